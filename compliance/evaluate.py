@@ -1,0 +1,170 @@
+"""Asks the checks of a protocol what they say of the facts of one repository."""
+
+from __future__ import annotations
+
+import logging
+import posixpath
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from compliance.checks.base import (
+    Check,
+    Confidence,
+    Evidence,
+    Finding,
+    Outcome,
+    not_applicable,
+    unknown,
+)
+from compliance.facts import (
+    FactValues,
+    Layout,
+    Origin,
+    RepositoryFacts,
+    Scope,
+    Unavailable,
+)
+from compliance.protocol import Coverage, Protocol
+
+logger = logging.getLogger(__name__)
+
+MAX_EVIDENCE = 50
+
+
+@dataclass(frozen=True)
+class ComponentFinding:
+    """What a check says of one component. `path` is its directory, "." for the root of the
+    repository and for a finding that concerns the repository as a whole.
+    """
+
+    path: str
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What a check says of a repository: the first outcome that a component has, and each one's."""
+
+    check: Check
+    coverage: Coverage
+    outcome: Outcome
+    message: str
+    evidence: tuple[Evidence, ...]
+    components: tuple[ComponentFinding, ...]
+
+    @property
+    def confidence(self) -> Confidence:
+        """Whether the rule leaves judgement."""
+        return self.check.confidence
+
+
+@dataclass(frozen=True)
+class NotJudged:
+    """A check that was left out of a run because this kind of source can never have its facts."""
+
+    check: Check
+    coverage: Coverage
+    needs: tuple[Origin, ...]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """All results of one repository under one protocol."""
+
+    results: tuple[CheckResult, ...]
+    not_judged: tuple[NotJudged, ...]
+
+
+def evaluate(
+    protocol: Protocol,
+    catalogue: Mapping[str, Check],
+    facts: RepositoryFacts,
+    origins: frozenset[Origin],
+) -> Judgement:
+    """Judge one repository.
+
+    `origins` says where the source's facts can come from at all: checks that need another origin
+    are listed as not judged. A missing fact and a check that raises become `unknown`.
+    """
+    results: list[CheckResult] = []
+    not_judged: list[NotJudged] = []
+    for coverage in protocol.automated():
+        check = catalogue[coverage.key]
+        missing = check.origins - origins
+        if missing:
+            needs = tuple(sorted(missing, key=lambda origin: origin.value))
+            not_judged.append(NotJudged(check, coverage, needs))
+        else:
+            results.append(_merge(check, coverage, _ask(check, coverage, facts)))
+    return Judgement(tuple(results), tuple(not_judged))
+
+
+def _ask(check: Check, coverage: Coverage, facts: RepositoryFacts) -> list[ComponentFinding]:
+    """One finding for the repository, or one for each of its components.
+
+    A manifest that could not be read may be a component: it is unknown, and so the repository
+    passes nothing that this component might fail.
+    """
+    if check.scope is Scope.REPOSITORY:
+        return [ComponentFinding(".", _call(check, coverage, facts.repository))]
+    layout = facts.layout
+    if isinstance(layout, Unavailable):
+        return [ComponentFinding(".", unknown(layout.reason))]
+    findings = [
+        ComponentFinding(
+            component.name, _call(check, coverage, {**facts.repository, **values})
+        )
+        for component, values in facts.by_component
+    ]
+    findings += [
+        ComponentFinding(posixpath.dirname(manifest.path) or ".", unknown(manifest.reason))
+        for manifest in layout.unreadable
+    ]
+    return findings or [ComponentFinding(".", not_applicable(_no_backend(layout)))]
+
+
+def _no_backend(layout: Layout) -> str:
+    if not layout.others:
+        return "no backend component: there is no package.json and no Python project here"
+    first, *others = layout.others
+    more = f", and {len(others)} more manifests" if others else ""
+    return f"no backend component: {first.path} {first.reason}{more}"
+
+
+def _call(check: Check, coverage: Coverage, values: FactValues) -> Finding:
+    arguments = []
+    for need in check.needs:
+        value = values.get(need, Unavailable(f"{need.__name__} was not collected"))
+        if isinstance(value, Unavailable):
+            return unknown(value.reason)
+        arguments.append(value)
+    try:
+        return check.function(*arguments, **coverage.parameters)
+    # A check is a plug-in: whatever goes wrong in one must not harm the others, and is counted.
+    except Exception as error:
+        logger.exception("check %s raised", check.key)
+        return unknown(f"the check {check.key} failed with {type(error).__name__}: please report it")
+
+
+def _merge(
+    check: Check, coverage: Coverage, findings: Iterable[ComponentFinding]
+) -> CheckResult:
+    """The repository's outcome is the first of fail, unknown, pass, not applicable that is there."""
+    components = tuple(findings)
+    order = list(Outcome)
+    outcome = min((each.finding.outcome for each in components), key=order.index)
+    deciding = [each for each in components if each.finding.outcome is outcome]
+    evidence = tuple(place for each in deciding for place in each.finding.evidence)
+    return CheckResult(
+        check, coverage, outcome, _message(deciding, components), evidence[:MAX_EVIDENCE], components
+    )
+
+
+def _message(deciding: list[ComponentFinding], all_of_them: tuple[ComponentFinding, ...]) -> str:
+    """The deciding message; where there are several components it names whose it is."""
+    if len(all_of_them) == 1:
+        return deciding[0].finding.message
+    messages: dict[str, list[str]] = {}
+    for each in deciding:
+        messages.setdefault(each.finding.message, []).append(each.path)
+    return "; ".join(f"{', '.join(paths)}: {message}" for message, paths in messages.items())

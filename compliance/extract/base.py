@@ -1,0 +1,107 @@
+"""What an extractor is: one function from files to one fact, with a version.
+
+The types of its parameters say what it starts from: the `Tree`, the `Component` that it describes,
+and facts of extractors that stand before it. Its return type is the fact that it makes. Its version
+is stored beside the fact; raising it makes every repository be read again.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import typing
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from compliance.facts import (
+    Component,
+    Fact,
+    FactValues,
+    Layout,
+    RepositoryFacts,
+    Scope,
+    Unavailable,
+)
+from compliance.tree import Tree, Unreadable
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Extractor:
+    """An extractor as the engine sees it. `reads` says which files' contents it asks for."""
+
+    fact: type[Fact]
+    version: int
+    needs: tuple[type, ...]
+    reads: Callable[[str], bool]
+    function: Callable[..., Fact] = field(compare=False)
+
+
+def _reads_nothing(path: str) -> bool:
+    return False
+
+
+def extractor(
+    *, version: int, reads: Callable[[str], bool] = _reads_nothing
+) -> Callable[[Callable[..., Fact]], Extractor]:
+    """Make an extractor of a function whose types say what it needs and makes."""
+
+    def decorate(function: Callable[..., Fact]) -> Extractor:
+        hints = typing.get_type_hints(function)
+        needs = tuple(hints[name] for name in inspect.signature(function).parameters)
+        return Extractor(hints["return"], version, needs, reads, function)
+
+    return decorate
+
+
+def extract(tree: Tree, extractors: Iterable[Extractor]) -> RepositoryFacts:
+    """All facts that the files of a commit hold.
+
+    An extractor that could not read a file, or that raises, leaves its fact, and those that build
+    on it, `Unavailable` with the reason.
+    """
+    ordered = tuple(extractors)
+    repository: dict[type[Fact], Fact | Unavailable] = {}
+    for each in ordered:
+        if each.fact.scope is Scope.REPOSITORY:
+            repository[each.fact] = _run(each, tree, None, repository)
+    layout = repository.get(Layout)
+    components = layout.components if isinstance(layout, Layout) else ()
+    by_component = tuple(
+        (component, _describe(component, tree, ordered, repository)) for component in components
+    )
+    return RepositoryFacts(tree.commit, repository, by_component)
+
+
+def _describe(
+    component: Component, tree: Tree, extractors: tuple[Extractor, ...], repository: FactValues
+) -> FactValues:
+    """The facts of one component, itself among them."""
+    values: dict[type[Fact], Fact | Unavailable] = {Component: component}
+    for each in extractors:
+        if each.fact.scope is Scope.COMPONENT:
+            values[each.fact] = _run(each, tree, component, {**repository, **values})
+    return values
+
+
+def _run(
+    each: Extractor, tree: Tree, component: Component | None, known: FactValues
+) -> Fact | Unavailable:
+    if tree.incomplete:
+        return Unavailable(tree.incomplete)
+    arguments: list[object] = []
+    for need in each.needs:
+        value = tree if need is Tree else component if need is Component else known[need]
+        if isinstance(value, Unavailable):
+            return value
+        arguments.append(value)
+    try:
+        return each.function(*arguments)
+    except Unreadable as error:
+        return Unavailable(str(error))
+    # Repositories are hostile input: whatever one does to an extractor must not harm the others.
+    except Exception as error:
+        logger.exception("extractor of %s raised", each.fact.__name__)
+        kind = type(error).__name__
+        return Unavailable(f"reading {each.fact.__name__} failed with {kind}: please report it")

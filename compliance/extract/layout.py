@@ -1,0 +1,224 @@
+"""Finds the components: which manifests make a backend, and why the others do not."""
+
+from __future__ import annotations
+
+import fnmatch
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from compliance.extract.base import extractor
+from compliance.facts import Component, ConsideredManifest, Evidence, Layout, Stack
+from compliance.facts.manifests import Group, Manifests
+from compliance.tree import Tree, Unreadable, below, is_source, is_test, language
+
+
+@dataclass(frozen=True)
+class Framework:
+    """An HTTP server framework: the packages that bring it and what an application looks like.
+
+    `entry` is looked for in files that mention `marker`; `paths` are files whose place alone
+    makes them an entry point.
+    """
+
+    name: str
+    packages: frozenset[str]
+    marker: bytes = b""
+    entry: re.Pattern[bytes] | None = None
+    paths: re.Pattern[str] | None = None
+
+
+def _framework(
+    name: str, packages: str, marker: str = "", entry: str = "", paths: str = ""
+) -> Framework:
+    return Framework(
+        name,
+        frozenset(packages.split()),
+        marker.encode(),
+        re.compile(entry.encode()) if entry else None,
+        re.compile(paths) if paths else None,
+    )
+
+
+_NEXT_ROUTES = r"(?:.*/)?(?:pages/api/.+|app/(?:.+/)?route)\.(?:ts|tsx|js|jsx|mjs)"
+_DJANGO_ENTRY = rb"\bROOT_URLCONF\s{0,9}=|\bget_[wa]sgi_application\s{0,9}\("
+
+NODE_FRAMEWORKS = (
+    _framework("NestJS", "@nestjs/core", "@nestjs/core", r"NestFactory\s*\.\s*create"),
+    _framework("Express", "express", "express", r"(?<![\w.])express\s*\(\s*\)"),
+    _framework("Fastify", "fastify", "fastify", r"(?<![\w.])(?:[fF]astify)(?:<[^>\n]{0,200}>)?\s*\("),
+    _framework("Hono", "hono @hono/zod-openapi", "hono", r"new\s+(?:OpenAPI)?Hono\b"),
+    _framework("Koa", "koa", "koa", r"new\s+Koa\b"),
+    _framework("Hapi", "@hapi/hapi hapi", "hapi", r"\b[hH]api\s*\.\s*[sS]erver\s*\("),
+    _framework("AdonisJS", "@adonisjs/core", "@adonisjs/core", r"new\s+Ignitor\b"),
+    _framework("Elysia", "elysia", "elysia", r"new\s+Elysia\b"),
+    _framework("Restify", "restify", "restify", r"\brestify\s*\.\s*createServer\s*\("),
+    _framework("Polka", "polka", "polka", r"(?<![\w.])polka\s*\("),
+    _framework("tRPC", "@trpc/server", "@trpc/server", r"\b(?:fetchRequestHandler|createHTTPServer|createHTTPHandler|createExpressMiddleware|createNextApiHandler)\s*\("),
+    _framework("Apollo Server", "@apollo/server apollo-server", "apollo", r"new\s+ApolloServer\b"),
+    _framework("Next.js", "next", paths=_NEXT_ROUTES),
+)  # fmt: skip
+PYTHON_FRAMEWORKS = (
+    _framework("Django", "django", "jango", _DJANGO_ENTRY.decode()),
+    _framework("FastAPI", "fastapi", "fastapi", r"\bFastAPI\s*\("),
+    _framework("Flask", "flask", "flask", r"\bFlask\s*\("),
+    _framework("Quart", "quart", "quart", r"\bQuart\s*\("),
+    _framework("Starlette", "starlette", "starlette", r"\bStarlette\s*\("),
+    _framework("Litestar", "litestar", "litestar", r"\bLitestar\s*\("),
+    _framework("Sanic", "sanic", "sanic", r"\bSanic\s*\("),
+    _framework("aiohttp", "aiohttp", "aiohttp", r"\bweb\s*\.\s*Application\s*\("),
+    _framework("Tornado", "tornado", "tornado", r"\bApplication\s*\("),
+    _framework("Falcon", "falcon", "falcon", r"\bfalcon\s*\.\s*(?:asgi\s*\.\s*)?(?:App|API)\s*\("),
+    _framework("Bottle", "bottle", "bottle", r"\bBottle\s*\("),
+    _framework("Pyramid", "pyramid", "pyramid", r"\.make_wsgi_app\s*\("),
+)
+FRAMEWORKS = {Stack.NODE: NODE_FRAMEWORKS, Stack.PYTHON: PYTHON_FRAMEWORKS}
+_LANGUAGES = {Stack.NODE: ("javascript", "typescript"), Stack.PYTHON: ("python",)}
+
+
+@extractor(version=1, reads=is_source)
+def layout(tree: Tree, manifests: Manifests) -> Layout:
+    """The backend components, and every other manifest with the reason why it makes none."""
+    components: list[Component] = []
+    others: list[ConsideredManifest] = []
+    for directory, stack in _projects(manifests):
+        manifest = manifests.of(directory, stack)[0].path
+        frameworks = _depended_on(manifests, directory, stack)
+        if not frameworks:
+            others.append(
+                ConsideredManifest(manifest, stack, "depends on no HTTP server framework")
+            )
+            continue
+        nested = _nested(manifests, directory, stack)
+        entry = _entry_point(tree, directory, stack, frameworks, nested)
+        if entry is None:
+            names = ", ".join(framework.name for framework in frameworks)
+            reason = f"depends on {names}, but no code here makes or serves an application"
+            others.append(ConsideredManifest(manifest, stack, reason))
+            continue
+        framework, evidence = entry
+        components.append(
+            Component(
+                path=directory,
+                stack=stack,
+                manifest=manifest,
+                why=f"{manifest} depends on {framework.name}, and {evidence.path} serves an application",
+                roots=_roots(manifests, directory),
+                nested=nested,
+                frameworks=tuple(each.name for each in frameworks),
+                evidence=(evidence,),
+            )
+        )
+    return Layout(tuple(components), tuple(others), manifests.unreadable)
+
+
+def _projects(manifests: Manifests) -> list[tuple[str, Stack]]:
+    """Each directory and stack that has a manifest, in the order of their paths."""
+    return sorted({(each.directory, each.stack) for each in manifests.manifests})
+
+
+def _depended_on(manifests: Manifests, directory: str, stack: Stack) -> tuple[Framework, ...]:
+    """The frameworks that a project needs to run; what only its tests or builds use does not count."""
+    names = {
+        each.name.lower()
+        for each in manifests.dependencies(directory, stack)
+        if each.group in (Group.MAIN, Group.OPTIONAL)
+    }
+    return tuple(each for each in FRAMEWORKS[stack] if each.packages & names)
+
+
+def _nested(manifests: Manifests, directory: str, stack: Stack) -> tuple[str, ...]:
+    """The projects of the same stack below this one, whose files are theirs."""
+    return tuple(
+        other
+        for other, kind in _projects(manifests)
+        if kind is stack and other != directory and below(other, directory)
+    )
+
+
+def own_sources(tree: Tree, component: Component) -> Iterator[str]:
+    """The source files of a component in its stack's languages, tests among them."""
+    return _own_sources(tree, component.path, component.stack, component.nested)
+
+
+def _own_sources(
+    tree: Tree, directory: str, stack: Stack, nested: tuple[str, ...]
+) -> Iterator[str]:
+    for path in tree.files():
+        if (
+            language(path) in _LANGUAGES[stack]
+            and is_source(path)
+            and below(path, directory)
+            and not any(below(path, other) for other in nested)
+        ):
+            yield path
+
+
+def _entry_point(
+    tree: Tree,
+    directory: str,
+    stack: Stack,
+    frameworks: tuple[Framework, ...],
+    nested: tuple[str, ...],
+) -> tuple[Framework, Evidence] | None:
+    """The first place outside tests that makes an application, shallow files first."""
+    paths = [path for path in _own_sources(tree, directory, stack, nested) if not is_test(path)]
+    for path in sorted(paths, key=lambda path: (path.count("/"), path)):
+        for framework in frameworks:
+            evidence = _serves(tree, path, framework)
+            if evidence:
+                return framework, evidence
+    return None
+
+
+def _serves(tree: Tree, path: str, framework: Framework) -> Evidence | None:
+    if framework.paths and framework.paths.fullmatch(path):
+        return Evidence(path)
+    if framework.entry is None:
+        return None
+    try:
+        content = tree.read(path)
+    except Unreadable:
+        return None  # Another file may show it; one that cannot be read proves nothing.
+    if framework.marker not in content:
+        return None
+    match = framework.entry.search(content)
+    if not match:
+        return None
+    return evidence_at(path, content, match.start())
+
+
+def evidence_at(path: str, content: bytes, position: int) -> Evidence:
+    """The line of a file that holds a position, as evidence."""
+    start = content.rfind(b"\n", 0, position) + 1
+    end = content.find(b"\n", position)
+    line = content[start : end if end >= 0 else len(content)]
+    number = content.count(b"\n", 0, start) + 1
+    return Evidence(path, number, number, line[:400].decode("utf-8", "replace").strip())
+
+
+def _roots(manifests: Manifests, directory: str) -> tuple[str, ...]:
+    """The directories whose shared files count for a project: its own, then its workspace's root."""
+    roots = [directory]
+    for each in manifests.manifests:
+        if each.directory != directory and below(directory, each.directory):
+            relative = posixpath.relpath(directory, each.directory or ".")
+            if is_member(relative, each.workspaces):
+                roots.append(each.directory)
+    return tuple(roots)
+
+
+def is_member(relative: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a directory is a member of a workspace by the workspace's patterns.
+
+    Patterns are globs relative to the workspace's root; one that starts with `!` excludes.
+    """
+    included = False
+    for pattern in patterns:
+        excludes = pattern.startswith("!")
+        glob = posixpath.normpath(pattern.lstrip("!"))
+        depth_fits = "**" in glob or glob.count("/") == relative.count("/")
+        if depth_fits and fnmatch.fnmatchcase(relative, glob.replace("/**", "/*").replace("**", "*")):
+            included = not excludes
+    return included

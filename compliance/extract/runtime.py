@@ -1,0 +1,59 @@
+"""Reads which versions of Node.js or Python a component pins."""
+
+from __future__ import annotations
+
+import posixpath
+
+from compliance.extract.base import extractor
+from compliance.facts import Component, Evidence
+from compliance.facts.manifests import Manifests
+from compliance.facts.runtime import NodePins, PythonPins
+from compliance.tree import Tree, join
+
+_OTHER_NODE_PINS = (".node-version", ".tool-versions", "mise.toml", ".mise.toml", "volta.json")
+
+
+def _is_pin(path: str) -> bool:
+    return posixpath.basename(path) in (".nvmrc", ".python-version", *_OTHER_NODE_PINS)
+
+
+def _first(tree: Tree, component: Component, name: str) -> str | None:
+    """The nearest file of that name: version managers look in the folder and in those above it."""
+    paths = (join(directory, name) for directory in component.ancestors)
+    return next((path for path in paths if path in tree.entries), None)
+
+
+def _first_line(text: str) -> str:
+    """The first line that says something; version managers allow comments."""
+    lines = (line.split("#", 1)[0].strip() for line in text.splitlines())
+    return next((line for line in lines if line), "")
+
+
+@extractor(version=1, reads=_is_pin)
+def node_pins(tree: Tree, component: Component, manifests: Manifests) -> NodePins:
+    """What `.nvmrc` names, and which other files pin a version of Node.js."""
+    others = [Evidence(path) for name in _OTHER_NODE_PINS if (path := _first(tree, component, name))]
+    for manifest in manifests.of(component.path, component.stack):
+        if manifest.engines_node:
+            excerpt = f'engines.node: "{manifest.engines_node}"'
+            others.append(Evidence(manifest.path, excerpt=excerpt))
+    path = _first(tree, component, ".nvmrc")
+    if path is None:
+        return NodePins(None, None, tuple(others))
+    version = _first_line(tree.text(path))
+    return NodePins(version, Evidence(path, 1, excerpt=version), tuple(others))
+
+
+@extractor(version=1, reads=_is_pin)
+def python_pins(tree: Tree, component: Component, manifests: Manifests) -> PythonPins:
+    """What `.python-version`, or else pyproject.toml, admits."""
+    path = _first(tree, component, ".python-version")
+    if path is not None:
+        version = _first_line(tree.text(path))
+        return PythonPins(version, Evidence(path, 1, excerpt=version))
+    for directory in component.roots:
+        for manifest in manifests.of(directory, component.stack):
+            if manifest.requires_python and manifest.path.endswith("pyproject.toml"):
+                where = Evidence(manifest.path, manifest.requires_python_line, excerpt=manifest.requires_python)
+                return PythonPins(manifest.requires_python, where)
+    return PythonPins(None)

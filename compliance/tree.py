@@ -1,0 +1,234 @@
+"""The files of one commit, within caps.
+
+A tree is built from whatever a source streams (git objects, a folder, an archive). Nothing outside
+of it is ever touched: links are listed and not followed, and what a cap cut is known by its reason,
+so that a check which needed it answers `unknown` rather than `fail`.
+"""
+
+from __future__ import annotations
+
+import enum
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+MIB = 1024 * 1024
+
+
+class Unreadable(Exception):
+    """A file is there and its content could not be had; the message is one clause with its path."""
+
+
+class Kind(enum.Enum):
+    """What an entry of a tree is."""
+
+    FILE = "file"
+    SYMLINK = "symbolic link"
+    GITLINK = "submodule"
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """How much of a repository is read: bytes of one file, bytes of all, number of entries."""
+
+    file_bytes: int = 8 * MIB
+    total_bytes: int = 96 * MIB
+    entries: int = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One path of a tree. `size` is in bytes; a submodule has none."""
+
+    path: str
+    size: int
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The entries of one commit and the contents that were kept, both by path.
+
+    `omitted` gives the reason for each file whose content was wanted and not kept; `incomplete`
+    is the reason why the list of entries itself was cut, if it was.
+    """
+
+    commit: str | None
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+    omitted: Mapping[str, str] = field(default_factory=dict)
+    incomplete: str | None = None
+
+    def has(self, path: str) -> bool:
+        """Whether a regular file is at that path."""
+        entry = self.entries.get(path)
+        return entry is not None and entry.kind is Kind.FILE
+
+    def files(self) -> Iterator[str]:
+        """The paths of all regular files, in the order of the tree."""
+        return (path for path, entry in self.entries.items() if entry.kind is Kind.FILE)
+
+    def read(self, path: str) -> bytes:
+        """The content of a file.
+
+        Raises:
+            Unreadable: it is a link, a submodule, was cut by a cap, or could not be read.
+        """
+        content = self.contents.get(path)
+        if content is not None:
+            return content
+        entry = self.entries.get(path)
+        if entry is None:
+            raise Unreadable(f"{path} is not there")
+        if entry.kind is not Kind.FILE:
+            raise Unreadable(f"{path} is a {entry.kind.value}, which is not followed")
+        raise Unreadable(self.omitted.get(path, f"{path} was not among the files that are read"))
+
+    def text(self, path: str) -> str:
+        """The content of a configuration file, which has to be UTF-8 (a byte order mark is cut).
+
+        Raises:
+            Unreadable: as for `read`, and where it is not UTF-8.
+        """
+        try:
+            return self.read(path).decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise Unreadable(f"{path} is not UTF-8 text (byte {error.start})") from error
+
+    def source(self, path: str) -> str:
+        """The content of a source file; bytes that are not UTF-8 become replacement characters.
+
+        Raises:
+            Unreadable: as for `read`.
+        """
+        return self.read(path).decode("utf-8-sig", "replace")
+
+
+class TreeBuilder:
+    """Takes what a source streams, and keeps what is wanted as far as the caps allow."""
+
+    def __init__(
+        self, commit: str | None, wanted: Callable[[str], bool], caps: Caps = Caps()
+    ) -> None:
+        """`wanted` says of a path whether some extractor reads that file."""
+        self._commit = commit
+        self._wanted = wanted
+        self._caps = caps
+        self._entries: dict[str, Entry] = {}
+        self._contents: dict[str, bytes] = {}
+        self._omitted: dict[str, str] = {}
+        self._incomplete: str | None = None
+        self._total = 0
+
+    def offer(self, path: str, size: int, kind: Kind = Kind.FILE) -> bool:
+        """List an entry, and say whether its content should be handed to `add`."""
+        if self._incomplete or not is_inside(path):
+            return False
+        if len(self._entries) >= self._caps.entries:
+            self._incomplete = f"it has more than {self._caps.entries:,} files"
+            return False
+        self._entries[path] = Entry(path, size, kind)
+        if kind is not Kind.FILE or not self._wanted(path):
+            return False
+        if size > self._caps.file_bytes:
+            self.omit(path, f"{path} has {_mebibytes(size)}, {_cap(self._caps.file_bytes)}")
+            return False
+        if self._total + size > self._caps.total_bytes:
+            self.omit(path, f"{path} was not read: {_cap(self._caps.total_bytes)} of a repository")
+            return False
+        self._total += size
+        return True
+
+    def add(self, path: str, content: bytes) -> None:
+        """Keep the content of an entry that `offer` asked for."""
+        self._contents[path] = content
+
+    def omit(self, path: str, reason: str) -> None:
+        """Say why the content of an entry cannot be had."""
+        self._omitted[path] = reason
+
+    def cut(self, reason: str) -> None:
+        """Say why the list of entries ends here although the repository goes on."""
+        self._incomplete = reason
+
+    def build(self) -> Tree:
+        """The tree as it was streamed."""
+        return Tree(
+            self._commit, self._entries, self._contents, self._omitted, self._incomplete
+        )
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path from an archive stays in the tree: relative, and no step out of it."""
+    return bool(path) and not path.startswith("/") and ".." not in path.split("/")
+
+
+def _mebibytes(size: int) -> str:
+    return f"{size / MIB:.0f} MiB"
+
+
+def _cap(size: int) -> str:
+    return f"more than the {_mebibytes(size)} that are read"
+
+
+# Folders that hold what somebody else wrote, what a program made, or what only illustrates: never
+# components, and never evidence of a failure.
+NOT_JUDGED = frozenset(
+    """node_modules bower_components jspm_packages vendor vendors third_party third-party external
+    dist build out target coverage htmlcov .next .nuxt .output .svelte-kit .turbo .cache .yarn
+    .venv venv env site-packages __pycache__ .tox .nox .eggs .mypy_cache
+    example examples sample samples demo-app docs doc documentation website
+    fixtures fixture __fixtures__ testdata test-data test_data __snapshots__ __mocks__
+    templates-cookiecutter""".split()
+)
+
+
+def is_judged(path: str) -> bool:
+    """Whether a path lies outside of vendored, generated, fixture, example and docs folders."""
+    return NOT_JUDGED.isdisjoint(posixpath.dirname(path).split("/"))
+
+
+def below(path: str, directory: str) -> bool:
+    """Whether a path lies in a directory ("" is the root of the tree), at any depth."""
+    return not directory or path.startswith(directory + "/")
+
+
+def join(directory: str, name: str) -> str:
+    """The path of a name in a directory of the tree, "" being its root."""
+    return f"{directory}/{name}" if directory else name
+
+
+_TEST_FOLDERS = frozenset(
+    "test tests __tests__ testing spec specs e2e cypress playwright integration-tests bench benchmark benchmarks".split()
+)
+_SOURCES = {
+    "javascript": (".js", ".mjs", ".cjs", ".jsx"),
+    "typescript": (".ts", ".mts", ".cts", ".tsx"),
+    "python": (".py",),
+}
+
+
+def is_test(path: str) -> bool:
+    """Whether a path is a test, a test's helper or a benchmark, by its folder or its name."""
+    name = posixpath.basename(path).lower()
+    return (
+        not _TEST_FOLDERS.isdisjoint(posixpath.dirname(path).lower().split("/"))
+        or ".test." in name
+        or ".spec." in name
+        or ".e2e-spec." in name
+        or name.startswith("test_")
+        or name.endswith("_test.py")
+        or name in ("conftest.py", "tests.py")
+    )
+
+
+def language(path: str) -> str | None:
+    """The language of a source file that is read: javascript, typescript or python."""
+    suffix = posixpath.splitext(path)[1].lower()
+    return next((name for name, suffixes in _SOURCES.items() if suffix in suffixes), None)
+
+
+def is_source(path: str) -> bool:
+    """Whether a path is source code that somebody wrote here, in a language that is read."""
+    minified = path.endswith((".min.js", ".bundle.js"))
+    return language(path) is not None and not minified and is_judged(path)
