@@ -35,7 +35,7 @@ def is_manifest(path: str) -> bool:
     """Whether a path is a manifest, or declares the members of a workspace."""
     name = posixpath.basename(path)
     return (
-        name in ("package.json", "pyproject.toml", "setup.py", "setup.cfg", "Pipfile", _PNPM_WORKSPACE)
+        name in ("package.json", "pyproject.toml", "setup.py", "Pipfile", _PNPM_WORKSPACE)
         or is_requirements(path)
     ) and is_judged(path)
 

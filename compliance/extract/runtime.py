@@ -23,10 +23,10 @@ def _first(tree: Tree, component: Component, name: str) -> str | None:
     return next((path for path in paths if path in tree.entries), None)
 
 
-def _first_line(text: str) -> str:
-    """The first line that says something; version managers allow comments."""
+def _lines(text: str) -> tuple[str, ...]:
+    """The lines that say something; version managers allow comments."""
     lines = (line.split("#", 1)[0].strip() for line in text.splitlines())
-    return next((line for line in lines if line), "")
+    return tuple(line for line in lines if line)
 
 
 @extractor(version=1, reads=_is_pin)
@@ -40,7 +40,7 @@ def node_pins(tree: Tree, component: Component, manifests: Manifests) -> NodePin
     path = _first(tree, component, ".nvmrc")
     if path is None:
         return NodePins(None, None, tuple(others))
-    version = _first_line(tree.text(path))
+    version = next(iter(_lines(tree.text(path))), "")
     return NodePins(version, Evidence(path, 1, excerpt=version), tuple(others))
 
 
@@ -49,11 +49,11 @@ def python_pins(tree: Tree, component: Component, manifests: Manifests) -> Pytho
     """What `.python-version`, or else pyproject.toml, admits."""
     path = _first(tree, component, ".python-version")
     if path is not None:
-        version = _first_line(tree.text(path))
-        return PythonPins(version, Evidence(path, 1, excerpt=version))
+        versions = _lines(tree.text(path))
+        return PythonPins(versions, Evidence(path, 1, excerpt=", ".join(versions)))
     for directory in component.roots:
         for manifest in manifests.of(directory, component.stack):
             if manifest.requires_python and manifest.path.endswith("pyproject.toml"):
                 where = Evidence(manifest.path, manifest.requires_python_line, excerpt=manifest.requires_python)
-                return PythonPins(manifest.requires_python, where)
-    return PythonPins(None)
+                return PythonPins((manifest.requires_python,), where)
+    return PythonPins()

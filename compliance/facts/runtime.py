@@ -23,10 +23,11 @@ class NodePins(Fact):
 class PythonPins(Fact):
     """The versions that `.python-version` or, without it, pyproject.toml admits.
 
-    `specifier` is as it is written there, None where neither says anything.
+    `admitted` holds versions or ranges as they are written there, any of which will do; it is
+    empty where neither file says anything.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
 
-    specifier: str | None
+    admitted: tuple[str, ...] = ()
     where: Evidence | None = None

@@ -1,0 +1,31 @@
+"""The catalogue: every check that the product knows, by its key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import ModuleType
+
+from compliance.checks import runtime
+from compliance.checks.base import Check
+
+# The families, in the order of the written protocol. A new module of checks is named here.
+FAMILIES: tuple[ModuleType, ...] = (runtime,)
+
+
+def catalogue_of(families: Iterable[ModuleType]) -> dict[str, Check]:
+    """The checks that some modules define, by key.
+
+    Raises:
+        ValueError: two checks have the same key.
+    """
+    checks: dict[str, Check] = {}
+    for family in families:
+        for value in vars(family).values():
+            if isinstance(value, Check):
+                if value.key in checks:
+                    raise ValueError(f"two checks are called {value.key}")
+                checks[value.key] = value
+    return checks
+
+
+CATALOGUE = catalogue_of(FAMILIES)

@@ -1,0 +1,22 @@
+"""From files to facts: the extractors, each a module of its own, in the order they build on."""
+
+from __future__ import annotations
+
+from compliance.extract import layout, manifests, runtime
+from compliance.extract.base import Extractor, extract
+
+# One may need the facts of those above it. A new extractor is named here.
+EXTRACTORS: tuple[Extractor, ...] = (
+    manifests.manifests,
+    layout.layout,
+    runtime.node_pins,
+    runtime.python_pins,
+)
+
+
+def is_read(path: str) -> bool:
+    """Whether some extractor asks for the content of the file at that path."""
+    return any(each.reads(path) for each in EXTRACTORS)
+
+
+__all__ = ["EXTRACTORS", "extract", "is_read"]
