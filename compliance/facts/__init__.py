@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar, TypeVar
 
@@ -171,6 +171,10 @@ class RepositoryFacts:
     commit: str | None
     repository: FactValues = field(default_factory=dict)
     by_component: tuple[tuple[Component, FactValues], ...] = ()
+
+    def knowing(self, *facts: Fact) -> RepositoryFacts:
+        """The same with facts that come from elsewhere, such as the day and the phase."""
+        return replace(self, repository={**self.repository, **{type(each): each for each in facts}})
 
     @property
     def layout(self) -> Layout | Unavailable:

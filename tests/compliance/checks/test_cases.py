@@ -1,0 +1,27 @@
+"""Every case of every check, and that every check has the cases it needs."""
+
+import pytest
+
+from compliance.checks import CATALOGUE
+from tests.compliance.checks import runtime_cases
+from tests.compliance.repositories import Case, judge
+
+CASES: tuple[Case, ...] = (*runtime_cases.CASES,)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.check}: {case.outcome}: {case.name}")
+def test_case(case: Case) -> None:
+    result = judge(
+        case.check, case.files, today=case.today, phase=case.phase, parameters=case.parameters
+    )
+
+    assert (result.outcome, case.message in result.message) == (case.outcome, True), result.message
+    if case.evidence is not None:
+        assert tuple((place.path, place.line) for place in result.evidence) == case.evidence
+
+
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_every_check_has_a_passing_a_failing_and_a_not_applicable_case(key: str) -> None:
+    outcomes = {case.outcome for case in CASES if case.check == key}
+
+    assert outcomes >= {"pass", "fail", "not_applicable"}

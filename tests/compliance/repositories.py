@@ -1,0 +1,73 @@
+"""Small repositories for tests of the core: a mapping from path to content, judged in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from compliance.checks import CATALOGUE
+from compliance.evaluate import CheckResult, evaluate
+from compliance.extract import EXTRACTORS, extract, is_read
+from compliance.facts import Origin, Phase, PhaseName, RepositoryFacts, Today
+from compliance.protocol import Clause, Coverage, CoveredBy, Protocol, Rule, Section
+from compliance.tree import Caps, Kind, Tree, TreeBuilder
+
+TODAY = date(2026, 11, 24)
+Files = Mapping[str, str | bytes | Kind]
+
+
+def tree_of(files: Files, caps: Caps = Caps()) -> Tree:
+    """A tree of these files; a `Kind` as content makes a link or a submodule."""
+    builder = TreeBuilder("c" * 40, is_read, caps)
+    for path, content in files.items():
+        if isinstance(content, Kind):
+            builder.offer(path, 0, content)
+            continue
+        raw = content.encode() if isinstance(content, str) else content
+        if builder.offer(path, len(raw)):
+            builder.add(path, raw)
+    return builder.build()
+
+
+def facts_of(
+    files: Files, *, today: date = TODAY, phase: PhaseName = PhaseName.PRODUCTION
+) -> RepositoryFacts:
+    """All facts of a repository of these files, with the day and the phase."""
+    return extract(tree_of(files), EXTRACTORS).knowing(Today(today), Phase(phase))
+
+
+def judge(
+    key: str,
+    files: Files,
+    *,
+    today: date = TODAY,
+    phase: PhaseName = PhaseName.PRODUCTION,
+    parameters: Mapping[str, Any] | None = None,
+) -> CheckResult:
+    """What one check says of a repository of these files."""
+    coverage = Coverage(CoveredBy.CHECK, key, "test:1", parameters=parameters or {})
+    clause = Clause("test", "1", "Test", (Rule("Test", "Test.", (coverage,)),))
+    protocol = Protocol("test", "Test", "1", "", (Section("test", "1", "Test", (clause,)),))
+    facts = facts_of(files, today=today, phase=phase)
+    (result,) = evaluate(protocol, CATALOGUE, facts, frozenset(Origin)).results
+    return result
+
+
+@dataclass(frozen=True)
+class Case:
+    """One repository and what one check has to say of it.
+
+    `message` is a part of the message, `evidence` the places as (path, line), line 0 for a file.
+    """
+
+    check: str
+    outcome: str
+    name: str
+    files: Files
+    message: str = ""
+    evidence: tuple[tuple[str, int], ...] | None = None
+    today: date = TODAY
+    phase: PhaseName = PhaseName.PRODUCTION
+    parameters: Mapping[str, Any] = field(default_factory=dict)
