@@ -1,0 +1,1 @@
+"""What is true: facts of repositories, checks, results, and everything stored about them."""

@@ -111,9 +111,7 @@ def _ask(check: Check, coverage: Coverage, facts: RepositoryFacts) -> list[Compo
     if isinstance(layout, Unavailable):
         return [ComponentFinding(".", unknown(layout.reason))]
     findings = [
-        ComponentFinding(
-            component.name, _call(check, coverage, {**facts.repository, **values})
-        )
+        ComponentFinding(component.name, _call(check, coverage, {**facts.repository, **values}))
         for component, values in facts.by_component
     ]
     findings += [
@@ -143,20 +141,25 @@ def _call(check: Check, coverage: Coverage, values: FactValues) -> Finding:
     # A check is a plug-in: whatever goes wrong in one must not harm the others, and is counted.
     except Exception as error:
         logger.exception("check %s raised", check.key)
-        return unknown(f"the check {check.key} failed with {type(error).__name__}: please report it")
+        return unknown(
+            f"the check {check.key} failed with {type(error).__name__}: please report it"
+        )
 
 
-def _merge(
-    check: Check, coverage: Coverage, findings: Iterable[ComponentFinding]
-) -> CheckResult:
-    """The repository's outcome is the first of fail, unknown, pass, not applicable that is there."""
+def _merge(check: Check, coverage: Coverage, findings: Iterable[ComponentFinding]) -> CheckResult:
+    """The repository's outcome is the first of fail, unknown, pass, not applicable there is."""
     components = tuple(findings)
     order = list(Outcome)
     outcome = min((each.finding.outcome for each in components), key=order.index)
     deciding = [each for each in components if each.finding.outcome is outcome]
     evidence = tuple(place for each in deciding for place in each.finding.evidence)
     return CheckResult(
-        check, coverage, outcome, _message(deciding, components), evidence[:MAX_EVIDENCE], components
+        check,
+        coverage,
+        outcome,
+        _message(deciding, components),
+        evidence[:MAX_EVIDENCE],
+        components,
     )
 
 

@@ -30,7 +30,9 @@ _TOKENS = re.compile(
     re.VERBOSE,
 )
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----.*", re.DOTALL)
-_URL_PASSWORD = re.compile(r"(?P<head>\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@'\"]{0,100}:)(?P<secret>[^\s@/'\"]{1,200})(?=@)")
+_URL_PASSWORD = re.compile(
+    r"(?P<head>\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@'\"]{0,100}:)(?P<secret>[^\s@/'\"]{1,200})(?=@)"
+)
 # A name that says that its value is secret, then the value: in code, YAML, TOML, JSON, dotenv.
 _ASSIGNMENT = re.compile(
     r"""(?P<head>[A-Za-z0-9_.-]{0,60}

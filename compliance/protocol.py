@@ -160,7 +160,9 @@ def _resolve(key: str, files: Mapping[str, _Reader], chain: tuple[str, ...]) -> 
             raise reader.wrong(("extends", position), f"{base} extends {key} in a circle")
         if base not in files:
             known = ", ".join(sorted(files))
-            raise reader.wrong(("extends", position), f"there is no protocol {base}; known: {known}")
+            raise reader.wrong(
+                ("extends", position), f"there is no protocol {base}; known: {known}"
+            )
         resolved = _resolve(base, files, (*chain, key))
         extends += [name for name in (base, *resolved.extends) if name not in extends]
         sections += [section for section in resolved.sections if section not in sections]
@@ -212,7 +214,8 @@ class _Reader:
             summary=" ".join(str(top.get("summary") or "").split()),
             sections=tuple(self._section(key, value, path) for value, path in sections),
             extends=tuple(
-                self._word(value, path) for value, path in self._each(top.get("extends", []), ("extends",))
+                self._word(value, path)
+                for value, path in self._each(top.get("extends", []), ("extends",))
             ),
             goal=str(goal["title"]),
             goal_hours=self._number(goal["hours"], ("goal", "hours")),
@@ -243,7 +246,9 @@ class _Reader:
         rule = self._mapping(value, path, required={"title", "text", "covered_by"})
         covered = self._each(rule["covered_by"], (*path, "covered_by"))
         if not covered:
-            raise self.wrong((*path, "covered_by"), "nothing covers this rule; `people` is an answer")
+            raise self.wrong(
+                (*path, "covered_by"), "nothing covers this rule; `people` is an answer"
+            )
         return Rule(
             self._text(rule, (*path, "title")),
             " ".join(self._text(rule, (*path, "text")).split()),
@@ -252,9 +257,7 @@ class _Reader:
 
     def _coverage(self, clause: str, value: Any, path: yaml12.Path) -> Coverage:
         kinds = {kind.value for kind in CoveredBy}
-        entry = self._mapping(
-            value, path, optional=kinds | {"level", "phases", "parameters"}
-        )
+        entry = self._mapping(value, path, optional=kinds | {"level", "phases", "parameters"})
         named = kinds & entry.keys()
         if len(named) != 1:
             raise self.wrong(path, f"expected exactly one of {', '.join(sorted(kinds))}")
@@ -291,7 +294,9 @@ class _Reader:
         return Level(entry["level"])
 
     def _phases(self, entry: Mapping[str, Any], path: yaml12.Path) -> tuple[str, ...]:
-        phases = [self._word(*item) for item in self._each(entry.get("phases", []), (*path, "phases"))]
+        phases = [
+            self._word(*item) for item in self._each(entry.get("phases", []), (*path, "phases"))
+        ]
         for phase in phases:
             if phase not in ("mvp", "production"):
                 raise self.wrong((*path, "phases"), f"{phase} is no phase: mvp or production")
@@ -310,7 +315,9 @@ class _Reader:
             known = check.parameters.get(name)
             if known is None:
                 names = ", ".join(check.parameters) or "none"
-                raise self.wrong((*path, name), f"{check.key} has no such parameter; it has: {names}")
+                raise self.wrong(
+                    (*path, name), f"{check.key} has no such parameter; it has: {names}"
+                )
             if not _fits(value, known.type):
                 expected = getattr(known.type, "__name__", str(known.type))
                 raise self.wrong((*path, name), f"expected {expected}, found {value!r}")
@@ -340,7 +347,9 @@ class _Reader:
 
     def _word(self, value: Any, path: yaml12.Path) -> str:
         if not isinstance(value, str) or not value.strip():
-            raise self.wrong(path, f"expected text (in quotes if it looks like a number), found {value!r}")
+            raise self.wrong(
+                path, f"expected text (in quotes if it looks like a number), found {value!r}"
+            )
         return value.strip()
 
     def _number(self, value: Any, path: yaml12.Path) -> int:

@@ -153,9 +153,7 @@ class TreeBuilder:
 
     def build(self) -> Tree:
         """The tree as it was streamed."""
-        return Tree(
-            self._commit, self._entries, self._contents, self._omitted, self._incomplete
-        )
+        return Tree(self._commit, self._entries, self._contents, self._omitted, self._incomplete)
 
 
 def is_inside(path: str) -> bool:
@@ -199,7 +197,8 @@ def join(directory: str, name: str) -> str:
 
 
 _TEST_FOLDERS = frozenset(
-    "test tests __tests__ testing spec specs e2e cypress playwright integration-tests bench benchmark benchmarks".split()
+    """test tests __tests__ testing spec specs e2e cypress playwright integration-tests
+    bench benchmark benchmarks""".split()
 )
 _SOURCES = {
     "javascript": (".js", ".mjs", ".cjs", ".jsx"),

@@ -1,0 +1,1 @@
+"""How Plumbline talks to others: no models, and no judgement."""

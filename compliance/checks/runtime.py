@@ -28,7 +28,9 @@ def node_version_pinned(component: Component, pins: NodePins, today: Today) -> F
         )
     line = node_line(pins.nvmrc, today.date)
     if line is None:
-        return failed(f"{pins.where.path} names no version of an LTS line: “{pins.nvmrc}”", pins.where)
+        return failed(
+            f"{pins.where.path} names no version of an LTS line: “{pins.nvmrc}”", pins.where
+        )
     if line > max(NODE):
         return unknown(f"Node.js {line} is newer than the table of releases here", pins.where)
     if line not in NODE or NODE[line].starts > today.date:
@@ -52,7 +54,9 @@ def python_version_pinned(component: Component, pins: PythonPins, today: Today) 
     if not admitted:
         return failed(f"{pins.where.path} names no version of Python: “{written}”", pins.where)
     if not any(admitted):
-        return unknown(f"no version that “{written}” admits is in the table of releases here", pins.where)
+        return unknown(
+            f"no version that “{written}” admits is in the table of releases here", pins.where
+        )
     newest = max(line for lines in admitted for line in lines)
     name = f"Python {newest[0]}.{newest[1]}"
     return _living(name, PYTHON[newest].ends, today.date, pins.where)

@@ -38,7 +38,7 @@ class Extractor:
     function: Callable[..., Fact] = field(compare=False)
 
 
-def _reads_nothing(path: str) -> bool:
+def _reads_nothing(_path: str) -> bool:
     return False
 
 

@@ -42,12 +42,16 @@ def _framework(
 
 
 _NEXT_ROUTES = r"(?:.*/)?(?:pages/api/.+|app/(?:.+/)?route)\.(?:ts|tsx|js|jsx|mjs)"
+_TRPC_ENTRY = (
+    r"\b(?:fetchRequestHandler|createHTTPServer|createHTTPHandler|createExpressMiddleware"
+    r"|createNextApiHandler)\s*\("
+)
 _DJANGO_ENTRY = rb"\bROOT_URLCONF\s{0,9}=|\bget_[wa]sgi_application\s{0,9}\("
 
 NODE_FRAMEWORKS = (
     _framework("NestJS", "@nestjs/core", "@nestjs/core", r"NestFactory\s*\.\s*create"),
     _framework("Express", "express", "express", r"(?<![\w.])express\s*\(\s*\)"),
-    _framework("Fastify", "fastify", "fastify", r"(?<![\w.])(?:[fF]astify)(?:<[^>\n]{0,200}>)?\s*\("),
+    _framework("Fastify", "fastify", "fastify", r"(?<![\w.])[fF]astify(?:<[^>\n]{0,200}>)?\s*\("),
     _framework("Hono", "hono @hono/zod-openapi", "hono", r"new\s+(?:OpenAPI)?Hono\b"),
     _framework("Koa", "koa", "koa", r"new\s+Koa\b"),
     _framework("Hapi", "@hapi/hapi hapi", "hapi", r"\b[hH]api\s*\.\s*[sS]erver\s*\("),
@@ -55,7 +59,7 @@ NODE_FRAMEWORKS = (
     _framework("Elysia", "elysia", "elysia", r"new\s+Elysia\b"),
     _framework("Restify", "restify", "restify", r"\brestify\s*\.\s*createServer\s*\("),
     _framework("Polka", "polka", "polka", r"(?<![\w.])polka\s*\("),
-    _framework("tRPC", "@trpc/server", "@trpc/server", r"\b(?:fetchRequestHandler|createHTTPServer|createHTTPHandler|createExpressMiddleware|createNextApiHandler)\s*\("),
+    _framework("tRPC", "@trpc/server", "@trpc/server", _TRPC_ENTRY),
     _framework("Apollo Server", "@apollo/server apollo-server", "apollo", r"new\s+ApolloServer\b"),
     _framework("Next.js", "next", paths=_NEXT_ROUTES),
 )  # fmt: skip
@@ -103,7 +107,7 @@ def layout(tree: Tree, manifests: Manifests) -> Layout:
                 path=directory,
                 stack=stack,
                 manifest=manifest,
-                why=f"{manifest} depends on {framework.name}, and {evidence.path} serves an application",
+                why=f"{manifest} depends on {framework.name}, which {evidence.path} serves",
                 roots=_roots(manifests, directory),
                 nested=nested,
                 frameworks=tuple(each.name for each in frameworks),
@@ -119,7 +123,7 @@ def _projects(manifests: Manifests) -> list[tuple[str, Stack]]:
 
 
 def _depended_on(manifests: Manifests, directory: str, stack: Stack) -> tuple[Framework, ...]:
-    """The frameworks that a project needs to run; what only its tests or builds use does not count."""
+    """The frameworks that a project needs to run: none that only its tests or builds use."""
     names = {
         each.name.lower()
         for each in manifests.dependencies(directory, stack)
@@ -199,7 +203,7 @@ def evidence_at(path: str, content: bytes, position: int) -> Evidence:
 
 
 def _roots(manifests: Manifests, directory: str) -> tuple[str, ...]:
-    """The directories whose shared files count for a project: its own, then its workspace's root."""
+    """The directories whose shared files count for a project: its own, its workspace's root."""
     roots = [directory]
     for each in manifests.manifests:
         if each.directory != directory and below(directory, each.directory):
@@ -219,6 +223,8 @@ def is_member(relative: str, patterns: tuple[str, ...]) -> bool:
         excludes = pattern.startswith("!")
         glob = posixpath.normpath(pattern.lstrip("!"))
         depth_fits = "**" in glob or glob.count("/") == relative.count("/")
-        if depth_fits and fnmatch.fnmatchcase(relative, glob.replace("/**", "/*").replace("**", "*")):
+        if depth_fits and fnmatch.fnmatchcase(
+            relative, glob.replace("/**", "/*").replace("**", "*")
+        ):
             included = not excludes
     return included

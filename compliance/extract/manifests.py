@@ -20,7 +20,9 @@ from compliance.facts.manifests import Dependency, Group, Manifest, Manifests, S
 from compliance.tree import Tree, Unreadable, is_judged, join
 
 _REQUIREMENTS = re.compile(r"(?:.*[-_.])?requirements?(?:[-_.].*)?\.(?:txt|in)|reqs?\.txt")
-_DEVELOPMENT = re.compile(r"(?:^|[^a-z])(?:dev|devel|development|test|tests|testing|lint|docs?|ci|typing)(?:[^a-z]|$)")
+_DEVELOPMENT = re.compile(
+    r"(?:^|[^a-z])(?:dev|devel|development|test|tests|testing|lint|docs?|ci|typing)(?:[^a-z]|$)"
+)
 _PNPM_WORKSPACE = "pnpm-workspace.yaml"
 
 
@@ -46,7 +48,9 @@ def manifests(tree: Tree) -> Manifests:
     found: list[Manifest] = []
     unreadable: list[ConsideredManifest] = []
     for path in tree.files():
-        reader = _READERS.get(posixpath.basename(path)) or (_requirements if is_requirements(path) else None)
+        reader = _READERS.get(posixpath.basename(path)) or (
+            _requirements if is_requirements(path) else None
+        )
         if reader is None or not is_judged(path):
             continue
         try:
@@ -177,7 +181,9 @@ def _workspaces(tree: Tree, directory: str, value: dict[str, Any]) -> tuple[str,
     pnpm = join(directory, _PNPM_WORKSPACE)
     if tree.has(pnpm):
         listed = _table(read_yaml(tree, pnpm).value or {}, pnpm).get("packages")
-        own += [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
+        own += (
+            [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
+        )
     return tuple(own)
 
 
@@ -194,10 +200,13 @@ def _pyproject(tree: Tree, path: str) -> Manifest:
         stack=Stack.PYTHON,
         name=_string(project.get("name")) or _string(poetry.get("name")),
         dependencies=tuple(_pyproject_dependencies(value, text)),
-        scripts=tuple(Script(name, str(target), line_of(text, name)) for name, target in scripts.items()),
+        scripts=tuple(
+            Script(name, str(target), line_of(text, name)) for name, target in scripts.items()
+        ),
         requires_python=requires,
         requires_python_line=line_of(text, requires) if requires else 0,
-        poetry=bool(poetry) or "poetry" in _string(_sub(value, "build-system").get("build-backend")),
+        poetry=bool(poetry)
+        or "poetry" in _string(_sub(value, "build-system").get("build-backend")),
         tools=tuple(_sub(value, "tool")),
     )
 
@@ -209,7 +218,9 @@ def _pyproject_dependencies(value: dict[str, Any], text: str) -> Iterator[Depend
         yield from _pep508(_list(lines), _group(name, Group.OPTIONAL), text)
     for lines in _sub(value, "dependency-groups").values():
         yield from _pep508(_list(lines), Group.DEVELOPMENT, text)
-    yield from _pep508(_list(_sub(value, "tool", "uv").get("dev-dependencies")), Group.DEVELOPMENT, text)
+    yield from _pep508(
+        _list(_sub(value, "tool", "uv").get("dev-dependencies")), Group.DEVELOPMENT, text
+    )
     yield from _poetry(_sub(poetry, "dependencies"), Group.MAIN, text)
     yield from _poetry(_sub(poetry, "dev-dependencies"), Group.DEVELOPMENT, text)
     for name, table in _sub(poetry, "group").items():
@@ -237,7 +248,11 @@ def _pep508(lines: Iterable[str], group: Group, text: str) -> Iterator[Dependenc
 def _poetry(table: dict[str, Any], group: Group, text: str) -> Iterator[Dependency]:
     for name, wanted in table.items():
         if name != "python":
-            version = wanted if isinstance(wanted, str) else _string(_sub({"": wanted}, "").get("version"))
+            version = (
+                wanted
+                if isinstance(wanted, str)
+                else _string(_sub({"": wanted}, "").get("version"))
+            )
             yield Dependency(canonicalize_name(name), version, group, line_of(text, name))
 
 
@@ -257,7 +272,12 @@ def _requirements(tree: Tree, path: str) -> Manifest:
 def requirement_lines(text: str, group: Group) -> Iterator[Dependency]:
     """The requirements of a pip requirements file; options, URLs and paths are left out."""
     for number, line in enumerate(text.splitlines(), 1):
-        wanted = re.split(r"\s#|\s--hash|\s\\$", line.strip(), maxsplit=1)[0].strip().rstrip("\\").strip()
+        wanted = (
+            re.split(r"\s#|\s--hash|\s\\$", line.strip(), maxsplit=1)[0]
+            .strip()
+            .rstrip("\\")
+            .strip()
+        )
         if not wanted or wanted.startswith(("#", "-")):
             continue
         for dependency in _pep508([wanted], group, ""):
@@ -286,7 +306,9 @@ def _setup_py(tree: Tree, path: str) -> Manifest:
     try:
         module = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise Unreadable(f"{path} is no Python that is read here ({type(error).__name__})") from error
+        raise Unreadable(
+            f"{path} is no Python that is read here ({type(error).__name__})"
+        ) from error
     for node in ast.walk(module):
         if isinstance(node, ast.keyword) and node.arg == "install_requires":
             wanted = [each.value for each in ast.walk(node.value) if isinstance(each, ast.Constant)]

@@ -32,7 +32,9 @@ def _lines(text: str) -> tuple[str, ...]:
 @extractor(version=1, reads=_is_pin)
 def node_pins(tree: Tree, component: Component, manifests: Manifests) -> NodePins:
     """What `.nvmrc` names, and which other files pin a version of Node.js."""
-    others = [Evidence(path) for name in _OTHER_NODE_PINS if (path := _first(tree, component, name))]
+    others = [
+        Evidence(path) for name in _OTHER_NODE_PINS if (path := _first(tree, component, name))
+    ]
     for manifest in manifests.of(component.path, component.stack):
         if manifest.engines_node:
             excerpt = f'engines.node: "{manifest.engines_node}"'
@@ -54,6 +56,8 @@ def python_pins(tree: Tree, component: Component, manifests: Manifests) -> Pytho
     for directory in component.roots:
         for manifest in manifests.of(directory, component.stack):
             if manifest.requires_python and manifest.path.endswith("pyproject.toml"):
-                where = Evidence(manifest.path, manifest.requires_python_line, excerpt=manifest.requires_python)
+                where = Evidence(
+                    manifest.path, manifest.requires_python_line, excerpt=manifest.requires_python
+                )
                 return PythonPins((manifest.requires_python,), where)
     return PythonPins()

@@ -9,7 +9,9 @@ from tests.compliance.repositories import Case, judge
 CASES: tuple[Case, ...] = (*runtime_cases.CASES,)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.check}: {case.outcome}: {case.name}")
+@pytest.mark.parametrize(
+    "case", CASES, ids=lambda case: f"{case.check}: {case.outcome}: {case.name}"
+)
 def test_case(case: Case) -> None:
     result = judge(
         case.check, case.files, today=case.today, phase=case.phase, parameters=case.parameters
