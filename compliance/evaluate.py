@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from compliance.checks.base import (
     Check,
@@ -20,15 +21,18 @@ from compliance.facts import (
     FactValues,
     Layout,
     Origin,
+    Phase,
     RepositoryFacts,
     Scope,
     Unavailable,
 )
 from compliance.protocol import Coverage, Protocol
+from compliance.scoring import Excuse, Scored, Standing, standing
 
 logger = logging.getLogger(__name__)
 
 MAX_EVIDENCE = 50
+MAX_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -69,10 +73,39 @@ class NotJudged:
 
 @dataclass(frozen=True)
 class Judgement:
-    """All results of one repository under one protocol."""
+    """All results of one repository under one protocol.
+
+    `to_attest` are the rules that only a person's attestation can show, as far as they are asked
+    in the repository's phase.
+    """
 
     results: tuple[CheckResult, ...]
-    not_judged: tuple[NotJudged, ...]
+    not_judged: tuple[NotJudged, ...] = ()
+    to_attest: tuple[Coverage, ...] = ()
+
+
+_NOTHING: Mapping[str, Collection[Excuse]] = MappingProxyType({})
+
+
+def scored(
+    judgement: Judgement, excuses: Mapping[str, Collection[Excuse]] = _NOTHING
+) -> tuple[Scored, ...]:
+    """What scoring needs to know of a judgement.
+
+    `excuses` are the approved, unexpired ones by the key of the check or of the attestation. An
+    attestation for a check that is not attestable counts for nothing, and a rule that only an
+    attestation can show is unknown without one.
+    """
+    results = [_scored(each, excuses.get(each.check.key, ())) for each in judgement.results]
+    for coverage in judgement.to_attest:
+        attested = Excuse.ATTESTATION in excuses.get(coverage.key, ())
+        results.append(Scored(coverage.level, Standing.ATTESTED if attested else Standing.UNKNOWN))
+    return tuple(results)
+
+
+def _scored(result: CheckResult, excuses: Collection[Excuse]) -> Scored:
+    usable = [each for each in excuses if result.check.attestable or each is not Excuse.ATTESTATION]
+    return Scored(result.coverage.level, standing(result.outcome, usable))
 
 
 def evaluate(
@@ -84,19 +117,51 @@ def evaluate(
     """Judge one repository.
 
     `origins` says where the source's facts can come from at all: checks that need another origin
-    are listed as not judged. A missing fact and a check that raises become `unknown`.
+    are listed as not judged. A missing fact and a check that raises become `unknown`; what is not
+    asked in the repository's phase is not applicable.
     """
     results: list[CheckResult] = []
     not_judged: list[NotJudged] = []
     for coverage in protocol.automated():
         check = catalogue[coverage.key]
         missing = check.origins - origins
-        if missing:
+        outside = _outside_phase(coverage, facts)
+        if outside:
+            results.append(_merge(check, coverage, [ComponentFinding(".", outside)]))
+        elif missing:
             needs = tuple(sorted(missing, key=lambda origin: origin.value))
             not_judged.append(NotJudged(check, coverage, needs))
         else:
             results.append(_merge(check, coverage, _ask(check, coverage, facts)))
-    return Judgement(tuple(results), tuple(not_judged))
+    return Judgement(tuple(results), tuple(not_judged), _to_attest(protocol, facts))
+
+
+def _to_attest(protocol: Protocol, facts: RepositoryFacts) -> tuple[Coverage, ...]:
+    """The rules that only an attestation can show, but those of another phase."""
+    outside = ((coverage, _outside_phase(coverage, facts)) for coverage in protocol.attested())
+    return tuple(
+        coverage
+        for coverage, finding in outside
+        if finding is None or finding.outcome is Outcome.UNKNOWN
+    )
+
+
+def _outside_phase(coverage: Coverage, facts: RepositoryFacts) -> Finding | None:
+    """Why a rule is not asked in the repository's phase, or why that is not known; None where it
+    is asked.
+    """
+    if not coverage.phases:
+        return None
+    phase = facts.repository.get(Phase)
+    if not isinstance(phase, Phase):
+        return unknown(phase.reason if isinstance(phase, Unavailable) else "no phase was collected")
+    if coverage.asked_in(phase.name):
+        return None
+    asked = " and ".join(coverage.phases)
+    return not_applicable(
+        f"asked for in the {asked} phase; this repository is in its {phase.name} phase, "
+        f"as {phase.said_by} says"
+    )
 
 
 def _ask(check: Check, coverage: Coverage, facts: RepositoryFacts) -> list[ComponentFinding]:
@@ -152,13 +217,13 @@ def _merge(check: Check, coverage: Coverage, findings: Iterable[ComponentFinding
     order = list(Outcome)
     outcome = min((each.finding.outcome for each in components), key=order.index)
     deciding = [each for each in components if each.finding.outcome is outcome]
-    evidence = tuple(place for each in deciding for place in each.finding.evidence)
+    evidence = dict.fromkeys(place for each in deciding for place in each.finding.evidence)
     return CheckResult(
         check,
         coverage,
         outcome,
         _message(deciding, components),
-        evidence[:MAX_EVIDENCE],
+        tuple(evidence)[:MAX_EVIDENCE],
         components,
     )
 
@@ -170,4 +235,13 @@ def _message(deciding: list[ComponentFinding], all_of_them: tuple[ComponentFindi
     messages: dict[str, list[str]] = {}
     for each in deciding:
         messages.setdefault(each.finding.message, []).append(each.path)
-    return "; ".join(f"{', '.join(paths)}: {message}" for message, paths in messages.items())
+    return _first_of(
+        [f"{_first_of(paths, ', ')}: {text}" for text, paths in messages.items()], "; "
+    )
+
+
+def _first_of(items: list[str], separator: str) -> str:
+    """The first of many, and how many more there are: a repository may have any number."""
+    more = len(items) - MAX_NAMED
+    named = separator.join(items[:MAX_NAMED])
+    return f"{named}{separator}and {more} more" if more > 0 else named

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Self
+
+from compliance.checks.base import Outcome
 
 
 class Level(enum.StrEnum):
@@ -40,6 +42,26 @@ class Standing(enum.StrEnum):
     def holds(self) -> bool:
         """Whether a level can be reached with it."""
         return self in (Standing.PASS, Standing.WAIVED, Standing.ATTESTED)
+
+
+class Excuse(enum.StrEnum):
+    """What people approved for a check of one repository, and has not expired."""
+
+    WAIVER = "waiver"
+    ATTESTATION = "attestation"
+
+
+def standing(outcome: Outcome, excuses: Collection[Excuse] = ()) -> Standing:
+    """How an outcome counts under what was approved for it.
+
+    An attestation, which says that the clause holds, answers a fail or an unknown; a waiver, which
+    says that it need not, a fail. What passes or does not apply needs neither.
+    """
+    if Excuse.ATTESTATION in excuses and outcome in (Outcome.FAIL, Outcome.UNKNOWN):
+        return Standing.ATTESTED
+    if Excuse.WAIVER in excuses and outcome is Outcome.FAIL:
+        return Standing.WAIVED
+    return Standing(outcome.value)
 
 
 class Compliance(enum.StrEnum):

@@ -152,12 +152,12 @@ class PhaseName(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Phase(Fact):
-    """Which phase the repository's product is in, and what said so."""
+    """Which phase the repository's product is in. `said_by` is what says so, as in "its topic"."""
 
     origin: ClassVar[Origin] = Origin.SETTINGS
 
     name: PhaseName
-    said_by: str = "nothing says otherwise"
+    said_by: str = "the default"
 
 
 @dataclass(frozen=True)
