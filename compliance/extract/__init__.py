@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from compliance.extract import layout, manifests, runtime
 from compliance.extract.base import Extractor, extract
+from compliance.facts import Fact
 
 # One may need the facts of those above it. A new extractor is named here.
 EXTRACTORS: tuple[Extractor, ...] = (
@@ -13,10 +16,12 @@ EXTRACTORS: tuple[Extractor, ...] = (
     runtime.python_pins,
 )
 
+VERSIONS: Mapping[type[Fact], int] = {each.fact: each.version for each in EXTRACTORS}
+
 
 def is_read(path: str) -> bool:
     """Whether some extractor asks for the content of the file at that path."""
     return any(each.reads(path) for each in EXTRACTORS)
 
 
-__all__ = ["EXTRACTORS", "extract", "is_read"]
+__all__ = ["EXTRACTORS", "VERSIONS", "extract", "is_read"]

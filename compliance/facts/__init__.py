@@ -78,7 +78,9 @@ class Evidence:
     def __post_init__(self) -> None:
         object.__setattr__(self, "end_line", max(self.line, self.end_line))
         if self.excerpt:
-            object.__setattr__(self, "excerpt", mask(printable(self.excerpt))[:MAX_EXCERPT])
+            # What is cut off before is far longer than a secret that begins in what stays.
+            text = mask(printable(self.excerpt[: 4 * MAX_EXCERPT]))
+            object.__setattr__(self, "excerpt", text[:MAX_EXCERPT])
 
 
 @dataclass(frozen=True)
