@@ -35,7 +35,6 @@ FORMAT = 1
 # Bytes before compression: a repository of hundreds of thousands of lines makes far less than one.
 MAX_FACT_BYTES = 8 * 1024 * 1024
 MAX_BYTES = 32 * 1024 * 1024
-_COMPRESSION = 6
 
 
 class OutdatedError(Exception):
@@ -70,7 +69,7 @@ def encode(facts: RepositoryFacts, versions: Versions) -> bytes:
     if len(raw) > MAX_BYTES:
         reason = Unavailable("the facts of this repository are too large to be kept")
         raw = _packed(RepositoryFacts(facts.commit, dict.fromkeys(versions, reason)), versions)
-    return zstandard.ZstdCompressor(level=_COMPRESSION).compress(raw)
+    return zstandard.ZstdCompressor(level=6, write_checksum=True).compress(raw)
 
 
 def _packed(facts: RepositoryFacts, versions: Versions) -> bytes:
@@ -138,7 +137,7 @@ def _document(data: bytes) -> _Document:
             raise OutdatedError(f"the stored facts are damaged: they would have {size} bytes")
         raw = zstandard.ZstdDecompressor().decompress(data, max_output_size=MAX_BYTES)
         return msgspec.msgpack.decode(raw, type=_Document)
-    except (zstandard.ZstdError, msgspec.DecodeError) as error:
+    except (zstandard.ZstdError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise OutdatedError(f"the stored facts cannot be read ({error})") from error
 
 
@@ -167,7 +166,7 @@ def _value(fact: type[Fact], stored: _Stored) -> Fact | Unavailable:
         return Unavailable(stored.unavailable)
     try:
         return msgspec.msgpack.decode(stored.value, type=fact)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise OutdatedError(f"the stored {fact.__name__} cannot be read ({error})") from error
 
 
