@@ -2,19 +2,22 @@
 
 libyaml's events are turned into plain Python values without recursion, so nesting cannot exhaust
 the stack; aliases are counted each time they are used, so they cannot exhaust the memory. Scalars
-follow the core schema of YAML 1.2.2 (section 10.3.2): `on`, `yes` and `off` are text.
+follow the core schema of YAML 1.2.2 (section 10.3.2), so `on`, `yes` and `off` are text; infinity
+and "not a number" are text too, since nothing that is read here means them. Keys are the text that
+is written, whatever it would be as a value: `3.10:` is the key "3.10".
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 MAX_DEPTH = 100
-MAX_NODES = 500_000
+MAX_NODES = 1_000_000
 
 Path = tuple[str | int, ...]
 
@@ -29,24 +32,37 @@ class YamlError(Exception):
 
 @dataclass(frozen=True)
 class Document:
-    """The value of a document, and the line of each key and item by its path from the top."""
+    """The value of a document, and where its parts stand.
+
+    `lines` has the lines of the keys or items of each mapping and list, by the `id` of that object.
+    """
 
     value: Any
-    lines: dict[Path, int] = field(default_factory=dict)
+    lines: Mapping[int, dict[str, int] | list[int]] = field(default_factory=dict)
 
     def line(self, *path: str | int) -> int:
         """The line of a key or item, or of the nearest thing above it that has one."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 1)
+        value, found = self.value, 1
+        for part in path:
+            try:
+                found = self.lines[id(value)][part]  # type: ignore[index]
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                break
+        return found
 
 
-@dataclass
-class _Node:
-    """A value under construction, with the number of nodes that it is made of."""
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list under construction, with the number of values that it is made of.
+
+    `key` is the key whose value comes next.
+    """
 
     value: Any
-    path: Path
+    lines: Any
+    line: int
+    anchor: str | None
     size: int = 1
     key: str | None = None
 
@@ -75,7 +91,11 @@ def load(text: str) -> Document:
         mark = error.problem_mark or error.context_mark
         raise YamlError(error.problem or "no YAML", mark.line + 1 if mark else 0) from error
     except yaml.reader.ReaderError as error:
-        raise YamlError(f"a character that YAML does not allow ({error.reason})") from error
+        line = text.encode()[: error.position].count(b"\n") + 1
+        raise YamlError(f"a character that YAML does not allow ({error.reason})", line) from error
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        raise YamlError("half a surrogate pair, which is no character", line) from error
     return Document(builder.result, builder.lines)
 
 
@@ -84,78 +104,99 @@ class _Builder:
 
     def __init__(self) -> None:
         self.result: Any = None
-        self.lines: dict[Path, int] = {}
-        self._open: list[_Node] = []
-        self._anchors: dict[str, _Node] = {}
-        self._starting: dict[int, str] = {}
+        self.lines: dict[int, dict[str, int] | list[int]] = {}
+        self._open: list[_Open] = []
+        self._anchors: dict[str, tuple[Any, int]] = {}
         self._nodes = 0
 
     def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1
         if isinstance(event, yaml.ScalarEvent):
-            self._add(_Node(_scalar(event), self._path(line)), event.anchor, line)
+            self._scalar(event)
+        elif isinstance(event, yaml.MappingStartEvent):
+            self._start(event, {}, {})
+        elif isinstance(event, yaml.SequenceStartEvent):
+            self._start(event, [], [])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._end()
         elif isinstance(event, yaml.AliasEvent):
-            self._alias(event, line)
-        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            self._start(event, line)
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            node = self._open.pop()
-            self._add(node, self._starting.pop(len(self._open), None), line)
+            self._alias(event)
 
-    def _start(self, event: yaml.CollectionStartEvent, line: int) -> None:
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        line = _line(event)
+        parent = self._open[-1] if self._open else None
+        if parent is not None and parent.key is None and isinstance(parent.value, dict):
+            _take_key(parent, event.value, line)
+            if event.anchor:
+                self._anchors[event.anchor] = (event.value, 1)
+            self._count(1, line)
+        else:
+            self._add(_value(event), 1, line, event.anchor)
+
+    def _start(self, event: yaml.CollectionStartEvent, value: Any, lines: Any) -> None:
+        line = _line(event)
         if len(self._open) >= MAX_DEPTH:
             raise YamlError(f"it is nested more than {MAX_DEPTH} deep", line)
-        value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
-        node = _Node(value, self._path(line))
-        if event.anchor:
-            self._starting[len(self._open)] = event.anchor
-        self._open.append(node)
+        self._count(1, line)
+        self._open.append(_Open(value, lines, line, event.anchor))
 
-    def _alias(self, event: yaml.AliasEvent, line: int) -> None:
-        target = self._anchors.get(event.anchor)
-        if target is None:
+    def _end(self) -> None:
+        done = self._open.pop()
+        self.lines[id(done.value)] = done.lines
+        self._add(done.value, done.size, done.line, done.anchor, counted=True)
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        line = _line(event)
+        if event.anchor not in self._anchors:
             raise YamlError(f"the alias *{event.anchor} has no anchor before it", line)
-        self._add(_Node(target.value, self._path(line), target.size), None, line)
-
-    def _path(self, line: int) -> Path:
-        """The path of the value that comes next; an item of a sequence notes its line."""
-        if not self._open:
-            return ()
+        value, size = self._anchors[event.anchor]
         parent = self._open[-1]
-        if isinstance(parent.value, list):
-            path = (*parent.path, len(parent.value))
-            self.lines[path] = line
-            return path
-        return parent.path if parent.key is None else (*parent.path, parent.key)
+        if parent.key is None and isinstance(parent.value, dict):
+            _take_key(parent, value, line)
+            self._count(1, line)
+        else:
+            self._add(value, size, line, None)
 
-    def _add(self, node: _Node, anchor: str | None, line: int) -> None:
+    def _add(
+        self, value: Any, size: int, line: int, anchor: str | None, *, counted: bool = False
+    ) -> None:
+        """Put a value where it belongs: it is an item, or stands after its key."""
+        if not counted:
+            self._count(size, line)
         if anchor:
-            self._anchors[anchor] = node
+            self._anchors[anchor] = (value, size)
         if not self._open:
-            self.result = node.value
+            self.result = value
             return
         parent = self._open[-1]
-        parent.size += node.size
-        self._nodes = max(self._nodes, parent.size)
-        if self._nodes > MAX_NODES:
-            raise YamlError(f"its aliases make it larger than {MAX_NODES:,} values", line)
+        parent.size += size
         if isinstance(parent.value, list):
-            parent.value.append(node.value)
+            parent.value.append(value)
+            parent.lines.append(line)
         elif parent.key is None:
-            self._key(parent, node, line)
+            raise YamlError("a mapping or a list is used as a key", line)
         else:
-            _assign(parent.value, parent.key, node.value)
+            _assign(parent.value, parent.key, value)
             parent.key = None
 
-    def _key(self, parent: _Node, node: _Node, line: int) -> None:
-        if isinstance(node.value, dict | list):
-            raise YamlError("a mapping or a list is used as a key", line)
-        key = str(node.value) if node.value is not None else ""
-        path = (*parent.path, key)
-        if path in self.lines and key != "<<":
-            raise YamlError(f"the key {key!r} stands twice", line)
-        parent.key = key
-        self.lines[path] = line
+    def _count(self, size: int, line: int) -> None:
+        self._nodes += size
+        if self._nodes > MAX_NODES:
+            raise YamlError(
+                f"it has more than {MAX_NODES:,} values, counting those that aliases repeat", line
+            )
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
+
+
+def _take_key(parent: _Open, key: Any, line: int) -> None:
+    if not isinstance(key, str):
+        raise YamlError("a mapping or a list is used as a key", line)
+    if key in parent.lines and key != "<<":
+        raise YamlError(f"the key {key!r} stands twice", line)
+    parent.key = key
+    parent.lines[key] = line
 
 
 def _assign(mapping: dict[str, Any], key: str, value: Any) -> None:
@@ -169,12 +210,15 @@ def _assign(mapping: dict[str, Any], key: str, value: Any) -> None:
                 mapping.setdefault(name, default)
 
 
-def _scalar(event: yaml.ScalarEvent) -> Any:
+def _value(event: yaml.ScalarEvent) -> Any:
+    """A scalar by the core schema; in quotes, in a block or under a tag it is text."""
     text: str = event.value
     if not event.implicit[0]:
         return text
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in "+-.0123456789":
+        return text
     if _INTEGER.fullmatch(text):
         return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
     if _FLOAT.fullmatch(text):
