@@ -29,11 +29,14 @@ class Kind(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """How much of a repository is read: bytes of one file, bytes of all, number of entries."""
+    """How much of a repository is read: bytes of one file, bytes of all, number of entries, and
+    characters of all their paths together.
+    """
 
     file_bytes: int = 8 * MIB
     total_bytes: int = 96 * MIB
     entries: int = 200_000
+    path_characters: int = 16 * MIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +122,23 @@ class TreeBuilder:
         self._omitted: dict[str, str] = {}
         self._incomplete: str | None = None
         self._total = 0
+        self._path_characters = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether no more entries are taken, so that a source can stop."""
+        return self._incomplete is not None
 
     def offer(self, path: str, size: int, kind: Kind = Kind.FILE) -> bool:
         """List an entry, and say whether its content should be handed to `add`."""
         if self._incomplete or not is_inside(path):
             return False
+        self._path_characters += len(path)
         if len(self._entries) >= self._caps.entries:
-            self._incomplete = f"it has more than {self._caps.entries:,} files"
+            self.cut(f"it has more than {self._caps.entries:,} files")
+        elif self._path_characters > self._caps.path_characters:
+            self.cut(f"the paths of its files have {_cap(self._caps.path_characters)}")
+        if self._incomplete:
             return False
         self._entries[path] = Entry(path, size, kind)
         if kind is not Kind.FILE or not self._wanted(path):
@@ -152,8 +165,9 @@ class TreeBuilder:
         self._incomplete = reason
 
     def build(self) -> Tree:
-        """The tree as it was streamed."""
-        return Tree(self._commit, self._entries, self._contents, self._omitted, self._incomplete)
+        """The tree, its entries in the order of their paths, whichever way they came."""
+        entries = dict(sorted(self._entries.items()))
+        return Tree(self._commit, entries, self._contents, self._omitted, self._incomplete)
 
 
 def is_inside(path: str) -> bool:

@@ -34,7 +34,7 @@ _EMPTY_TREES = frozenset(
         "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
     )
 )
-_MISSING = Missing("is missing from the objects of this clone")
+_MISSING = Missing("is missing from the objects of this clone, or is damaged there")
 _DAMAGED = Missing("is damaged in the objects of this clone")
 
 

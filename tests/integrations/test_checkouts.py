@@ -127,7 +127,7 @@ def test_a_missing_object_costs_one_file(tmp_path: Path) -> None:
 
     assert read(shop) == {
         "package.json": b"{}",
-        "src/app.js": Missing("is missing from the objects of this clone"),
+        "src/app.js": Missing("is missing from the objects of this clone, or is damaged there"),
     }
 
 

@@ -1,0 +1,177 @@
+"""A report for people: by section, what fails first, with the place and what to do."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from compliance.checks.base import Confidence, Outcome
+from compliance.evaluate import CheckResult
+from compliance.facts import Evidence
+from compliance.protocol import Section
+from compliance.reports import Report, on_one_line, requirement
+from compliance.scoring import Compliance, Score
+
+_ORDER = list(Outcome)
+_WORDS = {
+    Outcome.FAIL: "FAIL",
+    Outcome.UNKNOWN: "UNKNOWN",
+    Outcome.PASS: "pass",
+    Outcome.NOT_APPLICABLE: "n/a",
+}
+_COLOURS = {
+    Outcome.FAIL: "\x1b[1;31m",
+    Outcome.UNKNOWN: "\x1b[1;33m",
+    Outcome.PASS: "\x1b[32m",
+    Outcome.NOT_APPLICABLE: "\x1b[2m",
+}
+_BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
+_COLUMN = 9
+_MAX_PLACES = 10
+_MAX_LINES = 5
+
+
+@dataclass(frozen=True)
+class Style:
+    """How it may be written: characters a line, and whether colours are understood."""
+
+    width: int = 100
+    colour: bool = False
+
+    def paint(self, text: str, code: str) -> str:
+        """The text in a colour, or as it is."""
+        return f"{code}{text}{_PLAIN}" if self.colour else text
+
+
+def render(report: Report, style: Style = Style()) -> str:
+    """The whole report. Nothing that the repository says reaches a terminal as a command to it."""
+    lines = [*_head(report, style)]
+    for section in report.protocol.sections:
+        lines += _section(section, report, style)
+    lines += ["", *_summary(report, style)]
+    return "\n".join(lines) + "\n"
+
+
+def _head(report: Report, style: Style) -> Iterator[str]:
+    protocol = report.protocol
+    yield style.paint(f"{report.path}: {protocol.title} {protocol.version}", _BOLD)
+    components = ", ".join(f"{each.name} ({each.stack})" for each in report.components)
+    if components:
+        yield from _wrap(f"Backend components: {on_one_line(components)}", "", style)
+
+
+def _section(section: Section, report: Report, style: Style) -> Iterator[str]:
+    clauses = {clause.identity for clause in section.clauses}
+    results = [each for each in report.judgement.results if each.coverage.clause in clauses]
+    if not results:
+        return
+    yield ""
+    yield style.paint(f"{section.identity} {section.title}", _BOLD)
+    for result in sorted(results, key=lambda result: _ORDER.index(result.outcome)):
+        yield from _result(result, style)
+
+
+def _result(result: CheckResult, style: Style) -> Iterator[str]:
+    """One line for what holds; for what does not also where, and what to do."""
+    word = style.paint(_WORDS[result.outcome].ljust(_COLUMN), _COLOURS[result.outcome])
+    key, message = result.check.key, on_one_line(result.message)
+    if result.outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE):
+        first, *others = _wrap(f"{key}: {message}", " " * _COLUMN, style)
+        yield word + first.lstrip()
+        yield from others
+        return
+    about = [result.coverage.clause, requirement(result)]
+    if result.confidence is Confidence.HEURISTIC:
+        about.append("heuristic")
+    yield f"{word}{key} ({', '.join(about)})"
+    yield from _wrap(message, " " * _COLUMN, style)
+    yield from _places(result.evidence, style)
+    if result.outcome is Outcome.FAIL:
+        yield from _remedy(result.check.remedy, style)
+
+
+def _places(places: tuple[Evidence, ...], style: Style) -> Iterator[str]:
+    indent = " " * _COLUMN
+    for place in places[:_MAX_PLACES]:
+        line = f":{place.line}" if place.line else ""
+        yield f"{indent}{on_one_line(place.path)}{line}"
+        excerpt = [each for each in place.excerpt.splitlines() if each.strip()]
+        for text in excerpt[:_MAX_LINES]:
+            shown = on_one_line(text.expandtabs(4))
+            yield f"{indent}  | {shown[: max(20, style.width - _COLUMN - 4)]}"
+    if len(places) > _MAX_PLACES:
+        yield f"{indent}and {len(places) - _MAX_PLACES} more places"
+
+
+def _remedy(remedy: str, style: Style) -> Iterator[str]:
+    first, *others = remedy.split("\n\n")
+    yield from _wrap(f"To do: {first}", " " * _COLUMN, style)
+    for paragraph in others:
+        yield from _wrap(paragraph, " " * _COLUMN, style)
+
+
+def _wrap(text: str, indent: str, style: Style) -> list[str]:
+    return textwrap.wrap(
+        text,
+        style.width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _summary(report: Report, style: Style) -> Iterator[str]:
+    needed: dict[str, list[str]] = {}
+    for each in report.not_judged:
+        needed.setdefault(" and ".join(each.needs), []).append(each.key)
+    for needs, keys in needed.items():
+        checks = "1 check needs" if len(keys) == 1 else f"{len(keys)} checks need"
+        yield from _wrap(f"{checks} {needs}: {', '.join(keys)}", "", style)
+    colour = _COLOURS[
+        {
+            Compliance.COMPLIANT: Outcome.PASS,
+            Compliance.NOT_COMPLIANT: Outcome.FAIL,
+            Compliance.NOT_ESTABLISHED: Outcome.UNKNOWN,
+        }[report.score.compliance]
+    ]
+    yield style.paint(_verdict(report.score), colour)
+    yield _standing(report.score)
+
+
+def _verdict(score: Score) -> str:
+    if score.compliance is Compliance.COMPLIANT:
+        return "Compliant: all that is required holds"
+    parts = list(_counted(score))
+    if score.compliance is Compliance.NOT_COMPLIANT:
+        return f"Not compliant: {', '.join(parts)}"
+    return (
+        f"Not established: {', '.join(parts) or 'nothing of the protocol concerns this repository'}"
+    )
+
+
+def _counted(score: Score) -> Iterable[str]:
+    if score.required_failures:
+        yield f"{_required(score.required_failures)} fail{'s' * (score.required_failures == 1)}"
+    if score.required_unknowns:
+        verb = "is" if score.required_unknowns == 1 else "are"
+        yield f"{_required(score.required_unknowns)} {verb} undecided"
+
+
+def _required(count: int) -> str:
+    return f"{count} required check{'s' * (count != 1)}"
+
+
+def _standing(score: Score) -> str:
+    below = "below Foundation" if score.weights.judged else "none"
+    level = score.level.value.capitalize() if score.level else below
+    return (
+        f"Level: {level}. Score: {_percent(score.weights.score)}. "
+        f"Coverage: {_percent(score.weights.coverage)}."
+    )
+
+
+def _percent(share: float | None) -> str:
+    """Rounded down, so that 100 % means all of it."""
+    return "none" if share is None else f"{int(share * 100)} %"
