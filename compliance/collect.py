@@ -123,14 +123,14 @@ def working_copy_facts(path: Path, caps: Caps = Caps()) -> RepositoryFacts:
     Raises:
         SourceError: it cannot be read, or holds no files.
     """
+    where = checkouts.printable_path(os.fsencode(path))
     try:
         with checkouts.working_copy(path) as files:
             tree = read_tree(files, None, caps)
     except CheckoutError as error:
-        raise SourceError(str(error)) from error
+        raise SourceError(f"{where}: {error}") from error
     if not tree.entries:
-        where = checkouts.printable_path(os.fsencode(path))
-        raise SourceError(f"{where} holds no files that could be judged")
+        raise SourceError(f"{where}: it holds no files that could be judged")
     return extract(tree, EXTRACTORS)
 
 

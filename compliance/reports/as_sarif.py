@@ -41,7 +41,7 @@ def render(report: Report) -> str:
             }
         ],
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The root of the repository"}}},
+        "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository"}}},
         "results": [_result(each, report, indexes) for each in report.outcomes(Outcome.FAIL)],
         "properties": {
             "protocol": report.protocol.key,
@@ -107,7 +107,10 @@ def _where_it_was_looked_for(result: CheckResult, report: Report) -> tuple[Evide
 
 def _location(place: Evidence) -> dict[str, Any]:
     physical: dict[str, Any] = {
-        "artifactLocation": {"uri": quote(place.path), "uriBaseId": "SRCROOT"}
+        "artifactLocation": {
+            "uri": quote(place.path, errors="backslashreplace"),
+            "uriBaseId": "%SRCROOT%",
+        }
     }
     if place.line:
         physical["region"] = {"startLine": place.line, "endLine": place.end_line}

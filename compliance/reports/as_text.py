@@ -136,7 +136,7 @@ def _summary(report: Report, style: Style) -> Iterator[str]:
             Compliance.NOT_ESTABLISHED: Outcome.UNKNOWN,
         }[report.score.compliance]
     ]
-    yield style.paint(_verdict(report.score), colour)
+    yield from (style.paint(line, colour) for line in _wrap(_verdict(report.score), "", style))
     yield _standing(report.score)
 
 

@@ -53,16 +53,15 @@ def working_copy(path: Path) -> Iterator[Checkout]:
     Raises:
         CheckoutError: it is not there, is a bare repository, or only a part of a working copy.
     """
-    where = printable_path(os.fsencode(path))
     try:
         is_folder = path.is_dir()
     except OSError as error:
-        raise CheckoutError(f"{where} cannot be read ({error.strerror})") from error
+        raise CheckoutError(f"it cannot be read ({error.strerror})") from error
     if not is_folder:
-        raise CheckoutError(f"{where} is no folder: name the folder of a working copy")
+        raise CheckoutError("there is no such folder: name the folder of a working copy")
     directory = locate(path)
     if directory and directory.own == path:
-        raise CheckoutError(f"{where} is a bare repository: name the folder of a working copy")
+        raise CheckoutError("it is a bare repository: name the folder of a working copy")
     if directory:
         with WorkingCopy(path, directory) as files:
             yield files
@@ -70,7 +69,7 @@ def working_copy(path: Path) -> Iterator[Checkout]:
     owner = owner_of(path)
     if owner:
         top = printable_path(os.fsencode(owner))
-        raise CheckoutError(f"{where} is a part of the repository {top}: name that folder")
+        raise CheckoutError(f"it is a part of the repository {top}: name that folder")
     with Directory(path) as plain:
         yield plain
 

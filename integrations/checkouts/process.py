@@ -146,7 +146,9 @@ class Git:
         self._check_time()
         code = self.finish()
         if code:
-            raise CheckoutError(f"git stopped with code {code} while it listed the files")
+            raise CheckoutError(
+                f"git stopped with code {code} while it listed the files: run git fsck there"
+            )
 
     def finish(self) -> int:
         """Wait until it ends; its exit code (of a signal: its negative number)."""

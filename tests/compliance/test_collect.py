@@ -201,5 +201,7 @@ class TestWorkingCopy:
             working_copy_facts(repository(tmp_path))
 
     def test_a_path_that_is_not_there_is_one_sentence(self, tmp_path: Path) -> None:
-        with pytest.raises(SourceError, match="is no folder: name the folder of a working copy"):
+        with pytest.raises(
+            SourceError, match="there is no such folder: name the folder of a working copy"
+        ):
             working_copy_facts(tmp_path / "gone")
