@@ -1,0 +1,134 @@
+"""Looks at the source now, and shows what comes of it."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from compliance import organizations, tasks
+from compliance.checks.base import Outcome
+from compliance.collect import SourceError
+from compliance.models import CheckResult, Organization, Repository, SyncItem, SyncRun
+from compliance.scoring import Level, Score
+from compliance.sync import discovery
+
+POLL_SECONDS = 0.3
+RECOVER_SECONDS = 5.0
+
+
+class Command(BaseCommand):
+    help = "Look at the source, and queue what has changed for the workers."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--progress", action="store_true", help="show what is being read")
+        parser.add_argument("--wait", action="store_true", help="wait until all is judged")
+        parser.add_argument(
+            "--summary", action="store_true", help="print a line for each repository at the end"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        organization = organizations.current()
+        started = timezone.now()
+        try:
+            discovery.look(organization, SyncRun.Reason.START)
+        except SourceError as error:
+            raise CommandError(str(error), returncode=2) from error
+        tasks.wake_workers()
+        if options["progress"] or options["wait"] or options["summary"]:
+            self._follow(organization, shown=options["progress"])
+        if options["summary"]:
+            self.stdout.write("\n".join(summary(organization)))
+        failed = SyncItem.objects.filter(
+            organization=organization, state=SyncItem.State.FAILED, finished_at__gte=started
+        )
+        if options["wait"] and failed.exists():
+            raise CommandError(f"{failed.count()} repositories could not be read.", returncode=1)
+
+    def _follow(self, organization: Organization, *, shown: bool) -> None:
+        """Wait until nothing is open, showing each item as it ends."""
+        items = SyncItem.objects.filter(organization=organization)
+        mine = list(items.unfinished().values_list("pk", flat=True))
+        ended: set[int] = set()
+        next_recovery = time.monotonic() + RECOVER_SECONDS
+        while True:
+            closed = items.filter(pk__in=mine, finished_at__isnull=False).exclude(pk__in=ended)
+            for item in closed.select_related("repository").order_by("finished_at"):
+                ended.add(item.pk)
+                if shown:
+                    self.stdout.write(_line(item, len(ended), len(mine)))
+            if len(ended) == len(mine):
+                break
+            if time.monotonic() > next_recovery:
+                tasks.wake_workers()
+                next_recovery = time.monotonic() + RECOVER_SECONDS
+            time.sleep(POLL_SECONDS)
+        if shown:
+            self.stdout.write(_closing(organization, len(mine)))
+
+
+def summary(organization: Organization) -> list[str]:
+    """A table as text: each repository's name, level, score, coverage and what fails of it."""
+    failing: dict[int, list[str]] = {}
+    required = [level.value for level in Level if level.required]
+    results = CheckResult.objects.filter(
+        organization=organization, outcome=Outcome.FAIL.value, level__in=required
+    )
+    for repository, key in results.values_list("repository_id", "key"):
+        failing.setdefault(repository, []).append(key)
+    rows = [("repository", "level", "score", "coverage", "required checks that fail")]
+    rows += [_row(each, failing.get(each.pk, [])) for each in organization.repositories.all()]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    return [
+        "  ".join((*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]))
+        for row in rows
+    ]
+
+
+def _row(repository: Repository, failing: list[str]) -> tuple[str, str, str, str, str]:
+    name = printable_name(repository.name)
+    reason = repository.left_out or (
+        "it is gone from the source" if repository.gone_since else repository.problem
+    )
+    if repository.judged_at is None or reason:
+        return (name, "–", "–", "–", f"not judged: {reason or 'not read yet'}")
+    standing = repository.standing
+    score, coverage = standing.weights.score, standing.weights.coverage
+    return (
+        name,
+        level_name(standing),
+        "–" if score is None else f"{score:.0%}",
+        "–" if coverage is None else f"{coverage:.0%}",
+        ", ".join(failing) or "none",
+    )
+
+
+def _line(item: SyncItem, done: int, of: int) -> str:
+    name = printable_name(item.repository.name)
+    if item.state == SyncItem.State.FAILED:
+        return f"  [{done:>{len(str(of))}}/{of}] {name}: not read: {item.problem}"
+    standing = item.repository.standing
+    score = standing.weights.score
+    said = "no score" if score is None else f"score {score:.0%}"
+    return f"  [{done:>{len(str(of))}}/{of}] {name}: {level_name(standing)}, {said}"
+
+
+def level_name(standing: Score) -> str:
+    """The level as people read it."""
+    if standing.weights.judged == 0:
+        return "Nothing judged"
+    return standing.level.value.capitalize() if standing.level else "Below Foundation"
+
+
+def printable_name(name: str) -> str:
+    """A name that cannot move a terminal's cursor."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name)
+
+
+def _closing(organization: Organization, items: int) -> str:
+    if items:
+        return f"Judged {items} of {organization.repositories.count()} repositories."
+    return "Nothing has changed since the last time."

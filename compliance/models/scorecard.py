@@ -1,0 +1,163 @@
+"""What the checks said: now, each change of it, and the sums that follow.
+
+The tables grow with change, not with time: a result is one row for a repository and check that is
+updated in place, a transition is a row, a score is a row when it differs from the last one.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from compliance.checks.base import Confidence, Outcome
+from compliance.models.organization import Organization, Team
+from compliance.models.repository import Repository
+from compliance.scoring import Level, Weights
+
+
+class CheckResult(models.Model):
+    """What a check says of a repository now; title and texts are kept so that they outlive it.
+
+    `key` is a `CharField` without choices, since the catalogue is code. `evidence` is a list of
+    `{path, line, end_line, excerpt}`, `components` of `{path, outcome, message, evidence}`.
+    `since` is when the current outcome began, at `since_commit`.
+    """
+
+    organization = models.ForeignKey(Organization, models.CASCADE)
+    repository = models.ForeignKey(Repository, models.CASCADE, related_name="results")
+    key = models.CharField(max_length=100)
+    clause = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    level = models.CharField(max_length=20)
+    confidence = models.CharField(max_length=20)
+    attestable = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=20)
+    message = models.TextField()
+    remedy = models.TextField(blank=True)
+    evidence = models.JSONField(default=list)
+    components = models.JSONField(default=list)
+    since = models.DateTimeField()
+    since_commit = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("repository", "key"), name="one_result_for_a_check"),
+        )
+        indexes = (models.Index(fields=("organization", "key", "outcome")),)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.outcome}"
+
+    @property
+    def required(self) -> bool:
+        """Whether the protocol demands it."""
+        return Level(self.level).required
+
+    @property
+    def is_heuristic(self) -> bool:
+        """Whether the check reads intent out of source code."""
+        return self.confidence == Confidence.HEURISTIC
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether there is something to do or to find out."""
+        return self.outcome in (Outcome.FAIL, Outcome.UNKNOWN)
+
+
+class Transition(models.Model):
+    """A change of an outcome. `before` is empty for a check that is new to a judged repository,
+    `after` for one that is no longer asked.
+    """
+
+    organization = models.ForeignKey(Organization, models.CASCADE)
+    repository = models.ForeignKey(Repository, models.CASCADE, related_name="transitions")
+    key = models.CharField(max_length=100)
+    title = models.CharField(max_length=200)
+    clause = models.CharField(max_length=120)
+    level = models.CharField(max_length=20)
+    before = models.CharField(max_length=20, blank=True)
+    after = models.CharField(max_length=20, blank=True)
+    message = models.TextField(blank=True)
+    at = models.DateTimeField()
+    commit = models.CharField(max_length=64, blank=True)
+    protocol = models.CharField(max_length=100)
+    protocol_version = models.CharField(max_length=50)
+
+    class Meta:
+        ordering = ("-at", "-id")
+        indexes = (
+            models.Index(fields=("organization", "-at")),
+            models.Index(fields=("repository", "key", "-at")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.before or '–'} → {self.after or '–'}"
+
+
+class ScoreChange(models.Model):
+    """Where a repository stood from that moment on; a row only when something of it changed."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE)
+    repository = models.ForeignKey(Repository, models.CASCADE, related_name="score_changes")
+    at = models.DateTimeField()
+    commit = models.CharField(max_length=64, blank=True)
+    passed = models.PositiveIntegerField()
+    decided = models.PositiveIntegerField()
+    covered = models.PositiveIntegerField()
+    judged = models.PositiveIntegerField()
+    level = models.CharField(max_length=20, blank=True)
+    compliance = models.CharField(max_length=20)
+    protocol = models.CharField(max_length=100)
+    protocol_version = models.CharField(max_length=50)
+
+    class Meta:
+        ordering = ("-at", "-id")
+        indexes = (models.Index(fields=("repository", "-at")),)
+
+    def __str__(self) -> str:
+        return f"{self.repository}: {self.passed} of {self.decided}"
+
+
+class Audience(models.TextChoices):
+    """Over which repositories a daily score is a sum."""
+
+    MEMBERS = "members", "What every member may see"
+    ALL = "all", "All repositories"
+
+
+class DailyScore(models.Model):
+    """Where a team, or with `team` empty the organization, stood at the end of a day (UTC)."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE)
+    team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="days")
+    day = models.DateField()
+    audience = models.CharField(max_length=10, choices=Audience)
+    repositories = models.PositiveIntegerField()
+    passed = models.PositiveIntegerField()
+    decided = models.PositiveIntegerField()
+    covered = models.PositiveIntegerField()
+    judged = models.PositiveIntegerField()
+    exemplary = models.PositiveIntegerField()
+    standard = models.PositiveIntegerField()
+    foundation = models.PositiveIntegerField()
+    below = models.PositiveIntegerField()
+    not_established = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("day",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organization", "team", "audience", "day"),
+                name="one_daily_score_for_a_day",
+                nulls_distinct=False,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.team or self.organization} on {self.day}"
+
+    @property
+    def weights(self) -> Weights:
+        """The sums that the score and the coverage are made of."""
+        return Weights(self.passed, self.decided, self.covered, self.judged)

@@ -1,0 +1,118 @@
+"""What is to be read and judged, by whom, and what came of it.
+
+An item is the truth about one piece of work; a message in the broker only wakes a worker up.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from compliance.models.organization import Organization
+from compliance.models.repository import Repository
+
+
+class SyncRun(models.Model):
+    """One look at the source that found something to do. Runs are kept for 30 days."""
+
+    class Reason(models.TextChoices):
+        """What set it off."""
+
+        START = "start", "Start"
+        SCHEDULE = "schedule", "Schedule"
+        REQUEST = "request", "Somebody asked"
+        CALENDAR = "calendar", "A new day"
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="runs")
+    reason = models.CharField(max_length=20, choices=Reason)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    found = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-started_at", "-id")
+        indexes = (models.Index(fields=("organization", "-started_at")),)
+
+    def __str__(self) -> str:
+        return f"run {self.pk} of {self.organization}"
+
+
+class SyncItemQuerySet(models.QuerySet["SyncItem"]):
+    """The questions that those who work ask."""
+
+    def unfinished(self) -> SyncItemQuerySet:
+        """Those that wait or are being worked on."""
+        return self.filter(state__in=(SyncItem.State.WAITING, SyncItem.State.WORKING))
+
+    def to_take(self, now: datetime) -> SyncItemQuerySet:
+        """Those that wait, and those whose worker died."""
+        due = Q(state=SyncItem.State.WAITING) & (Q(not_before=None) | Q(not_before__lte=now))
+        orphaned = Q(state=SyncItem.State.WORKING, leased_until__lt=now)
+        return self.filter(due | orphaned)
+
+    def leased(self, item: SyncItem) -> SyncItemQuerySet:
+        """The item, as long as nobody else has taken it since."""
+        return self.filter(pk=item.pk, state=SyncItem.State.WORKING, leased_by=item.leased_by)
+
+
+class SyncItem(models.Model):
+    """One repository that is to be read or judged again.
+
+    It is leased by a worker until `leased_until`, which a heartbeat renews; whoever finds an
+    expired lease may take it. `attempts` is counted before the work begins.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", "Waiting"
+        WORKING = "working", "Being read"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+
+    class Work(models.TextChoices):
+        """What is to be done."""
+
+        READ = "read", "Read and judge"
+        JUDGE = "judge", "Judge stored facts again"
+
+    organization = models.ForeignKey(Organization, models.CASCADE)
+    run = models.ForeignKey(SyncRun, models.CASCADE, related_name="items")
+    repository = models.ForeignKey(Repository, models.CASCADE, related_name="items")
+    work = models.CharField(max_length=10, choices=Work)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    queued_at = models.DateTimeField()
+    not_before = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    leased_by = models.CharField(max_length=100, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    transitions = models.PositiveIntegerField(default=0)
+    problem = models.TextField(blank=True)
+
+    objects: ClassVar[SyncItemQuerySet] = SyncItemQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("queued_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("repository",),
+                condition=models.Q(state__in=("waiting", "working")),
+                name="one_open_item_for_a_repository",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("queued_at",),
+                condition=models.Q(state__in=("waiting", "working")),
+                name="open_items",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.work} {self.repository}: {self.state}"

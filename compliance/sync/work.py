@@ -1,0 +1,184 @@
+"""Does one queued item after the other: leases it, reads, judges, stores."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from compliance import organizations
+from compliance.collect import Source, SourceError
+from compliance.extract import VERSIONS
+from compliance.facts import RepositoryFacts
+from compliance.facts.encoding import OutdatedError, decode
+from compliance.models import Organization, Repository, StoredFacts, SyncItem, SyncRun
+from compliance.scorecards import daily, judging
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=30)
+HEARTBEAT_SECONDS = 8.0
+MAX_ATTEMPTS = 3
+KEEP_RUNS = timedelta(days=30)
+
+
+def work_next(organization: Organization) -> bool:
+    """Do the item that has waited longest; False where there is none.
+
+    Raises:
+        DatabaseError: PostgreSQL went away; the lease runs out, and the item is done again.
+    """
+    item = _lease(organization)
+    if item is None:
+        return False
+    try:
+        with _heartbeat(item):
+            _do(item, organizations.source())
+    except SourceError as error:
+        _give_up(item, str(error))
+    except DatabaseError:
+        raise
+    # Whatever a repository does to the program, it is reported, and stops nobody else.
+    except Exception as error:
+        logger.exception("item %s failed", item.pk)
+        _give_up(item, f"judging it failed with {type(error).__name__}: please report it")
+    _finish_run(item.run)
+    return True
+
+
+def waiting(organization: Organization) -> int:
+    """How many items a worker could take now."""
+    return SyncItem.objects.to_take(timezone.now()).filter(organization=organization).count()
+
+
+def forget_old_runs(organization: Organization) -> None:
+    """Delete the runs that ended longer ago than runs are kept."""
+    organization.runs.filter(finished_at__lt=timezone.now() - KEEP_RUNS).delete()
+
+
+def _do(item: SyncItem, source: Source) -> None:
+    facts = _facts(item, source)
+    judged = judging.judge(item.repository, facts, source.origins, timezone.now())
+    _store(item, judged)
+
+
+def _lease(organization: Organization) -> SyncItem | None:
+    """Take the item that has waited longest, or one whose worker died.
+
+    One that has been attempted too often fails: it may be what kills its workers.
+    """
+    while True:
+        now = timezone.now()
+        with transaction.atomic():
+            item = (
+                SyncItem.objects.to_take(now)
+                .filter(organization=organization)
+                .select_for_update(skip_locked=True, of=("self",))
+                .select_related("repository__organization", "run")
+                .first()
+            )
+            if item is None:
+                return None
+            if item.attempts < MAX_ATTEMPTS:
+                _take(item, now)
+                return item
+        _give_up(item, f"its worker died {MAX_ATTEMPTS} times while reading it")
+        _finish_run(item.run)
+
+
+def _take(item: SyncItem, now: datetime) -> None:
+    item.state = SyncItem.State.WORKING
+    item.attempts += 1
+    item.leased_by = f"{socket.gethostname()[:50]}-{os.getpid()}-{uuid.uuid4().hex[:12]}"
+    item.leased_until = now + LEASE
+    item.started_at = now
+    item.save(update_fields=["state", "attempts", "leased_by", "leased_until", "started_at"])
+
+
+@contextmanager
+def _heartbeat(item: SyncItem) -> Iterator[None]:
+    """Renew the lease while the block runs, on a connection of its own."""
+    over = threading.Event()
+
+    def renew() -> None:
+        while not over.wait(HEARTBEAT_SECONDS):
+            try:
+                SyncItem.objects.leased(item).update(leased_until=timezone.now() + LEASE)
+            except DatabaseError:
+                logger.warning("the lease of item %s could not be renewed", item.pk, exc_info=True)
+                connection.close()
+        connection.close()
+
+    thread = threading.Thread(target=renew, name=f"heartbeat-{item.pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _facts(item: SyncItem, source: Source) -> RepositoryFacts:
+    """The facts to judge: the stored ones where only the rules changed, else the source's.
+
+    Raises:
+        SourceError: the repository cannot be read.
+    """
+    stored = StoredFacts.objects.filter(repository=item.repository).first()
+    if stored and item.work == SyncItem.Work.JUDGE:
+        try:
+            return decode(bytes(stored.body), VERSIONS)
+        except OutdatedError as reason:
+            logger.info("%s is read again: %s", item.repository, reason)
+    return source.facts(item.repository.key)
+
+
+def _store(item: SyncItem, judged: judging.Judged) -> None:
+    """Store a judgement and end the item, in one transaction, if the lease is still held."""
+    now = timezone.now()
+    with transaction.atomic():
+        repository = (
+            Repository.objects.select_for_update(of=("self",))
+            .select_related("organization")
+            .get(pk=item.repository_id)
+        )
+        if not SyncItem.objects.leased(item).select_for_update().exists():
+            logger.warning("item %s is another worker's by now: nothing was stored", item.pk)
+            return
+        transitions = judging.store(repository, judged, now)
+        SyncItem.objects.leased(item).update(
+            state=SyncItem.State.DONE, finished_at=now, transitions=transitions, leased_until=None
+        )
+
+
+def _give_up(item: SyncItem, problem: str) -> None:
+    """Note why the repository could not be read; its last results stay, marked as stale."""
+    now = timezone.now()
+    with transaction.atomic():
+        repository = Repository.objects.select_for_update().get(pk=item.repository_id)
+        mine = SyncItem.objects.unfinished().filter(pk=item.pk, leased_by=item.leased_by)
+        if mine.update(
+            state=SyncItem.State.FAILED, finished_at=now, problem=problem, leased_until=None
+        ):
+            repository.problem = problem
+            repository.problem_since = repository.problem_since or now
+            repository.save(update_fields=["problem", "problem_since"])
+
+
+def _finish_run(run: SyncRun) -> None:
+    """End the run if nothing of it is open, and note the day's sums."""
+    now = timezone.now()
+    still_open = SyncItem.objects.unfinished().filter(run=run)
+    with transaction.atomic():
+        if still_open.exists():
+            return
+        if SyncRun.objects.filter(pk=run.pk, finished_at=None).update(finished_at=now):
+            daily.note_day(run.organization, now.date())

@@ -1,0 +1,69 @@
+"""What Celery runs: each task loads what it is about and calls a function. All may run twice."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import current_app, shared_task
+from kombu import Queue
+
+from compliance import organizations
+from compliance.collect import SourceError
+from compliance.models import SyncRun
+from compliance.sync import discovery, work
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(ignore_result=True)
+def look_for_changes() -> None:
+    """Look at the source, and wake workers up if there is something to do."""
+    try:
+        discovery.look(organizations.current(), SyncRun.Reason.SCHEDULE)
+    except SourceError as error:
+        logger.warning("the source cannot be read: %s", error)
+        return
+    wake_workers()
+
+
+@shared_task(ignore_result=True)
+def work_next() -> None:
+    """Read and judge the repository that has waited longest."""
+    work.work_next(organizations.current())
+
+
+@shared_task(ignore_result=True)
+def recover() -> None:
+    """Wake workers up for what a dead worker, or a broker that forgot, left behind."""
+    wake_workers()
+
+
+@shared_task(ignore_result=True)
+def judge_again() -> None:
+    """Judge everything from stored facts: on a new day a version may have reached its end."""
+    discovery.judge_all_again(organizations.current(), SyncRun.Reason.CALENDAR)
+    wake_workers()
+
+
+@shared_task(ignore_result=True)
+def forget_old_runs() -> None:
+    """Delete the runs that are older than they are kept."""
+    work.forget_old_runs(organizations.current())
+
+
+def wake_workers() -> None:
+    """Send as many messages as there are items without one.
+
+    A message names no item: each worker takes what has waited longest. So a lost message is made
+    good by the next count, and a message too many finds nothing to do.
+    """
+    missing = work.waiting(organizations.current()) - _messages()
+    for _ in range(missing):
+        work_next.delay()
+
+
+def _messages() -> int:
+    """How many messages wait in the broker."""
+    queue = work_next.app.amqp.router.route({}, work_next.name)["queue"].name
+    with current_app.connection_for_read() as connection:
+        return int(Queue(queue, connection.default_channel).queue_declare().message_count)

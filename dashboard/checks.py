@@ -1,0 +1,82 @@
+"""System checks of the settings: one sentence for each that is missing or wrong."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from compliance import organizations
+from compliance.protocol.nodes import ProtocolError
+
+
+def _checks(function: Callable[[], Iterator[CheckMessage]]) -> None:
+    def run(**_: Any) -> list[CheckMessage]:
+        return list(function())
+
+    register(run)
+
+
+@_checks
+def _servers() -> Iterator[CheckMessage]:
+    for number, name in ((1, "DATABASE_URL"), (2, "REDIS_URL")):
+        if not os.environ.get(name):
+            yield Error(
+                f"{name} is not set.",
+                hint=f"Start with ./run, which brings its own server, or set {name}.",
+                id=f"plumbline.E00{number}",
+            )
+
+
+@_checks
+def _secret_key() -> Iterator[CheckMessage]:
+    if not settings.SECRET_KEY:
+        yield Error(
+            "PLUMBLINE_SECRET_KEY is not set.",
+            hint="./run makes one and keeps it; elsewhere set 50 random characters.",
+            id="plumbline.E003",
+        )
+
+
+@_checks
+def _loopback() -> Iterator[CheckMessage]:
+    if not is_loopback(settings.PLUMBLINE_HOST):
+        yield Error(
+            f"PLUMBLINE_HOST is {settings.PLUMBLINE_HOST}, which others can reach.",
+            hint="People cannot sign in yet, so Plumbline serves this machine only: 127.0.0.1.",
+            id="plumbline.E004",
+        )
+
+
+@_checks
+def _source() -> Iterator[CheckMessage]:
+    source = settings.PLUMBLINE_SOURCE
+    if source and not Path(source).is_dir():
+        yield Error(
+            f"PLUMBLINE_SOURCE is {source}, and there is no such folder.",
+            hint="Name a folder that holds git checkouts, or leave it out for the demo.",
+            id="plumbline.E005",
+        )
+
+
+@_checks
+def _protocols() -> Iterator[CheckMessage]:
+    try:
+        organizations.protocols()
+    except ProtocolError as error:
+        yield Error(
+            str(error), hint="Mend the file, or unset PLUMBLINE_PROTOCOLS.", id="plumbline.E006"
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address or name is that of this machine only."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,159 @@
+"""The configuration of the process, from the environment only; `.env.example` explains each one.
+
+What an organization chooses (ownership, which protocol judges what) is data, and not here.
+`dashboard.checks` says what is wrong with a setting.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def _flag(name: str) -> bool:
+    return _text(name).lower() in ("1", "true", "yes", "on")
+
+
+def _list(name: str, default: str) -> list[str]:
+    return [item.strip() for item in _text(name, default).split(",") if item.strip()]
+
+
+# Plumbline
+PLUMBLINE_HOST = _text("PLUMBLINE_HOST", "127.0.0.1")
+PLUMBLINE_PORT = _text("PLUMBLINE_PORT", "8000")
+PLUMBLINE_DATA = Path(_text("PLUMBLINE_DATA", str(BASE_DIR / "data")))
+PLUMBLINE_SOURCE = _text("PLUMBLINE_SOURCE")
+PLUMBLINE_PROTOCOLS = _text("PLUMBLINE_PROTOCOLS")
+PLUMBLINE_HTTPS = _flag("PLUMBLINE_HTTPS")
+
+# Django
+SECRET_KEY = _text("PLUMBLINE_SECRET_KEY")
+DEBUG = False
+ALLOWED_HOSTS = _list("PLUMBLINE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = (
+    [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"] if PLUMBLINE_HTTPS else []
+)
+ROOT_URLCONF = "dashboard.urls"
+WSGI_APPLICATION = "dashboard.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+INSTALLED_APPS = [
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "compliance",
+    "dashboard",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "dashboard.middleware.vary_on_htmx",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "dashboard.context.page",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["dashboard.templatetags.plumbline"],
+        },
+    }
+]
+# Messages live in a signed cookie: there are no sessions before there is a sign-in.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# Data
+DATABASES = {
+    "default": dj_database_url.parse(
+        _text("DATABASE_URL", "postgresql://plumbline@localhost/plumbline"), conn_max_age=60
+    )
+    | {"CONN_HEALTH_CHECKS": True}
+}
+REDIS_URL = _text("REDIS_URL", "redis://localhost:6379/0")
+
+# Language and time
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = False
+USE_TZ = True
+
+# Static files: hashed names, compressed once, served by WhiteNoise.
+STATIC_URL = "/static/"
+STATIC_ROOT = PLUMBLINE_DATA / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "dashboard.storage.StaticFiles"},
+}
+
+# Security
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = PLUMBLINE_HTTPS
+SESSION_COOKIE_SECURE = PLUMBLINE_HTTPS
+SECURE_SSL_REDIRECT = PLUMBLINE_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PLUMBLINE_HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PLUMBLINE_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PLUMBLINE_HTTPS
+SECURE_HSTS_PRELOAD = PLUMBLINE_HTTPS
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "compliance": {"level": "INFO"},
+        "dashboard": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+    },
+}
