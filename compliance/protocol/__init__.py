@@ -149,6 +149,10 @@ class Protocol:
         """All clauses in reading order."""
         return (clause for section in self.sections for clause in section.clauses)
 
+    def own_clauses(self) -> Iterator[Clause]:
+        """The clauses that it does not take over from another."""
+        return (clause for clause in self.clauses() if clause.protocol == self.key)
+
     def coverages(self) -> Iterator[Coverage]:
         """All that covers a rule, in reading order."""
         return (coverage for clause in self.clauses() for coverage in clause.coverages())

@@ -60,7 +60,8 @@ def _resolve(key: str, files: Mapping[str, ProtocolFile]) -> Protocol:
         goal=goal,
     )
     if goal and goal.item not in {coverage.key for coverage, _ in protocol.onboarding()}:
-        raise file.source.wrong(f"there is no onboarding item {goal.item}", "goal", "item")
+        where = ("goal", "item") if file.protocol.goal else ("without", goal.item)
+        raise file.source.wrong(f"the goal needs an onboarding item {goal.item}", *where)
     return protocol
 
 

@@ -98,7 +98,7 @@ class Node:
     def text(self) -> str:
         """Text on one line: line breaks of a folded text are spaces."""
         if isinstance(self.value, int | float):
-            raise self.wrong('expected text, and a number is text in quotes only, such as "3.10"')
+            raise self.wrong('expected text, so a number, true or false needs quotes, as in "3.10"')
         if not isinstance(self.value, str) or not self.value.strip():
             raise self.wrong(f"expected text, found {described(self.value)}")
         return " ".join(self.value.split())
@@ -107,14 +107,14 @@ class Node:
         """The key of a check, an attestation or an onboarding item."""
         text = self.text()
         if not is_key(text):
-            raise self.wrong(f"{text!r} is no key; a key is written like-this")
+            raise self.wrong(f"{described(text)} is no key; a key is written like-this")
         return text
 
     def number(self) -> str:
         """The number of a section or clause, as text."""
         text = self.text()
         if not _NUMBER.fullmatch(text):
-            raise self.wrong(f'{text!r} is no number of a clause, such as "3" or "3.1"')
+            raise self.wrong(f'{described(text)} is no number of a clause, such as "3" or "3.1"')
         return text
 
     def hours(self) -> int:

@@ -59,7 +59,7 @@ def read_protocol(path: Path, catalogue: Mapping[str, Check]) -> ProtocolFile:
         ("summary", "extends", "without", "working_branch", "goal"),
     )
     if not is_key(path.stem):
-        raise source.wrong(f"its name is the key of the protocol, and {path.stem!r} is no key")
+        raise source.wrong(f"its name is the key of the protocol, and “{path.stem}” is no key")
     extends = fields["extends"].items() if "extends" in fields else []
     without = fields["without"].entries() if "without" in fields else {}
     protocol = Protocol(
