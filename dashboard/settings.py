@@ -110,6 +110,7 @@ USE_TZ = True
 # Static files: hashed names, compressed once, served by WhiteNoise.
 STATIC_URL = "/static/"
 STATIC_ROOT = PLUMBLINE_DATA / "static"
+WHITENOISE_USE_FINDERS = True
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

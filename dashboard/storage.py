@@ -5,11 +5,12 @@ from __future__ import annotations
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class StaticFiles(CompressedManifestStaticFilesStorage):
-    """Hashed and compressed files; a name that was not collected is served as it is.
+class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # it has no types
+    """Hashed and compressed files, once they are collected; until then, as they lie in `static`.
 
-    The launcher collects them at each start, and production images when they are built; a test or
-    a management command that renders a page need not.
+    The launcher collects them at each start. A test that renders a page need not.
     """
 
-    manifest_strict = False
+    def stored_name(self, name: str) -> str:
+        """The name with its hash, where files have been collected."""
+        return str(super().stored_name(name)) if self.hashed_files else name

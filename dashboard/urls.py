@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dashboard.views import health
+from dashboard.views import checks, health, organization, protocols, repositories, syncs, teams
+from dashboard.views import settings as settings_page
 
 urlpatterns = [
+    path("", organization.overview, name="organization"),
+    path("teams/", teams.index, name="teams"),
+    path("teams/<str:slug>/", teams.detail, name="team"),
+    path("repositories/", repositories.index, name="repositories"),
+    path("repositories/<str:slug>/", repositories.detail, name="repository"),
+    path("repositories/<str:slug>/read/", repositories.read_again, name="read-again"),
+    path("checks/", checks.index, name="checks"),
+    path("checks/<slug:key>/", checks.detail, name="check"),
+    path("protocols/", protocols.index, name="protocols"),
+    path("protocols/<slug:key>/", protocols.detail, name="protocol"),
+    path("syncs/", syncs.index, name="syncs"),
+    path("syncs/look/", syncs.look, name="look"),
+    path("syncs/<int:pk>/", syncs.detail, name="sync"),
+    path("settings/", settings_page.edit, name="settings"),
     path("healthz", health.health, name="health"),
 ]
+
+handler404 = "dashboard.views.errors.not_found"
+handler500 = "dashboard.views.errors.server_error"

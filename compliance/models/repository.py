@@ -23,6 +23,14 @@ class RepositoryQuerySet(models.QuerySet["Repository"]):
         """Those that are there, judged or not yet."""
         return self.filter(left_out="", gone_since=None)
 
+    def with_level_rank(self) -> RepositoryQuerySet:
+        """With `level_rank`: 0 below Foundation, 3 for Exemplary, nothing where not judged."""
+        ranks = [
+            models.When(level=str(level), judged_at__isnull=False, then=rank)
+            for rank, level in enumerate(("", *Level))
+        ]
+        return self.annotate(level_rank=models.Case(*ranks, output_field=models.IntegerField()))
+
 
 class Repository(models.Model):
     """One repository of an organization.

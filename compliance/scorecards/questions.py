@@ -1,0 +1,274 @@
+"""What the pages ask of the stored results. Each function is one or two queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
+
+from compliance.checks.base import Outcome
+from compliance.models import (
+    Audience,
+    CheckResult,
+    DailyScore,
+    Organization,
+    Repository,
+    Team,
+    Transition,
+)
+from compliance.models.repository import RepositoryQuerySet
+from compliance.scoring import Compliance, Level, Weights
+
+TREND_DAYS = 84
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a set of repositories stands; `levels` counts them, below Foundation under None."""
+
+    repositories: int
+    weights: Weights
+    levels: dict[Level | None, int]
+    compliant: int
+    not_compliant: int
+    not_established: int
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A check that fails somewhere, and in how many repositories; `reach` is weight times them."""
+
+    key: str
+    title: str
+    clause: str
+    level: Level
+    failing: int
+    applicable: int
+    reach: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """The section of a protocol that a column of the heat map stands for."""
+
+    identity: str
+    title: str
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """A team and its weights for each section, in the order of the sections."""
+
+    team: Team
+    cells: tuple[Weights, ...]
+
+
+def standing(repositories: RepositoryQuerySet) -> Standing:
+    """The sums over the repositories that count."""
+    sums = repositories.counted().aggregate(
+        count=Count("pk"),
+        passed=Sum("passed", default=0),
+        decided=Sum("decided", default=0),
+        covered=Sum("covered", default=0),
+        judged=Sum("judged", default=0),
+        **{level.value: Count("pk", filter=Q(level=level.value)) for level in Level},
+        below=Count("pk", filter=Q(level="")),
+        **{each.value: Count("pk", filter=Q(compliance=each.value)) for each in Compliance},
+    )
+    levels: dict[Level | None, int] = {level: sums[level.value] for level in reversed(Level)}
+    return Standing(
+        repositories=sums["count"],
+        weights=Weights(sums["passed"], sums["decided"], sums["covered"], sums["judged"]),
+        levels=levels | {None: sums["below"]},
+        compliant=sums[Compliance.COMPLIANT.value],
+        not_compliant=sums[Compliance.NOT_COMPLIANT.value],
+        not_established=sums[Compliance.NOT_ESTABLISHED.value],
+    )
+
+
+def team_standings(organization: Organization) -> dict[int, Standing]:
+    """Where each team's repositories stand, by the team's primary key."""
+    owned = organization.repositories.counted().filter(ownerships__isnull=False).order_by()
+    rows = owned.values("ownerships__team_id", "level", "compliance").annotate(
+        count=Count("pk"),
+        sums_passed=Sum("passed"),
+        sums_decided=Sum("decided"),
+        sums_covered=Sum("covered"),
+        sums_judged=Sum("judged"),
+    )
+    found: dict[int, Standing] = {}
+    for row in rows:
+        weights = Weights(*(row[f"sums_{each}"] for each in _WEIGHTS))
+        level = Level(row["level"]) if row["level"] else None
+        one = _one_kind(row["count"], weights, level, Compliance(row["compliance"]))
+        team = row["ownerships__team_id"]
+        found[team] = _together(found[team], one) if team in found else one
+    return found
+
+
+_WEIGHTS = ("passed", "decided", "covered", "judged")
+
+
+def _one_kind(count: int, weights: Weights, level: Level | None, of: Compliance) -> Standing:
+    """The standing of repositories that share level and compliance."""
+    levels: dict[Level | None, int] = dict.fromkeys((*reversed(Level), None), 0)
+    return Standing(
+        count,
+        weights,
+        levels | {level: count},
+        *(count if of is each else 0 for each in Compliance),
+    )
+
+
+def _together(one: Standing, other: Standing) -> Standing:
+    return Standing(
+        one.repositories + other.repositories,
+        one.weights + other.weights,
+        {level: count + other.levels[level] for level, count in one.levels.items()},
+        one.compliant + other.compliant,
+        one.not_compliant + other.not_compliant,
+        one.not_established + other.not_established,
+    )
+
+
+def gaps(results: QuerySet[CheckResult], at_most: int | None = None) -> list[Gap]:
+    """The checks that fail in some repository, the furthest-reaching first."""
+    counted = of_counted(results).order_by()
+    rows = counted.values("key", "title", "clause", "level").annotate(
+        failing=Count("pk", filter=Q(outcome=Outcome.FAIL.value)),
+        applicable=Count("pk", filter=~Q(outcome=Outcome.NOT_APPLICABLE.value)),
+    )
+    found = [
+        Gap(
+            row["key"],
+            row["title"],
+            row["clause"],
+            Level(row["level"]),
+            row["failing"],
+            row["applicable"],
+            row["failing"] * Level(row["level"]).weight,
+        )
+        for row in rows
+        if row["failing"]
+    ]
+    return sorted(found, key=lambda gap: (-gap.reach, gap.key))[:at_most]
+
+
+def of_counted(results: QuerySet[CheckResult]) -> QuerySet[CheckResult]:
+    """The results of repositories that count."""
+    return results.filter(
+        repository__left_out="",
+        repository__gone_since=None,
+        repository__judged_at__isnull=False,
+    )
+
+
+@dataclass(frozen=True)
+class CheckCounts:
+    """In how many repositories a check has which outcome, and the oldest failure."""
+
+    key: str
+    title: str
+    clause: str
+    level: Level
+    confidence: str
+    counts: dict[str, int]
+    failing_since: datetime | None
+
+    @property
+    def score(self) -> float | None:
+        """The share of the decided ones that pass."""
+        decided = self.counts["pass"] + self.counts["fail"]
+        return self.counts["pass"] / decided if decided else None
+
+
+def checks(organization: Organization) -> list[CheckCounts]:
+    """Every check that was asked somewhere, in the order of the protocol."""
+    rows = (
+        of_counted(CheckResult.objects.filter(organization=organization))
+        .order_by()
+        .values("key", "title", "clause", "level", "confidence")
+        .annotate(
+            place=Min("position"),
+            failing_since=Min("since", filter=Q(outcome=Outcome.FAIL.value)),
+            **{f"n_{each.value}": Count("pk", filter=Q(outcome=each.value)) for each in Outcome},
+        )
+    )
+    return [
+        CheckCounts(
+            row["key"],
+            row["title"],
+            row["clause"],
+            Level(row["level"]),
+            row["confidence"],
+            {each.value: row[f"n_{each.value}"] for each in Outcome},
+            row["failing_since"],
+        )
+        for row in sorted(rows, key=lambda row: (row["place"], row["key"]))
+    ]
+
+
+def changes(
+    organization: Organization, since: datetime, repositories: Iterable[Repository] | None = None
+) -> QuerySet[Transition]:
+    """The transitions since a moment, newest first: what got worse, better, or undecided."""
+    found = Transition.objects.filter(organization=organization, at__gte=since)
+    if repositories is not None:
+        found = found.filter(repository__in=repositories)
+    return found.exclude(before=F("after")).select_related("repository")
+
+
+def trend(
+    organization: Organization, team: Team | None, today: date, audience: Audience = Audience.ALL
+) -> list[tuple[date, Weights]]:
+    """The sums at the end of each day of the last twelve weeks that has a row, oldest first."""
+    days = DailyScore.objects.filter(
+        organization=organization,
+        team=team,
+        audience=audience,
+        day__gt=today - timedelta(days=TREND_DAYS),
+    )
+    return [(row.day, row.weights) for row in days.order_by("day")]
+
+
+def heat_map(organization: Organization, sections: list[Section]) -> list[HeatRow]:
+    """For each team that owns something the weights by section of the protocols."""
+    results = of_counted(CheckResult.objects.filter(organization=organization)).order_by()
+    owned = results.filter(repository__ownerships__isnull=False)
+    rows = owned.values("repository__ownerships__team_id", "clause", "level", "outcome").annotate(
+        count=Count("pk")
+    )
+    cells: dict[int, dict[str, Weights]] = {}
+    for row in rows:
+        of_team = cells.setdefault(row["repository__ownerships__team_id"], {})
+        section = section_of(row["clause"])
+        of_team[section] = of_team.get(section, Weights()) + _weights(row)
+    teams = organization.teams.filter(pk__in=cells)
+    return [
+        HeatRow(
+            team, tuple(cells[team.pk].get(section.identity, Weights()) for section in sections)
+        )
+        for team in teams
+    ]
+
+
+def section_of(clause: str) -> str:
+    """The section that a clause lies in: `backend:3` for `backend:3.1`."""
+    protocol, _, number = clause.partition(":")
+    return f"{protocol}:{number.split('.')[0]}"
+
+
+def _weights(row: dict[str, object]) -> Weights:
+    """The weights of a number of results of one level and outcome."""
+    weight = Level(str(row["level"])).weight * int(str(row["count"]))
+    match row["outcome"]:
+        case Outcome.PASS.value:
+            return Weights(weight, weight, weight, weight)
+        case Outcome.FAIL.value:
+            return Weights(0, weight, weight, weight)
+        case Outcome.UNKNOWN.value:
+            return Weights(0, 0, 0, weight)
+        case _:
+            return Weights()

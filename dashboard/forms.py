@@ -1,0 +1,202 @@
+"""What people may send: filters in the address, and the settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import F, OrderBy
+from django.utils.text import slugify
+
+from compliance import organizations
+from compliance.models import CheckResult, Organization
+from compliance.models.repository import RepositoryQuerySet
+from dashboard.templatetags.plumbline import COMPLIANCE, LEVELS, OUTCOMES
+
+# What the list can be sorted by; a minus in front turns it around.
+SORTS: dict[str, F] = {
+    "name": F("name"),
+    "score": F("score"),
+    "level": F("level_rank"),
+    "failures": F("required_failures"),
+    "judged": F("judged_at"),
+}
+
+
+class RepositoryFilter(forms.Form):
+    """Which repositories a list shows, and in what order. A value that is not known is ignored."""
+
+    q = forms.CharField(required=False, max_length=200, label="Name")
+    team = forms.ChoiceField(required=False)
+    level = forms.ChoiceField(required=False)
+    compliance = forms.ChoiceField(required=False, label="Compliance")
+    stack = forms.ChoiceField(required=False)
+    check = forms.ChoiceField(required=False)
+    outcome = forms.ChoiceField(required=False)
+    sort = forms.CharField(required=False, max_length=20)
+
+    def __init__(self, data: Any, organization: Organization) -> None:
+        super().__init__(data)
+        teams = organization.teams.values_list("slug", "name")
+        checks = (
+            CheckResult.objects.filter(organization=organization)
+            .order_by("title")
+            .values_list("key", "title")
+            .distinct()
+        )
+        self._choose("team", "All teams", (*teams, ("-", "Nobody")))
+        self._choose(
+            "level", "All levels", ((key or "below", name) for key, name in LEVELS.items())
+        )
+        self._choose("compliance", "All", COMPLIANCE.items())
+        self._choose(
+            "stack", "All stacks", (("node", "Node.js"), ("python", "Python"), ("-", "None"))
+        )
+        self._choose("check", "Any check", checks)
+        self._choose("outcome", "Any outcome", list(OUTCOMES.items())[:4])
+
+    def _choose(self, name: str, empty: str, choices: Iterable[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
+        field.choices = [("", empty), *choices]
+
+    def apply(self, repositories: RepositoryQuerySet) -> RepositoryQuerySet:
+        """The repositories that fit, in order."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        if wanted.get("q"):
+            repositories = repositories.filter(name__icontains=wanted["q"])
+        if team := wanted.get("team"):
+            repositories = (
+                repositories.filter(teams__slug=team)
+                if team != "-"
+                else (repositories.filter(teams=None))
+            )
+        if level := wanted.get("level"):
+            repositories = repositories.filter(
+                level="" if level == "below" else level, judged_at__isnull=False
+            )
+        if wanted.get("compliance"):
+            repositories = repositories.filter(compliance=wanted["compliance"])
+        if stack := wanted.get("stack"):
+            repositories = (
+                repositories.filter(stacks__contains=[stack])
+                if stack != "-"
+                else (repositories.filter(stacks=[]))
+            )
+        repositories = self._with_outcome(repositories)
+        return repositories.with_level_rank().order_by(*self._order())
+
+    def _with_outcome(self, repositories: RepositoryQuerySet) -> RepositoryQuerySet:
+        """Those with a result of the check, of the outcome, or of both at once."""
+        given = {
+            "key": self.cleaned_data.get("check"), "outcome": self.cleaned_data.get("outcome")
+        }  # fmt: skip
+        asked = {name: value for name, value in given.items() if value}
+        if not asked:
+            return repositories
+        results = CheckResult.objects.filter(**asked)
+        return repositories.filter(pk__in=results.values("repository_id"))
+
+    def _order(self) -> tuple[OrderBy, ...]:
+        key, falling = self.sorting
+        field = SORTS[key]
+        first = field.desc(nulls_last=True) if falling else field.asc(nulls_last=True)
+        return (first, F("name").asc(), F("pk").asc())
+
+    @property
+    def sorting(self) -> tuple[str, bool]:
+        """What the list is sorted by, and whether the highest comes first."""
+        given = self.cleaned_data.get("sort") or "name"
+        key = given.removeprefix("-")
+        return (key, given.startswith("-")) if key in SORTS else ("name", False)
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything is filtered out."""
+        names = ("q", "team", "level", "compliance", "stack", "check", "outcome")
+        return any(self.cleaned_data.get(name) for name in names)
+
+
+_RULE = re.compile(r"(?P<pattern>[^=\n]{1,200}?)\s*=\s*(?P<value>[^=\n]{1,200})")
+MAX_RULES = 500
+
+
+class RuleLines(forms.CharField):
+    """A text with a rule a line, `pattern = value`; cleaned into a list of pairs."""
+
+    widget = forms.Textarea
+
+    def clean(self, value: Any) -> list[list[str]]:
+        """The rules in their order.
+
+        Raises:
+            ValidationError: a line is no rule; the message names it.
+        """
+        rules: list[list[str]] = []
+        for number, line in enumerate(str(super().clean(value)).splitlines(), 1):
+            text = line.strip()
+            if not text or text.startswith("#"):
+                continue
+            match = _RULE.fullmatch(text)
+            if not match:
+                raise ValidationError(f"Line {number} is no rule: expected pattern = name.")
+            rules.append([match["pattern"].strip(), match["value"].strip()])
+        if len(rules) > MAX_RULES:
+            raise ValidationError(f"There are {len(rules)} rules; at most {MAX_RULES} are kept.")
+        return rules
+
+
+class SettingsForm(forms.Form):
+    """What the organization chooses."""
+
+    name = forms.CharField(max_length=200)
+    ownership_rules = RuleLines(
+        required=False,
+        max_length=100_000,
+        label="Who owns what",
+        help_text="A rule a line, as in `billing-* = payments`: the first pattern that fits a "
+        "repository's name gives its team. Where none fits, CODEOWNERS counts.",
+    )
+    protocol_rules = RuleLines(
+        required=False,
+        max_length=100_000,
+        label="Which protocol judges what",
+        help_text="A rule a line, as in `web-* = fullstack`. Where none fits, `backend` counts.",
+    )
+
+    @classmethod
+    def of(cls, organization: Organization) -> SettingsForm:
+        """The form as it stands."""
+        return cls(
+            initial={
+                "name": organization.name,
+                "ownership_rules": _lines(organization.ownership_rules),
+                "protocol_rules": _lines(organization.protocol_rules),
+            }
+        )
+
+    def clean_ownership_rules(self) -> list[list[str]]:
+        """Rules whose teams have a name that makes an address."""
+        rules: list[list[str]] = self.cleaned_data["ownership_rules"]
+        for _, team in rules:
+            if not slugify(team, allow_unicode=True):
+                raise ValidationError(f"“{team}” is no name of a team: it has no letter or digit.")
+        return rules
+
+    def clean_protocol_rules(self) -> list[list[str]]:
+        """Rules whose protocols are there."""
+        rules: list[list[str]] = self.cleaned_data["protocol_rules"]
+        known = organizations.protocols()
+        for _, protocol in rules:
+            if protocol not in known:
+                names = ", ".join(sorted(known))
+                raise ValidationError(f"There is no protocol “{protocol}”; there are: {names}.")
+        return rules
+
+
+def _lines(rules: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"{pattern} = {value}" for pattern, value in rules)

@@ -1,0 +1,17 @@
+"""The pages for what is not there and what went wrong."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is nothing at this address."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(_request: HttpRequest) -> HttpResponse:
+    """Say that something went wrong, without asking the database for anything."""
+    return HttpResponseServerError(render_to_string("500.html"))

@@ -1,0 +1,53 @@
+"""The protocols: what the company wrote down, and what covers each sentence of it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from compliance import organizations
+from compliance.checks import CATALOGUE
+from compliance.protocol import CoveredBy, Protocol
+from compliance.scorecards import questions
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Every protocol, and how many repositories are judged by it."""
+    organization = organizations.current()
+    used: dict[str, int] = {}
+    for key in organization.repositories.counted().values_list("protocol", flat=True):
+        used[key] = used.get(key, 0) + 1
+    protocols = [
+        (protocol, _coverage(protocol), used.get(key, 0))
+        for key, protocol in sorted(organizations.protocols().items())
+    ]
+    return render(request, "protocols/index.html", {"protocols": protocols})
+
+
+@require_safe
+def detail(request: HttpRequest, key: str) -> HttpResponse:
+    """One protocol by section, clause and rule, with how far each check is followed."""
+    protocol = organizations.protocols().get(key)
+    if protocol is None:
+        raise Http404
+    organization = organizations.current()
+    return render(
+        request,
+        "protocols/detail.html",
+        {
+            "protocol": protocol,
+            "coverage": _coverage(protocol),
+            "catalogue": CATALOGUE,
+            "counts": {each.key: each for each in questions.checks(organization)},
+        },
+    )
+
+
+def _coverage(protocol: Protocol) -> dict[str, int]:
+    """How many different keys of each kind cover the protocol's rules."""
+    keys: dict[CoveredBy, set[str]] = {kind: set() for kind in CoveredBy}
+    for coverage in protocol.coverages():
+        keys[coverage.by].add(coverage.key)
+    return {kind.value: len(found) for kind, found in keys.items()}

@@ -1,0 +1,163 @@
+"""The list of repositories, and one repository's scorecard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from compliance import organizations, tasks
+from compliance.models import CheckResult, Repository
+from compliance.protocol import Protocol
+from compliance.scoring import Level
+from compliance.sync import discovery
+from dashboard.forms import RepositoryFilter
+
+PAGE = 50
+HISTORY_SHOWN = 30
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The repositories, filtered, sorted and a page at a time; htmx gets the table alone."""
+    organization = organizations.current()
+    form = RepositoryFilter(request.GET, organization)
+    found = form.apply(organization.repositories.listed()).prefetch_related("teams")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    template = "repositories/_results.html" if request.htmx else "repositories/index.html"
+    left_out = organization.repositories.exclude(left_out="", gone_since=None)
+    return render(
+        request,
+        template,
+        {"form": form, "page": page, "sorting": form.sorting, "left_out": left_out},
+    )
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One repository, by section and clause."""
+    organization = organizations.current()
+    repository = get_object_or_404(organization.repositories.prefetch_related("teams"), slug=slug)
+    results = list(repository.results.all())
+    protocol = organizations.protocols().get(repository.protocol)
+    return render(
+        request,
+        "repositories/detail.html",
+        {
+            "repository": repository,
+            "standing": repository.standing,
+            "counts": _counts(results),
+            "sections": _by_section(results, protocol),
+            "ladder": _ladder(repository, results),
+            "history": repository.transitions.all()[:HISTORY_SHOWN],
+            "open_item": repository.items.unfinished().first(),  # type: ignore[attr-defined]
+            "protocol": protocol,
+        },
+    )
+
+
+@require_POST
+def read_again(request: HttpRequest, slug: str) -> HttpResponse:
+    """Queue the repository to be read now, and show the progress."""
+    organization = organizations.current()
+    repository = get_object_or_404(organization.repositories.listed(), slug=slug)
+    run = discovery.request_read(repository)
+    tasks.wake_workers()
+    if run is None:
+        messages.info(request, f"{repository.name} is waiting to be read already.")
+        return redirect("repository", slug=slug)
+    return redirect("sync", pk=run.pk)
+
+
+@dataclass
+class ClauseResults:
+    """A clause with the results of its checks."""
+
+    identity: str
+    number: str
+    title: str
+    results: list[CheckResult] = field(default_factory=list)
+
+
+@dataclass
+class SectionResults:
+    """A section with its clauses; results of clauses that are gone stand in one of their own."""
+
+    protocol: str
+    title: str
+    clauses: dict[str, ClauseResults] = field(default_factory=dict)
+
+    @property
+    def results(self) -> list[CheckResult]:
+        """All results of the section."""
+        return [result for clause in self.clauses.values() for result in clause.results]
+
+    @property
+    def gaps(self) -> int:
+        """How many of its checks fail."""
+        return sum(result.outcome == "fail" for result in self.results)
+
+
+def _by_section(results: Iterable[CheckResult], protocol: Protocol | None) -> list[SectionResults]:
+    """The results in the order of the written protocol."""
+    sections: list[SectionResults] = []
+    by_clause: dict[str, list[CheckResult]] = {}
+    for result in results:
+        by_clause.setdefault(result.clause, []).append(result)
+    for section in protocol.sections if protocol else ():
+        shown = SectionResults(section.protocol, f"{section.number}. {section.title}")
+        for clause in section.clauses:
+            found = by_clause.pop(clause.identity, [])
+            if found:
+                shown.clauses[clause.identity] = ClauseResults(
+                    clause.identity, clause.number, clause.title, found
+                )
+        if shown.clauses:
+            sections.append(shown)
+    if by_clause:
+        rest = SectionResults("", "Clauses that the protocol no longer has")
+        for identity, found in by_clause.items():
+            rest.clauses[identity] = ClauseResults(identity, identity, "", found)
+        sections.append(rest)
+    return sections
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A level on the way up: whether it is reached, and the checks that are still in the way."""
+
+    level: Level
+    reached: bool
+    missing: int
+    undecided: int
+    is_next: bool
+
+
+def _ladder(repository: Repository, results: Iterable[CheckResult]) -> list[Rung]:
+    """The levels from the lowest, each with what it still takes."""
+    listed = list(results)
+    reached = repository.standing.level
+    order = list(Level)
+    next_level = order[order.index(reached) + 1 :] if reached else order
+    return [
+        Rung(
+            level,
+            reached is not None and order.index(level) <= order.index(reached),
+            sum(each.level == level and each.outcome == "fail" for each in listed),
+            sum(each.level == level and each.outcome == "unknown" for each in listed),
+            level in next_level[:1],
+        )
+        for level in order
+    ]
+
+
+def _counts(results: Iterable[CheckResult]) -> dict[str, int]:
+    counts: dict[str, int] = {"pass": 0, "fail": 0, "unknown": 0, "not_applicable": 0}
+    for result in results:
+        counts[result.outcome] = counts.get(result.outcome, 0) + 1
+    return counts

@@ -1,0 +1,58 @@
+"""The teams, and one team's scorecard."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from compliance import organizations
+from compliance.models import CheckResult
+from compliance.scorecards import questions
+from dashboard.views.standing import level_segments, trend_picture
+
+CHANGES_SHOWN = 8
+GAPS_SHOWN = 6
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Every team with where its repositories stand."""
+    organization = organizations.current()
+    standings = questions.team_standings(organization)
+    teams = [
+        (team, standing, level_segments(standing))
+        for team in organization.teams.all()
+        if (standing := standings.get(team.pk))
+    ]
+    unowned = organization.repositories.counted().filter(ownerships__isnull=True)
+    return render(request, "teams/index.html", {"teams": teams, "unowned": unowned.count()})
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One team: its repositories, what changed, its furthest-reaching gaps."""
+    organization = organizations.current()
+    team = get_object_or_404(organization.teams, slug=slug)
+    repositories = organization.repositories.filter(ownerships__team=team)
+    standing = questions.standing(repositories)
+    since = timezone.now() - timedelta(days=7)
+    results = CheckResult.objects.filter(
+        organization=organization, repository__ownerships__team=team
+    )
+    return render(
+        request,
+        "teams/detail.html",
+        {
+            "team": team,
+            "repositories": repositories.listed(),
+            "standing": standing,
+            "levels": level_segments(standing),
+            "trend": trend_picture(organization, team),
+            "changes": questions.changes(organization, since, repositories)[:CHANGES_SHOWN],
+            "gaps": questions.gaps(results, GAPS_SHOWN),
+        },
+    )
