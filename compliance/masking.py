@@ -47,7 +47,8 @@ _URL_USER = re.compile(
     r"""(?P<head>[a-z0-9]://)(?P<secret>[^\s:/@'"]{16,400})(?=@)""", re.IGNORECASE
 )
 # A name that says that its value is secret, then the value: in code, YAML, TOML, JSON, dotenv.
-# In quotes it goes to the closing one or to a space; bare, to what ends a value in code.
+# In quotes it goes to the closing one or to a space; bare, to what ends a value in code. Code that
+# reads a variable of the environment is no value.
 _ASSIGNMENT = re.compile(
     r"""(?P<head>
           (?:password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|account_?key
@@ -55,7 +56,8 @@ _ASSIGNMENT = re.compile(
           [A-Za-z0-9_.-]{0,30}["']?\s{0,5}(?:=>|:=|=|:)\s{0,5}
         )(?:
           (?P<open>["'])(?P<quoted>(?!\$\{)[^\s"']{6,})
-          | (?P<bare>[^\s"',;}{)(<>$][^\s"',;}{)(<>]{5,})
+          | (?!(?:os\.|process\.|import\.meta\.)?(?:environ|getenv|env)[.\[(])
+            (?P<bare>[^\s"',;}{)(<>$][^\s"',;}{)(<>]{5,})
         )""",
     re.VERBOSE | re.IGNORECASE,
 )
