@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import ModuleType
 
-from compliance.checks import runtime
+from compliance.checks import (
+    packages,
+    quality,
+    runtime,
+    setup,
+)
 from compliance.checks.base import Check
 
 # The families, in the order of the written protocol. A new module of checks is named here.
-FAMILIES: tuple[ModuleType, ...] = (runtime,)
+FAMILIES: tuple[ModuleType, ...] = (runtime, packages, setup, quality)
 
 
 def catalogue_of(families: Iterable[ModuleType]) -> dict[str, Check]:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from compliance.extract import layout, manifests, runtime
+from compliance.extract import (
+    ci,
+    hooks,
+    layout,
+    lockfiles,
+    manifests,
+    packages,
+    runtime,
+    setup,
+    submodules,
+    tooling,
+)
 from compliance.extract.base import Extractor, extract
 from compliance.facts import Fact
 
@@ -14,6 +25,15 @@ EXTRACTORS: tuple[Extractor, ...] = (
     layout.layout,
     runtime.node_pins,
     runtime.python_pins,
+    packages.package_files,
+    lockfiles.lockfiles,
+    setup.start_files,
+    setup.biome_configuration,
+    submodules.submodules,
+    ci.continuous_integration,
+    hooks.hooks,
+    tooling.tooling,
+    tooling.source_languages,
 )
 
 VERSIONS: Mapping[type[Fact], int] = {each.fact: each.version for each in EXTRACTORS}

@@ -54,6 +54,7 @@ class Manifest:
     scripts: tuple[Script, ...] = ()
     workspaces: tuple[str, ...] = ()
     package_manager: str = ""
+    package_manager_line: int = 0
     engines_node: str = ""
     requires_python: str = ""
     requires_python_line: int = 0

@@ -3,10 +3,20 @@
 import pytest
 
 from compliance.checks import CATALOGUE
-from tests.compliance.checks import runtime_cases
+from tests.compliance.checks import (
+    packages_cases,
+    quality_cases,
+    runtime_cases,
+    setup_cases,
+)
 from tests.compliance.repositories import Case, judge
 
-CASES: tuple[Case, ...] = (*runtime_cases.CASES,)
+CASES: tuple[Case, ...] = (
+    *runtime_cases.CASES,
+    *packages_cases.CASES,
+    *setup_cases.CASES,
+    *quality_cases.CASES,
+)
 
 
 @pytest.mark.parametrize(

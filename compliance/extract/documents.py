@@ -1,0 +1,108 @@
+"""Reads JSON, TOML and YAML files of a tree, and says in one clause why one cannot be read."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from typing import Any
+
+from compliance import yaml12
+from compliance.tree import Tree, Unreadable
+
+# JSON can spell half of a character, which no encoding can store.
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def read_json(tree: Tree, path: str) -> dict[str, Any]:
+    """A JSON file that holds an object.
+
+    Raises:
+        Unreadable: it cannot be read, does not parse, or holds something else.
+    """
+    text = tree.text(path)
+    try:
+        value = json.loads(text)
+        if _SURROGATE_ESCAPE.search(text):
+            json.dumps(value, ensure_ascii=False).encode()
+    except RecursionError as error:
+        raise Unreadable(f"{path} is nested too deep to be read") from error
+    except UnicodeEncodeError as error:
+        raise Unreadable(f"{path} holds half of a character (a lone surrogate)") from error
+    except ValueError as error:
+        raise Unreadable(f"{path} is no valid JSON ({error})") from error
+    return table(value, path)
+
+
+def read_toml(tree: Tree, path: str) -> dict[str, Any]:
+    """A TOML file.
+
+    Raises:
+        Unreadable: it cannot be read or does not parse.
+    """
+    try:
+        return tomllib.loads(tree.text(path))
+    except RecursionError as error:
+        raise Unreadable(f"{path} is nested too deep to be read") from error
+    except ValueError as error:
+        raise Unreadable(f"{path} is no valid TOML ({error})") from error
+
+
+def read_yaml(tree: Tree, path: str) -> yaml12.Document:
+    """A YAML file.
+
+    Raises:
+        Unreadable: it cannot be read or does not parse.
+    """
+    return parse_yaml(tree.text(path), path)
+
+
+def parse_yaml(text: str, path: str) -> yaml12.Document:
+    """A YAML text that comes from the file at that path.
+
+    Raises:
+        Unreadable: it does not parse.
+    """
+    try:
+        return yaml12.load(text)
+    except yaml12.YamlError as error:
+        raise Unreadable(f"{path}, line {error.line}, is no valid YAML ({error})") from error
+
+
+def line_of(text: str, needle: str) -> int:
+    """The first line of a text that holds the needle, counted from 1; 0 where none does."""
+    position = text.find(needle)
+    return text.count("\n", 0, position) + 1 if position >= 0 else 0
+
+
+def table(value: Any, path: str) -> dict[str, Any]:
+    """The value of a document, which has to be a mapping.
+
+    Raises:
+        Unreadable: it is something else.
+    """
+    if not isinstance(value, dict):
+        raise Unreadable(f"{path} is no object but {type(value).__name__}")
+    return value
+
+
+def sub(value: Any, *keys: str) -> dict[str, Any]:
+    """The mapping at some keys of a mapping; empty where something else is there."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def string(value: Any) -> str:
+    """The value if it is text, else nothing."""
+    return value if isinstance(value, str) else ""
+
+
+def strings(value: Any) -> list[str]:
+    """The texts of a list; empty where something else is there."""
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def texts(value: Any) -> dict[str, str]:
+    """The entries of a mapping whose values are texts; empty where something else is there."""
+    return {key: each for key, each in sub(value).items() if isinstance(each, str)}

@@ -1,0 +1,143 @@
+"""What every comparison of a lockfile with a manifest has in common."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from compliance.facts import Evidence
+from compliance.facts.lockfiles import Mismatch
+from compliance.facts.manifests import Dependency, Group
+from compliance.masking import mask, one_line
+from compliance.tree import Unreadable
+
+MAX_MISMATCHES = 50
+_MAX_SHOWN = 100
+_USER = re.compile(r"(?<=://)[^/@\s]{1,200}(?=@)")
+_CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A component as its manager sees it: its folder, its manifest, and all that it asks for."""
+
+    directory: str
+    manifest: str
+    wanted: tuple[Dependency, ...] = ()
+
+    def by_name(self) -> dict[str, list[Dependency]]:
+        """The dependencies by name: the same may be asked for in several groups."""
+        named: dict[str, list[Dependency]] = {}
+        for each in self.wanted:
+            named.setdefault(each.name, []).append(each)
+        return named
+
+    def place(self, dependency: Dependency) -> Evidence:
+        """Where the manifest asks for a dependency."""
+        excerpt = f'"{dependency.name}": "{shown(dependency.specifier)}"'
+        return Evidence(self.manifest, dependency.line, excerpt=excerpt)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a lockfile says of one project. `doubt` is why a difference would prove nothing."""
+
+    compared: int
+    mismatches: tuple[Mismatch, ...] = ()
+    doubt: str = ""
+
+
+# Compares one lockfile, which was read, with a project; None where it does not lock that project.
+Comparer = Callable[[Project], Comparison | None]
+
+
+@dataclass(frozen=True)
+class Locked:
+    """What a lockfile says that a project asked for, and `place`, which finds where it says so."""
+
+    place: Callable[[str], Evidence]
+    specifiers: dict[str, dict[Group, str]] = field(default_factory=dict)
+
+    def add(self, name: str, group: Group, specifier: str) -> None:
+        """Note one dependency."""
+        self.specifiers.setdefault(name, {})[group] = specifier
+
+
+def differences(
+    project: Project, locked: Locked, allowed: Mapping[str, Iterable[str]], absent: frozenset[str]
+) -> tuple[Mismatch, ...]:
+    """How a copy of a manifest's dependencies, which a lockfile keeps, differs from the manifest.
+
+    A name is right where one group has it with the same specifier in both, or where the lockfile
+    has one of the specifiers that are `allowed` instead of it. Names that may be `absent`, and
+    peers, need not be locked.
+    """
+    found: list[Mismatch] = []
+    wanted = project.by_name()
+    for name, dependencies in wanted.items():
+        copies = locked.specifiers.get(name)
+        if copies is None:
+            if name not in absent and any(each.group is not Group.PEER for each in dependencies):
+                found.append(mismatch(project, dependencies, ""))
+        elif not _agree(dependencies, copies, allowed.get(name, ())):
+            found.append(mismatch(project, dependencies, _said(dependencies, copies)))
+    for name in sorted(locked.specifiers.keys() - wanted.keys()):
+        specifier = next(iter(locked.specifiers[name].values()))
+        place = locked.place(name) if len(found) < MAX_MISMATCHES else Evidence(project.manifest)
+        found.append(Mismatch(shown(name), "", shown(specifier), place))
+    return tuple(found)
+
+
+def _agree(
+    dependencies: list[Dependency], copies: Mapping[Group, str], allowed: Iterable[str]
+) -> bool:
+    if any(same(copy, other) for copy in copies.values() for other in allowed):
+        return True
+    return any(
+        each.group in _groups(group) and same(each.specifier, copy)
+        for each in dependencies
+        for group, copy in copies.items()
+    )
+
+
+def _groups(locked: Group) -> tuple[Group, ...]:
+    """The groups of a manifest that a locked group may come from: peers are installed as main."""
+    return (Group.MAIN, Group.PEER) if locked is Group.MAIN else (locked,)
+
+
+def _said(dependencies: list[Dependency], copies: Mapping[Group, str]) -> str:
+    """What the lockfile holds of a name; the group, where it is only that which differs."""
+    group, copy = next(iter(copies.items()))
+    if any(same(each.specifier, copy) for each in dependencies):
+        return f"{shown(copy)} as a {group.value} dependency"
+    return shown(copy)
+
+
+def mismatch(project: Project, dependencies: list[Dependency], locked: str) -> Mismatch:
+    """A mismatch of what a manifest asks for, at the place where it does."""
+    first = dependencies[0]
+    specifier = shown(first.specifier) or "any version"
+    return Mismatch(shown(first.name), specifier, locked, project.place(first))
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two specifiers of a package.json say the same, but for how GitHub is spelt."""
+    return one.strip().removeprefix("github:") == other.strip().removeprefix("github:")
+
+
+def shown(text: str) -> str:
+    """A name or specifier as it may be stored: on one line, short, and without credentials."""
+    return one_line(mask(_USER.sub("…", text[: _MAX_SHOWN * 4])))[:_MAX_SHOWN]
+
+
+def refuse_conflicts(text: str, path: str) -> None:
+    """Make sure that no merge was left half-done in a lockfile.
+
+    Raises:
+        Unreadable: it has conflict markers.
+    """
+    match = _CONFLICT.search(text)
+    if match:
+        line = text.count("\n", 0, match.start()) + 1
+        raise Unreadable(f"{path}, line {line}, has the markers of a merge conflict")

@@ -1,0 +1,76 @@
+"""Finds the files that start a Python component, and what configures Biome."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from compliance.extract.base import extractor
+from compliance.extract.layout import own_sources
+from compliance.extract.packages import is_file
+from compliance.facts import Component, Stack
+from compliance.facts.manifests import Manifests
+from compliance.facts.setup import BiomeConfiguration, StartFiles
+from compliance.tree import Tree, is_test, join
+
+# Where people look for the start of an application that has no `main.py`.
+_OTHER_STARTS = frozenset(
+    "app.py run.py server.py wsgi.py asgi.py application.py __main__.py cli.py".split()
+)
+_MAX_OTHERS = 5
+_BIOME = "@biomejs/biome"
+
+
+@extractor(version=1)
+def start_files(tree: Tree, component: Component) -> StartFiles:
+    """The files of a Python component that start it by their name, shallow ones first."""
+    if component.stack is not Stack.PYTHON:
+        return StartFiles()
+    sources = [path for path in own_sources(tree, component) if not is_test(path)]
+    sources.sort(key=lambda path: (path.count("/"), path))
+    packages = set(_packages(tree, component))
+    manage: list[str] = []
+    main: list[str] = []
+    others: list[str] = []
+    for path in sources:
+        directory, name = posixpath.split(path)
+        if name == "manage.py":
+            manage.append(path)
+        elif name == "main.py" and directory in packages:
+            main.append(path)
+        elif name in _OTHER_STARTS or name == "main.py":
+            others.append(path)
+    return StartFiles(tuple(manage), tuple(main), tuple(others[:_MAX_OTHERS]))
+
+
+def _packages(tree: Tree, component: Component) -> Iterator[str]:
+    """The folders in which a `main.py` starts the component: its own and `src`, the packages
+    directly in them, and the folders from the one that makes the application up to its own.
+    """
+    tops = (component.path, join(component.path, "src"))
+    yield from tops
+    for path in tree.files():
+        package, name = posixpath.split(path)
+        if name == "__init__.py" and posixpath.dirname(package) in tops:
+            yield package
+    for evidence in component.evidence:
+        directory = posixpath.dirname(evidence.path)
+        while len(directory) > len(component.path):
+            yield directory
+            directory = posixpath.dirname(directory)
+
+
+@extractor(version=1)
+def biome_configuration(
+    tree: Tree, component: Component, manifests: Manifests
+) -> BiomeConfiguration:
+    """Biome's configurations in the component's folder and those above it, and its dependency."""
+    files: list[str] = []
+    dependencies: list[tuple[str, int]] = []
+    for directory in component.ancestors if component.stack is Stack.NODE else ():
+        names = (join(directory, name) for name in ("biome.json", "biome.jsonc"))
+        files += [path for path in names if is_file(tree, path)]
+        for manifest in manifests.of(directory, Stack.NODE):
+            lines = (each.line for each in manifest.dependencies if each.name == _BIOME)
+            dependencies += [(manifest.path, line) for line in lines]
+    return BiomeConfiguration(tuple(files), tuple(dependencies))

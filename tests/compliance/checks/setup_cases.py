@@ -1,0 +1,81 @@
+"""Cases of the checks in `compliance.checks.setup`."""
+
+from tests.compliance.checks.packages_cases import MEMBER, POETRY, package
+from tests.compliance.checks.runtime_cases import EXPRESS, FASTAPI
+from tests.compliance.repositories import Case, Kind
+
+DEV, BIOME, MODULES = "dev-command", "biome-configured", "submodules-initialise"
+
+MANAGED = {
+    "requirements.txt": "django\n",
+    "site/settings.py": "ROOT_URLCONF = 'site.urls'\n# Django\n",
+}
+NO_MAIN = {"pyproject.toml": FASTAPI["pyproject.toml"]}
+FLASK = "from flask import Flask\n\napp = Flask(__name__)\n"
+README = {"README.md": "# Shop\n\n```sh\ngit submodule update --init --recursive\n```\n"}
+
+
+def modules(*entries: str, **gitlinks: Kind) -> dict[str, str | Kind]:
+    """A component with a `.gitmodules` of these entries, as "path url", and these submodules."""
+    text = "".join(
+        f'[submodule "{path}"]\n\tpath = {path}\n\turl = {url}\n'
+        for path, url in (entry.split(" ", 1) for entry in entries)
+    )
+    return {**EXPRESS, ".gitmodules": text, **gitlinks}
+
+
+LIB = "lib https://github.com/shop/lib.git"
+LINK = {"lib": Kind.GITLINK}
+
+CASES = (
+    Case(DEV, "pass", "a script dev", package("", ',\n  "scripts": {\n    "dev": "tsx watch src/app.ts"\n  }'), "package.json has the script dev", (("package.json", 6),)),
+    Case(DEV, "pass", "the workspace's script", {**MEMBER, "package.json": '{\n "scripts": {"dev": "turbo dev"}}'}, "package.json has the script dev", (("package.json", 2),)),
+    Case(DEV, "fail", "start:dev", package("", ',\n  "scripts": {\n    "start:dev": "nest start --watch"\n  }'), "no script dev, which the protocol asks for, but start:dev", (("package.json", 6),)),
+    Case(DEV, "fail", "develop", package("", ',\n  "scripts": {\n    "develop": "strapi develop"\n  }'), "but develop", (("package.json", 6),)),
+    Case(DEV, "fail", "no script", EXPRESS, "package.json has no script dev", (("package.json", 0),)),
+    Case(DEV, "fail", "a dependency called dev", package(',\n    "dev": "1.0.0"'), "package.json has no script dev"),
+    Case(DEV, "pass", "main.py", FASTAPI, "python main.py starts it", (("main.py", 0),)),
+    Case(DEV, "pass", "main.py in a package", {**NO_MAIN, "shop/__init__.py": "", "shop/main.py": "", "api.py": FASTAPI["main.py"]}, "python shop/main.py"),
+    Case(DEV, "pass", "main.py in src", {**NO_MAIN, "src/main.py": FASTAPI["main.py"]}, "python src/main.py"),
+    Case(DEV, "pass", "main.py in a package in src", {**NO_MAIN, "src/shop/__init__.py": "", "src/shop/main.py": "", "src/shop/api/app.py": FASTAPI["main.py"]}, "python src/shop/main.py"),
+    Case(DEV, "pass", "main.py beside the application, without __init__.py", {**NO_MAIN, "backend/app/main.py": FASTAPI["main.py"]}, "python backend/app/main.py"),
+    Case(DEV, "pass", "manage.py", {**MANAGED, "manage.py": ""}, "python manage.py"),
+    Case(DEV, "pass", "manage.py in a folder", {**MANAGED, "backend/manage.py": ""}, "python backend/manage.py"),
+    Case(DEV, "pass", "a declared script", {**NO_MAIN, "pyproject.toml": NO_MAIN["pyproject.toml"] + '[project.scripts]\nshop = "shop:run"\n', "shop.py": FASTAPI["main.py"]}, "pyproject.toml declares the script shop", (("pyproject.toml", 5),)),
+    Case(DEV, "pass", "a script declared to Poetry", {"pyproject.toml": POETRY["pyproject.toml"] + '[tool.poetry.scripts]\nserve = "shop:run"\n', "shop.py": FASTAPI["main.py"]}, "the script serve", (("pyproject.toml", 7),)),
+    Case(DEV, "pass", "a script declared to setuptools", {"setup.py": "setup(\n    install_requires=['flask'],\n    entry_points={'console_scripts': ['shop = shop:run']},\n)\n", "shop.py": FLASK}, "setup.py declares the script shop", (("setup.py", 3),)),
+    Case(DEV, "fail", "another name", {**NO_MAIN, "app.py": FASTAPI["main.py"]}, "no declared script: found app.py", (("pyproject.toml", 0), ("app.py", 0))),
+    Case(DEV, "fail", "main.py of something else", {**NO_MAIN, "shop.py": FASTAPI["main.py"], "scripts/main.py": "", "tests/main.py": ""}, "found scripts/main.py"),
+    Case(DEV, "not_applicable", "no backend", {"README.md": "# Notes"}, "no backend component"),
+    Case(BIOME, "pass", "configured and installed", {**package("", ',\n  "devDependencies": {"@biomejs/biome": "2.0.0"}'), "biome.json": "{}"}, "biome.json, and package.json depends on @biomejs/biome", (("biome.json", 0), ("package.json", 5))),
+    Case(BIOME, "pass", "by the workspace's root", {**MEMBER, "package.json": '{"devDependencies": {"@biomejs/biome": "catalog:"}}', "biome.jsonc": "{}"}, "biome.jsonc, and package.json"),
+    Case(BIOME, "fail", "not installed", {**EXPRESS, "biome.json": "{}"}, "no package.json depends on @biomejs/biome", (("biome.json", 0), ("package.json", 0))),
+    Case(BIOME, "fail", "not configured", package("", ',\n  "devDependencies": {"@biomejs/biome": "2.0.0"}'), "there is no biome.json(c)", (("package.json", 5),)),
+    Case(BIOME, "fail", "neither", EXPRESS, "no biome.json or biome.jsonc", ()),
+    Case(BIOME, "fail", "that of another project", {**EXPRESS, "web/biome.json": "{}", "web/package.json": '{"devDependencies": {"@biomejs/biome": "2"}}'}, "no biome.json or biome.jsonc"),
+    Case(BIOME, "not_applicable", "Python", FASTAPI, "not a Node.js component"),
+    Case(MODULES, "pass", "the README tells", {**modules(LIB), **LINK, **README}, "README.md fetches them", (("README.md", 4),)),
+    Case(MODULES, "pass", "the README clones them", {**modules(LIB), **LINK, "readme.rst": "``git clone --recurse-submodules git@github.com:shop/shop.git``\n"}, "readme.rst fetches them"),
+    Case(MODULES, "pass", "in two steps", {**modules(LIB), **LINK, "README.md": "1. `git submodule init`\n2. `git submodule update`\n"}, evidence=(("README.md", 2),)),
+    Case(MODULES, "pass", "a document that the README links to", {**modules(LIB), **LINK, "README.md": "[Setup](docs/setup.md#clone)", "docs/setup.md": "git submodule update --init"}, "docs/setup.md fetches them"),
+    Case(MODULES, "pass", "a script", {**modules(LIB), **LINK, "README.md": "", "scripts/setup": "#!/bin/sh\ngit submodule --quiet update \\\n  --init\n"}, "scripts/setup fetches them", (("scripts/setup", 2),)),
+    Case(MODULES, "pass", "a Makefile", {**modules(LIB), **LINK, "Makefile": "setup:\n\tgit submodule update --init\n"}, "Makefile fetches them"),
+    Case(MODULES, "pass", "a script of package.json", {**modules(LIB), **LINK, "package.json": '{\n "dependencies": {"express": "5"},\n "scripts": {"prepare": "git submodule update --init"}}'}, evidence=(("package.json", 3),)),
+    Case(MODULES, "pass", "an address relative to the repository's", {**modules("lib ../lib.git"), **LINK, **README}),
+    Case(MODULES, "pass", "git's own way of writing", {**modules(), ".gitmodules": '# ours\n[Submodule "a"] ; here\n  Path = "lib" # quoted\n  URL=git@github.com:shop/\\\nlib.git\n\tactive\n', **LINK, **README}),
+    Case(MODULES, "fail", "nobody tells", {**modules(LIB), **LINK, "README.md": "# Shop\n", "setup.sh": "# git submodule update --init\nnpm ci\n"}, "nothing tells to run `git submodule update --init` (looked in: README.md, setup.sh)", ((".gitmodules", 0),)),
+    Case(MODULES, "fail", "only an update", {**modules(LIB), **LINK, "README.md": "git submodule update --remote\n"}, "nothing tells"),
+    Case(MODULES, "fail", "a document that nothing links to", {**modules(LIB), **LINK, "README.md": "", "docs/setup.md": "git submodule update --init"}, "nothing tells"),
+    Case(MODULES, "fail", "an entry without its submodule", {**modules(LIB, "old https://github.com/shop/old.git"), **LINK, **README}, "entries of .gitmodules that are no submodule in the tree: old: path = old", ((".gitmodules", 5),)),
+    Case(MODULES, "fail", "a folder where the submodule should be", {**modules(LIB), "lib/index.js": "", **README}, "no submodule in the tree"),
+    Case(MODULES, "fail", "a submodule without its entry", {**modules(LIB), **LINK, "vendor/old": Kind.GITLINK, **README}, "submodules in the tree that .gitmodules does not name: vendor/old", (("vendor/old", 0),)),
+    Case(MODULES, "fail", "a local path", {**modules("lib /home/ada/lib"), **LINK, **README}, "address is a local path: url = /home/ada/lib", ((".gitmodules", 3),)),
+    Case(MODULES, "fail", "a drive of Windows", {**modules("lib C:/code/lib"), **LINK, **README}, "local path"),
+    Case(MODULES, "fail", "a file address", {**modules("lib file:///srv/lib.git"), **LINK, **README}, "local path"),
+    Case(MODULES, "fail", "no address", {**modules(), ".gitmodules": '[submodule "lib"]\n\tpath = lib\n', **LINK, **README}, "without an address: lib", ((".gitmodules", 2),)),
+    Case(MODULES, "unknown", "what git cannot read", {**modules(), ".gitmodules": '[submodule "lib"\n\tpath = lib\n', **README}, ".gitmodules, line 1, is nothing that git can read"),
+    Case(MODULES, "unknown", "the README is a link", {**modules(LIB), **LINK, "README.md": "\n", "setup.sh": b"x" * (8 * 1024 * 1024 + 1)}, "setup.sh has 8 MiB"),
+    Case(MODULES, "not_applicable", "no .gitmodules", EXPRESS, "no .gitmodules"),
+    Case(MODULES, "not_applicable", "an empty one", {**modules()}, "names no submodule"),
+    Case(MODULES, "not_applicable", "a submodule, but no .gitmodules", {**EXPRESS, **LINK}, "although lib is a submodule in the tree"),
+)  # fmt: skip
