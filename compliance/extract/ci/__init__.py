@@ -1,0 +1,116 @@
+"""Reads what continuous integration runs, of every CI service, into one fact.
+
+A service is a predicate for its files and a reader of one of them. What the commands on pull
+requests end up running is followed through scripts, task runners, hook runners and Compose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from compliance.extract import files
+from compliance.extract.base import extractor
+from compliance.extract.ci import (
+    azure,
+    circleci,
+    github,
+    gitlab,
+    jenkins,
+    others,
+    pre_commit_ci,
+    travis,
+)
+from compliance.extract.ci.steps import EVERYTHING, CiStep, Found
+from compliance.extract.commands import HANDLERS, Follower, Project
+from compliance.facts import Evidence
+from compliance.facts.ci import CiCommand, ContinuousIntegration
+from compliance.facts.manifests import Manifests
+from compliance.facts.tooling import Runs, Unfollowed
+from compliance.tree import Kind, Tree, Unreadable
+
+MAX_STEPS = 5_000
+MAX_COMMANDS = 300
+
+
+@dataclass(frozen=True)
+class Service:
+    """A CI service: which files it reads first, and what these run."""
+
+    is_file: Callable[[str], bool]
+    read: Callable[[Tree, str], Iterator[Found]]
+
+
+SERVICES = (
+    Service(github.is_workflow, github.read),
+    Service(lambda path: path == ".gitlab-ci.yml", gitlab.read),
+    Service(travis.is_travis, travis.read),
+    Service(circleci.is_circleci, circleci.read),
+    Service(azure.is_azure, azure.read),
+    Service(jenkins.is_jenkinsfile, jenkins.read),
+    Service(pre_commit_ci.is_configuration, pre_commit_ci.read),
+    Service(others.is_bitbucket, others.read_bitbucket),
+    Service(others.is_drone, others.read_drone),
+    Service(others.is_buildkite, others.read_buildkite),
+    Service(others.is_appveyor, others.read_appveyor),
+    Service(others.is_cirrus, others.read_cirrus),
+    Service(others.is_semaphore, others.read_semaphore),
+)
+
+
+def is_ci_file(path: str) -> bool:
+    """Whether a path is read to learn what CI runs, apart from the scripts that it leads to."""
+    return (
+        any(service.is_file(path) for service in SERVICES)
+        or github.is_action(path)
+        or gitlab.is_gitlab(path)
+        or azure.may_be_template(path)
+    )
+
+
+@extractor(version=1, reads=lambda path: is_ci_file(path) or files.is_followed(path))
+def continuous_integration(tree: Tree, manifests: Manifests) -> ContinuousIntegration:
+    """What CI runs, and which tools that comes to on pull requests."""
+    paths: list[str] = []
+    steps: list[CiStep] = []
+    lost: list[Unfollowed] = []
+    for path in _entries(tree):
+        for service in SERVICES:
+            if service.is_file(path) and len(steps) < MAX_STEPS:
+                read = list(_read(tree, path, service))
+                if read:
+                    paths.append(path)
+                steps += [found for found in read if isinstance(found, CiStep)]
+                lost += [found for found in read if isinstance(found, Unfollowed)]
+    starts = [step.start for step in steps[:MAX_STEPS] if step.on_pull_requests]
+    runs = Follower(Project(tree, manifests), HANDLERS).follow(starts)
+    return ContinuousIntegration(
+        files=tuple(paths),
+        commands=tuple(_commands(steps)),
+        runs=Runs(runs.uses, (*lost, *runs.unfollowed)),
+    )
+
+
+def _entries(tree: Tree) -> Iterator[str]:
+    """The paths of files and of links: a link that stands for a CI file cannot be read."""
+    return (path for path, entry in tree.entries.items() if entry.kind is not Kind.GITLINK)
+
+
+def _read(tree: Tree, path: str, service: Service) -> Iterator[Found]:
+    """What a file runs; one that cannot be read might run anything."""
+    try:
+        yield from service.read(tree, path)
+    except Unreadable as error:
+        yield Unfollowed(str(error), Evidence(path), EVERYTHING)
+
+
+def _commands(steps: list[CiStep]) -> Iterator[CiCommand]:
+    """The steps as they are written, each once, the first of very many."""
+    seen: set[tuple[str, int]] = set()
+    for step in steps:
+        where = step.start.where
+        if (where.path, where.line) not in seen and len(seen) < MAX_COMMANDS:
+            seen.add((where.path, where.line))
+            last = where.line + step.start.text.rstrip("\n").count("\n")
+            excerpt = step.start.text[:1_000]
+            yield CiCommand(Evidence(where.path, where.line, last, excerpt), step.on_pull_requests)

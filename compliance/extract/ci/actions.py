@@ -1,0 +1,162 @@
+"""What well-known actions run, as commands; and what an unknown one may run, by its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from compliance.extract.commands import plausible as plausible_name
+from compliance.extract.commands.steps import LINT, TEST
+from compliance.facts.tooling import Purpose
+
+Inputs = Mapping[str, str]
+Translation = Callable[[Inputs, Inputs], list[str]]
+
+
+def commands(name: str, inputs: Inputs, environment: Inputs) -> list[str] | tuple[Purpose, ...]:
+    """The shell texts that an action runs, or the purposes that an unknown one may serve.
+
+    `name` is the action's without its version; `environment` are the variables that are set for it.
+    """
+    known = _ACTIONS.get(name.lower())
+    if known:
+        return known(inputs, environment)
+    given = [inputs[key] for key in _SHELL_INPUTS if inputs.get(key)]
+    if given and name.lower() not in _ELSEWHERE:
+        return given
+    return plausible(name)
+
+
+# Inputs by which actions of many makers take shell text to run here.
+_SHELL_INPUTS = ("run", "command", "cmd", "commands", "runCmd", "script", "test-command", "options")
+_ELSEWHERE = frozenset(("actions/github-script", "appleboy/ssh-action", "appleboy/ssh-action"))
+
+
+def _always(*texts: str) -> Translation:
+    return lambda _inputs, _environment: list(texts)
+
+
+def _ruff(inputs: Inputs, _environment: Inputs) -> list[str]:
+    arguments = inputs.get("args", "").strip() or "check"
+    return [f"ruff {arguments}"]
+
+
+def _pre_commit(inputs: Inputs, _environment: Inputs) -> list[str]:
+    return [f"pre-commit run {inputs.get('extra_args', '--all-files')}"]
+
+
+def _lint_action(inputs: Inputs, _environment: Inputs) -> list[str]:
+    """wearerequired/lint-action: an input for each linter."""
+    known = ("eslint", "flake8", "pylint", "black", "prettier", "xo", "oxlint")
+    return [name for name in known if inputs.get(name) == "true"]
+
+
+_SUPER_LINTER = {
+    "VALIDATE_JAVASCRIPT_ES": "eslint",
+    "VALIDATE_TYPESCRIPT_ES": "eslint",
+    "VALIDATE_JSX": "eslint",
+    "VALIDATE_TSX": "eslint",
+    "VALIDATE_BIOME_LINT": "biome lint",
+    "VALIDATE_PYTHON_RUFF": "ruff check",
+    "VALIDATE_PYTHON_FLAKE8": "flake8",
+    "VALIDATE_PYTHON_PYLINT": "pylint",
+    "VALIDATE_PYTHON_BLACK": "black",
+}
+
+
+def _super_linter(_inputs: Inputs, environment: Inputs) -> list[str]:
+    """All linters, unless some are switched on by name, which switches all others off."""
+    chosen = {
+        name: value.lower() == "true"
+        for name, value in environment.items()
+        if name.startswith("VALIDATE_") and name != "VALIDATE_ALL_CODEBASE"
+    }
+    only = any(chosen.values())
+    return sorted(
+        {command for name, command in _SUPER_LINTER.items() if chosen.get(name, not only)}
+    )
+
+
+_EVERY_LINTER = _always("eslint", "ruff check", "flake8", "pylint")
+
+
+def _cypress(inputs: Inputs, _environment: Inputs) -> list[str]:
+    if inputs.get("runTests") == "false":
+        return [inputs["build"]] if inputs.get("build") else []
+    return [inputs.get("command") or "cypress run"]
+
+
+def _docker_build(inputs: Inputs, _environment: Inputs) -> list[str]:
+    context = inputs.get("context") or "."
+    if "://" in context or "${{" in context:
+        return []
+    file = inputs.get("file")
+    return [f"docker build {f'-f {file} ' if file else ''}{context}"]
+
+
+_ACTIONS: Mapping[str, Translation] = {
+    "pre-commit/action": _pre_commit,
+    "tox-dev/action-pre-commit-uv": _pre_commit,
+    "j178/prek-action": lambda inputs, _: [f"prek run {inputs.get('extra-args', '--all-files')}"],
+    "astral-sh/ruff-action": _ruff,
+    "chartboost/ruff-action": _ruff,
+    "psf/black": _always("black --check ."),
+    "py-actions/flake8": _always("flake8"),
+    "suo/flake8-github-action": _always("flake8"),
+    "reviewdog/action-eslint": _always("eslint"),
+    "reviewdog/action-flake8": _always("flake8"),
+    "tayfun/flake8-your-pr": _always("flake8"),
+    "dciborow/action-pylint": _always("pylint"),
+    "sibiraj-s/action-eslint": _always("eslint"),
+    "mongolyy/reviewdog-action-biome": _always("biome check"),
+    "wearerequired/lint-action": _lint_action,
+    "github/super-linter": _super_linter,
+    "github/super-linter/slim": _super_linter,
+    "super-linter/super-linter": _super_linter,
+    "super-linter/super-linter/slim": _super_linter,
+    "oxsecurity/megalinter": _EVERY_LINTER,
+    "oxsecurity/megalinter/flavors/javascript": _always("eslint"),
+    "oxsecurity/megalinter/flavors/python": _always("ruff check", "flake8", "pylint"),
+    "cypress-io/github-action": _cypress,
+    "artiomtr/jest-coverage-report-action": _always("jest"),
+    "pavelzw/pytest-action": _always("pytest"),
+    "trunk-io/trunk-action": _always("trunk check"),
+    "docker/build-push-action": _docker_build,
+    "hoverkraft-tech/compose-action": _always("docker compose up"),
+    "isbang/compose-action": _always("docker compose up"),
+}
+
+# Makers whose actions set up, deploy or report, whatever words are in their names.
+_OTHER_MAKERS = frozenset(
+    """actions aws-actions azure codecov coverallsapp dependabot docker dorny github
+    google-github-actions hashicorp peter-evans release-drafter ruby sigstore softprops
+    step-security aquasecurity anchore snyk sonarsource goreleaser golangci rhysd ludeednl
+    crate-ci amannn codelytv gitleaks trufflesecurity zricethezav hadolint ibiqlik stefanzweifel
+    mikepenz enricomi lycheeverse davidanson nosborn streetsidesoftware errata-ai wagoid
+    tj-actions ossf chromaui percy treosh lirantal""".split()
+)
+_SETS_UP = re.compile(r"(?:^|[/-])(?:setup|install|cache|upload|download|publish|deploy|report)")
+
+
+def plausible(name: str) -> tuple[Purpose, ...]:
+    """The purposes that an action may serve, by its name; none for those known to do otherwise."""
+    maker = name.lower().partition("/")[0]
+    if maker in _OTHER_MAKERS or _SETS_UP.search(name.lower()):
+        return ()
+    return plausible_name(name.removeprefix("./.github/"))
+
+
+_OTHER_WORDS = frozenset(
+    """release releases releaser publish publishing deploy deployment docs pages docker image
+    images stale label labels labeler codeql dependabot automerge merge sync notify slack
+    changelog tag scan security semgrep trivy renovate triage assign issue issues title cla
+    backport helm terraform chart scorecard dco welcome greet lock cleanup preview licence license
+    snyk zizmor sbom provenance""".split()
+)
+
+
+def plausible_workflow(name: str) -> tuple[Purpose, ...]:
+    """The purposes that a reusable workflow may serve: any, unless its name says otherwise."""
+    own = name.rpartition("workflows/")[2]
+    words = set(re.findall(r"[a-z]+", own.lower()))
+    return plausible_name(own) if words & _OTHER_WORDS else (LINT, TEST)

@@ -1,0 +1,40 @@
+"""What a command ends up running: through scripts, task runners, hook runners and containers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from compliance.extract.commands import (
+    containers,
+    hook_runners,
+    make,
+    node,
+    python,
+    tasks,
+    tools,
+    tox,
+    workspaces,
+    wrappers,
+)
+from compliance.extract.commands.follow import Follower, Start
+from compliance.extract.commands.steps import Handler, Lost, Project, plausible
+
+# By the name of a command. A new way to run something is a handler in one of these modules.
+HANDLERS: Mapping[str, Handler] = {
+    name: handler
+    for module in (
+        tools,
+        wrappers,
+        node,
+        python,
+        tox,
+        make,
+        tasks,
+        workspaces,
+        hook_runners,
+        containers,
+    )
+    for name, handler in module.HANDLERS.items()
+}
+
+__all__ = ["HANDLERS", "Follower", "Lost", "Project", "Start", "plausible"]

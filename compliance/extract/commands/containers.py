@@ -1,0 +1,244 @@
+"""Follows Docker and Compose to what they run: services, images that are built here, commands."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from compliance.extract.commands.hook_runners import read_value
+from compliance.extract.commands.steps import (
+    Command,
+    Handler,
+    Invocation,
+    Lost,
+    Project,
+    Step,
+    Text,
+    inside,
+    operands,
+    option,
+)
+from compliance.extract.documents import sub
+from compliance.facts import Evidence
+from compliance.tree import join
+
+COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+_OVERRIDES = ("compose.override.yaml", "compose.override.yml", "docker-compose.override.yml")
+
+_COMPOSE_VALUED = frozenset(
+    "-f --file -p --project-name --profile --env-file --project-directory --ansi --progress".split()
+)
+_RUN_VALUED = frozenset(
+    """-e --env -v --volume -w --workdir -u --user -p --publish --name --entrypoint -l --label
+    --env-file --network --net --mount -h --hostname --add-host --platform --link --cpus -m
+    --memory --index --cap-add --cap-drop --device --ipc --shm-size --tmpfs --ulimit --gpus
+    --exit-code-from --scale -t --timeout --pull --wait-timeout --attach --no-attach""".split()
+)
+
+
+@dataclass(frozen=True)
+class _Service:
+    """A service of Compose, with the file and the line that it stands at."""
+
+    name: str
+    value: Mapping[str, Any]
+    path: str
+    line: int
+
+    @property
+    def context(self) -> str | None:
+        """The directory that its image is built from; None where it is not built here."""
+        build = self.value.get("build")
+        named = build if isinstance(build, str) else sub(build).get("context")
+        return inside(posixpath.dirname(self.path), str(named)) if named else None
+
+    @property
+    def dockerfile(self) -> str | None:
+        """The path of the Dockerfile that its image is built by."""
+        if self.context is None:
+            return None
+        named = sub(self.value, "build").get("dockerfile", "Dockerfile")
+        return inside(self.context, str(named))
+
+
+def _compose(invocation: Invocation, project: Project) -> Iterator[Step]:
+    """`docker compose run SERVICE COMMAND`, and the services that `up` starts."""
+    words = operands(invocation.arguments, _COMPOSE_VALUED)
+    if not words or invocation.directory is None:
+        return
+    before = invocation.arguments[: len(invocation.arguments) - len(words)]
+    services = _services(before, invocation.directory, project)
+    if words[0] in ("run", "exec"):
+        yield from _run_service(words, services, invocation)
+    elif words[0] == "up":
+        named = [word for word in operands(words[1:], _RUN_VALUED) if not word.startswith("-")]
+        for name in _needed(named, services):
+            yield from _service_command(services[name])
+        if "--build" in words:
+            yield from _builds(named, services, project)
+    elif words[0] == "build":
+        named = [word for word in operands(words[1:], _RUN_VALUED) if not word.startswith("-")]
+        yield from _builds(named, services, project)
+
+
+def _services(options: tuple[str, ...], directory: str, project: Project) -> dict[str, _Service]:
+    """The services of the Compose files that a call takes; later files add to earlier ones."""
+    named = [
+        value
+        for position, word in enumerate(options)
+        if word in ("-f", "--file") and (value := " ".join(options[position + 1 : position + 2]))
+    ]
+    if named:
+        paths = [path for name in named if (path := inside(directory, name)) is not None]
+    else:
+        found = (project.first(directory, *COMPOSE_FILES), project.first(directory, *_OVERRIDES))
+        paths = [path for path in found if path]
+    services: dict[str, _Service] = {}
+    for path in paths:
+        if path in project.tree.entries:
+            document = read_value(project, path)
+            for name, value in sub(document.value, "services").items():
+                known = dict(services[name].value) if name in services else {}
+                line = document.line("services", name)
+                services[name] = _Service(name, {**known, **sub(value)}, path, line)
+    return services
+
+
+def _run_service(
+    words: tuple[str, ...], services: Mapping[str, _Service], invocation: Invocation
+) -> Iterator[Step]:
+    rest = operands(words[1:], _RUN_VALUED)
+    if not rest:
+        return
+    service = services.get(rest[0])
+    entrypoint = option(words[1 : len(words) - len(rest)], "--entrypoint")
+    command = (*shlex_words(entrypoint or ""), *rest[1:])
+    directory = service.context if service and service.context is not None else invocation.directory
+    if command:
+        yield Command(command, directory, invocation.environment)
+    elif service and words[0] == "run":
+        yield from _service_command(service)
+
+
+def shlex_words(text: str) -> tuple[str, ...]:
+    """The words of a command line; none where its quotes do not match."""
+    try:
+        return tuple(shlex.split(text))
+    except ValueError:
+        return ()
+
+
+def _needed(named: list[str], services: Mapping[str, _Service]) -> list[str]:
+    """The services that start: those named with all they depend on, or all outside of profiles."""
+    waiting = named or [name for name, each in services.items() if not each.value.get("profiles")]
+    needed: list[str] = []
+    while waiting:
+        name = waiting.pop(0)
+        if name in services and name not in needed:
+            needed.append(name)
+            depends = services[name].value.get("depends_on")
+            waiting += list(depends) if isinstance(depends, list | dict) else []
+    return needed
+
+
+def _service_command(service: _Service) -> Iterator[Step]:
+    """What the container of a service starts with."""
+    directory = service.context if service.context is not None else posixpath.dirname(service.path)
+    for key in ("entrypoint", "command"):
+        text = command_text(service.value.get(key))
+        if text:
+            where = Evidence(service.path, service.line, excerpt=f"{service.name}: {text}")
+            yield Text(text, where, directory, f"{service.path} {service.name} {key}")
+
+
+def command_text(value: Any) -> str:
+    """A command written as text or as a list of words, as shell text."""
+    if isinstance(value, list):
+        return shlex.join(str(word) for word in value)
+    return value if isinstance(value, str) else ""
+
+
+def _builds(named: list[str], services: Mapping[str, _Service], project: Project) -> Iterator[Step]:
+    for name in named or list(services):
+        service = services.get(name)
+        if service and service.dockerfile is not None:
+            yield from dockerfile_steps(service.dockerfile, service.context or "", project)
+
+
+_INSTRUCTION = re.compile(r"\s{0,20}(?P<name>RUN)\s{1,20}(?P<rest>.*)", re.IGNORECASE)
+_FLAG = re.compile(r"--[a-z]{1,20}=\S{0,300}\s{1,20}")
+
+
+def dockerfile_steps(path: str, context: str, project: Project) -> Iterator[Step]:
+    """What building an image runs, taken as run in the directory that it is built from."""
+    if path not in project.tree.entries:
+        return
+    lines = project.tree.source(path).splitlines()
+    number = 0
+    while number < len(lines):
+        start, parts = number, [lines[number]]
+        while parts[-1].rstrip().endswith("\\") and number + 1 < len(lines):
+            parts[-1] = parts[-1].rstrip()[:-1]
+            number += 1
+            parts.append(lines[number] if not lines[number].lstrip().startswith("#") else "")
+        number += 1
+        match = _INSTRUCTION.match(parts[0])
+        if match:
+            first = match["rest"]
+            while flag := _FLAG.match(first):
+                first = first[flag.end() :]
+            text = _exec_form(" ".join((first, *parts[1:])))
+            where = Evidence(path, start + 1, excerpt=text)
+            yield Text(text, where, context, f"{path}:{start}")
+
+
+def _exec_form(text: str) -> str:
+    """`["npm", "test"]` as shell text; other text as it is."""
+    if text.lstrip().startswith("["):
+        try:
+            return command_text(json.loads(text))
+        except (ValueError, RecursionError):
+            return text
+    return text
+
+
+_BUILD_VALUED = frozenset(
+    """-t --tag -f --file --target --build-arg --platform --cache-from --cache-to -o --output
+    --secret --ssh --label --progress --network --builder --iidfile --metadata-file""".split()
+)
+
+
+def _docker(invocation: Invocation, project: Project) -> Iterator[Step]:
+    """`docker run IMAGE COMMAND`, `docker exec`, `docker build`, `docker compose`."""
+    words = operands(invocation.arguments, frozenset({"-H", "--context", "-l", "--log-level"}))
+    if words[:1] in (("container",), ("image",), ("buildx",), ("builder",)):
+        words = words[1:]
+    if words[:1] == ("compose",):
+        inner = ("docker-compose", *words[1:])
+        yield Command(inner, invocation.directory, invocation.environment)
+    elif words[:1] in (("run",), ("exec",)):
+        rest = operands(words[1:], _RUN_VALUED)
+        entrypoint = option(words[: len(words) - len(rest)], "--entrypoint")
+        command = (*shlex_words(entrypoint or ""), *rest[1:])
+        if command:
+            yield Command(command, invocation.directory, invocation.environment)
+        elif rest:
+            yield Lost(rest[0], f"`docker {words[0]} {rest[0]}` runs what the image starts")
+    elif words[:1] == ("build",):
+        context = next(iter(operands(words[1:], _BUILD_VALUED)), ".")
+        at = inside(invocation.directory, context)
+        file = option(words, "-f", "--file")
+        path = inside(invocation.directory, file) if file else join(at or "", "Dockerfile")
+        if at is not None and path is not None:
+            yield from dockerfile_steps(path, at, project)
+
+
+HANDLERS: Mapping[str, Handler] = {
+    **dict.fromkeys(("docker", "podman"), _docker),
+    **dict.fromkeys(("docker-compose", "podman-compose"), _compose),
+}

@@ -1,0 +1,190 @@
+"""Follows Python's own ways to run something: `python -m`, manage.py, tox, nox, Invoke."""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+from collections.abc import Iterator, Mapping
+
+from compliance.extract.commands import scripts
+from compliance.extract.commands.steps import (
+    Command,
+    Handler,
+    Invocation,
+    Lost,
+    Project,
+    Step,
+    Text,
+    inside,
+    operands,
+    option,
+)
+from compliance.facts import Evidence
+from compliance.tree import join
+
+_VALUED = frozenset(("-W", "-X", "--check-hash-based-pycs"))
+_MODULES = {"twisted.trial": "trial", "pre_commit": "pre-commit", "poethepoet": "poe"}
+
+
+def _python(invocation: Invocation, project: Project) -> Iterator[Step]:
+    """`python -m MODULE` and `python FILE`."""
+    words = invocation.arguments
+    while words and words[0].startswith("-") and words[0] not in ("-m", "-c", "-"):
+        words = words[2:] if words[0] in _VALUED else words[1:]
+    if words[:1] == ("-m",) and len(words) > 1:
+        yield from _module(words[1:], invocation, project)
+    elif words and words[0] not in ("-m", "-c", "-"):
+        inner = Invocation(("python", *words), invocation.directory, invocation.environment)
+        yield from scripts.python_file(words[0], inner, project)
+
+
+def _module(words: tuple[str, ...], invocation: Invocation, project: Project) -> Iterator[Step]:
+    name = words[0]
+    path = inside(invocation.directory, name.replace(".", "/"))
+    own = [] if path is None else [f"{path}.py", f"{path}/__main__.py"]
+    file = next((each for each in own if project.tree.has(each)), None)
+    if file:
+        relative = posixpath.relpath(file, invocation.directory or ".")
+        yield from scripts.python_file(relative, invocation, project)
+    else:
+        command = (_MODULES.get(name, name), *words[1:])
+        yield Command(command, invocation.directory, invocation.environment)
+
+
+def _coverage(invocation: Invocation, _project: Project) -> Iterator[Step]:
+    """`coverage run -m pytest`, `coverage run FILE`."""
+    valued = frozenset(
+        "--source --rcfile --omit --include --data-file --context --concurrency".split()
+    )
+    words = invocation.arguments
+    if words[:1] != ("run",):
+        return
+    module = option(words, "-m", "--module")
+    rest = words[words.index(module) :] if module in words else operands(words[1:], valued)
+    if rest:
+        command = ("python", "-m", *rest) if module else ("python", *rest)
+        yield Command(command, invocation.directory, invocation.environment)
+
+
+def _manage(invocation: Invocation, project: Project) -> Iterator[Step]:
+    """`./manage.py test`."""
+    inner = ("python", *invocation.words)
+    yield from scripts.python_file(
+        "manage.py", Invocation(inner, invocation.directory, invocation.environment), project
+    )
+
+
+NOXFILE = "noxfile.py"
+
+
+def _nox(invocation: Invocation, project: Project) -> Iterator[Step]:
+    """The sessions that are named, or all of them."""
+    file = option(invocation.arguments, "-f", "--noxfile") or NOXFILE
+    names = _named_sessions(invocation.arguments)
+    title = f"nox {' '.join(sorted(names))}".strip()
+    path = inside(invocation.directory, file)
+    if path is None or path not in project.tree.entries:
+        yield Lost(title, f"`{title}` needs {file}, which is not there")
+        return
+    yield from _functions(project, path, names, ("session", "nox_session"), invocation)
+
+
+def _named_sessions(arguments: tuple[str, ...]) -> frozenset[str]:
+    """The sessions behind `-s` and its like, the version of Python behind their names left out."""
+    names: set[str] = set()
+    taking = False
+    for word in arguments:
+        if word == "--":
+            break
+        if word in ("-s", "--session", "--sessions", "-e"):
+            taking = True
+        elif word.startswith("-"):
+            flag, equals, value = word.partition("=")
+            taking = False
+            if equals and flag in ("-s", "--session", "--sessions"):
+                names.update(value.split(","))
+        elif taking:
+            names.add(word)
+    return frozenset(name.split("(", 1)[0].split("-3", 1)[0] for name in names)
+
+
+def _functions(
+    project: Project,
+    path: str,
+    names: frozenset[str],
+    decorators: tuple[str, ...],
+    invocation: Invocation,
+) -> Iterator[Step]:
+    """What the functions start that a decorator makes sessions or tasks."""
+    module = scripts.parse_python(project.tree, path)
+    chosen: set[str] = set()
+    for node in module.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            own = _decorated_name(node, decorators)
+            wanted = {node.name, node.name.replace("_", "-"), own}
+            if own is not None and (not names or wanted & names):
+                chosen.add(node.name)
+                chosen |= _called_before(node)
+    directory = posixpath.dirname(path)
+    for line, text in scripts.started_by_python(project.tree, path, frozenset(chosen)):
+        where = Evidence(path, line, excerpt=text)
+        yield Text(text, where, directory, f"{path}:{line} {text}", invocation.environment)
+
+
+def _decorated_name(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, decorators: tuple[str, ...]
+) -> str | None:
+    """The name that one of the decorators gives a function; None where none of them is there."""
+    for decorator in node.decorator_list:
+        call = decorator.func if isinstance(decorator, ast.Call) else decorator
+        name = call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "")
+        if name in decorators:
+            keywords = decorator.keywords if isinstance(decorator, ast.Call) else []
+            named = [k.value for k in keywords if k.arg == "name"]
+            if named and isinstance(named[0], ast.Constant):
+                return str(named[0].value)
+            return node.name
+    return None
+
+
+def _called_before(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """Other functions that a task names in its decorator (`pre=[lint]`) or calls in its body."""
+    names: set[str] = set()
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Call):
+            names |= {each.id for each in (inner.func, *inner.args) if isinstance(each, ast.Name)}
+        elif isinstance(inner, ast.keyword) and inner.arg in ("pre", "post"):
+            names |= {each.id for each in ast.walk(inner.value) if isinstance(each, ast.Name)}
+    return names
+
+
+def _invoke(invocation: Invocation, project: Project) -> Iterator[Step]:
+    """`invoke TASK`: functions of tasks.py, or of the package `tasks`, that are marked as tasks."""
+    words = operands(invocation.arguments, frozenset({"-c", "-r", "--collection", "--search-root"}))
+    names = frozenset(word.rpartition(".")[2] for word in words if not word.startswith("-"))
+    if not names:
+        return
+    base = invocation.directory or ""
+    paths = [
+        path
+        for path in project.tree.files()
+        if path.startswith(join(base, "tasks/")) and path.endswith(".py")
+    ]
+    single = join(base, "tasks.py")
+    files = [single] if project.tree.has(single) else sorted(paths)
+    if not files:
+        title = f"{invocation.name} {' '.join(words)}"
+        yield Lost(title, f"`{title}` needs tasks.py, which is not there")
+    for path in files:
+        yield from _functions(project, path, names, ("task",), invocation)
+
+
+HANDLERS: Mapping[str, Handler] = {
+    **dict.fromkeys(("python", "python2", "python3", "py", "pypy", "pypy3", "ipython"), _python),
+    **{f"python3.{minor}": _python for minor in range(6, 20)},
+    "coverage": _coverage,
+    "manage.py": _manage,
+    "nox": _nox,
+    "invoke": _invoke,
+    "inv": _invoke,
+}

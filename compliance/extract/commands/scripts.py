@@ -1,0 +1,246 @@
+"""Follows scripts: shell text as it is, Python and JavaScript by the commands that they start."""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+
+from compliance.extract.commands.steps import (
+    TEST,
+    Command,
+    Handler,
+    Invocation,
+    Lost,
+    Project,
+    Step,
+    Text,
+    Tool,
+    inside,
+    operands,
+)
+from compliance.facts import Evidence
+from compliance.tree import Tree, Unreadable, is_test
+
+_PYTHON_SUFFIXES = (".py",)
+_NODE_SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
+_SHELL = re.compile(r"#!\s{0,5}\S{0,60}(?:sh|env(?: -S)? (?:ba|z|da|a)?sh)\b")
+_SHEBANG = re.compile(r"#!\s{0,5}(?:\S{0,60}/)?(?:env\s{1,5}(?:-S\s{1,5})?)?(?P<name>[a-z]{1,20})")
+
+
+def by_path(
+    invocation: Invocation, project: Project, handlers: Mapping[str, Handler]
+) -> Iterator[Step]:
+    """A command that is the path of a script, or of a tool that is installed somewhere."""
+    name = invocation.name
+    if "/" not in name:
+        return
+    path = inside(invocation.directory, name)
+    if path is not None and path in project.tree.entries:
+        yield from run_file(path, invocation, project)
+    elif posixpath.basename(name) in handlers:
+        command = (posixpath.basename(name), *invocation.arguments)
+        yield Command(command, invocation.directory, invocation.environment)
+    elif "$" not in name and not name.startswith("/"):
+        where = "runs in a directory that only a run knows" if path is None else "is not there"
+        yield Lost(name, f"{name} {where}")
+
+
+def run_file(path: str, invocation: Invocation, project: Project) -> Iterator[Step]:
+    """What a file of the tree does when it is run.
+
+    Raises:
+        Unreadable: its content cannot be had.
+    """
+    text = project.tree.source(path)
+    shebang = _SHEBANG.match(text)
+    interpreter = shebang["name"] if shebang else ""
+    if path.endswith(_PYTHON_SUFFIXES) or interpreter.startswith("python"):
+        yield from _python(path, invocation, project)
+    elif path.endswith(_NODE_SUFFIXES) or interpreter in ("node", "zx", "tsx", "bun", "deno"):
+        yield from _node(path, invocation, project)
+    elif interpreter in ("", "sh", "bash", "zsh", "dash", "ash", "env"):
+        yield Text(
+            text,
+            Evidence(path, 1),
+            invocation.directory,
+            f"{path} {' '.join(invocation.arguments)}",
+            invocation.environment,
+            invocation.arguments,
+        )
+    else:
+        yield Lost(path, f"{path} is a script for {interpreter}, which is not read")
+
+
+def python_file(word: str, invocation: Invocation, project: Project) -> Iterator[Step]:
+    """`python FILE`."""
+    path = inside(invocation.directory, word)
+    if posixpath.basename(word) == "manage.py":
+        yield from _manage(invocation)
+    elif posixpath.basename(word) == "setup.py":
+        yield from _setup(invocation)
+    elif path is not None and path in project.tree.entries:
+        yield from _python(path, invocation, project)
+    elif "node_modules/" not in word and path is not None:
+        yield Lost(word, f"{word} is not there")
+
+
+def _manage(invocation: Invocation) -> Iterator[Step]:
+    """Django's commands; one that is not its own is told by its name."""
+    subcommand = next(iter(operands(invocation.arguments[1:])), "")
+    if subcommand == "test":
+        yield Tool("Django's test runner", TEST)
+    elif subcommand in ("lint", "run_tests", "pytest"):
+        yield Lost(subcommand, f"manage.py {subcommand} is a command of the project's own")
+
+
+def _setup(invocation: Invocation) -> Iterator[Step]:
+    subcommand = next(iter(operands(invocation.arguments[1:])), "")
+    if subcommand in ("test", "pytest", "flake8", "pylint"):
+        command = ("unittest" if subcommand == "test" else subcommand,)
+        yield Command(command, invocation.directory, invocation.environment)
+
+
+def _python(path: str, invocation: Invocation, project: Project) -> Iterator[Step]:
+    if is_test(path):
+        yield Tool("Python test scripts", TEST)
+        return
+    for line, command in started_by_python(project.tree, path):
+        yield Text(command, Evidence(path, line, excerpt=command), invocation.directory, "")
+
+
+_STARTERS = frozenset(
+    """run call check_call check_output Popen system popen sudo local execute shell run_command
+    run_install run_always create_subprocess_exec create_subprocess_shell""".split()
+)
+
+
+def started_by_python(
+    tree: Tree, path: str, functions: frozenset[str] | None = None
+) -> list[tuple[int, str]]:
+    """The commands that a Python file starts, with their lines: calls such as `subprocess.run` and
+    `session.run` whose arguments are constants. With `functions` only those within these.
+
+    Raises:
+        Unreadable: the file cannot be had, or does not parse.
+    """
+    module = parse_python(tree, path)
+    roots: list[ast.AST] = [module]
+    if functions is not None:
+        roots = [
+            node
+            for node in module.body
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in functions
+        ]
+    calls = (node for root in roots for node in ast.walk(root) if isinstance(node, ast.Call))
+    return [
+        (call.lineno, command)
+        for call in calls
+        if _called(call) in _STARTERS and (command := _constant_command(call))
+    ]
+
+
+def parse_python(tree: Tree, path: str) -> ast.Module:
+    """A Python file as its syntax tree; it is never run.
+
+    Raises:
+        Unreadable: the file cannot be had, or does not parse.
+    """
+    try:
+        return ast.parse(tree.source(path))
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise Unreadable(
+            f"{path} is no Python that is read here ({type(error).__name__})"
+        ) from error
+
+
+def _called(call: ast.Call) -> str:
+    """The last name of what is called."""
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def _constant_command(call: ast.Call) -> str:
+    """The constants that a call starts with, as shell text; f-strings up to their first value."""
+    first = call.args[0] if call.args else None
+    if isinstance(first, ast.List | ast.Tuple):
+        return shlex.join(_constants(first.elts))
+    words = _constants(call.args)
+    return words[0] if len(words) == 1 else shlex.join(words)
+
+
+def _constants(nodes: list[ast.expr]) -> list[str]:
+    """The texts at the head of a list; what is no text ends it, but `sys.executable` is Python."""
+    words: list[str] = []
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            words.append(node.value)
+        elif isinstance(node, ast.Attribute) and node.attr == "executable":
+            words.append("python")
+        elif isinstance(node, ast.JoinedStr):
+            words.append(_formatted(node))
+        else:
+            break
+    return words
+
+
+def _formatted(node: ast.JoinedStr) -> str:
+    """An f-string with each of its values as an unknown variable."""
+    return "".join(
+        str(part.value) if isinstance(part, ast.Constant) else "$UNKNOWN" for part in node.values
+    )
+
+
+def node_file(word: str, invocation: Invocation, project: Project) -> Iterator[Step]:
+    """`node FILE`, and the same with another runner of JavaScript."""
+    package = re.search(r"node_modules/((?:@[^/]{1,100}/)?[^/]{1,100})/", word)
+    path = inside(invocation.directory, word)
+    if "node_modules/.bin/" in word:
+        command = (posixpath.basename(word), *invocation.arguments[1:])
+        yield Command(command, invocation.directory, invocation.environment)
+    elif package:
+        command = ("npx", package[1], *invocation.arguments[1:])
+        yield Command(command, invocation.directory, invocation.environment)
+    elif posixpath.basename(word) in ("ace", "ace.js"):
+        if "test" in invocation.arguments:
+            yield Tool("Japa", TEST)
+    elif path is not None:
+        candidates = (path + suffix for suffix in ("", *_NODE_SUFFIXES, "/index.js"))
+        found = next((each for each in candidates if each in project.tree.entries), None)
+        if found and project.tree.has(found):
+            yield from _node(found, invocation, project)
+        elif is_test(word):
+            yield Tool("test scripts run by Node.js", TEST)
+        else:
+            yield Lost(word, f"{word} is not there")
+
+
+_JS_STRING = re.compile(r"'[^'\\\n]{1,400}'|\"[^\"\\\n]{1,400}\"|`[^`\\]{1,400}`")
+_JS_VALUE = re.compile(r"\$\{[^}]{0,200}\}")
+
+
+def _node(path: str, invocation: Invocation, project: Project) -> Iterator[Step]:
+    if is_test(path):
+        yield Tool("test scripts run by Node.js", TEST)
+        return
+    source = project.tree.source(path)
+    if re.search(r"child_process|\bexeca\b|\bzx\b|shelljs|\bspawn|\bexec|\$`", source):
+        for line, command in strings(source):
+            yield Text(command, Evidence(path, line, excerpt=command), invocation.directory, "")
+
+
+MAX_STRINGS = 500
+
+
+def strings(source: str) -> Iterator[tuple[int, str]]:
+    """The string and template literals of JavaScript that look like a command, with their lines."""
+    line, position = 1, 0
+    for _, match in zip(range(MAX_STRINGS), _JS_STRING.finditer(source), strict=False):
+        line += source.count("\n", position, match.start())
+        position = match.start()
+        text = _JS_VALUE.sub("$UNKNOWN", match[0][1:-1]).strip()
+        if text:
+            yield line, text

@@ -1,0 +1,174 @@
+"""What following a command is made of: the invocation, the steps that it leads to, the project."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from compliance.facts import Evidence, Stack
+from compliance.facts.manifests import Manifest, Manifests
+from compliance.facts.tooling import Purpose
+from compliance.tree import Tree, join
+
+LINT, FORMAT, TEST = Purpose.LINT, Purpose.FORMAT, Purpose.TEST
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """One command with its arguments, as far as it is known before anything runs.
+
+    `directory` is where it runs, relative to the root of the tree ("" is the root; None: only a run
+    knows). `environment` holds the variables that are set for it in plain text.
+    """
+
+    words: tuple[str, ...]
+    directory: str | None
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The command itself."""
+        return self.words[0]
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """All words behind the command."""
+        return self.words[1:]
+
+
+@dataclass(frozen=True)
+class Tool:
+    """The command is a tool that serves a purpose."""
+
+    name: str
+    purpose: Purpose
+
+
+@dataclass(frozen=True)
+class Command:
+    """The command runs another one, given as words, at the same place."""
+
+    words: tuple[str, ...]
+    directory: str | None
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Text:
+    """The command runs shell text that stands elsewhere.
+
+    `where` is its first line; `key` tells one such text from another, so that none is followed
+    twice; `arguments` are what it gets as `$1`, `$2` and so on.
+    """
+
+    text: str
+    where: Evidence
+    directory: str | None
+    key: str
+    environment: Mapping[str, str] = field(default_factory=dict)
+    arguments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lost:
+    """The command runs something whose content is not known; `name` says what it is called."""
+
+    name: str
+    reason: str
+
+
+Step = Tool | Command | Text | Lost
+Handler = Callable[[Invocation, "Project"], Iterator[Step]]
+
+
+class Project:
+    """The files that commands lead to."""
+
+    def __init__(self, tree: Tree, manifests: Manifests) -> None:
+        self.tree = tree
+        self.manifests = manifests
+        self._packages = {
+            each.directory: each for each in manifests.manifests if each.stack is Stack.NODE
+        }
+
+    def package(self, directory: str) -> Manifest | None:
+        """The package.json of a directory, where it was read."""
+        return self._packages.get(directory)
+
+    def packages(self, directory: str) -> Iterator[Manifest]:
+        """Every package.json below a directory that was read, its own first."""
+        prefix = directory + "/" if directory else ""
+        return (
+            package
+            for path, package in sorted(self._packages.items())
+            if path == directory or path.startswith(prefix)
+        )
+
+    def first(self, directory: str, *names: str) -> str | None:
+        """The first of these names that is a file of the directory."""
+        paths = (join(directory, name) for name in names)
+        return next((path for path in paths if self.tree.has(path)), None)
+
+
+def inside(directory: str | None, relative: str) -> str | None:
+    """The path that a relative one means in a directory; None where only a run knows it, or where
+    it lies outside of the tree.
+    """
+    if directory is None or "$" in relative or relative.startswith(("/", "~")):
+        return None
+    path = posixpath.normpath(posixpath.join(directory, relative))
+    return None if path == ".." or path.startswith("../") else "" if path == "." else path
+
+
+def operands(words: tuple[str, ...], valued: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The words from the first that is no option; options in `valued` take the word behind them."""
+    position = 0
+    while position < len(words):
+        word = words[position]
+        if word == "--":
+            return words[position + 1 :]
+        if not word.startswith("-") or word == "-":
+            return words[position:]
+        position += 2 if word in valued else 1
+    return ()
+
+
+def option(words: tuple[str, ...], *names: str) -> str | None:
+    """The value of the first of these options that is given, as its own word or behind `=`."""
+    for position, word in enumerate(words):
+        if word == "--":
+            return None
+        if word in names and position + 1 < len(words):
+            return words[position + 1]
+        name, equals, value = word.partition("=")
+        if equals and name in names:
+            return value
+    return None
+
+
+_WORDS = re.compile(r"[a-z0-9]+")
+_MAY_LINT = frozenset(
+    """lint lints linter linters linting eslint biome oxlint ruff flake8 pylint quality style
+    check checks checker checking ci verify validate validation static analysis qa
+    standards sanity preflight""".split()
+)
+_MAY_TEST = frozenset(
+    """test tests tester testing tested spec specs unit integration e2e coverage pytest jest vitest
+    tox nox check checks ci verify validate validation qa regression preflight""".split()
+)
+
+
+_MAY_FORMAT = frozenset("format formatter formatting fmt prettier black yapf style fix".split())
+_HINTS = ((LINT, _MAY_LINT), (FORMAT, _MAY_FORMAT), (TEST, _MAY_TEST))
+# Runners of hooks, and names that only a run makes up, could serve any purpose.
+_ANYTHING = re.compile(r"pre-?commit|\bprek\b|lefthook|lint-staged|nano-staged|husky|\$\{\{")
+
+
+def plausible(name: str) -> tuple[Purpose, ...]:
+    """What something of that name could serve, by the words that its name is made of."""
+    if _ANYTHING.search(name.lower()):
+        return tuple(Purpose)
+    words = set(_WORDS.findall(name.lower()))
+    return tuple(purpose for purpose, hints in _HINTS if words & hints)

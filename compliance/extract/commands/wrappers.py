@@ -1,0 +1,218 @@
+"""Commands that run the command behind them: `env`, `timeout`, `npx`, `poetry run`, `bash -c` …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from compliance.extract.commands.steps import (
+    Command,
+    Handler,
+    Invocation,
+    Project,
+    Step,
+    inside,
+    operands,
+    option,
+)
+from compliance.extract.commands.tools import command_of_package
+
+
+@dataclass(frozen=True)
+class _Wrapper:
+    """How a wrapper writes the command that it runs.
+
+    `after` are the words, one of which has to stand between the wrapper and that command; `valued`
+    the options that take a word; `skipped` the operands before the command. With `marked` the
+    command stands behind `--` only.
+    """
+
+    after: frozenset[str] = frozenset()
+    valued: frozenset[str] = frozenset()
+    skipped: int = 0
+    marked: bool = False
+
+
+def _wrapper(
+    after: str = "", valued: str = "", skipped: int = 0, *, marked: bool = False
+) -> _Wrapper:
+    return _Wrapper(frozenset(after.split()), frozenset(valued.split()), skipped, marked)
+
+
+_WRAPPERS: Mapping[str, _Wrapper] = {
+    "env": _wrapper(valued="-u --unset -C --chdir"),
+    "cross-env": _wrapper(),
+    "sudo": _wrapper(valued="-u -g -h -p"),
+    "doas": _wrapper(valued="-u"),
+    "nice": _wrapper(valued="-n"),
+    "ionice": _wrapper(valued="-c -n"),
+    "stdbuf": _wrapper(valued="-i -o -e"),
+    "timeout": _wrapper(valued="-s -k --signal --kill-after", skipped=1),
+    "gtimeout": _wrapper(valued="-s -k", skipped=1),
+    "xvfb-run": _wrapper(valued="-n -s -e -f --server-args --server-num"),
+    "xargs": _wrapper(valued="-n -P -I -L -d -a -s"),
+    "retry": _wrapper(valued="-t -s -d --times --sleep --delay"),
+    "unshare": _wrapper(),
+    **dict.fromkeys("nohup exec builtin unbuffer setsid dbus-run-session".split(), _wrapper()),
+    **dict.fromkeys(("c8", "nyc"), _wrapper(valued="-r --reporter --include -x --exclude -o -c")),
+    "dotenvx": _wrapper("run", "-f --env-file -e --env"),
+    "doppler": _wrapper("run", "-p -c --project --config", marked=True),
+    "op": _wrapper("run", marked=True),
+    "infisical": _wrapper("run", marked=True),
+    "chamber": _wrapper("exec", marked=True),
+    "aws-vault": _wrapper("exec", marked=True),
+    "wait-for-it": _wrapper(marked=True),
+    "dockerize": _wrapper(valued="-wait -timeout -wait-retry-interval -template -stdout -stderr"),
+    "flox": _wrapper("activate", marked=True),
+    "direnv": _wrapper("exec", skipped=1),
+    "buildevents": _wrapper(marked=True),
+    "conda": _wrapper("run", "-n --name -p --prefix --cwd"),
+    "mamba": _wrapper("run", "-n --name -p --prefix --cwd"),
+    "micromamba": _wrapper("run", "-n --name -p --prefix --cwd"),
+    "poetry": _wrapper("run", "-C --directory -P --project"),
+    "pixi": _wrapper("exec", "--spec -s -c"),
+}  # fmt: skip
+
+
+def _wrapped(invocation: Invocation, _project: Project) -> Iterator[Step]:
+    wrapper = _WRAPPERS[invocation.name]
+    words = invocation.arguments
+    if wrapper.after:
+        words = operands(words, wrapper.valued)
+        if not words or words[0] not in wrapper.after:
+            return
+        words = words[1:]
+    if wrapper.marked:
+        words = words[words.index("--") + 1 :] if "--" in words else ()
+    words = operands(words, wrapper.valued)[wrapper.skipped :]
+    directory = option(invocation.arguments, "--directory", "--chdir", "--cwd")
+    at = inside(invocation.directory, directory) if directory else invocation.directory
+    if words:
+        yield Command(words, at, invocation.environment)
+
+
+_PYTHON = frozenset("-p --python --with --with-requirements --from --index-url --spec -c".split())
+_NODE = frozenset("-p --package -c --call --cache --registry --node-options".split())
+
+
+def _package_runner(invocation: Invocation, _project: Project) -> Iterator[Step]:
+    """`npx`, `bunx`, `uvx`, `pipx run`: a package's command, installed where it is not there."""
+    arguments = invocation.arguments
+    if invocation.name == "pipx":
+        if arguments[:1] != ("run",):
+            return
+        arguments = arguments[1:]
+    text = option(arguments, "-c", "--call")
+    if text is not None:
+        yield Command(("sh", "-c", text), invocation.directory, invocation.environment)
+        return
+    words = operands(arguments, _PYTHON if invocation.name in ("uvx", "pipx") else _NODE)
+    if words:
+        command = (command_of_package(words[0]), *words[1:])
+        yield Command(command, invocation.directory, invocation.environment)
+
+
+_UV = frozenset(
+    """--group --extra --only-group --no-group --with --with-requirements --with-editable --package
+    --python -p --env-file --directory --project --index-url --default-index --resolution
+    --config-file --color --cache-dir --no-extra --index""".split()
+)
+
+
+def _uv(invocation: Invocation, _project: Project) -> Iterator[Step]:
+    words = operands(invocation.arguments, _UV)
+    at = _directory(invocation, "--directory")
+    if words[:1] == ("run",):
+        module = option(words[1:], "-m", "--module")
+        command = operands(words[1:], _UV | {"-m", "--module"})
+        if module is not None:
+            command = ("python", "-m", module, *command)
+        if command:
+            yield Command(command, at, invocation.environment)
+    elif words[:2] in (("tool", "run"), ("x",)):
+        yield Command(("uvx", *words[2:]), at, invocation.environment)
+    elif words[:1] == ("format",):
+        yield Command(("ruff", "format"), at, invocation.environment)
+
+
+def _directory(invocation: Invocation, *names: str) -> str | None:
+    """Where it runs, with an option that names another directory taken into account."""
+    named = option(invocation.arguments, *names)
+    return inside(invocation.directory, named) if named is not None else invocation.directory
+
+
+def _dotenv(invocation: Invocation, _project: Project) -> Iterator[Step]:
+    """`dotenv -e FILE -- COMMAND`, and Python's `dotenv run -- COMMAND`."""
+    words = operands(invocation.arguments, frozenset({"-e", "-f", "-v", "-p", "-o"}))
+    words = operands(words[1:]) if words[:1] == ("run",) else words
+    if words:
+        yield Command(words, invocation.directory, invocation.environment)
+
+
+def _shell(invocation: Invocation, _project: Project) -> Iterator[Step]:
+    """`bash -c TEXT` and `bash SCRIPT`."""
+    for position, word in enumerate(invocation.arguments):
+        if re.fullmatch(r"-[a-z]{0,6}c", word):
+            text = " ".join(invocation.arguments[position + 1 : position + 2])
+            yield Command(("eval", text), invocation.directory, invocation.environment)
+            return
+    words = operands(invocation.arguments, frozenset({"-o", "+o", "-O", "--rcfile"}))
+    if words:
+        command = (_as_path(words[0]), *words[1:])
+        yield Command(command, invocation.directory, invocation.environment)
+
+
+def _source(invocation: Invocation, _project: Project) -> Iterator[Step]:
+    """`source SCRIPT`; activating an environment runs nothing."""
+    if invocation.arguments and not invocation.arguments[0].endswith("/activate"):
+        command = (_as_path(invocation.arguments[0]), *invocation.arguments[1:])
+        yield Command(command, invocation.directory, invocation.environment)
+
+
+def _as_path(word: str) -> str:
+    return word if "/" in word or word.startswith("$") else f"./{word}"
+
+
+def _nix(invocation: Invocation, _project: Project) -> Iterator[Step]:
+    text = option(invocation.arguments, "--run")
+    if text is not None:
+        yield Command(("eval", text), invocation.directory, invocation.environment)
+    for name in ("-c", "--command"):
+        if name in invocation.arguments:
+            words = invocation.arguments[invocation.arguments.index(name) + 1 :]
+            if words:
+                yield Command(words, invocation.directory, invocation.environment)
+
+
+def _several(invocation: Invocation, _project: Project) -> Iterator[Step]:
+    """`concurrently` and `start-server-and-test`: operands that are commands or script names."""
+    valued = frozenset("-n --names -c --prefix-colors -m --max-processes -p --prefix -s".split())
+    for word in operands(invocation.arguments, valued):
+        scripts = re.fullmatch(r"(npm|yarn|pnpm|bun|npm run):(.{1,100})", word)
+        if scripts:
+            text = f"npm-run-all {scripts[2]}"
+        elif " " not in word and invocation.name == "start-server-and-test":
+            text = f"npm run {word}"
+        else:
+            text = word
+        yield Command(("eval", text), invocation.directory, invocation.environment)
+
+
+def _command(invocation: Invocation, _project: Project) -> Iterator[Step]:
+    """`command NAME` runs it; with `-v` it only says where it is."""
+    if invocation.arguments and not invocation.arguments[0].startswith("-"):
+        yield Command(invocation.arguments, invocation.directory, invocation.environment)
+
+
+HANDLERS: Mapping[str, Handler] = {
+    **dict.fromkeys(_WRAPPERS, _wrapped),
+    **dict.fromkeys(("npx", "pnpx", "bunx", "uvx", "pipx"), _package_runner),
+    **dict.fromkeys(("sh", "bash", "zsh", "dash", "ash"), _shell),
+    **dict.fromkeys(("source", "."), _source),
+    **dict.fromkeys(("nix", "nix-shell"), _nix),
+    **dict.fromkeys(("concurrently", "start-server-and-test", "start-test"), _several),
+    **dict.fromkeys(("dotenv", "dotenv-cli"), _dotenv),
+    "command": _command,
+    "uv": _uv,
+}

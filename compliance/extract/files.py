@@ -1,0 +1,45 @@
+"""Which files commands are followed to: scripts, and the files of task runners and hook runners."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from compliance.extract.commands.containers import COMPOSE_FILES
+from compliance.extract.commands.hook_runners import LEFTHOOK, LINT_STAGED, NANO_STAGED
+
+_NAMES = frozenset(
+    """Makefile makefile GNUmakefile justfile Justfile .justfile tox.ini tox.toml setup.cfg
+    noxfile.py tasks.py pyproject.toml hatch.toml poe_tasks.toml pixi.toml mise.toml .mise.toml
+    Pipfile turbo.json turbo.jsonc nx.json project.json lerna.json package.json
+    .pre-commit-config.yaml .pre-commit-config.yml prek.toml trunk.yaml Dockerfile""".split()
+)
+_PATTERN = re.compile(
+    r"(?i:taskfile(?:\.dist)?\.ya?ml|(?:docker-)?compose[^/]{0,40}\.ya?ml|dockerfile[^/]{0,40})"
+    r"|[^/]{1,80}\.(?:sh|bash|mk|mak|make|dockerfile)"
+)
+_RUNNERS = frozenset(posixpath.basename(name) for name in (*LEFTHOOK, *LINT_STAGED, *NANO_STAGED))
+_SCRIPT_FOLDERS = frozenset(
+    """bin script scripts ci .ci tools tool hack dev .github build-tools .husky .githooks githooks
+    .hooks hooks devops .circleci .buildkite test tests""".split()
+)
+
+
+def is_followed(path: str) -> bool:
+    """Whether a command may lead to what is in this file, source files aside."""
+    name = posixpath.basename(path)
+    return (
+        name in _NAMES
+        or name in COMPOSE_FILES
+        or name in _RUNNERS
+        or bool(_PATTERN.fullmatch(name))
+        or _is_bare_script(path, name)
+    )
+
+
+def _is_bare_script(path: str, name: str) -> bool:
+    """A file without a suffix where scripts use to be: at the top, or in a folder of scripts."""
+    if "." in name.lstrip(".") or (name.startswith(".") and "/" not in path):
+        return False
+    folder = posixpath.basename(posixpath.dirname(path))
+    return (not folder and name.islower()) or folder in _SCRIPT_FOLDERS

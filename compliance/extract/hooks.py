@@ -1,0 +1,120 @@
+"""Finds what runs before a commit and follows it: husky, pre-commit, lefthook and their like."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from compliance.extract import files
+from compliance.extract.base import extractor
+from compliance.extract.commands import HANDLERS, Follower, Project, Start, scripts
+from compliance.extract.commands.hook_runners import LEFTHOOK, PRE_COMMIT, read_value
+from compliance.extract.documents import line_of, sub
+from compliance.facts import Evidence, Stack
+from compliance.facts.manifests import Manifest, Manifests
+from compliance.facts.tooling import Hooks, Purpose, Runs, Unfollowed
+from compliance.tree import Kind, Tree, Unreadable
+
+MAX_FILES = 50
+
+# Folders that a repository gives to git as its hooks, or that husky does.
+_HOOK_FILE = re.compile(
+    r"(?:.{1,200}/)?(?:\.husky|\.githooks|githooks|\.git-hooks|git-hooks|\.hooks)/pre-commit"
+)
+_SIMPLE = re.compile(r"\.?simple-git-hooks\.(?:json|js|cjs|mjs)|\.?huskyrc(?:\.(?:json|js|ya?ml))?")
+
+
+def is_hook_file(path: str) -> bool:
+    """Whether a path defines what runs before a commit."""
+    name = posixpath.basename(path)
+    return bool(_HOOK_FILE.fullmatch(path) or _SIMPLE.fullmatch(name)) or path in (
+        PRE_COMMIT,
+        ".pre-commit-config.yml",
+        "prek.toml",
+        *LEFTHOOK,
+    )
+
+
+@extractor(version=1, reads=lambda path: is_hook_file(path) or files.is_followed(path))
+def hooks(tree: Tree, manifests: Manifests) -> Hooks:
+    """The files that define a hook before a commit, and which tools it comes to."""
+    project = Project(tree, manifests)
+    starts: list[Start] = []
+    lost: list[Unfollowed] = []
+    for path, entry in tree.entries.items():
+        if entry.kind is not Kind.GITLINK and is_hook_file(path) and len(starts) < MAX_FILES:
+            try:
+                starts += _in_file(path, project)
+            except Unreadable as error:
+                lost.append(Unfollowed(str(error), Evidence(path), tuple(Purpose)))
+    for manifest in manifests.manifests:
+        if manifest.stack is Stack.NODE:
+            starts += _in_package(manifest, project)
+    runs = Follower(project, HANDLERS).follow(starts)
+    return Hooks(
+        tuple(start.where for start in starts[:MAX_FILES]),
+        Runs(runs.uses, (*lost, *runs.unfollowed)),
+    )
+
+
+def _in_file(path: str, project: Project) -> Iterator[Start]:
+    """What one file starts before a commit."""
+    name = posixpath.basename(path)
+    directory = posixpath.dirname(path)
+    if _HOOK_FILE.fullmatch(path):
+        # Git runs its hooks at the top of the repository, wherever husky's folder is.
+        yield Start(project.tree.source(path), Evidence(path, 1), "")
+    elif path in LEFTHOOK:
+        if _lefthook_has_hook(path, project):
+            yield Start("lefthook run pre-commit", Evidence(path), "")
+    elif _SIMPLE.fullmatch(name):
+        yield from _simple(path, directory, project)
+    else:
+        yield Start("pre-commit run", Evidence(path), "")
+
+
+def _lefthook_has_hook(path: str, project: Project) -> bool:
+    value = sub(read_value(project, path).value)
+    return bool(value.keys() & {"pre-commit", "extends", "remotes", "remote"})
+
+
+def _simple(path: str, directory: str, project: Project) -> Iterator[Start]:
+    """A file of simple-git-hooks, or of husky before its version 5."""
+    if path.endswith(("js", "cjs", "mjs")):
+        source = project.tree.source(path)
+        for line, text in scripts.strings(source):
+            yield Start(text, Evidence(path, line, excerpt=text), directory)
+        return
+    value: Any = read_value(project, path).value
+    command = sub(value, "hooks").get("pre-commit", sub(value).get("pre-commit"))
+    if isinstance(command, str):
+        line = line_of(project.tree.text(path), "pre-commit")
+        yield Start(command, Evidence(path, line, excerpt=command), directory)
+
+
+_KEYS = ("husky", "simple-git-hooks", "gitHooks", "pre-commit", "config", "ghooks")
+
+
+def _in_package(manifest: Manifest, project: Project) -> Iterator[Start]:
+    """The hooks that package.json holds itself: simple-git-hooks, husky 4, yorkie, pre-commit."""
+    if not set(_KEYS) & set(manifest.tools):
+        return
+    try:
+        value: Any = read_value(project, manifest.path).value
+        text = project.tree.text(manifest.path)
+    except Unreadable:
+        return  # It was read as a manifest, so this says nothing new.
+    for keys in (("husky", "hooks"), ("simple-git-hooks",), ("gitHooks",), ("config", "ghooks")):
+        command = sub(value, *keys).get("pre-commit")
+        if isinstance(command, str):
+            line = line_of(text, '"pre-commit"')
+            yield Start(command, Evidence(manifest.path, line, excerpt=command), manifest.directory)
+    names = sub(value).get("pre-commit")
+    named = sub(names).get("run", names)
+    for name in named if isinstance(named, list) else [named]:
+        if isinstance(name, str):
+            line = line_of(text, '"pre-commit"')
+            where = Evidence(manifest.path, line, excerpt=f"pre-commit: {name}")
+            yield Start(f"npm run {name}", where, manifest.directory)
