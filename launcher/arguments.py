@@ -1,0 +1,120 @@
+"""What `./run` is told: arguments, the environment, and `.env`."""
+
+import argparse
+import ipaddress
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher.data import default_folder
+from launcher.failure import Refusal
+
+_DEFAULT_HOST = "127.0.0.1"
+_DEFAULT_PORT = "8000"
+_HELP = """\
+Start Plumbline and everything it needs: its environment, PostgreSQL, Valkey, web server, worker
+and schedule. Ctrl-C ends all of it; the data stays.
+
+  ./run [--port N] [--data DIR] [--source DIR]   serve the dashboard, and keep it up to date
+  ./run --once [--data DIR] [--source DIR]       read and judge the source once, print a summary
+  ./run [--data DIR] manage COMMAND ...          a management command on the same data
+  ./run check PATH ...                           judge a working copy, without servers
+"""
+_EPILOGUE = """\
+Without --source, a demo organization is made. Settings come from the environment or the file .env;
+.env.example names them. Exit codes: 0 ended as asked, 1 failed on the way, 2 could not begin.
+"""
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What to do, with everything settled. `address` is where the dashboard is to be seen."""
+
+    command: str
+    rest: tuple[str, ...]
+    data: Path
+    source: Path | None
+    host: str
+    port: int
+
+    @property
+    def address(self) -> str:
+        """The dashboard's URL."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+
+def parse(words: Sequence[str], environment: Mapping[str, str]) -> Arguments:
+    """The arguments of `./run`. Raises `Refusal` for what cannot be, `SystemExit` for --help."""
+    found = _parser().parse_args(words)
+    if found.command and found.once:
+        raise Refusal("--once does not go with a command: leave one of them out.")
+    data = found.data or environment.get("PLUMBLINE_DATA")
+    source = found.source or environment.get("PLUMBLINE_SOURCE")
+    return Arguments(
+        command=found.command or ("once" if found.once else "run"),
+        rest=tuple(found.rest),
+        data=Path(data).expanduser().absolute() if data else default_folder(environment),
+        source=_source(source) if source else None,
+        host=_host(environment.get("PLUMBLINE_HOST") or _DEFAULT_HOST),
+        port=_port(found.port or environment.get("PLUMBLINE_PORT") or _DEFAULT_PORT),
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="./run",
+        usage="./run [options] [manage COMMAND ... | check PATH ...]",
+        description=_HELP,
+        epilog=_EPILOGUE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--port", metavar="N", help="where to serve (default: 8000)")
+    parser.add_argument(
+        "--data", metavar="DIR", help="where data is kept (default: the platform's data folder)"
+    )
+    parser.add_argument(
+        "--source", metavar="DIR", help="a folder of git checkouts or plain directories to judge"
+    )
+    parser.add_argument("--once", action="store_true", help="sync, judge, print a summary, end")
+    parser.add_argument("command", nargs="?", choices=["manage", "check"], help=argparse.SUPPRESS)
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    return parser
+
+
+def _source(name: str) -> Path:
+    folder = Path(name).expanduser().absolute()
+    if not folder.is_dir():
+        raise Refusal(f"The source {folder} is no folder: name a folder of git checkouts.")
+    return folder
+
+
+def _port(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 0 < int(value) < 65536:
+        raise Refusal(f"The port must be a number from 1 to 65535, not {value!r}.")
+    return int(value)
+
+
+def _host(value: str) -> str:
+    """A loopback address: people cannot sign in yet, so nobody else may reach the dashboard."""
+    try:
+        is_loopback = value == "localhost" or ipaddress.ip_address(value).is_loopback
+    except ValueError:
+        is_loopback = False
+    if not is_loopback:
+        raise Refusal(
+            f"PLUMBLINE_HOST is {value!r}, but Plumbline serves only this machine (127.0.0.1) as"
+            " long as people cannot sign in."
+        )
+    return value
+
+
+def require_git() -> None:
+    """Raise `Refusal` where there is no git to read checkouts with."""
+    if shutil.which("git") is None:
+        raise Refusal(
+            "Plumbline reads checkouts with git, which is not on PATH: install it (for example"
+            " 'apt install git') and run this again."
+        )

@@ -1,0 +1,139 @@
+"""The commands of `./run`: each takes the data folder, has the servers started, does its work."""
+
+import os
+from collections.abc import Callable, Mapping
+
+from launcher import hosting
+from launcher.arguments import Arguments, require_git
+from launcher.data import DataFolder
+from launcher.failure import GaveUp, Refusal, announce, of_disk, say
+from launcher.guardian import Supervised
+from launcher.programs import Programs, manage_command, variables
+from launcher.readiness import is_healthy, require_free_port
+from launcher.supervisor import Stopped, Supervisor
+
+_READY_SECONDS = 60.0
+_OCCUPANT_SECONDS = 60.0
+_LINES_OF_LOG = 30
+
+Environment = Mapping[str, str]
+Work = Callable[[Supervisor, Programs, Arguments], int]
+
+
+def run(arguments: Arguments, environment: Environment) -> int:
+    """Serve the dashboard until somebody asks for the end; returns the exit code."""
+    return _supervise(arguments, environment, _serve)
+
+
+def once(arguments: Arguments, environment: Environment) -> int:
+    """Sync once, with a worker and no web server; returns the exit code of the sync."""
+    return _supervise(arguments, environment, _sync)
+
+
+def manage(arguments: Arguments, environment: Environment) -> int:
+    """Run a management command on the data, with the servers that run or with its own."""
+    if not arguments.rest:
+        raise Refusal("Say which command: ./run manage COMMAND (./run manage help lists them).")
+    data = DataFolder(arguments.data)
+    data.prepare()
+    settings = variables(environment, arguments, data.secret_key())
+    command = manage_command(*arguments.rest)
+    while True:
+        occupant = data.occupy("manage", "")
+        if occupant:
+            return hosting.run_with_servers(data, occupant, settings, command)
+        guest = data.share()
+        running = data.wait_for_occupant(_OCCUPANT_SECONDS)
+        if running:
+            # Held by the command to its end: whoever has the servers waits for it.
+            os.set_inheritable(guest, True)
+            settings |= {"DATABASE_URL": running.database_url, "REDIS_URL": running.redis_url}
+            os.execve(command[0], command, settings)  # noqa: S606
+        os.close(guest)
+
+
+def _supervise(arguments: Arguments, environment: Environment, work: Work) -> int:
+    """Have `work` done by a supervisor that has the servers, the schema and the demo ready."""
+    require_git()
+    data = DataFolder(arguments.data)
+    data.prepare()
+    address = arguments.address if arguments.command == "run" else ""
+    occupant = data.occupy(arguments.command, address)
+    if occupant is None:
+        raise _occupied(data)
+    if address:
+        require_free_port(arguments.host, arguments.port)
+    settings = variables(environment, arguments, data.secret_key())
+
+    def supervise(lifeline: int, _report: int) -> int:
+        supervisor = Supervisor(data, lifeline)
+        try:
+            found = hosting.start_servers(supervisor, data, occupant, settings)
+            programs = Programs(data, arguments, found)
+            _set_up(supervisor, programs, arguments)
+            return work(supervisor, programs, arguments)
+        except Stopped:
+            return 0 if arguments.command == "run" else GaveUp.code
+        except OSError as error:
+            raise of_disk(error, data.path, "The data folder") from error
+        finally:
+            supervisor.stop()
+            data.vacate(occupant)
+
+    return Supervised(supervise).wait()
+
+
+def _occupied(data: DataFolder) -> Refusal:
+    occupant = data.occupant()
+    if occupant and occupant.command == "run":
+        return Refusal(
+            f"Plumbline already runs on {data.path} (process {occupant.pid}, {occupant.address}):"
+            " stop that one first, or choose another folder with --data DIR."
+        )
+    who = f"process {occupant.pid}, './run {occupant.command}'" if occupant else "another process"
+    return Refusal(
+        f"The data folder {data.path} is in use ({who}): wait until it has ended, or choose"
+        " another folder with --data DIR."
+    )
+
+
+def _set_up(supervisor: Supervisor, programs: Programs, arguments: Arguments) -> None:
+    """Bring the database and the static files to this version, and make the demo's checkouts.
+
+    None of these needs another, and each spends most of its time on starting Python.
+    """
+    commands = [programs.manage("migrate", "--noinput")]
+    if arguments.command == "run":
+        commands.append(programs.manage("collectstatic", "--noinput"))
+    if arguments.source is None:
+        commands.append(programs.manage("demo"))
+    for process, code in zip(commands, supervisor.run(*commands), strict=True):
+        if code != 0:
+            lines = process.log.read_text(encoding="utf-8", errors="replace").splitlines()
+            say("\n".join(lines[-_LINES_OF_LOG:]))
+            raise Refusal(
+                f"'manage.py {process.name}' failed as said above, so Plumbline does not start; all"
+                f" of it is in {process.log}."
+            )
+
+
+def _serve(supervisor: Supervisor, programs: Programs, arguments: Arguments) -> int:
+    web = programs.web()
+    supervisor.start(web)
+    supervisor.wait_until(lambda: is_healthy(arguments.host, arguments.port), _READY_SECONDS, web)
+    announce(f"Plumbline is ready at {arguments.address}")
+    # Only now, so that they do not take the processors from what people wait for.
+    supervisor.start(programs.worker())
+    supervisor.start(programs.beat())
+    sync = programs.manage("sync", "--progress", shows_output=True)
+    [code] = supervisor.run(sync)
+    if code != 0:
+        say(f"The first sync ended with exit code {code}: see {sync.log}.")
+    supervisor.watch_for_ever()
+    return 0
+
+
+def _sync(supervisor: Supervisor, programs: Programs, _arguments: Arguments) -> int:
+    supervisor.start(programs.worker())
+    [code] = supervisor.run(programs.manage("sync", "--wait", "--summary", shows_output=True))
+    return code
