@@ -77,7 +77,7 @@ class RepositoryFilter(forms.Form):
             )
         if level := wanted.get("level"):
             repositories = repositories.filter(
-                level="" if level == "below" else level, judged_at__isnull=False
+                level="" if level == "below" else level, judged__gt=0
             )
         if wanted.get("compliance"):
             repositories = repositories.filter(compliance=wanted["compliance"])

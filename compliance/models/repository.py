@@ -24,9 +24,9 @@ class RepositoryQuerySet(models.QuerySet["Repository"]):
         return self.filter(left_out="", gone_since=None)
 
     def with_level_rank(self) -> RepositoryQuerySet:
-        """With `level_rank`: 0 below Foundation, 3 for Exemplary, nothing where not judged."""
+        """With `level_rank`: 0 below Foundation, 3 for Exemplary, nothing where nothing applies."""
         ranks = [
-            models.When(level=str(level), judged_at__isnull=False, then=rank)
+            models.When(level=str(level), judged__gt=0, then=rank)
             for rank, level in enumerate(("", *Level))
         ]
         return self.annotate(level_rank=models.Case(*ranks, output_field=models.IntegerField()))

@@ -20,7 +20,7 @@ _SUMS: dict[str, Any] = {
     "exemplary": Count("pk", filter=Q(level=Level.EXEMPLARY.value)),
     "standard": Count("pk", filter=Q(level=Level.STANDARD.value)),
     "foundation": Count("pk", filter=Q(level=Level.FOUNDATION.value)),
-    "below": Count("pk", filter=Q(level="")),
+    "below": Count("pk", filter=Q(level="", judged__gt=0)),
     "not_established": Count("pk", filter=Q(compliance=Compliance.NOT_ESTABLISHED.value)),
 }
 

@@ -74,7 +74,7 @@ def standing(repositories: RepositoryQuerySet) -> Standing:
         covered=Sum("covered", default=0),
         judged=Sum("judged", default=0),
         **{level.value: Count("pk", filter=Q(level=level.value)) for level in Level},
-        below=Count("pk", filter=Q(level="")),
+        below=Count("pk", filter=Q(level="", judged__gt=0)),
         **{each.value: Count("pk", filter=Q(compliance=each.value)) for each in Compliance},
     )
     levels: dict[Level | None, int] = {level: sums[level.value] for level in reversed(Level)}

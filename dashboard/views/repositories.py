@@ -20,6 +20,7 @@ from dashboard.forms import RepositoryFilter
 
 PAGE = 50
 HISTORY_SHOWN = 30
+ACTIONS_SHOWN = 5
 
 
 @require_safe
@@ -42,7 +43,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One repository, by section and clause."""
     organization = organizations.current()
-    repository = get_object_or_404(organization.repositories.prefetch_related("teams"), slug=slug)
+    repository = get_object_or_404(
+        organization.repositories.prefetch_related("ownerships__team"), slug=slug
+    )
     results = list(repository.results.all())
     protocol = organizations.protocols().get(repository.protocol)
     return render(
@@ -54,6 +57,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "counts": _counts(results),
             "sections": _by_section(results, protocol),
             "ladder": _ladder(repository, results),
+            "actions": _actions(results, repository),
+            "components": _components(repository),
             "history": repository.transitions.all()[:HISTORY_SHOWN],
             "open_item": repository.items.unfinished().first(),  # type: ignore[attr-defined]
             "protocol": protocol,
@@ -161,3 +166,29 @@ def _counts(results: Iterable[CheckResult]) -> dict[str, int]:
     for result in results:
         counts[result.outcome] = counts.get(result.outcome, 0) + 1
     return counts
+
+
+@dataclass(frozen=True)
+class Action:
+    """A failing check, and by how many points of a hundred mending it raises the score."""
+
+    result: CheckResult
+    gain: int
+
+
+def _actions(results: Iterable[CheckResult], repository: Repository) -> list[Action]:
+    """What to mend next: what the level waits for first, and then what weighs most."""
+    failing = [each for each in results if each.outcome == "fail"]
+    failing.sort(key=lambda each: (-Level(each.level).weight, each.position))
+    return [
+        Action(each, round(100 * Level(each.level).weight / repository.decided))
+        for each in failing[:ACTIONS_SHOWN]
+    ]
+
+
+def _components(repository: Repository) -> dict[str, list[dict[str, str]]]:
+    """The components that are judged, and the manifests that make none."""
+    return {
+        "judged": [each for each in repository.components if each["counts"]],
+        "others": [each for each in repository.components if not each["counts"]],
+    }
