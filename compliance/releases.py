@@ -71,12 +71,11 @@ def node_line(version: str, today: date) -> int | None:
 
 def _lts_alias(name: str, today: date) -> int | None:
     begun = [line for line, release in NODE.items() if release.starts <= today]
-    if name == "*":
-        return begun[-1]
-    if re.fullmatch(r"-\d", name):
-        back = int(name[1:])
+    if name == "*" or re.fullmatch(r"-\d", name):
+        back = int(name[1:] or 0)
         return begun[-1 - back] if back < len(begun) else None
-    return next((line for line, release in NODE.items() if release.codename == name), None)
+    codenames = {release.codename: line for line, release in NODE.items() if release.codename}
+    return codenames.get(name)
 
 
 def python_lines(specifier: str) -> tuple[tuple[int, int], ...] | None:

@@ -176,7 +176,7 @@ def is_inside(path: str) -> bool:
 
 
 def _mebibytes(size: int) -> str:
-    return f"{size / MIB:.0f} MiB"
+    return f"{size / MIB:.3g} MiB"
 
 
 def _cap(size: int) -> str:
