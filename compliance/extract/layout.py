@@ -29,6 +29,11 @@ class Framework:
     paths: re.Pattern[str] | None = None
 
 
+def _application(name: str) -> str:
+    """An application that is made by calling a class, or that is a class of its own."""
+    return rf"\b{name}\s{{0,9}}\(|\bclass\s{{1,9}}\w{{1,100}}\s{{0,9}}\([^)\n]{{0,200}}\b{name}\b"
+
+
 def _framework(
     name: str, packages: str, marker: str = "", entry: str = "", paths: str = ""
 ) -> Framework:
@@ -65,25 +70,33 @@ NODE_FRAMEWORKS = (
 )  # fmt: skip
 PYTHON_FRAMEWORKS = (
     _framework("Django", "django", "jango", _DJANGO_ENTRY.decode()),
-    _framework("FastAPI", "fastapi", "fastapi", r"\bFastAPI\s*\("),
-    _framework("Flask", "flask", "flask", r"\bFlask\s*\("),
-    _framework("Quart", "quart", "quart", r"\bQuart\s*\("),
-    _framework("Starlette", "starlette", "starlette", r"\bStarlette\s*\("),
-    _framework("Litestar", "litestar", "litestar", r"\bLitestar\s*\("),
-    _framework("Sanic", "sanic", "sanic", r"\bSanic\s*\("),
+    _framework("FastAPI", "fastapi", "fastapi", _application("FastAPI")),
+    _framework("Flask", "flask", "flask", _application("Flask")),
+    _framework("Quart", "quart", "quart", _application("Quart")),
+    _framework("Starlette", "starlette", "starlette", _application("Starlette")),
+    _framework("Litestar", "litestar", "litestar", _application("Litestar")),
+    _framework("Sanic", "sanic", "sanic", _application("Sanic")),
     _framework("aiohttp", "aiohttp", "aiohttp", r"\bweb\s*\.\s*Application\s*\("),
     _framework("Tornado", "tornado", "tornado", r"\bApplication\s*\("),
     _framework("Falcon", "falcon", "falcon", r"\bfalcon\s*\.\s*(?:asgi\s*\.\s*)?(?:App|API)\s*\("),
-    _framework("Bottle", "bottle", "bottle", r"\bBottle\s*\("),
+    _framework("Bottle", "bottle", "bottle", _application("Bottle")),
     _framework("Pyramid", "pyramid", "pyramid", r"\.make_wsgi_app\s*\("),
 )
 FRAMEWORKS = {Stack.NODE: NODE_FRAMEWORKS, Stack.PYTHON: PYTHON_FRAMEWORKS}
 _LANGUAGES = {Stack.NODE: ("javascript", "typescript"), Stack.PYTHON: ("python",)}
 
 
-@extractor(version=1, reads=is_source)
+# Each component is described by every extractor, so there have to be few enough of them.
+MAX_COMPONENTS = 300
+
+
+@extractor(version=2, reads=is_source)
 def layout(tree: Tree, manifests: Manifests) -> Layout:
-    """The backend components, and every other manifest with the reason why it makes none."""
+    """The backend components, and every other manifest with the reason why it makes none.
+
+    Raises:
+        Unreadable: there are more components than can be described.
+    """
     components: list[Component] = []
     others: list[ConsideredManifest] = []
     for directory, stack in _projects(manifests):
@@ -102,6 +115,8 @@ def layout(tree: Tree, manifests: Manifests) -> Layout:
             others.append(ConsideredManifest(manifest, stack, reason))
             continue
         framework, evidence = entry
+        if len(components) >= MAX_COMPONENTS:
+            raise Unreadable(f"it has more than the {MAX_COMPONENTS} backends that are judged")
         components.append(
             Component(
                 path=directory,
@@ -149,14 +164,20 @@ def own_sources(tree: Tree, component: Component) -> Iterator[str]:
 def _own_sources(
     tree: Tree, directory: str, stack: Stack, nested: tuple[str, ...]
 ) -> Iterator[str]:
-    for path in tree.files():
+    theirs = frozenset(nested)
+    for path in tree.files(directory):
         if (
             language(path) in _LANGUAGES[stack]
             and is_source(path)
-            and below(path, directory)
-            and not any(below(path, other) for other in nested)
+            and theirs.isdisjoint(_folders(path))
         ):
             yield path
+
+
+def _folders(path: str) -> Iterator[str]:
+    """The directories that a path lies in, nearest first, but the root."""
+    while path := posixpath.dirname(path):
+        yield path
 
 
 def _entry_point(

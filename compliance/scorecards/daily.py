@@ -2,52 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import dataclasses
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, Q, Sum
-
-from compliance.models import Audience, DailyScore, Organization, Repository
-from compliance.scoring import Compliance, Level
-
-_SUMS: dict[str, Any] = {
-    "repositories": Count("pk"),
-    "passed": Sum("passed", default=0),
-    "decided": Sum("decided", default=0),
-    "covered": Sum("covered", default=0),
-    "judged": Sum("judged", default=0),
-    "exemplary": Count("pk", filter=Q(level=Level.EXEMPLARY.value)),
-    "standard": Count("pk", filter=Q(level=Level.STANDARD.value)),
-    "foundation": Count("pk", filter=Q(level=Level.FOUNDATION.value)),
-    "below": Count("pk", filter=Q(level="", judged__gt=0)),
-    "not_established": Count("pk", filter=Q(compliance=Compliance.NOT_ESTABLISHED.value)),
-}
+from compliance.models import Audience, DailyScore, Organization
+from compliance.scorecards import questions
+from compliance.scorecards.questions import Standing
+from compliance.scoring import Level
 
 
 def note_day(organization: Organization, day: date) -> None:
     """Write the rows of that day from where the repositories stand now; the last writer wins."""
-    rows = [
-        DailyScore(organization=organization, day=day, audience=audience, **values)
-        for audience in Audience
-        for values in _standings(organization, audience)
-    ]
+    rows = []
+    for audience in Audience:
+        repositories = organization.repositories.counted()
+        if audience is Audience.MEMBERS:
+            repositories = repositories.filter(is_private=False)
+        standings: list[tuple[int | None, Standing]] = [(None, questions.standing(repositories))]
+        standings += questions.team_standings(repositories).items()
+        rows += [
+            _row(organization, team, day, audience, standing) for team, standing in standings
+        ]
     DailyScore.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["organization", "team", "audience", "day"],
-        update_fields=list(_SUMS),
+        update_fields=_FIGURES,
     )
 
 
-def _standings(organization: Organization, audience: Audience) -> Iterator[dict[str, Any]]:
-    """The sums of the organization, then those of each of its teams."""
-    repositories = Repository.objects.filter(
-        organization=organization, left_out="", gone_since=None, judged_at__isnull=False
+_FIGURES = (
+    "repositories", "passed", "decided", "covered", "judged",
+    "exemplary", "standard", "foundation", "below", "not_established",
+)  # fmt: skip
+
+
+def _row(
+    organization: Organization,
+    team: int | None,
+    day: date,
+    audience: Audience,
+    standing: Standing,
+) -> DailyScore:
+    return DailyScore(
+        organization=organization,
+        team_id=team,
+        day=day,
+        audience=audience,
+        repositories=standing.repositories,
+        **dataclasses.asdict(standing.weights),
+        exemplary=standing.levels[Level.EXEMPLARY],
+        standard=standing.levels[Level.STANDARD],
+        foundation=standing.levels[Level.FOUNDATION],
+        below=standing.levels[None],
+        not_established=standing.not_established,
     )
-    if audience is Audience.MEMBERS:
-        repositories = repositories.filter(is_private=False)
-    yield {"team_id": None, **repositories.aggregate(**_SUMS)}
-    teams = repositories.filter(ownerships__isnull=False).order_by()
-    for row in teams.values("ownerships__team_id").annotate(**_SUMS):
-        yield {"team_id": row.pop("ownerships__team_id"), **row}

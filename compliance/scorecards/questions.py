@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q, QuerySet, Sum
 
 from compliance.checks.base import Outcome
 from compliance.models import (
@@ -34,6 +36,9 @@ class Standing:
     compliant: int
     not_compliant: int
     not_established: int
+
+
+NOTHING = Standing(0, Weights(), dict.fromkeys((*reversed(Level), None), 0), 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -65,60 +70,54 @@ class HeatRow:
     cells: tuple[Weights, ...]
 
 
+# Sums have names of their own, since a name that is also a field's would hide the field.
+_WEIGHTS = ("passed", "decided", "covered", "judged")
+_SUMS = {f"sum_{name}": Sum(name, default=0) for name in _WEIGHTS}
+_ANY_JUDGED = ExpressionWrapper(Q(judged__gt=0), output_field=BooleanField())
+
+
 def standing(repositories: RepositoryQuerySet) -> Standing:
-    """The sums over the repositories that count."""
-    sums = repositories.counted().aggregate(
-        count=Count("pk"),
-        passed=Sum("passed", default=0),
-        decided=Sum("decided", default=0),
-        covered=Sum("covered", default=0),
-        judged=Sum("judged", default=0),
-        **{level.value: Count("pk", filter=Q(level=level.value)) for level in Level},
-        below=Count("pk", filter=Q(level="", judged__gt=0)),
-        **{each.value: Count("pk", filter=Q(compliance=each.value)) for each in Compliance},
+    """The sums over those of the repositories that count."""
+    by_kind = (
+        repositories.counted()
+        .annotate(any_judged=_ANY_JUDGED)
+        .order_by()
+        .values("level", "compliance", "any_judged")
     )
-    levels: dict[Level | None, int] = {level: sums[level.value] for level in reversed(Level)}
-    return Standing(
-        repositories=sums["count"],
-        weights=Weights(sums["passed"], sums["decided"], sums["covered"], sums["judged"]),
-        levels=levels | {None: sums["below"]},
-        compliant=sums[Compliance.COMPLIANT.value],
-        not_compliant=sums[Compliance.NOT_COMPLIANT.value],
-        not_established=sums[Compliance.NOT_ESTABLISHED.value],
-    )
+    kinds = (_one_kind(row) for row in by_kind.annotate(count=Count("pk"), **_SUMS))
+    return functools.reduce(_together, kinds, NOTHING)
 
 
-def team_standings(organization: Organization) -> dict[int, Standing]:
-    """Where each team's repositories stand, by the team's primary key."""
-    owned = organization.repositories.counted().filter(ownerships__isnull=False).order_by()
-    rows = owned.values("ownerships__team_id", "level", "compliance").annotate(
-        count=Count("pk"),
-        sums_passed=Sum("passed"),
-        sums_decided=Sum("decided"),
-        sums_covered=Sum("covered"),
-        sums_judged=Sum("judged"),
+def team_standings(repositories: RepositoryQuerySet) -> dict[int, Standing]:
+    """Where each team that owns some of the repositories stands, by the team's primary key."""
+    by_kind = (
+        repositories.counted()
+        .filter(ownerships__isnull=False)
+        .annotate(any_judged=_ANY_JUDGED)
+        .order_by()
+        .values("ownerships__team_id", "level", "compliance", "any_judged")
     )
     found: dict[int, Standing] = {}
-    for row in rows:
-        weights = Weights(*(row[f"sums_{each}"] for each in _WEIGHTS))
-        level = Level(row["level"]) if row["level"] else None
-        one = _one_kind(row["count"], weights, level, Compliance(row["compliance"]))
+    for row in by_kind.annotate(count=Count("pk"), **_SUMS):
         team = row["ownerships__team_id"]
-        found[team] = _together(found[team], one) if team in found else one
+        found[team] = _together(found.get(team, NOTHING), _one_kind(row))
     return found
 
 
-_WEIGHTS = ("passed", "decided", "covered", "judged")
+def _one_kind(row: Mapping[str, Any]) -> Standing:
+    """The standing of the repositories of one row, which share level and compliance.
 
-
-def _one_kind(count: int, weights: Weights, level: Level | None, of: Compliance) -> Standing:
-    """The standing of repositories that share level and compliance."""
-    levels: dict[Level | None, int] = dict.fromkeys((*reversed(Level), None), 0)
+    One to which no check applies has no level, and is not below Foundation either.
+    """
+    count = row["count"]
+    levels = dict.fromkeys(NOTHING.levels, 0)
+    if row["any_judged"]:
+        levels[Level(row["level"]) if row["level"] else None] = count
     return Standing(
         count,
-        weights,
-        levels | {level: count},
-        *(count if of is each else 0 for each in Compliance),
+        Weights(*(row[f"sum_{name}"] for name in _WEIGHTS)),
+        levels,
+        *(count if row["compliance"] == each else 0 for each in Compliance),
     )
 
 
@@ -213,11 +212,14 @@ def checks(organization: Organization) -> list[CheckCounts]:
 def changes(
     organization: Organization, since: datetime, repositories: Iterable[Repository] | None = None
 ) -> QuerySet[Transition]:
-    """The transitions since a moment, newest first: what got worse, better, or undecided."""
+    """What got worse, better or undecided since a moment, newest first.
+
+    A check that is new to a repository, or no longer asked, is no change of the repository.
+    """
     found = Transition.objects.filter(organization=organization, at__gte=since)
     if repositories is not None:
         found = found.filter(repository__in=repositories)
-    return found.exclude(before=F("after")).select_related("repository")
+    return found.exclude(before="").exclude(after="").select_related("repository")
 
 
 def trend(

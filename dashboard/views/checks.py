@@ -14,6 +14,7 @@ from compliance.checks.base import Outcome
 from compliance.models import CheckResult, Organization
 from compliance.scorecards import questions
 from dashboard import charts
+from dashboard.requests import Request
 from dashboard.templatetags.plumbline import OUTCOMES
 
 PAGE = 50
@@ -27,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def detail(request: HttpRequest, key: str) -> HttpResponse:
+def detail(request: Request, key: str) -> HttpResponse:
     """One check: what it asks, the remedy, and what it says of each repository."""
     organization = organizations.current()
     check = CATALOGUE.get(key)

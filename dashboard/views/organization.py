@@ -23,7 +23,7 @@ STALE_SHOWN = 5
 def overview(request: HttpRequest) -> HttpResponse:
     """The whole organization at a glance."""
     organization = organizations.current()
-    standing = questions.standing(organization.repositories)
+    standing = questions.standing(organization.repositories.all())
     since = timezone.now() - timedelta(days=7)
     changes = list(questions.changes(organization, since)[: CHANGES_SHOWN + 1])
     sections = sections_in_use(organization)

@@ -17,6 +17,7 @@ from compliance.protocol import Protocol
 from compliance.scoring import Level
 from compliance.sync import discovery
 from dashboard.forms import RepositoryFilter
+from dashboard.requests import Request
 
 PAGE = 50
 HISTORY_SHOWN = 30
@@ -24,7 +25,7 @@ ACTIONS_SHOWN = 5
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """The repositories, filtered, sorted and a page at a time; htmx gets the table alone."""
     organization = organizations.current()
     form = RepositoryFilter(request.GET, organization)
@@ -60,7 +61,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "actions": _actions(results, repository),
             "components": _components(repository),
             "history": repository.transitions.all()[:HISTORY_SHOWN],
-            "open_item": repository.items.unfinished().first(),  # type: ignore[attr-defined]
+            "open_item": repository.items.unfinished().first(),
             "protocol": protocol,
         },
     )

@@ -13,6 +13,7 @@ from compliance import organizations, tasks
 from compliance.collect import SourceError
 from compliance.models import SyncItem, SyncRun
 from compliance.sync import discovery
+from dashboard.requests import Request
 
 PAGE = 30
 _COUNTS = {
@@ -30,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: Request, pk: int) -> HttpResponse:
     """One run, item by item; while it goes on, htmx asks for its progress again."""
     runs = organizations.current().runs.annotate(total=Count("items"), **_COUNTS)
     run = get_object_or_404(runs, pk=pk)

@@ -22,7 +22,7 @@ GAPS_SHOWN = 6
 def index(request: HttpRequest) -> HttpResponse:
     """Every team with where its repositories stand."""
     organization = organizations.current()
-    standings = questions.team_standings(organization)
+    standings = questions.team_standings(organization.repositories.all())
     teams = [
         (team, standing, level_segments(standing))
         for team in organization.teams.all()

@@ -1,0 +1,48 @@
+"""Which manifests make a backend component, and why the others do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from compliance.facts import Layout, Stack
+from tests.compliance.repositories import Files, facts_of
+
+FLASK = {"requirements.txt": "flask==3.1.0\n"}
+
+
+def layout_of(files: Files) -> Layout:
+    layout = facts_of(files).layout
+    assert isinstance(layout, Layout)
+    return layout
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from flask import Flask\napp = Flask(__name__)\n",
+        "import flask\napp = flask.Flask(__name__)\n",
+        "from flask import Flask\n\nclass Shop(Flask):\n    pass\n",
+        "import flask\n\nclass Shop(Mixin, flask.Flask):\n    pass\n",
+    ],
+)
+def test_an_application_is_made_by_a_call_or_is_a_class_of_its_own(source: str) -> None:
+    layout = layout_of({**FLASK, "shop/app.py": source})
+
+    assert [(each.path, each.stack) for each in layout.components] == [("", Stack.PYTHON)]
+    assert layout.components[0].evidence[0].path == "shop/app.py"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {**FLASK, "tests/app.py": "from flask import Flask\napp = Flask(__name__)\n"},
+        {**FLASK, "examples/app.py": "from flask import Flask\napp = Flask(__name__)\n"},
+        {**FLASK, "shop/plugin.py": "from flask import Blueprint\nshop = Blueprint('shop')\n"},
+    ],
+    ids=["only a test makes one", "only an example makes one", "a library that extends it"],
+)
+def test_a_library_is_no_backend(files: Files) -> None:
+    layout = layout_of(files)
+
+    assert layout.components == ()
+    assert "no code here makes or serves an application" in layout.others[0].reason
