@@ -10,6 +10,7 @@ from compliance.extract import (
     layout,
     lockfiles,
     manifests,
+    owners,
     packages,
     runtime,
     setup,
@@ -34,6 +35,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     hooks.hooks,
     tooling.tooling,
     tooling.source_languages,
+    owners.owners,
 )
 
 VERSIONS: Mapping[type[Fact], int] = {each.fact: each.version for each in EXTRACTORS}

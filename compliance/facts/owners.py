@@ -9,8 +9,12 @@ from compliance.facts import Evidence, Fact
 
 @dataclass(frozen=True)
 class Owners(Fact):
-    """The teams (by slug) and people who own the repository as a whole, and where that is said."""
+    """The teams and people who own the repository as a whole, and the rules that say so.
+
+    Teams are named by their slug (`@acme/payments` is `payments`), people by their login or, where
+    the file has that, by their e-mail address; both are empty where nobody is named.
+    """
 
     teams: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
-    where: Evidence | None = None
+    where: tuple[Evidence, ...] = ()
