@@ -10,6 +10,8 @@ from typing import Any
 from compliance import yaml12
 from compliance.tree import Tree, Unreadable
 
+# Each takes up to 100 bytes, however short it is written.
+_MAX_VALUES = 600_000
 # JSON can spell half of a character, which no encoding can store.
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -21,6 +23,8 @@ def read_json(tree: Tree, path: str) -> dict[str, Any]:
         Unreadable: it cannot be read, does not parse, or holds something else.
     """
     text = tree.text(path)
+    if sum(text.count(sign) for sign in "[{,") > _MAX_VALUES:
+        raise Unreadable(f"{path} holds more than {_MAX_VALUES:,} values")
     try:
         value = json.loads(text)
         if _SURROGATE_ESCAPE.search(text):

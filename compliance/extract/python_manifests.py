@@ -6,7 +6,6 @@ import ast
 import codecs
 import posixpath
 import re
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from packaging.utils import canonicalize_name
 
 from compliance.extract.documents import read_toml, string, strings, sub, texts
 from compliance.extract.lines import KeyLines, nearest, quoted_name_lines, toml_key_lines
+from compliance.extract.python_source import parse_python
 from compliance.facts import Stack
 from compliance.facts.manifests import Dependency, Group, Manifest, Script
 from compliance.tree import Tree, Unreadable
@@ -254,13 +254,7 @@ def _keywords(source: str, path: str) -> Iterator[ast.keyword]:
     Raises:
         Unreadable: it does not parse.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what the compiler thinks of somebody's escapes
-            module = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        kind = type(error).__name__
-        raise Unreadable(f"{path} is no Python that is read here ({kind})") from error
+    module = parse_python(source, path)
     return (node for node in ast.walk(module) if isinstance(node, ast.keyword))
 
 
