@@ -7,7 +7,10 @@ so that a check which needed it answers `unknown` rather than `fail`.
 
 from __future__ import annotations
 
+import bisect
 import enum
+import functools
+import itertools
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -67,9 +70,24 @@ class Tree:
         entry = self.entries.get(path)
         return entry is not None and entry.kind is Kind.FILE
 
-    def files(self) -> Iterator[str]:
-        """The paths of all regular files, in the order of the tree."""
-        return (path for path, entry in self.entries.items() if entry.kind is Kind.FILE)
+    @functools.cached_property
+    def _paths(self) -> list[str]:
+        """The paths of all regular files in their order."""
+        return sorted(path for path, entry in self.entries.items() if entry.kind is Kind.FILE)
+
+    def files(self, directory: str = "") -> Iterator[str]:
+        """The paths of all regular files, or of those in a directory at any depth, in their order.
+
+        Those of one directory are found without looking at the others: a repository may have very
+        many of both.
+        """
+        if not directory:
+            return iter(self._paths)
+        # "0" is the character after "/", so all paths that begin with "directory/" lie between.
+        first = bisect.bisect_left(self._paths, f"{directory}/")
+        return itertools.islice(
+            self._paths, first, bisect.bisect_left(self._paths, f"{directory}0")
+        )
 
     def read(self, path: str) -> bytes:
         """The content of a file.
