@@ -52,6 +52,27 @@ class TestWhatIsKept:
         assert list(tree.entries) == ["a", "a-b", "a/b", "b", "z"]
         assert list(tree.files()) == ["a", "a-b", "a/b", "b"]
 
+    def test_the_files_of_a_directory(self) -> None:
+        tree = built(
+            dict.fromkeys(("a", "api", "api/a", "api/b/c", "api-v2/a", "api0", "apis/a"), b"")
+            | {"api/link": Kind.SYMLINK}
+        )
+
+        assert list(tree.files("api")) == ["api/a", "api/b/c"]
+        assert list(tree.files("api/b")) == ["api/b/c"]
+        assert list(tree.files("b")) == []
+        assert len(list(tree.files())) == 7
+
+    @given(st.sets(st.text("ab/-0", min_size=1, max_size=8)), st.text("ab/-0", max_size=4))
+    def test_the_files_of_a_directory_are_those_below_it(
+        self, paths: set[str], directory: str
+    ) -> None:
+        tree = built(dict.fromkeys(paths, b""))
+
+        assert list(tree.files(directory)) == [
+            path for path in tree.files() if below(path, directory)
+        ]
+
     def test_links_and_submodules_are_listed_and_are_no_files(self) -> None:
         tree = built({"link": Kind.SYMLINK, "module": Kind.GITLINK, "file": b"x"})
 
