@@ -10,11 +10,12 @@ from compliance.checks import (
     quality,
     runtime,
     setup,
+    testing,
 )
 from compliance.checks.base import Check
 
 # The families, in the order of the written protocol. A new module of checks is named here.
-FAMILIES: tuple[ModuleType, ...] = (runtime, packages, setup, quality)
+FAMILIES: tuple[ModuleType, ...] = (runtime, packages, setup, quality, testing)
 
 
 def catalogue_of(families: Iterable[ModuleType]) -> dict[str, Check]:

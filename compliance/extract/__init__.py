@@ -8,6 +8,7 @@ from compliance.extract import (
     ci,
     hooks,
     layout,
+    load_tests,
     lockfiles,
     manifests,
     owners,
@@ -16,6 +17,7 @@ from compliance.extract import (
     setup,
     submodules,
     tooling,
+    unit_tests,
 )
 from compliance.extract.base import Extractor, extract
 from compliance.facts import Fact
@@ -36,6 +38,8 @@ EXTRACTORS: tuple[Extractor, ...] = (
     tooling.tooling,
     tooling.source_languages,
     owners.owners,
+    unit_tests.unit_tests,
+    load_tests.load_tests,
 )
 
 VERSIONS: Mapping[type[Fact], int] = {each.fact: each.version for each in EXTRACTORS}

@@ -141,7 +141,7 @@ class _Runner:
 _RUN = frozenset(("run", "r", "exec", "x"))
 _POE, _TASKS = ("tool", "poe", "tasks"), ("tasks",)
 _RUNNERS = {
-    "poe": _Runner(_POE, (("poe_tasks.toml", _TASKS), ("poe_tasks.toml", _POE)), items_are_names=True),
+    "poe": _Runner(_POE, (("poe_tasks.toml", _TASKS),), items_are_names=True),
     "pdm": _Runner(("tool", "pdm", "scripts"), (), _RUN, else_command=True),
     "rye": _Runner(("tool", "rye", "scripts"), (), _RUN, else_command=True),
     "pipenv": _Runner((), (("Pipfile", ("scripts",)),), _RUN, else_command=True),

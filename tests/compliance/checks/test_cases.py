@@ -8,6 +8,7 @@ from tests.compliance.checks import (
     quality_cases,
     runtime_cases,
     setup_cases,
+    testing_cases,
 )
 from tests.compliance.repositories import Case, judge
 
@@ -16,6 +17,7 @@ CASES: tuple[Case, ...] = (
     *packages_cases.CASES,
     *setup_cases.CASES,
     *quality_cases.CASES,
+    *testing_cases.CASES,
 )
 
 

@@ -1,0 +1,171 @@
+"""Which files of the repository a source file imports, in JavaScript, TypeScript and Python."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from compliance.facts import Component, Stack
+from compliance.facts.manifests import Manifests
+from compliance.tree import Tree, join
+
+MAX_SOURCE = 512 * 1024
+MAX_IMPORTS = 400
+
+_SUFFIXES = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")
+_BUILT = re.compile(r"(?:^|/)(?:dist|build|lib|out|\.next|generated)(?:/|$)")
+
+_NODE_IMPORT = re.compile(
+    r"""(?P<types>\b(?:import|export)\s{1,20}type\b)
+    |(?:\bfrom|\brequire\s{0,5}\(|\bimport\s{0,5}\(|\bimport|\bproxyquire\s{0,5}\()
+     \s{0,20}['"`](?P<name>[^'"`\n]{1,300})['"`]""",
+    re.VERBOSE,
+)
+_PYTHON_IMPORT = re.compile(
+    r"^[ \t]{0,40}(?:from[ \t]{1,10}(?P<base>[.\w]{1,200})[ \t]{1,10}import[ \t]{1,10}"
+    r"(?P<names>[^\n#]{0,500})"
+    r"|import[ \t]{1,10}(?P<modules>[\w., \t]{1,500}))",
+    re.MULTILINE,
+)
+_NAME = re.compile(r"\w{1,100}")
+
+
+@dataclass(frozen=True)
+class Import:
+    """A file of the repository that is imported, and the line that does so.
+
+    A file that a build makes is not there; `path` is the one that is named then.
+    """
+
+    path: str
+    line: int
+
+
+class Imports:
+    """Tells of the files of one component which files of the repository they import."""
+
+    def __init__(self, tree: Tree, component: Component, manifests: Manifests) -> None:
+        self._tree = tree
+        self._component = component
+        self._bases = tuple(dict.fromkeys((*component.roots, *component.ancestors)))
+        self._packages = {
+            each.name: each.directory
+            for each in manifests.manifests
+            if each.stack is component.stack and each.name
+        }
+
+    def of(self, path: str, source: str) -> Iterator[Import]:
+        """The imports of one file, those of other packages left out."""
+        is_python = self._component.stack is Stack.PYTHON
+        reader = self._python if is_python else self._node
+        return reader(path, source[:MAX_SOURCE])
+
+    def _node(self, path: str, source: str) -> Iterator[Import]:
+        types_only, line, position = False, 1, 0
+        for _, match in zip(range(MAX_IMPORTS), _NODE_IMPORT.finditer(source), strict=False):
+            line += source.count("\n", position, match.start())
+            position = match.start()
+            if match["types"]:
+                types_only = True
+                continue
+            found = None if types_only else self._node_target(path, match["name"])
+            types_only = False
+            if found is not None:
+                yield Import(found, line + source.count("\n", match.start(), match.start("name")))
+
+    def _node_target(self, path: str, name: str) -> str | None:
+        """The file that a specifier stands for: relative, of a workspace, or behind an alias."""
+        if name.startswith("."):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+            return self._node_file(target) or (target if _BUILT.search(target) else None)
+        package = "/".join(name.split("/")[: 2 if name.startswith("@") else 1])
+        if package in self._packages:
+            directory = self._packages[package]
+            main = self._node_file(join(directory, "src/index"))
+            return main or join(directory, "package.json")
+        for alternative in _without_alias(name):
+            for base in self._bases:
+                for folder in ("", "src/", "app/"):
+                    found = self._node_file(join(base, folder + alternative))
+                    if found:
+                        return found
+        return None
+
+    def _node_file(self, target: str) -> str | None:
+        stem = target.removesuffix(".js").removesuffix(".mjs").removesuffix(".cjs")
+        for each in (target, *(stem + suffix for suffix in _SUFFIXES)):
+            if each.endswith(_SUFFIXES) and self._tree.has(each):
+                return each
+        indexes = (f"{target}/index{suffix}" for suffix in _SUFFIXES)
+        return next((each for each in indexes if self._tree.has(each)), None)
+
+    def _python(self, path: str, source: str) -> Iterator[Import]:
+        line, position = 1, 0
+        for _, match in zip(range(MAX_IMPORTS), _PYTHON_IMPORT.finditer(source), strict=False):
+            line += source.count("\n", position, match.start())
+            position = match.start()
+            for module, names in _modules(match, source):
+                found = self._python_file(path, module, names)
+                if found is not None:
+                    yield Import(found, line)
+
+    def _python_file(self, path: str, module: str, names: list[str]) -> str | None:
+        """The deepest file that an import leads to."""
+        relative = module.lstrip(".")
+        dots = len(module) - len(relative)
+        parts = [part for part in relative.split(".") if part]
+        if dots:
+            directory = path
+            for _ in range(dots):
+                directory = posixpath.dirname(directory)
+            bases: tuple[str, ...] = (directory,)
+        else:
+            sources = (join(base, "src") for base in self._bases)
+            bases = (*self._bases, *sources, posixpath.dirname(path))
+        for base in bases:
+            found = self._deepest(base, parts, names)
+            if found:
+                return found
+        return None
+
+    def _deepest(self, base: str, parts: list[str], names: list[str]) -> str | None:
+        for name in names:
+            found = self._module(base, [*parts, name])
+            if found:
+                return found
+        for end in range(len(parts), 0, -1):
+            found = self._module(base, parts[:end])
+            if found:
+                return found
+        return None
+
+    def _module(self, base: str, parts: list[str]) -> str | None:
+        stem = join(base, "/".join(parts))
+        candidates = (f"{stem}.py", f"{stem}/__init__.py")
+        return next((each for each in candidates if self._tree.has(each)), None)
+
+
+def _without_alias(name: str) -> Iterator[str]:
+    """What may be left of a specifier once an alias such as `@/` or `@app/` is taken off."""
+    plain = name.lstrip("@~#").lstrip("/")
+    yield plain
+    _, slash, rest = plain.partition("/")
+    if slash and name[:1] in "@~#":
+        yield rest
+
+
+def _modules(match: re.Match[str], source: str) -> Iterator[tuple[str, list[str]]]:
+    """The modules of one import, each with the names that are taken from it."""
+    if match["modules"]:
+        for part in match["modules"].split(","):
+            words = part.split()
+            if words:
+                yield words[0], []
+        return
+    names = match["names"]
+    if names.startswith("("):
+        closing = source.find(")", match.end())
+        names += source[match.end() : min(closing, match.end() + 1_000)] if closing > 0 else ""
+    yield match["base"], _NAME.findall(names)[:20]

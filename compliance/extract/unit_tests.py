@@ -1,0 +1,302 @@
+"""Finds the tests of a component: which files, by which runner, and whether they call its code."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from compliance.extract.base import extractor
+from compliance.extract.commands import HANDLERS, Follower, Project, Start
+from compliance.extract.commands.tox import read_ini
+from compliance.extract.imports import Imports
+from compliance.extract.layout import own_sources
+from compliance.facts import Component, Evidence, Stack
+from compliance.facts.ci import ContinuousIntegration
+from compliance.facts.manifests import Manifest, Manifests
+from compliance.facts.testing import Runner, UnitTests
+from compliance.facts.tooling import Purpose
+from compliance.tree import Tree, Unreadable, below, is_source, is_test, join, language
+
+MAX_CALLING = 3
+MAX_UNREADABLE = 5
+MAX_HOPS = 3
+MAX_RUNNERS = 10
+
+_SCRIPT = re.compile(r"(?:tests?|unit|coverage|spec|jest|vitest|mocha|ava)(?:[:._-].{0,100})?")
+_NODE_RUNNERS = {
+    "jest": "Jest", "vitest": "Vitest", "mocha": "Mocha", "ava": "AVA", "tap": "tap",
+    "tape": "tape", "uvu": "uvu", "jasmine": "Jasmine", "@hapi/lab": "lab", "karma": "Karma",
+    "@japa/runner": "Japa", "qunit": "QUnit", "@nestjs/testing": "", "poku": "Poku",
+}  # fmt: skip
+_PYTHON_RUNNERS = {
+    "pytest": "pytest", "pytest-django": "pytest", "pytest-asyncio": "pytest",
+    "pytest-cov": "pytest", "nose2": "nose2", "ward": "Ward", "behave": "behave",
+}  # fmt: skip
+_SETTINGS = ("pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml")
+
+_END_TO_END_FOLDERS = frozenset(
+    "e2e e2e-tests end-to-end end_to_end cypress playwright selenium functional-e2e".split()
+)
+_END_TO_END_NAME = re.compile(r"[._-]e2e(?:[._-]|$)|\.cy\.|\.pw\.|^e2e[._-]")
+_DRIVES_BROWSER = re.compile(
+    r"""['"](?:@playwright/test|cypress|puppeteer|webdriverio|selenium-webdriver|testcafe)['"]"""
+    r"|^[ \t]{0,20}(?:from|import)[ \t]{1,5}(?:selenium|playwright|splinter|pyppeteer)\b",
+    re.MULTILINE,
+)
+_NODE_TEST = re.compile(
+    r"(?<![\w.$])(?:describe|it|test|suite|specify|t\.test|Deno\.test)"
+    r"[ \t]{0,5}(?:\.[ \t]{0,5}\w{1,20}[ \t]{0,5}(?:\([^()\n]{0,200}\)[ \t]{0,5})?){0,3}[(`]"
+    r"|\bassert\b|\btest\.group\("
+)
+_PYTHON_TEST = re.compile(
+    r"^[ \t]{0,40}(?:async[ \t]{1,5})?(?:def[ \t]{1,5}test|class[ \t]{1,5}\w{0,100}Test)",
+    re.MULTILINE,
+)
+_TEST_FUNCTION = re.compile(r"def[ \t]{1,5}test\w{0,200}[ \t]{0,5}\((?P<parameters>[^()]{0,500})")
+_DEFINED = re.compile(r"^[ \t]{0,8}(?:async[ \t]{1,5})?def[ \t]{1,5}(\w{1,100})", re.MULTILINE)
+_UNITTEST = re.compile(
+    r"^(?:from|import)[ \t]{1,5}(?:unittest|django\.test|twisted\.trial)\b", re.MULTILINE
+)
+_DJANGO_CLIENT = re.compile(r"self\.client\b|\bAPIClient\(|\bClient\(|\bcall_command\(")
+
+
+def _reads(path: str) -> bool:
+    return posixpath.basename(path) in _SETTINGS or is_source(path)
+
+
+@extractor(version=1, reads=_reads)
+def unit_tests(
+    tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
+) -> UnitTests:
+    """The tests of a component, and the first of them that call code of the repository."""
+    runners = list(_runners(tree, component, manifests, ci))
+    own = frozenset(own_sources(tree, component))
+    imports = Imports(tree, component, manifests)
+    reader, outside = _Reader(tree, component, imports), _Reader(tree, component, imports, own)
+    calling: list[Evidence] = []
+    unreadable: list[str] = []
+    files = end_to_end = 0
+    for path in _candidates(tree, component, own):
+        if _is_end_to_end(path):
+            end_to_end += 1
+            continue
+        if len(calling) >= MAX_CALLING:
+            files += 1  # Enough is known; the others are only counted, by their names.
+            continue
+        try:
+            source = tree.source(path)
+        except Unreadable as error:
+            unreadable.append(str(error))
+            continue
+        if _DRIVES_BROWSER.search(source):
+            end_to_end += 1
+        elif _holds_tests(path, source):
+            files += 1
+            line = (reader if path in own else outside).calls(path)
+            if line and _is_found(path, runners, source):
+                calling.append(_evidence(path, line, source))
+                if _UNITTEST.search(source) and not runners:
+                    runners.append(Runner("unittest", Evidence(path)))
+    return UnitTests(
+        tuple(runners[:MAX_RUNNERS]),
+        files,
+        end_to_end,
+        tuple(calling),
+        tuple(unreadable[:MAX_UNREADABLE]),
+    )
+
+
+def _evidence(path: str, line: int, source: str) -> Evidence:
+    lines = source.splitlines()
+    return Evidence(path, line, excerpt=lines[line - 1].strip() if line <= len(lines) else "")
+
+
+def _candidates(tree: Tree, component: Component, own: frozenset[str]) -> Iterator[str]:
+    """The component's test files, then those of folders of tests above or beside it."""
+    yield from (path for path in sorted(own) if is_test(path))
+    for path in tree.files():
+        if (
+            path not in own
+            and is_test(path)
+            and is_source(path)
+            and (language(path) == "python") == (component.stack is Stack.PYTHON)
+            and _concerns(path, component)
+        ):
+            yield path
+
+
+def _concerns(path: str, component: Component) -> bool:
+    """Whether a file outside of a component lies below it, or in a folder of tests above it."""
+    if below(path, component.path):
+        return True
+    folder = path.split("/tests/", 1)[0] if "/tests/" in path else path.split("/test/", 1)[0]
+    top = "" if path.startswith(("tests/", "test/")) else folder
+    return top != path and top in component.ancestors
+
+
+def _is_end_to_end(path: str) -> bool:
+    folders = posixpath.dirname(path).lower().split("/")
+    name = posixpath.basename(path).lower()
+    return not _END_TO_END_FOLDERS.isdisjoint(folders) or bool(_END_TO_END_NAME.search(name))
+
+
+def _holds_tests(path: str, source: str) -> bool:
+    pattern = _PYTHON_TEST if language(path) == "python" else _NODE_TEST
+    return bool(pattern.search(source))
+
+
+def _is_found(path: str, runners: list[Runner], source: str) -> bool:
+    """Whether a runner finds a file by its name and place."""
+    name = posixpath.basename(path)
+    if language(path) == "python":
+        return bool(re.fullmatch(r"test.*\.py|.*_test\.py|tests\.py", name)) and (
+            bool(runners) or bool(_UNITTEST.search(source))
+        )
+    named = bool(re.search(r"\.(?:test|spec)\.|[-_]test\.|^test[-_.]", name)) or "__tests__" in path
+    others = any(runner.name not in ("Jest", "Vitest") for runner in runners)
+    return bool(runners) and (named or others)
+
+
+class _Reader:
+    """Tells whether a test calls code of the repository: itself, by a helper, or by a fixture."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        component: Component,
+        imports: Imports,
+        only: frozenset[str] | None = None,
+    ) -> None:
+        """With `only` no other code than these files counts."""
+        self._tree = tree
+        self._component = component
+        self._imports = imports
+        self._only = only
+        self._known: dict[str, int] = {}
+        self._is_django = "Django" in component.frameworks
+
+    def calls(self, path: str, hops: int = MAX_HOPS) -> int:
+        """The line at which a file takes in code of the repository, at first hand or through a
+        helper; 0 where it does not.
+        """
+        if path not in self._known:
+            self._known[path] = 0  # So that files that import one another come to an end.
+            self._known[path] = self._line(path, hops)
+        return self._known[path]
+
+    def _line(self, path: str, hops: int) -> int:
+        try:
+            source = self._tree.source(path)
+        except Unreadable:
+            return 0  # What cannot be read shows no call.
+        for each in self._imports.of(path, source):
+            if not is_test(each.path):
+                if self._only is None or each.path in self._only:
+                    return each.line
+            elif hops and self.calls(each.path, hops - 1):
+                return each.line
+        if self._component.stack is Stack.PYTHON and is_test(path):
+            return self._by_fixture(path, source, hops)
+        return 0
+
+    def _by_fixture(self, path: str, source: str, hops: int) -> int:
+        """The line of the first test that takes a fixture which leads to code of the repository."""
+        if self._is_django and (match := _DJANGO_CLIENT.search(source)):
+            return source.count("\n", 0, match.start()) + 1
+        fixtures = self._fixtures(path, hops)
+        for match in _TEST_FUNCTION.finditer(source):
+            taken = set(re.findall(r"\w+", match["parameters"]))
+            if taken & fixtures:
+                return source.count("\n", 0, match.start()) + 1
+        return 0
+
+    def _fixtures(self, path: str, hops: int) -> set[str]:
+        """The names that conftest.py files above a test define, where these call the code."""
+        found: set[str] = {"client", "admin_client"} if self._is_django else set()
+        directory = posixpath.dirname(path)
+        while hops:
+            conftest = join(directory, "conftest.py")
+            if conftest != path and self._tree.has(conftest) and self.calls(conftest, 0):
+                found |= set(_DEFINED.findall(self._tree.source(conftest)))
+            if not directory:
+                break
+            directory = posixpath.dirname(directory)
+        return found
+
+
+def _runners(
+    tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
+) -> Iterator[Runner]:
+    """The runners that scripts, dependencies, settings or CI name; each once."""
+    seen: set[str] = set()
+    for runner in _all_runners(tree, component, manifests, ci):
+        if runner.name and runner.name not in seen:
+            seen.add(runner.name)
+            yield runner
+
+
+def _all_runners(
+    tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
+) -> Iterator[Runner]:
+    directories = dict.fromkeys((*component.roots, *component.ancestors))
+    for directory in directories:
+        for manifest in manifests.of(directory, component.stack):
+            yield from _in_scripts(tree, manifest, manifests)
+            yield from _in_dependencies(manifest)
+    if component.stack is Stack.PYTHON:
+        yield from _in_settings(tree, tuple(directories))
+        yield from _django(tree, component)
+    for use in ci.runs.of(Purpose.TEST):
+        yield Runner(use.tool, use.where)
+
+
+def _in_scripts(tree: Tree, manifest: Manifest, manifests: Manifests) -> Iterator[Runner]:
+    """The runners that scripts named like `test` and `test:unit` end up running."""
+    starts = [
+        Start(
+            f"npm run {script.name}",
+            Evidence(manifest.path, script.line, excerpt=f"{script.name}: {script.command}"),
+            manifest.directory,
+        )
+        for script in manifest.scripts
+        if manifest.stack is Stack.NODE and _SCRIPT.fullmatch(script.name)
+    ]
+    for use in Follower(Project(tree, manifests), HANDLERS).follow(starts).of(Purpose.TEST):
+        yield Runner(use.tool, use.where)
+
+
+def _in_dependencies(manifest: Manifest) -> Iterator[Runner]:
+    known = _NODE_RUNNERS if manifest.stack is Stack.NODE else _PYTHON_RUNNERS
+    for dependency in manifest.dependencies:
+        if dependency.name in known:
+            where = Evidence(manifest.path, dependency.line, excerpt=dependency.name)
+            yield Runner(known[dependency.name], where)
+
+
+def _in_settings(tree: Tree, directories: tuple[str, ...]) -> Iterator[Runner]:
+    """pytest, where a file has settings of it."""
+    for directory in directories:
+        for name in _SETTINGS:
+            path = join(directory, name)
+            if not tree.has(path):
+                continue
+            if name == "pyproject.toml":
+                text = tree.text(path)
+                if "[tool.pytest" in text:
+                    yield Runner("pytest", Evidence(path, excerpt="[tool.pytest]"))
+            elif name.endswith("pytest.ini"):
+                yield Runner("pytest", Evidence(path))
+            else:
+                parser = read_ini(path, tree.text(path))
+                if parser.has_section("pytest") or parser.has_section("tool:pytest"):
+                    yield Runner("pytest", Evidence(path))
+
+
+def _django(tree: Tree, component: Component) -> Iterator[Runner]:
+    """Django's own runner, which `manage.py test` is."""
+    if "Django" in component.frameworks:
+        for path in tree.files():
+            if posixpath.basename(path) == "manage.py" and below(path, component.path):
+                yield Runner("Django's test runner", Evidence(path))
+                return

@@ -1,0 +1,106 @@
+"""Cases of the checks in `compliance.checks.testing`."""
+
+from tests.compliance.repositories import Case, Kind
+
+UNIT, LOAD = "unit-tests", "load-tests"
+
+EXPRESS = {
+    "package.json": '{\n"dependencies": {"express": "^5.0.0"},\n"scripts": {"test": "vitest run"}\n}\n',
+    "src/app.ts": "import express from 'express';\nexport const app = express();\n",
+    "src/prices.ts": "export const net = (gross: number) => gross / 1.2;\n",
+}
+NO_SCRIPT = {**EXPRESS, "package.json": '{"dependencies": {"express": "^5.0.0"}}'}
+DJANGO = {
+    "requirements.txt": "django\n",
+    "manage.py": "import django\n",
+    "shop/settings.py": "from django.conf import global_settings\nROOT_URLCONF = 'shop.urls'\n",
+    "shop/prices.py": "def net(gross):\n    return gross / 1.2\n",
+}
+FASTAPI = {
+    "requirements.txt": "fastapi\n",
+    "shop/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
+    "shop/prices.py": "def net(gross):\n    return gross / 1.2\n",
+}
+PYTEST = {"requirements-dev.txt": "pytest\n"}
+LIBRARY = {"package.json": '{"name": "prices"}', "index.js": "exports.net = 1;\n"}
+
+TS_TEST = "import { net } from './prices';\n\ntest('net', () => expect(net(12)).toBe(10));\n"
+PY_TEST = "from shop.prices import net\n\n\ndef test_net():\n    assert net(12) == 10\n"
+UNITTEST = "import unittest\nfrom shop.prices import net\n\n\nclass NetTest(unittest.TestCase):\n    def test_net(self):\n        self.assertEqual(net(12), 10)\n"
+NOTHING_TEST = "test('one', () => expect(1).toBe(1));\n"
+K6 = "import http from 'k6/http';\nexport default () => http.get('https://shop.example');\n"
+ARTILLERY = "config:\n  target: https://shop.example\nscenarios:\n  - flow:\n      - get: {url: /}\n"
+
+
+def workspace(test: str) -> dict[str, str]:
+    """A workspace whose backend is in apps/api and whose logic is in packages/prices."""
+    return {
+        "package.json": '{"workspaces": ["apps/*", "packages/*"], "devDependencies": {"jest": "^30.0.0"}}',
+        "apps/api/package.json": '{"name": "api", "dependencies": {"express": "^5.0.0"}}',
+        "apps/api/src/app.js": "const express = require('express');\nconst app = express();\n",
+        "packages/prices/package.json": '{"name": "@acme/prices"}',
+        "packages/prices/src/index.js": "exports.net = 1;\n",
+        "apps/api/src/app.test.js": test,
+    }
+
+
+CASES = (
+    # Node.js.
+    Case(UNIT, "pass", "beside the code", {**EXPRESS, "src/prices.test.ts": TS_TEST}, "src/prices.test.ts calls code of the repository, and Vitest runs it", (("src/prices.test.ts", 1), ("package.json", 3))),
+    Case(UNIT, "pass", "by its compiled name", {**EXPRESS, "test/prices.test.ts": TS_TEST.replace("./prices", "../src/prices.js")}),
+    Case(UNIT, "pass", "by require", {**EXPRESS, "test/prices.spec.js": "const { net } = require('../src/prices');\nit('nets', () => {});\n"}),
+    Case(UNIT, "pass", "through an alias", {**EXPRESS, "test/prices.test.ts": TS_TEST.replace("./prices", "@/prices")}),
+    Case(UNIT, "pass", "through an alias by name", {**EXPRESS, "test/prices.test.ts": TS_TEST.replace("./prices", "@app/prices")}),
+    Case(UNIT, "pass", "a package of the workspace", workspace("const { net } = require('@acme/prices');\ntest('net', () => {});\n"), "Jest"),
+    Case(UNIT, "pass", "built code", {**EXPRESS, "test/prices.test.js": "import { net } from '../dist/prices.js';\ntest('net', () => {});\n"}),
+    Case(UNIT, "pass", "through a helper of the tests", {**EXPRESS, "test/helpers.ts": "export { net } from '../src/prices';\n", "test/prices.test.ts": TS_TEST.replace("./prices", "./helpers")}, evidence=(("test/prices.test.ts", 1), ("package.json", 3))),
+    Case(UNIT, "pass", "a folder of tests, for a runner that looks there", {**EXPRESS, "package.json": EXPRESS["package.json"].replace("vitest run", "mocha"), "test/prices.js": "const { net } = require('../src/prices');\nit('nets', () => {});\n"}),
+    Case(UNIT, "pass", "a runner that is only depended on", {**EXPRESS, "package.json": '{"dependencies": {"express": "^5.0.0"}, "devDependencies": {"jest": "^30.0.0"}}', "src/prices.test.ts": TS_TEST}, "Jest"),
+    Case(UNIT, "pass", "a runner that CI calls", {**NO_SCRIPT, "src/prices.test.ts": TS_TEST, ".github/workflows/ci.yml": "on: push\njobs:\n  t:\n    steps:\n      - run: node --test\n"}, "Node.js's test runner"),
+    Case(UNIT, "fail", "no test", EXPRESS, "no test file in .: looked for *.test.*"),
+    Case(UNIT, "fail", "only types are imported", {**EXPRESS, "src/prices.test.ts": "import type { Net } from './prices';\n" + NOTHING_TEST}, "none of the 1 test files that Vitest finds"),
+    Case(UNIT, "fail", "nothing is imported", {**EXPRESS, "src/one.test.ts": NOTHING_TEST}, "none of the 1 test files"),
+    Case(UNIT, "fail", "only other packages are imported", {**EXPRESS, "src/one.test.ts": "import express from 'express';\n" + NOTHING_TEST}),
+    Case(UNIT, "fail", "only helpers are imported", {**EXPRESS, "test/helpers.ts": "export const one = 1;\n", "test/one.test.ts": "import { one } from './helpers';\n" + NOTHING_TEST}),
+    Case(UNIT, "fail", "end-to-end by folder", {**EXPRESS, "e2e/shop.test.ts": "import { app } from '../src/app';\n" + NOTHING_TEST}, "the 1 test files of . are end-to-end"),
+    Case(UNIT, "fail", "end-to-end by name", {**EXPRESS, "test/app.e2e-spec.ts": "import { app } from '../src/app';\n" + NOTHING_TEST}, "end-to-end"),
+    Case(UNIT, "fail", "end-to-end by what drives it", {**EXPRESS, "test/shop.spec.ts": "import { test } from '@playwright/test';\nimport { net } from '../src/prices';\ntest('net', () => {});\n"}, "end-to-end"),
+    Case(UNIT, "fail", "a helper that tests nothing", {**EXPRESS, "test/setup.ts": "import { net } from '../src/prices';\nglobalThis.net = net;\n"}, "no test file"),
+    Case(UNIT, "fail", "no runner", {**NO_SCRIPT, "src/prices.test.ts": TS_TEST}, "but no test runner: no script `test`"),
+    Case(UNIT, "fail", "npm's placeholder", {**EXPRESS, "package.json": EXPRESS["package.json"].replace("vitest run", "echo no test specified"), "src/prices.test.ts": TS_TEST}, "no test runner"),
+    Case(UNIT, "unknown", "a test that is too large to be read", {**EXPRESS, "src/prices.test.ts": TS_TEST + " " * (8 * 1024 * 1024)}, "more than the 8 MiB that are read"),
+    # Python.
+    Case(UNIT, "pass", "pytest", {**FASTAPI, **PYTEST, "tests/test_prices.py": PY_TEST}, "tests/test_prices.py calls code of the repository, and pytest runs it", (("tests/test_prices.py", 1), ("requirements-dev.txt", 1))),
+    Case(UNIT, "pass", "pytest by its settings", {**FASTAPI, "pytest.ini": "[pytest]\n", "tests/test_prices.py": PY_TEST}),
+    Case(UNIT, "pass", "pytest by pyproject.toml", {**FASTAPI, "pyproject.toml": "[tool.pytest.ini_options]\n", "tests/test_prices.py": PY_TEST}),
+    Case(UNIT, "pass", "pytest by tox", {**FASTAPI, "tox.ini": "[pytest]\n", "tests/test_prices.py": PY_TEST}),
+    Case(UNIT, "pass", "unittest, which Python brings", {**FASTAPI, "tests/test_prices.py": UNITTEST}, "unittest runs it"),
+    Case(UNIT, "pass", "Django's runner", {**DJANGO, "shop/tests.py": "from django.test import TestCase\nfrom .prices import net\n\n\nclass NetTest(TestCase):\n    def test_net(self):\n        pass\n"}, "Django's test runner", (("shop/tests.py", 2), ("manage.py", 0))),
+    Case(UNIT, "pass", "Django's client", {**DJANGO, "shop/tests/test_pages.py": "from django.test import TestCase\n\n\nclass PagesTest(TestCase):\n    def test_home(self):\n        self.client.get('/')\n"}, evidence=(("shop/tests/test_pages.py", 6), ("manage.py", 0))),
+    Case(UNIT, "pass", "a fixture of conftest.py", {**FASTAPI, **PYTEST, "tests/conftest.py": "import pytest\nfrom shop.main import app\n\n\n@pytest.fixture\ndef shop():\n    return app\n", "tests/unit/test_shop.py": "def test_shop(shop):\n    assert shop\n"}, evidence=(("tests/unit/test_shop.py", 1), ("requirements-dev.txt", 1))),
+    Case(UNIT, "pass", "a source folder", {**PYTEST, "requirements.txt": "fastapi\n", "src/shop/main.py": FASTAPI["shop/main.py"], "src/shop/__init__.py": "", "tests/test_shop.py": "import shop\n\n\ndef test_shop():\n    assert shop\n"}),
+    Case(UNIT, "pass", "tests above the component", {"backend/requirements.txt": "fastapi\npytest\n", "backend/main.py": FASTAPI["shop/main.py"], "tests/test_main.py": "from backend.main import app\n\n\ndef test_app():\n    assert app\n"}),
+    Case(UNIT, "fail", "no test of a Python component", FASTAPI, "no test file in .: looked for test_*.py"),
+    Case(UNIT, "fail", "a test that calls nothing", {**FASTAPI, **PYTEST, "tests/test_one.py": "def test_one():\n    assert 1\n"}, "none of the 1 test files that pytest finds"),
+    Case(UNIT, "fail", "a fixture that leads nowhere", {**FASTAPI, **PYTEST, "tests/conftest.py": "import pytest\n\n\n@pytest.fixture\ndef shop():\n    return 1\n", "tests/test_shop.py": "def test_shop(shop):\n    assert shop\n"}),
+    Case(UNIT, "fail", "a browser only", {**FASTAPI, **PYTEST, "tests/test_pages.py": "from selenium import webdriver\nfrom shop.main import app\n\n\ndef test_home():\n    pass\n"}, "end-to-end"),
+    Case(UNIT, "fail", "pytest's tests without pytest", {**FASTAPI, "tests/test_prices.py": PY_TEST}, "no pytest, no unittest"),
+    Case(UNIT, "fail", "a name that no runner finds", {**FASTAPI, **PYTEST, "tests/prices.py": PY_TEST}),
+    Case(UNIT, "fail", "another component's tests", {"api/requirements.txt": "fastapi\npytest\n", "api/main.py": FASTAPI["shop/main.py"], "web/requirements.txt": "flask\npytest\n", "web/main.py": "from flask import Flask\napp = Flask('web')\n", "web/test_main.py": "from main import app\n\n\ndef test_app():\n    assert app\n"}, "api: no test file in api"),
+    Case(UNIT, "not_applicable", "a library", LIBRARY, "no backend component"),
+    # Load tests.
+    Case(LOAD, "pass", "k6", {**EXPRESS, "load/prices.js": K6}, "load tests for k6: load/prices.js", (("load/prices.js", 1),)),
+    Case(LOAD, "pass", "Locust", {**FASTAPI, "locustfile.py": "from locust import HttpUser, task\n"}, "Locust", (("locustfile.py", 1),)),
+    Case(LOAD, "pass", "Artillery", {**EXPRESS, "load/shop.yml": ARTILLERY}, "Artillery", (("load/shop.yml", 3),)),
+    Case(LOAD, "pass", "autocannon in code", {**EXPRESS, "benchmarks/shop.js": "const autocannon = require('autocannon');\n"}, "autocannon"),
+    Case(LOAD, "pass", "autocannon as a script", {**EXPRESS, "package.json": EXPRESS["package.json"].replace("vitest run", "npx autocannon http://localhost")}, "autocannon", (("package.json", 3),)),
+    Case(LOAD, "pass", "JMeter", {**EXPRESS, "plans/shop.jmx": '<?xml version="1.0"?>\n<jmeterTestPlan version="1.2"/>\n'}, "JMeter", (("plans/shop.jmx", 2),)),
+    Case(LOAD, "pass", "Gatling", {**FASTAPI, "load/Shop.scala": "import io.gatling.core.Predef._\n"}, "Gatling"),
+    Case(LOAD, "pass", "Vegeta", {**FASTAPI, "scripts/load.sh": "echo GET http://shop.example | vegeta attack -rate 50\n"}, "Vegeta", (("scripts/load.sh", 1),)),
+    Case(LOAD, "fail", "none", EXPRESS, "no load test for .: looked for k6"),
+    Case(LOAD, "fail", "by its name alone", {**EXPRESS, "load/k6.js": "export const one = 1;\n", "load/artillery.yml": "scenarios: later\n", "load/shop.jmx": "<plan/>"}),
+    Case(LOAD, "fail", "a tool that is only installed", {**EXPRESS, "scripts/setup.sh": "npm install -g artillery && vegeta -version\n"}),
+    Case(LOAD, "fail", "only an example", {**EXPRESS, "examples/load.js": K6}),
+    Case(LOAD, "unknown", "a plan that is a link", {**EXPRESS, "load.jmx": "x" * (9 * 1024 * 1024)}, "more than the 8 MiB"),
+    Case(LOAD, "not_applicable", "a library", {**LIBRARY, "load/prices.js": K6}, "no backend component"),
+)  # fmt: skip
