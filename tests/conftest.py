@@ -1,0 +1,49 @@
+"""What tests of stored things stand on.
+
+Models are imported by the fixtures that need them, so that the tests of the pure core run without
+Django.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytest_django import Settings
+
+    from compliance.models import Organization
+
+
+@pytest.fixture
+def source_folder(tmp_path: Path, settings: Settings) -> Path:
+    """An empty folder that is the organization's source."""
+    folder = tmp_path / "source"
+    folder.mkdir()
+    settings.PLUMBLINE_SOURCE = str(folder)
+    settings.PLUMBLINE_DATA = tmp_path / "data"
+    return folder
+
+
+@pytest.fixture
+def organization(db: None, source_folder: Path) -> Organization:
+    """The organization of that source."""
+    from compliance import organizations
+
+    return organizations.current()
+
+
+@pytest.fixture
+def own_queues(settings: Settings) -> Iterator[None]:
+    """The broker with no message of another test in it."""
+    from dashboard import celery_app
+
+    with celery_app.connection_for_write() as connection:
+        for queue in ("control", "work"):
+            connection.default_channel.queue_purge(queue)
+        yield
+        for queue in ("control", "work"):
+            connection.default_channel.queue_purge(queue)

@@ -1,0 +1,96 @@
+"""Rows for tests, each with sensible values for what a test does not care about."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from compliance.models import CheckResult, Organization, Ownership, Repository, Team, Transition
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+COMMIT = "c" * 40
+
+
+def make_team(organization: Organization, name: str = "Payments") -> Team:
+    return Team.objects.create(organization=organization, name=name, slug=name.lower())
+
+
+def make_repository(
+    organization: Organization, name: str = "orders", *, team: Team | None = None, **values: Any
+) -> Repository:
+    """A repository that was judged: 6 of 8 points of weight, at Foundation."""
+    judged = {
+        "branch": "main",
+        "head": COMMIT,
+        "commit": COMMIT,
+        "judged_at": NOW,
+        "protocol": "backend",
+        "protocol_version": "1.0",
+        "passed": 6,
+        "decided": 8,
+        "covered": 8,
+        "judged": 10,
+        "level": "foundation",
+        "compliance": "not_compliant",
+        "required_failures": 1,
+        "stacks": ["node"],
+        "components": [
+            {"path": ".", "stack": "node", "why": "package.json depends on Express", "counts": True}
+        ],
+    }
+    repository = Repository.objects.create(
+        organization=organization, key=name, name=name, slug=name, **(judged | values)
+    )
+    if team:
+        Ownership.objects.create(
+            organization=organization,
+            repository=repository,
+            team=team,
+            found_by=Ownership.FoundBy.CODEOWNERS,
+        )
+    repository.refresh_from_db()
+    return repository
+
+
+def make_result(repository: Repository, key: str, outcome: str, **values: Any) -> CheckResult:
+    given = {
+        "clause": "backend:2.2",
+        "position": repository.results.count(),
+        "title": f"Title of {key}",
+        "level": "foundation",
+        "confidence": "exact",
+        "message": f"message of {key}",
+        "remedy": f"Remedy of {key}.",
+        "since": NOW,
+        "since_commit": COMMIT,
+        "components": [{"path": ".", "outcome": outcome, "message": "m", "evidence": []}],
+    }
+    return CheckResult.objects.create(
+        organization_id=repository.organization_id,
+        repository=repository,
+        key=key,
+        outcome=outcome,
+        **(given | values),
+    )
+
+
+def make_transition(
+    repository: Repository, key: str, before: str, after: str, **values: Any
+) -> Transition:
+    given = {
+        "title": f"Title of {key}",
+        "clause": "backend:2.2",
+        "level": "foundation",
+        "at": NOW,
+        "commit": COMMIT,
+        "protocol": "backend",
+        "protocol_version": "1.0",
+    }
+    return Transition.objects.create(
+        organization_id=repository.organization_id,
+        repository=repository,
+        key=key,
+        before=before,
+        after=after,
+        **(given | values),
+    )
