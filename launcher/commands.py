@@ -80,7 +80,9 @@ def _supervise(arguments: Arguments, environment: Environment, work: Work) -> in
             supervisor.stop()
             data.vacate(occupant)
 
-    return Supervised(supervise).wait()
+    code = Supervised(supervise).wait()
+    data.vacate(occupant)  # In case the supervisor was killed.
+    return code
 
 
 def _occupied(data: DataFolder) -> Refusal:

@@ -81,6 +81,17 @@ def uv() -> Path:
     return INSTALLER / "bin" / "uv"
 
 
+def for_uv(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment for calling uv by hand: it looks for packages where pip does."""
+    variables = {**environment, "UV_PYTHON_DOWNLOADS": "never"}
+    return variables | _for_uv(_pip(variables), variables)
+
+
+def is_unreachable(said: str) -> bool:
+    """Whether pip's or uv's words mean that no package index answered."""
+    return any(sign in said for sign in _UNREACHABLE)
+
+
 def _digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
@@ -130,8 +141,7 @@ def _make(environment: Mapping[str, str], *, development: bool) -> None:
     pip = _pip(variables)
     if not stamp:
         _install_uv(pip, variables)
-    settings = _run([*pip, "config", "list"], variables).stdout
-    variables |= index.for_uv(settings, variables)
+    variables |= _for_uv(pip, variables)
     had_tests = "development" in stamp
     _install(_TEST if development else _RUN, variables, keep_others=had_tests and not development)
     written = base | {"requirements": _digest(_RUN)}
@@ -168,6 +178,11 @@ def _pip(environment: Mapping[str, str]) -> list[str]:
         f"{sys.executable} has neither pip nor a working ensurepip to get it with: install one"
         " (Debian, Ubuntu: 'apt install python3-venv') and run this again."
     )
+
+
+def _for_uv(pip: Sequence[str], environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables with which uv looks for packages where pip does."""
+    return index.for_uv(_run([*pip, "config", "list"], environment).stdout, environment)
 
 
 def _install(requirements: Path, environment: Mapping[str, str], *, keep_others: bool) -> None:
@@ -212,7 +227,7 @@ def _explain(result: subprocess.CompletedProcess[str]) -> None:
     said = (result.stderr.strip() or result.stdout.strip()).splitlines() or ["nothing"]
     if any("No space left" in line for line in said):
         raise Refusal(f"The disk that holds {VENV} is full: make room there and run this again.")
-    if any(sign in line for line in said for sign in _UNREACHABLE):
+    if is_unreachable(result.stderr):
         raise Refusal(
             "No package index can be reached, so the environment cannot be made: connect to the"
             " network or configure pip's index, and run this again"

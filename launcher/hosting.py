@@ -62,6 +62,7 @@ class Host:
                 data.vacate(occupant)
             return 0
 
+        self._data, self._occupant = data, occupant
         self._supervised = Supervised(supervise)
         line = self._supervised.report()
         self.urls: dict[str, str] | None = json.loads(line) if line else None
@@ -70,7 +71,9 @@ class Host:
     def close(self) -> int:
         """End the servers; returns the supervisor's exit code."""
         self._supervised.release()
-        return self._supervised.wait()
+        code = self._supervised.wait()
+        self._data.vacate(self._occupant)  # In case the supervisor was killed.
+        return code
 
 
 def run_with_servers(

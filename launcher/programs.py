@@ -10,7 +10,8 @@ from launcher.data import DataFolder
 from launcher.environment import ROOT, for_children
 from launcher.processes import Process
 
-_STAGE_OF_WORKER, _STAGE_OF_REST = 2, 3
+_STAGE = 2
+"""After the servers' stages: all of these end first, and together."""
 
 
 def variables(
@@ -62,7 +63,6 @@ class Programs:
         return self._process(
             "worker",
             [*_celery("worker"), *options],
-            stage=_STAGE_OF_WORKER,
             stops=((signal.SIGTERM, 8.0), (signal.SIGQUIT, 3.0)),
         )
 
@@ -82,7 +82,6 @@ class Programs:
         name: str,
         command: list[str],
         *,
-        stage: int = _STAGE_OF_REST,
         stops: tuple[tuple[signal.Signals, float], ...] = ((signal.SIGTERM, 5.0),),
         lasting: bool = True,
         shows_output: bool = False,
@@ -93,7 +92,7 @@ class Programs:
             environment=self._environment,
             folder=ROOT,
             log=self._data.log(name),
-            stage=stage,
+            stage=_STAGE,
             stops=stops,
             lasting=lasting,
             shows_output=shows_output,
