@@ -9,13 +9,14 @@ from compliance.checks import (
     packages,
     quality,
     runtime,
+    services,
     setup,
     testing,
 )
 from compliance.checks.base import Check
 
 # The families, in the order of the written protocol. A new module of checks is named here.
-FAMILIES: tuple[ModuleType, ...] = (runtime, packages, setup, quality, testing)
+FAMILIES: tuple[ModuleType, ...] = (runtime, packages, setup, quality, services, testing)
 
 
 def catalogue_of(families: Iterable[ModuleType]) -> dict[str, Check]:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from compliance.extract import (
     ci,
+    compose,
+    data_stores,
+    editor,
     hooks,
     layout,
     load_tests,
@@ -13,6 +16,7 @@ from compliance.extract import (
     manifests,
     owners,
     packages,
+    reach,
     runtime,
     setup,
     submodules,
@@ -40,6 +44,10 @@ EXTRACTORS: tuple[Extractor, ...] = (
     owners.owners,
     unit_tests.unit_tests,
     load_tests.load_tests,
+    reach.reach,
+    data_stores.data_stores,
+    compose.containers,
+    editor.editor_extensions,
 )
 
 VERSIONS: Mapping[type[Fact], int] = {each.fact: each.version for each in EXTRACTORS}

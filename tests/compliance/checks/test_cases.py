@@ -7,6 +7,7 @@ from tests.compliance.checks import (
     packages_cases,
     quality_cases,
     runtime_cases,
+    services_cases,
     setup_cases,
     testing_cases,
 )
@@ -17,6 +18,7 @@ CASES: tuple[Case, ...] = (
     *packages_cases.CASES,
     *setup_cases.CASES,
     *quality_cases.CASES,
+    *services_cases.CASES,
     *testing_cases.CASES,
 )
 

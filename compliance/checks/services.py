@@ -1,0 +1,207 @@
+"""Clauses backend:2.2 and 2.3, services and editor: what the code needs runs on every laptop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from compliance.checks.base import (
+    EXACT,
+    Evidence,
+    Finding,
+    check,
+    failed,
+    not_applicable,
+    passed,
+    unknown,
+)
+from compliance.facts import Component, Stack
+from compliance.facts.services import (
+    Containers,
+    DataStore,
+    DataStores,
+    EditorExtensions,
+    Engine,
+)
+
+# The engines for which the protocol asks a service.
+SERVED = (
+    Engine.POSTGRESQL,
+    Engine.MYSQL,
+    Engine.MONGODB,
+    Engine.REDIS,
+    Engine.RABBITMQ,
+    Engine.KAFKA,
+    Engine.ELASTICSEARCH,
+)
+_MAX_NAMED = 10
+
+
+@check(
+    "compose-services", title="Docker Compose starts the services the code needs", confidence=EXACT
+)
+def compose_services(stores: DataStores, containers: Containers) -> Finding:
+    """Define each database, cache and broker that the code uses in `docker-compose.yml`.
+
+    One service for each engine, by its usual image (`postgres`, `mysql`, `mongo`, `redis`,
+    `rabbitmq` …), so that `docker-compose up -d` is all a newcomer needs to start them.
+    """
+    needed = [each for each in stores.stores if not each.managed and _may_be_served(each)]
+    if not needed:
+        if stores.unread:
+            return unknown(f"whether the code uses further services is open: {stores.unread[0]}")
+        return not_applicable(_nothing_needed(stores))
+    running = {each.engine: each for each in containers.services if each.engine}
+    open_needs = [each for each in needed if not running.keys() & set(each.engines)]
+    missing = [each for each in open_needs if _is_required(each)]
+    if missing:
+        return _missing(missing, containers)
+    undecided = [each for each in open_needs if not each.optional]
+    # What only extras bring, nobody has to have: it is left out, unless there is nothing else.
+    if undecided or open_needs == needed:
+        return unknown(_undecided((undecided or open_needs)[0]), *_places(open_needs))
+    if stores.unread:
+        return unknown(f"whether the code uses further services is open: {stores.unread[0]}")
+    used = {engine for each in needed for engine in each.engines}
+    found = [service for engine, service in running.items() if engine in used]
+    names = _listed(f"{each.engine} as {each.name}" for each in found)
+    return passed(f"Compose starts {names}", *(each.where for each in found))
+
+
+def _may_be_served(store: DataStore) -> bool:
+    return any(engine in SERVED for engine in store.engines)
+
+
+def _is_required(store: DataStore) -> bool:
+    """Whether the code certainly needs a service for it, whichever of its engines it is."""
+    return not store.optional and all(engine in SERVED for engine in store.engines)
+
+
+def _nothing_needed(stores: DataStores) -> str:
+    if not stores.stores:
+        return "the code uses no database, cache or broker"
+    names = _listed(dict.fromkeys(_engines(each) for each in stores.stores))
+    if all(each.managed for each in stores.stores):
+        return f"{names}: a provider's service, which nobody runs locally"
+    return f"{names}: nothing that Compose has to start"
+
+
+def _engines(store: DataStore) -> str:
+    return " or ".join(store.engines)
+
+
+def _missing(missing: list[DataStore], containers: Containers) -> Finding:
+    """What the code needs and no service is there for; a file that could not be had may have it."""
+    names = _listed(
+        dict.fromkeys(f"{_engines(each)} ({each.library}, {each.where.path})" for each in missing)
+    )
+    opaque = next((each for each in containers.services if each.opaque), None)
+    if containers.unread:
+        return unknown(
+            f"no service for {names} in what could be read, but {containers.unread[0]}",
+            *_places(missing),
+        )
+    if opaque:
+        return unknown(
+            f"no service for {names}, unless it is {opaque.name}, whose image cannot be told",
+            opaque.where,
+        )
+    if containers.broken:
+        broken = containers.broken[0]
+        places = (each.where for each in containers.broken)
+        return failed(
+            f"{broken.where.path}, line {broken.where.line}, does not parse ({broken.reason}), and "
+            f"no other compose file has a service for {names}",
+            *places,
+            *_places(missing),
+        )
+    if not containers.files:
+        return failed(f"no compose file, and the code needs {names}", *_places(missing))
+    services = _listed(dict.fromkeys(each.name for each in containers.services)) or "no service"
+    return failed(
+        f"no service for {names}: {_listed(containers.files)} has {services}", *_places(missing)
+    )
+
+
+def _undecided(store: DataStore) -> str:
+    if store.optional:
+        return (
+            f"{_engines(store)} is used through {store.library}, an optional dependency, and no "
+            "compose file has it: whether it is needed cannot be told"
+        )
+    if len(store.engines) > 3:
+        return (
+            f"which engine {store.library} talks to cannot be told: no address, dialect or driver "
+            "that is read here names one"
+        )
+    return f"{store.library} can talk to {_engines(store)}, and which it is cannot be told"
+
+
+def _places(stores: Iterable[DataStore]) -> tuple[Evidence, ...]:
+    places = (place for each in stores for place in (each.where, each.decided_by) if place)
+    return tuple(dict.fromkeys(places))
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Names with commas between them, the first ones of many."""
+    listed = list(names)
+    more = f" and {len(listed) - _MAX_NAMED} more" if len(listed) > _MAX_NAMED else ""
+    return ", ".join(listed[:_MAX_NAMED]) + more
+
+
+_BIOME = frozenset(["biomejs.biome"])
+_DOCKER = frozenset(
+    """ms-azuretools.vscode-docker ms-azuretools.vscode-containers docker.docker
+    p1c2u.docker-compose formulahendry.docker-explorer
+    formulahendry.docker-extension-pack""".split()
+)
+_DATABASE_CLIENTS = frozenset(
+    """mtxr.sqltools ckolkman.vscode-postgres ms-ossdata.vscode-pgsql ms-ossdata.vscode-postgresql
+    cweijan.vscode-database-client2 cweijan.vscode-mysql-client2 cweijan.vscode-postgresql-client2
+    cweijan.dbclient-jdbc cweijan.vscode-redis-client mongodb.mongodb-vscode ms-mssql.mssql
+    formulahendry.vscode-mysql alexcvzz.vscode-sqlite qwtel.sqlite-viewer
+    yy0931.vscode-sqlite3-editor bajdzis.vscode-database dbcode.dbcode oracle.sql-developer
+    oracle.oracledevtools oracle.mysql-shell-for-vs-code ms-azuretools.vscode-cosmosdb
+    neo4j-extensions.neo4j-for-vscode redis.redis-for-vscode databricks.neon-local-connect
+    neon.neon-local-connect""".split()
+)
+
+
+@check("vscode-extensions", title="VS Code recommends the extensions people need", confidence=EXACT)
+def vscode_extensions(
+    component: Component, editor: EditorExtensions, containers: Containers, stores: DataStores
+) -> Finding:
+    """List the extensions that the project needs in `.vscode/extensions.json`.
+
+    Under `recommendations`: `biomejs.biome` for Node.js, `ms-azuretools.vscode-docker` where there
+    is a Dockerfile or a compose file, and a client for the database, such as
+    `mtxr.sqltools` or `mongodb.mongodb-vscode`. VS Code then offers them to whoever opens the
+    folder.
+    """
+    wanted: dict[str, bool] = {}
+    recommended = set(editor.recommended)
+    if component.stack is Stack.NODE:
+        wanted["Biome (biomejs.biome)"] = bool(recommended & _BIOME)
+    if containers.files or containers.dockerfiles:
+        wanted["Docker (ms-azuretools.vscode-docker)"] = bool(recommended & _DOCKER)
+    if stores.databases:
+        engine = _engines(stores.databases[0]) if stores.databases[0].engine else "its database"
+        client = any(_is_database_client(each) for each in recommended)
+        wanted[f"a database client for {engine} (such as mtxr.sqltools)"] = client
+    missing = [name for name, found in wanted.items() if not found]
+    where = editor.files or (".vscode/extensions.json",)
+    if missing and not editor.files:
+        return failed(f"no .vscode/extensions.json; it should recommend {_listed(missing)}")
+    if missing:
+        return failed(f"{_listed(where)} does not recommend {_listed(missing)}", *editor.files)
+    if stores.unread and not stores.databases:
+        return unknown(f"whether the code uses a database is open: {stores.unread[0]}")
+    if not wanted:
+        return passed(
+            "nothing to recommend: no Node.js, no Dockerfile or compose file, no database"
+        )
+    return passed(f"{_listed(where)} recommends {_listed(wanted)}", *editor.files)
+
+
+def _is_database_client(extension: str) -> bool:
+    # Each driver of SQLTools, whoever publishes it, brings SQLTools with it.
+    return extension in _DATABASE_CLIENTS or "sqltools" in extension

@@ -1,0 +1,65 @@
+"""Finds which databases, caches and brokers a component uses: what it depends on and what its
+non-test code does with that, both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from compliance.extract.base import extractor
+from compliance.extract.data_stores import node, python
+from compliance.extract.data_stores.configuration import Configuration, is_configuration
+from compliance.extract.data_stores.library import Library, Marker
+from compliance.extract.data_stores.settle import Declared, Settler
+from compliance.extract.data_stores.usage import usage
+from compliance.extract.reach import dependencies, sources
+from compliance.facts import Component, Evidence, Stack
+from compliance.facts.manifests import Group, Manifests
+from compliance.facts.reach import Reach
+from compliance.facts.services import DataStores
+from compliance.tree import Tree
+
+_LIBRARIES: Mapping[Stack, tuple[Library, ...]] = {
+    Stack.NODE: node.LIBRARIES,
+    Stack.PYTHON: python.LIBRARIES,
+}
+_MARKERS: Mapping[Stack, tuple[Marker, ...]] = {
+    Stack.NODE: node.MARKERS,
+    Stack.PYTHON: python.MARKERS,
+}
+# Of the groups in which one package stands, the first counts.
+_GROUPS = (Group.MAIN, Group.PEER, Group.OPTIONAL, Group.DEVELOPMENT)
+_MAX_UNREAD = 5
+
+
+@extractor(version=1, reads=is_configuration)
+def data_stores(tree: Tree, component: Component, reach: Reach, manifests: Manifests) -> DataStores:
+    """The stores that code uses; an engine that a library leaves open is looked up in what
+    configures it.
+    """
+    stack = component.stack
+    declared = _declared(component, reach, manifests)
+    known = [each for each in _LIBRARIES[stack] if each.package in declared]
+    markers = [
+        each for each in _MARKERS[stack] if not each.packages or each.packages & declared.keys()
+    ]
+    used = usage(tree, sources(tree, component, reach), stack, known, markers)
+    settler = Settler(declared, known, Configuration(tree, component, reach, manifests))
+    all_used = all(library in used.places for library in known)
+    unread = () if all_used else tuple(used.unread[:_MAX_UNREAD])
+    return DataStores(tuple(settler.stores(used.places)), unread)
+
+
+def _declared(component: Component, reach: Reach, manifests: Manifests) -> Mapping[str, Declared]:
+    """Each package that is depended on, in the group that says most."""
+    found: dict[str, Declared] = {}
+    for manifest, dependency in dependencies(component, reach, manifests):
+        own = manifest.directory in reach.directories
+        name = dependency.name
+        known = found.get(name)
+        if known is None or _GROUPS.index(dependency.group) < _GROUPS.index(known.group):
+            where = Evidence(manifest.path, dependency.line, excerpt=name)
+            found[name] = Declared(
+                dependency.group, where, own or (known is not None and known.own)
+            )
+    return found

@@ -1,0 +1,117 @@
+"""Which engines a component's code and configuration name, read when somebody asks for it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+
+from compliance.extract.comments import code_only, settings_only
+from compliance.extract.data_stores import named
+from compliance.extract.layout import evidence_at
+from compliance.extract.reach import concerning, sources
+from compliance.facts import Component, Evidence, Stack
+from compliance.facts.manifests import Manifests
+from compliance.facts.reach import Reach
+from compliance.facts.services import Engine
+from compliance.tree import MIB, Tree, Unreadable, is_judged, is_test
+
+MAX_BYTES = MIB // 4
+Names = dict[Engine, Evidence]
+_Finder = Callable[[bytes], Iterator[tuple[Engine, int, int]]]
+
+_DOTENV = re.compile(r"(?:[\w.-]{1,60}[.-])?\.?env(?:rc)?(?:[._-][\w.-]{1,60})?", re.ASCII)
+_SETTINGS = re.compile(
+    r"(?:config|configuration|settings|application|default|development|local|production|database"
+    r"|db|ormconfig|alembic|aerich|yoyo|knexfile|app)[\w.-]{0,40}\.(?:json5?|ya?ml|toml|ini|cfg)",
+    re.ASCII,
+)
+_SETTINGS_FOLDERS = frozenset("config configs conf settings configuration".split())
+_TEST_WORDS = frozenset("test tests testing ci e2e".split())
+_WORD = re.compile(r"[a-z0-9]{1,40}")
+
+
+def is_dotenv(path: str) -> bool:
+    """Whether a path is a dotenv file or an example of one, a source file of that name aside."""
+    name = posixpath.basename(path)
+    suffix = posixpath.splitext(name)[1]
+    return bool(_DOTENV.fullmatch(name)) and suffix not in (".py", ".js", ".ts", ".mjs", ".cjs")
+
+
+def is_configuration(path: str) -> bool:
+    """Whether a path is a file of settings that may name an engine."""
+    folder, name = posixpath.split(path)
+    in_folder = posixpath.basename(folder) in _SETTINGS_FOLDERS
+    data = name.endswith((".json", ".json5", ".yaml", ".yml", ".toml", ".ini", ".cfg"))
+    wanted = (
+        is_dotenv(path)
+        or name.endswith(".prisma")
+        or bool(_SETTINGS.fullmatch(name))
+        or (in_folder and data)
+    )
+    return wanted and is_judged(path)
+
+
+def is_for_tests(path: str) -> bool:
+    """Whether a file of settings is for tests or for CI, by its name."""
+    stem = posixpath.basename(path).lower()
+    return is_test(path) or not _TEST_WORDS.isdisjoint(_WORD.findall(stem))
+
+
+class Configuration:
+    """What the code and the files of settings of one component say of engines.
+
+    What cannot be read names nothing: the caller decides what follows from an engine not named.
+    """
+
+    def __init__(
+        self, tree: Tree, component: Component, reach: Reach, manifests: Manifests
+    ) -> None:
+        self._tree = tree
+        self._stack = component.stack
+        self._sources = [path for path in sources(tree, component, reach) if not is_for_tests(path)]
+        files = concerning(tree.files(), component, reach, manifests)
+        self._files = [path for path in files if is_configuration(path) and not is_for_tests(path)]
+
+    @cached_property
+    def named(self) -> Names:
+        """The engines that code or settings name, each with the first place that does."""
+        settings = (path for path in self._files if not path.endswith(".prisma"))
+        found = self._find(self._sources, lambda code: named.in_code(code, self._stack), {})
+        return self._find(settings, named.in_settings, found)
+
+    @cached_property
+    def prisma(self) -> Names:
+        """The engines of Prisma's schemas."""
+        schemas = (path for path in self._files if path.endswith(".prisma"))
+        return self._find(schemas, named.in_prisma_schema, {})
+
+    @cached_property
+    def brokers(self) -> Names:
+        """The engines that are named as the broker of a task queue."""
+        settings = (path for path in self._files if not path.endswith(".prisma"))
+        return self._find((*self._sources, *settings), named.as_broker, {})
+
+    def _find(self, paths: Iterable[str], finder: _Finder, found: Names) -> Names:
+        for path in paths:
+            try:
+                content = self._tree.read(path)
+            except Unreadable:
+                continue
+            # Most files name nothing, and are not worth being freed of their comments.
+            if next(finder(content), None) is None:
+                continue
+            for engine, start, end in finder(self._uncommented(path, content)):
+                found.setdefault(engine, _place(path, content, start, end))
+        return found
+
+    def _uncommented(self, path: str, content: bytes) -> bytes:
+        if path in self._files and not path.endswith(".prisma"):
+            return settings_only(content[:MAX_BYTES])
+        return code_only(content, Stack.NODE if path.endswith(".prisma") else self._stack)
+
+
+def _place(path: str, content: bytes, start: int, end: int) -> Evidence:
+    """The line that names an engine, up to the name: what follows may be a password."""
+    return evidence_at(path, content[:end], start)

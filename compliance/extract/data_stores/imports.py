@@ -1,0 +1,62 @@
+"""Finds where source code imports a package, comments and strings aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from compliance.facts import Stack
+
+# Whatever may hide an import is consumed whole, before the search goes on behind it: comments,
+# strings, template literals. One that is not closed ends with its line or with the file, so that
+# nothing is ever read twice and the time is linear.
+_NODE = re.compile(
+    rb"""
+    (?:\bfrom|\bimport|\brequire\s{0,9}\(|\bimport\s{0,9}\(|\brequire\.resolve\()
+      \s{0,9}['"`](?P<module>[^'"`\s]{1,200})['"`]
+    | (?P<types>\b(?:import|export)\s{1,9}type\s[^'"`;]{0,2000}\bfrom\s{0,9}['"][^'"\n]{0,200}['"])
+    | /\*(?s:.*?)(?:\*/|\Z)
+    | //[^\n]*
+    | '(?:[^'\\\n]|\\.)*+'? | "(?:[^"\\\n]|\\.)*+"? | `(?:[^`\\]|\\(?s:.))*+`?
+    """,
+    re.VERBOSE,
+)
+_PYTHON = re.compile(
+    rb"""
+    ^[ \t]{0,100}(?:
+        from[ \t]{1,9}(?P<module>[\w.]{1,200})[ \t]{1,9}import\b
+      | import[ \t]{1,9}(?P<modules>[\w., \t]{1,500}))
+    | \"{3}(?s:.*?)(?:\"{3}|\Z) | '{3}(?s:.*?)(?:'{3}|\Z)
+    | \#[^\n]*
+    | '(?:[^'\\\n]|\\.)*+'? | "(?:[^"\\\n]|\\.)*+"?
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+
+
+def imported(content: bytes, modules: Collection[str], stack: Stack) -> Iterator[tuple[str, int]]:
+    """Those of some modules that a source imports, or a part of them, each with its position.
+
+    An import of types only does not count in TypeScript: nothing of it runs.
+    """
+    if not any(name.encode() in content for name in modules):
+        return
+    separator = "/" if stack is Stack.NODE else "."
+    for module, position in _imports(content, stack):
+        parts = module.split(separator)
+        for depth in range(1, len(parts) + 1):
+            name = separator.join(parts[:depth])
+            if name in modules:
+                yield name, position
+
+
+def _imports(content: bytes, stack: Stack) -> Iterator[tuple[str, int]]:
+    pattern = _NODE if stack is Stack.NODE else _PYTHON
+    for match in pattern.finditer(content):
+        if match["module"]:
+            yield match["module"].decode("utf-8", "replace"), match.start("module")
+        elif stack is Stack.PYTHON and match["modules"]:
+            for each in match["modules"].decode("utf-8", "replace").split(","):
+                words = each.split()
+                if words:
+                    yield words[0], match.start("modules")

@@ -1,0 +1,153 @@
+"""Finds which engines source code and configuration name: by address, dialect, driver or class."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.facts import Stack
+from compliance.facts.services import Engine
+
+_WORDS = {
+    Engine.POSTGRESQL: """pg postgres postgresql pg-native postgis psql pgsql pgnative cockroachdb
+        cockroach aurora-postgresql asyncpg postgresql_psycopg2 postgresjs node-postgres
+        postgres-js""",
+    Engine.MYSQL: "mysql mysql2 mariadb aurora-mysql asyncmy aiomysql pymysql",
+    Engine.SQLITE: """sqlite sqlite3 better-sqlite3 better-sqlite sqljs spatialite libsql turso
+        d1-http""",
+    Engine.SQL_SERVER: "mssql sqlserver tedious",
+    Engine.ORACLE: "oracle oracledb",
+    Engine.MONGODB: "mongodb mongo mongodb+srv",
+    Engine.REDIS: "redis rediss valkey valkeys redis+sentinel",
+    Engine.RABBITMQ: "amqp amqps pyamqp librabbitmq",
+    Engine.KAFKA: "kafka confluentkafka",
+    Engine.OTHER_BROKER: "sqs memory filesystem azureservicebus gcpubsub",
+}
+_ENGINES = {word.encode(): engine for engine, words in _WORDS.items() for word in words.split()}
+_SQL_KINDS = (
+    Engine.POSTGRESQL,
+    Engine.MYSQL,
+    Engine.SQLITE,
+    Engine.SQL_SERVER,
+    Engine.ORACLE,
+    Engine.MONGODB,
+)
+
+
+def _one_of(*engines: Engine) -> bytes:
+    """A pattern of all words for some engines, longer ones first."""
+    words = (word for word, engine in _ENGINES.items() if engine in engines)
+    return b"|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_SQL_WORD = _one_of(*_SQL_KINDS)
+# An address has to go on behind its scheme: code that only looks at schemes names none.
+_ADDRESS = re.compile(
+    rb"\b(?P<word>" + _one_of(*_WORDS) + rb""")(?:\+[A-Za-z0-9_]{1,30})?:/{2,4}(?=[^'"`\s/)])"""
+)
+_KEY = rb"""\b(?:type|dialect|client|provider|connection|engine|driver|adapter)["']?\s{0,9}[:=]"""
+_NODE_KEY = re.compile(
+    _KEY + rb"""(?![=>])[^\n,{}]{0,120}?["'`](?P<word>""" + _SQL_WORD + rb""")["'`]"""
+)
+_SETTING_KEY = re.compile(
+    rb"(?i)" + _KEY + rb"""[ \t]{0,9}["']?(?P<word>""" + _SQL_WORD + rb""")["']?(?=[\s,}]|\Z)""",
+)
+_VARIABLE = re.compile(
+    rb"""^[ \t]{0,20}(?:export[ \t]{1,9})?[A-Z0-9_]{0,60}
+    (?:TYPE|DIALECT|CLIENT|CONNECTION|ENGINE|PROVIDER|DRIVER|ADAPTER)
+    [ \t]{0,9}=[ \t]{0,9}["']?(?:[a-z_]{1,40}\.){0,6}(?P<word>"""
+    + _SQL_WORD
+    + rb""")["']?[ \t]{0,9}(?:\#[^\n]*)?\r?$""",
+    re.MULTILINE | re.VERBOSE,
+)
+_PYTHON_KEY = re.compile(
+    rb"""(?:\b(?:drivername|scheme|provider|dialect)["']?\s{0,9}[:=](?!=)|\bURL\.create\(|\bbind\()
+    \s{0,99}["'](?P<word>"""
+    + _SQL_WORD
+    + rb""")(?:\+[a-z0-9_]{1,30})?["']""",
+    re.VERBOSE,
+)
+_PYTHON_DRIVER = re.compile(
+    rb"""["'](?P<word>postgresql|mysql|mariadb|sqlite|mssql|oracle)\+[a-z0-9_]{1,30}["']"""
+)
+# Third parties wrap Django's backends and keep the name: `django_prometheus.db.backends.mysql`.
+_DJANGO = re.compile(
+    rb"""["'](?:\w{1,40}\.){0,5}backends?\.
+    (?P<word>postgresql_psycopg2|postgresql|postgis|mysql|sqlite3|spatialite|oracle)["'.]""",
+    re.VERBOSE,
+)
+
+_SPELLINGS: tuple[tuple[Engine, bytes], ...] = (
+    (
+        Engine.POSTGRESQL,
+        rb"""drizzle-orm/(?:pg-core|node-postgres|postgres-js|neon-[a-z]{1,20}|vercel-postgres)
+        | \bPostgres(?:JS)?Dialect\b | \bPostgres(?:Dsn|Engine)\b
+        | \b(?:Pooled)?Postgresql(?:Ext)?Database\b | tortoise\.backends\.(?:asyncpg|psycopg)\b
+        | ["'](?:[\w.]{0,60}postgresql_backend|psqlextra\.backend|django_cockroachdb)["']""",
+    ),
+    (
+        Engine.MYSQL,
+        rb"""drizzle-orm/(?:mysql-core|mysql2|planetscale-serverless) | \bMysqlDialect\b
+        | \b(?:MySQL|MariaDB)Dsn\b | \b(?:Pooled)?MySQLDatabase\b | tortoise\.backends\.mysql\b""",
+    ),
+    (
+        Engine.SQLITE,
+        rb"""drizzle-orm/(?:sqlite-core|better-sqlite3|libsql|d1|bun-sqlite|sql-js)
+        | \bSqliteDialect\b | \bSQLiteEngine\b | \bSqlite(?:Ext)?Database\b
+        | tortoise\.backends\.sqlite\b""",
+    ),
+    (Engine.SQL_SERVER, rb"""\bMssqlDialect\b | ["']ENGINE["']\s{0,9}:\s{0,9}["']mssql["']"""),
+    (Engine.MONGODB, rb"""["'](?:djongo|django_mongodb_backend)["']"""),
+)
+_SPELLED = tuple((engine, re.compile(text, re.VERBOSE)) for engine, text in _SPELLINGS)
+_WORDED = {
+    Stack.NODE: (_ADDRESS, _NODE_KEY),
+    Stack.PYTHON: (_ADDRESS, _PYTHON_KEY, _PYTHON_DRIVER, _DJANGO),
+}
+
+_DATASOURCE = re.compile(rb"\bdatasource\s{1,9}\w{1,100}\s{0,9}\{(?P<body>[^}]{0,5000})\}")
+_PROVIDER = re.compile(rb"""\bprovider\s{0,99}=\s{0,99}["'](?P<word>[\w-]{1,40})["']""")
+_BROKER = re.compile(
+    rb"(?i)broker[^\n]{0,300}?(?P<word>redis|valkey|pyamqp|amqp|rabbit|kafka|sqs|memory|filesystem)"
+)
+_BROKER_WORDS = {
+    b"redis": Engine.REDIS,
+    b"valkey": Engine.REDIS,
+    b"amqp": Engine.RABBITMQ,
+    b"pyamqp": Engine.RABBITMQ,
+    b"rabbit": Engine.RABBITMQ,
+    b"kafka": Engine.KAFKA,
+}
+
+
+def in_code(code: bytes, stack: Stack) -> Iterator[tuple[Engine, int, int]]:
+    """The engines that source code without comments names, each with where that begins and ends."""
+    for pattern in _WORDED[stack]:
+        for match in pattern.finditer(code):
+            yield _ENGINES[match["word"]], match.start(), match.end()
+    for engine, pattern in _SPELLED:
+        for match in pattern.finditer(code):
+            yield engine, match.start(), match.end()
+
+
+def in_settings(text: bytes) -> Iterator[tuple[Engine, int, int]]:
+    """The engines that a configuration file without comments names."""
+    for pattern in (_ADDRESS, _SETTING_KEY, _VARIABLE):
+        for match in pattern.finditer(text):
+            yield _ENGINES[match["word"].lower()], match.start(), match.end()
+
+
+def in_prisma_schema(text: bytes) -> Iterator[tuple[Engine, int, int]]:
+    """The engine that the datasource of a Prisma schema without comments names."""
+    for block in _DATASOURCE.finditer(text):
+        match = _PROVIDER.search(block["body"])
+        if match and match["word"] in _ENGINES:
+            start = block.start("body")
+            yield _ENGINES[match["word"]], start + match.start(), start + match.end()
+
+
+def as_broker(text: bytes) -> Iterator[tuple[Engine, int, int]]:
+    """The engines that are named on a line as the broker of a task queue."""
+    for match in _BROKER.finditer(text):
+        engine = _BROKER_WORDS.get(match["word"].lower(), Engine.OTHER_BROKER)
+        yield engine, match.start(), match.end()

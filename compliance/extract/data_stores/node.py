@@ -1,0 +1,114 @@
+"""The Node.js libraries that talk to databases, caches and brokers."""
+
+from __future__ import annotations
+
+from compliance.extract.data_stores.library import Library, Marker, libraries, marker
+from compliance.facts.services import Engine
+
+SQL = (Engine.POSTGRESQL, Engine.MYSQL, Engine.SQLITE, Engine.SQL_SERVER, Engine.ORACLE)
+PRISMA = (Engine.POSTGRESQL, Engine.MYSQL, Engine.SQLITE, Engine.SQL_SERVER, Engine.MONGODB)
+
+LIBRARIES: tuple[Library, ...] = (
+    *libraries(
+        """pg pg-promise pg-pool postgres slonik massive @databases/pg @pgtyped/runtime pg-boss
+        graphile-worker postgraphile connect-pg-simple @fastify/postgres @mikro-orm/postgresql
+        @payloadcms/db-postgres""",
+        Engine.POSTGRESQL,
+    ),
+    *libraries(
+        """@neondatabase/serverless @vercel/postgres @supabase/supabase-js @supabase/ssr
+        @xata.io/client""",
+        Engine.POSTGRESQL,
+        managed=True,
+    ),
+    *libraries(
+        """mysql mysql2 promise-mysql mariadb express-mysql-session @fastify/mysql @databases/mysql
+        @mikro-orm/mysql @mikro-orm/mariadb""",
+        Engine.MYSQL,
+    ),
+    *libraries("@planetscale/database", Engine.MYSQL, managed=True),
+    *libraries(
+        """sqlite3 better-sqlite3 sqlite sql.js @libsql/client @databases/sqlite @mikro-orm/sqlite
+        @mikro-orm/better-sqlite @mikro-orm/libsql @payloadcms/db-sqlite""",
+        Engine.SQLITE,
+    ),
+    *libraries("mssql tedious @databases/mssql @mikro-orm/mssql", Engine.SQL_SERVER),
+    *libraries("oracledb", Engine.ORACLE),
+    *libraries("@clickhouse/client clickhouse duckdb @duckdb/node-api", Engine.OTHER_SQL),
+    *libraries(
+        "@google-cloud/bigquery @google-cloud/spanner snowflake-sdk @databricks/sql",
+        Engine.OTHER_SQL,
+        managed=True,
+    ),
+    *libraries(
+        """mongodb mongoose monk mongoist papr @typegoose/typegoose @nestjs/mongoose
+        @fastify/mongodb connect-mongo agenda @mikro-orm/mongodb @payloadcms/db-mongodb""",
+        Engine.MONGODB,
+    ),
+    *libraries(
+        """redis ioredis @redis/client iovalkey @valkey/valkey-glide handy-redis tedis redis-om
+        bullmq bull bee-queue kue @nestjs/bull @nestjs/bullmq connect-redis rate-limit-redis
+        @keyv/redis @keyv/valkey cache-manager-redis-store cache-manager-ioredis
+        cache-manager-redis-yet cache-manager-ioredis-yet @socket.io/redis-adapter
+        @socket.io/redis-streams-adapter socket.io-redis graphql-redis-subscriptions @fastify/redis
+        @liaoliaots/nestjs-redis @nestjs-modules/ioredis @adonisjs/redis""",
+        Engine.REDIS,
+    ),
+    *libraries("@upstash/redis @vercel/kv", Engine.REDIS, managed=True),
+    *libraries("memcached memjs", Engine.MEMCACHED),
+    *libraries(
+        """amqplib amqp amqp-connection-manager rabbitmq-client rascal @cloudamqp/amqp-client
+        @golevelup/nestjs-rabbitmq""",
+        Engine.RABBITMQ,
+    ),
+    *libraries(
+        "kafkajs kafka-node node-rdkafka @confluentinc/kafka-javascript @platformatic/kafka",
+        Engine.KAFKA,
+    ),
+    *libraries("nats @nats-io/transport-node", Engine.NATS),
+    *libraries(
+        "@aws-sdk/client-sqs sqs-consumer @google-cloud/pubsub @azure/service-bus",
+        Engine.OTHER_BROKER,
+        managed=True,
+    ),
+    *libraries(
+        """@elastic/elasticsearch elasticsearch @opensearch-project/opensearch
+        @nestjs/elasticsearch""",
+        Engine.ELASTICSEARCH,
+    ),
+    *libraries("cassandra-driver", Engine.CASSANDRA),
+    *libraries("neo4j-driver", Engine.NEO4J),
+    *libraries(
+        "@aws-sdk/client-dynamodb @aws-sdk/lib-dynamodb dynamoose dynamodb-toolbox electrodb",
+        Engine.DYNAMODB,
+        managed=True,
+    ),
+    *libraries(
+        "@google-cloud/firestore firebase-admin:firebase-admin/firestore",
+        Engine.FIRESTORE,
+        managed=True,
+    ),
+    *libraries(
+        """@influxdata/influxdb-client influx couchbase arangojs surrealdb rethinkdb nano gel edgedb
+        @qdrant/js-client-rest weaviate-client @zilliz/milvus2-sdk-node chromadb""",
+        Engine.OTHER_DATABASE,
+    ),
+    *libraries("faunadb convex @pinecone-database/pinecone", Engine.OTHER_DATABASE, managed=True),
+    *libraries("@prisma/client", *PRISMA),
+    *libraries("typeorm @nestjs/typeorm @mikro-orm/core @mikro-orm/nestjs", *SQL, Engine.MONGODB),
+    *libraries(
+        """sequelize @sequelize/core sequelize-typescript @nestjs/sequelize knex objection bookshelf
+        drizzle-orm kysely @adonisjs/lucid""",
+        *SQL,
+    ),
+)
+MARKERS: tuple[Marker, ...] = (
+    # From version 7 on the client is made in a folder of the project, and imported from there.
+    marker("@prisma/client prisma", rb"\bnew\s{1,9}PrismaClient\b", *PRISMA),
+    marker("kafkajs", rb"\bTransport\.KAFKA\b", Engine.KAFKA),
+    marker("ioredis", rb"\bTransport\.REDIS\b", Engine.REDIS),
+    marker("amqplib", rb"\bTransport\.RMQ\b", Engine.RABBITMQ),
+    marker("nats", rb"\bTransport\.NATS\b", Engine.NATS),
+    marker("firebase-admin", rb"\.firestore\s{0,9}\(", Engine.FIRESTORE, managed=True),
+    marker("", rb"""\bfrom\s{0,9}['"](?:node|bun):sqlite['"]""", Engine.SQLITE, name="sqlite"),
+)

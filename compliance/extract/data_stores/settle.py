@@ -1,0 +1,131 @@
+"""Settles which engine a library talks to, where the library alone leaves that open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from compliance.extract.data_stores.configuration import Configuration, Names
+from compliance.extract.data_stores.library import Library
+from compliance.facts import Evidence
+from compliance.facts.manifests import Group
+from compliance.facts.services import DataStore, Engine, EngineKind
+
+_PRISMA = ("@prisma/client", "prisma")
+_TASK_QUEUES = ("celery", "kombu", "dramatiq")
+_BEHIND_OTHERS = (Engine.REDIS, Engine.RABBITMQ)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """Where a package is depended on, and in which group; `own`: not by the workspace's root."""
+
+    group: Group
+    where: Evidence
+    own: bool
+
+
+class Settler:
+    """Makes stores of the libraries that a component depends on and uses."""
+
+    def __init__(
+        self,
+        declared: Mapping[str, Declared],
+        known: Sequence[Library],
+        configuration: Configuration,
+    ) -> None:
+        """`known` are the libraries of the table that are depended on."""
+        self._declared = declared
+        self._known = known
+        self._configuration = configuration
+
+    def stores(self, used: Mapping[Library, Evidence]) -> Iterator[DataStore]:
+        """A store for each library that is used, then for those that others use for the code."""
+        stores = [self._store(library, where) for library, where in used.items()]
+        yield from stores
+        found = {store.engine for store in stores}
+        for library in self._known:
+            if len(library.engines) == 1 and library not in used:
+                yield from self._behind_others(library, found)
+
+    def _store(self, library: Library, where: Evidence) -> DataStore:
+        optional = self._is_optional(library)
+        if len(library.engines) == 1:
+            name, managed = library.package, library.managed
+            return DataStore(name, library.engines, where, None, managed, optional)
+        engines, decided_by = self._settled(library)
+        managed = self._is_managed(engines)
+        return DataStore(library.package, engines, where, decided_by, managed, optional)
+
+    def _settled(self, library: Library) -> tuple[tuple[Engine, ...], Evidence | None]:
+        """The engines that a library may talk to, and what decides it."""
+        names = self._names(library)
+        named = [engine for engine in names if engine in library.engines]
+        servers = [engine for engine in named if engine is not Engine.SQLITE]
+        if len(servers) == 1:
+            return tuple(servers), names[servers[0]]
+        if servers:
+            return tuple(named), names[servers[0]]
+        drivers = {} if library.package in _TASK_QUEUES else self._drivers(library)
+        if named:
+            # A default for the laptop, beside the driver of what runs elsewhere.
+            engines = dict.fromkeys((Engine.SQLITE, *drivers))
+            return tuple(engines), names[Engine.SQLITE]
+        if len(drivers) == 1:
+            ((engine, where),) = drivers.items()
+            return (engine,), where
+        return tuple(drivers) or library.engines, None
+
+    def _names(self, library: Library) -> Names:
+        if library.package in _PRISMA:
+            return self._configuration.prisma
+        if library.package in _TASK_QUEUES:
+            return self._configuration.brokers or self._configuration.named
+        return self._configuration.named
+
+    def _drivers(self, library: Library) -> dict[Engine, Evidence]:
+        """The SQL engines whose drivers are depended on: by the component rather than by its
+        workspace, and to run rather than to develop.
+        """
+        drivers = [
+            (each.engines[0], self._declared[each.package])
+            for each in self._known
+            if len(each.engines) == 1 and each.engines[0] in library.engines
+        ]
+        for wanted in ((True, True), (True, False), (False, True), (False, False)):
+            chosen = {
+                engine: declared.where
+                for engine, declared in drivers
+                if (declared.own, declared.group is not Group.DEVELOPMENT) == wanted
+            }
+            if chosen:
+                return chosen
+        return {}
+
+    def _is_managed(self, engines: Sequence[Engine]) -> bool:
+        """Whether only drivers for a provider's service are there to reach an engine."""
+        drivers = [
+            each
+            for each in self._known
+            if len(each.engines) == 1
+            and each.engines[0] in engines
+            and each.engines[0].kind is EngineKind.RELATIONAL
+        ]
+        return bool(drivers) and all(each.managed for each in drivers)
+
+    def _is_optional(self, library: Library) -> bool:
+        declared = self._declared.get(library.package)
+        return declared is not None and declared.group is Group.OPTIONAL
+
+    def _behind_others(self, library: Library, found: set[Engine | None]) -> Iterator[DataStore]:
+        """A client that code does not import itself: Celery, Django's cache or a rate limiter use
+        it at the address that code or settings name.
+        """
+        engine = library.engines[0]
+        declared = self._declared[library.package]
+        if engine not in _BEHIND_OTHERS or engine in found or library.managed:
+            return
+        where = self._configuration.named.get(engine)
+        if where and declared.own and declared.group is Group.MAIN:
+            found.add(engine)
+            yield DataStore(library.package, (engine,), where, declared.where)

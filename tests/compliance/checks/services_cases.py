@@ -1,0 +1,151 @@
+"""Cases of the checks in `compliance.checks.services`."""
+
+from compliance.tree import Kind
+from tests.compliance.checks.runtime_cases import EXPRESS, FASTAPI
+from tests.compliance.repositories import Case
+
+Repository = dict[str, str | bytes | Kind]
+
+COMPOSE, EDITOR = "compose-services", "vscode-extensions"
+
+
+def node(dependencies: str, code: str = "", **files: str | bytes | Kind) -> Repository:
+    """An Express component with these dependencies, separated by spaces, and this code."""
+    names = ", ".join(f'"{name}": "*"' for name in ["express", *dependencies.split()])
+    manifest = f'{{"dependencies": {{{names}}}}}'
+    return {**EXPRESS, "package.json": manifest, "src/db.js": code, **files}
+
+
+def python(dependencies: str, code: str = "", **files: str | bytes | Kind) -> Repository:
+    """A FastAPI component with these dependencies, separated by spaces, and this code."""
+    requirements = "\n".join(["fastapi", *dependencies.split()])
+    main = {"main.py": FASTAPI["main.py"], "requirements.txt": requirements}
+    return {**main, "app/db.py": code, **files}
+
+
+def compose(**images: str) -> Repository:
+    """A compose file with these services, by their images."""
+    services = "".join(f"  {name}:\n    image: {image}\n" for name, image in images.items())
+    return {"docker-compose.yml": "services:\n" + services}
+
+
+PG = "import pg from 'pg';\n"
+DJANGO: Repository = {
+    "requirements.txt": "django\npsycopg[binary]\n",
+    "manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n",
+}
+PRISMA_CODE = "import { PrismaClient } from '@prisma/client';\nnew PrismaClient();\n"
+ALCHEMY = "from sqlalchemy import create_engine\nimport os\ncreate_engine(os.environ['DB'])\n"
+
+
+def prisma(provider: str) -> Repository:
+    schema = f'datasource db {{\n  provider = "{provider}"\n  url = env("DATABASE_URL")\n}}\n'
+    return node("@prisma/client", PRISMA_CODE) | {"prisma/schema.prisma": schema}
+
+
+def django(settings: str, **files: str) -> Repository:
+    return {**DJANGO, "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\n" + settings, **files}
+
+
+POSTGRES_SETTINGS = "DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql'}}\n"
+SQLITE_SETTINGS = "DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3'}}\n"
+WORKSPACE: Repository = {
+    "package.json": '{"workspaces": ["apps/*", "packages/*"]}',
+    "apps/api/package.json": '{"dependencies": {"express": "*", "@shop/db": "workspace:*"}}',
+    "apps/api/app.js": "const app = require('express')();\nexpress();\n",
+    "packages/db/package.json": '{"name": "@shop/db", "dependencies": {"mongoose": "*"}}',
+    "packages/db/index.js": "const mongoose = require('mongoose');\n",
+}
+BOTH = "services:\n  db:\n    image: postgres\n"
+
+CASES = (
+    # What is used asks for its service, whatever the image is called.
+    Case(COMPOSE, "pass", "one engine", node("pg", PG) | compose(db="postgres:16"), "PostgreSQL as db", (("docker-compose.yml", 2),)),
+    Case(COMPOSE, "fail", "no compose file", node("pg", PG), "no compose file, and the code needs PostgreSQL (pg, src/db.js)", (("src/db.js", 1),)),
+    Case(COMPOSE, "fail", "another service", node("pg", PG) | compose(cache="redis"), "docker-compose.yml has cache"),
+    Case(COMPOSE, "fail", "one of two", node("pg ioredis", PG + "import Redis from 'ioredis';\n") | compose(db="postgres"), "no service for Redis/Valkey", (("src/db.js", 2),)),
+    Case(COMPOSE, "pass", "all seven engines", node("pg mysql2 mongoose ioredis amqplib kafkajs @elastic/elasticsearch", "".join(f"require('{name}');\n" for name in ("pg", "mysql2/promise", "mongoose", "ioredis", "amqplib", "kafkajs", "@elastic/elasticsearch"))) | compose(a="bitnami/postgresql:16", b="mariadb:11", c="mongo", d="valkey/valkey:8", e="rabbitmq:3-management", f="confluentinc/cp-kafka", g="docker.elastic.co/elasticsearch/elasticsearch:8.1.0")),
+    Case(COMPOSE, "pass", "a registry, a digest", node("pg", PG) | compose(db="localhost:5000/mirror/postgis/postgis@sha256:0123")),
+    Case(COMPOSE, "pass", "a variable with a default", node("pg", PG) | compose(db='"${DB_IMAGE:-pgvector/pgvector:pg16}"')),
+    Case(COMPOSE, "fail", "a console is no engine", node("pg", PG) | compose(pgadmin="dpage/pgadmin4", exporter="prometheuscommunity/postgres-exporter", postgres="acme/postgres-backup")),
+    Case(COMPOSE, "fail", "Kafka's console and connector", node("kafkajs", "require('kafkajs')") | compose(ui="provectuslabs/kafka-ui", connect="confluentinc/cp-kafka-connect")),
+    Case(COMPOSE, "pass", "several files are read together", node("pg ioredis", PG + "require('ioredis')", **{"docker-compose.yml": BOTH, "docker/compose.cache.yaml": "services:\n  cache:\n    image: redis\n"})),
+    Case(COMPOSE, "pass", "the first version of the format", node("pg", PG, **{"docker-compose.yml": "db:\n  image: postgres\n"})),
+    Case(COMPOSE, "pass", "a merge key", node("pg", PG, **{"compose.yaml": "x-db: &db\n  image: postgres\nservices:\n  db:\n    <<: *db\n    ports: ['5432:5432']\n"})),
+    Case(COMPOSE, "pass", "extends another file's service", node("pg", PG, **{"docker-compose.yml": "services:\n  main:\n    extends:\n      file: docker/base.yml\n      service: db\n", "docker/base.yml": BOTH})),
+    Case(COMPOSE, "pass", "includes another file", node("pg", PG, **{"compose.yaml": "include:\n  - path: docker/db.yml\n", "docker/db.yml": BOTH})),
+    Case(COMPOSE, "unknown", "includes what is elsewhere", node("pg", PG, **{"compose.yaml": "include:\n  - oci://registry.example/base\n"}), "not in the repository"),
+    Case(COMPOSE, "pass", "built upon an engine's image", node("pg", PG, **{"docker-compose.yml": "services:\n  store:\n    build:\n      context: ./db\n", "db/Dockerfile": "ARG TAG=16\nFROM postgres:${TAG}\nRUN true\n"})),
+    Case(COMPOSE, "fail", "built upon a runtime", node("pg", PG, **{"docker-compose.yml": "services:\n  search:\n    build: .\n", "Dockerfile": "FROM node:22\n"})),
+    Case(COMPOSE, "pass", "by its name, where the image says nothing", node("pg", PG) | compose(postgres="registry.acme.example/base/img:3")),
+    Case(COMPOSE, "unknown", "an image that cannot be told", node("pg", PG) | compose(db="$DB_IMAGE"), "unless it is db"),
+    Case(COMPOSE, "fail", "does not parse", node("pg", PG, **{"docker-compose.yml": "services:\n  db:\n image: [\n"}), "docker-compose.yml, line 3, does not parse", (("docker-compose.yml", 3), ("src/db.js", 1))),
+    Case(COMPOSE, "pass", "one of two parses, and suffices", node("pg", PG, **{"compose.yaml": BOTH, "compose.old.yaml": "a: [\n"})),
+    Case(COMPOSE, "unknown", "a link", node("pg", PG, **{"docker-compose.yml": Kind.SYMLINK}), "symbolic link"),
+    Case(COMPOSE, "unknown", "a template of a compose file", node("pg", PG, **{"docker-compose.yml": "{% if db %}\nservices: {}\n{% endif %}\n"})),
+    Case(COMPOSE, "unknown", "beyond the limits of what is read", node("pg", PG, **{"docker-compose.yml": "a: " + "[" * 200})),
+    Case(COMPOSE, "fail", "a test's compose file", node("pg", PG, **{"tests/docker-compose.yml": BOTH}), "no compose file"),
+    Case(COMPOSE, "fail", "an example's compose file", node("pg", PG, **{"examples/docker-compose.yml": BOTH}), "no compose file"),
+    # What counts as use.
+    Case(COMPOSE, "not_applicable", "no store", EXPRESS, "uses no database, cache or broker"),
+    Case(COMPOSE, "not_applicable", "depended on and not used", node("pg")),
+    Case(COMPOSE, "not_applicable", "used in tests only", node("pg", **{"test/db.js": PG})),
+    Case(COMPOSE, "not_applicable", "used in comments only", node("pg", "// import pg from 'pg'\n/* require('pg') */\nconst a = \"import pg from 'pg'\";\n")),
+    Case(COMPOSE, "not_applicable", "types only", node("pg", "import type { Pool } from 'pg';\n")),
+    Case(COMPOSE, "not_applicable", "imported and not depended on", node("", PG)),
+    Case(COMPOSE, "not_applicable", "another package with that name in it", node("pg-format", "import f from 'pg-format';\n")),
+    Case(COMPOSE, "not_applicable", "in a docstring only", python("redis", '"""How to:\n\nimport redis\n"""\n')),
+    Case(COMPOSE, "not_applicable", "SQLite alone", node("better-sqlite3", "require('better-sqlite3')"), "SQLite"),
+    Case(COMPOSE, "not_applicable", "a provider's service", node("@upstash/redis", "require('@upstash/redis')"), "a provider's service"),
+    Case(COMPOSE, "not_applicable", "a provider's PostgreSQL behind an ORM", node("drizzle-orm @neondatabase/serverless", "import { drizzle } from 'drizzle-orm/neon-http';\nimport { neon } from '@neondatabase/serverless';\n"), "a provider's service"),
+    Case(COMPOSE, "not_applicable", "an engine that the protocol asks no service for", node("mssql", "require('mssql')"), "SQL Server"),
+    Case(COMPOSE, "not_applicable", "no backend", {"README.md": "# Notes"}, "no backend component"),
+    Case(COMPOSE, "fail", "in a package of the workspace", WORKSPACE, "MongoDB (mongoose, packages/db/index.js)"),
+    Case(COMPOSE, "pass", "the workspace's compose file", {**WORKSPACE, **compose(mongo="mongo:7")}),
+    Case(COMPOSE, "not_applicable", "a package of the workspace that is not depended on", {**WORKSPACE, "apps/api/package.json": '{"dependencies": {"express": "*"}}'}),
+    Case(COMPOSE, "unknown", "an extra", {**FASTAPI, "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["fastapi"]\n[project.optional-dependencies]\ncache = ["redis"]\n', "cache.py": "import redis\n"}, "an optional dependency"),
+    Case(COMPOSE, "pass", "an extra that has a service", {**FASTAPI, "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["fastapi"]\n[project.optional-dependencies]\ncache = ["redis"]\n', "cache.py": "import redis\n", **compose(cache="redis")}),
+    Case(COMPOSE, "pass", "an extra beside what is needed", {**FASTAPI, "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["fastapi", "asyncpg"]\n[project.optional-dependencies]\ncache = ["redis"]\n', "cache.py": "import redis\nimport asyncpg\n", **compose(db="postgres")}),
+    # An ORM asks for the engine that the configuration names.
+    Case(COMPOSE, "fail", "Prisma with MySQL", {**prisma("mysql"), **compose(db="postgres")}, "no service for MySQL/MariaDB"),
+    Case(COMPOSE, "pass", "Prisma with MongoDB", {**prisma("mongodb"), **compose(db="mongo")}),
+    Case(COMPOSE, "not_applicable", "Prisma with SQLite", prisma("sqlite")),
+    Case(COMPOSE, "unknown", "Prisma without a schema", node("@prisma/client", PRISMA_CODE), "cannot be told"),
+    Case(COMPOSE, "fail", "Prisma 7's client in a folder of its own", {**prisma("postgresql"), "src/db.js": "import { PrismaClient } from '../generated/prisma';\nexport default new PrismaClient();\n"}, "PostgreSQL (@prisma/client, src/db.js)"),
+    Case(COMPOSE, "fail", "TypeORM by its type", node("typeorm mysql2", "import { DataSource } from 'typeorm';\nnew DataSource({ type: 'postgres' });\n"), "PostgreSQL (typeorm, src/db.js)", (("src/db.js", 1), ("src/db.js", 2))),
+    Case(COMPOSE, "fail", "Sequelize by its JSON file", node("sequelize", "require('sequelize')", **{"config/config.json": '{"production": {\n  "dialect": "mysql"}, "test": {"dialect": "sqlite"}}'}), "MySQL/MariaDB", (("src/db.js", 1), ("config/config.json", 2))),
+    Case(COMPOSE, "fail", "Knex by its only driver", node("knex pg", "require('knex')"), "PostgreSQL (knex", (("src/db.js", 1), ("package.json", 1))),
+    Case(COMPOSE, "fail", "two drivers, and neither has a service", node("knex pg mysql2", "require('knex')"), "PostgreSQL or MySQL/MariaDB"),
+    Case(COMPOSE, "pass", "two drivers, and one has a service", node("knex pg mysql2", "require('knex')") | compose(db="mysql:8"), "MySQL/MariaDB as db"),
+    Case(COMPOSE, "not_applicable", "an ORM's driver for tests", node("knex better-sqlite3", "require('knex')({ client: 'better-sqlite3' })")),
+    Case(COMPOSE, "unknown", "SQLAlchemy with an address from outside", python("sqlalchemy", ALCHEMY), "which engine sqlalchemy talks to cannot be told"),
+    Case(COMPOSE, "fail", "SQLAlchemy by its driver", python("sqlalchemy psycopg2-binary", ALCHEMY), "PostgreSQL (sqlalchemy, app/db.py)"),
+    Case(COMPOSE, "fail", "SQLAlchemy by its address", python("sqlalchemy", "from sqlalchemy import create_engine\nURL = 'postgresql+asyncpg://shop@db/shop'\n"), "PostgreSQL"),
+    Case(COMPOSE, "fail", "by the example of the environment", python("sqlalchemy", ALCHEMY, **{".env.example": "# DB=mysql://a@b/c\nDB=postgres://shop:shop@localhost/shop\n"}), "PostgreSQL", (("app/db.py", 1), (".env.example", 2))),
+    Case(COMPOSE, "not_applicable", "SQLAlchemy with SQLite", python("sqlalchemy", "from sqlalchemy import create_engine\ncreate_engine('sqlite:///./app.db')\n"), "SQLite"),
+    Case(COMPOSE, "unknown", "SQLite by default beside another driver", python("sqlalchemy psycopg", "import sqlalchemy\nDEFAULT = 'sqlite:///./app.db'\n"), "SQLite or PostgreSQL"),
+    Case(COMPOSE, "unknown", "a scheme that is replaced names nothing", python("sqlalchemy", ALCHEMY + "URL = URL.replace('postgres://', 'postgresql://')\n")),
+    Case(COMPOSE, "fail", "Django by its engine", django(POSTGRES_SETTINGS), "PostgreSQL (django, shop/settings.py)"),
+    Case(COMPOSE, "not_applicable", "Django with SQLite and no driver", {**django(SQLITE_SETTINGS), "requirements.txt": "django\n"}),
+    Case(COMPOSE, "fail", "Django with SQLite on the laptop only", django("from django.db import models\n", **{"shop/conf/local.py": SQLITE_SETTINGS, "shop/conf/production.py": POSTGRES_SETTINGS}), "PostgreSQL"),
+    Case(COMPOSE, "not_applicable", "another engine in the settings of tests", {**django(SQLITE_SETTINGS, **{"shop/conf/test.py": POSTGRES_SETTINGS}), "requirements.txt": "django\n"}),
+    Case(COMPOSE, "fail", "Django's cache", {**django("CACHES = {'default': {'BACKEND': 'django_redis.cache.RedisCache'}}\n"), "requirements.txt": "django\ndjango-redis\n"}, "Redis/Valkey (django-redis, shop/settings.py)"),
+    Case(COMPOSE, "unknown", "Celery without a broker that can be told", python("celery", "from celery import Celery\nCelery()\n"), "which engine celery talks to"),
+    Case(COMPOSE, "fail", "Celery by its broker", python("celery", "from celery import Celery\nCelery(broker='amqp://guest@mq//')\n"), "RabbitMQ (celery, app/db.py)"),
+    Case(COMPOSE, "fail", "a client that others use", python("celery redis", "from celery import Celery\nCelery(broker='amqp://guest@mq//', backend='redis://cache/0')\n") | compose(mq="rabbitmq"), "no service for Redis/Valkey (redis"),
+    # Visual Studio Code.
+    Case(EDITOR, "pass", "all of it", node("pg", PG, **{"Dockerfile": "FROM node\n", ".vscode/extensions.json": '{\n  // for all of us\n  "recommendations": ["biomejs.biome", "ms-azuretools.vscode-docker", "mtxr.sqltools-driver-pg",],\n}'}), evidence=((".vscode/extensions.json", 0),)),
+    Case(EDITOR, "pass", "in whatever case", {**EXPRESS, ".vscode/extensions.json": '{"recommendations": ["BiomeJS.Biome"]}'}),
+    Case(EDITOR, "fail", "no file", node("mongoose", "require('mongoose')", **{"compose.yaml": "services: {}"}), "no .vscode/extensions.json; it should recommend Biome (biomejs.biome), Docker (ms-azuretools.vscode-docker), a database client for MongoDB"),
+    Case(EDITOR, "fail", "Biome is missing", {**EXPRESS, ".vscode/extensions.json": '{"recommendations": ["esbenp.prettier-vscode"]}'}, ".vscode/extensions.json does not recommend Biome (biomejs.biome)", ((".vscode/extensions.json", 0),)),
+    Case(EDITOR, "fail", "not wanted is not recommended", {**EXPRESS, ".vscode/extensions.json": '{"unwantedRecommendations": ["biomejs.biome"]}'}),
+    Case(EDITOR, "fail", "Prisma's extension is no client", {**prisma("mysql"), ".vscode/extensions.json": '{"recommendations": ["biomejs.biome", "Prisma.prisma"]}'}, "a database client for MySQL/MariaDB"),
+    Case(EDITOR, "fail", "dev containers are not Docker's extension", {**EXPRESS, "Dockerfile": "FROM node", ".vscode/extensions.json": '{"recommendations": ["biomejs.biome", "ms-vscode-remote.remote-containers"]}'}, "Docker"),
+    Case(EDITOR, "pass", "a cache is no database", node("ioredis", "require('ioredis')", **{".vscode/extensions.json": '{"recommendations": ["biomejs.biome"]}'})),
+    Case(EDITOR, "pass", "Python needs no Biome", {**python("pymongo", "import pymongo\n"), ".vscode/extensions.json": '{"recommendations": ["mongodb.mongodb-vscode"]}'}),
+    Case(EDITOR, "pass", "nothing is asked for", FASTAPI, "nothing to recommend"),
+    Case(EDITOR, "pass", "the workspace's", {**WORKSPACE, ".vscode/extensions.json": '{"recommendations": ["biomejs.biome", "mongodb.mongodb-vscode"]}'}),
+    Case(EDITOR, "unknown", "no JSON", {**EXPRESS, ".vscode/extensions.json": "recommendations: biome"}, "no valid JSON"),
+    Case(EDITOR, "unknown", "too large", {**EXPRESS, ".vscode/extensions.json": " " * 300_000 + "{}"}, "256 KiB"),
+    Case(EDITOR, "not_applicable", "no backend", {"README.md": "# Notes"}),
+)  # fmt: skip
