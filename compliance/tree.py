@@ -11,7 +11,6 @@ import bisect
 import enum
 import functools
 import itertools
-import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -215,7 +214,7 @@ NOT_JUDGED = frozenset(
 
 def is_judged(path: str) -> bool:
     """Whether a path lies outside of vendored, generated, fixture, example and docs folders."""
-    return NOT_JUDGED.isdisjoint(posixpath.dirname(path).split("/"))
+    return NOT_JUDGED.isdisjoint(path.split("/")[:-1])
 
 
 def below(path: str, directory: str) -> bool:
@@ -232,18 +231,18 @@ _TEST_FOLDERS = frozenset(
     """test tests __tests__ testing spec specs e2e cypress playwright integration-tests
     bench benchmark benchmarks""".split()
 )
-_SOURCES = {
-    "javascript": (".js", ".mjs", ".cjs", ".jsx"),
-    "typescript": (".ts", ".mts", ".cts", ".tsx"),
-    "python": (".py",),
+_LANGUAGES = {
+    **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx"), "javascript"),
+    **dict.fromkeys((".ts", ".mts", ".cts", ".tsx"), "typescript"),
+    ".py": "python",
 }
 
 
 def is_test(path: str) -> bool:
     """Whether a path is a test, a test's helper or a benchmark, by its folder or its name."""
-    name = posixpath.basename(path).lower()
+    *folders, name = path.lower().split("/")
     return (
-        not _TEST_FOLDERS.isdisjoint(posixpath.dirname(path).lower().split("/"))
+        not _TEST_FOLDERS.isdisjoint(folders)
         or ".test." in name
         or ".spec." in name
         or ".e2e-spec." in name
@@ -255,11 +254,14 @@ def is_test(path: str) -> bool:
 
 def language(path: str) -> str | None:
     """The language of a source file that is read: javascript, typescript or python."""
-    suffix = posixpath.splitext(path)[1].lower()
-    return next((name for name, suffixes in _SOURCES.items() if suffix in suffixes), None)
+    before, dot, suffix = path.rpartition(".")
+    return _LANGUAGES.get((dot + suffix).lower()) if before[-1:] not in ("", "/") else None
 
 
 def is_source(path: str) -> bool:
     """Whether a path is source code that somebody wrote here, in a language that is read."""
-    minified = path.endswith((".min.js", ".bundle.js"))
-    return language(path) is not None and not minified and is_judged(path)
+    return (
+        language(path) is not None
+        and not path.endswith((".min.js", ".bundle.js"))
+        and is_judged(path)
+    )
