@@ -26,6 +26,7 @@ _COUNTS = {
 def index(request: HttpRequest) -> HttpResponse:
     """The runs of the last 30 days that found something to do, the newest first."""
     runs = organizations.current().runs.annotate(total=Count("items"), **_COUNTS)
+    runs = runs.order_by("-started_at", "-pk")
     page = Paginator(runs, PAGE).get_page(request.GET.get("page"))
     return render(request, "syncs/index.html", {"page": page})
 

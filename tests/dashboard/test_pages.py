@@ -1,0 +1,429 @@
+"""What the pages show, that nothing of it is markup from outside, and what they cost."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from compliance.models import (
+    Audience,
+    DailyScore,
+    Organization,
+    Repository,
+    SyncItem,
+    SyncRun,
+    Team,
+)
+from compliance.sync import discovery
+from tests import repositories_on_disk as disk
+from tests.factories import make_repository, make_result, make_team, make_transition
+
+HOSTILE = "<script>alert(1)</script>"
+PAGES = (
+    "/",
+    "/teams/",
+    "/repositories/",
+    "/checks/",
+    "/checks/node-version-pinned/",
+    "/protocols/",
+    "/protocols/backend/",
+    "/protocols/engineering/",
+    "/protocols/fullstack/",
+    "/syncs/",
+    "/settings/",
+)
+
+
+def text_of(client: Client, address: str, **headers: str) -> str:
+    """The text of a page as people read it: without markup, and spaces folded."""
+    response = client.get(address, headers=headers)
+    assert response.status_code == 200
+    main = response.content.decode().split("<main", 1)[-1]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_has_an_empty_state(
+    client: Client, organization: Organization, address: str
+) -> None:
+    response = client.get(address)
+
+    assert response.status_code == 200
+    assert "HX-Request" in response["Vary"]
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert "unsafe" not in response["Content-Security-Policy"]
+
+
+def test_nothing_that_comes_from_a_repository_is_markup(
+    client: Client, organization: Organization
+) -> None:
+    team = make_team(organization, HOSTILE)
+    team.slug = "hostile"
+    team.save()
+    repository = make_repository(
+        organization,
+        HOSTILE,
+        slug="hostile",
+        team=team,
+        problem=HOSTILE,
+        problem_since=timezone.now(),
+        branch=HOSTILE,
+        components=[{"path": HOSTILE, "stack": "node", "why": HOSTILE, "counts": True}],
+        not_judged=[{"key": "k", "title": HOSTILE, "clause": "c:1", "needs": [HOSTILE]}],
+    )
+    place = {"path": HOSTILE, "line": 1, "end_line": 1, "excerpt": HOSTILE}
+    parts = [
+        {"path": HOSTILE, "outcome": "fail", "message": HOSTILE, "evidence": [place]}
+        for _ in range(2)
+    ]
+    make_result(
+        repository,
+        "node-version-pinned",
+        "fail",
+        title=HOSTILE,
+        message=f"`{HOSTILE}`",
+        remedy=f"`{HOSTILE}`",
+        evidence=[place],
+        components=parts,
+    )
+    make_transition(
+        repository, "node-version-pinned", "pass", "fail", title=HOSTILE, at=timezone.now()
+    )
+
+    for address in (*PAGES, "/repositories/hostile/", "/teams/hostile/"):
+        content = client.get(address).content.decode()
+        assert HOSTILE not in content, address
+    assert "&lt;script&gt;" in client.get("/repositories/hostile/").content.decode()
+
+
+def test_the_organization_says_where_it_stands(
+    client: Client, organization: Organization, repository: Repository, team: Team
+) -> None:
+    make_repository(
+        organization, "billing", passed=4, decided=4, covered=4, judged=4, level="standard",
+        compliance="compliant", required_failures=0,
+    )  # fmt: skip
+    make_repository(organization, "gone", gone_since=timezone.now(), passed=0, decided=100)
+    make_transition(repository, "lint-in-ci", "pass", "fail", at=timezone.now())
+
+    text = text_of(client, "/")
+
+    assert "Score 83%" in text  # 10 of 12
+    assert "Coverage 86%" in text  # 12 of 14
+    assert "Compliant 1 of 2" in text
+    assert "Title of lint-in-ci · was pass" in text
+    assert "Title of node-version-pinned backend:2.2 · Foundation, required 1 of 1" in text
+    assert "Payments" in text
+
+
+def test_a_week_ago_is_no_change_of_this_week(
+    client: Client, organization: Organization, repository: Repository
+) -> None:
+    make_transition(repository, "lint-in-ci", "pass", "fail", at=timezone.now() - timedelta(days=8))
+
+    assert "Nothing changed" in text_of(client, "/")
+
+
+def test_the_trend_is_a_picture_with_words_and_a_table(
+    client: Client, organization: Organization, repository: Repository
+) -> None:
+    today = timezone.now().date()
+    for days, passed in ((20, 2), (10, 3), (0, 6)):
+        DailyScore.objects.create(
+            organization=organization, day=today - timedelta(days=days), audience=Audience.ALL,
+            repositories=1, passed=passed, decided=8, covered=8, judged=10, exemplary=0,
+            standard=0, foundation=1, below=0, not_established=0,
+        )  # fmt: skip
+
+    content = client.get("/").content.decode()
+
+    assert "From 25% on" in content
+    assert "to 75% on" in content
+    assert content.count('<td class="end number">') == 3
+
+
+def test_a_repository_shows_outcome_evidence_remedy_and_confidence(
+    client: Client, repository: Repository
+) -> None:
+    text = text_of(client, f"/repositories/{repository.slug}/")
+
+    assert "Score 75%" in text
+    assert "Fail Title of node-version-pinned" in text
+    assert "Remedy of node-version-pinned." in text
+    assert "package.json:3 &quot;node&quot;: &quot;18&quot;" in text
+    assert "Unknown Title of lockfile-in-sync pnpm-lock.yaml has 9 MiB" in text
+    assert "exact: the rule leaves no judgement" in text
+    assert "Payments (CODEOWNERS)" in text
+    assert "Remedy of package-manager-pnpm." not in text, "what passes needs none"
+    assert text.index("2. Onboarding") < text.index("3. Daily workflow")
+
+
+def test_a_repository_says_what_to_do_next_by_what_it_gains(
+    client: Client, repository: Repository
+) -> None:
+    text = text_of(client, f"/repositories/{repository.slug}/")
+
+    assert "message of node-version-pinned +38 points" in text  # 3 of 8
+    assert "message of lint-in-ci +25 points" in text  # 2 of 8
+    assert text.index("+38 points") < text.index("+25 points")
+
+
+def test_results_of_clauses_that_are_gone_are_still_shown(
+    client: Client, repository: Repository
+) -> None:
+    make_result(repository, "retired", "fail", clause="old:9.9")
+
+    text = text_of(client, f"/repositories/{repository.slug}/")
+
+    assert "Clauses that the protocol no longer has" in text
+    assert "Title of retired" in text
+    assert "Retired: it is no longer asked" in text_of(client, "/checks/retired/")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["alpha", "beta", "gamma"]),
+        ("q=ALPH", ["alpha"]),
+        ("team=payments", ["alpha"]),
+        ("team=-", ["beta", "gamma"]),
+        ("level=below", ["beta"]),
+        ("level=exemplary", ["alpha"]),
+        ("stack=python", ["beta"]),
+        ("stack=-", ["gamma"]),
+        ("compliance=not_established", ["gamma"]),
+        ("check=dev-command&outcome=fail", ["beta"]),
+        ("outcome=fail", ["beta"]),
+        ("sort=-score", ["alpha", "beta", "gamma"]),
+        ("sort=score", ["beta", "alpha", "gamma"]),
+        ("sort=-level", ["alpha", "beta", "gamma"]),
+        ("sort=-failures", ["beta", "alpha", "gamma"]),
+        ("sort=nonsense&level=nonsense&stack=%00", ["alpha", "beta", "gamma"]),
+    ],
+)
+def test_the_list_filters_and_sorts(
+    client: Client, organization: Organization, query: str, expected: list[str]
+) -> None:
+    team = make_team(organization)
+    make_repository(
+        organization, "alpha", team=team, passed=4, decided=4, level="exemplary",
+        compliance="compliant", required_failures=0,
+    )  # fmt: skip
+    beta = make_repository(organization, "beta", level="", stacks=["python"], required_failures=3)
+    make_result(beta, "dev-command", "fail")
+    make_repository(
+        organization, "gamma", passed=0, decided=0, covered=0, judged=0, level="",
+        compliance="not_established", stacks=[], required_failures=0,
+    )  # fmt: skip
+
+    content = client.get(f"/repositories/?{query}").content.decode()
+
+    assert re.findall(r'<th scope="row"><a href="/repositories/(\w+)/">', content) == expected
+
+
+def test_the_list_says_what_is_left_out_and_why(client: Client, organization: Organization) -> None:
+    make_repository(organization, "empty", judged_at=None, left_out="it has no commits yet")
+
+    text = text_of(client, "/repositories/")
+
+    assert "Not counted" in text
+    assert "it has no commits yet" in text
+
+
+def test_htmx_gets_the_table_alone(client: Client, repository: Repository) -> None:
+    content = client.get("/repositories/", headers={"HX-Request": "true"}).content.decode()
+
+    assert content.lstrip().startswith('<div id="results">')
+    assert "<html" not in content
+
+
+def test_a_long_list_is_paged_and_keeps_its_filters(
+    client: Client, organization: Organization
+) -> None:
+    for number in range(60):
+        make_repository(organization, f"service-{number:02}")
+
+    first = client.get("/repositories/?q=service&sort=-name").content.decode()
+    assert "1–50 of 60" in first
+    assert "?q=service&amp;sort=-name&amp;page=2" in first
+    second = text_of(client, "/repositories/?q=service&sort=-name&page=2")
+    assert "51–60 of 60" in second
+    assert "service-00" in second
+
+
+@pytest.mark.parametrize("address", [*PAGES[:6], "/repositories/r-0/", "/teams/t-0/", "/syncs/"])
+def test_a_page_costs_as_many_queries_for_many_as_for_few(
+    client: Client, organization: Organization, django_assert_max_num_queries: Any, address: str
+) -> None:
+    for number in range(12):
+        team = make_team(organization, f"T-{number}")
+        repository = make_repository(organization, f"r-{number}", team=team)
+        for key in ("node-version-pinned", "dev-command", "lint-in-ci"):
+            make_result(repository, key, "fail")
+            make_transition(repository, key, "pass", "fail", at=timezone.now())
+
+    with django_assert_max_num_queries(12):
+        assert client.get(address).status_code == 200
+
+
+def test_a_check_shows_who_fails_it_the_longest_failing_first(
+    client: Client, organization: Organization, repository: Repository
+) -> None:
+    other = make_repository(organization, "billing")
+    make_result(
+        other, "node-version-pinned", "fail", since=repository.judged_at - timedelta(days=9)
+    )
+
+    text = text_of(client, "/checks/node-version-pinned/")
+    assert text.index("billing") < text.index("orders")
+    assert "Write the Node.js version into .nvmrc" in text.replace(" ,", ",")
+    assert "No repository" in text_of(client, "/checks/node-version-pinned/?outcome=pass")
+
+
+def test_a_protocol_says_what_covers_each_sentence(client: Client, repository: Repository) -> None:
+    text = text_of(client, "/protocols/backend/")
+
+    assert "Check Node.js is pinned to a living LTS line Foundation" in text
+    assert "Not automated yet" in text
+    assert "Onboarding" in text
+    assert "For people" in text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/nothing/",
+        "/repositories/nothing/",
+        "/teams/nothing/",
+        "/checks/nothing/",
+        "/protocols/nothing/",
+        "/syncs/999/",
+    ],
+)
+def test_what_is_not_there_is_a_clear_page(
+    client: Client, organization: Organization, address: str
+) -> None:
+    response = client.get(address)
+
+    assert response.status_code == 404
+    assert b"There is nothing at this address" in response.content
+
+
+def test_a_run_shows_each_item_and_goes_on_by_itself(
+    client: Client, organization: Organization, repository: Repository
+) -> None:
+    run = SyncRun.objects.create(
+        organization=organization, reason=SyncRun.Reason.REQUEST, started_at=timezone.now(), found=1
+    )
+    SyncItem.objects.create(
+        organization=organization, run=run, repository=repository, work=SyncItem.Work.READ,
+        queued_at=timezone.now(), state=SyncItem.State.FAILED, problem="it has 200,001 files",
+    )  # fmt: skip
+
+    going = client.get(f"/syncs/{run.pk}/", headers={"HX-Request": "true"}).content.decode()
+    assert 'hx-trigger="every 1s"' in going
+    assert "it has 200,001 files" in going
+
+    SyncRun.objects.update(finished_at=timezone.now())
+    ended = client.get(f"/syncs/{run.pk}/", headers={"HX-Request": "true"}).content.decode()
+    assert "hx-trigger" not in ended
+
+
+@pytest.mark.usefixtures("own_queues")
+def test_reading_again_queues_once(
+    client: Client, organization: Organization, repository: Repository, source_folder: Path
+) -> None:
+    address = f"/repositories/{repository.slug}/read/"
+    assert client.get(address).status_code == 405
+
+    first = client.post(address)
+    run = SyncRun.objects.get()
+    assert first["Location"] == f"/syncs/{run.pk}/"
+    again = client.post(address, follow=True)
+    assert b"is waiting to be read already" in again.content
+    assert SyncItem.objects.count() == 1
+
+
+@pytest.mark.usefixtures("own_queues")
+def test_looking_for_changes_leads_to_the_run(
+    client: Client, organization: Organization, source_folder: Path
+) -> None:
+    disk.repository(source_folder / "orders", {"README.md": "# Orders\n"})
+
+    response = client.post("/syncs/look/")
+
+    assert response["Location"] == f"/syncs/{SyncRun.objects.get().pk}/"
+
+
+@pytest.mark.usefixtures("own_queues")
+def test_looking_at_a_source_that_is_gone_says_so(
+    client: Client, organization: Organization, source_folder: Path
+) -> None:
+    source_folder.rmdir()
+
+    response = client.post("/syncs/look/", follow=True)
+
+    assert b"The source cannot be read" in response.content
+
+
+@pytest.mark.usefixtures("own_queues")
+def test_a_rule_in_the_settings_gives_a_repository_its_team(
+    client: Client, organization: Organization, source_folder: Path
+) -> None:
+    from tests.compliance.sync.test_sync import EXPRESS, work_all  # noqa: PLC0415
+
+    disk.repository(source_folder / "billing-api", EXPRESS)
+    discovery.look(organization, SyncRun.Reason.START)
+    work_all(organization)
+
+    client.post(
+        "/settings/",
+        {
+            "name": "Harbour",
+            "ownership_rules": "# ours\nbilling-* = Payments team\n",
+            "protocol_rules": "web-* = fullstack",
+        },
+    )
+    organization.refresh_from_db()
+    work_all(organization)
+
+    assert organization.name == "Harbour"
+    assert organization.protocol_rules == [["web-*", "fullstack"]]
+    repository = organization.repositories.get()
+    assert [each.slug for each in repository.teams.all()] == ["payments-team"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("ownership_rules", "a = b\nnonsense", "Line 2 is no rule: expected pattern = name."),
+        ("ownership_rules", "a = ///", "is no name of a team"),
+        ("protocol_rules", "a = nothing", "There is no protocol “nothing”; there are: backend"),
+        ("name", "", "This field is required."),
+    ],
+)
+def test_a_wrong_setting_is_named_and_nothing_is_stored(
+    client: Client, organization: Organization, field: str, value: str, sentence: str
+) -> None:
+    given = {"name": "Harbour", "ownership_rules": "", "protocol_rules": "", field: value}
+
+    response = client.post("/settings/", given)
+
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    organization.refresh_from_db()
+    assert organization.name != "Harbour"
+
+
+def test_a_form_without_its_token_is_refused(organization: Organization) -> None:
+    assert Client(enforce_csrf_checks=True).post("/syncs/look/").status_code == 403
+
+
+def test_health_asks_the_database(client: Client, db: None) -> None:
+    assert client.get("/healthz").content == b"ok\n"
