@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import pwd
 import secrets
 import shutil
 import sys
@@ -188,8 +189,6 @@ def _write(file: Path, text: str) -> None:
 
 
 def _user(uid: int) -> str:
-    import pwd  # noqa: PLC0415  (missing on some systems, and needed for a message alone)
-
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
