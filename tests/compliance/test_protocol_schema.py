@@ -95,7 +95,9 @@ def test_it_takes_the_bundled_protocols(path: Path) -> None:
     ] == []
 
 
-@pytest.mark.parametrize("path", places(HOUSE), ids=lambda path: ".".join(map(str, path)) or "all")
+@pytest.mark.parametrize(
+    "path", list(places(HOUSE)), ids=lambda path: ".".join(map(str, path)) or "all"
+)
 def test_loader_and_schema_agree_on_every_change(path: Path_, tmp_path: Path) -> None:
     file = tmp_path / "house.yaml"
     documents = [changed(path, change) for change in ANYTHING]
