@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from compliance.extract.base import extractor
 from compliance.extract.commands import HANDLERS, Follower, Project, Start
+from compliance.extract.commands.tools import PYTHON_RUNNERS
 from compliance.extract.commands.tox import read_ini
 from compliance.extract.imports import Imports
 from compliance.extract.layout import own_sources
@@ -39,6 +40,11 @@ _END_TO_END_FOLDERS = frozenset(
     "e2e e2e-tests end-to-end end_to_end cypress playwright selenium functional-e2e".split()
 )
 _END_TO_END_NAME = re.compile(r"[._-]e2e(?:[._-]|$)|\.cy\.|\.pw\.|^e2e[._-]")
+_OTHER_RUNNERS = PYTHON_RUNNERS | frozenset(
+    ("Playwright", "Cypress", "Newman", "Nightwatch", "TestCafe", "CodeceptJS", "WebdriverIO",
+     "ng e2e", "Robot Framework", "PHPUnit", "RSpec", "CTest", "Bats", "go test", "cargo test",
+     "swift test", "flutter test", "dotnet test", "mix test", "forge test")
+)  # fmt: skip
 _DRIVES_BROWSER = re.compile(
     r"""['"](?:@playwright/test|cypress|puppeteer|webdriverio|selenium-webdriver|testcafe)['"]"""
     r"|^[ \t]{0,20}(?:from|import)[ \t]{1,5}(?:selenium|playwright|splinter|pyppeteer)\b",
@@ -174,7 +180,8 @@ class _Reader:
         self._imports = imports
         self._only = only
         self._known: dict[str, int] = {}
-        self._is_django = "Django" in component.frameworks
+        # The client calls the project that it runs in, which for code outside may be another.
+        self._calls_by_client = only is None and "Django" in component.frameworks
 
     def calls(self, path: str, hops: int = MAX_HOPS) -> int:
         """The line at which a file takes in code of the repository, at first hand or through a
@@ -202,7 +209,7 @@ class _Reader:
 
     def _by_fixture(self, path: str, source: str, hops: int) -> int:
         """The line of the first test that takes a fixture which leads to code of the repository."""
-        if self._is_django and (match := _DJANGO_CLIENT.search(source)):
+        if self._calls_by_client and (match := _DJANGO_CLIENT.search(source)):
             return source.count("\n", 0, match.start()) + 1
         fixtures = self._fixtures(path, hops)
         for match in _TEST_FUNCTION.finditer(source):
@@ -213,7 +220,7 @@ class _Reader:
 
     def _fixtures(self, path: str, hops: int) -> set[str]:
         """The names that conftest.py files above a test define, where these call the code."""
-        found: set[str] = {"client", "admin_client"} if self._is_django else set()
+        found: set[str] = {"client", "admin_client"} if self._calls_by_client else set()
         directory = posixpath.dirname(path)
         while hops:
             conftest = join(directory, "conftest.py")
@@ -231,9 +238,16 @@ def _runners(
     """The runners that scripts, dependencies, settings or CI name; each once."""
     seen: set[str] = set()
     for runner in _all_runners(tree, component, manifests, ci):
-        if runner.name and runner.name not in seen:
+        if _is_for(runner.name, component.stack) and runner.name not in seen:
             seen.add(runner.name)
             yield runner
+
+
+def _is_for(name: str, stack: Stack) -> bool:
+    """Whether a runner runs unit tests of a stack."""
+    if stack is Stack.PYTHON:
+        return name in PYTHON_RUNNERS
+    return bool(name) and not name.endswith(" tests") and name not in _OTHER_RUNNERS
 
 
 def _all_runners(

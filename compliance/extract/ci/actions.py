@@ -29,7 +29,7 @@ def commands(name: str, inputs: Inputs, environment: Inputs) -> list[str] | tupl
 
 # Inputs by which actions of many makers take shell text to run here.
 _SHELL_INPUTS = ("run", "command", "cmd", "commands", "runCmd", "script", "test-command", "options")
-_ELSEWHERE = frozenset(("actions/github-script", "appleboy/ssh-action", "appleboy/ssh-action"))
+_ELSEWHERE = frozenset(("actions/github-script", "appleboy/ssh-action"))
 
 
 def _always(*texts: str) -> Translation:
@@ -133,8 +133,10 @@ _OTHER_MAKERS = frozenset(
     step-security aquasecurity anchore snyk sonarsource goreleaser golangci rhysd ludeednl
     crate-ci amannn codelytv gitleaks trufflesecurity zricethezav hadolint ibiqlik stefanzweifel
     mikepenz enricomi lycheeverse davidanson nosborn streetsidesoftware errata-ai wagoid
-    tj-actions ossf chromaui percy treosh lirantal""".split()
+    pre-commit-ci tj-actions ossf chromaui percy treosh lirantal""".split()
 )
+# An action that only has "ci" in its name, or in its maker's, may do anything that CI does.
+_CI = re.compile(r"\bci\b")
 _SETS_UP = re.compile(r"(?:^|[/-])(?:setup|install|cache|upload|download|publish|deploy|report)")
 
 
@@ -143,15 +145,15 @@ def plausible(name: str) -> tuple[Purpose, ...]:
     maker = name.lower().partition("/")[0]
     if maker in _OTHER_MAKERS or _SETS_UP.search(name.lower()):
         return ()
-    return plausible_name(name.removeprefix("./.github/"))
+    return plausible_name(_CI.sub("", name.lower()))
 
 
 _OTHER_WORDS = frozenset(
     """release releases releaser publish publishing deploy deployment docs pages docker image
     images stale label labels labeler codeql dependabot automerge merge sync notify slack
     changelog tag scan security semgrep trivy renovate triage assign issue issues title cla
-    backport helm terraform chart scorecard dco welcome greet lock cleanup preview licence license
-    snyk zizmor sbom provenance""".split()
+    license licence licenses licences project projects item backport helm terraform chart
+    scorecard dco welcome greet lock cleanup preview snyk zizmor sbom provenance""".split()
 )
 
 

@@ -123,7 +123,9 @@ def _with_environment(context: _Context, value: Mapping[str, Any]) -> _Context:
 
 def _in_default_directory(context: _Context, value: Mapping[str, Any]) -> _Context:
     named = sub(value, "defaults", "run").get("working-directory")
-    return replace(context, directory=_directory(named, "")) if isinstance(named, str) else context
+    if not isinstance(named, str):
+        return context
+    return replace(context, directory=_directory(substituted(named, context.values), ""))
 
 
 def _directory(named: str, base: str | None) -> str | None:
@@ -165,6 +167,7 @@ def _flat(prefix: str, value: Any) -> dict[str, str]:
     return {prefix: str(value)}
 
 
+_LITERAL = re.compile(r"'([^']{0,200})'")
 _EXPRESSION = re.compile(r"\$\{\{\s{0,20}([^{}]{1,200})\}\}")
 
 
@@ -172,12 +175,26 @@ def substituted(text: str, values: Mapping[str, str]) -> str:
     """The text with those expressions put in whose value is known."""
 
     def value(match: re.Match[str]) -> str:
-        name = match[1].strip()
-        if name == "github.workspace":
-            return "."
-        return values.get(name, values.get(name.replace("['", ".").replace("']", ""), match[0]))
+        for alternative in match[1].split("||"):
+            known = _evaluated(alternative.strip(), values)
+            if known is None:
+                return match[0]
+            if known:
+                return known
+        return ""
 
     return _EXPRESSION.sub(value, text) if "${{" in text else text
+
+
+def _evaluated(expression: str, values: Mapping[str, str]) -> str | None:
+    """The value of a literal or of a name; an input that nothing gives is empty, the rest None."""
+    literal = _LITERAL.fullmatch(expression)
+    if literal:
+        return literal[1]
+    name = expression.replace("['", ".").replace("']", "")
+    if name == "github.workspace":
+        return "."
+    return values.get(name, "" if name.startswith("inputs.") else None)
 
 
 def _steps(

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from compliance.extract.commands import scripts, shell
+from compliance.extract.commands import scripts, shell, wrappers
 from compliance.extract.commands.steps import (
     Command,
     Handler,
@@ -116,7 +116,9 @@ class Follower:
         handler = self._handlers.get(invocation.name)
         if handler:
             return handler(invocation, self._project)
-        return scripts.by_path(invocation, self._project, self._handlers)
+        if "/" in invocation.name:
+            return scripts.by_path(invocation, self._project, self._handlers)
+        return wrappers.unknown(invocation)
 
     def _take(self, step: Step, place: Evidence, chain: tuple[Evidence, ...], nested: int) -> None:
         if isinstance(step, Tool):
@@ -141,8 +143,9 @@ class Follower:
 
     def _record(self, tool: Tool, places: tuple[Evidence, ...]) -> None:
         found = self._uses.setdefault((tool.name, tool.purpose), [])
-        starts = {use.where for use in found}
-        if len(found) < MAX_USES_OF_A_TOOL and places[0] not in starts:
+        start = places[0]
+        known = any((use.where.path, use.where.line) == (start.path, start.line) for use in found)
+        if len(found) < MAX_USES_OF_A_TOOL and not known:
             found.append(ToolUse(tool.name, tool.purpose, places[0], places[1:]))
 
     def _lose(self, reason: str, place: Evidence, may: tuple[Purpose, ...]) -> None:

@@ -26,7 +26,7 @@ from compliance.tree import Tree, Unreadable, is_test
 
 _PYTHON_SUFFIXES = (".py",)
 _NODE_SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
-_SHELL = re.compile(r"#!\s{0,5}\S{0,60}(?:sh|env(?: -S)? (?:ba|z|da|a)?sh)\b")
+_RUNS_TESTS = re.compile(r"(?:run[-_]?)?tests?(?:[-_]?runner)?\.(?:py|[cm]?[jt]s)")
 _SHEBANG = re.compile(r"#!\s{0,5}(?:\S{0,60}/)?(?:env\s{1,5}(?:-S\s{1,5})?)?(?P<name>[a-z]{1,20})")
 
 
@@ -35,8 +35,6 @@ def by_path(
 ) -> Iterator[Step]:
     """A command that is the path of a script, or of a tool that is installed somewhere."""
     name = invocation.name
-    if "/" not in name:
-        return
     path = inside(invocation.directory, name)
     if path is not None and path in project.tree.entries:
         yield from run_file(path, invocation, project)
@@ -54,6 +52,9 @@ def run_file(path: str, invocation: Invocation, project: Project) -> Iterator[St
     Raises:
         Unreadable: its content cannot be had.
     """
+    if posixpath.basename(path) in ("manage.py", "setup.py"):
+        yield from python_file(path, Invocation(("python", *invocation.words), ""), project)
+        return
     text = project.tree.source(path)
     shebang = _SHEBANG.match(text)
     interpreter = shebang["name"] if shebang else ""
@@ -104,7 +105,7 @@ def _setup(invocation: Invocation) -> Iterator[Step]:
 
 
 def _python(path: str, invocation: Invocation, project: Project) -> Iterator[Step]:
-    if is_test(path):
+    if is_test(path) or _RUNS_TESTS.fullmatch(posixpath.basename(path)):
         yield Tool("Python test scripts", TEST)
         return
     for line, command in started_by_python(project.tree, path):
@@ -223,7 +224,7 @@ _JS_VALUE = re.compile(r"\$\{[^}]{0,200}\}")
 
 
 def _node(path: str, invocation: Invocation, project: Project) -> Iterator[Step]:
-    if is_test(path):
+    if is_test(path) or _RUNS_TESTS.fullmatch(posixpath.basename(path)):
         yield Tool("test scripts run by Node.js", TEST)
         return
     source = project.tree.source(path)

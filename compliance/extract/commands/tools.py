@@ -21,6 +21,11 @@ ESLINT, BIOME, OXLINT = "ESLint", "Biome", "Oxlint"
 RUFF, FLAKE8, PYLINT = "Ruff", "Flake8", "Pylint"
 PRETTIER, DPRINT, OXFMT, BLACK, YAPF = "Prettier", "dprint", "oxfmt", "Black", "YAPF"
 
+# The runners of Python's tests, by the names that they have here.
+PYTHON_RUNNERS = frozenset(
+    ("pytest", "unittest", "nose2", "nose", "trial", "stestr", "zope.testrunner", "Ward", "behave",
+     "Django's test runner", "Python test scripts")
+)  # fmt: skip
 _BOTH = (LINT, FORMAT)
 _ESLINTS = "eslint eslint_d esw xo standard ts-standard semistandard".split()
 _PRETTIERS = "prettier prettierd pretty-quick prettier-eslint".split()

@@ -205,6 +205,26 @@ def _command(invocation: Invocation, _project: Project) -> Iterator[Step]:
         yield Command(invocation.arguments, invocation.directory, invocation.environment)
 
 
+# Commands whose arguments only name others, in messages or to install, find or remove them.
+_NAMING = frozenset(
+    """echo printf which whereis type hash man cat less head tail rm ls cp mv mkdir touch chmod
+    chown ln git gh curl wget grep egrep sed awk tee test apt apt-get apk dnf yum brew choco winget pip
+    pip3 gem corepack volta asdf nvm kill pkill killall sleep read return exit trap alias unset
+    export set wait""".split()
+)
+_RUNNERS = frozenset(
+    """uv uvx poetry pipenv pdm hatch pipx python python3 npm npx pnpm yarn bun bunx node make just
+    docker docker-compose bash sh tox nox pre-commit prek""".split()
+)
+
+
+def unknown(invocation: Invocation) -> Iterator[Step]:
+    """A command that is not known, with one that runs others right behind it, wraps that one."""
+    words = invocation.arguments
+    if words and words[0] in _RUNNERS and invocation.name not in _NAMING:
+        yield Command(words, invocation.directory, invocation.environment)
+
+
 HANDLERS: Mapping[str, Handler] = {
     **dict.fromkeys(_WRAPPERS, _wrapped),
     **dict.fromkeys(("npx", "pnpx", "bunx", "uvx", "pipx"), _package_runner),
