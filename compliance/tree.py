@@ -153,9 +153,9 @@ class TreeBuilder:
         self._path_characters += len(path)
         if len(self._entries) >= self._caps.entries:
             self.cut(f"it has more than {self._caps.entries:,} files")
-        elif self._path_characters > self._caps.path_characters:
+            return False
+        if self._path_characters > self._caps.path_characters:
             self.cut(f"the paths of its files have {_cap(self._caps.path_characters)}")
-        if self._incomplete:
             return False
         self._entries[path] = Entry(path, size, kind)
         if kind is not Kind.FILE or not self._wanted(path):

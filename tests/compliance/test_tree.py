@@ -1,116 +1,310 @@
-"""A tree within its caps, and what the path of a file says of it."""
-
-from __future__ import annotations
+"""The files of a commit: what is kept, what is cut and why, and what kind of file a path is."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from compliance.tree import (
     MIB,
     Caps,
+    Entry,
     Kind,
     Tree,
     TreeBuilder,
     Unreadable,
+    below,
+    is_inside,
     is_judged,
     is_source,
     is_test,
+    join,
     language,
 )
 
 
-def build(*files: tuple[str, int], caps: Caps = Caps()) -> Tree:
-    builder = TreeBuilder("c", lambda path: path.endswith(".js"), caps)
-    for path, size in files:
-        if builder.offer(path, size):
-            builder.add(path, b"x" * size)
+def built(
+    files: dict[str, bytes | Kind], caps: Caps = Caps(), wanted: tuple[str, ...] | None = None
+) -> Tree:
+    builder = TreeBuilder("c" * 40, lambda path: wanted is None or path in wanted, caps)
+    for path, content in files.items():
+        if isinstance(content, Kind):
+            assert not builder.offer(path, 0, content)
+        elif builder.offer(path, len(content)):
+            builder.add(path, content)
     return builder.build()
 
 
-def reason(tree: Tree, path: str) -> str:
-    with pytest.raises(Unreadable) as caught:
-        tree.read(path)
-    return str(caught.value)
+class TestWhatIsKept:
+    def test_content_that_is_wanted(self) -> None:
+        tree = built({"b.txt": b"two", "a.txt": b"one"}, wanted=("b.txt",))
+
+        assert tree.commit == "c" * 40
+        assert tree.entries == {
+            "a.txt": Entry("a.txt", 3, Kind.FILE),
+            "b.txt": Entry("b.txt", 3, Kind.FILE),
+        }
+        assert tree.contents == {"b.txt": b"two"}
+        assert tree.read("b.txt") == b"two"
+
+    def test_entries_stand_in_the_order_of_their_paths(self) -> None:
+        tree = built({"b": b"", "a/b": b"", "a": b"", "a-b": b"", "z": Kind.SYMLINK})
+
+        assert list(tree.entries) == ["a", "a-b", "a/b", "b", "z"]
+        assert list(tree.files()) == ["a", "a-b", "a/b", "b"]
+
+    def test_the_files_of_a_directory(self) -> None:
+        tree = built(
+            dict.fromkeys(("a", "api", "api/a", "api/b/c", "api-v2/a", "api0", "apis/a"), b"")
+            | {"api/link": Kind.SYMLINK}
+        )
+
+        assert list(tree.files("api")) == ["api/a", "api/b/c"]
+        assert list(tree.files("api/b")) == ["api/b/c"]
+        assert list(tree.files("b")) == []
+        assert len(list(tree.files())) == 7
+
+    @given(st.sets(st.text("ab/-0", min_size=1, max_size=8)), st.text("ab/-0", max_size=4))
+    def test_the_files_of_a_directory_are_those_below_it(
+        self, paths: set[str], directory: str
+    ) -> None:
+        tree = built(dict.fromkeys(paths, b""))
+
+        assert list(tree.files(directory)) == [
+            path for path in tree.files() if below(path, directory)
+        ]
+
+    def test_links_and_submodules_are_listed_and_are_no_files(self) -> None:
+        tree = built({"link": Kind.SYMLINK, "module": Kind.GITLINK, "file": b"x"})
+
+        assert list(tree.files()) == ["file"]
+        assert [tree.has(path) for path in ("link", "module", "file", "nothing")] == [
+            False,
+            False,
+            True,
+            False,
+        ]
+
+    @pytest.mark.parametrize("path", ["/etc/passwd", "../outside", "a/../../b", "a/..", "..", ""])
+    def test_what_leads_out_of_the_tree_is_not_even_listed(self, path: str) -> None:
+        tree = built({path: b"x", "inside": b"y"})
+
+        assert not is_inside(path)
+        assert list(tree.entries) == ["inside"]
+
+    @pytest.mark.parametrize("path", ["a", "a/b", "..a", "a..b/c", "...", ".hidden"])
+    def test_other_paths_are_inside(self, path: str) -> None:
+        assert is_inside(path)
 
 
-def test_a_file_larger_than_the_cap_is_known_by_its_reason() -> None:
-    tree = build(("a.js", 3 * MIB), ("b.js", 1), caps=Caps(file_bytes=2 * MIB))
+class TestCaps:
+    def test_a_file_that_is_too_large_is_listed_and_not_read(self) -> None:
+        caps = Caps(file_bytes=8 * MIB)
+        builder = TreeBuilder(None, lambda _: True, caps)
 
-    assert reason(tree, "a.js") == "a.js has 3 MiB, more than the 2 MiB that are read"
-    assert tree.read("b.js") == b"x"
+        assert builder.offer("fits", 8 * MIB)
+        assert not builder.offer("large", 9 * MIB)
+        tree = builder.build()
 
+        assert tree.has("large")
+        with pytest.raises(
+            Unreadable, match=r"^large has 9 MiB, more than the 8 MiB that are read$"
+        ):
+            tree.read("large")
 
-def test_what_is_over_the_cap_of_all_is_known_by_its_reason() -> None:
-    tree = build(("a.js", 2 * MIB), ("b.js", 2 * MIB), ("c.js", 1), caps=Caps(total_bytes=3 * MIB))
+    def test_a_file_that_just_exceeds_is_not_said_to_have_what_is_read(self) -> None:
+        builder = TreeBuilder(None, lambda _: True, Caps(file_bytes=8 * MIB))
+        builder.offer("large", 8 * MIB + MIB // 4)
 
-    assert "more than the 3 MiB that are read" in reason(tree, "b.js")
-    assert tree.read("c.js") == b"x"
+        with pytest.raises(Unreadable, match=r"^large has 8\.25 MiB, more than the 8 MiB"):
+            builder.build().read("large")
 
+    def test_a_file_that_nobody_wants_may_have_any_size(self) -> None:
+        tree = built({"large": b"x" * 100}, Caps(file_bytes=10), wanted=())
 
-def test_what_no_extractor_asks_for_weighs_nothing() -> None:
-    tree = build(("a.png", 90 * MIB), ("b.js", 1), caps=Caps(total_bytes=1))
+        assert tree.omitted == {}
 
-    assert tree.read("b.js") == b"x"
-    assert reason(tree, "a.png") == "a.png was not among the files that are read"
+    def test_what_exceeds_the_total_is_listed_and_not_read_and_smaller_ones_are(self) -> None:
+        tree = built({"a": b"12345", "b": b"123456", "c": b"12345"}, Caps(total_bytes=10))
 
+        assert tree.contents.keys() == {"a", "c"}
+        with pytest.raises(Unreadable, match=r"^b was not read: more than the .* of a repository$"):
+            tree.read("b")
 
-@pytest.mark.parametrize("caps", [Caps(entries=2), Caps(path_characters=8)])
-def test_a_list_that_was_cut_says_so_and_takes_no_more(caps: Caps) -> None:
-    builder = TreeBuilder("c", lambda _: True, caps)
-    offered = [builder.offer(path, 1) for path in ("a.js", "b.js", "c.js", "d.js")]
+    def test_what_is_not_wanted_does_not_count_into_the_total(self) -> None:
+        tree = built({"a": b"1" * 99, "b": b"12"}, Caps(total_bytes=10), wanted=("b",))
 
-    assert offered == [True, True, False, False]
-    assert builder.full
-    assert builder.build().incomplete
+        assert tree.contents == {"b": b"12"}
 
+    def test_too_many_entries_end_the_list(self) -> None:
+        builder = TreeBuilder(None, lambda _: True, Caps(entries=2))
 
-@pytest.mark.parametrize("path", ["", "/etc/passwd", "../a.js", "a/../../b.js"])
-def test_paths_that_leave_the_tree_are_no_entries(path: str) -> None:
-    assert not build((path, 1)).entries
+        assert builder.offer("a", 1)
+        assert builder.offer("b", 1)
+        assert not builder.full
+        assert not builder.offer("c", 1)
+        assert builder.full
+        assert not builder.offer("d", 1)
+        tree = builder.build()
+        assert list(tree.entries) == ["a", "b"]
+        assert tree.incomplete == "it has more than 2 files"
 
+    def test_paths_that_are_too_long_end_the_list(self) -> None:
+        builder = TreeBuilder(None, lambda _: True, Caps(path_characters=MIB))
 
-@pytest.mark.parametrize("kind", [Kind.SYMLINK, Kind.GITLINK])
-def test_links_are_listed_and_not_followed(kind: Kind) -> None:
-    builder = TreeBuilder("c", lambda _: True)
+        assert not builder.offer("a" * (MIB + 1), 1)
+        assert builder.build().incomplete == (
+            "the paths of its files have more than the 1 MiB that are read"
+        )
 
-    assert not builder.offer("a.js", 1, kind)
-    assert reason(builder.build(), "a.js") == f"a.js is a {kind.value}, which is not followed"
+    def test_a_source_may_say_that_it_ends_here(self) -> None:
+        builder = TreeBuilder(None, lambda _: True)
+        builder.cut("GitHub cut the list")
 
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("a.py", "python"), ("a/B.PY", "python"), ("a.mjs", "javascript"), ("a.d.ts", "typescript"),
-        ("a.tsx", "typescript"), (".py", None), ("a/.js", None), ("py", None), ("a.py/b", None),
-        ("a.", None), ("", None),
-    ],
-)  # fmt: skip
-def test_languages(path: str, expected: str | None) -> None:
-    assert language(path) == expected
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("src/a.py", True), ("vendor/a.py", False), ("a/node_modules/b/c.js", False),
-        ("vendor.py", True), ("src/a.min.js", False), ("docs/a.py", False), ("a.md", False),
-    ],
-)  # fmt: skip
-def test_sources_are_what_somebody_wrote_here(path: str, expected: bool) -> None:
-    assert is_source(path) == expected
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("tests/a.py", True), ("src/Tests/a.py", True), ("src/a.test.ts", True), ("e2e", False),
-        ("src/a_test.py", True), ("src/test_a.py", True), ("src/contest.py", False),
-        ("conftest.py", True), ("src/protest/a.py", False),
-    ],
-)  # fmt: skip
-def test_tests_are_known_by_folder_and_name(path: str, expected: bool) -> None:
-    assert is_test(path) == expected
+        assert not builder.offer("a", 1)
+        assert builder.build().incomplete == "GitHub cut the list"
 
 
-def test_a_folder_is_not_judged_at_any_depth() -> None:
-    assert is_judged("src/app/a.py")
-    assert not is_judged("src/fixtures/app/a.py")
+class TestReading:
+    @pytest.mark.parametrize(
+        ("path", "message"),
+        [
+            ("link", "link is a symbolic link, which is not followed"),
+            ("module", "module is a submodule, which is not followed"),
+            ("nowhere", "nowhere is not there"),
+            ("unwanted", "unwanted was not among the files that are read"),
+        ],
+    )
+    def test_what_cannot_be_read_says_why(self, path: str, message: str) -> None:
+        tree = built(
+            {"link": Kind.SYMLINK, "module": Kind.GITLINK, "unwanted": b"x"}, wanted=("a",)
+        )
+
+        for read in (tree.read, tree.text, tree.source):
+            with pytest.raises(Unreadable) as caught:
+                read(path)
+            assert str(caught.value) == message
+
+    def test_a_source_may_say_why_content_cannot_be_had(self) -> None:
+        builder = TreeBuilder(None, lambda _: True)
+        builder.offer("a", 1)
+        builder.omit("a", "a is missing from the archive")
+
+        with pytest.raises(Unreadable, match=r"^a is missing from the archive$"):
+            builder.build().read("a")
+
+    def test_configuration_has_to_be_utf_8(self) -> None:
+        tree = built({"bom": b"\xef\xbb\xbfone", "latin": b"caf\xe9", "empty": b""})
+
+        assert tree.text("bom") == "one"
+        assert tree.text("empty") == ""
+        with pytest.raises(Unreadable, match=r"^latin is not UTF-8 text \(byte 3\)$"):
+            tree.text("latin")
+
+    def test_source_may_hold_anything(self) -> None:
+        tree = built({"bom": b"\xef\xbb\xbfone", "latin": b"caf\xe9"})
+
+        assert tree.source("bom") == "one"
+        assert tree.source("latin") == "caf�"
+
+
+class TestPaths:
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "node_modules/express/index.js",
+            "api/vendor/lib.py",
+            "dist/app.js",
+            "packages/api/build/app.js",
+            ".venv/lib/site.py",
+            "lib/python3.12/site-packages/flask/app.py",
+            "examples/hello/app.py",
+            "docs/conf.py",
+            "tests/fixtures/package.json",
+            "src/__snapshots__/a.js",
+        ],
+    )
+    def test_not_judged(self, path: str) -> None:
+        assert not is_judged(path)
+        assert not is_source(path)
+
+    @pytest.mark.parametrize(
+        "path", ["app.js", "src/app.ts", "docs.py", "build.js", "distribution/a.py", "examples.ts"]
+    )
+    def test_judged(self, path: str) -> None:
+        assert is_judged(path)
+        assert is_source(path)
+
+    @pytest.mark.parametrize("path", ["app.min.js", "app.bundle.js", "README.md", "a.go", "a.d"])
+    def test_no_source(self, path: str) -> None:
+        assert not is_source(path)
+
+    @pytest.mark.parametrize(
+        ("path", "name"),
+        [
+            ("a.js", "javascript"),
+            ("a.cjs", "javascript"),
+            ("a.jsx", "javascript"),
+            ("a.ts", "typescript"),
+            ("a.MTS", "typescript"),
+            ("a.d.ts", "typescript"),
+            ("a.py", "python"),
+            ("a.pyc", None),
+            ("py", None),
+            ("a.py/b", None),
+            (".py", None),
+            ("a/.js", None),
+            ("a.", None),
+            ("", None),
+        ],
+    )
+    def test_language(self, path: str, name: str | None) -> None:
+        assert language(path) == name
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "tests/a.py",
+            "src/__tests__/a.ts",
+            "Test/a.js",
+            "e2e/login.ts",
+            "src/a.test.ts",
+            "src/a.spec.js",
+            "src/app.e2e-spec.ts",
+            "test_a.py",
+            "a_test.py",
+            "conftest.py",
+            "shop/tests.py",
+            "src/Tests/a.py",
+            "benchmarks/speed.py",
+        ],
+    )
+    def test_a_test(self, path: str) -> None:
+        assert is_test(path)
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "latest/a.py",
+            "src/protest/a.py",
+            "e2e",
+            "src/contest.ts",
+            "testament.py",
+            "src/a-test.ts.md",
+            "app.ts",
+        ],
+    )
+    def test_no_test(self, path: str) -> None:
+        assert not is_test(path)
+
+    def test_below_and_join(self) -> None:
+        assert below("api/src/a.js", "api")
+        assert below("a.js", "")
+        assert not below("api-v2/a.js", "api")
+        assert not below("api", "api")
+        assert (join("", "a"), join("api", "a")) == ("a", "api/a")
+
+    @given(st.text(st.sampled_from("ab/.-_"), max_size=30))
+    def test_any_path_is_answered(self, path: str) -> None:
+        for question in (is_inside, is_judged, is_source, is_test):
+            assert question(path) in (True, False)
+        assert below(join(path, "a"), path)
