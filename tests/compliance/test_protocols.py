@@ -1,6 +1,8 @@
 """The bundled protocols cover the documents that they were made from, clause by clause."""
 
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -193,3 +195,16 @@ def test_goals_and_working_branch() -> None:
 
     assert goals == {"backend": 48, "engineering": None, "fullstack": 72}
     assert {each.working_branch for each in PROTOCOLS.values()} == {"dev"}
+
+
+def test_the_example_in_the_guide_is_a_protocol(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "protocols.md").read_text()
+    (example,) = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    (tmp_path / "payments.yaml").write_text(example)
+
+    payments = load_protocols(CATALOGUE, tmp_path)["payments"]
+
+    assert payments.extends == ("backend", "engineering")
+    assert [each.key for each in payments.attested()] == ["penetration-test"]
+    judged = {each.key for each in PROTOCOLS["backend"].automated()}
+    assert {each.key for each in payments.automated()} == judged - {"biome-configured"}
