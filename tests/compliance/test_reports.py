@@ -91,6 +91,11 @@ class TestJson:
     def test_it_is_what_the_schema_describes(self) -> None:
         jsonschema.validate(json.loads(as_json.render(report(*RESULTS))), SCHEMA)
 
+    def test_the_example_of_the_guide_is_what_the_schema_describes(self) -> None:
+        guide = Path("docs/command-line.md").read_text()
+
+        jsonschema.validate(json.loads(guide.split("```json\n")[1].split("```")[0]), SCHEMA)
+
     def test_the_schema_itself_is_one(self) -> None:
         jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
