@@ -71,7 +71,7 @@ class OpenFolder:
             descriptor = os.open(name, _FILE, dir_fd=self._enter(folder))
         except OSError as error:
             return Missing(f"cannot be read ({error.strerror})")
-        with os.fdopen(descriptor, "rb") as file:
+        with os.fdopen(descriptor, "rb", buffering=0) as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 return _CHANGED
             content = file.read(entry.size + 1)
