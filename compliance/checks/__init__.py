@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from types import ModuleType
 
 from compliance.checks import (
+    database,
     packages,
     quality,
     runtime,
@@ -16,7 +17,7 @@ from compliance.checks import (
 from compliance.checks.base import Check
 
 # The families, in the order of the written protocol. A new module of checks is named here.
-FAMILIES: tuple[ModuleType, ...] = (runtime, packages, setup, quality, services, testing)
+FAMILIES: tuple[ModuleType, ...] = (runtime, packages, setup, quality, services, database, testing)
 
 
 def catalogue_of(families: Iterable[ModuleType]) -> dict[str, Check]:

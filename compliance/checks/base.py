@@ -74,6 +74,16 @@ def _finding(outcome: Outcome, message: str, where: Iterable[Evidence | str]) ->
     return Finding(outcome, one_line(message), evidence)
 
 
+MAX_LISTED = 10
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names with commas between them for a message: the first ones of many, and how many more."""
+    found = list(names)
+    more = f" and {len(found) - MAX_LISTED} more" if len(found) > MAX_LISTED else ""
+    return ", ".join(found[:MAX_LISTED]) + more
+
+
 @dataclass(frozen=True)
 class Check:
     """A check as the engine sees it.
@@ -158,6 +168,7 @@ __all__ = [
     "Outcome",
     "check",
     "failed",
+    "listed",
     "not_applicable",
     "passed",
     "unknown",

@@ -10,6 +10,7 @@ from compliance.checks.base import (
     Finding,
     check,
     failed,
+    listed,
     not_applicable,
     passed,
     unknown,
@@ -33,7 +34,6 @@ SERVED = (
     Engine.KAFKA,
     Engine.ELASTICSEARCH,
 )
-_MAX_NAMED = 10
 
 
 @check(
@@ -63,7 +63,7 @@ def compose_services(stores: DataStores, containers: Containers) -> Finding:
         return unknown(f"whether the code uses further services is open: {stores.unread[0]}")
     used = {engine for each in needed for engine in each.engines}
     found = [service for engine, service in running.items() if engine in used]
-    names = _listed(f"{each.engine} as {each.name}" for each in found)
+    names = listed(f"{each.engine} as {each.name}" for each in found)
     return passed(f"Compose starts {names}", *(each.where for each in found))
 
 
@@ -79,7 +79,7 @@ def _is_required(store: DataStore) -> bool:
 def _nothing_needed(stores: DataStores) -> str:
     if not stores.stores:
         return "the code uses no database, cache or broker"
-    names = _listed(dict.fromkeys(_engines(each) for each in stores.stores))
+    names = listed(dict.fromkeys(_engines(each) for each in stores.stores))
     if all(each.managed for each in stores.stores):
         return f"{names}: a provider's service, which nobody runs locally"
     return f"{names}: nothing that Compose has to start"
@@ -91,7 +91,7 @@ def _engines(store: DataStore) -> str:
 
 def _missing(missing: list[DataStore], containers: Containers) -> Finding:
     """What the code needs and no service is there for; a file that could not be had may have it."""
-    names = _listed(
+    names = listed(
         dict.fromkeys(f"{_engines(each)} ({each.library}, {each.where.path})" for each in missing)
     )
     opaque = next((each for each in containers.services if each.opaque), None)
@@ -116,9 +116,9 @@ def _missing(missing: list[DataStore], containers: Containers) -> Finding:
         )
     if not containers.files:
         return failed(f"no compose file, and the code needs {names}", *_places(missing))
-    services = _listed(dict.fromkeys(each.name for each in containers.services)) or "no service"
+    services = listed(dict.fromkeys(each.name for each in containers.services)) or "no service"
     return failed(
-        f"no service for {names}: {_listed(containers.files)} has {services}", *_places(missing)
+        f"no service for {names}: {listed(containers.files)} has {services}", *_places(missing)
     )
 
 
@@ -139,13 +139,6 @@ def _undecided(store: DataStore) -> str:
 def _places(stores: Iterable[DataStore]) -> tuple[Evidence, ...]:
     places = (place for each in stores for place in (each.where, each.decided_by) if place)
     return tuple(dict.fromkeys(places))
-
-
-def _listed(names: Iterable[str]) -> str:
-    """Names with commas between them, the first ones of many."""
-    listed = list(names)
-    more = f" and {len(listed) - _MAX_NAMED} more" if len(listed) > _MAX_NAMED else ""
-    return ", ".join(listed[:_MAX_NAMED]) + more
 
 
 _BIOME = frozenset(["biomejs.biome"])
@@ -190,16 +183,16 @@ def vscode_extensions(
     missing = [name for name, found in wanted.items() if not found]
     where = editor.files or (".vscode/extensions.json",)
     if missing and not editor.files:
-        return failed(f"no .vscode/extensions.json; it should recommend {_listed(missing)}")
+        return failed(f"no .vscode/extensions.json; it should recommend {listed(missing)}")
     if missing:
-        return failed(f"{_listed(where)} does not recommend {_listed(missing)}", *editor.files)
+        return failed(f"{listed(where)} does not recommend {listed(missing)}", *editor.files)
     if stores.unread and not stores.databases:
         return unknown(f"whether the code uses a database is open: {stores.unread[0]}")
     if not wanted:
         return passed(
             "nothing to recommend: no Node.js, no Dockerfile or compose file, no database"
         )
-    return passed(f"{_listed(where)} recommends {_listed(wanted)}", *editor.files)
+    return passed(f"{listed(where)} recommends {listed(wanted)}", *editor.files)
 
 
 def _is_database_client(extension: str) -> bool:

@@ -8,12 +8,14 @@ from compliance.extract import (
     ci,
     compose,
     data_stores,
+    database_tools,
     editor,
     hooks,
     layout,
     load_tests,
     lockfiles,
     manifests,
+    migrations,
     owners,
     packages,
     reach,
@@ -48,6 +50,8 @@ EXTRACTORS: tuple[Extractor, ...] = (
     data_stores.data_stores,
     compose.containers,
     editor.editor_extensions,
+    database_tools.database_tools,
+    migrations.migrations,
 )
 
 VERSIONS: Mapping[type[Fact], int] = {each.fact: each.version for each in EXTRACTORS}

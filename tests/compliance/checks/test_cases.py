@@ -4,6 +4,7 @@ import pytest
 
 from compliance.checks import CATALOGUE
 from tests.compliance.checks import (
+    database_cases,
     packages_cases,
     quality_cases,
     runtime_cases,
@@ -19,6 +20,7 @@ CASES: tuple[Case, ...] = (
     *setup_cases.CASES,
     *quality_cases.CASES,
     *services_cases.CASES,
+    *database_cases.CASES,
     *testing_cases.CASES,
 )
 

@@ -1,0 +1,194 @@
+"""Finds a component's ORMs and migration tools, and what runs its migrations."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Iterator
+
+from compliance.extract.base import extractor
+from compliance.extract.comments import code_only
+from compliance.extract.layout import evidence_at
+from compliance.extract.reach import concerning, sources
+from compliance.facts import Component, Evidence, Stack
+from compliance.facts.database import DatabaseTool, DatabaseTools, MigrateCommand
+from compliance.facts.manifests import Manifests, Script
+from compliance.facts.reach import Reach
+from compliance.facts.services import DataStores
+from compliance.tree import Tree, Unreadable, is_judged, is_test
+
+# Packages by the name of the ORM or migration tool that they bring.
+_PACKAGES = {
+    Stack.NODE: {
+        "Prisma": "prisma @prisma/client",
+        "Drizzle": "drizzle-orm drizzle-kit",
+        "Knex": "knex objection bookshelf",
+        "TypeORM": "typeorm @nestjs/typeorm",
+        "Sequelize": """sequelize @sequelize/core sequelize-typescript sequelize-cli
+            @sequelize/cli @nestjs/sequelize""",
+        "MikroORM": "@mikro-orm/core @mikro-orm/nestjs @mikro-orm/migrations @mikro-orm/cli",
+        "node-pg-migrate": "node-pg-migrate",
+        "Kysely": "kysely kysely-ctl",
+        "Supabase": "supabase",
+        "Lucid": "@adonisjs/lucid",
+        "Umzug": "umzug",
+        "db-migrate": "db-migrate db-migrate-pg db-migrate-mysql",
+        "Payload": "@payloadcms/db-postgres @payloadcms/db-sqlite",
+        "dbmate": "dbmate",
+        "Graphile Migrate": "graphile-migrate",
+        "Postgrator": "postgrator postgrator-cli",
+        "postgres-migrations": "postgres-migrations",
+        "@databases": "@databases/pg-migrations",
+    },
+    Stack.PYTHON: {
+        "Django": "django",
+        "SQLAlchemy": """sqlalchemy sqlmodel flask-sqlalchemy advanced-alchemy ormar gino
+            fastapi-users-db-sqlalchemy""",
+        "Alembic": "alembic flask-alembic",
+        "Flask-Migrate": "flask-migrate",
+        "Tortoise ORM": "tortoise-orm",
+        "Aerich": "aerich",
+        "yoyo": "yoyo-migrations",
+        "Peewee": "peewee peewee-migrate",
+        "Pony": "pony",
+        "Piccolo": "piccolo",
+    },
+}
+_TOOLS = {
+    stack: {package: tool for tool, packages in tools.items() for package in packages.split()}
+    for stack, tools in _PACKAGES.items()
+}
+_SUPABASE = "supabase/config.toml"
+
+_WORD = re.compile(r"[A-Z]?[a-z0-9]{1,60}|[A-Z]{1,60}")
+_VERBS = frozenset(["migrate", "migrates"])
+_NOUNS = frozenset(["migration", "migrations"])
+_RUNS = frozenset("run runs up apply latest deploy execute exec dev prod production start".split())
+# A script with one of these in its name does something else with migrations than to run them.
+_OTHERWISE = frozenset(
+    """create generate gen new make add init scaffold reset rollback down undo revert unlock status
+    check list ls info diff drop lint validate verify test tests show resolve squash baseline delete
+    remove rm clean seed compile build format mongo docs version pull dump force""".split()
+)
+_COMMAND = re.compile(
+    r"\b(?:prisma\s{1,9}migrate\s{1,9}(?:dev|deploy)|drizzle-kit\s{1,9}migrate"
+    r"|knex\b[^&|;]{0,200}\bmigrate:(?:latest|up)|typeorm\S{0,40}\b[^&|;]{0,200}\bmigration:run"
+    r"|sequelize\S{0,20}\b[^&|;]{0,200}\bdb:migrate(?![:\w])|mikro-orm\b[^&|;]{0,200}\bmigration:up"
+    r"|node-pg-migrate\b[^&|;]{0,200}\bup\b|kysely\b[^&|;]{0,200}\bmigrate[: ](?:latest|up)"
+    r"|supabase\s{1,9}(?:db\s{1,9}push|migration\s{1,9}up)|ace\b[^&|;]{0,100}\bmigration:run)"
+)
+_ENVIRONMENT = re.compile(rb"\bcontext\.configure\s{0,9}\(")
+_FLASK_MIGRATE = re.compile(rb"(?<![.\w])Migrate\s{0,9}\(")
+_TABLES = {"alembic": "Alembic", "aerich": "Aerich", "yoyo": "yoyo"}
+_INI_FILES = {"alembic.ini": "Alembic", "aerich.ini": "Aerich", "yoyo.ini": "yoyo"}
+_MAX_COMMANDS = 20
+
+
+def _is_read(path: str) -> bool:
+    return posixpath.basename(path) in _INI_FILES
+
+
+@extractor(version=1, reads=_is_read)
+def database_tools(
+    tree: Tree, component: Component, reach: Reach, manifests: Manifests, stores: DataStores
+) -> DatabaseTools:
+    """The tools that are depended on or configured, and the scripts and configurations that run
+    migrations.
+    """
+    tools: dict[str, DatabaseTool] = {}
+    for each in _tools(tree, component, reach, manifests, stores):
+        tools.setdefault(each.name, each)
+    named: list[MigrateCommand] = []
+    misnamed: list[MigrateCommand] = []
+    for path, script in _scripts(component, reach, manifests):
+        excerpt = f'"{script.name}": "{script.command}"'
+        command = MigrateCommand(
+            f"the script {script.name}", Evidence(path, script.line, excerpt=excerpt)
+        )
+        if runs_migrations(script):
+            named.append(command)
+        elif _COMMAND.search(script.command):
+            misnamed.append(command)
+    if component.stack is Stack.PYTHON:
+        named += _configurations(tree, component, reach, manifests, tools)
+    return DatabaseTools(
+        tuple(tools.values()), tuple(named[:_MAX_COMMANDS]), tuple(misnamed[:_MAX_COMMANDS])
+    )
+
+
+def _tools(
+    tree: Tree, component: Component, reach: Reach, manifests: Manifests, stores: DataStores
+) -> Iterator[DatabaseTool]:
+    names = _TOOLS[component.stack]
+    for store in stores.stores:
+        if store.library in names:
+            yield DatabaseTool(names[store.library], store.where)
+    for directory in reach.directories:
+        for manifest in manifests.of(directory, component.stack):
+            for each in manifest.dependencies:
+                if each.name in names:
+                    where = Evidence(manifest.path, each.line, excerpt=each.name)
+                    yield DatabaseTool(names[each.name], where)
+    for path in concerning(tree.files(), component, reach, manifests):
+        if path == _SUPABASE or path.endswith("/" + _SUPABASE):
+            yield DatabaseTool("Supabase", Evidence(path))
+
+
+def _scripts(
+    component: Component, reach: Reach, manifests: Manifests
+) -> Iterator[tuple[str, Script]]:
+    """The scripts of each package.json that counts for a component, with its path."""
+    for directory in dict.fromkeys((*reach.directories, *component.roots)):
+        for manifest in manifests.of(directory, Stack.NODE):
+            yield from ((manifest.path, script) for script in manifest.scripts)
+
+
+def runs_migrations(script: Script) -> bool:
+    """Whether a script runs migrations, by its name: `migrate`, `db:migrate`, `migration:run`.
+
+    A noun alone, as in `db:migrations`, is no more than a hint; its command then has to run some.
+    """
+    words = {word.lower() for word in _WORD.findall(script.name)}
+    if words & _OTHERWISE:
+        return False
+    if words & _VERBS:
+        return True
+    return bool(words & _NOUNS) and bool(words & _RUNS or _COMMAND.search(script.command))
+
+
+def _configurations(
+    tree: Tree, component: Component, reach: Reach, manifests: Manifests, tools: Collection[str]
+) -> Iterator[MigrateCommand]:
+    """What runs migrations in Python: Django's manage.py, and the configuration of a tool."""
+    for path in concerning(tree.files(), component, reach, manifests):
+        tool = _INI_FILES.get(posixpath.basename(path))
+        if tool and is_judged(path) and not is_test(path):
+            yield MigrateCommand(f"{tool}'s {path}", Evidence(path))
+    for directory in dict.fromkeys((*reach.directories, *component.roots)):
+        for manifest in manifests.of(directory, Stack.PYTHON):
+            tables = (table for table in _TABLES if table in manifest.tools)
+            for table in tables:
+                yield MigrateCommand(
+                    f"[tool.{table}] for {_TABLES[table]}", Evidence(manifest.path)
+                )
+    for path in sources(tree, component, reach):
+        if posixpath.basename(path) == "manage.py" and "Django" in tools:
+            yield MigrateCommand(path, Evidence(path))
+        yield from _in_code(tree, path, tools)
+
+
+def _in_code(tree: Tree, path: str, tools: Collection[str]) -> Iterator[MigrateCommand]:
+    """Alembic's environment, whose other settings may be made by a program; Flask-Migrate."""
+    is_environment = posixpath.basename(path) == "env.py"
+    if not is_environment and "Flask-Migrate" not in tools:
+        return
+    name, pattern = (
+        (f"Alembic's {path}", _ENVIRONMENT) if is_environment else ("Flask-Migrate", _FLASK_MIGRATE)
+    )
+    try:
+        content = tree.read(path)
+    except Unreadable:
+        return
+    match = pattern.search(content) and pattern.search(code_only(content, Stack.PYTHON))
+    if match:
+        yield MigrateCommand(name, evidence_at(path, content, match.start()))

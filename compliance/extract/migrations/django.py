@@ -1,0 +1,234 @@
+"""Finds the Django applications that have models, and how many migrations each has."""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from compliance.extract.data_stores.configuration import is_for_tests
+from compliance.extract.python_source import parse_python
+from compliance.facts import Evidence
+from compliance.facts.database import DjangoApp
+from compliance.tree import Tree, Unreadable, below
+
+_MODELS = ("django.db", "django.contrib.gis.db")
+# Abstract models of Django's own and of packages that many use.
+_KNOWN_BASES = frozenset(
+    """AbstractUser AbstractBaseUser PermissionsMixin MPTTModel PolymorphicModel TimeStampedModel
+    TitleSlugDescriptionModel TitleDescriptionModel ActivatorModel SoftDeletableModel UUIDModel
+    StatusModel TenantMixin DomainMixin TranslatableModel SafeDeleteModel""".split()
+)
+_QUOTED = re.compile(rb"""["'](?P<name>[A-Za-z_][\w.]{0,200})["']""")
+_MAX_DEPTH = 20
+
+
+@dataclass(frozen=True)
+class _Class:
+    """A class as its module writes it. `bases` are the last words of their names."""
+
+    name: str
+    path: str
+    line: int
+    bases: tuple[str, ...]
+    derives_from_model: bool
+    options: Mapping[str, object]
+
+    @property
+    def needs_migration(self) -> bool:
+        """Whether such a model certainly has a table that Django makes."""
+        return not (
+            self.options.get("abstract", False)
+            or self.options.get("proxy", False)
+            or not self.options.get("managed", True)
+            or "app_label" in self.options
+        )
+
+
+@dataclass
+class DjangoApps:
+    """The applications of one component; `migrations` are the paths of Django's migrations.
+
+    `open` says why the list, or the place of migrations, is not certain; "" where it is.
+    """
+
+    tree: Tree
+    sources: Sequence[str]
+    migrations: Sequence[str]
+    open: str = ""
+    _classes: dict[str, list[_Class]] = field(default_factory=dict)
+
+    def with_models(self) -> Iterator[DjangoApp]:
+        """The installed applications with at least one model that has a table of its own."""
+        self._read_classes()
+        installed = self._installed()
+        moved = self._moved_migrations()
+        models: dict[str, _Class] = {}
+        for each in (each for found in self._classes.values() for each in found):
+            app = _app_of(each.path)
+            if app is not None and each.needs_migration and self._is_model(each, 0):
+                models.setdefault(app, each)
+        for app, model in models.items():
+            label = posixpath.basename(app)
+            if (installed and label not in installed) or moved.get(label, "") is None:
+                continue
+            folder = moved.get(label) or f"{app}/migrations" if app else "migrations"
+            where = Evidence(model.path, model.line, excerpt=f"class {model.name}")
+            yield DjangoApp(app, where, self._count(folder))
+
+    def _count(self, folder: str) -> int:
+        return sum(below(path, folder) or f"/{folder}/" in path for path in self.migrations)
+
+    def _read_classes(self) -> None:
+        for path in self.sources:
+            try:
+                content = self.tree.read(path)
+                if _app_of(path) is None and b"models.Model" not in content:
+                    continue
+                module = parse_python(self.tree.source(path), path)
+            except Unreadable as error:
+                app = _app_of(path)
+                if app is not None and not self._count(f"{app}/migrations"):
+                    self.open = self.open or str(error)
+                continue
+            for each in _classes(module, path):
+                self._classes.setdefault(each.name, []).append(each)
+
+    def _is_model(self, each: _Class, depth: int) -> bool:
+        """Whether a class derives from Django's model, directly or not."""
+        if each.derives_from_model or depth > _MAX_DEPTH:
+            return each.derives_from_model
+        return any(
+            self._is_model(parent, depth + 1)
+            for base in each.bases
+            for parent in self._classes.get(base, ())[:1]
+            if parent is not each
+        )
+
+    def _installed(self) -> set[str]:
+        """The last words of the names that settings files quote: the installed apps among them."""
+        names: set[str] = set()
+        for path in self.sources:
+            content = self._content(path)
+            if b"INSTALLED_APPS" in content or b"_APPS" in content:
+                for match in _QUOTED.finditer(content):
+                    names.add(_label(match["name"].decode()))
+        if not names:
+            self.open = self.open or "no file that is read lists the installed apps"
+        return names
+
+    def _moved_migrations(self) -> dict[str, str | None]:
+        """The folder of each app whose migrations settings put elsewhere; None where they are
+        switched off.
+        """
+        moved: dict[str, str | None] = {}
+        for path in self.sources:
+            if is_for_tests(path) or b"MIGRATION_MODULES" not in self._content(path):
+                continue
+            try:
+                module = parse_python(self.tree.source(path), path)
+                moved |= dict(_migration_modules(module))
+            except Unreadable:
+                self.open = f"{path} sets MIGRATION_MODULES in a way that is not read here"
+        return moved
+
+    def _content(self, path: str) -> bytes:
+        try:
+            return self.tree.read(path)
+        except Unreadable:
+            return b""
+
+
+def _app_of(path: str) -> str | None:
+    """The directory of the application whose models a module holds; None where it holds none."""
+    folder, name = posixpath.split(path)
+    if name == "models.py":
+        return folder
+    parts = folder.split("/")
+    if "models" not in parts:
+        return None
+    last = len(parts) - 1 - parts[::-1].index("models")
+    return "/".join(parts[:last])
+
+
+def _label(name: str) -> str:
+    """The last word of an application's name, which may be given as that of its configuration."""
+    parts = name.split(".")
+    if len(parts) > 1 and parts[-1][:1].isupper():
+        parts = parts[:-2] if len(parts) > 2 else parts[:-1]
+    return parts[-1]
+
+
+def _classes(module: ast.Module, path: str) -> Iterator[_Class]:
+    """The classes at the top of a module, with what their names stand for there."""
+    modules, models = set(), set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.ImportFrom):
+            for name in node.names:
+                if node.module in _MODELS and name.name == "models":
+                    modules.add(name.asname or name.name)
+                elif name.name == "Model" and node.module in [f"{each}.models" for each in _MODELS]:
+                    models.add(name.asname or name.name)
+    for node in module.body:
+        if isinstance(node, ast.ClassDef):
+            names = [_dotted(base) for base in node.bases]
+            derives = any(
+                name in models
+                or name.rpartition(".")[2] in _KNOWN_BASES
+                or (name.endswith(".Model") and name.rpartition(".")[0] in modules)
+                for name in names
+            )
+            bases = tuple(name.rpartition(".")[2] for name in names)
+            yield _Class(node.name, path, node.lineno, bases, derives, _options(node))
+
+
+def _dotted(node: ast.expr) -> str:
+    """The dotted name of an expression; of `Base[T]` that of what is subscripted."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        if isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+        node = node.value
+    parts.append(node.id if isinstance(node, ast.Name) else "")
+    return ".".join(reversed(parts))
+
+
+def _options(node: ast.ClassDef) -> Mapping[str, object]:
+    """The options of a model's `Meta`. One that derives from another may inherit options: as if it
+    were not managed, since nothing says that it is.
+    """
+    options: dict[str, object] = {}
+    for inner in node.body:
+        if isinstance(inner, ast.ClassDef) and inner.name == "Meta":
+            if inner.bases:
+                options["managed"] = False
+            for statement in inner.body:
+                if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant):
+                    for target in statement.targets:
+                        if isinstance(target, ast.Name):
+                            options[target.id] = statement.value.value
+    return options
+
+
+def _migration_modules(module: ast.Module) -> Iterator[tuple[str, str | None]]:
+    """The entries of `MIGRATION_MODULES`, with folders in place of modules.
+
+    Raises:
+        Unreadable: it is no dictionary of constants.
+    """
+    for node in ast.walk(module):
+        named = isinstance(node, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == "MIGRATION_MODULES"
+            for target in node.targets
+        )
+        if not named or not isinstance(node, ast.Assign):
+            continue
+        if not isinstance(node.value, ast.Dict):
+            raise Unreadable("MIGRATION_MODULES is no dictionary")
+        for key, value in zip(node.value.keys, node.value.values, strict=True):
+            if not isinstance(key, ast.Constant) or not isinstance(value, ast.Constant):
+                raise Unreadable("MIGRATION_MODULES has entries that are no constants")
+            folder = value.value.replace(".", "/") if isinstance(value.value, str) else None
+            yield str(key.value), folder

@@ -1,0 +1,101 @@
+"""Tells which tool's migration a file is, by its path and by what it says."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from compliance.facts import Stack
+from compliance.tree import is_judged, is_test, language
+
+_FOLDER = re.compile(r"migrat|(?:^|[-_])versions(?:$|[-_])")
+_TIMESTAMPED = re.compile(r"[0-9]{8,17}[-_.]")
+_NUMBER = re.compile(r"[0-9]")
+_DOWN = re.compile(r"(?:^|[._-])down\.sql$|^U[0-9.]{1,20}__|(?:^|[._-])rollback\.sql$")
+_JOURNAL = "meta/_journal.json"
+
+# A function or method of that name is defined, not called.
+_UP = rb"""(?:\bexports\.up\s{0,9}=|(?<![.\w])["']?up["']?\s{0,9}(?:\(|:|=[^=]))"""
+_NODE_FORMATS: tuple[tuple[str, re.Pattern[bytes], bool], ...] = tuple(
+    (name, re.compile(pattern), with_up)
+    for name, pattern, with_up in (
+        ("TypeORM", rb"\bMigrationInterface\b|\bqueryRunner\b", True),
+        ("Sequelize", rb"\bqueryInterface\b|\bQueryInterface\b", True),
+        ("MikroORM", rb"\bextends\s{1,9}Migration\b", True),
+        ("node-pg-migrate", rb"\bpgm\b|\bMigrationBuilder\b", True),
+        ("Payload", rb"\bMigrateUpArgs\b", False),
+        ("Lucid", rb"\bextends\s{1,9}(?:BaseSchema|Schema)\b", True),
+        ("Kysely", rb"\bKysely\b|['\"]kysely['\"]", True),
+        ("Knex", rb"\b[kK]nex\b|\.schema\b", True),
+        ("db-migrate", rb"\bdb-migrate\b|\bdb\.(?:createTable|runSql|addColumn)\b", True),
+    )
+)
+_MONGO = re.compile(rb"\bdb\s{0,9}\.\s{0,9}collection\s{0,9}\(|\bmongoose\b|['\"]mongodb['\"]")
+_DEFINES_UP = re.compile(_UP)
+_ALEMBIC = re.compile(rb"^down_revision\b", re.MULTILINE)
+_PYTHON_FORMATS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
+    ("Alembic", _ALEMBIC),
+    ("Django", re.compile(rb"^class[ \t]{1,9}Migration\s{0,9}\(", re.MULTILINE)),
+    ("Aerich", re.compile(rb"^async[ \t]{1,9}def[ \t]{1,9}upgrade\s{0,9}\(", re.MULTILINE)),
+    (
+        "yoyo",
+        re.compile(rb"\bfrom[ \t]{1,9}yoyo[ \t]{1,9}import\b|^steps[ \t]{0,9}=", re.MULTILINE),
+    ),
+    ("Piccolo", re.compile(rb"\bMigrationManager\s{0,9}\(")),
+    ("Peewee", re.compile(rb"^def[ \t]{1,9}migrate\s{0,9}\([ \t]{0,9}migrator\b", re.MULTILINE)),
+)
+
+
+def is_journal(path: str) -> bool:
+    """Whether a path is the journal in which Drizzle lists its migrations."""
+    return (path == _JOURNAL or path.endswith("/" + _JOURNAL)) and is_judged(path)
+
+
+def may_be_migration(path: str, stack: Stack) -> bool:
+    """Whether a path is where a migration may be: code of the stack, or SQL.
+
+    Alembic's may be anywhere, since a configuration can name any folder.
+    """
+    if not is_judged(path) or is_test(path):
+        return False
+    if path.endswith(".sql"):
+        return _in_folder(path) or path.endswith("/migration.sql")
+    if stack is Stack.PYTHON:
+        return language(path) == "python"
+    timestamped = bool(_TIMESTAMPED.match(posixpath.basename(path)))
+    is_code = language(path) in ("javascript", "typescript") and not path.endswith(".d.ts")
+    return is_code and (_in_folder(path) or timestamped)
+
+
+def _in_folder(path: str) -> bool:
+    """Whether a path is in a folder whose name speaks of migrations."""
+    return any(_FOLDER.search(part.lower()) for part in posixpath.dirname(path).split("/"))
+
+
+def sql_format(path: str) -> str | None:
+    """The format of a SQL file in a folder of migrations; None where it is not numbered, or undoes
+    a migration.
+    """
+    folder, name = posixpath.split(path)
+    if name == "migration.sql":
+        return "Prisma"
+    if _DOWN.search(name) or not _NUMBER.search(name + posixpath.basename(folder)):
+        return None
+    return "Supabase" if folder.endswith("supabase/migrations") else "SQL"
+
+
+def code_format(path: str, content: bytes, stack: Stack) -> str | None:
+    """The format of a migration that is code; None where it is none."""
+    if stack is Stack.NODE:
+        return _node_format(content)
+    if not _in_folder(path):
+        return "Alembic" if b"down_revision" in content and _ALEMBIC.search(content) else None
+    return next((name for name, pattern in _PYTHON_FORMATS if pattern.search(content)), None)
+
+
+def _node_format(content: bytes) -> str | None:
+    defines_up = bool(_DEFINES_UP.search(content))
+    for name, pattern, with_up in _NODE_FORMATS:
+        if pattern.search(content) and (defines_up or not with_up):
+            return name
+    return "JavaScript" if defines_up and not _MONGO.search(content) else None
