@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from integrations.checkouts.directory import LEFT_OUT
-from integrations.checkouts.location import locate
+from integrations.checkouts.location import locate, real
 from integrations.checkouts.payloads import CheckoutError, printable_path
 
 
@@ -46,7 +46,7 @@ def find(folder: Path) -> Iterator[Found]:
     except OSError as error:
         raise CheckoutError(f"{where} cannot be read ({error.strerror})") from error
     if _is_checkout(folder):
-        resolved = folder.resolve()
+        resolved = real(folder)
         yield _found(resolved.parent, resolved.name)
         return
     if not names:

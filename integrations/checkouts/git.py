@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from integrations.checkouts.location import GitDirectory, confine
+from integrations.checkouts.location import GitDirectory, confine, real
 from integrations.checkouts.payloads import (
     CheckoutError,
     Head,
@@ -28,6 +28,7 @@ _COMMITTER = re.compile(rb"^committer [^\n]{0,4000} (\d{1,12}) [-+]\d{4}$", re.M
 _ENTRY = re.compile(rb"(\d{5,6}) [a-z]+ ([0-9a-f]{40,64}) +(\d+|-|BAD)\t(.+)", re.DOTALL)
 _MAX_COMMIT = 64 * 1024
 _MAX_DEATHS = 20
+_SECONDS = 20.0
 _EMPTY_TREES = frozenset(
     (
         "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
@@ -53,7 +54,7 @@ class Commit:
         branch, commit = _checked_out(directory)
         self._environment = {
             "GIT_DIR": str(_NO_REPOSITORY / ("sha1" if len(commit) == 40 else "sha256")),
-            "GIT_OBJECT_DIRECTORY": str(directory.objects.resolve()),
+            "GIT_OBJECT_DIRECTORY": str(real(directory.objects)),
             # The largest single allocation: git refuses an object that unpacks to more.
             "GIT_ALLOC_LIMIT": "64m",
         }
@@ -112,14 +113,13 @@ class Commit:
 
 def _checked_out(directory: GitDirectory) -> tuple[str, str]:
     """The branch and the commit that HEAD names; without touching an object."""
-    environment = {"GIT_DIR": str(directory.own.resolve())}
-    with Git(("symbolic-ref", "-q", "HEAD"), environment, trusted=directory.own) as git:
+    with _ask(directory, "symbolic-ref", "-q", "HEAD") as git:
         branch = printable_path(git.line()).removeprefix("refs/heads/")
         if git.finish() not in (0, 1):
             raise CheckoutError(
                 "git does not recognise it as a repository: it is damaged, or newer than this git"
             )
-    with Git(("rev-parse", "--verify", "-q", "HEAD"), environment, trusted=directory.own) as git:
+    with _ask(directory, "rev-parse", "--verify", "-q", "HEAD") as git:
         commit = git.line().decode("ascii", "replace")
         git.finish()
     if not commit:
@@ -127,6 +127,12 @@ def _checked_out(directory: GitDirectory) -> tuple[str, str]:
     if not _OBJECT_ID.fullmatch(commit):
         raise CheckoutError("git does not say which commit is checked out")
     return branch, commit
+
+
+def _ask(directory: GitDirectory, *arguments: str) -> Git:
+    """Git in the repository itself, for what takes no time."""
+    environment = {"GIT_DIR": str(real(directory.own))}
+    return Git(arguments, environment, trusted=directory.own, seconds=_SECONDS)
 
 
 def _entry(record: bytes) -> RawEntry:

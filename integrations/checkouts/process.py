@@ -19,7 +19,6 @@ from typing import IO, Self, cast
 
 from integrations.checkouts.payloads import CheckoutError
 
-SECONDS = 300.0
 _MAX_RECORD = 64 * 1024
 
 # Each of these could name a program or a host, or make git do more than read.
@@ -57,12 +56,18 @@ class Git:
     """One git process that answers over pipes; killed when it is left or takes too long."""
 
     def __init__(
-        self, arguments: Sequence[str], environment: Mapping[str, str | None], *, trusted: Path
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str | None],
+        *,
+        trusted: Path,
+        seconds: float = 300,
     ) -> None:
         """Start git.
 
         `environment` says where it reads (`GIT_DIR` …), on top of what holds for every run (None
-        takes something away); `trusted` is the only path that may belong to another user.
+        takes something away); `trusted` is the only path that may belong to another user; after
+        so many `seconds` it is killed.
 
         Raises:
             CheckoutError: git is not there, or cannot be started.
@@ -86,7 +91,8 @@ class Git:
         self._stdin = cast("IO[bytes]", self._process.stdin)
         self._stdout = cast("IO[bytes]", self._process.stdout)
         self._overdue = False
-        self._alarm = threading.Timer(SECONDS, self._stop)
+        self._seconds = seconds
+        self._alarm = threading.Timer(seconds, self._stop)
         self._alarm.daemon = True
         self._alarm.start()
 
@@ -161,7 +167,7 @@ class Git:
 
     def _check_time(self) -> None:
         if self._overdue:
-            raise CheckoutError(f"git took longer than {SECONDS:.0f} seconds")
+            raise CheckoutError(f"git took longer than {self._seconds:g} seconds")
 
     def _close_stdin(self) -> None:
         with contextlib.suppress(BrokenPipeError):

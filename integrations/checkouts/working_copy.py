@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from integrations.checkouts.disk import OpenFolder, entry_of
-from integrations.checkouts.location import GitDirectory, locate
+from integrations.checkouts.location import GitDirectory, locate, real
 from integrations.checkouts.payloads import (
     GITLINK,
     CheckoutError,
@@ -27,11 +27,11 @@ def owner_of(folder: Path) -> Path | None:
     Raises:
         CheckoutError: git cannot be asked.
     """
-    resolved = folder.resolve()
+    resolved = real(folder)
     for parent in resolved.parents:
         directory = locate(parent) if os.path.lexists(parent / ".git") else None
         if directory:
-            environment = {"GIT_DIR": str(directory.own.resolve()), "GIT_WORK_TREE": str(parent)}
+            environment = {"GIT_DIR": str(real(directory.own)), "GIT_WORK_TREE": str(parent)}
             inside = f":(top,literal){resolved.relative_to(parent)}"
             arguments = ("ls-files", "-z", "--", inside)
             with Git(arguments, environment, trusted=directory.own) as git:
@@ -54,8 +54,8 @@ class WorkingCopy(OpenFolder):
         super().__init__(path)
         self._directory = directory
         self._environment = {
-            "GIT_DIR": str(directory.own.resolve()),
-            "GIT_WORK_TREE": str(path.resolve()),
+            "GIT_DIR": str(real(directory.own)),
+            "GIT_WORK_TREE": str(real(path)),
             "GIT_CONFIG_GLOBAL": None,
             "HOME": os.environ.get("HOME"),
             "XDG_CONFIG_HOME": os.environ.get("XDG_CONFIG_HOME"),

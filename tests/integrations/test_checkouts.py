@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import zlib
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -17,9 +19,9 @@ from integrations.checkouts import (
     CheckoutError,
     Head,
     Missing,
-    process,
     snapshot,
 )
+from integrations.checkouts import git as git_objects
 from tests.repositories_on_disk import DATE, bare, commit, git, object_path, repository, write
 
 FILES = {"package.json": "{}", "src/app.js": "app()\n"}
@@ -184,7 +186,7 @@ def test_git_that_takes_too_long_is_stopped(
     shop = repository(tmp_path / "shop", FILES)
     os.mkfifo(shop / ".git" / "endless")
     git(shop, "config", "include.path", "endless")
-    monkeypatch.setattr(process, "SECONDS", 0.2)
+    monkeypatch.setattr(git_objects, "_SECONDS", 0.2)
 
     assert "git took longer" in refusal(shop)
 
@@ -288,6 +290,28 @@ class TestPlaces:
         link.symlink_to(private)
 
         assert "outside of the folder" in refusal(shop)
+
+    def test_links_in_a_circle_are_one_sentence(self, tmp_path: Path) -> None:
+        shop = repository(tmp_path / "shop", FILES)
+        (shop / ".git" / "objects" / "zz").symlink_to("zz")
+
+        assert refusal(shop).startswith("its objects cannot be read")
+
+    @pytest.mark.parametrize("line", ['"/quoted"', "/nul\0byte", "/nowhere"])
+    def test_alternates_that_name_nothing_are_refused(self, tmp_path: Path, line: str) -> None:
+        shop = repository(tmp_path / "shop", FILES)
+        write(shop, {".git/objects/info/alternates": f"{line}\n"})
+
+        assert refusal(shop)
+
+    def test_objects_that_may_not_be_read_are_one_sentence(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shop = repository(tmp_path / "shop", FILES)
+        forbidden = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        monkeypatch.setattr(os, "scandir", Mock(side_effect=forbidden))
+
+        assert refusal(shop) == "its objects cannot be read (Permission denied)"
 
     def test_a_git_link_is_refused(self, tmp_path: Path) -> None:
         private = repository(tmp_path / "private", FILES)
