@@ -1,0 +1,151 @@
+"""The demo organization: git working copies made out of `examples/demo/`, with a history.
+
+Each folder there holds one repository's files as they are today; `history.toml` beside them says
+who committed which of them, and how many days ago.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+_EXAMPLES = Path(__file__).parents[1] / "examples" / "demo"
+# Hidden, so that whoever looks for repositories in the target does not find an unfinished one.
+_UNFINISHED = ".unfinished"
+_SETTINGS = ("core.hooksPath=/dev/null", "core.attributesFile=/dev/null", "gc.auto=0")
+_ENVIRONMENT = {"LC_ALL": "C", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
+_SECONDS = 60
+
+
+class DemoError(Exception):
+    """The demo cannot be made; the message is one sentence that says why."""
+
+
+@dataclass(frozen=True)
+class Commit:
+    """One commit: all files whose path starts with one of `files`, as they are today."""
+
+    days: int
+    at: time
+    by: str
+    message: str
+    files: tuple[str, ...]
+
+
+People = Mapping[str, str]
+Histories = Mapping[str, Sequence[Commit]]
+
+
+def build(target: Path, now: datetime) -> None:
+    """Make the repositories that `target` lacks; those that are there are left as they are.
+
+    Their commits are dated back from the day of `now`, so that the same day makes the same ones. A
+    repository appears under its name when it is complete; what a death left of one is made anew.
+
+    Raises:
+        DemoError: git is missing or failed, or the folder cannot be written.
+    """
+    try:
+        people, histories = _history()
+        missing = {
+            name: commits
+            for name, commits in histories.items()
+            if not (target / name / ".git" / "HEAD").is_file()
+        }
+        if missing:
+            _build(missing, people, target, now)
+    except OSError as error:
+        raise DemoError(f"The demo cannot be made in {target}: {error}.") from error
+
+
+def _build(histories: Histories, people: People, target: Path, now: datetime) -> None:
+    git = shutil.which("git")
+    if not git:
+        raise DemoError("git was not found, and the demo is made of git repositories: install it.")
+    unfinished = target / _UNFINISHED
+    _remove(unfinished)
+    for name, commits in histories.items():
+        repository = unfinished / name
+        repository.mkdir(parents=True)
+        stream = b"".join(_stream(_EXAMPLES / name, commits, people, now))
+        _run(git, repository, "init", "--quiet", "--template=", "--initial-branch=main")
+        _run(git, repository, "fast-import", "--quiet", stdin=stream)
+        _run(git, repository, "reset", "--quiet", "--hard")
+        _remove(target / name)
+        repository.rename(target / name)
+    unfinished.rmdir()
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def _history() -> tuple[People, Histories]:
+    """The people (`Name <e-mail>`) by their key, and the commits of each repository in order."""
+    with (_EXAMPLES / "history.toml").open("rb") as file:
+        content: dict[str, Any] = tomllib.load(file)
+    commits = {
+        name: [Commit(**each | {"files": tuple(each["files"])}) for each in rows]
+        for name, rows in content["commits"].items()
+    }
+    return content["people"], commits
+
+
+def _stream(
+    source: Path, commits: Sequence[Commit], people: People, now: datetime
+) -> Iterator[bytes]:
+    """The commits as `git fast-import` reads them."""
+    files = sorted(each for each in source.rglob("*") if each.is_file())
+    contents = {each.relative_to(source).as_posix(): each.read_bytes() for each in files}
+    for commit in commits:
+        who = f"{people[commit.by]} {_moment(commit, now)} +0000"
+        yield f"commit refs/heads/main\nauthor {who}\ncommitter {who}\n".encode()
+        yield _data(commit.message.encode() + b"\n")
+        for path, content in contents.items():
+            if path.startswith(commit.files):
+                yield f"M 100644 inline {path}\n".encode() + _data(content)
+
+
+def _moment(commit: Commit, now: datetime) -> int:
+    """The second of a commit, on a working day: what falls on a weekend was done on Friday."""
+    day = now.astimezone(UTC).date() - timedelta(days=commit.days)
+    day -= timedelta(days=max(0, day.weekday() - 4))
+    return int(datetime.combine(day, commit.at, UTC).timestamp())
+
+
+def _data(content: bytes) -> bytes:
+    return b"data %d\n%s\n" % (len(content), content)
+
+
+def _run(git: str, repository: Path, *arguments: str, stdin: bytes = b"") -> None:
+    """Run git where no configuration but that of the repository itself reaches it.
+
+    Raises:
+        DemoError: it failed, or took more than a minute.
+    """
+    settings = [word for each in _SETTINGS for word in ("-c", each)]
+    try:
+        subprocess.run(
+            [git, *settings, *arguments],
+            cwd=repository,
+            env=_ENVIRONMENT | {"PATH": os.environ.get("PATH", os.defpath)},
+            input=stdin,
+            capture_output=True,
+            check=True,
+            timeout=_SECONDS,
+        )
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode("utf-8", "replace").strip().splitlines() or [
+            "it did not say why"
+        ]
+        raise DemoError(f"git {arguments[0]} failed while making the demo: {said[-1]}") from error
+    except subprocess.TimeoutExpired as error:
+        raise DemoError(f"git {arguments[0]} took more than {_SECONDS} seconds.") from error
