@@ -41,7 +41,9 @@ def render(report: Report) -> str:
             }
         ],
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository"}}},
+        "originalUriBaseIds": {
+            "%SRCROOT%": {"description": {"text": "The root of the repository"}}
+        },
         "results": [_result(each, report, indexes) for each in report.outcomes(Outcome.FAIL)],
         "properties": {
             "protocol": report.protocol.key,

@@ -140,9 +140,9 @@ class TestCaps:
 
         assert builder.offer("a", 1)
         assert builder.offer("b", 1)
-        assert not builder.full
+        full_before = builder.full
         assert not builder.offer("c", 1)
-        assert builder.full
+        assert (full_before, builder.full) == (False, True)
         assert not builder.offer("d", 1)
         tree = builder.build()
         assert list(tree.entries) == ["a", "b"]
