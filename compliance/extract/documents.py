@@ -12,6 +12,8 @@ from compliance.tree import Tree, Unreadable
 
 # Each takes up to 100 bytes, however short it is written.
 _MAX_VALUES = 600_000
+# The time that the parser takes for a dotted key grows with the square of its length.
+_MAX_DOTS = 500
 # JSON can spell half of a character, which no encoding can store.
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -44,8 +46,12 @@ def read_toml(tree: Tree, path: str) -> dict[str, Any]:
     Raises:
         Unreadable: it cannot be read or does not parse.
     """
+    text = tree.text(path)
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.count(".") > _MAX_DOTS:
+            raise Unreadable(f"{path}, line {number}, has more than {_MAX_DOTS} dots")
     try:
-        return tomllib.loads(tree.text(path))
+        return tomllib.loads(text)
     except RecursionError as error:
         raise Unreadable(f"{path} is nested too deep to be read") from error
     except ValueError as error:

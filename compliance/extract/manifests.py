@@ -23,15 +23,17 @@ from compliance.extract.documents import (
     texts,
 )
 from compliance.extract.lines import KeyLines, json_key_lines
-from compliance.extract.python_manifests import is_requirements
+from compliance.extract.python_manifests import (
+    first_dependencies,
+    is_requirements,
+    refuse_more_than_people_write,
+)
 from compliance.facts import ConsideredManifest, Stack
 from compliance.facts.manifests import Dependency, Group, Manifest, Manifests, Script
 from compliance.masking import mask
 from compliance.tree import MIB, Tree, Unreadable, is_judged, join
 
-# Both are far beyond what people write, and keep what a hostile one costs small.
-_MAX_BYTES = MIB
-_MAX_DEPENDENCIES = 5_000
+_MAX_BYTES = MIB  # far beyond what people write
 
 _PACKAGE_JSON = "package.json"
 _PNPM_WORKSPACE = "pnpm-workspace.yaml"
@@ -88,8 +90,7 @@ def _read(reader: Callable[[Tree, str], Manifest], tree: Tree, path: str) -> Man
     if len(tree.read(path)) > _MAX_BYTES:
         raise Unreadable(f"{path} has more than 1 MiB, which no manifest needs")
     manifest = reader(tree, path)
-    if len(manifest.dependencies) > _MAX_DEPENDENCIES:
-        raise Unreadable(f"{path} names more than {_MAX_DEPENDENCIES:,} dependencies")
+    refuse_more_than_people_write(manifest.dependencies, path)
     return replace(
         manifest,
         dependencies=tuple(
@@ -117,7 +118,7 @@ def _package_json(tree: Tree, path: str) -> Manifest:
         directory=directory,
         stack=Stack.NODE,
         name=string(value.get("name")),
-        dependencies=tuple(package_dependencies(value, lines)),
+        dependencies=first_dependencies(package_dependencies(value, lines)),
         scripts=tuple(
             Script(name, command, lines.get(("scripts", name), 0)) for name, command in scripts
         ),

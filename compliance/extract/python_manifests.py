@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import codecs
+import itertools
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
@@ -33,6 +34,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MAX_REQUIREMENT = 2_000
+_MAX_DEPENDENCIES = 5_000  # far beyond what people write
+T = TypeVar("T")
 
 
 def is_requirements(path: str) -> bool:
@@ -48,6 +51,21 @@ def reader(path: str) -> Callable[[Tree, str], Manifest] | None:
     return by_name or (_requirements if is_requirements(path) else None)
 
 
+def first_dependencies(dependencies: Iterable[T]) -> tuple[T, ...]:
+    """As many as people write, and one more, by which it is known that there are others."""
+    return tuple(itertools.islice(dependencies, _MAX_DEPENDENCIES + 1))
+
+
+def refuse_more_than_people_write(dependencies: Collection[object], path: str) -> None:
+    """Make sure that a file names no more dependencies than people write.
+
+    Raises:
+        Unreadable: it names more.
+    """
+    if len(dependencies) > _MAX_DEPENDENCIES:
+        raise Unreadable(f"{path} names more than {_MAX_DEPENDENCIES:,} dependencies")
+
+
 def _pyproject(tree: Tree, path: str) -> Manifest:
     text, value = tree.text(path), read_toml(tree, path)
     lines = toml_key_lines(text)
@@ -58,7 +76,7 @@ def _pyproject(tree: Tree, path: str) -> Manifest:
         directory=posixpath.dirname(path),
         stack=Stack.PYTHON,
         name=string(project.get("name")) or string(poetry.get("name")),
-        dependencies=tuple(_pyproject_dependencies(value, text, lines)),
+        dependencies=first_dependencies(_pyproject_dependencies(value, text, lines)),
         scripts=(
             *_scripts(project, ("project", "scripts"), lines),
             *_scripts(poetry, ("tool", "poetry", "scripts"), lines),
@@ -162,7 +180,7 @@ def _requirements(tree: Tree, path: str) -> Manifest:
         path=path,
         directory=directory,
         stack=Stack.PYTHON,
-        dependencies=tuple(
+        dependencies=first_dependencies(
             _dependency(each, group, line)
             for line, each in requirement_lines(requirements_text(tree, path))
         ),
@@ -224,7 +242,7 @@ def _setup_py(tree: Tree, path: str) -> Manifest:
     scripts: list[Script] = []
     for keyword in _keywords(tree.source(path), path):
         if keyword.arg == "install_requires":
-            for text, line in _literals(keyword.value):
+            for text, line in first_dependencies(_literals(keyword.value)):
                 requirement = parse_requirement(text)
                 if requirement:
                     dependencies.append(_dependency(requirement, Group.MAIN, line))

@@ -13,7 +13,6 @@ from compliance.extract.documents import read_json
 from compliance.extract.lines import json_key_lines
 from compliance.extract.lockfiles import npm, pnpm, poetry, requirements, yarn
 from compliance.extract.lockfiles.comparison import (
-    MAX_MISMATCHES,
     Comparer,
     Comparison,
     Project,
@@ -96,15 +95,15 @@ def _project(tree: Tree, component: Component, manifest: str) -> Project:
 def _result(
     component: Component, path: str, manager: Manager, manifest: str, comparison: Comparison
 ) -> LockedProject:
-    undecided = comparison.doubt if comparison.mismatches or not comparison.compared else ""
+    undecided = comparison.doubt if comparison.differing or not comparison.compared else ""
     return LockedProject(
         path=path,
         manager=manager,
         component=component.path,
         manifest=manifest,
         compared=comparison.compared,
-        differing=len(comparison.mismatches),
-        mismatches=comparison.mismatches[:MAX_MISMATCHES],
+        differing=comparison.differing,
+        mismatches=comparison.mismatches,
         undecided=undecided,
     )
 

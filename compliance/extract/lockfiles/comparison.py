@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from compliance.facts import Evidence
 from compliance.facts.lockfiles import Mismatch
@@ -12,8 +13,9 @@ from compliance.facts.manifests import Dependency, Group
 from compliance.masking import mask, one_line
 from compliance.tree import Unreadable
 
-MAX_MISMATCHES = 50
+_MAX_MISMATCHES = 50
 _MAX_SHOWN = 100
+_MAX_LOCKED = 10_000
 _USER = re.compile(r"(?<=://)[^/@\s]{1,200}(?=@)")
 _CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 
@@ -35,17 +37,33 @@ class Project:
 
     def place(self, dependency: Dependency) -> Evidence:
         """Where the manifest asks for a dependency."""
-        excerpt = f'"{dependency.name}": "{shown(dependency.specifier)}"'
+        excerpt = f"{shown(dependency.name)}: {shown(dependency.specifier)}"
         return Evidence(self.manifest, dependency.line, excerpt=excerpt)
+
+
+# Makes a mismatch: of thousands, only those that are shown are worth it.
+Difference = Callable[[], Mismatch]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a lockfile says of one project. `doubt` is why a difference would prove nothing."""
+    """What a lockfile says of one project, which has `compared` dependencies.
+
+    Of all that differs, `differing` is the number and `mismatches` are the first. `doubt` is why a
+    difference would prove nothing.
+    """
 
     compared: int
+    differing: int = 0
     mismatches: tuple[Mismatch, ...] = ()
     doubt: str = ""
+
+    @classmethod
+    def of(cls, compared: int, found: Iterable[Difference], doubt: str = "") -> Comparison:
+        """A comparison that found some differences."""
+        differences = list(found)
+        first = tuple(each() for each in differences[:_MAX_MISMATCHES])
+        return cls(compared, len(differences), first, doubt)
 
 
 # Compares one lockfile, which was read, with a project; None where it does not lock that project.
@@ -60,33 +78,40 @@ class Locked:
     specifiers: dict[str, dict[Group, str]] = field(default_factory=dict)
 
     def add(self, name: str, group: Group, specifier: str) -> None:
-        """Note one dependency."""
+        """Note one dependency.
+
+        Raises:
+            Unreadable: there are more than any project has.
+        """
         self.specifiers.setdefault(name, {})[group] = specifier
+        if len(self.specifiers) > _MAX_LOCKED:
+            raise Unreadable(f"the lockfile has more than {_MAX_LOCKED:,} direct dependencies")
 
 
 def differences(
     project: Project, locked: Locked, allowed: Mapping[str, Iterable[str]], absent: frozenset[str]
-) -> tuple[Mismatch, ...]:
+) -> Iterator[Difference]:
     """How a copy of a manifest's dependencies, which a lockfile keeps, differs from the manifest.
 
     A name is right where one group has it with the same specifier in both, or where the lockfile
     has one of the specifiers that are `allowed` instead of it. Names that may be `absent`, and
     peers, need not be locked.
     """
-    found: list[Mismatch] = []
     wanted = project.by_name()
     for name, dependencies in wanted.items():
         copies = locked.specifiers.get(name)
         if copies is None:
             if name not in absent and any(each.group is not Group.PEER for each in dependencies):
-                found.append(mismatch(project, dependencies, ""))
+                yield partial(mismatch, project, dependencies)
         elif not _agree(dependencies, copies, allowed.get(name, ())):
-            found.append(mismatch(project, dependencies, _said(dependencies, copies)))
+            yield partial(mismatch, project, dependencies, _said(dependencies, copies))
     for name in sorted(locked.specifiers.keys() - wanted.keys()):
-        specifier = next(iter(locked.specifiers[name].values()))
-        place = locked.place(name) if len(found) < MAX_MISMATCHES else Evidence(project.manifest)
-        found.append(Mismatch(shown(name), "", shown(specifier), place))
-    return tuple(found)
+        yield partial(_not_asked_for, locked, name)
+
+
+def _not_asked_for(locked: Locked, name: str) -> Mismatch:
+    specifier = next(iter(locked.specifiers[name].values()))
+    return Mismatch(shown(name), "", shown(specifier), locked.place(name))
 
 
 def _agree(
@@ -110,15 +135,15 @@ def _said(dependencies: list[Dependency], copies: Mapping[Group, str]) -> str:
     """What the lockfile holds of a name; the group, where it is only that which differs."""
     group, copy = next(iter(copies.items()))
     if any(same(each.specifier, copy) for each in dependencies):
-        return f"{shown(copy)} as a {group.value} dependency"
-    return shown(copy)
+        return f"{copy} as a {group.value} dependency"
+    return copy
 
 
-def mismatch(project: Project, dependencies: list[Dependency], locked: str) -> Mismatch:
+def mismatch(project: Project, dependencies: list[Dependency], locked: str = "") -> Mismatch:
     """A mismatch of what a manifest asks for, at the place where it does."""
     first = dependencies[0]
     specifier = shown(first.specifier) or "any version"
-    return Mismatch(shown(first.name), specifier, locked, project.place(first))
+    return Mismatch(shown(first.name), specifier, shown(locked), project.place(first))
 
 
 def same(one: str, other: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,15 +13,14 @@ from compliance.extract.documents import line_of, texts
 from compliance.extract.lockfiles.comparison import (
     Comparer,
     Comparison,
+    Difference,
     Locked,
     Project,
     differences,
     mismatch,
-    shown,
 )
 from compliance.extract.manifests import DEPENDENCY_GROUPS
 from compliance.facts import Evidence
-from compliance.facts.lockfiles import Mismatch
 from compliance.facts.manifests import Dependency, Group, Manifests
 from compliance.tree import Tree, Unreadable
 
@@ -95,7 +95,7 @@ class _ByEntries:
                 return None
         entry = self._packages.get(key)
         locked = self._copy(_entry(entry, self._path) if entry is not None else {})
-        return Comparison(len(project.wanted), differences(project, locked, {}, frozenset()))
+        return Comparison.of(len(project.wanted), differences(project, locked, {}, frozenset()))
 
     def _copy(self, entry: dict[str, Any]) -> Locked:
         locked = Locked(self._place)
@@ -135,17 +135,17 @@ class _ByVersions:
             if any(each.group in (Group.MAIN, Group.DEVELOPMENT) for each in dependencies)
         }
         found = (self._differs(project, dependencies) for dependencies in asked.values())
-        return Comparison(len(asked), tuple(each for each in found if each))
+        return Comparison.of(len(asked), (each for each in found if each))
 
-    def _differs(self, project: Project, dependencies: list[Dependency]) -> Mismatch | None:
+    def _differs(self, project: Project, dependencies: list[Dependency]) -> Difference | None:
         raw = self._versions.get(dependencies[0].name)
         if raw is None:
             optional = any(each.group is Group.OPTIONAL for each in dependencies)
-            return None if optional else mismatch(project, dependencies, "")
+            return None if optional else partial(mismatch, project, dependencies)
         version = _version(_entry(raw, self._path))
         if any(fits(each.specifier, version) for each in dependencies):
             return None
-        return mismatch(project, dependencies, shown(version))
+        return partial(mismatch, project, dependencies, version)
 
 
 def _version(entry: dict[str, Any]) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import fnmatch
+import itertools
 import posixpath
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from compliance import yaml12
@@ -12,6 +14,7 @@ from compliance.extract.documents import parse_yaml, strings, sub, texts
 from compliance.extract.lockfiles.comparison import (
     Comparer,
     Comparison,
+    Difference,
     Locked,
     Project,
     differences,
@@ -86,12 +89,12 @@ class _Lock:
         if importer is None and own != self._path and self._tree.has(own):
             return None  # A member that has a lockfile of its own is not in its workspace's.
         locked = self._copy(importer or {}, where)
-        found = (
-            *differences(project, locked, self._allowed(locked), self._absent(project)),
-            *self._catalogs(project, locked),
-            *self._differing_overrides(),
+        found = itertools.chain(
+            differences(project, locked, self._allowed(locked), self._absent(project)),
+            self._catalogs(project, locked),
+            self._differing_overrides(),
         )
-        return Comparison(len(project.wanted), found, self._doubt())
+        return Comparison.of(len(project.wanted), found, self._doubt())
 
     def _importer(self, project: Project) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
         """The copy of a project, and the keys under which it stands."""
@@ -145,7 +148,7 @@ class _Lock:
                 names.add(each.name)
         return frozenset(names)
 
-    def _catalogs(self, project: Project, locked: Locked) -> Iterator[Mismatch]:
+    def _catalogs(self, project: Project, locked: Locked) -> Iterator[Difference]:
         """The entries of catalogs that the project uses and that have changed since."""
         for each in project.wanted:
             copies = locked.specifiers.get(each.name, {})
@@ -157,28 +160,31 @@ class _Lock:
                 continue
             noted = sub(self._value, "catalogs", catalog, each.name).get("specifier")
             if noted is None or not same(wanted, str(noted)):
-                yield Mismatch(
+                yield partial(
+                    Mismatch,
                     f"{shown(each.name)} in the catalog {shown(catalog)}",
                     shown(wanted),
                     shown(str(noted or "")),
                     self._settings.catalog_place(catalog, each.name),
                 )
 
-    def _differing_overrides(self) -> Iterator[Mismatch]:
+    def _differing_overrides(self) -> Iterator[Difference]:
         """How the overrides that were locked differ from those that are set: where several
         places may set them, from the one that they come nearest to.
         """
         candidates = self._settings.overrides(str(self._value["lockfileVersion"]))
         nearest = min(candidates, key=lambda each: len(_unequal(each, self._overrides)))
         for selector in _unequal(nearest, self._overrides):
-            wanted, locked = nearest.get(selector), self._overrides.get(selector, "")
-            place = Evidence(self._path, self._document.line("overrides", selector))
-            yield Mismatch(
-                f"the override of {shown(selector)}",
-                shown(wanted[0]) if wanted else "",
-                shown(locked),
-                self._settings.override_place(selector) or place,
-            )
+            yield partial(self._differing_override, selector, nearest.get(selector, ("",))[0])
+
+    def _differing_override(self, selector: str, wanted: str) -> Mismatch:
+        place = Evidence(self._path, self._document.line("overrides", selector))
+        return Mismatch(
+            f"the override of {shown(selector)}",
+            shown(wanted),
+            shown(self._overrides.get(selector, "")),
+            self._settings.override_place(selector) or place,
+        )
 
     def _doubt(self) -> str:
         if self._settings.hooks:

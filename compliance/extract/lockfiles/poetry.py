@@ -7,18 +7,28 @@ A lockfile says which version wrote it, and is judged as that version, or a newe
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import posixpath
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from compliance.extract.documents import line_of, read_toml, string, sub
-from compliance.extract.lockfiles.comparison import Comparer, Comparison, refuse_conflicts, shown
+from compliance.extract.lockfiles.comparison import (
+    Comparer,
+    Comparison,
+    Difference,
+    Project,
+    mismatch,
+    refuse_conflicts,
+    shown,
+)
 from compliance.facts import Evidence
 from compliance.facts.lockfiles import Mismatch
 from compliance.facts.manifests import Manifests
@@ -51,7 +61,8 @@ def open_lock(tree: Tree, path: str, manifests: Manifests) -> Comparer:
     else:
         place = Evidence(path, line_of(text, "content-hash"))
         differs = Mismatch("content-hash", hashes[0][:_SHOWN], shown(locked[:_SHOWN]), place)
-        comparison = Comparison(1, (differs, *_not_locked(text, pyproject, manifests)))
+        found = itertools.chain([lambda: differs], _not_locked(text, pyproject, manifests))
+        comparison = Comparison.of(1, found)
     return lambda _project: comparison
 
 
@@ -119,11 +130,11 @@ def _content(
     return content
 
 
-def _not_locked(text: str, pyproject: str, manifests: Manifests) -> Iterator[Mismatch]:
+def _not_locked(text: str, pyproject: str, manifests: Manifests) -> Iterator[Difference]:
     """The dependencies that the lockfile does not have at all: the likely reason."""
     names = {canonicalize_name(name) for name in _NAME.findall(text)}
     for manifest in manifests.manifests:
         for each in manifest.dependencies if manifest.path == pyproject else ():
             if each.name not in names:
-                wanted = shown(each.specifier) or "any version"
-                yield Mismatch(each.name, wanted, "", Evidence(pyproject, each.line))
+                project = Project(manifest.directory, pyproject, manifest.dependencies)
+                yield partial(mismatch, project, [each])

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from compliance.extract.lockfiles.comparison import Comparison, shown
-from compliance.extract.python_manifests import requirement_lines, requirements_text
+from compliance.extract.lockfiles.comparison import Comparison, Difference, shown
+from compliance.extract.python_manifests import (
+    first_dependencies,
+    refuse_more_than_people_write,
+    requirement_lines,
+    requirements_text,
+)
 from compliance.facts import Evidence
 from compliance.facts.lockfiles import Mismatch
 from compliance.tree import Tree
@@ -25,19 +31,28 @@ def compare(tree: Tree, source: str, compiled: str) -> Comparison:
         Unreadable: one of the files cannot be read.
     """
     locked: dict[str, list[Requirement]] = {}
-    for _, requirement in requirement_lines(requirements_text(tree, compiled)):
+    for _, requirement in _lines(tree, compiled):
         locked.setdefault(canonicalize_name(requirement.name), []).append(requirement)
-    compared = 0
-    found: list[Mismatch] = []
-    for line, wanted in requirement_lines(requirements_text(tree, source)):
-        compared += 1
+    asked = _lines(tree, source)
+    found: list[Difference] = []
+    for line, wanted in asked:
         name = canonicalize_name(wanted.name)
         if not _is_locked(wanted, locked.get(name), name):
             pins = ", ".join(str(each.specifier) for each in locked.get(name, ()))
-            place = Evidence(source, line, excerpt=shown(str(wanted)))
-            specifier = shown(str(wanted.specifier)) or "any version"
-            found.append(Mismatch(name, specifier, shown(pins), place))
-    return Comparison(compared, tuple(found))
+            found.append(partial(_mismatch, wanted, pins, source, line))
+    return Comparison.of(len(asked), found)
+
+
+def _mismatch(wanted: Requirement, pins: str, source: str, line: int) -> Mismatch:
+    place = Evidence(source, line, excerpt=shown(str(wanted)))
+    specifier = shown(str(wanted.specifier)) or "any version"
+    return Mismatch(canonicalize_name(wanted.name), specifier, shown(pins), place)
+
+
+def _lines(tree: Tree, path: str) -> tuple[tuple[int, Requirement], ...]:
+    lines = first_dependencies(requirement_lines(requirements_text(tree, path)))
+    refuse_more_than_people_write(lines, path)
+    return lines
 
 
 def _is_locked(wanted: Requirement, locked: Iterable[Requirement] | None, name: str) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import partial
 
 from compliance.extract.documents import read_json, read_yaml, sub, table, texts
 from compliance.extract.lockfiles.comparison import (
@@ -14,7 +15,6 @@ from compliance.extract.lockfiles.comparison import (
     Project,
     mismatch,
     refuse_conflicts,
-    shown,
 )
 from compliance.facts import Stack
 from compliance.facts.manifests import Dependency, Group, Manifests
@@ -39,7 +39,7 @@ def open_lock(tree: Tree, path: str, manifests: Manifests) -> Comparer:
     if not berry and "yarn lockfile v1" not in text:
         raise Unreadable(f"{path} does not say which version it has: it is no lockfile of Yarn")
     root = posixpath.dirname(path)
-    ranges = _ranges(text)
+    ranges = _ranges(text, {each.name for one in manifests.manifests for each in one.dependencies})
     if not berry:
         # Classic Yarn writes no entry for what is linked: the members of a workspace.
         for each in manifests.manifests:
@@ -48,8 +48,8 @@ def open_lock(tree: Tree, path: str, manifests: Manifests) -> Comparer:
     return _Lock(ranges, berry, _replaced(tree, root), _catalogs(tree, root)).compare
 
 
-def _ranges(text: str) -> dict[str, set[str]]:
-    """The ranges that have an entry, by the name of their package.
+def _ranges(text: str, names: Set[str]) -> dict[str, set[str]]:
+    """The ranges of some packages that have an entry, by the package's name.
 
     What Yarn binds to a range behind `::` (whose file it is, its hash) is left out.
     """
@@ -60,7 +60,9 @@ def _ranges(text: str) -> dict[str, set[str]]:
         for descriptor in line.removeprefix("? ").removesuffix(":").split(", "):
             plain = descriptor.strip('"')
             name, _, wanted = plain[1:].partition("@")
-            ranges.setdefault(plain[:1] + name, set()).add(wanted.partition("::")[0])
+            name = plain[:1] + name
+            if name in names:
+                ranges.setdefault(name, set()).add(wanted.partition("::")[0])
     return ranges
 
 
@@ -99,12 +101,12 @@ class _Lock:
             for name, dependencies in project.by_name().items()
             if any(each.group is not Group.PEER for each in dependencies)
         }
-        found = tuple(
-            mismatch(project, dependencies, self._said(name))
+        found = (
+            partial(mismatch, project, dependencies, self._said(name))
             for name, dependencies in asked.items()
             if not any(self._has(name, wanted) for wanted in self._wanted(name, dependencies))
         )
-        return Comparison(len(asked), found)
+        return Comparison.of(len(asked), found)
 
     def _wanted(self, name: str, dependencies: Iterable[Dependency]) -> Iterator[str]:
         """What may stand in the lockfile for a dependency, any of which will do."""
@@ -122,7 +124,7 @@ class _Lock:
         return any(each == wanted or each.endswith(f":{wanted}") for each in ranges)
 
     def _said(self, name: str) -> str:
-        return shown(", ".join(sorted(self.ranges.get(name, ()))))
+        return ", ".join(sorted(self.ranges.get(name, ())))
 
 
 def _is_from_registry(wanted: str) -> bool:
