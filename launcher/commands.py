@@ -14,7 +14,7 @@ from launcher.supervisor import Stopped, Supervisor
 
 _READY_SECONDS = 60.0
 _OCCUPANT_SECONDS = 60.0
-_LINES_OF_LOG = 30
+_LINES_OF_LOG = 10
 
 Environment = Mapping[str, str]
 Work = Callable[[Supervisor, Programs, Arguments], int]
