@@ -1,0 +1,3 @@
+export { Address } from './address.js';
+export { Money } from './money.js';
+export { Parcel, ParcelNumber } from './parcel.js';
