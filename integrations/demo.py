@@ -1,7 +1,7 @@
 """The demo organization: git working copies made out of `examples/demo/`, with a history.
 
 Each folder there holds one repository's files as they are today; `history.toml` beside them says
-who committed which of them, and how many days ago.
+who committed which of them, how many days ago, and which of the others are its submodules.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -39,8 +39,18 @@ class Commit:
     files: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class History:
+    """The commits of one repository in their order, and the repositories it has as submodules, by
+    their path in it.
+    """
+
+    commits: tuple[Commit, ...]
+    submodules: Mapping[str, str]
+
+
 People = Mapping[str, str]
-Histories = Mapping[str, Sequence[Commit]]
+Histories = Mapping[str, History]
 
 
 def build(target: Path, now: datetime) -> None:
@@ -55,8 +65,8 @@ def build(target: Path, now: datetime) -> None:
     try:
         people, histories = _history()
         missing = {
-            name: commits
-            for name, commits in histories.items()
+            name: history
+            for name, history in histories.items()
             if not (target / name / ".git" / "HEAD").is_file()
         }
         if missing:
@@ -71,10 +81,15 @@ def _build(histories: Histories, people: People, target: Path, now: datetime) ->
         raise DemoError("git was not found, and the demo is made of git repositories: install it.")
     unfinished = target / _UNFINISHED
     _remove(unfinished)
-    for name, commits in histories.items():
+    for name, history in histories.items():
         repository = unfinished / name
         repository.mkdir(parents=True)
-        stream = b"".join(_stream(_EXAMPLES / name, commits, people, now))
+        submodules = {
+            path: _run(git, target / other, "rev-parse", "main").strip()
+            for path, other in history.submodules.items()
+        }
+        changes = _changes(_EXAMPLES / name, submodules)
+        stream = b"".join(_stream(history.commits, changes, people, now))
         _run(git, repository, "init", "--quiet", "--template=", "--initial-branch=main")
         _run(git, repository, "fast-import", "--quiet", stdin=stream)
         _run(git, repository, "reset", "--quiet", "--hard")
@@ -89,29 +104,46 @@ def _remove(folder: Path) -> None:
 
 
 def _history() -> tuple[People, Histories]:
-    """The people (`Name <e-mail>`) by their key, and the commits of each repository in order."""
+    """The people (`Name <e-mail>`) by their key, and the repositories by name, in the order in
+    which they are made: after their submodules.
+    """
     with (_EXAMPLES / "history.toml").open("rb") as file:
         content: dict[str, Any] = tomllib.load(file)
-    commits = {
-        name: [Commit(**each | {"files": tuple(each["files"])}) for each in rows]
-        for name, rows in content["commits"].items()
+    histories = {
+        name: History(
+            tuple(Commit(**each | {"files": tuple(each["files"])}) for each in commits),
+            content["submodules"].get(name, {}),
+        )
+        for name, commits in content["commits"].items()
     }
-    return content["people"], commits
+    return content["people"], histories
+
+
+def _changes(source: Path, submodules: Mapping[str, bytes]) -> dict[str, bytes]:
+    """For each path the line, and for a file its content, that `git fast-import` puts there."""
+    files = {
+        each.relative_to(source).as_posix(): each for each in source.rglob("*") if each.is_file()
+    }
+    changes = {
+        path: f"M 100644 inline {path}\n".encode() + _data(files[path].read_bytes())
+        for path in sorted(files)
+    }
+    for path, commit in submodules.items():
+        changes[path] = b"M 160000 %s %s\n" % (commit, path.encode())
+    return changes
 
 
 def _stream(
-    source: Path, commits: Sequence[Commit], people: People, now: datetime
+    commits: Iterable[Commit], changes: Mapping[str, bytes], people: People, now: datetime
 ) -> Iterator[bytes]:
     """The commits as `git fast-import` reads them."""
-    files = sorted(each for each in source.rglob("*") if each.is_file())
-    contents = {each.relative_to(source).as_posix(): each.read_bytes() for each in files}
     for commit in commits:
         who = f"{people[commit.by]} {_moment(commit, now)} +0000"
         yield f"commit refs/heads/main\nauthor {who}\ncommitter {who}\n".encode()
         yield _data(commit.message.encode() + b"\n")
-        for path, content in contents.items():
+        for path, change in changes.items():
             if path.startswith(commit.files):
-                yield f"M 100644 inline {path}\n".encode() + _data(content)
+                yield change
 
 
 def _moment(commit: Commit, now: datetime) -> int:
@@ -125,15 +157,15 @@ def _data(content: bytes) -> bytes:
     return b"data %d\n%s\n" % (len(content), content)
 
 
-def _run(git: str, repository: Path, *arguments: str, stdin: bytes = b"") -> None:
-    """Run git where no configuration but that of the repository itself reaches it.
+def _run(git: str, repository: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+    """What git writes, run where no configuration but that of the repository itself reaches it.
 
     Raises:
         DemoError: it failed, or took more than a minute.
     """
     settings = [word for each in _SETTINGS for word in ("-c", each)]
     try:
-        subprocess.run(
+        done = subprocess.run(
             [git, *settings, *arguments],
             cwd=repository,
             env=_ENVIRONMENT | {"PATH": os.environ.get("PATH", os.defpath)},
@@ -149,3 +181,4 @@ def _run(git: str, repository: Path, *arguments: str, stdin: bytes = b"") -> Non
         raise DemoError(f"git {arguments[0]} failed while making the demo: {said[-1]}") from error
     except subprocess.TimeoutExpired as error:
         raise DemoError(f"git {arguments[0]} took more than {_SECONDS} seconds.") from error
+    return done.stdout

@@ -13,7 +13,8 @@ from integrations.checkouts import find
 from tests.repositories_on_disk import git
 
 NOW = datetime(2026, 11, 25, 16, 30, tzinfo=UTC)
-NAMES = set(demo._history()[1])
+HISTORIES = demo._history()[1]
+NAMES = set(HISTORIES)
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +31,7 @@ def commits(target: Path) -> dict[str, str]:
 
 class TestWhatIsMade:
     def test_each_example_is_a_repository_that_the_source_finds(self, made: Path) -> None:
+        assert {each.name for each in demo._EXAMPLES.iterdir() if each.is_dir()} == NAMES
         assert {each.key: each.problem for each in find(made)} == dict.fromkeys(NAMES, "")
         assert {each.name for each in made.iterdir()} == NAMES
 
@@ -40,8 +42,10 @@ class TestWhatIsMade:
         source = demo._EXAMPLES / name
         files = {str(each.relative_to(source)) for each in source.rglob("*") if each.is_file()}
 
-        assert set(git(made / name, "ls-files").splitlines()) == files
-        assert set(git(made / name, "ls-tree", "-r", "--name-only", "main").splitlines()) == files
+        committed = files | set(HISTORIES[name].submodules)
+        tree = git(made / name, "ls-tree", "-r", "--name-only", "main").splitlines()
+
+        assert set(tree) == set(git(made / name, "ls-files").splitlines()) == committed
         assert git(made / name, "status", "--porcelain", "--ignored") == ""
         assert git(made / name, "symbolic-ref", "HEAD") == "refs/heads/main"
         for file in files:
@@ -57,6 +61,19 @@ class TestWhatIsMade:
         assert len(log) >= 4
         assert len([line for line in changed if line]) == len(log)
         assert len(set(log)) >= 2
+
+    def test_a_submodule_is_another_repository_and_can_be_fetched(
+        self, made: Path, tmp_path: Path
+    ) -> None:
+        shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+        names = [name for name, history in HISTORIES.items() if history.submodules]
+
+        for name in names:
+            git(tmp_path / name, "submodule", "update", "--init")
+            for path, other in HISTORIES[name].submodules.items():
+                head = git(tmp_path / name / path, "rev-parse", "HEAD")
+                assert head == git(made / other, "rev-parse", "main")
+        assert names
 
     @pytest.mark.parametrize("later", range(7))
     def test_commits_follow_one_another_on_working_days(self, tmp_path: Path, later: int) -> None:

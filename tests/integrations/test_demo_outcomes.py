@@ -28,27 +28,28 @@ COLUMNS = (
     ("tracking-hub", "apps/scans"),
     ("invoice-gateway", "."),
     ("rate-engine", "."),
+    ("depot-console", "."),
     ("shipping-schemas", "."),
 )
 TABLE = """
-                                ledger  hub:api  hub:scans  invoice  rate  schemas
-node-version-pinned             P       P        P          F        -     -
-python-version-pinned           -       -        -          -        P     -
-package-manager-pnpm            P       P        P          F        -     -
-package-manager-poetry-or-pip   -       -        -          -        P     -
-compose-services                P       P        P          F        P     -
-vscode-extensions               P       P        P          F        F     -
-biome-configured                P       P        P          F        -     -
-submodules-initialise           -       -        -          -        -     -
-lockfile-in-sync                P       P        F          P        P     -
-migrate-command                 P       P        -          F        P     -
-dev-command                     P       P        F          F        P     -
-migrations-present              P       P        -          F        P     -
-unit-tests                      P       P        F          F        P     -
-load-tests                      P       F        F          F        F     -
-lint-in-ci                      P       P        P          F        P     ?
-formatter-before-commit         P       P        P          F        P     P
-tests-in-ci                     P       P        P          F        P     ?
+                                ledger  hub:api  hub:scans  invoice  rate  depot  schemas
+node-version-pinned             P       P        P          F        -     -      -
+python-version-pinned           -       -        -          -        P     P      -
+package-manager-pnpm            P       P        P          F        -     -      -
+package-manager-poetry-or-pip   -       -        -          -        P     P      -
+compose-services                P       P        P          F        P     P      -
+vscode-extensions               P       P        P          F        F     P      -
+biome-configured                P       P        P          F        -     -      -
+submodules-initialise           -       -        -          -        -     P      -
+lockfile-in-sync                P       P        F          P        P     P      -
+migrate-command                 P       P        -          F        P     P      -
+dev-command                     P       P        F          F        P     P      -
+migrations-present              P       P        -          F        P     P      -
+unit-tests                      P       P        F          F        P     P      -
+load-tests                      P       F        F          F        F     F      -
+lint-in-ci                      P       P        P          F        P     P      ?
+formatter-before-commit         P       P        P          F        P     F      P
+tests-in-ci                     P       P        P          F        P     P      ?
 """
 EXPECTED = {
     key: dict(zip(COLUMNS, (OUTCOMES[each] for each in cells), strict=True))
@@ -59,6 +60,7 @@ OWNERS = {
     "tracking-hub": ("logistics",),
     "invoice-gateway": ("payments",),
     "rate-engine": ("logistics",),
+    "depot-console": ("platform",),
     "shipping-schemas": ("platform",),
 }
 
