@@ -175,10 +175,9 @@ def _run(git: str, repository: Path, *arguments: str, stdin: bytes = b"") -> byt
             timeout=_SECONDS,
         )
     except subprocess.CalledProcessError as error:
-        said = error.stderr.decode("utf-8", "replace").strip().splitlines() or [
-            "it did not say why"
-        ]
-        raise DemoError(f"git {arguments[0]} failed while making the demo: {said[-1]}") from error
+        said = error.stderr.decode("utf-8", "replace").strip() or "it did not say why"
+        last = said.splitlines()[-1]
+        raise DemoError(f"git {arguments[0]} failed while making the demo: {last}") from error
     except subprocess.TimeoutExpired as error:
         raise DemoError(f"git {arguments[0]} took more than {_SECONDS} seconds.") from error
     return done.stdout
