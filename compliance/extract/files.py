@@ -6,7 +6,8 @@ import posixpath
 import re
 
 from compliance.extract.commands.containers import COMPOSE_FILES
-from compliance.extract.commands.hook_runners import LEFTHOOK, LINT_STAGED, NANO_STAGED
+from compliance.extract.commands.lefthook import LEFTHOOK
+from compliance.extract.commands.lint_staged import LINT_STAGED, NANO_STAGED
 
 _NAMES = frozenset(
     """Makefile makefile GNUmakefile justfile Justfile .justfile tox.ini tox.toml setup.cfg
@@ -15,8 +16,8 @@ _NAMES = frozenset(
     .pre-commit-config.yaml .pre-commit-config.yml prek.toml trunk.yaml Dockerfile""".split()
 )
 _PATTERN = re.compile(
-    r"(?i:taskfile(?:\.dist)?\.ya?ml|(?:docker-)?compose[^/]{0,40}\.ya?ml|dockerfile[^/]{0,40})"
-    r"|[^/]{1,80}\.(?:sh|bash|mk|mak|make|dockerfile)"
+    r"(?i:taskfile(?:\.dist)?\.ya?ml|[^/]{0,40}compose[^/]{0,40}\.ya?ml|dockerfile[^/]{0,40}"
+    r"|[^/]{1,80}\.(?:sh|bash|mk|mak|make|dockerfile))"
 )
 _RUNNERS = frozenset(posixpath.basename(name) for name in (*LEFTHOOK, *LINT_STAGED, *NANO_STAGED))
 _SCRIPT_FOLDERS = frozenset(

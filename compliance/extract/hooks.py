@@ -10,7 +10,8 @@ from typing import Any
 from compliance.extract import files
 from compliance.extract.base import extractor
 from compliance.extract.commands import HANDLERS, Follower, Project, Start, scripts
-from compliance.extract.commands.hook_runners import LEFTHOOK, PRE_COMMIT, read_value
+from compliance.extract.commands.lefthook import LEFTHOOK
+from compliance.extract.commands.pre_commit import PRE_COMMIT
 from compliance.extract.documents import line_of, sub
 from compliance.facts import Evidence, Stack
 from compliance.facts.manifests import Manifest, Manifests
@@ -76,7 +77,7 @@ def _in_file(path: str, project: Project) -> Iterator[Start]:
 
 
 def _lefthook_has_hook(path: str, project: Project) -> bool:
-    value = sub(read_value(project, path).value)
+    value = sub(project.value(path).value)
     return bool(value.keys() & {"pre-commit", "extends", "remotes", "remote"})
 
 
@@ -87,7 +88,7 @@ def _simple(path: str, directory: str, project: Project) -> Iterator[Start]:
         for line, text in scripts.strings(source):
             yield Start(text, Evidence(path, line, excerpt=text), directory)
         return
-    value: Any = read_value(project, path).value
+    value: Any = project.value(path).value
     command = sub(value, "hooks").get("pre-commit", sub(value).get("pre-commit"))
     if isinstance(command, str):
         line = line_of(project.tree.text(path), "pre-commit")
@@ -102,7 +103,7 @@ def _in_package(manifest: Manifest, project: Project) -> Iterator[Start]:
     if not set(_KEYS) & set(manifest.tools):
         return
     try:
-        value: Any = read_value(project, manifest.path).value
+        value: Any = project.value(manifest.path).value
         text = project.tree.text(manifest.path)
     except Unreadable:
         return  # It was read as a manifest, so this says nothing new.

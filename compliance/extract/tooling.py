@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from compliance.extract.base import extractor
-from compliance.extract.commands.hook_runners import read_value
 from compliance.extract.commands.steps import FORMAT, LINT, Project
 from compliance.extract.commands.tools import (
     BIOME,
@@ -163,7 +162,7 @@ def _xo_formats(manifest: Manifest, project: Project) -> Evidence | None:
     if not {"eslintConfig", "xo"} & set(manifest.tools) or manifest.stack is not Stack.NODE:
         return None
     try:
-        value: Any = read_value(project, manifest.path).value
+        value: Any = project.value(manifest.path).value
     except Unreadable:
         return None  # It was read as a manifest, so this says nothing new.
     if sub(value, "xo").get("prettier") is True:

@@ -6,18 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from compliance.extract.ci.steps import (
-    CiFile,
-    CiStep,
-    Found,
-    items,
-    load,
-    plain,
-    script,
-    texts,
-)
+from compliance.extract.ci.steps import CiFile, CiStep, Found, load, plain, script
 from compliance.extract.commands import Start, plausible
-from compliance.extract.commands.steps import inside
+from compliance.extract.commands.steps import inside, items, texts
 from compliance.extract.documents import sub
 from compliance.facts.tooling import Unfollowed
 from compliance.tree import Tree

@@ -11,18 +11,9 @@ from typing import Any
 
 from compliance.extract.ci import actions
 from compliance.extract.ci.conditions import permitted
-from compliance.extract.ci.steps import (
-    CiFile,
-    CiStep,
-    Found,
-    items,
-    load,
-    plain,
-    script,
-    texts,
-)
+from compliance.extract.ci.steps import CiFile, CiStep, Found, load, plain, script
 from compliance.extract.commands import Start
-from compliance.extract.commands.steps import inside
+from compliance.extract.commands.steps import inside, items, texts
 from compliance.extract.documents import sub
 from compliance.facts.tooling import Unfollowed
 from compliance.tree import Tree, Unreadable, join

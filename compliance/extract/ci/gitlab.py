@@ -10,16 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from compliance.extract.ci.actions import plausible_workflow
-from compliance.extract.ci.steps import (
-    CiFile,
-    CiStep,
-    Found,
-    items,
-    load,
-    plain,
-    texts,
-)
+from compliance.extract.ci.steps import CiFile, CiStep, Found, load, plain
 from compliance.extract.commands import Start
+from compliance.extract.commands.steps import items, texts
 from compliance.extract.documents import sub
 from compliance.facts import Evidence
 from compliance.facts.tooling import Unfollowed

@@ -9,18 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from compliance.extract.ci.steps import (
-    CiFile,
-    CiStep,
-    Found,
-    items,
-    load,
-    loaded,
-    plain,
-    script,
-    texts,
-)
+from compliance.extract.ci.steps import CiFile, CiStep, Found, load, loaded, plain, script
 from compliance.extract.commands import Start
+from compliance.extract.commands.steps import items, texts
 from compliance.extract.documents import sub
 from compliance.tree import Tree
 

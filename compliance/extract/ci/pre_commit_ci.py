@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.ci.steps import CiStep, Found, load, texts
+from compliance.extract.ci.steps import CiStep, Found, load
 from compliance.extract.commands import Start
-from compliance.extract.commands.hook_runners import PRE_COMMIT
+from compliance.extract.commands.pre_commit import PRE_COMMIT
+from compliance.extract.commands.steps import texts
 from compliance.extract.documents import sub
 from compliance.facts import Evidence
 from compliance.tree import Tree, Unreadable

@@ -8,6 +8,7 @@ from typing import Any
 
 from compliance import yaml12
 from compliance.extract.commands import Start
+from compliance.extract.commands.steps import texts
 from compliance.extract.documents import parse_yaml, sub
 from compliance.facts import Evidence
 from compliance.facts.tooling import Purpose, Unfollowed
@@ -73,18 +74,6 @@ def loaded(path: str, text: str) -> CiFile:
         Unreadable: it does not parse.
     """
     return CiFile(path, parse_yaml(text, path), tuple(text.splitlines()))
-
-
-def items(value: Any) -> list[Any]:
-    """A list as it is, nothing as an empty one, and anything else as a list of one."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def texts(value: Any) -> list[str]:
-    """A text or a list of texts as a list of texts."""
-    return [each for each in items(value) if isinstance(each, str)]
 
 
 def plain(value: Any) -> dict[str, str]:

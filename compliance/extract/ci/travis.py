@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from compliance.extract.ci.steps import CiFile, CiStep, Found, items, load, script, texts
+from compliance.extract.ci.steps import CiFile, CiStep, Found, load, script
 from compliance.extract.commands import Start
 from compliance.extract.commands.shell import ASSIGNMENT, split
+from compliance.extract.commands.steps import items, texts
 from compliance.extract.documents import sub
 from compliance.facts.tooling import Unfollowed
 from compliance.tree import Tree

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 
 from compliance.extract.commands import (
     containers,
-    hook_runners,
+    just,
+    lefthook,
+    lint_staged,
     make,
     node,
+    pre_commit,
     python,
+    taskfile,
     tasks,
     tools,
     tox,
@@ -29,9 +33,13 @@ HANDLERS: Mapping[str, Handler] = {
         python,
         tox,
         make,
+        just,
+        taskfile,
         tasks,
         workspaces,
-        hook_runners,
+        pre_commit,
+        lefthook,
+        lint_staged,
         containers,
     )
     for name, handler in module.HANDLERS.items()

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from compliance.extract.commands.hook_runners import read_value
 from compliance.extract.commands.steps import (
     Command,
     Handler,
@@ -101,7 +100,7 @@ def _services(options: tuple[str, ...], directory: str, project: Project) -> dic
     services: dict[str, _Service] = {}
     for path in paths:
         if path in project.tree.entries:
-            document = read_value(project, path)
+            document = project.value(path)
             for name, value in sub(document.value, "services").items():
                 known = dict(services[name].value) if name in services else {}
                 line = document.line("services", name)
@@ -178,23 +177,35 @@ def dockerfile_steps(path: str, context: str, project: Project) -> Iterator[Step
     """What building an image runs, taken as run in the directory that it is built from."""
     if path not in project.tree.entries:
         return
-    lines = project.tree.source(path).splitlines()
-    number = 0
-    while number < len(lines):
-        start, parts = number, [lines[number]]
-        while parts[-1].rstrip().endswith("\\") and number + 1 < len(lines):
-            parts[-1] = parts[-1].rstrip()[:-1]
-            number += 1
-            parts.append(lines[number] if not lines[number].lstrip().startswith("#") else "")
-        number += 1
-        match = _INSTRUCTION.match(parts[0])
+    for number, instruction in _instructions(project.tree.source(path).splitlines()):
+        match = _INSTRUCTION.match(instruction)
         if match:
-            first = match["rest"]
-            while flag := _FLAG.match(first):
-                first = first[flag.end() :]
-            text = _exec_form(" ".join((first, *parts[1:])))
-            where = Evidence(path, start + 1, excerpt=text)
-            yield Text(text, where, context, f"{path}:{start}")
+            rest = match["rest"]
+            while flag := _FLAG.match(rest):
+                rest = rest[flag.end() :]
+            text = _exec_form(rest)
+            where = Evidence(path, number, excerpt=text)
+            yield Text(text, where, context, f"{path}:{number}")
+
+
+def _instructions(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """The instructions of a Dockerfile, each on one line, with the line that it starts at.
+
+    Comments may stand between the lines of an instruction.
+    """
+    parts: list[str] = []
+    start = 0
+    for number, line in enumerate(lines, 1):
+        if line.lstrip().startswith("#"):
+            continue
+        start = start if parts else number
+        text = line.rstrip()
+        parts.append(text.removesuffix("\\"))
+        if not text.endswith("\\"):
+            yield start, " ".join(parts)
+            parts = []
+    if parts:
+        yield start, " ".join(parts)
 
 
 def _exec_form(text: str) -> str:

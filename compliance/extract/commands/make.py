@@ -194,7 +194,7 @@ def _make(invocation: Invocation, project: Project) -> Iterator[Step]:
     if path is None or path not in project.tree.entries:
         yield Lost(title, f"`{title}` needs a Makefile in {directory or 'the root'}: there is none")
         return
-    recipes = read_makefile(project, path)
+    recipes = project.once(read_makefile, path)
     recipes.variables.update(given)
     yield from _recipe_steps(recipes, targets, title, directory, path)
 

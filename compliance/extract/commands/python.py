@@ -116,7 +116,7 @@ def _functions(
     invocation: Invocation,
 ) -> Iterator[Step]:
     """What the functions start that a decorator makes sessions or tasks."""
-    module = scripts.parse_python(project.tree, path)
+    module = project.once(scripts.parsed, path)
     chosen: set[str] = set()
     for node in module.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -126,7 +126,7 @@ def _functions(
                 chosen.add(node.name)
                 chosen |= _called_before(node)
     directory = posixpath.dirname(path)
-    for line, text in scripts.started_by_python(project.tree, path, frozenset(chosen)):
+    for line, text in project.once(scripts.started_by_python, path, frozenset(chosen)):
         where = Evidence(path, line, excerpt=text)
         yield Text(text, where, directory, f"{path}:{line} {text}", invocation.environment)
 
@@ -165,13 +165,9 @@ def _invoke(invocation: Invocation, project: Project) -> Iterator[Step]:
     if not names:
         return
     base = invocation.directory or ""
-    paths = [
-        path
-        for path in project.tree.files()
-        if path.startswith(join(base, "tasks/")) and path.endswith(".py")
-    ]
+    package = [path for path in project.tree.files() if path.startswith(join(base, "tasks/"))]
     single = join(base, "tasks.py")
-    files = [single] if project.tree.has(single) else sorted(paths)
+    files = [single] if project.tree.has(single) else [p for p in package if p.endswith(".py")]
     if not files:
         title = f"{invocation.name} {' '.join(words)}"
         yield Lost(title, f"`{title}` needs tasks.py, which is not there")

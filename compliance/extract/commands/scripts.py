@@ -21,8 +21,9 @@ from compliance.extract.commands.steps import (
     inside,
     operands,
 )
+from compliance.extract.python_source import parse_python
 from compliance.facts import Evidence
-from compliance.tree import Tree, Unreadable, is_test
+from compliance.tree import is_test
 
 _PYTHON_SUFFIXES = (".py",)
 _NODE_SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
@@ -108,8 +109,9 @@ def _python(path: str, invocation: Invocation, project: Project) -> Iterator[Ste
     if is_test(path) or _RUNS_TESTS.fullmatch(posixpath.basename(path)):
         yield Tool("Python test scripts", TEST)
         return
-    for line, command in started_by_python(project.tree, path):
-        yield Text(command, Evidence(path, line, excerpt=command), invocation.directory, "")
+    for line, command in project.once(started_by_python, path):
+        where = Evidence(path, line, excerpt=command)
+        yield Text(command, where, invocation.directory, f"{path}:{line} {command}")
 
 
 _STARTERS = frozenset(
@@ -119,7 +121,7 @@ _STARTERS = frozenset(
 
 
 def started_by_python(
-    tree: Tree, path: str, functions: frozenset[str] | None = None
+    project: Project, path: str, functions: frozenset[str] | None = None
 ) -> list[tuple[int, str]]:
     """The commands that a Python file starts, with their lines: calls such as `subprocess.run` and
     `session.run` whose arguments are constants. With `functions` only those within these.
@@ -127,7 +129,7 @@ def started_by_python(
     Raises:
         Unreadable: the file cannot be had, or does not parse.
     """
-    module = parse_python(tree, path)
+    module = project.once(parsed, path)
     roots: list[ast.AST] = [module]
     if functions is not None:
         roots = [
@@ -143,18 +145,13 @@ def started_by_python(
     ]
 
 
-def parse_python(tree: Tree, path: str) -> ast.Module:
+def parsed(project: Project, path: str) -> ast.Module:
     """A Python file as its syntax tree; it is never run.
 
     Raises:
         Unreadable: the file cannot be had, or does not parse.
     """
-    try:
-        return ast.parse(tree.source(path))
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise Unreadable(
-            f"{path} is no Python that is read here ({type(error).__name__})"
-        ) from error
+    return parse_python(project.tree.source(path), path)
 
 
 def _called(call: ast.Call) -> str:
@@ -230,7 +227,8 @@ def _node(path: str, invocation: Invocation, project: Project) -> Iterator[Step]
     source = project.tree.source(path)
     if re.search(r"child_process|\bexeca\b|\bzx\b|shelljs|\bspawn|\bexec|\$`", source):
         for line, command in strings(source):
-            yield Text(command, Evidence(path, line, excerpt=command), invocation.directory, "")
+            where = Evidence(path, line, excerpt=command)
+            yield Text(command, where, invocation.directory, f"{path}:{line} {command}")
 
 
 MAX_STRINGS = 500

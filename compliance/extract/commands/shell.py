@@ -184,13 +184,13 @@ class _Scanner:
         elif self.text.startswith("$((", start):
             self._take(_after(self.text, "))", start))
         elif self.text.startswith("$(", start):
-            end = _closing(self.text, start + 2)
+            end = closing(self.text, start + 2)
             self._take(end)
-            self._substitution(self.text[start + 2 : end - 1], line)
+            self._substitution(self.text[start + 2 : end].removesuffix(")"), line)
         elif self.text[start] == "`":
             end = _after(self.text, "`", start + 1)
             self._take(end)
-            self._substitution(self.text[start + 1 : end - 1], line)
+            self._substitution(self.text[start + 1 : end].removesuffix("`"), line)
         elif self.text.startswith("$'", start):
             self._position += 1
         else:
@@ -282,7 +282,7 @@ def _after(text: str, closing: str, start: int) -> int:
 _BRACKET = re.compile(r"[()'\"\\]")
 
 
-def _closing(text: str, start: int) -> int:
+def closing(text: str, start: int) -> int:
     """The position behind the parenthesis that closes the one before `start`."""
     depth, position, in_double_quotes = 1, start, False
     while match := _BRACKET.search(text, position):

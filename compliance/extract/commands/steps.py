@@ -6,11 +6,15 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
+from compliance import yaml12
+from compliance.extract.documents import read_toml, read_yaml
+from compliance.extract.jsonc import read_jsonc
 from compliance.facts import Evidence, Stack
 from compliance.facts.manifests import Manifest, Manifests
 from compliance.facts.tooling import Purpose
-from compliance.tree import Tree, join
+from compliance.tree import Tree, Unreadable, join
 
 LINT, FORMAT, TEST = Purpose.LINT, Purpose.FORMAT, Purpose.TEST
 
@@ -60,7 +64,7 @@ class Text:
     """The command runs shell text that stands elsewhere.
 
     `where` is its first line; `key` tells one such text from another, so that none is followed
-    twice; `arguments` are what it gets as `$1`, `$2` and so on.
+    twice in the same directory; `arguments` are what it gets as `$1`, `$2` and so on.
     """
 
     text: str
@@ -83,8 +87,13 @@ Step = Tool | Command | Text | Lost
 Handler = Callable[[Invocation, "Project"], Iterator[Step]]
 
 
+T = TypeVar("T")
+
+
 class Project:
-    """The files that commands lead to."""
+    """The files that commands lead to. What is made of one is made once, however often it is asked
+    for: a hostile file may name the same task ten thousand times.
+    """
 
     def __init__(self, tree: Tree, manifests: Manifests) -> None:
         self.tree = tree
@@ -92,6 +101,8 @@ class Project:
         self._packages = {
             each.directory: each for each in manifests.manifests if each.stack is Stack.NODE
         }
+        self._made: dict[tuple[Callable[..., Any], tuple[object, ...]], Any] = {}
+        self._by_name: dict[str, list[str]] = {}
 
     def package(self, directory: str) -> Manifest | None:
         """The package.json of a directory, where it was read."""
@@ -111,11 +122,74 @@ class Project:
         paths = (join(directory, name) for name in names)
         return next((path for path in paths if self.tree.has(path)), None)
 
+    def nearest(self, directory: str | None, *names: str) -> str | None:
+        """The first of these names in a directory or in the nearest one above it."""
+        at = directory or ""
+        while True:
+            found = self.first(at, *names)
+            if found or not at:
+                return found
+            at = posixpath.dirname(at)
+
+    def named(self, name: str) -> list[str]:
+        """The paths of all files of a name."""
+        if not self._by_name:
+            for path in self.tree.files():
+                self._by_name.setdefault(posixpath.basename(path), []).append(path)
+        return self._by_name.get(name, [])
+
+    def once(self, make: Callable[..., T], *arguments: object) -> T:
+        """What a function makes of the project and the arguments, or the `Unreadable` it raises."""
+        key = (make, arguments)
+        if key not in self._made:
+            try:
+                self._made[key] = make(self, *arguments)
+            except Unreadable as error:
+                self._made[key] = error
+        made: T = self._made[key]
+        if isinstance(made, Unreadable):
+            raise made
+        return made
+
+    def value(self, path: str) -> yaml12.Document:
+        """A configuration in YAML, JSON or TOML, by its suffix; without one it is YAML or JSON.
+
+        Raises:
+            Unreadable: it cannot be had, or does not parse.
+        """
+        return self.once(_read_value, path)
+
+
+def _read_value(project: Project, path: str) -> yaml12.Document:
+    if path.endswith((".toml", "Pipfile")):
+        return yaml12.Document(read_toml(project.tree, path))
+    if path.endswith(".json"):
+        return yaml12.Document(read_jsonc(project.tree, path))
+    return read_yaml(project.tree, path)
+
+
+def items(value: Any) -> list[Any]:
+    """A list as it is, nothing as an empty one, and anything else as a list of one."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def texts(value: Any) -> list[str]:
+    """A text or a list of texts as a list of texts; what is no text is left out."""
+    return [each for each in items(value) if isinstance(each, str)]
+
+
+# At the head of a path it stands for the root of the tree, wherever the path is used.
+ROOT = "@root"
+
 
 def inside(directory: str | None, relative: str) -> str | None:
     """The path that a relative one means in a directory; None where only a run knows it, or where
     it lies outside of the tree.
     """
+    if relative == ROOT or relative.startswith(f"{ROOT}/"):
+        directory, relative = "", relative.removeprefix(ROOT).lstrip("/") or "."
     if directory is None or "$" in relative or relative.startswith(("/", "~")):
         return None
     path = posixpath.normpath(posixpath.join(directory, relative))

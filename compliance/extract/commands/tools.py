@@ -109,7 +109,7 @@ _BUILD_TESTS = frozenset("test verify check install integrationTest spec".split(
 # With one of these the tool only speaks of itself.
 _ASKS_ITSELF = frozenset(
     """--version --help -h --init --print-config --env-info --showConfig --inspect-config
-    --clearCache --list-tests --collect-only --markers --fixtures""".split()
+    --clearCache --listTests --list-tests --collect-only --markers --fixtures""".split()
 )
 
 

@@ -20,7 +20,7 @@ from compliance.extract.commands.steps import (
     inside,
     option,
 )
-from compliance.extract.documents import line_of, read_toml, strings, sub
+from compliance.extract.documents import line_of, strings, sub
 from compliance.facts import Evidence
 from compliance.tree import Unreadable
 
@@ -76,12 +76,20 @@ def _find(named: str | None, directory: str, project: Project) -> ToxFile | None
     for name in candidates:
         path = inside(directory, name)
         if path is not None and project.tree.has(path):
-            text = project.tree.text(path)
-            is_toml = path.endswith(".toml")
-            file = _read_toml(path, text, project) if is_toml else _read_ini(path, text)
+            file = project.once(read_tox, path)
             if file.environments or file.base:
                 return file
     return None
+
+
+def read_tox(project: Project, path: str) -> ToxFile:
+    """The environments that a file configures; none where it is about something else.
+
+    Raises:
+        Unreadable: it cannot be had, or does not parse.
+    """
+    text = project.tree.text(path)
+    return _read_toml(path, text, project) if path.endswith(".toml") else _read_ini(path, text)
 
 
 def read_ini(path: str, text: str) -> configparser.ConfigParser:
@@ -125,7 +133,7 @@ def _ini_commands(parser: configparser.ConfigParser, section: str) -> str:
 
 
 def _read_toml(path: str, text: str, project: Project) -> ToxFile:
-    value = read_toml(project.tree, path)
+    value = project.value(path).value
     value = value if path.endswith("tox.toml") else sub(value, "tool", "tox")
     legacy = value.get("legacy_tox_ini")
     if isinstance(legacy, str):
@@ -173,13 +181,13 @@ def _commands(file: ToxFile, name: str) -> Iterator[str]:
     factors = set(name.split("-"))
     text = file.environments.get(name) or file.base
     for line in text.replace("\\\n", " ").splitlines():
-        command = line.strip().lstrip("-! ")
+        command = line.strip()
         match = _FACTORS.match(command)
         if match:
-            wanted = {each for group in generated(match["factors"]) for each in [group]}
-            if not any(_fits(each, factors) for each in wanted):
+            if not any(_fits(each, factors) for each in generated(match["factors"])):
                 continue
             command = match["rest"]
+        command = command.lstrip("-! ")  # With these tox goes on after a failure, or expects one.
         if command and not command.startswith("#"):
             yield command
 

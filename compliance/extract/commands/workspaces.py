@@ -22,10 +22,8 @@ from compliance.extract.commands.steps import (
     Tool,
     operands,
 )
-from compliance.extract.commands.tasks import nearest
 from compliance.extract.commands.tools import ESLINT, PRETTIER
 from compliance.extract.documents import sub
-from compliance.extract.jsonc import read_jsonc
 from compliance.facts import Evidence
 from compliance.tree import below, is_judged
 
@@ -44,10 +42,10 @@ def _turbo(invocation: Invocation, project: Project) -> Iterator[Step]:
     words = operands(invocation.arguments, _VALUED)
     words = operands(words[1:], _VALUED) if words[:1] == ("run",) else words
     names = [word.rpartition("#")[2] for word in words if not word.startswith("-")]
-    path = nearest(invocation.directory or "", project, "turbo.json", "turbo.jsonc")
+    path = project.nearest(invocation.directory, "turbo.json", "turbo.jsonc")
     tasks: dict[str, Any] = {}
     if path:
-        value = read_jsonc(project.tree, path)
+        value = project.value(path).value
         tasks = sub(value, "tasks") or sub(value, "pipeline")
     for name in names:
         needs = sub(tasks, name).get("dependsOn")
@@ -134,12 +132,10 @@ _EXECUTORS = (
 def _project_files(targets: tuple[str, ...], directory: str, project: Project) -> Iterator[Step]:
     """The targets of project.json files: an executor of a known tool, or commands."""
     paths = [
-        path
-        for path in project.tree.files()
-        if posixpath.basename(path) == "project.json" and below(path, directory) and is_judged(path)
+        path for path in project.named("project.json") if below(path, directory) and is_judged(path)
     ]
     for path in paths[:MAX_PROJECTS]:
-        configured = sub(read_jsonc(project.tree, path), "targets")
+        configured = sub(project.value(path).value, "targets")
         for name in targets:
             target = sub(configured, name)
             executor = str(target.get("executor", ""))
@@ -174,8 +170,8 @@ _PLUGINS = (
 
 def _inferred(targets: tuple[str, ...], directory: str, project: Project) -> Iterator[Step]:
     """The targets that plugins in nx.json make of the tools' own configuration."""
-    path = nearest(directory, project, "nx.json")
-    plugins = sub(read_jsonc(project.tree, path)).get("plugins") if path else None
+    path = project.nearest(directory, "nx.json")
+    plugins = sub(project.value(path).value).get("plugins") if path else None
     for plugin in plugins if isinstance(plugins, list) else []:
         options = sub(plugin, "options")
         name = plugin if isinstance(plugin, str) else str(sub(plugin).get("plugin"))

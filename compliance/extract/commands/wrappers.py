@@ -208,9 +208,9 @@ def _command(invocation: Invocation, _project: Project) -> Iterator[Step]:
 # Commands whose arguments only name others, in messages or to install, find or remove them.
 _NAMING = frozenset(
     """echo printf which whereis type hash man cat less head tail rm ls cp mv mkdir touch chmod
-    chown ln git gh curl wget grep egrep sed awk tee test apt apt-get apk dnf yum brew choco winget pip
-    pip3 gem corepack volta asdf nvm kill pkill killall sleep read return exit trap alias unset
-    export set wait""".split()
+    chown ln git gh curl wget grep egrep sed awk tee test apt apt-get apk dnf yum brew choco
+    winget pip pip3 gem corepack volta asdf nvm kill pkill killall sleep read return exit trap
+    alias unset export set wait""".split()
 )
 _RUNNERS = frozenset(
     """uv uvx poetry pipenv pdm hatch pipx python python3 npm npx pnpm yarn bun bunx node make just

@@ -1,0 +1,145 @@
+"""Where a command of a text runs, and with what: directory, variables, arguments."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from compliance.extract.commands.shell import ASSIGNMENT, ShellCommand, closing
+from compliance.extract.commands.steps import ROOT, Command, Invocation, Text, inside
+
+MAX_VALUE = 1_000
+MAX_WORD = 2_000
+MAX_WORDS = 200
+
+# Variables of CI services, and commands, that stand for the root of the repository.
+_ROOTS = dict.fromkeys(
+    """GITHUB_WORKSPACE CI_PROJECT_DIR TRAVIS_BUILD_DIR BITBUCKET_CLONE_DIR DRONE_WORKSPACE
+    CIRRUS_WORKING_DIR WORKSPACE BUILD_SOURCESDIRECTORY Build_SourcesDirectory
+    System_DefaultWorkingDirectory""".split(),
+    ROOT,
+)
+_TOP_LEVEL = re.compile(r"\$\(git rev-parse --show-toplevel\)")
+_VARIABLE = re.compile(
+    r"\$(?:(?P<bare>[A-Za-z_][A-Za-z0-9_]{0,100}|[0-9@*])"
+    r"|\{(?P<braced>[A-Za-z_][A-Za-z0-9_]{0,100}|[0-9@*])(?P<default>:?[-=][^{}]{0,500})?\})"
+)
+_ALL_ARGUMENTS = {"$@": 0, "$*": 0, "${@}": 0, "${*}": 0, "${@:1}": 0, "${@:2}": 1}
+_SUFFIX = re.compile(r"\.(?:cmd|exe|ps1)$", re.IGNORECASE)
+_UNKNOWN = re.compile(r"\$\{?([A-Za-z_]{1,40})\}?")
+_INSTALLED = re.compile(r"node_modules/\.bin/|^[/~]|(?:^|/)\.?v?env[^/]{0,20}/(?:bin|Scripts)/")
+
+
+class Surroundings:
+    """The directory and the variables as they change from command to command of one text."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._directories: list[tuple[int, str | None]] = [(0, text.directory)]
+        self._environment = {"PWD": ".", **_ROOTS, **text.environment}
+
+    def enter(self, command: ShellCommand) -> Invocation | None:
+        """The command as it is run here; None where it only changes the surroundings."""
+        while len(self._directories) > 1 and self._directories[-1][0] > command.depth:
+            self._directories.pop()
+        directory = self._directories[-1][1]
+        words = self._expanded(command.words)
+        invocation = prepared(Command(words, directory, self._environment))
+        if invocation is None:
+            self._assign(words)
+        elif invocation.name in ("cd", "pushd"):
+            target = next((word for word in invocation.arguments if not word.startswith("-")), "~")
+            self._move(command.depth, inside(directory, target))
+            return None
+        elif invocation.name == "popd":
+            self._move(command.depth, self._text.directory)
+            return None
+        elif invocation.name in ("export", "declare", "local", "readonly"):
+            self._assign(invocation.arguments)
+            return None
+        return invocation
+
+    def _move(self, depth: int, directory: str | None) -> None:
+        """Change the directory, up to the end of the subshell that the command stands in."""
+        if self._directories[-1][0] == depth:
+            self._directories.pop()
+        self._directories.append((depth, directory))
+
+    def _assign(self, words: tuple[str, ...]) -> None:
+        for word in words:
+            match = ASSIGNMENT.fullmatch(word)
+            if match and len(match[2]) <= MAX_VALUE:
+                self._environment[match[1]] = match[2]
+
+    def _expanded(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The words with what is known put in; a variable alone may stand for several words."""
+        expanded: list[str] = []
+        for word in words[:MAX_WORDS]:
+            if word in _ALL_ARGUMENTS:
+                expanded += self._text.arguments[_ALL_ARGUMENTS[word] :]
+            elif "$" not in word or len(word) > MAX_WORD:
+                expanded.append(word)
+            else:
+                known = _VARIABLE.sub(self._value, self._located(word))
+                several = _VARIABLE.fullmatch(word) and "${{" not in known
+                expanded += known.split() if several else [known]
+        return tuple(expanded[:MAX_WORDS])
+
+    def _value(self, match: re.Match[str]) -> str:
+        name = match["bare"] or match["braced"]
+        arguments = self._text.arguments
+        if name.isdigit():
+            known = arguments[int(name) - 1] if 0 < int(name) <= len(arguments) else None
+        else:
+            known = " ".join(arguments) if name in "@*" else self._environment.get(name)
+        if known is None and match["default"]:
+            known = match["default"].lstrip(":-=")
+        return match[0] if known is None else known
+
+    def _located(self, word: str) -> str:
+        """The word with the usual ways to say "where this script is" and "the root" resolved."""
+        word = _TOP_LEVEL.sub(ROOT, word).replace("$(pwd)", ".")
+        start = word.find("$(")
+        if start >= 0 and "dirname" in word and ("$0" in word or "BASH_SOURCE" in word):
+            end = closing(word, start + 2)
+            climbs = "/.." * word.count("/..", start, end)
+            directory = posixpath.dirname(self._text.where.path)
+            word = f"{word[:start]}{ROOT}/{directory}{climbs}{word[end:]}"
+        return word
+
+
+def prepared(command: Command) -> Invocation | None:
+    """The command without assignments before it and by its plain name; None where none is left.
+
+    A variable of which nothing is known stands for the command that it is named after, as `$PYTHON`
+    and `$(POETRY)` do.
+    """
+    words, environment = list(command.words), dict(command.environment)
+    while words and (match := ASSIGNMENT.fullmatch(words[0])):
+        environment[match[1]] = match[2]
+        words.pop(0)
+    if not words or not words[0]:
+        return None
+    name = _SUFFIX.sub("", words[0])
+    unknown = _UNKNOWN.fullmatch(name)
+    if unknown:
+        name = unknown[1].lower()
+    elif "/" in name and (name.startswith("$") or _INSTALLED.search(name)):
+        name = posixpath.basename(name)
+    return Invocation((name, *words[1:]), command.directory, environment)
+
+
+def is_open(invocation: Invocation) -> bool:
+    """Whether what a command runs is named by something that only a run knows."""
+    first, *rest = (*invocation.words, "", "", "")[:4]
+    if first.startswith("${{"):
+        return True
+    if first in ("npm", "yarn", "pnpm", "bun"):
+        named = rest[1] if rest[0] in ("run", "run-script") else rest[0]
+        return named.startswith("$")
+    runners = ("make", "just", "task", "poe", "nox", "tox", "invoke", "inv", "turbo", "nx")
+    return first in runners and any(_is_name(word) for word in invocation.arguments)
+
+
+def _is_name(word: str) -> bool:
+    return word.startswith("$") and not word.startswith("$(")

@@ -1,0 +1,123 @@
+"""Which tools a command ends up running, whatever leads to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from compliance.extract import manifests
+from compliance.extract.commands import HANDLERS, Follower, Project, Start, follow
+from compliance.facts import Evidence
+from compliance.facts.manifests import Manifests
+from compliance.facts.tooling import Purpose, Runs
+from tests.compliance.extract.commands_cases import CIRCLES, FOLLOWED, LOST, package
+from tests.compliance.repositories import Files, tree_of
+
+WHERE = Evidence("ci.yml", 1)
+
+
+def runs(text: str, files: Files, directory: str | None = "", **environment: str) -> Runs:
+    """What a text runs at some directory of a repository of these files."""
+    tree = tree_of(files)
+    found = manifests.manifests.function(tree)
+    assert isinstance(found, Manifests)
+    follower = Follower(Project(tree, found), HANDLERS)
+    return follower.follow([Start(text, WHERE, directory, environment)])
+
+
+def tools(found: Runs) -> set[str]:
+    return {use.tool for use in found.uses}
+
+
+def lost(found: Runs) -> list[str]:
+    return [each.reason for each in found.unfollowed]
+
+
+@pytest.mark.parametrize(("text", "files", "expected"), FOLLOWED)
+def test_follows(text: str, files: Files, expected: set[str]) -> None:
+    assert tools(runs(text, files)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("eslint .", {("ESLint", Purpose.LINT)}),
+        ("biome check .", {("Biome", Purpose.LINT), ("Biome", Purpose.FORMAT)}),
+        ("biome lint", {("Biome", Purpose.LINT)}),
+        ("biome format --write", {("Biome", Purpose.FORMAT)}),
+        ("biome init", set()),
+        ("ruff check", {("Ruff", Purpose.LINT)}),
+        ("ruff --config x.toml format", {("Ruff", Purpose.FORMAT)}),
+        ("ruff .", {("Ruff", Purpose.LINT)}),
+        ("ruff clean", set()),
+        ("next lint", {("ESLint", Purpose.LINT)}),
+        ("next build", set()),
+        ("ng lint", {("ESLint", Purpose.LINT)}),
+        ("xo", {("ESLint", Purpose.LINT)}),
+        ("prettier --check .", {("Prettier", Purpose.FORMAT)}),
+        ("playwright install", set()),
+        ("playwright test", {("Playwright", Purpose.TEST)}),
+        ("mvn -B verify", {("mvn tests", Purpose.TEST)}),
+        ("./gradlew :api:test", {("gradlew tests", Purpose.TEST)}),
+        ("go test ./...", {("go test", Purpose.TEST)}),
+        ("pytest --version", set()),
+        ("jest --listTests", set()),
+    ],
+)
+def test_a_tool_serves_the_purpose_that_its_arguments_say(
+    text: str, expected: set[tuple[str, Purpose]]
+) -> None:
+    assert {(use.tool, use.purpose) for use in runs(text, {}).uses} == expected
+
+
+def test_the_way_to_a_tool_is_kept() -> None:
+    files = {
+        "Makefile": "ci:\n\tnpm run lint\n",
+        "package.json": '{"scripts": {\n"lint": "eslint ."}}',
+    }
+
+    (use,) = runs("true\nmake ci", files).uses
+
+    assert (use.where.line, use.where.excerpt) == (2, "make ci")
+    assert [(place.path, place.line, place.excerpt) for place in use.through] == [
+        ("Makefile", 2, "npm run lint"),
+        ("package.json", 2, "eslint ."),
+    ]
+
+
+@pytest.mark.parametrize(("text", "files", "reason"), LOST)
+def test_says_what_it_cannot_follow(text: str, files: Files, reason: str) -> None:
+    found = runs(text, files)
+
+    assert len(found.unfollowed) == 1
+    assert reason in found.unfollowed[0].reason
+    assert Purpose.LINT in found.unfollowed[0].may
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["./deploy.sh", "make release", "npm run start", "docker run postgres", "npx gulp watch"],
+)
+def test_what_its_name_says_to_be_something_else_is_not_missed(text: str) -> None:
+    assert lost(runs(text, {})) == []
+
+
+@pytest.mark.parametrize(("text", "files"), CIRCLES)
+def test_circles_come_to_an_end(text: str, files: Files) -> None:
+    assert tools(runs(text, files)) == set()
+
+
+def test_too_many_commands_are_said_to_be_too_many() -> None:
+    scripts = {f"s{number}": "; ".join(["true"] * 50) for number in range(1_000)}
+    scripts["all"] = "run-s s*"
+
+    found = runs("npm run all", {"package.json": package(scripts)})
+
+    assert f"more than {follow.MAX_COMMANDS:,} commands" in lost(found)[0]
+
+
+def test_a_large_script_that_is_run_often_is_read_within_bounds() -> None:
+    files = {"a.sh": "#" + "x" * 100_000 + "\n"}
+
+    found = runs("\n".join(f"./a.sh {number}" for number in range(5_000)), files)
+
+    assert "characters are run" in lost(found)[0]
