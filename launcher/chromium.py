@@ -10,6 +10,7 @@ from launcher.environment import ROOT
 from launcher.failure import Refusal, say
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_APT_INSTALL = ("install", "--yes", "--no-install-recommends")
 _OF_PLAYWRIGHT = (
     "from playwright.sync_api import sync_playwright\n"
     "with sync_playwright() as playwright: print(playwright.chromium.executable_path)"
@@ -39,7 +40,7 @@ def install() -> Path:
     """
     say("There is no Chromium for the browser tests; installing one (once).")
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        for words in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+        for words in (["update"], [*_APT_INSTALL, "chromium", "fonts-dejavu-core"]):
             _try("apt-get", *words)
     if not find():
         _try(sys.executable, "-m", "playwright", "install", "chromium")
