@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -41,12 +41,13 @@ class Commit:
 
 @dataclass(frozen=True)
 class History:
-    """The commits of one repository in their order, and the repositories it has as submodules, by
-    their path in it.
+    """The commits of one repository in their order, the repositories it has as submodules, by their
+    path in it, and whether it has a branch `dev` beside `main`.
     """
 
     commits: tuple[Commit, ...]
     submodules: Mapping[str, str]
+    dev: bool
 
 
 People = Mapping[str, str]
@@ -89,7 +90,7 @@ def _build(histories: Histories, people: People, target: Path, now: datetime) ->
             for path, other in history.submodules.items()
         }
         changes = _changes(_EXAMPLES / name, submodules)
-        stream = b"".join(_stream(history.commits, changes, people, now))
+        stream = b"".join(_stream(history, changes, people, now))
         _run(git, repository, "init", "--quiet", "--template=", "--initial-branch=main")
         _run(git, repository, "fast-import", "--quiet", stdin=stream)
         _run(git, repository, "reset", "--quiet", "--hard")
@@ -113,6 +114,7 @@ def _history() -> tuple[People, Histories]:
         name: History(
             tuple(Commit(**each | {"files": tuple(each["files"])}) for each in commits),
             content["submodules"].get(name, {}),
+            name in content["branches"]["dev"],
         )
         for name, commits in content["commits"].items()
     }
@@ -134,16 +136,18 @@ def _changes(source: Path, submodules: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _stream(
-    commits: Iterable[Commit], changes: Mapping[str, bytes], people: People, now: datetime
+    history: History, changes: Mapping[str, bytes], people: People, now: datetime
 ) -> Iterator[bytes]:
     """The commits as `git fast-import` reads them."""
-    for commit in commits:
+    for commit in history.commits:
         who = f"{people[commit.by]} {_moment(commit, now)} +0000"
         yield f"commit refs/heads/main\nauthor {who}\ncommitter {who}\n".encode()
         yield _data(commit.message.encode() + b"\n")
         for path, change in changes.items():
             if path.startswith(commit.files):
                 yield change
+    if history.dev:
+        yield b"reset refs/heads/dev\nfrom refs/heads/main\n\n"
 
 
 def _moment(commit: Commit, now: datetime) -> int:

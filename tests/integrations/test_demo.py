@@ -75,6 +75,19 @@ class TestWhatIsMade:
                 assert head == git(made / other, "rev-parse", "main")
         assert names
 
+    def test_some_have_a_branch_dev_and_some_do_not(self, made: Path) -> None:
+        heads = {
+            name: git(made / name, "for-each-ref", "--format=%(refname:short)") for name in NAMES
+        }
+
+        assert {name for name, found in heads.items() if found == "dev\nmain"} == {
+            "payments-ledger",
+            "rate-engine",
+            "shipping-schemas",
+        }
+        assert set(heads.values()) == {"dev\nmain", "main"}
+        assert git(made / "rate-engine", "rev-parse", "dev") == commits(made)["rate-engine"]
+
     @pytest.mark.parametrize("later", range(7))
     def test_commits_follow_one_another_on_working_days(self, tmp_path: Path, later: int) -> None:
         now = NOW + timedelta(days=later)
