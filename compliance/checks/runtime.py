@@ -35,7 +35,7 @@ def node_version_pinned(component: Component, pins: NodePins, today: Today) -> F
         return unknown(f"Node.js {line} is newer than the table of releases here", pins.where)
     if line not in NODE or NODE[line].starts > today.date:
         return failed(f"Node.js {line} is no LTS line", pins.where)
-    return _living(f"Node.js {line}", NODE[line].ends, today.date, pins.where)
+    return _living(f"Node.js {pins.nvmrc}, and {line}", NODE[line].ends, today.date, pins.where)
 
 
 @check("python-version-pinned", title="Python is pinned to a living version", confidence=EXACT)
@@ -58,11 +58,11 @@ def python_version_pinned(component: Component, pins: PythonPins, today: Today) 
             f"no version that “{written}” admits is in the table of releases here", pins.where
         )
     newest = max(line for lines in admitted for line in lines)
-    name = f"Python {newest[0]}.{newest[1]}"
-    return _living(name, PYTHON[newest].ends, today.date, pins.where)
+    asked = f"Python {written}, and {newest[0]}.{newest[1]}"
+    return _living(asked, PYTHON[newest].ends, today.date, pins.where)
 
 
-def _living(name: str, ends: date, today: date, where: Evidence) -> Finding:
+def _living(asked: str, ends: date, today: date, where: Evidence) -> Finding:
     if ends < today:
-        return failed(f"{where.path} asks for {name}, which ended on {ends:%Y-%m-%d}", where)
-    return passed(f"{where.path} asks for {name}, maintained until {ends:%Y-%m-%d}", where)
+        return failed(f"{where.path} asks for {asked} ended on {ends:%Y-%m-%d}", where)
+    return passed(f"{where.path} asks for {asked} is maintained until {ends:%Y-%m-%d}", where)

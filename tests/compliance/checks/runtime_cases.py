@@ -17,7 +17,7 @@ NODE, PYTHON = "node-version-pinned", "python-version-pinned"
 CASES = (
     Case(NODE, "pass", "a living LTS line", {**EXPRESS, ".nvmrc": "22\n"}, "2027-04-30", ((".nvmrc", 1),)),
     Case(NODE, "pass", "the newest LTS by its alias", {**EXPRESS, ".nvmrc": "lts/*\n"}),
-    Case(NODE, "pass", "a code name", {**EXPRESS, ".nvmrc": "lts/jod"}, "Node.js 22"),
+    Case(NODE, "pass", "a code name", {**EXPRESS, ".nvmrc": "lts/jod"}, "asks for Node.js lts/jod, and 22 is maintained"),
     Case(NODE, "pass", "a full version", {**EXPRESS, ".nvmrc": "v22.11.0"}),
     Case(NODE, "pass", "the last day of a line", {**EXPRESS, ".nvmrc": "20"}, today=date(2026, 4, 30)),
     Case(NODE, "fail", "the day after", {**EXPRESS, ".nvmrc": "20"}, "ended on 2026-04-30", today=date(2026, 5, 1)),
@@ -32,7 +32,7 @@ CASES = (
     Case(NODE, "unknown", "a link", {**EXPRESS, ".nvmrc": Kind.SYMLINK}, "symbolic link"),
     Case(NODE, "unknown", "no text", {**EXPRESS, ".nvmrc": b"\xff\xfe2"}, "not UTF-8"),
     Case(PYTHON, "pass", "the version file", {**FASTAPI, ".python-version": "3.12.4\n"}, "Python 3.12"),
-    Case(PYTHON, "pass", "requires-python", {**FASTAPI, "pyproject.toml": '[project]\nname = "shop"\nrequires-python = ">=3.9"\ndependencies = ["fastapi"]\n'}, evidence=(("pyproject.toml", 3),)),
+    Case(PYTHON, "pass", "requires-python", {**FASTAPI, "pyproject.toml": '[project]\nname = "shop"\nrequires-python = ">=3.9"\ndependencies = ["fastapi"]\n'}, "asks for Python >=3.9, and 3.15 is maintained", evidence=(("pyproject.toml", 3),)),
     Case(PYTHON, "pass", "Poetry's caret", {"main.py": FASTAPI["main.py"], "pyproject.toml": '[tool.poetry]\nname = "shop"\n[tool.poetry.dependencies]\npython = "^3.8"\nfastapi = "*"\n'}),
     Case(PYTHON, "fail", "only versions that have ended", {**FASTAPI, ".python-version": "3.9\n"}, "ended on 2025-10-31"),
     Case(PYTHON, "fail", "nothing", FASTAPI, "no .python-version"),
