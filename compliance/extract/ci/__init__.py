@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from compliance.extract import files
 from compliance.extract.base import extractor
@@ -16,6 +17,7 @@ from compliance.extract.ci import (
     circleci,
     github,
     gitlab,
+    gitlab_files,
     jenkins,
     others,
     pre_commit_ci,
@@ -63,7 +65,7 @@ def is_ci_file(path: str) -> bool:
     return (
         any(service.is_file(path) for service in SERVICES)
         or github.is_action(path)
-        or gitlab.is_gitlab(path)
+        or gitlab_files.is_gitlab(path)
         or azure.may_be_template(path)
     )
 
@@ -77,7 +79,7 @@ def continuous_integration(tree: Tree, manifests: Manifests) -> ContinuousIntegr
     for path in _entries(tree):
         for service in SERVICES:
             if service.is_file(path) and len(steps) < MAX_STEPS:
-                read = list(_read(tree, path, service))
+                read = list(islice(_read(tree, path, service), MAX_STEPS))
                 if read:
                     paths.append(path)
                 steps += [found for found in read if isinstance(found, CiStep)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from compliance.extract.ci.actions import plausible_workflow
-from compliance.extract.ci.steps import CiFile, CiStep, Found, load, plain, script
+from compliance.extract.ci.steps import CiFile, CiStep, Found, Reading, plain, script
 from compliance.extract.commands import Start
 from compliance.extract.commands.steps import inside, items, texts
 from compliance.extract.documents import sub
@@ -41,7 +41,10 @@ def may_be_template(path: str) -> bool:
 
 @dataclass(frozen=True)
 class _Context:
+    """What holds around some part: whether it runs for work, and the values of parameters."""
+
     on_pull_requests: bool
+    reading: Reading
     values: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     depth: int = 0
@@ -53,12 +56,14 @@ def read(tree: Tree, path: str) -> Iterator[Found]:
     Raises:
         Unreadable: the file cannot be had, or does not parse.
     """
-    file = load(tree, path)
+    reading = Reading(tree, path)
+    file = reading.load(path)
     top = sub(file.value)
     if not any(key in top for key in (*_LISTS, "extends", "trigger", "pr")):
         return
-    context = _Context(_on_pull_requests(top), _values(top, {}), plain(top.get("variables")))
-    yield from _part(tree, file, (), top, context)
+    variables = plain(top.get("variables"))
+    context = _Context(_on_pull_requests(top), reading, _values(top, {}), variables)
+    yield from _part(file, (), top, context)
 
 
 def _on_pull_requests(top: Mapping[str, Any]) -> bool:
@@ -88,58 +93,53 @@ def _values(top: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _part(
-    tree: Tree,
     file: CiFile,
     keys: tuple[str | int, ...],
     value: Mapping[str, Any],
     context: _Context,
 ) -> Iterator[Found]:
     """A pipeline, stage, job, step or template: whatever it holds of these."""
+    context.reading.spend()
     if _is_off(value.get("condition")):
         return
     if isinstance(value.get("template"), str):
-        yield from _template(tree, file, keys, value, context)
+        yield from _template(file, keys, value, context)
         return
     yield from _step(file, keys, value, context)
     for key in _LISTS:
         for index, each in enumerate(items(value.get(key))):
-            yield from _entry(tree, file, (*keys, key, index), each, context)
+            yield from _entry(file, (*keys, key, index), each, context)
     for key in ("extends", "strategy", "runOnce", "deploy"):
         if isinstance(value.get(key), dict):
-            yield from _part(tree, file, (*keys, key), value[key], context)
+            yield from _part(file, (*keys, key), value[key], context)
 
 
 def _entry(
-    tree: Tree, file: CiFile, keys: tuple[str | int, ...], value: Any, context: _Context
+    file: CiFile, keys: tuple[str | int, ...], value: Any, context: _Context
 ) -> Iterator[Found]:
     """An item of a list; `${{ if … }}:` holds a list of further ones, and is taken."""
-    if len(keys) > 60 or not isinstance(value, dict):
+    if not isinstance(value, dict):
         return
-    yield from _part(tree, file, keys, value, context)
+    yield from _part(file, keys, value, context)
     for key, inner in value.items():
         if key.startswith("${{"):
             for index, each in enumerate(items(inner)):
-                yield from _entry(tree, file, (*keys, key, index), each, context)
+                yield from _entry(file, (*keys, key, index), each, context)
+
+
+_ONE_BRANCH = re.compile(
+    r"(?<!not\()(?:eq|startsWith)\(\s{0,5}variables(?:\['|\.)Build\.SourceBranch(?:Name)?\b"
+    r"|ne\(\s{0,5}variables\['Build\.Reason'\],\s{0,5}'PullRequest'"
+)
 
 
 def _is_off(condition: Any) -> bool:
     """Whether a condition keeps it from pull requests: it is false, or asks for another reason."""
-    text = str(condition)
-    return (
-        condition is False
-        or text.strip().lower() == "false"
-        or bool(
-            re.search(
-                r"(?<!not\()(?:eq|startsWith)\(\s{0,5}variables\[?'?\.?(?:Build\.SourceBranch|Build\.SourceBranchName)'?\]?",
-                text,
-            )
-        )
-        or bool(re.search(r"ne\(\s{0,5}variables\['Build\.Reason'\],\s{0,5}'PullRequest'", text))
-    )
+    text = str(condition).strip()
+    return text.lower() == "false" or bool(_ONE_BRANCH.search(text))
 
 
 def _template(
-    tree: Tree,
     file: CiFile,
     keys: tuple[str | int, ...],
     value: Mapping[str, Any],
@@ -149,13 +149,15 @@ def _template(
     place = file.place(*keys, "template", excerpt=f"template: {name}")
     base = "" if name.startswith("/") else posixpath.dirname(file.path)
     path = posixpath.normpath(join(base, name.lstrip("/")))
-    if "@" in name.removesuffix("@self") or not tree.has(path) or context.depth >= MAX_DEPTH:
+    if context.depth >= MAX_DEPTH:
+        return
+    if "@" in name.removesuffix("@self") or not context.reading.tree.has(path):
         may = plausible_workflow(name)
         if may and context.on_pull_requests:
             yield Unfollowed(f"the template {name} is not in this repository", place, may)
         return
     try:
-        inner = load(tree, path)
+        inner = context.reading.load(path)
     except Unreadable as error:
         if context.on_pull_requests:
             yield Unfollowed(str(error), place, plausible_workflow(name))
@@ -165,7 +167,7 @@ def _template(
     }
     top = sub(inner.value)
     values = _values(top, given)
-    yield from _part(tree, inner, (), top, replace(context, values=values, depth=context.depth + 1))
+    yield from _part(inner, (), top, replace(context, values=values, depth=context.depth + 1))
 
 
 def _step(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from compliance.extract.ci.steps import CiFile, CiStep, Found, load, plain, script
+from compliance.extract.ci.steps import CiFile, CiStep, Found, Reading, plain, script
 from compliance.extract.commands import Start, plausible
 from compliance.extract.commands.steps import inside, items, texts
 from compliance.extract.documents import sub
@@ -41,8 +41,9 @@ def read(tree: Tree, path: str) -> Iterator[Found]:
     Raises:
         Unreadable: the file cannot be had, or does not parse.
     """
-    file = load(tree, path)
-    reader = _Reader(file)
+    reading = Reading(tree, path)
+    file = reading.load(path)
+    reader = _Reader(file, reading)
     workflows = sub(file.value, "workflows")
     started = [
         entry
@@ -89,8 +90,9 @@ def _any(pattern: str) -> bool:
 class _Reader:
     """Reads the steps of jobs, with the commands that the file defines itself."""
 
-    def __init__(self, file: CiFile) -> None:
+    def __init__(self, file: CiFile, reading: Reading) -> None:
         self._file = file
+        self._reading = reading
         self._jobs = _defined(file, "jobs")
         self._commands = _defined(file, "commands")
 
@@ -123,6 +125,7 @@ class _Reader:
         depth: int,
     ) -> Iterator[Found]:
         for index, step in enumerate(items(steps)):
+            self._reading.spend()
             at = (*keys, index)
             called = {step: None} if isinstance(step, str) else sub(step)
             for name, value in called.items():

@@ -12,7 +12,7 @@ from compliance.extract.commands.steps import texts
 from compliance.extract.documents import parse_yaml, sub
 from compliance.facts import Evidence
 from compliance.facts.tooling import Purpose, Unfollowed
-from compliance.tree import Tree
+from compliance.tree import Tree, Unreadable
 
 EVERYTHING = tuple(Purpose)
 
@@ -26,6 +26,9 @@ class CiStep:
 
 
 Found = CiStep | Unfollowed
+
+MAX_VISITED = 20_000
+
 
 _BLOCK = re.compile(r"[|>][-+0-9]{0,3}[ \t]{0,20}(?:#.{0,200})?$")
 
@@ -83,6 +86,44 @@ def plain(value: Any) -> dict[str, str]:
         for key, each in sub(value).items()
         if isinstance(each, str | int | float | bool)
     }
+
+
+class Reading:
+    """One CI file as it is read with those that it leads to, each once and all within bounds: what
+    calls itself would have no end.
+    """
+
+    def __init__(self, tree: Tree, path: str) -> None:
+        self.tree = tree
+        self._path = path
+        self._left = MAX_VISITED
+        self._files: dict[str, CiFile | Unreadable] = {}
+
+    def load(self, path: str) -> CiFile:
+        """A YAML file.
+
+        Raises:
+            Unreadable: it cannot be had, or does not parse.
+        """
+        if path not in self._files:
+            try:
+                self._files[path] = load(self.tree, path)
+            except Unreadable as error:
+                self._files[path] = error
+        found = self._files[path]
+        if isinstance(found, Unreadable):
+            raise found
+        return found
+
+    def spend(self) -> None:
+        """Count one step.
+
+        Raises:
+            Unreadable: there have been too many.
+        """
+        self._left -= 1
+        if self._left < 0:
+            raise Unreadable(f"{self._path} comes to more than {MAX_VISITED:,} steps")
 
 
 def script(file: CiFile, value: Any, *keys: str | int) -> tuple[str, Evidence]:
