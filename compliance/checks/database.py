@@ -48,10 +48,10 @@ def migrate_command(component: Component, stores: DataStores, tools: DatabaseToo
     if outside:
         return outside
     if tools.commands:
-        names = listed(each.name for each in tools.commands)
+        names = listed(dict.fromkeys(each.name for each in tools.commands))
         return passed(f"{names} runs the migrations", *(each.where for each in tools.commands))
     if tools.misnamed:
-        names = listed(each.name for each in tools.misnamed)
+        names = listed(dict.fromkeys(each.name for each in tools.misnamed))
         places = (each.where for each in tools.misnamed)
         return failed(f"{names} runs migrations, but is not called `migrate`", *places)
     names = listed(each.name for each in tools.tools)

@@ -91,9 +91,10 @@ def _engines(store: DataStore) -> str:
 
 def _missing(missing: list[DataStore], containers: Containers) -> Finding:
     """What the code needs and no service is there for; a file that could not be had may have it."""
-    names = listed(
-        dict.fromkeys(f"{_engines(each)} ({each.library}, {each.where.path})" for each in missing)
-    )
+    first: dict[str, DataStore] = {}
+    for each in missing:
+        first.setdefault(_engines(each), each)
+    names = listed(f"{name} ({each.library}, {each.where.path})" for name, each in first.items())
     opaque = next((each for each in containers.services if each.opaque), None)
     if containers.unread:
         return unknown(

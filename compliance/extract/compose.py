@@ -27,6 +27,10 @@ from compliance.tree import MIB, Tree, Unreadable, below, is_inside, is_judged, 
 
 _COMPOSE = re.compile(r"(?:docker-)?compose[^/]{0,80}\.ya?ml")
 _FOLDERS = frozenset("docker compose .docker docker-compose containers .devcontainer".split())
+_SERVICE_FOLDERS = _FOLDERS | frozenset(
+    """deploy deployment deployments infra infrastructure dev devops local ops .deploy
+    .infra""".split()
+)
 _MAX_FOLDERS = 3
 _MAX_DEPTH = 10
 _MAX_SERVICES = 300
@@ -49,9 +53,15 @@ def _is_read(path: str) -> bool:
 def containers(tree: Tree, component: Component, reach: Reach, manifests: Manifests) -> Containers:
     """All compose files that concern a component, read together."""
     near = {*component.ancestors, *reach.directories}
+    concerned = dict.fromkeys(concerning(tree.entries, component, reach, manifests))
     # A link is listed too: what it leads to is not read, and may be a compose file.
-    concerned = list(concerning(tree.entries, component, reach, manifests))
-    files = [path for path in concerned if is_compose(path) and _is_in_place(path, near)]
+    files = [
+        path
+        for path in tree.entries
+        if is_compose(path)
+        and (path in concerned or _is_in_folder(path, component.ancestors))
+        and _is_in_place(path, near)
+    ]
     reader = _Reader(tree)
     for path in sorted(files, key=lambda path: (path.count("/"), path)):
         reader.read(path)
@@ -63,6 +73,14 @@ def containers(tree: Tree, component: Component, reach: Reach, manifests: Manife
         tuple(reader.unread),
         tuple(sorted(dockerfiles)[:_MAX_DOCKERFILES]),
     )
+
+
+def _is_in_folder(path: str, directories: tuple[str, ...]) -> bool:
+    """Whether a path is in a folder for services of one of some directories, whose own manifest, if
+    it has one, makes no other project of it.
+    """
+    names = (path[len(each) :].lstrip("/") for each in directories if below(path, each))
+    return any(name.split("/", 1)[0] in _SERVICE_FOLDERS for name in names)
 
 
 def _is_in_place(path: str, near: set[str]) -> bool:

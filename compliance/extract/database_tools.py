@@ -52,6 +52,7 @@ _PACKAGES = {
         "Peewee": "peewee peewee-migrate",
         "Pony": "pony",
         "Piccolo": "piccolo",
+        "Prisma": "prisma",
     },
 }
 _TOOLS = {
@@ -68,10 +69,10 @@ _RUNS = frozenset("run runs up apply latest deploy execute exec dev prod product
 _OTHERWISE = frozenset(
     """create generate gen new make add init scaffold reset rollback down undo revert unlock status
     check list ls info diff drop lint validate verify test tests show resolve squash baseline delete
-    remove rm clean seed compile build format mongo docs version pull dump force""".split()
+    remove rm clean compile build format mongo docs version pull dump""".split()
 )
 _COMMAND = re.compile(
-    r"\b(?:prisma\s{1,9}migrate\s{1,9}(?:dev|deploy)|drizzle-kit\s{1,9}migrate"
+    r"\b(?:prisma\s{1,9}migrate\s{1,9}(?:dev|deploy)(?![^&|;]{0,200}--create-only)|drizzle-kit\s{1,9}migrate"
     r"|knex\b[^&|;]{0,200}\bmigrate:(?:latest|up)|typeorm\S{0,40}\b[^&|;]{0,200}\bmigration:run"
     r"|sequelize\S{0,20}\b[^&|;]{0,200}\bdb:migrate(?![:\w])|mikro-orm\b[^&|;]{0,200}\bmigration:up"
     r"|node-pg-migrate\b[^&|;]{0,200}\bup\b|kysely\b[^&|;]{0,200}\bmigrate[: ](?:latest|up)"
@@ -82,6 +83,7 @@ _FLASK_MIGRATE = re.compile(rb"(?<![.\w])Migrate\s{0,9}\(")
 _TABLES = {"alembic": "Alembic", "aerich": "Aerich", "yoyo": "yoyo"}
 _INI_FILES = {"alembic.ini": "Alembic", "aerich.ini": "Aerich", "yoyo.ini": "yoyo"}
 _MAX_COMMANDS = 20
+_MAX_COMMAND = 2_000
 
 
 def _is_read(path: str) -> bool:
@@ -107,7 +109,7 @@ def database_tools(
         )
         if runs_migrations(script):
             named.append(command)
-        elif _COMMAND.search(script.command):
+        elif _runs_some(script):
             misnamed.append(command)
     if component.stack is Stack.PYTHON:
         named += _configurations(tree, component, reach, manifests, tools)
@@ -146,14 +148,19 @@ def _scripts(
 def runs_migrations(script: Script) -> bool:
     """Whether a script runs migrations, by its name: `migrate`, `db:migrate`, `migration:run`.
 
-    A noun alone, as in `db:migrations`, is no more than a hint; its command then has to run some.
+    A noun alone, as in `db:migrations`, or a word that says something else, as in `migrate:test`,
+    is no more than a hint; the command then has to be one that runs them.
     """
     words = {word.lower() for word in _WORD.findall(script.name)}
-    if words & _OTHERWISE:
-        return False
+    runs = _runs_some(script)
     if words & _VERBS:
-        return True
-    return bool(words & _NOUNS) and bool(words & _RUNS or _COMMAND.search(script.command))
+        return runs or not words & _OTHERWISE
+    return bool(words & _NOUNS) and (runs or bool(words & _RUNS and not words & _OTHERWISE))
+
+
+def _runs_some(script: Script) -> bool:
+    """Whether a script's command is one that runs migrations."""
+    return bool(_COMMAND.search(script.command[:_MAX_COMMAND]))
 
 
 def _configurations(

@@ -48,15 +48,17 @@ _COMPANIONS = frozenset(
     pgpool sentinel backup backups dump restore operator controller client cli tools tool init
     initdb initializer setup migrate migrator migration migrations seed seeder cron job
     zookeeper mirrormaker cruise hq head cerebro curator kibana logstash beats consumer producer
-    worker workers api app publisher subscriber listener topics creator waiter wait healthcheck
+    worker workers publisher subscriber listener topics creator waiter wait healthcheck
     agent apm""".split()
 )
+# A program that is named after the engine that it uses, where it is an image.
+_PROGRAMS = frozenset(["api", "app"])
 # What may stand beside an engine in the name of a service, where the name is all there is.
 _COMMON = frozenset(
-    """db database server service svc dev devel development local main master primary replica
-    leader node single store storage data cache caching queue broker mq search session sessions
-    test tests testing default container docker sql nosql my the shared internal instance
-    cluster""".split()
+    """api app backend db database server service svc dev devel development local main master
+    primary replica leader node single store storage data cache caching queue broker mq search
+    session sessions test tests testing default container docker sql nosql my the shared internal
+    instance cluster""".split()
 )
 # A service so named may run any engine.
 _STORES = frozenset(
@@ -71,9 +73,9 @@ _RUNTIMES = frozenset(
 )
 _WORD = re.compile(r"[a-z]{1,40}(?:[0-9]{1,4}[a-z]{1,40})?")
 _VARIABLE = re.compile(
-    r"\$\{(?P<name>\w{1,100})(?P<default>:?[-=][^{}]{0,400})?(?::?[?+][^{}]{0,400})?\}"
-    r"|\$(?P<bare>\w{1,100})"
+    r"\$\{(?P<name>\w{1,100})(?P<otherwise>[^{}]{0,400})\}|\$(?P<bare>\w{1,100})"
 )
+_DEFAULT = re.compile(r":?[-=](?P<value>.{1,400})")
 
 
 def resolved(text: str, values: dict[str, str] | None = None) -> str:
@@ -84,8 +86,8 @@ def resolved(text: str, values: dict[str, str] | None = None) -> str:
     given = values or {}
 
     def value(match: re.Match[str]) -> str:
-        default = (match["default"] or "").lstrip(":").lstrip("-=")
-        return given.get(match["name"] or match["bare"]) or default or "$"
+        default = _DEFAULT.fullmatch(match["otherwise"] or "")
+        return given.get(match["name"] or match["bare"]) or (default["value"] if default else "$")
 
     # A default may hold a variable with a default of its own: the innermost is resolved first.
     for _ in range(3):
@@ -108,7 +110,7 @@ def engine_of(image: str) -> Engine | None:
     if name in _BY_REPOSITORY:
         return _BY_REPOSITORY[name]
     words = _words(name.rpartition("/")[2])
-    return None if words & _COMPANIONS else _engine(words)
+    return None if words & (_COMPANIONS | _PROGRAMS) else _engine(words)
 
 
 def is_companion(name: str) -> bool:

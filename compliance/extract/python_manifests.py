@@ -130,9 +130,10 @@ def _pyproject_dependencies(
     yield from _pep508(uv, Group.DEVELOPMENT, quoted)
     yield from _poetry(value, (*poetry, "dependencies"), Group.MAIN, lines)
     yield from _poetry(value, (*poetry, "dev-dependencies"), Group.DEVELOPMENT, lines)
-    for name in sub(value, *poetry, "group"):
+    for name, group in sub(value, *poetry, "group").items():
         path = (*poetry, "group", name, "dependencies")
-        yield from _poetry(value, path, _group(name, Group.MAIN), lines)
+        otherwise = Group.OPTIONAL if sub(group).get("optional") is True else Group.MAIN
+        yield from _poetry(value, path, _group(name, otherwise), lines)
 
 
 def _group(name: str, otherwise: Group) -> Group:

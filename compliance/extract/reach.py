@@ -46,7 +46,9 @@ def _named(name: str, stack: Stack) -> str:
 
 
 def _project(manifests: Manifests, stack: Stack, directory: str) -> Project:
-    others = {each.directory for each in manifests.manifests if each.stack is stack}
+    others = {
+        each.directory for each in manifests.manifests if each.stack is stack and is_project(each)
+    }
     nested = (each for each in others if each != directory and below(each, directory))
     return Project(directory, tuple(sorted(nested)))
 
@@ -75,14 +77,28 @@ def concerning(
     """Those of some paths that lie in a project whose code the component runs, or in a folder above
     the component that no other project owns.
     """
-    projects = {each.directory for each in manifests.manifests}
     mine = {*component.ancestors, *reach.directories}
-    return (path for path in paths if _owner(path, projects) in mine)
+    owners = {each.directory: each.directory for each in manifests.manifests if is_project(each)}
+    return (path for path in paths if _owner(posixpath.dirname(path), owners) in mine)
 
 
-def _owner(path: str, projects: set[str]) -> str:
-    """The directory of the project that a file belongs to: the nearest one, else the root."""
-    directory = posixpath.dirname(path)
-    while directory and directory not in projects:
+def is_project(manifest: Manifest) -> bool:
+    """Whether a manifest makes a project of its folder: not one that only says how Node.js has to
+    read the files beside it (`"type": "commonjs"`).
+    """
+    says = (manifest.name, manifest.dependencies, manifest.scripts, manifest.workspaces)
+    return manifest.stack is Stack.PYTHON or any(says)
+
+
+def _owner(directory: str, owners: dict[str, str]) -> str:
+    """The directory of the project that a folder belongs to: the nearest one, else the root.
+
+    `owners` has what is known so far, and is added to.
+    """
+    passed: list[str] = []
+    while directory and directory not in owners:
+        passed.append(directory)
         directory = posixpath.dirname(directory)
-    return directory
+    owner = owners.get(directory, "")
+    owners.update(dict.fromkeys(passed, owner))
+    return owner

@@ -44,7 +44,7 @@ def data_stores(tree: Tree, component: Component, reach: Reach, manifests: Manif
         each for each in _MARKERS[stack] if not each.packages or each.packages & declared.keys()
     ]
     used = usage(tree, sources(tree, component, reach), stack, known, markers)
-    settler = Settler(declared, known, Configuration(tree, component, reach, manifests))
+    settler = Settler(declared, known, Configuration(tree, component, reach, manifests), stack)
     all_used = all(library in used.places for library in known)
     unread = () if all_used else tuple(used.unread[:_MAX_UNREAD])
     return DataStores(tuple(settler.stores(used.places)), unread)

@@ -17,7 +17,7 @@ from compliance.facts.reach import Reach
 from compliance.facts.services import Engine
 from compliance.tree import MIB, Tree, Unreadable, is_judged, is_test
 
-MAX_BYTES = MIB // 4
+MAX_BYTES = MIB
 Names = dict[Engine, Evidence]
 _Finder = Callable[[bytes], Iterator[tuple[Engine, int, int]]]
 
@@ -28,7 +28,7 @@ _SETTINGS = re.compile(
     re.ASCII,
 )
 _SETTINGS_FOLDERS = frozenset("config configs conf settings configuration".split())
-_TEST_WORDS = frozenset("test tests testing ci e2e".split())
+_TEST_WORDS = frozenset("test tests testing runtests ci e2e".split())
 _WORD = re.compile(r"[a-z0-9]{1,40}")
 
 
@@ -96,7 +96,7 @@ class Configuration:
     def _find(self, paths: Iterable[str], finder: _Finder, found: Names) -> Names:
         for path in paths:
             try:
-                content = self._tree.read(path)
+                content = self._tree.read(path)[:MAX_BYTES]
             except Unreadable:
                 continue
             # Most files name nothing, and are not worth being freed of their comments.
@@ -108,7 +108,7 @@ class Configuration:
 
     def _uncommented(self, path: str, content: bytes) -> bytes:
         if path in self._files and not path.endswith(".prisma"):
-            return settings_only(content[:MAX_BYTES])
+            return settings_only(content)
         return code_only(content, Stack.NODE if path.endswith(".prisma") else self._stack)
 
 

@@ -14,7 +14,7 @@ _NODE = re.compile(
     rb"""
     (?:\bfrom|\bimport|\brequire\s{0,9}\(|\bimport\s{0,9}\(|\brequire\.resolve\()
       \s{0,9}['"`](?P<module>[^'"`\s]{1,200})['"`]
-    | (?P<types>\b(?:import|export)\s{1,9}type\s[^'"`;]{0,2000}\bfrom\s{0,9}['"][^'"\n]{0,200}['"])
+    | (?P<types>\bimport\s{1,9}type\s|\bexport\s{1,9}type\s{0,9}[{*])
     | /\*(?s:.*?)(?:\*/|\Z)
     | //[^\n]*
     | '(?:[^'\\\n]|\\.)*+'? | "(?:[^"\\\n]|\\.)*+"? | `(?:[^`\\]|\\(?s:.))*+`?
@@ -51,12 +51,25 @@ def imported(content: bytes, modules: Collection[str], stack: Stack) -> Iterator
 
 
 def _imports(content: bytes, stack: Stack) -> Iterator[tuple[str, int]]:
-    pattern = _NODE if stack is Stack.NODE else _PYTHON
-    for match in pattern.finditer(content):
+    return _node_imports(content) if stack is Stack.NODE else _python_imports(content)
+
+
+def _node_imports(content: bytes) -> Iterator[tuple[str, int]]:
+    types_only = False
+    for match in _NODE.finditer(content):
+        if match["types"]:
+            types_only = True
+        elif match["module"]:
+            if not types_only:
+                yield match["module"].decode("utf-8", "replace"), match.start("module")
+            types_only = False
+
+
+def _python_imports(content: bytes) -> Iterator[tuple[str, int]]:
+    for match in _PYTHON.finditer(content):
         if match["module"]:
             yield match["module"].decode("utf-8", "replace"), match.start("module")
-        elif stack is Stack.PYTHON and match["modules"]:
-            for each in match["modules"].decode("utf-8", "replace").split(","):
-                words = each.split()
-                if words:
-                    yield words[0], match.start("modules")
+        for each in (match["modules"] or b"").decode("utf-8", "replace").split(","):
+            words = each.split()
+            if words:
+                yield words[0], match.start("modules")

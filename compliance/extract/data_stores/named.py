@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from compliance.facts import Stack
 from compliance.facts.services import Engine
 
-_WORDS = {
+WORDS = {
     Engine.POSTGRESQL: """pg postgres postgresql pg-native postgis psql pgsql pgnative cockroachdb
         cockroach aurora-postgresql asyncpg postgresql_psycopg2 postgresjs node-postgres
         postgres-js""",
@@ -23,7 +24,7 @@ _WORDS = {
     Engine.KAFKA: "kafka confluentkafka",
     Engine.OTHER_BROKER: "sqs memory filesystem azureservicebus gcpubsub",
 }
-_ENGINES = {word.encode(): engine for engine, words in _WORDS.items() for word in words.split()}
+_ENGINES = {word.encode(): engine for engine, words in WORDS.items() for word in words.split()}
 _SQL_KINDS = (
     Engine.POSTGRESQL,
     Engine.MYSQL,
@@ -41,14 +42,20 @@ def _one_of(*engines: Engine) -> bytes:
 
 
 _SQL_WORD = _one_of(*_SQL_KINDS)
-# An address has to go on behind its scheme: code that only looks at schemes names none.
+# An address has to go on behind its scheme: code that only looks at schemes names none. SQLite's
+# may end with it, since the path of a file is often joined to it.
 _ADDRESS = re.compile(
-    rb"\b(?P<word>" + _one_of(*_WORDS) + rb""")(?:\+[A-Za-z0-9_]{1,30})?:/{2,4}(?=[^'"`\s/)])"""
+    rb"\b(?P<word>"
+    + _one_of(*WORDS)
+    + rb""")(?:\+[A-Za-z0-9_]{1,30})?:(?:/{2,4}(?=[^'"`\s/)])|(?<=sqlite:)///)"""
 )
 _KEY = rb"""\b(?:type|dialect|client|provider|connection|engine|driver|adapter)["']?\s{0,9}[:=]"""
-_NODE_KEY = re.compile(
-    _KEY + rb"""(?![=>])[^\n,{}]{0,120}?["'`](?P<word>""" + _SQL_WORD + rb""")["'`]"""
-)
+# What is looked up on the left of a word: the key that it belongs to, maybe behind a variable.
+_NODE_KEY = re.compile(_KEY + rb"(?![=>])")
+_NODE_WORD = re.compile(rb"""["'`](?P<word>""" + _SQL_WORD + rb""")["'`]""")
+_MAX_LEFT = 160
+_MAX_RIGHT = 300
+_MAX_HITS = 200
 _SETTING_KEY = re.compile(
     rb"(?i)" + _KEY + rb"""[ \t]{0,9}["']?(?P<word>""" + _SQL_WORD + rb""")["']?(?=[\s,}]|\Z)""",
 )
@@ -101,15 +108,33 @@ _SPELLINGS: tuple[tuple[Engine, bytes], ...] = (
 )
 _SPELLED = tuple((engine, re.compile(text, re.VERBOSE)) for engine, text in _SPELLINGS)
 _WORDED = {
-    Stack.NODE: (_ADDRESS, _NODE_KEY),
+    Stack.NODE: (_ADDRESS,),
     Stack.PYTHON: (_ADDRESS, _PYTHON_KEY, _PYTHON_DRIVER, _DJANGO),
 }
 
-_DATASOURCE = re.compile(rb"\bdatasource\s{1,9}\w{1,100}\s{0,9}\{(?P<body>[^}]{0,5000})\}")
+
+def _hints() -> Iterator[str]:
+    """Texts of which one stands in whatever names an engine."""
+    for engine, words in WORDS.items():
+        for word in words.split():
+            if engine is Engine.OTHER_BROKER:
+                yield f"{word}:"
+            elif len(word) < 4:
+                yield from (f"'{word}", f'"{word}', f"`{word}", f"{word}:", f"{word}+")
+            else:
+                yield word
+    spellings = "Postgres MySQL Mysql MariaDB Sqlite SQLite Mssql drizzle-orm/ psqlextra djongo"
+    yield from spellings.split()
+
+
+# Most files have none, and are done with quickly.
+_HINTS = tuple(hint.encode() for hint in _hints())
+
+_DATASOURCE = re.compile(rb"\bdatasource\s{1,9}\w{1,100}\s{0,9}\{")
+_MAX_BLOCK = 5_000
 _PROVIDER = re.compile(rb"""\bprovider\s{0,99}=\s{0,99}["'](?P<word>[\w-]{1,40})["']""")
-_BROKER = re.compile(
-    rb"(?i)broker[^\n]{0,300}?(?P<word>redis|valkey|pyamqp|amqp|rabbit|kafka|sqs|memory|filesystem)"
-)
+_BROKER = re.compile(rb"(?i)broker")
+_BROKER_WORD = re.compile(rb"(?i)redis|valkey|pyamqp|amqp|rabbit|kafka|sqs|memory|filesystem")
 _BROKER_WORDS = {
     b"redis": Engine.REDIS,
     b"valkey": Engine.REDIS,
@@ -122,12 +147,24 @@ _BROKER_WORDS = {
 
 def in_code(code: bytes, stack: Stack) -> Iterator[tuple[Engine, int, int]]:
     """The engines that source code without comments names, each with where that begins and ends."""
+    if not any(hint in code for hint in _HINTS):
+        return
     for pattern in _WORDED[stack]:
         for match in pattern.finditer(code):
             yield _ENGINES[match["word"]], match.start(), match.end()
     for engine, pattern in _SPELLED:
         for match in pattern.finditer(code):
             yield engine, match.start(), match.end()
+    if stack is Stack.NODE:
+        yield from _keyed(code)
+
+
+def _keyed(code: bytes) -> Iterator[tuple[Engine, int, int]]:
+    """Words that stand behind a key such as `dialect:` on the same line."""
+    for match in islice(_NODE_WORD.finditer(code), _MAX_HITS):
+        left = re.split(rb"[\n,{}]", code[max(0, match.start() - _MAX_LEFT) : match.start()])[-1]
+        if _NODE_KEY.search(left):
+            yield _ENGINES[match["word"]], match.start() - len(left), match.end()
 
 
 def in_settings(text: bytes) -> Iterator[tuple[Engine, int, int]]:
@@ -139,15 +176,18 @@ def in_settings(text: bytes) -> Iterator[tuple[Engine, int, int]]:
 
 def in_prisma_schema(text: bytes) -> Iterator[tuple[Engine, int, int]]:
     """The engine that the datasource of a Prisma schema without comments names."""
-    for block in _DATASOURCE.finditer(text):
-        match = _PROVIDER.search(block["body"])
+    for block in islice(_DATASOURCE.finditer(text), _MAX_HITS):
+        start = block.end()
+        match = _PROVIDER.search(text[start : start + _MAX_BLOCK].split(b"}", 1)[0])
         if match and match["word"] in _ENGINES:
-            start = block.start("body")
             yield _ENGINES[match["word"]], start + match.start(), start + match.end()
 
 
 def as_broker(text: bytes) -> Iterator[tuple[Engine, int, int]]:
     """The engines that are named on a line as the broker of a task queue."""
-    for match in _BROKER.finditer(text):
-        engine = _BROKER_WORDS.get(match["word"].lower(), Engine.OTHER_BROKER)
-        yield engine, match.start(), match.end()
+    for match in islice(_BROKER.finditer(text), _MAX_HITS):
+        right = text[match.end() : match.end() + _MAX_RIGHT].split(b"\n", 1)[0]
+        word = _BROKER_WORD.search(right)
+        if word:
+            engine = _BROKER_WORDS.get(word[0].lower(), Engine.OTHER_BROKER)
+            yield engine, match.start(), match.end() + word.end()

@@ -103,6 +103,7 @@ LIBRARIES: tuple[Library, ...] = (
         tortoise-orm:tortoise peewee pony piccolo yoyo-migrations:yoyo""",
         *SQL,
     ),
+    *libraries("prisma", *SQL[:4], Engine.MONGODB),
     *libraries("celery kombu dramatiq", *BROKERS),
 )
 MARKERS: tuple[Marker, ...] = (

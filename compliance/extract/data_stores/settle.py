@@ -7,13 +7,21 @@ from dataclasses import dataclass
 
 from compliance.extract.data_stores.configuration import Configuration, Names
 from compliance.extract.data_stores.library import Library
-from compliance.facts import Evidence
+from compliance.facts import Evidence, Stack
 from compliance.facts.manifests import Group
-from compliance.facts.services import DataStore, Engine, EngineKind
+from compliance.facts.services import DataStore, Engine
 
 _PRISMA = ("@prisma/client", "prisma")
+# Drivers that reach a provider's service only; other clients of providers are no drivers.
+_MANAGED_DRIVERS = ("@neondatabase/serverless", "@vercel/postgres", "@planetscale/database")
 _TASK_QUEUES = ("celery", "kombu", "dramatiq")
 _BEHIND_OTHERS = (Engine.REDIS, Engine.RABBITMQ)
+# The groups whose packages an application has to do without. Node.js bundlers build an application
+# from its development dependencies, Python installs no such group unless asked.
+_OPTIONAL_GROUPS = {
+    Stack.NODE: (Group.OPTIONAL,),
+    Stack.PYTHON: (Group.OPTIONAL, Group.DEVELOPMENT),
+}
 
 
 @dataclass(frozen=True)
@@ -33,14 +41,20 @@ class Settler:
         declared: Mapping[str, Declared],
         known: Sequence[Library],
         configuration: Configuration,
+        stack: Stack,
     ) -> None:
         """`known` are the libraries of the table that are depended on."""
         self._declared = declared
         self._known = known
         self._configuration = configuration
+        self._optional_groups = _OPTIONAL_GROUPS[stack]
+        self._elsewhere: set[Engine] = set()
 
     def stores(self, used: Mapping[Library, Evidence]) -> Iterator[DataStore]:
         """A store for each library that is used, then for those that others use for the code."""
+        # An ORM that could do MongoDB too does not, where its own library is used for that.
+        if any(library.engines == (Engine.MONGODB,) for library in used):
+            self._elsewhere.add(Engine.MONGODB)
         stores = [self._store(library, where) for library, where in used.items()]
         yield from stores
         found = {store.engine for store in stores}
@@ -60,7 +74,8 @@ class Settler:
     def _settled(self, library: Library) -> tuple[tuple[Engine, ...], Evidence | None]:
         """The engines that a library may talk to, and what decides it."""
         names = self._names(library)
-        named = [engine for engine in names if engine in library.engines]
+        engines = [engine for engine in library.engines if engine not in self._elsewhere]
+        named = [engine for engine in names if engine in engines]
         servers = [engine for engine in named if engine is not Engine.SQLITE]
         if len(servers) == 1:
             return tuple(servers), names[servers[0]]
@@ -69,12 +84,11 @@ class Settler:
         drivers = {} if library.package in _TASK_QUEUES else self._drivers(library)
         if named:
             # A default for the laptop, beside the driver of what runs elsewhere.
-            engines = dict.fromkeys((Engine.SQLITE, *drivers))
-            return tuple(engines), names[Engine.SQLITE]
+            return tuple(dict.fromkeys((Engine.SQLITE, *drivers))), names[Engine.SQLITE]
         if len(drivers) == 1:
             ((engine, where),) = drivers.items()
             return (engine,), where
-        return tuple(drivers) or library.engines, None
+        return tuple(drivers or engines), None
 
     def _names(self, library: Library) -> Names:
         if library.package in _PRISMA:
@@ -84,38 +98,34 @@ class Settler:
         return self._configuration.named
 
     def _drivers(self, library: Library) -> dict[Engine, Evidence]:
-        """The SQL engines whose drivers are depended on: by the component rather than by its
-        workspace, and to run rather than to develop.
+        """The engines whose drivers are depended on to run: by the component rather than by its
+        workspace. Drivers of extras and of development decide nothing.
         """
         drivers = [
             (each.engines[0], self._declared[each.package])
             for each in self._known
-            if len(each.engines) == 1 and each.engines[0] in library.engines
+            if len(each.engines) == 1
+            and each.engines[0] in library.engines
+            and each.engines[0] not in self._elsewhere
+            and (not each.managed or each.package in _MANAGED_DRIVERS)
         ]
-        for wanted in ((True, True), (True, False), (False, True), (False, False)):
-            chosen = {
-                engine: declared.where
-                for engine, declared in drivers
-                if (declared.own, declared.group is not Group.DEVELOPMENT) == wanted
-            }
-            if chosen:
-                return chosen
-        return {}
+        needed = [each for each in drivers if each[1].group in (Group.MAIN, Group.PEER)]
+        own = {engine: declared.where for engine, declared in needed if declared.own}
+        return own or {engine: declared.where for engine, declared in needed}
 
     def _is_managed(self, engines: Sequence[Engine]) -> bool:
         """Whether only drivers for a provider's service are there to reach an engine."""
         drivers = [
-            each
-            for each in self._known
-            if len(each.engines) == 1
-            and each.engines[0] in engines
-            and each.engines[0].kind is EngineKind.RELATIONAL
+            each for each in self._known if len(each.engines) == 1 and each.engines[0] in engines
         ]
-        return bool(drivers) and all(each.managed for each in drivers)
+        managed = [each for each in drivers if each.managed]
+        return len(managed) == len(drivers) and any(
+            each.package in _MANAGED_DRIVERS for each in managed
+        )
 
     def _is_optional(self, library: Library) -> bool:
         declared = self._declared.get(library.package)
-        return declared is not None and declared.group is Group.OPTIONAL
+        return declared is not None and declared.group in self._optional_groups
 
     def _behind_others(self, library: Library, found: set[Engine | None]) -> Iterator[DataStore]:
         """A client that code does not import itself: Celery, Django's cache or a rate limiter use

@@ -11,6 +11,7 @@ from compliance.extract.documents import read_json
 from compliance.extract.migrations.django import DjangoApps
 from compliance.extract.migrations.formats import (
     code_format,
+    in_folder,
     is_journal,
     may_be_migration,
     sql_format,
@@ -79,7 +80,8 @@ class _Finder:
             elif may_be_migration(path, self.stack):
                 self._migration(path)
         except Unreadable as error:
-            self.unread.append(str(error))
+            if is_journal(path) or in_folder(path):
+                self.unread.append(str(error))
 
     def _link(self, path: str, kind: Kind) -> None:
         name = posixpath.basename(path).lower()

@@ -22,7 +22,6 @@ _KNOWN_BASES = frozenset(
     StatusModel TenantMixin DomainMixin TranslatableModel SafeDeleteModel""".split()
 )
 _QUOTED = re.compile(rb"""["'](?P<name>[A-Za-z_][\w.]{0,200})["']""")
-_MAX_DEPTH = 20
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class DjangoApps:
         models: dict[str, _Class] = {}
         for each in (each for found in self._classes.values() for each in found):
             app = _app_of(each.path)
-            if app is not None and each.needs_migration and self._is_model(each, 0):
+            if app is not None and each.needs_migration and self._is_model(each):
                 models.setdefault(app, each)
         for app, model in models.items():
             label = posixpath.basename(app)
@@ -96,16 +95,17 @@ class DjangoApps:
             for each in _classes(module, path):
                 self._classes.setdefault(each.name, []).append(each)
 
-    def _is_model(self, each: _Class, depth: int) -> bool:
+    def _is_model(self, each: _Class) -> bool:
         """Whether a class derives from Django's model, directly or not."""
-        if each.derives_from_model or depth > _MAX_DEPTH:
-            return each.derives_from_model
-        return any(
-            self._is_model(parent, depth + 1)
-            for base in each.bases
-            for parent in self._classes.get(base, ())[:1]
-            if parent is not each
-        )
+        waiting, seen = [each], {each.name}
+        while waiting:
+            current = waiting.pop()
+            if current.derives_from_model:
+                return True
+            unseen = [base for base in current.bases if base not in seen]
+            seen.update(unseen)
+            waiting += [self._classes[base][0] for base in unseen if base in self._classes]
+        return False
 
     def _installed(self) -> set[str]:
         """The last words of the names that settings files quote: the installed apps among them."""
@@ -144,9 +144,9 @@ class DjangoApps:
 def _app_of(path: str) -> str | None:
     """The directory of the application whose models a module holds; None where it holds none."""
     folder, name = posixpath.split(path)
-    if name == "models.py":
-        return folder
     parts = folder.split("/")
+    if name == "models.py" and parts[-1] != "models":
+        return folder
     if "models" not in parts:
         return None
     last = len(parts) - 1 - parts[::-1].index("models")
@@ -156,7 +156,7 @@ def _app_of(path: str) -> str | None:
 def _label(name: str) -> str:
     """The last word of an application's name, which may be given as that of its configuration."""
     parts = name.split(".")
-    if len(parts) > 1 and parts[-1][:1].isupper():
+    if len(parts) > 1 and parts[-1].endswith("Config"):
         parts = parts[:-2] if len(parts) > 2 else parts[:-1]
     return parts[-1]
 

@@ -59,15 +59,15 @@ def may_be_migration(path: str, stack: Stack) -> bool:
     if not is_judged(path) or is_test(path):
         return False
     if path.endswith(".sql"):
-        return _in_folder(path) or path.endswith("/migration.sql")
+        return in_folder(path) or path.endswith("/migration.sql")
     if stack is Stack.PYTHON:
         return language(path) == "python"
     timestamped = bool(_TIMESTAMPED.match(posixpath.basename(path)))
     is_code = language(path) in ("javascript", "typescript") and not path.endswith(".d.ts")
-    return is_code and (_in_folder(path) or timestamped)
+    return is_code and (in_folder(path) or timestamped)
 
 
-def _in_folder(path: str) -> bool:
+def in_folder(path: str) -> bool:
     """Whether a path is in a folder whose name speaks of migrations."""
     return any(_FOLDER.search(part.lower()) for part in posixpath.dirname(path).split("/"))
 
@@ -88,7 +88,7 @@ def code_format(path: str, content: bytes, stack: Stack) -> str | None:
     """The format of a migration that is code; None where it is none."""
     if stack is Stack.NODE:
         return _node_format(content)
-    if not _in_folder(path):
+    if not in_folder(path):
         return "Alembic" if b"down_revision" in content and _ALEMBIC.search(content) else None
     return next((name for name, pattern in _PYTHON_FORMATS if pattern.search(content)), None)
 

@@ -106,6 +106,9 @@ CASES = (
     Case(COMPOSE, "unknown", "an extra", {**FASTAPI, "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["fastapi"]\n[project.optional-dependencies]\ncache = ["redis"]\n', "cache.py": "import redis\n"}, "an optional dependency"),
     Case(COMPOSE, "pass", "an extra that has a service", {**FASTAPI, "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["fastapi"]\n[project.optional-dependencies]\ncache = ["redis"]\n', "cache.py": "import redis\n", **compose(cache="redis")}),
     Case(COMPOSE, "pass", "an extra beside what is needed", {**FASTAPI, "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["fastapi", "asyncpg"]\n[project.optional-dependencies]\ncache = ["redis"]\n', "cache.py": "import redis\nimport asyncpg\n", **compose(db="postgres")}),
+    Case(COMPOSE, "unknown", "of a group that only developers install", {**FASTAPI, "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["fastapi"]\n[dependency-groups]\nsources = ["pymongo"]\n', "source.py": "import pymongo\n"}, "an optional dependency"),
+    Case(COMPOSE, "unknown", "of an optional group of Poetry's", {**FASTAPI, "pyproject.toml": '[tool.poetry.dependencies]\nfastapi = "*"\n[tool.poetry.group.sources]\noptional = true\n[tool.poetry.group.sources.dependencies]\npymongo = "*"\n', "source.py": "import pymongo\n"}, "an optional dependency"),
+    Case(COMPOSE, "fail", "a development dependency that a bundler takes in", {**EXPRESS, "package.json": '{"dependencies": {"express": "*"}, "devDependencies": {"ioredis": "*"}}', "src/cache.js": "import 'ioredis';\n"}, "Redis/Valkey (ioredis"),
     # An ORM asks for the engine that the configuration names.
     Case(COMPOSE, "fail", "Prisma with MySQL", {**prisma("mysql"), **compose(db="postgres")}, "no service for MySQL/MariaDB"),
     Case(COMPOSE, "pass", "Prisma with MongoDB", {**prisma("mongodb"), **compose(db="mongo")}),
@@ -124,6 +127,8 @@ CASES = (
     Case(COMPOSE, "fail", "by the example of the environment", python("sqlalchemy", ALCHEMY, **{".env.example": "# DB=mysql://a@b/c\nDB=postgres://shop:shop@localhost/shop\n"}), "PostgreSQL", (("app/db.py", 1), (".env.example", 2))),
     Case(COMPOSE, "not_applicable", "SQLAlchemy with SQLite", python("sqlalchemy", "from sqlalchemy import create_engine\ncreate_engine('sqlite:///./app.db')\n"), "SQLite"),
     Case(COMPOSE, "unknown", "SQLite by default beside another driver", python("sqlalchemy psycopg", "import sqlalchemy\nDEFAULT = 'sqlite:///./app.db'\n"), "SQLite or PostgreSQL"),
+    Case(COMPOSE, "unknown", "SQLite's address joined to a path", python("sqlalchemy psycopg2", "import sqlalchemy\nURL = os.environ.get('DB') or 'sqlite:///' + PATH\n"), "SQLite or PostgreSQL"),
+    Case(COMPOSE, "unknown", "drivers that are extras decide nothing", {**FASTAPI, "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["fastapi", "sqlalchemy"]\n[project.optional-dependencies]\npg = ["psycopg"]\n', "db.py": ALCHEMY}, "which engine sqlalchemy talks to"),
     Case(COMPOSE, "unknown", "a scheme that is replaced names nothing", python("sqlalchemy", ALCHEMY + "URL = URL.replace('postgres://', 'postgresql://')\n")),
     Case(COMPOSE, "fail", "Django by its engine", django(POSTGRES_SETTINGS), "PostgreSQL (django, shop/settings.py)"),
     Case(COMPOSE, "not_applicable", "Django with SQLite and no driver", {**django(SQLITE_SETTINGS), "requirements.txt": "django\n"}),

@@ -1,0 +1,60 @@
+"""What runs migrations."""
+
+from __future__ import annotations
+
+import pytest
+
+from compliance.extract.database_tools import runs_migrations
+from compliance.facts.database import DatabaseTools
+from compliance.facts.manifests import Script
+from tests.compliance.checks.database_cases import ALCHEMY
+from tests.compliance.checks.services_cases import python
+from tests.compliance.repositories import facts_of
+
+
+@pytest.mark.parametrize(
+    ("name", "command", "runs"),
+    [
+        ("migrate", "", True),
+        ("db:migrate", "", True),
+        ("migration:run", "", True),
+        ("migrations:up", "", True),
+        ("runMigrations", "", True),
+        ("DB_MIGRATE", "", True),
+        ("migrate:refresh", "", True),
+        ("migrate-and-seed", "", True),
+        ("migrate:create", "", False),
+        ("migrate:create", "prisma migrate dev --create-only", False),
+        ("migration:generate", "typeorm migration:generate", False),
+        ("migration:create", "knex migrate:make", False),
+        ("migrate:undo", "sequelize db:migrate:undo", False),
+        ("migrate:reset", "prisma migrate reset", False),
+        ("migrate:test", "DB=test knex migrate:latest", True),
+        ("migrate:test", "jest", False),
+        ("migrations", "node-pg-migrate -m migrations up", True),
+        ("migrations", "ls", False),
+        ("migrations:dev", "", True),
+        ("deploy", "prisma migrate deploy", False),
+        ("emigrate", "", False),
+        ("", "", False),
+    ],
+)
+def test_a_script_runs_migrations_by_its_name(name: str, command: str, runs: bool) -> None:
+    assert runs_migrations(Script(name, command)) is runs
+
+
+def test_a_long_command_takes_no_time() -> None:
+    assert not runs_migrations(Script("migrations", "typeorm " * 100_000))
+
+
+def test_the_tools_of_a_python_component() -> None:
+    files = python("sqlalchemy alembic", ALCHEMY)
+    ((_, values),) = facts_of({**files, "db/alembic.ini": "", "tests/alembic.ini": ""}).by_component
+    tools = values[DatabaseTools]
+
+    assert isinstance(tools, DatabaseTools)
+    assert [(each.name, each.where.path) for each in tools.tools] == [
+        ("SQLAlchemy", "app/db.py"),
+        ("Alembic", "requirements.txt"),
+    ]
+    assert [each.where.path for each in tools.commands] == ["db/alembic.ini"]

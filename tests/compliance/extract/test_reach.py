@@ -1,0 +1,84 @@
+"""Whose code a component runs, and which other files concern it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from compliance.extract.reach import concerning, sources
+from compliance.facts import Component
+from compliance.facts.manifests import Manifests
+from compliance.facts.reach import Reach
+from tests.compliance.repositories import Files, facts_of, tree_of
+
+
+def package(name: str, *dependencies: str) -> str:
+    return json.dumps({"name": name, "dependencies": dict.fromkeys(dependencies, "*")})
+
+
+FILES: Files = {
+    "package.json": '{"workspaces": ["apps/*", "packages/*"]}',
+    "apps/api/package.json": package("api", "express", "@shop/db"),
+    "apps/api/app.js": "const app = require('express')();\nexpress();\n",
+    "apps/api/test/a.js": "",
+    "apps/api/migrations/package.json": '{"type": "commonjs"}',
+    "apps/api/migrations/1.js": "",
+    "apps/api/plugin/package.json": package("plugin"),
+    "apps/api/plugin/a.js": "",
+    "apps/web/package.json": package("web", "react"),
+    "apps/web/a.js": "",
+    "packages/db/package.json": package("@shop/db", "@shop/log"),
+    "packages/db/a.js": "",
+    "packages/log/package.json": package("@shop/log", "@shop/db"),
+    "packages/log/a.js": "",
+    "docker/compose.yaml": "",
+}
+
+
+def api() -> tuple[Component, Reach, Manifests]:
+    facts = facts_of(FILES)
+    ((component, values),) = facts.by_component
+    reach, manifests = values[Reach], facts.repository[Manifests]
+    assert isinstance(reach, Reach)
+    assert isinstance(manifests, Manifests)
+    return component, reach, manifests
+
+
+def test_a_component_runs_the_packages_that_it_depends_on() -> None:
+    _, reach, _ = api()
+
+    assert reach.directories == ("apps/api", "packages/db", "packages/log")
+
+
+def test_sources_are_its_own_and_those_of_the_packages_without_tests() -> None:
+    component, reach, _ = api()
+
+    assert list(sources(tree_of(FILES), component, reach)) == [
+        "apps/api/app.js",
+        "apps/api/migrations/1.js",
+        "packages/db/a.js",
+        "packages/log/a.js",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "concerns"),
+    [
+        ("docker-compose.yml", True),
+        ("docker/compose.yaml", True),
+        ("apps/docker-compose.yml", True),
+        ("apps/api/deep/down/a.sql", True),
+        ("packages/log/a.sql", True),
+        ("apps/web/docker-compose.yml", False),
+        ("apps/api/plugin/a.sql", False),
+    ],
+)
+def test_files_concern_it_unless_another_project_owns_them(path: str, concerns: bool) -> None:
+    assert list(concerning([path], *api())) == ([path] if concerns else [])
+
+
+def test_a_very_deep_path_is_no_trouble() -> None:
+    path = "a/" * 50_000 + "a.sql"
+
+    assert list(concerning([path], *api())) == [path]
