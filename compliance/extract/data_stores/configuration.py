@@ -75,11 +75,15 @@ class Configuration:
         self._files = [path for path in files if is_configuration(path) and not is_for_tests(path)]
 
     @cached_property
+    def named_in_code(self) -> Names:
+        """The engines that code names, each with the first place that does."""
+        return self._find(self._sources, lambda code: named.in_code(code, self._stack), {})
+
+    @cached_property
     def named(self) -> Names:
-        """The engines that code or settings name, each with the first place that does."""
+        """The engines that code or settings name, code first."""
         settings = (path for path in self._files if not path.endswith(".prisma"))
-        found = self._find(self._sources, lambda code: named.in_code(code, self._stack), {})
-        return self._find(settings, named.in_settings, found)
+        return self._find(settings, named.in_settings, dict(self.named_in_code))
 
     @cached_property
     def prisma(self) -> Names:

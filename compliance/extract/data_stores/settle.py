@@ -129,13 +129,13 @@ class Settler:
 
     def _behind_others(self, library: Library, found: set[Engine | None]) -> Iterator[DataStore]:
         """A client that code does not import itself: Celery, Django's cache or a rate limiter use
-        it at the address that code or settings name.
+        it at the address that code names.
         """
         engine = library.engines[0]
         declared = self._declared[library.package]
         if engine not in _BEHIND_OTHERS or engine in found or library.managed:
             return
-        where = self._configuration.named.get(engine)
+        where = self._configuration.named_in_code.get(engine)
         if where and declared.own and declared.group is Group.MAIN:
             found.add(engine)
             yield DataStore(library.package, (engine,), where, declared.where)

@@ -138,6 +138,7 @@ CASES = (
     Case(COMPOSE, "unknown", "Celery without a broker that can be told", python("celery", "from celery import Celery\nCelery()\n"), "which engine celery talks to"),
     Case(COMPOSE, "fail", "Celery by its broker", python("celery", "from celery import Celery\nCelery(broker='amqp://guest@mq//')\n"), "RabbitMQ (celery, app/db.py)"),
     Case(COMPOSE, "fail", "a client that others use", python("celery redis", "from celery import Celery\nCelery(broker='amqp://guest@mq//', backend='redis://cache/0')\n") | compose(mq="rabbitmq"), "no service for Redis/Valkey (redis"),
+    Case(COMPOSE, "not_applicable", "a client that only an example of the environment speaks of", node("ioredis", **{".env.example": "REDIS_URL=redis://localhost:6379\n"})),
     # Visual Studio Code.
     Case(EDITOR, "pass", "all of it", node("pg", PG, **{"Dockerfile": "FROM node\n", ".vscode/extensions.json": '{\n  // for all of us\n  "recommendations": ["biomejs.biome", "ms-azuretools.vscode-docker", "mtxr.sqltools-driver-pg",],\n}'}), evidence=((".vscode/extensions.json", 0),)),
     Case(EDITOR, "pass", "in whatever case", {**EXPRESS, ".vscode/extensions.json": '{"recommendations": ["BiomeJS.Biome"]}'}),
