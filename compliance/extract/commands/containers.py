@@ -26,6 +26,8 @@ from compliance.extract.documents import sub
 from compliance.facts import Evidence
 from compliance.tree import join
 
+MAX_EXCERPT = 1_000
+
 COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 _OVERRIDES = ("compose.override.yaml", "compose.override.yml", "docker-compose.override.yml")
 
@@ -97,12 +99,16 @@ def _services(options: tuple[str, ...], directory: str, project: Project) -> dic
     else:
         found = (project.first(directory, *COMPOSE_FILES), project.first(directory, *_OVERRIDES))
         paths = [path for path in found if path]
+    return project.once(_read_services, tuple(paths))
+
+
+def _read_services(project: Project, paths: tuple[str, ...]) -> dict[str, _Service]:
     services: dict[str, _Service] = {}
     for path in paths:
         if path in project.tree.entries:
             document = project.value(path)
             for name, value in sub(document.value, "services").items():
-                known = dict(services[name].value) if name in services else {}
+                known = services[name].value if name in services else {}
                 line = document.line("services", name)
                 services[name] = _Service(name, {**known, **sub(value)}, path, line)
     return services
@@ -177,15 +183,22 @@ def dockerfile_steps(path: str, context: str, project: Project) -> Iterator[Step
     """What building an image runs, taken as run in the directory that it is built from."""
     if path not in project.tree.entries:
         return
+    for number, text in project.once(_read_dockerfile, path):
+        where = Evidence(path, number, excerpt=text[:MAX_EXCERPT])
+        yield Text(text, where, context, f"{path}:{number}")
+
+
+def _read_dockerfile(project: Project, path: str) -> list[tuple[int, str]]:
+    """What the RUN instructions of a Dockerfile run, each with its line."""
+    texts: list[tuple[int, str]] = []
     for number, instruction in _instructions(project.tree.source(path).splitlines()):
         match = _INSTRUCTION.match(instruction)
         if match:
             rest = match["rest"]
             while flag := _FLAG.match(rest):
                 rest = rest[flag.end() :]
-            text = _exec_form(rest)
-            where = Evidence(path, number, excerpt=text)
-            yield Text(text, where, context, f"{path}:{number}")
+            texts.append((number, _exec_form(rest)))
+    return texts
 
 
 def _instructions(lines: list[str]) -> Iterator[tuple[int, str]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from compliance.extract.commands import scripts, shell, wrappers
 from compliance.extract.commands.steps import (
@@ -31,8 +32,9 @@ from compliance.tree import MIB, Unreadable
 
 MAX_DEPTH = 10
 MAX_NESTED = 12
-MAX_COMMANDS = 20_000
-MAX_TEXT = 4 * MIB
+MAX_WORK = 60_000
+WORK_OF_A_CALL = 10
+MAX_TEXT = 2 * MIB
 MAX_USES_OF_A_TOOL = 3
 MAX_UNFOLLOWED = 30
 MAX_EXCERPT = 2_000
@@ -69,7 +71,7 @@ class _At:
     text: Text
     command: shell.ShellCommand
 
-    @property
+    @cached_property
     def place(self) -> Evidence:
         """The command's own place; a text without a line stands in its file as a whole."""
         where = self.text.where
@@ -87,7 +89,7 @@ class Follower:
         self._seen: set[tuple[str, str | None]] = set()
         self._uses: dict[tuple[str, Purpose], list[ToolUse]] = {}
         self._unfollowed: dict[Unfollowed, None] = {}
-        self._commands = self._characters = 0
+        self._work = self._characters = 0
 
     def follow(self, starts: Iterable[Start]) -> Runs:
         """What all of these end up running."""
@@ -98,8 +100,8 @@ class Follower:
         while self._queue:
             task = self._queue.popleft()
             self._characters += len(task.text.text)
-            if self._commands > MAX_COMMANDS or self._characters > MAX_TEXT:
-                reason = f"more than {MAX_COMMANDS:,} commands or {MAX_TEXT:,} characters are run"
+            if self._work > MAX_WORK or self._characters > MAX_TEXT:
+                reason = "far more is run than people write, and was not followed to its end"
                 self._lose(reason, task.text.where, tuple(Purpose))
                 break
             self._follow_text(task)
@@ -125,13 +127,16 @@ class Follower:
                     called.append(invocation.name)
 
     def _follow_command(self, invocation: Invocation, at: _At, nested: int) -> None:
-        self._commands += 1
-        if self._commands > MAX_COMMANDS or nested > MAX_NESTED:
+        self._work += WORK_OF_A_CALL if invocation.name in self._handlers else 1
+        if self._work > MAX_WORK or nested > MAX_NESTED:
             return
         led = False
         try:
             for step in self._steps(invocation):
                 led = True
+                self._work += 1
+                if self._work > MAX_WORK:
+                    break
                 self._take(step, at, nested)
         except Unreadable as error:
             self._lose(str(error), at.place, plausible(" ".join(invocation.words)))

@@ -40,20 +40,22 @@ def _lefthook(invocation: Invocation, project: Project) -> Iterator[Step]:
     if path is None:
         yield Lost("lefthook", "lefthook needs its configuration, which is not there")
         return
-    yield from _lefthook_file(project, path, words[1])
+    yield from project.once(_read_hook, path, words[1])
 
 
-def _lefthook_file(project: Project, path: str, hook: str) -> Iterator[Step]:
+def _read_hook(project: Project, path: str, hook: str) -> list[Step]:
+    """What a configuration runs for one hook, with those that it extends."""
     document = project.value(path)
     value = sub(document.value)
     directory = _lefthook_directory(path)
+    steps: list[Step] = []
     for extended in texts(value.get("extends")):
         other = posixpath.normpath(join(directory, extended))
         if other != path and project.tree.has(other):
-            yield from _lefthook_jobs(project.value(other), other, hook, directory, project)
+            steps += _lefthook_jobs(project.value(other), other, hook, directory, project)
     if value.get("remotes") or value.get("remote"):
-        yield Lost(f"lefthook {hook} check", f"{path} takes hooks from another repository")
-    yield from _lefthook_jobs(document, path, hook, directory, project)
+        steps.append(Lost("lefthook", f"{path} takes hooks from another repository"))
+    return [*steps, *_lefthook_jobs(document, path, hook, directory, project)]
 
 
 def _lefthook_directory(path: str) -> str:

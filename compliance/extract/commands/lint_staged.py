@@ -49,15 +49,15 @@ def _lint_staged(invocation: Invocation, project: Project) -> Iterator[Step]:
     """`lint-staged`: the configurations here and below; each file's nearest is what counts."""
     named = option(invocation.arguments, "-c", "--config")
     directory = invocation.directory or ""
-    paths = [inside(directory, named)] if named else _configurations(directory, project)
+    paths = [inside(directory, named)] if named else project.once(_configurations, directory)
     found = [path for path in paths if path is not None and path in project.tree.entries]
     for path in found[:MAX_CONFIGURATIONS]:
-        yield from _staged_steps(path, project)
+        yield from project.once(_read_configuration, path)
     if not found:
         yield Lost("lint-staged", "lint-staged needs its configuration, which is not there")
 
 
-def _configurations(directory: str, project: Project) -> list[str | None]:
+def _configurations(project: Project, directory: str) -> list[str | None]:
     """The files that configure it in a directory and below, else the nearest above."""
     names = (*LINT_STAGED, *NANO_STAGED)
     here = [path for name in names for path in project.named(name) if below(path, directory)]
@@ -79,22 +79,23 @@ def _package_above(directory: str, project: Project) -> Iterator[str]:
             return
 
 
-def _staged_steps(path: str, project: Project) -> Iterator[Step]:
+def _read_configuration(project: Project, path: str) -> list[Step]:
     """What one configuration runs on files that are source."""
     directory = posixpath.dirname(path)
     if path.endswith(("js", "ts")):
-        yield from _steps_of_code(path, directory, project)
-        return
+        return list(_steps_of_code(path, directory, project))
     value = sub(project.value(path).value)
     if posixpath.basename(path) == "package.json":
         value = sub(value, "lint-staged") or sub(value, "nano-staged")
     source = project.tree.text(path)
     value = sub(value, "linters") or value
+    steps: list[Step] = []
     for glob, commands in value.items():
         if covers_source(glob):
             for text in texts(commands):
                 where = Evidence(path, line_of(source, text), excerpt=f"{glob}: {text}")
-                yield Text(text, where, directory, f"{path} {text}")
+                steps.append(Text(text, where, directory, f"{path} {text}"))
+    return steps
 
 
 def _steps_of_code(path: str, directory: str, project: Project) -> Iterator[Step]:

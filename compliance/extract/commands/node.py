@@ -168,7 +168,7 @@ def _named_script(
     steps = [
         step
         for package in where.packages
-        for step in package_script(package, name, arguments, invocation.environment)
+        for step in package_script(package, name, arguments, invocation, project)
     ]
     if steps:
         yield from steps
@@ -193,10 +193,14 @@ def _no_package(manager: str, name: str, directory: str | None, project: Project
 
 
 def package_script(
-    package: Manifest, name: str, arguments: tuple[str, ...], environment: Mapping[str, str]
+    package: Manifest,
+    name: str,
+    arguments: tuple[str, ...],
+    invocation: Invocation,
+    project: Project,
 ) -> Iterator[Step]:
     """A script of a package.json, between those that its name puts before and behind it."""
-    scripts_of = {script.name: script for script in package.scripts}
+    scripts_of = project.scripts(package)
     if name not in scripts_of:
         return
     for each in (f"pre{name}", name, f"post{name}"):
@@ -208,7 +212,7 @@ def package_script(
                 Evidence(package.path, script.line, excerpt=f"{each}: {script.command}"),
                 package.directory,
                 f"{package.path} {each} {' '.join(tail)}",
-                {**environment, "npm_lifecycle_event": each},
+                {**invocation.environment, "npm_lifecycle_event": each},
             )
 
 
@@ -231,7 +235,7 @@ def _run_all(invocation: Invocation, project: Project) -> Iterator[Step]:
         name, *rest = word.split()
         for script in package.scripts:
             if fnmatch.fnmatchcase(script.name, name.replace("**", "*")):
-                yield from package_script(package, script.name, tuple(rest), invocation.environment)
+                yield from package_script(package, script.name, tuple(rest), invocation, project)
 
 
 def every_package(
@@ -245,7 +249,7 @@ def every_package(
         return
     for package in project.packages(invocation.directory):
         for name in names:
-            yield from package_script(package, name, (), invocation.environment)
+            yield from package_script(package, name, (), invocation, project)
 
 
 _NODE_VALUED = frozenset(

@@ -57,8 +57,10 @@ def _pre_commit(invocation: Invocation, project: Project) -> Iterator[Step]:
         yield Lost("pre-commit", f"pre-commit needs {named or PRE_COMMIT}, which is not there")
         return
     skipped = set(invocation.environment.get("SKIP", "").split(","))
-    for hook in pre_commit_hooks(project, path):
-        if hook.name not in skipped and (only in hook.names if only else hook.runs_at(stage)):
+    hooks = project.once(read_hooks, path)
+    chosen = hooks.get(only, ()) if only else (each for own in hooks.values() for each in own)
+    for hook in chosen:
+        if hook.name not in skipped and (only or hook.runs_at(stage)):
             yield from hook.steps
 
 
@@ -67,7 +69,6 @@ class PreCommitHook:
 
     def __init__(self, value: Mapping[str, Any], repo: str, stages: list[str], where: Evidence):
         self.name = str(value.get("id", ""))
-        self.names = (self.name, str(value.get("alias", "")))
         self._stages = [_STAGES.get(str(each), str(each)) for each in stages]
         text = _hook_text(value, repo)
         self.steps: list[Step] = []
@@ -83,8 +84,8 @@ class PreCommitHook:
 _STAGES = {"commit": "pre-commit", "push": "pre-push", "merge-commit": "pre-merge-commit"}
 
 
-def pre_commit_hooks(project: Project, path: str) -> Iterator[PreCommitHook]:
-    """The hooks of a configuration of pre-commit.
+def read_hooks(project: Project, path: str) -> dict[str, list[PreCommitHook]]:
+    """The hooks of a configuration of pre-commit by their name, or alias.
 
     Raises:
         Unreadable: it cannot be had, or does not parse.
@@ -92,6 +93,7 @@ def pre_commit_hooks(project: Project, path: str) -> Iterator[PreCommitHook]:
     document = project.value(path)
     top = sub(document.value)
     default_stages = texts(top.get("default_stages"))
+    hooks: dict[str, list[PreCommitHook]] = {}
     for i, repo in enumerate(items(top.get("repos"))):
         for j, hook in enumerate(items(sub(repo).get("hooks"))):
             value = sub(hook)
@@ -101,7 +103,10 @@ def pre_commit_hooks(project: Project, path: str) -> Iterator[PreCommitHook]:
                 excerpt=f"id: {value.get('id', '')}",
             )
             stages = texts(value.get("stages")) or default_stages
-            yield PreCommitHook(value, str(sub(repo).get("repo", "")), stages, where)
+            read = PreCommitHook(value, str(sub(repo).get("repo", "")), stages, where)
+            for name in dict.fromkeys((read.name, str(value.get("alias") or read.name))):
+                hooks.setdefault(name, []).append(read)
+    return hooks
 
 
 def _hook_text(value: Mapping[str, Any], repo: str) -> str:

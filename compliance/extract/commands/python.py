@@ -115,20 +115,40 @@ def _functions(
     decorators: tuple[str, ...],
     invocation: Invocation,
 ) -> Iterator[Step]:
-    """What the functions start that a decorator makes sessions or tasks."""
-    module = project.once(scripts.parsed, path)
-    chosen: set[str] = set()
-    for node in module.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            own = _decorated_name(node, decorators)
-            wanted = {node.name, node.name.replace("_", "-"), own}
-            if own is not None and (not names or wanted & names):
-                chosen.add(node.name)
-                chosen |= _called_before(node)
+    """What the functions start that a decorator makes tasks; all where none is named."""
+    started = project.once(_started, path)
+    chosen: dict[str, None] = {}
+    for function, (known_as, called) in project.once(_tasks, path, decorators).items():
+        if not names or known_as & names:
+            chosen.update(dict.fromkeys((function, *called)))
     directory = posixpath.dirname(path)
-    for line, text in project.once(scripts.started_by_python, path, frozenset(chosen)):
+    for line, text in (each for name in chosen for each in started.get(name, ())):
         where = Evidence(path, line, excerpt=text)
         yield Text(text, where, directory, f"{path}:{line} {text}", invocation.environment)
+
+
+def _started(project: Project, path: str) -> dict[str, list[tuple[int, str]]]:
+    """The commands that each function of a file starts."""
+    return {
+        node.name: scripts.started_within(node)
+        for node in project.once(scripts.parsed, path).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+
+def _tasks(
+    project: Project, path: str, decorators: tuple[str, ...]
+) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """The functions that a decorator makes tasks: what each is known as, and which it calls."""
+    return {
+        node.name: (
+            frozenset((node.name, node.name.replace("_", "-"), name)),
+            frozenset(_called_before(node)),
+        )
+        for node in project.once(scripts.parsed, path).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (name := _decorated_name(node, decorators)) is not None
+    }
 
 
 def _decorated_name(

@@ -120,24 +120,20 @@ _STARTERS = frozenset(
 )
 
 
-def started_by_python(
-    project: Project, path: str, functions: frozenset[str] | None = None
-) -> list[tuple[int, str]]:
-    """The commands that a Python file starts, with their lines: calls such as `subprocess.run` and
-    `session.run` whose arguments are constants. With `functions` only those within these.
+def started_by_python(project: Project, path: str) -> list[tuple[int, str]]:
+    """The commands that a Python file starts, with their lines.
 
     Raises:
         Unreadable: the file cannot be had, or does not parse.
     """
-    module = project.once(parsed, path)
-    roots: list[ast.AST] = [module]
-    if functions is not None:
-        roots = [
-            node
-            for node in module.body
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in functions
-        ]
-    calls = (node for root in roots for node in ast.walk(root) if isinstance(node, ast.Call))
+    return started_within(project.once(parsed, path))
+
+
+def started_within(root: ast.AST) -> list[tuple[int, str]]:
+    """The commands that code starts, with their lines: calls such as `subprocess.run` and
+    `session.run` whose arguments are constants.
+    """
+    calls = (node for node in ast.walk(root) if isinstance(node, ast.Call))
     return [
         (call.lineno, command)
         for call in calls
@@ -224,11 +220,18 @@ def _node(path: str, invocation: Invocation, project: Project) -> Iterator[Step]
     if is_test(path) or _RUNS_TESTS.fullmatch(posixpath.basename(path)):
         yield Tool("test scripts run by Node.js", TEST)
         return
+    for line, command in project.once(_started_by_node, path):
+        where = Evidence(path, line, excerpt=command)
+        yield Text(command, where, invocation.directory, f"{path}:{line} {command}")
+
+
+_STARTS = re.compile(r"child_process|\bexeca\b|\bzx\b|shelljs|\bspawn|\bexec|\$`")
+
+
+def _started_by_node(project: Project, path: str) -> list[tuple[int, str]]:
+    """The texts of a JavaScript file that may be commands, if it starts any."""
     source = project.tree.source(path)
-    if re.search(r"child_process|\bexeca\b|\bzx\b|shelljs|\bspawn|\bexec|\$`", source):
-        for line, command in strings(source):
-            where = Evidence(path, line, excerpt=command)
-            yield Text(command, where, invocation.directory, f"{path}:{line} {command}")
+    return list(strings(source)) if _STARTS.search(source) else []
 
 
 MAX_STRINGS = 500

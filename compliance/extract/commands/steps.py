@@ -12,9 +12,9 @@ from compliance import yaml12
 from compliance.extract.documents import read_toml, read_yaml
 from compliance.extract.jsonc import read_jsonc
 from compliance.facts import Evidence, Stack
-from compliance.facts.manifests import Manifest, Manifests
+from compliance.facts.manifests import Manifest, Manifests, Script
 from compliance.facts.tooling import Purpose
-from compliance.tree import Tree, Unreadable, join
+from compliance.tree import Tree, Unreadable, below, join
 
 LINT, FORMAT, TEST = Purpose.LINT, Purpose.FORMAT, Purpose.TEST
 
@@ -99,7 +99,13 @@ class Project:
         self.tree = tree
         self.manifests = manifests
         self._packages = {
-            each.directory: each for each in manifests.manifests if each.stack is Stack.NODE
+            each.directory: each
+            for each in sorted(manifests.manifests, key=lambda each: each.directory)
+            if each.stack is Stack.NODE
+        }
+        self._scripts = {
+            path: {script.name: script for script in package.scripts}
+            for path, package in self._packages.items()
         }
         self._made: dict[tuple[Callable[..., Any], tuple[object, ...]], Any] = {}
         self._by_name: dict[str, list[str]] = {}
@@ -108,14 +114,13 @@ class Project:
         """The package.json of a directory, where it was read."""
         return self._packages.get(directory)
 
+    def scripts(self, package: Manifest) -> Mapping[str, Script]:
+        """The scripts of a package.json by name."""
+        return self._scripts[package.directory]
+
     def packages(self, directory: str) -> Iterator[Manifest]:
         """Every package.json below a directory that was read, its own first."""
-        prefix = directory + "/" if directory else ""
-        return (
-            package
-            for path, package in sorted(self._packages.items())
-            if path == directory or path.startswith(prefix)
-        )
+        return (package for path, package in self._packages.items() if below(path, directory))
 
     def first(self, directory: str, *names: str) -> str | None:
         """The first of these names that is a file of the directory."""

@@ -174,15 +174,19 @@ def _task_file(runner: _Runner, name: str, directory: str, project: Project) -> 
     for file, keys in runner.tables:
         path = project.nearest(directory, file)
         if path:
-            text = project.tree.text(path)
-            tasks = sub(project.value(path).value, *keys)
-            if name in tasks:
-                found = {
-                    each: task_of(value, text, lists_name_tasks=runner.lists_name_tasks)
-                    for each, value in list(tasks.items())[:MAX_TASKS]
-                }
-                return TaskFile(path, found)
+            found = project.once(_read_table, path, keys, runner.lists_name_tasks)
+            if name in found.tasks:
+                return found
     return None
+
+
+def _read_table(
+    project: Project, path: str, keys: tuple[str, ...], lists_name_tasks: bool
+) -> TaskFile:
+    text = project.tree.text(path)
+    tasks = list(sub(project.value(path).value, *keys).items())[:MAX_TASKS]
+    read = {name: task_of(value, text, lists_name_tasks=lists_name_tasks) for name, value in tasks}
+    return TaskFile(path, read)
 
 
 def _hatch(invocation: Invocation, project: Project) -> Iterator[Step]:
@@ -211,13 +215,11 @@ def _hatch_script(
         path = project.nearest(invocation.directory, name)
         if not path:
             continue
-        text = project.tree.text(path)
-        environments = sub(project.value(path).value, *keys)
-        for each in (environment, str(sub(environments, environment).get("template", "default"))):
-            scripts = sub(environments, each, "scripts")
-            if words[0] in scripts:
-                tasks = {key: task_of(value, text) for key, value in scripts.items()}
-                yield from run_tasks(TaskFile(path, tasks), words[:1], invocation)
+        own = sub(project.value(path).value, *keys, environment)
+        for each in (environment, str(own.get("template", "default"))):
+            file = project.once(_read_table, path, (*keys, each, "scripts"), False)
+            if words[0] in file.tasks:
+                yield from run_tasks(file, words[:1], invocation)
                 return
     yield from _command(words, invocation)
 

@@ -20,11 +20,12 @@ from compliance.extract.commands.steps import (
     inside,
     option,
 )
-from compliance.extract.documents import line_of, strings, sub
+from compliance.extract.documents import strings, sub
 from compliance.facts import Evidence
 from compliance.tree import Unreadable
 
 MAX_ENVIRONMENTS = 500
+MAX_LINES = 200
 
 # A line of commands behind the factors that it is for: `lint,typing: ruff check`.
 _FACTORS = re.compile(r"(?P<factors>[A-Za-z0-9_.!{},-]{1,100}):\s{1,20}(?P<rest>.+)")
@@ -32,16 +33,19 @@ _SUBSTITUTION = re.compile(r"\{(?P<name>[a-z_]{1,30})?(?::(?P<default>[^{}]{0,30
 _REFERENCE = re.compile(r"\{\[(?P<section>[^\]\n]{1,100})\](?P<key>[a-z_]{1,40})\}")
 _BRACES = re.compile(r"\{([^{}]{1,200})\}")
 
+Lines = tuple[tuple[int, str], ...]
+
 
 @dataclass(frozen=True)
 class ToxFile:
-    """The environments of a file: commands by name, and those that run when none is named."""
+    """The environments of a file: the lines of their commands by name, and those that run when
+    none is named. `base` are the commands of an environment that has none of its own.
+    """
 
     path: str
-    text: str
-    environments: Mapping[str, str] = field(default_factory=dict)
+    environments: Mapping[str, Lines] = field(default_factory=dict)
     listed: tuple[str, ...] = ()
-    base: str = ""
+    base: Lines = ()
 
 
 def _tox(invocation: Invocation, project: Project) -> Iterator[Step]:
@@ -56,18 +60,19 @@ def _tox(invocation: Invocation, project: Project) -> Iterator[Step]:
     if file is None:
         yield Lost(title, f"`{title}` needs tox.ini, which is not there")
         return
-    names = tuple(generated(named)) if named and named != "ALL" else file.listed
-    names = names if "$" not in named else tuple(file.environments)
-    for name in names or ("py",):
-        for command in _commands(file, name):
-            where = Evidence(file.path, line_of(file.text, command), excerpt=command)
-            yield Text(
-                _substituted(command),
-                where,
-                invocation.directory,
-                f"{file.path} {command}",
-                invocation.environment,
-            )
+    for name in _names(named, file):
+        for line, command in _commands(file, name):
+            where = Evidence(file.path, line, excerpt=command)
+            key = f"{file.path} {command}"
+            yield Text(command, where, invocation.directory, key, invocation.environment)
+
+
+def _names(named: str, file: ToxFile) -> tuple[str, ...]:
+    """The environments that a call runs; all of them where only a run knows which."""
+    if "$" in named:
+        return tuple(file.environments) or ("py",)
+    names = file.listed if named in ("", "ALL") else tuple(generated(named))
+    return names or ("py",)
 
 
 def _find(named: str | None, directory: str, project: Project) -> ToxFile | None:
@@ -88,8 +93,9 @@ def read_tox(project: Project, path: str) -> ToxFile:
     Raises:
         Unreadable: it cannot be had, or does not parse.
     """
-    text = project.tree.text(path)
-    return _read_toml(path, text, project) if path.endswith(".toml") else _read_ini(path, text)
+    if path.endswith(".toml"):
+        return _read_toml(path, project)
+    return _read_ini(path, project.tree.text(path))
 
 
 def read_ini(path: str, text: str) -> configparser.ConfigParser:
@@ -109,47 +115,65 @@ def read_ini(path: str, text: str) -> configparser.ConfigParser:
 
 def _read_ini(path: str, text: str) -> ToxFile:
     parser = read_ini(path, text)
-    prefix = "" if path.endswith("tox.ini") or not path.endswith("setup.cfg") else "tox:"
-    main = "tox" if parser.has_section("tox") else f"{prefix}tox"
+    numbers = _numbers(text)
+    main = "tox" if parser.has_section("tox") else "tox:tox"
     listed = parser.get(main, "envlist", fallback="") or parser.get(main, "env_list", fallback="")
-    environments = {}
+    environments: dict[str, Lines] = {}
     for section in parser.sections():
-        if section.startswith("testenv:"):
+        if section.startswith("testenv:") and len(environments) < MAX_ENVIRONMENTS:
+            lines = _ini_lines(parser, section, numbers)
             for name in generated(section.removeprefix("testenv:")):
-                environments[name] = _ini_commands(parser, section)
-    base = _ini_commands(parser, "testenv") if parser.has_section("testenv") else ""
-    return ToxFile(path, text, environments, tuple(generated(listed)), base)
+                environments[name] = lines
+    base = _ini_lines(parser, "testenv", numbers)
+    return ToxFile(path, environments, tuple(generated(listed)), base)
 
 
-def _ini_commands(parser: configparser.ConfigParser, section: str) -> str:
-    """The commands of a section as text, references to another section's put in once."""
-    parts = (parser.get(section, key, fallback="") for key in ("commands_pre", "commands"))
-    text = "\n".join(part for part in parts if part)
+def _numbers(text: str) -> dict[str, int]:
+    """The first line of a file on which a command stands, by itself or behind its key."""
+    numbers: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        stripped = line.strip()
+        numbers.setdefault(stripped, number)
+        numbers.setdefault(stripped.partition("=")[2].strip(), number)
+    return numbers
+
+
+def _ini_lines(
+    parser: configparser.ConfigParser, section: str, numbers: Mapping[str, int]
+) -> Lines:
+    """The lines of a section's commands; those that it refers to in another are put in once."""
 
     def referred(match: re.Match[str]) -> str:
         return parser.get(match["section"], match["key"], fallback="")
 
-    return _REFERENCE.sub(referred, text)[:100_000]
+    parts = (parser.get(section, key, fallback="") for key in ("commands_pre", "commands"))
+    lines = "\n".join(parts).replace("\\\n", " ").splitlines()[:MAX_LINES]
+    put_in = [
+        (numbers.get(line.strip(), 0), each)
+        for line in lines
+        for each in _REFERENCE.sub(referred, line).splitlines()
+    ]
+    return tuple((number, line.strip()) for number, line in put_in[:MAX_LINES] if line.strip())
 
 
-def _read_toml(path: str, text: str, project: Project) -> ToxFile:
+def _read_toml(path: str, project: Project) -> ToxFile:
     value = project.value(path).value
     value = value if path.endswith("tox.toml") else sub(value, "tool", "tox")
     legacy = value.get("legacy_tox_ini")
     if isinstance(legacy, str):
         return _read_ini(path, legacy)
     environments = {
-        name: _toml_commands(environment) for name, environment in sub(value, "env").items()
+        name: _toml_lines(environment) for name, environment in sub(value, "env").items()
     }
-    listed = strings(value.get("env_list"))
-    base = _toml_commands(sub(value, "env_run_base"))
-    return ToxFile(path, text, environments, tuple(listed), base)
+    base = _toml_lines(sub(value, "env_run_base"))
+    return ToxFile(path, environments, tuple(strings(value.get("env_list"))), base)
 
 
-def _toml_commands(environment: Any) -> str:
+def _toml_lines(environment: Any) -> Lines:
+    """The commands of an environment, each a list of words; TOML says no lines."""
     commands = sub(environment).get("commands")
     lists = commands if isinstance(commands, list) else []
-    return "\n".join(shlex.join(strings(command)) for command in lists)
+    return tuple((0, shlex.join(strings(command))) for command in lists[:MAX_LINES])
 
 
 def generated(names: str) -> list[str]:
@@ -166,30 +190,27 @@ def generated(names: str) -> list[str]:
 
 
 def _braces(name: str) -> list[str]:
-    parts = _BRACES.split(name)
     choices = [
         [each.strip() for each in part.split(",")] if index % 2 else [part]
-        for index, part in enumerate(parts)
+        for index, part in enumerate(_BRACES.split(name))
     ]
-    return [
-        "".join(each) for each in itertools.islice(itertools.product(*choices), MAX_ENVIRONMENTS)
-    ]
+    product = itertools.islice(itertools.product(*choices), MAX_ENVIRONMENTS)
+    return ["".join(each) for each in product]
 
 
-def _commands(file: ToxFile, name: str) -> Iterator[str]:
-    """The lines of one environment's commands that its factors let through."""
+def _commands(file: ToxFile, name: str) -> Iterator[tuple[int, str]]:
+    """The commands of one environment that its factors let through."""
     factors = set(name.split("-"))
-    text = file.environments.get(name) or file.base
-    for line in text.replace("\\\n", " ").splitlines():
-        command = line.strip()
-        match = _FACTORS.match(command)
+    for number, line in file.environments.get(name) or file.base:
+        command = line
+        match = _FACTORS.match(line)
         if match:
             if not any(_fits(each, factors) for each in generated(match["factors"])):
                 continue
             command = match["rest"]
         command = command.lstrip("-! ")  # With these tox goes on after a failure, or expects one.
         if command and not command.startswith("#"):
-            yield command
+            yield number, _substituted(command)
 
 
 def _fits(expression: str, factors: set[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
@@ -131,18 +132,24 @@ _EXECUTORS = (
 
 def _project_files(targets: tuple[str, ...], directory: str, project: Project) -> Iterator[Step]:
     """The targets of project.json files: an executor of a known tool, or commands."""
-    paths = [
-        path for path in project.named("project.json") if below(path, directory) and is_judged(path)
-    ]
-    for path in paths[:MAX_PROJECTS]:
-        configured = sub(project.value(path).value, "targets")
-        for name in targets:
-            target = sub(configured, name)
+    configured = project.once(_read_targets, directory)
+    for name in targets:
+        for path, target in configured.get(name, ()):
             executor = str(target.get("executor", ""))
             for pattern, tool, purpose in _EXECUTORS:
                 if pattern.search(executor):
                     yield Tool(tool, purpose)
             yield from _commands(target, path, name)
+
+
+def _read_targets(project: Project, directory: str) -> dict[str, list[tuple[str, dict[str, Any]]]]:
+    """The targets of all project.json files below a directory by name, each with its file."""
+    targets: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    paths = (path for path in project.named("project.json") if below(path, directory))
+    for path in itertools.islice(filter(is_judged, paths), MAX_PROJECTS):
+        for name, target in sub(project.value(path).value, "targets").items():
+            targets.setdefault(name, []).append((path, sub(target)))
+    return targets
 
 
 def _commands(target: Mapping[str, Any], path: str, name: str) -> Iterator[Step]:

@@ -180,6 +180,7 @@ FOLLOWED = (
     # Hook runners.
     ("pre-commit run --all-files", {".pre-commit-config.yaml": "repos:\n- repo: https://github.com/pycqa/flake8\n  hooks:\n  - id: flake8\n- repo: local\n  hooks:\n  - id: tests\n    entry: pytest\n    language: system\n    stages: [pre-push]\n"}, {"Flake8"}),
     ("pre-commit run tests", {".pre-commit-config.yaml": "repos:\n- repo: local\n  hooks:\n  - id: tests\n    entry: pytest\n    stages: [manual]\n"}, {"pytest"}),
+    ("pre-commit run unit", {".pre-commit-config.yaml": "repos:\n- repo: local\n  hooks:\n  - {id: tests, alias: unit, entry: pytest}\n"}, {"pytest"}),
     ("pre-commit run --hook-stage push -a", {".pre-commit-config.yaml": "default_stages: [pre-push]\nrepos:\n- repo: local\n  hooks:\n  - id: tests\n    entry: pytest\n"}, {"pytest"}),
     ("SKIP=flake8 pre-commit run -a", {".pre-commit-config.yaml": "repos:\n- repo: https://github.com/pycqa/flake8\n  hooks:\n  - id: flake8\n"}, set()),
     ("pre-commit install", {".pre-commit-config.yaml": "repos:\n- repo: https://github.com/pycqa/flake8\n  hooks:\n  - id: flake8\n"}, set()),
@@ -240,4 +241,25 @@ CIRCLES = (
     ("docker compose up", {"compose.yaml": "services:\n  a: {command: docker compose up, depends_on: [a]}\n"}),
     ("bash -c 'bash -c \"bash -c x\"'", {}),
     ("eval " * 100 + "x", {}),
+)  # fmt: skip
+
+# Commands with room for a number, and large files that they lead to.
+OFTEN = (
+    ("make all X={}", {"Makefile": "all:\n" + "\techo $(X)\n" * 5_000}),
+    ("npm run all -- {}", {"package.json": package({"all": "run-s *", "x": "true"})}),
+    ("nox -s s{}", {"noxfile.py": "@session\ndef s(x): x.run('a')\n" * 2_000}),
+    ("tox -e a{}", {"tox.ini": "[testenv]\ncommands =\n" + "  a\n" * 5_000}),
+    ("pre-commit run a{}", {".pre-commit-config.yaml": "repos:\n" + "- {hooks: [{id: a}]}\n" * 5_000}),
+    ("docker compose run a{}", {"compose.yaml": "services:\n" + "".join(f"  s{n}: {{}}\n" for n in range(5_000))}),
+    ("docker compose up a{}", {"compose.yaml": "services:\n" + "".join(f"  s{n}: {{depends_on: [s{n + 1}]}}\n" for n in range(5_000))}),
+    ("poe a{}", {"pyproject.toml": "[tool.poe.tasks]\n" + "".join(f"t{n} = 'x'\n" for n in range(2_000))}),
+    ("just a{}", {"justfile": "a:\n" + "  x\n" * 5_000}),
+    ("turbo a{}", {"turbo.json": "{}", **{f"p{n}/package.json": "{}" for n in range(300)}}),
+    ("nx run-many -t a{}", {f"p{n}/project.json": "{}" for n in range(300)}),
+    ("./node_modules/.bin/a{}", {}),
+    ("inv a{}", {"tasks.py": "@task\ndef s(x): x.run('a')\n" * 2_000}),
+    ("node a.js {}", {"a.js": "execSync('a')\n" * 5_000}),
+    ("python a.py {}", {"a.py": "run('a')\n" * 5_000}),
+    ("docker build -t {} .", {"Dockerfile": "RUN a\n" * 5_000}),
+    ("npx lint-staged --x={}", {f"p{n}/.lintstagedrc": '{"*": "a"}' for n in range(200)}),
 )  # fmt: skip
