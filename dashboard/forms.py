@@ -153,7 +153,7 @@ class RuleLines(forms.CharField):
 class SettingsForm(forms.Form):
     """What the organization chooses."""
 
-    name = forms.CharField(max_length=200)
+    name = forms.CharField(max_length=200, label="Name of the organization")
     ownership_rules = RuleLines(
         required=False,
         max_length=100_000,

@@ -7,6 +7,14 @@ from django_htmx.middleware import HtmxDetails
 
 
 class Request(HttpRequest):
-    """A request with what htmx says of it; true where a part of the page is asked for."""
+    """A request with what htmx says of it."""
 
     htmx: HtmxDetails
+
+
+def asks_for_part(request: Request) -> bool:
+    """Whether htmx asks for a part of the page.
+
+    Where it restores a page of its history, it takes the whole page instead.
+    """
+    return bool(request.htmx) and not request.htmx.history_restore_request

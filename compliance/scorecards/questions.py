@@ -183,11 +183,13 @@ class CheckCounts:
         return self.counts["pass"] / decided if decided else None
 
 
-def checks(organization: Organization) -> list[CheckCounts]:
-    """Every check that was asked somewhere, in the order of the protocol."""
+def checks(organization: Organization, team: Team | None = None) -> list[CheckCounts]:
+    """Every check that was asked somewhere, or of a team's, in the order of the protocol."""
+    results = of_counted(CheckResult.objects.filter(organization=organization))
+    if team is not None:
+        results = results.filter(repository__ownerships__team=team)
     rows = (
-        of_counted(CheckResult.objects.filter(organization=organization))
-        .order_by()
+        results.order_by()
         .values("key", "title", "clause", "level", "confidence")
         .annotate(
             place=Min("position"),

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -28,6 +33,7 @@ LEVELS = {
     "foundation": "Foundation",
     "": "Below Foundation",
 }
+STACKS = {"node": "Node.js", "python": "Python"}
 COMPLIANCE = {
     "compliant": "Compliant",
     "not_compliant": "Not compliant",
@@ -49,6 +55,47 @@ def percent(share: float | None) -> str:
 def width(share: float | None) -> str:
     """A share from 0 to 1 as the width of a bar."""
     return f"{100 * (share or 0):.2f}%"
+
+
+@register.filter
+def share_of(part: int, whole: int) -> float | None:
+    """A part as a share from 0 to 1; None where there is no whole."""
+    return part / whole if whole else None
+
+
+@register.filter
+def ago(moment: datetime | None) -> SafeString | str:
+    """How long ago it was, with the exact time for whoever asks for it."""
+    return _time(moment, naturaltime(moment)) if moment else ""
+
+
+@register.filter
+def day(moment: datetime | None) -> SafeString | str:
+    """The day of it, with the exact time for whoever asks for it."""
+    return _time(moment, date_format(moment, "j M Y")) if moment else ""
+
+
+@register.filter
+def took(start: datetime, end: datetime | None) -> str:
+    """How long it took, to the tenth of a second below a minute; a dash where it is not over."""
+    if end is None:
+        return "–"
+    seconds = (end - start).total_seconds()
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s"
+
+
+def _time(moment: datetime, text: str) -> SafeString:
+    local = timezone.localtime(moment)
+    exact = date_format(local, "j F Y, H:i:s e")
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="seconds"),
+        exact,
+        text,
+    )
 
 
 @register.filter
@@ -76,6 +123,12 @@ def compliance_name(compliance: str) -> str:
 
 
 @register.filter
+def stack_name(stack: str) -> str:
+    """A stack as people read it."""
+    return STACKS.get(stack, stack)
+
+
+@register.filter
 def requirement(level: str) -> str:
     """What a check of that level is for the protocol."""
     return "Required" if Level(level).required else "Recommended"
@@ -94,9 +147,23 @@ def heat(share: float | None) -> int:
 
 
 @register.filter
+def beside(cells: Iterable[Any], columns: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """The cells of a row, each with its column."""
+    return list(zip(columns, cells, strict=True))
+
+
+@register.filter
 def lookup(mapping: dict[Any, Any], key: Any) -> Any:
     """The value of a key, or None."""
     return mapping.get(key)
+
+
+@register.filter
+def numbered(place: Mapping[str, Any]) -> list[tuple[int | str, str]]:
+    """The lines of an evidence's excerpt with their numbers, which are empty for a whole file."""
+    first = place["line"]
+    lines = str(place["excerpt"]).splitlines()
+    return [(first + offset if first else "", line) for offset, line in enumerate(lines)]
 
 
 _CODE = re.compile(r"`([^`\n]{1,300})`")
@@ -127,7 +194,7 @@ def query(context: template.Context, **changes: Any) -> str:
             parameters.pop(name, None)
         else:
             parameters[name] = value
-    return f"?{parameters.urlencode()}" if parameters else "?"
+    return f"?{parameters.urlencode()}" if parameters else str(context["request"].path)
 
 
 @register.simple_tag

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
 from django.core.paginator import Paginator
 from django.db.models import Case, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,58 +14,106 @@ from django.views.decorators.http import require_safe
 from compliance import organizations
 from compliance.checks import CATALOGUE
 from compliance.checks.base import Outcome
-from compliance.models import CheckResult, Organization
+from compliance.models import CheckResult, Organization, Team
 from compliance.scorecards import questions
+from compliance.scorecards.questions import CheckCounts, Section
 from dashboard import charts
-from dashboard.requests import Request
+from dashboard.requests import Request, asks_for_part
 from dashboard.templatetags.plumbline import OUTCOMES
+from dashboard.views.standing import sections_in_use
+from dashboard.views.tabs import chosen_outcome, outcome_tabs
 
 PAGE = 50
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """Every check with how many repositories pass and fail it."""
-    rows = [(check, _bar(check.counts)) for check in questions.checks(organizations.current())]
-    return render(request, "checks/index.html", {"checks": rows})
+def index(request: Request) -> HttpResponse:
+    """Every check by section, with how many repositories pass and fail it."""
+    organization = organizations.current()
+    teams, team = _teams(organization, request)
+    groups = _by_section(questions.checks(organization, team), sections_in_use(organization))
+    wanted = request.GET.get("section", "")
+    chosen = [group for group in groups if group.section.identity == wanted]
+    return render(
+        request,
+        "checks/_groups.html" if asks_for_part(request) else "checks/index.html",
+        {
+            "groups": chosen or groups,
+            "sections": [group.section for group in groups],
+            "section": chosen[0].section if chosen else None,
+            "teams": teams,
+            "team": team,
+        },
+    )
 
 
 @require_safe
 def detail(request: Request, key: str) -> HttpResponse:
     """One check: what it asks, the remedy, and what it says of each repository."""
     organization = organizations.current()
+    teams, team = _teams(organization, request)
     check = CATALOGUE.get(key)
-    counts = next((each for each in questions.checks(organization) if each.key == key), None)
+    counts = next((each for each in questions.checks(organization, team) if each.key == key), None)
     if check is None and counts is None:
         raise Http404
-    outcome = request.GET.get("outcome", "")
-    results = _results(organization, key)
-    if outcome in list(Outcome):
+    outcome = chosen_outcome(request.GET.get("outcome"))
+    results = _results(organization, key, team)
+    if outcome:
         results = results.filter(outcome=outcome)
     page = Paginator(results, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
-        "checks/_results.html" if request.htmx else "checks/detail.html",
+        "checks/_results.html" if asks_for_part(request) else "checks/detail.html",
         {
             "key": key,
             "check": check,
             "counts": counts,
             "title": check.title if check else counts.title if counts else key,
-            "bar": _bar(counts.counts) if counts else [],
+            "bar": _bar(counts) if counts else [],
             "page": page,
             "outcome": outcome,
-            "outcomes": [(each.value, OUTCOMES[each.value]) for each in Outcome],
+            "tabs": outcome_tabs(counts.counts) if counts else [],
+            "teams": teams,
+            "team": team,
         },
     )
 
 
-def _results(organization: Organization, key: str) -> QuerySet[CheckResult]:
+@dataclass(frozen=True)
+class Group:
+    """A section of a protocol with its checks, each with the bar of its outcomes."""
+
+    section: Section
+    rows: list[tuple[CheckCounts, list[charts.Segment]]] = field(default_factory=list)
+
+
+def _by_section(checks: Iterable[CheckCounts], sections: Iterable[Section]) -> list[Group]:
+    """The checks in the order of the sections; those of sections that are gone come last."""
+    groups = {section.identity: Group(section) for section in sections}
+    for check in checks:
+        identity = questions.section_of(check.clause)
+        group = groups.setdefault(identity, Group(Section(identity, "No longer in a protocol")))
+        group.rows.append((check, _bar(check)))
+    return [group for group in groups.values() if group.rows]
+
+
+def _teams(organization: Organization, request: HttpRequest) -> tuple[list[Team], Team | None]:
+    """The teams, and the one that the address asks for."""
+    teams = list(organization.teams.all())
+    asked = request.GET.get("team")
+    return teams, next((team for team in teams if team.slug == asked), None)
+
+
+def _results(organization: Organization, key: str, team: Team | None) -> QuerySet[CheckResult]:
     """What the check says of the repositories that count: failures first, the oldest first."""
     order = Case(
         *(When(outcome=outcome.value, then=position) for position, outcome in enumerate(Outcome))
     )
+    results = CheckResult.objects.filter(organization=organization, key=key)
+    if team is not None:
+        results = results.filter(repository__ownerships__team=team)
     return (
-        questions.of_counted(CheckResult.objects.filter(organization=organization, key=key))
+        questions.of_counted(results)
         .annotate(place=order)
         .order_by("place", "since", "repository__name")
         .select_related("repository")
@@ -70,5 +121,5 @@ def _results(organization: Organization, key: str) -> QuerySet[CheckResult]:
     )
 
 
-def _bar(counts: dict[str, int]) -> list[charts.Segment]:
-    return charts.stacked((name, OUTCOMES[name], count) for name, count in counts.items())
+def _bar(check: CheckCounts) -> list[charts.Segment]:
+    return charts.stacked((name, OUTCOMES[name], count) for name, count in check.counts.items())

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from compliance import organizations
-from compliance.models import CheckResult
+from compliance.models import CheckResult, Organization, SyncRun
 from compliance.scorecards import questions
 from dashboard.views.standing import level_segments, sections_in_use, trend_picture
+from dashboard.views.syncs import with_counts
 
 CHANGES_SHOWN = 8
 GAPS_SHOWN = 6
@@ -44,6 +45,11 @@ def overview(request: HttpRequest) -> HttpResponse:
             "problems": organization.repositories.exclude(problem="").filter(gone_since=None)[
                 :STALE_SHOWN
             ],
-            "open_run": organization.runs.filter(finished_at=None).first(),
+            "open_run": _open_run(organization),
         },
     )
+
+
+def _open_run(organization: Organization) -> SyncRun | None:
+    """The run that is going on, with how far it is."""
+    return with_counts(organization.runs.filter(finished_at=None)).first()

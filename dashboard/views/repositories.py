@@ -17,10 +17,11 @@ from compliance.protocol import Protocol
 from compliance.scoring import Level
 from compliance.sync import discovery
 from dashboard.forms import RepositoryFilter
-from dashboard.requests import Request
+from dashboard.requests import Request, asks_for_part
+from dashboard.views.tabs import chosen_outcome, outcome_tabs
 
 PAGE = 50
-HISTORY_SHOWN = 30
+HISTORY_SHOWN = 12
 ACTIONS_SHOWN = 5
 
 
@@ -31,7 +32,8 @@ def index(request: Request) -> HttpResponse:
     form = RepositoryFilter(request.GET, organization)
     found = form.apply(organization.repositories.listed()).prefetch_related("teams")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    template = "repositories/_results.html" if request.htmx else "repositories/index.html"
+    part = asks_for_part(request)
+    template = "repositories/_results.html" if part else "repositories/index.html"
     left_out = organization.repositories.exclude(left_out="", gone_since=None)
     return render(
         request,
@@ -41,22 +43,28 @@ def index(request: Request) -> HttpResponse:
 
 
 @require_safe
-def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One repository, by section and clause."""
+def detail(request: Request, slug: str) -> HttpResponse:
+    """One repository, by section and clause; htmx gets the checks alone."""
     organization = organizations.current()
     repository = get_object_or_404(
         organization.repositories.prefetch_related("ownerships__team"), slug=slug
     )
     results = list(repository.results.all())
     protocol = organizations.protocols().get(repository.protocol)
+    level, outcome = _level(request.GET.get("level")), chosen_outcome(request.GET.get("outcome"))
+    of_level = [each for each in results if level in ("", each.level)]
+    shown = [each for each in of_level if outcome in ("", each.outcome)]
     return render(
         request,
-        "repositories/detail.html",
+        "repositories/_checks.html" if asks_for_part(request) else "repositories/detail.html",
         {
             "repository": repository,
-            "standing": repository.standing,
             "counts": _counts(results),
-            "sections": _by_section(results, protocol),
+            "tabs": outcome_tabs(_counts(of_level)),
+            "outcome": outcome,
+            "level": level,
+            "sections": _by_section(shown, protocol),
+            "open_key": next((each.key for each in shown if each.outcome == "fail"), None),
             "ladder": _ladder(repository, results),
             "actions": _actions(results, repository),
             "components": _components(repository),
@@ -104,9 +112,9 @@ class SectionResults:
         return [result for clause in self.clauses.values() for result in clause.results]
 
     @property
-    def gaps(self) -> int:
-        """How many of its checks fail."""
-        return sum(result.outcome == "fail" for result in self.results)
+    def counts(self) -> dict[str, int]:
+        """How many of its checks have which outcome."""
+        return _counts(self.results)
 
 
 def _by_section(results: Iterable[CheckResult], protocol: Protocol | None) -> list[SectionResults]:
@@ -160,6 +168,11 @@ def _ladder(repository: Repository, results: Iterable[CheckResult]) -> list[Rung
         )
         for level in order
     ]
+
+
+def _level(asked: str | None) -> str:
+    """The level that an address asks for; anything else stands for all."""
+    return asked if asked in list(Level) else ""
 
 
 def _counts(results: Iterable[CheckResult]) -> dict[str, int]:

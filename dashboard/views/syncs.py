@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -13,7 +13,7 @@ from compliance import organizations, tasks
 from compliance.collect import SourceError
 from compliance.models import SyncItem, SyncRun
 from compliance.sync import discovery
-from dashboard.requests import Request
+from dashboard.requests import Request, asks_for_part
 
 PAGE = 30
 _COUNTS = {
@@ -22,26 +22,31 @@ _COUNTS = {
 }
 
 
+def with_counts(runs: QuerySet[SyncRun]) -> QuerySet[SyncRun]:
+    """The runs, each with how many items it has in all (`total`) and in each state (`n_done` …)."""
+    return runs.annotate(total=Count("items"), **_COUNTS)
+
+
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The runs of the last 30 days that found something to do, the newest first."""
-    runs = organizations.current().runs.annotate(total=Count("items"), **_COUNTS)
-    runs = runs.order_by("-started_at", "-pk")
+    runs = with_counts(organizations.current().runs.order_by("-started_at", "-pk"))
     page = Paginator(runs, PAGE).get_page(request.GET.get("page"))
     return render(request, "syncs/index.html", {"page": page})
 
 
 @require_safe
 def detail(request: Request, pk: int) -> HttpResponse:
-    """One run, item by item; while it goes on, htmx asks for its progress again."""
-    runs = organizations.current().runs.annotate(total=Count("items"), **_COUNTS)
-    run = get_object_or_404(runs, pk=pk)
+    """One run, item by item; while it goes on, htmx asks again: for its progress or its banner."""
+    run = get_object_or_404(with_counts(organizations.current().runs.all()), pk=pk)
+    if asks_for_part(request) and request.htmx.target == "banner":
+        return render(request, "syncs/_banner.html", {"run": run})
     order = {"working": 0, "waiting": 1, "failed": 2, "done": 3}
     items = sorted(
         run.items.select_related("repository"),
         key=lambda item: (order[item.state], item.repository.name),
     )
-    template = "syncs/_progress.html" if request.htmx else "syncs/detail.html"
+    template = "syncs/_progress.html" if asks_for_part(request) else "syncs/detail.html"
     return render(request, template, {"run": run, "items": items})
 
 
