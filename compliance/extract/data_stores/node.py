@@ -10,9 +10,9 @@ PRISMA = (Engine.POSTGRESQL, Engine.MYSQL, Engine.SQLITE, Engine.SQL_SERVER, Eng
 
 LIBRARIES: tuple[Library, ...] = (
     *libraries(
-        """pg pg-promise pg-pool postgres slonik @silverhand/slonik massive @databases/pg @pgtyped/runtime
-        pg-boss graphile-worker postgraphile connect-pg-simple @fastify/postgres @mikro-orm/postgresql
-        @payloadcms/db-postgres""",
+        """pg pg-promise pg-pool postgres slonik @silverhand/slonik massive @databases/pg
+        @pgtyped/runtime pg-boss graphile-worker postgraphile connect-pg-simple @fastify/postgres
+        @mikro-orm/postgresql @payloadcms/db-postgres""",
         Engine.POSTGRESQL,
     ),
     *libraries(
