@@ -84,9 +84,11 @@ def _lefthook_has_hook(path: str, project: Project) -> bool:
 def _simple(path: str, directory: str, project: Project) -> Iterator[Start]:
     """A file of simple-git-hooks, or of husky before its version 5."""
     if path.endswith(("js", "cjs", "mjs")):
-        source = project.tree.source(path)
-        for line, text in scripts.strings(source):
-            yield Start(text, Evidence(path, line, excerpt=text), directory)
+        strings = scripts.strings(project.tree.source(path))
+        for _, key in strings:
+            if key == "pre-commit":
+                line, text = next(strings, (0, ""))
+                yield Start(text, Evidence(path, line, excerpt=text), directory)
         return
     value: Any = project.value(path).value
     command = sub(value, "hooks").get("pre-commit", sub(value).get("pre-commit"))

@@ -122,7 +122,7 @@ def _configured(path: str, project: Project) -> Iterator[ConfiguredTool]:
     if _BIOME.fullmatch(name):
         yield ConfiguredTool(BIOME, _biome_purposes(path, project), Evidence(path))
     elif name in ("tox.ini", "setup.cfg"):
-        text = project.tree.text(path)
+        text = project.text(path)
         parser = read_ini(path, text)
         for section, (tool, purposes) in _INI_SECTIONS.items():
             if parser.has_section(section):

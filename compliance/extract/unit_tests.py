@@ -7,16 +7,13 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.base import extractor
-from compliance.extract.commands import HANDLERS, Follower, Project, Start
-from compliance.extract.commands.tools import PYTHON_RUNNERS
-from compliance.extract.commands.tox import read_ini
 from compliance.extract.imports import Imports
 from compliance.extract.layout import own_sources
+from compliance.extract.runners import SETTINGS, runners_of
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.ci import ContinuousIntegration
-from compliance.facts.manifests import Manifest, Manifests
+from compliance.facts.manifests import Manifests
 from compliance.facts.testing import Runner, UnitTests
-from compliance.facts.tooling import Purpose
 from compliance.tree import Tree, Unreadable, below, is_source, is_test, join, language
 
 MAX_CALLING = 3
@@ -24,27 +21,10 @@ MAX_UNREADABLE = 5
 MAX_HOPS = 3
 MAX_RUNNERS = 10
 
-_SCRIPT = re.compile(r"(?:tests?|unit|coverage|spec|jest|vitest|mocha|ava)(?:[:._-].{0,100})?")
-_NODE_RUNNERS = {
-    "jest": "Jest", "vitest": "Vitest", "mocha": "Mocha", "ava": "AVA", "tap": "tap",
-    "tape": "tape", "uvu": "uvu", "jasmine": "Jasmine", "@hapi/lab": "lab", "karma": "Karma",
-    "@japa/runner": "Japa", "qunit": "QUnit", "@nestjs/testing": "", "poku": "Poku",
-}  # fmt: skip
-_PYTHON_RUNNERS = {
-    "pytest": "pytest", "pytest-django": "pytest", "pytest-asyncio": "pytest",
-    "pytest-cov": "pytest", "nose2": "nose2", "ward": "Ward", "behave": "behave",
-}  # fmt: skip
-_SETTINGS = ("pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml")
-
 _END_TO_END_FOLDERS = frozenset(
     "e2e e2e-tests end-to-end end_to_end cypress playwright selenium functional-e2e".split()
 )
 _END_TO_END_NAME = re.compile(r"[._-]e2e(?:[._-]|$)|\.cy\.|\.pw\.|^e2e[._-]")
-_OTHER_RUNNERS = PYTHON_RUNNERS | frozenset(
-    ("Playwright", "Cypress", "Newman", "Nightwatch", "TestCafe", "CodeceptJS", "WebdriverIO",
-     "ng e2e", "Robot Framework", "PHPUnit", "RSpec", "CTest", "Bats", "go test", "cargo test",
-     "swift test", "flutter test", "dotnet test", "mix test", "forge test")
-)  # fmt: skip
 _DRIVES_BROWSER = re.compile(
     r"""['"](?:@playwright/test|cypress|puppeteer|webdriverio|selenium-webdriver|testcafe)['"]"""
     r"|^[ \t]{0,20}(?:from|import)[ \t]{1,5}(?:selenium|playwright|splinter|pyppeteer)\b",
@@ -68,7 +48,7 @@ _DJANGO_CLIENT = re.compile(r"self\.client\b|\bAPIClient\(|\bClient\(|\bcall_com
 
 
 def _reads(path: str) -> bool:
-    return posixpath.basename(path) in _SETTINGS or is_source(path)
+    return posixpath.basename(path) in SETTINGS or is_source(path)
 
 
 @extractor(version=1, reads=_reads)
@@ -76,7 +56,7 @@ def unit_tests(
     tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
 ) -> UnitTests:
     """The tests of a component, and the first of them that call code of the repository."""
-    runners = list(_runners(tree, component, manifests, ci))
+    runners = list(runners_of(tree, component, manifests, ci))
     own = frozenset(own_sources(tree, component))
     imports = Imports(tree, component, manifests)
     reader, outside = _Reader(tree, component, imports), _Reader(tree, component, imports, own)
@@ -230,87 +210,3 @@ class _Reader:
                 break
             directory = posixpath.dirname(directory)
         return found
-
-
-def _runners(
-    tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
-) -> Iterator[Runner]:
-    """The runners that scripts, dependencies, settings or CI name; each once."""
-    seen: set[str] = set()
-    for runner in _all_runners(tree, component, manifests, ci):
-        if _is_for(runner.name, component.stack) and runner.name not in seen:
-            seen.add(runner.name)
-            yield runner
-
-
-def _is_for(name: str, stack: Stack) -> bool:
-    """Whether a runner runs unit tests of a stack."""
-    if stack is Stack.PYTHON:
-        return name in PYTHON_RUNNERS
-    return bool(name) and not name.endswith(" tests") and name not in _OTHER_RUNNERS
-
-
-def _all_runners(
-    tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
-) -> Iterator[Runner]:
-    directories = dict.fromkeys((*component.roots, *component.ancestors))
-    for directory in directories:
-        for manifest in manifests.of(directory, component.stack):
-            yield from _in_scripts(tree, manifest, manifests)
-            yield from _in_dependencies(manifest)
-    if component.stack is Stack.PYTHON:
-        yield from _in_settings(tree, tuple(directories))
-        yield from _django(tree, component)
-    for use in ci.runs.of(Purpose.TEST):
-        yield Runner(use.tool, use.where)
-
-
-def _in_scripts(tree: Tree, manifest: Manifest, manifests: Manifests) -> Iterator[Runner]:
-    """The runners that scripts named like `test` and `test:unit` end up running."""
-    starts = [
-        Start(
-            f"npm run {script.name}",
-            Evidence(manifest.path, script.line, excerpt=f"{script.name}: {script.command}"),
-            manifest.directory,
-        )
-        for script in manifest.scripts
-        if manifest.stack is Stack.NODE and _SCRIPT.fullmatch(script.name)
-    ]
-    for use in Follower(Project(tree, manifests), HANDLERS).follow(starts).of(Purpose.TEST):
-        yield Runner(use.tool, use.where)
-
-
-def _in_dependencies(manifest: Manifest) -> Iterator[Runner]:
-    known = _NODE_RUNNERS if manifest.stack is Stack.NODE else _PYTHON_RUNNERS
-    for dependency in manifest.dependencies:
-        if dependency.name in known:
-            where = Evidence(manifest.path, dependency.line, excerpt=dependency.name)
-            yield Runner(known[dependency.name], where)
-
-
-def _in_settings(tree: Tree, directories: tuple[str, ...]) -> Iterator[Runner]:
-    """pytest, where a file has settings of it."""
-    for directory in directories:
-        for name in _SETTINGS:
-            path = join(directory, name)
-            if not tree.has(path):
-                continue
-            if name == "pyproject.toml":
-                text = tree.text(path)
-                if "[tool.pytest" in text:
-                    yield Runner("pytest", Evidence(path, excerpt="[tool.pytest]"))
-            elif name.endswith("pytest.ini"):
-                yield Runner("pytest", Evidence(path))
-            else:
-                parser = read_ini(path, tree.text(path))
-                if parser.has_section("pytest") or parser.has_section("tool:pytest"):
-                    yield Runner("pytest", Evidence(path))
-
-
-def _django(tree: Tree, component: Component) -> Iterator[Runner]:
-    """Django's own runner, which `manage.py test` is."""
-    if "Django" in component.frameworks:
-        for path in tree.files():
-            if posixpath.basename(path) == "manage.py" and below(path, component.path):
-                yield Runner("Django's test runner", Evidence(path))
-                return

@@ -17,6 +17,7 @@ from compliance.facts.tooling import Purpose, Unfollowed
 from compliance.tree import Tree, Unreadable
 
 MAX_FILES = 100
+MAX_INCLUDES = 200  # GitLab itself allows 150.
 
 
 def is_gitlab(path: str) -> bool:
@@ -35,9 +36,12 @@ def read_files(tree: Tree, path: str) -> tuple[list[CiFile], list[Unfollowed]]:
     """
     files = [load(tree, path)]
     lost: list[Unfollowed] = []
-    seen = {path}
+    seen, count = {path}, 0
     for file in files:  # It grows while it is gone through.
         for place, each in _includes(file):
+            count += 1
+            if count > MAX_INCLUDES:
+                raise Unreadable(f"{path} includes more than {MAX_INCLUDES} files")
             local = each if isinstance(each, str) else sub(each).get("local")
             if not isinstance(local, str) or "://" in local:
                 lost.append(_elsewhere(each, place))

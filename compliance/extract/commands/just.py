@@ -32,7 +32,7 @@ def read_justfile(project: Project, path: str) -> TaskFile:
     Raises:
         Unreadable: it cannot be had.
     """
-    source = project.tree.source(path)
+    source = project.text(path)
     variables: dict[str, str] = {}
     recipes: dict[str, tuple[list[str], list[tuple[int, str]]]] = {}
     body: list[tuple[int, str]] | None = None

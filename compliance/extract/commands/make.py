@@ -83,7 +83,7 @@ def read_makefile(project: Project, path: str) -> Recipes:
     while waiting:
         current = waiting.pop(0)
         try:
-            lines = project.tree.source(current).splitlines()
+            lines = project.text(current).splitlines()
         except Unreadable as error:
             if current == path:
                 raise

@@ -89,6 +89,8 @@ Handler = Callable[[Invocation, "Project"], Iterator[Step]]
 
 T = TypeVar("T")
 
+MAX_TEXT = 1_000_000
+
 
 class Project:
     """The files that commands lead to. What is made of one is made once, however often it is asked
@@ -155,6 +157,17 @@ class Project:
         if isinstance(made, Unreadable):
             raise made
         return made
+
+    def text(self, path: str) -> str:
+        """The text of a file that somebody writes by hand, such as a makefile.
+
+        Raises:
+            Unreadable: it cannot be had, or nobody writes one that large.
+        """
+        text = self.tree.source(path)
+        if len(text) > MAX_TEXT:
+            raise Unreadable(f"{path} has more than {MAX_TEXT:,} characters")
+        return text
 
     def value(self, path: str) -> yaml12.Document:
         """A configuration in YAML, JSON or TOML, by its suffix; without one it is YAML or JSON.

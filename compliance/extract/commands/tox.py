@@ -95,7 +95,7 @@ def read_tox(project: Project, path: str) -> ToxFile:
     """
     if path.endswith(".toml"):
         return _read_toml(path, project)
-    return _read_ini(path, project.tree.text(path))
+    return _read_ini(path, project.text(path))
 
 
 def read_ini(path: str, text: str) -> configparser.ConfigParser:

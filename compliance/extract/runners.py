@@ -1,0 +1,109 @@
+"""Finds the test runners that a component configures: by scripts, dependencies, settings, CI."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from compliance.extract.commands import HANDLERS, Follower, Project, Start
+from compliance.extract.commands.tools import PYTHON_RUNNERS
+from compliance.facts import Component, Evidence, Stack
+from compliance.facts.ci import ContinuousIntegration
+from compliance.facts.manifests import Manifest, Manifests
+from compliance.facts.testing import Runner
+from compliance.facts.tooling import Purpose
+from compliance.tree import Tree, below, join
+
+_SCRIPT = re.compile(r"(?:tests?|unit|coverage|spec|jest|vitest|mocha|ava)(?:[:._-].{0,100})?")
+_NODE_RUNNERS = {
+    "jest": "Jest", "vitest": "Vitest", "mocha": "Mocha", "ava": "AVA", "tap": "tap",
+    "tape": "tape", "uvu": "uvu", "jasmine": "Jasmine", "@hapi/lab": "lab", "karma": "Karma",
+    "@japa/runner": "Japa", "qunit": "QUnit", "@nestjs/testing": "", "poku": "Poku",
+}  # fmt: skip
+_PYTHON_RUNNERS = {
+    "pytest": "pytest", "pytest-django": "pytest", "pytest-asyncio": "pytest",
+    "pytest-cov": "pytest", "nose2": "nose2", "ward": "Ward", "behave": "behave",
+}  # fmt: skip
+SETTINGS = ("pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml")
+_PYTEST = re.compile(r"^\[(?:tool:|tool\.)?pytest[^\]\n]{0,40}\]", re.MULTILINE)
+
+_OTHER_RUNNERS = PYTHON_RUNNERS | frozenset(
+    ("Playwright", "Cypress", "Newman", "Nightwatch", "TestCafe", "CodeceptJS", "WebdriverIO",
+     "ng e2e", "Robot Framework", "PHPUnit", "RSpec", "CTest", "Bats", "go test", "cargo test",
+     "swift test", "flutter test", "dotnet test", "mix test", "forge test")
+)  # fmt: skip
+
+
+def runners_of(
+    tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
+) -> Iterator[Runner]:
+    """The runners that scripts, dependencies, settings or CI name; each once."""
+    seen: set[str] = set()
+    for runner in _all_runners(tree, component, manifests, ci):
+        if _is_for(runner.name, component.stack) and runner.name not in seen:
+            seen.add(runner.name)
+            yield runner
+
+
+def _is_for(name: str, stack: Stack) -> bool:
+    """Whether a runner runs unit tests of a stack."""
+    if stack is Stack.PYTHON:
+        return name in PYTHON_RUNNERS
+    return bool(name) and not name.endswith(" tests") and name not in _OTHER_RUNNERS
+
+
+def _all_runners(
+    tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
+) -> Iterator[Runner]:
+    directories = dict.fromkeys((*component.roots, *component.ancestors))
+    for directory in directories:
+        for manifest in manifests.of(directory, component.stack):
+            yield from _in_scripts(tree, manifest, manifests)
+            yield from _in_dependencies(manifest)
+    if component.stack is Stack.PYTHON:
+        yield from _in_settings(tree, tuple(directories))
+        yield from _django(tree, component)
+    for use in ci.runs.of(Purpose.TEST):
+        yield Runner(use.tool, use.where)
+
+
+def _in_scripts(tree: Tree, manifest: Manifest, manifests: Manifests) -> Iterator[Runner]:
+    """The runners that scripts named like `test` and `test:unit` end up running."""
+    starts = [
+        Start(
+            f"npm run {script.name}",
+            Evidence(manifest.path, script.line, excerpt=f"{script.name}: {script.command}"),
+            manifest.directory,
+        )
+        for script in manifest.scripts
+        if manifest.stack is Stack.NODE and _SCRIPT.fullmatch(script.name)
+    ]
+    for use in Follower(Project(tree, manifests), HANDLERS).follow(starts).of(Purpose.TEST):
+        yield Runner(use.tool, use.where)
+
+
+def _in_dependencies(manifest: Manifest) -> Iterator[Runner]:
+    known = _NODE_RUNNERS if manifest.stack is Stack.NODE else _PYTHON_RUNNERS
+    for dependency in manifest.dependencies:
+        if dependency.name in known:
+            where = Evidence(manifest.path, dependency.line, excerpt=dependency.name)
+            yield Runner(known[dependency.name], where)
+
+
+def _in_settings(tree: Tree, directories: tuple[str, ...]) -> Iterator[Runner]:
+    """pytest, where a file has settings of it."""
+    for directory in directories:
+        for name in SETTINGS:
+            path = join(directory, name)
+            if tree.has(path) and (section := _PYTEST.search(tree.source(path))):
+                yield Runner("pytest", Evidence(path, excerpt=section[0]))
+
+
+def _django(tree: Tree, component: Component) -> Iterator[Runner]:
+    """Django's own runner, which `manage.py test` is."""
+    if "Django" in component.frameworks:
+        for path in tree.files():
+            if posixpath.basename(path) == "manage.py" and below(path, component.path):
+                yield Runner("Django's test runner", Evidence(path))
+                return
