@@ -6,14 +6,16 @@ import fnmatch
 import functools
 import hashlib
 import inspect
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
 
-from compliance import evaluate, scoring
-from compliance.checks import CATALOGUE, FAMILIES
+from compliance import evaluate, releases, scoring
+from compliance.checks import CATALOGUE, FAMILIES, base
 from compliance.collect import FolderSource, Source
+from compliance.extract import VERSIONS
 from compliance.models import Organization, Repository
 from compliance.protocol import Protocol
 from compliance.protocol.files import load_protocols
@@ -72,14 +74,24 @@ def first_fitting(rules: Iterable[tuple[str, str]], name: str) -> str | None:
     return next((value for pattern, value in rules if fnmatch.fnmatchcase(name, pattern)), None)
 
 
-def judged_by(protocol: Protocol) -> str:
-    """What a judgement depends on besides facts: the protocol's content and the program's rules."""
-    return f"{protocol.fingerprint}-{rules_fingerprint()}"
+def judged_by(protocol: Protocol, owner: str) -> str:
+    """A digest of what a stored judgement depends on besides the facts and the day.
+
+    That is the protocol's content, the owner that the settings give, and the program's rules.
+    """
+    return _digest((protocol.fingerprint, owner, rules_fingerprint()))
 
 
 @functools.cache
 def rules_fingerprint() -> str:
-    """A digest of the source code of the checks and of what merges and weighs their answers."""
-    modules = (*FAMILIES, evaluate, scoring)
-    source_code = "\n".join(inspect.getsource(module) for module in modules)
-    return hashlib.blake2b(source_code.encode(), digest_size=6).hexdigest()
+    """A digest of the checks' source code, of what merges and weighs their answers, and of the
+    extractors' versions.
+    """
+    modules = (*FAMILIES, base, releases, evaluate, scoring)
+    versions = sorted(f"{fact.__name__} {version}" for fact, version in VERSIONS.items())
+    return _digest((*map(inspect.getsource, modules), *versions))
+
+
+def _digest(texts: Iterable[str]) -> str:
+    content = json.dumps(list(texts))
+    return hashlib.blake2b(content.encode(), digest_size=12).hexdigest()

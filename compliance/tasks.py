@@ -6,10 +6,12 @@ import logging
 from typing import Any
 
 from celery import current_app, shared_task
+from kombu.exceptions import OperationalError
 
 from compliance import organizations
 from compliance.collect import SourceError
 from compliance.models import SyncRun
+from compliance.protocol.nodes import ProtocolError
 from compliance.sync import discovery, work
 
 logger = logging.getLogger(__name__)
@@ -23,25 +25,25 @@ def look_for_changes() -> None:
     except SourceError as error:
         logger.warning("the source cannot be read: %s", error)
         return
+    except ProtocolError as error:
+        logger.error("nothing can be judged: %s", error)  # noqa: TRY400 (the sentence says it all)
+        return
     wake_workers()
 
 
 @shared_task(ignore_result=True)
 def work_next() -> None:
     """Read and judge the repository that has waited longest."""
-    work.work_next(organizations.current())
+    try:
+        work.work_next(organizations.current())
+    except ProtocolError as error:
+        logger.error("nothing can be judged: %s", error)  # noqa: TRY400 (the sentence says it all)
 
 
 @shared_task(ignore_result=True)
 def recover() -> None:
-    """Wake workers up for what a dead worker, or a broker that forgot, left behind."""
-    wake_workers()
-
-
-@shared_task(ignore_result=True)
-def judge_again() -> None:
-    """Judge everything from stored facts: on a new day a version may have reached its end."""
-    discovery.judge_all_again(organizations.current(), SyncRun.Reason.CALENDAR)
+    """Make good what a dead worker, or a broker that forgot, left behind."""
+    work.finish_runs(organizations.current())
     wake_workers()
 
 
@@ -55,11 +57,15 @@ def wake_workers() -> None:
     """Send as many messages as there are items without one.
 
     A message names no item: each worker takes what has waited longest. So a lost message is made
-    good by the next count, and a message too many finds nothing to do.
+    good by the next count, and a message too many finds nothing to do. So is a broker that cannot
+    be reached, which is logged.
     """
-    missing = work.waiting(organizations.current()) - _messages()
-    for _ in range(missing):
-        work_next.delay()
+    waiting = work.waiting(organizations.current())
+    try:
+        for _ in range(waiting - _messages()):
+            work_next.delay()
+    except OperationalError as error:
+        logger.warning("no worker could be woken, as the broker cannot be reached: %s", error)
 
 
 def _messages() -> int:

@@ -37,7 +37,8 @@ class Repository(models.Model):
 
     `key` is its identity in the source, `slug` its address in the dashboard. `left_out` says why it
     does not count (empty: it does), `problem` why the last attempt to read it failed, so that what
-    is shown is older than it should be. The score stands as sums of weights, see `scoring.Weights`.
+    is shown is older than it should be; as long as its head stays where it is, the schedule does
+    not try again before `retry_at`. The score stands as sums of weights, see `scoring.Weights`.
     """
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="repositories")
@@ -49,6 +50,7 @@ class Repository(models.Model):
     gone_since = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(blank=True)
     problem_since = models.DateTimeField(null=True, blank=True)
+    retry_at = models.DateTimeField(null=True, blank=True)
 
     branch = models.CharField(max_length=300, blank=True)
     head = models.CharField(max_length=64, blank=True)

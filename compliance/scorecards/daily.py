@@ -5,23 +5,34 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 
+from django.db import transaction
+
 from compliance.models import Audience, DailyScore, Organization
 from compliance.scorecards import questions
 from compliance.scorecards.questions import Standing
 from compliance.scoring import Level
 
 
+@transaction.atomic
 def note_day(organization: Organization, day: date) -> None:
-    """Write the rows of that day from where the repositories stand now; the last writer wins."""
+    """Write the rows of that day from where the repositories stand now; a team without any too.
+
+    One at a time for an organization: so the last to write is the last to have looked.
+    """
+    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     rows = []
     for audience in Audience:
         repositories = organization.repositories.counted()
         if audience is Audience.MEMBERS:
             repositories = repositories.filter(is_private=False)
-        standings: list[tuple[int | None, Standing]] = [(None, questions.standing(repositories))]
-        standings += questions.team_standings(repositories).items()
+        of_teams = questions.team_standings(repositories)
+        standings = {None: questions.standing(repositories)} | {
+            team: of_teams.get(team, questions.NOTHING)
+            for team in organization.teams.values_list("pk", flat=True)
+        }
         rows += [
-            _row(organization, team, day, audience, standing) for team, standing in standings
+            _row(organization, team, day, audience, standing)
+            for team, standing in standings.items()
         ]
     DailyScore.objects.bulk_create(
         rows,

@@ -27,14 +27,15 @@ from compliance.facts.encoding import decode, encode
 from compliance.models import CheckResult, Repository, ScoreChange, StoredFacts
 from compliance.models import Transition as TransitionRow
 from compliance.protocol import Protocol
-from compliance.scorecards.owners import store_owners
+from compliance.scorecards.owners import owner_in_settings, store_owners
 from compliance.scoring import Score, score
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What judging a repository gave, before anything is stored."""
+    """What judging a repository at some moment gave, before anything is stored."""
 
+    at: datetime
     protocol: Protocol
     facts: RepositoryFacts
     body: bytes
@@ -57,46 +58,38 @@ def judge(
     kept = decode(body, VERSIONS)
     known = kept.knowing(Today(now.date()), Phase(PhaseName.PRODUCTION))
     judgement = evaluate(protocol, CATALOGUE, known, origins)
-    return Judged(protocol, kept, body, judgement, score(scored(judgement)))
+    return Judged(now, protocol, kept, body, judgement, score(scored(judgement)))
 
 
-def store(repository: Repository, judged: Judged, now: datetime) -> int:
+def store(repository: Repository, judged: Judged) -> int:
     """Replace the repository's results by those of a judgement, and count the transitions.
 
     Must run in a transaction that holds the repository's row: then each repository has exactly one
     current result for each check, and each transition is noted once.
     """
-    transitions = _store_results(repository, judged, now)
-    _store_score(repository, judged, now)
+    transitions = _store_results(repository, judged)
+    _store_score(repository, judged)
     store_owners(repository, judged.facts)
-    StoredFacts.objects.update_or_create(
-        repository=repository,
-        defaults={
-            "organization_id": repository.organization_id,
-            "commit": judged.facts.commit or "",
-            "body": judged.body,
-            "stored_at": now,
-        },
-    )
+    _store_facts(repository, judged)
     return transitions
 
 
-def _store_results(repository: Repository, judged: Judged, now: datetime) -> int:
+def _store_results(repository: Repository, judged: Judged) -> int:
     """Write the results that differ from the stored ones, and a transition for each new outcome."""
     before = {result.key: result for result in repository.results.all()}
     first = repository.judged_at is None
     new, changed, transitions = [], [], []
     for position, result in enumerate(judged.judgement.results):
         old = before.pop(result.check.key, None)
-        row = _row(repository, position, result, judged, now)
+        row = _row(repository, position, result, judged)
         if old is None:
             new.append(row)
         elif _takes_over(old, row):
             changed.append(row)
         if (old is None and not first) or (old is not None and old.outcome != row.outcome):
-            transitions.append(_transition(row, old.outcome if old else "", judged, now))
+            transitions.append(_transition(row, old.outcome if old else "", judged))
     transitions += [
-        _transition(retired, retired.outcome, judged, now, after="") for retired in before.values()
+        _transition(retired, retired.outcome, judged, after="") for retired in before.values()
     ]
     CheckResult.objects.filter(pk__in=[retired.pk for retired in before.values()]).delete()
     CheckResult.objects.bulk_create(new)
@@ -119,9 +112,7 @@ def _takes_over(old: CheckResult, row: CheckResult) -> bool:
     return any(getattr(old, name) != getattr(row, name) for name in _COMPARED)
 
 
-def _row(
-    repository: Repository, position: int, result: Result, judged: Judged, now: datetime
-) -> CheckResult:
+def _row(repository: Repository, position: int, result: Result, judged: Judged) -> CheckResult:
     return CheckResult(
         organization_id=repository.organization_id,
         repository=repository,
@@ -145,7 +136,7 @@ def _row(
             }
             for each in result.components
         ],
-        since=now,
+        since=judged.at,
         since_commit=judged.facts.commit or "",
     )
 
@@ -168,7 +159,7 @@ def _storable(value: Any) -> Any:
 
 
 def _transition(
-    row: CheckResult, before: str, judged: Judged, now: datetime, after: str | None = None
+    row: CheckResult, before: str, judged: Judged, after: str | None = None
 ) -> TransitionRow:
     return TransitionRow(
         organization_id=row.organization_id,
@@ -180,14 +171,14 @@ def _transition(
         before=before,
         after=row.outcome if after is None else after,
         message=row.message,
-        at=now,
+        at=judged.at,
         commit=judged.facts.commit or "",
         protocol=judged.protocol.key,
         protocol_version=judged.protocol.version,
     )
 
 
-def _store_score(repository: Repository, judged: Judged, now: datetime) -> None:
+def _store_score(repository: Repository, judged: Judged) -> None:
     """Set the repository's standing, and note it in the history if it is another."""
     values: Mapping[str, Any] = {
         **dataclasses.asdict(judged.score.weights),
@@ -202,7 +193,7 @@ def _store_score(repository: Repository, judged: Judged, now: datetime) -> None:
         ScoreChange.objects.create(
             organization_id=repository.organization_id,
             repository=repository,
-            at=now,
+            at=judged.at,
             commit=commit,
             **values,
         )
@@ -212,17 +203,34 @@ def _store_score(repository: Repository, judged: Judged, now: datetime) -> None:
         "required_failures": judged.score.required_failures,
         "required_unknowns": judged.score.required_unknowns,
         "commit": commit,
-        "judged_at": now,
-        "judged_by": organizations.judged_by(judged.protocol),
+        "judged_at": judged.at,
+        "judged_by": organizations.judged_by(judged.protocol, owner_in_settings(repository)),
         "stacks": _stacks(layout),
         "components": _components(layout),
         "not_judged": [_left_out(each) for each in judged.judgement.not_judged],
         "problem": "",
         "problem_since": None,
+        "retry_at": None,
     }
     for name, value in current.items():
         setattr(repository, name, value)
     repository.save(update_fields=list(current))
+
+
+def _store_facts(repository: Repository, judged: Judged) -> None:
+    """Keep the facts, unless they are kept already: every night all are judged again by them."""
+    commit = judged.facts.commit or ""
+    kept = StoredFacts.objects.filter(repository=repository, commit=commit, body=judged.body)
+    if not kept.exists():
+        StoredFacts.objects.update_or_create(
+            repository=repository,
+            defaults={
+                "organization_id": repository.organization_id,
+                "commit": commit,
+                "body": judged.body,
+                "stored_at": judged.at,
+            },
+        )
 
 
 def _stacks(layout: Layout | Unavailable) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
@@ -27,6 +28,9 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
 HEARTBEAT_SECONDS = 8.0
 MAX_ATTEMPTS = 3
+# One that cannot be read is tried again after as long as it has been so, within these.
+RETRY_SOONEST = timedelta(minutes=1)
+RETRY_LATEST = timedelta(days=1)
 KEEP_RUNS = timedelta(days=30)
 
 
@@ -34,8 +38,11 @@ def work_next(organization: Organization) -> bool:
     """Do the item that has waited longest; False where there is none.
 
     Raises:
+        ProtocolError: a file of PLUMBLINE_PROTOCOLS is wrong, which is no repository's fault: all
+            stays queued.
         DatabaseError: PostgreSQL went away; the lease runs out, and the item is done again.
     """
+    organizations.protocols()
     item = _lease(organization)
     if item is None:
         return False
@@ -44,6 +51,8 @@ def work_next(organization: Organization) -> bool:
             _do(item, organizations.source())
     except SourceError as error:
         _give_up(item, str(error))
+    except SoftTimeLimitExceeded:
+        _give_up(item, "reading it took longer than any repository is given")
     except DatabaseError:
         raise
     # Whatever a repository does to the program, it is reported, and stops nobody else.
@@ -57,6 +66,12 @@ def work_next(organization: Organization) -> bool:
 def waiting(organization: Organization) -> int:
     """How many items a worker could take now."""
     return SyncItem.objects.to_take(timezone.now()).filter(organization=organization).count()
+
+
+def finish_runs(organization: Organization) -> None:
+    """End the runs of which nothing is open: who did the last item may have died before that."""
+    for run in organization.runs.filter(finished_at=None):
+        _finish_run(run)
 
 
 def forget_old_runs(organization: Organization) -> None:
@@ -90,7 +105,7 @@ def _lease(organization: Organization) -> SyncItem | None:
             if item.attempts < MAX_ATTEMPTS:
                 _take(item, now)
                 return item
-        _give_up(item, f"its worker died {MAX_ATTEMPTS} times while reading it")
+        _give_up(item, f"reading it was begun {MAX_ATTEMPTS} times and never came to an end")
         _finish_run(item.run)
 
 
@@ -143,19 +158,21 @@ def _facts(item: SyncItem, source: Source) -> RepositoryFacts:
 
 def _store(item: SyncItem, judged: judging.Judged) -> None:
     """Store a judgement and end the item, in one transaction, if the lease is still held."""
-    now = timezone.now()
     with transaction.atomic():
         repository = (
-            Repository.objects.select_for_update(of=("self",))
+            Repository.objects.select_for_update(of=("self",), no_key=True)
             .select_related("organization")
             .get(pk=item.repository_id)
         )
         if not SyncItem.objects.leased(item).select_for_update().exists():
             logger.warning("item %s is another worker's by now: nothing was stored", item.pk)
             return
-        transitions = judging.store(repository, judged, now)
+        transitions = judging.store(repository, judged)
         SyncItem.objects.leased(item).update(
-            state=SyncItem.State.DONE, finished_at=now, transitions=transitions, leased_until=None
+            state=SyncItem.State.DONE,
+            finished_at=timezone.now(),
+            transitions=transitions,
+            leased_until=None,
         )
 
 
@@ -163,14 +180,17 @@ def _give_up(item: SyncItem, problem: str) -> None:
     """Note why the repository could not be read; its last results stay, marked as stale."""
     now = timezone.now()
     with transaction.atomic():
-        repository = Repository.objects.select_for_update().get(pk=item.repository_id)
+        repository = Repository.objects.select_for_update(no_key=True).get(pk=item.repository_id)
         mine = SyncItem.objects.unfinished().filter(pk=item.pk, leased_by=item.leased_by)
         if mine.update(
             state=SyncItem.State.FAILED, finished_at=now, problem=problem, leased_until=None
         ):
             repository.problem = problem
             repository.problem_since = repository.problem_since or now
-            repository.save(update_fields=["problem", "problem_since"])
+            pause = min(max(now - repository.problem_since, RETRY_SOONEST), RETRY_LATEST)
+            has_moved = repository.head != item.repository.head
+            repository.retry_at = None if has_moved else now + pause
+            repository.save(update_fields=["problem", "problem_since", "retry_at"])
 
 
 def _finish_run(run: SyncRun) -> None:

@@ -141,6 +141,7 @@ def test_new_rules_are_judged_from_stored_facts_without_the_source(
 ) -> None:
     disk.repository(source_folder / "orders", EXPRESS)
     sync(organization)
+    before = organization.repositories.get().judged_by
     monkeypatch.setattr(organizations, "rules_fingerprint", lambda: "other")
     monkeypatch.setattr(FolderSource, "facts", _must_not_be_called)
 
@@ -149,7 +150,7 @@ def test_new_rules_are_judged_from_stored_facts_without_the_source(
     assert run is not None
     item = run.items.get()
     assert (item.work, item.state) == (SyncItem.Work.JUDGE, SyncItem.State.DONE)
-    assert organization.repositories.get().judged_by.endswith("-other")
+    assert organization.repositories.get().judged_by != before
 
 
 def _must_not_be_called(*_: Any) -> RepositoryFacts:
@@ -207,7 +208,8 @@ def test_one_that_breaks_keeps_its_last_result_marked_stale_and_recovers(
     assert list(organization.repositories.counted()) == [repository]
 
     tree.write_bytes(whole)
-    sync(organization)
+    discovery.look(organization, SyncRun.Reason.REQUEST)
+    work_all(organization)
 
     repository.refresh_from_db()
     assert (repository.problem, repository.is_stale) == ("", False)
@@ -293,7 +295,7 @@ def test_an_item_that_kills_its_workers_fails_in_the_end(
 
     item = SyncItem.objects.get()
     assert item.state == SyncItem.State.FAILED
-    assert "died 3 times" in item.problem
+    assert "begun 3 times" in item.problem
     assert item.run.finished_at is not None
 
 
@@ -375,7 +377,9 @@ def test_the_heartbeat_renews_the_lease(
                 break
             renewed.wait(0.05)
 
-    assert SyncItem.objects.get().leased_until > nearly_over
+    leased_until = SyncItem.objects.get().leased_until
+    assert leased_until is not None
+    assert leased_until > nearly_over
 
 
 def test_old_runs_are_forgotten(organization: Organization, source_folder: Path) -> None:
