@@ -46,9 +46,17 @@ app.config_from_object(
         "task_soft_time_limit": 600,
         "timezone": "UTC",
         "beat_schedule": {
-            "heads": {"task": "compliance.tasks.look_for_changes", "schedule": 1 * MINUTES},
-            "recover": {"task": "compliance.tasks.recover", "schedule": 15 * SECONDS},
-            "calendar": {"task": "compliance.tasks.judge_again", "schedule": crontab("5", "0")},
+            # While no worker takes them, messages do not pile up: the next one says the same.
+            "heads": {
+                "task": "compliance.tasks.look_for_changes",
+                "schedule": 1 * MINUTES,
+                "options": {"expires": 1 * MINUTES},
+            },
+            "recover": {
+                "task": "compliance.tasks.recover",
+                "schedule": 15 * SECONDS,
+                "options": {"expires": 15 * SECONDS},
+            },
             "forget": {"task": "compliance.tasks.forget_old_runs", "schedule": crontab("40", "1")},
         },
     }
