@@ -15,7 +15,10 @@ _BOOT = (
 
 
 def main(words: Sequence[str]) -> int:
-    """Do what `words` say: "run" or "test", then its arguments. Returns the exit code."""
+    """Do what `words` say: "run" and its arguments, or "test", "--" and the command that tests.
+
+    Returns the exit code.
+    """
     try:
         return _test(words[1:]) if words[0] == "test" else _run(words[1:])
     except Refusal as refusal:
@@ -43,7 +46,7 @@ def _test(words: Sequence[str]) -> int:
     _move_in("test", words, os.environ)
     from launcher import testing  # noqa: PLC0415
 
-    return testing.run(words, os.environ)
+    return testing.run(words[1:], os.environ)
 
 
 def _move_in(script: str, words: Sequence[str], settings: Mapping[str, str]) -> None:

@@ -1,7 +1,6 @@
 """`./test`: the tests, with throwaway servers of their own and a browser."""
 
 import secrets
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,19 +10,14 @@ from launcher.data import DataFolder
 from launcher.environment import for_children
 from launcher.hosting import Host, foreground
 
-_QUICK = ("-m", "not slow and not browser")
-_REST = ("-m", "slow or browser")
-_INTERRUPTED = 2
 _SERVERS = ("DATABASE_URL", "REDIS_URL")
 
 
-def run(words: Sequence[str], environment: Mapping[str, str]) -> int:
-    """Run pytest with `words`; without any, all tests, the quick ones first.
-
-    Returns the exit code: the first that is not 0.
-    """
+def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run the command, which is pytest's, with servers of its own. Returns its exit code."""
     # Whoever asks for some tests by name need not have the browser for the others.
-    browser = chromium.find() if words else chromium.find() or chromium.install()
+    everything = command[-1] == "pytest"
+    browser = chromium.find() or (chromium.install() if everything else None)
     with tempfile.TemporaryDirectory(prefix="plumbline-test-") as folder:
         settings = _settings(environment, Path(folder), browser)
         data = DataFolder(Path(folder))
@@ -34,20 +28,8 @@ def run(words: Sequence[str], environment: Mapping[str, str]) -> int:
         host = Host(data, occupant, settings, durable=False)
         if host.urls is None:
             return host.close()
-        settings |= host.urls
-        code = _pytest(words, settings) if words else _all(settings)
+        code = foreground(list(command), settings | host.urls)
         return host.close() or code
-
-
-def _all(settings: Mapping[str, str]) -> int:
-    quick = _pytest(_QUICK, settings)
-    if quick == _INTERRUPTED:
-        return quick
-    return _pytest(_REST, settings) or quick
-
-
-def _pytest(words: Sequence[str], settings: Mapping[str, str]) -> int:
-    return foreground([sys.executable, "-m", "pytest", *words], settings)
 
 
 def _settings(environment: Mapping[str, str], data: Path, browser: Path | None) -> dict[str, str]:

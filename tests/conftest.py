@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from compliance.models import Organization
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick tests first: whoever waits learns early what is broken."""
+    items.sort(key=lambda item: any(item.get_closest_marker(name) for name in ("slow", "browser")))
+
+
 @pytest.fixture
 def source_folder(tmp_path: Path, settings: Settings) -> Path:
     """An empty folder that is the organization's source."""

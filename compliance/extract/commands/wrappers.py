@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -164,8 +165,8 @@ def _shell(invocation: Invocation, _project: Project) -> Iterator[Step]:
 
 
 def _source(invocation: Invocation, _project: Project) -> Iterator[Step]:
-    """`source SCRIPT`; activating an environment runs nothing."""
-    if invocation.arguments and not invocation.arguments[0].endswith("/activate"):
+    """`source SCRIPT`; activating an environment, and husky's own helper, run nothing."""
+    if invocation.arguments and not invocation.arguments[0].endswith(("/activate", "/husky.sh")):
         command = (_as_path(invocation.arguments[0]), *invocation.arguments[1:])
         yield Command(command, invocation.directory, invocation.environment)
 
@@ -219,9 +220,13 @@ _RUNNERS = frozenset(
 
 
 def unknown(invocation: Invocation) -> Iterator[Step]:
-    """A command that is not known, with one that runs others right behind it, wraps that one."""
+    """A command that is not known wraps one that runs others, if that stands right behind it or
+    behind the `--` that ends its own options.
+    """
     words = invocation.arguments
-    if words and words[0] in _RUNNERS and invocation.name not in _NAMING:
+    if "--" in words:
+        words = words[words.index("--") + 1 :]
+    if words and posixpath.basename(words[0]) in _RUNNERS and invocation.name not in _NAMING:
         yield Command(words, invocation.directory, invocation.environment)
 
 

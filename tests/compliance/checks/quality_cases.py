@@ -103,6 +103,8 @@ CASES = (
     # tests-in-ci.
     Case(TESTS, "pass", "npm test", {**TS, **scripts(test="vitest run"), **workflow("npm test")}, "CI runs Vitest on pull requests", ((WORKFLOW, 5), ("package.json", 2))),
     Case(TESTS, "pass", "pytest", {**PY, **workflow("pytest -q")}, "pytest"),
+    Case(TESTS, "pass", "behind the options of a wrapper of one's own", {**PY, **workflow("./test"), "test": "#!/bin/sh\nset -eu\n. ./launcher.sh\nwith_servers quick -- .venv/bin/python -m pytest \"$@\"\n", "launcher.sh": "with_servers() { echo; }\n"}, "pytest"),
+    Case(TESTS, "fail", "a path behind two hyphens", {**PY, **workflow("git add -- python pytest")}),
     Case(TESTS, "pass", "Django", {**PY, **workflow("python manage.py test")}, "Django's test runner"),
     Case(TESTS, "pass", "unittest", {**PY, **workflow("python -m unittest discover")}, "unittest"),
     Case(TESTS, "pass", "Node.js's own runner", {**TS, **scripts(test="node --test"), **workflow("npm t")}),
