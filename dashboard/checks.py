@@ -25,17 +25,24 @@ def _checks(function: Callable[[], Iterator[CheckMessage]]) -> None:
 @_checks
 def _servers() -> Iterator[CheckMessage]:
     for number, name in ((1, "DATABASE_URL"), (2, "REDIS_URL")):
-        if not os.environ.get(name):
+        if not os.environ.get(name, "").strip():
             yield Error(
                 f"{name} is not set.",
                 hint=f"Start with ./run, which brings its own server, or set {name}.",
                 id=f"plumbline.E00{number}",
             )
+    if not settings.REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+        yield Error(
+            "REDIS_URL is no address of a Redis or Valkey.",
+            hint="It begins with redis://, rediss:// or unix://.",
+            id="plumbline.E007",
+        )
 
 
 @_checks
 def _secret_key() -> Iterator[CheckMessage]:
-    if not settings.SECRET_KEY:
+    # Django raises without a sentence of ours where an empty SECRET_KEY is asked for.
+    if not os.environ.get("PLUMBLINE_SECRET_KEY", "").strip():
         yield Error(
             "PLUMBLINE_SECRET_KEY is not set.",
             hint="./run makes one and keeps it; elsewhere set 50 random characters.",
@@ -50,6 +57,17 @@ def _loopback() -> Iterator[CheckMessage]:
             f"PLUMBLINE_HOST is {settings.PLUMBLINE_HOST}, which others can reach.",
             hint="People cannot sign in yet, so Plumbline serves this machine only: 127.0.0.1.",
             id="plumbline.E004",
+        )
+
+
+@_checks
+def _https() -> Iterator[CheckMessage]:
+    value = os.environ.get("PLUMBLINE_HTTPS", "").strip().lower()
+    if value and not settings.PLUMBLINE_HTTPS and value not in ("0", "false", "no", "off"):
+        yield Error(
+            f"PLUMBLINE_HTTPS is {value}, which says neither yes nor no.",
+            hint="Set it to true or false.",
+            id="plumbline.E008",
         )
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -25,6 +27,24 @@ def _flag(name: str) -> bool:
 
 def _list(name: str, default: str) -> list[str]:
     return [item.strip() for item in _text(name, default).split(",") if item.strip()]
+
+
+def _database(url: str) -> dict[str, Any]:
+    """How to reach the PostgreSQL of that address, which may hold a password: it is not shown.
+
+    Raises:
+        ImproperlyConfigured: it is no such address.
+    """
+    try:
+        found = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    except ValueError:
+        found = {}
+    if found.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(
+            "DATABASE_URL is no address of a PostgreSQL: "
+            "expected postgresql://user:password@host:5432/name"
+        )
+    return dict(found)
 
 
 # Plumbline
@@ -94,10 +114,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # Data
 DATABASES = {
-    "default": dj_database_url.parse(
-        _text("DATABASE_URL", "postgresql://plumbline@localhost/plumbline"), conn_max_age=60
-    )
-    | {"CONN_HEALTH_CHECKS": True}
+    "default": _database(_text("DATABASE_URL", "postgresql://plumbline@localhost/plumbline"))
 }
 REDIS_URL = _text("REDIS_URL", "redis://localhost:6379/0")
 

@@ -1,0 +1,135 @@
+"""What is wrong with a setting is said in one sentence, before anything else goes wrong."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.checks import run_checks
+from pytest_django import Settings
+
+from compliance import organizations
+from dashboard.celery import broker_url
+from dashboard.checks import is_loopback
+
+ROOT = Path(__file__).parents[2]
+
+
+def said() -> dict[str, str]:
+    """What the checks say, by their identity; those of other apps aside."""
+    messages = {str(each.id): str(each.msg) for each in run_checks()}
+    return {key: text for key, text in messages.items() if key.startswith("plumbline.")}
+
+
+@pytest.fixture(autouse=True)
+def well_configured(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://localhost/plumbline")
+    monkeypatch.setenv("REDIS_URL", "redis://localhost")
+    monkeypatch.setenv("PLUMBLINE_SECRET_KEY", "x" * 50)
+    settings.PLUMBLINE_SOURCE = ""
+    settings.PLUMBLINE_HOST = "127.0.0.1"
+
+
+def test_nothing_is_said_of_what_is_right() -> None:
+    assert said() == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "identity"),
+    [
+        ("DATABASE_URL", "plumbline.E001"),
+        ("REDIS_URL", "plumbline.E002"),
+        ("PLUMBLINE_SECRET_KEY", "plumbline.E003"),
+    ],
+)
+@pytest.mark.parametrize("value", [None, "", " "])
+def test_what_has_to_be_set(
+    name: str, identity: str, value: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if value is None:
+        monkeypatch.delenv(name)
+    else:
+        monkeypatch.setenv(name, value)
+
+    assert said() == {identity: f"{name} is not set."}
+
+
+def test_an_address_that_others_can_reach(settings: Settings) -> None:
+    settings.PLUMBLINE_HOST = "0.0.0.0"
+
+    assert said() == {"plumbline.E004": "PLUMBLINE_HOST is 0.0.0.0, which others can reach."}
+
+
+def test_a_source_that_is_not_there(settings: Settings, tmp_path: Path) -> None:
+    settings.PLUMBLINE_SOURCE = str(tmp_path / "checkouts")
+
+    assert "there is no such folder" in said()["plumbline.E005"]
+
+
+def test_a_protocol_that_is_wrong(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text("title: Own\n")
+    settings.PLUMBLINE_PROTOCOLS = str(tmp_path)
+    organizations.protocols.cache_clear()
+    try:
+        assert "own.yaml" in said()["plumbline.E006"]
+    finally:
+        organizations.protocols.cache_clear()
+
+
+def test_an_address_that_is_no_redis(settings: Settings) -> None:
+    settings.REDIS_URL = "localhost:6379"
+
+    assert said() == {"plumbline.E007": "REDIS_URL is no address of a Redis or Valkey."}
+
+
+@pytest.mark.parametrize("value", ["ture", "2"])
+def test_a_flag_that_says_neither(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLUMBLINE_HTTPS", value)
+
+    assert list(said()) == ["plumbline.E008"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["plumbline", "sqlite:///plumbline.db", "mysql://localhost/plumbline", "postgres://h:x/y"],
+)
+def test_an_address_that_is_no_postgresql_is_one_sentence_without_the_address(url: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import dashboard.settings"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert "DATABASE_URL is no address of a PostgreSQL: expected postgresql://" in last
+    assert url not in last
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.9.10", "::1", "[::1]"])
+def test_this_machine_only(host: str) -> None:
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "example.com", ""])
+def test_not_this_machine_only(host: str) -> None:
+    assert not is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    ("redis", "broker"),
+    [
+        ("redis://host:6379/3", "redis://host:6379/3"),
+        ("rediss://host", "rediss://host"),
+        ("unix:///run/valkey.sock", "redis+socket:///run/valkey.sock?virtual_host=0"),
+        ("unix:///run/valkey.sock?db=4", "redis+socket:///run/valkey.sock?virtual_host=4"),
+    ],
+)
+def test_the_address_of_the_broker(redis: str, broker: str) -> None:
+    assert broker_url(redis) == broker
