@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from compliance.models import (
 )
 from compliance.sync import discovery
 from tests import repositories_on_disk as disk
-from tests.factories import make_repository, make_result, make_team, make_transition
+from tests.factories import NOW, make_repository, make_result, make_team, make_transition
 
 HOSTILE = "<script>alert(1)</script>"
 PAGES = (
@@ -257,7 +257,18 @@ def test_a_long_list_is_paged_and_keeps_its_filters(
     assert "service-00" in second
 
 
-@pytest.mark.parametrize("address", [*PAGES[:6], "/repositories/r-0/", "/teams/t-0/", "/syncs/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *PAGES,
+        "/checks/?team=t-0&section=backend:2",
+        "/checks/lint-in-ci/?team=t-0&outcome=fail",
+        "/repositories/r-0/",
+        "/repositories/?check=lint-in-ci&outcome=fail&team=t-0",
+        "/teams/t-0/",
+        "/syncs/1/",
+    ],
+)
 def test_a_page_costs_as_many_queries_for_many_as_for_few(
     client: Client, organization: Organization, django_assert_max_num_queries: Any, address: str
 ) -> None:
@@ -267,6 +278,17 @@ def test_a_page_costs_as_many_queries_for_many_as_for_few(
         for key in ("node-version-pinned", "dev-command", "lint-in-ci"):
             make_result(repository, key, "fail")
             make_transition(repository, key, "pass", "fail", at=timezone.now())
+        run = SyncRun.objects.create(
+            pk=number + 1, organization=organization, reason="request", started_at=timezone.now()
+        )
+    SyncItem.objects.bulk_create(
+        SyncItem(
+            organization=organization, run_id=1, repository=each, work=SyncItem.Work.READ,
+            queued_at=timezone.now(), state=SyncItem.State.DONE,
+        )
+        for each in Repository.objects.all()
+    )  # fmt: skip
+    assert run.pk == 12
 
     with django_assert_max_num_queries(12):
         assert client.get(address).status_code == 200
@@ -276,14 +298,89 @@ def test_a_check_shows_who_fails_it_the_longest_failing_first(
     client: Client, organization: Organization, repository: Repository
 ) -> None:
     other = make_repository(organization, "billing")
-    make_result(
-        other, "node-version-pinned", "fail", since=repository.judged_at - timedelta(days=9)
-    )
+    make_result(other, "node-version-pinned", "fail", since=NOW - timedelta(days=9))
 
     text = text_of(client, "/checks/node-version-pinned/")
     assert text.index("billing") < text.index("orders")
     assert "Write the Node.js version into .nvmrc" in text.replace(" ,", ",")
     assert "No repository" in text_of(client, "/checks/node-version-pinned/?outcome=pass")
+
+
+def test_a_repository_shows_the_checks_of_one_outcome_and_level(
+    client: Client, repository: Repository
+) -> None:
+    address = f"/repositories/{repository.slug}/"
+
+    failing = text_of(client, f"{address}?outcome=fail")
+    assert "All 5 Fail 2 Unknown 1 Pass 1 Not applicable 1" in failing
+    assert "Fail Title of node-version-pinned" in failing
+    assert "Pass Title of package-manager-pnpm" not in failing
+    of_level = text_of(client, f"{address}?outcome=fail&level=standard")
+    assert "Fail Title of lint-in-ci" in of_level
+    assert "Fail Title of node-version-pinned" not in of_level
+    assert "Only Standard. Show every level" in of_level
+    assert "None has this outcome here" in text_of(client, f"{address}?outcome=pass&level=standard")
+    assert "All 5" in text_of(client, f"{address}?outcome=nonsense&level=nonsense")
+
+
+def test_only_the_first_failing_check_is_open(client: Client, repository: Repository) -> None:
+    content = client.get(f"/repositories/{repository.slug}/").content.decode()
+
+    opened = re.findall(r'<details class="check[^>]* open>.*?id="([^"]+)"', content, re.DOTALL)
+    assert opened == ["node-version-pinned"]
+
+
+def test_the_lines_of_an_excerpt_have_their_numbers(client: Client, repository: Repository) -> None:
+    places = [
+        {"path": "a.yml", "line": 9, "end_line": 10, "excerpt": "on:\n  push:"},
+        {"path": "b.yml", "line": 0, "end_line": 0, "excerpt": "the whole"},
+    ]
+    make_result(repository, "dev-command", "fail", evidence=places)
+
+    content = client.get(f"/repositories/{repository.slug}/").content.decode()
+
+    assert '<span class="line" data-number="9">on:</span>' in content
+    assert '<span class="line" data-number="10">  push:</span>' in content
+    assert '<span class="line" data-number="">the whole</span>' in content
+
+
+def test_checks_are_those_of_a_team_and_a_section(
+    client: Client, organization: Organization, repository: Repository, team: Team
+) -> None:
+    other = make_repository(organization, "billing")
+    make_result(other, "node-version-pinned", "fail")
+    make_result(other, "dev-command", "fail")
+
+    every = text_of(client, "/checks/")
+    assert "Title of node-version-pinned backend:2.2 Foundation 2 0" in every
+    assert "Daily workflow engineering:3" in every
+    of_team = text_of(client, f"/checks/?team={team.slug}&section=backend:2")
+    assert "Title of node-version-pinned backend:2.2 Foundation 1 0" in of_team
+    assert "Title of dev-command" not in of_team
+    assert "Title of lint-in-ci" not in of_team
+    failing = text_of(client, f"/checks/node-version-pinned/?team={team.slug}")
+    assert "All 1 Fail 1" in failing
+    assert "billing" not in failing
+
+
+def test_a_time_says_when_exactly(
+    client: Client, organization: Organization, repository: Repository
+) -> None:
+    organization.checked_at = datetime(2026, 11, 25, 12, 30, 15, tzinfo=UTC)
+    organization.save()
+
+    content = client.get("/").content.decode()
+
+    exact = 'datetime="2026-11-25T12:30:15+00:00" title="25 November 2026, 12:30:15 UTC"'
+    assert f"<time {exact}>" in content
+
+
+def test_htmx_gets_the_whole_page_where_it_goes_back(
+    client: Client, repository: Repository
+) -> None:
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+
+    assert b"<html" in client.get("/repositories/?q=o", headers=headers).content
 
 
 def test_a_protocol_says_what_covers_each_sentence(client: Client, repository: Repository) -> None:
@@ -333,6 +430,28 @@ def test_a_run_shows_each_item_and_goes_on_by_itself(
     SyncRun.objects.update(finished_at=timezone.now())
     ended = client.get(f"/syncs/{run.pk}/", headers={"HX-Request": "true"}).content.decode()
     assert "hx-trigger" not in ended
+
+
+def test_a_banner_says_how_far_a_run_is_and_then_offers_its_figures(
+    client: Client, organization: Organization, repository: Repository
+) -> None:
+    run = SyncRun.objects.create(
+        organization=organization, reason=SyncRun.Reason.REQUEST, started_at=timezone.now(), found=1
+    )
+    SyncItem.objects.create(
+        organization=organization, run=run, repository=repository, work=SyncItem.Work.READ,
+        queued_at=timezone.now(), state=SyncItem.State.DONE,
+    )  # fmt: skip
+    headers = {"HX-Request": "true", "HX-Target": "banner"}
+
+    assert "1 of 1 repositories have been read" in text_of(client, "/")
+    assert b"every 2s" in client.get(f"/syncs/{run.pk}/", headers=headers).content
+
+    SyncRun.objects.update(finished_at=timezone.now())
+    ended = client.get(f"/syncs/{run.pk}/", headers=headers).content
+    assert b"Show the new figures" in ended
+    assert b"hx-get" not in ended
+    assert "repositories have been read" not in text_of(client, "/")
 
 
 @pytest.mark.usefixtures("own_queues")

@@ -1,0 +1,477 @@
+"""The ways of a manager and of a developer through the pages, in a real Chromium.
+
+The server is the one of production but for its threads: static files are collected, hashed and
+compressed, and WhiteNoise serves them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.core.wsgi import get_wsgi_application
+from django.test import override_settings
+from django.test.testcases import QuietWSGIRequestHandler
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
+
+from compliance.models import Audience, DailyScore, Organization, SyncItem, SyncRun
+from compliance.sync import discovery
+from tests import repositories_on_disk as disk
+from tests.compliance.sync.test_sync import EXPRESS, work_all
+from tests.factories import make_repository, make_result, make_team, make_transition
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = os.environ.get("PLUMBLINE_CHROMIUM", "/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+FIRST_VISIT_BYTES = 50_000
+LONG = "a-service-whose-name-is-as-long-as-some-names-really-are-" + "x" * 60
+NODE = "node-version-pinned"
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread, for whose sake Django would refuse each query.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+            yield chromium
+            chromium.close()
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Static files as the launcher collects them."""
+    with override_settings(STATIC_ROOT=tmp_path_factory.mktemp("static")):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield
+
+
+@pytest.fixture
+def server(collected: None, transactional_db: None) -> Iterator[str]:
+    """The address of the web server."""
+    with ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler) as web:
+        web.set_app(get_wsgi_application())
+        thread = threading.Thread(target=web.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{web.server_address[1]}"
+        web.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What pages complained of, and did not answer; a test that expects some takes them out."""
+    return []
+
+
+@pytest.fixture
+def new_context(browser: Browser, server: str, complaints: list[str]) -> Iterator[NewContext]:
+    """A visitor: pages of it must neither complain nor ask another host for anything."""
+    contexts: list[BrowserContext] = []
+
+    def open_context(**options: Any) -> BrowserContext:
+        context = browser.new_context(base_url=server, **options)
+        context.set_default_timeout(10_000)
+        context.on("console", lambda message: _note(complaints, message.type, message.text))
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("request", lambda request: _note_host(complaints, request.url, server))
+        context.on("response", lambda response: _note_error(complaints, response))
+        contexts.append(context)
+        return context
+
+    yield open_context
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _note(complaints: list[str], kind: str, text: str) -> None:
+    if kind in ("error", "warning"):
+        complaints.append(f"{kind}: {text}")
+
+
+def _note_host(complaints: list[str], url: str, server: str) -> None:
+    if not url.startswith(f"{server}/"):
+        complaints.append(f"asked for {url}")
+
+
+def _note_error(complaints: list[str], response: Response) -> None:
+    if response.status >= 400:
+        complaints.append(f"{response.status} {response.url}")
+
+
+@pytest.fixture
+def page(new_context: NewContext) -> Page:
+    return new_context(viewport={"width": 1440, "height": 900}).new_page()
+
+
+@pytest.fixture
+def synced(organization: Organization, source_folder: Path) -> Organization:
+    """Three checkouts, read and judged; two of them pin a Node.js that has reached its end."""
+    for name, version in (("billing-api", "18"), ("billing-web", "16"), ("orders", "24")):
+        disk.repository(source_folder / name, {**EXPRESS, ".nvmrc": f"{version}\n"})
+    discovery.look(organization, SyncRun.Reason.START)
+    work_all(organization)
+    return organization
+
+
+def names(page: Page) -> list[str]:
+    return page.locator("#results tbody th a").all_inner_texts()
+
+
+def check_of(page: Page, key: str) -> Any:
+    return page.locator(f"details.check:has(> #{key})")
+
+
+def test_a_manager_goes_from_the_overview_to_the_line(synced: Organization, page: Page) -> None:
+    page.goto("/")
+    gap = page.get_by_role("link", name="Node.js is pinned to a living LTS line")
+
+    gap.click()
+    expect(page).to_have_url(re.compile(rf"/checks/{NODE}/\?outcome=fail$"))
+    expect(page.get_by_text("Write the Node.js version into")).to_be_visible()
+    rows = page.locator("#results .rows li")
+    expect(rows).to_have_count(2)
+
+    rows.get_by_role("link", name="billing-web").click()
+    expect(page).to_have_url(re.compile(rf"/repositories/billing-web/#{NODE}$"))
+    check = check_of(page, NODE)
+    expect(check).to_have_attribute("open", "")
+    expect(check.locator(".excerpt .where")).to_have_text(".nvmrc:1")
+    expect(check.locator(".excerpt .line")).to_have_text("16")
+    expect(check.locator(".excerpt .line")).to_be_in_viewport()
+    expect(check.locator(".remedy")).to_be_visible()
+
+
+def test_a_figure_leads_to_what_it_is_made_of(synced: Organization, page: Page) -> None:
+    page.goto("/")
+    figure = page.locator(".figure", has_text="Not compliant")
+    expect(figure.locator(".value")).to_have_text("3 of 3")
+
+    figure.click()
+
+    expect(page).to_have_url(re.compile(r"\?compliance=not_compliant$"))
+    assert names(page) == ["billing-api", "billing-web", "orders"]
+
+
+def test_a_developer_goes_from_the_list_to_what_to_do_next(
+    synced: Organization, page: Page
+) -> None:
+    page.goto("/repositories/")
+    page.get_by_label("Search by name").fill("billing-api")
+    page.get_by_role("link", name="billing-api").click()
+    following = page.locator(".card", has=page.get_by_role("heading", name="Next"))
+
+    following.get_by_role("link", name="pnpm is the package manager").click()
+
+    check = check_of(page, "package-manager-pnpm")
+    expect(check).to_have_attribute("open", "")
+    expect(check.locator(".remedy")).to_be_in_viewport()
+
+
+def test_the_checks_of_a_repository_narrow_to_what_fails(synced: Organization, page: Page) -> None:
+    page.goto("/repositories/billing-api/")
+    every = page.locator("#checks details").count()
+
+    page.locator("#checks .tabs").get_by_role("link", name="Fail").click()
+
+    expect(page).to_have_url(re.compile(r"/repositories/billing-api/\?outcome=fail$"))
+    expect(page.locator("#checks .tabs [aria-current]")).to_contain_text("Fail")
+    expect(page.locator("#checks .tabs [aria-current]")).to_be_focused()
+    assert page.locator("#checks summary .chip").all_inner_texts() == ["Fail"] * _failing(synced)
+    assert 0 < _failing(synced) < every
+
+
+def _failing(organization: Organization) -> int:
+    repository = organization.repositories.get(slug="billing-api")
+    return repository.results.filter(outcome="fail").count()
+
+
+def test_the_list_is_filtered_while_typing(synced: Organization, page: Page) -> None:
+    page.goto("/repositories/")
+    page.get_by_role("link", name="orders").evaluate("link => link.closest('main').id = 'same'")
+
+    page.get_by_label("Search by name").press_sequentially("bill")
+
+    expect(page).to_have_url(re.compile(r"\?q=bill&"))
+    expect(page.locator("#count")).to_contain_text("2 repositories that fit")
+    assert names(page) == ["billing-api", "billing-web"]
+    expect(page.locator("main#same")).to_be_visible()  # the page around it was not loaded again
+
+    page.reload()
+    expect(page.get_by_label("Search by name")).to_have_value("bill")
+    assert names(page) == ["billing-api", "billing-web"]
+
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/repositories/$"))
+    expect(page.locator("#count")).to_have_text("3 repositories")
+    expect(page.get_by_label("Search by name")).to_have_value("")
+    expect(page.get_by_role("navigation", name="Main")).to_have_count(1)
+    assert names(page) == ["billing-api", "billing-web", "orders"]
+
+
+def test_going_back_within_one_visit_restores_the_whole_page(
+    synced: Organization, page: Page
+) -> None:
+    page.goto("/repositories/")
+    page.get_by_label("Search by name").press_sequentially("bill")
+    expect(page.locator("#count")).to_contain_text("2 repositories that fit")
+
+    page.go_back()
+
+    expect(page.locator("#count")).to_have_text("3 repositories")
+    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+
+
+def test_the_list_works_without_javascript(synced: Organization, new_context: NewContext) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto("/repositories/")
+
+    page.get_by_label("Search by name").fill("bill")
+    page.get_by_role("button", name="Show").click()
+    assert names(page) == ["billing-api", "billing-web"]
+
+    page.get_by_role("link", name="Repository").click()
+    expect(page).to_have_url(re.compile(r"q=bill&.*sort=-name"))
+    assert names(page) == ["billing-web", "billing-api"]
+
+    page.get_by_role("link", name="billing-web").click()
+    page.locator("#checks .tabs").get_by_role("link", name="Fail").click()
+    expect(page).to_have_url(re.compile(r"\?outcome=fail#checks$"))
+    assert set(page.locator("#checks summary .chip").all_inner_texts()) == {"Fail"}
+
+
+def test_the_list_is_sorted_by_its_headings(synced: Organization, page: Page) -> None:
+    page.goto("/repositories/")
+    expect(page.locator("th[aria-sort=ascending]")).to_have_text("Repository")
+
+    page.get_by_role("link", name="Score").click()
+    expect(page.locator("th[aria-sort=descending]")).to_have_text("Score")
+    assert names(page) == ["orders", "billing-api", "billing-web"]
+
+    page.get_by_role("link", name="Score").click()
+    expect(page.locator("th[aria-sort=ascending]")).to_have_text("Score")
+    assert names(page) == ["billing-api", "billing-web", "orders"]
+
+
+@pytest.mark.usefixtures("own_queues")
+def test_settings_are_saved_and_read_back(
+    synced: Organization, page: Page, complaints: list[str]
+) -> None:
+    page.goto("/settings/")
+    page.get_by_label("Name of the organization").fill("Harbour")
+    page.get_by_label("Who owns what").fill("nonsense")
+    page.get_by_role("button", name="Save and judge again").click()
+    expect(page.get_by_text("Line 1 is no rule")).to_be_visible()
+    expect(page.get_by_label("Who owns what")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Name of the organization")).to_have_value("Harbour")
+    assert all("422" in complaint for complaint in complaints)
+    complaints.clear()
+
+    page.get_by_label("Who owns what").fill("billing-* = Payments")
+    page.get_by_role("button", name="Save and judge again").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved.")
+    work_all(synced)
+
+    page.reload()
+    expect(page.get_by_label("Who owns what")).to_have_value("billing-* = Payments")
+    page.get_by_role("link", name="Teams").click()
+    page.get_by_role("link", name="Payments").click()
+    expect(page.get_by_role("heading", name="Payments", level=1)).to_be_visible()
+    assert page.locator(".repositories tbody th a").all_inner_texts() == [
+        "billing-api",
+        "billing-web",
+    ]
+    expect(page.get_by_text("Harbour")).to_be_visible()
+
+
+@pytest.mark.usefixtures("own_queues")
+def test_the_page_of_a_sync_moves_on_by_itself(
+    organization: Organization, source_folder: Path, page: Page
+) -> None:
+    disk.repository(source_folder / "orders", EXPRESS)
+    page.goto("/")
+    expect(page.get_by_text("No repository has been judged yet")).to_be_visible()
+    page.get_by_role("button", name="Look for changes").click()
+    expect(page.locator("#progress")).to_contain_text("0 of 1 done · 0 being read · 1 waiting")
+
+    work_all(organization)
+
+    expect(page.locator("#progress")).to_contain_text("1 of 1 done, finished")
+    expect(page.locator("#progress")).not_to_have_attribute("hx-trigger", re.compile("."))
+    page.locator("#progress").get_by_role("link", name="orders").click()
+    expect(page.get_by_role("heading", name="orders", level=1)).to_be_visible()
+
+
+def test_the_overview_fills_by_itself_and_then_offers_new_figures(
+    organization: Organization, source_folder: Path, page: Page
+) -> None:
+    disk.repository(source_folder / "orders", EXPRESS)
+    discovery.look(organization, SyncRun.Reason.START)
+    page.goto("/")
+    expect(page.get_by_text("No repository has been judged yet")).to_be_visible()
+
+    work_all(organization)
+    expect(page.locator(".figure")).to_have_count(4)
+
+    disk.repository(source_folder / "billing", EXPRESS)
+    discovery.look(organization, SyncRun.Reason.SCHEDULE)
+    page.reload()
+    expect(page.locator("#banner")).to_contain_text("0 of 1 repositories have been read")
+    work_all(organization)
+    page.get_by_role("link", name="Show the new figures").click()
+    expect(page.get_by_role("link", name="2 repositories judged")).to_be_visible()
+
+
+def test_the_keyboard_goes_everywhere(synced: Organization, page: Page) -> None:
+    page.goto("/repositories/orders/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    in_order = ["Plumbline", "Overview", "Teams", "Repositories", "Checks", "Protocols", "Syncs"]
+    for name in in_order:
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent").strip() == name
+
+    skip.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(".crumbs").get_by_role("link", name="Repositories")).to_be_focused()
+
+    check = check_of(page, "python-version-pinned")
+    check.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(check).to_have_attribute("open", "")
+    outline = check.locator("summary").evaluate("it => getComputedStyle(it).outlineStyle")
+    assert outline == "solid", "what is focused can be seen"
+    page.keyboard.press("Enter")
+    expect(check).not_to_have_attribute("open", "")
+
+
+ADDRESSES = (
+    "/",
+    "/teams/",
+    f"/teams/{LONG}/",
+    "/repositories/",
+    "/repositories/?q=nothing-fits",
+    f"/repositories/{LONG}/",
+    "/repositories/waiting/",
+    "/checks/",
+    f"/checks/{NODE}/",
+    "/checks/lint-in-ci/?outcome=pass",
+    "/protocols/",
+    "/protocols/backend/",
+    "/syncs/",
+    "/syncs/1/",
+    "/settings/",
+)
+
+
+@pytest.fixture
+def crowded(organization: Organization) -> Organization:
+    """Everything that pages can show, with names as long as they come."""
+    organization.checked_at = timezone.now()
+    organization.save()
+    team = make_team(organization, LONG)
+    place = {
+        "path": f"src/{LONG}/{LONG}.ts",
+        "line": 9,
+        "end_line": 10,
+        "excerpt": f"{LONG * 3}\n}}",
+    }
+    left_out = [{"key": "k", "title": LONG, "clause": "engineering:3.1", "needs": ["GitHub"]}]
+    for name in (LONG, "orders"):
+        repository = make_repository(organization, name, team=team, not_judged=left_out)
+        parts = [
+            {"path": f"packages/{LONG}", "outcome": "fail", "message": LONG, "evidence": [place]}
+            for _ in range(2)
+        ]
+        make_result(repository, NODE, "fail", message=LONG, evidence=[place], components=parts)
+        make_result(repository, "lockfile-in-sync", "unknown", clause="backend:2.3")
+        make_result(repository, "lint-in-ci", "not_applicable", clause="engineering:3.2")
+        make_transition(repository, NODE, "pass", "fail", at=timezone.now())
+    make_repository(
+        organization, "waiting", judged_at=None, problem=LONG, problem_since=timezone.now()
+    )
+    make_repository(organization, "empty", judged_at=None, left_out="it has no commits yet")
+    for days, passed in ((9, 2), (0, 6)):
+        DailyScore.objects.create(
+            organization=organization, day=timezone.now().date() - timedelta(days=days),
+            audience=Audience.ALL, repositories=1, passed=passed, decided=8, covered=8, judged=10,
+            exemplary=0, standard=0, foundation=1, below=0, not_established=0,
+        )  # fmt: skip
+    run = SyncRun.objects.create(
+        pk=1, organization=organization, reason="request", started_at=timezone.now(), found=2,
+        finished_at=timezone.now(),
+    )  # fmt: skip
+    SyncItem.objects.create(
+        organization=organization, run=run, repository=repository, work=SyncItem.Work.READ,
+        queued_at=timezone.now(), state=SyncItem.State.FAILED, problem=LONG,
+    )  # fmt: skip
+    return organization
+
+
+# Which elements stick out, for the message of the test that fails.
+WIDEST = """[...document.querySelectorAll("main *")]
+    .filter(each => each.getBoundingClientRect().right > innerWidth)
+    .slice(0, 5).map(each => each.outerHTML.slice(0, 90))"""
+
+
+@pytest.mark.parametrize("width", [390, 768, 1440])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_fits_at_every_width_in_both_themes(
+    crowded: Organization, new_context: NewContext, width: int, theme: Any
+) -> None:
+    viewport = {"width": width, "height": 900}
+    page = new_context(viewport=viewport, color_scheme=theme).new_page()
+    for address in ADDRESSES:
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        needed = page.evaluate("document.documentElement.scrollWidth")
+        assert needed <= width, f"{address} needs {needed} pixels: {page.evaluate(WIDEST)}"
+
+
+def test_what_is_not_there_leads_back(
+    organization: Organization, page: Page, complaints: list[str]
+) -> None:
+    page.goto("/repositories/nothing/")
+    page.get_by_role("link", name="look for a repository").click()
+
+    expect(page).to_have_url(re.compile(r"/repositories/$"))
+    assert all("404" in complaint for complaint in complaints)
+    complaints.clear()
+
+
+def test_a_first_visit_is_small(crowded: Organization, new_context: NewContext) -> None:
+    page = new_context().new_page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 (it marks what it is given)
+
+    page.goto("/", wait_until="networkidle")
+
+    sizes = [answer.request.sizes() for answer in answers]
+    total = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
+    assert len(answers) >= 3, "the page, its style and htmx"
+    assert {answer.headers.get("content-encoding") for answer in answers[:3]} == {"gzip"}
+    assert total < FIRST_VISIT_BYTES, f"{total} bytes"
