@@ -7,6 +7,7 @@ from typing import Any
 
 from celery import current_app, shared_task
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from compliance import organizations
 from compliance.collect import SourceError
@@ -64,7 +65,7 @@ def wake_workers() -> None:
     try:
         for _ in range(waiting - _messages()):
             work_next.delay()
-    except OperationalError as error:
+    except (OperationalError, RedisError) as error:
         logger.warning("no worker could be woken, as the broker cannot be reached: %s", error)
 
 
