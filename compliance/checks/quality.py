@@ -34,7 +34,9 @@ _STACK_NAMES = {Stack.NODE: "JavaScript and TypeScript", Stack.PYTHON: "Python"}
 
 
 @check("lint-in-ci", title="CI runs a linter on pull requests", confidence=EXACT, attestable=True)
-def lint_in_ci(languages: SourceLanguages, tooling: Tooling, ci: ContinuousIntegration) -> Finding:
+def lint_in_ci(
+    languages: SourceLanguages, tooling: Tooling, ci: ContinuousIntegration, hooks: Hooks
+) -> Finding:
     """Let CI run the linter on every pull request, so that no lint error is merged.
 
     Add a step such as `pnpm lint` (Biome, ESLint, Oxlint) or `ruff check` (Ruff, Flake8, Pylint) to
@@ -51,6 +53,8 @@ def lint_in_ci(languages: SourceLanguages, tooling: Tooling, ci: ContinuousInteg
     else:
         names = ", ".join(sorted({each.tool for each in configured}))
         message = f"{names} is configured, but CI does not run it on pull requests"
+    if any(use.where.path.startswith(".pre-commit-config") for use in hooks.runs.of(Purpose.LINT)):
+        message += "; nothing shows that pre-commit.ci runs the hooks of pre-commit"
     return _not_shown(message, ci, Purpose.LINT, [each.where for each in configured])
 
 

@@ -65,10 +65,10 @@ def unit_tests(
     files = end_to_end = 0
     for path in _candidates(tree, component, own):
         if _is_end_to_end(path):
-            end_to_end += 1
+            end_to_end += path in own
             continue
         if len(calling) >= MAX_CALLING:
-            files += 1  # Enough is known; the others are only counted, by their names.
+            files += path in own  # Enough is known; the others are only counted, by their names.
             continue
         try:
             source = tree.source(path)
@@ -76,10 +76,10 @@ def unit_tests(
             unreadable.append(str(error))
             continue
         if _DRIVES_BROWSER.search(source):
-            end_to_end += 1
+            end_to_end += path in own
         elif _holds_tests(path, source):
-            files += 1
             line = (reader if path in own else outside).calls(path)
+            files += bool(line) or path in own
             if line and _is_found(path, runners, source):
                 calling.append(_evidence(path, line, source))
                 if _UNITTEST.search(source) and not runners:

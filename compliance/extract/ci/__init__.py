@@ -89,7 +89,7 @@ def continuous_integration(tree: Tree, manifests: Manifests) -> ContinuousIntegr
     return ContinuousIntegration(
         files=tuple(paths),
         commands=tuple(_commands(steps)),
-        runs=Runs(runs.uses, (*lost, *runs.unfollowed)),
+        runs=Runs(runs.uses, tuple(dict.fromkeys((*lost, *runs.unfollowed)))),
     )
 
 

@@ -120,6 +120,7 @@ _ACTIONS: Mapping[str, Translation] = {
     "cypress-io/github-action": _cypress,
     "artiomtr/jest-coverage-report-action": _always("jest"),
     "pavelzw/pytest-action": _always("pytest"),
+    "mansagroup/nrwl-nx-action": lambda inputs, _: [f"nx run-many -t {inputs.get('targets', '')}"],
     "trunk-io/trunk-action": _always("trunk check"),
     "docker/build-push-action": _docker_build,
     "hoverkraft-tech/compose-action": _always("docker compose up"),
@@ -153,7 +154,8 @@ _OTHER_WORDS = frozenset(
     images stale label labels labeler codeql dependabot automerge merge sync notify slack
     changelog tag scan security semgrep trivy renovate triage assign issue issues title cla
     license licence licenses licences project projects item backport helm terraform chart
-    scorecard dco welcome greet lock cleanup preview snyk zizmor sbom provenance""".split()
+    typecheck types scorecard dco welcome greet lock cleanup preview snyk zizmor sbom
+    provenance""".split()
 )
 
 

@@ -154,11 +154,13 @@ def _needed(named: list[str], services: Mapping[str, _Service]) -> list[str]:
 def _service_command(service: _Service) -> Iterator[Step]:
     """What the container of a service starts with."""
     directory = service.context if service.context is not None else posixpath.dirname(service.path)
-    for key in ("entrypoint", "command"):
-        text = command_text(service.value.get(key))
-        if text:
-            where = Evidence(service.path, service.line, excerpt=f"{service.name}: {text}")
-            yield Text(text, where, directory, f"{service.path} {service.name} {key}")
+    parts = (command_text(service.value.get(key)) for key in ("entrypoint", "command"))
+    text = " ".join(part for part in parts if part)
+    if text:
+        where = Evidence(
+            service.path, service.line, excerpt=f"{service.name}: {text[:MAX_EXCERPT]}"
+        )
+        yield Text(text, where, directory, f"{service.path} {service.name}")
 
 
 def command_text(value: Any) -> str:
@@ -252,7 +254,8 @@ def _docker(invocation: Invocation, project: Project) -> Iterator[Step]:
         if command:
             yield Command(command, invocation.directory, invocation.environment)
         elif rest:
-            yield Lost(rest[0], f"`docker {words[0]} {rest[0]}` runs what the image starts")
+            image = rest[0].partition(":")[0]
+            yield Lost(image, f"`docker {words[0]} {rest[0]}` runs what the image starts")
     elif words[:1] == ("build",):
         context = next(iter(operands(words[1:], _BUILD_VALUED)), ".")
         at = inside(invocation.directory, context)

@@ -102,7 +102,7 @@ class Follower:
             self._characters += len(task.text.text)
             if self._work > MAX_WORK or self._characters > MAX_TEXT:
                 reason = "far more is run than people write, and was not followed to its end"
-                self._lose(reason, task.text.where, tuple(Purpose))
+                self._unfollowed[Unfollowed(reason, task.text.where, tuple(Purpose))] = None
                 break
             self._follow_text(task)
         uses = tuple(use for found in self._uses.values() for use in found)
@@ -139,10 +139,11 @@ class Follower:
                     break
                 self._take(step, at, nested)
         except Unreadable as error:
-            self._lose(str(error), at.place, plausible(" ".join(invocation.words)))
+            called = [word for word in invocation.words[:4] if not word.startswith("-")]
+            self._lose(str(error), at, plausible(" ".join(called)))
         if not led and is_open(invocation):
-            called = " ".join(invocation.words[:4])
-            self._lose(f"only a run knows what `{called}` runs", at.place, (LINT, TEST))
+            title = " ".join(invocation.words[:4])
+            self._lose(f"only a run knows what `{title}` runs", at, (LINT, TEST))
 
     def _steps(self, invocation: Invocation) -> Iterator[Step]:
         handler = self._handlers.get(invocation.name)
@@ -156,7 +157,7 @@ class Follower:
         if isinstance(step, Tool):
             self._record(step, (*at.chain, at.place))
         elif isinstance(step, Lost):
-            self._lose(step.reason, at.place, plausible(step.name))
+            self._lose(step.reason, at, plausible(step.name))
         elif isinstance(step, Text):
             self._queue_text(step, (*at.chain, at.place))
         elif step.words[0] == "eval":
@@ -181,6 +182,7 @@ class Follower:
         if len(found) < MAX_USES_OF_A_TOOL and not known:
             found.append(ToolUse(tool.name, tool.purpose, start, tuple(through)))
 
-    def _lose(self, reason: str, place: Evidence, may: tuple[Purpose, ...]) -> None:
-        if may and len(self._unfollowed) < MAX_UNFOLLOWED:
-            self._unfollowed[Unfollowed(reason, place, may)] = None
+    def _lose(self, reason: str, at: _At, may: tuple[Purpose, ...]) -> None:
+        """Say what cannot be followed, unless it may be no command at all."""
+        if may and at.text.certain and len(self._unfollowed) < MAX_UNFOLLOWED:
+            self._unfollowed[Unfollowed(reason, at.place, may)] = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 
 from compliance.extract.commands import scripts
@@ -23,19 +24,28 @@ from compliance.facts import Evidence
 from compliance.tree import join
 
 _VALUED = frozenset(("-W", "-X", "--check-hash-based-pycs"))
-_MODULES = {"twisted.trial": "trial", "pre_commit": "pre-commit", "poethepoet": "poe"}
+# Behind one of these stand a module, code, or the arguments of what comes from standard input.
+_ENDS_OPTIONS = re.compile(r"-[A-Za-z]{0,8}[mc]|-")
+_MODULES = {
+    "django": "django-admin",
+    "twisted.trial": "trial",
+    "pre_commit": "pre-commit",
+    "poethepoet": "poe",
+}
 
 
 def _python(invocation: Invocation, project: Project) -> Iterator[Step]:
-    """`python -m MODULE` and `python FILE`."""
+    """`python -m MODULE` and `python FILE`; `-Im` is `-I -m`."""
     words = invocation.arguments
-    while words and words[0].startswith("-") and words[0] not in ("-m", "-c", "-"):
+    while words and words[0].startswith("-") and not _ENDS_OPTIONS.fullmatch(words[0]):
         words = words[2:] if words[0] in _VALUED else words[1:]
-    if words[:1] == ("-m",) and len(words) > 1:
-        yield from _module(words[1:], invocation, project)
-    elif words and words[0] not in ("-m", "-c", "-"):
+    if not words:
+        return
+    if not words[0].startswith("-"):
         inner = Invocation(("python", *words), invocation.directory, invocation.environment)
         yield from scripts.python_file(words[0], inner, project)
+    elif words[0].endswith("m") and len(words) > 1:
+        yield from _module(words[1:], invocation, project)
 
 
 def _module(words: tuple[str, ...], invocation: Invocation, project: Project) -> Iterator[Step]:

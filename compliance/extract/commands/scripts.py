@@ -27,6 +27,8 @@ from compliance.tree import is_test
 
 _PYTHON_SUFFIXES = (".py",)
 _NODE_SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
+# A variable, or a pattern such as an arm of `case` has.
+_NO_PATH = re.compile(r"[$*?\[\]=]")
 _RUNS_TESTS = re.compile(r"(?:run[-_]?)?tests?(?:[-_]?runner)?\.(?:py|[cm]?[jt]s)")
 _SHEBANG = re.compile(r"#!\s{0,5}(?:\S{0,60}/)?(?:env\s{1,5}(?:-S\s{1,5})?)?(?P<name>[a-z]{1,20})")
 
@@ -42,7 +44,7 @@ def by_path(
     elif posixpath.basename(name) in handlers:
         command = (posixpath.basename(name), *invocation.arguments)
         yield Command(command, invocation.directory, invocation.environment)
-    elif "$" not in name and not name.startswith("/"):
+    elif not _NO_PATH.search(name) and not name.startswith("/"):
         where = "runs in a directory that only a run knows" if path is None else "is not there"
         yield Lost(name, f"{name} {where}")
 
@@ -85,7 +87,7 @@ def python_file(word: str, invocation: Invocation, project: Project) -> Iterator
         yield from _setup(invocation)
     elif path is not None and path in project.tree.entries:
         yield from _python(path, invocation, project)
-    elif "node_modules/" not in word and path is not None:
+    elif path is not None and ("/" in word or "." in word) and "node_modules/" not in word:
         yield Lost(word, f"{word} is not there")
 
 
@@ -222,7 +224,8 @@ def _node(path: str, invocation: Invocation, project: Project) -> Iterator[Step]
         return
     for line, command in project.once(_started_by_node, path):
         where = Evidence(path, line, excerpt=command)
-        yield Text(command, where, invocation.directory, f"{path}:{line} {command}")
+        key = f"{path}:{line} {command}"
+        yield Text(command, where, invocation.directory, key, certain=False)
 
 
 _STARTS = re.compile(r"child_process|\bexeca\b|\bzx\b|shelljs|\bspawn|\bexec|\$`")

@@ -87,6 +87,9 @@ class _Scanner:
             self._quoted(character)
         elif character in "<>" or (character in "&0123456789" and self._redirects()):
             self._redirection()
+        elif character in "&|;()" and self._in_condition():
+            self._end_word()
+            self._position += 1
         elif separator := _SEPARATOR.match(self.text, self._position):
             self._end_command()
             self._position = separator.end()
@@ -108,6 +111,10 @@ class _Scanner:
                 self._started = self._line
         self._word.append(part)
         self._line += part.count("\n")
+
+    def _in_condition(self) -> bool:
+        """Whether this stands inside of `[[ … ]]`, where `&&` sets no commands apart."""
+        return self._words[:1] == ["[["] and "]]" not in self._words and self._word != ["]]"]
 
     def _newline(self) -> None:
         self._end_command()

@@ -64,7 +64,8 @@ class Text:
     """The command runs shell text that stands elsewhere.
 
     `where` is its first line; `key` tells one such text from another, so that none is followed
-    twice in the same directory; `arguments` are what it gets as `$1`, `$2` and so on.
+    twice in the same directory; `arguments` are what it gets as `$1`, `$2` and so on. A text of
+    which it is not `certain` that it is a command at all shows tools, but not that one is missed.
     """
 
     text: str
@@ -73,6 +74,7 @@ class Text:
     key: str
     environment: Mapping[str, str] = field(default_factory=dict)
     arguments: tuple[str, ...] = ()
+    certain: bool = True
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,17 @@ def test_says_what_it_cannot_follow(text: str, files: Files, reason: str) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["./deploy.sh", "make release", "npm run start", "docker run postgres", "npx gulp watch"],
+    [
+        "case $X in tests/*) true;; esac",
+        "source venv/bin/activate && . ./_/husky.sh",
+        "docker run shop:${{ github.sha }}",
+        "coverage run pytest",
+        "./deploy.sh",
+        "make release",
+        "npm run start",
+        "docker run postgres",
+        "npx gulp watch",
+    ],
 )
 def test_what_its_name_says_to_be_something_else_is_not_missed(text: str) -> None:
     assert lost(runs(text, {})) == []

@@ -34,6 +34,7 @@ def words(text: str) -> list[tuple[str, ...]]:
         ("while a; do b; done", [("a",), ("b",)]),
         ("[ -f x ] && a", [("a",)]),
         ("[[ $X == 1 ]] && a", [("a",)]),
+        ("if [[ $X == 1 && ( -n $Y || $Z ) ]]; then a; fi", [("a",)]),
         ("{ a; b; }", [("a",), ("b",)]),
         ("cat <<EOF\nnot run\nEOF\na", [("cat",), ("a",)]),
         ("cat <<-'EOF' > f\n\tnot run\n\tEOF\na", [("cat",), ("a",)]),
