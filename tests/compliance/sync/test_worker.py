@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -66,14 +67,16 @@ def queues(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def _forget_connections() -> None:
-    celery_app._pool = None
-    celery_app.amqp._producer_pool = None
+    app: Any = celery_app
+    app._pool = None
+    app.amqp._producer_pool = None
 
 
 def purge() -> None:
     with celery_app.connection_for_write() as broker:
         for queue in QUEUES:
-            broker.default_channel.queue_purge(queue)
+            channel: Any = broker.default_channel
+            channel.queue_purge(queue)
 
 
 @pytest.fixture
