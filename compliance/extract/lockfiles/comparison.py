@@ -93,9 +93,9 @@ def differences(
 ) -> Iterator[Difference]:
     """How a copy of a manifest's dependencies, which a lockfile keeps, differs from the manifest.
 
-    A name is right where one group has it with the same specifier in both, or where the lockfile
-    has one of the specifiers that are `allowed` instead of it. Names that may be `absent`, and
-    peers, need not be locked.
+    A name is right where the group that decides has it with the same specifier in both, or where
+    the lockfile has one of the specifiers that are `allowed` instead of it. Names that may be
+    `absent`, and peers, need not be locked.
     """
     wanted = project.by_name()
     for name, dependencies in wanted.items():
@@ -103,8 +103,10 @@ def differences(
         if copies is None:
             if name not in absent and any(each.group is not Group.PEER for each in dependencies):
                 yield partial(mismatch, project, dependencies)
-        elif not _agree(dependencies, copies, allowed.get(name, ())):
-            yield partial(mismatch, project, dependencies, _said(dependencies, copies))
+            continue
+        deciding = min(dependencies, key=lambda each: _RANKS.index(each.group))
+        if not _agree(deciding, copies, allowed.get(name, ())):
+            yield partial(mismatch, project, [deciding], _said(deciding, copies))
     for name in sorted(locked.specifiers.keys() - wanted.keys()):
         yield partial(_not_asked_for, locked, name)
 
@@ -114,14 +116,14 @@ def _not_asked_for(locked: Locked, name: str) -> Mismatch:
     return Mismatch(shown(name), "", shown(specifier), locked.place(name))
 
 
-def _agree(
-    dependencies: list[Dependency], copies: Mapping[Group, str], allowed: Iterable[str]
-) -> bool:
-    if any(same(copy, other) for copy in copies.values() for other in allowed):
-        return True
+# Of the groups that ask for the same name, the one that decides stands first.
+_RANKS = (Group.OPTIONAL, Group.MAIN, Group.DEVELOPMENT, Group.PEER)
+
+
+def _agree(dependency: Dependency, copies: Mapping[Group, str], allowed: Iterable[str]) -> bool:
+    right = (dependency.specifier, *allowed)
     return any(
-        each.group in _groups(group) and same(each.specifier, copy)
-        for each in dependencies
+        dependency.group in _groups(group) and any(same(each, copy) for each in right)
         for group, copy in copies.items()
     )
 
@@ -131,10 +133,10 @@ def _groups(locked: Group) -> tuple[Group, ...]:
     return (Group.MAIN, Group.PEER) if locked is Group.MAIN else (locked,)
 
 
-def _said(dependencies: list[Dependency], copies: Mapping[Group, str]) -> str:
+def _said(dependency: Dependency, copies: Mapping[Group, str]) -> str:
     """What the lockfile holds of a name; the group, where it is only that which differs."""
     group, copy = next(iter(copies.items()))
-    if any(same(each.specifier, copy) for each in dependencies):
+    if dependency.group not in _groups(group):
         return f"{copy} as a {group.value} dependency"
     return copy
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from compliance import yaml12
-from compliance.extract.documents import read_json, read_yaml, sub, table, texts
+from compliance.extract.documents import read_json, read_yaml, string, sub, table, texts
 from compliance.extract.lines import KeyLines, json_key_lines
 from compliance.facts import Evidence
 from compliance.tree import Tree, join
@@ -18,6 +18,7 @@ _PACKAGE_JSON = "package.json"
 _WORKSPACE = "pnpm-workspace.yaml"
 _HOOKS = (".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js")
 _SELECTOR = re.compile(r"(?<=[^ |@])>")
+_VERSION = re.compile(r"pnpm@(\d{1,4})\b")
 _GROUPS = ("dependencies", "devDependencies", "optionalDependencies")
 
 # Of each override what it may have been locked as: as it is written, or resolved.
@@ -28,10 +29,12 @@ Overrides = Mapping[str, tuple[str, ...]]
 class Settings:
     """The settings of one root. `hooks` is a file whose code may change any dependency, or "".
 
-    `package` are the lines of its package.json, `workspace` is its pnpm-workspace.yaml.
+    `major` is the version of pnpm that `packageManager` names, 0 where it names none; `package` are
+    the lines of package.json, `workspace` is pnpm-workspace.yaml.
     """
 
     root: str
+    major: int
     catalogs: Mapping[str, Mapping[str, str]]
     hooks: str
     in_workspace: Overrides
@@ -41,14 +44,17 @@ class Settings:
     workspace: yaml12.Document
 
     def overrides(self, lockfile_version: str) -> Sequence[Overrides]:
-        """What the overrides may be: pnpm has moved them from package.json to its workspace file,
-        and has read `resolutions` beside them or instead of them.
+        """What the overrides may be: up to version 10 pnpm reads package.json, its workspace file
+        beside it from 10 on, and that alone from 11 on. A lockfile does not say which wrote it.
         """
         together = {**self.resolutions, **self.in_package}
         older = [together, self.in_package or self.resolutions]
-        if lockfile_version.startswith(("5", "6")):
+        if lockfile_version.startswith(("5", "6")) or self.major in range(1, 10):
             return older
-        return [{**together, **self.in_workspace}, self.in_workspace, *older]
+        if self.major > 10:
+            return [self.in_workspace]
+        newer = [together or self.in_workspace, {**self.in_workspace, **together}]
+        return newer if self.major else [*newer, *older, self.in_workspace]
 
     def override_place(self, selector: str) -> Evidence | None:
         """Where an override is set."""
@@ -97,10 +103,12 @@ def read_settings(tree: Tree, root: str) -> Settings:
     catalogs = {name: texts(entries) for name, entries in sub(file, "catalogs").items()}
     if "catalog" in file:
         catalogs["default"] = texts(file["catalog"])
+    version = _VERSION.match(string(manifest.get("packageManager")))
     hooks = next((name for name in _HOOKS if tree.has(join(root, name))), "")
     plugins = "configDependencies" in file or "configDependencies" in sub(manifest, "pnpm")
     return Settings(
         root=root,
+        major=int(version[1]) if version else 0,
         catalogs=catalogs,
         hooks=join(root, hooks) if hooks else workspace if plugins else "",
         in_workspace=_resolve(texts(file.get("overrides")), manifest, catalogs),

@@ -22,7 +22,8 @@ from compliance.tree import Tree, Unreadable, below, join
 
 _SETTINGS = ".yarnrc.yml"
 _CATALOG = "catalog:"
-_ANY = "any"  # no range: whatever there is
+_ANY = "\0"  # no range: whatever there is
+_KEPT_BY_BERRY = ("link:", "portal:", "file:", "workspace:")
 _PATHS = ("link:", "file:", "portal:", ".", "/", "~/")
 _NAMES = re.compile(r"(?:@[^/@\s]{1,214}/)?[^/@\s:*]{1,214}")
 
@@ -119,16 +120,19 @@ class _Lock:
 
     def _has(self, name: str, wanted: str) -> bool:
         ranges = self.ranges.get(name, set())
-        if wanted == _ANY or _ANY in ranges or not _is_from_registry(wanted):
-            return bool(ranges) or (not self.berry and wanted.startswith(_PATHS))
-        return any(each == wanted or each.endswith(f":{wanted}") for each in ranges)
+        if self._is_kept(wanted) and _ANY not in ranges:
+            return any(each == wanted or each.endswith(f":{wanted}") for each in ranges)
+        return bool(ranges) or (not self.berry and wanted.startswith(_PATHS))
+
+    def _is_kept(self, wanted: str) -> bool:
+        """Whether it stands in the lockfile as it is asked for, but for the default protocol: a
+        range, a tag, another package's name, in berry a path. Yarn may write down an address or a
+        patch in other words, and so does classic Yarn with a path.
+        """
+        if wanted == _ANY:
+            return False
+        of_registry = wanted.startswith("npm:") or not any(mark in wanted for mark in "/:")
+        return of_registry or (self.berry and wanted.startswith(_KEPT_BY_BERRY))
 
     def _said(self, name: str) -> str:
-        return ", ".join(sorted(self.ranges.get(name, ())))
-
-
-def _is_from_registry(wanted: str) -> bool:
-    """Whether a registry resolves it: a range, a tag, or another package's. All else is a path or
-    an address, which Yarn may write down in other words.
-    """
-    return wanted.startswith("npm:") or not any(mark in wanted for mark in "/:")
+        return ", ".join(each or "any version" for each in sorted(self.ranges.get(name, ())))
