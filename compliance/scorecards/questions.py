@@ -136,23 +136,37 @@ def gaps(results: QuerySet[CheckResult], at_most: int | None = None) -> list[Gap
     """The checks that fail in some repository, the furthest-reaching first."""
     counted = of_counted(results).order_by()
     rows = counted.values("key", "title", "clause", "level").annotate(
+        results=Count("pk"),
         failing=Count("pk", filter=Q(outcome=Outcome.FAIL.value)),
         applicable=Count("pk", filter=~Q(outcome=Outcome.NOT_APPLICABLE.value)),
     )
-    found = [
-        Gap(
-            row["key"],
-            row["title"],
-            row["clause"],
-            Level(row["level"]),
-            row["failing"],
-            row["applicable"],
-            row["failing"] * Level(row["level"]).weight,
-        )
-        for row in rows
-        if row["failing"]
-    ]
-    return sorted(found, key=lambda gap: (-gap.reach, gap.key))[:at_most]
+    found = [_gap(of_check) for of_check in _by_check(rows)]
+    failing = [gap for gap in found if gap.failing]
+    return sorted(failing, key=lambda gap: (-gap.reach, gap.key))[:at_most]
+
+
+def _gap(of_check: list[dict[str, Any]]) -> Gap:
+    first = of_check[0]
+    return Gap(
+        first["key"],
+        first["title"],
+        first["clause"],
+        Level(first["level"]),
+        sum(row["failing"] for row in of_check),
+        sum(row["applicable"] for row in of_check),
+        sum(row["failing"] * Level(row["level"]).weight for row in of_check),
+    )
+
+
+def _by_check(rows: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The rows of each check, those of most results first, which say what it is called.
+
+    A check can stand in another clause of another protocol, and have had another title once.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in sorted(rows, key=lambda row: (-row["results"], row["clause"], row["title"])):
+        found.setdefault(row["key"], []).append(row)
+    return list(found.values())
 
 
 def of_counted(results: QuerySet[CheckResult]) -> QuerySet[CheckResult]:
@@ -192,23 +206,28 @@ def checks(organization: Organization, team: Team | None = None) -> list[CheckCo
         results.order_by()
         .values("key", "title", "clause", "level", "confidence")
         .annotate(
+            results=Count("pk"),
             place=Min("position"),
             failing_since=Min("since", filter=Q(outcome=Outcome.FAIL.value)),
             **{f"n_{each.value}": Count("pk", filter=Q(outcome=each.value)) for each in Outcome},
         )
     )
-    return [
-        CheckCounts(
-            row["key"],
-            row["title"],
-            row["clause"],
-            Level(row["level"]),
-            row["confidence"],
-            {each.value: row[f"n_{each.value}"] for each in Outcome},
-            row["failing_since"],
-        )
-        for row in sorted(rows, key=lambda row: (row["place"], row["key"]))
-    ]
+    checks = _by_check(rows)
+    checks.sort(key=lambda of_check: (min(row["place"] for row in of_check), of_check[0]["key"]))
+    return [_counts(of_check) for of_check in checks]
+
+
+def _counts(of_check: list[dict[str, Any]]) -> CheckCounts:
+    first = of_check[0]
+    return CheckCounts(
+        first["key"],
+        first["title"],
+        first["clause"],
+        Level(first["level"]),
+        first["confidence"],
+        {each.value: sum(row[f"n_{each.value}"] for row in of_check) for each in Outcome},
+        min((row["failing_since"] for row in of_check if row["failing_since"]), default=None),
+    )
 
 
 def changes(

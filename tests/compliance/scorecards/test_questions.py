@@ -1,0 +1,227 @@
+"""What the pages ask of stored results: sums, gaps, changes, by team and by section."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db.models import QuerySet
+
+from compliance.models import CheckResult, Organization, Team
+from compliance.scorecards import daily, questions
+from compliance.scorecards.questions import Section
+from compliance.scoring import Level, Weights
+from tests.factories import NOW, make_repository, make_result, make_team, make_transition
+
+
+@pytest.fixture
+def team(organization: Organization) -> Team:
+    return make_team(organization)
+
+
+def results() -> QuerySet[CheckResult]:
+    return CheckResult.objects.all()
+
+
+class TestStanding:
+    def test_of_nothing(self, organization: Organization) -> None:
+        found = questions.standing(organization.repositories.all())
+
+        assert found == questions.NOTHING
+        assert (found.weights.score, found.weights.coverage) == (None, None)
+
+    def test_is_the_sum_of_weights_and_no_mean_of_scores(self, organization: Organization) -> None:
+        make_repository(organization, "a", passed=1, decided=1, covered=1, judged=1)
+        make_repository(organization, "b", passed=0, decided=9, covered=9, judged=10)
+
+        found = questions.standing(organization.repositories.all())
+
+        assert found.weights == Weights(1, 10, 10, 11)
+        assert found.weights.score == pytest.approx(0.1)
+
+    def test_counts_levels_and_compliance(self, organization: Organization) -> None:
+        make_repository(organization, "a", level="exemplary", compliance="compliant")
+        make_repository(organization, "b", level="", compliance="not_compliant")
+        make_repository(organization, "c", level="", compliance="not_established")
+        make_repository(
+            organization, "nothing applies", slug="n", level="", compliance="not_established",
+            passed=0, decided=0, covered=0, judged=0,
+        )  # fmt: skip
+
+        found = questions.standing(organization.repositories.all())
+
+        assert found.levels == {
+            Level.EXEMPLARY: 1, Level.STANDARD: 0, Level.FOUNDATION: 0, None: 2
+        }  # fmt: skip
+        assert (found.compliant, found.not_compliant, found.not_established) == (1, 1, 2)
+        assert found.repositories == 4
+
+    def test_of_each_team(self, organization: Organization, team: Team) -> None:
+        other = make_team(organization, "Logistics")
+        shared = make_repository(organization, "shared", team=team)
+        shared.ownerships.create(organization=organization, team=other, found_by="settings")
+        make_repository(organization, "own", team=team, passed=1, decided=2, covered=2, judged=2)
+        make_repository(organization, "nobody's", slug="nobodys")
+        idle = make_team(organization, "Idle")
+
+        found = questions.team_standings(organization.repositories.all())
+
+        assert found[team.pk].weights == Weights(7, 10, 10, 12)
+        assert (found[team.pk].repositories, found[other.pk].repositories) == (2, 1)
+        assert idle.pk not in found
+
+
+class TestGaps:
+    def test_the_furthest_reaching_first(self, organization: Organization) -> None:
+        for name in ("a", "b"):
+            repository = make_repository(organization, name)
+            make_result(repository, "exemplary-twice", "fail", level="exemplary")
+            make_result(repository, "foundation-once", "fail" if name == "a" else "pass")
+            make_result(repository, "passes", "pass")
+            make_result(repository, "not-asked", "not_applicable")
+
+        found = questions.gaps(results())
+
+        assert [(gap.key, gap.failing, gap.applicable, gap.reach) for gap in found] == [
+            ("foundation-once", 1, 2, 3),
+            ("exemplary-twice", 2, 2, 2),
+        ]
+        assert questions.gaps(results(), at_most=1) == found[:1]
+
+    def test_only_of_what_counts(self, organization: Organization) -> None:
+        make_result(make_repository(organization, gone_since=NOW), "gone", "fail")
+
+        assert questions.gaps(results()) == []
+
+    def test_one_check_that_protocols_place_differently_is_one_gap(
+        self, organization: Organization
+    ) -> None:
+        for name in ("a", "b"):
+            make_result(make_repository(organization, name), "linted", "fail")
+        elsewhere = {"clause": "own:1.1", "level": "exemplary", "title": "Another"}
+        make_result(make_repository(organization, "c"), "linted", "fail", **elsewhere)
+
+        (gap,) = questions.gaps(results())
+
+        assert (gap.clause, gap.title) == ("backend:2.2", "Title of linted")
+        assert (gap.failing, gap.applicable, gap.reach) == (3, 3, 7)
+
+
+class TestChecks:
+    def test_counts_outcomes_and_the_oldest_failure(self, organization: Organization) -> None:
+        for number, outcome in enumerate(("fail", "fail", "pass", "unknown", "not_applicable")):
+            repository = make_repository(organization, f"r{number}")
+            since = NOW - timedelta(days=number)
+            make_result(repository, "linted", outcome, since=since)
+
+        (found,) = questions.checks(organization)
+
+        assert found.counts == {"fail": 2, "unknown": 1, "pass": 1, "not_applicable": 1}
+        assert found.failing_since == NOW - timedelta(days=1)
+        assert found.score == pytest.approx(1 / 3)
+
+    def test_in_the_order_of_the_protocol(self, organization: Organization) -> None:
+        repository = make_repository(organization)
+        make_result(repository, "second", "pass", position=5)
+        make_result(repository, "first", "unknown", position=2)
+
+        found = questions.checks(organization)
+
+        assert [each.key for each in found] == ["first", "second"]
+        assert (found[0].score, found[0].failing_since) == (None, None)
+
+    def test_of_a_team(self, organization: Organization, team: Team) -> None:
+        make_result(make_repository(organization, "theirs", team=team), "linted", "pass")
+        make_result(make_repository(organization, "others"), "linted", "fail")
+
+        (found,) = questions.checks(organization, team)
+
+        assert found.counts["pass"] == 1
+        assert found.counts["fail"] == 0
+
+    def test_one_check_that_protocols_place_differently_is_one(
+        self, organization: Organization
+    ) -> None:
+        make_result(make_repository(organization, "a"), "linted", "fail", since=NOW)
+        make_result(make_repository(organization, "b"), "linted", "pass")
+        earlier = NOW - timedelta(days=9)
+        make_result(
+            make_repository(organization, "c"), "linted", "fail", clause="own:1.1", since=earlier
+        )
+
+        (found,) = questions.checks(organization)
+
+        assert (found.clause, found.counts["fail"], found.counts["pass"]) == ("backend:2.2", 2, 1)
+        assert found.failing_since == earlier
+
+
+def test_changes_are_of_outcomes_and_not_of_what_is_asked(organization: Organization) -> None:
+    one, other = make_repository(organization, "a"), make_repository(organization, "b")
+    make_transition(one, "linted", "fail", "pass")
+    make_transition(other, "linted", "pass", "fail", at=NOW + timedelta(hours=1))
+    make_transition(one, "new", "", "fail")
+    make_transition(one, "retired", "pass", "")
+    make_transition(one, "old", "pass", "fail", at=NOW - timedelta(days=8))
+    since = NOW - timedelta(days=7)
+
+    def found(*of: object) -> list[tuple[str, str]]:
+        return [
+            (each.repository.name, each.after)
+            for each in questions.changes(organization, since, *of)  # type: ignore[arg-type]
+        ]
+
+    assert found() == [("b", "fail"), ("a", "pass")]
+    assert found([one]) == [("a", "pass")]
+
+
+def test_the_trend_has_the_days_of_twelve_weeks(organization: Organization, team: Team) -> None:
+    make_repository(organization, team=team)
+    today = date(2026, 11, 25)
+    for days in (0, 1, 83, 84):
+        daily.note_day(organization, today - timedelta(days=days))
+
+    found = questions.trend(organization, None, today)
+
+    assert [day for day, _ in found] == [
+        today - timedelta(days=83), today - timedelta(days=1), today
+    ]  # fmt: skip
+    assert questions.trend(organization, team, today)[-1] == (today, Weights(6, 8, 8, 10))
+
+
+def test_the_heat_map_has_the_weights_of_each_section(
+    organization: Organization, team: Team
+) -> None:
+    repository = make_repository(organization, team=team)
+    make_result(repository, "a", "pass", clause="backend:2.1")
+    make_result(repository, "b", "fail", clause="backend:2.2", level="standard")
+    make_result(repository, "c", "unknown", clause="backend:2.3", level="exemplary")
+    make_result(repository, "d", "not_applicable", clause="backend:2.4")
+    make_result(repository, "e", "pass", clause="backend:20.1")
+    make_result(make_repository(organization, "nobodys"), "a", "fail", clause="backend:2.1")
+    make_team(organization, "Idle")
+    sections = [Section(f"backend:{number}", str(number)) for number in (20, 2, 3)]
+
+    (row,) = questions.heat_map(organization, sections)
+
+    assert row.team == team
+    assert row.cells == (Weights(3, 3, 3, 3), Weights(3, 5, 5, 6), Weights())
+
+
+@pytest.mark.parametrize(
+    ("clause", "section"),
+    [("backend:3.1", "backend:3"), ("backend:3", "backend:3"), ("own:A.1.2", "own:A")],
+)
+def test_the_section_of_a_clause(clause: str, section: str) -> None:
+    assert questions.section_of(clause) == section
+
+
+def test_the_level_ranks_from_below_foundation_to_exemplary(organization: Organization) -> None:
+    for level in ("exemplary", "", "standard", "foundation"):
+        make_repository(organization, level or "below", level=level)
+    make_repository(organization, "nothing", level="", passed=0, decided=0, covered=0, judged=0)
+
+    ranked = organization.repositories.with_level_rank().order_by("level_rank", "name")
+
+    assert list(ranked.values_list("name", "level_rank")) == [
+        ("below", 0), ("foundation", 1), ("standard", 2), ("exemplary", 3), ("nothing", None)
+    ]  # fmt: skip
