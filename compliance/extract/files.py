@@ -20,6 +20,9 @@ _PATTERN = re.compile(
     r"|[^/]{1,80}\.(?:sh|bash|mk|mak|make|dockerfile))"
 )
 _RUNNERS = frozenset(posixpath.basename(name) for name in (*LEFTHOOK, *LINT_STAGED, *NANO_STAGED))
+_SOMEBODY_ELSES = frozenset(
+    "node_modules bower_components vendor .venv venv site-packages .yarn".split()
+)
 _SCRIPT_FOLDERS = frozenset(
     """bin script scripts ci .ci tools tool hack dev .github build-tools .husky .githooks githooks
     .hooks hooks devops .circleci .buildkite test tests""".split()
@@ -29,7 +32,7 @@ _SCRIPT_FOLDERS = frozenset(
 def is_followed(path: str) -> bool:
     """Whether a command may lead to what is in this file, source files aside."""
     name = posixpath.basename(path)
-    return (
+    return _SOMEBODY_ELSES.isdisjoint(path.split("/")) and (
         name in _NAMES
         or name in COMPOSE_FILES
         or name in _RUNNERS

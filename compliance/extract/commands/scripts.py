@@ -214,7 +214,13 @@ def node_file(word: str, invocation: Invocation, project: Project) -> Iterator[S
             yield Lost(word, f"{word} is not there")
 
 
-_JS_STRING = re.compile(r"'[^'\\\n]{1,400}'|\"[^\"\\\n]{1,400}\"|`[^`\\]{1,400}`")
+_JS_TOKEN = re.compile(
+    r"""//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?
+    |(?P<quote>['"])(?P<text>(?:(?!(?P=quote))[^\\\n]|\\.)*)(?:(?P=quote))?
+    |`(?P<template>(?:[^`\\]|\\.)*)`?""",
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _JS_VALUE = re.compile(r"\$\{[^}]{0,200}\}")
 
 
@@ -238,14 +244,22 @@ def _started_by_node(project: Project, path: str) -> list[tuple[int, str]]:
 
 
 MAX_STRINGS = 500
+MAX_STRING = 1_000
 
 
 def strings(source: str) -> Iterator[tuple[int, str]]:
-    """The string and template literals of JavaScript that look like a command, with their lines."""
-    line, position = 1, 0
-    for _, match in zip(range(MAX_STRINGS), _JS_STRING.finditer(source), strict=False):
+    """The string and template literals of JavaScript that look like a command, with their lines.
+
+    What a template puts in is an unknown variable. Comments are left out.
+    """
+    line, position, count = 1, 0, 0
+    for match in _JS_TOKEN.finditer(source):
+        text = match["text"] or match["template"]
+        if not text or len(text) > MAX_STRING or not text.strip():
+            continue
+        count += 1
+        if count > MAX_STRINGS:
+            return
         line += source.count("\n", position, match.start())
         position = match.start()
-        text = _JS_VALUE.sub("$UNKNOWN", match[0][1:-1]).strip()
-        if text:
-            yield line, text
+        yield line, _ESCAPE.sub(r"\1", _JS_VALUE.sub("$UNKNOWN", text)).strip()

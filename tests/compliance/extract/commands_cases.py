@@ -191,6 +191,7 @@ FOLLOWED = (
     ("lefthook run pre-commit", {"lefthook.yml": "pre-commit:\n  scripts: {check.sh: {runner: bash}}\n", ".lefthook/pre-commit/check.sh": "eslint ."}, {"ESLint"}),
     ("npx lint-staged", {"package.json": '{"lint-staged": {"*.js": ["eslint --fix", "prettier --write"], "*.md": "markdownlint"}}'}, {"ESLint", "Prettier"}),
     ("npx lint-staged", {"lint-staged.config.js": "export default {\n  '*.md': 'prettier --write',\n  '*.ts': (files) => [`eslint ${files.join(' ')}`],\n};\n"}, {"ESLint"}),
+    ("npx lint-staged", {"lint-staged.config.mjs": "// doesn't\nconst lint = (files) =>\n  `bash -c 'out=$(oxlint ${files.join(\" \")} 2>&1); printf \"%s\\\\n\" \"$out\"'`;\nexport default {\n  '*.ts': [(f) => `oxfmt ${f.join(\" \")}`, lint],\n};\n"}, {"Oxlint", "oxfmt"}),
     ("npx lint-staged", {"web/.lintstagedrc.yaml": "'*.ts': biome check\n"}, {"Biome"}),
     ("cd web && npx lint-staged", {".lintstagedrc": '{"*.ts": "eslint"}', "web/a.ts": ""}, {"ESLint"}),
     ("git-format-staged -f 'prettier --stdin' '*.js'", {}, {"Prettier"}),

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from compliance.extract import manifests
 from compliance.extract.commands import HANDLERS, Follower, Project, Start
+from compliance.extract.commands.follow import MAX_UNFOLLOWED
 from compliance.facts import Evidence
 from compliance.facts.manifests import Manifests
 from compliance.facts.tooling import Purpose, Runs
 from tests.compliance.extract.commands_cases import (
     CIRCLES,
     FOLLOWED,
+    LINT,
     LOST,
+    MAKEFILE,
     OFTEN,
     package,
 )
@@ -144,6 +149,25 @@ def test_a_large_script_that_is_run_often_is_read_within_bounds() -> None:
 
 @pytest.mark.parametrize(("command", "files"), OFTEN)
 def test_a_file_that_is_asked_often_is_read_once(command: str, files: Files) -> None:
-    text = "\n".join(command.format(number) for number in range(1_500))
+    text = "\n".join(command.format(number) for number in range(1_000))
 
     assert tools(runs(text, files)) == set()
+
+
+WORDS = st.sampled_from(
+    """npm run lint test -- && ; | ( ) { } make -C a b $X ${Y:-c} "$@" $(pwd) cd .. tox -e nox -s
+    python -m pytest docker compose run up pre-commit [[ ]] if then fi f() eval bash -c 'x y' npx
+    ./a.sh = * \n \\ # <<E E""".split(" ")
+)
+
+
+@given(st.lists(WORDS, max_size=40).map(" ".join) | st.text(max_size=100))
+def test_any_text_is_followed_to_an_end(text: str) -> None:
+    files = {
+        **MAKEFILE,
+        **LINT,
+        "a.sh": f"{text}\n./a.sh {text}\n",
+        "tox.ini": "[testenv]\ncommands = ./a.sh {posargs}\n",
+    }
+
+    assert len(lost(runs(text, files))) <= MAX_UNFOLLOWED
