@@ -222,6 +222,6 @@ def test_the_level_ranks_from_below_foundation_to_exemplary(organization: Organi
 
     ranked = organization.repositories.with_level_rank().order_by("level_rank", "name")
 
-    assert list(ranked.values_list("name", "level_rank")) == [
+    assert [(each.name, each.level_rank) for each in ranked] == [  # type: ignore[attr-defined]
         ("below", 0), ("foundation", 1), ("standard", 2), ("exemplary", 3), ("nothing", None)
     ]  # fmt: skip
