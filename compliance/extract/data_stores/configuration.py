@@ -107,7 +107,8 @@ class Configuration:
             if next(finder(content), None) is None:
                 continue
             for engine, start, end in finder(self._uncommented(path, content)):
-                found.setdefault(engine, _place(path, content, start, end))
+                if engine not in found:
+                    found[engine] = _place(path, content, start, end)
         return found
 
     def _uncommented(self, path: str, content: bytes) -> bytes:

@@ -39,12 +39,13 @@ def usage(
         except Unreadable as error:
             found.unread.append(str(error))
             continue
+        here: dict[str, int] = {}
         for module, position in imported(content, missing, stack):
-            place = evidence_at(path, content, position)
-            for library in libraries:
-                if library.module == module:
-                    found.places.setdefault(library, place)
-        missing -= {library.module for library in found.places}
+            here.setdefault(module, position)
+        for library in libraries:
+            if library.module in here:
+                found.places[library] = evidence_at(path, content, here[library.module])
+        missing -= here.keys()
         _mark(found, path, content, stack, patterns)
     return found
 

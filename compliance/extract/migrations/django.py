@@ -12,7 +12,7 @@ from compliance.extract.data_stores.configuration import is_for_tests
 from compliance.extract.python_source import parse_python
 from compliance.facts import Evidence
 from compliance.facts.database import DjangoApp
-from compliance.tree import Tree, Unreadable, below
+from compliance.tree import MIB, Tree, Unreadable, below
 
 _MODELS = ("django.db", "django.contrib.gis.db")
 # Abstract models of Django's own and of packages that many use.
@@ -21,6 +21,7 @@ _KNOWN_BASES = frozenset(
     TitleSlugDescriptionModel TitleDescriptionModel ActivatorModel SoftDeletableModel UUIDModel
     StatusModel TenantMixin DomainMixin TranslatableModel SafeDeleteModel""".split()
 )
+_MAX_PARSED = 8 * MIB
 _QUOTED = re.compile(rb"""["'](?P<name>[A-Za-z_][\w.]{0,200})["']""")
 
 
@@ -81,19 +82,38 @@ class DjangoApps:
         return sum(below(path, folder) or f"/{folder}/" in path for path in self.migrations)
 
     def _read_classes(self) -> None:
+        """Read the classes of all modules of models, and of what they may derive from."""
+        parsed = 0
         for path in self.sources:
+            content = self._content(path)
+            app = _app_of(path)
+            parsed += len(content) if app is not None or b"models.Model" in content else 0
             try:
-                content = self.tree.read(path)
-                if _app_of(path) is None and b"models.Model" not in content:
-                    continue
-                module = parse_python(self.tree.source(path), path)
+                classes = self._classes_of(path, app, content, parsed)
             except Unreadable as error:
-                app = _app_of(path)
                 if app is not None and not self._count(f"{app}/migrations"):
                     self.open = self.open or str(error)
                 continue
-            for each in _classes(module, path):
+            for each in classes:
                 self._classes.setdefault(each.name, []).append(each)
+
+    def _classes_of(
+        self, path: str, app: str | None, content: bytes, parsed: int
+    ) -> tuple[_Class, ...]:
+        """The classes of a module, if it may hold models.
+
+        Raises:
+            Unreadable: it cannot be had, does not parse, or too many were parsed before.
+        """
+        if app is not None:
+            self.tree.read(path)
+        elif b"models.Model" not in content:
+            return ()
+        if b"class " not in content:
+            return ()
+        if parsed > _MAX_PARSED:
+            raise Unreadable(f"{path} is one of more modules of models than are parsed here")
+        return tuple(_classes(parse_python(self.tree.source(path), path), path))
 
     def _is_model(self, each: _Class) -> bool:
         """Whether a class derives from Django's model, directly or not."""
@@ -164,7 +184,7 @@ def _label(name: str) -> str:
 def _classes(module: ast.Module, path: str) -> Iterator[_Class]:
     """The classes at the top of a module, with what their names stand for there."""
     modules, models = set(), set()
-    for node in ast.walk(module):
+    for node in module.body:
         if isinstance(node, ast.ImportFrom):
             for name in node.names:
                 if node.module in _MODELS and name.name == "models":

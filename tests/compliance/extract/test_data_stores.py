@@ -228,6 +228,13 @@ def test_a_file_that_cannot_be_had_may_use_what_no_other_file_does() -> None:
     assert stores.unread[0].startswith("src/db.js has ")
 
 
+@pytest.mark.parametrize("line", ["'postgresql+a'\n", "import sqlalchemy\n", "broker redis\n"])
+def test_a_file_that_names_very_much_is_read_once(line: str) -> None:
+    stores = stores_of(fastapi("sqlalchemy celery", "import sqlalchemy, celery\n" + line * 60_000))
+
+    assert {each.library for each in stores.stores} == {"sqlalchemy", "celery"}
+
+
 HOSTILE = [
     "\\`", "\\'", "`", "'", "/*", '"""', "import type ", "type:", "type: 'pg', ", "broker",
     "'a.a.a.a.a.", "import a, ", "from x ", "\n ", "postgres://", "datasource db {",
