@@ -56,7 +56,7 @@ def hooks(tree: Tree, manifests: Manifests) -> Hooks:
     runs = Follower(project, HANDLERS).follow(starts)
     return Hooks(
         tuple(start.where for start in starts[:MAX_FILES]),
-        Runs(runs.uses, (*lost, *runs.unfollowed)),
+        Runs(runs.uses, (*lost[:MAX_FILES], *runs.unfollowed)),
     )
 
 

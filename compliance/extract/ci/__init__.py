@@ -33,14 +33,20 @@ from compliance.tree import Kind, Tree, Unreadable
 
 MAX_STEPS = 5_000
 MAX_COMMANDS = 300
+MAX_FILES = 100
+MAX_UNFOLLOWED = 50
 
 
 @dataclass(frozen=True)
 class Service:
-    """A CI service: which files it reads first, and what these run."""
+    """A CI service: which files it reads first, and what these run.
+
+    Such a file is `certain` to be one of CI, or is one only where it runs something.
+    """
 
     is_file: Callable[[str], bool]
     read: Callable[[Tree, str], Iterator[Found]]
+    certain: bool = True
 
 
 SERVICES = (
@@ -50,7 +56,7 @@ SERVICES = (
     Service(circleci.is_circleci, circleci.read),
     Service(azure.is_azure, azure.read),
     Service(jenkins.is_jenkinsfile, jenkins.read),
-    Service(pre_commit_ci.is_configuration, pre_commit_ci.read),
+    Service(pre_commit_ci.is_configuration, pre_commit_ci.read, certain=False),
     Service(others.is_bitbucket, others.read_bitbucket),
     Service(others.is_drone, others.read_drone),
     Service(others.is_buildkite, others.read_buildkite),
@@ -74,28 +80,30 @@ def is_ci_file(path: str) -> bool:
 def continuous_integration(tree: Tree, manifests: Manifests) -> ContinuousIntegration:
     """What CI runs, and which tools that comes to on pull requests."""
     paths: list[str] = []
-    steps: list[CiStep] = []
-    lost: list[Unfollowed] = []
-    for path in _entries(tree):
-        for service in SERVICES:
-            if service.is_file(path) and len(steps) < MAX_STEPS:
-                read = list(islice(_read(tree, path, service), MAX_STEPS))
-                if read:
-                    paths.append(path)
-                steps += [found for found in read if isinstance(found, CiStep)]
-                lost += [found for found in read if isinstance(found, Unfollowed)]
-    starts = [step.start for step in steps[:MAX_STEPS] if step.on_pull_requests]
+    found: list[Found] = []
+    for path, service in _files(tree):
+        read = list(islice(_read(tree, path, service), MAX_STEPS - len(found)))
+        found += read
+        if read or service.certain:
+            paths.append(path)
+    steps = [each for each in found if isinstance(each, CiStep)]
+    lost = [each for each in found if isinstance(each, Unfollowed)]
+    if len(found) >= MAX_STEPS:
+        reason = f"CI has more than {MAX_STEPS:,} steps, and the others were not read"
+        lost.insert(0, Unfollowed(reason, Evidence(paths[-1]), EVERYTHING))
+    starts = [step.start for step in steps if step.on_pull_requests]
     runs = Follower(Project(tree, manifests), HANDLERS).follow(starts)
+    unfollowed = tuple(dict.fromkeys((*lost, *runs.unfollowed)))[:MAX_UNFOLLOWED]
     return ContinuousIntegration(
-        files=tuple(paths),
-        commands=tuple(_commands(steps)),
-        runs=Runs(runs.uses, tuple(dict.fromkeys((*lost, *runs.unfollowed)))),
+        tuple(paths[:MAX_FILES]), tuple(_commands(steps)), Runs(runs.uses, unfollowed)
     )
 
 
-def _entries(tree: Tree) -> Iterator[str]:
-    """The paths of files and of links: a link that stands for a CI file cannot be read."""
-    return (path for path, entry in tree.entries.items() if entry.kind is not Kind.GITLINK)
+def _files(tree: Tree) -> Iterator[tuple[str, Service]]:
+    """The CI files with their service; links too, since one that stands for a file is not read."""
+    for path, entry in tree.entries.items():
+        if entry.kind is not Kind.GITLINK:
+            yield from ((path, service) for service in SERVICES if service.is_file(path))
 
 
 def _read(tree: Tree, path: str, service: Service) -> Iterator[Found]:

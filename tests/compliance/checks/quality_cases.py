@@ -87,6 +87,9 @@ CASES = (
     Case(LINT, "fail", "a script of that name that lints nothing", {**TS, **scripts(lint="tsc --noEmit"), **workflow("npm run lint")}),
     Case(LINT, "fail", "a linter and no CI", {**TS, **ESLINT}, "there is no CI file", (("eslint.config.js", 0),)),
     Case(LINT, "fail", "neither a linter nor CI", TS, "no linter is configured"),
+    Case(LINT, "fail", "CI that only reports", {**TS, WORKFLOW: "on: push\njobs:\n  a:\n    steps:\n      - uses: actions/stale@v9\n"}, "CI runs none on pull requests (.github/workflows/ci.yml)", ((WORKFLOW, 0),)),
+    Case(LINT, "fail", "pre-commit, and nothing that shows its service", {**PY, ".pre-commit-config.yaml": "repos:\n- repo: https://github.com/pycqa/flake8\n  hooks: [{id: flake8}]\n"}, "nothing shows that pre-commit.ci runs the hooks"),
+    Case(LINT, "pass", "pre-commit.ci", {**PY, ".pre-commit-config.yaml": "ci: {autofix_prs: false}\nrepos:\n- repo: https://github.com/pycqa/flake8\n  hooks: [{id: flake8}]\n"}, "Flake8", ((".pre-commit-config.yaml", 1), (".pre-commit-config.yaml", 4))),
     Case(LINT, "not_applicable", "another language", NO_SOURCE, "language not judged"),
     Case(LINT, "not_applicable", "only a tool's configuration", {**NO_SOURCE, "commitlint.config.js": "", ".eslintrc.js": ""}, "language not judged"),
     # lint-in-ci: what cannot be followed.

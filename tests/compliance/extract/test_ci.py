@@ -183,3 +183,16 @@ def test_actions_that_call_one_another_come_to_an_end() -> None:
     }
 
     assert {use.tool for use in ci_of(files).runs.uses} == {"pytest"}
+
+
+def test_more_steps_than_people_write_are_said_to_be_too_many() -> None:
+    found = ci_of(workflow("    steps:\n" + "      - run: a\n" * 6_000))
+
+    assert "CI has more than 5,000 steps" in found.runs.unfollowed[0].reason
+    assert len(found.commands) == 300
+
+
+def test_what_cannot_be_followed_is_kept_in_part() -> None:
+    found = ci_of(workflow("    steps:\n" + "      - uses: acme/lint@v1\n" * 1_000))
+
+    assert len(found.runs.unfollowed) == 50
