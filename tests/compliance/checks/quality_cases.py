@@ -1,6 +1,7 @@
 """Cases of the checks in `compliance.checks.quality`."""
 
-from tests.compliance.repositories import Case, Kind
+from compliance.tree import Kind
+from tests.compliance.repositories import Case
 
 LINT, TESTS, FORMAT = "lint-in-ci", "tests-in-ci", "formatter-before-commit"
 

@@ -1,6 +1,6 @@
 """Cases of the checks in `compliance.checks.testing`."""
 
-from tests.compliance.repositories import Case, Kind
+from tests.compliance.repositories import Case
 
 UNIT, LOAD = "unit-tests", "load-tests"
 
@@ -29,7 +29,9 @@ PY_TEST = "from shop.prices import net\n\n\ndef test_net():\n    assert net(12) 
 UNITTEST = "import unittest\nfrom shop.prices import net\n\n\nclass NetTest(unittest.TestCase):\n    def test_net(self):\n        self.assertEqual(net(12), 10)\n"
 NOTHING_TEST = "test('one', () => expect(1).toBe(1));\n"
 K6 = "import http from 'k6/http';\nexport default () => http.get('https://shop.example');\n"
-ARTILLERY = "config:\n  target: https://shop.example\nscenarios:\n  - flow:\n      - get: {url: /}\n"
+ARTILLERY = (
+    "config:\n  target: https://shop.example\nscenarios:\n  - flow:\n      - get: {url: /}\n"
+)
 
 
 def workspace(test: str) -> dict[str, str]:

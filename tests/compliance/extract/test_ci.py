@@ -6,8 +6,9 @@ import pytest
 
 from compliance.facts.ci import ContinuousIntegration
 from compliance.facts.tooling import Purpose
+from compliance.tree import Kind
 from tests.compliance.extract.ci_cases import LOST, NOT_MISSED, TOOLS
-from tests.compliance.repositories import Files, Kind, facts_of
+from tests.compliance.repositories import Files, facts_of
 
 
 def ci_of(files: Files) -> ContinuousIntegration:
