@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from django.db import InterfaceError, OperationalError, connection
 
 from compliance import organizations, tasks
 from compliance.checks.base import Outcome
@@ -18,6 +18,8 @@ from compliance.sync import discovery
 
 POLL_SECONDS = 0.3
 RECOVER_SECONDS = 5.0
+# How long PostgreSQL may be away while somebody waits.
+OUTAGE_SECONDS = 60.0
 
 
 class Command(BaseCommand):
@@ -32,7 +34,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         organization = organizations.current()
-        started = timezone.now()
         try:
             discovery.look(organization, SyncRun.Reason.START)
         except SourceError as error:
@@ -42,32 +43,51 @@ class Command(BaseCommand):
             self._follow(organization, shown=options["progress"])
         if options["summary"]:
             self.stdout.write("\n".join(summary(organization)))
-        failed = SyncItem.objects.filter(
-            organization=organization, state=SyncItem.State.FAILED, finished_at__gte=started
-        )
-        if options["wait"] and failed.exists():
-            raise CommandError(f"{failed.count()} repositories could not be read.", returncode=1)
+        unread = _unread(organization)
+        if options["wait"] and unread:
+            raise CommandError(f"Repositories that could not be read: {unread}.", returncode=1)
 
     def _follow(self, organization: Organization, *, shown: bool) -> None:
-        """Wait until nothing is open, showing each item as it ends."""
+        """Wait until nothing is open, showing each item as it ends.
+
+        Raises:
+            OperationalError: PostgreSQL went away, and did not come back in time.
+        """
         items = SyncItem.objects.filter(organization=organization)
         mine = list(items.unfinished().values_list("pk", flat=True))
-        ended: set[int] = set()
-        next_recovery = time.monotonic() + RECOVER_SECONDS
-        while True:
-            closed = items.filter(pk__in=mine, finished_at__isnull=False).exclude(pk__in=ended)
-            for item in closed.select_related("repository").order_by("finished_at"):
-                ended.add(item.pk)
-                if shown:
-                    self.stdout.write(_line(item, len(ended), len(mine)))
-            if len(ended) == len(mine):
-                break
-            if time.monotonic() > next_recovery:
-                tasks.wake_workers()
-                next_recovery = time.monotonic() + RECOVER_SECONDS
-            time.sleep(POLL_SECONDS)
+        ended: list[int] = []
+        answered = recovered = time.monotonic()
+        while len(ended) < len(mine):
+            try:
+                for item in _newly_ended(mine, ended):
+                    ended.append(item.pk)
+                    if shown:
+                        self.stdout.write(_line(item, len(ended), len(mine)))
+                answered = time.monotonic()
+                if answered - recovered > RECOVER_SECONDS:
+                    tasks.wake_workers()
+                    recovered = answered
+            except (OperationalError, InterfaceError):
+                if time.monotonic() - answered > OUTAGE_SECONDS:
+                    raise
+                connection.close()
+            if len(ended) < len(mine):
+                time.sleep(POLL_SECONDS)
         if shown:
-            self.stdout.write(_closing(organization, len(mine)))
+            self.stdout.write(_closing(organization, mine))
+
+
+def _newly_ended(mine: list[int], ended: list[int]) -> list[SyncItem]:
+    """Those of some items that have come to an end since, in the order in which they did."""
+    closed = SyncItem.objects.filter(pk__in=mine, finished_at__isnull=False)
+    return list(
+        closed.exclude(pk__in=ended).select_related("repository").order_by("finished_at", "pk")
+    )
+
+
+def _unread(organization: Organization) -> int:
+    """How many repositories the last attempt could not read, whenever that was."""
+    return organization.repositories.filter(gone_since=None).exclude(problem="").count()
 
 
 def summary(organization: Organization) -> list[str]:
@@ -93,8 +113,8 @@ def _row(repository: Repository, failing: list[str]) -> tuple[str, str, str, str
     reason = repository.left_out or (
         "it is gone from the source" if repository.gone_since else repository.problem
     )
-    if repository.judged_at is None or reason:
-        return (name, "–", "–", "–", f"not judged: {reason or 'not read yet'}")
+    if repository.judged_at is None or repository.gone_since:
+        return (name, "–", "–", "–", printable_name(f"not judged: {reason or 'not read yet'}"))
     standing = repository.standing
     score, coverage = standing.weights.score, standing.weights.coverage
     return (
@@ -102,14 +122,15 @@ def _row(repository: Repository, failing: list[str]) -> tuple[str, str, str, str
         level_name(standing),
         "–" if score is None else f"{score:.0%}",
         "–" if coverage is None else f"{coverage:.0%}",
-        ", ".join(failing) or "none",
+        (", ".join(failing) or "none")
+        + (printable_name(f" (as of {repository.judged_at:%Y-%m-%d}: {reason})") if reason else ""),
     )
 
 
 def _line(item: SyncItem, done: int, of: int) -> str:
     name = printable_name(item.repository.name)
     if item.state == SyncItem.State.FAILED:
-        return f"  [{done:>{len(str(of))}}/{of}] {name}: not read: {item.problem}"
+        return f"  [{done:>{len(str(of))}}/{of}] {name}: not read: {printable_name(item.problem)}"
     standing = item.repository.standing
     score = standing.weights.score
     said = "no score" if score is None else f"score {score:.0%}"
@@ -128,7 +149,11 @@ def printable_name(name: str) -> str:
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name)
 
 
-def _closing(organization: Organization, items: int) -> str:
-    if items:
-        return f"Judged {items} of {organization.repositories.count()} repositories."
-    return "Nothing has changed since the last time."
+def _closing(organization: Organization, items: list[int]) -> str:
+    if not items:
+        return "Nothing has changed since the last time."
+    judged = SyncItem.objects.filter(pk__in=items, state=SyncItem.State.DONE).count()
+    of = organization.repositories.filter(gone_since=None).count()
+    unread = len(items) - judged
+    more = f"; {unread} could not be read" if unread else ""
+    return f"Judged {judged} of {of} repositories{more}."

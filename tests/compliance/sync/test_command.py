@@ -1,0 +1,148 @@
+"""`manage.py sync`: what it shows, and with what exit code it ends."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+from pytest_django import Settings
+
+from compliance import tasks
+from compliance.management.commands import sync
+from compliance.models import Organization, SyncItem
+from compliance.sync import work
+from tests import repositories_on_disk as disk
+
+EXPRESS = {
+    "package.json": '{"dependencies": {"express": "^5.0.0"}}\n',
+    "app.js": "const express = require('express');\nconst app = express();\n",
+}
+
+
+@pytest.fixture(autouse=True)
+def worker_at_hand(organization: Organization, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever wakes workers does their work."""
+
+    def do_it_all() -> None:
+        while work.work_next(organization):
+            pass
+
+    monkeypatch.setattr(tasks, "wake_workers", do_it_all)
+
+
+def run(*options: str) -> tuple[str, int]:
+    """What the command writes, and its exit code."""
+    output = io.StringIO()
+    try:
+        call_command("sync", *options, stdout=output)
+    except CommandError as error:
+        return f"{output.getvalue()}{error}", error.returncode
+    return output.getvalue(), 0
+
+
+def start_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the work done once it is waited for."""
+    do_it_all = tasks.wake_workers
+    monkeypatch.setattr(tasks, "wake_workers", lambda: None)
+    monkeypatch.setattr("time.sleep", lambda _: do_it_all())
+
+
+def test_progress_and_summary(source_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk.repository(source_folder / "orders", EXPRESS)
+    disk.repository(source_folder / "empty")
+    start_later(monkeypatch)
+
+    text, code = run("--progress", "--wait", "--summary")
+
+    lines = text.splitlines()
+    assert code == 0
+    assert lines[0].startswith("  [1/1] orders: Below Foundation, score ")
+    assert lines[1] == "Judged 1 of 2 repositories."
+    assert lines[2].split() == "repository level score coverage required checks that fail".split()
+    assert "not judged: it has no commits" in lines[3]
+    assert "package-manager-pnpm" in lines[4]
+    assert run("--progress") == ("Nothing has changed since the last time.\n", 0)
+
+
+def test_one_that_cannot_be_read_makes_it_fail_every_time(
+    source_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkout = disk.repository(source_folder / "orders", EXPRESS)
+    disk.object_path(checkout, "HEAD^{tree}").write_bytes(b"not an object")
+    start_later(monkeypatch)
+
+    for _ in range(2):
+        text, code = run("--wait", "--progress")
+
+        assert code == 1
+        assert "[1/1] orders: not read: " in text
+        assert "Judged 0 of 1 repositories; 1 could not be read." in text
+        assert "Repositories that could not be read: 1." in text
+
+
+def test_one_that_was_judged_before_is_shown_as_it_was(source_folder: Path) -> None:
+    checkout = disk.repository(source_folder / "orders", EXPRESS)
+    run()
+    disk.git(checkout, "symbolic-ref", "HEAD", "refs/heads/other")
+
+    text, code = run("--wait", "--summary")
+
+    assert code == 1, "it has no commits now, and the last results stand"
+    row = text.splitlines()[1]
+    assert "Below Foundation" in row
+    assert "package-manager-pnpm" in row
+    assert "(as of 20" in row
+
+
+def test_a_source_that_is_not_there(settings: Settings, tmp_path: Path) -> None:
+    settings.PLUMBLINE_SOURCE = str(tmp_path / "elsewhere")
+
+    text, code = run("--wait")
+
+    assert code == 2
+    assert "is not there" in text
+
+
+def test_a_postgresql_that_restarts_is_waited_for(
+    organization: Organization, source_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk.repository(source_folder / "orders", EXPRESS)
+    start_later(monkeypatch)
+    ended = sync._newly_ended
+    closed: list[bool] = []
+
+    def at_first_away(*arguments: Any) -> list[SyncItem]:
+        if len(closed) < 2:
+            raise OperationalError("the server closed the connection")
+        return ended(*arguments)
+
+    monkeypatch.setattr(sync, "_newly_ended", at_first_away)
+    monkeypatch.setattr(connection, "close", lambda: closed.append(True))
+
+    _, code = run("--wait")
+
+    assert (code, closed) == (0, [True, True])
+
+
+def test_a_postgresql_that_stays_away_is_not(
+    source_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk.repository(source_folder / "orders", EXPRESS)
+    monkeypatch.setattr(tasks, "wake_workers", lambda: None)
+    monkeypatch.setattr(sync, "OUTAGE_SECONDS", -1.0)
+    monkeypatch.setattr(sync, "_newly_ended", _away)
+
+    with pytest.raises(OperationalError):
+        run("--wait")
+
+
+def _away(*_: Any) -> list[SyncItem]:
+    raise OperationalError("the server closed the connection")
+
+
+def test_a_name_cannot_move_the_cursor() -> None:
+    assert sync.printable_name("a\x1b[2Jb") == "a\N{REPLACEMENT CHARACTER}[2Jb"
