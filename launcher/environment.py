@@ -4,6 +4,7 @@ A stamp, written last, says what the environment was made from. While it agrees 
 nothing is done; a half-made environment has no stamp and is made again.
 """
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -16,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from launcher import index
-from launcher.failure import Refusal, of_disk, say
+from launcher.failure import Refusal, disk_full, say
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -59,7 +60,7 @@ def ensure(environment: Mapping[str, str], *, development: bool) -> bool:
         try:
             _make(environment, development=development)
         except OSError as error:
-            raise of_disk(error, VENV, "The environment's folder") from error
+            raise _not_made(error) from error
     return True
 
 
@@ -226,7 +227,7 @@ def _explain(result: subprocess.CompletedProcess[str]) -> None:
         return
     said = (result.stderr.strip() or result.stdout.strip()).splitlines() or ["nothing"]
     if any("No space left" in line for line in said):
-        raise Refusal(f"The disk that holds {VENV} is full: make room there and run this again.")
+        raise disk_full(VENV)
     if is_unreachable(result.stderr):
         raise Refusal(
             "No package index can be reached, so the environment cannot be made: connect to the"
@@ -235,6 +236,15 @@ def _explain(result: subprocess.CompletedProcess[str]) -> None:
         )
     say("\n".join(said))
     raise Refusal("The environment cannot be made: the installer failed as said above.")
+
+
+def _not_made(error: OSError) -> Refusal:
+    if error.errno == errno.ENOSPC:
+        return disk_full(VENV)
+    return Refusal(
+        f"The environment cannot be made in {VENV} ({error.strerror}): run this once as somebody"
+        " who may write there."
+    )
 
 
 def _write_stamp(stamp: Stamp) -> None:

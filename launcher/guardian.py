@@ -11,13 +11,15 @@ import contextlib
 import ctypes
 import os
 import signal
+import subprocess
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
 from launcher.failure import Refusal, say
+from launcher.processes import ends_with_parent
 
 _PR_SET_CHILD_SUBREAPER = 36
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -62,9 +64,7 @@ class Supervised:
     def wait(self) -> int:
         """Wait for the supervisor to end, end whatever it left, and return its exit code."""
         while self._code is None:
-            pid, status = os.wait()
-            if pid == self._pid:
-                self._code = os.waitstatus_to_exitcode(status)
+            self._reap()
         for number in STOP_SIGNALS:
             signal.signal(number, signal.SIG_IGN)
         _end_children()
@@ -72,6 +72,46 @@ class Supervised:
             say("Plumbline's supervisor was killed; everything it had started was ended.")
             return 128 - self._code
         return self._code
+
+    def run(
+        self, command: Sequence[str], environment: Mapping[str, str], folder: Path | None
+    ) -> int:
+        """Run `command` in the foreground of the terminal; returns its exit code.
+
+        Signals go to the command meanwhile, but for the terminal's Ctrl-C, which it gets anyway.
+        """
+        process = subprocess.Popen(
+            command,
+            env=dict(environment),
+            cwd=folder,
+            # Safe, since the guardian has no threads.
+            preexec_fn=ends_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+        )
+
+        def pass_on(number: int, _frame: FrameType | None) -> None:
+            if number != signal.SIGINT:
+                process.send_signal(number)
+
+        for number in STOP_SIGNALS:
+            signal.signal(number, pass_on)
+        while (code := self._reap().get(process.pid)) is None:
+            continue
+        process.returncode = code
+        for number in STOP_SIGNALS:
+            signal.signal(number, self._pass_on)
+        return code if code >= 0 else 128 - code
+
+    def _reap(self) -> dict[int, int]:
+        """Wait for one child to end, and return its exit code by its number.
+
+        Not only the children that were started here: adopted ones would stay as zombies, which
+        others take for living processes.
+        """
+        pid, status = os.wait()
+        code = os.waitstatus_to_exitcode(status)
+        if pid == self._pid:
+            self._code = code
+        return {pid: code}
 
     def _pass_on(self, _number: int, _frame: FrameType | None) -> None:
         if self._code is None:

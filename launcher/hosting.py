@@ -2,19 +2,14 @@
 
 import json
 import os
-import signal
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 
 from launcher import servers
 from launcher.data import DataFolder, Occupant
 from launcher.failure import of_disk
-from launcher.guardian import STOP_SIGNALS, Supervised
-from launcher.processes import ends_with_parent
+from launcher.guardian import Supervised
 from launcher.supervisor import Stopped, Supervisor
 
 
@@ -68,6 +63,12 @@ class Host:
         self.urls: dict[str, str] | None = json.loads(line) if line else None
         """The servers by variable; None if they did not start, as the supervisor has said."""
 
+    def run(
+        self, command: Sequence[str], environment: Mapping[str, str], folder: Path | None = None
+    ) -> int:
+        """Run `command` in the foreground of the terminal; returns its exit code."""
+        return self._supervised.run(command, environment, folder)
+
     def close(self) -> int:
         """End the servers; returns the supervisor's exit code."""
         self._supervised.release()
@@ -83,24 +84,5 @@ def run_with_servers(
     host = Host(data, occupant, environment)
     if host.urls is None:
         return host.close()
-    code = foreground(command, {**environment, **host.urls})
+    code = host.run(command, {**environment, **host.urls})
     return host.close() or code
-
-
-def foreground(command: Sequence[str], environment: Mapping[str, str]) -> int:
-    """Run `command` with this process's terminal, and pass signals on; returns its exit code."""
-    process = subprocess.Popen(
-        command,
-        env=dict(environment),
-        preexec_fn=ends_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509  (no threads)
-    )
-
-    def pass_on(number: int, _frame: FrameType | None) -> None:
-        # The terminal sends its Ctrl-C to the command as well.
-        if number != signal.SIGINT:
-            process.send_signal(number)
-
-    for number in STOP_SIGNALS:
-        signal.signal(number, pass_on)
-    code = process.wait()
-    return code if code >= 0 else 128 - code

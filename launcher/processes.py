@@ -130,11 +130,15 @@ def of_folder(folder: Path, programs: Sequence[str]) -> list[int]:
     return found
 
 
-def end_strays(folder: Path, programs: Sequence[str]) -> None:
-    """Kill the processes that `of_folder` finds, and wait until they are gone."""
+def end_strays(folder: Path, programs: Sequence[str]) -> bool:
+    """Kill the processes that `of_folder` finds, and wait until they are gone.
+
+    Returns whether it is certain that there are none: that can be told on Linux alone.
+    """
     end = time.monotonic() + 10
     while (strays := of_folder(folder, programs)) and time.monotonic() < end:
         for pid in strays:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         time.sleep(0.05)
+    return sys.platform == "linux" and not of_folder(folder, programs)

@@ -144,7 +144,9 @@ class Postgres:
 
     def _clean(self) -> None:
         """End what a killed PostgreSQL left, so that its memory and its lock are free."""
-        processes.end_strays(self._folder, ("postgres",))
+        if processes.end_strays(self._folder, ("postgres",)):
+            # PostgreSQL would believe this file if its process were still there as a zombie.
+            (self._folder / "postmaster.pid").unlink(missing_ok=True)
 
 
 class Valkey:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from launcher import chromium
 from launcher.data import DataFolder
-from launcher.environment import for_children
-from launcher.hosting import Host, foreground
+from launcher.environment import ROOT, for_children
+from launcher.hosting import Host
 
 _SERVERS = ("DATABASE_URL", "REDIS_URL")
 
@@ -28,7 +28,7 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
         host = Host(data, occupant, settings, durable=False)
         if host.urls is None:
             return host.close()
-        code = foreground(list(command), settings | host.urls)
+        code = host.run(command, settings | host.urls, folder=ROOT)
         return host.close() or code
 
 

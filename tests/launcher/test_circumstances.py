@@ -31,23 +31,15 @@ def _only_with(folder: Path, *programs: str) -> str:
     return str(folder)
 
 
-def test_root_and_ordinary_users_have_durable_servers_of_their_own(tmp_path: Path) -> None:
-    """As whoever runs the tests; the next two tests are the other."""
+def test_the_servers_keep_what_they_acknowledge(tmp_path: Path) -> None:
     result = run(tmp_path / "data", *_ASK)
     assert "fsync on" in result.stdout, result.stderr
 
 
-@pytest.mark.skipif(not _IS_ROOT, reason="an ordinary user runs these tests: all others show it")
-def test_an_ordinary_user(tmp_path: Path) -> None:
-    """A user without any right over others: a number of its own in a user namespace."""
-    prefix = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
-    result = run(tmp_path / "data", *_ASK, prefix=prefix)
-    assert "fsync on" in result.stdout, result.stderr
-
-
-@pytest.mark.skipif(_IS_ROOT, reason="root runs these tests: all others show it")
-def test_root(tmp_path: Path) -> None:
-    result = run(tmp_path / "data", *_ASK, prefix=_AS_ROOT)
+def test_the_other_kind_of_user(tmp_path: Path) -> None:
+    """An ordinary user where root runs the tests, and root where an ordinary user does."""
+    identity = ("--map-user=1000", "--map-group=1000") if _IS_ROOT else ("--map-root-user",)
+    result = run(tmp_path / "data", *_ASK, prefix=("unshare", "--user", *identity))
     assert "fsync on" in result.stdout, result.stderr
 
 
@@ -104,6 +96,16 @@ def test_no_git(tmp_path: Path) -> None:
         "Plumbline reads checkouts with git, which is not on PATH: install it (for example 'apt"
         " install git') and run this again.\n"
     )
+
+
+def test_a_lock_file_that_names_a_living_process(tmp_path: Path) -> None:
+    """As after a kill, when the number was given to another, or nobody took note of the death."""
+    data = tmp_path / "data"
+    assert run(data, *_ASK).returncode == 0
+    lock = f"{os.getpid()}\n{data}/postgres\n1\n5432\n/tmp\n\n1 1\nready\n"
+    (data / "postgres" / "postmaster.pid").write_text(lock)
+    result = run(data, *_ASK)
+    assert "fsync on" in result.stdout, result.stderr
 
 
 def test_once_prints_a_line_for_each_repository(tmp_path: Path) -> None:
