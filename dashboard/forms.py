@@ -40,6 +40,7 @@ class RepositoryFilter(forms.Form):
 
     def __init__(self, data: Any, organization: Organization) -> None:
         super().__init__(data)
+        self._organization = organization
         teams = organization.teams.values_list("slug", "name")
         checks = (
             CheckResult.objects.filter(organization=organization)
@@ -98,7 +99,7 @@ class RepositoryFilter(forms.Form):
         asked = {name: value for name, value in given.items() if value}
         if not asked:
             return repositories
-        results = CheckResult.objects.filter(**asked)
+        results = CheckResult.objects.filter(organization=self._organization, **asked)
         return repositories.filter(pk__in=results.values("repository_id"))
 
     def _order(self) -> tuple[OrderBy, ...]:

@@ -18,7 +18,8 @@ def make_team(organization: Organization, name: str = "Payments") -> Team:
 def make_repository(
     organization: Organization, name: str = "orders", *, team: Team | None = None, **values: Any
 ) -> Repository:
-    """A repository that was judged: 6 of 8 points of weight, at Foundation."""
+    """A repository that was judged: 6 of 8 points of weight, and 2 undecided, at Foundation."""
+    decided = values.get("decided", 8)
     judged = {
         "branch": "main",
         "head": COMMIT,
@@ -27,9 +28,9 @@ def make_repository(
         "protocol": "backend",
         "protocol_version": "1.0",
         "passed": 6,
-        "decided": 8,
-        "covered": 8,
-        "judged": 10,
+        "decided": decided,
+        "covered": decided,
+        "judged": values.get("covered", decided) + 2,
         "level": "foundation",
         "compliance": "not_compliant",
         "required_failures": 1,

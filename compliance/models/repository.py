@@ -12,6 +12,14 @@ from compliance.models.organization import Organization, Team
 from compliance.scoring import Compliance, Level, Score, Weights
 
 
+def weights_in_order(name: str) -> models.CheckConstraint:
+    """That the sums of weights are what `scoring.Weights` says: each is a part of the next."""
+    parts = {"passed__lte": "decided", "decided__lte": "covered", "covered__lte": "judged"}
+    return models.CheckConstraint(
+        condition=models.Q(**{part: models.F(whole) for part, whole in parts.items()}), name=name
+    )
+
+
 class RepositoryQuerySet(models.QuerySet["Repository"]):
     """The questions that more than one page asks."""
 
@@ -94,6 +102,7 @@ class Repository(models.Model):
             models.UniqueConstraint(
                 fields=("organization", "slug"), name="one_repository_for_a_slug"
             ),
+            weights_in_order("weights_of_a_repository"),
         )
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.db import models
 
 from compliance.checks.base import Confidence, Outcome
 from compliance.models.organization import Organization, Team
-from compliance.models.repository import Repository
+from compliance.models.repository import Repository, weights_in_order
 from compliance.scoring import Level, Weights
 
 
@@ -113,6 +113,7 @@ class ScoreChange(models.Model):
 
     class Meta:
         ordering = ("-at", "-id")
+        constraints = (weights_in_order("weights_of_a_score_change"),)
         indexes = (models.Index(fields=("repository", "-at")),)
 
     def __str__(self) -> str:
@@ -152,6 +153,7 @@ class DailyScore(models.Model):
                 name="one_daily_score_for_a_day",
                 nulls_distinct=False,
             ),
+            weights_in_order("weights_of_a_daily_score"),
         )
 
     def __str__(self) -> str:

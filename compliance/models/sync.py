@@ -105,6 +105,10 @@ class SyncItem(models.Model):
                 condition=models.Q(state__in=("waiting", "working")),
                 name="one_open_item_for_a_repository",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state="working") | models.Q(leased_until__isnull=False),
+                name="who_works_holds_a_lease",
+            ),
         )
         indexes = (
             models.Index(
