@@ -103,7 +103,7 @@ def _stamp() -> Stamp:
         stamp = json.loads(_STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return stamp if isinstance(stamp, dict) and PYTHON.exists() else {}
+    return stamp if isinstance(stamp, dict) and os.access(PYTHON, os.X_OK) else {}
 
 
 def _base() -> Stamp:

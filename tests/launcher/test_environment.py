@@ -28,7 +28,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Made:
 
     def make_venv() -> None:
         python.parent.mkdir(parents=True, exist_ok=True)
-        python.touch()
+        python.touch(mode=0o755)
         done.append({"venv": True})
 
     def install(requirements: Path, _: object, *, keep_others: bool) -> None:
