@@ -36,11 +36,19 @@ _OTHER_RUNNERS = PYTHON_RUNNERS | frozenset(
 
 
 def runners_of(
-    tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
+    tree: Tree,
+    component: Component,
+    packages: tuple[str, ...],
+    manifests: Manifests,
+    ci: ContinuousIntegration,
 ) -> Iterator[Runner]:
-    """The runners that scripts, dependencies, settings or CI name; each once."""
+    """The runners that scripts, dependencies, settings or CI name; each once.
+
+    `packages` are directories of the repository's packages that the component is built on.
+    """
     seen: set[str] = set()
-    for runner in _all_runners(tree, component, manifests, ci):
+    directories = tuple(dict.fromkeys((*component.roots, *component.ancestors, *packages)))
+    for runner in _all_runners(tree, component, directories, manifests, ci):
         if _is_for(runner.name, component.stack) and runner.name not in seen:
             seen.add(runner.name)
             yield runner
@@ -54,15 +62,18 @@ def _is_for(name: str, stack: Stack) -> bool:
 
 
 def _all_runners(
-    tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
+    tree: Tree,
+    component: Component,
+    directories: tuple[str, ...],
+    manifests: Manifests,
+    ci: ContinuousIntegration,
 ) -> Iterator[Runner]:
-    directories = dict.fromkeys((*component.roots, *component.ancestors))
     for directory in directories:
         for manifest in manifests.of(directory, component.stack):
             yield from _in_scripts(tree, manifest, manifests)
             yield from _in_dependencies(manifest)
     if component.stack is Stack.PYTHON:
-        yield from _in_settings(tree, tuple(directories))
+        yield from _in_settings(tree, directories)
         yield from _django(tree, component)
     for use in ci.runs.of(Purpose.TEST):
         yield Runner(use.tool, use.where)

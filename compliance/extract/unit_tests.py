@@ -12,7 +12,7 @@ from compliance.extract.layout import own_sources
 from compliance.extract.runners import SETTINGS, runners_of
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.ci import ContinuousIntegration
-from compliance.facts.manifests import Manifests
+from compliance.facts.manifests import Group, Manifests
 from compliance.facts.testing import Runner, UnitTests
 from compliance.tree import Tree, Unreadable, below, is_source, is_test, join, language
 
@@ -55,9 +55,13 @@ def _reads(path: str) -> bool:
 def unit_tests(
     tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
 ) -> UnitTests:
-    """The tests of a component, and the first of them that call code of the repository."""
-    runners = list(runners_of(tree, component, manifests, ci))
-    own = frozenset(own_sources(tree, component))
+    """The tests of a component, and the first of them that call code of the repository.
+
+    Packages of the repository that a component is built on are its code, and their tests its tests.
+    """
+    packages = _built_on(component, manifests)
+    runners = list(runners_of(tree, component, packages, manifests, ci))
+    own = frozenset(_sources(tree, component, packages))
     imports = Imports(tree, component, manifests)
     reader, outside = _Reader(tree, component, imports), _Reader(tree, component, imports, own)
     calling: list[Evidence] = []
@@ -93,20 +97,53 @@ def unit_tests(
     )
 
 
+def _built_on(component: Component, manifests: Manifests) -> tuple[str, ...]:
+    """The directories of the repository's packages that a component depends on, directly or not."""
+    by_name = {
+        each.name: each.directory
+        for each in manifests.manifests
+        if each.stack is component.stack and each.name and each.directory != component.path
+    }
+    found: dict[str, None] = {}
+    waiting = [component.path]
+    while waiting:
+        for dependency in manifests.dependencies(waiting.pop(), component.stack):
+            directory = by_name.get(dependency.name)
+            needed = dependency.group is not Group.DEVELOPMENT
+            if needed and directory is not None and directory not in found:
+                found[directory] = None
+                waiting.append(directory)
+    return tuple(found)
+
+
+def _sources(tree: Tree, component: Component, packages: tuple[str, ...]) -> Iterator[str]:
+    """The source files of a component and of the packages that it is built on."""
+    yield from own_sources(tree, component)
+    for directory in packages:
+        for path in tree.files(directory):
+            if is_source(path) and _is_of(path, component.stack):
+                yield path
+
+
+def _is_of(path: str, stack: Stack) -> bool:
+    return (language(path) == "python") == (stack is Stack.PYTHON)
+
+
 def _evidence(path: str, line: int, source: str) -> Evidence:
     lines = source.splitlines()
     return Evidence(path, line, excerpt=lines[line - 1].strip() if line <= len(lines) else "")
 
 
 def _candidates(tree: Tree, component: Component, own: frozenset[str]) -> Iterator[str]:
-    """The component's test files, then those of folders of tests above or beside it."""
-    yield from (path for path in sorted(own) if is_test(path))
+    """The component's test files, those of its packages, then those of folders of tests above."""
+    tests = (path for path in own if is_test(path))
+    yield from sorted(tests, key=lambda path: (not below(path, component.path), path))
     for path in tree.files():
         if (
             path not in own
             and is_test(path)
             and is_source(path)
-            and (language(path) == "python") == (component.stack is Stack.PYTHON)
+            and _is_of(path, component.stack)
             and _concerns(path, component)
         ):
             yield path

@@ -46,6 +46,11 @@ def workspace(test: str) -> dict[str, str]:
     }
 
 
+BUILT_ON = {
+    **{path: text for path, text in workspace("").items() if not path.endswith(".test.js")},
+    "apps/api/package.json": '{"name": "api", "dependencies": {"express": "^5.0.0", "@acme/prices": "workspace:*"}}',
+}
+
 CASES = (
     # Node.js.
     Case(UNIT, "pass", "beside the code", {**EXPRESS, "src/prices.test.ts": TS_TEST}, "src/prices.test.ts calls code of the repository, and Vitest runs it", (("src/prices.test.ts", 1), ("package.json", 3))),
@@ -54,6 +59,8 @@ CASES = (
     Case(UNIT, "pass", "through an alias", {**EXPRESS, "test/prices.test.ts": TS_TEST.replace("./prices", "@/prices")}),
     Case(UNIT, "pass", "through an alias by name", {**EXPRESS, "test/prices.test.ts": TS_TEST.replace("./prices", "@app/prices")}),
     Case(UNIT, "pass", "a package of the workspace", workspace("const { net } = require('@acme/prices');\ntest('net', () => {});\n"), "Jest"),
+    Case(UNIT, "pass", "the tests of a package that it is built on", {**BUILT_ON, "packages/prices/src/net.test.js": "const { net } = require('./index.js');\ntest('net', () => {});\n"}, "packages/prices/src/net.test.js calls code"),
+    Case(UNIT, "fail", "the tests of another package", {**BUILT_ON, "packages/other/package.json": '{"name": "@acme/other"}', "packages/other/index.js": "", "packages/other/a.test.js": "require('./index.js');\ntest('a', () => {});\n"}, "no test file in apps/api"),
     Case(UNIT, "pass", "built code", {**EXPRESS, "test/prices.test.js": "import { net } from '../dist/prices.js';\ntest('net', () => {});\n"}),
     Case(UNIT, "pass", "through a helper of the tests", {**EXPRESS, "test/helpers.ts": "export { net } from '../src/prices';\n", "test/prices.test.ts": TS_TEST.replace("./prices", "./helpers")}, evidence=(("test/prices.test.ts", 1), ("package.json", 3))),
     Case(UNIT, "pass", "a folder of tests, for a runner that looks there", {**EXPRESS, "package.json": EXPRESS["package.json"].replace("vitest run", "mocha"), "test/prices.js": "const { net } = require('../src/prices');\nit('nets', () => {});\n"}),
