@@ -44,14 +44,14 @@ EXTRACTORS: tuple[Extractor, ...] = (
     tooling.tooling,
     tooling.source_languages,
     owners.owners,
-    unit_tests.unit_tests,
-    load_tests.load_tests,
     reach.reach,
     data_stores.data_stores,
     compose.containers,
     editor.editor_extensions,
     database_tools.database_tools,
     migrations.migrations,
+    unit_tests.unit_tests,
+    load_tests.load_tests,
 )
 
 VERSIONS: Mapping[type[Fact], int] = {each.fact: each.version for each in EXTRACTORS}

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from compliance.tree import Unreadable
 
 _MAX_TEXT = 256 * 1024
-_SECTION = re.compile(
-    r'\[[ \t]{0,20}([A-Za-z0-9.-]{1,200})(?:[ \t]{1,20}"((?:[^"\\\n]|\\.){0,500})")?[ \t]{0,20}\]'
-)
-_KEY = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,100})[ \t]{0,100}")
+_SECTION = re.compile(r'\[([A-Za-z0-9.-]{1,200})(?:[ \t]{1,20}"((?:[^"\\\n]|\\.){0,500})")?\]')
+_KEY = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,100})[ \t]{0,1000}")
 _ESCAPED = {"n": "\n", "t": "\t", "b": "\b", '"': '"', "\\": "\\"}
 _KIND = "submodule"
 
@@ -85,10 +83,9 @@ def _assigned(text: str, at: int, where: str) -> tuple[str, int]:
     """The value behind a key, and where it ends; a key alone is true."""
     if text[at : at + 1] == "=":
         return _value(text, at + 1, where)
-    rest = text[at : _end_of_line(text, at)].strip()
-    if rest and rest[0] not in "#;":
+    if text[at : at + 1] not in ("", "\n"):
         raise Unreadable(f"{where}, is nothing that git can read")
-    return "true", _end_of_line(text, at)
+    return "true", at
 
 
 def _value(text: str, at: int, where: str) -> tuple[str, int]:

@@ -11,7 +11,6 @@ from compliance.facts import Component, Stack
 from compliance.facts.manifests import Manifests
 from compliance.tree import Tree, join
 
-MAX_SOURCE = 512 * 1024
 MAX_IMPORTS = 400
 
 _SUFFIXES = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")
@@ -60,7 +59,7 @@ class Imports:
         """The imports of one file, those of other packages left out."""
         is_python = self._component.stack is Stack.PYTHON
         reader = self._python if is_python else self._node
-        return reader(path, source[:MAX_SOURCE])
+        return reader(path, source)
 
     def _node(self, path: str, source: str) -> Iterator[Import]:
         types_only, line, position = False, 1, 0

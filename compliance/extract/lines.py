@@ -21,7 +21,8 @@ _TOML_LINE = re.compile(
     rf"[ \t]{{0,100}}(?:\[\[?[ \t]{{0,20}}{_TOML_PATH}[ \t]{{0,20}}\]|{_TOML_PATH}[ \t]{{0,20}}=)"
 )
 _TOML_WORDS = re.compile(_TOML_WORD)
-_QUOTED_NAME = re.compile(r"""["']([A-Za-z0-9][A-Za-z0-9._-]{0,100})""")
+# An item of a list, not the value of a key.
+_QUOTED_NAME = re.compile(r"""(?<!=)(?<!=[ ])["']([A-Za-z0-9][A-Za-z0-9._-]{0,100})""")
 
 
 def json_key_lines(text: str, depth: int = 2) -> KeyLines:
@@ -68,7 +69,7 @@ def nearest(lines: KeyLines, *path: str) -> int:
 
 
 def quoted_name_lines(text: str) -> Mapping[str, int]:
-    """The first line on which each package name begins a quoted text, by its normalised name."""
+    """The first line on which each package name begins a quoted item, by its normalised name."""
     lines: dict[str, int] = {}
     for number, quoted in _numbered(_QUOTED_NAME, text[:_MAX_TEXT]):
         lines.setdefault(canonicalize_name(quoted[1:]), number)

@@ -16,6 +16,7 @@ from compliance.facts.manifests import Group, Manifests
 from compliance.facts.testing import Runner, UnitTests
 from compliance.tree import Tree, Unreadable, below, is_source, is_test, join, language
 
+MAX_SOURCE = 512 * 1024
 MAX_CALLING = 3
 MAX_UNREADABLE = 5
 MAX_HOPS = 3
@@ -75,7 +76,7 @@ def unit_tests(
             files += path in own  # Enough is known; the others are only counted, by their names.
             continue
         try:
-            source = tree.source(path)
+            source = tree.source(path)[:MAX_SOURCE]
         except Unreadable as error:
             unreadable.append(str(error))
             continue
@@ -197,6 +198,7 @@ class _Reader:
         self._imports = imports
         self._only = only
         self._known: dict[str, int] = {}
+        self._names: dict[str, frozenset[str]] = {}
         # The client calls the project that it runs in, which for code outside may be another.
         self._calls_by_client = only is None and "Django" in component.frameworks
 
@@ -211,7 +213,7 @@ class _Reader:
 
     def _line(self, path: str, hops: int) -> int:
         try:
-            source = self._tree.source(path)
+            source = self._tree.source(path)[:MAX_SOURCE]
         except Unreadable:
             return 0  # What cannot be read shows no call.
         for each in self._imports.of(path, source):
@@ -241,9 +243,16 @@ class _Reader:
         directory = posixpath.dirname(path)
         while hops:
             conftest = join(directory, "conftest.py")
-            if conftest != path and self._tree.has(conftest) and self.calls(conftest, 0):
-                found |= set(_DEFINED.findall(self._tree.source(conftest)))
+            if conftest != path and self._tree.has(conftest):
+                found |= self._defined(conftest, hops - 1)
             if not directory:
                 break
             directory = posixpath.dirname(directory)
         return found
+
+    def _defined(self, conftest: str, hops: int) -> frozenset[str]:
+        """The names that a conftest.py defines; none where it calls no code of the repository."""
+        if conftest not in self._names:
+            names = _DEFINED.findall(self._tree.source(conftest)[:MAX_SOURCE])
+            self._names[conftest] = frozenset(names if self.calls(conftest, hops) else ())
+        return self._names[conftest]

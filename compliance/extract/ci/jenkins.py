@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from compliance.extract.ci.steps import CiStep, Found
+from compliance.extract.ci.steps import CiStep, Found, text_of
 from compliance.extract.commands import Start
 from compliance.extract.commands.steps import LINT, TEST, inside
 from compliance.facts import Evidence
@@ -50,7 +50,7 @@ def read(tree: Tree, path: str) -> Iterator[Found]:
     Raises:
         Unreadable: the file cannot be had.
     """
-    source = tree.source(path)
+    source = text_of(tree, path)
     found = 0
     for step in _Scanner(source, path).steps():
         found += 1

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from compliance.extract.ci.steps import CiFile, CiStep, Found, load, loaded, plain, script
+from compliance.extract.ci.steps import CiFile, CiStep, Found, load, loaded, plain, script, text_of
 from compliance.extract.commands import Start
 from compliance.extract.commands.steps import items, texts
 from compliance.extract.documents import sub
@@ -71,7 +71,7 @@ def read_drone(tree: Tree, path: str) -> Iterator[Found]:
     Raises:
         Unreadable: the file cannot be had, or does not parse.
     """
-    for file in _documents(path, tree.text(path)):
+    for file in _documents(path, text_of(tree, path)):
         for_work = _starts(sub(file.value).get("trigger", sub(file.value).get("when")))
         for kind in ("steps", "pipeline"):
             steps = sub(file.value).get(kind)

@@ -28,6 +28,7 @@ class CiStep:
 Found = CiStep | Unfollowed
 
 MAX_VISITED = 20_000
+MAX_TEXT = 1_000_000
 
 
 _BLOCK = re.compile(r"[|>][-+0-9]{0,3}[ \t]{0,20}(?:#.{0,200})?$")
@@ -67,7 +68,19 @@ def load(tree: Tree, path: str) -> CiFile:
     Raises:
         Unreadable: it cannot be had, or does not parse.
     """
-    return loaded(path, tree.text(path))
+    return loaded(path, text_of(tree, path))
+
+
+def text_of(tree: Tree, path: str) -> str:
+    """The text of a CI file.
+
+    Raises:
+        Unreadable: it cannot be had, or nobody writes one that large.
+    """
+    text = tree.text(path)
+    if len(text) > MAX_TEXT:
+        raise Unreadable(f"{path} has more than {MAX_TEXT:,} characters")
+    return text
 
 
 def loaded(path: str, text: str) -> CiFile:
