@@ -9,7 +9,9 @@ from urllib.parse import unquote
 
 from compliance.tree import Tree, Unreadable, join
 
-_README = re.compile(r"(?i:readme)(?:\.[A-Za-z0-9-]{1,20}){0,2}")
+_README = re.compile(
+    r"(?i:readme(?:(?:[._-][a-z0-9-]{1,20})?\.(?:mdx?|markdown|rst|txt|adoc|asciidoc))?)"
+)
 _SUFFIXES = (".md", ".mdx", ".markdown", ".rst", ".txt", ".adoc", ".asciidoc")
 _README_FOLDERS = ("", ".github", "docs")
 _MAX_DEPTH = 4
