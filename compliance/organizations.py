@@ -20,7 +20,7 @@ from compliance.models import Organization, Repository
 from compliance.protocol import Protocol
 from compliance.protocol.files import load_protocols
 
-DEMO_NAME = "Demo organization"
+DEMO_NAME = "Brightquay"
 DEFAULT_PROTOCOL = "backend"
 
 
