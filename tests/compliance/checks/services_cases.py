@@ -1,6 +1,6 @@
 """Cases of the checks in `compliance.checks.services`."""
 
-from compliance.tree import Kind
+from compliance.tree import MIB, Kind
 from tests.compliance.checks.runtime_cases import EXPRESS, FASTAPI
 from tests.compliance.repositories import Case
 
@@ -139,6 +139,11 @@ CASES = (
     Case(COMPOSE, "fail", "Celery by its broker", python("celery", "from celery import Celery\nCelery(broker='amqp://guest@mq//')\n"), "RabbitMQ (celery, app/db.py)"),
     Case(COMPOSE, "fail", "a client that others use", python("celery redis", "from celery import Celery\nCelery(broker='amqp://guest@mq//', backend='redis://cache/0')\n") | compose(mq="rabbitmq"), "no service for Redis/Valkey (redis"),
     Case(COMPOSE, "not_applicable", "a client that only an example of the environment speaks of", node("ioredis", **{".env.example": "REDIS_URL=redis://localhost:6379\n"})),
+    Case(COMPOSE, "not_applicable", "a client for development that code does not import", {**python("", "URL = 'redis://cache/0'\n"), "requirements-dev.txt": "redis\n"}),
+    Case(COMPOSE, "fail", "a driver of its own rather than the workspace's", {**WORKSPACE, "package.json": '{"workspaces": ["apps/*"], "dependencies": {"mysql2": "*"}}', "apps/api/package.json": '{"dependencies": {"express": "*", "knex": "*", "pg": "*"}}', "apps/api/db.js": "require('knex');\n", **compose(db="mysql")}, "no service for PostgreSQL"),
+    Case(COMPOSE, "unknown", "an environment for tests names nothing", python("sqlalchemy", ALCHEMY, **{".env.test": "DB=mysql://localhost/shop\n"})),
+    Case(COMPOSE, "unknown", "code that is too large to be read", node("pg", **{"src/big.js": b" " * (8 * MIB + 1)}), "src/big.js has"),
+    Case(COMPOSE, "pass", "code that is too large beside code that tells", node("pg", PG, **{"src/big.js": b" " * (8 * MIB + 1)}) | compose(db="postgres")),
     # Visual Studio Code.
     Case(EDITOR, "pass", "all of it", node("pg", PG, **{"Dockerfile": "FROM node\n", ".vscode/extensions.json": '{\n  // for all of us\n  "recommendations": ["biomejs.biome", "ms-azuretools.vscode-docker", "mtxr.sqltools-driver-pg",],\n}'}), evidence=((".vscode/extensions.json", 0),)),
     Case(EDITOR, "pass", "in whatever case", {**EXPRESS, ".vscode/extensions.json": '{"recommendations": ["BiomeJS.Biome"]}'}),
@@ -151,6 +156,7 @@ CASES = (
     Case(EDITOR, "pass", "Python needs no Biome", {**python("pymongo", "import pymongo\n"), ".vscode/extensions.json": '{"recommendations": ["mongodb.mongodb-vscode"]}'}),
     Case(EDITOR, "pass", "nothing is asked for", FASTAPI, "nothing to recommend"),
     Case(EDITOR, "pass", "the workspace's", {**WORKSPACE, ".vscode/extensions.json": '{"recommendations": ["biomejs.biome", "mongodb.mongodb-vscode"]}'}),
+    Case(EDITOR, "unknown", "code that is too large to be read", {**python("pymongo"), "app/big.py": b" " * (8 * MIB + 1)}, "whether the code uses a database is open"),
     Case(EDITOR, "unknown", "no JSON", {**EXPRESS, ".vscode/extensions.json": "recommendations: biome"}, "no valid JSON"),
     Case(EDITOR, "unknown", "too large", {**EXPRESS, ".vscode/extensions.json": " " * 300_000 + "{}"}, "256 KiB"),
     Case(EDITOR, "not_applicable", "no backend", {"README.md": "# Notes"}),

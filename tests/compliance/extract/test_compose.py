@@ -124,6 +124,13 @@ def test_what_a_service_is_built_upon(build: str, dockerfile: str, engine: Engin
     assert [each.engine for each in found.services] == [engine]
 
 
+def test_an_image_that_is_built_elsewhere_is_told_by_its_name() -> None:
+    service = "  store:\n    image: acme/postgres:1\n    build: https://example.com/db.git\n"
+    (store,) = containers_of({"compose.yaml": "services:\n" + service}).services
+
+    assert (store.engine, store.by_name) == (Engine.POSTGRESQL, False)
+
+
 def test_a_name_says_less_than_an_image() -> None:
     text = "services:\n  redis:\n    image: acme/base\n  mysql:\n    image: postgres\n"
     redis, mysql = containers_of({"compose.yaml": text}).services

@@ -216,6 +216,13 @@ def test_a_provider_s_api_is_no_driver_of_an_orm() -> None:
     ]
 
 
+def test_a_broker_is_what_is_named_as_one_and_a_client_of_it_is_counted_once() -> None:
+    code = "import celery\nBROKER = 'redis://cache/0'\nOTHER = 'amqp://mq'\n"
+    stores = stores_of(fastapi("celery redis", code))
+
+    assert [(each.library, each.engine) for each in stores.stores] == [("celery", REDIS)]
+
+
 def test_a_file_that_cannot_be_had_may_use_what_no_other_file_does() -> None:
     files = express("pg", PG)
     tree = tree_of({**files, "src/db.js": PG + " " * 10_000}, Caps(file_bytes=5_000))

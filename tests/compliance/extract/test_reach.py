@@ -70,6 +70,7 @@ def test_sources_are_its_own_and_those_of_the_packages_without_tests() -> None:
         ("apps/docker-compose.yml", True),
         ("apps/api/deep/down/a.sql", True),
         ("packages/log/a.sql", True),
+        ("apps/api/migrations/1.sql", True),
         ("apps/web/docker-compose.yml", False),
         ("apps/api/plugin/a.sql", False),
     ],
