@@ -27,7 +27,7 @@ def test_without_a_source_it_is_the_demo(settings: Settings, tmp_path: Path) -> 
 
     assert organizations.is_demo()
     assert organizations.source_folder() == tmp_path / "demo"
-    assert organizations.current().name == "Demo organization"
+    assert organizations.current().name == "Brightquay"
 
 
 def test_a_name_that_people_gave_stays(organization: Organization) -> None:
