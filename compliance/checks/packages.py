@@ -97,8 +97,8 @@ def lockfile_in_sync(component: Component, packages: PackageFiles, locks: Lockfi
     undecided = [each for each in found if each.undecided]
     if undecided:
         return unknown("; ".join(each.undecided for each in undecided), undecided[0].path)
-    said = "; ".join(f"{each.path} was made from {each.manifest}" for each in found)
-    return passed(said, *(each.path for each in found))
+    said = [f"{each.path} was made from {each.manifest}" for each in found]
+    return passed(_few(said), *(each.path for each in found))
 
 
 _NOT_COMPARED = (Manager.BUN, Manager.UV, Manager.PIPENV, Manager.PDM, Manager.CONDA)
@@ -119,8 +119,8 @@ def _difference(mismatch: Mismatch) -> str:
     return f"{mismatch.name} (asked for {mismatch.wanted}, locked {mismatch.locked})"
 
 
-def _few(paths: Iterable[str]) -> str:
-    """The first of some paths, and how many more there are."""
-    named = list(paths)
+def _few(things: Iterable[str]) -> str:
+    """The first of some things, and how many more there are."""
+    named = list(things)
     more = f" and {len(named) - _SHOWN} more" if len(named) > _SHOWN else ""
     return ", ".join(named[:_SHOWN]) + more

@@ -113,6 +113,13 @@ def strings(value: Any) -> list[str]:
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
+def written(value: Any) -> dict[str, str]:
+    """The entries of a mapping that are texts or numbers, as text: in YAML a version looks like a
+    number where nobody put it in quotes.
+    """
+    return {key: str(each) for key, each in sub(value).items() if type(each) in (str, int, float)}
+
+
 def texts(value: Any) -> dict[str, str]:
     """The entries of a mapping whose values are texts; empty where something else is there."""
     return {key: each for key, each in sub(value).items() if isinstance(each, str)}

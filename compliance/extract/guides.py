@@ -12,7 +12,7 @@ from compliance.tree import Tree, Unreadable, join
 _README = re.compile(
     r"(?i:readme(?:(?:[._-][a-z0-9-]{1,20})?\.(?:mdx?|markdown|rst|txt|adoc|asciidoc))?)"
 )
-_SUFFIXES = (".md", ".mdx", ".markdown", ".rst", ".txt", ".adoc", ".asciidoc")
+_SUFFIXES = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc")
 _README_FOLDERS = ("", ".github", "docs")
 _MAX_DEPTH = 4
 _MAX_LINKS = 200

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from compliance import yaml12
-from compliance.extract.documents import parse_yaml, strings, sub, texts
+from compliance.extract.documents import parse_yaml, strings, sub, written
 from compliance.extract.lockfiles.comparison import (
     Comparer,
     Comparison,
@@ -80,7 +80,7 @@ class _Lock:
         self._document = document
         self._value: dict[str, Any] = document.value
         self._settings = settings
-        self._overrides = texts(self._value.get("overrides"))
+        self._overrides = written(self._value.get("overrides"))
 
     def compare(self, project: Project) -> Comparison | None:
         """The differences between a package.json, with the settings, and its importer."""

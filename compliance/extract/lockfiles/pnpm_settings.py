@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from compliance import yaml12
-from compliance.extract.documents import read_json, read_yaml, string, sub, table, texts
+from compliance.extract.documents import read_json, read_yaml, string, sub, table, texts, written
 from compliance.extract.lines import KeyLines, json_key_lines
 from compliance.facts import Evidence
 from compliance.tree import Tree, join
@@ -100,9 +100,9 @@ def read_settings(tree: Tree, root: str) -> Settings:
     manifest = read_json(tree, package) if tree.has(package) else {}
     document = read_yaml(tree, workspace) if tree.has(workspace) else yaml12.Document({})
     file = table(document.value or {}, workspace)
-    catalogs = {name: texts(entries) for name, entries in sub(file, "catalogs").items()}
+    catalogs = {name: written(entries) for name, entries in sub(file, "catalogs").items()}
     if "catalog" in file:
-        catalogs["default"] = texts(file["catalog"])
+        catalogs["default"] = written(file["catalog"])
     version = _VERSION.match(string(manifest.get("packageManager")))
     hooks = next((name for name in _HOOKS if tree.has(join(root, name))), "")
     plugins = "configDependencies" in file or "configDependencies" in sub(manifest, "pnpm")
@@ -111,7 +111,7 @@ def read_settings(tree: Tree, root: str) -> Settings:
         major=int(version[1]) if version else 0,
         catalogs=catalogs,
         hooks=join(root, hooks) if hooks else workspace if plugins else "",
-        in_workspace=_resolve(texts(file.get("overrides")), manifest, catalogs),
+        in_workspace=_resolve(written(file.get("overrides")), manifest, catalogs),
         in_package=_resolve(texts(sub(manifest, "pnpm").get("overrides")), manifest, catalogs),
         resolutions=_resolve(texts(manifest.get("resolutions")), manifest, catalogs),
         package=json_key_lines(tree.text(package), depth=3) if manifest else {},
@@ -138,5 +138,5 @@ def _resolved(
         named = (texts(manifest.get(group)).get(name) for group in _GROUPS)
         value = next((specifier for specifier in named if specifier is not None), value)
     catalog = catalog_of(value)
-    entry = texts(catalogs.get(catalog)).get(name) if catalog else None
+    entry = written(catalogs.get(catalog)).get(name) if catalog else None
     return (value, entry) if entry else (value,)

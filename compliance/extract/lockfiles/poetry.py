@@ -34,7 +34,7 @@ from compliance.facts.lockfiles import Mismatch
 from compliance.facts.manifests import Manifests
 from compliance.tree import Tree, Unreadable, join
 
-_METADATA = re.compile(r"^\[metadata\][ \t]*$", re.MULTILINE)
+_METADATA = re.compile(r"^\[metadata\][ \t\r]*$", re.MULTILINE)
 _NEXT_TABLE = re.compile(r"^\[", re.MULTILINE)
 _WRITTEN_BY = re.compile(r"# [^\n]{0,100}\bPoetry (\d[^\s]{0,30})")
 _NAME = re.compile(r'^name = "([^"\n]{1,200})"', re.MULTILINE)

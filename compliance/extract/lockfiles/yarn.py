@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
 
-from compliance.extract.documents import read_json, read_yaml, sub, table, texts
+from compliance.extract.documents import read_json, read_yaml, sub, table, texts, written
 from compliance.extract.lockfiles.comparison import (
     Comparer,
     Comparison,
@@ -82,8 +82,8 @@ def _catalogs(tree: Tree, root: str) -> Mapping[str, Mapping[str, str]]:
     """The catalogs of the root, by name."""
     path = join(root, _SETTINGS)
     settings = table(read_yaml(tree, path).value or {}, path) if tree.has(path) else {}
-    named = {name: texts(entries) for name, entries in sub(settings, "catalogs").items()}
-    return {**named, "": texts(settings.get("catalog"))}
+    named = {name: written(entries) for name, entries in sub(settings, "catalogs").items()}
+    return {**named, "": written(settings.get("catalog"))}
 
 
 @dataclass(frozen=True)
