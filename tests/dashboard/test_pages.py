@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -546,3 +547,16 @@ def test_a_form_without_its_token_is_refused(organization: Organization) -> None
 
 def test_health_asks_the_database(client: Client, db: None) -> None:
     assert client.get("/healthz").content == b"ok\n"
+
+
+def test_health_says_when_the_database_is_not_there(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise OperationalError("the connection was refused")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(connection, "cursor", refuse)
+        answer = client.get("/healthz")
+
+    assert answer.status_code == 503
