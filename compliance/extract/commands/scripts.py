@@ -234,13 +234,48 @@ def _node(path: str, invocation: Invocation, project: Project) -> Iterator[Step]
         yield Text(command, where, invocation.directory, key, certain=False)
 
 
-_STARTS = re.compile(r"child_process|\bexeca\b|\bzx\b|shelljs|\bspawn|\bexec|\$`")
+# What starts a command in JavaScript: `execSync('…')`, `spawn('…', ['…'])`, zx's tagged template.
+_STARTS = re.compile(
+    r"(?:\b(?:exec|spawn|execa|run|sh)[A-Za-z]{0,20}(?:\.[a-z]{1,10})?|\$)\s{0,5}\(?\s{0,20}(?=['\"`])"
+)
+_LIST = re.compile(r"\s{0,20},\s{0,20}\[\s{0,20}")
+_NEXT = re.compile(r"\s{0,20},?\s{0,20}")
+MAX_LIST = 30
 
 
 def _started_by_node(project: Project, path: str) -> list[tuple[int, str]]:
-    """The texts of a JavaScript file that may be commands, if it starts any."""
+    """The commands that a JavaScript file starts, with their lines."""
     source = project.tree.source(path)
-    return list(strings(source)) if _STARTS.search(source) else []
+    started: list[tuple[int, str]] = []
+    line, position = 1, 0
+    for start in _STARTS.finditer(source):
+        token = _JS_TOKEN.match(source, start.end(), start.end() + MAX_STRING)
+        if token is None or len(started) >= MAX_STRINGS:
+            break
+        line += source.count("\n", position, start.start())
+        position = start.start()
+        words = [_literal(token), *_listed(source, token.end())]
+        started.append((line, " ".join(words)[:MAX_STRING]))
+    return started
+
+
+def _listed(source: str, position: int) -> Iterator[str]:
+    """The texts of the list that stands behind a command as its arguments, quoted for a shell."""
+    opening = _LIST.match(source, position)
+    position = opening.end() if opening else len(source)
+    for _ in range(MAX_LIST):
+        token = _JS_TOKEN.match(source, position, position + MAX_STRING)
+        if token is None:
+            return
+        yield shlex.quote(_literal(token))
+        following = _NEXT.match(source, token.end())
+        position = following.end() if following else token.end()
+
+
+def _literal(token: re.Match[str]) -> str:
+    """What a string or a template says; what a template puts in is an unknown variable."""
+    text = token["text"] or token["template"] or ""
+    return _ESCAPE.sub(r"\1", _JS_VALUE.sub("$UNKNOWN", text)).strip()
 
 
 MAX_STRINGS = 500
@@ -262,4 +297,4 @@ def strings(source: str) -> Iterator[tuple[int, str]]:
             return
         line += source.count("\n", position, match.start())
         position = match.start()
-        yield line, _ESCAPE.sub(r"\1", _JS_VALUE.sub("$UNKNOWN", text)).strip()
+        yield line, _literal(match)

@@ -83,6 +83,8 @@ FOLLOWED = (
     ("node test/run.js", {"test/run.js": ""}, {"test scripts run by Node.js"}),
     ("node scripts/ci.js", {"scripts/ci.js": "const { execSync } = require('child_process');\nexecSync('npx eslint .');\n"}, {"ESLint"}),
     ("tsx scripts/ci.ts", {"scripts/ci.ts": "import { $ } from 'zx';\nawait $`npx vitest ${files}`;\n"}, {"Vitest"}),
+    ("node ci.js", {"ci.js": "import { spawn } from 'node:child_process';\nspawn('npx', [\n  'eslint',\n  '--ext', '.ts',\n]);\nconsole.log('run npm test or jest');\n"}, {"ESLint"}),
+    ("node ci.js", {"ci.js": "await execa.command(`npx vitest ${dir}`);\nthrow new Error('prettier . failed');\n"}, {"Vitest"}),
     ("node server.js", {"server.js": "console.log('eslint .')"}, set()),
     ("python -m pytest", {}, {"pytest"}),
     ("python -Im coverage run -m django test", {}, {"Django's test runner"}),
