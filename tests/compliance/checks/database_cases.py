@@ -122,6 +122,8 @@ CASES = (
     Case(PRESENT, "pass", "classes that are no models", shop(**{"orders/models.py": "from pydantic import BaseModel as Model\n\nclass Order(Model):\n    pass\n"}), "no Django app"),
     Case(PRESENT, "pass", "an app that is not installed", shop(**{"orders/migrations/0001_initial.py": MIGRATION, "old/models.py": MODELS})),
     Case(PRESENT, "pass", "migrations that settings put elsewhere", {**shop(**{"schema/orders/0001_initial.py": MIGRATION, "schema/orders/migrations/x.py": ""}), "shop/settings.py": SETTINGS + "ROOT_URLCONF = 'a'\nMIGRATION_MODULES = {'orders': 'db.migrations.orders'}\n", "db/migrations/orders/0001_initial.py": MIGRATION}),
+    Case(PRESENT, "pass", "migrations that settings switch off", {**shop(), "shop/settings.py": SETTINGS + "ROOT_URLCONF = 'a'\nMIGRATION_MODULES = {'orders': None}\n"}, "no Django app"),
+    Case(PRESENT, "fail", "switched off for tests only", shop(**{"shop/conf/test.py": "MIGRATION_MODULES = everything()\n"}), "orders"),
     Case(PRESENT, "unknown", "elsewhere by a program", {**shop(), "shop/settings.py": SETTINGS + "ROOT_URLCONF = 'a'\nMIGRATION_MODULES = everything()\n"}, "MIGRATION_MODULES"),
     Case(PRESENT, "unknown", "models that do not parse", shop(**{"orders/models.py": "class Order(models.Model:\n"}), "orders/models.py is no Python"),
     Case(PRESENT, "unknown", "no list of apps", {**shop(), "shop/settings.py": POSTGRES_SETTINGS + "ROOT_URLCONF = 'a'\n"}, "lists the installed apps"),
