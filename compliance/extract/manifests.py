@@ -13,7 +13,6 @@ from typing import Any
 from compliance.extract import python_manifests
 from compliance.extract.base import extractor
 from compliance.extract.documents import (
-    line_of,
     read_json,
     read_yaml,
     string,
@@ -25,7 +24,6 @@ from compliance.extract.documents import (
 from compliance.extract.lines import KeyLines, json_key_lines
 from compliance.extract.python_manifests import (
     first_dependencies,
-    is_requirements,
     refuse_more_than_people_write,
 )
 from compliance.facts import ConsideredManifest, Stack
@@ -147,13 +145,3 @@ def _workspace_only(tree: Tree, path: str) -> Manifest:
     """A pnpm workspace whose root has no package.json of its own."""
     directory = posixpath.dirname(path)
     return Manifest(path, directory, Stack.NODE, workspaces=_pnpm_members(tree, path))
-
-
-__all__ = [
-    "DEPENDENCY_GROUPS",
-    "is_manifest",
-    "is_requirements",
-    "line_of",
-    "manifests",
-    "package_dependencies",
-]
