@@ -1,0 +1,239 @@
+"""What manifests declare, on which lines, and what is refused."""
+
+import pytest
+
+from compliance.extract.manifests import manifests
+from compliance.facts import Stack
+from compliance.facts.manifests import Dependency, Group, Manifest, Manifests, Script
+from tests.compliance.repositories import Files, tree_of
+
+
+def read(files: Files) -> Manifests:
+    found = manifests.function(tree_of(files))
+    assert isinstance(found, Manifests)
+    return found
+
+
+def one(files: Files) -> Manifest:
+    (manifest,) = read(files).manifests
+    return manifest
+
+
+PACKAGE = """{
+  "name": "express",
+  "scripts": {"express": "node ."},
+  "dependencies": {
+    "express": "^5.0.0"
+  },
+  "devDependencies": {"vitest": "*"},
+  "optionalDependencies": {"fsevents": "^2"},
+  "peerDependencies": {"react": "^19", "odd": 1},
+  "packageManager": "pnpm@10.0.0",
+  "engines": {"node": ">=22"},
+  "workspaces": {"packages": ["apps/*"]}
+}"""
+
+
+def test_package_json() -> None:
+    assert one({"package.json": PACKAGE}) == Manifest(
+        path="package.json",
+        directory="",
+        stack=Stack.NODE,
+        name="express",
+        dependencies=(
+            Dependency("express", "^5.0.0", Group.MAIN, 5),
+            Dependency("vitest", "*", Group.DEVELOPMENT, 7),
+            Dependency("fsevents", "^2", Group.OPTIONAL, 8),
+            Dependency("react", "^19", Group.PEER, 9),
+        ),
+        scripts=(Script("express", "node .", 3),),
+        workspaces=("apps/*",),
+        package_manager="pnpm@10.0.0",
+        package_manager_line=10,
+        engines_node=">=22",
+        tools=("name", "scripts", "dependencies", "devDependencies", "optionalDependencies",
+               "peerDependencies", "packageManager", "engines", "workspaces"),
+    )  # fmt: skip
+
+
+def test_members_of_a_pnpm_workspace_with_and_without_a_package_json() -> None:
+    workspace = {"pnpm-workspace.yaml": "packages: [apps/*, '!apps/old', 1]\n"}
+
+    assert one(workspace) == Manifest(
+        "pnpm-workspace.yaml", "", Stack.NODE, workspaces=("apps/*", "!apps/old")
+    )
+    both = one({**workspace, "package.json": '{"workspaces": ["libs/*"]}'})
+    assert (both.path, both.workspaces) == ("package.json", ("libs/*", "apps/*", "!apps/old"))
+
+
+PYPROJECT = """[project]
+name = "uvicorn"
+requires-python = ">=3.11"
+dependencies = [
+  "FastAPI[standard]>=0.110",
+  "uvicorn",
+  "./here",
+]
+[project.optional-dependencies]
+test = ["pytest"]
+s3 = ["boto3"]
+[project.scripts]
+uvicorn = "shop:run"
+[dependency-groups]
+lint = ["ruff", {include-group = "test"}]
+[tool.poetry.dependencies]
+python = "^3.11"
+Django = {version = "^5.0", extras = ["argon2"]}
+git = {git = "https://example.org/x.git"}
+[tool.poetry.group.docs.dependencies]
+sphinx = "*"
+[tool.poetry.scripts]
+serve = {reference = "shop:serve", type = "console"}
+"""
+
+
+def test_pyproject() -> None:
+    manifest = one({"pyproject.toml": PYPROJECT})
+
+    assert manifest.dependencies == (
+        Dependency("fastapi", ">=0.110", Group.MAIN, 5),
+        Dependency("uvicorn", "", Group.MAIN, 6),
+        Dependency("pytest", "", Group.DEVELOPMENT, 10),
+        Dependency("boto3", "", Group.OPTIONAL, 11),
+        Dependency("ruff", "", Group.DEVELOPMENT, 15),
+        Dependency("django", "^5.0", Group.MAIN, 18),
+        Dependency("git", "", Group.MAIN, 19),
+        Dependency("sphinx", "*", Group.DEVELOPMENT, 21),
+    )
+    assert manifest.scripts == (
+        Script("uvicorn", "shop:run", 13),
+        Script("serve", "shop:serve", 23),
+    )
+    assert (manifest.requires_python, manifest.requires_python_line) == (">=3.11", 3)
+    assert manifest.poetry
+
+
+@pytest.mark.parametrize(
+    ("text", "poetry"),
+    [
+        ('[tool.poetry]\nname = "a"\n', True),
+        ('[build-system]\nbuild-backend = "poetry.core.masonry.api"\n', True),
+        ('[project]\nname = "a"\nversion = "1"\n', True),
+        ('[project]\nname = "a"\nversion = "1"\ndynamic = ["readme"]\n', False),
+        ('[project]\nname = "a"\n', False),
+        ('[build-system]\nbuild-backend = "hatchling.build"\n', False),
+    ],
+)
+def test_what_poetry_takes_as_a_project(text: str, poetry: bool) -> None:
+    assert one({"pyproject.toml": text}).poetry is poetry
+
+
+REQUIREMENTS = """# fastapi==1
+-r base.txt
+--index-url https://example.org/simple
+Django==5.0 \\
+    --hash=sha256:ab
+celery[redis]>=5 ; python_version > "3.9"  # via shop
+git+https://github.com/org/x.git#egg=starlette
+-e git+https://github.com/org/x.git@main#egg=Flask&subdirectory=src
+./local
+httpx @ https://example.org/httpx.whl
+"""
+
+
+def test_requirements() -> None:
+    assert one({"requirements.txt": REQUIREMENTS}).dependencies == (
+        Dependency("django", "==5.0", Group.MAIN, 4),
+        Dependency("celery", ">=5", Group.MAIN, 6),
+        Dependency("starlette", "", Group.MAIN, 7),
+        Dependency("flask", "", Group.MAIN, 8),
+        Dependency("httpx", "", Group.MAIN, 10),
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_requirements_as_powershell_writes_them(encoding: str) -> None:
+    content = "fastapi==0.115\r\n".encode(encoding)
+
+    assert one({"requirements/base.txt": content}).dependencies == (
+        Dependency("fastapi", "==0.115", Group.MAIN, 1),
+    )
+
+
+def test_requirements_that_are_not_the_text_they_announce() -> None:
+    (refused,) = read({"requirements.txt": b"\xff\xfea"}).unreadable
+
+    assert refused.reason == "requirements.txt is not UTF-16 text"
+
+
+def test_setup_py_and_pipfile() -> None:
+    setup = (
+        "from setuptools import setup\nsetup(\n  install_requires=['Flask>=2', '\\d', *more],\n"
+        "  entry_points={'console_scripts': ['shop = shop:run'], 'x': ['y = z']},\n)\n"
+    )
+    pipfile = (
+        '[packages]\nflask = "*"\n[scripts]\nserve = "python x.py"\n'
+        '[requires]\npython_version = "3.12"\n'
+    )
+
+    assert one({"setup.py": setup}) == Manifest(
+        "setup.py", "", Stack.PYTHON,
+        dependencies=(Dependency("flask", ">=2", Group.MAIN, 3),),
+        scripts=(Script("shop", "shop:run", 4),),
+    )  # fmt: skip
+    assert one({"Pipfile": pipfile}) == Manifest(
+        "Pipfile", "", Stack.PYTHON,
+        dependencies=(Dependency("flask", "*", Group.MAIN, 2),),
+        scripts=(Script("serve", "python x.py", 4),),
+        requires_python="==3.12.*",
+    )  # fmt: skip
+
+
+def test_nothing_secret_is_kept() -> None:
+    token = "ghp_" + "a" * 36
+    manifest = one(
+        {
+            "package.json": f'{{"dependencies": {{"x": "git+https://{token}@github.com/o/x.git"}},'
+            f' "scripts": {{"a": "TOKEN={token} node ."}}}}'
+        }
+    )
+
+    assert token not in repr(manifest)
+    assert "ghp_" in repr(manifest)
+
+
+MANY = '{"dependencies": {' + ",".join(f'"d{number}": ""' for number in range(5_001)) + "}}"
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "reason"),
+    [
+        ("package.json", "{", "package.json is no valid JSON"),
+        ("package.json", "[]", "package.json is no object but list"),
+        ("package.json", "[" * 100_000, "package.json is nested too deep"),
+        ("package.json", '{"name": "\\ud800"}', "half of a character"),
+        ("package.json", " " * (1024 * 1024 + 1), "package.json has more than 1 MiB"),
+        ("package.json", MANY, "more than 5,000 dependencies"),
+        ("pnpm-workspace.yaml", "packages: [", "pnpm-workspace.yaml, line 2, is no valid YAML"),
+        ("pyproject.toml", "a = ", "pyproject.toml is no valid TOML"),
+        ("pyproject.toml", "a = " + "[" * 5_000, "pyproject.toml is nested too deep"),
+        ("pyproject.toml", "a" + ".a" * 501 + " = 1", "line 1, has more than 500 dots"),
+        ("Pipfile", "[", "Pipfile is no valid TOML"),
+        ("setup.py", "setup(", "setup.py is no Python that is read here (SyntaxError)"),
+        ("requirements.txt", "fastapi\n" * 5_001, "more than 5,000 dependencies"),
+    ],
+)  # fmt: skip
+def test_what_is_refused(path: str, content: str, reason: str) -> None:
+    found = read({path: content})
+
+    (refused,) = found.unreadable
+    assert reason in refused.reason
+    assert refused.stack is (
+        Stack.NODE if path.startswith("p") and "py" not in path else Stack.PYTHON
+    )
+
+
+def test_a_requirement_that_would_exhaust_the_parser_is_left_out() -> None:
+    assert one({"requirements.txt": "a;" + "(" * 1_900 + "\nfastapi\n"}).dependencies == (
+        Dependency("fastapi", "", Group.MAIN, 2),
+    )
