@@ -51,8 +51,13 @@ def lint_in_ci(
     if not configured:
         message = "no linter is configured, and CI runs none on pull requests"
     else:
-        names = ", ".join(sorted({each.tool for each in configured}))
-        message = f"{names} is configured, but CI does not run it on pull requests"
+        names = sorted({each.tool for each in configured})
+        rest = (
+            "are configured, but CI runs none of them"
+            if names[1:]
+            else "is configured, but CI does not run it"
+        )
+        message = f"{_joined(names)} {rest} on pull requests"
     if any(use.where.path.startswith(".pre-commit-config") for use in hooks.runs.of(Purpose.LINT)):
         message += "; nothing shows that pre-commit.ci runs the hooks of pre-commit"
     return _not_shown(message, ci, Purpose.LINT, [each.where for each in configured])
@@ -151,8 +156,12 @@ def _uses(runs: Runs, purpose: Purpose, tooling: Tooling) -> list[ToolUse]:
 
 
 def _names(uses: Iterable[ToolUse]) -> str:
-    names = list(dict.fromkeys(use.tool for use in uses))
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return _joined(list(dict.fromkeys(use.tool for use in uses)))
+
+
+def _joined(names: list[str]) -> str:
+    """One or more names as people list them."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _places(uses: list[ToolUse]) -> tuple[Evidence, ...]:

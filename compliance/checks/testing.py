@@ -32,18 +32,22 @@ def unit_tests(component: Component, tests: UnitTests) -> Finding:
         return unknown(f"no test is seen to call the code, and {tests.unreadable[0]}")
     if not tests.files:
         if tests.end_to_end:
-            return failed(f"the {tests.end_to_end} test files of {component.name} are end-to-end")
+            return failed(f"{component.name} has {_files(tests.end_to_end)}, end-to-end only")
         return failed(f"no test file in {component.name}: looked for {_NAMES[component.stack]}")
     if not tests.runners:
         return failed(
-            f"there are {tests.files} test files in {component.name}, but no test runner: "
+            f"{component.name} has {_files(tests.files)}, but no test runner: "
             + ("no script `test`" if component.stack is Stack.NODE else "no pytest, no unittest")
         )
     return failed(
-        f"none of the {tests.files} test files that {tests.runners[0].name} finds in "
-        f"{component.name} imports code of the repository",
+        f"{component.name} has {_files(tests.files)}, but {tests.runners[0].name} finds none that "
+        "calls code of the repository",
         tests.runners[0].where,
     )
+
+
+def _files(count: int) -> str:
+    return "1 test file" if count == 1 else f"{count} test files"
 
 
 @check("load-tests", title="Load tests are committed", confidence=EXACT, attestable=True)

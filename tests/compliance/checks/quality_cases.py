@@ -86,6 +86,7 @@ CASES = (
     Case(LINT, "fail", "a linter's name in a message", {**TS, **workflow("echo eslint")}),
     Case(LINT, "fail", "a script that is not called", {**TS, **ESLINT, **scripts(lint="eslint .", build="tsc"), **workflow("npm run build")}, "ESLint is configured"),
     Case(LINT, "fail", "a script of that name that lints nothing", {**TS, **scripts(lint="tsc --noEmit"), **workflow("npm run lint")}),
+    Case(LINT, "fail", "two linters and no CI", {**TS, **PY, **ESLINT, **RUFF}, "ESLint and Ruff are configured, but CI runs none of them on pull requests: there is no CI file"),
     Case(LINT, "fail", "a linter and no CI", {**TS, **ESLINT}, "there is no CI file", (("eslint.config.js", 0),)),
     Case(LINT, "fail", "neither a linter nor CI", TS, "no linter is configured"),
     Case(LINT, "fail", "CI that only reports", {**TS, WORKFLOW: "on: push\njobs:\n  a:\n    steps:\n      - uses: actions/stale@v9\n"}, "CI runs none on pull requests (.github/workflows/ci.yml)", ((WORKFLOW, 0),)),
