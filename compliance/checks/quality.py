@@ -47,20 +47,22 @@ def lint_in_ci(
     uses = _uses(ci.runs, Purpose.LINT, tooling)
     if uses:
         return passed(f"CI runs {_names(uses)} on pull requests", *_places(uses))
-    configured = tuple(tooling.of(Purpose.LINT))
-    if not configured:
+    configured = [each.where for each in tooling.of(Purpose.LINT)]
+    return _not_shown(_no_linter(tooling, hooks), ci, Purpose.LINT, configured)
+
+
+def _no_linter(tooling: Tooling, hooks: Hooks) -> str:
+    """What there is of a linter where CI is not seen to run one."""
+    names = sorted({each.tool for each in tooling.of(Purpose.LINT)})
+    if not names:
         message = "no linter is configured, and CI runs none on pull requests"
+    elif len(names) == 1:
+        message = f"{names[0]} is configured, but CI does not run it on pull requests"
     else:
-        names = sorted({each.tool for each in configured})
-        rest = (
-            "are configured, but CI runs none of them"
-            if names[1:]
-            else "is configured, but CI does not run it"
-        )
-        message = f"{_joined(names)} {rest} on pull requests"
+        message = f"{_joined(names)} are configured, but CI runs none of them on pull requests"
     if any(use.where.path.startswith(".pre-commit-config") for use in hooks.runs.of(Purpose.LINT)):
         message += "; nothing shows that pre-commit.ci runs the hooks of pre-commit"
-    return _not_shown(message, ci, Purpose.LINT, [each.where for each in configured])
+    return message
 
 
 @check("tests-in-ci", title="CI runs the tests on pull requests", confidence=EXACT, attestable=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from compliance.extract.base import extractor
 from compliance.extract.imports import Imports
@@ -65,37 +66,55 @@ def unit_tests(
     own = frozenset(_sources(tree, component, packages))
     imports = Imports(tree, component, manifests)
     reader, outside = _Reader(tree, component, imports), _Reader(tree, component, imports, own)
-    calling: list[Evidence] = []
-    unreadable: list[str] = []
-    files = end_to_end = 0
+    found = _Found()
     for path in _candidates(tree, component, own):
+        ours = path in own
         if _is_end_to_end(path):
-            end_to_end += path in own
-            continue
-        if len(calling) >= MAX_CALLING:
-            files += path in own  # Enough is known; the others are only counted, by their names.
-            continue
-        try:
-            source = tree.source(path)[:MAX_SOURCE]
-        except Unreadable as error:
-            unreadable.append(str(error))
-            continue
-        if _DRIVES_BROWSER.search(source):
-            end_to_end += path in own
-        elif _holds_tests(path, source):
-            line = (reader if path in own else outside).calls(path)
-            files += bool(line) or path in own
-            if line and _is_found(path, runners, source):
-                calling.append(_evidence(path, line, source))
-                if _UNITTEST.search(source) and not runners:
-                    runners.append(Runner("unittest", Evidence(path)))
+            found.end_to_end += ours
+        elif len(found.calling) >= MAX_CALLING:
+            found.files += ours  # Enough is known; the others are counted by their names.
+        else:
+            _judge(path, tree, reader if ours else outside, runners, found, ours=ours)
     return UnitTests(
-        tuple(runners[:MAX_RUNNERS]),
-        files,
-        end_to_end,
-        tuple(calling),
-        tuple(unreadable[:MAX_UNREADABLE]),
+        tuple((runners or found.runners)[:MAX_RUNNERS]),
+        found.files,
+        found.end_to_end,
+        tuple(found.calling),
+        tuple(found.unreadable[:MAX_UNREADABLE]),
     )
+
+
+@dataclass
+class _Found:
+    """What is known of the tests so far; `runners` is Python's own, for tests that are written
+    for it.
+    """
+
+    runners: list[Runner] = field(default_factory=list)
+    files: int = 0
+    end_to_end: int = 0
+    calling: list[Evidence] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+
+
+def _judge(
+    path: str, tree: Tree, reader: _Reader, runners: list[Runner], found: _Found, *, ours: bool
+) -> None:
+    """Read a test file, and note what it is; one of another component only where it calls."""
+    try:
+        source = tree.source(path)[:MAX_SOURCE]
+    except Unreadable as error:
+        found.unreadable.append(str(error))
+        return
+    if _DRIVES_BROWSER.search(source):
+        found.end_to_end += ours
+    elif _holds_tests(path, source):
+        line = reader.calls(path)
+        found.files += bool(line) or ours
+        if line and _is_found(path, runners, source):
+            found.calling.append(_evidence(path, line, source))
+            if not found.runners and _UNITTEST.search(source):
+                found.runners.append(Runner("unittest", Evidence(path)))
 
 
 def _built_on(component: Component, manifests: Manifests) -> tuple[str, ...]:
