@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from compliance.checks.base import (
@@ -35,7 +36,7 @@ def dev_command(component: Component, manifests: Manifests, files: StartFiles) -
         return _node_command(component, manifests)
     for path in (*files.manage, *files.main):
         return passed(f"python {path} starts it", path)
-    for script, place in _scripts(component, manifests):
+    for script, place in _declared(component, manifests):
         return passed(f"{place.path} declares the script {script.name}", place)
     found = f": found {', '.join(files.others)}" if files.others else ""
     return failed(
@@ -45,9 +46,23 @@ def dev_command(component: Component, manifests: Manifests, files: StartFiles) -
     )
 
 
+def _declared(component: Component, manifests: Manifests) -> Iterable[tuple[Script, Evidence]]:
+    """The scripts of a Python component, then those of its workspace's root."""
+    for directory in component.roots:
+        yield from _scripts(directory, component, manifests)
+
+
 def _node_command(component: Component, manifests: Manifests) -> Finding:
-    scripts = list(_scripts(component, manifests))
-    for script, place in scripts:
+    own, *roots = component.roots
+    scripts = list(_scripts(own, component, manifests))
+    names = [component.path, *(each.name for each in manifests.of(own, component.stack))]
+    of_workspace = [
+        (script, place)
+        for directory in roots
+        for script, place in _scripts(directory, component, manifests)
+        if _concerns(script, names)
+    ]
+    for script, place in (*scripts, *of_workspace):
         if script.name == "dev":
             return passed(f"{place.path} has the script dev", place)
     others = [
@@ -55,20 +70,32 @@ def _node_command(component: Component, manifests: Manifests) -> Finding:
     ]
     if not others:
         return failed(f"{component.manifest} has no script dev", component.manifest)
-    names = ", ".join(dict.fromkeys(script.name for script, _ in others))
+    found = ", ".join(dict.fromkeys(script.name for script, _ in others))
     return failed(
-        f"{component.manifest} has no script dev, which the protocol asks for, but {names}",
+        f"{component.manifest} has no script dev, which the protocol asks for, but {found}",
         *(place for _, place in others),
     )
 
 
-def _scripts(component: Component, manifests: Manifests) -> Iterable[tuple[Script, Evidence]]:
-    """The scripts that a component's manifests declare, then those of its workspace's root."""
-    for directory in component.roots:
-        for manifest in manifests.of(directory, component.stack):
-            for script in manifest.scripts:
-                excerpt = f"{script.name}: {script.command}"
-                yield script, Evidence(manifest.path, script.line, excerpt=excerpt)
+def _concerns(script: Script, names: Iterable[str]) -> bool:
+    """Whether a workspace's script names a member by its folder or its package, and so starts it.
+
+    One that runs every member's `dev` starts no member that has none.
+    """
+    words = re.split(r"[\s'\"={}]+", script.command)
+    return any(
+        name and word.removeprefix("./").strip("/.*") == name for name in names for word in words
+    )
+
+
+def _scripts(
+    directory: str, component: Component, manifests: Manifests
+) -> Iterable[tuple[Script, Evidence]]:
+    """The scripts that the manifests of a folder declare."""
+    for manifest in manifests.of(directory, component.stack):
+        for script in manifest.scripts:
+            excerpt = f"{script.name}: {script.command}"
+            yield script, Evidence(manifest.path, script.line, excerpt=excerpt)
 
 
 @check("biome-configured", title="Biome is configured and installed", confidence=EXACT)

@@ -6,6 +6,7 @@ What is kept is masked, since it is stored: an address may hold a token, a scrip
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -48,7 +49,7 @@ def is_manifest(path: str) -> bool:
     return is_judged(path) and _reader(path) is not None
 
 
-@extractor(version=3, reads=is_manifest)
+@extractor(version=4, reads=is_manifest)
 def manifests(tree: Tree) -> Manifests:
     """All manifests, and those that could not be read with the reason."""
     found: list[Manifest] = []
@@ -56,6 +57,8 @@ def manifests(tree: Tree) -> Manifests:
     for path in tree.files():
         reader = _reader(path) if is_judged(path) else None
         if reader is None or (_is_workspace(path) and tree.has(_beside(path))):
+            continue
+        if _is_another_kind(tree, path):
             continue
         try:
             found.append(_read(reader, tree, path))
@@ -77,6 +80,25 @@ def _reader(path: str) -> Callable[[Tree, str], Manifest] | None:
 
 def _is_workspace(path: str) -> bool:
     return posixpath.basename(path) == _PNPM_WORKSPACE
+
+
+# Placeholders of Jinja, Handlebars, EJS and the like, where a value or a key would stand.
+_PLACEHOLDER = re.compile(rb"\{\{|\{%|<%")
+_SETUP_CALL = re.compile(rb"\bsetup\s{0,9}\(")
+
+
+def _is_another_kind(tree: Tree, path: str) -> bool:
+    """Whether a file has a manifest's name only: a template that manifests are made from, or a
+    module that is called `setup` and sets up something else.
+    """
+    content = tree.contents.get(path, b"")
+    name = posixpath.basename(path)
+    if name == _PACKAGE_JSON and _PLACEHOLDER.search(content):
+        try:
+            read_json(tree, path)
+        except Unreadable:
+            return True
+    return name == "setup.py" and path in tree.contents and not _SETUP_CALL.search(content)
 
 
 def _beside(path: str) -> str:

@@ -29,7 +29,9 @@ LINK = {"lib": Kind.GITLINK}
 
 CASES = (
     Case(DEV, "pass", "a script dev", package("", ',\n  "scripts": {\n    "dev": "tsx watch src/app.ts"\n  }'), "package.json has the script dev", (("package.json", 6),)),
-    Case(DEV, "pass", "the workspace's script", {**MEMBER, "package.json": '{\n "scripts": {"dev": "turbo dev"}}'}, "package.json has the script dev", (("package.json", 2),)),
+    Case(DEV, "pass", "the workspace's script, which starts the member", {**MEMBER, "package.json": '{\n "scripts": {"dev": "pnpm --filter ./apps/api start:dev"}}'}, "package.json has the script dev", (("package.json", 2),)),
+    Case(DEV, "fail", "the workspace's script, which runs every member's dev", {**MEMBER, "package.json": '{\n "scripts": {"dev": "turbo dev"}}'}, "apps/api/package.json has no script dev"),
+    Case(DEV, "fail", "the workspace's script, which starts another", {**MEMBER, "package.json": '{\n "scripts": {"dev": "pnpm --filter ./apps/api-docs dev"}}'}, "apps/api/package.json has no script dev"),
     Case(DEV, "fail", "start:dev", package("", ',\n  "scripts": {\n    "start:dev": "nest start --watch"\n  }'), "no script dev, which the protocol asks for, but start:dev", (("package.json", 6),)),
     Case(DEV, "fail", "develop", package("", ',\n  "scripts": {\n    "develop": "strapi develop"\n  }'), "but develop", (("package.json", 6),)),
     Case(DEV, "fail", "no script", EXPRESS, "package.json has no script dev", (("package.json", 0),)),

@@ -46,3 +46,29 @@ def test_a_library_is_no_backend(files: Files) -> None:
 
     assert layout.components == ()
     assert "no code here makes or serves an application" in layout.others[0].reason
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("sdk/template/package.json", '{"name": "{{ name }}", {{ dependencies }} }'),
+        ("sdk/template/package.json", '{"name": "x" <% if (a) { %>, "b": 1<% } %>}'),
+        ("shop/setup.py", "match = 1\nexcept TypeError, KeyError:\n"),
+    ],
+    ids=["a Jinja template", "an EJS template", "a module called setup"],
+)
+def test_what_only_has_a_manifests_name_leaves_nothing_unknown(path: str, content: str) -> None:
+    layout = layout_of(
+        {**FLASK, "app.py": "from flask import Flask\nFlask(__name__)\n", path: content}
+    )
+
+    assert layout.unreadable == ()
+    assert len(layout.components) == 1
+
+
+def test_a_manifest_that_is_broken_may_be_a_component() -> None:
+    layout = layout_of(
+        {"package.json": '{"name": ', "old/setup.py": "from setuptools import setup\nsetup(]\n"}
+    )
+
+    assert [each.path for each in layout.unreadable] == ["old/setup.py", "package.json"]
