@@ -63,7 +63,8 @@ def load_tests(component: Component, tests: LoadTests) -> Finding:
         return passed(f"load tests for {tools}: {where[0].path}", *where)
     if tests.unreadable:
         return unknown(f"no load test is seen, and {tests.unreadable[0]}")
+    of = f" for {component.path}" if component.path else ""
     return failed(
-        f"no load test for {component.name}: looked for k6, Locust, Artillery, autocannon, JMeter, "
+        f"no load test{of}: looked for k6, Locust, Artillery, autocannon, JMeter, "
         "Gatling and Vegeta in the whole repository"
     )

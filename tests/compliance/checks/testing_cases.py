@@ -107,7 +107,7 @@ CASES = (
     Case(LOAD, "pass", "JMeter", {**EXPRESS, "plans/shop.jmx": '<?xml version="1.0"?>\n<jmeterTestPlan version="1.2"/>\n'}, "JMeter", (("plans/shop.jmx", 2),)),
     Case(LOAD, "pass", "Gatling", {**FASTAPI, "load/Shop.scala": "import io.gatling.core.Predef._\n"}, "Gatling"),
     Case(LOAD, "pass", "Vegeta", {**FASTAPI, "scripts/load.sh": "echo GET http://shop.example | vegeta attack -rate 50\n"}, "Vegeta", (("scripts/load.sh", 1),)),
-    Case(LOAD, "fail", "none", EXPRESS, "no load test for .: looked for k6"),
+    Case(LOAD, "fail", "none", EXPRESS, "no load test: looked for k6"),
     Case(LOAD, "fail", "by its name alone", {**EXPRESS, "load/k6.js": "export const one = 1;\n", "load/artillery.yml": "scenarios: later\n", "load/shop.jmx": "<plan/>"}),
     Case(LOAD, "fail", "a tool that is only installed", {**EXPRESS, "scripts/setup.sh": "npm install -g artillery && vegeta -version\n"}),
     Case(LOAD, "fail", "only an example", {**EXPRESS, "examples/load.js": K6}),
