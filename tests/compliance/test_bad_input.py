@@ -175,7 +175,7 @@ FILES: dict[str, tuple[Callable[[Path], object], str, str, str]] = {
         PYTHON, "unknown", "pyproject.toml is no valid TOML",
     ),
     "a setup.py of empty lists": (
-        lambda folder: write(folder, {**FASTAPI, "lib/setup.py": f"x = {empty_lists(MIB - 9)}\n"}),
+        lambda folder: write(folder, {**FASTAPI, "lib/setup.py": f"setup(x={empty_lists(MIB - 99)})\n"}),
         PYTHON, "unknown", "lib/setup.py",
     ),
     "a source file of empty lists": (
@@ -183,7 +183,7 @@ FILES: dict[str, tuple[Callable[[Path], object], str, str, str]] = {
         PYTHON, "pass", "asks for Python",
     ),
     "a setup.py nested without end": (
-        lambda folder: write(folder, {**FASTAPI, "lib/setup.py": "x = " + "(" * 50_000}),
+        lambda folder: write(folder, {**FASTAPI, "lib/setup.py": "setup(x=" + "(" * 50_000}),
         PYTHON, "unknown", "lib/setup.py",
     ),
     "a source file of one line": (
