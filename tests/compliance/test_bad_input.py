@@ -175,7 +175,9 @@ FILES: dict[str, tuple[Callable[[Path], object], str, str, str]] = {
         PYTHON, "unknown", "pyproject.toml is no valid TOML",
     ),
     "a setup.py of empty lists": (
-        lambda folder: write(folder, {**FASTAPI, "lib/setup.py": f"setup(x={empty_lists(MIB - 99)})\n"}),
+        lambda folder: write(
+            folder, {**FASTAPI, "lib/setup.py": f"setup(x={empty_lists(MIB - 99)})\n"}
+        ),
         PYTHON, "unknown", "lib/setup.py",
     ),
     "a source file of empty lists": (
