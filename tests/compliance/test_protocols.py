@@ -140,7 +140,7 @@ def test_every_check_of_the_catalogue_stands_in_its_clauses_with_its_level() -> 
         if coverage.by in (CoveredBy.CHECK, CoveredBy.PLANNED)
     }
 
-    assert found == wanted
+    assert found >= wanted
 
 
 def test_every_check_that_is_written_is_judged_by_some_protocol() -> None:
