@@ -19,7 +19,7 @@ from compliance.extract import EXTRACTORS, extract, is_read
 from compliance.facts import Origin, RepositoryFacts
 from compliance.tree import Caps, Kind, Tree, TreeBuilder
 from integrations import checkouts
-from integrations.checkouts import Checkout, CheckoutError, Missing, RawEntry
+from integrations.checkouts import Checkout, CheckoutError, EmptyError, Missing, RawEntry
 
 
 class SourceError(Exception):
@@ -31,7 +31,8 @@ class SourceRepository:
     """One repository as its source lists it.
 
     `key` is its stable identity within the source. `head` names the state of its files, and changes
-    with them; it is None where they cannot be read, and `problem` then says why.
+    with them; it is None where there are none to read, and `problem` then says why. `unreadable`
+    tells a fault from what is no repository, or an empty one.
     """
 
     key: str
@@ -40,6 +41,7 @@ class SourceRepository:
     branch: str = ""
     committed_at: datetime | None = None
     problem: str = ""
+    unreadable: bool = False
 
 
 class Source(Protocol):
@@ -113,7 +115,10 @@ class FolderSource:
             with checkouts.snapshot(found.path, self._folder) as files:
                 head = files.head()
         except CheckoutError as error:
-            return SourceRepository(found.key, found.name, None, problem=str(error))
+            fault = not isinstance(error, EmptyError)
+            return SourceRepository(
+                found.key, found.name, None, problem=str(error), unreadable=fault
+            )
         return SourceRepository(found.key, found.name, head.commit, head.branch, head.committed_at)
 
 

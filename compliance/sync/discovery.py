@@ -143,20 +143,23 @@ def _note(repository: Repository, listed: SourceRepository, now: datetime) -> bo
 def _take_over(repository: Repository, listed: SourceRepository, now: datetime) -> list[str]:
     """Give a repository what the source says of it; the names of the fields that this changes.
 
-    One that was judged before and cannot be read now keeps its results, marked as stale. One whose
+    One that was judged before and cannot be read now keeps its results, marked as stale; one that
+    never was and is empty, or no repository at all, is left out. One whose
     head moved is tried again at once, whatever came of its last one.
     """
     problem = listed.problem if listed.head is None else ""
-    was_judged = repository.judged_at is not None
+    is_fault = repository.judged_at is not None or listed.unreadable
     values = {
         "name": listed.name[:500],
         "branch": listed.branch[:300],
         "head": listed.head or "",
         "committed_at": listed.committed_at,
         "gone_since": None,
-        "left_out": "" if was_judged else problem[:300],
+        "left_out": "" if is_fault else problem[:300],
     }
-    if problem and was_judged:
+    if problem and not is_fault:
+        values |= {"problem": "", "problem_since": None}
+    elif problem:
         values |= {"problem": problem, "problem_since": repository.problem_since or now}
     if repository.head != values["head"]:
         values["retry_at"] = None

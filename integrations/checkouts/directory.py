@@ -9,7 +9,13 @@ from collections.abc import Generator, Iterator
 from itertools import islice
 
 from integrations.checkouts.disk import FOLDER_FLAGS, OpenFolder, entry_of
-from integrations.checkouts.payloads import CheckoutError, Head, RawEntry, printable_path
+from integrations.checkouts.payloads import (
+    CheckoutError,
+    EmptyError,
+    Head,
+    RawEntry,
+    printable_path,
+)
 
 # What version control, package managers and caches keep beside the files that people write.
 LEFT_OUT = frozenset(
@@ -37,7 +43,7 @@ class Directory(OpenFolder):
             empty = False
             digest.update(f"{entry.path}\0{entry.mode:o} {entry.size} {changed}\0".encode())
         if empty:
-            raise CheckoutError("it holds no files")
+            raise EmptyError("it holds no files")
         return Head(f"files:{digest.hexdigest()}")
 
     def entries(self) -> Generator[RawEntry]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from integrations.checkouts.location import GitDirectory, confine, real
 from integrations.checkouts.payloads import (
     CheckoutError,
+    EmptyError,
     Head,
     Missing,
     RawEntry,
@@ -103,7 +104,7 @@ class Commit:
         if not header.startswith(b"tree "):
             raise CheckoutError(f"its newest commit {commit[:12]} cannot be read: run git fsck")
         if header[5:].split(b"\n", 1)[0].decode("ascii", "replace") in _EMPTY_TREES:
-            raise CheckoutError("its newest commit holds no files")
+            raise EmptyError("its newest commit holds no files")
         found = _COMMITTER.search(header)
         try:
             return datetime.fromtimestamp(int(found[1]), UTC) if found else None
@@ -123,7 +124,7 @@ def _checked_out(directory: GitDirectory) -> tuple[str, str]:
         commit = git.line().decode("ascii", "replace")
         git.finish()
     if not commit:
-        raise CheckoutError("it has no commits yet")
+        raise EmptyError("it has no commits yet")
     if not _OBJECT_ID.fullmatch(commit):
         raise CheckoutError("git does not say which commit is checked out")
     return branch, commit

@@ -18,6 +18,10 @@ class CheckoutError(Exception):
     """A folder or a repository cannot be read; the message is one sentence without a full stop."""
 
 
+class EmptyError(CheckoutError):
+    """A repository is whole, and there is nothing in it: no commit, or no file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """Which state of the files is read.

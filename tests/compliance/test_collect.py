@@ -86,6 +86,7 @@ def test_what_cannot_be_read_is_listed_with_its_reason_and_stops_nobody(tmp_path
         "shop": "",
     }
     assert [key for key, each in repositories.items() if each.head] == ["shop"]
+    assert [key for key, each in repositories.items() if each.unreadable] == ["damaged"]
 
 
 @pytest.mark.parametrize(

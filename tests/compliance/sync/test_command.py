@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,21 @@ def test_one_that_cannot_be_read_makes_it_fail_every_time(
         assert "[1/1] orders: not read: " in text
         assert "Judged 0 of 1 repositories; 1 could not be read." in text
         assert "Repositories that could not be read: 1." in text
+
+
+def test_one_that_is_damaged_from_the_start_makes_it_fail(source_folder: Path) -> None:
+    disk.write(source_folder, {"damaged/.git/HEAD": ""})
+    disk.repository(source_folder / "empty")
+
+    text, code = run("--wait", "--summary")
+
+    assert code == 1
+    assert "not judged: its .git is no git directory" in text
+    assert "Repositories that could not be read: 1." in text
+
+    shutil.rmtree(source_folder / "damaged/.git")
+    disk.repository(source_folder / "damaged")
+    assert run("--wait")[1] == 0, "it is empty now, which is no fault"
 
 
 def test_one_that_was_judged_before_is_shown_as_it_was(source_folder: Path) -> None:
