@@ -98,7 +98,10 @@ def test_outcomes(key: str, results: dict[tuple[str, str], CheckResult]) -> None
     assert found == EXPECTED[key], "\n".join(messages)
 
 
-def test_the_table_has_every_repository(results: dict[tuple[str, str], CheckResult]) -> None:
+def test_the_table_is_of_what_is_judged_and_has_every_repository(
+    results: dict[tuple[str, str], CheckResult],
+) -> None:
+    assert set(EXPECTED) <= {key for _, key in results}
     assert {name for name, _ in results} == {name for name, _ in COLUMNS}
 
 
