@@ -123,6 +123,7 @@ def _row(repository: Repository, failing: list[str]) -> tuple[str, str, str, str
         "–" if score is None else f"{score:.0%}",
         "–" if coverage is None else f"{coverage:.0%}",
         (", ".join(failing) or "none")
+        + (f" ({undecided} undecided)" if (undecided := standing.required_unknowns) else "")
         + (printable_name(f" (as of {repository.judged_at:%Y-%m-%d}: {reason})") if reason else ""),
     )
 

@@ -17,6 +17,7 @@ from compliance.management.commands import sync
 from compliance.models import Organization, SyncItem
 from compliance.sync import work
 from tests import repositories_on_disk as disk
+from tests.factories import make_repository
 
 EXPRESS = {
     "package.json": '{"dependencies": {"express": "^5.0.0"}}\n',
@@ -162,3 +163,9 @@ def _away(*_: Any) -> list[SyncItem]:
 
 def test_a_name_cannot_move_the_cursor() -> None:
     assert sync.printable_name("a\x1b[2Jb") == "a\N{REPLACEMENT CHARACTER}[2Jb"
+
+
+def test_what_is_undecided_is_said(organization: Organization) -> None:
+    make_repository(organization, "orders", required_failures=0, required_unknowns=2)
+
+    assert sync.summary(organization)[1].endswith("none (2 undecided)")
