@@ -1,0 +1,315 @@
+"""The GraphQL documents that Plumbline sends, after GitHub's public schema.
+
+A field that needs a permission stands in a fragment of its own: what the credential was not proven
+to see is not asked for, since GitHub would answer an empty value, or nothing at all for the whole
+repository.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Collection
+
+REPOSITORIES_A_QUERY = 50
+HEADS_A_PAGE = 100
+MEMBERS_A_PAGE = 100
+TEAMS_A_PAGE = 50
+
+HEADS = """
+query Heads($organization: String!, $working: String!, $after: String) {
+  organization(login: $organization) {
+    repositories(first: 100, after: $after, orderBy: {field: PUSHED_AT, direction: DESC}) {
+      pageInfo { hasNextPage endCursor }
+      nodes { ...Listed }
+    }
+  }
+}
+"""
+
+_LISTED = """
+fragment Listed on Repository {
+  id nameWithOwner url pushedAt visibility
+  isArchived isDisabled isLocked isFork isTemplate isEmpty
+  defaultBranchRef { name target { oid ... on Commit { committedDate } } }
+  working: ref(qualifiedName: $working) { name target { oid } }
+}
+"""
+
+MEMBERS = """
+query Members($organization: String!, $after: String) {
+  organization(login: $organization) {
+    membersWithRole(first: 100, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      edges { role node { id login name avatarUrl } }
+    }
+  }
+}
+"""
+
+TEAMS = """
+query Teams($organization: String!, $after: String) {
+  organization(login: $organization) {
+    teams(first: 50, after: $after, orderBy: {field: NAME, direction: ASC}) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        id slug name privacy parentTeam { id }
+        members(first: 100, membership: IMMEDIATE) {
+          pageInfo { hasNextPage endCursor }
+          edges { role node { id login } }
+        }
+        repositories(first: 100) {
+          pageInfo { hasNextPage endCursor }
+          edges { permission node { id } }
+        }
+      }
+    }
+  }
+}
+"""
+
+MORE_TEAM_MEMBERS = """
+query MoreTeamMembers($team: ID!, $after: String) {
+  node(id: $team) {
+    ... on Team {
+      members(first: 100, after: $after, membership: IMMEDIATE) {
+        pageInfo { hasNextPage endCursor }
+        edges { role node { id login } }
+      }
+    }
+  }
+}
+"""
+
+MORE_TEAM_REPOSITORIES = """
+query MoreTeamRepositories($team: ID!, $after: String) {
+  node(id: $team) {
+    ... on Team {
+      repositories(first: 100, after: $after) {
+        pageInfo { hasNextPage endCursor }
+        edges { permission node { id } }
+      }
+    }
+  }
+}
+"""
+
+MORE_PULL_REQUESTS = """
+query MorePullRequests($repository: ID!, $after: String!) {
+  node(id: $repository) {
+    ... on Repository {
+      pullRequests(first: 100, after: $after, orderBy: {field: UPDATED_AT, direction: DESC}) {
+        pageInfo { hasNextPage endCursor }
+        nodes { ...PullRequest }
+      }
+    }
+  }
+}
+"""
+
+MORE_COMMITS = """
+query MoreCommits($repository: ID!, $branch: String!, $since: GitTimestamp!, $after: String!) {
+  node(id: $repository) {
+    ... on Repository {
+      ref(qualifiedName: $branch) {
+        target {
+          ... on Commit {
+            history(first: 100, since: $since, after: $after) {
+              pageInfo { hasNextPage endCursor }
+              nodes { ...Commit }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+"""
+
+BLOBS_A_QUERY = 50
+
+
+def blobs(count: int) -> str:
+    """The document that asks for up to 50 blobs of one repository.
+
+    Its variables are `repository` and, for each blob, `oid0`, `oid1` and so on; `blob0`, `blob1`
+    are the answers.
+    """
+    variables = "".join(f", $oid{number}: GitObjectID!" for number in range(count))
+    objects = "".join(
+        f"      blob{number}: object(oid: $oid{number}) {{ ...Blob }}\n" for number in range(count)
+    )
+    document = f"query Blobs($repository: ID!{variables}) {{\n  node(id: $repository) {{\n"
+    return complete(document + f"    ... on Repository {{\n{objects}    }}\n  }}\n}}\n")
+
+
+class Part(enum.Enum):
+    """A part of what is asked of a repository; the value is the name of its fragment."""
+
+    PULL_REQUESTS = "PullRequests"
+    COMMITS = "Commits"
+    CHECKS = "Checks"
+    DEPLOYMENTS = "Deployments"
+    ATTRIBUTES = "Attributes"
+    RULESETS = "Rulesets"
+    CLASSIC_PROTECTION = "ClassicProtection"
+    OUTSIDE_COLLABORATORS = "OutsideCollaborators"
+
+
+# The variables that a part uses, beside `$ids` and `$working`.
+_VARIABLES = {Part.COMMITS: "$since: GitTimestamp!"}
+
+_PARTS = {
+    Part.PULL_REQUESTS: """
+fragment PullRequests on Repository {
+  pullRequests(first: 100, orderBy: {field: UPDATED_AT, direction: DESC}) {
+    pageInfo { hasNextPage endCursor }
+    nodes { ...PullRequest }
+  }
+  open: pullRequests(states: OPEN, first: 20, orderBy: {field: CREATED_AT, direction: DESC}) {
+    nodes {
+      number
+      reviewRequests(first: 10) { nodes { requestedReviewer { ... on User { login } } } }
+    }
+  }
+}
+""",
+    Part.COMMITS: """
+fragment Commits on Repository {
+  defaultHistory: defaultBranchRef {
+    target {
+      ... on Commit {
+        history(first: 100, since: $since) {
+          pageInfo { hasNextPage endCursor }
+          nodes { ...Commit }
+        }
+      }
+    }
+  }
+  workingHistory: ref(qualifiedName: $working) {
+    target {
+      ... on Commit {
+        history(first: 100, since: $since) {
+          pageInfo { hasNextPage endCursor }
+          nodes { ...Commit }
+        }
+      }
+    }
+  }
+}
+""",
+    Part.CHECKS: """
+fragment Checks on Repository {
+  checked: defaultBranchRef {
+    target {
+      ... on Commit { history(first: 20) { nodes { oid url statusCheckRollup { state } } } }
+    }
+  }
+}
+""",
+    Part.DEPLOYMENTS: """
+fragment Deployments on Repository {
+  deployments(first: 20, orderBy: {field: CREATED_AT, direction: DESC}) {
+    nodes {
+      databaseId environment: latestEnvironment commitOid state createdAt
+      creator { login }
+      statuses(last: 10) { nodes { state createdAt } }
+    }
+  }
+}
+""",
+    Part.ATTRIBUTES: """
+fragment Attributes on Repository {
+  attributes: object(expression: "HEAD:.gitattributes") { ...Blob }
+  modules: object(expression: "HEAD:.gitmodules") { ... on Blob { oid byteSize } }
+}
+""",
+    Part.RULESETS: """
+fragment Rulesets on Repository {
+  defaultRules: defaultBranchRef { name rules(first: 100) { nodes { ...Rule } } }
+  workingRules: ref(qualifiedName: $working) { name rules(first: 100) { nodes { ...Rule } } }
+}
+""",
+    Part.CLASSIC_PROTECTION: """
+fragment ClassicProtection on Repository {
+  viewerCanAdminister
+  defaultProtection: defaultBranchRef { name branchProtectionRule { ...Protection } }
+  workingProtection: ref(qualifiedName: $working) {
+    name branchProtectionRule { ...Protection }
+  }
+}
+""",
+    Part.OUTSIDE_COLLABORATORS: """
+fragment OutsideCollaborators on Repository {
+  collaborators(affiliation: OUTSIDE, first: 100) {
+    pageInfo { hasNextPage endCursor }
+    edges { permission node { id login name avatarUrl } }
+  }
+}
+""",
+}
+
+_PULL_REQUEST = """
+fragment PullRequest on PullRequest {
+  number url title body state isDraft createdAt updatedAt mergedAt headRefName baseRefName
+  author { __typename login }
+  reviews(last: 20) {
+    totalCount
+    nodes { author { __typename login } state submittedAt }
+  }
+}
+"""
+
+_COMMIT = """
+fragment Commit on Commit {
+  oid url messageHeadline committedDate
+  author { name email user { login } }
+  parents { totalCount }
+}
+"""
+
+_RULE = """
+fragment Rule on RepositoryRule {
+  type
+  parameters { ... on PullRequestParameters { requiredApprovingReviewCount } }
+  repositoryRuleset { name enforcement }
+}
+"""
+
+_PROTECTION = """
+fragment Protection on BranchProtectionRule {
+  pattern requiresApprovingReviews requiredApprovingReviewCount allowsForcePushes
+}
+"""
+
+_BLOB = """
+fragment Blob on Blob { oid byteSize isBinary isTruncated text }
+"""
+
+_FRAGMENTS = {
+    "...Blob }": _BLOB,
+    "...Listed": _LISTED,
+    "...PullRequest }": _PULL_REQUEST,
+    "...Commit }": _COMMIT,
+    "...Rule }": _RULE,
+    "...Protection }": _PROTECTION,
+}
+
+
+def repositories(parts: Collection[Part]) -> str:
+    """The document that asks for some parts of up to 50 repositories at once, with their heads.
+
+    Its variables are `ids`, `working` (a full name of a branch such as `refs/heads/dev`) and, with
+    commits among the parts, `since`.
+    """
+    wanted = [part for part in Part if part in parts]
+    variables = ["$ids: [ID!]!", "$working: String!"]
+    variables += [_VARIABLES[part] for part in wanted if part in _VARIABLES]
+    spread = " ".join(f"...{part.value}" for part in wanted)
+    head = f"query Repositories({', '.join(variables)}) {{\n  nodes(ids: $ids) {{\n"
+    head += f"    __typename\n    ... on Repository {{ ...Listed {spread} }}\n  }}\n}}\n"
+    return complete(head + "".join(_PARTS[part] for part in wanted))
+
+
+def complete(document: str) -> str:
+    """A document with the fragments that it uses."""
+    return document + "".join(text for name, text in _FRAGMENTS.items() if name in document)
