@@ -18,7 +18,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from compliance.checks import CATALOGUE
-from compliance.collect import FILES_ONLY, SourceError, working_copy_facts
+from compliance.collect import SourceError
+from compliance.collect.folder import FILES_ONLY, working_copy_facts
 from compliance.evaluate import evaluate, scored
 from compliance.facts import Layout, Phase, PhaseName, Today
 from compliance.masking import printable

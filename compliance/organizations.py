@@ -14,7 +14,8 @@ from django.conf import settings
 
 from compliance import evaluate, releases, scoring
 from compliance.checks import CATALOGUE, FAMILIES, base
-from compliance.collect import FolderSource, Source
+from compliance.collect import Source
+from compliance.collect.folder import FolderSource
 from compliance.extract import VERSIONS
 from compliance.models import Organization, Repository
 from compliance.protocol import Protocol

@@ -43,7 +43,8 @@ from datetime import date
 from pathlib import Path
 
 from compliance.checks import CATALOGUE
-from compliance.collect import FolderSource, SourceError, working_copy_facts
+from compliance.collect import SourceError
+from compliance.collect.folder import FolderSource, working_copy_facts
 from compliance.evaluate import evaluate
 from compliance.facts import Phase, PhaseName, Today
 from compliance.protocol import Clause, Coverage, CoveredBy, Protocol, Rule, Section

@@ -12,7 +12,7 @@ import pytest
 
 from compliance.checks import CATALOGUE
 from compliance.checks.base import Outcome
-from compliance.collect import FILES_ONLY, FolderSource
+from compliance.collect.folder import FILES_ONLY, FolderSource
 from compliance.evaluate import CheckResult, evaluate
 from compliance.facts import Phase, PhaseName, Today
 from compliance.facts.owners import Owners

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from compliance import organizations
-from compliance.collect import FILES_ONLY
+from compliance.collect.folder import FILES_ONLY
 from compliance.evaluate import scored
 from compliance.extract import EXTRACTORS, extract
 from compliance.facts import Evidence

@@ -10,7 +10,8 @@ import pytest
 from django.utils import timezone
 
 from compliance import organizations
-from compliance.collect import FolderSource, SourceRepository
+from compliance.collect import SourceRepository
+from compliance.collect.folder import FolderSource
 from compliance.extract import VERSIONS
 from compliance.models import (
     DailyScore,

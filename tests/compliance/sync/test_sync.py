@@ -13,7 +13,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from compliance import organizations
-from compliance.collect import FolderSource, SourceError
+from compliance.collect import SourceError
+from compliance.collect.folder import FolderSource
 from compliance.facts import RepositoryFacts
 from compliance.models import (
     CheckResult,

@@ -7,13 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from compliance.collect import (
-    FolderSource,
-    SourceError,
-    SourceRepository,
-    read_tree,
-    working_copy_facts,
-)
+from compliance.collect import SourceError, SourceRepository
+from compliance.collect.folder import FolderSource, read_tree, working_copy_facts
 from compliance.facts import Layout, Origin
 from compliance.facts.manifests import Manifests
 from compliance.tree import Caps, Kind, Unreadable
