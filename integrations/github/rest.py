@@ -1,0 +1,88 @@
+"""The shapes of GitHub's REST answers, as far as they are used; the rest of them is ignored.
+
+Names are GitHub's: https://docs.github.com/rest.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+
+class Status(msgspec.Struct, frozen=True):
+    """Whether a feature is on; REST."""
+
+    status: str = ""
+
+
+class SecurityAndAnalysis(msgspec.Struct, frozen=True):
+    """What GitHub looks for by itself; REST shows it to administrators only."""
+
+    secret_scanning: Status | None = None
+    secret_scanning_push_protection: Status | None = None
+
+
+class ListedByRest(msgspec.Struct, frozen=True):
+    """A repository of `GET /orgs/{org}/repos`."""
+
+    node_id: str
+    full_name: str
+    html_url: str
+    private: bool
+    fork: bool
+    archived: bool = False
+    disabled: bool = False
+    is_template: bool = False
+    visibility: str = ""
+    default_branch: str = ""
+    pushed_at: datetime | None = None
+    topics: list[str] = []
+    custom_properties: dict[str, Any] | None = None
+    security_and_analysis: SecurityAndAnalysis | None = None
+
+
+class OrganizationByRest(msgspec.Struct, frozen=True):
+    """`GET /orgs/{org}`; members see the base permission."""
+
+    node_id: str
+    login: str
+    name: str | None = None
+    html_url: str = ""
+    default_repository_permission: str | None = None
+
+
+class Inviter(msgspec.Struct, frozen=True):
+    """Who invited."""
+
+    login: str = ""
+
+
+class Invitation(msgspec.Struct, frozen=True):
+    """A pending invitation; one by e-mail has no login."""
+
+    node_id: str
+    role: str
+    created_at: datetime
+    login: str | None = None
+    email: str | None = None
+    inviter: Inviter | None = None
+
+
+class TreeEntry(msgspec.Struct, frozen=True):
+    """A path of a git tree; a folder and a submodule have no size."""
+
+    path: str
+    mode: str
+    type: str
+    sha: str
+    size: int = 0
+
+
+class GitTree(msgspec.Struct, frozen=True):
+    """`GET /repos/{owner}/{repo}/git/trees/{sha}`."""
+
+    sha: str
+    tree: list[TreeEntry]
+    truncated: bool
