@@ -1,1 +1,1 @@
-"""GitHub, over its REST and GraphQL interfaces: what is asked, what the answers mean, what they cost."""
+"""GitHub, over REST and GraphQL: what is asked, what the answers mean, what they cost."""

@@ -1,0 +1,277 @@
+"""GitHub as the rest of Plumbline asks it: GraphQL, single REST calls, lists, archives."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+from urllib.parse import quote, urlencode, urljoin, urlsplit
+
+import httpx
+import msgspec
+
+from integrations.github.app_auth import AppCredential
+from integrations.github.budget import Budget
+from integrations.github.errors import AnswerError, GitHubError, NotFoundError, UnreachableError
+from integrations.github.graphql import GraphQLAnswer, LimitSaid, decoded, understood
+from integrations.github.guard import Guard
+from integrations.github.refusals import Received, refusal, used_up
+from integrations.github.settings import GitHubSettings, is_loopback
+from integrations.github.transport import (
+    Call,
+    Credential,
+    Limits,
+    Transport,
+    headers_of,
+    reaching,
+)
+
+T = TypeVar("T")
+
+MAX_PAGES = 1_000
+_MAX_HOPS = 4
+_CHUNK = 64 * 1024
+_FULL_NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_OPERATION = re.compile(r"\s*query\s+(\w+)")
+_NEXT = re.compile(r'<([^<>]*)>\s*(?:;[^,<>]*)?;\s*rel="next"')
+
+# What is worth knowing beside the data.
+_HEADERS = (
+    "x-oauth-scopes",
+    "x-accepted-oauth-scopes",
+    "x-accepted-github-permissions",
+    "x-github-enterprise-version",
+    "github-authentication-token-expiration",
+)
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One answer of REST. `next` is the address of the next page, empty on the last one.
+
+    `headers` are those about the credential, their names in small letters.
+    """
+
+    data: T
+    next: str
+    headers: Mapping[str, str]
+
+
+class TokenCredential:
+    """A token that somebody made: there is no other in its place."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def token(self) -> str:
+        """The token."""
+        return self._token
+
+    def renewed(self, stale: str) -> None:
+        """Nothing."""
+
+
+class Client:
+    """One organization's GitHub. Safe for threads; close it, or use it as a context."""
+
+    def __init__(
+        self,
+        settings: GitHubSettings,
+        budget: Budget,
+        *,
+        limits: Limits | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Nothing is asked yet. `sleep` waits between tries; `clock` gives seconds since 1970.
+
+        Raises:
+            SettingsError: the App's key cannot be used.
+        """
+        self.settings = settings
+        self.budget = budget
+        self._limits = limits or Limits()
+        self._guard = Guard(budget, sleep=sleep, clock=clock)
+        self.app = AppCredential(settings, self._guard) if settings.is_app else None
+        credential: Credential = self.app or TokenCredential(settings.token)
+        self._transport = Transport(settings, credential, self._guard, self._limits)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections to GitHub; the budget stays open."""
+        self._transport.close()
+        if self.app:
+            self.app.close()
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent to the API so far, repeated ones among them."""
+        return self._guard.requests
+
+    def graphql(
+        self, document: str, variables: Mapping[str, object], answer: type[T]
+    ) -> GraphQLAnswer[T]:
+        """What a GraphQL query answers; partial data comes with the errors that stand beside it.
+
+        Raises:
+            RefusedQueryError: the query was refused as a whole.
+            GitHubError: for any other reason there is no answer, or none of that type.
+        """
+        body = msgspec.json.encode({"query": document, "variables": variables})
+        call = Call("POST", self.settings.graphql_url, "graphql", body)
+        name = _OPERATION.match(document)
+        asked = f"the query {name[1]}" if name else "a query"
+        return self._guard.patiently(lambda: self._graphql(call, answer, asked))
+
+    def get(self, path: str, answer: type[T], **parameters: str | int | bool) -> Page[T]:
+        """What a path of the API, such as `/orgs/acme`, answers.
+
+        Raises:
+            GitHubError: there is no answer, or none of that type.
+        """
+        query = urlencode({name: _parameter(value) for name, value in parameters.items()})
+        url = f"{self.settings.api_url}{quote(path, safe='/%:@!$&*+,;=~-._')}"
+        return self._page(f"{url}?{query}" if query else url, answer)
+
+    def pages(
+        self,
+        path: str,
+        item: type[T],
+        *,
+        max_pages: int = MAX_PAGES,
+        **parameters: str | int | bool,
+    ) -> Iterator[Page[list[T]]]:
+        """The pages of a list, 100 items each, one after the other as they are wanted.
+
+        Raises:
+            GitHubError: a page cannot be had, or there are more than `max_pages`.
+        """
+        page = self.get(path, list[item], **{"per_page": 100, **parameters})  # type: ignore[valid-type]
+        for _ in range(max_pages):
+            yield page
+            if not page.next:
+                return
+            page = self._page(page.next, list[item])  # type: ignore[valid-type]
+        raise AnswerError(f"GitHub answers GET {path} on more than {max_pages} pages")
+
+    @contextmanager
+    def archive(self, full_name: str, commit: str) -> Iterator[Iterator[bytes]]:
+        """The compressed tar archive of a commit, streamed: nothing of it is kept.
+
+        The iterator raises UnreachableError where the stream stalls or is cut.
+
+        Raises:
+            GitHubError: there is no archive.
+        """
+        if not _FULL_NAME.fullmatch(full_name) or ".." in full_name.split("/"):
+            raise NotFoundError(f"{full_name[:200]!r} is no name of a repository")
+        if not _COMMIT.fullmatch(commit):
+            raise NotFoundError(f"{commit[:200]!r} is no commit id")
+        asked = f"the archive of {full_name}"
+        deadline = time.monotonic() + self._limits.archive
+        response = self._guard.patiently(lambda: self._opened(full_name, commit, asked))
+        try:
+            yield _chunks(response, asked, deadline)
+        finally:
+            response.close()
+
+    def _graphql(self, call: Call, answer: type[T], asked: str) -> GraphQLAnswer[T]:
+        received = self._transport.send(call)
+        try:
+            return understood(received.body, answer, asked)
+        except LimitSaid as said:
+            found = used_up(received, call.resource, self._guard.clock())
+            raise self._guard.limited(found, asked) from said
+
+    def _page(self, url: str, answer: type[T]) -> Page[T]:
+        call = Call("GET", url, "search" if "/search/" in url else "core")
+        return self._guard.patiently(lambda: self._decoded(call, answer))
+
+    def _decoded(self, call: Call, answer: type[T]) -> Page[T]:
+        received = self._transport.send(call)
+        if received.status != 200:
+            raise AnswerError(f"GitHub answered {received.status} to {call.asked}")
+        headers = {name: received.headers[name] for name in _HEADERS if name in received.headers}
+        data = decoded(received.body, answer, call.asked)
+        return Page(data, self._next(call, received), headers)
+
+    def _next(self, call: Call, received: Received) -> str:
+        found = _NEXT.search(received.headers.get("link", ""))
+        url = urljoin(call.url, found[1]) if found else ""
+        if url and not self._transport.is_own(url):
+            raise AnswerError(f"GitHub says that {call.asked} goes on at another place")
+        return url
+
+    def _opened(self, full_name: str, commit: str, asked: str) -> httpx.Response:
+        """The open answer of the host that has the archive, which never sees the token."""
+        call = Call("GET", f"{self.settings.api_url}/repos/{full_name}/tarball/{commit}")
+        received = self._transport.send(call)
+        url = urljoin(call.url, received.headers.get("location", ""))
+        if received.status != 302:
+            raise AnswerError(f"GitHub answered {received.status} to {call.asked}")
+        for _ in range(_MAX_HOPS):
+            response = self._download(url, asked)
+            if not response.has_redirect_location:
+                return response
+            response.close()
+            url = urljoin(url, response.headers["location"])
+        raise AnswerError(f"GitHub redirects in circles for {asked}")
+
+    def _download(self, url: str, asked: str) -> httpx.Response:
+        """Where an archive is, or an error. Its host counts for itself, not within the quota."""
+        _check_address(url, asked)
+        self.budget.check("archives")
+        request = self._transport.http.build_request(
+            "GET", url, headers={"Accept": "*/*", "Accept-Encoding": "identity"}
+        )
+        with reaching(asked):
+            response = self._transport.http.send(request, stream=True)
+        try:
+            self._refuse(response, asked)
+        except GitHubError:
+            response.close()
+            raise
+        return response
+
+    def _refuse(self, response: httpx.Response, asked: str) -> None:
+        received = Received(asked, response.status_code, headers_of(response), b"")
+        self._guard.check_limits(received, "archives")
+        if error := refusal(received):
+            raise error
+        if response.status_code != 200 and not response.has_redirect_location:
+            raise AnswerError(f"GitHub answered {response.status_code} to {asked}")
+
+
+def _chunks(response: httpx.Response, asked: str, deadline: float) -> Iterator[bytes]:
+    with reaching(asked):
+        for chunk in response.iter_raw(_CHUNK):
+            if time.monotonic() > deadline:
+                raise UnreachableError(f"GitHub took too long to send {asked}")
+            yield chunk
+
+
+def _check_address(url: str, asked: str) -> None:
+    """Make sure that an archive comes from where nobody on the way can change it."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if not host or not (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))):
+        raise AnswerError(f"GitHub says that {asked} is at an address that is not https://")
+
+
+def _parameter(value: str | int | bool) -> str | int:
+    return str(value).lower() if isinstance(value, bool) else value

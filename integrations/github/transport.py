@@ -1,0 +1,197 @@
+"""How one request reaches GitHub's API and its whole answer comes back.
+
+What an answer means is decided here once, for REST and GraphQL alike.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Protocol
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from integrations.github.errors import AnswerError, UnreachableError
+from integrations.github.guard import Guard
+from integrations.github.refusals import Received, refusal
+from integrations.github.settings import GitHubSettings
+
+USER_AGENT = "plumbline/0.1.0"
+API_VERSION = "2022-11-28"
+MEDIA_TYPE = "application/vnd.github+json"
+_MOVED = (301, 307, 308)
+_MAX_REDIRECTS = 5
+
+# These log whole addresses, headers and bodies, in which tokens stand.
+for _name in ("httpx", "httpcore", "github.Requester", "urllib3"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+class Credential(Protocol):
+    """What is sent as the token."""
+
+    def token(self) -> str:
+        """The token that holds now.
+
+        Raises:
+            GitHubError: none can be had.
+        """
+
+    def renewed(self, stale: str) -> str | None:
+        """Another token in place of one that was not accepted; None where there is no other.
+
+        Raises:
+            GitHubError: none can be had.
+        """
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long is waited, in seconds, and how much is read, in bytes."""
+
+    connect: float = 10
+    read: float = 30
+    answer: float = 120
+    archive: float = 480
+    answer_bytes: int = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request to the API that only reads, and the quota that it counts against."""
+
+    method: str
+    url: str
+    resource: str = "core"
+    body: bytes | None = None
+
+    @property
+    def asked(self) -> str:
+        """How messages and the log name it."""
+        parts = urlsplit(self.url)
+        return f"{self.method} {parts.path}{'?' if parts.query else ''}{parts.query}"
+
+
+class Transport:
+    """Sends requests to one GitHub's API with one credential. Safe for threads."""
+
+    def __init__(
+        self, settings: GitHubSettings, credential: Credential, guard: Guard, limits: Limits
+    ) -> None:
+        """Nothing is connected yet."""
+        self.http = httpx.Client(
+            timeout=httpx.Timeout(limits.read, connect=limits.connect),
+            headers={"User-Agent": USER_AGENT},
+            limits=httpx.Limits(max_connections=20, max_keepalive_connections=10),
+        )
+        self._api = settings.api_url
+        self._credential = credential
+        self._guard = guard
+        self._limits = limits
+
+    def send(self, call: Call) -> Received:
+        """The whole answer to one call, after the redirects of what was renamed.
+
+        Raises:
+            GitHubError: there is none, or it is a refusal.
+        """
+        for _ in range(_MAX_REDIRECTS):
+            answer = self._authorized(call)
+            if answer.status not in _MOVED:
+                return answer
+            call = self._moved(call, answer)
+        raise AnswerError(f"GitHub redirects in circles from {call.asked}")
+
+    def is_own(self, url: str) -> bool:
+        """Whether an address belongs to the API, so that the token may be sent there."""
+        own, other = urlsplit(self._api), urlsplit(url)
+        same = (own.scheme, own.netloc) == (other.scheme, other.netloc)
+        return same and other.path.startswith(f"{own.path}/")
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.http.close()
+
+    def _authorized(self, call: Call) -> Received:
+        token = self._credential.token()
+        answer = self._once(call, token)
+        if answer.status == 401 and (other := self._credential.renewed(token)):
+            answer = self._once(call, other)
+        if error := refusal(answer):
+            raise error
+        return answer
+
+    def _once(self, call: Call, token: str) -> Received:
+        request = self.http.build_request(
+            call.method,
+            call.url,
+            content=call.body,
+            headers={
+                "Accept": MEDIA_TYPE,
+                "Accept-Encoding": "gzip",
+                "Authorization": f"Bearer {token}",
+                "X-GitHub-Api-Version": API_VERSION,
+                **({"Content-Type": "application/json"} if call.body is not None else {}),
+            },
+        )
+        self._guard.before(call.resource)
+        began = time.monotonic()
+        with reaching(call.asked):
+            response = self.http.send(request, stream=True)
+            try:
+                body = self._body(response, call.asked, began + self._limits.answer)
+            finally:
+                response.close()
+        answer = Received(call.asked, response.status_code, headers_of(response), body)
+        self._guard.after(answer, call.resource, began=began)
+        return answer
+
+    def _body(self, response: httpx.Response, asked: str, deadline: float) -> bytes:
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > self._limits.answer_bytes:
+                message = f"GitHub's answer to {asked} is larger than {self._limits.answer_bytes:,}"
+                raise AnswerError(f"{message} bytes", too_large=True)
+            if time.monotonic() > deadline:
+                raise UnreachableError(f"GitHub took too long to answer {asked}")
+        return bytes(body)
+
+    def _moved(self, call: Call, answer: Received) -> Call:
+        """The call at its new place, which has to be the same API: the token is sent there."""
+        url = urljoin(call.url, answer.headers.get("location", ""))
+        if call.method != "GET" or not self.is_own(url):
+            raise AnswerError(
+                f"GitHub redirects {call.asked} to another place: does GITHUB_API_URL name the API"
+                " itself?"
+            )
+        return replace(call, url=url)
+
+
+@contextmanager
+def reaching(asked: str) -> Iterator[None]:
+    """Turns what can go wrong on the way to GitHub and back into our own errors.
+
+    Raises:
+        UnreachableError: no whole answer came.
+        AnswerError: the answer's encoding is broken.
+    """
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        raise UnreachableError(f"GitHub took too long to answer {asked}") from error
+    except httpx.RemoteProtocolError as error:
+        raise UnreachableError(f"GitHub's answer to {asked} was cut off") from error
+    except httpx.TransportError as error:
+        raise UnreachableError(f"GitHub cannot be reached for {asked} ({error})") from error
+    except httpx.DecodingError as error:
+        raise AnswerError(f"what GitHub answered to {asked} cannot be unpacked") from error
+
+
+def headers_of(response: httpx.Response) -> dict[str, str]:
+    """The headers of an answer by their names in small letters."""
+    return {name.lower(): value for name, value in response.headers.items()}
