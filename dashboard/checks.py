@@ -13,6 +13,8 @@ from django.core.checks import CheckMessage, Error, register
 
 from compliance import organizations
 from compliance.protocol.nodes import ProtocolError
+from integrations.github import settings as github
+from integrations.github.errors import SettingsError
 
 
 def _checks(function: Callable[[], Iterator[CheckMessage]]) -> None:
@@ -52,12 +54,34 @@ def _secret_key() -> Iterator[CheckMessage]:
 
 @_checks
 def _loopback() -> Iterator[CheckMessage]:
-    if not is_loopback(settings.PLUMBLINE_HOST):
+    # In a container each address is open, and where its port is published says who reaches it.
+    name = "PLUMBLINE_PUBLISHED_ON" if settings.PLUMBLINE_PUBLISHED_ON else "PLUMBLINE_HOST"
+    address = getattr(settings, name)
+    if not is_loopback(address):
         yield Error(
-            f"PLUMBLINE_HOST is {settings.PLUMBLINE_HOST}, which others can reach.",
+            f"{name} is {address}, which others can reach.",
             hint="People cannot sign in yet, so Plumbline serves this machine only: 127.0.0.1.",
             id="plumbline.E004",
         )
+
+
+@_checks
+def _names() -> Iterator[CheckMessage]:
+    if any(name.strip("*.") == "" for name in settings.ALLOWED_HOSTS):
+        yield Error(
+            "PLUMBLINE_ALLOWED_HOSTS allows every name, so a foreign page could read the dashboard"
+            " through a name that leads to this machine.",
+            hint="List the names under which people ask for it, separated by commas.",
+            id="plumbline.E009",
+        )
+
+
+@_checks
+def _github() -> Iterator[CheckMessage]:
+    try:
+        github.from_environment(os.environ)
+    except SettingsError as error:
+        yield Error(f"{error}.", hint=".env.example explains each.", id="plumbline.E010")
 
 
 @_checks

@@ -49,6 +49,7 @@ def _database(url: str) -> dict[str, Any]:
 
 # Plumbline
 PLUMBLINE_HOST = _text("PLUMBLINE_HOST", "127.0.0.1")
+PLUMBLINE_PUBLISHED_ON = _text("PLUMBLINE_PUBLISHED_ON")
 PLUMBLINE_PORT = _text("PLUMBLINE_PORT", "8000")
 PLUMBLINE_DATA = Path(_text("PLUMBLINE_DATA", str(BASE_DIR / "data")))
 PLUMBLINE_SOURCE = _text("PLUMBLINE_SOURCE")

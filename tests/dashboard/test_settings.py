@@ -16,6 +16,7 @@ from dashboard.celery import broker_url
 from dashboard.checks import is_loopback
 
 ROOT = Path(__file__).parents[2]
+GITHUB = ("GITHUB_ORG", "GITHUB_TOKEN", "GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY")
 
 
 def said() -> dict[str, str]:
@@ -29,8 +30,12 @@ def well_configured(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None
     monkeypatch.setenv("DATABASE_URL", "postgresql://localhost/plumbline")
     monkeypatch.setenv("REDIS_URL", "redis://localhost")
     monkeypatch.setenv("PLUMBLINE_SECRET_KEY", "x" * 50)
+    for name in GITHUB:
+        monkeypatch.delenv(name, raising=False)
     settings.PLUMBLINE_SOURCE = ""
     settings.PLUMBLINE_HOST = "127.0.0.1"
+    settings.PLUMBLINE_PUBLISHED_ON = ""
+    settings.ALLOWED_HOSTS = ["localhost"]
 
 
 def test_nothing_is_said_of_what_is_right() -> None:
@@ -61,6 +66,52 @@ def test_an_address_that_others_can_reach(settings: Settings) -> None:
     settings.PLUMBLINE_HOST = "0.0.0.0"
 
     assert said() == {"plumbline.E004": "PLUMBLINE_HOST is 0.0.0.0, which others can reach."}
+
+
+@pytest.mark.parametrize("published", ["127.0.0.1", "::1"])
+def test_a_container_whose_port_is_published_to_this_machine(
+    settings: Settings, published: str
+) -> None:
+    settings.PLUMBLINE_HOST = "0.0.0.0"
+    settings.PLUMBLINE_PUBLISHED_ON = published
+
+    assert said() == {}
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1"])
+@pytest.mark.parametrize("published", ["0.0.0.0", "192.168.1.4", "loopback", "true"])
+def test_a_container_whose_port_is_published_to_others(
+    settings: Settings, host: str, published: str
+) -> None:
+    settings.PLUMBLINE_HOST = host
+    settings.PLUMBLINE_PUBLISHED_ON = published
+
+    assert said() == {
+        "plumbline.E004": f"PLUMBLINE_PUBLISHED_ON is {published}, which others can reach."
+    }
+
+
+@pytest.mark.parametrize("name", ["*", ".", ""])
+def test_a_name_that_is_any_name(settings: Settings, name: str) -> None:
+    settings.ALLOWED_HOSTS = ["localhost", name]
+
+    assert list(said()) == ["plumbline.E009"]
+
+
+def test_what_github_cannot_be_asked_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ORG", "acme")
+
+    assert said() == {
+        "plumbline.E010": "GITHUB_ORG is set without a credential: set GITHUB_TOKEN, or"
+        " GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY."
+    }
+
+
+def test_what_github_can_be_asked_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ORG", "acme")
+    monkeypatch.setenv("GITHUB_TOKEN", "ghp_example")
+
+    assert said() == {}
 
 
 def test_a_source_that_is_not_there(settings: Settings, tmp_path: Path) -> None:
