@@ -29,7 +29,10 @@ Without --source, a demo organization is made. Settings come from the environmen
 
 @dataclass(frozen=True)
 class Arguments:
-    """What to do, with everything settled. `address` is where the dashboard is to be seen."""
+    """What to do, with everything settled. `address` is where the dashboard is to be seen.
+
+    `allowed_hosts` is as people wrote it: names, with commas between them.
+    """
 
     command: str
     rest: tuple[str, ...]
@@ -37,6 +40,7 @@ class Arguments:
     source: Path | None
     host: str
     port: int
+    allowed_hosts: str
 
     @property
     def address(self) -> str:
@@ -59,6 +63,7 @@ def parse(words: Sequence[str], environment: Mapping[str, str]) -> Arguments:
         source=_source(source) if source else None,
         host=_host(environment.get("PLUMBLINE_HOST") or _DEFAULT_HOST),
         port=_port(found.port or environment.get("PLUMBLINE_PORT") or _DEFAULT_PORT),
+        allowed_hosts=environment.get("PLUMBLINE_ALLOWED_HOSTS", ""),
     )
 
 

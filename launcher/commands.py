@@ -121,8 +121,9 @@ def _set_up(supervisor: Supervisor, programs: Programs, arguments: Arguments) ->
 
 def _serve(supervisor: Supervisor, programs: Programs, arguments: Arguments) -> int:
     web = programs.web()
+    asked = (arguments.host, arguments.port, arguments.allowed_hosts)
     supervisor.start(web)
-    supervisor.wait_until(lambda: is_healthy(arguments.host, arguments.port), _READY_SECONDS, web)
+    supervisor.wait_until(lambda: is_healthy(*asked), _READY_SECONDS, web)
     announce(f"Plumbline is ready at {arguments.address}")
     # Only now, so that they do not take the processors from what people wait for.
     supervisor.start(programs.worker())

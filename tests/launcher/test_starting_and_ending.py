@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 from launcher.readiness import is_healthy
-from tests.launcher.running import READY_SECONDS, Plumbline, free_port, run, source
+from tests.launcher.running import (
+    READY_SECONDS,
+    Plumbline,
+    clean_environment,
+    free_port,
+    run,
+    source,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -150,6 +157,17 @@ def test_ctrl_c_ends_everything_quietly(running: Plumbline) -> None:
     assert running.left() == []
     assert running.output == before
     assert not (running.data / "supervisor.json").exists()
+
+
+def test_it_is_ready_under_a_name_of_its_own_behind_https(tmp_path: Path) -> None:
+    settings = {"PLUMBLINE_ALLOWED_HOSTS": ".plumbline.example, x", "PLUMBLINE_HTTPS": "true"}
+    plumbline = Plumbline(
+        tmp_path / "data",
+        *("--port", str(free_port()), "--source", str(source(tmp_path / "source"))),
+        environment=clean_environment(tmp_path, **settings),
+    )
+    plumbline.wait_for("Plumbline is ready")
+    assert plumbline.stop() == 0
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
