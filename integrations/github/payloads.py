@@ -38,11 +38,18 @@ class Edges(_Answer, Generic[T], frozen=True):
     page_info: PageInfo = PageInfo(has_next_page=False)
 
 
+class TreeId(_Answer, frozen=True):
+    """The root folder of a commit."""
+
+    oid: str
+
+
 class Target(_Answer, frozen=True):
     """What a branch points at."""
 
     oid: str
     committed_date: datetime | None = None
+    tree: TreeId | None = None
 
 
 class Ref(_Answer, frozen=True):

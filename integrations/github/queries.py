@@ -30,7 +30,7 @@ _LISTED = """
 fragment Listed on Repository {
   id nameWithOwner url pushedAt visibility
   isArchived isDisabled isLocked isFork isTemplate isEmpty
-  defaultBranchRef { name target { oid ... on Commit { committedDate } } }
+  defaultBranchRef { name target { oid ... on Commit { committedDate tree { oid } } } }
   working: ref(qualifiedName: $working) { name target { oid } }
 }
 """
