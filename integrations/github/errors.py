@@ -11,7 +11,16 @@ from datetime import datetime
 
 
 class GitHubError(Exception):
-    """The base of all that GitHub, or the way to it, refuses."""
+    """The base of all that GitHub, or the way to it, refuses.
+
+    `status` and `said` are the status and the words of the answer that refused; 0 and empty where
+    there was none.
+    """
+
+    def __init__(self, message: str, *, status: int = 0, said: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.said = said
 
 
 class SettingsError(GitHubError):
@@ -41,8 +50,10 @@ class DeniedError(GitHubError):
     scopes such as "read:org"; empty where it does not say.
     """
 
-    def __init__(self, message: str, *, needs: Sequence[str] = ()) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, *, status: int = 0, said: str = "", needs: Sequence[str] = ()
+    ) -> None:
+        super().__init__(message, status=status, said=said)
         self.needs = tuple(needs)
 
 
@@ -52,10 +63,6 @@ class NotFoundError(GitHubError):
 
 class RejectedError(GitHubError):
     """Any other answer from 400 to 499: what was asked makes no sense to GitHub as things are."""
-
-    def __init__(self, message: str, *, status: int) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 class UnreachableError(GitHubError):

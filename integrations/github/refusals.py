@@ -60,14 +60,15 @@ def refusal(answer: Received) -> GitHubError | None:
     said = message(answer.body)
     sentence = f"{where}: {said}" if said else where
     if status == 401:
-        return RevokedError(f"GitHub does not accept the credential ({said or 'it says no more'})")
+        sentence = f"GitHub does not accept the credential ({said or 'it says no more'})"
+        return RevokedError(sentence, status=status, said=said)
     if status == 403:
-        return DeniedError(sentence, needs=needed(answer.headers))
+        return DeniedError(sentence, status=status, said=said, needs=needed(answer.headers))
     if status in (404, 410, 451):
-        return NotFoundError(sentence)
+        return NotFoundError(sentence, status=status, said=said)
     if status >= 500:
-        return UnreachableError(sentence)
-    return RejectedError(sentence, status=status)
+        return UnreachableError(sentence, status=status, said=said)
+    return RejectedError(sentence, status=status, said=said)
 
 
 def limit(answer: Received, resource: str, now: float) -> Limit | None:
