@@ -22,6 +22,7 @@ from compliance.collect import SourceError
 from compliance.collect.folder import FILES_ONLY, working_copy_facts
 from compliance.evaluate import evaluate, scored
 from compliance.facts import Layout, Phase, PhaseName, Today
+from compliance.facts.forge import WorkingBranch
 from compliance.masking import printable
 from compliance.protocol import Protocol
 from compliance.protocol.files import load_protocols
@@ -87,7 +88,9 @@ def judge(path: Path, protocol_key: str, today: date) -> Report:
         ProtocolError: the protocol is wrong, or there is none of that name.
     """
     protocol = _protocol(protocol_key)
-    facts = working_copy_facts(path).knowing(Today(today), Phase(PhaseName.PRODUCTION))
+    facts = working_copy_facts(path).knowing(
+        Today(today), Phase(PhaseName.PRODUCTION), WorkingBranch(protocol.working_branch)
+    )
     judgement = evaluate(protocol, CATALOGUE, facts, FILES_ONLY)
     components = facts.layout.components if isinstance(facts.layout, Layout) else ()
     return Report(

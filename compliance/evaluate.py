@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from compliance.checks.base import (
+    MAX_EVIDENCE,
     Check,
     Confidence,
     Evidence,
@@ -31,7 +32,6 @@ from compliance.scoring import Excuse, Scored, Standing, standing
 
 logger = logging.getLogger(__name__)
 
-MAX_EVIDENCE = 50
 MAX_NAMED = 10
 
 

@@ -7,8 +7,11 @@ from types import ModuleType
 
 from compliance.checks import (
     database,
+    forge_security,
+    git_flow,
     packages,
     quality,
+    reviews,
     runtime,
     services,
     setup,
@@ -17,7 +20,18 @@ from compliance.checks import (
 from compliance.checks.base import Check
 
 # The families, in the order of the written protocol. A new module of checks is named here.
-FAMILIES: tuple[ModuleType, ...] = (runtime, packages, setup, quality, services, database, testing)
+FAMILIES: tuple[ModuleType, ...] = (
+    runtime,
+    packages,
+    setup,
+    git_flow,
+    quality,
+    reviews,
+    services,
+    database,
+    forge_security,
+    testing,
+)
 
 
 def catalogue_of(families: Iterable[ModuleType]) -> dict[str, Check]:

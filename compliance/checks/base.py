@@ -75,6 +75,8 @@ def _finding(outcome: Outcome, message: str, where: Iterable[Evidence | str]) ->
 
 
 MAX_LISTED = 10
+# Places that are kept of one check for one repository.
+MAX_EVIDENCE = 50
 
 
 def listed(names: Iterable[str]) -> str:
@@ -161,6 +163,7 @@ def check(
 __all__ = [
     "EXACT",
     "HEURISTIC",
+    "MAX_EVIDENCE",
     "Check",
     "Confidence",
     "Evidence",

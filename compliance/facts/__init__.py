@@ -9,12 +9,13 @@ have come and did not is an `Unavailable`, never an empty value.
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar, TypeVar
 
-from compliance.masking import mask, printable
+from compliance.masking import mask, one_line, printable
 
 
 class Scope(enum.Enum):
@@ -60,22 +61,35 @@ class Stack(enum.StrEnum):
 
 
 MAX_EXCERPT = 400
+# Nothing in it needs a quotation mark or ends an attribute, and nobody signs in by it.
+_WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]{1,255}(?:[/?#][!#-;=?-\[\]_a-z~]{0,2000})?")
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text may be linked to: an address of http or https and nothing else."""
+    return _WEB_ADDRESS.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)
 class Evidence:
     """A place in the repository: a path, and lines counted from 1 (0: the file as a whole).
 
-    The excerpt is masked, freed of control characters and cut here, so that no fact, stored or
-    shown, ever holds a secret's text.
+    What is no file (a pull request, a commit, a page of settings) has a `url`, and its `path` is
+    the words for it; a `url` that is no web address is dropped.
+    The excerpt, and these words, are masked, freed of control characters and cut here, so that no
+    fact, stored or shown, ever holds a secret's text.
     """
 
     path: str
     line: int = 0
     end_line: int = 0
     excerpt: str = ""
+    url: str = ""
 
     def __post_init__(self) -> None:
+        if self.url:
+            object.__setattr__(self, "path", one_line(self.path))
+            object.__setattr__(self, "url", self.url if is_web_address(self.url) else "")
         object.__setattr__(self, "end_line", max(self.line, self.end_line))
         if self.excerpt:
             # What is cut off before is far longer than a secret that begins in what stays.

@@ -28,7 +28,8 @@ class WorkingBranch(Fact):
 class Branches(Fact):
     """The default branch, and which of the branches that protocols name as working branches exist.
 
-    `asked` are the names that were asked for, `existing` those of them that there are.
+    `asked` are the names that were asked for, `existing` those of them that there are. `url` is the
+    address of the repository's page, for links.
     """
 
     origin: ClassVar[Origin] = Origin.FORGE
@@ -36,6 +37,13 @@ class Branches(Fact):
     default: str
     asked: tuple[str, ...] = ()
     existing: tuple[str, ...] = ()
+    url: str = ""
+
+    def has(self, name: str) -> bool | None:
+        """Whether there is a branch of that name; None where that was not asked."""
+        if name == self.default or name in self.existing:
+            return True
+        return False if name in self.asked else None
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,7 @@ class Review:
 class PullRequest:
     """One pull request. `description` is its text, masked. `awaits` are the logins of people who
     were asked to review it and did not yet. `reviews` stand in the order of time, the newest ones
-    where `has_more_reviews`.
+    where `has_more_reviews`. `from_fork`: its head is a branch of another repository.
     """
 
     number: int
@@ -116,11 +124,12 @@ class PullRequest:
     reviews: tuple[Review, ...] = ()
     has_more_reviews: bool = False
     awaits: tuple[str, ...] = ()
+    from_fork: bool = False
 
 
 @dataclass(frozen=True)
 class PullRequests(Fact):
-    """The pull requests that changed since `since`, and all open ones, newest first."""
+    """The pull requests that were opened or changed since `since`, the last changed first."""
 
     origin: ClassVar[Origin] = Origin.FORGE
 
@@ -216,7 +225,8 @@ class Deployments(Fact):
 class SecretScanning(Fact):
     """Whether GitHub looks for secrets, and refuses a push that holds one.
 
-    `in_plan` is False where the organization's plan does not have it for this repository.
+    `in_plan` is False where the organization's plan does not have it for this repository. `url` is
+    the address of the repository's page, for links.
     """
 
     origin: ClassVar[Origin] = Origin.FORGE
@@ -224,3 +234,4 @@ class SecretScanning(Fact):
     scanning: bool
     push_protection: bool
     in_plan: bool = True
+    url: str = ""

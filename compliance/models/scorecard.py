@@ -18,7 +18,7 @@ class CheckResult(models.Model):
     """What a check says of a repository now; title and texts are kept so that they outlive it.
 
     `key` is a `CharField` without choices, since the catalogue is code. `evidence` is a list of
-    `{path, line, end_line, excerpt}`, `components` of `{path, outcome, message, evidence}`.
+    `{path, line, end_line, excerpt, url}`, `components` of `{path, outcome, message, evidence}`.
     `since` is when the current outcome began, at `since_commit`.
     """
 

@@ -211,7 +211,12 @@ def _parameter(check: Check, name: str, node: Node) -> Any:
         names = ", ".join(check.parameters) or "none"
         raise node.wrong(f"{check.key} has no such parameter; it has: {names}")
     try:
-        return msgspec.convert(node.value, known.type)
+        return msgspec.convert(node.value, known.type, dec_hook=_own_type)
     except msgspec.ValidationError as error:
         expected = _PARAMETER_TYPES.get(known.type, str(error))
         raise node.wrong(f"expected {expected}, found {described(node.value)}") from error
+
+
+def _own_type(kind: type, value: object) -> object:
+    """A value of one of `compliance.checks.parameters`, which say themselves what they expect."""
+    return kind(value)

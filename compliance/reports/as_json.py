@@ -57,10 +57,11 @@ def _finding(result: CheckResult) -> dict[str, Any]:
 
 
 def _evidence(place: Evidence) -> dict[str, Any]:
-    """A file as a whole has no lines."""
+    """A file as a whole has no lines, and what is no file has an address."""
     return {
         "path": place.path,
         "line": place.line or None,
         "end_line": place.end_line or None,
         "excerpt": place.excerpt,
+        "url": place.url or None,
     }

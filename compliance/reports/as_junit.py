@@ -76,7 +76,8 @@ def _unjudged(each: Unjudged) -> ET.Element:
 def _place(place: Evidence) -> str:
     line = f":{place.line}" if place.line else ""
     excerpt = f": {place.excerpt}" if place.excerpt else ""
-    return f"{place.path}{line}{excerpt}"
+    address = f" ({place.url})" if place.url else ""
+    return f"{place.path}{line}{address}{excerpt}"
 
 
 def _text(text: str) -> str:

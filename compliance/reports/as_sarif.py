@@ -108,6 +108,11 @@ def _where_it_was_looked_for(result: CheckResult, report: Report) -> tuple[Evide
 
 
 def _location(place: Evidence) -> dict[str, Any]:
+    if place.url:
+        return {
+            "physicalLocation": {"artifactLocation": {"uri": place.url}},
+            "message": {"text": place.path},
+        }
     physical: dict[str, Any] = {
         "artifactLocation": {
             "uri": quote(place.path, errors="backslashreplace"),

@@ -96,6 +96,8 @@ def _places(places: tuple[Evidence, ...], style: Style) -> Iterator[str]:
     for place in places[:_MAX_PLACES]:
         line = f":{place.line}" if place.line else ""
         yield f"{indent}{on_one_line(place.path)}{line}"
+        if place.url:
+            yield f"{indent}  {place.url}"
         excerpt = [each for each in place.excerpt.splitlines() if each.strip()]
         for text in excerpt[:_MAX_LINES]:
             shown = on_one_line(text.expandtabs(4))

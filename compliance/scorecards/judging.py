@@ -24,6 +24,7 @@ from compliance.facts import (
     Unavailable,
 )
 from compliance.facts.encoding import decode, encode
+from compliance.facts.forge import WorkingBranch
 from compliance.models import CheckResult, Repository, ScoreChange, StoredFacts
 from compliance.models import Transition as TransitionRow
 from compliance.protocol import Protocol
@@ -56,7 +57,9 @@ def judge(
     protocol = organizations.protocol_of(repository.organization, repository)
     body = encode(facts, VERSIONS)
     kept = decode(body, VERSIONS)
-    known = kept.knowing(Today(now.date()), Phase(PhaseName.PRODUCTION))
+    known = kept.knowing(
+        Today(now.date()), Phase(PhaseName.PRODUCTION), WorkingBranch(protocol.working_branch)
+    )
     judgement = evaluate(protocol, CATALOGUE, known, origins)
     return Judged(now, protocol, kept, body, judgement, score(scored(judgement)))
 

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from compliance import facts
 from compliance.scoring import Level
 
 register = template.Library()
@@ -164,6 +165,12 @@ def numbered(place: Mapping[str, Any]) -> list[tuple[int | str, str]]:
     first = place["line"]
     lines = str(place["excerpt"]).splitlines()
     return [(first + offset if first else "", line) for offset, line in enumerate(lines)]
+
+
+@register.filter
+def is_web_address(address: str | None) -> bool:
+    """Whether an evidence's address may be linked to; a file has none."""
+    return facts.is_web_address(address or "")
 
 
 _CODE = re.compile(r"`([^`\n]{1,300})`")

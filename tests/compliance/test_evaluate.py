@@ -10,6 +10,7 @@ import pytest
 
 from compliance.checks.base import (
     EXACT,
+    MAX_EVIDENCE,
     Check,
     Evidence,
     Finding,
@@ -19,7 +20,7 @@ from compliance.checks.base import (
     passed,
     unknown,
 )
-from compliance.evaluate import MAX_EVIDENCE, Judgement, evaluate, scored
+from compliance.evaluate import Judgement, evaluate, scored
 from compliance.facts import (
     Component,
     ConsideredManifest,
