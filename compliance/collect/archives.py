@@ -69,7 +69,9 @@ def read_archive(
     listed = gaps.tree()
     if isinstance(listed, Missing):
         return replace(streamed, incomplete=f"the list of its files {listed.reason}")
-    return read_tree(_Filled(listed, streamed.contents, gaps, ObjectIds(commit)), commit, caps)
+    archived = streamed.contents
+    del streamed  # Its entries, and the list of them, may be many.
+    return read_tree(_Filled(listed, archived, gaps, ObjectIds(commit)), commit, caps)
 
 
 def _streamed(archive: Archive, caps: Caps) -> tuple[Tree, str]:

@@ -208,7 +208,7 @@ def _pax(content: bytes) -> dict[bytes, bytes]:
         end = start + int(length[1]) if length else start
         record = content[length.end() : end] if length else b""
         key, equals, value = record.removesuffix(b"\n").partition(b"=")
-        if not key or not equals or not record.endswith(b"\n"):
+        if not key or not equals or not record.endswith(b"\n") or end > len(content):
             raise ArchiveError("is damaged: a header of it cannot be read")
         records[key] = value
         start = end

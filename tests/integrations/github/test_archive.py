@@ -1,0 +1,374 @@
+"""What is read of an archive, and what of the archives that nobody makes by accident."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import os
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from integrations.github.archive import Archive, ArchiveError, ArchiveKind, CutOffError, Limits
+from integrations.github.unpacking import LIMITS
+from tests.integrations.github.archive_cases import BEGINNINGS, HOSTILE
+from tests.repositories_on_disk import commit, git, repository, write
+from tests.tarballs import (
+    END,
+    TOP,
+    begin,
+    file,
+    folder,
+    header,
+    link,
+    packed,
+    padded,
+    pax,
+    record,
+    tarball,
+)
+
+FILE, FOLDER, SYMLINK, OTHER = (
+    ArchiveKind.FILE,
+    ArchiveKind.FOLDER,
+    ArchiveKind.SYMLINK,
+    ArchiveKind.OTHER,
+)
+FILES: dict[str | bytes, str] = {
+    "package.json": '{"name": "shop"}',
+    "src/app.js": "x" * 100_000,
+    "src/" + "deep/" * 30 + "a.js": "deep",
+    "n" * 200 + ".js": "a long name",
+    "src/no-shell": "",
+    "a\nb/c d.js": "line break",
+    b"caf\xe9/\xff.js": "no UTF-8",
+    "café.js": "UTF-8",
+    "just/" + "a" * 90 + "/" + "b" * 99: "split into two fields",
+}
+
+Read = tuple[bytes, ArchiveKind, bool, bytes, bytes]
+
+
+def read(chunks: Iterable[bytes], limits: Limits = LIMITS) -> list[Read]:
+    """All members with their contents."""
+    return [
+        (each.path, each.kind, each.is_executable, each.target, each.read())
+        for each in Archive(chunks, limits).entries()
+    ]
+
+
+def refusal(*chunks: bytes, limits: Limits = LIMITS) -> str:
+    with pytest.raises(ArchiveError) as caught:
+        read(chunks, limits)
+    return str(caught.value)
+
+
+def packed_by_git(shop: Path, revision: str = "HEAD") -> bytes:
+    """What GitHub hands over: it runs the same program."""
+    return subprocess.run(
+        ["git", "archive", "--format=tar.gz", f"--prefix={os.fsdecode(TOP)}/", revision],
+        cwd=shop,
+        check=True,
+        capture_output=True,
+    ).stdout
+
+
+class TestByGit:
+    """Archives that git makes."""
+
+    def test_files_links_and_modes(self, tmp_path: Path) -> None:
+        shop = write(repository(tmp_path), FILES)
+        (shop / "run").write_text("#!/bin/sh\n")
+        (shop / "run").chmod(0o755)
+        (shop / "link").symlink_to("/etc/passwd")
+        (shop / "long link").symlink_to("x/" * 400)
+        head = commit(shop)
+
+        archive = Archive([packed_by_git(shop)])
+        found = {each.path: (each, each.read()) for each in archive.entries()}
+
+        assert archive.commit == head
+        files = {path: text for path, (each, text) in found.items() if each.kind is FILE}
+        wanted = {os.fsencode(path): text.encode() for path, text in FILES.items()}
+        assert files == {**wanted, b"run": b"#!/bin/sh\n"}
+        assert [path for path, (each, _) in found.items() if each.kind is SYMLINK] == [
+            b"link", b"long link",
+        ]  # fmt: skip
+        assert found[b"link"][0].target == b"/etc/passwd"
+        assert found[b"long link"][0].target == b"x/" * 400
+        assert [
+            path for path, (each, _) in found.items() if each.is_executable and files.get(path)
+        ] == [b"run"]
+        assert all(each.size == len(text) for each, text in found.values())
+
+    def test_a_submodule_is_an_empty_folder(self, tmp_path: Path) -> None:
+        shop = repository(tmp_path, {"a.js": ""})
+        repository(shop / "library", {"package.json": "{}"})
+        commit(shop)
+
+        assert read([packed_by_git(shop)]) == [
+            (b"a.js", FILE, False, b"", b""),
+            (b"library", FOLDER, True, b"", b""),
+        ]
+
+    def test_a_repository_of_sha256_ids(self, tmp_path: Path) -> None:
+        shop = repository(tmp_path, {"a.js": ""}, object_format="sha256")
+
+        assert Archive([packed_by_git(shop)]).commit == git(shop, "rev-parse", "HEAD")
+
+    def test_an_empty_commit(self, tmp_path: Path) -> None:
+        shop = repository(tmp_path, {"a.js": ""})
+        (shop / "a.js").unlink()
+        commit(shop)
+
+        assert read([packed_by_git(shop)]) == []
+
+    def test_an_archive_of_a_tree_is_of_no_commit(self, tmp_path: Path) -> None:
+        shop = repository(tmp_path, {"a.js": ""})
+
+        assert "names no commit" in refusal(packed_by_git(shop, "HEAD^{tree}"))
+
+
+WHOLE = tarball(
+    file(b"a.js", b"a" * 700),
+    folder(b"src"),
+    file(b"src/run", b"#!/bin/sh\n", 0o775),
+    link(b"src/link", b"../../../etc/passwd"),
+    pax({b"path": TOP + b"/" + b"long/" * 30 + b"b.js"}) + header(b"short", size=1) + padded(b"b"),
+)
+READ: list[Read] = [
+    (b"a.js", FILE, False, b"", b"a" * 700),
+    (b"src", FOLDER, True, b"", b""),
+    (b"src/run", FILE, True, b"", b"#!/bin/sh\n"),
+    (b"src/link", SYMLINK, True, b"../../../etc/passwd", b""),
+    (b"long/" * 30 + b"b.js", FILE, False, b"", b"b"),
+]
+
+
+class TestStream:
+    """How it comes in."""
+
+    @pytest.mark.parametrize("size", [1, 7, 512, 1 << 20])
+    def test_chunks_of_any_size(self, size: int) -> None:
+        chunks = (WHOLE[start : start + size] for start in range(0, len(WHOLE), size))
+
+        assert read(chunks) == READ
+
+    def test_empty_chunks_are_no_end(self) -> None:
+        assert read([b"", WHOLE[:99], b"", b"", WHOLE[99:], b""]) == READ
+
+    def test_cut_off_anywhere(self) -> None:
+        for size in range(len(WHOLE)):
+            with pytest.raises(CutOffError, match="it was cut off"):
+                read([WHOLE[:size]])
+
+    def test_cut_off_before_it_was_packed(self) -> None:
+        blocks = begin() + file(b"a.js", b"a" * 700)
+        for size in range(len(blocks)):
+            with pytest.raises(CutOffError, match="it was cut off"):
+                read([gzip.compress(blocks[:size])])
+
+    def test_a_changed_byte_changes_nothing_or_is_noticed(self) -> None:
+        for place in range(len(WHOLE)):
+            changed = bytearray(WHOLE)
+            changed[place] ^= 0x41
+            try:
+                assert read([bytes(changed)]) == READ
+            except ArchiveError:
+                continue
+            assert place < 10, "only what gzip says of itself may change without being noticed"
+
+    def test_what_is_not_taken_is_passed_over(self) -> None:
+        entries = Archive([WHOLE]).entries()
+
+        assert [each.path for each in entries] == [path for path, *_ in READ]
+
+    def test_a_part_that_is_taken_harms_no_other(self) -> None:
+        large = tarball(file(b"a", os.urandom(1 << 20)), file(b"b", b"b"))
+        first, second = (
+            next(each.pieces) if each.path == b"a" else each.read()
+            for each in Archive([large]).entries()
+        )
+
+        assert 0 < len(first) < 1 << 20
+        assert second == b"b"
+
+    def test_a_member_that_has_passed_has_no_more_content(self) -> None:
+        entries = list(Archive([WHOLE]).entries())
+
+        assert [each.read() for each in entries] == [b""] * len(READ)
+
+    @pytest.mark.parametrize(
+        ("after", "packed_too"),
+        [
+            (file(b"b.js"), True),
+            (b"\n", True),
+            (bytes(2 << 20), True),
+            (b"\n", False),
+            (WHOLE, False),
+        ],
+    )
+    def test_nothing_comes_after_the_end(self, after: bytes, packed_too: bool) -> None:
+        blocks = begin() + END
+        chunk = gzip.compress(blocks + after) if packed_too else gzip.compress(blocks) + after
+
+        assert refusal(chunk) == "its archive goes on after its end"
+        assert refusal(*(bytes([each]) for each in chunk[: len(gzip.compress(blocks)) + 99])) in (
+            "its archive goes on after its end",
+            "its archive ends before its last file does: it was cut off",
+        )
+
+    def test_zeros_up_to_the_end_of_a_record_are_no_more_than_that(self) -> None:
+        assert read([gzip.compress(begin() + END + bytes(8192))]) == []
+
+    @pytest.mark.parametrize("chunk", [b"<html>", b"PK\x03\x04" + bytes(99), begin() + END])
+    def test_something_else_than_gzip(self, chunk: bytes) -> None:
+        assert refusal(chunk) == "its archive is no gzip file, or is damaged"
+
+    def test_an_error_of_whoever_hands_it_over_passes(self) -> None:
+        def broken() -> Iterable[bytes]:
+            yield WHOLE[:99]
+            raise TimeoutError
+
+        with pytest.raises(TimeoutError):
+            read(broken())
+
+
+class TestLimits:
+    """What unpacks to more than it seems."""
+
+    ZEROS = file(b"zeros", bytes(1 << 20))
+
+    def test_all_bytes(self) -> None:
+        assert (
+            refusal(tarball(self.ZEROS), limits=Limits(unpacked_bytes=1 << 20))
+            == "its archive unpacks to more than the 1 MiB that are read"
+        )
+        assert len(read([tarball(self.ZEROS)], Limits(unpacked_bytes=2 << 20))) == 1
+
+    def test_many_times_its_size(self) -> None:
+        limits = Limits(ratio=100, unproportioned_bytes=1 << 19)
+
+        assert (
+            refusal(tarball(self.ZEROS), limits=limits)
+            == "its archive unpacks to more than 100 times its size"
+        )
+
+    def test_a_file_of_zeros_may_be_as_large_as_no_bomb(self) -> None:
+        limits = Limits(ratio=100, unproportioned_bytes=2 << 20)
+
+        assert len(read([tarball(self.ZEROS)], limits)) == 1
+
+    def test_a_bomb_ends_before_it_is_unpacked(self) -> None:
+        handed_over = itertools.count()
+
+        def bomb() -> Iterable[bytes]:
+            yield begin() + header(TOP + b"/bomb", size=1 << 32)
+            for _ in range(1 << 12):
+                next(handed_over)
+                yield bytes(1 << 20)
+
+        limits = Limits(unproportioned_bytes=16 << 20)
+        with pytest.raises(ArchiveError, match="unpacks to more than 100 times its size"):
+            read(packed(bomb()), limits)
+        assert next(handed_over) < 64
+
+    def test_members(self) -> None:
+        members = [folder(b"%d" % number) for number in range(9)]
+
+        assert len(read([tarball(*members)], Limits(members=10))) == 9
+        assert (
+            refusal(tarball(*members, folder(b"9")), limits=Limits(members=10))
+            == "its archive has more than 10 members"
+        )
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_members(name: str) -> None:
+    blocks, sentence = HOSTILE[name]
+
+    with pytest.raises(ArchiveError, match=sentence) as caught:
+        read([tarball(file(b"first"), blocks)])
+    assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("member", "kind"),
+    [
+        (link(b"x", b"/etc/passwd"), SYMLINK),
+        (link(b"x", b"/etc/passwd", b"1"), OTHER),
+        (header(TOP + b"/x", kind=b"3"), OTHER),
+        (header(TOP + b"/x", kind=b"4"), OTHER),
+        (header(TOP + b"/x", kind=b"6"), OTHER),
+        # Whatever size they claim, no content follows.
+        (header(TOP + b"/x", kind=b"1", size=512), OTHER),
+        (header(TOP + b"/x", kind=b"2", size=512, target=b"/etc/passwd"), SYMLINK),
+        (header(TOP + b"/x", kind=b"3", size=512), OTHER),
+        (header(TOP + b"/x/", kind=b"5", size=512), FOLDER),
+    ],
+)
+def test_links_and_devices_are_listed_without_content(member: bytes, kind: ArchiveKind) -> None:
+    found = read([tarball(member, file(b"y", b"y"))])
+
+    assert [(path, kind, content) for path, kind, _, _, content in found] == [
+        (b"x", kind, b""),
+        (b"y", FILE, b"y"),
+    ]
+
+
+@pytest.mark.parametrize(("blocks", "sentence"), BEGINNINGS)
+def test_how_an_archive_begins(blocks: bytes, sentence: str) -> None:
+    assert sentence in refusal(gzip.compress(blocks))
+
+
+def test_what_else_pax_says_is_passed_over() -> None:
+    more = pax({b"mtime": b"1.5", b"SCHILY.xattr.user": b"a=b\n=c"})
+    second = record(b"path", TOP + b"/a") + record(b"path", TOP + b"/b")
+    twice = header(b"x", kind=b"x", size=len(second)) + padded(second)
+
+    found = read([tarball(more + file(b"x"), twice + file(b"y"))])
+
+    assert [path for path, *_ in found] == [b"x", b"b"]
+
+
+def _mutated(blocks: bytes, changes: list[tuple[int, int]]) -> bytes:
+    changed = bytearray(blocks)
+    for place, value in changes:
+        changed[place % len(changed)] = value
+    return bytes(changed)
+
+
+def read_or_refused(blocks: bytes) -> list[Read] | str:
+    try:
+        return read([gzip.compress(blocks, 1)])
+    except ArchiveError as error:
+        return str(error)
+
+
+@given(st.lists(st.tuples(st.integers(0, 1 << 16), st.integers(0, 255)), min_size=1, max_size=8))
+def test_whatever_is_written_there_is_read_or_refused(changes: list[tuple[int, int]]) -> None:
+    blocks = bytearray(gzip.decompress(WHOLE))
+    for place, value in changes:
+        blocks[place % len(blocks)] = value
+
+    found = read_or_refused(bytes(blocks))
+
+    if isinstance(found, str):
+        assert found.isprintable()
+    else:
+        for path, *_ in found:
+            assert {b"", b".", b".."}.isdisjoint(path.split(b"/"))
+            assert b"\0" not in path
+
+
+@given(st.binary(max_size=200))
+def test_any_pax_header_is_read_or_refused(content: bytes) -> None:
+    pax_header = header(b"x", kind=b"x", size=len(content)) + padded(content)
+
+    found = read_or_refused(begin() + pax_header + file(b"a") + END)
+
+    assert found.isprintable() if isinstance(found, str) else len(found) == 1
