@@ -41,7 +41,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class Counted(Generic[T]):
-    """What a check goes by: the pull requests or commits that count, newest first.
+    """What a check goes by: the pull requests or commits that count, in the order of the facts.
 
     `noun` names one of them. `gap` says what of the last 90 days the facts do not hold, if they do
     not reach back so far: then a share of them is not known, and only what breaks a rule that

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from compliance.checks import CATALOGUE
 from compliance.evaluate import CheckResult, evaluate
 from compliance.extract import EXTRACTORS, extract, is_read
-from compliance.facts import Origin, Phase, PhaseName, RepositoryFacts, Today
+from compliance.facts import (
+    Fact,
+    Origin,
+    Phase,
+    PhaseName,
+    RepositoryFacts,
+    Today,
+    Unavailable,
+)
 from compliance.protocol import Clause, Coverage, CoveredBy, Protocol, Rule, Section
 from compliance.tree import Caps, Kind, Tree, TreeBuilder
 
 TODAY = date(2026, 11, 24)
 Files = Mapping[str, str | bytes | Kind]
+Facts = Mapping[type[Fact], Fact | Unavailable]
 
 
 def tree_of(files: Files, caps: Caps = Caps()) -> Tree:
@@ -45,13 +54,15 @@ def judge(
     today: date = TODAY,
     phase: PhaseName = PhaseName.PRODUCTION,
     parameters: Mapping[str, Any] | None = None,
+    facts: Facts | None = None,
 ) -> CheckResult:
-    """What one check says of a repository of these files."""
+    """What one check says of a repository of these files, and of facts from elsewhere."""
     coverage = Coverage(CoveredBy.CHECK, key, "test:1", parameters=parameters or {})
     clause = Clause("test", "1", "Test", (Rule("Test", "Test.", (coverage,)),))
     protocol = Protocol("test", "Test", "1", "", (Section("test", "1", "Test", (clause,)),))
-    facts = facts_of(files, today=today, phase=phase)
-    (result,) = evaluate(protocol, CATALOGUE, facts, frozenset(Origin)).results
+    known = facts_of(files, today=today, phase=phase)
+    known = replace(known, repository={**known.repository, **(facts or {})})
+    (result,) = evaluate(protocol, CATALOGUE, known, frozenset(Origin)).results
     return result
 
 
@@ -60,6 +71,7 @@ class Case:
     """One repository and what one check has to say of it.
 
     `message` is a part of the message, `evidence` the places as (path, line), line 0 for a file.
+    `facts` are what is known of it beside its files.
     """
 
     check: str
@@ -71,3 +83,4 @@ class Case:
     today: date = TODAY
     phase: PhaseName = PhaseName.PRODUCTION
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)

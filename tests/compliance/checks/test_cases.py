@@ -5,8 +5,11 @@ import pytest
 from compliance.checks import CATALOGUE
 from tests.compliance.checks import (
     database_cases,
+    forge_security_cases,
+    git_flow_cases,
     packages_cases,
     quality_cases,
+    reviews_cases,
     runtime_cases,
     services_cases,
     setup_cases,
@@ -22,6 +25,9 @@ CASES: tuple[Case, ...] = (
     *services_cases.CASES,
     *database_cases.CASES,
     *testing_cases.CASES,
+    *git_flow_cases.CASES,
+    *reviews_cases.CASES,
+    *forge_security_cases.CASES,
 )
 
 
@@ -30,7 +36,12 @@ CASES: tuple[Case, ...] = (
 )
 def test_case(case: Case) -> None:
     result = judge(
-        case.check, case.files, today=case.today, phase=case.phase, parameters=case.parameters
+        case.check,
+        case.files,
+        today=case.today,
+        phase=case.phase,
+        parameters=case.parameters,
+        facts=case.facts,
     )
 
     assert (result.outcome, case.message in result.message) == (case.outcome, True), result.message
