@@ -1,0 +1,1 @@
+"""What runs Plumbline on a server: the image, Compose, and the commands that they give."""
