@@ -10,19 +10,47 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
 from django.conf import settings
 
 from compliance import evaluate, releases, scoring
 from compliance.checks import CATALOGUE, FAMILIES, base
-from compliance.collect import Source
+from compliance.collect import Source, SourceError
 from compliance.collect.folder import FolderSource
+from compliance.collect.github import GitHubSource
 from compliance.extract import VERSIONS
 from compliance.models import Organization, Repository
 from compliance.protocol import Protocol
 from compliance.protocol.files import load_protocols
+from compliance.scorecards.self_description import PROTOCOL, prop
+from integrations.github.access import Access
+from integrations.github.budget import Budget
+from integrations.github.client import Client
+from integrations.github.settings import GitHubSettings
 
 DEMO_NAME = "Brightquay"
 DEFAULT_PROTOCOL = "backend"
+
+
+def is_github() -> bool:
+    """Whether the source is a GitHub organization, and not a folder of checkouts."""
+    return settings.GITHUB is not None
+
+
+def _github() -> GitHubSettings:
+    """Which GitHub is the source.
+
+    Raises:
+        SourceError: none is set.
+    """
+    if settings.GITHUB is None:
+        raise SourceError("no GitHub organization is set: see GITHUB_ORG in .env.example")
+    return settings.GITHUB
+
+
+def is_demo() -> bool:
+    """Whether the demo organization is shown, because no source is set."""
+    return not settings.PLUMBLINE_SOURCE and not is_github()
 
 
 def source_folder() -> Path:
@@ -32,24 +60,49 @@ def source_folder() -> Path:
     return Path(settings.PLUMBLINE_DATA) / "demo"
 
 
-def is_demo() -> bool:
-    """Whether the demo organization is shown, because no source is set."""
-    return not settings.PLUMBLINE_SOURCE
-
-
-def source() -> Source:
-    """Where the organization's repositories come from."""
+def folder_source() -> FolderSource:
+    """The folder of checkouts that is the source."""
     return FolderSource(source_folder())
+
+
+def github_source(organization: Organization) -> GitHubSource:
+    """The GitHub organization that is the source, with what its credential was proven to see."""
+    return GitHubSource(client(), access(organization))
+
+
+def source(organization: Organization) -> Source:
+    """Where the organization's repositories come from."""
+    return github_source(organization) if is_github() else folder_source()
+
+
+@functools.cache
+def client() -> Client:
+    """The client for GitHub that all threads of this process share."""
+    github = _github()
+    return Client(github, Budget(settings.REDIS_URL, github.identity))
+
+
+def access(organization: Organization) -> Access | None:
+    """What the organization's credential was proven to see; None before that was tried."""
+    if organization.access is None:
+        return None
+    return msgspec.convert(organization.access, Access)
 
 
 def current() -> Organization:
     """The organization of the source that is set; made when it is first asked for."""
-    folder = source_folder()
-    organization, _ = Organization.objects.get_or_create(
-        source=f"folder:{folder}",
-        defaults={"name": DEMO_NAME if is_demo() else folder.name or str(folder)},
-    )
+    key, name = _identity()
+    organization, _ = Organization.objects.get_or_create(source=key, defaults={"name": name})
     return organization
+
+
+def _identity() -> tuple[str, str]:
+    """What the organization is stored under, and what it is called as long as nobody says more."""
+    if is_github():
+        github = _github()
+        return f"github:{github.web_url}/{github.organization.lower()}", github.organization
+    folder = source_folder()
+    return f"folder:{folder}", DEMO_NAME if is_demo() else folder.name or str(folder)
 
 
 @functools.cache
@@ -64,10 +117,23 @@ def protocols() -> dict[str, Protocol]:
 
 
 def protocol_of(organization: Organization, repository: Repository) -> Protocol:
-    """The protocol that a repository is judged by: the first rule that fits, else `backend`."""
+    """The protocol that a repository is judged by: what its custom property says, else the first
+    rule that fits, else `backend`.
+    """
     known = protocols()
+    said = known.get(prop(repository, PROTOCOL))
     wanted = first_fitting(organization.protocol_rules, repository.name)
-    return known.get(wanted or DEFAULT_PROTOCOL) or known[DEFAULT_PROTOCOL]
+    return said or known.get(wanted or DEFAULT_PROTOCOL) or known[DEFAULT_PROTOCOL]
+
+
+def working_branch() -> str:
+    """The working branch of the protocol that judges what nothing else is said of."""
+    return protocols()[DEFAULT_PROTOCOL].working_branch
+
+
+def requests() -> int:
+    """How many requests this process has sent to GitHub so far."""
+    return client().requests if is_github() else 0
 
 
 def first_fitting(rules: Iterable[tuple[str, str]], name: str) -> str | None:
@@ -75,12 +141,13 @@ def first_fitting(rules: Iterable[tuple[str, str]], name: str) -> str | None:
     return next((value for pattern, value in rules if fnmatch.fnmatchcase(name, pattern)), None)
 
 
-def judged_by(protocol: Protocol, owner: str) -> str:
+def judged_by(protocol: Protocol, said: Iterable[str]) -> str:
     """A digest of what a stored judgement depends on besides the facts and the day.
 
-    That is the protocol's content, the owner that the settings give, and the program's rules.
+    That is the protocol's content, what settings and GitHub say of the repository, and the
+    program's rules.
     """
-    return _digest((protocol.fingerprint, owner, rules_fingerprint()))
+    return _digest((protocol.fingerprint, *said, rules_fingerprint()))
 
 
 @functools.cache

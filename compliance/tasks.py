@@ -10,22 +10,17 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from compliance import organizations
-from compliance.collect import SourceError
-from compliance.models import SyncRun
 from compliance.protocol.nodes import ProtocolError
-from compliance.sync import discovery, work
+from compliance.sync import polls, work
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task(ignore_result=True)
-def look_for_changes() -> None:
-    """Look at the source, and wake workers up if there is something to do."""
+def poll() -> None:
+    """Ask the source what is due to be asked, and wake workers up if there is something to do."""
     try:
-        discovery.look(organizations.current(), SyncRun.Reason.SCHEDULE)
-    except SourceError as error:
-        logger.warning("the source cannot be read: %s", error)
-        return
+        polls.work_due(organizations.current())
     except ProtocolError as error:
         logger.error("nothing can be judged: %s", error)  # noqa: TRY400 (the sentence says it all)
         return

@@ -47,8 +47,9 @@ app.config_from_object(
         "timezone": "UTC",
         "beat_schedule": {
             # While no worker takes them, messages do not pile up: the next one says the same.
-            "heads": {
-                "task": "compliance.tasks.look_for_changes",
+            # How often each thing is asked is in compliance.sync.polls; this looks what is due.
+            "poll": {
+                "task": "compliance.tasks.poll",
                 "schedule": 1 * MINUTES,
                 "options": {"expires": 1 * MINUTES},
             },

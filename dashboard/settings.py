@@ -14,6 +14,9 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from integrations.github.errors import SettingsError
+from integrations.github.settings import from_environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -55,6 +58,11 @@ PLUMBLINE_DATA = Path(_text("PLUMBLINE_DATA", str(BASE_DIR / "data")))
 PLUMBLINE_SOURCE = _text("PLUMBLINE_SOURCE")
 PLUMBLINE_PROTOCOLS = _text("PLUMBLINE_PROTOCOLS")
 PLUMBLINE_HTTPS = _flag("PLUMBLINE_HTTPS")
+
+try:
+    GITHUB = from_environment(os.environ)
+except SettingsError:
+    GITHUB = None  # What is wrong with it is said by a system check.
 
 # Django
 SECRET_KEY = _text("PLUMBLINE_SECRET_KEY")

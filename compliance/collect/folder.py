@@ -41,12 +41,13 @@ class FolderSource:
         except CheckoutError as error:
             raise SourceError(str(error)) from error
 
-    def facts(self, key: str) -> RepositoryFacts:
-        """What the files of one repository say at its head.
+    def files(self, repository: SourceRepository) -> RepositoryFacts:
+        """What the files of one repository say at the head that it has now.
 
         Raises:
             SourceError: it is gone, or cannot be read.
         """
+        key = repository.key
         try:
             found = checkouts.at(self._folder, key)
             if found.problem:

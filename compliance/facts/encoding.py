@@ -1,8 +1,8 @@
 """Facts as bytes for the database, so that a repository is judged again without being read again.
 
 Every fact stands beside the version of its extractor; facts of another version, or of another
-shape, are `OutdatedError`: the repository has to be read again. Only what the files of a commit say
-is stored: the day, the phase and what a forge knows come fresh each time.
+shape, are `OutdatedError`: the repository has to be read again. What the files of a commit say and
+what a forge knows is stored; the day and the phase come fresh each time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from compliance.facts import (
     Fact,
     FactValues,
     Layout,
-    Origin,
     RepositoryFacts,
     Scope,
     Unavailable,
@@ -60,7 +59,7 @@ class _Document(msgspec.Struct, array_like=True, frozen=True):
 
 
 def encode(facts: RepositoryFacts, versions: Versions) -> bytes:
-    """The facts that come from files, each with the version of its extractor.
+    """The facts that have a version, each with that of its extractor.
 
     A fact that is too large to be kept, or that MessagePack cannot hold, is stored as unavailable
     with that reason: judge what `decode` gives back, so that today's judgement is tomorrow's.
@@ -143,11 +142,7 @@ def _document(data: bytes) -> _Document:
 
 def _of_scope(versions: Versions, scope: Scope) -> dict[type[Fact], int]:
     """The facts of one scope that are stored."""
-    return {
-        fact: version
-        for fact, version in versions.items()
-        if fact.scope is scope and fact.origin is Origin.TREE
-    }
+    return {fact: version for fact, version in versions.items() if fact.scope is scope}
 
 
 def _loaded(

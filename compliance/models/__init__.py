@@ -1,16 +1,23 @@
 """Everything that is stored; each row belongs to an organization."""
 
 from compliance.models.organization import Organization, Team
+from compliance.models.people import Collaboration, Grant, Invitation, Membership, Person
 from compliance.models.repository import Ownership, Repository, StoredFacts
 from compliance.models.scorecard import Audience, CheckResult, DailyScore, ScoreChange, Transition
-from compliance.models.sync import SyncItem, SyncRun
+from compliance.models.sync import Poll, SyncItem, SyncRun
 
 __all__ = [
     "Audience",
     "CheckResult",
+    "Collaboration",
     "DailyScore",
+    "Grant",
+    "Invitation",
+    "Membership",
     "Organization",
     "Ownership",
+    "Person",
+    "Poll",
     "Repository",
     "ScoreChange",
     "StoredFacts",

@@ -10,6 +10,9 @@ class Organization(models.Model):
 
     `ownership_rules` and `protocol_rules` are lists of pairs, `[pattern, slug of a team]` and
     `[pattern, key of a protocol]`; the first pattern that fits a repository's name counts.
+    `access` is what the source's credential was proven to see (`integrations.github.access.Access`
+    as JSON, none for a folder), `base_permission` what every member may do in its repositories, and
+    `problem` why the source could not be read the last time.
     """
 
     source = models.CharField(max_length=1100, unique=True)
@@ -19,22 +22,40 @@ class Organization(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(blank=True)
+    access = models.JSONField(null=True, blank=True)
+    access_at = models.DateTimeField(null=True, blank=True)
+    base_permission = models.CharField(max_length=20, blank=True)
 
     def __str__(self) -> str:
         return self.name
 
 
 class Team(models.Model):
-    """People who own repositories together."""
+    """People who own repositories together.
+
+    `key` is its identity in the source; empty for a team that only a CODEOWNERS or a rule names. A
+    secret one is shown to its members and to owners only.
+    """
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="teams")
     slug = models.SlugField(max_length=200, allow_unicode=True)
     name = models.CharField(max_length=200)
+    key = models.CharField(max_length=200, blank=True)
+    is_secret = models.BooleanField(default=False)
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="children"
+    )
+    gone_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("name",)
         constraints = (
             models.UniqueConstraint(fields=("organization", "slug"), name="one_team_for_a_slug"),
+            models.UniqueConstraint(
+                fields=("organization", "key"),
+                condition=~models.Q(key=""),
+                name="one_team_for_a_key",
+            ),
         )
 
     def __str__(self) -> str:

@@ -47,13 +47,39 @@ class Repository(models.Model):
     does not count (empty: it does), `problem` why the last attempt to read it failed, so that what
     is shown is older than it should be; as long as its head stays where it is, the schedule does
     not try again before `retry_at`. The score stands as sums of weights, see `scoring.Weights`.
+
+    From a forge come the name with the owner's, the address, who may see it, topics, and custom
+    properties (none: not known); `tree` is the id of the tree at its head. `wanted` says what the
+    forge is still to be asked, from `wanted_at` on, and `checks_pending` that CI runs.
+    `facts_changed_at` is when facts were stored that it had not been judged by.
     """
+
+    class Wanted(models.TextChoices):
+        """What is to be asked of a forge; the more, the later in this order."""
+
+        NOTHING = "", "Nothing"
+        CHECKS = "checks", "The checks of its commits"
+        CHANGES = "changes", "What a change can have changed"
+        ALL = "all", "All"
+
+    class Visibility(models.TextChoices):
+        """Who may see it in the source."""
+
+        PUBLIC = "public", "Public"
+        INTERNAL = "internal", "Internal"
+        PRIVATE = "private", "Private"
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="repositories")
     key = models.CharField(max_length=500)
     name = models.CharField(max_length=500)
     slug = models.SlugField(max_length=200, allow_unicode=True)
-    is_private = models.BooleanField(default=False)
+    full_name = models.CharField(max_length=500, blank=True)
+    url = models.CharField(max_length=500, blank=True)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility, default=Visibility.PUBLIC, blank=True
+    )
+    topics = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    properties = models.JSONField(null=True, blank=True)
     left_out = models.CharField(max_length=300, blank=True)
     gone_since = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(blank=True)
@@ -63,6 +89,13 @@ class Repository(models.Model):
     branch = models.CharField(max_length=300, blank=True)
     head = models.CharField(max_length=64, blank=True)
     committed_at = models.DateTimeField(null=True, blank=True)
+    pushed_at = models.DateTimeField(null=True, blank=True)
+    working_head = models.CharField(max_length=64, blank=True)
+    tree = models.CharField(max_length=64, blank=True)
+    wanted = models.CharField(max_length=10, choices=Wanted, default=Wanted.NOTHING, blank=True)
+    wanted_at = models.DateTimeField(null=True, blank=True)
+    checks_pending = models.BooleanField(default=False)
+    facts_changed_at = models.DateTimeField(null=True, blank=True)
 
     judged_at = models.DateTimeField(null=True, blank=True)
     commit = models.CharField(max_length=64, blank=True)
@@ -137,7 +170,10 @@ class Ownership(models.Model):
         """Where the owner was found, the strongest first."""
 
         SETTINGS = "settings", "Settings"
+        PROPERTY = "property", "Custom property"
         CODEOWNERS = "codeowners", "CODEOWNERS"
+        GRANT = "grant", "Team's access"
+        TOPIC = "topic", "Topic"
 
     organization = models.ForeignKey(Organization, models.CASCADE)
     repository = models.ForeignKey(Repository, models.CASCADE, related_name="ownerships")
@@ -154,20 +190,33 @@ class Ownership(models.Model):
 
 
 class StoredFacts(models.Model):
-    """The facts of a repository's current head, compressed, so that it is judged again without
-    being read again. See `compliance.facts.encoding`.
+    """Facts of a repository, compressed, so that it is judged again without being read again.
+
+    Those of the files of its current head are one part; those that a forge knows come in parts as
+    they are read. See `compliance.facts.encoding`.
     """
 
-    repository = models.OneToOneField(
-        Repository, models.CASCADE, primary_key=True, related_name="stored_facts"
-    )
+    class Part(models.TextChoices):
+        """What the facts are about; beside the files the groups of `compliance.collect.forge`."""
+
+        FILES = "files", "Files"
+        ACTIVITY = "activity", "Pull requests, commits, deployments"
+        CHECKS = "checks", "Checks of commits"
+        RULES = "rules", "Rules of branches"
+        SECURITY = "security", "Secret scanning"
+
+    repository = models.ForeignKey(Repository, models.CASCADE, related_name="stored_facts")
     organization = models.ForeignKey(Organization, models.CASCADE)
-    commit = models.CharField(max_length=64)
+    part = models.CharField(max_length=10, choices=Part, default=Part.FILES)
+    commit = models.CharField(max_length=64, blank=True)
     body = models.BinaryField()
     stored_at = models.DateTimeField()
 
     class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("repository", "part"), name="one_row_for_a_part"),
+        )
         verbose_name_plural = "stored facts"
 
     def __str__(self) -> str:
-        return f"facts of {self.repository} at {self.commit}"
+        return f"{self.part} of {self.repository}"

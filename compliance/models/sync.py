@@ -16,7 +16,10 @@ from compliance.models.repository import Repository
 
 
 class SyncRun(models.Model):
-    """One look at the source that found something to do. Runs are kept for 30 days."""
+    """One look at the source that found something to do. Runs are kept for 30 days.
+
+    `listed_at` is when all that it found was queued; until then more items may come.
+    """
 
     class Reason(models.TextChoices):
         """What set it off."""
@@ -29,6 +32,7 @@ class SyncRun(models.Model):
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="runs")
     reason = models.CharField(max_length=20, choices=Reason)
     started_at = models.DateTimeField()
+    listed_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     found = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
@@ -120,3 +124,53 @@ class SyncItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.work} {self.repository}: {self.state}"
+
+
+class PollQuerySet(models.QuerySet["Poll"]):
+    """The questions that those who poll ask."""
+
+    def to_take(self, now: datetime, real_now: datetime) -> PollQuerySet:
+        """Those that are due and leased by nobody who lives; the longest due first."""
+        due = self.filter(due_at__lte=now).filter(Q(not_before=None) | Q(not_before__lte=now))
+        return due.filter(Q(leased_until=None) | Q(leased_until__lt=real_now)).order_by("due_at")
+
+
+class Poll(models.Model):
+    """Something that the source is asked regularly, and when the next time is.
+
+    It is leased as an item is. `due_at` is none while there is nothing to ask; `not_before` is set
+    while the source answers nobody. `attempts` counts those since the last success, which ended at
+    `done_at`; `since` is when that one began, and `requests` what it cost.
+    """
+
+    class Kind(models.TextChoices):
+        """What is asked; the order is the one in which they are done when due together."""
+
+        LISTING = "listing", "The repositories of a folder"
+        SETTINGS = "settings", "Settings, rules, and which repositories there are"
+        PEOPLE = "people", "Members, teams and invitations"
+        HEADS = "heads", "What was pushed to"
+        CHECKS = "checks", "Checks that still run"
+        DETAILS = "details", "What has changed in repositories"
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="polls")
+    kind = models.CharField(max_length=10, choices=Kind)
+    due_at = models.DateTimeField(null=True, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    leased_by = models.CharField(max_length=100, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    since = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    requests = models.PositiveIntegerField(default=0)
+    problem = models.TextField(blank=True)
+
+    objects: ClassVar[PollQuerySet] = PollQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("organization", "kind"), name="one_poll_of_a_kind"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.organization}"

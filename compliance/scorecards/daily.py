@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
-from compliance.models import Audience, DailyScore, Organization
+from compliance.models import Audience, DailyScore, Organization, Repository
 from compliance.scorecards import questions
 from compliance.scorecards.questions import Standing
 from compliance.scoring import Level
@@ -24,7 +24,7 @@ def note_day(organization: Organization, day: date) -> None:
     for audience in Audience:
         repositories = organization.repositories.counted()
         if audience is Audience.MEMBERS:
-            repositories = repositories.filter(is_private=False)
+            repositories = repositories.exclude(visibility=Repository.Visibility.PRIVATE)
         of_teams = questions.team_standings(repositories)
         standings = {None: questions.standing(repositories)} | {
             team: of_teams.get(team, questions.NOTHING)
@@ -40,6 +40,12 @@ def note_day(organization: Organization, day: date) -> None:
         unique_fields=["organization", "team", "audience", "day"],
         update_fields=_FIGURES,
     )
+
+
+def note_new_day(organization: Organization, day: date) -> None:
+    """Write the rows of that day, if there are none yet."""
+    if not DailyScore.objects.filter(organization=organization, day=day).exists():
+        note_day(organization, day)
 
 
 _FIGURES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +15,10 @@ from compliance.evaluate import Judgement, NotJudged, evaluate, scored
 from compliance.extract import VERSIONS
 from compliance.facts import (
     Evidence,
+    FactValues,
     Layout,
     Origin,
     Phase,
-    PhaseName,
     RepositoryFacts,
     Today,
     Unavailable,
@@ -28,7 +28,8 @@ from compliance.facts.forge import WorkingBranch
 from compliance.models import CheckResult, Repository, ScoreChange, StoredFacts
 from compliance.models import Transition as TransitionRow
 from compliance.protocol import Protocol
-from compliance.scorecards.owners import owner_in_settings, store_owners
+from compliance.scorecards.owners import owner_named, store_owners
+from compliance.scorecards.self_description import phase_of
 from compliance.scoring import Score, score
 
 
@@ -46,21 +47,27 @@ class Judged:
 
 def judge(
     repository: Repository,
-    facts: RepositoryFacts,
+    files: RepositoryFacts,
+    known: FactValues,
     origins: frozenset[Origin],
     now: datetime,
 ) -> Judged:
     """Judge facts by the repository's protocol. Reads settings, and stores nothing.
 
-    What is judged is what is stored: the facts make their way through the encoding first.
+    `files` are the facts of its files, `known` what a forge knows of it. What is judged is what is
+    stored: the facts of files make their way through the encoding first.
     """
     protocol = organizations.protocol_of(repository.organization, repository)
-    body = encode(facts, VERSIONS)
+    body = encode(files, VERSIONS)
     kept = decode(body, VERSIONS)
-    known = kept.knowing(
-        Today(now.date()), Phase(PhaseName.PRODUCTION), WorkingBranch(protocol.working_branch)
-    )
-    judgement = evaluate(protocol, CATALOGUE, known, origins)
+    said = {
+        **known,
+        Today: Today(now.date()),
+        WorkingBranch: WorkingBranch(protocol.working_branch),
+        Phase: phase_of(repository),
+    }
+    facts = replace(kept, repository={**kept.repository, **said})
+    judgement = evaluate(protocol, CATALOGUE, facts, origins)
     return Judged(now, protocol, kept, body, judgement, score(scored(judgement)))
 
 
@@ -207,7 +214,7 @@ def _store_score(repository: Repository, judged: Judged) -> None:
         "required_unknowns": judged.score.required_unknowns,
         "commit": commit,
         "judged_at": judged.at,
-        "judged_by": organizations.judged_by(judged.protocol, owner_in_settings(repository)),
+        "judged_by": judged_by(repository, judged.protocol),
         "stacks": _stacks(layout),
         "components": _components(layout),
         "not_judged": [_left_out(each) for each in judged.judgement.not_judged],
@@ -220,13 +227,22 @@ def _store_score(repository: Repository, judged: Judged) -> None:
     repository.save(update_fields=list(current))
 
 
+def judged_by(repository: Repository, protocol: Protocol) -> str:
+    """A digest of what a judgement depends on besides the facts and the day."""
+    phase = phase_of(repository)
+    named = (*owner_named(repository), phase.name if isinstance(phase, Phase) else phase.reason)
+    return organizations.judged_by(protocol, named)
+
+
 def _store_facts(repository: Repository, judged: Judged) -> None:
     """Keep the facts, unless they are kept already: every night all are judged again by them."""
     commit = judged.facts.commit or ""
-    kept = StoredFacts.objects.filter(repository=repository, commit=commit, body=judged.body)
+    part = StoredFacts.Part.FILES
+    kept = repository.stored_facts.filter(part=part, commit=commit, body=judged.body)
     if not kept.exists():
         StoredFacts.objects.update_or_create(
             repository=repository,
+            part=part,
             defaults={
                 "organization_id": repository.organization_id,
                 "commit": commit,

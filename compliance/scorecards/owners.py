@@ -1,4 +1,6 @@
-"""Which teams own a repository: what the settings say, else what its CODEOWNERS says."""
+"""Which teams own a repository: what the settings say, else its custom property, else its
+CODEOWNERS, else the teams that may do most in it, else its topic.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +10,28 @@ from compliance import organizations
 from compliance.facts import RepositoryFacts
 from compliance.facts.owners import Owners
 from compliance.models import Ownership, Repository, Team
+from compliance.models.people import Permission
+from compliance.scorecards.self_description import OWNER, prop, topic
 
 
 def store_owners(repository: Repository, facts: RepositoryFacts) -> None:
     """Make the stored owners those that are found now; teams come into being by being named."""
-    mapped = owner_in_settings(repository)
+    found_by, named = owner_named(repository)
     owners = facts.repository.get(Owners)
-    if mapped:
-        wanted, found_by = {_team(repository, mapped, mapped)}, Ownership.FoundBy.SETTINGS
-    elif isinstance(owners, Owners):
-        wanted, found_by = _named_teams(repository, owners), Ownership.FoundBy.CODEOWNERS
-    else:
+    if found_by in (Ownership.FoundBy.SETTINGS, Ownership.FoundBy.PROPERTY):
+        wanted = {_team(repository, named, named)}
+    elif not isinstance(owners, Owners):
         # Nothing is known of CODEOWNERS now, which is no reason to forget what it last said.
         repository.ownerships.exclude(found_by=Ownership.FoundBy.CODEOWNERS).delete()
         return
+    elif owners.teams:
+        wanted, found_by = _named_teams(repository, owners), Ownership.FoundBy.CODEOWNERS.value
+    elif granted := _granted(repository):
+        wanted, found_by = granted, Ownership.FoundBy.GRANT.value
+    else:
+        wanted = {_team(repository, named, named)} if named else set()
     stored = dict(repository.ownerships.values_list("team_id", "found_by"))
-    if stored == dict.fromkeys(wanted, found_by.value):
+    if stored == dict.fromkeys(wanted, found_by):
         return
     repository.ownerships.all().delete()
     Ownership.objects.bulk_create(
@@ -35,6 +43,28 @@ def store_owners(repository: Repository, facts: RepositoryFacts) -> None:
         )
         for team in sorted(wanted)
     )
+
+
+def owner_named(repository: Repository) -> tuple[str, str]:
+    """What says by name who owns a repository, and the team: a rule of the settings, else the
+    custom property, else the topic; both empty where nothing does.
+    """
+    if mapped := owner_in_settings(repository):
+        return Ownership.FoundBy.SETTINGS.value, mapped
+    if said := prop(repository, OWNER):
+        return Ownership.FoundBy.PROPERTY.value, said
+    if said := topic(repository, OWNER):
+        return Ownership.FoundBy.TOPIC.value, said
+    return "", ""
+
+
+def _granted(repository: Repository) -> set[int]:
+    """The teams that may do most in it: those that administer it, else those that maintain it."""
+    grants = repository.grants.filter(team__gone_since=None)
+    for permission in (Permission.ADMIN, Permission.MAINTAIN):
+        if teams := set(grants.filter(permission=permission).values_list("team_id", flat=True)):
+            return teams
+    return set()
 
 
 def owner_in_settings(repository: Repository) -> str:

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import logging
-import os
-import socket
-import threading
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from compliance import organizations
-from compliance.collect import Source, SourceError
+from compliance import clock, organizations
+from compliance.collect import GoneError, Source, SourceError, SourceRepository, WaitError
 from compliance.extract import VERSIONS
-from compliance.facts import RepositoryFacts
+from compliance.facts import Origin, RepositoryFacts
 from compliance.facts.encoding import OutdatedError, decode
 from compliance.models import Organization, Repository, StoredFacts, SyncItem, SyncRun
 from compliance.scorecards import daily, judging
+from compliance.sync import forge_facts, leases, queue
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=30)
-HEARTBEAT_SECONDS = 8.0
 MAX_ATTEMPTS = 3
 # One that cannot be read is tried again after as long as it has been so, within these.
 RETRY_SOONEST = timedelta(minutes=1)
@@ -47,10 +40,12 @@ def work_next(organization: Organization) -> bool:
     if item is None:
         return False
     try:
-        with _heartbeat(item):
-            _do(item, organizations.source())
+        with leases.heartbeat(f"item {item.pk}", lambda: _renew(item)):
+            _do(item, organizations.source(organization))
+    except WaitError as error:
+        _put_back(item, error)
     except SourceError as error:
-        _give_up(item, str(error))
+        _give_up(item, str(error), gone=isinstance(error, GoneError))
     except SoftTimeLimitExceeded:
         _give_up(item, "reading it took longer than any repository is given")
     except DatabaseError:
@@ -76,12 +71,15 @@ def finish_runs(organization: Organization) -> None:
 
 def forget_old_runs(organization: Organization) -> None:
     """Delete the runs that ended longer ago than runs are kept."""
-    organization.runs.filter(finished_at__lt=timezone.now() - KEEP_RUNS).delete()
+    organization.runs.filter(finished_at__lt=clock.now() - KEEP_RUNS).delete()
 
 
 def _do(item: SyncItem, source: Source) -> None:
-    facts = _facts(item, source)
-    judged = judging.judge(item.repository, facts, source.origins, timezone.now())
+    files = _files(item, source)
+    # From this moment on, facts that are stored are newer than what is judged here.
+    now = clock.now()
+    known = forge_facts.load(item.repository) if Origin.FORGE in source.origins else {}
+    judged = judging.judge(item.repository, files, known, source.origins, now)
     _store(item, judged)
 
 
@@ -103,57 +101,47 @@ def _lease(organization: Organization) -> SyncItem | None:
             if item is None:
                 return None
             if item.attempts < MAX_ATTEMPTS:
-                _take(item, now)
+                _take(item)
                 return item
         _give_up(item, f"reading it was begun {MAX_ATTEMPTS} times and never came to an end")
         _finish_run(item.run)
 
 
-def _take(item: SyncItem, now: datetime) -> None:
+def _take(item: SyncItem) -> None:
     item.state = SyncItem.State.WORKING
     item.attempts += 1
-    item.leased_by = f"{socket.gethostname()[:50]}-{os.getpid()}-{uuid.uuid4().hex[:12]}"
-    item.leased_until = now + LEASE
-    item.started_at = now
+    item.leased_by = leases.holder()
+    item.leased_until = leases.until()
+    item.started_at = clock.now()
     item.save(update_fields=["state", "attempts", "leased_by", "leased_until", "started_at"])
 
 
-@contextmanager
-def _heartbeat(item: SyncItem) -> Iterator[None]:
-    """Renew the lease while the block runs, on a connection of its own."""
-    over = threading.Event()
-
-    def renew() -> None:
-        while not over.wait(HEARTBEAT_SECONDS):
-            try:
-                SyncItem.objects.leased(item).update(leased_until=timezone.now() + LEASE)
-            except DatabaseError:
-                logger.warning("the lease of item %s could not be renewed", item.pk, exc_info=True)
-                connection.close()
-        connection.close()
-
-    thread = threading.Thread(target=renew, name=f"heartbeat-{item.pk}", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
+def _renew(item: SyncItem) -> None:
+    SyncItem.objects.leased(item).update(leased_until=leases.until())
 
 
-def _facts(item: SyncItem, source: Source) -> RepositoryFacts:
-    """The facts to judge: the stored ones where only the rules changed, else the source's.
+def _files(item: SyncItem, source: Source) -> RepositoryFacts:
+    """The facts of files to judge: the stored ones where they are not what changed.
 
     Raises:
         SourceError: the repository cannot be read.
     """
-    stored = StoredFacts.objects.filter(repository=item.repository).first()
+    repository = item.repository
+    stored = repository.stored_facts.filter(part=StoredFacts.Part.FILES).first()
     if stored and item.work == SyncItem.Work.JUDGE:
         try:
             return decode(bytes(stored.body), VERSIONS)
         except OutdatedError as reason:
-            logger.info("%s is read again: %s", item.repository, reason)
-    return source.facts(item.repository.key)
+            logger.info("%s is read again: %s", repository, reason)
+    return source.files(
+        SourceRepository(
+            key=repository.key,
+            name=repository.name,
+            full_name=repository.full_name,
+            head=repository.head or None,
+            tree=repository.tree,
+        )
+    )
 
 
 def _store(item: SyncItem, judged: judging.Judged) -> None:
@@ -170,15 +158,31 @@ def _store(item: SyncItem, judged: judging.Judged) -> None:
         transitions = judging.store(repository, judged)
         SyncItem.objects.leased(item).update(
             state=SyncItem.State.DONE,
-            finished_at=timezone.now(),
+            problem="",
+            finished_at=clock.now(),
             transitions=transitions,
             leased_until=None,
         )
 
 
-def _give_up(item: SyncItem, problem: str) -> None:
-    """Note why the repository could not be read; its last results stay, marked as stale."""
-    now = timezone.now()
+def _put_back(item: SyncItem, reason: WaitError) -> None:
+    """Let the item wait until the source answers again; that was no attempt."""
+    SyncItem.objects.leased(item).update(
+        state=SyncItem.State.WAITING,
+        not_before=reason.until,
+        problem=str(reason),
+        attempts=item.attempts - 1,
+        leased_until=None,
+        leased_by="",
+    )
+
+
+def _give_up(item: SyncItem, problem: str, *, gone: bool = False) -> None:
+    """Note why the repository could not be read; its last results stay, marked as stale.
+
+    Of one that the source does not show it is to be asked soon whether it is still there.
+    """
+    now = clock.now()
     with transaction.atomic():
         repository = Repository.objects.select_for_update(no_key=True).get(pk=item.repository_id)
         mine = SyncItem.objects.unfinished().filter(pk=item.pk, leased_by=item.leased_by)
@@ -191,14 +195,18 @@ def _give_up(item: SyncItem, problem: str) -> None:
             has_moved = repository.head != item.repository.head
             repository.retry_at = None if has_moved else now + pause
             repository.save(update_fields=["problem", "problem_since", "retry_at"])
+            if gone:
+                queue.want(Repository.objects.filter(pk=repository.pk), Repository.Wanted.CHANGES)
 
 
 def _finish_run(run: SyncRun) -> None:
     """End the run if nothing of it is open, and note the day's sums."""
-    now = timezone.now()
+    now = clock.now()
     still_open = SyncItem.objects.unfinished().filter(run=run)
     with transaction.atomic():
         if still_open.exists():
             return
-        if SyncRun.objects.filter(pk=run.pk, finished_at=None).update(finished_at=now):
+        if SyncRun.objects.filter(pk=run.pk, finished_at=None, listed_at__isnull=False).update(
+            finished_at=now
+        ):
             daily.note_day(run.organization, now.date())

@@ -15,7 +15,7 @@ from compliance import organizations, tasks
 from compliance.models import CheckResult, Repository
 from compliance.protocol import Protocol
 from compliance.scoring import Level
-from compliance.sync import discovery
+from compliance.sync import queue
 from dashboard.forms import RepositoryFilter
 from dashboard.requests import Request, asks_for_part
 from dashboard.views.tabs import chosen_outcome, outcome_tabs
@@ -80,7 +80,7 @@ def read_again(request: HttpRequest, slug: str) -> HttpResponse:
     """Queue the repository to be read now, and show the progress."""
     organization = organizations.current()
     repository = get_object_or_404(organization.repositories.listed(), slug=slug)
-    run = discovery.request_read(repository)
+    run = queue.request_read(repository)
     tasks.wake_workers()
     if run is None:
         messages.info(request, f"{repository.name} is waiting to be read already.")

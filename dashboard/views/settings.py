@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from compliance import organizations, tasks
 from compliance.models import SyncRun
-from compliance.sync import discovery
+from compliance.sync import queue
 from dashboard.forms import SettingsForm
 
 
@@ -26,7 +26,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     organization.ownership_rules = form.cleaned_data["ownership_rules"]
     organization.protocol_rules = form.cleaned_data["protocol_rules"]
     organization.save(update_fields=["name", "ownership_rules", "protocol_rules"])
-    discovery.judge_all_again(organization, SyncRun.Reason.REQUEST)
+    queue.judge_all_again(organization, SyncRun.Reason.REQUEST)
     tasks.wake_workers()
     messages.success(request, "Saved. Every repository is being judged again by these rules.")
     return redirect("settings")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from compliance import organizations, tasks
 from compliance.collect import SourceError
 from compliance.models import SyncItem, SyncRun
-from compliance.sync import discovery
+from compliance.sync import discovery, polls
 from dashboard.requests import Request, asks_for_part
 
 PAGE = 30
@@ -52,9 +52,15 @@ def detail(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
-    """Look at the source now."""
+    """Look at the source now; what GitHub is asked, a worker asks."""
+    organization = organizations.current()
+    if organizations.is_github():
+        polls.schedule(organization, now=True)
+        tasks.poll.delay()
+        messages.success(request, "GitHub is being asked what has changed.")
+        return redirect("syncs")
     try:
-        run = discovery.look(organizations.current(), SyncRun.Reason.REQUEST)
+        run = discovery.look(organization, SyncRun.Reason.REQUEST)
     except SourceError as error:
         messages.error(request, f"The source cannot be read: {error}")
         return redirect("syncs")

@@ -149,7 +149,6 @@ class Part(enum.Enum):
     COMMITS = "Commits"
     CHECKS = "Checks"
     DEPLOYMENTS = "Deployments"
-    ATTRIBUTES = "Attributes"
     RULESETS = "Rulesets"
     CLASSIC_PROTECTION = "ClassicProtection"
     OUTSIDE_COLLABORATORS = "OutsideCollaborators"
@@ -215,12 +214,6 @@ fragment Deployments on Repository {
       statuses(last: 10) { nodes { state createdAt } }
     }
   }
-}
-""",
-    Part.ATTRIBUTES: """
-fragment Attributes on Repository {
-  attributes: object(expression: "HEAD:.gitattributes") { ...Blob }
-  modules: object(expression: "HEAD:.gitmodules") { ... on Blob { oid byteSize } }
 }
 """,
     Part.RULESETS: """

@@ -57,7 +57,7 @@ try:
         facts = working_copy_facts(path)
     else:
         (listed,) = FolderSource(path).repositories()
-        facts = FolderSource(path).facts(listed.key)
+        facts = FolderSource(path).files(listed)
     facts = facts.knowing(Today(date(2026, 11, 24)), Phase(PhaseName.PRODUCTION))
     every = tuple(Coverage(CoveredBy.CHECK, key, "all:1") for key in CATALOGUE)
     clause = Clause("all", "1", "All", (Rule("All", "All.", every),))

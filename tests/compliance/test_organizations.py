@@ -76,11 +76,11 @@ def test_patterns(pattern: str, fits: bool) -> None:
 def test_what_a_judgement_depends_on(monkeypatch: pytest.MonkeyPatch) -> None:
     backend, fullstack = (organizations.protocols()[key] for key in ("backend", "fullstack"))
     digests = {
-        organizations.judged_by(backend, ""),
-        organizations.judged_by(fullstack, ""),
-        organizations.judged_by(backend, "Payments"),
+        organizations.judged_by(backend, [""]),
+        organizations.judged_by(fullstack, [""]),
+        organizations.judged_by(backend, ["Payments"]),
     }
     assert len(digests) == 3
-    assert organizations.judged_by(backend, "") in digests
+    assert organizations.judged_by(backend, [""]) in digests
     monkeypatch.setattr(organizations, "rules_fingerprint", lambda: "other")
-    assert organizations.judged_by(backend, "") not in digests
+    assert organizations.judged_by(backend, [""]) not in digests

@@ -11,10 +11,9 @@ from django.db import InterfaceError, OperationalError, connection
 
 from compliance import organizations, tasks
 from compliance.checks.base import Outcome
-from compliance.collect import SourceError
 from compliance.models import CheckResult, Organization, Repository, SyncItem, SyncRun
 from compliance.scoring import Level, Score
-from compliance.sync import discovery
+from compliance.sync import polls
 
 POLL_SECONDS = 0.3
 RECOVER_SECONDS = 5.0
@@ -34,10 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         organization = organizations.current()
-        try:
-            discovery.look(organization, SyncRun.Reason.START)
-        except SourceError as error:
-            raise CommandError(str(error), returncode=2) from error
+        self._ask(organization, patiently=options["wait"])
         tasks.wake_workers()
         if options["progress"] or options["wait"] or options["summary"]:
             self._follow(organization, shown=options["progress"])
@@ -46,6 +42,28 @@ class Command(BaseCommand):
         unread = _unread(organization)
         if options["wait"] and unread:
             raise CommandError(f"Repositories that could not be read: {unread}.", returncode=1)
+
+    def _ask(self, organization: Organization, *, patiently: bool) -> None:
+        """Ask the source what has changed, or wait for who is at it.
+
+        Patiently means to wait for as long as the source answers nobody, too.
+        """
+        polls.schedule(organization, now=True)
+        said = ""
+        while True:
+            polls.work_due(organization, SyncRun.Reason.START)
+            waiting = polls.waits_until(organization)
+            if waiting and patiently:
+                sentence = f"Waiting until {waiting:%H:%M:%S} UTC: {_problem(organization)}"
+                if sentence != said:
+                    self.stdout.write(said := sentence)
+            elif not polls.is_at_work(organization):
+                break
+            time.sleep(POLL_SECONDS)
+        if problem := _problem(organization):
+            if not waiting:
+                raise CommandError(problem, returncode=2)
+            self.stdout.write(f"The rest waits until {waiting:%H:%M:%S} UTC: {problem}")
 
     def _follow(self, organization: Organization, *, shown: bool) -> None:
         """Wait until nothing is open, showing each item as it ends.
@@ -75,6 +93,12 @@ class Command(BaseCommand):
                 time.sleep(POLL_SECONDS)
         if shown:
             self.stdout.write(_closing(organization, mine))
+
+
+def _problem(organization: Organization) -> str:
+    """Why the source could not be read the last time."""
+    found = Organization.objects.filter(pk=organization.pk).values_list("problem", flat=True)
+    return found.get()
 
 
 def _newly_ended(mine: list[int], ended: list[int]) -> list[SyncItem]:

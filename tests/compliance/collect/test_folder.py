@@ -20,6 +20,8 @@ FILES = {
     "src/app.js": "const express = require('express');\nconst app = express();\n",
 }
 
+SHOP = SourceRepository("shop", "shop", None)
+
 
 def listed(folder: Path) -> dict[str, SourceRepository]:
     return {each.key: each for each in FolderSource(folder).repositories()}
@@ -27,7 +29,7 @@ def listed(folder: Path) -> dict[str, SourceRepository]:
 
 def reason(folder: Path, key: str) -> str:
     with pytest.raises(SourceError) as caught:
-        FolderSource(folder).facts(key)
+        FolderSource(folder).files(SourceRepository(key, key, None))
     return str(caught.value)
 
 
@@ -36,7 +38,7 @@ def test_a_checkout_is_listed_with_its_head_and_read_at_it(tmp_path: Path) -> No
     head = git(shop, "rev-parse", "HEAD")
     write(shop, {"src/app.js": "not committed"})
 
-    facts = FolderSource(tmp_path).facts("shop")
+    facts = FolderSource(tmp_path).files(SHOP)
 
     date = datetime.fromisoformat(DATE).astimezone(UTC)
     assert listed(tmp_path) == {"shop": SourceRepository("shop", "shop", head, "main", date)}
@@ -57,7 +59,7 @@ def test_a_new_commit_is_a_new_head(tmp_path: Path) -> None:
 def test_a_plain_directory_is_read_as_it_lies_there(tmp_path: Path) -> None:
     write(tmp_path / "shop", FILES)
 
-    facts = FolderSource(tmp_path).facts("shop")
+    facts = FolderSource(tmp_path).files(SHOP)
 
     assert facts.commit == listed(tmp_path)["shop"].head
     assert isinstance(facts.layout, Layout)
@@ -153,7 +155,7 @@ class TestTree:
         shop = repository(tmp_path / "shop", FILES)
         object_path(shop, "HEAD:package.json").write_bytes(b"damaged")
 
-        manifests = FolderSource(tmp_path).facts("shop").repository[Manifests]
+        manifests = FolderSource(tmp_path).files(SHOP).repository[Manifests]
 
         assert isinstance(manifests, Manifests)
         (unreadable,) = manifests.unreadable
@@ -165,7 +167,7 @@ class TestTree:
     def test_more_files_than_are_read_leave_nothing_judged(self, tmp_path: Path) -> None:
         repository(tmp_path / "shop", {f"{number}.js": "" for number in range(12)})
 
-        facts = FolderSource(tmp_path, Caps(entries=10)).facts("shop")
+        facts = FolderSource(tmp_path, Caps(entries=10)).files(SHOP)
 
         assert not isinstance(facts.layout, Layout)
         assert facts.layout.reason == "it has more than 10 files"
@@ -173,7 +175,7 @@ class TestTree:
     def test_longer_paths_than_are_read_leave_nothing_judged(self, tmp_path: Path) -> None:
         repository(tmp_path / "shop", {f"{'x' * 90}{number}.js": "" for number in range(12)})
 
-        facts = FolderSource(tmp_path, Caps(path_characters=1000)).facts("shop")
+        facts = FolderSource(tmp_path, Caps(path_characters=1000)).files(SHOP)
 
         assert not isinstance(facts.layout, Layout)
         assert "paths" in facts.layout.reason

@@ -56,7 +56,7 @@ def test_levels_are_counted(organization: Organization) -> None:
 
 def test_members_see_sums_without_what_is_private(organization: Organization, team: Team) -> None:
     make_repository(organization, "orders", team=team)
-    make_repository(organization, "secret", team=team, is_private=True)
+    make_repository(organization, "secret", team=team, visibility="private")
 
     daily.note_day(organization, DAY)
 

@@ -45,7 +45,7 @@ def judgement(
         builder.offer(path, len(text), Kind.FILE)
         builder.add(path, text.encode())
     facts = extract(builder.build(), EXTRACTORS)
-    return judging.judge(repository, facts, FILES_ONLY, at)
+    return judging.judge(repository, facts, {}, FILES_ONLY, at)
 
 
 def judge(
@@ -214,7 +214,7 @@ def test_the_score_does_not_take_rules_for_those_it_was_made_by(repository: Repo
 
     now = organizations.protocol_of(repository.organization, repository)
     assert repository.protocol == "backend"
-    assert repository.judged_by != organizations.judged_by(now, "")
+    assert repository.judged_by != judging.judged_by(repository, now)
 
 
 def test_text_that_postgresql_does_not_take_is_stored_all_the_same(

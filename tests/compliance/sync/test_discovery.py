@@ -22,7 +22,7 @@ from compliance.models import (
     SyncRun,
     Transition,
 )
-from compliance.sync import discovery, work
+from compliance.sync import discovery, queue, work
 from tests import repositories_on_disk as disk
 
 EXPRESS = {
@@ -115,7 +115,7 @@ class TestOneThatCannotBeRead:
         self, organization: Organization, broken: Path
     ) -> None:
         repository = organization.repositories.get()
-        discovery.request_read(repository)
+        queue.request_read(repository)
         item = work._lease(organization)
         assert item is not None
         organization.repositories.update(head="f" * 40)
@@ -136,7 +136,7 @@ class TestANewDay:
     def test_judges_everything_again_without_reading_it(
         self, organization: Organization, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(FolderSource, "facts", _must_not_be_called)
+        monkeypatch.setattr(FolderSource, "files", _must_not_be_called)
 
         run = sync(organization)
 

@@ -28,7 +28,7 @@ from compliance.models import (
     Transition,
 )
 from compliance.scorecards import judging
-from compliance.sync import discovery, work
+from compliance.sync import discovery, leases, queue, work
 from tests import repositories_on_disk as disk
 
 EXPRESS = {
@@ -144,7 +144,7 @@ def test_new_rules_are_judged_from_stored_facts_without_the_source(
     sync(organization)
     before = organization.repositories.get().judged_by
     monkeypatch.setattr(organizations, "rules_fingerprint", lambda: "other")
-    monkeypatch.setattr(FolderSource, "facts", _must_not_be_called)
+    monkeypatch.setattr(FolderSource, "files", _must_not_be_called)
 
     run = sync(organization)
 
@@ -162,7 +162,7 @@ def test_outdated_facts_are_read_again(organization: Organization, source_folder
     disk.repository(source_folder / "orders", EXPRESS)
     sync(organization)
     StoredFacts.objects.update(body=b"of another version")
-    discovery.judge_all_again(organization, SyncRun.Reason.CALENDAR)
+    queue.judge_all_again(organization, SyncRun.Reason.CALENDAR)
 
     assert work_all(organization) == 1
 
@@ -269,7 +269,7 @@ def test_an_item_whose_worker_died_is_done_by_the_next(
     disk.repository(source_folder / "orders", EXPRESS)
     discovery.look(organization, REASON)
     item = SyncItem.objects.get()
-    work._take(item, timezone.now())
+    work._take(item)
 
     assert not work.work_next(organization), "the lease still runs"
     SyncItem.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
@@ -365,13 +365,13 @@ def test_the_heartbeat_renews_the_lease(
     organization = organizations.current()
     disk.repository(source_folder / "orders", EXPRESS)
     discovery.look(organization, REASON)
-    monkeypatch.setattr(work, "HEARTBEAT_SECONDS", 0.02)
+    monkeypatch.setattr(leases, "HEARTBEAT_SECONDS", 0.02)
     item = work._lease(organization)
     assert item is not None
     nearly_over = timezone.now() + timedelta(seconds=1)
     SyncItem.objects.update(leased_until=nearly_over)
 
-    with work._heartbeat(item):
+    with leases.heartbeat("the item", lambda: work._renew(item)):
         renewed = threading.Event()
         for _ in range(200):
             if SyncItem.objects.get().leased_until != nearly_over:

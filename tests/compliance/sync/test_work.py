@@ -17,7 +17,7 @@ from compliance import organizations, tasks
 from compliance.models import Organization, Repository, SyncItem, SyncRun
 from compliance.protocol.nodes import ProtocolError
 from compliance.scorecards import daily, judging, questions
-from compliance.sync import discovery, work
+from compliance.sync import discovery, queue, work
 from tests import repositories_on_disk as disk
 
 EXPRESS = {
@@ -160,9 +160,9 @@ def test_a_look_and_a_worker_do_not_lock_each_other_out(source_folder: Path) -> 
     discovery.look(organization, REASON)
     item = work._lease(organization)
     assert item is not None
-    source = organizations.source()
+    source = organizations.source(organization)
     judged = judging.judge(
-        item.repository, work._facts(item, source), source.origins, timezone.now()
+        item.repository, work._files(item, source), {}, source.origins, timezone.now()
     )
     failures: list[DatabaseError] = []
 
@@ -177,7 +177,7 @@ def test_a_look_and_a_worker_do_not_lock_each_other_out(source_folder: Path) -> 
             connection.close()
 
     with transaction.atomic():
-        discovery._locked(organization.pk)
+        queue.locked(organization.pk)
         thread = threading.Thread(target=store)
         thread.start()
         thread.join(10)

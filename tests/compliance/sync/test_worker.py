@@ -139,7 +139,7 @@ def test_a_worker_takes_what_a_look_found_to_the_end(
 ) -> None:
     start_worker()
 
-    tasks.look_for_changes.delay()
+    tasks.poll.delay()
 
     end = time.monotonic() + SECONDS
     while not SyncRun.objects.exists() and time.monotonic() < end:

@@ -1,0 +1,325 @@
+"""Many repositories in one question: what GitHub knows of them beside their files."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+
+from compliance.collect import GoneError, SourceError, SourceRepository, WaitError, forge, listed
+from compliance.collect.forge import PART_OF_FIELD, Group, Withheld
+from compliance.collect.requests import asking_for
+from compliance.facts import FactValues
+from compliance.facts.forge import BranchRules, ChecksOnDefaultBranch
+from integrations.github import payloads, queries
+from integrations.github.access import Access, Kind, Permission
+from integrations.github.client import Client
+from integrations.github.errors import AnswerError, RefusedQueryError, UnreachableError
+from integrations.github.graphql import Problem
+from integrations.github.queries import Part
+
+T = TypeVar("T")
+
+# What a change of a repository can have changed, and what a look once a day asks for as well.
+CHANGES = frozenset({Part.PULL_REQUESTS, Part.COMMITS, Part.CHECKS, Part.DEPLOYMENTS})
+ALL = frozenset(Part)
+
+# Which permissions let GitHub answer each part; a public organization's needs no less.
+NEEDS: Mapping[Part, tuple[Permission, ...]] = {
+    Part.PULL_REQUESTS: (Permission.PULL_REQUESTS,),
+    Part.COMMITS: (Permission.CONTENTS,),
+    Part.CHECKS: (Permission.CHECKS, Permission.COMMIT_STATUSES),
+    Part.DEPLOYMENTS: (Permission.DEPLOYMENTS,),
+    Part.RULESETS: (Permission.METADATA,),
+    Part.CLASSIC_PROTECTION: (Permission.ADMINISTRATION,),
+    Part.OUTSIDE_COLLABORATORS: (Permission.OUTSIDE_COLLABORATORS,),
+}
+
+# How many further pages of a hundred are read of what one repository had in the window.
+MAX_PAGES = 30
+
+
+@dataclass(frozen=True)
+class Collaborator:
+    """A person from outside of the organization who may work in a repository."""
+
+    key: str
+    login: str
+    name: str
+    permission: str
+
+
+@dataclass(frozen=True)
+class Details:
+    """What GitHub says of one repository: how it is listed, and the facts that were asked for.
+
+    `collaborators` are None where they were not asked for or are not shown.
+    """
+
+    listed: SourceRepository
+    facts: Mapping[Group, FactValues]
+    checks_pending: bool
+    collaborators: tuple[Collaborator, ...] | None
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A batch of one request: which repositories, which parts of them, and which not and why."""
+
+    keys: tuple[str, ...]
+    parts: frozenset[Part]
+    withheld: Mapping[Part, str]
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """A repository of a batch; None where GitHub shows nothing. The messages of what went wrong
+    stand by the field of the repository that they concern, "" being all of it.
+    """
+
+    node: payloads.Repository | None
+    messages: Mapping[str, str]
+    is_gone: bool
+
+
+class DetailsReader:
+    """Asks for details of repositories, with one credential."""
+
+    def __init__(self, client: Client, access: Access, working: str, now: datetime):
+        """`working` is the working branch; pull requests and commits are asked for up to `now`."""
+        self._client = client
+        self._access = access
+        self._working = working
+        self._branch = f"refs/heads/{working}"
+        self._since = forge.window(now)
+
+    def read(
+        self, keys: Sequence[str], parts: Collection[Part]
+    ) -> Iterator[tuple[str, Details | SourceError]]:
+        """Parts of some repositories, by their keys; one request for each fifty.
+
+        What the credential was not proven to see is not asked for, and becomes `Unavailable` with
+        what is needed. A batch that GitHub cannot answer is asked for again in halves; parts that
+        it denies are left out the next time. A repository that it does not show is a `GoneError`,
+        one of which the answer cannot be understood a `SourceError`; both are handed over.
+
+        Raises:
+            WaitError: GitHub answers nobody before some moment.
+            SourceError: it does not answer.
+        """
+        questions = list(self._questions(keys, parts))
+        while questions:
+            question = questions.pop(0)
+            try:
+                with asking_for("the details of repositories"):
+                    answers = self._ask(question)
+            except SourceError as error:
+                if len(question.keys) == 1 or not _is_too_much(error):
+                    raise
+                questions[:0] = _halves(question)
+                continue
+            denied = {key: _denied(answer) for key, answer in answers.items()}
+            questions[:0] = _without(question, denied)
+            for key, answer in answers.items():
+                if not denied[key]:
+                    yield key, self._details(answer, question)
+
+    def _questions(self, keys: Sequence[str], parts: Collection[Part]) -> Iterator[_Question]:
+        withheld: dict[Part, str] = {}
+        for part in parts:
+            missing = [need for need in NEEDS[part] if not self._access.sees(need)]
+            if missing:
+                withheld[part] = self._access.why_not(missing[0])
+        asked = frozenset(parts) - withheld.keys()
+        for start in range(0, len(keys), queries.REPOSITORIES_A_QUERY):
+            batch = tuple(keys[start : start + queries.REPOSITORIES_A_QUERY])
+            yield _Question(batch, asked, withheld)
+
+    def _ask(self, question: _Question) -> dict[str, _Answer]:
+        variables: dict[str, object] = {"ids": question.keys, "working": self._branch}
+        if Part.COMMITS in question.parts:
+            variables["since"] = self._since.isoformat()
+        document = queries.repositories(question.parts)
+        answer = self._client.graphql(document, variables, payloads.Repositories)
+        if len(answer.data.nodes) != len(question.keys):
+            raise AnswerError("GitHub answered for other repositories than it was asked for")
+        errors = _by_repository(answer.errors)
+        return {
+            key: _answer(raw, errors.get(at, ()))
+            for at, (key, raw) in enumerate(zip(question.keys, answer.data.nodes, strict=True))
+        }
+
+    def _details(self, answer: _Answer, question: _Question) -> Details | SourceError:
+        if answer.is_gone:
+            return GoneError(
+                "GitHub does not show it: it was deleted or moved, or the credential may no longer"
+                " see it"
+            )
+        if answer.node is None:
+            return SourceError("; ".join(answer.messages.values()) or "GitHub answered nothing")
+        try:
+            with asking_for(f"the details of {answer.node.name_with_owner}"):
+                return self._understood(answer.node, question, answer.messages)
+        except WaitError:
+            raise
+        except SourceError as error:
+            return error
+
+    def _understood(
+        self, node: payloads.Repository, question: _Question, messages: Mapping[str, str]
+    ) -> Details:
+        partial = {
+            PART_OF_FIELD[name]: text for name, text in messages.items() if name in PART_OF_FIELD
+        }
+        withheld = Withheld({**question.withheld, **partial})
+        facts: dict[Group, FactValues] = {}
+        asked = question.parts | question.withheld.keys()
+        if Part.PULL_REQUESTS in asked:
+            facts[Group.ACTIVITY] = forge.activity(
+                node,
+                self._working,
+                withheld,
+                since=self._since,
+                more_pull_requests=lambda cursor: self._more_pull_requests(node.id, cursor),
+                more_commits=lambda branch, cursor: self._more_commits(node.id, branch, cursor),
+            )
+        checks = forge.checks(node, withheld)
+        if Part.CHECKS in asked:
+            facts[Group.CHECKS] = {ChecksOnDefaultBranch: checks}
+        if Part.RULESETS in asked:
+            rules = forge.branch_rules(
+                node, withheld, only_administrators=self._access.kind is not Kind.APP
+            )
+            facts[Group.RULES] = {BranchRules: rules}
+        return Details(listed.listed(node), facts, forge.are_pending(checks), _collaborators(node))
+
+    def _more_pull_requests(self, key: str, cursor: str) -> Iterator[payloads.PullRequest]:
+        document = queries.complete(queries.MORE_PULL_REQUESTS)
+
+        def page(after: str) -> payloads.Nodes[payloads.PullRequest] | None:
+            variables = {"repository": key, "after": after}
+            kind = payloads.Node[payloads.WithPullRequests]
+            node = self._client.graphql(document, variables, kind).data.node
+            return node.pull_requests if node else None
+
+        for found in _pages(page, cursor):
+            yield from (each for each in found if each.updated_at >= self._since)
+            if found and found[-1].updated_at < self._since:
+                return
+
+    def _more_commits(self, key: str, branch: str, cursor: str) -> Iterator[payloads.Commit]:
+        document = queries.complete(queries.MORE_COMMITS)
+
+        def page(after: str) -> payloads.Nodes[payloads.Commit] | None:
+            variables = {
+                "repository": key,
+                "branch": f"refs/heads/{branch}",
+                "since": self._since.isoformat(),
+                "after": after,
+            }
+            kind = payloads.Node[payloads.WithRef]
+            node = self._client.graphql(document, variables, kind).data.node
+            target = node.ref.target if node and node.ref else None
+            return target.history if target else None
+
+        return itertools.chain.from_iterable(_pages(page, cursor))
+
+
+def _pages(
+    page: Callable[[str], payloads.Nodes[T] | None], cursor: str | None
+) -> Iterator[list[T]]:
+    """The pages after a cursor.
+
+    Raises:
+        AnswerError: there are more than are read, or one is missing: a part is no whole.
+    """
+    for _ in range(MAX_PAGES):
+        if cursor is None:
+            return
+        found = page(cursor)
+        if found is None:
+            raise AnswerError("GitHub did not show all of it")
+        yield [each for each in found.nodes if each is not None]
+        cursor = found.page_info.end_cursor if found.page_info.has_next_page else None
+    if cursor is not None:
+        raise AnswerError(f"it has more than {MAX_PAGES + 1} pages of a hundred in 90 days")
+
+
+def _by_repository(errors: Iterable[Problem]) -> dict[int, list[Problem]]:
+    """The errors by the position of the repository that they concern."""
+    found: dict[int, list[Problem]] = {}
+    for error in errors:
+        match error.path:
+            case ["nodes", int(at), *_]:
+                found.setdefault(at, []).append(error)
+    return found
+
+
+def _answer(raw: msgspec.Raw, errors: Sequence[Problem]) -> _Answer:
+    """One repository of a batch.
+
+    Raises:
+        AnswerError: it has another shape than GitHub's schema says.
+    """
+    messages = {
+        str(error.path[2]) if len(error.path) > 2 else "": error.message for error in errors
+    }
+    gone = any(error.type == "NOT_FOUND" and len(error.path) == 2 for error in errors)
+    try:
+        node = msgspec.json.decode(raw, type=payloads.Repository | None)
+    except msgspec.ValidationError as error:
+        raise AnswerError(f"GitHub answered in another shape than it describes: {error}") from error
+    return _Answer(node, messages, gone or (node is None and not messages))
+
+
+def _denied(answer: _Answer) -> dict[Part, str]:
+    """The parts because of which nothing of a repository is shown."""
+    if answer.node is not None or answer.is_gone:
+        return {}
+    named = {PART_OF_FIELD.get(name): text for name, text in answer.messages.items()}
+    return {part: text for part, text in named.items() if part is not None}
+
+
+def _without(question: _Question, denied: Mapping[str, Mapping[Part, str]]) -> list[_Question]:
+    """What is to be asked again, without the parts that GitHub denied."""
+    grouped: dict[frozenset[Part], list[str]] = {}
+    reasons: dict[Part, str] = {}
+    for key, parts in denied.items():
+        if parts:
+            grouped.setdefault(frozenset(parts), []).append(key)
+            reasons |= parts
+    return [
+        _Question(
+            tuple(keys),
+            question.parts - parts,
+            {**question.withheld, **{part: reasons[part] for part in parts}},
+        )
+        for parts, keys in grouped.items()
+    ]
+
+
+def _halves(question: _Question) -> list[_Question]:
+    middle = len(question.keys) // 2
+    return [
+        replace(question, keys=question.keys[:middle]),
+        replace(question, keys=question.keys[middle:]),
+    ]
+
+
+def _is_too_much(error: SourceError) -> bool:
+    """Whether fewer repositories at once may do: GitHub ends what takes it too long."""
+    return isinstance(error.__cause__, UnreachableError | RefusedQueryError | AnswerError)
+
+
+def _collaborators(node: payloads.Repository) -> tuple[Collaborator, ...] | None:
+    if not isinstance(node.collaborators, payloads.Edges):
+        return None
+    return tuple(
+        Collaborator(each.node.id, each.node.login, each.node.name or "", each.permission.lower())
+        for each in node.collaborators.edges
+        if each
+    )

@@ -1,0 +1,163 @@
+"""A GitHub organization as a source: what is asked when, and what comes of the answers.
+
+What a request costs and when it may be made is the client's; what an answer means is `forge`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from compliance.collect import SourceError, SourceRepository, listed
+from compliance.collect.archives import read_archive
+from compliance.collect.details import DetailsReader
+from compliance.collect.gaps import RepositoryGaps
+from compliance.collect.people import PeopleReader
+from compliance.collect.requests import asking_for
+from compliance.extract import EXTRACTORS, extract
+from compliance.facts import Origin, RepositoryFacts, Unavailable
+from compliance.facts.forge import SecretScanning
+from compliance.tree import Caps
+from integrations.github import payloads, queries, rest
+from integrations.github.access import Access, probe
+from integrations.github.archive import ArchiveError
+from integrations.github.client import Client
+from integrations.github.errors import NotFoundError
+
+EVERYTHING = frozenset(Origin)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A repository of the organization as REST lists it, with what only REST says."""
+
+    listed: SourceRepository
+    security: SecretScanning | Unavailable
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The organization itself. `base_permission` is what every member may do in its repositories;
+    empty where it is not shown.
+    """
+
+    name: str
+    base_permission: str
+
+
+class GitHubSource:
+    """The repositories of one organization, and who belongs to it."""
+
+    origins = EVERYTHING
+
+    def __init__(self, client: Client, access: Access | None, caps: Caps = Caps()):
+        """`access` is what the credential was proven to see; None before that was tried."""
+        self._client = client
+        self._organization = client.settings.organization
+        self._access = access
+        self._caps = caps
+
+    @property
+    def people(self) -> PeopleReader:
+        """Asks who belongs to it."""
+        return PeopleReader(self._client, self._organization, self._proven())
+
+    def details(self, working: str, now: datetime) -> DetailsReader:
+        """Asks for what GitHub knows of repositories beside their files."""
+        return DetailsReader(self._client, self._proven(), working, now)
+
+    def prove(self, repositories: Sequence[str]) -> Access:
+        """Prove what the credential may see, trying some repositories by their full names.
+
+        Raises:
+            SourceError: GitHub does not answer.
+        """
+        with asking_for("what the credential may see"):
+            self._access = probe(self._client, repositories)
+        return self._access
+
+    def _proven(self) -> Access:
+        if self._access is None:
+            raise SourceError("what the credential may see is not known yet")
+        return self._access
+
+    def profile(self) -> Profile:
+        """The organization itself; one request.
+
+        Raises:
+            SourceError: it is not there, or GitHub does not answer.
+        """
+        with asking_for(f"the organization {self._organization}"):
+            found = self._client.get(f"/orgs/{self._organization}", rest.OrganizationByRest).data
+        return Profile(found.name or found.login, found.default_repository_permission or "")
+
+    def listing(self) -> list[Listing]:
+        """All repositories that the credential may see; one request for each hundred.
+
+        Raises:
+            SourceError: GitHub does not answer, or not wholly.
+        """
+        path = f"/orgs/{self._organization}/repos"
+        with asking_for(f"the repositories of {self._organization}"):
+            pages = self._client.pages(path, rest.ListedByRest, type="all")
+            items = [each for page in pages for each in page.data]
+        return [
+            Listing(listed.listed_by_rest(each), listed.secret_scanning(each)) for each in items
+        ]
+
+    def heads(self, working: str, since: datetime | None) -> list[SourceRepository]:
+        """The repositories that were pushed to since some moment, or all; the last pushed to first.
+
+        One request for each hundred of them, and at least one. `working` is the branch whose head
+        is wanted beside the default branch's.
+
+        Raises:
+            SourceError: GitHub does not answer, or not wholly.
+        """
+        found: list[SourceRepository] = []
+        cursor: str | None = None
+        with asking_for(f"the repositories of {self._organization}"):
+            while True:
+                page = self._heads_page(working, cursor)
+                nodes = [node for node in page.nodes if node is not None]
+                recent = [node for node in nodes if since is None or _is_since(node, since)]
+                found += map(listed.listed, recent)
+                cursor = page.page_info.end_cursor
+                more = page.page_info.has_next_page and cursor is not None
+                if not more or len(recent) < len(nodes):
+                    return found
+
+    def files(self, repository: SourceRepository) -> RepositoryFacts:
+        """What the files of one repository say at the head that it was listed with; one request,
+        and where its archive lacks files one more, and one for each fifty of them.
+
+        Raises:
+            WaitError: GitHub answers nobody before some moment.
+            SourceError: it is gone, or cannot be read.
+        """
+        name, commit = repository.full_name, repository.head
+        if not commit:
+            raise SourceError(f"{name}: it has no commit that could be read")
+        gaps = RepositoryGaps(self._client, repository)
+        with asking_for(name), self._client.archive(name, commit) as chunks:
+            try:
+                tree = read_archive(chunks, commit, self._caps, tree=repository.tree, gaps=gaps)
+            except ArchiveError as error:
+                raise SourceError(f"the archive of {name} {error}") from error
+        return extract(tree, EXTRACTORS)
+
+    def _heads_page(self, working: str, cursor: str | None) -> payloads.Nodes[payloads.Listed]:
+        variables = {
+            "organization": self._organization,
+            "working": f"refs/heads/{working}",
+            "after": cursor,
+        }
+        answer = self._client.graphql(queries.complete(queries.HEADS), variables, payloads.Heads)
+        if answer.data.organization is None:
+            raise NotFoundError(f"GitHub shows no organization {self._organization}")
+        return answer.data.organization.repositories
+
+
+def _is_since(node: payloads.Listed, since: datetime) -> bool:
+    return node.pushed_at is not None and node.pushed_at >= since

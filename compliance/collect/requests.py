@@ -1,0 +1,37 @@
+"""What GitHub's refusals mean for whoever collects: which of them wait, and which are the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from compliance.collect import GoneError, SourceError, WaitError
+from integrations.github.errors import GitHubError, LimitedError, NotFoundError, RevokedError
+
+# A credential that GitHub refuses is tried again after this long: somebody may have renewed it.
+REVOKED_PAUSE = timedelta(minutes=5)
+
+
+@contextmanager
+def asking_for(what: str) -> Iterator[None]:
+    """Turn what the client raises inside into what a source raises.
+
+    Raises:
+        WaitError: a limit, or a credential that is refused: no repository's fault.
+        GoneError: GitHub does not show it.
+        SourceError: anything else.
+    """
+    try:
+        yield
+    except LimitedError as error:
+        raise WaitError(str(error), error.until) from error
+    except RevokedError as error:
+        raise WaitError(str(error), datetime.now(UTC) + REVOKED_PAUSE) from error
+    except NotFoundError as error:
+        raise GoneError(
+            f"GitHub does not show {what}: it was deleted or moved, or the credential may no longer"
+            " see it"
+        ) from error
+    except GitHubError as error:
+        raise SourceError(f"{what}: {error}") from error

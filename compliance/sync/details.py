@@ -1,0 +1,136 @@
+"""Asks GitHub for what is wanted of repositories, stores it, and queues what follows from it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from compliance import clock, organizations
+from compliance.collect import GoneError, SourceError
+from compliance.collect.details import ALL, CHANGES, Details
+from compliance.collect.github import GitHubSource
+from compliance.models import Organization, Repository, SyncRun
+from compliance.sync import forge_facts, noting, people, queue
+from compliance.sync.queue import Due
+from integrations.github.queries import REPOSITORIES_A_QUERY, Part
+
+Wanted = Repository.Wanted
+Answer = tuple[str, Details | SourceError]
+
+# One whose details cannot be read is asked for again after this long.
+PAUSE = timedelta(minutes=15)
+
+_PARTS: Mapping[str, frozenset[Part]] = {
+    Wanted.CHECKS: frozenset({Part.CHECKS}),
+    Wanted.CHANGES: CHANGES,
+    Wanted.ALL: ALL,
+}
+
+
+def wanted_from(organization: Organization) -> datetime | None:
+    """From when on something is to be asked for; None where nothing is."""
+    wanting = _wanting(organization).order_by("wanted_at")
+    return wanting.values_list("wanted_at", flat=True).first()
+
+
+def read(organization: Organization, source: GitHubSource, reason: SyncRun.Reason) -> None:
+    """Ask for all that is wanted, one request for each fifty repositories.
+
+    What they answer is stored as it comes, in one transaction for each request, together with the
+    items that follow from it; so a call that comes to no end is continued by the next.
+
+    Raises:
+        SourceError: GitHub does not answer; what it answered until then is stored.
+    """
+    for batch in _batches(organization):
+        keys = {each.key: each for each in batch}
+        reader = source.details(_working(batch[0]), clock.now())
+        for answers in _chunks(reader.read(list(keys), _PARTS[batch[0].wanted])):
+            with transaction.atomic():
+                locked = queue.locked(organization.pk)
+                occupied = queue.busy(locked)
+                seen = [_store(keys[key], found) for key, found in answers]
+                free = (each for each in seen if each.pk not in occupied)
+                _queue(locked, reason, len(seen), list(queue.due(free, patient=False)))
+    organization.runs.filter(listed_at=None).update(listed_at=clock.now())
+
+
+def _wanting(organization: Organization) -> QuerySet[Repository]:
+    return organization.repositories.exclude(wanted=Wanted.NOTHING).filter(gone_since=None)
+
+
+def _working(repository: Repository) -> str:
+    return organizations.protocol_of(repository.organization, repository).working_branch
+
+
+def _batches(organization: Organization) -> Iterator[list[Repository]]:
+    """The repositories of which the same is wanted, with the same working branch."""
+    due = _wanting(organization).filter(wanted_at__lte=clock.now()).select_related("organization")
+    grouped: dict[tuple[str, str], list[Repository]] = {}
+    for repository in due.order_by("-pushed_at", "pk"):
+        grouped.setdefault((repository.wanted, _working(repository)), []).append(repository)
+    yield from grouped.values()
+
+
+def _chunks(answers: Iterator[Answer]) -> Iterator[Sequence[Answer]]:
+    """Answers as they come, as many together as one request gives."""
+    while chunk := list(itertools.islice(answers, REPOSITORIES_A_QUERY)):
+        yield chunk
+
+
+def _store(asked: Repository, found: Details | SourceError) -> Repository:
+    """Store what GitHub says of a repository; the row as it is then.
+
+    What was marked as wanted since it was asked stays marked.
+    """
+    now = clock.now()
+    repository = (
+        Repository.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organization")
+        .get(pk=asked.pk)
+    )
+    values: dict[str, object] = {}
+    if repository.wanted_at == asked.wanted_at:
+        values |= {"wanted": Wanted.NOTHING, "wanted_at": None}
+    if isinstance(found, GoneError):
+        values["gone_since"] = now
+    elif isinstance(found, SourceError):
+        values |= {
+            "wanted": repository.wanted,
+            "wanted_at": now + PAUSE,
+            "problem": str(found),
+            "problem_since": repository.problem_since or now,
+            "retry_at": now + PAUSE,
+        }
+    else:
+        values |= noting.of_graphql(found.listed)
+        values["checks_pending"] = found.checks_pending
+        if forge_facts.store(repository, found.facts, now):
+            values["facts_changed_at"] = now
+        if found.collaborators is not None:
+            people.store_collaborators(repository, found.collaborators, now)
+    changed = noting.take_over(repository, values)
+    if changed:
+        repository.save(update_fields=changed)
+    return repository
+
+
+def _queue(
+    organization: Organization, reason: SyncRun.Reason, seen: int, fresh: Sequence[Due]
+) -> None:
+    """Add items to the run that is still being listed, which begins with the first one."""
+    run = organization.runs.filter(listed_at=None, finished_at=None).first()
+    if run is None and fresh:
+        run = SyncRun.objects.create(
+            organization=organization, reason=reason, started_at=clock.now()
+        )
+    if run is not None:
+        queue.add(run, fresh)
+        unchanged = seen - len(fresh)
+        SyncRun.objects.filter(pk=run.pk).update(
+            found=F("found") + seen, unchanged=F("unchanged") + unchanged
+        )

@@ -1,0 +1,195 @@
+"""Stores who belongs to an organization, as its source says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from compliance.collect.details import Collaborator
+from compliance.collect.people import Invited, Member, People, TeamProfile
+from compliance.models import (
+    Collaboration,
+    Grant,
+    Invitation,
+    Membership,
+    Organization,
+    Person,
+    Repository,
+    Team,
+)
+from compliance.models.people import Permission
+from compliance.sync import queue
+
+_ROLES = {"admin": Person.Role.OWNER, "member": Person.Role.MEMBER}
+
+
+@transaction.atomic
+def store(organization: Organization, found: People, now: datetime) -> None:
+    """Make the stored people, teams, grants and invitations those that were found.
+
+    Who is not found any more has left, and keeps a row; so does a team.
+    """
+    organization = queue.locked(organization.pk)
+    people = _store_members(organization, found.members, now)
+    teams = _store_teams(organization, found.teams, now)
+    Membership.objects.filter(organization=organization).delete()
+    Membership.objects.bulk_create(
+        Membership(
+            organization=organization,
+            team=teams[team.key],
+            person=people[member.key],
+            is_maintainer=member.role == "maintainer",
+        )
+        for team in found.teams
+        for member in team.members
+        if member.key in people
+    )
+    _store_grants(organization, found.teams, teams)
+    if found.invitations is not None:
+        _store_invitations(organization, found.invitations)
+
+
+def store_collaborators(
+    repository: Repository, found: Iterable[Collaborator], now: datetime
+) -> None:
+    """Make the outside collaborators of a repository those that were found.
+
+    Who works in no repository any more has left.
+    """
+    organization = repository.organization
+    wanted = {each.key: each for each in found}
+    people = {each.key: each for each in organization.people.filter(key__in=wanted)}
+    for key, each in wanted.items():
+        role = Person.Role.COLLABORATOR
+        if key not in people:
+            people[key] = Person(organization=organization, key=key, seen_at=now, role=role)
+        _take_over(people[key], each.login, each.name, role)
+    kept = repository.collaborations.all()
+    kept.exclude(person__key__in=wanted).delete()
+    Collaboration.objects.bulk_create(
+        [
+            Collaboration(
+                organization=organization,
+                repository=repository,
+                person=people[key],
+                permission=_permission(each.permission),
+            )
+            for key, each in wanted.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["person", "repository"],
+        update_fields=["permission"],
+    )
+    outside = organization.people.filter(role=Person.Role.COLLABORATOR, left_at=None)
+    outside.filter(collaborations=None).update(left_at=now)
+
+
+def _store_members(
+    organization: Organization, members: Iterable[Member], now: datetime
+) -> dict[str, Person]:
+    """The members by their keys."""
+    people = {each.key: each for each in organization.people.all()}
+    there = set()
+    for member in members:
+        there.add(member.key)
+        role = _ROLES.get(member.role, Person.Role.MEMBER)
+        if member.key not in people:
+            people[member.key] = Person(
+                organization=organization, key=member.key, seen_at=now, role=role
+            )
+        _take_over(people[member.key], member.login, member.name, role)
+    left = organization.people.exclude(role=Person.Role.COLLABORATOR).exclude(key__in=there)
+    left.filter(left_at=None).update(left_at=now)
+    return {key: people[key] for key in there}
+
+
+def _take_over(person: Person, login: str, name: str, role: Person.Role) -> None:
+    """Save a person as the source says, if that differs from what is stored."""
+    values: Mapping[str, object] = {
+        "login": login[:200],
+        "name": name[:300],
+        "role": role,
+        "left_at": None,
+    }
+    if person.pk and all(getattr(person, field) == value for field, value in values.items()):
+        return
+    for field, value in values.items():
+        setattr(person, field, value)
+    person.save()
+
+
+def _store_teams(
+    organization: Organization, found: Iterable[TeamProfile], now: datetime
+) -> dict[str, Team]:
+    """The teams by their keys. One that so far was only named in a CODEOWNERS becomes known."""
+    profiles = {each.key: each for each in found}
+    stored = list(organization.teams.all())
+    known = {each.key: each for each in stored if each.key}
+    named = {each.slug: each for each in stored if not each.key}
+    organization.teams.exclude(key="").exclude(key__in=profiles).filter(gone_since=None).update(
+        gone_since=now
+    )
+    teams = {
+        key: known.get(key) or named.get(each.slug) or Team(organization=organization)
+        for key, each in profiles.items()
+    }
+    _free_slugs(stored, {each.slug: teams[key] for key, each in profiles.items()})
+    for key, profile in profiles.items():
+        team = teams[key]
+        team.key, team.slug, team.name = key, profile.slug[:200], profile.name[:200]
+        team.is_secret, team.gone_since = profile.is_secret, None
+        team.save()
+    for key, profile in profiles.items():
+        parent = teams.get(profile.parent)
+        if teams[key].parent_id != (parent.pk if parent else None):
+            teams[key].parent = parent
+            teams[key].save(update_fields=["parent"])
+    return teams
+
+
+def _free_slugs(stored: Iterable[Team], wanted: Mapping[str, Team]) -> None:
+    """Take addresses from the teams that had them until now, where another team has them now."""
+    for team in stored:
+        if team.slug in wanted and wanted[team.slug] != team:
+            team.slug = f"former-{team.pk}"
+            team.save(update_fields=["slug"])
+
+
+def _store_grants(
+    organization: Organization, profiles: Iterable[TeamProfile], teams: Mapping[str, Team]
+) -> None:
+    keys = dict(organization.repositories.values_list("key", "pk"))
+    Grant.objects.filter(organization=organization).delete()
+    Grant.objects.bulk_create(
+        Grant(
+            organization=organization,
+            team=teams[profile.key],
+            repository_id=keys[key],
+            permission=_permission(permission),
+        )
+        for profile in profiles
+        for key, permission in profile.grants.items()
+        if key in keys
+    )
+
+
+def _store_invitations(organization: Organization, found: Iterable[Invited]) -> None:
+    organization.invitations.all().delete()
+    Invitation.objects.bulk_create(
+        Invitation(
+            organization=organization,
+            key=each.key[:200],
+            login=each.login[:200],
+            email=each.email[:320],
+            role=each.role[:50],
+            invited_at=each.invited_at,
+        )
+        for each in found
+    )
+
+
+def _permission(said: str) -> Permission:
+    """A permission in GitHub's words; one that a company defined itself counts as what it reads."""
+    return Permission(said) if said in Permission.values else Permission.READ

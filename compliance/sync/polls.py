@@ -1,0 +1,200 @@
+"""What the source is asked regularly, when, and who is at it now.
+
+Each poll is a row: when it is due, who holds it, and before when GitHub answers nobody. The
+cadences and what each costs are in docs/operations.md.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from compliance import clock, organizations
+from compliance.collect import SourceError, WaitError
+from compliance.models import Organization, Poll, SyncRun
+from compliance.scorecards import daily
+from compliance.sync import details, discovery, github, leases
+
+logger = logging.getLogger(__name__)
+
+Kind = Poll.Kind
+
+OF_A_FOLDER: Mapping[Kind, timedelta] = {Kind.LISTING: timedelta(minutes=1)}
+OF_GITHUB: Mapping[Kind, timedelta] = {
+    Kind.SETTINGS: timedelta(days=1),
+    Kind.PEOPLE: timedelta(hours=1),
+    Kind.HEADS: timedelta(minutes=5),
+    Kind.CHECKS: timedelta(minutes=5),
+}
+# A poll that failed is tried again after as long as it takes to double this each time, at most as
+# long as its cadence, or this many minutes where that is longer.
+RETRY_SOONEST = timedelta(minutes=1)
+RETRY_LATEST = timedelta(minutes=30)
+
+
+def schedule(organization: Organization, *, now: bool = False) -> None:
+    """See that there is a row for each poll of the source; with `now`, what looks for changes is
+    due at once.
+    """
+    cadences = OF_GITHUB if organizations.is_github() else OF_A_FOLDER
+    moment = clock.now()
+    kinds = [*cadences, *([Kind.DETAILS] if organizations.is_github() else [])]
+    Poll.objects.bulk_create(
+        [
+            Poll(
+                organization=organization,
+                kind=kind,
+                due_at=None if kind is Kind.DETAILS else moment,
+            )
+            for kind in kinds
+        ],
+        ignore_conflicts=True,
+    )
+    if now:
+        looking = organization.polls.filter(kind__in=(Kind.LISTING, Kind.HEADS))
+        looking.update(due_at=moment)
+
+
+def work_due(organization: Organization, reason: SyncRun.Reason = SyncRun.Reason.SCHEDULE) -> None:
+    """Do what is due, one poll after the other, until nothing is.
+
+    A source that cannot be read is noted at the poll and at the organization, and raises nothing.
+
+    Raises:
+        ProtocolError: a file of PLUMBLINE_PROTOCOLS is wrong.
+    """
+    schedule(organization)
+    while poll := _lease(organization):
+        with leases.heartbeat(poll.kind, functools.partial(_renew, poll)):
+            _do(organization, poll, reason)
+
+
+def waits_until(organization: Organization) -> datetime | None:
+    """Until when the source answers nobody; None where it does, as far as is known."""
+    waiting = organization.polls.filter(not_before__gt=clock.now()).order_by("not_before")
+    return waiting.values_list("not_before", flat=True).first()
+
+
+def is_at_work(organization: Organization) -> bool:
+    """Whether somebody is asking now."""
+    return organization.polls.filter(leased_until__gt=timezone.now()).exists()
+
+
+def _lease(organization: Organization) -> Poll | None:
+    """Take the first poll that is due and that nobody is at, in the order of the kinds."""
+    order = list(Kind.values)
+    with transaction.atomic():
+        due = organization.polls.to_take(clock.now(), timezone.now())
+        found = list(due.select_for_update(skip_locked=True))
+        if not found:
+            return None
+        poll = min(found, key=lambda poll: order.index(poll.kind))
+        poll.leased_by, poll.leased_until = leases.holder(), leases.until()
+        poll.attempts += 1
+        poll.save(update_fields=["leased_by", "leased_until", "attempts"])
+        return poll
+
+
+def _renew(poll: Poll) -> None:
+    _mine(poll).update(leased_until=leases.until())
+
+
+def _mine(poll: Poll) -> QuerySet[Poll]:
+    return Poll.objects.filter(pk=poll.pk, leased_by=poll.leased_by)
+
+
+def _do(organization: Organization, poll: Poll, reason: SyncRun.Reason) -> None:
+    """Ask, and note when the next time is."""
+    began = clock.now()
+    requests = organizations.requests()
+    try:
+        _WORK[Kind(poll.kind)](organization, poll, reason)
+    except WaitError as error:
+        logger.warning("%s waits until %s: %s", poll, error.until, error)
+        outcome = {"not_before": error.until, "problem": str(error), "attempts": poll.attempts - 1}
+    except SourceError as error:
+        logger.warning("%s: %s", poll, error)
+        outcome = {"due_at": began + _pause(poll), "not_before": None, "problem": str(error)}
+    else:
+        outcome = {
+            "due_at": _next(poll, began),
+            "not_before": None,
+            "problem": "",
+            "attempts": 0,
+            "since": began,
+            "done_at": clock.now(),
+            "requests": organizations.requests() - requests,
+        }
+    _mine(poll).update(leased_by="", leased_until=None, **outcome)
+    if organizations.is_github():
+        organization.polls.filter(kind=Kind.DETAILS).update(
+            due_at=details.wanted_from(organization)
+        )
+    if poll.kind != Kind.LISTING:
+        _note_problem(organization, poll, began)
+
+
+def _next(poll: Poll, began: datetime) -> datetime | None:
+    """The next time; what is wanted of repositories says when their details are asked for."""
+    cadence = {**OF_GITHUB, **OF_A_FOLDER}.get(Kind(poll.kind))
+    return began + cadence if cadence else None
+
+
+def _pause(poll: Poll) -> timedelta:
+    doubled: int = 2 ** min(poll.attempts - 1, 10)
+    return min(RETRY_SOONEST * doubled, RETRY_LATEST)
+
+
+def _note_problem(organization: Organization, poll: Poll, began: datetime) -> None:
+    """Say at the organization what hinders to see changes; people have a problem of their own."""
+    others = organization.polls.exclude(kind=Kind.PEOPLE).exclude(problem="")
+    problem = others.values_list("problem", flat=True).first() or ""
+    values: dict[str, object] = {"problem": problem}
+    if poll.kind == Kind.HEADS and not problem:
+        values["checked_at"] = began
+    Organization.objects.filter(pk=organization.pk).update(**values)
+
+
+def _list(organization: Organization, _poll: Poll, reason: SyncRun.Reason) -> None:
+    discovery.look(organization, reason)
+
+
+def _settings(organization: Organization, _poll: Poll, _reason: SyncRun.Reason) -> None:
+    github.read_settings(organization, organizations.github_source(organization))
+
+
+def _people(organization: Organization, _poll: Poll, _reason: SyncRun.Reason) -> None:
+    github.read_people(organization, organizations.github_source(organization))
+
+
+def _heads(organization: Organization, poll: Poll, reason: SyncRun.Reason) -> None:
+    """What is stored is looked through even where GitHub does not answer: a day may have begun."""
+    try:
+        github.read_heads(organization, organizations.github_source(organization), poll.since)
+    finally:
+        github.sweep(organization, reason)
+        daily.note_new_day(organization, clock.now().date())
+
+
+def _checks(organization: Organization, _poll: Poll, _reason: SyncRun.Reason) -> None:
+    github.want_pending_checks(organization)
+
+
+def _details(organization: Organization, _poll: Poll, reason: SyncRun.Reason) -> None:
+    details.read(organization, organizations.github_source(organization), reason)
+
+
+_WORK: Mapping[Kind, Callable[[Organization, Poll, SyncRun.Reason], None]] = {
+    Kind.LISTING: _list,
+    Kind.SETTINGS: _settings,
+    Kind.PEOPLE: _people,
+    Kind.HEADS: _heads,
+    Kind.CHECKS: _checks,
+    Kind.DETAILS: _details,
+}
