@@ -1,0 +1,282 @@
+"""REST about the organization, the App and whoever asks."""
+
+from __future__ import annotations
+
+from tests.github_simulator.credentials import App, Kind
+from tests.github_simulator.graphql_organization import visible_teams
+from tests.github_simulator.graphql_people import LONG_AGO, Question, moment
+from tests.github_simulator.messages import Refusal, Response, as_json
+from tests.github_simulator.rest_payloads import Json
+from tests.github_simulator.rest_routes import RestCall, Route
+from tests.github_simulator.state import Invitation, Member, Repository, Team, node_id
+
+
+def _organization(call: RestCall) -> Response:
+    call.organization()
+    return as_json(200, call.payloads.organization())
+
+
+def _repositories(call: RestCall) -> Response:
+    """The repositories that are seen, newest first unless another order is asked for."""
+    call.organization()
+    present = call.present
+    login = present.world.organization.login
+    seen = [
+        each
+        for each in present.repositories.values()
+        if present.owner(each) == login
+        and call.access.sees(each)
+        and _is_of_type(each, call.request.parameters.get("type", "all"))
+    ]
+    if call.request.parameters.get("sort") == "full_name":
+        seen.sort(key=lambda each: each.name.lower())
+    else:
+        seen.sort(key=lambda each: (present.created_at(each), each.id), reverse=True)
+    return call.listed(seen, call.payloads.repository)
+
+
+def _is_of_type(each: Repository, wanted: str) -> bool:
+    answers = {
+        "public": each.visibility == "PUBLIC",
+        "private": each.visibility != "PUBLIC",
+        "forks": each.fork,
+        "sources": not each.fork,
+    }
+    return answers.get(wanted, True)
+
+
+def _invitations(call: RestCall) -> Response:
+    """The pending invitations; for owners, and for Apps that may see members."""
+    call.organization()
+    access = call.access
+    if not access.may_of_organization("members"):
+        raise call.denied()
+    if not access.is_app and not access.is_owner:
+        raise call.missing()
+    if access.credential.kind is Kind.CLASSIC and not access.credential.has_scope("admin:org"):
+        raise call.missing()
+    return call.listed(call.present.invitations, lambda each: _invitation(call, each))
+
+
+def _invitation(call: RestCall, each: Invitation) -> Json:
+    org = call.present.world.organization.login
+    return {
+        "id": each.id,
+        "node_id": node_id("OI", each.id),
+        "login": each.login,
+        "email": each.email,
+        "role": each.role,
+        "created_at": moment(each.created_at),
+        "inviter": call.payloads.user(each.inviter),
+        "team_count": 0,
+        "invitation_teams_url": f"{call.payloads.api}/orgs/{org}/invitations/{each.id}/teams",
+        "invitation_source": "member",
+    }
+
+
+def _members(call: RestCall) -> Response:
+    call.organization()
+    access = call.access
+    if not access.may_of_organization("members"):
+        raise call.denied()
+    shown: list[Member] = call.present.members
+    if not access.is_app and access.membership is None:
+        shown = []
+    return call.listed(shown, lambda each: call.payloads.user(each.login))
+
+
+def _teams(call: RestCall) -> Response:
+    call.organization()
+    access = call.access
+    if not access.may_of_organization("members"):
+        raise call.denied()
+    if access.credential.kind is Kind.CLASSIC and not access.credential.has_scope("read:org"):
+        raise call.refuse(
+            403, "Must have admin rights to Repository or the read:org scope to list teams."
+        )
+    teams = visible_teams(Question(access, call.web))
+    return call.listed(teams, lambda each: _team(call, each, parents=True))
+
+
+def _team(call: RestCall, each: Team, *, parents: bool) -> Json:
+    organization = call.present.world.organization
+    url = f"{call.payloads.api}/organizations/{organization.id}/team/{each.id}"
+    parent = call.present.teams.get(each.parent) if each.parent else None
+    described: Json = {
+        "id": each.id,
+        "node_id": each.node_id,
+        "name": each.name,
+        "slug": each.slug,
+        "description": each.description or None,
+        "privacy": "secret" if each.privacy == "SECRET" else "closed",
+        "notification_setting": "notifications_enabled",
+        "url": url,
+        "html_url": f"{call.web}/orgs/{organization.login}/teams/{each.slug}",
+        "members_url": f"{url}/members{{/member}}",
+        "repositories_url": f"{url}/repos",
+        "permission": "pull",
+        "type": "organization",
+        "organization_id": organization.id,
+    }
+    if parents:
+        described["parent"] = _team(call, parent, parents=False) if parent else None
+    return described
+
+
+def _user(call: RestCall) -> Response:
+    """Who asks; an App is nobody."""
+    if call.access.is_app:
+        raise call.denied()
+    known = call.present.people.get(call.access.credential.login)
+    if known is None:
+        raise call.missing()
+    created = moment(known.created_at or LONG_AGO)
+    whole = {
+        **call.payloads.account(known),
+        "name": known.name or None,
+        "company": None,
+        "blog": "",
+        "location": None,
+        "email": None,
+        "hireable": None,
+        "bio": None,
+        "twitter_username": None,
+        "public_repos": 0,
+        "public_gists": 0,
+        "followers": 0,
+        "following": 0,
+        "created_at": created,
+        "updated_at": created,
+    }
+    return as_json(200, whole)
+
+
+def installation(call: RestCall, app: App) -> Json:
+    """An App as it is installed in the organization."""
+    organization = call.present.world.organization
+    url = f"{call.payloads.api}/app/installations/{app.installation_id}"
+    created = moment(organization.created_at or LONG_AGO)
+    return {
+        "id": app.installation_id,
+        "account": call.payloads.organization_account(),
+        "repository_selection": "all" if app.repositories is None else "selected",
+        "access_tokens_url": f"{url}/access_tokens",
+        "repositories_url": f"{call.payloads.api}/installation/repositories",
+        "html_url": f"{call.web}/organizations/{organization.login}/settings/installations/"
+        f"{app.installation_id}",
+        "app_id": app.id,
+        "app_slug": app.slug,
+        "target_id": organization.id,
+        "target_type": "Organization",
+        "permissions": app.permissions,
+        "events": [],
+        "created_at": created,
+        "updated_at": created,
+        "single_file_name": None,
+        "suspended_by": None,
+        "suspended_at": moment(app.suspended_at),
+    }
+
+
+def _app(call: RestCall) -> App:
+    """The App that asks for itself."""
+    app = call.access.credential.app
+    if app is None:
+        raise Refusal(401, "A JSON web token could not be decoded")
+    return app
+
+
+def _installation(call: RestCall) -> Response:
+    call.organization()
+    app = _app(call)
+    if app.uninstalled:
+        raise call.missing()
+    return as_json(200, installation(call, app))
+
+
+def _access_token(call: RestCall) -> Response:
+    """A new token of the installation, with all that the App was given."""
+    app = _app(call)
+    if call.names["installation_id"] != str(app.installation_id) or app.uninstalled:
+        raise call.missing()
+    if app.suspended_at and app.suspended_at <= call.wall:
+        raise call.refuse(403, "This installation has been suspended")
+    issued = call.accounts.issue(app, call.wall)
+    described = {
+        "token": issued.token,
+        "expires_at": moment(issued.expires_at),
+        "permissions": app.permissions,
+        "repository_selection": "all" if app.repositories is None else "selected",
+    }
+    return as_json(201, described)
+
+
+def _rate_limit(call: RestCall) -> Response:
+    """What is left; asking costs nothing."""
+    credential, limits = call.access.credential, call.limits
+    core = limits.described(credential, "core", call.wall)
+    resources = {
+        "core": core,
+        "graphql": limits.described(credential, "graphql", call.wall),
+        "search": {**core, "limit": 30, "used": 0, "remaining": 30},
+    }
+    return as_json(200, {"resources": resources, "rate": core})
+
+
+ROUTES = [
+    Route("GET", "/orgs/{org}", _organization, documentation="/orgs/orgs#get-an-organization"),
+    Route(
+        "GET",
+        "/orgs/{org}/repos",
+        _repositories,
+        "metadata=read",
+        "repo",
+        "/repos/repos#list-organization-repositories",
+    ),
+    Route(
+        "GET",
+        "/orgs/{org}/invitations",
+        _invitations,
+        "members=read",
+        "admin:org",
+        "/orgs/members#list-pending-organization-invitations",
+    ),
+    Route(
+        "GET",
+        "/orgs/{org}/members",
+        _members,
+        "members=read",
+        "admin:org, read:org, repo, user, write:org",
+        "/orgs/members#list-organization-members",
+    ),
+    Route(
+        "GET",
+        "/orgs/{org}/teams",
+        _teams,
+        "members=read",
+        "admin:org, read:org, repo, user, write:org",
+        "/teams/teams#list-teams",
+    ),
+    Route("GET", "/user", _user, documentation="/users/users#get-the-authenticated-user"),
+    Route(
+        "GET",
+        "/orgs/{org}/installation",
+        _installation,
+        documentation="/apps/apps#get-an-organization-installation-for-the-authenticated-app",
+        by_app=True,
+    ),
+    Route(
+        "POST",
+        "/app/installations/{installation_id}/access_tokens",
+        _access_token,
+        documentation="/apps/apps#create-an-installation-access-token-for-an-app",
+        by_app=True,
+    ),
+    Route(
+        "GET",
+        "/rate_limit",
+        _rate_limit,
+        documentation="/rate-limit/rate-limit#get-rate-limit-status-for-the-authenticated-user",
+        is_free=True,
+    ),
+]
