@@ -16,7 +16,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from compliance import yaml12
+from compliance import conventional_commits, yaml12
+from compliance.checks.git_flow import BRANCH_NAME, TICKET, without_comments
 from compliance.extract.commands import shell
 from compliance.extract.lines import json_key_lines, quoted_name_lines, toml_key_lines
 from compliance.extract.submodules import fetches
@@ -37,6 +38,10 @@ READERS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
     "lines of TOML": (toml_key_lines, ("[a.\n", "a.", "a = 1\n", " ")),
     "quoted names": (quoted_name_lines, ("'a", '"', "[a.\n")),
     "submodules": (lambda text: fetches([text]), ("git submodule update ", "clone ", "'")),
+    "commit": (conventional_commits.parse, ("a", "a-", "a(", "feat: ", "a(b)", " ")),
+    "comments": (without_comments, ("<!--", "-->", "<!-- a -->", "<!-")),
+    "branch": (BRANCH_NAME.is_whole, ("a", "a/", "feat/A-1", "1-")),
+    "ticket": (TICKET.is_in, ("A", "A1-", "-", "1")),
     "shell": (shell.split, ("a && ", "$(", "`", "'", "a | b; ", "{ a; ", "<<A\n", "\\\n")),
 }  # fmt: skip
 

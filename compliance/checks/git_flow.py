@@ -260,7 +260,7 @@ def _lacks(pull: PullRequest, ticket: Pattern) -> Iterator[str]:
     judged by itself. What stands in a comment of a template is not shown, and so says nothing; a
     run of white space counts as one character.
     """
-    shown = _without_comments(pull.description)
+    shown = without_comments(pull.description)
     if not (_NOTION.search(shown) or ticket.is_in(pull.title) or ticket.is_in(shown)):
         yield "no Notion link and no ticket"
     length = len(" ".join(shown.split()))
@@ -270,7 +270,7 @@ def _lacks(pull: PullRequest, ticket: Pattern) -> Iterator[str]:
         yield f"a description of {length} character{'s' * (length != 1)}"
 
 
-def _without_comments(markdown: str) -> str:
+def without_comments(markdown: str) -> str:
     """A description without its HTML comments, which GitHub does not show."""
     shown, at = [], 0
     while (begin := markdown.find("<!--", at)) >= 0:

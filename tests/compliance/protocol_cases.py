@@ -1,6 +1,7 @@
 """Protocol files that are wrong, each in one way, and the sentence that says so."""
 
 from compliance.checks.base import EXACT, Check, Finding, check, passed
+from compliance.checks.parameters import Pattern, Share
 from compliance.facts import Today
 from compliance.protocol.nodes import MAX_BYTES
 
@@ -62,6 +63,9 @@ sections:
 """
 
 
+A_WORD, HALF = Pattern("[a-z]+"), Share(0.5)
+
+
 @check("tests-run", title="Tests run", confidence=EXACT)
 def checked(
     today: Today,
@@ -71,6 +75,8 @@ def checked(
     names: tuple[str, ...] = (),
     strict: bool = False,
     branch: str = "dev",
+    pattern: Pattern = A_WORD,
+    most: Share = HALF,
 ) -> Finding:
     """Run them."""
     return passed("They ran")
@@ -123,12 +129,23 @@ WRONG = [
     ("                level: foundation\n", "", 26, f"{COVERED}.0", "the key level is missing"),
     ("[production]", "[live]", 28, f"{COVERED}.0.phases.0", "expected one of mvp, production; found “live”"),
     ("[production]", "production", 28, f"{COVERED}.0.phases", "expected a list, found “production”"),
-    ("share: 1,", "part: 1,", 29, f"{COVERED}.0.parameters.part", "tests-run has no such parameter; it has: share, limit, names, strict, branch"),
+    ("share: 1,", "part: 1,", 29, f"{COVERED}.0.parameters.part", "tests-run has no such parameter; it has: share, limit, names, strict, branch, pattern, most"),
     ("share: 1,", "share: much,", 29, f"{COVERED}.0.parameters.share", "expected a number, found “much”"),
     ("share: 1,", "share: true,", 29, f"{COVERED}.0.parameters.share", "expected a number, found true"),
     ("share: 1,", "limit: 1.5,", 29, f"{COVERED}.0.parameters.limit", "expected a whole number, found 1.5"),
     ("share: 1,", "strict: 1,", 29, f"{COVERED}.0.parameters.strict", "expected true or false, found 1"),
     ("share: 1,", "branch: 1,", 29, f"{COVERED}.0.parameters.branch", "expected text, found 1"),
+    ("share: 1,", "most: 90,", 29, f"{COVERED}.0.parameters.most", "expected a share from 0 to 1, found 90"),
+    ("share: 1,", "most: -0.1,", 29, f"{COVERED}.0.parameters.most", "expected a share from 0 to 1, found -0.1"),
+    ("share: 1,", "most: .nan,", 29, f"{COVERED}.0.parameters.most", "expected a share from 0 to 1, found “.nan”"),
+    ("share: 1,", "most: true,", 29, f"{COVERED}.0.parameters.most", "expected a share from 0 to 1, found true"),
+    ("share: 1,", "most: half,", 29, f"{COVERED}.0.parameters.most", "expected a share from 0 to 1, found “half”"),
+    ("share: 1,", "pattern: 7,", 29, f"{COVERED}.0.parameters.pattern", "expected a pattern in RE2's syntax, found 7"),
+    ("share: 1,", "pattern: ,", 29, f"{COVERED}.0.parameters.pattern", "expected a pattern in RE2's syntax, found nothing"),
+    ("share: 1,", "pattern: 'feat/(',", 29, f"{COVERED}.0.parameters.pattern", "expected a pattern in RE2's syntax (missing ): feat/(), found “feat/(”"),
+    ("share: 1,", "pattern: '(?!wip).*',", 29, f"{COVERED}.0.parameters.pattern", "expected a pattern in RE2's syntax (invalid perl operator: (?!), found “(?!wip).*”"),
+    ("share: 1,", r"pattern: '(a)\1',", 29, f"{COVERED}.0.parameters.pattern", r"expected a pattern in RE2's syntax (invalid escape sequence: \1), found “(a)\1”"),
+    ("share: 1,", f"pattern: {'a' * 501},", 29, f"{COVERED}.0.parameters.pattern", f"expected a pattern of at most 500 characters, found “{'a' * 60}”"),
     ("names: [a, b]", "names: [a, 1]", 29, f"{COVERED}.0.parameters.names", "expected a list of texts, found a list"),
     ("{share: 1, names: [a, b]}", "7", 29, f"{COVERED}.0.parameters", "expected keys and values, found 7"),
     ("planned: tests-fast", "planned: commits-signed", 30, f"{COVERED}.1.planned", "the check commits-signed is written: name it by `check`"),

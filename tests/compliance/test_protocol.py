@@ -131,6 +131,17 @@ def test_without_files_of_ones_own_there_are_the_bundled_ones(load: Load) -> Non
     assert load(house=HOUSE).keys() == {"general", "house"}
 
 
+def test_a_pattern_and_a_share_come_as_what_they_are(load: Load) -> None:
+    parameters = "{pattern: '[a-z]+-\\d+', most: 1}"
+    house = HOUSE.replace("{share: 1, names: [a, b]}", parameters)
+
+    (coverage,) = (each for each in load(house=house)["house"].automated() if each.parameters)
+
+    assert coverage.parameters["pattern"].is_whole("shop-12")
+    assert coverage.parameters["most"].holds(3, 3)
+    assert not coverage.parameters["most"].holds(2, 3)
+
+
 def test_what_two_extended_protocols_share_stands_once(load: Load) -> None:
     middle = 'title: M\nversion: "1"\nextends: [general]\nsections: []\n'
     top = middle.replace("[general]", "[one, two]")

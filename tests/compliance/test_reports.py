@@ -54,6 +54,8 @@ def result(
 
 
 FAILING = (Evidence("src/app.js", 3, 4, "one\ntwo"), Evidence("b.js", 7))
+# What is no file of the repository.
+PULL_REQUEST = Evidence("#12 feat: log in", excerpt="to main", url="https://github.com/s/a/pull/12")
 RESULTS = (
     result("passes", Outcome.PASS, Level.STANDARD, Evidence("README.md")),
     result("fails", Outcome.FAIL, Level.FOUNDATION, *FAILING),
@@ -116,8 +118,14 @@ class TestJson:
             "requirement": "required",
             "message": "message of fails",
             "evidence": [
-                {"path": "src/app.js", "line": 3, "end_line": 4, "excerpt": "one\ntwo"},
-                {"path": "b.js", "line": 7, "end_line": 7, "excerpt": ""},
+                {
+                    "path": "src/app.js",
+                    "line": 3,
+                    "end_line": 4,
+                    "excerpt": "one\ntwo",
+                    "url": None,
+                },
+                {"path": "b.js", "line": 7, "end_line": 7, "excerpt": "", "url": None},
             ],
             "remedy": "Do fails.\n\nThen check again.",
         }
@@ -304,3 +312,47 @@ class TestJunit:
 
         assert failure.text is not None
         assert "a\nb\ufffd[2J" in failure.text
+
+
+class TestWhatIsNoFile:
+    """A pull request is named by its words, with its address."""
+
+    report = report(result("fails", Outcome.FAIL, Level.STANDARD, PULL_REQUEST))
+
+    def test_as_json(self) -> None:
+        content = json.loads(as_json.render(self.report))
+
+        jsonschema.validate(content, SCHEMA)
+        assert content["findings"][0]["evidence"] == [
+            {
+                "path": "#12 feat: log in",
+                "line": None,
+                "end_line": None,
+                "excerpt": "to main",
+                "url": "https://github.com/s/a/pull/12",
+            }
+        ]
+
+    def test_as_text(self) -> None:
+        assert """\
+         #12 feat: log in
+           https://github.com/s/a/pull/12
+           | to main
+""" in as_text.render(self.report)  # fmt: skip
+
+    def test_as_sarif(self) -> None:
+        (found,) = json.loads(as_sarif.render(self.report))["runs"][0]["results"]
+
+        assert found["locations"] == [
+            {
+                "physicalLocation": {"artifactLocation": {"uri": "https://github.com/s/a/pull/12"}},
+                "message": {"text": "#12 feat: log in"},
+            }
+        ]
+
+    def test_as_junit(self) -> None:
+        root = ET.fromstring(as_junit.render(self.report))
+
+        (failure,) = root.iter("failure")
+        assert failure.text is not None
+        assert failure.text.startswith("#12 feat: log in (https://github.com/s/a/pull/12): to main")

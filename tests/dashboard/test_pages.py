@@ -345,6 +345,26 @@ def test_the_lines_of_an_excerpt_have_their_numbers(client: Client, repository: 
     assert '<span class="line" data-number="">the whole</span>' in content
 
 
+def test_what_is_no_file_is_a_link_to_its_address(client: Client, repository: Repository) -> None:
+    file = {"line": 0, "end_line": 0, "excerpt": ""}
+    places = [
+        file | {"path": "#12 feat: <b>", "url": "https://github.com/shop/api/pull/12"},
+        file | {"path": "#13 evil", "url": "javascript:alert(1)"},
+        file | {"path": "README.md", "url": ""},
+        file | {"path": "older.md"},
+    ]
+    make_result(repository, "dev-command", "fail", evidence=places)
+
+    content = client.get(f"/repositories/{repository.slug}/").content.decode()
+
+    assert (
+        '<a href="https://github.com/shop/api/pull/12" rel="noopener">#12 feat: &lt;b&gt;</a>'
+    ) in content
+    for words in ("#13 evil", "README.md", "older.md"):
+        assert f'<span class="where">{words}</span>' in content
+    assert "javascript:alert" not in content
+
+
 def test_checks_are_those_of_a_team_and_a_section(
     client: Client, organization: Organization, repository: Repository, team: Team
 ) -> None:

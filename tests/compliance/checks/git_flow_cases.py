@@ -10,7 +10,6 @@ from compliance.facts.forge import (
     WorkingBranch,
 )
 from tests.compliance.checks.forge_facts import (
-    DEV,
     ON_DEV,
     PAGE,
     WITHOUT_DEV,
