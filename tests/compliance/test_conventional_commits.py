@@ -62,10 +62,10 @@ def test_what_takes_back_another_commit(headline: str, answer: bool) -> None:
     assert is_revert(headline) is answer
 
 
-_LETTER = st.characters(categories=("L",))
-_WORD = st.text(st.characters(categories=("L", "Nd"), include_characters="_"), max_size=5)
+_LETTER = st.characters(categories=["L"])
+_WORD = st.text(st.characters(categories=["L", "Nd"], include_characters="_"), max_size=5)
 _TYPE = st.lists(st.builds("{}{}".format, _LETTER, _WORD), min_size=1, max_size=3).map("-".join)
-_SCOPE = st.text(st.characters(exclude_characters="()\n", exclude_categories=("Cs",))).filter(
+_SCOPE = st.text(st.characters(exclude_characters="()\n", exclude_categories=["Cs"])).filter(
     lambda text: not text or text.strip()
 )
 _DESCRIPTION = st.text(st.characters(exclude_characters="\n"), min_size=1).filter(
@@ -73,11 +73,11 @@ _DESCRIPTION = st.text(st.characters(exclude_characters="\n"), min_size=1).filte
 )
 
 
-@given(type=_TYPE, scope=_SCOPE, breaking=st.booleans(), description=_DESCRIPTION)
+@given(kind=_TYPE, scope=_SCOPE, breaking=st.booleans(), description=_DESCRIPTION)
 def test_every_header_is_read_as_it_is_written(
-    type: str, scope: str, breaking: bool, description: str
+    kind: str, scope: str, breaking: bool, description: str
 ) -> None:
-    header = Header(type, scope, breaking, description)
+    header = Header(kind, scope, breaking, description)
 
     assert parse(str(header)) == header
 

@@ -54,6 +54,7 @@ def result(
 
 
 FAILING = (Evidence("src/app.js", 3, 4, "one\ntwo"), Evidence("b.js", 7))
+NO_LINK = {"url": None}
 # What is no file of the repository.
 PULL_REQUEST = Evidence("#12 feat: log in", excerpt="to main", url="https://github.com/s/a/pull/12")
 RESULTS = (

@@ -122,6 +122,15 @@ def withheld(fact: type[Fact], reason: str) -> tuple[type[Fact], Unavailable]:
     return fact, Unavailable(reason)
 
 
+def known(*facts: Fact | tuple[type[Fact], Unavailable]) -> dict[type[Fact], Fact | Unavailable]:
+    """These facts; without others `dev` exists and is the working branch."""
+    found: dict[type[Fact], Fact | Unavailable] = {Branches: WITH_DEV, WorkingBranch: DEV}
+    for each in facts:
+        kind, value = each if isinstance(each, tuple) else (type(each), each)
+        found[kind] = value
+    return found
+
+
 def case(
     check: str,
     outcome: str,
@@ -131,8 +140,6 @@ def case(
     evidence: tuple[str, ...] | None = None,
     **fields: Any,
 ) -> Case:
-    """A case over facts of GitHub alone; without others `dev` exists and is the working branch."""
-    given: tuple[Fact | tuple[type[Fact], Unavailable], ...] = (WITH_DEV, DEV, *facts)
-    known = dict(each if isinstance(each, tuple) else (type(each), each) for each in given)
+    """A case over what is `known` of GitHub alone."""
     places = None if evidence is None else tuple((path, 0) for path in evidence)
-    return Case(check, outcome, name, {}, message, places, facts=known, **fields)
+    return Case(check, outcome, name, {}, message, places, facts=known(*facts), **fields)

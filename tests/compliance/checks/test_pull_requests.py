@@ -5,7 +5,7 @@ import pytest
 from compliance.checks import CATALOGUE
 from compliance.checks.base import MAX_EVIDENCE
 from compliance.facts.forge import PullRequest
-from tests.compliance.checks.forge_facts import DEV, WITH_DEV, ago, commit, commits, pull, pulls
+from tests.compliance.checks.forge_facts import ago, commits, known, pull, pulls
 from tests.compliance.repositories import TODAY, judge
 
 OF_PULL_REQUESTS = (
@@ -22,9 +22,7 @@ def bad(number: int, text: str = "wip") -> PullRequest:
 
 @pytest.mark.parametrize("key", OF_PULL_REQUESTS)
 def test_hostile_titles_and_branches_reach_nobody_as_they_are(key: str) -> None:
-    facts = {type(each): each for each in (WITH_DEV, DEV, pulls(bad(12, NASTY)))}
-
-    result = judge(key, {}, facts=facts)
+    result = judge(key, {}, facts=known(pulls(bad(12, NASTY))))
 
     (place,) = result.evidence
     assert result.outcome == "fail"
@@ -35,9 +33,7 @@ def test_hostile_titles_and_branches_reach_nobody_as_they_are(key: str) -> None:
 
 
 def test_hostile_messages_of_commits_likewise() -> None:
-    facts = {type(each): each for each in (WITH_DEV, DEV, commits(commit(NASTY)))}
-
-    result = judge("conventional-commits", {}, facts=facts)
+    result = judge("conventional-commits", {}, facts=known(commits(NASTY)))
 
     (place,) = result.evidence
     assert result.outcome == "fail"
@@ -50,7 +46,7 @@ def test_hostile_messages_of_commits_likewise() -> None:
 def test_of_any_number_of_offenders_all_are_counted_and_the_first_are_kept(key: str) -> None:
     found = pulls(*(bad(number) for number in range(20_000)))
 
-    result = judge(key, {}, facts={type(each): each for each in (WITH_DEV, DEV, found)})
+    result = judge(key, {}, facts=known(found))
 
     assert result.message.startswith("20000 of 20000 pull requests of the last 90 days")
     assert [place.url for place in result.evidence] == [
@@ -60,7 +56,7 @@ def test_of_any_number_of_offenders_all_are_counted_and_the_first_are_kept(key: 
 
 def test_the_window_is_counted_from_the_day_of_judgement_and_not_from_the_reading() -> None:
     read_long_ago = pulls(pull(1, head="wip", merged_at=ago(90)), since=ago(120))
-    facts = {type(each): each for each in (WITH_DEV, DEV, read_long_ago)}
+    facts = known(read_long_ago)
 
     today = judge("branch-names", {}, facts=facts)
     tomorrow = judge("branch-names", {}, facts=facts, today=TODAY.replace(day=TODAY.day + 1))
@@ -70,7 +66,7 @@ def test_the_window_is_counted_from_the_day_of_judgement_and_not_from_the_readin
 
 @pytest.mark.parametrize("key", OF_PULL_REQUESTS)
 def test_each_is_asked_of_the_repository_once_whether_or_not_it_is_a_backend(key: str) -> None:
-    result = judge(key, {}, facts={type(each): each for each in (WITH_DEV, DEV, pulls())})
+    result = judge(key, {}, facts=known(pulls()))
 
     assert [each.path for each in result.components] == ["."]
     assert not CATALOGUE[key].attestable
