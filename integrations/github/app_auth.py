@@ -9,14 +9,13 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import jwt
 import msgspec
 import requests
-from github import Auth, GithubException, GithubIntegration
+from github import Auth, GithubIntegration
 
 from integrations.github.errors import (
     AnswerError,
@@ -25,6 +24,7 @@ from integrations.github.errors import (
     SettingsError,
     UnreachableError,
 )
+from integrations.github.graphql import decoded
 from integrations.github.guard import Guard
 from integrations.github.refusals import Received, refusal
 from integrations.github.settings import GitHubSettings
@@ -120,7 +120,7 @@ class AppCredential:
             GitHubError: it is not, or that cannot be found out.
         """
         with self._lock:
-            return self._installed()
+            return self._guard.patiently(self._installed)
 
     def close(self) -> None:
         """Close the connections."""
@@ -154,42 +154,23 @@ class AppCredential:
             ) from error
 
     def _ask(self, method: str, path: str, answer: type[T]) -> T:
-        return self._guard.patiently(lambda: self._once(method, path, answer))
-
-    def _once(self, method: str, path: str, answer: type[T]) -> T:
         """One request as the App itself, which has no part in the installation's quota."""
         asked = f"{method} {path}"
         self._guard.before("app")
         began = time.monotonic()
         try:
-            headers, data = self._github.requester.requestJsonAndCheck(
+            status, headers, body = self._github.requester.requestJson(
                 method, path, headers={"Accept": MEDIA_TYPE}
             )
-        except GithubException as error:
-            received = Received(asked, error.status, _text(error.headers), _body(error.data))
-            self._guard.after(received, "app", began=began)
-            unknown = AnswerError(f"GitHub answered {error.status} to {asked}")
-            raise refusal(received) or unknown from error
         except (requests.Timeout, requests.ConnectionError) as error:
             raise UnreachableError(f"GitHub cannot be reached for {asked}") from error
-        except (requests.RequestException, ValueError) as error:
+        except requests.RequestException as error:
             raise UnreachableError(f"GitHub's answer to {asked} was cut off") from error
         except (RuntimeError, RecursionError) as error:
-            raise AnswerError(f"GitHub redirects {asked}: does GITHUB_API_URL name it?") from error
-        self._guard.after(Received(asked, 200, _text(headers), b""), "app", began=began)
-        return _converted(data, answer, asked)
-
-
-def _converted(data: object, answer: type[T], asked: str) -> T:
-    try:
-        return msgspec.convert(data, type=answer)
-    except msgspec.ValidationError as error:
-        raise AnswerError(f"what GitHub answered to {asked} is not understood ({error})") from error
-
-
-def _text(headers: Mapping[str, Any] | None) -> dict[str, str]:
-    return {name.lower(): str(value) for name, value in (headers or {}).items()}
-
-
-def _body(data: object) -> bytes:
-    return msgspec.json.encode(data)
+            message = f"GitHub redirects {asked}: does GITHUB_API_URL name the API itself?"
+            raise AnswerError(message) from error
+        received = Received(asked, status, headers, body.encode())
+        self._guard.after(received, "app", began=began)
+        if status >= 300:
+            raise refusal(received) or AnswerError(f"GitHub answered {status} to {asked}")
+        return decoded(received.body, answer, asked)

@@ -50,7 +50,8 @@ local limit, remaining, reset, now = unpack(ARGV, 2, 5)
 if tonumber(reset) <= tonumber(now) then return end
 local quota = redis.call('HGET', KEYS[1], ARGV[1])
 if quota then
-  local _, known, until_, _ = string.match(quota, '(%S+) (%S+) (%S+) (%S+)')
+  local total, known, until_, _ = string.match(quota, '(%S+) (%S+) (%S+) (%S+)')
+  if tonumber(limit) == 0 then limit = total end
   if tonumber(until_) > tonumber(now) then
     if tonumber(reset) < tonumber(until_) - 10 then return end
     if tonumber(reset) <= tonumber(until_) + 10 then
@@ -134,7 +135,10 @@ class Budget:
         )
 
     def note(self, resource: str, limit: int, remaining: int, reset_at: datetime) -> None:
-        """Remember what an answer says of a quota; what it says of an older window is dropped."""
+        """Remember what an answer says of a quota; what it says of an older window is dropped.
+
+        A `limit` of 0 is one that the answer does not tell.
+        """
         moment = f"{reset_at.timestamp():.3f}"
         now = f"{self._clock():.3f}"
         self._run(_NOTE, resource, limit, remaining, moment, now, _KEPT_SECONDS)

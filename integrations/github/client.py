@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 from urllib.parse import quote, urlencode, urljoin, urlsplit
@@ -19,7 +20,7 @@ from integrations.github.budget import Budget
 from integrations.github.errors import AnswerError, GitHubError, NotFoundError, UnreachableError
 from integrations.github.graphql import GraphQLAnswer, LimitSaid, decoded, understood
 from integrations.github.guard import Guard
-from integrations.github.refusals import Received, refusal, used_up
+from integrations.github.refusals import Limit, Received, limit, refusal, used_up
 from integrations.github.settings import GitHubSettings, is_loopback
 from integrations.github.transport import (
     Call,
@@ -34,7 +35,9 @@ T = TypeVar("T")
 
 MAX_PAGES = 1_000
 _MAX_HOPS = 4
-_CHUNK = 64 * 1024
+# The host of the archives has limits of its own, which say nothing of the API's.
+_ARCHIVES = "archives"
+_BUSY_SECONDS = 60
 _FULL_NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _OPERATION = re.compile(r"\s*query\s+(\w+)")
@@ -162,12 +165,14 @@ class Client:
             GitHubError: a page cannot be had, or there are more than `max_pages`.
         """
         page = self.get(path, list[item], **{"per_page": 100, **parameters})  # type: ignore[valid-type]
-        for _ in range(max_pages):
-            yield page
+        yield page
+        for _ in range(max_pages - 1):
             if not page.next:
                 return
             page = self._page(page.next, list[item])  # type: ignore[valid-type]
-        raise AnswerError(f"GitHub answers GET {path} on more than {max_pages} pages")
+            yield page
+        if page.next:
+            raise AnswerError(f"GitHub answers GET {path} on more than {max_pages} pages")
 
     @contextmanager
     def archive(self, full_name: str, commit: str) -> Iterator[Iterator[bytes]]:
@@ -235,7 +240,7 @@ class Client:
     def _download(self, url: str, asked: str) -> httpx.Response:
         """Where an archive is, or an error. Its host counts for itself, not within the quota."""
         _check_address(url, asked)
-        self.budget.check("archives")
+        self.budget.check(_ARCHIVES)
         request = self._transport.http.build_request(
             "GET", url, headers={"Accept": "*/*", "Accept-Encoding": "identity"}
         )
@@ -250,7 +255,10 @@ class Client:
 
     def _refuse(self, response: httpx.Response, asked: str) -> None:
         received = Received(asked, response.status_code, headers_of(response), b"")
-        self._guard.check_limits(received, "archives")
+        now = self._guard.clock()
+        if found := limit(received, _ARCHIVES, now):
+            until = found.until or datetime.fromtimestamp(now + _BUSY_SECONDS, UTC)
+            raise self._guard.limited(Limit(until, _ARCHIVES), asked)
         if error := refusal(received):
             raise error
         if response.status_code != 200 and not response.has_redirect_location:
@@ -259,7 +267,7 @@ class Client:
 
 def _chunks(response: httpx.Response, asked: str, deadline: float) -> Iterator[bytes]:
     with reaching(asked):
-        for chunk in response.iter_raw(_CHUNK):
+        for chunk in response.iter_raw():
             if time.monotonic() > deadline:
                 raise UnreachableError(f"GitHub took too long to send {asked}")
             yield chunk

@@ -78,14 +78,6 @@ class Guard:
         LOG.debug("%s: %d after %.0f ms", answer.asked, answer.status, milliseconds)
         resource = answer.headers.get("x-ratelimit-resource", resource)
         self._note(answer, resource)
-        self.check_limits(answer, resource)
-
-    def check_limits(self, answer: Received, resource: str) -> None:
-        """Make sure that no limit was met; one that was is remembered for all workers.
-
-        Raises:
-            LimitedError: one was met.
-        """
         if found := limit(answer, resource, self.clock()):
             raise self.limited(found, answer.asked)
 

@@ -82,19 +82,21 @@ def limit(answer: Received, resource: str, now: float) -> Limit | None:
         return Limit(_moment(now, now + wait))
     if answer.status not in (403, 429):
         return None
-    if wait is not None:
-        return Limit(_moment(now, now + wait))
     is_used_up = answer.headers.get("x-ratelimit-remaining") == "0"
-    if is_used_up or _PRIMARY.search(said):
-        is_secondary = bool(_SECONDARY.search(said))
-        return used_up(answer, "" if is_secondary else resource, now)
-    if answer.status == 429 or _SECONDARY.search(said):
-        return Limit(None)
-    return None
+    is_secondary = bool(_SECONDARY.search(said))
+    if wait is None and answer.status != 429 and not (is_used_up or is_about_a_limit(said)):
+        return None
+    return used_up(answer, "" if is_secondary else resource, now)
 
 
 def used_up(answer: Received, resource: str, now: float) -> Limit:
-    """The limit of a quota of which nothing is left, until the moment that the answer names."""
+    """The limit that an answer speaks of, which ends when its headers say so.
+
+    Where they tell what is left of the quota, and that is nothing, the quota is the limit.
+    """
+    wait = _number(answer.headers, "retry-after")
+    if wait is not None:
+        return Limit(_moment(now, now + wait))
     reset = _number(answer.headers, "x-ratelimit-reset")
     if answer.headers.get("x-ratelimit-remaining") != "0" or reset is None or reset <= now:
         return Limit(None)

@@ -19,7 +19,7 @@ _MAX_KEY = 64 * 1024
 
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _APP_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
-_TOKEN = re.compile(r"[\x21-\x7e]{1,1000}")
+_TOKEN = re.compile(r"[\x21-\x7e]{1,4000}")
 _PEM = re.compile(
     r"-----BEGIN ((?:RSA )?PRIVATE KEY)-----\s[A-Za-z0-9+/=\s]+-----END \1-----\s*", re.ASCII
 )
@@ -151,6 +151,7 @@ def _web_url(api_url: str) -> str:
 def _private_key(value: str) -> str:
     """The PEM text that a variable holds, or that the file holds which it names."""
     text = value.replace("\\n", "\n") if value.startswith("-----") else _key_file(value)
+    text = text.strip() + "\n"
     if not _PEM.fullmatch(text):
         raise SettingsError(
             "GITHUB_APP_PRIVATE_KEY holds no PEM, which begins with -----BEGIN RSA PRIVATE KEY-----"
@@ -161,7 +162,7 @@ def _private_key(value: str) -> str:
 def _key_file(name: str) -> str:
     try:
         with Path(name).open(encoding="ascii") as file:
-            return file.read(_MAX_KEY).strip() + "\n"
+            return file.read(_MAX_KEY)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text"
         raise SettingsError(
