@@ -13,6 +13,7 @@ from compliance.checks.base import (
     Outcome,
     check,
     failed,
+    listed,
     not_applicable,
     passed,
     unknown,
@@ -119,15 +120,19 @@ def _protected(name: str, found: BranchProtection | None) -> tuple[Outcome, str]
         missing = list(_missing(max(known, default=None), forbids))
     if missing:
         return Outcome.FAIL, f"{name} {' and '.join(missing)}"
-    return Outcome.PASS, f"{name} needs a pull request with an approval and takes no force push"
+    by = [*found.rulesets, *(["classic branch protection"] if found.has_classic else [])]
+    return Outcome.PASS, (
+        f"{name} needs a pull request with an approval and takes no force push"
+        f"{f' ({listed(by)})' if by else ''}"
+    )
 
 
 def _missing(approvals: int | None, forbids_force_push: bool) -> Iterator[str]:
     """What a branch lacks, as parts of a sentence about it."""
     if approvals is None:
-        yield "needs no pull request"
+        yield "takes changes without a pull request"
     elif approvals < 1:
-        yield "needs a pull request but no approval"
+        yield "takes pull requests without an approval"
     if not forbids_force_push:
         yield "takes force pushes"
 
@@ -245,7 +250,7 @@ def pull_requests_linked(
     A template helps: `.github/pull_request_template.md` with the headings Ticket, What and Why.
     """
     found = counted(pulls, branches, working, today)
-    lacks = ((pull, " and ".join(_lacks(pull, ticket))) for pull in found.items)
+    lacks = ((pull, ", ".join(_lacks(pull, ticket))) for pull in found.items)
     return by_share(
         found,
         [(pull, reason) for pull, reason in lacks if reason],
@@ -262,7 +267,7 @@ def _lacks(pull: PullRequest, ticket: Pattern) -> Iterator[str]:
     """
     shown = without_comments(pull.description)
     if not (_NOTION.search(shown) or ticket.is_in(pull.title) or ticket.is_in(shown)):
-        yield "no Notion link and no ticket"
+        yield "no Notion link, no ticket"
     length = len(" ".join(shown.split()))
     if not length:
         yield "no description"

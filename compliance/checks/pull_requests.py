@@ -152,7 +152,8 @@ def without_exception(
         return failed(f"{found.some(len(strays))} {broken}", *_places(strays))
     if undecided:
         reason = undecided[0][1]
-        return unknown(f"{found.some(len(undecided))}: {reason}", *_places(undecided))
+        message = f"{found.some(len(undecided))} could not be decided: {reason}"
+        return unknown(message, *_places(undecided))
     if found.gap:
         return unknown(found.gap)
     return passed(f"{found.some(len(found.items))} {rule}", *_newest(found.items))

@@ -78,9 +78,9 @@ def _approval(pull: PullRequest) -> tuple[bool | None, str]:
     if any(latest[name] is ReviewState.APPROVED for name in latest if name or pull.author):
         return True, ""
     if any(not each.author and each.state is ReviewState.APPROVED for each in words):
-        return None, "the account that approved it was deleted, and may be the author's"
+        return None, "an approval by a deleted account, which may be the author's"
     if pull.has_more_reviews:
-        return None, "it has more reviews than were read, and none of those read approves it"
+        return None, "more reviews than were read, and no approval among those"
     return False, _why_not(others, before, latest.values())
 
 
