@@ -123,7 +123,7 @@ def _branches(node: payloads.Listed, working: str) -> Branches | Unavailable:
     if node.default_branch_ref is None:
         return Unavailable("GitHub names no default branch")
     existing = (working,) if node.working or node.default_branch_ref.name == working else ()
-    return Branches(node.default_branch_ref.name, asked=(working,), existing=existing)
+    return Branches(node.default_branch_ref.name, asked=(working,), existing=existing, url=node.url)
 
 
 def _pull_requests(

@@ -91,4 +91,5 @@ def secret_scanning(item: rest.ListedByRest) -> SecretScanning | Unavailable:
         scanning=scanning is not None and scanning.status == "enabled",
         push_protection=protection is not None and protection.status == "enabled",
         in_plan=scanning is not None,
+        url=item.html_url,
     )
