@@ -63,7 +63,7 @@ def probe(client: Client, sample_repositories: Sequence[str]) -> Access:
 
     `sample_repositories` are full names, of which the first three are looked at: private ones
     first, for anybody sees most of a public one. Costs one request with an App, three with a
-    classic token that has the scope `repo`, and at most 35 with any other token.
+    classic token that has the scope `repo`, and at most 28 with any other token.
 
     Raises:
         GitHubError: the credential is not accepted, a limit was met, or GitHub is out of reach.

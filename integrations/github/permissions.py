@@ -185,7 +185,7 @@ class Access(msgspec.Struct, frozen=True):
 def allowed(permission: Permission, kind: Kind) -> Proof:
     """It may be seen; with a token, of those repositories in which its owner may see it."""
     rights = NEEDS[permission].rights if kind is not Kind.APP else ""
-    where = f", where the token's owner is {rights}" if rights else ""
+    where = f", where the token is of {rights}" if rights else ""
     return Proof(allowed=True, sentence=f"sees {permission.sees}{where}")
 
 
@@ -213,4 +213,4 @@ def needed(permission: Permission, kind: Kind) -> str:
     if kind is Kind.CLASSIC:
         plural = "s" if len(need.scopes) > 1 else ""
         what = f"the scope{plural} {' and '.join(need.scopes)}"
-    return f"{what}, and an owner who is {need.rights}" if need.rights else what
+    return f"{what}, of {need.rights}" if need.rights else what
