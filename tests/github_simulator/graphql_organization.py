@@ -112,7 +112,7 @@ def team(question: Question, each: Team) -> Node:
 
 def _team_members(question: Question, each: Team, arguments: dict[str, Any]) -> Node:
     members = sorted(question.present.team_members(each), key=lambda member: member.login.lower())
-    if arguments.get("membership", "ALL") != "IMMEDIATE":
+    if arguments["membership"] != "IMMEDIATE":
         known = {member.login for member in members}
         for child in question.present.teams.values():
             if child.parent == each.slug:

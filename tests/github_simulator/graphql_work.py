@@ -127,8 +127,7 @@ def rollup(question: Question, each: Repository, oid: str) -> Node | None:
 
 def _deployments(question: Question, each: Repository, arguments: dict[str, Any]) -> Node:
     question.require(each, "deployments")
-    order = arguments.get("orderBy") or {"direction": "ASC"}
-    descending = order["direction"] == "DESC"
+    descending = arguments["orderBy"]["direction"] == "DESC"
     wanted = arguments.get("environments")
 
     def key(deployment: Deployment) -> list[Any]:

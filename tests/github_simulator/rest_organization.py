@@ -7,7 +7,7 @@ from tests.github_simulator.graphql_organization import visible_teams
 from tests.github_simulator.graphql_people import LONG_AGO, Question, moment
 from tests.github_simulator.messages import Refusal, Response, as_json
 from tests.github_simulator.rest_payloads import Json
-from tests.github_simulator.rest_routes import RestCall, Route
+from tests.github_simulator.rest_routes import PAGES, RestCall, Route
 from tests.github_simulator.state import Invitation, Member, Repository, Team, node_id
 
 
@@ -232,6 +232,7 @@ ROUTES = [
         "metadata=read",
         "repo",
         "/repos/repos#list-organization-repositories",
+        ("type", "sort", *PAGES),
     ),
     Route(
         "GET",
@@ -240,6 +241,8 @@ ROUTES = [
         "members=read",
         "admin:org",
         "/orgs/members#list-pending-organization-invitations",
+        PAGES,
+        on_enterprise=False,
     ),
     Route(
         "GET",
@@ -248,6 +251,7 @@ ROUTES = [
         "members=read",
         "admin:org, read:org, repo, user, write:org",
         "/orgs/members#list-organization-members",
+        PAGES,
     ),
     Route(
         "GET",
@@ -256,6 +260,7 @@ ROUTES = [
         "members=read",
         "admin:org, read:org, repo, user, write:org",
         "/teams/teams#list-teams",
+        PAGES,
     ),
     Route("GET", "/user", _user, documentation="/users/users#get-the-authenticated-user"),
     Route(

@@ -130,12 +130,22 @@ class Payloads:
         }
 
     def repository(self, each: Repository) -> Json:
-        """A repository as it stands in lists."""
+        """A repository as it stands in lists of repositories."""
+        described = self.repository_within(each)
+        described["custom_properties"] = {
+            name: value for name, value in each.properties.items() if value is not None
+        }
+        if self.access.may(each, "administration"):
+            described["security_and_analysis"] = self._security(each)
+        return described
+
+    def repository_within(self, each: Repository) -> Json:
+        """A repository as it stands in other things."""
         present = self.present
         full_name = f"{present.owner(each)}/{each.name}"
         url = f"{self.api}/repos/{full_name}"
         pushed = present.pushed_at(each) or present.created_at(each)
-        described: Json = {
+        return {
             "id": each.id,
             "node_id": each.node_id,
             "name": each.name,
@@ -169,13 +179,7 @@ class Payloads:
             "visibility": each.visibility.lower(),
             "default_branch": each.default_branch,
             "permissions": self._permissions(each),
-            "custom_properties": {
-                name: value for name, value in each.properties.items() if value is not None
-            },
         }
-        if self.access.may(each, "administration"):
-            described["security_and_analysis"] = self._security(each)
-        return described
 
     def whole_repository(self, each: Repository) -> Json:
         """A repository as it stands alone."""

@@ -6,7 +6,7 @@ from tests.github_simulator.git_objects import Commit
 from tests.github_simulator.graphql_people import moment
 from tests.github_simulator.messages import Response, as_json
 from tests.github_simulator.rest_payloads import Json
-from tests.github_simulator.rest_routes import RestCall, Route
+from tests.github_simulator.rest_routes import PAGES, RestCall, Route
 from tests.github_simulator.state import (
     PERMISSIONS,
     CheckRun,
@@ -192,7 +192,7 @@ def _side(call: RestCall, each: Repository, branch: str) -> Json:
         "ref": branch,
         "sha": _side_oid(call, each, branch),
         "user": call.payloads.organization_account(),
-        "repo": call.payloads.repository(each),
+        "repo": call.payloads.repository_within(each),
     }
 
 
@@ -350,6 +350,7 @@ ROUTES = [
         "contents=read",
         "repo",
         "/git/trees#get-a-tree",
+        ("recursive",),
     ),
     Route(
         "GET",
@@ -366,6 +367,7 @@ ROUTES = [
         "pull_requests=read",
         "repo",
         "/pulls/pulls#list-pull-requests",
+        ("state", *PAGES),
     ),
     Route(
         "GET",
@@ -374,6 +376,7 @@ ROUTES = [
         "checks=read",
         "repo",
         "/checks/runs#list-check-runs-for-a-git-reference",
+        PAGES,
     ),
     Route(
         "GET",
@@ -382,6 +385,7 @@ ROUTES = [
         "statuses=read",
         "repo, repo:status",
         "/commits/statuses#get-the-combined-status-for-a-specific-reference",
+        PAGES,
     ),
     Route(
         "GET",
@@ -390,6 +394,7 @@ ROUTES = [
         "deployments=read",
         "repo, repo_deployment",
         "/deployments/deployments#list-deployments",
+        PAGES,
     ),
     Route(
         "GET",
@@ -398,5 +403,6 @@ ROUTES = [
         "metadata=read",
         "read:org, repo",
         "/collaborators/collaborators#list-repository-collaborators",
+        ("affiliation", *PAGES),
     ),
 ]

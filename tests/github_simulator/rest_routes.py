@@ -21,6 +21,7 @@ from tests.github_simulator.state import Repository
 
 _PARAMETER = re.compile(r"\\?\{(\w+)\\?\}")
 _MOST_A_PAGE = 100
+PAGES = ("page", "per_page")
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,8 @@ class Route:
     """One path of REST, as GitHub's description names it, and who answers.
 
     `permissions` and `scopes` are what GitHub's headers say is accepted. `documentation` is the
-    path of its page. `by_app`: the App itself asks, with a JWT. `is_free`: it is not counted.
+    path of its page. `parameters` may stand behind the question mark. `by_app`: the App itself
+    asks, with a JWT. `is_free`: it is not counted. `on_enterprise`: Enterprise Server has it.
     """
 
     method: str
@@ -151,8 +153,10 @@ class Route:
     permissions: str = ""
     scopes: str = ""
     documentation: str = ""
+    parameters: tuple[str, ...] = ()
     by_app: bool = False
     is_free: bool = False
+    on_enterprise: bool = True
 
     @property
     def name(self) -> str:
