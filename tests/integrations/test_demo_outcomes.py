@@ -12,56 +12,20 @@ import pytest
 
 from compliance.checks import CATALOGUE
 from compliance.checks.base import Outcome
+from compliance.collect import SourceRepository
 from compliance.collect.folder import FILES_ONLY, FolderSource
 from compliance.evaluate import CheckResult, evaluate
 from compliance.facts import Phase, PhaseName, Today
 from compliance.facts.owners import Owners
 from compliance.protocol.files import load_protocols
 from integrations import demo
+from tests.integrations.demo_outcomes_cases import COLUMNS, OWNERS, TABLE
 
 TODAY = date(2026, 11, 25)
 OUTCOMES = {"P": "pass", "F": "fail", "-": "not_applicable", "?": "unknown"}
-# Repository and component; what a check says of a repository as a whole stands in all its columns.
-COLUMNS = (
-    ("payments-ledger", "."),
-    ("tracking-hub", "apps/api"),
-    ("tracking-hub", "apps/scans"),
-    ("invoice-gateway", "."),
-    ("rate-engine", "."),
-    ("depot-console", "."),
-    ("shipping-schemas", "."),
-)
-TABLE = """
-                                ledger  hub:api  hub:scans  invoice  rate  depot  schemas
-node-version-pinned             P       P        P          F        -     -      -
-python-version-pinned           -       -        -          -        P     P      -
-package-manager-pnpm            P       P        P          F        -     -      -
-package-manager-poetry-or-pip   -       -        -          -        P     P      -
-compose-services                P       P        P          F        P     P      -
-vscode-extensions               P       P        P          F        F     P      -
-biome-configured                P       P        P          F        -     -      -
-submodules-initialise           -       -        -          -        -     P      -
-lockfile-in-sync                P       P        F          P        P     P      -
-migrate-command                 P       P        -          F        P     P      -
-dev-command                     P       P        F          F        P     P      -
-migrations-present              P       P        -          F        P     P      -
-unit-tests                      P       P        F          F        P     P      -
-load-tests                      P       F        F          F        F     F      -
-lint-in-ci                      P       P        P          F        P     P      ?
-formatter-before-commit         P       P        P          F        P     F      P
-tests-in-ci                     P       P        P          F        P     P      ?
-"""
 EXPECTED = {
     key: dict(zip(COLUMNS, (OUTCOMES[each] for each in cells), strict=True))
     for key, *cells in map(str.split, TABLE.strip().splitlines()[1:])
-}
-OWNERS = {
-    "payments-ledger": ("payments",),
-    "tracking-hub": ("logistics",),
-    "invoice-gateway": ("payments",),
-    "rate-engine": ("logistics",),
-    "depot-console": ("platform",),
-    "shipping-schemas": ("platform",),
 }
 
 
@@ -78,7 +42,9 @@ def results(source: FolderSource) -> dict[tuple[str, str], CheckResult]:
     protocol = load_protocols(CATALOGUE)["backend"]
     found = {}
     for repository in source.repositories():
-        facts = source.facts(repository.key).knowing(Today(TODAY), Phase(PhaseName.PRODUCTION))
+        if repository.head is None:
+            continue
+        facts = source.files(repository).knowing(Today(TODAY), Phase(PhaseName.PRODUCTION))
         for result in evaluate(protocol, CATALOGUE, facts, FILES_ONLY).results:
             found[repository.name, result.check.key] = result
     return found
@@ -113,7 +79,7 @@ def test_the_table_has_every_component(results: dict[tuple[str, str], CheckResul
 
 @pytest.mark.parametrize("name", OWNERS)
 def test_owners(name: str, source: FolderSource) -> None:
-    owners = source.facts(name).repository[Owners]
+    owners = source.files(SourceRepository(name, name, None)).repository[Owners]
 
     assert isinstance(owners, Owners)
     assert owners.teams == OWNERS[name]

@@ -30,6 +30,12 @@ export class AccountsController {
     return this.accounts.open(account);
   }
 
+  @Get(':id')
+  @Roles('accountant', 'auditor', 'billing')
+  one(@Param('id', ParseUUIDPipe) id: string) {
+    return this.accounts.one(id);
+  }
+
   @Get(':id/balance')
   @Roles('accountant', 'auditor', 'billing')
   balance(@Param('id', ParseUUIDPipe) id: string) {

@@ -24,6 +24,12 @@ export class AccountsService {
     return this.prisma.account.create({ data: account });
   }
 
+  async one(id: string) {
+    const account = await this.prisma.account.findUnique({ where: { id } });
+    if (!account) throw new NotFoundException();
+    return account;
+  }
+
   /** The sum of all entries, kept for a minute; a transfer makes it be summed anew. */
   balance(id: string) {
     return this.cache.remember(balanceKey(id), 60, async () => {

@@ -1,0 +1,13 @@
+"""The demo organization: bare git repositories made out of `examples/demo/`, and what GitHub would
+know of them.
+
+Each folder there holds one repository's files as they are today; a story beside it says who changed
+which of them when, told in working days before today. `organization.toml` says who works there.
+"""
+
+from __future__ import annotations
+
+from integrations.demo.building import DESCRIPTION, build
+from integrations.demo.errors import DemoError
+
+__all__ = ["DESCRIPTION", "DemoError", "build"]
