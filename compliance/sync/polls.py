@@ -111,6 +111,7 @@ def _mine(poll: Poll) -> QuerySet[Poll]:
 
 def _do(organization: Organization, poll: Poll, reason: SyncRun.Reason) -> None:
     """Ask, and note when the next time is."""
+    organization.refresh_from_db()
     began = clock.now()
     requests = organizations.requests()
     try:
@@ -132,11 +133,11 @@ def _do(organization: Organization, poll: Poll, reason: SyncRun.Reason) -> None:
             "requests": organizations.requests() - requests,
         }
     _mine(poll).update(leased_by="", leased_until=None, **outcome)
-    if organizations.is_github():
-        organization.polls.filter(kind=Kind.DETAILS).update(
+    if poll.kind != Kind.LISTING:
+        # What failed has its own time.
+        organization.polls.filter(kind=Kind.DETAILS, attempts=0).update(
             due_at=details.wanted_from(organization)
         )
-    if poll.kind != Kind.LISTING:
         _note_problem(organization, poll, began)
 
 

@@ -45,6 +45,27 @@ def _is_of_type(each: Repository, wanted: str) -> bool:
     return answers.get(wanted, True)
 
 
+def _property_values(call: RestCall) -> Response:
+    """The custom properties of all repositories that are seen."""
+    call.organization()
+    access = call.access
+    if not access.may_of_organization("organization_custom_properties"):
+        raise call.denied()
+    seen = [each for each in call.present.repositories.values() if access.sees(each)]
+    return call.listed(seen, lambda each: _values(call, each))
+
+
+def _values(call: RestCall, each: Repository) -> Json:
+    return {
+        "repository_id": each.id,
+        "repository_name": each.name,
+        "repository_full_name": f"{call.present.owner(each)}/{each.name}",
+        "properties": [
+            {"property_name": name, "value": value} for name, value in each.properties.items()
+        ],
+    }
+
+
 def _invitations(call: RestCall) -> Response:
     """The pending invitations; for owners, and for Apps that may see members."""
     call.organization()
@@ -121,6 +142,31 @@ def _team(call: RestCall, each: Team, *, parents: bool) -> Json:
     if parents:
         described["parent"] = _team(call, parent, parents=False) if parent else None
     return described
+
+
+def _property_values(call: RestCall) -> Response:
+    """The custom properties of the repositories that are seen, for members of the organization."""
+    call.organization()
+    access = call.access
+    if not access.may_of_organization("organization_custom_properties"):
+        raise call.denied()
+    if not access.is_app and access.membership is None:
+        raise call.missing()
+    if access.credential.kind is Kind.CLASSIC and not access.credential.has_scope("read:org"):
+        raise call.missing()
+    seen = [each for each in call.present.repositories.values() if access.sees(each)]
+    return call.listed(seen, lambda each: _properties_of(call, each))
+
+
+def _properties_of(call: RestCall, each: Repository) -> Json:
+    return {
+        "repository_id": each.id,
+        "repository_name": each.name,
+        "repository_full_name": f"{call.present.owner(each)}/{each.name}",
+        "properties": [
+            {"property_name": name, "value": value} for name, value in each.properties.items()
+        ],
+    }
 
 
 def _user(call: RestCall) -> Response:
@@ -236,6 +282,15 @@ ROUTES = [
     ),
     Route(
         "GET",
+        "/orgs/{org}/properties/values",
+        _property_values,
+        "organization_custom_properties=read",
+        "",
+        "/orgs/custom-properties#list-custom-property-values-for-organization-repositories",
+        PAGES,
+    ),
+    Route(
+        "GET",
         "/orgs/{org}/invitations",
         _invitations,
         "members=read",
@@ -260,6 +315,15 @@ ROUTES = [
         "members=read",
         "admin:org, read:org, repo, user, write:org",
         "/teams/teams#list-teams",
+        PAGES,
+    ),
+    Route(
+        "GET",
+        "/orgs/{org}/properties/values",
+        _property_values,
+        "organization_custom_properties=read",
+        "read:org",
+        "/orgs/custom-properties#list-custom-property-values-for-organization-repositories",
         PAGES,
     ),
     Route("GET", "/user", _user, documentation="/users/users#get-the-authenticated-user"),
