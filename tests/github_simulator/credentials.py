@@ -31,6 +31,7 @@ INSTALLATION_TOKEN_LASTS = timedelta(hours=1)
 _PUBLIC = frozenset(
     {"metadata", "contents", "pull_requests", "actions", "checks", "statuses", "deployments"}
 )
+# A scope, and those that include it.
 _WIDER_SCOPES = {
     "read:org": {"read:org", "write:org", "admin:org"},
     "admin:org": {"admin:org"},

@@ -61,12 +61,6 @@ def measure(
     if root is None:
         raise GitHubError("INTERNAL", "The schema has no queries.")
     meter.walk(operation.selection_set, schema, root, times=1)
-    if meter.found.nodes > NODE_LIMIT:
-        raise GitHubError(
-            "MAX_NODE_LIMIT_EXCEEDED",
-            f"This query requests up to {meter.found.nodes:,} possible nodes which exceeds the "
-            f"maximum limit of {NODE_LIMIT:,}.",
-        )
     return meter.found
 
 
@@ -107,11 +101,32 @@ class _Meter:
         if kind.name.endswith("Connection"):
             self.found.requests += times
             times *= self._size(node)
-            self.found.nodes += times
+            self._add_nodes(node, times)
         elif parent is schema.query_type and name == "nodes":
-            times *= len(self._argument(node, "ids") or [])
-            self.found.nodes += times
+            times *= self._count_of_ids(node)
+            self._add_nodes(node, times)
         self.walk(node.selection_set, schema, kind, times=times)
+
+    def _add_nodes(self, node: FieldNode, count: int) -> None:
+        self.found.nodes += count
+        if self.found.nodes > NODE_LIMIT:
+            raise GitHubError(
+                "MAX_NODE_LIMIT_EXCEEDED",
+                f"By the time this query traverses to the {node.name.value} connection, it is "
+                f"requesting up to {self.found.nodes:,} possible nodes which exceeds the maximum "
+                f"limit of {NODE_LIMIT:,}.",
+                nodes=[node],
+            )
+
+    def _count_of_ids(self, node: FieldNode) -> int:
+        count = len(self._argument(node, "ids") or [])
+        if count > MOST_RECORDS:
+            raise GitHubError(
+                "ARGUMENT_LIMIT",
+                f"You may not provide more than {MOST_RECORDS} node ids; you provided {count}.",
+                nodes=[node],
+            )
+        return count
 
     def _size(self, node: FieldNode) -> int:
         """How many records a connection may have at most."""

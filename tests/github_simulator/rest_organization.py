@@ -45,27 +45,6 @@ def _is_of_type(each: Repository, wanted: str) -> bool:
     return answers.get(wanted, True)
 
 
-def _property_values(call: RestCall) -> Response:
-    """The custom properties of all repositories that are seen."""
-    call.organization()
-    access = call.access
-    if not access.may_of_organization("organization_custom_properties"):
-        raise call.denied()
-    seen = [each for each in call.present.repositories.values() if access.sees(each)]
-    return call.listed(seen, lambda each: _values(call, each))
-
-
-def _values(call: RestCall, each: Repository) -> Json:
-    return {
-        "repository_id": each.id,
-        "repository_name": each.name,
-        "repository_full_name": f"{call.present.owner(each)}/{each.name}",
-        "properties": [
-            {"property_name": name, "value": value} for name, value in each.properties.items()
-        ],
-    }
-
-
 def _invitations(call: RestCall) -> Response:
     """The pending invitations; for owners, and for Apps that may see members."""
     call.organization()
@@ -279,15 +258,6 @@ ROUTES = [
         "repo",
         "/repos/repos#list-organization-repositories",
         ("type", "sort", *PAGES),
-    ),
-    Route(
-        "GET",
-        "/orgs/{org}/properties/values",
-        _property_values,
-        "organization_custom_properties=read",
-        "",
-        "/orgs/custom-properties#list-custom-property-values-for-organization-repositories",
-        PAGES,
     ),
     Route(
         "GET",

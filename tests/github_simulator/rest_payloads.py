@@ -132,9 +132,10 @@ class Payloads:
     def repository(self, each: Repository) -> Json:
         """A repository as it stands in lists of repositories."""
         described = self.repository_within(each)
-        described["custom_properties"] = {
-            name: value for name, value in each.properties.items() if value is not None
-        }
+        if self.access.may_of_organization("organization_custom_properties"):
+            described["custom_properties"] = {
+                name: value for name, value in each.properties.items() if value is not None
+            }
         if self.access.may(each, "administration"):
             described["security_and_analysis"] = self._security(each)
         return described
@@ -213,7 +214,7 @@ class Payloads:
         }
 
     def organization(self) -> Json:
-        """The organization; its base permission is shown to members and to Apps."""
+        """The organization; its base permission is shown to few."""
         known = self.present.world.organization
         url = f"{self.api}/orgs/{known.login}"
         created = moment(known.created_at or LONG_AGO)
@@ -251,7 +252,9 @@ class Payloads:
         return described
 
     def _sees_settings(self) -> bool:
-        credential = self.access.credential
+        """Whether the whole details are shown, for which a person must own the organization."""
+        access, credential = self.access, self.access.credential
         if credential.kind is Kind.CLASSIC:
-            return self.access.membership is not None and credential.has_scope("read:org")
-        return self.access.may_of_organization("members")
+            return access.is_owner and credential.has_scope("admin:org")
+        granted = access.may_of_organization("organization_administration")
+        return granted and (access.is_app or access.is_owner)

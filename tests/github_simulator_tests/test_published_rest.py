@@ -27,6 +27,7 @@ CALLS = {
     "/orgs/{org}/invitations": "/orgs/acme/invitations?per_page=100",
     "/orgs/{org}/members": "/orgs/acme/members?per_page=1",
     "/orgs/{org}/teams": "/orgs/acme/teams?per_page=100",
+    "/orgs/{org}/properties/values": "/orgs/acme/properties/values?per_page=1",
     "/user": "/user",
     "/rate_limit": "/rate_limit",
     "/repos/{owner}/{repo}": "/repos/acme/api",
