@@ -61,7 +61,8 @@ OWNERS = {
     "label-printer": (),
 }
 
-# What is judged by what GitHub knows; the archived repository and the empty one do not count.
+# What is judged by what GitHub knows; the archived repository and the empty one do not count. A
+# full stop: the check is not in the protocol that the repository's custom property names.
 GITHUB_COLUMNS = (
     "payments-ledger",
     "tracking-hub",
@@ -88,5 +89,5 @@ pull-requests-target-dev  P      -   -       P    -     P       F     -       P 
 pull-requests-linked      P      F   F       P    F     P       P     F       P       F      F      F       P      P
 pull-requests-reviewed    P      F   F       P    P     P       F     F       P       P      F      F       P      P
 ci-green                  P      P   F       P    P     P       P     P       P       P      P      P       P      P
-secret-scanning-enabled   P      F   F       P    P     P       P     F       P       P      F      F       P      P
+secret-scanning-enabled   P      F   F       P    P     .       P     F       P       .      F      F       P      .
 """

@@ -73,6 +73,17 @@ class TestWhatIsMade:
         assert git(made / name, "symbolic-ref", "HEAD") == f"refs/heads/{default}"
         assert git(made / name, "diff", "--stat", default, WORKING[name]) == ""
 
+    def test_what_was_on_dev_a_quarter_ago_had_been_released_then(self, made: Path) -> None:
+        before = (NOW - timedelta(days=91)).isoformat()
+        for name in FULL:
+            command = ("rev-list", "-1", "--first-parent", f"--before={before}")
+            heads = [
+                git(made / name, *command, branch)
+                for branch in (STORIES[name].default, WORKING[name])
+            ]
+            if all(heads):
+                assert git(made / name, "diff", "--stat", *heads) == "", name
+
     @pytest.mark.parametrize("name", FULL)
     def test_every_commit_but_a_merge_changes_something(self, made: Path, name: str) -> None:
         log = git(made / name, "log", "--all", "--no-merges", "--format=%h").splitlines()
