@@ -25,7 +25,7 @@ from integrations.github.errors import (
     UnreachableError,
 )
 from integrations.github.graphql import decoded
-from integrations.github.guard import Guard
+from integrations.github.guard import APP, Guard
 from integrations.github.refusals import Received, refusal
 from integrations.github.settings import GitHubSettings
 from integrations.github.transport import API_VERSION, MEDIA_TYPE, USER_AGENT
@@ -156,7 +156,7 @@ class AppCredential:
     def _ask(self, method: str, path: str, answer: type[T]) -> T:
         """One request as the App itself, which has no part in the installation's quota."""
         asked = f"{method} {path}"
-        self._guard.before("app")
+        self._guard.before(APP)
         began = time.monotonic()
         try:
             status, headers, body = self._github.requester.requestJson(
@@ -170,7 +170,7 @@ class AppCredential:
             message = f"GitHub redirects {asked}: does GITHUB_API_URL name the API itself?"
             raise AnswerError(message) from error
         received = Received(asked, status, headers, body.encode())
-        self._guard.after(received, "app", began=began)
+        self._guard.after(received, APP, began=began)
         if status >= 300:
             raise refusal(received) or AnswerError(f"GitHub answered {status} to {asked}")
         return decoded(received.body, answer, asked)

@@ -22,7 +22,9 @@ from integrations.github.errors import LimitedError
 
 LOG = logging.getLogger(__name__)
 
-_SECONDS = 2.0
+_SECONDS = 1.0
+# What stands before a quota's name in the hash; `blocked`, `strikes` and `remembered` have none.
+_QUOTA = "quota:"
 _KEPT_SECONDS = 24 * 60 * 60
 _SHORTEST_BLOCK, _LONGEST_BLOCK = 60, 60 * 60
 # How long a secondary limit counts against the next one, beyond as long again as it lasted.
@@ -123,10 +125,10 @@ class Budget:
         Raises:
             LimitedError: nothing is left of it, or a secondary limit blocks all requests.
         """
-        found = cast("Sequence[str] | None", self._run(_CHECK, resource, self._clock()))
+        found = cast("Sequence[str] | None", self._run(_CHECK, _QUOTA + resource, self._clock()))
         if not found:
             return
-        exhausted, until = found[0], _moment(float(found[1]))
+        exhausted, until = found[0].removeprefix(_QUOTA), _moment(float(found[1]))
         if exhausted:
             message = f"GitHub's quota for {exhausted} is used up until {_clock_time(until)}"
             raise LimitedError(until, message, resource=exhausted)
@@ -141,7 +143,7 @@ class Budget:
         """
         moment = f"{reset_at.timestamp():.3f}"
         now = f"{self._clock():.3f}"
-        self._run(_NOTE, resource, limit, remaining, moment, now, _KEPT_SECONDS)
+        self._run(_NOTE, _QUOTA + resource, limit, remaining, moment, now, _KEPT_SECONDS)
 
     def block(self, until: datetime) -> None:
         """Send nothing more with this credential before `until`; a longer block stays."""
@@ -165,8 +167,8 @@ class Budget:
 
     def state(self) -> tuple[ResourceState, ...]:
         """The quotas whose window is not over, by name; nothing where Redis is out of reach."""
-        quotas = ((name, value.split(" ")) for name, value in sorted(self._all().items()))
-        states = (_state(name, parts) for name, parts in quotas if len(parts) == 4)
+        quotas = [each for each in sorted(self._all().items()) if each[0].startswith(_QUOTA)]
+        states = [_state(name.removeprefix(_QUOTA), quota.split(" ")) for name, quota in quotas]
         return tuple(each for each in states if each.reset_at.timestamp() > self._clock())
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Generic, Self, TypeVar
-from urllib.parse import quote, urlencode, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 import msgspec
@@ -28,6 +28,7 @@ from integrations.github.transport import (
     Limits,
     Transport,
     headers_of,
+    joined,
     reaching,
 )
 
@@ -94,7 +95,8 @@ class Client:
         """Nothing is asked yet. `sleep` waits between tries; `clock` gives seconds since 1970.
 
         Raises:
-            SettingsError: the App's key cannot be used.
+            SettingsError: the App's key cannot be used, or a proxy or certificates that the
+                environment names.
         """
         self.settings = settings
         self.budget = budget
@@ -217,8 +219,8 @@ class Client:
 
     def _next(self, call: Call, received: Received) -> str:
         found = _NEXT.search(received.headers.get("link", ""))
-        url = urljoin(call.url, found[1]) if found else ""
-        if url and not self._transport.is_own(url):
+        url = joined(call.url, found[1]) if found else ""
+        if found and not self._transport.is_own(url):
             raise AnswerError(f"GitHub says that {call.asked} goes on at another place")
         return url
 
@@ -226,7 +228,7 @@ class Client:
         """The open answer of the host that has the archive, which never sees the token."""
         call = Call("GET", f"{self.settings.api_url}/repos/{full_name}/tarball/{commit}")
         received = self._transport.send(call)
-        url = urljoin(call.url, received.headers.get("location", ""))
+        url = joined(call.url, received.headers.get("location", ""))
         if received.status != 302:
             raise AnswerError(f"GitHub answered {received.status} to {call.asked}")
         for _ in range(_MAX_HOPS):
@@ -234,12 +236,12 @@ class Client:
             if not response.has_redirect_location:
                 return response
             response.close()
-            url = urljoin(url, response.headers["location"])
+            url = joined(url, response.headers["location"])
         raise AnswerError(f"GitHub redirects in circles for {asked}")
 
     def _download(self, url: str, asked: str) -> httpx.Response:
         """Where an archive is, or an error. Its host counts for itself, not within the quota."""
-        _check_address(url, asked)
+        self._check_address(url, asked)
         self.budget.check(_ARCHIVES)
         request = self._transport.http.build_request(
             "GET", url, headers={"Accept": "*/*", "Accept-Encoding": "identity"}
@@ -253,6 +255,13 @@ class Client:
             raise
         return response
 
+    def _check_address(self, url: str, asked: str) -> None:
+        """Make sure that an archive comes from where nobody on the way can change it."""
+        parts = urlsplit(url)
+        is_local = parts.scheme == "http" and _is_here(url) and _is_here(self.settings.api_url)
+        if not parts.hostname or not (parts.scheme == "https" or is_local):
+            raise AnswerError(f"GitHub says that {asked} is at an address that is not https://")
+
     def _refuse(self, response: httpx.Response, asked: str) -> None:
         received = Received(asked, response.status_code, headers_of(response), b"")
         now = self._guard.clock()
@@ -265,20 +274,16 @@ class Client:
             raise AnswerError(f"GitHub answered {response.status_code} to {asked}")
 
 
+def _is_here(url: str) -> bool:
+    return is_loopback(urlsplit(url).hostname or "")
+
+
 def _chunks(response: httpx.Response, asked: str, deadline: float) -> Iterator[bytes]:
     with reaching(asked):
         for chunk in response.iter_raw():
             if time.monotonic() > deadline:
                 raise UnreachableError(f"GitHub took too long to send {asked}")
             yield chunk
-
-
-def _check_address(url: str, asked: str) -> None:
-    """Make sure that an archive comes from where nobody on the way can change it."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if not host or not (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))):
-        raise AnswerError(f"GitHub says that {asked} is at an address that is not https://")
 
 
 def _parameter(value: str | int | bool) -> str | int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -17,7 +18,11 @@ from integrations.github.refusals import Limit, Received, limit
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 
+# The quota of an App as itself. GitHub calls it `core`, as it does its installation's.
+APP = "app"
+
 _PAUSES = (1.0, 4.0)
+_RESOURCE = re.compile(r"[a-z_]{1,50}")
 
 
 class Guard:
@@ -69,14 +74,15 @@ class Guard:
     def after(self, answer: Received, resource: str, *, began: float) -> None:
         """Remember what an answer says of the quota and of limits, and log it.
 
-        `began` is when the request was sent, on the monotonic clock.
+        `resource` is the quota where the answer does not name it; `APP` stays what it is. `began`
+        is when the request was sent, on the monotonic clock.
 
         Raises:
             LimitedError: a limit was met.
         """
         milliseconds = (time.monotonic() - began) * 1000
         LOG.debug("%s: %d after %.0f ms", answer.asked, answer.status, milliseconds)
-        resource = answer.headers.get("x-ratelimit-resource", resource)
+        resource = _counted(answer, resource)
         self._note(answer, resource)
         if found := limit(answer, resource, self.clock()):
             raise self.limited(found, answer.asked)
@@ -102,3 +108,9 @@ class Guard:
             return
         total, left, reset = (int(each) for each in found)
         self._budget.note(resource, total, left, datetime.fromtimestamp(reset, UTC))
+
+
+def _counted(answer: Received, resource: str) -> str:
+    """The quota that an answer was counted against."""
+    named = answer.headers.get("x-ratelimit-resource", "")
+    return named if resource != APP and _RESOURCE.fullmatch(named) else resource

@@ -5,7 +5,10 @@ What an answer means is decided here once, for REST and GraphQL alike.
 
 from __future__ import annotations
 
+import functools
 import logging
+import os
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,10 +18,10 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from integrations.github.errors import AnswerError, UnreachableError
+from integrations.github.errors import AnswerError, SettingsError, UnreachableError
 from integrations.github.guard import Guard
 from integrations.github.refusals import Received, refusal
-from integrations.github.settings import GitHubSettings
+from integrations.github.settings import GitHubSettings, is_loopback
 
 USER_AGENT = "plumbline/0.1.0"
 API_VERSION = "2022-11-28"
@@ -82,12 +85,12 @@ class Transport:
     def __init__(
         self, settings: GitHubSettings, credential: Credential, guard: Guard, limits: Limits
     ) -> None:
-        """Nothing is connected yet."""
-        self.http = httpx.Client(
-            timeout=httpx.Timeout(limits.read, connect=limits.connect),
-            headers={"User-Agent": USER_AGENT},
-            limits=httpx.Limits(max_connections=20, max_keepalive_connections=10),
-        )
+        """Nothing is connected yet.
+
+        Raises:
+            SettingsError: the environment names a proxy or certificates that cannot be used.
+        """
+        self.http = _connections(settings, limits)
         self._api = settings.api_url
         self._credential = credential
         self._guard = guard
@@ -126,18 +129,15 @@ class Transport:
         return answer
 
     def _once(self, call: Call, token: str) -> Received:
-        request = self.http.build_request(
-            call.method,
-            call.url,
-            content=call.body,
-            headers={
-                "Accept": MEDIA_TYPE,
-                "Accept-Encoding": "gzip",
-                "Authorization": f"Bearer {token}",
-                "X-GitHub-Api-Version": API_VERSION,
-                **({"Content-Type": "application/json"} if call.body is not None else {}),
-            },
-        )
+        headers = {
+            "Accept": MEDIA_TYPE,
+            "Accept-Encoding": "gzip",
+            "Authorization": f"Bearer {token}",
+            "X-GitHub-Api-Version": API_VERSION,
+        }
+        if call.body is not None:
+            headers["Content-Type"] = "application/json"
+        request = self.http.build_request(call.method, call.url, content=call.body, headers=headers)
         self._guard.before(call.resource)
         began = time.monotonic()
         with reaching(call.asked):
@@ -163,7 +163,7 @@ class Transport:
 
     def _moved(self, call: Call, answer: Received) -> Call:
         """The call at its new place, which has to be the same API: the token is sent there."""
-        url = urljoin(call.url, answer.headers.get("location", ""))
+        url = joined(call.url, answer.headers.get("location", ""))
         if call.method != "GET" or not self.is_own(url):
             raise AnswerError(
                 f"GitHub redirects {call.asked} to another place: does GITHUB_API_URL name the API"
@@ -190,6 +190,41 @@ def reaching(asked: str) -> Iterator[None]:
         raise UnreachableError(f"GitHub cannot be reached for {asked} ({error})") from error
     except httpx.DecodingError as error:
         raise AnswerError(f"what GitHub answered to {asked} cannot be unpacked") from error
+
+
+def joined(base: str, address: str) -> str:
+    """An address from outside, which may be relative; empty where it is none."""
+    try:
+        url = urljoin(base, address)
+        httpx.URL(url)
+    except (ValueError, httpx.InvalidURL):
+        return ""
+    return url
+
+
+def _connections(settings: GitHubSettings, limits: Limits) -> httpx.Client:
+    """The pool of connections. What is on this machine is not asked for through a proxy."""
+    is_here = is_loopback(urlsplit(settings.api_url).hostname or "")
+    try:
+        authorities = _authorities(os.environ.get("SSL_CERT_FILE", ""))
+    except OSError as error:
+        raise SettingsError("SSL_CERT_FILE is no file of certificates that can be read") from error
+    try:
+        return httpx.Client(
+            verify=authorities,
+            trust_env=not is_here,
+            timeout=httpx.Timeout(limits.read, connect=limits.connect),
+            headers={"User-Agent": USER_AGENT},
+            limits=httpx.Limits(max_connections=20, max_keepalive_connections=10),
+        )
+    except (ValueError, httpx.InvalidURL) as error:
+        raise SettingsError("HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names no proxy") from error
+
+
+@functools.cache
+def _authorities(file: str) -> ssl.SSLContext:
+    """The authorities that are trusted, the usual ones without a file: reading them takes long."""
+    return ssl.create_default_context(cafile=file) if file else httpx.create_ssl_context()
 
 
 def headers_of(response: httpx.Response) -> dict[str, str]:

@@ -284,3 +284,26 @@ def test_nothing_secret_is_logged(
     assert "GET /orgs/acme: 200" in caplog.text
     secrets = ["ghs_one", *(each.token for each in github.asked), PEM[40:80]]
     assert not [each for each in secrets if each in caplog.text]
+
+
+def test_the_apps_own_quota_is_not_its_installations(
+    make_client: Making, github: Scripted, clock: Clock
+) -> None:
+    """GitHub calls both `core`: one counts what the App asks as itself, the other its work."""
+    headers = {
+        "X_RateLimit_Limit": "5000",
+        "X_RateLimit_Remaining": "0",
+        "X_RateLimit_Reset": str(int(clock.now) + 900),
+        "X_RateLimit_Resource": "core",
+    }
+    found = msgspec.json.decode(installed().body)
+    github.on(tokens_of(7), token("ghs_one", clock.now + HOUR))
+    github.on(INSTALLATION, reply(found, **headers))
+    client = make_client(APP)
+
+    with pytest.raises(LimitedError) as caught:
+        ask(client)
+
+    assert caught.value.resource == "app"
+    client.budget.check("core")
+    assert [each.resource for each in client.budget.state()] == ["app"]

@@ -21,6 +21,7 @@ from integrations.github.errors import (
     NotFoundError,
     RejectedError,
     RevokedError,
+    SettingsError,
     UnreachableError,
 )
 from integrations.github.transport import Limits
@@ -542,3 +543,78 @@ def test_each_request_is_logged_and_no_secret_is(
     ]
     assert "Authorization" not in caplog.text
     assert TOKEN not in caplog.text
+
+
+# Surroundings.
+
+
+def test_a_proxy_is_not_asked_for_what_is_on_this_machine(
+    make_client: Making, github: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    github.on("GET /orgs/acme", ACME)
+
+    assert organization(make_client()) == "acme"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("HTTPS_PROXY", "nonsense://proxy"), ("HTTPS_PROXY", "http://[::1")],
+)
+def test_a_proxy_that_is_none(
+    make_client: Making, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match="HTTPS_PROXY"):
+        make_client({"api_url": "https://api.github.com"})
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_certificates_that_are_none(
+    make_client: Making, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None
+) -> None:
+    if content:
+        (tmp_path / "authorities.pem").write_text(content)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authorities.pem"))
+
+    with pytest.raises(SettingsError, match="SSL_CERT_FILE"):
+        make_client()
+
+
+@pytest.mark.parametrize(
+    ("location", "kind"),
+    [
+        ("https://127.0.0.1:999999/", AnswerError),
+        ("https://a b/", AnswerError),
+        ("", AnswerError),
+        ("http://[::1", UnreachableError),  # The HTTP library takes it for a broken answer.
+    ],
+)
+def test_redirects_to_nowhere(
+    client: Client, github: Scripted, location: str, kind: type[GitHubError]
+) -> None:
+    github.on("GET /orgs/acme", Reply(301, b"{}", {"Location": location}))
+
+    assert type(refusal(client)) is kind
+
+
+def test_a_next_page_nowhere(client: Client, github: Scripted) -> None:
+    github.on("GET /list", reply([], Link=link("http://[::1")))
+
+    with pytest.raises(AnswerError):
+        list(client.pages("/list", Organization))
+
+
+@pytest.mark.parametrize("name", ["blocked", "strikes", "core; DROP", "x" * 5_000, "quota:core"])
+def test_a_quota_of_an_odd_name_harms_no_other(
+    client: Client, github: Scripted, clock: Clock, name: str
+) -> None:
+    github.on("GET /orgs/acme", limited_headers(ACME, clock, remaining=7, resource=name))
+
+    organization(client)
+    organization(client)
+
+    assert client.budget.blocked_until() is None
+    assert sum(len(each.resource) for each in client.budget.state()) <= 50
