@@ -25,6 +25,10 @@ MIDDLEWARE = [
 ROOT_URLCONF = "depot.urls"
 WSGI_APPLICATION = "depot.wsgi.application"
 
+TEMPLATES = [
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
+]
+
 DATABASES = {"default": dj_database_url.config(env="DATABASE_URL", conn_max_age=60)}
 CACHES = {
     "default": {

@@ -1,5 +1,5 @@
 const { Router } = require('express');
-const { Customer } = require('../models');
+const { Customer, Invoice } = require('../models');
 
 const router = Router();
 
@@ -11,6 +11,13 @@ router.get('/', async (req, res) => {
 router.post('/', async (req, res) => {
   if (!req.session.user) return res.status(401).end();
   res.status(201).json(await Customer.create(req.body));
+});
+
+router.post('/:id/close', async (req, res) => {
+  if (!req.session.user) return res.status(401).end();
+  await Invoice.update({ state: 'void' }, { where: { customerId: req.params.id, state: 'new' } });
+  await Customer.destroy({ where: { id: req.params.id } });
+  res.status(204).end();
 });
 
 module.exports = router;
