@@ -38,15 +38,16 @@ class ObjectIds:
 
 
 class TreeId:
-    """The id of a tree, from its files in the order of a walk through it.
+    """The id of a tree, from its folders and files in the order of a walk through it.
 
-    Only the folders that are open are kept. A path that comes after its folder was left makes
-    another id than the tree's, and so does whatever else no walk through it would give.
+    Each folder comes before what lies in it, and only those that are open are kept. Where something
+    comes in another order there is no id.
     """
 
     def __init__(self, ids: ObjectIds) -> None:
         """The empty tree."""
         self._ids = ids
+        self._in_order = True
         self._open: list[bytes] = []
         # For each open folder, the root first: what to sort by, and the record itself.
         self._records: list[list[tuple[bytes, bytes]]] = [[]]
@@ -54,23 +55,31 @@ class TreeId:
     def add(self, path: bytes, mode: int, oid: bytes) -> None:
         """A file or a link, with its mode as git writes it and its id in binary."""
         folder, _, name = path.rpartition(b"/")
-        self.enter(folder)
-        self._records[-1].append((name, b"%o %s\0%s" % (mode, name, oid)))
+        if self._is_in(folder):
+            self._records[-1].append((name, b"%o %s\0%s" % (mode, name, oid)))
 
-    def enter(self, folder: bytes) -> None:
+    def enter(self, path: bytes) -> None:
         """A folder; it is part of the tree even if nothing comes that lies in it."""
-        wanted = folder.split(b"/") if folder else []
-        while self._open != wanted[: len(self._open)]:
-            self._leave()
-        for name in wanted[len(self._open) :]:
+        folder, _, name = path.rpartition(b"/")
+        if self._is_in(folder):
             self._open.append(name)
             self._records.append([])
 
-    def hexdigest(self) -> str:
-        """The id of the tree of all that came."""
-        while self._open:
-            self._leave()
+    def hexdigest(self) -> str | None:
+        """The id of the tree of all that came; None where it came in no such order."""
+        if not self._is_in(b""):
+            return None
         return self._ids.tree(_content(self._records[0])).hex()
+
+    def _is_in(self, folder: bytes) -> bool:
+        """Whether a folder is open, after the walk has left all that are below it or beside it."""
+        wanted = folder.split(b"/") if folder else []
+        while self._in_order and self._open != wanted:
+            if len(self._open) <= len(wanted) and self._open == wanted[: len(self._open)]:
+                self._in_order = False
+            else:
+                self._leave()
+        return self._in_order
 
     def _leave(self) -> None:
         name, content = self._open.pop(), _content(self._records.pop())

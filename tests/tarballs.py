@@ -82,9 +82,9 @@ def tarball(*members: bytes, commit: str = COMMIT) -> bytes:
     return gzip.compress(b"".join((begin(commit), *members, END)), mtime=0)
 
 
-def packed(blocks: Iterable[bytes]) -> Iterator[bytes]:
+def packed(blocks: Iterable[bytes], level: int = 1) -> Iterator[bytes]:
     """A gzip file that is made while it streams by."""
-    deflater = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
+    deflater = zlib.compressobj(level, wbits=16 + zlib.MAX_WBITS)
     for block in blocks:
         if chunk := deflater.compress(block):
             yield chunk

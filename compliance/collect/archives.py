@@ -74,8 +74,8 @@ def read_archive(
     return read_tree(_Filled(listed, archived, gaps, ObjectIds(commit)), commit, caps)
 
 
-def _streamed(archive: Archive, caps: Caps) -> tuple[Tree, str]:
-    """What the archive says the tree is, and the id of that tree."""
+def _streamed(archive: Archive, caps: Caps) -> tuple[Tree, str | None]:
+    """What the archive says the tree is, and the id of that tree if it has one."""
     builder = TreeBuilder(archive.commit, is_read, caps)
     ids = ObjectIds(archive.commit)
     tree_id = TreeId(ids)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import enum
 import re
+import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ __all__ = ["Archive", "ArchiveEntry", "ArchiveError", "ArchiveKind", "CutOffErro
 _MAX_RECORDS = 64 * 1024
 _MAX_PATH = 4096
 _ZEROS = bytes(BLOCK)
+# Name, mode, size, checksum, type flag, target of a link, magic with version, prefix of the name.
+_FIELDS = struct.Struct("100s8s16x12s12x8sc100s8s80x155s12x")
 _COMMIT = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _OCTAL = re.compile(rb" *([0-7]{1,12})[ \0]*")
 _LENGTH = re.compile(rb"([1-9][0-9]{0,5}) ")
@@ -77,11 +80,14 @@ class Archive:
             ArchiveError: it is damaged, too large, or not what git writes.
         """
         top = b""
-        members = 0
+        members = path_bytes = 0
         while header := self._header():
             members += 1
+            path_bytes += len(header.name)
             if members > self._limits.members:
                 raise ArchiveError(f"has more than {self._limits.members:,} members")
+            if path_bytes > self._limits.path_bytes:
+                raise ArchiveError(f"has paths of more than {self._limits.path_bytes:,} bytes")
             path, top = _below(header, top)
             entry = self._entry(path, header)
             if path:
@@ -158,18 +164,14 @@ class _Header:
         Raises:
             ArchiveError: it is none, or is damaged.
         """
+        name, mode, size, checksum, kind, target, magic, prefix = _FIELDS.unpack(block)
         # The checksum is the sum of all bytes, its own eight taken as spaces.
-        found = sum(block) - sum(block[148:156]) + 8 * ord(" ")
-        if block[257:265] != b"ustar\x0000" or _number(block[148:156]) != found:
+        found = sum(block) - sum(checksum) + len(checksum) * ord(" ")
+        if magic != b"ustar\x0000" or _number(checksum) != found:
             raise ArchiveError("is damaged: where a file should begin there is no header of one")
-        name, prefix = _text(block[:100]), _text(block[345:500])
-        return cls(
-            name=prefix + b"/" + name if prefix else name,
-            mode=_number(block[100:108]),
-            size=_number(block[124:136]),
-            kind=block[156:157],
-            target=_text(block[157:257]),
-        )
+        if prefix := _text(prefix):
+            name = prefix + b"/" + name
+        return cls(_text(name), _number(mode), _number(size), kind, _text(target))
 
     def with_records(self, records: dict[bytes, bytes]) -> _Header:
         """What it says together with the pax header before it."""

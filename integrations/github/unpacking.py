@@ -29,12 +29,14 @@ class CutOffError(ArchiveError):
 class Limits:
     """How much of an archive is unpacked.
 
-    All its bytes, its members, and how many times its own size it may have once more than
-    `unproportioned_bytes` were unpacked: a repository may hold a large file of zeros.
+    All its bytes, its members, the bytes of all their paths, and how many times its own size it may
+    have once more than `unproportioned_bytes` were unpacked: a repository may hold a large file of
+    zeros.
     """
 
     unpacked_bytes: int = 8 * GIB
     members: int = 500_000
+    path_bytes: int = 64 * MIB
     ratio: int = 100
     unproportioned_bytes: int = GIB
 

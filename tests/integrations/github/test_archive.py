@@ -286,6 +286,17 @@ class TestLimits:
             == "its archive has more than 10 members"
         )
 
+    def test_paths(self) -> None:
+        paths = [b"a" * 80, b"b" * 80]
+        size = sum(len(TOP + b"/" + path) for path in (b"", *paths))
+        archive = tarball(*map(file, paths))
+
+        assert len(read([archive], Limits(path_bytes=size))) == 2
+        assert (
+            refusal(archive, limits=Limits(path_bytes=size - 1))
+            == f"its archive has paths of more than {size - 1} bytes"
+        )
+
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_members(name: str) -> None:
