@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -46,9 +45,9 @@ TICKET = Pattern(r"[A-Z][A-Z0-9]+-\d+")
 MOST = Share(0.9)
 _DESCRIPTION = 30
 # GitHub makes a link of an address with its scheme, or of one that begins with www.
-_NOTION = re.compile(
-    r"(?:https?://(?:[a-z0-9-]{1,63}\.){0,3}|(?<![a-z0-9./@-])www\.)notion\.(?:so|site|com)/[^\s)]",
-    re.IGNORECASE,
+_NOTION = Pattern(
+    r"(?i)(?:https?://(?:[a-z0-9-]{1,63}\.){0,3}|(?:^|[^a-z0-9./@-])www\.)"
+    r"notion\.(?:so|site|com)/[^\s)]"
 )
 _NOT_ASKED = "whether there is a branch {} was not asked of GitHub yet"
 
@@ -266,7 +265,7 @@ def _lacks(pull: PullRequest, ticket: Pattern) -> Iterator[str]:
     run of white space counts as one character.
     """
     shown = without_comments(pull.description)
-    if not (_NOTION.search(shown) or ticket.is_in(pull.title) or ticket.is_in(shown)):
+    if not (_NOTION.is_in(shown) or ticket.is_in(pull.title) or ticket.is_in(shown)):
         yield "no Notion link, no ticket"
     length = len(" ".join(shown.split()))
     if not length:
