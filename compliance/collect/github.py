@@ -144,7 +144,7 @@ class GitHubSource:
             try:
                 tree = read_archive(chunks, commit, self._caps, tree=repository.tree, gaps=gaps)
             except ArchiveError as error:
-                raise SourceError(f"the archive of {name} {error}") from error
+                raise SourceError(f"{name}: {error}") from error
         return extract(tree, EXTRACTORS)
 
     def _heads_page(self, working: str, cursor: str | None) -> payloads.Nodes[payloads.Listed]:

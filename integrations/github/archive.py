@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from integrations.checkouts import printable_path
-from integrations.github.unpacking import BLOCK, LIMITS, ArchiveError, CutOffError, Limits, Unpacked
+from integrations.github.unpacking import BLOCK, LIMITS, ArchiveError, Limits, Unpacked
 
-__all__ = ["Archive", "ArchiveEntry", "ArchiveError", "ArchiveKind", "CutOffError", "Limits"]
+__all__ = ["Archive", "ArchiveEntry", "ArchiveError", "ArchiveKind", "Limits"]
 
 _MAX_RECORDS = 64 * 1024
 _MAX_PATH = 4096

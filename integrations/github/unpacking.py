@@ -11,6 +11,7 @@ MIB, GIB = 1024**2, 1024**3
 BLOCK = 512
 _PIECE = 256 * 1024
 _MAX_AFTER_END = MIB
+_CUT_OFF = "ends before its last file does: it was cut off"
 
 
 class ArchiveError(Exception):
@@ -19,10 +20,6 @@ class ArchiveError(Exception):
     def __init__(self, problem: str) -> None:
         """`problem` ends a sentence that begins with "its archive"."""
         super().__init__(f"its archive {problem}")
-
-
-class CutOffError(ArchiveError):
-    """It ends too early: a connection broke, and the next attempt may get all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ class Unpacked:
             if self._at == len(self._buffer):
                 self._buffer, self._at = next(self._source, b""), 0
                 if not self._buffer:
-                    raise CutOffError("ends before its last file does: it was cut off")
+                    raise ArchiveError(_CUT_OFF)
             piece = self._buffer[self._at : self._at + size]
             self._at += len(piece)
             size -= len(piece)
@@ -123,7 +120,7 @@ def _unpacked(chunks: Iterable[bytes], limits: Limits) -> Iterator[bytes]:
                 raise ArchiveError("goes on after its end")
             rest = inflater.unconsumed_tail
     if not inflater.eof:
-        raise CutOffError("ends before its last file does: it was cut off")
+        raise ArchiveError(_CUT_OFF)
 
 
 def _check(packed: int, unpacked: int, limits: Limits) -> None:
