@@ -123,14 +123,14 @@ def _scopes(headers: Mapping[str, str]) -> frozenset[str]:
 def _by_scopes(permission: Permission, scopes: frozenset[str]) -> Proof | None:
     """What scopes alone prove; None where it has to be tried.
 
-    Without `repo` a token sees public repositories, so that is to be tried. Without `read:org`
-    GitHub refuses each query for members or teams.
+    Without `repo` a token sees public repositories, so that is to be tried. Without another scope
+    that is needed GitHub refuses a whole query.
     """
     need = NEEDS[permission]
     has_all = scopes.issuperset(need.scopes)
     if has_all and need.is_settled_by_scopes:
         return allowed(permission, Kind.CLASSIC)
-    if not has_all and need.is_of_organization:
+    if not has_all and (need.is_of_organization or "repo" in scopes):
         return denied(permission, Kind.CLASSIC)
     return None
 
