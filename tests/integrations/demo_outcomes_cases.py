@@ -81,11 +81,11 @@ GITHUB_COLUMNS = (
 )
 GITHUB_TABLE = """
                           ledger hub invoice rate depot schemas store returns billing portal notify customs pickup infra
-dev-branch                P      F   F       P    F     P       P     F       P       F      P      P       F      F
+dev-branch                P      F   F       P    P     P       P     F       P       P      P      P       F      F
 branches-protected        P      F   F       P    P     P       P     P       P       P      F      F       F      P
 branch-names              P      F   F       P    F     P       P     F       P       F      F      F       P      P
 conventional-commits      P      F   F       P    P     P       P     F       P       P      F      P       P      P
-pull-requests-target-dev  P      -   -       P    -     P       F     -       P       -      P      P       -      -
+pull-requests-target-dev  P      -   -       P    F     P       F     -       P       P      P      P       -      -
 pull-requests-linked      P      F   F       P    F     P       P     F       P       F      F      F       P      P
 pull-requests-reviewed    P      F   F       P    P     P       F     F       P       P      F      F       P      P
 ci-green                  P      P   F       P    P     P       P     P       P       P      P      P       P      P
