@@ -41,14 +41,16 @@ def push(
     message: str = "feat: change",
     author: str = "Person 1 <person-1@example.com>",
     onto: str = "",
+    merges: str = "",
 ) -> str:
     """Commit on a branch of a repository; the new commit's id.
 
     None in place of a file's content deletes it. `onto` is the commit that it comes after: another
-    than the branch's newest is a force push.
+    than the branch's newest is a force push. `merges` is the commit that it merges.
     """
     reference = repository.heads + (branch or repository.default_branch)
-    stream = b"".join(_commit(reference, files, at, message, author, onto or f"{reference}^0"))
+    parents = [onto or f"{reference}^0", *([merges] if merges else [])]
+    stream = b"".join(_commit(reference, files, at, message, author, parents))
     _git(repository.path, "fast-import", "--quiet", "--force", stdin=stream)
     return _git(repository.path, "rev-parse", reference).decode().strip()
 
@@ -125,7 +127,7 @@ def _begun(
         reference = f"{repository.heads}main"
         at = _pushed(number, now)
         author = "Person 2 <person-2@example.com>"
-        yield from _commit(reference, named, at, "feat: begin", author, "")
+        yield from _commit(reference, named, at, "feat: begin", author, [])
         yield f"reset {repository.heads}dev\nfrom {reference}\n\n".encode()
 
 
@@ -135,14 +137,14 @@ def _commit(
     at: datetime,
     message: str,
     author: str,
-    onto: str,
+    parents: Sequence[str],
 ) -> Iterator[bytes]:
     """One commit as `git fast-import` reads it."""
     who = f"{author} {int(at.timestamp())} +0000"
     yield f"commit {reference}\nauthor {who}\ncommitter {who}\n".encode()
     yield _data(message)
-    if onto:
-        yield f"from {onto}\n".encode()
+    for word, parent in zip(("from", "merge"), parents, strict=False):
+        yield f"{word} {parent}\n".encode()
     for path, content in files.items():
         if content is None:
             yield f"D {path}\n".encode()

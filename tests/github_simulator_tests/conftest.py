@@ -195,7 +195,7 @@ def owner(simulator: Simulator) -> Credential:
     return simulator.token("alice", scopes=frozenset({"repo", "read:org", "admin:org"}))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def http() -> Iterator[httpx.Client]:
     """What asks over HTTP, and follows no redirect by itself."""
     with httpx.Client(timeout=30) as client:

@@ -1,0 +1,380 @@
+"""What a credential may not see is withheld as GitHub does it, in each case its way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from integrations.github import queries
+from integrations.github.queries import Part
+from tests.github_simulator.credentials import Credential, Kind
+from tests.github_simulator.simulator import Simulator
+from tests.github_simulator.state import Collaborator, World
+from tests.github_simulator_tests.conftest import Ask
+
+FORBIDDEN = {"type": "FORBIDDEN", "extensions": {"saml_failure": False}}
+BY_APP = "Resource not accessible by integration"
+BY_TOKEN = "Resource not accessible by personal access token"
+
+PERMISSIONS_OF_PARTS = {
+    Part.PULL_REQUESTS: ("pull_requests", "pullRequests", False),
+    Part.COMMITS: ("contents", "defaultHistory", True),
+    Part.CHECKS: ("checks", "statusCheckRollup", True),
+    Part.DEPLOYMENTS: ("deployments", "deployments", False),
+    Part.CLASSIC_PROTECTION: ("administration", "branchProtectionRule", True),
+}
+
+
+def app_token(simulator: Simulator, **without: bool) -> Credential:
+    """A token of an App's installation that lacks some permissions."""
+    app = simulator.app(42, "")
+    for permission in without:
+        del app.permissions[permission]
+    return simulator.accounts.issue(app, simulator.wall.now())
+
+
+def fine_grained(simulator: Simulator, login: str, *without: str) -> Credential:
+    """A fine-grained token of a person that lacks some permissions."""
+    credential = simulator.token(login, kind=Kind.FINE_GRAINED)
+    for permission in without:
+        del credential.permissions[permission]
+    return credential
+
+
+@pytest.fixture
+def asks(graphql: Ask, world: World) -> Any:
+    """Asks some parts of the private repository `api`."""
+
+    def ask(credential: Credential, *parts: Part, repository: int = 0) -> Any:
+        return graphql(
+            queries.repositories(parts),
+            credential,
+            ids=[world.repositories[repository].node_id],
+            working="refs/heads/dev",
+            since="2026-01-01T00:00:00Z",
+        ).json()
+
+    return ask
+
+
+@pytest.mark.parametrize("part", PERMISSIONS_OF_PARTS, ids=lambda part: part.name)
+def test_a_permission_taken_from_an_app_is_forbidden_with_a_path(
+    simulator: Simulator, asks: Any, part: Part
+) -> None:
+    permission, field, is_nullable = PERMISSIONS_OF_PARTS[part]
+    everything = asks(app_token(simulator), part)
+    del simulator.accounts.apps[42].permissions[permission]
+    answer = asks(simulator.accounts.issued[0], part)
+
+    assert "errors" not in everything
+    error = next(each for each in answer["errors"] if field in each["path"])
+    assert error["message"] == BY_APP
+    assert error.items() >= FORBIDDEN.items()
+    assert error["path"][:2] == ["nodes", 0]
+    assert error["locations"]
+    # Where the field cannot be null, the repository as a whole is.
+    assert (answer["data"]["nodes"][0] is not None) is is_nullable
+
+
+def test_rulesets_need_no_permission_but_metadata(simulator: Simulator, asks: Any) -> None:
+    answer = asks(app_token(simulator, administration=True), Part.RULESETS)
+
+    rules = answer["data"]["nodes"][0]["defaultRules"]["rules"]["nodes"]
+    assert [each["type"] for each in rules] == ["DELETION", "PULL_REQUEST", "NON_FAST_FORWARD"]
+    assert "errors" not in answer
+
+
+@pytest.mark.parametrize("missing", ["checks", "statuses"])
+def test_the_state_of_checks_needs_checks_and_statuses(
+    simulator: Simulator, asks: Any, missing: str
+) -> None:
+    answer = asks(app_token(simulator, **{missing: True}), Part.CHECKS)
+
+    commits = answer["data"]["nodes"][0]["checked"]["target"]["history"]["nodes"]
+    assert [each["statusCheckRollup"] for each in commits] == [None]
+    assert answer["errors"][0].items() >= FORBIDDEN.items()
+
+
+def test_what_is_public_needs_no_permission(simulator: Simulator, asks: Any) -> None:
+    credential = app_token(
+        simulator, contents=True, pull_requests=True, checks=True, deployments=True
+    )
+
+    answer = asks(
+        credential, Part.PULL_REQUESTS, Part.COMMITS, Part.CHECKS, Part.DEPLOYMENTS, repository=2
+    )
+
+    assert "errors" not in answer
+
+
+def test_classic_protection_is_shown_to_an_administrator(asks: Any, owner: Credential) -> None:
+    answer = asks(owner, Part.CLASSIC_PROTECTION)["data"]["nodes"][0]
+
+    assert answer["viewerCanAdminister"] is True
+    assert answer["defaultProtection"]["branchProtectionRule"] == {
+        "pattern": "main",
+        "requiresApprovingReviews": True,
+        "requiredApprovingReviewCount": 2,
+        "allowsForcePushes": False,
+    }
+
+
+@pytest.mark.parametrize("kind", [Kind.CLASSIC, Kind.FINE_GRAINED])
+def test_to_a_member_classic_protection_looks_like_none(
+    simulator: Simulator, asks: Any, kind: Kind
+) -> None:
+    answer = asks(simulator.token("bob", kind=kind), Part.CLASSIC_PROTECTION)
+
+    assert "errors" not in answer
+    node = answer["data"]["nodes"][0]
+    assert node["viewerCanAdminister"] is False
+    assert node["defaultProtection"] == {"name": "main", "branchProtectionRule": None}
+
+
+def test_the_list_of_classic_rules_looks_empty_to_a_member(
+    simulator: Simulator, graphql: Ask, owner: Credential
+) -> None:
+    query = """{ repository(owner: "acme", name: "api") {
+        branchProtectionRules(first: 10) { totalCount } } }"""
+
+    def count(credential: Credential) -> Any:
+        return graphql(query, credential).json()
+
+    assert count(owner) == {"data": {"repository": {"branchProtectionRules": {"totalCount": 1}}}}
+    assert count(simulator.token("bob")) == {
+        "data": {"repository": {"branchProtectionRules": {"totalCount": 0}}}
+    }
+    refused = count(app_token(simulator, administration=True))
+    assert refused["data"] == {"repository": None}
+    assert refused["errors"][0]["path"] == ["repository", "branchProtectionRules"]
+
+
+def test_a_fine_grained_token_is_named_in_the_refusal(simulator: Simulator, asks: Any) -> None:
+    answer = asks(fine_grained(simulator, "alice", "administration"), Part.CLASSIC_PROTECTION)
+
+    assert answer["errors"][0]["message"] == BY_TOKEN
+
+
+def test_a_repository_that_is_not_seen_is_not_found(simulator: Simulator, asks: Any) -> None:
+    for credential in (
+        simulator.token("carol", scopes=frozenset({"read:org"})),
+        simulator.token("stranger"),
+        simulator.token("alice", scopes=frozenset()),
+        fine_grained(simulator, "stranger"),
+    ):
+        answer = asks(credential)
+
+        assert answer["data"] == {"nodes": [None]}
+        (error,) = answer["errors"]
+        assert (error["type"], error["path"]) == ("NOT_FOUND", ["nodes", 0])
+
+
+def test_an_app_sees_the_repositories_that_were_selected(simulator: Simulator, asks: Any) -> None:
+    credential = app_token(simulator)
+    credential.repositories = frozenset({"empty"})
+
+    assert asks(credential)["data"]["nodes"] == [None]
+    assert asks(credential, repository=1)["data"]["nodes"][0]["nameWithOwner"] == "acme/empty"
+
+
+@pytest.mark.parametrize(
+    ("field", "query"),
+    [
+        ("teams", queries.complete(queries.TEAMS)),
+        ("membersWithRole", queries.complete(queries.MEMBERS)),
+    ],
+)
+def test_a_classic_token_without_a_scope_gets_the_whole_query_refused(
+    simulator: Simulator, graphql: Ask, field: str, query: str
+) -> None:
+    poor = simulator.token("alice", scopes=frozenset({"repo"}))
+    answer = graphql(query, poor, organization="acme")
+
+    assert answer.status_code == 200
+    content = answer.json()
+    assert set(content) == {"errors"}
+    assert content["errors"][0]["type"] == "INSUFFICIENT_SCOPES"
+    assert content["errors"][0]["message"].startswith(
+        "Your token has not been granted the required scopes to execute this query. The "
+        f"'{field}' field requires one of the following scopes: ['read:org'], but your token has "
+        "only been granted the: ['repo'] scopes."
+    )
+
+
+@pytest.mark.parametrize("scope", ["read:org", "write:org", "admin:org"])
+def test_a_wider_scope_includes_a_narrower_one(
+    simulator: Simulator, graphql: Ask, scope: str
+) -> None:
+    token = simulator.token("alice", scopes=frozenset({scope}))
+
+    assert "errors" not in graphql(queries.TEAMS, token, organization="acme").json()
+
+
+def test_an_app_without_members_sees_no_people(simulator: Simulator, graphql: Ask) -> None:
+    credential = app_token(simulator, members=True)
+
+    for query, field in ((queries.TEAMS, "teams"), (queries.MEMBERS, "membersWithRole")):
+        answer = graphql(query, credential, organization="acme").json()
+        assert answer["data"] == {"organization": None}
+        assert answer["errors"][0]["path"] == ["organization", field]
+
+
+def test_secret_teams_are_shown_to_owners_members_and_apps(
+    simulator: Simulator, graphql: Ask, owner: Credential
+) -> None:
+    def slugs(credential: Credential) -> list[str]:
+        answer = graphql(queries.TEAMS, credential, organization="acme").json()
+        return [each["slug"] for each in answer["data"]["organization"]["teams"]["nodes"]]
+
+    assert slugs(owner) == slugs(app_token(simulator)) == ["core", "hidden"]
+    assert slugs(simulator.token("bob")) == ["core"]
+    assert slugs(simulator.token("carol")) == []
+
+
+def test_collaborators_are_for_those_who_may_push(
+    simulator: Simulator, asks: Any, world: World
+) -> None:
+    world.repositories[0].collaborators.append(Collaborator(login="bob", permission="READ"))
+    for credential in (simulator.token("bob"), app_token(simulator)):
+        shown = asks(credential, Part.OUTSIDE_COLLABORATORS)["data"]["nodes"][0]
+        assert [each["node"]["login"] for each in shown["collaborators"]["edges"]] == ["carol"]
+
+    refused = asks(simulator.token("carol"), Part.OUTSIDE_COLLABORATORS)
+    assert refused["data"]["nodes"][0]["collaborators"] is None
+    assert refused["errors"][0]["type"] == "FORBIDDEN"
+
+
+ROUTES = [
+    ("/repos/acme/api/tarball/main", "contents"),
+    ("/repos/acme/api/git/trees/main", "contents"),
+    ("/repos/acme/api/pulls", "pull_requests"),
+    ("/repos/acme/api/commits/main/check-runs", "checks"),
+    ("/repos/acme/api/commits/main/status", "statuses"),
+    ("/repos/acme/api/deployments", "deployments"),
+    ("/repos/acme/api/branches/main/protection", "administration"),
+    ("/orgs/acme/invitations", "members"),
+    ("/orgs/acme/members", "members"),
+    ("/orgs/acme/teams", "members"),
+    ("/orgs/acme/properties/values", "organization_custom_properties"),
+]
+
+
+@pytest.mark.parametrize(("path", "permission"), ROUTES)
+def test_rest_refuses_what_a_token_has_no_permission_for(
+    simulator: Simulator, rest: Ask, path: str, permission: str
+) -> None:
+    everything = app_token(simulator)
+    assert rest(path, everything).status_code < 400
+
+    app = rest(path, app_token(simulator, **{permission: True}))
+    token = rest(path, fine_grained(simulator, "alice", permission))
+
+    for answer, message in ((app, BY_APP), (token, BY_TOKEN)):
+        assert answer.status_code == 403
+        assert answer.json()["message"] == message
+        assert answer.headers["X-Accepted-GitHub-Permissions"] == f"{permission}=read"
+        assert answer.json()["documentation_url"].startswith("https://docs.github.com/rest/")
+
+
+def test_rest_tells_a_member_that_there_is_no_protection(simulator: Simulator, rest: Ask) -> None:
+    path = "/repos/acme/api/branches/main/protection"
+    for credential in (simulator.token("bob"), fine_grained(simulator, "bob")):
+        answer = rest(path, credential)
+
+        assert (answer.status_code, answer.json()["message"]) == (404, "Not Found")
+
+
+def test_security_settings_are_shown_to_administrators(
+    simulator: Simulator, rest: Ask, owner: Credential
+) -> None:
+    def security(credential: Credential) -> Any:
+        listed = rest("/orgs/acme/repos", credential).json()
+        found = next(each for each in listed if each["name"] == "api")
+        return found.get("security_and_analysis")
+
+    assert security(owner)["secret_scanning"] == {"status": "enabled"}
+    assert security(owner)["secret_scanning_push_protection"] == {"status": "disabled"}
+    assert security(app_token(simulator)) == security(owner)
+    assert security(simulator.token("bob")) is None
+    assert security(app_token(simulator, administration=True)) is None
+
+
+def test_a_plan_without_secret_scanning_does_not_speak_of_it(rest: Ask, owner: Credential) -> None:
+    answer = rest("/repos/acme/empty", owner).json()
+
+    assert set(answer["security_and_analysis"]) == {"dependabot_security_updates"}
+
+
+@pytest.mark.parametrize(
+    ("login", "scopes", "shown"),
+    [
+        ("alice", {"repo", "admin:org"}, True),
+        ("alice", {"repo", "read:org"}, False),
+        ("bob", {"repo", "admin:org"}, False),
+    ],
+)
+def test_the_base_permission_is_for_owners(
+    simulator: Simulator, rest: Ask, login: str, scopes: set[str], shown: bool
+) -> None:
+    answer = rest("/orgs/acme", simulator.token(login, scopes=frozenset(scopes))).json()
+
+    assert ("default_repository_permission" in answer) is shown
+
+
+@pytest.mark.parametrize(
+    ("login", "scopes", "status"),
+    [
+        ("alice", {"admin:org"}, 200),
+        ("alice", {"read:org"}, 404),
+        ("bob", {"admin:org"}, 404),
+    ],
+)
+def test_invitations_are_for_owners(
+    simulator: Simulator, rest: Ask, login: str, scopes: set[str], status: int
+) -> None:
+    answer = rest("/orgs/acme/invitations", simulator.token(login, scopes=frozenset(scopes)))
+
+    assert answer.status_code == status
+
+
+def test_custom_properties_are_left_out_without_their_permission(
+    simulator: Simulator, rest: Ask
+) -> None:
+    def listed(credential: Credential) -> Any:
+        return rest("/orgs/acme/repos", credential).json()[0]
+
+    assert "custom_properties" in listed(app_token(simulator))
+    poor = app_token(simulator, organization_custom_properties=True)
+    assert "custom_properties" not in listed(poor)
+
+
+def test_a_base_permission_and_teams_give_roles(
+    simulator: Simulator, world: World, http: httpx.Client, rest: Ask
+) -> None:
+    def permissions(login: str, name: str) -> Any:
+        answer = rest(f"/repos/acme/{name}", simulator.token(login))
+        return [n for n, given in answer.json().get("permissions", {}).items() if given]
+
+    assert permissions("bob", "api") == ["push", "triage", "pull"]
+    assert permissions("bob", "empty") == []
+    assert permissions("carol", "api") == ["pull"]
+    world.organization.default_repository_permission = "read"
+    assert permissions("bob", "empty") == ["pull"]
+    assert permissions("carol", "empty") == []
+    world.teams[1].members[0].login = "carol"
+    assert permissions("carol", "api") == ["push", "triage", "pull"]
+
+
+def test_scopes_and_permissions_are_named_in_headers(
+    simulator: Simulator, rest: Ask, owner: Credential
+) -> None:
+    classic = rest("/orgs/acme/repos", owner).headers
+    app = rest("/orgs/acme/repos", app_token(simulator)).headers
+
+    assert classic["X-OAuth-Scopes"] == "admin:org, read:org, repo"
+    assert classic["X-Accepted-OAuth-Scopes"] == "repo"
+    assert "X-Accepted-GitHub-Permissions" not in classic
+    assert "X-OAuth-Scopes" not in app
+    assert app["X-Accepted-GitHub-Permissions"] == "metadata=read"
