@@ -185,7 +185,7 @@ class Client:
         Raises:
             GitHubError: there is no archive.
         """
-        if not _FULL_NAME.fullmatch(full_name) or ".." in full_name.split("/"):
+        if not _FULL_NAME.fullmatch(full_name) or {".", ".."} & set(full_name.split("/")):
             raise NotFoundError(f"{full_name[:200]!r} is no name of a repository")
         if not _COMMIT.fullmatch(commit):
             raise NotFoundError(f"{commit[:200]!r} is no commit id")
@@ -268,6 +268,8 @@ class Client:
         if found := limit(received, _ARCHIVES, now):
             until = found.until or datetime.fromtimestamp(now + _BUSY_SECONDS, UTC)
             raise self._guard.limited(Limit(until, _ARCHIVES), asked)
+        if received.status in (401, 403):  # A link is good for minutes; the credential still is.
+            raise UnreachableError(f"GitHub's link to {asked} is not good any more")
         if error := refusal(received):
             raise error
         if response.status_code != 200 and not response.has_redirect_location:

@@ -158,6 +158,7 @@ def test_addresses_that_are_not_safe(
         ("acme", COMMIT),
         ("acme/shop/x", COMMIT),
         ("acme/..", COMMIT),
+        ("acme/.", COMMIT),
         ("../shop", COMMIT),
         ("acme/shop?x", COMMIT),
         ("acme/sh\nop", COMMIT),
@@ -198,6 +199,8 @@ def test_no_link_to_an_archive(client: Client, github: Scripted, answer: Reply) 
 
 FAULTS = {
     "502": Reply(502, b"Bad Gateway"),
+    "a link that is not good any more": Reply(401, b""),
+    "another": Reply(403, b""),
     "dropped": Reply(drops=True),
 }
 
