@@ -28,7 +28,6 @@ from integrations.github.budget import Budget
 from integrations.github.client import Client
 from integrations.github.settings import GitHubSettings
 
-DEMO_NAME = "Brightquay"
 DEFAULT_PROTOCOL = "backend"
 
 
@@ -37,7 +36,7 @@ def is_github() -> bool:
     return settings.GITHUB is not None
 
 
-def _github() -> GitHubSettings:
+def github() -> GitHubSettings:
     """Which GitHub is the source.
 
     Raises:
@@ -50,19 +49,25 @@ def _github() -> GitHubSettings:
 
 def is_demo() -> bool:
     """Whether the demo organization is shown, because no source is set."""
-    return not settings.PLUMBLINE_SOURCE and not is_github()
+    return bool(settings.PLUMBLINE_DEMO)
 
 
-def source_folder() -> Path:
-    """The folder of checkouts that is the source: the demo's where none is set."""
-    if settings.PLUMBLINE_SOURCE:
-        return Path(settings.PLUMBLINE_SOURCE)
+def demo_folder() -> Path:
+    """Where the demo organization is made."""
     return Path(settings.PLUMBLINE_DATA) / "demo"
 
 
 def folder_source() -> FolderSource:
-    """The folder of checkouts that is the source."""
-    return FolderSource(source_folder())
+    """The folder of checkouts that is the source.
+
+    Raises:
+        SourceError: none is set.
+    """
+    if not settings.PLUMBLINE_SOURCE:
+        raise SourceError(
+            "no source is set: PLUMBLINE_SOURCE names a folder of checkouts, GITHUB_ORG an organization"
+        )
+    return FolderSource(Path(settings.PLUMBLINE_SOURCE))
 
 
 def github_source(organization: Organization) -> GitHubSource:
@@ -78,8 +83,8 @@ def source(organization: Organization) -> Source:
 @functools.cache
 def client() -> Client:
     """The client for GitHub that all threads of this process share."""
-    github = _github()
-    return Client(github, Budget(settings.REDIS_URL, github.identity))
+    asked = github()
+    return Client(asked, Budget(settings.REDIS_URL, asked.identity))
 
 
 def access(organization: Organization) -> Access | None:
@@ -98,11 +103,13 @@ def current() -> Organization:
 
 def _identity() -> tuple[str, str]:
     """What the organization is stored under, and what it is called as long as nobody says more."""
+    if is_demo():
+        return "demo", github().organization
     if is_github():
-        github = _github()
-        return f"github:{github.web_url}/{github.organization.lower()}", github.organization
-    folder = source_folder()
-    return f"folder:{folder}", DEMO_NAME if is_demo() else folder.name or str(folder)
+        asked = github()
+        return f"github:{asked.web_url}/{asked.organization.lower()}", asked.organization
+    folder = Path(settings.PLUMBLINE_SOURCE)
+    return f"folder:{folder}", folder.name or str(folder)
 
 
 @functools.cache

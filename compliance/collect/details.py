@@ -168,6 +168,8 @@ class DetailsReader:
             raise
         except SourceError as error:
             return error
+        except ValueError as error:
+            return SourceError(f"GitHub answers with a word that is not known here: {error}")
 
     def _understood(
         self, node: payloads.Repository, question: _Question, messages: Mapping[str, str]

@@ -90,11 +90,11 @@ class Withheld:
 
 
 def window(now: datetime) -> datetime:
-    """The moment since when pull requests and commits are asked for: to the full hour, so that
-    what is stored does not differ each time.
+    """The moment since when pull requests and commits are asked for: the begin of the first day
+    that counts, so that what is stored does not differ each time.
     """
     start = now - timedelta(days=WINDOW_DAYS)
-    return start.replace(minute=0, second=0, microsecond=0)
+    return start.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def activity(
@@ -169,19 +169,23 @@ def _awaits(
 
 def _pull_request(node: payloads.PullRequest, awaits: tuple[str, ...]) -> PullRequest:
     reviews = node.reviews.nodes if node.reviews else []
+    is_bot = _is_bot(node.author)
+    # Only people's merged ones are read for what they say; the texts of others are not kept.
+    is_read = node.merged_at is not None and not is_bot
     return PullRequest(
         number=node.number,
         url=node.url,
         title=mask(printable(node.title))[:MAX_TITLE],
-        description=mask(printable(node.body)),
+        description=mask(printable(node.body)) if is_read else "",
         author=node.author.login if node.author else "",
-        author_is_bot=_is_bot(node.author),
+        author_is_bot=is_bot,
         head=node.head_ref_name,
         base=node.base_ref_name,
         state=PullRequestState(node.state.lower()),
         created_at=node.created_at,
         merged_at=node.merged_at,
         is_draft=node.is_draft,
+        from_fork=node.is_cross_repository,
         reviews=tuple(
             Review(
                 each.author.login if each.author else "",

@@ -96,6 +96,7 @@ class PullRequest(_Answer, frozen=True):
     body: str
     state: str
     is_draft: bool
+    is_cross_repository: bool
     created_at: datetime
     updated_at: datetime
     merged_at: datetime | None

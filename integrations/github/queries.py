@@ -243,7 +243,7 @@ fragment OutsideCollaborators on Repository {
 
 _PULL_REQUEST = """
 fragment PullRequest on PullRequest {
-  number url title body state isDraft createdAt updatedAt mergedAt headRefName baseRefName
+  number url title body state isDraft isCrossRepository createdAt updatedAt mergedAt headRefName baseRefName
   author { __typename login }
   reviews(last: 20) {
     totalCount

@@ -8,7 +8,9 @@ import pytest
 from pytest_django import Settings
 
 from compliance import organizations
+from compliance.collect import SourceError
 from compliance.models import Organization
+from integrations.github.settings import GitHubSettings
 from tests.factories import make_repository
 
 
@@ -21,13 +23,24 @@ def test_the_organization_of_a_folder_is_called_like_it(
 
 
 @pytest.mark.django_db
-def test_without_a_source_it_is_the_demo(settings: Settings, tmp_path: Path) -> None:
-    settings.PLUMBLINE_SOURCE = ""
-    settings.PLUMBLINE_DATA = tmp_path
+def test_the_demo_is_the_same_organization_wherever_its_github_answers(settings: Settings) -> None:
+    settings.PLUMBLINE_SOURCE, settings.PLUMBLINE_DEMO = "", True
+    found = set()
+    for port in (4001, 4002):
+        address = f"http://127.0.0.1:{port}"
+        settings.GITHUB = GitHubSettings("brightquay", address, address, token="ghp_demo")
+        found.add(organizations.current())
 
     assert organizations.is_demo()
-    assert organizations.source_folder() == tmp_path / "demo"
-    assert organizations.current().name == "Brightquay"
+    assert [each.name for each in found] == ["brightquay"]
+
+
+@pytest.mark.django_db
+def test_without_a_source_nothing_is_read(settings: Settings) -> None:
+    settings.PLUMBLINE_SOURCE, settings.PLUMBLINE_DEMO, settings.GITHUB = "", False, None
+
+    with pytest.raises(SourceError, match="GITHUB_ORG"):
+        organizations.source(organizations.current())
 
 
 def test_a_name_that_people_gave_stays(organization: Organization) -> None:

@@ -74,6 +74,7 @@ def _pull_request(question: Question, each: Repository, pull: PullRequest) -> No
         "body": pull.body,
         "state": state,
         "isDraft": present.is_draft(pull),
+        "isCrossRepository": pull.from_fork,
         "createdAt": moment(pull.created_at),
         "updatedAt": moment(present.pull_request_updated_at(pull)),
         "mergedAt": moment(pull.merged_at) if state == "MERGED" else None,

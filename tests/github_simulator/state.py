@@ -141,6 +141,7 @@ class PullRequest(State, kw_only=True):
     merged_at: Moment | None = None
     closed_at: Moment | None = None
     updated_at: Moment | None = None
+    from_fork: bool = False
     draft: bool = False
     draft_until: Moment | None = None
     reviews: list[Review] = []

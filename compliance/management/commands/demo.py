@@ -1,4 +1,4 @@
-"""Makes the checkouts of the demo organization."""
+"""Makes the demo organization: its repositories, and what GitHub knows of them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from integrations import demo
 
 
 class Command(BaseCommand):
-    help = "Make the demo organization's git checkouts in the data folder, if they are not there."
+    help = "Make the demo organization in the data folder, or renew it for today."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not organizations.is_demo():
-            raise CommandError("PLUMBLINE_SOURCE is set: the demo is for when there is no source.")
         try:
-            demo.build(organizations.source_folder(), timezone.now())
+            demo.build(organizations.demo_folder(), timezone.now())
         except demo.DemoError as error:
             raise CommandError(str(error)) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pytest_django import Settings
@@ -27,26 +27,32 @@ class OnGitHub:
 
     simulator: Simulator
     now: datetime = NOW
-    before: int = field(default=0)
+    first: int = 0
 
     @property
     def organization(self) -> Organization:
         """The organization as it is stored."""
         return organizations.current()
 
-    def pass_time(self, amount: timedelta) -> None:
+    def pass_time(self, amount: timedelta) -> OnGitHub:
         """Let time go by, here and at GitHub."""
         self.now += amount
         self.simulator.clock.set(self.now)
+        return self
+
+    def ask_now(self) -> None:
+        """Let it be time to look for changes."""
+        with clock.standing_at(self.now):
+            polls.schedule(self.organization, now=True)
 
     def sync(self) -> int:
         """Ask what is due, do all that follows, and count the requests that it took."""
-        before = len(self.simulator.log.entries)
+        before = self.simulator.log.api_requests()
         with clock.standing_at(self.now):
             polls.work_due(self.organization, SyncRun.Reason.START)
             while work.work_next(self.organization):
                 pass
-        return len(self.simulator.log.entries) - before
+        return self.simulator.log.api_requests() - before
 
 
 @contextmanager
