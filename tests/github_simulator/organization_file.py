@@ -49,7 +49,7 @@ def load(path: Path) -> World:
 
     def decode(kind: type, value: Any) -> Path:
         if kind is not Path or not isinstance(value, str):
-            raise NotImplementedError(kind)
+            raise TypeError("Expected a path")
         return path.parent / value
 
     try:

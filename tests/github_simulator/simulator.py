@@ -165,7 +165,9 @@ class Simulator:
             return self._run(self._graphql_exchange(request))
         if path.startswith(f"{_REST_PREFIX}/"):
             return self._run(self._rest_exchange(request, _REST_PREFIX))
-        if path.split("/")[1] in _REST_ROOTS:
+        # On github.com the pages have a host of their own; here some begin like REST's paths.
+        is_page = request.headers.get("accept", "").startswith("text/html")
+        if path.split("/")[1] in _REST_ROOTS and not is_page:
             return self._run(self._rest_exchange(request, ""))
         with self._lock:
             return pages.answer(self.present(), request)

@@ -129,8 +129,8 @@ def test_pages_go_backwards_too(graphql: Ask, owner: Credential) -> None:
             ),
             "MAX_NODE_LIMIT_EXCEEDED",
             (
-                "By the time this query traverses to the reviews connection, it is requesting up to "
-                "1,010,100 possible nodes which exceeds the maximum limit of 500,000."
+                "By the time this query traverses to the reviews connection, it is requesting up "
+                "to 1,010,100 possible nodes which exceeds the maximum limit of 500,000."
             ),
         ),
         (
