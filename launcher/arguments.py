@@ -12,6 +12,7 @@ from launcher.failure import Refusal
 
 _DEFAULT_HOST = "127.0.0.1"
 _DEFAULT_PORT = "8000"
+_CREDENTIALS = ("GITHUB_TOKEN", "GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY")
 _HELP = """\
 Start Plumbline and everything it needs: its environment, PostgreSQL, Valkey, web server, worker
 and schedule. Ctrl-C ends all of it; the data stays.
@@ -22,8 +23,9 @@ and schedule. Ctrl-C ends all of it; the data stays.
   ./run check PATH ...                           judge a working copy, without servers
 """
 _EPILOGUE = """\
-Without --source, a demo organization is made. Settings come from the environment or the file .env;
-.env.example names them. Exit codes: 0 ended as asked, 1 failed on the way, 2 could not begin.
+The source is the folder of --source, else the GitHub organization that GITHUB_ORG names, else a
+demo organization. Settings come from the environment or the file .env; .env.example names them.
+Exit codes: 0 ended as asked, 1 failed on the way, 2 could not begin.
 """
 
 
@@ -31,16 +33,24 @@ Without --source, a demo organization is made. Settings come from the environmen
 class Arguments:
     """What to do, with everything settled. `address` is where the dashboard is to be seen.
 
-    `allowed_hosts` is as people wrote it: names, with commas between them.
+    `allowed_hosts` is as people wrote it: names, with commas between them. `unused` are variables
+    for GitHub that are set, and of no use without GITHUB_ORG; none where a folder is the source.
     """
 
     command: str
     rest: tuple[str, ...]
     data: Path
     source: Path | None
+    is_github: bool
+    unused: tuple[str, ...]
     host: str
     port: int
     allowed_hosts: str
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the demo organization is the source, since no other is set."""
+        return not self.source and not self.is_github
 
     @property
     def address(self) -> str:
@@ -56,11 +66,21 @@ def parse(words: Sequence[str], environment: Mapping[str, str]) -> Arguments:
         raise Refusal("--once does not go with a command: leave one of them out.")
     data = found.data or environment.get("PLUMBLINE_DATA")
     source = found.source or environment.get("PLUMBLINE_SOURCE")
+    organization = environment.get("GITHUB_ORG", "").strip()
+    if source and organization:
+        raise Refusal(
+            f"{'--source' if found.source else 'PLUMBLINE_SOURCE'} names a folder and GITHUB_ORG"
+            f" the organization {organization}, and one of them can be the source: leave out the"
+            " other."
+        )
+    is_set = [name for name in _CREDENTIALS if environment.get(name, "").strip()]
     return Arguments(
         command=found.command or ("once" if found.once else "run"),
         rest=tuple(found.rest),
         data=Path(data).expanduser().absolute() if data else default_folder(environment),
         source=_source(source) if source else None,
+        is_github=bool(organization),
+        unused=() if source or organization else tuple(is_set),
         host=_host(environment.get("PLUMBLINE_HOST") or _DEFAULT_HOST),
         port=_port(found.port or environment.get("PLUMBLINE_PORT") or _DEFAULT_PORT),
         allowed_hosts=environment.get("PLUMBLINE_ALLOWED_HOSTS", ""),

@@ -1,13 +1,14 @@
 """The commands of `./run`: each takes the data folder, has the servers started, does its work."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from launcher import hosting
 from launcher.arguments import Arguments, require_git
 from launcher.data import DataFolder
 from launcher.failure import GaveUp, Refusal, announce, of_disk, say
 from launcher.guardian import Supervised
+from launcher.processes import Process
 from launcher.programs import Programs, manage_command, variables
 from launcher.readiness import is_healthy, require_free_port
 from launcher.supervisor import Stopped, Supervisor
@@ -54,7 +55,10 @@ def manage(arguments: Arguments, environment: Environment) -> int:
 
 def _supervise(arguments: Arguments, environment: Environment, work: Work) -> int:
     """Have `work` done by a supervisor that has the servers, the schema and the demo ready."""
-    require_git()
+    if not arguments.is_github:
+        require_git()
+    if arguments.unused:
+        say(_unused(arguments.unused))
     data = DataFolder(arguments.data)
     data.prepare()
     address = arguments.address if arguments.command == "run" else ""
@@ -85,6 +89,15 @@ def _supervise(arguments: Arguments, environment: Environment, work: Work) -> in
     return code
 
 
+def _unused(names: Sequence[str]) -> str:
+    """Why credentials for GitHub are passed by."""
+    are, they = ("are", "they are") if len(names) > 1 else ("is", "it is")
+    return (
+        f"{' and '.join(names)} {are} set and GITHUB_ORG is not, so {they} not used and the demo"
+        " organization is shown: set GITHUB_ORG to read an organization."
+    )
+
+
 def _occupied(data: DataFolder) -> Refusal:
     occupant = data.occupant()
     if occupant and occupant.command == "run":
@@ -107,16 +120,20 @@ def _set_up(supervisor: Supervisor, programs: Programs, arguments: Arguments) ->
     commands = [programs.manage("migrate", "--noinput")]
     if arguments.command == "run":
         commands.append(programs.manage("collectstatic", "--noinput"))
-    if arguments.source is None:
+    if arguments.is_demo:
         commands.append(programs.manage("demo"))
     for process, code in zip(commands, supervisor.run(*commands), strict=True):
         if code != 0:
-            lines = process.log.read_text(encoding="utf-8", errors="replace").splitlines()
-            say("\n".join(lines[-_LINES_OF_LOG:]))
+            say(_end_of_log(process))
             raise Refusal(
                 f"'manage.py {process.name}' failed as said above, so Plumbline does not start; all"
                 f" of it is in {process.log}."
             )
+
+
+def _end_of_log(process: Process) -> str:
+    lines = process.log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return "\n".join(lines[-_LINES_OF_LOG:])
 
 
 def _serve(supervisor: Supervisor, programs: Programs, arguments: Arguments) -> int:
@@ -138,5 +155,8 @@ def _serve(supervisor: Supervisor, programs: Programs, arguments: Arguments) -> 
 
 def _sync(supervisor: Supervisor, programs: Programs, _arguments: Arguments) -> int:
     supervisor.start(programs.worker())
-    [code] = supervisor.run(programs.manage("sync", "--wait", "--summary", shows_output=True))
+    sync = programs.manage("sync", "--wait", "--summary", shows_output=True)
+    [code] = supervisor.run(sync)
+    if code != 0:
+        say(_end_of_log(sync))
     return code

@@ -5,9 +5,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from launcher import github
 from launcher.arguments import Arguments
 from launcher.data import DataFolder
 from launcher.environment import ROOT, for_children
+from launcher.github import DemoGitHub
 from launcher.processes import Process
 
 _STAGE = 2
@@ -18,7 +20,7 @@ def variables(
     environment: Mapping[str, str], arguments: Arguments, secret_key: str
 ) -> dict[str, str]:
     """The environment of Plumbline's processes, but for where the servers are."""
-    found = for_children(environment)
+    found = github.variables(for_children(environment), arguments)
     found |= {
         "DJANGO_SETTINGS_MODULE": "dashboard.settings",
         "PLUMBLINE_DATA": str(arguments.data),
@@ -26,7 +28,8 @@ def variables(
         "PLUMBLINE_PORT": str(arguments.port),
         "PYTHONUNBUFFERED": "1",
     }
-    found.pop("PLUMBLINE_SOURCE", None)
+    for name in ("PLUMBLINE_SOURCE", "PLUMBLINE_PUBLISHED_ON"):
+        found.pop(name, None)
     if arguments.source:
         found["PLUMBLINE_SOURCE"] = str(arguments.source)
     if not found.get("PLUMBLINE_SECRET_KEY"):
@@ -71,6 +74,16 @@ class Programs:
         schedule = str(self._data.path / "beat-schedule")
         return self._process("beat", [*_celery("beat"), "--schedule", schedule, "--pidfile="])
 
+    def github(self, demo: DemoGitHub) -> Process:
+        """What answers as GitHub does, for the demo organization that `manage demo` has made."""
+        world = str(self._data.path / "demo" / "organization.json")
+        command = [sys.executable, "-m", "tests.github_simulator", world]
+        return self._process(
+            "github",
+            [*command, "--port", str(demo.port)],
+            more={"GITHUB_TOKEN": demo.token, "SIMULATOR_SECRET": demo.secret},
+        )
+
     def manage(self, *words: str, shows_output: bool = False) -> Process:
         """A management command that ends by itself."""
         return self._process(
@@ -85,11 +98,12 @@ class Programs:
         stops: tuple[tuple[signal.Signals, float], ...] = ((signal.SIGTERM, 5.0),),
         lasting: bool = True,
         shows_output: bool = False,
+        more: Mapping[str, str] | None = None,
     ) -> Process:
         return Process(
             name=name,
             command=command,
-            environment=self._environment,
+            environment={**self._environment, **(more or {})},
             folder=ROOT,
             log=self._data.log(name),
             stage=_STAGE,

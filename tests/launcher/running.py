@@ -99,6 +99,15 @@ class Plumbline:
             assert self.process.poll() is None, f"ended:\n{self.output}"
             time.sleep(0.05)
 
+    def wait_for_the_end(self, code: int) -> None:
+        """Wait until it has ended by itself, with that exit code."""
+        try:
+            ended = self.process.wait(READY_SECONDS)
+            assert ended == code, f"{ended}: {self.output}"
+        except subprocess.TimeoutExpired:
+            self.stop()
+            raise AssertionError(f"still running:\n{self.output}") from None
+
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         if self.process.poll() is None:
             self.process.send_signal(number)

@@ -75,6 +75,43 @@ def test_what_cannot_be_is_said_in_one_sentence(
     assert refusal.value.code == 2
 
 
+_TOKEN = {"GITHUB_TOKEN": "t0ken"}
+_APP = {"GITHUB_APP_ID": "1", "GITHUB_APP_PRIVATE_KEY": "/key"}
+
+
+@pytest.mark.parametrize("credential", [_TOKEN, _APP, {}])
+def test_naming_an_organization_is_what_chooses_github(credential: dict[str, str]) -> None:
+    """What is wrong with the rest is said by Plumbline's own check of its settings."""
+    found = parse([], _HOME | credential | {"GITHUB_ORG": "acme"})
+    assert (found.is_github, found.is_demo, found.unused) == (True, False, ())
+
+
+@pytest.mark.parametrize("credential", [_TOKEN, _APP, _TOKEN | {"GITHUB_ORG": " "}])
+def test_a_credential_alone_changes_nothing(credential: dict[str, str], tmp_path: Path) -> None:
+    """As CI systems and shells have one set for other purposes."""
+    names = tuple(name for name in credential if name != "GITHUB_ORG")
+    demo = parse([], _HOME | credential)
+    assert (demo.is_github, demo.is_demo, demo.unused) == (False, True, names)
+    folder = parse(["--source", str(tmp_path)], _HOME | credential)
+    assert (folder.is_github, folder.is_demo, folder.unused) == (False, False, ())
+
+
+@pytest.mark.parametrize(
+    ("words", "more", "name"),
+    [
+        (["--source", "/"], {}, "--source"),
+        ([], {"PLUMBLINE_SOURCE": "/"}, "PLUMBLINE_SOURCE"),
+    ],
+)
+def test_two_sources_are_refused(words: list[str], more: dict[str, str], name: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        parse(words, _HOME | more | _TOKEN | {"GITHUB_ORG": "acme"})
+    assert str(refusal.value) == (
+        f"{name} names a folder and GITHUB_ORG the organization acme, and one of them can be the"
+        " source: leave out the other."
+    )
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
 def test_loopback_addresses(host: str) -> None:
     assert parse([], _HOME | {"PLUMBLINE_HOST": host}).host == host
