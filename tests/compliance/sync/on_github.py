@@ -56,9 +56,11 @@ class OnGitHub:
 
 
 @contextmanager
-def on_github(world: World, settings: Settings, *, token: str = "ghp_owner") -> Iterator[OnGitHub]:
+def on_github(
+    world: World, settings: Settings, *, token: str = "ghp_owner", now: datetime = NOW
+) -> Iterator[OnGitHub]:
     """Plumbline on a world, by an owner's classic token."""
-    with Simulator(world, clock=Clock(NOW), wall=Clock()) as simulator:
+    with Simulator(world, clock=Clock(now), wall=Clock()) as simulator:
         owner = next(each.login for each in world.members if each.role == "ADMIN")
         simulator.token(owner, token=token, scopes=SCOPES)
         settings.GITHUB = GitHubSettings(
@@ -67,7 +69,7 @@ def on_github(world: World, settings: Settings, *, token: str = "ghp_owner") -> 
         settings.PLUMBLINE_SOURCE = ""
         organizations.client.cache_clear()
         try:
-            yield OnGitHub(simulator)
+            yield OnGitHub(simulator, now)
         finally:
             organizations.client().close()
             organizations.client.cache_clear()
