@@ -7,6 +7,7 @@ from launcher import hosting
 from launcher.arguments import Arguments, require_git
 from launcher.data import DataFolder
 from launcher.failure import GaveUp, Refusal, announce, of_disk, say
+from launcher.github import DemoGitHub
 from launcher.guardian import Supervised
 from launcher.processes import Process
 from launcher.programs import Programs, manage_command, variables
@@ -18,7 +19,7 @@ _OCCUPANT_SECONDS = 60.0
 _LINES_OF_LOG = 10
 
 Environment = Mapping[str, str]
-Work = Callable[[Supervisor, Programs, Arguments], int]
+Work = Callable[[Supervisor, Programs, Arguments, DemoGitHub | None], int]
 
 
 def run(arguments: Arguments, environment: Environment) -> int:
@@ -37,7 +38,9 @@ def manage(arguments: Arguments, environment: Environment) -> int:
         raise Refusal("Say which command: ./run manage COMMAND (./run manage help lists them).")
     data = DataFolder(arguments.data)
     data.prepare()
-    settings = variables(environment, arguments, data.secret_key())
+    # It answers only while a Plumbline runs that started it.
+    demo = DemoGitHub.kept(data) if arguments.is_demo else None
+    settings = variables(environment, arguments, data.secret_key(), demo)
     command = manage_command(*arguments.rest)
     while True:
         occupant = data.occupy("manage", "")
@@ -67,7 +70,8 @@ def _supervise(arguments: Arguments, environment: Environment, work: Work) -> in
         raise _occupied(data)
     if address:
         require_free_port(arguments.host, arguments.port)
-    settings = variables(environment, arguments, data.secret_key())
+    demo = DemoGitHub.ready(data) if arguments.is_demo else None
+    settings = variables(environment, arguments, data.secret_key(), demo)
 
     def supervise(lifeline: int, _report: int) -> int:
         supervisor = Supervisor(data, lifeline)
@@ -75,7 +79,9 @@ def _supervise(arguments: Arguments, environment: Environment, work: Work) -> in
             found = hosting.start_servers(supervisor, data, occupant, settings)
             programs = Programs(data, arguments, found)
             _set_up(supervisor, programs, arguments)
-            return work(supervisor, programs, arguments)
+            if demo:
+                _start_github(supervisor, programs, demo)
+            return work(supervisor, programs, arguments, demo)
         except Stopped:
             return 0 if arguments.command == "run" else GaveUp.code
         except OSError as error:
@@ -113,7 +119,7 @@ def _occupied(data: DataFolder) -> Refusal:
 
 
 def _set_up(supervisor: Supervisor, programs: Programs, arguments: Arguments) -> None:
-    """Bring the database and the static files to this version, and make the demo's checkouts.
+    """Bring the database and the static files to this version, and make the demo.
 
     None of these needs another, and each spends most of its time on starting Python.
     """
@@ -136,12 +142,25 @@ def _end_of_log(process: Process) -> str:
     return "\n".join(lines[-_LINES_OF_LOG:])
 
 
-def _serve(supervisor: Supervisor, programs: Programs, arguments: Arguments) -> int:
+def _start_github(supervisor: Supervisor, programs: Programs, demo: DemoGitHub) -> None:
+    github = programs.github(demo)
+    supervisor.start(github)
+    supervisor.wait_until(demo.answers, _READY_SECONDS, github)
+
+
+def _serve(
+    supervisor: Supervisor, programs: Programs, arguments: Arguments, demo: DemoGitHub | None
+) -> int:
     web = programs.web()
     asked = (arguments.host, arguments.port, arguments.allowed_hosts)
     supervisor.start(web)
     supervisor.wait_until(lambda: is_healthy(*asked), _READY_SECONDS, web)
     announce(f"Plumbline is ready at {arguments.address}")
+    if demo:
+        replay = programs.replay(demo)
+        [code] = supervisor.run(replay)
+        if code != 0:
+            say(f"The demo's past could not be played: see {replay.log}.")
     # Only now, so that they do not take the processors from what people wait for.
     supervisor.start(programs.worker())
     supervisor.start(programs.beat())
@@ -153,7 +172,9 @@ def _serve(supervisor: Supervisor, programs: Programs, arguments: Arguments) -> 
     return 0
 
 
-def _sync(supervisor: Supervisor, programs: Programs, _arguments: Arguments) -> int:
+def _sync(
+    supervisor: Supervisor, programs: Programs, _arguments: Arguments, _demo: DemoGitHub | None
+) -> int:
     supervisor.start(programs.worker())
     sync = programs.manage("sync", "--wait", "--summary", shows_output=True)
     [code] = supervisor.run(sync)

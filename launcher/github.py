@@ -4,13 +4,15 @@ No secret stands on a command line, where everybody on the machine could read it
 through the environment.
 """
 
+import json
 import secrets
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from launcher.arguments import Arguments
+from launcher.data import DataFolder
 
 DEMO_ORGANIZATION = "brightquay"
 _KEY = "GITHUB_APP_PRIVATE_KEY"
@@ -38,9 +40,10 @@ def variables(environment: Mapping[str, str], arguments: Arguments) -> dict[str,
 
 @dataclass(frozen=True)
 class DemoGitHub:
-    """Where the demo's GitHub answers on this machine, and what opens it; made at each start.
+    """Where the demo's GitHub answers on this machine, and what opens it.
 
-    `token` is the credential that it accepts, `secret` opens what steers it.
+    `token` is the credential that it accepts, `secret` opens what steers it. It is kept beside the
+    demo, so that the links which were stored once lead there after the next start, too.
     """
 
     port: int
@@ -54,6 +57,37 @@ class DemoGitHub:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
         return cls(port, secrets.token_urlsafe(32), secrets.token_urlsafe(32))
+
+    @classmethod
+    def kept(cls, data: DataFolder) -> "DemoGitHub | None":
+        """The one that the data folder's demo had the last time, if it had one."""
+        try:
+            return cls(**json.loads(_kept(data).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    @classmethod
+    def ready(cls, data: DataFolder) -> "DemoGitHub":
+        """The one to start now: the last one if its port is free, else another, which is kept."""
+        last = cls.kept(data)
+        if last and last.is_free():
+            return last
+        new = cls.make()
+        path = _kept(data)
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(asdict(new)), encoding="utf-8")
+        return new
+
+    def is_free(self) -> bool:
+        """Whether nobody has its port."""
+        with socket.socket() as probe:
+            # As the server will: what still winds up from its last run is no hindrance.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.port))
+            except OSError:
+                return False
+        return True
 
     @property
     def variables(self) -> dict[str, str]:
@@ -74,3 +108,7 @@ class DemoGitHub:
                 return True
         except OSError:
             return False
+
+
+def _kept(data: DataFolder) -> Path:
+    return data.path / "demo-github.json"

@@ -17,10 +17,14 @@ _STAGE = 2
 
 
 def variables(
-    environment: Mapping[str, str], arguments: Arguments, secret_key: str
+    environment: Mapping[str, str],
+    arguments: Arguments,
+    secret_key: str,
+    demo: DemoGitHub | None = None,
 ) -> dict[str, str]:
     """The environment of Plumbline's processes, but for where the servers are."""
     found = github.variables(for_children(environment), arguments)
+    found |= demo.variables if demo else {}
     found |= {
         "DJANGO_SETTINGS_MODULE": "dashboard.settings",
         "PLUMBLINE_DATA": str(arguments.data),
@@ -82,6 +86,16 @@ class Programs:
             "github",
             [*command, "--port", str(demo.port)],
             more={"GITHUB_TOKEN": demo.token, "SIMULATOR_SECRET": demo.secret},
+        )
+
+    def replay(self, demo: DemoGitHub) -> Process:
+        """The demo's past, played once."""
+        return self._process(
+            "replay",
+            manage_command("replay"),
+            lasting=False,
+            shows_output=True,
+            more={"SIMULATOR_SECRET": demo.secret},
         )
 
     def manage(self, *words: str, shows_output: bool = False) -> Process:
