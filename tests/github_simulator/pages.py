@@ -149,11 +149,13 @@ def _revision(present: Present, each: Repository, revision: str) -> Commit:
 def _files(present: Present, each: Repository, commit: Commit, folder: str) -> str:
     """The files and folders right below a folder, which ends with a slash or is empty."""
     links = []
-    for _, kind, _, _, path in present.folder(each).tree(commit.oid):
+    for _, kind, oid, _, path in present.folder(each).tree(commit.oid):
         if not path.startswith(folder) or "/" in path[len(folder) :]:
             continue
         name = path[len(folder) :] + ("/" if kind == "tree" else "")
-        links.append(_link(_path(present, each, kind, commit.oid, path), name))
+        is_submodule = kind == "commit"
+        url = _path(present, each, kind, commit.oid, path)
+        links.append(f"{_text(name)} at {oid[:7]}" if is_submodule else _link(url, name))
     if not links:
         raise _NothingThere
     return _list(links)

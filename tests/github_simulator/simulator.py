@@ -2,51 +2,28 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import json
-import re
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from tests.github_simulator import control, graphql_api, pages, rest_organization, rest_repository
+from tests.github_simulator import control, pages
 from tests.github_simulator.accounts import Accounts
 from tests.github_simulator.archives import Archives
 from tests.github_simulator.clock import Clock
-from tests.github_simulator.credentials import Access, App, Credential, Kind
+from tests.github_simulator.credentials import App, Credential, Kind
+from tests.github_simulator.exchange import Desk, Exchange
 from tests.github_simulator.faults import Faults
-from tests.github_simulator.graphql_people import Question, moment
+from tests.github_simulator.graphql_http import GraphQLApi, is_graphql
 from tests.github_simulator.limits import Limits
 from tests.github_simulator.log import ARCHIVE, Entry, Log
-from tests.github_simulator.messages import Refusal, Request, Response, as_json, error
+from tests.github_simulator.messages import Refusal, Request, Response, error
 from tests.github_simulator.present import Folders, Present
-from tests.github_simulator.rest_routes import RestCall, Route
+from tests.github_simulator.rest_api import ENTERPRISE, RestApi, is_rest
 from tests.github_simulator.server import Server
 from tests.github_simulator.state import World
-
-ROUTES: list[Route] = [*rest_organization.ROUTES, *rest_repository.ROUTES]
-_REST_PREFIX = "/api/v3"
-_GRAPHQL = ("/graphql", "/api/graphql")
-_REST_ROOTS = {each.path.split("/")[1] for each in ROUTES} | {"repositories"}
-_BY_NUMBER = re.compile(r"/repositories/(\d+)(/.*)?")
-
-
-@dataclass
-class Exchange:
-    """One call: its name and its resource, how it is answered, and what becomes known of it."""
-
-    request: Request
-    name: str
-    resource: str
-    answer: Callable[[Exchange], Response]
-    credential: Credential | None = None
-    route: Route | None = None
-    points: int = 0
 
 
 class Simulator:
@@ -81,6 +58,11 @@ class Simulator:
         self.defects: list[Exception] = []
         self._lock = threading.RLock()
         self._under_way = 0
+        desk = Desk(
+            self.accounts, self.limits, self.archives, self.wall, self.present, lambda: self.url
+        )
+        self._rest = RestApi(desk)
+        self._graphql = GraphQLApi(desk)
         self._server = Server(self.answer, port)
         self._codeload = Server(self.answer, 0)
 
@@ -122,7 +104,7 @@ class Simulator:
     @property
     def enterprise_url(self) -> str:
         """Where REST is as on Enterprise Server, which lacks a few paths; GraphQL is beside it."""
-        return self.url + _REST_PREFIX
+        return self.url + ENTERPRISE
 
     def token(self, login: str, **details: Any) -> Credential:
         """A classic token of a person, unless `kind` says another; see `Credential`."""
@@ -156,19 +138,14 @@ class Simulator:
             return error(599, f"The simulator failed: {defect!r}")
 
     def _dispatched(self, request: Request) -> Response:
-        path = request.path
-        if path.startswith("/_simulator/"):
+        if request.path.startswith("/_simulator/"):
             return control.answer(self, request)
-        if path.startswith("/_codeload/"):
+        if request.path.startswith("/_codeload/"):
             return self._run(Exchange(request, ARCHIVE, "", self._archive))
-        if path in _GRAPHQL and request.method == "POST":
-            return self._run(self._graphql_exchange(request))
-        if path.startswith(f"{_REST_PREFIX}/"):
-            return self._run(self._rest_exchange(request, _REST_PREFIX))
-        # On github.com the pages have a host of their own; here some begin like REST's paths.
-        is_page = request.headers.get("accept", "").startswith("text/html")
-        if path.split("/")[1] in _REST_ROOTS and not is_page:
-            return self._run(self._rest_exchange(request, ""))
+        if is_graphql(request):
+            return self._run(self._graphql.exchange(request))
+        if is_rest(request):
+            return self._run(self._rest.exchange(request))
         with self._lock:
             return pages.answer(self.present(), request)
 
@@ -234,117 +211,3 @@ class Simulator:
 
     def _archive(self, exchange: Exchange) -> Response:
         return self.archives.answer(exchange.request, self.wall.now())
-
-    def _access(self, exchange: Exchange) -> Access:
-        """Who asks, once the token is proven."""
-        exchange.credential = self.accounts.credential(exchange.request, self.wall.now())
-        return Access(self.present(), exchange.credential)
-
-    def _rest_exchange(self, request: Request, prefix: str) -> Exchange:
-        path = self._named(request.path.removeprefix(prefix))
-        matches = ((route, route.match(request.method, path)) for route in ROUTES)
-        route, names = next((pair for pair in matches if pair[1] is not None), (None, None))
-        if route is None or names is None:
-            return Exchange(request, f"{request.method} {path}", "core", self._unknown)
-        answer = functools.partial(self._rest, route=route, names=names, prefix=prefix)
-        return Exchange(request, route.name, "core", answer, route=route)
-
-    def _named(self, path: str) -> str:
-        """A path in which a repository is named by its number, with its name."""
-        found = _BY_NUMBER.fullmatch(path)
-        if not found:
-            return path
-        present = self.present()
-        for each in present.repositories.values():
-            if each.id == int(found[1]):
-                return f"/repos/{present.owner(each)}/{each.name}{found[2] or ''}"
-        return path
-
-    def _unknown(self, exchange: Exchange) -> Response:
-        raise NotImplementedError(f"the simulator does not know {exchange.name}")
-
-    def _rest(
-        self, exchange: Exchange, *, route: Route, names: dict[str, str], prefix: str
-    ) -> Response:
-        if prefix and not route.on_enterprise:
-            return error(404, "Not Found")
-        now = self.wall.now()
-        unknown = set(exchange.request.parameters) - set(route.parameters)
-        if unknown:
-            raise NotImplementedError(f"the simulator does not know {unknown} of {route.name}")
-        if route.by_app:
-            app = self.accounts.app(exchange.request, now)
-            access = Access(self.present(), app.itself)
-        else:
-            access = self._access(exchange)
-            credential = access.credential
-            if not route.is_free:
-                if not self.limits.take(credential, "core", 1, now):
-                    return self.limits.exceeded(credential, "core")
-                exchange.points = 1
-        call = RestCall(
-            exchange.request,
-            access,
-            route,
-            names,
-            self.url,
-            prefix,
-            now,
-            self.accounts,
-            self.archives,
-            self.limits,
-        )
-        return self._tagged(exchange, route.answer(call))
-
-    def _tagged(self, exchange: Exchange, response: Response) -> Response:
-        """With a tag of the content; nothing but the tag where the other side has the same."""
-        if response.status != 200 or exchange.request.method != "GET":
-            return response
-        tag = f'W/"{hashlib.sha256(response.body).hexdigest()}"'
-        if exchange.request.headers.get("if-none-match") != tag:
-            response.headers["ETag"] = tag
-            return response
-        if exchange.credential and exchange.points:
-            self.limits.give_back(exchange.credential, "core", 1, self.wall.now())
-            exchange.points = 0
-        return Response(304, {"ETag": tag})
-
-    def _graphql_exchange(self, request: Request) -> Exchange:
-        try:
-            content = json.loads(request.body)
-            text, variables = content["query"], content.get("variables") or {}
-            named = content.get("operationName")
-        except (ValueError, KeyError, TypeError, AttributeError):
-            return Exchange(
-                request, "graphql", "graphql", lambda _: error(400, "Problems parsing JSON")
-            )
-        name = graphql_api.operation_name(text, named) or "graphql"
-        return Exchange(
-            request,
-            name,
-            "graphql",
-            lambda exchange: self._graphql(exchange, text, variables, named),
-        )
-
-    def _graphql(
-        self, exchange: Exchange, text: str, variables: dict[str, Any], named: str | None
-    ) -> Response:
-        access = self._access(exchange)
-        query = graphql_api.prepare(text, variables, named)
-        if not isinstance(query, graphql_api.Query):
-            return as_json(200, query)
-        credential, now = access.credential, self.wall.now()
-        if not self.limits.take(credential, "graphql", query.measure.points, now):
-            return self.limits.exceeded(credential, "graphql")
-        exchange.points = query.measure.points
-        left = self.limits.described(credential, "graphql", now)
-        resets_at = self.limits.quota(credential, "graphql", now).resets_at
-        rate_limit = {
-            **left,
-            "cost": query.measure.points,
-            "nodeCount": query.measure.nodes,
-            "resetAt": moment(resets_at),
-        }
-        question = Question(access, self.url, rate_limit)
-        refused = graphql_api.refused_for_scopes(query, question)
-        return as_json(200, refused or graphql_api.execute(query, question))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import httpx
@@ -56,6 +57,20 @@ def test_a_commit_shows_what_changed(
 
     assert "<h1>feat: start</h1>" in text
     assert "+print(1)" in text
+
+
+def test_a_submodule_is_named_and_leads_nowhere(
+    simulator: Simulator, http: httpx.Client, world: World, folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "copy"
+    shutil.copytree(folder / "api", path)
+    disk.git(path, "update-index", "--add", "--cacheinfo", f"160000,{'a' * 40},schemas")
+    disk.git(path, "commit", "-q", "-m", "build: add the schemas")
+    world.repositories[0].path = path
+
+    text = get(simulator, http, "/acme/api")
+
+    assert "<li>schemas at aaaaaaa</li>" in text
 
 
 def test_people_and_teams_have_pages(simulator: Simulator, http: httpx.Client) -> None:

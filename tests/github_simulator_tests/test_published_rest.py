@@ -11,8 +11,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.github_simulator.credentials import Credential
+from tests.github_simulator.rest_api import ROUTES
 from tests.github_simulator.rest_routes import Route
-from tests.github_simulator.simulator import ROUTES, Simulator
+from tests.github_simulator.simulator import Simulator
 from tests.github_simulator.state import World
 from tests.github_simulator_tests import descriptions
 from tests.github_simulator_tests.conftest import NOW, Ask
