@@ -34,18 +34,26 @@ def main() -> int:
         world = load(arguments.file)
     except WorldFileError as error:
         return _failed(str(error))
+    secret = os.environ.get(_SECRET, "")
+    try:
+        simulator = Simulator(world, port=arguments.port, secret=secret)
+    except OSError as error:
+        return _failed(f"Port {arguments.port} cannot be used: {error.strerror}.")
     owners = [each.login for each in world.members if each.role == "ADMIN"]
+    scopes = frozenset({"repo", "read:org", "admin:org"})
+    simulator.token(arguments.viewer or next(iter(owners), ""), token=token, scopes=scopes)
+    _serve(simulator)
+    return 0
+
+
+def _serve(simulator: Simulator) -> None:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    secret = os.environ.get(_SECRET, "")
-    with Simulator(world, port=arguments.port, secret=secret) as simulator:
-        scopes = frozenset({"repo", "read:org", "admin:org"})
-        simulator.token(arguments.viewer or next(iter(owners), ""), token=token, scopes=scopes)
+    with simulator:
         sys.stdout.write(f"Listening at {simulator.url}\n")
         sys.stdout.flush()
         ended.wait()
-    return 0
 
 
 def _failed(why: str) -> int:

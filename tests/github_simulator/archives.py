@@ -48,6 +48,9 @@ class Archives:
         token = secrets.token_urlsafe(18)
         prefix = f"{owner}-{repository.name}-{oid[:7]}"
         with self._lock:
+            ended = [known for known, each in self._tickets.items() if each.until <= now]
+            for known in ended:
+                del self._tickets[known]
             self._tickets[token] = Ticket(repository, prefix, oid, now + _TICKET_LASTS)
         path = f"/_codeload/{owner}/{repository.name}/legacy.tar.gz/{oid}"
         return f"{self.root}{path}?token={token}"

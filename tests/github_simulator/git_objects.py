@@ -187,7 +187,10 @@ class GitFolder:
             raise GitFailedError("git cat-file has no pipes")
         asked.write(expression.encode() + b"\n")
         asked.flush()
-        words = answered.readline().decode().split()
+        line = answered.readline()
+        if not line:
+            raise GitFailedError(f"git cat-file ended in {self.path}")
+        words = line.decode().split()
         if len(words) != 3 or words[1] not in ("blob", "tree", "commit", "tag"):
             return None
         content = answered.read(int(words[2]) + 1)[:-1]

@@ -49,13 +49,13 @@ class GraphQLApi:
         if not limits.take(credential, "graphql", query.measure.points, now):
             return limits.exceeded(credential, "graphql")
         exchange.points = query.measure.points
-        rate_limit = {
+        rate_limit = limits.enabled and {
             **limits.described(credential, "graphql", now),
             "cost": query.measure.points,
             "nodeCount": query.measure.nodes,
             "resetAt": moment(limits.quota(credential, "graphql", now).resets_at),
         }
-        question = Question(access, self._desk.web(), rate_limit)
+        question = Question(access, self._desk.web(), rate_limit or None)
         refused = graphql_api.refused_for_scopes(query, question)
         return as_json(200, refused or graphql_api.execute(query, question))
 

@@ -22,7 +22,7 @@ class Question:
 
     access: Access
     web: str
-    rate_limit: Node = field(default_factory=dict)
+    rate_limit: Node | None = None
     actors: dict[str, Node] = field(default_factory=dict)
 
     @property

@@ -28,9 +28,11 @@ class Limits:
 
     `core` and `graphql` are requests and points an hour. `concurrent` is how many requests may be
     under way at once. `status` and `retry_after` are what a refusal says: GitHub uses both 403 and
-    429, with and without the header.
+    429, with and without the header. Not `enabled`: there are none, and nothing is said of them,
+    as on Enterprise Server by default.
     """
 
+    enabled: bool = True
     core: int = 5_000
     graphql: int = 5_000
     concurrent: int = 100
@@ -55,7 +57,7 @@ class Limits:
         """Count a request; False where there is nothing left for it."""
         quota = self.quota(credential, resource, now)
         with self._lock:
-            if quota.used >= self.limit(resource):
+            if self.enabled and quota.used >= self.limit(resource):
                 return False
             quota.used = min(quota.used + cost, self.limit(resource))
             return True
@@ -84,6 +86,8 @@ class Limits:
 
     def headers(self, credential: Credential, resource: str, now: datetime) -> dict[str, str]:
         """A resource as the headers of every answer describe it."""
+        if not self.enabled:
+            return {}
         described = self.described(credential, resource, now)
         headers = {f"X-RateLimit-{name.capitalize()}": str(n) for name, n in described.items()}
         return headers | {"X-RateLimit-Resource": resource}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import asdict, dataclass
 from typing import Any
 
 ARCHIVE = "archive"
+# More than any test asks; behind the demo it must end somewhere.
+_KEPT = 200_000
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,11 @@ class Entry:
 
 
 class Log:
-    """All requests but those for pages and for the simulator itself."""
+    """All requests, the newest 200,000, but those for pages and for the simulator itself."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._entries: list[Entry] = []
+        self._entries: deque[Entry] = deque(maxlen=_KEPT)
 
     def add(self, entry: Entry) -> None:
         """Note a request."""

@@ -100,6 +100,8 @@ def _access_token(call: RestCall) -> Response:
 def _rate_limit(call: RestCall) -> Response:
     """What is left; asking costs nothing."""
     credential, limits = call.access.credential, call.limits
+    if not limits.enabled:
+        raise call.refuse(404, "Rate limiting is not enabled.")
     core = limits.described(credential, "core", call.wall)
     resources = {
         "core": core,

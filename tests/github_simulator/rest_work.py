@@ -25,36 +25,13 @@ def _pulls(call: RestCall) -> Response:
 
 def _pull(call: RestCall, each: Repository, pull: PullRequest) -> Json:
     present, payloads = call.present, call.payloads
-    full_name = f"{present.owner(each)}/{each.name}"
-    api = f"{payloads.api}/repos/{full_name}"
-    url, html = f"{api}/pulls/{pull.number}", f"{payloads.web}/{full_name}/pull/{pull.number}"
-    issue = f"{api}/issues/{pull.number}"
     state = present.pull_request_state(pull)
-    links = {
-        "self": url,
-        "html": html,
-        "issue": issue,
-        "comments": f"{issue}/comments",
-        "review_comments": f"{url}/comments",
-        "review_comment": f"{api}/pulls/comments{{/number}}",
-        "commits": f"{url}/commits",
-        "statuses": f"{api}/statuses/{_side_oid(call, each, pull.head)}",
-    }
     number = each.id * 10_000 + pull.number
     return {
         "id": number,
         "node_id": node_id("PR", number),
         "number": pull.number,
-        "url": url,
-        "html_url": html,
-        "diff_url": f"{html}.diff",
-        "patch_url": f"{html}.patch",
-        "issue_url": issue,
-        "comments_url": links["comments"],
-        "commits_url": links["commits"],
-        "review_comments_url": links["review_comments"],
-        "review_comment_url": links["review_comment"],
-        "statuses_url": links["statuses"],
+        **_pull_addresses(call, each, pull),
         "state": "open" if state == "OPEN" else "closed",
         "locked": False,
         "title": pull.title,
@@ -75,10 +52,32 @@ def _pull(call: RestCall, each: Repository, pull: PullRequest) -> Json:
         "requested_teams": [],
         "head": _side(call, each, pull.head),
         "base": _side(call, each, pull.base),
-        "_links": {name: {"href": link} for name, link in links.items()},
         "author_association": "MEMBER",
         "auto_merge": None,
         "draft": present.is_draft(pull),
+    }
+
+
+def _pull_addresses(call: RestCall, each: Repository, pull: PullRequest) -> Json:
+    full_name = f"{call.present.owner(each)}/{each.name}"
+    api = f"{call.payloads.api}/repos/{full_name}"
+    url, html = f"{api}/pulls/{pull.number}", f"{call.web}/{full_name}/pull/{pull.number}"
+    links = {
+        "self": url,
+        "html": html,
+        "issue": f"{api}/issues/{pull.number}",
+        "comments": f"{api}/issues/{pull.number}/comments",
+        "review_comments": f"{url}/comments",
+        "review_comment": f"{api}/pulls/comments{{/number}}",
+        "commits": f"{url}/commits",
+        "statuses": f"{api}/statuses/{_side_oid(call, each, pull.head)}",
+    }
+    return {
+        "url": url,
+        "diff_url": f"{html}.diff",
+        "patch_url": f"{html}.patch",
+        **{f"{name}_url": link for name, link in links.items() if name != "self"},
+        "_links": {name: {"href": link} for name, link in links.items()},
     }
 
 

@@ -197,6 +197,8 @@ class Simulator:
             "X-GitHub-Media-Type": "github.v3; format=json",
         }
         credential, route = exchange.credential, exchange.route
+        if exchange.request.path.startswith("/api/"):
+            headers["X-GitHub-Enterprise-Version"] = "3.19.0"
         if credential and exchange.resource:
             headers |= self.limits.headers(credential, exchange.resource, self.wall.now())
         if credential and credential.kind is Kind.CLASSIC:

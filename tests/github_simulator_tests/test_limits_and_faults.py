@@ -182,6 +182,20 @@ def test_the_quota_of_points_is_refused_under_status_200(
     assert answer.headers["X-RateLimit-Remaining"] == "0"
 
 
+def test_where_limits_are_off_nothing_is_said_of_them(
+    simulator: Simulator, calls: dict[str, Call], rest: Ask, graphql: Ask, owner: Credential
+) -> None:
+    simulator.limits.enabled, simulator.limits.core = False, 0
+
+    answer = calls["GET /orgs/{org}"]()
+
+    assert answer.status_code == 200
+    assert not [name for name in answer.headers if name.startswith("x-ratelimit")]
+    left = rest("/rate_limit", owner)
+    assert (left.status_code, left.json()["message"]) == (404, "Rate limiting is not enabled.")
+    assert graphql("{ rateLimit { cost } }", owner).json() == {"data": {"rateLimit": None}}
+
+
 def test_a_token_is_revoked_between_two_calls(simulator: Simulator, calls: dict[str, Call]) -> None:
     before = calls["Members"]()
     simulator.faults.add(faults.revoked(), "Members")

@@ -10,7 +10,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.github_simulator.credentials import Credential
+from tests.github_simulator import faults
+from tests.github_simulator.credentials import Credential, Kind
 from tests.github_simulator.rest_api import ROUTES
 from tests.github_simulator.rest_routes import Route
 from tests.github_simulator.simulator import Simulator
@@ -95,7 +96,9 @@ def test_enterprise_server_knows_nothing_of_invitations(
     path = "/orgs/acme/invitations"
 
     assert http.get(simulator.url + path, headers=headers).status_code == 200
-    assert http.get(simulator.enterprise_url + path, headers=headers).status_code == 404
+    answer = http.get(simulator.enterprise_url + path, headers=headers)
+    assert answer.status_code == 404
+    assert answer.headers["X-GitHub-Enterprise-Version"] == "3.19.0"
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=ids)
@@ -136,6 +139,27 @@ def test_another_answer_is_as_described(
     assert status in described.statuses("GET", path)
     schema = described.schema("GET", path, status)
     assert (described.problems(answer.json(), schema) if schema else []) == []
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_a_refusal_is_of_the_form_that_is_described(
+    simulator: Simulator, rest: Ask, owner: Credential, product: str
+) -> None:
+    described = description(product)
+    answers = [
+        rest("/orgs/acme", None),
+        rest("/orgs/acme", Credential(Kind.CLASSIC, "alice")),
+        rest("/orgs/acme/members", simulator.token("bob", kind=Kind.FINE_GRAINED, permissions={})),
+        rest("/repos/acme/none", owner),
+    ]
+    simulator.faults.add(faults.secondary())
+    answers.append(rest("/orgs/acme", owner))
+    simulator.use_up("core")
+    answers.append(rest("/orgs/acme", owner))
+
+    assert [each.status_code for each in answers] == [401, 401, 403, 404, 403, 403]
+    for answer in answers:
+        assert described.problems(answer.json(), described.component("basic-error")) == []
 
 
 @pytest.mark.parametrize("product", PRODUCTS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -177,15 +178,23 @@ def test_the_simulator_runs_as_a_process(file: Path, http: httpx.Client) -> None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("missing", ["token", "file"])
-def test_a_process_that_cannot_start_says_why(file: Path, missing: str) -> None:
-    path = file if missing == "token" else file.with_name("none.json")
-    with process(path, token="" if missing == "token" else "made-up") as running:
-        _, said = running.communicate(timeout=20)
+@pytest.mark.parametrize(
+    ("name", "token", "why"),
+    [
+        ("organization.json", "", "GITHUB_TOKEN is not set"),
+        ("none.json", "made-up", "none.json describes no organization"),
+        ("organization.json", "made-up", "cannot be used: Address already in use"),
+    ],
+)
+def test_a_process_that_cannot_start_says_why(file: Path, name: str, token: str, why: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        with process(file.with_name(name), "--port", port, token=token) as running:
+            _, said = running.communicate(timeout=20)
 
     assert running.returncode == 2
     assert said.count("\n") == 1
-    assert ("GITHUB_TOKEN is not set" if missing == "token" else "none.json") in said
+    assert why in said
 
 
 def test_a_generated_organization_is_whole(tmp_path: Path) -> None:
