@@ -106,8 +106,8 @@ def _unpacked(chunks: Iterable[bytes], limits: Limits) -> Iterator[bytes]:
     packed = unpacked = 0
     for part in _parts(chunks):
         packed += len(part)
-        rest, piece = part, b""
-        while rest or len(piece) == _PIECE:
+        rest = part
+        while rest:
             try:
                 piece = inflater.decompress(rest, _PIECE)
             except zlib.error as error:

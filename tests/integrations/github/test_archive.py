@@ -336,6 +336,25 @@ def test_how_an_archive_begins(blocks: bytes, sentence: str) -> None:
     assert sentence in refusal(gzip.compress(blocks))
 
 
+@pytest.mark.parametrize(
+    ("mode", "executable"), [(0o744, True), (0o100, True), (0o677, False), (0o664, False)]
+)
+def test_a_file_is_executable_for_its_owner_or_not_at_all(mode: int, executable: bool) -> None:
+    ((_, _, found, _, _),) = read([tarball(file(b"run", mode=mode))])
+
+    assert found is executable
+
+
+@pytest.mark.parametrize("size", range(1, 2000, 37))
+def test_what_unpacks_to_much_is_whole_wherever_it_is_split(size: int) -> None:
+    content = bytes(1 << 20)
+    archive = tarball(file(b"zeros", content))
+
+    ((_, _, _, _, found),) = read([archive[:size], archive[size:]])
+
+    assert found == content
+
+
 def test_what_else_pax_says_is_passed_over() -> None:
     more = pax({b"mtime": b"1.5", b"SCHILY.xattr.user": b"a=b\n=c"})
     second = record(b"path", TOP + b"/a") + record(b"path", TOP + b"/b")
