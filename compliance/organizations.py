@@ -9,6 +9,7 @@ import inspect
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from django.conf import settings
@@ -24,9 +25,10 @@ from compliance.protocol import Protocol
 from compliance.protocol.files import load_protocols
 from compliance.scorecards.self_description import PROTOCOL, prop
 from integrations.github.access import Access
-from integrations.github.budget import Budget
-from integrations.github.client import Client
 from integrations.github.settings import GitHubSettings
+
+if TYPE_CHECKING:
+    from integrations.github.client import Client
 
 DEFAULT_PROTOCOL = "backend"
 
@@ -65,7 +67,7 @@ def folder_source() -> FolderSource:
     """
     if not settings.PLUMBLINE_SOURCE:
         raise SourceError(
-            "no source is set: PLUMBLINE_SOURCE names a folder of checkouts, GITHUB_ORG an organization"
+            "no source is set: name a folder in PLUMBLINE_SOURCE, or an organization in GITHUB_ORG"
         )
     return FolderSource(Path(settings.PLUMBLINE_SOURCE))
 
@@ -84,6 +86,10 @@ def source(organization: Organization) -> Source:
 def client() -> Client:
     """The client for GitHub that all threads of this process share."""
     asked = github()
+    # Only now, since the pages, which need none, are to be there soon after a start.
+    from integrations.github.budget import Budget  # noqa: PLC0415
+    from integrations.github.client import Client  # noqa: PLC0415
+
     return Client(asked, Budget(settings.REDIS_URL, asked.identity))
 
 

@@ -37,7 +37,7 @@ def _settings(environment: Mapping[str, str], data: Path, browser: Path | None) 
     own = {
         name: value
         for name, value in for_children(environment).items()
-        if not name.startswith("PLUMBLINE_") and name not in _SERVERS
+        if not name.startswith(("PLUMBLINE_", "GITHUB_")) and name not in _SERVERS
     }
     own |= {
         "DJANGO_SETTINGS_MODULE": "dashboard.settings",

@@ -6,38 +6,48 @@ import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from compliance.collect import GoneError, SourceError, SourceRepository, WaitError, forge, listed
 from compliance.collect.forge import PART_OF_FIELD, Group, Withheld
 from compliance.collect.requests import asking_for
+from compliance.collect.shortfalls import NOTHING, Shortfall, hidden_branches, shortfalls
 from compliance.facts import FactValues
 from compliance.facts.forge import BranchRules, ChecksOnDefaultBranch
 from integrations.github import payloads, queries
 from integrations.github.access import Access, Kind, Permission
-from integrations.github.client import Client
 from integrations.github.errors import AnswerError, RefusedQueryError, UnreachableError
-from integrations.github.graphql import Problem
+from integrations.github.graphql import GraphQLAnswer
+from integrations.github.permissions import denied
 from integrations.github.queries import Part
+
+if TYPE_CHECKING:
+    from integrations.github.client import Client
 
 T = TypeVar("T")
 
 # What a change of a repository can have changed, and what a look once a day asks for as well.
-CHANGES = frozenset({Part.PULL_REQUESTS, Part.COMMITS, Part.CHECKS, Part.DEPLOYMENTS})
-ALL = frozenset(Part)
+CHANGES = frozenset({Part.PULL_REQUESTS, Part.CHECKS, Part.DEPLOYMENTS})
+ALL = CHANGES | {Part.RULESETS, Part.CLASSIC_PROTECTION, Part.OUTSIDE_COLLABORATORS}
+# And with either of them, one of these: commits are asked for on one branch only.
+COMMITS = (Part.DEFAULT_COMMITS, Part.WORKING_COMMITS)
 
 # Which permissions let GitHub answer each part; a public organization's needs no less.
 NEEDS: Mapping[Part, tuple[Permission, ...]] = {
     Part.PULL_REQUESTS: (Permission.PULL_REQUESTS,),
-    Part.COMMITS: (Permission.CONTENTS,),
+    Part.DEFAULT_COMMITS: (Permission.CONTENTS,),
+    Part.WORKING_COMMITS: (Permission.CONTENTS,),
     Part.CHECKS: (Permission.CHECKS, Permission.COMMIT_STATUSES),
     Part.DEPLOYMENTS: (Permission.DEPLOYMENTS,),
     Part.RULESETS: (Permission.METADATA,),
     Part.CLASSIC_PROTECTION: (Permission.ADMINISTRATION,),
     Part.OUTSIDE_COLLABORATORS: (Permission.OUTSIDE_COLLABORATORS,),
 }
+
+# The parts that are read by way of a branch, and so not shown to whom the branches are not.
+_BY_BRANCH = (*COMMITS, Part.CHECKS, Part.RULESETS, Part.CLASSIC_PROTECTION)
 
 # How many further pages of a hundred are read of what one repository had in the window.
 MAX_PAGES = 30
@@ -77,13 +87,15 @@ class _Question:
 
 @dataclass(frozen=True)
 class _Answer:
-    """A repository of a batch; None where GitHub shows nothing. The messages of what went wrong
-    stand by the field of the repository that they concern, "" being all of it.
-    """
+    """A repository of a batch, None where GitHub shows nothing; and what the answer lacks of it."""
 
     node: payloads.Repository | None
-    messages: Mapping[str, str]
-    is_gone: bool
+    lacks: Shortfall
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether GitHub shows no such repository."""
+        return self.lacks.is_gone or (self.node is None and self.lacks == NOTHING)
 
 
 class DetailsReader:
@@ -105,28 +117,39 @@ class DetailsReader:
         What the credential was not proven to see is not asked for, and becomes `Unavailable` with
         what is needed. A batch that GitHub cannot answer is asked for again in halves; parts that
         it denies are left out the next time. A repository that it does not show is a `GoneError`,
-        one of which the answer cannot be understood a `SourceError`; both are handed over.
+        one that it cannot answer for, or only in part, a `SourceError`; both are handed over.
 
         Raises:
             WaitError: GitHub answers nobody before some moment.
             SourceError: it does not answer.
         """
         questions = list(self._questions(keys, parts))
+        unanswered: list[tuple[str, SourceError]] = []
+        has_answered = False
         while questions:
             question = questions.pop(0)
             try:
                 with asking_for("the details of repositories"):
                     answers = self._ask(question)
             except SourceError as error:
-                if len(question.keys) == 1 or not _is_too_much(error):
+                # Two in a row that are not answered even alone: it is not their fault.
+                if not _is_too_much(error) or (unanswered and len(question.keys) == 1):
                     raise
+                if len(question.keys) == 1:
+                    unanswered.append((question.keys[0], error))
                 questions[:0] = _halves(question)
                 continue
-            denied = {key: _denied(answer) for key, answer in answers.items()}
-            questions[:0] = _without(question, denied)
+            has_answered = True
+            yield from unanswered
+            unanswered.clear()
+            refused = {key: _refused(answer, question) for key, answer in answers.items()}
+            questions[:0] = self._without(question, refused)
             for key, answer in answers.items():
-                if not denied[key]:
+                if not refused[key]:
                     yield key, self._details(answer, question)
+        if unanswered and not has_answered:
+            raise unanswered[0][1]
+        yield from unanswered
 
     def _questions(self, keys: Sequence[str], parts: Collection[Part]) -> Iterator[_Question]:
         withheld: dict[Part, str] = {}
@@ -141,15 +164,15 @@ class DetailsReader:
 
     def _ask(self, question: _Question) -> dict[str, _Answer]:
         variables: dict[str, object] = {"ids": question.keys, "working": self._branch}
-        if Part.COMMITS in question.parts:
+        if not question.parts.isdisjoint(COMMITS):
             variables["since"] = self._since.isoformat()
         document = queries.repositories(question.parts)
         answer = self._client.graphql(document, variables, payloads.Repositories)
         if len(answer.data.nodes) != len(question.keys):
             raise AnswerError("GitHub answered for other repositories than it was asked for")
-        errors = _by_repository(answer.errors)
+        lacks = shortfalls(answer.errors, ("nodes",))
         return {
-            key: _answer(raw, errors.get(at, ()))
+            key: _Answer(_node(raw), lacks.get(at, NOTHING))
             for at, (key, raw) in enumerate(zip(question.keys, answer.data.nodes, strict=True))
         }
 
@@ -159,11 +182,13 @@ class DetailsReader:
                 "GitHub does not show it: it was deleted or moved, or the credential may no longer"
                 " see it"
             )
+        if answer.lacks.failed:
+            return SourceError(f"GitHub answered for it in part only: {answer.lacks.failed}")
         if answer.node is None:
-            return SourceError("; ".join(answer.messages.values()) or "GitHub answered nothing")
+            return SourceError("GitHub denies it to the credential")
         try:
             with asking_for(f"the details of {answer.node.name_with_owner}"):
-                return self._understood(answer.node, question, answer.messages)
+                return self._understood(answer.node, question, answer.lacks)
         except WaitError:
             raise
         except SourceError as error:
@@ -172,12 +197,13 @@ class DetailsReader:
             return SourceError(f"GitHub answers with a word that is not known here: {error}")
 
     def _understood(
-        self, node: payloads.Repository, question: _Question, messages: Mapping[str, str]
+        self, node: payloads.Repository, question: _Question, lacks: Shortfall
     ) -> Details:
-        partial = {
-            PART_OF_FIELD[name]: text for name, text in messages.items() if name in PART_OF_FIELD
-        }
-        withheld = Withheld({**question.withheld, **partial})
+        branches = hidden_branches(node, lacks, self._access)
+        partial = {part: self._needed(part) for part in _parts(lacks.denied)}
+        if branches:
+            partial |= dict.fromkeys(_BY_BRANCH, branches)
+        withheld = Withheld({**question.withheld, **partial}, branches)
         facts: dict[Group, FactValues] = {}
         asked = question.parts | question.withheld.keys()
         if Part.PULL_REQUESTS in asked:
@@ -197,7 +223,34 @@ class DetailsReader:
                 node, withheld, only_administrators=self._access.kind is not Kind.APP
             )
             facts[Group.RULES] = {BranchRules: rules}
-        return Details(listed.listed(node), facts, forge.are_pending(checks), _collaborators(node))
+        return Details(
+            listed.listed(node, branches),
+            facts,
+            forge.are_pending(checks),
+            None if "collaborators" in lacks.denied else _collaborators(node),
+        )
+
+    def _needed(self, part: Part) -> str:
+        """What is needed to see a part that GitHub denied, whatever was proven before."""
+        sentences = (denied(each, self._access.kind).sentence for each in NEEDS[part])
+        return "; or ".join(sentences)
+
+    def _without(
+        self, question: _Question, refused: Mapping[str, frozenset[Part]]
+    ) -> list[_Question]:
+        """What is to be asked again, without the parts that GitHub denied."""
+        grouped: dict[frozenset[Part], list[str]] = {}
+        for key, parts in refused.items():
+            if parts:
+                grouped.setdefault(parts, []).append(key)
+        return [
+            _Question(
+                tuple(keys),
+                question.parts - parts,
+                {**question.withheld, **{part: self._needed(part) for part in parts}},
+            )
+            for parts, keys in grouped.items()
+        ]
 
     def _more_pull_requests(self, key: str, cursor: str) -> Iterator[payloads.PullRequest]:
         document = queries.complete(queries.MORE_PULL_REQUESTS)
@@ -205,7 +258,7 @@ class DetailsReader:
         def page(after: str) -> payloads.Nodes[payloads.PullRequest] | None:
             variables = {"repository": key, "after": after}
             kind = payloads.Node[payloads.WithPullRequests]
-            node = self._client.graphql(document, variables, kind).data.node
+            node = _whole(self._client.graphql(document, variables, kind)).node
             return node.pull_requests if node else None
 
         for found in _pages(page, cursor):
@@ -224,7 +277,7 @@ class DetailsReader:
                 "after": after,
             }
             kind = payloads.Node[payloads.WithRef]
-            node = self._client.graphql(document, variables, kind).data.node
+            node = _whole(self._client.graphql(document, variables, kind)).node
             target = node.ref.target if node and node.ref else None
             return target.history if target else None
 
@@ -251,61 +304,46 @@ def _pages(
         raise AnswerError(f"it has more than {MAX_PAGES + 1} pages of a hundred in 90 days")
 
 
-def _by_repository(errors: Iterable[Problem]) -> dict[int, list[Problem]]:
-    """The errors by the position of the repository that they concern."""
-    found: dict[int, list[Problem]] = {}
-    for error in errors:
-        match error.path:
-            case ["nodes", int(at), *_]:
-                found.setdefault(at, []).append(error)
-    return found
+def _whole(answer: GraphQLAnswer[T]) -> T:
+    """The data of an answer that lacks nothing.
+
+    Raises:
+        AnswerError: GitHub did not answer in full.
+    """
+    if answer.errors:
+        raise AnswerError(f"GitHub answered in part only: {answer.errors[0].message}")
+    return answer.data
 
 
-def _answer(raw: msgspec.Raw, errors: Sequence[Problem]) -> _Answer:
+def _node(raw: msgspec.Raw) -> payloads.Repository | None:
     """One repository of a batch.
 
     Raises:
         AnswerError: it has another shape than GitHub's schema says.
     """
-    messages = {
-        str(error.path[2]) if len(error.path) > 2 else "": error.message for error in errors
-    }
-    gone = any(error.type == "NOT_FOUND" and len(error.path) == 2 for error in errors)
     try:
-        node = msgspec.json.decode(raw, type=payloads.Repository | None)
+        return msgspec.json.decode(raw, type=payloads.Repository | None)
     except msgspec.ValidationError as error:
         raise AnswerError(f"GitHub answered in another shape than it describes: {error}") from error
-    return _Answer(node, messages, gone or (node is None and not messages))
 
 
-def _denied(answer: _Answer) -> dict[Part, str]:
+def _parts(fields: Iterable[str]) -> frozenset[Part]:
+    """The parts that fields belong to."""
+    return frozenset(PART_OF_FIELD[each] for each in fields if each in PART_OF_FIELD)
+
+
+def _refused(answer: _Answer, question: _Question) -> frozenset[Part]:
     """The parts because of which nothing of a repository is shown."""
-    if answer.node is not None or answer.is_gone:
-        return {}
-    named = {PART_OF_FIELD.get(name): text for name, text in answer.messages.items()}
-    return {part: text for part, text in named.items() if part is not None}
-
-
-def _without(question: _Question, denied: Mapping[str, Mapping[Part, str]]) -> list[_Question]:
-    """What is to be asked again, without the parts that GitHub denied."""
-    grouped: dict[frozenset[Part], list[str]] = {}
-    reasons: dict[Part, str] = {}
-    for key, parts in denied.items():
-        if parts:
-            grouped.setdefault(frozenset(parts), []).append(key)
-            reasons |= parts
-    return [
-        _Question(
-            tuple(keys),
-            question.parts - parts,
-            {**question.withheld, **{part: reasons[part] for part in parts}},
-        )
-        for parts, keys in grouped.items()
-    ]
+    if answer.node is not None or answer.lacks.failed:
+        return frozenset()
+    return _parts(answer.lacks.denied) & question.parts
 
 
 def _halves(question: _Question) -> list[_Question]:
+    """The same of half the repositories each; of a single one nothing is left to ask."""
     middle = len(question.keys) // 2
+    if not middle:
+        return []
     return [
         replace(question, keys=question.keys[:middle]),
         replace(question, keys=question.keys[middle:]),
@@ -314,7 +352,10 @@ def _halves(question: _Question) -> list[_Question]:
 
 def _is_too_much(error: SourceError) -> bool:
     """Whether fewer repositories at once may do: GitHub ends what takes it too long."""
-    return isinstance(error.__cause__, UnreachableError | RefusedQueryError | AnswerError)
+    cause = error.__cause__
+    if isinstance(cause, RefusedQueryError):
+        return cause.kind != "INSUFFICIENT_SCOPES"
+    return isinstance(cause, UnreachableError | AnswerError)
 
 
 def _collaborators(node: payloads.Repository) -> tuple[Collaborator, ...] | None:

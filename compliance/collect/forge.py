@@ -62,8 +62,8 @@ VERSIONS: Mapping[Group, Mapping[type[Fact], int]] = {
 PART_OF_FIELD = {
     "pullRequests": Part.PULL_REQUESTS,
     "open": Part.PULL_REQUESTS,
-    "defaultHistory": Part.COMMITS,
-    "workingHistory": Part.COMMITS,
+    "defaultHistory": Part.DEFAULT_COMMITS,
+    "workingHistory": Part.WORKING_COMMITS,
     "checked": Part.CHECKS,
     "deployments": Part.DEPLOYMENTS,
     "defaultRules": Part.RULESETS,
@@ -79,9 +79,13 @@ MAX_TITLE = 400
 
 @dataclass(frozen=True)
 class Withheld:
-    """Why parts of an answer are not there: each reason is a sentence without a full stop."""
+    """Why parts of an answer are not there: each reason is a sentence without a full stop.
+
+    `branches` is why the branches themselves are not shown; empty where they are.
+    """
 
     reasons: Mapping[Part, str]
+    branches: str = ""
 
     def reason(self, part: Part, what: str) -> str | None:
         """Why a part cannot be believed; None where it can."""
@@ -112,14 +116,16 @@ def activity(
     they are asked only where the first hundred do not reach back to `since`.
     """
     return {
-        Branches: _branches(node, working),
+        Branches: _branches(node, working, withheld),
         PullRequests: _pull_requests(node, withheld, since, more_pull_requests),
         Commits: _commits(node, working, withheld, since, more_commits),
         Deployments: _deployments(node, withheld),
     }
 
 
-def _branches(node: payloads.Listed, working: str) -> Branches | Unavailable:
+def _branches(node: payloads.Listed, working: str, withheld: Withheld) -> Branches | Unavailable:
+    if withheld.branches:
+        return Unavailable(f"GitHub does not show the branches: {withheld.branches}")
     if node.default_branch_ref is None:
         return Unavailable("GitHub names no default branch")
     existing = (working,) if node.working or node.default_branch_ref.name == working else ()
@@ -215,7 +221,8 @@ def _commits(
     on_default = node.working is None
     branch = node.default_branch_ref.name if on_default and node.default_branch_ref else working
     found = node.default_history if on_default else node.working_history
-    shown = _shown(found, withheld, Part.COMMITS, "the commits")
+    part = Part.DEFAULT_COMMITS if on_default else Part.WORKING_COMMITS
+    shown = _shown(found, withheld, part, "the commits")
     if isinstance(shown, Unavailable):
         return shown
     history = shown.target.history if shown.target else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -24,17 +24,16 @@ Answer = tuple[str, Details | SourceError]
 # One whose details cannot be read is asked for again after this long.
 PAUSE = timedelta(minutes=15)
 
-_PARTS: Mapping[str, frozenset[Part]] = {
-    Wanted.CHECKS: frozenset({Part.CHECKS}),
-    Wanted.CHANGES: CHANGES,
-    Wanted.ALL: ALL,
-}
-
 
 def wanted_from(organization: Organization) -> datetime | None:
     """From when on something is to be asked for; None where nothing is."""
     wanting = _wanting(organization).order_by("wanted_at")
     return wanting.values_list("wanted_at", flat=True).first()
+
+
+def still_wanted(organization: Organization) -> int:
+    """Of how many repositories something is to be asked for now."""
+    return _wanting(organization).filter(wanted_at__lte=clock.now()).count()
 
 
 def read(organization: Organization, source: GitHubSource, reason: SyncRun.Reason) -> None:
@@ -49,7 +48,7 @@ def read(organization: Organization, source: GitHubSource, reason: SyncRun.Reaso
     for batch in _batches(organization):
         keys = {each.key: each for each in batch}
         reader = source.details(_working(batch[0]), clock.now())
-        for answers in _chunks(reader.read(list(keys), _PARTS[batch[0].wanted])):
+        for answers in _chunks(reader.read(list(keys), _parts(batch[0]))):
             with transaction.atomic():
                 locked = queue.locked(organization.pk)
                 occupied = queue.busy(locked)
@@ -67,12 +66,20 @@ def _working(repository: Repository) -> str:
     return organizations.protocol_of(repository.organization, repository).working_branch
 
 
+def _parts(repository: Repository) -> frozenset[Part]:
+    """What is to be asked: commits of the working branch, where it is known to exist."""
+    if repository.wanted == Wanted.CHECKS:
+        return frozenset({Part.CHECKS})
+    commits = Part.WORKING_COMMITS if repository.working_head else Part.DEFAULT_COMMITS
+    return (ALL if repository.wanted == Wanted.ALL else CHANGES) | {commits}
+
+
 def _batches(organization: Organization) -> Iterator[list[Repository]]:
-    """The repositories of which the same is wanted, with the same working branch."""
+    """The repositories of which the same is to be asked, with the same working branch."""
     due = _wanting(organization).filter(wanted_at__lte=clock.now()).select_related("organization")
-    grouped: dict[tuple[str, str], list[Repository]] = {}
+    grouped: dict[tuple[str, frozenset[Part]], list[Repository]] = {}
     for repository in due.order_by("-pushed_at", "pk"):
-        grouped.setdefault((repository.wanted, _working(repository)), []).append(repository)
+        grouped.setdefault((_working(repository), _parts(repository)), []).append(repository)
     yield from grouped.values()
 
 

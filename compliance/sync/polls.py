@@ -175,14 +175,9 @@ def _people(organization: Organization, _poll: Poll, _reason: SyncRun.Reason) ->
 
 
 def _heads(organization: Organization, poll: Poll, reason: SyncRun.Reason) -> None:
-    """What is stored is looked through even where GitHub does not answer: a day may have begun.
-
-    Where the details of all repositories are wanted anyway, the heads need not be listed.
-    """
-    settings = organization.polls.filter(kind=Kind.SETTINGS).values_list("since", flat=True)
-    since = poll.since or settings.first()
+    """What is stored is looked through even where GitHub does not answer: a day may have begun."""
     try:
-        github.read_heads(organization, organizations.github_source(organization), since)
+        github.read_heads(organization, organizations.github_source(organization), poll.since)
     finally:
         github.sweep(organization, reason)
         daily.note_new_day(organization, clock.now().date())

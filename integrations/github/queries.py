@@ -146,7 +146,8 @@ class Part(enum.Enum):
     """A part of what is asked of a repository; the value is the name of its fragment."""
 
     PULL_REQUESTS = "PullRequests"
-    COMMITS = "Commits"
+    DEFAULT_COMMITS = "DefaultCommits"
+    WORKING_COMMITS = "WorkingCommits"
     CHECKS = "Checks"
     DEPLOYMENTS = "Deployments"
     RULESETS = "Rulesets"
@@ -154,8 +155,9 @@ class Part(enum.Enum):
     OUTSIDE_COLLABORATORS = "OutsideCollaborators"
 
 
-# The variables that a part uses, beside `$ids` and `$working`.
-_VARIABLES = {Part.COMMITS: "$since: GitTimestamp!"}
+# What commits are asked by, beside `$ids` and `$working`.
+_SINCE = "$since: GitTimestamp!"
+_OF_COMMITS = (Part.DEFAULT_COMMITS, Part.WORKING_COMMITS)
 
 _PARTS = {
     Part.PULL_REQUESTS: """
@@ -172,8 +174,8 @@ fragment PullRequests on Repository {
   }
 }
 """,
-    Part.COMMITS: """
-fragment Commits on Repository {
+    Part.DEFAULT_COMMITS: """
+fragment DefaultCommits on Repository {
   defaultHistory: defaultBranchRef {
     target {
       ... on Commit {
@@ -184,6 +186,10 @@ fragment Commits on Repository {
       }
     }
   }
+}
+""",
+    Part.WORKING_COMMITS: """
+fragment WorkingCommits on Repository {
   workingHistory: ref(qualifiedName: $working) {
     target {
       ... on Commit {
@@ -243,7 +249,8 @@ fragment OutsideCollaborators on Repository {
 
 _PULL_REQUEST = """
 fragment PullRequest on PullRequest {
-  number url title body state isDraft isCrossRepository createdAt updatedAt mergedAt headRefName baseRefName
+  number url title body state isDraft isCrossRepository
+  createdAt updatedAt mergedAt headRefName baseRefName
   author { __typename login }
   reviews(last: 20) {
     totalCount
@@ -296,7 +303,7 @@ def repositories(parts: Collection[Part]) -> str:
     """
     wanted = [part for part in Part if part in parts]
     variables = ["$ids: [ID!]!", "$working: String!"]
-    variables += [_VARIABLES[part] for part in wanted if part in _VARIABLES]
+    variables += [_SINCE] if any(part in wanted for part in _OF_COMMITS) else []
     spread = " ".join(f"...{part.value}" for part in wanted)
     head = f"query Repositories({', '.join(variables)}) {{\n  nodes(ids: $ids) {{\n"
     head += f"    __typename\n    ... on Repository {{ ...Listed {spread} }}\n  }}\n}}\n"

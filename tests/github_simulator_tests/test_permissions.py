@@ -20,7 +20,8 @@ BY_TOKEN = "Resource not accessible by personal access token"
 
 PERMISSIONS_OF_PARTS = {
     Part.PULL_REQUESTS: ("pull_requests", "pullRequests", False),
-    Part.COMMITS: ("contents", "defaultHistory", True),
+    Part.DEFAULT_COMMITS: ("contents", "defaultHistory", True),
+    Part.WORKING_COMMITS: ("contents", "workingHistory", True),
     Part.CHECKS: ("checks", "statusCheckRollup", True),
     Part.DEPLOYMENTS: ("deployments", "deployments", False),
     Part.CLASSIC_PROTECTION: ("administration", "branchProtectionRule", True),
@@ -103,7 +104,7 @@ def test_what_is_public_needs_no_permission(simulator: Simulator, asks: Any) -> 
     )
 
     answer = asks(
-        credential, Part.PULL_REQUESTS, Part.COMMITS, Part.CHECKS, Part.DEPLOYMENTS, repository=2
+        credential, Part.PULL_REQUESTS, Part.DEFAULT_COMMITS, Part.CHECKS, Part.DEPLOYMENTS, repository=2
     )
 
     assert "errors" not in answer

@@ -39,7 +39,8 @@ class Command(BaseCommand):
     def _play(self, organization: Organization, now: datetime, weeks: int) -> None:
         try:
             for week in range(weeks, 0, -1):
-                self.stdout.write(f"Playing the demo's past: {week} weeks ago.")
+                ago = f"{week} weeks" if week > 1 else "a week"
+                self.stdout.write(f"Playing the demo's past: {ago} ago.")
                 moment = now - timedelta(weeks=week)
                 _set_clock(moment)
                 with clock.standing_at(moment):

@@ -28,7 +28,7 @@ def first_sync(repositories: int, members: int, teams: int) -> int:
     """The formula for a first sync: settings, people, heads, details, and an archive for each."""
     settings = ceil(repositories / 50) + ceil(repositories / 100) + 1
     people = ceil(members / 100) + ceil(teams / 50) + 1
-    return PROOF + settings + people + 1 + repositories
+    return PROOF + settings + people + ceil(repositories / 100) + repositories
 
 
 @pytest.fixture
