@@ -41,8 +41,9 @@ class SourceRepository:
 
     The rest is what only a forge knows: the name with the owner's, the address, when it was last
     pushed to, the head of the working branch (empty: there is none), who may see it (`public`,
-    `internal`, `private`), why it does not count, topics, custom properties (None: not known), and
-    the id of the tree at its head, by which an archive is proven to be all of it.
+    `internal`, `private`), why it does not count, topics, custom properties (None: not known), the
+    id of the tree at its head, by which an archive is proven to be all of it, and why the forge
+    withholds its branches and files (empty: it does not), of which it says nothing then.
     """
 
     key: str
@@ -61,6 +62,7 @@ class SourceRepository:
     topics: tuple[str, ...] = ()
     properties: Mapping[str, str] | None = None
     tree: str = ""
+    withheld: str = ""
 
 
 class Source(Protocol):

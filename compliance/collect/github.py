@@ -15,10 +15,11 @@ from compliance.collect.details import DetailsReader
 from compliance.collect.gaps import RepositoryGaps
 from compliance.collect.people import PeopleReader
 from compliance.collect.requests import asking_for
+from compliance.collect.shortfalls import NOTHING, Shortfall, hidden_branches, shortfalls
 from compliance.extract import EXTRACTORS, extract
 from compliance.facts import Origin, RepositoryFacts, Unavailable
 from compliance.facts.forge import SecretScanning
-from compliance.tree import Caps
+from compliance.tree import Caps, Tree
 from integrations.github import payloads, queries, rest
 from integrations.github.access import Access, probe
 from integrations.github.archive import ArchiveError
@@ -34,6 +35,14 @@ class Listing:
 
     listed: SourceRepository
     security: SecretScanning | Unavailable
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """The repositories that were pushed to; `failed` says why some are not among them, if so."""
+
+    listed: tuple[SourceRepository, ...]
+    failed: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,36 +115,45 @@ class GitHubSource:
             Listing(listed.listed_by_rest(each), listed.secret_scanning(each)) for each in items
         ]
 
-    def heads(self, working: str, since: datetime | None) -> list[SourceRepository]:
+    def heads(self, working: str, since: datetime | None) -> Pushed:
         """The repositories that were pushed to since some moment, or all; the last pushed to first.
 
         One request for each hundred of them, and at least one. `working` is the branch whose head
         is wanted beside the default branch's.
 
         Raises:
-            SourceError: GitHub does not answer, or not wholly.
+            SourceError: GitHub does not answer.
         """
         found: list[SourceRepository] = []
-        cursor: str | None = None
+        failed, cursor = "", None
         with asking_for(f"the repositories of {self._organization}"):
             while True:
-                page = self._heads_page(working, cursor)
-                nodes = [node for node in page.nodes if node is not None]
-                recent = [node for node in nodes if since is None or _is_since(node, since)]
-                found += map(listed.listed, recent)
+                page, lacks = self._heads_page(working, cursor)
+                failed = next((each.failed for each in lacks.values() if each.failed), failed)
+                whole = [
+                    (node, lacks.get(at, NOTHING))
+                    for at, node in enumerate(page.nodes)
+                    if node is not None and not lacks.get(at, NOTHING).failed
+                ]
+                recent = [each for each in whole if since is None or _is_since(each[0], since)]
+                found += [self._listed(*each) for each in recent]
                 cursor = page.page_info.end_cursor
                 more = page.page_info.has_next_page and cursor is not None
-                if not more or len(recent) < len(nodes):
-                    return found
+                if not more or len(recent) < len(whole):
+                    return Pushed(tuple(found), failed)
 
     def files(self, repository: SourceRepository) -> RepositoryFacts:
         """What the files of one repository say at the head that it was listed with; one request,
-        and where its archive lacks files one more, and one for each fifty of them.
+        and where its archive lacks files one more, and one for each fifty of them. Of files that
+        are withheld nothing is known, and nothing asked.
 
         Raises:
             WaitError: GitHub answers nobody before some moment.
             SourceError: it is gone, or cannot be read.
         """
+        if repository.withheld:
+            reason = f"GitHub does not show its files: {repository.withheld}"
+            return extract(Tree(None, incomplete=reason), EXTRACTORS)
         name, commit = repository.full_name, repository.head
         if not commit:
             raise SourceError(f"{name}: it has no commit that could be read")
@@ -147,7 +165,12 @@ class GitHubSource:
                 raise SourceError(f"{name}: {error}") from error
         return extract(tree, EXTRACTORS)
 
-    def _heads_page(self, working: str, cursor: str | None) -> payloads.Nodes[payloads.Listed]:
+    def _listed(self, node: payloads.Listed, lacks: Shortfall) -> SourceRepository:
+        return listed.listed(node, hidden_branches(node, lacks, self._access))
+
+    def _heads_page(
+        self, working: str, cursor: str | None
+    ) -> tuple[payloads.Nodes[payloads.Listed], dict[int, Shortfall]]:
         variables = {
             "organization": self._organization,
             "working": f"refs/heads/{working}",
@@ -156,7 +179,8 @@ class GitHubSource:
         answer = self._client.graphql(queries.complete(queries.HEADS), variables, payloads.Heads)
         if answer.data.organization is None:
             raise NotFoundError(f"GitHub shows no organization {self._organization}")
-        return answer.data.organization.repositories
+        where = ("organization", "repositories", "nodes")
+        return answer.data.organization.repositories, shortfalls(answer.errors, where)
 
 
 def _is_since(node: payloads.Listed, since: datetime) -> bool:

@@ -13,8 +13,8 @@ from integrations.github import payloads, rest
 SEEN_BY_REST = ("it is archived", "it is disabled by GitHub", "it is a fork", "it is a template")
 
 
-def listed(node: payloads.Listed) -> SourceRepository:
-    """A repository as GraphQL lists it."""
+def listed(node: payloads.Listed, withheld: str = "") -> SourceRepository:
+    """A repository as GraphQL lists it; `withheld` says why its branches are not shown, if so."""
     head = node.default_branch_ref
     target = head.target if head else None
     return SourceRepository(
@@ -36,9 +36,10 @@ def listed(node: payloads.Listed) -> SourceRepository:
                 "it is being moved, and locked until that is done": node.is_locked,
                 "it is a fork": node.is_fork,
                 "it is a template": node.is_template,
-                "it is empty": node.is_empty or target is None,
+                "it is empty": node.is_empty or (target is None and not withheld),
             }
         ),
+        withheld=withheld,
     )
 
 

@@ -77,6 +77,8 @@ class Migration(migrations.Migration):
                 ('visibility', models.CharField(blank=True, choices=[('public', 'Public'), ('internal', 'Internal'), ('private', 'Private')], default='public', max_length=10)),
                 ('topics', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
                 ('properties', models.JSONField(blank=True, null=True)),
+                ('properties_hidden', models.BooleanField(default=False)),
+                ('withheld', models.TextField(blank=True)),
                 ('left_out', models.CharField(blank=True, max_length=300)),
                 ('gone_since', models.DateTimeField(blank=True, null=True)),
                 ('problem', models.TextField(blank=True)),

@@ -49,9 +49,11 @@ class Repository(models.Model):
     not try again before `retry_at`. The score stands as sums of weights, see `scoring.Weights`.
 
     From a forge come the name with the owner's, the address, who may see it, topics, and custom
-    properties (none: not known); `tree` is the id of the tree at its head. `wanted` says what the
-    forge is still to be asked, from `wanted_at` on, and `checks_pending` that CI runs.
-    `facts_changed_at` is when facts were stored that it had not been judged by.
+    properties: the last that were shown, which are none where they never were, and are not to be
+    relied on while they are hidden. `tree` is the id of the tree at its head. `withheld` says why
+    the credential may not see its files; it is judged without them then, and has no `commit`.
+    `wanted` says what the forge is still to be asked, from `wanted_at` on, and `checks_pending`
+    that CI runs. `facts_changed_at` is when facts were stored that it had not been judged by.
     """
 
     class Wanted(models.TextChoices):
@@ -80,6 +82,8 @@ class Repository(models.Model):
     )
     topics = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     properties = models.JSONField(null=True, blank=True)
+    properties_hidden = models.BooleanField(default=False)
+    withheld = models.TextField(blank=True)
     left_out = models.CharField(max_length=300, blank=True)
     gone_since = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(blank=True)

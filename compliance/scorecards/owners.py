@@ -21,8 +21,10 @@ def store_owners(repository: Repository, facts: RepositoryFacts) -> None:
     if found_by in (Ownership.FoundBy.SETTINGS, Ownership.FoundBy.PROPERTY):
         wanted = {_team(repository, named, named)}
     elif not isinstance(owners, Owners):
-        # Nothing is known of CODEOWNERS now, which is no reason to forget what it last said.
-        repository.ownerships.exclude(found_by=Ownership.FoundBy.CODEOWNERS).delete()
+        # Nothing is known of CODEOWNERS now, which is no reason to forget what it last said, nor
+        # who owned the repository as long as it named nobody.
+        named_before = (Ownership.FoundBy.SETTINGS, Ownership.FoundBy.PROPERTY)
+        repository.ownerships.filter(found_by__in=named_before).delete()
         return
     elif owners.teams:
         wanted, found_by = _named_teams(repository, owners), Ownership.FoundBy.CODEOWNERS.value

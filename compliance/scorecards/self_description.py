@@ -20,7 +20,7 @@ _HIDDEN = (
 
 def phase_of(repository: Repository) -> Phase | Unavailable:
     """The phase that the repository's product is in: production where nothing says."""
-    if repository.full_name and repository.properties is None:
+    if repository.properties_hidden or (repository.full_name and repository.properties is None):
         return Unavailable(_HIDDEN)
     said = prop(repository, PHASE).lower()
     if said in list(PhaseName):
@@ -29,7 +29,10 @@ def phase_of(repository: Repository) -> Phase | Unavailable:
 
 
 def prop(repository: Repository, name: str) -> str:
-    """What a custom property says; empty where it says nothing, or is not shown."""
+    """What a custom property says; empty where it says nothing.
+
+    Where properties are hidden it is what was shown last: nobody has taken it back.
+    """
     value = (repository.properties or {}).get(name, "")
     return value.strip() if isinstance(value, str) else ""
 

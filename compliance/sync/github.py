@@ -92,10 +92,11 @@ def read_heads(organization: Organization, source: GitHubSource, since: datetime
     """Read which repositories were pushed to since the last such poll began.
 
     Raises:
-        SourceError: GitHub does not answer, or not wholly.
+        SourceError: GitHub does not answer, or not wholly; what it did answer is stored.
     """
     working = organizations.working_branch()
-    listed = source.heads(working, since - OVERLAP if since else None)
+    pushed = source.heads(working, since - OVERLAP if since else None)
+    listed = pushed.listed
     with transaction.atomic():
         organization = queue.locked(organization.pk)
         keys = [each.key[: noting.MAX_KEY] for each in listed]
@@ -108,6 +109,8 @@ def read_heads(organization: Organization, source: GitHubSource, since: datetime
         ]
     queue.want(organization.repositories.filter(pk__in=[each.pk for each in new]), Wanted.ALL)
     queue.want(organization.repositories.filter(pk__in=moved, left_out=""), Wanted.CHANGES)
+    if pushed.failed:
+        raise SourceError(f"GitHub answered in part only what was pushed to: {pushed.failed}")
 
 
 def want_pending_checks(organization: Organization) -> None:

@@ -73,13 +73,15 @@ def of_folder(repository: Repository, listed: SourceRepository, now: datetime) -
 
 
 def of_graphql(listed: SourceRepository) -> Values:
-    """What GraphQL says of a repository."""
+    """What GraphQL says of a repository; nothing of its branches where it withholds those."""
+    values = {**_of_forge(listed), "left_out": listed.left_out, "withheld": listed.withheld}
+    if listed.withheld:
+        return values
     return {
+        **values,
         **_of_head(listed),
-        **_of_forge(listed),
         "working_head": listed.working_head,
         "tree": listed.tree,
-        "left_out": listed.left_out,
     }
 
 
@@ -88,8 +90,10 @@ def of_rest(repository: Repository, listed: SourceRepository) -> Values:
     values = {
         **_of_forge(listed),
         "topics": [topic[:100] for topic in listed.topics],
-        "properties": None if listed.properties is None else dict(listed.properties),
+        "properties_hidden": listed.properties is None,
     }
+    if listed.properties is not None:
+        values["properties"] = dict(listed.properties)
     if listed.left_out or repository.left_out in SEEN_BY_REST:
         values["left_out"] = listed.left_out
     return values

@@ -72,14 +72,15 @@ def due(repositories: Iterable[Repository], *, patient: bool) -> Iterator[Due]:
 
 def _due(repository: Repository, now: datetime, *, patient: bool) -> SyncItem.Work | None:
     """Reading, where the head moved or reading failed; judging, where facts, rules or the day
-    changed.
+    changed. One whose files are withheld is judged without them, which is as if it had no head.
     """
-    if not repository.head or repository.left_out or repository.gone_since:
+    head = "" if repository.withheld else repository.head
+    if repository.left_out or repository.gone_since or not (head or repository.withheld):
         return None
     if repository.problem and patient and repository.retry_at and now < repository.retry_at:
         return None
     judged_at = repository.judged_at
-    if judged_at is None or repository.problem or repository.head != repository.commit:
+    if judged_at is None or repository.problem or head != repository.commit:
         return SyncItem.Work.READ
     changed = repository.facts_changed_at is not None and repository.facts_changed_at > judged_at
     if changed or judged_at.date() < now.date() or repository.judged_by != _judged_by(repository):

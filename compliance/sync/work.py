@@ -121,14 +121,15 @@ def _renew(item: SyncItem) -> None:
 
 
 def _files(item: SyncItem, source: Source) -> RepositoryFacts:
-    """The facts of files to judge: the stored ones where they are not what changed.
+    """The facts of files to judge: the stored ones where they are not what changed, and may be
+    seen still.
 
     Raises:
         SourceError: the repository cannot be read.
     """
     repository = item.repository
     stored = repository.stored_facts.filter(part=StoredFacts.Part.FILES).first()
-    if stored and item.work == SyncItem.Work.JUDGE:
+    if stored and item.work == SyncItem.Work.JUDGE and not repository.withheld:
         try:
             return decode(bytes(stored.body), VERSIONS)
         except OutdatedError as reason:
@@ -140,6 +141,7 @@ def _files(item: SyncItem, source: Source) -> RepositoryFacts:
             full_name=repository.full_name,
             head=repository.head or None,
             tree=repository.tree,
+            withheld=repository.withheld,
         )
     )
 

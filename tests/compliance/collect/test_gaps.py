@@ -39,7 +39,7 @@ class Shop:
     client: Client
 
     def listed(self) -> SourceRepository:
-        (found,) = GitHubSource(self.client, None).heads("dev", None)
+        (found,) = GitHubSource(self.client, None).heads("dev", None).listed
         self.simulator.log.forget()
         return found
 

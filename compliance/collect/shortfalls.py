@@ -1,0 +1,81 @@
+"""What an answer about many repositories lacks of each: GitHub says so beside the data.
+
+What the credential may not see is denied, and stays so; what merely failed comes another time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from integrations.github import payloads
+from integrations.github.access import Access, Kind, Permission
+from integrations.github.errors import AnswerError
+from integrations.github.graphql import Problem
+from integrations.github.permissions import denied
+
+# The fields without which nothing is known of a repository's branches.
+BRANCHES = frozenset({"defaultBranchRef", "working"})
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """What an answer lacks of one repository.
+
+    `denied` are the fields that the credential may not see, the empty name being all of it;
+    `failed` is what GitHub says of what failed, empty where nothing did. `is_gone`: there is no
+    such repository, or it may not be seen.
+    """
+
+    denied: frozenset[str] = frozenset()
+    failed: str = ""
+    is_gone: bool = False
+
+    @property
+    def are_branches_denied(self) -> bool:
+        """Whether the credential may not see its branches."""
+        return bool(self.denied & BRANCHES)
+
+
+NOTHING = Shortfall()
+
+
+def shortfalls(errors: Iterable[Problem], where: Sequence[str]) -> dict[int, Shortfall]:
+    """What an answer lacks, by the position of the repository in the list that stands at `where`.
+
+    Raises:
+        AnswerError: an error concerns no repository of the list, so that nothing is sure.
+    """
+    found: dict[int, list[Problem]] = {}
+    for error in errors:
+        begin, rest = list(error.path[: len(where)]), error.path[len(where) :]
+        if begin != list(where) or not rest or not isinstance(rest[0], int):
+            raise AnswerError(f"GitHub answered in part only: {error.message}")
+        found.setdefault(rest[0], []).append(error)
+    return {at: _shortfall(problems, len(where) + 1) for at, problems in found.items()}
+
+
+def hidden_branches(node: payloads.Listed, lacks: Shortfall, access: Access | None) -> str:
+    """Why the branches of a repository are not shown; empty where they are, or where it has none.
+
+    `access` is what the credential was proven to see; None before that was tried.
+    """
+    reason = access.why_not(Permission.CONTENTS) if access else ""
+    if lacks.are_branches_denied:
+        kind = access.kind if access else Kind.OTHER
+        return reason or denied(Permission.CONTENTS, kind).sentence
+    return reason if node.default_branch_ref is None and not node.is_empty else ""
+
+
+def _shortfall(problems: Sequence[Problem], depth: int) -> Shortfall:
+    """`depth` is how long the path of the repository itself is."""
+    denied, failed, is_gone = set(), "", False
+    for problem in problems:
+        field = str(problem.path[depth]) if len(problem.path) > depth else ""
+        if problem.type == "FORBIDDEN":
+            denied.add(field)
+        elif problem.type == "NOT_FOUND" and not field:
+            is_gone = True
+        else:
+            failed = problem.message or problem.type or "it says no more"
+    return Shortfall(frozenset(denied), failed, is_gone)
