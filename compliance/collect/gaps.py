@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from compliance.collect import SourceRepository
 from integrations.checkouts import Missing, RawEntry
 from integrations.github import payloads, queries, rest
-from integrations.github.client import Client
+
+if TYPE_CHECKING:
+    from integrations.github.client import Client
 
 _NOT_WHOLE = Missing("is longer than GitHub hands over")
 _NOT_SHOWN = Missing("is altered or left out in the archive, and GitHub does not show it")

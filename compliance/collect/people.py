@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from compliance.collect.requests import asking_for
 from integrations.github import payloads, queries, rest
 from integrations.github.access import Access, Permission
-from integrations.github.client import Client
 from integrations.github.errors import AnswerError, NotFoundError
+
+if TYPE_CHECKING:
+    from integrations.github.client import Client
 
 T = TypeVar("T")
 

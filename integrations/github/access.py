@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import msgspec
 
-from integrations.github.app_auth import Installation
-from integrations.github.client import Client
 from integrations.github.errors import DeniedError, GitHubError, NotFoundError, RejectedError
 from integrations.github.permissions import (
     NEEDS,
@@ -26,6 +25,10 @@ from integrations.github.permissions import (
     denied,
     unproven,
 )
+
+if TYPE_CHECKING:
+    from integrations.github.app_auth import Installation
+    from integrations.github.client import Client
 
 __all__ = ["Access", "Kind", "Permission", "Proof", "probe"]
 
