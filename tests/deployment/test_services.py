@@ -58,7 +58,7 @@ def database() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def variables(services: dict[str, Any], database: str) -> dict[str, str]:
     """What the image and Compose set; only the addresses are others."""
-    found = image.environment() | services["web"]["environment"]
+    found: dict[str, str] = image.environment() | services["web"]["environment"]
     place = quote(SOCKETS, safe="")
     unreachable = f"http://127.0.0.1:{free_port()}"
     return found | {

@@ -37,6 +37,13 @@ def test_processes_learn_nothing_that_is_not_meant_for_them(tmp_path: Path) -> N
     assert found["PLUMBLINE_SOURCE"] == str(tmp_path)
 
 
+def test_all_processes_learn_where_the_demos_github_is(tmp_path: Path) -> None:
+    demo = DemoGitHub.make()
+    parsed = arguments.parse([], {"HOME": "/home/ada"})
+    found = variables({"GITHUB_TOKEN": "t0ken"}, parsed, "key", demo)
+    assert demo.variables.items() <= found.items()
+
+
 def test_what_opens_the_demos_github_stands_on_no_command_line(programs: Programs) -> None:
     demo = DemoGitHub.make()
     process = programs.github(demo)
