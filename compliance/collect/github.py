@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from compliance.collect import SourceError, SourceRepository, listed
 from compliance.collect.archives import read_archive
@@ -23,8 +24,10 @@ from compliance.tree import Caps, Tree
 from integrations.github import payloads, queries, rest
 from integrations.github.access import Access, probe
 from integrations.github.archive import ArchiveError
-from integrations.github.client import Client
 from integrations.github.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from integrations.github.client import Client
 
 EVERYTHING = frozenset(Origin)
 
