@@ -23,8 +23,8 @@ from compliance.facts.forge import SecretScanning
 from compliance.tree import Caps, Tree
 from integrations.github import payloads, queries, rest
 from integrations.github.access import Access, probe
-from integrations.github.archive import ArchiveError
 from integrations.github.errors import NotFoundError
+from integrations.github.unpacking import ArchiveError, CutOffError
 
 if TYPE_CHECKING:
     from integrations.github.client import Client
@@ -164,8 +164,11 @@ class GitHubSource:
         with asking_for(name), self._client.archive(name, commit) as chunks:
             try:
                 tree = read_archive(chunks, commit, self._caps, tree=repository.tree, gaps=gaps)
-            except ArchiveError as error:
+            except CutOffError as error:
                 raise SourceError(f"{name}: {error}") from error
+            except ArchiveError as error:
+                # It will be no better the next time: of these files nothing is known.
+                tree = Tree(commit, incomplete=str(error))
         return extract(tree, EXTRACTORS)
 
     def _listed(self, node: payloads.Listed, lacks: Shortfall) -> SourceRepository:

@@ -11,7 +11,6 @@ MIB, GIB = 1024**2, 1024**3
 BLOCK = 512
 _PIECE = 256 * 1024
 _MAX_AFTER_END = MIB
-_CUT_OFF = "ends before its last file does: it was cut off"
 
 
 class ArchiveError(Exception):
@@ -20,6 +19,13 @@ class ArchiveError(Exception):
     def __init__(self, problem: str) -> None:
         """`problem` ends a sentence that begins with "its archive"."""
         super().__init__(f"its archive {problem}")
+
+
+class CutOffError(ArchiveError):
+    """It is not all there: asking for it again may help."""
+
+    def __init__(self) -> None:
+        super().__init__("ends before its last file does: it was cut off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ class Unpacked:
             if self._at == len(self._buffer):
                 self._buffer, self._at = next(self._source, b""), 0
                 if not self._buffer:
-                    raise ArchiveError(_CUT_OFF)
+                    raise CutOffError
             piece = self._buffer[self._at : self._at + size]
             self._at += len(piece)
             size -= len(piece)
@@ -120,7 +126,7 @@ def _unpacked(chunks: Iterable[bytes], limits: Limits) -> Iterator[bytes]:
                 raise ArchiveError("goes on after its end")
             rest = inflater.unconsumed_tail
     if not inflater.eof:
-        raise ArchiveError(_CUT_OFF)
+        raise CutOffError
 
 
 def _check(packed: int, unpacked: int, limits: Limits) -> None:

@@ -72,10 +72,10 @@ def large(path: bytes, size: int) -> Iterator[bytes]:
     return itertools.chain([header(TOP + b"/" + path, size=size * MIB)], zeros(size))
 
 
-def bomb() -> Iterable[bytes]:
+def bomb(commit: str = COMMIT) -> Iterable[bytes]:
     """A gzip file that unpacks to a thousand times its size, and never ends."""
     deflater = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
-    start = begin() + header(TOP + b"/bomb", size=b"77777777777\0")
+    start = begin(commit) + header(TOP + b"/bomb", size=b"77777777777\0")
     first = deflater.compress(start) + deflater.flush(zlib.Z_FULL_FLUSH)
     again = deflater.compress(bytes(MIB)) + deflater.flush(zlib.Z_FULL_FLUSH)
     return itertools.chain([first], itertools.repeat(again))
