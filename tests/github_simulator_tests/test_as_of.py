@@ -72,6 +72,13 @@ def test_a_pull_request_is_open_until_it_is_merged(ask: Any, clock: Clock) -> No
     )
 
 
+def test_moments_of_any_time_zone_are_told_in_utc(ask: Any, world: World) -> None:
+    merged = datetime.fromisoformat("2026-11-21T09:00:00+02:00")
+    world.repositories[0].pull_requests[0].merged_at = merged
+
+    assert ask()["pullRequests"]["nodes"][0]["mergedAt"] == "2026-11-21T07:00:00Z"
+
+
 def test_a_pull_request_and_its_reviews_come_one_after_the_other(ask: Any, clock: Clock) -> None:
     seen = []
     for hours in (6, 5, 4, 3):

@@ -11,7 +11,7 @@ from integrations.github import queries
 from integrations.github.queries import Part
 from tests.github_simulator.credentials import Credential, Kind
 from tests.github_simulator.simulator import Simulator
-from tests.github_simulator.state import Collaborator, World
+from tests.github_simulator.state import Collaborator, TeamMember, World
 from tests.github_simulator_tests.conftest import Ask
 
 FORBIDDEN = {"type": "FORBIDDEN", "extensions": {"saml_failure": False}}
@@ -104,7 +104,12 @@ def test_what_is_public_needs_no_permission(simulator: Simulator, asks: Any) -> 
     )
 
     answer = asks(
-        credential, Part.PULL_REQUESTS, Part.DEFAULT_COMMITS, Part.CHECKS, Part.DEPLOYMENTS, repository=2
+        credential,
+        Part.PULL_REQUESTS,
+        Part.DEFAULT_COMMITS,
+        Part.CHECKS,
+        Part.DEPLOYMENTS,
+        repository=2,
     )
 
     assert "errors" not in answer
@@ -223,7 +228,7 @@ def test_an_app_without_members_sees_no_people(simulator: Simulator, graphql: As
 
 
 def test_secret_teams_are_shown_to_owners_members_and_apps(
-    simulator: Simulator, graphql: Ask, owner: Credential
+    simulator: Simulator, graphql: Ask, owner: Credential, world: World
 ) -> None:
     def slugs(credential: Credential) -> list[str]:
         answer = graphql(queries.TEAMS, credential, organization="acme").json()
@@ -232,6 +237,8 @@ def test_secret_teams_are_shown_to_owners_members_and_apps(
     assert slugs(owner) == slugs(app_token(simulator)) == ["core", "hidden"]
     assert slugs(simulator.token("bob")) == ["core"]
     assert slugs(simulator.token("carol")) == []
+    world.teams[1].members.append(TeamMember(login="bob"))
+    assert slugs(simulator.token("bob")) == ["core", "hidden"]
 
 
 def test_collaborators_are_for_those_who_may_push(
