@@ -1,8 +1,10 @@
+import socket
 from pathlib import Path
 
 import pytest
 
 from launcher import arguments
+from launcher.data import DataFolder
 from launcher.github import DemoGitHub, variables
 
 _HOME = {"HOME": "/home/ada"}
@@ -68,3 +70,43 @@ def test_the_demos_github_is_opened_by_what_nobody_knows() -> None:
     assert demo.secret not in str(demo.variables)
     assert demo.variables["GITHUB_API_URL"] == f"http://127.0.0.1:{demo.port}"
     assert not demo.answers()
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> DataFolder:
+    folder = DataFolder(tmp_path / "data")
+    folder.prepare()
+    return folder
+
+
+def test_the_demos_github_is_the_same_after_the_next_start(data: DataFolder) -> None:
+    assert DemoGitHub.kept(data) is None
+    first = DemoGitHub.ready(data)
+    assert DemoGitHub.ready(data) == first == DemoGitHub.kept(data)
+    [file] = [path for path in data.path.iterdir() if first.token in _text(path)]
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def _text(path: Path) -> str:
+    return path.read_text() if path.is_file() else ""
+
+
+def test_it_is_another_where_somebody_has_its_port(data: DataFolder) -> None:
+    first = DemoGitHub.ready(data)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", first.port))
+        taken.listen()
+        assert first.answers()
+        other = DemoGitHub.ready(data)
+    assert other.port != first.port
+    assert other.token != first.token
+    assert DemoGitHub.kept(data) == other
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"port": 1}'])
+def test_what_a_death_left_of_it_is_made_anew(data: DataFolder, content: str) -> None:
+    first = DemoGitHub.ready(data)
+    (data.path / "demo-github.json").write_text(content)
+    second = DemoGitHub.ready(data)
+    assert second.token != first.token
+    assert DemoGitHub.kept(data) == second

@@ -6,10 +6,7 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import threading
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,10 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from launcher.environment import ROOT
 from tests.github_simulator import Simulator
 from tests.github_simulator.generation import generate
-from tests.launcher.running import Plumbline, _processes, clean_environment, run
+from tests.launcher.running import Plumbline, _processes, clean_environment, free_port, run
 
 pytestmark = pytest.mark.slow
 
@@ -144,102 +140,44 @@ def test_what_is_wrong_with_the_settings_is_said(
     assert _TOKEN not in refused.stderr + refused.stdout
 
 
-_SERVE = """
-import os, sys
-from pathlib import Path
-from launcher import arguments
-from launcher.data import DataFolder
-from launcher.github import DemoGitHub
-from launcher.guardian import Supervised
-from launcher.programs import Programs
-from launcher.supervisor import Stopped, Supervisor
-
-data = DataFolder(Path(sys.argv[1]))
-data.prepare()
-parsed = arguments.parse(["--data", sys.argv[1]], {})
-demo = DemoGitHub.make()
-
-def supervise(lifeline, report):
-    supervisor = Supervisor(data, lifeline)
-    try:
-        process = Programs(data, parsed, dict(os.environ)).github(demo)
-        supervisor.start(process)
-        supervisor.wait_until(demo.answers, 60, process)
-        (data.path / "variables").write_text(repr((demo.variables, demo.secret)))
-        supervisor.watch_for_ever()
-    except Stopped:
-        return 0
-    finally:
-        supervisor.stop()
-
-sys.exit(Supervised(supervise).wait())
-"""
-
-
-@pytest.fixture
-def demo_world(tmp_path: Path) -> Path:
-    """A data folder with what `manage demo` would have made: a world as the simulator reads it."""
-    data = tmp_path / "data"
-    (data / "demo").mkdir(parents=True)
-    data.chmod(0o700)
-    world = {
-        "organization": {"login": "brightquay", "name": "Brightquay"},
-        "people": [{"id": 1, "login": "ada", "name": "Ada", "emails": ["ada@example.com"]}],
-        "members": [{"login": "ada", "role": "ADMIN"}],
-        "teams": [],
-        "repositories": [],
-    }
-    (data / "demo" / "organization.json").write_text(json.dumps(world))
-    return data
-
-
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("is_killed", [False, True])
 def test_the_demos_github_answers_its_token_and_ends_with_all_the_rest(
-    demo_world: Path, end: signal.Signals
+    tmp_path: Path, is_killed: bool
 ) -> None:
-    """With the guardian ended, or killed together with the supervisor."""
-    mark = f"LAUNCHER_TEST={uuid.uuid4()}"
-    name, _, value = mark.partition("=")
-    environment = clean_environment(demo_world) | {name: value}
-    guardian = subprocess.Popen(
-        [sys.executable, "-c", _SERVE, str(demo_world)],
-        cwd=ROOT,
-        env=environment,
-        start_new_session=True,
-    )
-    variables, secret = _wait_for(demo_world / "variables")
-    assert _organization(variables) == (200, "brightquay")
-    assert _organization(variables | {"GITHUB_TOKEN": secret})[0] == 401
-    children = f"/proc/{guardian.pid}/task/{guardian.pid}/children"
-    pids = [guardian.pid, *map(int, Path(children).read_text().split())]
-    for pid in pids if end is signal.SIGKILL else pids[:1]:
-        os.kill(pid, end)
-    guardian.wait(30)
-    deadline = time.monotonic() + 30
-    while left := [each for each in _processes() if mark.encode() in each[1]]:
-        assert time.monotonic() < deadline, left
-        time.sleep(0.05)
-    log = (demo_world / "logs" / "github.log").read_text()
-    assert "Listening at" in log
-    assert variables["GITHUB_TOKEN"] not in log
-    assert secret not in log
+    """Asked to, or when guardian and supervisor are killed at once."""
+    data = tmp_path / "data"
+    plumbline = Plumbline(data, "--port", str(free_port()))
+    with _command_lines() as lines:
+        plumbline.wait_for("Plumbline is ready")
+    kept = json.loads((data / "demo-github.json").read_text())
+    assert _organization(kept["port"], kept["token"]) == (200, "brightquay")
+    assert _organization(kept["port"], kept["secret"])[0] == 401
+    if is_killed:
+        pids = [plumbline.process.pid, plumbline.supervisor]
+        for number in (signal.SIGSTOP, signal.SIGKILL):  # So that none can react in between.
+            for pid in pids:
+                os.kill(pid, number)
+        plumbline.process.wait()
+    else:
+        assert plumbline.stop() == 0
+    plumbline.assert_gone()
+    assert any("tests.github_simulator" in line for line in lines)
+    written = "".join([plumbline.output, *lines, *(each.read_text() for each in _logs(data))])
+    assert kept["token"] not in written
+    assert kept["secret"] not in written
 
 
-def _wait_for(file: Path) -> tuple[dict[str, str], str]:
-    end = time.monotonic() + 90
-    while not file.exists() or not file.read_text():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-    variables, secret = eval(file.read_text())
-    return variables, secret
+def _logs(data: Path) -> list[Path]:
+    logs = [*(data / "logs").iterdir()]
+    assert any(path.name == "github.log" for path in logs)
+    return logs
 
 
-def _organization(variables: dict[str, str]) -> tuple[int, str]:
-    host, _, port = variables["GITHUB_API_URL"].removeprefix("http://").partition(":")
-    connection = http.client.HTTPConnection(host, int(port), timeout=30)
+def _organization(port: int, token: str) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        headers = {"Authorization": f"Bearer {variables['GITHUB_TOKEN']}", "User-Agent": "test"}
-        connection.request("GET", f"/orgs/{variables['GITHUB_ORG']}", headers=headers)
+        headers = {"Authorization": f"Bearer {token}", "User-Agent": "test"}
+        connection.request("GET", "/orgs/brightquay", headers=headers)
         answer = connection.getresponse()
         return answer.status, json.loads(answer.read()).get("login", "")
     finally:
