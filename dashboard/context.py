@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from compliance import organizations
+from compliance.models import Organization, Poll
+from dashboard.requests import organization_of
 
 # The entry of the navigation that a page belongs to, where it is not called like the page.
 _ENTRIES = {
@@ -18,11 +24,37 @@ _ENTRIES = {
 }
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """What hinders to ask the source; nothing of it is looked up before a page shows it."""
+
+    organization: Organization
+
+    @cached_property
+    def _polls(self) -> list[Poll]:
+        return list(self.organization.polls.exclude(problem=""))
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """Until when the source answers nobody; None where that is not what hinders."""
+        now = timezone.now()
+        moments = [each.not_before for each in self._polls if each.not_before]
+        return min((moment for moment in moments if moment > now), default=None)
+
+    @property
+    def with_people(self) -> Poll | None:
+        """The poll of people, where that is what failed: it hinders nothing else."""
+        return next((each for each in self._polls if each.kind == Poll.Kind.PEOPLE), None)
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The organization, whether it is the demo's, and where in the navigation the page stands."""
+    """The organization and its source, and where in the navigation the page stands."""
     name = request.resolver_match.url_name if request.resolver_match else ""
+    organization = organization_of(request)
     return {
-        "organization": organizations.current(),
+        "organization": organization,
         "is_demo": organizations.is_demo(),
+        "is_github": organizations.is_github(),
+        "trouble": Trouble(organization),
         "nav": _ENTRIES.get(name or "", name),
     }

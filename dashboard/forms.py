@@ -41,7 +41,7 @@ class RepositoryFilter(forms.Form):
     def __init__(self, data: Any, organization: Organization) -> None:
         super().__init__(data)
         self._organization = organization
-        teams = organization.teams.values_list("slug", "name")
+        teams = organization.teams.shown().values_list("slug", "name")
         checks = (
             CheckResult.objects.filter(organization=organization)
             .order_by("title")
@@ -72,9 +72,7 @@ class RepositoryFilter(forms.Form):
             repositories = repositories.filter(name__icontains=wanted["q"])
         if team := wanted.get("team"):
             repositories = (
-                repositories.filter(teams__slug=team)
-                if team != "-"
-                else (repositories.filter(teams=None))
+                repositories.filter(teams__slug=team) if team != "-" else repositories.unowned()
             )
         if level := wanted.get("level"):
             repositories = repositories.filter(
@@ -151,6 +149,19 @@ class RuleLines(forms.CharField):
         return rules
 
 
+# What counts beside the rules, by whether the source is GitHub.
+_WHO_ELSE = {
+    False: "Where none fits, CODEOWNERS counts.",
+    True: "Where none fits, the custom property `owner` counts, then CODEOWNERS, then the teams "
+    "that administer or else maintain it, then a topic such as `owner-payments`.",
+}
+_WHAT_ELSE = {
+    False: "Where none fits, `backend` counts.",
+    True: "The custom property `protocol` comes before them; where neither says anything, "
+    "`backend` counts. The custom property `phase` says `mvp` or `production`.",
+}
+
+
 class SettingsForm(forms.Form):
     """What the organization chooses."""
 
@@ -160,14 +171,22 @@ class SettingsForm(forms.Form):
         max_length=100_000,
         label="Who owns what",
         help_text="A rule a line, as in `billing-* = payments`: the first pattern that fits a "
-        "repository's name gives its team. Where none fits, CODEOWNERS counts.",
+        "repository's name gives its team, whatever else says who owns it.",
     )
     protocol_rules = RuleLines(
         required=False,
         max_length=100_000,
         label="Which protocol judges what",
-        help_text="A rule a line, as in `web-* = fullstack`. Where none fits, `backend` counts.",
+        help_text="A rule a line, as in `web-* = fullstack`.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_github = organizations.is_github()
+        if is_github:
+            del self.fields["name"]  # GitHub says it, each day.
+        self.fields["ownership_rules"].help_text += f" {_WHO_ELSE[is_github]}"
+        self.fields["protocol_rules"].help_text += f" {_WHAT_ELSE[is_github]}"
 
     @classmethod
     def of(cls, organization: Organization) -> SettingsForm:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
+
+from compliance import organizations
+from compliance.models import Organization
+
+_ORGANIZATION = "plumbline_organization"
 
 
 class Request(HttpRequest):
@@ -18,3 +25,10 @@ def asks_for_part(request: Request) -> bool:
     Where it restores a page of its history, it takes the whole page instead.
     """
     return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def organization_of(request: HttpRequest) -> Organization:
+    """The organization that this installation serves, read once for a request."""
+    if not hasattr(request, _ORGANIZATION):
+        setattr(request, _ORGANIZATION, organizations.current())
+    return cast("Organization", getattr(request, _ORGANIZATION))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dashboard.views import checks, health, organization, protocols, repositories, syncs, teams
+from dashboard.views import (
+    checks,
+    health,
+    organization,
+    protocols,
+    repositories,
+    source,
+    syncs,
+    teams,
+)
 from dashboard.views import settings as settings_page
 
 urlpatterns = [
@@ -21,6 +30,7 @@ urlpatterns = [
     path("syncs/", syncs.index, name="syncs"),
     path("syncs/look/", syncs.look, name="look"),
     path("syncs/<int:pk>/", syncs.detail, name="sync"),
+    path("source/", source.index, name="source"),
     path("settings/", settings_page.edit, name="settings"),
     path("healthz", health.health, name="health"),
 ]

@@ -257,7 +257,7 @@ def trend(
 
 
 def heat_map(organization: Organization, sections: list[Section]) -> list[HeatRow]:
-    """For each team that owns something the weights by section of the protocols."""
+    """For each team that owns something and is no secret the weights by section."""
     results = of_counted(CheckResult.objects.filter(organization=organization)).order_by()
     owned = results.filter(repository__ownerships__isnull=False)
     rows = owned.values("repository__ownerships__team_id", "clause", "level", "outcome").annotate(
@@ -268,7 +268,7 @@ def heat_map(organization: Organization, sections: list[Section]) -> list[HeatRo
         of_team = cells.setdefault(row["repository__ownerships__team_id"], {})
         section = section_of(row["clause"])
         of_team[section] = of_team.get(section, Weights()) + _weights(row)
-    teams = organization.teams.filter(pk__in=cells)
+    teams = organization.teams.shown().filter(pk__in=cells)
     return [
         HeatRow(
             team, tuple(cells[team.pk].get(section.identity, Weights()) for section in sections)

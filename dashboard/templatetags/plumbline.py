@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
@@ -16,6 +18,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from compliance import facts
+from compliance.models import Repository
 from compliance.scoring import Level
 
 register = template.Library()
@@ -34,6 +37,7 @@ LEVELS = {
     "foundation": "Foundation",
     "": "Below Foundation",
 }
+PHASES = {"mvp": "MVP", "production": "Production"}
 STACKS = {"node": "Node.js", "python": "Python"}
 COMPLIANCE = {
     "compliant": "Compliant",
@@ -74,6 +78,26 @@ def ago(moment: datetime | None) -> SafeString | str:
 def day(moment: datetime | None) -> SafeString | str:
     """The day of it, with the exact time for whoever asks for it."""
     return _time(moment, date_format(moment, "j M Y")) if moment else ""
+
+
+@register.filter
+def clock(moment: datetime | None) -> SafeString | str:
+    """The time of day of it, with the day where that is not today's."""
+    if not moment:
+        return ""
+    local = timezone.localtime(moment)
+    is_today = local.date() == timezone.localtime().date()
+    return _time(moment, date_format(local, "H:i e" if is_today else "j M, H:i e"))
+
+
+@register.filter
+def every(cadence: timedelta) -> str:
+    """A cadence in the largest unit that it is a multiple of."""
+    minutes = max(1, round(cadence.total_seconds() / 60))
+    units = (("day", 24 * 60), ("hour", 60), ("minute", 1))
+    unit, length = next(each for each in units if not minutes % each[1])
+    count = minutes // length
+    return f"every {unit}" if count == 1 else f"every {count} {unit}s"
 
 
 @register.filter
@@ -130,6 +154,33 @@ def stack_name(stack: str) -> str:
 
 
 @register.filter
+def phase_name(phase: str) -> str:
+    """The phase of a product as people read it."""
+    return PHASES.get(phase, phase)
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A state in words, and the chip and the icon that it is shown with."""
+
+    words: str
+    kind: str
+    icon: str
+
+
+@register.filter
+def deployment_state(state: str) -> Worded:
+    """The state of a deployment, in GitHub's word, as it is shown."""
+    if state in ("active", "success"):
+        return Worded("Active", "pass", "pass")
+    if state in ("error", "failure"):
+        return Worded("Failed", "fail", "fail")
+    if state in ("in_progress", "pending", "queued", "waiting"):
+        return Worded("Under way", "working", "clock")
+    return Worded("Inactive", "not_applicable", "not_applicable")
+
+
+@register.filter
 def requirement(level: str) -> str:
     """What a check of that level is for the protocol."""
     return "Required" if Level(level).required else "Recommended"
@@ -171,6 +222,37 @@ def numbered(place: Mapping[str, Any]) -> list[tuple[int | str, str]]:
 def is_web_address(address: str | None) -> bool:
     """Whether an evidence's address may be linked to; a file has none."""
     return facts.is_web_address(address or "")
+
+
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+# GitHub shows these as pages, in which no line has an address, unless it is asked not to.
+_RENDERED = (".md", ".markdown")
+
+
+@register.filter
+def permalink(place: Mapping[str, Any], repository: Repository) -> str:
+    """The address of an evidence: its own, or that of its lines at the commit that was judged;
+    empty where the repository has no page, or it cannot be told.
+    """
+    address = place.get("url") or _at_commit(place, repository)
+    return address if facts.is_web_address(address) else ""
+
+
+def _at_commit(place: Mapping[str, Any], repository: Repository) -> str:
+    if not repository.url or not _COMMIT.fullmatch(repository.commit):
+        return ""
+    path, first, last = str(place["path"]), place["line"], place["end_line"]
+    lines = f"#L{first}" + (f"-L{last}" if last > first else "") if first else ""
+    plain = "?plain=1" if lines and path.lower().endswith(_RENDERED) else ""
+    return f"{repository.url}/blob/{repository.commit}/{quote(path)}{plain}{lines}"
+
+
+@register.filter
+def commit_page(commit: str, repository: Repository) -> str:
+    """The address of a commit; empty where the repository has no page."""
+    address = f"{repository.url}/commit/{commit}"
+    known = repository.url and _COMMIT.fullmatch(commit)
+    return address if known and facts.is_web_address(address) else ""
 
 
 _CODE = re.compile(r"`([^`\n]{1,300})`")

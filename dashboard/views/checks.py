@@ -6,19 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Prefetch, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from compliance import organizations
 from compliance.checks import CATALOGUE
 from compliance.checks.base import Outcome
 from compliance.models import CheckResult, Organization, Team
 from compliance.scorecards import questions
 from compliance.scorecards.questions import CheckCounts, Section
 from dashboard import charts
-from dashboard.requests import Request, asks_for_part
+from dashboard.requests import Request, asks_for_part, organization_of
 from dashboard.templatetags.plumbline import OUTCOMES
 from dashboard.views.standing import sections_in_use
 from dashboard.views.tabs import chosen_outcome, outcome_tabs
@@ -29,7 +28,7 @@ PAGE = 50
 @require_safe
 def index(request: Request) -> HttpResponse:
     """Every check by section, with how many repositories pass and fail it."""
-    organization = organizations.current()
+    organization = organization_of(request)
     teams, team = _teams(organization, request)
     groups = _by_section(questions.checks(organization, team), sections_in_use(organization))
     wanted = request.GET.get("section", "")
@@ -50,7 +49,7 @@ def index(request: Request) -> HttpResponse:
 @require_safe
 def detail(request: Request, key: str) -> HttpResponse:
     """One check: what it asks, the remedy, and what it says of each repository."""
-    organization = organizations.current()
+    organization = organization_of(request)
     teams, team = _teams(organization, request)
     check = CATALOGUE.get(key)
     counts = next((each for each in questions.checks(organization, team) if each.key == key), None)
@@ -99,7 +98,7 @@ def _by_section(checks: Iterable[CheckCounts], sections: Iterable[Section]) -> l
 
 def _teams(organization: Organization, request: HttpRequest) -> tuple[list[Team], Team | None]:
     """The teams, and the one that the address asks for."""
-    teams = list(organization.teams.all())
+    teams = list(organization.teams.shown())
     asked = request.GET.get("team")
     return teams, next((team for team in teams if team.slug == asked), None)
 
@@ -117,7 +116,7 @@ def _results(organization: Organization, key: str, team: Team | None) -> QuerySe
         .annotate(place=order)
         .order_by("place", "since", "repository__name")
         .select_related("repository")
-        .prefetch_related("repository__teams")
+        .prefetch_related(Prefetch("repository__teams", Team.objects.shown()))
     )
 
 

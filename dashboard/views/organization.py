@@ -12,8 +12,10 @@ from django.views.decorators.http import require_safe
 from compliance import organizations
 from compliance.models import CheckResult, Organization, SyncRun
 from compliance.scorecards import questions
+from dashboard.requests import organization_of
+from dashboard.views.source import ending
 from dashboard.views.standing import level_segments, sections_in_use, trend_picture
-from dashboard.views.syncs import with_counts
+from dashboard.views.syncs import listing, with_counts
 
 CHANGES_SHOWN = 8
 GAPS_SHOWN = 6
@@ -23,11 +25,12 @@ STALE_SHOWN = 5
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """The whole organization at a glance."""
-    organization = organizations.current()
+    organization = organization_of(request)
     standing = questions.standing(organization.repositories.all())
     since = timezone.now() - timedelta(days=7)
     changes = list(questions.changes(organization, since)[: CHANGES_SHOWN + 1])
     sections = sections_in_use(organization)
+    open_run = _open_run(organization)
     return render(
         request,
         "organization/overview.html",
@@ -45,7 +48,10 @@ def overview(request: HttpRequest) -> HttpResponse:
             "problems": organization.repositories.exclude(problem="").filter(gone_since=None)[
                 :STALE_SHOWN
             ],
-            "open_run": _open_run(organization),
+            "open_run": open_run,
+            "listing": listing(open_run),
+            "found": 0 if standing.repositories else organization.repositories.listed().count(),
+            "ending": ending(organizations.access(organization)),
         },
     )
 

@@ -10,12 +10,13 @@ from compliance import organizations
 from compliance.checks import CATALOGUE
 from compliance.protocol import CoveredBy, Protocol
 from compliance.scorecards import questions
+from dashboard.requests import organization_of
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every protocol, and how many repositories are judged by it."""
-    organization = organizations.current()
+    organization = organization_of(request)
     used: dict[str, int] = {}
     for key in organization.repositories.counted().values_list("protocol", flat=True):
         used[key] = used.get(key, 0) + 1
@@ -32,7 +33,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
     protocol = organizations.protocols().get(key)
     if protocol is None:
         raise Http404
-    organization = organizations.current()
+    organization = organization_of(request)
     return render(
         request,
         "protocols/detail.html",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,12 +13,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from compliance import organizations, tasks
+from compliance.facts import Phase, Unavailable
+from compliance.facts.forge import Deployment, Deployments
 from compliance.models import CheckResult, Repository
 from compliance.protocol import Protocol
+from compliance.scorecards import self_description
 from compliance.scoring import Level
-from compliance.sync import queue
+from compliance.sync import forge_facts, queue
 from dashboard.forms import RepositoryFilter
-from dashboard.requests import Request, asks_for_part
+from dashboard.requests import Request, asks_for_part, organization_of
 from dashboard.views.tabs import chosen_outcome, outcome_tabs
 
 PAGE = 50
@@ -28,9 +32,9 @@ ACTIONS_SHOWN = 5
 @require_safe
 def index(request: Request) -> HttpResponse:
     """The repositories, filtered, sorted and a page at a time; htmx gets the table alone."""
-    organization = organizations.current()
+    organization = organization_of(request)
     form = RepositoryFilter(request.GET, organization)
-    found = form.apply(organization.repositories.listed()).prefetch_related("teams")
+    found = form.apply(organization.repositories.listed()).with_teams()
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     part = asks_for_part(request)
     template = "repositories/_results.html" if part else "repositories/index.html"
@@ -45,10 +49,8 @@ def index(request: Request) -> HttpResponse:
 @require_safe
 def detail(request: Request, slug: str) -> HttpResponse:
     """One repository, by section and clause; htmx gets the checks alone."""
-    organization = organizations.current()
-    repository = get_object_or_404(
-        organization.repositories.prefetch_related("ownerships__team"), slug=slug
-    )
+    organization = organization_of(request)
+    repository = get_object_or_404(organization.repositories.with_owners(), slug=slug)
     results = list(repository.results.all())
     protocol = organizations.protocols().get(repository.protocol)
     level, outcome = _level(request.GET.get("level")), chosen_outcome(request.GET.get("outcome"))
@@ -71,14 +73,38 @@ def detail(request: Request, slug: str) -> HttpResponse:
             "history": repository.transitions.all()[:HISTORY_SHOWN],
             "open_item": repository.items.unfinished().first(),
             "protocol": protocol,
+            **_on_github(repository),
         },
     )
+
+
+def _on_github(repository: Repository) -> dict[str, Any]:
+    """What GitHub and its settings say of it; nothing for a repository in a folder."""
+    if not organizations.is_github():
+        return {}
+    phase = self_description.phase_of(repository)
+    found = forge_facts.load(repository).get(Deployments)
+    return {
+        "phase": phase if isinstance(phase, Phase) else None,
+        "phase_unknown": "" if isinstance(phase, Phase) else phase.reason,
+        "asked_for": self_description.asked_for(repository),
+        "deployments": _last_of_each(found.items) if isinstance(found, Deployments) else [],
+        "deployments_unknown": found.reason if isinstance(found, Unavailable) else "",
+    }
+
+
+def _last_of_each(deployments: Iterable[Deployment]) -> list[Deployment]:
+    """The newest deployment of each environment, which stand newest first."""
+    found: dict[str, Deployment] = {}
+    for each in deployments:
+        found.setdefault(each.environment, each)
+    return [*found.values()]
 
 
 @require_POST
 def read_again(request: HttpRequest, slug: str) -> HttpResponse:
     """Queue the repository to be read now, and show the progress."""
-    organization = organizations.current()
+    organization = organization_of(request)
     repository = get_object_or_404(organization.repositories.listed(), slug=slug)
     run = queue.request_read(repository)
     tasks.wake_workers()

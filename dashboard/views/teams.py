@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from compliance import organizations
 from compliance.models import CheckResult
 from compliance.scorecards import questions
+from dashboard.requests import organization_of
 from dashboard.views.standing import level_segments, trend_picture
 
 CHANGES_SHOWN = 8
@@ -21,22 +21,22 @@ GAPS_SHOWN = 6
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every team with where its repositories stand."""
-    organization = organizations.current()
+    organization = organization_of(request)
     standings = questions.team_standings(organization.repositories.all())
     teams = [
         (team, standing, level_segments(standing))
-        for team in organization.teams.all()
+        for team in organization.teams.shown()
         if (standing := standings.get(team.pk))
     ]
-    unowned = organization.repositories.counted().filter(ownerships__isnull=True)
+    unowned = organization.repositories.counted().unowned()
     return render(request, "teams/index.html", {"teams": teams, "unowned": unowned.count()})
 
 
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One team: its repositories, what changed, its furthest-reaching gaps."""
-    organization = organizations.current()
-    team = get_object_or_404(organization.teams, slug=slug)
+    organization = organization_of(request)
+    team = get_object_or_404(organization.teams.shown(), slug=slug)
     repositories = organization.repositories.filter(ownerships__team=team)
     standing = questions.standing(repositories)
     since = timezone.now() - timedelta(days=7)
