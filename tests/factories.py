@@ -40,7 +40,7 @@ def make_repository(
         ],
     }
     repository = Repository.objects.create(
-        organization=organization, key=name, name=name, **({"slug": name} | judged | values)
+        organization=organization, name=name, **({"key": name, "slug": name} | judged | values)
     )
     if team:
         Ownership.objects.create(

@@ -34,18 +34,7 @@ def store(organization: Organization, found: People, now: datetime) -> None:
     organization = queue.locked(organization.pk)
     people = _store_members(organization, found.members, now)
     teams = _store_teams(organization, found.teams, now)
-    Membership.objects.filter(organization=organization).delete()
-    Membership.objects.bulk_create(
-        Membership(
-            organization=organization,
-            team=teams[team.key],
-            person=people[member.key],
-            is_maintainer=member.role == "maintainer",
-        )
-        for team in found.teams
-        for member in team.members
-        if member.key in people
-    )
+    _store_memberships(organization, found.teams, teams, people)
     _store_grants(organization, found.teams, teams)
     if found.invitations is not None:
         _store_invitations(organization, found.invitations)
@@ -157,36 +146,63 @@ def _free_slugs(stored: Iterable[Team], wanted: Mapping[str, Team]) -> None:
             team.save(update_fields=["slug"])
 
 
+def _store_memberships(
+    organization: Organization,
+    profiles: Iterable[TeamProfile],
+    teams: Mapping[str, Team],
+    people: Mapping[str, Person],
+) -> None:
+    wanted = {
+        (teams[profile.key].pk, people[member.key].pk): member.role == "maintainer"
+        for profile in profiles
+        for member in profile.members
+        if member.key in people
+    }
+    stored = Membership.objects.filter(organization=organization)
+    if {(row.team_id, row.person_id): row.is_maintainer for row in stored} == wanted:
+        return
+    stored.delete()
+    Membership.objects.bulk_create(
+        Membership(organization=organization, team_id=team, person_id=person, is_maintainer=is_one)
+        for (team, person), is_one in wanted.items()
+    )
+
+
 def _store_grants(
     organization: Organization, profiles: Iterable[TeamProfile], teams: Mapping[str, Team]
 ) -> None:
     keys = dict(organization.repositories.values_list("key", "pk"))
-    Grant.objects.filter(organization=organization).delete()
-    Grant.objects.bulk_create(
-        Grant(
-            organization=organization,
-            team=teams[profile.key],
-            repository_id=keys[key],
-            permission=_permission(permission),
-        )
+    wanted = {
+        (teams[profile.key].pk, keys[key]): _permission(permission).value
         for profile in profiles
         for key, permission in profile.grants.items()
         if key in keys
+    }
+    stored = Grant.objects.filter(organization=organization)
+    if {(row.team_id, row.repository_id): row.permission for row in stored} == wanted:
+        return
+    stored.delete()
+    Grant.objects.bulk_create(
+        Grant(organization=organization, team_id=team, repository_id=repository, permission=may)
+        for (team, repository), may in wanted.items()
     )
 
 
 def _store_invitations(organization: Organization, found: Iterable[Invited]) -> None:
-    organization.invitations.all().delete()
+    wanted = {each.key[:200]: each for each in found}
+    organization.invitations.exclude(key__in=wanted).delete()
+    known = set(organization.invitations.values_list("key", flat=True))
     Invitation.objects.bulk_create(
         Invitation(
             organization=organization,
-            key=each.key[:200],
+            key=key,
             login=each.login[:200],
             email=each.email[:320],
             role=each.role[:50],
             invited_at=each.invited_at,
         )
-        for each in found
+        for key, each in wanted.items()
+        if key not in known
     )
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from compliance.facts import RepositoryFacts, Unavailable
 from compliance.facts.owners import Owners
-from compliance.models import Organization, Repository, Team
+from compliance.models import Grant, Organization, Repository, Team
 from compliance.scorecards.owners import owner_in_settings, store_owners
-from tests.factories import make_repository
+from tests.factories import NOW, make_repository, make_team
 
 
 def facts(*teams: str) -> RepositoryFacts:
@@ -107,3 +107,64 @@ def test_the_owner_in_the_settings(repository: Repository) -> None:
     assert owner_in_settings(repository) == ""
     rule(repository, ("Billing-*", "Shouting"), ("billing-?pi", "Payments"))
     assert owner_in_settings(repository) == "Payments"
+
+
+class TestOnGitHub:
+    """Where GitHub says more than CODEOWNERS does."""
+
+    @pytest.fixture
+    def granted(self, repository: Repository) -> Repository:
+        for name, permission in (("Admins", "admin"), ("Keepers", "maintain"), ("QA", "write")):
+            team = make_team(repository.organization, name)
+            Grant.objects.create(
+                organization=repository.organization,
+                team=team,
+                repository=repository,
+                permission=permission,
+            )
+        return repository
+
+    def test_a_custom_property_wins_over_codeowners(self, granted: Repository) -> None:
+        granted.properties = {"owner": "payments"}
+
+        store_owners(granted, facts("web-platform"))
+
+        assert owned(granted) == [("payments", "property")]
+
+    def test_a_rule_of_the_settings_wins_over_a_custom_property(self, granted: Repository) -> None:
+        granted.properties = {"owner": "payments"}
+        rule(granted, ("*", "Everybody"))
+
+        store_owners(granted, facts())
+
+        assert owned(granted) == [("everybody", "settings")]
+
+    def test_codeowners_wins_over_access(self, granted: Repository) -> None:
+        store_owners(granted, facts("web-platform"))
+
+        assert owned(granted) == [("web-platform", "codeowners")]
+
+    def test_the_teams_that_may_do_most(self, granted: Repository) -> None:
+        granted.topics = ["owner-somebody"]
+        store_owners(granted, facts())
+        assert owned(granted) == [("admins", "grant")]
+
+        Team.objects.filter(slug="admins").update(gone_since=NOW)
+        store_owners(granted, facts())
+        assert owned(granted) == [("keepers", "grant")]
+
+    def test_a_topic_comes_last(self, repository: Repository) -> None:
+        repository.topics = ["backend", "owner-payments"]
+
+        store_owners(repository, facts())
+
+        assert owned(repository) == [("payments", "topic")]
+
+    def test_what_is_unknown_of_codeowners_lets_no_lesser_word_count(
+        self, granted: Repository
+    ) -> None:
+        store_owners(granted, facts("web-platform"))
+
+        store_owners(granted, UNREADABLE)
+
+        assert owned(granted) == [("web-platform", "codeowners")]
