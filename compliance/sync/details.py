@@ -45,16 +45,19 @@ def read(organization: Organization, source: GitHubSource, reason: SyncRun.Reaso
     Raises:
         SourceError: GitHub does not answer; what it answered until then is stored.
     """
-    for batch in _batches(organization):
+    for batch in list(_batches(organization)):
         keys = {each.key: each for each in batch}
         reader = source.details(_working(batch[0]), clock.now())
-        for answers in _chunks(reader.read(list(keys), _parts(batch[0]))):
+        parts = frozenset().union(*map(_parts, batch))
+        for answers in _chunks(reader.read(list(keys), parts)):
             with transaction.atomic():
                 locked = queue.locked(organization.pk)
                 occupied = queue.busy(locked)
                 seen = [_store(keys[key], found) for key, found in answers]
                 free = (each for each in seen if each.pk not in occupied)
-                _queue(locked, reason, len(seen), list(queue.due(free, patient=False)))
+                _queue(locked, reason, len(seen), list(queue.due(free, patient=True)))
+                if any(isinstance(found, GoneError) for _, found in answers):
+                    queue.want_settings(locked)
     organization.runs.filter(listed_at=None).update(listed_at=clock.now())
 
 
@@ -75,12 +78,19 @@ def _parts(repository: Repository) -> frozenset[Part]:
 
 
 def _batches(organization: Organization) -> Iterator[list[Repository]]:
-    """The repositories of which the same is to be asked, with the same working branch."""
+    """Up to fifty repositories at a time with the same working branch.
+
+    Those of which the same is to be asked stand together, for each is asked what any of its batch
+    needs; to have a batch for each kind would cost more requests.
+    """
     due = _wanting(organization).filter(wanted_at__lte=clock.now()).select_related("organization")
-    grouped: dict[tuple[str, frozenset[Part]], list[Repository]] = {}
+    grouped: dict[str, list[Repository]] = {}
     for repository in due.order_by("-pushed_at", "pk"):
-        grouped.setdefault((_working(repository), _parts(repository)), []).append(repository)
-    yield from grouped.values()
+        grouped.setdefault(_working(repository), []).append(repository)
+    for group in grouped.values():
+        group.sort(key=lambda each: (each.wanted, bool(each.working_head)))
+        for start in range(0, len(group), REPOSITORIES_A_QUERY):
+            yield group[start : start + REPOSITORIES_A_QUERY]
 
 
 def _chunks(answers: Iterator[Answer]) -> Iterator[Sequence[Answer]]:
@@ -92,7 +102,8 @@ def _chunks(answers: Iterator[Answer]) -> Iterator[Sequence[Answer]]:
 def _store(asked: Repository, found: Details | SourceError) -> Repository:
     """Store what GitHub says of a repository; the row as it is then.
 
-    What was marked as wanted since it was asked stays marked.
+    What was marked as wanted since it was asked stays marked. Whether one that GitHub does not show
+    is gone, or may not be seen, is for the list of all repositories to say.
     """
     now = clock.now()
     repository = (
@@ -103,16 +114,14 @@ def _store(asked: Repository, found: Details | SourceError) -> Repository:
     values: dict[str, object] = {}
     if repository.wanted_at == asked.wanted_at:
         values |= {"wanted": Wanted.NOTHING, "wanted_at": None}
-    if isinstance(found, GoneError):
-        values["gone_since"] = now
-    elif isinstance(found, SourceError):
+    if isinstance(found, SourceError):
         values |= {
-            "wanted": repository.wanted,
-            "wanted_at": now + PAUSE,
             "problem": str(found),
             "problem_since": repository.problem_since or now,
             "retry_at": now + PAUSE,
         }
+        if not isinstance(found, GoneError):
+            values |= {"wanted": repository.wanted, "wanted_at": now + PAUSE}
     else:
         values |= noting.of_graphql(found.listed)
         values["checks_pending"] = found.checks_pending

@@ -45,3 +45,18 @@ def test_outcomes(polled: OnGitHub) -> None:
     ]
 
     assert found == expected, "\n".join(wrong)
+
+
+def test_what_a_sync_costs(polled: OnGitHub) -> None:
+    """As docs/github.md says: settings, proof, people, heads, details, and archives; for two
+    repositories with submodules the list of their files.
+    """
+    settings, proof, people, heads, details = 1 + 1, 3, 1 + 1 + 1, 1, 1
+    archives, trees = 14, 2
+
+    counts = polled.simulator.log.counts()
+    expected = settings + proof + people + heads + details + archives + trees
+    assert polled.simulator.log.api_requests() == expected, sorted(counts.items())
+
+    polled.ask_now()
+    assert polled.sync() == 1
