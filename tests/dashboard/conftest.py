@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
-import pytest
+import uuid
+from collections.abc import Iterator
 
+import pytest
+from pytest_django import Settings
+
+from compliance import organizations
 from compliance.models import Organization, Repository, Team
+from integrations.github.settings import GitHubSettings
 from tests.factories import make_repository, make_result, make_team
+
+GITHUB = "https://github.example.com"
+
+
+@pytest.fixture
+def token() -> str:
+    """A token of which no other test has used up anything."""
+    return f"ghp_{uuid.uuid4().hex}"
+
+
+@pytest.fixture
+def on_github(db: None, settings: Settings, token: str) -> Iterator[Organization]:
+    """An organization on a GitHub of its own, which nobody asks anything."""
+    settings.PLUMBLINE_SOURCE = ""
+    settings.GITHUB = GitHubSettings("acme", f"{GITHUB}/api/v3", GITHUB, token=token)
+    organizations.client.cache_clear()
+    yield organizations.current()
+    organizations.client.cache_clear()
 
 
 @pytest.fixture

@@ -1,0 +1,30 @@
+"""Pages as people read them."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import datetime
+
+from django.test import Client
+
+from dashboard.templatetags import plumbline
+
+
+def content_of(client: Client, address: str, **headers: str) -> str:
+    """A page as it is sent."""
+    response = client.get(address, headers=headers)
+    assert response.status_code == 200, f"{address}: {response.status_code}"
+    return response.content.decode()
+
+
+def text_of(client: Client, address: str, **headers: str) -> str:
+    """What people read of a page: no markup, spaces folded, characters as they are."""
+    main = content_of(client, address, **headers).split("<main", 1)[-1]
+    folded = " ".join(re.sub(r"<[^>]+>", " ", main).split())
+    return re.sub(r" ([.,:;])", r"\1", html.unescape(folded))
+
+
+def clock(moment: datetime) -> str:
+    """A moment as pages write it that say until when."""
+    return re.sub(r"<[^>]+>", "", str(plumbline.clock(moment)))
