@@ -23,6 +23,8 @@ Answer = tuple[str, Details | SourceError]
 
 # One whose details cannot be read is asked for again after this long.
 PAUSE = timedelta(minutes=15)
+# So many, and then what else is due has its turn.
+BATCHES_A_CALL = 10
 
 
 def wanted_from(organization: Organization) -> datetime | None:
@@ -37,7 +39,7 @@ def still_wanted(organization: Organization) -> int:
 
 
 def read(organization: Organization, source: GitHubSource, reason: SyncRun.Reason) -> None:
-    """Ask for all that is wanted, one request for each fifty repositories.
+    """Ask for what is wanted, of five hundred repositories at most: one request for each fifty.
 
     What they answer is stored as it comes, in one transaction for each request, together with the
     items that follow from it; so a call that comes to no end is continued by the next.
@@ -45,7 +47,7 @@ def read(organization: Organization, source: GitHubSource, reason: SyncRun.Reaso
     Raises:
         SourceError: GitHub does not answer; what it answered until then is stored.
     """
-    for batch in list(_batches(organization)):
+    for batch in itertools.islice(list(_batches(organization)), BATCHES_A_CALL):
         keys = {each.key: each for each in batch}
         reader = source.details(_working(batch[0]), clock.now())
         parts = frozenset().union(*map(_parts, batch))
@@ -58,7 +60,8 @@ def read(organization: Organization, source: GitHubSource, reason: SyncRun.Reaso
                 _queue(locked, reason, len(seen), list(queue.due(free, patient=True)))
                 if any(isinstance(found, GoneError) for _, found in answers):
                     queue.want_settings(locked)
-    organization.runs.filter(listed_at=None).update(listed_at=clock.now())
+    if not still_wanted(organization):
+        organization.runs.filter(listed_at=None).update(listed_at=clock.now())
 
 
 def _wanting(organization: Organization) -> QuerySet[Repository]:

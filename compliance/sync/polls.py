@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import functools
 import logging
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from compliance import clock, organizations
@@ -32,8 +33,9 @@ OF_GITHUB: Mapping[Kind, timedelta] = {
     Kind.HEADS: timedelta(minutes=5),
     Kind.CHECKS: timedelta(minutes=5),
 }
-# A poll that failed is tried again after as long as it takes to double this each time, at most as
-# long as its cadence, or this many minutes where that is longer.
+# Well below the time that a task is given, since one poll may take minutes beyond it.
+SECONDS_A_CALL = 240.0
+# A poll that failed is tried again after a pause that doubles each time, within these.
 RETRY_SOONEST = timedelta(minutes=1)
 RETRY_LATEST = timedelta(minutes=30)
 
@@ -62,7 +64,8 @@ def schedule(organization: Organization, *, now: bool = False) -> None:
 
 
 def work_due(organization: Organization, reason: SyncRun.Reason = SyncRun.Reason.SCHEDULE) -> None:
-    """Do what is due, one poll after the other, until nothing is.
+    """Do what is due, one poll after the other, until nothing is or some minutes have passed: what
+    is left then is the next call's.
 
     A source that cannot be read is noted at the poll and at the organization, and raises nothing.
 
@@ -70,7 +73,8 @@ def work_due(organization: Organization, reason: SyncRun.Reason = SyncRun.Reason
         ProtocolError: a file of PLUMBLINE_PROTOCOLS is wrong.
     """
     schedule(organization)
-    while poll := _lease(organization):
+    end = time.monotonic() + SECONDS_A_CALL
+    while time.monotonic() < end and (poll := _lease(organization)):
         with leases.heartbeat(poll.kind, functools.partial(_renew, poll)):
             _do(organization, poll, reason)
 
@@ -82,8 +86,10 @@ def waits_until(organization: Organization) -> datetime | None:
 
 
 def is_at_work(organization: Organization) -> bool:
-    """Whether somebody is asking now."""
-    return organization.polls.filter(leased_until__gt=timezone.now()).exists()
+    """Whether somebody is asking now, or has yet to ask what is due."""
+    is_held = Q(leased_until__gt=timezone.now())
+    is_due = Q(due_at__lte=clock.now(), not_before=None)
+    return organization.polls.filter(is_held | is_due).exists()
 
 
 def _lease(organization: Organization) -> Poll | None:

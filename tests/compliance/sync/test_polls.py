@@ -170,3 +170,20 @@ def test_people_that_cannot_be_read_are_no_problem_of_the_whole(
     organization.refresh_from_db()
     assert organization.problem == ""
     assert "needs Members" in poll(organization, Kind.PEOPLE).problem
+
+
+def test_what_is_left_when_the_time_is_over_is_the_next_calls(
+    organization: Organization, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polls, "SECONDS_A_CALL", 0.0)
+    work(organization)
+    assert asked.kinds == []
+    with clock.standing_at(NOW):
+        assert polls.is_at_work(organization)
+
+    monkeypatch.undo()
+    monkeypatch.setattr(polls, "_WORK", dict.fromkeys(Kind, asked))
+    work(organization)
+    assert asked.kinds == ["settings", "people", "heads", "checks"]
+    with clock.standing_at(NOW):
+        assert not polls.is_at_work(organization)
