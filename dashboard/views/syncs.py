@@ -36,18 +36,21 @@ _ORDER = (
 def with_counts(runs: QuerySet[SyncRun]) -> QuerySet[SyncRun]:
     """The runs, each with how many items it has in all (`total`) and in each state (`n_done` …).
 
-    Of those that wait, `n_held` must not begin yet: not before `held_until`, for `held_because`.
+    Of those that wait, `n_held` must not begin yet: none before `held_until`, and most of them for
+    what `held_because` says.
     """
     now = timezone.now()
     held = Q(items__state=SyncItem.State.WAITING.value, items__not_before__gt=now)
-    first = SyncItem.objects.filter(
+    waiting = SyncItem.objects.filter(
         run=OuterRef("pk"), state=SyncItem.State.WAITING.value, not_before__gt=now
-    ).order_by("not_before")
+    )
+    reasons = waiting.order_by().values("problem").annotate(count=Count("pk"))
+    most = reasons.order_by("-count", "problem").values("problem")[:1]
     return runs.annotate(
         total=Count("items"),
         n_held=Count("items", filter=held),
         held_until=Min("items__not_before", filter=held),
-        held_because=Subquery(first.values("problem")[:1]),
+        held_because=Subquery(most),
         **_COUNTS,
     )
 
