@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError, connection
@@ -20,6 +22,8 @@ RECOVER_SECONDS = 5.0
 # How long PostgreSQL may be away while somebody waits.
 OUTAGE_SECONDS = 60.0
 
+T = TypeVar("T")
+
 
 class Command(BaseCommand):
     help = "Look at the source, and queue what has changed for the workers."
@@ -32,14 +36,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        organization = organizations.current()
+        organization = _outlasting(organizations.current)
         self._ask(organization, patiently=options["wait"])
-        tasks.wake_workers()
+        _outlasting(tasks.wake_workers)
         if options["progress"] or options["wait"] or options["summary"]:
             self._follow(organization, shown=options["progress"])
         if options["summary"]:
-            self.stdout.write("\n".join(summary(organization)))
-        unread = _unread(organization)
+            self.stdout.write("\n".join(_outlasting(lambda: summary(organization))))
+        unread = _outlasting(lambda: _unread(organization))
         if options["wait"] and unread:
             raise CommandError(f"Repositories that could not be read: {unread}.", returncode=1)
 
@@ -48,51 +52,71 @@ class Command(BaseCommand):
 
         Patiently means to wait for as long as the source answers nobody, too.
         """
-        polls.schedule(organization, now=True)
+        _outlasting(lambda: polls.schedule(organization, now=True))
         said = ""
         while True:
-            polls.work_due(organization, SyncRun.Reason.START)
-            waiting = polls.waits_until(organization)
+            waiting, is_at_work, problem = _outlasting(lambda: _asked(organization))
             if waiting and patiently:
-                sentence = f"Waiting until {waiting:%H:%M:%S} UTC: {_problem(organization)}"
+                sentence = f"Waiting until {waiting:%H:%M:%S} UTC: {problem}"
                 if sentence != said:
                     self.stdout.write(said := sentence)
-            elif not polls.is_at_work(organization):
+            elif not is_at_work:
                 break
             time.sleep(POLL_SECONDS)
-        if problem := _problem(organization):
+        if problem:
             if not waiting:
                 raise CommandError(problem, returncode=2)
             self.stdout.write(f"The rest waits until {waiting:%H:%M:%S} UTC: {problem}")
 
     def _follow(self, organization: Organization, *, shown: bool) -> None:
-        """Wait until nothing is open, showing each item as it ends.
-
-        Raises:
-            OperationalError: PostgreSQL went away, and did not come back in time.
-        """
+        """Wait until nothing is open, showing each item as it ends."""
         items = SyncItem.objects.filter(organization=organization)
-        mine = list(items.unfinished().values_list("pk", flat=True))
+        mine = _outlasting(lambda: list(items.unfinished().values_list("pk", flat=True)))
         ended: list[int] = []
-        answered = recovered = time.monotonic()
+        recovered = time.monotonic()
         while len(ended) < len(mine):
-            try:
-                for item in _newly_ended(mine, ended):
-                    ended.append(item.pk)
-                    if shown:
-                        self.stdout.write(_line(item, len(ended), len(mine)))
-                answered = time.monotonic()
-                if answered - recovered > RECOVER_SECONDS:
-                    tasks.wake_workers()
-                    recovered = answered
-            except (OperationalError, InterfaceError):
-                if time.monotonic() - answered > OUTAGE_SECONDS:
-                    raise
-                connection.close()
+            for item in _outlasting(lambda: _newly_ended(mine, ended)):
+                ended.append(item.pk)
+                if shown:
+                    self.stdout.write(_line(item, len(ended), len(mine)))
+            if time.monotonic() - recovered > RECOVER_SECONDS:
+                _outlasting(tasks.wake_workers)
+                recovered = time.monotonic()
             if len(ended) < len(mine):
                 time.sleep(POLL_SECONDS)
         if shown:
-            self.stdout.write(_closing(organization, mine))
+            self.stdout.write(_outlasting(lambda: _closing(organization, mine)))
+
+
+def _outlasting(work: Callable[[], T]) -> T:
+    """Do what may be done twice, and do it again while PostgreSQL is away.
+
+    Raises:
+        CommandError: PostgreSQL stays away.
+    """
+    end = 0.0
+    while True:
+        try:
+            return work()
+        except (OperationalError, InterfaceError) as error:
+            connection.close()
+            end = end or time.monotonic() + OUTAGE_SECONDS
+            if time.monotonic() > end:
+                raise CommandError(
+                    f"PostgreSQL does not answer ({str(error).strip()}): run this again once it"
+                    " does; what was begun goes on from where it is.",
+                    returncode=2,
+                ) from error
+        time.sleep(POLL_SECONDS)
+
+
+def _asked(organization: Organization) -> tuple[datetime | None, bool, str]:
+    """Until when the source answers nobody, whether somebody is asking, and what hinders; after
+    all that was due was asked.
+    """
+    polls.work_due(organization, SyncRun.Reason.START)
+    waiting = polls.waits_until(organization)
+    return waiting, polls.is_at_work(organization), _problem(organization)
 
 
 def _problem(organization: Organization) -> str:

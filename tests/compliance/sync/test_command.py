@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -12,10 +13,10 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from pytest_django import Settings
 
-from compliance import tasks
+from compliance import organizations, tasks
 from compliance.management.commands import sync
-from compliance.models import Organization, SyncItem
-from compliance.sync import work
+from compliance.models import Organization, Repository
+from compliance.sync import polls, work
 from tests import repositories_on_disk as disk
 from tests.factories import make_repository
 
@@ -124,41 +125,59 @@ def test_a_source_that_is_not_there(settings: Settings, tmp_path: Path) -> None:
     assert "is not there" in text
 
 
+@pytest.mark.parametrize(
+    ("module", "question"),
+    [
+        (organizations, "current"),
+        (polls, "schedule"),
+        (polls, "work_due"),
+        (polls, "is_at_work"),
+        (sync, "_newly_ended"),
+        (sync, "_unread"),
+    ],
+)
 def test_a_postgresql_that_restarts_is_waited_for(
-    organization: Organization, source_folder: Path, monkeypatch: pytest.MonkeyPatch
+    module: ModuleType, question: str, source_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk.repository(source_folder / "orders", EXPRESS)
     start_later(monkeypatch)
-    ended = sync._newly_ended
+    answer = getattr(module, question)
     closed: list[bool] = []
 
-    def at_first_away(*arguments: Any) -> list[SyncItem]:
+    def at_first_away(*arguments: Any, **named: Any) -> Any:
         if len(closed) < 2:
             raise OperationalError("the server closed the connection")
-        return ended(*arguments)
+        return answer(*arguments, **named)
 
-    monkeypatch.setattr(sync, "_newly_ended", at_first_away)
+    monkeypatch.setattr(module, question, at_first_away)
     monkeypatch.setattr(connection, "close", lambda: closed.append(True))
 
     _, code = run("--wait")
 
     assert (code, closed) == (0, [True, True])
+    assert Repository.objects.get().judged_at
 
 
+@pytest.mark.parametrize(("module", "question"), [(organizations, "current"), (sync, "_unread")])
 def test_a_postgresql_that_stays_away_is_not(
-    source_folder: Path, monkeypatch: pytest.MonkeyPatch
+    module: ModuleType, question: str, source_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk.repository(source_folder / "orders", EXPRESS)
-    monkeypatch.setattr(tasks, "wake_workers", lambda: None)
-    monkeypatch.setattr(sync, "OUTAGE_SECONDS", -1.0)
-    monkeypatch.setattr(sync, "_newly_ended", _away)
 
-    with pytest.raises(OperationalError):
-        run("--wait")
+    def away(*_: Any) -> None:
+        raise OperationalError("the server closed the connection")
 
+    monkeypatch.setattr(sync, "OUTAGE_SECONDS", 0.0)
+    monkeypatch.setattr(sync, "POLL_SECONDS", 0.0)
+    monkeypatch.setattr(module, question, away)
 
-def _away(*_: Any) -> list[SyncItem]:
-    raise OperationalError("the server closed the connection")
+    text, code = run("--wait")
+
+    assert code == 2
+    assert text == (
+        "PostgreSQL does not answer (the server closed the connection): run this again once it"
+        " does; what was begun goes on from where it is."
+    )
 
 
 def test_a_name_cannot_move_the_cursor() -> None:
