@@ -1,0 +1,37 @@
+"""The settings page where GitHub is the source: what GitHub says is not asked for here."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from compliance.models import Organization
+from tests.dashboard.reading import content_of, text_of
+
+
+def test_what_counts_beside_the_rules_is_explained(client: Client, on_github: Organization) -> None:
+    text = text_of(client, "/settings/")
+
+    assert "the custom property owner counts, then CODEOWNERS" in text
+    assert "The custom property protocol comes before them" in text
+    assert "The custom property phase says mvp or production." in text
+    assert "The GitHub organization acme." in text
+
+
+def test_a_folder_has_no_properties(client: Client, organization: Organization) -> None:
+    text = text_of(client, "/settings/")
+
+    assert "custom property" not in text
+    assert "A folder of checkouts" in text
+
+
+@pytest.mark.usefixtures("own_queues")
+def test_the_name_is_the_one_on_github(client: Client, on_github: Organization) -> None:
+    assert 'name="name"' not in content_of(client, "/settings/")
+
+    given = {"name": "Mine", "ownership_rules": "a-* = Payments", "protocol_rules": ""}
+    assert client.post("/settings/", given).status_code == 302
+
+    on_github.refresh_from_db()
+    assert on_github.name == "acme"
+    assert on_github.ownership_rules == [["a-*", "Payments"]]

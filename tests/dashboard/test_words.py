@@ -1,0 +1,52 @@
+"""How moments and cadences are worded."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dashboard.templatetags import plumbline
+
+
+@pytest.mark.parametrize(
+    ("cadence", "words"),
+    [
+        (timedelta(seconds=20), "every minute"),
+        (timedelta(minutes=1), "every minute"),
+        (timedelta(minutes=5), "every 5 minutes"),
+        (timedelta(minutes=90), "every 90 minutes"),
+        (timedelta(hours=1), "every hour"),
+        (timedelta(hours=36), "every 36 hours"),
+        (timedelta(days=1), "every day"),
+        (timedelta(days=2), "every 2 days"),
+    ],
+)
+def test_a_cadence(cadence: timedelta, words: str) -> None:
+    assert plumbline.every(cadence) == words
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (datetime(2026, 11, 25, 14, 5, 59, tzinfo=UTC), "14:05 UTC"),
+        (datetime(2026, 11, 25, 23, 59, tzinfo=UTC), "23:59 UTC"),
+        (datetime(2026, 11, 26, 0, 5, tzinfo=UTC), "26 Nov, 00:05 UTC"),
+        (datetime(2026, 11, 24, 14, 5, tzinfo=UTC), "24 Nov, 14:05 UTC"),
+    ],
+)
+def test_a_time_of_day_has_its_day_where_that_is_not_today(
+    moment: datetime, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+
+    shown = str(plumbline.clock(moment))
+
+    assert re.sub(r"<[^>]+>", "", shown) == words
+    assert f'datetime="{moment.isoformat()}"' in shown
+
+
+def test_no_moment_is_no_words() -> None:
+    assert plumbline.clock(None) == ""
