@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +19,13 @@ from django.core.servers.basehttp import ThreadedWSGIServer
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from django.test.testcases import QuietWSGIRequestHandler
-from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 
-from compliance.models import Audience, DailyScore, Organization, SyncItem, SyncRun
+from compliance.models import Organization, SyncRun
 from compliance.sync import discovery
 from tests import repositories_on_disk as disk
 from tests.compliance.sync.test_sync import EXPRESS, work_all
-from tests.factories import make_repository, make_result, make_team, make_transition
+from tests.dashboard.crowds import LONG, NODE, crowd, trouble
 
 pytestmark = pytest.mark.browser
 
@@ -40,8 +38,6 @@ FLAGS = (
     "--disable-sync",
 )
 FIRST_VISIT_BYTES = 50_000
-LONG = "a-service-whose-name-is-as-long-as-some-names-really-are-" + "x" * 60
-NODE = "node-version-pinned"
 
 NewContext = Callable[..., BrowserContext]
 
@@ -348,7 +344,7 @@ def test_the_keyboard_goes_everywhere(synced: Organization, page: Page) -> None:
     skip = page.get_by_role("link", name="Skip to the content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
-    in_order = ["Plumbline", "Overview", "Teams", "Repositories", "Checks", "Protocols", "Syncs"]
+    in_order = "Plumbline Overview Teams Repositories Checks Protocols Syncs Source".split()
     for name in in_order:
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.textContent").strip() == name
@@ -384,6 +380,20 @@ ADDRESSES = (
     "/protocols/backend/",
     "/syncs/",
     "/syncs/1/",
+    "/source/",
+    "/settings/",
+)
+
+
+# The pages that show more where GitHub is the source.
+ON_GITHUB = (
+    "/",
+    "/teams/",
+    "/repositories/",
+    f"/repositories/{LONG}/",
+    "/syncs/",
+    "/syncs/1/",
+    "/source/",
     "/settings/",
 )
 
@@ -391,45 +401,13 @@ ADDRESSES = (
 @pytest.fixture
 def crowded(organization: Organization) -> Organization:
     """Everything that pages can show, with names as long as they come."""
-    organization.checked_at = timezone.now()
-    organization.save()
-    team = make_team(organization, LONG)
-    place = {
-        "path": f"src/{LONG}/{LONG}.ts",
-        "line": 9,
-        "end_line": 10,
-        "excerpt": f"{LONG * 3}\n}}",
-    }
-    left_out = [{"key": "k", "title": LONG, "clause": "engineering:3.1", "needs": ["GitHub"]}]
-    for name in (LONG, "orders"):
-        repository = make_repository(organization, name, team=team, not_judged=left_out)
-        parts = [
-            {"path": f"packages/{LONG}", "outcome": "fail", "message": LONG, "evidence": [place]}
-            for _ in range(2)
-        ]
-        make_result(repository, NODE, "fail", message=LONG, evidence=[place], components=parts)
-        make_result(repository, "lockfile-in-sync", "unknown", clause="backend:2.3")
-        make_result(repository, "lint-in-ci", "not_applicable", clause="engineering:3.2")
-        make_transition(repository, NODE, "pass", "fail", at=timezone.now())
-    make_repository(
-        organization, "waiting", judged_at=None, problem=LONG, problem_since=timezone.now()
-    )
-    make_repository(organization, "empty", judged_at=None, left_out="it has no commits yet")
-    for days, passed in ((9, 2), (0, 6)):
-        DailyScore.objects.create(
-            organization=organization, day=timezone.now().date() - timedelta(days=days),
-            audience=Audience.ALL, repositories=1, passed=passed, decided=8, covered=8, judged=10,
-            exemplary=0, standard=0, foundation=1, below=0, not_established=0,
-        )  # fmt: skip
-    run = SyncRun.objects.create(
-        pk=1, organization=organization, reason="request", started_at=timezone.now(), found=2,
-        finished_at=timezone.now(),
-    )  # fmt: skip
-    SyncItem.objects.create(
-        organization=organization, run=run, repository=repository, work=SyncItem.Work.READ,
-        queued_at=timezone.now(), state=SyncItem.State.FAILED, problem=LONG,
-    )  # fmt: skip
-    return organization
+    return crowd(organization)
+
+
+@pytest.fixture
+def crowded_on_github(transactional_db: None, on_github: Organization) -> Organization:
+    """The same on GitHub, with a credential that sees nothing, and much that goes wrong."""
+    return trouble(crowd(on_github))
 
 
 # Which elements stick out, for the message of the test that fails.
@@ -443,9 +421,20 @@ WIDEST = """[...document.querySelectorAll("main *")]
 def test_every_page_fits_at_every_width_in_both_themes(
     crowded: Organization, new_context: NewContext, width: int, theme: Any
 ) -> None:
+    _fit(new_context, width, theme, ADDRESSES)
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (768, "dark"), (1440, "light")])
+def test_what_github_adds_to_pages_fits_too(
+    crowded_on_github: Organization, new_context: NewContext, width: int, theme: Any
+) -> None:
+    _fit(new_context, width, theme, ON_GITHUB)
+
+
+def _fit(new_context: NewContext, width: int, theme: Any, addresses: Iterable[str]) -> None:
     viewport = {"width": width, "height": 900}
     page = new_context(viewport=viewport, color_scheme=theme).new_page()
-    for address in ADDRESSES:
+    for address in addresses:
         page.goto(address)
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         needed = page.evaluate("document.documentElement.scrollWidth")

@@ -1,0 +1,117 @@
+"""Organizations that show everything which pages can show, with names as long as they come."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+from django.utils import timezone
+
+from compliance import organizations
+from compliance.collect.forge import Group
+from compliance.facts import Unavailable
+from compliance.facts.forge import Branches, Commits, Deployment, Deployments, PullRequests
+from compliance.models import (
+    Audience,
+    DailyScore,
+    Organization,
+    Poll,
+    Repository,
+    SyncItem,
+    SyncRun,
+)
+from compliance.sync import forge_facts, polls
+from integrations.github.permissions import Access, Kind, Permission, denied
+from tests.factories import make_repository, make_result, make_team, make_transition
+
+LONG = "a-service-whose-name-is-as-long-as-some-names-really-are-" + "x" * 60
+NODE = "node-version-pinned"
+
+
+def crowd(organization: Organization) -> Organization:
+    """Repositories, results, history and a run."""
+    organization.checked_at = timezone.now()
+    organization.save()
+    team = make_team(organization, LONG)
+    place = {
+        "path": f"src/{LONG}/{LONG}.ts",
+        "line": 9,
+        "end_line": 10,
+        "excerpt": f"{LONG * 3}\n}}",
+    }
+    left_out = [{"key": "k", "title": LONG, "clause": "engineering:3.1", "needs": ["GitHub"]}]
+    for name in (LONG, "orders"):
+        repository = make_repository(organization, name, team=team, not_judged=left_out)
+        parts = [
+            {"path": f"packages/{LONG}", "outcome": "fail", "message": LONG, "evidence": [place]}
+            for _ in range(2)
+        ]
+        make_result(repository, NODE, "fail", message=LONG, evidence=[place], components=parts)
+        make_result(repository, "lockfile-in-sync", "unknown", clause="backend:2.3")
+        make_result(repository, "lint-in-ci", "not_applicable", clause="engineering:3.2")
+        make_transition(repository, NODE, "pass", "fail", at=timezone.now())
+    make_repository(
+        organization, "waiting", judged_at=None, problem=LONG, problem_since=timezone.now()
+    )
+    make_repository(organization, "empty", judged_at=None, left_out="it has no commits yet")
+    for days, passed in ((9, 2), (0, 6)):
+        DailyScore.objects.create(
+            organization=organization, day=timezone.now().date() - timedelta(days=days),
+            audience=Audience.ALL, repositories=1, passed=passed, decided=8, covered=8, judged=10,
+            exemplary=0, standard=0, foundation=1, below=0, not_established=0,
+        )  # fmt: skip
+    run = SyncRun.objects.create(
+        pk=1, organization=organization, reason="request", started_at=timezone.now(), found=2,
+        finished_at=timezone.now(),
+    )  # fmt: skip
+    SyncItem.objects.create(
+        organization=organization, run=run, repository=repository, work=SyncItem.Work.READ,
+        queued_at=timezone.now(), state=SyncItem.State.FAILED, problem=LONG,
+    )  # fmt: skip
+    return organization
+
+
+def trouble(organization: Organization) -> Organization:
+    """What pages show of GitHub, and all that can hinder to read it."""
+    soon = timezone.now() + timedelta(minutes=20)
+    _withhold(organization)
+    _limit(organization, soon)
+    organization.repositories.update(
+        url=f"https://github.example.com/{LONG}", full_name=f"acme/{LONG}", visibility="internal",
+        topics=[LONG, "phase-mvp", f"protocol-{LONG}"], properties={}, wanted="all",
+        wanted_at=timezone.now(), pushed_at=timezone.now(), withheld=LONG,
+    )  # fmt: skip
+    _deploy(organization.repositories.get(slug=LONG))
+    organization.runs.update(finished_at=None)
+    SyncItem.objects.update(state=SyncItem.State.WAITING, not_before=soon)
+    return organization
+
+
+def _withhold(organization: Organization) -> None:
+    """A credential that sees nothing, and ends soon."""
+    proofs = {each: denied(each, Kind.CLASSIC, LONG) for each in Permission}
+    ends_at = timezone.now() + timedelta(days=3)
+    access = Access(Kind.CLASSIC, LONG, proofs, (f"{LONG} {LONG}",), expires_at=ends_at)
+    organization.access, organization.access_at = msgspec.to_builtins(access), timezone.now()
+    organization.save()
+
+
+def _limit(organization: Organization, until: datetime) -> None:
+    """A quota that is used up, and polls of which none is answered."""
+    Organization.objects.filter(pk=organization.pk).update(problem=LONG)
+    polls.schedule(organization)
+    organization.polls.update(problem=LONG, done_at=timezone.now(), due_at=until, requests=12_345)
+    organization.polls.filter(kind=Poll.Kind.HEADS).update(not_before=until)
+    budget = organizations.client().budget
+    budget.note("core", 5_000, 0, until)
+    budget.note("graphql", 12_500, 11_000, until)
+    budget.block(until)
+
+
+def _deploy(repository: Repository) -> None:
+    deployed = Deployment(1, LONG, "e" * 40, LONG, "active", timezone.now(), timezone.now())
+    activity = {
+        **dict.fromkeys((Branches, PullRequests, Commits), Unavailable(LONG)),
+        Deployments: Deployments((deployed,)),
+    }
+    forge_facts.store(repository, {Group.ACTIVITY: activity}, timezone.now())
