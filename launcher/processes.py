@@ -14,6 +14,19 @@ from pathlib import Path
 _PR_SET_PDEATHSIG = 1
 
 
+@dataclass(frozen=True)
+class Death:
+    """That a process ended by itself: when, by the monotonic clock, and with what exit code."""
+
+    at: float
+    code: int
+
+    @property
+    def is_violent(self) -> bool:
+        """Whether it was killed with `kill -9`, which nothing does to itself."""
+        return self.code == -signal.SIGKILL
+
+
 @dataclass
 class Process:
     """A command in a session of its own, so that signals reach what it starts, too.
@@ -35,7 +48,7 @@ class Process:
     before: Callable[[], None] | None = None
     lasting: bool = True
     shows_output: bool = False
-    deaths: list[float] = field(default_factory=list)
+    deaths: list[Death] = field(default_factory=list)
     not_before: float = 0.0
     _process: subprocess.Popen[bytes] | None = None
 

@@ -11,7 +11,7 @@ from types import FrameType
 from launcher.data import DataFolder
 from launcher.failure import GaveUp, Refusal, disk_full, say
 from launcher.guardian import STOP_SIGNALS
-from launcher.processes import Process, stop_all
+from launcher.processes import Death, Process, stop_all
 from launcher.servers import Server
 
 _GIVE_UP_AFTER = 5
@@ -98,7 +98,7 @@ class Supervisor:
     def watch(self, seconds: float = 1.0) -> None:
         """Wait for at most `seconds`, then see to what happened.
 
-        Raises `Stopped` when asked to stop, and `GaveUp` when a process dies again and again.
+        Raises `Stopped` when asked to stop, and `GaveUp` when a process fails again and again.
         """
         ready, _, _ = select.select([self._wakeup, self._lifeline], [], [], seconds)
         if self._wakeup in ready:
@@ -118,13 +118,17 @@ class Supervisor:
             stop_all([process for process in self._processes if process.stage == stage])
 
     def _see_to(self, process: Process) -> None:
-        """Start `process` again if it died, but not at once, and not for ever."""
+        """Start `process` again if it died, but not at once, and not for ever.
+
+        For ever only what is killed from outside: by somebody, or by the system when it has no
+        memory left. That says nothing of the process.
+        """
         code = process.ended()
         now = time.monotonic()
         if code is not None:
-            process.deaths = [death for death in process.deaths if death > now - _WITHIN_SECONDS]
-            process.deaths.append(now)
-            if len(process.deaths) >= _GIVE_UP_AFTER:
+            recent = [death for death in process.deaths if death.at > now - _WITHIN_SECONDS]
+            process.deaths = [*recent, Death(now, code)]
+            if sum(not death.is_violent for death in process.deaths) >= _GIVE_UP_AFTER:
                 raise self._gave_up(process, code)
             process.not_before = now + min(2 ** len(process.deaths) / 4, _LONGEST_PAUSE)
             say(f"{process.name} {_how(code)}; starting it again.")

@@ -18,6 +18,7 @@ from pathlib import Path
 from launcher.data import DataFolder
 from launcher.guardian import Supervised
 from launcher.processes import Process
+from launcher import supervisor as module
 from launcher.supervisor import Stopped, Supervisor
 
 data = DataFolder(Path(sys.argv[1]))
@@ -75,6 +76,43 @@ def test_what_dies_again_and_again_is_given_up(tmp_path: Path) -> None:
         "web ended 5 times within a minute (it ended with exit code 3 the last time), so Plumbline"
         f" stops: see {tmp_path}/logs/web.log.\n"
     )
+
+
+def test_what_is_killed_from_outside_again_and_again_is_not_given_up(tmp_path: Path) -> None:
+    result = _run(
+        tmp_path,
+        """
+        def work(supervisor):
+            module._LONGEST_PAUSE = 0.05
+            started = data.path / "started"
+            dies = "echo >> started; test $(wc -l < started) -gt 8 || kill -9 $$; sleep 300"
+            supervisor.start(process("web", dies))
+            while not started.exists() or started.stat().st_size < 9:
+                supervisor.watch(0.05)
+            return 0
+        """,
+    )
+    assert result.returncode == 0
+    assert result.stderr == "web was ended by signal SIGKILL; starting it again.\n" * 8
+
+
+def test_what_fails_again_and_again_is_given_up_though_it_is_killed_as_well(
+    tmp_path: Path,
+) -> None:
+    result = _run(
+        tmp_path,
+        """
+        def work(supervisor):
+            module._LONGEST_PAUSE = 0.05
+            dies = "echo >> started; test $(($(wc -l < started) % 2)) = 1 || kill -9 $$; exit 3"
+            supervisor.start(process("web", dies))
+            supervisor.watch_for_ever()
+        """,
+    )
+    assert result.returncode == 1
+    assert result.stderr.count("web was ended by signal SIGKILL; starting it again.\n") == 4
+    assert result.stderr.count("web ended with exit code 3; starting it again.\n") == 4
+    assert "web ended 5 times within a minute (it ended with exit code 3" in result.stderr
 
 
 def test_exit_codes_come_back_in_order(tmp_path: Path) -> None:
