@@ -25,7 +25,7 @@ def free_port() -> int:
 
 def clean_environment(home: Path, **more: str) -> dict[str, str]:
     """This process's environment, without anything that points Plumbline elsewhere."""
-    foreign = re.compile(r"PLUMBLINE_|DATABASE_URL|REDIS_URL|XDG_|DJANGO_|PYTEST_|COV_")
+    foreign = re.compile(r"PLUMBLINE_|GITHUB_|DATABASE_URL|REDIS_URL|XDG_|DJANGO_|PYTEST_|COV_")
     own = {name: value for name, value in os.environ.items() if not foreign.match(name)}
     return own | {"HOME": str(home)} | more
 
