@@ -19,18 +19,18 @@ WORKDIR /srv/plumbline
 COPY . .
 # Nothing can be compiled or collected later: the file system is read-only then.
 RUN python -m compileall -q --invalidation-mode unchecked-hash . \
-    && python manage.py collectstatic --noinput --verbosity 0 \
-    && install --directory --owner 10001 --group 10001 --mode 0700 /var/lib/plumbline/beat
+    && python manage.py collectstatic --noinput --verbosity 0
 
 
 FROM python:3.11-slim-trixie
 
 RUN groupadd --gid 10001 plumbline \
     && useradd --uid 10001 --gid 10001 --home-dir /nonexistent --no-create-home \
-        --shell /usr/sbin/nologin plumbline
+        --shell /usr/sbin/nologin plumbline \
+    && install --directory --owner plumbline --group plumbline --mode 0700 /var/lib/plumbline/beat
 COPY --from=application /opt/plumbline /opt/plumbline
 COPY --from=application /srv/plumbline /srv/plumbline
-COPY --from=application /var/lib/plumbline /var/lib/plumbline
+COPY --from=application /var/lib/plumbline/static /var/lib/plumbline/static
 
 ENV PATH=/opt/plumbline/bin:$PATH \
     DJANGO_SETTINGS_MODULE=dashboard.settings \
