@@ -73,7 +73,7 @@ def test_before_anything_is_proven(client: Client, on_github: Organization) -> N
     assert "Credential Token" in text
     assert "Asks at https://github.example.com/api/v3" in text
     assert "Last proven Not yet" in text
-    assert text.count("Not proven") == len(Permission)
+    assert text.count("Not tried yet") == len(Permission)
     assert " Seen " not in text
     assert "unknown in" not in text
     assert "Not known now" in text, "of the quota"
@@ -116,6 +116,27 @@ def test_a_credential_that_cannot_be_used_says_why(
     assert "Nothing can be asked: " in text
     assert "GITHUB_APP_PRIVATE_KEY" in text
     assert "nonsense" not in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (Kind.APP, "An owner of the organization adds the permission on the App’s page"),
+        (Kind.CLASSIC, "Add the scope to the token"),
+        (Kind.FINE_GRAINED, "Add the permission to the token"),
+        (Kind.OTHER, "Give the credential the permission"),
+    ],
+)
+def test_how_it_can_see_more_depends_on_what_it_is(
+    client: Client, on_github: Organization, kind: Kind, words: str
+) -> None:
+    prove(on_github, access_of(kind))
+    assert "To let it see more" not in text_of(client, SOURCE)
+
+    access = access_of(kind)
+    access.permissions[Permission.MEMBERS] = denied(Permission.MEMBERS, kind)
+    prove(on_github, access)
+    assert f"To let it see more {words}" in text_of(client, SOURCE)
 
 
 @pytest.mark.parametrize("permission", list(Permission))

@@ -62,12 +62,23 @@ def test_what_is_read_done_left_and_waits_and_why(client: Client, run: SyncRun) 
 
     assert "2 of 6 done · 1 being read · 3 waiting · 1 could not be read" in text
     assert f"2 wait until {clock(until)}: {QUOTA}." in text
-    assert f"Waiting d-held Not before {clock(until)}: {QUOTA}" in text
+    assert f"Waiting d-held Not before {clock(until)} Waiting e-held" in text
     assert "Waiting f-waits Judge stored facts again" in text
     assert "Failed b-failed its archive breaks off" in text
     assert "Done a-done 2 changes" in text
     order = [text.index(f" {letter}-") for letter in "cdefba"]
     assert order == sorted(order), "what goes on comes first, what is done last"
+
+
+def test_one_that_waits_for_something_else_says_for_what(client: Client, run: SyncRun) -> None:
+    until = timezone.now() + timedelta(minutes=25)
+    for name, why in (("a", QUOTA), ("b", QUOTA), ("c", "GitHub asked us to wait")):
+        item_of(run, name, SyncItem.State.WAITING, not_before=until, problem=why)
+
+    text = text_of(client, address_of(run))
+
+    assert f"3 wait until {clock(until)}: {QUOTA}." in text
+    assert f"Waiting c Not before {clock(until)}: GitHub asked us to wait" in text
 
 
 def test_a_wait_that_is_over_is_none(client: Client, run: SyncRun) -> None:
