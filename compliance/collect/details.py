@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -18,22 +18,27 @@ from compliance.facts import FactValues
 from compliance.facts.forge import BranchRules, ChecksOnDefaultBranch
 from integrations.github import payloads, queries
 from integrations.github.access import Access, Kind, Permission
-from integrations.github.client import Client
 from integrations.github.errors import AnswerError, RefusedQueryError, UnreachableError
 from integrations.github.graphql import GraphQLAnswer
 from integrations.github.permissions import denied
 from integrations.github.queries import Part
 
+if TYPE_CHECKING:
+    from integrations.github.client import Client
+
 T = TypeVar("T")
 
 # What a change of a repository can have changed, and what a look once a day asks for as well.
-CHANGES = frozenset({Part.PULL_REQUESTS, Part.COMMITS, Part.CHECKS, Part.DEPLOYMENTS})
-ALL = frozenset(Part)
+CHANGES = frozenset({Part.PULL_REQUESTS, Part.CHECKS, Part.DEPLOYMENTS})
+ALL = CHANGES | {Part.RULESETS, Part.CLASSIC_PROTECTION, Part.OUTSIDE_COLLABORATORS}
+# And with either of them, one of these: commits are asked for on one branch only.
+COMMITS = (Part.DEFAULT_COMMITS, Part.WORKING_COMMITS)
 
 # Which permissions let GitHub answer each part; a public organization's needs no less.
 NEEDS: Mapping[Part, tuple[Permission, ...]] = {
     Part.PULL_REQUESTS: (Permission.PULL_REQUESTS,),
-    Part.COMMITS: (Permission.CONTENTS,),
+    Part.DEFAULT_COMMITS: (Permission.CONTENTS,),
+    Part.WORKING_COMMITS: (Permission.CONTENTS,),
     Part.CHECKS: (Permission.CHECKS, Permission.COMMIT_STATUSES),
     Part.DEPLOYMENTS: (Permission.DEPLOYMENTS,),
     Part.RULESETS: (Permission.METADATA,),
@@ -42,7 +47,7 @@ NEEDS: Mapping[Part, tuple[Permission, ...]] = {
 }
 
 # The parts that are read by way of a branch, and so not shown to whom the branches are not.
-_BY_BRANCH = (Part.COMMITS, Part.CHECKS, Part.RULESETS, Part.CLASSIC_PROTECTION)
+_BY_BRANCH = (*COMMITS, Part.CHECKS, Part.RULESETS, Part.CLASSIC_PROTECTION)
 
 # How many further pages of a hundred are read of what one repository had in the window.
 MAX_PAGES = 30
@@ -151,7 +156,7 @@ class DetailsReader:
         for part in parts:
             missing = [need for need in NEEDS[part] if not self._access.sees(need)]
             if missing:
-                withheld[part] = self._access.why_not(missing[0])
+                withheld[part] = "; ".join(self._access.why_not(each) for each in missing)
         asked = frozenset(parts) - withheld.keys()
         for start in range(0, len(keys), queries.REPOSITORIES_A_QUERY):
             batch = tuple(keys[start : start + queries.REPOSITORIES_A_QUERY])
@@ -159,7 +164,7 @@ class DetailsReader:
 
     def _ask(self, question: _Question) -> dict[str, _Answer]:
         variables: dict[str, object] = {"ids": question.keys, "working": self._branch}
-        if Part.COMMITS in question.parts:
+        if not question.parts.isdisjoint(COMMITS):
             variables["since"] = self._since.isoformat()
         document = queries.repositories(question.parts)
         answer = self._client.graphql(document, variables, payloads.Repositories)

@@ -62,8 +62,8 @@ VERSIONS: Mapping[Group, Mapping[type[Fact], int]] = {
 PART_OF_FIELD = {
     "pullRequests": Part.PULL_REQUESTS,
     "open": Part.PULL_REQUESTS,
-    "defaultHistory": Part.COMMITS,
-    "workingHistory": Part.COMMITS,
+    "defaultHistory": Part.DEFAULT_COMMITS,
+    "workingHistory": Part.WORKING_COMMITS,
     "checked": Part.CHECKS,
     "deployments": Part.DEPLOYMENTS,
     "defaultRules": Part.RULESETS,
@@ -221,7 +221,8 @@ def _commits(
     on_default = node.working is None
     branch = node.default_branch_ref.name if on_default and node.default_branch_ref else working
     found = node.default_history if on_default else node.working_history
-    shown = _shown(found, withheld, Part.COMMITS, "the commits")
+    part = Part.DEFAULT_COMMITS if on_default else Part.WORKING_COMMITS
+    shown = _shown(found, withheld, part, "the commits")
     if isinstance(shown, Unavailable):
         return shown
     history = shown.target.history if shown.target else None

@@ -118,6 +118,16 @@ class GitHubSource:
             Listing(listed.listed_by_rest(each), listed.secret_scanning(each)) for each in items
         ]
 
+    def listing_of(self, full_name: str) -> Listing:
+        """One repository as REST says it is; one request.
+
+        Raises:
+            SourceError: it is gone, or GitHub does not answer.
+        """
+        with asking_for(full_name):
+            item = self._client.get(f"/repos/{full_name}", rest.ListedByRest).data
+        return Listing(listed.listed_by_rest(item), listed.secret_scanning(item))
+
     def heads(self, working: str, since: datetime | None) -> Pushed:
         """The repositories that were pushed to since some moment, or all; the last pushed to first.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from compliance import clock
 from compliance.collect import GoneError, SourceError, WaitError
 from integrations.github.errors import GitHubError, LimitedError, NotFoundError, RevokedError
 
@@ -27,7 +28,7 @@ def asking_for(what: str) -> Iterator[None]:
     except LimitedError as error:
         raise WaitError(str(error), error.until) from error
     except RevokedError as error:
-        raise WaitError(str(error), datetime.now(UTC) + REVOKED_PAUSE) from error
+        raise WaitError(str(error), clock.now() + REVOKED_PAUSE) from error
     except NotFoundError as error:
         raise GoneError(
             f"GitHub does not show {what}: it was deleted or moved, or the credential may no longer"

@@ -52,10 +52,10 @@ class SyncItemQuerySet(models.QuerySet["SyncItem"]):
         """Those that wait or are being worked on."""
         return self.filter(state__in=(SyncItem.State.WAITING, SyncItem.State.WORKING))
 
-    def to_take(self, now: datetime) -> SyncItemQuerySet:
-        """Those that wait, and those whose worker died."""
+    def to_take(self, now: datetime, real_now: datetime) -> SyncItemQuerySet:
+        """Those that need not wait any longer, and those whose worker died."""
         due = Q(state=SyncItem.State.WAITING) & (Q(not_before=None) | Q(not_before__lte=now))
-        orphaned = Q(state=SyncItem.State.WORKING, leased_until__lt=now)
+        orphaned = Q(state=SyncItem.State.WORKING, leased_until__lt=real_now)
         return self.filter(due | orphaned)
 
     def leased(self, item: SyncItem) -> SyncItemQuerySet:

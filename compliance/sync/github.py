@@ -7,6 +7,7 @@ So whatever dies on the way, the marks are left, and the next poll goes on from 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -14,19 +15,22 @@ import msgspec
 from django.db import transaction
 
 from compliance import clock, organizations
-from compliance.collect import SourceError, SourceRepository
-from compliance.collect.forge import Group
+from compliance.collect import GoneError, SourceError, SourceRepository
+from compliance.collect.forge import VERSIONS, Group
 from compliance.collect.github import GitHubSource, Listing
-from compliance.facts import FactValues
+from compliance.facts import FactValues, Unavailable
 from compliance.facts.forge import SecretScanning
 from compliance.models import Organization, Repository, SyncRun
 from compliance.sync import forge_facts, noting, people, queue
+
+logger = logging.getLogger(__name__)
 
 Wanted = Repository.Wanted
 
 # Two polls of heads overlap by this much: GitHub's clock and ours differ, and so do its replicas.
 OVERLAP = timedelta(minutes=5)
 SAMPLES = 3
+NEW_AT_ONCE = 10
 NEVER = datetime.min.replace(tzinfo=UTC)
 # Checks that run for longer than this are looked at once a day only.
 CHECKS_RUN_AT_MOST = timedelta(days=1)
@@ -43,16 +47,23 @@ def read_settings(organization: Organization, source: GitHubSource) -> None:
     listing = {each.listed.key[: noting.MAX_KEY]: each for each in source.listing()}
     access = source.prove(_samples(listing.values()))
     now = clock.now()
+    # What the credential may see is known, whatever is to be thought of what it was shown.
+    Organization.objects.filter(pk=organization.pk).update(
+        access=msgspec.to_builtins(access), access_at=now
+    )
     with transaction.atomic():
         organization = queue.locked(organization.pk)
         organization.name = profile.name[:200]
         organization.base_permission = profile.base_permission[:20]
-        organization.access, organization.access_at = msgspec.to_builtins(access), now
-        organization.save(update_fields=["name", "base_permission", "access", "access_at"])
+        organization.save(update_fields=["name", "base_permission"])
+        missing = organization.repositories.filter(gone_since=None).exclude(key__in=listing)
+        if access.hides_private:
+            hidden = missing.exclude(visibility=Repository.Visibility.PUBLIC)
+            _withhold(list(hidden), access.hides_private, now)
+            missing = missing.filter(visibility=Repository.Visibility.PUBLIC)
+        _must_show_some(organization, missing.count(), len(listing))
+        missing.update(gone_since=now, wanted=Wanted.NOTHING, problem="", problem_since=None)
         known = {each.key: each for each in organization.repositories.all()}
-        _must_show_some(organization, known, listing)
-        gone = organization.repositories.filter(gone_since=None).exclude(key__in=listing)
-        gone.update(gone_since=now, wanted=Wanted.NOTHING)
         for key, each in listing.items():
             if key in known:
                 _note(known[key], noting.of_rest(known[key], each.listed))
@@ -62,7 +73,8 @@ def read_settings(organization: Organization, source: GitHubSource) -> None:
             known[key]: {SecretScanning: each.security} for key, each in listing.items()
         }
         forge_facts.store_many(Group.SECURITY, security, now)
-    queue.want(organization.repositories.filter(key__in=listing, left_out=""), Wanted.ALL)
+        counting = organization.repositories.filter(key__in=listing, left_out="")
+        queue.want(counting, Wanted.ALL)
 
 
 def _samples(listing: Iterable[Listing]) -> list[str]:
@@ -72,18 +84,26 @@ def _samples(listing: Iterable[Listing]) -> list[str]:
     return [each.full_name for each in newest[:SAMPLES]]
 
 
-def _must_show_some(
-    organization: Organization, known: Mapping[str, Repository], listing: Mapping[str, Listing]
-) -> None:
+def _withhold(repositories: list[Repository], reason: str, now: datetime) -> None:
+    """Note that the credential may not see repositories that were known: not even that they are
+    there.
+    """
+    for group, facts in VERSIONS.items():
+        unknown = dict.fromkeys(facts, Unavailable(f"GitHub does not show it: {reason}"))
+        forge_facts.store_many(group, dict.fromkeys(repositories, unknown), now)
+    pks = [each.pk for each in repositories]
+    Repository.objects.filter(pk__in=pks).update(withheld=reason, wanted=Wanted.NOTHING)
+
+
+def _must_show_some(organization: Organization, missing: int, shown: int) -> None:
     """Refuse to believe that all repositories are gone at once: rather the credential sees none.
 
     Raises:
         SourceError: it is so.
     """
-    there = [each for each in known.values() if each.gone_since is None]
-    if there and not listing:
+    if missing and not shown:
         raise SourceError(
-            f"GitHub shows none of the {len(there)} repositories of {organization.name} any more: "
+            f"GitHub shows none of the {missing} repositories of {organization.name} any more: "
             "see whether the credential may still see them"
         )
 
@@ -96,21 +116,45 @@ def read_heads(organization: Organization, source: GitHubSource, since: datetime
     """
     working = organizations.working_branch()
     pushed = source.heads(working, since - OVERLAP if since else None)
-    listed = pushed.listed
+    listed = {each.key[: noting.MAX_KEY]: each for each in pushed.listed}
+    keys = set(organization.repositories.filter(key__in=listed).values_list("key", flat=True))
+    new = {key: each for key, each in listed.items() if key not in keys}
+    described = _described(source, new)
     with transaction.atomic():
         organization = queue.locked(organization.pk)
-        keys = [each.key[: noting.MAX_KEY] for each in listed]
-        known = {each.key: each for each in organization.repositories.filter(key__in=keys)}
-        new = _add(organization, [each for each in listed if each.key not in known])
-        moved = [
-            known[each.key].pk
-            for each in listed
-            if each.key in known and _note(known[each.key], noting.of_graphql(each))
-        ]
-    queue.want(organization.repositories.filter(pk__in=[each.pk for each in new]), Wanted.ALL)
-    queue.want(organization.repositories.filter(pk__in=moved, left_out=""), Wanted.CHANGES)
+        known = {each.key: each for each in organization.repositories.filter(key__in=listed)}
+        added = _add(organization, [each for key, each in listed.items() if key not in known])
+        moved = [row.pk for key, row in known.items() if _note(row, noting.of_graphql(listed[key]))]
+        for row in added:
+            if row.key in described:
+                _describe(row, described[row.key])
+        queue.want(organization.repositories.filter(pk__in=[row.pk for row in added]), Wanted.ALL)
+        queue.want(organization.repositories.filter(pk__in=moved, left_out=""), Wanted.CHANGES)
+        if len(described) < len(new):
+            queue.want_settings(organization)
     if pushed.failed:
         raise SourceError(f"GitHub answered in part only what was pushed to: {pushed.failed}")
+
+
+def _described(source: GitHubSource, new: Mapping[str, SourceRepository]) -> dict[str, Listing]:
+    """What REST alone says of new repositories: protocol, phase, owner, secret scanning.
+
+    One request for each. Many new ones are left to the list of all, as is one that is gone again.
+    """
+    if len(new) > NEW_AT_ONCE:
+        return {}
+    found = {}
+    for key, each in new.items():
+        try:
+            found[key] = source.listing_of(each.full_name)
+        except GoneError as error:
+            logger.info("%s", error)
+    return found
+
+
+def _describe(repository: Repository, said: Listing) -> None:
+    _note(repository, noting.of_rest(repository, said.listed))
+    forge_facts.store(repository, {Group.SECURITY: {SecretScanning: said.security}}, clock.now())
 
 
 def want_pending_checks(organization: Organization) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from compliance import organizations
 from compliance.collect.details import Collaborator
 from compliance.collect.people import Invited, Member, People, TeamProfile
 from compliance.models import (
@@ -179,6 +180,10 @@ def _store_grants(
         if key in keys
     }
     stored = Grant.objects.filter(organization=organization)
+    access = organizations.access(organization)
+    if access and access.hides_private:
+        # What teams may do in a repository that is not shown is not shown either.
+        stored = stored.filter(repository__visibility=Repository.Visibility.PUBLIC)
     if {(row.team_id, row.repository_id): row.permission for row in stored} == wanted:
         return
     stored.delete()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from compliance import clock, organizations
-from compliance.models import Organization, Repository, SyncItem, SyncRun
+from compliance.models import Organization, Poll, Repository, SyncItem, SyncRun
 from compliance.scorecards import judging
+
+# The settings are not read anew more often than this, whatever they are wanted for.
+SETTINGS_PAUSE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -138,3 +141,13 @@ def want(repositories: QuerySet[Repository], wanted: Repository.Wanted) -> None:
     order = list(Repository.Wanted.values)
     more = order[order.index(wanted) + 1 :]
     repositories.exclude(wanted__in=more).update(wanted=wanted, wanted_at=clock.now())
+
+
+def want_settings(organization: Organization) -> None:
+    """Let it soon be read anew which repositories there are, and proven what the credential may
+    see: an answer contradicts what is known of that.
+    """
+    now = clock.now()
+    for poll in organization.polls.filter(kind=Poll.Kind.SETTINGS, attempts=0):
+        soonest = max(now, poll.since + SETTINGS_PAUSE) if poll.since else now
+        organization.polls.filter(pk=poll.pk, due_at__gt=soonest).update(due_at=soonest)

@@ -60,7 +60,8 @@ def work_next(organization: Organization) -> bool:
 
 def waiting(organization: Organization) -> int:
     """How many items a worker could take now."""
-    return SyncItem.objects.to_take(timezone.now()).filter(organization=organization).count()
+    to_take = SyncItem.objects.to_take(clock.now(), timezone.now())
+    return to_take.filter(organization=organization).count()
 
 
 def finish_runs(organization: Organization) -> None:
@@ -89,10 +90,9 @@ def _lease(organization: Organization) -> SyncItem | None:
     One that has been attempted too often fails: it may be what kills its workers.
     """
     while True:
-        now = timezone.now()
         with transaction.atomic():
             item = (
-                SyncItem.objects.to_take(now)
+                SyncItem.objects.to_take(clock.now(), timezone.now())
                 .filter(organization=organization)
                 .select_for_update(skip_locked=True, of=("self",))
                 .select_related("repository__organization", "run")

@@ -10,8 +10,8 @@ import pytest
 from pytest_django import Settings
 
 from compliance.facts.forge import Deployments
-from compliance.models import CheckResult, Repository, Transition
-from compliance.sync import forge_facts
+from compliance.models import CheckResult, Poll, Repository, Transition
+from compliance.sync import forge_facts, queue
 from tests.compliance.sync.on_github import NOW, OnGitHub, on_github
 from tests.github_simulator.faults import server_error
 from tests.github_simulator.generation import generate, push
@@ -214,20 +214,43 @@ def test_a_repository_that_was_archived_or_deleted_leaves_within_a_day(
     assert CheckResult.objects.filter(repository=rows[first.name]).exists(), "kept as it was"
 
 
-def test_a_new_repository_is_judged_within_five_minutes(
+def test_a_new_repository_is_judged_at_once_by_what_it_says_of_itself(
     plumbline: OnGitHub, tmp_path: Path
 ) -> None:
     later = plumbline.now + MINUTES
     new = generate(3, tmp_path / "more", later, files=EXPRESS).repositories[2]
     new.created_at = later
     new.pushed_at = later
+    new.properties = {"phase": "mvp"}
     plumbline.simulator.world.repositories.append(new)
 
-    plumbline.pass_time(5 * MINUTES).sync()
+    requests = plumbline.pass_time(5 * MINUTES).sync()
 
+    assert requests == 1 + 1 + 1 + 1, "heads, the repository, its details, its archive"
     row = plumbline.organization.repositories.get(name=new.name)
-    assert row.judged_at is not None
-    assert row.results.exists()
+    assert row.results.get(key="load-tests").outcome == "not_applicable"
+    assert row.results.get(key="secret-scanning-enabled").outcome == "fail"
+
+
+def test_what_was_seen_and_not_marked_is_seen_again(
+    plumbline: OnGitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker dies between two steps: the poll has not happened."""
+    plumbline.pass_time(10 * MINUTES)
+    commit = push(remote(plumbline), {"a.js": "1\n"}, plumbline.now - MINUTES)
+    with monkeypatch.context() as patched:
+        patched.setattr(queue, "want", _killed)
+        with pytest.raises(SystemExit):
+            plumbline.sync()
+    Poll.objects.update(leased_until=None)
+
+    plumbline.pass_time(MINUTES).sync()
+
+    assert stored(plumbline).commit == commit
+
+
+def _killed(*_: object) -> None:
+    raise SystemExit
 
 
 def test_people_are_read_each_hour(plumbline: OnGitHub) -> None:
