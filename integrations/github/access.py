@@ -49,6 +49,7 @@ _PROOFS = {
 _USUAL = ("Resource not accessible", "Not Found")
 # A 403 that is about the organization's plan, and says nothing of the credential.
 _PLAN = "Upgrade to"
+_PUBLIC_ONLY = "cannot see repositories that are not public: needs the scope repo"
 
 
 class _User(msgspec.Struct):
@@ -80,7 +81,15 @@ def probe(client: Client, sample_repositories: Sequence[str]) -> Access:
     if any(not settled.get(each) and not NEEDS[each].is_of_organization for each in Permission):
         tried.look_at(sample_repositories)
     proofs = {each: settled.get(each) or tried.proof(each) for each in Permission}
-    return Access(kind, actor, proofs, _remarks(tried, kind, scopes), _expiry(headers))
+    is_public_only = kind is Kind.CLASSIC and "repo" not in scopes
+    return Access(
+        kind,
+        actor,
+        proofs,
+        _remarks(tried, is_public_only),
+        _expiry(headers),
+        _PUBLIC_ONLY if is_public_only else "",
+    )
 
 
 def _of_installation(installation: Installation) -> Access:
@@ -197,8 +206,8 @@ class _Trial:
         return unproven(permission, self._kind, reason)
 
 
-def _remarks(tried: _Trial, kind: Kind, scopes: frozenset[str]) -> tuple[str, ...]:
-    if kind is Kind.CLASSIC and "repo" not in scopes:
+def _remarks(tried: _Trial, is_public_only: bool) -> tuple[str, ...]:
+    if is_public_only:
         return ("a token without the scope repo sees public repositories only",)
     if tried.saw_public_only:
         return ("what this token may see was tried on public repositories only",)

@@ -164,7 +164,8 @@ class Access(msgspec.Struct, frozen=True):
 
     `actor` is the App's name, or the login of the person whose token it is; empty where GitHub does
     not tell. `remarks` are sentences on the whole, such as that it sees some repositories only.
-    `expires_at` is when a token ends, where GitHub tells it.
+    `expires_at` is when a token ends, where GitHub tells it. `hides_private` says why no repository
+    is seen that is not public, as one sentence without a full stop; empty where that is not so.
     """
 
     kind: Kind
@@ -172,6 +173,7 @@ class Access(msgspec.Struct, frozen=True):
     permissions: dict[Permission, Proof]
     remarks: tuple[str, ...] = ()
     expires_at: datetime | None = None
+    hides_private: str = ""
 
     def sees(self, permission: Permission) -> bool:
         """Whether it is proven that it may see this."""
@@ -208,7 +210,7 @@ def needed(permission: Permission, kind: Kind) -> str:
     if kind is Kind.APP:
         return f"{need.name}, read"
     if kind is Kind.FINE_GRAINED and permission is Permission.CHECKS:
-        return "a GitHub App or a classic token: fine-grained tokens have no such permission"
+        return "a GitHub App or a classic token, as fine-grained ones have no such permission"
     what = f"{need.name}, read"
     if kind is Kind.CLASSIC:
         plural = "s" if len(need.scopes) > 1 else ""

@@ -101,6 +101,6 @@ class TestItems:
         for number, (name, values) in enumerate(states.items()):
             self.queue(make_repository(organization, name, slug=f"r{number}"), **values)
 
-        found = SyncItem.objects.to_take(NOW).values_list("repository__name", flat=True)
+        found = SyncItem.objects.to_take(NOW, NOW).values_list("repository__name", flat=True)
 
         assert set(found) == {"waiting", "due", "orphaned"}
