@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
+from integrations.github.bodies import decoded
 from integrations.github.errors import (
     AnswerError,
     DeniedError,
@@ -45,11 +46,15 @@ class LimitSaid(Exception):
     """The answer says that a limit was met."""
 
 
+class _Extensions(msgspec.Struct):
+    code: str | int | None = None
+
+
 class _Error(msgspec.Struct):
     type: str | None = None
     message: str | None = None
     path: list[str | int] | None = None
-    extensions: dict[str, Any] | None = None
+    extensions: _Extensions | None = None
 
 
 class _Envelope(msgspec.Struct):
@@ -79,25 +84,8 @@ def understood(body: bytes, answer: type[T], asked: str) -> GraphQLAnswer[T]:
         raise
 
 
-def decoded(body: bytes, answer: type[T], asked: str) -> T:
-    """A body of JSON as the type that is expected.
-
-    Raises:
-        UnreachableError: it ends before its end, so it was cut on its way.
-        AnswerError: it is something else.
-    """
-    try:
-        return msgspec.json.decode(body, type=answer)
-    except msgspec.ValidationError as error:
-        raise AnswerError(f"what GitHub answered to {asked} is not understood ({error})") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        if "truncated" in str(error):
-            raise UnreachableError(f"GitHub's answer to {asked} was cut off") from error
-        raise AnswerError(f"what GitHub answered to {asked} is no JSON") from error
-
-
 def _problem(error: _Error) -> Problem:
-    code = (error.extensions or {}).get("code")
+    code = error.extensions.code if error.extensions else None
     kind = error.type or (code if isinstance(code, str) else "")
     return Problem(short(kind), tuple(error.path or ()), short(error.message or ""))
 

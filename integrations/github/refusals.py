@@ -121,7 +121,7 @@ def message(body: bytes) -> str:
     """What GitHub says about it, as one short printable line without a full stop."""
     try:
         said = msgspec.json.decode(body, type=_Message).message
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ""
     return short(said)
 

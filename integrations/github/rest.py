@@ -6,9 +6,11 @@ Names are GitHub's: https://docs.github.com/rest.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
+
+# A text, several of them, or none; the others are what a further kind of property might be.
+PropertyValue = str | list[str] | bool | int | float | None
 
 
 class Status(msgspec.Struct, frozen=True):
@@ -39,7 +41,7 @@ class ListedByRest(msgspec.Struct, frozen=True):
     default_branch: str = ""
     pushed_at: datetime | None = None
     topics: list[str] = []
-    custom_properties: dict[str, Any] | None = None
+    custom_properties: dict[str, PropertyValue] | None = None
     security_and_analysis: SecurityAndAnalysis | None = None
 
 

@@ -158,6 +158,7 @@ def test_missing_data_that_cannot_be_done_without_is_the_error_beside_it(
             "undefinedField",
         ),
         ({"errors": [{"message": None}]}, ""),
+        ({"errors": [{"message": "no", "extensions": {"code": 5, "more": [[], {"x": []}]}}]}, ""),
     ],
 )
 def test_a_query_that_is_refused_as_a_whole(
