@@ -1,38 +1,28 @@
 """Asking as a GitHub App: its installation in the organization, and tokens that last an hour.
 
-PyGithub signs in and asks for tokens. Its retries and its pauses of a quarter of a second are off:
-what to do about a fault or a limit is decided in one place for all requests.
+PyGithub signs the App in. What the App asks is sent like everything else, with the same limits:
+PyGithub would read an answer of any size, for any time.
 """
 
 from __future__ import annotations
 
-import os
 import threading
-import time
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import jwt
 import msgspec
-import requests
-from github import Auth, GithubIntegration
 
-from integrations.github.errors import (
-    AnswerError,
-    NotFoundError,
-    RevokedError,
-    SettingsError,
-    UnreachableError,
-)
-from integrations.github.graphql import decoded
+from integrations.github.bodies import decoded
+from integrations.github.errors import AnswerError, NotFoundError, RevokedError, SettingsError
 from integrations.github.guard import APP, Guard
-from integrations.github.refusals import Received, refusal
 from integrations.github.settings import GitHubSettings
-from integrations.github.transport import API_VERSION, MEDIA_TYPE, USER_AGENT
+from integrations.github.transport import Call, Transport
+
+if TYPE_CHECKING:
+    from github.Auth import AppAuth
 
 T = TypeVar("T")
 
-_SECONDS = 30
 # A token is renewed before it expires, so that it does not do so on its way.
 _EARLY = 5 * 60
 
@@ -56,34 +46,37 @@ class _Token(msgspec.Struct):
     expires_at: datetime
 
 
+class _App:
+    """The App itself, which signs anew what it says of itself for each request."""
+
+    def __init__(self, settings: GitHubSettings) -> None:
+        """Nothing is asked.
+
+        Raises:
+            SettingsError: the key cannot be used.
+        """
+        self._auth = _auth(settings)
+
+    def token(self) -> str:
+        """A JSON web token that holds for minutes."""
+        return self._auth.create_jwt()
+
+    def renewed(self, stale: str) -> None:
+        """Nothing: what was signed now is as good as what is signed next."""
+
+
 class AppCredential:
     """The tokens of the App's installation in the organization. Safe for threads."""
 
-    def __init__(self, settings: GitHubSettings, guard: Guard) -> None:
+    def __init__(self, settings: GitHubSettings, transport: Transport, guard: Guard) -> None:
         """Nothing is asked yet.
 
         Raises:
             SettingsError: the key cannot be used.
         """
-        auth = Auth.AppAuth(settings.app_id, settings.private_key)
-        try:
-            auth.create_jwt()
-        except (jwt.PyJWTError, ValueError, TypeError) as error:
-            message = "GITHUB_APP_PRIVATE_KEY holds no RSA key that can be used"
-            raise SettingsError(message) from error
-        self._github = GithubIntegration(
-            auth=auth,
-            base_url=settings.api_url,
-            timeout=_SECONDS,
-            user_agent=USER_AGENT,
-            # The same authorities as for all other requests: Enterprise Server may have its own.
-            verify=os.environ.get("SSL_CERT_FILE") or True,
-            retry=0,
-            seconds_between_requests=None,
-            seconds_between_writes=None,
-            api_version=API_VERSION,
-        )
-        self._organization = settings.organization
+        self._app = _App(settings)
+        self._settings = settings
+        self._transport = transport
         self._guard = guard
         self._lock = threading.Lock()
         self._installation = 0
@@ -122,10 +115,6 @@ class AppCredential:
         with self._lock:
             return self._guard.patiently(self._installed)
 
-    def close(self) -> None:
-        """Close the connections."""
-        self._github.close()
-
     def _renew(self) -> None:
         self._token, self._expires = "", 0.0
         if not self._installation:
@@ -142,10 +131,11 @@ class AppCredential:
         return f"/app/installations/{self._installation}/access_tokens"
 
     def _installed(self) -> Installation:
+        organization = self._settings.organization
         try:
-            return self._ask("GET", f"/orgs/{self._organization}/installation", Installation)
+            return self._ask("GET", f"/orgs/{organization}/installation", Installation)
         except NotFoundError as error:
-            message = f"the GitHub App is not installed in the organization {self._organization}"
+            message = f"the GitHub App is not installed in the organization {organization}"
             raise NotFoundError(f"{message}: install it there") from error
         except RevokedError as error:
             raise RevokedError(
@@ -155,22 +145,22 @@ class AppCredential:
 
     def _ask(self, method: str, path: str, answer: type[T]) -> T:
         """One request as the App itself, which has no part in the installation's quota."""
-        asked = f"{method} {path}"
-        self._guard.before(APP)
-        began = time.monotonic()
-        try:
-            status, headers, body = self._github.requester.requestJson(
-                method, path, headers={"Accept": MEDIA_TYPE}
-            )
-        except (requests.Timeout, requests.ConnectionError) as error:
-            raise UnreachableError(f"GitHub cannot be reached for {asked}") from error
-        except requests.RequestException as error:
-            raise UnreachableError(f"GitHub's answer to {asked} was cut off") from error
-        except (RuntimeError, RecursionError) as error:
-            message = f"GitHub redirects {asked}: does GITHUB_API_URL name the API itself?"
-            raise AnswerError(message) from error
-        received = Received(asked, status, headers, body.encode())
-        self._guard.after(received, APP, began=began)
-        if status >= 300:
-            raise refusal(received) or AnswerError(f"GitHub answered {status} to {asked}")
-        return decoded(received.body, answer, asked)
+        call = Call(method, f"{self._settings.api_url}{path}", APP)
+        received = self._transport.send(call, self._app)
+        if received.status not in (200, 201):
+            raise AnswerError(f"GitHub answered {received.status} to {call.asked}")
+        return decoded(received.body, answer, call.asked)
+
+
+def _auth(settings: GitHubSettings) -> AppAuth:
+    # Only now: it loads slowly, and whoever asks with a token does without it.
+    import jwt  # noqa: PLC0415
+    from github import Auth  # noqa: PLC0415
+
+    auth = Auth.AppAuth(settings.app_id, settings.private_key)
+    try:
+        auth.create_jwt()
+    except (jwt.PyJWTError, ValueError, TypeError) as error:
+        message = "GITHUB_APP_PRIVATE_KEY holds no RSA key that can be used"
+        raise SettingsError(message) from error
+    return auth

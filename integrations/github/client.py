@@ -16,9 +16,11 @@ import httpx
 import msgspec
 
 from integrations.github.app_auth import AppCredential
+from integrations.github.bodies import decoded
 from integrations.github.budget import Budget
+from integrations.github.deadlines import Deadline
 from integrations.github.errors import AnswerError, GitHubError, NotFoundError, UnreachableError
-from integrations.github.graphql import GraphQLAnswer, LimitSaid, decoded, understood
+from integrations.github.graphql import GraphQLAnswer, LimitSaid, understood
 from integrations.github.guard import Guard
 from integrations.github.refusals import Limit, Received, limit, refusal, used_up
 from integrations.github.settings import GitHubSettings, is_loopback
@@ -102,9 +104,11 @@ class Client:
         self.budget = budget
         self._limits = limits or Limits()
         self._guard = Guard(budget, sleep=sleep, clock=clock)
-        self.app = AppCredential(settings, self._guard) if settings.is_app else None
-        credential: Credential = self.app or TokenCredential(settings.token)
-        self._transport = Transport(settings, credential, self._guard, self._limits)
+        self._transport = Transport(settings, self._guard, self._limits)
+        self.app = (
+            AppCredential(settings, self._transport, self._guard) if settings.is_app else None
+        )
+        self._credential: Credential = self.app or TokenCredential(settings.token)
 
     def __enter__(self) -> Self:
         return self
@@ -120,8 +124,6 @@ class Client:
     def close(self) -> None:
         """Close the connections to GitHub; the budget stays open."""
         self._transport.close()
-        if self.app:
-            self.app.close()
 
     @property
     def requests(self) -> int:
@@ -149,9 +151,7 @@ class Client:
         Raises:
             GitHubError: there is no answer, or none of that type.
         """
-        query = urlencode({name: _parameter(value) for name, value in parameters.items()})
-        url = f"{self.settings.api_url}{quote(path, safe='/%:@!$&*+,;=~-._')}"
-        return self._page(f"{url}?{query}" if query else url, answer)
+        return self._page(self._url(path, parameters), answer)
 
     def pages(
         self,
@@ -164,17 +164,20 @@ class Client:
         """The pages of a list, 100 items each, one after the other as they are wanted.
 
         Raises:
-            GitHubError: a page cannot be had, or there are more than `max_pages`.
+            GitHubError: a page cannot be had, there are more than `max_pages`, or one comes again.
         """
-        page = self.get(path, list[item], **{"per_page": 100, **parameters})  # type: ignore[valid-type]
+        first = self._url(path, {"per_page": 100, **parameters})
+        asked = {first}
+        page = self._page(first, list[item])  # type: ignore[valid-type]
         yield page
-        for _ in range(max_pages - 1):
-            if not page.next:
-                return
+        while page.next:
+            if page.next in asked:
+                raise AnswerError(f"GitHub's pages of GET {path} lead round in a circle")
+            if len(asked) == max_pages:
+                raise AnswerError(f"GitHub answers GET {path} on more than {max_pages} pages")
+            asked.add(page.next)
             page = self._page(page.next, list[item])  # type: ignore[valid-type]
             yield page
-        if page.next:
-            raise AnswerError(f"GitHub answers GET {path} on more than {max_pages} pages")
 
     @contextmanager
     def archive(self, full_name: str, commit: str) -> Iterator[Iterator[bytes]]:
@@ -190,27 +193,32 @@ class Client:
         if not _COMMIT.fullmatch(commit):
             raise NotFoundError(f"{commit[:200]!r} is no commit id")
         asked = f"the archive of {full_name}"
-        deadline = time.monotonic() + self._limits.archive
-        response = self._guard.patiently(lambda: self._opened(full_name, commit, asked))
+        end = time.monotonic() + self._limits.archive
+        response = self._guard.patiently(lambda: self._opened(full_name, commit, asked, end))
         try:
-            yield _chunks(response, asked, deadline)
+            yield _chunks(response, asked)
         finally:
             response.close()
 
     def _graphql(self, call: Call, answer: type[T], asked: str) -> GraphQLAnswer[T]:
-        received = self._transport.send(call)
+        received = self._transport.send(call, self._credential)
         try:
             return understood(received.body, answer, asked)
         except LimitSaid as said:
             found = used_up(received, call.resource, self._guard.clock())
             raise self._guard.limited(found, asked) from said
 
+    def _url(self, path: str, parameters: Mapping[str, str | int | bool]) -> str:
+        query = urlencode({name: _parameter(value) for name, value in parameters.items()})
+        url = f"{self.settings.api_url}{quote(path, safe='/%:@!$&*+,;=~-._')}"
+        return f"{url}?{query}" if query else url
+
     def _page(self, url: str, answer: type[T]) -> Page[T]:
         call = Call("GET", url, "search" if "/search/" in url else "core")
         return self._guard.patiently(lambda: self._decoded(call, answer))
 
     def _decoded(self, call: Call, answer: type[T]) -> Page[T]:
-        received = self._transport.send(call)
+        received = self._transport.send(call, self._credential)
         if received.status != 200:
             raise AnswerError(f"GitHub answered {received.status} to {call.asked}")
         headers = {name: received.headers[name] for name in _HEADERS if name in received.headers}
@@ -224,30 +232,33 @@ class Client:
             raise AnswerError(f"GitHub says that {call.asked} goes on at another place")
         return url
 
-    def _opened(self, full_name: str, commit: str, asked: str) -> httpx.Response:
-        """The open answer of the host that has the archive, which never sees the token."""
+    def _opened(self, full_name: str, commit: str, asked: str, end: float) -> httpx.Response:
+        """The open answer of the host that has the archive, which never sees the token.
+
+        `end` is when the whole archive has to be here, on the monotonic clock.
+        """
         call = Call("GET", f"{self.settings.api_url}/repos/{full_name}/tarball/{commit}")
-        received = self._transport.send(call)
+        received = self._transport.send(call, self._credential)
         url = joined(call.url, received.headers.get("location", ""))
         if received.status != 302:
             raise AnswerError(f"GitHub answered {received.status} to {call.asked}")
         for _ in range(_MAX_HOPS):
-            response = self._download(url, asked)
+            response = self._download(url, asked, end)
             if not response.has_redirect_location:
                 return response
             response.close()
             url = joined(url, response.headers["location"])
         raise AnswerError(f"GitHub redirects in circles for {asked}")
 
-    def _download(self, url: str, asked: str) -> httpx.Response:
+    def _download(self, url: str, asked: str, end: float) -> httpx.Response:
         """Where an archive is, or an error. Its host counts for itself, not within the quota."""
         self._check_address(url, asked)
         self.budget.check(_ARCHIVES)
-        request = self._transport.http.build_request(
-            "GET", url, headers={"Accept": "*/*", "Accept-Encoding": "identity"}
-        )
+        headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
+        deadline = Deadline(min(end, time.monotonic() + self._limits.answer))
         with reaching(asked):
-            response = self._transport.http.send(request, stream=True)
+            response = self._transport.opened(Call("GET", url), headers, deadline)
+        deadline.moment = end
         try:
             self._refuse(response, asked)
         except GitHubError:
@@ -280,12 +291,9 @@ def _is_here(url: str) -> bool:
     return is_loopback(urlsplit(url).hostname or "")
 
 
-def _chunks(response: httpx.Response, asked: str, deadline: float) -> Iterator[bytes]:
+def _chunks(response: httpx.Response, asked: str) -> Iterator[bytes]:
     with reaching(asked):
-        for chunk in response.iter_raw():
-            if time.monotonic() > deadline:
-                raise UnreachableError(f"GitHub took too long to send {asked}")
-            yield chunk
+        yield from response.iter_raw()
 
 
 def _parameter(value: str | int | bool) -> str | int:

@@ -10,7 +10,7 @@ import logging
 import os
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -18,6 +18,8 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from integrations.github import bodies
+from integrations.github.deadlines import Deadline, keep_deadlines
 from integrations.github.errors import AnswerError, SettingsError, UnreachableError
 from integrations.github.guard import Guard
 from integrations.github.refusals import Received, refusal
@@ -30,7 +32,7 @@ _MOVED = (301, 307, 308)
 _MAX_REDIRECTS = 5
 
 # These log whole addresses, headers and bodies, in which tokens stand.
-for _name in ("httpx", "httpcore", "github.Requester", "urllib3"):
+for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
@@ -54,7 +56,10 @@ class Credential(Protocol):
 
 @dataclass(frozen=True)
 class Limits:
-    """How long is waited, in seconds, and how much is read, in bytes."""
+    """How long is waited, in seconds, and how much is read, in bytes.
+
+    `connect` and `read` are for one wait each, `answer` and `archive` for the whole of one.
+    """
 
     connect: float = 10
     read: float = 30
@@ -80,34 +85,47 @@ class Call:
 
 
 class Transport:
-    """Sends requests to one GitHub's API with one credential. Safe for threads."""
+    """Sends requests to one GitHub's API. Safe for threads."""
 
-    def __init__(
-        self, settings: GitHubSettings, credential: Credential, guard: Guard, limits: Limits
-    ) -> None:
+    def __init__(self, settings: GitHubSettings, guard: Guard, limits: Limits) -> None:
         """Nothing is connected yet.
 
         Raises:
             SettingsError: the environment names a proxy or certificates that cannot be used.
         """
-        self.http = _connections(settings, limits)
+        self._http = _connections(settings)
         self._api = settings.api_url
-        self._credential = credential
         self._guard = guard
         self._limits = limits
 
-    def send(self, call: Call) -> Received:
+    def send(self, call: Call, credential: Credential) -> Received:
         """The whole answer to one call, after the redirects of what was renamed.
 
         Raises:
             GitHubError: there is none, or it is a refusal.
         """
         for _ in range(_MAX_REDIRECTS):
-            answer = self._authorized(call)
+            answer = self._authorized(call, credential)
             if answer.status not in _MOVED:
                 return answer
             call = self._moved(call, answer)
         raise AnswerError(f"GitHub redirects in circles from {call.asked}")
+
+    def opened(self, call: Call, headers: Mapping[str, str], deadline: Deadline) -> httpx.Response:
+        """The head of an answer, whose body is still to be read until the deadline; close it.
+
+        Raises:
+            httpx.TransportError: none came; see `reaching`.
+        """
+        limits = self._limits
+        request = self._http.build_request(
+            call.method,
+            call.url,
+            content=call.body,
+            headers=headers,
+            timeout=deadline.timeout(limits.connect, limits.read),
+        )
+        return self._http.send(request, stream=True)
 
     def is_own(self, url: str) -> bool:
         """Whether an address belongs to the API, so that the token may be sent there."""
@@ -117,12 +135,12 @@ class Transport:
 
     def close(self) -> None:
         """Close the connections."""
-        self.http.close()
+        self._http.close()
 
-    def _authorized(self, call: Call) -> Received:
-        token = self._credential.token()
+    def _authorized(self, call: Call, credential: Credential) -> Received:
+        token = credential.token()
         answer = self._once(call, token)
-        if answer.status == 401 and (other := self._credential.renewed(token)):
+        if answer.status == 401 and (other := credential.renewed(token)):
             answer = self._once(call, other)
         if error := refusal(answer):
             raise error
@@ -137,29 +155,22 @@ class Transport:
         }
         if call.body is not None:
             headers["Content-Type"] = "application/json"
-        request = self.http.build_request(call.method, call.url, content=call.body, headers=headers)
         self._guard.before(call.resource)
         began = time.monotonic()
         with reaching(call.asked):
-            response = self.http.send(request, stream=True)
+            response = self.opened(call, headers, Deadline(began + self._limits.answer))
             try:
-                body = self._body(response, call.asked, began + self._limits.answer)
+                answer = self._received(call, response)
             finally:
                 response.close()
-        answer = Received(call.asked, response.status_code, headers_of(response), body)
         self._guard.after(answer, call.resource, began=began)
         return answer
 
-    def _body(self, response: httpx.Response, asked: str, deadline: float) -> bytes:
-        body = bytearray()
-        for chunk in response.iter_bytes():
-            body += chunk
-            if len(body) > self._limits.answer_bytes:
-                message = f"GitHub's answer to {asked} is larger than {self._limits.answer_bytes:,}"
-                raise AnswerError(f"{message} bytes", too_large=True)
-            if time.monotonic() > deadline:
-                raise UnreachableError(f"GitHub took too long to answer {asked}")
-        return bytes(body)
+    def _received(self, call: Call, response: httpx.Response) -> Received:
+        headers = headers_of(response)
+        encoding, limit = headers.get("content-encoding", ""), self._limits.answer_bytes
+        body = bodies.whole(response.iter_raw(), encoding, limit, call.asked)
+        return Received(call.asked, response.status_code, headers, body)
 
     def _moved(self, call: Call, answer: Received) -> Call:
         """The call at its new place, which has to be the same API: the token is sent there."""
@@ -178,7 +189,6 @@ def reaching(asked: str) -> Iterator[None]:
 
     Raises:
         UnreachableError: no whole answer came.
-        AnswerError: the answer's encoding is broken.
     """
     try:
         yield
@@ -188,8 +198,6 @@ def reaching(asked: str) -> Iterator[None]:
         raise UnreachableError(f"GitHub's answer to {asked} was cut off") from error
     except httpx.TransportError as error:
         raise UnreachableError(f"GitHub cannot be reached for {asked} ({error})") from error
-    except httpx.DecodingError as error:
-        raise AnswerError(f"what GitHub answered to {asked} cannot be unpacked") from error
 
 
 def joined(base: str, address: str) -> str:
@@ -202,7 +210,7 @@ def joined(base: str, address: str) -> str:
     return url
 
 
-def _connections(settings: GitHubSettings, limits: Limits) -> httpx.Client:
+def _connections(settings: GitHubSettings) -> httpx.Client:
     """The pool of connections. What is on this machine is not asked for through a proxy."""
     is_here = is_loopback(urlsplit(settings.api_url).hostname or "")
     try:
@@ -210,15 +218,16 @@ def _connections(settings: GitHubSettings, limits: Limits) -> httpx.Client:
     except OSError as error:
         raise SettingsError("SSL_CERT_FILE is no file of certificates that can be read") from error
     try:
-        return httpx.Client(
+        client = httpx.Client(
             verify=authorities,
             trust_env=not is_here,
-            timeout=httpx.Timeout(limits.read, connect=limits.connect),
             headers={"User-Agent": USER_AGENT},
             limits=httpx.Limits(max_connections=20, max_keepalive_connections=10),
         )
     except (ValueError, httpx.InvalidURL) as error:
         raise SettingsError("HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names no proxy") from error
+    keep_deadlines(client)
+    return client
 
 
 @functools.cache

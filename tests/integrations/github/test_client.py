@@ -121,12 +121,31 @@ def test_a_page_that_is_not_wanted_is_not_asked_for(client: Client, github: Scri
 
 
 def test_pages_without_an_end_have_one(client: Client, github: Scripted) -> None:
-    github.on("GET /list", reply([], Link=link(f"{github.url}/list?page=2")))
+    first, *others = (
+        reply([], Link=link(f"{github.url}/list?page={page}")) for page in range(2, 9)
+    )
+    github.on("GET /list?per_page=100", first)
+    for page, other in enumerate(others, start=2):
+        github.on(f"GET /list?page={page}", other)
 
     with pytest.raises(AnswerError, match="GET /list on more than 5 pages"):
         list(client.pages("/list", Organization, max_pages=5))
 
     assert client.requests == 5
+
+
+@pytest.mark.parametrize("pages", [1, 2, 3])
+def test_pages_that_lead_round_in_a_circle(client: Client, github: Scripted, pages: int) -> None:
+    addresses = [f"{github.url}/list?per_page=100"]
+    addresses += [f"{github.url}/list?page={page}" for page in range(2, pages + 1)]
+    for page, address in enumerate(addresses):
+        following = addresses[(page + 1) % pages]
+        github.on(f"GET {address.removeprefix(github.url)}", reply([], Link=link(following)))
+
+    with pytest.raises(AnswerError, match="pages of GET /list lead round in a circle"):
+        list(client.pages("/list", Organization))
+
+    assert client.requests == pages
 
 
 @pytest.mark.parametrize(
@@ -199,6 +218,11 @@ def test_an_answer_that_is_none(client: Client, github: Scripted, answer: Reply)
         (said("Validation Failed", 422), RejectedError, "422"),
         (Reply(403, b"<html>blocked by a proxy</html>"), DeniedError, "GitHub answered 403 to"),
         (said("a\nb\x1b[31m" + "x" * 9999, 400), RejectedError, "a b [31mxxx"),
+        (
+            Reply(404, b'{"x":%b}' % (b"[" * 100_000)),
+            NotFoundError,
+            "answered 404 to GET /orgs/acme",
+        ),
     ],
 )
 def test_refusals_are_final_and_named(
@@ -255,6 +279,7 @@ def test_what_is_denied_says_what_it_needs(
         (b"<html>", "is no JSON"),
         (b'{"login": "\xff"}', "is no JSON"),
         (b"[" * 100_000, "GET /orgs/acme"),
+        (b'{"x": %b, "login": ""}' % (b"[" * 100_000 + b"]" * 100_000), "is nested deeper"),
     ],
 )
 def test_bodies_that_are_something_else(
@@ -271,6 +296,19 @@ def test_broken_compression(client: Client, github: Scripted) -> None:
     error = refusal(client)
     assert isinstance(error, AnswerError)
     assert "cannot be unpacked" in str(error)
+
+
+@pytest.mark.parametrize("status", [200, 404])
+@pytest.mark.parametrize("encoding", ["gzip, gzip", "zstd", "br", "deflate"])
+def test_compression_that_nobody_asked_for(
+    client: Client, github: Scripted, encoding: str, status: int
+) -> None:
+    github.on("GET /orgs/acme", Reply(status, b"{}", {"Content-Encoding": encoding}))
+
+    error = refusal(client)
+    assert isinstance(error, AnswerError)
+    assert f"is packed as '{encoding}'" in str(error)
+    assert client.requests == 1
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -343,14 +381,6 @@ def test_nobody_is_there(make_client: Making) -> None:
     assert isinstance(error, UnreachableError)
     assert "cannot be reached" in str(error)
     assert len(make_client.slept) == 2
-
-
-def test_an_answer_that_trickles_ends(make_client: Making, github: Scripted) -> None:
-    """Each byte comes in time, and the whole never does."""
-    limits = Limits(read=30, answer=0)
-    github.on("GET /orgs/acme", ACME)
-
-    assert "took too long" in str(refusal(make_client(limits=limits)))
 
 
 # Limits.

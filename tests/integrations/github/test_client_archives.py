@@ -248,15 +248,6 @@ def test_a_stream_that_breaks_off_says_so(
     assert client.requests == 1
 
 
-def test_a_stream_without_an_end_has_one(make_client: Making) -> None:
-    client = make_client(limits=Limits(archive=0))
-
-    error = refusal(client)
-
-    assert isinstance(error, UnreachableError)
-    assert "took too long to send the archive of acme/shop" in str(error)
-
-
 @pytest.mark.parametrize(
     ("answer", "seconds"),
     [

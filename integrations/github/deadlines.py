@@ -1,0 +1,111 @@
+"""Requests that end: whatever the other side does, there is a moment after which none waits.
+
+The timeouts of an HTTP library hold for one wait each, so that an answer may come a byte at a time
+for ever. Here they know their request's deadline, by which each single wait is cut short.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Self
+
+import httpcore
+import httpx
+
+
+@dataclass
+class Deadline:
+    """Until when a request may take, on the monotonic clock; it may be put off on the way."""
+
+    moment: float
+
+    def timeout(self, connect: float, read: float) -> httpx.Timeout:
+        """The timeouts of a request: seconds for a connection, and for each further wait."""
+        return httpx.Timeout(_Seconds(read, self), connect=_Seconds(connect, self))
+
+
+class _Seconds(float):
+    """A timeout that knows its deadline: httpx hands timeouts down to the socket as they are."""
+
+    deadline: Deadline
+
+    def __new__(cls, seconds: float, deadline: Deadline) -> Self:
+        made = super().__new__(cls, seconds)
+        made.deadline = deadline
+        return made
+
+
+def keep_deadlines(client: httpx.Client) -> None:
+    """Make all connections of a client, those through proxies too, keep to their deadlines.
+
+    httpx has no parameter for it. httpcore has, which makes httpx's connections.
+    """
+    transports = (client._transport, *client._mounts.values())  # noqa: SLF001
+    for each in transports:
+        if isinstance(each, httpx.HTTPTransport):
+            each._pool._network_backend = _Network()  # noqa: SLF001
+
+
+class _Network(httpcore.SyncBackend):
+    """Makes connections."""
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """See httpcore."""
+        made = super().connect_tcp(host, port, _left(timeout), local_address, socket_options)
+        return _Stream(made)
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection."""
+
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """See httpcore."""
+        return self._stream.read(max_bytes, _left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """See httpcore."""
+        self._stream.write(buffer, _left(timeout))
+
+    def close(self) -> None:
+        """See httpcore."""
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        """See httpcore."""
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, _left(timeout)))
+
+    def get_extra_info(self, info: str) -> Any:
+        """See httpcore."""
+        return self._stream.get_extra_info(info)
+
+
+def _left(timeout: float | None) -> float | None:
+    """The seconds that may be waited now.
+
+    Raises:
+        httpcore.TimeoutException: none.
+    """
+    if not isinstance(timeout, _Seconds):
+        return timeout
+    left = timeout.deadline.moment - time.monotonic()
+    if left <= 0:
+        raise httpcore.TimeoutException("the deadline is over")
+    return min(float(timeout), left)
