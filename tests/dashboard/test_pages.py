@@ -37,6 +37,7 @@ PAGES = (
     "/protocols/engineering/",
     "/protocols/fullstack/",
     "/syncs/",
+    "/source/",
     "/settings/",
 )
 

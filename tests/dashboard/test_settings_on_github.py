@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -35,3 +37,10 @@ def test_the_name_is_the_one_on_github(client: Client, on_github: Organization) 
     on_github.refresh_from_db()
     assert on_github.name == "acme"
     assert on_github.ownership_rules == [["a-*", "Payments"]]
+
+
+def test_a_page_reads_the_organization_once(
+    client: Client, on_github: Organization, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(1):
+        assert client.get("/settings/").status_code == 200

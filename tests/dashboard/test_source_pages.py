@@ -314,6 +314,15 @@ def test_waiting_for_github_is_no_failure(client: Client, on_github: Organizatio
     assert 'class="note is-warning" role="alert"' in content
 
 
+def test_a_wait_that_is_over_is_no_wait(client: Client, on_github: Organization) -> None:
+    on_github.problem = "GitHub's quota for graphql is used up"
+    on_github.save()
+    past = timezone.now() - timedelta(seconds=1)
+    poll_of(on_github, Poll.Kind.HEADS, problem=on_github.problem, not_before=past)
+
+    assert "GitHub cannot be read: GitHub's quota for graphql" in text_of(client, "/")
+
+
 def test_people_that_cannot_be_read_are_said_where_they_matter(
     client: Client, on_github: Organization
 ) -> None:

@@ -88,7 +88,8 @@ def test_a_wait_that_is_over_is_none(client: Client, run: SyncRun) -> None:
     text = text_of(client, address_of(run))
 
     assert QUOTA not in text
-    assert "wait until" not in text
+    assert "1 waits" not in text
+    assert "Not before" not in text
 
 
 def test_what_github_is_still_asked_for(client: Client, run: SyncRun) -> None:
