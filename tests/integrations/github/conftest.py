@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import time
 import uuid
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pytest
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from integrations.github.budget import Budget
 from integrations.github.client import Client
@@ -52,6 +54,15 @@ class Making:
         )
         self.made.append(client)
         return client
+
+
+@pytest.fixture(autouse=True, scope="session")
+def keys_are_read_once() -> Iterator[None]:
+    """To read a key is to prove its numbers to be prime, for longer than most tests take."""
+    with pytest.MonkeyPatch.context() as patch:
+        read = functools.cache(load_pem_private_key)
+        patch.setattr("jwt.algorithms.load_pem_private_key", read)
+        yield
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from integrations.github.transport import Limits
 from tests.integrations.github.conftest import TOKEN, Clock, Making
 from tests.integrations.github.scripted import Reply, Scripted, reply, said, scripted
 
-IMPATIENT = Limits(connect=1, read=0.2, answer=0.5)
+IMPATIENT = Limits(connect=1, read=0.2)
 
 
 class Organization(msgspec.Struct):

@@ -24,7 +24,7 @@ def packed(body: bytes, encoding: str) -> Reply:
 
 def answers() -> list[tuple[str, Reply, str]]:
     """What is asked for, what is answered, and what is said of it."""
-    zeros = bytes(128 * MIB)
+    zeros = bytes(80 * MIB)
     once = gzip.compress(zeros, 1)
     lists = b'{"errors": [{"extensions": {"": [' + b"[]," * 10 * MIB + b"[]]}}]}"
     numbers = b'{"data": {"nodes": [' + b"0," * 15 * MIB + b"0]}}"

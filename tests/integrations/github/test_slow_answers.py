@@ -25,7 +25,7 @@ from tests.integrations.github.scripted import Reply, Scripted
 COMMIT = "a" * 40
 TARBALL = f"GET /repos/acme/shop/tarball/{COMMIT}"
 # Each wait is much longer than the pause between two pieces, the whole much shorter.
-HASTY = Limits(connect=5, read=5, answer=0.2, archive=0.2)
+HASTY = Limits(connect=5, read=5, answer=0.1)
 WAYS = pytest.mark.parametrize("way", [a_header, heads, a_body])
 Way = Callable[[bytes], list[bytes]]
 
@@ -63,13 +63,29 @@ def test_the_api_as_an_app(make_client: Making, way: Way) -> None:
 def test_the_host_of_the_archives(make_client: Making, github: Scripted, way: Way) -> None:
     with dribbling(way(b"archive")) as server:
         github.on(TARBALL, Reply(302, b"", {"Location": server.url}))
-        client = make_client(limits=HASTY)
+        client = make_client(limits=Limits(archive=0.1))
 
         with (
-            pytest.raises(UnreachableError, match=r"took too long to \w+ the archive of acme/shop"),
+            pytest.raises(UnreachableError, match="took too long to answer the archive of acme/s"),
             client.archive("acme/shop", COMMIT) as chunks,
         ):
             list(chunks)
+        assert server.finished == 0
+
+
+@pytest.mark.parametrize("way", [a_header, heads])
+def test_an_archive_begins_as_soon_as_an_answer_ends(
+    make_client: Making, github: Scripted, way: Way
+) -> None:
+    with dribbling(way(b"archive")) as server:
+        github.on(TARBALL, Reply(302, b"", {"Location": server.url}))
+        client = make_client(limits=Limits(answer=0.3))
+
+        with (
+            pytest.raises(UnreachableError, match="took too long"),
+            client.archive("acme/shop", COMMIT),
+        ):
+            pass
         assert server.finished == 0
 
 
