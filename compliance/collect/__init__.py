@@ -31,6 +31,10 @@ class WaitError(SourceError):
         self.until = until
 
 
+class CredentialError(WaitError):
+    """The source does not accept the credential: somebody has to renew it, and may have `until`."""
+
+
 @dataclass(frozen=True)
 class SourceRepository:
     """One repository as its source lists it.

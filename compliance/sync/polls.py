@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from compliance import clock, organizations
-from compliance.collect import SourceError, WaitError
+from compliance.collect import CredentialError, SourceError, WaitError
 from compliance.models import Organization, Poll, SyncRun
 from compliance.scorecards import daily
 from compliance.sync import details, discovery, github, leases
@@ -120,8 +120,12 @@ def _do(organization: Organization, poll: Poll, reason: SyncRun.Reason) -> None:
     organization.refresh_from_db()
     began = clock.now()
     requests = organizations.requests()
+    outcome: dict[str, object]
     try:
         _WORK[Kind(poll.kind)](organization, poll, reason)
+    except CredentialError as error:
+        logger.error("%s: %s", poll, error)  # noqa: TRY400 (the sentence says it all)
+        outcome = {"due_at": began + _pause(poll), "not_before": None, "problem": str(error)}
     except WaitError as error:
         logger.warning("%s waits until %s: %s", poll, error.until, error)
         outcome = {"not_before": error.until, "problem": str(error), "attempts": poll.attempts - 1}

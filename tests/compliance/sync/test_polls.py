@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from compliance import clock, organizations
-from compliance.collect import SourceError, WaitError
+from compliance.collect import CredentialError, SourceError, WaitError
 from compliance.models import Organization, Poll, SyncRun
 from compliance.sync import polls
 from integrations.github.settings import GitHubSettings
@@ -187,3 +187,17 @@ def test_what_is_left_when_the_time_is_over_is_the_next_calls(
     assert asked.kinds == ["settings", "people", "heads", "checks"]
     with clock.standing_at(NOW):
         assert not polls.is_at_work(organization)
+
+
+def test_a_credential_that_is_refused_is_a_problem_and_not_waited_for(
+    organization: Organization, asked: Asked
+) -> None:
+    asked.trouble = {"heads": CredentialError("GitHub does not accept it", NOW + 5 * MINUTE)}
+
+    work(organization)
+
+    organization.refresh_from_db()
+    assert organization.problem == "GitHub does not accept it"
+    with clock.standing_at(NOW):
+        assert polls.waits_until(organization) is None
+    assert poll(organization, Kind.HEADS).due_at == NOW + MINUTE
