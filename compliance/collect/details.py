@@ -323,7 +323,7 @@ def _node(raw: msgspec.Raw) -> payloads.Repository | None:
     """
     try:
         return msgspec.json.decode(raw, type=payloads.Repository | None)
-    except msgspec.ValidationError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise AnswerError(f"GitHub answered in another shape than it describes: {error}") from error
 
 
