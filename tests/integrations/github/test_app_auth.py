@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -34,6 +37,7 @@ from tests.integrations.github.apps import (
 from tests.integrations.github.conftest import Clock, Making
 from tests.integrations.github.scripted import Reply, Scripted, reply, said
 
+ROOT = Path(__file__).parents[3]
 HOUR = 3600
 ACME = reply({"login": "acme"})
 
@@ -271,6 +275,26 @@ def test_how_it_is_installed_can_be_asked(make_client: Making, github: Scripted)
 def test_a_key_that_is_none(make_client: Making, key: str) -> None:
     with pytest.raises(SettingsError, match="GITHUB_APP_PRIVATE_KEY holds no RSA key"):
         make_client(APP | {"private_key": key})
+
+
+@pytest.mark.parametrize(("is_app", "loaded"), [(False, "httpx"), (True, "github httpx jwt")])
+def test_only_an_app_loads_what_signs_it_in(is_app: bool, loaded: str) -> None:
+    """It loads slowly."""
+    settings: dict[str, str] = APP if is_app else {"token": "ghp_0123456789"}
+    script = f"""
+import os, sys
+from integrations.github.budget import Budget
+from integrations.github.client import Client
+from integrations.github.settings import GitHubSettings
+budget = Budget(os.environ["REDIS_URL"], "identity")
+Client(GitHubSettings("acme", **{settings!r}), budget).close()
+print(*[each for each in ("github", "httpx", "jwt") if each in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == loaded
 
 
 def test_nothing_secret_is_logged(
