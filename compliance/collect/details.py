@@ -13,13 +13,12 @@ import msgspec
 from compliance.collect import GoneError, SourceError, SourceRepository, WaitError, forge, listed
 from compliance.collect.forge import PART_OF_FIELD, Group, Withheld
 from compliance.collect.requests import asking_for
-from compliance.collect.shortfalls import NOTHING, Shortfall, hidden_branches, shortfalls
+from compliance.collect.shortfalls import NOTHING, Shortfall, hidden_branches, shortfalls, whole
 from compliance.facts import FactValues
 from compliance.facts.forge import BranchRules, ChecksOnDefaultBranch
 from integrations.github import payloads, queries
 from integrations.github.access import Access, Kind, Permission
 from integrations.github.errors import AnswerError, RefusedQueryError, UnreachableError
-from integrations.github.graphql import GraphQLAnswer
 from integrations.github.permissions import denied
 from integrations.github.queries import Part
 
@@ -258,7 +257,7 @@ class DetailsReader:
         def page(after: str) -> payloads.Nodes[payloads.PullRequest] | None:
             variables = {"repository": key, "after": after}
             kind = payloads.Node[payloads.WithPullRequests]
-            node = _whole(self._client.graphql(document, variables, kind)).node
+            node = whole(self._client.graphql(document, variables, kind)).node
             return node.pull_requests if node else None
 
         for found in _pages(page, cursor):
@@ -277,7 +276,7 @@ class DetailsReader:
                 "after": after,
             }
             kind = payloads.Node[payloads.WithRef]
-            node = _whole(self._client.graphql(document, variables, kind)).node
+            node = whole(self._client.graphql(document, variables, kind)).node
             target = node.ref.target if node and node.ref else None
             return target.history if target else None
 
@@ -302,17 +301,6 @@ def _pages(
         cursor = found.page_info.end_cursor if found.page_info.has_next_page else None
     if cursor is not None:
         raise AnswerError(f"it has more than {MAX_PAGES + 1} pages of a hundred in 90 days")
-
-
-def _whole(answer: GraphQLAnswer[T]) -> T:
-    """The data of an answer that lacks nothing.
-
-    Raises:
-        AnswerError: GitHub did not answer in full.
-    """
-    if answer.errors:
-        raise AnswerError(f"GitHub answered in part only: {answer.errors[0].message}")
-    return answer.data
 
 
 def _node(raw: msgspec.Raw) -> payloads.Repository | None:

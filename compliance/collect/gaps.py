@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from compliance.collect import SourceRepository
+from compliance.collect.shortfalls import whole
 from integrations.checkouts import Missing, RawEntry
 from integrations.github import payloads, queries, rest
 
@@ -54,7 +55,7 @@ class RepositoryGaps:
             {"repository": self._repository.key, **variables},
             payloads.Node[dict[str, payloads.Blob | None]],
         )
-        found = answer.data.node or {}
+        found = whole(answer).node or {}
         return {oid: _content(found.get(f"blob{number}")) for number, oid in enumerate(oids)}
 
 

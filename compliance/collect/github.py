@@ -177,8 +177,8 @@ class GitHubSource:
             except CutOffError as error:
                 raise SourceError(f"{name}: {error}") from error
             except ArchiveError as error:
-                # It will be no better the next time: of these files nothing is known.
-                tree = Tree(commit, incomplete=str(error))
+                # Of these files nothing is known, nor that they are those of the commit.
+                tree = Tree(None, incomplete=str(error))
         return extract(tree, EXTRACTORS)
 
     def _listed(self, node: payloads.Listed, lacks: Shortfall) -> SourceRepository:

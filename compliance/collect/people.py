@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from compliance.collect.requests import asking_for
+from compliance.collect.shortfalls import whole
 from integrations.github import payloads, queries, rest
 from integrations.github.access import Access, Permission
 from integrations.github.errors import AnswerError, NotFoundError
@@ -96,7 +97,7 @@ class PeopleReader:
     def _members(self) -> Iterator[payloads.MemberEdge]:
         def page(after: str | None) -> payloads.Edges[payloads.MemberEdge]:
             variables = {"organization": self._organization, "after": after}
-            found = self._client.graphql(queries.MEMBERS, variables, payloads.Members).data
+            found = whole(self._client.graphql(queries.MEMBERS, variables, payloads.Members))
             if found.organization is None:
                 raise NotFoundError(f"GitHub shows no organization {self._organization}")
             return found.organization.members_with_role
@@ -107,7 +108,7 @@ class PeopleReader:
         cursor: str | None = None
         for _ in range(MAX_PAGES):
             variables = {"organization": self._organization, "after": cursor}
-            found = self._client.graphql(queries.TEAMS, variables, payloads.Teams).data
+            found = whole(self._client.graphql(queries.TEAMS, variables, payloads.Teams))
             if found.organization is None:
                 raise NotFoundError(f"GitHub shows no organization {self._organization}")
             page = found.organization.teams
@@ -133,7 +134,7 @@ class PeopleReader:
         def page(after: str | None) -> payloads.Edges[payloads.MemberEdge]:
             variables = {"team": team.id, "after": after}
             kind = payloads.Node[payloads.WithMembers]
-            node = self._client.graphql(queries.MORE_TEAM_MEMBERS, variables, kind).data.node
+            node = whole(self._client.graphql(queries.MORE_TEAM_MEMBERS, variables, kind)).node
             return _shown(node.members if node else None)
 
         return _edges(page, _shown(team.members))
@@ -142,7 +143,8 @@ class PeopleReader:
         def page(after: str | None) -> payloads.Edges[payloads.GrantEdge]:
             variables = {"team": team.id, "after": after}
             kind = payloads.Node[payloads.WithRepositories]
-            node = self._client.graphql(queries.MORE_TEAM_REPOSITORIES, variables, kind).data.node
+            more = self._client.graphql(queries.MORE_TEAM_REPOSITORIES, variables, kind)
+            node = whole(more).node
             return _shown(node.repositories if node else None)
 
         return _edges(page, _shown(team.repositories))

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from integrations.github import payloads
 from integrations.github.access import Access, Kind, Permission
 from integrations.github.errors import AnswerError
-from integrations.github.graphql import Problem
+from integrations.github.graphql import GraphQLAnswer, Problem
 from integrations.github.permissions import denied
+
+T = TypeVar("T")
 
 # The fields without which nothing is known of a repository's branches.
 BRANCHES = frozenset({"defaultBranchRef", "working"})
@@ -38,6 +41,17 @@ class Shortfall:
 
 
 NOTHING = Shortfall()
+
+
+def whole(answer: GraphQLAnswer[T]) -> T:
+    """The data of an answer that lacks nothing.
+
+    Raises:
+        AnswerError: GitHub did not answer in full.
+    """
+    if answer.errors:
+        raise AnswerError(f"GitHub answered in part only: {answer.errors[0].message}")
+    return answer.data
 
 
 def shortfalls(errors: Iterable[Problem], where: Sequence[str]) -> dict[int, Shortfall]:

@@ -36,7 +36,7 @@ def store(organization: Organization, found: People, now: datetime) -> None:
     people = _store_members(organization, found.members, now)
     teams = _store_teams(organization, found.teams, now)
     _store_memberships(organization, found.teams, teams, people)
-    _store_grants(organization, found.teams, teams)
+    _store_grants(organization, found.teams, teams, now)
     if found.invitations is not None:
         _store_invitations(organization, found.invitations)
 
@@ -170,8 +170,12 @@ def _store_memberships(
 
 
 def _store_grants(
-    organization: Organization, profiles: Iterable[TeamProfile], teams: Mapping[str, Team]
+    organization: Organization,
+    profiles: Iterable[TeamProfile],
+    teams: Mapping[str, Team],
+    now: datetime,
 ) -> None:
+    """Whose grants differ is judged again, from what is stored: it may have other owners."""
     keys = dict(organization.repositories.values_list("key", "pk"))
     wanted = {
         (teams[profile.key].pk, keys[key]): _permission(permission).value
@@ -184,8 +188,11 @@ def _store_grants(
     if access and access.hides_private:
         # What teams may do in a repository that is not shown is not shown either.
         stored = stored.filter(repository__visibility=Repository.Visibility.PUBLIC)
-    if {(row.team_id, row.repository_id): row.permission for row in stored} == wanted:
+    known = {(row.team_id, row.repository_id): row.permission for row in stored}
+    if known == wanted:
         return
+    differing = {repository for (_, repository), _ in known.items() ^ wanted.items()}
+    Repository.objects.filter(pk__in=differing).update(facts_changed_at=now)
     stored.delete()
     Grant.objects.bulk_create(
         Grant(organization=organization, team_id=team, repository_id=repository, permission=may)

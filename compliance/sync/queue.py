@@ -80,10 +80,11 @@ def _due(repository: Repository, now: datetime, *, patient: bool) -> SyncItem.Wo
     head = "" if repository.withheld else repository.head
     if repository.left_out or repository.gone_since or not (head or repository.withheld):
         return None
-    if repository.problem and patient and repository.retry_at and now < repository.retry_at:
-        return None
     judged_at = repository.judged_at
-    if judged_at is None or repository.problem or head != repository.commit:
+    must_wait = patient and repository.retry_at is not None and now < repository.retry_at
+    if judged_at is None or repository.problem:
+        return None if must_wait else SyncItem.Work.READ
+    if head != repository.commit and not must_wait:
         return SyncItem.Work.READ
     changed = repository.facts_changed_at is not None and repository.facts_changed_at > judged_at
     if changed or judged_at.date() < now.date() or repository.judged_by != _judged_by(repository):

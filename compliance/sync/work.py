@@ -157,7 +157,13 @@ def _store(item: SyncItem, judged: judging.Judged) -> None:
         if not SyncItem.objects.leased(item).select_for_update().exists():
             logger.warning("item %s is another worker's by now: nothing was stored", item.pk)
             return
+        retry_at = repository.retry_at
         transitions = judging.store(repository, judged)
+        if judged.facts.commit is None and not repository.withheld:
+            # Its archive was damaged: that may pass.
+            is_new = item.work == SyncItem.Work.READ
+            repository.retry_at = clock.now() + RETRY_LATEST if is_new else retry_at
+            repository.save(update_fields=["retry_at"])
         SyncItem.objects.leased(item).update(
             state=SyncItem.State.DONE,
             problem="",

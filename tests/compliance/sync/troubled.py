@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pytest_django import Settings
 
 from compliance import clock, organizations
-from compliance.models import Organization, Poll, SyncItem, SyncRun
+from compliance.models import Organization, Poll, Repository, SyncItem, SyncRun
 from compliance.sync import polls, work
 from integrations.github.budget import Budget
 from integrations.github.client import Client
@@ -32,8 +32,10 @@ from tests.integrations.github.apps import KEY, PEM
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 SCOPES = frozenset({"repo", "read:org", "admin:org"})
 APP_ID = 12345
-# What hangs is given up on soon.
-IMPATIENT = Limits(connect=2, read=0.2, answer=2, archive=2)
+# Of a machine that is busy an answer may take long; one that hangs never comes.
+PATIENT = Limits(connect=10, read=10, answer=20, archive=20)
+IMPATIENT = Limits(connect=10, read=0.25, answer=20, archive=20)
+MOST_SYNCS = 60
 
 
 @dataclass
@@ -46,6 +48,7 @@ class Troubled:
     simulator: Simulator
     settings: Settings
     now: datetime = NOW
+    limits: Limits = PATIENT
     slept: list[float] = field(default_factory=list)
     clients: list[Client] = field(default_factory=list)
 
@@ -73,7 +76,7 @@ class Troubled:
         return Client(
             github,
             Budget(os.environ["REDIS_URL"], github.identity, clock=self._seconds),
-            limits=IMPATIENT,
+            limits=self.limits,
             sleep=self.slept.append,
             clock=self._seconds,
         )
@@ -96,24 +99,37 @@ class Troubled:
                 pass
         return len(self.simulator.log.entries) - before
 
-    def live(self, amount: timedelta) -> None:
-        """Let time go by, and do what is due whenever something is."""
-        end = self.now + amount
-        self.sync()
-        while (moment := self._next_moment()) <= end:
-            self.pass_time(moment - self.now)
+    def settle(self) -> Iterator[None]:
+        """Sync, and again whenever the time of something has come that failed or waits, until there
+        is nothing of the kind; stops after each time.
+        """
+        for _ in range(MOST_SYNCS):
             self.sync()
-        self.pass_time(end - self.now)
+            yield
+            moments = list(self._pending())
+            if not moments:
+                return
+            self.pass_time(max(min(moments) - self.now, timedelta(seconds=1)))
+        raise AssertionError(f"something is still to be done after {MOST_SYNCS} times")
 
-    def _next_moment(self) -> datetime:
-        """When the next poll is due or the next item may be done; at least a second from now."""
-        moments = [
-            max(filter(None, pair))
-            for pair in Poll.objects.exclude(due_at=None).values_list("due_at", "not_before")
-        ]
-        waiting = SyncItem.objects.filter(state=SyncItem.State.WAITING)
-        moments += [each or self.now for each in waiting.values_list("not_before", flat=True)]
-        return max(min(moments), self.now + timedelta(seconds=1))
+    def _pending(self) -> Iterator[datetime]:
+        """When what failed or waits is to be tried again."""
+        polls = {Poll.Kind(each.kind): each for each in Poll.objects.exclude(due_at=None)}
+        for poll in polls.values():
+            if poll.problem or poll.kind == Poll.Kind.DETAILS:
+                yield _moment(poll)
+        for item in SyncItem.objects.filter(state=SyncItem.State.WAITING):
+            yield item.not_before or self.now
+        # Whoever looks for changes sees to the repositories that are to be read or judged again.
+        for each in Repository.objects.filter(gone_since=None, left_out=""):
+            changed_at, judged_at = each.facts_changed_at, each.judged_at
+            has_changed = changed_at and judged_at and changed_at > judged_at
+            if each.problem or each.retry_at or has_changed:
+                yield max(each.retry_at or self.now, _moment(polls[Poll.Kind.HEADS]))
+
+
+def _moment(poll: Poll) -> datetime:
+    return max(filter(None, (poll.due_at, poll.not_before)))
 
 
 def _real_now() -> datetime:
@@ -121,7 +137,9 @@ def _real_now() -> datetime:
 
 
 @contextmanager
-def troubled(world: World, settings: Settings, *, app: bool = False) -> Iterator[Troubled]:
+def troubled(
+    world: World, settings: Settings, *, app: bool = False, limits: Limits = PATIENT
+) -> Iterator[Troubled]:
     """Plumbline on a world, by a GitHub App or an owner's classic token; both are known."""
     clock_of_all = Clock(NOW)
     with Simulator(world, clock=clock_of_all, wall=Clock(NOW)) as simulator:
@@ -131,7 +149,7 @@ def troubled(world: World, settings: Settings, *, app: bool = False) -> Iterator
         token = f"ghp_{uuid.uuid4().hex}"
         simulator.token(owner, token=token, scopes=SCOPES)
         settings.PLUMBLINE_SOURCE = ""
-        found = Troubled(simulator, settings)
+        found = Troubled(simulator, settings, limits=limits)
         found.ask_with(token=token, app=app)
         proven = simulator.accounts.app
         with (

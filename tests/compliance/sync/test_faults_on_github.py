@@ -1,0 +1,297 @@
+"""Whatever GitHub answers instead of what was asked: no verdict fails for it, nothing is lost.
+
+Each fault happens once at each kind of call, at the first sync or at one three days later, in which
+something was pushed. Then GitHub answers again, the time of what failed comes by the simulated
+clock, and all has to be as if nothing had happened. What is to come of each is in
+`docs/operations.md`.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from pytest_django import Settings
+
+from compliance.models import Poll, Repository, SyncItem
+from integrations.github.transport import Limits
+from tests.compliance.sync import faulty
+from tests.compliance.sync.troubled import IMPATIENT, NOW, PATIENT, Troubled, troubled
+from tests.compliance.sync.withheld import Verdicts, everybody, verdicts
+from tests.compliance.sync.worlds import small_world
+from tests.github_simulator import faults
+from tests.github_simulator.faults import Action
+from tests.github_simulator.generation import push
+from tests.github_simulator.messages import Response
+from tests.github_simulator.simulator import Simulator
+from tests.github_simulator.state import World
+
+pytestmark = pytest.mark.django_db
+
+A_MINUTE = timedelta(minutes=1)
+ORGANIZATION, LISTING = "GET /orgs/{org}", "GET /orgs/{org}/repos"
+INVITATIONS = "GET /orgs/{org}/invitations"
+INSTALLATION = "GET /orgs/{org}/installation"
+TOKENS = "POST /app/installations/{installation_id}/access_tokens"
+TARBALL, ARCHIVE = "GET /repos/{owner}/{repo}/tarball/{ref}", "archive"
+TREE = "GET /repos/{owner}/{repo}/git/trees/{tree_sha}"
+BY_REST = (TOKENS, INSTALLATION, ORGANIZATION, LISTING, INVITATIONS, TARBALL, TREE)
+USER, PROPERTIES = "GET /user", "GET /orgs/{org}/properties/values"
+BY_GRAPHQL = ("Heads", "Repositories", "Members", "Teams", "Blobs")
+EVERYWHERE = (*BY_REST, *BY_GRAPHQL, ARCHIVE)
+BY_TOKEN = (USER, *(each for each in EVERYWHERE if each not in (TOKENS, INSTALLATION)))
+OF_API = tuple(each for each in EVERYWHERE if each not in (TOKENS, INSTALLATION, ARCHIVE))
+OF_TOKEN = tuple(each for each in BY_TOKEN if each != ARCHIVE)
+# Where people read what went wrong: at the polls, and at what is read.
+EVERY_PLACE = frozenset({"settings", "people", "heads", "details", "reading"})
+OF_GRAPHQL = EVERY_PLACE - {"settings"}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What goes wrong, and what becomes of it.
+
+    `says` is a part of what people read. The client asks `tries` times in a row; a question about
+    several repositories is asked in halves where `splits`. All `waits`: nothing is asked before
+    some moment, whatever it is. To the server of the archives the same may mean that a `link_ends`,
+    so that another one is asked for.
+    """
+
+    action: Callable[[], Action]
+    says: str
+    tries: int = 1
+    splits: bool = False
+    waits: bool = False
+    on: Sequence[str] = EVERYWHERE
+    limits: Limits = PATIENT
+    link_ends: bool = False
+    places: frozenset[str] = EVERY_PLACE
+    by_app: bool = True
+
+    def times(self, call: str) -> int:
+        """How often it has to happen to a kind of call, so that the call fails once."""
+        if self.link_ends and call == ARCHIVE:
+            return 3
+        # Two repositories: both at once, and then each by itself.
+        return self.tries * (3 if self.splits and call == "Repositories" else 1)
+
+
+@dataclass
+class Watch:
+    """What is seen while GitHub is at fault: which call failed when, and what is said where."""
+
+    happened: list[tuple[str, int]] = field(default_factory=list)
+    said: dict[str, list[str]] = field(default_factory=dict)
+    waited: set[str] = field(default_factory=set)
+
+    def over(self, call: str, action: Action) -> Action:
+        """The same action, watched."""
+
+        def watched(simulator: Simulator, answer: Callable[[], Response]) -> Response | None:
+            self.happened.append((call, len(simulator.log.entries)))
+            return action(simulator, answer)
+
+        return watched
+
+    def look(self) -> None:
+        """Note what is said now, where, and whether it waits for a moment."""
+        for poll in Poll.objects.exclude(problem=""):
+            self._note(poll.kind, poll.problem, waits=poll.not_before is not None)
+        for item in SyncItem.objects.filter(state=SyncItem.State.WAITING):
+            self._note("reading", item.problem, waits=item.not_before is not None)
+        for problem in Repository.objects.exclude(problem="").values_list("problem", flat=True):
+            self._note("reading", problem, waits=False)
+
+    def _note(self, where: str, said: str, *, waits: bool) -> None:
+        self.said.setdefault(where, []).append(said)
+        if waits:
+            self.waited.add(where)
+
+
+FAULTS: Mapping[str, Fault] = {
+    "500": Fault(faults.server_error, "GitHub answered 500", tries=3, splits=True),
+    "502": Fault(faults.bad_gateway, "GitHub answered 502", tries=3, splits=True),
+    "no answer": Fault(
+        faults.hang, "GitHub took too long to answer", tries=3, splits=True, limits=IMPATIENT
+    ),
+    "a cut body": Fault(
+        faults.cut_body,
+        "cut off",
+        tries=3,
+        splits=True,
+        on=[each for each in EVERYWHERE if each not in (TARBALL, ARCHIVE)],
+    ),
+    "garbage": Fault(faults.garbage, "is no JSON", splits=True),
+    "403": Fault(faults.forbidden, "GitHub answered 403", link_ends=True),
+    "403, Retry-After": Fault(faulty.busy(403, 90), "met a limit on all requests", waits=True),
+    "429, Retry-After": Fault(faulty.busy(429, 90), "met a limit on all requests", waits=True),
+    "429": Fault(faulty.busy(429, None), "met a limit on all requests", waits=True),
+    "secondary limit, Retry-After": Fault(
+        faults.secondary, "met a limit on all requests", waits=True
+    ),
+    "secondary limit": Fault(
+        functools.partial(faults.secondary, retry_after=None),
+        "met a limit on all requests",
+        waits=True,
+        link_ends=True,
+    ),
+    "503, Retry-After": Fault(faulty.busy(503, 90), "met a limit on all requests", waits=True),
+    "RATE_LIMITED": Fault(
+        functools.partial(faults.graphql_error, "RATE_LIMITED", "API rate limit exceeded"),
+        "met a limit on all requests",
+        waits=True,
+        on=BY_GRAPHQL,
+        places=OF_GRAPHQL,
+    ),
+    "something went wrong": Fault(
+        faults.timed_out,
+        "GitHub gave up on",
+        tries=3,
+        splits=True,
+        on=BY_GRAPHQL,
+        places=OF_GRAPHQL,
+    ),
+    "an error instead of data": Fault(
+        functools.partial(faults.graphql_error, "INTERNAL", "No more workers"),
+        "No more workers",
+        splits=True,
+        on=BY_GRAPHQL,
+        places=OF_GRAPHQL,
+    ),
+    "no data": Fault(
+        faulty.no_data, "is not understood", splits=True, on=BY_GRAPHQL, places=OF_GRAPHQL
+    ),
+    "a part of the data": Fault(
+        faulty.in_part,
+        "in part only",
+        on=BY_GRAPHQL,
+        places=frozenset({"people", "heads", "reading"}),
+    ),
+    "revoked tokens of an App": Fault(faults.revoked, "", on=OF_API, places=frozenset()),
+    "expired tokens of an App": Fault(faulty.expired, "", on=OF_API, places=frozenset()),
+    "a token is refused": Fault(
+        faulty.refused, "GitHub does not accept the credential", on=OF_TOKEN, by_app=False
+    ),
+    "500, by a token": Fault(
+        faults.server_error, "GitHub answered 500", tries=3, splits=True, on=BY_TOKEN, by_app=False
+    ),
+    "an error without a place": Fault(
+        faulty.error_without_place, "in part only", splits=True, on=BY_GRAPHQL, places=OF_GRAPHQL
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Two repositories; the archive of one lacks a file, and three days later it was pushed to."""
+    world = small_world(tmp_path_factory.mktemp("world"), 2)
+    first = world.repositories[0]
+    push(first, {".gitattributes": "README.md export-ignore\n"}, NOW - A_MINUTE)
+    push(first, {".nvmrc": "20\n"}, NOW + timedelta(days=2, hours=12))
+    return world
+
+
+@dataclass(frozen=True)
+class State:
+    """All that is known of an organization."""
+
+    heads: Mapping[str, tuple[str, str]]
+    verdicts: Verdicts
+    people: Mapping[str, object]
+
+
+def state(github: Troubled) -> State:
+    rows = Repository.objects.filter(gone_since=None, problem="", left_out="")
+    return State(
+        {each.name: (each.head, each.commit) for each in rows}, verdicts(github), everybody()
+    )
+
+
+def prepared(github: Troubled, *, is_later: bool) -> None:
+    if is_later:
+        github.sync()
+        github.pass_time(timedelta(days=3))
+        github.simulator.log.forget()
+
+
+@pytest.fixture(scope="module")
+def expected() -> dict[bool, State]:
+    """What comes of it without a fault, at the first sync and at a later one; filled once."""
+    return {}
+
+
+def without_fault(
+    expected: dict[bool, State], world: World, settings: Settings, *, is_later: bool
+) -> State:
+    """What comes of it without a fault: the same by an App and by an owner's token."""
+    if is_later not in expected:
+        with troubled(world, settings, app=True) as github:
+            prepared(github, is_later=is_later)
+            list(github.settle())
+            expected[is_later] = state(github)
+            github.organization.delete()
+    return expected[is_later]
+
+
+@pytest.mark.parametrize("is_later", [False, True], ids=["first sync", "later sync"])
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_at_every_kind_of_call(
+    world: World,
+    settings: Settings,
+    expected: dict[bool, State],
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+    is_later: bool,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    fault, watch = FAULTS[name], Watch()
+    truth = without_fault(expected, world, settings, is_later=is_later)
+    with troubled(world, settings, app=fault.by_app, limits=fault.limits) as github:
+        prepared(github, is_later=is_later)
+        for call in fault.on:
+            action = watch.over(call, fault.action())
+            github.simulator.faults.add(action, on=call, times=fault.times(call))
+        for _ in github.settle():
+            watch.look()
+            assert_nothing_fails(verdicts(github), truth.verdicts)
+            if fault.waits:
+                assert_nothing_was_asked_after(github, fault, watch)
+            watch.happened = []
+        assert not [each for each in github.simulator.faults.pending if each.happened < each.times]
+        assert state(github) == truth
+        for secret in secrets(github):
+            assert secret not in caplog.text
+            assert secret not in str(watch.said)
+    if not fault.places:
+        assert watch.said == {}
+    for place in fault.places:
+        assert any(fault.says in said for said in watch.said[place]), (place, watch.said[place])
+    if fault.waits:
+        assert watch.waited >= fault.places
+    assert all(seconds < 10 for seconds in github.slept)
+
+
+def secrets(github: Troubled) -> Iterator[str]:
+    """What must be in no log and on no page: tokens, and the App's key."""
+    yield from (each.token for each in github.simulator.accounts.credentials)
+    yield github.settings.GITHUB.private_key.splitlines()[1] if github.client.app else "ghp_"
+
+
+def assert_nothing_fails(now: Verdicts, truth: Verdicts) -> None:
+    """No verdict is a failure but those that are failures in truth."""
+    failing = {each for each, (outcome, _) in now.items() if outcome == "fail"}
+    assert failing <= {each for each, (outcome, _) in truth.items() if outcome == "fail"}
+
+
+def assert_nothing_was_asked_after(github: Troubled, fault: Fault, watch: Watch) -> None:
+    """Once a limit was met nobody asks anything before its end; archives have their own server."""
+    for call, position in watch.happened:
+        if call == ARCHIVE and fault.link_ends:
+            continue
+        after = github.simulator.log.entries[position + 1 :]
+        asked = [each.name for each in after if call != ARCHIVE or each.name == ARCHIVE]
+        assert asked == []
