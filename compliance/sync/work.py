@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from compliance import clock, organizations
@@ -147,7 +148,10 @@ def _files(item: SyncItem, source: Source) -> RepositoryFacts:
 
 
 def _store(item: SyncItem, judged: judging.Judged) -> None:
-    """Store a judgement and end the item, in one transaction, if the lease is still held."""
+    """Store a judgement and end the item, in one transaction, if the lease is still held.
+
+    What has changed since it was begun is still to be done: the item waits for a worker again.
+    """
     with transaction.atomic():
         repository = (
             Repository.objects.select_for_update(of=("self",), no_key=True)
@@ -158,19 +162,28 @@ def _store(item: SyncItem, judged: judging.Judged) -> None:
             logger.warning("item %s is another worker's by now: nothing was stored", item.pk)
             return
         retry_at = repository.retry_at
-        transitions = judging.store(repository, judged)
+        transitions = F("transitions") + judging.store(repository, judged)
         if judged.facts.commit is None and not repository.withheld:
             # Its archive was damaged: that may pass.
             is_new = item.work == SyncItem.Work.READ
             repository.retry_at = clock.now() + RETRY_LATEST if is_new else retry_at
             repository.save(update_fields=["retry_at"])
+        values: dict[str, object] = {"state": SyncItem.State.DONE, "finished_at": clock.now()}
+        if work := _left(item, repository):
+            waiting = SyncItem.State.WAITING
+            values = {"state": waiting, "work": work, "attempts": 0, "leased_by": ""}
         SyncItem.objects.leased(item).update(
-            state=SyncItem.State.DONE,
-            problem="",
-            finished_at=clock.now(),
-            transitions=transitions,
-            leased_until=None,
+            problem="", transitions=transitions, leased_until=None, **values
         )
+
+
+def _left(item: SyncItem, repository: Repository) -> SyncItem.Work | None:
+    """What is to be done still, where the repository changed after the item was taken."""
+    taken = item.repository
+    seen = (taken.head, taken.withheld, taken.facts_changed_at)
+    if (repository.head, repository.withheld, repository.facts_changed_at) == seen:
+        return None
+    return next((each.work for each in queue.due([repository], patient=True)), None)
 
 
 def _put_back(item: SyncItem, reason: WaitError) -> None:
