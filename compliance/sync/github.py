@@ -130,7 +130,8 @@ def read_heads(organization: Organization, source: GitHubSource, since: datetime
                 _describe(row, described[row.key])
         queue.want(organization.repositories.filter(pk__in=[row.pk for row in added]), Wanted.ALL)
         queue.want(organization.repositories.filter(pk__in=moved, left_out=""), Wanted.CHANGES)
-        if len(described) < len(new):
+        access = organizations.access(organization)
+        if len(described) < len(new) or (new and access and access.is_untried):
             queue.want_settings(organization)
     if pushed.failed:
         raise SourceError(f"GitHub answered in part only what was pushed to: {pushed.failed}")

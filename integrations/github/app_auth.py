@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from integrations.github.bodies import decoded
-from integrations.github.errors import AnswerError, NotFoundError, RevokedError, SettingsError
+from integrations.github.errors import (
+    AnswerError,
+    DeniedError,
+    NotFoundError,
+    RevokedError,
+    SettingsError,
+)
 from integrations.github.guard import APP, Guard
 from integrations.github.settings import GitHubSettings
 from integrations.github.transport import Call, Transport
@@ -120,15 +126,19 @@ class AppCredential:
         if not self._installation:
             self._installation = self._installed().id
         try:
-            found = self._ask("POST", self._path(), _Token)
+            found = self._issued()
         except NotFoundError:
             # It was installed anew since, under another number.
             self._installation = self._installed().id
-            found = self._ask("POST", self._path(), _Token)
+            found = self._issued()
         self._token, self._expires = found.token, found.expires_at.timestamp()
 
-    def _path(self) -> str:
-        return f"/app/installations/{self._installation}/access_tokens"
+    def _issued(self) -> _Token:
+        path = f"/app/installations/{self._installation}/access_tokens"
+        try:
+            return self._ask("POST", path, _Token)
+        except DeniedError as error:
+            raise RevokedError(f"GitHub gives the App no token ({error})") from error
 
     def _installed(self) -> Installation:
         organization = self._settings.organization
@@ -136,7 +146,7 @@ class AppCredential:
             return self._ask("GET", f"/orgs/{organization}/installation", Installation)
         except NotFoundError as error:
             message = f"the GitHub App is not installed in the organization {organization}"
-            raise NotFoundError(f"{message}: install it there") from error
+            raise RevokedError(f"{message}: install it there") from error
         except RevokedError as error:
             raise RevokedError(
                 "GitHub does not know the App: GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY do not"

@@ -175,6 +175,11 @@ class Access(msgspec.Struct, frozen=True):
     expires_at: datetime | None = None
     hides_private: str = ""
 
+    @property
+    def is_untried(self) -> bool:
+        """Whether there was no repository yet to try on what may be seen of one."""
+        return self.permissions[Permission.METADATA].allowed is None
+
     def sees(self, permission: Permission) -> bool:
         """Whether it is proven that it may see this."""
         return self.permissions[permission].allowed is True

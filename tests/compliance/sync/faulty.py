@@ -60,6 +60,7 @@ _FIRST: tuple[tuple[str | int, ...], ...] = (
     ("organization", "membersWithRole", "edges", 0),
     ("organization", "teams", "nodes", 0),
     ("node", "blob0"),
+    ("node", "pullRequests", "nodes", 0),
 )
 
 
@@ -80,7 +81,7 @@ def _but(kind: str, *, with_place: bool) -> Action:
 def _withheld(data: dict[str, Any]) -> tuple[str | int, ...]:
     """Take the first thing out of the data; where it was."""
     for path in _FIRST:
-        if path[0] in data and (path[0] != "organization" or path[1] in data["organization"]):
+        if path[0] in data and (path[0] == "nodes" or path[1] in data[path[0]]):
             there: Any = data
             for step in path[:-1]:
                 there = there[step]

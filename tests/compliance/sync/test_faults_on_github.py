@@ -13,7 +13,9 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
+import msgspec
 import pytest
 from pytest_django import Settings
 
@@ -261,7 +263,7 @@ def test_a_fault_at_every_kind_of_call(
             if fault.waits:
                 assert_nothing_was_asked_after(github, fault, watch)
             watch.happened = []
-        assert not [each for each in github.simulator.faults.pending if each.happened < each.times]
+        assert all(each.happened == each.times for each in github.simulator.faults.pending)
         assert state(github) == truth
         for secret in secrets(github):
             assert secret not in caplog.text
@@ -295,3 +297,41 @@ def assert_nothing_was_asked_after(github: Troubled, fault: Fault, watch: Watch)
         after = github.simulator.log.entries[position + 1 :]
         asked = [each.name for each in after if call != ARCHIVE or each.name == ARCHIVE]
         assert asked == []
+
+
+@pytest.mark.parametrize("name", ["500", "garbage", "RATE_LIMITED", "a part of the data"])
+def test_a_fault_at_a_further_page(tmp_path: Path, settings: Settings, name: str) -> None:
+    """Pull requests are more than a hundred: without the others nothing is said of any."""
+    world = small_world(tmp_path, 1)
+    (repository,) = world.repositories
+    (first,) = repository.pull_requests
+    repository.pull_requests = [
+        msgspec.structs.replace(first, number=number, title=f"feat: number {number}")
+        for number in range(1, 102)
+    ]
+    fault, watch = FAULTS[name], Watch()
+    with troubled(world, settings) as github:
+        github.simulator.faults.add(fault.action(), on="MorePullRequests", times=fault.tries)
+        for _ in github.settle():
+            watch.look()
+        (found,) = github.simulator.faults.pending
+        assert found.happened == fault.tries
+        assert any(fault.says in said for each in watch.said.values() for said in each)
+        reviewed = verdicts(github)[repository.name, "pull-requests-reviewed"]
+        assert reviewed[0] == "pass"
+        assert reviewed[1].startswith("101 of 101 pull requests")
+
+
+@pytest.mark.parametrize("call", [USER, PROPERTIES, INVITATIONS])
+def test_a_refusal_while_a_token_is_tried(
+    world: World, settings: Settings, expected: dict[bool, State], call: str
+) -> None:
+    """It looks like a permission that is missing, until the settings are read the next time."""
+    truth = without_fault(expected, world, settings, is_later=False)
+    with troubled(world, settings) as github:
+        github.simulator.faults.add(faults.forbidden(), on=call)
+        list(github.settle())
+        assert_nothing_fails(verdicts(github), truth.verdicts)
+        github.pass_time(timedelta(days=1))
+        list(github.settle())
+        assert state(github) == truth

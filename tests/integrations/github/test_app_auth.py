@@ -15,10 +15,8 @@ import pytest
 from integrations.github.client import Client
 from integrations.github.errors import (
     AnswerError,
-    DeniedError,
     GitHubError,
     LimitedError,
-    NotFoundError,
     RejectedError,
     RevokedError,
     SettingsError,
@@ -169,7 +167,7 @@ def test_an_app_that_was_installed_anew_is_found_again(
 @pytest.mark.parametrize(
     ("line", "answer", "kind", "sentence"),
     [
-        (INSTALLATION, said("Not Found", 404), NotFoundError, "not installed in the organization"),
+        (INSTALLATION, said("Not Found", 404), RevokedError, "not installed in the organization"),
         (
             INSTALLATION,
             said("A JSON web token could not be decoded", 401),
@@ -184,7 +182,7 @@ def test_an_app_that_was_installed_anew_is_found_again(
         (INSTALLATION, Reply(422, b"[1]"), RejectedError, "GitHub answered 422"),
         (INSTALLATION, Reply(301, b"", {"Location": "https://x.example/"}), AnswerError, "redir"),
         (INSTALLATION, Reply(301, b"", {"Location": "/orgs/acme/installation"}), AnswerError, "re"),
-        (tokens_of(7), said("This installation has been suspended", 403), DeniedError, "suspended"),
+        (tokens_of(7), said("This installation was suspended", 403), RevokedError, "suspended"),
         (tokens_of(7), reply({"token": 5}, 201), AnswerError, "is not understood"),
         (tokens_of(7), reply({"token": "x", "expires_at": "soon"}, 201), AnswerError, "understood"),
     ],

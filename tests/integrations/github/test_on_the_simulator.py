@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from integrations.github.access import Access, Kind, Permission, probe
 from integrations.github.client import Client
-from integrations.github.errors import LimitedError, NotFoundError, RevokedError
+from integrations.github.errors import LimitedError, RevokedError
 from integrations.github.permissions import NEEDS
 from tests import repositories_on_disk as disk
 from tests.github_simulator.credentials import App, Credential
@@ -121,7 +121,7 @@ def test_an_app_that_is_not_installed_any_more(make_client: Making, simulator: S
     client.get("/orgs/acme", dict)
     installation.uninstalled = True
 
-    with pytest.raises(NotFoundError, match="not installed in the organization acme"):
+    with pytest.raises(RevokedError, match="not installed in the organization acme"):
         client.get("/orgs/acme", dict)
 
 
