@@ -14,7 +14,7 @@ from compliance.collect import SourceError, SourceRepository
 from compliance.collect.archives import read_archive
 from compliance.collect.gaps import RepositoryGaps
 from compliance.collect.github import GitHubSource
-from compliance.facts import RepositoryFacts
+from compliance.facts import RepositoryFacts, Unavailable
 from compliance.tree import Tree
 from integrations.checkouts import Missing
 from integrations.github.budget import Budget
@@ -152,17 +152,29 @@ def test_what_is_gone_or_no_file_is_unreadable(make: Callable[[Files], Shop]) ->
 @pytest.mark.parametrize(
     ("archive", "sentence"),
     [
-        (b"<html>", "acme/shop: its archive is no gzip file, or is damaged"),
-        (tarball()[:20], "acme/shop: its archive ends before its last file does: it was cut off"),
-        (tarball(), "acme/shop: its archive is of the commit c0ffee000000, and not of "),
+        (b"<html>", "its archive is no gzip file, or is damaged"),
+        (tarball(), "its archive is of the commit c0ffee000000, and not of "),
     ],
 )
-def test_an_archive_that_cannot_be_read_is_one_sentence(
+def test_of_the_files_of_an_archive_that_cannot_be_read_nothing_is_known(
     make: Callable[[Files], Shop], archive: bytes, sentence: str
 ) -> None:
     shop = make(FILES)
     shop.simulator.archives.instead["shop"] = archive
 
+    layout = shop.facts().layout
+
+    assert isinstance(layout, Unavailable)
+    assert layout.reason.startswith(sentence)
+
+
+def test_an_archive_that_was_cut_off_is_to_be_asked_for_again(
+    make: Callable[[Files], Shop],
+) -> None:
+    shop = make(FILES)
+    shop.simulator.archives.instead["shop"] = tarball()[:20]
+
+    sentence = "acme/shop: its archive ends before its last file does: it was cut off"
     assert shop.refusal().startswith(sentence)
 
 
