@@ -23,13 +23,15 @@ from compliance.facts.forge import SecretScanning
 from compliance.tree import Caps, Tree
 from integrations.github import payloads, queries, rest
 from integrations.github.access import Access, probe
-from integrations.github.errors import NotFoundError
+from integrations.github.errors import AnswerError, NotFoundError
 from integrations.github.unpacking import ArchiveError, CutOffError
 
 if TYPE_CHECKING:
     from integrations.github.client import Client
 
 EVERYTHING = frozenset(Origin)
+# More than any organization has repositories, a hundred a page.
+MAX_PAGES = 1000
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ class GitHubSource:
         found: list[SourceRepository] = []
         failed, cursor = "", None
         with asking_for(f"the repositories of {self._organization}"):
-            while True:
+            for _ in range(MAX_PAGES):
                 page, lacks = self._heads_page(working, cursor)
                 failed = next((each.failed for each in lacks.values() if each.failed), failed)
                 whole = [
@@ -154,6 +156,7 @@ class GitHubSource:
                 more = page.page_info.has_next_page and cursor is not None
                 if not more or len(recent) < len(whole):
                     return Pushed(tuple(found), failed)
+            raise AnswerError(f"GitHub's list does not end after {MAX_PAGES} pages")
 
     def files(self, repository: SourceRepository) -> RepositoryFacts:
         """What the files of one repository say at the head that it was listed with; one request,
