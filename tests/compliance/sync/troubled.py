@@ -6,6 +6,7 @@ something is tried again. Only the signature of an App is of this machine's time
 
 from __future__ import annotations
 
+import functools
 import os
 import uuid
 from collections.abc import Iterator
@@ -14,7 +15,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_private_key,
+)
+from jwt import algorithms
 from pytest_django import Settings
 
 from compliance import clock, organizations
@@ -36,6 +42,8 @@ APP_ID = 12345
 PATIENT = Limits(connect=10, read=10, answer=20, archive=20)
 IMPATIENT = Limits(connect=10, read=0.25, answer=20, archive=20)
 MOST_SYNCS = 60
+# Reading a key takes as long as a whole sync.
+_loaded = functools.cache(load_pem_private_key)
 
 
 @dataclass
@@ -154,6 +162,7 @@ def troubled(
         proven = simulator.accounts.app
         with (
             patch.object(organizations, "client", lambda: found.client),
+            patch.object(algorithms, "load_pem_private_key", _loaded),
             patch.object(simulator.accounts, "app", lambda asked, _: proven(asked, _real_now())),
         ):
             try:
