@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from celery import current_app, shared_task
+from django import db
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
@@ -16,31 +19,40 @@ from compliance.sync import polls, work
 logger = logging.getLogger(__name__)
 
 
+@contextmanager
+def _no_fault() -> Iterator[None]:
+    """Say in one sentence what is no fault of the program; a later message finds the work again."""
+    try:
+        yield
+    except ProtocolError as error:
+        logger.error("nothing can be judged: %s", error)  # noqa: TRY400 (the sentence says it all)
+    except (db.OperationalError, db.InterfaceError) as error:
+        if db.connection.is_usable():
+            raise
+        logger.warning("PostgreSQL cannot be reached, so what is due waits: %s", str(error).strip())
+
+
 @shared_task(ignore_result=True)
 def poll() -> None:
     """Ask the source what is due to be asked, and wake workers up if there is something to do."""
-    try:
+    with _no_fault():
         polls.work_due(organizations.current())
-    except ProtocolError as error:
-        logger.error("nothing can be judged: %s", error)  # noqa: TRY400 (the sentence says it all)
-        return
-    wake_workers()
+        wake_workers()
 
 
 @shared_task(ignore_result=True)
 def work_next() -> None:
     """Read and judge the repository that has waited longest."""
-    try:
+    with _no_fault():
         work.work_next(organizations.current())
-    except ProtocolError as error:
-        logger.error("nothing can be judged: %s", error)  # noqa: TRY400 (the sentence says it all)
 
 
 @shared_task(ignore_result=True)
 def recover() -> None:
     """Make good what a dead worker, or a broker that forgot, left behind."""
-    work.finish_runs(organizations.current())
-    wake_workers()
+    with _no_fault():
+        work.finish_runs(organizations.current())
+        wake_workers()
 
 
 @shared_task(ignore_result=True)

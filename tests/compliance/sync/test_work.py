@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -78,6 +79,30 @@ def test_a_wrong_protocol_is_no_fault_of_a_repository(
 
 def _wrong_protocol() -> Any:
     raise ProtocolError("backend.yaml:3: a title is missing")
+
+
+@pytest.mark.parametrize("task", [tasks.poll, tasks.work_next, tasks.recover])
+def test_a_postgresql_that_is_away_is_one_sentence(
+    task: Callable[[], None],
+    queued: SyncItem,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def away() -> Organization:
+        raise OperationalError("the server closed the connection\n")
+
+    monkeypatch.setattr(organizations, "current", away)
+    with pytest.raises(OperationalError):
+        task()
+    monkeypatch.setattr(connection, "is_usable", lambda: False)
+
+    task()
+
+    (record,) = caplog.records
+    assert record.exc_info is None
+    assert record.getMessage() == (
+        "PostgreSQL cannot be reached, so what is due waits: the server closed the connection"
+    )
 
 
 def test_one_that_takes_too_long_is_said_to(
