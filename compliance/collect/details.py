@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from compliance.collect import GoneError, SourceError, SourceRepository, WaitError, forge, listed
 from compliance.collect.forge import PART_OF_FIELD, Group, Withheld
+from compliance.collect.further import FurtherPages
 from compliance.collect.requests import asking_for
-from compliance.collect.shortfalls import NOTHING, Shortfall, hidden_branches, shortfalls, whole
+from compliance.collect.shortfalls import NOTHING, Shortfall, hidden_branches, shortfalls
 from compliance.facts import FactValues
 from compliance.facts.forge import BranchRules, ChecksOnDefaultBranch
 from integrations.github import payloads, queries
@@ -24,8 +24,6 @@ from integrations.github.queries import Part
 
 if TYPE_CHECKING:
     from integrations.github.client import Client
-
-T = TypeVar("T")
 
 # What a change of a repository can have changed, and what a look once a day asks for as well.
 CHANGES = frozenset({Part.PULL_REQUESTS, Part.CHECKS, Part.DEPLOYMENTS})
@@ -47,9 +45,6 @@ NEEDS: Mapping[Part, tuple[Permission, ...]] = {
 
 # The parts that are read by way of a branch, and so not shown to whom the branches are not.
 _BY_BRANCH = (*COMMITS, Part.CHECKS, Part.RULESETS, Part.CLASSIC_PROTECTION)
-
-# How many further pages of a hundred are read of what one repository had in the window.
-MAX_PAGES = 30
 
 
 @dataclass(frozen=True)
@@ -206,13 +201,14 @@ class DetailsReader:
         facts: dict[Group, FactValues] = {}
         asked = question.parts | question.withheld.keys()
         if Part.PULL_REQUESTS in asked:
+            further = FurtherPages(self._client, node.id, self._since)
             facts[Group.ACTIVITY] = forge.activity(
                 node,
                 self._working,
                 withheld,
                 since=self._since,
-                more_pull_requests=lambda cursor: self._more_pull_requests(node.id, cursor),
-                more_commits=lambda branch, cursor: self._more_commits(node.id, branch, cursor),
+                more_pull_requests=further.pull_requests,
+                more_commits=further.commits,
             )
         checks = forge.checks(node, withheld)
         if Part.CHECKS in asked:
@@ -250,57 +246,6 @@ class DetailsReader:
             )
             for parts, keys in grouped.items()
         ]
-
-    def _more_pull_requests(self, key: str, cursor: str) -> Iterator[payloads.PullRequest]:
-        document = queries.complete(queries.MORE_PULL_REQUESTS)
-
-        def page(after: str) -> payloads.Nodes[payloads.PullRequest] | None:
-            variables = {"repository": key, "after": after}
-            kind = payloads.Node[payloads.WithPullRequests]
-            node = whole(self._client.graphql(document, variables, kind)).node
-            return node.pull_requests if node else None
-
-        for found in _pages(page, cursor):
-            yield from (each for each in found if each.updated_at >= self._since)
-            if found and found[-1].updated_at < self._since:
-                return
-
-    def _more_commits(self, key: str, branch: str, cursor: str) -> Iterator[payloads.Commit]:
-        document = queries.complete(queries.MORE_COMMITS)
-
-        def page(after: str) -> payloads.Nodes[payloads.Commit] | None:
-            variables = {
-                "repository": key,
-                "branch": f"refs/heads/{branch}",
-                "since": self._since.isoformat(),
-                "after": after,
-            }
-            kind = payloads.Node[payloads.WithRef]
-            node = whole(self._client.graphql(document, variables, kind)).node
-            target = node.ref.target if node and node.ref else None
-            return target.history if target else None
-
-        return itertools.chain.from_iterable(_pages(page, cursor))
-
-
-def _pages(
-    page: Callable[[str], payloads.Nodes[T] | None], cursor: str | None
-) -> Iterator[list[T]]:
-    """The pages after a cursor.
-
-    Raises:
-        AnswerError: there are more than are read, or one is missing: a part is no whole.
-    """
-    for _ in range(MAX_PAGES):
-        if cursor is None:
-            return
-        found = page(cursor)
-        if found is None:
-            raise AnswerError("GitHub did not show all of it")
-        yield [each for each in found.nodes if each is not None]
-        cursor = found.page_info.end_cursor if found.page_info.has_next_page else None
-    if cursor is not None:
-        raise AnswerError(f"it has more than {MAX_PAGES + 1} pages of a hundred in 90 days")
 
 
 def _node(raw: msgspec.Raw) -> payloads.Repository | None:
@@ -347,10 +292,12 @@ def _is_too_much(error: SourceError) -> bool:
 
 
 def _collaborators(node: payloads.Repository) -> tuple[Collaborator, ...] | None:
-    if not isinstance(node.collaborators, payloads.Edges):
+    """All of them; None where they are not shown, or are more than the hundred that are read."""
+    found = node.collaborators
+    if not isinstance(found, payloads.Edges) or found.page_info.has_next_page:
         return None
     return tuple(
         Collaborator(each.node.id, each.node.login, each.node.name or "", each.permission.lower())
-        for each in node.collaborators.edges
+        for each in found.edges
         if each
     )

@@ -37,7 +37,6 @@ from tests.integrations.github.apps import KEY, PEM
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 SCOPES = frozenset({"repo", "read:org", "admin:org"})
-APP_ID = 12345
 # Of a machine that is busy an answer may take long; one that hangs never comes.
 PATIENT = Limits(connect=10, read=10, answer=20, archive=20)
 IMPATIENT = Limits(connect=10, read=0.25, answer=20, archive=20)
@@ -74,7 +73,8 @@ class Troubled:
         """Ask with another credential from now on."""
         login = self.simulator.world.organization.login
         url = self.simulator.url
-        credential = {"app_id": str(APP_ID), "private_key": PEM} if app else {"token": token}
+        (number,) = self.simulator.accounts.apps
+        credential = {"app_id": str(number), "private_key": PEM} if app else {"token": token}
         self.settings.GITHUB = GitHubSettings(login, url, url, **credential)
         self.clients.append(self.another_client())
 
@@ -152,7 +152,8 @@ def troubled(
     clock_of_all = Clock(NOW)
     with Simulator(world, clock=clock_of_all, wall=Clock(NOW)) as simulator:
         public = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-        simulator.app(APP_ID, public.decode())
+        # What is known of a credential's limits outlives the test: no other has the same one.
+        simulator.app(uuid.uuid4().int % 10**12, public.decode())
         owner = next(each.login for each in world.members if each.role == "ADMIN")
         token = f"ghp_{uuid.uuid4().hex}"
         simulator.token(owner, token=token, scopes=SCOPES)
