@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from integrations.github.transport import Limits
@@ -37,7 +37,8 @@ class Fault:
     `says` is a part of what people read. The client asks `tries` times in a row; a question about
     several repositories is asked in halves where `splits`. All `waits`: nothing is asked before
     some moment, whatever it is. To the server of the archives the same may mean that a `link_ends`,
-    so that another one is asked for.
+    so that another one is asked for. What GitHub means the same by happens at one sync only, the
+    first one or the later one.
     """
 
     action: Callable[[], Action]
@@ -50,6 +51,7 @@ class Fault:
     link_ends: bool = False
     places: frozenset[str] = EVERY_PLACE
     by_app: bool = True
+    at: Collection[str] = ("first", "later")
 
     def times(self, call: str) -> int:
         """How often it has to happen to a kind of call, so that the call fails once."""
@@ -61,9 +63,14 @@ class Fault:
 
 FAULTS: Mapping[str, Fault] = {
     "500": Fault(faults.server_error, "GitHub answered 500", tries=3, splits=True),
-    "502": Fault(faults.bad_gateway, "GitHub answered 502", tries=3, splits=True),
+    "502": Fault(faults.bad_gateway, "GitHub answered 502", tries=3, splits=True, at=["first"]),
     "no answer": Fault(
-        faults.hang, "GitHub took too long to answer", tries=3, splits=True, limits=IMPATIENT
+        faults.hang,
+        "GitHub took too long to answer",
+        tries=3,
+        splits=True,
+        limits=IMPATIENT,
+        at=["later"],
     ),
     "a cut body": Fault(
         faults.cut_body,
@@ -74,19 +81,26 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "garbage": Fault(faults.garbage, "is no JSON", splits=True),
     "403": Fault(faults.forbidden, "GitHub answered 403", link_ends=True),
-    "403, Retry-After": Fault(faulty.busy(403, 90), "met a limit on all requests", waits=True),
-    "429, Retry-After": Fault(faulty.busy(429, 90), "met a limit on all requests", waits=True),
+    "403, Retry-After": Fault(
+        faulty.busy(403, 90), "met a limit on all requests", waits=True, at=["first"]
+    ),
+    "429, Retry-After": Fault(
+        faulty.busy(429, 90), "met a limit on all requests", waits=True, at=["later"]
+    ),
     "429": Fault(faulty.busy(429, None), "met a limit on all requests", waits=True),
     "secondary limit, Retry-After": Fault(
-        faults.secondary, "met a limit on all requests", waits=True
+        faults.secondary, "met a limit on all requests", waits=True, at=["first"]
     ),
     "secondary limit": Fault(
         functools.partial(faults.secondary, retry_after=None),
         "met a limit on all requests",
         waits=True,
         link_ends=True,
+        at=["later"],
     ),
-    "503, Retry-After": Fault(faulty.busy(503, 90), "met a limit on all requests", waits=True),
+    "503, Retry-After": Fault(
+        faulty.busy(503, 90), "met a limit on all requests", waits=True, at=["later"]
+    ),
     "RATE_LIMITED": Fault(
         functools.partial(faults.graphql_error, "RATE_LIMITED", "API rate limit exceeded"),
         "met a limit on all requests",

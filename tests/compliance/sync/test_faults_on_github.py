@@ -1,8 +1,8 @@
 """Whatever GitHub answers instead of what was asked: no verdict fails for it, nothing is lost.
 
-Each fault happens once at each kind of call, at the first sync or at one three days later, in which
-something was pushed. Then GitHub answers again, the time of what failed comes by the simulated
-clock, and all has to be as if nothing had happened. What is to come of each is in
+Each fault happens once at each kind of call, at the first sync and at one three days later, before
+which something was pushed. Then GitHub answers again, the time of what failed comes by the
+simulated clock, and all has to be as if nothing had happened. What is to come of each is in
 `docs/operations.md`.
 """
 
@@ -100,78 +100,75 @@ def state(github: Troubled) -> State:
     )
 
 
-def prepared(github: Troubled, *, is_later: bool) -> None:
-    if is_later:
-        github.sync()
-        github.pass_time(timedelta(days=3))
-        github.simulator.log.forget()
+THREE_DAYS = timedelta(days=3)
 
 
 @pytest.fixture(scope="module")
-def expected() -> dict[bool, State]:
-    """What comes of it without a fault, at the first sync and at a later one; filled once."""
-    return {}
+def truths() -> list[State]:
+    """What comes of it without a fault, at the first sync and at the later one; filled once."""
+    return []
 
 
-def without_fault(
-    expected: dict[bool, State], world: World, settings: Settings, *, is_later: bool
-) -> State:
+def without_fault(truths: list[State], world: World, settings: Settings) -> list[State]:
     """What comes of it without a fault: the same by an App and by an owner's token."""
-    if is_later not in expected:
+    if not truths:
         with troubled(world, settings, app=True) as github:
-            prepared(github, is_later=is_later)
             list(github.settle())
-            expected[is_later] = state(github)
+            truths.append(state(github))
+            github.pass_time(THREE_DAYS)
+            list(github.settle())
+            truths.append(state(github))
             github.organization.delete()
-    return expected[is_later]
+    return truths
 
 
-# Each at a first and at a later sync; of those that come to the same thing each has one of the two.
-ONLY_FIRST = ("502", "403, Retry-After", "503, Retry-After")
-ONLY_LATER = ("429, Retry-After",)
-CASES = [
-    pytest.param(name, is_later, id=f"{name} at a {'later' if is_later else 'first'} sync")
-    for name in FAULTS
-    for is_later in (False, True)
-    if name not in (ONLY_FIRST if is_later else ONLY_LATER)
-]
-
-
-@pytest.mark.parametrize(("name", "is_later"), CASES)
+@pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_at_every_kind_of_call(
     world: World,
     settings: Settings,
-    expected: dict[bool, State],
+    truths: list[State],
     caplog: pytest.LogCaptureFixture,
     name: str,
-    is_later: bool,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    fault, watch = FAULTS[name], Watch()
-    truth = without_fault(expected, world, settings, is_later=is_later)
+    fault = FAULTS[name]
+    first, later = without_fault(truths, world, settings)
     with troubled(world, settings, app=fault.by_app, limits=fault.limits) as github:
-        prepared(github, is_later=is_later)
-        for call in fault.on:
-            action = watch.over(call, fault.action())
-            github.simulator.faults.add(action, on=call, times=fault.times(call))
-        for _ in github.settle():
-            watch.look()
-            assert_nothing_fails(verdicts(github), truth.verdicts)
-            if fault.waits:
-                assert_nothing_was_asked_after(github, fault, watch)
-            watch.happened = []
-        assert all(each.happened == each.times for each in github.simulator.faults.pending)
-        assert state(github) == truth
+        if "first" in fault.at:
+            assert_all_is_found_in_spite_of(fault, github, first)
+        else:
+            github.sync()
+        if "later" in fault.at:
+            github.pass_time(NOW + THREE_DAYS - github.now)
+            assert_all_is_found_in_spite_of(fault, github, later)
         for secret in secrets(github):
             assert secret not in caplog.text
-            assert secret not in str(watch.said)
+    assert all(seconds < 10 for seconds in github.slept)
+
+
+def assert_all_is_found_in_spite_of(fault: Fault, github: Troubled, truth: State) -> None:
+    """What is seen while it happens is what is documented; then all is as it is in truth."""
+    watch = Watch()
+    github.simulator.faults.clear()
+    for call in fault.on:
+        action = watch.over(call, fault.action())
+        github.simulator.faults.add(action, on=call, times=fault.times(call))
+    for _ in github.settle():
+        watch.look()
+        assert_nothing_fails(verdicts(github), truth.verdicts)
+        if fault.waits:
+            assert_nothing_was_asked_after(github, fault, watch)
+        watch.happened = []
+    assert all(each.happened == each.times for each in github.simulator.faults.pending)
+    assert state(github) == truth
     if not fault.places:
         assert watch.said == {}
     for place in fault.places:
         assert any(fault.says in said for said in watch.said[place]), (place, watch.said[place])
     if fault.waits:
         assert watch.waited >= fault.places
-    assert all(seconds < 10 for seconds in github.slept)
+    for secret in secrets(github):
+        assert secret not in str(watch.said)
 
 
 def secrets(github: Troubled) -> Iterator[str]:
@@ -221,10 +218,10 @@ def test_a_fault_at_a_further_page(tmp_path: Path, settings: Settings, name: str
 
 @pytest.mark.parametrize("call", [USER, PROPERTIES, INVITATIONS])
 def test_a_refusal_while_a_token_is_tried(
-    world: World, settings: Settings, expected: dict[bool, State], call: str
+    world: World, settings: Settings, truths: list[State], call: str
 ) -> None:
     """It looks like a permission that is missing, until the settings are read the next time."""
-    truth = without_fault(expected, world, settings, is_later=False)
+    truth = without_fault(truths, world, settings)[0]
     with troubled(world, settings) as github:
         github.simulator.faults.add(faults.forbidden(), on=call)
         list(github.settle())
