@@ -77,7 +77,7 @@ FAULTS: Mapping[str, Fault] = {
         "cut off",
         tries=3,
         splits=True,
-        on=[each for each in EVERYWHERE if each not in (TARBALL, ARCHIVE)],
+        on=[each for each in EVERYWHERE if each != TARBALL],  # It has no body.
     ),
     "garbage": Fault(faults.garbage, "is no JSON", splits=True),
     "403": Fault(faults.forbidden, "GitHub answered 403", link_ends=True),
