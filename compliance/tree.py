@@ -74,6 +74,16 @@ class Tree:
         """The paths of all regular files in their order."""
         return sorted(path for path, entry in self.entries.items() if entry.kind is Kind.FILE)
 
+    def without(self, left_out: Callable[[str], bool]) -> Tree:
+        """The same without some of its regular files, by their paths."""
+        entries = {
+            path: entry
+            for path, entry in self.entries.items()
+            if entry.kind is not Kind.FILE or not left_out(path)
+        }
+        contents = {path: each for path, each in self.contents.items() if path in entries}
+        return Tree(self.commit, entries, contents, self.omitted, self.incomplete)
+
     def files(self, directory: str = "") -> Iterator[str]:
         """The paths of all regular files, or of those in a directory at any depth, in their order.
 

@@ -20,6 +20,7 @@ from compliance.extract import (
     packages,
     reach,
     runtime,
+    self_description,
     setup,
     submodules,
     tooling,
@@ -30,6 +31,7 @@ from compliance.facts import Fact
 
 # One may need the facts of those above it. A new extractor is named here.
 EXTRACTORS: tuple[Extractor, ...] = (
+    self_description.self_description,
     manifests.manifests,
     layout.layout,
     runtime.node_pins,

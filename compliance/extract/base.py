@@ -13,6 +13,7 @@ import typing
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from compliance.extract import codeowners
 from compliance.facts import (
     Component,
     Fact,
@@ -22,6 +23,7 @@ from compliance.facts import (
     Scope,
     Unavailable,
 )
+from compliance.facts.self_description import Agreed, SelfDescription
 from compliance.tree import Tree, Unreadable
 
 logger = logging.getLogger(__name__)
@@ -55,23 +57,35 @@ def extractor(
     return decorate
 
 
-def extract(tree: Tree, extractors: Iterable[Extractor]) -> RepositoryFacts:
+def extract(
+    tree: Tree, extractors: Iterable[Extractor], agreed: Agreed = Agreed()
+) -> RepositoryFacts:
     """All facts that the files of a commit hold.
 
     An extractor that could not read a file, or that raises, leaves its fact, and those that build
-    on it, `Unavailable` with the reason.
+    on it, `Unavailable` with the reason. Of files that the repository asks to ignore, where it is
+    `agreed`, no extractor behind that of its own file knows.
     """
     ordered = tuple(extractors)
     repository: dict[type[Fact], Fact | Unavailable] = {}
     for each in ordered:
         if each.fact.scope is Scope.REPOSITORY:
-            repository[each.fact] = _run(each, tree, None, repository)
+            fact = _run(each, tree, None, {**repository, Agreed: agreed})
+            repository[each.fact] = fact
+            if isinstance(fact, SelfDescription) and fact.ignored:
+                tree = _without(tree, fact.ignored)
     layout = repository.get(Layout)
     components = layout.components if isinstance(layout, Layout) else ()
     by_component = tuple(
         (component, _describe(component, tree, ordered, repository)) for component in components
     )
     return RepositoryFacts(tree.commit, repository, by_component)
+
+
+def _without(tree: Tree, patterns: Iterable[str]) -> Tree:
+    """The tree without the files that a pattern fits."""
+    fits = [codeowners.matcher(each).fullmatch for each in patterns]
+    return tree.without(lambda path: any(fit(path) for fit in fits))
 
 
 def _describe(

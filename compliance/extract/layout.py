@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from compliance.extract.base import extractor
 from compliance.facts import Component, ConsideredManifest, Evidence, Layout, Stack
 from compliance.facts.manifests import Group, Manifests
+from compliance.facts.self_description import PATH, Addition, SelfDescription
 from compliance.tree import Tree, Unreadable, below, is_source, is_test, language
 
 
@@ -90,8 +91,8 @@ _LANGUAGES = {Stack.NODE: ("javascript", "typescript"), Stack.PYTHON: ("python",
 MAX_COMPONENTS = 300
 
 
-@extractor(version=2, reads=is_source)
-def layout(tree: Tree, manifests: Manifests) -> Layout:
+@extractor(version=3, reads=is_source)
+def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
     Raises:
@@ -100,36 +101,54 @@ def layout(tree: Tree, manifests: Manifests) -> Layout:
     components: list[Component] = []
     others: list[ConsideredManifest] = []
     for directory, stack in _projects(manifests):
-        manifest = manifests.of(directory, stack)[0].path
-        frameworks = _depended_on(manifests, directory, stack)
-        if not frameworks:
-            others.append(
-                ConsideredManifest(manifest, stack, "depends on no HTTP server framework")
-            )
-            continue
-        nested = _nested(manifests, directory, stack)
-        entry = _entry_point(tree, directory, stack, frameworks, nested)
-        if entry is None:
-            names = ", ".join(framework.name for framework in frameworks)
-            reason = f"depends on {names}, but no code here makes or serves an application"
-            others.append(ConsideredManifest(manifest, stack, reason))
-            continue
-        framework, evidence = entry
+        found = _considered(tree, manifests, directory, stack)
+        if isinstance(found, ConsideredManifest):
+            addition = said.adds(directory, stack)
+            if addition is None:
+                others.append(found)
+                continue
+            why, evidence = _added(addition)
+        else:
+            why, evidence = found
         if len(components) >= MAX_COMPONENTS:
             raise Unreadable(f"it has more than the {MAX_COMPONENTS} backends that are judged")
+        frameworks = _depended_on(manifests, directory, stack)
         components.append(
             Component(
                 path=directory,
                 stack=stack,
-                manifest=manifest,
-                why=f"{manifest} depends on {framework.name}, which {evidence.path} serves",
+                manifest=manifests.of(directory, stack)[0].path,
+                why=why,
                 roots=_roots(manifests, directory),
-                nested=nested,
+                nested=_nested(manifests, directory, stack),
                 frameworks=tuple(each.name for each in frameworks),
                 evidence=(evidence,),
             )
         )
     return Layout(tuple(components), tuple(others), manifests.unreadable)
+
+
+def _considered(
+    tree: Tree, manifests: Manifests, directory: str, stack: Stack
+) -> tuple[str, Evidence] | ConsideredManifest:
+    """What makes a project a backend, and where that is seen; or why it is none."""
+    manifest = manifests.of(directory, stack)[0].path
+    frameworks = _depended_on(manifests, directory, stack)
+    if not frameworks:
+        return ConsideredManifest(manifest, stack, "depends on no HTTP server framework")
+    nested = _nested(manifests, directory, stack)
+    entry = _entry_point(tree, directory, stack, frameworks, nested)
+    if entry is None:
+        names = ", ".join(framework.name for framework in frameworks)
+        reason = f"depends on {names}, but no code here makes or serves an application"
+        return ConsideredManifest(manifest, stack, reason)
+    framework, evidence = entry
+    return f"{manifest} depends on {framework.name}, which {evidence.path} serves", evidence
+
+
+def _added(addition: Addition) -> tuple[str, Evidence]:
+    """What makes a project a backend that the repository says is one."""
+    return f"{PATH} adds it: {addition.reason}", Evidence(PATH, addition.line)
 
 
 def _projects(manifests: Manifests) -> list[tuple[str, Stack]]:

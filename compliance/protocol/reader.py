@@ -11,6 +11,7 @@ import msgspec
 
 from compliance.checks.base import Check, Parameter
 from compliance.facts import PhaseName
+from compliance.nodes import described, is_key
 from compliance.protocol import (
     Clause,
     Confirmer,
@@ -21,7 +22,7 @@ from compliance.protocol import (
     Rule,
     Section,
 )
-from compliance.protocol.nodes import Node, described, is_key, read_node
+from compliance.protocol.nodes import Node, read_node
 from compliance.scoring import Level
 
 # What has to stand, and what may stand, beside the word that says what covers a rule.

@@ -10,6 +10,7 @@ from compliance.extract import EXTRACTORS, VERSIONS, extract, is_read
 from compliance.extract.base import Extractor, extractor
 from compliance.extract.layout import MAX_COMPONENTS
 from compliance.facts import Component, Fact, Layout, Origin, Scope, Stack, Unavailable
+from compliance.facts.self_description import Agreed
 from compliance.tree import Caps, Kind, Tree, Unreadable
 from tests.compliance.checks.runtime_cases import EXPRESS
 from tests.compliance.repositories import tree_of
@@ -207,7 +208,7 @@ class TestTheExtractors:
         assert len({fact.__name__ for fact in VERSIONS}) == len(VERSIONS)
 
     def test_each_needs_only_what_stands_before_it(self) -> None:
-        known: set[type] = {Tree}
+        known: set[type] = {Tree, Agreed}
         for each in EXTRACTORS:
             allowed = known | ({Component} if each.fact.scope is Scope.COMPONENT else set())
             assert set(each.needs) <= allowed, each.fact.__name__
