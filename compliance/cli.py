@@ -20,7 +20,8 @@ from pathlib import Path
 from compliance.checks import CATALOGUE
 from compliance.collect import SourceError
 from compliance.collect.folder import FILES_ONLY, working_copy_facts
-from compliance.evaluate import evaluate, scored
+from compliance.evaluate import evaluate
+from compliance.excuses import scored, stand
 from compliance.facts import Layout, Phase, PhaseName, Today
 from compliance.facts.forge import WorkingBranch
 from compliance.masking import printable
@@ -81,7 +82,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def judge(path: Path, protocol_key: str, today: date) -> Report:
     """Judge one working copy.
 
-    What only people can attest is left out, as everything is that files cannot show.
+    What only people can attest is left out, as everything is that files cannot show, and nothing
+    is excused: what was approved is known to the dashboard alone.
 
     Raises:
         SourceError: the working copy cannot be read.
@@ -98,7 +100,7 @@ def judge(path: Path, protocol_key: str, today: date) -> Report:
         protocol=protocol,
         components=components,
         judgement=judgement,
-        score=score(scored(replace(judgement, to_attest=()))),
+        score=score(scored(stand(replace(judgement, to_attest=()), (), today))),
     )
 
 

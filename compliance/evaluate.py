@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import posixpath
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from compliance.checks.base import (
     MAX_EVIDENCE,
@@ -28,7 +27,6 @@ from compliance.facts import (
     Unavailable,
 )
 from compliance.protocol import Coverage, Protocol
-from compliance.scoring import Excuse, Scored, Standing, standing
 
 logger = logging.getLogger(__name__)
 
@@ -82,30 +80,6 @@ class Judgement:
     results: tuple[CheckResult, ...]
     not_judged: tuple[NotJudged, ...] = ()
     to_attest: tuple[Coverage, ...] = ()
-
-
-_NOTHING: Mapping[str, Collection[Excuse]] = MappingProxyType({})
-
-
-def scored(
-    judgement: Judgement, excuses: Mapping[str, Collection[Excuse]] = _NOTHING
-) -> tuple[Scored, ...]:
-    """What scoring needs to know of a judgement.
-
-    `excuses` are the approved, unexpired ones by the key of the check or of the attestation. An
-    attestation for a check that is not attestable counts for nothing, and a rule that only an
-    attestation can show is unknown without one.
-    """
-    results = [_scored(each, excuses.get(each.check.key, ())) for each in judgement.results]
-    for coverage in judgement.to_attest:
-        attested = Excuse.ATTESTATION in excuses.get(coverage.key, ())
-        results.append(Scored(coverage.level, Standing.ATTESTED if attested else Standing.UNKNOWN))
-    return tuple(results)
-
-
-def _scored(result: CheckResult, excuses: Collection[Excuse]) -> Scored:
-    usable = [each for each in excuses if result.check.attestable or each is not Excuse.ATTESTATION]
-    return Scored(result.coverage.level, standing(result.outcome, usable))
 
 
 def evaluate(
@@ -222,13 +196,15 @@ def _merge(check: Check, coverage: Coverage, findings: Iterable[ComponentFinding
         check,
         coverage,
         outcome,
-        _message(deciding, components),
+        message_of(deciding, components),
         tuple(evidence)[:MAX_EVIDENCE],
         components,
     )
 
 
-def _message(deciding: list[ComponentFinding], all_of_them: tuple[ComponentFinding, ...]) -> str:
+def message_of(
+    deciding: Sequence[ComponentFinding], all_of_them: Sequence[ComponentFinding]
+) -> str:
     """The deciding message; where there are several components it names whose it is."""
     if len(all_of_them) == 1:
         return deciding[0].finding.message

@@ -29,37 +29,46 @@ class Level(enum.StrEnum):
 
 
 class Standing(enum.StrEnum):
-    """How a result counts: an outcome, or what an approved excuse makes of it."""
+    """How a result counts: an outcome, or what an approved excuse makes of it.
 
-    PASS = "pass"
+    Members stand in the order in which a repository takes the standing of its components, so that
+    no excuse of one hides behind another's pass.
+    """
+
     FAIL = "fail"
     UNKNOWN = "unknown"
-    NOT_APPLICABLE = "not_applicable"
     WAIVED = "waived"
     ATTESTED = "attested"
+    PASS = "pass"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether it is what people approved that makes it count so."""
+        return self in (Standing.WAIVED, Standing.ATTESTED)
 
     @property
     def holds(self) -> bool:
         """Whether a level can be reached with it."""
-        return self in (Standing.PASS, Standing.WAIVED, Standing.ATTESTED)
+        return self is Standing.PASS or self.is_excused
 
 
-class Excuse(enum.StrEnum):
-    """What people approved for a check of one repository, and has not expired."""
+class ExcuseKind(enum.StrEnum):
+    """What people can approve for a check of one repository."""
 
     WAIVER = "waiver"
     ATTESTATION = "attestation"
 
 
-def standing(outcome: Outcome, excuses: Collection[Excuse] = ()) -> Standing:
-    """How an outcome counts under what was approved for it.
+def standing(outcome: Outcome, excuses: Collection[ExcuseKind] = ()) -> Standing:
+    """How an outcome counts under what was approved for it and is in effect.
 
     An attestation, which says that the clause holds, answers a fail or an unknown; a waiver, which
     says that it need not, a fail. What passes or does not apply needs neither.
     """
-    if Excuse.ATTESTATION in excuses and outcome in (Outcome.FAIL, Outcome.UNKNOWN):
+    if ExcuseKind.ATTESTATION in excuses and outcome in (Outcome.FAIL, Outcome.UNKNOWN):
         return Standing.ATTESTED
-    if Excuse.WAIVER in excuses and outcome is Outcome.FAIL:
+    if ExcuseKind.WAIVER in excuses and outcome is Outcome.FAIL:
         return Standing.WAIVED
     return Standing(outcome.value)
 
@@ -92,6 +101,11 @@ class Weights:
             self.decided + other.decided,
             self.covered + other.covered,
             self.judged + other.judged,
+        )
+
+    def __mul__(self, times: int) -> Self:
+        return type(self)(
+            times * self.passed, times * self.decided, times * self.covered, times * self.judged
         )
 
     @property

@@ -11,7 +11,8 @@ from typing import Any
 from compliance import organizations
 from compliance.checks import CATALOGUE
 from compliance.evaluate import CheckResult as Result
-from compliance.evaluate import Judgement, NotJudged, evaluate, scored
+from compliance.evaluate import Judgement, NotJudged, evaluate
+from compliance.excuses import scored, stand
 from compliance.extract import VERSIONS
 from compliance.facts import (
     Evidence,
@@ -68,7 +69,9 @@ def judge(
     }
     facts = replace(kept, repository={**kept.repository, **said})
     judgement = evaluate(protocol, CATALOGUE, facts, origins)
-    return Judged(now, protocol, kept, body, judgement, score(scored(judgement)))
+    return Judged(
+        now, protocol, kept, body, judgement, score(scored(stand(judgement, (), now.date())))
+    )
 
 
 def store(repository: Repository, judged: Judged) -> int:

@@ -20,7 +20,7 @@ from compliance.checks.base import (
     passed,
     unknown,
 )
-from compliance.evaluate import Judgement, evaluate, scored
+from compliance.evaluate import Judgement, evaluate
 from compliance.facts import (
     Component,
     ConsideredManifest,
@@ -36,7 +36,6 @@ from compliance.facts import (
     Unavailable,
 )
 from compliance.protocol import Clause, Coverage, CoveredBy, Protocol, Rule, Section
-from compliance.scoring import Excuse, Level, Scored, Standing
 from tests.compliance.repositories import TODAY, facts_of
 
 EVERYTHING = frozenset(Origin)
@@ -377,49 +376,11 @@ class TestComponents:
         assert [each.path for each in result.components] == [".", "api"]
 
 
-class TestScored:
-    LEVEL = Coverage(CoveredBy.CHECK, "it-holds", "test:1", Level.FOUNDATION)
+def test_what_is_planned_or_for_people_is_no_result() -> None:
+    planned = Coverage(CoveredBy.PLANNED, "caching", "test:1")
+    people = Coverage(CoveredBy.PEOPLE, "Is it fast?", "test:1")
+    item = Coverage(CoveredBy.ONBOARDING, "clone", "test:1")
 
-    @pytest.mark.parametrize(
-        ("attestable", "excuses", "counts_as"),
-        [
-            (False, (), Standing.FAIL),
-            (False, (Excuse.WAIVER,), Standing.WAIVED),
-            (False, (Excuse.ATTESTATION,), Standing.FAIL),
-            (False, (Excuse.ATTESTATION, Excuse.WAIVER), Standing.WAIVED),
-            (True, (Excuse.ATTESTATION,), Standing.ATTESTED),
-        ],
-    )
-    def test_a_result_counts_by_the_level_of_its_clause_and_by_what_was_approved(
-        self, attestable: bool, excuses: tuple[Excuse, ...], counts_as: Standing
-    ) -> None:
-        def fails(today: Today) -> Finding:
-            return failed("bad")
+    judgement = judged(must_not_be_asked, knowing(), covered=(planned, people, item))
 
-        judgement = judged(fails, knowing(), covered=(self.LEVEL,), attestable=attestable)
-
-        assert scored(judgement, {"it-holds": excuses, "other": (Excuse.WAIVER,)}) == (
-            Scored(Level.FOUNDATION, counts_as),
-        )
-
-    def test_a_rule_that_only_an_attestation_can_show_is_unknown_without_one(self) -> None:
-        covered = Coverage(CoveredBy.ATTESTATION, "penetration-test", "test:1", Level.STANDARD)
-        judgement = judged(says_today, knowing(), covered=(self.LEVEL, covered))
-
-        assert scored(judgement) == (
-            Scored(Level.FOUNDATION, Standing.PASS),
-            Scored(Level.STANDARD, Standing.UNKNOWN),
-        )
-        assert scored(judgement, {"penetration-test": (Excuse.ATTESTATION,)})[1] == Scored(
-            Level.STANDARD, Standing.ATTESTED
-        )
-        assert scored(judgement, {"penetration-test": (Excuse.WAIVER,)})[1] == Scored(
-            Level.STANDARD, Standing.UNKNOWN
-        )
-
-    def test_what_is_planned_or_for_people_counts_nowhere(self) -> None:
-        planned = Coverage(CoveredBy.PLANNED, "caching", "test:1", Level.FOUNDATION)
-        people = Coverage(CoveredBy.PEOPLE, "Is it fast?", "test:1")
-        item = Coverage(CoveredBy.ONBOARDING, "clone", "test:1")
-
-        assert scored(judged(says_today, knowing(), covered=(planned, people, item))) == ()
+    assert judgement == Judgement(())

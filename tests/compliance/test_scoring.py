@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from compliance.checks.base import Outcome
 from compliance.scoring import (
     Compliance,
-    Excuse,
+    ExcuseKind,
     Level,
     Scored,
     Standing,
@@ -125,21 +125,32 @@ def test_required_failures_and_unknowns_are_counted() -> None:
     ("outcome", "excuses", "counts_as"),
     [
         (Outcome.FAIL, (), Standing.FAIL),
-        (Outcome.FAIL, (Excuse.WAIVER,), Standing.WAIVED),
-        (Outcome.FAIL, (Excuse.ATTESTATION,), Standing.ATTESTED),
+        (Outcome.FAIL, (ExcuseKind.WAIVER,), Standing.WAIVED),
+        (Outcome.FAIL, (ExcuseKind.ATTESTATION,), Standing.ATTESTED),
         # Both: somebody vouches that the clause holds, so it need not be excused.
-        (Outcome.FAIL, (Excuse.WAIVER, Excuse.ATTESTATION), Standing.ATTESTED),
+        (Outcome.FAIL, (ExcuseKind.WAIVER, ExcuseKind.ATTESTATION), Standing.ATTESTED),
         (Outcome.UNKNOWN, (), Standing.UNKNOWN),
-        (Outcome.UNKNOWN, (Excuse.WAIVER,), Standing.UNKNOWN),
-        (Outcome.UNKNOWN, (Excuse.ATTESTATION,), Standing.ATTESTED),
-        (Outcome.PASS, (Excuse.WAIVER, Excuse.ATTESTATION), Standing.PASS),
-        (Outcome.NOT_APPLICABLE, (Excuse.WAIVER, Excuse.ATTESTATION), Standing.NOT_APPLICABLE),
+        (Outcome.UNKNOWN, (ExcuseKind.WAIVER,), Standing.UNKNOWN),
+        (Outcome.UNKNOWN, (ExcuseKind.ATTESTATION,), Standing.ATTESTED),
+        (Outcome.PASS, (ExcuseKind.WAIVER, ExcuseKind.ATTESTATION), Standing.PASS),
+        (
+            Outcome.NOT_APPLICABLE,
+            (ExcuseKind.WAIVER, ExcuseKind.ATTESTATION),
+            Standing.NOT_APPLICABLE,
+        ),
     ],
 )
 def test_what_an_excuse_makes_of_an_outcome(
-    outcome: Outcome, excuses: tuple[Excuse, ...], counts_as: Standing
+    outcome: Outcome, excuses: tuple[ExcuseKind, ...], counts_as: Standing
 ) -> None:
     assert standing(outcome, excuses) is counts_as
+
+
+def test_weights_times_a_number_are_as_many_of_them_together() -> None:
+    weights = Weights(1, 2, 3, 5)
+
+    assert weights * 3 == weights + weights + weights
+    assert weights * 0 == Weights()
 
 
 def test_the_weights() -> None:

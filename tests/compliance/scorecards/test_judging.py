@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from compliance import organizations
 from compliance.collect.folder import FILES_ONLY
-from compliance.evaluate import scored
+from compliance.excuses import scored, stand
 from compliance.extract import EXTRACTORS, extract
 from compliance.facts import Evidence
 from compliance.models import Organization, Repository, ScoreChange, StoredFacts, Transition
@@ -97,7 +97,7 @@ def test_a_repository_that_nothing_concerns_has_no_score(repository: Repository)
     judged = judgement(repository, {"README.md": "# Notes\n"}, "a" * 40, NOW)
     applicable = [e for e in judged.judgement.results if e.outcome.value != "not_applicable"]
     nothing = only(judged, *(e.check.key for e in judged.judgement.results if e not in applicable))
-    nothing_scored = score(scored(nothing.judgement))
+    nothing_scored = score(scored(stand(nothing.judgement, (), NOW.date())))
 
     judging.store(repository, dataclasses.replace(nothing, score=nothing_scored))
 
