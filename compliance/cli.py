@@ -30,6 +30,7 @@ from compliance.protocol.files import load_protocols
 from compliance.protocol.nodes import ProtocolError
 from compliance.reports import Report, as_json, as_junit, as_sarif, as_text, on_one_line
 from compliance.scoring import Compliance, score
+from compliance.self_description import asking
 
 logger = logging.getLogger(__name__)
 
@@ -83,13 +84,15 @@ def judge(path: Path, protocol_key: str, today: date) -> Report:
     """Judge one working copy.
 
     What only people can attest is left out, as everything is that files cannot show, and nothing
-    is excused: what was approved is known to the dashboard alone.
+    is excused, nor given that the repository asks for: what was approved is known to the dashboard
+    alone.
 
     Raises:
         SourceError: the working copy cannot be read.
         ProtocolError: the protocol is wrong, or there is none of that name.
     """
-    protocol = _protocol(protocol_key)
+    protocols = _protocols()
+    protocol = _named(protocol_key, protocols)
     facts = working_copy_facts(path).knowing(
         Today(today), Phase(PhaseName.PRODUCTION), WorkingBranch(protocol.working_branch)
     )
@@ -101,12 +104,16 @@ def judge(path: Path, protocol_key: str, today: date) -> Report:
         components=components,
         judgement=judgement,
         score=score(scored(stand(replace(judgement, to_attest=()), (), today))),
+        asking=asking(facts, protocol, protocols),
     )
 
 
-def _protocol(key: str) -> Protocol:
+def _protocols() -> Mapping[str, Protocol]:
     own = os.environ.get("PLUMBLINE_PROTOCOLS")
-    protocols = load_protocols(CATALOGUE, Path(own) if own else None)
+    return load_protocols(CATALOGUE, Path(own) if own else None)
+
+
+def _named(key: str, protocols: Mapping[str, Protocol]) -> Protocol:
     if key not in protocols:
         known = ", ".join(sorted(protocols))
         raise ProtocolError(f"there is no protocol {key}; known: {known}")

@@ -13,6 +13,7 @@ from compliance.evaluate import CheckResult, Judgement
 from compliance.facts import Component
 from compliance.protocol import Protocol
 from compliance.scoring import Score
+from compliance.self_description import Asking
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,17 @@ class Unjudged:
 
 @dataclass(frozen=True)
 class Report:
-    """One repository under one protocol. `path` is printable, as it was asked for."""
+    """One repository under one protocol. `path` is printable, as it was asked for.
+
+    `asking` is what its own file asks for, which nobody approved, and what is to be mended there.
+    """
 
     path: str
     protocol: Protocol
     components: tuple[Component, ...]
     judgement: Judgement
     score: Score
+    asking: Asking
 
     @property
     def not_judged(self) -> tuple[Unjudged, ...]:

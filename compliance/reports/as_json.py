@@ -22,6 +22,16 @@ def render(report: Report) -> str:
                     {"path": each.name, "stack": each.stack.value, "manifest": each.manifest}
                     for each in report.components
                 ],
+                "self_description": {
+                    "notices": [
+                        {"line": each.line or None, "message": each.text}
+                        for each in report.asking.notices
+                    ],
+                    "asked_for": [
+                        {"line": each.line, "request": each.sentence, "reason": each.reason}
+                        for each in report.asking.requests
+                    ],
+                },
                 "score": _share(weights.score),
                 "level": report.score.level.value if report.score.level else None,
                 "coverage": _share(weights.coverage),

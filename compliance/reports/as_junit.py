@@ -2,19 +2,22 @@
 
 A suite is a section of the protocol, a test case a check. Red is what makes the exit code: a
 required check that fails is a failure, a required one that is undecided an error. What is only
-recommended, does not concern the repository or needs another source is skipped, with the reason.
+recommended, does not concern the repository or needs another source is skipped, with the reason; so
+is what the repository's own file asks for, and what is to be mended there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as ET
 
 from compliance.checks.base import Outcome
 from compliance.evaluate import CheckResult
 from compliance.facts import Evidence
+from compliance.facts.self_description import PATH
 from compliance.reports import Report, Unjudged, requirement
+from compliance.self_description import Asking
 
 # Everything but the characters that XML 1.0 (fifth edition, production 2) allows.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -38,6 +41,9 @@ def render(report: Report) -> str:
     unjudged = [_unjudged(each) for each in report.not_judged]
     if unjudged:
         _add_suite(root, "not judged here", unjudged)
+    own_file = [*_own_file(report.asking)]
+    if own_file:
+        _add_suite(root, PATH, own_file)
     ET.indent(root)
     document: bytes = ET.tostring(root, encoding="us-ascii", xml_declaration=True)
     return document.decode("ascii") + "\n"
@@ -71,6 +77,16 @@ def _unjudged(each: Unjudged) -> ET.Element:
     case = ET.Element("testcase", classname="not judged here", name=each.key, time="0")
     ET.SubElement(case, "skipped", message=_text(f"needs {', '.join(each.needs)}"))
     return case
+
+
+def _own_file(asking: Asking) -> Iterator[ET.Element]:
+    said = [(each.line, f"to be mended: {each.text}") for each in asking.notices]
+    said += [(each.line, f"asked for: {each.sentence}") for each in asking.requests]
+    for line, text in said:
+        name = f"line {line}" if line else "the file"
+        case = ET.Element("testcase", classname=PATH, name=name, time="0")
+        ET.SubElement(case, "skipped", message=_text(text))
+        yield case
 
 
 def _place(place: Evidence) -> str:

@@ -1,7 +1,8 @@
 """A report as SARIF 2.1.0 (OASIS), which code scanning and editors read.
 
 A check that fails is one result at its first place; the others are related locations. What could
-not be decided is no result, since readers show each of them as a defect: it is a notification.
+not be decided is no result, since readers show each of them as a defect: it is a notification, as
+is what the repository's own file asks for, and what is to be mended there.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from urllib.parse import quote
 from compliance.checks.base import Outcome
 from compliance.evaluate import CheckResult
 from compliance.facts import Evidence
+from compliance.facts.self_description import PATH, Request
 from compliance.reports import Report, requirement
 
 SCHEMA = (
@@ -23,7 +25,7 @@ _LEVELS = {"required": "error", "recommended": "warning"}
 
 def render(report: Report) -> str:
     """The log of one run."""
-    results = report.judgement.results
+    results, asking = report.judgement.results, report.asking
     indexes = {result.check.key: index for index, result in enumerate(results)}
     run: dict[str, Any] = {
         "tool": {
@@ -37,6 +39,10 @@ def render(report: Report) -> str:
                 "executionSuccessful": True,
                 "toolExecutionNotifications": [
                     _notification(each, indexes) for each in report.outcomes(Outcome.UNKNOWN)
+                ],
+                "toolConfigurationNotifications": [
+                    *(_of_own_file("warning", each.line, each.text) for each in asking.notices),
+                    *(_asked_for(each) for each in asking.requests),
                 ],
             }
         ],
@@ -77,6 +83,18 @@ def _notification(result: CheckResult, indexes: dict[str, int]) -> dict[str, Any
         "level": "warning",
         "message": {"text": f"{key} could not be decided: {result.message}"},
         "associatedRule": {"id": key, "index": indexes[key]},
+    }
+
+
+def _asked_for(request: Request) -> dict[str, Any]:
+    return _of_own_file("note", request.line, f"It asks {request.sentence}: not approved here")
+
+
+def _of_own_file(level: str, line: int, text: str) -> dict[str, Any]:
+    return {
+        "level": level,
+        "message": {"text": text},
+        "locations": [_location(Evidence(PATH, line))],
     }
 
 

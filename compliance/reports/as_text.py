@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from compliance.checks.base import Confidence, Outcome
 from compliance.evaluate import CheckResult
 from compliance.facts import Evidence
+from compliance.facts.self_description import PATH
 from compliance.protocol import Section
 from compliance.reports import Report, on_one_line, requirement
 from compliance.scoring import Compliance, Score
+from compliance.self_description import Asking
 
 _ORDER = list(Outcome)
 _WORDS = {
@@ -59,6 +61,23 @@ def _head(report: Report, style: Style) -> Iterator[str]:
     components = ", ".join(f"{each.name} ({each.stack})" for each in report.components)
     if components:
         yield from _wrap(f"Backend components: {on_one_line(components)}", "", style)
+    yield from _own_file(report.asking, style)
+
+
+def _own_file(asking: Asking, style: Style) -> Iterator[str]:
+    """What is to be mended in the repository's own file, and what of it is not in effect."""
+    if asking.notices:
+        rest = "" if asking.is_known else ", and nothing of it counts until then"
+        yield from _wrap(f"To be mended in {PATH}{rest}:", "", style)
+    for notice in asking.notices:
+        where = f"line {notice.line}: " if notice.line else ""
+        yield from _wrap(on_one_line(f"{where}{notice.text}"), "  ", style)
+    if asking.requests:
+        yield from _wrap(f"Asked for in {PATH}, and not in effect until approved:", "", style)
+    for request in asking.requests:
+        reason = f" ({request.reason})" if request.reason else ""
+        text = f"line {request.line}: {request.sentence}{reason}"
+        yield from _wrap(on_one_line(text), "  ", style)
 
 
 def _section(section: Section, report: Report, style: Style) -> Iterator[str]:

@@ -136,6 +136,45 @@ class TestExitCodes:
         assert check(write(shop, PINNED), "--today", days[0]).code == days[1]
 
 
+class TestOwnFile:
+    """What a repository asks for is listed, and the default is judged."""
+
+    def test_what_is_asked_for_changes_no_verdict(self, check: Check, shop: Path) -> None:
+        asking = "components: {leave_out: [{path: ., stack: node, reason: A toy.}]}\n"
+
+        run = check(repository(shop, {**EXPRESS, ".plumbline.yml": asking}), "--format=json")
+
+        assert run.code == 1
+        assert [each["path"] for each in run.content["components"]] == ["."]
+        assert run.content["self_description"]["asked_for"] == [
+            {"line": 1, "request": "to leave out the component . (node)", "reason": "A toy."}
+        ]
+
+    def test_what_is_added_is_judged(self, check: Check, shop: Path) -> None:
+        adding = "components: {add: [{path: jobs, stack: python, reason: It serves.}]}\n"
+        files = {**PINNED, "jobs/setup.py": "setup()\n", ".plumbline.yml": adding}
+
+        run = check(repository(shop, files), "--format=json")
+
+        assert [each["path"] for each in run.content["components"]] == [".", "jobs"]
+
+    def test_one_that_is_wrong_is_named_with_its_line(self, check: Check, shop: Path) -> None:
+        wrong = repository(shop, {**PINNED, ".plumbline.yml": "phase: mvp\nprotocl: house\n"})
+
+        run = check(wrong)
+
+        assert run.code == 0
+        assert (
+            "To be mended in .plumbline.yml, and nothing of it counts until then:\n"
+            "  line 2: protocl: this key is not known here; known: components, phase, protocol,"
+        ) in run.out
+
+    def test_the_protocols_that_there_are_may_be_asked_for(self, check: Check, shop: Path) -> None:
+        run = check(repository(shop, {**PINNED, ".plumbline.yml": "protocol: hause\n"}))
+
+        assert "line 1: there is no protocol hause; known: backend, " in run.out
+
+
 class TestFailures:
     """Exit code 2: the run itself failed, and one sentence says what, where and what to do."""
 

@@ -14,9 +14,11 @@ import pytest
 from compliance.checks.base import Check, Confidence, Finding, Outcome
 from compliance.evaluate import CheckResult, ComponentFinding, Judgement, NotJudged
 from compliance.facts import Component, Evidence, Origin, Stack
+from compliance.facts.self_description import Matter, Notice, Request
 from compliance.protocol import Clause, Coverage, CoveredBy, Protocol, Rule, Section
 from compliance.reports import Report, as_json, as_junit, as_sarif, as_text
 from compliance.scoring import Compliance, Level, Score, Weights
+from compliance.self_description import Asking
 
 # Everything that a hostile file name could do: move the cursor, forge a line, turn text around.
 NASTY = "a\nb\x1b[2J\r\x07\u202ec\ud800\ufffe%20#?.js"
@@ -68,7 +70,14 @@ RESULTS = (
 )
 
 
-def report(*results: CheckResult, path: str = "shop") -> Report:
+NOTHING = Asking()
+ASKING = Asking(
+    requests=(Request(Matter.COMPONENT, ("tools", "node"), f"Why {NASTY}", line=4),),
+    notices=(Notice(7, f"no file fits the pattern {NASTY}"), Notice(0, "it is misnamed")),
+)
+
+
+def report(*results: CheckResult, path: str = "shop", asking: Asking = NOTHING) -> Report:
     rules = (Rule("Title", "Text.", ()),)
     sections = (
         Section("house", "1", "First", (Clause("house", "1.1", "Clause", rules),)),
@@ -87,6 +96,7 @@ def report(*results: CheckResult, path: str = "shop") -> Report:
         components=(Component("api", Stack.NODE, "api/package.json", "why"),),
         judgement=judgement,
         score=Score(Weights(2, 9, 11, 14), None, Compliance.NOT_COMPLIANT, 2, 1),
+        asking=asking,
     )
 
 
@@ -313,6 +323,73 @@ class TestJunit:
 
         assert failure.text is not None
         assert "a\nb\ufffd[2J" in failure.text
+
+
+class TestOwnFile:
+    """What a repository's own file asks for, and what is to be mended in it."""
+
+    report = report(*RESULTS, asking=ASKING)
+
+    def test_as_json(self) -> None:
+        content = json.loads(as_json.render(self.report))
+
+        jsonschema.validate(content, SCHEMA)
+        assert content["self_description"] == {
+            "notices": [
+                {"line": 7, "message": f"no file fits the pattern {NASTY}"},
+                {"line": None, "message": "it is misnamed"},
+            ],
+            "asked_for": [
+                {
+                    "line": 4,
+                    "request": "to leave out the component tools (node)",
+                    "reason": f"Why {NASTY}",
+                }
+            ],
+        }
+
+    def test_as_text(self) -> None:
+        text = as_text.render(self.report)
+
+        assert all(line.isprintable() for line in text.split("\n"))
+        assert "To be mended in .plumbline.yml:\n  line 7: no file fits" in text
+        assert (
+            "Asked for in .plumbline.yml, and not in effect until approved:\n"
+            "  line 4: to leave out the component tools (node) (Why "
+        ) in text
+
+    def test_as_text_where_the_file_is_invalid(self) -> None:
+        invalid = Asking(notices=ASKING.notices, is_known=False)
+
+        text = as_text.render(report(*RESULTS, asking=invalid))
+
+        assert "To be mended in .plumbline.yml, and nothing of it counts until then:\n" in text
+        assert "Asked for" not in text
+
+    def test_as_sarif(self) -> None:
+        (run,) = json.loads(as_sarif.render(self.report))["runs"]
+
+        said = run["invocations"][0]["toolConfigurationNotifications"]
+        assert [each["level"] for each in said] == ["warning", "warning", "note"]
+        assert said[2]["message"]["text"] == (
+            "It asks to leave out the component tools (node): not approved here"
+        )
+        assert said[2]["locations"] == [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": ".plumbline.yml", "uriBaseId": "%SRCROOT%"},
+                    "region": {"startLine": 4, "endLine": 4},
+                }
+            }
+        ]
+        assert len(run["results"]) == 3
+
+    def test_as_junit_it_is_never_red(self) -> None:
+        root = ET.fromstring(as_junit.render(self.report))
+
+        suite = root[-1]
+        assert (suite.get("name"), suite.get("skipped")) == (".plumbline.yml", "3")
+        assert [case.get("name") for case in suite] == ["line 7", "the file", "line 4"]
 
 
 class TestWhatIsNoFile:

@@ -52,6 +52,16 @@ class TestWhatIsKept:
         assert list(tree.entries) == ["a", "a-b", "a/b", "b", "z"]
         assert list(tree.files()) == ["a", "a-b", "a/b", "b"]
 
+    def test_a_tree_without_some_of_its_files(self) -> None:
+        tree = built({"a/b": b"1", "a/c": b"2", "a/l": Kind.SYMLINK, "a/s": Kind.GITLINK})
+
+        rest = tree.without(lambda path: path != "a/c")
+
+        assert list(rest.entries) == ["a/c", "a/l", "a/s"]
+        assert rest.contents == {"a/c": b"2"}
+        assert list(rest.files()) == ["a/c"]
+        assert (rest.commit, list(tree.files())) == (tree.commit, ["a/b", "a/c"])
+
     def test_the_files_of_a_directory(self) -> None:
         tree = built(
             dict.fromkeys(("a", "api", "api/a", "api/b/c", "api-v2/a", "api0", "apis/a"), b"")
