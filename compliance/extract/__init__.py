@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from compliance.extract import (
     ci,
+    code,
     compose,
     data_stores,
     database_tools,
@@ -19,6 +20,7 @@ from compliance.extract import (
     owners,
     packages,
     reach,
+    routes,
     runtime,
     self_description,
     setup,
@@ -27,6 +29,7 @@ from compliance.extract import (
     unit_tests,
 )
 from compliance.extract.base import Extractor, extract
+from compliance.extract.code import program
 from compliance.facts import Fact
 
 # One may need the facts of those above it. A new extractor is named here.
@@ -47,6 +50,9 @@ EXTRACTORS: tuple[Extractor, ...] = (
     tooling.source_languages,
     owners.owners,
     reach.reach,
+    code.code,
+    program.program,
+    routes.routes,
     data_stores.data_stores,
     compose.containers,
     editor.editor_extensions,
@@ -56,7 +62,9 @@ EXTRACTORS: tuple[Extractor, ...] = (
     load_tests.load_tests,
 )
 
-VERSIONS: Mapping[type[Fact], int] = {each.fact: each.version for each in EXTRACTORS}
+VERSIONS: Mapping[type[Fact], int] = {
+    each.fact: each.version for each in EXTRACTORS if issubclass(each.fact, Fact)
+}
 
 
 def is_read(path: str) -> bool:

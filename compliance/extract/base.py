@@ -2,7 +2,8 @@
 
 The types of its parameters say what it starts from: the `Tree`, the `Component` that it describes,
 and facts of extractors that stand before it. Its return type is the fact that it makes. Its version
-is stored beside the fact; raising it makes every repository be read again.
+is stored beside the fact; raising it makes every repository be read again. One that makes a
+`Workpiece` prepares what several others read, and nobody stores.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import inspect
 import logging
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from compliance.extract import codeowners
 from compliance.facts import (
@@ -29,15 +31,24 @@ from compliance.tree import Tree, Unreadable
 logger = logging.getLogger(__name__)
 
 
+class Workpiece:
+    """The base of what is shared by extractors while a tree is read, and is gone after that."""
+
+    scope: ClassVar[Scope]
+
+
+_Made = Mapping[type[Fact | Workpiece], Fact | Workpiece | Unavailable]
+
+
 @dataclass(frozen=True)
 class Extractor:
     """An extractor as the engine sees it. `reads` says which files' contents it asks for."""
 
-    fact: type[Fact]
+    fact: type[Fact | Workpiece]
     version: int
     needs: tuple[type, ...]
     reads: Callable[[str], bool]
-    function: Callable[..., Fact] = field(compare=False)
+    function: Callable[..., Fact | Workpiece] = field(compare=False)
 
 
 def _reads_nothing(_path: str) -> bool:
@@ -46,10 +57,10 @@ def _reads_nothing(_path: str) -> bool:
 
 def extractor(
     *, version: int, reads: Callable[[str], bool] = _reads_nothing
-) -> Callable[[Callable[..., Fact]], Extractor]:
+) -> Callable[[Callable[..., Fact | Workpiece]], Extractor]:
     """Make an extractor of a function whose types say what it needs and makes."""
 
-    def decorate(function: Callable[..., Fact]) -> Extractor:
+    def decorate(function: Callable[..., Fact | Workpiece]) -> Extractor:
         hints = typing.get_type_hints(function)
         needs = tuple(hints[name] for name in inspect.signature(function).parameters)
         return Extractor(hints["return"], version, needs, reads, function)
@@ -67,7 +78,7 @@ def extract(
     `agreed`, no extractor behind that of its own file knows.
     """
     ordered = tuple(extractors)
-    repository: dict[type[Fact], Fact | Unavailable] = {}
+    repository: dict[type[Fact | Workpiece], Fact | Workpiece | Unavailable] = {}
     for each in ordered:
         if each.fact.scope is Scope.REPOSITORY:
             fact = _run(each, tree, None, {**repository, Agreed: agreed})
@@ -79,7 +90,16 @@ def extract(
     by_component = tuple(
         (component, _describe(component, tree, ordered, repository)) for component in components
     )
-    return RepositoryFacts(tree.commit, repository, by_component)
+    return RepositoryFacts(tree.commit, _kept(repository), by_component)
+
+
+def _kept(made: _Made) -> dict[type[Fact], Fact | Unavailable]:
+    """What is more than a workpiece."""
+    return {
+        kind: value
+        for kind, value in made.items()
+        if issubclass(kind, Fact) and not isinstance(value, Workpiece)
+    }
 
 
 def _without(tree: Tree, patterns: Iterable[str]) -> Tree:
@@ -89,19 +109,19 @@ def _without(tree: Tree, patterns: Iterable[str]) -> Tree:
 
 
 def _describe(
-    component: Component, tree: Tree, extractors: tuple[Extractor, ...], repository: FactValues
+    component: Component, tree: Tree, extractors: tuple[Extractor, ...], repository: _Made
 ) -> FactValues:
     """The facts of one component, itself among them."""
-    values: dict[type[Fact], Fact | Unavailable] = {Component: component}
+    values: dict[type[Fact | Workpiece], Fact | Workpiece | Unavailable] = {Component: component}
     for each in extractors:
         if each.fact.scope is Scope.COMPONENT:
             values[each.fact] = _run(each, tree, component, {**repository, **values})
-    return values
+    return _kept(values)
 
 
 def _run(
-    each: Extractor, tree: Tree, component: Component | None, known: FactValues
-) -> Fact | Unavailable:
+    each: Extractor, tree: Tree, component: Component | None, known: _Made
+) -> Fact | Workpiece | Unavailable:
     if tree.incomplete:
         return Unavailable(tree.incomplete)
     arguments: list[object] = []

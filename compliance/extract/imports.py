@@ -61,6 +61,14 @@ class Imports:
         reader = self._python if is_python else self._node
         return reader(path, source)
 
+    def target(self, path: str, module: str, name: str = "") -> str | None:
+        """The file that `module`, imported in the file at `path`, is; in Python, where `name` that
+        is taken from it is a module of its own, that one.
+        """
+        if self._component.stack is Stack.PYTHON:
+            return self._python_file(path, module, [name] if name else [])
+        return self._node_target(path, module)
+
     def _node(self, path: str, source: str) -> Iterator[Import]:
         types_only, line, position = False, 1, 0
         for _, match in zip(range(MAX_IMPORTS), _NODE_IMPORT.finditer(source), strict=False):

@@ -1,0 +1,78 @@
+"""The grammars of tree-sitter, and what their queries pick out of a file."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import tree_sitter_javascript
+import tree_sitter_python
+import tree_sitter_typescript
+from tree_sitter import Language, Node, Parser, Query, QueryCursor
+
+_JAVASCRIPT = """
+(call_expression) @node (new_expression) @node
+(function_declaration) @node (generator_function_declaration) @node (function_expression) @node
+(arrow_function) @node (method_definition) @node (generator_function) @node
+(class_declaration) @node (class) @node
+(for_statement) @node (for_in_statement) @node (while_statement) @node (do_statement) @node
+(import_statement) @node (export_statement) @node
+(variable_declarator value: (_)) @node (assignment_expression) @node
+(return_statement (_)) @node
+(member_expression object: [(identifier) (this) (member_expression)]) @read
+(subscript_expression) @read
+(jsx_attribute) @read
+"""
+_CLASS_FIELDS = {
+    "javascript": "(field_definition) @node",
+    "typescript": "(public_field_definition) @node (abstract_class_declaration) @node",
+}
+_PYTHON = """
+(call) @node (function_definition) @node (lambda) @node (class_definition) @node
+(for_statement) @node (while_statement) @node (with_statement) @node
+(list_comprehension) @node (set_comprehension) @node (dictionary_comprehension) @node
+(generator_expression) @node
+(import_statement) @node (import_from_statement) @node
+(assignment) @node (return_statement (_)) @node
+(attribute) @read (subscript) @read
+"""
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """How one language is parsed, and the query for the nodes that an outline is made of."""
+
+    parser: Parser
+    query: Query
+
+    def parse(self, source: bytes) -> Node:
+        """The root of the syntax tree; what does not parse is an ERROR node in it."""
+        return self.parser.parse(source).root_node
+
+    def captures(self, root: Node) -> dict[str, list[Node]]:
+        """The nodes that matter, as `node`, and reads of attributes and keys, as `read`."""
+        return QueryCursor(self.query).captures(root)
+
+
+@functools.cache
+def grammar(suffix: str) -> Grammar:
+    """The grammar for files with a suffix such as `.tsx`."""
+    match suffix:
+        case ".py":
+            return _grammar(tree_sitter_python.language(), _PYTHON)
+        case ".ts" | ".mts" | ".cts":
+            return _node(tree_sitter_typescript.language_typescript(), "typescript", jsx=False)
+        case ".tsx":
+            return _node(tree_sitter_typescript.language_tsx(), "typescript", jsx=True)
+        case _:
+            return _node(tree_sitter_javascript.language(), "javascript", jsx=True)
+
+
+def _node(language: object, kind: str, *, jsx: bool) -> Grammar:
+    query = _JAVASCRIPT if jsx else _JAVASCRIPT.replace("(jsx_attribute) @read\n", "")
+    return _grammar(language, query + _CLASS_FIELDS[kind])
+
+
+def _grammar(pointer: object, query: str) -> Grammar:
+    language = Language(pointer)
+    return Grammar(Parser(language), Query(language, query))

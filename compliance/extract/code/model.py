@@ -1,0 +1,391 @@
+"""What is kept of a source file: its calls, functions, classes and names, in one shape for
+JavaScript, TypeScript and Python.
+
+It is an outline, not a syntax tree: statements are left out, and so is what no question here needs.
+Names are dotted as they are written (`req.body`, `self.repository`); positions are lines from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from compliance.facts import Evidence
+
+MAX_PATH = 400
+
+
+@dataclass(slots=True, eq=False)
+class Expression:
+    """The base of all; by itself, one that is not told apart (`kind` is the grammar's name)."""
+
+    line: int
+    kind: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Text(Expression):
+    """A text that is written out, without its quotation marks."""
+
+    value: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Constant(Expression):
+    """A number, a truth value or nothing (`null`, `None`), as it is written."""
+
+    value: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Name(Expression):
+    """A name, dotted where it is a path of attributes."""
+
+    path: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Member(Expression):
+    """An attribute of what is no name, as in `select().where`."""
+
+    of: Expression = field(kw_only=True)
+    name: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Item(Expression):
+    """What is at a key: `of[key]`."""
+
+    of: Expression = field(kw_only=True)
+    key: Expression = field(kw_only=True)
+
+
+@dataclass(slots=True, eq=False)
+class Template(Expression):
+    """A text with values put into it: a template literal, an f-string."""
+
+    parts: tuple[Expression, ...] = ()
+
+    @property
+    def values(self) -> tuple[Expression, ...]:
+        """What is put in."""
+        return tuple(each for each in self.parts if not isinstance(each, Text))
+
+    @property
+    def text(self) -> str:
+        """The written parts, with `{}` for each value."""
+        return "".join(each.value if isinstance(each, Text) else "{}" for each in self.parts)
+
+
+@dataclass(slots=True, eq=False)
+class Operation(Expression):
+    """Operands under an operator as it is written; `?:` is a choice (condition, then, else), `for`
+    a comprehension (element, iterated), `...`, `*` and `**` before one operand spread it.
+    """
+
+    operator: str = ""
+    operands: tuple[Expression, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Sequence(Expression):
+    """A list, a tuple or a set that is written out."""
+
+    items: tuple[Expression, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Table(Expression):
+    """An object literal or a dictionary; `spread` are others that are put into it."""
+
+    entries: Mapping[str, Expression] = field(default_factory=dict)
+    spread: tuple[Expression, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Call(Expression):
+    """A call, `new` and tagged templates too (their text is the only argument).
+
+    `function` is the function that it stands in, None at the top of the module; `block` the
+    innermost loop or `with` around it in that function.
+    """
+
+    callee: Expression = field(kw_only=True)
+    arguments: tuple[Expression, ...] = ()
+    keywords: Mapping[str, Expression] = field(default_factory=dict)
+    end_line: int = 0
+    constructs: bool = False
+    tagged: bool = False
+    awaited: bool = False
+    function: Function | None = None
+    block: Block | None = None
+    class_: Class | None = None
+
+    @property
+    def path(self) -> str:
+        """The callee with `()` for each call in it, as in `db.select().from`."""
+        return path_of(self.callee)
+
+    @property
+    def name(self) -> str:
+        """The last part of the callee: what is called, whatever it is called on."""
+        callee = self.callee
+        if isinstance(callee, Name):
+            return callee.path.rpartition(".")[2]
+        return callee.name if isinstance(callee, Member) else ""
+
+    @property
+    def receiver(self) -> str:
+        """What it is called on, as a path; empty for a plain function."""
+        return self.path.rpartition(".")[0]
+
+    def argument(self, position: int, keyword: str = "") -> Expression | None:
+        """An argument by its position (from 0), or else by its keyword."""
+        if position < len(self.arguments):
+            return self.arguments[position]
+        return self.keywords.get(keyword)
+
+    def chain(self) -> Iterator[Call]:
+        """The calls of a chain such as `select().from().where()`, from the last to the first."""
+        each: Expression = self
+        while True:
+            if isinstance(each, Call):
+                yield each
+                each = each.callee
+            elif isinstance(each, Member | Item):
+                each = each.of
+            else:
+                return
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A loop or a `with`: all that stands in its body.
+
+    `kind` is for, while, comprehension or with; `subject` what is iterated, tested or entered.
+    """
+
+    kind: str
+    line: int
+    subject: Expression | None = None
+    outer: Block | None = None
+
+    @property
+    def is_loop(self) -> bool:
+        """Whether its body runs once for each of something."""
+        return self.kind != "with"
+
+
+@dataclass(slots=True, eq=False)
+class Parameter:
+    """A parameter: its name ("" where a pattern takes it apart), type as written, and default."""
+
+    name: str
+    type: str = ""
+    default: Expression | None = None
+    decorators: tuple[Expression, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Function(Expression):
+    """A function, method, arrow function or lambda.
+
+    `name` is empty for one that has none; `argument_of` is the call that it is handed to.
+    `returns` are the expressions that it returns. `class_` is the class that it is a method of,
+    `outer` the function that it stands in.
+    """
+
+    name: str = ""
+    end_line: int = 0
+    parameters: tuple[Parameter, ...] = ()
+    decorators: tuple[Expression, ...] = ()
+    is_async: bool = False
+    exported: bool = False
+    outer: Function | None = None
+    class_: Class | None = None
+    block: Block | None = None
+    argument_of: Call | None = None
+    module: Module | None = None
+    result: str = ""
+    calls: list[Call] = field(default_factory=list)
+    reads: list[Expression] = field(default_factory=list)
+    returns: list[Expression] = field(default_factory=list)
+    inner: list[Function] = field(default_factory=list)
+    assignments: list[Assignment] = field(default_factory=list)
+
+    @property
+    def qualified(self) -> str:
+        """Its name, with that of its class before it."""
+        return f"{self.class_.name}.{self.name}" if self.class_ else self.name
+
+    def everything(self) -> Iterator[Function]:
+        """Itself and the functions that are written in it, at any depth."""
+        waiting = [self]
+        while waiting:
+            each = waiting.pop()
+            yield each
+            waiting.extend(reversed(each.inner))
+
+
+@dataclass(slots=True, eq=False)
+class Field:
+    """A field of a class: type as written, value, decorators."""
+
+    name: str
+    line: int
+    type: str = ""
+    value: Expression | None = None
+    decorators: tuple[Expression, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Class(Expression):
+    """A class; `bases` are what it extends, in Python with `keywords` (a metaclass)."""
+
+    name: str = ""
+    end_line: int = 0
+    bases: tuple[Expression, ...] = ()
+    decorators: tuple[Expression, ...] = ()
+    exported: bool = False
+    outer: Class | None = None
+    module: Module | None = None
+    fields: list[Field] = field(default_factory=list)
+    methods: list[Function] = field(default_factory=list)
+    inner: list[Class] = field(default_factory=list)
+
+    def method(self, name: str) -> Function | None:
+        """The method of that name, its own only."""
+        return next((each for each in self.methods if each.name == name), None)
+
+    def field(self, name: str) -> Field | None:
+        """The field of that name, its own only."""
+        return next((each for each in self.fields if each.name == name), None)
+
+
+@dataclass(slots=True, eq=False)
+class Assignment:
+    """`target = value`, at whatever depth. `target` is a dotted name; of a pattern that takes its
+    value apart, `parts` has for each local name the key that it is taken from and its default.
+    """
+
+    target: str
+    value: Expression
+    line: int
+    parts: Mapping[str, tuple[str, Expression | None]] = field(default_factory=dict)
+    function: Function | None = None
+    exported: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Import:
+    """Names taken from a module: local name -> name there (`*` is the module itself, `default` its
+    default). `source` is the module as it is written, relative dots of Python included.
+    """
+
+    source: str
+    names: Mapping[str, str]
+    line: int
+
+
+@dataclass(slots=True, eq=False)
+class Module:
+    """The outline of one source file. `broken` is the first line that did not parse, 0 where all
+    did; what stands elsewhere in the file is there all the same.
+    """
+
+    path: str
+    language: str
+    source: bytes
+    broken: int = 0
+    imports: list[Import] = field(default_factory=list)
+    exports: dict[str, str] = field(default_factory=dict)
+    functions: list[Function] = field(default_factory=list)
+    classes: list[Class] = field(default_factory=list)
+    assignments: list[Assignment] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    reads: list[Expression] = field(default_factory=list)
+
+    @property
+    def is_python(self) -> bool:
+        """Whether it is Python; else it is JavaScript or TypeScript."""
+        return self.language == "python"
+
+    def imported(self, name: str) -> tuple[str, str] | None:
+        """Where a local name is imported from: the module as written, and the name there."""
+        for each in self.imports:
+            if name in each.names:
+                return each.source, each.names[name]
+        return None
+
+    def imports_from(self, *sources: str) -> bool:
+        """Whether something comes from a package, or from a module inside of it."""
+        return any(
+            each.source == source or each.source.startswith((f"{source}/", f"{source}."))
+            for each in self.imports
+            for source in sources
+        )
+
+    def evidence(self, line: int, end_line: int = 0) -> Evidence:
+        """Lines of the file as evidence; the excerpt is the first of them."""
+        start = 0
+        for _ in range(line - 1):
+            start = self.source.find(b"\n", start) + 1
+        end = self.source.find(b"\n", start)
+        text = self.source[start : end if end >= 0 else len(self.source)]
+        return Evidence(self.path, line, end_line, text[:2_000].decode("utf-8", "replace").strip())
+
+
+def path_of(expression: Expression) -> str:
+    """An expression as a path: dots for attributes, `()` for calls, `[]` for keys, `?` for what is
+    no path. One that is longer than people write loses its beginning.
+    """
+    parts: list[str] = []
+    length = 0
+    each = expression
+    while length < MAX_PATH:
+        if isinstance(each, Name):
+            parts.append(each.path)
+            break
+        if isinstance(each, Member):
+            part, each = f".{each.name}", each.of
+        elif isinstance(each, Call):
+            part, each = "()", each.callee
+        elif isinstance(each, Item):
+            part, each = "[]", each.of
+        else:
+            parts.append("?")
+            break
+        parts.append(part)
+        length += len(part)
+    return "".join(reversed(parts))
+
+
+def walk(expression: Expression) -> Iterator[Expression]:
+    """An expression and all that it is made of, functions not entered."""
+    waiting = [expression]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting.extend(reversed(list(_made_of(each))))
+
+
+def _made_of(expression: Expression) -> Iterator[Expression]:
+    match expression:
+        case Call():
+            yield expression.callee
+            yield from expression.arguments
+            yield from expression.keywords.values()
+        case Member():
+            yield expression.of
+        case Item():
+            yield expression.of
+            yield expression.key
+        case Template():
+            yield from expression.parts
+        case Operation():
+            yield from expression.operands
+        case Sequence():
+            yield from expression.items
+        case Table():
+            yield from expression.entries.values()
+            yield from expression.spread

@@ -1,0 +1,318 @@
+"""Follows names through the files of a component: to the function, class or value that they mean.
+
+What cannot be followed (a value that is handed around, a package's code) is nothing, never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+from compliance.extract.base import Workpiece, extractor
+from compliance.extract.code import Code
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Expression,
+    Function,
+    Module,
+    Name,
+    path_of,
+)
+from compliance.extract.imports import Imports
+from compliance.extract.reach import sources
+from compliance.facts import Component, Scope
+from compliance.facts.manifests import Manifests
+from compliance.facts.reach import Reach
+from compliance.tree import Tree
+
+if TYPE_CHECKING:
+    from compliance.extract.routes.endpoints import Endpoint
+
+MAX_HOPS = 12
+MAX_CALLED = 400
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a name stands for, and the module in which that is written."""
+
+    module: Module
+    value: Function | Class | Expression
+
+
+@dataclass
+class Program(Workpiece):
+    """The code that a component runs. `paths` are its source files, tests aside; `endpoints` are
+    its routes once somebody asked for them.
+    """
+
+    scope: ClassVar[Scope] = Scope.COMPONENT
+
+    code: Code
+    component: Component
+    imports: Imports
+    paths: tuple[str, ...]
+    endpoints: tuple[Endpoint, ...] | None = None
+    _top: dict[str, dict[str, Function | Class | Expression]] = field(default_factory=dict)
+    _targets: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
+
+    def modules(self, *words: bytes) -> Iterator[Module]:
+        """The outlines of its files that hold at least one of the words; of all without words."""
+        return self.code.modules(self.paths, *words)
+
+    def meaning(
+        self, module: Module, path: str, function: Function | None = None, hops: int = MAX_HOPS
+    ) -> Meaning | None:
+        """What a dotted name means in a module, or in a function of it."""
+        if not path or hops <= 0 or "?" in path:
+            return None
+        head, _, rest = path.partition(".")
+        if head in ("this", "self", "cls"):
+            class_ = _class_around(function)
+            return self._attribute(module, class_, rest, hops) if class_ and rest else None
+        found = self._local(module, head, function, hops) or self._imported(module, path, hops)
+        if found is None or not rest or isinstance(found, _Whole):
+            return found.meaning if isinstance(found, _Whole) else found
+        return self._inside(found, rest, hops)
+
+    def _local(
+        self, module: Module, head: str, function: Function | None, hops: int
+    ) -> Meaning | None:
+        """A name that is defined around a place: in its functions, then at the module's top."""
+        around = function
+        while around is not None:
+            for inner in around.inner:
+                if inner.name == head:
+                    return Meaning(module, inner)
+            for assignment in reversed(around.assignments):
+                if assignment.target == head:
+                    return self._value(module, assignment.value, around, hops)
+            for parameter in around.parameters:
+                if parameter.name == head:
+                    return self._typed(module, parameter.type, hops)
+            around = around.outer
+        value = self._top_of(module).get(head)
+        return self._value(module, value, None, hops) if value is not None else None
+
+    def _value(
+        self, module: Module, value: Expression, function: Function | None, hops: int
+    ) -> Meaning | None:
+        """A value; a name that stands for another is followed."""
+        if isinstance(value, Name):
+            return self.meaning(module, value.path, function, hops - 1) or Meaning(module, value)
+        return Meaning(module, value)
+
+    def _top_of(self, module: Module) -> dict[str, Function | Class | Expression]:
+        """The functions, classes and values at the top of a module, by name."""
+        known = self._top.get(module.path)
+        if known is None:
+            known = {}
+            for assignment in module.assignments:
+                if assignment.function is None and assignment.target:
+                    known.setdefault(assignment.target, assignment.value)
+            for class_ in module.classes:
+                known[class_.name] = class_
+            for each in module.functions:
+                if each.name and each.outer is None and each.class_ is None:
+                    known.setdefault(each.name, each)
+            self._top[module.path] = known
+        return known
+
+    def _imported(self, module: Module, path: str, hops: int) -> Meaning | _Whole | None:
+        """A name that is imported; in Python `a.b.c` may be a module and a name in it."""
+        head, _, rest = path.partition(".")
+        for each in module.imports:
+            if head not in each.names and path not in each.names:
+                continue
+            name = each.names.get(head, "*")
+            taken = "" if name in ("*", "default") else name
+            target = self._target(module.path, each.source, taken)
+            other = self.code.module(target) if target else None
+            if other is None:
+                continue
+            is_module = name == "*" or (module.is_python and _is_file(other.path, taken))
+            if is_module:
+                found = self.exported(other, rest, hops - 1) if rest else Meaning(other, _whole())
+                return _Whole(found)
+            return self.exported(other, name, hops - 1)
+        for each in module.imports if module.is_python else ():
+            if "*" in each.names and each.names["*"] == "*" and each.source:
+                target = self._target(module.path, each.source, "")
+                other = self.code.module(target) if target else None
+                if other is not None and other is not module:
+                    found = self.exported(other, head, hops - 1)
+                    if found is not None:
+                        return found
+        return None
+
+    def _target(self, path: str, source: str, name: str) -> str | None:
+        key = (path, source, name)
+        if key not in self._targets:
+            self._targets[key] = self.imports.target(path, source, name)
+        return self._targets[key]
+
+    def exported(self, module: Module, path: str, hops: int = MAX_HOPS) -> Meaning | None:
+        """What a module gives to others under a name."""
+        if hops <= 0:
+            return None
+        head, _, rest = path.partition(".")
+        if module.is_python:
+            return self.meaning(module, path, None, hops - 1)
+        name = module.exports.get(head, head)
+        if head == "default" and head not in module.exports:
+            name = "module.exports" if "module.exports" in self._top_of(module) else ""
+        top = self._top_of(module).get(name)
+        found = (
+            self._value(module, top, None, hops)
+            if top is not None
+            else self.meaning(module, name, None, hops - 1)
+        )
+        if found is None:
+            found = self._passed_on(module, head, hops)
+        return self._inside(found, rest, hops) if found is not None and rest else found
+
+    def _passed_on(self, module: Module, head: str, hops: int) -> Meaning | None:
+        """What `export * from` hands on."""
+        for each in module.imports:
+            if "export *" in each.names:
+                target = self._target(module.path, each.source, "")
+                other = self.code.module(target) if target else None
+                found = self.exported(other, head, hops - 2) if other is not None else None
+                if found is not None:
+                    return found
+        return None
+
+    def _inside(self, found: Meaning, rest: str, hops: int) -> Meaning | None:
+        """An attribute of what a name means."""
+        value = found.value
+        if isinstance(value, Class):
+            return self._attribute(found.module, value, rest, hops)
+        if isinstance(value, Call):
+            class_ = self._made_by(found.module, value, hops)
+            return self._attribute(class_.module, class_.value, rest, hops) if class_ else None
+        entries = getattr(value, "entries", None)
+        if isinstance(entries, dict):
+            head, _, further = rest.partition(".")
+            entry = entries.get(head)
+            if entry is None:
+                return None
+            inner = self._value(found.module, entry, None, hops - 1)
+            return self._inside(inner, further, hops - 1) if inner and further else inner
+        return None
+
+    def _made_by(self, module: Module, call: Call, hops: int) -> _ClassMeaning | None:
+        """The class whose object a call makes."""
+        made = self.meaning(module, path_of(call.callee), call.function, hops - 1)
+        return _of_class(made)
+
+    def _attribute(self, module: Module, class_: Class, path: str, hops: int) -> Meaning | None:
+        """A method or field of a class or of what it extends, and further into what that is."""
+        if hops <= 0:
+            return None
+        head, _, rest = path.partition(".")
+        method = class_.method(head)
+        if method is not None:
+            return None if rest else Meaning(module, method)
+        held = self._held(module, class_, head, hops)
+        if held is not None:
+            return self._inside(held, rest, hops - 1) if rest else held
+        for base in class_.bases:
+            parent = _of_class(self.meaning(module, path_of(base), None, hops - 1))
+            if parent is not None and parent.value is not class_:
+                found = self._attribute(parent.module, parent.value, path, hops - 1)
+                if found is not None:
+                    return found
+        return None
+
+    def _held(self, module: Module, class_: Class, name: str, hops: int) -> Meaning | None:
+        """What a field holds: its value, the class of its type, or what a method puts there."""
+        kept = class_.field(name)
+        if kept is not None:
+            if kept.value is not None:
+                return self._value(module, kept.value, None, hops)
+            if kept.type:
+                return self._typed(module, kept.type, hops)
+        for method in class_.methods:
+            if method.name == "constructor":
+                for parameter in method.parameters:
+                    if parameter.name == name and parameter.type:
+                        return self._typed(module, parameter.type, hops)
+            for assignment in method.assignments:
+                if assignment.target in (f"this.{name}", f"self.{name}"):
+                    return self._value(module, assignment.value, method, hops)
+        return None
+
+    def _typed(self, module: Module, type_: str, hops: int) -> Meaning | None:
+        """The class that a type names, generics and quotation marks aside."""
+        name = type_.strip("'\" ").partition("<")[0].partition("[")[0].partition("|")[0].strip()
+        return self.meaning(module, name, None, hops - 1) if name else None
+
+    def called(self, function: Function) -> Iterator[tuple[Call, Meaning]]:
+        """The calls in a function whose functions are known, each with what it calls."""
+        for each in function.everything():
+            for call in each.calls:
+                module = each.module
+                found = self.meaning(module, path_of(call.callee), each) if module else None
+                if found is not None and isinstance(found.value, Function):
+                    yield call, found
+
+    def reached(self, function: Function) -> Iterator[Function]:
+        """A function and those that it calls, directly or not, nearest first, each once."""
+        seen = {id(function)}
+        waiting = [function]
+        while waiting and len(seen) <= MAX_CALLED:
+            each = waiting.pop(0)
+            yield each
+            for _, found in self.called(each):
+                if isinstance(found.value, Function) and id(found.value) not in seen:
+                    seen.add(id(found.value))
+                    waiting.append(found.value)
+
+
+@extractor(version=1)
+def program(
+    tree: Tree, component: Component, code: Code, manifests: Manifests, reach: Reach
+) -> Program:
+    """The code of a component: its own, and that of the packages that it depends on."""
+    paths = tuple(sources(tree, component, reach))
+    return Program(code, component, Imports(tree, component, manifests), paths)
+
+
+@dataclass(frozen=True)
+class _ClassMeaning:
+    module: Module
+    value: Class
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """What was found by the whole of a dotted name, so that nothing of it is left."""
+
+    meaning: Meaning | None
+
+
+def _whole() -> Expression:
+    return Expression(1, "module")
+
+
+def _of_class(meaning: Meaning | None) -> _ClassMeaning | None:
+    if meaning is not None and isinstance(meaning.value, Class):
+        return _ClassMeaning(meaning.module, meaning.value)
+    return None
+
+
+def _class_around(function: Function | None) -> Class | None:
+    """The class whose method a function is, or stands in."""
+    each = function
+    while each is not None:
+        if each.class_ is not None:
+            return each.class_
+        each = each.outer
+    return None
+
+
+def _is_file(path: str, name: str) -> bool:
+    """Whether a file is the module of that name itself, not one that holds it."""
+    return bool(name) and path.endswith((f"/{name}.py", f"/{name}/__init__.py", f"{name}.py"))

@@ -1,0 +1,33 @@
+"""Finds the HTTP routes of a component: one reader for each framework, all of them one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from compliance.extract.base import extractor
+from compliance.extract.code.program import Program
+from compliance.extract.routes.endpoints import Endpoint
+from compliance.facts.routes import Routes
+from compliance.tree import is_source
+
+# Each looks for its framework's own words first, and costs nothing where they are nowhere.
+READERS: tuple[Callable[[Program], Iterator[Endpoint]], ...] = ()
+
+
+def endpoints(program: Program) -> tuple[Endpoint, ...]:
+    """The routes of a component with the code behind them, in the order of their files; made once
+    for a program.
+    """
+    if program.endpoints is None:
+        found = (each for reader in READERS for each in reader(program))
+        program.endpoints = tuple(sorted(found, key=lambda each: (each.module.path, each.line)))
+    return program.endpoints
+
+
+@extractor(version=1, reads=is_source)
+def routes(program: Program) -> Routes:
+    """The routes of a component."""
+    return Routes(tuple(each.route for each in endpoints(program)))
+
+
+__all__ = ["Endpoint", "endpoints", "routes"]

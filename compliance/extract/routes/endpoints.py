@@ -1,0 +1,46 @@
+"""What the readers of the frameworks find: a route together with the code behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compliance.extract.code.model import Class, Expression, Function, Module
+from compliance.facts.routes import Answer, Route, Style
+
+
+@dataclass(frozen=True, eq=False)
+class Endpoint:
+    """A route and its code, while a repository is being read.
+
+    `module` and `line` are where it is declared; `handler` is the function that answers, None where
+    it could not be followed (then the route is listed all the same). `guards` are what stands before
+    the handler: middleware arguments, decorators of the handler and of its class, dependencies,
+    permission classes, those of the routers that it is mounted on too. `class_` is the controller,
+    view or viewset that the handler belongs to.
+    """
+
+    method: str
+    path: str
+    framework: str
+    module: Module
+    line: int
+    handler: Function | None = None
+    class_: Class | None = None
+    guards: tuple[Expression, ...] = ()
+    answer: Answer = Answer.DATA
+    style: Style = Style.HTTP
+    whole: bool = True
+
+    @property
+    def route(self) -> Route:
+        """What is stored of it."""
+        name = self.handler.qualified if self.handler is not None else ""
+        return Route(
+            self.method, self.path, self.framework, name, self.module.evidence(self.line),
+            self.answer, self.style, self.whole,
+        )  # fmt: skip
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether its method promises to change nothing."""
+        return self.method in ("GET", "HEAD")
