@@ -64,7 +64,9 @@ class JavaScriptReader(Reader):
         """function_declaration generator_function_declaration function_expression
         arrow_function method_definition generator_function""".split()
     )
-    CLASSES: ClassVar[frozenset[str]] = frozenset(["class_declaration", "abstract_class_declaration", "class"])
+    CLASSES: ClassVar[frozenset[str]] = frozenset(
+        ["class_declaration", "abstract_class_declaration", "class"]
+    )
     CALLS: ClassVar[frozenset[str]] = frozenset(["call_expression", "new_expression"])
     IMPORTS: ClassVar[frozenset[str]] = frozenset(["import_statement"])
     READS: ClassVar[frozenset[str]] = frozenset(["member_expression", "subscript_expression"])
@@ -163,9 +165,7 @@ class JavaScriptReader(Reader):
                 )
         line = self.line(node)
         if all(isinstance(each, Text) for each in parts):
-            return Text(
-                line, value="".join(each.value for each in parts if isinstance(each, Text))
-            )
+            return Text(line, value="".join(each.value for each in parts if isinstance(each, Text)))
         return Template(line, parts=tuple(parts))
 
     def _object(self, node: Node) -> Table:
@@ -279,7 +279,9 @@ class JavaScriptReader(Reader):
                 if value is not None:
                     yield self.expression(value)
             elif each.type == "implements_clause":
-                yield from (Name(self.line(one), path=self.text(one)) for one in each.named_children)
+                yield from (
+                    Name(self.line(one), path=self.text(one)) for one in each.named_children
+                )
             else:
                 yield self.expression(each)
 
@@ -441,6 +443,4 @@ class JavaScriptReader(Reader):
             else:
                 exports["default"] = target
         elif target.startswith(("module.exports.", "exports.")):
-            exports[target.rpartition(".")[2]] = (
-                value.path if isinstance(value, Name) else target
-            )
+            exports[target.rpartition(".")[2]] = value.path if isinstance(value, Name) else target

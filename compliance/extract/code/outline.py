@@ -216,7 +216,6 @@ class Reader(abc.ABC):
         """The line that a node begins on, from 1."""
         return node.start_point[0] + 1
 
-
     @abc.abstractmethod
     def convert(self, node: Node) -> Expression:
         """A node as an expression, made anew."""

@@ -16,8 +16,10 @@ from compliance.extract.code.model import (
     Class,
     Expression,
     Function,
+    Member,
     Module,
     Name,
+    Text,
     path_of,
 )
 from compliance.extract.imports import Imports
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 
 MAX_HOPS = 12
 MAX_CALLED = 400
+# The kind of an expression that stands for all that a module exports.
+MODULE = "module"
+_REQUIRE = ("require", "import")
 
 
 @dataclass(frozen=True)
@@ -72,10 +77,10 @@ class Program(Workpiece):
         if head in ("this", "self", "cls"):
             class_ = _class_around(function)
             return self._attribute(module, class_, rest, hops) if class_ and rest else None
-        found = self._local(module, head, function, hops) or self._imported(module, path, hops)
-        if found is None or not rest or isinstance(found, _Whole):
-            return found.meaning if isinstance(found, _Whole) else found
-        return self._inside(found, rest, hops)
+        found = self._local(module, head, function, hops)
+        if found is None:
+            found, rest = self._imported(module, path, hops)
+        return self._inside(found, rest, hops) if found is not None and rest else found
 
     def _local(
         self, module: Module, head: str, function: Function | None, hops: int
@@ -99,10 +104,30 @@ class Program(Workpiece):
     def _value(
         self, module: Module, value: Expression, function: Function | None, hops: int
     ) -> Meaning | None:
-        """A value; a name that stands for another is followed."""
+        """A value; a name that stands for another is followed, and so is a file by `require`."""
         if isinstance(value, Name):
             return self.meaning(module, value.path, function, hops - 1) or Meaning(module, value)
+        if isinstance(value, Call) and value.path in _REQUIRE:
+            source = value.argument(0)
+            other = self._module(module, source.value) if isinstance(source, Text) else None
+            return self._whole(other, hops) if other is not None else None
+        if isinstance(value, Member):
+            of = self._value(module, value.of, function, hops)
+            return self._inside(of, value.name, hops) if of is not None else None
         return Meaning(module, value)
+
+    def _whole(self, module: Module, hops: int) -> Meaning:
+        """A module as a value: what it exports as such, else all that it exports."""
+        found = None if module.is_python else self.exported(module, "default", hops - 1)
+        return found or Meaning(module, Expression(1, MODULE))
+
+    def _module(self, module: Module, source: str, name: str = "") -> Module | None:
+        """The module that another one imports, if it is of the repository."""
+        key = (module.path, source, name)
+        if key not in self._targets:
+            self._targets[key] = self.imports.target(module.path, source, name)
+        target = self._targets[key]
+        return self.code.module(target) if target else None
 
     def _top_of(self, module: Module) -> dict[str, Function | Class | Expression]:
         """The functions, classes and values at the top of a module, by name."""
@@ -120,38 +145,37 @@ class Program(Workpiece):
             self._top[module.path] = known
         return known
 
-    def _imported(self, module: Module, path: str, hops: int) -> Meaning | _Whole | None:
-        """A name that is imported; in Python `a.b.c` may be a module and a name in it."""
+    def _imported(self, module: Module, path: str, hops: int) -> tuple[Meaning | None, str]:
+        """What an imported name means, and what of the path is left behind it."""
         head, _, rest = path.partition(".")
-        for each in module.imports:
-            if head not in each.names and path not in each.names:
+        for each in reversed(module.imports):
+            whole = next((name for name in each.names if "." in name and _begins(path, name)), "")
+            if whole:
+                head, rest = whole, path[len(whole) + 1 :]
+            elif head not in each.names:
                 continue
-            name = each.names.get(head, "*")
+            name = each.names[head]
             taken = "" if name in ("*", "default") else name
-            target = self._target(module.path, each.source, taken)
-            other = self.code.module(target) if target else None
-            if other is None:
+            other = self._module(module, each.source, taken)
+            if other is None or other is module:
                 continue
-            is_module = name == "*" or (module.is_python and _is_file(other.path, taken))
-            if is_module:
-                found = self.exported(other, rest, hops - 1) if rest else Meaning(other, _whole())
-                return _Whole(found)
-            return self.exported(other, name, hops - 1)
-        for each in module.imports if module.is_python else ():
-            if "*" in each.names and each.names["*"] == "*" and each.source:
-                target = self._target(module.path, each.source, "")
-                other = self.code.module(target) if target else None
-                if other is not None and other is not module:
-                    found = self.exported(other, head, hops - 1)
-                    if found is not None:
-                        return found
-        return None
+            if name == "*" or (module.is_python and _is_file(other.path, taken)):
+                return Meaning(other, Expression(1, MODULE)), rest
+            found = self.exported(other, name, hops - 1)
+            if found is None and name == "default":
+                found = Meaning(other, Expression(1, MODULE))
+            return found, rest
+        return (self._starred(module, head, hops), rest) if module.is_python else (None, rest)
 
-    def _target(self, path: str, source: str, name: str) -> str | None:
-        key = (path, source, name)
-        if key not in self._targets:
-            self._targets[key] = self.imports.target(path, source, name)
-        return self._targets[key]
+    def _starred(self, module: Module, head: str, hops: int) -> Meaning | None:
+        """What `from module import *` brings under a name."""
+        for each in module.imports:
+            other = self._module(module, each.source) if "*" in each.names else None
+            if other is not None and other is not module:
+                found = self.exported(other, head, hops - 1)
+                if found is not None:
+                    return found
+        return None
 
     def exported(self, module: Module, path: str, hops: int = MAX_HOPS) -> Meaning | None:
         """What a module gives to others under a name."""
@@ -159,7 +183,8 @@ class Program(Workpiece):
             return None
         head, _, rest = path.partition(".")
         if module.is_python:
-            return self.meaning(module, path, None, hops - 1)
+            found = self.meaning(module, path, None, hops - 1)
+            return found or self._submodule(module, path, hops)
         name = module.exports.get(head, head)
         if head == "default" and head not in module.exports:
             name = "module.exports" if "module.exports" in self._top_of(module) else ""
@@ -173,12 +198,22 @@ class Program(Workpiece):
             found = self._passed_on(module, head, hops)
         return self._inside(found, rest, hops) if found is not None and rest else found
 
+    def _submodule(self, module: Module, path: str, hops: int) -> Meaning | None:
+        """A module of a package, which need not be named in the package's own file."""
+        head, _, rest = path.partition(".")
+        if not module.path.endswith("__init__.py"):
+            return None
+        other = self._module(module, f".{head}")
+        if other is None or other is module:
+            return None
+        found = Meaning(other, Expression(1, MODULE))
+        return self._inside(found, rest, hops) if rest else found
+
     def _passed_on(self, module: Module, head: str, hops: int) -> Meaning | None:
         """What `export * from` hands on."""
         for each in module.imports:
             if "export *" in each.names:
-                target = self._target(module.path, each.source, "")
-                other = self.code.module(target) if target else None
+                other = self._module(module, each.source)
                 found = self.exported(other, head, hops - 2) if other is not None else None
                 if found is not None:
                     return found
@@ -187,6 +222,8 @@ class Program(Workpiece):
     def _inside(self, found: Meaning, rest: str, hops: int) -> Meaning | None:
         """An attribute of what a name means."""
         value = found.value
+        if value.kind == MODULE:
+            return self.exported(found.module, rest, hops - 1)
         if isinstance(value, Class):
             return self._attribute(found.module, value, rest, hops)
         if isinstance(value, Call):
@@ -286,17 +323,6 @@ class _ClassMeaning:
     value: Class
 
 
-@dataclass(frozen=True)
-class _Whole:
-    """What was found by the whole of a dotted name, so that nothing of it is left."""
-
-    meaning: Meaning | None
-
-
-def _whole() -> Expression:
-    return Expression(1, "module")
-
-
 def _of_class(meaning: Meaning | None) -> _ClassMeaning | None:
     if meaning is not None and isinstance(meaning.value, Class):
         return _ClassMeaning(meaning.module, meaning.value)
@@ -311,6 +337,10 @@ def _class_around(function: Function | None) -> Class | None:
             return each.class_
         each = each.outer
     return None
+
+
+def _begins(path: str, name: str) -> bool:
+    return path == name or path.startswith(f"{name}.")
 
 
 def _is_file(path: str, name: str) -> bool:

@@ -157,9 +157,7 @@ class PythonReader(Reader):
                 parts.append(Text(self.line(each), value=_unescaped(text)))
         line = self.line(node)
         if all(isinstance(each, Text) for each in parts):
-            return Text(
-                line, value="".join(each.value for each in parts if isinstance(each, Text))
-            )
+            return Text(line, value="".join(each.value for each in parts if isinstance(each, Text)))
         return Template(line, parts=tuple(parts))
 
     def _string_pieces(self, node: Node) -> Iterator[Node]:
