@@ -177,6 +177,26 @@ class Block:
 
 
 @dataclass(slots=True, eq=False)
+class Read:
+    """A place that reads an attribute or a key of a request or of the environment.
+
+    `fallback`: another value stands behind it there, by `??`, `||` or `or`. `asked`: the place only
+    asks whether there is one, as the condition of a choice.
+    """
+
+    value: Expression
+    line: int
+    function: Function | None = None
+    fallback: bool = False
+    asked: bool = False
+
+    @property
+    def path(self) -> str:
+        """What is read, as a path."""
+        return path_of(self.value)
+
+
+@dataclass(slots=True, eq=False)
 class Parameter:
     """A parameter: its name ("" where a pattern takes it apart), type as written, and default."""
 
@@ -208,7 +228,7 @@ class Function(Expression):
     module: Module | None = None
     result: str = ""
     calls: list[Call] = field(default_factory=list)
-    reads: list[Expression] = field(default_factory=list)
+    reads: list[Read] = field(default_factory=list)
     returns: list[Expression] = field(default_factory=list)
     inner: list[Function] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
@@ -303,7 +323,7 @@ class Module:
     classes: list[Class] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
-    reads: list[Expression] = field(default_factory=list)
+    reads: list[Read] = field(default_factory=list)
 
     @property
     def is_python(self) -> bool:

@@ -23,12 +23,22 @@ from compliance.extract.code.model import (
     Member,
     Module,
     Name,
+    Read,
 )
 
 # How deep expressions are followed. Calls deeper than that are read by themselves.
 MAX_DEPTH = 100
 # The names whose attributes are kept where they are only read: requests and the environment.
 ROOTS = frozenset("process import Deno Bun req request ctx c context event os environ self".split())
+
+
+_ASSIGNMENTS = frozenset(["assignment_expression", "assignment"])
+_EITHER = frozenset(["binary_expression", "boolean_operator"])
+# What stands around a value and leaves it what it is.
+_WRAPPERS = frozenset(
+    """parenthesized_expression as_expression satisfies_expression non_null_expression
+    await_expression""".split()
+)
 
 
 @dataclass(slots=True)
@@ -165,15 +175,38 @@ class Reader(abc.ABC):
             if "." not in head:
                 return
             read = Name(read.line, path=head)
-        if _root(read) in ROOTS:
-            self.module.reads.append(read)
+        if _root(read) in ROOTS and not self._is_target(node):
+            fallback, asked = self._context(node)
+            made = Read(read, self.line(node), place.function, fallback, asked)
+            self.module.reads.append(made)
             if place.function is not None:
-                place.function.reads.append(read)
+                place.function.reads.append(made)
 
     @staticmethod
     def _is_object(node: Node, parent: Node) -> bool:
         first = parent.child(0)
         return first is not None and first.id == node.id
+
+    @staticmethod
+    def _is_target(node: Node) -> bool:
+        """Whether a node is what is assigned to."""
+        parent = node.parent
+        left = parent.child_by_field_name("left") if parent is not None else None
+        return left is not None and left.id == node.id and parent.type in _ASSIGNMENTS
+
+    def _context(self, node: Node) -> tuple[bool, bool]:
+        """Whether another value stands behind a node, and whether it is only asked for."""
+        inner, outer = node, node.parent
+        while outer is not None and outer.type in _WRAPPERS:
+            inner, outer = outer, outer.parent
+        if outer is None:
+            return False, False
+        if outer.type in _EITHER:
+            signs = {each.type for each in outer.children if not each.is_named}
+            first = self._is_object(inner, outer)
+            return first and not signs.isdisjoint(("??", "||", "or")), False
+        condition = outer.child_by_field_name("condition")
+        return False, condition is not None and condition.id == inner.id
 
     def assign(self, assignment: Assignment, function: Function | None) -> None:
         """Keep an assignment where it stands; a function that it names takes the name."""
