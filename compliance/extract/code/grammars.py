@@ -19,7 +19,7 @@ _JAVASCRIPT = """
 (import_statement) @node (export_statement) @node
 (variable_declarator value: (_)) @node (assignment_expression) @node
 (return_statement (_)) @node
-(member_expression object: [(identifier) (this) (member_expression)]) @read
+(member_expression object: [(identifier) (this) (member_expression) (subscript_expression) (meta_property)]) @read
 (subscript_expression) @read
 (jsx_attribute) @read
 """

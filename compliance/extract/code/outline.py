@@ -29,7 +29,9 @@ from compliance.extract.code.model import (
 # How deep expressions are followed. Calls deeper than that are read by themselves.
 MAX_DEPTH = 100
 # The names whose attributes are kept where they are only read: requests and the environment.
-ROOTS = frozenset("process import Deno Bun req request ctx c context event os environ self".split())
+ROOTS = frozenset(
+    "process import Deno Bun env req request ctx c context event os environ self".split()
+)
 
 
 _ASSIGNMENTS = frozenset(["assignment_expression", "assignment"])
@@ -170,11 +172,11 @@ class Reader(abc.ABC):
         if parent is not None and parent.type in self.CALLS and isinstance(read, Name | Member):
             # What is called is no read, but what it is called on is.
             if isinstance(read, Member):
+                read = read.of
+            elif read.path.count(".") > 1:
+                read = Name(read.line, path=read.path.rpartition(".")[0])
+            else:
                 return
-            head = read.path.rpartition(".")[0]
-            if "." not in head:
-                return
-            read = Name(read.line, path=head)
         if _root(read) in ROOTS and not self._is_target(node):
             fallback, asked = self._context(node)
             made = Read(read, self.line(node), place.function, fallback, asked)
@@ -191,8 +193,10 @@ class Reader(abc.ABC):
     def _is_target(node: Node) -> bool:
         """Whether a node is what is assigned to."""
         parent = node.parent
-        left = parent.child_by_field_name("left") if parent is not None else None
-        return left is not None and left.id == node.id and parent.type in _ASSIGNMENTS
+        if parent is None or parent.type not in _ASSIGNMENTS:
+            return False
+        left = parent.child_by_field_name("left")
+        return left is not None and left.id == node.id
 
     def _context(self, node: Node) -> tuple[bool, bool]:
         """Whether another value stands behind a node, and whether it is only asked for."""
@@ -206,6 +210,8 @@ class Reader(abc.ABC):
             first = self._is_object(inner, outer)
             return first and not signs.isdisjoint(("??", "||", "or")), False
         condition = outer.child_by_field_name("condition")
+        if outer.type == "conditional_expression":  # Python's, which has no field for it
+            condition = outer.named_child(1)
         return False, condition is not None and condition.id == inner.id
 
     def assign(self, assignment: Assignment, function: Function | None) -> None:
