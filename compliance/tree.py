@@ -12,7 +12,10 @@ import enum
 import functools
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from compliance.sightings import Sightings
 
 MIB = 1024 * 1024
 
@@ -55,7 +58,8 @@ class Tree:
     """The entries of one commit and the contents that were kept, both by path.
 
     `omitted` gives the reason for each file whose content was wanted and not kept; `incomplete`
-    is the reason why the list of entries itself was cut, if it was.
+    is the reason why the list of entries itself was cut, if it was. `sightings` are of secrets in
+    any file, kept or not; None where nobody looked.
     """
 
     commit: str | None
@@ -63,6 +67,7 @@ class Tree:
     contents: Mapping[str, bytes] = field(default_factory=dict)
     omitted: Mapping[str, str] = field(default_factory=dict)
     incomplete: str | None = None
+    sightings: Sightings | None = field(default=None, repr=False)
 
     def has(self, path: str) -> bool:
         """Whether a regular file is at that path."""
@@ -82,7 +87,7 @@ class Tree:
             if entry.kind is not Kind.FILE or not left_out(path)
         }
         contents = {path: each for path, each in self.contents.items() if path in entries}
-        return Tree(self.commit, entries, contents, self.omitted, self.incomplete)
+        return replace(self, entries=entries, contents=contents)
 
     def files(self, directory: str = "") -> Iterator[str]:
         """The paths of all regular files, or of those in a directory at any depth, in their order.
@@ -134,16 +139,41 @@ class Tree:
         return self.read(path).decode("utf-8-sig", "replace")
 
 
+class Lookout(Protocol):
+    """Looks at contents while they stream by, so that they need not be kept."""
+
+    def wants(self, path: str, size: int) -> bool:
+        """Whether it has to see the content of a file. `size` is in bytes."""
+
+    def see(self, path: str, content: bytes) -> None:
+        """Look at the content of a file that it wants."""
+
+    def miss(self, path: str, reason: str) -> None:
+        """Note why the content of a file that it wants cannot be had."""
+
+    def sightings(self) -> Sightings:
+        """All that was seen so far."""
+
+
 class TreeBuilder:
     """Takes what a source streams, and keeps what is wanted as far as the caps allow."""
 
     def __init__(
-        self, commit: str | None, wanted: Callable[[str], bool], caps: Caps = Caps()
+        self,
+        commit: str | None,
+        wanted: Callable[[str], bool],
+        caps: Caps = Caps(),
+        lookout: Lookout | None = None,
     ) -> None:
-        """`wanted` says of a path whether some extractor reads that file."""
+        """`wanted` says of a path whether some extractor reads that file; what `lookout` wants
+        beside is shown to it and not kept.
+        """
         self._commit = commit
         self._wanted = wanted
         self._caps = caps
+        self._lookout = lookout
+        self._looked_at: set[str] = set()
+        self._only_looked_at: set[str] = set()
         self._entries: dict[str, Entry] = {}
         self._contents: dict[str, bytes] = {}
         self._omitted: dict[str, str] = {}
@@ -168,24 +198,44 @@ class TreeBuilder:
             self.cut(f"the paths of its files have {_cap(self._caps.path_characters)}")
             return False
         self._entries[path] = Entry(path, size, kind)
-        if kind is not Kind.FILE or not self._wanted(path):
+        if kind is not Kind.FILE:
+            return False
+        kept = self._keeps(path, size)
+        if self._lookout is None or not self._lookout.wants(path, size):
+            return kept
+        self._looked_at.add(path)
+        if not kept:
+            self._only_looked_at.add(path)
+        return True
+
+    def _keeps(self, path: str, size: int) -> bool:
+        """Whether the content of a file is wanted, and the caps allow it."""
+        if not self._wanted(path):
             return False
         if size > self._caps.file_bytes:
-            self.omit(path, f"{path} has {_mebibytes(size)}, {_cap(self._caps.file_bytes)}")
+            reason = f"{path} has {_mebibytes(size)}, {_cap(self._caps.file_bytes)}"
+            self._omitted[path] = reason
             return False
         if self._total + size > self._caps.total_bytes:
-            self.omit(path, f"{path} was not read: {_cap(self._caps.total_bytes)} of a repository")
+            reason = f"{path} was not read: {_cap(self._caps.total_bytes)} of a repository"
+            self._omitted[path] = reason
             return False
         self._total += size
         return True
 
     def add(self, path: str, content: bytes) -> None:
-        """Keep the content of an entry that `offer` asked for."""
-        self._contents[path] = content
+        """Take the content of an entry that `offer` asked for."""
+        if self._lookout and path in self._looked_at:
+            self._lookout.see(path, content)
+        if path not in self._only_looked_at:
+            self._contents[path] = content
 
     def omit(self, path: str, reason: str) -> None:
         """Say why the content of an entry cannot be had."""
-        self._omitted[path] = reason
+        if self._lookout and path in self._looked_at:
+            self._lookout.miss(path, reason)
+        if path not in self._only_looked_at:
+            self._omitted[path] = reason
 
     def cut(self, reason: str) -> None:
         """Say why the list of entries ends here although the repository goes on."""
@@ -194,7 +244,10 @@ class TreeBuilder:
     def build(self) -> Tree:
         """The tree, its entries in the order of their paths, whichever way they came."""
         entries = dict(sorted(self._entries.items()))
-        return Tree(self._commit, entries, self._contents, self._omitted, self._incomplete)
+        sightings = self._lookout.sightings() if self._lookout else None
+        return Tree(
+            self._commit, entries, self._contents, self._omitted, self._incomplete, sightings
+        )
 
 
 def is_inside(path: str) -> bool:

@@ -1,0 +1,64 @@
+"""What was found of secrets in a repository's files, and its files of environment variables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.facts import Evidence, Fact
+from compliance.sightings import Place
+
+
+@dataclass(frozen=True)
+class CommittedSecret:
+    """One secret in a file; `where` shows its surroundings with the secret masked.
+
+    `rule` says what it is. `own_format`: a provider made it, in a format of its own. `expires` is
+    the day after which it opens nothing any more, where it says so itself.
+    """
+
+    rule: str
+    where: Evidence
+    place: Place
+    own_format: bool = False
+    expires: date | None = None
+
+
+@dataclass(frozen=True)
+class CommittedSecrets(Fact):
+    """The secrets in a repository's files; what documents, vendors or builds is not looked into.
+
+    Of tests and examples only files of environment variables are. `looked_into` is the number of
+    files, `more` that of secrets beyond those that are kept; `unread` says, in one clause each,
+    which further files may hold some.
+    """
+
+    secrets: tuple[CommittedSecret, ...] = ()
+    looked_into: int = 0
+    more: int = 0
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class IgnoredEnvironment:
+    """Whether git leaves a `.env` file alone: `by` is the line of `.gitignore` that says so.
+
+    `path` is where the file would lie, `component` the directory of whom it would be.
+    """
+
+    component: str
+    path: str
+    by: Evidence | None = None
+
+
+@dataclass(frozen=True)
+class EnvironmentFiles(Fact):
+    """The files of environment variables (`.env`, `.env.*`) in the tree, links aside.
+
+    `ignored` says of the root and of each component whether its `.env` is ignored. `files_in_all`
+    is the number of all files of the repository.
+    """
+
+    files: tuple[str, ...] = ()
+    ignored: tuple[IgnoredEnvironment, ...] = ()
+    files_in_all: int = 0
