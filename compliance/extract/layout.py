@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import fnmatch
+import functools
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from compliance.extract.base import extractor
+from compliance.extract.projects import Project, Projects
 from compliance.facts import Component, ConsideredManifest, Evidence, Layout, Stack
-from compliance.facts.manifests import Group, Manifests
+from compliance.facts.manifests import Group, Manifest, Manifests
 from compliance.facts.self_description import PATH, Addition, SelfDescription
-from compliance.tree import Tree, Unreadable, below, is_source, is_test, language
+from compliance.tree import Tree, Unreadable, is_source, is_test, language
 
 
 @dataclass(frozen=True)
@@ -98,29 +99,30 @@ def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     Raises:
         Unreadable: there are more components than can be described.
     """
+    projects = Projects(manifests)
+    provided = _provided(projects)
     components: list[Component] = []
     others: list[ConsideredManifest] = []
-    for directory, stack in _projects(manifests):
-        found = _considered(tree, manifests, directory, stack)
+    for directory, stack in projects:
+        frameworks = provided.get((directory, stack), {})
+        found = _considered(tree, projects, (directory, stack), frameworks)
         if isinstance(found, ConsideredManifest):
             addition = said.adds(directory, stack)
             if addition is None:
                 others.append(found)
                 continue
-            why, evidence = _added(addition)
-        else:
-            why, evidence = found
+            found = _added(addition)
         if len(components) >= MAX_COMPONENTS:
             raise Unreadable(f"it has more than the {MAX_COMPONENTS} backends that are judged")
-        frameworks = _depended_on(manifests, directory, stack)
+        why, evidence = found
         components.append(
             Component(
                 path=directory,
                 stack=stack,
-                manifest=manifests.of(directory, stack)[0].path,
+                manifest=projects.of(directory, stack)[0].path,
                 why=why,
-                roots=_roots(manifests, directory),
-                nested=_nested(manifests, directory, stack),
+                roots=projects.roots(directory),
+                nested=projects.nested(directory, stack),
                 frameworks=tuple(each.name for each in frameworks),
                 evidence=(evidence,),
             )
@@ -129,21 +131,32 @@ def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
 
 
 def _considered(
-    tree: Tree, manifests: Manifests, directory: str, stack: Stack
+    tree: Tree, projects: Projects, project: Project, frameworks: Mapping[Framework, Manifest]
 ) -> tuple[str, Evidence] | ConsideredManifest:
     """What makes a project a backend, and where that is seen; or why it is none."""
-    manifest = manifests.of(directory, stack)[0].path
-    frameworks = _depended_on(manifests, directory, stack)
+    directory, stack = project
+    manifest = projects.of(directory, stack)[0]
+    if not projects.is_one(directory, stack):
+        reason = "is no project: it only says how the files beside it are read"
+        return ConsideredManifest(manifest.path, stack, reason)
     if not frameworks:
-        return ConsideredManifest(manifest, stack, "depends on no HTTP server framework")
-    nested = _nested(manifests, directory, stack)
-    entry = _entry_point(tree, directory, stack, frameworks, nested)
+        reason = "depends on no HTTP server framework"
+        if manifest.workspaces and not manifest.dependencies:
+            reason = f"only holds the workspace together: it {reason}"
+        return ConsideredManifest(manifest.path, stack, reason)
+    nested = projects.nested(directory, stack)
+    entry = _entry_point(tree, directory, stack, tuple(frameworks), nested)
     if entry is None:
         names = ", ".join(framework.name for framework in frameworks)
         reason = f"depends on {names}, but no code here makes or serves an application"
-        return ConsideredManifest(manifest, stack, reason)
+        return ConsideredManifest(manifest.path, stack, reason)
     framework, evidence = entry
-    return f"{manifest} depends on {framework.name}, which {evidence.path} serves", evidence
+    provider = frameworks[framework]
+    through = "" if provider.directory == directory else f" through {provider.path}"
+    return (
+        f"{manifest.path} depends on {framework.name}{through}, which {evidence.path} serves",
+        evidence,
+    )
 
 
 def _added(addition: Addition) -> tuple[str, Evidence]:
@@ -151,27 +164,23 @@ def _added(addition: Addition) -> tuple[str, Evidence]:
     return f"{PATH} adds it: {addition.reason}", Evidence(PATH, addition.line)
 
 
-def _projects(manifests: Manifests) -> list[tuple[str, Stack]]:
-    """Each directory and stack that has a manifest, in the order of their paths."""
-    return sorted({(each.directory, each.stack) for each in manifests.manifests})
+def _provided(projects: Projects) -> dict[Project, dict[Framework, Manifest]]:
+    """The frameworks that each project has to run with, and the manifest that brings each: none
+    that only tests or builds use.
+    """
+    provided: dict[Project, dict[Framework, Manifest]] = {}
+    for stack, frameworks in FRAMEWORKS.items():
+        for framework in frameworks:
+            found = projects.providers(stack, functools.partial(_brings, framework.packages))
+            for directory, manifest in found.items():
+                provided.setdefault((directory, stack), {})[framework] = manifest
+    return provided
 
 
-def _depended_on(manifests: Manifests, directory: str, stack: Stack) -> tuple[Framework, ...]:
-    """The frameworks that a project needs to run: none that only its tests or builds use."""
-    names = {
-        each.name.lower()
-        for each in manifests.dependencies(directory, stack)
-        if each.group in (Group.MAIN, Group.OPTIONAL)
-    }
-    return tuple(each for each in FRAMEWORKS[stack] if each.packages & names)
-
-
-def _nested(manifests: Manifests, directory: str, stack: Stack) -> tuple[str, ...]:
-    """The projects of the same stack below this one, whose files are theirs."""
-    return tuple(
-        other
-        for other, kind in _projects(manifests)
-        if kind is stack and other != directory and below(other, directory)
+def _brings(packages: frozenset[str], manifest: Manifest) -> bool:
+    return any(
+        each.name.lower() in packages and each.group in (Group.MAIN, Group.OPTIONAL)
+        for each in manifest.dependencies
     )
 
 
@@ -240,31 +249,3 @@ def evidence_at(path: str, content: bytes, position: int) -> Evidence:
     line = content[start : end if end >= 0 else len(content)]
     number = content.count(b"\n", 0, start) + 1
     return Evidence(path, number, number, line[:400].decode("utf-8", "replace").strip())
-
-
-def _roots(manifests: Manifests, directory: str) -> tuple[str, ...]:
-    """The directories whose shared files count for a project: its own, its workspace's root."""
-    roots = [directory]
-    for each in manifests.manifests:
-        if each.directory != directory and below(directory, each.directory):
-            relative = posixpath.relpath(directory, each.directory or ".")
-            if is_member(relative, each.workspaces):
-                roots.append(each.directory)
-    return tuple(roots)
-
-
-def is_member(relative: str, patterns: tuple[str, ...]) -> bool:
-    """Whether a directory is a member of a workspace by the workspace's patterns.
-
-    Patterns are globs relative to the workspace's root; one that starts with `!` excludes.
-    """
-    included = False
-    for pattern in patterns:
-        excludes = pattern.startswith("!")
-        glob = posixpath.normpath(pattern.lstrip("!"))
-        depth_fits = "**" in glob or glob.count("/") == relative.count("/")
-        if depth_fits and fnmatch.fnmatchcase(
-            relative, glob.replace("/**", "/*").replace("**", "*")
-        ):
-            included = not excludes
-    return included

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import codecs
+import glob
 import itertools
 import posixpath
 import re
@@ -81,6 +82,7 @@ def _pyproject(tree: Tree, path: str) -> Manifest:
             *_scripts(project, ("project", "scripts"), lines),
             *_scripts(poetry, ("tool", "poetry", "scripts"), lines),
         ),
+        workspaces=first_dependencies(_members(value)),
         requires_python=requires,
         requires_python_line=line,
         poetry=_is_poetry(value),
@@ -108,6 +110,23 @@ def _is_poetry(value: dict[str, Any]) -> bool:
         or "poetry" in string(sub(value, "build-system").get("build-backend"))
         or bool(project.get("name") and project.get("version") and not project.get("dynamic"))
     )
+
+
+def _members(value: dict[str, Any]) -> Iterator[str]:
+    """Patterns of the folders whose projects this one holds together: a workspace of uv, and the
+    folders below it that it depends on by path.
+    """
+    uv, poetry = sub(value, "tool", "uv"), sub(value, "tool", "poetry")
+    yield from strings(sub(uv, "workspace").get("members"))
+    yield from (f"!{each}" for each in strings(sub(uv, "workspace").get("exclude")))
+    groups = [sub(each, "dependencies") for each in sub(poetry, "group").values()]
+    tables = (sub(uv, "sources"), sub(poetry, "dependencies"), *groups)
+    for wanted in (each for table in tables for each in table.values()):
+        for one in wanted if isinstance(wanted, list) else (wanted,):
+            path = posixpath.normpath(string(sub(one).get("path")) or ".")
+            if path != "." and not path.startswith(("/", "..")):
+                # What is a name here would be a pattern in a workspace.
+                yield glob.escape(path)
 
 
 def _scripts(table: dict[str, Any], path: tuple[str, ...], lines: KeyLines) -> Iterator[Script]:

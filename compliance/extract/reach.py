@@ -3,54 +3,30 @@
 from __future__ import annotations
 
 import posixpath
-from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from packaging.utils import canonicalize_name
-
 from compliance.extract.base import extractor
 from compliance.extract.layout import own_sources
-from compliance.facts import Component, Stack
+from compliance.extract.projects import Projects, is_project
+from compliance.facts import Component
 from compliance.facts.manifests import Dependency, Manifest, Manifests
 from compliance.facts.reach import Project, Reach
-from compliance.tree import Tree, below, is_test
+from compliance.tree import Tree, is_test
+
+__all__ = ["concerning", "dependencies", "is_project", "reach", "sources"]
 
 
-@extractor(version=1)
+@extractor(version=2)
 def reach(component: Component, manifests: Manifests) -> Reach:
     """A component's own project, and the packages of the repository that it depends on."""
-    packages = _packages(manifests, component.stack)
-    found = [component.path]
-    waiting = deque(found)
-    while waiting:
-        for dependency in manifests.dependencies(waiting.popleft(), component.stack):
-            directory = packages.get(_named(dependency.name, component.stack))
-            if directory is not None and directory not in found:
-                found.append(directory)
-                waiting.append(directory)
-    return Reach(tuple(_project(manifests, component.stack, each) for each in found))
-
-
-def _packages(manifests: Manifests, stack: Stack) -> dict[str, str]:
-    """The directory of each package of the repository, by its name."""
-    packages: dict[str, str] = {}
-    for each in manifests.manifests:
-        if each.stack is stack and each.name:
-            packages.setdefault(_named(each.name, stack), each.directory)
-    return packages
-
-
-def _named(name: str, stack: Stack) -> str:
-    return canonicalize_name(name) if stack is Stack.PYTHON else name
-
-
-def _project(manifests: Manifests, stack: Stack, directory: str) -> Project:
-    others = {
-        each.directory for each in manifests.manifests if each.stack is stack and is_project(each)
-    }
-    nested = (each for each in others if each != directory and below(each, directory))
-    return Project(directory, tuple(sorted(nested)))
+    projects, stack = Projects(manifests), component.stack
+    return Reach(
+        tuple(
+            Project(directory, projects.nested(directory, stack))
+            for directory in projects.packages(component.path, stack)
+        )
+    )
 
 
 def sources(tree: Tree, component: Component, reach: Reach) -> Iterator[str]:
@@ -80,14 +56,6 @@ def concerning(
     mine = {*component.ancestors, *reach.directories}
     owners = {each.directory: each.directory for each in manifests.manifests if is_project(each)}
     return (path for path in paths if _owner(posixpath.dirname(path), owners) in mine)
-
-
-def is_project(manifest: Manifest) -> bool:
-    """Whether a manifest makes a project of its folder: not one that only says how Node.js has to
-    read the files beside it (`"type": "commonjs"`).
-    """
-    says = (manifest.name, manifest.dependencies, manifest.scripts, manifest.workspaces)
-    return manifest.stack is Stack.PYTHON or any(says)
 
 
 def _owner(directory: str, owners: dict[str, str]) -> str:
