@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from types import ModuleType
 
 from compliance.checks import (
+    api_documents,
     database,
+    environment,
     forge_security,
     git_flow,
     packages,
@@ -24,10 +26,12 @@ FAMILIES: tuple[ModuleType, ...] = (
     runtime,
     packages,
     setup,
+    environment,
     git_flow,
     quality,
     reviews,
     services,
+    api_documents,
     database,
     forge_security,
     testing,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from compliance.extract import (
+    api_documents,
     ci,
     code,
     compose,
     data_stores,
     database_tools,
     editor,
+    environment,
     hooks,
     layout,
     load_tests,
@@ -53,6 +55,11 @@ EXTRACTORS: tuple[Extractor, ...] = (
     code.code,
     program.program,
     routes.routes,
+    environment.environment_variables,
+    environment.example_files,
+    api_documents.api_documents,
+    api_documents.own_api_documents,
+    api_documents.api_generators,
     data_stores.data_stores,
     compose.containers,
     editor.editor_extensions,

@@ -181,7 +181,7 @@ class Read:
     """A place that reads an attribute or a key of a request or of the environment.
 
     `fallback`: another value stands behind it there, by `??`, `||` or `or`. `asked`: the place only
-    asks whether there is one, as the condition of a choice.
+    asks whether there is one, as the condition of a choice, or whether it is a certain one.
     """
 
     value: Expression

@@ -36,6 +36,8 @@ ROOTS = frozenset(
 
 _ASSIGNMENTS = frozenset(["assignment_expression", "assignment"])
 _EITHER = frozenset(["binary_expression", "boolean_operator"])
+_ELSE = ("??", "||", "or")
+_COMPARED = ("===", "==", "!==", "!=")
 # What stands around a value and leaves it what it is.
 _WRAPPERS = frozenset(
     """parenthesized_expression as_expression satisfies_expression non_null_expression
@@ -208,7 +210,7 @@ class Reader(abc.ABC):
         if outer.type in _EITHER:
             signs = {each.type for each in outer.children if not each.is_named}
             first = self._is_object(inner, outer)
-            return first and not signs.isdisjoint(("??", "||", "or")), False
+            return first and not signs.isdisjoint(_ELSE), not signs.isdisjoint(_COMPARED)
         condition = outer.child_by_field_name("condition")
         if outer.type == "conditional_expression":  # Python's, which has no field for it
             condition = outer.named_child(1)

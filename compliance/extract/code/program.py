@@ -82,6 +82,12 @@ class Program(Workpiece):
             found, rest = self._imported(module, path, hops)
         return self._inside(found, rest, hops) if found is not None and rest else found
 
+    def value(
+        self, module: Module, value: Expression, function: Function | None = None
+    ) -> Meaning | None:
+        """What an expression stands for: names are followed, and files that are required."""
+        return self._value(module, value, function, MAX_HOPS)
+
     def _local(
         self, module: Module, head: str, function: Function | None, hops: int
     ) -> Meaning | None:

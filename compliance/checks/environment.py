@@ -1,0 +1,122 @@
+"""Clause backend:2.3, environment variables: a newcomer copies one file and fills in the values."""
+
+from __future__ import annotations
+
+import posixpath
+
+from compliance.checks.base import (
+    EXACT,
+    MAX_EVIDENCE,
+    Finding,
+    check,
+    failed,
+    listed,
+    not_applicable,
+    passed,
+    unknown,
+)
+from compliance.facts.environment import EnvironmentVariables, ExampleFiles, Variable
+
+_EXAMPLE = ".env.example"
+
+
+@check("env-example", title="The repository has a .env.example", confidence=EXACT)
+def env_example(variables: EnvironmentVariables, examples: ExampleFiles) -> Finding:
+    """Commit a `.env.example` that names every environment variable the code reads.
+
+    One `NAME=value` a line, with values that work for local development and empty ones for
+    secrets, so that `cp .env.example .env` is all a newcomer has to do. A file of another name
+    becomes it by `git mv .env.sample .env.example`.
+    """
+    if not variables.variables:
+        return _reads_none(variables)
+    here = [each.path for each in examples.files if _is_here(each.path, examples)]
+    named = [path for path in here if posixpath.basename(path) == _EXAMPLE]
+    if named:
+        return passed(f"{listed(named)} is there", *named)
+    if examples.unread:
+        return unknown(f"whether there is a {_EXAMPLE} is open: {examples.unread[0]}")
+    read = _count(len(variables.variables))
+    where = variables.variables[0].where
+    if here:
+        return failed(f"{listed(here)} has to be called {_EXAMPLE}", *here, where)
+    elsewhere = [each.path for each in examples.files]
+    if elsewhere:
+        return failed(
+            f"no {_EXAMPLE} in {_folders(examples)}, only {listed(elsewhere)}; the code reads "
+            f"{read}",
+            *elsewhere,
+            where,
+        )
+    return failed(f"no {_EXAMPLE}, and the code reads {read}", where)
+
+
+def _is_here(path: str, examples: ExampleFiles) -> bool:
+    return posixpath.dirname(path) in examples.nearest
+
+
+def _folders(examples: ExampleFiles) -> str:
+    return listed(each or "the repository's root" for each in examples.nearest)
+
+
+def _count(number: int) -> str:
+    return f"{number} environment variable{'' if number == 1 else 's'}"
+
+
+def _reads_none(variables: EnvironmentVariables) -> Finding:
+    if variables.unread:
+        return unknown(f"whether the code reads environment variables: {variables.unread[0]}")
+    return not_applicable("the code reads no environment variables")
+
+
+@check(
+    "env-example-complete",
+    title="The example file names every variable the code needs",
+    confidence=EXACT,
+)
+def env_example_complete(variables: EnvironmentVariables, examples: ExampleFiles) -> Finding:
+    """Add each missing variable to `.env.example`, as `NAME=` or, where it is optional, `# NAME=`.
+
+    A variable that the code gives a default for need not be there: `process.env.NAME ?? "…"`,
+    `os.getenv("NAME", "…")`, `.optional()` or `.default(…)` in a schema.
+    """
+    if not examples.files:
+        if examples.unread:
+            return unknown(examples.unread[0])
+        return not_applicable("no example of a .env file")
+    if not variables.variables and not variables.unread:
+        return passed(f"the code reads no variable that {_paths(examples)} has to name")
+    names = {name for each in examples.files for name in each.names}
+    folded = {name.upper() for name in names}
+    absent = [each for each in variables.variables if not _is_in(each, names, folded, variables)]
+    missing = [each for each in absent if not each.has_default]
+    spare = [each.name for each in absent if each.has_default]
+    also = f"; not in it, with a default: {listed(spare)}" if spare else ""
+    if missing and examples.unread:
+        return unknown(f"{listed(each.name for each in missing)} may be in a file: "
+                       f"{examples.unread[0]}")  # fmt: skip
+    if missing:
+        return failed(
+            f"{_paths(examples)} lacks {len(missing)} of {_count(len(variables.variables))} that "
+            f"the code reads: {listed(each.name for each in missing)}{also}",
+            *(each.where for each in missing[:MAX_EVIDENCE]),
+        )
+    if variables.unread:
+        return unknown(f"whether the code reads further variables is open: {variables.unread[0]}")
+    return passed(
+        f"{_paths(examples)} names all that have no default, of "
+        f"{_count(len(variables.variables))} that the code reads{also}",
+        *(each.path for each in examples.files),
+    )
+
+
+def _is_in(
+    variable: Variable, names: set[str], folded: set[str], variables: EnvironmentVariables
+) -> bool:
+    return variable.name in names or (
+        variable.name in variables.folded and variable.name.upper() in folded
+    )
+
+
+def _paths(examples: ExampleFiles) -> str:
+    return listed(each.path for each in examples.files)

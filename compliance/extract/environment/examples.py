@@ -1,0 +1,60 @@
+"""The dotenv files that are committed in the place of the real one."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from compliance.extract.base import extractor
+from compliance.facts import Component
+from compliance.facts.environment import ExampleFile, ExampleFiles
+from compliance.tree import Tree, Unreadable, below, is_judged
+
+EXAMPLE = ".env.example"
+MAX_FILES = 50
+MAX_NAMES = 2_000
+_KINDS = frozenset("example sample template tmpl tpl dist default defaults".split())
+# Folders beside a component that hold no code of their own, but may hold its settings.
+_BESIDE = frozenset("docker deploy deployment config configs env envs infra .docker".split())
+_WORD = re.compile(r"[a-z]{1,20}")
+_LINE = re.compile(
+    r"^[ \t]{0,20}(?:#[# \t]{0,20})?(?:export[ \t]{1,10})?([A-Za-z_][A-Za-z0-9_.]{0,100})"
+    r"[ \t]{0,20}[=:]",
+    re.MULTILINE,
+)
+
+
+def is_example(path: str) -> bool:
+    """Whether a path is an example of a dotenv file, by its name."""
+    name = posixpath.basename(path).lower()
+    return ".env" in name and not _KINDS.isdisjoint(_WORD.findall(name))
+
+
+@extractor(version=1, reads=is_example)
+def example_files(tree: Tree, component: Component) -> ExampleFiles:
+    """The example files in a component's folder, those of its workspace, and those above it."""
+    nearest = tuple(dict.fromkeys((*component.roots, *component.ancestors)))
+    files, unread = [], []
+    for path in tree.files():
+        if not is_example(path) or not is_judged(path) or not _concerns(path, component, nearest):
+            continue
+        try:
+            files.append(ExampleFile(path, _names(tree.source(path))))
+        except Unreadable as error:
+            unread.append(str(error))
+    return ExampleFiles(tuple(files[:MAX_FILES]), nearest, tuple(unread))
+
+
+def _concerns(path: str, component: Component, nearest: tuple[str, ...]) -> bool:
+    """Whether a file lies in the component, in a folder above it, or in a folder beside it that is
+    of no code, such as `docker`.
+    """
+    folder = posixpath.dirname(path)
+    if below(path, component.path) or folder in nearest:
+        return not any(below(path, nested) for nested in component.nested)
+    return posixpath.dirname(folder) in nearest and posixpath.basename(folder) in _BESIDE
+
+
+def _names(text: str) -> tuple[str, ...]:
+    found = dict.fromkeys(match[1] for match in _LINE.finditer(text))
+    return tuple(found)[:MAX_NAMES]

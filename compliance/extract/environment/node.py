@@ -1,0 +1,144 @@
+"""Environment variables in JavaScript and TypeScript."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.code.model import (
+    Expression,
+    Function,
+    Item,
+    Module,
+    Name,
+    Operation,
+    Read,
+    Table,
+    Text,
+    path_of,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.environment.found import Found
+from compliance.extract.environment.schemas import schemas
+
+WORDS = (b"process.env", b"import.meta.env", b"Bun.env", b"Deno.env", b"ConfigService", b"env-var")
+_ENVIRONMENTS = ("process.env", "import.meta.env", "Bun.env")
+_UPPER = re.compile(r"[A-Z][A-Z0-9_]{1,100}")
+_GETTERS = frozenset(["get", "getOrThrow"])
+
+
+def variables(program: Program) -> Iterator[Found]:
+    """Each place in a component's JavaScript and TypeScript that reads a variable by its name."""
+    for module in program.modules(*WORDS):
+        yield from _read(module)
+        yield from _taken_apart(module)
+        yield from _asked_of_nest(module)
+        yield from _asked_of_env_var(module)
+        yield from schemas(module, program)
+    yield from _by_wrapper(program)
+
+
+def _read(module: Module) -> Iterator[Found]:
+    aliases = {
+        assignment.target
+        for assignment in module.assignments
+        if _is_environment(assignment.value) and assignment.target
+    }
+    for read in module.reads:
+        name = _name(read, aliases)
+        if name:
+            yield Found(name, module, read.line, read.fallback or read.asked)
+
+
+def _name(read: Read, aliases: set[str]) -> str:
+    """The name of the variable that is read, if it is written out."""
+    value: Expression = read.value
+    key: str | None = None
+    if isinstance(value, Item) and isinstance(value.key, Text):
+        key = value.key.value
+        value = value.of
+    path = path_of(value)
+    for environment in (*_ENVIRONMENTS, *aliases):
+        if path == environment:
+            return key or ""
+        if path.startswith(f"{environment}.") and key is None:
+            return path[len(environment) + 1 :].partition(".")[0].rstrip("?!")
+    return ""
+
+
+def _is_environment(value: Expression) -> bool:
+    if isinstance(value, Operation) and value.operator in ("??", "||"):
+        value = value.operands[0]
+    return isinstance(value, Name) and value.path in _ENVIRONMENTS
+
+
+def _taken_apart(module: Module) -> Iterator[Found]:
+    """`const { PORT = 3000, HOST } = process.env`."""
+    for assignment in module.assignments:
+        if _is_environment(assignment.value):
+            for name, default in assignment.parts.values():
+                yield Found(name, module, assignment.line, default is not None)
+
+
+def _asked_of_nest(module: Module) -> Iterator[Found]:
+    """`configService.get("NAME")`: a name in upper case is one of the environment."""
+    if not module.imports_from("@nestjs/config"):
+        return
+    for call in module.calls:
+        name = call.argument(0)
+        if (
+            call.name in _GETTERS
+            and "config" in call.receiver.lower()
+            and isinstance(name, Text)
+            and _UPPER.fullmatch(name.value)
+        ):
+            # A table there is options, such as { infer: true }.
+            has_default = len(call.arguments) > 1 and not isinstance(call.arguments[1], Table)
+            yield Found(name.value, module, call.line, has_default)
+
+
+def _asked_of_env_var(module: Module) -> Iterator[Found]:
+    """env-var: `env.get("NAME").required()`, optional unless it says so."""
+    if not module.imports_from("env-var"):
+        return
+    for call in module.calls:
+        name = call.argument(0)
+        if call.name == "get" and isinstance(name, Text) and _UPPER.fullmatch(name.value):
+            required = any(
+                outer.name == "required" for outer in module.calls if call in outer.chain()
+            )
+            yield Found(name.value, module, call.line, not required)
+
+
+def _by_wrapper(program: Program) -> Iterator[Found]:
+    """Calls of a function of the repository that reads the variable which it is handed the name
+    of: `getEnv("NAME")`. A second argument is the default.
+    """
+    wrappers = {
+        id(function): function
+        for module in program.modules(b"process.env[", b"Deno.env")
+        for function in module.functions
+        if _reads_parameter(function)
+    }
+    names = {function.name.encode() for function in wrappers.values() if function.name}
+    for module in program.modules(*(name + b"(" for name in names)) if names else ():
+        for call in module.calls:
+            name = call.argument(0)
+            if not isinstance(name, Text) or call.name.encode() not in names:
+                continue
+            meaning = program.meaning(module, path_of(call.callee), call.function)
+            function = meaning.value if meaning is not None else None
+            if id(function) in wrappers and _UPPER.fullmatch(name.value):
+                yield Found(name.value, module, call.line, len(call.arguments) > 1)
+
+
+def _reads_parameter(function: Function) -> bool:
+    first = function.parameters[0].name if function.parameters else ""
+    return bool(first) and any(
+        isinstance(read.value, Item)
+        and path_of(read.value.of) in _ENVIRONMENTS
+        and isinstance(read.value.key, Name)
+        and read.value.key.path == first
+        for each in function.everything()
+        for read in each.reads
+    )
