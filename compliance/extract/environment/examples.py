@@ -15,7 +15,7 @@ MAX_FILES = 50
 MAX_NAMES = 2_000
 _KINDS = frozenset("example sample template tmpl tpl dist default defaults".split())
 # Folders beside a component that hold no code of their own, but may hold its settings.
-_BESIDE = frozenset("docker deploy deployment config configs env envs infra .docker".split())
+_BESIDE = frozenset("docker deploy deployment config configs envs infra .docker".split())
 _WORD = re.compile(r"[a-z]{1,20}")
 _LINE = re.compile(
     r"^[ \t]{0,20}(?:#[# \t]{0,20})?(?:export[ \t]{1,10})?([A-Za-z_][A-Za-z0-9_.]{0,100})"

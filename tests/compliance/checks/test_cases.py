@@ -5,6 +5,7 @@ import pytest
 from compliance.checks import CATALOGUE
 from tests.compliance.checks import (
     database_cases,
+    environment_cases,
     forge_security_cases,
     git_flow_cases,
     packages_cases,
@@ -21,6 +22,7 @@ CASES: tuple[Case, ...] = (
     *runtime_cases.CASES,
     *packages_cases.CASES,
     *setup_cases.CASES,
+    *environment_cases.CASES,
     *quality_cases.CASES,
     *services_cases.CASES,
     *database_cases.CASES,

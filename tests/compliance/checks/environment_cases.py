@@ -1,0 +1,103 @@
+"""Cases of the checks in `compliance.checks.environment`."""
+
+from tests.compliance.checks.runtime_cases import EXPRESS, FASTAPI
+from tests.compliance.repositories import Case, Files, Kind
+
+EXAMPLE, COMPLETE = "env-example", "env-example-complete"
+
+PORT = {"src/port.js": "module.exports = process.env.PORT_NUMBER;\n"}
+MEMBER: Files = {
+    "package.json": '{"name": "shop", "private": true, "workspaces": ["apps/*"]}',
+    "apps/api/package.json": '{"dependencies": {"express": "^5.0.0"}}',
+    "apps/api/src/app.js": EXPRESS["src/app.js"],
+    "apps/api/src/port.js": PORT["src/port.js"],
+}
+
+
+def node(source: str, example: str = "NAMED=\n", path: str = "src/settings.ts") -> Files:
+    """An Express service with one more source file, and an example file."""
+    return {**EXPRESS, path: source, ".env.example": example}
+
+
+def python(source: str, example: str = "NAMED=\n") -> Files:
+    """A FastAPI service with one more source file, and an example file."""
+    return {**FASTAPI, "settings.py": source, ".env.example": example}
+
+
+def needs(name: str, source: str, files: object = node) -> Case:
+    """The variable NEEDED is read, without a default."""
+    assert callable(files)
+    return Case(COMPLETE, "fail", name, files(source), "lacks 1 of 1 environment variable that the code reads: NEEDED")  # fmt: skip
+
+
+def goes_on(name: str, source: str, files: object = node) -> Case:
+    """The variable SPARED is read, and the code goes on without it."""
+    assert callable(files)
+    return Case(COMPLETE, "pass", name, files(source), "not in it, with a default: SPARED")
+
+
+CASES = (
+    Case(EXAMPLE, "pass", "it is there", {**EXPRESS, **PORT, ".env.example": "PORT_NUMBER=3000\n"}, ".env.example is there", ((".env.example", 0),)),
+    Case(EXAMPLE, "pass", "at the workspace's root", {**MEMBER, ".env.example": ""}),
+    Case(EXAMPLE, "pass", "in the folder above a component", {"api/package.json": EXPRESS["package.json"], "api/src/app.js": EXPRESS["src/app.js"], "api/src/port.js": PORT["src/port.js"], ".env.example": ""}),
+    Case(EXAMPLE, "fail", "none", {**EXPRESS, **PORT}, "no .env.example, and the code reads 1 environment variable", (("src/port.js", 1),)),
+    Case(EXAMPLE, "fail", "another name", {**EXPRESS, **PORT, ".env.sample": "PORT_NUMBER=\n"}, ".env.sample has to be called .env.example", ((".env.sample", 0), ("src/port.js", 1))),
+    Case(EXAMPLE, "fail", "another name, before the dot", {**EXPRESS, **PORT, "example.env": "PORT_NUMBER=\n"}, "example.env has to be called"),
+    Case(EXAMPLE, "fail", "in a folder for something else", {**EXPRESS, **PORT, "docker/.env.example": ""}, "only docker/.env.example"),
+    Case(EXAMPLE, "not_applicable", "no variable is read", EXPRESS, "reads no environment variables"),
+    Case(EXAMPLE, "not_applicable", "only what the platform sets", {**EXPRESS, "src/a.js": "if (process.env.NODE_ENV === 'test' || process.env.GITHUB_SHA) { run(process.env['HOME']); }\n"}),
+    Case(EXAMPLE, "not_applicable", "only a test reads one", {**EXPRESS, "test/a.test.js": "connect(process.env.TEST_URL);\n"}),
+    Case(EXAMPLE, "not_applicable", "a comment and a text name one", {**EXPRESS, "src/a.js": "// process.env.NEEDED\nlog('set process.env.NEEDED');\n"}),
+    Case(EXAMPLE, "not_applicable", "one is set, not read", {**EXPRESS, "src/a.js": "process.env.NEEDED = 'x';\n"}),
+    Case(EXAMPLE, "not_applicable", "no backend", {"README.md": "# Words\n"}, "no backend component"),
+    Case(EXAMPLE, "unknown", "what may read one cannot be had", {**EXPRESS, "src/a.js": "process.env" + " " * 1_100_000}, "larger than the source code that is read"),
+    Case(EXAMPLE, "unknown", "the example cannot be had", {**EXPRESS, **PORT, ".env.sample": b"x" * (9 << 20)}, "is open: .env.sample has"),
+
+    Case(COMPLETE, "pass", "each is named", node("run(process.env.A, process.env['B']);\n", "A=1\n# B=\n"), "names all that have no default, of 2 environment variables", ((".env.example", 0),)),
+    Case(COMPLETE, "pass", "exported, indented, with a colon", node("run(process.env.A, process.env.B, process.env.C);\n", "export A=1\n  B=2\nC: 3\n")),
+    Case(COMPLETE, "pass", "in another example file", {**node("run(process.env.A);\n"), ".env.test.sample": "A=\n"}),
+    Case(COMPLETE, "pass", "an example of another name is one too", {**EXPRESS, **PORT, "config/.env.dist": "PORT_NUMBER=\n"}),
+    Case(COMPLETE, "pass", "no variable is read", node("run();\n")),
+    needs("read", "run(process.env.NEEDED);\n"),
+    needs("read with an exclamation mark", "run(process.env.NEEDED!.trim());\n"),
+    needs("read by a key", "run(process.env['NEEDED']);\n"),
+    needs("taken apart", "const { NEEDED } = process.env;\n"),
+    needs("taken apart and renamed", "const { NEEDED: url } = process.env;\n"),
+    needs("by another name of the environment", "const env = process.env;\nrun(env.NEEDED);\n"),
+    needs("by a function that takes the name", "function need(name: string) { return process.env[name]; }\nrun(need('NEEDED'));\n"),
+    needs("by Zod", "import { z } from 'zod';\nexport const env = z.object({ NEEDED: z.string().min(1) }).parse(process.env);\n"),
+    needs("by Zod, the schema has a name", "import { z } from 'zod';\nconst schema = z.object({ NEEDED: z.string() });\nconst all = schema.safeParse(process.env);\n"),
+    needs("by Joi", "import Joi from 'joi';\nconst schema = Joi.object().keys({ NEEDED: Joi.string().required() }).unknown();\nschema.prefs({ errors: { label: 'key' } }).validate(process.env);\n"),
+    needs("by envalid", "import { cleanEnv, str } from 'envalid';\ncleanEnv(process.env, { NEEDED: str() });\n"),
+    needs("by t3-env", "import { createEnv } from '@t3-oss/env-core';\ncreateEnv({ server: { NEEDED: z.string() }, runtimeEnv: process.env });\n"),
+    needs("by class-validator", "class Variables {\n  @IsString()\n  NEEDED: string;\n}\nplainToInstance(Variables, process.env);\n"),
+    needs("by Nest's ConfigService", "import { ConfigService } from '@nestjs/config';\nclass A { constructor(private config: ConfigService) {}\n  a() { return this.config.getOrThrow('NEEDED', { infer: true }); } }\n"),
+    goes_on("??", "run(process.env.SPARED ?? 1);\n"),
+    goes_on("||, in parentheses", "run((process.env.SPARED) || 1);\n"),
+    goes_on("asked for", "if (process.env.SPARED) { run(process.env.SPARED); }\n"),
+    goes_on("compared", "const on = process.env.SPARED === 'true';\n"),
+    goes_on("taken apart with a default", "const { SPARED = 1 } = process.env;\n"),
+    goes_on("Zod's optional", "import { z } from 'zod';\nz.object({ SPARED: z.string().optional() }).parse(process.env);\n"),
+    goes_on("Zod's default, later in the chain", "import { z } from 'zod';\nz.object({ SPARED: z.coerce.number().default(1).transform(String) }).parse(process.env);\n"),
+    goes_on("Joi without required", "import Joi from 'joi';\nJoi.object({ SPARED: Joi.string() }).validate(process.env);\n"),
+    goes_on("class-validator's IsOptional", "class Variables {\n  @IsString()\n  @IsOptional()\n  SPARED: string;\n}\nplainToInstance(Variables, process.env);\n"),
+    goes_on("Nest's with a second argument", "import { ConfigService } from '@nestjs/config';\nclass A { constructor(private config: ConfigService) {}\n  a() { return this.config.get('SPARED', 'x'); } }\n"),
+    needs("os.environ", "import os\nA = os.environ['NEEDED']\n", python),
+    needs("os.getenv", "import os\nA = os.getenv('NEEDED')\n", python),
+    needs("imported names", "from os import environ\nA = environ.get('NEEDED')\n", python),
+    needs("by a function that takes the name", "import os\ndef need(name: str) -> str:\n    return os.environ[name]\nA = need('NEEDED')\n", python),
+    needs("django-environ", "import environ\nenv = environ.Env(OTHER=(bool, False))\nA = env.str('NEEDED')\n", python),
+    needs("decouple", "from decouple import config\nA = config('NEEDED', cast=int)\n", python),
+    needs("pydantic-settings", "from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    needed: str\n", python),
+    needs("pydantic-settings, with a prefix and a base of one's own", "from pydantic_settings import BaseSettings, SettingsConfigDict\nclass Base(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='x_')\nclass Settings(Base):\n    model_config = SettingsConfigDict(env_prefix='NEE')\n    ded: int = Field(..., gt=0)\n", python),
+    goes_on("os.environ, or", "import os\nA = os.environ['SPARED'] or 1\n", python),
+    goes_on("os.getenv with a default", "import os\nA = os.getenv('SPARED', '1')\n", python),
+    goes_on("django-environ's scheme", "import environ\nenv = environ.Env(SPARED=(bool, False))\nA = env('SPARED')\n", python),
+    goes_on("decouple's default", "from decouple import config\nA = config('SPARED', default=1)\n", python),
+    goes_on("pydantic's None", "from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    spared: str | None = None\n", python),
+    Case(COMPLETE, "pass", "pydantic's names in any case", python("from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    needed: str\n", "needed=1\n")),
+    Case(COMPLETE, "fail", "several, each where it is read", node("run(process.env.B,\n  process.env.A);\n"), "lacks 2 of 2", (("src/settings.ts", 2), ("src/settings.ts", 1))),
+    Case(COMPLETE, "not_applicable", "no example file", {**EXPRESS, **PORT}, "no example of a .env file"),
+    Case(COMPLETE, "not_applicable", "a link is none", {**EXPRESS, **PORT, ".env.example": Kind.SYMLINK}, "no example"),
+    Case(COMPLETE, "unknown", "the example cannot be had", {**EXPRESS, **PORT, ".env.sample": b"x" * (9 << 20)}, ".env.sample has"),
+)  # fmt: skip
