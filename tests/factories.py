@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from compliance.models import CheckResult, Organization, Ownership, Repository, Team, Transition
+from compliance.models import (
+    CheckResult,
+    Excuse,
+    Organization,
+    Ownership,
+    Person,
+    Repository,
+    Team,
+    Transition,
+)
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 COMMIT = "c" * 40
@@ -64,13 +73,47 @@ def make_result(repository: Repository, key: str, outcome: str, **values: Any) -
         "remedy": f"Remedy of {key}.",
         "since": NOW,
         "since_commit": COMMIT,
-        "components": [{"path": ".", "outcome": outcome, "message": "m", "evidence": []}],
+        "standing": outcome,
+        "components": [
+            {
+                "path": ".",
+                "outcome": outcome,
+                "standing": values.get("standing", outcome),
+                "excuses": values.get("excuses", []),
+                "message": "m",
+                "evidence": [],
+            }
+        ],
     }
     return CheckResult.objects.create(
         organization_id=repository.organization_id,
         repository=repository,
         key=key,
         outcome=outcome,
+        **(given | values),
+    )
+
+
+def make_person(organization: Organization, login: str = "alice", **values: Any) -> Person:
+    """A member of the organization."""
+    given = {"key": login, "role": Person.Role.MEMBER, "seen_at": NOW}
+    return Person.objects.create(organization=organization, login=login, **(given | values))
+
+
+def make_excuse(result: CheckResult, by: Person, **values: Any) -> Excuse:
+    """A waiver of a result, as it was asked for a month before `NOW` until a month after."""
+    given = {
+        "kind": Excuse.Kind.WAIVER,
+        "reason": "It is being replaced.",
+        "until": (NOW + timedelta(days=30)).date(),
+        "asked_at": NOW - timedelta(days=30),
+    }
+    return Excuse.objects.create(
+        organization_id=result.organization_id,
+        repository_id=result.repository_id,
+        key=result.key,
+        title=result.title,
+        asked_by=by,
         **(given | values),
     )
 

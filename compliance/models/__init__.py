@@ -5,12 +5,14 @@ from compliance.models.people import Collaboration, Grant, Invitation, Membershi
 from compliance.models.repository import Ownership, Repository, StoredFacts
 from compliance.models.scorecard import Audience, CheckResult, DailyScore, ScoreChange, Transition
 from compliance.models.sync import Poll, SyncItem, SyncRun
+from compliance.models.waiver import Excuse
 
 __all__ = [
     "Audience",
     "CheckResult",
     "Collaboration",
     "DailyScore",
+    "Excuse",
     "Grant",
     "Invitation",
     "Membership",

@@ -65,7 +65,9 @@ class Repository(models.Model):
     relied on while they are hidden. `tree` is the id of the tree at its head. `withheld` says why
     the credential may not see its files; it is judged without them then, and has no `commit`.
     `wanted` says what the forge is still to be asked, from `wanted_at` on, and `checks_pending`
-    that CI runs. `facts_changed_at` is when facts were stored that it had not been judged by.
+    that CI runs. `facts_changed_at` is when facts were stored that it had not been judged by, and
+    `excuses_due_at` from when on it is to be judged again because a waiver or an attestation was
+    decided on or ends.
     """
 
     class Wanted(models.TextChoices):
@@ -112,6 +114,7 @@ class Repository(models.Model):
     wanted_at = models.DateTimeField(null=True, blank=True)
     checks_pending = models.BooleanField(default=False)
     facts_changed_at = models.DateTimeField(null=True, blank=True)
+    excuses_due_at = models.DateTimeField(null=True, blank=True, db_index=True)
 
     judged_at = models.DateTimeField(null=True, blank=True)
     commit = models.CharField(max_length=64, blank=True)

@@ -6,20 +6,27 @@ updated in place, a transition is a row, a score is a row when it differs from t
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
-from compliance.checks.base import Confidence, Outcome
+from compliance.checks.base import Confidence
 from compliance.models.organization import Organization, Team
 from compliance.models.repository import Repository, weights_in_order
-from compliance.scoring import Level, Weights
+from compliance.scoring import Level, Standing, Weights
+
+_EXCUSED = tuple(each.value for each in Standing if each.is_excused)
 
 
 class CheckResult(models.Model):
     """What a check says of a repository now; title and texts are kept so that they outlive it.
 
-    `key` is a `CharField` without choices, since the catalogue is code. `evidence` is a list of
-    `{path, line, end_line, excerpt, url}`, `components` of `{path, outcome, message, evidence}`.
-    `since` is when the current outcome began, at `since_commit`.
+    `key` is a `CharField` without choices, since the catalogue is code. `outcome` is what the check
+    says, `standing` how that counts: the same, or what the waivers and attestations whose primary
+    keys are `excuses` make of it. `confidence` is empty for a rule that only an attestation can
+    show. `evidence` is a list of `{path, line, end_line, excerpt, url, waived_by}`, `components` of
+    `{path, outcome, standing, message, evidence, excuses}`. `since` is when the current standing
+    began, at `since_commit`.
     """
 
     organization = models.ForeignKey(Organization, models.CASCADE)
@@ -32,6 +39,8 @@ class CheckResult(models.Model):
     confidence = models.CharField(max_length=20)
     attestable = models.BooleanField(default=False)
     outcome = models.CharField(max_length=20)
+    standing = models.CharField(max_length=20)
+    excuses = ArrayField(models.BigIntegerField(), default=list, blank=True)
     message = models.TextField()
     remedy = models.TextField(blank=True)
     evidence = models.JSONField(default=list)
@@ -43,11 +52,16 @@ class CheckResult(models.Model):
         ordering = ("position",)
         constraints = (
             models.UniqueConstraint(fields=("repository", "key"), name="one_result_for_a_check"),
+            models.CheckConstraint(
+                condition=Q(standing__in=_EXCUSED, excuses__len__gt=0)
+                | ~Q(standing__in=_EXCUSED) & Q(excuses__len=0),
+                name="what_is_excused_says_by_what",
+            ),
         )
-        indexes = (models.Index(fields=("organization", "key", "outcome")),)
+        indexes = (models.Index(fields=("organization", "key", "standing")),)
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.outcome}"
+        return f"{self.key}: {self.standing}"
 
     @property
     def required(self) -> bool:
@@ -60,13 +74,13 @@ class CheckResult(models.Model):
         return self.confidence == Confidence.HEURISTIC
 
     @property
-    def is_gap(self) -> bool:
-        """Whether there is something to do or to find out."""
-        return self.outcome in (Outcome.FAIL, Outcome.UNKNOWN)
+    def is_excused(self) -> bool:
+        """Whether people approved that it counts as it does."""
+        return Standing(self.standing).is_excused
 
 
 class Transition(models.Model):
-    """A change of an outcome. `before` is empty for a check that is new to a judged repository,
+    """A change of a standing. `before` is empty for a check that is new to a judged repository,
     `after` for one that is no longer asked.
     """
 

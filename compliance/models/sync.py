@@ -28,6 +28,7 @@ class SyncRun(models.Model):
         SCHEDULE = "schedule", "Schedule"
         REQUEST = "request", "Somebody asked"
         CALENDAR = "calendar", "A new day"
+        EXCUSES = "excuses", "A waiver or attestation"
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="runs")
     reason = models.CharField(max_length=20, choices=Reason)

@@ -165,6 +165,11 @@ class Protocol:
         """What only a person's attestation can show of a repository, each where first named."""
         return tuple(coverage for coverage, _ in self._first(CoveredBy.ATTESTATION))
 
+    def rule_of(self, coverage: Coverage) -> Rule:
+        """The rule that something covers, where it is first named."""
+        rules = (rule for clause in self.clauses() for rule in clause.rules)
+        return next(rule for rule in rules if coverage in rule.covered_by)
+
     def onboarding(self) -> tuple[tuple[Coverage, Rule], ...]:
         """The onboarding items with the rules that describe them, each where first named."""
         return self._first(CoveredBy.ONBOARDING)

@@ -164,6 +164,8 @@ class _Builder:
     def _check(self, by: CoveredBy, named: Node, key: str) -> Check | None:
         if by is CoveredBy.PLANNED and key in self._catalogue:
             raise named.wrong(f"the check {key} is written: name it by `check`")
+        if by is CoveredBy.ATTESTATION and key in self._catalogue:
+            raise named.wrong(f"{key} is a check: give what people attest a key of its own")
         if by is not CoveredBy.CHECK:
             return None
         if key not in self._catalogue:

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q, QuerySet, Sum
 
-from compliance.checks.base import Outcome
 from compliance.models import (
     Audience,
     CheckResult,
@@ -21,7 +20,8 @@ from compliance.models import (
     Transition,
 )
 from compliance.models.repository import RepositoryQuerySet
-from compliance.scoring import Compliance, Level, Weights
+from compliance.scoring import Compliance, Level, Scored, Weights, weigh
+from compliance.scoring import Standing as CountsAs
 
 TREND_DAYS = 84
 
@@ -137,8 +137,8 @@ def gaps(results: QuerySet[CheckResult], at_most: int | None = None) -> list[Gap
     counted = of_counted(results).order_by()
     rows = counted.values("key", "title", "clause", "level").annotate(
         results=Count("pk"),
-        failing=Count("pk", filter=Q(outcome=Outcome.FAIL.value)),
-        applicable=Count("pk", filter=~Q(outcome=Outcome.NOT_APPLICABLE.value)),
+        failing=Count("pk", filter=Q(standing=CountsAs.FAIL.value)),
+        applicable=Count("pk", filter=~Q(standing=CountsAs.NOT_APPLICABLE.value)),
     )
     found = [_gap(of_check) for of_check in _by_check(rows)]
     failing = [gap for gap in found if gap.failing]
@@ -180,7 +180,7 @@ def of_counted(results: QuerySet[CheckResult]) -> QuerySet[CheckResult]:
 
 @dataclass(frozen=True)
 class CheckCounts:
-    """In how many repositories a check has which outcome, and the oldest failure."""
+    """In how many repositories a check counts as what, and the oldest failure."""
 
     key: str
     title: str
@@ -192,9 +192,10 @@ class CheckCounts:
 
     @property
     def score(self) -> float | None:
-        """The share of the decided ones that pass."""
-        decided = self.counts["pass"] + self.counts["fail"]
-        return self.counts["pass"] / decided if decided else None
+        """The share of the decided ones that pass, or are attested to."""
+        holding = self.counts["pass"] + self.counts["attested"]
+        decided = holding + self.counts["fail"]
+        return holding / decided if decided else None
 
 
 def checks(organization: Organization, team: Team | None = None) -> list[CheckCounts]:
@@ -208,8 +209,8 @@ def checks(organization: Organization, team: Team | None = None) -> list[CheckCo
         .annotate(
             results=Count("pk"),
             place=Min("position"),
-            failing_since=Min("since", filter=Q(outcome=Outcome.FAIL.value)),
-            **{f"n_{each.value}": Count("pk", filter=Q(outcome=each.value)) for each in Outcome},
+            failing_since=Min("since", filter=Q(standing=CountsAs.FAIL.value)),
+            **{f"n_{each.value}": Count("pk", filter=Q(standing=each.value)) for each in CountsAs},
         )
     )
     checks = _by_check(rows)
@@ -225,7 +226,7 @@ def _counts(of_check: list[dict[str, Any]]) -> CheckCounts:
         first["clause"],
         Level(first["level"]),
         first["confidence"],
-        {each.value: sum(row[f"n_{each.value}"] for row in of_check) for each in Outcome},
+        {each.value: sum(row[f"n_{each.value}"] for row in of_check) for each in CountsAs},
         min((row["failing_since"] for row in of_check if row["failing_since"]), default=None),
     )
 
@@ -260,7 +261,7 @@ def heat_map(organization: Organization, sections: list[Section]) -> list[HeatRo
     """For each team that owns something and is no secret the weights by section."""
     results = of_counted(CheckResult.objects.filter(organization=organization)).order_by()
     owned = results.filter(repository__ownerships__isnull=False)
-    rows = owned.values("repository__ownerships__team_id", "clause", "level", "outcome").annotate(
+    rows = owned.values("repository__ownerships__team_id", "clause", "level", "standing").annotate(
         count=Count("pk")
     )
     cells: dict[int, dict[str, Weights]] = {}
@@ -283,15 +284,7 @@ def section_of(clause: str) -> str:
     return f"{protocol}:{number.split('.')[0]}"
 
 
-def _weights(row: dict[str, object]) -> Weights:
-    """The weights of a number of results of one level and outcome."""
-    weight = Level(str(row["level"])).weight * int(str(row["count"]))
-    match row["outcome"]:
-        case Outcome.PASS.value:
-            return Weights(weight, weight, weight, weight)
-        case Outcome.FAIL.value:
-            return Weights(0, weight, weight, weight)
-        case Outcome.UNKNOWN.value:
-            return Weights(0, 0, 0, weight)
-        case _:
-            return Weights()
+def _weights(row: Mapping[str, Any]) -> Weights:
+    """The weights of a number of results of one level that count alike."""
+    weights = weigh(Scored(Level(row["level"]), CountsAs(row["standing"])))
+    return weights * int(row["count"])

@@ -20,7 +20,7 @@ from compliance import clock, organizations
 from compliance.collect import CredentialError, SourceError, WaitError
 from compliance.models import Organization, Poll, SyncRun
 from compliance.scorecards import daily
-from compliance.sync import details, discovery, github, leases
+from compliance.sync import details, discovery, github, leases, queue
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def schedule(organization: Organization, *, now: bool = False) -> None:
 
 def work_due(organization: Organization, reason: SyncRun.Reason = SyncRun.Reason.SCHEDULE) -> None:
     """Do what is due, one poll after the other, until nothing is or some minutes have passed: what
-    is left then is the next call's.
+    is left then is the next call's. What waivers and attestations change is queued in any case.
 
     A source that cannot be read is noted at the poll and at the organization, and raises nothing.
 
@@ -77,6 +77,7 @@ def work_due(organization: Organization, reason: SyncRun.Reason = SyncRun.Reason
     while time.monotonic() < end and (poll := _lease(organization)):
         with leases.heartbeat(poll.kind, functools.partial(_renew, poll)):
             _do(organization, poll, reason)
+    queue.judge_excused_again(organization)
 
 
 def waits_until(organization: Organization) -> datetime | None:

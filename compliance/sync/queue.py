@@ -37,6 +37,20 @@ def judge_all_again(organization: Organization, reason: SyncRun.Reason) -> SyncR
         return enqueue(organization, reason, found, occupied, len(found))
 
 
+def judge_excused_again(organization: Organization) -> SyncRun | None:
+    """Queue the repositories in which a waiver or an attestation was decided on or has ended, to be
+    judged from their stored facts: whether or not the source answers.
+    """
+    due = organization.repositories.counted().filter(excuses_due_at__lte=clock.now())
+    if not due.exists():
+        return None
+    with transaction.atomic():
+        organization = locked(organization.pk)
+        occupied = busy(organization)
+        found = [Due(repository, SyncItem.Work.JUDGE) for repository in due]
+        return enqueue(organization, SyncRun.Reason.EXCUSES, found, occupied, len(found))
+
+
 def request_read(repository: Repository) -> SyncRun | None:
     """Queue one repository to be read again, as somebody asked; None where it is queued already."""
     with transaction.atomic():

@@ -26,6 +26,7 @@ MAX_ATTEMPTS = 3
 RETRY_SOONEST = timedelta(minutes=1)
 RETRY_LATEST = timedelta(days=1)
 KEEP_RUNS = timedelta(days=30)
+_OF_READING = ("problem", "problem_since", "retry_at")
 
 
 def work_next(organization: Organization) -> bool:
@@ -161,13 +162,18 @@ def _store(item: SyncItem, judged: judging.Judged) -> None:
         if not SyncItem.objects.leased(item).select_for_update().exists():
             logger.warning("item %s is another worker's by now: nothing was stored", item.pk)
             return
-        retry_at = repository.retry_at
+        before = {name: getattr(repository, name) for name in _OF_READING}
         transitions = F("transitions") + judging.store(repository, judged)
-        if judged.facts.commit is None and not repository.withheld:
+        is_new = item.work == SyncItem.Work.READ
+        if is_new and judged.facts.commit is None and not repository.withheld:
             # Its archive was damaged: that may pass.
-            is_new = item.work == SyncItem.Work.READ
-            repository.retry_at = clock.now() + RETRY_LATEST if is_new else retry_at
+            repository.retry_at = clock.now() + RETRY_LATEST
             repository.save(update_fields=["retry_at"])
+        elif not is_new and repository.commit != repository.head and not repository.withheld:
+            # It was judged by what was read before, and is as hard to read as it was.
+            for name, value in before.items():
+                setattr(repository, name, value)
+            repository.save(update_fields=[*before])
         values: dict[str, object] = {"state": SyncItem.State.DONE, "finished_at": clock.now()}
         if work := _left(item, repository):
             waiting = SyncItem.State.WAITING
@@ -215,7 +221,9 @@ def _give_up(item: SyncItem, problem: str, *, gone: bool = False) -> None:
             pause = min(max(now - repository.problem_since, RETRY_SOONEST), RETRY_LATEST)
             has_moved = repository.head != item.repository.head
             repository.retry_at = None if has_moved else now + pause
-            repository.save(update_fields=["problem", "problem_since", "retry_at"])
+            if item.work == SyncItem.Work.JUDGE and repository.excuses_due_at:
+                repository.excuses_due_at = max(repository.excuses_due_at, now + pause)
+            repository.save(update_fields=[*_OF_READING, "excuses_due_at"])
             if gone:
                 queue.want(Repository.objects.filter(pk=repository.pk), Repository.Wanted.CHANGES)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
@@ -12,9 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError, connection
 
 from compliance import organizations, tasks
-from compliance.checks.base import Outcome
 from compliance.models import CheckResult, Organization, Repository, SyncItem, SyncRun
-from compliance.scoring import Level, Score
+from compliance.scoring import Level, Score, Standing
 from compliance.sync import polls
 
 POLL_SECONDS = 0.3
@@ -140,15 +140,19 @@ def _unread(organization: Organization) -> int:
 
 def summary(organization: Organization) -> list[str]:
     """A table as text: each repository's name, level, score, coverage and what fails of it."""
-    failing: dict[int, list[str]] = {}
     required = [level.value for level in Level if level.required]
-    results = CheckResult.objects.filter(
-        organization=organization, outcome=Outcome.FAIL.value, level__in=required
+    results = CheckResult.objects.filter(organization=organization, level__in=required)
+    failing: dict[int, list[str]] = {}
+    for result in results.filter(standing=Standing.FAIL.value):
+        failing.setdefault(result.repository_id, []).append(result.key)
+    excused = Counter(
+        results.exclude(excuses=[]).order_by().values_list("repository_id", flat=True)
     )
-    for repository, key in results.values_list("repository_id", "key"):
-        failing.setdefault(repository, []).append(key)
     rows = [("repository", "level", "score", "coverage", "required checks that fail")]
-    rows += [_row(each, failing.get(each.pk, [])) for each in organization.repositories.all()]
+    rows += [
+        _row(each, failing.get(each.pk, []), excused[each.pk])
+        for each in organization.repositories.all()
+    ]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     return [
         "  ".join((*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]))
@@ -156,7 +160,9 @@ def summary(organization: Organization) -> list[str]:
     ]
 
 
-def _row(repository: Repository, failing: list[str]) -> tuple[str, str, str, str, str]:
+def _row(
+    repository: Repository, failing: list[str], excused: int
+) -> tuple[str, str, str, str, str]:
     name = printable_name(repository.name)
     reason = repository.left_out or (
         "it is gone from the source" if repository.gone_since else repository.problem
@@ -172,6 +178,7 @@ def _row(repository: Repository, failing: list[str]) -> tuple[str, str, str, str
         "–" if coverage is None else f"{coverage:.0%}",
         (", ".join(failing) or "none")
         + (f" ({undecided} undecided)" if (undecided := standing.required_unknowns) else "")
+        + (f" ({excused} excused)" if excused else "")
         + (printable_name(f" (as of {repository.judged_at:%Y-%m-%d}: {reason})") if reason else ""),
     )
 

@@ -11,12 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from compliance import organizations
 from compliance.collect.folder import FILES_ONLY
-from compliance.excuses import scored, stand
 from compliance.extract import EXTRACTORS, extract
 from compliance.facts import Evidence
 from compliance.models import Organization, Repository, ScoreChange, StoredFacts, Transition
 from compliance.scorecards import judging
-from compliance.scoring import Compliance, Level, score
+from compliance.scoring import Compliance, Level
 from compliance.tree import Caps, Kind, TreeBuilder
 from tests.factories import NOW
 
@@ -97,9 +96,8 @@ def test_a_repository_that_nothing_concerns_has_no_score(repository: Repository)
     judged = judgement(repository, {"README.md": "# Notes\n"}, "a" * 40, NOW)
     applicable = [e for e in judged.judgement.results if e.outcome.value != "not_applicable"]
     nothing = only(judged, *(e.check.key for e in judged.judgement.results if e not in applicable))
-    nothing_scored = score(scored(stand(nothing.judgement, (), NOW.date())))
 
-    judging.store(repository, dataclasses.replace(nothing, score=nothing_scored))
+    judging.store(repository, nothing)
 
     repository.refresh_from_db()
     assert (repository.score, repository.level, repository.judged) == (None, "", 0)
@@ -225,7 +223,9 @@ def test_text_that_postgresql_does_not_take_is_stored_all_the_same(
     odd = "a\0b\udc80"
     place = Evidence("x")
     object.__setattr__(place, "path", odd)
-    first = dataclasses.replace(first, message=odd, evidence=(place,))
+    finding = dataclasses.replace(first.components[0].finding, message=odd, evidence=(place,))
+    component = dataclasses.replace(first.components[0], finding=finding)
+    first = dataclasses.replace(first, components=(component,))
     judged = dataclasses.replace(
         judged, judgement=dataclasses.replace(judged.judgement, results=(first, *others))
     )

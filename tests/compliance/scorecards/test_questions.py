@@ -88,6 +88,17 @@ class TestGaps:
         ]
         assert questions.gaps(results(), at_most=1) == found[:1]
 
+    def test_what_is_excused_is_no_gap(self, organization: Organization) -> None:
+        make_result(make_repository(organization, "a"), "linted", "fail")
+        for name, counts_as in (("b", "waived"), ("c", "attested")):
+            repository = make_repository(organization, name)
+            make_result(repository, "linted", "fail", standing=counts_as, excuses=[7])
+            make_result(repository, "tested", "fail", standing=counts_as, excuses=[7])
+
+        (gap,) = questions.gaps(results())
+
+        assert (gap.key, gap.failing, gap.applicable) == ("linted", 1, 3)
+
     def test_only_of_what_counts(self, organization: Organization) -> None:
         make_result(make_repository(organization, gone_since=NOW), "gone", "fail")
 
@@ -116,9 +127,27 @@ class TestChecks:
 
         (found,) = questions.checks(organization)
 
-        assert found.counts == {"fail": 2, "unknown": 1, "pass": 1, "not_applicable": 1}
+        assert found.counts == {
+            "fail": 2, "unknown": 1, "waived": 0, "attested": 0, "pass": 1, "not_applicable": 1
+        }  # fmt: skip
         assert found.failing_since == NOW - timedelta(days=1)
         assert found.score == pytest.approx(1 / 3)
+
+    def test_what_is_excused_counts_as_such(self, organization: Organization) -> None:
+        for number, counts_as in enumerate(("fail", "waived", "attested", "pass")):
+            repository = make_repository(organization, f"r{number}")
+            outcome = "pass" if counts_as == "pass" else "fail"
+            by = [7] if counts_as in ("waived", "attested") else []
+            since = NOW - timedelta(days=number)
+            make_result(repository, "linted", outcome, standing=counts_as, excuses=by, since=since)
+
+        (found,) = questions.checks(organization)
+
+        assert {name for name, count in found.counts.items() if count} == {
+            "fail", "waived", "attested", "pass"
+        }  # fmt: skip
+        assert found.failing_since == NOW, "and not since what is waived began"
+        assert found.score == pytest.approx(2 / 3), "attested counts as passed, waived not at all"
 
     def test_in_the_order_of_the_protocol(self, organization: Organization) -> None:
         repository = make_repository(organization)
@@ -197,6 +226,8 @@ def test_the_heat_map_has_the_weights_of_each_section(
     make_result(repository, "c", "unknown", clause="backend:2.3", level="exemplary")
     make_result(repository, "d", "not_applicable", clause="backend:2.4")
     make_result(repository, "e", "pass", clause="backend:20.1")
+    make_result(repository, "f", "fail", clause="backend:2.1", standing="waived", excuses=[7])
+    make_result(repository, "g", "unknown", clause="backend:2.1", standing="attested", excuses=[8])
     make_result(make_repository(organization, "nobodys"), "a", "fail", clause="backend:2.1")
     make_team(organization, "Idle")
     sections = [Section(f"backend:{number}", str(number)) for number in (20, 2, 3)]
@@ -204,7 +235,7 @@ def test_the_heat_map_has_the_weights_of_each_section(
     (row,) = questions.heat_map(organization, sections)
 
     assert row.team == team
-    assert row.cells == (Weights(3, 3, 3, 3), Weights(3, 5, 5, 6), Weights())
+    assert row.cells == (Weights(3, 3, 3, 3), Weights(6, 8, 11, 12), Weights())
 
 
 @pytest.mark.parametrize(
