@@ -33,7 +33,8 @@ _PYTHON = """
 (list_comprehension) @node (set_comprehension) @node (dictionary_comprehension) @node
 (generator_expression) @node
 (import_statement) @node (import_from_statement) @node
-(assignment) @node (return_statement (_)) @node
+(assignment) @node (augmented_assignment) @node (named_expression) @node
+(return_statement (_)) @node
 (attribute) @read (subscript) @read
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from tree_sitter import Node
@@ -44,7 +44,7 @@ _SEQUENCES = frozenset("list tuple set expression_list pattern_list".split())
 _OPERATIONS = frozenset(
     "binary_operator boolean_operator comparison_operator not_operator unary_operator".split()
 )
-_SPREAD = {"list_splat": "*", "dictionary_splat": "**"}
+_COMPREHENSIONS = tuple(kind for kind, block in _LOOPS.items() if block == "comprehension")
 
 
 class PythonReader(Reader):
@@ -57,40 +57,36 @@ class PythonReader(Reader):
     READS: ClassVar[frozenset[str]] = frozenset(["attribute", "subscript"])
 
     def convert(self, node: Node) -> Expression:
-        kind, line = node.type, self.line(node)
-        if kind in ("identifier", "dotted_name"):
-            return Name(line, path=self.text(node))
-        if kind == "attribute":
-            return self._attribute(node)
-        if kind == "call":
-            return self._call(node)
-        if kind in ("string", "concatenated_string"):
-            return self._string(node)
-        if kind in _TRANSPARENT:
-            return self._inside(node)
-        if kind in _CONSTANTS:
-            return Constant(line, value=self.text(node))
-        if kind == "subscript":
-            return self._subscript(node)
-        if kind in _SEQUENCES:
-            return Sequence(line, items=self._all(node.named_children))
-        if kind == "dictionary":
-            return self._dictionary(node)
-        if kind in _OPERATIONS:
-            return self._operation(node)
-        if kind in self.FUNCTIONS:
-            return self.new_function(node)
-        if kind in _SPREAD:
-            return Operation(line, operator=_SPREAD[kind], operands=self._all(node.named_children))
-        if kind == "conditional_expression":
-            then, condition, other = (*node.named_children, node, node, node)[:3]
-            return Operation(line, operator="?:", operands=self._all([condition, then, other]))
-        if kind in _LOOPS:
-            return self._comprehension(node)
-        if kind == "named_expression":
-            value = node.child_by_field_name("value")
-            return self.expression(value) if value is not None else Expression(line, kind)
-        return Expression(line, kind)
+        read = self._READERS.get(node.type)
+        return read(self, node) if read is not None else Expression(self.line(node), node.type)
+
+    def _name(self, node: Node) -> Name:
+        return Name(self.line(node), path=self.text(node))
+
+    def _constant(self, node: Node) -> Constant:
+        return Constant(self.line(node), value=self.text(node))
+
+    def _sequence(self, node: Node) -> Sequence:
+        return Sequence(self.line(node), items=self._all(node.named_children))
+
+    def _spread(self, node: Node) -> Operation:
+        sign = "*" if node.type == "list_splat" else "**"
+        return Operation(self.line(node), operator=sign, operands=self._all(node.named_children))
+
+    def _choice(self, node: Node) -> Operation:
+        parts = [each for each in node.named_children if each.type != "comment"]
+        then, condition, other = (*parts, node, node, node)[:3]
+        in_turn = self._all([each for each in (condition, then, other) if each is not node])
+        return Operation(self.line(node), operator="?:", operands=in_turn)
+
+    def _chained(self, node: Node) -> Expression:
+        """`b = c` in `a = b = c`: what both are."""
+        value = node.child_by_field_name("right")
+        return self.expression(value) if value is not None else Expression(self.line(node))
+
+    def _named(self, node: Node) -> Expression:
+        value = node.child_by_field_name("value")
+        return self.expression(value) if value is not None else Expression(self.line(node))
 
     def _all(self, nodes: list[Node]) -> tuple[Expression, ...]:
         return tuple(self.expression(each) for each in nodes if each.type != "comment")
@@ -115,11 +111,12 @@ class PythonReader(Reader):
         return Member(self.line(node), of=made, name=name)
 
     def _subscript(self, node: Node) -> Expression:
-        value = node.child_by_field_name("value")
-        key = node.child_by_field_name("subscript")
-        if value is None or key is None:
-            return Expression(self.line(node), node.type)
-        return Item(self.line(node), of=self.expression(value), key=self.expression(key))
+        line, value = self.line(node), node.child_by_field_name("value")
+        keys = self._all(node.children_by_field_name("subscript"))
+        if value is None or not keys:
+            return Expression(line, node.type)
+        key = keys[0] if len(keys) == 1 else Sequence(line, items=keys)
+        return Item(line, of=self.expression(value), key=key)
 
     def _call(self, node: Node) -> Call:
         callee = node.child_by_field_name("function")
@@ -235,7 +232,7 @@ class PythonReader(Reader):
                     self.expression(value) if value is not None else None,
                 )
             elif each.type.endswith("splat_pattern"):
-                yield Parameter(self.text(each))
+                yield Parameter(self.text(each).lstrip("*"))
 
     def _decorators(self, node: Node) -> tuple[Expression, ...]:
         parent = node.parent
@@ -302,20 +299,72 @@ class PythonReader(Reader):
         return self.text(node), self.text(node)
 
     def other(self, node: Node, function: Function | None, class_: Class | None) -> None:
-        if node.type != "assignment":
-            return
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if node.type == "augmented_assignment":
+            self._augment(node, function)
+        elif node.type == "named_expression":
+            name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+            if name is not None and value is not None:
+                made = Assignment(self.text(name), self.expression(value), self.line(node))
+                self.assign(made, function)
+        elif node.type == "assignment" and class_ is not None:
+            self._keep(node, class_)
+        elif node.type == "assignment":
+            self._assign(node, function)
+
+    def _keep(self, node: Node, class_: Class) -> None:
+        """A field of a class, with or without a value."""
+        right = node.child_by_field_name("right")
+        name = self.text(node.child_by_field_name("left"))
         written = self.text(node.child_by_field_name("type"))
         value = self.expression(right) if right is not None else None
-        if left is None:
+        class_.fields.append(Field(name, self.line(node), written, value))
+
+    def _assign(self, node: Node, function: Function | None) -> None:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is None or right is None:
             return
-        if class_ is not None:
-            class_.fields.append(Field(self.text(left), self.line(node), written, value))
-        elif value is not None and left.type in ("identifier", "attribute", "subscript"):
-            self.assign(
-                Assignment(self.text(left), value, self.line(node), exported=function is None),
-                function,
-            )
+        line, exported = self.line(node), function is None
+        value = self.expression(right)
+        if left.type in ("identifier", "attribute", "subscript"):
+            made = Assignment(self.text(left), value, line, exported=exported)
+            self.assign(made, function)
+        elif left.type in ("pattern_list", "tuple_pattern", "list_pattern"):
+            names = {
+                self.text(each): (str(position), None)
+                for position, each in enumerate(left.named_children)
+                if each.type == "identifier"
+            }
+            self.assign(Assignment("", value, line, names, exported=exported), function)
+
+    def _augment(self, node: Node, function: Function | None) -> None:
+        """`total += value`: an assignment of what was there, under the operator, and the value."""
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is None or right is None or left.type not in ("identifier", "attribute"):
+            return
+        operator = self.text(node.child_by_field_name("operator"))
+        operands = (self.expression(left), self.expression(right))
+        value = Operation(self.line(node), operator=operator, operands=operands)
+        self.assign(Assignment(self.text(left), value, self.line(node)), function)
+
+    _READERS: ClassVar[dict[str, Callable[[PythonReader, Node], Expression]]] = {
+        "assignment": _chained,
+        "attribute": _attribute,
+        "call": _call,
+        "conditional_expression": _choice,
+        "dictionary": _dictionary,
+        "subscript": _subscript,
+        "named_expression": _named,
+        "identifier": _name,
+        "dotted_name": _name,
+        **dict.fromkeys(("string", "concatenated_string"), _string),
+        **dict.fromkeys(_TRANSPARENT, _inside),
+        **dict.fromkeys(_CONSTANTS, _constant),
+        **dict.fromkeys(_SEQUENCES, _sequence),
+        **dict.fromkeys(_OPERATIONS, _operation),
+        **dict.fromkeys(FUNCTIONS, new_function),
+        **dict.fromkeys(("list_splat", "dictionary_splat"), _spread),
+        **dict.fromkeys(_COMPREHENSIONS, _comprehension),
+    }
 
 
 def _entered(node: Node) -> Node | None:
