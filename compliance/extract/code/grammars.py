@@ -25,7 +25,9 @@ _JAVASCRIPT = """
 """
 _CLASS_FIELDS = {
     "javascript": "(field_definition) @node",
-    "typescript": "(public_field_definition) @node (abstract_class_declaration) @node",
+    "typescript": (
+        "(public_field_definition) @node (abstract_class_declaration) @node (enum_declaration) @node"
+    ),
 }
 _PYTHON = """
 (call) @node (function_definition) @node (lambda) @node (class_definition) @node

@@ -122,7 +122,9 @@ class JavaScriptReader(Reader):
         made = self.expression(of)
         if isinstance(made, Name):
             return Name(made.line, path=f"{made.path}.{name}")
-        return Member(self.line(node), of=made, name=name)
+        # In a chain over several lines it is the name that people look for.
+        of_name = node.child_by_field_name("property")
+        return Member(self.line(of_name if of_name is not None else node), of=made, name=name)
 
     def _subscript(self, node: Node) -> Expression:
         of, key = node.child_by_field_name("object"), node.child_by_field_name("index")
@@ -332,6 +334,8 @@ class JavaScriptReader(Reader):
             self._field(node, class_)
         elif kind == "variable_declarator":
             self._declare(node, function)
+        elif kind == "enum_declaration":
+            self._enumerate(node, function)
         elif kind == "assignment_expression":
             left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
             if left is not None and right is not None and left.type not in _PATTERNS:
@@ -345,6 +349,19 @@ class JavaScriptReader(Reader):
                 inner = node.named_children[1]
                 value = self.expression(inner.named_children[0] if inner.named_children else inner)
                 self.assign(Assignment(name, value, self.line(node)), function)
+
+    def _enumerate(self, node: Node, function: Function | None) -> None:
+        """An enumeration is a table of those of its members that have a value."""
+        body = node.child_by_field_name("body")
+        entries: dict[str, Expression] = {}
+        for each in body.named_children if body is not None else ():
+            value = each.child_by_field_name("value")
+            if value is not None:
+                entries[self._key(each.child_by_field_name("name"))] = self.expression(value)
+        name = self.text(node.child_by_field_name("name"))
+        exported = node.parent is not None and node.parent.type == "export_statement"
+        table, line = Table(self.line(node), entries=entries), self.line(node)
+        self.assign(Assignment(name, table, line, exported=exported), function)
 
     def _field(self, node: Node, class_: Class | None) -> None:
         name = node.child_by_field_name("name") or node.child_by_field_name("property")

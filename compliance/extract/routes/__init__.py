@@ -7,11 +7,24 @@ from collections.abc import Callable, Iterator
 from compliance.extract.base import extractor
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.node.express import express
+from compliance.extract.routes.node.fastify import fastify
+from compliance.extract.routes.node.hono import hono
+from compliance.extract.routes.node.koa import koa
+from compliance.extract.routes.node.nestjs import nestjs
+from compliance.extract.routes.node.nextjs import nextjs
 from compliance.facts.routes import Routes
 from compliance.tree import is_source
 
 # Each looks for its framework's own words first, and costs nothing where they are nowhere.
-READERS: tuple[Callable[[Program], Iterator[Endpoint]], ...] = ()
+READERS: tuple[Callable[[Program], Iterator[Endpoint]], ...] = (
+    express,
+    fastify,
+    hono,
+    koa,
+    nestjs,
+    nextjs,
+)
 
 
 def endpoints(program: Program) -> tuple[Endpoint, ...]:

@@ -1,0 +1,1 @@
+"""Reads the routes of frameworks for Node.js."""

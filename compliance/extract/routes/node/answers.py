@@ -1,0 +1,108 @@
+"""What a route answers, by its path and by what its handler does (JavaScript and TypeScript)."""
+
+from __future__ import annotations
+
+import re
+
+from compliance.extract.code.model import Call, Expression, Function, Text, path_of, walk
+from compliance.facts.routes import Answer
+
+_HEALTH = frozenset(
+    """health healthz healthcheck health-check health_check ready readyz readiness live livez
+    liveness ping heartbeat alive""".split()
+)
+_METRICS = frozenset("metrics prometheus".split())
+_WEBHOOK = re.compile(r"web[-_]?hooks?$|^hooks?$", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"constructEvent|verify\w{0,20}(?:Signature|Webhook)|unwrapWebhook|validate\w{0,10}Signature"
+    r"|isValidSignature|webhooks?\.verify|timingSafeEqual",
+    re.IGNORECASE,
+)
+_RENDERS = frozenset("render view renderFile html".split())
+_HTML = re.compile(r"\.html?$")
+_DATA = frozenset("json send jsonp end text body ok created write pipe stream".split())
+_ANSWERING = re.compile(r"(?:^|\.)(?:res|reply|response|ctx|c|context|h|rep)(?:\.|\(\)\.|$)")
+
+
+def answer_of(
+    method: str, path: str, handler: Function | None, guards: tuple[Expression, ...] = ()
+) -> Answer:
+    """What a route answers: data, unless something says otherwise."""
+    parts = [part for part in path.split("/") if part]
+    last = parts[-1].lower() if parts else ""
+    if last in _HEALTH or (len(parts) > 1 and parts[-2].lower() in ("health", "healthz")):
+        return Answer.HEALTH
+    if last in _METRICS and method in ("GET", "*"):
+        return Answer.METRICS
+    if method in ("POST", "*") and _is_webhook(parts, handler, guards):
+        return Answer.WEBHOOK
+    return _by_handler(handler) if handler is not None else Answer.DATA
+
+
+def _is_webhook(parts: list[str], handler: Function | None, guards: tuple[Expression, ...]) -> bool:
+    """Whether others call it to tell of an event: not the management of one's own webhooks."""
+    signed = any(_SIGNED.search(path_of(each)) for each in guards)
+    if handler is not None:
+        signed = signed or any(
+            _SIGNED.search(call.path) for each in handler.everything() for call in each.calls
+        )
+    named = [bool(_WEBHOOK.search(part)) for part in parts]
+    said = handler is not None and bool(re.search("webhook", handler.name, re.IGNORECASE))
+    if any(named):
+        # `/stripe/webhook`, `/webhooks/stripe`; `/webhooks` alone, or one of them by its id, is
+        # how people manage theirs.
+        single = not parts[-1].lower().endswith("s") and named[-1]
+        return signed or single or _is_of_provider(parts, named)
+    return signed and said
+
+
+def _is_of_provider(parts: list[str], named: list[bool]) -> bool:
+    behind = parts[named.index(True) + 1 :]
+    return len(behind) == 1 and behind[0].lower() in _PROVIDERS
+
+
+_PROVIDERS = frozenset(
+    """stripe github gitlab paypal shopify twilio sendgrid mailgun postmark slack discord telegram
+    clerk resend paddle lemonsqueezy lemon-squeezy polar plaid square razorpay svix bitbucket linear
+    jira hubspot intercom whatsapp facebook messenger meta line zoom calendly typeform docusign
+    mailchimp brevo ses sns aws braintree adyen mollie paystack flutterwave workos auth0 supabase
+    vercel sentry revenuecat chargebee recurly wise gocardless inngest trigger qstash""".split()
+)
+
+
+def _by_handler(handler: Function) -> Answer:
+    """What the calls of a handler, and the functions written in it, answer with."""
+    found: set[Answer] = set()
+    for function in handler.everything():
+        for call in function.calls:
+            kind = _of_call(call)
+            if kind is not None:
+                found.add(kind)
+        for assignment in function.assignments:
+            if assignment.target in ("ctx.body", "ctx.response.body", "this.body"):
+                found.add(_of_body(assignment.value))
+    if Answer.DATA in found or not found:
+        return Answer.DATA
+    order = (Answer.PAGE, Answer.STATIC, Answer.REDIRECT)
+    return next(each for each in order if each in found)
+
+
+def _of_body(value: Expression) -> Answer:
+    return Answer.PAGE if isinstance(value, Call) and value.name in _RENDERS else Answer.DATA
+
+
+def _of_call(call: Call) -> Answer | None:
+    name, on = call.name, call.receiver
+    if not _ANSWERING.search(f"{on}."):
+        return None
+    if name in _RENDERS:
+        return Answer.PAGE
+    if name == "redirect":
+        return Answer.REDIRECT
+    if name in ("sendFile", "sendfile"):
+        parts = (each for argument in call.arguments for each in walk(argument))
+        texts = [each.value for each in parts if isinstance(each, Text)]
+        return Answer.PAGE if any(_HTML.search(each) for each in texts) else Answer.STATIC
+    if name in _DATA and not (name == "end" and not call.arguments):
+        return Answer.DATA
+    return None

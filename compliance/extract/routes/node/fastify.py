@@ -1,0 +1,139 @@
+"""Routes of Fastify: verbs, `route({…})`, and plugins that `register` puts below a prefix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from compliance.extract.code.model import Call, Expression, Function, Table
+from compliance.extract.code.program import Program
+from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.node.following import Located, function_of, origin, value_of
+from compliance.extract.routes.node.paths import Written, all_written, colons, written
+from compliance.extract.routes.node.registering import is_handed, line_of, spelled_method
+from compliance.extract.routes.node.routers import Before, Mount, Registered, Router
+from compliance.extract.routes.node.survey import VERBS, Dialect, Survey, receiver
+
+_VERBS = VERBS | {"all"}
+_HOOKS = frozenset("onRequest preParsing preValidation preHandler".split())
+_SELF = frozenset(
+    "register addHook route after ready decorate withTypeProvider setErrorHandler".split()
+)
+_SCHEMA = frozenset(["schema"])
+
+
+class _Fastify(Dialect):
+    framework: ClassVar[str] = "Fastify"
+    words: ClassVar[tuple[bytes, ...]] = (b"fastify", b"Fastify", b"app.get(", b"server.get(")
+    names: ClassVar[frozenset[str]] = _VERBS | {"route", "register", "addHook"}
+    chained: ClassVar[frozenset[str]] = _VERBS | _SELF
+    types: ClassVar[frozenset[str]] = frozenset(
+        "FastifyInstance FastifyTypebox FastifyZodInstance FastifyTypedInstance Server".split()
+    )
+
+    def spelled(self, path: str) -> str:
+        return colons(path)
+
+    def made(self, survey: Survey, where: Located, call: Call) -> Router | None:
+        source, name = origin(survey.program, where.at(call.callee))
+        if source != "fastify":
+            return None
+        return Router(is_app=True) if name in ("default", "fastify", "Fastify", "*") else None
+
+    def take(self, survey: Survey, where: Located, call: Call) -> None:
+        on = receiver(call)
+        if on is None or not call.arguments or is_handed(call.arguments[0], call.function):
+            return
+        router = survey.router(where.at(on))
+        if router is None:
+            return
+        if call.name == "register":
+            self._register(survey, where, call, router)
+        elif call.name == "addHook":
+            self._hook(survey, where, call, router)
+        elif call.name == "route":
+            self._route(survey, where, call, router)
+        elif len(call.arguments) > 1:
+            self._verb(survey, where, call, router)
+
+    @staticmethod
+    def _hook(survey: Survey, where: Located, call: Call, router: Router) -> None:
+        name = written(survey.program, where.at(call.arguments[0])).text
+        if name in _HOOKS and len(call.arguments) > 1:
+            guards = call.arguments[1:2]
+            router.before.append(Before(guards, Written(""), where.module, line_of(call)))
+
+    @staticmethod
+    def _verb(survey: Survey, where: Located, call: Call, router: Router) -> None:
+        path, *rest = call.arguments
+        table = _table(survey.program, where.at(rest[0]))
+        handler = where.at(rest[-1])
+        if len(rest) == 1 and table is not None:
+            given = _entry(table, "handler")
+            if given is None:
+                return
+            handler = given
+        guards = _guards(table) if table is not None else ()
+        for each in all_written(survey.program, where.at(path)):
+            router.routes.append(
+                Registered(
+                    spelled_method(call.name), each, where.module, line_of(call), handler, guards
+                )
+            )
+
+    @staticmethod
+    def _route(survey: Survey, where: Located, call: Call, router: Router) -> None:
+        table = _table(survey.program, where.at(call.arguments[0]))
+        path = (_entry(table, "url") or _entry(table, "path")) if table is not None else None
+        method = _entry(table, "method") if table is not None else None
+        if table is None or path is None or method is None:
+            return
+        for each in all_written(survey.program, method):
+            router.routes.append(
+                Registered(
+                    each.text.upper() or "*", written(survey.program, path), where.module,
+                    call.line, _entry(table, "handler"), _guards(table),
+                )
+            )  # fmt: skip
+
+    @staticmethod
+    def _register(survey: Survey, where: Located, call: Call, router: Router) -> None:
+        """A plugin registers with an instance of its own, below its prefix."""
+        plugin = _plugin(survey.program, where.at(call.arguments[0]))
+        if plugin is None or not plugin.parameters:
+            return
+        path = Written("")
+        if len(call.arguments) > 1:
+            table = _table(survey.program, where.at(call.arguments[1]))
+            prefix = _entry(table, "prefix") if table is not None else None
+            path = written(survey.program, prefix) if prefix is not None else path
+        survey.hand_to(plugin, 0, Mount(router, path, where.module, line_of(call)))
+
+
+def _plugin(program: Program, where: Located) -> Function | None:
+    """The function of a plugin: as it is, in `fastify-plugin`, or loaded by `import()`."""
+    return function_of(program, where)
+
+
+def _table(program: Program, where: Located) -> Located | None:
+    """The options, where they are written out."""
+    found = value_of(program, where)
+    return found if found is not None and isinstance(found.expression, Table) else None
+
+
+def _entry(table: Located, name: str) -> Located | None:
+    entries = table.expression.entries if isinstance(table.expression, Table) else {}
+    found = entries.get(name)
+    return table.at(found) if found is not None else None
+
+
+def _guards(table: Located) -> tuple[Expression, ...]:
+    """What the options have run before the handler; the schema stands with it."""
+    found = (_entry(table, name) for name in (*sorted(_HOOKS), *_SCHEMA))
+    return tuple(each.expression for each in found if each is not None)
+
+
+def fastify(program: Program) -> Iterator[Endpoint]:
+    """The routes of Fastify."""
+    if any(program.code.holds(path, b"fastify") for path in program.paths):
+        yield from Survey(program, _Fastify()).endpoints()

@@ -1,0 +1,223 @@
+"""Follows what a framework is handed, in JavaScript and TypeScript: packages, values, functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Expression,
+    Function,
+    Item,
+    Member,
+    Module,
+    Name,
+    Operation,
+    Sequence,
+    Table,
+    Text,
+)
+from compliance.extract.code.program import Meaning, Program
+
+MAX_HOPS = 8
+_BOUND = (".bind", ".call")
+_ITERATING = frozenset(["forEach", "map", "flatMap"])
+
+
+@dataclass(frozen=True, eq=False)
+class Located:
+    """An expression and where it is written: what its names mean depends on that.
+
+    `class_` is the class of the object whose method it stands in, where that is known to be another
+    than the one that the method is written in; `rows` are what names of a loop stand for.
+    """
+
+    expression: Expression
+    module: Module
+    function: Function | None = None
+    class_: Class | None = None
+    rows: tuple[tuple[str, Located], ...] = ()
+
+    def at(self, expression: Expression) -> Located:
+        """Another expression at the same place."""
+        return replace(self, expression=expression)
+
+    def row(self, path: str) -> Located | None:
+        """What a name of a loop stands for, or an attribute of it."""
+        head, _, rest = path.partition(".")
+        found = next((each for name, each in self.rows if name == head), None)
+        if found is None or not rest:
+            return found
+        table = found.expression
+        entry = table.entries.get(rest) if isinstance(table, Table) else None
+        return found.at(entry) if entry is not None else found.at(Expression(0, "missing"))
+
+
+def located(module: Module, call: Call) -> Located:
+    """A call where it stands."""
+    return Located(call, module, call.function)
+
+
+def class_around(function: Function | None) -> Class | None:
+    """The class whose method a function is, or stands in."""
+    each = function
+    while each is not None:
+        if each.class_ is not None:
+            return each.class_
+        each = each.outer
+    return None
+
+
+def origin(program: Program, where: Located, hops: int = MAX_HOPS) -> tuple[str, str]:
+    """The package that an expression comes from, and its name there (`default`, `Router`); two
+    empty texts where it is none of a package.
+    """
+    expression = where.expression
+    if hops <= 0:
+        return "", ""
+    if isinstance(expression, Name):
+        return _origin_of_name(program, where, expression.path, hops)
+    if isinstance(expression, Member):
+        source, name = origin(program, where.at(expression.of), hops - 1)
+        return source, _below(name, expression.name) if source else ""
+    if isinstance(expression, Call) and expression.path == "require":
+        given = expression.argument(0)
+        if isinstance(given, Text) and not given.value.startswith("."):
+            return given.value, "default"
+    return "", ""
+
+
+def _origin_of_name(program: Program, where: Located, path: str, hops: int) -> tuple[str, str]:
+    head, _, rest = path.partition(".")
+    imported = where.module.imported(head)
+    if imported is not None:
+        source, name = imported
+        if source.startswith("."):
+            return _handed_on(program, where, path, hops)
+        return source, _below(name, rest)
+    for assignment in where.module.assignments:
+        if assignment.target == head and isinstance(assignment.value, Name | Member):
+            source, name = origin(program, where.at(assignment.value), hops - 1)
+            return source, _below(name, rest) if source else ""
+        if head in assignment.parts and isinstance(assignment.value, Name):
+            source, name = origin(program, where.at(assignment.value), hops - 1)
+            key = assignment.parts[head][0]
+            return source, _below(_below(name, key), rest) if source else ""
+    return "", ""
+
+
+def _handed_on(program: Program, where: Located, path: str, hops: int) -> tuple[str, str]:
+    """The package of a name that a file of the repository hands on."""
+    found = program.meaning(where.module, path, where.function)
+    if found is None or not isinstance(found.value, Name) or found.module is where.module:
+        return "", ""
+    return origin(program, Located(found.value, found.module), hops - 1)
+
+
+def _below(name: str, rest: str) -> str:
+    if not rest:
+        return name
+    return rest if name in ("default", "*") else f"{name}.{rest}"
+
+
+def value_of(program: Program, where: Located, hops: int = MAX_HOPS) -> Located | None:
+    """What an expression stands for, names followed; None where that cannot be told. A function or
+    a class is handed back as the expression that it is.
+    """
+    expression = where.expression
+    if isinstance(expression, Name):
+        row = where.row(expression.path)
+        if row is not None:
+            return value_of(program, row, hops - 1) if hops > 0 else None
+        found = program.meaning(where.module, expression.path, where.function)
+        return placed(found) if found is not None else None
+    if isinstance(expression, Call) and expression.path == "require":
+        found = program.value(where.module, expression, where.function)
+        return placed(found) if found is not None else None
+    if isinstance(expression, Item) and isinstance(expression.key, Text) and hops > 0:
+        of = value_of(program, where.at(expression.of), hops - 1)
+        table = of.expression if of is not None else None
+        entry = table.entries.get(expression.key.value) if isinstance(table, Table) else None
+        return value_of(program, of.at(entry), hops - 1) if of and entry is not None else None
+    if isinstance(expression, Member) and hops > 0:
+        found = program.value(where.module, expression, where.function)
+        return placed(found) if found is not None else None
+    return where
+
+
+def placed(meaning: Meaning) -> Located:
+    """What a name means, with the place where that is written."""
+    function = meaning.value.function if isinstance(meaning.value, Call) else None
+    return Located(meaning.value, meaning.module, function)
+
+
+def function_of(program: Program, where: Located, hops: int = MAX_HOPS) -> Function | None:
+    """The function that is handed on as a handler, what wraps it aside."""
+    expression = where.expression
+    if hops <= 0:
+        return None
+    if isinstance(expression, Function):
+        return expression
+    if isinstance(expression, Call):
+        return _wrapped(program, where, expression, hops)
+    if isinstance(expression, Sequence) and expression.items:
+        return function_of(program, where.at(expression.items[-1]), hops - 1)
+    if isinstance(expression, Operation) and expression.operator == "...":
+        return function_of(program, where.at(expression.operands[0]), hops - 1)
+    if isinstance(expression, Table):
+        handler = expression.entries.get("handler")
+        return function_of(program, where.at(handler), hops - 1) if handler is not None else None
+    if isinstance(expression, Name | Member | Item):
+        found = value_of(program, where)
+        if found is None or found.expression is expression or isinstance(found.expression, Name):
+            return None
+        return function_of(program, found, hops - 1)
+    return None
+
+
+def _wrapped(program: Program, where: Located, call: Call, hops: int) -> Function | None:
+    """The function in a wrapper such as `asyncHandler(list)`, or that a factory returns."""
+    if call.name == "bind" and isinstance(call.callee, Name | Member):
+        of = call.callee
+        inner = Name(of.line, path=of.path.removesuffix(".bind")) if isinstance(of, Name) else of.of
+        return function_of(program, where.at(inner), hops - 1)
+    for argument in reversed(call.arguments):
+        found = function_of(program, where.at(argument), hops - 1)
+        if found is not None:
+            return found
+    made = value_of(program, where.at(call.callee))
+    if made is not None and isinstance(made.expression, Function):
+        return _returned(program, made, made.expression, hops)
+    return None
+
+
+def _returned(program: Program, made: Located, factory: Function, hops: int) -> Function | None:
+    """The function that a factory returns, the factory itself where it returns none."""
+    for each in factory.returns:
+        found = function_of(program, Located(each, made.module, factory), hops - 2)
+        if found is not None:
+            return found
+    return factory
+
+
+def rows_of(program: Program, module: Module, function: Function | None) -> Iterator[Located]:
+    """The place of a function, once for each item of the written list that it is run for."""
+    here = Located(Expression(0), module, function)
+    call = function.argument_of if function is not None else None
+    if function is None or call is None or call.name not in _ITERATING:
+        yield here
+        return
+    of = call.callee.of if isinstance(call.callee, Member) else Name(call.line, path=call.receiver)
+    found = value_of(program, Located(of, module, call.function))
+    name = function.parameters[0].name if function.parameters else ""
+    if found is None or not isinstance(found.expression, Sequence) or not name:
+        yield here
+        return
+    for item in found.expression.items[:_MAX_ROWS]:
+        row = value_of(program, found.at(item)) or found.at(item)
+        yield replace(here, rows=((name, row),))
+
+
+_MAX_ROWS = 200

@@ -1,0 +1,199 @@
+"""Routes of NestJS: controllers and their methods, by decorators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Expression,
+    Function,
+    Module,
+    Name,
+    Sequence,
+    Table,
+    path_of,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.node.answers import answer_of
+from compliance.extract.routes.node.following import Located, located, value_of
+from compliance.extract.routes.node.nest_application import Application, application
+from compliance.extract.routes.node.paths import Written, all_written, colons, joined, written
+from compliance.facts.routes import Answer
+
+_VERBS = {
+    "Get": "GET", "Post": "POST", "Put": "PUT", "Patch": "PATCH", "Delete": "DELETE",
+    "Head": "HEAD", "Options": "OPTIONS", "All": "*", "Sse": "GET", "Search": "SEARCH",
+}  # fmt: skip
+_ANSWERS = {"Render": Answer.PAGE, "Redirect": Answer.REDIRECT, "HealthCheck": Answer.HEALTH}
+_MAX_COMPOSED = 4
+
+
+@dataclass(frozen=True)
+class _Decorator:
+    """A decorator by its name, those that another one is composed of too."""
+
+    name: str
+    arguments: tuple[Located, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Controller:
+    """A class that answers, at some prefixes."""
+
+    class_: Class
+    module: Module
+    prefixes: tuple[Written, ...]
+    versions: tuple[str, ...] | None
+    decorators: tuple[_Decorator, ...] = field(default=())
+
+
+def nestjs(program: Program) -> Iterator[Endpoint]:
+    """The routes of NestJS."""
+    found = tuple(_controllers(program))
+    if not found:
+        return
+    around = application(program)
+    for controller in found:
+        for class_ in _with_bases(program, controller.class_):
+            for method in class_.methods:
+                yield from _routes(program, around, controller, method)
+
+
+def _controllers(program: Program) -> Iterator[_Controller]:
+    for module in program.modules(b"@Controller", b"@nestjs/common"):
+        for class_ in module.classes:
+            decorators = tuple(_all(program, module, class_.decorators))
+            for each in decorators:
+                if each.name == "Controller":
+                    yield _controller(program, class_, module, each, decorators)
+                    break
+
+
+def _controller(
+    program: Program, class_: Class, module: Module, given: _Decorator,
+    decorators: tuple[_Decorator, ...],
+) -> _Controller:  # fmt: skip
+    """`@Controller()`, `("users")`, `(["a", "b"])`, `({path, version})`."""
+    first = value_of(program, given.arguments[0]) if given.arguments else None
+    if first is not None and isinstance(first.expression, Table):
+        entries = first.expression.entries
+        path, version = entries.get("path"), entries.get("version")
+        prefixes = all_written(program, first.at(path)) if path is not None else (Written(""),)
+        versions = _versions(program, first.at(version)) if version is not None else None
+        return _Controller(class_, module, prefixes, versions, decorators)
+    prefixes = all_written(program, given.arguments[0]) if given.arguments else (Written(""),)
+    return _Controller(class_, module, prefixes, _version(program, decorators), decorators)
+
+
+def _version(program: Program, decorators: tuple[_Decorator, ...]) -> tuple[str, ...] | None:
+    for each in decorators:
+        if each.name == "Version" and each.arguments:
+            return _versions(program, each.arguments[0])
+    return None
+
+
+def _versions(program: Program, where: Located) -> tuple[str, ...]:
+    """Versions as they are written; a neutral one is an empty text."""
+    items = where.expression.items if isinstance(where.expression, Sequence) else None
+    if items is None:
+        items = (where.expression,)
+    return tuple(
+        "" if path_of(each).endswith("VERSION_NEUTRAL") else written(program, where.at(each)).text
+        for each in items
+    )
+
+
+def _all(
+    program: Program, module: Module, decorators: tuple[Expression, ...], depth: int = 0
+) -> Iterator[_Decorator]:
+    """Decorators, and those that `applyDecorators` puts together into one."""
+    for each in decorators:
+        if not isinstance(each, Call):
+            yield _Decorator(path_of(each).rpartition(".")[2], ())
+            continue
+        here = located(module, each)
+        yield _Decorator(each.name, tuple(here.at(one) for one in each.arguments))
+        if each.name not in _VERBS and each.name != "Controller" and depth < _MAX_COMPOSED:
+            yield from _composed(program, here, each, depth)
+
+
+def _composed(program: Program, where: Located, call: Call, depth: int) -> Iterator[_Decorator]:
+    """What a decorator of the repository's own is made of, its parameters put in."""
+    imported = where.module.imported(call.path.partition(".")[0])
+    if imported is not None and imported[0].startswith("@nestjs/"):
+        return
+    found = value_of(program, where.at(call.callee))
+    function = found.expression if found is not None else None
+    if found is None or not isinstance(function, Function):
+        return
+    given = {
+        parameter.name: where.at(call.arguments[position])
+        for position, parameter in enumerate(function.parameters)
+        if position < len(call.arguments)
+    }
+    for inner in function.calls:
+        if inner.name != "applyDecorators":
+            continue
+        for each in _all(program, found.module, inner.arguments, depth + 1):
+            yield _Decorator(each.name, tuple(_put_in(one, given) for one in each.arguments))
+
+
+def _put_in(argument: Located, given: dict[str, Located]) -> Located:
+    path = argument.expression.path if isinstance(argument.expression, Name) else ""
+    return given.get(path, argument)
+
+
+def _with_bases(program: Program, class_: Class) -> Iterator[Class]:
+    """A controller and the classes whose methods it inherits."""
+    each: Class | None = class_
+    for _ in range(5):
+        if each is None or each.module is None:
+            return
+        yield each
+        found = [value_of(program, Located(base, each.module)) for base in each.bases]
+        classes = [one.expression for one in found if one is not None]
+        each = next((one for one in classes if isinstance(one, Class)), None)
+
+
+def _routes(
+    program: Program, around: Application, controller: _Controller, method: Function
+) -> Iterator[Endpoint]:
+    module = method.module or controller.module
+    decorators = tuple(_all(program, module, method.decorators))
+    for each in decorators:
+        verb = _VERBS.get(each.name)
+        if verb is None:
+            continue
+        paths = all_written(program, each.arguments[0]) if each.arguments else (Written(""),)
+        if each.arguments and isinstance(each.arguments[0].expression, Table):
+            paths = (Written(""),)
+        versions = _version(program, decorators) or controller.versions
+        for prefix in controller.prefixes:
+            for path in paths:
+                own = joined(prefix.text, path.text)
+                for address, whole in around.addresses(controller.class_, verb, own, versions):
+                    yield _endpoint(
+                        around, controller, method, decorators, verb,
+                        Written(address, prefix.whole and path.whole and whole),
+                    )  # fmt: skip
+
+
+def _endpoint(
+    around: Application, controller: _Controller, method: Function,
+    decorators: tuple[_Decorator, ...], verb: str, address: Written,
+) -> Endpoint:  # fmt: skip
+    path = colons(address.text)
+    guards = (*around.guards(controller.class_, path), *controller.class_.decorators)
+    guards = (*guards, *method.decorators)
+    said = (_ANSWERS.get(each.name) for each in decorators)
+    answer = next((each for each in said if each is not None), None)
+    line = next((each.line for each in method.decorators), method.line)
+    return Endpoint(
+        verb, path, "NestJS", method.module or controller.module, line, method,
+        controller.class_, guards, answer or answer_of(verb, path, method, guards),
+        whole=address.whole,
+    )  # fmt: skip

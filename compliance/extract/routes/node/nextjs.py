@@ -1,0 +1,124 @@
+"""Routes of Next.js: the exports of `app/**/route.ts`, and the handlers of `pages/api`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.code.model import (
+    Call,
+    Expression,
+    Function,
+    Module,
+    Name,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.node.answers import answer_of
+from compliance.extract.routes.node.following import Located, function_of
+from compliance.extract.routes.node.paths import of_file
+
+_VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_ROUTE = re.compile(r"(?:^|/)app/(?P<path>(?:[^/]{1,200}/){0,30})route\.(?:ts|js|tsx|mts|mjs)$")
+_API = re.compile(
+    r"(?:^|/)pages/(?P<path>api/(?:[^/]{1,200}/){0,30}[^/]{1,200}?)\.(?:page\.)?(?:ts|js|tsx|mts|mjs)$"
+)
+
+
+def nextjs(program: Program) -> Iterator[Endpoint]:
+    """The routes of Next.js."""
+    for path in program.paths:
+        route, api = _ROUTE.search(path), _API.search(path)
+        if route is None and api is None:
+            continue
+        module = program.code.module(path)
+        if module is None:
+            continue
+        if route is not None:
+            yield from _exports(program, module, of_file(route["path"].rstrip("/")))
+        elif api is not None:
+            yield from _handler(program, module, of_file(api["path"]))
+
+
+def _exports(program: Program, module: Module, path: str) -> Iterator[Endpoint]:
+    """`export async function GET`, `export const GET = …`, `export { handler as GET }`."""
+    for method in _VERBS:
+        found = _exported(module, method)
+        if found is not None:
+            yield _endpoint(program, module, method, path, found)
+
+
+def _exported(module: Module, name: str) -> Located | None:
+    """What a module exports under a name."""
+    if name in module.exports:
+        local = module.exports[name]
+        line = next((each.line for each in module.imports if local in each.names), 1)
+        return Located(_local(module, local) or Name(line, path=local), module)
+    for function in module.functions:
+        if function.name == name and function.exported and function.outer is None:
+            return Located(function, module)
+    for assignment in module.assignments:
+        if assignment.exported and (assignment.target == name or name in assignment.parts):
+            return Located(assignment.value, module)
+    return None
+
+
+def _local(module: Module, name: str) -> Expression | None:
+    for function in module.functions:
+        if function.name == name and function.outer is None and function.class_ is None:
+            return function
+    for assignment in module.assignments:
+        if assignment.function is None and (assignment.target == name or name in assignment.parts):
+            return assignment.value
+    return None
+
+
+def _endpoint(program: Program, module: Module, method: str, path: str, found: Located) -> Endpoint:
+    handler = function_of(program, found)
+    return Endpoint(
+        method, path, "Next.js", module, found.expression.line, handler, None,
+        tuple(_wrappers(found.expression)), answer_of(method, path, handler),
+    )  # fmt: skip
+
+
+def _wrappers(expression: Expression) -> Iterator[Expression]:
+    """What wraps a handler stands before it: `withAuth(handler)`."""
+    while isinstance(expression, Call):
+        yield expression
+        inner = (each for each in expression.arguments if isinstance(each, Call))
+        expression = next(inner, Expression(0))
+
+
+def _handler(program: Program, module: Module, path: str) -> Iterator[Endpoint]:
+    """The default export of `pages/api`: it answers the methods that it asks for, or any."""
+    found = _exported(module, "default")
+    if found is None:
+        found = next(
+            (
+                Located(each.value, module)
+                for each in module.assignments
+                if each.target == "module.exports"
+            ),
+            None,
+        )
+    if found is None:
+        return
+    handler = function_of(program, found)
+    for method in _methods(module, handler) or ("*",):
+        yield _endpoint(program, module, method, path, found)
+
+
+_METHOD = re.compile(
+    rb"""\.method\s{0,5}[!=]==?\s{0,5}['"](GET|POST|PUT|PATCH|DELETE)['"]"""
+    rb"""|\bcase\s{1,5}['"](GET|POST|PUT|PATCH|DELETE)['"]"""
+    rb"""|^\s{0,20}['"]?(GET|POST|PUT|PATCH|DELETE)['"]?\s{0,5}:""",
+    re.MULTILINE,
+)
+
+
+def _methods(module: Module, handler: Function | None) -> tuple[str, ...]:
+    """The methods that a handler tells apart, in the order in which it does."""
+    if b"method" not in module.source and handler is not None:
+        return ()
+    found = (match[1] or match[2] or match[3] for match in _METHOD.finditer(module.source))
+    return tuple(dict.fromkeys(each.decode() for each in found))

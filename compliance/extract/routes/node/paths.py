@@ -1,0 +1,166 @@
+"""Paths of routes as the frameworks write them, in one spelling: `/users/{id}`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from compliance.extract.code.model import (
+    Call,
+    Constant,
+    Expression,
+    Item,
+    Member,
+    Name,
+    Operation,
+    Sequence,
+    Template,
+    Text,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.routes.node.following import MAX_HOPS, Located, value_of
+
+MAX_PATH = 500
+_GROUP = r"\((?:[^()]|\([^()]{0,100}\)){0,200}\)"
+_PARAMETER = re.compile(
+    rf":(?P<name>[A-Za-z_]\w{{0,80}})(?:\{{[^{{}}]{{0,200}}\}}|{_GROUP})?[?*+]?"
+    rf"|\*(?P<splat>\w{{0,80}})|(?P<group>{_GROUP})[?*+]?"
+    rf"|\{{(?P<braced>\w{{1,80}})\}}|[{{}}]"
+)
+_BRACES = re.compile(r"\{(\w{1,80})[^{}]{0,200}\}")
+_FILE = re.compile(r"\[{1,2}(?:\.\.\.)?([^\[\].]{1,100})\]{1,2}")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text as far as it is written out: `whole` says whether all of it is.
+
+    What is not is left out at the beginning, and is a parameter further on.
+    """
+
+    text: str
+    whole: bool = True
+
+
+def joined(*parts: str) -> str:
+    """Parts of a path as one path, with a slash before it and none behind."""
+    stripped = (part.strip("/") for part in parts)
+    path = "/" + "/".join(part for part in stripped if part)
+    return re.sub("/{2,}", "/", path)[:MAX_PATH]
+
+
+def colons(path: str) -> str:
+    """`/users/:id(\\d+)?` as Express, Koa, Hono, Fastify, NestJS and AdonisJS write it."""
+    return _PARAMETER.sub(_parameter, path[:MAX_PATH])
+
+
+def _parameter(match: re.Match[str]) -> str:
+    if match["name"]:
+        return f"{{{match['name']}}}"
+    if match["splat"] is not None:
+        return f"{{{match['splat'] or 'path'}}}"
+    if match["braced"]:
+        return match[0]
+    return "{pattern}" if match["group"] else ""
+
+
+def braces(path: str) -> str:
+    """`/files/{path*}` as Hapi writes it."""
+    return _BRACES.sub(r"{\1}", path[:MAX_PATH])
+
+
+def of_file(path: str) -> str:
+    """`users/[id]/[...rest]` as the names of folders have it; groups are no part of the address."""
+    parts = (part for part in path.split("/") if part != "index" and not _is_group(part))
+    return joined(*(_FILE.sub(r"{\1}", part) for part in parts))
+
+
+def _is_group(part: str) -> bool:
+    return part.startswith("@") or (part.startswith("(") and part.endswith(")"))
+
+
+def written(program: Program, where: Located, hops: int = MAX_HOPS) -> Written:
+    """The text of an expression: constants are followed, and of `a || "b"` what is written out."""
+    expression = where.expression
+    if isinstance(expression, Text):
+        return Written(expression.value)
+    if hops <= 0:
+        return Written("", whole=False)
+    if isinstance(expression, Template):
+        return _in_turn(program, where, expression.parts, hops)
+    if isinstance(expression, Operation):
+        return _operation(program, where, expression, hops)
+    if isinstance(expression, Call):
+        return _called(program, where, expression, hops)
+    if isinstance(expression, Constant) and expression.value.startswith("/"):
+        return Written("/(pattern)", whole=False)
+    if isinstance(expression, Name | Member | Item):
+        found = value_of(program, where)
+        if found is not None and found.expression is not expression:
+            return written(program, found, hops - 1)
+        return _default(where, expression) or Written("", whole=False)
+    return Written("", whole=False)
+
+
+def _default(where: Located, expression: Expression) -> Written | None:
+    """The default of the parameter that a name is."""
+    each = where.function if isinstance(expression, Name) else None
+    while each is not None and isinstance(expression, Name):
+        for parameter in each.parameters:
+            if parameter.name == expression.path and isinstance(parameter.default, Text):
+                return Written(parameter.default.value, whole=False)
+        each = each.outer
+    return None
+
+
+def _in_turn(program: Program, where: Located, parts: tuple[Expression, ...], hops: int) -> Written:
+    """The texts of several expressions, one behind the other."""
+    text, whole = "", True
+    for part in parts:
+        found = written(program, where.at(part), hops - 1)
+        whole = whole and found.whole
+        if not found.whole and not found.text and text.strip("/"):
+            found = Written(f":{_name_of(part)}")
+        text += found.text
+        if len(text) > MAX_PATH:
+            break
+    return Written(text, whole)
+
+
+def _name_of(expression: Expression) -> str:
+    name = expression.path.rpartition(".")[2] if isinstance(expression, Name) else ""
+    return name if name.isidentifier() else "value"
+
+
+def _operation(program: Program, where: Located, of: Operation, hops: int) -> Written:
+    if of.operator == "+":
+        return _in_turn(program, where, of.operands, hops)
+    if of.operator in ("||", "??", "?:"):
+        for operand in of.operands[1:] if of.operator == "?:" else of.operands:
+            found = written(program, where.at(operand), hops - 1)
+            if found.text:
+                return found
+    return Written("", whole=False)
+
+
+def _called(program: Program, where: Located, call: Call, hops: int) -> Written:
+    """`path.join("/a", b)` and the like; what else is called cannot be told."""
+    if call.name in ("join", "resolve", "urljoin", "urlJoin") and call.arguments:
+        each = [written(program, where.at(one), hops - 1) for one in call.arguments]
+        return Written("/".join(one.text for one in each), all(one.whole for one in each))
+    if call.name in ("toString", "toLowerCase", "String"):
+        inner = call.arguments[0] if call.arguments else Name(call.line, path=call.receiver)
+        return written(program, where.at(inner), hops - 1)
+    return Written("", whole=False)
+
+
+def all_written(program: Program, where: Located) -> tuple[Written, ...]:
+    """The texts of an expression that is one, or a list of them."""
+    expression = where.expression
+    if isinstance(expression, Name | Member | Item):
+        found = value_of(program, where)
+        if found is not None and isinstance(found.expression, Sequence):
+            where, expression = found, found.expression
+    if isinstance(expression, Sequence):
+        return tuple(written(program, where.at(each)) for each in expression.items[:50])
+    return (written(program, where),)

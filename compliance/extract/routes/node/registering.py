@@ -1,0 +1,71 @@
+"""What the frameworks share in how a route is registered: paths, lists of handlers, methods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.extract.code.model import (
+    Call,
+    Constant,
+    Expression,
+    Function,
+    Item,
+    Member,
+    Name,
+    Operation,
+    Sequence,
+    Template,
+    Text,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.routes.node.following import Located, value_of
+
+_METHODS = {"all": "*", "any": "*", "del": "DELETE", "addHttpMethod": "*"}
+
+
+def spelled_method(name: str) -> str:
+    """The method of HTTP that a verb of a framework stands for, `*` for any."""
+    return _METHODS.get(name, name.upper())
+
+
+def line_of(call: Call) -> int:
+    """The line of a call in a chain: where its own name stands."""
+    return call.callee.line if isinstance(call.callee, Member) else call.line
+
+
+def is_handed(expression: Expression, function: Function | None) -> bool:
+    """Whether a path is one that a helper is handed: its callers have the paths."""
+    if not isinstance(expression, Name) or function is None or function.argument_of is not None:
+        return False
+    head = expression.path.partition(".")[0]
+    return any(each.name == head and each.default is None for each in function.parameters)
+
+
+def is_path(program: Program, where: Located, expression: Expression) -> bool:
+    """Whether the first argument of `use` is a path, or a list of them."""
+    if isinstance(expression, Text | Template | Constant | Operation):
+        return True
+    if isinstance(expression, Sequence):
+        return all(is_path(program, where, each) for each in expression.items)
+    if isinstance(expression, Name | Item):
+        found = value_of(program, where.at(expression))
+        if found is None or isinstance(found.expression, Name | Item):
+            return False
+        return is_path(program, found, found.expression)
+    return False
+
+
+def flat(program: Program, where: Located, arguments: tuple[Expression, ...]) -> Iterator[Located]:
+    """Handlers one by one: lists are taken apart, written out or by name."""
+    for argument in arguments:
+        here = where.at(argument)
+        if isinstance(argument, Operation) and argument.operator == "...":
+            here = where.at(argument.operands[0])
+        if isinstance(here.expression, Name):
+            found = value_of(program, here)
+            if found is not None and isinstance(found.expression, Sequence):
+                here = found
+        if isinstance(here.expression, Sequence):
+            yield from flat(program, here, here.expression.items)
+        else:
+            yield here

@@ -1,0 +1,138 @@
+"""Routers that are mounted on others, and the whole address of each route from that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from compliance.extract.code.model import Expression, Module
+from compliance.extract.routes.node.following import Located
+from compliance.extract.routes.node.paths import Written, joined
+from compliance.facts.routes import Answer
+
+MAX_PLACES = 20
+MAX_DEPTH = 12
+_NOTHING = Written("")
+
+
+@dataclass(frozen=True, eq=False)
+class Registered:
+    """A route as it is registered with one router."""
+
+    method: str
+    path: Written
+    module: Module
+    line: int
+    handler: Located | None = None
+    guards: tuple[Expression, ...] = ()
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Before:
+    """What a router runs before the routes that are registered after it."""
+
+    guards: tuple[Expression, ...]
+    path: Written
+    module: Module
+    line: int
+
+
+@dataclass(frozen=True, eq=False)
+class Mount:
+    """A router on another one (`on`), at a path."""
+
+    on: Router
+    path: Written
+    module: Module
+    line: int
+    guards: tuple[Expression, ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a router answers: its prefix, whether that is all of it, and what stands before it."""
+
+    prefix: str
+    whole: bool
+    guards: tuple[Expression, ...] = ()
+
+
+@dataclass(eq=False)
+class Router:
+    """A router or an application; `is_app` where its addresses begin at the root by themselves."""
+
+    prefix: Written = _NOTHING
+    is_app: bool = False
+    mounts: list[Mount] = field(default_factory=list)
+    before: list[Before] = field(default_factory=list)
+    routes: list[Registered] = field(default_factory=list)
+    has_mounted: bool = False
+    _places: tuple[Place, ...] | None = None
+    _asked: bool = False
+
+    def mount(self, mount: Mount) -> None:
+        """Put it on another one; on itself it is left as it is."""
+        if mount.on is not self and len(self.mounts) < MAX_PLACES:
+            self.mounts.append(mount)
+            mount.on.has_mounted = True
+
+    def places(self, depth: int = MAX_DEPTH) -> tuple[Place, ...]:
+        """Where it answers."""
+        if self._places is None:
+            if self._asked or depth <= 0:
+                return ()  # On itself, by way of others.
+            self._asked = True
+            found = tuple(self._found(depth))[:MAX_PLACES]
+            self._places = found or (Place(joined(self.prefix.text), self.is_app, ()),)
+            self._asked = False
+        return self._places
+
+    def _found(self, depth: int) -> Iterator[Place]:
+        for mount in self.mounts:
+            for place in mount.on.places(depth - 1):
+                path = joined(place.prefix, mount.path.text)
+                yield Place(
+                    joined(path, self.prefix.text),
+                    place.whole and mount.path.whole and self.prefix.whole,
+                    (
+                        *place.guards,
+                        *mount.on.guards_at(mount.path.text, mount.module, mount.line),
+                        *mount.guards,
+                    ),
+                )
+
+    def guards_at(self, path: str, module: Module, line: int) -> Iterator[Expression]:
+        """What runs before a route of that path which is registered at that line."""
+        for each in self.before:
+            if each.module is module and each.line > line:
+                continue
+            if _covers(each.path.text, path):
+                yield from each.guards
+
+    def addresses(self) -> Iterator[tuple[Registered, Place]]:
+        """Its routes, each with every whole address that it has."""
+        for route in self.routes:
+            guards = tuple(self.guards_at(route.path.text, route.module, route.line))
+            for place in self.places():
+                yield (
+                    route,
+                    Place(
+                        joined(place.prefix, route.path.text),
+                        place.whole and route.path.whole,
+                        tuple(_once((*place.guards, *guards, *route.guards))),
+                    ),
+                )
+
+
+def _covers(pattern: str, path: str) -> bool:
+    stem = pattern.rstrip("/*")
+    return not stem or path == stem or path.startswith((f"{stem}/", f"{stem}*"))
+
+
+def _once(guards: Iterable[Expression]) -> Iterator[Expression]:
+    seen: set[int] = set()
+    for each in guards:
+        if id(each) not in seen:
+            seen.add(id(each))
+            yield each
