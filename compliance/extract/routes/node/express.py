@@ -14,8 +14,8 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
-from compliance.extract.routes.node.following import Located, class_around, function_of, origin
-from compliance.extract.routes.node.paths import Written, all_written, colons, written
+from compliance.extract.routes.following import Located, class_around, function_of, origin
+from compliance.extract.routes.paths import Written, all_written, colons, written
 from compliance.extract.routes.node.registering import (
     flat,
     is_handed,

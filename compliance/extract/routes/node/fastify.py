@@ -8,8 +8,8 @@ from typing import ClassVar
 from compliance.extract.code.model import Call, Expression, Function, Table
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
-from compliance.extract.routes.node.following import Located, function_of, origin, value_of
-from compliance.extract.routes.node.paths import Written, all_written, colons, written
+from compliance.extract.routes.following import Located, function_of, origin, value_of
+from compliance.extract.routes.paths import Written, all_written, colons, written
 from compliance.extract.routes.node.registering import is_handed, line_of, spelled_method
 from compliance.extract.routes.node.routers import Before, Mount, Registered, Router
 from compliance.extract.routes.node.survey import VERBS, Dialect, Survey, receiver

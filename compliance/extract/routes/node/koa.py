@@ -8,8 +8,8 @@ from typing import ClassVar
 from compliance.extract.code.model import Call, Class, Expression, Module, Table, Text
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
-from compliance.extract.routes.node.following import Located, origin, value_of
-from compliance.extract.routes.node.paths import Written, all_written, colons, written
+from compliance.extract.routes.following import Located, origin, value_of
+from compliance.extract.routes.paths import Written, all_written, colons, written
 from compliance.extract.routes.node.registering import (
     flat,
     is_handed,

@@ -18,8 +18,8 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.program import Program
-from compliance.extract.routes.node.following import Located, located, value_of
-from compliance.extract.routes.node.paths import Written, colons, joined, written
+from compliance.extract.routes.following import Located, located, value_of
+from compliance.extract.routes.paths import Written, colons, joined, written
 
 _GLOBAL = frozenset(["APP_GUARD"])
 

@@ -15,8 +15,8 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
 from compliance.extract.routes.node.answers import answer_of
-from compliance.extract.routes.node.following import Located, function_of
-from compliance.extract.routes.node.paths import of_file
+from compliance.extract.routes.following import Located, function_of
+from compliance.extract.routes.paths import of_file
 
 _VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _ROUTE = re.compile(r"(?:^|/)app/(?P<path>(?:[^/]{1,200}/){0,30})route\.(?:ts|js|tsx|mts|mjs)$")

@@ -18,7 +18,7 @@ from compliance.extract.code.model import (
     Text,
 )
 from compliance.extract.code.program import Program
-from compliance.extract.routes.node.following import Located, value_of
+from compliance.extract.routes.following import Located, value_of
 
 _METHODS = {"all": "*", "any": "*", "del": "DELETE", "addHttpMethod": "*"}
 

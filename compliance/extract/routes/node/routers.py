@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from compliance.extract.code.model import Expression, Module
-from compliance.extract.routes.node.following import Located
-from compliance.extract.routes.node.paths import Written, joined
+from compliance.extract.routes.following import Located
+from compliance.extract.routes.paths import Written, joined
 from compliance.facts.routes import Answer
 
 MAX_PLACES = 20

@@ -24,7 +24,7 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
 from compliance.extract.routes.node.answers import answer_of
-from compliance.extract.routes.node.following import (
+from compliance.extract.routes.following import (
     MAX_HOPS,
     Located,
     class_around,
@@ -33,7 +33,7 @@ from compliance.extract.routes.node.following import (
     rows_of,
     value_of,
 )
-from compliance.extract.routes.node.paths import Written, joined
+from compliance.extract.routes.paths import Written, joined
 from compliance.extract.routes.node.routers import Mount, Router
 
 VERBS = frozenset("get post put patch delete head options".split())

@@ -18,7 +18,7 @@ from compliance.extract.code.model import (
     Text,
 )
 from compliance.extract.code.program import Program
-from compliance.extract.routes.node.following import MAX_HOPS, Located, value_of
+from compliance.extract.routes.following import MAX_HOPS, Located, value_of
 
 MAX_PATH = 500
 _GROUP = r"\((?:[^()]|\([^()]{0,100}\)){0,200}\)"
