@@ -14,7 +14,8 @@ from typing import Protocol
 
 from compliance.collect.folder import read_tree
 from compliance.extract import is_read
-from compliance.tree import MIB, Caps, Kind, Tree, TreeBuilder
+from compliance.extract.secrets.lookout import SecretLookout
+from compliance.tree import MIB, Caps, Kind, Lookout, Tree, TreeBuilder
 from integrations.checkouts import Missing, RawEntry, printable_path
 from integrations.checkouts.payloads import EXECUTABLE, REGULAR, SYMLINK
 from integrations.git_objects import ObjectIds, TreeId
@@ -63,7 +64,8 @@ def read_archive(
     archive = Archive(chunks)
     if archive.commit != commit:
         raise ArchiveError(f"is of the commit {archive.commit[:12]}, and not of {commit[:12]}")
-    streamed, found = _streamed(archive, caps)
+    lookout = SecretLookout()
+    streamed, found = _streamed(archive, caps, lookout)
     if streamed.incomplete or found == tree:
         return streamed
     listed = gaps.tree()
@@ -71,12 +73,13 @@ def read_archive(
         return replace(streamed, incomplete=f"the list of its files {listed.reason}")
     archived = streamed.contents
     del streamed  # Its entries, and the list of them, may be many.
-    return read_tree(_Filled(listed, archived, gaps, ObjectIds(commit)), commit, caps)
+    filled = _Filled(listed, archived, gaps, ObjectIds(commit))
+    return read_tree(filled, commit, caps, lookout)
 
 
-def _streamed(archive: Archive, caps: Caps) -> tuple[Tree, str | None]:
+def _streamed(archive: Archive, caps: Caps, lookout: Lookout) -> tuple[Tree, str | None]:
     """What the archive says the tree is, and the id of that tree if it has one."""
-    builder = TreeBuilder(archive.commit, is_read, caps)
+    builder = TreeBuilder(archive.commit, is_read, caps, lookout)
     ids = ObjectIds(archive.commit)
     tree_id = TreeId(ids)
     for entry in archive.entries():
@@ -133,6 +136,8 @@ class _Filled:
                 lacking.append(entry)
             else:
                 yield entry, content
+        # What some extractor reads goes before what is only searched for secrets.
+        lacking.sort(key=lambda entry: not is_read(entry.path))
         affordable, rest = _affordable(lacking)
         for entries in _at_once(affordable):
             answers = self._gaps.blobs(list({entry.oid: None for entry in entries}))

@@ -25,18 +25,26 @@ class CommittedSecret:
 
 
 @dataclass(frozen=True)
+class Unsearched:
+    """A file that may hold secrets and could not be searched; `reason` is a clause with its path."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class CommittedSecrets(Fact):
     """The secrets in a repository's files; what documents, vendors or builds is not looked into.
 
     Of tests and examples only files of environment variables are. `looked_into` is the number of
-    files, `more` that of secrets beyond those that are kept; `unread` says, in one clause each,
-    which further files may hold some.
+    files, `more` that of secrets beyond those that are kept; `unread` are files that may hold
+    further ones.
     """
 
     secrets: tuple[CommittedSecret, ...] = ()
     looked_into: int = 0
     more: int = 0
-    unread: tuple[str, ...] = ()
+    unread: tuple[Unsearched, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,7 @@ class IgnoredEnvironment:
 class EnvironmentFiles(Fact):
     """The files of environment variables (`.env`, `.env.*`) in the tree, links aside.
 
-    `ignored` says of the root and of each component whether its `.env` is ignored. `files_in_all`
+    `ignored` says of the root, and of each component, whether its `.env` is ignored. `files_in_all`
     is the number of all files of the repository.
     """
 

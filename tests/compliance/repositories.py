@@ -10,6 +10,7 @@ from typing import Any
 from compliance.checks import CATALOGUE
 from compliance.evaluate import CheckResult, evaluate
 from compliance.extract import EXTRACTORS, extract, is_read
+from compliance.extract.secrets.lookout import SecretLookout
 from compliance.facts import (
     Fact,
     Origin,
@@ -29,7 +30,7 @@ Facts = Mapping[type[Fact], Fact | Unavailable]
 
 def tree_of(files: Files, caps: Caps = Caps()) -> Tree:
     """A tree of these files; a `Kind` as content makes a link or a submodule."""
-    builder = TreeBuilder("c" * 40, is_read, caps)
+    builder = TreeBuilder("c" * 40, is_read, caps, SecretLookout())
     for path, content in files.items():
         if isinstance(content, Kind):
             builder.offer(path, 0, content)

@@ -1,0 +1,103 @@
+"""Secrets in the files of a repository, and its files of environment variables.
+
+The files are searched while they stream by (`lookout`), with the formats that a scanner knows
+(`scanner`, `tokens`) and by the names that values have (`assignments`, `names`, `values`).
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+from compliance.extract.base import extractor
+from compliance.extract.gitignore import GitIgnore
+from compliance.facts import Component, Evidence, Layout
+from compliance.facts.secrets import (
+    CommittedSecret,
+    CommittedSecrets,
+    EnvironmentFiles,
+    IgnoredEnvironment,
+    Unsearched,
+)
+from compliance.tree import Tree, Unreadable, is_judged, join
+
+MAX_KEPT = 200
+_MAX_UNREAD = 50
+_EXAMPLES = tuple(f".env.{word}" for word in ("example", "sample", "template", "dist", "defaults"))
+
+
+@extractor(version=1)
+def committed_secrets(tree: Tree) -> CommittedSecrets:
+    """What was seen of secrets while the files streamed by; those that a provider made first.
+
+    Raises:
+        Unreadable: nobody looked.
+    """
+    seen = tree.sightings
+    if seen is None:
+        raise Unreadable("nobody looked for secrets in the files")
+    found = sorted(
+        (each for each in seen.found if tree.has(each.path)), key=lambda each: not each.own_format
+    )
+    unread = [Unsearched(path, why) for path, why in sorted(seen.missed.items()) if tree.has(path)]
+    return CommittedSecrets(
+        tuple(
+            CommittedSecret(
+                each.rule,
+                Evidence(each.path, each.line, each.end_line, each.excerpt),
+                each.place,
+                each.own_format,
+                each.expires,
+            )
+            for each in found[:MAX_KEPT]
+        ),
+        seen.looked_into,
+        max(len(found) - MAX_KEPT, 0),
+        tuple(unread[:_MAX_UNREAD]),
+    )
+
+
+def _is_gitignore(path: str) -> bool:
+    return posixpath.basename(path) == ".gitignore"
+
+
+def _is_dotted(path: str) -> bool:
+    name = posixpath.basename(path)
+    return name == ".env" or name.startswith(".env.")
+
+
+@extractor(version=1, reads=_is_gitignore)
+def environment_files(tree: Tree, layout: Layout) -> EnvironmentFiles:
+    """The files of environment variables, and whether git ignores the `.env` that would hold
+    secrets.
+
+    Raises:
+        Unreadable: a `.gitignore` could not be read.
+    """
+    files = tuple(path for path in tree.files() if _is_dotted(path) and is_judged(path))
+    rules = GitIgnore(tree)
+    ignored = [_ignored(rules, "", "")]
+    for component in layout.components:
+        ignored += _of_component(tree, component, rules)
+    return EnvironmentFiles(files, tuple(dict.fromkeys(ignored)), sum(1 for _ in tree.files()))
+
+
+def _of_component(tree: Tree, component: Component, rules: GitIgnore) -> list[IgnoredEnvironment]:
+    """Of each place where a component's `.env` would lie: beside an example of it, or, where there
+    is none, in its own folder or that of its workspace, whichever git ignores.
+    """
+    with_example = [
+        _ignored(rules, component.path, directory)
+        for directory in component.roots
+        if any(tree.has(join(directory, name)) for name in _EXAMPLES)
+    ]
+    if with_example:
+        return with_example
+    everywhere = [_ignored(rules, component.path, directory) for directory in component.roots]
+    return [next((each for each in everywhere if each.by), everywhere[0])]
+
+
+def _ignored(rules: GitIgnore, component: str, directory: str) -> IgnoredEnvironment:
+    path = join(directory, ".env")
+    found = rules.ignores(path)
+    by = Evidence(found.path, found.line, excerpt=found.rule) if found else None
+    return IgnoredEnvironment(component, path, by)

@@ -1,0 +1,144 @@
+"""Secrets that somebody writes into code or settings by their name: DB_PASSWORD, SECRET_KEY.
+
+Nothing but the name tells that such a value is secret, so only one that was made at random counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import re2
+
+from compliance.extract.secrets import names, values
+
+# Names of one file that are looked at; who writes more hides something among them.
+MAX_CANDIDATES = 100_000
+
+# A name has one of these in it. They are looked for first, all at once, and only around them the
+# rest is: of most files nothing but this pass is made.
+_CUE = re2.compile(
+    rb"(?i)pass(?:word|wd|phrase)|pwd|secret|token|jwt|salt|pepper|credential|authorization|bearer"
+    rb"|(?:api|access|private|signing|encrypt|encryption|auth|account|master|app|application"
+    rb"|service|license|hmac|crypto|admin|server|shared|root|aes|fernet|signature|webhook"
+    rb"|rest|deploy)[_.-]?key"
+)
+_BEFORE = 120
+_AHEAD = 800
+_LAST_NAME = re.compile(rb"[A-Za-z0-9_.$-]{1,100}$")
+# What may stand between a name and its value in quotes: a type, an assignment, a call, a default.
+_QUOTED = re.compile(
+    rb"""(?P<name>[A-Za-z0-9_-]{0,30})["'\])]{0,3}[ \t]{0,8}
+    (?::[ \t]{0,2}[A-Za-z][\w.\[\]|]{0,40}[ \t]{0,2}(?==))?
+    (?P<by>=>|:=|\|\|=?|\?\?=?|=|:|,|or\b|\.default\()[ \t]{0,8}
+    \(?\s{0,40}[\w.()]{0,60}[ \t]{0,4}(?:default[ \t]{0,2}=[ \t]{0,2})?
+    (?:"(?P<double>[^\s"\\]{8,400})"|'(?P<single>[^\s'\\]{8,400})'|`(?P<tick>[^\s`\\]{8,400})`)""",
+    re.VERBOSE,
+)
+_BARE = re.compile(
+    rb"""(?P<name>[A-Za-z0-9_-]{0,30})["']?[ \t]{0,8}(?P<by>=|:[ \t]{1,8})[ \t]{0,8}
+    (?P<bare>[^\s"'`,;&|<>{}\[\]]{8,400})(?=$|[\s,;&|\#"'\\])""",
+    re.VERBOSE,
+)
+# A pair of lines or fields, as Kubernetes and ECS write variables.
+_PAIR = re.compile(
+    rb"""(?P<name>[A-Za-z0-9_-]{0,30})["']?(?P<by>,?)\s{1,60}["']?value["']?
+    [ \t]{0,8}:[ \t]{0,8}["']?(?P<bare>[^\s"'`,;&|<>{}\[\]]{8,400})""",
+    re.VERBOSE,
+)
+# In code a bare word is a variable.
+_CODE = re.compile(
+    r".*\.(?:py|pyi|[cm]?[jt]sx?|vue|svelte|astro|go|rs|java|kt|kts|scala|rb|php|cs|fs|c|h|cc|cpp|hpp"
+    r"|swift|dart|ex|exs|erl|hs|lua|pl|pm|r|jl|clj|groovy|gradle|sql|graphql|gql|prisma|proto|css"
+    r"|scss|less|html?|hbs|ejs|pug|jinja2?|j2|twig|liquid|ipynb|json|jsonc|json5)",
+    re.IGNORECASE | re.DOTALL,
+)
+# The passwords of services that Compose starts on a laptop are for everybody who has the file.
+_COMPOSE = re.compile(
+    r"(?:.*/)?(?!.*prod)[^/]*compose[^/]*\.ya?ml|(?:.*/)?\.devcontainer/.*", re.DOTALL
+)
+# What encrypts the values of a whole file leaves the names in it.
+_ENCRYPTED = (b"kind: SealedSecret", b"\nsops:", b'"sops": {', b"$ANSIBLE_VAULT", b"ENC[AES256")
+_INSECURE = "django-insecure-"
+_ENVIRONMENT = re.compile(rb"environ|getenv|\benv\b|config\(|process\.env", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A secret in a file's content, from one byte up to another. `rule` says what it is."""
+
+    rule: str
+    start: int
+    end: int
+
+
+class TooManyError(Exception):
+    """A file holds more candidates than are judged."""
+
+
+def find(path: str, content: bytes) -> Iterator[Match]:
+    """The secrets by their name in one file, in the order of their places.
+
+    Raises:
+        TooManyError: it holds so many such names that the rest was left.
+    """
+    if any(mark in content for mark in _ENCRYPTED):
+        return
+    patterns = (_QUOTED,) if _CODE.fullmatch(path) else (_QUOTED, _PAIR, _BARE)
+    of_services = _COMPOSE.fullmatch(path) is not None
+    done = 0
+    for number, cue in enumerate(_CUE.finditer(content)):
+        if number == MAX_CANDIDATES:
+            raise TooManyError
+        at = cue.end()
+        ahead = content[at : at + _AHEAD]
+        found = next(filter(None, (pattern.match(ahead) for pattern in patterns)), None)
+        if found is None or cue.start() < done:
+            continue
+        before = content[max(cue.start() - _BEFORE, 0) : at]
+        name = _name(before + found["name"])
+        start, end = (at + offset for offset in found.span(found.lastgroup or 0))
+        if found["by"] == b"," and not _ENVIRONMENT.search(before):
+            continue
+        if of_services and names.is_password(name):
+            continue
+        if _is_secret(name, content[start:end].decode("utf-8", "replace"), before):
+            done = end
+            yield Match(f"value of {re.split('[.$]', name)[-1][-60:]}", start, end)
+
+
+def _name(text: bytes) -> str:
+    """The name that a text ends with."""
+    found = _LAST_NAME.search(text)
+    return found[0].decode("ascii").strip("-.$_") if found else ""
+
+
+def _is_secret(name: str, value: str, before: bytes) -> bool:
+    """Whether a value is secret by its name, and looks as if it was made to be."""
+    if not names.is_secret(name):
+        return False
+    if value.startswith(_INSECURE):
+        # Django writes such a key into a new project. As what holds where the environment has none
+        # it says itself that it is no secret; as the only one it signs everybody's sessions.
+        if _ENVIRONMENT.search(before):
+            return False
+        value = value.removeprefix(_INSECURE)
+    if names.is_password(name):
+        return not values.is_uuid(value) and (values.is_random(value) or _is_made_up(value))
+    return values.is_random(value)
+
+
+def _is_made_up(value: str) -> bool:
+    """Whether a value is a password that a person made up with care."""
+    kinds = (str.islower, str.isupper, str.isdigit, lambda char: not char.isalnum())
+    has = sum(any(kind(char) for char in value) for kind in kinds)
+    return (
+        8 <= len(value) <= 64
+        and has >= 3
+        and any(char.isdigit() for char in value)
+        and not any(char in "/()\\:;,<>[]{}|=" for char in value)
+        and not values.is_weak(value)
+        and not values.is_wordy(value)
+        and values.shannon(value) >= 2.8
+    )

@@ -1,0 +1,135 @@
+"""Looks for secrets in the files of a commit while they stream by, kept or not."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from compliance.extract.secrets import assignments, scanner, tokens
+from compliance.extract.secrets.places import is_prose, is_searched, place_of
+from compliance.masking import mask, mask_value
+from compliance.sightings import Sighting, Sightings
+from compliance.tree import MIB
+
+MAX_FILE = 16 * MIB
+MAX_TOTAL = 512 * MIB
+# Sightings of one file and of all that are kept, and the seconds that all may take together.
+MAX_IN_FILE = 50
+MAX_FOUND = 1000
+MAX_SECONDS = 60.0
+_BINARY = 8192
+_BEFORE = 80
+_AFTER = 40
+
+
+class SecretLookout:
+    """Sees each file of one commit once."""
+
+    def __init__(self) -> None:
+        """Nothing is seen yet."""
+        self._found: list[Sighting] = []
+        self._seen: set[str] = set()
+        self._missed: dict[str, str] = {}
+        self._bytes = 0
+        self._seconds = 0.0
+
+    def wants(self, path: str, size: int) -> bool:
+        """Whether a file may hold secrets and was not seen yet."""
+        if not size or path in self._seen or not is_searched(path):
+            return False
+        if size > MAX_FILE:
+            self._missed[path] = f"{path} has more than the {MAX_FILE // MIB} MiB that are searched"
+            return False
+        if self._bytes + size > MAX_TOTAL:
+            self._missed[path] = (
+                f"{path} was not searched: more than {MAX_TOTAL // MIB} MiB of a repository"
+            )
+            return False
+        self._bytes += size
+        return True
+
+    def miss(self, path: str, reason: str) -> None:
+        """Note why a file could not be searched."""
+        self._missed[path] = reason
+
+    def see(self, path: str, content: bytes) -> None:
+        """Search one file."""
+        self._seen.add(path)
+        self._missed.pop(path, None)
+        if b"\0" in content[:_BINARY]:
+            return
+        if self._seconds > MAX_SECONDS or len(self._found) >= MAX_FOUND:
+            self._missed[path] = f"{path} was not searched: the files before it hold too much"
+            return
+        started = time.perf_counter()
+        try:
+            self._search(path, content)
+        except scanner.TooSlowError:
+            self._missed[path] = f"{path} could not be searched: it takes too long"
+        except assignments.TooManyError:
+            self._missed[path] = f"{path} was not searched to its end: it holds too much"
+        self._seconds += time.perf_counter() - started
+
+    def sightings(self) -> Sightings:
+        """All that was seen so far, in the order of paths and lines."""
+        found = sorted(self._found, key=lambda each: (each.path, each.line))
+        return Sightings(tuple(found), len(self._seen), dict(self._missed))
+
+    def _search(self, path: str, content: bytes) -> None:
+        kept: list[tokens.Worth] = []
+        try:
+            for each in _worthy(path, content):
+                if not any(each.start < other.end and other.start < each.end for other in kept):
+                    kept.append(each)
+                if len(kept) == MAX_IN_FILE:
+                    break
+        finally:
+            kept.sort(key=lambda each: each.start)
+            self._found += _sightings(path, content, kept)
+
+
+def _worthy(path: str, content: bytes) -> Iterator[tokens.Worth]:
+    """What is worth to be called a secret; of what overlaps the first is the better known."""
+    prose = is_prose(path)
+    for spot in scanner.find(path, content, prose):
+        found = tokens.worth(spot)
+        if found:
+            yield found
+    if not prose:
+        for match in assignments.find(path, content):
+            yield tokens.Worth(match.rule, match.start, match.end)
+
+
+def _sightings(path: str, content: bytes, found: list[tokens.Worth]) -> Iterator[Sighting]:
+    place = place_of(path)
+    line, at = 1, 0
+    for each in found:
+        line += content.count(b"\n", at, each.start)
+        at = each.start
+        yield Sighting(
+            path,
+            line,
+            line + content.count(b"\n", each.start, each.end),
+            each.rule,
+            content[each.start : each.end].decode("utf-8", "replace"),
+            _excerpt(content, each, found),
+            place,
+            each.own_format,
+            each.expires,
+        )
+
+
+def _excerpt(content: bytes, shown: tokens.Worth, found: list[tokens.Worth]) -> str:
+    """The surroundings of a secret on its line, with each secret in them masked."""
+    begin = max(content.rfind(b"\n", 0, shown.start) + 1, shown.start - _BEFORE)
+    end = content.find(b"\n", shown.end)
+    end = min(len(content) if end < 0 else end, shown.end + _AFTER)
+    pieces: list[str] = []
+    at = begin
+    for each in found:
+        if begin < each.end and each.start < end:
+            pieces.append(content[at : max(each.start, at)].decode("utf-8", "replace"))
+            pieces.append(mask_value(content[each.start : each.end].decode("utf-8", "replace")))
+            at = each.end
+    pieces.append(content[at:end].decode("utf-8", "replace"))
+    return mask(" ".join("".join(pieces).split()))

@@ -1,0 +1,90 @@
+"""Which files are searched for secrets, and what kind of file each is."""
+
+from __future__ import annotations
+
+import re
+
+from compliance.sightings import Place
+from compliance.tree import is_judged, is_test
+
+_TEST_WORDS = frozenset(
+    """test tests e2e spec specs mock mocks fixture fixtures stub stubs cypress playwright testing
+    cassettes integrationtest integrationtests loadtest loadtests unittest unittests snapshots
+    storybook""".split()
+)
+_TEST_NAMES = _TEST_WORDS | {"cy", "snap", "har", "stories", "story"}
+_EXAMPLE_NAMES = frozenset(
+    """example examples sample samples template templates tpl tmpl dist default defaults
+    skeleton""".split()
+)
+# Keys that are made for a laptop say so by their names.
+_LOCAL_NAMES = frozenset("localhost snakeoil selfsigned dummy fake".split())
+_CI_FOLDERS = frozenset(
+    """.github .circleci .buildkite .gitlab .gitea .forgejo .woodpecker .semaphore .ci ci .teamcity
+    .azure-pipelines azure-pipelines""".split()
+)
+_CI_NAMES = frozenset(
+    """.travis.yml .appveyor.yml appveyor.yml .drone.yml .drone.yaml bitbucket-pipelines.yml
+    jenkinsfile cloudbuild.yaml cloudbuild.yml .woodpecker.yml azure-pipelines.yml""".split()
+)
+# What holds no text that somebody wrote, by the end of its name.
+_NO_TEXT = frozenset(
+    """png jpg jpeg gif webp avif ico icns bmp tif tiff psd ai eps pdf svg woff woff2 ttf otf eot
+    mp3 mp4 m4a m4v mov avi mkv webm ogg oga ogv wav flac zip gz tgz bz2 xz zst 7z rar jar war ear
+    whl egg exe dll so dylib a o lib bin dat class pyc pyo wasm node db sqlite sqlite3 mo parquet
+    avro npy npz pkl pickle h5 onnx pt pth safetensors gguf tflite docx xlsx pptx odt ods odp epub
+    map lock lockb sum crt cer der csr p7b po pot xlf xliff glb gltf stl obj fbx ply geojson
+    topojson shp tsbuildinfo""".split()
+)
+_MADE = (
+    ".min.js", ".min.css", ".min.mjs", ".bundle.js", "-bundle.js", ".chunk.js", "-lock.json",
+    "-lock.yaml", "-lock.yml", ".lock.json", "npm-shrinkwrap.json", ".pnp.cjs", ".pnp.js",
+)  # fmt: skip
+_PROSE = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".txt", ".html", ".htm")
+_BETWEEN_WORDS = re.compile(r"[-_.]")
+_ENVIRONMENT = (".env.", ".env-", ".env_")
+
+
+def is_environment_file(path: str) -> bool:
+    """Whether a path is a file of environment variables by its name; `.envrc` is a script."""
+    name = path.rpartition("/")[2]
+    return name == ".env" or name.startswith(_ENVIRONMENT)
+
+
+def is_searched(path: str) -> bool:
+    """Whether a file is searched for secrets.
+
+    What documents, vendors, builds or locks is not; of tests and examples only files of environment
+    variables are.
+    """
+    if is_environment_file(path):
+        return is_judged(path)
+    name = path.rpartition("/")[2].lower()
+    if name.rpartition(".")[2] in _NO_TEXT or name.endswith(_MADE):
+        return False
+    return is_judged(path) and place_of(path) in (Place.ORDINARY, Place.CI)
+
+
+def place_of(path: str) -> Place:
+    """What kind of file it is; what is several is the first of CI file, test and example."""
+    *folders, name = path.lower().split("/")
+    parts = frozenset(_BETWEEN_WORDS.split(name))
+    if (
+        not _CI_FOLDERS.isdisjoint(folders)
+        or name in _CI_NAMES
+        or name.startswith((".gitlab-ci", "azure-pipelines", "jenkinsfile"))
+        or "ci" in parts
+    ):
+        return Place.CI
+    if is_test(path) or not _TEST_NAMES.isdisjoint(parts):
+        return Place.TEST
+    if any(not _TEST_WORDS.isdisjoint(_BETWEEN_WORDS.split(folder)) for folder in folders):
+        return Place.TEST
+    if not _EXAMPLE_NAMES.isdisjoint(parts) or not _LOCAL_NAMES.isdisjoint(parts):
+        return Place.EXAMPLE
+    return Place.ORDINARY
+
+
+def is_prose(path: str) -> bool:
+    """Whether a file is written for people, so that values in it are mostly illustrations."""
+    return path.lower().endswith(_PROSE)
