@@ -16,6 +16,7 @@ from compliance.checks import (
     reviews,
     runtime,
     services,
+    secrets,
     setup,
     testing,
 )
@@ -34,6 +35,8 @@ FAMILIES: tuple[ModuleType, ...] = (
     api_documents,
     database,
     forge_security,
+    access,
+    secrets,
     testing,
 )
 

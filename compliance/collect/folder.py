@@ -10,8 +10,9 @@ from pathlib import Path
 
 from compliance.collect import SourceError, SourceRepository
 from compliance.extract import EXTRACTORS, extract, is_read
+from compliance.extract.secrets.lookout import SecretLookout
 from compliance.facts import Origin, RepositoryFacts
-from compliance.tree import Caps, Kind, Tree, TreeBuilder
+from compliance.tree import Caps, Kind, Lookout, Tree, TreeBuilder
 from integrations import checkouts
 from integrations.checkouts import Checkout, CheckoutError, EmptyError, Missing, RawEntry
 
@@ -89,13 +90,19 @@ def working_copy_facts(path: Path, caps: Caps = Caps()) -> RepositoryFacts:
     return extract(tree, EXTRACTORS)
 
 
-def read_tree(files: Checkout, commit: str | None, caps: Caps = Caps()) -> Tree:
-    """The files that some extractor asks for, as far as the caps allow.
+def read_tree(
+    files: Checkout,
+    commit: str | None,
+    caps: Caps = Caps(),
+    lookout: Lookout | None = None,
+) -> Tree:
+    """The files that some extractor asks for, as far as the caps allow; secrets are looked for in
+    the others too, by a `lookout` of their own where none is given.
 
     Raises:
         CheckoutError: the list of files cannot be read.
     """
-    builder = TreeBuilder(commit, is_read, caps)
+    builder = TreeBuilder(commit, is_read, caps, lookout or SecretLookout())
     with closing(_wanted(files, builder)) as wanted, closing(files.contents(wanted)) as contents:
         for entry, content in contents:
             if isinstance(content, Missing):

@@ -25,6 +25,7 @@ from compliance.extract import (
     routes,
     runtime,
     self_description,
+    secrets,
     setup,
     submodules,
     tooling,
@@ -70,6 +71,8 @@ EXTRACTORS: tuple[Extractor, ...] = (
 )
 
 VERSIONS: Mapping[type[Fact], int] = {
+    secrets.committed_secrets,
+    secrets.environment_files,
     each.fact: each.version for each in EXTRACTORS if issubclass(each.fact, Fact)
 }
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from compliance import redaction
 from compliance.extract import codeowners
 from compliance.facts import (
     Component,
@@ -78,6 +79,7 @@ def extract(
     `agreed`, no extractor behind that of its own file knows.
     """
     ordered = tuple(extractors)
+    sightings = tree.sightings
     repository: dict[type[Fact | Workpiece], Fact | Workpiece | Unavailable] = {}
     for each in ordered:
         if each.fact.scope is Scope.REPOSITORY:
@@ -90,7 +92,9 @@ def extract(
     by_component = tuple(
         (component, _describe(component, tree, ordered, repository)) for component in components
     )
-    return RepositoryFacts(tree.commit, _kept(repository), by_component)
+    return redaction.without(
+        sightings, RepositoryFacts(tree.commit, _kept(repository), by_component)
+    )
 
 
 def _kept(made: _Made) -> dict[type[Fact], Fact | Unavailable]:
