@@ -4,6 +4,7 @@ import pytest
 
 from compliance.checks import CATALOGUE
 from tests.compliance.checks import (
+    api_documents_cases,
     database_cases,
     environment_cases,
     forge_security_cases,
@@ -25,6 +26,7 @@ CASES: tuple[Case, ...] = (
     *environment_cases.CASES,
     *quality_cases.CASES,
     *services_cases.CASES,
+    *api_documents_cases.CASES,
     *database_cases.CASES,
     *testing_cases.CASES,
     *git_flow_cases.CASES,

@@ -1,0 +1,203 @@
+"""Finds what describes a component's API from its code, or shows its description to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from compliance.extract.api_documents.libraries import LIBRARIES, Library
+from compliance.extract.base import extractor
+from compliance.extract.code.model import (
+    Call,
+    Constant,
+    Expression,
+    Module,
+    Text,
+    path_of,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.reach import concerning, dependencies
+from compliance.facts import Component, Evidence, Stack
+from compliance.facts.api_documents import ApiGenerator, ApiGenerators
+from compliance.facts.manifests import Manifests
+from compliance.facts.reach import Reach
+from compliance.tree import Tree, below, is_source, is_test, language
+
+_DOCS = frozenset(("docs", "doc", "documentation"))
+_MAX_PLACES = 3
+_MAX_UNREAD = 5
+_NOTHING = frozenset("None null undefined False false".split())
+# Pages that an application serves itself in place of those of its framework.
+_OWN_PAGES = frozenset("get_swagger_ui_html get_redoc_html get_scalar_api_reference".split())
+
+
+def _is_read(path: str) -> bool:
+    return is_source(path) or _is_beside(path)
+
+
+def _is_beside(path: str) -> bool:
+    """Whether a file is source code in a folder that is called `docs` inside of the code, as people
+    call the one that sets the API's description up.
+    """
+    *folders, name = path.split("/")
+    inner = [folder for folder in folders[1:] if folder not in _DOCS]
+    return len(inner) + 1 < len(folders) and is_source("/".join([folders[0], *inner, name]))
+
+
+@extractor(version=1, reads=_is_read)
+def api_generators(
+    tree: Tree, component: Component, reach: Reach, manifests: Manifests, program: Program
+) -> ApiGenerators:
+    """The libraries that describe the API and are wired up, and those that are only there."""
+    libraries = LIBRARIES[component.stack]
+    paths = (*program.paths, *_beside(tree, component, reach))
+    wired, off = _found(program, paths, libraries)
+    if component.stack is Stack.PYTHON:
+        wired += _in_settings(tree, program)
+    known = {each.library for each in (*wired, *off)}
+    idle = {
+        library: where
+        for library, where in _depended_on(component, reach, manifests, libraries)
+        if library.name not in known and not library.is_framework
+    }
+    if idle and not wired:
+        # What a workspace's root has is used in its packages by names that only tools resolve.
+        around = concerning(filter(is_source, tree.files()), component, reach, manifests)
+        others = [each for each in around if not is_test(each)]
+        more, _ = _found(program, others, tuple(idle))
+        wired += more
+        known |= {each.library for each in more}
+    unwired = tuple(
+        ApiGenerator(library.name, where, library.describes)
+        for library, where in idle.items()
+        if library.name not in known
+    )
+    return ApiGenerators(_first(wired), unwired, _first(off), _unread(program) if unwired else ())
+
+
+def _beside(tree: Tree, component: Component, reach: Reach) -> Iterator[str]:
+    """The source files of a component in folders that are called `docs`."""
+    for project in reach.projects:
+        for path in tree.files(project.directory):
+            inside = path[len(project.directory) :].lstrip("/")
+            nested = any(below(path, each) for each in project.nested)
+            if _is_beside(inside) and not nested and _is_of(path, component.stack):
+                yield path
+
+
+def _is_of(path: str, stack: Stack) -> bool:
+    return (language(path) == "python") is (stack is Stack.PYTHON)
+
+
+def _found(
+    program: Program, paths: Sequence[str], libraries: tuple[Library, ...]
+) -> tuple[list[ApiGenerator], list[ApiGenerator]]:
+    """The libraries that are wired up in some files, and those that are switched off there."""
+    wired: list[ApiGenerator] = []
+    off: list[ApiGenerator] = []
+    for library, module in _used(program, paths, libraries):
+        for place, says_no in _wiring(library, module):
+            found = ApiGenerator(library.name, place, library.describes)
+            (off if says_no else wired).append(found)
+    return wired, off
+
+
+def _depended_on(
+    component: Component, reach: Reach, manifests: Manifests, libraries: tuple[Library, ...]
+) -> Iterator[tuple[Library, Evidence]]:
+    """The libraries that are dependencies, the place that counts last."""
+    for manifest, dependency in dependencies(component, reach, manifests):
+        for library in libraries:
+            if dependency.name in library.packages:
+                yield library, Evidence(manifest.path, dependency.line, excerpt=dependency.name)
+
+
+def _first(found: list[ApiGenerator]) -> tuple[ApiGenerator, ...]:
+    """The first few places of each library."""
+    kept: dict[str, list[ApiGenerator]] = {}
+    for each in found:
+        kept.setdefault(each.library, []).append(each)
+    return tuple(each for places in kept.values() for each in places[:_MAX_PLACES])
+
+
+def _unread(program: Program) -> tuple[str, ...]:
+    """Why some of the component's files could not be looked through."""
+    reasons = (program.code.unread.get(path) for path in program.paths)
+    return tuple(filter(None, reasons))[:_MAX_UNREAD]
+
+
+def _used(
+    program: Program, paths: Sequence[str], libraries: tuple[Library, ...]
+) -> Iterator[tuple[Library, Module]]:
+    """Each library with the modules that import it, or that call a method of what it made."""
+    words = {name.encode() for each in libraries for name in each.modules}
+    imported: set[str] = set()
+    for module in program.code.modules(paths, *words):
+        for library in libraries:
+            if module.imports_from(*library.modules):
+                imported.add(library.name)
+                yield library, module
+    for library in libraries:
+        if library.methods and library.name in imported:
+            calls = (f".{name}(".encode() for name in library.methods)
+            for module in program.code.modules(paths, *calls):
+                if not module.imports_from(*library.modules):
+                    yield library, module
+
+
+def _wiring(library: Library, module: Module) -> Iterator[tuple[Evidence, bool]]:
+    """Where a library is wired up in a module, and whether it is switched off there."""
+    if not library.calls:
+        line = next(each.line for each in module.imports if _is_from(each.source, library))
+        yield module.evidence(line), False
+        return
+    for call in module.calls:
+        if _is_one(call.path, library.calls) and _is_route(library, call):
+            yield module.evidence(call.line, call.end_line), _says_no(library, call, module)
+    for class_ in module.classes:
+        if any(_is_one(path_of(base), library.calls) for base in class_.bases):
+            yield module.evidence(class_.line), False
+
+
+def _is_route(library: Library, call: Call) -> bool:
+    """Whether a method that other objects may have too is called with a path, as the library's."""
+    first = call.argument(0)
+    written = isinstance(first, Text) and first.value.startswith("/")
+    return call.name not in library.methods or written
+
+
+def _is_from(source: str, library: Library) -> bool:
+    return any(
+        source == name or source.startswith((f"{name}/", f"{name}.")) for name in library.modules
+    )
+
+
+def _is_one(path: str, names: frozenset[str]) -> bool:
+    return path in names or any(path.endswith(f".{name}") for name in names)
+
+
+def _says_no(library: Library, call: Call, module: Module) -> bool:
+    """Whether a call switches the framework's description off, whatever the environment is."""
+    own_pages = any(each.name in _OWN_PAGES for each in module.calls)
+    return any(
+        all(_is_nothing(call.keywords.get(name)) for name in group)
+        for group in library.off
+        if len(group) == 1 or not own_pages
+    )
+
+
+def _is_nothing(value: Expression | None) -> bool:
+    if isinstance(value, Text):
+        return not value.value
+    return isinstance(value, Constant) and value.value in _NOTHING
+
+
+def _in_settings(tree: Tree, program: Program) -> Iterator[ApiGenerator]:
+    """Django's settings, where a text names what makes the description."""
+    word = b"drf_spectacular.openapi"
+    for path in program.paths:
+        content = tree.contents.get(path, b"")
+        position = content.find(word)
+        if position >= 0:
+            line = content.count(b"\n", 0, position) + 1
+            excerpt = "DEFAULT_SCHEMA_CLASS: drf_spectacular.openapi"
+            yield ApiGenerator("drf-spectacular", Evidence(path, line, excerpt=excerpt), True)

@@ -1,0 +1,148 @@
+"""The operations of a document, and which of them answer lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.api_documents.references import Astray, Library, Node
+from compliance.extract.api_documents.specification import METHODS, Version
+from compliance.facts.api_documents import Operation
+from compliance.tree import Unreadable
+
+_MAX_NAME = 200
+_MAX_QUERY = 50
+_MAX_DEPTH = 6
+_MAX_PROPERTIES = 200
+# Names under which a list is answered, and names of what stands beside it.
+_WRAPPERS = frozenset(
+    """data items results result records rows content list entries edges nodes hits values elements
+    objects docs member hydra:member value collection _embedded""".split()
+)
+_BESIDE = frozenset(
+    """count total totalcount totalitems totalpages totalresults next previous prev page pages limit
+    offset size perpage pagesize hasmore hasnext hasprevious cursor nextcursor nextpage
+    nextpagetoken previouscursor startcursor endcursor meta metadata links link pagination paging
+    pageinfo status success message code error errors timestamp object type statuscode currentpage
+    lastpage first last skip take facets aggregations""".split()
+)
+_ENVELOPES = frozenset("data result response payload body".split())
+_ANSWERS = re.compile(r"2(?:[0-9]{2}|XX)|default")
+
+
+def base_of(root: Node, version: Version) -> str:
+    """The path that stands before those of the document, by its first server."""
+    if version.major == 2:
+        written = root.get("basePath").value
+    else:
+        servers = root.get("servers").elements()
+        written = servers[0].get("url").value if servers else ""
+    text = written if isinstance(written, str) else ""
+    if "://" in text:
+        text = "/" + text.partition("://")[2].partition("/")[2]
+    return text.rstrip("/")[:_MAX_NAME] if text.startswith("/") else ""
+
+
+def operations_of(library: Library, document: str, paths: Node, path: str) -> Iterator[Operation]:
+    """The operations of one path; raises `Unreadable` where its file cannot be had."""
+    try:
+        item = library.resolve(paths.get(path))
+    except Astray:
+        return
+    line = paths.source.line(paths.value, path)
+    for method, operation in item.items():
+        if method not in METHODS or not isinstance(operation.value, dict):
+            continue
+        source = item.source
+        answers = _collection(library, operation, path) if method == "get" else None
+        yield Operation(
+            method=method.upper(),
+            path=path[:_MAX_NAME],
+            line=source.line(item.value, method) or line,
+            file="" if source.path == document else source.path,
+            query=tuple(_query(library, item, operation))[:_MAX_QUERY],
+            collection=answers,
+        )
+
+
+def _query(library: Library, *owners: Node) -> Iterator[str]:
+    """The names of query parameters, those of the path first."""
+    for owner in owners:
+        for each in owner.get("parameters").elements():
+            parameter = _resolved(library, each).value
+            name = parameter.get("name") if isinstance(parameter, dict) else None
+            if isinstance(name, str) and parameter.get("in") == "query":
+                yield name[:_MAX_NAME]
+
+
+def _resolved(library: Library, node: Node) -> Node:
+    """What a node refers to; a node of None where that cannot be had."""
+    try:
+        return library.resolve(node)
+    except (Astray, Unreadable):
+        return Node(None, node.source)
+
+
+def _collection(library: Library, operation: Node, path: str) -> bool | None:
+    """Whether an operation answers an array or a wrapper of one; None where nothing tells."""
+    last = path.rstrip("/").rpartition("/")[2].lower()
+    for status, response in operation.get("responses").items():
+        if not _ANSWERS.fullmatch(status):
+            continue
+        schema = _schema(_resolved(library, response))
+        if schema.value is not None:
+            return _is_list(library, schema, last, _MAX_DEPTH)
+    return None
+
+
+def _schema(response: Node) -> Node:
+    """The schema of what a response holds: Swagger's own, or that of its JSON."""
+    for media, content in response.get("content").items():
+        if "json" in media or media == "*/*":
+            return content.get("schema")
+    return response.get("schema")
+
+
+def _is_list(library: Library, schema: Node, last: str, depth: int) -> bool | None:
+    schema = _resolved(library, schema)
+    if not isinstance(schema.value, dict) or depth <= 0:
+        return None
+    if _is_array(schema):
+        return True
+    for key in ("allOf", "anyOf", "oneOf"):
+        parts = schema.get(key).elements()
+        found = [_is_list(library, part, last, depth - 1) for part in parts[:20]]
+        if True in found:
+            return True
+        if found and False not in found:
+            return None
+    return _wraps(library, schema, last, depth)
+
+
+def _is_array(schema: Node) -> bool:
+    kind = schema.value.get("type")
+    return kind == "array" or (isinstance(kind, list) and "array" in kind)
+
+
+def _wraps(library: Library, schema: Node, last: str, depth: int) -> bool | None:
+    """Whether an object is made around one list: it is named like one, or little else is there."""
+    properties = [
+        (name, _resolved(library, value))
+        for name, value in schema.get("properties").items()[:_MAX_PROPERTIES]
+    ]
+    if not properties and "type" not in schema.value and "allOf" not in schema.value:
+        return None
+    arrays = [name for name, each in properties if each.value and _is_array(each)]
+    if any(name.lower() in _WRAPPERS or name.lower() == last for name in arrays):
+        return True
+    rest = [(name, each) for name, each in properties if _plain(name) not in _BESIDE]
+    if len(rest) != 1:
+        return False
+    name, only = rest[0]
+    if name in arrays:
+        return True
+    return name.lower() in _ENVELOPES and _is_list(library, only, last, depth - 1) is True
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "").replace("-", "")

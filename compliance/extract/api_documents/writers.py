@@ -1,0 +1,125 @@
+"""Finds what writes an API document: a program's mark in it, or a command or code that does."""
+
+from __future__ import annotations
+
+import itertools
+import posixpath
+import re
+from collections.abc import Iterator
+
+from compliance.extract.api_documents.files import is_built
+from compliance.extract.files import is_followed
+from compliance.extract.layout import evidence_at
+from compliance.facts import Evidence
+from compliance.facts.manifests import Manifests
+from compliance.tree import Tree, is_source, is_test
+
+_HEAD = 2_000
+_MARK = re.compile(
+    rb"(?i)(?<!not )(?<!never )(?:auto[- ]?generated|@generated|is generated"
+    rb"|\bgenerated (?:by|from|with|using|automatically|file|code))|\bdo not (?:edit|modify)\b"
+)
+_JSON_MARK = re.compile(
+    rb"""(?i)"(?:\$comment|x-[a-z-]{0,40}|_comment|comment)"\s{0,9}:\s{0,9}"[^"]{0,200}generated"""
+)
+_AROUND = 400
+# What writes a file, in code: the name of the document stands near it.
+_WRITES = re.compile(
+    rb"""writeFile|createWriteStream|write_text|outputFile|outputJson|\.dump\(|\.write\("""
+    rb"""|["'][wW][tb]?["']|\bBun\.write|fs\.write|outfile|output_?(?:path|file)|OUTPUT"""
+)
+_WORKFLOWS = ".github/workflows/"
+_MAX_READ = 512 * 1024
+_MAX_PLACES = 5
+
+
+def may_write(path: str) -> bool:
+    """Whether a file may hold a command or code that writes a document."""
+    return is_followed(path) or path.startswith(_WORKFLOWS) or is_source(path)
+
+
+class Writers:
+    """Finds what writes a document, among the files and manifests of one tree."""
+
+    def __init__(self, tree: Tree, manifests: Manifests) -> None:
+        self._tree = tree
+        self._manifests = manifests
+        self._paths = [each for each in tree.files() if may_write(each) and not is_test(each)]
+
+    def of(self, path: str, alone: bool) -> Evidence | None:
+        """What shows that a program writes the document at a path; None where nothing does.
+
+        `alone`: no other document has its name, so that the name says which one is written.
+        """
+        named = _named(path, alone)
+        return (
+            _by_itself(self._tree, path)
+            or next(_by_scripts(self._manifests, named), None)
+            or next(self._by_files(path, named), None)
+        )
+
+    def _by_files(self, path: str, named: bytes) -> Iterator[Evidence]:
+        """The scripts, workflows and sources that write the document."""
+        output, name = _output(named), posixpath.basename(path).encode()
+        for other in self._paths:
+            content = self._tree.contents.get(other, b"")
+            if name not in content or len(content) > _MAX_READ or other == path:
+                continue
+            match = output.search(content) or (
+                _in_code(content, named) if is_source(other) else None
+            )
+            if match:
+                yield evidence_at(other, content, match.start())
+
+
+def _by_itself(tree: Tree, path: str) -> Evidence | None:
+    if is_built(path):
+        return Evidence(path)
+    content = tree.read(path)
+    if path.endswith(".json"):
+        match = _JSON_MARK.search(content[: 4 * _HEAD])
+        return evidence_at(path, content, match.start()) if match else None
+    position = 0
+    for line in content[:_HEAD].splitlines(keepends=True):
+        if line.lstrip().startswith(b"#") and _MARK.search(line):
+            return evidence_at(path, content, position)
+        position += len(line)
+    return None
+
+
+def _by_scripts(manifests: Manifests, named: bytes) -> Iterator[Evidence]:
+    """The scripts of manifests that name the document as what they write."""
+    output = _output(named)
+    for manifest in manifests.manifests:
+        for script in manifest.scripts:
+            if output.search(script.command[:4_000].encode("utf-8", "replace")):
+                excerpt = f"{script.name}: {script.command}"
+                yield Evidence(manifest.path, script.line, excerpt=excerpt)
+
+
+def _named(path: str, alone: bool) -> bytes:
+    """A pattern of how a document is named elsewhere: behind the folder that it is in, or alone."""
+    directory, name = posixpath.split(path)
+    folder = re.escape(posixpath.basename(directory)).encode()
+    behind = [rb"(?<![\w-])" + folder + rb"/"] if folder else []
+    if alone or not folder:
+        behind += [rb"(?<![\w./-])", rb"\./", rb"\}/"]
+    return rb"(?:" + b"|".join(behind) + rb")" + re.escape(name).encode() + rb"(?![\w.-])"
+
+
+def _output(named: bytes) -> re.Pattern[bytes]:
+    """A command that writes the document: behind an option for output, or by redirection."""
+    options = rb"-o|--out(?:put|file|-file|put-file)?|--file|--bundle|--dest|--outfile|tee"
+    before = rb"(?:(?:^|\s)(?:" + options + rb")[ =]{1,3}|>\s{0,3})[\"']?[^\s;&|\"']{0,150}?"
+    return re.compile(before + named, re.MULTILINE)
+
+
+def _in_code(content: bytes, named: bytes) -> re.Match[bytes] | None:
+    """Where code writes a file, near the first places that name it."""
+    places = re.finditer(named, content)
+    for place in itertools.islice(places, _MAX_PLACES):
+        around = slice(max(0, place.start() - _AROUND), place.end() + _AROUND)
+        match = _WRITES.search(content, around.start, around.stop)
+        if match:
+            return match
+    return None

@@ -1,0 +1,137 @@
+"""Cases of the checks in `compliance.checks.api_documents`."""
+
+import json
+
+from tests.compliance.checks.packages_cases import package
+from tests.compliance.checks.runtime_cases import EXPRESS, FASTAPI
+from tests.compliance.repositories import Case
+
+COLLECTION, DOCUMENTED = "api-collection", "api-documented"
+
+OPENAPI = """\
+openapi: 3.0.3
+info:
+  title: Shop
+  version: "1"
+paths:
+  /orders:
+    get:
+      responses:
+        "200":
+          description: The orders.
+"""
+SILENT = OPENAPI.replace("          description: The orders.", "          content: {}")
+WITHOUT_PATHS = OPENAPI.partition("paths:")[0] + "paths: {}\n"
+POSTMAN = json.dumps(
+    {
+        "info": {
+            "_postman_id": "5b1",
+            "name": "Shop",
+            "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
+        },
+        "item": [{"name": "Orders", "item": [{"name": "List", "request": {"method": "GET"}}]}],
+    }
+)
+INSOMNIA = json.dumps(
+    {
+        "_type": "export",
+        "__export_format": 4,
+        "resources": [{"_type": "workspace"}, {"_type": "request", "url": "/orders"}],
+    }
+)
+INSOMNIA_5 = """\
+type: collection.insomnia.rest/5.0
+name: Shop
+collection:
+  - name: Orders
+    children:
+      - url: http://localhost/orders
+        method: GET
+"""
+FLASK = {
+    "requirements.txt": "flask\n",
+    "app.py": "from flask import Flask\n\napp = Flask('shop')\n",
+}
+NOTHING = "no OpenAPI document with a valid path, and no generator of one that is wired up"
+
+
+def express(*packages: str, **files: str) -> dict[str, str]:
+    """An Express component that depends on some packages, with further files of `src`."""
+    named = "".join(f',\n    "{each}": "1"' for each in packages)
+    return {**package(named), **{f"src/{name}.ts": text for name, text in files.items()}}
+
+
+def fastapi(arguments: str, more: str = "") -> dict[str, str]:
+    """A FastAPI application that is made with these arguments."""
+    source = f"from fastapi import FastAPI\n{more}\napp = FastAPI({arguments})\n"
+    return {"requirements.txt": "fastapi\n", "main.py": source}
+
+
+def django(**files: str) -> dict[str, str]:
+    """A Django project with drf-spectacular."""
+    return {
+        "requirements.txt": "django\ndjangorestframework\ndrf-spectacular\n",
+        "shop/settings.py": "# Django\nROOT_URLCONF = 'shop.urls'\n",
+        **{f"shop/{name}.py": text for name, text in files.items()},
+    }
+
+
+SETUP = "import { SwaggerModule } from '@nestjs/swagger'\nSwaggerModule.setup('docs', app, make)\n"
+DECORATED = "import { ApiProperty } from '@nestjs/swagger'\nexport const x = ApiProperty()\n"
+UI = "const ui = require('swagger-ui-express')\napp.use('/docs', ui.serve, ui.setup(doc))\n"
+ORDERS = "router.get('/orders', list)\n"
+TWO = {
+    **{f"orders/{name}": text for name, text in EXPRESS.items()},
+    **{f"users/{name}": text for name, text in EXPRESS.items()},
+}
+
+CASES = (
+    Case(DOCUMENTED, "pass", "a document", {**EXPRESS, "openapi.yaml": OPENAPI}, "openapi.yaml (OpenAPI 3.0.3, 1 paths valid)", (("openapi.yaml", 0),)),
+    Case(DOCUMENTED, "pass", "under docs, in JSON, Swagger 2", {**EXPRESS, "docs/api.json": json.dumps({"swagger": "2.0", "info": {"title": "Shop", "version": "1"}, "paths": {"/a": {"get": {"responses": {"200": {"description": "A."}}}}}})}, "docs/api.json (Swagger 2.0"),
+    Case(DOCUMENTED, "pass", "one valid path of two", {**EXPRESS, "openapi.yaml": OPENAPI + "  /users:\n    get: {}\n"}, "1 of 2 paths valid"),
+    Case(DOCUMENTED, "pass", "paths in files of their own", {**EXPRESS, "api/openapi.yml": OPENAPI.partition("  /orders")[0] + "  /orders:\n    $ref: paths/orders.yml\n", "api/paths/orders.yml": "get:\n  responses:\n    default:\n      description: The orders.\n"}, "api/openapi.yml (OpenAPI 3.0.3, 1 paths valid)"),
+    Case(DOCUMENTED, "pass", "of another package, whose paths are those of the code", {**express(app="app.get('/orders', list)"), "sdk/package.json": '{"name": "sdk"}', "sdk/openapi.yaml": OPENAPI}),
+    Case(DOCUMENTED, "pass", "Nest's module", express("@nestjs/swagger", main=SETUP), "@nestjs/swagger in src/main.ts", (("src/main.ts", 2),)),
+    Case(DOCUMENTED, "pass", "a page that shows a description", express("swagger-ui-express", docs=UI), "swagger-ui-express in src/docs.ts"),
+    Case(DOCUMENTED, "pass", "code in a folder called docs", {**express("@nestjs/swagger"), "src/docs/setup.ts": SETUP}, "@nestjs/swagger in src/docs/setup.ts"),
+    Case(DOCUMENTED, "fail", "a site about the project", {**express("swagger-ui-react"), "docs/page.js": "import Ui from 'swagger-ui-react'\n", "docs/src/docs/page.js": "import Ui from 'swagger-ui-react'\n"}, "not used here: swagger-ui-react"),
+    Case(DOCUMENTED, "pass", "Hono's document, where the application is set up", express("@hono/zod-openapi", make="import { OpenAPIHono } from '@hono/zod-openapi'\n", main="app.doc('/doc', { openapi: '3.0.0' })\n"), "@hono/zod-openapi in src/main.ts", (("src/main.ts", 1),)),
+    Case(DOCUMENTED, "pass", "FastAPI", FASTAPI, "FastAPI in main.py"),
+    Case(DOCUMENTED, "pass", "FastAPI with docs in some environments", fastapi("openapi_url='/o.json' if debug else None"), "FastAPI in main.py"),
+    Case(DOCUMENTED, "pass", "FastAPI with its own pages", fastapi("docs_url=None, redoc_url=None", "from fastapi.openapi.docs import get_swagger_ui_html\nget_swagger_ui_html()"), "FastAPI in main.py"),
+    Case(DOCUMENTED, "pass", "FastAPI with one application of two", {**fastapi("openapi_url=None"), "api.py": "from fastapi import FastAPI\n\napi = FastAPI()\n"}, "FastAPI in api.py"),
+    Case(DOCUMENTED, "pass", "drf-spectacular", django(urls="from drf_spectacular.views import SpectacularAPIView\n"), "drf-spectacular in shop/urls.py"),
+    Case(DOCUMENTED, "pass", "drf-spectacular in the settings", django(rest="REST_FRAMEWORK = {\n    'DEFAULT_SCHEMA_CLASS': 'drf_spectacular.openapi.AutoSchema',\n}\n"), "drf-spectacular in shop/rest.py", (("shop/rest.py", 2),)),
+    Case(DOCUMENTED, "pass", "flasgger", {**FLASK, "docs.py": "from flasgger import Swagger\n\nSwagger(app)\n"}, "flasgger in docs.py"),
+    Case(DOCUMENTED, "pass", "what the workspace's root has", {"package.json": '{"workspaces": ["apps/*"], "dependencies": {"@nestjs/swagger": "1"}}', "libraries/openapi/setup.ts": SETUP, **{f"apps/api/{name}": text for name, text in EXPRESS.items()}}, "@nestjs/swagger in libraries/openapi/setup.ts"),
+    Case(DOCUMENTED, "fail", "nothing", EXPRESS, NOTHING, ()),
+    Case(DOCUMENTED, "fail", "no valid path", {**EXPRESS, "openapi.yaml": SILENT}, "openapi.yaml has no valid path (GET /orders has a response 200 without a description)", (("openapi.yaml", 7),)),
+    Case(DOCUMENTED, "fail", "no path", {**EXPRESS, "openapi.yaml": WITHOUT_PATHS}, "openapi.yaml has no valid path"),
+    Case(DOCUMENTED, "fail", "a head without a version", {**EXPRESS, "openapi.yaml": OPENAPI.replace('  version: "1"\n', "")}, "info has no version", (("openapi.yaml", 2),)),
+    Case(DOCUMENTED, "fail", "what is no YAML", {**EXPRESS, "openapi.yaml": OPENAPI + "  - [\n"}, "does not parse: openapi.yaml, line 11, is no valid YAML", (("openapi.yaml", 0),)),
+    Case(DOCUMENTED, "fail", "a reference that leads nowhere", {**EXPRESS, "openapi.yaml": OPENAPI.replace("description: The orders.", "$ref: '#/components/responses/Orders'")}, "$ref #/components/responses/Orders is not there"),
+    Case(DOCUMENTED, "fail", "what a test expects", {**EXPRESS, "tests/snapshots/openapi.yaml": OPENAPI}, NOTHING),
+    Case(DOCUMENTED, "fail", "somebody else's API", {**express(app=ORDERS), "src/clients/mail/openapi.yaml": OPENAPI.replace("/orders", "/messages/batch")}, "of another API as far as its paths tell: src/clients/mail/openapi.yaml"),
+    Case(DOCUMENTED, "fail", "of a service in another language", {**EXPRESS, "billing/go.mod": "module billing\n", "billing/openapi.yaml": OPENAPI}, "of another API"),
+    Case(DOCUMENTED, "fail", "only decorators", express("@nestjs/swagger", dto=DECORATED), "depended on, but not used here: @nestjs/swagger", (("package.json", 4),)),
+    Case(DOCUMENTED, "fail", "FastAPI's description switched off", fastapi("openapi_url=None"), "switched off: FastAPI", (("main.py", 3),)),
+    Case(DOCUMENTED, "fail", "FastAPI's pages switched off", fastapi("docs_url=None, redoc_url=None"), "switched off: FastAPI"),
+    Case(DOCUMENTED, "fail", "in a test only", {**express("swagger-jsdoc"), "test/docs.ts": "import docs from 'swagger-jsdoc'\n"}, "not used here: swagger-jsdoc"),
+    Case(DOCUMENTED, "unknown", "a document that is too large", {**EXPRESS, "openapi.json": b" " * (8 * 1024 * 1024 + 1)}, "whether openapi.json describes the API is open: openapi.json has 8 MiB"),
+    Case(DOCUMENTED, "unknown", "a path in a file that is too large", {**EXPRESS, "openapi.yaml": OPENAPI.partition("  /orders")[0] + "  /orders:\n    $ref: spec/orders.yaml\n", "spec/orders.yaml": b" " * (8 * 1024 * 1024 + 1)}, "openapi.yaml refers to what cannot be had: spec/orders.yaml has 8 MiB"),
+    Case(DOCUMENTED, "unknown", "a source file that is too large", {**express("swagger-jsdoc"), "src/docs.ts": b"import 'swagger-jsdoc'\n" + b"//\n" * 400_000}, "whether swagger-jsdoc is wired up is open: src/docs.ts is larger"),
+    Case(DOCUMENTED, "not_applicable", "no backend", {"openapi.yaml": OPENAPI}, "no backend component"),
+    Case(COLLECTION, "pass", "Postman's", {**EXPRESS, "postman/Shop.postman_collection.json": POSTMAN}, "Shop.postman_collection.json (Postman, 1 requests)", (("postman/Shop.postman_collection.json", 0),)),
+    Case(COLLECTION, "pass", "Postman's under another name", {**EXPRESS, "docs/requests.json": POSTMAN}, "docs/requests.json (Postman"),
+    Case(COLLECTION, "pass", "Postman's among tests", {**EXPRESS, "tests/api/shop.json": POSTMAN}, "tests/api/shop.json"),
+    Case(COLLECTION, "pass", "Insomnia's", {**EXPRESS, "insomnia.json": INSOMNIA}, "insomnia.json (Insomnia, 1 requests)"),
+    Case(COLLECTION, "pass", "Insomnia's of version 5", {**EXPRESS, "docs/insomnia.yaml": INSOMNIA_5}, "docs/insomnia.yaml (Insomnia, 1 requests)"),
+    Case(COLLECTION, "pass", "a description in OpenAPI", {**EXPRESS, "openapi.yaml": OPENAPI}, "no collection, but both import openapi.yaml", (("openapi.yaml", 0),)),
+    Case(COLLECTION, "fail", "neither", EXPRESS, f"no collection of Postman or Insomnia is committed; {NOTHING}", ()),
+    Case(COLLECTION, "fail", "an empty one", {**EXPRESS, "postman/Shop.postman_collection.json": POSTMAN.replace('"request"', '"event"')}, "no collection"),
+    Case(COLLECTION, "fail", "what an importer is tested with", {**EXPRESS, "src/import/__fixtures__/shop.postman_collection.json": POSTMAN}, "no collection"),
+    Case(COLLECTION, "fail", "that of another backend", {**TWO, "orders/api/postman.json": POSTMAN}, "no collection"),
+    Case(COLLECTION, "fail", "Postman's environment", {**EXPRESS, "postman/env.json": '{"_postman_variable_scope": "environment", "values": []}'}, "no collection"),
+    Case(COLLECTION, "unknown", "one that is too large", {**EXPRESS, "shop.postman_collection.json": b" " * (8 * 1024 * 1024 + 1)}, "shop.postman_collection.json has 8 MiB"),
+    Case(COLLECTION, "not_applicable", "no backend", {"insomnia.json": INSOMNIA}, "no backend component"),
+)  # fmt: skip
