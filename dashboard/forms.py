@@ -57,7 +57,7 @@ class RepositoryFilter(forms.Form):
             "stack", "All stacks", (("node", "Node.js"), ("python", "Python"), ("-", "None"))
         )
         self._choose("check", "Any check", checks)
-        self._choose("outcome", "Any outcome", list(OUTCOMES.items())[:4])
+        self._choose("outcome", "Any outcome", OUTCOMES.items())
 
     def _choose(self, name: str, empty: str, choices: Iterable[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -90,9 +90,9 @@ class RepositoryFilter(forms.Form):
         return repositories.with_level_rank().order_by(*self._order())
 
     def _with_outcome(self, repositories: RepositoryQuerySet) -> RepositoryQuerySet:
-        """Those with a result of the check, of the outcome, or of both at once."""
+        """Those with a result of the check, that counts as that, or both at once."""
         given = {
-            "key": self.cleaned_data.get("check"), "outcome": self.cleaned_data.get("outcome")
+            "key": self.cleaned_data.get("check"), "standing": self.cleaned_data.get("outcome")
         }  # fmt: skip
         asked = {name: value for name, value in given.items() if value}
         if not asked:

@@ -43,6 +43,11 @@ class RepositoryQuerySet(models.QuerySet["Repository"]):
         """With the ownerships of teams that everybody may know of, as `ownerships`."""
         return self.prefetch_related(models.Prefetch("ownerships", Ownership.objects.shown()))
 
+    def with_excused(self) -> RepositoryQuerySet:
+        """With the number of results that waivers and attestations answer, as `excused`."""
+        excused = models.Count("results", distinct=True, filter=~models.Q(results__excuses=[]))
+        return self.annotate(excused=excused)
+
     def with_level_rank(self) -> RepositoryQuerySet:
         """With `level_rank`: 0 below Foundation, 3 for Exemplary, nothing where nothing applies."""
         ranks = [

@@ -18,7 +18,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from compliance import facts
-from compliance.models import Repository
+from compliance.models import Excuse, Repository
 from compliance.scoring import Level
 
 register = template.Library()
@@ -27,9 +27,9 @@ OUTCOMES = {
     "pass": "Pass",
     "fail": "Fail",
     "unknown": "Unknown",
-    "not_applicable": "Not applicable",
     "waived": "Waived",
     "attested": "Attested",
+    "not_applicable": "Not applicable",
 }
 LEVELS = {
     "exemplary": "Exemplary",
@@ -178,6 +178,20 @@ def deployment_state(state: str) -> Worded:
     if state in ("in_progress", "pending", "queued", "waiting"):
         return Worded("Under way", "working", "clock")
     return Worded("Inactive", "not_applicable", "not_applicable")
+
+
+@register.filter
+def excuse_state(excuse: Excuse) -> Worded:
+    """What became of a waiver or an attestation, as it is shown today."""
+    has_passed = excuse.until < timezone.now().date()
+    if excuse.state == Excuse.State.APPROVED and not has_passed:
+        kind = "waived" if excuse.kind == Excuse.Kind.WAIVER else "attested"
+        return Worded("In effect", kind, kind)
+    if excuse.state == Excuse.State.ASKED and not has_passed:
+        return Worded("Waits for approval", "working", "clock")
+    words = {Excuse.State.APPROVED.value: "Ended", Excuse.State.ASKED.value: "Never decided on"}
+    said = words.get(excuse.state, excuse.get_state_display())
+    return Worded(said, "not_applicable", "not_applicable")
 
 
 @register.filter

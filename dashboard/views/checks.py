@@ -12,13 +12,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from compliance.checks import CATALOGUE
-from compliance.checks.base import Outcome
 from compliance.models import CheckResult, Organization, Team
 from compliance.scorecards import questions
 from compliance.scorecards.questions import CheckCounts, Section
+from compliance.scoring import Standing
 from dashboard import charts
 from dashboard.requests import Request, asks_for_part, organization_of
 from dashboard.templatetags.plumbline import OUTCOMES
+from dashboard.views import excused
 from dashboard.views.standing import sections_in_use
 from dashboard.views.tabs import chosen_outcome, outcome_tabs
 
@@ -58,7 +59,7 @@ def detail(request: Request, key: str) -> HttpResponse:
     outcome = chosen_outcome(request.GET.get("outcome"))
     results = _results(organization, key, team)
     if outcome:
-        results = results.filter(outcome=outcome)
+        results = results.filter(standing=outcome)
     page = Paginator(results, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -70,8 +71,9 @@ def detail(request: Request, key: str) -> HttpResponse:
             "title": check.title if check else counts.title if counts else key,
             "bar": _bar(counts) if counts else [],
             "page": page,
+            "excused": excused.of_results(page.object_list),
             "outcome": outcome,
-            "tabs": outcome_tabs(counts.counts) if counts else [],
+            "tabs": outcome_tabs(counts.counts, outcome) if counts else [],
             "teams": teams,
             "team": team,
         },
@@ -80,7 +82,7 @@ def detail(request: Request, key: str) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Group:
-    """A section of a protocol with its checks, each with the bar of its outcomes."""
+    """A section of a protocol with its checks, each with the bar of what they count as."""
 
     section: Section
     rows: list[tuple[CheckCounts, list[charts.Segment]]] = field(default_factory=list)
@@ -106,7 +108,7 @@ def _teams(organization: Organization, request: HttpRequest) -> tuple[list[Team]
 def _results(organization: Organization, key: str, team: Team | None) -> QuerySet[CheckResult]:
     """What the check says of the repositories that count: failures first, the oldest first."""
     order = Case(
-        *(When(outcome=outcome.value, then=position) for position, outcome in enumerate(Outcome))
+        *(When(standing=each.value, then=position) for position, each in enumerate(Standing))
     )
     results = CheckResult.objects.filter(organization=organization, key=key)
     if team is not None:
@@ -121,4 +123,9 @@ def _results(organization: Organization, key: str, team: Team | None) -> QuerySe
 
 
 def _bar(check: CheckCounts) -> list[charts.Segment]:
-    return charts.stacked((name, OUTCOMES[name], count) for name, count in check.counts.items())
+    """What it counts as where; that it is excused somewhere is said where it is."""
+    return charts.stacked(
+        (name, OUTCOMES[name], count)
+        for name, count in check.counts.items()
+        if count or not Standing(name).is_excused
+    )

@@ -18,10 +18,11 @@ from compliance.facts.forge import Deployment, Deployments
 from compliance.models import CheckResult, Repository
 from compliance.protocol import Protocol
 from compliance.scorecards import self_description
-from compliance.scoring import Level
+from compliance.scoring import Level, Standing
 from compliance.sync import forge_facts, queue
 from dashboard.forms import RepositoryFilter
 from dashboard.requests import Request, asks_for_part, organization_of
+from dashboard.views import excused
 from dashboard.views.tabs import chosen_outcome, outcome_tabs
 
 PAGE = 50
@@ -34,7 +35,7 @@ def index(request: Request) -> HttpResponse:
     """The repositories, filtered, sorted and a page at a time; htmx gets the table alone."""
     organization = organization_of(request)
     form = RepositoryFilter(request.GET, organization)
-    found = form.apply(organization.repositories.listed()).with_teams()
+    found = form.apply(organization.repositories.listed()).with_teams().with_excused()
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     part = asks_for_part(request)
     template = "repositories/_results.html" if part else "repositories/index.html"
@@ -55,21 +56,24 @@ def detail(request: Request, slug: str) -> HttpResponse:
     protocol = organizations.protocols().get(repository.protocol)
     level, outcome = _level(request.GET.get("level")), chosen_outcome(request.GET.get("outcome"))
     of_level = [each for each in results if level in ("", each.level)]
-    shown = [each for each in of_level if outcome in ("", each.outcome)]
+    shown = [each for each in of_level if outcome in ("", each.standing)]
+    counts = _counts(results)
     return render(
         request,
         "repositories/_checks.html" if asks_for_part(request) else "repositories/detail.html",
         {
             "repository": repository,
-            "counts": _counts(results),
-            "tabs": outcome_tabs(_counts(of_level)),
+            "counts": counts,
+            "applicable": sum(counts.values()) - counts["not_applicable"],
+            "tabs": outcome_tabs(_counts(of_level), outcome),
             "outcome": outcome,
             "level": level,
             "sections": _by_section(shown, protocol),
-            "open_key": next((each.key for each in shown if each.outcome == "fail"), None),
+            "open_key": next((each.key for each in shown if each.standing == "fail"), None),
             "ladder": _ladder(repository, results),
             "actions": _actions(results, repository),
             "components": _components(repository),
+            "excused": excused.of_repository(repository),
             "history": repository.transitions.all()[:HISTORY_SHOWN],
             "open_item": repository.items.unfinished().first(),
             "protocol": protocol,
@@ -139,7 +143,7 @@ class SectionResults:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many of its checks have which outcome."""
+        """How many of its checks count as what."""
         return _counts(self.results)
 
 
@@ -175,6 +179,7 @@ class Rung:
     reached: bool
     missing: int
     undecided: int
+    excused: int
     is_next: bool
 
 
@@ -188,8 +193,9 @@ def _ladder(repository: Repository, results: Iterable[CheckResult]) -> list[Rung
         Rung(
             level,
             reached is not None and order.index(level) <= order.index(reached),
-            sum(each.level == level and each.outcome == "fail" for each in listed),
-            sum(each.level == level and each.outcome == "unknown" for each in listed),
+            sum(each.level == level and each.standing == "fail" for each in listed),
+            sum(each.level == level and each.standing == "unknown" for each in listed),
+            sum(each.level == level and each.is_excused for each in listed),
             level in next_level[:1],
         )
         for level in order
@@ -202,9 +208,9 @@ def _level(asked: str | None) -> str:
 
 
 def _counts(results: Iterable[CheckResult]) -> dict[str, int]:
-    counts: dict[str, int] = {"pass": 0, "fail": 0, "unknown": 0, "not_applicable": 0}
+    counts = dict.fromkeys((each.value for each in Standing), 0)
     for result in results:
-        counts[result.outcome] = counts.get(result.outcome, 0) + 1
+        counts[result.standing] += 1
     return counts
 
 
@@ -218,7 +224,7 @@ class Action:
 
 def _actions(results: Iterable[CheckResult], repository: Repository) -> list[Action]:
     """What to mend next: what the level waits for first, and then what weighs most."""
-    failing = [each for each in results if each.outcome == "fail"]
+    failing = [each for each in results if each.standing == "fail"]
     failing.sort(key=lambda each: (-Level(each.level).weight, each.position))
     return [
         Action(each, round(100 * Level(each.level).weight / repository.decided))

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_safe
 
 from compliance import organizations
 from compliance.checks import CATALOGUE
-from compliance.checks.base import Check, Outcome
+from compliance.checks.base import Check
 from compliance.collect.needs import checks_by_permission
 from compliance.models import CheckResult, Organization, Poll
 from compliance.scorecards import questions
+from compliance.scoring import Standing
 from compliance.sync import polls
 from dashboard.requests import organization_of
 from integrations.github.budget import ResourceState
@@ -162,7 +163,7 @@ def _in_doubt(check: Check, undecided: Mapping[str, int]) -> CheckInDoubt:
 def _undecided(organization: Organization) -> dict[str, int]:
     """In how many repositories each check is unknown."""
     unknown = CheckResult.objects.filter(
-        organization=organization, outcome=Outcome.UNKNOWN.value
+        organization=organization, standing=Standing.UNKNOWN.value
     ).order_by()
     counted = questions.of_counted(unknown).values("key").annotate(count=Count("pk"))
     return {row["key"]: row["count"] for row in counted}

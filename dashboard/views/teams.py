@@ -48,7 +48,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "teams/detail.html",
         {
             "team": team,
-            "repositories": repositories.listed(),
+            "repositories": repositories.listed().with_excused(),
             "standing": standing,
             "levels": level_segments(standing),
             "trend": trend_picture(organization, team),

@@ -43,7 +43,13 @@ def crowd(organization: Organization) -> Organization:
     for name in (LONG, "orders"):
         repository = make_repository(organization, name, team=team, not_judged=left_out)
         parts = [
-            {"path": f"packages/{LONG}", "outcome": "fail", "message": LONG, "evidence": [place]}
+            {
+                "path": f"packages/{LONG}",
+                "outcome": "fail",
+                "standing": "fail",
+                "message": LONG,
+                "evidence": [place],
+            }
             for _ in range(2)
         ]
         make_result(repository, NODE, "fail", message=LONG, evidence=[place], components=parts)

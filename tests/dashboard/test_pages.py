@@ -81,7 +81,13 @@ def test_nothing_that_comes_from_a_repository_is_markup(
     )
     place = {"path": HOSTILE, "line": 1, "end_line": 1, "excerpt": HOSTILE}
     parts = [
-        {"path": HOSTILE, "outcome": "fail", "message": HOSTILE, "evidence": [place]}
+        {
+            "path": HOSTILE,
+            "outcome": "fail",
+            "standing": "fail",
+            "message": HOSTILE,
+            "evidence": [place],
+        }
         for _ in range(2)
     ]
     make_result(
