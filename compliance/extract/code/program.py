@@ -24,10 +24,10 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.imports import Imports
 from compliance.extract.reach import sources
-from compliance.facts import Component, Scope
+from compliance.facts import Component, Layout, Scope
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
-from compliance.tree import Tree
+from compliance.tree import Tree, below
 
 if TYPE_CHECKING:
     from compliance.extract.routes.endpoints import Endpoint
@@ -49,8 +49,9 @@ class Meaning:
 
 @dataclass
 class Program(Workpiece):
-    """The code that a component runs. `paths` are its source files, tests aside; `endpoints` are
-    its routes once somebody asked for them.
+    """The code that a component runs. `paths` are its source files, tests aside; `others` are the
+    directories of other backends, whose code it may use and whose routes are theirs; `endpoints`
+    are its routes once somebody asked for them.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
@@ -59,6 +60,7 @@ class Program(Workpiece):
     component: Component
     imports: Imports
     paths: tuple[str, ...]
+    others: tuple[str, ...] = ()
     endpoints: tuple[Endpoint, ...] | None = None
     _top: dict[str, dict[str, Function | Class | Expression]] = field(default_factory=dict)
     _targets: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
@@ -316,11 +318,18 @@ class Program(Workpiece):
 
 @extractor(version=1)
 def program(
-    tree: Tree, component: Component, code: Code, manifests: Manifests, reach: Reach
+    tree: Tree,
+    component: Component,
+    code: Code,
+    manifests: Manifests,
+    reach: Reach,
+    layout: Layout,
 ) -> Program:
     """The code of a component: its own, and that of the packages that it depends on."""
     paths = tuple(sources(tree, component, reach))
-    return Program(code, component, Imports(tree, component, manifests), paths)
+    own = f"{component.path}/"
+    others = tuple(each.path for each in layout.components if not below(own, each.path))
+    return Program(code, component, Imports(tree, component, manifests), paths, others)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,10 @@ from compliance.extract.routes.node.hono import hono
 from compliance.extract.routes.node.koa import koa
 from compliance.extract.routes.node.nestjs import nestjs
 from compliance.extract.routes.node.nextjs import nextjs
+from compliance.extract.routes.node.trpc import trpc
+from compliance.extract.routes.python.django import django
 from compliance.facts.routes import Routes
-from compliance.tree import is_source
+from compliance.tree import below, is_source
 
 # Each looks for its framework's own words first, and costs nothing where they are nowhere.
 READERS: tuple[Callable[[Program], Iterator[Endpoint]], ...] = (
@@ -24,6 +26,8 @@ READERS: tuple[Callable[[Program], Iterator[Endpoint]], ...] = (
     koa,
     nestjs,
     nextjs,
+    trpc,
+    django,
 )
 
 
@@ -32,7 +36,12 @@ def endpoints(program: Program) -> tuple[Endpoint, ...]:
     for a program.
     """
     if program.endpoints is None:
-        found = (each for reader in READERS for each in reader(program))
+        found = (
+            each
+            for reader in READERS
+            for each in reader(program)
+            if not any(below(each.module.path, other) for other in program.others)
+        )
         program.endpoints = tuple(sorted(found, key=lambda each: (each.module.path, each.line)))
     return program.endpoints
 

@@ -19,6 +19,10 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _RENDERS = frozenset("render view renderFile html".split())
+_FILE = re.compile(
+    r"\.(?:ico|txt|xml|js|css|map|png|svg|jpe?g|gif|webp|webmanifest|html?|woff2?)$"
+    r"|^(?:openapi|swagger)\.(?:json|ya?ml)$|^manifest\.json$"
+)
 _HTML = re.compile(r"\.html?$")
 _DATA = frozenset("json send jsonp end text body ok created write pipe stream".split())
 _ANSWERING = re.compile(r"(?:^|\.)(?:res|reply|response|ctx|c|context|h|rep)(?:\.|\(\)\.|$)")
@@ -29,9 +33,11 @@ def answer_of(
 ) -> Answer:
     """What a route answers: data, unless something says otherwise."""
     parts = [part for part in path.split("/") if part]
-    last = parts[-1].lower() if parts else ""
+    last = parts[-1].lower().strip("_") if parts else ""
     if last in _HEALTH or (len(parts) > 1 and parts[-2].lower() in ("health", "healthz")):
         return Answer.HEALTH
+    if _FILE.search(last):
+        return Answer.PAGE if _HTML.search(last) else Answer.STATIC
     if last in _METRICS and method in ("GET", "*"):
         return Answer.METRICS
     if method in ("POST", "*") and _is_webhook(parts, handler, guards):

@@ -15,20 +15,22 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
 from compliance.extract.routes.following import Located, class_around, function_of, origin
-from compliance.extract.routes.paths import Written, all_written, colons, written
 from compliance.extract.routes.node.registering import (
     flat,
     is_handed,
     is_path,
     line_of,
+    quoted,
     spelled_method,
 )
 from compliance.extract.routes.node.routers import Before, Mount, Registered, Router
 from compliance.extract.routes.node.survey import VERBS, Dialect, Survey, receiver
+from compliance.extract.routes.paths import Written, all_written, colons, written
 
 _PACKAGES = frozenset(
     "express express-promise-router express-async-router @awaitjs/express router polka".split()
 )
+_NAMED = quoted(*sorted(_PACKAGES))
 _VERBS = VERBS | {"all", "del"}
 _APP_MAKERS = frozenset(["default", "express"])
 
@@ -36,7 +38,7 @@ _APP_MAKERS = frozenset(["default", "express"])
 class _Express(Dialect):
     framework: ClassVar[str] = "Express"
     words: ClassVar[tuple[bytes, ...]] = (
-        b"express", b"app.get(", b"app.post(", b"app.use(", b"outer.get(", b"outer.post(",
+        *_NAMED, b"app.get(", b"app.post(", b"app.use(", b"outer.get(", b"outer.post(",
         b"outer.use(", b"outer.route(", b"app.route(",
     )  # fmt: skip
     names: ClassVar[frozenset[str]] = _VERBS | {"use", "route"}
@@ -191,5 +193,5 @@ def _handler(survey: Survey, given: tuple[Located, ...], call: Call) -> Located:
 
 def express(program: Program) -> Iterator[Endpoint]:
     """The routes of Express."""
-    if any(program.code.holds(path, b"express", b"polka") for path in program.paths):
+    if any(program.code.holds(path, *_NAMED) for path in program.paths):
         yield from Survey(program, _Express()).endpoints()

@@ -9,11 +9,12 @@ from compliance.extract.code.model import Call, Expression, Function, Table
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
 from compliance.extract.routes.following import Located, function_of, origin, value_of
-from compliance.extract.routes.paths import Written, all_written, colons, written
-from compliance.extract.routes.node.registering import is_handed, line_of, spelled_method
+from compliance.extract.routes.node.registering import is_handed, line_of, quoted, spelled_method
 from compliance.extract.routes.node.routers import Before, Mount, Registered, Router
 from compliance.extract.routes.node.survey import VERBS, Dialect, Survey, receiver
+from compliance.extract.routes.paths import Written, all_written, colons, written
 
+_NAMED = quoted("fastify", "fastify-plugin")
 _VERBS = VERBS | {"all"}
 _HOOKS = frozenset("onRequest preParsing preValidation preHandler".split())
 _SELF = frozenset(
@@ -24,7 +25,13 @@ _SCHEMA = frozenset(["schema"])
 
 class _Fastify(Dialect):
     framework: ClassVar[str] = "Fastify"
-    words: ClassVar[tuple[bytes, ...]] = (b"fastify", b"Fastify", b"app.get(", b"server.get(")
+    words: ClassVar[tuple[bytes, ...]] = (
+        *_NAMED,
+        b"Fastify",
+        b"fastify.",
+        b"app.get(",
+        b"server.get(",
+    )
     names: ClassVar[frozenset[str]] = _VERBS | {"route", "register", "addHook"}
     chained: ClassVar[frozenset[str]] = _VERBS | _SELF
     types: ClassVar[frozenset[str]] = frozenset(
@@ -135,5 +142,5 @@ def _guards(table: Located) -> tuple[Expression, ...]:
 
 def fastify(program: Program) -> Iterator[Endpoint]:
     """The routes of Fastify."""
-    if any(program.code.holds(path, b"fastify") for path in program.paths):
+    if any(program.code.holds(path, *_NAMED) for path in program.paths):
         yield from Survey(program, _Fastify()).endpoints()

@@ -9,7 +9,6 @@ from compliance.extract.code.model import Call, Expression, Table
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
 from compliance.extract.routes.following import Located, origin, value_of
-from compliance.extract.routes.paths import Written, all_written, colons, written
 from compliance.extract.routes.node.registering import (
     flat,
     is_handed,
@@ -19,7 +18,9 @@ from compliance.extract.routes.node.registering import (
 )
 from compliance.extract.routes.node.routers import Before, Mount, Registered, Router
 from compliance.extract.routes.node.survey import VERBS, Dialect, Survey, receiver
+from compliance.extract.routes.paths import Written, all_written, colons, written
 
+_NAMED = (b"'hono", b'"hono', b"@hono/")
 _MAKERS = frozenset("Hono OpenAPIHono".split())
 _VERBS = VERBS | {"all"}
 _OTHERS = frozenset("use on route mount openapi".split())
@@ -27,7 +28,7 @@ _OTHERS = frozenset("use on route mount openapi".split())
 
 class _Hono(Dialect):
     framework: ClassVar[str] = "Hono"
-    words: ClassVar[tuple[bytes, ...]] = (b"hono", b"Hono", b".openapi(")
+    words: ClassVar[tuple[bytes, ...]] = (*_NAMED, b"Hono", b".openapi(")
     names: ClassVar[frozenset[str]] = _VERBS | _OTHERS
     chained: ClassVar[frozenset[str]] = _VERBS | _OTHERS | {"onError", "notFound"}
     types: ClassVar[frozenset[str]] = frozenset("Hono OpenAPIHono".split())
@@ -133,5 +134,5 @@ class _Hono(Dialect):
 
 def hono(program: Program) -> Iterator[Endpoint]:
     """The routes of Hono."""
-    if any(program.code.holds(path, b"hono") for path in program.paths):
+    if any(program.code.holds(path, *_NAMED) for path in program.paths):
         yield from Survey(program, _Hono()).endpoints()

@@ -9,20 +9,22 @@ from compliance.extract.code.model import Call, Class, Expression, Module, Table
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
 from compliance.extract.routes.following import Located, origin, value_of
-from compliance.extract.routes.paths import Written, all_written, colons, written
 from compliance.extract.routes.node.registering import (
     flat,
     is_handed,
     is_path,
     line_of,
+    quoted,
     spelled_method,
 )
 from compliance.extract.routes.node.routers import Before, Mount, Registered, Router
 from compliance.extract.routes.node.survey import VERBS, Dialect, Survey, receiver
+from compliance.extract.routes.paths import Written, all_written, colons, written
 
 _ROUTERS = frozenset(
     "koa-router @koa/router koa-joi-router koa-swagger-decorator koa-tree-router".split()
 )
+_NAMED = quoted("koa", *sorted(_ROUTERS))
 _VERBS = VERBS | {"all", "del", "register"}
 _SELF = frozenset("use prefix param routes middleware allowedMethods".split())
 
@@ -30,7 +32,7 @@ _SELF = frozenset("use prefix param routes middleware allowedMethods".split())
 class _Koa(Dialect):
     framework: ClassVar[str] = "Koa"
     words: ClassVar[tuple[bytes, ...]] = (
-        b"koa", b"outer.get(", b"outer.post(", b"outer.use(",
+        *_NAMED, b"outer.get(", b"outer.post(", b"outer.use(",
     )  # fmt: skip
     names: ClassVar[frozenset[str]] = _VERBS | {"use", "prefix", "map", "mapDir"}
     chained: ClassVar[frozenset[str]] = _VERBS | _SELF
@@ -71,7 +73,7 @@ class _Koa(Dialect):
     def _verb(self, survey: Survey, where: Located, call: Call, router: Router) -> None:
         """`get(path, …)`, or `get(name, path, …)` where a route has a name."""
         path, *rest = call.arguments
-        if len(rest) > 1 and isinstance(path, Text) and not path.value.startswith("/"):
+        if len(rest) > 1 and isinstance(rest[0], Text) and rest[0].value.startswith("/"):
             path, *rest = rest
         methods = [spelled_method(call.name)]
         if call.name == "register" and rest:
@@ -122,7 +124,7 @@ def _is_methods(expression: Expression) -> bool:
 
 def koa(program: Program) -> Iterator[Endpoint]:
     """The routes of Koa."""
-    if any(program.code.holds(path, b"koa") for path in program.paths):
+    if any(program.code.holds(path, *_NAMED) for path in program.paths):
         yield from Survey(program, _Koa()).endpoints()
 
 

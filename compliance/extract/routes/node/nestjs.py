@@ -18,8 +18,8 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
-from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.following import Located, located, value_of
+from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.nest_application import Application, application
 from compliance.extract.routes.paths import Written, all_written, colons, joined, written
 from compliance.facts.routes import Answer

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from compliance.extract.code.model import (
     Call,
     Expression,
-    Function,
     Module,
     Name,
+    Table,
 )
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.following import Located, function_of, value_of
 from compliance.extract.routes.node.answers import answer_of
-from compliance.extract.routes.following import Located, function_of
 from compliance.extract.routes.paths import of_file
 
 _VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -103,9 +103,23 @@ def _handler(program: Program, module: Module, path: str) -> Iterator[Endpoint]:
         )
     if found is None:
         return
-    handler = function_of(program, found)
-    for method in _methods(module, handler) or ("*",):
-        yield _endpoint(program, module, method, path, found)
+    by_method = dict(_told_apart(program, found))
+    for method, each in by_method.items():
+        yield _endpoint(program, module, method, path, each)
+    if not by_method:
+        for method in _methods(module) or ("*",):
+            yield _endpoint(program, module, method, path, found)
+
+
+def _told_apart(program: Program, found: Located) -> Iterator[tuple[str, Located]]:
+    """The handlers of `withMethods({GET: list, POST: create})`."""
+    value = value_of(program, found)
+    call = value.expression if value is not None else None
+    for each in call.arguments if isinstance(call, Call) else ():
+        if isinstance(each, Table) and value is not None:
+            for method in _VERBS:
+                if method in each.entries:
+                    yield method, value.at(each.entries[method])
 
 
 _METHOD = re.compile(
@@ -116,9 +130,9 @@ _METHOD = re.compile(
 )
 
 
-def _methods(module: Module, handler: Function | None) -> tuple[str, ...]:
+def _methods(module: Module) -> tuple[str, ...]:
     """The methods that a handler tells apart, in the order in which it does."""
-    if b"method" not in module.source and handler is not None:
+    if b"method" not in module.source:
         return ()
     found = (match[1] or match[2] or match[3] for match in _METHOD.finditer(module.source))
     return tuple(dict.fromkeys(each.decode() for each in found))

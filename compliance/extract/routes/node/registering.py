@@ -23,6 +23,11 @@ from compliance.extract.routes.following import Located, value_of
 _METHODS = {"all": "*", "any": "*", "del": "DELETE", "addHttpMethod": "*"}
 
 
+def quoted(*packages: str) -> tuple[bytes, ...]:
+    """The words by which files that import some packages are found."""
+    return tuple(f"{mark}{each}{mark}".encode() for each in packages for mark in "\"'")
+
+
 def spelled_method(name: str) -> str:
     """The method of HTTP that a verb of a framework stands for, `*` for any."""
     return _METHODS.get(name, name.upper())

@@ -23,7 +23,6 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
-from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.following import (
     MAX_HOPS,
     Located,
@@ -33,8 +32,9 @@ from compliance.extract.routes.following import (
     rows_of,
     value_of,
 )
-from compliance.extract.routes.paths import Written, joined
+from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.routers import Mount, Router
+from compliance.extract.routes.paths import Written, joined
 
 VERBS = frozenset("get post put patch delete head options".split())
 # The names under which a router is handed to a function.
