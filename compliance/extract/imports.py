@@ -54,6 +54,7 @@ class Imports:
             for each in manifests.manifests
             if each.stack is component.stack and each.name
         }
+        self._known: dict[tuple[str, str, tuple[str, ...]], str | None] = {}
 
     def of(self, path: str, source: str) -> Iterator[Import]:
         """The imports of one file, those of other packages left out."""
@@ -120,38 +121,44 @@ class Imports:
 
     def _python_file(self, path: str, module: str, names: list[str]) -> str | None:
         """The deepest file that an import leads to."""
+        key = (posixpath.dirname(path), module, tuple(names))
+        if key not in self._known:
+            self._known[key] = self._python_target(*key)
+        return self._known[key]
+
+    def _python_target(self, folder: str, module: str, names: tuple[str, ...]) -> str | None:
         relative = module.lstrip(".")
         dots = len(module) - len(relative)
         parts = [part for part in relative.split(".") if part]
         if dots:
-            directory = path
-            for _ in range(dots):
-                directory = posixpath.dirname(directory)
-            bases: tuple[str, ...] = (directory,)
+            for _ in range(dots - 1):
+                folder = posixpath.dirname(folder)
+            bases: tuple[str, ...] = (folder,)
         else:
             sources = (join(base, "src") for base in self._bases)
-            bases = (*self._bases, *sources, posixpath.dirname(path))
-        for base in bases:
-            found = self._deepest(base, parts, names)
+            # The program may run in any folder above the file, such as that of `manage.py`.
+            bases = tuple(dict.fromkeys((*self._bases, *sources, *_above(folder))))
+        wanted = [[*parts, name] for name in names]
+        for each in (*wanted, *(parts[:end] for end in range(len(parts), 0, -1))):
+            found = next(filter(None, (self._module(base, each) for base in bases)), None)
             if found:
                 return found
-        return None
-
-    def _deepest(self, base: str, parts: list[str], names: list[str]) -> str | None:
-        for name in names:
-            found = self._module(base, [*parts, name])
-            if found:
-                return found
-        for end in range(len(parts), 0, -1):
-            found = self._module(base, parts[:end])
-            if found:
-                return found
-        return None
+        # `from . import name`, where the package's own file has the name.
+        own = join(bases[0], "__init__.py")
+        return own if dots and not parts and self._tree.has(own) else None
 
     def _module(self, base: str, parts: list[str]) -> str | None:
         stem = join(base, "/".join(parts))
         candidates = (f"{stem}.py", f"{stem}/__init__.py")
         return next((each for each in candidates if self._tree.has(each)), None)
+
+
+def _above(folder: str) -> Iterator[str]:
+    """The folders that one lies in, the outermost first, and itself."""
+    for index, character in enumerate(folder):
+        if character == "/":
+            yield folder[:index]
+    yield folder
 
 
 def _without_alias(name: str) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Readers of the routes of Python's frameworks."""

@@ -1,0 +1,142 @@
+"""What a route answers, by its path and by what its handler returns (Python)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.code.model import Call, Expression, Function, Name, Operation, Text, walk
+from compliance.extract.code.program import Program
+from compliance.extract.routes.following import Located
+from compliance.extract.routes.python.names import value_of
+from compliance.facts.routes import Answer
+
+MAX_FOLLOWED = 6
+_HEALTH = frozenset(
+    """health healthz healthcheck health-check health_check ready readyz readiness live livez
+    liveness ping heartbeat alive""".split()
+)
+_METRICS = frozenset("metrics prometheus".split())
+_WEBHOOK = re.compile(r"web[-_]?hooks?(?:$|[-_])|(?:^|[-_])hooks?$", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"construct_event|verify\w{0,20}(?:signature|webhook)|validate\w{0,10}signature|webhook\.verify"
+    r"|compare_digest",
+    re.IGNORECASE,
+)
+_PAGES = frozenset(
+    """render render_template render_template_string TemplateResponse HTMLResponse render_to_response
+    render_to_string template_response get_template render_string Template html_response
+    HtmlResponse render_html""".split()
+)
+_REDIRECTS = frozenset(
+    """redirect RedirectResponse HttpResponseRedirect HttpResponsePermanentRedirect HTTPFound
+    HTTPSeeOther HTTPMovedPermanently HTTPTemporaryRedirect Redirect HTTPPermanentRedirect
+    redirect_to_login""".split()
+)
+_FILES = frozenset(
+    """FileResponse send_file send_from_directory sendfile static_file serve file file_stream
+    File""".split()
+)
+_DATA = frozenset(
+    """JsonResponse Response JSONResponse jsonify ORJSONResponse UJSONResponse StreamingResponse
+    StreamingHttpResponse json_response json text EventSourceResponse PlainTextResponse
+    HttpResponse""".split()
+)
+_HTML_TYPES = ("text/html", "application/xhtml")
+
+
+def answer_of(
+    program: Program, method: str, path: str, handler: Function | None, otherwise: Answer
+) -> Answer:
+    """What a route answers: `otherwise` where neither its path nor its handler says."""
+    return by_path(method, path, handler) or by_handler(program, handler) or otherwise
+
+
+def by_path(method: str, path: str, handler: Function | None) -> Answer | None:
+    """What a path says by its words."""
+    parts = [part.lower() for part in path.split("/") if part]
+    last = parts[-1] if parts else ""
+    if last in _HEALTH or (len(parts) > 1 and parts[-2] in ("health", "healthz")):
+        return Answer.HEALTH
+    if last in _METRICS and method in ("GET", "*"):
+        return Answer.METRICS
+    if method in ("POST", "*") and _is_webhook(parts, handler):
+        return Answer.WEBHOOK
+    return None
+
+
+def _is_webhook(parts: list[str], handler: Function | None) -> bool:
+    """Whether others call it to tell of an event: not the management of one's own webhooks."""
+    named = [bool(_WEBHOOK.search(part)) for part in parts]
+    signed = handler is not None and any(
+        _SIGNED.search(call.path) for each in handler.everything() for call in each.calls
+    )
+    if not any(named):
+        return signed and handler is not None and "webhook" in handler.name.lower()
+    behind = parts[named.index(True) + 1 :]
+    # `/webhooks` alone, or one of them by its id, is how people manage theirs.
+    single = named[-1] and not parts[-1].endswith("hooks")
+    return signed or single or (len(behind) == 1 and not behind[0].startswith("{"))
+
+
+def by_handler(program: Program, handler: Function | None) -> Answer | None:
+    """What a handler returns; None where that cannot be told."""
+    found: set[Answer] = set()
+    waiting = [handler] if handler is not None else []
+    seen: list[Function] = []
+    while waiting and len(seen) < MAX_FOLLOWED:
+        function = waiting.pop(0)
+        if function in seen:
+            continue
+        seen.append(function)
+        for value in function.returns:
+            for answer, called in _of_value(program, function, value):
+                if answer is not None:
+                    found.add(answer)
+                elif called is not None:
+                    waiting.append(called)
+    # A page that also answers data to its own script is a page still.
+    order = (Answer.PAGE, Answer.DATA, Answer.STATIC, Answer.REDIRECT)
+    return next((each for each in order if each in found), None)
+
+
+def _of_value(
+    program: Program, function: Function, value: Expression
+) -> Iterator[tuple[Answer | None, Function | None]]:
+    """What a returned value is, or the function of the repository that makes it."""
+    if isinstance(value, Operation) and value.operator in ("?:", "or"):
+        for operand in value.operands[1 if value.operator == "?:" else 0 :]:
+            yield from _of_value(program, function, operand)
+        return
+    if isinstance(value, Name):
+        # A name that was set from a call some lines above.
+        for each in function.assignments:
+            if each.target == value.path and isinstance(each.value, Call):
+                yield from _of_value(program, function, each.value)
+        return
+    if not isinstance(value, Call) or function.module is None:
+        return
+    answer = of_call(value)
+    if answer is not None:
+        yield answer, None
+        return
+    found = value_of(program, Located(value.callee, function.module, function))
+    if found is not None and isinstance(found.expression, Function):
+        yield None, found.expression
+
+
+def of_call(call: Call) -> Answer | None:
+    """What a call makes an answer of."""
+    name = call.name
+    if name in _PAGES:
+        return Answer.PAGE
+    if name in _REDIRECTS:
+        return Answer.REDIRECT
+    if name in _FILES:
+        return Answer.STATIC
+    if name not in _DATA:
+        return None
+    given = [each for part in (*call.arguments, *call.keywords.values()) for each in walk(part)]
+    rendered = any(isinstance(each, Call) and each.name in _PAGES for each in given)
+    typed = any(isinstance(each, Text) and each.value.startswith(_HTML_TYPES) for each in given)
+    return Answer.PAGE if rendered or typed else Answer.DATA

@@ -1,0 +1,258 @@
+"""Reads what is registered with the routers of Django REST framework: viewsets and their actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Constant,
+    Expression,
+    Member,
+    Module,
+    Name,
+    Text,
+    path_of,
+    walk,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.routes.following import Located, located
+from compliance.extract.routes.paths import Written
+from compliance.extract.routes.python.names import Ancestry, class_of, value_of
+from compliance.extract.routes.python.texts import of_pattern, written
+from compliance.extract.routes.python.views import View, Views
+from compliance.facts.routes import Answer
+
+MAX_DEPTH = 6
+_WORDS = (b".register(", b"Router(", b".extend(")
+# Action, method, and whether it is of one object.
+_ACTIONS = (
+    ("list", "GET", False),
+    ("create", "POST", False),
+    ("retrieve", "GET", True),
+    ("update", "PUT", True),
+    ("partial_update", "PATCH", True),
+    ("destroy", "DELETE", True),
+)
+_BROUGHT: dict[str, tuple[str, ...]] = {
+    "ListModelMixin": ("list",),
+    "CreateModelMixin": ("create",),
+    "RetrieveModelMixin": ("retrieve",),
+    "UpdateModelMixin": ("update", "partial_update"),
+    "DestroyModelMixin": ("destroy",),
+    "ReadOnlyModelViewSet": ("list", "retrieve"),
+    "ModelViewSet": tuple(name for name, _, _ in _ACTIONS),
+}
+_MARKS = ("action", "list_route", "detail_route")
+
+
+@dataclass(frozen=True, eq=False)
+class RouterRoute:
+    """A route of a router, with the place that declares it."""
+
+    path: Written
+    view: View
+    module: Module
+    line: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Registration:
+    prefix: Written
+    viewset: Located
+    module: Module
+    line: int
+    call: Call
+
+
+@dataclass
+class Routers:
+    """The routers of a program; they are looked for when a list of URLs includes the first."""
+
+    program: Program
+    views: Views
+    _registered: dict[int, list[_Registration]] | None = None
+    _taken_in: dict[int, list[int]] = field(default_factory=dict)
+
+    def of(self, where: Located, name: str) -> Iterator[RouterRoute]:
+        """The routes of the router that a name stands for."""
+        router = self._router(where.at(Name(where.expression.line, path=name)))
+        if router is None:
+            return
+        if self._registered is None:
+            self._registered = {}
+            for module in self.program.modules(*_WORDS):
+                self._read(module)
+        above = self._above(where, router)
+        yield from self._of_router(router, above, MAX_DEPTH)
+
+    def _of_router(self, router: Call, above: str, depth: int) -> Iterator[RouterRoute]:
+        for each in (self._registered or {}).get(id(router), ()):
+            yield from self._of_registration(each, above)
+        for inner in self._taken_in.get(id(router), ()) if depth > 0 else ():
+            for each in (self._registered or {}).get(inner, ()):
+                yield from self._of_registration(each, above)
+
+    def _router(self, where: Located) -> Call | None:
+        """The call that makes the router."""
+        found = value_of(self.program, where)
+        return found.expression if found and isinstance(found.expression, Call) else None
+
+    def _read(self, module: Module) -> None:
+        """Note what a file registers with routers, and which of them take in another's."""
+        for call in module.calls:
+            if call.name == "register" and len(call.arguments) > 1:
+                self._register(located(module, call), call)
+            elif call.name == "extend" and call.receiver.endswith(".registry") and call.arguments:
+                outer = self._router(
+                    Located(Name(call.line, path=call.receiver.removesuffix(".registry")), module,
+                            call.function)
+                )  # fmt: skip
+                given = path_of(call.arguments[0]).removesuffix(".registry")
+                inner = self._router(Located(Name(call.line, path=given), module, call.function))
+                if outer is not None and inner is not None:
+                    self._taken_in.setdefault(id(outer), []).append(id(inner))
+
+    def _register(self, where: Located, call: Call) -> None:
+        callee = call.callee
+        on: Expression | None = None
+        if isinstance(callee, Name):
+            on = Name(call.line, path=call.receiver)
+        elif isinstance(callee, Member):
+            on = callee.of
+        prefix = written(self.program, where.at(call.arguments[0]))
+        router = self._router(where.at(on)) if on is not None else None
+        if router is None or self._registered is None:
+            return
+        parts = [prefix.text]
+        # `router.register(…).register(…)` nests one resource in another.
+        if isinstance(on, Call) and on.name == "register" and on.arguments:
+            outer = written(self.program, where.at(on.arguments[0]))
+            parts = [outer.text, f"{{parent_lookup_{_singular(outer.text)}}}", prefix.text]
+            router = self._router(where.at(Name(call.line, path=on.receiver))) or router
+        made = Written("/".join(parts), prefix.whole)
+        self._registered.setdefault(id(router), []).append(
+            _Registration(made, where.at(call.arguments[1]), where.module, call.line, call)
+        )
+
+    def _above(self, where: Located, router: Call) -> str:
+        """What stands before a nested router: `NestedSimpleRouter(router, "users", lookup="user")`."""
+        if "Nested" not in router.name or len(router.arguments) < 2:
+            return ""
+        outer, prefix, lookup = (*router.arguments, None, None)[:3]
+        lookup = lookup or router.keywords.get("lookup")
+        above = ""
+        if isinstance(outer, Name):
+            parent = self._router(where.at(outer))
+            above = self._above(where, parent) if parent is not None and parent is not router else ""
+        text = written(self.program, where.at(prefix)).text if prefix is not None else ""
+        name = written(self.program, where.at(lookup)).text if lookup is not None else ""
+        return f"{above}/{text}/{{{name or 'parent'}_pk}}"
+
+    def _of_registration(self, each: _Registration, above: str) -> Iterator[RouterRoute]:
+        class_ = class_of(self.program, each.viewset)
+        prefix = f"{above}/{of_pattern(each.prefix.text)}"
+        if class_ is None:
+            return
+        known = self.views.ancestry(class_)
+        one = f"{prefix}/{{{self._lookup(known)}}}"
+        for action, method, is_detail in _actions(known):
+            view = self.views.action(class_, method, action)
+            path = Written(one if is_detail else prefix, each.prefix.whole)
+            if self._allows(known, method):
+                yield RouterRoute(path, view, each.module, each.line)
+        yield from self._marked(each, class_, known, prefix, one)
+
+    def _allows(self, known: Ancestry, method: str) -> bool:
+        value = known.value("http_method_names")
+        if value is None:
+            return True
+        names = [one.value for one in walk(value.expression) if isinstance(one, Text)]
+        return not names or method.lower() in names
+
+    def _lookup(self, known: Ancestry) -> str:
+        """The name of the parameter that says which object."""
+        for name in ("lookup_url_kwarg", "lookup_field"):
+            value = known.value(name)
+            if value is not None and isinstance(value.expression, Text):
+                return value.expression.value
+        return "pk"
+
+    def _marked(
+        self, each: _Registration, class_: Class, known: Ancestry, prefix: str, one: str
+    ) -> Iterator[RouterRoute]:
+        """The routes of methods that `@action` marks."""
+        seen: set[str] = set()
+        for method in (method for owner in known.classes for method in owner.methods):
+            if method.name in seen or method.module is None:
+                continue
+            seen.add(method.name)
+            for mark in method.decorators:
+                verbs, path = _mark(mark, known)
+                if path is None:
+                    continue
+                is_detail = _is_detail(mark, known)
+                for verb in verbs:
+                    if not self._allows(known, verb):
+                        continue
+                    view = View(
+                        verb, "Django REST framework", method, class_,
+                        self.views.guards(class_, method), otherwise=Answer.DATA,
+                    )  # fmt: skip
+                    whole = Written(f"{one if is_detail else prefix}/{path or method.name}",
+                                    each.prefix.whole)  # fmt: skip
+                    yield RouterRoute(whole, view, method.module, method.line)
+
+
+def _actions(known: Ancestry) -> Iterator[tuple[str, str, bool]]:
+    """The standard actions that a viewset has, defined by itself or brought by what it extends."""
+    brought = {
+        name
+        for package in known.packages
+        for name in _BROUGHT.get(package.rpartition(".")[2], ())
+    }
+    for action, method, is_detail in _ACTIONS:
+        if action in brought or known.method(action) is not None:
+            yield action, method, is_detail
+
+
+def _mark(mark: Expression, known: Ancestry) -> tuple[tuple[str, ...], str | None]:
+    """The methods and the part of the address of an extra action; None where it is none."""
+    name = path_of(mark).removesuffix("()")
+    if name.rpartition(".")[2] in _MARKS and "mapping" not in name:
+        if not isinstance(mark, Call):
+            return ("GET",), ""
+        given = mark.argument(0, "methods")
+        verbs = [each.value.upper() for each in walk(given) if isinstance(each, Text)] if given else []
+        path = mark.keywords.get("url_path")
+        return tuple(verbs) or ("GET",), of_pattern(path.value) if isinstance(path, Text) else ""
+    first, _, rest = name.partition(".mapping.")
+    if rest and "." not in first:
+        # `@archive.mapping.delete` adds a method to the action of that name.
+        owner = known.method(first)
+        for each in owner.decorators if owner is not None else ():
+            _, path_ = _mark(each, known)
+            if path_ is not None:
+                return (rest.upper(),), path_ or first
+    return (), None
+
+
+def _is_detail(mark: Expression, known: Ancestry) -> bool:
+    """Whether an extra action is of one object."""
+    name = path_of(mark).removesuffix("()")
+    first, is_more, _ = name.partition(".mapping.")
+    if is_more:
+        owner = known.method(first)
+        return owner is not None and any(_is_detail(each, known) for each in owner.decorators)
+    if not isinstance(mark, Call):
+        return name.endswith("detail_route")
+    given = mark.argument(1, "detail")
+    is_true = isinstance(given, Constant) and given.value == "True"
+    return mark.name == "detail_route" or (mark.name == "action" and is_true)
+
+
+def _singular(name: str) -> str:
+    stem = name.rpartition("/")[2]
+    return stem.removesuffix("s")

@@ -1,0 +1,346 @@
+"""What a URL pattern of Django names as its view: functions, classes, what wraps them, and the
+viewsets behind a router.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Expression,
+    Function,
+    Name,
+    Sequence,
+    Table,
+    Text,
+    path_of,
+    walk,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.routes.following import Located
+from compliance.extract.routes.python.answers import answer_of, by_path
+from compliance.extract.routes.python.names import (
+    Ancestry,
+    source_of,
+    ancestry,
+    class_of,
+    qualified,
+    texts,
+    value_of,
+)
+from compliance.facts.routes import Answer, Style
+
+DJANGO = "Django"
+REST = "Django REST framework"
+VERBS = ("get", "post", "put", "patch", "delete")
+MAX_WRAPPERS = 8
+_REST_PACKAGES = ("rest_framework", "drf_", "dj_rest_auth", "djoser", "rest_auth", "knox")
+# What an attribute of a class has to say about who may call it.
+_GUARDING = ("permission_classes", "authentication_classes", "permission_required")
+_GUARDING_METHODS = ("get_permissions", "test_func", "has_permission", "check_permissions")
+_GUARDING_BASE = re.compile(r"Mixin$|Required|Permission|Auth|Login")
+_READS_FORM = re.compile(rb"request\.(?:POST|body|FILES)\b")
+_ASKS_METHOD = re.compile(rb"request\.method\s{0,5}(?P<sign>==|!=|not\s{1,5}in|in)(?P<rest>[^\n]*)")
+_METHOD = re.compile(rb"['\"](GET|POST|PUT|PATCH|DELETE|HEAD)['\"]")
+_REFUSES = re.compile(rb"NotAllowed|40[0345]|BadRequest|Http404|Forbidden")
+
+# Of Django's own views, by the ends of their names: methods and answer.
+_PAGES: dict[str, tuple[tuple[str, ...], Answer]] = {
+    **dict.fromkeys(
+        """TemplateView ListView DetailView ArchiveIndexView YearArchiveView MonthArchiveView
+        WeekArchiveView DayArchiveView TodayArchiveView DateDetailView PasswordResetDoneView
+        PasswordResetCompleteView PasswordChangeDoneView TemplateResponseMixin""".split(),
+        (("GET",), Answer.PAGE),
+    ),
+    **dict.fromkeys(
+        """FormView CreateView UpdateView DeleteView DeletionMixin ProcessFormView LoginView
+        PasswordResetView PasswordResetConfirmView PasswordChangeView""".split(),
+        (("GET", "POST"), Answer.PAGE),
+    ),
+    "RedirectView": (("GET",), Answer.REDIRECT),
+    "LogoutView": (("POST",), Answer.REDIRECT),
+    "JavaScriptCatalog": (("GET",), Answer.STATIC),
+    "JSONCatalog": (("GET",), Answer.STATIC),
+    "Feed": (("GET",), Answer.STATIC),
+}
+_FUNCTIONS: dict[str, tuple[tuple[str, ...], Answer]] = {
+    "django.views.static.serve": (("GET",), Answer.STATIC),
+    "django.contrib.staticfiles.views.serve": (("GET",), Answer.STATIC),
+    "django.contrib.sitemaps.views.sitemap": (("GET",), Answer.STATIC),
+    "django.contrib.sitemaps.views.index": (("GET",), Answer.STATIC),
+    "django.views.i18n.set_language": (("POST",), Answer.REDIRECT),
+    "django.views.i18n.javascript_catalog": (("GET",), Answer.STATIC),
+    "rest_framework.authtoken.views.obtain_auth_token": (("POST",), Answer.DATA),
+}
+# Of Django REST framework's classes, by their names: the methods that they answer.
+_REST_METHODS: dict[str, tuple[str, ...]] = {
+    "CreateAPIView": ("POST",),
+    "ListAPIView": ("GET",),
+    "RetrieveAPIView": ("GET",),
+    "DestroyAPIView": ("DELETE",),
+    "UpdateAPIView": ("PUT", "PATCH"),
+    "ListCreateAPIView": ("GET", "POST"),
+    "RetrieveUpdateAPIView": ("GET", "PUT", "PATCH"),
+    "RetrieveDestroyAPIView": ("GET", "DELETE"),
+    "RetrieveUpdateDestroyAPIView": ("GET", "PUT", "PATCH", "DELETE"),
+    **dict.fromkeys(
+        """TokenObtainPairView TokenRefreshView TokenVerifyView TokenObtainSlidingView
+        TokenBlacklistView ObtainAuthToken LoginView LogoutView""".split(),
+        ("POST",),
+    ),
+    **dict.fromkeys(("SpectacularAPIView", "SpectacularJSONAPIView"), ("GET",)),
+}
+_DOCUMENTATION = re.compile(r"Spectacular|Swagger|Redoc|SchemaView|schema_view", re.IGNORECASE)
+_GRAPHQL = re.compile(r"GraphQL(?:Http)?View$|GraphQLView")
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A view as it answers one method; `answer` where that is known of the class by itself."""
+
+    method: str
+    framework: str = DJANGO
+    handler: Function | None = None
+    class_: Class | None = None
+    guards: tuple[Expression, ...] = ()
+    answer: Answer | None = None
+    otherwise: Answer = Answer.PAGE
+    style: Style = Style.HTTP
+
+
+@dataclass
+class Views:
+    """Finds the views of a program."""
+
+    program: Program
+    _classes: dict[int, Ancestry] = field(default_factory=dict)
+
+    def answer(self, view: View, path: str) -> Answer:
+        """What a view answers under a path."""
+        if view.answer is not None:
+            return by_path(view.method, path, view.handler) or view.answer
+        is_api = any(part in ("api", "rest", "json") for part in path.lower().split("/"))
+        otherwise = Answer.DATA if is_api else view.otherwise
+        return answer_of(self.program, view.method, path, view.handler, otherwise)
+
+    def ancestry(self, class_: Class) -> Ancestry:
+        """What a class is made of, found once."""
+        known = self._classes.get(id(class_))
+        if known is None:
+            known = self._classes[id(class_)] = ancestry(self.program, class_)
+        return known
+
+    def of(self, where: Located, depth: int = MAX_WRAPPERS) -> Iterator[View]:
+        """The views that an expression is, one for each method."""
+        expression = where.expression
+        if depth <= 0:
+            return
+        if isinstance(expression, Function):
+            yield from self._of_function(expression)
+        elif isinstance(expression, Text):
+            yield from self._of_text(where, expression.value)
+        elif isinstance(expression, Name):
+            found = value_of(self.program, where)
+            if found is None or isinstance(found.expression, Name):
+                yield from self._of_package(found or where)
+            elif isinstance(found.expression, Class):
+                yield from self.of_class(found.expression)
+            elif isinstance(found.expression, Function | Call):
+                yield from self.of(found, depth - 1)
+        elif isinstance(expression, Call) and expression.name == "as_view":
+            yield from self._as_view(where, expression)
+        elif isinstance(expression, Call):
+            yield from self._wrapped(where, expression, depth)
+
+    def _of_text(self, where: Located, name: str) -> Iterator[View]:
+        """`"users.views.detail"` of old releases."""
+        module_name, _, function = name.rpartition(".")
+        target = self.program.imports.target(where.module.path, module_name)
+        module = self.program.code.module(target) if target else None
+        if module is not None:
+            yield from self.of(Located(Name(where.expression.line, path=function), module), 2)
+
+    def _wrapped(self, where: Located, call: Call, depth: int) -> Iterator[View]:
+        """`login_required(view)`, `cache_page(60)(View.as_view())`, `Feed()`."""
+        found = list[View]()
+        for argument in reversed(call.arguments):
+            if isinstance(argument, Call | Name | Function):
+                inner = self.of(where.at(argument), depth - 1)
+                found = [each for each in inner if each.handler or each.class_ or each.answer]
+            if found:
+                break
+        guard = call.callee
+        if not found:
+            made = value_of(self.program, where.at(call.callee))
+            if made is not None and isinstance(made.expression, Class):
+                found = list(self.of_class(made.expression))
+            elif made is not None and isinstance(made.expression, Function):
+                found = [View("GET", handler=made.expression)]
+            else:
+                found = list(self._of_package(where.at(call.callee)))
+            yield from found
+            return
+        methods = _methods_of([guard if not isinstance(guard, Name) else call])
+        for each in found:
+            if not methods or each.method in methods:
+                yield replace(each, guards=(guard, *each.guards))
+
+    def _of_function(self, function: Function) -> Iterator[View]:
+        decorators = function.decorators
+        names = {path_of(each).removesuffix("()").rpartition(".")[2] for each in decorators}
+        is_rest = "api_view" in names
+        methods = _methods_of(decorators) or (("GET",) if is_rest else _asked(function))
+        for method in methods:
+            yield View(
+                method,
+                REST if is_rest else DJANGO,
+                function,
+                guards=decorators,
+                otherwise=Answer.DATA if is_rest else Answer.PAGE,
+            )
+
+    def _of_package(self, where: Located) -> Iterator[View]:
+        """A view that a package brings."""
+        name = qualified(self.program, where.module, path_of(where.expression))
+        last = name.rpartition(".")[2]
+        known = _FUNCTIONS.get(name) or _PAGES.get(last)
+        if not name or name.startswith("django.contrib.admin"):
+            return
+        if _GRAPHQL.search(last):
+            yield View("POST", "GraphQL", answer=Answer.DATA, style=Style.GRAPHQL)
+        elif _DOCUMENTATION.search(last):
+            yield View("GET", answer=Answer.STATIC)
+        elif last in _REST_METHODS and name.startswith(_REST_PACKAGES):
+            yield from (View(each, REST, answer=Answer.DATA) for each in _REST_METHODS[last])
+        elif known is not None:
+            yield from (View(each, answer=known[1]) for each in known[0])
+        else:
+            is_rest = name.startswith(_REST_PACKAGES)
+            yield View("*", REST if is_rest else DJANGO, answer=_of_package_answer(is_rest))
+
+    def _as_view(self, where: Located, call: Call) -> Iterator[View]:
+        receiver = Name(call.line, path=call.receiver)
+        class_ = class_of(self.program, where.at(receiver))
+        given = call.argument(0, "actions")
+        if class_ is None:
+            yield from self._of_package(where.at(receiver))
+        elif isinstance(given, Table):
+            yield from self._by_actions(class_, given)
+        else:
+            yield from self.of_class(class_, wrapped=call)
+
+    def _by_actions(self, class_: Class, actions: Table) -> Iterator[View]:
+        """`UserViewSet.as_view({"get": "list"})`."""
+        for verb, action in actions.entries.items():
+            if isinstance(action, Text):
+                yield self.action(class_, verb.upper(), action.value)
+
+    def action(self, class_: Class, method: str, name: str) -> View:
+        """One action of a viewset."""
+        known = self.ancestry(class_)
+        handler = known.method(name)
+        guards = self.guards(class_, handler)
+        return View(method, REST, handler, class_, guards, _rendered(self.program, known),
+                    Answer.DATA)  # fmt: skip
+
+    def of_class(self, class_: Class, wrapped: Call | None = None) -> Iterator[View]:
+        """The methods that a view class answers: those that it defines, those of what it extends."""
+        known = self.ancestry(class_)
+        is_rest = any(each.startswith(_REST_PACKAGES) for each in known.packages)
+        methods = dict.fromkeys(
+            verb.upper() for verb in VERBS if known.method(verb) is not None
+        )
+        answer, template = None, known.value("template_name")
+        for package in known.packages:
+            last = package.rpartition(".")[2].removeprefix("Base")
+            if is_rest and last in _REST_METHODS:
+                methods.update(dict.fromkeys(_REST_METHODS[last]))
+            elif _GRAPHQL.search(last):
+                yield View("POST", "GraphQL", None, class_, style=Style.GRAPHQL,
+                           answer=Answer.DATA)  # fmt: skip
+                return
+            elif not is_rest and last in _PAGES:
+                methods.update(dict.fromkeys(_PAGES[last][0]))
+                answer = answer or _PAGES[last][1]
+        if not methods:
+            methods = dict.fromkeys(("GET",) if not is_rest else ("*",))
+        allowed = {each.upper() for each in texts(self.program, known.value("http_method_names"))}
+        if is_rest:
+            answer = _rendered(self.program, known)
+        for method in methods:
+            if allowed and method not in allowed and method != "*":
+                continue
+            handler = known.method(method.lower())
+            returned = None if handler is not None and not template else answer
+            yield View(
+                method, REST if is_rest else DJANGO, handler, class_,
+                self.guards(class_, handler), returned,
+                Answer.DATA if is_rest else Answer.PAGE,
+            )  # fmt: skip
+
+    def guards(self, class_: Class, handler: Function | None) -> tuple[Expression, ...]:
+        """What stands before a method of a class: decorators, permissions, mixins."""
+        known = self.ancestry(class_)
+        found: list[Expression] = list(handler.decorators) if handler is not None else []
+        for each in known.classes:
+            found += each.decorators
+            found += [
+                base for base in each.bases if _GUARDING_BASE.search(path_of(base).rpartition(".")[2])
+            ]
+        for name in _GUARDING:
+            place = known.value(name)
+            if place is not None:
+                value = place.expression
+                found += value.items if isinstance(value, Sequence) else (value,)
+        found += filter(None, (known.method(name) for name in _GUARDING_METHODS))
+        return tuple(found)
+
+
+def _of_package_answer(is_rest: bool) -> Answer:
+    return Answer.DATA if is_rest else Answer.PAGE
+
+
+def _rendered(program: Program, known: Ancestry) -> Answer | None:
+    """A page where a class of the REST framework renders nothing but templates."""
+    renderers = known.value("renderer_classes")
+    if renderers is None:
+        return None
+    names = [path_of(each).rpartition(".")[2] for each in walk(renderers.expression)]
+    kinds = [each for each in names if each.endswith("Renderer")]
+    return Answer.PAGE if kinds and all("HTML" in each for each in kinds) else None
+
+
+def _methods_of(decorators: Iterable[Expression]) -> tuple[str, ...]:
+    """The methods to which decorators restrict a view; none where they do not."""
+    for each in decorators:
+        name = path_of(each).removesuffix("()").rpartition(".")[2]
+        if name == "require_POST":
+            return ("POST",)
+        if name in ("require_GET", "require_safe"):
+            return ("GET",)
+        if name in ("require_http_methods", "api_view", "require_method") and isinstance(each, Call):
+            given = [each.argument(0, "http_method_names") or Sequence(each.line)]
+            found = [one.value.upper() for part in given for one in walk(part) if isinstance(one, Text)]
+            return tuple(dict.fromkeys(found))
+    return ()
+
+
+def _asked(function: Function) -> tuple[str, ...]:
+    """The methods that a view without a restriction tells apart by itself: GET where it does not."""
+    source = source_of(function)
+    found: dict[str, None] = {}
+    for match in _ASKS_METHOD.finditer(source):
+        named = [each.decode() for each in _METHOD.findall(match["rest"][:200])]
+        refused = match["sign"].startswith((b"!", b"not")) and _REFUSES.search(
+            source[match.end() : match.end() + 160]
+        )
+        if refused and named:
+            return tuple(dict.fromkeys(named))
+        found.update(dict.fromkeys(["GET", *named]))
+    if found:
+        return tuple(each for each in found if each != "HEAD")
+    return ("*",) if _READS_FORM.search(source) else ("GET",)
