@@ -7,27 +7,38 @@ from collections.abc import Callable, Iterator
 from compliance.extract.base import extractor
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.node.adonisjs import adonisjs
 from compliance.extract.routes.node.express import express
 from compliance.extract.routes.node.fastify import fastify
+from compliance.extract.routes.node.file_routes import medusa, remix
+from compliance.extract.routes.node.graphql import graphql
+from compliance.extract.routes.node.hapi import hapi
 from compliance.extract.routes.node.hono import hono
 from compliance.extract.routes.node.koa import koa
 from compliance.extract.routes.node.nestjs import nestjs
 from compliance.extract.routes.node.nextjs import nextjs
 from compliance.extract.routes.node.trpc import trpc
 from compliance.extract.routes.python.django import django
+from compliance.extract.routes.python.fastapi import fastapi
 from compliance.facts.routes import Routes
 from compliance.tree import below, is_source
 
 # Each looks for its framework's own words first, and costs nothing where they are nowhere.
 READERS: tuple[Callable[[Program], Iterator[Endpoint]], ...] = (
+    adonisjs,
     express,
     fastify,
+    graphql,
+    hapi,
     hono,
     koa,
+    medusa,
     nestjs,
     nextjs,
+    remix,
     trpc,
     django,
+    fastapi,
 )
 
 

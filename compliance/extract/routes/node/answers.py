@@ -38,11 +38,19 @@ def answer_of(
         return Answer.HEALTH
     if _FILE.search(last):
         return Answer.PAGE if _HTML.search(last) else Answer.STATIC
-    if last in _METRICS and method in ("GET", "*"):
+    if last in _METRICS and method in ("GET", "*") and _is_exposed(parts, handler):
         return Answer.METRICS
     if method in ("POST", "*") and _is_webhook(parts, handler, guards):
         return Answer.WEBHOOK
     return _by_handler(handler) if handler is not None else Answer.DATA
+
+
+def _is_exposed(parts: list[str], handler: Function | None) -> bool:
+    """Whether metrics are the service's own, not those that its users look at."""
+    if len(parts) == 1 or parts[0].startswith(("_", "internal")):
+        return True
+    calls = (call for each in handler.everything() for call in each.calls) if handler else ()
+    return any(call.name in ("metrics", "getMetricsAsJSON") for call in calls)
 
 
 def _is_webhook(parts: list[str], handler: Function | None, guards: tuple[Expression, ...]) -> bool:

@@ -9,13 +9,13 @@ from compliance.extract.code.model import (
     Call,
     Expression,
     Module,
-    Name,
     Table,
 )
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
 from compliance.extract.routes.following import Located, function_of, value_of
 from compliance.extract.routes.node.answers import answer_of
+from compliance.extract.routes.node.exports import exported
 from compliance.extract.routes.paths import of_file
 
 _VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -43,34 +43,9 @@ def nextjs(program: Program) -> Iterator[Endpoint]:
 def _exports(program: Program, module: Module, path: str) -> Iterator[Endpoint]:
     """`export async function GET`, `export const GET = …`, `export { handler as GET }`."""
     for method in _VERBS:
-        found = _exported(module, method)
+        found = exported(module, method)
         if found is not None:
             yield _endpoint(program, module, method, path, found)
-
-
-def _exported(module: Module, name: str) -> Located | None:
-    """What a module exports under a name."""
-    if name in module.exports:
-        local = module.exports[name]
-        line = next((each.line for each in module.imports if local in each.names), 1)
-        return Located(_local(module, local) or Name(line, path=local), module)
-    for function in module.functions:
-        if function.name == name and function.exported and function.outer is None:
-            return Located(function, module)
-    for assignment in module.assignments:
-        if assignment.exported and (assignment.target == name or name in assignment.parts):
-            return Located(assignment.value, module)
-    return None
-
-
-def _local(module: Module, name: str) -> Expression | None:
-    for function in module.functions:
-        if function.name == name and function.outer is None and function.class_ is None:
-            return function
-    for assignment in module.assignments:
-        if assignment.function is None and (assignment.target == name or name in assignment.parts):
-            return assignment.value
-    return None
 
 
 def _endpoint(program: Program, module: Module, method: str, path: str, found: Located) -> Endpoint:
@@ -91,7 +66,7 @@ def _wrappers(expression: Expression) -> Iterator[Expression]:
 
 def _handler(program: Program, module: Module, path: str) -> Iterator[Endpoint]:
     """The default export of `pages/api`: it answers the methods that it asks for, or any."""
-    found = _exported(module, "default")
+    found = exported(module, "default")
     if found is None:
         found = next(
             (

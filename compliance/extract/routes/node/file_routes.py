@@ -1,0 +1,74 @@
+"""Routes of Remix, React Router and Medusa, whose files are named for the address they answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.code.model import Module
+from compliance.extract.code.program import Program
+from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.following import Located, function_of
+from compliance.extract.routes.node.answers import answer_of
+from compliance.extract.routes.node.exports import exported
+from compliance.extract.routes.paths import joined, of_file
+from compliance.facts.routes import Answer
+
+_REMIX = re.compile(
+    r"(?:^|/)app/routes/(?P<path>(?:[^/]{1,200}/){0,30}[^/]{1,200}?)\.(?:ts|tsx|js|jsx)$"
+)
+_REMIX_WORDS = (b"@remix-run/", b"react-router", b"loader", b"action")
+_MEDUSA = re.compile(r"(?:^|/)src/(?P<path>api/(?:[^/]{1,200}/){0,30})route\.(?:ts|js)$")
+_MEDUSA_VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
+
+
+def remix(program: Program) -> Iterator[Endpoint]:
+    """Loaders and actions: of files without a component they answer data, else its page."""
+    paths = [(path, match) for path in program.paths if (match := _REMIX.search(path))]
+    for path, match in paths:
+        module = program.code.module(path) if program.code.holds(path, *_REMIX_WORDS) else None
+        if module is not None:
+            yield from _of_remix(program, module, _address(match["path"]))
+
+
+def _address(name: str) -> str:
+    """`users+/$id.edit` and `users.$id_.edit` are both `/users/{id}/edit`."""
+    segments = []
+    for part in re.split(r"[./]", name.replace("+/", "/")):
+        if part.startswith("_") or part in ("index", "route"):
+            continue  # A layout, or the folder's own file.
+        plain = part.rstrip("_+").strip("()")
+        segments.append(f"{{{plain[1:] or 'path'}}}" if plain.startswith("$") else plain)
+    return joined(*segments)
+
+
+def _of_remix(program: Program, module: Module, path: str) -> Iterator[Endpoint]:
+    page = Answer.PAGE if exported(module, "default") is not None else None
+    for name, method in (("loader", "GET"), ("action", "POST")):
+        found = exported(module, name)
+        if found is not None:
+            yield _endpoint(program, "Remix", method, path, found, page)
+
+
+def _endpoint(
+    program: Program, framework: str, method: str, path: str, found: Located,
+    answer: Answer | None = None,
+) -> Endpoint:  # fmt: skip
+    handler = function_of(program, found)
+    kind = answer or answer_of(method, path, handler)
+    line = found.expression.line
+    return Endpoint(method, path, framework, found.module, line, handler, answer=kind)
+
+
+def medusa(program: Program) -> Iterator[Endpoint]:
+    """The exports of `src/api/**/route.ts`."""
+    for path in program.paths:
+        match = _MEDUSA.search(path)
+        if match is None or not program.code.holds(path, b"@medusajs/", b"Medusa"):
+            continue
+        module = program.code.module(path)
+        address = of_file(match["path"].removeprefix("api/").rstrip("/"))
+        for method in _MEDUSA_VERBS if module is not None else ():
+            found = exported(module, method) if module is not None else None
+            if found is not None:
+                yield _endpoint(program, "Medusa", method, address, found)

@@ -1,0 +1,190 @@
+"""Fields of GraphQL's Query and Mutation: maps of resolvers, decorated classes, Pothos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Expression,
+    Function,
+    Module,
+    Table,
+    Text,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.following import Located, function_of, located, value_of
+from compliance.extract.routes.node.nest_application import application
+from compliance.extract.routes.node.registering import line_of
+from compliance.facts.routes import Style
+
+_ROOTS = {"Query": "GET", "Mutation": "POST", "Subscription": "GET"}
+_DECORATING = (b"@nestjs/graphql", b"type-graphql", b"@nestjs-query")
+_BUILDING = {
+    "queryField": "GET", "queryFields": "GET", "queryType": "GET",
+    "mutationField": "POST", "mutationFields": "POST", "mutationType": "POST",
+}  # fmt: skip
+_MAX_FIELDS = 2_000
+
+
+def graphql(program: Program) -> Iterator[Endpoint]:
+    """The fields of GraphQL."""
+    words = (b"graphql", b"GraphQL", b"apollo")
+    if not any(program.code.holds(path, *words) for path in program.paths):
+        return
+    yield from _decorated(program)
+    yield from _maps(program)
+    yield from _built(program)
+
+
+def _endpoint(
+    method: str, name: str, module: Module, line: int, handler: Function | None,
+    guards: tuple[Expression, ...] = (), class_: Class | None = None,
+) -> Endpoint:  # fmt: skip
+    return Endpoint(
+        method, name, "GraphQL", module, line, handler, class_, guards, style=Style.GRAPHQL
+    )
+
+
+def _decorated(program: Program) -> Iterator[Endpoint]:
+    """Methods with `@Query()` or `@Mutation()` in a class with `@Resolver()`."""
+    everywhere = tuple(application(program).everywhere)
+    for module in program.modules(*_DECORATING):
+        for class_ in module.classes:
+            for method in class_.methods:
+                for each in method.decorators:
+                    verb = _ROOTS.get(each.name) if isinstance(each, Call) else None
+                    if isinstance(each, Call) and verb and _is_resolver(class_):
+                        guards = (*everywhere, *class_.decorators, *method.decorators)
+                        name = _named(each) or method.name
+                        yield _endpoint(verb, name, module, each.line, method, guards, class_)
+
+
+def _is_resolver(class_: Class) -> bool:
+    return any(
+        isinstance(each, Call) and each.name in ("Resolver", "ObjectType")
+        for each in class_.decorators
+    )
+
+
+def _named(decorator: Call) -> str:
+    """The name that a decorator gives to a field."""
+    for each in decorator.arguments:
+        if isinstance(each, Text):
+            return each.value
+        name = each.entries.get("name") if isinstance(each, Table) else None
+        if isinstance(name, Text):
+            return name.value
+    return ""
+
+
+def _maps(program: Program) -> Iterator[Endpoint]:
+    """`{Query: {users: …}, Mutation: {…}}`, wherever it is written, and `const Query = {…}`."""
+    seen: set[int] = set()
+    for module in program.modules(b"Query", b"Mutation"):
+        if not any(word in module.source.lower() for word in (b"resolve", b"graphql")):
+            continue
+        for assignment in module.assignments:
+            if assignment.function is None:
+                here = Located(assignment.value, module)
+                for root, table in _roots(program, here, assignment.target):
+                    if id(table.expression) not in seen:
+                        seen.add(id(table.expression))
+                        yield from _fields(program, table, _ROOTS[root])
+        for call in module.calls:
+            for root, table in _schema(located(module, call), call):
+                if id(table.expression) not in seen:
+                    seen.add(id(table.expression))
+                    yield from _fields(program, table, _ROOTS[root])
+
+
+def _roots(program: Program, where: Located, name: str) -> Iterator[tuple[str, Located]]:
+    table = where.expression
+    if not isinstance(table, Table):
+        return
+    if name in _ROOTS:
+        yield name, where
+    for root in _ROOTS.keys() & table.entries.keys():
+        found = value_of(program, where.at(table.entries[root]))
+        if found is not None and isinstance(found.expression, Table):
+            yield root, found
+
+
+def _schema(where: Located, call: Call) -> Iterator[tuple[str, Located]]:
+    """`new GraphQLObjectType({name: "Query", fields: {…}})`, `makeSchema({resolvers: {…}})`."""
+    for argument in call.arguments[:2]:
+        if not isinstance(argument, Table):
+            continue
+        name, fields = argument.entries.get("name"), argument.entries.get("fields")
+        if call.name == "GraphQLObjectType" and isinstance(name, Text):
+            root = next((each for each in _ROOTS if name.value.endswith(each)), None)
+            inner = fields.returns[0] if isinstance(fields, Function) and fields.returns else fields
+            if root is not None and isinstance(inner, Table):
+                yield root, where.at(inner)
+        resolvers = argument.entries.get("resolvers")
+        if isinstance(resolvers, Table):
+            for root in _ROOTS.keys() & resolvers.entries.keys():
+                if isinstance(resolvers.entries[root], Table):
+                    yield root, where.at(resolvers.entries[root])
+
+
+def _fields(program: Program, where: Located, method: str) -> Iterator[Endpoint]:
+    table = where.expression
+    if not isinstance(table, Table):
+        return
+    for name, value in list(table.entries.items())[:_MAX_FIELDS]:
+        resolve = value.entries.get("resolve") if isinstance(value, Table) else value
+        resolve = resolve or value
+        handler = function_of(program, where.at(resolve))
+        guards = (resolve,) if isinstance(resolve, Call) else ()
+        yield _endpoint(method, name, where.module, value.line, handler, guards)
+    for spread in table.spread:
+        found = value_of(program, where.at(spread))
+        if found is not None and found.expression is not table:
+            yield from _fields(program, found, method)
+
+
+def _built(program: Program) -> Iterator[Endpoint]:
+    """Pothos and Nexus: `builder.queryField("users", (t) => t.field({resolve}))`."""
+    for module in program.modules(b".queryField", b".mutationField", b"queryType", b"mutationType"):
+        for call in module.calls:
+            method = _BUILDING.get(call.name)
+            if method is None or not call.arguments:
+                continue
+            where = located(module, call)
+            first = call.arguments[0]
+            if isinstance(first, Text) and len(call.arguments) > 1:
+                field = _result(call.arguments[1])
+                yield _one(program, where, method, first.value, line_of(call), field)
+                continue
+            fields = _result(first)
+            if isinstance(fields, Table) and "fields" in fields.entries:
+                fields = _result(fields.entries["fields"])
+            if isinstance(fields, Table):
+                for name, each in fields.entries.items():
+                    yield _one(program, where, method, name, each.line, each)
+
+
+def _result(expression: Expression) -> Expression:
+    """What a function returns, or the expression itself."""
+    if isinstance(expression, Function) and expression.returns:
+        return expression.returns[0]
+    return expression
+
+
+def _one(
+    program: Program, where: Located, method: str, name: str, line: int, field: Expression
+) -> Endpoint:
+    """A field that is made by `t.field({…})`: `authScopes` and the like stand before it."""
+    arguments = field.arguments if isinstance(field, Call) else (field,)
+    table = next((each for each in reversed(arguments) if isinstance(each, Table)), None)
+    resolve = table.entries.get("resolve") if table is not None else None
+    handler = function_of(program, where.at(resolve)) if resolve is not None else None
+    guards = tuple(
+        each
+        for key, each in (table.entries.items() if table is not None else ())
+        if key in ("authScopes", "authorize", "skipTypeScopes", "validate", "args")
+    )
+    return _endpoint(method, name, where.module, line, handler, guards)
