@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from types import ModuleType
 
 from compliance.checks import (
+    access,
     api_documents,
     database,
     environment,
@@ -15,8 +16,8 @@ from compliance.checks import (
     quality,
     reviews,
     runtime,
-    services,
     secrets,
+    services,
     setup,
     testing,
 )
@@ -34,9 +35,9 @@ FAMILIES: tuple[ModuleType, ...] = (
     services,
     api_documents,
     database,
-    forge_security,
     access,
     secrets,
+    forge_security,
     testing,
 )
 

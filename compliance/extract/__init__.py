@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from compliance.extract import (
+    access,
     api_documents,
     ci,
     code,
@@ -24,8 +25,8 @@ from compliance.extract import (
     reach,
     routes,
     runtime,
-    self_description,
     secrets,
+    self_description,
     setup,
     submodules,
     tooling,
@@ -56,6 +57,8 @@ EXTRACTORS: tuple[Extractor, ...] = (
     code.code,
     program.program,
     routes.routes,
+    access.access_control,
+    access.security_headers,
     environment.environment_variables,
     environment.example_files,
     api_documents.api_documents,
@@ -68,11 +71,11 @@ EXTRACTORS: tuple[Extractor, ...] = (
     migrations.migrations,
     unit_tests.unit_tests,
     load_tests.load_tests,
+    secrets.committed_secrets,
+    secrets.environment_files,
 )
 
 VERSIONS: Mapping[type[Fact], int] = {
-    secrets.committed_secrets,
-    secrets.environment_files,
     each.fact: each.version for each in EXTRACTORS if issubclass(each.fact, Fact)
 }
 

@@ -1,0 +1,127 @@
+"""Clause backend:3.3: who calls is asked, what they may do too, and answers carry the headers."""
+
+from __future__ import annotations
+
+from compliance.checks.base import (
+    EXACT,
+    HEURISTIC,
+    Evidence,
+    Finding,
+    check,
+    failed,
+    listed,
+    not_applicable,
+    passed,
+    unknown,
+)
+from compliance.facts.access import AccessControl, SecurityHeaders, Sign
+from compliance.facts.routes import Route, Routes
+
+
+@check(
+    "authentication",
+    title="The API asks who calls it",
+    confidence=HEURISTIC,
+    attestable=True,
+)
+def authentication(routes: Routes, access: AccessControl) -> Finding:
+    """Put the project's own sign-in before the routes.
+
+    Express and Koa: a middleware such as `passport.authenticate("jwt")` or `express-jwt` on the
+    router; NestJS: `@UseGuards(JwtAuthGuard)` or an `APP_GUARD`; FastAPI: a dependency such as
+    `Depends(get_current_user)`; Django REST framework: `DEFAULT_AUTHENTICATION_CLASSES` and
+    `IsAuthenticated`; Flask: `@login_required` or `@jwt_required()`. Where a gateway in front of
+    the service signs people in, attest that.
+    """
+    if not routes.data:
+        return _no_api(routes)
+    if access.authenticates:
+        return passed(f"routes ask who calls by {_named(access.sign_in)}", *_places(access.sign_in))
+    if routes.unread:
+        return unknown(f"no sign-in was found, but {routes.unread[0]}")
+    of = f"{len(routes.data)} route{'s' if len(routes.data) > 1 else ''} that answer data"
+    if access.libraries:
+        return failed(
+            f"no sign-in was found on {of}, although {_named(access.libraries)} is taken in",
+            *_first(routes.data),
+            *_places(access.libraries),
+        )
+    return failed(f"no sign-in was found on {of}", *_first(routes.data))
+
+
+@check(
+    "role-based-access",
+    title="Roles or permissions decide who may do what",
+    confidence=HEURISTIC,
+    attestable=True,
+)
+def role_based_access(routes: Routes, access: AccessControl) -> Finding:
+    """Ask on the routes for a role or a permission, not only for somebody who is signed in.
+
+    NestJS: a `RolesGuard` with `@Roles("admin")`; Express: a middleware such as
+    `requireRole("admin")`, or CASL's abilities; Django: `@permission_required`, `IsAdminUser` or
+    permission classes of your own; FastAPI: `Security(get_current_user, scopes=["orders:write"])`.
+    """
+    if not routes.data:
+        return _no_api(routes)
+    if not access.authenticates:
+        return not_applicable("the API asks nobody who they are")
+    if access.roles:
+        return passed(f"routes ask for more by {_named(access.roles)}", *_places(access.roles))
+    if routes.unread:
+        return unknown(f"no role or permission was found, but {routes.unread[0]}")
+    return failed(
+        "no route asks for a role or a permission beyond that somebody is signed in "
+        f"({_named(access.sign_in)})",
+        *_places(access.sign_in),
+    )
+
+
+@check(
+    "security-headers",
+    title="Answers carry security headers",
+    confidence=EXACT,
+    attestable=True,
+)
+def security_headers(routes: Routes, headers: SecurityHeaders) -> Finding:
+    """Let a library set the security headers of every answer.
+
+    Express: `app.use(helmet())`; Fastify: `@fastify/helmet`; Hono: `secureHeaders()`; Koa:
+    `koa-helmet`; Django: `django.middleware.security.SecurityMiddleware` in `MIDDLEWARE`; Flask:
+    `Talisman(app)`; FastAPI: the `secure` package in a middleware. Where a proxy sets them for
+    every service, attest that.
+    """
+    if headers.places:
+        names = _named(headers.places)
+        return passed(f"security headers by {names}", *_places(headers.places))
+    if not routes.routes:
+        return _no_routes(routes)
+    return failed(
+        "nothing sets security headers: no Helmet or its equal, no SecurityMiddleware, no "
+        "X-Content-Type-Options and X-Frame-Options of one's own",
+        *_first(routes.routes),
+    )
+
+
+def _named(signs: tuple[Sign, ...]) -> str:
+    return listed(dict.fromkeys(each.what for each in signs))
+
+
+def _places(signs: tuple[Sign, ...]) -> tuple[Evidence, ...]:
+    return tuple(each.where for each in signs)
+
+
+def _first(routes: tuple[Route, ...]) -> tuple[Evidence, ...]:
+    return tuple(each.where for each in routes[:3])
+
+
+def _no_api(routes: Routes) -> Finding:
+    if routes.unread:
+        return unknown(f"whether it serves an HTTP API is open: {routes.unread[0]}")
+    return not_applicable("no route that answers data was found")
+
+
+def _no_routes(routes: Routes) -> Finding:
+    if routes.unread:
+        return unknown(f"whether it serves HTTP is open: {routes.unread[0]}")
+    return not_applicable("no HTTP route was found")

@@ -1,0 +1,224 @@
+"""Finds what stands between a caller and a component's routes: sign-in, roles, headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.extract.access.headers import security_headers
+from compliance.extract.access.libraries import ROLES, SIGN_IN
+from compliance.extract.access.words import asks_for_role, signs_in
+from compliance.extract.base import extractor
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Expression,
+    Function,
+    Module,
+    Name,
+    Text,
+    path_of,
+    walk,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.routes import Endpoint, endpoints
+from compliance.facts.access import AccessControl, Sign
+from compliance.tree import is_source
+
+MAX_SIGNS = 10
+# Settings and calls that guard all routes at once.
+_GLOBAL_WORDS = (
+    b"APP_GUARD", b"useGlobalGuards", b"DEFAULT_PERMISSION_CLASSES", b"LoginRequiredMiddleware",
+    b"DEFAULT_AUTHENTICATION_CLASSES", b"auth.default", b"passport.initialize", b"app.use",
+    b"addHook", b"before_request", b"add_middleware", b"add_policy", b"set_security_policy",
+    b"clerkMiddleware", b"authMiddleware", b"@nestjs/core",
+)  # fmt: skip
+
+
+@extractor(version=1, reads=is_source)
+def access_control(program: Program) -> AccessControl:
+    """Who is asked for what before a component's handlers run, and in them."""
+    found = _Found(program)
+    for endpoint in endpoints(program):
+        found.look_at(endpoint)
+    found.look_before_all()
+    return AccessControl(tuple(_libraries(program)), tuple(found.sign_in), tuple(found.roles))
+
+
+def _libraries(program: Program) -> Iterator[Sign]:
+    """The packages for signing in that the code takes in, each once."""
+    seen: set[str] = set()
+    for module in program.modules(*(name.encode() for name in SIGN_IN)):
+        for each in module.imports:
+            name = _package(each.source, SIGN_IN | ROLES)
+            if name and name not in seen and len(seen) < MAX_SIGNS:
+                seen.add(name)
+                yield Sign(name, module.evidence(each.line))
+
+
+def _package(source: str, names: frozenset[str]) -> str:
+    """Which of some packages a module is of."""
+    for end in range(len(source), 0, -1):
+        if (end == len(source) or source[end] in "/.") and source[:end] in names:
+            return source[:end]
+    return ""
+
+
+class _Found:
+    """The signs so far; enough are kept to show, and looking ends where nothing more is asked."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self.sign_in: list[Sign] = []
+        self.roles: list[Sign] = []
+        self._known: dict[int, tuple[bool, bool]] = {}
+
+    @property
+    def _full(self) -> bool:
+        return len(self.sign_in) >= MAX_SIGNS and len(self.roles) >= MAX_SIGNS
+
+    def look_at(self, endpoint: Endpoint) -> None:
+        """The guards of a route, then what its handler asks."""
+        if self._full:
+            return
+        for guard in endpoint.guards:
+            if _is_no_guard(guard):
+                continue
+            signs_in, role = self._guard(guard, endpoint.module)
+            self._note(endpoint.module, guard.line, _written(guard), signs_in, role)
+        handler = endpoint.handler
+        if handler is not None and handler.module is not None and not self._full:
+            signs_in, role = self._body(handler)
+            self._note(handler.module, handler.line, handler.qualified, signs_in, role)
+
+    def _note(self, module: Module, line: int, what: str, signs_in: bool, role: bool) -> None:
+        sign = None
+        for wanted, signs in ((signs_in, self.sign_in), (role, self.roles)):
+            if wanted and len(signs) < MAX_SIGNS:
+                sign = sign or Sign(what, module.evidence(line))
+                if sign not in signs:
+                    signs.append(sign)
+
+    def _guard(self, guard: Expression, module: Module) -> tuple[bool, bool]:
+        """What a guard asks, by the names in it, then by the function that it is."""
+        names = list(_names(guard))
+        signed = any(signs_in(each) for each in names)
+        role = any(asks_for_role(each) for each in names)
+        if signed and role:
+            return signed, role
+        for each in walk(guard):
+            if isinstance(each, Name):
+                meaning = self._program.meaning(module, each.path)
+                value = meaning.value if meaning is not None else None
+                if isinstance(value, Function):
+                    inner, asks = self._body(value)
+                    signed, role = signed or inner, role or asks
+                elif isinstance(value, Class):
+                    signed = signed or any(signs_in(path_of(base)) for base in value.bases)
+                    role = role or any(asks_for_role(path_of(base)) for base in value.bases)
+        return signed, role
+
+    def _body(self, function: Function) -> tuple[bool, bool]:
+        """What a function asks by what it calls and reads."""
+        key = id(function)
+        if key not in self._known:
+            names = list(_used(function))
+            for _, meaning in self._program.called(function):
+                value = meaning.value
+                if meaning.module is function.module and isinstance(value, Function):
+                    names += _used(value)
+            self._known[key] = (
+                any(signs_in(each) for each in names),
+                any(asks_for_role(each) for each in names),
+            )
+        return self._known[key]
+
+    def look_before_all(self) -> None:
+        """What guards every route at once, as settings or as middleware of the application."""
+        for module in self._program.modules(*(name.encode() for name in ROLES)):
+            for each in module.imports:
+                name = _package(each.source, ROLES)
+                self._note(module, each.line, name, False, bool(name))
+        for module in self._program.modules(*_GLOBAL_WORDS):
+            for call in module.calls:
+                if self._full:
+                    return
+                if call.name in _GLOBAL_CALLS:
+                    for argument in (*call.arguments, *call.keywords.values()):
+                        signed, role = self._guard(argument, module)
+                        self._note(module, call.line, _written(argument), signed, role)
+            for assignment in module.assignments:
+                if assignment.target in _SETTINGS:
+                    names = list(_names(assignment.value))
+                    self._note(
+                        module,
+                        assignment.line,
+                        assignment.target,
+                        any(signs_in(each) for each in names),
+                        any(asks_for_role(each) for each in names),
+                    )
+            self._note_providers(module)
+
+    def _note_providers(self, module: Module) -> None:
+        """Nest's `{ provide: APP_GUARD, useClass: … }`."""
+        for class_ in module.classes:
+            for decorator in class_.decorators:
+                for each in walk(decorator):
+                    provided = getattr(each, "entries", {}).get("provide")
+                    if isinstance(provided, Name) and provided.path == "APP_GUARD":
+                        signed, role = self._guard(each, module)
+                        self._note(module, each.line, "APP_GUARD", signed, role)
+
+
+_GLOBAL_CALLS = frozenset(
+    """use useGlobalGuards addHook add_middleware before_request add_policy set_security_policy
+    set_authorization_policy set_authentication_policy clerkMiddleware authMiddleware default
+    register""".split()
+)
+_NO_GUARDS = frozenset(
+    """Controller Get Post Put Patch Delete Head Options All Body Param Query HttpCode Header Render
+    Redirect Version UseInterceptors UsePipes SerializeOptions ZodResponse get post put patch delete
+    route require_http_methods require_GET require_POST require_safe api_view csrf_exempt
+    never_cache cache_page responsesAll cors helmet contentSecurityPolicy swagger_auto_schema
+    errorHandler bodyParser json urlencoded""".split()
+)
+_SETTINGS = frozenset(["REST_FRAMEWORK", "MIDDLEWARE", "NINJA_EXTRA", "default", "middleware"])
+
+
+def _is_no_guard(guard: Expression) -> bool:
+    """Whether a decorator routes or documents."""
+    last = path_of(guard).removesuffix("()").rpartition(".")[2]
+    return last in _NO_GUARDS or last.startswith(("Api", "Swagger", "extend_schema"))
+
+
+def _names(expression: Expression) -> Iterator[str]:
+    """The names and short texts in a guard."""
+    for each in walk(expression):
+        if isinstance(each, Name):
+            yield each.path
+        elif isinstance(each, Text) and len(each.value) <= 100:
+            yield each.value
+        elif isinstance(each, Call):
+            yield each.name
+
+
+def _used(function: Function) -> Iterator[str]:
+    yield from (parameter.name for parameter in function.parameters)
+    for each in function.everything():
+        yield from (call.path for call in each.calls)
+        yield from (read.path for read in each.reads)
+        for call in each.calls:
+            if call.name in ("get", "header", "headers"):
+                yield from (one.value for one in call.arguments if isinstance(one, Text))
+
+
+def _written(expression: Expression) -> str:
+    """A guard in a few words."""
+    if isinstance(expression, Function):
+        return expression.qualified or "a function"
+    written = path_of(expression).replace("()", "")
+    given = expression.arguments if isinstance(expression, Call) else ()
+    named = [each.path for each in given if isinstance(each, Name)][:2]
+    return f"{written}({', '.join(named)})"[:80] if named else written[:80]
+
+
+__all__ = ["access_control", "security_headers"]

@@ -1,0 +1,134 @@
+"""Finds what sets security headers: a package made for it, a framework's middleware, own code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.access.libraries import HEADERS
+from compliance.extract.base import extractor
+from compliance.extract.code.model import (
+    Expression,
+    Function,
+    Module,
+    Name,
+    Sequence,
+    Table,
+    Text,
+    path_of,
+    walk,
+)
+from compliance.extract.code.program import Program
+from compliance.facts.access import SecurityHeaders, Sign
+from compliance.tree import is_source
+
+_MIDDLEWARE = ("SecurityMiddleware", "SecurityHeadersMiddleware", "SecureHeadersMiddleware")
+# An answer that has two of them is protected on purpose.
+_NAMES = frozenset(
+    """x-content-type-options x-frame-options content-security-policy strict-transport-security
+    referrer-policy permissions-policy cross-origin-opener-policy""".split()
+)
+_NEXT = frozenset(["next", "call_next", "get_response", "nextFn", "handler", "reply"])
+_MIDDLEWARE_NAME = re.compile(
+    r"(?i)middleware|tween|after_?request|process_response|headers|security|onsend|hook"
+)
+_WORDS = (
+    *(name.encode() for name in HEADERS),
+    *(name.encode() for name in _MIDDLEWARE),
+    b"X-Content-Type-Options", b"X-Frame-Options", b"x-content-type-options", b"x-frame-options",
+)  # fmt: skip
+
+
+@extractor(version=1, reads=is_source)
+def security_headers(program: Program) -> SecurityHeaders:
+    """The places that put security headers into a component's answers."""
+    found = (sign for module in program.modules(*_WORDS) for sign in _signs(module))
+    return SecurityHeaders(tuple(sign for sign, _ in zip(found, range(5), strict=False)))
+
+
+def _signs(module: Module) -> Iterator[Sign]:
+    yield from _by_library(module)
+    yield from _by_middleware(module)
+    yield from _by_hand(module)
+
+
+def _by_library(module: Module) -> Iterator[Sign]:
+    """A package's name that is called, or handed to what registers it."""
+    local = {
+        name: each.source
+        for each in module.imports
+        if each.source in HEADERS
+        for name in each.names
+    }
+    for call in module.calls if local else ():
+        for named in (call.callee, *call.arguments):
+            head = path_of(named).partition(".")[0].removesuffix("()")
+            if head in local:
+                yield Sign(local[head], module.evidence(call.line))
+                return
+
+
+def _by_middleware(module: Module) -> Iterator[Sign]:
+    """A middleware's name in a list of settings, or handed to what adds it."""
+    for assignment in module.assignments:
+        for each in walk(assignment.value):
+            if isinstance(each, Sequence):
+                for item in each.items:
+                    if isinstance(item, Text) and item.value.endswith(_MIDDLEWARE):
+                        yield Sign(item.value.rpartition(".")[2], module.evidence(item.line))
+    for call in module.calls:
+        for argument in call.arguments:
+            if isinstance(argument, Name) and argument.path.endswith(_MIDDLEWARE):
+                yield Sign(argument.path, module.evidence(call.line))
+
+
+def _by_hand(module: Module) -> Iterator[Sign]:
+    """Own code that sets at least two of the headers."""
+    places: dict[str, int] = {}
+    for name, line in _set_by_hand(module):
+        places.setdefault(name, line)
+    if len(places) >= 2:
+        yield Sign("headers set by hand", module.evidence(min(places.values())))
+
+
+def _set_by_hand(module: Module) -> Iterator[tuple[str, int]]:
+    """The headers that are set in what every answer passes through, and in settings."""
+    for call in module.calls:
+        if call.function is not None and _is_for_all(call.function):
+            for argument in call.arguments:
+                if isinstance(argument, Text) and argument.value.lower() in _NAMES:
+                    yield argument.value.lower(), argument.line
+                yield from _in_tables(argument)
+    for assignment in module.assignments:
+        if _is_for_all(assignment.function):
+            yield from _in_tables(assignment.value)
+            for name in _NAMES:
+                if name in assignment.target.lower():
+                    yield name, assignment.line
+    for function in module.functions:
+        if _is_for_all(function):
+            for value in function.returns:
+                yield from _in_tables(value)
+
+
+def _is_for_all(function: Function | None) -> bool:
+    """Whether a function is a middleware by its parameters or its name; settings are in none."""
+    if function is None:
+        return True
+    each: Function | None = function
+    while each is not None:
+        names = {parameter.name for parameter in each.parameters}
+        if not names.isdisjoint(_NEXT) or _MIDDLEWARE_NAME.search(each.qualified):
+            return True
+        each = each.outer
+    return False
+
+
+def _in_tables(expression: Expression) -> Iterator[tuple[str, int]]:
+    """The headers that are keys of an object, or named in one by `key` as Next.js wants it."""
+    for each in walk(expression):
+        if isinstance(each, Table):
+            for key, value in each.entries.items():
+                named = value.value if key == "key" and isinstance(value, Text) else key
+                if named.lower() in _NAMES:
+                    yield named.lower(), value.line

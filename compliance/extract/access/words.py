@@ -1,0 +1,55 @@
+"""Names taken apart into words, since that is what tells what a guard is for."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+_WORD = re.compile(r"[A-Z]{2,40}(?![a-z])|[A-Z]?[a-z]{1,60}")
+
+_SIGN_IN = frozenset(
+    """auth authed authenticated authenticate authenticator authentication authorized authorize
+    authorization jwt login logged signin signedin protected protect token tokens apikey passport
+    oauth oidc bearer sso saml clerk currentuser""".split()
+)
+_SIGN_IN_PAIRS = frozenset(
+    [
+        ("current", "user"), ("require", "user"), ("get", "user"), ("api", "key"), ("sign", "in"),
+        ("signed", "in"), ("active", "user"), ("user", "required"), ("require", "session"),
+        ("server", "session"), ("current", "active"), ("basic", "security"), ("user", "id"),
+    ]
+)  # fmt: skip
+_ROLES = frozenset(
+    """role roles permission permissions scope scopes policy policies ability abilities admin admins
+    rbac acl privilege privileges superuser staff perm perms right rights superadmin moderator
+    entitlement capability casl casbin""".split()
+)
+# With these words before it a policy or a scope is something else.
+_OTHER = frozenset("content csp cors cookie referrer privacy opener embedder retry cache".split())
+# They say no more than that somebody is signed in, or that nobody need be.
+_PLAIN = frozenset(
+    """isauthenticated allowany isauthenticatedorreadonly permissionsmixin""".split()
+)
+
+
+def words(name: str) -> list[str]:
+    """The words of a name, in lower case: `JwtAuthGuard` is jwt, auth and guard."""
+    return [each.lower() for each in _WORD.findall(name[:400])]
+
+
+def signs_in(name: str) -> bool:
+    """Whether a name speaks of signing in, or of what needs that."""
+    found = words(name)
+    return (
+        not _SIGN_IN.isdisjoint(found)
+        or not _SIGN_IN_PAIRS.isdisjoint(itertools.pairwise(found))
+        or asks_for_role(name)
+        or "isauthenticated" in name.lower()
+    )
+
+
+def asks_for_role(name: str) -> bool:
+    """Whether a name speaks of roles or permissions."""
+    last = name.rpartition(".")[2].lower()
+    found = words(name)
+    return last not in _PLAIN and not _ROLES.isdisjoint(found) and _OTHER.isdisjoint(found)

@@ -1,0 +1,43 @@
+"""How a component asks who calls it, what they may do, and which headers it protects them by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from compliance.facts import Evidence, Fact, Scope
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A place that shows something, and what it is in a few words."""
+
+    what: str
+    where: Evidence
+
+
+@dataclass(frozen=True)
+class AccessControl(Fact):
+    """`sign_in` are the first places on routes, or before all of them, that ask who calls; `roles`
+    those that ask for more than that. `libraries` are the packages made for it that the code uses.
+    """
+
+    scope: ClassVar[Scope] = Scope.COMPONENT
+
+    libraries: tuple[Sign, ...] = ()
+    sign_in: tuple[Sign, ...] = ()
+    roles: tuple[Sign, ...] = ()
+
+    @property
+    def authenticates(self) -> bool:
+        """Whether routes ask who calls: what `authentication` passes by and roles build on."""
+        return bool(self.sign_in)
+
+
+@dataclass(frozen=True)
+class SecurityHeaders(Fact):
+    """The places that put security headers into answers."""
+
+    scope: ClassVar[Scope] = Scope.COMPONENT
+
+    places: tuple[Sign, ...] = ()
