@@ -55,7 +55,7 @@ def secrets_not_committed(secrets: CommittedSecrets, today: Today) -> Finding:
         others = f", and {len(secrets.unread) - 1} more" if len(secrets.unread) > 1 else ""
         first = secrets.unread[0].reason if secrets.unread else ""
         reason = first or "there are too many places to look at"
-        return unknown(f"not every file could be searched for secrets: {reason}{others}")
+        return unknown(f"not every file could be searched: {reason}{others}")
     if not secrets.looked_into:
         return not_applicable("there is no file that could hold a secret")
     said = f"no secret in {_counted(secrets.looked_into, 'file')}"
@@ -107,7 +107,7 @@ def env_not_committed(
         return failed("; ".join(problems), *places, *([".gitignore"] * bool(open_to)))
     for each in secrets.unread:
         if each.path in environment.files:
-            return unknown(f"a file could not be searched for secrets: {each.reason}", each.path)
+            return unknown(f"not every file could be searched: {each.reason}", each.path)
     return _kept_out(environment)
 
 

@@ -20,7 +20,8 @@ _KEYS = frozenset(
 # Words that may follow: SECRET_KEY_BASE, apiKeyProd, TOKEN_2.
 _AFTER = frozenset(
     """key value default base base64 hex string env dev develop development prod production staging
-    stage local live sandbox current previous old new primary secondary fallback raw plain""".split()
+    stage local live sandbox current previous old new primary secondary fallback raw
+    plain""".split()
 )
 # A name with one of these says that its value is public, a name or a property of a secret.
 _PUBLIC = frozenset(

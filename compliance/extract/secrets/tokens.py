@@ -20,7 +20,9 @@ _ILLUSTRATES = re.compile(
     rb"|help(?:_text|Text)?\b|description",
     re.IGNORECASE,
 )
-_NAME_BEFORE = re.compile(rb"([A-Za-z_$][A-Za-z0-9_.$-]{1,80})[\"'\])]{0,3}[ \t]{0,8}[:=,(]{1,2}[^\n]{0,12}$")
+_NAME_BEFORE = re.compile(
+    rb"([A-Za-z_$][A-Za-z0-9_.$-]{1,80})[\"'\])]{0,3}[ \t]{0,8}[:=,(]{1,2}[^\n]{0,12}$"
+)
 # A provider's own format begins with letters that say whose it is.
 _OWN_FORMAT = re.compile(
     r"(?:[A-Za-z][A-Za-z0-9]{1,14}[_-](?=.{16})|A(?:KIA|SIA|Iza)[A-Za-z0-9_-]|SG\.|EAA[A-Za-z0-9]|ya29\."
@@ -30,8 +32,16 @@ _OWN_FORMAT = re.compile(
 _PREFIX = re.compile(r"(?:[A-Za-z][A-Za-z0-9]{1,14}[_.-]){1,4}")
 _UUID_OR_HEX = re.compile(r"[0-9A-Fa-f-]{20,}")
 _KEY_BODY = re.compile(r"(?:\\[nr]|[\s,+\"'|])|-----[A-Z ]+-----|[A-Za-z0-9-]+: [^\n]*")
-_FIREBASE = (b"authDomain", b"messagingSenderId", b"firebase_url", b"mobilesdk_app_id", b"BUNDLE_ID")
-_CLIENT_NAME = re.compile(rb"NEXT_PUBLIC|VITE_|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|PUBLIC_|maps|firebase", re.IGNORECASE)
+_FIREBASE = (
+    b"authDomain",
+    b"messagingSenderId",
+    b"firebase_url",
+    b"mobilesdk_app_id",
+    b"BUNDLE_ID",
+)
+_CLIENT_NAME = re.compile(
+    rb"NEXT_PUBLIC|VITE_|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|PUBLIC_|maps|firebase", re.IGNORECASE
+)
 _DATA_LINE = re.compile(
     rb"\n[ \t]{1,20}([\w.-]{1,100}):[ \t]{1,8}[\"']?([A-Za-z0-9+/]{4,4000}={0,2})"
 )
@@ -95,7 +105,11 @@ def _token(spot: Spot, family: str) -> Worth | None:
         return None
     if _OWN_FORMAT.fullmatch(value) and not _UUID_OR_HEX.fullmatch(value):
         body = _PREFIX.sub("", value, count=1) or value
-        if values.is_placeholder(body) or values.is_documented_or_public(value) or values.is_wordy(body):
+        if (
+            values.is_placeholder(body)
+            or values.is_documented_or_public(value)
+            or values.is_wordy(body)
+        ):
             return None
         return Worth(title, spot.start, spot.end, own_format=True)
     if spot.prose or not values.is_random(value):

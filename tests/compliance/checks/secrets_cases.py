@@ -1,0 +1,117 @@
+"""Cases of the checks in `compliance.checks.secrets`. Every secret in them is made up."""
+
+from datetime import date
+
+from compliance.facts import Unavailable
+from compliance.facts.secrets import CommittedSecrets, EnvironmentFiles, Unsearched
+from compliance.tree import Kind
+from tests.compliance.repositories import Case
+
+SECRETS, ENV = "secrets-not-committed", "env-not-committed"
+
+# Put together here, so that no other scanner takes this file for a leak.
+STRIPE = "sk_" + "live_" + "9sT2vQx7LmZp4KdW8rYc1BnH"
+GITHUB = "ghp" + "_" + "Zk3Tq9WvB7xLr2NsY5cHd8MfJ1pGa4EuQ6oi"
+RANDOM = "q8Zv2LxT9rWc5NpK" + "7bYd3HsM1fJg6QaE"
+DJANGO = "w#2k9!x7^q1zr(4v&8y=m5j*t3hb0p_6dn+gcf-lu"
+URL = "postgres://shop:" + "Tq9vWz3LxK7c" + "@db.shop.io:5432/shop"
+KEY = (
+    "-----BEGIN RSA " + "PRIVATE KEY-----\n"
+    + "MIIEowIBAAKCAQEAq8Zv2LxT9rWc5NpK7bYd3HsM1fJg6QaEu0oRtVbXyPiCwDkS\n" * 8
+    + "-----END RSA " + "PRIVATE KEY-----\n"
+)  # fmt: skip
+EXPRESS = {
+    "package.json": '{"dependencies": {"express": "^5.0.0"}}',
+    "src/app.js": "const express = require('express');\nconst app = express();\n",
+}
+IGNORED = {**EXPRESS, ".gitignore": "node_modules\n.env\n"}
+
+
+def app(line: str) -> dict[str, str]:
+    """A backend whose settings have this line as their second."""
+    return {**IGNORED, "src/settings.js": f"// settings\n{line}\n"}
+
+
+def settings(line: str) -> dict[str, str]:
+    """Settings of Django with this line."""
+    return {"shop/settings.py": f"import os\n{line}\n"}
+
+
+CASES = (
+    # secrets-not-committed: a provider's own formats.
+    Case(SECRETS, "fail", "a token in code", app(f"stripe('{STRIPE}')"), "1 secret in 1 file: stripe access token", (("src/settings.js", 2),)),
+    Case(SECRETS, "fail", "a token in the README", {"README.md": f"Run with `TOKEN={GITHUB}`\n"}, "github pat", (("README.md", 1),)),
+    Case(SECRETS, "fail", "a token in a CI file", {".github/workflows/ci.yml": f"env:\n  KEY: {STRIPE}\n"}, "stripe", ((".github/workflows/ci.yml", 2),)),
+    Case(SECRETS, "fail", "a private key", {"deploy/server.pem": KEY}, "private key", (("deploy/server.pem", 1),)),
+    Case(SECRETS, "fail", "several", {**app(f"stripe('{STRIPE}')"), "notes.txt": GITHUB}, "2 secrets in 2 files", (("notes.txt", 1), ("src/settings.js", 2))),
+    # By the name of a value.
+    Case(SECRETS, "fail", "Django's key", settings(f"SECRET_KEY = '{DJANGO}'"), "value of SECRET_KEY", (("shop/settings.py", 2),)),
+    Case(SECRETS, "fail", "Django's key as a default", settings(f"SECRET_KEY = os.environ.get('SECRET_KEY', '{DJANGO}')"), "value of SECRET_KEY"),
+    Case(SECRETS, "fail", "the key that Django wrote, and no other", settings(f"SECRET_KEY = 'django-insecure-{DJANGO}'"), "value of SECRET_KEY"),
+    Case(SECRETS, "pass", "the key that Django wrote, where the environment has none", settings(f"SECRET_KEY = os.environ.get('SECRET_KEY', 'django-insecure-{DJANGO}')")),
+    Case(SECRETS, "fail", "a default in JavaScript", app(f"const secret = process.env.JWT_SECRET || '{RANDOM}';"), "value of JWT_SECRET"),
+    Case(SECRETS, "fail", "a default of a schema", app(f"JWT_SECRET: z.string().min(20).default('{RANDOM}'),"), "value of JWT_SECRET"),
+    Case(SECRETS, "fail", "a committed .env", {**IGNORED, ".env": f"APP=shop\nAPI_KEY={RANDOM}\n"}, "value of API_KEY", ((".env", 2),)),
+    Case(SECRETS, "fail", "a password that somebody made up", settings("EMAIL_HOST_PASSWORD = 'Grx7!mvQ-z2'"), "value of EMAIL_HOST_PASSWORD"),
+    Case(SECRETS, "fail", "YAML", {"config/app.yml": f"db:\n  client_secret: {RANDOM}\n"}, "value of client_secret", (("config/app.yml", 2),)),
+    Case(SECRETS, "fail", "a variable of Kubernetes", {"k8s/app.yaml": f"env:\n- name: API_TOKEN\n  value: {RANDOM}\n"}, "value of API_TOKEN", (("k8s/app.yaml", 3),)),
+    Case(SECRETS, "fail", "an image that is built with it", {"Dockerfile": f"FROM node:24\nENV SESSION_SECRET={RANDOM}\n"}, "SESSION_SECRET", (("Dockerfile", 2),)),
+    # Addresses.
+    Case(SECRETS, "fail", "a database that others reach", app(f"connect('{URL}')"), "password in an address"),
+    Case(SECRETS, "pass", "a database on the laptop", app("connect('postgres://shop:Tq9vWz3LxK7c@localhost:5432/shop')")),
+    Case(SECRETS, "pass", "a service of Compose", {"docker-compose.yml": "services:\n  web:\n    environment:\n      DATABASE_URL: postgres://shop:Tq9vWz3LxK7c@db:5432/shop\n"}),
+    Case(SECRETS, "pass", "the password of a service of Compose", {"docker-compose.yml": f"services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: {RANDOM}\n"}),
+    Case(SECRETS, "fail", "a token of the application in a compose file", {"docker-compose.yml": f"services:\n  web:\n    environment:\n      JWT_SECRET: {RANDOM}\n"}, "JWT_SECRET"),
+    Case(SECRETS, "pass", "a host of documents", app("connect('postgres://shop:Tq9vWz3LxK7c@db.example.com/shop')")),
+    Case(SECRETS, "pass", "a password that everybody knows", app("connect('postgres://shop:password123@db.shop.io/shop')")),
+    # What is no secret.
+    Case(SECRETS, "pass", "placeholders", app("const apiKey = 'your-api-key-goes-here-12345';\nconst secret = 'changeme-changeme-99';\nconst token = 'xxxxxxxxxxxxxxxxxxxx';")),
+    Case(SECRETS, "pass", "what the environment says", app("const apiKey = process.env.API_KEY;\nconst secret = `${process.env.JWT_SECRET}`;")),
+    Case(SECRETS, "pass", "what CI keeps", {".github/workflows/ci.yml": "env:\n  API_KEY: ${{ secrets.API_KEY }}\n"}),
+    Case(SECRETS, "pass", "a value made up for CI", {".github/workflows/ci.yml": f"env:\n  SECRET_KEY: {RANDOM}\n"}),
+    Case(SECRETS, "pass", "what AWS documents", app("const id = 'AKIAIOSFODNN7EXAMPLE';\nconst secretAccessKey = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';")),
+    Case(SECRETS, "pass", "Stripe's own example", app("const key = '" + "sk_" + "test_4eC39HqLyjWDarjtT1zdp7dc';")),
+    Case(SECRETS, "pass", "a publishable key", app("const key = '" + "pk_" + "live_9sT2vQx7LmZp4KdW8rYc1BnH';")),
+    Case(SECRETS, "pass", "a hash of a password", settings("ADMIN_PASSWORD_HASH = '5f4dcc3b5aa765d61d8327deb882cf99'\nPASSWORD = '$2b$12$KIXQ2vQx7LmZp4KdW8rYc1BnHq8Zv2LxT9rWc5NpK'")),
+    Case(SECRETS, "pass", "what a bundler makes public", {".env.production": f"NEXT_PUBLIC_API_KEY={RANDOM}\n"}),
+    Case(SECRETS, "pass", "a test", {"tests/test_pay.py": f"KEY = '{STRIPE}'\n", "src/pay.js": "pay();\n"}, "no secret in 1 file"),
+    Case(SECRETS, "pass", "an example", {"examples/pay.js": f"stripe('{STRIPE}')\n", "src/pay.js": "pay();\n"}, "no secret in 1 file"),
+    Case(SECRETS, "pass", "an example file of the environment", {".env.example": f"JWT_SECRET={RANDOM}\n"}),
+    Case(SECRETS, "pass", "built output", {"dist/app.js": f"stripe('{STRIPE}')\n", "src/pay.js": "pay();\n"}),
+    Case(SECRETS, "pass", "documents", {"docs/pay.md": f"stripe('{STRIPE}')\n", "src/pay.js": "pay();\n"}),
+    Case(SECRETS, "pass", "a lockfile's digests", {"package-lock.json": f'{{"token": "{RANDOM}"}}', "src/pay.js": "pay();\n"}),
+    Case(SECRETS, "pass", "an illustration in a form", app(f'<Input placeholder="{STRIPE}" />')),
+    Case(SECRETS, "not_applicable", "nothing but a picture", {"logo.png": b"\x89PNG\0\0"}, "no file that could hold a secret"),
+    Case(SECRETS, "unknown", "a file that is too large", {"data/users.csv": "a,b\n" * 5_000_000}, "data/users.csv has more than the 16 MiB"),
+    Case(SECRETS, "unknown", "nobody looked", {}, "was cut off", facts={CommittedSecrets: Unavailable("the archive was cut off")}),
+    # env-not-committed: names that fail.
+    Case(ENV, "fail", ".env", {**IGNORED, ".env": "PORT=3000\n"}, "committed: .env", ((".env", 0),)),
+    Case(ENV, "fail", "an empty .env", {**IGNORED, "api/.env": ""}, "committed: api/.env"),
+    Case(ENV, "fail", ".env.local", {**IGNORED, ".env.local": "PORT=3000\n"}, "committed: .env.local"),
+    Case(ENV, "fail", ".env.production", {**IGNORED, ".env.production": "PORT=3000\n"}, "committed: .env.production"),
+    Case(ENV, "fail", ".env.prod.eu", {**IGNORED, ".env.prod.eu": "PORT=3000\n"}, "committed"),
+    Case(ENV, "fail", ".env.staging", {**IGNORED, ".env.staging": "PORT=3000\n"}, "committed"),
+    Case(ENV, "fail", "in a folder of tests", {**IGNORED, "tests/.env": "PORT=3000\n"}, "committed: tests/.env"),
+    Case(ENV, "pass", "a link", {**IGNORED, ".env": Kind.SYMLINK}, "no .env is committed, and .gitignore ignores it", ((".gitignore", 2),)),
+    Case(ENV, "pass", "an example of production", {**IGNORED, ".env.production.example": "PORT=\n"}, "no secret in .env.production.example"),
+    Case(ENV, "pass", "in an example project", {**IGNORED, "examples/shop/.env": "PORT=3000\n"}),
+    # Others, as long as they hold no secret.
+    Case(ENV, "pass", "examples, tests, development", {**IGNORED, ".env.example": "KEY=\n", ".env.test": "DATABASE_URL=postgres://postgres:postgres@localhost/test\n", ".env.development": "PORT=3000\n"}, "no secret in .env.development, .env.example, .env.test"),
+    Case(ENV, "fail", "a secret in an example", {**IGNORED, ".env.example": f"PORT=\nJWT_SECRET={RANDOM}\n"}, "secrets in .env.example", ((".env.example", 2),)),
+    Case(ENV, "fail", "a secret for tests", {**IGNORED, "tests/.env.test": f"JWT_SECRET={RANDOM}\n"}, "secrets in tests/.env.test", (("tests/.env.test", 1),)),
+    Case(ENV, "fail", "a secret for development", {**IGNORED, ".env.development": f"STRIPE={STRIPE}\n"}, "secrets in .env.development"),
+    # .gitignore.
+    Case(ENV, "fail", "no .gitignore", EXPRESS, ".gitignore does not ignore .env", ((".gitignore", 0),)),
+    Case(ENV, "fail", "a .gitignore that ignores others", {**EXPRESS, ".gitignore": ".env.local\n.env.*\n"}, "does not ignore .env"),
+    Case(ENV, "fail", "a rule that is taken back", {**EXPRESS, ".gitignore": ".env*\n!.env\n"}, "does not ignore .env"),
+    Case(ENV, "fail", "only at the root, where the example is not", {**{f"api/{path}": text for path, text in EXPRESS.items()}, "api/.env.example": "A=\n", ".gitignore": "/.env\n"}, "does not ignore api/.env"),
+    Case(ENV, "pass", "any depth", {**{f"api/{path}": text for path, text in EXPRESS.items()}, "api/.env.example": "A=\n", ".gitignore": ".env\n"}, ".gitignore ignores it"),
+    Case(ENV, "pass", "by its own .gitignore", {**{f"api/{path}": text for path, text in EXPRESS.items()}, "api/.gitignore": ".env*\n!.env.example\n"}, "api/.gitignore ignores it", (("api/.gitignore", 1),)),
+    Case(ENV, "pass", "no backend, and nothing to ignore", {"README.md": "# Notes\n"}, "no .env is committed"),
+    Case(ENV, "not_applicable", "no files", {"docs": Kind.GITLINK}, "holds no files"),
+    Case(ENV, "unknown", "the list was cut", {}, "cut", facts={EnvironmentFiles: Unavailable("the list of files was cut")}),
+    Case(ENV, "unknown", "a file that could not be searched", {**IGNORED, ".env.test": "A=1\n"}, ".env.test takes too long", facts={CommittedSecrets: CommittedSecrets(unread=(Unsearched(".env.test", ".env.test takes too long"),))}),
+    # A token that is over is none.
+    Case(SECRETS, "fail", "a session that goes on", app("const token = '" + "eyJhbGciOiJIUzI1NiJ9.eyJ1aWQiOjQ3MTEsImV4cCI6MTgxMjAwMDAwMH0.Q8Zv2LxT9rWc5NpK7bYd3HsM1fJg6QaEu0oRtVbXyPi';"), "JSON Web Token", today=date(2026, 11, 24)),
+    Case(SECRETS, "pass", "a session that is over", app("const token = '" + "eyJhbGciOiJIUzI1NiJ9.eyJ1aWQiOjQ3MTEsImV4cCI6MTgxMjAwMDAwMH0.Q8Zv2LxT9rWc5NpK7bYd3HsM1fJg6QaEu0oRtVbXyPi';"), today=date(2027, 11, 24)),
+)  # fmt: skip
