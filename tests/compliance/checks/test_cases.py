@@ -13,6 +13,7 @@ from tests.compliance.checks import (
     quality_cases,
     reviews_cases,
     runtime_cases,
+    secrets_cases,
     services_cases,
     setup_cases,
     testing_cases,
@@ -31,6 +32,7 @@ CASES: tuple[Case, ...] = (
     *testing_cases.CASES,
     *git_flow_cases.CASES,
     *reviews_cases.CASES,
+    *secrets_cases.CASES,
     *forge_security_cases.CASES,
 )
 
