@@ -34,7 +34,7 @@ def without(sightings: Sightings | None, facts: T) -> T:
         raw = text.encode("utf-8", "surrogatepass")
         if not pattern.search(raw):
             return text
-        masked = pattern.sub(lambda match: mask_value(match[0].decode()).encode(), raw)
+        masked: bytes = pattern.sub(lambda match: mask_value(match[0].decode()).encode(), raw)
         return masked.decode("utf-8", "surrogatepass")
 
     return cast("T", _walked(facts, replaced))
@@ -52,7 +52,7 @@ def _patterns(secrets: Iterable[str]) -> list[str]:
 
 
 def _pattern(piece: str) -> str:
-    escaped = re2.escape(piece[:_LOOKED_FOR])
+    escaped: str = re2.escape(piece[:_LOOKED_FOR])
     if len(piece) > _LOOKED_FOR:
         return escaped + r"""[^\s"']*"""
     alone = len(piece) < _ANYWHERE and piece[0].isalnum() and piece[-1].isalnum()

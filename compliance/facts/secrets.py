@@ -26,7 +26,7 @@ class CommittedSecret:
 
 @dataclass(frozen=True)
 class Unsearched:
-    """A file that may hold secrets and could not be searched; `reason` is a clause with its path."""
+    """A file that may hold secrets and was not searched; `reason` is a clause with its path."""
 
     path: str
     reason: str

@@ -1,4 +1,4 @@
-"""What the scanner's own findings are worth: which of them a senior engineer would call a secret."""
+"""What the scanner's findings are worth: which of them a senior engineer would call a secret."""
 
 from __future__ import annotations
 

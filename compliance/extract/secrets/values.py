@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -113,7 +114,7 @@ def is_wordy(value: str) -> bool:
     """Whether the letters of a value stand in the order in which they do in words."""
     pairs = [
         (first + second).lower()
-        for first, second in zip(value, value[1:], strict=False)
+        for first, second in itertools.pairwise(value)
         if first.isalpha() and second.isalpha() and not (first.islower() and second.isupper())
     ]
     common = sum(pair in _PAIRS for pair in pairs)
@@ -131,7 +132,7 @@ def _mixed(value: str) -> bool:
     digits = sum(char.isdigit() for char in value)
     upper = sum(char.isupper() for char in value)
     marks = len(value) - letters - digits
-    if letters < 4 or upper == letters and digits < 3:
+    if letters < 4 or (upper == letters and digits < 3):
         return False
     return digits >= 2 or marks >= 3 or (digits >= 1 and 3 <= upper <= letters - 3)
 
