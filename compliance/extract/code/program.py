@@ -248,8 +248,10 @@ class Program(Workpiece):
         return None
 
     def _made_by(self, module: Module, call: Call, hops: int) -> _ClassMeaning | None:
-        """The class whose object a call makes."""
+        """The class whose object a call makes, itself or by the type that the function names."""
         made = self.meaning(module, path_of(call.callee), call.function, hops - 1)
+        if made is not None and isinstance(made.value, Function) and made.value.result:
+            made = self._typed(made.module, made.value.result, hops)
         return _of_class(made)
 
     def _attribute(self, module: Module, class_: Class, path: str, hops: int) -> Meaning | None:

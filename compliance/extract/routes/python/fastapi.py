@@ -1,0 +1,220 @@
+"""Reads the routes of FastAPI: decorators of applications and routers, and how those are mounted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Expression,
+    Function,
+    Module,
+    Name,
+    Parameter,
+    Sequence,
+    path_of,
+    walk,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.following import Located, located
+from compliance.extract.routes.python.names import texts, value_of
+from compliance.extract.routes.python.surveys import (
+    NOTHING,
+    Registered,
+    Router,
+    Survey,
+    functions,
+    others,
+)
+from compliance.extract.routes.python.texts import braces, written
+from compliance.facts.routes import Answer
+
+VERBS = frozenset("get post put patch delete head options".split())
+_NAMED = (b"fastapi", b"FastAPI")
+_WORDS = (
+    b"FastAPI",
+    b"Router(",
+    b"@router.",
+    b"@app.",
+    b"_router.",
+    b".include_router(",
+    b".add_api_route(",
+)
+_ROUTES = ("api_route", "route")
+_DEPENDS = re.compile(r"\b(?:Depends|Security)\(\s{0,20}([A-Za-z_][\w.]{0,100})")
+_CLASSES = {
+    "HTMLResponse": Answer.PAGE,
+    "RedirectResponse": Answer.REDIRECT,
+    "FileResponse": Answer.STATIC,
+}
+
+
+def fastapi(program: Program) -> Iterator[Endpoint]:
+    """The routes of FastAPI."""
+    if not any(program.code.holds(path, *_NAMED) for path in program.paths):
+        return
+    survey = _FastAPI(program)
+    seen: set[str] = set()
+    for module in list(program.modules(*_WORDS)):
+        seen.add(module.path)
+        survey.read(module)
+    # Routers of other names are used in files that hold none of the words.
+    names = tuple(f"@{name}.".encode() for name in survey.names)
+    for module in list(program.modules(*names)) if names else ():
+        if module.path not in seen:
+            survey.read(module)
+    yield from survey.endpoints()
+
+
+class _FastAPI(Survey):
+    framework: ClassVar[str] = "FastAPI"
+
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self.names: set[str] = set()
+
+    def spelled(self, path: str) -> str:
+        return braces(path)
+
+    def made(self, where: Located, call: Call, kinds: tuple[str, ...]) -> Router | None:
+        is_app = any(each.endswith(".FastAPI") for each in kinds)
+        if not is_app and not any(each.endswith(".APIRouter") for each in kinds):
+            return None
+        prefix = call.keywords.get("prefix")
+        return Router(
+            written(self.program, where.at(prefix)) if prefix is not None else NOTHING,
+            _dependencies(call),
+            is_app,
+        )
+
+    def read(self, module: Module) -> None:
+        """Note what a file registers and mounts."""
+        if not module.is_python:
+            return
+        for assignment in module.assignments:
+            if isinstance(assignment.value, Call) and assignment.function is None:
+                where = located(module, assignment.value)
+                if self.router(where.at(assignment.value)) is not None:
+                    self.names.add(assignment.target)
+        for function, decorator in functions(module):
+            if decorator.name in VERBS or decorator.name in _ROUTES:
+                around = Located(decorator, module, function.outer)
+                self._decorated(around, function, decorator)
+        for call in module.calls:
+            if call.name == "include_router":
+                self._include(located(module, call), call)
+            elif call.name in ("add_api_route", "add_route"):
+                self._add(located(module, call), call)
+            elif call.name == "mount" and len(call.arguments) + len(call.keywords) > 1:
+                self._mount(located(module, call), call)
+            elif isinstance(call.callee, Call) and call.callee.name in VERBS and call.arguments:
+                self._applied(located(module, call), call, call.callee)
+
+    def _receiver(self, where: Located, call: Call) -> Router | None:
+        on = Name(call.line, path=call.receiver)
+        return self.router(where.at(on)) if call.receiver else None
+
+    def _decorated(self, where: Located, function: Function, decorator: Call) -> None:
+        # A method's decorators are read where its class stands, so `self` is none of their names.
+        router = self._receiver(where, decorator)
+        if router is not None:
+            self._route(router, where, decorator, function, others(function.decorators, decorator))
+
+    def _applied(self, where: Located, call: Call, route: Call) -> None:
+        """`router.get("/users")(list_users)`."""
+        router = self._receiver(where, route)
+        if router is not None:
+            self._route(router, where, route, self._function(where.at(call.arguments[0])), ())
+
+    def _add(self, where: Located, call: Call) -> None:
+        router = self._receiver(where, call)
+        endpoint = call.argument(1, "endpoint") or call.keywords.get("route")
+        if router is not None and endpoint is not None:
+            self._route(router, where, call, self._function(where.at(endpoint)), ())
+
+    def _function(self, where: Located) -> Function | None:
+        found = value_of(self.program, where)
+        return found.expression if found and isinstance(found.expression, Function) else None
+
+    def _route(
+        self,
+        router: Router,
+        where: Located,
+        call: Call,
+        handler: Function | None,
+        guards: tuple[Expression, ...],
+    ) -> None:
+        path = call.argument(0, "path")
+        if path is None:
+            return
+        given = call.keywords.get("methods")
+        methods = texts(self.program, where.at(given)) if given is not None else ()
+        if call.name in VERBS:
+            methods = (call.name,)
+        response = call.keywords.get("response_class")
+        answer = _CLASSES.get(path_of(response).rpartition(".")[2]) if response else None
+        depends = tuple(self._parameters(handler)) if handler is not None else ()
+        for method in methods or ("get",):
+            self.routes.append(
+                Registered(
+                    router, method.upper(), written(self.program, where.at(path)), where.module,
+                    call.line, handler, handler.class_ if handler else None,
+                    (*_dependencies(call), *guards, *depends), answer,
+                )
+            )  # fmt: skip
+
+    def _parameters(self, handler: Function) -> Iterator[Expression]:
+        """The dependencies that a handler names as its parameters, by default or by type."""
+        for parameter in handler.parameters:
+            if isinstance(parameter.default, Call) and parameter.default.name in _DEPENDING:
+                yield parameter.default
+            elif "Depends(" in parameter.type or "Security(" in parameter.type:
+                found = _DEPENDS.findall(parameter.type)
+                yield from (Name(handler.line, path=each) for each in found)
+            elif parameter.type and handler.module is not None:
+                yield from self._of_type(parameter, handler, handler.module)
+
+    def _of_type(
+        self, parameter: Parameter, handler: Function, module: Module
+    ) -> Iterator[Expression]:
+        """`user: CurrentUser`, where that is `Annotated[User, Depends(current_user)]`."""
+        name = Name(handler.line, path=parameter.type.partition("[")[0].strip())
+        found = value_of(self.program, Located(name, module))
+        if found is None or isinstance(found.expression, Function | Class):
+            return
+        for each in walk(found.expression):
+            if isinstance(each, Call) and each.name in _DEPENDING:
+                yield each
+
+    def _include(self, where: Located, call: Call) -> None:
+        """`app.include_router(users.router, prefix="/users")`."""
+        on = self._receiver(where, call)
+        if on is None:
+            return
+        prefix = call.keywords.get("prefix")
+        path = written(self.program, where.at(prefix)) if prefix is not None else NOTHING
+        for each in self.given(where, call):
+            router = self.router(each)
+            if router is not None:
+                router.mount(on, path, _dependencies(call))
+
+    def _mount(self, where: Located, call: Call) -> None:
+        """`app.mount("/v2", other_app)`."""
+        on, path, inner = self._receiver(where, call), call.argument(0, "path"), call.argument(1, "app")
+        router = self.router(where.at(inner)) if inner is not None else None
+        if on is not None and router is not None and path is not None:
+            router.mount(on, written(self.program, where.at(path)))
+
+
+_DEPENDING = ("Depends", "Security")
+
+
+def _dependencies(call: Call) -> tuple[Expression, ...]:
+    given = call.keywords.get("dependencies")
+    if isinstance(given, Sequence):
+        return given.items
+    return (given,) if given is not None else ()
