@@ -20,6 +20,7 @@ from compliance.extract.routes.node.nextjs import nextjs
 from compliance.extract.routes.node.trpc import trpc
 from compliance.extract.routes.python.django import django
 from compliance.extract.routes.python.fastapi import fastapi
+from compliance.extract.routes.python.flask import flask
 from compliance.facts.routes import Routes
 from compliance.tree import below, is_source
 
@@ -39,6 +40,7 @@ READERS: tuple[Callable[[Program], Iterator[Endpoint]], ...] = (
     trpc,
     django,
     fastapi,
+    flask,
 )
 
 

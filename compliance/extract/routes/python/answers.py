@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Expression, Function, Name, Operation, Text, walk
+from compliance.extract.code.model import (
+    Call,
+    Expression,
+    Function,
+    Name,
+    Operation,
+    Sequence,
+    Table,
+    Template,
+    Text,
+    walk,
+)
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import Located
 from compliance.extract.routes.python.names import value_of
@@ -107,6 +118,18 @@ def _of_value(
     if isinstance(value, Operation) and value.operator in ("?:", "or"):
         for operand in value.operands[1 if value.operator == "?:" else 0 :]:
             yield from _of_value(program, function, operand)
+        return
+    if isinstance(value, Table) or (isinstance(value, Operation) and value.operator == "for"):
+        yield Answer.DATA, None
+        return
+    if isinstance(value, Text | Template):
+        written = value.value if isinstance(value, Text) else value.text
+        yield (Answer.PAGE if written.lstrip().startswith("<") else Answer.DATA), None
+        return
+    if isinstance(value, Sequence):
+        # `return render_template(…), 404`
+        for each in value.items[:1]:
+            yield from _of_value(program, function, each)
         return
     if isinstance(value, Name):
         # A name that was set from a call some lines above.

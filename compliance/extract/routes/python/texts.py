@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from compliance.extract.code.model import (
     Call,
     Expression,
+    Function,
     Item,
+    Member,
     Name,
     Operation,
     Template,
@@ -41,6 +43,9 @@ def written(program: Program, where: Located | None, hops: int = MAX_HOPS) -> Wr
     if isinstance(expression, Operation):
         if expression.operator == "+":
             return _in_turn(program, where, expression.operands, hops)
+        if expression.operator == "%":
+            made = written(program, where.at(expression.operands[0]), hops - 1)
+            return Written(made.text.replace("%s", "{value}").replace("%d", "{value}"), made.whole)
         if expression.operator in ("or", "?:"):
             first = 1 if expression.operator == "?:" else 0
             parts = (where.at(each) for each in expression.operands[first:])
@@ -63,6 +68,27 @@ def _of_call(program: Program, where: Located, call: Call, hops: int) -> Written
         return written(program, where.at(inner) if inner else None, hops - 1)
     if call.name in ("strip", "lstrip", "rstrip", "lower") and isinstance(call.callee, Name):
         return written(program, where.at(Name(call.line, path=call.receiver)), hops - 1)
+    if isinstance(call.callee, Member) and call.name == "format":
+        made = written(program, where.at(call.callee.of), hops - 1)
+        return Written(made.text.replace("{}", "{value}"), made.whole)
+    made_by = value_of(program, where.at(call.callee))
+    function = made_by.expression if made_by is not None else None
+    if isinstance(function, Function):
+        return _handed_back(program, where, call, function, hops)
+    return Written("", whole=False)
+
+
+def _handed_back(
+    program: Program, where: Located, call: Call, function: Function, hops: int
+) -> Written:
+    """The text that a function is given, where it is one that returns it as it is, or adds to it in
+    some set-ups only.
+    """
+    for each in function.returns:
+        for position, parameter in enumerate(function.parameters):
+            if isinstance(each, Name) and each.path == parameter.name:
+                given = call.argument(position, parameter.name)
+                return written(program, where.at(given) if given else None, hops - 1)
     return Written("", whole=False)
 
 

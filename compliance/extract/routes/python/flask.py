@@ -1,0 +1,272 @@
+"""Reads the routes of Flask and Quart, and of what is built on them: Flask-RESTful, RESTX, smorest,
+APIFlask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Expression,
+    Function,
+    Module,
+    Name,
+    Sequence,
+    Text,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.following import Located, located
+from compliance.extract.routes.paths import Written
+from compliance.extract.routes.python.names import Ancestry, ancestry, class_of, texts, value_of
+from compliance.extract.routes.python.surveys import (
+    NOTHING,
+    Registered,
+    Router,
+    Survey,
+    classes,
+    functions,
+    others,
+)
+from compliance.extract.routes.python.texts import angles, written
+
+VERBS = frozenset("get post put patch delete".split())
+_NAMED = (b"flask", b"quart")
+_WORDS = (
+    b"Flask(",
+    b"Quart(",
+    b"Blueprint",
+    b"Namespace(",
+    b".route(",
+    b".add_url_rule(",
+    b".register_blueprint(",
+    b".add_namespace(",
+    b"_resource(",
+    b"Api(",
+    b".before_request",
+    b".init_app(",
+)
+_APPS = ("flask.Flask", "quart.Quart", "apiflask.APIFlask", "flask_openapi3.OpenAPI")
+_BLUEPRINTS = ("Blueprint", "APIBlueprint", "APIView")
+# Classes whose methods are named after HTTP's: those of Flask and of what is built on it.
+_BEFORE = ("before_request", "before_app_request")
+_DECORATING = ("decorators", "method_decorators")
+
+
+def flask(program: Program) -> Iterator[Endpoint]:
+    """The routes of Flask."""
+    if not any(program.code.holds(path, *_NAMED) for path in program.paths):
+        return
+    survey = _Flask(program)
+    modules = [each for each in program.modules(*_WORDS) if each.is_python]
+    for module in modules:
+        survey.read(module)
+    yield from survey.endpoints()
+
+
+class _Flask(Survey):
+    framework: ClassVar[str] = "Flask"
+
+    def spelled(self, path: str) -> str:
+        return angles(path)
+
+    def may_be_app(self, name: str, type_: str) -> bool:
+        return super().may_be_app(name, type_) or type_.endswith(("Quart", "APIFlask"))
+
+    def made(self, where: Located, call: Call, kinds: tuple[str, ...]) -> Router | None:
+        for kind in kinds:
+            package, _, name = kind.rpartition(".")
+            if kind in _APPS or kind.endswith((".Flask", ".Quart")):
+                return Router(is_app=True)
+            if name in _BLUEPRINTS:
+                return Router(self._text(where, call.keywords.get("url_prefix")))
+            if name == "Namespace":
+                return Router(self._of_namespace(where, call))
+            if name == "Api" and package.partition(".")[0].startswith(("flask", "quart")):
+                return self._of_api(where, call, package)
+        return None
+
+    def _text(self, where: Located, given: Expression | None) -> Written:
+        return written(self.program, where.at(given)) if given is not None else NOTHING
+
+    def _of_namespace(self, where: Located, call: Call) -> Written:
+        """The path of RESTX's namespace, its name where none is given."""
+        path = call.keywords.get("path")
+        if path is not None:
+            return self._text(where, path)
+        name = self._text(where, call.argument(0, "name"))
+        return Written(f"/{name.text}", name.whole)
+
+    def _of_api(self, where: Located, call: Call, package: str) -> Router:
+        """The `Api` of Flask-RESTful, RESTX or smorest, on the application that it is made with."""
+        prefix = call.keywords.get("prefix")
+        router = Router(self._text(where, prefix), is_app=True)
+        on = call.argument(0, "app") or call.keywords.get("blueprint")
+        outer = self.router(where.at(on)) if on is not None else None
+        if outer is not None:
+            router.mount(outer)
+        return router
+
+    def read(self, module: Module) -> None:
+        """Note what a file registers and mounts."""
+        for function, decorator in functions(module):
+            if decorator.name == "route" or decorator.name in VERBS:
+                where = Located(decorator, module, function.outer)
+                self._decorated(where, function, decorator)
+        self._note_before(module)
+        for class_, decorator in classes(module):
+            if decorator.name in ("route", "doc"):
+                router = self.receiver(module, decorator)
+                if router is not None and decorator.name == "route":
+                    where = Located(decorator, module, decorator.function)
+                    guards = others(class_.decorators, decorator)
+                    self._resource(router, where, decorator.arguments, class_, guards)
+        for call in module.calls:
+            self._take(located(module, call), call)
+
+    def _note_before(self, module: Module) -> None:
+        """What is run before each request of a blueprint or an application."""
+        for function in module.functions:
+            for each in function.decorators:
+                on, _, name = each.path.rpartition(".") if isinstance(each, Name) else ("", "", "")
+                if name in _BEFORE:
+                    router = self.router(Located(Name(each.line, path=on), module, function.outer))
+                    if router is not None:
+                        router.guards = (*router.guards, function)
+        for call in module.calls:
+            if call.name in _BEFORE and call.arguments:
+                router = self.receiver(module, call)
+                if router is not None:
+                    router.guards = (*router.guards, call.arguments[0])
+
+    def _decorated(self, where: Located, function: Function, decorator: Call) -> None:
+        on = Name(decorator.line, path=decorator.receiver)
+        router = self.router(where.at(on)) if decorator.receiver else None
+        path = decorator.argument(0, "rule")
+        if router is None or path is None:
+            return
+        guards = others(function.decorators, decorator)
+        methods = self._methods(where, decorator)
+        if decorator.name in VERBS:
+            methods = (decorator.name.upper(),)
+        for method in methods or ("GET",):
+            self.routes.append(
+                Registered(
+                    router, method, self._text(where, path), where.module, decorator.line,
+                    function, function.class_, guards,
+                )
+            )  # fmt: skip
+
+    def _methods(self, where: Located, call: Call) -> tuple[str, ...]:
+        given = call.keywords.get("methods")
+        found = texts(self.program, where.at(given)) if given is not None else ()
+        return tuple(each.upper() for each in found if each.upper() not in ("HEAD", "OPTIONS"))
+
+    def _take(self, where: Located, call: Call) -> None:
+        """Note what a call registers, if it does."""
+        name = call.name
+        if name in ("register_blueprint", "register_api"):
+            self._mount(where, call, "url_prefix")
+        elif name == "add_namespace":
+            self._mount(where, call, "path")
+        elif name == "init_app" and call.arguments:
+            self._on_app(where, call)
+        elif name == "add_url_rule":
+            self._rule(where, call)
+        elif name.startswith("add_") and name.endswith("resource") and len(call.arguments) > 1:
+            router = self.receiver(where.module, call)
+            class_ = class_of(self.program, where.at(call.arguments[0]))
+            if router is not None and class_ is not None:
+                self._resource(router, where, call.arguments[1:], class_, ())
+
+    def _mount(self, where: Located, call: Call, keyword: str) -> None:
+        """`app.register_blueprint(users, url_prefix="/users")`: its own prefix is replaced."""
+        on = self.receiver(where.module, call)
+        if on is None:
+            return
+        given = call.keywords.get(keyword)
+        if given is None and keyword == "path" and len(call.arguments) > 1:
+            given = call.arguments[1]
+        instead = self._text(where, given) if given is not None else None
+        for each in self.given(where, call):
+            router = self.router(each)
+            if router is not None:
+                router.mount(on, instead=instead)
+
+    def _on_app(self, where: Located, call: Call) -> None:
+        """`api.init_app(blueprint)`."""
+        router = self.receiver(where.module, call)
+        on = self.router(where.at(call.arguments[0]))
+        if router is not None and on is not None and not router.mounts:
+            router.mount(on)
+
+    def _rule(self, where: Located, call: Call) -> None:
+        """`app.add_url_rule("/users", view_func=list_users)`."""
+        router = self.receiver(where.module, call)
+        view = call.argument(2, "view_func")
+        path = call.argument(0, "rule")
+        if router is None or path is None or view is None:
+            return
+        if isinstance(view, Call) and view.name == "as_view":
+            class_ = class_of(self.program, where.at(Name(view.line, path=view.receiver)))
+            if class_ is not None:
+                only = self._methods(where, call)
+                self._resource(router, where, (path,), class_, (), only)
+            return
+        found = value_of(self.program, where.at(view))
+        handler = found.expression if found is not None else None
+        if isinstance(handler, Call) and handler.name == "as_view" and found is not None:
+            class_ = class_of(self.program, found.at(Name(view.line, path=handler.receiver)))
+            if class_ is not None:
+                self._resource(router, where, (path,), class_, (), self._methods(where, call))
+            return
+        function = handler if isinstance(handler, Function) else None
+        guards = function.decorators if function is not None else ()
+        for method in self._methods(where, call) or ("GET",):
+            self.routes.append(
+                Registered(
+                    router, method, self._text(where, path), where.module, call.line, function,
+                    None, guards,
+                )
+            )  # fmt: skip
+
+    def _resource(
+        self,
+        router: Router,
+        where: Located,
+        paths: tuple[Expression, ...],
+        class_: Class,
+        guards: tuple[Expression, ...],
+        only: tuple[str, ...] = (),
+    ) -> None:
+        """The methods of a class, under each of some paths."""
+        known = ancestry(self.program, class_)
+        around = (*guards, *_class_guards(known))
+        handlers = {verb: known.method(verb) for verb in sorted(VERBS)}
+        if not any(handlers.values()):
+            handlers = {"get": known.method("dispatch_request")}
+        for path in paths:
+            text = self._text(where, path)
+            if isinstance(path, Text) and not path.value.startswith("/") and router.is_app:
+                continue  # An endpoint's name, which some write without its keyword.
+            for verb, handler in handlers.items():
+                if handler is None or (only and verb.upper() not in only):
+                    continue
+                self.routes.append(
+                    Registered(
+                        router, verb.upper(), text, where.module, where.expression.line, handler,
+                        class_, (*handler.decorators, *around),
+                    )
+                )  # fmt: skip
+
+
+def _class_guards(known: Ancestry) -> Iterator[Expression]:
+    """What decorates all methods of a class."""
+    for name in _DECORATING:
+        place = known.value(name)
+        if place is not None:
+            value = place.expression
+            yield from value.items if isinstance(value, Sequence) else (value,)
