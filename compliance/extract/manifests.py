@@ -84,7 +84,7 @@ def _is_workspace(path: str) -> bool:
 
 # Placeholders of Jinja, Handlebars, EJS and the like, where a value or a key would stand.
 _PLACEHOLDER = re.compile(rb"\{\{|\{%|<%")
-_SETUP_CALL = re.compile(rb"\bsetup\s{0,9}\(")
+_SETUP_CALL = re.compile(rb"(?<!def )\bsetup\s{0,9}\(")
 
 
 def _is_another_kind(tree: Tree, path: str) -> bool:

@@ -189,6 +189,12 @@ def test_setup_py_and_pipfile() -> None:
     )  # fmt: skip
 
 
+def test_a_module_that_is_called_setup_is_no_manifest() -> None:
+    handler = "@routes.route('/setup')\ndef setup():\n    return render_template('setup.html')\n"
+
+    assert read({"handlers/setup.py": handler}).manifests == ()
+
+
 def test_nothing_secret_is_kept() -> None:
     token = "ghp_" + "a" * 36
     manifest = one(
