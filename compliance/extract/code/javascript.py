@@ -116,15 +116,14 @@ class JavaScriptReader(Reader):
 
     def _member(self, node: Node) -> Expression:
         of = node.child_by_field_name("object")
-        name = self.text(node.child_by_field_name("property"))
-        if of is None:
+        named = node.child_by_field_name("property")
+        if of is None or named is None:
             return Expression(self.line(node), node.type)
-        made = self.expression(of)
+        # In a chain over several lines it is the line of the name that people look for.
+        made, name, line = self.expression(of), self.text(named), self.line(named)
         if isinstance(made, Name):
-            return Name(made.line, path=f"{made.path}.{name}")
-        # In a chain over several lines it is the name that people look for.
-        of_name = node.child_by_field_name("property")
-        return Member(self.line(of_name if of_name is not None else node), of=made, name=name)
+            return Name(line, path=f"{made.path}.{name}")
+        return Member(line, of=made, name=name)
 
     def _subscript(self, node: Node) -> Expression:
         of, key = node.child_by_field_name("object"), node.child_by_field_name("index")
@@ -229,21 +228,24 @@ class JavaScriptReader(Reader):
                 pattern, value = each.child_by_field_name("pattern"), None
                 value = each.child_by_field_name("value")
                 yield Parameter(
-                    self.text(pattern) if pattern is not None and self._is_name(pattern) else "",
+                    self._named_by(pattern) if pattern is not None else "",
                     self.text(each.child_by_field_name("type")).lstrip(": "),
                     self.expression(value) if value is not None else None,
                     tuple(self._decorator(one) for one in each.children if one.type == "decorator"),
                 )
             elif each.type == "assignment_pattern":
                 left, right = each.child_by_field_name("left"), each.child_by_field_name("right")
-                name = self.text(left) if left is not None and self._is_name(left) else ""
+                name = self._named_by(left) if left is not None else ""
                 yield Parameter(name, default=self.expression(right) if right else None)
             elif each.type != "comment":
-                yield Parameter(self.text(each) if self._is_name(each) else "")
+                yield Parameter(self._named_by(each))
 
-    @staticmethod
-    def _is_name(node: Node) -> bool:
-        return node.type == "identifier"
+    def _named_by(self, pattern: Node) -> str:
+        """The name of a parameter, with the dots of one that takes the rest."""
+        rest = pattern.named_child(0) if pattern.type == "rest_pattern" else None
+        if rest is not None and rest.type == "identifier":
+            return f"...{self.text(rest)}"
+        return self.text(pattern) if pattern.type == "identifier" else ""
 
     def _decorators(self, node: Node) -> tuple[Expression, ...]:
         """Decorators stand in a node, before it in a class, or before the `export` around it."""
@@ -293,7 +295,9 @@ class JavaScriptReader(Reader):
             return None
         subject = node.child_by_field_name("right")
         found = self.expression(subject) if subject is not None else None
-        return Block(kind, self.line(node), found)
+        item = node.child_by_field_name("left")
+        target = self.text(item) if item is not None and item.type == "identifier" else ""
+        return Block(kind, self.line(node), found, target=target)
 
     def imports(self, node: Node) -> list[Import]:
         source = node.child_by_field_name("source")

@@ -119,7 +119,7 @@ def _in_turn(program: Program, where: Located, parts: tuple[Expression, ...], ho
     for part in parts:
         found = written(program, where.at(part), hops - 1)
         whole = whole and found.whole
-        if not found.whole and not found.text and text.strip("/"):
+        if not found.whole and not found.text and text:
             found = Written(f":{_name_of(part)}")
         text += found.text
         if len(text) > MAX_PATH:

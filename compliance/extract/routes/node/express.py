@@ -20,7 +20,6 @@ from compliance.extract.routes.node.registering import (
     is_handed,
     is_path,
     line_of,
-    quoted,
     spelled_method,
 )
 from compliance.extract.routes.node.routers import Before, Mount, Registered, Router
@@ -30,7 +29,7 @@ from compliance.extract.routes.paths import Written, all_written, colons, writte
 _PACKAGES = frozenset(
     "express express-promise-router express-async-router @awaitjs/express router polka".split()
 )
-_NAMED = quoted(*sorted(_PACKAGES))
+_NAMED = (b'express"', b"express'", b"promise-router", b"polka")
 _VERBS = VERBS | {"all", "del"}
 _APP_MAKERS = frozenset(["default", "express"])
 

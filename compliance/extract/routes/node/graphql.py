@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from compliance.extract.code.model import (
@@ -26,13 +27,19 @@ _BUILDING = {
     "queryField": "GET", "queryFields": "GET", "queryType": "GET",
     "mutationField": "POST", "mutationFields": "POST", "mutationType": "POST",
 }  # fmt: skip
+_SERVERS = (
+    b"@apollo/server", b"apollo-server", b"graphql-yoga", b"mercurius", b"@graphql-tools/",
+    b"@nestjs/graphql", b"type-graphql", b"@pothos/", b"nexus", b"GraphQLObjectType",
+    b"express-graphql", b"graphql-http",
+)  # fmt: skip
+# What a map of resolvers has in it, told apart from the many names that only end so.
+_MAP = re.compile(rb"(?<![\w.])(?:Query|Mutation|Subscription)['\"]?\s{0,5}[:=,}]")
 _MAX_FIELDS = 2_000
 
 
 def graphql(program: Program) -> Iterator[Endpoint]:
     """The fields of GraphQL."""
-    words = (b"graphql", b"GraphQL", b"apollo")
-    if not any(program.code.holds(path, *words) for path in program.paths):
+    if not any(program.code.holds(path, *_SERVERS) for path in program.paths):
         return
     yield from _decorated(program)
     yield from _maps(program)
@@ -83,9 +90,7 @@ def _named(decorator: Call) -> str:
 def _maps(program: Program) -> Iterator[Endpoint]:
     """`{Query: {users: …}, Mutation: {…}}`, wherever it is written, and `const Query = {…}`."""
     seen: set[int] = set()
-    for module in program.modules(b"Query", b"Mutation"):
-        if not any(word in module.source.lower() for word in (b"resolve", b"graphql")):
-            continue
+    for module in _holding_maps(program):
         for assignment in module.assignments:
             if assignment.function is None:
                 here = Located(assignment.value, module)
@@ -98,6 +103,15 @@ def _maps(program: Program) -> Iterator[Endpoint]:
                 if id(table.expression) not in seen:
                     seen.add(id(table.expression))
                     yield from _fields(program, table, _ROOTS[root])
+
+
+def _holding_maps(program: Program) -> Iterator[Module]:
+    for path in program.paths:
+        content = program.code.tree.contents.get(path, b"")
+        if (b"Query" in content or b"Mutation" in content) and _MAP.search(content):
+            module = program.code.module(path)
+            if module is not None:
+                yield module
 
 
 def _roots(program: Program, where: Located, name: str) -> Iterator[tuple[str, Located]]:

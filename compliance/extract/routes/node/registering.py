@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from compliance.extract.code.model import (
@@ -20,6 +21,8 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import Located, value_of
 
+# How values are called that are paths and that are not written out.
+_PATH = re.compile(r"(?:prefix|path|(?<!data)base|root|url)$", re.IGNORECASE)
 _METHODS = {"all": "*", "any": "*", "del": "DELETE", "addHttpMethod": "*"}
 
 
@@ -35,7 +38,7 @@ def spelled_method(name: str) -> str:
 
 def line_of(call: Call) -> int:
     """The line of a call in a chain: where its own name stands."""
-    return call.callee.line if isinstance(call.callee, Member) else call.line
+    return call.callee.line if isinstance(call.callee, Member | Name) else call.line
 
 
 def is_handed(expression: Expression, function: Function | None) -> bool:
@@ -55,7 +58,7 @@ def is_path(program: Program, where: Located, expression: Expression) -> bool:
     if isinstance(expression, Name | Item):
         found = value_of(program, where.at(expression))
         if found is None or isinstance(found.expression, Name | Item):
-            return False
+            return isinstance(expression, Name) and bool(_PATH.search(expression.path))
         return is_path(program, found, found.expression)
     return False
 

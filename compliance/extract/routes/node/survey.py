@@ -158,13 +158,16 @@ class Survey:
             known = self.dialect.made(self, where, key)
             if known is not None:
                 self.routers[key, where.class_] = known
+                self._waiting.append(where.module)
                 if where.class_ is not None:
                     self._of_base(where, key, known)
         return known
 
     def _of_base(self, where: Located, key: Call, router: Router) -> None:
         """What a class registers in the code that it inherits."""
-        base = class_around(where.function)
+        if where.class_ is not None and where.class_.module is not None:
+            self._waiting.append(where.class_.module)
+        base = class_around(key.function) or key.class_
         if base is not None and base is not where.class_:
             inherited = self.new(replace(where, class_=base), key)
             if inherited is not None:
@@ -200,6 +203,9 @@ class Survey:
         on = receiver(call)
         if on is not None and call.name in self.dialect.chained:
             return self.router(where.at(on), hops - 1)
+        if call.path == "require":
+            file = value_of(self.program, where)
+            return self.router(file, hops - 1) if file is not None else None
         found = value_of(self.program, where.at(call.callee))
         if found is not None and isinstance(found.expression, Function):
             return self._returned(where, call, found, found.expression, hops)

@@ -1,0 +1,313 @@
+"""The routes of Express, however files, functions and classes hand routers around."""
+
+from __future__ import annotations
+
+import pytest
+
+from compliance.facts.routes import Answer, Routes
+from tests.compliance.extract.node_routes_cases import (
+    addresses,
+    endpoints_of,
+    guards_of,
+    handlers_of,
+    routes_of,
+)
+from tests.compliance.repositories import Files, facts_of
+
+APP = "const express = require('express');\nconst app = express();\n"
+TS_APP = "import express, { Router } from 'express';\nconst app = express();\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("app.get('/users', list);", ["GET /users"]),
+        ("app.get('/users/:id', show);", ["GET /users/{id}"]),
+        ("app.get('/users/:id?', show);", ["GET /users/{id}"]),
+        ("app.get('/users/:id(\\\\d+)', show);", ["GET /users/{id}"]),
+        ("app.get('/files/*', show);", ["GET /files/{path}"]),
+        ("app.get('/files/*rest', show);", ["GET /files/{rest}"]),
+        ("app.get('/a{/:b}', show);", ["GET /a/{b}"]),
+        ("app.get(/^\\/old/, show);", ["GET /{pattern} ~"]),
+        ("app.get(['/a', '/b'], show);", ["GET /a", "GET /b"]),
+        ("app.all('/any', show);", ["* /any"]),
+        ("app.del('/users/:id', drop);", ["DELETE /users/{id}"]),
+        ("app.route('/users').get(list).post(auth, create);", ["GET /users", "POST /users"]),
+        ("app.get('/a', a).post('/b', b);", ["GET /a", "POST /b"]),
+        ("const BASE = '/v1'; app.get(`${BASE}/users`, list);", ["GET /v1/users"]),
+        ("const BASE = '/v1'; app.get(BASE + '/users', list);", ["GET /v1/users"]),
+        ("app.get(process.env.BASE + '/users', list);", ["GET /users ~"]),
+        ("app.get(`/${kind}/list`, list);", ["GET /{kind}/list ~"]),
+        ("app.get('title');", []),
+        ("axios.get('/users', list);", []),
+        ("const cache = new Map(); cache.get('/users', 1);", []),
+    ],
+)
+def test_a_route_is_read_as_it_is_written(code: str, expected: list[str]) -> None:
+    assert addresses({"app.js": APP + code}, "express") == expected
+
+
+@pytest.mark.parametrize(
+    ("app", "users", "expected"),
+    [
+        (
+            "app.use('/users', require('./users'));",
+            "const r = require('express').Router();\nr.get('/:id', show);\nmodule.exports = r;",
+            ["GET /users/{id}"],
+        ),
+        (
+            "const { users } = require('./users');\napp.use('/users', users);",
+            "const { Router } = require('express');\nconst users = Router();\n"
+            "users.get('/:id', show);\nmodule.exports = { users };",
+            ["GET /users/{id}"],
+        ),
+        (
+            "const users = require('./users');\napp.use('/users', users());",
+            "const express = require('express');\nmodule.exports = () => {\n"
+            "  const r = express.Router();\n  r.get('/:id', show);\n  return r;\n};",
+            ["GET /users/{id}"],
+        ),
+        (
+            "require('./users')(app);",
+            "module.exports = (app) => { app.get('/users/:id', show); };",
+            ["GET /users/{id}"],
+        ),
+        (
+            "const users = require('./users');\napp.use(users);",
+            "const r = require('express').Router();\nr.route('/users/:id').get(show);\n"
+            "exports.unused = 1;\nmodule.exports = r;",
+            ["GET /users/{id}"],
+        ),
+        (
+            "app.use(['/a', '/b'], auth, require('./users'));",
+            "const r = require('express').Router();\nr.get('/:id', show);\nmodule.exports = r;",
+            ["GET /a/{id}", "GET /b/{id}"],
+        ),
+        (
+            "const list = [{ path: '/users', route: require('./users') }];\n"
+            "list.forEach((each) => { app.use(each.path, each.route); });",
+            "const r = require('express').Router();\nr.get('/:id', show);\nmodule.exports = r;",
+            ["GET /users/{id}"],
+        ),
+        (
+            "",
+            "const r = require('express').Router();\nr.get('/:id', show);\nmodule.exports = r;",
+            ["GET /{id} ~"],
+        ),
+        (
+            "app.use(config.base, require('./users'));",
+            "const r = require('express').Router();\nr.get('/:id', show);\nmodule.exports = r;",
+            ["GET /{id} ~"],
+        ),
+    ],
+)
+def test_prefixes_are_joined_across_files(app: str, users: str, expected: list[str]) -> None:
+    assert addresses({"app.js": APP + app, "users.js": users}, "express") == expected
+
+
+TYPESCRIPT: Files = {
+    "src/app.ts": TS_APP
+    + "import api from './api';\nimport { Prefix } from './prefix';\napp.use(Prefix.Api, api);\n"
+    "export default app;\n",
+    "src/prefix.ts": "export enum Prefix {\n  Api = '/api',\n}\n",
+    "src/api/index.ts": "import { Router } from 'express';\nimport * as users from './users';\n"
+    "const router: Router = Router();\nrouter.use('/users', users.router);\nexport default router;\n",
+    "src/api/users.ts": "import { Router as Make } from 'express';\n"
+    "import { list } from '../controllers';\nexport const router = Make();\n"
+    "router\n  .get('/', list)\n  .delete('/:id', wrap(async (req, res) => res.end()));\n",
+    "src/controllers.ts": "export const list = async (req, res) => { res.json([]); };\n",
+}
+
+
+def test_modules_are_followed_through_named_default_and_whole_imports() -> None:
+    assert addresses(TYPESCRIPT, "express") == ["DELETE /api/users/{id}", "GET /api/users"]
+
+
+def test_a_handler_is_followed_into_the_file_that_has_it() -> None:
+    assert handlers_of(TYPESCRIPT, "express")["GET /api/users"] == "list"
+
+
+def test_the_place_of_a_route_in_a_chain_is_its_own_line() -> None:
+    lines = {each.method: each.where.line for each in routes_of(TYPESCRIPT, "express")}
+
+    assert lines == {"GET": 5, "DELETE": 6}
+
+
+CLASSES: Files = {
+    "app.ts": TS_APP
+    + "import { Api } from './api';\napp.use('/api', new Api({}).router);\n"
+    "new Pages(app);\nclass Pages {\n  constructor(private app: express.Application) {\n"
+    "    this.app.get('/about', this.about);\n  }\n  about(req, res) { res.render('about'); }\n}\n",
+    "base.ts": "import { Router } from 'express';\nexport default class Base {\n  app: any;\n"
+    "  constructor(config) { this.app = Router(); }\n"
+    "  route(options) { this.app[options.method](options.path, options.handler); }\n"
+    "  get(path, handler, permission) { this.route({ method: 'get', path, handler }); }\n"
+    "  use(path, router) { this.app.use(path, router); }\n"
+    "  get router() { return this.app; }\n}\n",
+    "api.ts": "import Base from './base';\nimport { Users } from './users';\n"
+    "export class Api extends Base {\n  constructor(config) {\n    super(config);\n"
+    "    this.use('/users', new Users(config).router);\n    this.get('/', this.index, NONE);\n  }\n"
+    "  index(req, res) { res.json({}); }\n}\n",
+    "users.ts": "import Base from './base';\nexport class Users extends Base {\n"
+    "  constructor(config) {\n    super(config);\n"
+    "    this.route({ method: 'post', path: '/:id', handler: this.create, middleware: [auth] });\n"
+    "  }\n  async create(req, res) { res.json({}); }\n}\n",
+}
+
+
+def test_classes_keep_routers_of_their_own_and_register_through_helpers_that_they_inherit() -> None:
+    assert addresses(CLASSES, "express") == [
+        "GET /about [a page]",
+        "GET /api",
+        "POST /api/users/{id}",
+    ]
+    assert handlers_of(CLASSES, "express") == {
+        "GET /about": "Pages.about",
+        "GET /api": "Api.index",
+        "POST /api/users/{id}": "Users.create",
+    }
+
+
+def test_what_a_base_class_registers_belongs_to_each_class_that_extends_it() -> None:
+    files: Files = {
+        "app.ts": TS_APP
+        + "class Crud {\n  router = Router();\n"
+        "  constructor() { this.router.get('/', this.list); }\n  list(req, res) { res.json(1); }\n}\n"
+        "class Users extends Crud {}\nclass Posts extends Crud {}\n"
+        "app.use('/users', new Users().router);\napp.use('/posts', new Posts().router);\n"
+    }
+
+    assert addresses(files, "express") == ["GET /posts", "GET /users"]
+
+
+def test_a_function_that_makes_routers_makes_another_one_each_time() -> None:
+    files: Files = {
+        "make.ts": "import { Router } from 'express';\nexport function make() {\n"
+        "  const made = Router();\n  made.get('/info', info);\n  return made;\n}\n",
+        "app.ts": TS_APP
+        + "import { make } from './make';\nconst a = make();\nconst b = make();\n"
+        "a.get('/x', x);\nb.get('/y', y);\napp.use('/a', a);\napp.use('/b', b);\n",
+    }
+
+    assert addresses(files, "express") == [
+        "GET /a/info",
+        "GET /a/x",
+        "GET /b/info",
+        "GET /b/y",
+    ]
+
+
+def test_routers_that_are_mounted_on_each_other_end() -> None:
+    code = "const a = express.Router(); const b = express.Router();\n"
+    code += "a.use('/b', b);\nb.use('/a', a);\na.get('/x', x);\n"
+
+    assert len(addresses({"app.js": APP + code}, "express")) == 1
+
+
+def test_guards_are_what_runs_before_the_handler() -> None:
+    files: Files = {
+        "app.js": APP
+        + "app.get('/open', open);\napp.use(helmet());\napp.use('/admin', isAdmin);\n"
+        "app.use('/api', isUser, require('./users'));\napp.get('/admin/all', all);\n",
+        "users.js": "const r = require('express').Router();\nr.get('/before', before);\n"
+        "r.use(log);\nr.post('/', [validate(schema), limit], create);\nmodule.exports = r;\n",
+    }
+
+    assert guards_of(files, "express") == {
+        "GET /open": [],
+        "GET /admin/all": ["helmet()", "isAdmin"],
+        "GET /api/before": ["helmet()", "isUser"],
+        "POST /api": ["helmet()", "isUser", "log", "validate()", "limit"],
+    }
+
+
+def test_guards_that_lists_hold_are_taken_one_by_one() -> None:
+    code = "const before = [auth, limit];\napp.post('/x', ...before, create);\n"
+
+    assert guards_of({"app.js": APP + code}, "express")["POST /x"] == ["auth", "limit"]
+
+
+@pytest.mark.parametrize(
+    ("path", "handler", "answer"),
+    [
+        ("/users", "(req, res) => res.json([])", Answer.DATA),
+        ("/users", "(req, res) => { res.render('users'); }", Answer.PAGE),
+        ("/users", "(req, res) => { if (x) return res.json(1); res.render('u'); }", Answer.DATA),
+        ("/old", "(req, res) => res.redirect('/new')", Answer.REDIRECT),
+        ("/", "(req, res) => res.sendFile(path.join(root, 'index.html'))", Answer.PAGE),
+        ("/file", "(req, res) => res.sendFile(name)", Answer.STATIC),
+        ("/favicon.ico", "(req, res) => res.end()", Answer.STATIC),
+        ("/healthz", "(req, res) => res.send('ok')", Answer.HEALTH),
+        ("/health/live", "(req, res) => res.send('ok')", Answer.HEALTH),
+        ("/_ready", "(req, res) => res.send('ok')", Answer.HEALTH),
+        ("/metrics", "(req, res) => res.send(text)", Answer.METRICS),
+        ("/api/sales/metrics", "(req, res) => res.json(rows)", Answer.DATA),
+        ("/user", "(req, res) => res.status(200).json(cache.render())", Answer.DATA),
+    ],
+)
+def test_what_a_route_answers(path: str, handler: str, answer: Answer) -> None:
+    (route,) = routes_of({"app.js": f"{APP}app.get('{path}', {handler});"}, "express")
+
+    assert route.answer is answer
+
+
+@pytest.mark.parametrize(
+    ("path", "handler", "answer"),
+    [
+        ("/stripe/webhook", "take", Answer.WEBHOOK),
+        ("/webhooks/github", "take", Answer.WEBHOOK),
+        ("/webhooks", "create", Answer.DATA),
+        ("/webhooks/:id", "update", Answer.DATA),
+        ("/webhooks", "(req) => stripe.webhooks.constructEvent(req.body)", Answer.WEBHOOK),
+    ],
+)
+def test_a_webhook_is_one_that_others_call(path: str, handler: str, answer: Answer) -> None:
+    (route,) = routes_of({"app.js": f"{APP}app.post('{path}', {handler});"}, "express")
+
+    assert route.answer is answer
+
+
+def test_a_handler_is_found_in_what_wraps_or_makes_it() -> None:
+    code = (
+        "const wrap = (fn) => (req, res, next) => fn(req, res).catch(next);\n"
+        "class Users { list(req, res) {} show(req, res) {} }\nconst users = new Users();\n"
+        "const make = (db) => function made(req, res) {};\n"
+        "app.get('/a', wrap(users.list));\napp.get('/b', users.show.bind(users));\n"
+        "app.get('/c', make(db));\napp.get('/d', unknown);\n"
+    )
+
+    assert handlers_of({"app.js": APP + code}, "express") == {
+        "GET /a": "Users.list",
+        "GET /b": "Users.show",
+        "GET /c": "made",
+        "GET /d": "",
+    }
+
+
+def test_the_routes_of_another_backend_are_not_those_of_one_that_uses_its_code() -> None:
+    files: Files = {
+        "package.json": '{"workspaces": ["api", "web"]}',
+        "api/package.json": '{"name": "@shop/api", "dependencies": {"express": "4"}}',
+        "api/app.js": APP + "app.get('/users', list);",
+        "web/package.json": '{"name": "web", "dependencies": {"express": "4", "@shop/api": "*"}}',
+        "web/app.js": APP + "require('@shop/api');\napp.get('/home', home);",
+    }
+    names = {}
+    for component, values in facts_of(files).by_component:
+        routes = values[Routes]
+        assert isinstance(routes, Routes)
+        names[component.name] = [each.path for each in routes.routes]
+
+    assert names == {"api": ["/users"], "web": ["/home"]}
+
+
+def test_a_class_and_its_method_come_with_the_route() -> None:
+    files: Files = {
+        "app.js": APP + "class Users { list(req, res) {} }\nconst u = new Users();\n"
+        "app.get('/users', u.list);\n"
+    }
+
+    (endpoint,) = endpoints_of(files, "express")
+
+    assert endpoint.class_ is not None
+    assert endpoint.class_.name == "Users"
