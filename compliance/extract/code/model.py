@@ -163,12 +163,14 @@ class Block:
     """A loop or a `with`: all that stands in its body.
 
     `kind` is for, while, comprehension or with; `subject` what is iterated, tested or entered.
+    `target` is what each item is called in the loop, "" where a pattern takes it apart.
     """
 
     kind: str
     line: int
     subject: Expression | None = None
     outer: Block | None = None
+    target: str = ""
 
     @property
     def is_loop(self) -> bool:

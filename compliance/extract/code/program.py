@@ -30,6 +30,7 @@ from compliance.facts.reach import Reach
 from compliance.tree import Tree, below
 
 if TYPE_CHECKING:
+    from compliance.extract.queries.query import Query
     from compliance.extract.routes.endpoints import Endpoint
 
 MAX_HOPS = 12
@@ -51,7 +52,7 @@ class Meaning:
 class Program(Workpiece):
     """The code that a component runs. `paths` are its source files, tests aside; `others` are the
     directories of other backends, whose code it may use and whose routes are theirs; `endpoints`
-    are its routes once somebody asked for them.
+    are its routes, and `queries` its queries, once somebody asked for them.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
@@ -62,6 +63,7 @@ class Program(Workpiece):
     paths: tuple[str, ...]
     others: tuple[str, ...] = ()
     endpoints: tuple[Endpoint, ...] | None = None
+    queries: tuple[Query, ...] | None = None
     _top: dict[str, dict[str, Function | Class | Expression]] = field(default_factory=dict)
     _targets: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
 

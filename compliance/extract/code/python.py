@@ -264,13 +264,16 @@ class PythonReader(Reader):
         if kind is None:
             return None
         subject = node.child_by_field_name("right") or node.child_by_field_name("condition")
+        item = node.child_by_field_name("left")
         if kind == "with":
             subject = _entered(node)
         elif kind == "comprehension":
             clause = next((each for each in node.children if each.type == "for_in_clause"), None)
             subject = clause.child_by_field_name("right") if clause else None
+            item = clause.child_by_field_name("left") if clause else None
         found = self.expression(subject) if subject is not None else None
-        return Block(kind, self.line(node), found)
+        target = self.text(item) if item is not None and item.type == "identifier" else ""
+        return Block(kind, self.line(node), found, target=target)
 
     def imports(self, node: Node) -> list[Import]:
         line = self.line(node)

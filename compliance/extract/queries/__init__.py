@@ -1,0 +1,62 @@
+"""Finds the queries that a component's code makes: one reader for each ORM or driver, all of them
+one shape. A query is proven by what it is called on; what cannot be told is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from compliance.extract.code.model import Module
+from compliance.extract.code.program import Program
+from compliance.extract.queries.chains import chains
+from compliance.extract.queries.node.mongoose import mongoose
+from compliance.extract.queries.node.prisma import prisma
+from compliance.extract.queries.node.typeorm import typeorm
+from compliance.extract.queries.python.django import django
+from compliance.extract.queries.python.sqlalchemy import sqlalchemy
+from compliance.extract.queries.query import Action, Filter, Query, Use
+from compliance.extract.queries.reading import Dialect
+
+# Each answers None where nothing of a program speaks of its ORM; of two that know a chain the
+# first has it.
+READERS: tuple[Callable[[Program], Dialect | None], ...] = (
+    prisma,
+    typeorm,
+    mongoose,
+    django,
+    sqlalchemy,
+)
+
+
+def queries(program: Program) -> tuple[Query, ...]:
+    """The queries of a component in the order of their files; made once for a program."""
+    if program.queries is None:
+        dialects = tuple(each for reader in READERS if (each := reader(program)) is not None)
+        program.queries = tuple(_queries(program, dialects))
+    return program.queries
+
+
+def _queries(program: Program, dialects: tuple[Dialect, ...]) -> Iterator[Query]:
+    if not dialects:
+        return
+    methods = frozenset().union(*(each.methods for each in dialects))
+    words = sorted({f".{name}".encode() for name in methods} | {b"_or_404"})
+    for module in program.modules(*words):
+        yield from _in_module(module, dialects, methods)
+
+
+def _in_module(
+    module: Module, dialects: tuple[Dialect, ...], methods: frozenset[str]
+) -> Iterator[Query]:
+    for chain in chains(module):
+        names = methods.intersection(chain.names)
+        if not names:
+            continue
+        for dialect in dialects:
+            query = dialect.query(chain) if names & dialect.methods else None
+            if query is not None:
+                yield query
+                break
+
+
+__all__ = ["Action", "Filter", "Query", "Use", "queries"]

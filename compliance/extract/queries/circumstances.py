@@ -1,0 +1,200 @@
+"""What a query stands in: a loop over rows, a callback for each of them, a transaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.code.model import (
+    Block,
+    Call,
+    Constant,
+    Expression,
+    Function,
+    Name,
+    Operation,
+    Sequence,
+    Text,
+    path_of,
+    walk,
+)
+from compliance.extract.queries.chains import Chain, base_of
+
+# Methods, and functions of libraries, that run what they are handed once for each item.
+_ITERATING = frozenset(
+    """map forEach flatMap filter reduce some every find findIndex each eachSeries eachLimit
+    mapSeries mapLimit forEachSeries forEachLimit pMap pEach pMapSeries mapAsync forEachAsync
+    asyncForEach""".split()
+)
+_TRANSACTIONS = frozenset(
+    """$transaction transaction transactional withTransaction inTransaction runInTransaction
+    runTransaction atomic begin begin_nested in_transaction beginTransaction tx_
+    transactionScope execute_transaction""".split()
+)
+_HANDED = frozenset(["tx", "trx", "transaction", "transacting", "transactional", "txn"])
+_OPENED = frozenset(["startTransaction", "beginTransaction", "start_transaction"])
+# Words for loops that are not over rows: tries, and lots of rows that one query takes.
+_NO_ROWS = re.compile(
+    r"attempt|retr(?:y|ies)|chunk|batch|(?:^|_)pages?(?:$|_)|page(?:No|Num|Index)|slices?$|windows?$",
+    re.IGNORECASE,
+)
+_MAX_OUTER = 12
+
+
+def loop_of(chain: Chain) -> Block | Call | None:
+    """The loop over rows, or the call with a callback for each row, that a query runs in."""
+    return loop_around(chain.call)
+
+
+def loop_around(call: Call) -> Block | Call | None:
+    """The loop over rows, or the call with a callback for each row, that a call stands in."""
+    block, function = call.block, call.function
+    for _ in range(_MAX_OUTER):
+        while block is not None:
+            if block.is_loop and _is_over_rows(block):
+                return block
+            block = block.outer
+        around = function.argument_of if function is not None else None
+        if function is None or around is None:
+            return None
+        if around.name in _ITERATING and _is_over_items(around):
+            return around
+        if not (around.awaited or around.name in _TRANSACTIONS or _is_returned(around)):
+            return None  # It may be called at any time, and not for each item.
+        block, function = function.block, function.outer
+    return None
+
+
+def _is_returned(call: Call) -> bool:
+    return call.function is not None and any(each is call for each in call.function.returns)
+
+
+def _is_over_rows(block: Block) -> bool:
+    """Whether a loop is over rows: none for a condition, for tries, for lots, for what is written
+    out item by item.
+    """
+    if block.kind == "while" or _NO_ROWS.search(block.target):
+        return False
+    subject = block.subject
+    return subject is None or not _is_no_rows(subject)
+
+
+def _is_no_rows(subject: Expression) -> bool:
+    if isinstance(subject, Sequence):
+        return all(_is_written(each) for each in subject.items)
+    if isinstance(subject, Call):
+        if subject.name == "range" and not subject.receiver:
+            return len(subject.arguments) == 3 or all(
+                isinstance(each, Constant) or _is_constant_name(each) for each in subject.arguments
+            )
+        return bool(_NO_ROWS.search(subject.name)) or (
+            subject.name in ("enumerate", "entries")
+            and bool(subject.arguments)
+            and _is_no_rows(subject.arguments[0])
+        )
+    return bool(_NO_ROWS.search(path_of(subject).rpartition(".")[2]))
+
+
+def _is_written(item: Expression) -> bool:
+    """Whether an item is written out, or a name of one thing."""
+    if isinstance(item, Sequence):
+        return all(_is_written(each) for each in item.items)
+    return not (isinstance(item, Operation) and item.operator in ("...", "*"))
+
+
+def _is_constant_name(value: Expression) -> bool:
+    return isinstance(value, Name) and value.path.rpartition(".")[2].isupper()
+
+
+def _is_over_items(call: Call) -> bool:
+    """Whether what a callback is handed to is a collection of rows."""
+    of = base_of(call)
+    if _NO_ROWS.search(of.rpartition(".")[2]):
+        return False
+    first = call.arguments[0] if call.arguments else None
+    return bool(of) or not (isinstance(first, Name) and _NO_ROWS.search(first.path))
+
+
+def functions_around(function: Function | None) -> Iterator[Function]:
+    """A function and those that it stands in, innermost first."""
+    each = function
+    while each is not None:
+        yield each
+        each = each.outer
+
+
+def in_transaction(chain: Chain) -> bool:
+    """Whether a query certainly runs in a transaction, by what stands around it in its functions,
+    or by what it is handed.
+    """
+    return _is_handed_one(chain) or is_inside(chain.call) or _is_collected(chain)
+
+
+def is_inside(call: Call) -> bool:
+    """Whether a call stands in a transaction: a block, a callback, a decorated function, or behind
+    what opens one.
+    """
+    block = call.block
+    for function in (*functions_around(call.function), None):
+        while block is not None:
+            if block.kind == "with" and block.subject is not None and _opens(block.subject):
+                return True
+            block = block.outer
+        if function is None:
+            return False
+        block = function.block
+        around = function.argument_of
+        if around is not None and around.name in _TRANSACTIONS:
+            return True
+        if any(_opens(each) for each in function.decorators):
+            return True
+        if function.class_ and any(_opens(each) for each in function.class_.decorators):
+            return True
+        if any(each.name in _OPENED or _is_begin(each) for each in function.calls):
+            return True
+    return False
+
+
+def _opens(expression: Expression) -> bool:
+    """Whether a decorator, or what `with` enters, opens a transaction."""
+    for each in walk(expression):
+        if isinstance(each, Name | Call):
+            last = path_of(each).removesuffix("()").rpartition(".")[2]
+            if last in _TRANSACTIONS or last == "Transactional":
+                return True
+    return False
+
+
+def _is_begin(call: Call) -> bool:
+    """`client.query("BEGIN")`."""
+    text = call.argument(0)
+    if call.name not in ("query", "execute", "exec") or not isinstance(text, Text):
+        return False
+    return text.value.strip().upper().startswith(("BEGIN", "START TRANSACTION"))
+
+
+def _is_handed_one(chain: Chain) -> bool:
+    """Whether a query is made on a transaction, or is handed one with its options."""
+    if not _HANDED.isdisjoint(chain.base.split(".")) or not _HANDED.isdisjoint(chain.names):
+        return True
+    for step in chain.steps:
+        for argument in (*step.arguments[-2:], *step.keywords.values()):
+            entries = getattr(argument, "entries", None)
+            if isinstance(entries, dict) and not _HANDED.isdisjoint(entries):
+                return True
+            if isinstance(argument, Name) and argument.path in _HANDED:
+                return True
+    return False
+
+
+def _is_collected(chain: Chain) -> bool:
+    """Whether a query is one of those that are handed to a transaction together."""
+    if chain.awaited:
+        return False
+    for function in functions_around(chain.function):
+        for call in function.calls:
+            if call.name in ("$transaction", "batch") and call.arguments:
+                given = call.arguments[0]
+                if not isinstance(given, Function):
+                    return True
+    return False

@@ -1,0 +1,157 @@
+"""Queries through Mongoose's models, and through MongoDB's own driver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.extract.code.model import Call, Class, Expression, Name, Text, path_of
+from compliance.extract.code.program import Meaning, Program
+from compliance.extract.queries.chains import Chain
+from compliance.extract.queries.query import Action, Filter
+from compliance.extract.queries.reading import (
+    Dialect,
+    Found,
+    conditions,
+    mentions,
+    orders,
+    table_of,
+)
+from compliance.extract.queries.receivers import assigned, generic, type_of
+
+_ACTIONS = {
+    "find": Action.MANY,
+    "aggregate": Action.MANY,
+    "distinct": Action.MANY,
+    "findOne": Action.ONE,
+    "findById": Action.ONE,
+    "exists": Action.ONE,
+    "countDocuments": Action.COUNT,
+    "estimatedDocumentCount": Action.COUNT,
+    "count": Action.COUNT,
+    "create": Action.CREATE,
+    "insertMany": Action.CREATE,
+    "insertOne": Action.CREATE,
+    "bulkWrite": Action.UPDATE,
+    "bulkSave": Action.UPDATE,
+    "updateOne": Action.UPDATE,
+    "updateMany": Action.UPDATE,
+    "replaceOne": Action.UPDATE,
+    "findOneAndUpdate": Action.UPDATE,
+    "findOneAndReplace": Action.UPDATE,
+    "findByIdAndUpdate": Action.UPDATE,
+    "update": Action.UPDATE,
+    "deleteOne": Action.DELETE,
+    "deleteMany": Action.DELETE,
+    "findOneAndDelete": Action.DELETE,
+    "findOneAndRemove": Action.DELETE,
+    "findByIdAndDelete": Action.DELETE,
+    "findByIdAndRemove": Action.DELETE,
+    "remove": Action.DELETE,
+}
+# Methods of a document.
+_OWN = {"save": Action.UPDATE, "deleteOne": Action.DELETE, "remove": Action.DELETE,
+        "updateOne": Action.UPDATE}  # fmt: skip
+_GETS = frozenset(["findOne", "findById", "create", "findOneAndUpdate", "findByIdAndUpdate"])
+_RANGES = ("$gt", "$gte", "$lt", "$lte")
+_GROUPS = ("$and", "$or", "$nor")
+_MODELS = frozenset(["Model", "PaginateModel", "AggregatePaginateModel", "ReturnModelType"])
+
+
+def mongoose(program: Program) -> Dialect | None:
+    """How queries of MongoDB are told in a program; None where it is not used."""
+    if not mentions(program, b"mongoose", b"mongodb", b"typegoose"):
+        return None
+    return Dialect("Mongoose", frozenset([*_ACTIONS, *_OWN]), _Mongoose(program).judge)
+
+
+class _Mongoose:
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    def judge(self, chain: Chain) -> Found | None:
+        if chain.module.is_python:
+            return None
+        collection = chain.steps[0].name == "collection" and len(chain.steps) > 1
+        step = chain.steps[1] if collection else chain.steps[0]
+        action = _ACTIONS.get(step.name)
+        if collection and action is not None:
+            name = chain.steps[0].argument(0)
+            table = name.value if isinstance(name, Text) else ""
+            return Found(action, table, filters=tuple(_filters(chain, step)))
+        model = self._model(chain, chain.base) if action is not None and chain.base else None
+        if action is not None and model is not None:
+            return Found(action, *model, tuple(_filters(chain, step)))
+        own = _OWN.get(chain.steps[0].name)
+        document = self._document(chain, chain.base) if own is not None and chain.base else None
+        return Found(own, *document) if own is not None and document is not None else None
+
+    def _model(self, chain: Chain, path: str) -> tuple[str, Meaning | None] | None:
+        """The name of the model that a name means, and where it is made."""
+        program, function = self._program, chain.function
+        named, of = generic(type_of(program, chain.module, path, function))
+        if named in _MODELS and of:
+            return of.removesuffix("Document") or of, None
+        if named == "Collection" and of:
+            return of, None
+        found = program.meaning(chain.module, path, function)
+        if found is None:
+            return None
+        return self._made(found, path)
+
+    def _made(self, found: Meaning, path: str) -> tuple[str, Meaning | None] | None:
+        value = found.value
+        if isinstance(value, Call):
+            if value.name in ("model", "getModelForClass", "discriminator"):
+                return _first_name(value) or path.rpartition(".")[2], found
+            if value.name == "collection":
+                return _first_name(value), found
+        if isinstance(value, Class) and any(
+            path_of(base).rpartition(".")[2] in ("Model", "model()") for base in value.bases
+        ):
+            return (value.name, found) if found.module.imports_from("mongoose") else None
+        return self._chosen(found)
+
+    def _chosen(self, found: Meaning) -> tuple[str, Meaning | None] | None:
+        """`models.User || model("User", schema)`."""
+        operands = getattr(found.value, "operands", ())
+        for each in operands if isinstance(operands, tuple) else ():
+            if isinstance(each, Call) and each.name in ("model", "getModelForClass"):
+                return _first_name(each), found
+        return None
+
+    def _document(self, chain: Chain, path: str) -> tuple[str, Meaning | None] | None:
+        """The model of a document that was made or read in the same function."""
+        if "." in path:
+            return None
+        for value in assigned(chain.function, chain.module, path):
+            if isinstance(value, Call):
+                model = self._of_value(value, chain)
+                if model is not None:
+                    return model
+        return None
+
+    def _of_value(self, value: Call, chain: Chain) -> tuple[str, Meaning | None] | None:
+        if value.constructs and isinstance(value.callee, Name):
+            return self._model(chain, value.callee.path)
+        first = list(value.chain())[-1]
+        if first.name in _GETS and isinstance(first.callee, Name):
+            return self._model(chain, first.callee.path.rpartition(".")[0])
+        return None
+
+
+def _first_name(call: Call) -> str:
+    first = call.argument(0)
+    if isinstance(first, Text):
+        return first.value
+    return first.path.removesuffix(".name") if isinstance(first, Name) else ""
+
+
+def _filters(chain: Chain, step: Call) -> Iterator[Filter]:
+    first: Expression | None = step.argument(0)
+    if step.name.startswith(("findById", "create", "insert", "aggregate", "bulk")):
+        first = None
+    table = table_of(chain.module, first, step.function)
+    if table is not None:
+        yield from conditions(table, _RANGES, _GROUPS)
+    for sort in chain.all_steps("sort"):
+        yield from orders(sort.argument(0))

@@ -1,0 +1,305 @@
+"""Queries through Django's ORM: managers, querysets, objects that are saved, cursors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Expression,
+    Name,
+    Text,
+    walk,
+)
+from compliance.extract.code.program import Meaning, Program
+from compliance.extract.queries.chains import Chain, chain_of
+from compliance.extract.queries.query import Action, Filter, Use
+from compliance.extract.queries.reading import Dialect, Found, mentions
+from compliance.extract.queries.receivers import assigned, bases, class_around, type_of
+
+_ONE, _MANY = Action.ONE, Action.MANY
+# Methods of a queryset or a manager, `a…` beside each that has one; what ends a chain decides.
+_READS = {
+    **dict.fromkeys("get first last latest earliest exists contains in_bulk".split(), _ONE),
+    **dict.fromkeys(["count", "aggregate"], Action.COUNT),
+    **dict.fromkeys(
+        """all filter exclude order_by values values_list annotate alias distinct iterator reverse
+        select_related prefetch_related only defer union intersection difference using none extra
+        select_for_update dates datetimes complex_filter""".split(),
+        _MANY,
+    ),
+    "raw": Action.SQL,
+}
+_WRITES = {
+    **dict.fromkeys("create bulk_create get_or_create update_or_create".split(), Action.CREATE),
+    **dict.fromkeys(["update", "bulk_update"], Action.UPDATE),
+    "delete": Action.DELETE,
+}
+_BOTH = {**_READS, **_WRITES}
+_ACTIONS = {**_BOTH, **{f"a{name}": action for name, action in _BOTH.items()}}
+_RELATED = {"add": Action.UPDATE, "remove": Action.UPDATE, "set": Action.UPDATE,
+            "clear": Action.UPDATE}  # fmt: skip
+_OWN = {"save": Action.UPDATE, "asave": Action.UPDATE, "delete": Action.DELETE,
+        "adelete": Action.DELETE, "refresh_from_db": Action.ONE}  # fmt: skip
+_SHORTCUTS = {"get_object_or_404": _ONE, "get_list_or_404": _MANY, "aget_object_or_404": _ONE,
+              "aget_list_or_404": _MANY}  # fmt: skip
+_MANAGERS = frozenset("objects _default_manager _base_manager all_objects".split())
+# Methods that hardly anything but a queryset has.
+_TELLING = frozenset(
+    """select_related prefetch_related values_list order_by exclude annotate bulk_create
+    bulk_update get_or_create update_or_create select_for_update in_bulk""".split()
+)
+_SAVING = frozenset(["update_fields", "force_insert", "force_update", "using"])
+_RANGES = frozenset("gt gte lt lte range date year month day startswith".split())
+_EQUAL = frozenset("exact in isnull iexact".split())
+_LOOKUPS = frozenset(
+    """contains icontains istartswith endswith iendswith regex iregex search week hour minute
+    week_day has_key has_keys overlap contained_by trigram_similar unaccent""".split()
+)
+
+
+def django(program: Program) -> Dialect | None:
+    """How Django's queries are told in a program; None where it is not used."""
+    if not mentions(program, b"django"):
+        return None
+    methods = frozenset([*_ACTIONS, *_RELATED, *_OWN, *_SHORTCUTS])
+    return Dialect("Django", methods, _Django(program).judge)
+
+
+class _Django:
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    def judge(self, chain: Chain) -> Found | None:
+        if not chain.module.is_python:
+            return None
+        first = chain.names[0]
+        if first in _SHORTCUTS and not chain.base:
+            table, declared = self._model(chain, chain.steps[0].argument(0, "klass"))
+            return Found(_SHORTCUTS[first], table, declared, tuple(_filters(chain)))
+        rows = self._rows(chain)
+        if rows is None:
+            return self._own(chain)
+        ending = _ending(chain)
+        if ending is None:
+            return None
+        sql = chain.call.argument(0) if ending is Action.SQL else None
+        return Found(ending, *rows, filters=tuple(_filters(chain)), sql=sql)
+
+    def _rows(self, chain: Chain, hops: int = 6) -> tuple[str, Meaning | None] | None:
+        """The model of the manager or queryset that a chain starts from; None where it is none."""
+        base, last = chain.base, chain.last
+        if hops <= 0:
+            return None
+        if last in _MANAGERS:
+            return self._named(chain, chain.above())
+        if chain.names[0] in ("get_queryset", "get_base_queryset") and base in ("self", "super()"):
+            return "", None
+        if not base:
+            return None  # What a function of the program answers is nothing that can be told.
+        found = self._program.meaning(chain.module, base, chain.function)
+        made = found.value.name if found is not None and isinstance(found.value, Call) else ""
+        if made.endswith("Manager") or made == "as_manager":
+            return self._named(chain, chain.above())
+        if self._is_manager_class(chain, base):
+            return "", None
+        rows = self._assigned(chain, base, hops)
+        if rows is not None:
+            return rows
+        return ("", None) if _tells(chain) else None
+
+    def _assigned(self, chain: Chain, base: str, hops: int) -> tuple[str, Meaning | None] | None:
+        """A name that a queryset was put into."""
+        if "." in base and not base.startswith("self."):
+            return None
+        for value in assigned(chain.function, chain.module, base):
+            if isinstance(value, Call):
+                inner = chain_of(chain.module, value)
+                rows = None if inner.base == base else self._rows(inner, hops - 1)
+                if rows is not None and inner.names[-1] in _ACTIONS and _ending(inner) is _MANY:
+                    return rows
+        return None
+
+    def _is_manager_class(self, chain: Chain, base: str) -> bool:
+        """Whether `self` is a manager or a queryset of the program's own."""
+        if base not in ("self", "super()"):
+            return False
+        class_ = class_around(chain.function)
+        if class_ is None:
+            return False
+        names = bases(self._program, chain.module, class_)
+        return any(name.endswith(("Manager", "QuerySet", "as_manager")) for name in names)
+
+    def _own(self, chain: Chain) -> Found | None:
+        """What is done to one object: `user.save()`, or to its relation: `user.groups.add()`."""
+        name, call = chain.names[0], chain.steps[0]
+        if name in _RELATED and chain.base.count(".") >= 1:
+            return self._relation(chain, name)
+        action = _OWN.get(name)
+        if action is None or not chain.base or len(chain.steps) > 1:
+            return None
+        if call.arguments and not _SAVING & call.keywords.keys():
+            return None
+        model = self._object(chain, chain.base)
+        if model is None and _SAVING & call.keywords.keys():
+            model = "", None
+        return Found(action, *model) if model is not None else None
+
+    def _relation(self, chain: Chain, name: str) -> Found | None:
+        """A many-to-many relation of a model of the program."""
+        head, _, field = chain.base.rpartition(".")
+        found = self._object(chain, head) if head else None
+        declared = found[1] if found is not None else None
+        if declared is None or not isinstance(declared.value, Class):
+            return None
+        kept = declared.value.field(field)
+        many = kept is not None and isinstance(kept.value, Call) and "ManyToMany" in kept.value.path
+        return Found(_RELATED[name], f"{declared.value.name}.{field}") if many else None
+
+    def _object(self, chain: Chain, path: str) -> tuple[str, Meaning | None] | None:
+        """The model of an object, where that can be told."""
+        if path in ("self", "super()"):
+            class_ = class_around(chain.function)
+            return self._if_model(Meaning(chain.module, class_)) if class_ is not None else None
+        if path in ("self.object", "self.instance"):
+            return "", None
+        written = type_of(self._program, chain.module, path, chain.function)
+        if written:
+            found = self._program.meaning(
+                chain.module, written.strip("'\"").partition("|")[0].strip()
+            )
+            return self._if_model(found) if found is not None else None
+        for value in assigned(chain.function, chain.module, path):
+            model = self._value(chain, value)
+            if model is not None:
+                return model
+        return self._item(chain, path)
+
+    def _value(self, chain: Chain, value: Expression) -> tuple[str, Meaning | None] | None:
+        if not isinstance(value, Call):
+            return None
+        inner = chain_of(chain.module, value)
+        if inner.names[-1] in _SHORTCUTS:
+            return self._model(chain, value.argument(0, "klass"))
+        if inner.names == ("get_object",) and inner.base == "self":
+            return "", None
+        if len(inner.steps) == 1 and value.callee and isinstance(value.callee, Name):
+            found = self._program.meaning(chain.module, value.callee.path, chain.function)
+            model = self._if_model(found) if found is not None else None
+            if model is not None:
+                return model
+        ends_in_one = _ACTIONS.get(inner.names[-1]) in (Action.ONE, Action.CREATE)
+        return self._rows(inner) if ends_in_one else None
+
+    def _item(self, chain: Chain, path: str) -> tuple[str, Meaning | None] | None:
+        """The item of a loop over a queryset."""
+        block = chain.call.block
+        while block is not None:
+            if block.target == path and block.subject is not None:
+                subject = block.subject
+                if isinstance(subject, Name):
+                    return self._assigned(chain, subject.path, 4)
+                return (
+                    self._rows(chain_of(chain.module, subject))
+                    if isinstance(subject, Call)
+                    else None
+                )
+            block = block.outer
+        return None
+
+    def _if_model(self, found: Meaning) -> tuple[str, Meaning | None] | None:
+        """A class that is a model: it extends Django's, or what another package calls a model."""
+        if not isinstance(found.value, Class):
+            return None
+        for name in bases(self._program, found.module, found.value):
+            last = name.rpartition(".")[2]
+            if last in ("Model", "AbstractUser", "AbstractBaseUser", "Page") or (
+                last.endswith("Model") and "." not in name and last != "BaseModel"
+            ):
+                return found.value.name, found
+        return None
+
+    def _model(self, chain: Chain, value: Expression | None) -> tuple[str, Meaning | None]:
+        if isinstance(value, Name):
+            path = value.path
+            for manager in _MANAGERS:
+                path = path.removesuffix(f".{manager}")
+            return self._named(chain, path)
+        if isinstance(value, Call):
+            return self._rows(chain_of(chain.module, value)) or ("", None)
+        return "", None
+
+    def _named(self, chain: Chain, path: str) -> tuple[str, Meaning | None]:
+        found = self._program.meaning(chain.module, path, chain.function)
+        if found is not None and isinstance(found.value, Class):
+            return found.value.name, found
+        last = path.rpartition(".")[2]
+        return (last, None) if last[:1].isupper() else ("", None)
+
+
+def _tells(chain: Chain) -> bool:
+    """Whether a chain on something unknown can only be a queryset or a related manager."""
+    if "?" in chain.base or chain.base.partition(".")[0] in ("cls", "os", "re", "json"):
+        return False
+    if not _TELLING.isdisjoint(chain.names):
+        return True
+    first, call = chain.names[0], chain.steps[0]
+    related = "." in chain.base and chain.base not in ("self.client", "self.session")
+    if first in ("filter", "exclude"):
+        given = call.keywords or any(
+            isinstance(each, Call) and each.name == "Q" for each in call.arguments
+        )
+        return bool(given) and (related or chain.base in ("queryset", "qs"))
+    return first in ("all", "exists", "first") and related and not (call.arguments or call.keywords)
+
+
+def _ending(chain: Chain) -> Action | None:
+    """What a chain does: the last of its steps that is known, a write before all."""
+    found: Action | None = None
+    for name in chain.names:
+        action = _ACTIONS.get(name)
+        if action is not None and (found is None or found is _MANY):
+            found = action
+    return found
+
+
+def _filters(chain: Chain) -> Iterator[Filter]:
+    for step in chain.steps:
+        name = step.name.removeprefix("a") if step.name in ("aget", "afilter") else step.name
+        if name in ("filter", "exclude", "get", *_SHORTCUTS, "get_or_create", "update_or_create"):
+            yield from _conditions(step)
+        elif name == "order_by":
+            for argument in step.arguments:
+                if isinstance(argument, Text) and argument.value != "?":
+                    column = argument.value.lstrip("-").replace("__", ".")
+                    yield Filter(column, Use.ORDER, argument.line)
+                elif isinstance(argument, Call) and isinstance(argument.callee, Name):
+                    named = argument.callee.path.partition(".")[0]
+                    if named != argument.callee.path:
+                        yield Filter(named, Use.ORDER, argument.line)
+
+
+def _conditions(step: Call) -> Iterator[Filter]:
+    """`filter(name=…, created__gte=…)`, and the same in `Q(…)`."""
+    for keyword, value in step.keywords.items():
+        found = _condition(keyword, value)
+        if found is not None and keyword != "defaults":
+            yield found
+    for argument in step.arguments:
+        for each in walk(argument):
+            if isinstance(each, Call) and each.name == "Q":
+                for keyword, value in each.keywords.items():
+                    found = _condition(keyword, value)
+                    if found is not None:
+                        yield found
+
+
+def _condition(keyword: str, value: Expression) -> Filter | None:
+    *path, last = keyword.split("__")
+    if last in _LOOKUPS:
+        return None
+    if last in _RANGES or last in _EQUAL:
+        use = Use.RANGE if last in _RANGES else Use.EQUAL
+        return Filter(".".join(path), use, value.line) if path else None
+    return Filter(".".join((*path, last)), Use.EQUAL, value.line)

@@ -1,0 +1,294 @@
+"""Queries through SQLAlchemy and SQLModel: sessions, connections, and Flask's `Model.query`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Expression,
+    Item,
+    Name,
+    Operation,
+    Sequence,
+    Template,
+    Text,
+    walk,
+)
+from compliance.extract.code.program import Meaning, Program
+from compliance.extract.queries.chains import Chain, chain_of
+from compliance.extract.queries.query import Action, Filter, Use
+from compliance.extract.queries.reading import Dialect, Found, mentions
+from compliance.extract.queries.receivers import assigned, generic, type_of
+
+_EXECUTES = frozenset("execute scalars scalar exec stream stream_scalars".split())
+_SESSION = {
+    "query": Action.MANY,
+    "get": Action.ONE,
+    "get_one": Action.ONE,
+    "refresh": Action.ONE,
+    "add": Action.CREATE,
+    "add_all": Action.CREATE,
+    "bulk_save_objects": Action.CREATE,
+    "bulk_insert_mappings": Action.CREATE,
+    "bulk_update_mappings": Action.UPDATE,
+    "merge": Action.UPDATE,
+    "delete": Action.DELETE,
+}
+# What ends `session.query(User).filter(…)` and `User.query.filter_by(…)`.
+_QUERY = {
+    **dict.fromkeys("first one one_or_none scalar get get_or_404 first_or_404".split(), Action.ONE),
+    **dict.fromkeys("all filter filter_by order_by paginate yield_per".split(), Action.MANY),
+    "count": Action.COUNT,
+    "update": Action.UPDATE,
+    "delete": Action.DELETE,
+}
+_STATEMENTS = {"select": Action.MANY, "insert": Action.CREATE, "update": Action.UPDATE,
+               "delete": Action.DELETE}  # fmt: skip
+_ENDS = {**dict.fromkeys(["first", "one", "one_or_none", "scalar_one", "scalar_one_or_none",
+                          "scalar", "fetchone"], Action.ONE)}  # fmt: skip
+_TYPES = frozenset(
+    """Session AsyncSession scoped_session async_scoped_session Connection AsyncConnection
+    Engine AsyncEngine SessionDep DbSession""".split()
+)
+_MAKERS = frozenset(
+    """Session AsyncSession sessionmaker scoped_session async_scoped_session
+    async_sessionmaker SQLAlchemy create_engine""".split()
+)
+_FIRST = ("select", "insert", "update", "delete")
+
+
+def sqlalchemy(program: Program) -> Dialect | None:
+    """How SQLAlchemy's queries are told in a program; None where it is not used."""
+    if not mentions(program, b"sqlalchemy", b"sqlmodel"):
+        return None
+    methods = frozenset([*_EXECUTES, *_SESSION, *_QUERY])
+    return Dialect("SQLAlchemy", methods, _SqlAlchemy(program).judge)
+
+
+class _SqlAlchemy:
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    def judge(self, chain: Chain) -> Found | None:
+        if not chain.module.is_python or not chain.base:
+            return None
+        name, step = chain.names[0], chain.steps[0]
+        if name in _QUERY and chain.last == "query":
+            table, declared = self._named(chain, chain.above())
+            if table:
+                return Found(_ending(chain, _QUERY), table, declared, tuple(_filters(chain.steps)))
+        if name not in _SESSION and name not in _EXECUTES:
+            return None
+        if not self._is_session(chain, chain.base):
+            return None
+        if name in _EXECUTES:
+            return self._executed(chain, step)
+        if name == "query":
+            table, declared = self._entity(chain, step.argument(0))
+            return Found(_ending(chain, _QUERY), table, declared, tuple(_filters(chain.steps)))
+        table, declared = self._object(chain, step.argument(0), bare=name in ("get", "get_one"))
+        return Found(_SESSION[name], table, declared)
+
+    def _is_session(self, chain: Chain, path: str) -> bool:
+        """Whether a name is a session or a connection: by its name, its type or its maker."""
+        last = path.removesuffix("()").rpartition(".")[2].lower()
+        if last.endswith("session") and chain.names[0] != "get":
+            return chain.names[0] != "delete" or bool(chain.steps[0].arguments)
+        named, _ = generic(type_of(self._program, chain.module, path, chain.function))
+        if named in _TYPES:
+            return True
+        if last.endswith("session"):
+            return len(chain.steps[0].arguments) > 1 or _is_class(chain.steps[0].argument(0))
+        block = chain.call.block
+        while block is not None:
+            subject = block.subject
+            if (
+                block.kind == "with"
+                and isinstance(subject, Call)
+                and last in ("conn", "connection")
+            ):
+                opened = subject.path.lower()
+                if "engine" in opened or "session" in opened:
+                    return True
+            block = block.outer
+        found = self._program.meaning(chain.module, path, chain.function)
+        value = found.value if found is not None else None
+        if isinstance(value, Call):
+            return value.name in _MAKERS or value.path.endswith(("session", "Session"))
+        return last in ("db", "conn", "connection") and self._is_built(chain)
+
+    def _is_built(self, chain: Chain) -> bool:
+        """Whether what is executed is a statement of SQLAlchemy's own."""
+        first = chain.steps[0].argument(0)
+        for each in self._statements(chain, first):
+            if chain_of(chain.module, each).names[0] in (*_FIRST, "text"):
+                return True
+        return False
+
+    def _statements(self, chain: Chain, value: Expression | None) -> Iterator[Call]:
+        """The statement that is executed; of a name, all that it is made of in turn."""
+        if isinstance(value, Name):
+            for each in assigned(chain.function, chain.module, value.path):
+                if isinstance(each, Call):
+                    yield each
+        elif isinstance(value, Call):
+            yield value
+
+    def _executed(self, chain: Chain, step: Call) -> Found:
+        statement = step.argument(0, "statement")
+        if isinstance(statement, Text | Template | Operation):
+            return Found(Action.SQL, sql=statement)
+        action, table, declared = Action.SQL, "", None
+        filters: list[Filter] = []
+        for call in self._statements(chain, statement):
+            inner = chain_of(chain.module, call)
+            first = inner.names[0]
+            if first == "text":
+                return Found(Action.SQL, sql=inner.steps[0].argument(0))
+            if first in _STATEMENTS and action is Action.SQL:
+                action = _STATEMENTS[first]
+                table, declared = self._entity(chain, inner.steps[0].argument(0))
+                if not table and inner.base:
+                    table, declared = self._named(chain, inner.base)
+            filters.extend(_filters(inner.steps))
+        if action is Action.MANY:
+            action = _ENDS.get(chain.names[-1], _ENDS.get(chain.names[0], Action.MANY))
+        sql = statement if action is Action.SQL else None
+        return Found(action, table, declared, tuple(filters), sql)
+
+    def _entity(self, chain: Chain, value: Expression | None) -> tuple[str, Meaning | None]:
+        """The model of what is selected: a class, a column of it, a count of either."""
+        if isinstance(value, Call) and value.arguments:
+            return self._entity(chain, value.arguments[0])
+        if isinstance(value, Name):
+            table, declared = self._named(chain, value.path)
+            if not table and "." in value.path:
+                table, declared = self._named(chain, value.path.rpartition(".")[0])
+            return table, declared
+        return "", None
+
+    def _named(self, chain: Chain, path: str) -> tuple[str, Meaning | None]:
+        found = self._program.meaning(chain.module, path, chain.function)
+        if found is not None and isinstance(found.value, Class):
+            return found.value.name, found
+        if found is not None and isinstance(found.value, Call) and found.value.name == "Table":
+            name = found.value.argument(0)
+            return (name.value if isinstance(name, Text) else path), found
+        last = path.rpartition(".")[2]
+        return (last, None) if last[:1].isupper() else ("", None)
+
+    def _object(
+        self, chain: Chain, value: Expression | None, *, bare: bool
+    ) -> tuple[str, Meaning | None]:
+        """The model of an object that is added or deleted, where that can be told."""
+        if bare:
+            return self._entity(chain, value)
+        value = _one_of(value)
+        if isinstance(value, Call):
+            return self._made(chain, value)
+        if not isinstance(value, Name):
+            return "", None
+        written = type_of(self._program, chain.module, value.path, chain.function)
+        if written:
+            return self._named(chain, written.strip("'\"").partition("|")[0].strip())
+        for each in assigned(chain.function, chain.module, value.path):
+            if isinstance(each, Call):
+                table, declared = self._made(chain, each)
+                if table:
+                    return table, declared
+        return "", None
+
+    def _made(self, chain: Chain, call: Call) -> tuple[str, Meaning | None]:
+        inner = chain_of(chain.module, call)
+        if len(inner.steps) == 1 and isinstance(call.callee, Name):
+            path = call.callee.path
+            for end in (".model_validate", ".from_orm", ".create"):
+                path = path.removesuffix(end)
+            table, declared = self._named(chain, path)
+            if table:
+                return table, declared
+            if inner.names[0] in ("get", "get_one", "merge"):
+                return self._entity(chain, call.argument(0))
+        first = inner.steps[0]
+        if inner.last == "query":
+            return self._named(chain, inner.above())
+        if inner.names[0] in ("query", "execute", "scalars", "scalar", "exec"):
+            for each in self._statements(chain, first.argument(0)):
+                return self._entity(chain, chain_of(chain.module, each).steps[0].argument(0))
+            return self._entity(chain, first.argument(0))
+        return "", None
+
+
+def _one_of(value: Expression | None) -> Expression | None:
+    """One of the objects of a list or a comprehension."""
+    if isinstance(value, Sequence) and value.items:
+        return value.items[0]
+    return value.operands[0] if isinstance(value, Operation) and value.operands else value
+
+
+def _is_class(value: Expression | None) -> bool:
+    return isinstance(value, Name) and value.path.rpartition(".")[2][:1].isupper()
+
+
+def _ending(chain: Chain, actions: dict[str, Action]) -> Action:
+    found = [actions[name] for name in chain.names[1:] if name in actions]
+    telling = [each for each in found if each is not Action.MANY]
+    return telling[-1] if telling else Action.MANY
+
+
+def _filters(steps: tuple[Call, ...]) -> Iterator[Filter]:
+    for step in steps:
+        if step.name in ("where", "filter"):
+            for argument in step.arguments:
+                yield from _compared(argument)
+        elif step.name == "filter_by":
+            for keyword, value in step.keywords.items():
+                yield Filter(keyword, Use.EQUAL, value.line)
+        elif step.name == "order_by":
+            for argument in step.arguments:
+                yield from _ordered(argument)
+
+
+_RANGED = frozenset(["<", ">", "<=", ">="])
+
+
+def _compared(condition: Expression) -> Iterator[Filter]:
+    """The columns in `User.email == email`, `User.id.in_(ids)`, and in `and_(…)`, `or_(…)`."""
+    for each in walk(condition):
+        if isinstance(each, Operation) and len(each.operands) == 2:
+            left, right = each.operands
+            column = _column(left)
+            # A comparison with another table's column joins.
+            if column and not _column(right):
+                if each.operator in ("==", "is", "!="):
+                    yield Filter(column, Use.EQUAL, each.line)
+                elif each.operator in _RANGED:
+                    yield Filter(column, Use.RANGE, each.line)
+        elif isinstance(each, Call) and each.name in ("in_", "is_", "between", "isnot", "is_not"):
+            column = _column(Name(each.line, path=each.receiver))
+            if column:
+                yield Filter(column, Use.RANGE if each.name == "between" else Use.EQUAL, each.line)
+
+
+def _column(value: Expression) -> str:
+    """`User.email` or `users.c.email` as its column; "" for what is none."""
+    if isinstance(value, Item):
+        return ""
+    path = value.path if isinstance(value, Name) else ""
+    head, _, last = path.rpartition(".")
+    is_one = head.rpartition(".")[2][:1].isupper() or head.endswith(".c")
+    return last if is_one and not last[:1].isupper() else ""
+
+
+def _ordered(value: Expression) -> Iterator[Filter]:
+    if isinstance(value, Call):
+        path = value.receiver if value.name in ("desc", "asc") and value.receiver else ""
+        if not path and value.arguments:
+            yield from _ordered(value.arguments[0])
+            return
+        value = Name(value.line, path=path)
+    column = _column(value)
+    if column:
+        yield Filter(column, Use.ORDER, value.line)

@@ -1,0 +1,83 @@
+"""What the readers of the ORMs and drivers find: a query, with the code that makes it."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from compliance.extract.code.model import Block, Call, Expression, Function, Module
+from compliance.extract.code.program import Meaning
+from compliance.facts import Evidence
+
+
+class Action(enum.StrEnum):
+    """What a query does; `SQL` is text whose statement cannot be told."""
+
+    MANY = "reads rows"
+    ONE = "reads one row"
+    COUNT = "counts"
+    CREATE = "creates"
+    UPDATE = "updates"
+    DELETE = "deletes"
+    DEFINE = "changes the schema"
+    SQL = "runs SQL"
+
+
+_WRITES = frozenset([Action.CREATE, Action.UPDATE, Action.DELETE])
+
+
+class Use(enum.StrEnum):
+    """How a query uses a column."""
+
+    EQUAL = "equals"
+    RANGE = "is in a range"
+    ORDER = "orders"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A column by which a query filters or orders, as the code names it; that of a related table
+    has the relation before a dot (`author.name`). `line` is where it is written.
+    """
+
+    column: str
+    use: Use
+    line: int
+
+
+@dataclass(frozen=True, eq=False)
+class Query:
+    """A call that queries a database; a chain of calls is one, and `call` the last of it.
+
+    `table` is the model, entity or table as the code names it, "" where that cannot be told;
+    `declared` is where that name leads: a class, or the call that makes a table. `sql` is the
+    expression of its SQL, where it is handed one. `loop` is the loop, the comprehension or the call
+    with a callback for each item (`rows.map`) in which it runs, `transaction` whether it certainly
+    runs in one, as far as its own function says.
+    """
+
+    call: Call
+    module: Module
+    orm: str
+    action: Action
+    table: str = ""
+    declared: Meaning | None = None
+    filters: tuple[Filter, ...] = ()
+    sql: Expression | None = None
+    loop: Block | Call | None = None
+    transaction: bool = False
+
+    @property
+    def function(self) -> Function | None:
+        """The function that it stands in; None at the top of a module."""
+        return self.call.function
+
+    @property
+    def writes(self) -> bool:
+        """Whether it certainly changes rows."""
+        return self.action in _WRITES
+
+    @property
+    def where(self) -> Evidence:
+        """The lines that it is written on."""
+        return self.module.evidence(self.call.line, self.call.end_line)

@@ -1,0 +1,129 @@
+"""What the readers of ORMs share: a chain on its way to a query, and conditions as objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from compliance.extract.code.model import (
+    Expression,
+    Function,
+    Module,
+    Name,
+    Sequence,
+    Table,
+    Text,
+)
+from compliance.extract.code.program import Meaning, Program
+from compliance.extract.queries.chains import Chain
+from compliance.extract.queries.circumstances import in_transaction, loop_of
+from compliance.extract.queries.query import Action, Filter, Query, Use
+from compliance.extract.queries.receivers import assigned
+
+MAX_DEPTH = 6
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a reader tells of a chain that is a query of its ORM."""
+
+    action: Action
+    table: str = ""
+    declared: Meaning | None = None
+    filters: tuple[Filter, ...] = ()
+    sql: Expression | None = None
+    transaction: bool = False
+
+
+# One ORM's way to tell its queries: None where a chain is none of them.
+Judge = Callable[[Chain], Found | None]
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One ORM or driver. `methods` are the names of which a chain has at least one; `judge` makes
+    sure of the rest.
+    """
+
+    orm: str
+    methods: frozenset[str]
+    judge: Judge
+
+    def query(self, chain: Chain) -> Query | None:
+        """The query that a chain is, if it is one."""
+        found = self.judge(chain)
+        if found is None:
+            return None
+        return Query(
+            chain.call, chain.module, self.orm, found.action, found.table, found.declared,
+            found.filters, found.sql, loop_of(chain), found.transaction or in_transaction(chain),
+        )  # fmt: skip
+
+
+def mentions(program: Program, *words: bytes) -> bool:
+    """Whether some file of a program holds one of some words."""
+    return any(program.code.holds(path, *words) for path in program.paths)
+
+
+def table_of(module: Module, value: Expression | None, function: Function | None) -> Table | None:
+    """An object that is written out, where it stands or in the name that is handed on."""
+    if isinstance(value, Name):
+        return next(
+            (each for each in assigned(function, module, value.path) if isinstance(each, Table)),
+            None,
+        )
+    return value if isinstance(value, Table) else None
+
+
+def conditions(
+    table: Table, ranges: Iterable[str], groups: Iterable[str], within: Iterable[str] = ()
+) -> Iterator[Filter]:
+    """The columns of conditions as an object: `{email, createdAt: {gte: …}, AND: [...]}`.
+
+    `ranges` are the operators that compare, `groups` those that hold further conditions; `within`
+    those that lead into a related table. Other operators filter in no way that an index helps.
+    """
+    waiting: list[tuple[str, Table, int]] = [("", table, 0)]
+    ranged, grouped, inner = frozenset(ranges), frozenset(groups), frozenset(within)
+    while waiting:
+        prefix, each, depth = waiting.pop(0)
+        for key, value in each.entries.items():
+            if depth >= MAX_DEPTH or key.startswith("["):
+                continue
+            parts = value.items if isinstance(value, Sequence) else (value,)
+            if key in grouped:
+                waiting.extend((prefix, one, depth + 1) for one in parts if isinstance(one, Table))
+            elif isinstance(value, Table):
+                if inner & value.entries.keys():
+                    further = (value.entries[name] for name in sorted(inner & value.entries.keys()))
+                    waiting.extend(
+                        (f"{prefix}{key}.", one, depth + 1)
+                        for one in further
+                        if isinstance(one, Table)
+                    )
+                else:
+                    use = _use_of(value, ranged)
+                    if use is not None:
+                        yield Filter(f"{prefix}{key}", use, value.line)
+            else:
+                yield Filter(f"{prefix}{key}", Use.EQUAL, value.line)
+
+
+_EQUAL = frozenset("equals eq $eq in $in not $ne has is".split())
+
+
+def _use_of(operators: Table, ranges: frozenset[str]) -> Use | None:
+    if ranges & operators.entries.keys():
+        return Use.RANGE
+    return Use.EQUAL if _EQUAL & operators.entries.keys() else None
+
+
+def orders(value: Expression | None) -> Iterator[Filter]:
+    """The columns of an order as an object or a list of them: `{createdAt: "desc"}`."""
+    for each in value.items if isinstance(value, Sequence) else (value,):
+        if isinstance(each, Table):
+            for key, direction in each.entries.items():
+                if not key.startswith("[") and not isinstance(direction, Table):
+                    yield Filter(key, Use.ORDER, direction.line)
+        elif isinstance(each, Text):
+            yield Filter(each.value.lstrip("-"), Use.ORDER, each.line)

@@ -1,0 +1,130 @@
+"""What a query is called on: followed to the value, or the type, that a name has in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.code.model import (
+    Class,
+    Expression,
+    Function,
+    Item,
+    Module,
+    Name,
+    Sequence,
+    path_of,
+)
+from compliance.extract.code.program import Program
+
+_GENERIC = re.compile(r"\s{0,5}([\w.]{1,80})\s{0,5}[<\[]\s{0,5}(?:typeof )?([\w.]{1,80})")
+_MAX_BASES = 8
+
+
+def class_around(function: Function | None) -> Class | None:
+    """The class whose method a function is, or stands in."""
+    each = function
+    while each is not None:
+        if each.class_ is not None:
+            return each.class_
+        each = each.outer
+    return None
+
+
+def lineage(program: Program, module: Module, class_: Class) -> Iterator[tuple[Module, Class]]:
+    """A class and those of the program that it extends, nearest first."""
+    waiting, seen = [(module, class_)], {id(class_)}
+    while waiting and len(seen) <= _MAX_BASES:
+        place, each = waiting.pop(0)
+        yield place, each
+        for base in each.bases:
+            found = program.meaning(place, path_of(base))
+            if found and isinstance(found.value, Class) and id(found.value) not in seen:
+                seen.add(id(found.value))
+                waiting.append((found.module, found.value))
+
+
+def bases(program: Program, module: Module, class_: Class) -> set[str]:
+    """The names of all that a class extends, packages' classes too, as paths."""
+    return {path_of(base) for _, each in lineage(program, module, class_) for base in each.bases}
+
+
+def type_of(program: Program, module: Module, path: str, function: Function | None) -> str:
+    """The type that a name has, as it is written; "" where none is."""
+    head, _, rest = path.partition(".")
+    if head in ("this", "self"):
+        class_ = class_around(function)
+        if class_ is None or not rest or "." in rest:
+            return ""
+        return next(
+            (
+                found
+                for _, each in lineage(program, module, class_)
+                if (found := _field(each, rest))
+            ),
+            "",
+        )
+    if rest:
+        return ""
+    each = function
+    while each is not None:
+        for parameter in each.parameters:
+            if parameter.name == head:
+                return _meant(program, module, parameter.type)
+        each = each.outer
+    return ""
+
+
+def _field(class_: Class, name: str) -> str:
+    """The type of a field: its own, that of a constructor's parameter, or of one put into it."""
+    field = class_.field(name)
+    if field is not None and field.type:
+        return field.type
+    for method in class_.methods:
+        if method.name in ("constructor", "__init__"):
+            types = {each.name: each.type for each in method.parameters}
+            if method.name == "constructor" and types.get(name):
+                return types[name]
+            for assignment in method.assignments:
+                if assignment.target in (f"this.{name}", f"self.{name}") and isinstance(
+                    assignment.value, Name
+                ):
+                    return types.get(assignment.value.path, "")
+    return ""
+
+
+def _meant(program: Program, module: Module, written: str) -> str:
+    """A type; of an alias for `Annotated[Session, …]` what stands first in it."""
+    if not written.isidentifier() or not module.is_python:
+        return written
+    found = program.meaning(module, written)
+    value = found.value if found is not None else None
+    if isinstance(value, Item) and path_of(value.of).endswith("Annotated"):
+        key = value.key
+        first = key.items[0] if isinstance(key, Sequence) and key.items else key
+        return path_of(first)
+    return written
+
+
+def generic(type_: str) -> tuple[str, str]:
+    """`Repository<User>` as its name and its first argument; the argument is "" without one."""
+    found = _GENERIC.match(type_)
+    if found is not None:
+        return found[1].rpartition(".")[2], found[2]
+    return type_.strip("'\" ").rpartition(".")[2], ""
+
+
+def assigned(function: Function | None, module: Module, name: str) -> Iterator[Expression]:
+    """The values that are put into a name, in the functions around a place, else in the module."""
+    each = function
+    while each is not None:
+        found = [one.value for one in each.assignments if one.target == name]
+        if found:
+            yield from found
+            return
+        if any(parameter.name == name for parameter in each.parameters):
+            return
+        each = each.outer
+    yield from (
+        one.value for one in module.assignments if one.function is None and one.target == name
+    )
