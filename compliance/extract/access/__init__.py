@@ -199,6 +199,7 @@ def _names(expression: Expression) -> Iterator[str]:
             yield each.value
         elif isinstance(each, Call):
             yield each.name
+            yield from each.keywords
 
 
 def _used(function: Function) -> Iterator[str]:

@@ -96,19 +96,20 @@ def _set_by_hand(module: Module) -> Iterator[tuple[str, int]]:
     for call in module.calls:
         if call.function is not None and _is_for_all(call.function):
             for argument in call.arguments:
-                if isinstance(argument, Text) and argument.value.lower() in _NAMES:
-                    yield argument.value.lower(), argument.line
-                yield from _in_tables(argument)
+                yield from _in_argument(argument)
     for assignment in module.assignments:
         if _is_for_all(assignment.function):
             yield from _in_tables(assignment.value)
-            for name in _NAMES:
-                if name in assignment.target.lower():
-                    yield name, assignment.line
+            yield from ((n, assignment.line) for n in _NAMES if n in assignment.target.lower())
     for function in module.functions:
-        if _is_for_all(function):
-            for value in function.returns:
-                yield from _in_tables(value)
+        for value in function.returns if _is_for_all(function) else ():
+            yield from _in_tables(value)
+
+
+def _in_argument(argument: Expression) -> Iterator[tuple[str, int]]:
+    if isinstance(argument, Text) and argument.value.lower() in _NAMES:
+        yield argument.value.lower(), argument.line
+    yield from _in_tables(argument)
 
 
 def _is_for_all(function: Function | None) -> bool:

@@ -30,7 +30,8 @@ from compliance.extract.code.model import (
 MAX_DEPTH = 100
 # The names whose attributes are kept where they are only read: requests and the environment.
 ROOTS = frozenset(
-    "process import Deno Bun env req request ctx c context event os environ self".split()
+    """process import Deno Bun env req request ctx c context event os environ self user session
+    account member current_user currentUser principal identity claims""".split()
 )
 
 

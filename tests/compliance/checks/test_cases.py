@@ -4,9 +4,11 @@ import pytest
 
 from compliance.checks import CATALOGUE
 from tests.compliance.checks import (
+    access_cases,
     api_documents_cases,
     database_cases,
     environment_cases,
+    errors_cases,
     forge_security_cases,
     git_flow_cases,
     packages_cases,
@@ -27,6 +29,8 @@ CASES: tuple[Case, ...] = (
     *environment_cases.CASES,
     *quality_cases.CASES,
     *services_cases.CASES,
+    *errors_cases.CASES,
+    *access_cases.CASES,
     *api_documents_cases.CASES,
     *database_cases.CASES,
     *testing_cases.CASES,

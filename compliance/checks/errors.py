@@ -1,0 +1,73 @@
+"""Clause backend:3.1, error handling: errors are answered in one form."""
+
+from __future__ import annotations
+
+from compliance.checks.base import (
+    HEURISTIC,
+    Finding,
+    check,
+    failed,
+    listed,
+    not_applicable,
+    passed,
+    unknown,
+)
+from compliance.checks.parameters import Share
+from compliance.facts.errors import ErrorHandling
+from compliance.facts.routes import Routes
+
+_WRAPPED = Share(0.8)
+
+
+@check(
+    "error-handling-consistent",
+    title="Errors are answered in one form",
+    confidence=HEURISTIC,
+    attestable=True,
+)
+def error_handling_consistent(
+    routes: Routes, handling: ErrorHandling, *, wrapped: Share = _WRAPPED
+) -> Finding:
+    """Turn every error into a response in one place.
+
+    Express: an error middleware with four parameters, registered last; Koa: a first middleware that
+    awaits the next one in a `try`; Fastify: `setErrorHandler`; Hono: `app.onError`; Next.js: one
+    wrapper around the route handlers; FastAPI and Starlette: `@app.exception_handler(…)`; Flask:
+    `@app.errorhandler(Exception)`; Django: `handler500`, with REST framework its
+    `EXCEPTION_HANDLER`.
+    """
+    if not routes.routes:
+        if routes.unread:
+            return unknown(f"whether it serves HTTP is open: {routes.unread[0]}")
+        return not_applicable("no HTTP route was found")
+    if handling.handlers:
+        names = listed(dict.fromkeys(each.what for each in handling.handlers))
+        return passed(f"errors are answered by {names}", *(h.where for h in handling.handlers))
+    if handling.built_in:
+        names = listed(each.what for each in handling.built_in)
+        return passed(
+            f"{names} answers errors in one form by itself", *(h.where for h in handling.built_in)
+        )
+    if handling.route_files and wrapped.holds(handling.wrapped, handling.route_files):
+        return passed(
+            f"{handling.wrapper} is around {handling.wrapped} of {handling.route_files} handlers"
+        )
+    return _nowhere(routes, handling)
+
+
+def _nowhere(routes: Routes, handling: ErrorHandling) -> Finding:
+    places = (*handling.passed_on, *(each.where for each in routes.routes[:3]))
+    if handling.wrapper:
+        return failed(
+            f"no central handler, and {handling.wrapper} is around {handling.wrapped} of "
+            f"{handling.route_files} handlers only",
+            *places,
+        )
+    if handling.passed_on:
+        return failed("the error middleware only passes errors on, and answers none", *places)
+    number = len(routes.routes)
+    return failed(
+        f"no central handler turns the errors of {number} route{'s' if number > 1 else ''} into "
+        "responses",
+        *places,
+    )

@@ -1,0 +1,257 @@
+"""Finds what turns errors into responses: a central handler, a framework, a wrapper."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from compliance.extract.base import extractor
+from compliance.extract.code.model import (
+    Call,
+    Expression,
+    Function,
+    Module,
+    Name,
+    Table,
+    Text,
+    path_of,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.routes import Endpoint, endpoints
+from compliance.facts.errors import ErrorHandling, Handler
+from compliance.facts.routes import Style
+from compliance.tree import is_source
+
+MAX_HANDLERS = 5
+# Frameworks that answer every error in one form without being told to.
+_BUILT_IN = {
+    "NestJS": "NestJS",
+    "AdonisJS": "AdonisJS",
+    "Django REST framework": "Django REST framework",
+    "FastAPI": "FastAPI",
+    "Flask-RESTful": "Flask-RESTful",
+    "Flask-RESTX": "Flask-RESTX",
+    "flask-smorest": "flask-smorest",
+    "django-ninja": "django-ninja",
+    "tRPC": "tRPC",
+}
+# Calls that register a central handler, by their last name.
+_REGISTER = frozenset(
+    """setErrorHandler onError useGlobalFilters add_exception_handler exception_handler
+    errorhandler app_errorhandler register_error_handler exception_view_config add_exception_view
+    set_error_handler add_error_handler setupExpressErrorHandler forbidden_view_config
+    setExceptionHandler""".split()
+)
+_WORDS = (
+    *(name.encode() for name in _REGISTER),
+    b".use(", b".exception(", b"EXCEPTION_HANDLER", b"handler500", b"handler404", b"APP_FILTER",
+    b"@Catch", b"onPreResponse", b"exception_handlers", b"process_exception", b"errorFormatter",
+    b"exception_view", b"context=Exception", b"write_error", b"formatError", b"await next",
+    b"web.middleware",
+)  # fmt: skip
+_ANSWERS = frozenset(
+    """json send end render status sendStatus redirect problem handleError respond write code
+    sendError boomify format type handle errorResponse""".split()
+)
+_LIBRARIES = frozenset(
+    """koa-json-error koa-better-error-handler koa-error koa-onerror express-error-handler
+    errorhandler api-error-handler strong-error-handler http-problem-details
+    express-http-problem-details celebrate drf_standardized_errors drf_exceptions_hog flask_rebar
+    problem_details fastapi_problem_details connexion""".split()
+)
+
+
+@extractor(version=1, reads=is_source)
+def error_handling(program: Program) -> ErrorHandling:
+    """What turns a component's errors into responses."""
+    found: list[Handler] = []
+    passed_on = []
+    for module in program.modules(*_WORDS, *(name.encode() for name in _LIBRARIES)):
+        for handler in _central(module, program):
+            if len(found) < MAX_HANDLERS:
+                found.append(handler)
+        passed_on += [
+            function.module.evidence(function.line)
+            for function in _error_middlewares(module, program)
+            if function.module is not None and not _answers(function, program)
+        ]
+    routes = endpoints(program)
+    wrapper, wrapped, files = _wrapper([each for each in routes if each.framework == "Next.js"])
+    return ErrorHandling(
+        tuple(found), tuple(_built_in(routes)), files, wrapped, wrapper, tuple(passed_on[:5])
+    )
+
+
+def _built_in(routes: tuple[Endpoint, ...]) -> Iterator[Handler]:
+    seen = set()
+    for each in routes:
+        name = "tRPC" if each.style is Style.TRPC else _BUILT_IN.get(each.framework)
+        if name and name not in seen:
+            seen.add(name)
+            yield Handler(name, each.module.evidence(each.line))
+
+
+def _central(module: Module, program: Program) -> Iterator[Handler]:
+    """The central handlers that a module registers or is."""
+    for function in _error_middlewares(module, program):
+        if function.module is not None and _answers(function, program):
+            what = f"the error middleware {function.name or 'in line'}"
+            yield Handler(what, function.module.evidence(function.line))
+    for what, line in _here(module):
+        yield Handler(what, module.evidence(line))
+
+
+def _here(module: Module) -> Iterator[tuple[str, int]]:
+    """What a module itself shows, each with its line."""
+    for each in module.imports:
+        if each.source in _LIBRARIES and each.names:
+            yield each.source, each.line
+    yield from _registered(module)
+    yield from _assigned(module)
+    yield from _classes(module)
+    for function in module.functions:
+        if _is_catching_middleware(function, module):
+            yield f"the middleware {function.name or 'in line'}", function.line
+
+
+def _registered(module: Module) -> Iterator[tuple[str, int]]:
+    for call in module.calls:
+        if call.name in _REGISTER and call.name != "setupExpressErrorHandler":
+            yield call.name, call.line
+        elif call.name == "exception" and module.imports_from("sanic"):
+            yield "app.exception", call.line
+        elif call.name == "ext" and _is_text(call.argument(0), "onPreResponse"):
+            yield "onPreResponse", call.line
+        for key in ("exception_handlers", "error_handlers"):
+            if key in call.keywords:
+                yield key, call.line
+        first = call.argument(0)
+        if isinstance(first, Table):
+            yield from _options(first, call)
+
+
+def _options(options: Table, call: Call) -> Iterator[tuple[str, int]]:
+    """Handlers that are options of an application."""
+    for key in ("errorFormatter", "formatError", "onError", "customFormatErrorFn"):
+        if key in options.entries and (key != "onError" or "create" not in call.path):
+            yield key, call.line
+    provided = options.entries.get("provide")
+    if isinstance(provided, Name) and provided.path == "APP_FILTER":
+        yield "APP_FILTER", call.line
+
+
+def _is_text(value: Expression | None, text: str) -> bool:
+    return isinstance(value, Text) and value.value == text
+
+
+def _assigned(module: Module) -> Iterator[tuple[str, int]]:
+    """Django's `handler500`, and REST framework's `EXCEPTION_HANDLER`."""
+    for assignment in module.assignments:
+        if assignment.target in ("handler500", "handler400", "handler404"):
+            yield assignment.target, assignment.line
+        elif assignment.target == "REST_FRAMEWORK" and isinstance(assignment.value, Table):
+            yield from (
+                (name, assignment.line)
+                for name in assignment.value.entries
+                if name == "EXCEPTION_HANDLER"
+            )
+
+
+def _classes(module: Module) -> Iterator[tuple[str, int]]:
+    for class_ in module.classes:
+        decorators = {path_of(each).removesuffix("()") for each in class_.decorators}
+        if "Catch" in decorators:
+            yield f"the exception filter {class_.name}", class_.line
+        if class_.method("process_exception") or class_.method("write_error"):
+            yield f"the handler {class_.name}", class_.line
+    for function in module.functions:
+        for decorator in function.decorators:
+            if isinstance(decorator, Call):
+                context = decorator.keywords.get("context")
+                if isinstance(context, Name) and context.path.endswith(("Exception", "Error")):
+                    yield f"the exception view {function.name}", function.line
+
+
+def _error_middlewares(module: Module, program: Program) -> Iterator[Function]:
+    """The functions of four parameters, the first of them an error, that `use` is handed."""
+    for call in module.calls:
+        if call.name != "use":
+            continue
+        for argument in call.arguments:
+            function = _function(argument, module, call, program)
+            if function is not None and len(function.parameters) == 4 and _is_error(function):
+                yield function
+
+
+def _function(
+    argument: Expression, module: Module, call: Call, program: Program
+) -> Function | None:
+    """The function that an argument is, or that it makes when it is called."""
+    if isinstance(argument, Function):
+        return argument
+    value = argument.callee if isinstance(argument, Call) else argument
+    meaning = program.meaning(module, path_of(value), call.function)
+    found = meaning.value if meaning is not None else None
+    if not isinstance(found, Function):
+        return None
+    if isinstance(argument, Call):
+        return next((each for each in found.returns if isinstance(each, Function)), None)
+    return found
+
+
+def _is_error(function: Function) -> bool:
+    first = function.parameters[0]
+    return (
+        "err" in first.name.lower()
+        or first.name in ("e", "_", "ex", "exception")
+        or ("Err" in first.type or first.type in ("any", "unknown", ""))
+    )
+
+
+def _answers(function: Function, program: Program) -> bool:
+    """Whether a function, or one that it calls, answers, rather than only handing on."""
+    for each in program.reached(function):
+        for inner in each.everything():
+            if any(call.name in _ANSWERS for call in inner.calls):
+                return True
+    return False
+
+
+def _is_catching_middleware(function: Function, module: Module) -> bool:
+    """Koa's and aiohttp's way: a middleware that awaits the next one in a `try`."""
+    names = [each.name for each in function.parameters]
+    decorated = any(path_of(each).startswith("web.middleware") for each in function.decorators)
+    if not (len(names) == 2 and names[1] == "next") and not decorated:
+        return False
+    awaits = any(call.path == "next" or (decorated and call.awaited) for call in function.calls)
+    return awaits and _has_catch(function, module)
+
+
+def _has_catch(function: Function, module: Module) -> bool:
+    lines = module.source.split(b"\n")[function.line - 1 : function.end_line]
+    word = b"except" if module.is_python else b"catch"
+    return any(word in line for line in lines)
+
+
+def _wrapper(routes: list[Endpoint]) -> tuple[str, int, int]:
+    """Which call most of Next.js's route handlers are made by, around how many, of how many."""
+    counts: Counter[str] = Counter()
+    for each in routes:
+        for name in set(_around(each)):
+            counts[name] += 1
+    if not counts:
+        return "", 0, len(routes)
+    name, count = counts.most_common(1)[0]
+    return name, count, len(routes)
+
+
+def _around(endpoint: Endpoint) -> Iterator[str]:
+    """The calls that a handler is handed to, at the place where it is exported."""
+    handler = endpoint.handler
+    while handler is not None and handler.argument_of is not None:
+        yield path_of(handler.argument_of.callee)
+        outer = handler.argument_of
+        handler = outer.function if outer.function is not handler else None
+    for assignment in endpoint.module.assignments:
+        if assignment.line == endpoint.line and isinstance(assignment.value, Call):
+            yield path_of(assignment.value.callee)

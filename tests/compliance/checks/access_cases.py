@@ -1,0 +1,61 @@
+"""Cases of the checks in `compliance.checks.access`."""
+
+from tests.compliance.checks.runtime_cases import EXPRESS, FASTAPI
+from tests.compliance.repositories import Case, Files
+
+SIGN_IN, ROLES, HEADERS = "authentication", "role-based-access", "security-headers"
+
+APP = "const express = require('express');\nconst app = express();\n"
+ORDERS = "app.get('/orders', (req, res) => res.json([]));\n"
+
+
+def node(source: str, **more: str) -> Files:
+    """An Express service of one file."""
+    return {"package.json": EXPRESS["package.json"], "app.js": APP + source, **more}
+
+
+def nest(controller: str, module: str = "") -> Files:
+    """A NestJS service with a controller."""
+    return {
+        "package.json": '{"dependencies": {"@nestjs/core": "^11.0.0", "@nestjs/common": "^11.0.0"}}',
+        "src/main.ts": "import { NestFactory } from '@nestjs/core';\nNestFactory.create(AppModule);\n",
+        "src/orders.controller.ts": "import { Controller, Get, UseGuards } from '@nestjs/common';\n" + controller,
+        "src/app.module.ts": module,
+    }  # fmt: skip
+
+
+def fastapi(source: str) -> Files:
+    """A FastAPI service of one file."""
+    return {
+        **FASTAPI,
+        "main.py": "from fastapi import Depends, FastAPI, Security\napp = FastAPI()\n" + source,
+    }
+
+
+CASES = (
+    Case(SIGN_IN, "pass", "a middleware on the route", node("const passport = require('passport');\napp.get('/orders', passport.authenticate('jwt'), (req, res) => res.json([]));\n"), "passport.authenticate", (("app.js", 4),)),
+    Case(SIGN_IN, "pass", "a middleware of one's own, by what it does", node("const check = (req, res, next) => { jwt.verify(req.headers.authorization); next(); };\napp.get('/orders', check, (req, res) => res.json([]));\n"), "check"),
+    Case(SIGN_IN, "pass", "a guard of NestJS", nest("@UseGuards(JwtAuthGuard)\n@Controller('orders')\nexport class Orders { @Get() all() { return []; } }\n"), "UseGuards(JwtAuthGuard)"),
+    Case(SIGN_IN, "pass", "a guard before all of NestJS", nest("@Controller('orders')\nexport class Orders { @Get() all() { return []; } }\n", "import { APP_GUARD } from '@nestjs/core';\n@Module({ providers: [{ provide: APP_GUARD, useClass: AuthGuard }] })\nexport class AppModule {}\n"), "APP_GUARD"),
+    Case(SIGN_IN, "pass", "a dependency of FastAPI", fastapi("@app.get('/orders')\ndef orders(user = Depends(get_current_user)):\n    return []\n"), "Depends(get_current_user)"),
+    Case(SIGN_IN, "fail", "nothing", node(ORDERS), "no sign-in was found on 1 route that answer data", (("app.js", 3),)),
+    Case(SIGN_IN, "fail", "a session of the database signs nobody in", fastapi("@app.get('/orders')\ndef orders(session = Depends(get_session)):\n    return []\n")),
+    Case(SIGN_IN, "fail", "a library that nothing uses", node("const jwt = require('jsonwebtoken');\n" + ORDERS), "although jsonwebtoken is taken in"),
+    Case(SIGN_IN, "not_applicable", "no route that answers data", node("app.get('/health', (req, res) => res.send('ok'));\n"), "no route that answers data"),
+    Case(SIGN_IN, "not_applicable", "no backend", {"README.md": "# Words\n"}),
+    Case(ROLES, "pass", "a decorator of NestJS", nest("@UseGuards(JwtAuthGuard, RolesGuard)\n@Controller('orders')\nexport class Orders { @Roles('clerk') @Get() all() { return []; } }\n"), "RolesGuard"),
+    Case(ROLES, "pass", "rights that a middleware is told", node("const auth = (...rights) => (req, res, next) => { jwt.verify(req.headers.authorization); next(); };\napp.get('/orders', auth('getOrders'), (req, res) => res.json([]));\n"), "auth"),
+    Case(ROLES, "pass", "scopes of FastAPI", fastapi("@app.get('/orders')\ndef orders(user = Security(get_current_user, scopes=['orders'])):\n    if not user.is_superuser:\n        raise HTTPException(403)\n    return []\n")),
+    Case(ROLES, "fail", "no more than signed in", fastapi("@app.get('/orders')\ndef orders(user = Depends(get_current_user)):\n    return []\n"), "no route asks for a role"),
+    Case(ROLES, "not_applicable", "nobody signs in", node(ORDERS), "asks nobody"),
+    Case(ROLES, "not_applicable", "a policy for browsers is none", node("app.use(helmet.contentSecurityPolicy());\n" + ORDERS), "asks nobody"),
+    Case(HEADERS, "pass", "Helmet", node("const helmet = require('helmet');\napp.use(helmet());\n" + ORDERS), "helmet", (("app.js", 4),)),
+    Case(HEADERS, "pass", "Django's middleware", {"requirements.txt": "django\n", "manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n", "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\nMIDDLEWARE = [\n    'django.middleware.security.SecurityMiddleware',\n]\n"}, "SecurityMiddleware", (("shop/settings.py", 3),)),
+    Case(HEADERS, "pass", "by hand, for every answer", node("app.use((req, res, next) => {\n  res.setHeader('X-Content-Type-Options', 'nosniff');\n  res.setHeader('X-Frame-Options', 'DENY');\n  next();\n});\n" + ORDERS), "headers set by hand"),
+    Case(HEADERS, "fail", "nothing", node(ORDERS), "nothing sets security headers"),
+    Case(HEADERS, "fail", "a library that nothing uses", node("const helmet = require('helmet');\n" + ORDERS)),
+    Case(HEADERS, "fail", "commented out", node("// app.use(helmet());\n" + ORDERS)),
+    Case(HEADERS, "fail", "by hand, in one handler", node("app.get('/orders', (req, res) => {\n  res.setHeader('X-Content-Type-Options', 'nosniff');\n  res.setHeader('X-Frame-Options', 'DENY');\n  res.json([]);\n});\n")),
+    Case(HEADERS, "fail", "a list of names", node("const blocked = new Set(['X-Content-Type-Options', 'X-Frame-Options']);\n" + ORDERS)),
+    Case(HEADERS, "not_applicable", "no route", node("app.listen(1);\n"), "no HTTP route"),
+)  # fmt: skip

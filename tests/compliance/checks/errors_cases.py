@@ -1,0 +1,44 @@
+"""Cases of the check in `compliance.checks.errors`."""
+
+from tests.compliance.checks.access_cases import ORDERS, fastapi, nest, node
+from tests.compliance.checks.runtime_cases import EXPRESS
+from tests.compliance.repositories import Case, Files
+
+KEY = "error-handling-consistent"
+
+
+def koa(middleware: str) -> Files:
+    """A Koa service with one middleware and one route."""
+    return {
+        "package.json": '{"dependencies": {"koa": "^3.0.0", "@koa/router": "^14.0.0"}}',
+        "app.js": "const Koa = require('koa');\nconst Router = require('@koa/router');\n"
+        "const app = new Koa();\nconst router = new Router();\n"
+        f"{middleware}router.get('/orders', (ctx) => {{ ctx.body = []; }});\napp.use(router.routes());\n",
+    }
+
+
+def next_js(*handlers: str) -> Files:
+    """A Next.js application with these route files."""
+    routes = {f"app/api/r{number}/route.ts": text for number, text in enumerate(handlers)}
+    return {"package.json": '{"dependencies": {"next": "^16.0.0"}}', **routes}
+
+
+WRAPPED = "export const GET = withErrors(async () => Response.json([]));\n"
+BARE = "export async function GET() { return Response.json([]); }\n"
+
+CASES = (
+    Case(KEY, "pass", "Express's error middleware", node(ORDERS + "app.use((err, req, res, next) => {\n  res.status(500).json({ error: err.message });\n});\n"), "the error middleware", (("app.js", 4),)),
+    Case(KEY, "pass", "in another file", {**node(ORDERS + "const { onError } = require('./errors');\napp.use(onError);\n"), "errors.js": "const onError = (err, req, res, next) => {\n  res.status(500).json({});\n};\nmodule.exports = { onError };\n"}, "onError", (("errors.js", 1),)),
+    Case(KEY, "pass", "made by a function", node(ORDERS + "function handler() { return (err, req, res, next) => { res.status(500).json({}); }; }\napp.use(handler());\n")),
+    Case(KEY, "pass", "Koa's middleware", koa("app.use(async (ctx, next) => {\n  try { await next(); } catch (error) { ctx.status = 500; ctx.body = {}; }\n});\n"), "the middleware"),
+    Case(KEY, "pass", "NestJS by itself", nest("@Controller('orders')\nexport class Orders { @Get() all() { return []; } }\n"), "NestJS answers errors in one form by itself"),
+    Case(KEY, "pass", "FastAPI by itself", fastapi("@app.get('/orders')\ndef orders():\n    return []\n"), "FastAPI answers"),
+    Case(KEY, "pass", "FastAPI's handler", fastapi("@app.exception_handler(KeyError)\ndef missing(request, error):\n    return JSONResponse({}, 404)\n@app.get('/orders')\ndef orders():\n    return []\n"), "exception_handler"),
+    Case(KEY, "pass", "a wrapper around eight of ten", next_js(*[WRAPPED] * 8, *[BARE] * 2), "withErrors is around 8 of 10 handlers"),
+    Case(KEY, "fail", "a wrapper around seven of ten", next_js(*[WRAPPED] * 7, *[BARE] * 3), "withErrors is around 7 of 10 handlers only"),
+    Case(KEY, "fail", "nothing", node(ORDERS), "no central handler turns the errors of 1 route into responses", (("app.js", 3),)),
+    Case(KEY, "fail", "a middleware that only passes on", node(ORDERS + "app.use((err, req, res, next) => {\n  log(err);\n  next(err);\n});\n"), "only passes errors on", (("app.js", 4), ("app.js", 3))),
+    Case(KEY, "fail", "Koa's that only logs", koa("app.on('error', (error) => log(error));\n")),
+    Case(KEY, "not_applicable", "no route", EXPRESS, "no HTTP route"),
+    Case(KEY, "not_applicable", "no backend", {"README.md": "# Words\n"}),
+)  # fmt: skip
