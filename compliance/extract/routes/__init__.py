@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from compliance.extract.base import extractor
 from compliance.extract.code.program import Program
@@ -18,30 +18,52 @@ from compliance.extract.routes.node.koa import koa
 from compliance.extract.routes.node.nestjs import nestjs
 from compliance.extract.routes.node.nextjs import nextjs
 from compliance.extract.routes.node.trpc import trpc
+from compliance.extract.routes.python.aiohttp import aiohttp
 from compliance.extract.routes.python.django import django
+from compliance.extract.routes.python.falcon import falcon
 from compliance.extract.routes.python.fastapi import fastapi
 from compliance.extract.routes.python.flask import flask
+from compliance.extract.routes.python.graphql import graphql as python_graphql
+from compliance.extract.routes.python.litestar import litestar
+from compliance.extract.routes.python.pyramid import pyramid
+from compliance.extract.routes.python.sanic import sanic
+from compliance.extract.routes.python.starlette import starlette
+from compliance.extract.routes.python.tornado import tornado
+from compliance.facts import Stack
 from compliance.facts.routes import Routes
 from compliance.tree import below, is_source
 
+_Reader = Callable[[Program], Iterator[Endpoint]]
 # Each looks for its framework's own words first, and costs nothing where they are nowhere.
-READERS: tuple[Callable[[Program], Iterator[Endpoint]], ...] = (
-    adonisjs,
-    express,
-    fastify,
-    graphql,
-    hapi,
-    hono,
-    koa,
-    medusa,
-    nestjs,
-    nextjs,
-    remix,
-    trpc,
-    django,
-    fastapi,
-    flask,
-)
+READERS: Mapping[Stack, tuple[_Reader, ...]] = {
+    Stack.NODE: (
+        adonisjs,
+        express,
+        fastify,
+        graphql,
+        hapi,
+        hono,
+        koa,
+        medusa,
+        nestjs,
+        nextjs,
+        remix,
+        trpc,
+    ),
+    Stack.PYTHON: (
+        django,
+        fastapi,
+        flask,
+        starlette,
+        litestar,
+        sanic,
+        aiohttp,
+        tornado,
+        falcon,
+        pyramid,
+        python_graphql,
+    ),
+}
 
 
 def endpoints(program: Program) -> tuple[Endpoint, ...]:

@@ -30,6 +30,7 @@ from compliance.extract.routes.python.names import (
     qualified,
     value_of,
 )
+from compliance.extract.routes.python.ninja import Ninja
 from compliance.extract.routes.python.rest_framework import Routers
 from compliance.extract.routes.python.texts import angles, of_pattern, written
 from compliance.extract.routes.python.views import View, Views
@@ -54,7 +55,7 @@ def django(program: Program) -> Iterator[Endpoint]:
     if not modules:
         return
     views = Views(program)
-    walk = _Walk(program, views, Routers(program, views))
+    walk = _Walk(program, views, Routers(program, views), Ninja(program))
     roots = [each for module in modules.values() for each in _roots(program, module)]
     for root in dict.fromkeys(roots):
         yield from walk.module(root, _Place())
@@ -63,6 +64,7 @@ def django(program: Program) -> Iterator[Endpoint]:
         # What is included under a name that is made while the program runs, or by a package.
         if module.path not in walk.seen:
             yield from walk.module(module, _Place(Written("", whole=not roots)))
+    yield from walk.ninja.all()
 
 
 def _has_patterns(module: Module) -> bool:
@@ -107,6 +109,7 @@ class _Walk:
     program: Program
     views: Views
     routers: Routers
+    ninja: Ninja
     seen: set[str] = field(default_factory=set)
     found: int = 0
     _open: list[Module] = field(default_factory=list)
@@ -238,6 +241,7 @@ class _Walk:
             yield from self._all(where, place)
 
     def _of_router(self, where: Located, name: str, place: _Place) -> Iterator[Endpoint]:
+        self.ninja.place(where, name, place.prefix, place.guards)
         for each in self.routers.of(where, name):
             self.found += 1
             here = place.below(each.path)

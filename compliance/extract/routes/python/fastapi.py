@@ -204,7 +204,11 @@ class _FastAPI(Survey):
 
     def _mount(self, where: Located, call: Call) -> None:
         """`app.mount("/v2", other_app)`."""
-        on, path, inner = self._receiver(where, call), call.argument(0, "path"), call.argument(1, "app")
+        on, path, inner = (
+            self._receiver(where, call),
+            call.argument(0, "path"),
+            call.argument(1, "app"),
+        )
         router = self.router(where.at(inner)) if inner is not None else None
         if on is not None and router is not None and path is not None:
             router.mount(on, written(self.program, where.at(path)))

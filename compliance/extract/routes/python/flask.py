@@ -60,14 +60,16 @@ def flask(program: Program) -> Iterator[Endpoint]:
     """The routes of Flask."""
     if not any(program.code.holds(path, *_NAMED) for path in program.paths):
         return
-    survey = _Flask(program)
+    survey = FlaskSurvey(program)
     modules = [each for each in program.modules(*_WORDS) if each.is_python]
     for module in modules:
         survey.read(module)
     yield from survey.endpoints()
 
 
-class _Flask(Survey):
+class FlaskSurvey(Survey):
+    """Reads Flask, and is the base of readers of frameworks that are shaped like it."""
+
     framework: ClassVar[str] = "Flask"
 
     def spelled(self, path: str) -> str:
@@ -82,28 +84,28 @@ class _Flask(Survey):
             if kind in _APPS or kind.endswith((".Flask", ".Quart")):
                 return Router(is_app=True)
             if name in _BLUEPRINTS:
-                return Router(self._text(where, call.keywords.get("url_prefix")))
+                return Router(self.text_of(where, call.keywords.get("url_prefix")))
             if name == "Namespace":
                 return Router(self._of_namespace(where, call))
             if name == "Api" and package.partition(".")[0].startswith(("flask", "quart")):
                 return self._of_api(where, call, package)
         return None
 
-    def _text(self, where: Located, given: Expression | None) -> Written:
+    def text_of(self, where: Located, given: Expression | None) -> Written:
         return written(self.program, where.at(given)) if given is not None else NOTHING
 
     def _of_namespace(self, where: Located, call: Call) -> Written:
         """The path of RESTX's namespace, its name where none is given."""
         path = call.keywords.get("path")
         if path is not None:
-            return self._text(where, path)
-        name = self._text(where, call.argument(0, "name"))
+            return self.text_of(where, path)
+        name = self.text_of(where, call.argument(0, "name"))
         return Written(f"/{name.text}", name.whole)
 
     def _of_api(self, where: Located, call: Call, package: str) -> Router:
         """The `Api` of Flask-RESTful, RESTX or smorest, on the application that it is made with."""
         prefix = call.keywords.get("prefix")
-        router = Router(self._text(where, prefix), is_app=True)
+        router = Router(self.text_of(where, prefix), is_app=True)
         on = call.argument(0, "app") or call.keywords.get("blueprint")
         outer = self.router(where.at(on)) if on is not None else None
         if outer is not None:
@@ -125,7 +127,7 @@ class _Flask(Survey):
                     guards = others(class_.decorators, decorator)
                     self._resource(router, where, decorator.arguments, class_, guards)
         for call in module.calls:
-            self._take(located(module, call), call)
+            self.take(located(module, call), call)
 
     def _note_before(self, module: Module) -> None:
         """What is run before each request of a blueprint or an application."""
@@ -155,7 +157,7 @@ class _Flask(Survey):
         for method in methods or ("GET",):
             self.routes.append(
                 Registered(
-                    router, method, self._text(where, path), where.module, decorator.line,
+                    router, method, self.text_of(where, path), where.module, decorator.line,
                     function, function.class_, guards,
                 )
             )  # fmt: skip
@@ -165,24 +167,24 @@ class _Flask(Survey):
         found = texts(self.program, where.at(given)) if given is not None else ()
         return tuple(each.upper() for each in found if each.upper() not in ("HEAD", "OPTIONS"))
 
-    def _take(self, where: Located, call: Call) -> None:
+    def take(self, where: Located, call: Call) -> None:
         """Note what a call registers, if it does."""
         name = call.name
         if name in ("register_blueprint", "register_api"):
-            self._mount(where, call, "url_prefix")
+            self.mount(where, call, "url_prefix")
         elif name == "add_namespace":
-            self._mount(where, call, "path")
+            self.mount(where, call, "path")
         elif name == "init_app" and call.arguments:
             self._on_app(where, call)
         elif name == "add_url_rule":
-            self._rule(where, call)
+            self.rule(where, call, call.argument(0, "rule"), call.argument(2, "view_func"))
         elif name.startswith("add_") and name.endswith("resource") and len(call.arguments) > 1:
             router = self.receiver(where.module, call)
             class_ = class_of(self.program, where.at(call.arguments[0]))
             if router is not None and class_ is not None:
                 self._resource(router, where, call.arguments[1:], class_, ())
 
-    def _mount(self, where: Located, call: Call, keyword: str) -> None:
+    def mount(self, where: Located, call: Call, keyword: str) -> None:
         """`app.register_blueprint(users, url_prefix="/users")`: its own prefix is replaced."""
         on = self.receiver(where.module, call)
         if on is None:
@@ -190,7 +192,7 @@ class _Flask(Survey):
         given = call.keywords.get(keyword)
         if given is None and keyword == "path" and len(call.arguments) > 1:
             given = call.arguments[1]
-        instead = self._text(where, given) if given is not None else None
+        instead = self.text_of(where, given) if given is not None else None
         for each in self.given(where, call):
             router = self.router(each)
             if router is not None:
@@ -203,32 +205,26 @@ class _Flask(Survey):
         if router is not None and on is not None and not router.mounts:
             router.mount(on)
 
-    def _rule(self, where: Located, call: Call) -> None:
+    def rule(
+        self, where: Located, call: Call, path: Expression | None, view: Expression | None
+    ) -> None:
         """`app.add_url_rule("/users", view_func=list_users)`."""
         router = self.receiver(where.module, call)
-        view = call.argument(2, "view_func")
-        path = call.argument(0, "rule")
-        if router is None or path is None or view is None:
+        found = value_of(self.program, where.at(view)) if view is not None else None
+        if router is None or path is None or found is None:
             return
-        if isinstance(view, Call) and view.name == "as_view":
-            class_ = class_of(self.program, where.at(Name(view.line, path=view.receiver)))
+        target, only = found.expression, self._methods(where, call)
+        if isinstance(target, Call) and target.name == "as_view":
+            class_ = class_of(self.program, found.at(Name(call.line, path=target.receiver)))
             if class_ is not None:
-                only = self._methods(where, call)
                 self._resource(router, where, (path,), class_, (), only)
             return
-        found = value_of(self.program, where.at(view))
-        handler = found.expression if found is not None else None
-        if isinstance(handler, Call) and handler.name == "as_view" and found is not None:
-            class_ = class_of(self.program, found.at(Name(view.line, path=handler.receiver)))
-            if class_ is not None:
-                self._resource(router, where, (path,), class_, (), self._methods(where, call))
-            return
-        function = handler if isinstance(handler, Function) else None
+        function = target if isinstance(target, Function) else None
         guards = function.decorators if function is not None else ()
-        for method in self._methods(where, call) or ("GET",):
+        for method in only or ("GET",):
             self.routes.append(
                 Registered(
-                    router, method, self._text(where, path), where.module, call.line, function,
+                    router, method, self.text_of(where, path), where.module, call.line, function,
                     None, guards,
                 )
             )  # fmt: skip
@@ -249,7 +245,7 @@ class _Flask(Survey):
         if not any(handlers.values()):
             handlers = {"get": known.method("dispatch_request")}
         for path in paths:
-            text = self._text(where, path)
+            text = self.text_of(where, path)
             if isinstance(path, Text) and not path.value.startswith("/") and router.is_app:
                 continue  # An endpoint's name, which some write without its keyword.
             for verb, handler in handlers.items():

@@ -146,7 +146,9 @@ class Routers:
         above = ""
         if isinstance(outer, Name):
             parent = self._router(where.at(outer))
-            above = self._above(where, parent) if parent is not None and parent is not router else ""
+            above = (
+                self._above(where, parent) if parent is not None and parent is not router else ""
+            )
         text = written(self.program, where.at(prefix)).text if prefix is not None else ""
         name = written(self.program, where.at(lookup)).text if lookup is not None else ""
         return f"{above}/{text}/{{{name or 'parent'}_pk}}"
@@ -209,9 +211,7 @@ class Routers:
 def _actions(known: Ancestry) -> Iterator[tuple[str, str, bool]]:
     """The standard actions that a viewset has, defined by itself or brought by what it extends."""
     brought = {
-        name
-        for package in known.packages
-        for name in _BROUGHT.get(package.rpartition(".")[2], ())
+        name for package in known.packages for name in _BROUGHT.get(package.rpartition(".")[2], ())
     }
     for action, method, is_detail in _ACTIONS:
         if action in brought or known.method(action) is not None:
@@ -225,7 +225,9 @@ def _mark(mark: Expression, known: Ancestry) -> tuple[tuple[str, ...], str | Non
         if not isinstance(mark, Call):
             return ("GET",), ""
         given = mark.argument(0, "methods")
-        verbs = [each.value.upper() for each in walk(given) if isinstance(each, Text)] if given else []
+        verbs = (
+            [each.value.upper() for each in walk(given) if isinstance(each, Text)] if given else []
+        )
         path = mark.keywords.get("url_path")
         return tuple(verbs) or ("GET",), of_pattern(path.value) if isinstance(path, Text) else ""
     first, _, rest = name.partition(".mapping.")

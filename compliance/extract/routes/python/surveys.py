@@ -80,7 +80,11 @@ class Router:
         if self._asked or depth <= 0:
             return ()  # On itself, by way of others.
         self._asked = True
-        found = [self._place(mount, place) for mount in self.mounts for place in mount.on.places(depth - 1)]
+        found = [
+            self._place(mount, place)
+            for mount in self.mounts
+            for place in mount.on.places(depth - 1)
+        ]
         self._asked = False
         if not found:
             found = [Place(self.prefix.text, self.is_app and self.prefix.whole, self.guards)]

@@ -92,9 +92,7 @@ def _handed_back(
     return Written("", whole=False)
 
 
-def _in_turn(
-    program: Program, where: Located, parts: tuple[Expression, ...], hops: int
-) -> Written:
+def _in_turn(program: Program, where: Located, parts: tuple[Expression, ...], hops: int) -> Written:
     text, whole = "", True
     for part in parts:
         found = written(program, where.at(part), hops - 1)

@@ -25,10 +25,10 @@ from compliance.extract.routes.following import Located
 from compliance.extract.routes.python.answers import answer_of, by_path
 from compliance.extract.routes.python.names import (
     Ancestry,
-    source_of,
     ancestry,
     class_of,
     qualified,
+    source_of,
     texts,
     value_of,
 )
@@ -251,9 +251,7 @@ class Views:
         """The methods that a view class answers: those that it defines, those of what it extends."""
         known = self.ancestry(class_)
         is_rest = any(each.startswith(_REST_PACKAGES) for each in known.packages)
-        methods = dict.fromkeys(
-            verb.upper() for verb in VERBS if known.method(verb) is not None
-        )
+        methods = dict.fromkeys(verb.upper() for verb in VERBS if known.method(verb) is not None)
         answer, template = None, known.value("template_name")
         for package in known.packages:
             last = package.rpartition(".")[2].removeprefix("Base")
@@ -289,7 +287,9 @@ class Views:
         for each in known.classes:
             found += each.decorators
             found += [
-                base for base in each.bases if _GUARDING_BASE.search(path_of(base).rpartition(".")[2])
+                base
+                for base in each.bases
+                if _GUARDING_BASE.search(path_of(base).rpartition(".")[2])
             ]
         for name in _GUARDING:
             place = known.value(name)
@@ -322,9 +322,13 @@ def _methods_of(decorators: Iterable[Expression]) -> tuple[str, ...]:
             return ("POST",)
         if name in ("require_GET", "require_safe"):
             return ("GET",)
-        if name in ("require_http_methods", "api_view", "require_method") and isinstance(each, Call):
+        if name in ("require_http_methods", "api_view", "require_method") and isinstance(
+            each, Call
+        ):
             given = [each.argument(0, "http_method_names") or Sequence(each.line)]
-            found = [one.value.upper() for part in given for one in walk(part) if isinstance(one, Text)]
+            found = [
+                one.value.upper() for part in given for one in walk(part) if isinstance(one, Text)
+            ]
             return tuple(dict.fromkeys(found))
     return ()
 

@@ -1,0 +1,57 @@
+"""Reads the routes of Falcon: resources with `on_get` and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.extract.code.model import Call, Class
+from compliance.extract.code.program import Program
+from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.following import Located, located
+from compliance.extract.routes.paths import joined
+from compliance.extract.routes.python.answers import by_path
+from compliance.extract.routes.python.names import ancestry, class_of, value_of
+from compliance.extract.routes.python.texts import braces, written
+from compliance.facts.routes import Answer
+
+VERBS = ("get", "post", "put", "patch", "delete", "head")
+_NAMED = (b"falcon",)
+
+
+def falcon(program: Program) -> Iterator[Endpoint]:
+    """The routes of Falcon."""
+    if not any(program.code.holds(path, *_NAMED) for path in program.paths):
+        return
+    for module in program.modules(b".add_route("):
+        for call in module.calls if module.is_python else ():
+            if call.name == "add_route" and len(call.arguments) > 1:
+                yield from _route(program, located(module, call), call)
+
+
+def _route(program: Program, where: Located, call: Call) -> Iterator[Endpoint]:
+    class_ = _resource(program, where.at(call.arguments[1]))
+    if class_ is None:
+        return
+    known = ancestry(program, class_)
+    text = written(program, where.at(call.arguments[0]))
+    path = joined(braces(text.text))
+    suffix = call.keywords.get("suffix")
+    ending = f"_{written(program, where.at(suffix)).text}" if suffix is not None else ""
+    for verb in VERBS:
+        handler = known.method(f"on_{verb}{ending}")
+        if handler is not None:
+            guards = (*handler.decorators, *class_.decorators)
+            method = verb.upper()
+            answer = by_path(method, path, handler) or Answer.DATA
+            yield Endpoint(
+                method, path, "Falcon", where.module, call.line, handler, class_, guards, answer,
+                whole=text.whole,
+            )  # fmt: skip
+
+
+def _resource(program: Program, where: Located) -> Class | None:
+    """The class of the object that answers."""
+    found = value_of(program, where)
+    if found is None or not isinstance(found.expression, Call):
+        return None
+    return class_of(program, found.at(found.expression.callee))
