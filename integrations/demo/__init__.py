@@ -3,11 +3,13 @@ know of them.
 
 Each folder there holds one repository's files as they are today; a story beside it says who changed
 which of them when, told in working days before today. `organization.toml` says who works there.
+What was excused there GitHub does not know: that is played where the past is.
 """
 
 from __future__ import annotations
 
 from integrations.demo.building import DESCRIPTION, build
 from integrations.demo.errors import DemoError
+from integrations.demo.excuses import ToldExcuse, excuses
 
-__all__ = ["DESCRIPTION", "DemoError", "build"]
+__all__ = ["DESCRIPTION", "DemoError", "ToldExcuse", "build", "excuses"]

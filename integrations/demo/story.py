@@ -145,6 +145,24 @@ class Outside(_Told, frozen=True, kw_only=True):
     until: str = ""
 
 
+class Excuse(_Told, frozen=True, kw_only=True):
+    """A waiver or an attestation that somebody asked for, to end so many days after that day.
+
+    `approved` is when and by whom: `29 14:20 oskar`; empty: it waits. `paths` are patterns of the
+    places that a waiver is for, none meaning all of the check.
+    """
+
+    check: str
+    by: str
+    at: str
+    days: int
+    reason: str
+    link: str = ""
+    component: str = ""
+    paths: tuple[str, ...] = ()
+    approved: str = ""
+
+
 class Story(_Told, frozen=True, kw_only=True):
     """All of one repository but its files.
 
@@ -177,6 +195,8 @@ class Story(_Told, frozen=True, kw_only=True):
     releases: tuple[str, ...] = ()
     commits: tuple[Commit, ...] = ()
     pulls: tuple[Pull, ...] = ()
+    waivers: tuple[Excuse, ...] = ()
+    attestations: tuple[Excuse, ...] = ()
     gone: dict[str, str] = {}
     written: dict[str, str] = {}
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
-from compliance.models import CheckResult
+from compliance import clock, waivers
+from compliance.management.commands.replay import decisions
+from compliance.models import CheckResult, Excuse
 from integrations import demo
 from tests.compliance.sync.on_github import NOW, OnGitHub, on_github
 from tests.github_simulator.organization_file import load
@@ -60,3 +63,54 @@ def test_what_a_sync_costs(polled: OnGitHub) -> None:
 
     polled.ask_now()
     assert polled.sync() == 1
+
+
+def test_what_is_excused_there(polled: OnGitHub) -> None:
+    """All kinds that pages show: one that lasts, one for a place, one that ends soon, one that has
+    ended, one that waits, and an attestation.
+    """
+    organization = polled.organization
+    told = demo.excuses(NOW)
+    happenings = [each for one in told for each in decisions(one, NOW)]
+    for moment, happens in sorted(happenings, key=lambda event: event[0]):
+        with clock.standing_at(moment):
+            happens(organization)
+    polled.ask_now()
+    polled.sync()
+
+    standings = {
+        (each.repository.name, each.key): each.standing
+        for each in CheckResult.objects.select_related("repository")
+        if Excuse.objects.filter(repository=each.repository, key=each.key).exists()
+    }
+    assert standings == {
+        ("tracking-hub", "dev-branch"): "waived",
+        ("tracking-hub", "dev-command"): "waived",
+        ("depot-console", "formatter-before-commit"): "waived",
+        ("notifications", "node-version-pinned"): "fail",
+        ("shipping-schemas", "lint-in-ci"): "attested",
+        ("customs-broker", "node-version-pinned"): "fail",
+    }
+    at_places = CheckResult.objects.get(repository__name="tracking-hub", key="dev-command")
+    assert all(place["waived_by"] in at_places.excuses for place in at_places.evidence)
+    with clock.standing_at(NOW):
+        (ending,) = waivers.ending_within(organization, 14)
+        (waiting,) = waivers.waiting(organization)
+    assert ending.repository.name == "depot-console"
+    assert (waiting.repository.name, str(waiting.asked_by)) == ("customs-broker", "marek-tidewater")
+    ended = Excuse.objects.get(repository__name="notifications")
+    assert ended.state == Excuse.State.APPROVED
+    assert ended.until < NOW.date()
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_on_each_day_one_waiver_ends_soon_and_one_has_ended(days: int) -> None:
+    now = NOW + timedelta(days=days)
+    left = {
+        (each.repository, each.check): (each.until - now.date()).days for each in demo.excuses(now)
+    }
+
+    assert 0 < left["depot-console", "formatter-before-commit"] <= 14
+    assert left["notifications", "node-version-pinned"] < 0
+    assert sum(each > 14 for each in left.values()) == 4
+    assert all(each.at < (each.approved_at or now) <= now for each in demo.excuses(now))

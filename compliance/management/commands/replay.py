@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from compliance import clock, organizations
+from compliance import clock, organizations, waivers
+from compliance.excusable import ExcuseError, Wanted
 from compliance.models import Organization, SyncRun
-from compliance.sync import polls, work
-from integrations.demo import DemoError
+from compliance.scoring import ExcuseKind
+from compliance.sync import polls, queue, work
+from integrations.demo import DemoError, ToldExcuse, excuses
 from integrations.demo.control import set_clock
 
 WEEKS = 12
+Event = tuple[datetime, Callable[[Organization], None]]
 
 
 class Command(BaseCommand):
@@ -33,25 +38,75 @@ class Command(BaseCommand):
             return
         try:
             self._play(organization, timezone.now(), options["weeks"])
-        except DemoError as error:
+        except (DemoError, ExcuseError) as error:
             raise CommandError(str(error)) from error
 
     def _play(self, organization: Organization, now: datetime, weeks: int) -> None:
+        begin = now - timedelta(weeks=weeks)
+        events = [(now - timedelta(weeks=week), self._week(week)) for week in range(1, weeks + 1)]
+        events += [each for told in excuses(now) for each in decisions(told, now)]
         try:
-            for week in range(weeks, 0, -1):
-                ago = f"{week} weeks" if week > 1 else "a week"
-                self.stdout.write(f"Playing the demo's past: {ago} ago.")
-                moment = now - timedelta(weeks=week)
-                _set_clock(moment)
-                with clock.standing_at(moment):
-                    sync(organization)
+            for moment, happens in sorted(events, key=lambda event: event[0]):
+                if moment >= begin:
+                    with clock.standing_at(moment):
+                        happens(organization)
         finally:
             _set_clock(None)
+
+    def _week(self, week: int) -> Callable[[Organization], None]:
+        ago = f"{week} weeks" if week > 1 else "a week"
+
+        def happens(organization: Organization) -> None:
+            self.stdout.write(f"Playing the demo's past: {ago} ago.")
+            _set_clock(clock.now())
+            sync(organization)
+
+        return happens
 
 
 def sync(organization: Organization) -> None:
     """Ask all that is due and do all that follows, by this process alone."""
     polls.work_due(organization, SyncRun.Reason.SCHEDULE)
+    while work.work_next(organization):
+        pass
+
+
+def decisions(told: ToldExcuse, now: datetime) -> Iterator[Event]:
+    """What happens to a waiver or an attestation, each with its moment: it is asked for, approved,
+    and ends. What is still to come does not happen.
+    """
+    ends_at = datetime.combine(told.until + timedelta(days=1), time(), UTC)
+    yield told.at, partial(_ask, told)
+    if told.approved_at:
+        yield told.approved_at, partial(_approve, told)
+        if ends_at <= now:
+            yield ends_at, _judge
+
+
+def _ask(told: ToldExcuse, organization: Organization) -> None:
+    wanted = Wanted(
+        ExcuseKind.WAIVER if told.is_waiver else ExcuseKind.ATTESTATION,
+        told.check,
+        told.until,
+        told.reason,
+        told.link,
+        told.component,
+        told.paths,
+    )
+    repository = organization.repositories.get(name=told.repository)
+    waivers.ask(repository, wanted, organization.people.get(login=told.by))
+
+
+def _approve(told: ToldExcuse, organization: Organization) -> None:
+    waiting = waivers.waiting(organization)
+    asked = waiting.get(repository__name=told.repository, key=told.check, asked_at=told.at)
+    waivers.approve(asked, organization.people.get(login=told.approved_by))
+    _judge(organization)
+
+
+def _judge(organization: Organization) -> None:
+    """What is due for its waivers and attestations, from what was read before."""
+    queue.judge_excused_again(organization)
     while work.work_next(organization):
         pass
 
