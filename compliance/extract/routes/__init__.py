@@ -73,7 +73,7 @@ def endpoints(program: Program) -> tuple[Endpoint, ...]:
     if program.endpoints is None:
         found = (
             each
-            for reader in READERS
+            for reader in READERS[program.component.stack]
             for each in reader(program)
             if not any(below(each.module.path, other) for other in program.others)
         )
