@@ -41,7 +41,7 @@ _TRANSPARENT = frozenset(
 )
 _NAMES = frozenset(
     """identifier this super property_identifier shorthand_property_identifier type_identifier
-    private_property_identifier meta_property""".split()
+    private_property_identifier meta_property import""".split()
 )
 _CONSTANTS = frozenset("number true false null undefined regex".split())
 _OPERATIONS = {
@@ -258,6 +258,7 @@ class JavaScriptReader(Reader):
             if before.type == "decorator" and parent is not None and parent.type == "class_body":
                 found.append(before)
             before = before.prev_named_sibling
+        found.sort(key=lambda each: each.start_byte)
         return tuple(self._decorator(each) for each in found)
 
     def _decorator(self, node: Node) -> Expression:
@@ -323,10 +324,8 @@ class JavaScriptReader(Reader):
 
     def required(self, call: Call) -> Import | None:
         """What `require` and `import()` take, where no declaration names it."""
-        callee = call.callee
-        path = callee.path if isinstance(callee, Name) else callee.kind
         source = call.arguments[0] if call.arguments else None
-        if path in ("require", "import") and isinstance(source, Text):
+        if call.path in ("require", "import") and isinstance(source, Text):
             return Import(source.value, {}, call.line)
         return None
 

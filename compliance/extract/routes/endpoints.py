@@ -13,10 +13,10 @@ class Endpoint:
     """A route and its code, while a repository is being read.
 
     `module` and `line` are where it is declared; `handler` is the function that answers, None where
-    it could not be followed (then the route is listed all the same). `guards` are what stands before
-    the handler: middleware arguments, decorators of the handler and of its class, dependencies,
-    permission classes, those of the routers that it is mounted on too. `class_` is the controller,
-    view or viewset that the handler belongs to.
+    it could not be followed (then the route is listed all the same). `guards` are what stands
+    before the handler: middleware arguments, decorators of the handler and of its class,
+    dependencies, permission classes, those of the routers that it is mounted on too. `class_` is
+    the controller, view or viewset that the handler belongs to.
     """
 
     method: str

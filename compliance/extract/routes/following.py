@@ -22,7 +22,8 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Meaning, Program
 
 MAX_HOPS = 8
-_BOUND = (".bind", ".call")
+# What a file is loaded by.
+_FILES = ("require", "import")
 _ITERATING = frozenset(["forEach", "map", "flatMap"])
 
 
@@ -133,7 +134,7 @@ def value_of(program: Program, where: Located, hops: int = MAX_HOPS) -> Located 
             return value_of(program, row, hops - 1) if hops > 0 else None
         found = program.meaning(where.module, expression.path, where.function)
         return placed(found) if found is not None else None
-    if isinstance(expression, Call) and expression.path == "require":
+    if isinstance(expression, Call) and expression.path in _FILES:
         found = program.value(where.module, expression, where.function)
         return placed(found) if found is not None else None
     if isinstance(expression, Item) and isinstance(expression.key, Text) and hops > 0:
@@ -160,7 +161,7 @@ def function_of(program: Program, where: Located, hops: int = MAX_HOPS) -> Funct
         return None
     if isinstance(expression, Function):
         return expression
-    if isinstance(expression, Call):
+    if isinstance(expression, Call) and expression.path not in _FILES:
         return _wrapped(program, where, expression, hops)
     if isinstance(expression, Sequence) and expression.items:
         return function_of(program, where.at(expression.items[-1]), hops - 1)
@@ -169,7 +170,7 @@ def function_of(program: Program, where: Located, hops: int = MAX_HOPS) -> Funct
     if isinstance(expression, Table):
         handler = expression.entries.get("handler")
         return function_of(program, where.at(handler), hops - 1) if handler is not None else None
-    if isinstance(expression, Name | Member | Item):
+    if isinstance(expression, Name | Member | Item | Call):
         found = value_of(program, where)
         if found is None or found.expression is expression or isinstance(found.expression, Name):
             return None

@@ -57,14 +57,18 @@ def test_a_route_is_read_as_it_is_written(code: str, expected: list[str]) -> Non
         ),
         (
             "const { users } = require('./users');\napp.use('/users', users);",
-            "const { Router } = require('express');\nconst users = Router();\n"
-            "users.get('/:id', show);\nmodule.exports = { users };",
+            (
+                "const { Router } = require('express');\nconst users = Router();\n"
+                "users.get('/:id', show);\nmodule.exports = { users };"
+            ),
             ["GET /users/{id}"],
         ),
         (
             "const users = require('./users');\napp.use('/users', users());",
-            "const express = require('express');\nmodule.exports = () => {\n"
-            "  const r = express.Router();\n  r.get('/:id', show);\n  return r;\n};",
+            (
+                "const express = require('express');\nmodule.exports = () => {\n"
+                "  const r = express.Router();\n  r.get('/:id', show);\n  return r;\n};"
+            ),
             ["GET /users/{id}"],
         ),
         (
@@ -74,8 +78,10 @@ def test_a_route_is_read_as_it_is_written(code: str, expected: list[str]) -> Non
         ),
         (
             "const users = require('./users');\napp.use(users);",
-            "const r = require('express').Router();\nr.route('/users/:id').get(show);\n"
-            "exports.unused = 1;\nmodule.exports = r;",
+            (
+                "const r = require('express').Router();\nr.route('/users/:id').get(show);\n"
+                "exports.unused = 1;\nmodule.exports = r;"
+            ),
             ["GET /users/{id}"],
         ),
         (
@@ -84,8 +90,10 @@ def test_a_route_is_read_as_it_is_written(code: str, expected: list[str]) -> Non
             ["GET /a/{id}", "GET /b/{id}"],
         ),
         (
-            "const list = [{ path: '/users', route: require('./users') }];\n"
-            "list.forEach((each) => { app.use(each.path, each.route); });",
+            (
+                "const list = [{ path: '/users', route: require('./users') }];\n"
+                "list.forEach((each) => { app.use(each.path, each.route); });"
+            ),
             "const r = require('express').Router();\nr.get('/:id', show);\nmodule.exports = r;",
             ["GET /users/{id}"],
         ),
@@ -111,7 +119,8 @@ TYPESCRIPT: Files = {
     "export default app;\n",
     "src/prefix.ts": "export enum Prefix {\n  Api = '/api',\n}\n",
     "src/api/index.ts": "import { Router } from 'express';\nimport * as users from './users';\n"
-    "const router: Router = Router();\nrouter.use('/users', users.router);\nexport default router;\n",
+    "const router: Router = Router();\n"
+    "router.use('/users', users.router);\nexport default router;\n",
     "src/api/users.ts": "import { Router as Make } from 'express';\n"
     "import { list } from '../controllers';\nexport const router = Make();\n"
     "router\n  .get('/', list)\n  .delete('/:id', wrap(async (req, res) => res.end()));\n",
@@ -134,8 +143,7 @@ def test_the_place_of_a_route_in_a_chain_is_its_own_line() -> None:
 
 
 CLASSES: Files = {
-    "app.ts": TS_APP
-    + "import { Api } from './api';\napp.use('/api', new Api({}).router);\n"
+    "app.ts": TS_APP + "import { Api } from './api';\napp.use('/api', new Api({}).router);\n"
     "new Pages(app);\nclass Pages {\n  constructor(private app: express.Application) {\n"
     "    this.app.get('/about', this.about);\n  }\n  about(req, res) { res.render('about'); }\n}\n",
     "base.ts": "import { Router } from 'express';\nexport default class Base {\n  app: any;\n"
@@ -170,9 +178,9 @@ def test_classes_keep_routers_of_their_own_and_register_through_helpers_that_the
 
 def test_what_a_base_class_registers_belongs_to_each_class_that_extends_it() -> None:
     files: Files = {
-        "app.ts": TS_APP
-        + "class Crud {\n  router = Router();\n"
-        "  constructor() { this.router.get('/', this.list); }\n  list(req, res) { res.json(1); }\n}\n"
+        "app.ts": TS_APP + "class Crud {\n  router = Router();\n"
+        "  constructor() { this.router.get('/', this.list); }\n"
+        "  list(req, res) { res.json(1); }\n}\n"
         "class Users extends Crud {}\nclass Posts extends Crud {}\n"
         "app.use('/users', new Users().router);\napp.use('/posts', new Posts().router);\n"
     }
@@ -184,8 +192,7 @@ def test_a_function_that_makes_routers_makes_another_one_each_time() -> None:
     files: Files = {
         "make.ts": "import { Router } from 'express';\nexport function make() {\n"
         "  const made = Router();\n  made.get('/info', info);\n  return made;\n}\n",
-        "app.ts": TS_APP
-        + "import { make } from './make';\nconst a = make();\nconst b = make();\n"
+        "app.ts": TS_APP + "import { make } from './make';\nconst a = make();\nconst b = make();\n"
         "a.get('/x', x);\nb.get('/y', y);\napp.use('/a', a);\napp.use('/b', b);\n",
     }
 
@@ -206,8 +213,7 @@ def test_routers_that_are_mounted_on_each_other_end() -> None:
 
 def test_guards_are_what_runs_before_the_handler() -> None:
     files: Files = {
-        "app.js": APP
-        + "app.get('/open', open);\napp.use(helmet());\napp.use('/admin', isAdmin);\n"
+        "app.js": APP + "app.get('/open', open);\napp.use(helmet());\napp.use('/admin', isAdmin);\n"
         "app.use('/api', isUser, require('./users'));\napp.get('/admin/all', all);\n",
         "users.js": "const r = require('express').Router();\nr.get('/before', before);\n"
         "r.use(log);\nr.post('/', [validate(schema), limit], create);\nmodule.exports = r;\n",

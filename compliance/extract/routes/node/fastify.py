@@ -26,12 +26,8 @@ _SCHEMA = frozenset(["schema"])
 class _Fastify(Dialect):
     framework: ClassVar[str] = "Fastify"
     words: ClassVar[tuple[bytes, ...]] = (
-        *_NAMED,
-        b"Fastify",
-        b"fastify.",
-        b"app.get(",
-        b"server.get(",
-    )
+        *_NAMED, b"Fastify", b"fastify.", b"app.get(", b"server.get(", b".register(",
+    )  # fmt: skip
     names: ClassVar[frozenset[str]] = _VERBS | {"route", "register", "addHook"}
     chained: ClassVar[frozenset[str]] = _VERBS | _SELF
     types: ClassVar[frozenset[str]] = frozenset(

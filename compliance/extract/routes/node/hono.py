@@ -28,7 +28,7 @@ _OTHERS = frozenset("use on route mount openapi".split())
 
 class _Hono(Dialect):
     framework: ClassVar[str] = "Hono"
-    words: ClassVar[tuple[bytes, ...]] = (*_NAMED, b"Hono", b".openapi(")
+    words: ClassVar[tuple[bytes, ...]] = (*_NAMED, b"Hono", b".openapi(", b"app.route(")
     names: ClassVar[frozenset[str]] = _VERBS | _OTHERS
     chained: ClassVar[frozenset[str]] = _VERBS | _OTHERS | {"onError", "notFound"}
     types: ClassVar[frozenset[str]] = frozenset("Hono OpenAPIHono".split())

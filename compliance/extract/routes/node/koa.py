@@ -32,7 +32,7 @@ _SELF = frozenset("use prefix param routes middleware allowedMethods".split())
 class _Koa(Dialect):
     framework: ClassVar[str] = "Koa"
     words: ClassVar[tuple[bytes, ...]] = (
-        *_NAMED, b"outer.get(", b"outer.post(", b"outer.use(",
+        *_NAMED, b"outer.get(", b"outer.post(", b"outer.use(", b".routes()",
     )  # fmt: skip
     names: ClassVar[frozenset[str]] = _VERBS | {"use", "prefix", "map", "mapDir"}
     chained: ClassVar[frozenset[str]] = _VERBS | _SELF

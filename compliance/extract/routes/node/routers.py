@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -60,10 +61,13 @@ class Place:
 
 @dataclass(eq=False)
 class Router:
-    """A router or an application; `is_app` where its addresses begin at the root by themselves."""
+    """A router or an application; `is_app` where its addresses begin at the root by themselves.
+    `made_as` is what the function that made it has done to each that it makes.
+    """
 
     prefix: Written = _NOTHING
     is_app: bool = False
+    made_as: Router | None = None
     mounts: list[Mount] = field(default_factory=list)
     before: list[Before] = field(default_factory=list)
     routes: list[Registered] = field(default_factory=list)
@@ -104,6 +108,8 @@ class Router:
 
     def guards_at(self, path: str, module: Module, line: int) -> Iterator[Expression]:
         """What runs before a route of that path which is registered at that line."""
+        if self.made_as is not None and self.made_as is not self:
+            yield from self.made_as.guards_at(path, module, sys.maxsize)
         for each in self.before:
             if each.module is module and each.line > line:
                 continue

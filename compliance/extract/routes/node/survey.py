@@ -203,7 +203,7 @@ class Survey:
         on = receiver(call)
         if on is not None and call.name in self.dialect.chained:
             return self.router(where.at(on), hops - 1)
-        if call.path == "require":
+        if call.path in ("require", "import"):
             file = value_of(self.program, where)
             return self.router(file, hops - 1) if file is not None else None
         found = value_of(self.program, where.at(call.callee))
@@ -227,7 +227,7 @@ class Survey:
                 return router
             key = (call, where.class_)
             if key not in self.routers:
-                self.routers[key] = Router(router.prefix, router.is_app)
+                self.routers[key] = Router(router.prefix, router.is_app, made_as=router)
                 router.mount(Mount(self.routers[key], _NOTHING, where.module, call.line))
                 if found.module.path not in self._seen:
                     self._waiting.append(found.module)
@@ -253,7 +253,8 @@ class Survey:
         parameter = self._parameter(where.function, head)
         if parameter is not None:
             function, given = parameter
-            if rest or not self._may_be(given):
+            handed = (function, given.name) in self.routers
+            if rest or not (handed or self._may_be(given)):
                 return self._of_typed(where, given, rest, hops)
             return self.of_parameter(function, given)
         found = value_of(self.program, where)

@@ -64,12 +64,14 @@ def _holds_procedures(program: Program, where: Located, call: Call) -> bool:
     if not isinstance(table, Table):
         return False
     values = [*table.entries.values(), *table.spread]
-    return not values or any(
-        _procedure(program, where.at(each)) is not None
-        or (isinstance(each, Call) and _is_router(each))
-        or _router(program, where.at(each)) is not None
-        for each in values[:5]
-    )
+    return not values or any(_is_part(program, where.at(each)) for each in values[:5])
+
+
+def _is_part(program: Program, where: Located) -> bool:
+    """Whether a value is a procedure, a router, or a table of them."""
+    if isinstance(where.expression, Table):
+        return any(_is_part(program, where.at(each)) for each in where.expression.entries.values())
+    return _procedure(program, where) is not None or _router(program, where) is not None
 
 
 def _router(program: Program, where: Located) -> tuple[Located, Call] | None:

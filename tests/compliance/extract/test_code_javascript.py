@@ -1,0 +1,54 @@
+"""Outlines of JavaScript and TypeScript."""
+
+from __future__ import annotations
+
+from compliance.extract.code import outline
+from compliance.extract.code.model import Call, Member, Name, Table, Text
+
+
+def test_a_chain_has_each_name_on_its_own_line() -> None:
+    module = outline("a.js", b"router\n  .get('/', list)\n  .post('/', create);\n")
+    lines = {call.name: call.callee.line for call in module.calls}
+
+    assert lines == {"get": 2, "post": 3}
+    assert all(isinstance(call.callee, Name | Member) for call in module.calls)
+
+
+def test_an_enumeration_is_a_table_of_its_values() -> None:
+    module = outline(
+        "a.ts", b"export enum Path {\n  Users = 'users',\n  'a-b' = '/x',\n  None,\n}\n"
+    )
+    (assignment,) = module.assignments
+    table = assignment.value
+
+    assert assignment.target == "Path"
+    assert assignment.exported
+    assert isinstance(table, Table)
+    assert {key: each.value for key, each in table.entries.items() if isinstance(each, Text)} == {
+        "Users": "users",
+        "a-b": "/x",
+    }
+
+
+def test_a_file_that_is_loaded_by_a_call_is_an_import() -> None:
+    module = outline("a.ts", b"const Users = () => import('./users');\n")
+    (call,) = module.calls
+
+    assert call.path == "import"
+    assert [each.source for each in module.imports] == ["./users"]
+
+
+def test_decorators_are_in_the_order_of_the_file() -> None:
+    source = (
+        b"@First()\n@Second()\nexport class A {\n  @Third()\n  @Fourth('x')\n  method() {}\n}\n"
+    )
+    (class_,) = outline("a.ts", source).classes
+
+    assert [each.name for each in class_.decorators if isinstance(each, Call)] == [
+        "First",
+        "Second",
+    ]
+    assert [each.name for each in class_.methods[0].decorators if isinstance(each, Call)] == [
+        "Third",
+        "Fourth",
+    ]

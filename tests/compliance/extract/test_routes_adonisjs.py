@@ -1,0 +1,53 @@
+"""The routes of AdonisJS: verbs, resources and groups."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.compliance.extract.node_routes_cases import addresses, guards_of, handlers_of
+from tests.compliance.repositories import Files
+
+HEAD = "import router from '@adonisjs/core/services/router';\n"
+SERVER = "import { Ignitor } from '@adonisjs/core';\nnew Ignitor(new URL('.')).httpServer();\n"
+
+
+def adonis(code: str, **files: str) -> Files:
+    return {"bin/server.ts": SERVER, "start/routes.ts": HEAD + code, **files}
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("router.get('/users/:id', [Users, 'show']);", ["GET /users/{id}"]),
+        ("router.any('/x', () => 1);", ["* /x"]),
+        ("router.on('/').render('home');", ["GET / [a page]"]),
+        ("router.on('/old').redirect('new');", ["GET /old [a redirect]"]),
+        ("router.resource('posts', Posts).apiOnly();",
+         ["DELETE /posts/{id}", "GET /posts", "GET /posts/{id}", "POST /posts", "PUT /posts/{id}"]),
+        ("router.resource('posts', Posts).only(['index', 'create']);",
+         ["GET /posts", "GET /posts/create [a page]"]),
+        ("router.resource('posts.comments', C).only(['show']);",
+         ["GET /posts/{post_id}/comments/{id}"]),
+        ("router.resource('posts', Posts).apiOnly().except(['destroy', 'update', 'store']);",
+         ["GET /posts", "GET /posts/{id}"]),
+        (("router.group(() => {\n  router.group(() => {\n    router.get('/x', x);\n"
+         "  }).prefix('/b');\n}).prefix('/a');"), ["GET /a/b/x"]),
+    ],
+)  # fmt: skip
+def test_a_route_is_read_as_it_is_written(code: str, expected: list[str]) -> None:
+    assert addresses(adonis(code), "@adonisjs/core") == expected
+
+
+def test_controllers_are_followed_and_groups_stand_before() -> None:
+    code = (
+        "const Users = () => import('../app/users.js');\nrouter\n  .group(() => {\n"
+        "    router.get('/users', [Users, 'index']).use(limit);\n  })\n"
+        "  .prefix('/api')\n  .use(middleware.auth());\n"
+    )
+    files = adonis(
+        code,
+        **{"app/users.ts": "export default class Users {\n  async index({ response }) {}\n}\n"},
+    )
+
+    assert handlers_of(files, "@adonisjs/core") == {"GET /api/users": "Users.index"}
+    assert guards_of(files, "@adonisjs/core") == {"GET /api/users": ["middleware.auth()", "limit"]}

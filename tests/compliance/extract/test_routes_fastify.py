@@ -1,0 +1,72 @@
+"""The routes of Fastify: verbs, whole descriptions, plugins below prefixes, hooks."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.compliance.extract.node_routes_cases import addresses, guards_of, handlers_of
+from tests.compliance.repositories import Files
+
+HEAD = "const Fastify = require('fastify');\nconst fastify = Fastify({ logger: true });\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("fastify.get('/users/:id', async () => ({}));", ["GET /users/{id}"]),
+        ("fastify.get('/users/:id(\\\\d+)', show);", ["GET /users/{id}"]),
+        ("fastify.get('/files/*', show);", ["GET /files/{path}"]),
+        ("fastify.post('/users', { schema }, create);", ["POST /users"]),
+        ("fastify.get('/x', { handler: x, schema });", ["GET /x"]),
+        ("fastify.all('/x', x);", ["* /x"]),
+        ("fastify.route({ method: 'PUT', url: '/x/:id', handler: x });", ["PUT /x/{id}"]),
+        (
+            "fastify.route({ method: ['get', 'HEAD'], url: '/x', handler: x });",
+            ["GET /x", "HEAD /x"],
+        ),
+        (
+            "fastify.register(async (app) => { app.get('/x', x); }, { prefix: '/v1' });",
+            ["GET /v1/x"],
+        ),
+        (
+            (
+                "fastify.register(function (app, opts, done) {\n  app.register((inner, o, d) => {\n"
+                "    inner.get('/x', x);\n    d();\n  }, { prefix: '/b' });\n  done();\n"
+                "}, { prefix: '/a' });"
+            ),
+            ["GET /a/b/x"],
+        ),
+        ("fastify.get('/p', (request, reply) => reply.view('p'));", ["GET /p [a page]"]),
+        ("fastify.get('/s', (request, reply) => reply.sendFile('a'));", ["GET /s [static files]"]),
+    ],
+)
+def test_a_route_is_read_as_it_is_written(code: str, expected: list[str]) -> None:
+    assert addresses({"server.js": HEAD + code}, "fastify") == expected
+
+
+PLUGINS: Files = {
+    "src/app.ts": "import Fastify from 'fastify';\nimport users from './users';\n"
+    "import { posts } from './posts';\nconst app = Fastify();\n"
+    "app.addHook('onRequest', auth);\napp.register(users, { prefix: '/users' });\n"
+    "app.register(posts);\napp.register(import('./tags'), { prefix: '/tags' });\n",
+    "src/users.ts": "import { FastifyInstance } from 'fastify';\n"
+    "export default async function users(app: FastifyInstance) {\n"
+    "  app.addHook('preHandler', check);\n"
+    "  app.get('/:id', { preHandler: [own], schema: { params } }, show);\n}\n"
+    "async function show(request, reply) { return {}; }\n",
+    "src/posts.ts": "import fp from 'fastify-plugin';\n"
+    "export const posts = fp(async (fastify) => {\n  fastify.get('/posts', list);\n});\n",
+    "src/tags.ts": "export default async function (server) {\n  server.get('/', list);\n}\n",
+}
+
+
+def test_plugins_register_below_their_prefix() -> None:
+    assert addresses(PLUGINS, "fastify") == ["GET /posts", "GET /tags", "GET /users/{id}"]
+    assert handlers_of(PLUGINS, "fastify")["GET /users/{id}"] == "show"
+
+
+def test_hooks_options_and_the_schema_stand_before_the_handler() -> None:
+    guards = guards_of(PLUGINS, "fastify")
+
+    assert guards["GET /users/{id}"] == ["auth", "check", "?", "?"]
+    assert guards["GET /posts"] == ["auth"]

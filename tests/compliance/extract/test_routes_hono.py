@@ -1,0 +1,83 @@
+"""The routes of Hono: chains, mounted applications, base paths, described routes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.compliance.extract.node_routes_cases import addresses, guards_of, handlers_of
+from tests.compliance.repositories import Files
+
+HEAD = "import { Hono } from 'hono';\nconst app = new Hono();\nexport default app;\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("app.get('/users/:id{[0-9]+}', (c) => c.json({}));", ["GET /users/{id}"]),
+        ("app.get('/users/:id?', show);", ["GET /users/{id}"]),
+        ("app.get('/a', a).post('/b', b);", ["GET /a", "POST /b"]),
+        ("app.all('/x', x);", ["* /x"]),
+        ("app.on('PURGE', '/cache', purge);", ["PURGE /cache"]),
+        ("app.on(['put', 'delete'], '/x', x);", ["DELETE /x", "PUT /x"]),
+        ("app.on('GET', ['/a', '/b'], x);", ["GET /a", "GET /b"]),
+        ("app.basePath('/v1').get('/x', x);", ["GET /v1/x"]),
+        ("const v1 = app.basePath('/v1');\nv1.get('/x', x);", ["GET /v1/x"]),
+        (
+            "const users = new Hono();\nusers.get('/:id', show);\napp.route('/users', users);",
+            ["GET /users/{id}"],
+        ),
+        (
+            "const users = new Hono().get('/', list).post('/', create);\napp.route('/u', users);",
+            ["GET /u", "POST /u"],
+        ),
+        ("app.get('/p', (c) => c.html(page()));", ["GET /p [a page]"]),
+        ("app.get('/r', (c) => c.redirect('/'));", ["GET /r [a redirect]"]),
+        ("app.get('/t', (c) => c.text('x'));", ["GET /t"]),
+    ],
+)
+def test_a_route_is_read_as_it_is_written(code: str, expected: list[str]) -> None:
+    assert addresses({"src/index.ts": HEAD + code}, "hono") == expected
+
+
+DESCRIBED: Files = {
+    "src/app.ts": "import { create } from './create';\nimport users from './users';\n"
+    "import index from './index.route';\nconst app = create();\n"
+    "const routes = [index, users] as const;\n"
+    "routes.forEach((route) => {\n  app.route('/api', route);\n});\nexport default app;\n",
+    "src/create.ts": "import { OpenAPIHono } from '@hono/zod-openapi';\n"
+    "export function router() {\n  return new OpenAPIHono({ strict: false });\n}\n"
+    "export function create() {\n  const app = router();\n  app.use(log());\n  return app;\n}\n",
+    "src/index.route.ts": "import { createRoute } from '@hono/zod-openapi';\n"
+    "import { router } from './create';\n"
+    "export default router().openapi(\n  createRoute({ method: 'get', path: '/' }),\n"
+    "  (c) => c.json({}),\n);\n",
+    "src/users.ts": "import { router } from './create';\nimport * as routes from './routes';\n"
+    "import * as handlers from './handlers';\nexport default router()\n"
+    "  .openapi(routes.list, handlers.list)\n  .openapi(routes.show, handlers.show);\n",
+    "src/routes.ts": "import { createRoute } from '@hono/zod-openapi';\n"
+    "export const list = createRoute({ method: 'get', path: '/users', middleware: auth });\n"
+    "export const show = createRoute({ method: 'get', path: '/users/{id}' });\n",
+    "src/handlers.ts": "export const list = async (c) => c.json([]);\n"
+    "export const show = async (c) => c.json({});\n",
+}
+
+
+def test_described_routes_are_followed_to_their_description_and_their_handler() -> None:
+    assert handlers_of(DESCRIBED, "hono", "@hono/zod-openapi") == {
+        "GET /api": "",
+        "GET /api/users": "list",
+        "GET /api/users/{id}": "show",
+    }
+
+
+def test_middleware_is_what_stands_before() -> None:
+    assert guards_of(DESCRIBED, "hono", "@hono/zod-openapi")["GET /api/users"] == ["log()", "auth"]
+
+
+def test_middleware_of_a_path_stands_before_that_path_only() -> None:
+    code = "app.use('/admin/*', jwt());\napp.get('/admin/x', check, x);\napp.get('/y', y);\n"
+
+    assert guards_of({"src/index.ts": HEAD + code}, "hono") == {
+        "GET /admin/x": ["jwt()", "check"],
+        "GET /y": [],
+    }

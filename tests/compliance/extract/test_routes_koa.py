@@ -1,0 +1,111 @@
+"""The routes of Koa: routers, prefixes, mounted applications, decorated classes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.compliance.extract.node_routes_cases import addresses, guards_of, handlers_of
+from tests.compliance.repositories import Files
+
+HEAD = (
+    "const Koa = require('koa');\nconst Router = require('@koa/router');\n"
+    "const mount = require('koa-mount');\nconst app = new Koa();\n"
+)
+USE = "app.use(router.routes()).use(router.allowedMethods());\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("const router = new Router();\nrouter.get('/users/:id', show);\n", ["GET /users/{id}"]),
+        ("const router = Router();\nrouter.get('/users', list);\n", ["GET /users"]),
+        (
+            "const router = new Router({ prefix: '/api' });\nrouter.post('/users', create);\n",
+            ["POST /api/users"],
+        ),
+        (
+            "const router = new Router();\nrouter.prefix('/api');\nrouter.del('/x', drop);\n",
+            ["DELETE /api/x"],
+        ),
+        (
+            "const router = new Router();\nrouter.get('user', '/users/:id', show);\n",
+            ["GET /users/{id}"],
+        ),
+        (
+            "const router = new Router();\nrouter.post('users.create', auth, create);\n",
+            ["POST /users.create"],
+        ),
+        ("const router = new Router();\nrouter.get(['/a', '/b'], show);\n", ["GET /a", "GET /b"]),
+        (
+            "const router = new Router();\nrouter.get('/a', a).post('/b', b).all('/c', c);\n",
+            ["* /c", "GET /a", "POST /b"],
+        ),
+        (
+            "const router = new Router();\nrouter.register('/a', ['get', 'post'], a);\n",
+            ["GET /a", "POST /a"],
+        ),
+        (
+            (
+                "const router = new Router();\nconst users = new Router();\n"
+                "users.get('/:id', show);\n"
+                "router.use('/users', auth, users.routes(), users.allowedMethods());\n"
+            ),
+            ["GET /users/{id}"],
+        ),
+        ("const router = new Router({ prefix: base });\nrouter.get('/x', x);\n", ["GET /x ~"]),
+    ],
+)
+def test_a_route_is_read_as_it_is_written(code: str, expected: list[str]) -> None:
+    assert addresses({"app.js": HEAD + code + USE}, "koa") == expected
+
+
+def test_an_application_may_be_mounted_on_another_one() -> None:
+    files: Files = {
+        "app.js": HEAD + "app.use(mount('/admin', require('./admin')));\n",
+        "admin.js": HEAD + "const router = new Router();\nrouter.get('/users', list);\n"
+        "app.use(router.routes());\nmodule.exports = app;\n",
+    }
+
+    assert addresses(files, "koa") == ["GET /admin/users"]
+
+
+def test_routers_come_from_other_files() -> None:
+    files: Files = {
+        "src/app.ts": "import Koa from 'koa';\nimport { users } from './users';\n"
+        "const app = new Koa();\napp.use(auth);\napp.use(users.routes());\n",
+        "src/users.ts": "import Router from 'koa-router';\n"
+        "export const users = new Router({ prefix: '/users' });\n"
+        "users.get('/', limit, async (ctx) => { ctx.body = []; });\n",
+    }
+
+    assert addresses(files, "koa") == ["GET /users"]
+    assert guards_of(files, "koa") == {"GET /users": ["auth", "limit"]}
+
+
+def test_classes_are_mapped_by_their_decorators() -> None:
+    files: Files = {
+        "app.ts": "import Koa from 'koa';\nimport { SwaggerRouter } from 'koa-swagger-decorator';\n"
+        "const app = new Koa();\nconst router = new SwaggerRouter({ prefix: '/api' });\n"
+        "router.mapDir(__dirname);\napp.use(jwt(secret)).use(router.routes());\n",
+        "users.ts": "import { request, summary } from 'koa-swagger-decorator';\n"
+        "export default class Users {\n  @request('get', '/users/{id}')\n  @summary('One')\n"
+        "  static async show(ctx) { ctx.body = {}; }\n}\n",
+    }
+
+    assert handlers_of(files, "koa") == {"GET /api/users/{id}": "Users.show"}
+    assert guards_of(files, "koa")["GET /api/users/{id}"][0] == "jwt()"
+
+
+def test_what_is_set_as_the_body_is_the_answer() -> None:
+    code = (
+        "const router = new Router();\n"
+        "router.get('/a', async (ctx) => { await ctx.render('a'); });\n"
+        "router.get('/b', async (ctx) => { ctx.body = {}; });\n"
+        "router.get('/c', (ctx) => ctx.redirect('/'));\n"
+    )
+
+    assert addresses({"app.js": HEAD + code + USE}, "koa") == [
+        "GET /a [a page]",
+        "GET /b",
+        "GET /c [a redirect]",
+    ]

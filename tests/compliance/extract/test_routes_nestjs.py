@@ -1,0 +1,129 @@
+"""The routes of NestJS: controllers, and what an application puts around them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.compliance.extract.node_routes_cases import addresses, guards_of, handlers_of
+from tests.compliance.repositories import Files
+
+MAIN = (
+    "import { NestFactory } from '@nestjs/core';\nasync function start() {\n"
+    "  const app = await NestFactory.create(AppModule);\n{0}\n}}\nstart();\n"
+)
+IMPORT = (
+    "import { Controller, Get, Post, Put, All, Sse, Render, Redirect } from '@nestjs/common';\n"
+)
+
+
+def nest(code: str, main: str = "", **files: str) -> Files:
+    return {
+        "src/main.ts": MAIN.replace("{0}", main).replace("}}", "}"),
+        "src/a.controller.ts": IMPORT + code,
+        **{f"src/{name}.ts": content for name, content in files.items()},
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "main", "expected"),
+    [
+        ("@Controller('users') class A { @Get(':id') show() {} }", "", ["GET /users/{id}"]),
+        ("@Controller() class A { @Get() index() {} }", "", ["GET /"]),
+        ("@Controller(['a', 'b']) class A { @Get() index() {} }", "", ["GET /a", "GET /b"]),
+        ("@Controller('a') class A { @Get(['x', 'y']) i() {} }", "", ["GET /a/x", "GET /a/y"]),
+        ("@Controller({ path: 'a' }) class A { @Post() make() {} }", "", ["POST /a"]),
+        ("@Controller('a') class A { @All('*') any() {} @Sse('s') s() {} }", "",
+         ["* /a/{path}", "GET /a/s"]),
+        ("enum P { Users = 'users' }\n@Controller(P.Users) class A { @Get() i() {} }", "",
+         ["GET /users"]),
+        ("@Controller('a') class A { @Get() i() {} }", "  app.setGlobalPrefix('api');",
+         ["GET /api/a"]),
+        ("@Controller('a') class A { @Get() i() {} }", "  app.setGlobalPrefix(config.get('p'));",
+         ["GET /a ~"]),
+        ("@Controller('health') class A { @Get() i() {} }",
+         "  app.setGlobalPrefix('api', { exclude: ['health'] });",
+         ["GET /health [a health check]"]),
+        ("@Controller({ path: 'a', version: '2' }) class A { @Get() i() {} }",
+         "  app.enableVersioning({ type: VersioningType.URI });", ["GET /v2/a"]),
+        ("@Controller({ path: 'a', version: ['1', '2'] }) class A { @Get() i() {} }",
+         "  app.enableVersioning();", ["GET /v1/a", "GET /v2/a"]),
+        ("@Controller('a') class A { @Version('3') @Get() i() {} }",
+         "  app.enableVersioning({ defaultVersion: '1', prefix: 'version-' });",
+         ["GET /version-3/a"]),
+        ("@Controller('a') class A { @Get() i() {} }",
+         "  app.setGlobalPrefix('api');\n  app.enableVersioning({ defaultVersion: '1' });",
+         ["GET /api/v1/a"]),
+        ("@Controller({ path: 'a', version: '2' }) class A { @Get() i() {} }",
+         "  app.enableVersioning({ type: VersioningType.HEADER });", ["GET /a"]),
+        ("@Controller({ path: 'a', version: VERSION_NEUTRAL }) class A { @Get() i() {} }",
+         "  app.enableVersioning({ defaultVersion: '1' });", ["GET /a"]),
+        (("@Controller('a') class A { @Render('x') @Get('p') p() {} "
+         "@Redirect('/') @Get('r') r() {} }"),
+         "", ["GET /a/p [a page]", "GET /a/r [a redirect]"]),
+        ("class A { @Get() i() {} }", "", []),
+    ],
+)  # fmt: skip
+def test_a_route_is_read_as_it_is_written(code: str, main: str, expected: list[str]) -> None:
+    assert addresses(nest(code, main), "@nestjs/core") == expected
+
+
+def test_a_decorator_may_be_composed_of_others() -> None:
+    code = (
+        "import { Endpoint, Area } from './endpoint';\n"
+        "@Area('users')\nexport class A {\n  @Endpoint(':id')\n  show() {}\n}\n"
+    )
+    composed = (
+        "import { applyDecorators, Controller, Get, UseGuards } from '@nestjs/common';\n"
+        "export const Endpoint = (path: string) =>\n"
+        "  applyDecorators(Get(path), UseGuards(AuthGuard));\n"
+        "export function Area(path: string) {\n  return applyDecorators(Controller(path));\n}\n"
+    )
+
+    assert handlers_of(nest(code, endpoint=composed), "@nestjs/core") == {
+        "GET /users/{id}": "A.show"
+    }
+
+
+def test_methods_of_a_base_class_answer_for_each_controller() -> None:
+    code = (
+        "class Base { @Get() list() {} }\n"
+        "@Controller('a') class A extends Base {}\n@Controller('b') class B extends Base {}\n"
+    )
+
+    assert addresses(nest(code), "@nestjs/core") == ["GET /a", "GET /b"]
+
+
+def test_modules_may_be_put_below_a_path() -> None:
+    module = (
+        "import { RouterModule } from '@nestjs/core';\nimport { A } from './a.controller';\n"
+        "@Module({ controllers: [A] })\nexport class AModule {}\n"
+        "const routes = [{ path: 'admin', children: [{ path: 'inner', module: AModule }] }];\n"
+        "@Module({ imports: [RouterModule.register(routes)] })\nexport class AppModule {}\n"
+    )
+    code = "@Controller('a') export class A { @Get() i() {} }"
+
+    assert addresses(nest(code, module=module), "@nestjs/core") == ["GET /admin/inner/a"]
+
+
+def test_guards_are_global_or_of_modules_classes_and_methods() -> None:
+    code = (
+        "@Controller('a')\n@UseGuards(AuthGuard)\nexport class A {\n"
+        "  @Roles('admin')\n  @Get()\n  index() {}\n}\n"
+        "@Controller('b') export class B { @Get() index() {} }\n"
+    )
+    module = (
+        "import { A } from './a.controller';\n@Module({\n  controllers: [A],\n"
+        "  providers: [{ provide: APP_GUARD, useClass: ThrottlerGuard }],\n})\n"
+        "export class AppModule {\n  configure(consumer) {\n"
+        "    consumer.apply(LogMiddleware).forRoutes(A);\n"
+        "    consumer.apply(OldMiddleware).forRoutes({ path: 'b', method: RequestMethod.GET });\n"
+        "  }\n}\n"
+    )
+    main = "  app.useGlobalGuards(new TenantGuard());"
+
+    guards = guards_of(nest(code, main, module=module), "@nestjs/core")
+
+    assert [each for each in guards["GET /a"] if "Controller" not in each] == [
+        "TenantGuard()", "ThrottlerGuard", "LogMiddleware", "UseGuards()", "Roles()", "Get()",
+    ]  # fmt: skip
+    assert guards["GET /b"][:3] == ["TenantGuard()", "ThrottlerGuard", "OldMiddleware"]

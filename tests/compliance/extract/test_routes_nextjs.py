@@ -1,0 +1,101 @@
+"""The routes of Next.js, Remix and Medusa, whose files are named for the address they answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.compliance.extract.node_routes_cases import addresses, guards_of, handlers_of
+
+GET = "export async function GET(request: Request) { return Response.json([]); }\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("app/api/users/route.ts", ["GET /api/users"]),
+        ("src/app/api/users/[id]/route.ts", ["GET /api/users/{id}"]),
+        ("app/(shop)/api/[...rest]/route.js", ["GET /api/{rest}"]),
+        ("app/api/[[...rest]]/route.ts", ["GET /api/{rest}"]),
+        ("app/route.ts", ["GET /"]),
+        ("app/api/users/page.tsx", []),
+        ("app/api/users/helper.ts", []),
+    ],
+)
+def test_the_folder_is_the_address(path: str, expected: list[str]) -> None:
+    files = {"app/api/health/route.ts": GET, path: GET}
+
+    found = [each for each in addresses(files, "next") if "health" not in each]
+
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("export const GET = list;\nexport const POST = create;\n", ["GET /a", "POST /a"]),
+        ("async function handler() {}\nexport { handler as GET, handler as PUT };\n",
+         ["GET /a", "PUT /a"]),
+        ("export { GET, POST } from './other';\n", ["GET /a", "POST /a"]),
+        ("export const { GET, POST } = handlers;\n", ["GET /a", "POST /a"]),
+        ("export const dynamic = 'force';\nfunction GET() {}\n", []),
+    ],
+)  # fmt: skip
+def test_the_exports_are_the_methods(code: str, expected: list[str]) -> None:
+    assert addresses({"app/a/route.ts": code}, "next") == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("export default function handler(req, res) { res.json({}); }\n", ["* /api/a/{id}"]),
+        ("export default async (req, res) => {\n  if (req.method === 'POST') res.json(1);\n};\n",
+         ["POST /api/a/{id}"]),
+        (("export default function h(req, res) {\n  switch (req.method) {\n    case 'GET': break;\n"
+         "    case 'DELETE': break;\n  }\n}\n"), ["DELETE /api/a/{id}", "GET /api/a/{id}"]),
+        ("export default withMethods({ GET: list, POST: auth(create) });\n",
+         ["GET /api/a/{id}", "POST /api/a/{id}"]),
+        ("module.exports = (req, res) => res.json({});\n", ["* /api/a/{id}"]),
+    ],
+)  # fmt: skip
+def test_a_handler_of_pages_answers_what_it_asks_for(code: str, expected: list[str]) -> None:
+    files = {"src/pages/api/a/[id].ts": code, "src/pages/about.tsx": "export default () => null;\n"}
+
+    assert addresses(files, "next") == expected
+
+
+def test_what_wraps_a_handler_stands_before_it() -> None:
+    files = {
+        "app/a/route.ts": "import { withAuth } from '../../lib';\n"
+        "export const GET = withAuth(withTeam(async function list() {}));\n",
+        "lib.ts": "export const withAuth = (handler) => async (request) => handler(request);\n",
+    }
+
+    assert guards_of(files, "next") == {"GET /a": ["withAuth()", "withTeam()"]}
+    assert handlers_of(files, "next") == {"GET /a": "list"}
+
+
+LOADER = "export async function loader() { return json({}); }\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "expected"),
+    [
+        ("app/routes/api.users.$id.ts", LOADER, ["GET /api/users/{id}"]),
+        ("app/routes/api+/users.$id_.edit.ts", LOADER, ["GET /api/users/{id}/edit"]),
+        ("app/routes/_auth.files.$.ts", LOADER, ["GET /files/{path}"]),
+        ("app/routes/users._index.tsx", LOADER + "export const action = save;\n"
+         "export default function Page() {}\n", ["GET /users [a page]", "POST /users [a page]"]),
+    ],
+)  # fmt: skip
+def test_loaders_and_actions_of_remix(path: str, code: str, expected: list[str]) -> None:
+    server = "const express = require('express');\nconst app = express();\n"
+
+    assert addresses({"server.js": server, path: code}, "express", "@remix-run/node") == expected
+
+
+def test_files_of_medusa() -> None:
+    code = "import { MedusaRequest } from '@medusajs/framework';\n"
+    code += "export const GET = async (req, res) => { res.json({}); };\n"
+    files = {"server.js": "const app = express();\n", "src/api/store/carts/[id]/route.ts": code}
+
+    assert addresses(files, "express", "@medusajs/medusa") == ["GET /store/carts/{id}"]
