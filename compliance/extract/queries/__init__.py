@@ -9,9 +9,16 @@ from collections.abc import Callable, Iterator
 from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries.chains import chains
+from compliance.extract.queries.node import drivers as node_drivers
+from compliance.extract.queries.node.builders import knex, kysely, objection, supabase
+from compliance.extract.queries.node.drizzle import drizzle
+from compliance.extract.queries.node.mikroorm import mikroorm
 from compliance.extract.queries.node.mongoose import mongoose
 from compliance.extract.queries.node.prisma import prisma
+from compliance.extract.queries.node.sequelize import sequelize
 from compliance.extract.queries.node.typeorm import typeorm
+from compliance.extract.queries.python import drivers as python_drivers
+from compliance.extract.queries.python.active_records import active_records
 from compliance.extract.queries.python.django import django
 from compliance.extract.queries.python.sqlalchemy import sqlalchemy
 from compliance.extract.queries.query import Action, Filter, Query, Use
@@ -22,9 +29,20 @@ from compliance.extract.queries.reading import Dialect
 READERS: tuple[Callable[[Program], Dialect | None], ...] = (
     prisma,
     typeorm,
+    mikroorm,
+    sequelize,
+    drizzle,
+    kysely,
+    objection,
+    knex,
+    supabase,
     mongoose,
+    node_drivers.drivers,
     django,
     sqlalchemy,
+    active_records,
+    python_drivers.mongo,
+    python_drivers.drivers,
 )
 
 

@@ -19,6 +19,7 @@ from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.circumstances import in_transaction, loop_of
 from compliance.extract.queries.query import Action, Filter, Query, Use
 from compliance.extract.queries.receivers import assigned
+from compliance.extract.queries.sql import text_of, told
 
 MAX_DEPTH = 6
 
@@ -54,10 +55,20 @@ class Dialect:
         found = self.judge(chain)
         if found is None:
             return None
+        action, table = found.action, found.table
+        if action is Action.SQL and found.sql is not None:
+            action, table = told(statement(chain, found.sql))
         return Query(
-            chain.call, chain.module, self.orm, found.action, found.table, found.declared,
+            chain.call, chain.module, self.orm, action, table, found.declared,
             found.filters, found.sql, loop_of(chain), found.transaction or in_transaction(chain),
         )  # fmt: skip
+
+
+def statement(chain: Chain, sql: Expression | None) -> str:
+    """The text of SQL that a chain is handed, or that stands in the name that it is handed."""
+    if isinstance(sql, Name):
+        sql = next(iter(assigned(chain.function, chain.module, sql.path)), None)
+    return text_of(sql)
 
 
 def mentions(program: Program, *words: bytes) -> bool:

@@ -1,0 +1,84 @@
+"""SQL that Node.js drivers are handed: pg, mysql2, better-sqlite3, postgres.js and their like."""
+
+from __future__ import annotations
+
+from compliance.extract.code.model import Call, Expression, Name
+from compliance.extract.code.program import Program
+from compliance.extract.queries.chains import Chain
+from compliance.extract.queries.query import Action
+from compliance.extract.queries.reading import Dialect, Found, mentions, statement
+from compliance.extract.queries.receivers import generic, type_of
+from compliance.extract.queries.sql import is_sql
+
+_METHODS = frozenset(
+    """query execute exec run all get each prepare raw unsafe queryArray queryObject one none many
+    any oneOrNone manyOrNone $queryRaw queryRaw executeRaw""".split()
+)
+_PACKAGES = (
+    b"pg", b"postgres", b"mysql", b"sqlite", b"mariadb", b"mssql", b"neondatabase", b"libsql",
+    b"slonik", b"oracledb", b"duckdb", b"clickhouse", b"typeorm", b"knex",
+)  # fmt: skip
+_TYPES = frozenset(
+    "Pool PoolClient Client PoolConnection Connection Database QueryRunner DataSource Sql".split()
+)
+_MAKERS = ("Pool", "Client", "createPool", "createConnection", "Database", "connect", "neon",
+           "postgres", "createClient", "getConnection", "DatabaseSync")  # fmt: skip
+_TAGS = frozenset(["postgres", "neon", "@vercel/postgres", "createPool"])
+
+
+def drivers(program: Program) -> Dialect | None:
+    """How SQL is told that a driver of Node.js is handed; None where none is used."""
+    if not mentions(
+        program, *(b"'" + each for each in _PACKAGES), *(b'"' + each for each in _PACKAGES)
+    ):
+        return None
+    return Dialect("SQL", _METHODS | {"sql"}, _Drivers(program).judge)
+
+
+class _Drivers:
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    def judge(self, chain: Chain) -> Found | None:
+        if chain.module.is_python:
+            return None
+        step = chain.steps[0]
+        if step.tagged:
+            return Found(Action.SQL, sql=step) if self._is_tag(chain, step) else None
+        if step.name not in _METHODS or not chain.base:
+            return None
+        sql = _given(step)
+        if sql is None:
+            return None
+        if is_sql(statement(chain, sql)) or self._is_client(chain):
+            return Found(Action.SQL, sql=sql)
+        return None
+
+    def _is_tag(self, chain: Chain, step: Call) -> bool:
+        """Whether a tag such as `sql` is one that sends what it tags, and no mere fragment."""
+        name = step.callee.path if isinstance(step.callee, Name) else ""
+        imported = chain.module.imported(name)
+        if imported is not None and imported[0] in _TAGS:
+            return True
+        found = self._program.meaning(chain.module, name, chain.function)
+        return found is not None and isinstance(found.value, Call) and found.value.name in _TAGS
+
+    def _is_client(self, chain: Chain) -> bool:
+        """Whether what is called is a client of a database, by its type or by its maker."""
+        if chain.names[0] not in ("query", "execute", "prepare", "unsafe"):
+            return False
+        named, _ = generic(type_of(self._program, chain.module, chain.base, chain.function))
+        if named in _TYPES:
+            return True
+        found = self._program.meaning(chain.module, chain.base, chain.function)
+        value = found.value if found is not None else None
+        return isinstance(value, Call) and value.name in _MAKERS
+
+
+def _given(step: Call) -> Expression | None:
+    """The SQL that a call is handed, by itself or as `{ text, values }`."""
+    first = step.argument(0)
+    entries = getattr(first, "entries", None)
+    if isinstance(entries, dict):
+        return entries.get("text", entries.get("sql"))
+    return first

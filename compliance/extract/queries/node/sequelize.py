@@ -1,0 +1,121 @@
+"""Queries through Sequelize's models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.extract.code.model import Call, Class, Sequence, Text
+from compliance.extract.code.program import Meaning, Program
+from compliance.extract.queries.chains import Chain, chain_of
+from compliance.extract.queries.query import Action, Filter, Use
+from compliance.extract.queries.reading import (
+    Dialect,
+    Found,
+    conditions,
+    mentions,
+    table_of,
+)
+from compliance.extract.queries.receivers import assigned, bases, type_of
+
+_TELLING = {
+    "findAll": Action.MANY,
+    "findAndCountAll": Action.MANY,
+    "findByPk": Action.ONE,
+    "findOrCreate": Action.CREATE,
+    "findOrBuild": Action.ONE,
+    "bulkCreate": Action.CREATE,
+    "destroy": Action.DELETE,
+}
+_COMMON = {
+    "findOne": Action.ONE,
+    "count": Action.COUNT,
+    "max": Action.COUNT,
+    "min": Action.COUNT,
+    "sum": Action.COUNT,
+    "create": Action.CREATE,
+    "update": Action.UPDATE,
+    "upsert": Action.UPDATE,
+    "increment": Action.UPDATE,
+    "decrement": Action.UPDATE,
+    "restore": Action.UPDATE,
+    "truncate": Action.DELETE,
+}
+_ACTIONS = {**_TELLING, **_COMMON}
+_OWN = {"save": Action.UPDATE, "update": Action.UPDATE, "destroy": Action.DELETE,
+        "reload": Action.ONE}  # fmt: skip
+_RANGES = ("[Op.gt]", "[Op.gte]", "[Op.lt]", "[Op.lte]", "[Op.between]")
+
+
+def sequelize(program: Program) -> Dialect | None:
+    """How Sequelize's queries are told in a program; None where it is not used."""
+    if not mentions(program, b"sequelize"):
+        return None
+    return Dialect("Sequelize", frozenset([*_ACTIONS, *_OWN, "query"]), _Sequelize(program).judge)
+
+
+class _Sequelize:
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    def judge(self, chain: Chain) -> Found | None:
+        name, step = chain.names[-1], chain.steps[-1]
+        start = chain.steps[0]
+        if chain.module.is_python or not chain.base:
+            return None
+        if start.name == "query":
+            last = chain.last.lower()
+            return Found(Action.SQL, sql=start.argument(0)) if "sequelize" in last else None
+        position = next((i for i, each in enumerate(chain.names) if each in _ACTIONS), None)
+        if position is not None:
+            name, step = chain.names[position], chain.steps[position]
+            model = self._model(chain, telling=name in _TELLING)
+            if model is not None:
+                return Found(_ACTIONS[name], *model, tuple(_filters(chain, step)))
+        own = _OWN.get(start.name)
+        document = self._instance(chain) if own is not None else None
+        return Found(own, *document) if own is not None and document is not None else None
+
+    def _model(self, chain: Chain, *, telling: bool) -> tuple[str, Meaning | None] | None:
+        path = chain.base
+        written = type_of(self._program, chain.module, path, chain.function)
+        if written.startswith("typeof "):
+            return written.removeprefix("typeof ").strip(), None
+        found = self._program.meaning(chain.module, path, chain.function)
+        if found is not None and isinstance(found.value, Class):
+            names = bases(self._program, found.module, found.value)
+            if any(each.rpartition(".")[2].partition("<")[0].endswith("Model") for each in names):
+                return found.value.name, found
+            return None
+        if found is not None and isinstance(found.value, Call):
+            if found.value.name in ("define", "init"):
+                first = found.value.argument(0)
+                return (first.value if isinstance(first, Text) else chain.last), found
+            return None
+        if chain.last[:1].isupper() and (telling or ".models." in path or path.startswith("db.")):
+            return chain.last, None
+        return None
+
+    def _instance(self, chain: Chain) -> tuple[str, Meaning | None] | None:
+        """The model of an object that the same function read or made."""
+        for value in assigned(chain.function, chain.module, chain.base):
+            if isinstance(value, Call):
+                inner = chain_of(chain.module, value)
+                if inner.names[-1] in ("findOne", "findByPk", "create", "build") and inner.base:
+                    return self._model(inner, telling=inner.names[-1] in _TELLING)
+        return None
+
+
+def _filters(chain: Chain, step: Call) -> Iterator[Filter]:
+    for argument in step.arguments[:2]:
+        given = table_of(chain.module, argument, step.function)
+        where = given.entries.get("where") if given is not None else None
+        table = table_of(chain.module, where, step.function)
+        if given is None:
+            continue
+        if table is not None:
+            yield from conditions(table, _RANGES, ("[Op.and]", "[Op.or]"))
+        order = given.entries.get("order")
+        for each in order.items if isinstance(order, Sequence) else ():
+            first = each.items[0] if isinstance(each, Sequence) and each.items else each
+            if isinstance(first, Text):
+                yield Filter(first.value, Use.ORDER, first.line)

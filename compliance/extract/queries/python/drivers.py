@@ -1,0 +1,106 @@
+"""What Python drivers are handed: SQL for cursors, pools and connections, commands for MongoDB."""
+
+from __future__ import annotations
+
+from compliance.extract.code.model import Call, Text
+from compliance.extract.code.program import Program
+from compliance.extract.queries.chains import Chain
+from compliance.extract.queries.query import Action
+from compliance.extract.queries.reading import Dialect, Found, mentions, statement
+from compliance.extract.queries.receivers import assigned, generic, type_of
+from compliance.extract.queries.sql import is_sql
+
+_SQL = frozenset("execute executemany executescript fetch fetchrow fetchval fetch_all".split()) | {
+    "fetch_one",
+    "copy",
+    "mogrify",
+    "execute_sql",
+    "raw",
+    "RunSQL",
+}
+_MONGO = {
+    "find_one": Action.ONE,
+    "count_documents": Action.COUNT,
+    "insert_one": Action.CREATE,
+    "insert_many": Action.CREATE,
+    "update_one": Action.UPDATE,
+    "update_many": Action.UPDATE,
+    "replace_one": Action.UPDATE,
+    "bulk_write": Action.UPDATE,
+    "find_one_and_update": Action.UPDATE,
+    "find_one_and_replace": Action.UPDATE,
+    "delete_one": Action.DELETE,
+    "delete_many": Action.DELETE,
+    "find_one_and_delete": Action.DELETE,
+}
+_PACKAGES = (
+    b"psycopg", b"asyncpg", b"sqlite3", b"aiosqlite", b"MySQLdb", b"pymysql", b"aiomysql",
+    b"mysql.connector", b"oracledb", b"cx_Oracle", b"databases", b"duckdb", b"clickhouse",
+    b"django.db", b"sqlalchemy",
+)  # fmt: skip
+_TYPES = frozenset(
+    """Cursor AsyncCursor Connection AsyncConnection Pool ConnectionPool AsyncConnectionPool
+    Database Record""".split()
+)
+_NAMES = frozenset("cursor cur c conn connection pool con".split())
+
+
+def drivers(program: Program) -> Dialect | None:
+    """How SQL is told that a driver of Python is handed; None where none is used."""
+    if not mentions(program, *_PACKAGES):
+        return None
+
+    def judge(chain: Chain) -> Found | None:
+        step = next((each for each in chain.steps if each.name in _SQL), None)
+        if step is None or not chain.module.is_python or not (chain.base or len(chain.steps) > 1):
+            return None
+        sql = step.argument(0, "sql") or step.keywords.get("query")
+        if sql is None:
+            return None
+        if is_sql(statement(chain, sql)) or _is_cursor(program, chain, step):
+            return Found(Action.SQL, sql=sql)
+        return None
+
+    return Dialect("SQL", _SQL, judge)
+
+
+def _is_cursor(program: Program, chain: Chain, step: Call) -> bool:
+    """Whether what is called is a cursor or a connection: by its type, or by what it comes from."""
+    if not step.name.startswith("execute"):
+        return False
+    named, _ = generic(type_of(program, chain.module, chain.base, chain.function))
+    if named in _TYPES:
+        return True
+    if chain.last not in _NAMES and "cursor" not in chain.names:
+        return False
+    if any(
+        isinstance(value, Call) and value.name in ("cursor", "connect", "connection", "acquire")
+        for value in assigned(chain.function, chain.module, chain.base)
+    ):
+        return True
+    block = step.block
+    while block is not None:
+        if isinstance(block.subject, Call) and block.subject.name in (
+            "cursor", "connect", "connection", "acquire", "begin",
+        ):  # fmt: skip
+            return True
+        block = block.outer
+    return "cursor" in chain.names or chain.last == "cursor"
+
+
+def mongo(program: Program) -> Dialect | None:
+    """How PyMongo's and Motor's queries are told in a program; None where neither is used."""
+    if not mentions(program, b"pymongo", b"motor"):
+        return None
+
+    def judge(chain: Chain) -> Found | None:
+        action = _MONGO.get(chain.names[0])
+        if action is None or not chain.module.is_python or not chain.base:
+            return None
+        table = chain.last
+        for value in assigned(chain.function, chain.module, chain.base):
+            if isinstance(value, Call) and isinstance(name := value.argument(0), Text):
+                table = name.value
+        return Found(action, table)
+
+    return Dialect("MongoDB", frozenset(_MONGO), judge)

@@ -1,0 +1,101 @@
+"""What a SQL statement does, as far as its text is written out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.code.model import (
+    Call,
+    Expression,
+    Member,
+    Operation,
+    Template,
+    Text,
+)
+from compliance.extract.queries.query import Action
+
+MAX_TEXT = 20_000
+_COMMENT = r"(?:--[^\n]{0,500}\n|/\*[^*]{0,500}\*/|[\s;(])"
+_START = re.compile(
+    rf"^{_COMMENT}{{0,50}}(SELECT|INSERT|REPLACE|UPDATE|DELETE|MERGE|WITH|CREATE|ALTER|DROP"
+    r"|TRUNCATE|PRAGMA|EXPLAIN|VACUUM|SET|BEGIN|COMMIT|ROLLBACK|SHOW|CALL|COPY|LOCK|GRANT|ANALYZE|NOTIFY)\b",
+    re.IGNORECASE,
+)
+_WRITE = re.compile(
+    r"\b(INSERT[ \t]{1,5}INTO|UPDATE|DELETE[ \t]{1,5}FROM|REPLACE[ \t]{1,5}INTO|MERGE[ \t]{1,5}INTO)"
+    r"\s{1,5}(?:ONLY\s{1,5})?[\"`\[]?([\w.]{0,100})",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"\bFROM\s{1,5}[\"`\[]?([\w.]{1,100})", re.IGNORECASE)
+_TABLE = re.compile(
+    r"\b(?:CREATE|ALTER|DROP)\s{1,5}(?P<kind>(?:\w{1,20}\s{1,5}){0,3})TABLE\b\s{0,5}"
+    r"(?:IF\s{1,5}(?:NOT\s{1,5})?EXISTS\s{1,5})?[\"`\[]?(?P<name>[\w.{}]{0,100})",
+    re.IGNORECASE,
+)
+_PASSING = re.compile(r"TEMP|UNLOGGED", re.IGNORECASE)
+
+
+def text_of(sql: Expression | None) -> str:
+    """The written parts of a SQL expression, `{}` for each value in them."""
+    return "".join(_parts(sql, 0))[:MAX_TEXT]
+
+
+def _parts(sql: Expression | None, depth: int) -> Iterator[str]:
+    if depth > 20:
+        return
+    match sql:
+        case Text():
+            yield sql.value
+        case Template():
+            yield sql.text
+        case Operation(operator="+"):
+            for each in sql.operands:
+                yield from _parts(each, depth + 1)
+        case Operation(operator="%"):
+            yield from _parts(sql.operands[0], depth + 1)
+        case Call():
+            yield from _parts(_written_in(sql), depth + 1)
+        case _:
+            yield "{}" if sql is not None else ""
+
+
+def _written_in(call: Call) -> Expression | None:
+    """The text in a tagged template, in `text("…")`, or that `"…".format(…)` is called on."""
+    if call.tagged or call.name in ("sql", "text", "SQL", "raw", "unsafe"):
+        return call.argument(0)
+    return call.callee.of if isinstance(call.callee, Member) else Expression(call.line)
+
+
+def is_sql(text: str) -> bool:
+    """Whether a text begins as a statement of SQL does."""
+    return _START.match(text[:2_000]) is not None
+
+
+def told(text: str) -> tuple[Action, str]:
+    """What a statement does, and the table that it is about."""
+    start = _START.match(text)
+    word = start[1].upper() if start is not None else ""
+    write = _WRITE.search(text)
+    if word in ("SELECT", "WITH", "EXPLAIN", "SHOW", "PRAGMA") and (
+        write is None or word == "SELECT"
+    ):
+        found = _FROM.search(text)
+        return Action.MANY, found[1] if found is not None else ""
+    if word in ("CREATE", "ALTER", "DROP"):
+        return Action.DEFINE, defined(text) or ""
+    if word == "TRUNCATE":
+        return Action.DELETE, ""
+    if write is not None and word in ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "WITH"):
+        verb = write[1].upper().split()[0]
+        kinds = {"UPDATE": Action.UPDATE, "DELETE": Action.DELETE, "MERGE": Action.UPDATE}
+        return kinds.get(verb, Action.CREATE), write[2]
+    return Action.SQL, ""
+
+
+def defined(text: str) -> str | None:
+    """The table that a statement creates, alters or drops for good; None where it does not."""
+    for each in _TABLE.finditer(text[:MAX_TEXT]):
+        if not _PASSING.search(each["kind"]):
+            return each["name"]
+    return None
