@@ -148,6 +148,7 @@ WRONG = [
     ("share: 1,", f"pattern: {'a' * 501},", 29, f"{COVERED}.0.parameters.pattern", f"expected a pattern of at most 500 characters, found “{'a' * 60}”"),
     ("names: [a, b]", "names: [a, 1]", 29, f"{COVERED}.0.parameters.names", "expected a list of texts, found a list"),
     ("{share: 1, names: [a, b]}", "7", 29, f"{COVERED}.0.parameters", "expected keys and values, found 7"),
+    ("attestation: penetration-test", "attestation: tests-run", 32, f"{COVERED}.2.attestation", "tests-run is a check: give what people attest a key of its own"),
     ("planned: tests-fast", "planned: commits-signed", 30, f"{COVERED}.1.planned", "the check commits-signed is written: name it by `check`"),
     ("level: exemplary", "level: exemplary\n                parameters: {a: 1}", 32, f"{COVERED}.1.parameters", "this key is not known here; known: planned, level, phases"),
     ("confirmed_by: lead", "confirmed_by: boss", 35, f"{COVERED}.3.confirmed_by", "expected one of developer, lead; found “boss”"),

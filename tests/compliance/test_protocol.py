@@ -100,7 +100,9 @@ def test_items_and_attestations_of_a_protocol(load: Load) -> None:
     assert [(item.key, rule.title) for item, rule in house.onboarding()] == [
         ("first-change", "Tests run")
     ]
-    assert [each.key for each in house.attested()] == ["penetration-test"]
+    (attested,) = house.attested()
+    assert attested.key == "penetration-test"
+    assert house.rule_of(attested).title == "Tests run"
 
 
 def test_goal_and_working_branch_are_taken_over_where_a_file_says_nothing(load: Load) -> None:

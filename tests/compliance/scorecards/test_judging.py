@@ -14,6 +14,7 @@ from compliance.collect.folder import FILES_ONLY
 from compliance.extract import EXTRACTORS, extract
 from compliance.facts import Evidence
 from compliance.models import Organization, Repository, ScoreChange, StoredFacts, Transition
+from compliance.protocol import Clause, Coverage, CoveredBy, Rule, Section
 from compliance.scorecards import judging
 from compliance.scoring import Compliance, Level
 from compliance.tree import Caps, Kind, TreeBuilder
@@ -213,6 +214,32 @@ def test_the_score_does_not_take_rules_for_those_it_was_made_by(repository: Repo
     now = organizations.protocol_of(repository.organization, repository)
     assert repository.protocol == "backend"
     assert repository.judged_by != judging.judged_by(repository, now)
+
+
+def test_a_rule_that_only_an_attestation_can_show_is_a_result_too(repository: Repository) -> None:
+    judged = judgement(repository, PINNED, "a" * 40, NOW)
+    attested = Coverage(CoveredBy.ATTESTATION, "penetration-test", "backend:9", Level.STANDARD)
+    rule = Rule("Tested by attackers", "Once a year.", (attested,))
+    section = Section("backend", "9", "Security", (Clause("backend", "9", "Tests", (rule,)),))
+    protocol = dataclasses.replace(judged.protocol, sections=(*judged.protocol.sections, section))
+    judging.store(repository, judged)
+    before = (repository.passed, repository.decided, repository.covered, repository.judged)
+
+    judging.store(
+        repository,
+        dataclasses.replace(
+            judged,
+            protocol=protocol,
+            judgement=dataclasses.replace(judged.judgement, to_attest=(attested,)),
+        ),
+    )
+
+    result = repository.results.get(key="penetration-test")
+    assert (result.outcome, result.standing) == ("unknown", "unknown")
+    assert (result.title, result.remedy) == ("Tested by attackers", "Once a year.")
+    assert (result.confidence, result.attestable, result.clause) == ("", True, "backend:9")
+    assert (repository.passed, repository.decided, repository.covered) == before[:3]
+    assert repository.judged == before[3] + Level.STANDARD.weight
 
 
 def test_text_that_postgresql_does_not_take_is_stored_all_the_same(

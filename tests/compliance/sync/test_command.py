@@ -18,7 +18,7 @@ from compliance.management.commands import sync
 from compliance.models import Organization, Repository
 from compliance.sync import polls, work
 from tests import repositories_on_disk as disk
-from tests.factories import make_repository
+from tests.factories import make_repository, make_result
 
 EXPRESS = {
     "package.json": '{"dependencies": {"express": "^5.0.0"}}\n',
@@ -188,3 +188,13 @@ def test_what_is_undecided_is_said(organization: Organization) -> None:
     make_repository(organization, "orders", required_failures=0, required_unknowns=2)
 
     assert sync.summary(organization)[1].endswith("none (2 undecided)")
+
+
+def test_what_is_excused_is_said(organization: Organization) -> None:
+    repository = make_repository(organization)
+    make_result(repository, "linted", "fail", standing="waived", excuses=[7])
+    make_result(repository, "tested", "unknown", standing="attested", excuses=[8])
+    make_result(repository, "fast", "fail", standing="waived", excuses=[9], level="exemplary")
+    make_result(repository, "formatted", "fail")
+
+    assert sync.summary(organization)[1].endswith("formatted (2 excused)")
