@@ -267,6 +267,7 @@ class Class(Expression):
     name: str = ""
     end_line: int = 0
     bases: tuple[Expression, ...] = ()
+    keywords: Mapping[str, Expression] = field(default_factory=dict)
     decorators: tuple[Expression, ...] = ()
     exported: bool = False
     outer: Class | None = None

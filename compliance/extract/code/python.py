@@ -246,6 +246,11 @@ class PythonReader(Reader):
 
     def class_of(self, node: Node) -> Class:
         bases = node.child_by_field_name("superclasses")
+        keywords: dict[str, Expression] = {}
+        for each in bases.named_children if bases is not None else ():
+            value = each.child_by_field_name("value")
+            if each.type == "keyword_argument" and value is not None:
+                keywords[self.text(each.child_by_field_name("name"))] = self.expression(value)
         return Class(
             self.line(node),
             name=self.text(node.child_by_field_name("name")),
@@ -255,6 +260,7 @@ class PythonReader(Reader):
                 for each in (bases.named_children if bases is not None else ())
                 if each.type not in ("keyword_argument", "comment")
             ),
+            keywords=keywords,
             decorators=self._decorators(node),
             exported=True,
         )
