@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from compliance.extract.code.model import (
     Call,
+    Class,
     Expression,
     Function,
     Name,
@@ -19,7 +21,7 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import Located
-from compliance.extract.routes.python.names import value_of
+from compliance.extract.routes.python.names import ancestry, value_of
 from compliance.facts.routes import Answer
 
 MAX_FOLLOWED = 6
@@ -146,6 +148,9 @@ def _of_value(
     found = value_of(program, Located(value.callee, function.module, function))
     if found is not None and isinstance(found.expression, Function):
         yield None, found.expression
+    elif found is not None and isinstance(found.expression, Class):
+        for package in ancestry(program, found.expression).packages:
+            yield of_call(replace(value, callee=Name(value.line, path=package))), None
 
 
 def of_call(call: Call) -> Answer | None:

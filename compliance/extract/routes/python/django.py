@@ -137,7 +137,7 @@ class _Walk:
         called = qualified(self.program, where.module, expression.path)
         if called == _PATH or called in _REGEX or expression.name in ("path", "re_path", "url"):
             yield from self.pattern(where, expression, called == _PATH, place)
-        elif called == "django.conf.urls.patterns" or expression.name == "patterns":
+        elif called.startswith("django.conf.urls") and expression.name == "patterns":
             yield from self._old(where, expression, place)
         else:
             yield from self._wrapped(where, expression, place)
@@ -188,6 +188,10 @@ class _Walk:
             yield from self.included(where.at(view), here)
             return
         self.seen.add(where.module.path)
+        found = value_of(self.program, where.at(view)) if isinstance(view, Name) else None
+        if isinstance(view, Sequence) or (found and isinstance(found.expression, Sequence)):
+            yield from self.included(found or where.at(view), here)
+            return
         for each in self.views.of(where.at(view)):
             self.found += 1
             yield self._endpoint(each, where.module, call.line, here)

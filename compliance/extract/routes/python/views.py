@@ -184,7 +184,9 @@ class Views:
                 found = list(self._of_package(where.at(call.callee)))
             yield from found
             return
-        methods = _methods_of([guard if not isinstance(guard, Name) else call])
+        methods = _methods_of([call if isinstance(guard, Name) else guard])
+        if methods and found[0].class_ is None:
+            found = [replace(found[0], method=method) for method in methods]
         for each in found:
             if not methods or each.method in methods:
                 yield replace(each, guards=(guard, *each.guards))

@@ -1,0 +1,279 @@
+"""The routes of Django, through all that its lists of patterns include."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.compliance.extract.python_routes_cases import (
+    addresses,
+    endpoints_of,
+    guards_of,
+    handlers_of,
+)
+from tests.compliance.repositories import Files
+
+BASE: Files = {
+    "manage.py": "",
+    "shop/__init__.py": "",
+    "shop/settings.py": "INSTALLED_APPS = ['django.contrib.auth']\nROOT_URLCONF = 'shop.urls'\n",
+    "items/__init__.py": "",
+}
+URLS = "from django.urls import include, path, re_path\nfrom items import views\n"
+VIEWS = (
+    "from django.http import JsonResponse\nfrom django.shortcuts import redirect, render\n"
+    "from django.views import generic\nfrom django.views.generic import TemplateView, View\n"
+    "from django.views.decorators.http import *\n"
+    "def data(request):\n    return JsonResponse({})\n"
+    "def page(request):\n    return render(request, 'a.html')\n"
+)
+
+
+def project(patterns: str, views: str = "", **more: str) -> Files:
+    return {
+        **BASE,
+        "shop/urls.py": URLS + patterns,
+        "items/views.py": VIEWS + views,
+        **{path.replace("__", "/") + ".py": content for path, content in more.items()},
+    }
+
+
+@pytest.mark.parametrize(
+    ("patterns", "expected"),
+    [
+        ("urlpatterns = [path('', views.page)]", ["GET / [a page]"]),
+        ("urlpatterns = [path('items/<int:pk>/', views.data)]", ["GET /items/{pk}"]),
+        ("urlpatterns = [path('items/<slug>/', views.data)]", ["GET /items/{slug}"]),
+        (r"urlpatterns = [re_path(r'^a/(?P<pk>\d+)/$', views.data)]", ["GET /a/{pk}"]),
+        (r"urlpatterns = [re_path(r'^a/(\d{1,3})/?$', views.data)]", ["GET /a/{pattern}"]),
+        (r"urlpatterns = [re_path(r'^a/(?:b/)?(?P<x>[^/]+)\.json$', views.data)]", ["GET /a/{x}.json"]),
+        (r"urlpatterns = [re_path(r'^(?i)v[12]/a/.*\Z', views.data)]",
+         ["GET /v{pattern}/a/{pattern}"]),
+        ("urlpatterns = [path('a', views.data)] + [path('b', views.data)]", ["GET /a", "GET /b"]),
+        ("urlpatterns = [path('a', views.data)]\nurlpatterns += [path('b', views.data)]",
+         ["GET /a", "GET /b"]),
+        ("more = [path('b', views.data)]\nurlpatterns = [path('a', views.data), *more]",
+         ["GET /a", "GET /b"]),
+        ("urlpatterns = []\nurlpatterns.append(path('a', views.data))\n"
+         "urlpatterns.extend([path('b', views.data)])", ["GET /a", "GET /b"]),
+        ("if True:\n    urlpatterns = [path('a', views.data)]", ["GET /a"]),
+        ("urlpatterns = [path('v1/', include([path('a', views.data)]))]", ["GET /v1/a"]),
+        ("inner = [path('a', views.data)]\n"
+         "urlpatterns = [path('v1/', include((inner, 'v1'), namespace='v1'))]", ["GET /v1/a"]),
+        ("inner = ([path('a', views.data)], 'v1')\nurlpatterns = [path('v1/', inner)]", ["GET /v1/a"]),
+        ("urlpatterns = [path('v1/', include('items.urls'))]", ["GET /v1/items/{pk}"]),
+        ("from items import urls\nurlpatterns = [path('v1/', include(urls))]", ["GET /v1/items/{pk}"]),
+        ("import items.urls\nurlpatterns = [path('v1/', include(items.urls))]",
+         ["GET /v1/items/{pk}"]),
+        ("from items.urls import urlpatterns as inner\nurlpatterns = [path('v1/', include(inner))]",
+         ["GET /v1/items/{pk}"]),
+        ("urlpatterns = [path('a/', include('items.urls')), path('b/', include('items.urls'))]",
+         ["GET /a/items/{pk}", "GET /b/items/{pk}"]),
+        ("from django.conf.urls.i18n import i18n_patterns\n"
+         "urlpatterns = i18n_patterns(path('a', views.page), prefix_default_language=False)",
+         ["GET /{language}/a [a page]"]),
+        ("from rest_framework.urlpatterns import format_suffix_patterns\n"
+         "urlpatterns = format_suffix_patterns([path('a', views.data)])", ["GET /a"]),
+        ("from django.conf import settings\n"
+         "urlpatterns = [path(settings.BASE, include([path('a', views.data)]))]", ["GET /a"]),
+        ("PREFIX = 'v2/'\nurlpatterns = [path(PREFIX + 'a', views.data)]", ["GET /v2/a"]),
+        ("urlpatterns = [path(f'{prefix()}/a', views.data)]", ["GET /a ~"]),
+        ("from django.contrib import admin\n"
+         "urlpatterns = [path('admin/', admin.site.urls), path('a', views.data)]", ["GET /a"]),
+        ("from django.conf.urls.static import static\n"
+         "urlpatterns = [path('a', views.data)] + static('/media/', document_root='m')", ["GET /a"]),
+        ("urlpatterns = [path('a', lambda request: JsonResponse({}))]", ["GET /a"]),
+        ("urlpatterns = [path('x', include('items.nowhere')), path('a', views.data)]", ["GET /a"]),
+        ("urlpatterns = [path('a', include('shop.urls'))]", []),
+        ("def patterns():\n    return [path('a', views.data)]\nurlpatterns = patterns()", ["GET /a"]),
+        ("urlpatterns = [path(f'{kind}/new', views.data) for kind in KINDS]", ["GET /new ~"]),
+    ],
+)  # fmt: skip
+def test_patterns_are_read_as_they_are_put_together(patterns: str, expected: list[str]) -> None:
+    inner = "from django.urls import path\nfrom . import views\n" \
+        "urlpatterns = [path('items/<int:pk>', views.data)]\n"  # fmt: skip
+
+    files = project(patterns, **({"items__urls": inner} if "items.urls" in patterns or
+                                 "items import urls" in patterns else {}))  # fmt: skip
+
+    assert addresses(files, "django") == expected
+
+
+def test_old_releases() -> None:
+    urls = (
+        "from django.conf.urls import patterns, include, url\n"
+        "urlpatterns = patterns('',\n"
+        "    url(r'^a/(?P<pk>[0-9]+)$', 'items.views.data'),\n"
+        "    (r'^ignored$', 'items.views.data'),\n"
+        "    url(r'^b/', include('items.urls')),\n)\n"
+    )
+    files = {
+        **project(""),
+        "shop/urls.py": urls,
+        "items/urls.py": "from django.conf.urls.defaults import url\nfrom items.views import page\n"
+        "urlpatterns = [url(r'^$', page)]\n",
+    }
+
+    assert addresses(files, "django") == ["GET /a/{pk}", "GET /b [a page]"]
+
+
+@pytest.mark.parametrize(
+    ("view", "expected"),
+    [
+        ("def v(request):\n    return render(request, 'a.html')", ["GET /v [a page]"]),
+        ("def v(request):\n    return redirect('home')", ["GET /v [a redirect]"]),
+        ("def v(request):\n    return JsonResponse({})", ["GET /v"]),
+        ("def v(request):\n    return answer(request)\ndef answer(request):\n"
+         "    return JsonResponse({})", ["GET /v"]),
+        ("class Made(JsonResponse):\n    pass\ndef v(request):\n    return Made({})", ["GET /v"]),
+        ("def v(request):\n    made = JsonResponse({})\n    return made", ["GET /v"]),
+        ("from django.http import HttpResponse\ndef v(request):\n"
+         "    return HttpResponse(template.render({}))", ["GET /v [a page]"]),
+        ("from django.http import HttpResponse\ndef v(request):\n    return HttpResponse(status=204)",
+         ["GET /v"]),
+        ("from django.http import FileResponse\ndef v(request):\n    return FileResponse(open('a'))",
+         ["GET /v [static files]"]),
+        ("@require_POST\ndef v(request):\n    return JsonResponse({})", ["POST /v"]),
+        ("@require_safe\ndef v(request):\n    return JsonResponse({})", ["GET /v"]),
+        ("@require_http_methods(['GET', 'DELETE'])\ndef v(request):\n    return JsonResponse({})",
+         ["DELETE /v", "GET /v"]),
+        ("def v(request):\n    if request.method == 'POST':\n        save()\n"
+         "    return render(request, 'a.html')", ["GET /v [a page]", "POST /v [a page]"]),
+        ("def v(request):\n    if request.method != 'POST':\n"
+         "        return HttpResponseNotAllowed(['POST'])\n    return JsonResponse({})", ["POST /v"]),
+        ("def v(request):\n    if request.method not in ('POST', 'PUT'):\n"
+         "        return JsonResponse({}, status=405)\n    return JsonResponse({})",
+         ["POST /v", "PUT /v"]),
+        ("def v(request):\n    form = Form(request.POST or None)\n"
+         "    return render(request, 'a.html')", ["* /v [a page]"]),
+        ("v = require_POST(data)", ["POST /v"]),
+        ("class V(View):\n    def get(self, request):\n        return render(request, 'a.html')\n"
+         "    def delete(self, request):\n        return JsonResponse({})\nv = V.as_view()",
+         ["DELETE /v", "GET /v [a page]"]),
+        ("class Base(View):\n    def get(self, request):\n        return JsonResponse({})\n"
+         "class V(Base):\n    def post(self, request):\n        return JsonResponse({})\n"
+         "v = V.as_view()", ["GET /v", "POST /v"]),
+        ("class V(Base):\n    http_method_names = ['get']\n    def get(self, request): ...\n"
+         "    def post(self, request): ...\nv = V.as_view()", ["GET /v [a page]"]),
+        ("v = TemplateView.as_view(template_name='a.html')", ["GET /v [a page]"]),
+        ("class V(generic.ListView):\n    model = Item\nv = V.as_view()", ["GET /v [a page]"]),
+        ("class V(generic.CreateView):\n    model = Item\nv = V.as_view()",
+         ["GET /v [a page]", "POST /v [a page]"]),
+        ("class V(generic.RedirectView):\n    url = '/'\nv = V.as_view()", ["GET /v [a redirect]"]),
+        ("from django.contrib.auth.views import LogoutView\nv = LogoutView.as_view()",
+         ["POST /v [a redirect]"]),
+        ("from two_factor.views import SetupView\nv = SetupView.as_view()", ["* /v [a page]"]),
+        ("from django.views.static import serve as v", ["GET /v [static files]"]),
+        ("from strawberry.django.views import GraphQLView\nv = GraphQLView.as_view(schema=s)",
+         ["POST /v (GraphQL)"]),
+    ],
+)  # fmt: skip
+def test_views_say_what_they_answer(view: str, expected: list[str]) -> None:
+    assert addresses(project("urlpatterns = [path('v', views.v)]", view), "django") == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("health", "GET /health [a health check]"),
+        ("metrics/", "GET /metrics [metrics]"),
+        ("api/lookup", "GET /api/lookup"),
+        ("lookup", "GET /lookup [a page]"),
+    ],
+)
+def test_a_path_says_what_a_view_does_not(path: str, expected: str) -> None:
+    patterns = f"urlpatterns = [path('{path}', views.v)]"
+
+    assert addresses(project(patterns, "def v(request):\n    return other()"), "django") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("stripe/webhook", "POST /stripe/webhook [a webhook receiver]"),
+        ("webhooks/stripe", "POST /webhooks/stripe [a webhook receiver]"),
+        ("webhooks", "POST /webhooks"),
+    ],
+)
+def test_receivers_of_webhooks_are_no_management_of_them(path: str, expected: str) -> None:
+    view = "@require_POST\ndef v(request):\n    return JsonResponse({})"
+    files = project(f"urlpatterns = [path('{path}', views.v)]", view)
+
+    assert addresses(files, "django") == [expected]
+
+
+def test_guards_are_decorators_mixins_and_wrappers() -> None:
+    views = (
+        "from django.contrib.auth.decorators import login_required\n"
+        "@login_required\n@require_POST\ndef a(request):\n    return JsonResponse({})\n"
+        "@method_decorator(login_required, name='dispatch')\n"
+        "class B(LoginRequiredMixin, View):\n"
+        "    permission_required = 'items.view'\n"
+        "    @method_decorator(never_cache)\n    def get(self, request):\n"
+        "        return JsonResponse({})\n"
+    )
+    patterns = (
+        "urlpatterns = [path('a', views.a), path('b', views.B.as_view()),\n"
+        "  path('c', cache_page(60)(login_required(views.data)))]"
+    )
+
+    assert guards_of(project(patterns, views), "django") == {
+        "POST /a": ["login_required", "require_POST"],
+        "GET /b": ["method_decorator()", "method_decorator()", "LoginRequiredMixin", "?"],
+        "GET /c": ["cache_page()", "login_required"],
+    }
+
+
+def test_handlers_are_followed_to_functions_and_methods() -> None:
+    views = (
+        "class Base(View):\n    def get(self, request):\n        return JsonResponse({})\n"
+        "class V(Base):\n    pass\n"
+    )
+    patterns = (
+        "urlpatterns = [path('a', views.data), path('b', views.V.as_view()),\n"
+        "  path('c', TemplateView.as_view())]\nfrom django.views.generic import TemplateView\n"
+    )
+
+    assert handlers_of(project(patterns, views), "django") == {
+        "GET /a": "data",
+        "GET /b": "Base.get",
+        "GET /c": "",
+    }
+    (a, b, c) = endpoints_of(project(patterns, views), "django")
+    assert [each.class_ and each.class_.name for each in (a, b, c)] == [None, "V", None]
+    assert [each.line for each in (a, b, c)] == [3, 3, 4]
+
+
+def test_a_list_that_nobody_includes_has_an_open_beginning() -> None:
+    files = project(
+        "urlpatterns = [path('a', views.data)]",
+        items__urls="from django.urls import path\nfrom items import views\n"
+        "urlpatterns = [path('b', views.data)]\n",
+    )
+
+    assert addresses(files, "django") == ["GET /a", "GET /b ~"]
+
+
+def test_a_project_in_a_folder_of_its_own() -> None:
+    """Its modules are named from the folder of `manage.py` on."""
+    files = {f"backend/{path}": content for path, content in project(
+        "urlpatterns = [path('v1/', include('items.urls'))]",
+        items__urls="from django.urls import path\nfrom items.views import data\n"
+        "urlpatterns = [path('b', data)]\n",
+    ).items()}  # fmt: skip
+
+    assert addresses(files, "django") == ["GET /v1/b"]
+
+
+def test_a_package_gives_what_its_own_file_names() -> None:
+    files = {
+        **project("urlpatterns = [path('b', views.V.as_view())]"),
+        "items/views.py": "",
+        "items/views/__init__.py": "from .base import Base\nfrom .v import V\n",
+        "items/views/base.py": "from rest_framework.views import APIView\n"
+        "class Base(APIView):\n    pass\n",
+        "items/views/v.py": "from . import Base\nclass V(Base):\n    def get(self, request): ...\n",
+    }
+    del files["items/views.py"]
+
+    (found,) = endpoints_of(files, "django", "djangorestframework")
+    assert found.framework == "Django REST framework"
