@@ -20,10 +20,11 @@ from compliance.collect import Source, SourceError
 from compliance.collect.folder import FolderSource
 from compliance.collect.github import GitHubSource
 from compliance.extract import VERSIONS
+from compliance.facts.self_description import Matter
 from compliance.models import Organization, Repository
 from compliance.protocol import Protocol
 from compliance.protocol.files import load_protocols
-from compliance.scorecards.self_description import PROTOCOL, prop
+from compliance.scorecards.self_description import PROTOCOL, granted, prop
 from integrations.github.access import Access
 from integrations.github.settings import GitHubSettings
 
@@ -130,13 +131,36 @@ def protocols() -> dict[str, Protocol]:
 
 
 def protocol_of(organization: Organization, repository: Repository) -> Protocol:
-    """The protocol that a repository is judged by: what its custom property says, else the first
-    rule that fits, else `backend`.
+    """The protocol that a repository is judged by: what its custom property says, else what it asks
+    for and a manager approved, else the first rule that fits, else `backend`.
     """
+    known = protocols()
+    wanted = granted(repository, Matter.PROTOCOL)
+    if wanted and not known.get(prop(repository, PROTOCOL)):
+        return known.get(wanted.values[0]) or default_protocol_of(organization, repository)
+    return default_protocol_of(organization, repository)
+
+
+def default_protocol_of(organization: Organization, repository: Repository) -> Protocol:
+    """The protocol that a repository is judged by whatever it asks for."""
     known = protocols()
     said = known.get(prop(repository, PROTOCOL))
     wanted = first_fitting(organization.protocol_rules, repository.name)
     return said or known.get(wanted or DEFAULT_PROTOCOL) or known[DEFAULT_PROTOCOL]
+
+
+def working_branch_of(repository: Repository, protocol: Protocol) -> str:
+    """The branch that pull requests of a repository go to; empty, it is its default branch."""
+    wanted = granted(repository, Matter.WORKING_BRANCH)
+    return wanted.values[0] if wanted else protocol.working_branch
+
+
+def staging_of(repository: Repository, protocol: Protocol | None) -> tuple[str, ...]:
+    """What the staging environments of a repository are called; none where nothing says."""
+    wanted = granted(repository, Matter.STAGING)
+    if wanted:
+        return wanted.values
+    return protocol.goal.environments if protocol and protocol.goal else ()
 
 
 def working_branch() -> str:

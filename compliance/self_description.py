@@ -53,32 +53,34 @@ def asking(facts: RepositoryFacts, default: Protocol, known: Collection[str]) ->
     if said.problems:
         return Asking(notices=said.problems, is_known=False)
     wanted = tuple(
-        each for each in said.requests if not _holds_anyway(each, facts.layout, default, known)
+        each for each in said.requests if would_change(each, facts.layout, default, known)
     )
     return Asking(wanted, tuple(_without_effect(said, facts.layout, known)))
 
 
-def _holds_anyway(
+def would_change(
     request: Request, layout: Layout | Unavailable, default: Protocol, known: Collection[str]
 ) -> bool:
-    """Whether a request would change nothing: it holds already, or concerns what is not there."""
+    """Whether a request would change anything: it does not where it holds already, or concerns
+    what is not there.
+    """
     first = request.values[0]
     match request.matter:
         case Matter.COMPONENT:
-            return isinstance(layout, Layout) and not any(
+            return isinstance(layout, Unavailable) or any(
                 _is_of(each, request) for each in layout.components
             )
         case Matter.PATHS:
-            return not request.files
+            return request.files > 0
         case Matter.PHASE:
-            return first == PhaseName.PRODUCTION
+            return first == PhaseName.MVP
         case Matter.PROTOCOL:
-            return first == default.key or first not in known
+            return first != default.key and first in known
         case Matter.WORKING_BRANCH:
-            return first == default.working_branch
+            return first != default.working_branch
         case Matter.STAGING:
             goal = default.goal
-            return goal is None or set(request.values) <= set(goal.environments)
+            return goal is not None and not set(request.values) <= set(goal.environments)
 
 
 def _is_of(component: Component, request: Request) -> bool:

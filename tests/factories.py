@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from compliance.facts.self_description import Matter, Request
 from compliance.models import (
+    AskedFor,
     CheckResult,
     Excuse,
     Organization,
@@ -115,6 +117,22 @@ def make_excuse(result: CheckResult, by: Person, **values: Any) -> Excuse:
         title=result.title,
         asked_by=by,
         **(given | values),
+    )
+
+
+def make_asked(
+    repository: Repository, matter: str = "phase", *values: str, **more: Any
+) -> AskedFor:
+    """What a repository asks for in line 4 of its own file, and that waits for a manager."""
+    given = {"reason": "", "line": 4, "asked_at": NOW, "commit": COMMIT} | more
+    request = Request(Matter(matter), values or ("mvp",), given["reason"])
+    return AskedFor.objects.create(
+        organization_id=repository.organization_id,
+        repository=repository,
+        digest=request.digest,
+        matter=request.matter.value,
+        values=list(request.values),
+        **given,
     )
 
 

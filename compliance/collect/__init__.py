@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from compliance.facts import Origin, RepositoryFacts
+from compliance.facts.self_description import Agreed
 
 
 class SourceError(Exception):
@@ -48,6 +49,8 @@ class SourceRepository:
     `internal`, `private`), why it does not count, topics, custom properties (None: not known), the
     id of the tree at its head, by which an archive is proven to be all of it, and why the forge
     withholds its branches and files (empty: it does not), of which it says nothing then.
+
+    `agreed` are the requests of its own file that take effect: no source says so.
     """
 
     key: str
@@ -67,6 +70,7 @@ class SourceRepository:
     properties: Mapping[str, str] | None = None
     tree: str = ""
     withheld: str = ""
+    agreed: Agreed = Agreed()
 
 
 class Source(Protocol):

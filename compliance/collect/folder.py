@@ -57,7 +57,7 @@ class FolderSource:
                 tree = read_tree(files, files.head().commit, self._caps)
         except CheckoutError as error:
             raise SourceError(f"{key}: {error}") from error
-        return extract(tree, EXTRACTORS)
+        return extract(tree, EXTRACTORS, repository.agreed)
 
     def _listed(self, found: checkouts.Found) -> SourceRepository:
         if found.problem:
@@ -102,7 +102,7 @@ def read_tree(
     Raises:
         CheckoutError: the list of files cannot be read.
     """
-    builder = TreeBuilder(commit, is_read, caps, lookout or SecretLookout())
+    builder = TreeBuilder(commit, is_read, caps, lookout or SecretLookout(caps.file_bytes))
     with closing(_wanted(files, builder)) as wanted, closing(files.contents(wanted)) as contents:
         for entry, content in contents:
             if isinstance(content, Missing):

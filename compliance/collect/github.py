@@ -182,7 +182,7 @@ class GitHubSource:
             except ArchiveError as error:
                 # Of these files nothing is known, nor that they are those of the commit.
                 tree = Tree(None, incomplete=str(error))
-        return extract(tree, EXTRACTORS)
+        return extract(tree, EXTRACTORS, repository.agreed)
 
     def _listed(self, node: payloads.Listed, lacks: Shortfall) -> SourceRepository:
         return listed.listed(node, hidden_branches(node, lacks, self._access))

@@ -246,6 +246,6 @@ def _short(node: Node) -> str:
 
 def _text(node: Node, expression: str, expected: str) -> str:
     text = node.text()
-    if not re.search(expression, text):
+    if not text.isprintable() or not re.search(expression, text):
         raise node.wrong(f"{described(text)} is no {expected}")
     return text

@@ -1,5 +1,6 @@
 """Everything that is stored; each row belongs to an organization."""
 
+from compliance.models.asking import AskedFor
 from compliance.models.organization import Organization, Team
 from compliance.models.people import Collaboration, Grant, Invitation, Membership, Person
 from compliance.models.repository import Ownership, Repository, StoredFacts
@@ -8,6 +9,7 @@ from compliance.models.sync import Poll, SyncItem, SyncRun
 from compliance.models.waiver import Excuse
 
 __all__ = [
+    "AskedFor",
     "Audience",
     "CheckResult",
     "Collaboration",

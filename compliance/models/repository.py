@@ -69,6 +69,9 @@ class Repository(models.Model):
     properties: the last that were shown, which are none where they never were, and are not to be
     relied on while they are hidden. `tree` is the id of the tree at its head. `withheld` says why
     the credential may not see its files; it is judged without them then, and has no `commit`.
+    `granted` are the requests that managers approved and that it still makes, as
+    `compliance.facts.self_description.Request` has them; `notices` are `{line, text}` of what is to
+    be mended in its own file, which counts for nothing while it is invalid.
     `wanted` says what the forge is still to be asked, from `wanted_at` on, and `checks_pending`
     that CI runs. `facts_changed_at` is when facts were stored that it had not been judged by, and
     `excuses_due_at` from when on it is to be judged again because a waiver or an attestation was
@@ -102,6 +105,9 @@ class Repository(models.Model):
     topics = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     properties = models.JSONField(null=True, blank=True)
     properties_hidden = models.BooleanField(default=False)
+    granted = models.JSONField(default=list, blank=True)
+    notices = models.JSONField(default=list, blank=True)
+    own_file_is_invalid = models.BooleanField(default=False)
     withheld = models.TextField(blank=True)
     left_out = models.CharField(max_length=300, blank=True)
     gone_since = models.DateTimeField(null=True, blank=True)
@@ -128,6 +134,7 @@ class Repository(models.Model):
     judged_by = models.CharField(max_length=64, blank=True)
     stacks = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     components = models.JSONField(default=list, blank=True)
+    unlisted_manifests = models.PositiveIntegerField(default=0)
     not_judged = models.JSONField(default=list, blank=True)
 
     passed = models.PositiveIntegerField(default=0)

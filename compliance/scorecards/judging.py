@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from compliance import organizations, waivers
 from compliance.checks import CATALOGUE
 from compliance.evaluate import Judgement, NotJudged, evaluate
 from compliance.excuses import scored, stand
 from compliance.extract import VERSIONS
 from compliance.facts import (
+    Evidence,
     FactValues,
     Layout,
     Origin,
@@ -26,21 +29,29 @@ from compliance.facts.encoding import decode, encode
 from compliance.facts.forge import WorkingBranch
 from compliance.models import Repository, ScoreChange, StoredFacts
 from compliance.protocol import Protocol
+from compliance.scorecards import asking
+from compliance.scorecards.asking import Heard
 from compliance.scorecards.owners import owner_named, store_owners
 from compliance.scorecards.results import Occasion, storable, store_results
-from compliance.scorecards.self_description import phase_of
+from compliance.scorecards.self_description import by_topics, in_effect, phase_of
 from compliance.scoring import Score, score
+from compliance.self_description import approved, without_left_out
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What judging a repository at some moment gave, before anything is stored."""
+    """What judging a repository at some moment gave, before anything is stored.
+
+    `heard` is what it asks for, and `by` a digest of what it was judged by.
+    """
 
     at: datetime
     protocol: Protocol
     facts: RepositoryFacts
     body: bytes
     judgement: Judgement
+    heard: Heard
+    by: str
 
 
 def judge(
@@ -53,19 +64,25 @@ def judge(
     """Judge facts by the repository's protocol. Reads settings, and stores nothing.
 
     `files` are the facts of its files, `known` what a forge knows of it. What is judged is what is
-    stored: the facts of files make their way through the encoding first.
+    stored: the facts of files make their way through the encoding first. `granted` of the
+    repository becomes what these files ask for and managers approved.
     """
-    protocol = organizations.protocol_of(repository.organization, repository)
     body = encode(files, VERSIONS)
-    kept = decode(body, VERSIONS)
+    read = decode(body, VERSIONS)
+    heard = asking.listen(repository, read, known)
+    granted = approved(heard.requests, asking.approved(repository))
+    repository.granted = msgspec.to_builtins(granted)
+    kept = without_left_out(read, granted)
+    protocol = organizations.protocol_of(repository.organization, repository)
     said = {
         **known,
         Today: Today(now.date()),
-        WorkingBranch: WorkingBranch(protocol.working_branch),
+        WorkingBranch: WorkingBranch(organizations.working_branch_of(repository, protocol)),
         Phase: phase_of(repository),
     }
     facts = replace(kept, repository={**kept.repository, **said})
-    return Judged(now, protocol, kept, body, evaluate(protocol, CATALOGUE, facts, origins))
+    judgement = evaluate(protocol, CATALOGUE, facts, origins)
+    return Judged(now, protocol, kept, body, judgement, heard, judged_by(repository, protocol))
 
 
 def store(repository: Repository, judged: Judged) -> int:
@@ -81,6 +98,7 @@ def store(repository: Repository, judged: Judged) -> int:
     occasion = Occasion(judged.at, judged.facts.commit or "", judged.protocol)
     transitions = store_results(repository, stood, occasion)
     repository.excuses_due_at = waivers.next_end(excuses)
+    asking.note(repository, judged.heard, occasion.commit, judged.at)
     _store_score(repository, judged, score(scored(stood)))
     store_owners(repository, judged.facts)
     _store_facts(repository, judged)
@@ -114,9 +132,13 @@ def _store_score(repository: Repository, judged: Judged, reached: Score) -> None
         "commit": commit,
         "judged_at": judged.at,
         "excuses_due_at": repository.excuses_due_at,
-        "judged_by": judged_by(repository, judged.protocol),
+        "judged_by": judged.by,
+        "granted": repository.granted,
+        "notices": [msgspec.to_builtins(each) for each in judged.heard.notices],
+        "own_file_is_invalid": judged.heard.is_invalid,
         "stacks": _stacks(layout),
         "components": _components(layout),
+        "unlisted_manifests": _unlisted(layout),
         "not_judged": [_left_out(each) for each in judged.judgement.not_judged],
         "problem": "",
         "problem_since": None,
@@ -130,8 +152,15 @@ def _store_score(repository: Repository, judged: Judged, reached: Score) -> None
 def judged_by(repository: Repository, protocol: Protocol) -> str:
     """A digest of what a judgement depends on besides the facts and the day."""
     phase = phase_of(repository)
-    named = (*owner_named(repository), phase.name if isinstance(phase, Phase) else phase.reason)
-    return organizations.judged_by(protocol, named)
+    requests = (*in_effect(repository), *(request for request, _ in by_topics(repository)))
+    return organizations.judged_by(
+        protocol,
+        (
+            *owner_named(repository),
+            phase.name if isinstance(phase, Phase) else phase.reason,
+            *sorted(each.digest for each in requests),
+        ),
+    )
 
 
 def _store_facts(repository: Repository, judged: Judged) -> None:
@@ -159,16 +188,30 @@ def _stacks(layout: Layout | Unavailable) -> list[str]:
 
 
 def _components(layout: Layout | Unavailable) -> list[dict[str, Any]]:
-    """The components with the reason, and after them the manifests that make none."""
+    """The components with the reason, and after them the manifests that make none, those that
+    could not be read first.
+    """
     if isinstance(layout, Unavailable):
         return []
-    judged = [
-        {"path": each.name, "stack": each.stack.value, "why": each.why, "counts": True}
+    judged: list[dict[str, Any]] = [
+        {
+            "path": each.name,
+            "stack": each.stack.value,
+            "why": each.why,
+            "counts": True,
+            "seen_at": next(map(_place, each.evidence), None),
+        }
         for each in layout.components
     ]
-    others = [
-        {"path": each.path, "stack": each.stack.value, "why": each.reason, "counts": False}
-        for each in (*layout.unreadable, *layout.others)
+    others: list[dict[str, Any]] = [
+        {
+            "path": each.path,
+            "stack": each.stack.value,
+            "why": each.reason,
+            "counts": False,
+            "is_unreadable": position < len(layout.unreadable),
+        }
+        for position, each in enumerate((*layout.unreadable, *layout.others))
     ]
     return [
         {name: storable(value) for name, value in each.items()}
@@ -176,7 +219,18 @@ def _components(layout: Layout | Unavailable) -> list[dict[str, Any]]:
     ]
 
 
-MAX_OTHER_MANIFESTS = 50
+MAX_OTHER_MANIFESTS = 200
+
+
+def _place(evidence: Evidence) -> dict[str, Any]:
+    return {name: storable(value) for name, value in dataclasses.asdict(evidence).items()}
+
+
+def _unlisted(layout: Layout | Unavailable) -> int:
+    """How many manifests that make no component are not among those that are stored."""
+    if isinstance(layout, Unavailable):
+        return 0
+    return max(0, len(layout.unreadable) + len(layout.others) - MAX_OTHER_MANIFESTS)
 
 
 def _left_out(each: NotJudged) -> dict[str, Any]:

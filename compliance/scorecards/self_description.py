@@ -1,13 +1,18 @@
-"""What a repository says of itself in GitHub: its phase, its protocol, its owner.
+"""What a repository says of itself: its phase, its protocol, its owner, and what it asks for.
 
-A custom property is the organization's word and counts at once. What a topic would take out of
-judgement was set by whoever may push: it counts only once a manager approves it, and until then it
-is shown as asked for.
+A custom property is the organization's word and counts at once. What a topic or the repository's
+own file would take out of judgement was set by whoever may push: it counts only once a manager
+approves it, and until then it is shown as asked for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import msgspec
+
 from compliance.facts import Phase, PhaseName, Unavailable
+from compliance.facts.self_description import PATH, Matter, Request
 from compliance.models import Repository
 
 PHASE, PROTOCOL, OWNER = "phase", "protocol", "owner"
@@ -25,6 +30,10 @@ def phase_of(repository: Repository) -> Phase | Unavailable:
     said = prop(repository, PHASE).lower()
     if said in list(PhaseName):
         return Phase(PhaseName(said), f"the custom property {PHASE}")
+    wanted = granted(repository, Matter.PHASE)
+    if wanted:
+        source = PATH if wanted.line else f"the topic {PHASE}-{wanted.values[0]}"
+        return Phase(PhaseName(wanted.values[0]), f"{source}, which a manager approved,")
     return Phase(PhaseName.PRODUCTION)
 
 
@@ -44,13 +53,26 @@ def topic(repository: Repository, name: str) -> str:
     return next(found, "")
 
 
-def asked_for(repository: Repository) -> list[str]:
-    """What topics ask for that does not count yet, as sentences without a full stop."""
-    asked = []
-    phase = topic(repository, PHASE)
-    if phase == PhaseName.MVP and not prop(repository, PHASE):
-        asked.append("to be judged as in its MVP phase, by the topic phase-mvp")
-    protocol = topic(repository, PROTOCOL)
-    if protocol and not prop(repository, PROTOCOL):
-        asked.append(f"to be judged by the protocol {protocol}, by the topic protocol-{protocol}")
-    return asked
+def granted(repository: Repository, matter: Matter) -> Request | None:
+    """What is in effect of what the repository asks for, as far as one request can be."""
+    found = (each for each in in_effect(repository) if each.matter is matter)
+    return next(found, None)
+
+
+def in_effect(repository: Repository) -> tuple[Request, ...]:
+    """All of what the repository asks for that a manager approved."""
+    return msgspec.convert(repository.granted, tuple[Request, ...])
+
+
+def by_topics(repository: Repository) -> Iterator[tuple[Request, str]]:
+    """What topics ask for, each with the topic, whether or not that would change anything."""
+    for matter, name in ((Matter.PHASE, PHASE), (Matter.PROTOCOL, PROTOCOL)):
+        value = topic(repository, name)
+        if value:
+            yield Request(matter, (value,)), f"{name}-{value}"
+
+
+def is_settled(repository: Repository, request: Request) -> bool:
+    """Whether the organization has spoken by a custom property, so that nothing is asked for."""
+    name = {Matter.PHASE: PHASE, Matter.PROTOCOL: PROTOCOL}.get(request.matter)
+    return name is not None and bool(prop(repository, name))

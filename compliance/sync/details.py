@@ -69,7 +69,8 @@ def _wanting(organization: Organization) -> QuerySet[Repository]:
 
 
 def _working(repository: Repository) -> str:
-    return organizations.protocol_of(repository.organization, repository).working_branch
+    protocol = organizations.protocol_of(repository.organization, repository)
+    return organizations.working_branch_of(repository, protocol)
 
 
 def _parts(repository: Repository) -> frozenset[Part]:

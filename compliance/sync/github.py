@@ -124,7 +124,11 @@ def read_heads(organization: Organization, source: GitHubSource, since: datetime
         organization = queue.locked(organization.pk)
         known = {each.key: each for each in organization.repositories.filter(key__in=listed)}
         added = _add(organization, [each for key, each in listed.items() if key not in known])
-        moved = [row.pk for key, row in known.items() if _note(row, noting.of_graphql(listed[key]))]
+        moved = [
+            row.pk
+            for key, row in known.items()
+            if _note(row, _of_heads(organization, row, listed[key], working))
+        ]
         for row in added:
             if row.key in described:
                 _describe(row, described[row.key])
@@ -135,6 +139,17 @@ def read_heads(organization: Organization, source: GitHubSource, since: datetime
             queue.want_settings(organization)
     if pushed.failed:
         raise SourceError(f"GitHub answered in part only what was pushed to: {pushed.failed}")
+
+
+def _of_heads(
+    organization: Organization, repository: Repository, listed: SourceRepository, working: str
+) -> noting.Values:
+    """What is new of a repository, whose own working branch may be another than was asked for."""
+    values = noting.of_graphql(listed)
+    protocol = organizations.protocol_of(organization, repository)
+    if organizations.working_branch_of(repository, protocol) != working:
+        return {name: value for name, value in values.items() if name != "working_head"}
+    return values
 
 
 def _described(source: GitHubSource, new: Mapping[str, SourceRepository]) -> dict[str, Listing]:

@@ -15,8 +15,10 @@ from compliance.collect import GoneError, Source, SourceError, SourceRepository,
 from compliance.extract import VERSIONS
 from compliance.facts import Origin, RepositoryFacts
 from compliance.facts.encoding import OutdatedError, decode
+from compliance.facts.self_description import Agreed
 from compliance.models import Organization, Repository, StoredFacts, SyncItem, SyncRun
-from compliance.scorecards import daily, judging
+from compliance.scorecards import asking, daily, judging
+from compliance.self_description import is_read_as_approved
 from compliance.sync import forge_facts, leases, queue
 
 logger = logging.getLogger(__name__)
@@ -123,17 +125,20 @@ def _renew(item: SyncItem) -> None:
 
 
 def _files(item: SyncItem, source: Source) -> RepositoryFacts:
-    """The facts of files to judge: the stored ones where they are not what changed, and may be
-    seen still.
+    """The facts of files to judge: the stored ones where they are not what changed, may be seen
+    still, and ignore the paths that are to be ignored.
 
     Raises:
         SourceError: the repository cannot be read.
     """
     repository = item.repository
     stored = repository.stored_facts.filter(part=StoredFacts.Part.FILES).first()
+    agreed = asking.approved(repository)
     if stored and item.work == SyncItem.Work.JUDGE and not repository.withheld:
         try:
-            return decode(bytes(stored.body), VERSIONS)
+            facts = decode(bytes(stored.body), VERSIONS)
+            if is_read_as_approved(facts, agreed):
+                return facts
         except OutdatedError as reason:
             logger.info("%s is read again: %s", repository, reason)
     return source.files(
@@ -144,6 +149,7 @@ def _files(item: SyncItem, source: Source) -> RepositoryFacts:
             head=repository.head or None,
             tree=repository.tree,
             withheld=repository.withheld,
+            agreed=Agreed(agreed),
         )
     )
 

@@ -18,6 +18,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from compliance import facts
+from compliance.facts.self_description import PATH
 from compliance.models import Excuse, Repository
 from compliance.scoring import Level
 
@@ -259,6 +260,12 @@ def _at_commit(place: Mapping[str, Any], repository: Repository) -> str:
     lines = f"#L{first}" + (f"-L{last}" if last > first else "") if first else ""
     plain = "?plain=1" if lines and path.lower().endswith(_RENDERED) else ""
     return f"{repository.url}/blob/{repository.commit}/{quote(path)}{plain}{lines}"
+
+
+@register.filter
+def in_own_file(line: int) -> Mapping[str, Any]:
+    """The place of a line in a repository's own file; line 0 is the file as a whole."""
+    return {"path": PATH, "line": line, "end_line": line}
 
 
 @register.filter

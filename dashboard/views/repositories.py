@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from compliance import organizations, tasks
+from compliance import approvals, organizations, tasks
 from compliance.facts import Phase, Unavailable
 from compliance.facts.forge import Deployment, Deployments
 from compliance.models import CheckResult, Repository
@@ -23,6 +23,7 @@ from compliance.sync import forge_facts, queue
 from dashboard.forms import RepositoryFilter
 from dashboard.requests import Request, asks_for_part, organization_of
 from dashboard.views import excused
+from dashboard.views.components import by_component, of_component, of_repository
 from dashboard.views.tabs import chosen_outcome, outcome_tabs
 
 PAGE = 50
@@ -55,7 +56,9 @@ def detail(request: Request, slug: str) -> HttpResponse:
     results = list(repository.results.all())
     protocol = organizations.protocols().get(repository.protocol)
     level, outcome = _level(request.GET.get("level")), chosen_outcome(request.GET.get("outcome"))
-    of_level = [each for each in results if level in ("", each.level)]
+    component = _component(request.GET.get("component"), repository)
+    listed = of_component(results, component) if component else results
+    of_level = [each for each in listed if level in ("", each.level)]
     shown = [each for each in of_level if outcome in ("", each.standing)]
     counts = _counts(results)
     return render(
@@ -72,7 +75,10 @@ def detail(request: Request, slug: str) -> HttpResponse:
             "open_key": next((each.key for each in shown if each.standing == "fail"), None),
             "ladder": _ladder(repository, results),
             "actions": _actions(results, repository),
-            "components": _components(repository),
+            "component": component,
+            "components": of_repository(repository, results),
+            "by_component": by_component(shown),
+            **_asking(repository),
             "excused": excused.of_repository(repository),
             "history": repository.transitions.all()[:HISTORY_SHOWN],
             "open_item": repository.items.unfinished().first(),
@@ -80,6 +86,13 @@ def detail(request: Request, slug: str) -> HttpResponse:
             **_on_github(repository),
         },
     )
+
+
+def _asking(repository: Repository) -> dict[str, Any]:
+    """What it asks for, and what of that waits for a manager."""
+    asked_for = list(approvals.current(repository))
+    waiting = [each for each in asked_for if each.is_said and not each.verdict]
+    return {"asked_for": asked_for, "waiting": waiting}
 
 
 def _on_github(repository: Repository) -> dict[str, Any]:
@@ -91,7 +104,6 @@ def _on_github(repository: Repository) -> dict[str, Any]:
     return {
         "phase": phase if isinstance(phase, Phase) else None,
         "phase_unknown": "" if isinstance(phase, Phase) else phase.reason,
-        "asked_for": self_description.asked_for(repository),
         "deployments": _last_of_each(found.items) if isinstance(found, Deployments) else [],
         "deployments_unknown": found.reason if isinstance(found, Unavailable) else "",
     }
@@ -207,6 +219,12 @@ def _level(asked: str | None) -> str:
     return asked if asked in list(Level) else ""
 
 
+def _component(asked: str | None, repository: Repository) -> str:
+    """The component that an address asks for; anything else stands for the whole repository."""
+    paths = {each["path"] for each in repository.components if each["counts"]}
+    return asked if asked and asked in paths else ""
+
+
 def _counts(results: Iterable[CheckResult]) -> dict[str, int]:
     counts = dict.fromkeys((each.value for each in Standing), 0)
     for result in results:
@@ -230,11 +248,3 @@ def _actions(results: Iterable[CheckResult], repository: Repository) -> list[Act
         Action(each, round(100 * Level(each.level).weight / repository.decided))
         for each in failing[:ACTIONS_SHOWN]
     ]
-
-
-def _components(repository: Repository) -> dict[str, list[dict[str, str]]]:
-    """The components that are judged, and the manifests that make none."""
-    return {
-        "judged": [each for each in repository.components if each["counts"]],
-        "others": [each for each in repository.components if not each["counts"]],
-    }

@@ -22,7 +22,7 @@ from compliance.models import (
 )
 from compliance.sync import forge_facts, polls
 from integrations.github.permissions import Access, Kind, Permission, denied
-from tests.factories import make_repository, make_result, make_team, make_transition
+from tests.factories import make_asked, make_repository, make_result, make_team, make_transition
 
 LONG = "a-service-whose-name-is-as-long-as-some-names-really-are-" + "x" * 60
 NODE = "node-version-pinned"
@@ -47,8 +47,9 @@ def crowd(organization: Organization) -> Organization:
                 "path": f"packages/{LONG}",
                 "outcome": "fail",
                 "standing": "fail",
+                "excuses": [],
                 "message": LONG,
-                "evidence": [place],
+                "evidence": [place] * 5,
             }
             for _ in range(2)
         ]
@@ -56,6 +57,17 @@ def crowd(organization: Organization) -> Organization:
         make_result(repository, "lockfile-in-sync", "unknown", clause="backend:2.3")
         make_result(repository, "lint-in-ci", "not_applicable", clause="engineering:3.2")
         make_transition(repository, NODE, "pass", "fail", at=timezone.now())
+        make_asked(repository, "component", LONG, "node", reason=LONG, files=7, note=LONG)
+        make_asked(repository, "phase", "mvp", topic="phase-mvp", is_said=False)
+        repository.components = [
+            {"path": LONG, "stack": "node", "why": LONG, "counts": True, "seen_at": place},
+            {"path": LONG, "stack": "node", "why": LONG, "counts": False, "is_unreadable": True},
+            {"path": LONG, "stack": "node", "why": LONG * 2, "counts": False},
+        ]
+        repository.notices = [{"line": 3, "text": LONG}, {"line": 0, "text": "is misnamed"}]
+        repository.own_file_is_invalid = True
+        repository.unlisted_manifests = 9
+        repository.save()
     make_repository(
         organization, "waiting", judged_at=None, problem=LONG, problem_since=timezone.now()
     )

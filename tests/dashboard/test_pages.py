@@ -23,7 +23,14 @@ from compliance.models import (
 )
 from compliance.sync import discovery
 from tests import repositories_on_disk as disk
-from tests.factories import NOW, make_repository, make_result, make_team, make_transition
+from tests.factories import (
+    NOW,
+    make_asked,
+    make_repository,
+    make_result,
+    make_team,
+    make_transition,
+)
 
 HOSTILE = "<script>alert(1)</script>"
 PAGES = (
@@ -76,7 +83,11 @@ def test_nothing_that_comes_from_a_repository_is_markup(
         problem=HOSTILE,
         problem_since=timezone.now(),
         branch=HOSTILE,
-        components=[{"path": HOSTILE, "stack": "node", "why": HOSTILE, "counts": True}],
+        components=[
+            {"path": HOSTILE, "stack": "node", "why": HOSTILE, "counts": counts, "seen_at": None}
+            for counts in (True, False)
+        ],
+        notices=[{"line": 3, "text": HOSTILE}],
         not_judged=[{"key": "k", "title": HOSTILE, "clause": "c:1", "needs": [HOSTILE]}],
     )
     place = {"path": HOSTILE, "line": 1, "end_line": 1, "excerpt": HOSTILE}
@@ -85,11 +96,13 @@ def test_nothing_that_comes_from_a_repository_is_markup(
             "path": HOSTILE,
             "outcome": "fail",
             "standing": "fail",
+            "excuses": [],
             "message": HOSTILE,
             "evidence": [place],
         }
         for _ in range(2)
     ]
+    make_asked(repository, "component", HOSTILE, "node", reason=HOSTILE, note=HOSTILE)
     make_result(
         repository,
         "node-version-pinned",

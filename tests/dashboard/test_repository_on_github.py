@@ -16,7 +16,15 @@ from compliance.facts.forge import Branches, Commits, Deployment, Deployments, P
 from compliance.models import Organization, Ownership, Repository
 from compliance.sync import forge_facts
 from tests.dashboard.reading import content_of, text_of
-from tests.factories import COMMIT, NOW, make_repository, make_result, make_team, make_transition
+from tests.factories import (
+    COMMIT,
+    NOW,
+    make_asked,
+    make_repository,
+    make_result,
+    make_team,
+    make_transition,
+)
 
 HOSTILE = '"><script>alert(1)</script>'
 URL = "https://github.example.com/acme/orders"
@@ -162,16 +170,15 @@ def test_a_phase_that_nobody_says_or_shows(client: Client, orders: Repository) -
 
 
 def test_what_a_topic_asks_for_waits_for_a_manager(client: Client, orders: Repository) -> None:
-    Repository.objects.update(topics=["phase-mvp", "protocol-<b>loose"])
+    make_asked(orders, "phase", "mvp", topic="phase-mvp")
 
-    content, text = content_of(client, ORDERS), text_of(client, ORDERS)
+    text = text_of(client, ORDERS)
 
-    assert "Asked for, and not in effect: to be judged as in its MVP phase, by the topic" in text
-    assert "<b>loose" not in content
+    assert (
+        "Asked for, and not in effect: to be judged as in its MVP phase. Whoever may push" in text
+    )
+    assert "To be judged as in its MVP phase By the topic phase-mvp" in text
     assert "Phase Production by the default" in text
-
-    Repository.objects.update(topics=[], properties={"phase": "mvp"})
-    assert "Asked for" not in text_of(client, ORDERS)
 
 
 def deployed(environment: str, state: str, hours: int, **values: Any) -> Deployment:

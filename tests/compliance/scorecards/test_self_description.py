@@ -9,7 +9,7 @@ import pytest
 from compliance import organizations
 from compliance.facts import Phase, Unavailable
 from compliance.models import Organization, Repository
-from compliance.scorecards.self_description import asked_for, phase_of
+from compliance.scorecards.self_description import phase_of
 
 
 def repository(organization: Organization, **values: Any) -> Repository:
@@ -60,24 +60,3 @@ def test_protocol(
     found = organizations.protocol_of(organization, repository(organization, **values))
 
     assert found.key == protocol
-
-
-def test_what_a_topic_asks_for_waits_to_be_approved(organization: Organization) -> None:
-    asking = repository(organization, topics=["phase-mvp", "protocol-engineering", "phase-beta"])
-
-    assert asked_for(asking) == [
-        "to be judged as in its MVP phase, by the topic phase-mvp",
-        "to be judged by the protocol engineering, by the topic protocol-engineering",
-    ]
-
-
-def test_where_the_organization_has_spoken_nothing_is_asked_for(
-    organization: Organization,
-) -> None:
-    settled = repository(
-        organization,
-        topics=["phase-mvp", "protocol-engineering"],
-        properties={"phase": "production", "protocol": "backend"},
-    )
-
-    assert asked_for(settled) == []
