@@ -19,36 +19,51 @@ _ANYWHERE = 8
 _SHORTEST = 4
 # Of a longer one this much is looked for, and what follows goes with it.
 _LOOKED_FOR = 64
+# As much of the beginning of one is taken for it, where a text ends with that.
+_CUT = 5
 _LINES = re.compile(r"\n|\\n")
 
 
 def without(sightings: Sightings | None, facts: T) -> T:
     """The same facts, with each secret that was seen masked in every text of them."""
-    patterns = _patterns(each.value for each in sightings.found) if sightings else []
-    if not patterns:
-        return facts
-    pattern = re2.compile("|".join(patterns).encode())
+    pieces = _pieces(each.value for each in sightings.found) if sightings else []
+    return cast("T", _walked(facts, _Remover(pieces).without)) if pieces else facts
 
-    def replaced(text: str) -> str:
+
+class _Remover:
+    """Takes some secrets out of texts."""
+
+    def __init__(self, pieces: list[str]) -> None:
+        self._pieces = pieces
+        self._whole = re2.compile("|".join(map(_pattern, pieces)).encode())
+        beginnings = sorted({re2.escape(piece[:_CUT]) for piece in pieces if piece[:1] != "-"})
+        cut = f"(?:{'|'.join(beginnings)})[^\\s\"']*$"
+        self._cut = re2.compile(cut.encode()) if beginnings else None
+
+    def without(self, text: str) -> str:
+        """The text itself where nothing is in it."""
         # A text may hold half a surrogate pair, which has no encoding.
         raw = text.encode("utf-8", "surrogatepass")
-        if not pattern.search(raw):
-            return text
-        masked: bytes = pattern.sub(lambda match: mask_value(match[0].decode()).encode(), raw)
-        return masked.decode("utf-8", "surrogatepass")
+        if self._whole.search(raw):
+            raw = self._whole.sub(lambda match: mask_value(match[0].decode()).encode(), raw)
+            text = raw.decode("utf-8", "surrogatepass")
+        # What quotes a long line may have cut it within a secret.
+        found = self._cut.search(raw) if self._cut else None
+        end = raw[found.start() :].decode("utf-8", "replace") if found else ""
+        if end and any(piece.startswith(end) for piece in self._pieces):
+            return text[: -len(end)] + mask_value(end)
+        return text
 
-    return cast("T", _walked(facts, replaced))
 
-
-def _patterns(secrets: Iterable[str]) -> list[str]:
-    """The patterns of secrets, the longest first; of one that has several lines also each line."""
+def _pieces(secrets: Iterable[str]) -> list[str]:
+    """The secrets, the longest first; of one that has several lines also each line."""
     pieces: set[str] = set()
     for secret in secrets:
         pieces.add(secret)
         lines = [line.strip() for line in _LINES.split(secret)]
         pieces.update(line for line in lines if len(line) >= 2 * _ANYWHERE and line[:5] != "-----")
     ordered = sorted(pieces, key=lambda piece: (-len(piece), piece))
-    return [_pattern(piece) for piece in ordered if len(piece) >= _SHORTEST]
+    return [piece for piece in ordered if len(piece) >= _SHORTEST]
 
 
 def _pattern(piece: str) -> str:

@@ -64,7 +64,7 @@ def read_archive(
     archive = Archive(chunks)
     if archive.commit != commit:
         raise ArchiveError(f"is of the commit {archive.commit[:12]}, and not of {commit[:12]}")
-    lookout = SecretLookout()
+    lookout = SecretLookout(caps.file_bytes)
     streamed, found = _streamed(archive, caps, lookout)
     if streamed.incomplete or found == tree:
         return streamed

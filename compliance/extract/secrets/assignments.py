@@ -47,6 +47,13 @@ _PAIR = re.compile(
     [ \t]{0,8}:[ \t]{0,8}["']?(?P<bare>[^\s"'`,;&|<>{}\[\]]{8,400})""",
     re.VERBOSE,
 )
+# The value of an option of a command.
+_OPTION = re.compile(
+    rb"""(?P<name>[A-Za-z0-9_-]{0,30})(?P<by>[ \t]{1,3})["']?
+    (?P<bare>[^\s"'`,;&|<>{}\[\]]{8,400})(?=$|[\s,;&|\#"'\\])""",
+    re.VERBOSE,
+)
+_BEGINS_OPTION = re.compile(rb"(?:^|[\s\"'\[])--[A-Za-z0-9-]*$")
 # In code a bare word is a variable.
 _CODE = re.compile(
     r".*\.(?:py|pyi|[cm]?[jt]sx?|vue|svelte|astro|go|rs|java|kt|kts|scala|rb|php|cs|fs|c|h|cc|cpp|hpp"
@@ -73,7 +80,7 @@ class Match:
     end: int
 
 
-class TooManyError(Exception):
+class TooMuchError(Exception):
     """A file holds more candidates than are judged."""
 
 
@@ -81,7 +88,7 @@ def find(path: str, content: bytes) -> Iterator[Match]:
     """The secrets by their name in one file, in the order of their places.
 
     Raises:
-        TooManyError: it holds so many such names that the rest was left.
+        TooMuchError: it holds so many such names that the rest was left.
     """
     if any(mark in content for mark in _ENCRYPTED):
         return
@@ -90,13 +97,15 @@ def find(path: str, content: bytes) -> Iterator[Match]:
     done = 0
     for number, cue in enumerate(_CUE.finditer(content)):
         if number == MAX_CANDIDATES:
-            raise TooManyError
+            raise TooMuchError
         at = cue.end()
         ahead = content[at : at + _AHEAD]
+        before = content[max(cue.start() - _BEFORE, 0) : at]
         found = next(filter(None, (pattern.match(ahead) for pattern in patterns)), None)
+        if found is None and _BEGINS_OPTION.search(before):
+            found = _OPTION.match(ahead)
         if found is None or cue.start() < done:
             continue
-        before = content[max(cue.start() - _BEFORE, 0) : at]
         name = _name(before + found["name"])
         start, end = (at + offset for offset in found.span(found.lastgroup or 0))
         if found["by"] == b"," and not _ENVIRONMENT.search(before):

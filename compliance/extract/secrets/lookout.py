@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import time
 from collections.abc import Iterator
 
@@ -9,24 +10,25 @@ from compliance.extract.secrets import assignments, scanner, tokens
 from compliance.extract.secrets.places import is_prose, is_searched, place_of
 from compliance.masking import mask, mask_value
 from compliance.sightings import Sighting, Sightings
-from compliance.tree import MIB
+from compliance.tree import MIB, Caps
 
-MAX_FILE = 16 * MIB
 MAX_TOTAL = 512 * MIB
 # Sightings of one file and of all that are kept, and the seconds that all may take together.
 MAX_IN_FILE = 50
 MAX_FOUND = 1000
 MAX_SECONDS = 60.0
 _BINARY = 8192
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BEFORE = 80
-_AFTER = 40
+_AFTER = 80
 
 
 class SecretLookout:
     """Sees each file of one commit once."""
 
-    def __init__(self) -> None:
-        """Nothing is seen yet."""
+    def __init__(self, file_bytes: int = Caps().file_bytes) -> None:
+        """Nothing is seen yet. A file of more than `file_bytes` is not searched."""
+        self._file_bytes = file_bytes
         self._found: list[Sighting] = []
         self._seen: set[str] = set()
         self._missed: dict[str, str] = {}
@@ -37,8 +39,9 @@ class SecretLookout:
         """Whether a file may hold secrets and was not seen yet."""
         if not size or path in self._seen or not is_searched(path):
             return False
-        if size > MAX_FILE:
-            self._missed[path] = f"{path} has more than the {MAX_FILE // MIB} MiB that are searched"
+        if size > self._file_bytes:
+            searched = f"{self._file_bytes / MIB:.3g} MiB that are searched"
+            self._missed[path] = f"{path} has more than the {searched}"
             return False
         if self._bytes + size > MAX_TOTAL:
             self._missed[path] = (
@@ -56,6 +59,8 @@ class SecretLookout:
         """Search one file."""
         self._seen.add(path)
         self._missed.pop(path, None)
+        if content.startswith(_UTF_16):
+            content = content.decode("utf-16", "replace").encode()
         if b"\0" in content[:_BINARY]:
             return
         if self._seconds > MAX_SECONDS or len(self._found) >= MAX_FOUND:
@@ -64,9 +69,7 @@ class SecretLookout:
         started = time.perf_counter()
         try:
             self._search(path, content)
-        except scanner.TooSlowError:
-            self._missed[path] = f"{path} could not be searched: it takes too long"
-        except assignments.TooManyError:
+        except (scanner.TooMuchError, assignments.TooMuchError):
             self._missed[path] = f"{path} was not searched to its end: it holds too much"
         self._seconds += time.perf_counter() - started
 
@@ -121,9 +124,7 @@ def _sightings(path: str, content: bytes, found: list[tokens.Worth]) -> Iterator
 
 def _excerpt(content: bytes, shown: tokens.Worth, found: list[tokens.Worth]) -> str:
     """The surroundings of a secret on its line, with each secret in them masked."""
-    begin = max(content.rfind(b"\n", 0, shown.start) + 1, shown.start - _BEFORE)
-    end = content.find(b"\n", shown.end)
-    end = min(len(content) if end < 0 else end, shown.end + _AFTER)
+    begin, end = _surroundings(content, shown)
     pieces: list[str] = []
     at = begin
     for each in found:
@@ -133,3 +134,17 @@ def _excerpt(content: bytes, shown: tokens.Worth, found: list[tokens.Worth]) -> 
             at = each.end
     pieces.append(content[at:end].decode("utf-8", "replace"))
     return mask(" ".join("".join(pieces).split()))
+
+
+def _surroundings(content: bytes, shown: tokens.Worth) -> tuple[int, int]:
+    """From where to where a line is shown. It is cut between words: the rest of one might be that
+    of another secret, which nobody would know again.
+    """
+    before = content[max(shown.start - _BEFORE, 0) : shown.start].rpartition(b"\n")
+    after = content[shown.end : shown.end + _AFTER].partition(b"\n")
+    left, right = before[2], after[0]
+    if not before[1] and shown.start > _BEFORE:
+        left = left.partition(b" ")[2]
+    if not after[1] and shown.end + _AFTER < len(content):
+        right = right.rpartition(b" ")[0]
+    return shown.start - len(left), shown.end + len(right)

@@ -34,7 +34,7 @@ _NO_TEXT = frozenset(
     whl egg exe dll so dylib a o lib bin dat class pyc pyo wasm node db sqlite sqlite3 mo parquet
     avro npy npz pkl pickle h5 onnx pt pth safetensors gguf tflite docx xlsx pptx odt ods odp epub
     map lock lockb sum crt cer der csr p7b po pot xlf xliff glb gltf stl obj fbx ply geojson
-    topojson shp tsbuildinfo""".split()
+    topojson shp tsbuildinfo gitattributes""".split()
 )
 _MADE = (
     ".min.js", ".min.css", ".min.mjs", ".bundle.js", "-bundle.js", ".chunk.js", "-lock.json",

@@ -16,37 +16,42 @@ from compliance.extract.secrets.tokens import Spot
 if TYPE_CHECKING:
     from kingfisher_sdk import Scanner
 
-# Bytes that are searched at once, and those that the next piece begins before the end of it: a key
-# that is longer is not found where two pieces meet.
-PIECE = 1024 * 1024
+# Bytes that are searched at once: what hostile ones take grows with the square of them. The next
+# piece begins so many bytes before the end of one; a longer key is not found where the two meet.
+PIECE = 64 * 1024
 OVERLAP = 16 * 1024
 # Seconds for one piece: a thousand times what an ordinary one takes.
 TIMEOUT = 5.0
+# Findings of one file that are handed over; no honest file has as many.
+MAX_SPOTS = 5000
 
 
-class TooSlowError(Exception):
-    """A file takes longer than any honest one does."""
+class TooMuchError(Exception):
+    """A file takes longer, or holds more that looks like a secret, than any honest one does."""
 
 
 def find(path: str, content: bytes, prose: bool) -> Iterator[Spot]:
     """What it takes for secrets in one file, in no order.
 
     Raises:
-        TooSlowError: it takes too long; what was found before was handed over.
+        TooMuchError: it is a hostile one; what was found before was handed over.
     """
     from kingfisher_sdk import ScanInput  # noqa: PLC0415 - few processes ever search
 
-    begin = 0
+    begin = spots = 0
     while begin == 0 or begin + OVERLAP < len(content):
         piece = content[begin : begin + PIECE + OVERLAP]
         try:
             found = scanner().scan_input(ScanInput(path=path, data=piece), timeout=TIMEOUT)
         except TimeoutError as error:
-            raise TooSlowError from error
+            raise TooMuchError from error
         for each in found:
             at = each.location
             start, end = begin + at["start_offset"], begin + at["end_offset"]
             if each.visible and (begin == 0 or start >= begin + OVERLAP):
+                spots += 1
+                if spots > MAX_SPOTS:
+                    raise TooMuchError
                 yield Spot(each.rule_id, content, start, end, prose)
         begin += PIECE
 

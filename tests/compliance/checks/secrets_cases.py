@@ -82,7 +82,7 @@ CASES = (
     Case(SECRETS, "pass", "a lockfile's digests", {"package-lock.json": f'{{"token": "{RANDOM}"}}', "src/pay.js": "pay();\n"}),
     Case(SECRETS, "pass", "an illustration in a form", app(f'<Input placeholder="{STRIPE}" />')),
     Case(SECRETS, "not_applicable", "nothing but a picture", {"logo.png": b"\x89PNG\0\0"}, "no file that could hold a secret"),
-    Case(SECRETS, "unknown", "a file that is too large", {"data/users.csv": "a,b\n" * 5_000_000}, "data/users.csv has more than the 16 MiB"),
+    Case(SECRETS, "unknown", "a file that is too large", {"data/users.csv": "a,b\n" * 2_500_000}, "data/users.csv has more than the 8 MiB"),
     Case(SECRETS, "unknown", "nobody looked", {}, "was cut off", facts={CommittedSecrets: Unavailable("the archive was cut off")}),
     # env-not-committed: names that fail.
     Case(ENV, "fail", ".env", {**IGNORED, ".env": "PORT=3000\n"}, "committed: .env", ((".env", 0),)),

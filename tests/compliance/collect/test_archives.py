@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -269,6 +270,61 @@ def test_what_github_does_not_show_is_unreadable(tmp_path: Path) -> None:
     assert tree.omitted == {
         "a.js": "a.js is altered or left out in the archive, and GitHub does not show it"
     }
+
+
+class TestSecrets:
+    """What streams by is searched for secrets, and asked for only where the archive lacks it."""
+
+    TOKEN = "ghp_" + "Zk3Tq9WvB7xLr2NsY5cHd8MfJ1pGa4EuQ6oi"
+    FILES: ClassVar = {"package.json": "{}", "notes.cfg": f"a = 1\nb = {TOKEN}\n", "x.cfg": "x\n"}
+
+    def seen(self, tree: Tree) -> list[tuple[str, int]]:
+        assert tree.sightings is not None
+        return [(each.path, each.line) for each in tree.sightings.found]
+
+    def test_in_a_file_that_nobody_reads(self, tmp_path: Path) -> None:
+        shop = repository(tmp_path / "shop", self.FILES)
+        gaps = GitGaps(shop)
+
+        tree = from_archive(shop, gaps)
+
+        assert self.seen(tree) == [("notes.cfg", 2)]
+        assert "notes.cfg" not in tree.contents
+        assert (gaps.lists, gaps.asked) == (0, [])
+
+    def test_what_the_archive_has_is_not_asked_for_again(self, tmp_path: Path) -> None:
+        shop = repository(tmp_path / "shop", {**self.FILES, ".gitattributes": "* eol=crlf\n"})
+        gaps = GitGaps(shop)
+
+        assert self.seen(from_archive(shop, gaps)) == [("notes.cfg", 2)]
+        assert (gaps.lists, gaps.asked) == (1, [])
+
+    def test_what_it_lacks_is(self, tmp_path: Path) -> None:
+        attributes = "notes.cfg export-ignore\n"
+        shop = repository(tmp_path / "shop", {**self.FILES, ".gitattributes": attributes})
+        gaps = GitGaps(shop)
+
+        assert self.seen(from_archive(shop, gaps)) == [("notes.cfg", 2)]
+        assert gaps.paths == ["notes.cfg"]
+
+    def test_tests_and_documents_are_not(self, tmp_path: Path) -> None:
+        files = {"package.json": "{}", "tests/a.cfg": self.TOKEN, "docs/a.cfg": self.TOKEN}
+        attributes = "tests export-ignore\ndocs export-ignore\n"
+        shop = repository(tmp_path / "shop", {**files, ".gitattributes": attributes})
+        gaps = GitGaps(shop)
+
+        assert self.seen(from_archive(shop, gaps)) == []
+        assert gaps.asked == []
+
+    def test_what_is_read_is_asked_for_before_what_is_only_searched(self) -> None:
+        names = [f"a{number:04}.cfg" for number in range(MAX_FETCHED)] + ["package.json"]
+        listed = [RawEntry(name, 0o100644, 1, f"{number:040}") for number, name in enumerate(names)]
+
+        tree = read_archive([tarball()], COMMIT, tree="", gaps=Told(listed))
+
+        assert tree.omitted["package.json"].endswith("GitHub does not show it")
+        assert tree.sightings is not None
+        assert "one by one" in tree.sightings.missed["a0499.cfg"]
 
 
 class TestRequests:
