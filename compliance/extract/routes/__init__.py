@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 
 from compliance.extract.base import extractor
@@ -33,6 +34,7 @@ from compliance.facts import Stack
 from compliance.facts.routes import Routes
 from compliance.tree import below, is_source
 
+_MAX_UNREAD = 5
 _Reader = Callable[[Program], Iterator[Endpoint]]
 # Each looks for its framework's own words first, and costs nothing where they are nowhere.
 READERS: Mapping[Stack, tuple[_Reader, ...]] = {
@@ -84,7 +86,9 @@ def endpoints(program: Program) -> tuple[Endpoint, ...]:
 @extractor(version=1, reads=is_source)
 def routes(program: Program) -> Routes:
     """The routes of a component."""
-    return Routes(tuple(each.route for each in endpoints(program)))
+    found = tuple(each.route for each in endpoints(program))
+    unread = (program.code.unread[path] for path in program.paths if path in program.code.unread)
+    return Routes(found, tuple(itertools.islice(unread, _MAX_UNREAD)))
 
 
 __all__ = ["Endpoint", "endpoints", "routes"]

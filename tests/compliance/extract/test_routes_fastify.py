@@ -65,6 +65,22 @@ def test_plugins_register_below_their_prefix() -> None:
     assert handlers_of(PLUGINS, "fastify")["GET /users/{id}"] == "show"
 
 
+def test_plugins_of_a_folder_register_below_the_folders_that_they_lie_in() -> None:
+    files: Files = {
+        "src/app.ts": "import Fastify from 'fastify';\nimport load from '@fastify/autoload';\n"
+        "const app = Fastify();\napp.addHook('onRequest', auth);\n"
+        "app.register(load, {\n  dir: path.join(import.meta.dirname, 'routes'),\n"
+        "  options: { prefix: '/v1' },\n});\n",
+        "src/routes/tasks/_id/index.ts": "import { FastifyPluginAsync } from 'fastify';\n"
+        "const plugin: FastifyPluginAsync = async (fastify) => {\n"
+        "  fastify.get('/notes', list);\n};\nexport default plugin;\n",
+        "src/other/users.ts": "export default async (fastify) => { fastify.get('/x', list); };\n",
+    }
+
+    assert addresses(files, "fastify") == ["GET /v1/tasks/{id}/notes", "GET /x ~"]
+    assert guards_of(files, "fastify")["GET /v1/tasks/{id}/notes"] == ["auth"]
+
+
 def test_hooks_options_and_the_schema_stand_before_the_handler() -> None:
     guards = guards_of(PLUGINS, "fastify")
 

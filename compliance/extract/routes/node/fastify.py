@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from typing import ClassVar
 
-from compliance.extract.code.model import Call, Expression, Function, Table
+from compliance.extract.code.model import Call, Expression, Table
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
-from compliance.extract.routes.following import Located, function_of, origin, value_of
+from compliance.extract.routes.following import (
+    Located,
+    function_of,
+    origin,
+    placed,
+    value_of,
+)
 from compliance.extract.routes.node.registering import is_handed, line_of, quoted, spelled_method
 from compliance.extract.routes.node.routers import Before, Mount, Registered, Router
 from compliance.extract.routes.node.survey import VERBS, Dialect, Survey, receiver
-from compliance.extract.routes.paths import Written, all_written, colons, written
+from compliance.extract.routes.paths import Written, all_written, colons, joined, written
+from compliance.tree import below
 
 _NAMED = quoted("fastify", "fastify-plugin")
 _VERBS = VERBS | {"all"}
@@ -20,6 +28,7 @@ _HOOKS = frozenset("onRequest preParsing preValidation preHandler".split())
 _SELF = frozenset(
     "register addHook route after ready decorate withTypeProvider setErrorHandler".split()
 )
+_LOADERS = frozenset(["@fastify/autoload", "fastify-autoload"])
 _SCHEMA = frozenset(["schema"])
 
 
@@ -102,20 +111,47 @@ class _Fastify(Dialect):
     @staticmethod
     def _register(survey: Survey, where: Located, call: Call, router: Router) -> None:
         """A plugin registers with an instance of its own, below its prefix."""
-        plugin = _plugin(survey.program, where.at(call.arguments[0]))
+        given = call.arguments[1] if len(call.arguments) > 1 else None
+        options = _table(survey.program, where.at(given)) if given is not None else None
+        source, _ = origin(survey.program, where.at(call.arguments[0]))
+        if source in _LOADERS:
+            if options is not None:
+                _load(survey, options, router, line_of(call))
+            return
+        plugin = function_of(survey.program, where.at(call.arguments[0]))
         if plugin is None or not plugin.parameters:
             return
-        path = Written("")
-        if len(call.arguments) > 1:
-            table = _table(survey.program, where.at(call.arguments[1]))
-            prefix = _entry(table, "prefix") if table is not None else None
-            path = written(survey.program, prefix) if prefix is not None else path
+        prefix = _entry(options, "prefix") if options is not None else None
+        path = written(survey.program, prefix) if prefix is not None else Written("")
         survey.hand_to(plugin, 0, Mount(router, path, where.module, line_of(call)))
 
 
-def _plugin(program: Program, where: Located) -> Function | None:
-    """The function of a plugin: as it is, in `fastify-plugin`, or loaded by `import()`."""
-    return function_of(program, where)
+def _load(survey: Survey, options: Located, router: Router, line: int) -> None:
+    """All plugins of a folder, each below the path of the folder that it lies in."""
+    folder, further = _entry(options, "dir"), _entry(options, "options")
+    table = _table(survey.program, further) if further is not None else None
+    prefix = _entry(table, "prefix") if table is not None else None
+    path = written(survey.program, prefix) if prefix is not None else Written("")
+    if folder is None:
+        return
+    name = written(survey.program, folder).text.strip("/")
+    here = posixpath.normpath(posixpath.join(posixpath.dirname(options.module.path), name))
+    for each in survey.program.paths if name else ():
+        if not below(each, here):
+            continue
+        module = survey.program.code.module(each)
+        found = survey.program.exported(module, "default") if module is not None else None
+        plugin = function_of(survey.program, placed(found)) if found is not None else None
+        if plugin is not None and plugin.parameters:
+            inner = _of_folder(posixpath.dirname(each).removeprefix(here))
+            at = Written(joined(path.text, inner), path.whole)
+            survey.hand_to(plugin, 0, Mount(router, at, options.module, line))
+
+
+def _of_folder(folder: str) -> str:
+    """Folders as a path; one that begins with an underscore is a parameter."""
+    parts = folder.strip("/").split("/")
+    return joined(*(f":{part[1:]}" if part.startswith("_") else part for part in parts))
 
 
 def _table(program: Program, where: Located) -> Located | None:
