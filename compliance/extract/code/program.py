@@ -169,13 +169,21 @@ class Program(Workpiece):
             other = self._module(module, each.source, taken)
             if other is None or other is module:
                 continue
-            if name == "*" or (module.is_python and _is_file(other.path, taken)):
+            if name == "*" or self._is_submodule(module, each.source, taken, other):
                 return Meaning(other, Expression(1, MODULE)), rest
             found = self.exported(other, name, hops - 1)
             if found is None and name == "default":
                 found = Meaning(other, Expression(1, MODULE))
             return found, rest
         return (self._starred(module, head, hops), rest) if module.is_python else (None, rest)
+
+    def _is_submodule(self, module: Module, source: str, name: str, target: Module) -> bool:
+        """Whether a name that is taken from a module of Python is a module in it: in `from a import
+        a` it need not be, so the file of the outer one is asked for as well.
+        """
+        if not module.is_python or not _is_file(target.path, name):
+            return False
+        return self._module(module, source) is not target
 
     def _starred(self, module: Module, head: str, hops: int) -> Meaning | None:
         """What `from module import *` brings under a name."""

@@ -52,7 +52,7 @@ def qualified(program: Program, module: Module, path: str, hops: int = MAX_HOPS)
         other = program.code.module(target)
         if other is None or other is module:
             return ""
-        is_module = taken and target.endswith((f"/{taken}.py", f"/{taken}/__init__.py"))
+        is_module = target != program.imports.target(module.path, each.source)
         inner = behind if is_module or not taken else f"{taken}.{behind}" if behind else taken
         return qualified(program, other, inner, hops - 1)
     return _renamed(program, module, path, hops)

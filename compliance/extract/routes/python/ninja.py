@@ -10,7 +10,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
 from compliance.extract.routes.following import Located, located
 from compliance.extract.routes.paths import Written
-from compliance.extract.routes.python.names import texts
+from compliance.extract.routes.python.names import class_of, texts
 from compliance.extract.routes.python.surveys import (
     NOTHING,
     Registered,
@@ -36,6 +36,7 @@ class Ninja(Survey):
 
     def __init__(self, program: Program) -> None:
         super().__init__(program)
+        self._classes: dict[int, Router] = {}
         self._read = not any(program.code.holds(path, *_NAMED) for path in program.paths)
 
     def place(
@@ -86,6 +87,8 @@ class Ninja(Survey):
         for call in module.calls:
             if call.name == "add_router" and len(call.arguments) > 1:
                 self._mount(located(module, call), call)
+            elif call.name == "register_controllers":
+                self._put_in(located(module, call), call)
 
     def _mount(self, where: Located, call: Call) -> None:
         """`api.add_router("/events", events.router)`, the router also by its whole name."""
@@ -100,6 +103,18 @@ class Ninja(Survey):
         if on is not None and router is not None:
             path = written(self.program, where.at(call.arguments[0]))
             router.mount(on, path, _guards(call))
+
+    def _put_in(self, where: Located, call: Call) -> None:
+        """`api.register_controllers(Users, Items)`."""
+        on = self.receiver(where.module, call)
+        for each in call.arguments if on is not None else ():
+            class_ = class_of(self.program, where.at(each))
+            if class_ is not None and on is not None:
+                self._of_class(class_).mount(on)
+
+    def _of_class(self, class_: Class) -> Router:
+        """The router that a controller is."""
+        return self._classes.setdefault(id(class_), Router())
 
     def _controller(self, module: Module, class_: Class) -> None:
         """A class with `@api_controller("/users")`, as Ninja Extra has them."""
@@ -116,7 +131,8 @@ class Ninja(Survey):
         given = mark.argument(0, "prefix_or_class")
         where = Located(mark, module)
         prefix = written(self.program, where.at(given)) if given is not None else NOTHING
-        router = Router(prefix, _guards(mark))
+        router = self._of_class(class_)
+        router.prefix, router.guards = prefix, _guards(mark)
         for method in class_.methods:
             for each in method.decorators:
                 name = each.name.removeprefix("http_") if isinstance(each, Call) else ""
