@@ -7,8 +7,8 @@ longer than its tree does: facts hold only what is masked.
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 
@@ -52,3 +52,11 @@ class Sightings:
     found: tuple[Sighting, ...] = ()
     looked_into: int = 0
     missed: Mapping[str, str] = field(default_factory=dict)
+
+    def without(self, left_out: Callable[[str], bool]) -> Sightings:
+        """The same without what was seen or missed in some files, by their paths."""
+        return replace(
+            self,
+            found=tuple(each for each in self.found if not left_out(each.path)),
+            missed={path: why for path, why in self.missed.items() if not left_out(path)},
+        )

@@ -80,14 +80,15 @@ class Tree:
         return sorted(path for path, entry in self.entries.items() if entry.kind is Kind.FILE)
 
     def without(self, left_out: Callable[[str], bool]) -> Tree:
-        """The same without some of its regular files, by their paths."""
+        """The same without some of its regular files, by their paths, and what was seen in them."""
         entries = {
             path: entry
             for path, entry in self.entries.items()
             if entry.kind is not Kind.FILE or not left_out(path)
         }
         contents = {path: each for path, each in self.contents.items() if path in entries}
-        return replace(self, entries=entries, contents=contents)
+        sightings = self.sightings.without(left_out) if self.sightings else None
+        return replace(self, entries=entries, contents=contents, sightings=sightings)
 
     def files(self, directory: str = "") -> Iterator[str]:
         """The paths of all regular files, or of those in a directory at any depth, in their order.

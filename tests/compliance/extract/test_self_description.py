@@ -7,6 +7,7 @@ import pytest
 from compliance.extract import EXTRACTORS, extract
 from compliance.facts import Layout, RepositoryFacts, Stack
 from compliance.facts.manifests import Manifests
+from compliance.facts.secrets import CommittedSecrets
 from compliance.facts.self_description import (
     PATH,
     Addition,
@@ -154,6 +155,20 @@ WITH_OLD = {
     "old/app.js": "const Koa = require('koa');\nconst app = new Koa();\n",
     PATH: IGNORING,
 }
+
+
+def test_no_secret_in_a_path_that_is_ignored_is_evidence() -> None:
+    token = "ghp_" + "Zk3Tq9WvB7xLr2NsY5cHd8MfJ1pGa4EuQ6oi"
+    files = {**WITH_OLD, "old/settings.js": f"const token = '{token}';\n"}
+    ignoring = Request(Matter.PATHS, ("old/",), "Gone.")
+
+    def places(agreed: Agreed) -> list[str]:
+        secrets = extract(tree_of(files), EXTRACTORS, agreed).repository[CommittedSecrets]
+        assert isinstance(secrets, CommittedSecrets)
+        return [each.where.path for each in secrets.secrets]
+
+    assert places(Agreed()) == ["old/settings.js"]
+    assert places(Agreed(frozenset({ignoring.digest}))) == []
 
 
 def read(agreed: Agreed) -> RepositoryFacts:
