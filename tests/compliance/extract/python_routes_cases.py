@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compliance.extract import EXTRACTORS, extract
-from compliance.extract.code.model import Expression, Function, path_of
+from compliance.extract.code.model import Expression, Function, Text, path_of
 from compliance.extract.routes import Endpoint
 from compliance.facts.routes import Answer, Style
 from tests.compliance.extract.node_routes_cases import Found, found
@@ -49,4 +49,6 @@ def guards_of(files: Files, *packages: str) -> dict[str, list[str]]:
 
 
 def _written(guard: Expression) -> str:
+    if isinstance(guard, Text):
+        return guard.value
     return guard.name if isinstance(guard, Function) else path_of(guard)

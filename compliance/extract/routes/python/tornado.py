@@ -10,7 +10,10 @@ from compliance.extract.code.model import (
     Function,
     Module,
     Name,
+    Operation,
     Sequence,
+    Template,
+    Text,
     walk,
 )
 from compliance.extract.code.program import Program
@@ -61,7 +64,11 @@ def _spec(program: Program, where: Located) -> Iterator[Endpoint]:
         parts = expression.items
     elif isinstance(expression, Call) and expression.name in _SPECS:
         parts = expression.arguments
-    if len(parts) < 2 or not isinstance(parts[1], Name) or isinstance(parts[0], Sequence | Name):
+    if (
+        len(parts) < 2
+        or not isinstance(parts[1], Name)
+        or not isinstance(parts[0], Text | Template | Operation)
+    ):
         return
     class_ = class_of(program, where.at(parts[1]))
     if class_ is None:
