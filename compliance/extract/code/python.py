@@ -57,6 +57,7 @@ class PythonReader(Reader):
     READS: ClassVar[frozenset[str]] = frozenset(["attribute", "subscript"])
 
     def convert(self, node: Node) -> Expression:
+        """A node as an expression, made anew."""
         read = self._READERS.get(node.type)
         return read(self, node) if read is not None else Expression(self.line(node), node.type)
 
@@ -201,6 +202,7 @@ class PythonReader(Reader):
         return Sequence(self.line(node), items=self._all(node.named_children))
 
     def new_function(self, node: Node) -> Function:
+        """The function or lambda of a node, made anew."""
         name = self.text(node.child_by_field_name("name"))
         body = node.child_by_field_name("body")
         function = Function(
@@ -245,6 +247,7 @@ class PythonReader(Reader):
         )
 
     def class_of(self, node: Node) -> Class:
+        """The class of a node, with its bases and decorators, and no methods or fields yet."""
         bases = node.child_by_field_name("superclasses")
         keywords: dict[str, Expression] = {}
         for each in bases.named_children if bases is not None else ():
@@ -266,6 +269,7 @@ class PythonReader(Reader):
         )
 
     def block(self, node: Node) -> Block | None:
+        """The loop, comprehension or `with` that a node is, if it is one."""
         kind = _LOOPS.get(node.type)
         if kind is None:
             return None
@@ -282,6 +286,7 @@ class PythonReader(Reader):
         return Block(kind, self.line(node), found, target=target)
 
     def imports(self, node: Node) -> list[Import]:
+        """What an import statement takes."""
         line = self.line(node)
         source = node.child_by_field_name("module_name")
         names = node.children_by_field_name("name")
@@ -308,6 +313,7 @@ class PythonReader(Reader):
         return self.text(node), self.text(node)
 
     def other(self, node: Node, function: Function | None, class_: Class | None) -> None:
+        """Take up an assignment or a field, however it is written."""
         if node.type == "augmented_assignment":
             self._augment(node, function)
         elif node.type == "named_expression":

@@ -48,7 +48,7 @@ class _Aiohttp(Survey):
             ("web.Application", "UrlDispatcher")
         )
 
-    def made(self, where: Located, call: Call, kinds: tuple[str, ...]) -> Router | None:
+    def made(self, _where: Located, _call: Call, kinds: tuple[str, ...]) -> Router | None:
         if "aiohttp.web.Application" in kinds:
             return Router(is_app=True)
         return Router() if "aiohttp.web.RouteTableDef" in kinds else None

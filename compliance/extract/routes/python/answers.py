@@ -37,9 +37,9 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _PAGES = frozenset(
-    """render render_template render_template_string TemplateResponse HTMLResponse render_to_response
-    render_to_string template_response get_template render_string Template html_response
-    HtmlResponse render_html""".split()
+    """render render_template render_template_string TemplateResponse HTMLResponse
+    render_to_response render_to_string template_response get_template render_string Template
+    html_response HtmlResponse render_html""".split()
 )
 _REDIRECTS = frozenset(
     """redirect RedirectResponse HttpResponseRedirect HttpResponsePermanentRedirect HTTPFound
@@ -117,40 +117,52 @@ def _of_value(
     program: Program, function: Function, value: Expression
 ) -> Iterator[tuple[Answer | None, Function | None]]:
     """What a returned value is, or the function of the repository that makes it."""
+    for each in _taken_apart(function, value):
+        if isinstance(each, Call):
+            yield from _made(program, function, each)
+        elif isinstance(each, Text | Template):
+            text = each.value if isinstance(each, Text) else each.text
+            yield (Answer.PAGE if text.lstrip().startswith("<") else Answer.DATA), None
+        elif isinstance(each, Table | Operation):
+            yield Answer.DATA, None
+
+
+def _taken_apart(function: Function, value: Expression) -> Iterator[Expression]:
+    """The calls, texts and tables that a returned value can be."""
     if isinstance(value, Operation) and value.operator in ("?:", "or"):
         for operand in value.operands[1 if value.operator == "?:" else 0 :]:
-            yield from _of_value(program, function, operand)
-        return
-    if isinstance(value, Table) or (isinstance(value, Operation) and value.operator == "for"):
-        yield Answer.DATA, None
-        return
-    if isinstance(value, Text | Template):
-        written = value.value if isinstance(value, Text) else value.text
-        yield (Answer.PAGE if written.lstrip().startswith("<") else Answer.DATA), None
-        return
-    if isinstance(value, Sequence):
+            if not isinstance(operand, Operation):
+                yield from _taken_apart(function, operand)
+    elif isinstance(value, Sequence):
         # `return render_template(…), 404`
-        for each in value.items[:1]:
-            yield from _of_value(program, function, each)
-        return
-    if isinstance(value, Name):
+        yield from (each for each in value.items[:1] if isinstance(each, Call | Text | Template))
+    elif isinstance(value, Name):
         # A name that was set from a call some lines above.
-        for each in function.assignments:
-            if each.target == value.path and isinstance(each.value, Call):
-                yield from _of_value(program, function, each.value)
-        return
-    if not isinstance(value, Call) or function.module is None:
-        return
-    answer = of_call(value)
-    if answer is not None:
+        yield from (
+            each.value
+            for each in function.assignments
+            if each.target == value.path and isinstance(each.value, Call)
+        )
+    elif isinstance(value, Call | Text | Template | Table) or (
+        isinstance(value, Operation) and value.operator == "for"
+    ):
+        yield value
+
+
+def _made(
+    program: Program, function: Function, call: Call
+) -> Iterator[tuple[Answer | None, Function | None]]:
+    """What a call makes, by its name or else by what it calls in the repository."""
+    answer = of_call(call)
+    if answer is not None or function.module is None:
         yield answer, None
         return
-    found = value_of(program, Located(value.callee, function.module, function))
+    found = value_of(program, Located(call.callee, function.module, function))
     if found is not None and isinstance(found.expression, Function):
         yield None, found.expression
     elif found is not None and isinstance(found.expression, Class):
         for package in ancestry(program, found.expression).packages:
-            yield of_call(replace(value, callee=Name(value.line, path=package))), None
+            yield of_call(replace(call, callee=Name(call.line, path=package))), None
 
 
 def of_call(call: Call) -> Answer | None:

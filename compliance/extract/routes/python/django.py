@@ -32,6 +32,7 @@ from compliance.extract.routes.python.names import (
 )
 from compliance.extract.routes.python.ninja import Ninja
 from compliance.extract.routes.python.rest_framework import Routers
+from compliance.extract.routes.python.surveys import NOTHING
 from compliance.extract.routes.python.texts import angles, of_pattern, written
 from compliance.extract.routes.python.views import View, Views
 
@@ -88,7 +89,7 @@ def _roots(program: Program, module: Module) -> Iterator[Module]:
 class _Place:
     """What stands before a list of patterns: the address so far, and what wraps its views."""
 
-    prefix: Written = Written("")
+    prefix: Written = NOTHING
     guards: tuple[Expression, ...] = ()
     depth: int = 0
 

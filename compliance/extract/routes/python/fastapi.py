@@ -1,4 +1,4 @@
-"""Reads the routes of FastAPI: decorators of applications and routers, and how those are mounted."""
+"""Reads the routes of FastAPI: decorators of applications and routers, and their mounting."""
 
 from __future__ import annotations
 
@@ -95,24 +95,31 @@ class _FastAPI(Survey):
         """Note what a file registers and mounts."""
         if not module.is_python:
             return
-        for assignment in module.assignments:
-            if isinstance(assignment.value, Call) and assignment.function is None:
-                where = located(module, assignment.value)
-                if self.router(where.at(assignment.value)) is not None:
-                    self.names.add(assignment.target)
+        self.names.update(self._names(module))
         for function, decorator in functions(module):
             if decorator.name in VERBS or decorator.name in _ROUTES:
                 around = Located(decorator, module, function.outer)
                 self._decorated(around, function, decorator)
         for call in module.calls:
-            if call.name == "include_router":
-                self._include(located(module, call), call)
-            elif call.name in ("add_api_route", "add_route"):
-                self._add(located(module, call), call)
-            elif call.name == "mount" and len(call.arguments) + len(call.keywords) > 1:
-                self._mount(located(module, call), call)
-            elif isinstance(call.callee, Call) and call.callee.name in VERBS and call.arguments:
-                self._applied(located(module, call), call, call.callee)
+            self._take(module, call)
+
+    def _names(self, module: Module) -> Iterator[str]:
+        """What a file calls its routers."""
+        for each in module.assignments:
+            made = each.value if each.function is None else None
+            if isinstance(made, Call) and self.router(located(module, made)) is not None:
+                yield each.target
+
+    def _take(self, module: Module, call: Call) -> None:
+        """Note what a call registers or mounts, if it does."""
+        if call.name == "include_router":
+            self._include(located(module, call), call)
+        elif call.name in ("add_api_route", "add_route"):
+            self._add(located(module, call), call)
+        elif call.name == "mount" and len(call.arguments) + len(call.keywords) > 1:
+            self._mount(located(module, call), call)
+        elif isinstance(call.callee, Call) and call.callee.name in VERBS and call.arguments:
+            self._applied(located(module, call), call, call.callee)
 
     def _receiver(self, where: Located, call: Call) -> Router | None:
         on = Name(call.line, path=call.receiver)

@@ -73,12 +73,15 @@ class FlaskSurvey(Survey):
     framework: ClassVar[str] = "Flask"
 
     def spelled(self, path: str) -> str:
+        """A path in the one spelling of all frameworks."""
         return angles(path)
 
     def may_be_app(self, name: str, type_: str) -> bool:
+        """Whether a parameter may be an application, by its name and type."""
         return super().may_be_app(name, type_) or type_.endswith(("Quart", "APIFlask"))
 
     def made(self, where: Located, call: Call, kinds: tuple[str, ...]) -> Router | None:
+        """A new application, blueprint, namespace or `Api`."""
         for kind in kinds:
             package, _, name = kind.rpartition(".")
             if kind in _APPS or kind.endswith((".Flask", ".Quart")):
@@ -88,10 +91,11 @@ class FlaskSurvey(Survey):
             if name == "Namespace":
                 return Router(self._of_namespace(where, call))
             if name == "Api" and package.partition(".")[0].startswith(("flask", "quart")):
-                return self._of_api(where, call, package)
+                return self._of_api(where, call)
         return None
 
     def text_of(self, where: Located, given: Expression | None) -> Written:
+        """The text of an argument, empty where it is not given."""
         return written(self.program, where.at(given)) if given is not None else NOTHING
 
     def _of_namespace(self, where: Located, call: Call) -> Written:
@@ -102,7 +106,7 @@ class FlaskSurvey(Survey):
         name = self.text_of(where, call.argument(0, "name"))
         return Written(f"/{name.text}", name.whole)
 
-    def _of_api(self, where: Located, call: Call, package: str) -> Router:
+    def _of_api(self, where: Located, call: Call) -> Router:
         """The `Api` of Flask-RESTful, RESTX or smorest, on the application that it is made with."""
         prefix = call.keywords.get("prefix")
         router = Router(self.text_of(where, prefix), is_app=True)

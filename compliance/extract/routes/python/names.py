@@ -37,7 +37,7 @@ def qualified(program: Program, module: Module, path: str, hops: int = MAX_HOPS)
     """
     if hops <= 0 or not path:
         return ""
-    head, _, rest = path.partition(".")
+    head = path.partition(".")[0]
     for each in reversed(module.imports):
         whole = next((name for name in each.names if "." in name and _begins(path, name)), "")
         if not whole and head not in each.names:
@@ -71,7 +71,8 @@ def _renamed(program: Program, module: Module, path: str, hops: int) -> str:
                 return ""
             return qualified(program, module, f"{each.value.path}.{rest}".strip("."), hops - 1)
     stars = [each.source for each in module.imports if "*" in each.names]
-    if any(each.name == head for each in (*module.classes, *module.functions)):
+    own = {*(each.name for each in module.classes), *(each.name for each in module.functions)}
+    if head in own:
         return ""
     outside = [each for each in stars if not each.startswith(".")]
     return f"{outside[0]}.{path}" if len(stars) == len(outside) == 1 else ""
@@ -85,10 +86,7 @@ def value_of(program: Program, where: Located) -> Located | None:
         if found is None or (isinstance(found.value, Name) and found.module is where.module):
             return None
         return placed(found)
-    if isinstance(expression, Member):
-        of = value_of(program, where.at(expression.of))
-        return None if of is None or of.expression is expression.of else None
-    return where
+    return None if isinstance(expression, Member) else where
 
 
 def class_of(program: Program, where: Located) -> Class | None:
@@ -164,17 +162,27 @@ def elements(program: Program, where: Located, hops: int = MAX_HOPS) -> Iterator
                 yield from elements(program, where.at(each.operands[0]), hops - 1)
             else:
                 yield where.at(each)
-    elif isinstance(expression, Operation) and expression.operator in ("+", "+=", "?:", "or"):
-        skipped = 1 if expression.operator in ("+=", "?:") else 0
-        for operand in expression.operands[skipped:]:
-            yield from elements(program, where.at(operand), hops - 1)
-    elif isinstance(expression, Operation) and expression.operator == "for":
-        yield where.at(expression.operands[0])
+    elif isinstance(expression, Operation):
+        yield from _of_operation(program, where, expression, hops)
     elif isinstance(expression, Call) and expression.path in ("list", "tuple", "sorted"):
         for argument in expression.arguments[:1]:
             yield from elements(program, where.at(argument), hops - 1)
     elif isinstance(expression, Name):
         yield from _named(program, where, expression, hops)
+    else:
+        yield where
+
+
+def _of_operation(
+    program: Program, where: Located, operation: Operation, hops: int
+) -> Iterator[Located]:
+    """The elements of lists that are added to one another, or of a comprehension the one."""
+    if operation.operator == "for":
+        yield where.at(operation.operands[0])
+    elif operation.operator in ("+", "+=", "?:", "or"):
+        skipped = 1 if operation.operator in ("+=", "?:") else 0
+        for operand in operation.operands[skipped:]:
+            yield from elements(program, where.at(operand), hops - 1)
     else:
         yield where
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -26,6 +27,7 @@ _NAMED = (b"ninja",)
 _WORDS = (b"NinjaAPI", b"Router(", b".add_router(", b"@router.", b"@api.", b"api_controller",
           b"NinjaExtraAPI")  # fmt: skip
 _APIS = ("NinjaAPI", "NinjaExtraAPI")
+_TYPED = re.compile(r"\{(?:path|int|uuid|str|slug|float):")
 _GUARDING = ("auth", "permissions", "throttle")
 
 
@@ -62,12 +64,15 @@ class Ninja(Survey):
                 self._note(module)
 
     def spelled(self, path: str) -> str:
-        return braces(path.replace("{path:", "{").replace("{int:", "{").replace("{uuid:", "{"))
+        """A path in the one spelling of all frameworks; the type stands before the name here."""
+        return braces(_TYPED.sub("{", path))
 
-    def may_be_app(self, name: str, type_: str) -> bool:
+    def may_be_app(self, _name: str, type_: str) -> bool:
+        """Whether a parameter may be an API, by its type."""
         return type_.rpartition(".")[2] in _APIS
 
-    def made(self, where: Located, call: Call, kinds: tuple[str, ...]) -> Router | None:
+    def made(self, _where: Located, call: Call, kinds: tuple[str, ...]) -> Router | None:
+        """A new API or router."""
         for kind in kinds:
             package, _, name = kind.rpartition(".")
             if package.startswith("ninja") and name in (*_APIS, "Router"):

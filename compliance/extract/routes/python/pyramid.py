@@ -20,6 +20,7 @@ from compliance.extract.routes.following import Located, located
 from compliance.extract.routes.paths import Written, joined
 from compliance.extract.routes.python.answers import answer_of
 from compliance.extract.routes.python.names import source_of, texts, value_of
+from compliance.extract.routes.python.surveys import classes, functions
 from compliance.extract.routes.python.texts import braces, written
 from compliance.facts.routes import Answer
 
@@ -75,14 +76,12 @@ class _Reading:
                 self._added(where, call)
             elif call.name == "include" and "route_prefix" in call.keywords and call.arguments:
                 self._include(where, call)
-        for function in module.functions:
-            for each in function.decorators:
-                if isinstance(each, Call) and each.name == "view_config":
-                    self._configured(module, each, function)
-        for class_ in module.classes:
-            for each in class_.decorators:
-                if isinstance(each, Call) and each.name == "view_config":
-                    self._of_class(module, each, class_)
+        for function, mark in functions(module):
+            if mark.name == "view_config":
+                self._configured(module, mark, function)
+        for class_, mark in classes(module):
+            if mark.name == "view_config":
+                self._of_class(module, mark, class_)
 
     def _route(self, where: Located, call: Call) -> None:
         name, pattern = call.argument(0, "name"), call.argument(1, "pattern")

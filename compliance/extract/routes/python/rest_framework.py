@@ -1,4 +1,4 @@
-"""Reads what is registered with the routers of Django REST framework: viewsets and their actions."""
+"""Reads what is registered with routers of Django REST framework: viewsets and their actions."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ class Routers:
         )
 
     def _above(self, where: Located, router: Call) -> str:
-        """What stands before a nested router: `NestedSimpleRouter(router, "users", lookup="user")`."""
+        """What stands before a nested router: `NestedSimpleRouter(router, "a", lookup="b")`."""
         if "Nested" not in router.name or len(router.arguments) < 2:
             return ""
         outer, prefix, lookup = (*router.arguments, None, None)[:3]

@@ -129,7 +129,7 @@ class Survey(abc.ABC):
     _routers: dict[object, Router | None] = field(default_factory=dict)
 
     @abc.abstractmethod
-    def made(self, where: Located, call: Call, kinds: tuple[str, ...]) -> Router | None:
+    def made(self, where: Located, call: Call, kinds: tuple[str, ...], /) -> Router | None:
         """A new router, where a call makes one; `kinds` are the whole names of the package's
         classes that what it calls is, or extends.
         """
@@ -233,7 +233,7 @@ class Survey(abc.ABC):
             joint.mount(router)
         return joint
 
-    def may_be_app(self, name: str, type_: str) -> bool:
+    def may_be_app(self, name: str, type_: str, /) -> bool:
         """Whether a parameter may be an application, by its name and type."""
         return name in ("app", "application") or type_.rpartition(".")[2] in ("Flask", "FastAPI")
 

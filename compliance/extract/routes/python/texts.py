@@ -41,16 +41,7 @@ def written(program: Program, where: Located | None, hops: int = MAX_HOPS) -> Wr
     if isinstance(expression, Template):
         return _in_turn(program, where, expression.parts, hops)
     if isinstance(expression, Operation):
-        if expression.operator == "+":
-            return _in_turn(program, where, expression.operands, hops)
-        if expression.operator == "%":
-            made = written(program, where.at(expression.operands[0]), hops - 1)
-            return Written(made.text.replace("%s", "{value}").replace("%d", "{value}"), made.whole)
-        if expression.operator in ("or", "?:"):
-            first = 1 if expression.operator == "?:" else 0
-            parts = (where.at(each) for each in expression.operands[first:])
-            found = (written(program, each, hops - 1) for each in parts)
-            return next((each for each in found if each.text), Written("", whole=False))
+        return _of_operation(program, where, expression, hops)
     if isinstance(expression, Call):
         return _of_call(program, where, expression, hops)
     if not isinstance(expression, Name | Item):
@@ -59,6 +50,20 @@ def written(program: Program, where: Located | None, hops: int = MAX_HOPS) -> Wr
     if found_value is None or found_value.expression is expression:
         return Written("", whole=False)
     return written(program, found_value, hops - 1)
+
+
+def _of_operation(program: Program, where: Located, operation: Operation, hops: int) -> Written:
+    """Texts that are added, formatted by `%`, or of which one is chosen."""
+    if operation.operator == "+":
+        return _in_turn(program, where, operation.operands, hops)
+    if operation.operator == "%":
+        made = written(program, where.at(operation.operands[0]), hops - 1)
+        return Written(made.text.replace("%s", "{value}").replace("%d", "{value}"), made.whole)
+    if operation.operator not in ("or", "?:"):
+        return Written("", whole=False)
+    first = 1 if operation.operator == "?:" else 0
+    found = (written(program, where.at(each), hops - 1) for each in operation.operands[first:])
+    return next((each for each in found if each.text), Written("", whole=False))
 
 
 def _of_call(program: Program, where: Located, call: Call, hops: int) -> Written:
@@ -110,7 +115,7 @@ def _name_of(expression: Expression) -> str:
 
 
 def angles(path: str, *, name_first: bool = False) -> str:
-    """`/users/<int:id>` as Django and Flask write it; with `name_first` `<id:int>` as Sanic does."""
+    """`/users/<int:id>` as Django and Flask write it; with `name_first` `<id:int>` as Sanic."""
 
     def name_of(match: re.Match[str]) -> str:
         first, colon, last = match[1].partition(":")
@@ -147,7 +152,7 @@ def _clean(name: str) -> str:
 
 
 def of_pattern(pattern: str) -> str:
-    r"""`^users/(?P<id>\d+)/$` as a path; of what is optional the shortest, of alternatives the first.
+    r"""`^users/(?P<id>\d+)/$` as a path: without what is optional, and of alternatives the first.
 
     It takes one step for each character, whatever the pattern is.
     """

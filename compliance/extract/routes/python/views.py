@@ -233,7 +233,7 @@ class Views:
         elif isinstance(given, Table):
             yield from self._by_actions(class_, given)
         else:
-            yield from self.of_class(class_, wrapped=call)
+            yield from self.of_class(class_)
 
     def _by_actions(self, class_: Class, actions: Table) -> Iterator[View]:
         """`UserViewSet.as_view({"get": "list"})`."""
@@ -246,11 +246,11 @@ class Views:
         known = self.ancestry(class_)
         handler = known.method(name)
         guards = self.guards(class_, handler)
-        return View(method, REST, handler, class_, guards, _rendered(self.program, known),
+        return View(method, REST, handler, class_, guards, _rendered(known),
                     Answer.DATA)  # fmt: skip
 
-    def of_class(self, class_: Class, wrapped: Call | None = None) -> Iterator[View]:
-        """The methods that a view class answers: those that it defines, those of what it extends."""
+    def of_class(self, class_: Class) -> Iterator[View]:
+        """The methods that a view class answers, its own and those of what it extends."""
         known = self.ancestry(class_)
         is_rest = any(each.startswith(_REST_PACKAGES) for each in known.packages)
         methods = dict.fromkeys(verb.upper() for verb in VERBS if known.method(verb) is not None)
@@ -270,7 +270,7 @@ class Views:
             methods = dict.fromkeys(("GET",) if not is_rest else ("*",))
         allowed = {each.upper() for each in texts(self.program, known.value("http_method_names"))}
         if is_rest:
-            answer = _rendered(self.program, known)
+            answer = _rendered(known)
         for method in methods:
             if allowed and method not in allowed and method != "*":
                 continue
@@ -306,7 +306,7 @@ def _of_package_answer(is_rest: bool) -> Answer:
     return Answer.DATA if is_rest else Answer.PAGE
 
 
-def _rendered(program: Program, known: Ancestry) -> Answer | None:
+def _rendered(known: Ancestry) -> Answer | None:
     """A page where a class of the REST framework renders nothing but templates."""
     renderers = known.value("renderer_classes")
     if renderers is None:
@@ -336,7 +336,7 @@ def _methods_of(decorators: Iterable[Expression]) -> tuple[str, ...]:
 
 
 def _asked(function: Function) -> tuple[str, ...]:
-    """The methods that a view without a restriction tells apart by itself: GET where it does not."""
+    """The methods that a view without a restriction tells apart by itself, else GET."""
     source = source_of(function)
     found: dict[str, None] = {}
     for match in _ASKS_METHOD.finditer(source):
