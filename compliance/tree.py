@@ -270,7 +270,8 @@ NOT_JUDGED = frozenset(
     """node_modules bower_components jspm_packages vendor vendors third_party third-party external
     dist build out target coverage htmlcov .next .nuxt .output .svelte-kit .turbo .cache .yarn
     .venv venv env site-packages __pycache__ .tox .nox .eggs .mypy_cache
-    example examples sample samples demo-app docs doc documentation website
+    example examples sample samples demo-app playground playgrounds sandbox
+    docs doc documentation website www
     fixtures fixture __fixtures__ testdata test-data test_data __snapshots__ __mocks__
     templates-cookiecutter""".split()
 )
@@ -292,7 +293,8 @@ def join(directory: str, name: str) -> str:
 
 
 _TEST_FOLDERS = frozenset(
-    """test tests __tests__ testing spec specs e2e cypress playwright integration-tests
+    """test tests __tests__ testing test-utils test_utils spec specs e2e cypress playwright
+    integration-tests
     bench benchmark benchmarks""".split()
 )
 _LANGUAGES = {

@@ -39,15 +39,14 @@ _BUILT_IN = {
 _REGISTER = frozenset(
     """setErrorHandler onError useGlobalFilters add_exception_handler exception_handler
     errorhandler app_errorhandler register_error_handler exception_view_config add_exception_view
-    set_error_handler add_error_handler setupExpressErrorHandler forbidden_view_config
-    setExceptionHandler""".split()
+    set_error_handler add_error_handler forbidden_view_config setExceptionHandler""".split()
 )
 _WORDS = (
     *(name.encode() for name in _REGISTER),
     b".use(", b".exception(", b"EXCEPTION_HANDLER", b"handler500", b"handler404", b"APP_FILTER",
     b"@Catch", b"onPreResponse", b"exception_handlers", b"process_exception", b"errorFormatter",
-    b"exception_view", b"context=Exception", b"write_error", b"formatError", b"await next",
-    b"web.middleware",
+    b"exception_view", b"context=Exception", b"write_error", b"formatError", b"format_error",
+    b"await next", b"web.middleware",
 )  # fmt: skip
 _ANSWERS = frozenset(
     """json send end render status sendStatus redirect problem handleError respond write code
@@ -116,7 +115,7 @@ def _here(module: Module) -> Iterator[tuple[str, int]]:
 
 def _registered(module: Module) -> Iterator[tuple[str, int]]:
     for call in module.calls:
-        if call.name in _REGISTER and call.name != "setupExpressErrorHandler":
+        if call.name in _REGISTER and (call.name != "onError" or _has_on_error(module)):
             yield call.name, call.line
         elif call.name == "exception" and module.imports_from("sanic"):
             yield "app.exception", call.line
@@ -130,10 +129,17 @@ def _registered(module: Module) -> Iterator[tuple[str, int]]:
             yield from _options(first, call)
 
 
+def _has_on_error(module: Module) -> bool:
+    """Whether a module has to do with a framework whose `onError` is the central handler: many
+    libraries have an option of that name, which only reports.
+    """
+    return module.imports_from("hono", "@hono/zod-openapi", "elysia")
+
+
 def _options(options: Table, call: Call) -> Iterator[tuple[str, int]]:
     """Handlers that are options of an application."""
-    for key in ("errorFormatter", "formatError", "onError", "customFormatErrorFn"):
-        if key in options.entries and (key != "onError" or "create" not in call.path):
+    for key in ("errorFormatter", "formatError", "customFormatErrorFn"):
+        if key in options.entries:
             yield key, call.line
     provided = options.entries.get("provide")
     if isinstance(provided, Name) and provided.path == "APP_FILTER":
@@ -162,8 +168,9 @@ def _classes(module: Module) -> Iterator[tuple[str, int]]:
         decorators = {path_of(each).removesuffix("()") for each in class_.decorators}
         if "Catch" in decorators:
             yield f"the exception filter {class_.name}", class_.line
-        if class_.method("process_exception") or class_.method("write_error"):
-            yield f"the handler {class_.name}", class_.line
+        for name in ("process_exception", "write_error", "format_error"):
+            if class_.method(name):
+                yield f"{class_.name}.{name}", class_.line
     for function in module.functions:
         for decorator in function.decorators:
             if isinstance(decorator, Call):

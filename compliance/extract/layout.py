@@ -92,7 +92,7 @@ _LANGUAGES = {Stack.NODE: ("javascript", "typescript"), Stack.PYTHON: ("python",
 MAX_COMPONENTS = 300
 
 
-@extractor(version=3, reads=is_source)
+@extractor(version=4, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -151,12 +151,49 @@ def _considered(
         reason = f"depends on {names}, but no code here makes or serves an application"
         return ConsideredManifest(manifest.path, stack, reason)
     framework, evidence = entry
+    user = next(projects.users(directory, stack), None)
+    if user is not None and _is_mounted(tree, projects, project, framework):
+        reason = (
+            f"makes an application of {framework.name} that is served elsewhere, by {user or '.'}"
+        )
+        return ConsideredManifest(manifest.path, stack, reason)
+    if _helps_tests(directory):
+        return ConsideredManifest(manifest.path, stack, "helps the tests of others")
     provider = frameworks[framework]
     through = "" if provider.directory == directory else f" through {provider.path}"
     return (
         f"{manifest.path} depends on {framework.name}{through}, which {evidence.path} serves",
         evidence,
     )
+
+
+# What makes a server of an application, or hands it to a platform that does.
+_LISTENS = re.compile(
+    rb"\.\s{0,9}listen\s{0,9}\(|\b(?:serve|createServer|createAdaptorServer)\s{0,9}\("
+    rb"|\bexport\s{1,9}default\b|\bhandle\s{0,9}\(|toNodeHandler\s{0,9}\("
+)
+_BY_CALL = frozenset(["Express", "Fastify", "Hono", "Koa", "Elysia", "Polka", "tRPC"])
+
+
+def _is_mounted(tree: Tree, projects: Projects, project: Project, framework: Framework) -> bool:
+    """Whether a package that others use makes an application and nothing in it serves that."""
+    directory, stack = project
+    if framework.name not in _BY_CALL or stack is not Stack.NODE:
+        return False
+    manifests = projects.of(directory, stack)
+    scripts = {script.name for each in manifests for script in each.scripts}
+    if not scripts.isdisjoint(("start", "serve")):
+        return False
+    for path in _own_sources(tree, directory, stack, projects.nested(directory, stack)):
+        if not is_test(path) and _LISTENS.search(tree.contents.get(path, b"")):
+            return False
+    return True
+
+
+def _helps_tests(directory: str) -> bool:
+    """Whether a package is called for tests, whoever runs them."""
+    words = posixpath.basename(directory).lower().replace("_", "-").split("-")
+    return "test" in words and not {"utils", "utilities", "helpers", "kit"}.isdisjoint(words)
 
 
 def _added(addition: Addition) -> tuple[str, Evidence]:

@@ -114,6 +114,10 @@ class Projects:
                 if package is not None:
                     yield package
 
+    def users(self, directory: str, stack: Stack) -> Iterator[str]:
+        """The other projects of the repository that name a project among their dependencies."""
+        return (user for user in self._users[directory, stack] if user != directory)
+
     def providers(self, stack: Stack, provides: Callable[[Manifest], bool]) -> dict[str, Manifest]:
         """The projects that have what some manifests provide, each with the manifest: their own,
         that of a package of the repository that they depend on, directly or not, or that of their

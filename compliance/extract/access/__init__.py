@@ -174,6 +174,8 @@ _GLOBAL_CALLS = frozenset(
     set_authorization_policy set_authentication_policy clerkMiddleware authMiddleware default
     register""".split()
 )
+# A token in the environment is for somebody else's door.
+_SETTINGS_READ = ("process.env", "import.meta", "os.environ", "environ", "env.", "Bun.", "Deno.")
 _NO_GUARDS = frozenset(
     """Controller Get Post Put Patch Delete Head Options All Body Param Query HttpCode Header Render
     Redirect Version UseInterceptors UsePipes SerializeOptions ZodResponse get post put patch delete
@@ -206,7 +208,7 @@ def _used(function: Function) -> Iterator[str]:
     yield from (parameter.name for parameter in function.parameters)
     for each in function.everything():
         yield from (call.path for call in each.calls)
-        yield from (read.path for read in each.reads)
+        yield from (read.path for read in each.reads if not read.path.startswith(_SETTINGS_READ))
         for call in each.calls:
             if call.name in ("get", "header", "headers"):
                 yield from (one.value for one in call.arguments if isinstance(one, Text))

@@ -23,7 +23,9 @@ from compliance.facts.access import SecurityHeaders, Sign
 from compliance.tree import is_source
 
 _MIDDLEWARE = ("SecurityMiddleware", "SecurityHeadersMiddleware", "SecureHeadersMiddleware")
-# An answer that has two of them is protected on purpose.
+# An answer that has so many of them is protected on purpose.
+_ENOUGH = 2
+MAX_PLACES = 5
 _NAMES = frozenset(
     """x-content-type-options x-frame-options content-security-policy strict-transport-security
     referrer-policy permissions-policy cross-origin-opener-policy""".split()
@@ -36,20 +38,24 @@ _WORDS = (
     *(name.encode() for name in HEADERS),
     *(name.encode() for name in _MIDDLEWARE),
     b"X-Content-Type-Options", b"X-Frame-Options", b"x-content-type-options", b"x-frame-options",
+    b"Content-Security-Policy", b"content-security-policy", b"Referrer-Policy", b"referrer-policy",
+    b"Strict-Transport-Security", b"strict-transport-security",
 )  # fmt: skip
 
 
 @extractor(version=1, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
-    found = (sign for module in program.modules(*_WORDS) for sign in _signs(module))
-    return SecurityHeaders(tuple(sign for sign, _ in zip(found, range(5), strict=False)))
-
-
-def _signs(module: Module) -> Iterator[Sign]:
-    yield from _by_library(module)
-    yield from _by_middleware(module)
-    yield from _by_hand(module)
+    found: list[Sign] = []
+    by_hand: dict[str, Sign] = {}
+    for module in program.modules(*_WORDS):
+        found += [*_by_library(module), *_by_middleware(module)]
+        for name, line in _set_by_hand(module):
+            if name not in by_hand:
+                by_hand[name] = Sign("headers set by hand", module.evidence(line))
+    if len(by_hand) >= _ENOUGH:
+        found.append(next(iter(by_hand.values())))
+    return SecurityHeaders(tuple(found[:MAX_PLACES]))
 
 
 def _by_library(module: Module) -> Iterator[Sign]:
@@ -80,15 +86,6 @@ def _by_middleware(module: Module) -> Iterator[Sign]:
         for argument in call.arguments:
             if isinstance(argument, Name) and argument.path.endswith(_MIDDLEWARE):
                 yield Sign(argument.path, module.evidence(call.line))
-
-
-def _by_hand(module: Module) -> Iterator[Sign]:
-    """Own code that sets at least two of the headers."""
-    places: dict[str, int] = {}
-    for name, line in _set_by_hand(module):
-        places.setdefault(name, line)
-    if len(places) >= 2:
-        yield Sign("headers set by hand", module.evidence(min(places.values())))
 
 
 def _set_by_hand(module: Module) -> Iterator[tuple[str, int]]:

@@ -41,6 +41,7 @@ CASES = (
     Case(SIGN_IN, "fail", "nothing", node(ORDERS), "no sign-in was found on 1 route that answer data", (("app.js", 3),)),
     Case(SIGN_IN, "fail", "a session of the database signs nobody in", fastapi("@app.get('/orders')\ndef orders(session = Depends(get_session)):\n    return []\n")),
     Case(SIGN_IN, "fail", "a library that nothing uses", node("const jwt = require('jsonwebtoken');\n" + ORDERS), "although jsonwebtoken is taken in"),
+    Case(SIGN_IN, "fail", "a token of the environment is for another door", node("app.get('/orders', async (req, res) => res.json(await load(process.env.GITHUB_TOKEN)));\n")),
     Case(SIGN_IN, "not_applicable", "no route that answers data", node("app.get('/health', (req, res) => res.send('ok'));\n"), "no route that answers data"),
     Case(SIGN_IN, "not_applicable", "no backend", {"README.md": "# Words\n"}),
     Case(ROLES, "pass", "a decorator of NestJS", nest("@UseGuards(JwtAuthGuard, RolesGuard)\n@Controller('orders')\nexport class Orders { @Roles('clerk') @Get() all() { return []; } }\n"), "RolesGuard"),

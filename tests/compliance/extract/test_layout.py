@@ -72,3 +72,50 @@ def test_a_manifest_that_is_broken_may_be_a_component() -> None:
     )
 
     assert [each.path for each in layout.unreadable] == ["old/setup.py", "package.json"]
+
+
+MOUNTED = {
+    "package.json": '{"workspaces": ["apps/*", "packages/*"]}',
+    "apps/web/package.json": '{"dependencies": {"hono": "4", "@shop/auth": "*"}}',
+    "apps/web/server.ts": "import { Hono } from 'hono';\nserve(new Hono().route('/auth', auth));\n",
+    "packages/auth/package.json": '{"name": "@shop/auth", "dependencies": {"hono": "4"}}',
+    "packages/auth/index.ts": "import { Hono } from 'hono';\nexport const auth = new Hono();\n",
+}
+
+
+def test_an_application_that_another_package_mounts_is_no_backend_of_its_own() -> None:
+    layout = layout_of(MOUNTED)
+
+    assert [each.path for each in layout.components] == ["apps/web"]
+    assert "packages/auth/package.json" in [
+        each.path for each in layout.others if "served elsewhere, by apps/web" in each.reason
+    ]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"packages/auth/index.ts": "import { Hono } from 'hono';\nnew Hono();\napp.listen(80);\n"},
+        {
+            "packages/auth/package.json": '{"name": "@shop/auth", "dependencies": {"hono": "4"},'
+            ' "scripts": {"start": "node ."}}'
+        },
+        {"apps/web/package.json": '{"dependencies": {"hono": "4"}}'},
+    ],
+    ids=["it listens", "it is started", "nobody uses it"],
+)
+def test_an_application_of_a_package_that_is_served_is_one(files: Files) -> None:
+    layout = layout_of({**MOUNTED, **files})
+
+    assert [each.path for each in layout.components] == ["apps/web", "packages/auth"]
+
+
+def test_what_only_helps_tests_is_no_backend() -> None:
+    layout = layout_of(
+        {
+            "packages/shop-test-utils/package.json": '{"dependencies": {"express": "5"}}',
+            "packages/shop-test-utils/app.js": "const express = require('express');\nexpress().listen();\n",
+        }
+    )  # fmt: skip
+
+    assert layout.components == ()
