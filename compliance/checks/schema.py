@@ -1,0 +1,86 @@
+"""Clause backend:3.2, indexes: the database can look up what the code looks for."""
+
+from __future__ import annotations
+
+from compliance.checks.base import (
+    HEURISTIC,
+    MAX_EVIDENCE,
+    Finding,
+    check,
+    failed,
+    listed,
+    not_applicable,
+    passed,
+    unknown,
+)
+from compliance.checks.parameters import Share
+from compliance.facts.database import DatabaseTools
+from compliance.facts.schema import ForeignKey, Schema, Table
+from compliance.facts.services import DataStores, Engine
+
+_TWENTIETH = Share(0.05)
+
+
+@check(
+    "foreign-keys-indexed",
+    title="Every foreign key has an index",
+    confidence=HEURISTIC,
+    attestable=True,
+)
+def foreign_keys_indexed(
+    schema: Schema, tools: DatabaseTools, stores: DataStores, *, tolerated: Share = _TWENTIETH
+) -> Finding:
+    """Give each foreign key an index that begins with its column; most databases make none.
+
+    Prisma: `@@index([authorId])`; Drizzle: `index().on(table.authorId)`; TypeORM: `@Index()` on the
+    relation; Sequelize: `indexes: [{ fields: ["authorId"] }]`; SQLAlchemy:
+    `mapped_column(ForeignKey("users.id"), index=True)`; SQLModel:
+    `Field(foreign_key="user.id", index=True)`. Then make a migration. A unique constraint or a
+    primary key that begins with the column does as well.
+    """
+    if not schema.tables:
+        return _nothing_declared(schema, tools)
+    engines = {engine for each in stores.relational for engine in each.engines}
+    keys = [(table, key) for table in schema.tables for key in table.keys]
+    strays = [(table, key) for table, key in keys if not _is_indexed(table, key, engines)]
+    places = [key.where for _, key in strays[:MAX_EVIDENCE]]
+    if not strays:
+        if schema.unread:
+            return unknown(f"whether further tables are declared is open: {schema.unread[0]}")
+        own = sum(not table.is_led_by(key.columns[0]) for table, key in keys)
+        note = f"; MySQL's InnoDB indexes {own} by itself" if own else ""
+        some = (key.where for _, key in keys[:3])
+        return passed(f"0 of {_keys(len(keys))} have no index{note}", *some)
+    names = listed(f"{table.name}.{key.columns[0]}" for table, key in strays)
+    message = f"{len(strays)} of {_keys(len(keys))} have no index: {names}"
+    if len(strays) <= int(tolerated * len(keys)):
+        return passed(message, *places)
+    if Engine.MYSQL in engines and any(table.indexes_keys is None for table, _ in strays):
+        return unknown(
+            f"{message}; whether the database is MySQL, which indexes them by itself, is open",
+            *places,
+        )
+    return failed(message, *places)
+
+
+def _is_indexed(table: Table, key: ForeignKey, engines: set[Engine]) -> bool:
+    if table.is_led_by(key.columns[0]):
+        return True
+    if table.indexes_keys is None:
+        return engines == {Engine.MYSQL}
+    return table.indexes_keys
+
+
+def _nothing_declared(schema: Schema, tools: DatabaseTools) -> Finding:
+    if schema.unread:
+        return unknown(f"which tables are declared is open: {schema.unread[0]}")
+    django = next((each for each in tools.tools if each.name == "Django"), None)
+    if django is not None:
+        return passed("Django indexes each foreign key by itself", django.where)
+    return not_applicable(
+        "no schema is declared through Prisma, Drizzle, TypeORM, Sequelize or SQLAlchemy"
+    )
+
+
+def _keys(count: int) -> str:
+    return f"{count} foreign key{'' if count == 1 else 's'}"
