@@ -44,7 +44,7 @@ def migrate_command(component: Component, stores: DataStores, tools: DatabaseToo
     `prisma migrate deploy`. Python: Django's `manage.py`, or the configuration of Alembic, Aerich,
     yoyo or Flask-Migrate.
     """
-    outside = _outside(stores, tools)
+    outside = without_migrations(stores, tools)
     if outside:
         return outside
     if tools.commands:
@@ -71,7 +71,7 @@ def migrations_present(stores: DataStores, tools: DatabaseTools, migrations: Mig
     `alembic revision --autogenerate` or `python manage.py makemigrations`, and see that
     `.gitignore` does not hide them. In Django each application that has models needs its own.
     """
-    outside = _outside(stores, tools)
+    outside = without_migrations(stores, tools)
     if outside:
         return outside
     if migrations.apps:
@@ -99,7 +99,7 @@ def migrations_present(stores: DataStores, tools: DatabaseTools, migrations: Mig
     )
 
 
-def _outside(stores: DataStores, tools: DatabaseTools) -> Finding | None:
+def without_migrations(stores: DataStores, tools: DatabaseTools) -> Finding | None:
     """Why the clause does not concern a component, or why that is not known; None where it does:
     it uses a relational database with an ORM or migration tool.
     """

@@ -45,7 +45,7 @@ def compose_services(stores: DataStores, containers: Containers) -> Finding:
     One service for each engine, by its usual image (`postgres`, `mysql`, `mongo`, `redis`,
     `rabbitmq` …), so that `docker-compose up -d` is all a newcomer needs to start them.
     """
-    needed = [each for each in stores.stores if not each.managed and _may_be_served(each)]
+    needed = needed_services(stores)
     if not needed:
         if stores.unread:
             return unknown(f"whether the code uses further services is open: {stores.unread[0]}")
@@ -65,6 +65,13 @@ def compose_services(stores: DataStores, containers: Containers) -> Finding:
     found = [service for engine, service in running.items() if engine in used]
     names = listed(f"{each.engine} as {each.name}" for each in found)
     return passed(f"Compose starts {names}", *(each.where for each in found))
+
+
+def needed_services(stores: DataStores) -> list[DataStore]:
+    """What the code uses that has to be started locally; the clause concerns a component where
+    there is any.
+    """
+    return [each for each in stores.stores if not each.managed and _may_be_served(each)]
 
 
 def _may_be_served(store: DataStore) -> bool:

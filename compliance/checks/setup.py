@@ -7,21 +7,37 @@ from collections.abc import Iterable
 
 from compliance.checks.base import (
     EXACT,
+    HEURISTIC,
     Evidence,
     Finding,
+    Outcome,
     check,
     failed,
+    listed,
     not_applicable,
     passed,
     unknown,
 )
+from compliance.checks.database import without_migrations
+from compliance.checks.services import needed_services
 from compliance.facts import Component, Stack
+from compliance.facts.database import DatabaseTools
+from compliance.facts.environment import EnvironmentVariables
 from compliance.facts.manifests import Manifests, Script
+from compliance.facts.services import DataStores
 from compliance.facts.setup import BiomeConfiguration, StartFiles
+from compliance.facts.setup_steps import (
+    GuideDocument,
+    MigrationsAtStart,
+    SetupGuides,
+    SetupStep,
+    ToldStep,
+)
 from compliance.facts.submodules import Submodules
 
 _OTHER_NAMES = ("start:dev", "develop", "dev:start", "start:watch", "watch", "serve", "start")
 _SHOWN = 5
+_NOT_ASKED = "nothing here needs it"
 
 
 @check("dev-command", title="One known command starts the development server", confidence=EXACT)
@@ -157,6 +173,80 @@ def _wrong_entries(submodules: Submodules) -> Iterable[tuple[str, tuple[Evidence
     ):
         if places:
             yield f"{said}: {_few(places)}", places
+
+
+@check(
+    "setup-documented",
+    title="The README tells every step from clone to running server",
+    confidence=HEURISTIC,
+)
+def setup_documented(
+    component: Component,
+    guides: SetupGuides,
+    at_start: MigrationsAtStart,
+    variables: EnvironmentVariables,
+    stores: DataStores,
+    tools: DatabaseTools,
+) -> Finding:
+    """Write each step into the README, or into a document that it links to, as a command.
+
+    For example `pnpm install` (`poetry install`, `pip install -r requirements.txt`),
+    `cp .env.example .env`, `docker compose up -d`, `pnpm migrate` (`python manage.py migrate`,
+    `alembic upgrade head`) and `pnpm dev` (`python manage.py runserver`). One command that does
+    several of them, such as `make setup`, does as well.
+    """
+    documents = guides.of(component)
+    told = dict(_told(documents, variables, at_start))
+    asked = _asked(variables, stores, tools)
+    missing = [step for step, reason in asked.items() if step not in told and not reason]
+    places = [told[step].where for step in asked if step in told]
+    found = listed(f"{step} ({told[step].where.path})" for step in asked if step in told)
+    if missing and guides.unread:
+        path, reason = guides.unread[0]
+        return unknown(f"not told in what could be read: {listed(missing)}; {path}: {reason}")
+    if missing and not documents:
+        return failed(f"there is no README; it should tell how to {listed(missing)}")
+    if missing:
+        names = listed(each.path for each in documents)
+        also = f"; told: {found}" if found else ""
+        said = f"{names} does not tell how to {listed(missing)}{also}"
+        return failed(said, documents[0].path, *places)
+    undecided = [(step, reason) for step, reason in asked.items() if step not in told]
+    if undecided:
+        step, reason = undecided[0]
+        return unknown(f"whether to {step} is a step here is open: {reason}", *places)
+    return passed(f"told: {found}", *places)
+
+
+def _told(
+    documents: Iterable[GuideDocument], variables: EnvironmentVariables, at_start: MigrationsAtStart
+) -> Iterable[tuple[SetupStep, ToldStep]]:
+    """Each step with a place that tells it, the best place of a step last."""
+    names = {each.name for each in variables.variables}
+    for name, where in (each for document in documents for each in document.variables):
+        if name in names:
+            yield SetupStep.ENVIRONMENT, ToldStep(SetupStep.ENVIRONMENT, where)
+    found = [(each.step, each) for document in documents for each in document.told]
+    for step, each in found:
+        if step is SetupStep.START and at_start.where:
+            yield SetupStep.MIGRATIONS, ToldStep(SetupStep.MIGRATIONS, each.where, at_start.where)
+    yield from reversed(found)
+
+
+def _asked(
+    variables: EnvironmentVariables, stores: DataStores, tools: DatabaseTools
+) -> dict[SetupStep, str]:
+    """The steps that a component needs, each with the reason why that is open, or nothing."""
+    asked = {SetupStep.INSTALL: "", SetupStep.ENVIRONMENT: "", SetupStep.SERVICES: ""}
+    if not variables.variables:
+        asked[SetupStep.ENVIRONMENT] = variables.unread[0] if variables.unread else _NOT_ASKED
+    if not needed_services(stores):
+        asked[SetupStep.SERVICES] = stores.unread[0] if stores.unread else _NOT_ASKED
+    outside = without_migrations(stores, tools)
+    is_open = outside is not None and outside.outcome is Outcome.UNKNOWN
+    reason = outside.message if outside and is_open else _NOT_ASKED if outside else ""
+    asked |= {SetupStep.MIGRATIONS: reason, SetupStep.START: ""}
+    return {step: reason for step, reason in asked.items() if reason != _NOT_ASKED}
 
 
 def _few(places: tuple[Evidence, ...]) -> str:

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
+from compliance.facts.setup_steps import README_FOLDERS
 from compliance.tree import Tree, Unreadable, join
 
 _README = re.compile(
     r"(?i:readme(?:(?:[._-][a-z0-9-]{1,20})?\.(?:mdx?|markdown|rst|txt|adoc|asciidoc))?)"
 )
 _SUFFIXES = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc")
-_README_FOLDERS = ("", ".github", "docs")
+
 _MAX_DEPTH = 4
 _MAX_LINKS = 200
 _LINK = re.compile(
@@ -43,18 +44,18 @@ def is_guide(path: str) -> bool:
 
 def guides(tree: Tree, directories: Iterable[str]) -> tuple[str, ...]:
     """The READMEs of the repository and of some directories, then the documents they link to."""
-    folders = {*_README_FOLDERS, *directories}
+    folders = {*README_FOLDERS, *directories}
     readmes = [
         path
         for path in tree.files()
         if is_guide(path) and is_readme(path) and posixpath.dirname(path) in folders
     ]
-    linked = (target for readme in readmes for target in _linked(tree, readme))
-    return tuple(dict.fromkeys((*readmes, *linked)))
+    targets = (target for readme in readmes for target in linked(tree, readme))
+    return tuple(dict.fromkeys((*readmes, *targets)))
 
 
-def _linked(tree: Tree, readme: str) -> Iterator[str]:
-    """The documents of the repository that a README links to."""
+def linked(tree: Tree, readme: str) -> Iterator[str]:
+    """The documents of the repository that a README links to; none where it cannot be read."""
     try:
         text = tree.source(readme)
     except Unreadable:

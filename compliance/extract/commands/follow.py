@@ -62,7 +62,7 @@ class _Task:
 
 
 @dataclass(frozen=True)
-class _At:
+class At:
     """Where a command stands: the places that led to it, and its own. It is made evidence late,
     since most commands lead nowhere.
     """
@@ -122,14 +122,18 @@ class Follower:
                 if invocation is None:
                     continue
                 if invocation.name not in functions:
-                    self._follow_command(invocation, _At(task.chain, task.text, command), 0)
+                    self._follow_command(invocation, At(task.chain, task.text, command), 0)
                 elif invocation.name not in called:
                     called.append(invocation.name)
 
-    def _follow_command(self, invocation: Invocation, at: _At, nested: int) -> None:
+    def note(self, invocation: Invocation, at: At) -> None:
+        """What a kind of follower makes of a command itself, before it is followed."""
+
+    def _follow_command(self, invocation: Invocation, at: At, nested: int) -> None:
         self._work += WORK_OF_A_CALL if invocation.name in self._handlers else 1
         if self._work > MAX_WORK or nested > MAX_NESTED:
             return
+        self.note(invocation, at)
         led = False
         try:
             for step in self._steps(invocation):
@@ -153,7 +157,7 @@ class Follower:
             return scripts.by_path(invocation, self._project, self._handlers)
         return wrappers.unknown(invocation)
 
-    def _take(self, step: Step, at: _At, nested: int) -> None:
+    def _take(self, step: Step, at: At, nested: int) -> None:
         if isinstance(step, Tool):
             self._record(step, (*at.chain, at.place))
         elif isinstance(step, Lost):
@@ -182,7 +186,7 @@ class Follower:
         if len(found) < MAX_USES_OF_A_TOOL and not known:
             found.append(ToolUse(tool.name, tool.purpose, start, tuple(through)))
 
-    def _lose(self, reason: str, at: _At, may: tuple[Purpose, ...]) -> None:
+    def _lose(self, reason: str, at: At, may: tuple[Purpose, ...]) -> None:
         """Say what cannot be followed, unless it may be no command at all."""
         if may and at.text.certain and len(self._unfollowed) < MAX_UNFOLLOWED:
             self._unfollowed[Unfollowed(reason, at.place, may)] = None

@@ -27,6 +27,32 @@ def modules(*entries: str, **gitlinks: Kind) -> dict[str, str | Kind]:
 LIB = "lib https://github.com/shop/lib.git"
 LINK = {"lib": Kind.GITLINK}
 
+STEPS = "setup-documented"
+INSTALL, START = "```sh\nnpm ci\nnpm run dev\n```\n", "```sh\nnpm run dev\n```\n"
+PORT = {"src/port.js": "module.exports = process.env.PORT_NUMBER;\n"}
+POSTGRES = {
+    "package.json": '{"dependencies": {"express": "5", "knex": "3", "pg": "8"}}',
+    "src/db.js": "export const db = require('knex')({ client: 'pg' });\n",
+}
+EVERY = """\
+# Shop
+
+```sh
+npm ci
+cp .env.example .env
+docker compose up -d
+npx knex migrate:latest
+npm run dev
+```
+"""
+SCRIPT = "#!/bin/sh\nnpm ci\ncp .env.example .env\ndocker compose up -d\nnpx knex migrate:latest\n"
+
+
+def served(readme: str, **files: str | bytes) -> dict[str, str | bytes | Kind]:
+    """A component that needs every step, with this README."""
+    return {**EXPRESS, **PORT, **POSTGRES, "README.md": readme, **files}
+
+
 CASES = (
     Case(DEV, "pass", "a script dev", package("", ',\n  "scripts": {\n    "dev": "tsx watch src/app.ts"\n  }'), "package.json has the script dev", (("package.json", 6),)),
     Case(DEV, "pass", "the workspace's script, which starts the member", {**MEMBER, "package.json": '{\n "scripts": {"dev": "pnpm --filter ./apps/api start:dev"}}'}, "package.json has the script dev", (("package.json", 2),)),
@@ -80,4 +106,22 @@ CASES = (
     Case(MODULES, "not_applicable", "no .gitmodules", EXPRESS, "no .gitmodules"),
     Case(MODULES, "not_applicable", "an empty one", {**modules()}, "names no submodule"),
     Case(MODULES, "not_applicable", "a submodule, but no .gitmodules", {**EXPRESS, **LINK}, "although lib is a submodule in the tree"),
+    Case(STEPS, "pass", "each step", served(EVERY), "install the dependencies (README.md), fill in .env (README.md), start the services (README.md), run the migrations (README.md), start the server (README.md)", (("README.md", 4), ("README.md", 5), ("README.md", 6), ("README.md", 7), ("README.md", 8))),
+    Case(STEPS, "pass", "the steps that apply", {**EXPRESS, "README.md": INSTALL}, "told: install the dependencies (README.md), start the server (README.md)"),
+    Case(STEPS, "pass", "a script that does them", served("`./setup.sh`, then `npm run dev`.", **{"setup.sh": SCRIPT}), evidence=(("README.md", 1), ("README.md", 1))),
+    Case(STEPS, "pass", "a document that the README links to", served("[Set-up](docs/setup.md#steps)", **{"docs/setup.md": EVERY}), "fill in .env (docs/setup.md)"),
+    Case(STEPS, "pass", "the component's own README", {"README.md": "# Shop\n", "api/README.md": INSTALL, **{f"api/{name}": text for name, text in EXPRESS.items()}}, "api/README.md"),
+    Case(STEPS, "pass", "a variable that the code reads gets a value", {**EXPRESS, **PORT, "README.md": INSTALL + "```\nexport PORT_NUMBER=3000\n```\n"}, "fill in .env (README.md)"),
+    Case(STEPS, "pass", "code that applies migrations when it starts", served(EVERY.replace("npx knex migrate:latest\n", ""), **{"src/start.js": "await db.migrate.latest();\n"}), "run the migrations (README.md)"),
+    Case(STEPS, "pass", "the README of the folder for documents, where there is no other", {**EXPRESS, "docs/README.md": INSTALL}),
+    Case(STEPS, "fail", "some steps", served(INSTALL), "README.md does not tell how to fill in .env, start the services, run the migrations; told: install the dependencies (README.md), start the server (README.md)", (("README.md", 0), ("README.md", 2), ("README.md", 3))),
+    Case(STEPS, "fail", "a published site", served("[Docs](https://docs.example.org/setup)"), "does not tell how to install the dependencies"),
+    Case(STEPS, "fail", "a document that nothing links to", {**EXPRESS, "README.md": "# Shop\n", "docs/setup.md": INSTALL}, "README.md does not tell how to install the dependencies, start the server"),
+    Case(STEPS, "fail", "a document two links away", {**EXPRESS, "README.md": "[Docs](docs/README.md)", "docs/README.md": "[Set-up](setup.md)", "docs/setup.md": INSTALL}, "README.md, docs/README.md does not tell"),
+    Case(STEPS, "fail", "another variable gets a value", {**EXPRESS, **PORT, "README.md": INSTALL + "```\nexport NODE_OPTIONS=--inspect\n```\n"}, "does not tell how to fill in .env"),
+    Case(STEPS, "fail", "the README of another component", {"README.md": "# Shop\n", "web/README.md": INSTALL, "web/package.json": '{"name": "web"}', **{f"api/{name}": text for name, text in EXPRESS.items()}}, "does not tell"),
+    Case(STEPS, "fail", "no README", EXPRESS, "there is no README; it should tell how to install the dependencies, start the server", ()),
+    Case(STEPS, "unknown", "the README is too large", {**EXPRESS, "README.md": b"x" * (8 * 1024 * 1024 + 1)}, "not told in what could be read: install the dependencies, start the server; README.md: README.md has 8 MiB"),
+    Case(STEPS, "unknown", "a source file that may use a service is too large", {**EXPRESS, "package.json": POSTGRES["package.json"], "README.md": INSTALL, "src/db.js": b"//" * (4 * 1024 * 1024 + 1)}, "is a step here is open: src/db.js has 8 MiB"),
+    Case(STEPS, "not_applicable", "no backend", {"README.md": INSTALL}, "no backend component"),
 )  # fmt: skip

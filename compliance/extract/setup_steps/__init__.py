@@ -1,0 +1,183 @@
+"""Finds which steps of a set-up the READMEs tell, and the documents that they link to."""
+
+from __future__ import annotations
+
+import itertools
+import posixpath
+import re
+import shlex
+from typing import Any
+
+from compliance.extract.base import extractor
+from compliance.extract.code.program import Program
+from compliance.extract.commands import Project, Start, shell
+from compliance.extract.documents import string, strings, sub
+from compliance.extract.files import is_followed
+from compliance.extract.guides import guides, is_guide, is_readme, linked
+from compliance.extract.jsonc import read_jsonc
+from compliance.extract.layout import evidence_at
+from compliance.extract.setup_steps import documents, prose
+from compliance.extract.setup_steps.following import StepFollower
+from compliance.facts import Evidence, Layout
+from compliance.facts.manifests import Manifests
+from compliance.facts.setup_steps import (
+    GuideDocument,
+    MigrationsAtStart,
+    SetupGuides,
+    SetupStep,
+    ToldStep,
+)
+from compliance.tree import Tree, Unreadable, is_source, join
+
+MAX_DOCUMENTS = 80
+MAX_COMMANDS = 400
+_MAX_TEXT = 400_000
+_MAX_LINES = 10_000
+_MAX_VARIABLES = 100
+_DEVCONTAINERS = (".devcontainer/devcontainer.json", ".devcontainer.json")
+_DEVCONTAINER = re.compile(r"dev ?containers?\b|\bcodespaces?\b", re.IGNORECASE)
+_LIFECYCLE = "onCreateCommand updateContentCommand postCreateCommand postStartCommand".split()
+
+
+def _is_read(path: str) -> bool:
+    return is_guide(path) or is_followed(path) or is_source(path) or path in _DEVCONTAINERS
+
+
+@extractor(version=1, reads=_is_read)
+def setup_guides(tree: Tree, layout: Layout, manifests: Manifests) -> SetupGuides:
+    """The documents that a newcomer is led to, each with the steps that it tells."""
+    folders = dict.fromkeys(
+        folder for component in layout.components for folder in component.ancestors
+    )
+    project = Project(tree, manifests)
+    found: list[GuideDocument] = []
+    unread: list[tuple[str, str]] = []
+    for path in itertools.islice(guides(tree, folders), MAX_DOCUMENTS):
+        try:
+            text = tree.source(path)[:_MAX_TEXT]
+        except Unreadable as error:
+            unread.append((path, str(error)))
+            continue
+        readme = is_readme(path)
+        links = tuple(linked(tree, path)) if readme else ()
+        reader = _Reader(path, project)
+        told = reader.read(text)
+        variables = tuple(reader.variables.items())[:_MAX_VARIABLES]
+        found.append(GuideDocument(path, readme, links, told, variables))
+    return SetupGuides(tuple(found), tuple(unread))
+
+
+class _Reader:
+    """Reads one document: the directory changes from command to command, as people follow it."""
+
+    def __init__(self, path: str, project: Project) -> None:
+        self._path = path
+        self._project = project
+        self._home = self._directory = _home(path, project)
+        self.variables: dict[str, Evidence] = {}
+        self._told: dict[SetupStep, ToldStep] = {}
+        self._starts: list[Start] = []
+
+    def read(self, text: str) -> tuple[ToldStep, ...]:
+        """The steps that the document tells, by its commands first."""
+        for line in itertools.islice(documents.lines(text), _MAX_LINES):
+            place = Evidence(self._path, line.number, excerpt=line.text.strip()[:300])
+            for step in prose.steps(line):
+                self._told.setdefault(step, ToldStep(step, place))
+            if name := prose.variable(line):
+                self.variables.setdefault(name, place)
+            for command in documents.commands(line):
+                self._take(command, line)
+            if _DEVCONTAINER.search(line.text) and line.kind is not documents.Kind.OTHER:
+                self._take_devcontainer(place)
+        by_commands = StepFollower(self._project).told(self._starts)
+        return tuple({**self._told, **{each.step: each for each in by_commands}}.values())
+
+    def _take(self, text: str, line: documents.Line) -> None:
+        """Keep the commands of a text, each with the directory that it is told to be run in."""
+        for command in shell.split(text):
+            if command.words[0] in ("cd", "pushd") and line.kind is documents.Kind.SHELL:
+                self._move(command.words[1] if len(command.words) > 1 else "")
+            elif len(self._starts) < MAX_COMMANDS:
+                where = Evidence(self._path, line.number)
+                self._starts.append(Start(shlex.join(command.words), where, self._directory))
+
+    def _move(self, target: str) -> None:
+        """Change the directory; the clone itself, which is no folder of it, is its root."""
+        for base in (self._directory, self._home, ""):
+            path = posixpath.normpath(join(base, target.rstrip("/")))
+            if next(self._project.tree.files(path), None) is not None and path != ".":
+                self._directory = path
+                return
+        self._directory = self._home
+
+    def _take_devcontainer(self, place: Evidence) -> None:
+        """What a container for development does when somebody opens the repository in it."""
+        path = self._project.first("", *_DEVCONTAINERS)
+        if path is None:
+            return
+        try:
+            value = read_jsonc(self._project.tree, path)
+        except Unreadable:
+            return  # The document may tell the steps itself.
+        for key in _LIFECYCLE:
+            for text in _texts(sub(value).get(key)):
+                self._starts.append(Start(text, place, ""))
+        for name in _files(sub(value).get("dockerComposeFile")):
+            file = posixpath.normpath(join(posixpath.dirname(path), name))
+            command = f"docker-compose -f {shlex.quote(file)} start"
+            self._starts.append(Start(command, place, ""))
+
+
+def _texts(value: Any) -> list[str]:
+    """A command of a devcontainer: text, a list of words, or several by name."""
+    if isinstance(value, dict):
+        return [text for each in value.values() for text in _texts(each)]
+    return [shlex.join(strings(value))] if isinstance(value, list) else [string(value)]
+
+
+def _files(value: Any) -> list[str]:
+    return strings(value) if isinstance(value, list) else [string(value)] if value else []
+
+
+def _home(path: str, project: Project) -> str:
+    """The directory that a document speaks of: the nearest one with a manifest."""
+    directory = posixpath.dirname(path)
+    homes = {each.directory for each in project.manifests.manifests}
+    while directory and directory not in homes:
+        directory = posixpath.dirname(directory)
+    return directory
+
+
+# What applies migrations in code that runs when the application starts.
+_AT_START = tuple(
+    (mark.encode(), re.compile(pattern.encode()))
+    for mark, pattern in (
+        ("migrationsRun", r"\bmigrationsRun\s{0,5}:\s{0,5}true"),
+        (".migrate.latest(", r"\.migrate\.latest\("),
+        ("migrateToLatest(", r"\bmigrateToLatest\("),
+        ("runMigrations(", r"(?<!function )\brunMigrations\("),
+        ("/migrator", r"drizzle-orm/[\w/-]{1,40}/migrator['\"]"),
+        (".getMigrator()", r"\.getMigrator\(\)\.up\("),
+        ("umzug.up(", r"\bumzug\.up\("),
+        ("migrateDb(", r"(?<!function )\bmigrateDb\("),
+        ("command.upgrade(", r"\bcommand\.upgrade\("),
+        ("call_command(", r"\bcall_command\(\s{0,5}['\"]migrate['\"]"),
+        ("prisma migrate deploy", r"\bprisma migrate deploy\b"),
+    )
+)
+
+
+@extractor(version=1, reads=is_source)
+def migrations_at_start(tree: Tree, program: Program) -> MigrationsAtStart:
+    """The first place of a component's code that applies its migrations."""
+    for path in program.paths:
+        content = tree.contents.get(path, b"")
+        for mark, pattern in _AT_START:
+            match = pattern.search(content) if mark in content else None
+            if match:
+                return MigrationsAtStart(evidence_at(path, content, match.start()))
+    return MigrationsAtStart()
+
+
+__all__ = ["migrations_at_start", "setup_guides"]

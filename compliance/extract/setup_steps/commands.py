@@ -1,0 +1,232 @@
+"""Tells which steps of a set-up a command does by itself, by its name and arguments."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+
+from compliance.extract import images
+from compliance.extract.commands.steps import Invocation, Project, inside, operands
+from compliance.extract.setup_steps import python
+from compliance.extract.setup_steps.names import Reader, first, migrates, named
+from compliance.facts import Stack
+from compliance.facts.setup_steps import SetupStep
+from compliance.tree import Unreadable
+
+INSTALL, ENVIRONMENT = SetupStep.INSTALL, SetupStep.ENVIRONMENT
+SERVICES, MIGRATIONS, START = SetupStep.SERVICES, SetupStep.MIGRATIONS, SetupStep.START
+
+
+def steps(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
+    """The steps that a command does by itself; what it leads to is not followed here."""
+    name, words = posixpath.basename(invocation.name), invocation.arguments
+    if migrates(" ".join((name, *words))):
+        yield MIGRATIONS
+    known = _COMMANDS.get(name)
+    if known is not None:
+        yield from known(words, invocation, project)
+    elif name in _SERVERS or _SERVERS_WITH.get(name, frozenset()) & set(words[:3]):
+        yield START
+    elif "/" in invocation.name or _is_declared(name, project):
+        yield from named(" ".join((posixpath.splitext(name)[0], *words[:3])))
+        if _makes_environment(invocation, project):
+            yield ENVIRONMENT
+
+
+def _makes_environment(invocation: Invocation, project: Project) -> bool:
+    """Whether a script makes a file `.env` out of its example, whatever names it uses for both."""
+    path = inside(invocation.directory, invocation.name)
+    if path is None or not project.tree.has(path):
+        return False
+    try:
+        text = project.text(path)
+    except Unreadable:
+        return False  # What it says is not known; the document may tell the step itself.
+    return _FROM_EXAMPLE.search(text) is not None
+
+
+def _is_declared(name: str, project: Project) -> bool:
+    """Whether a Python project of the repository has a script of that name."""
+    return any(
+        script.name == name
+        for manifest in project.manifests.manifests
+        if manifest.stack is Stack.PYTHON
+        for script in manifest.scripts
+    )
+
+
+_SERVERS = frozenset(
+    """uvicorn gunicorn hypercorn daphne granian waitress-serve uwsgi nodemon ts-node-dev honcho
+    foreman overmind hivemind supervisord pserve""".split()
+)
+_SERVERS_WITH: Mapping[str, frozenset[str]] = {
+    name: frozenset(subcommands.split())
+    for name, subcommands in {
+        "flask": "run",
+        "quart": "run",
+        "fastapi": "dev run",
+        "litestar": "run",
+        "next": "dev start",
+        "nest": "start",
+        "turbo": "dev start serve",
+        "nx": "serve start dev",
+        "medusa": "develop start",
+        "strapi": "develop start dev",
+        "vercel": "dev",
+        "netlify": "dev",
+        "wrangler": "dev",
+        "tilt": "up",
+        "rails": "server",
+        "ace": "serve",
+    }.items()
+}
+_INSTALLS: Mapping[str, frozenset[str]] = {
+    name: frozenset(subcommands.split())
+    for name, subcommands in {
+        "poetry": "install sync",
+        "pdm": "install sync",
+        "rye": "sync",
+        "pixi": "install run",
+        "hatch": "run",
+        "lerna": "bootstrap",
+        "rush": "install update",
+        "devbox": "shell run install",
+        "mise": "install",
+    }.items()
+}
+_SCRIPT_MANAGERS = ("npm", "pnpm", "yarn", "bun")
+_OF_MANAGERS = frozenset("install i ci clean-install".split())
+_VALUED = frozenset(
+    """--prefix --cwd -C --dir --filter -F --workspace -w --store-dir --registry""".split()
+)
+
+
+def _manager(
+    words: tuple[str, ...], invocation: Invocation, _project: Project
+) -> Iterator[SetupStep]:
+    """npm and its like: their own `install` without the name of a package, and scripts by name."""
+    rest = operands(words, _VALUED)
+    if rest[:1] == ("workspace",):
+        rest = rest[2:]
+    if rest[:1] in (("run",), ("run-script",)):
+        yield from named(" ".join(operands(rest[1:], _VALUED)[:1]))
+    elif not rest:
+        if invocation.name == "yarn":
+            yield INSTALL
+    elif rest[0] not in _OF_MANAGERS:
+        yield from named(rest[0])
+    elif "-g" not in words and "--global" not in words and not operands(rest[1:], _VALUED):
+        yield INSTALL
+
+
+def _installer(
+    words: tuple[str, ...], invocation: Invocation, _project: Project
+) -> Iterator[SetupStep]:
+    if first(words) in _INSTALLS[invocation.name]:
+        yield INSTALL
+
+
+def _target(
+    words: tuple[str, ...], _invocation: Invocation, _project: Project
+) -> Iterator[SetupStep]:
+    """make, just and their like: targets by their names."""
+    for word in words:
+        if not word.startswith("-") and "=" not in word:
+            yield from named(word)
+
+
+def _copy(
+    words: tuple[str, ...], _invocation: Invocation, _project: Project
+) -> Iterator[SetupStep]:
+    """Anything done to a file `.env`."""
+    if any(_ENV_FILE.search(posixpath.basename(word).lower()) for word in words):
+        yield ENVIRONMENT
+
+
+_FROM_EXAMPLE = re.compile(
+    r"\.env\.?(?:example|sample|template|dist|dev)[\w.]{0,20}[\"']?,?[ \t]{1,5}[^\n]{0,100}\.env\b"
+)
+_ENV_FILE = re.compile(r"(?:^|\w)\.env(?:\.|$)|^\.?env(?:\.|$)|^\.envrc$")
+
+
+def _node(
+    words: tuple[str, ...], _invocation: Invocation, _project: Project
+) -> Iterator[SetupStep]:
+    """`node FILE`: an application, unless the file's name or folder says something else."""
+    operand = next((word for word in operands(words) if word != "watch"), "")
+    stem = posixpath.splitext(posixpath.basename(operand))[0].lower()
+    if stem in ("app", "server", "index", "main", "www", "start", "bootstrap", "ace"):
+        if "scripts" not in operand.split("/"):
+            yield START
+    elif operand:
+        yield from named(stem)
+
+
+def _docker(
+    words: tuple[str, ...], _invocation: Invocation, _project: Project
+) -> Iterator[SetupStep]:
+    """`docker run` of an engine's image."""
+    if words[:1] in (("run",), ("start",)) and any(map(images.engine_of, words[1:])):
+        yield SERVICES
+
+
+_ENGINE_TOOLS = frozenset(
+    """mongod redis-server valkey-server postgres mysqld pg_ctl createdb createuser psql mysql
+    rabbitmq-server elasticsearch initdb""".split()
+)
+
+
+def _service(
+    words: tuple[str, ...], _invocation: Invocation, _project: Project
+) -> Iterator[SetupStep]:
+    """`brew services start`, `systemctl start`, `service … start`, `apt install` of an engine."""
+    verbs = {"start", "restart", "enable", "run", "install", "--now"}
+    if verbs & set(words) and any(map(images.engine_by_name, words)):
+        yield SERVICES
+
+
+def _engine(
+    _words: tuple[str, ...], _invocation: Invocation, _project: Project
+) -> Iterator[SetupStep]:
+    yield SERVICES
+
+
+def _supabase(
+    words: tuple[str, ...], _invocation: Invocation, _project: Project
+) -> Iterator[SetupStep]:
+    if first(words) == "start":
+        yield SERVICES
+
+
+def _environment(
+    words: tuple[str, ...], _invocation: Invocation, _project: Project
+) -> Iterator[SetupStep]:
+    """Tools that hand out variables: `vercel env pull`, `doppler setup`, `direnv allow`."""
+    if {"env", "setup", "run", "allow", "pull"} & set(words[:2]):
+        yield ENVIRONMENT
+
+
+def _vercel(
+    words: tuple[str, ...], _invocation: Invocation, _project: Project
+) -> Iterator[SetupStep]:
+    if words[:1] == ("env",):
+        yield ENVIRONMENT
+    elif words[:1] == ("dev",):
+        yield START
+
+
+_COMMANDS: Mapping[str, Reader] = {
+    **python.READERS,
+    **dict.fromkeys(_SCRIPT_MANAGERS, _manager),
+    **dict.fromkeys(_INSTALLS, _installer),
+    **dict.fromkeys(("make", "gmake", "just", "task", "go-task", "poe", "invoke", "inv"), _target),
+    **dict.fromkeys(("cp", "mv", "copy", "ln", "touch", "vim", "vi", "nano", "code"), _copy),
+    **dict.fromkeys(("node", "nodejs", "tsx", "ts-node", "deno"), _node),
+    **dict.fromkeys(("docker", "podman"), _docker),
+    **dict.fromkeys(("brew", "systemctl", "service", "apt", "apt-get", "rc-service"), _service),
+    **dict.fromkeys(_ENGINE_TOOLS, _engine),
+    **dict.fromkeys(("doppler", "direnv", "infisical", "dotenvx"), _environment),
+    "supabase": _supabase,
+    "vercel": _vercel,
+}

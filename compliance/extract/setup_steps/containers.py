@@ -1,0 +1,204 @@
+"""Follows Compose and Docker to what a set-up needs of them: services, images that are built here
+and what these start with.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import posixpath
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from compliance.extract import images
+from compliance.extract.commands import HANDLERS as FOLLOWED
+from compliance.extract.commands.containers import COMPOSE_FILES, command_text
+from compliance.extract.commands.steps import (
+    Handler,
+    Invocation,
+    Project,
+    Step,
+    Text,
+    inside,
+    operands,
+)
+from compliance.extract.documents import string, strings, sub
+from compliance.extract.setup_steps.names import named
+from compliance.facts import Evidence
+from compliance.facts.setup_steps import SetupStep
+from compliance.tree import Unreadable
+
+_VALUED = frozenset(
+    """-f --file -p --project-name --profile --env-file --project-directory --ansi --progress -e
+    --env -v --volume -w --workdir -u --user --entrypoint --name --network --publish -t --timeout
+    --scale --wait-timeout""".split()
+)
+_STARTS = frozenset("up watch start run exec create".split())
+_ANY_COMPOSE = re.compile(r"(?:docker-)?compose[^/]{0,60}\.ya?ml")
+_MAX_FILES = 10
+
+
+@dataclass(frozen=True)
+class _Service:
+    """A service as a compose file writes it."""
+
+    name: str
+    value: Mapping[str, Any]
+    path: str
+
+    @property
+    def context(self) -> str | None:
+        """The directory that its image is built from; None where it is not built here."""
+        build = self.value.get("build")
+        named_there = build if isinstance(build, str) else sub(build).get("context", ".")
+        return inside(posixpath.dirname(self.path), str(named_there)) if build else None
+
+    @property
+    def dockerfile(self) -> str | None:
+        """The path of the Dockerfile that its image is built by."""
+        file = string(sub(self.value, "build").get("dockerfile")) or "Dockerfile"
+        return inside(self.context, file) if self.context is not None else None
+
+    @property
+    def is_engine(self) -> bool:
+        """Whether it is a database, a cache or a broker, by its image or its name."""
+        image = images.resolved(string(self.value.get("image")))
+        return bool((image and images.engine_of(image)) or images.engine_by_name(self.name))
+
+
+def steps(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
+    """What a call of Compose does by itself: start engines, build and start the application."""
+    words = operands(invocation.arguments, _VALUED)
+    if not words or words[0] not in (*_STARTS, "build"):
+        return
+    services, known = _services(invocation, project)
+    built = any(each.context is not None for each in services)
+    if words[0] == "build" or built:
+        yield SetupStep.INSTALL
+    if words[0] == "build":
+        return
+    if not known or any(each.is_engine for each in services):
+        yield SetupStep.SERVICES
+    rest = operands(words[1:], _VALUED)
+    if words[0] in ("run", "exec"):
+        yield from named(" ".join(rest[1:4]))
+    elif built and any(each.context is not None and _is_named(each, rest) for each in services):
+        yield SetupStep.START
+
+
+def _is_named(service: _Service, names: tuple[str, ...]) -> bool:
+    """Whether a service is among those that a call names, which are all where it names none."""
+    chosen = [name for name in names if not name.startswith("-")]
+    return not chosen or service.name in chosen
+
+
+def _services(invocation: Invocation, project: Project) -> tuple[list[_Service], bool]:
+    """The services of the files that a call takes, and whether all of these could be read."""
+    services: list[_Service] = []
+    paths = _files(invocation, project)
+    known = bool(paths)
+    for path in paths:
+        try:
+            value = project.value(path).value
+        except Unreadable:
+            known = False
+            continue
+        known = known and not sub(value).get("include")
+        services += [
+            _Service(name, sub(each), path) for name, each in sub(value, "services").items()
+        ]
+    return services, known
+
+
+def _files(invocation: Invocation, project: Project) -> list[str]:
+    """The compose files that a call names, else the usual ones, else any that there are."""
+    words, directory = invocation.arguments, invocation.directory or ""
+    asked = [after for word, after in itertools.pairwise(words) if word in ("-f", "--file")]
+    if asked:
+        paths = (path for name in asked for path in (inside(directory, name), inside("", name)))
+        return [path for path in dict.fromkeys(paths) if path and project.tree.has(path)]
+    usual = project.nearest(directory, *COMPOSE_FILES)
+    if usual:
+        return [usual]
+    paths_of_any = (
+        path for path in project.tree.files() if _ANY_COMPOSE.fullmatch(posixpath.basename(path))
+    )
+    return [path for path, _ in zip(paths_of_any, range(_MAX_FILES), strict=False)]
+
+
+def _composed(invocation: Invocation, project: Project) -> Iterator[Step]:
+    """What Compose starts, and what the images that are built here start with."""
+    yield from FOLLOWED["docker-compose"](invocation, project)
+    words = operands(invocation.arguments, _VALUED)
+    if words and words[0] in _STARTS:
+        for service in _services(invocation, project)[0]:
+            if service.dockerfile is not None and project.tree.has(service.dockerfile):
+                yield from _started(service, project)
+
+
+def _started(service: _Service, project: Project) -> Iterator[Step]:
+    """What the container of a service runs: its own command, else its image's."""
+    own = [command_text(service.value.get(key)) for key in ("entrypoint", "command")]
+    path, context = service.dockerfile or "", service.context or ""
+    for number, command in project.once(_started_by_image, path):
+        where = Evidence(path, number, excerpt=command)
+        text = _located(command, context, project)
+        yield Text(text, where, context, f"{path}:{number} starts")
+    text = " ".join(filter(None, own))
+    if text:
+        where = Evidence(service.path, excerpt=text)
+        located = _located(text, context, project)
+        yield Text(located, where, context, f"{service.path} {service.name} starts")
+
+
+_INSTRUCTION = re.compile(
+    r"^[ \t]{0,20}(?:CMD|ENTRYPOINT)[ \t]{1,20}(?P<rest>[^\n]{1,1000})",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def _started_by_image(project: Project, path: str) -> list[tuple[int, str]]:
+    """What the CMD and ENTRYPOINT of a Dockerfile run, each with its line."""
+    text = project.text(path)
+    return [
+        (text.count("\n", 0, match.start()) + 1, _exec_form(match["rest"]))
+        for match in _INSTRUCTION.finditer(text)
+    ]
+
+
+def _exec_form(text: str) -> str:
+    if text.lstrip().startswith("["):
+        try:
+            return shlex.join(strings(json.loads(text)))
+        except (ValueError, RecursionError):
+            return text
+    return text
+
+
+def _located(command: str, context: str, project: Project) -> str:
+    """A command with the paths of an image turned into those of the tree, as far as names tell."""
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        return command
+    return shlex.join(_in_tree(word, context, project) for word in words)
+
+
+def _in_tree(word: str, context: str, project: Project) -> str:
+    name = posixpath.basename(word)
+    if "/" not in word and not name.endswith((".sh", ".py")):
+        return word
+    path = inside(context, word.lstrip("/"))
+    if path is not None and project.tree.has(path):
+        return f"./{posixpath.relpath(path, context or '.')}"
+    found = project.named(name)
+    return f"./{posixpath.relpath(found[0], context or '.')}" if len(found) == 1 else word
+
+
+HANDLERS: Mapping[str, Handler] = {
+    **FOLLOWED,
+    **dict.fromkeys(("docker-compose", "podman-compose"), _composed),
+}

@@ -1,0 +1,109 @@
+"""Takes a document apart: what in it may be a command, and what is said in plain words."""
+
+from __future__ import annotations
+
+import enum
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_MAX_LINES = 20_000
+_MAX_LINE = 1_000
+_FENCE = re.compile(r"[\s>]{0,12}(?P<mark>`{3,8}|~{3,8})\s{0,4}\{?\.?(?P<language>[\w-]{0,30})")
+_SHELL = frozenset(
+    """sh bash shell console zsh fish terminal shell-session shellsession powershell ps1 pwsh cmd
+    bat batch text txt plaintext command shellscript commandline term none""".split()
+)
+_PLAIN = frozenset(["", *_SHELL])
+_SPAN = re.compile(r"``([^`\n]{1,300})``|`([^`\n]{1,300})`|<code>([^<\n]{1,300})</code>")
+# What stands before a command: quotation, list markers, prompts.
+_MARKER = re.compile(
+    r"(?:[-*+•>]|[0-9]{1,3}[.)]|\$|%|PS [^>\s]{0,80}>|\([\w.-]{1,40}\) ?\$)\s{1,8}"
+)
+_TREE = re.compile(r"[├└│]|\|--")
+_FIRST_WORDS = frozenset(
+    """npm pnpm yarn bun npx node tsx deno pip pip3 pipenv poetry uv pdm conda python python3 docker
+    docker-compose podman make just task cp mv copy createdb psql brew flask django-admin alembic
+    uvicorn gunicorn fastapi prisma supabase turbo nx lerna rush invoke inv poe honcho foreman
+    overmind ./manage.py manage.py nox export source bash sh sudo devbox mise""".split()
+)
+
+
+class Kind(enum.Enum):
+    """What a line of a document is: words for people, shell text, or something else in a block."""
+
+    PROSE = enum.auto()
+    SHELL = enum.auto()
+    OTHER = enum.auto()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a document, its number counted from 1; for shell text with what continues it."""
+
+    number: int
+    text: str
+    kind: Kind
+
+
+def lines(text: str) -> Iterator[Line]:
+    """The lines of a document; drawings of folders and what is commented out are left out."""
+    fence, kind = "", Kind.PROSE
+    hidden = False
+    held: list[Line] = []
+    for number, whole in enumerate(itertools.islice(text.splitlines(), _MAX_LINES), 1):
+        line = whole[:_MAX_LINE]
+        hidden = hidden or (not fence and "<!--" in line and "-->" not in line)
+        if hidden:
+            hidden = "-->" not in line
+            continue
+        match = _FENCE.match(line)
+        if match and (not fence or (match["mark"].startswith(fence) and not match["language"])):
+            kind = Kind.PROSE if fence else _kind(match["language"].lower())
+            fence = "" if fence else match["mark"]
+        elif not _TREE.search(line):
+            held.append(Line(number, line, kind))
+            if not (kind is Kind.SHELL and line.rstrip().endswith("\\")):
+                yield _joined(held)
+                held = []
+    if held:
+        yield _joined(held)
+
+
+def _kind(language: str) -> Kind:
+    return Kind.SHELL if language in _PLAIN else Kind.OTHER
+
+
+def _joined(held: list[Line]) -> Line:
+    """Lines that continue one another as one."""
+    text = " ".join(each.text.rstrip().removesuffix("\\") for each in held)
+    return Line(held[0].number, text, held[0].kind)
+
+
+def commands(line: Line) -> Iterator[str]:
+    """What of a line may be run: all of it in a block for a shell or where it begins like a
+    command, else what is marked as code.
+    """
+    if line.kind is Kind.OTHER:
+        return
+    if line.kind is Kind.SHELL:
+        yield _bare(line.text)
+        return
+    bare = _bare(line.text)
+    first = bare.partition(" ")[0]
+    if first in _FIRST_WORDS or first.startswith("./"):
+        yield bare
+    for match in _SPAN.finditer(line.text):
+        yield _bare(match[1] or match[2] or match[3])
+
+
+def _bare(text: str) -> str:
+    """A line without what stands before a command."""
+    text = text.strip()
+    for _ in range(4):
+        match = _MARKER.match(text)
+        if match is None:
+            break
+        text = text[match.end() :]
+    return text

@@ -1,0 +1,40 @@
+"""Follows the commands of a document to the steps that they do."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+
+from compliance.extract.commands import Follower, Project, Start
+from compliance.extract.commands.follow import At
+from compliance.extract.commands.steps import Invocation
+from compliance.extract.setup_steps import commands, containers
+from compliance.facts.setup_steps import SetupStep, ToldStep
+
+_COMPOSE = ("docker-compose", "podman-compose")
+
+
+class StepFollower(Follower):
+    """Notes, for each command on the way, which steps of a set-up it does."""
+
+    def __init__(self, project: Project) -> None:
+        super().__init__(project, containers.HANDLERS)
+        self._steps_of = project
+        self._told: dict[SetupStep, ToldStep] = {}
+
+    def told(self, starts: Iterable[Start]) -> tuple[ToldStep, ...]:
+        """The steps that commands do, each where the way to it is the shortest."""
+        self.follow(starts)
+        return tuple(self._told.values())
+
+    def note(self, invocation: Invocation, at: At) -> None:
+        """Keep the first place of each step that the command does."""
+        for step in self._does(invocation):
+            if step not in self._told:
+                start, *through = (*at.chain, at.place)
+                self._told[step] = ToldStep(step, start, through[-1] if through else None)
+
+    def _does(self, invocation: Invocation) -> Iterator[SetupStep]:
+        if posixpath.basename(invocation.name) in _COMPOSE:
+            yield from containers.steps(invocation, self._steps_of)
+        yield from commands.steps(invocation, self._steps_of)

@@ -1,0 +1,64 @@
+"""What a line of a document tells in plain words: the environment, services, migrations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.setup_steps.documents import Kind, Line
+from compliance.facts.setup_steps import SetupStep
+
+_ENV_FILE = re.compile(
+    r"(?<![A-Za-z0-9)\]}])(?:[a-z0-9_-]{1,30})?\.env(?:\.[a-z0-9._-]{1,30})?(?![A-Za-z0-9(])|"
+    r"\benv\.(?:example|sample|template|dist)\b",
+    re.IGNORECASE,
+)
+# The object of Node.js and Vite that code reads the environment from.
+_IN_CODE = re.compile(r"(?:process|meta|Bun|Deno)\.env\b")
+_NEVER = re.compile(r"\bcommit|gitignore|\bignored\b", re.IGNORECASE)
+# A variable that gets a value on a line of its own, as in a dotenv file or before a command.
+_VALUE = re.compile(
+    r"\s{0,8}(?:\$ )?(?:export |set |\$env:)?(?P<name>[A-Z][A-Z0-9_]{2,60})=\S{0,200}\s{0,9}"
+)
+_MIGRATIONS = re.compile(
+    r"\b(?:run|runs|running|apply|applies|applying|execute|executes|perform)\s{1,3}"
+    r"(?:[\w`'-]{1,20}\s{1,3}){0,4}migrations?\b"
+    r"|\bmigrat(?:e|es|ing)\s{1,3}(?:the|your)\s{1,3}(?:[\w-]{1,20}\s{1,3}){0,2}(?:database|db|schema)\b"
+    r"|\bmigrations?\b[^.\n]{0,40}\b(?:run|applied|executed)\b[^.\n]{0,30}\bautomatically\b"
+    r"|\bautomatically\b[^.\n]{0,40}\b(?:migrat(?:e|es|ed)|(?:run|appl)\w{0,4}[^.\n]{0,20}migrations)\b",
+    re.IGNORECASE,
+)
+_ENGINE = (
+    r"(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|valkey|rabbitmq|kafka|elasticsearch"
+    r"|opensearch)\b"
+)
+_SERVICES = re.compile(
+    r"\b(?:start|starts|run|running|launch|spin up|bring up|create|creates)\b"
+    rf"[^.\n]{{0,120}}\b{_ENGINE}"
+    rf"|\b{_ENGINE}[^.\n]{{0,80}}\b(?:running|started|up)\b"
+    r"|\b(?:create|set ?up)\s{1,3}(?:a|an|the|your)\s{1,3}(?:[\w-]{1,20}\s{1,3}){0,3}database\b",
+    re.IGNORECASE,
+)
+
+
+def steps(line: Line) -> Iterator[SetupStep]:
+    """The steps that a line tells otherwise than by a command."""
+    if line.kind is not Kind.OTHER and _names_file(line.text):
+        yield SetupStep.ENVIRONMENT
+    if line.kind is Kind.PROSE:
+        if _MIGRATIONS.search(line.text):
+            yield SetupStep.MIGRATIONS
+        if _SERVICES.search(line.text):
+            yield SetupStep.SERVICES
+
+
+def variable(line: Line) -> str:
+    """The name of the variable that a line gives a value to; "" where it does something else."""
+    match = _VALUE.fullmatch(line.text)
+    return match["name"] if match else ""
+
+
+def _names_file(text: str) -> bool:
+    """Whether a line tells of a file `.env`, and not only to keep it out of the repository."""
+    plain = _IN_CODE.sub("", text)
+    return _ENV_FILE.search(plain) is not None and _NEVER.search(plain) is None

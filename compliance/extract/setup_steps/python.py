@@ -1,0 +1,94 @@
+"""Which steps of a set-up Python's own commands do."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+
+from compliance.extract.commands.steps import Invocation, Project, operands
+from compliance.extract.setup_steps.names import Reader, first, named
+from compliance.facts.setup_steps import SetupStep
+
+_ENTRIES = frozenset("main.py app.py run.py server.py wsgi.py asgi.py application.py".split())
+
+
+def _pip(words: tuple[str, ...], invocation: Invocation, _project: Project) -> Iterator[SetupStep]:
+    """`pip install` of a file of requirements or of the project itself; `pip-sync` of a file."""
+    of_project = any(word == "." or word.startswith((".[", "./")) for word in words)
+    files = any(word.startswith(("-r", "--requirement", "-e", "--editable")) for word in words)
+    synchronises = invocation.name == "pip-sync" or words[:1] == ("sync",)
+    if synchronises or (words[:1] == ("install",) and (of_project or files)):
+        yield SetupStep.INSTALL
+
+
+def _uv(words: tuple[str, ...], invocation: Invocation, project: Project) -> Iterator[SetupStep]:
+    if words[:1] == ("pip",):
+        yield from _pip(words[1:], invocation, project)
+    elif first(words) in ("sync", "run"):
+        yield SetupStep.INSTALL
+
+
+def _pipenv(
+    words: tuple[str, ...], _invocation: Invocation, _project: Project
+) -> Iterator[SetupStep]:
+    if words[:1] in (("install",), ("sync",)) and not operands(words[1:]):
+        yield SetupStep.INSTALL
+
+
+def _conda(
+    words: tuple[str, ...], _invocation: Invocation, _project: Project
+) -> Iterator[SetupStep]:
+    if words[:2] in (("env", "create"), ("env", "update")) or "--file" in words:
+        yield SetupStep.INSTALL
+
+
+def _python(
+    words: tuple[str, ...], invocation: Invocation, project: Project
+) -> Iterator[SetupStep]:
+    """`python FILE` and `python -m MODULE`, by the names of the file and what stands behind it."""
+    if words[:1] == ("-m",):
+        module = words[1] if len(words) > 1 else ""
+        if module == "pip":
+            yield from _pip(words[2:], invocation, project)
+        elif _is_module(module, invocation, project):
+            yield SetupStep.START
+        return
+    file = first(words)
+    name = posixpath.basename(file)
+    rest = words[words.index(file) + 1 :] if file else ()
+    if name == "manage.py":
+        yield from _django(rest, invocation, project)
+    elif name == "setup.py":
+        if first(rest) in ("install", "develop"):
+            yield SetupStep.INSTALL
+    elif name in _ENTRIES or name == "__main__.py":
+        yield SetupStep.START
+    elif file.endswith(".py"):
+        yield from named(" ".join((posixpath.splitext(name)[0], *rest[:2])))
+
+
+def _is_module(module: str, invocation: Invocation, project: Project) -> bool:
+    """Whether a module is one of the repository that may be run: where it is run, or in `src`."""
+    path = module.replace(".", "/")
+    places = (f"{base}{path}{end}" for base in ("", "src/") for end in ("/__main__.py", ".py"))
+    return bool(path) and project.first(invocation.directory or "", *places) is not None
+
+
+def _django(
+    words: tuple[str, ...], _invocation: Invocation, _project: Project
+) -> Iterator[SetupStep]:
+    subcommand = first(words)
+    if subcommand.startswith("runserver"):
+        yield SetupStep.START
+    elif subcommand != "migrate":
+        yield from named(" ".join((subcommand, *words[1:3])))
+
+
+READERS: Mapping[str, Reader] = {
+    **dict.fromkeys(("pip", "pip3", "pip-sync"), _pip),
+    **dict.fromkeys(("conda", "mamba", "micromamba"), _conda),
+    **dict.fromkeys(("python", "python3", "python2", "py"), _python),
+    **dict.fromkeys(("manage.py", "django-admin"), _django),
+    "uv": _uv,
+    "pipenv": _pipenv,
+}
