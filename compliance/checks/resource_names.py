@@ -1,0 +1,97 @@
+"""What makes the path of a resource well named: lower case, nouns rather than verbs, plurals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# The verbs of creating, reading, updating and deleting, which the method of HTTP says already.
+VERBS = frozenset(
+    "get list fetch read create add insert update edit modify delete remove destroy save".split()
+)
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_PARAMETER = re.compile(r"\{[^{}]*\}")
+_JOINED = re.compile(r"get(?!s$|ter|ting|away)[a-z]{3,}")
+# Nouns that only look as if they began with a verb.
+_NOUNS = frozenset(["add-on", "add-ons"])
+_ID = re.compile(r"(?:^|[_-])(?:id|uuid|guid|pk|slug)$|(?:Id|ID|Uuid|UUID|Guid|Pk|Slug)$")
+_KEY = re.compile(r"(?:id|name|key|code|number)$", re.IGNORECASE)
+# What stands before a parameter and is no collection: versions, areas, ways to look something up.
+_NO_COLLECTION = re.compile(
+    r"v\d+(?:\.\d+)?|api|rest|admin|public|private|internal|me|by|id|ids|of|with|from|to|for"
+)
+# Actions: what is done to the one that is named behind them.
+_ACTIONS = frozenset(
+    """accept activate approve archive assign auth authorize ban block callback cancel check claim
+    clear clone complete confirm connect convert copy count deactivate decline deny disable
+    disconnect download duplicate embed enable execute export favorite favourite filter finish
+    follow forgot generate grant import invite join leave like link lock login logout lookup mark
+    merge move notify oauth pause pin ping preview print process proxy publish query redirect
+    refresh register reject render reorder repeat report resend reset resolve restore resume retry
+    revoke rotate run saml scan search select send set share signin signup sort sso start static
+    stop stream submit subscribe switch sync test toggle track transfer trigger unarchive unban
+    unblock unfollow unlike unlink unlock unpin unpublish unsubscribe upload use validate verify
+    view vote watch webhook""".split()
+)
+_SINGULAR_S = ("ss", "us", "is")
+_UNCOUNTED = frozenset(
+    """advice analytics audio billing cash children clothing content criteria data email equipment
+    evidence feedback feet fish furniture hardware help history homework indices information
+    inventory knowledge mail matrices media men metadata money music news people phenomena research
+    rest schemata series sheep shipping software species staff stock storage stuff support text
+    traffic training users video vertices weather women work audience info config fauna flora
+    alumni aliases personnel""".split()
+)
+
+
+def faults(path: str) -> Iterator[str]:
+    """What is wrong with the segments of a path such as `/users/{id}`, one clause each."""
+    segments = [each for each in path.split("/") if each]
+    for position, segment in enumerate(segments):
+        literal = _PARAMETER.sub("", segment)
+        if not literal:
+            continue
+        if literal != literal.lower():
+            yield f"{literal} is not in lower case"
+        if verb := verb_of(literal):
+            begins = verb != literal.lower()
+            yield f"{literal} begins with the verb {verb}" if begins else f"{literal} is a verb"
+        following = segments[position + 1] if position + 1 < len(segments) else ""
+        if literal == segment and is_of_one(following, literal) and not is_plural(literal):
+            yield f"{literal} is a collection in the singular"
+
+
+def verb_of(segment: str) -> str:
+    """The verb that a segment is, or begins with; empty where there is none."""
+    words = _words(segment)
+    if not words or "-".join(words) in _NOUNS:
+        return ""
+    if words[0] in VERBS:
+        return words[0]
+    return "get" if _JOINED.fullmatch(words[0]) else ""
+
+
+def _words(segment: str) -> list[str]:
+    return [match[0].lower() for match in _WORD.finditer(segment)]
+
+
+def is_of_one(parameter: str, collection: str) -> bool:
+    """Whether a segment is the parameter by which one of a collection is named."""
+    name = parameter[1:-1] if _PARAMETER.fullmatch(parameter) else ""
+    if not name or _NO_COLLECTION.fullmatch(collection.partition("-")[0].lower()):
+        return False
+    words = _words(collection)
+    own = words[-1] if words else ""
+    if not own or words[0] in _ACTIONS or own in _ACTIONS:
+        return False
+    named_for = len(own) > 2 and name.lower().startswith(own) and _KEY.search(name)
+    return bool(_ID.search(name) or named_for)
+
+
+def is_plural(segment: str) -> bool:
+    """Whether the noun that a segment ends with is a plural, or has none."""
+    words = _words(segment)
+    noun = next((each for each in reversed(words) if not each.isdigit()), "")
+    if noun in _UNCOUNTED or verb_of(segment):
+        return True
+    return noun.endswith("s") and not noun.endswith(_SINGULAR_S)

@@ -1,0 +1,158 @@
+"""Clauses backend:3.1, the API as a whole: resources by their names, and a description of all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from compliance.checks.base import (
+    HEURISTIC,
+    Evidence,
+    Finding,
+    check,
+    failed,
+    listed,
+    not_applicable,
+    passed,
+    unknown,
+)
+from compliance.checks.described import compare
+from compliance.checks.parameters import Share
+from compliance.checks.resource_names import faults
+from compliance.facts.api_documents import ApiDocument, ApiDocuments, OwnApiDocuments
+from compliance.facts.routes import Route, Routes, Style
+
+_TENTH = Share(0.1)
+_TWENTIETH = Share(0.05)
+# From so many paths on an API can be told to be made of procedures rather than resources.
+_MIN_PROCEDURES = 5
+_PROCEDURE = re.compile(r"[A-Za-z]\w{0,60}\.[A-Za-z]\w{0,60}")
+
+
+@dataclass(frozen=True)
+class _Path:
+    """A path of the API, and where it is declared."""
+
+    path: str
+    where: Evidence
+
+
+@check(
+    "rest-resource-naming",
+    title="Paths of the API are named for resources",
+    confidence=HEURISTIC,
+    attestable=True,
+)
+def rest_resource_naming(
+    routes: Routes, found: ApiDocuments, own: OwnApiDocuments, *, tolerated: Share = _TENTH
+) -> Finding:
+    """Name paths for things, in lower case and the plural, and leave what is done to the method.
+
+    `GET /users`, `POST /users`, `GET /users/{id}`, `DELETE /users/{id}` instead of `/getUsers`,
+    `/users/create`, `/deleteUser`. An action that is none of these is a segment of its own:
+    `POST /orders/{id}/cancel`. Keep the old path as an alias while clients still call it.
+    """
+    documents = [each for each in own.documents(found) if each.operations]
+    paths = _documented(documents) or _routed(routes.resources)
+    if not paths:
+        return _nothing(routes)
+    source = f"in {listed(each.path for each in documents)}" if documents else "in source"
+    procedures = _procedures(paths)
+    if len(paths) >= _MIN_PROCEDURES and len(procedures) * 10 >= len(paths) * 9:
+        return failed(
+            f"{len(procedures)} of {len(paths)} paths {source} are procedures, such as "
+            f"{procedures[0].path}, and no resources",
+            procedures[0].where,
+        )
+    broken = [(each, next(faults(each.path), "")) for each in paths]
+    broken = [(each, fault) for each, fault in broken if fault]
+    places = [each.where for each, _ in broken]
+    said = f"{len(broken)} of {len(paths)} paths {source} are not named for resources"
+    if broken:
+        said += f": {listed(f'{each.path} ({fault})' for each, fault in broken[:5])}"
+    if len(broken) <= max(1, int(len(paths) * tolerated)):
+        return passed(said, *places)
+    return failed(said, *places)
+
+
+def _documented(documents: Iterable[ApiDocument]) -> list[_Path]:
+    """The paths of documents, each once."""
+    found: dict[str, _Path] = {}
+    for document in documents:
+        for each in document.operations:
+            found.setdefault(each.path, _Path(each.path, document.place(each)))
+    return list(found.values())
+
+
+def _routed(routes: Iterable[Route]) -> list[_Path]:
+    found: dict[str, _Path] = {}
+    for each in routes:
+        found.setdefault(each.path, _Path(each.path, each.where))
+    return list(found.values())
+
+
+def _procedures(paths: Iterable[_Path]) -> list[_Path]:
+    """Those that end with `noun.verb`."""
+    return [each for each in paths if _PROCEDURE.fullmatch(each.path.rpartition("/")[2])]
+
+
+def _nothing(routes: Routes) -> Finding:
+    """No path by HTTP: an API of another style, pages only, or none at all."""
+    styles = dict.fromkeys(each.style for each in routes.data if each.style is not Style.HTTP)
+    if styles:
+        return not_applicable(f"the API is made of {listed(styles)} only")
+    if routes.unread:
+        return unknown(f"whether it serves resources by HTTP is open: {routes.unread[0]}")
+    if routes.routes:
+        return not_applicable("no route answers data")
+    return not_applicable("no HTTP route was found")
+
+
+@check(
+    "api-documentation-current",
+    title="The API's description is that of the API",
+    confidence=HEURISTIC,
+    attestable=True,
+)
+def api_documentation_current(
+    routes: Routes, found: ApiDocuments, own: OwnApiDocuments, *, tolerated: Share = _TWENTIETH
+) -> Finding:
+    """Change the OpenAPI document in the pull request that changes a route.
+
+    Add what is missing in it, by method and path, and take out what is gone. Better: let the code
+    write it (`@nestjs/swagger`, `@fastify/swagger`, `@hono/zod-openapi`; FastAPI,
+    `drf-spectacular`), and have CI fail when the committed file differs from what it writes.
+    """
+    documents = [each for each in own.documents(found) if each.operations]
+    by_hand = [each for each in documents if each.written_by is None]
+    if not documents:
+        return not_applicable("no OpenAPI document with operations is committed")
+    if not by_hand:
+        where = [each.written_by for each in documents if each.written_by is not None]
+        return not_applicable(f"a program writes {listed(d.path for d in documents)}", *where)
+    if not routes.resources:
+        if routes.unread:
+            return unknown(f"the routes in source are open: {routes.unread[0]}")
+        return not_applicable("no route that answers data was found in source")
+    for document in documents:
+        if document.unread:
+            return unknown(f"{document.path} refers to what cannot be had: {document.unread[0]}")
+    compared = compare(documents, routes)
+    names = listed(each.path for each in documents)
+    if not compared.matched:
+        return unknown(
+            f"no route in source is in {names}: whether it describes this API cannot be told",
+            *(each.path for each in documents),
+        )
+    wrong = len(compared.undocumented) + len(compared.gone)
+    said = (
+        f"{wrong} of {compared.sites} routes differ: {len(compared.undocumented)} in source are "
+        f"not in {names}, {len(compared.gone)} in it are not in source"
+    )
+    places = [*(each.where for each in compared.undocumented), *(p for _, p in compared.gone)]
+    if wrong <= int(compared.sites * tolerated):
+        return passed(said, *places)
+    if routes.unread:
+        return unknown(f"{said}, but {routes.unread[0]}", *places)
+    return failed(f"{said} ({listed(compared.examples)})", *places)

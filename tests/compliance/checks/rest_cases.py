@@ -1,0 +1,274 @@
+"""Cases of the checks in `compliance.checks.rest`."""
+
+from tests.compliance.checks.runtime_cases import EXPRESS
+from tests.compliance.repositories import Case
+
+NAMING, CURRENT = "rest-resource-naming", "api-documentation-current"
+HEAD = "const express = require('express');\nconst app = express();\n"
+OPENAPI = 'openapi: 3.0.3\ninfo: {title: Shop, version: "1"}\npaths:\n'
+GOOD = ("/users", "/users/:id", "/orders/:id/cancel", "/search", "/login", "/blog-posts")
+
+
+def express(*routes: str, **files: str) -> dict[str, str]:
+    """An Express backend with a route for each of `/users` or `POST /users`."""
+    lines = [HEAD]
+    for route in routes:
+        method, _, path = route.rpartition(" ")
+        lines.append(f"app.{(method or 'get').lower()}('{path}', (req, res) => res.json({{}}));\n")
+    return {**EXPRESS, "src/app.js": "".join(lines), **files}
+
+
+def document(*operations: str, head: str = OPENAPI) -> str:
+    """A document with operations such as `GET /users`."""
+    text = head
+    for each in operations:
+        method, path = each.split()
+        answers = 'responses: {"200": {description: ok}}'
+        text += f"  {path}:\n    {method.lower()}: {{{answers}}}\n"
+    return text
+
+
+TRPC = {
+    "package.json": '{"dependencies": {"@trpc/server": "11"}}',
+    "src/app.ts": "import { createHTTPServer } from '@trpc/server/adapters/standalone';\n"
+    "const t = initTRPC.create();\n"
+    "export const appRouter = t.router({ getUser: t.procedure.query(() => 1) });\n"
+    "createHTTPServer({ router: appRouter });\n",
+}
+FASTAPI_APP = (
+    "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
+    '@app.get("/users")\ndef users():\n    return []\n\n\n'
+    '@app.post("/users/create")\ndef create():\n    return {}\n\n\n'
+    '@app.get("/getUsers")\ndef more():\n    return []\n'
+)
+
+NAMING_CASES = (
+    Case(NAMING, "pass", "resources", express(*GOOD), "0 of 6 paths in source"),
+    Case(
+        NAMING,
+        "pass",
+        "one path of a few",
+        express(*GOOD, "/getUsers"),
+        "1 of 7 paths in source are not named for resources: /getUsers (getUsers is not in lower",
+        (("src/app.js", 9),),
+    ),
+    Case(
+        NAMING,
+        "fail",
+        "verbs and capitals",
+        express("/users", "/createUser", "/users/list", "/delete-user"),
+        "3 of 4 paths",
+        (("src/app.js", 4), ("src/app.js", 5), ("src/app.js", 6)),
+    ),
+    Case(
+        NAMING,
+        "fail",
+        "collections in the singular",
+        express("/user/:id", "/order/:orderId/items", "/users"),
+        "/user/{id} (user is a collection in the singular)",
+    ),
+    Case(NAMING, "pass", "words without a plural", express("/status/:code", "/media/:id", "/x")),
+    Case(
+        NAMING,
+        "pass",
+        "actions with the one that they concern",
+        express("/verify/:id", "/follow/:userId", "/v1/:id", "/users"),
+        "0 of 4",
+    ),
+    Case(
+        NAMING,
+        "pass",
+        "the methods of one path are one path",
+        express("/getUsers", "POST /getUsers", "PUT /getUsers"),
+        "1 of 1 paths",
+    ),
+    Case(
+        NAMING,
+        "pass",
+        "pages do not count",
+        {
+            **EXPRESS,
+            "src/app.js": HEAD + "app.get('/users', list);\n"
+            "app.get('/createUser', (req, res) => res.render('a'));\n"
+            "app.get('/editUser', (req, res) => res.render('a'));\n",
+        },
+        "0 of 1",
+    ),
+    Case(
+        NAMING,
+        "fail",
+        "a document goes before the source",
+        express(*GOOD, **{"openapi.yaml": document("GET /getUsers", "GET /listOrders")}),
+        "2 of 2 paths in openapi.yaml",
+        (("openapi.yaml", 5), ("openapi.yaml", 7)),
+    ),
+    Case(
+        NAMING,
+        "fail",
+        "procedures",
+        express(*(f"POST /api/users.{verb}" for verb in ("all", "one", "make", "drop", "move"))),
+        "5 of 5 paths in source are procedures, such as /api/users.all",
+        (("src/app.js", 3),),
+    ),
+    Case(
+        NAMING,
+        "fail",
+        "Python",
+        {"requirements.txt": "fastapi\n", "main.py": FASTAPI_APP},
+        "2 of 3 paths",
+    ),
+    Case(
+        NAMING,
+        "pass",
+        "another tolerance",
+        express("/users", "/createUser", "/users/list", "/delete-user"),
+        "3 of 4 paths",
+        parameters={"tolerated": 0.8},
+    ),
+    Case(NAMING, "not_applicable", "tRPC only", TRPC, "the API is made of tRPC only"),
+    Case(NAMING, "not_applicable", "no route", {**EXPRESS}, "no HTTP route was found"),
+    Case(
+        NAMING,
+        "not_applicable",
+        "pages only",
+        {**EXPRESS, "src/app.js": HEAD + "app.get('/', (req, res) => res.render('home'));\n"},
+        "no route answers data",
+    ),
+    Case(
+        NAMING,
+        "unknown",
+        "a file that could not be read",
+        {**EXPRESS, "src/routes.js": "// app.get(\n" + "x" * 30_000},
+        "whether it serves resources by HTTP is open: src/routes.js has a line of more than",
+    ),
+)
+
+CURRENT_CASES = (
+    Case(
+        CURRENT,
+        "pass",
+        "all of them",
+        express(
+            "/users",
+            "POST /users",
+            **{"openapi.yaml": document("GET /users") + "    post: {responses: {}}\n"},
+        ),
+        "0 of 2 routes differ",
+    ),
+    Case(
+        CURRENT,
+        "pass",
+        "parameters by their position, and a base",
+        express(
+            "/api/users/:userId",
+            **{
+                "openapi.yaml": document(
+                    "GET /users/{id}",
+                    head=OPENAPI.replace("paths:", "servers: [{url: /api}]\npaths:"),
+                )
+            },
+        ),
+        "0 of 1 routes differ",
+    ),
+    Case(
+        CURRENT,
+        "pass",
+        "a prefix that the document leaves out",
+        express(
+            "/v1/users", "/v1/orders", **{"openapi.yaml": document("GET /users", "GET /orders")}
+        ),
+        "0 of 2 routes differ",
+    ),
+    Case(
+        CURRENT,
+        "pass",
+        "health checks and OPTIONS aside",
+        express("/users", "/healthz", "OPTIONS /users", **{"openapi.yaml": document("GET /users")}),
+        "0 of 1 routes differ",
+    ),
+    Case(
+        CURRENT,
+        "pass",
+        "documents under docs are pooled",
+        express(
+            "/users",
+            "/orders",
+            **{
+                "docs/openapi.yaml": document("GET /orders"),
+                "openapi.yaml": document("GET /users"),
+            },
+        ),
+        "0 of 2 routes differ",
+    ),
+    Case(
+        CURRENT,
+        "fail",
+        "a route that is new and one that is gone",
+        express(
+            "/users", "/orders", **{"openapi.yaml": document("GET /users", "DELETE /users/{id}")}
+        ),
+        "2 of 3 routes differ: 1 in source are not in openapi.yaml, 1 in it are not in source "
+        "(GET /orders only in source, DELETE /users/{id} only documented)",
+        (("src/app.js", 4), ("openapi.yaml", 7)),
+    ),
+    Case(
+        CURRENT,
+        "pass",
+        "one of many",
+        express(
+            *(f"/things{n}" for n in range(20)),
+            **{"openapi.yaml": document(*(f"GET /things{n}" for n in range(1, 20)))},
+        ),
+        "1 of 20 routes differ",
+    ),
+    Case(
+        CURRENT,
+        "pass",
+        "a router whose prefix is not written out",
+        {
+            **EXPRESS,
+            "src/app.js": HEAD + "app.use(config.base, require('./users'));\n",
+            "src/users.js": "const r = require('express').Router();\n"
+            "r.get('/users/:id', show);\nmodule.exports = r;\n",
+            "openapi.yaml": document("GET /api/users/{id}"),
+        },
+        "0 of 1 routes differ",
+    ),
+    Case(
+        CURRENT,
+        "not_applicable",
+        "no document",
+        express("/users"),
+        "no OpenAPI document with operations is committed",
+    ),
+    Case(
+        CURRENT,
+        "not_applicable",
+        "no route in source",
+        {**EXPRESS, "openapi.yaml": document("GET /users")},
+        "no route that answers data was found in source",
+    ),
+    Case(
+        CURRENT,
+        "unknown",
+        "a document of something else",
+        express("/users", **{"openapi.yaml": document("GET /planets")}),
+        "whether it describes this API cannot be told",
+    ),
+    Case(
+        CURRENT,
+        "unknown",
+        "a document that refers to what is not there",
+        express(
+            "/users",
+            **{
+                "openapi.yaml": OPENAPI
+                + '  /users: {get: {responses: {"200": {description: ok}}}}\n'
+                "  /orders: {$ref: './orders.yaml'}\n",
+                "orders.yaml": "get: [",
+            },
+        ),
+        "refers to what cannot be had",
+    ),
+)
+CASES = (*NAMING_CASES, *CURRENT_CASES)
