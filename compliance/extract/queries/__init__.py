@@ -58,7 +58,7 @@ def _queries(program: Program, dialects: tuple[Dialect, ...]) -> Iterator[Query]
     if not dialects:
         return
     methods = frozenset().union(*(each.methods for each in dialects))
-    words = sorted({f".{name}".encode() for name in methods} | {b"_or_404"})
+    words = sorted({word for each in dialects for word in each.marks})
     for module in program.modules(*words):
         yield from _in_module(module, dialects, methods)
 

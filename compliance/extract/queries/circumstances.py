@@ -21,15 +21,15 @@ from compliance.extract.code.model import (
 from compliance.extract.queries.chains import Chain, base_of
 
 # Methods, and functions of libraries, that run what they are handed once for each item.
-_ITERATING = frozenset(
+ITERATING = frozenset(
     """map forEach flatMap filter reduce some every find findIndex each eachSeries eachLimit
     mapSeries mapLimit forEachSeries forEachLimit pMap pEach pMapSeries mapAsync forEachAsync
     asyncForEach""".split()
 )
 _TRANSACTIONS = frozenset(
     """$transaction transaction transactional withTransaction inTransaction runInTransaction
-    runTransaction atomic begin begin_nested in_transaction beginTransaction tx_
-    transactionScope execute_transaction""".split()
+    runTransaction atomic begin begin_nested in_transaction beginTransaction
+    execute_transaction""".split()
 )
 _HANDED = frozenset(["tx", "trx", "transaction", "transacting", "transactional", "txn"])
 _OPENED = frozenset(["startTransaction", "beginTransaction", "start_transaction"])
@@ -57,7 +57,7 @@ def loop_around(call: Call) -> Block | Call | None:
         around = function.argument_of if function is not None else None
         if function is None or around is None:
             return None
-        if around.name in _ITERATING and _is_over_items(around):
+        if around.name in ITERATING and _is_over_items(around):
             return around
         if not (around.awaited or around.name in _TRANSACTIONS or _is_returned(around)):
             return None  # It may be called at any time, and not for each item.
@@ -193,7 +193,7 @@ def _is_collected(chain: Chain) -> bool:
         return False
     for function in functions_around(chain.function):
         for call in function.calls:
-            if call.name in ("$transaction", "batch") and call.arguments:
+            if call.name in ("$transaction", "transaction", "batch") and call.arguments:
                 given = call.arguments[0]
                 if not isinstance(given, Function):
                     return True

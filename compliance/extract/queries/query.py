@@ -26,6 +26,13 @@ class Action(enum.StrEnum):
 _WRITES = frozenset([Action.CREATE, Action.UPDATE, Action.DELETE])
 
 
+# Methods of a session or an entity manager that run nothing by themselves.
+_NOTED = {
+    "SQLAlchemy": frozenset(["add", "add_all"]),
+    "MikroORM": frozenset(["persist", "remove"]),
+}
+
+
 class Use(enum.StrEnum):
     """How a query uses a column."""
 
@@ -76,6 +83,15 @@ class Query:
     def writes(self) -> bool:
         """Whether it certainly changes rows."""
         return self.action in _WRITES
+
+    @property
+    def deferred(self) -> bool:
+        """Whether it only notes an object for a unit of work, which writes all of them at once."""
+        names = _NOTED.get(self.orm, frozenset())
+        is_object = self.action is Action.DELETE and self.call.name == "delete"
+        return self.call.name in names or (
+            self.orm == "SQLAlchemy" and is_object and bool(self.call.arguments)
+        )
 
     @property
     def where(self) -> Evidence:

@@ -43,12 +43,18 @@ Judge = Callable[[Chain], Found | None]
 @dataclass(frozen=True)
 class Dialect:
     """One ORM or driver. `methods` are the names of which a chain has at least one; `judge` makes
-    sure of the rest.
+    sure of the rest. Each file that queries has one of `words`: the methods, where none are given.
     """
 
     orm: str
     methods: frozenset[str]
     judge: Judge
+    words: tuple[bytes, ...] = ()
+
+    @property
+    def marks(self) -> tuple[bytes, ...]:
+        """What a file has to hold to be looked at."""
+        return self.words or tuple(sorted(f".{name}".encode() for name in self.methods))
 
     def query(self, chain: Chain) -> Query | None:
         """The query that a chain is, if it is one."""

@@ -23,6 +23,10 @@ _TYPES = frozenset(
 )
 _MAKERS = ("Pool", "Client", "createPool", "createConnection", "Database", "connect", "neon",
            "postgres", "createClient", "getConnection", "DatabaseSync")  # fmt: skip
+_WORDS = (
+    b".query(", b".query<", b".execute(", b".exec(", b".prepare(", b".unsafe(", b".raw(", b"sql`",
+    b"SELECT ", b"select ", b"INSERT INTO", b"insert into", b"UPDATE ", b"DELETE FROM",
+)  # fmt: skip
 _TAGS = frozenset(["postgres", "neon", "@vercel/postgres", "createPool"])
 
 
@@ -32,7 +36,7 @@ def drivers(program: Program) -> Dialect | None:
         program, *(b"'" + each for each in _PACKAGES), *(b'"' + each for each in _PACKAGES)
     ):
         return None
-    return Dialect("SQL", _METHODS | {"sql"}, _Drivers(program).judge)
+    return Dialect("SQL", _METHODS | {"sql"}, _Drivers(program).judge, _WORDS)
 
 
 class _Drivers:

@@ -114,7 +114,8 @@ class _Prisma:
 
 
 def _raw(step: Call) -> Found:
-    return Found(Action.SQL, sql=step.argument(0))
+    # A tagged template binds what is put into it, so it is the call that tells.
+    return Found(Action.SQL, sql=step if step.tagged else step.argument(0))
 
 
 def _filters(chain: Chain, step: Call) -> Iterator[Filter]:

@@ -84,6 +84,10 @@ _MANAGERS = frozenset(["EntityManager", "MongoEntityManager"])
 _SOURCES = frozenset(["DataSource", "Connection", "QueryRunner"])
 _MADE = frozenset(["getRepository", "getCustomRepository", "getTreeRepository", "withRepository"])
 _BUILDER = "createQueryBuilder"
+_WORDS = (
+    b"epositor", b"EntityManager", b"DataSource", b"dataSource", b"QueryRunner", b"queryRunner",
+    b"QueryBuilder", b".manager", b"getManager", b"getConnection",
+)  # fmt: skip
 _RANGES = ("MoreThan", "LessThan", "MoreThanOrEqual", "LessThanOrEqual", "Between")
 _CONDITION = re.compile(
     r"\b\w{1,60}\.(\w{1,60})\s{0,3}(=|<>|!=|<=|>=|<|>|IN\b|BETWEEN\b|IS\b)", re.IGNORECASE
@@ -96,7 +100,8 @@ def typeorm(program: Program) -> Dialect | None:
     if not mentions(program, b"typeorm"):
         return None
     methods = frozenset([*_ACTIONS, _BUILDER])
-    return Dialect("TypeORM", methods, _TypeOrm(program).judge)
+    active = (b".find", b".save(", b".remove(") if mentions(program, b"BaseEntity") else ()
+    return Dialect("TypeORM", methods, _TypeOrm(program).judge, (*_WORDS, *active))
 
 
 class _TypeOrm:

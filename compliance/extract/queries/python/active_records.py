@@ -45,6 +45,10 @@ _OWN = {"save": Action.UPDATE, "insert": Action.CREATE, "create": Action.CREATE,
         "update": Action.UPDATE, "modify": Action.UPDATE}  # fmt: skip
 
 
+_WORDS = (b".filter(", b".get(", b".create(", b".select(", b".find", b".save(", b".delete",
+          b".objects", b".insert(", b".all()", b".get_or_none(")  # fmt: skip
+
+
 @dataclass(frozen=True)
 class _Kind:
     """One ORM: its package, the names of the classes that models extend, and their methods."""
@@ -70,7 +74,8 @@ def active_records(program: Program) -> Dialect | None:
         return None
     methods = frozenset().union(*(each.methods for each in kinds), _OWN, ["objects"])
     reader = _ActiveRecords(program, kinds)
-    return Dialect(kinds[0].orm, methods, reader.judge)
+    words = tuple(each.package.encode() for each in kinds)
+    return Dialect(kinds[0].orm, methods, reader.judge, (*words, *_WORDS))
 
 
 class _ActiveRecords:

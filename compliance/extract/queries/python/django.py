@@ -51,6 +51,11 @@ _TELLING = frozenset(
     bulk_update get_or_create update_or_create select_for_update in_bulk""".split()
 )
 _SAVING = frozenset(["update_fields", "force_insert", "force_update", "using"])
+_WORDS = (
+    b".objects", b"_manager", b"_or_404", b"queryset", b"QuerySet", b"save(", b"delete(", b".all()",
+    b".filter(", b".exclude(", b".create(", b".order_by(", b"_related(", b".values_list(",
+    b".exists()", b".annotate(", b"refresh_from_db",
+)  # fmt: skip
 _RANGES = frozenset("gt gte lt lte range date year month day startswith".split())
 _EQUAL = frozenset("exact in isnull iexact".split())
 _LOOKUPS = frozenset(
@@ -64,7 +69,7 @@ def django(program: Program) -> Dialect | None:
     if not mentions(program, b"django"):
         return None
     methods = frozenset([*_ACTIONS, *_RELATED, *_OWN, *_SHORTCUTS])
-    return Dialect("Django", methods, _Django(program).judge)
+    return Dialect("Django", methods, _Django(program).judge, _WORDS)
 
 
 class _Django:
@@ -242,7 +247,7 @@ def _tells(chain: Chain) -> bool:
     """Whether a chain on something unknown can only be a queryset or a related manager."""
     if "?" in chain.base or chain.base.partition(".")[0] in ("cls", "os", "re", "json"):
         return False
-    if not _TELLING.isdisjoint(chain.names):
+    if not _TELLING.isdisjoint(chain.names) or chain.base.endswith("_set"):
         return True
     first, call = chain.names[0], chain.steps[0]
     related = "." in chain.base and chain.base not in ("self.client", "self.session")

@@ -42,6 +42,7 @@ _TYPES = frozenset(
     """Cursor AsyncCursor Connection AsyncConnection Pool ConnectionPool AsyncConnectionPool
     Database Record""".split()
 )
+_WORDS = (b".execute", b".fetch", b".raw(", b"RunSQL", b".copy(")
 _NAMES = frozenset("cursor cur c conn connection pool con".split())
 
 
@@ -61,7 +62,7 @@ def drivers(program: Program) -> Dialect | None:
             return Found(Action.SQL, sql=sql)
         return None
 
-    return Dialect("SQL", _SQL, judge)
+    return Dialect("SQL", _SQL, judge, _WORDS)
 
 
 def _is_cursor(program: Program, chain: Chain, step: Call) -> bool:

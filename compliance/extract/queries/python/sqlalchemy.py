@@ -56,6 +56,7 @@ _MAKERS = frozenset(
     """Session AsyncSession sessionmaker scoped_session async_scoped_session
     async_sessionmaker SQLAlchemy create_engine""".split()
 )
+_WORDS = (b"ession", b".query", b".execute(", b".scalar", b".exec(")
 _FIRST = ("select", "insert", "update", "delete")
 
 
@@ -64,7 +65,7 @@ def sqlalchemy(program: Program) -> Dialect | None:
     if not mentions(program, b"sqlalchemy", b"sqlmodel"):
         return None
     methods = frozenset([*_EXECUTES, *_SESSION, *_QUERY])
-    return Dialect("SQLAlchemy", methods, _SqlAlchemy(program).judge)
+    return Dialect("SQLAlchemy", methods, _SqlAlchemy(program).judge, _WORDS)
 
 
 class _SqlAlchemy:

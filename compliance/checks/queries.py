@@ -1,0 +1,206 @@
+"""Clauses backend:3.1 to 3.4, what the code asks of its database: how often, how, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compliance.checks.base import (
+    HEURISTIC,
+    MAX_EVIDENCE,
+    Evidence,
+    Finding,
+    check,
+    failed,
+    listed,
+    not_applicable,
+    passed,
+    unknown,
+)
+from compliance.checks.parameters import Share
+from compliance.facts.queries import (
+    LoopedQueries,
+    LooseWrites,
+    SchemaChanges,
+    SqlTexts,
+    Strike,
+    WritingReads,
+)
+from compliance.facts.routes import Routes
+from compliance.facts.services import DataStores
+
+_FEW = Share(0.05)
+
+
+@check(
+    "rest-methods",
+    title="Routes of GET and HEAD change nothing",
+    confidence=HEURISTIC,
+    attestable=True,
+)
+def rest_methods(routes: Routes, reads: WritingReads, *, exceptions: Share = _FEW) -> Finding:
+    """Move what changes rows to a route of POST, PUT, PATCH or DELETE.
+
+    Express, Fastify, Hono and Koa: `router.post("/reports/:id/archive", archive)` instead of
+    `router.get(…)`; NestJS: `@Post()`; FastAPI: `@router.post(…)`; Django: `@require_POST`, or
+    `def post(self, request)` in the view. Browsers, crawlers and caches call GET whenever they
+    like, and more than once. Counters, last-seen dates, logs and sign-in may stay.
+    """
+    if not routes.resources:
+        if routes.unread:
+            return unknown(f"whether it serves HTTP resources is open: {routes.unread[0]}")
+        return not_applicable("it serves no HTTP resources")
+    noun = "routes of GET and HEAD write"
+    return _of_sites(noun, reads.sites, reads.strikes, (*routes.unread, *reads.unread), exceptions)
+
+
+@check(
+    "schema-changed-by-migrations-only",
+    title="Only migrations change the schema",
+    confidence=HEURISTIC,
+)
+def schema_changed_by_migrations_only(stores: DataStores, changes: SchemaChanges) -> Finding:
+    """Let migrations make and change the tables, and nothing that runs with the program.
+
+    TypeORM: `synchronize: false` and `typeorm migration:generate`; Sequelize: no `sync()`, but
+    `sequelize-cli db:migrate`; Prisma: `prisma migrate deploy` instead of `prisma db push`;
+    Drizzle: `drizzle-kit generate` and `migrate` instead of `push`; SQLAlchemy: `alembic upgrade
+    head` instead of `create_all`. A `CREATE TABLE` in code becomes a migration too.
+    """
+    outside = _not_relational(stores)
+    if outside:
+        return outside
+    strikes = changes.strikes
+    if strikes:
+        places = "place changes" if len(strikes) == 1 else "places change"
+        return failed(
+            f"{len(strikes)} {places} the schema outside of migrations: {_reasons(strikes)}",
+            *_places(strikes),
+        )
+    if changes.unread:
+        return unknown(f"nothing changes the schema in what could be read, but {changes.unread[0]}")
+    return passed("nothing outside of migrations changes the schema")
+
+
+@check(
+    "multi-writes-in-transaction",
+    title="What changes several tables does so in a transaction",
+    confidence=HEURISTIC,
+    attestable=True,
+)
+def multi_writes_in_transaction(
+    stores: DataStores, writes: LooseWrites, *, exceptions: Share = _FEW
+) -> Finding:
+    """Put the writes of one function into one transaction, so that all of them happen or none.
+
+    Prisma: `prisma.$transaction(async (tx) => { … })`; Drizzle and Knex: `db.transaction(async (tx)
+    => { … })`; TypeORM: `dataSource.transaction(async (manager) => { … })`; Sequelize:
+    `sequelize.transaction(…)`; Django: `with transaction.atomic():`, or `ATOMIC_REQUESTS`;
+    SQLAlchemy: `with session.begin():`, or one `commit()` at the end.
+    """
+    outside = _not_relational(stores)
+    if outside:
+        return outside
+    noun = "functions that write two or more tables do so outside a transaction"
+    return _of_sites(noun, writes.sites, writes.strikes, writes.unread, exceptions)
+
+
+@check(
+    "sql-parameterised",
+    title="No SQL is built from variables",
+    confidence=HEURISTIC,
+    attestable=True,
+)
+def sql_parameterised(stores: DataStores, texts: SqlTexts) -> Finding:
+    """Hand values to the driver beside the SQL, never in it.
+
+    Prisma: a tagged template, `prisma.$queryRaw` before the text, not `$queryRawUnsafe`; pg:
+    `client.query("… WHERE id = $1", [id])`; mysql2, Knex and Sequelize: `?` and a list, or
+    `replacements`; Django and psycopg: `cursor.execute("… WHERE id = %s", [id])`; SQLAlchemy:
+    `text("… WHERE id = :id")` with `{"id": id}`. Names of tables and columns go through the
+    driver's own quoting: `psycopg.sql.Identifier`, `connection.ops.quote_name`, Knex's `??`.
+    """
+    outside = _not_relational(stores)
+    if outside:
+        return outside
+    strikes = texts.strikes
+    if strikes:
+        return failed(
+            f"{len(strikes)} of {texts.sites} SQL texts are built from variables: "
+            f"{_spots(strikes)}",
+            *_places(strikes),
+        )
+    if texts.unread:
+        return unknown(f"no SQL is built from variables in what could be read, but "
+                       f"{texts.unread[0]}")  # fmt: skip
+    if not texts.sites:
+        return passed("there is no raw SQL")
+    also = f"; where {texts.open} of them come from cannot be told" if texts.open else ""
+    return passed(f"none of {texts.sites} SQL texts is built from variables{also}")
+
+
+@check(
+    "queries-not-in-loops",
+    title="No query runs once for each row",
+    confidence=HEURISTIC,
+    attestable=True,
+)
+def queries_not_in_loops(
+    stores: DataStores, queries: LoopedQueries, *, exceptions: Share = _FEW
+) -> Finding:
+    """Ask once for all rows before the loop, or let the ORM load the related ones.
+
+    Prisma: `include`, or `where: { id: { in: ids } }` and `createMany`; Drizzle: `with`,
+    `inArray`; TypeORM: `relations` and `In(ids)`; Mongoose: `populate`, `$in`, `bulkWrite`;
+    Django: `select_related`, `prefetch_related`, `bulk_create`, `bulk_update`; SQLAlchemy:
+    `selectinload`, `joinedload`, `in_(ids)`. In GraphQL a DataLoader gathers what resolvers want.
+    """
+    if not stores.databases:
+        if stores.unread:
+            return unknown(f"whether the code uses a database is open: {stores.unread[0]}")
+        if not any(each.is_relational is None for each in stores.stores):
+            return not_applicable("the code uses no database")
+    noun = "queries run once for each row"
+    return _of_sites(noun, queries.sites, queries.strikes, queries.unread, exceptions)
+
+
+def _of_sites(
+    noun: str, sites: int, strikes: Sequence[Strike], unread: Sequence[str], exceptions: Share
+) -> Finding:
+    """A rule that a few of its sites may break, rounded down."""
+    said = f"{len(strikes)} of {sites} {noun}"
+    if len(strikes) > int(sites * exceptions):
+        return failed(f"{said}: {_spots(strikes)}", *_places(strikes))
+    if unread:
+        return unknown(f"{said} in what could be read, but {unread[0]}", *_places(strikes))
+    return passed(f"{said}: {_spots(strikes)}" if strikes else said, *_places(strikes))
+
+
+def _spots(strikes: Sequence[Strike]) -> str:
+    """The places of strikes with the reason for the first of each file."""
+    first: dict[str, str] = {}
+    for each in strikes:
+        spot = f"{each.where.path}, line {each.where.line} ({each.reason})"
+        first.setdefault(each.where.path, spot)
+    return listed(first.values())
+
+
+def _reasons(strikes: Sequence[Strike]) -> str:
+    return listed(dict.fromkeys(f"{each.reason} ({each.where.path})" for each in strikes))
+
+
+def _places(strikes: Sequence[Strike]) -> tuple[Evidence, ...]:
+    return tuple(each.where for each in strikes[:MAX_EVIDENCE])
+
+
+def _not_relational(stores: DataStores) -> Finding | None:
+    """Why a clause on relational databases does not concern a component; None where it does."""
+    if stores.relational:
+        return None
+    if stores.perhaps_relational:
+        store = stores.perhaps_relational[0]
+        return unknown(
+            f"whether {store.library} talks to a relational database cannot be told", store.where
+        )
+    if stores.unread:
+        return unknown(f"whether the code uses a database is open: {stores.unread[0]}")
+    return not_applicable("the code uses no relational database")

@@ -1,0 +1,164 @@
+"""Finds the queries that run once for each row: in loops, in callbacks, in functions called so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from compliance.extract.base import extractor
+from compliance.extract.code.model import (
+    Block,
+    Call,
+    Class,
+    Function,
+    Module,
+    Name,
+    Text,
+    path_of,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.queries import Query, queries
+from compliance.extract.queries.circumstances import ITERATING, functions_around, loop_around
+from compliance.extract.queries.receivers import lineage
+from compliance.extract.query_sites.places import is_script, unread
+from compliance.facts.queries import LoopedQueries, Strike
+from compliance.tree import is_source
+
+MAX_STRIKES = 200
+_ROUNDS = 3
+
+
+@extractor(version=1, reads=is_source)
+def looped_queries(program: Program) -> LoopedQueries:
+    """The query calls of a component, and those among them that run once for each row."""
+    sites = [
+        each for each in queries(program) if not each.deferred and not is_script(each.module.path)
+    ]
+    prefetched = frozenset(_prefetched(program)) if sites else frozenset()
+    reasons: dict[int, str] = {}
+    for each in sites:
+        if each.loop is not None and not _is_batched(each, prefetched):
+            reasons[id(each)] = f"runs in {_named(each.loop)}"
+    for module, own in _by_module(sites):
+        _of_functions(program, module, own, reasons)
+    strikes = [Strike(each.where, reasons[id(each)]) for each in sites if id(each) in reasons]
+    return LoopedQueries(len(sites), tuple(strikes[:MAX_STRIKES]), unread(program))
+
+
+def _named(loop: Block | Call) -> str:
+    """A loop as people are told of it."""
+    if isinstance(loop, Call):
+        return f"the callback of {loop.name}, line {loop.line}"
+    return f"the {'loop' if loop.kind == 'for' else loop.kind} of line {loop.line}"
+
+
+def _by_module(sites: Iterable[Query]) -> Iterator[tuple[Module, list[Query]]]:
+    found: dict[str, list[Query]] = {}
+    for each in sites:
+        found.setdefault(each.module.path, []).append(each)
+    yield from ((own[0].module, own) for own in found.values())
+
+
+def _is_batched(query: Query, prefetched: frozenset[str]) -> bool:
+    """Whether the rows of a relation were loaded for all objects before."""
+    if query.orm != "Django" or query.table:
+        return False
+    first = list(query.call.chain())[-1]
+    related = first.receiver.rpartition(".")[2]
+    return first.name == "all" and related in prefetched
+
+
+def _prefetched(program: Program) -> Iterator[str]:
+    """The relations that are loaded beforehand somewhere: `prefetch_related("tags__owner")`."""
+    for module in program.modules(b"prefetch_related"):
+        for call in module.calls:
+            if call.name in ("prefetch_related", "prefetch_related_objects", "Prefetch"):
+                for argument in call.arguments:
+                    if isinstance(argument, Text):
+                        yield from argument.value.split("__")
+
+
+def _of_functions(
+    program: Program, module: Module, own: list[Query], reasons: dict[int, str]
+) -> None:
+    """Strike the queries of functions that are called for each row in the same file."""
+    by_function: dict[int, list[Query]] = {}
+    functions: dict[int, Function] = {}
+    for each in own:
+        for function in functions_around(each.function):
+            by_function.setdefault(id(function), []).append(each)
+            functions[id(function)] = function
+    names = {each.name for each in functions.values() if each.name}
+    struck: dict[int, str] = dict(_method_fields(program, module, functions))
+    for call in module.calls:
+        for target, loop in _for_each_row(program, module, call, names):
+            if id(target) in by_function:
+                reason = f"{target.name} is called in {_named(loop)}"
+                struck.setdefault(id(target), reason)
+    for _ in range(_ROUNDS):
+        _spread(program, module, names, by_function, struck)
+    for key, reason in struck.items():
+        for each in by_function.get(key, ()):
+            reasons.setdefault(id(each), reason)
+
+
+def _for_each_row(
+    program: Program, module: Module, call: Call, names: set[str]
+) -> Iterator[tuple[Function, Block | Call]]:
+    """The functions that a call runs once for each row, by itself or for its argument."""
+    if call.name in names:
+        loop = loop_around(call)
+        found = (
+            program.meaning(module, path_of(call.callee), call.function)
+            if loop is not None
+            else None
+        )
+        if loop is not None and found is not None and isinstance(found.value, Function):
+            yield found.value, loop
+    if call.name in ITERATING and call.receiver:
+        for argument in call.arguments[:1]:
+            last = argument.path.rpartition(".")[2] if isinstance(argument, Name) else ""
+            if last in names and isinstance(argument, Name):
+                found = program.meaning(module, argument.path, call.function)
+                if found is not None and isinstance(found.value, Function):
+                    yield found.value, call
+
+
+def _spread(
+    program: Program,
+    module: Module,
+    names: set[str],
+    by_function: dict[int, list[Query]],
+    struck: dict[int, str],
+) -> None:
+    """What a function calls that runs for each row runs for each row too."""
+    for call in module.calls:
+        around = next(
+            (each for each in functions_around(call.function) if id(each) in struck), None
+        )
+        if around is None or call.name not in names:
+            continue
+        found = program.meaning(module, path_of(call.callee), call.function)
+        target = found.value if found is not None else None
+        if isinstance(target, Function) and id(target) in by_function:
+            struck.setdefault(id(target), struck[id(around)])
+
+
+def _method_fields(
+    program: Program, module: Module, functions: dict[int, Function]
+) -> Iterator[tuple[int, str]]:
+    """The methods that a serializer of Django REST framework calls for each object."""
+    if not module.is_python or b"ethodField" not in module.source:
+        return
+    for key, function in functions.items():
+        class_ = function.class_
+        if class_ is not None and function.name in set(_fields(program, module, class_)):
+            yield key, f"{class_.name}.{function.name} is called for each object"
+
+
+def _fields(program: Program, module: Module, class_: Class) -> Iterator[str]:
+    for _, each in lineage(program, module, class_):
+        for field in each.fields:
+            value = field.value
+            if isinstance(value, Call) and value.name == "SerializerMethodField":
+                named = value.argument(0, "method_name")
+                yield named.value if isinstance(named, Text) else f"get_{field.name}"

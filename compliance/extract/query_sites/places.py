@@ -1,0 +1,55 @@
+"""Which files are scripts or migrations, and why some could not be read."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from compliance.extract.code.program import Program
+
+# Why files could not be read is kept for so many of them.
+MAX_UNREAD = 5
+_SCRIPTS = frozenset("script scripts seed seeds seeder seeders seeding bin commands".split())
+_SCRIPT = re.compile(r"(?:^|[._-])seed(?:s|er|ers|ing)?(?:[._-]|$)|^manage\.py$", re.IGNORECASE)
+_MIGRATIONS = frozenset(
+    "versions alembic revisions migrate migrator migrators schema-migrations".split()
+)
+
+
+def is_script(path: str) -> bool:
+    """Whether a file runs by itself, once: a script, a seed, a management command, a migration."""
+    *folders, name = path.split("/")
+    names = [each.lower() for each in folders]
+    in_scripts = not _SCRIPTS.isdisjoint(each for each in names if each != "commands")
+    return (
+        in_scripts
+        or ("management" in names and "commands" in names)
+        or _SCRIPT.search(name) is not None
+        or is_migration(path)
+    )
+
+
+def is_migration(path: str) -> bool:
+    """Whether a file is a migration, or runs them, by its folder or its name."""
+    *folders, name = path.lower().split("/")
+    return (
+        not _MIGRATIONS.isdisjoint(folders)
+        or any("migration" in each for each in folders)
+        or "migration" in name
+        or posixpath.splitext(name)[0] in ("migrate", "migrator")
+    )
+
+
+def unread(program: Program, *words: bytes) -> tuple[str, ...]:
+    """Why some file that may query could not be read; without words, of any file."""
+
+    def reasons() -> Iterator[str]:
+        for path in program.paths:
+            reason = program.code.unread.get(path)
+            content = program.code.tree.contents.get(path)
+            may = content is None or not words or any(word in content for word in words)
+            if reason and may and not is_script(path):
+                yield reason
+
+    return tuple(reason for _, reason in zip(range(MAX_UNREAD), reasons(), strict=False))

@@ -1,0 +1,123 @@
+"""Finds the routes of GET and HEAD whose handlers write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.base import extractor
+from compliance.extract.code.model import Function, Table
+from compliance.extract.code.program import Program
+from compliance.extract.queries import Query, queries
+from compliance.extract.queries.circumstances import functions_around
+from compliance.extract.query_sites.branches import Branches
+from compliance.extract.query_sites.places import unread
+from compliance.extract.routes import Endpoint, endpoints
+from compliance.facts.queries import Strike, WritingReads
+from compliance.tree import is_source
+
+MAX_STRIKES = 200
+# Routes that people reach by a link of their mail or of another site, and that have to write.
+_LINKS = re.compile(
+    r"log-?_?(?:in|out)|sign-?_?(?:in|out|up)|oauth|openid|oidc|saml|sso\b|callback|confirm|verif"
+    r"|activat|(?:un|opt-?)subscri|opt-?_?(?:in|out)|magic|authori[sz]e|/auth/|/auth$|complete"
+    r"|accept|invit|webauthn|token-login|impersonat",
+    re.IGNORECASE,
+)
+# Tables whose rows nobody asked for: what was seen, when, and what is kept for a while.
+_ASIDE = re.compile(
+    r"log(?:s|Entry|Entries)?$|audit|view(?:s|ed)?$|visit|hit(?:s)?$|cache|session|counter|stat(?:s)?$"
+    r"|metric|activit|analytic|event(?:s)?$|seen|histor",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"count|views?$|hits?$|visit|seen|^last|accessed|_last_|touch|opened|clicks?|read_at|readAt"
+    r"|used_at|usedAt|cache|viewed|download|expire",
+    re.IGNORECASE,
+)
+_OPTIONS = frozenset("update_fields data where values set using".split())
+
+
+@extractor(version=1, reads=is_source)
+def writing_reads(program: Program) -> WritingReads:
+    """The routes that only read by their method, and those whose handler writes."""
+    reading = [each for each in endpoints(program) if each.only_reads]
+    if not reading:
+        return WritingReads()
+    by_function: dict[int, list[Query]] = {}
+    for each in queries(program):
+        if each.writes and not _is_aside(each):
+            for function in functions_around(each.function):
+                by_function.setdefault(id(function), []).append(each)
+    branches = Branches()
+    strikes = []
+    for endpoint in reading:
+        write = _write(program, endpoint, by_function, branches)
+        if write is not None:
+            reason = f"{endpoint.route.name} {write.action.value} {write.table or 'rows'}"
+            strikes.append(Strike(write.where, reason))
+    return WritingReads(len(reading), tuple(strikes[:MAX_STRIKES]), unread(program))
+
+
+def _write(
+    program: Program, endpoint: Endpoint, by_function: dict[int, list[Query]], branches: Branches
+) -> Query | None:
+    """The first write of a route's handler, or of a function of its file that it calls."""
+    handler = endpoint.handler
+    if handler is None or _LINKS.search(endpoint.path) or _LINKS.search(handler.qualified):
+        return None
+    for function, line in _functions(program, handler):
+        for query in by_function.get(id(function), ()):
+            module = function.module
+            if module is None or branches.asks_for_change(module, query.call.line):
+                continue
+            if (
+                line
+                and handler.module is not None
+                and branches.asks_for_change(handler.module, line)
+            ):
+                continue
+            return query
+    return None
+
+
+def _functions(program: Program, handler: Function) -> Iterator[tuple[Function, int]]:
+    """A handler, and the functions of its file that it calls, with the line of the call."""
+    yield handler, 0
+    seen = {id(handler)}
+    for call, found in program.called(handler):
+        target = found.value
+        is_new = isinstance(target, Function) and id(target) not in seen
+        if isinstance(target, Function) and is_new and found.module is handler.module:
+            seen.add(id(target))
+            yield target, call.line
+
+
+def _is_aside(query: Query) -> bool:
+    """Whether a write only counts, or notes when something was seen, or is kept for a while."""
+    if _ASIDE.search(query.table):
+        return True
+    names = [each for each in _written(query) if each not in _OPTIONS]
+    return bool(names) and all(_COUNTED.search(each) for each in names)
+
+
+def _written(query: Query) -> Iterator[str]:
+    """The names of the columns that a write sets, as far as they are written out."""
+    for call in query.call.chain():
+        if call.name in ("increment", "decrement"):
+            yield "count"
+        if call.name in ("filter", "where", "get", "exclude"):
+            continue
+        for keyword, value in call.keywords.items():
+            if keyword == "update_fields":
+                yield from (
+                    each.value for each in getattr(value, "items", ()) if hasattr(each, "value")
+                )
+            else:
+                yield keyword
+        for argument in call.arguments:
+            if isinstance(argument, Table):
+                data = argument.entries.get("data", argument.entries.get("$set"))
+                data = data or argument.entries.get("$inc")
+                table = data if isinstance(data, Table) else argument
+                yield from (name for name in table.entries if name not in ("where", "returning"))

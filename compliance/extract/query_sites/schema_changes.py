@@ -1,0 +1,218 @@
+"""Finds what changes the schema elsewhere than in migrations."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+
+from compliance.extract.base import extractor
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Constant,
+    Expression,
+    Module,
+    Name,
+    Table,
+    walk,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.files import is_followed
+from compliance.extract.layout import evidence_at
+from compliance.extract.queries import Query, queries
+from compliance.extract.queries.receivers import assigned
+from compliance.extract.queries.sql import defined, text_of
+from compliance.extract.query_sites.places import is_migration, unread
+from compliance.extract.reach import concerning
+from compliance.facts import Component, Evidence, Stack
+from compliance.facts.manifests import Manifests
+from compliance.facts.queries import SchemaChanges, Strike
+from compliance.facts.reach import Reach
+from compliance.tree import Tree, Unreadable, is_judged, is_source, is_test
+
+MAX_STRIKES = 200
+_STARTS = re.compile(
+    r"^(?:pre|post)?(?:start|deploy|build|install|serve|release|prod|vercel|heroku|docker)"
+    r"(?!.{0,40}(?:dev|local|test))",
+    re.IGNORECASE,
+)
+_PUSHES = re.compile(r"prisma\s{1,5}db\s{1,5}push|drizzle-kit\s{1,5}push")
+_SCHEMA = frozenset(
+    "createTable createTableIfNotExists dropTable dropTableIfExists alterTable".split()
+)
+_MAX_FILE = 256 * 1024
+
+
+def is_candidate(path: str) -> bool:
+    """Whether a file's content may say how the schema is changed."""
+    return is_source(path) or _is_start(path) or posixpath.basename(path) == "ormconfig.json"
+
+
+def _is_start(path: str) -> bool:
+    """Whether a file may be what deploys or starts the program."""
+    name = posixpath.basename(path).lower()
+    return is_judged(path) and (
+        name.startswith(("dockerfile", "procfile", "docker-compose", "compose."))
+        or (is_followed(path) and name.endswith(".sh"))
+    )
+
+
+@extractor(version=1, reads=is_candidate)
+def schema_changes(
+    tree: Tree, component: Component, program: Program, reach: Reach, manifests: Manifests
+) -> SchemaChanges:
+    """The places outside of tests and migrations that change the schema."""
+    strikes = [
+        *_in_code(program),
+        *_statements(program),
+        *_in_scripts(component, reach, manifests),
+        *_in_files(tree, component, reach, manifests),
+    ]
+    return SchemaChanges(tuple(strikes[:MAX_STRIKES]), unread(program))
+
+
+def _in_code(program: Program) -> Iterator[Strike]:
+    words = (b"synchronize", b".sync(", b"create_all", b"CreateTable", b"DropTable", b"chema.")
+    for module in program.modules(*words):
+        if is_migration(module.path):
+            continue
+        for value in _values(module):
+            for each in walk(value):
+                if isinstance(each, Table) and _is_true(each.entries.get("synchronize")):
+                    line = each.entries["synchronize"].line
+                    yield Strike(module.evidence(line), "synchronize: true changes the schema")
+        for call in module.calls:
+            reason = _changes(program, module, call)
+            if reason:
+                yield Strike(module.evidence(call.line, call.end_line), reason)
+
+
+def _values(module: Module) -> Iterator[Expression]:
+    """The outermost places where an object can be written."""
+    for call in module.calls:
+        yield from (each for each in call.arguments if isinstance(each, Table))
+    for assignment in module.assignments:
+        yield assignment.value
+    for function in module.functions:
+        yield from function.returns
+
+
+def _is_true(value: Expression | None) -> bool:
+    return isinstance(value, Constant) and value.value == "true"
+
+
+def _changes(program: Program, module: Module, call: Call) -> str:
+    """Why a call changes the schema; "" where it does not."""
+    if module.is_python:
+        handed = [each for each in call.arguments if isinstance(each, Name)]
+        is_made = call.name == "create_all" or any(
+            each.path.endswith("metadata.create_all") for each in handed
+        )
+        if is_made and not _is_stamped(call):
+            return "create_all makes the tables"
+        if call.name in ("CreateTable", "DropTable") and module.imports_from("sqlalchemy"):
+            return f"{call.name} changes the schema"
+        return ""
+    if call.name == "sync" and _is_sequelize(program, module, call):
+        return "sync changes the schema"
+    if call.name in _SCHEMA and ".schema" in f".{call.path}":
+        return f"{call.name} changes the schema"
+    return ""
+
+
+def _is_stamped(call: Call) -> bool:
+    """Whether the migrations' head is stamped behind it: an empty database, made at once."""
+    around = call.function
+    return around is not None and any(
+        each.name == "stamp" and each.line >= call.line for each in around.calls
+    )
+
+
+def _is_sequelize(program: Program, module: Module, call: Call) -> bool:
+    last = call.receiver.rpartition(".")[2]
+    if "sequelize" in last.lower():
+        return True
+    found = program.meaning(module, call.receiver, call.function)
+    value = found.value if found is not None else None
+    if isinstance(value, Class):
+        return any(getattr(base, "path", "") == "Model" for base in value.bases) and (
+            found is not None and found.module.imports_from("sequelize", "sequelize-typescript")
+        )
+    return isinstance(value, Call) and value.name in ("Sequelize", "define")
+
+
+def _statements(program: Program) -> Iterator[Strike]:
+    """SQL that creates, alters or drops a table for good."""
+    for query in queries(program):
+        if query.sql is None or is_migration(query.module.path):
+            continue
+        table = defined("".join(_texts(program, query)))
+        if table is not None and b":memory:" not in query.module.source:
+            name = table if table and "{" not in table else "a table"
+            yield Strike(query.where, f"SQL changes the schema: {name}")
+
+
+def _texts(program: Program, query: Query) -> Iterator[str]:
+    sql = query.sql
+    if isinstance(sql, Name):
+        values = list(assigned(query.function, query.module, sql.path))
+        found = program.meaning(query.module, sql.path, query.function)
+        if not values and found is not None and isinstance(found.value, Expression):
+            values = [found.value]
+        yield from (f"{text_of(each)}\n" for each in values)
+    else:
+        yield text_of(sql)
+
+
+def _in_scripts(component: Component, reach: Reach, manifests: Manifests) -> Iterator[Strike]:
+    """Scripts of `package.json` that deploy or start and push the schema, by themselves or not."""
+    for directory in dict.fromkeys((*reach.directories[:1], *component.roots)):
+        for manifest in manifests.of(directory, component.stack):
+            if manifest.stack is not Stack.NODE:
+                continue
+            pushing = {each.name for each in manifest.scripts if _PUSHES.search(each.command)}
+            for script in manifest.scripts:
+                calls = any(
+                    re.search(
+                        rf"(?:run|pnpm|yarn)\s{{1,3}}{re.escape(name)}(?:\s|$)", script.command
+                    )
+                    for name in pushing
+                )
+                if _STARTS.search(script.name) and (script.name in pushing or calls):
+                    where = Evidence(manifest.path, script.line, excerpt=script.command)
+                    yield Strike(where, f"the script {script.name} pushes the schema")
+
+
+def _in_files(
+    tree: Tree, component: Component, reach: Reach, manifests: Manifests
+) -> Iterator[Strike]:
+    paths = [path for path in tree.files() if is_candidate(path) and not is_source(path)]
+    for path in concerning(_no_tests(paths), component, reach, manifests):
+        try:
+            content = tree.read(path)
+        except Unreadable:
+            continue  # Whoever asks for it as a Dockerfile or a compose file says so.
+        if len(content) > _MAX_FILE:
+            continue
+        if path.endswith("ormconfig.json"):
+            match = re.search(rb'"synchronize"\s{0,5}:\s{0,5}true', content)
+            if match is not None:
+                yield Strike(evidence_at(path, content, match.start()), "synchronize: true")
+        elif b"push" in content:
+            yield from _pushes(path, content)
+
+
+def _no_tests(paths: Iterable[str]) -> Iterator[str]:
+    words = ("dev", "test", "local", "e2e", "seed")
+    for path in paths:
+        name = posixpath.basename(path).lower()
+        if not is_test(path) and not any(word in name for word in words):
+            yield path
+
+
+def _pushes(path: str, content: bytes) -> Iterator[Strike]:
+    for number, line in enumerate(content.decode("utf-8", "replace").split("\n"), 1):
+        if _PUSHES.search(line) and not line.lstrip().startswith("#"):
+            where = Evidence(path, number, excerpt=line.strip()[:2_000])
+            yield Strike(where, "pushes the schema where it deploys or starts")

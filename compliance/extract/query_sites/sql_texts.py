@@ -1,0 +1,105 @@
+"""Finds SQL that is built from variables and handed to a query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.extract.base import extractor
+from compliance.extract.code.model import (
+    Call,
+    Expression,
+    Module,
+    Operation,
+    Template,
+    Text,
+    path_of,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.queries import queries
+from compliance.extract.queries.chains import chains
+from compliance.extract.queries.reading import mentions
+from compliance.extract.query_sites.places import is_migration, unread
+from compliance.extract.query_sites.values import Source, Values
+from compliance.facts.queries import SqlTexts, Strike
+from compliance.tree import is_source
+
+MAX_STRIKES = 200
+# Calls that put SQL as it is into a query of an ORM or a builder: for each word the packages that
+# have it.
+_PARTS = {
+    **dict.fromkeys(
+        """whereRaw orWhereRaw andWhereRaw orderByRaw havingRaw orHavingRaw joinRaw groupByRaw
+        fromRaw selectRaw""".split(),
+        (b"knex", b"objection"),
+    ),
+    "raw": (b"knex", b"drizzle-orm", b"@prisma/client", b"objection", b"kysely", b"mikro-orm",
+            b"django"),
+    "literal": (b"sequelize",),
+    "unsafe": (b"postgres",),
+    "RawSQL": (b"django",),
+    "text": (b"sqlalchemy", b"sqlmodel"),
+    "literal_column": (b"sqlalchemy",),
+}  # fmt: skip
+_BUILDER = frozenset("where andWhere orWhere having orderBy addOrderBy addSelect".split())
+
+
+@extractor(version=1, reads=is_source)
+def sql_texts(program: Program) -> SqlTexts:
+    """The places that hand SQL to a query, and those that build it from variables."""
+    values = Values(program)
+    sites, open_, strikes, seen = 0, 0, [], set()
+    for module, call, sql in _handed(program):
+        if id(sql) in seen or is_migration(module.path):
+            continue
+        seen.add(id(sql))
+        sites += 1
+        source = values.source(module, sql, call.function)
+        open_ += source is Source.OPEN
+        if source is Source.VARIABLE or (source is Source.OPEN and call.name.endswith("Unsafe")):
+            place = module.evidence(call.line, call.end_line)
+            strikes.append(Strike(place, f"{call.name} is handed SQL that variables are put into"))
+    return SqlTexts(sites, tuple(strikes[:MAX_STRIKES]), open_, unread(program))
+
+
+def _handed(program: Program) -> Iterator[tuple[Module, Call, Expression]]:
+    """Each SQL text with the call that it is handed to."""
+    for query in queries(program):
+        if query.sql is not None:
+            call = next(
+                (each for each in query.call.chain() if query.sql in each.arguments), query.call
+            )
+            yield query.module, call, query.sql
+    names = frozenset(name for name, packages in _PARTS.items() if mentions(program, *packages))
+    builder = _BUILDER if mentions(program, b"typeorm") else frozenset()
+    words = [f"{name}(".encode() for name in names] + [b"createQueryBuilder" for _ in builder][:1]
+    for module in program.modules(*words) if words else ():
+        yield from _parts(module, names, builder)
+
+
+def _parts(
+    module: Module, names: frozenset[str], builder: frozenset[str]
+) -> Iterator[tuple[Module, Call, Expression]]:
+    for chain in chains(module):
+        is_built = not builder.isdisjoint(chain.names) and "createQueryBuilder" in chain.names
+        for step in chain.steps:
+            sql = step.argument(0)
+            if sql is None or not isinstance(sql, Template | Operation | Text):
+                continue
+            if (is_built and step.name in builder) or (
+                step.name in names and _is_part(module, step)
+            ):
+                yield module, step, sql
+
+
+def _is_part(module: Module, step: Call) -> bool:
+    """Whether a word such as `text` or `raw` is that of a database's package here."""
+    if step.name in ("text", "literal_column"):
+        return module.is_python and (
+            module.imports_from("sqlalchemy", "sqlmodel") or step.receiver in ("sa", "db")
+        )
+    if step.name == "raw" and not module.is_python:
+        last = path_of(step.callee).removesuffix(".raw").rpartition(".")[2].lower()
+        return last in ("knex", "db", "trx", "sql", "prisma", "database", "objection", "tx")
+    if step.name == "raw":
+        return step.receiver.endswith("objects")
+    return True

@@ -1,0 +1,165 @@
+"""Finds the functions that write several tables, and whether a transaction holds that together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from compliance.extract.base import extractor
+from compliance.extract.code.model import Call, Function, Module, path_of
+from compliance.extract.code.program import Program
+from compliance.extract.queries import Query, queries
+from compliance.extract.queries.circumstances import is_inside
+from compliance.extract.query_sites.branches import Branches
+from compliance.extract.query_sites.places import is_script, unread
+from compliance.facts.queries import LooseWrites, Strike
+from compliance.tree import is_source
+
+MAX_STRIKES = 200
+_MAX_CALLERS = 20
+_DOCUMENTS = frozenset(["Mongoose", "MongoDB", "Beanie", "MongoEngine"])
+_UNITS = frozenset(["SQLAlchemy", "MikroORM"])
+_COMMITS = frozenset(["commit", "flush", "persistAndFlush", "removeAndFlush"])
+# Tables whose rows stand for themselves: nothing is inconsistent where one of them is missing.
+_RECORDS = re.compile(
+    r"log(?:s|Entry|Entries)?$|audit|event(?:s|Log)?$|histor|activit|notification|metric|telemetry"
+    r"|analytic|statistic|visit|session(?:s)?$|job(?:s)?$|task(?:s|Result)?$|cache",
+    re.IGNORECASE,
+)
+
+
+@extractor(version=1, reads=is_source)
+def loose_writes(program: Program) -> LooseWrites:
+    """The functions of a component that write two or more tables."""
+    judge = _Judge(program, Branches(), _atomic_requests(program))
+    groups = [each for each in _groups(program) if len(each.tables) > 1]
+    strikes = [strike for each in groups if (strike := judge.strike(each)) is not None]
+    return LooseWrites(len(groups), tuple(strikes[:MAX_STRIKES]), unread(program))
+
+
+@dataclass(frozen=True)
+class _Group:
+    """What one function writes."""
+
+    module: Module
+    function: Function
+    writes: tuple[Query, ...]
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables, those aside whose rows stand for themselves."""
+        return frozenset(each.table for each in self.writes)
+
+
+def _groups(program: Program) -> Iterator[_Group]:
+    found: dict[int, list[Query]] = {}
+    functions: dict[int, Function] = {}
+    for each in queries(program):
+        function = _owner(each.function)
+        if (
+            each.writes
+            and each.table
+            and function is not None
+            and each.orm not in _DOCUMENTS
+            and not is_script(each.module.path)
+            and not _RECORDS.search(each.table)
+        ):
+            found.setdefault(id(function), []).append(each)
+            functions[id(function)] = function
+    for key, writes in found.items():
+        yield _Group(writes[0].module, functions[key], tuple(writes))
+
+
+def _owner(function: Function | None) -> Function | None:
+    """The function that a query belongs to: callbacks in it are a part of it."""
+    each = function
+    while each is not None and each.outer is not None and each.argument_of is not None:
+        each = each.outer
+    return each
+
+
+@dataclass(frozen=True)
+class _Judge:
+    program: Program
+    branches: Branches
+    atomic_requests: bool
+
+    def strike(self, group: _Group) -> Strike | None:
+        """Why a function breaks the rule; None where it does not, or that cannot be told."""
+        loose = [each for each in group.writes if not each.transaction]
+        pair = self._pair(group, loose)
+        if pair is None or self._is_called_inside(group):
+            return None
+        tables = ", ".join(dict.fromkeys(each.table for each in loose))
+        name = group.function.qualified or "this function"
+        return Strike(pair[1].where, f"{name} writes {tables} outside a transaction")
+
+    def _pair(self, group: _Group, loose: list[Query]) -> tuple[Query, Query] | None:
+        """Two writes of different tables of which the first can be kept without the second."""
+        if self.atomic_requests and group.module.is_python and "task" not in group.module.path:
+            return None
+        ordered = sorted(loose, key=lambda each: each.call.line)
+        for position, first in enumerate(ordered[:50]):
+            for second in ordered[position + 1 : 50]:
+                if first.table != second.table and self._are_apart(group, first, second):
+                    return first, second
+        return None
+
+    def _are_apart(self, group: _Group, first: Query, second: Query) -> bool:
+        if first.orm in _UNITS and second.orm in _UNITS:
+            lines = sorted(_commits(group.function))
+            between = any(first.call.line <= line < second.call.line for line in lines)
+            after = any(line >= second.call.line for line in lines)
+            if not (between and after):
+                return False
+        return not self.branches.exclusive(first.module, first.call.line, second.call.line)
+
+    def _is_called_inside(self, group: _Group) -> bool:
+        """Whether all who call the function do so in a transaction of theirs."""
+        name = group.function.name
+        if not name:
+            return False
+        callers = 0
+        for module in self.program.modules(f"{name}(".encode()):
+            for call in module.calls:
+                if call.name != name or callers > _MAX_CALLERS:
+                    continue
+                found = self.program.meaning(module, path_of(call.callee), call.function)
+                if found is None or found.value is not group.function:
+                    continue
+                callers += 1
+                if not _is_in_transaction(call):
+                    return False
+        return callers > 0
+
+
+def _is_in_transaction(call: Call) -> bool:
+    handed = any(path_of(each) in ("tx", "trx", "transaction", "t") for each in call.arguments)
+    return handed or is_inside(call)
+
+
+def _commits(function: Function) -> Iterator[int]:
+    """The lines on which a unit of work is written down."""
+    for each in function.everything():
+        for call in each.calls:
+            # A session's `flush` in Python leaves the transaction open.
+            if call.name in _COMMITS and not (call.name == "flush" and _is_python(each)):
+                yield call.line
+
+
+def _is_python(function: Function) -> bool:
+    return function.module is not None and function.module.is_python
+
+
+def _atomic_requests(program: Program) -> bool:
+    """Whether Django runs each request in a transaction."""
+    for module in program.modules(b"ATOMIC_REQUESTS"):
+        for line in module.source.split(b"\n"):
+            if (
+                b"ATOMIC_REQUESTS" in line
+                and b"True" in line
+                and not line.lstrip().startswith(b"#")
+            ):
+                return True
+    return False

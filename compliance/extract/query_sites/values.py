@@ -1,0 +1,302 @@
+"""Whether SQL is built from variables: its values are followed to constants, or to where they come
+from.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Constant,
+    Expression,
+    Function,
+    Item,
+    Member,
+    Module,
+    Name,
+    Operation,
+    Sequence,
+    Table,
+    Template,
+    Text,
+    path_of,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.queries.circumstances import functions_around
+
+MAX_DEPTH = 12
+_MAX_CALLERS = 30
+
+
+class Source(enum.IntEnum):
+    """Where a value comes from, the worse the higher: written out, not to be told, a variable."""
+
+    WRITTEN = 0
+    OPEN = 1
+    VARIABLE = 2
+
+
+# What quotes a name or a value, in the drivers' own helpers, and what binds.
+_QUOTES = frozenset(
+    """quote_name quote_ident quote_identifier escapeIdentifier escapeId escapeLiteral escape
+    quoteIdentifier Identifier Literal Placeholder quoted_name qn quote identifier ident wrap
+    literal placeholder mogrify sqlstring adapt quote_table_name""".split()
+)
+_NUMBERS = frozenset(["length", "len", "size", "count"])
+_SAME = frozenset(
+    """strip trim lower upper toLowerCase toUpperCase dedent toString str String format join replace
+    trimEnd trimStart rstrip lstrip cleandoc oneLine""".split()
+)
+# Attributes of a model or a table that its author wrote.
+_METADATA = (
+    "_meta.db_table", "__tablename__", "__table__", "_meta.", ".metadata", "tableName", "tablePath",
+    "__class__", ".getTableName()", "table_name()",
+)  # fmt: skip
+_TAGS = frozenset("sql SQL raw Prisma".split())
+_TEXTS = frozenset("text TextClause literal_column".split())
+
+
+def _within(value: Template | Sequence | Table) -> tuple[Expression, ...]:
+    """What a text, a list or a map is made of."""
+    if isinstance(value, Template):
+        return value.values
+    return value.items if isinstance(value, Sequence) else tuple(value.entries.values())
+
+
+@dataclass
+class Values:
+    """Follows the values of one program."""
+
+    program: Program
+    _asked: set[tuple[int, int]] = field(default_factory=set)
+
+    def source(
+        self, module: Module, value: Expression | None, function: Function | None, depth: int = 0
+    ) -> Source:
+        """Where a text that is handed to a query comes from."""
+        if value is None or isinstance(value, Text | Constant):
+            return Source.WRITTEN
+        if depth > MAX_DEPTH:
+            return Source.OPEN
+        if isinstance(value, Template | Sequence | Table):
+            return self._worst(module, _within(value), function, depth)
+        match value:
+            case Operation():
+                return self._operation(module, value, function, depth)
+            case Name():
+                return self._name(module, value, function, depth)
+            case Call():
+                return self._call(module, value, function, depth)
+            case Item():
+                return self._item(module, value, function, depth)
+            case Member(name=name) if name in _NUMBERS:
+                return Source.WRITTEN
+            case _:
+                return Source.OPEN
+
+    def _worst(
+        self, module: Module, values: tuple[Expression, ...], function: Function | None, depth: int
+    ) -> Source:
+        worst = Source.WRITTEN
+        for each in values[:200]:
+            worst = max(worst, self.source(module, each, function, depth + 1))
+            if worst is Source.VARIABLE:
+                break
+        return worst
+
+    def _operation(
+        self, module: Module, value: Operation, function: Function | None, depth: int
+    ) -> Source:
+        operands = value.operands
+        if value.operator == "for" and operands:  # The element; what is iterated is its source.
+            return self.source(module, operands[0], function, depth + 1)
+        if value.operator == "?:":
+            operands = operands[1:]
+        elif value.operator in ("==", "===", "!=", "!==", "<", ">", "<=", ">=", "in", "not in"):
+            return Source.WRITTEN
+        elif value.operator in ("&&", "and"):
+            operands = operands[-1:]
+        elif value.operator in ("*", "-", "/", "//") and len(operands) == 2:
+            # `["%s"] * len(rows)` repeats what is written, and a number is no text.
+            operands = operands[:1] if isinstance(operands[0], Text | Sequence) else ()
+        elif value.operator == "+" and any(isinstance(each, Constant) for each in operands):
+            return Source.WRITTEN  # A number.
+        return self._worst(module, operands, function, depth)
+
+    def _item(self, module: Module, value: Item, function: Function | None, depth: int) -> Source:
+        """`ORDERS[key]`: written where each of the map's values is."""
+        found = self.program.value(module, value.of, function)
+        table = found.value if found is not None else value.of
+        place = found.module if found is not None else module
+        if isinstance(table, Table | Sequence):
+            return self.source(place, table, None, depth + 1)
+        return self.source(module, value.of, function, depth + 1)
+
+    def _name(self, module: Module, value: Name, function: Function | None, depth: int) -> Source:
+        path = value.path
+        last = path.rpartition(".")[2]
+        if last in _NUMBERS or any(each in path for each in _METADATA):
+            return Source.WRITTEN
+        if "." not in path:
+            local = self._local(module, path, function, depth)
+            if local is not None:
+                return local
+        found = self.program.meaning(module, path, function)
+        if found is not None and isinstance(found.value, Expression):
+            if isinstance(found.value, Function | Class) or found.value is value:
+                return Source.OPEN
+            if isinstance(found.value, Name) and found.value.path == path:
+                return Source.OPEN
+            inner = found.value.function if isinstance(found.value, Call) else None
+            return self.source(found.module, found.value, inner, depth + 1)
+        head = path.partition(".")[0]
+        if head in ("req", "request"):
+            return Source.VARIABLE
+        return self._attribute(head, function) if "." in path else Source.OPEN
+
+    @staticmethod
+    def _attribute(head: str, function: Function | None) -> Source:
+        """`row.name` of a parameter is a variable; of what is imported, who knows."""
+        if head in ("self", "this", "cls", "super()"):
+            return Source.OPEN
+        for each in functions_around(function):
+            if any(one.name == head for one in each.parameters):
+                return Source.VARIABLE
+        return Source.OPEN
+
+    def _local(
+        self, module: Module, name: str, function: Function | None, depth: int
+    ) -> Source | None:
+        """A name of the functions around: all that is put into it, or all that callers hand it."""
+        for each in functions_around(function):
+            values = [one.value for one in each.assignments if one.target == name]
+            if values:
+                key = (id(each), hash(name))
+                if key in self._asked:
+                    return Source.WRITTEN  # `sql += …` asks for itself; the other values decide.
+                self._asked.add(key)
+                added = tuple(self._added(each, name))
+                found = self._worst(module, (*values, *added), each, depth)
+                self._asked.discard(key)
+                return found
+            looped = self._looped(module, name, each, depth)
+            if looped is not None:
+                return looped
+            if any(name in one.parts for one in each.assignments):
+                return self._taken_apart(module, name, each, depth)
+            for position, parameter in enumerate(each.parameters):
+                if parameter.name == name:
+                    return self._parameter(each, position, name, depth)
+        return None
+
+    def _taken_apart(self, module: Module, name: str, function: Function, depth: int) -> Source:
+        for one in function.assignments:
+            if name in one.parts:
+                value = one.value
+                if isinstance(value, Name) and value.path.partition(".")[0] in ("req", "request"):
+                    return Source.VARIABLE
+                if isinstance(value, Table | Sequence):
+                    return self.source(module, value, function, depth + 1)
+        return Source.OPEN
+
+    def _added(self, function: Function, name: str) -> Iterator[Expression]:
+        """What is put into a list: `parts.append(…)`, `parts.push(…)`."""
+        for call in function.calls:
+            if call.name in ("append", "push", "extend", "unshift", "insert") and (
+                call.receiver == name
+            ):
+                yield from call.arguments
+
+    def _looped(self, module: Module, name: str, function: Function, depth: int) -> Source | None:
+        """The item of a loop over what is written out."""
+        for call in function.calls:
+            block = call.block
+            while block is not None:
+                if block.target == name and block.subject is not None:
+                    return self.source(module, block.subject, function, depth + 1)
+                block = block.outer
+        around = function.argument_of
+        if around is not None and around.name in ("map", "forEach", "flatMap"):
+            names = [each.name for each in function.parameters]
+            if name in names[1:2]:
+                return Source.WRITTEN  # A position.
+            if name in names[:1]:
+                of = Name(around.line, path=around.receiver)
+                return self.source(module, of, around.function, depth + 1)
+        return None
+
+    def _parameter(self, function: Function, position: int, name: str, depth: int) -> Source:
+        """What callers in the program hand over; a variable where one hands none that is written,
+        or nobody is seen to call.
+        """
+        default = function.parameters[position].default
+        worst, callers = Source.WRITTEN, 0
+        if not function.name or (id(function), hash(name)) in self._asked:
+            return Source.VARIABLE
+        self._asked.add((id(function), hash(name)))
+        for module, call in self._callers(function):
+            shift = 1 if function.parameters[0].name in ("self", "cls") else 0
+            given = call.argument(position - shift, name) or default
+            callers += 1
+            worst = max(worst, self.source(module, given, call.function, depth + 2))
+            if worst is Source.VARIABLE or callers > _MAX_CALLERS:
+                break
+        self._asked.discard((id(function), hash(name)))
+        return worst if callers else Source.VARIABLE
+
+    def _callers(self, function: Function) -> Iterator[tuple[Module, Call]]:
+        name = "constructor" if function.name == "constructor" else function.name
+        for module in self.program.modules(f"{name}(".encode(), f"{name}<".encode()):
+            for call in module.calls:
+                if call.name == name:
+                    found = self.program.meaning(module, path_of(call.callee), call.function)
+                    if found is not None and found.value is function:
+                        yield module, call
+
+    def _call(self, module: Module, call: Call, function: Function | None, depth: int) -> Source:
+        name = call.name
+        if call.tagged or name in _QUOTES or name in _NUMBERS:
+            return Source.WRITTEN
+        chain = list(call.chain())
+        if any(each.name == "SQL" or each.name in _QUOTES for each in chain):
+            return Source.WRITTEN
+        if name in _TEXTS or name in ("raw", "unsafe", "RawSQL"):
+            return self.source(module, call.argument(0), function, depth + 1)
+        if name in ("map", "filter", "sorted", "list", "tuple", "set", "keys", "slice", "concat"):
+            return self._mapped(module, call, function, depth)
+        if name in _SAME:
+            of = self._receiver(call)
+            given = call.arguments if name in ("format", "join", "replace", "str", "String") else ()
+            values = (*((of,) if of is not None else ()), *given, *call.keywords.values())
+            return self._worst(module, values, function, depth)
+        found = self.program.meaning(module, path_of(call.callee), call.function)
+        if found is not None and isinstance(found.value, Function):
+            made = found.value
+            if not made.returns:
+                return Source.OPEN
+            return self._worst(found.module, tuple(made.returns), made, depth + 1)
+        return Source.OPEN
+
+    def _mapped(self, module: Module, call: Call, function: Function | None, depth: int) -> Source:
+        """`ids.map(() => "?")`: what the callback answers, or what is only handed on."""
+        callback = call.argument(0)
+        if isinstance(callback, Function):
+            if call.name == "map":
+                return self._worst(module, tuple(callback.returns), callback, depth)
+            of = self._receiver(call)
+            return self.source(module, of, function, depth + 1)
+        of = self._receiver(call)
+        values = (*((of,) if of is not None else ()), *call.arguments)
+        return self._worst(module, values, function, depth)
+
+    @staticmethod
+    def _receiver(call: Call) -> Expression | None:
+        callee = call.callee
+        if isinstance(callee, Member):
+            return callee.of
+        path = callee.path.rpartition(".")[0] if isinstance(callee, Name) else ""
+        return Name(call.line, path=path) if path else None

@@ -1,0 +1,138 @@
+"""Cases of the checks in `compliance.checks.queries`."""
+
+import json
+
+from tests.compliance.checks.runtime_cases import EXPRESS, FASTAPI
+from tests.compliance.repositories import Case, Files
+
+LOOPS, WRITES, REST = "queries-not-in-loops", "multi-writes-in-transaction", "rest-methods"
+SQL, SCHEMA = "sql-parameterised", "schema-changed-by-migrations-only"
+
+PRISMA_SCHEMA = (
+    'datasource db {\n  provider = "postgresql"\n}\n'
+    "model User {\n  id Int @id\n}\nmodel Order {\n  id Int @id\n}\nmodel LoginEvent {\n  id Int @id\n}\n"
+)
+CLIENT = (
+    "import { PrismaClient } from '@prisma/client';\nexport const prisma = new PrismaClient();\n"
+)
+
+
+def node(source: str, *packages: str, path: str = "src/orders.ts", **files: str) -> Files:
+    """An Express service of PostgreSQL with one more source file."""
+    names = dict.fromkeys(["express", "pg", *packages], "*")
+    return {
+        **EXPRESS,
+        "package.json": json.dumps({"dependencies": names}),
+        "src/pool.ts": "import { Pool } from 'pg';\nexport const pool = new Pool();\n",
+        path: source,
+        **files,
+    }
+
+
+def prisma(source: str, path: str = "src/orders.ts") -> Files:
+    """An Express service with Prisma and one more source file."""
+    files = {"prisma/schema.prisma": PRISMA_SCHEMA, "src/client.ts": CLIENT}
+    return {
+        **node("import { prisma } from './client';\n" + source, "@prisma/client", path=path),
+        **files,
+    }
+
+
+def alchemy(source: str, path: str = "orders.py") -> Files:
+    """A FastAPI service with SQLAlchemy and one more source file."""
+    manifest = FASTAPI["pyproject.toml"].replace('"fastapi"', '"fastapi", "sqlalchemy", "psycopg"')
+    engine = "import psycopg\nfrom sqlalchemy import create_engine\nengine = create_engine('postgresql://db/shop')\n"
+    return {**FASTAPI, "pyproject.toml": manifest, "engine.py": engine, path: source}
+
+
+def django(source: str, path: str = "orders/views.py", settings: str = "") -> Files:
+    """A Django service with one application and one more source file."""
+    return {
+        "requirements.txt": "django\npsycopg\n",
+        "manage.py": "import django\n",
+        "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\nDATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql'"
+        + settings
+        + "}}\n",
+        "shop/urls.py": "from django.urls import path\nfrom orders import views\nurlpatterns = [path('orders/', views.orders)]\n",
+        "orders/models.py": "from django.db import models\n\nclass Order(models.Model):\n    number = models.TextField()\n    tags = models.ManyToManyField('Tag')\n\nclass Line(models.Model):\n    order = models.ForeignKey(Order, models.CASCADE)\n",
+        path: source,
+    }
+
+
+ROUTE = "const express = require('express');\nconst app = express();\nimport { prisma } from './client';\n"
+VIEWS = "from django.http import JsonResponse\nfrom orders.models import Order, Line\n"
+TEN = "".join(f"export const f{n} = () => prisma.user.findMany();\n" for n in range(19))
+
+CASES = (
+    Case(LOOPS, "pass", "one query for all", prisma("export const all = (ids: number[]) => prisma.user.findMany({ where: { id: { in: ids } } });\n"), "0 of 1 queries run once for each row"),
+    Case(LOOPS, "pass", "one of twenty", prisma(TEN + "export async function f(rows: any[]) { for (const row of rows) { await prisma.user.create({ data: row }); } }\n"), "1 of 20 queries", (("src/orders.ts", 21),)),
+    Case(LOOPS, "pass", "in a script", prisma("for (const row of rows) { await prisma.user.create({ data: row }); }\n", "scripts/fill.ts")),
+    Case(LOOPS, "pass", "tries, not rows", prisma("async function f() { for (let attempt = 0; attempt < 3; attempt++) { await prisma.user.count(); } while (true) { await prisma.user.count(); } }\n".replace("let attempt = 0; attempt < 3; attempt++", "const attempt of tries"))),
+    Case(LOOPS, "pass", "an array's own methods", prisma("export const all = (rows: any[]) => rows.map((row) => rows.find((each) => each.id === row.id));\n"), "0 of 0"),
+    Case(LOOPS, "fail", "in a loop", prisma("export async function f(rows: any[]) {\n  for (const row of rows) {\n    await prisma.user.create({ data: row });\n  }\n}\n"), "1 of 1 queries run once for each row: src/orders.ts, line 4 (runs in the loop of line 3)", (("src/orders.ts", 4),)),
+    Case(LOOPS, "fail", "in a callback", prisma("export const f = (ids: number[]) => Promise.all(ids.map(async (id) => prisma.user.findUnique({ where: { id } })));\n"), "runs in the callback of map"),
+    Case(LOOPS, "fail", "by a function of the file", prisma("async function one(id: number) {\n  return prisma.user.findUnique({ where: { id } });\n}\nexport async function f(ids: number[]) {\n  for (const id of ids) { await one(id); }\n}\n"), "one is called in the loop of line 6", (("src/orders.ts", 3),)),
+    Case(LOOPS, "fail", "a serializer's method field", django("from rest_framework import serializers\nfrom orders.models import Line\n\nclass OrderSerializer(serializers.ModelSerializer):\n    lines = serializers.SerializerMethodField()\n\n    def get_lines(self, order):\n        return Line.objects.filter(order=order).count()\n", "orders/serializers.py"), "OrderSerializer.get_lines is called for each object"),
+    Case(LOOPS, "fail", "a related manager", django(VIEWS + "def orders(request):\n    return JsonResponse({'x': [order.line_set.count() for order in Order.objects.all() if order.line_set.exclude(order=None)]})\n")),
+    Case(LOOPS, "pass", "a relation that was loaded before", django(VIEWS + "def orders(request):\n    rows = Order.objects.prefetch_related('tags')\n    return JsonResponse({'x': [list(row.tags.all()) for row in rows]})\n")),
+    Case(LOOPS, "not_applicable", "no database", EXPRESS, "the code uses no database"),
+    Case(LOOPS, "unknown", "a file that cannot be had", {**prisma("prisma.user.findMany();\n"), "src/long.ts": "prisma.user.findMany();" + " " * 1_100_000}, "0 of 1 queries run once for each row in what could be read"),
+
+    Case(WRITES, "pass", "in a transaction", prisma("export const f = () => prisma.$transaction(async (tx) => { await tx.user.create({}); await tx.order.create({}); });\n"), "0 of 1 functions"),
+    Case(WRITES, "pass", "handed over together", prisma("export const f = () => prisma.$transaction([prisma.user.create({}), prisma.order.create({})]);\n")),
+    Case(WRITES, "pass", "one table", prisma("export async function f() { await prisma.user.create({}); await prisma.user.update({}); }\n"), "0 of 0"),
+    Case(WRITES, "pass", "a record of what happened", prisma("export async function f() { await prisma.user.create({}); await prisma.loginEvent.create({}); }\n"), "0 of 0"),
+    Case(WRITES, "pass", "either of them", prisma("export async function f(is: boolean) {\n  if (is) {\n    await prisma.user.create({});\n  } else {\n    await prisma.order.create({});\n  }\n}\n")),
+    Case(WRITES, "pass", "one commit of a unit of work", alchemy("from sqlalchemy.orm import Session\nfrom models import User, Order\ndef f(session: Session):\n    session.add(User())\n    session.add(Order())\n    session.commit()\n")),
+    Case(WRITES, "pass", "inside of the caller's", django("from django.db import transaction\n" + VIEWS + "def save():\n    Order.objects.create()\n    Line.objects.create()\n\ndef orders(request):\n    with transaction.atomic():\n        save()\n")),
+    Case(WRITES, "pass", "each request in one", django(VIEWS + "def orders(request):\n    Order.objects.create()\n    Line.objects.create()\n", settings=", 'ATOMIC_REQUESTS': True")),
+    Case(WRITES, "fail", "two tables", prisma("export async function save() {\n  await prisma.user.create({});\n  await prisma.order.create({});\n}\n"), "1 of 1 functions that write two or more tables do so outside a transaction: src/orders.ts, line 4 (save writes User, Order outside a transaction)", (("src/orders.ts", 4),)),
+    Case(WRITES, "fail", "Django", django(VIEWS + "def orders(request):\n    order = Order.objects.create()\n    Line.objects.create(order=order)\n")),
+    Case(WRITES, "fail", "many to many", django(VIEWS + "def orders(request):\n    order = Order.objects.create()\n    order.tags.set([1])\n"), "orders writes Order, Order.tags"),
+    Case(WRITES, "fail", "two commits", alchemy("from sqlalchemy.orm import Session\nfrom models import User, Order\ndef f(session: Session):\n    session.add(User())\n    session.commit()\n    session.add(Order())\n    session.commit()\n")),
+    Case(WRITES, "not_applicable", "no database", EXPRESS, "no relational database"),
+    Case(WRITES, "unknown", "an engine that cannot be told", {**EXPRESS, "package.json": '{"dependencies": {"express": "*", "@prisma/client": "*"}}', "src/client.ts": CLIENT}, "whether @prisma/client talks to a relational database cannot be told"),
+
+    Case(REST, "pass", "GET reads", prisma(ROUTE + "app.get('/orders', async (req, res) => res.json(await prisma.order.findMany()));\n".replace("import { prisma } from './client';\n", "")), "0 of 1 routes of GET and HEAD write"),
+    Case(REST, "pass", "a counter", prisma(ROUTE + "app.get('/orders/:id', async (req, res) => res.json(await prisma.order.update({ where: { id: 1 }, data: { views: { increment: 1 } } })));\n")),
+    Case(REST, "pass", "a link to confirm", prisma(ROUTE + "app.get('/orders', list);\napp.get('/users/confirm/:token', async (req, res) => res.json(await prisma.user.update({ where: { id: 1 }, data: { confirmed: true } })));\nfunction list(req, res) { res.json([]); }\n")),
+    Case(REST, "pass", "only for POST", django(VIEWS + "def orders(request):\n    if request.method == 'POST':\n        Order.objects.create()\n    return JsonResponse({})\n")),
+    Case(REST, "pass", "only behind a question for POST", django(VIEWS + "def orders(request):\n    if request.method != 'POST':\n        return JsonResponse({})\n    Order.objects.create()\n    return JsonResponse({})\n")),
+    Case(REST, "fail", "GET writes", prisma(ROUTE + "app.get('/orders/archive', async (req, res) => {\n  await prisma.order.updateMany({ data: { archived: true } });\n  res.json({});\n});\n"), "1 of 1 routes of GET and HEAD write: src/orders.ts, line 6 (GET /orders/archive updates Order)", (("src/orders.ts", 6),)),
+    Case(REST, "fail", "a function of the file does", prisma(ROUTE + "app.get('/orders', async (req, res) => { await drop(); res.json({}); });\nasync function drop() { await prisma.order.deleteMany({}); }\n"), "deletes Order"),
+    Case(REST, "fail", "a view that asks for no method", django(VIEWS + "def orders(request):\n    Order.objects.create()\n    return JsonResponse({})\n")),
+    Case(REST, "not_applicable", "no routes", EXPRESS, "it serves no HTTP resources"),
+
+    Case(SQL, "pass", "no SQL", prisma("prisma.user.findMany();\n"), "there is no raw SQL"),
+    Case(SQL, "pass", "parameters", node("import { pool } from './pool';\nexport const f = (id: string) => pool.query('SELECT * FROM users WHERE id = $1', [id]);\n"), "none of 1 SQL texts"),
+    Case(SQL, "pass", "a tagged template", prisma("export const f = (id: number) => prisma.$queryRaw`SELECT * FROM users WHERE id = ${id}`;\n")),
+    Case(SQL, "pass", "a constant", node("import { pool } from './pool';\nconst TABLE = 'users';\nexport const f = () => pool.query(`SELECT * FROM ${TABLE}`);\n")),
+    Case(SQL, "pass", "a map of what is written", node("import { pool } from './pool';\nconst ORDERS = { name: 'name ASC', age: 'age DESC' };\nexport const f = (by: string) => pool.query(`SELECT * FROM users ORDER BY ${ORDERS[by]}`);\n")),
+    Case(SQL, "pass", "placeholders", node("import { pool } from './pool';\nexport const f = (ids: number[]) => pool.query(`SELECT * FROM users WHERE id IN (${ids.map((_, i) => `$${i + 1}`).join(', ')})`, ids);\n")),
+    Case(SQL, "pass", "quoted names", alchemy("from psycopg import sql\nimport psycopg\ndef f(cursor: psycopg.Cursor, name):\n    cursor.execute(sql.SQL('SELECT * FROM {}').format(sql.Identifier(name)))\n")),
+    Case(SQL, "pass", "callers hand over constants", alchemy("import psycopg\ndef count(cursor, table):\n    cursor.execute(f'SELECT count(*) FROM {table}')\n\ndef f(cursor):\n    count(cursor, 'users')\n")),
+    Case(SQL, "pass", "placeholders in Python", alchemy("import psycopg\ndef f(cursor, ids):\n    cursor.execute('SELECT * FROM users WHERE id IN (' + ', '.join(['%s'] * len(ids)) + ')', ids)\n")),
+    Case(SQL, "fail", "a template literal", node("import { pool } from './pool';\nexport const f = (id: string) => pool.query(`SELECT * FROM users WHERE id = ${id}`);\n"), "1 of 1 SQL texts are built from variables", (("src/orders.ts", 2),)),
+    Case(SQL, "fail", "concatenation", node("import { pool } from './pool';\nexport const f = (id: string) => pool.query('SELECT * FROM users WHERE id = ' + id);\n")),
+    Case(SQL, "fail", "in a name", node("import { pool } from './pool';\nexport function f(id: string) {\n  const text = `SELECT * FROM users WHERE id = ${id}`;\n  return pool.query(text);\n}\n")),
+    Case(SQL, "fail", "an f-string", alchemy("import psycopg\ndef f(cursor, name):\n    cursor.execute(f\"SELECT * FROM users WHERE name = '{name}'\")\n")),
+    Case(SQL, "fail", "percent", alchemy("import psycopg\ndef f(cursor, name):\n    cursor.execute(\"SELECT * FROM users WHERE name = '%s'\" % name)\n")),
+    Case(SQL, "fail", "format", alchemy("from sqlalchemy import text\nfrom sqlalchemy.orm import Session\ndef f(session: Session, name):\n    session.execute(text('SELECT * FROM users WHERE name = {}'.format(name)))\n")),
+    Case(SQL, "fail", "unsafe with a variable", prisma("export const f = (query: string) => prisma.$queryRawUnsafe(query);\n")),
+    Case(SQL, "fail", "raw conditions of a builder", node("import { db } from './db';\nexport const f = (id: string) => db('users').whereRaw(`id = ${id}`);\n", "knex", **{"src/db.ts": "import knex from 'knex';\nexport const db = knex({ client: 'pg' });\n"})),
+    Case(SQL, "not_applicable", "no database", EXPRESS, "no relational database"),
+
+    Case(SCHEMA, "pass", "nothing", prisma("prisma.user.findMany();\n"), "nothing outside of migrations changes the schema"),
+    Case(SCHEMA, "pass", "a migration", node("await pool.query('CREATE TABLE users (id int)');\n", path="src/migrations/001-users.ts")),
+    Case(SCHEMA, "pass", "a temporary table", node("import { pool } from './pool';\nawait pool.query('CREATE TEMPORARY TABLE users (id int)');\n")),
+    Case(SCHEMA, "pass", "an empty database, stamped", alchemy("from alembic import command\nfrom models import Base\ndef make(engine, config):\n    Base.metadata.create_all(engine)\n    command.stamp(config, 'head')\n")),
+    Case(SCHEMA, "pass", "pushed while developing", {**prisma("prisma.user.findMany();\n"), "package.json": '{"scripts": {"dev:db": "prisma db push"}, "dependencies": {"express": "*", "pg": "*", "@prisma/client": "*"}}'}),
+    Case(SCHEMA, "fail", "TypeORM", node("import { DataSource } from 'typeorm';\nexport default new DataSource({ type: 'postgres', synchronize: true });\n", "typeorm"), "synchronize: true changes the schema", (("src/orders.ts", 2),)),
+    Case(SCHEMA, "fail", "Sequelize", node("import { Sequelize } from 'sequelize';\nexport const sequelize = new Sequelize('postgres://db/shop');\nawait sequelize.sync();\n", "sequelize"), "sync changes the schema"),
+    Case(SCHEMA, "fail", "SQLAlchemy", alchemy("from models import Base\nfrom engine import engine\nBase.metadata.create_all(engine)\n"), "create_all makes the tables"),
+    Case(SCHEMA, "fail", "SQLAlchemy, asynchronous", alchemy("from models import Base\nasync def make(connection):\n    await connection.run_sync(Base.metadata.create_all)\n")),
+    Case(SCHEMA, "fail", "SQL in code", node("import { pool } from './pool';\nawait pool.query('ALTER TABLE users ADD COLUMN age int');\n"), "SQL changes the schema: users"),
+    Case(SCHEMA, "fail", "pushed where it starts", {**prisma("prisma.user.findMany();\n"), "package.json": '{"scripts": {"start": "prisma db push && node ."}, "dependencies": {"express": "*", "pg": "*", "@prisma/client": "*"}}'}, "the script start pushes the schema"),
+    Case(SCHEMA, "fail", "pushed by the image", {**prisma("prisma.user.findMany();\n"), "Dockerfile": "FROM node:22\nCMD npx prisma db push && node .\n"}, "pushes the schema where it deploys or starts", (("Dockerfile", 2),)),
+    Case(SCHEMA, "not_applicable", "no database", EXPRESS, "no relational database"),
+)  # fmt: skip
