@@ -14,8 +14,10 @@ _PARAMETER = re.compile(r"\{[^{}]*\}")
 _JOINED = re.compile(r"get(?!s$|ter|ting|away)[a-z]{3,}")
 # Nouns that only look as if they began with a verb.
 _NOUNS = frozenset(["add-on", "add-ons"])
-_ID = re.compile(r"(?:^|[_-])(?:id|uuid|guid|pk|slug)$|(?:Id|ID|Uuid|UUID|Guid|Pk|Slug)$")
-_KEY = re.compile(r"(?:id|name|key|code|number)$", re.IGNORECASE)
+_PROCEDURE = re.compile(r"[A-Za-z]\w{0,60}\.[A-Za-z]\w{0,60}")
+# What the parameter is called that names one of a collection.
+_KEY = re.compile(r"(?:id|uuid|guid|pk|slug|name|key|code|number)$", re.IGNORECASE)
+_MIN_COLLECTION = 3
 # What stands before a parameter and is no collection: versions, areas, ways to look something up.
 _NO_COLLECTION = re.compile(
     r"v\d+(?:\.\d+)?|api|rest|admin|public|private|internal|me|by|id|ids|of|with|from|to|for"
@@ -35,8 +37,8 @@ _ACTIONS = frozenset(
 )
 _SINGULAR_S = ("ss", "us", "is")
 _UNCOUNTED = frozenset(
-    """advice analytics audio billing cash children clothing content criteria data email equipment
-    evidence feedback feet fish furniture hardware help history homework indices information
+    """access advice analytics audio billing cash children clothing content criteria data email
+    equipment evidence feedback feet fish furniture hardware help history homework indices information
     inventory knowledge mail matrices media men metadata money music news people phenomena research
     rest schemata series sheep shipping software species staff stock storage stuff support text
     traffic training users video vertices weather women work audience info config fauna flora
@@ -53,12 +55,19 @@ def faults(path: str) -> Iterator[str]:
             continue
         if literal != literal.lower():
             yield f"{literal} is not in lower case"
+        if is_procedure(literal) and verb_of(literal.partition(".")[2]):
+            yield f"{literal} is a procedure"
         if verb := verb_of(literal):
             begins = verb != literal.lower()
             yield f"{literal} begins with the verb {verb}" if begins else f"{literal} is a verb"
         following = segments[position + 1] if position + 1 < len(segments) else ""
         if literal == segment and is_of_one(following, literal) and not is_plural(literal):
             yield f"{literal} is a collection in the singular"
+
+
+def is_procedure(segment: str) -> bool:
+    """Whether a segment is `noun.verb`, as APIs have it that are made of procedures."""
+    return _PROCEDURE.fullmatch(segment) is not None
 
 
 def verb_of(segment: str) -> str:
@@ -84,8 +93,11 @@ def is_of_one(parameter: str, collection: str) -> bool:
     own = words[-1] if words else ""
     if not own or words[0] in _ACTIONS or own in _ACTIONS:
         return False
-    named_for = len(own) > 2 and name.lower().startswith(own) and _KEY.search(name)
-    return bool(_ID.search(name) or named_for)
+    if _KEY.search(name) is None or len(collection) < _MIN_COLLECTION:
+        return False
+    # `/users/{userId}` is one of the users; `/realtime/{websiteId}` is no collection of websites.
+    stem = _KEY.sub("", name).strip("_-").lower()
+    return not stem or own.startswith(stem) or stem.startswith(own) or stem.endswith(own)
 
 
 def is_plural(segment: str) -> bool:

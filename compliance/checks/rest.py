@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,15 +18,14 @@ from compliance.checks.base import (
 )
 from compliance.checks.described import compare
 from compliance.checks.parameters import Share
-from compliance.checks.resource_names import faults
+from compliance.checks.resource_names import faults, is_procedure
 from compliance.facts.api_documents import ApiDocument, ApiDocuments, OwnApiDocuments
 from compliance.facts.routes import Route, Routes, Style
 
 _TENTH = Share(0.1)
 _TWENTIETH = Share(0.05)
-# From so many paths on an API can be told to be made of procedures rather than resources.
+# From so many paths on it can be told of an API that half of it, or more, are procedures.
 _MIN_PROCEDURES = 5
-_PROCEDURE = re.compile(r"[A-Za-z]\w{0,60}\.[A-Za-z]\w{0,60}")
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ def rest_resource_naming(
         return _nothing(routes)
     source = f"in {listed(each.path for each in documents)}" if documents else "in source"
     procedures = _procedures(paths)
-    if len(paths) >= _MIN_PROCEDURES and len(procedures) * 10 >= len(paths) * 9:
+    if len(paths) >= _MIN_PROCEDURES and len(procedures) * 2 >= len(paths):
         return failed(
             f"{len(procedures)} of {len(paths)} paths {source} are procedures, such as "
             f"{procedures[0].path}, and no resources",
@@ -94,7 +92,7 @@ def _routed(routes: Iterable[Route]) -> list[_Path]:
 
 def _procedures(paths: Iterable[_Path]) -> list[_Path]:
     """Those that end with `noun.verb`."""
-    return [each for each in paths if _PROCEDURE.fullmatch(each.path.rpartition("/")[2])]
+    return [each for each in paths if is_procedure(each.path.rpartition("/")[2])]
 
 
 def _nothing(routes: Routes) -> Finding:

@@ -113,6 +113,20 @@ NAMING_CASES = (
     Case(
         NAMING,
         "fail",
+        "some procedures",
+        express("/users", "/orders", "/things", "/a/users.list", "/a/users.create"),
+        "2 of 5 paths in source are not named for resources: /a/users.list (users.list is a proc",
+    ),
+    Case(
+        NAMING,
+        "pass",
+        "a parameter that names something else",
+        express("/realtime/:websiteId", "/user/profile/:accountId", "/data-export/:userId"),
+        "0 of 3",
+    ),
+    Case(
+        NAMING,
+        "fail",
         "Python",
         {"requirements.txt": "fastapi\n", "main.py": FASTAPI_APP},
         "2 of 3 paths",

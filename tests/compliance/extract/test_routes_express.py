@@ -294,7 +294,7 @@ def test_the_routes_of_another_backend_are_not_those_of_one_that_uses_its_code()
     files: Files = {
         "package.json": '{"workspaces": ["api", "web"]}',
         "api/package.json": '{"name": "@shop/api", "dependencies": {"express": "4"}}',
-        "api/app.js": APP + "app.get('/users', list);",
+        "api/app.js": APP + "app.get('/users', list);\napp.listen(80);",
         "web/package.json": '{"name": "web", "dependencies": {"express": "4", "@shop/api": "*"}}',
         "web/app.js": APP + "require('@shop/api');\napp.get('/home', home);",
     }

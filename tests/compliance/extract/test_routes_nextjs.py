@@ -74,6 +74,22 @@ def test_what_wraps_a_handler_stands_before_it() -> None:
     assert handlers_of(files, "next") == {"GET /a": "list"}
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("return Response.json({});", "GET /a"),
+        ("return NextResponse.redirect(url);", "GET /a [a redirect]"),
+        ("redirect('/new');", "GET /a [a redirect]"),
+        ("if (!user) redirect('/login'); return answer(user);", "GET /a"),
+        ("if (old) return Response.redirect(url); return new Response(text);", "GET /a"),
+    ],
+)
+def test_what_a_handler_returns_is_the_answer(body: str, expected: str) -> None:
+    code = f"export async function GET(request) {{ {body} }}\n"
+
+    assert addresses({"app/a/route.ts": code}, "next") == [expected]
+
+
 LOADER = "export async function loader() { return json({}); }\n"
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from compliance.extract.code.model import Call, Expression, Function, Text, path_of, walk
+from compliance.extract.code.model import (
+    Call,
+    Expression,
+    Function,
+    Sequence,
+    Table,
+    Text,
+    path_of,
+    walk,
+)
 from compliance.facts.routes import Answer
 
 _HEALTH = frozenset(
@@ -25,6 +34,20 @@ _FILE = re.compile(
 )
 _HTML = re.compile(r"\.html?$")
 _DATA = frozenset("json send jsonp end text body ok created write pipe stream".split())
+# The answers of Next.js, Remix and the web's own `Response`.
+_STANDARD = {
+    "redirect": Answer.REDIRECT,
+    "permanentRedirect": Answer.REDIRECT,
+    "NextResponse.redirect": Answer.REDIRECT,
+    "Response.redirect": Answer.REDIRECT,
+    "NextResponse.json": Answer.DATA,
+    "NextResponse": Answer.DATA,
+    "Response.json": Answer.DATA,
+    "Response": Answer.DATA,
+    "json": Answer.DATA,
+}
+# Handlers that are handed one of these answer by it; the others by what they return.
+_RESPONSES = frozenset("res response ctx context reply c h rep".split())
 _ANSWERING = re.compile(r"(?:^|\.)(?:res|reply|response|ctx|c|context|h|rep)(?:\.|\(\)\.|$)")
 
 
@@ -95,10 +118,20 @@ def _by_handler(handler: Function) -> Answer:
         for assignment in function.assignments:
             if assignment.target in ("ctx.body", "ctx.response.body", "this.body"):
                 found.add(_of_body(assignment.value))
-    if Answer.DATA in found or not found:
+    if Answer.DATA in found or not found or _returns_data(handler):
         return Answer.DATA
     order = (Answer.PAGE, Answer.STATIC, Answer.REDIRECT)
     return next(each for each in order if each in found)
+
+
+def _returns_data(handler: Function) -> bool:
+    """Whether a handler that answers by what it returns may return something else, too."""
+    if any(each.name in _RESPONSES for each in handler.parameters):
+        return False
+    return any(
+        _of_call(each) is None if isinstance(each, Call) else isinstance(each, Table | Sequence)
+        for each in handler.returns
+    )
 
 
 def _of_body(value: Expression) -> Answer:
@@ -107,6 +140,8 @@ def _of_body(value: Expression) -> Answer:
 
 def _of_call(call: Call) -> Answer | None:
     name, on = call.name, call.receiver
+    if call.path in _STANDARD:
+        return _STANDARD[call.path]
     if not _ANSWERING.search(f"{on}."):
         return None
     if name in _RENDERS:
