@@ -37,12 +37,12 @@ _ACTIONS = frozenset(
 )
 _SINGULAR_S = ("ss", "us", "is")
 _UNCOUNTED = frozenset(
-    """access advice analytics audio billing cash children clothing content criteria data email
-    equipment evidence feedback feet fish furniture hardware help history homework indices information
-    inventory knowledge mail matrices media men metadata money music news people phenomena research
-    rest schemata series sheep shipping software species staff stock storage stuff support text
-    traffic training users video vertices weather women work audience info config fauna flora
-    alumni aliases personnel""".split()
+    """access advice aliases alumni analytics audience audio billing cash children clothing config
+    content criteria data email equipment evidence fauna feedback feet fish flora furniture
+    hardware help history homework indices info information inventory knowledge mail matrices
+    media men metadata money music news people personnel phenomena research rest schemata series
+    sheep shipping software species staff stock storage stuff support text traffic training
+    users vertices video weather women work""".split()
 )
 
 
