@@ -24,6 +24,7 @@ from compliance.checks import (
     services,
     setup,
     testing,
+    validation,
 )
 from compliance.checks.base import Check
 
@@ -39,6 +40,7 @@ FAMILIES: tuple[ModuleType, ...] = (
     services,
     rest,
     api_documents,
+    validation,
     errors,
     database,
     queries,

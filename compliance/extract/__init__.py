@@ -35,6 +35,7 @@ from compliance.extract import (
     submodules,
     tooling,
     unit_tests,
+    validation,
 )
 from compliance.extract.base import Extractor, extract
 from compliance.extract.code import program
@@ -66,14 +67,15 @@ EXTRACTORS: tuple[Extractor, ...] = (
     query_sites.writing_reads,
     query_sites.sql_texts,
     query_sites.schema_changes,
+    validation.input_validation,
     errors.error_handling,
     access.access_control,
     access.security_headers,
     environment.environment_variables,
     environment.example_files,
     api_documents.api_documents,
-    api_documents.own_api_documents,
     api_documents.api_generators,
+    api_documents.own_api_documents,
     data_stores.data_stores,
     compose.containers,
     editor.editor_extensions,

@@ -14,7 +14,7 @@ _SIGN_IN = frozenset(
 )
 _SIGN_IN_PAIRS = frozenset(
     [
-        ("current", "user"), ("require", "user"), ("get", "user"), ("api", "key"), ("sign", "in"),
+        ("current", "user"), ("require", "user"), ("api", "key"), ("sign", "in"),
         ("signed", "in"), ("active", "user"), ("user", "required"), ("require", "session"),
         ("server", "session"), ("current", "active"), ("basic", "security"), ("user", "id"),
     ]
@@ -45,6 +45,7 @@ def signs_in(name: str) -> bool:
         or not _SIGN_IN_PAIRS.isdisjoint(itertools.pairwise(found))
         or asks_for_role(name)
         or "isauthenticated" in name.lower()
+        or name.rpartition(".")[2] in ("getUser", "get_user")
     )
 
 

@@ -13,6 +13,7 @@ from tests.compliance.checks import (
     git_flow_cases,
     packages_cases,
     quality_cases,
+    queries_cases,
     rest_cases,
     reviews_cases,
     runtime_cases,
@@ -21,6 +22,7 @@ from tests.compliance.checks import (
     services_cases,
     setup_cases,
     testing_cases,
+    validation_cases,
 )
 from tests.compliance.repositories import Case, judge
 
@@ -32,10 +34,12 @@ CASES: tuple[Case, ...] = (
     *quality_cases.CASES,
     *services_cases.CASES,
     *errors_cases.CASES,
+    *validation_cases.CASES,
     *rest_cases.CASES,
     *access_cases.CASES,
     *api_documents_cases.CASES,
     *database_cases.CASES,
+    *queries_cases.CASES,
     *schema_cases.CASES,
     *testing_cases.CASES,
     *git_flow_cases.CASES,

@@ -1,0 +1,72 @@
+"""Clause backend:3.1, validation: what requests bring is held to a schema by a library."""
+
+from __future__ import annotations
+
+from compliance.checks.base import (
+    HEURISTIC,
+    MAX_EVIDENCE,
+    Evidence,
+    Finding,
+    check,
+    failed,
+    listed,
+    not_applicable,
+    passed,
+    unknown,
+)
+from compliance.checks.parameters import Share
+from compliance.facts import Component, Stack
+from compliance.facts.routes import Routes
+from compliance.facts.validation import BodyReader, InputValidation
+
+_TOLERATED = Share(0.05)
+
+
+@check(
+    "input-validated",
+    title="A library validates what requests bring",
+    confidence=HEURISTIC,
+    attestable=True,
+)
+def input_validated(
+    component: Component,
+    routes: Routes,
+    validation: InputValidation,
+    *,
+    tolerated: Share = _TOLERATED,
+) -> Finding:
+    """Hold each request's body to a schema before it is used.
+
+    Node.js: `const order = OrderSchema.parse(req.body)` with Zod, or a middleware that does so for
+    the route; NestJS: a class with class-validator's decorators as the type of `@Body()`, and the
+    `ValidationPipe`. Python: a Pydantic model as the parameter in FastAPI, a serializer in Django
+    REST framework, a form in Django, a marshmallow schema in Flask.
+    """
+    if not routes.routes:
+        if routes.unread:
+            return unknown(f"whether it serves HTTP is open: {routes.unread[0]}")
+        return not_applicable("no HTTP route was found")
+    bare = [each for each in validation.readers if not each.validated]
+    of = f"of {len(validation.readers)} handlers that read a body"
+    libraries = listed(each.name for each in validation.libraries)
+    if validation.readers and not validation.libraries:
+        return failed(f"no validation library is used, and {_count(bare)} {of}", *_places(bare))
+    if len(bare) > int(tolerated * len(validation.readers)):
+        return failed(f"{len(bare)} {of} use no validation ({libraries} elsewhere)", *_places(bare))
+    note = ""
+    if component.stack is Stack.NODE and libraries and "Zod" not in libraries:
+        note = "; the protocol prefers Zod"
+    by = f" by {libraries}" if libraries else ""
+    return passed(
+        f"{len(bare)} {of} use it unvalidated{by}{note}",
+        *(each.where for each in validation.libraries[:3]),
+        *_places(bare),
+    )
+
+
+def _count(bare: list[BodyReader]) -> str:
+    return f"{len(bare)}" if bare else "none"
+
+
+def _places(bare: list[BodyReader]) -> tuple[Evidence, ...]:
+    return tuple(each.where for each in bare[:MAX_EVIDENCE])

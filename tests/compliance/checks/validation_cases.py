@@ -1,0 +1,28 @@
+"""Cases of the check in `compliance.checks.validation`."""
+
+from compliance.checks.parameters import Share
+from tests.compliance.checks.access_cases import ORDERS, fastapi, nest, node
+from tests.compliance.repositories import Case
+
+KEY = "input-validated"
+
+POST = "app.post('/orders', (req, res) => res.json(save(req.body)));\n"
+ZOD = "const { z } = require('zod');\nconst Order = z.object({ name: z.string() });\n"
+
+CASES = (
+    Case(KEY, "pass", "Zod in the handler", node(ZOD + "app.post('/orders', (req, res) => res.json(save(Order.parse(req.body))));\n"), "0 of 1 handlers that read a body use it unvalidated by Zod", (("app.js", 3),)),
+    Case(KEY, "pass", "Zod in a function that the handler calls", node(ZOD + "function take(body) { return Order.safeParse(body); }\napp.post('/orders', (req, res) => res.json(take(req.body)));\n")),
+    Case(KEY, "pass", "a middleware before it", node("const Joi = require('joi');\nconst check = (req, res, next) => { Joi.object({}).validate(req.body); next(); };\napp.post('/orders', check, (req, res) => res.json(save(req.body)));\n"), "the protocol prefers Zod"),
+    Case(KEY, "pass", "a validator by its name", node("const { celebrate } = require('celebrate');\napp.post('/orders', celebrate({ body: order }), (req, res) => res.json(save(req.body)));\n")),
+    Case(KEY, "pass", "class-validator's decorators", nest("import { IsString } from 'class-validator';\nclass Order { @IsString() name: string; }\n@Controller('orders')\nexport class Orders { @Post() make(@Body() order: Order) { return order; } }\n"), "0 of 1"),
+    Case(KEY, "pass", "a model of FastAPI", fastapi("from pydantic import BaseModel\nclass Order(BaseModel):\n    name: str\n@app.post('/orders')\ndef make(order: Order):\n    return order\n"), "by Pydantic"),
+    Case(KEY, "pass", "no handler reads a body", node(ORDERS), "0 of 0 handlers"),
+    Case(KEY, "pass", "one of twenty does not", node(ZOD + "".join(f"app.post('/a{n}', (req, res) => res.json(Order.parse(req.body)));\n" for n in range(19)) + POST), "1 of 20 handlers"),
+    Case(KEY, "fail", "one of nineteen does not", node(ZOD + "".join(f"app.post('/a{n}', (req, res) => res.json(Order.parse(req.body)));\n" for n in range(18)) + POST), "1 of 19 handlers that read a body use no validation (Zod elsewhere)", (("app.js", 23),)),
+    Case(KEY, "pass", "a share of the protocol's own", node(ZOD + "app.post('/a', (req, res) => res.json(Order.parse(req.body)));\n" + POST), parameters={"tolerated": Share(0.5)}),
+    Case(KEY, "fail", "no library", node(POST), "no validation library is used, and 1 of 1 handlers", (("app.js", 3),)),
+    Case(KEY, "fail", "JSON.parse is none", node(ZOD + "app.post('/orders', (req, res) => res.json(JSON.parse(req.body)));\n"), "1 of 1"),
+    Case(KEY, "fail", "a type that nothing holds it to", nest("import { IsString } from 'class-validator';\ninterface Order { name: string }\n@Controller('orders')\nexport class Orders { @Post() make(@Body() order: Order) { return order; } }\n"), "1 of 1"),
+    Case(KEY, "not_applicable", "no route", node("app.listen(1);\n"), "no HTTP route"),
+    Case(KEY, "not_applicable", "no backend", {"README.md": "# Words\n"}),
+)  # fmt: skip
