@@ -294,7 +294,7 @@ class JavaScriptReader(Reader):
         kind = _LOOPS.get(node.type)
         if kind is None:
             return None
-        subject = node.child_by_field_name("right")
+        subject = node.child_by_field_name("right") or node.child_by_field_name("increment")
         found = self.expression(subject) if subject is not None else None
         item = node.child_by_field_name("left")
         target = self.text(item) if item is not None and item.type == "identifier" else ""

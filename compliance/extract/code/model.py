@@ -162,7 +162,8 @@ class Call(Expression):
 class Block:
     """A loop or a `with`: all that stands in its body.
 
-    `kind` is for, while, comprehension or with; `subject` what is iterated, tested or entered.
+    `kind` is for, while, comprehension or with; `subject` what is iterated, tested or entered, of
+    JavaScript's counting `for` how it counts.
     `target` is what each item is called in the loop, "" where a pattern takes it apart.
     """
 

@@ -80,6 +80,8 @@ def _is_over_rows(block: Block) -> bool:
 
 
 def _is_no_rows(subject: Expression) -> bool:
+    if isinstance(subject, Operation) and subject.operator in ("+=", "-="):
+        return not isinstance(subject.operands[-1], Constant)  # `i += size`: a lot at a time.
     if isinstance(subject, Sequence):
         return all(_is_written(each) for each in subject.items)
     if isinstance(subject, Call):

@@ -16,7 +16,8 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.program import Program
-from compliance.extract.queries import Query, queries
+from compliance.extract.queries import Action, Query, queries
+from compliance.extract.queries.chains import base_of
 from compliance.extract.queries.circumstances import ITERATING, functions_around, loop_around
 from compliance.extract.queries.receivers import lineage
 from compliance.extract.query_sites.places import is_script, unread
@@ -36,7 +37,7 @@ def looped_queries(program: Program) -> LoopedQueries:
     prefetched = frozenset(_prefetched(program)) if sites else frozenset()
     reasons: dict[int, str] = {}
     for each in sites:
-        if each.loop is not None and not _is_batched(each, prefetched):
+        if each.loop and not _is_batched(each, prefetched) and not _is_narrowed(each):
             reasons[id(each)] = f"runs in {_named(each.loop)}"
     for module, own in _by_module(sites):
         _of_functions(program, module, own, reasons)
@@ -65,6 +66,16 @@ def _is_batched(query: Query, prefetched: frozenset[str]) -> bool:
     first = list(query.call.chain())[-1]
     related = first.receiver.rpartition(".")[2]
     return first.name == "all" and related in prefetched
+
+
+def _is_narrowed(query: Query) -> bool:
+    """Whether it only narrows a query that is run elsewhere: `rows = rows.filter(…)`."""
+    function = query.function
+    if query.action is not Action.MANY or query.call.awaited:
+        return False
+    assignments = function.assignments if function is not None else query.module.assignments
+    base = base_of(list(query.call.chain())[-1])
+    return any(each.value is query.call and each.target == base for each in assignments)
 
 
 def _prefetched(program: Program) -> Iterator[str]:

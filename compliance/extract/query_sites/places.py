@@ -11,14 +11,20 @@ from compliance.extract.code.program import Program
 # Why files could not be read is kept for so many of them.
 MAX_UNREAD = 5
 _SCRIPTS = frozenset("script scripts seed seeds seeder seeders seeding bin commands".split())
-_SCRIPT = re.compile(r"(?:^|[._-])seed(?:s|er|ers|ing)?(?:[._-]|$)|^manage\.py$", re.IGNORECASE)
+_SCRIPT = re.compile(
+    r"(?:^|[._-])seed(?:s|er|ers|ing)?(?:[._-]|$)|^manage\.py$|test[-_]?setup|setup[-_]?tests?"
+    r"|test[-_]?(?:utils|helpers?)|^test\.py$|jest\.|vitest\.",
+    re.IGNORECASE,
+)
 _MIGRATIONS = frozenset(
     "versions alembic revisions migrate migrator migrators schema-migrations".split()
 )
 
 
 def is_script(path: str) -> bool:
-    """Whether a file runs by itself, once: a script, a seed, a management command, a migration."""
+    """Whether a file runs by itself, once: a script, a seed, a management command, a migration; or
+    only helps tests.
+    """
     *folders, name = path.split("/")
     names = [each.lower() for each in folders]
     in_scripts = not _SCRIPTS.isdisjoint(each for each in names if each != "commands")

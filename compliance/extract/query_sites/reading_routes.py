@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.base import extractor
-from compliance.extract.code.model import Function, Table
+from compliance.extract.code.model import Call, Function, Table, Text
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Query, queries
 from compliance.extract.queries.circumstances import functions_around
@@ -35,6 +35,7 @@ _COUNTED = re.compile(
     r"|used_at|usedAt|cache|viewed|download|expire",
     re.IGNORECASE,
 )
+_METHODS = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 _OPTIONS = frozenset("update_fields data where values set using".split())
 
 
@@ -64,7 +65,12 @@ def _write(
 ) -> Query | None:
     """The first write of a route's handler, or of a function of its file that it calls."""
     handler = endpoint.handler
-    if handler is None or _LINKS.search(endpoint.path) or _LINKS.search(handler.qualified):
+    if (
+        handler is None
+        or _is_restricted(endpoint)
+        or _LINKS.search(endpoint.path)
+        or _LINKS.search(handler.qualified)
+    ):
         return None
     for function, line in _functions(program, handler):
         for query in by_function.get(id(function), ()):
@@ -79,6 +85,17 @@ def _write(
                 continue
             return query
     return None
+
+
+def _is_restricted(endpoint: Endpoint) -> bool:
+    """Whether a guard names methods, and not this one: `@cors("POST")`."""
+    decorators = endpoint.handler.decorators if endpoint.handler is not None else ()
+    for guard in (*endpoint.guards, *decorators):
+        if isinstance(guard, Call):
+            named = {each.value for each in guard.arguments if isinstance(each, Text)}
+            if named & _METHODS and "GET" not in named:
+                return True
+    return False
 
 
 def _functions(program: Program, handler: Function) -> Iterator[tuple[Function, int]]:

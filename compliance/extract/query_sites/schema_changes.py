@@ -12,9 +12,11 @@ from compliance.extract.code.model import (
     Class,
     Constant,
     Expression,
+    Function,
     Module,
     Name,
     Table,
+    path_of,
     walk,
 )
 from compliance.extract.code.program import Program
@@ -109,7 +111,7 @@ def _changes(program: Program, module: Module, call: Call) -> str:
         is_made = call.name == "create_all" or any(
             each.path.endswith("metadata.create_all") for each in handed
         )
-        if is_made and not _is_stamped(call):
+        if is_made and not _is_stamped(program, module, call):
             return "create_all makes the tables"
         if call.name in ("CreateTable", "DropTable") and module.imports_from("sqlalchemy"):
             return f"{call.name} changes the schema"
@@ -121,12 +123,16 @@ def _changes(program: Program, module: Module, call: Call) -> str:
     return ""
 
 
-def _is_stamped(call: Call) -> bool:
+def _is_stamped(program: Program, module: Module, call: Call) -> bool:
     """Whether the migrations' head is stamped behind it: an empty database, made at once."""
     around = call.function
-    return around is not None and any(
-        each.name == "stamp" and each.line >= call.line for each in around.calls
-    )
+    for each in around.calls if around is not None else ():
+        if each.line >= call.line:
+            found = program.meaning(module, path_of(each.callee), around)
+            inner = found.value.calls if found and isinstance(found.value, Function) else ()
+            if each.name == "stamp" or any(one.name == "stamp" for one in inner):
+                return True
+    return False
 
 
 def _is_sequelize(program: Program, module: Module, call: Call) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from compliance.extract.code import outline
+from compliance.extract.code.model import Operation
 
 
 @pytest.mark.parametrize(
@@ -23,3 +24,13 @@ def test_a_loop_knows_what_each_item_is_called(path: str, source: str, target: s
     (run,) = (call for call in calls if call.path == "run")
     assert run.block is not None
     assert run.block.target == target
+
+
+def test_a_counting_loop_knows_how_it_counts() -> None:
+    source = b"for (let i = 0; i < rows.length; i += 500) { run(i); }"
+
+    run = next(call for call in outline("a.ts", source).calls if call.path == "run")
+
+    assert run.block is not None
+    assert isinstance(run.block.subject, Operation)
+    assert run.block.subject.operator == "+="
