@@ -20,10 +20,18 @@ from compliance import conventional_commits, yaml12
 from compliance.checks.git_flow import BRANCH_NAME, TICKET, without_comments
 from compliance.extract.commands import shell
 from compliance.extract.lines import json_key_lines, quoted_name_lines, toml_key_lines
+from compliance.extract.secrets.lookout import SecretLookout
 from compliance.extract.submodules import fetches
 from compliance.masking import mask
 
 SMALL = 20_000
+
+
+def search_secrets(text: str) -> None:
+    """Search a file for secrets."""
+    SecretLookout().see("config/app.yml", text.encode())
+
+
 READERS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
     "mask": (
         mask,
@@ -42,6 +50,12 @@ READERS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
     "comments": (without_comments, ("<!--", "-->", "<!-- a -->", "<!-")),
     "branch": (BRANCH_NAME.is_whole, ("a", "a/", "feat/A-1", "1-")),
     "ticket": (TICKET.is_in, ("A", "A1-", "-", "1")),
+    "secrets": (
+        search_secrets,
+        ("password=", "secret: ", "token = '", "SECRET_KEY = (\n", "api_key\t\t", "x://a:b@c.d ",
+         "postgres://u:ppppp@", "-----BEGIN PRIVATE KEY-----\n", "eyJhbGciOiJIUzI1NiJ9.",
+         "kind: Secret\ndata:\n  token: YWJj\n", "name: TOKEN\n value: ", "--token ", "a", "="),
+    ),
     "shell": (shell.split, ("a && ", "$(", "`", "'", "a | b; ", "{ a; ", "<<A\n", "\\\n")),
 }  # fmt: skip
 

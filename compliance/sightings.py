@@ -25,9 +25,9 @@ class Place(enum.StrEnum):
 class Sighting:
     """One secret in one file.
 
-    `rule` says what it is, `excerpt` is its surroundings without it. `own_format`: a provider made
-    it, in a format of its own. `expires` is the day after which it opens nothing any more, where it
-    says so itself.
+    `rule` says what it is, `excerpt` is its surroundings without it. `issued`: a provider gave it
+    out, in a format of its own or for signing in there, so that nobody makes it up for a run of CI.
+    `expires` is the day after which it opens nothing any more, where it says so itself.
     """
 
     path: str
@@ -37,7 +37,7 @@ class Sighting:
     value: str = field(repr=False)
     excerpt: str
     place: Place
-    own_format: bool = False
+    issued: bool = False
     expires: date | None = None
 
 

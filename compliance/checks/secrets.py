@@ -65,7 +65,7 @@ def secrets_not_committed(secrets: CommittedSecrets, today: Today) -> Finding:
 def _counts(secret: CommittedSecret) -> bool:
     """Whether a secret stands where none may: CI makes up values of its own, but no provider's."""
     if secret.place is Place.CI:
-        return secret.own_format
+        return secret.issued
     return secret.place is Place.ORDINARY
 
 

@@ -13,14 +13,15 @@ from compliance.sightings import Place
 class CommittedSecret:
     """One secret in a file; `where` shows its surroundings with the secret masked.
 
-    `rule` says what it is. `own_format`: a provider made it, in a format of its own. `expires` is
-    the day after which it opens nothing any more, where it says so itself.
+    `rule` says what it is. `issued`: a provider gave it out, in a format of its own or for signing
+    in there, so that nobody makes it up for a run of CI. `expires` is the day after which it opens
+    nothing any more, where it says so itself.
     """
 
     rule: str
     where: Evidence
     place: Place
-    own_format: bool = False
+    issued: bool = False
     expires: date | None = None
 
 

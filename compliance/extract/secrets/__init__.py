@@ -36,7 +36,7 @@ def committed_secrets(tree: Tree) -> CommittedSecrets:
     if seen is None:
         raise Unreadable("nobody looked for secrets in the files")
     found = sorted(
-        (each for each in seen.found if tree.has(each.path)), key=lambda each: not each.own_format
+        (each for each in seen.found if tree.has(each.path)), key=lambda each: not each.issued
     )
     unread = [Unsearched(path, why) for path, why in sorted(seen.missed.items()) if tree.has(path)]
     return CommittedSecrets(
@@ -45,7 +45,7 @@ def committed_secrets(tree: Tree) -> CommittedSecrets:
                 each.rule,
                 Evidence(each.path, each.line, each.end_line, each.excerpt),
                 each.place,
-                each.own_format,
+                each.issued,
                 each.expires,
             )
             for each in found[:MAX_KEPT]

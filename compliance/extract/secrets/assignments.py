@@ -13,8 +13,8 @@ import re2
 
 from compliance.extract.secrets import names, values
 
-# Names of one file that are looked at; who writes more hides something among them.
-MAX_CANDIDATES = 100_000
+# Names of one file that are looked at: honest ones have at most two thousand.
+MAX_CANDIDATES = 20_000
 
 # A name has one of these in it. They are looked for first, all at once, and only around them the
 # rest is: of most files nothing but this pass is made.
@@ -27,33 +27,39 @@ _CUE = re2.compile(
 _BEFORE = 120
 _AHEAD = 800
 _LAST_NAME = re.compile(rb"[A-Za-z0-9_.$-]{1,100}$")
+# Quantifiers with a plus give nothing back, so that no text makes them try again and again.
 # What may stand between a name and its value in quotes: a type, an assignment, a call, a default.
 _QUOTED = re.compile(
-    rb"""(?P<name>[A-Za-z0-9_-]{0,30})["'\])]{0,3}[ \t]{0,8}
+    rb"""(?P<name>[A-Za-z0-9_-]{0,30}+)["'\])]{0,3}[ \t]{0,8}
     (?::[ \t]{0,2}[A-Za-z][\w.\[\]|]{0,40}[ \t]{0,2}(?==))?
     (?P<by>=>|:=|\|\|=?|\?\?=?|=|:|,|or\b|\.default\()[ \t]{0,8}
     \(?\s{0,40}[\w.()]{0,60}[ \t]{0,4}(?:default[ \t]{0,2}=[ \t]{0,2})?
-    (?:"(?P<double>[^\s"\\]{8,400})"|'(?P<single>[^\s'\\]{8,400})'|`(?P<tick>[^\s`\\]{8,400})`)""",
+    (?:"(?P<double>[^\s"\\]{8,400}+)"|'(?P<single>[^\s'\\]{8,400}+)'|`(?P<tick>[^\s`\\]{8,400}+)`)""",
     re.VERBOSE,
 )
 _BARE = re.compile(
-    rb"""(?P<name>[A-Za-z0-9_-]{0,30})["']?[ \t]{0,8}(?P<by>=|:[ \t]{1,8})[ \t]{0,8}
-    (?P<bare>[^\s"'`,;&|<>{}\[\]]{8,400})(?=$|[\s,;&|\#"'\\])""",
+    rb"""(?P<name>[A-Za-z0-9_-]{0,30}+)["']?[ \t]{0,8}(?P<by>=|:[ \t]{1,8})[ \t]{0,8}
+    (?P<bare>[^\s"'`,;&|<>{}\[\]]{8,400}+)(?=$|[\s,;&|\#"'\\])""",
     re.VERBOSE,
 )
 # A pair of lines or fields, as Kubernetes and ECS write variables.
 _PAIR = re.compile(
-    rb"""(?P<name>[A-Za-z0-9_-]{0,30})["']?(?P<by>,?)\s{1,60}["']?value["']?
-    [ \t]{0,8}:[ \t]{0,8}["']?(?P<bare>[^\s"'`,;&|<>{}\[\]]{8,400})""",
+    rb"""(?P<name>[A-Za-z0-9_-]{0,30}+)["']?(?P<by>,?)\s{1,60}["']?value["']?
+    [ \t]{0,8}:[ \t]{0,8}["']?(?P<bare>[^\s"'`,;&|<>{}\[\]]{8,400}+)""",
     re.VERBOSE,
 )
 # The value of an option of a command.
 _OPTION = re.compile(
-    rb"""(?P<name>[A-Za-z0-9_-]{0,30})(?P<by>[ \t]{1,3})["']?
-    (?P<bare>[^\s"'`,;&|<>{}\[\]]{8,400})(?=$|[\s,;&|\#"'\\])""",
+    rb"""(?P<name>[A-Za-z0-9_-]{0,30}+)(?P<by>[ \t]{1,3})["']?
+    (?P<bare>[^\s"'`,;&|<>{}\[\]]{8,400}+)(?=$|[\s,;&|\#"'\\])""",
     re.VERBOSE,
 )
 _BEGINS_OPTION = re.compile(rb"(?:^|[\s\"'\[])--[A-Za-z0-9-]*$")
+_LOGIN = re.compile(
+    rb"""[ \t]login[ \t][^\n]{0,200}?[ \t](?:-p|--password)(?:=|[ \t]{1,3})["']?
+    (?P<secret>[^\s"'`$<>{}%\\]{8,200})""",
+    re.VERBOSE,
+)
 # In code a bare word is a variable.
 _CODE = re.compile(
     r".*\.(?:py|pyi|[cm]?[jt]sx?|vue|svelte|astro|go|rs|java|kt|kts|scala|rb|php|cs|fs|c|h|cc|cpp|hpp"
@@ -73,11 +79,15 @@ _ENVIRONMENT = re.compile(rb"environ|getenv|\benv\b|config\(|process\.env", re.I
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A secret in a file's content, from one byte up to another. `rule` says what it is."""
+    """A secret in a file's content, from one byte up to another.
+
+    `rule` says what it is; `signs_in`: a command signs in somewhere with it.
+    """
 
     rule: str
     start: int
     end: int
+    signs_in: bool = False
 
 
 class TooMuchError(Exception):
@@ -92,29 +102,40 @@ def find(path: str, content: bytes) -> Iterator[Match]:
     """
     if any(mark in content for mark in _ENCRYPTED):
         return
+    if b" login " in content:
+        yield from _logins(content)
     patterns = (_QUOTED,) if _CODE.fullmatch(path) else (_QUOTED, _PAIR, _BARE)
     of_services = _COMPOSE.fullmatch(path) is not None
     done = 0
     for number, cue in enumerate(_CUE.finditer(content)):
         if number == MAX_CANDIDATES:
             raise TooMuchError
+        if cue.start() < done:
+            continue
         at = cue.end()
         ahead = content[at : at + _AHEAD]
         before = content[max(cue.start() - _BEFORE, 0) : at]
         found = next(filter(None, (pattern.match(ahead) for pattern in patterns)), None)
         if found is None and _BEGINS_OPTION.search(before):
             found = _OPTION.match(ahead)
-        if found is None or cue.start() < done:
+        if found is None:
             continue
         name = _name(before + found["name"])
         start, end = (at + offset for offset in found.span(found.lastgroup or 0))
+        done = end if found.lastgroup == "bare" else done
         if found["by"] == b"," and not _ENVIRONMENT.search(before):
             continue
         if of_services and names.is_password(name):
             continue
         if _is_secret(name, content[start:end].decode("utf-8", "replace"), before):
-            done = end
             yield Match(f"value of {re.split('[.$]', name)[-1][-60:]}", start, end)
+
+
+def _logins(content: bytes) -> Iterator[Match]:
+    """The passwords with which commands sign in, as `docker login` does."""
+    for found in _LOGIN.finditer(content):
+        if not values.is_weak(found["secret"].decode("utf-8", "replace")):
+            yield Match("password of a login", *found.span("secret"), signs_in=True)
 
 
 def _name(text: bytes) -> str:

@@ -100,7 +100,7 @@ def _worthy(path: str, content: bytes) -> Iterator[tokens.Worth]:
             yield found
     if not prose:
         for match in assignments.find(path, content):
-            yield tokens.Worth(match.rule, match.start, match.end)
+            yield tokens.Worth(match.rule, match.start, match.end, match.signs_in)
 
 
 def _sightings(path: str, content: bytes, found: list[tokens.Worth]) -> Iterator[Sighting]:
@@ -117,7 +117,7 @@ def _sightings(path: str, content: bytes, found: list[tokens.Worth]) -> Iterator
             content[each.start : each.end].decode("utf-8", "replace"),
             _excerpt(content, each, found),
             place,
-            each.own_format,
+            each.issued,
             each.expires,
         )
 

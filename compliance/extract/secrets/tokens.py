@@ -54,7 +54,7 @@ class Worth:
     rule: str
     start: int
     end: int
-    own_format: bool = False
+    issued: bool = False
     expires: date | None = None
 
 
@@ -111,7 +111,7 @@ def _token(spot: Spot, family: str) -> Worth | None:
             or values.is_wordy(body)
         ):
             return None
-        return Worth(title, spot.start, spot.end, own_format=True)
+        return Worth(title, spot.start, spot.end, issued=True)
     if spot.prose or not values.is_random(value):
         return None
     if spot.name and (names.names_an_identifier(spot.name) or names.says_public(spot.name)):

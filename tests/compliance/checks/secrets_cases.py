@@ -69,6 +69,8 @@ CASES = (
     Case(SECRETS, "pass", "what the environment says", app("const apiKey = process.env.API_KEY;\nconst secret = `${process.env.JWT_SECRET}`;")),
     Case(SECRETS, "pass", "what CI keeps", {".github/workflows/ci.yml": "env:\n  API_KEY: ${{ secrets.API_KEY }}\n"}),
     Case(SECRETS, "pass", "a value made up for CI", {".github/workflows/ci.yml": f"env:\n  SECRET_KEY: {RANDOM}\n"}),
+    Case(SECRETS, "fail", "CI signs in", {"Jenkinsfile": "sh 'docker login -u shop -p Grx7@mvQz2'\n"}, "password of a login", (("Jenkinsfile", 1),)),
+    Case(SECRETS, "pass", "CI signs in with what it keeps", {"Jenkinsfile": "sh 'docker login -u shop -p ${DOCKER_PASSWORD}'\nsh 'docker login -u shop --password-stdin'\n"}),
     Case(SECRETS, "pass", "what AWS documents", app("const id = 'AKIAIOSFODNN7EXAMPLE';\nconst secretAccessKey = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';")),
     Case(SECRETS, "pass", "Stripe's own example", app("const key = '" + "sk_" + "test_4eC39HqLyjWDarjtT1zdp7dc';")),
     Case(SECRETS, "pass", "a publishable key", app("const key = '" + "pk_" + "live_9sT2vQx7LmZp4KdW8rYc1BnH';")),
