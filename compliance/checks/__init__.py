@@ -8,6 +8,7 @@ from types import ModuleType
 from compliance.checks import (
     access,
     api_documents,
+    caching,
     database,
     environment,
     errors,
@@ -48,6 +49,7 @@ FAMILIES: tuple[ModuleType, ...] = (
     access,
     secrets,
     forge_security,
+    caching,
     testing,
 )
 

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from compliance.checks.base import EXACT, Finding, check, failed, passed, unknown
+from compliance.checks.base import (
+    EXACT,
+    HEURISTIC,
+    Finding,
+    check,
+    failed,
+    listed,
+    not_applicable,
+    passed,
+    unknown,
+)
+from compliance.checks.services import SERVED
 from compliance.facts import Component, Stack
-from compliance.facts.testing import LoadTests, UnitTests
+from compliance.facts.routes import Routes
+from compliance.facts.services import DataStores
+from compliance.facts.testing import IntegrationTests, LoadTests, UnitTests
 
 _NAMES = {
     Stack.NODE: "*.test.*, *.spec.*, __tests__/ and test/",
@@ -48,6 +61,41 @@ def unit_tests(component: Component, tests: UnitTests) -> Finding:
 
 def _files(count: int) -> str:
     return "1 test file" if count == 1 else f"{count} test files"
+
+
+@check(
+    "integration-tests",
+    title="Tests call the endpoints, with a test database",
+    confidence=HEURISTIC,
+    attestable=True,
+)
+def integration_tests(routes: Routes, stores: DataStores, tests: IntegrationTests) -> Finding:
+    """Call the endpoints in tests, against a database of their own.
+
+    Express and NestJS: `await request(app).get("/orders").expect(200)` with Supertest; Fastify:
+    `app.inject(…)`; Hono: `app.request(…)`; FastAPI: `TestClient(app).get("/orders")`; Django:
+    `self.client.get(…)` or `APIClient`. The database is a Compose or CI service, a container by
+    Testcontainers, or the framework's own test database.
+    """
+    if not routes.routes:
+        if routes.unread:
+            return unknown(f"whether it serves HTTP is open: {routes.unread[0]}")
+        return not_applicable("no HTTP route was found")
+    if not tests.calling:
+        if tests.unread:
+            return unknown(f"no test is seen to call an endpoint, and {tests.unread[0]}")
+        return failed(f"no test calls an endpoint, of {_files(tests.files)}")
+    if not any(engine in SERVED for each in stores.databases for engine in each.engines):
+        # Without a server there are only files and memory, which each run of tests has of its own.
+        return passed(f"{tests.calling[0].path} calls endpoints", *tests.calling)
+    if tests.databases:
+        against = listed(tests.databases[:2])
+        return passed(f"{tests.calling[0].path} calls endpoints, with {against}", *tests.calling)
+    return failed(
+        f"{tests.calling[0].path} calls endpoints, but no test database is there: no Compose or "
+        "CI service, no containers made for tests, none of the framework",
+        *tests.calling,
+    )
 
 
 @check("load-tests", title="Load tests are committed", confidence=EXACT, attestable=True)

@@ -154,6 +154,14 @@ def _evidence(path: str, line: int, source: str) -> Evidence:
     return Evidence(path, line, excerpt=lines[line - 1].strip() if line <= len(lines) else "")
 
 
+def test_files(tree: Tree, component: Component, manifests: Manifests) -> Iterator[str]:
+    """The files of tests that concern a component: its own, those of the packages that it is built
+    on, then those in folders of tests above it.
+    """
+    packages = _built_on(component, manifests)
+    return _candidates(tree, component, frozenset(_sources(tree, component, packages)))
+
+
 def _candidates(tree: Tree, component: Component, own: frozenset[str]) -> Iterator[str]:
     """The component's test files, those of its packages, then those of folders of tests above."""
     tests = (path for path in own if is_test(path))

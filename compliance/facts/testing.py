@@ -51,3 +51,20 @@ class LoadTests(Fact):
 
     found: tuple[LoadTest, ...] = ()
     unreadable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class IntegrationTests(Fact):
+    """The tests of a component that call endpoints.
+
+    `calling` are the first places that do, `files` how many test files there are. `databases` are
+    what they run against, in a few words each: a service, containers, a framework's own test
+    database. `unread` are reasons why further tests may be there.
+    """
+
+    scope: ClassVar[Scope] = Scope.COMPONENT
+
+    calling: tuple[Evidence, ...] = ()
+    files: int = 0
+    databases: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from compliance.checks import CATALOGUE
 from tests.compliance.checks import (
     access_cases,
     api_documents_cases,
+    caching_cases,
     database_cases,
     environment_cases,
     errors_cases,
@@ -34,6 +35,7 @@ CASES: tuple[Case, ...] = (
     *quality_cases.CASES,
     *services_cases.CASES,
     *errors_cases.CASES,
+    *caching_cases.CASES,
     *validation_cases.CASES,
     *rest_cases.CASES,
     *access_cases.CASES,

@@ -2,7 +2,7 @@
 
 from tests.compliance.repositories import Case
 
-UNIT, LOAD = "unit-tests", "load-tests"
+UNIT, LOAD, CALLS = "unit-tests", "load-tests", "integration-tests"
 
 EXPRESS = {
     "package.json": '{\n"dependencies": {"express": "^5.0.0"},\n"scripts": {"test": "vitest run"}\n}\n',
@@ -49,6 +49,20 @@ def workspace(test: str) -> dict[str, str]:
 BUILT_ON = {
     **{path: text for path, text in workspace("").items() if not path.endswith(".test.js")},
     "apps/api/package.json": '{"name": "api", "dependencies": {"express": "^5.0.0", "@acme/prices": "workspace:*"}}',
+}
+
+SERVES = {
+    "package.json": '{"dependencies": {"express": "^5.0.0"}}',
+    "app.js": "const app = require('express')();\nconst express = require('express');\nconst web = express();\nweb.get('/orders', (req, res) => res.json([]));\n",
+}
+POSTGRES = {
+    "package.json": '{"dependencies": {"express": "^5.0.0", "pg": "^8.0.0"}}',
+    "db.js": "const { Pool } = require('pg');\nnew Pool().query('SELECT 1');\n",
+}
+SUPERTEST = "const request = require('supertest');\ntest('all', () => request(app).get('/orders').expect(200));\n"
+FASTAPI_SERVES = {
+    "requirements.txt": "fastapi\n",
+    "main.py": "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/orders')\ndef orders():\n    return []\n",
 }
 
 CASES = (
@@ -113,4 +127,16 @@ CASES = (
     Case(LOAD, "fail", "only an example", {**EXPRESS, "examples/load.js": K6}),
     Case(LOAD, "unknown", "a plan that is a link", {**EXPRESS, "load.jmx": "x" * (9 * 1024 * 1024)}, "more than the 8 MiB"),
     Case(LOAD, "not_applicable", "a library", {**LIBRARY, "load/prices.js": K6}, "no backend component"),
+    Case(CALLS, "pass", "Supertest, without a database", {**SERVES, "test/orders.test.js": SUPERTEST}, "test/orders.test.js calls endpoints", (("test/orders.test.js", 2),)),
+    Case(CALLS, "pass", "with a Compose service", {**SERVES, **POSTGRES, "test/orders.test.js": SUPERTEST, "compose.yaml": "services:\n  db:\n    image: postgres:18\n"}, "the Compose service db"),
+    Case(CALLS, "pass", "with a service of CI", {**SERVES, **POSTGRES, "test/orders.test.js": SUPERTEST, ".github/workflows/test.yml": "jobs:\n  test:\n    services:\n      db:\n        image: postgres:18\n"}, "a service in .github/workflows/test.yml"),
+    Case(CALLS, "pass", "with Testcontainers", {**SERVES, **POSTGRES, "test/orders.test.js": "const { PostgreSqlContainer } = require('@testcontainers/postgresql');\n" + SUPERTEST}, "testcontainers in test/orders.test.js"),
+    Case(CALLS, "pass", "Django's client", {**DJANGO, "shop/urls.py": "from django.urls import path\nfrom shop import views\nurlpatterns = [path('orders', views.orders)]\n", "shop/views.py": "from django.http import JsonResponse\ndef orders(request):\n    return JsonResponse([])\n", "shop/tests.py": "from django.test import TestCase\nclass Orders(TestCase):\n    def test_all(self):\n        self.client.get('/orders')\n"}, "shop/tests.py calls endpoints", (("shop/tests.py", 4),)),
+    Case(CALLS, "pass", "FastAPI's client", {**FASTAPI_SERVES, "tests/test_orders.py": "from fastapi.testclient import TestClient\nclient = TestClient(app)\ndef test_all():\n    assert client.get('/orders').status_code == 200\n"}),
+    Case(CALLS, "fail", "a client that no test calls", {**FASTAPI_SERVES, "tests/conftest.py": "from fastapi.testclient import TestClient\n@pytest.fixture\ndef client():\n    return TestClient(app)\n", "tests/test_net.py": PY_TEST}, "no test calls an endpoint"),
+    Case(CALLS, "fail", "unit tests only", {**SERVES, "test/net.test.js": TS_TEST}, "no test calls an endpoint, of 1 test file"),
+    Case(CALLS, "fail", "no test database", {**SERVES, **POSTGRES, "test/orders.test.js": SUPERTEST}, "no test database is there"),
+    Case(CALLS, "not_applicable", "no route", EXPRESS, "no HTTP route"),
+    Case(CALLS, "not_applicable", "a library", LIBRARY, "no backend component"),
+    Case(CALLS, "unknown", "a test that cannot be had", {**SERVES, "test/orders.test.js": "x" * (9 * 1024 * 1024)}, "more than the 8 MiB"),
 )  # fmt: skip

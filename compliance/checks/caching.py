@@ -1,0 +1,45 @@
+"""Clause backend:3.4, caching: what is expensive to find out is kept for a while."""
+
+from __future__ import annotations
+
+from compliance.checks.base import (
+    HEURISTIC,
+    Finding,
+    check,
+    failed,
+    listed,
+    not_applicable,
+    passed,
+    unknown,
+)
+from compliance.facts.caching import Caching
+from compliance.facts.routes import Routes
+
+
+@check("caching", title="Expensive data is cached", confidence=HEURISTIC, attestable=True)
+def data_is_cached(routes: Routes, caching: Caching) -> Finding:
+    """Keep what expensive queries answer in Redis or in memory, with an age.
+
+    Django: `cache.get_or_set(key, query, timeout)` or `@cache_page`; FastAPI and Flask: a Redis
+    client, `cachetools` or Flask-Caching; Node.js: `lru-cache`, `cache-manager` or Redis with an
+    expiry; Next.js: `unstable_cache` or `revalidate`. A `Cache-Control: max-age=…` on an endpoint
+    that answers data does it too.
+    """
+    if not routes.routes:
+        if routes.unread:
+            return unknown(f"whether it serves HTTP is open: {routes.unread[0]}")
+        return not_applicable("no HTTP route was found")
+    if caching.places:
+        names = listed(dict.fromkeys(each.by for each in caching.places))
+        return passed(f"data is cached by {names}", *(each.where for each in caching.places))
+    if caching.idle:
+        names = listed(dict.fromkeys(each.by for each in caching.idle))
+        return failed(
+            f"{names} is there, and caches no data that could be seen",
+            *(each.where for each in caching.idle),
+        )
+    return failed(
+        "nothing caches data: no cache client or store, no framework's cache, no Cache-Control "
+        "with an age",
+        *(each.where for each in routes.routes[:3]),
+    )

@@ -1,0 +1,191 @@
+"""Finds what caches data: clients and stores, decorators, frameworks' own, HTTP headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.access.words import words
+from compliance.extract.base import extractor
+from compliance.extract.code.model import (
+    Call,
+    Constant,
+    Expression,
+    Function,
+    Module,
+    Name,
+    Table,
+    Text,
+    path_of,
+    walk,
+)
+from compliance.extract.code.program import Program
+from compliance.facts.caching import Cached, Caching
+from compliance.tree import is_source
+
+MAX_PLACES = 5
+# Libraries that are made for caching: whatever is put into them is data.
+_CACHES = frozenset(
+    """lru-cache quick-lru node-cache cache-manager @nestjs/cache-manager keyv memjs memcached
+    apicache express-redis-cache @fastify/caching fastify-caching @hapi/catbox memoizee p-memoize
+    @keyv/redis cacheable bentocache @adonisjs/cache flat-cache tiny-lru @epic-web/cachified
+    next/cache react-cache django.core.cache django.views.decorators.cache cachetools aiocache
+    dogpile.cache flask_caching fastapi_cache cashews cacheops rest_framework_extensions
+    starlette_caches pymemcache pylibmc diskcache async_lru werkzeug.contrib.cache beaker
+    hono/cache memoizee micro-memoize @isaacs/ttlcache mnemonist""".split()
+)
+# Stores that hold caches, sessions, queues and limits alike: the code has to say "cache".
+_STORES = frozenset(
+    """redis ioredis @upstash/redis @redis/client @fastify/redis redis-om @vercel/kv
+    @liaoliaots/nestjs-redis valkey aioredis redis.asyncio django_redis handy-redis
+    @socket.io/redis-adapter iovalkey @valkey/valkey-glide glide""".split()
+)
+_USES = frozenset(
+    """get set setex mget mset wrap remember fetch getOrSet get_or_set setEx psetex hset hget put
+    cache_page cached cache memoize memoized getOrSetForever getOrCreate get_or_create cachified
+    unstable_cache unstable_cacheLife cacheLife add use method middleware set_many get_many
+    delete del invalidate cache_control Cacheable revalidateTag cacheTag""".split()
+)
+_DECORATORS = frozenset(
+    """cache_page cached cache cachedmethod cache_response cache_on_arguments memoize memoized
+    lru_cache alru_cache ttl_cache CacheTTL CacheKey Cacheable cached_view cache_for
+    functools.lru_cache functools.cache cache_control http_cache cache_control""".split()
+)
+# What is memoised under such a name is the program's own set-up, not data.
+_SET_UP = frozenset(
+    """settings setting config configuration env environment credentials credential client engine
+    logger session connection template templates version secret key jwks schema app pool driver
+    bucket storage loader parser regex pattern""".split()
+)
+_AGE = re.compile(r"\b(?:s-maxage|max-age|stale-while-revalidate)\s{0,3}=\s{0,3}[1-9]")
+_WORDS = (
+    *(name.encode() for name in (*_CACHES, *_STORES)), b"lru_cache", b"functools",
+    b"CacheInterceptor", b"Cache-Control", b"cache-control", b"revalidate",
+    b"memoize", b"Cache", b"cache_control",
+)  # fmt: skip
+
+
+@extractor(version=1, reads=is_source)
+def caching(program: Program) -> Caching:
+    """The places where a component caches data."""
+    places: list[Cached] = []
+    idle: list[Cached] = []
+    for module in program.modules(*_WORDS):
+        found = [Cached(by, module.evidence(line)) for by, line in _places(module)]
+        places += found
+        if not found:
+            idle += [Cached(by, module.evidence(line)) for by, line in _taken_in(module)]
+    return Caching(tuple(places[:MAX_PLACES]), tuple(idle[:MAX_PLACES]))
+
+
+def _taken_in(module: Module) -> Iterator[tuple[str, int]]:
+    for each in module.imports:
+        if each.source in _CACHES or each.source in _STORES:
+            yield each.source, each.line
+
+
+def _places(module: Module) -> Iterator[tuple[str, int]]:
+    yield from _used(module)
+    yield from _decorated(module)
+    yield from _of_next(module)
+    yield from _headers(module)
+
+
+def _used(module: Module) -> Iterator[tuple[str, int]]:
+    """Calls that put data into a cache, or take it out."""
+    made_for = [each.source for each in module.imports if each.source in _CACHES]
+    stores = [each.source for each in module.imports if each.source in _STORES]
+    for call in module.calls:
+        if call.name not in _USES:
+            continue
+        about_cache = "cache" in words(call.path) or "lru" in words(call.path)
+        if made_for and (about_cache or call.name in ("wrap", "unstable_cache", "cache_page")):
+            yield made_for[0], call.line
+            return
+        if _speaks_of_cache(call) and (stores or "cache" in call.receiver.lower()):
+            yield (stores or [call.receiver])[0], call.line
+            return
+
+
+def _speaks_of_cache(call: Call) -> bool:
+    """Whether a call to a store that holds more than caches is for one: by its receiver, its key,
+    or the function that it is in.
+    """
+    if call.name not in (
+        "get",
+        "set",
+        "setex",
+        "setEx",
+        "getOrSet",
+        "get_or_set",
+        "wrap",
+        "remember",
+    ):
+        return False
+    names = [call.path]
+    key = call.argument(0)
+    if isinstance(key, Text):
+        names.append(key.value)
+    if call.function is not None:
+        names.append(call.function.qualified)
+    found = {word for name in names for word in words(name)}
+    return bool({"cache", "cached", "caching", "memo"} & found)
+
+
+def _decorated(module: Module) -> Iterator[tuple[str, int]]:
+    for function in module.functions:
+        for decorator in function.decorators:
+            name = path_of(decorator).removesuffix("()")
+            last = name.rpartition(".")[2]
+            if last not in _DECORATORS and not _is_interceptor(decorator):
+                continue
+            if last in ("lru_cache", "cache", "cached") and _is_set_up(function):
+                continue
+            yield last, function.line
+    for class_ in module.classes:
+        for decorator in class_.decorators:
+            if _is_interceptor(decorator):
+                yield "CacheInterceptor", class_.line
+
+
+def _is_set_up(function: Function) -> bool:
+    return not _SET_UP.isdisjoint(words(function.name)) or function.name == "__init__"
+
+
+def _is_interceptor(decorator: Expression) -> bool:
+    return any(
+        isinstance(each, Name) and each.path.endswith("CacheInterceptor")
+        for each in walk(decorator)
+    )
+
+
+def _of_next(module: Module) -> Iterator[tuple[str, int]]:
+    """Next.js's `export const revalidate = 60`, and `fetch(url, { next: { revalidate: 60 } })`."""
+    for assignment in module.assignments:
+        value = assignment.value
+        named = assignment.target == "revalidate" and assignment.exported
+        if named and isinstance(value, Constant) and value.value not in ("0", "false"):
+            yield "revalidate", assignment.line
+    for call in module.calls:
+        for argument in call.arguments:
+            options = argument.entries.get("next") if isinstance(argument, Table) else None
+            if isinstance(options, Table) and "revalidate" in options.entries:
+                yield "revalidate", call.line
+
+
+def _headers(module: Module) -> Iterator[tuple[str, int]]:
+    """A `Cache-Control` with an age, where an answer is made."""
+    for call in module.calls:
+        if call.function is None or "static" in call.path.lower():
+            continue
+        for argument in call.arguments:
+            for each in walk(argument):
+                if isinstance(each, Text) and _AGE.search(each.value):
+                    yield "Cache-Control", each.line
+                    return
+    for assignment in module.assignments:
+        value = assignment.value
+        named = "cache-control" in assignment.target.lower()
+        if named and isinstance(value, Text) and _AGE.search(value.value):
+            yield "Cache-Control", assignment.line
+            return

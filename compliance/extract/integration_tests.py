@@ -1,0 +1,126 @@
+"""Finds the tests that call endpoints, and the database that they run against."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from compliance.extract.base import extractor
+from compliance.extract.layout import evidence_at
+from compliance.extract.unit_tests import test_files
+from compliance.facts import Component, Stack
+from compliance.facts.manifests import Manifests
+from compliance.facts.services import Containers, DataStores
+from compliance.facts.testing import IntegrationTests
+from compliance.tree import Tree, Unreadable, is_source
+
+MAX_CALLING = 5
+MAX_SOURCE = 1024 * 1024
+
+_VERBS = rb"(?:get|post|put|patch|delete|head|options|request|query|fetch)"
+# A client of the tests, and a call of it: a client that no test calls proves nothing.
+_NODE_CLIENT = re.compile(
+    rb"""['"](?:supertest|superagent|light-my-request|chai-http|pactum|frisby|@playwright/test
+    |hono/testing|jest-supertest|supertest-as-promised|apollo-server-testing|node-mocks-http)['"]
+    |\.inject\s{0,9}\(|\bapp\.request\s{0,9}\(|\btestClient\s{0,9}[<(]|\bcreateCaller\s{0,9}\(
+    |\bexecuteOperation\s{0,9}\(|\bfetch\s{0,9}\(|\baxios\b""",
+    re.VERBOSE,
+)
+_NODE_CALL = re.compile(
+    rb"\b(?:request|supertest|agent|api|server|app|client|testClient|http|caller|chai|axios|spec)"
+    rb"[\w.()\[\], \n]{0,200}\.\s{0,20}" + _VERBS + rb"\s{0,9}[<(]"
+    rb"|\.inject\s{0,9}\(|\bapp\.request\s{0,9}\(|\.\$(?:get|post|put|patch|delete)\s{0,9}\("
+    rb"|\bexecuteOperation\s{0,9}\(|\bfetch\s{0,9}\(\s{0,9}[`'\"](?:\$\{|https?://(?:localhost|127))"
+    rb"|\bcaller\.\w{1,100}"
+)
+_PYTHON_CALL = re.compile(
+    rb"\b(?:\w{0,60}client|\w{0,60}app|api|webtest|session|http)\w{0,40}\s{0,9}\.\s{0,9}"
+    rb"(?:get|post|put|patch|delete|head|options|request|post_graphql|open|simulate_\w{3,10})"
+    rb"\s{0,9}\(",
+)
+_PYTHON_CLIENT = re.compile(
+    rb"\bTestClient\b|\bAPIClient\b|\bAPITestCase\b|\bAsyncClient\b|\bASGITransport\b|test_client\b"
+    rb"|\bself\.client\b|\bclient\b|\bTestApp\b|\bwebtest\b|\bapi_client\b|\bsimulate_\w|\bapp\b"
+)
+_CONTAINERS = re.compile(
+    rb"testcontainers|mongodb-memory-server|\bpg-mem\b|embedded-postgres|\bpglite\b"
+    rb"|pytest_postgresql|pytest-postgresql|pytest_docker|\bmongomock\b"
+)
+_IN_MEMORY = re.compile(rb"sqlite[\w+]{0,20}:|:memory:|better-sqlite3|file:[\w./-]{1,80}\.db")
+_SERVICE = re.compile(
+    rb"\b(?:postgres|postgis|mysql|mariadb|mongo|timescaledb|pgvector)[\w/.-]{0,60}(?::[\w.-]{1,40})?"
+)
+_WORKFLOWS = (".github/workflows/", ".circleci/", ".gitlab-ci", ".travis", "azure-pipelines")
+
+
+def _is_workflow(path: str) -> bool:
+    return path.startswith(_WORKFLOWS) and path.endswith((".yml", ".yaml"))
+
+
+def _reads(path: str) -> bool:
+    return is_source(path) or _is_workflow(path)
+
+
+@extractor(version=1, reads=_reads)
+def integration_tests(
+    tree: Tree,
+    component: Component,
+    manifests: Manifests,
+    stores: DataStores,
+    containers: Containers,
+) -> IntegrationTests:
+    """The tests of a component that call endpoints, and what database there is for them."""
+    paths = list(test_files(tree, component, manifests))
+    calling, unread = [], []
+    for path in paths:
+        if len(calling) >= MAX_CALLING:
+            break
+        try:
+            content = tree.read(path)[:MAX_SOURCE]
+        except Unreadable as error:
+            unread.append(str(error))
+            continue
+        position = _calls(content, component.stack)
+        if position is not None:
+            calling.append(evidence_at(path, content, position))
+    databases = tuple(dict.fromkeys(_databases(tree, component, paths, stores, containers)))
+    return IntegrationTests(tuple(calling), len(paths), databases, tuple(unread[:5]))
+
+
+def _calls(content: bytes, stack: Stack) -> int | None:
+    """Where a test calls an endpoint, by a client that it has."""
+    client, call = (
+        (_PYTHON_CLIENT, _PYTHON_CALL) if stack is Stack.PYTHON else (_NODE_CLIENT, _NODE_CALL)
+    )
+    if not client.search(content):
+        return None
+    match = call.search(content)
+    return match.start() if match else None
+
+
+def _databases(
+    tree: Tree,
+    component: Component,
+    paths: list[str],
+    stores: DataStores,
+    containers: Containers,
+) -> Iterator[str]:
+    """What database tests run against."""
+    if "Django" in component.frameworks:
+        yield "Django's test database"
+    wanted = {engine for each in stores.databases for engine in each.engines}
+    for service in containers.services:
+        if service.engine in wanted:
+            yield f"the Compose service {service.name}"
+    for path in tree.files():
+        if _is_workflow(path) and _SERVICE.search(tree.contents.get(path, b"")):
+            yield f"a service in {path}"
+    helpers = {posixpath.dirname(path) for path in paths}
+    for path in tree.files():
+        near = posixpath.dirname(path) in helpers or path in paths
+        content = tree.contents.get(path, b"") if near else b""
+        if content and (match := _CONTAINERS.search(content)):
+            yield f"{match[0].decode()} in {path}"
+        elif content and _IN_MEMORY.search(content):
+            yield f"SQLite in {path}"
