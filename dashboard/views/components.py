@@ -132,6 +132,11 @@ class Components:
     unlisted: int
 
     @property
+    def paths(self) -> set[str]:
+        """The components that can be looked at by themselves."""
+        return {each.path for each in self.judged}
+
+    @property
     def count(self) -> int:
         """How many manifests make none."""
         return sum(len(each.paths) for each in self.others) + self.unlisted

@@ -83,7 +83,7 @@ def detail(request: Request, slug: str) -> HttpResponse:
             "history": repository.transitions.all()[:HISTORY_SHOWN],
             "open_item": repository.items.unfinished().first(),
             "protocol": protocol,
-            **_on_github(repository),
+            **_on_github(repository, protocol),
         },
     )
 
@@ -95,7 +95,7 @@ def _asking(repository: Repository) -> dict[str, Any]:
     return {"asked_for": asked_for, "waiting": waiting}
 
 
-def _on_github(repository: Repository) -> dict[str, Any]:
+def _on_github(repository: Repository, protocol: Protocol | None) -> dict[str, Any]:
     """What GitHub and its settings say of it; nothing for a repository in a folder."""
     if not organizations.is_github():
         return {}
@@ -104,6 +104,8 @@ def _on_github(repository: Repository) -> dict[str, Any]:
     return {
         "phase": phase if isinstance(phase, Phase) else None,
         "phase_unknown": "" if isinstance(phase, Phase) else phase.reason,
+        "working_branch": organizations.working_branch_of(repository, protocol) if protocol else "",
+        "staging": organizations.staging_of(repository, protocol),
         "deployments": _last_of_each(found.items) if isinstance(found, Deployments) else [],
         "deployments_unknown": found.reason if isinstance(found, Unavailable) else "",
     }

@@ -106,10 +106,13 @@ class TestByComponent:
         text = text_of(client, SHOP)
 
         fails = text.index("Fail apps/admin no version")
-        passes = text.index("Pass apps/api apps/api/.nvmrc names 24 1 place")
+        passes = text.index("Pass apps/api apps/api/.nvmrc names 24 Show 1 place")
         neither = text.index("Not applicable apps/worker apps/jobs nothing runs")
         assert fails < passes < neither
-        assert "apps/admin/package.json:3 line 3 2 more places apps/admin/package.json:4" in text
+        content = content_of(client, SHOP)
+        assert '<a href="?component=apps%2Fworker#checks"><code>apps/worker</code></a>' in content
+        assert "<code>apps/jobs</code></a>" not in content
+        assert "package.json:3 line 3 Show 2 more places apps/admin/package.json:4" in text
 
     def test_of_one_component_the_evidence_stands_by_itself(
         self, client: Client, shop: Repository
@@ -178,7 +181,7 @@ class TestOwnFile:
             "Asked for, and not in effect: to ignore the paths legacy/, and 1 more. Whoever may "
             "push can ask for this"
         ) in text
-        assert "To ignore the paths legacy/ Switched off..plumbline.yml, line 4, since" in text
+        assert "To ignore the paths legacy/ Switched off..plumbline.yml, line 4 · since" in text
         assert "· 12 files Waits" in text
         assert f"/acme/shop/blob/{COMMIT}/.plumbline.yml#L9" in content
 
@@ -214,8 +217,8 @@ class TestOwnFile:
         text = text_of(client, SHOP)
 
         assert "Its.plumbline.yml is invalid and counts for nothing until that is mended" in text
-        assert "Phase: expected one of mvp.plumbline.yml, line 3 To mend" in text
-        assert "Misnamed.plumbline.yml To mend" in text
+        assert "phase: expected one of mvp.plumbline.yml, line 3 To mend" in text
+        assert "misnamed.plumbline.yml To mend" in text
         assert "Not in effect" in text
 
     def test_without_anything_nothing_is_said(self, client: Client, shop: Repository) -> None:

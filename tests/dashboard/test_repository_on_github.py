@@ -223,6 +223,25 @@ def test_the_last_deployment_of_each_environment(client: Client, orders: Reposit
     assert HOSTILE not in content
 
 
+def test_the_names_that_a_manager_approved_are_those_that_are_shown(
+    client: Client, orders: Repository
+) -> None:
+    know(orders, Deployments((deployed("eu", "active", 2), deployed("us", "active", 3))))
+    Repository.objects.update(
+        working_head=COMMIT,
+        granted=[
+            {"matter": "working_branch", "values": ["trunk"]},
+            {"matter": "staging", "values": ["eu"]},
+        ],
+    )
+
+    text = text_of(client, ORDERS)
+
+    assert "Branches main by default; work goes to trunk" in text
+    assert "Active eu staging eeeeeee" in text
+    assert "Active us eeeeeee" in text
+
+
 def test_no_deployment_is_told_from_none_that_is_seen(client: Client, orders: Repository) -> None:
     assert "Not known GitHub has not been asked for it yet." in text_of(client, ORDERS)
 
