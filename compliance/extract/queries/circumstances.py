@@ -33,9 +33,10 @@ _TRANSACTIONS = frozenset(
 )
 _HANDED = frozenset(["tx", "trx", "transaction", "transacting", "transactional", "txn"])
 _OPENED = frozenset(["startTransaction", "beginTransaction", "start_transaction"])
-# Words for loops that are not over rows: tries, and lots of rows that one query takes.
+# Words for loops that are not over rows: tries, lots of rows that one query takes, models.
 _NO_ROWS = re.compile(
-    r"attempt|retr(?:y|ies)|chunk|batch|(?:^|_)pages?(?:$|_)|page(?:No|Num|Index)|slices?$|windows?$",
+    r"attempt|retr(?:y|ies)|chunk|batch|(?:^|_)pages?(?:$|_)|page(?:No|Num|Index)|slices?$|windows?$"
+    r"|(?:^|_)(?:model|table|entity|collection)(?:_?cls|_?class|s)?$|Model(?:Class)?$|(?:^|_)cls$",
     re.IGNORECASE,
 )
 _MAX_OUTER = 12

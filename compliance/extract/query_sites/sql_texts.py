@@ -94,9 +94,9 @@ def _parts(
 def _is_part(module: Module, step: Call) -> bool:
     """Whether a word such as `text` or `raw` is that of a database's package here."""
     if step.name in ("text", "literal_column"):
-        return module.is_python and (
-            module.imports_from("sqlalchemy", "sqlmodel") or step.receiver in ("sa", "db")
-        )
+        source, _ = module.imported(step.name) or ("", "")
+        by_name = source.startswith(("sqlalchemy", "sqlmodel"))
+        return module.is_python and (by_name or step.receiver in ("sa", "db", "sqlalchemy"))
     if step.name == "raw" and not module.is_python:
         last = path_of(step.callee).removesuffix(".raw").rpartition(".")[2].lower()
         return last in ("knex", "db", "trx", "sql", "prisma", "database", "objection", "tx")

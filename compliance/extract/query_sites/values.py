@@ -60,10 +60,8 @@ _TAGS = frozenset("sql SQL raw Prisma".split())
 _TEXTS = frozenset("text TextClause literal_column".split())
 
 
-def _within(value: Template | Sequence | Table) -> tuple[Expression, ...]:
-    """What a text, a list or a map is made of."""
-    if isinstance(value, Template):
-        return value.values
+def _within(value: Sequence | Table) -> tuple[Expression, ...]:
+    """What a list or a map is made of."""
     return value.items if isinstance(value, Sequence) else tuple(value.entries.values())
 
 
@@ -72,6 +70,7 @@ class Values:
     """Follows the values of one program."""
 
     program: Program
+    _composed: int = 0
     _asked: set[tuple[int, int]] = field(default_factory=set)
 
     def source(
@@ -82,7 +81,9 @@ class Values:
             return Source.WRITTEN
         if depth > MAX_DEPTH:
             return Source.OPEN
-        if isinstance(value, Template | Sequence | Table):
+        if isinstance(value, Template):
+            return self._put_together(module, value.values, function, depth)
+        if isinstance(value, Sequence | Table):
             return self._worst(module, _within(value), function, depth)
         match value:
             case Operation():
@@ -108,6 +109,20 @@ class Values:
                 break
         return worst
 
+    def _put_together(
+        self, module: Module, values: tuple[Expression, ...], function: Function | None, depth: int
+    ) -> Source:
+        """What is put into a text: a parameter that is merely handed on builds nothing."""
+        self._composed += 1
+        found = self._worst(module, values, function, depth)
+        self._composed -= 1
+        return found
+
+    @property
+    def _variable(self) -> Source:
+        """What a value is that cannot be followed further: a variable in a text, else open."""
+        return Source.VARIABLE if self._composed else Source.OPEN
+
     def _operation(
         self, module: Module, value: Operation, function: Function | None, depth: int
     ) -> Source:
@@ -125,6 +140,8 @@ class Values:
             operands = operands[:1] if isinstance(operands[0], Text | Sequence) else ()
         elif value.operator == "+" and any(isinstance(each, Constant) for each in operands):
             return Source.WRITTEN  # A number.
+        if value.operator in ("+", "%", "+="):
+            return self._put_together(module, operands, function, depth)
         return self._worst(module, operands, function, depth)
 
     def _item(self, module: Module, value: Item, function: Function | None, depth: int) -> Source:
@@ -158,14 +175,13 @@ class Values:
             return Source.VARIABLE
         return self._attribute(head, function) if "." in path else Source.OPEN
 
-    @staticmethod
-    def _attribute(head: str, function: Function | None) -> Source:
+    def _attribute(self, head: str, function: Function | None) -> Source:
         """`row.name` of a parameter is a variable; of what is imported, who knows."""
         if head in ("self", "this", "cls", "super()"):
             return Source.OPEN
         for each in functions_around(function):
             if any(one.name == head for one in each.parameters):
-                return Source.VARIABLE
+                return self._variable
         return Source.OPEN
 
     def _local(
@@ -236,7 +252,7 @@ class Values:
         default = function.parameters[position].default
         worst, callers = Source.WRITTEN, 0
         if not function.name or (id(function), hash(name)) in self._asked:
-            return Source.VARIABLE
+            return self._variable
         self._asked.add((id(function), hash(name)))
         for module, call in self._callers(function):
             shift = 1 if function.parameters[0].name in ("self", "cls") else 0
@@ -246,7 +262,7 @@ class Values:
             if worst is Source.VARIABLE or callers > _MAX_CALLERS:
                 break
         self._asked.discard((id(function), hash(name)))
-        return worst if callers else Source.VARIABLE
+        return worst if callers else self._variable
 
     def _callers(self, function: Function) -> Iterator[tuple[Module, Call]]:
         name = "constructor" if function.name == "constructor" else function.name
@@ -272,6 +288,8 @@ class Values:
             of = self._receiver(call)
             given = call.arguments if name in ("format", "join", "replace", "str", "String") else ()
             values = (*((of,) if of is not None else ()), *given, *call.keywords.values())
+            if name in ("format", "join", "replace"):
+                return self._put_together(module, values, function, depth)
             return self._worst(module, values, function, depth)
         found = self.program.meaning(module, path_of(call.callee), call.function)
         if found is not None and isinstance(found.value, Function):

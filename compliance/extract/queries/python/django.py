@@ -66,7 +66,7 @@ _LOOKUPS = frozenset(
 
 def django(program: Program) -> Dialect | None:
     """How Django's queries are told in a program; None where it is not used."""
-    if not mentions(program, b"django"):
+    if not mentions(program, b"from django", b"import django"):
         return None
     methods = frozenset([*_ACTIONS, *_RELATED, *_OWN, *_SHORTCUTS])
     return Dialect("Django", methods, _Django(program).judge, _WORDS)

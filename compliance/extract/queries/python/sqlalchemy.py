@@ -139,7 +139,7 @@ class _SqlAlchemy:
 
     def _executed(self, chain: Chain, step: Call) -> Found:
         statement = step.argument(0, "statement")
-        if isinstance(statement, Text | Template | Operation):
+        if self._is_text(chain, statement):
             return Found(Action.SQL, sql=statement)
         action, table, declared = Action.SQL, "", None
         filters: list[Filter] = []
@@ -156,8 +156,16 @@ class _SqlAlchemy:
             filters.extend(_filters(inner.steps))
         if action is Action.MANY:
             action = _ENDS.get(chain.names[-1], _ENDS.get(chain.names[0], Action.MANY))
-        sql = statement if action is Action.SQL else None
-        return Found(action, table, declared, tuple(filters), sql)
+        return Found(action, table, declared, tuple(filters))
+
+    @staticmethod
+    def _is_text(chain: Chain, statement: Expression | None) -> bool:
+        """Whether what is executed is SQL as a text, by itself or in a name."""
+        written = (Text, Template, Operation)
+        if isinstance(statement, Name):
+            values = assigned(chain.function, chain.module, statement.path)
+            return any(isinstance(each, written) for each in values)
+        return isinstance(statement, written)
 
     def _entity(self, chain: Chain, value: Expression | None) -> tuple[str, Meaning | None]:
         """The model of what is selected: a class, a column of it, a count of either."""
