@@ -12,6 +12,7 @@ from compliance.checks.base import (
     check,
     failed,
     listed,
+    not_applicable,
     passed,
     unknown,
 )
@@ -24,6 +25,7 @@ from compliance.facts.api_documents import (
     Collection,
     OwnApiDocuments,
 )
+from compliance.facts.routes import Routes
 
 
 @check(
@@ -66,7 +68,7 @@ def api_collection(
     attestable=True,
 )
 def api_documented(
-    _component: Component, found: ApiDocuments, own: OwnApiDocuments, generators: ApiGenerators
+    routes: Routes, found: ApiDocuments, own: OwnApiDocuments, generators: ApiGenerators
 ) -> Finding:
     """Let the code describe its API, or commit an OpenAPI document.
 
@@ -75,7 +77,13 @@ def api_documented(
     itself; `drf-spectacular` with a route to its `SpectacularAPIView`, `flask-smorest`,
     `django-ninja`. A document of your own is valid when it passes `npx @redocly/cli lint`.
     """
-    return description(found, own, generators)
+    described = description(found, own, generators)
+    # What describes an API is one, whether its routes could be found or not.
+    if routes.data or described.outcome is Outcome.PASS:
+        return described
+    if routes.unread:
+        return unknown(f"whether it serves an API is open: {routes.unread[0]}")
+    return not_applicable("no route that answers data was found")
 
 
 def description(found: ApiDocuments, own: OwnApiDocuments, generators: ApiGenerators) -> Finding:

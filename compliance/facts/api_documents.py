@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from compliance.facts import Evidence, Fact, Scope
@@ -91,17 +91,24 @@ class ApiDocuments(Fact):
 class OwnApiDocuments(Fact):
     """Which files of `ApiDocuments` describe the API of one component, by their paths.
 
-    `others` are OpenAPI documents that describe another API, as far as that can be told.
+    `others` are OpenAPI documents that describe another API, as far as that can be told. `maker` is
+    the place of a library in the component's code that can write such a document out of it.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
 
     files: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    maker: Evidence | None = None
 
     def documents(self, found: ApiDocuments) -> tuple[ApiDocument, ...]:
-        """The OpenAPI documents of the component."""
-        return tuple(each for each in found.documents if each.path in self.files)
+        """The OpenAPI documents of the component, each with what writes it. Where that is known of
+        one of them, the others are written by hand; else the maker writes them all.
+        """
+        mine = tuple(each for each in found.documents if each.path in self.files)
+        if self.maker is None or any(each.written_by for each in mine):
+            return mine
+        return tuple(replace(each, written_by=self.maker) for each in mine)
 
     def collections(self, found: ApiDocuments) -> tuple[Collection, ...]:
         """The collections of requests of the component."""

@@ -37,7 +37,7 @@ def _is_read(path: str) -> bool:
     return files.is_candidate(path) or may_write(path)
 
 
-@extractor(version=1, reads=_is_read)
+@extractor(version=2, reads=_is_read)
 def api_documents(tree: Tree, manifests: Manifests) -> ApiDocuments:
     """Every OpenAPI document with its operations, and every collection of requests."""
     library = Library(tree)
@@ -69,11 +69,18 @@ def api_documents(tree: Tree, manifests: Manifests) -> ApiDocuments:
 
 
 def _written(documents: list[ApiDocument], writers: Writers) -> Iterator[ApiDocument]:
-    """The documents, each with what writes it."""
+    """The documents, each with what writes it. Where no command names one that it writes, a script
+    that is called as if it did is taken for all of them.
+    """
     names = Counter(posixpath.basename(each.path) for each in documents)
+    found = {
+        each.path: writers.of(each.path, names[posixpath.basename(each.path)] == 1)
+        for each in documents
+    }
+    named = any(place and place.path != path for path, place in found.items())
+    otherwise = None if named else writers.by_name()
     for each in documents:
-        alone = names[posixpath.basename(each.path)] == 1
-        yield replace(each, written_by=writers.of(each.path, alone))
+        yield replace(each, written_by=found[each.path] or otherwise)
 
 
 def _document(library: Library, path: str) -> list[ApiDocument]:

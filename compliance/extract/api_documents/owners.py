@@ -1,8 +1,9 @@
 """Tells which of a repository's documents and collections describe the API of one component.
 
 A file belongs to the project that it lies in. One in a folder above the component, where nothing
-else is, is the component's as well. Where the place leaves it open, the paths that a document
-describes have to stand in the component's code.
+else is, is the component's as well. Where the place leaves it open, a good part of the paths that
+a document describes have to be routes of the component; where its routes are not known, their names
+have to stand in its code.
 """
 
 from __future__ import annotations
@@ -11,17 +12,24 @@ import functools
 import itertools
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import re2
 
 from compliance.extract.base import extractor
-from compliance.extract.reach import is_project, sources
-from compliance.facts import Component, Layout
-from compliance.facts.api_documents import ApiDocument, ApiDocuments, OwnApiDocuments
+from compliance.extract.code.program import Program
+from compliance.extract.reach import is_project
+from compliance.facts import Layout, Stack
+from compliance.facts.api_documents import (
+    ApiDocument,
+    ApiDocuments,
+    ApiGenerators,
+    OwnApiDocuments,
+)
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
-from compliance.tree import MIB, Tree, Unreadable, below
+from compliance.facts.routes import Routes, Style
+from compliance.tree import MIB, Tree, below
 
 # A manifest of another language makes a project that no component here is part of.
 _FOREIGN = frozenset(
@@ -37,42 +45,61 @@ _NO_NAME = frozenset("api apis rest public internal private admin app".split())
 _SEGMENT = re.compile(r"[A-Za-z][A-Za-z0-9._-]{2,60}")
 _SAMPLE = 40
 _SHARE = 0.5
+# What declares routes, and does not call those of another service.
+_DECLARES = {
+    Stack.NODE: re2.compile(
+        r"(?i:\b(?:router|app|server|fastify|routes?)\.(?:get|post|put|patch|delete|route|use|all)\()"
+        r"|@(?:Get|Post|Put|Patch|Delete|Controller)\(|\bcreateRoute\(|\bnew Hono\b|\bRouter\("
+    ),
+    Stack.PYTHON: re2.compile(
+        r"(?m)^[ \t]*@[\w.]+\.(?:get|post|put|patch|delete|route|api_route|websocket)\("
+        r"|\burlpatterns\b|\brouter\.register\(|\badd_(?:url_rule|api_route|route|resource)\("
+    ),
+}
+_SHARE_OF_ROUTES = 0.3
+# With fewer routes or operations than these, that none agrees says nothing.
+_FEW = 5
+_MAX_PREFIX = 4
 _MAX_SCANNED = 48 * MIB
 _GENERATED = re.compile(
     rb"(?i)@generated|auto-?generated|generated (?:by|from|with|using)|do not (?:edit|modify)"
 )
 
 
-@extractor(version=1)
+@extractor(version=2)
 def own_api_documents(
-    tree: Tree,
-    component: Component,
     layout: Layout,
     reach: Reach,
     manifests: Manifests,
+    program: Program,
+    routes: Routes,
     found: ApiDocuments,
+    generators: ApiGenerators,
 ) -> OwnApiDocuments:
     """The documents and collections that describe the API of a component."""
-    owners = _Owners(tree, component, layout, reach, manifests)
+    owners = _Owners(program, layout, reach, manifests)
+    served = _Served(routes)
     files: list[str] = []
     others: list[str] = []
     for document in found.documents:
-        own = owners.own(document.path) or _describes(document, tree, component, reach)
-        (files if own else others).append(document.path)
+        near = owners.own(document.path)
+        own = served.allows(document) if near else served.describes(document)
+        (files if own or _names_paths(document, program) else others).append(document.path)
     files += [each.path for each in found.collections if not owners.is_another(each.path)]
-    return OwnApiDocuments(tuple(files), tuple(others))
+    maker = next((each.where for each in generators.makers()), None)
+    return OwnApiDocuments(tuple(files), tuple(others), maker)
 
 
 class _Owners:
     """Which project a file belongs to, and what that is to a component."""
 
     def __init__(
-        self, tree: Tree, component: Component, layout: Layout, reach: Reach, manifests: Manifests
+        self, program: Program, layout: Layout, reach: Reach, manifests: Manifests
     ) -> None:
-        self._component = component
+        self._component = program.component
         self._mine = set(reach.directories)
         self._projects = {each.directory for each in manifests.manifests if is_project(each)}
-        self._foreign = _foreign(tree)
+        self._foreign = _foreign(program.code.tree)
         self._backends = [each.path for each in layout.components]
 
     def own(self, path: str) -> bool:
@@ -104,15 +131,56 @@ def _foreign(tree: Tree) -> frozenset[str]:
     )
 
 
-def _describes(document: ApiDocument, tree: Tree, component: Component, reach: Reach) -> bool:
-    """Whether the paths of a document stand in the code of a component, most of them."""
+class _Served:
+    """The routes of a component, to compare documents with; a prefix may be left open by either."""
+
+    def __init__(self, routes: Routes) -> None:
+        self._whole = {_shape(each.path) for each in routes.routes if each.style is Style.HTTP}
+        self._ends = {end for each in self._whole for end in _ends(each)}
+        self._all = not routes.unread
+
+    def allows(self, document: ApiDocument) -> bool:
+        """Whether a document may describe them: some path agrees, or there is little to compare."""
+        few = len(self._whole) < _FEW or len(document.operations) < _FEW
+        return few or not self._all or self._share(document) > 0
+
+    def describes(self, document: ApiDocument) -> bool:
+        """Whether a document describes them, by a good part of its paths."""
+        return self._share(document) >= _SHARE_OF_ROUTES
+
+    def _share(self, document: ApiDocument) -> float:
+        paths = {_shape(document.base + each.path) for each in document.operations}
+        agreeing = (path for path in paths if self._agrees(path))
+        return sum(1 for _ in agreeing) / len(paths) if paths else 0
+
+    def _agrees(self, path: tuple[str, ...]) -> bool:
+        return path in self._ends or any(end in self._whole for end in _ends(path))
+
+
+def _shape(path: str) -> tuple[str, ...]:
+    """The segments of a path, with `{}` for each that holds a parameter."""
+    return tuple("{}" if "{" in part else part for part in path.lower().split("/") if part)
+
+
+def _ends(shape: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """A path and what is left of it without its first segments, as long as a name is in it."""
+    for start in range(min(len(shape), _MAX_PREFIX + 1)):
+        end = shape[start:]
+        if any(part != "{}" for part in end):
+            yield end
+
+
+def _names_paths(document: ApiDocument, program: Program) -> bool:
+    """Whether the paths of a document stand where a component's code declares routes, most of
+    them: those that are put together while it runs are read by nobody.
+    """
     names = _names(document)
     if not names:
         return False
     wanted = len(names) * _SHARE
     seen: set[bytes] = set()
     pattern = _pattern(names)
-    for content in _contents(tree, component, reach):
+    for content in _declaring(program):
         seen.update(match.group(1) for match in pattern.finditer(content))
         if len(seen) >= wanted:
             return True
@@ -137,22 +205,14 @@ def _pattern(names: tuple[str, ...]) -> re2._Regexp[bytes]:
     return re2.compile(r"[/\"'`^](" + "|".join(map(re.escape, names)) + r")\b")
 
 
-def _contents(tree: Tree, component: Component, reach: Reach) -> Iterator[bytes]:
-    """The code of a component that somebody wrote, and the paths of its files."""
-    paths = list(sources(tree, component, reach))
-    yield "\n".join(paths).encode("utf-8", "replace")
+def _declaring(program: Program) -> Iterator[bytes]:
+    """The files of a component that declare routes, but those that a program wrote."""
+    declares = _DECLARES[program.component.stack]
     scanned = 0
-    for content in _read(tree, paths):
+    for path in program.paths:
+        content = program.code.tree.contents.get(path, b"")
         scanned += len(content)
         if scanned > _MAX_SCANNED:
             return
-        if not _GENERATED.search(content, 0, 1_000):
+        if declares.search(content) and not _GENERATED.search(content, 0, 1_000):
             yield content
-
-
-def _read(tree: Tree, paths: Iterable[str]) -> Iterator[bytes]:
-    for path in paths:
-        try:
-            yield tree.read(path)
-        except Unreadable:
-            continue  # Another file may name it; one that cannot be read proves nothing.

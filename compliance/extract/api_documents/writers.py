@@ -11,8 +11,8 @@ from compliance.extract.api_documents.files import is_built
 from compliance.extract.files import is_followed
 from compliance.extract.layout import evidence_at
 from compliance.facts import Evidence
-from compliance.facts.manifests import Manifests
-from compliance.tree import Tree, is_source, is_test
+from compliance.facts.manifests import Manifest, Manifests, Script
+from compliance.tree import Tree, is_source, is_test, language
 
 _HEAD = 2_000
 _MARK = re.compile(
@@ -29,13 +29,33 @@ _WRITES = re.compile(
     rb"""|["'][wW][tb]?["']|\bBun\.write|fs\.write|outfile|output_?(?:path|file)|OUTPUT"""
 )
 _WORKFLOWS = ".github/workflows/"
+_SCRIPTS = frozenset(("scripts", "script", "tools", "bin"))
+# Names of scripts that make a description of the API, and words of those that make something of it.
+_MAKES = re.compile(
+    r"(?:open-?api|swagger|(?<![a-z])oas(?![a-z])|api-?(?:docs?|specs?|schema))[:_-]{0,2}"
+    r"(?:generate|gen|build|export|write|dump|bundle|update)\b"
+    r"|\b(?:generate|gen|build|export|write|dump|bundle|update)[:_-]{1,2}"
+    r"(?:open-?api|swagger|oas|api-?(?:docs?|specs?|schema))(?![a-z])",
+    re.IGNORECASE,
+)
+_MAKES_OF_IT = re.compile(
+    r"client|types|typescript|sdk|orval|codegen|kubb|hey-api|lint|valid|mock|prism|openapi-generator"
+)
 _MAX_READ = 512 * 1024
 _MAX_PLACES = 5
+_MAX_COMMAND = 4_000
 
 
 def may_write(path: str) -> bool:
     """Whether a file may hold a command or code that writes a document."""
-    return is_followed(path) or path.startswith(_WORKFLOWS) or is_source(path)
+    return is_followed(path) or path.startswith(_WORKFLOWS) or _is_code(path)
+
+
+def _is_code(path: str) -> bool:
+    """Source code, that of scripts beside documentation too."""
+    folders = path.split("/")[:-1]
+    scripts = not _SCRIPTS.isdisjoint(folders) and "node_modules" not in folders
+    return is_source(path) or (scripts and language(path) is not None)
 
 
 class Writers:
@@ -57,6 +77,15 @@ class Writers:
             or next(_by_scripts(self._manifests, named), None)
             or next(self._by_files(path, named), None)
         )
+
+    def by_name(self) -> Evidence | None:
+        """The first script that is called as if it made a description of the API."""
+        for manifest in self._manifests.manifests:
+            for script in manifest.scripts:
+                text = f"{script.name} {script.command[:_MAX_COMMAND]}"
+                if _MAKES.search(script.name) and not _MAKES_OF_IT.search(text):
+                    return _place(manifest, script)
+        return None
 
     def _by_files(self, path: str, named: bytes) -> Iterator[Evidence]:
         """The scripts, workflows and sources that write the document."""
@@ -92,9 +121,13 @@ def _by_scripts(manifests: Manifests, named: bytes) -> Iterator[Evidence]:
     output = _output(named)
     for manifest in manifests.manifests:
         for script in manifest.scripts:
-            if output.search(script.command[:4_000].encode("utf-8", "replace")):
-                excerpt = f"{script.name}: {script.command}"
-                yield Evidence(manifest.path, script.line, excerpt=excerpt)
+            if output.search(script.command[:_MAX_COMMAND].encode("utf-8", "replace")):
+                yield _place(manifest, script)
+
+
+def _place(manifest: Manifest, script: Script) -> Evidence:
+    excerpt = f"{script.name}: {script.command}"
+    return Evidence(manifest.path, script.line, excerpt=excerpt)
 
 
 def _named(path: str, alone: bool) -> bytes:

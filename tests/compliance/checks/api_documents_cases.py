@@ -3,11 +3,14 @@
 import json
 
 from tests.compliance.checks.packages_cases import package
-from tests.compliance.checks.runtime_cases import EXPRESS, FASTAPI
+from tests.compliance.checks.runtime_cases import EXPRESS as SILENT_EXPRESS
+from tests.compliance.checks.runtime_cases import FASTAPI
 from tests.compliance.repositories import Case
 
 COLLECTION, DOCUMENTED = "api-collection", "api-documented"
 
+ROUTES = "app.get('/orders', (req, res) => res.json([]));\n"
+EXPRESS = {**SILENT_EXPRESS, "src/app.js": SILENT_EXPRESS["src/app.js"] + ROUTES}
 OPENAPI = """\
 openapi: 3.0.3
 info:
@@ -58,12 +61,14 @@ NOTHING = "no OpenAPI document with a valid path, and no generator of one that i
 def express(*packages: str, **files: str) -> dict[str, str]:
     """An Express component that depends on some packages, with further files of `src`."""
     named = "".join(f',\n    "{each}": "1"' for each in packages)
-    return {**package(named), **{f"src/{name}.ts": text for name, text in files.items()}}
+    sources = {f"src/{name}.ts": text for name, text in files.items()}
+    return {**package(named), "src/app.js": EXPRESS["src/app.js"], **sources}
 
 
 def fastapi(arguments: str, more: str = "") -> dict[str, str]:
     """A FastAPI application that is made with these arguments."""
     source = f"from fastapi import FastAPI\n{more}\napp = FastAPI({arguments})\n"
+    source += "\n\n@app.get('/orders')\ndef orders():\n    return []\n"
     return {"requirements.txt": "fastapi\n", "main.py": source}
 
 
@@ -112,7 +117,7 @@ CASES = (
     Case(DOCUMENTED, "fail", "a reference that leads nowhere", {**EXPRESS, "openapi.yaml": OPENAPI.replace("description: The orders.", "$ref: '#/components/responses/Orders'")}, "$ref #/components/responses/Orders is not there"),
     Case(DOCUMENTED, "fail", "what a test expects", {**EXPRESS, "tests/snapshots/openapi.yaml": OPENAPI}, NOTHING),
     Case(DOCUMENTED, "fail", "somebody else's API", {**express(app=ORDERS), "src/clients/mail/openapi.yaml": OPENAPI.replace("/orders", "/messages/batch")}, "of another API as far as its paths tell: src/clients/mail/openapi.yaml"),
-    Case(DOCUMENTED, "fail", "of a service in another language", {**EXPRESS, "billing/go.mod": "module billing\n", "billing/openapi.yaml": OPENAPI}, "of another API"),
+    Case(DOCUMENTED, "fail", "of a service in another language", {**EXPRESS, "billing/go.mod": "module billing\n", "billing/openapi.yaml": OPENAPI.replace("orders", "invoices")}, "of another API"),
     Case(DOCUMENTED, "fail", "only decorators", express("@nestjs/swagger", dto=DECORATED), "depended on, but not used here: @nestjs/swagger", (("package.json", 4),)),
     Case(DOCUMENTED, "fail", "FastAPI's description switched off", fastapi("openapi_url=None"), "switched off: FastAPI", (("main.py", 3),)),
     Case(DOCUMENTED, "fail", "FastAPI's pages switched off", fastapi("docs_url=None, redoc_url=None"), "switched off: FastAPI"),
@@ -120,6 +125,7 @@ CASES = (
     Case(DOCUMENTED, "unknown", "a document that is too large", {**EXPRESS, "openapi.json": b" " * (8 * 1024 * 1024 + 1)}, "whether openapi.json describes the API is open: openapi.json has 8 MiB"),
     Case(DOCUMENTED, "unknown", "a path in a file that is too large", {**EXPRESS, "openapi.yaml": OPENAPI.partition("  /orders")[0] + "  /orders:\n    $ref: spec/orders.yaml\n", "spec/orders.yaml": b" " * (8 * 1024 * 1024 + 1)}, "openapi.yaml refers to what cannot be had: spec/orders.yaml has 8 MiB"),
     Case(DOCUMENTED, "unknown", "a source file that is too large", {**express("swagger-jsdoc"), "src/docs.ts": b"import 'swagger-jsdoc'\n" + b"//\n" * 400_000}, "whether swagger-jsdoc is wired up is open: src/docs.ts is larger"),
+    Case(DOCUMENTED, "not_applicable", "no route that answers data", SILENT_EXPRESS, "no route that answers data was found"),
     Case(DOCUMENTED, "not_applicable", "no backend", {"openapi.yaml": OPENAPI}, "no backend component"),
     Case(COLLECTION, "pass", "Postman's", {**EXPRESS, "postman/Shop.postman_collection.json": POSTMAN}, "Shop.postman_collection.json (Postman, 1 requests)", (("postman/Shop.postman_collection.json", 0),)),
     Case(COLLECTION, "pass", "Postman's under another name", {**EXPRESS, "docs/requests.json": POSTMAN}, "docs/requests.json (Postman"),

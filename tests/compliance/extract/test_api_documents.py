@@ -239,3 +239,36 @@ def test_only_files_that_may_be_documents_are_read() -> None:
     others = {"src/locales/api.json", "node_modules/api/openapi.json", "data.json"}
 
     assert {path for path in asked | others if api_documents.reads(path)} == asked
+
+
+def test_what_the_code_can_write_it_writes_unless_another_document_is_known_to_be_written() -> None:
+    fastapi = {
+        "requirements.txt": "fastapi",
+        "main.py": "from fastapi import FastAPI\n\napp = FastAPI(openapi_url=None)\n",
+        "openapi.yaml": HEAD + PATHS,
+        "docs/api.yaml": HEAD + PATHS,
+    }
+    writes = {"Makefile": "docs:\n\tpython dump.py > docs/api.yaml\n"}
+
+    def written(files: Files) -> dict[str, str | None]:
+        facts = facts_of(files)
+        ((_, values),) = facts.by_component
+        own = values[OwnApiDocuments]
+        assert isinstance(own, OwnApiDocuments)
+        documents = own.documents(found(files))
+        return {each.path: each.written_by and each.written_by.path for each in documents}
+
+    assert written(fastapi) == {"docs/api.yaml": "main.py", "openapi.yaml": "main.py"}
+    assert written({**fastapi, **writes}) == {"docs/api.yaml": "Makefile", "openapi.yaml": None}
+
+
+def test_a_script_that_is_called_as_if_it_made_one_does_where_nothing_else_is_known() -> None:
+    makes = {"package.json": '{"scripts": {\n"openapi:generate": "node make.js"}}'}
+    of_it = {"package.json": '{"scripts": {"openapi:generate-types": "openapi-typescript a -o b"}}'}
+    files = {"openapi.yaml": HEAD + PATHS}
+
+    (only,) = found({**files, **makes}).documents
+    assert only.written_by is not None
+    assert only.written_by.line == 2
+    (only,) = found({**files, **of_it}).documents
+    assert only.written_by is None
