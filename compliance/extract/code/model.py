@@ -351,12 +351,9 @@ class Module:
 
     def evidence(self, line: int, end_line: int = 0) -> Evidence:
         """Lines of the file as evidence; the excerpt is the first of them."""
-        start = 0
-        for _ in range(line - 1):
-            start = self.source.find(b"\n", start) + 1
-        end = self.source.find(b"\n", start)
-        text = self.source[start : end if end >= 0 else len(self.source)]
-        return Evidence(self.path, line, end_line, text[:2_000].decode("utf-8", "replace").strip())
+        lines = self.source.split(b"\n", line)
+        text = lines[line - 1][:2_000] if 0 < line <= len(lines) else b""
+        return Evidence(self.path, line, end_line, text.decode("utf-8", "replace").strip())
 
 
 def path_of(expression: Expression) -> str:

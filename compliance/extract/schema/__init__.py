@@ -10,13 +10,17 @@ from compliance.extract.code.program import Program
 from compliance.extract.reach import concerning
 from compliance.extract.schema.drafts import Draft
 from compliance.extract.schema.drizzle import drizzle
+from compliance.extract.schema.history import as_tables, completed
+from compliance.extract.schema.migrations import Wanted, applied, is_sql_migration
 from compliance.extract.schema.prisma import prisma
+from compliance.extract.schema.sequelize import sequelize
 from compliance.extract.schema.sqlalchemy import sqlalchemy
 from compliance.extract.schema.typeorm import typeorm
 from compliance.facts import Component
+from compliance.facts.database import DatabaseTools
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
-from compliance.facts.schema import Schema
+from compliance.facts.schema import Schema, Table
 from compliance.tree import MIB, Tree, Unreadable, is_judged, is_test
 
 MAX_TABLES = 2_000
@@ -25,28 +29,75 @@ _MAX_PRISMA = 4 * MIB
 _SPEAKS = re.compile(r"model|entit|schema|table|/db/|database")
 
 
+# Tools that declare a schema, or leave it to migrations; others are not asked for indexes.
+_TOOLS = frozenset(
+    ["Prisma", "Drizzle", "TypeORM", "Sequelize", "SQLAlchemy", "Flask-SQLAlchemy", "SQLModel",
+     "Flask-Migrate", "Alembic"]
+)  # fmt: skip
+
+
 def is_schema_file(path: str) -> bool:
-    """Whether a file declares a schema in a language of its own."""
+    """Whether a file says what the schema is in a language of its own."""
+    return _is_prisma(path) or is_sql_migration(path)
+
+
+def _is_prisma(path: str) -> bool:
     return path.endswith(".prisma") and is_judged(path) and not is_test(path)
 
 
 @extractor(version=1, reads=is_schema_file)
 def schema(
-    tree: Tree, component: Component, reach: Reach, manifests: Manifests, program: Program
+    tree: Tree,
+    component: Component,
+    reach: Reach,
+    manifests: Manifests,
+    program: Program,
+    tools: DatabaseTools,
 ) -> Schema:
-    """The tables that the code and the schema files of a component declare."""
+    """The tables that the code and the schema files of a component declare, with what migrations
+    add to them; the tables of its migrations, where nothing else declares any.
+    """
     unread: list[str] = []
     files = list(_prisma_files(tree, component, reach, manifests, unread))
     drafts: list[Draft] = []
-    for reader in (typeorm, drizzle, sqlalchemy):
+    for reader in (typeorm, drizzle, sequelize, sqlalchemy):
         drafts += reader(program)
     drafts += prisma(files)
     own = set(program.paths)
     for path, reason in program.code.unread.items():
         if path in own and _SPEAKS.search(path.lower()):
             unread.append(reason)
-    tables = (each.table() for each in drafts[:MAX_TABLES])
-    return Schema(tuple(tables), tuple(unread[:_MAX_UNREAD]))
+    declared = [each.table() for each in drafts[:MAX_TABLES]]
+    used = [each.name for each in tools.tools if each.name in _TOOLS]
+    if not declared and not used:
+        return Schema((), tuple(unread[:_MAX_UNREAD]))
+    wanted = _wanted(declared)
+    if declared and wanted is None:
+        return Schema(tuple(declared), tuple(unread[:_MAX_UNREAD]))
+    files_above = concerning(tree.files(), component, reach, manifests)
+    history = applied(tree, program, files_above, wanted or Wanted(), unread)
+    if declared:
+        tables = tuple(
+            completed(each, history, with_keys=each.tool == "Sequelize") for each in declared
+        )
+    else:
+        tables = as_tables(history, used[0])
+    return Schema(tables, tuple(unread[:_MAX_UNREAD]))
+
+
+def _wanted(declared: list[Table]) -> Wanted | None:
+    """The foreign keys without an index, which migrations may have; None where there is none.
+    Sequelize's models leave more than that to migrations.
+    """
+    if any(each.tool == "Sequelize" for each in declared):
+        return Wanted()
+    columns = frozenset(
+        (table.name, key.columns[0])
+        for table in declared
+        for key in table.keys
+        if not table.is_led_by(key.columns[0])
+    )
+    return Wanted(columns) if columns else None
 
 
 def _prisma_files(
@@ -54,7 +105,7 @@ def _prisma_files(
 ) -> Iterator[tuple[str, str]]:
     """The schema files that concern a component, as text; `unread` is added to."""
     left = _MAX_PRISMA
-    paths = (path for path in tree.files() if is_schema_file(path))
+    paths = (path for path in tree.files() if _is_prisma(path))
     for path in concerning(paths, component, reach, manifests):
         try:
             content = tree.read(path)

@@ -23,6 +23,7 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.schema.drafts import Draft
+from compliance.facts import Evidence
 from compliance.facts.schema import IndexKind
 
 _WORDS = (
@@ -150,7 +151,7 @@ def _field(program: Program, module: Module, field: Field, draft: Draft, *, bare
         _column(program, module, field.name, field.type, call, draft)
     elif field.type.startswith("Mapped[") or (bare and field.type):
         few = _is_few(program, module, field.type)
-        draft.column(field.name, module.evidence(field.line), few=few)
+        draft.column(field.name, Evidence(module.path, field.line), few=few)
 
 
 def _annotated(program: Program, module: Module, field: Field) -> Call | None:
@@ -187,18 +188,17 @@ def _column(
         call = inner
     if call.name not in _COLUMNS and not (call.name == "Field" and type_):
         return
-    where = module.evidence(call.line, call.end_line)
     given = call.argument(0)
     stored = given.value if isinstance(given, Text) and call.name != "Field" else ""
     few = any(
         _is_few(program, module, each)
         for each in (type_, *(path_of(each) for each in call.arguments[:2]))
     )
-    draft.column(name, where, stored, few=few)
+    draft.column(name, Evidence(module.path, call.line), stored, few=few)
     _of_column(call, name, draft)
     target = _target(call)
     if target is not None:
-        draft.key([name], target, where)
+        draft.key([name], target, module.evidence(call.line, call.end_line))
 
 
 def _is_few(program: Program, module: Module, type_: str) -> bool:
@@ -301,7 +301,18 @@ def _core(program: Program, module: Module, call: Call, drafts: dict[str, Draft]
         return
     where = module.evidence(call.line)
     draft = drafts.setdefault(named.value, Draft("SQLAlchemy", named.value, named.value, where))
-    for each in call.arguments[2:]:
+    _pieces(program, module, call.arguments[2:], draft)
+
+
+def read_columns(program: Program, module: Module, call: Call, table: str) -> Draft:
+    """The columns and constraints among the arguments of a call, as a table of that name."""
+    draft = Draft("SQLAlchemy", table, table, module.evidence(call.line))
+    _pieces(program, module, call.arguments, draft)
+    return draft
+
+
+def _pieces(program: Program, module: Module, pieces: Iterable[Expression], draft: Draft) -> None:
+    for each in pieces:
         if isinstance(each, Call) and each.name in _COLUMNS:
             first = each.argument(0)
             if isinstance(first, Text):
@@ -314,4 +325,4 @@ def _has_columns(arguments: Iterable[Expression]) -> bool:
     return any(isinstance(each, Call) and each.name in _COLUMNS for each in arguments)
 
 
-__all__ = ["sqlalchemy"]
+__all__ = ["read_columns", "sqlalchemy"]

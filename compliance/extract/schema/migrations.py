@@ -1,0 +1,130 @@
+"""Applies a component's migrations, in their order, to find what is only made there."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from compliance.extract.code.model import Module
+from compliance.extract.code.program import Program
+from compliance.extract.migrations.formats import in_folder, sql_format
+from compliance.extract.schema.alembic import in_order, read_alembic
+from compliance.extract.schema.builders import read_builders
+from compliance.extract.schema.history import History
+from compliance.extract.schema.sql import read_sql
+from compliance.facts import Evidence
+from compliance.tree import MIB, Tree, Unreadable, is_judged, is_test
+
+_MAX_SQL = 6 * MIB
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_DIGITS = re.compile(r"[0-9]{1,20}")
+_SAYS = (b"INDEX", b"index", b"UNIQUE", b"unique", b"REFERENCES", b"references", b"FOREIGN",
+         b"foreign", b"RENAME", b"rename", b"DROP", b"drop", b"PRIMARY")  # fmt: skip
+
+
+def is_sql_migration(path: str) -> bool:
+    """Whether a file of SQL is a migration, by its path: one that undoes none."""
+    return (
+        path.endswith(".sql")
+        and is_judged(path)
+        and not is_test(path)
+        and (in_folder(path) or path.endswith("/migration.sql") or "drizzle/" in path)
+        and sql_format(path) is not None
+    )
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Columns of tables that migrations may index: of code, which takes long to read, only what
+    names one of them counts. Without any, all of it does.
+    """
+
+    columns: frozenset[tuple[str, str]] = frozenset()
+
+    def is_in(self, content: bytes) -> bool:
+        """Whether a migration may be about one of them."""
+        return not self.columns or any(
+            _names(table, content) and _names(column, content) for table, column in self.columns
+        )
+
+
+def _names(name: str, content: bytes) -> bool:
+    snake = _CAPITAL.sub("_", name).lower()
+    return name.encode() in content or snake.encode() in content
+
+
+def applied(
+    tree: Tree, program: Program, files: Iterable[str], wanted: Wanted, unread: list[str]
+) -> History:
+    """What the migrations leave behind: those in SQL, in Node.js, then in Python. Reasons why some
+    could not be had are added to `unread`.
+    """
+    history = History()
+    left = _MAX_SQL
+    for path in sorted(filter(is_sql_migration, files), key=_natural):
+        try:
+            content = tree.read(path)
+        except Unreadable as error:
+            unread.append(str(error))
+            continue
+        left -= len(content)
+        if left < 0:
+            unread.append(f"{path} is one of more migrations than are read here")
+            break
+        if any(word in content for word in _SAYS):
+            _sql(path, content, history)
+    for module in _of_node(program, wanted):
+        read_builders(program, module, history)
+    for module in _of_alembic(program, wanted):
+        read_alembic(program, module, history)
+    return history
+
+
+def _natural(path: str) -> tuple[str, list[tuple[int, str]]]:
+    """A path such that 2 is before 10."""
+    folder, name = posixpath.split(path)
+    if name == "migration.sql":
+        folder, name = posixpath.split(folder)
+    numbers = [int(each) for each in _DIGITS.findall(name)]
+    return folder, [(each, "") for each in numbers] or [(0, name)]
+
+
+def _sql(path: str, content: bytes, history: History) -> None:
+    text = content.decode("utf-8", "replace")
+    lines = text.split("\n")
+
+    def place(line: int) -> Evidence:
+        excerpt = lines[line - 1] if line <= len(lines) else ""
+        return Evidence(path, line, excerpt=excerpt.strip())
+
+    read_sql(text, place, history)
+
+
+def _of_node(program: Program, wanted: Wanted) -> Iterator[Module]:
+    words = (b"queryInterface", b"QueryInterface", b"queryRunner")
+    paths = (
+        path
+        for path in program.paths
+        if in_folder(path) and not path.endswith(".py") and program.code.holds(path, *words)
+    )
+    return _wanted(program, sorted(paths, key=_natural), wanted)
+
+
+def _of_alembic(program: Program, wanted: Wanted) -> Iterator[Module]:
+    contents = program.code.tree.contents
+    files = (
+        (path, contents[path])
+        for path in program.paths
+        if path.endswith(".py") and program.code.holds(path, b"down_revision")
+    )
+    return _wanted(program, in_order(files), wanted)
+
+
+def _wanted(program: Program, paths: Iterable[str], wanted: Wanted) -> Iterator[Module]:
+    for path in paths:
+        if wanted.is_in(program.code.tree.contents[path]):
+            module = program.code.module(path)
+            if module is not None:
+                yield module
