@@ -53,10 +53,12 @@ _TRPC_ENTRY = (
     r"\b(?:fetchRequestHandler|createHTTPServer|createHTTPHandler|createExpressMiddleware"
     r"|createNextApiHandler)\s*\("
 )
+# Without the applications that only run a command, and serve nothing.
+_NEST_ENTRY = r"NestFactory\s*\.\s*create(?!ApplicationContext)"
 _DJANGO_ENTRY = rb"\bROOT_URLCONF\s{0,9}=|\bget_[wa]sgi_application\s{0,9}\("
 
 NODE_FRAMEWORKS = (
-    _framework("NestJS", "@nestjs/core", "@nestjs/core", r"NestFactory\s*\.\s*create"),
+    _framework("NestJS", "@nestjs/core", "@nestjs/core", _NEST_ENTRY),
     _framework("Express", "express", "express", r"(?<![\w.])express\s*\(\s*\)"),
     _framework("Fastify", "fastify", "fastify", r"(?<![\w.])[fF]astify(?:<[^>\n]{0,200}>)?\s*\("),
     _framework("Hono", "hono @hono/zod-openapi", "hono", r"new\s+(?:OpenAPI)?Hono\b"),
@@ -92,7 +94,7 @@ _LANGUAGES = {Stack.NODE: ("javascript", "typescript"), Stack.PYTHON: ("python",
 MAX_COMPONENTS = 300
 
 
-@extractor(version=4, reads=is_source)
+@extractor(version=5, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 

@@ -130,7 +130,7 @@ class TestByComponent:
     def test_a_component_can_be_looked_at_alone(self, client: Client, shop: Repository) -> None:
         text = text_of(client, f"{SHOP}?component=apps/api")
 
-        assert "Only the component apps/api, and what is judged of each by itself." in text
+        assert "Only the component apps/api: what is judged component by component." in text
         assert "Title of node-version-pinned apps/api/.nvmrc names 24" in text
         assert "no version" not in text.split("Components")[0].split("Only the component")[1]
         assert "Title of env-not-committed" not in text

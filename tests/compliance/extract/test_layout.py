@@ -66,6 +66,18 @@ def test_what_only_has_a_manifests_name_leaves_nothing_unknown(path: str, conten
     assert len(layout.components) == 1
 
 
+def test_an_application_that_runs_a_command_is_no_backend() -> None:
+    files = {
+        "package.json": '{"dependencies": {"@nestjs/core": "11"}}',
+        "main.ts": "import { NestFactory } from '@nestjs/core';\n"
+        "await NestFactory.createApplicationContext(CommandModule);\n",
+    }
+    served = files["main.ts"].replace("createApplicationContext", "createMicroservice")
+
+    assert layout_of(files).components == ()
+    assert len(layout_of({**files, "main.ts": served}).components) == 1
+
+
 def test_a_manifest_that_is_broken_may_be_a_component() -> None:
     layout = layout_of(
         {"package.json": '{"name": ', "old/setup.py": "from setuptools import setup\nsetup(]\n"}

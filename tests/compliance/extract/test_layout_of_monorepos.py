@@ -155,7 +155,7 @@ def test_packages_that_need_each_other_in_a_circle() -> None:
     files = {
         "a/package.json": package("a", "b"),
         "b/package.json": package("b", "a", "express"),
-        "a/main.js": EXPRESS,
+        "a/main.js": f"{EXPRESS}app.listen(80);\n",
     }
 
     assert [*components(files)] == ["a"]
