@@ -21,7 +21,7 @@ _JAVASCRIPT = """
 (return_statement (_)) @node
 (member_expression object: [(identifier) (this) (member_expression) (subscript_expression) (meta_property)]) @read
 (subscript_expression) @read
-(jsx_attribute) @read
+(jsx_attribute) @node
 """
 _CLASS_FIELDS = {
     "javascript": "(field_definition) @node",
@@ -72,7 +72,7 @@ def grammar(suffix: str) -> Grammar:
 
 
 def _node(language: object, kind: str, *, jsx: bool) -> Grammar:
-    query = _JAVASCRIPT if jsx else _JAVASCRIPT.replace("(jsx_attribute) @read\n", "")
+    query = _JAVASCRIPT if jsx else _JAVASCRIPT.replace("(jsx_attribute) @node\n", "")
     return _grammar(language, query + _CLASS_FIELDS[kind])
 
 

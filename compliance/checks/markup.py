@@ -1,0 +1,47 @@
+"""Clause backend:3.3, hostile input: what people wrote does not become markup."""
+
+from __future__ import annotations
+
+from compliance.checks.base import (
+    HEURISTIC,
+    MAX_EVIDENCE,
+    Finding,
+    check,
+    failed,
+    listed,
+    not_applicable,
+    passed,
+    unknown,
+)
+from compliance.facts.markup import Markup
+
+
+@check(
+    "output-escaped",
+    title="What people wrote is escaped in HTML",
+    confidence=HEURISTIC,
+    attestable=True,
+)
+def output_escaped(markup: Markup) -> Finding:
+    """Let the template escape values, and clean what has to stay HTML.
+
+    Take out `|safe`, `mark_safe(…)`, `{{{ … }}}`, `<%- … %>` and `dangerouslySetInnerHTML` where
+    a value goes through them, or clean the value just before: `nh3.clean(…)` in Python,
+    `DOMPurify.sanitize(…)` or `sanitize-html` in Node.js. Build small pieces with
+    `format_html("<b>{}</b>", name)`, and answer HTML by a template rather than by a text that is
+    put together.
+    """
+    if markup.unescaped:
+        places = markup.unescaped
+        ways = listed(dict.fromkeys(each.how for each in places))
+        number = f"{len(places)} place{'s' if len(places) > 1 else ''}"
+        verb = "put" if len(places) > 1 else "puts"
+        return failed(
+            f"{number} {verb} a value into HTML as it is, by {ways}",
+            *(each.where for each in places[:MAX_EVIDENCE]),
+        )
+    if markup.unread:
+        return unknown(f"whether all output is escaped is open: {markup.unread[0]}")
+    if not markup.renders:
+        return not_applicable("it renders no HTML")
+    return passed("no place puts a value into HTML unescaped", *markup.renders)

@@ -1,0 +1,53 @@
+"""Finds where a component makes HTML, and where a value gets into it unescaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from compliance.extract.base import extractor
+from compliance.extract.code.program import Program
+from compliance.extract.markup import code
+from compliance.extract.markup.templates import is_template, unescaped
+from compliance.extract.reach import concerning
+from compliance.extract.routes import endpoints
+from compliance.facts import Component, Evidence
+from compliance.facts.manifests import Manifests
+from compliance.facts.markup import Markup, Unescaped
+from compliance.facts.reach import Reach
+from compliance.facts.routes import Answer
+from compliance.tree import Tree, Unreadable, is_source
+
+MAX_PLACES = 200
+MAX_SHOWN = 3
+
+
+def _reads(path: str) -> bool:
+    return is_source(path) or is_template(path)
+
+
+@extractor(version=1, reads=_reads)
+def markup(
+    tree: Tree, component: Component, manifests: Manifests, reach: Reach, program: Program
+) -> Markup:
+    """The HTML that a component makes."""
+    templates = (path for path in tree.files() if is_template(path))
+    own = list(concerning(templates, component, reach, manifests))
+    places: list[Unescaped] = []
+    unread: list[str] = []
+    for path in own:
+        try:
+            places += unescaped(path, tree.read(path))
+        except Unreadable as error:
+            unread.append(str(error))
+    places += code.unescaped(program)
+    renders = (*map(Evidence, own[:MAX_SHOWN]), *islice(_pages(program), MAX_SHOWN))
+    return Markup(renders[:MAX_SHOWN], tuple(places[:MAX_PLACES]), tuple(unread[:5]))
+
+
+def _pages(program: Program) -> Iterator[Evidence]:
+    """The places in code that answer or build HTML."""
+    for each in endpoints(program):
+        if each.answer is Answer.PAGE:
+            yield each.module.evidence(each.line)
+    yield from code.pages(program)

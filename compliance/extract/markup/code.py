@@ -1,0 +1,190 @@
+"""Reads code that makes HTML: `mark_safe`, `Markup`, `dangerouslySetInnerHTML`, `res.send`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.access.words import words
+from compliance.extract.code.model import (
+    Call,
+    Constant,
+    Expression,
+    Function,
+    Item,
+    Module,
+    Name,
+    Operation,
+    Sequence,
+    Table,
+    Template,
+    Text,
+    path_of,
+)
+from compliance.extract.code.program import Program
+from compliance.facts import Evidence
+from compliance.facts.markup import Unescaped
+
+MAX_HOPS = 6
+_MARKS = frozenset(["mark_safe", "Markup", "SafeString", "SafeText", "HtmlSafe", "raw"])
+_SENDS = frozenset(["send", "end", "write", "html", "HTMLResponse", "HttpResponse", "HtmlResponse"])
+_SAFE_WORDS = frozenset(
+    """sanitize sanitise sanitized sanitizer sanitizehtml purify dompurify bleach clean nh3 escape
+    escaped escapehtml format_html format_html_join render stringify json_script dumps encode
+    urlencode quote highlight conditional render_to_string striptags linebreaks gettext translate
+    static url_for reverse int float len str_join now isoformat""".split()
+)
+_TAG = re.compile(r"<\s?/?\s?[A-Za-z!][^<>]{0,300}>|<[a-z]{1,20}\b")
+_WORDS = (
+    b"mark_safe", b"Markup", b"SafeString", b"SafeText", b"dangerouslySetInnerHTML", b".send(",
+    b".end(", b".html(", b"HTMLResponse", b"HttpResponse", b"jinja2", b"raw(",
+)  # fmt: skip
+
+
+def pages(program: Program) -> Iterator[Evidence]:
+    """The first places where a component's own code makes HTML."""
+    for path in program.paths:
+        if path.endswith((".tsx", ".jsx")):
+            yield Evidence(path)
+    for module in program.modules(b"dangerouslySetInnerHTML", b"HTMLResponse", b"text/html"):
+        for assignment in module.assignments:
+            if assignment.target == "dangerouslySetInnerHTML":
+                yield module.evidence(assignment.line)
+        for call in module.calls:
+            if call.name == "HTMLResponse":
+                yield module.evidence(call.line)
+
+
+def unescaped(program: Program) -> Iterator[Unescaped]:
+    """The places in code where a value gets into HTML as it is."""
+    for module in program.modules(*_WORDS):
+        for how, line in _in_module(module, program):
+            yield Unescaped(how, module.evidence(line))
+
+
+def _in_module(module: Module, program: Program) -> Iterator[tuple[str, int]]:
+    looking = _Looking(module, program)
+    for call in module.calls:
+        value = call.argument(0)
+        if call.name in _MARKS and _is_mark(call, module):
+            if value is not None and not looking.is_safe(value, call.function):
+                yield call.name, call.line
+        elif call.name in _SENDS and value is not None and _is_markup(value):
+            if not looking.is_safe(value, call.function):
+                yield f"{call.path} of HTML", call.line
+        elif _switches_off(call, module):
+            yield "autoescape off", call.line
+    for assignment in module.assignments:
+        if assignment.target == "dangerouslySetInnerHTML":
+            value = assignment.value
+            inner = value.entries.get("__html") if isinstance(value, Table) else None
+            if inner is not None and not looking.is_safe(inner, assignment.function):
+                yield "dangerouslySetInnerHTML", assignment.line
+
+
+def _is_mark(call: Call, module: Module) -> bool:
+    """Whether such a name is that of Django, MarkupSafe or Hono."""
+    head = call.path.partition(".")[0]
+    imported = module.imported(head)
+    if imported is None:
+        return False
+    return imported[0].startswith(
+        ("django.utils", "markupsafe", "flask", "jinja2", "hono/html", "wtforms", "django")
+    )
+
+
+def _switches_off(call: Call, module: Module) -> bool:
+    """A template or an environment of Jinja, which escapes only where it is told to, for HTML."""
+    imported = module.imported(call.path.partition(".")[0])
+    if (
+        imported is None
+        or imported[0].partition(".")[0] != "jinja2"
+        or b"html" not in module.source
+    ):
+        return False
+    value = call.keywords.get("autoescape")
+    off = value is None or (isinstance(value, Constant) and value.value == "False")
+    return off and call.name in ("Environment", "Template")
+
+
+def _is_markup(value: Expression) -> bool:
+    """Whether a text with values in it has tags."""
+    if isinstance(value, Template):
+        return bool(_TAG.search(value.text))
+    if isinstance(value, Operation) and value.operator in ("+", "%"):
+        return any(_is_markup(each) or _has_tag(each) for each in value.operands)
+    return False
+
+
+def _has_tag(value: Expression) -> bool:
+    return isinstance(value, Text) and bool(_TAG.search(value.value))
+
+
+class _Looking:
+    """Follows values to where they come from, within one module and what it takes in."""
+
+    def __init__(self, module: Module, program: Program) -> None:
+        self._module = module
+        self._program = program
+
+    def is_safe(self, value: Expression, function: Function | None, hops: int = MAX_HOPS) -> bool:
+        """Whether nothing that somebody wrote into a request can be in a value, or nothing of it
+        that matters.
+        """
+        if hops <= 0:
+            return False
+        match value:
+            case Text() | Constant():
+                return True
+            case Call():
+                return self._is_safe_call(value, function, hops)
+            case Template():
+                return all(self.is_safe(each, function, hops - 1) for each in value.values)
+            case Operation():
+                operands = value.operands[1:] if value.operator == "?:" else value.operands
+                return all(self.is_safe(each, function, hops - 1) for each in operands)
+            case Sequence():
+                return all(self.is_safe(each, function, hops - 1) for each in value.items)
+            case Table():
+                return all(
+                    self.is_safe(each, function, hops - 1) for each in value.entries.values()
+                )
+            case Item():
+                return self.is_safe(value.of, function, hops - 1)
+            case Name():
+                return self._is_safe_name(value, function, hops)
+        return False
+
+    def _is_safe_call(self, call: Call, function: Function | None, hops: int) -> bool:
+        if not _SAFE_WORDS.isdisjoint({*words(call.path), call.name.lower()}):
+            return True
+        if call.name in ("join", "format", "replace", "strip", "trim", "concat", "toString"):
+            of = getattr(call.callee, "of", None)
+            parts = [*call.arguments, *call.keywords.values()]
+            if isinstance(of, Expression):
+                parts.append(of)
+            elif isinstance(call.callee, Name):
+                parts.append(Name(call.line, path=call.receiver))
+            return all(self.is_safe(each, function, hops - 1) for each in parts)
+        meaning = self._program.meaning(self._module, path_of(call.callee), function)
+        made = meaning.value if meaning is not None else None
+        if isinstance(made, Function) and made.returns and meaning is not None:
+            inner = _Looking(meaning.module, self._program)
+            return all(inner.is_safe(each, made, hops - 1) for each in made.returns)
+        return False
+
+    def _is_safe_name(self, name: Name, function: Function | None, hops: int) -> bool:
+        if name.path.isupper() or name.path.rpartition(".")[2].isupper():
+            return True
+        if not _SAFE_WORDS.isdisjoint(words(name.path)):
+            return True
+        around = function
+        while around is not None:
+            values = [each.value for each in around.assignments if each.target == name.path]
+            if values:
+                return all(self.is_safe(each, around, hops - 1) for each in values)
+            around = around.outer
+        meaning = self._program.meaning(self._module, name.path, None)
+        if meaning is None or meaning.value is name or isinstance(meaning.value, Name):
+            return False
+        return _Looking(meaning.module, self._program).is_safe(meaning.value, None, hops - 1)

@@ -1,0 +1,77 @@
+"""Reads templates: Django's and Jinja's, EJS, Handlebars, Pug, Vue and Svelte."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from compliance.extract.layout import evidence_at
+from compliance.facts.markup import Unescaped
+from compliance.tree import MIB, Unreadable, is_judged, is_test
+
+MAX_TEMPLATE = MIB
+_SUFFIXES = frozenset(
+    """.html .htm .jinja .jinja2 .j2 .ejs .hbs .handlebars .njk .pug .jade .mustache .twig .liquid
+    .mjml .eta .xhtml""".split()
+)
+# A filter, or a helper, after which nothing of the sort is left; or that makes no HTML of input.
+_SAFE = re.compile(
+    rb"(?i)sanit|bleach|nh3|purif|escape|clean_html|strip_?tags|striptags|json|tojson|urlize"
+    rb"|linebreaks|localize|intcomma|date|length|static|csrf|media|include|layout|body|content_for"
+    rb"|block|partial|render|widget|icon|svg|spinner|translat|gettext|\bt\(|__\(|i18n|trans\b|\b_\("
+)
+_TAG = re.compile(rb"\{\{[-\s]{0,9}([^{}\n]{1,400}?)\|\s{0,9}safe\b[^{}\n]{0,200}\}\}")
+_AUTOESCAPE = re.compile(rb"\{%-?\s{0,9}autoescape\s{1,9}(?:off|false)\b")
+_EJS = re.compile(rb"<%-([^%\n]{1,400})%>")
+_HANDLEBARS = re.compile(rb"\{\{\{([^{}\n]{1,400})\}\}\}|\{\{&([^{}\n]{1,400})\}\}")
+_PUG = re.compile(
+    rb"^[ \t]{0,200}[\w.#()='\" -]{0,200}!=([^\n]{1,400})|!\{([^}\n]{1,400})\}", re.MULTILINE
+)
+_COMMENT = re.compile(rb"\{#[^\n]{0,400}?#\}|<!--(?:(?!-->)[^\0]){0,4000}-->")
+_READERS: dict[str, tuple[tuple[str, re.Pattern[bytes]], ...]] = {
+    ".ejs": (("<%-", _EJS),),
+    ".eta": (("<%~", _EJS),),
+    ".hbs": (("{{{", _HANDLEBARS),),
+    ".handlebars": (("{{{", _HANDLEBARS),),
+    ".mustache": (("{{{", _HANDLEBARS),),
+    ".pug": (("!=", _PUG),),
+    ".jade": (("!=", _PUG),),
+}
+_TAGS = (("|safe", _TAG), ("autoescape off", _AUTOESCAPE))
+
+
+def is_template(path: str) -> bool:
+    """Whether a path is a template of HTML that somebody wrote here."""
+    suffix = posixpath.splitext(path)[1].lower()
+    return suffix in _SUFFIXES and is_judged(path) and not is_test(path)
+
+
+def unescaped(path: str, content: bytes) -> Iterator[Unescaped]:
+    """The places in a template where a value is put in as it is.
+
+    Raises:
+        Unreadable: it is larger than what people write.
+    """
+    if len(content) > MAX_TEMPLATE:
+        raise Unreadable(f"{path} is larger than the templates that are read")
+    if (
+        b"{{" not in content
+        and b"{%" not in content
+        and b"<%" not in content
+        and b"!" not in content
+    ):
+        return
+    blank = _COMMENT.sub(lambda match: b" " * len(match[0]), content)
+    for how, pattern in _READERS.get(posixpath.splitext(path)[1].lower(), _TAGS):
+        for match in pattern.finditer(blank):
+            value = next((group for group in match.groups() if group), b"")
+            if not _is_safe(value):
+                yield Unescaped(how, evidence_at(path, content, match.start()))
+
+
+def _is_safe(value: bytes) -> bool:
+    """Whether what is put in is a text, or has passed through something that makes it harmless."""
+    bare = value.strip()
+    quoted = bare[:1] in (b'"', b"'", b"`") and bare[:1] == bare[-1:] and b"${" not in bare
+    return quoted or bool(_SAFE.search(bare))

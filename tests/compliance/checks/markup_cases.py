@@ -1,0 +1,48 @@
+"""Cases of the check in `compliance.checks.markup`."""
+
+from tests.compliance.checks.access_cases import ORDERS, fastapi, node
+from tests.compliance.checks.errors_cases import next_js
+from tests.compliance.repositories import Case, Files
+
+KEY = "output-escaped"
+
+
+def django(template: str, code: str = "", path: str = "shop/templates/order.html") -> Files:
+    """A Django project with a template and a module."""
+    return {
+        "requirements.txt": "django\n",
+        "shop/settings.py": "from django.conf import global_settings\nROOT_URLCONF = 'shop.urls'\n",
+        "shop/notes.py": code,
+        path: template,
+    }
+
+
+def marked(code: str) -> Files:
+    """A Django project whose code marks something safe."""
+    return django("<p></p>\n", f"from django.utils.safestring import mark_safe\n{code}")
+
+
+CASES = (
+    Case(KEY, "pass", "a template that escapes", django("<p>{{ order.note }}</p>\n"), "no place puts a value into HTML unescaped", (("shop/templates/order.html", 0),)),
+    Case(KEY, "pass", "a filter that cleans before", django("<p>{{ order.note|nh3|safe }}</p>\n")),
+    Case(KEY, "pass", "a comment", django("{# {{ order.note|safe }} #}<!-- {{ order.note|safe }} -->\n")),
+    Case(KEY, "pass", "a plain text", django("{{ order.note|safe }}\n", path="shop/templates/order.txt") | {"shop/templates/a.html": "<p></p>"}),
+    Case(KEY, "pass", "a text is marked", marked("NOTE = mark_safe('<b>new</b>')\n")),
+    Case(KEY, "pass", "a cleaned value is marked", marked("def note(text):\n    cleaned = nh3.clean(text)\n    return mark_safe(cleaned)\n")),
+    Case(KEY, "pass", "markup of the program's own", marked("TAG = 'b'\ndef note():\n    parts = ['<b>', '</b>']\n    return mark_safe(f'<{TAG}>' + ''.join(parts))\n")),
+    Case(KEY, "pass", "React", {**next_js("export async function GET() { return Response.json([]); }\n"), "app/page.tsx": "export default function Page({ note }) { return <p>{note}</p>; }\n"}),
+    Case(KEY, "pass", "React, purified", {**next_js(), "app/api/a/route.ts": "export const GET = () => 1;\n", "app/page.tsx": "export default function Page({ note }) { return <p dangerouslySetInnerHTML={{ __html: DOMPurify.sanitize(note) }} />; }\n"}),
+    Case(KEY, "fail", "|safe", django("<p>\n{{ order.note|safe }}</p>\n"), "1 place puts a value into HTML as it is, by |safe", (("shop/templates/order.html", 2),)),
+    Case(KEY, "fail", "autoescape off", django("{% autoescape off %}{{ order.note }}{% endautoescape %}\n"), "autoescape off"),
+    Case(KEY, "fail", "mark_safe", marked("def note(text):\n    return mark_safe(f'<b>{text}</b>')\n"), "mark_safe", (("shop/notes.py", 3),)),
+    Case(KEY, "fail", "mark_safe of a local value", marked("def note(text):\n    made = '<b>' + text\n    return mark_safe(made)\n")),
+    Case(KEY, "fail", "EJS", node("app.set('view engine', 'ejs');\n") | {"views/order.ejs": "<%- include('head') %>\n<p><%- note %></p>\n"}, "<%-", (("views/order.ejs", 2),)),
+    Case(KEY, "fail", "Handlebars", node("app.set('view engine', 'hbs');\n") | {"views/order.hbs": "<p>{{{note}}}</p>\n"}),
+    Case(KEY, "fail", "Pug", node("app.set('view engine', 'pug');\n") | {"views/order.pug": "p!= note\n"}),
+    Case(KEY, "fail", "HTML by res.send", node("app.get('/', (req, res) => res.send(`<p>${req.query.name}</p>`));\n"), "res.send of HTML", (("app.js", 3),)),
+    Case(KEY, "fail", "dangerouslySetInnerHTML", {**next_js("export const GET = () => 1;\n"), "app/page.tsx": "export default function Page({ note }) {\n  return <p dangerouslySetInnerHTML={{ __html: note }} />;\n}\n"}, "dangerouslySetInnerHTML", (("app/page.tsx", 2),)),
+    Case(KEY, "fail", "Jinja's Template escapes nothing", fastapi("from jinja2 import Template\ndef mail(name):\n    return Template(open('mail.html').read()).render(name=name)\n"), "autoescape off"),
+    Case(KEY, "not_applicable", "an API of JSON", node(ORDERS), "it renders no HTML"),
+    Case(KEY, "not_applicable", "no backend", {"README.md": "# Words\n"}),
+    Case(KEY, "unknown", "a template that cannot be had", django("x" * (2 << 20)), "larger than the templates that are read"),
+)  # fmt: skip
