@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.base import extractor
+from compliance.extract.comments import code_only
 from compliance.extract.layout import evidence_at
 from compliance.extract.unit_tests import test_files
 from compliance.facts import Component, Stack
@@ -95,7 +96,7 @@ def _calls(content: bytes, stack: Stack) -> int | None:
     )
     if not client.search(content):
         return None
-    match = call.search(content)
+    match = call.search(code_only(content, stack))
     return match.start() if match else None
 
 

@@ -134,6 +134,7 @@ CASES = (
     Case(CALLS, "pass", "Django's client", {**DJANGO, "shop/urls.py": "from django.urls import path\nfrom shop import views\nurlpatterns = [path('orders', views.orders)]\n", "shop/views.py": "from django.http import JsonResponse\ndef orders(request):\n    return JsonResponse([])\n", "shop/tests.py": "from django.test import TestCase\nclass Orders(TestCase):\n    def test_all(self):\n        self.client.get('/orders')\n"}, "shop/tests.py calls endpoints", (("shop/tests.py", 4),)),
     Case(CALLS, "pass", "FastAPI's client", {**FASTAPI_SERVES, "tests/test_orders.py": "from fastapi.testclient import TestClient\nclient = TestClient(app)\ndef test_all():\n    assert client.get('/orders').status_code == 200\n"}),
     Case(CALLS, "fail", "a client that no test calls", {**FASTAPI_SERVES, "tests/conftest.py": "from fastapi.testclient import TestClient\n@pytest.fixture\ndef client():\n    return TestClient(app)\n", "tests/test_net.py": PY_TEST}, "no test calls an endpoint"),
+    Case(CALLS, "fail", "a call that is commented out", {**SERVES, "test/orders.test.js": SUPERTEST.replace("test(", "// test(")}, "no test calls an endpoint"),
     Case(CALLS, "fail", "unit tests only", {**SERVES, "test/net.test.js": TS_TEST}, "no test calls an endpoint, of 1 test file"),
     Case(CALLS, "fail", "no test database", {**SERVES, **POSTGRES, "test/orders.test.js": SUPERTEST}, "no test database is there"),
     Case(CALLS, "not_applicable", "no route", EXPRESS, "no HTTP route"),
