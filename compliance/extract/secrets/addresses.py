@@ -18,6 +18,17 @@ _MADE_UP = re.compile(
     r"|.*(?:example|your|my[-_.]|placeholder|xxx|<|>|\$|\{|%).*|host\.docker\.internal|.*\.svc.*",
     re.IGNORECASE | re.DOTALL,
 )
+_PROVIDER = re.compile(
+    r"\.(?:[a-z0-9]+\.mongodb\.net|amazonaws\.com|aivencloud\.com|cloudamqp\.com|render\.com"
+    r"|railway\.app|rlwy\.net|neon\.tech|supabase\.com?|elephantsql\.com|redislabs\.com"
+    r"|redis-cloud\.com|azure\.com|windows\.net|ondigitalocean\.com|psdb\.cloud|upstash\.io"
+    r"|mlab\.com|cleardb\.(?:net|com)|db4free\.net)$",
+    re.IGNORECASE,
+)
+_ANY_PASSWORD = re.compile(
+    r"(?:my|your|db|the)?[-_]?(?:pass|password|passwd|pwd|secret|pw)\d{0,4}|[<\[{(].*|12345.*|.{0,4}",
+    re.IGNORECASE | re.DOTALL,
+)
 _LOCAL = re.compile(
     rb"localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|host\.docker\.internal"
     rb"|://[A-Za-z0-9_-]{1,63}(?::\d{1,5})?(?:[/\"'\s]|$)",
@@ -40,10 +51,17 @@ def password(content: bytes, start: int, end: int) -> tuple[int, int] | None:
         if last <= start or end <= begin + found.start():
             continue
         user, secret, host = (part.decode("utf-8", "replace") for part in found.groups()[1:])
-        if not _is_real(host) or values.is_weak(secret) or secret.lower() == user.lower():
+        if not _is_real(host) or secret.lower() == user.lower() or _is_known(secret, host):
             return None
         return None if values.is_wordy(secret) and _is_private(host) else (first, last)
     return None
+
+
+def _is_known(secret: str, host: str) -> bool:
+    """Whether a password is one that stands for any; at a provider's host only the barest is."""
+    if _PROVIDER.search(host):
+        return values.is_placeholder(secret) or _ANY_PASSWORD.fullmatch(secret) is not None
+    return values.is_weak(secret)
 
 
 def _is_real(host: str) -> bool:

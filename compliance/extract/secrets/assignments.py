@@ -19,7 +19,7 @@ MAX_CANDIDATES = 20_000
 # A name has one of these in it. They are looked for first, all at once, and only around them the
 # rest is: of most files nothing but this pass is made.
 _CUE = re2.compile(
-    rb"(?i)pass(?:word|wd|phrase)|pwd|secret|token|jwt|salt|pepper|credential|authorization|bearer"
+    rb"(?i)pass(?:word|wd|phrase)|[_-]pass\b|pwd|secret|token|jwt|salt|pepper|credential|authorization|bearer"
     rb"|(?:api|access|private|signing|encrypt|encryption|auth|account|master|app|application"
     rb"|service|license|hmac|crypto|admin|server|shared|root|aes|fernet|signature|webhook"
     rb"|rest|deploy)[_.-]?key"
@@ -34,14 +34,34 @@ _QUOTED = re.compile(
     (?::[ \t]{0,2}[A-Za-z][\w.\[\]|]{0,40}[ \t]{0,2}(?==))?
     (?P<by>=>|:=|\|\|=?|\?\?=?|=|:|,|or\b|\.default\()[ \t]{0,8}
     \(?\s{0,40}[\w.()]{0,60}[ \t]{0,4}(?:default[ \t]{0,2}=[ \t]{0,2})?
-    (?:"(?P<double>[^\s"\\]{8,400}+)"|'(?P<single>[^\s'\\]{8,400}+)'|`(?P<tick>[^\s`\\]{8,400}+)`)""",
+    (?:"(?:bearer[ ]|basic[ ]|token[ ])?(?P<double>[^\s"\\]{8,400}+)"
+      |'(?:bearer[ ]|basic[ ]|token[ ])?(?P<single>[^\s'\\]{8,400}+)'
+      |`(?P<tick>[^\s`\\]{8,400}+)`)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# The key that a token is signed with.
+_SIGNED = re.compile(
+    rb"""(?P<name>)(?P<by>\.)(?:sign|verify|encode|decode)\([^'"`\n;]{1,80},\s{0,10}+
+    (?:"(?P<double>[^\s"\\]{8,400}+)"|'(?P<single>[^\s'\\]{8,400}+)')""",
     re.VERBOSE,
 )
+# A parameter of an address; a UUID in one mostly names something.
+_PARAMETER = re.compile(
+    rb"(?P<name>[A-Za-z0-9_-]{0,30}+)(?P<by>=)(?P<bare>(?![0-9a-f]{8}-)[A-Za-z0-9_.~-]{16,200}+)"
+)
+_BEGINS_PARAMETER = re.compile(rb"[?&][A-Za-z0-9_-]*$")
 _BARE = re.compile(
     rb"""(?P<name>[A-Za-z0-9_-]{0,30}+)["']?[ \t]{0,8}(?P<by>=|:[ \t]{1,8})[ \t]{0,8}
     (?P<bare>[^\s"'`,;&|<>{}\[\]]{8,400}+)(?=$|[\s,;&|\#"'\\])""",
     re.VERBOSE,
 )
+# A line of a dotenv file: whatever stands on it belongs to the value.
+_LINE = re.compile(
+    rb"""(?P<name>[A-Za-z0-9_-]{0,30}+)[ \t]{0,8}(?P<by>=)[ \t]{0,8}
+    (?P<bare>[^\s"'`]{8,400}+)(?=$|[ \t]{0,8}+(?:[\r\n]|\#))""",
+    re.VERBOSE,
+)
+_BEGINS_LINE = re.compile(rb"(?:^|\n)[ \t]{0,20}(?:export[ \t]{1,4})?[A-Za-z0-9_.-]*$")
 # A pair of lines or fields, as Kubernetes and ECS write variables.
 _PAIR = re.compile(
     rb"""(?P<name>[A-Za-z0-9_-]{0,30}+)["']?(?P<by>,?)\s{1,60}["']?value["']?
@@ -60,6 +80,7 @@ _LOGIN = re.compile(
     (?P<secret>[^\s"'`$<>{}%\\]{8,200})""",
     re.VERBOSE,
 )
+_CLOUDINARY = re.compile(rb"cloudinary://\d{10,20}:(?P<secret>[A-Za-z0-9_-]{20,60})@")
 # In code a bare word is a variable.
 _CODE = re.compile(
     r".*\.(?:py|pyi|[cm]?[jt]sx?|vue|svelte|astro|go|rs|java|kt|kts|scala|rb|php|cs|fs|c|h|cc|cpp|hpp"
@@ -73,6 +94,9 @@ _COMPOSE = re.compile(
 )
 # What encrypts the values of a whole file leaves the names in it.
 _ENCRYPTED = (b"kind: SealedSecret", b"\nsops:", b'"sops": {', b"$ANSIBLE_VAULT", b"ENC[AES256")
+# What Google hands out for programs that send mail.
+_APP_PASSWORD = re.compile(r"[a-z]{16}")
+_COMMENT = re.compile(rb"(?:^|\n)[ \t]*(?:#|//)[^\n]*$")
 _INSECURE = "django-insecure-"
 _ENVIRONMENT = re.compile(rb"environ|getenv|\benv\b|config\(|process\.env", re.IGNORECASE)
 
@@ -95,47 +119,62 @@ class TooMuchError(Exception):
 
 
 def find(path: str, content: bytes) -> Iterator[Match]:
-    """The secrets by their name in one file, in the order of their places.
+    """The secrets by their name in one file.
 
     Raises:
         TooMuchError: it holds so many such names that the rest was left.
     """
     if any(mark in content for mark in _ENCRYPTED):
         return
-    if b" login " in content:
-        yield from _logins(content)
-    patterns = (_QUOTED,) if _CODE.fullmatch(path) else (_QUOTED, _PAIR, _BARE)
+    yield from _fixed(content)
+    is_code = _CODE.fullmatch(path) is not None
     of_services = _COMPOSE.fullmatch(path) is not None
     done = 0
     for number, cue in enumerate(_CUE.finditer(content)):
         if number == MAX_CANDIDATES:
             raise TooMuchError
-        if cue.start() < done:
-            continue
         at = cue.end()
-        ahead = content[at : at + _AHEAD]
         before = content[max(cue.start() - _BEFORE, 0) : at]
-        found = next(filter(None, (pattern.match(ahead) for pattern in patterns)), None)
-        if found is None and _BEGINS_OPTION.search(before):
-            found = _OPTION.match(ahead)
+        found = None
+        if cue.start() >= done:
+            found = _candidate(before, content[at : at + _AHEAD], is_code=is_code)
         if found is None:
             continue
         name = _name(before + found["name"])
         start, end = (at + offset for offset in found.span(found.lastgroup or 0))
         done = end if found.lastgroup == "bare" else done
-        if found["by"] == b"," and not _ENVIRONMENT.search(before):
-            continue
         if of_services and names.is_password(name):
             continue
         if _is_secret(name, content[start:end].decode("utf-8", "replace"), before):
             yield Match(f"value of {re.split('[.$]', name)[-1][-60:]}", start, end)
 
 
-def _logins(content: bytes) -> Iterator[Match]:
-    """The passwords with which commands sign in, as `docker login` does."""
-    for found in _LOGIN.finditer(content):
+def _candidate(before: bytes, ahead: bytes, *, is_code: bool) -> re.Match[bytes] | None:
+    """What a name is given, where it is given something: `before` ends within that name."""
+    patterns = (_QUOTED, _SIGNED) if is_code else (_QUOTED, _PAIR, _BARE)
+    if not is_code and _BEGINS_LINE.search(before):
+        patterns = (_QUOTED, _LINE, _PAIR, _BARE)
+    for pattern in patterns:
+        found = pattern.match(ahead)
+        if found and (found["by"] != b"," or _ENVIRONMENT.search(before)):
+            return found
+    if _BEGINS_OPTION.search(before):
+        return _OPTION.match(ahead)
+    if is_code and _BEGINS_PARAMETER.search(before):
+        return _PARAMETER.match(ahead)
+    return None
+
+
+def _fixed(content: bytes) -> Iterator[Match]:
+    """What no name tells: passwords with which commands sign in, as `docker login` does, and
+    addresses of Cloudinary.
+    """
+    for found in _LOGIN.finditer(content) if b" login " in content else ():
         if not values.is_weak(found["secret"].decode("utf-8", "replace")):
             yield Match("password of a login", *found.span("secret"), signs_in=True)
+    for found in _CLOUDINARY.finditer(content) if b"cloudinary://" in content else ():
+        if values.is_random(found["secret"].decode()):
+            yield Match("password in an address", *found.span("secret"), signs_in=True)
 
 
 def _name(text: bytes) -> str:
@@ -151,7 +190,7 @@ def _is_secret(name: str, value: str, before: bytes) -> bool:
     if value.startswith(_INSECURE):
         # Django writes such a key into a new project. As what holds where the environment has none
         # it says itself that it is no secret; as the only one it signs everybody's sessions.
-        if _ENVIRONMENT.search(before):
+        if _ENVIRONMENT.search(before) or _COMMENT.search(before):
             return False
         value = value.removeprefix(_INSECURE)
     if names.is_password(name):
@@ -163,6 +202,8 @@ def _is_made_up(value: str) -> bool:
     """Whether a value is a password that a person made up with care."""
     kinds = (str.islower, str.isupper, str.isdigit, lambda char: not char.isalnum())
     has = sum(any(kind(char) for char in value) for kind in kinds)
+    if _APP_PASSWORD.fullmatch(value):
+        return not values.is_weak(value) and not values.is_wordy(value)
     return (
         8 <= len(value) <= 64
         and has >= 3

@@ -10,8 +10,9 @@ _MAX_NAME = 200
 _CUES = frozenset(
     """password passwd passphrase pwd secret token apikey secretkey privatekey accesskey authkey
     authtoken accesstoken apitoken clientsecret signingkey encryptionkey masterkey jwt salt pepper
-    credential credentials authorization bearer appkey""".split()
+    credential credentials authorization bearer appkey pass""".split()
 )
+_PASSWORDS = frozenset("password passwords passwd passphrase pwd pass".split())
 _KEYS = frozenset(
     """api access secret private signing encryption encrypt auth account master app application
     service license jwt hmac crypto admin server shared root aes fernet signature webhook rest
@@ -51,13 +52,14 @@ def is_secret(name: str) -> bool:
         return False
     if found[-1] in ("key", "keys"):
         return len(found) > 1 and found[-2] in _KEYS
+    if found == ["pass"]:
+        return False
     return found[-1].removesuffix("s") in _CUES or found[-1] in _CUES
 
 
 def is_password(name: str) -> bool:
     """Whether a name is one of a password, which people make up."""
-    found = {word.removesuffix("s") for word in words(name)}
-    return not {"password", "passwd", "passphrase", "pwd"}.isdisjoint(found)
+    return not _PASSWORDS.isdisjoint(words(name))
 
 
 def names_an_identifier(name: str) -> bool:

@@ -34,17 +34,17 @@ _REPEATED = re.compile(r"(.)\1{5,}|(.{2,8})\2{3,}", re.DOTALL)
 _MAX_JUDGED = 4096
 # What a program fills in, or reads from elsewhere.
 _TEMPLATE = re.compile(
-    r"\$\{|\{\{|\}\}|<[^>]{1,100}>|%\(|%[sd]\b|\$\(|#\{|\$[A-Za-z_]|\{[A-Za-z_][\w.]{0,60}\}|@@"
+    r"\$\{|\{\{|\}\}|<[^>]{1,100}>|%\(|^%[sd]$|\$\(|#\{|^\$[A-Za-z_]\w*$|\$[A-Z_]{3}|\{[A-Za-z_][\w.]{0,60}\}|@@"
     r"|__[A-Z_]{3,40}__|\[[A-Z][A-Z_ -]{2,60}\]|process\.env|environ|getenv|secrets\.|vars\."
     r"|!(?:Ref|Sub|GetAtt|env|secret)\b|`|%[A-Z_]{2,60}%|file\(|var\.|data\.|local\."
 )
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _HEX = re.compile(r"(?:0x)?[0-9a-f]{24,512}", re.IGNORECASE)
-_OPAQUE = re.compile(r"[A-Za-z0-9_+/=.~!@#$%^&*(:;,?|\-]{10,4096}")
+_OPAQUE = re.compile(r"[A-Za-z0-9_+/=.~!@#$%^&*():;,?|<>{}\[\]\-]{10,4096}")
 _NO_SECRET = re.compile(
     r"https?://.*|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}|[./~].*|\d[\d.:,/ T_+-]*Z?"
     r"|[\w-]+(?:\.[A-Za-z_][\w-]*)+\(?|[\w-]+/[\w./-]+\.[a-z]{1,5}|v?\d+\.\d+[\w.-]*|@[\w-]+/[\w.-]+"
-    r"|[a-z]+:[a-z.-]+|(?:urn|spdx|pkg|docker|git|ssh|file|s3|gs):.*|\w+::\w+.*|\w+\[\w*\].*|.*=>.*",
+    r"|[a-z]+:[a-z.-]+|(?:urn|spdx|pkg|docker|git|ssh|file|s3|gs):.*|\w+::\w+.*|[A-Za-z_][\w.]{2,60}\([^()]*\)|\w+\[\w*\].*|.*=>.*",
     re.DOTALL,
 )
 # The commonest pairs of letters in English, which make up most of any word and a fifth of chance.

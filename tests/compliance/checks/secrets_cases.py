@@ -49,6 +49,7 @@ CASES = (
     Case(SECRETS, "fail", "Django's key as a default", settings(f"SECRET_KEY = os.environ.get('SECRET_KEY', '{DJANGO}')"), "value of SECRET_KEY"),
     Case(SECRETS, "fail", "the key that Django wrote, and no other", settings(f"SECRET_KEY = 'django-insecure-{DJANGO}'"), "value of SECRET_KEY"),
     Case(SECRETS, "pass", "the key that Django wrote, where the environment has none", settings(f"SECRET_KEY = os.environ.get('SECRET_KEY', 'django-insecure-{DJANGO}')")),
+    Case(SECRETS, "pass", "the key that Django wrote, in a comment", settings(f"# SECRET_KEY = 'django-insecure-{DJANGO}'")),
     Case(SECRETS, "fail", "a default in JavaScript", app(f"const secret = process.env.JWT_SECRET || '{RANDOM}';"), "value of JWT_SECRET"),
     Case(SECRETS, "fail", "a default of a schema", app(f"JWT_SECRET: z.string().min(20).default('{RANDOM}'),"), "value of JWT_SECRET"),
     Case(SECRETS, "fail", "a committed .env", {**IGNORED, ".env": f"APP=shop\nAPI_KEY={RANDOM}\n"}, "value of API_KEY", ((".env", 2),)),

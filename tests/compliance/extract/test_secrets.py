@@ -150,6 +150,15 @@ class TestLookout:
         assert found.value == STRIPE
         assert STRIPE not in repr(found)
 
+    @pytest.mark.parametrize("mark", list("&;|<>(){}[],#@=!*$%^"))
+    def test_a_value_is_masked_to_its_end_whatever_marks_it_has(self, mark: str) -> None:
+        value = f"{made_up(20)}{mark}{made_up(20)}"
+
+        (found,) = seen(".env", f"A=1\nSECRET_KEY={value}\n")
+
+        assert found.value == value
+        assert found.excerpt == f"SECRET_KEY={value[:4]}{MASK}"
+
     def test_two_on_one_line_are_both_masked_in_both(self) -> None:
         first, second = seen("src/pay.js", f"pay('{STRIPE}', '{GITHUB}')\n")
 
