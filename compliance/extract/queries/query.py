@@ -44,12 +44,14 @@ class Use(enum.StrEnum):
 @dataclass(frozen=True)
 class Filter:
     """A column by which a query filters or orders, as the code names it; that of a related table
-    has the relation before a dot (`author.name`). `line` is where it is written.
+    has the relation before a dot (`author.name`). `line` is where it is written; `of` is the class
+    or table that it is written on, where the ORM's way is to write one.
     """
 
     column: str
     use: Use
     line: int
+    of: str = ""
 
 
 @dataclass(frozen=True, eq=False)

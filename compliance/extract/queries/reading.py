@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from compliance.extract.code.model import (
+    Constant,
     Expression,
     Function,
     Module,
@@ -122,11 +123,16 @@ def conditions(
                     use = _use_of(value, ranged)
                     if use is not None:
                         yield Filter(f"{prefix}{key}", use, value.line)
-            else:
+            elif not is_nothing(value):
                 yield Filter(f"{prefix}{key}", Use.EQUAL, value.line)
 
 
-_EQUAL = frozenset("equals eq $eq in $in not $ne has is".split())
+def is_nothing(value: Expression) -> bool:
+    """Whether a value is no value, for which a condition asks in a way of its own."""
+    return isinstance(value, Constant) and value.value in ("null", "undefined", "None")
+
+
+_EQUAL = frozenset("equals eq $eq in $in has is".split())
 
 
 def _use_of(operators: Table, ranges: frozenset[str]) -> Use | None:

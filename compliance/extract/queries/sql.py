@@ -23,6 +23,8 @@ _START = re.compile(
     r"|ANALYZE|NOTIFY)\b",
     re.IGNORECASE,
 )
+_FOLLOWED = {"UPDATE": "set", "DELETE": "from", "INSERT": "into", "MERGE": "into", "WITH": "as",
+             "CREATE": " ", "ALTER": " ", "DROP": " "}  # fmt: skip
 _WRITE = re.compile(
     r"\b((?:INSERT|REPLACE|MERGE)[ \t]{1,5}INTO|UPDATE|DELETE[ \t]{1,5}FROM)"
     r"\s{1,5}(?:ONLY\s{1,5})?[\"`\[]?([\w.]{0,100})",
@@ -69,8 +71,18 @@ def _written_in(call: Call) -> Expression | None:
 
 
 def is_sql(text: str) -> bool:
-    """Whether a text begins as a statement of SQL does."""
-    return _START.match(text[:2_000]) is not None
+    """Whether a text is a statement of SQL, and no sentence that begins like one."""
+    start = _START.match(text[:2_000])
+    if start is None:
+        return False
+    word, rest = start[1].upper(), text[start.end() : start.end() + MAX_TEXT].lower()
+    if word in _FOLLOWED:
+        return _FOLLOWED[word] in rest
+    if word in ("BEGIN", "COMMIT", "ROLLBACK"):
+        return True
+    if word == "SELECT" and ("from" in rest or rest.strip()[:1].isdigit()):
+        return True
+    return start[1].isupper() and bool(rest.strip())
 
 
 def told(text: str) -> tuple[Action, str]:

@@ -49,7 +49,12 @@ class _Group:
     @property
     def tables(self) -> frozenset[str]:
         """The tables, those aside whose rows stand for themselves."""
-        return frozenset(each.table for each in self.writes)
+        return frozenset(_plain(each.table) for each in self.writes)
+
+
+def _plain(table: str) -> str:
+    """A table as it is known by its model and in SQL: `UserRole`, `user_roles`."""
+    return table.rpartition("].")[2].replace("_", "").lower().removesuffix("s")
 
 
 def _groups(program: Program) -> Iterator[_Group]:
@@ -102,7 +107,9 @@ class _Judge:
         ordered = sorted(loose, key=lambda each: each.call.line)
         for position, first in enumerate(ordered[:50]):
             for second in ordered[position + 1 : 50]:
-                if first.table != second.table and self._are_apart(group, first, second):
+                if _plain(first.table) != _plain(second.table) and self._are_apart(
+                    group, first, second
+                ):
                     return first, second
         return None
 

@@ -25,6 +25,7 @@ _KNEX = {
     ),
 }
 _KNEX_NAMES = frozenset("knex db trx tx database connection transaction qb".split())
+_KNEX_WORDS = (b"knex", b"Knex", b"db(", b"db<", b"db.", b"trx", b"tx(", b".where", b"database(")
 _OBJECTION = frozenset(["query", "relatedQuery", "$query", "$relatedQuery"])
 _OBJECTION_WRITES = {"insert": Action.CREATE, "insertGraph": Action.CREATE,
                      "insertAndFetch": Action.CREATE, "patchAndFetchById": Action.UPDATE,
@@ -43,7 +44,8 @@ def knex(program: Program) -> Dialect | None:
     """How Knex's queries are told in a program; None where it is not used."""
     if not mentions(program, b"knex"):
         return None
-    return Dialect("Knex", frozenset([*_KNEX, "raw"]), _Knex(program).judge)
+    methods = frozenset([*_KNEX, *_KNEX_NAMES, "raw", "batchInsert"])
+    return Dialect("Knex", methods, _Knex(program).judge, _KNEX_WORDS)
 
 
 class _Knex:
@@ -58,9 +60,11 @@ class _Knex:
             whole = step.awaited or is_sql(statement(chain, sql))
             return Found(Action.SQL, sql=sql) if whole and self._is(chain, chain.base) else None
         path = f"{chain.base}.{first}" if chain.base else first
-        if len(chain.steps) > 1 and chain.names[1] in _KNEX and self._is(chain, path):
+        if step.arguments and not step.tagged and self._is(chain, path):
             table = self._name(chain, step.argument(0))
             return Found(_last(chain, _KNEX), table, filters=tuple(_wheres(chain)))
+        if first == "batchInsert" and self._is(chain, chain.base):
+            return Found(Action.CREATE, self._name(chain, step.argument(0)))
         if first in ("select", "from", "into", "insert", "first", "count", "table") and self._is(
             chain, chain.base
         ):
@@ -71,8 +75,9 @@ class _Knex:
 
     def _is(self, chain: Chain, path: str) -> bool:
         """Whether a name is an instance of Knex, by its type, its maker or its name."""
-        if not path or "?" in path:
-            return False
+        imported = chain.module.imported(path.partition(".")[0])
+        if not path or "?" in path or (imported is not None and imported[0] == "knex"):
+            return False  # The package's own function makes a client, and queries nothing.
         named, _ = generic(type_of(self._program, chain.module, path, chain.function))
         if named:
             return named in ("Knex", "Db", "Transaction", "knex")

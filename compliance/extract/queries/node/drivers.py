@@ -15,8 +15,9 @@ _METHODS = frozenset(
     any oneOrNone manyOrNone $queryRaw queryRaw executeRaw""".split()
 )
 _PACKAGES = (
-    b"pg", b"postgres", b"mysql", b"sqlite", b"mariadb", b"mssql", b"neondatabase", b"libsql",
-    b"slonik", b"oracledb", b"duckdb", b"clickhouse", b"typeorm", b"knex",
+    b"'pg'", b'"pg"', b"pg-promise", b"postgres", b"mysql", b"sqlite", b"mariadb", b"mssql",
+    b"neondatabase", b"libsql", b"slonik", b"oracledb", b"duckdb", b"clickhouse", b"typeorm",
+    b"knex", b"pg-pool",
 )  # fmt: skip
 _TYPES = frozenset(
     "Pool PoolClient Client PoolConnection Connection Database QueryRunner DataSource Sql".split()
@@ -32,9 +33,7 @@ _TAGS = frozenset(["postgres", "neon", "@vercel/postgres", "createPool"])
 
 def drivers(program: Program) -> Dialect | None:
     """How SQL is told that a driver of Node.js is handed; None where none is used."""
-    if not mentions(
-        program, *(b"'" + each for each in _PACKAGES), *(b'"' + each for each in _PACKAGES)
-    ):
+    if not mentions(program, *_PACKAGES):
         return None
     return Dialect("SQL", _METHODS | {"sql"}, _Drivers(program).judge, _WORDS)
 

@@ -25,7 +25,7 @@ _FOLLOWS = {"select": "from", "selectDistinct": "from", "selectDistinctOn": "fro
             "insert": "values", "update": "set"}  # fmt: skip
 # What makes a table, a view, or something that is selected from like one.
 _TABLES = ("table", "view", "as", "alias", "with")
-_EQUAL = frozenset("eq ne inArray notInArray isNull isNotNull".split())
+_EQUAL = frozenset("eq inArray".split())
 _RANGED = frozenset("gt gte lt lte between".split())
 
 
@@ -92,17 +92,18 @@ def _columns(value: Expression, *, order: bool) -> Iterator[Filter]:
             yield from _columns(returned, order=order)
         return
     if order and isinstance(value, Name) and "." in value.path:
-        yield Filter(value.path.rpartition(".")[2], Use.ORDER, value.line)
+        of, _, column = value.path.rpartition(".")
+        yield Filter(column, Use.ORDER, value.line, of)
     for each in walk(value):
         first = each.argument(0) if isinstance(each, Call) else None
         if isinstance(each, Call) and isinstance(first, Name) and "." in first.path:
-            column = first.path.rpartition(".")[2]
+            of, _, column = first.path.rpartition(".")
             if order and each.name in ("asc", "desc"):
-                yield Filter(column, Use.ORDER, each.line)
+                yield Filter(column, Use.ORDER, each.line, of)
             elif not order and each.name in _RANGED:
-                yield Filter(column, Use.RANGE, each.line)
+                yield Filter(column, Use.RANGE, each.line, of)
             elif not order and each.name in _EQUAL and not _joins(each):
-                yield Filter(column, Use.EQUAL, each.line)
+                yield Filter(column, Use.EQUAL, each.line, of)
 
 
 def _joins(call: Call) -> bool:

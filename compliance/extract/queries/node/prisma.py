@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Class, Expression, Table
+from compliance.extract.code.model import Call, Class, Expression, Member, Table
 from compliance.extract.code.program import Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.query import Action, Filter
@@ -78,6 +78,8 @@ class _Prisma:
 
     def judge(self, chain: Chain) -> Found | None:
         step = chain.steps[0]
+        if len(chain.steps) > 1 and step.name not in _ACTIONS and step.name not in _RAW:
+            return self._on_made(chain)
         if step.name in _RAW:
             return _raw(step) if self._is_client(chain, chain.base) else None
         action = _ACTIONS.get(step.name)
@@ -93,6 +95,15 @@ class _Prisma:
         return Found(
             action, model or ("" if keyed else chain.last), filters=tuple(_filters(chain, step))
         )
+
+    def _on_made(self, chain: Chain) -> Found | None:
+        """A query on a client that a function hands out: `client(tx).user.findMany()`."""
+        step, callee = chain.steps[1], chain.steps[1].callee
+        of = callee.of if isinstance(callee, Member) else None
+        model = self._models.get(of.name, "") if isinstance(of, Member) else ""
+        if not model or step.name not in _ACTIONS:
+            return None
+        return Found(_ACTIONS[step.name], model, filters=tuple(_filters(chain, step)))
 
     def _is_client(self, chain: Chain, path: str) -> bool:
         """Whether a name is Prisma's client, by its name, its type or what it is made of."""

@@ -54,13 +54,13 @@ _SAVING = frozenset(["update_fields", "force_insert", "force_update", "using"])
 _WORDS = (
     b".objects", b"_manager", b"_or_404", b"queryset", b"QuerySet", b"save(", b"delete(", b".all()",
     b".filter(", b".exclude(", b".create(", b".order_by(", b"_related(", b".values_list(",
-    b".exists()", b".annotate(", b"refresh_from_db",
+    b".exists()", b".annotate(", b"refresh_from_db", b"_set.",
 )  # fmt: skip
 _RANGES = frozenset("gt gte lt lte range date year month day startswith".split())
-_EQUAL = frozenset("exact in isnull iexact".split())
+_EQUAL = frozenset("exact in iexact".split())
 _LOOKUPS = frozenset(
     """contains icontains istartswith endswith iendswith regex iregex search week hour minute
-    week_day has_key has_keys overlap contained_by trigram_similar unaccent""".split()
+    week_day has_key has_keys isnull overlap contained_by trigram_similar unaccent""".split()
 )
 
 
@@ -139,6 +139,10 @@ class _Django:
     def _own(self, chain: Chain) -> Found | None:
         """What is done to one object: `user.save()`, or to its relation: `user.groups.add()`."""
         name, call = chain.names[0], chain.steps[0]
+        if len(chain.steps) == 2 and not chain.base and chain.names[1] in _OWN:
+            made = self._program.meaning(chain.module, name, chain.function)
+            new = self._if_model(made) if made is not None else None
+            return Found(Action.CREATE, *new) if new is not None else None
         if name in _RELATED and chain.base.count(".") >= 1:
             return self._relation(chain, name)
         action = _OWN.get(name)

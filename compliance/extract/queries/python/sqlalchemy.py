@@ -9,17 +9,19 @@ from compliance.extract.code.model import (
     Class,
     Expression,
     Item,
+    Member,
     Name,
     Operation,
     Sequence,
     Template,
     Text,
+    path_of,
     walk,
 )
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
 from compliance.extract.queries.query import Action, Filter, Use
-from compliance.extract.queries.reading import Dialect, Found, mentions
+from compliance.extract.queries.reading import Dialect, Found, is_nothing, mentions
 from compliance.extract.queries.receivers import assigned, generic, type_of
 
 _EXECUTES = frozenset("execute scalars scalar exec stream stream_scalars".split())
@@ -270,15 +272,22 @@ def _compared(condition: Expression) -> Iterator[Filter]:
             left, right = each.operands
             column = _column(left)
             # A comparison with another table's column joins.
-            if column and not _column(right):
-                if each.operator in ("==", "is", "!="):
-                    yield Filter(column, Use.EQUAL, each.line)
+            if column and not _column(right) and not is_nothing(right):
+                if each.operator == "==":
+                    yield Filter(column, Use.EQUAL, each.line, _of(left))
                 elif each.operator in _RANGED:
-                    yield Filter(column, Use.RANGE, each.line)
-        elif isinstance(each, Call) and each.name in ("in_", "is_", "between", "isnot", "is_not"):
-            column = _column(Name(each.line, path=each.receiver))
+                    yield Filter(column, Use.RANGE, each.line, _of(left))
+        elif isinstance(each, Call) and each.name in ("in_", "between"):
+            value = Name(each.line, path=each.receiver)
+            column = _column(value)
             if column:
-                yield Filter(column, Use.RANGE if each.name == "between" else Use.EQUAL, each.line)
+                use = Use.RANGE if each.name == "between" else Use.EQUAL
+                yield Filter(column, use, each.line, _of(value))
+
+
+def _of(value: Expression) -> str:
+    """The class or table in `User.email` and `users.c.email`."""
+    return path_of(value).rpartition(".")[0].removesuffix(".c")
 
 
 def _column(value: Expression) -> str:
@@ -291,13 +300,18 @@ def _column(value: Expression) -> str:
     return last if is_one and not last[:1].isupper() else ""
 
 
+_DIRECTIONS = frozenset("desc asc nulls_last nulls_first nullslast nullsfirst".split())
+
+
 def _ordered(value: Expression) -> Iterator[Filter]:
     if isinstance(value, Call):
-        path = value.receiver if value.name in ("desc", "asc") and value.receiver else ""
-        if not path and value.arguments:
-            yield from _ordered(value.arguments[0])
+        path = value.receiver if value.name in _DIRECTIONS else ""
+        inner = value.callee.of if isinstance(value.callee, Member) else value.argument(0)
+        if not path or path.endswith(")"):
+            if inner is not None:
+                yield from _ordered(inner)
             return
         value = Name(value.line, path=path)
     column = _column(value)
     if column:
-        yield Filter(column, Use.ORDER, value.line)
+        yield Filter(column, Use.ORDER, value.line, _of(value))

@@ -1,0 +1,115 @@
+"""Which calls are queries, of which ORM, and what is told of them."""
+
+import pytest
+
+from compliance.extract.queries.sql import defined, is_sql
+from tests.compliance.extract import queries_cases as cases
+from tests.compliance.extract.queries_cases import (
+    DJANGO,
+    NODE,
+    PRISMA,
+    Told,
+    found,
+    node,
+    python,
+    told,
+)
+
+
+@pytest.mark.parametrize(("source", "expected"), cases.NODE_QUERIES)
+def test_a_query_of_node(source: str, expected: Told) -> None:
+    assert [told(each) for each in node(source)][-1:] == [expected]
+
+
+@pytest.mark.parametrize(("source", "expected"), cases.PYTHON_QUERIES)
+def test_a_query_of_python(source: str, expected: Told) -> None:
+    assert [told(each) for each in python(source)][-1:] == [expected]
+
+
+@pytest.mark.parametrize("source", cases.NODE_OTHERS)
+def test_no_query_of_node(source: str) -> None:
+    assert node(source) == ()
+
+
+@pytest.mark.parametrize("source", cases.PYTHON_OTHERS)
+def test_no_query_of_python(source: str) -> None:
+    assert python(source) == ()
+
+
+@pytest.mark.parametrize(("source", "expected"), cases.NODE_COLUMNS)
+def test_the_columns_of_a_query_of_node(source: str, expected: str) -> None:
+    filters = node(source)[-1].filters
+
+    assert sorted(f"{each.column} {each.use}" for each in filters) == sorted(expected.split(", "))
+
+
+@pytest.mark.parametrize(("source", "expected"), cases.PYTHON_COLUMNS)
+def test_the_columns_of_a_query_of_python(source: str, expected: str) -> None:
+    filters = python(source)[-1].filters
+
+    assert sorted(f"{each.column} {each.use}" for each in filters) == sorted(expected.split(", "))
+
+
+def test_a_chain_is_one_query() -> None:
+    source = DJANGO + "User.objects.filter(a=1).exclude(b=2).order_by('c').first()\n"
+
+    assert len(python(source)) == 1
+
+
+def test_the_models_of_the_schema_tell_clients_of_any_name() -> None:
+    schema = "model User {\n  id Int @id\n}\n"
+    source = "import '@prisma/client';\nstore.user.findMany();\nstore.users.findMany();\n"
+
+    made = node(source, **{"prisma/schema.prisma": schema})
+
+    assert [told(each) for each in made] == [("Prisma", "MANY", "User")]
+
+
+def test_a_model_of_another_file_is_followed() -> None:
+    models = "const mongoose = require('mongoose');\nmodule.exports = mongoose.model('User', {});\n"
+    source = "const User = require('./user');\nUser.deleteMany({});\n"
+
+    made = found({**NODE, "src/user.js": models, "src/a.js": source})
+
+    assert [told(each) for each in made] == [("Mongoose", "DELETE", "User")]
+    assert made[0].declared is not None
+    assert made[0].declared.module.path == "src/user.js"
+
+
+def test_a_file_that_does_not_parse_hides_no_query() -> None:
+    made = node(PRISMA + "prisma.user.findMany();\nconst = ;\n")
+
+    assert [each.action.name for each in made] == ["MANY"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("SELECT 1", True),
+        ("\n  -- all of them\n  select id from users", True),
+        ("with a as (select 1) select * from a", True),
+        ("BEGIN", True),
+        ("Select a file", False),
+        ("Update your profile", False),
+        ("set a date", False),
+        ("delete", False),
+        ("", False),
+    ],
+)
+def test_what_is_sql(text: str, is_one: bool) -> None:
+    assert is_sql(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "table"),
+    [
+        ("CREATE TABLE IF NOT EXISTS users (id int)", "users"),
+        ("create temporary table users (id int)", None),
+        ("CREATE UNLOGGED TABLE users (id int)", None),
+        ('ALTER TABLE "users" ADD a int', "users"),
+        ("DROP INDEX a; DROP TABLE users", "users"),
+        ("SELECT 'a table' FROM tables", None),
+    ],
+)
+def test_which_table_sql_defines(text: str, table: str | None) -> None:
+    assert defined(text) == table
