@@ -38,7 +38,6 @@ FAMILIES: tuple[ModuleType, ...] = (
     setup,
     environment,
     git_flow,
-    performance,
     quality,
     reviews,
     services,
@@ -54,6 +53,7 @@ FAMILIES: tuple[ModuleType, ...] = (
     secrets,
     forge_security,
     caching,
+    performance,
     testing,
 )
 

@@ -6,7 +6,9 @@ import pytest
 
 from tests.compliance.extract.python_routes_cases import addresses, guards_of, handlers_of
 
-APP = "from fastapi import APIRouter, Depends, FastAPI\nfrom routers import users\napp = FastAPI()\n"
+APP = (
+    "from fastapi import APIRouter, Depends, FastAPI\nfrom routers import users\napp = FastAPI()\n"
+)
 USERS = "from fastapi import APIRouter, Depends, Security\n"
 
 

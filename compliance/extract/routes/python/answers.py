@@ -71,7 +71,7 @@ def by_path(method: str, path: str, handler: Function | None) -> Answer | None:
     last = parts[-1] if parts else ""
     if last in _HEALTH or (len(parts) > 1 and parts[-2] in ("health", "healthz")):
         return Answer.HEALTH
-    if last in _METRICS and method in ("GET", "*"):
+    if not _METRICS.isdisjoint(parts[-2:]) and method in ("GET", "*"):
         return Answer.METRICS
     if method in ("POST", "*") and _is_webhook(parts, handler):
         return Answer.WEBHOOK

@@ -1,0 +1,109 @@
+"""Clause backend:3.4: answers that stay small as the data grows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from compliance.checks.base import (
+    HEURISTIC,
+    MAX_EVIDENCE,
+    Evidence,
+    Finding,
+    check,
+    failed,
+    listed,
+    not_applicable,
+    passed,
+    unknown,
+)
+from compliance.checks.parameters import Share
+from compliance.facts.api_documents import ApiDocument, ApiDocuments, OwnApiDocuments
+from compliance.facts.lists import ListEndpoints
+from compliance.facts.routes import Routes
+
+_FEW = Share(0.05)
+# Query parameters that ask for a part of a list, in lower case and without what joins their words.
+_PAGING = frozenset(
+    """limit offset page perpage pagesize pagenumber pageno pageindex pagetoken size skip take top
+    first last after before cursor nextcursor nexttoken nextpagetoken continuationtoken start count
+    from startafter startingafter endingbefore marker maxresults rows pagelimit pageoffset
+    pagecursor pageafter pagebefore since sinceid maxid""".split()
+)
+
+
+@dataclass(frozen=True)
+class _Site:
+    """An endpoint that answers a list."""
+
+    name: str
+    where: Evidence
+    paginated: bool
+
+
+@check(
+    "lists-paginated",
+    title="Endpoints that answer lists are paginated",
+    confidence=HEURISTIC,
+    attestable=True,
+)
+def lists_paginated(
+    routes: Routes,
+    lists: ListEndpoints,
+    documents: ApiDocuments,
+    own: OwnApiDocuments,
+    *,
+    exceptions: Share = _FEW,
+) -> Finding:
+    """Answer lists page by page: take a limit with an offset, a page or a cursor, and cap it.
+
+    Express, Fastify, NestJS with Prisma: `findMany({ take: limit, skip: offset })`, with the two
+    from a validated query; TypeORM: `take` and `skip`; Mongoose: `.limit()` and `.skip()`. Django
+    REST framework: `DEFAULT_PAGINATION_CLASS` and `PAGE_SIZE`; Django Ninja: `@paginate`; FastAPI:
+    `limit: int = Query(50, le=100), offset: int = 0` and `.limit(limit).offset(offset)`, or
+    fastapi-pagination; Flask with SQLAlchemy: `db.paginate(…)`.
+    """
+    sites = _documented(own.documents(documents)) or [
+        _Site(each.name, each.where, each.paginated) for each in lists.endpoints
+    ]
+    if not sites:
+        return _without_sites(routes, lists)
+    strikes = [each for each in sites if not each.paginated]
+    said = f"{len(strikes)} of {len(sites)} list endpoints answer everything at once"
+    if len(strikes) > int(len(sites) * exceptions):
+        return failed(f"{said}: {listed(each.name for each in strikes)}", *_places(strikes))
+    if routes.unread:
+        return unknown(f"{said} in what could be read, but {routes.unread[0]}", *_places(strikes))
+    names = f": {listed(each.name for each in strikes)}" if strikes else ""
+    return passed(f"{said}{names}", *_places(strikes))
+
+
+def _without_sites(routes: Routes, lists: ListEndpoints) -> Finding:
+    if routes.unread:
+        return unknown(f"whether an endpoint answers a list is open: {routes.unread[0]}")
+    if not routes.data:
+        return not_applicable("it serves no HTTP API")
+    if lists.open:
+        return unknown(f"whether {listed(lists.open)} answers a list cannot be told from its code")
+    return not_applicable("no endpoint answers a list")
+
+
+def _documented(documents: Iterable[ApiDocument]) -> list[_Site]:
+    """The operations that answer a list, as OpenAPI documents say."""
+    found: dict[tuple[str, str], _Site] = {}
+    for document in documents:
+        for each in document.operations:
+            if each.method == "GET" and each.collection:
+                paginated = any(_plain(name) in _PAGING for name in each.query)
+                site = _Site(f"GET {each.path}", document.place(each), paginated)
+                found.setdefault((document.base, each.path), site)
+    return list(found.values())
+
+
+def _plain(name: str) -> str:
+    """`page[size]`, `page_size` and `pageSize` alike."""
+    return "".join(each for each in name.lower() if each.isalnum())
+
+
+def _places(strikes: Sequence[_Site]) -> tuple[Evidence, ...]:
+    return tuple(each.where for each in strikes[:MAX_EVIDENCE])

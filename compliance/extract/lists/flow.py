@@ -1,0 +1,228 @@
+"""Follows what a handler answers back to the query whose rows it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from compliance.extract.code.model import (
+    Call,
+    Constant,
+    Expression,
+    Function,
+    Item,
+    Member,
+    Name,
+    Operation,
+    Sequence,
+    Table,
+    path_of,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.queries import Action, Query
+
+MAX_DEPTH = 5
+MAX_STEPS = 400
+MAX_NEAR = 25
+# Calls whose arguments are what a route answers, in the frameworks of Node.js.
+_ANSWERING = frozenset("json send jsonp end success ok".split())
+_BODIES = ("ctx.body", "ctx.response.body", "this.body", "context.body")
+# What makes one value, or none, of many rows.
+_REDUCING = frozenset(
+    """first last one one_or_none scalar_one scalar_one_or_none scalar get findOne find findIndex
+    fetchone length count len sum min max exists some every includes reduce any join has
+    get_object_or_404 set has_next randint next pop shift at""".split()
+)
+_ADDING = frozenset("append add push extend".split())
+_SINGLE = frozenset("length size count total first last rowCount".split())
+# Names under which a wrapper has its list.
+_WRAPPING = frozenset(
+    """data items results result rows list content contents records entries values nodes edges docs
+    documents objects hits payload response body collection elements""".split()
+)
+_MAX_WRAPPER = 8
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A query that reads rows, and the functions from the handler down to the one that makes it.
+
+    `cut`: only a slice of them is answered.
+    """
+
+    query: Query
+    functions: tuple[Function, ...]
+    cut: bool = False
+
+
+def last_segment(path: str) -> str:
+    """The last part of an address that is no parameter, in lower case and without a plural's s."""
+    parts = [
+        each for each in path.replace(".", "/").split("/") if each and not each.startswith("{")
+    ]
+    return _plain(parts[-1]) if parts else ""
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "").removesuffix("s")
+
+
+@dataclass
+class Flow:
+    """Goes back from what is answered; `known` are the queries by their calls."""
+
+    program: Program
+    known: Mapping[int, Query]
+    resource: str = ""
+    _seen: set[tuple[int, int]] = field(default_factory=set)
+    _steps: int = 0
+
+    def answered(self, handler: Function) -> Iterator[Rows]:
+        """The queries whose rows a handler answers."""
+        yield from self._of_function(handler, (handler,))
+
+    def near(self, handler: Function) -> Iterator[Function]:
+        """A handler and the functions that it calls, directly or not: a few of them."""
+        for count, each in enumerate(self.program.reached(handler)):
+            if count >= MAX_NEAR:
+                return
+            yield each
+
+    def _of_function(self, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
+        if len(way) > MAX_DEPTH:
+            return
+        for value in _results(function):
+            yield from self._value(value, function, way)
+
+    def _value(
+        self, value: Expression, function: Function, way: tuple[Function, ...]
+    ) -> Iterator[Rows]:
+        """The queries whose rows an expression is."""
+        key = (id(value), id(function))
+        self._steps += 1
+        if key in self._seen or self._steps > MAX_STEPS:
+            return
+        self._seen.add(key)
+        if isinstance(value, Call):
+            yield from self._call(value, function, way)
+        elif isinstance(value, Name):
+            yield from self._name(value, function, way)
+        elif isinstance(value, Table):
+            yield from self._table(value, function, way)
+        elif isinstance(value, Item) and value.key.kind == "slice":
+            for rows in self._value(value.of, function, way):
+                yield replace(rows, cut=True)
+        else:
+            for part in _parts(value):
+                yield from self._value(part, function, way)
+
+    def _call(self, call: Call, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
+        query = self.known.get(id(call))
+        if query is not None:
+            if query.action is Action.MANY:
+                yield Rows(query, way)
+            return
+        if call.name in _REDUCING:
+            return
+        module = function.module
+        found = self.program.meaning(module, path_of(call.callee), function) if module else None
+        if found is not None and isinstance(found.value, Function):
+            yield from self._of_function(found.value, (*way, found.value))
+        if isinstance(call.callee, Member):
+            yield from self._value(call.callee.of, function, way)
+        elif isinstance(call.callee, Name) and call.receiver:
+            yield from self._value(Name(call.line, path=call.receiver), function, way)
+        for argument in call.arguments:
+            if isinstance(argument, Function):
+                # `rows.then((found) => found.map(…))`; the body of `map` makes nothing of its own.
+                continue
+            yield from self._value(argument, function, way)
+        yield from self._keywords(call, function, way)
+
+    def _keywords(
+        self, call: Call, function: Function, way: tuple[Function, ...]
+    ) -> Iterator[Rows]:
+        """`UsersOut(data=users, count=count)`."""
+        only = len(call.keywords) == 1
+        for key, argument in call.keywords.items():
+            if only or self._is_wrapper(key):
+                yield from self._value(argument, function, way)
+
+    def _name(self, name: Name, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
+        head, _, rest = name.path.partition(".")
+        if rest.rpartition(".")[2] in _SINGLE:
+            return
+        around: Function | None = function
+        while around is not None:
+            found = False
+            for each in around.assignments:
+                if each.target == head or head in each.parts:
+                    found = True
+                    yield from self._value(each.value, around, way)
+                    yield from self._filled(head, around, way)
+            if not found and any(each.name == head for each in around.parameters):
+                yield from self._handed(around, way)
+                return
+            if found:
+                return
+            around = around.outer
+
+    def _filled(self, name: str, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
+        """What a list is filled from, one by one in a loop."""
+        for call in function.calls:
+            block = call.block
+            if call.receiver != name or call.name not in _ADDING:
+                continue
+            while block is not None:
+                if block.is_loop and block.subject is not None:
+                    yield from self._value(block.subject, function, way)
+                block = block.outer
+
+    def _handed(self, callback: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
+        """What the parameter of a callback is, in `find().then((rows) => …)`."""
+        call = callback.argument_of
+        if call is None or call.name not in ("then", "pipe", "map") or callback.outer is None:
+            return
+        if isinstance(call.callee, Member):
+            yield from self._value(call.callee.of, callback.outer, way)
+
+    def _table(self, table: Table, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
+        """A wrapper of a list: what is one of many things in an object is none."""
+        if len(table.entries) <= _MAX_WRAPPER:
+            for key, entry in table.entries.items():
+                if self._is_wrapper(key):
+                    yield from self._value(entry, function, way)
+        for each in table.spread:
+            yield from self._value(each, function, way)
+
+    def _is_wrapper(self, key: str) -> bool:
+        return key.lower() in _WRAPPING or (bool(self.resource) and _plain(key) == self.resource)
+
+
+def _results(function: Function) -> Iterator[Expression]:
+    """What a function answers: what it returns, or hands to the framework's own calls."""
+    yield from function.returns
+    for each in function.everything():
+        for call in each.calls:
+            if call.name in _ANSWERING and call.receiver and call.arguments:
+                yield call.arguments[0]
+        for assignment in each.assignments:
+            if assignment.target in _BODIES:
+                yield assignment.value
+
+
+def _parts(value: Expression) -> tuple[Expression, ...]:
+    """What a value is made of, as far as rows go through it."""
+    if isinstance(value, Member):
+        return () if value.name in _SINGLE else (value.of,)
+    if isinstance(value, Item):
+        return () if isinstance(value.key, Constant) else (value.of,)
+    if isinstance(value, Sequence):
+        return value.items
+    if isinstance(value, Operation):
+        if value.operator == "for":
+            return value.operands[1:]
+        if value.operator == "?:":
+            return value.operands[1:]
+        return value.operands if value.operator in ("||", "??", "or", "+", "*", "...") else ()
+    return ()

@@ -1,0 +1,161 @@
+"""Whether a list is limited: by what a caller may ask for, or by what reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Expression,
+    Function,
+    Item,
+    Member,
+    Name,
+    Table,
+    Text,
+    path_of,
+    walk,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.lists.flow import Rows
+from compliance.extract.lists.types import names_of_type
+from compliance.extract.routes import Endpoint
+from compliance.extract.routes.following import Located
+
+MAX_NAMES = 20_000
+MAX_HOPS = 2
+# A name that speaks of pages, in any spelling.
+_WORD = re.compile(
+    r"paginat|cursor|pageable|(?:^|[_.\[])(?:limit|offset|page|skip|take|top|per_?page|page_?size"
+    r"|page_?(?:no|num|number|index|token)|max_?results|next_?token|batch_?size|slice|since|since_?id)(?:$|[_.\]])"
+    r"|^(?:page|limit)[A-Z]|[a-z](?:Page|Limit|Offset|Skip)(?:$|[A-Z])|perPage|Paged?(?:$|[\[<A-Z])",
+)
+_ASKED = frozenset("get query args param getParam".split())
+
+
+def is_paginated(program: Program, endpoint: Endpoint, rows: Rows | None) -> bool:
+    """Whether an endpoint, or what makes its list, speaks of pages."""
+    if rows is not None and rows.cut:
+        return True
+    names = _names(program, endpoint, rows)
+    return any(_WORD.search(name) for _, name in zip(range(MAX_NAMES), names, strict=False))
+
+
+def _names(program: Program, endpoint: Endpoint, rows: Rows | None) -> Iterator[str]:
+    """All names that tell how an endpoint makes its list."""
+    handler = endpoint.handler
+    here = Located(Name(endpoint.line), endpoint.module, handler.outer if handler else None)
+    for guard in endpoint.guards:
+        yield from _of_expression(program, guard, here)
+    if handler is not None:
+        yield from names_of_type(handler)
+        place = Located(handler, handler.module or endpoint.module, handler.outer)
+        for mark in handler.decorators:
+            yield from _of_expression(program, mark, place)
+        for parameter in handler.parameters:
+            yield parameter.type
+            yield from _fields(program, handler, parameter.type)
+            if parameter.default is not None:
+                yield from _of_expression(program, parameter.default, place)
+    functions = rows.functions if rows is not None else (handler,) if handler is not None else ()
+    for function in functions:
+        for each in function.everything():
+            yield from _in(each)
+    if rows is not None:
+        yield from _of_query(rows)
+
+
+def _in(function: Function) -> Iterator[str]:
+    """The names in a function that say what is asked for, and how it is passed on."""
+    yield function.name
+    yield from (each.name for each in function.parameters)
+    for read in function.reads:
+        yield read.path
+        value = read.value
+        if isinstance(value, Item) and isinstance(value.key, Text):
+            yield value.key.value
+    for assignment in function.assignments:
+        yield assignment.target if assignment.target != "cursor" else ""
+        yield from (key for key, _ in assignment.parts.values())
+    for call in function.calls:
+        # `connection.cursor()` is none of a list.
+        yield call.name if call.name != "cursor" else ""
+        yield from call.keywords
+        for argument in call.arguments:
+            if isinstance(argument, Text) and call.name in _ASKED:
+                yield argument.value
+            elif isinstance(argument, Table):
+                yield from argument.entries
+
+
+def _of_query(rows: Rows) -> Iterator[str]:
+    """The names in the query itself: methods, keys of what it is handed."""
+    for call in rows.query.call.chain():
+        yield call.name
+        yield from call.keywords
+        for argument in call.arguments:
+            for each in walk(argument):
+                if isinstance(each, Table):
+                    yield from each.entries
+                elif isinstance(each, Name):
+                    yield each.path
+
+
+def _of_expression(
+    program: Program, expression: Expression, at: Located, hops: int = MAX_HOPS
+) -> Iterator[str]:
+    """The names in an expression, and in what those of the repository stand for."""
+    for each in walk(expression):
+        yield from _written(each)
+        if isinstance(each, Name) and hops > 0:
+            found = program.meaning(at.module, each.path, at.function)
+            if found is not None and found.value is not expression:
+                yield from _meant(program, Located(found.value, found.module), hops - 1)
+
+
+def _written(expression: Expression) -> Iterator[str]:
+    """The names of one expression by itself."""
+    if isinstance(expression, Table):
+        yield from expression.entries
+    elif isinstance(expression, Call):
+        yield expression.name
+        yield from expression.keywords
+    elif isinstance(expression, Text):
+        yield expression.value[:100]
+    elif isinstance(expression, Name | Member):
+        yield path_of(expression)
+
+
+def _meant(program: Program, where: Located, hops: int) -> Iterator[str]:
+    """The names in what a name stands for: fields, parameters, or what it was set to."""
+    value = where.expression
+    if isinstance(value, Class):
+        yield from (held.name for held in value.fields)
+        yield from (
+            each.name
+            for method in value.methods
+            if method.name in ("__init__", "constructor")
+            for each in method.parameters
+        )
+    elif isinstance(value, Function):
+        yield value.name
+        for each in value.parameters:
+            yield each.name
+            yield from _fields(program, value, each.type)
+    elif not isinstance(value, Name):
+        yield from _of_expression(program, value, where, hops)
+
+
+def _fields(program: Program, handler: Function, type_: str) -> Iterator[str]:
+    """The fields of the class that a parameter's type names, and of what that extends."""
+    name = type_.strip("'\" ").partition("<")[0].partition("[")[0].strip()
+    module = handler.module
+    for _ in range(4):
+        found = program.meaning(module, name) if module is not None and name else None
+        if found is None or not isinstance(found.value, Class):
+            return
+        yield from (held.name for held in found.value.fields)
+        base = found.value.bases[0] if found.value.bases else None
+        module, name = found.module, path_of(base) if base is not None else ""

@@ -1,0 +1,74 @@
+"""Lists that Django REST framework makes by itself: of classes that only say what they list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compliance.extract.code.model import Constant, Table, Text
+from compliance.extract.code.program import Program
+from compliance.extract.routes import Endpoint
+from compliance.extract.routes.python.names import Ancestry, ancestry
+
+_LISTING = ("ListAPIView", "ListCreateAPIView", "ListModelMixin", "ModelViewSet",
+            "ReadOnlyModelViewSet")  # fmt: skip
+_SETTINGS = "REST_FRAMEWORK"
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """Whether a class that says nothing about pages has them, by the settings."""
+
+    paginated: bool = False
+
+
+def defaults(program: Program) -> Defaults:
+    """What the settings of Django REST framework say."""
+    for module in program.modules(b"DEFAULT_PAGINATION_CLASS"):
+        for each in module.assignments if module.is_python else ():
+            if each.target.startswith(_SETTINGS) and isinstance(each.value, Table):
+                entries = each.value.entries
+                named = entries.get("DEFAULT_PAGINATION_CLASS")
+                if named is None or isinstance(named, Constant):
+                    continue
+                # The framework's own classes have no pages without a size.
+                own = isinstance(named, Text) and named.value.startswith("rest_framework.")
+                return Defaults(not own or "PAGE_SIZE" in entries)
+    return Defaults()
+
+
+def of_framework(program: Program, endpoint: Endpoint, usual: Defaults) -> bool | None:
+    """Whether the list that the framework makes for an endpoint is paginated; None where it makes
+    none.
+    """
+    if endpoint.class_ is None or not endpoint.framework.startswith("Django REST"):
+        return None
+    known = ancestry(program, endpoint.class_)
+    names = {each.rpartition(".")[2] for each in known.packages}
+    if names.isdisjoint(_LISTING) or not _lists(endpoint, names):
+        return None
+    if endpoint.handler is not None and not _goes_on(endpoint):
+        return False
+    return _paginated(known, usual)
+
+
+def _lists(endpoint: Endpoint, names: set[str]) -> bool:
+    """Whether it is the list, and not the route of one object or an action of its own."""
+    handler = endpoint.handler
+    if handler is not None and handler.name not in ("list", "get"):
+        return False
+    return not endpoint.path.endswith("}") or "ListAPIView" in names or handler is not None
+
+
+def _goes_on(endpoint: Endpoint) -> bool:
+    """Whether a method of its own leaves the list to the framework."""
+    handler = endpoint.handler
+    return handler is not None and any(
+        call.name in ("list", "paginate_queryset") for call in handler.calls
+    )
+
+
+def _paginated(known: Ancestry, usual: Defaults) -> bool:
+    chosen = known.value("pagination_class")
+    if chosen is None:
+        return usual.paginated
+    return not isinstance(chosen.expression, Constant)
