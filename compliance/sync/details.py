@@ -129,6 +129,9 @@ def _store(asked: Repository, found: Details | SourceError) -> Repository:
     else:
         values |= noting.of_graphql(found.listed)
         values["checks_pending"] = found.checks_pending
+        if found.listed.working_head and not asked.working_head:
+            # Its commits were asked for on the default branch, as nobody knew of this one.
+            values |= {"wanted": Wanted.CHANGES, "wanted_at": now}
         if forge_facts.store(repository, found.facts, now):
             values["facts_changed_at"] = now
         if found.collaborators is not None:
