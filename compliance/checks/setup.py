@@ -203,7 +203,11 @@ def setup_documented(
     found = listed(f"{step} ({told[step].where.path})" for step in asked if step in told)
     if missing and guides.unread:
         path, reason = guides.unread[0]
-        return unknown(f"not told in what could be read: {listed(missing)}; {path}: {reason}")
+        return unknown(f"not told in what could be read: {listed(missing)}; {reason}", path)
+    opaque = [each for document in documents for each in document.opaque]
+    if missing and opaque:
+        said = f"whether `{opaque[0].excerpt}` does that is not read"
+        return unknown(f"not told by any other command: {listed(missing)}; {said}", *opaque)
     if missing and not documents:
         return failed(f"there is no README; it should tell how to {listed(missing)}")
     if missing:

@@ -38,7 +38,8 @@ class ToldStep:
 class GuideDocument:
     """A README, or a document that one links to: what it links to, and the steps that it tells,
     each once, at the first place. `variables` are those of the environment that it sets or lists
-    with a value, each with the place.
+    with a value, each with the place; `opaque` are commands that may do any step, since what they
+    start is not read.
     """
 
     path: str
@@ -46,6 +47,7 @@ class GuideDocument:
     links: tuple[str, ...] = ()
     told: tuple[ToldStep, ...] = ()
     variables: tuple[tuple[str, Evidence], ...] = ()
+    opaque: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import itertools
 import posixpath
 import re
 import shlex
+from collections.abc import Iterator
 from typing import Any
 
 from compliance.extract.base import extractor
@@ -21,19 +22,21 @@ from compliance.extract.setup_steps.following import StepFollower
 from compliance.facts import Evidence, Layout
 from compliance.facts.manifests import Manifests
 from compliance.facts.setup_steps import (
+    README_FOLDERS,
     GuideDocument,
     MigrationsAtStart,
     SetupGuides,
     SetupStep,
     ToldStep,
 )
-from compliance.tree import Tree, Unreadable, is_source, join
+from compliance.tree import Kind, Tree, Unreadable, is_source, join
 
 MAX_DOCUMENTS = 80
 MAX_COMMANDS = 400
 _MAX_TEXT = 400_000
 _MAX_LINES = 10_000
 _MAX_VARIABLES = 100
+_MAX_OPAQUE = 5
 _DEVCONTAINERS = (".devcontainer/devcontainer.json", ".devcontainer.json")
 _DEVCONTAINER = re.compile(r"dev ?containers?\b|\bcodespaces?\b", re.IGNORECASE)
 _LIFECYCLE = "onCreateCommand updateContentCommand postCreateCommand postStartCommand".split()
@@ -51,7 +54,7 @@ def setup_guides(tree: Tree, layout: Layout, manifests: Manifests) -> SetupGuide
     )
     project = Project(tree, manifests)
     found: list[GuideDocument] = []
-    unread: list[tuple[str, str]] = []
+    unread = list(_linked_elsewhere(tree, {*README_FOLDERS, *folders}))
     for path in itertools.islice(guides(tree, folders), MAX_DOCUMENTS):
         try:
             text = tree.source(path)[:_MAX_TEXT]
@@ -63,8 +66,16 @@ def setup_guides(tree: Tree, layout: Layout, manifests: Manifests) -> SetupGuide
         reader = _Reader(path, project)
         told = reader.read(text)
         variables = tuple(reader.variables.items())[:_MAX_VARIABLES]
-        found.append(GuideDocument(path, readme, links, told, variables))
+        found.append(GuideDocument(path, readme, links, told, variables, reader.opaque))
     return SetupGuides(tuple(found), tuple(unread))
+
+
+def _linked_elsewhere(tree: Tree, folders: set[str]) -> Iterator[tuple[str, str]]:
+    """The READMEs that are symbolic links, with the reason why they are not read."""
+    for path, entry in tree.entries.items():
+        link = entry.kind is Kind.SYMLINK
+        if link and is_readme(path) and posixpath.dirname(path) in folders:
+            yield path, f"{path} is a symbolic link, which is not followed"
 
 
 class _Reader:
@@ -75,6 +86,7 @@ class _Reader:
         self._project = project
         self._home = self._directory = _home(path, project)
         self.variables: dict[str, Evidence] = {}
+        self.opaque: tuple[Evidence, ...] = ()
         self._told: dict[SetupStep, ToldStep] = {}
         self._starts: list[Start] = []
 
@@ -90,7 +102,9 @@ class _Reader:
                 self._take(command, line)
             if _DEVCONTAINER.search(line.text) and line.kind is not documents.Kind.OTHER:
                 self._take_devcontainer(place)
-        by_commands = StepFollower(self._project).told(self._starts)
+        follower = StepFollower(self._project)
+        by_commands = follower.told(self._starts)
+        self.opaque = tuple(follower.opaque)[:_MAX_OPAQUE]
         return tuple({**self._told, **{each.step: each for each in by_commands}}.values())
 
     def _take(self, text: str, line: documents.Line) -> None:

@@ -76,7 +76,6 @@ _SERVERS_WITH: Mapping[str, frozenset[str]] = {
         "vercel": "dev",
         "netlify": "dev",
         "wrangler": "dev",
-        "tilt": "up",
         "rails": "server",
         "ace": "serve",
     }.items()

@@ -9,9 +9,21 @@ from compliance.extract.commands import Follower, Project, Start
 from compliance.extract.commands.follow import At
 from compliance.extract.commands.steps import Invocation
 from compliance.extract.setup_steps import commands, containers
+from compliance.facts import Evidence
 from compliance.facts.setup_steps import SetupStep, ToldStep
 
 _COMPOSE = ("docker-compose", "podman-compose")
+# Tools that build, start and migrate as a program or a cluster's configuration tells them.
+_OPAQUE = {
+    "tilt": "up",
+    "skaffold": "dev",
+    "devspace": "dev",
+    "garden": "deploy",
+    "okteto": "up",
+    "vagrant": "up",
+    "lando": "start",
+    "ddev": "start",
+}
 
 
 class StepFollower(Follower):
@@ -21,6 +33,7 @@ class StepFollower(Follower):
         super().__init__(project, containers.HANDLERS)
         self._steps_of = project
         self._told: dict[SetupStep, ToldStep] = {}
+        self.opaque: dict[Evidence, None] = {}
 
     def told(self, starts: Iterable[Start]) -> tuple[ToldStep, ...]:
         """The steps that commands do, each where the way to it is the shortest."""
@@ -29,6 +42,9 @@ class StepFollower(Follower):
 
     def note(self, invocation: Invocation, at: At) -> None:
         """Keep the first place of each step that the command does."""
+        subcommand = _OPAQUE.get(invocation.name)
+        if subcommand and subcommand in invocation.arguments:
+            self.opaque[(*at.chain, at.place)[0]] = None
         for step in self._does(invocation):
             if step not in self._told:
                 start, *through = (*at.chain, at.place)

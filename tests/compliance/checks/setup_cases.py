@@ -121,7 +121,9 @@ CASES = (
     Case(STEPS, "fail", "another variable gets a value", {**EXPRESS, **PORT, "README.md": INSTALL + "```\nexport NODE_OPTIONS=--inspect\n```\n"}, "does not tell how to fill in .env"),
     Case(STEPS, "fail", "the README of another component", {"README.md": "# Shop\n", "web/README.md": INSTALL, "web/package.json": '{"name": "web"}', **{f"api/{name}": text for name, text in EXPRESS.items()}}, "does not tell"),
     Case(STEPS, "fail", "no README", EXPRESS, "there is no README; it should tell how to install the dependencies, start the server", ()),
-    Case(STEPS, "unknown", "the README is too large", {**EXPRESS, "README.md": b"x" * (8 * 1024 * 1024 + 1)}, "not told in what could be read: install the dependencies, start the server; README.md: README.md has 8 MiB"),
+    Case(STEPS, "unknown", "the README is too large", {**EXPRESS, "README.md": b"x" * (8 * 1024 * 1024 + 1)}, "not told in what could be read: install the dependencies, start the server; README.md has 8 MiB"),
+    Case(STEPS, "unknown", "a command that may do anything", {**EXPRESS, "README.md": "```\nminikube start\ntilt up\n```\n"}, "not told by any other command: install the dependencies, start the server; whether `tilt up` does that is not read", (("README.md", 3),)),
+    Case(STEPS, "unknown", "the README is a link", {**EXPRESS, "README.md": Kind.SYMLINK}, "README.md is a symbolic link, which is not followed"),
     Case(STEPS, "unknown", "a source file that may use a service is too large", {**EXPRESS, "package.json": POSTGRES["package.json"], "README.md": INSTALL, "src/db.js": b"//" * (4 * 1024 * 1024 + 1)}, "is a step here is open: src/db.js has 8 MiB"),
     Case(STEPS, "not_applicable", "no backend", {"README.md": INSTALL}, "no backend component"),
 )  # fmt: skip
