@@ -26,7 +26,7 @@ def list_endpoints(program: Program) -> ListEndpoints:
     candidates = [each for each in endpoints(program) if _may_list(each)]
     if not candidates:
         return ListEndpoints()
-    known = {id(each.call): each for each in queries(program)}
+    known = {id(call): each for each in queries(program) for call in each.call.chain()}
     usual = defaults(program)
     listed: dict[object, ListEndpoint] = {}
     left: list[Endpoint] = []

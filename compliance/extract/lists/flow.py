@@ -74,7 +74,7 @@ class Flow:
     program: Program
     known: Mapping[int, Query]
     resource: str = ""
-    _seen: set[tuple[int, int]] = field(default_factory=set)
+    _seen: set[tuple[str | int, int]] = field(default_factory=set)
     _steps: int = 0
 
     def answered(self, handler: Function) -> Iterator[Rows]:
@@ -91,14 +91,14 @@ class Flow:
     def _of_function(self, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
         if len(way) > MAX_DEPTH:
             return
-        for value in _results(function):
-            yield from self._value(value, function, way)
+        for value, inner in _results(function):
+            yield from self._value(value, inner, way)
 
     def _value(
         self, value: Expression, function: Function, way: tuple[Function, ...]
     ) -> Iterator[Rows]:
         """The queries whose rows an expression is."""
-        key = (id(value), id(function))
+        key = (value.path if isinstance(value, Name) else id(value), id(function))
         self._steps += 1
         if key in self._seen or self._steps > MAX_STEPS:
             return
@@ -122,12 +122,12 @@ class Flow:
             if query.action is Action.MANY:
                 yield Rows(query, way)
             return
-        if call.name in _REDUCING:
-            return
         module = function.module
         found = self.program.meaning(module, path_of(call.callee), function) if module else None
         if found is not None and isinstance(found.value, Function):
             yield from self._of_function(found.value, (*way, found.value))
+        elif call.name in _REDUCING:
+            return
         if isinstance(call.callee, Member):
             yield from self._value(call.callee.of, function, way)
         elif isinstance(call.callee, Name) and call.receiver:
@@ -199,16 +199,18 @@ class Flow:
         return key.lower() in _WRAPPING or (bool(self.resource) and _plain(key) == self.resource)
 
 
-def _results(function: Function) -> Iterator[Expression]:
-    """What a function answers: what it returns, or hands to the framework's own calls."""
-    yield from function.returns
-    for each in function.everything():
-        for call in each.calls:
+def _results(function: Function) -> Iterator[tuple[Expression, Function]]:
+    """What a function answers, by what it returns or hands to the framework's own calls; each with
+    the function that it stands in.
+    """
+    yield from ((each, function) for each in function.returns)
+    for inner in function.everything():
+        for call in inner.calls:
             if call.name in _ANSWERING and call.receiver and call.arguments:
-                yield call.arguments[0]
-        for assignment in each.assignments:
+                yield call.arguments[0], inner
+        for assignment in inner.assignments:
             if assignment.target in _BODIES:
-                yield assignment.value
+                yield assignment.value, inner
 
 
 def _parts(value: Expression) -> tuple[Expression, ...]:

@@ -1,0 +1,109 @@
+"""Cases of the checks in `compliance.checks.performance`."""
+
+from tests.compliance.checks.queries_cases import CLIENT, PRISMA_SCHEMA
+from tests.compliance.checks.queries_cases import node as backend
+from tests.compliance.checks.runtime_cases import EXPRESS
+from tests.compliance.repositories import Case, Files
+
+LISTS = "lists-paginated"
+ROUTER = "import { Router } from 'express';\nimport { prisma } from './client';\nexport const users = Router();\n"
+MOUNT = "import express from 'express';\nimport { users } from './users';\nconst app = express();\napp.use('/users', users);\n"
+
+
+def node(handler: str, **files: str) -> Files:
+    """An Express service with Prisma and a route `/users`, or what else `handler` registers."""
+    return {
+        **backend(ROUTER + handler, "@prisma/client", path="src/users.ts"),
+        "src/app.js": "",
+        "src/main.ts": MOUNT,
+        "src/client.ts": CLIENT,
+        "prisma/schema.prisma": PRISMA_SCHEMA,
+        **files,
+    }
+
+
+def fastapi(source: str) -> Files:
+    """A FastAPI service with SQLAlchemy."""
+    return {
+        "requirements.txt": "fastapi\nsqlalchemy\npsycopg\n",
+        "main.py": "from fastapi import Depends, FastAPI\nfrom sqlalchemy import select\nfrom sqlalchemy.orm import Session\n"
+        "from models import Base, User\napp = FastAPI()\n" + source,
+        "models.py": "from sqlalchemy.orm import DeclarativeBase\nclass Base(DeclarativeBase):\n    pass\n"
+        "class User(Base):\n    __tablename__ = 'users'\n",
+    }
+
+
+def django(views: str, settings: str = "", register: str = "") -> Files:
+    """A Django service with the REST framework and the route `/users`."""
+    register = register or "path('users/', views.Users.as_view())"
+    return {
+        "requirements.txt": "django\ndjangorestframework\npsycopg\n",
+        "manage.py": "import django\n",
+        "shop/settings.py": f"INSTALLED_APPS = ['django.contrib.auth']\nROOT_URLCONF = 'shop.urls'\n{settings}",
+        "shop/urls.py": f"from django.urls import path\nfrom shop import views\nurlpatterns = [{register}]\n",
+        "shop/models.py": "from django.db import models\nclass User(models.Model):\n    name = models.TextField()\n",
+        "shop/views.py": "from rest_framework import generics, viewsets\nfrom rest_framework.response import Response\n"
+        "from rest_framework.views import APIView\nfrom django.http import JsonResponse\nfrom shop.models import User\n"
+        + views,
+    }
+
+
+def openapi(*lists: str) -> Files:
+    """A document with `GET /users`, or `GET /users?limit`, each of which answers an array."""
+    text = 'openapi: 3.0.3\ninfo: {title: Shop, version: "1"}\npaths:\n'
+    for each in lists:
+        path, asks, name = each.partition("?")
+        given = (
+            f"      parameters: [{{name: '{name}', in: query, schema: {{type: integer}}}}]\n"
+            if asks
+            else ""
+        )
+        text += (
+            f"  {path}:\n    get:\n{given}      responses:\n"
+            "        '200': {description: ok, content: {application/json: {schema: {type: array, items: {type: object}}}}}\n"
+        )
+    return {
+        **EXPRESS,
+        "src/app.js": EXPRESS["src/app.js"] + "app.get('/users', list);\n",
+        "openapi.yaml": text,
+    }
+
+
+GENERIC = "class Users(generics.ListAPIView):\n    queryset = User.objects.all()\n"
+PAGES = "REST_FRAMEWORK = {'DEFAULT_PAGINATION_CLASS': 'rest_framework.pagination.PageNumberPagination'%s}\n"
+ALL = "async (req, res) => { const rows = await prisma.user.findMany(); res.json(rows); }"
+
+CASES = (
+    Case(LISTS, "fail", "all rows", node(f"users.get('/', {ALL});"), "1 of 1 list endpoints answer everything at once: GET /users", (("src/users.ts", 4),)),
+    Case(LISTS, "fail", "all rows in a wrapper", node("users.get('/', async (req, res) => res.json({ success: true, data: await prisma.user.findMany() }));"), "GET /users"),
+    Case(LISTS, "fail", "rows that are mapped", node("users.get('/', async (req, res) => { const rows = await prisma.user.findMany(); return res.send(rows.map(dto)); });"), "GET /users"),
+    Case(LISTS, "fail", "rows of another function", node("const find = async () => { return prisma.user.findMany(); };\nusers.get('/', async (req, res) => res.json(await find()));"), "GET /users"),
+    Case(LISTS, "fail", "rows behind then", node("users.get('/', (req, res) => { prisma.user.findMany().then((rows) => res.json(rows)); });"), "GET /users"),
+    Case(LISTS, "fail", "a list that is filled in a loop", node("users.get('/', async (req, res) => { const out = []; for (const u of await prisma.user.findMany()) { out.push(u.id); } res.json(out); });"), "GET /users"),
+    Case(LISTS, "pass", "limited by what is asked for", node("users.get('/', async (req, res) => { const { limit } = req.query; res.json(await prisma.user.findMany({ take: limit })); });"), "0 of 1 list endpoints"),
+    Case(LISTS, "pass", "limited where the rows are read", node("const find = (query) => prisma.user.findMany({ skip: query.skip, take: 20 });\nusers.get('/', async (req, res) => res.json(await find(req.query)));"), "0 of 1"),
+    Case(LISTS, "pass", "pages that a guard checks", node("const pageQuery = z.object({ page: z.number() });\nusers.get('/', validate(pageQuery), async (req, res) => res.json(await list(req)));"), "0 of 1"),
+    Case(LISTS, "not_applicable", "one row of many", node("users.get('/', async (req, res) => { const rows = await prisma.user.findMany(); res.json(rows[0]); });"), "no endpoint answers a list"),
+    Case(LISTS, "not_applicable", "how many there are", node("users.get('/', async (req, res) => { const rows = await prisma.user.findMany(); res.json({ data: rows.length }); });"), "no endpoint answers a list"),
+    Case(LISTS, "not_applicable", "rows as one of many things", node("users.get('/:id', async (req, res) => { const orders = await prisma.order.findMany(); res.json({ name: 'a', orders }); });"), "no endpoint answers a list"),
+    Case(LISTS, "not_applicable", "rows that are only written to a log", node("users.get('/', async (req, res) => { const rows = await prisma.user.findMany(); console.log(rows); res.json({ ok: true }); });"), "no endpoint answers a list"),
+    Case(LISTS, "not_applicable", "a page", node("users.get('/', async (req, res) => { const rows = await prisma.user.findMany(); res.render('users', { rows }); });"), "it serves no HTTP API"),
+    Case(LISTS, "not_applicable", "a route that writes", node(f"users.post('/', {ALL});"), "no endpoint answers a list"),
+    Case(LISTS, "unknown", "a list whose rows cannot be followed", node("users.get('/', handlers.list);\nusers.get('/:id', handlers.one);"), "whether GET /users answers a list cannot be told"),
+    Case(LISTS, "unknown", "a file that could not be read", {**node("users.get('/', async (req, res) => res.json(await prisma.user.findMany({ take: 5 })));"), "src/big.ts": "import 'express';" + "x" * 30_000}, "src/big.ts has a line of more than"),
+    Case(LISTS, "fail", "SQLAlchemy", fastapi("@app.get('/users')\ndef users(db: Session = Depends(get_db)):\n    return db.scalars(select(User)).all()\n"), "GET /users", (("main.py", 6),)),
+    Case(LISTS, "pass", "SQLAlchemy with a page", fastapi("@app.get('/users')\ndef users(skip: int = 0, db: Session = Depends(get_db)):\n    return db.scalars(select(User).offset(skip)).all()\n"), "0 of 1"),
+    Case(LISTS, "pass", "a dependency that asks for pages", fastapi("class Pages:\n    def __init__(self, page: int = 1):\n        self.page = page\n@app.get('/users')\ndef users(p: Pages = Depends(Pages)):\n    return repository.all(p)\n"), "0 of 1"),
+    Case(LISTS, "not_applicable", "no API", fastapi("@app.get('/health')\ndef health():\n    return {}\n"), "it serves no HTTP API"),
+    Case(LISTS, "fail", "Django", django("def users(request):\n    return JsonResponse({'users': [u.name for u in User.objects.filter(a=1)]})\n", register="path('users', views.users)"), "GET /users"),
+    Case(LISTS, "pass", "Django with a slice", django("def users(request):\n    found = User.objects.all()[0:20]\n    return JsonResponse({'users': [u.name for u in found]})\n", register="path('users', views.users)"), "0 of 1"),
+    Case(LISTS, "not_applicable", "a cursor of the database is no page", django("def ready(request):\n    cursor = connection.cursor()\n    return JsonResponse({})\n", register="path('ready-state', views.ready)"), "no endpoint answers a list"),
+    Case(LISTS, "fail", "the REST framework without pages", django(GENERIC), "GET /users", (("shop/urls.py", 3),)),
+    Case(LISTS, "pass", "the REST framework with pages", django(GENERIC, PAGES % ", 'PAGE_SIZE': 50"), "0 of 1"),
+    Case(LISTS, "fail", "pages without a size", django(GENERIC, PAGES % ""), "GET /users"),
+    Case(LISTS, "fail", "a class that has no pages", django(GENERIC + "    pagination_class = None\n", PAGES % ", 'PAGE_SIZE': 50"), "GET /users"),
+    Case(LISTS, "pass", "a class with pages of its own", django(GENERIC + "    pagination_class = Pages\n"), "0 of 1"),
+    Case(LISTS, "pass", "three in a hundred", openapi(*(f"/a{number}?limit" for number in range(97)), "/x", "/y", "/z"), "3 of 100 list endpoints answer everything at once: GET /x, GET /y, GET /z"),
+    Case(LISTS, "fail", "a document", openapi("/users", "/orders?page[size]"), "1 of 2 list endpoints answer everything at once: GET /users", (("openapi.yaml", 5),)),
+    Case(LISTS, "pass", "a document with pages", openapi("/users?pageSize", "/orders?cursor"), "0 of 2"),
+)  # fmt: skip
