@@ -272,6 +272,7 @@ WELL_KNOWN = (
     *("azure-pipelines.yml", "Jenkinsfile", ".pre-commit-config.yaml", "lefthook.yml", "tox.ini"),
     *("biome.json", ".eslintrc.json", ".eslintrc.yml", "ruff.toml", ".prettierrc", "setup.cfg"),
     *(".vscode/extensions.json", ".gitmodules", ".gitignore", ".gitattributes", "README.md"),
+    *(".plumbline.yml", ".plumbline.yaml"),
     *("prisma/schema.prisma", "alembic.ini", "knexfile.js", "ormconfig.json", "manage.py"),
     *("src/app.ts", "src/broken.py", "tests/app.test.ts", "tests/test_app.py", "CODEOWNERS"),
     *(".husky/pre-commit", ".lintstagedrc", "jest.config.js", "pytest.ini", "openapi.yaml"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from compliance.extract import EXTRACTORS, extract
 from compliance.facts import Layout, RepositoryFacts, Stack
@@ -201,3 +203,18 @@ def test_it_is_known_what_was_ignored_and_how_much_that_is() -> None:
     assert isinstance(said, SelfDescription)
     assert said.ignored == ("old/",)
     assert [each.files for each in said.requests] == [2]
+
+
+WORDS = (
+    "components:", "add:", "- ", "path: ", "stack: node", "phase: ", "ignore:", "paths: ", "**/",
+    "reason: x", "&a ", "*a", "<<: ", "\0", "\ud800", "é", "  ",
+)  # fmt: skip
+TOKENS = st.sampled_from((*"[]{}:,-#&*!|>'\"%@`\n ", *WORDS))
+
+
+@given(st.lists(TOKENS, max_size=40).map("".join))
+def test_whatever_it_says_it_is_read_or_named(text: str) -> None:
+    said = said_by(text.encode("utf-8", "surrogatepass"))
+
+    assert said.is_there
+    assert not (said.problems and (said.additions or said.requests))
