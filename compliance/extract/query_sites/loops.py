@@ -14,6 +14,7 @@ from compliance.extract.code.model import (
     Name,
     Text,
     path_of,
+    walk,
 )
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Action, Query, queries
@@ -26,6 +27,11 @@ from compliance.tree import is_source
 
 MAX_STRIKES = 200
 _ROUNDS = 3
+# What takes a query as a part of its own.
+_SUBQUERIES = frozenset(
+    """exists notExists inArray notInArray whereIn whereNotIn whereExists whereNotExists union
+    unionAll from with in_ Exists OuterRef Subquery scalar_subquery not_in""".split()
+)
 
 
 @extractor(version=1, reads=is_source)
@@ -37,7 +43,9 @@ def looped_queries(program: Program) -> LoopedQueries:
     prefetched = frozenset(_prefetched(program)) if sites else frozenset()
     reasons: dict[int, str] = {}
     for each in sites:
-        if each.loop and not _is_batched(each, prefetched) and not _is_narrowed(each):
+        if each.loop and not (
+            _is_batched(each, prefetched) or _is_narrowed(each) or _is_part(each)
+        ):
             reasons[id(each)] = f"runs in {_named(each.loop)}"
     for module, own in _by_module(sites):
         _of_functions(program, module, own, reasons)
@@ -66,6 +74,18 @@ def _is_batched(query: Query, prefetched: frozenset[str]) -> bool:
     first = list(query.call.chain())[-1]
     related = first.receiver.rpartition(".")[2]
     return first.name == "all" and related in prefetched
+
+
+def _is_part(query: Query) -> bool:
+    """Whether it is a part of another query: `exists(db.select()…)`."""
+    function = query.function
+    if query.call.awaited or function is None:
+        return False
+    return any(
+        each.name in _SUBQUERIES and query.call in walk(argument)
+        for each in function.calls
+        for argument in each.arguments
+    )
 
 
 def _is_narrowed(query: Query) -> bool:

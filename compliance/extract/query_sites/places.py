@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from collections.abc import Iterator
@@ -16,6 +17,11 @@ _SCRIPT = re.compile(
     r"|test[-_]?(?:utils|helpers?)|^test\.py$|jest\.|vitest\.",
     re.IGNORECASE,
 )
+# Words of files that may query.
+_QUERYING = (
+    b"prisma", b"epository", b"mongoose", b"drizzle", b"knex", b"sequelize", b".query(",
+    b".execute(", b".objects.", b"session.", b"sqlalchemy", b"CREATE TABLE",
+)  # fmt: skip
 _MIGRATIONS = frozenset(
     "versions alembic revisions migrate migrator migrators schema-migrations".split()
 )
@@ -47,15 +53,15 @@ def is_migration(path: str) -> bool:
     )
 
 
-def unread(program: Program, *words: bytes) -> tuple[str, ...]:
-    """Why some file that may query could not be read; without words, of any file."""
+def unread(program: Program) -> tuple[str, ...]:
+    """Why some file that may query could not be read."""
 
     def reasons() -> Iterator[str]:
         for path in program.paths:
             reason = program.code.unread.get(path)
             content = program.code.tree.contents.get(path)
-            may = content is None or not words or any(word in content for word in words)
+            may = content is None or any(word in content for word in _QUERYING)
             if reason and may and not is_script(path):
                 yield reason
 
-    return tuple(reason for _, reason in zip(range(MAX_UNREAD), reasons(), strict=False))
+    return tuple(itertools.islice(reasons(), MAX_UNREAD))

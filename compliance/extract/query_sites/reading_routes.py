@@ -24,10 +24,10 @@ _LINKS = re.compile(
     r"|accept|invit|webauthn|token-login|impersonat",
     re.IGNORECASE,
 )
-# Tables whose rows nobody asked for: what was seen, when, and what is kept for a while.
+# Tables whose rows nobody asked for: what was seen, when, what is kept for a while, who signed in.
 _ASIDE = re.compile(
     r"log(?:s|Entry|Entries)?$|audit|view(?:s|ed)?$|visit|hit(?:s)?$|cache|session|counter|stat(?:s)?$"
-    r"|metric|activit|analytic|event(?:s)?$|seen|histor",
+    r"|metric|activit|analytic|event(?:s)?$|seen|histor|Authentication$|OAuth",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -132,9 +132,9 @@ def _written(query: Query) -> Iterator[str]:
                 )
             else:
                 yield keyword
-        for argument in call.arguments:
-            if isinstance(argument, Table):
-                data = argument.entries.get("data", argument.entries.get("$set"))
-                data = data or argument.entries.get("$inc")
-                table = data if isinstance(data, Table) else argument
-                yield from (name for name in table.entries if name not in ("where", "returning"))
+        # Behind the values stand options.
+        values = next((each for each in call.arguments if isinstance(each, Table)), None)
+        if values is not None:
+            held = (values.entries.get(name) for name in ("data", "$set", "$inc"))
+            table = next((each for each in held if isinstance(each, Table)), values)
+            yield from (name for name in table.entries if name not in ("where", "returning"))

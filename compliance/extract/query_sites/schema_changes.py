@@ -154,9 +154,18 @@ def _statements(program: Program) -> Iterator[Strike]:
         if query.sql is None or is_migration(query.module.path):
             continue
         table = defined("".join(_texts(program, query)))
-        if table is not None and b":memory:" not in query.module.source:
+        if table is not None and not _passes(query, table):
             name = table if table and "{" not in table else "a table"
             yield Strike(query.where, f"SQL changes the schema: {name}")
+
+
+def _passes(query: Query, table: str) -> bool:
+    """Whether a table goes with the program: in memory, or one that the file makes to go."""
+    source = query.module.source
+    is_unnamed = not table or "{" in table
+    return b":memory:" in source or (
+        is_unnamed and re.search(rb"(?i)CREATE\s{1,5}(?:UNLOGGED|TEMP)", source) is not None
+    )
 
 
 def _texts(program: Program, query: Query) -> Iterator[str]:

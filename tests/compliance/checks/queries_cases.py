@@ -70,6 +70,7 @@ CASES = (
     Case(LOOPS, "pass", "tries, not rows", prisma("async function f() { for (let attempt = 0; attempt < 3; attempt++) { await prisma.user.count(); } while (true) { await prisma.user.count(); } }\n".replace("let attempt = 0; attempt < 3; attempt++", "const attempt of tries"))),
     Case(LOOPS, "pass", "a lot of rows at a time", prisma("export async function f(rows: any[]) { for (let i = 0; i < rows.length; i += SIZE) { await prisma.user.createMany({ data: rows.slice(i, i + SIZE) }); } }\n")),
     Case(LOOPS, "fail", "row after row", prisma("export async function f(rows: any[]) { for (let i = 0; i < rows.length; i++) { await prisma.user.create({ data: rows[i] }); } }\n")),
+    Case(LOOPS, "pass", "a part of another query", {**prisma("import { exists } from 'drizzle-orm';\nimport { users } from './tables';\nexport const f = (rows: any[]) => { const parts = rows.map((row) => { return exists(db.select().from(users)); }); return parts; };\n"), "src/tables.ts": "import { pgTable } from 'drizzle-orm/pg-core';\nexport const users = pgTable('users', {});\n"}, "0 of 1 queries"),
     Case(LOOPS, "pass", "what is only narrowed", django(VIEWS + "def orders(request):\n    rows = Order.objects.all()\n    for tag in request.GET.getlist('tag'):\n        rows = rows.filter(tags__name=tag)\n    return JsonResponse({'x': list(rows)})\n")),
     Case(LOOPS, "pass", "an array's own methods", prisma("export const all = (rows: any[]) => rows.map((row) => rows.find((each) => each.id === row.id));\n"), "0 of 0"),
     Case(LOOPS, "fail", "in a loop", prisma("export async function f(rows: any[]) {\n  for (const row of rows) {\n    await prisma.user.create({ data: row });\n  }\n}\n"), "1 of 1 queries run once for each row: src/orders.ts, line 4 (runs in the loop of line 3)", (("src/orders.ts", 4),)),
@@ -98,6 +99,7 @@ CASES = (
 
     Case(REST, "pass", "GET reads", prisma(ROUTE + "app.get('/orders', async (req, res) => res.json(await prisma.order.findMany()));\n".replace("import { prisma } from './client';\n", "")), "0 of 1 routes of GET and HEAD write"),
     Case(REST, "pass", "a counter", prisma(ROUTE + "app.get('/orders/:id', async (req, res) => res.json(await prisma.order.update({ where: { id: 1 }, data: { views: { increment: 1 } } })));\n")),
+    Case(REST, "pass", "when it was last used", {**prisma(ROUTE + "import { File } from './file';\napp.get('/files/:id', async (req, res) => { const file = await File.findByPk(1); await file.update({ lastAccessedAt: new Date() }, { silent: true }); res.json(file); });\n"), "src/file.ts": "import { Model } from 'sequelize';\nexport class File extends Model {}\n"}),
     Case(REST, "pass", "a link to confirm", prisma(ROUTE + "app.get('/orders', list);\napp.get('/users/confirm/:token', async (req, res) => res.json(await prisma.user.update({ where: { id: 1 }, data: { confirmed: true } })));\nfunction list(req, res) { res.json([]); }\n")),
     Case(REST, "pass", "only for POST", django(VIEWS + "def orders(request):\n    if request.method == 'POST':\n        Order.objects.create()\n    return JsonResponse({})\n")),
     Case(REST, "pass", "only behind a question for POST", django(VIEWS + "def orders(request):\n    if request.method != 'POST':\n        return JsonResponse({})\n    Order.objects.create()\n    return JsonResponse({})\n")),
@@ -132,6 +134,7 @@ CASES = (
     Case(SCHEMA, "pass", "nothing", prisma("prisma.user.findMany();\n"), "nothing outside of migrations changes the schema"),
     Case(SCHEMA, "pass", "a migration", node("await pool.query('CREATE TABLE users (id int)');\n", path="src/migrations/001-users.ts")),
     Case(SCHEMA, "pass", "a temporary table", node("import { pool } from './pool';\nawait pool.query('CREATE TEMPORARY TABLE users (id int)');\n")),
+    Case(SCHEMA, "pass", "a table that the file makes to go", node("import { pool } from './pool';\nconst name = `work_${Date.now()}`;\nawait pool.query(`CREATE UNLOGGED TABLE ${name} (id int)`);\nawait pool.query(`DROP TABLE ${name}`);\n")),
     Case(SCHEMA, "pass", "an empty database, stamped", alchemy("from alembic import command\nfrom models import Base\ndef make(engine, config):\n    Base.metadata.create_all(engine)\n    command.stamp(config, 'head')\n")),
     Case(SCHEMA, "pass", "stamped by a function", alchemy("from alembic import command\nfrom models import Base\ndef stamp(config):\n    command.stamp(config, 'head')\n\ndef make(engine, config):\n    Base.metadata.create_all(engine)\n    stamp(config)\n")),
     Case(SCHEMA, "pass", "pushed while developing", {**prisma("prisma.user.findMany();\n"), "package.json": '{"scripts": {"dev:db": "prisma db push"}, "dependencies": {"express": "*", "pg": "*", "@prisma/client": "*"}}'}),
