@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -81,12 +82,14 @@ def of_component(results: Iterable[CheckResult], path: str) -> list[CheckResult]
 
     Where a folder has a component of each stack, it is what needs a look first.
     """
-    found = []
-    for result in filter(_looks_at_components, results):
-        said = [each for each in result.components if each["path"] == path]
-        if said:
-            found.append(_as_of(result, min(said, key=_urgency)))
-    return found
+    said = ((each, _by_path(each)) for each in filter(_looks_at_components, results))
+    return [_as_of(result, by_path[path]) for result, by_path in said if path in by_path]
+
+
+def _by_path(result: CheckResult) -> dict[str, Mapping[str, Any]]:
+    """What a check says of each folder with a component, the most urgent where there are two."""
+    by_urgency = sorted(result.components, key=_urgency, reverse=True)
+    return {each["path"]: each for each in by_urgency}
 
 
 def _looks_at_components(result: CheckResult) -> bool:
@@ -144,14 +147,14 @@ class Components:
 
 def of_repository(repository: Repository, results: Iterable[CheckResult]) -> Components:
     """The components of a repository, with what the checks say of each."""
-    listed = list(results)
+    counts = _counts(results)
     judged = [
         Judged(
             each["path"],
             each["stack"],
             each["why"],
             each.get("seen_at"),
-            _counts(of_component(listed, each["path"])),
+            counts.get(each["path"], {}),
         )
         for each in repository.components
         if each["counts"]
@@ -169,8 +172,10 @@ def of_repository(repository: Repository, results: Iterable[CheckResult]) -> Com
     )
 
 
-def _counts(results: Iterable[CheckResult]) -> dict[str, int]:
-    counts = dict.fromkeys((each.value for each in Standing), 0)
-    for result in results:
-        counts[result.standing] += 1
+def _counts(results: Iterable[CheckResult]) -> dict[str, Counter[str]]:
+    """How many checks say what of each component."""
+    counts: dict[str, Counter[str]] = {}
+    for result in filter(_looks_at_components, results):
+        for path, said in _by_path(result).items():
+            counts.setdefault(path, Counter())[said["standing"]] += 1
     return counts
