@@ -14,6 +14,7 @@ from compliance.tree import MIB, Tree, Unreadable, join
 MAX_HOPS = 20
 MAX_FILES = 1_000
 MAX_BYTES = 16 * MIB
+MAX_VALUES = 500_000
 _MAX_TRIES = 50
 _MAX_TURNS = 30
 
@@ -108,7 +109,17 @@ class Library:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._sources: dict[str, Source | Unreadable] = {}
-        self._bytes = 0
+        self._bytes = self._values = 0
+
+    def look(self, node: Node) -> None:
+        """Count a value that is looked at: references can make few lines into very many values.
+
+        Raises:
+            Unreadable: it is one too many.
+        """
+        self._values += 1
+        if self._values > MAX_VALUES:
+            raise Unreadable(f"{node.source.path} repeats itself more often than is followed")
 
     def load(self, path: str) -> Source:
         """A JSON or YAML file.
@@ -145,6 +156,7 @@ class Library:
             Unreadable: it is in a file that cannot be read.
         """
         for _ in range(MAX_HOPS):
+            self.look(node)
             target = node.reference
             if not target:
                 return node

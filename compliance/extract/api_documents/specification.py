@@ -23,7 +23,6 @@ _PLACES = {
 }
 _STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX|xx)|default")
 _TEMPLATE = re.compile(r"\{([^{}/]{1,200})\}")
-_MAX_VALUES = 20_000
 
 
 @dataclass(frozen=True)
@@ -91,10 +90,9 @@ class Rules:
     def _follow_all(self, item: Node) -> None:
         """Follow each reference of a path item once; raises where one leads nowhere."""
         waiting = [item]
-        for _ in range(_MAX_VALUES):
-            if not waiting:
-                return
+        while waiting:
             node = waiting.pop()
+            self.library.look(node)
             if node.reference:
                 self.library.resolve(node)
             waiting += [each for key, each in node.items() if not _is_free(key)] or node.elements()

@@ -143,7 +143,7 @@ def _named(path: str, alone: bool) -> bytes:
 def _output(named: bytes) -> re.Pattern[bytes]:
     """A command that writes the document: behind an option for output, or by redirection."""
     options = rb"-o|--out(?:put|file|-file|put-file)?|--file|--bundle|--dest|--outfile|tee"
-    before = rb"(?:(?:^|\s)(?:" + options + rb")[ =]{1,3}|>\s{0,3})[\"']?[^\s;&|\"']{0,150}?"
+    before = rb"(?:(?:^|\s)(?:" + options + rb")[ =]{1,3}|>\s{0,3})[\"']?[^\s;&|\"']{0,80}?"
     return re.compile(before + named, re.MULTILINE)
 
 

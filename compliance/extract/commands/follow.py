@@ -82,14 +82,25 @@ class At:
 class Follower:
     """Collects what commands end up running; `handlers` is by the name of the command."""
 
-    def __init__(self, project: Project, handlers: Mapping[str, Handler]) -> None:
+    def __init__(
+        self, project: Project, handlers: Mapping[str, Handler], most_work: int = MAX_WORK
+    ) -> None:
+        """`most_work` is what is followed of commands before it is too much, in calls of a handler
+        (ten each) and other commands.
+        """
         self._project = project
         self._handlers = handlers
         self._queue: deque[_Task] = deque()
         self._seen: set[tuple[str, str | None]] = set()
         self._uses: dict[tuple[str, Purpose], list[ToolUse]] = {}
         self._unfollowed: dict[Unfollowed, None] = {}
+        self._most_work = most_work
         self._work = self._characters = 0
+
+    @property
+    def work(self) -> int:
+        """What was followed so far, counted as `most_work`."""
+        return self._work
 
     def follow(self, starts: Iterable[Start]) -> Runs:
         """What all of these end up running."""
@@ -100,7 +111,7 @@ class Follower:
         while self._queue:
             task = self._queue.popleft()
             self._characters += len(task.text.text)
-            if self._work > MAX_WORK or self._characters > MAX_TEXT:
+            if self._work > self._most_work or self._characters > MAX_TEXT:
                 reason = "far more is run than people write, and was not followed to its end"
                 self._unfollowed[Unfollowed(reason, task.text.where, tuple(Purpose))] = None
                 break
@@ -131,7 +142,7 @@ class Follower:
 
     def _follow_command(self, invocation: Invocation, at: At, nested: int) -> None:
         self._work += WORK_OF_A_CALL if invocation.name in self._handlers else 1
-        if self._work > MAX_WORK or nested > MAX_NESTED:
+        if self._work > self._most_work or nested > MAX_NESTED:
             return
         self.note(invocation, at)
         led = False
@@ -139,7 +150,7 @@ class Follower:
             for step in self._steps(invocation):
                 led = True
                 self._work += 1
-                if self._work > MAX_WORK:
+                if self._work > self._most_work:
                     break
                 self._take(step, at, nested)
         except Unreadable as error:

@@ -33,6 +33,8 @@ from compliance.tree import Kind, Tree, Unreadable, is_source, join
 
 MAX_DOCUMENTS = 80
 MAX_COMMANDS = 400
+# What is followed of the commands of all documents together, and of those of one.
+MAX_WORK, MAX_WORK_OF_ONE = 150_000, 20_000
 _MAX_TEXT = 400_000
 _MAX_LINES = 10_000
 _MAX_VARIABLES = 100
@@ -53,6 +55,7 @@ def setup_guides(tree: Tree, layout: Layout, manifests: Manifests) -> SetupGuide
         folder for component in layout.components for folder in component.ancestors
     )
     project = Project(tree, manifests)
+    work = MAX_WORK
     found: list[GuideDocument] = []
     unread = list(_linked_elsewhere(tree, {*README_FOLDERS, *folders}))
     for path in itertools.islice(guides(tree, folders), MAX_DOCUMENTS):
@@ -63,8 +66,9 @@ def setup_guides(tree: Tree, layout: Layout, manifests: Manifests) -> SetupGuide
             continue
         readme = is_readme(path)
         links = tuple(linked(tree, path)) if readme else ()
-        reader = _Reader(path, project)
+        reader = _Reader(path, project, min(work, MAX_WORK_OF_ONE))
         told = reader.read(text)
+        work -= reader.work
         variables = tuple(reader.variables.items())[:_MAX_VARIABLES]
         found.append(GuideDocument(path, readme, links, told, variables, reader.opaque))
     return SetupGuides(tuple(found), tuple(unread))
@@ -81,8 +85,10 @@ def _linked_elsewhere(tree: Tree, folders: set[str]) -> Iterator[tuple[str, str]
 class _Reader:
     """Reads one document: the directory changes from command to command, as people follow it."""
 
-    def __init__(self, path: str, project: Project) -> None:
+    def __init__(self, path: str, project: Project, most_work: int) -> None:
         self._path = path
+        self._most_work = most_work
+        self.work = 0
         self._project = project
         self._home = self._directory = _home(path, project)
         self.variables: dict[str, Evidence] = {}
@@ -102,8 +108,9 @@ class _Reader:
                 self._take(command, line)
             if _DEVCONTAINER.search(line.text) and line.kind is not documents.Kind.OTHER:
                 self._take_devcontainer(place)
-        follower = StepFollower(self._project)
+        follower = StepFollower(self._project, self._most_work)
         by_commands = follower.told(self._starts)
+        self.work = follower.work
         self.opaque = tuple(follower.opaque)[:_MAX_OPAQUE]
         return tuple({**self._told, **{each.step: each for each in by_commands}}.values())
 

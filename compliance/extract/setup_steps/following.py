@@ -29,8 +29,8 @@ _OPAQUE = {
 class StepFollower(Follower):
     """Notes, for each command on the way, which steps of a set-up it does."""
 
-    def __init__(self, project: Project) -> None:
-        super().__init__(project, containers.HANDLERS)
+    def __init__(self, project: Project, most_work: int) -> None:
+        super().__init__(project, containers.HANDLERS, most_work)
         self._steps_of = project
         self._told: dict[SetupStep, ToldStep] = {}
         self.opaque: dict[Evidence, None] = {}

@@ -272,3 +272,23 @@ def test_a_script_that_is_called_as_if_it_made_one_does_where_nothing_else_is_kn
     assert only.written_by.line == 2
     (only,) = found({**files, **of_it}).documents
     assert only.written_by is None
+
+
+def test_what_repeats_itself_without_end_is_left_open() -> None:
+    schemas = {
+        f"S{depth}": {"anyOf": [{"$ref": f"#/components/schemas/S{depth + 1}"}] * 20}
+        for depth in range(6)
+    }
+    schema = {"$ref": "#/components/schemas/S0"}
+    answer = {"description": "Ok.", "content": {"application/json": {"schema": schema}}}
+    whole = {
+        "openapi": "3.1.0",
+        "info": {"title": "Shop", "version": "1"},
+        "paths": {"/a": {"get": {"responses": {"200": answer}}}},
+        "components": {"schemas": {**schemas, "S6": TEXT}},
+    }
+
+    (only,) = found({"openapi.json": json.dumps(whole)}).documents
+
+    assert (only.paths, only.sound) == (1, 0)
+    assert only.unread == ("openapi.json repeats itself more often than is followed",)
