@@ -15,10 +15,11 @@ from compliance.checks.base import (
 )
 from compliance.checks.parameters import Share
 from compliance.facts.database import DatabaseTools
-from compliance.facts.schema import ForeignKey, Schema, Table
+from compliance.facts.schema import FilteredColumns, ForeignKey, Schema, Table
 from compliance.facts.services import DataStores, Engine
 
 _TWENTIETH = Share(0.05)
+_UNDECLARED = "no schema is declared through Prisma, Drizzle, TypeORM, Sequelize, SQLAlchemy"
 
 
 @check(
@@ -47,8 +48,7 @@ def foreign_keys_indexed(
     if not strays:
         if schema.unread:
             return unknown(f"whether further tables are declared is open: {schema.unread[0]}")
-        own = sum(not table.is_led_by(key.columns[0]) for table, key in keys)
-        note = f"; MySQL's InnoDB indexes {own} by itself" if own else ""
+        note = _by_itself([table for table, key in keys if not table.is_led_by(key.columns[0])])
         some = (key.where for _, key in keys[:3])
         return passed(f"0 of {_keys(len(keys))} have no index{note}", *some)
     names = listed(f"{table.name}.{key.columns[0]}" for table, key in strays)
@@ -61,6 +61,14 @@ def foreign_keys_indexed(
             *places,
         )
     return failed(message, *places)
+
+
+def _by_itself(tables: list[Table]) -> str:
+    """What indexes the foreign keys of tables that have no index for them."""
+    if not tables:
+        return ""
+    who = "Django" if tables[0].tool == "Django" else "MySQL's InnoDB"
+    return f"; {who} indexes {len(tables)} by itself"
 
 
 def _is_indexed(table: Table, key: ForeignKey, engines: set[Engine]) -> bool:
@@ -77,10 +85,43 @@ def _nothing_declared(schema: Schema, tools: DatabaseTools) -> Finding:
     django = next((each for each in tools.tools if each.name == "Django"), None)
     if django is not None:
         return passed("Django indexes each foreign key by itself", django.where)
-    return not_applicable(
-        "no schema is declared through Prisma, Drizzle, TypeORM, Sequelize or SQLAlchemy"
-    )
+    return not_applicable(_UNDECLARED)
 
 
 def _keys(count: int) -> str:
     return f"{count} foreign key{'' if count == 1 else 's'}"
+
+
+@check(
+    "filtered-fields-indexed",
+    title="Fields that queries filter and order by have an index",
+    confidence=HEURISTIC,
+    attestable=True,
+)
+def filtered_fields_indexed(
+    schema: Schema, filtered: FilteredColumns, *, tolerated: Share = _TWENTIETH
+) -> Finding:
+    """Give an index to each column by which a request's queries filter or order.
+
+    Prisma: `@@index([userId, createdAt])`; Drizzle: `index().on(table.email)`; TypeORM: `@Index()`;
+    Sequelize: `indexes: [{ fields: ["email"] }]`; SQLAlchemy: `index=True` or
+    `Index("name", "user_id", "created_at")`; Django: `db_index=True` or `Meta.indexes`. Then make a
+    migration. Of several columns those come first that queries ask to be equal to something.
+    """
+    if not schema.tables:
+        if schema.unread:
+            return unknown(f"which tables are declared is open: {schema.unread[0]}")
+        return not_applicable(f"{_UNDECLARED} or Django")
+    if not filtered.queries:
+        return not_applicable("a schema is declared, and no query was found")
+    columns = filtered.columns
+    strays = [each for each in columns if not each.indexed]
+    number = f"{len(columns)} filtered column{'' if len(columns) == 1 else 's'}"
+    if not strays:
+        return passed(f"0 of {number} have no index", *(each.where for each in columns[:3]))
+    names = listed(f"{each.table}.{each.column}" for each in strays)
+    places = [each.where for each in strays[:MAX_EVIDENCE]]
+    message = f"{len(strays)} of {number} have no index: {names}"
+    if len(strays) <= int(tolerated * len(columns)):
+        return passed(message, *places)
+    return failed(message, *places)

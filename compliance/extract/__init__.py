@@ -89,6 +89,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     database_tools.database_tools,
     migrations.migrations,
     schema.schema,
+    schema.filtered_columns,
     setup_steps.setup_guides,
     setup_steps.migrations_at_start,
     unit_tests.unit_tests,

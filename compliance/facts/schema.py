@@ -84,3 +84,30 @@ class Schema(Fact):
 
     tables: tuple[Table, ...] = ()
     unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FilteredColumn:
+    """A column by which a query of a route handler, or of a function that one calls, filters by
+    equality or range, or orders; booleans and enumerations aside.
+
+    `indexed`: it leads an index, or follows in one what each such query fixes by equality. `where`
+    is such a query, one that no index serves where there is one.
+    """
+
+    table: str
+    column: str
+    indexed: bool
+    where: Evidence
+
+
+@dataclass(frozen=True)
+class FilteredColumns(Fact):
+    """The filtered columns of a component's declared tables; `queries` is how many queries its code
+    makes in all.
+    """
+
+    scope: ClassVar[Scope] = Scope.COMPONENT
+
+    columns: tuple[FilteredColumn, ...] = ()
+    queries: int = 0

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from compliance.extract.base import extractor
 from compliance.extract.code.program import Program
 from compliance.extract.reach import concerning
+from compliance.extract.schema.django import django
 from compliance.extract.schema.drafts import Draft
 from compliance.extract.schema.drizzle import drizzle
+from compliance.extract.schema.filtered import filtered_columns
 from compliance.extract.schema.history import as_tables, completed
 from compliance.extract.schema.migrations import Wanted, applied, is_sql_migration
 from compliance.extract.schema.prisma import prisma
@@ -60,7 +62,7 @@ def schema(
     unread: list[str] = []
     files = list(_prisma_files(tree, component, reach, manifests, unread))
     drafts: list[Draft] = []
-    for reader in (typeorm, drizzle, sequelize, sqlalchemy):
+    for reader in (typeorm, drizzle, sequelize, sqlalchemy, django):
         drafts += reader(program)
     drafts += prisma(files)
     own = set(program.paths)
@@ -119,4 +121,4 @@ def _prisma_files(
         yield path, content.decode("utf-8", "replace")
 
 
-__all__ = ["is_schema_file", "schema"]
+__all__ = ["filtered_columns", "is_schema_file", "schema"]

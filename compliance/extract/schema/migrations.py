@@ -12,13 +12,16 @@ from compliance.extract.code.program import Program
 from compliance.extract.migrations.formats import in_folder, sql_format
 from compliance.extract.schema.alembic import in_order, read_alembic
 from compliance.extract.schema.builders import read_builders
-from compliance.extract.schema.history import History
+from compliance.extract.schema.history import History, alike
 from compliance.extract.schema.sql import read_sql
 from compliance.facts import Evidence
 from compliance.tree import MIB, Tree, Unreadable, is_judged, is_test
 
 _MAX_SQL = 6 * MIB
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+# What makes an index in code, and how far from it the column is named, in bytes.
+_MAKES = re.compile(rb"(?i:index|unique|primary)")
+_AROUND = 250
 _DIGITS = re.compile(r"[0-9]{1,20}")
 _SAYS = (b"INDEX", b"index", b"UNIQUE", b"unique", b"REFERENCES", b"references", b"FOREIGN",
          b"foreign", b"RENAME", b"rename", b"DROP", b"drop", b"PRIMARY")  # fmt: skip
@@ -42,12 +45,35 @@ class Wanted:
     """
 
     columns: frozenset[tuple[str, str]] = frozenset()
+    names: frozenset[bytes] = frozenset()
 
     def is_in(self, content: bytes) -> bool:
         """Whether a migration may be about one of them."""
-        return not self.columns or any(
-            _names(table, content) and _names(column, content) for table, column in self.columns
+        if not self.columns or any(name in content for name in self.names):
+            return True
+        named = {
+            column
+            for table, column in self.columns
+            if _names(table, content) and _names(column, content)
+        }
+        windows = (
+            content[max(0, match.start() - _AROUND) : match.end() + _AROUND]
+            for match in (_MAKES.finditer(content) if named else ())
         )
+        return any(_names(column, window) for window in windows for column in named)
+
+    def found_in(self, history: History) -> Wanted:
+        """The same with the names of the indexes that lead one of the columns, which a migration
+        may drop without naming the column.
+        """
+        columns = {(alike(table), alike(column)) for table, column in self.columns}
+        names = (
+            name.encode()
+            for past in history.tables.values()
+            for name, index in past.indexes.items()
+            if (alike(past.name), alike(index.columns[0])) in columns and name[0] != "#"
+        )
+        return Wanted(self.columns, frozenset(names))
 
 
 def _names(name: str, content: bytes) -> bool:
@@ -61,6 +87,15 @@ def applied(
     """What the migrations leave behind: those in SQL, in Node.js, then in Python. Reasons why some
     could not be had are added to `unread`.
     """
+    paths = tuple(files)
+    history = _applied(tree, program, paths, wanted, unread)
+    further = wanted.found_in(history)
+    return _applied(tree, program, paths, further, []) if further.names else history
+
+
+def _applied(
+    tree: Tree, program: Program, files: Iterable[str], wanted: Wanted, unread: list[str]
+) -> History:
     history = History()
     left = _MAX_SQL
     for path in sorted(filter(is_sql_migration, files), key=_natural):

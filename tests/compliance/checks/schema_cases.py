@@ -4,7 +4,7 @@ from tests.compliance.checks.runtime_cases import EXPRESS, FASTAPI
 from tests.compliance.checks.services_cases import POSTGRES_SETTINGS, django, node, python
 from tests.compliance.repositories import Case, Files
 
-KEYS = "foreign-keys-indexed"
+KEYS, FIELDS = "foreign-keys-indexed", "filtered-fields-indexed"
 
 SOURCE = 'datasource db {\n  provider = "postgresql"\n}\n'
 PRISMA = "model User {\n  id Int @id\n  orders Order[]\n}\n"
@@ -54,6 +54,73 @@ def alchemy(fields: str, imports: str = "", after: str = "") -> Files:
 
 ADDED = "    user_id: Mapped[int] = mapped_column(ForeignKey('users.id'))\n"
 
+
+def migration(change: str, after: str = "") -> Files:
+    """SQLAlchemy's order without an index, and a migration that makes this change to it."""
+    code = (
+        "from alembic import op\nrevision = 'b2'\ndown_revision: str | None = 'a1'\n\n"
+        f"def upgrade():\n    {change}\n\ndef downgrade():\n"
+        "    op.create_index('never', 'orders', ['user_id'])\n"
+    )
+    later = f"revision = 'a0'\ndown_revision = 'b2'\n\ndef upgrade():\n    {after or 'pass'}\n"
+    return {**alchemy(ADDED), "db/versions/b2_second.py": code, "db/versions/a0_third.py": later}
+
+
+def statements(text: str) -> Files:
+    """Prisma's order without an index, and a migration of these statements."""
+    return {**prisma(""), "prisma/migrations/2_b/migration.sql": text}
+
+
+def sequelize(further: str = "", options: str = "", **files: str) -> Files:
+    """A model Order of Sequelize with a column `userId` that leads to its user."""
+    code = (
+        "import { Sequelize, DataTypes } from 'sequelize';\nconst sequelize = new Sequelize(url);\n"
+        "export const Order = sequelize.define('order', {\n"
+        "  userId: { type: DataTypes.INTEGER, field: 'user_id', "
+        f"references: {{ model: 'users' }}{further} }},\n}}, {{ tableName: 'orders'{options} }});\n"
+    )
+    return {**node("sequelize pg", code), **files}
+
+
+def up(change: str) -> str:
+    """A migration of Sequelize."""
+    return (
+        f"module.exports = {{\n  up: async (queryInterface) => {{ {change} }},\n"
+        "  down: async (queryInterface) => { await queryInterface.addIndex('orders', ['user_id']); },\n"
+        "};\n"
+    )
+
+
+def routed(query: str, order: str = "") -> Files:
+    """An Express service whose route makes a query of Prisma by way of another function."""
+    code = (
+        "import express from 'express';\nimport { PrismaClient } from '@prisma/client';\n"
+        "const prisma = new PrismaClient();\nconst app = express();\n"
+        f"async function found(id) {{\n  return prisma.order.{query};\n}}\n"
+        "app.get('/orders', async (req, res) => { res.json(await found(req.query.id)); });\n"
+    )
+    model = (
+        "model Order {\n  id Int @id\n  userId Int @map(\"user_id\")\n  paid Boolean\n"
+        f"  mode Mode\n  status String\n  created DateTime\n  code String\n{order}}}\n"
+        "enum Mode {\n  FAST\n  SLOW\n}\n"
+    )
+    return {**node("@prisma/client", ""), "src/app.js": code, "schema.prisma": SOURCE + model}
+
+
+def asked(query: str, models: str = "") -> Files:
+    """A Django project whose view makes a query."""
+    urls = "from django.urls import path\nfrom shop.views import orders\nurlpatterns = [path('orders/', orders)]\n"
+    view = f"from shop.models import Order\n\ndef orders(request):\n    return {query}\n"
+    model = (
+        "from django.db import models\n\nclass Shop(models.Model):\n"
+        "    name = models.CharField(max_length=9)\n\nclass Order(models.Model):\n"
+        "    shop = models.ForeignKey(Shop, on_delete=models.CASCADE)\n"
+        "    code = models.CharField(max_length=9)\n    slug = models.SlugField()\n"
+        f"    mode = models.CharField(choices=MODES)\n    made = models.DateTimeField()\n{models}"
+    )
+    return {**django(POSTGRES_SETTINGS), "shop/urls.py": urls, "shop/views.py": view, "shop/models.py": model}
+
+
 CASES = (
     # Prisma.
     Case(KEYS, "fail", "Prisma, none", prisma(""), "1 of 1 foreign key have no index: Order.userId", (("prisma/schema.prisma", 11),)),
@@ -101,6 +168,51 @@ CASES = (
     Case(KEYS, "fail", "SQLModel, none", python("sqlmodel psycopg", "from sqlmodel import Field, SQLModel\n\nclass Order(SQLModel, table=True):\n    id: int = Field(primary_key=True)\n    user_id: int = Field(foreign_key='user.id')\n"), "order.user_id", (("app/db.py", 5),)),
     Case(KEYS, "pass", "SQLModel, an index", python("sqlmodel psycopg", "from sqlmodel import Field, SQLModel\n\nclass Order(SQLModel, table=True):\n    id: int = Field(primary_key=True)\n    user_id: int = Field(foreign_key='user.id', index=True)\n"), "0 of 1"),
     Case(KEYS, "pass", "SQLAlchemy on MySQL", {**alchemy(ADDED), "requirements.txt": "fastapi\nsqlalchemy\npymysql\n", "app/engine.py": "from sqlalchemy import create_engine\ncreate_engine('mysql+pymysql://db/shop')\n"}, "InnoDB"),
+
+    # Migrations.
+    Case(KEYS, "pass", "an index in a migration of Alembic", migration("op.create_index(op.f('x'), 'orders', ['user_id'])")),
+    Case(KEYS, "pass", "in a batch", migration("with op.batch_alter_table('orders') as batch_op:\n        batch_op.create_index('x', ['user_id'])")),
+    Case(KEYS, "pass", "in Alembic's SQL", migration("op.execute('CREATE INDEX x ON orders (user_id)')")),
+    Case(KEYS, "fail", "dropped again by a later migration", migration("op.create_index('x', 'orders', ['user_id'])", "op.drop_index('x', table_name='orders')")),
+    Case(KEYS, "fail", "an index of another table", migration("op.create_index('x', 'bills', ['user_id'])")),
+    Case(KEYS, "pass", "an index in SQL", statements('CREATE INDEX CONCURRENTLY IF NOT EXISTS "x" ON "public"."Order" USING btree ("userId" DESC, id);')),
+    Case(KEYS, "pass", "a unique constraint in SQL", statements('ALTER TABLE "Order" ADD COLUMN a int, ADD CONSTRAINT "x" UNIQUE ("userId");')),
+    Case(KEYS, "fail", "an index in a comment of SQL", statements('-- CREATE INDEX x ON "Order" ("userId");\n/* CREATE INDEX x ON "Order" ("userId"); */\n')),
+    Case(KEYS, "fail", "an index in a text of SQL", statements("INSERT INTO a VALUES ('; CREATE INDEX x ON \"Order\" (\"userId\");');")),
+    Case(KEYS, "fail", "dropped again in SQL", statements('CREATE INDEX x ON "Order" ("userId");\nDROP INDEX IF EXISTS "x";')),
+    Case(KEYS, "fail", "the schema is in migrations only", python("sqlalchemy alembic psycopg", "from sqlalchemy import text\n") | {"db/versions/a1.py": "revision = 'a1'\ndown_revision = None\n\ndef upgrade():\n    op.create_table('orders', sa.Column('id', sa.Integer, primary_key=True),\n        sa.Column('user_id', sa.Integer, sa.ForeignKey('users.id')))\n"}, "orders.user_id", (("db/versions/a1.py", 6),)),
+    Case(KEYS, "fail", "Sequelize, none", sequelize(), "orders.user_id", (("src/db.js", 4),)),
+    Case(KEYS, "pass", "Sequelize, an index", sequelize(options=", indexes: [{ fields: ['userId'] }]")),
+    Case(KEYS, "pass", "Sequelize, unique", sequelize(", unique: true")),
+    Case(KEYS, "pass", "Sequelize, an index in a migration", sequelize(**{"migrations/1-a.js": up("await queryInterface.addIndex('orders', ['user_id']);")})),
+    Case(KEYS, "pass", "Sequelize, an index by its options in a migration", sequelize(**{"migrations/1-a.js": up("await queryInterface.addIndex('orders', { fields: [{ name: 'user_id', order: 'DESC' }] });")})),
+    Case(KEYS, "fail", "Sequelize, taken away by a later migration", sequelize(**{"migrations/2-a.js": up("await queryInterface.addIndex('orders', ['user_id'], { name: 'x' });"), "migrations/10-a.js": up("await queryInterface.removeIndex('orders', 'x');")})),
+    Case(KEYS, "fail", "Sequelize, an association", {**sequelize(", unique: true"), "src/all.js": "import { Order } from './db.js';\nOrder.belongsTo(Shop, { foreignKey: 'shopId' });\n"}, "1 of 2 foreign keys have no index: orders.shopId", (("src/all.js", 2),)),
+    Case(KEYS, "fail", "sequelize-typescript", node("sequelize sequelize-typescript pg") | {"src/db.ts": "import { Table, Column, ForeignKey, Index } from 'sequelize-typescript';\n@Table({ tableName: 'orders' })\nexport class Order extends Model {\n  @ForeignKey(() => User)\n  @Column\n  userId: number;\n  @Index\n  @ForeignKey(() => Shop)\n  @Column\n  shopId: number;\n}\n"}, "1 of 2 foreign keys have no index: orders.userId"),
+    Case(KEYS, "pass", "Django's models", asked("Order.objects.all()"), "0 of 1 foreign key"),
+
+    # The columns that queries filter and order by.
+    Case(FIELDS, "fail", "filtered, by way of another function", routed("findMany({ where: { userId: id } })"), "1 of 1 filtered column have no index: Order.user_id", (("src/app.js", 6),)),
+    Case(FIELDS, "pass", "it leads an index", routed("findMany({ where: { userId: id } })", "  @@index([userId, created])\n"), "0 of 1"),
+    Case(FIELDS, "pass", "it follows what is fixed", routed("findMany({ where: { userId: id, created: { gte: id } } })", "  @@index([userId, created])\n"), "0 of 2"),
+    Case(FIELDS, "pass", "it is ordered by behind what is fixed", routed("findMany({ where: { userId: id }, orderBy: { created: 'desc' } })", "  @@index([userId, created])\n")),
+    Case(FIELDS, "fail", "it follows what is in a range", routed("findMany({ where: { userId: { gt: id }, created: { gte: id } } })", "  @@index([userId, created])\n"), "1 of 2 filtered columns have no index: Order.created"),
+    Case(FIELDS, "fail", "ordered by", routed("findMany({ orderBy: { created: 'desc' } })"), "Order.created"),
+    Case(FIELDS, "pass", "booleans, enumerations, and what is called so", routed("findMany({ where: { paid: true, mode: 'FAST', status: 'new' } })"), "0 of 0"),
+    Case(FIELDS, "pass", "asked for nothing, and for a part", routed("findMany({ where: { code: null, userId: { not: 1 }, status: { contains: id } } })"), "0 of 0"),
+    Case(FIELDS, "pass", "an index that only a migration makes", {**routed("findMany({ where: { code: id } })"), "migrations/1_a/migration.sql": 'CREATE INDEX a ON "Order" (code);'}, "0 of 1"),
+    Case(FIELDS, "pass", "no route leads to it", {**routed("count()"), "src/job.js": "import { prisma } from './app.js';\nexport const job = () => prisma.order.findMany({ where: { userId: 1 } });\n"}, "0 of 0"),
+    Case(FIELDS, "not_applicable", "no query", prisma(""), "no query was found"),
+    Case(FIELDS, "not_applicable", "no schema", FASTAPI, "no schema is declared"),
+    Case(FIELDS, "unknown", "the schema cannot be had", {**routed("count()"), "schema.prisma": b"x" * (9 << 20)}, "schema.prisma has"),
+    Case(FIELDS, "fail", "Django, none", asked("Order.objects.filter(code=1)"), "order.code", (("shop/views.py", 4),)),
+    Case(FIELDS, "pass", "Django, what Django indexes", asked("Order.objects.filter(slug=1, shop=2, pk=3, shop__id=1)")),
+    Case(FIELDS, "fail", "Django, of a related table", asked("Order.objects.filter(shop__name=1)"), "shop.name"),
+    Case(FIELDS, "pass", "Django, in Meta", asked("Order.objects.filter(code=1, made__gte=2).order_by('-made')", "\n    class Meta:\n        indexes = [models.Index(fields=['code', '-made'])]\n")),
+    Case(FIELDS, "pass", "Django, unique together", asked("Order.objects.filter(code=1)", "\n    class Meta:\n        unique_together = ('code', 'made')\n")),
+    Case(FIELDS, "pass", "Django, choices, a part, and nothing", asked("Order.objects.filter(mode=1, code__contains=2, made__isnull=True)"), "0 of 0"),
+    Case(FIELDS, "fail", "Django's own user", {**asked("User.objects.filter(email=1)"), "shop/views.py": "from django.contrib.auth.models import User\n\ndef orders(request):\n    return User.objects.filter(email=1)\n"}, "auth_user.email"),
+    Case(FIELDS, "fail", "SQLAlchemy, one of two tables", {**alchemy("    code: Mapped[str] = mapped_column(index=True)\n"), "main.py": "from fastapi import FastAPI\nfrom sqlalchemy import select\nfrom sqlalchemy.orm import Session\nfrom app.db import Order\nfrom app.shop import Shop\n\napp = FastAPI()\n\n@app.get('/orders')\ndef orders(session: Session):\n    return session.scalars(select(Order).join(Shop).where(Order.code == 1, Shop.code == 2)).all()\n", "app/shop.py": "from app.db import Base\n\nclass Shop(Base):\n    __tablename__ = 'shops'\n    id: Mapped[int] = mapped_column(primary_key=True)\n    code: Mapped[str] = mapped_column()\n"}, "1 of 2 filtered columns have no index: shops.code"),
 
     Case(KEYS, "pass", "Django", django(POSTGRES_SETTINGS), "Django indexes each foreign key by itself"),
     Case(KEYS, "not_applicable", "no schema", FASTAPI, "no schema is declared"),

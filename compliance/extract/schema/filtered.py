@@ -1,0 +1,175 @@
+"""Finds the columns by which queries of route handlers filter or order, and whether an index
+serves each.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
+
+from compliance.extract.base import extractor
+from compliance.extract.code.model import Class, Function
+from compliance.extract.code.program import Program
+from compliance.extract.queries import queries
+from compliance.extract.queries.circumstances import functions_around
+from compliance.extract.queries.query import Filter, Query, Use
+from compliance.extract.reach import concerning
+from compliance.extract.routes import endpoints
+from compliance.extract.schema.history import alike, completed
+from compliance.extract.schema.migrations import Wanted, applied
+from compliance.facts import Component
+from compliance.facts.manifests import Manifests
+from compliance.facts.reach import Reach
+from compliance.facts.schema import Column, FilteredColumn, FilteredColumns, Schema, Table
+
+# What columns of texts are called that in fact are enumerations.
+_FEW = ("status", "state", "role", "type", "kind", "level", "priority", "severity", "visibility")
+MAX_FUNCTIONS = 4_000
+MAX_SITES = 2_000
+
+
+@extractor(version=1)
+def filtered_columns(
+    program: Program, component: Component, reach: Reach, manifests: Manifests, schema: Schema
+) -> FilteredColumns:
+    """The columns of declared tables that queries behind routes filter or order by. Those without
+    an index are looked for in migrations once more.
+    """
+    made = queries(program) if schema.tables else ()
+    if not made:
+        return FilteredColumns()
+    reached = _reached(program)
+    behind = [each for each in made if each.filters and _is_reached(each, reached)]
+    sites = _sites(behind, schema.tables)
+    bare = frozenset((each.table, each.column) for each in sites if not each.indexed)
+    if bare:
+        tree = program.code.tree
+        files = concerning(tree.files(), component, reach, manifests)
+        history = applied(tree, program, files, Wanted(bare), [])
+        tables = [completed(each, history, with_keys=False) for each in schema.tables]
+        sites = _sites(behind, tables)
+    return FilteredColumns(tuple(sites[:MAX_SITES]), len(made))
+
+
+def _sites(behind: Iterable[Query], tables: Iterable[Table]) -> list[FilteredColumn]:
+    """The columns of some queries; one that some query uses without an index has none."""
+    finder = _Tables(tables)
+    found: dict[tuple[str, str], FilteredColumn] = {}
+    for query in behind:
+        for each in _columns(query, finder):
+            known = found.get((each.table, each.column))
+            if known is None or (known.indexed and not each.indexed):
+                found[each.table, each.column] = each
+    return sorted(found.values(), key=lambda each: (each.where.path, each.where.line))
+
+
+def _reached(program: Program) -> frozenset[int]:
+    """The functions that handlers are, and those that they call, directly or not."""
+    seen: set[int] = set()
+    waiting: deque[Function] = deque()
+
+    def reach(functions: Iterable[Function]) -> None:
+        for each in functions:
+            if id(each) not in seen and len(seen) < MAX_FUNCTIONS:
+                seen.add(id(each))
+                waiting.append(each)
+
+    for endpoint in endpoints(program):
+        if endpoint.handler is not None:
+            reach([endpoint.handler])
+        if endpoint.class_ is not None:
+            reach(endpoint.class_.methods)
+    while waiting:
+        called = (found.value for _, found in program.called(waiting.popleft()))
+        reach(each for each in called if isinstance(each, Function))
+    return frozenset(seen)
+
+
+def _is_reached(query: Query, reached: frozenset[int]) -> bool:
+    return any(id(each) in reached for each in functions_around(query.function))
+
+
+class _Tables:
+    """The declared tables by what code calls them."""
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        self._by_name: dict[str, list[Table]] = defaultdict(list)
+        for table in tables:
+            for name in {table.model, table.name}:
+                self._by_name[name].append(table)
+
+    def of(self, query: Query) -> Table | None:
+        """The table that a query is about, if it is one of them and certainly so."""
+        path = ""
+        if query.declared is not None and isinstance(query.declared.value, Class):
+            path = query.declared.module.path
+        return self.named(query.table, path)
+
+    def named(self, name: str, path: str = "") -> Table | None:
+        """A table by its name or its class; of several, the one that a path has."""
+        found = self._by_name.get(name.rpartition(".")[2], [])
+        here = [each for each in found if each.where.path == path]
+        return next(iter(here or found), None) if len(here or found) == 1 else None
+
+
+def _columns(query: Query, tables: _Tables) -> Iterator[FilteredColumn]:
+    """The columns of one query, those aside that no index would serve."""
+    own = tables.of(query)
+    placed = [(each, *_placed(each, own, tables)) for each in query.filters]
+    fixed: dict[str, set[str]] = defaultdict(set)
+    for each, table, column in placed:
+        if table is not None and column is not None and each.use is Use.EQUAL:
+            fixed[table.name].add(column.name)
+    for each, table, column in placed:
+        if table is not None and column is not None and not _is_few(column):
+            where = query.module.evidence(each.line)
+            indexed = _is_indexed(table, column.name, fixed[table.name])
+            yield FilteredColumn(table.name, column.name, indexed, where)
+
+
+def _is_few(column: Column) -> bool:
+    """Whether a column has a handful of values, by its type or by its name."""
+    return column.few or alike(column.name).endswith(_FEW)
+
+
+def _placed(each: Filter, own: Table | None, tables: _Tables) -> tuple[Table | None, Column | None]:
+    """The table and the column that a filter names, where that can be told."""
+    table = own
+    if each.of and (own is None or each.of.rpartition(".")[2] not in (own.model, own.name)):
+        table = tables.named(each.of)
+    *relations, name = each.column.split(".")
+    for at, relation in enumerate(relations):
+        column = _column(table, relation)
+        key = next(
+            (
+                key
+                for key in (table.keys if table else ())
+                if column and key.columns == (column.name,)
+            ),
+            None,
+        )
+        if key is None:
+            return None, None
+        if name in ("id", "pk") and at == len(relations) - 1:
+            return table, column
+        table = tables.named(key.target)
+    return table, _column(table, name)
+
+
+def _column(table: Table | None, name: str) -> Column | None:
+    if table is None:
+        return None
+    if name == "pk":
+        first = next((each.columns[0] for each in table.indexes if each.kind == "primary key"), "")
+        name = first or name
+    return next((each for each in table.columns if name in (each.attribute, each.name)), None)
+
+
+def _is_indexed(table: Table, column: str, fixed: set[str]) -> bool:
+    """Whether a column leads an index, or follows in one what the same query fixes."""
+    for index in table.indexes:
+        if column in index.columns:
+            before = index.columns[: index.columns.index(column)]
+            if fixed.issuperset(before):
+                return True
+    return False
