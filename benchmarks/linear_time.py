@@ -21,6 +21,7 @@ from compliance.checks.git_flow import BRANCH_NAME, TICKET, without_comments
 from compliance.extract.commands import shell
 from compliance.extract.lines import json_key_lines, quoted_name_lines, toml_key_lines
 from compliance.extract.secrets.lookout import SecretLookout
+from compliance.extract.setup_steps import documents, prose
 from compliance.extract.submodules import fetches
 from compliance.masking import mask
 
@@ -30,6 +31,14 @@ SMALL = 20_000
 def search_secrets(text: str) -> None:
     """Search a file for secrets."""
     SecretLookout().see("config/app.yml", text.encode())
+
+
+def read_guide(text: str) -> None:
+    """Take a README apart: its commands, and what it tells in plain words."""
+    for line in documents.lines(text):
+        list(documents.commands(line))
+        list(prose.steps(line))
+        prose.variable(line)
 
 
 READERS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
@@ -55,6 +64,11 @@ READERS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
         ("password=", "secret: ", "token = '", "SECRET_KEY = (\n", "api_key\t\t", "x://a:b@c.d ",
          "postgres://u:ppppp@", "-----BEGIN PRIVATE KEY-----\n", "eyJhbGciOiJIUzI1NiJ9.",
          "kind: Secret\ndata:\n  token: YWJj\n", "name: TOKEN\n value: ", "--token ", "a", "="),
+    ),
+    "guide": (
+        read_guide,
+        ("`", "- ", "`a` ", "<!--", "~~~\n", "```\na \\\n", "run the ", "start a ", "A_B=c ",
+         "a.env ", "create the ", "automatically ", "migrate the ", "1. $ npm ci\n", "<code>"),
     ),
     "shell": (shell.split, ("a && ", "$(", "`", "'", "a | b; ", "{ a; ", "<<A\n", "\\\n")),
 }  # fmt: skip

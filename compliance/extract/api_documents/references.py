@@ -14,7 +14,7 @@ from compliance.tree import MIB, Tree, Unreadable, join
 MAX_HOPS = 20
 MAX_FILES = 1_000
 MAX_BYTES = 16 * MIB
-MAX_VALUES = 500_000
+MAX_VALUES = 300_000
 _MAX_TRIES = 50
 _MAX_TURNS = 30
 
