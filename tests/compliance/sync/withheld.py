@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from compliance.checks import CATALOGUE
 from compliance.models import CheckResult, Invitation, Membership, Ownership, Person, Team
+from compliance.protocol.files import load_protocols
 from tests.compliance.sync.troubled import Troubled
 
 Verdicts = Mapping[tuple[str, str], tuple[str, str]]
@@ -18,7 +20,8 @@ OF_PULL_REQUESTS = {
 OF_COMMITS = {"conventional-commits"}
 OF_CI = {"ci-green"}
 OF_SETTINGS = {"secret-scanning-enabled"}
-OF_PHASE = {"tests-in-ci", "unit-tests", "load-tests"}
+_BACKEND = load_protocols(CATALOGUE, None)["backend"]
+OF_PHASE = {each.key for each in _BACKEND.automated() if each.phases}
 PRIVATE = {"rulesets", "classic", "both", "bare"}
 ALL = PRIVATE | {"open"}
 
