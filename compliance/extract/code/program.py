@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from compliance.extract.base import Workpiece, extractor
 from compliance.extract.code import Code
 from compliance.extract.code.model import (
+    Assignment,
     Call,
     Class,
     Expression,
@@ -66,6 +67,7 @@ class Program(Workpiece):
     queries: tuple[Query, ...] | None = None
     _top: dict[str, dict[str, Function | Class | Expression]] = field(default_factory=dict)
     _targets: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
+    _assigned: dict[str, dict[str, list[Assignment]]] = field(default_factory=dict)
 
     def modules(self, *words: bytes) -> Iterator[Module]:
         """The outlines of its files that hold at least one of the words; of all without words."""
@@ -91,6 +93,17 @@ class Program(Workpiece):
     ) -> Meaning | None:
         """What an expression stands for: names are followed, and files that are required."""
         return self._value(module, value, function, MAX_HOPS)
+
+    def assigned(self, module: Module, name: str) -> tuple[Assignment, ...]:
+        """The assignments of a module that give something that name, patterns too, at any depth."""
+        known = self._assigned.get(module.path)
+        if known is None:
+            known = {}
+            for each in module.assignments:
+                for target in (each.target, *each.parts):
+                    known.setdefault(target, []).append(each)
+            self._assigned[module.path] = known
+        return tuple(known.get(name, ()))
 
     def _local(
         self, module: Module, head: str, function: Function | None, hops: int

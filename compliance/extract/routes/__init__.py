@@ -34,6 +34,7 @@ from compliance.facts import Stack
 from compliance.facts.routes import Routes
 from compliance.tree import below, is_source
 
+MAX_ENDPOINTS = 3_000
 _MAX_UNREAD = 5
 _Reader = Callable[[Program], Iterator[Endpoint]]
 # Each looks for its framework's own words first, and costs nothing where they are nowhere.
@@ -79,7 +80,8 @@ def endpoints(program: Program) -> tuple[Endpoint, ...]:
             for each in reader(program)
             if not any(below(each.module.path, other) for other in program.others)
         )
-        program.endpoints = tuple(sorted(found, key=lambda each: (each.module.path, each.line)))
+        some = itertools.islice(found, MAX_ENDPOINTS)
+        program.endpoints = tuple(sorted(some, key=lambda each: (each.module.path, each.line)))
     return program.endpoints
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from compliance.extract.code.model import (
     Call,
@@ -22,6 +22,7 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Meaning, Program
 
 MAX_HOPS = 8
+_MAX_ROWS = 200
 # What a file is loaded by.
 _FILES = ("require", "import")
 _ITERATING = frozenset(["forEach", "map", "flatMap"])
@@ -98,7 +99,7 @@ def _origin_of_name(program: Program, where: Located, path: str, hops: int) -> t
         if source.startswith("."):
             return _handed_on(program, where, path, hops)
         return source, _below(name, rest)
-    for assignment in where.module.assignments:
+    for assignment in program.assigned(where.module, head):
         if assignment.target == head and isinstance(assignment.value, Name | Member):
             source, name = origin(program, where.at(assignment.value), hops - 1)
             return source, _below(name, rest) if source else ""
@@ -154,53 +155,68 @@ def placed(meaning: Meaning) -> Located:
     return Located(meaning.value, meaning.module, function)
 
 
-def function_of(program: Program, where: Located, hops: int = MAX_HOPS) -> Function | None:
+def function_of(program: Program, where: Located) -> Function | None:
     """The function that is handed on as a handler, what wraps it aside."""
-    expression = where.expression
-    if hops <= 0:
-        return None
-    if isinstance(expression, Function):
-        return expression
-    if isinstance(expression, Call) and expression.path not in _FILES:
-        return _wrapped(program, where, expression, hops)
-    if isinstance(expression, Sequence) and expression.items:
-        return function_of(program, where.at(expression.items[-1]), hops - 1)
-    if isinstance(expression, Operation) and expression.operator == "...":
-        return function_of(program, where.at(expression.operands[0]), hops - 1)
-    if isinstance(expression, Table):
-        handler = expression.entries.get("handler")
-        return function_of(program, where.at(handler), hops - 1) if handler is not None else None
-    if isinstance(expression, Name | Member | Item | Call):
-        found = value_of(program, where)
-        if found is None or found.expression is expression or isinstance(found.expression, Name):
+    return _Functions(program).of(where, MAX_HOPS)
+
+
+@dataclass
+class _Functions:
+    """Follows one handler. Each expression is looked at once: they may lead round, or share all
+    that they are made of.
+    """
+
+    program: Program
+    _seen: dict[int, Expression] = field(default_factory=dict)
+
+    def of(self, where: Located, hops: int) -> Function | None:
+        """The function that an expression is, or wraps."""
+        expression = where.expression
+        if isinstance(expression, Function):
+            return expression
+        if hops <= 0 or id(expression) in self._seen:
             return None
-        return function_of(program, found, hops - 1)
-    return None
+        self._seen[id(expression)] = expression
+        if isinstance(expression, Call) and expression.path not in _FILES:
+            return self._wrapped(where, expression, hops)
+        inner = _within(expression)
+        if inner is not None:
+            return self.of(where.at(inner), hops - 1)
+        if isinstance(expression, Name | Member | Item | Call):
+            found = value_of(self.program, where)
+            if found is not None and not isinstance(found.expression, Name):
+                return self.of(found, hops - 1)
+        return None
+
+    def _wrapped(self, where: Located, call: Call, hops: int) -> Function | None:
+        """The function in a wrapper such as `asyncHandler(list)`, or that a factory returns."""
+        if call.name == "bind" and isinstance(call.callee, Name | Member):
+            of = call.callee
+            path = of.path.removesuffix(".bind") if isinstance(of, Name) else ""
+            inner = of.of if isinstance(of, Member) else Name(of.line, path=path)
+            return self.of(where.at(inner), hops - 1)
+        for argument in reversed(call.arguments):
+            found = self.of(where.at(argument), hops - 1)
+            if found is not None:
+                return found
+        made = value_of(self.program, where.at(call.callee))
+        if made is None or not isinstance(made.expression, Function):
+            return None
+        factory = made.expression
+        for each in factory.returns:
+            found = self.of(Located(each, made.module, factory), hops - 2)
+            if found is not None:
+                return found
+        return factory
 
 
-def _wrapped(program: Program, where: Located, call: Call, hops: int) -> Function | None:
-    """The function in a wrapper such as `asyncHandler(list)`, or that a factory returns."""
-    if call.name == "bind" and isinstance(call.callee, Name | Member):
-        of = call.callee
-        inner = Name(of.line, path=of.path.removesuffix(".bind")) if isinstance(of, Name) else of.of
-        return function_of(program, where.at(inner), hops - 1)
-    for argument in reversed(call.arguments):
-        found = function_of(program, where.at(argument), hops - 1)
-        if found is not None:
-            return found
-    made = value_of(program, where.at(call.callee))
-    if made is not None and isinstance(made.expression, Function):
-        return _returned(program, made, made.expression, hops)
-    return None
-
-
-def _returned(program: Program, made: Located, factory: Function, hops: int) -> Function | None:
-    """The function that a factory returns, the factory itself where it returns none."""
-    for each in factory.returns:
-        found = function_of(program, Located(each, made.module, factory), hops - 2)
-        if found is not None:
-            return found
-    return factory
+def _within(expression: Expression) -> Expression | None:
+    """The handler in what holds it: the last one of a list, the `handler` of a table."""
+    if isinstance(expression, Sequence) and expression.items:
+        return expression.items[-1]
+    if isinstance(expression, Operation) and expression.operator == "...":
+        return expression.operands[0]
+    return expression.entries.get("handler") if isinstance(expression, Table) else None
 
 
 def rows_of(program: Program, module: Module, function: Function | None) -> Iterator[Located]:
@@ -219,6 +235,3 @@ def rows_of(program: Program, module: Module, function: Function | None) -> Iter
     for item in found.expression.items[:_MAX_ROWS]:
         row = value_of(program, found.at(item)) or found.at(item)
         yield replace(here, rows=((name, row),))
-
-
-_MAX_ROWS = 200

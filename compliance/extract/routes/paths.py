@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from compliance.extract.code.model import (
     Call,
@@ -21,6 +21,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.routes.following import MAX_HOPS, Located, value_of
 
 MAX_PATH = 500
+_MAX_LISTED = 50
 _GROUP = r"\((?:[^()]|\([^()]{0,100}\)){0,200}\)"
 _PARAMETER = re.compile(
     rf":(?P<name>[A-Za-z_]\w{{0,80}})(?:\{{[^{{}}]{{0,200}}\}}|{_GROUP})?[?*+]?"
@@ -40,6 +41,9 @@ class Written:
 
     text: str
     whole: bool = True
+
+
+_UNKNOWN = Written("", whole=False)
 
 
 def joined(*parts: str) -> str:
@@ -79,27 +83,82 @@ def _is_group(part: str) -> bool:
     return part.startswith("@") or (part.startswith("(") and part.endswith(")"))
 
 
-def written(program: Program, where: Located, hops: int = MAX_HOPS) -> Written:
+def written(program: Program, where: Located) -> Written:
     """The text of an expression: constants are followed, and of `a || "b"` what is written out."""
-    expression = where.expression
-    if isinstance(expression, Text):
-        return Written(expression.value)
-    if hops <= 0:
-        return Written("", whole=False)
-    if isinstance(expression, Template):
-        return _in_turn(program, where, expression.parts, hops)
-    if isinstance(expression, Operation):
-        return _operation(program, where, expression, hops)
-    if isinstance(expression, Call):
-        return _called(program, where, expression, hops)
-    if isinstance(expression, Constant) and expression.value.startswith("/"):
-        return Written("/(pattern)", whole=False)
-    if isinstance(expression, Name | Member | Item):
-        found = value_of(program, where)
-        if found is not None and found.expression is not expression:
-            return written(program, found, hops - 1)
-        return _default(where, expression) or Written("", whole=False)
-    return Written("", whole=False)
+    return _Texts(program).of(where, MAX_HOPS)
+
+
+@dataclass
+class _Texts:
+    """Puts one text together. What was read of an expression is known from then on: many texts may
+    be made of the same ones.
+    """
+
+    program: Program
+    _known: dict[int, tuple[Expression, Written]] = field(default_factory=dict)
+
+    def of(self, where: Located, hops: int) -> Written:
+        """The text of an expression, as far as it is written out."""
+        expression = where.expression
+        if isinstance(expression, Text):
+            return Written(expression.value)
+        if hops <= 0:
+            return _UNKNOWN
+        if id(expression) not in self._known:
+            self._known[id(expression)] = (expression, _UNKNOWN)
+            self._known[id(expression)] = (expression, self._read(where, hops))
+        return self._known[id(expression)][1]
+
+    def _read(self, where: Located, hops: int) -> Written:
+        expression = where.expression
+        if isinstance(expression, Template):
+            return self._in_turn(where, expression.parts, hops)
+        if isinstance(expression, Operation):
+            return self._operation(where, expression, hops)
+        if isinstance(expression, Call):
+            return self._called(where, expression, hops)
+        if isinstance(expression, Constant) and expression.value.startswith("/"):
+            return Written("/(pattern)", whole=False)
+        if isinstance(expression, Name | Member | Item):
+            found = value_of(self.program, where)
+            if found is not None and found.expression is not expression:
+                return self.of(found, hops - 1)
+            return _default(where, expression) or _UNKNOWN
+        return _UNKNOWN
+
+    def _in_turn(self, where: Located, parts: tuple[Expression, ...], hops: int) -> Written:
+        """The texts of several expressions, one behind the other."""
+        text, whole = "", True
+        for part in parts:
+            found = self.of(where.at(part), hops - 1)
+            whole = whole and found.whole
+            if not found.whole and not found.text and text:
+                found = Written(f":{_name_of(part)}")
+            text += found.text
+            if len(text) > MAX_PATH:
+                break
+        return Written(text, whole)
+
+    def _operation(self, where: Located, of: Operation, hops: int) -> Written:
+        if of.operator == "+":
+            return self._in_turn(where, of.operands, hops)
+        if of.operator in ("||", "??", "?:"):
+            for operand in of.operands[1:] if of.operator == "?:" else of.operands:
+                found = self.of(where.at(operand), hops - 1)
+                if found.text:
+                    return found
+        return _UNKNOWN
+
+    def _called(self, where: Located, call: Call, hops: int) -> Written:
+        """`path.join("/a", b)` and the like; what else is called cannot be told."""
+        if call.name in ("join", "resolve", "urljoin", "urlJoin") and call.arguments:
+            each = [self.of(where.at(one), hops - 1) for one in call.arguments]
+            text = "/".join(one.text for one in each)
+            return Written(text[: 2 * MAX_PATH], all(one.whole for one in each))
+        if call.name in ("toString", "toLowerCase", "String"):
+            inner = call.arguments[0] if call.arguments else Name(call.line, path=call.receiver)
+            return self.of(where.at(inner), hops - 1)
+        return _UNKNOWN
 
 
 def _default(where: Located, expression: Expression) -> Written | None:
@@ -113,45 +172,9 @@ def _default(where: Located, expression: Expression) -> Written | None:
     return None
 
 
-def _in_turn(program: Program, where: Located, parts: tuple[Expression, ...], hops: int) -> Written:
-    """The texts of several expressions, one behind the other."""
-    text, whole = "", True
-    for part in parts:
-        found = written(program, where.at(part), hops - 1)
-        whole = whole and found.whole
-        if not found.whole and not found.text and text:
-            found = Written(f":{_name_of(part)}")
-        text += found.text
-        if len(text) > MAX_PATH:
-            break
-    return Written(text, whole)
-
-
 def _name_of(expression: Expression) -> str:
     name = expression.path.rpartition(".")[2] if isinstance(expression, Name) else ""
     return name if name.isidentifier() else "value"
-
-
-def _operation(program: Program, where: Located, of: Operation, hops: int) -> Written:
-    if of.operator == "+":
-        return _in_turn(program, where, of.operands, hops)
-    if of.operator in ("||", "??", "?:"):
-        for operand in of.operands[1:] if of.operator == "?:" else of.operands:
-            found = written(program, where.at(operand), hops - 1)
-            if found.text:
-                return found
-    return Written("", whole=False)
-
-
-def _called(program: Program, where: Located, call: Call, hops: int) -> Written:
-    """`path.join("/a", b)` and the like; what else is called cannot be told."""
-    if call.name in ("join", "resolve", "urljoin", "urlJoin") and call.arguments:
-        each = [written(program, where.at(one), hops - 1) for one in call.arguments]
-        return Written("/".join(one.text for one in each), all(one.whole for one in each))
-    if call.name in ("toString", "toLowerCase", "String"):
-        inner = call.arguments[0] if call.arguments else Name(call.line, path=call.receiver)
-        return written(program, where.at(inner), hops - 1)
-    return Written("", whole=False)
 
 
 def all_written(program: Program, where: Located) -> tuple[Written, ...]:
@@ -162,5 +185,5 @@ def all_written(program: Program, where: Located) -> tuple[Written, ...]:
         if found is not None and isinstance(found.expression, Sequence):
             where, expression = found, found.expression
     if isinstance(expression, Sequence):
-        return tuple(written(program, where.at(each)) for each in expression.items[:50])
+        return tuple(written(program, where.at(each)) for each in expression.items[:_MAX_LISTED])
     return (written(program, where),)

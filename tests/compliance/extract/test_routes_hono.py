@@ -32,6 +32,13 @@ HEAD = "import { Hono } from 'hono';\nconst app = new Hono();\nexport default ap
         ),
         ("app.get('/p', (c) => c.html(page()));", ["GET /p [a page]"]),
         ("app.get('/r', (c) => c.redirect('/'));", ["GET /r [a redirect]"]),
+        (
+            (
+                "import { Scalar } from '@scalar/hono-api-reference';\n"
+                "app.get('/docs', Scalar({ url: '/doc' }));"
+            ),
+            ["GET /docs [a page]"],
+        ),
         ("app.get('/t', (c) => c.text('x'));", ["GET /t"]),
     ],
 )

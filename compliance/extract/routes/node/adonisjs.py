@@ -24,8 +24,8 @@ from compliance.extract.routes.following import (
     value_of,
 )
 from compliance.extract.routes.node.answers import answer_of
+from compliance.extract.routes.node.dialect import VERBS
 from compliance.extract.routes.node.registering import line_of, spelled_method
-from compliance.extract.routes.node.survey import VERBS
 from compliance.extract.routes.paths import Written, all_written, colons, joined, written
 from compliance.facts.routes import Answer
 

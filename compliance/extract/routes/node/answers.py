@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 
 from compliance.extract.code.model import (
     Call,
@@ -16,6 +18,7 @@ from compliance.extract.code.model import (
 )
 from compliance.facts.routes import Answer
 
+MAX_CALLS = 300
 _HEALTH = frozenset(
     """health healthz healthcheck health-check health_check ready readyz readiness live livez
     liveness ping heartbeat alive""".split()
@@ -72,17 +75,21 @@ def _is_exposed(parts: list[str], handler: Function | None) -> bool:
     """Whether metrics are the service's own, not those that its users look at."""
     if len(parts) == 1 or parts[0].startswith(("_", "internal")):
         return True
-    calls = (call for each in handler.everything() for call in each.calls) if handler else ()
+    calls = _calls(handler) if handler is not None else ()
     return any(call.name in ("metrics", "getMetricsAsJSON") for call in calls)
+
+
+def _calls(handler: Function) -> Iterator[Call]:
+    """The calls in a handler and in the functions in it, the first ones of very many."""
+    calls = (call for each in handler.everything() for call in each.calls)
+    return itertools.islice(calls, MAX_CALLS)
 
 
 def _is_webhook(parts: list[str], handler: Function | None, guards: tuple[Expression, ...]) -> bool:
     """Whether others call it to tell of an event: not the management of one's own webhooks."""
     signed = any(_SIGNED.search(path_of(each)) for each in guards)
     if handler is not None:
-        signed = signed or any(
-            _SIGNED.search(call.path) for each in handler.everything() for call in each.calls
-        )
+        signed = signed or any(_SIGNED.search(call.path) for call in _calls(handler))
     named = [bool(_WEBHOOK.search(part)) for part in parts]
     said = handler is not None and bool(re.search("webhook", handler.name, re.IGNORECASE))
     if any(named):
@@ -109,12 +116,9 @@ _PROVIDERS = frozenset(
 
 def _by_handler(handler: Function) -> Answer:
     """What the calls of a handler, and the functions written in it, answer with."""
-    found: set[Answer] = set()
+    kinds = (_of_call(call) for call in _calls(handler))
+    found = {kind for kind in kinds if kind is not None}
     for function in handler.everything():
-        for call in function.calls:
-            kind = _of_call(call)
-            if kind is not None:
-                found.add(kind)
         for assignment in function.assignments:
             if assignment.target in ("ctx.body", "ctx.response.body", "this.body"):
                 found.add(_of_body(assignment.value))

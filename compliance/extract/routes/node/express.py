@@ -15,6 +15,7 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
 from compliance.extract.routes.following import Located, class_around, function_of, origin
+from compliance.extract.routes.node.dialect import VERBS, Dialect, receiver
 from compliance.extract.routes.node.registering import (
     flat,
     is_handed,
@@ -22,8 +23,9 @@ from compliance.extract.routes.node.registering import (
     line_of,
     spelled_method,
 )
+from compliance.extract.routes.node.resolver import Resolver
 from compliance.extract.routes.node.routers import Before, Mount, Registered, Router
-from compliance.extract.routes.node.survey import VERBS, Dialect, Survey, receiver
+from compliance.extract.routes.node.survey import Survey
 from compliance.extract.routes.paths import Written, all_written, colons, written
 
 _PACKAGES = frozenset(
@@ -49,7 +51,7 @@ class _Express(Dialect):
     def spelled(self, path: str) -> str:
         return colons(path)
 
-    def made(self, survey: Survey, where: Located, call: Call) -> Router | None:
+    def made(self, survey: Resolver, where: Located, call: Call) -> Router | None:
         source, name = origin(survey.program, where.at(call.callee))
         if source not in _PACKAGES:
             return None
@@ -82,7 +84,7 @@ class _Express(Dialect):
         if router is None:
             return
         method = spelled_method(call.name)
-        given = tuple(flat(survey.program, where, handlers))
+        given = flat(survey.program, where, handlers)
         if not given:
             return
         handler = _handler(survey, given, call)
@@ -152,7 +154,7 @@ class _Express(Dialect):
                 mounted.mount(Mount(router, path, where.module, call.line, guards))
         for path in paths:
             if guards:
-                router.before.append(Before(guards, path, where.module, call.line))
+                router.run_before(Before(guards, path, where.module, call.line))
 
 
 def _first_of(call: Call) -> Call:
@@ -180,7 +182,7 @@ def _of_class(survey: Survey, where: Located, name: str) -> Router | None:
     return next(filter(None, (survey.router(where.at(one)) for one in names)), None)
 
 
-def _handler(survey: Survey, given: tuple[Located, ...], call: Call) -> Located:
+def _handler(survey: Survey, given: list[Located], call: Call) -> Located:
     """The handler is the last one; helpers of classes take it before further arguments."""
     on = receiver(call)
     if isinstance(on, Name) and on.path == "this":

@@ -16,9 +16,11 @@ from compliance.extract.routes.following import (
     placed,
     value_of,
 )
+from compliance.extract.routes.node.dialect import VERBS, Dialect, receiver
 from compliance.extract.routes.node.registering import is_handed, line_of, quoted, spelled_method
+from compliance.extract.routes.node.resolver import Resolver
 from compliance.extract.routes.node.routers import Before, Mount, Registered, Router
-from compliance.extract.routes.node.survey import VERBS, Dialect, Survey, receiver
+from compliance.extract.routes.node.survey import Survey
 from compliance.extract.routes.paths import Written, all_written, colons, joined, written
 from compliance.tree import below
 
@@ -46,7 +48,7 @@ class _Fastify(Dialect):
     def spelled(self, path: str) -> str:
         return colons(path)
 
-    def made(self, survey: Survey, where: Located, call: Call) -> Router | None:
+    def made(self, survey: Resolver, where: Located, call: Call) -> Router | None:
         source, name = origin(survey.program, where.at(call.callee))
         if source != "fastify":
             return None
@@ -73,7 +75,7 @@ class _Fastify(Dialect):
         name = written(survey.program, where.at(call.arguments[0])).text
         if name in _HOOKS and len(call.arguments) > 1:
             guards = call.arguments[1:2]
-            router.before.append(Before(guards, Written(""), where.module, line_of(call)))
+            router.run_before(Before(guards, Written(""), where.module, line_of(call)))
 
     @staticmethod
     def _verb(survey: Survey, where: Located, call: Call, router: Router) -> None:

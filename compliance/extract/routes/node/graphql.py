@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -145,19 +146,31 @@ def _schema(where: Located, call: Call) -> Iterator[tuple[str, Located]]:
 
 
 def _fields(program: Program, where: Located, method: str) -> Iterator[Endpoint]:
-    table = where.expression
-    if not isinstance(table, Table):
-        return
-    for name, value in list(table.entries.items())[:_MAX_FIELDS]:
-        resolve = value.entries.get("resolve") if isinstance(value, Table) else value
-        resolve = resolve or value
-        handler = function_of(program, where.at(resolve))
-        guards = (resolve,) if isinstance(resolve, Call) else ()
-        yield _endpoint(method, name, where.module, value.line, handler, guards)
-    for spread in table.spread:
-        found = value_of(program, where.at(spread))
-        if found is not None and found.expression is not table:
-            yield from _fields(program, found, method)
+    for each in _spread(program, where):
+        table = each.expression
+        entries = table.entries.items() if isinstance(table, Table) else ()
+        for name, value in itertools.islice(entries, _MAX_FIELDS):
+            resolve = value.entries.get("resolve") if isinstance(value, Table) else value
+            resolve = resolve or value
+            handler = function_of(program, each.at(resolve))
+            guards = (resolve,) if isinstance(resolve, Call) else ()
+            yield _endpoint(method, name, each.module, value.line, handler, guards)
+
+
+def _spread(program: Program, where: Located) -> Iterator[Located]:
+    """A table and those that are spread into it, each once."""
+    waiting, seen = [where], {id(where.expression)}
+    while waiting:
+        each = waiting.pop()
+        table = each.expression
+        if not isinstance(table, Table):
+            continue
+        yield each
+        for one in table.spread:
+            found = value_of(program, each.at(one))
+            if found is not None and id(found.expression) not in seen:
+                seen.add(id(found.expression))
+                waiting.append(found)
 
 
 def _built(program: Program) -> Iterator[Endpoint]:

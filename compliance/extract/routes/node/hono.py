@@ -9,6 +9,7 @@ from compliance.extract.code.model import Call, Expression, Table
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
 from compliance.extract.routes.following import Located, origin, value_of
+from compliance.extract.routes.node.dialect import VERBS, Dialect, receiver
 from compliance.extract.routes.node.registering import (
     flat,
     is_handed,
@@ -16,8 +17,9 @@ from compliance.extract.routes.node.registering import (
     line_of,
     spelled_method,
 )
+from compliance.extract.routes.node.resolver import Resolver
 from compliance.extract.routes.node.routers import Before, Mount, Registered, Router
-from compliance.extract.routes.node.survey import VERBS, Dialect, Survey, receiver
+from compliance.extract.routes.node.survey import Survey
 from compliance.extract.routes.paths import Written, all_written, colons, written
 
 _NAMED = (b"'hono", b'"hono', b"@hono/")
@@ -36,7 +38,7 @@ class _Hono(Dialect):
     def spelled(self, path: str) -> str:
         return colons(path)
 
-    def made(self, survey: Survey, where: Located, call: Call) -> Router | None:
+    def made(self, survey: Resolver, where: Located, call: Call) -> Router | None:
         if call.name == "basePath":
             return self._below(survey, where, call)
         source, name = origin(survey.program, where.at(call.callee))
@@ -51,7 +53,7 @@ class _Hono(Dialect):
         return None
 
     @staticmethod
-    def _below(survey: Survey, where: Located, call: Call) -> Router | None:
+    def _below(survey: Resolver, where: Located, call: Call) -> Router | None:
         """The same application below a path."""
         on, path = receiver(call), call.argument(0)
         router = survey.router(where.at(on)) if on is not None else None
@@ -93,7 +95,7 @@ class _Hono(Dialect):
         paths: tuple[Written, ...] = (Written(""),)
         if is_path(survey.program, where, arguments[0]) or len(arguments) > 1:
             paths, arguments = all_written(survey.program, where.at(arguments[0])), arguments[1:]
-        given = tuple(flat(survey.program, where, arguments))
+        given = flat(survey.program, where, arguments)
         guards = tuple(each.expression for each in given[:-1])
         for path in paths if given else ():
             router.routes += [
@@ -108,7 +110,7 @@ class _Hono(Dialect):
         if is_path(survey.program, where, arguments[0]):
             paths, arguments = all_written(survey.program, where.at(arguments[0])), arguments[1:]
         for path in paths if arguments else ():
-            router.before.append(Before(arguments, path, where.module, line_of(call)))
+            router.run_before(Before(arguments, path, where.module, line_of(call)))
 
     @staticmethod
     def _openapi(survey: Survey, where: Located, call: Call, router: Router) -> None:

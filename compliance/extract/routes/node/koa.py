@@ -9,6 +9,7 @@ from compliance.extract.code.model import Call, Class, Expression, Module, Table
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoints import Endpoint
 from compliance.extract.routes.following import Located, origin, value_of
+from compliance.extract.routes.node.dialect import VERBS, Dialect, receiver
 from compliance.extract.routes.node.registering import (
     flat,
     is_handed,
@@ -17,8 +18,9 @@ from compliance.extract.routes.node.registering import (
     quoted,
     spelled_method,
 )
+from compliance.extract.routes.node.resolver import Resolver
 from compliance.extract.routes.node.routers import Before, Mount, Registered, Router
-from compliance.extract.routes.node.survey import VERBS, Dialect, Survey, receiver
+from compliance.extract.routes.node.survey import Survey
 from compliance.extract.routes.paths import Written, all_written, colons, written
 
 _ROUTERS = frozenset(
@@ -41,7 +43,7 @@ class _Koa(Dialect):
     def spelled(self, path: str) -> str:
         return colons(path)
 
-    def made(self, survey: Survey, where: Located, call: Call) -> Router | None:
+    def made(self, survey: Resolver, where: Located, call: Call) -> Router | None:
         source, name = origin(survey.program, where.at(call.callee))
         if source == "koa":
             return Router(is_app=True)
@@ -80,7 +82,7 @@ class _Koa(Dialect):
             methods = [
                 each.text.upper() for each in all_written(survey.program, where.at(rest.pop(0)))
             ]
-        given = tuple(flat(survey.program, where, tuple(rest)))
+        given = flat(survey.program, where, tuple(rest))
         guards = tuple(each.expression for each in given[:-1])
         for each in all_written(survey.program, where.at(path)) if given else ():
             router.routes += [
@@ -104,7 +106,7 @@ class _Koa(Dialect):
             for path in paths if at is None else (at,):
                 mounted.mount(Mount(router, path, where.module, call.line, guards))
         for path in paths if guards else ():
-            router.before.append(Before(guards, path, where.module, call.line))
+            router.run_before(Before(guards, path, where.module, call.line))
 
     @staticmethod
     def _mounted(survey: Survey, each: Located) -> tuple[Written | None, Router | None]:

@@ -18,7 +18,8 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.program import Program
-from compliance.extract.routes.following import Located, located, value_of
+from compliance.extract.routes.following import MAX_HOPS, Located, located, value_of
+from compliance.extract.routes.node.routers import MAX_PLACES
 from compliance.extract.routes.paths import Written, colons, joined, written
 
 _GLOBAL = frozenset(["APP_GUARD"])
@@ -130,7 +131,9 @@ def _take(program: Program, found: Application, where: Located, call: Call) -> N
         found.middleware.append(_applied(program, where, call))
     elif call.path == "RouterModule.register" and first is not None:
         for class_, path in _mounted(program, where.at(first), ""):
-            found.mounted[class_] = (*found.mounted.get(class_, ()), path)
+            paths = found.mounted.get(class_, ())
+            if path not in paths and len(paths) < MAX_PLACES:
+                found.mounted[class_] = (*paths, path)
 
 
 def _excluded(program: Program, where: Located, call: Call) -> Iterator[str]:
@@ -163,10 +166,12 @@ def _versioning(program: Program, found: Application, where: Located, call: Call
     found.default_versions = tuple(each.value if isinstance(each, Text) else "" for each in items)
 
 
-def _mounted(program: Program, where: Located, above: str) -> Iterator[tuple[Class, str]]:
+def _mounted(
+    program: Program, where: Located, above: str, hops: int = MAX_HOPS
+) -> Iterator[tuple[Class, str]]:
     """The controllers of the modules that `RouterModule` puts below a path."""
     routes = value_of(program, where)
-    if routes is None or not isinstance(routes.expression, Sequence) or above.count("/") > 10:
+    if routes is None or not isinstance(routes.expression, Sequence) or hops <= 0:
         return
     for each in routes.expression.items:
         row = value_of(program, routes.at(each))
@@ -184,7 +189,7 @@ def _mounted(program: Program, where: Located, above: str) -> Iterator[tuple[Cla
             if held is not None:
                 yield from ((one, path) for one in _controllers_of(program, held))
         if "children" in entries:
-            yield from _mounted(program, row.at(entries["children"]), path)
+            yield from _mounted(program, row.at(entries["children"]), path, hops - 1)
 
 
 def _controllers_of(program: Program, module: Located) -> Iterator[Class]:

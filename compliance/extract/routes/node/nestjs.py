@@ -108,38 +108,50 @@ def _versions(program: Program, where: Located) -> tuple[str, ...]:
 
 
 def _all(
-    program: Program, module: Module, decorators: tuple[Expression, ...], depth: int = 0
+    program: Program, module: Module, decorators: tuple[Expression, ...]
 ) -> Iterator[_Decorator]:
     """Decorators, and those that `applyDecorators` puts together into one."""
-    for each in decorators:
-        if not isinstance(each, Call):
-            yield _Decorator(path_of(each).rpartition(".")[2], ())
-            continue
-        here = located(module, each)
-        yield _Decorator(each.name, tuple(here.at(one) for one in each.arguments))
-        if each.name not in _VERBS and each.name != "Controller" and depth < _MAX_COMPOSED:
-            yield from _composed(program, here, each, depth)
+    return _Decorators(program).of(module, decorators, _MAX_COMPOSED)
 
 
-def _composed(program: Program, where: Located, call: Call, depth: int) -> Iterator[_Decorator]:
-    """What a decorator of the repository's own is made of, its parameters put in."""
-    imported = where.module.imported(call.path.partition(".")[0])
-    if imported is not None and imported[0].startswith("@nestjs/"):
-        return
-    found = value_of(program, where.at(call.callee))
-    function = found.expression if found is not None else None
-    if found is None or not isinstance(function, Function):
-        return
-    given = {
-        parameter.name: where.at(call.arguments[position])
-        for position, parameter in enumerate(function.parameters)
-        if position < len(call.arguments)
-    }
-    for inner in function.calls:
-        if inner.name != "applyDecorators":
-            continue
-        for each in _all(program, found.module, inner.arguments, depth + 1):
-            yield _Decorator(each.name, tuple(_put_in(one, given) for one in each.arguments))
+@dataclass
+class _Decorators:
+    """Takes the decorators of one place apart, each function that makes them once."""
+
+    program: Program
+    _seen: set[int] = field(default_factory=set)
+
+    def of(
+        self, module: Module, decorators: tuple[Expression, ...], hops: int
+    ) -> Iterator[_Decorator]:
+        """Decorators as they are written, each with what it is made of behind it."""
+        for each in decorators:
+            if not isinstance(each, Call):
+                yield _Decorator(path_of(each).rpartition(".")[2], ())
+                continue
+            here = located(module, each)
+            yield _Decorator(each.name, tuple(here.at(one) for one in each.arguments))
+            if each.name not in _VERBS and each.name != "Controller" and hops > 0:
+                yield from self._composed(here, each, hops - 1)
+
+    def _composed(self, where: Located, call: Call, hops: int) -> Iterator[_Decorator]:
+        """What a decorator of the repository's own is made of, its parameters put in."""
+        imported = where.module.imported(call.path.partition(".")[0])
+        if imported is not None and imported[0].startswith("@nestjs/"):
+            return
+        found = value_of(self.program, where.at(call.callee))
+        function = found.expression if found is not None else None
+        if found is None or not isinstance(function, Function) or id(function) in self._seen:
+            return
+        self._seen.add(id(function))
+        names = (parameter.name for parameter in function.parameters)
+        values = (where.at(each) for each in call.arguments)
+        given = dict(zip(names, values, strict=False))
+        for inner in function.calls:
+            if inner.name == "applyDecorators":
+                for each in self.of(found.module, inner.arguments, hops):
+                    arguments = tuple(_put_in(one, given) for one in each.arguments)
+                    yield _Decorator(each.name, arguments)
 
 
 def _put_in(argument: Located, given: dict[str, Located]) -> Located:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from compliance.extract.code.model import (
     Call,
@@ -19,10 +18,13 @@ from compliance.extract.code.model import (
     Text,
 )
 from compliance.extract.code.program import Program
-from compliance.extract.routes.following import Located, value_of
+from compliance.extract.routes.following import MAX_HOPS, Located, value_of
 
 # How values are called that are paths and that are not written out.
 _PATH = re.compile(r"(?:prefix|path|(?<!data)base|root|url)$", re.IGNORECASE)
+# So many handlers of one call are looked at, and so many paths of a list to tell that it is one.
+MAX_FLAT = 500
+_MAX_LOOKED_AT = 3
 _METHODS = {"all": "*", "any": "*", "del": "DELETE", "addHttpMethod": "*"}
 
 
@@ -49,31 +51,38 @@ def is_handed(expression: Expression, function: Function | None) -> bool:
     return any(each.name == head and each.default is None for each in function.parameters)
 
 
-def is_path(program: Program, where: Located, expression: Expression) -> bool:
+def is_path(program: Program, where: Located, expression: Expression, hops: int = MAX_HOPS) -> bool:
     """Whether the first argument of `use` is a path, or a list of them."""
     if isinstance(expression, Text | Template | Constant | Operation):
         return True
-    if isinstance(expression, Sequence):
-        return all(is_path(program, where, each) for each in expression.items)
-    if isinstance(expression, Name | Item):
+    if isinstance(expression, Sequence) and hops > 0:
+        some = expression.items[:_MAX_LOOKED_AT]
+        return all(is_path(program, where, each, hops - 1) for each in some)
+    if isinstance(expression, Name | Item) and hops > 0:
         found = value_of(program, where.at(expression))
         if found is None or isinstance(found.expression, Name | Item):
             return isinstance(expression, Name) and bool(_PATH.search(expression.path))
-        return is_path(program, found, found.expression)
+        return is_path(program, found, found.expression, hops - 1)
     return False
 
 
-def flat(program: Program, where: Located, arguments: tuple[Expression, ...]) -> Iterator[Located]:
+def flat(
+    program: Program, where: Located, arguments: tuple[Expression, ...], hops: int = MAX_HOPS
+) -> list[Located]:
     """Handlers one by one: lists are taken apart, written out or by name."""
+    found: list[Located] = []
     for argument in arguments:
+        if len(found) >= MAX_FLAT or hops <= 0:
+            break
         here = where.at(argument)
         if isinstance(argument, Operation) and argument.operator == "...":
             here = where.at(argument.operands[0])
         if isinstance(here.expression, Name):
-            found = value_of(program, here)
-            if found is not None and isinstance(found.expression, Sequence):
-                here = found
+            value = value_of(program, here)
+            if value is not None and isinstance(value.expression, Sequence):
+                here = value
         if isinstance(here.expression, Sequence):
-            yield from flat(program, here, here.expression.items)
+            found += flat(program, here, here.expression.items, hops - 1)[:MAX_FLAT]
         else:
-            yield here
+            found.append(here)
+    return found[:MAX_FLAT]

@@ -6,12 +6,14 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from compliance.extract.code.model import Expression, Module
+from compliance.extract.code.model import Call, Expression, Module
 from compliance.extract.routes.following import Located
 from compliance.extract.routes.paths import Written, joined
-from compliance.facts.routes import Answer
 
 MAX_PLACES = 20
+MAX_BEFORE = 30
+# What stands before one route is looked at by several checks.
+MAX_GUARDS = 30
 MAX_DEPTH = 12
 _NOTHING = Written("")
 
@@ -26,7 +28,6 @@ class Registered:
     line: int
     handler: Located | None = None
     guards: tuple[Expression, ...] = ()
-    answer: Answer | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,18 +63,25 @@ class Place:
 @dataclass(eq=False)
 class Router:
     """A router or an application; `is_app` where its addresses begin at the root by themselves.
-    `made_as` is what the function that made it has done to each that it makes.
+    `made_by` is the call that made it; where that is one of a function of the repository, `made_as`
+    is what the function has done to each that it makes.
     """
 
     prefix: Written = _NOTHING
     is_app: bool = False
     made_as: Router | None = None
+    made_by: Call | None = None
     mounts: list[Mount] = field(default_factory=list)
     before: list[Before] = field(default_factory=list)
     routes: list[Registered] = field(default_factory=list)
     has_mounted: bool = False
     _places: tuple[Place, ...] | None = None
     _asked: bool = False
+
+    def run_before(self, before: Before) -> None:
+        """Note what it runs before the routes that follow."""
+        if len(self.before) < MAX_BEFORE:
+            self.before.append(before)
 
     def mount(self, mount: Mount) -> None:
         """Put it on another one; on itself it is left as it is."""
@@ -126,7 +134,7 @@ class Router:
                     Place(
                         joined(place.prefix, route.path.text),
                         place.whole and route.path.whole,
-                        tuple(_once((*place.guards, *guards, *route.guards))),
+                        tuple(_once((*place.guards, *guards, *route.guards)))[-MAX_GUARDS:],
                     ),
                 )
 

@@ -19,6 +19,7 @@ _METHODS = {"query": "GET", "mutation": "POST", "subscription": "GET"}
 _ROUTER = re.compile(r"[rR]outer$|^mergeRouters$")
 _ROOT = re.compile(r"^_?(?:app|root|main|api|trpc)_?Router$|^appRouter|^router$", re.IGNORECASE)
 _MAX_DEPTH = 8
+_MAX_ENTRIES = 10_000
 _MAX_FOLLOWED = 6
 
 
@@ -40,7 +41,7 @@ def trpc(program: Program) -> Iterator[Endpoint]:
         if id(each.call) not in nested:
             names = _names(each)
             whole = any(_ROOT.search(name) for name in names) or any(_put_into(program, each))
-            yield from _below(program, each.where, each.call, "", whole, _MAX_DEPTH)
+            yield from _Walk(program, whole).below(each.where, each.call, "", _MAX_DEPTH)
 
 
 def _routers(program: Program) -> Iterator[_Router]:
@@ -134,27 +135,34 @@ def _names(router: _Router) -> tuple[str, ...]:
     )
 
 
-def _below(
-    program: Program, where: Located, call: Call, prefix: str, whole: bool, depth: int
-) -> Iterator[Endpoint]:
-    for name, each in _entries(program, where, call):
-        yield from _entry(program, each, _dotted(prefix, name), whole, depth)
+@dataclass
+class _Walk:
+    """Goes down from one router. `left` is how many entries are still looked at: routers may hold
+    each other, and the same one many times.
+    """
 
+    program: Program
+    whole: bool
+    left: int = _MAX_ENTRIES
 
-def _entry(
-    program: Program, where: Located, path: str, whole: bool, depth: int
-) -> Iterator[Endpoint]:
-    if depth <= 0:
-        return
-    procedure = _procedure(program, where)
-    router = _router(program, where) if procedure is None else None
-    if procedure is not None:
-        yield _endpoint(program, *procedure, path, whole)
-    elif router is not None:
-        yield from _below(program, *router, path, whole, depth - 1)
-    elif isinstance(where.expression, Table):
-        for name, each in _of_table(program, where, where.expression):
-            yield from _entry(program, each, _dotted(path, name), whole, depth - 1)
+    def below(self, where: Located, call: Call, prefix: str, depth: int) -> Iterator[Endpoint]:
+        """The procedures of a router."""
+        for name, each in _entries(self.program, where, call):
+            yield from self._entry(each, _dotted(prefix, name), depth)
+
+    def _entry(self, where: Located, path: str, depth: int) -> Iterator[Endpoint]:
+        self.left -= 1
+        if depth <= 0 or self.left < 0:
+            return
+        procedure = _procedure(self.program, where)
+        router = _router(self.program, where) if procedure is None else None
+        if procedure is not None:
+            yield _endpoint(self.program, *procedure, path, self.whole)
+        elif router is not None:
+            yield from self.below(*router, path, depth - 1)
+        elif isinstance(where.expression, Table):
+            for name, each in _of_table(self.program, where, where.expression):
+                yield from self._entry(each, _dotted(path, name), depth - 1)
 
 
 def _dotted(prefix: str, name: str) -> str:

@@ -1,0 +1,104 @@
+"""Code that is written to lead the readers of routes round and round, or to drown them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.compliance.extract.node_routes_cases import addresses, guards_of, routes_of
+from tests.compliance.repositories import Files
+
+EXPRESS = "const express = require('express');\nconst app = express();\n"
+DEPTH = 9
+
+
+def doubled(first: str, each: str) -> str:
+    """`const a0 = …; const a1 = … a0 … a0 …;`: each step twice what the one before it was."""
+    lines = [f"const a0 = {first};"]
+    for step in range(1, DEPTH):
+        many = ", ".join([f"a{step - 1}"] * 30)
+        lines.append(f"const a{step} = {each.format(many)};")
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "const a = [a, b]; const b = [...a];\napp.use(a);\napp.get('/x', a, b);\napp.use(a, b);\n",
+        "const a = b; const b = a;\napp.use(a, a);\napp.get(a, a);\na.get('/y', a);\n",
+        "const a = a + a;\napp.get(a, x);\n",
+        "const a = () => a();\napp.use(a());\napp.get('/x', a());\n",
+        "const a = express.Router(); a.use(a); a.get('/x', x);\n",
+        "function f(app) { f(app); app.get('/x', x); }\nf(app);\n",
+        (
+            "class A extends A { constructor() { super(); this.router = this.router; } }\n"
+            "app.use(new A().router);\n"
+        ),
+        "class A extends B {} class B extends A {}\napp.use(new A().router);\n",
+    ],
+)
+def test_what_leads_round_ends(code: str) -> None:
+    assert len(addresses({"app.js": EXPRESS + code}, "express")) <= 3
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (doubled("'/a'", "[{}].join('')") + f"app.get(a{DEPTH - 1}, x);\n", 1),
+        (doubled("b", "f({})") + f"app.get('/x', a{DEPTH - 1});\n", 1),
+        (doubled("b", "`${{[{0}]}}`") + f"app.get('/x', a{DEPTH - 1});\n", 1),
+        (doubled("b", "path.join({})") + f"app.get(a{DEPTH - 1}, x);\n", 1),
+    ],
+)
+def test_what_grows_with_each_step_is_followed_once(code: str, expected: int) -> None:
+    assert len(routes_of({"app.js": EXPRESS + code}, "express")) == expected
+
+
+def test_choices_that_grow_with_each_step_are_followed_once() -> None:
+    many = (" || ".join([f"a{step - 1}"] * 30) for step in range(1, DEPTH))
+    lines = ["const a0 = b;", *(f"const a{step} = {each};" for step, each in enumerate(many, 1))]
+    code = "\n".join(lines) + f"\napp.use(a{DEPTH - 1});\na{DEPTH - 1}.get('/x', x);\n"
+
+    assert addresses({"app.js": EXPRESS + code}, "express") == []
+
+
+def test_routers_of_trpc_that_hold_each_other() -> None:
+    init = "import { createHTTPServer } from '@trpc/server/adapters/standalone';\n"
+    init += "createHTTPServer({ router: r6 });\nconst r0 = router({ a: t.procedure.query(f) });\n"
+    steps = [
+        f"const r{n} = router({{ {', '.join(f'k{key}: r{n - 1}' for key in range(30))} }});"
+        for n in range(1, 7)
+    ]
+    loop = "const x = router({ y }); const y = router({ x, p: t.procedure.query(f) });\n"
+
+    found = routes_of({"app.ts": init + "\n".join(steps) + "\n" + loop}, "@trpc/server")
+
+    assert 0 < len(found) <= 3_000
+
+
+def test_tables_of_graphql_and_modules_of_nest_that_hold_each_other() -> None:
+    files: Files = {
+        "server.ts": "import { ApolloServer } from '@apollo/server';\nnew ApolloServer({});\n"
+        "import { NestFactory } from '@nestjs/core';\nNestFactory.create(A);\n",
+        "maps.ts": "const a = { ...b, x };\nconst b = { ...a, y };\nexport const Query = a;\n"
+        "export const resolvers = { Query };\n",
+        "module.ts": "import { RouterModule } from '@nestjs/core';\n"
+        "const routes = [{ path: '', module: A, children: routes }];\n"
+        "@Module({ imports: [RouterModule.register(routes)], controllers: [A] })\n"
+        "@Controller()\nexport class A { @Get() get() {} @D() d() {} }\n"
+        "const D = () => applyDecorators(D(), D(), D(), D(), D(), D(), D(), D(), D(), D());\n",
+    }
+
+    found = sorted(each.path for each in routes_of(files, "@nestjs/core", "@apollo/server"))
+
+    assert found == ["/", "x", "y"]
+
+
+def test_more_than_people_write_is_cut() -> None:
+    routes = "".join(f"app.get('/r{n}', h);\n" for n in range(3_100))
+    guards = "".join(f"app.use(g{n});\n" for n in range(100))
+
+    assert len(routes_of({"app.js": EXPRESS + routes}, "express")) == 3_000
+    assert (
+        len(guards_of({"app.js": EXPRESS + guards + "app.get('/x', h);"}, "express")["GET /x"])
+        == 30
+    )
