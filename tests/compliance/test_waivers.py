@@ -71,8 +71,8 @@ def part(path: str, outcome: str, *evidence: dict[str, Any]) -> dict[str, Any]:
 
 
 def wanted(kind: ExcuseKind = WAIVER, key: str = "linted", **given: Any) -> Wanted:
-    values = {"until": TODAY + timedelta(days=30), "reason": "It is being replaced.", "link": LINK}
-    return Wanted(kind, key, **(values | given))
+    values: dict[str, Any] = {"until": TODAY + timedelta(days=30), "link": LINK}
+    return Wanted(kind, key, **({"reason": "It is being replaced."} | values | given))
 
 
 class TestAsking:

@@ -79,9 +79,9 @@ def approve(repository: Repository, alice: Person, bob: Person) -> Callable[...,
     """Have something asked for and approved at noon."""
 
     def approved(key: str = NODE, kind: ExcuseKind = ExcuseKind.WAIVER, **given: Any) -> Excuse:
-        values = {"until": UNTIL, "reason": "Why.", "link": "https://example.com/7"} | given
+        values: dict[str, Any] = {"until": UNTIL, "reason": "Why.", "link": "https://example.com/7"}
         with clock.standing_at(NOON + timedelta(minutes=1)):
-            asked = waivers.ask(repository, Wanted(kind, key, **values), alice)
+            asked = waivers.ask(repository, Wanted(kind, key, **(values | given)), alice)
             return waivers.approve(asked, bob)
 
     return approved
