@@ -19,6 +19,7 @@ from compliance.extract.code.model import (
     Import,
     Item,
     Member,
+    Module,
     Name,
     Operation,
     Parameter,
@@ -70,6 +71,12 @@ class JavaScriptReader(Reader):
     CALLS: ClassVar[frozenset[str]] = frozenset(["call_expression", "new_expression"])
     IMPORTS: ClassVar[frozenset[str]] = frozenset(["import_statement"])
     READS: ClassVar[frozenset[str]] = frozenset(["member_expression", "subscript_expression"])
+
+    def __init__(self, module: Module) -> None:
+        """Nothing is read yet."""
+        super().__init__(module)
+        # For each body of a class the decorators before each of its members.
+        self._decorated: dict[int, dict[int, list[Node]]] = {}
 
     def convert(self, node: Node) -> Expression:
         kind, line = node.type, self.line(node)
@@ -209,7 +216,7 @@ class JavaScriptReader(Reader):
             end_line=node.end_point[0] + 1,
             decorators=self._decorators(node),
             is_async=any(each.type == "async" for each in node.children[:4]),
-            exported=node.parent is not None and node.parent.type == "export_statement",
+            exported=self._is_exported(node),
             result=self.text(node.child_by_field_name("return_type")).lstrip(": "),
         )
         parameters = node.child_by_field_name("parameters")
@@ -247,17 +254,20 @@ class JavaScriptReader(Reader):
             return f"...{self.text(rest)}"
         return self.text(pattern) if pattern.type == "identifier" else ""
 
+    def _is_exported(self, node: Node) -> bool:
+        parent = self.parent(node)
+        return parent is not None and parent.type == "export_statement"
+
     def _decorators(self, node: Node) -> tuple[Expression, ...]:
         """Decorators stand in a node, before it in a class, or before the `export` around it."""
         found = [each for each in node.children if each.type == "decorator"]
-        parent = node.parent
+        parent = self.parent(node)
         if parent is not None and parent.type == "export_statement":
             found += [each for each in parent.children if each.type == "decorator"]
-        before = node.prev_named_sibling
-        while before is not None and before.type in ("decorator", "comment"):
-            if before.type == "decorator" and parent is not None and parent.type == "class_body":
-                found.append(before)
-            before = before.prev_named_sibling
+        elif parent is not None and parent.type == "class_body":
+            if parent.id not in self._decorated:
+                self._decorated[parent.id] = dict(_by_decorated(parent))
+            found += self._decorated[parent.id].get(node.id, [])
         found.sort(key=lambda each: each.start_byte)
         return tuple(self._decorator(each) for each in found)
 
@@ -274,7 +284,7 @@ class JavaScriptReader(Reader):
             end_line=node.end_point[0] + 1,
             bases=tuple(self._bases(heritage)) if heritage is not None else (),
             decorators=self._decorators(node),
-            exported=node.parent is not None and node.parent.type == "export_statement",
+            exported=self._is_exported(node),
         )
 
     def _bases(self, heritage: Node) -> Iterator[Expression]:
@@ -362,7 +372,7 @@ class JavaScriptReader(Reader):
             if value is not None:
                 entries[self._key(each.child_by_field_name("name"))] = self.expression(value)
         name = self.text(node.child_by_field_name("name"))
-        exported = node.parent is not None and node.parent.type == "export_statement"
+        exported = self._is_exported(node)
         table, line = Table(self.line(node), entries=entries), self.line(node)
         self.assign(Assignment(name, table, line, exported=exported), function)
 
@@ -387,8 +397,8 @@ class JavaScriptReader(Reader):
         if name is None or value is None:
             return
         made = self.expression(value)
-        statement = node.parent.parent if node.parent is not None else None
-        exported = statement is not None and statement.type == "export_statement"
+        statement = self.parent(node)
+        exported = statement is not None and self._is_exported(statement)
         parts = dict(self._taken(name)) if name.type == "object_pattern" else {}
         target = "" if name.type in _PATTERNS else self.text(name)
         self.assign(Assignment(target, made, self.line(node), parts, exported=exported), function)
@@ -464,3 +474,15 @@ class JavaScriptReader(Reader):
                 exports["default"] = target
         elif target.startswith(("module.exports.", "exports.")):
             exports[target.rpartition(".")[2]] = value.path if isinstance(value, Name) else target
+
+
+def _by_decorated(body: Node) -> Iterator[tuple[int, list[Node]]]:
+    """The members of a class's body that decorators stand before, by their ids."""
+    decorators: list[Node] = []
+    for each in body.named_children:
+        if each.type == "decorator":
+            decorators.append(each)
+        elif each.type != "comment":
+            if decorators:
+                yield each.id, decorators
+            decorators = []

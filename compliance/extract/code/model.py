@@ -7,12 +7,14 @@ Names are dotted as they are written (`req.body`, `self.repository`); positions 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from compliance.facts import Evidence
 
 MAX_PATH = 400
+_LINE_BREAK = re.compile(rb"\n")
 
 
 @dataclass(slots=True, eq=False)
@@ -314,7 +316,8 @@ class Import:
 @dataclass(slots=True, eq=False)
 class Module:
     """The outline of one source file. `broken` is the first line that did not parse, 0 where all
-    did; what stands elsewhere in the file is there all the same.
+    did; what stands elsewhere in the file is there all the same. `starts` are the bytes where its
+    lines begin, once somebody asked for evidence.
     """
 
     path: str
@@ -328,6 +331,7 @@ class Module:
     assignments: list[Assignment] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     reads: list[Read] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
 
     @property
     def is_python(self) -> bool:
@@ -351,8 +355,11 @@ class Module:
 
     def evidence(self, line: int, end_line: int = 0) -> Evidence:
         """Lines of the file as evidence; the excerpt is the first of them."""
-        lines = self.source.split(b"\n", line)
-        text = lines[line - 1][:2_000] if 0 < line <= len(lines) else b""
+        if not self.starts:
+            self.starts = [0, *(each.end() for each in _LINE_BREAK.finditer(self.source))]
+        start = self.starts[min(line, len(self.starts)) - 1]
+        end = self.source.find(b"\n", start, start + 2_000)
+        text = self.source[start : end if end >= 0 else start + 2_000]
         return Evidence(self.path, line, end_line, text.decode("utf-8", "replace").strip())
 
 

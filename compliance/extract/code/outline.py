@@ -28,6 +28,9 @@ from compliance.extract.code.model import (
 
 # How deep expressions are followed. Calls deeper than that are read by themselves.
 MAX_DEPTH = 100
+# tree-sitter looks for a parent from the root down, past all siblings. In a file that may have very
+# many of these they are noted once.
+MANY_BYTES = 64 * 1024
 # The names whose attributes are kept where they are only read: requests and the environment.
 ROOTS = frozenset(
     """process import Deno Bun env req request ctx c context event os environ self user session
@@ -80,6 +83,7 @@ class Reader(abc.ABC):
     module: Module
     known: dict[tuple[int, int, str], Expression] = field(default_factory=dict)
     depth: int = 0
+    parents: dict[int, Node] | None = None
     _stack: list[_Place] = field(default_factory=list)
 
     def read(self, grammar: Grammar) -> Module:
@@ -87,6 +91,8 @@ class Reader(abc.ABC):
         root = grammar.parse(self.module.source)
         if root.has_error:
             self.module.broken = _first_error(root)
+        if len(self.module.source) > MANY_BYTES:
+            self.parents = _parents(root)
         captures = grammar.captures(root)
         nodes = captures.get("node", [])
         events = [_Event(node.start_byte, node.end_byte, 1, node) for node in nodes]
@@ -168,7 +174,7 @@ class Reader(abc.ABC):
             self.module.imports.append(imported)
 
     def _note_read(self, node: Node, place: _Place) -> None:
-        parent = node.parent
+        parent = self.parent(node)
         if parent is not None and parent.type in self.READS and self._is_object(node, parent):
             return  # The whole of the path is a capture of its own.
         read = self.expression(node)
@@ -192,10 +198,9 @@ class Reader(abc.ABC):
         first = parent.child(0)
         return first is not None and first.id == node.id
 
-    @staticmethod
-    def _is_target(node: Node) -> bool:
+    def _is_target(self, node: Node) -> bool:
         """Whether a node is what is assigned to."""
-        parent = node.parent
+        parent = self.parent(node)
         if parent is None or parent.type not in _ASSIGNMENTS:
             return False
         left = parent.child_by_field_name("left")
@@ -203,9 +208,9 @@ class Reader(abc.ABC):
 
     def _context(self, node: Node) -> tuple[bool, bool]:
         """Whether another value stands behind a node, and whether it is only asked for."""
-        inner, outer = node, node.parent
+        inner, outer = node, self.parent(node)
         while outer is not None and outer.type in _WRAPPERS:
-            inner, outer = outer, outer.parent
+            inner, outer = outer, self.parent(outer)
         if outer is None:
             return False, False
         if outer.type in _EITHER:
@@ -216,6 +221,10 @@ class Reader(abc.ABC):
         if outer.type == "conditional_expression":  # Python's, which has no field for it
             condition = outer.named_child(1)
         return False, condition is not None and condition.id == inner.id
+
+    def parent(self, node: Node) -> Node | None:
+        """The node that a node stands in."""
+        return node.parent if self.parents is None else self.parents.get(node.id)
 
     def assign(self, assignment: Assignment, function: Function | None) -> None:
         """Keep an assignment where it stands; a function that it names takes the name."""
@@ -285,6 +294,27 @@ class Reader(abc.ABC):
     @abc.abstractmethod
     def other(self, node: Node, function: Function | None, class_: Class | None) -> None:
         """Take up a node of another kind: assignments, fields, exports."""
+
+
+def _parents(root: Node) -> dict[int, Node]:
+    """The parent of each node, by its id."""
+    parents: dict[int, Node] = {}
+    above = [root]
+    cursor = root.walk()
+    deeper = cursor.goto_first_child()
+    while above:
+        if not deeper and not cursor.goto_next_sibling():
+            cursor.goto_parent()
+            above.pop()
+            continue
+        node = cursor.node
+        if node is None:
+            break
+        parents[node.id] = above[-1]
+        deeper = cursor.goto_first_child()
+        if deeper:
+            above.append(node)
+    return parents
 
 
 def _first_error(root: Node) -> int:

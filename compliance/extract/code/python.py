@@ -124,6 +124,8 @@ class PythonReader(Reader):
         given = node.child_by_field_name("arguments")
         line = self.line(node)
         call = Call(line, callee=self.expression(callee) if callee else Expression(line))
+        outer = self.parent(node)
+        call.awaited = outer is not None and outer.type == "await"
         # It is known before its arguments are read, which may lead to it again.
         positional: list[Expression] = []
         keywords: dict[str, Expression] = {}
@@ -237,7 +239,7 @@ class PythonReader(Reader):
                 yield Parameter(self.text(each).lstrip("*"))
 
     def _decorators(self, node: Node) -> tuple[Expression, ...]:
-        parent = node.parent
+        parent = self.parent(node)
         if parent is None or parent.type != "decorated_definition":
             return ()
         return tuple(

@@ -34,6 +34,8 @@ _SAFE_WORDS = frozenset(
     urlencode quote highlight conditional render_to_string striptags linebreaks gettext translate
     static url_for reverse int float len str_join now isoformat""".split()
 )
+# What these answer is made of what they are given, and of what they are called on.
+_KEEPS = frozenset("join format replace replaceAll sub strip trim concat toString".split())
 _TAG = re.compile(r"<\s?/?\s?[A-Za-z!][^<>]{0,300}>|<[a-z]{1,20}\b")
 _WORDS = (
     b"mark_safe", b"Markup", b"SafeString", b"SafeText", b"dangerouslySetInnerHTML", b".send(",
@@ -158,7 +160,7 @@ class _Looking:
     def _is_safe_call(self, call: Call, function: Function | None, hops: int) -> bool:
         if not _SAFE_WORDS.isdisjoint({*words(call.path), call.name.lower()}):
             return True
-        if call.name in ("join", "format", "replace", "strip", "trim", "concat", "toString"):
+        if call.name in _KEEPS:
             of = getattr(call.callee, "of", None)
             parts = [*call.arguments, *call.keywords.values()]
             if isinstance(of, Expression):

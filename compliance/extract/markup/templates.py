@@ -5,12 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from compliance.extract.layout import evidence_at
 from compliance.facts.markup import Unescaped
 from compliance.tree import MIB, Unreadable, is_judged, is_test
 
 MAX_TEMPLATE = MIB
+MAX_MATCHES = 100
 _SUFFIXES = frozenset(
     """.html .htm .jinja .jinja2 .j2 .ejs .hbs .handlebars .njk .pug .jade .mustache .twig .liquid
     .mjml .eta .xhtml""".split()
@@ -28,7 +30,8 @@ _HANDLEBARS = re.compile(rb"\{\{\{([^{}\n]{1,400})\}\}\}|\{\{&([^{}\n]{1,400})\}
 _PUG = re.compile(
     rb"^[ \t]{0,200}[\w.#()='\" -]{0,200}!=([^\n]{1,400})|!\{([^}\n]{1,400})\}", re.MULTILINE
 )
-_COMMENT = re.compile(rb"\{#[^\n]{0,400}?#\}|<!--(?:(?!-->)[^\0]){0,4000}-->")
+_COMMENTS = ((b"{#", b"#}"), (b"<!--", b"-->"))
+_VISIBLE = re.compile(rb"[^\n]")
 _READERS: dict[str, tuple[tuple[str, re.Pattern[bytes]], ...]] = {
     ".ejs": (("<%-", _EJS),),
     ".eta": (("<%~", _EJS),),
@@ -62,12 +65,27 @@ def unescaped(path: str, content: bytes) -> Iterator[Unescaped]:
         and b"!" not in content
     ):
         return
-    blank = _COMMENT.sub(lambda match: b" " * len(match[0]), content)
+    bare = _without_comments(content)
     for how, pattern in _READERS.get(posixpath.splitext(path)[1].lower(), _TAGS):
-        for match in pattern.finditer(blank):
+        for match in islice(pattern.finditer(bare), MAX_MATCHES):
             value = next((group for group in match.groups() if group), b"")
             if not _is_safe(value):
                 yield Unescaped(how, evidence_at(path, content, match.start()))
+
+
+def _without_comments(content: bytes) -> bytes:
+    """The content with its comments blanked: every byte stays at its place."""
+    for opening, closing in _COMMENTS:
+        parts, position = [], 0
+        while (start := content.find(opening, position)) >= 0:
+            end = content.find(closing, start + len(opening))
+            if end < 0:
+                break
+            end += len(closing)
+            parts += [content[position:start], _VISIBLE.sub(b" ", content[start:end])]
+            position = end
+        content = b"".join([*parts, content[position:]])
+    return content
 
 
 def _is_safe(value: bytes) -> bool:
