@@ -31,6 +31,10 @@ _TRANSACTIONS = frozenset(
     runTransaction atomic begin begin_nested in_transaction beginTransaction
     execute_transaction""".split()
 )
+# Names of a project's own for what opens one.
+_NAMED = re.compile(
+    r"(?:^|_)atomic(?:_|$)|(?:^|_)transaction(?:_|$)|^Transactional$|[a-z]Transaction$"
+)
 _HANDED = frozenset(["tx", "trx", "transaction", "transacting", "transactional", "txn"])
 _OPENED = frozenset(["startTransaction", "beginTransaction", "start_transaction"])
 # Words for loops that are not over rows: tries, lots of rows that one query takes, models.
@@ -163,7 +167,7 @@ def _opens(expression: Expression) -> bool:
     for each in walk(expression):
         if isinstance(each, Name | Call):
             last = path_of(each).removesuffix("()").rpartition(".")[2]
-            if last in _TRANSACTIONS or last == "Transactional":
+            if last in _TRANSACTIONS or _NAMED.search(last):
                 return True
     return False
 

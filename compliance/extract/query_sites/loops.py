@@ -25,7 +25,7 @@ from compliance.extract.query_sites.places import is_script, unread
 from compliance.facts.queries import LoopedQueries, Strike
 from compliance.tree import is_source
 
-MAX_STRIKES = 200
+MAX_STRIKES = 2_000
 _ROUNDS = 3
 # What takes a query as a part of its own.
 _SUBQUERIES = frozenset(
@@ -41,13 +41,13 @@ def looped_queries(program: Program) -> LoopedQueries:
         each for each in queries(program) if not each.deferred and not is_script(each.module.path)
     ]
     prefetched = frozenset(_prefetched(program)) if sites else frozenset()
-    reasons: dict[int, str] = {}
-    for each in sites:
-        if each.loop and not (
-            _is_batched(each, prefetched) or _is_narrowed(each) or _is_part(each)
-        ):
-            reasons[id(each)] = f"runs in {_named(each.loop)}"
-    for module, own in _by_module(sites):
+    runs = [
+        each
+        for each in sites
+        if not (_is_batched(each, prefetched) or _is_narrowed(each) or _is_part(each))
+    ]
+    reasons = {id(each): f"runs in {_named(each.loop)}" for each in runs if each.loop}
+    for module, own in _by_module(runs):
         _of_functions(program, module, own, reasons)
     strikes = [Strike(each.where, reasons[id(each)]) for each in sites if id(each) in reasons]
     return LoopedQueries(len(sites), tuple(strikes[:MAX_STRIKES]), unread(program))

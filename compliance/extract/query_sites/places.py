@@ -14,7 +14,8 @@ MAX_UNREAD = 5
 _SCRIPTS = frozenset("script scripts seed seeds seeder seeders seeding bin commands cli".split())
 _SCRIPT = re.compile(
     r"(?:^|[._-])seed(?:s|er|ers|ing)?(?:[._-]|$)|^(?:manage|cli)\.py$|test[-_]?setup|setup[-_]?tests?"
-    r"|test[-_]?(?:utils|helpers?)|^test\.py$|jest\.|vitest\.",
+    r"|test[-_]?(?:utils|helpers?)|^test\.py$|jest\.|vitest\."
+    r"|(?:random|sample|fake|dummy|demo|mock)[-_]?data",
     re.IGNORECASE,
 )
 # Words of files that may query.

@@ -16,7 +16,7 @@ from compliance.extract.routes import Endpoint, endpoints
 from compliance.facts.queries import Strike, WritingReads
 from compliance.tree import is_source
 
-MAX_STRIKES = 200
+MAX_STRIKES = 2_000
 # Routes that people reach by a link of their mail or of another site, and that have to write.
 _LINKS = re.compile(
     r"log-?_?(?:in|out)|sign-?_?(?:in|out|up)|oauth|openid|oidc|saml|sso\b|callback|confirm|verif"

@@ -33,7 +33,7 @@ from compliance.facts.queries import SchemaChanges, Strike
 from compliance.facts.reach import Reach
 from compliance.tree import Tree, Unreadable, is_judged, is_source, is_test
 
-MAX_STRIKES = 200
+MAX_STRIKES = 2_000
 _STARTS = re.compile(
     r"^(?:pre|post)?(?:start|deploy|build|install|serve|release|prod|vercel|heroku|docker)"
     r"(?!.{0,40}(?:dev|local|test))",

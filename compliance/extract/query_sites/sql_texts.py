@@ -23,7 +23,7 @@ from compliance.extract.query_sites.values import Source, Values
 from compliance.facts.queries import SqlTexts, Strike
 from compliance.tree import is_source
 
-MAX_STRIKES = 200
+MAX_STRIKES = 2_000
 # Calls that put SQL as it is into a query of an ORM or a builder: for each word the packages that
 # have it.
 _PARTS = {

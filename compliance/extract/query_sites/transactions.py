@@ -16,7 +16,7 @@ from compliance.extract.query_sites.places import is_script, unread
 from compliance.facts.queries import LooseWrites, Strike
 from compliance.tree import is_source
 
-MAX_STRIKES = 200
+MAX_STRIKES = 2_000
 _MAX_CALLERS = 20
 _DOCUMENTS = frozenset(["Mongoose", "MongoDB", "Beanie", "MongoEngine"])
 _UNITS = frozenset(["SQLAlchemy", "MikroORM"])

@@ -58,7 +58,10 @@ _MAKERS = frozenset(
     """Session AsyncSession sessionmaker scoped_session async_scoped_session
     async_sessionmaker SQLAlchemy create_engine""".split()
 )
-_WORDS = (b"ession", b".query", b".execute(", b".scalar", b".exec(")
+_WORDS = (
+    b"session.", b"session().", b".execute(", b".scalar", b".query.", b".query(", b".exec(",
+    b": Session", b"AsyncSession", b"SessionDep", b"DbSession",
+)  # fmt: skip
 _FIRST = ("select", "insert", "update", "delete")
 
 
