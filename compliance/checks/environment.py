@@ -6,7 +6,6 @@ import posixpath
 
 from compliance.checks.base import (
     EXACT,
-    MAX_EVIDENCE,
     Finding,
     check,
     failed,
@@ -99,7 +98,7 @@ def env_example_complete(variables: EnvironmentVariables, examples: ExampleFiles
         return failed(
             f"{_paths(examples)} lacks {len(missing)} of {_count(len(variables.variables))} that "
             f"the code reads: {listed(each.name for each in missing)}{also}",
-            *(each.where for each in missing[:MAX_EVIDENCE]),
+            *(each.where for each in missing),
         )
     if variables.unread:
         return unknown(f"whether the code reads further variables is open: {variables.unread[0]}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from compliance.checks.base import (
     HEURISTIC,
-    MAX_EVIDENCE,
     Finding,
     check,
     failed,
@@ -38,7 +37,7 @@ def output_escaped(markup: Markup) -> Finding:
         verb = "put" if len(places) > 1 else "puts"
         return failed(
             f"{number} {verb} a value into HTML as it is, by {ways}",
-            *(each.where for each in places[:MAX_EVIDENCE]),
+            *(each.where for each in places),
         )
     if markup.unread:
         return unknown(f"whether all output is escaped is open: {markup.unread[0]}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from compliance.checks.base import (
     HEURISTIC,
-    MAX_EVIDENCE,
     Evidence,
     Finding,
     check,
@@ -69,4 +68,4 @@ def _count(bare: list[BodyReader]) -> str:
 
 
 def _places(bare: list[BodyReader]) -> tuple[Evidence, ...]:
-    return tuple(each.where for each in bare[:MAX_EVIDENCE])
+    return tuple(each.where for each in bare)

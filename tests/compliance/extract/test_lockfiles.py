@@ -15,6 +15,7 @@ from compliance.extract.lockfiles.npm import fits
 from compliance.extract.lockfiles.pnpm_settings import target
 from compliance.extract.manifests import manifests
 from compliance.facts.lockfiles import LockedProject, Lockfiles
+from compliance.facts.self_description import SelfDescription
 from compliance.tree import MIB
 from tests.compliance.checks.packages_cases import (
     APP,
@@ -35,7 +36,7 @@ from tests.compliance.repositories import Files, tree_of
 def compare(files: Files) -> tuple[LockedProject, ...]:
     tree = tree_of(files)
     declared = manifests.function(tree)
-    found = lockfiles.function(tree, layout.function(tree, declared), declared)
+    found = lockfiles.function(tree, layout.function(tree, declared, SelfDescription()), declared)
     assert isinstance(found, Lockfiles)
     return found.projects
 
