@@ -30,6 +30,8 @@ from compliance.extract.queries.circumstances import functions_around
 
 MAX_DEPTH = 12
 _MAX_CALLERS = 30
+# Of a name that more files hold than this, callers are not looked for.
+_MAX_FILES = 40
 
 
 class Source(enum.IntEnum):
@@ -253,6 +255,8 @@ class Values:
         worst, callers = Source.WRITTEN, 0
         if not function.name or (id(function), hash(name)) in self._asked:
             return self._variable
+        if len(self._calling(function.name)) > _MAX_FILES:
+            return Source.OPEN
         self._asked.add((id(function), hash(name)))
         for module, call in self._callers(function):
             shift = 1 if function.parameters[0].name in ("self", "cls") else 0
@@ -264,9 +268,15 @@ class Values:
         self._asked.discard((id(function), hash(name)))
         return worst if callers else self._variable
 
+    def _calling(self, name: str) -> tuple[str, ...]:
+        """The files that may call a function of some name."""
+        words = f"{name}(".encode(), f"{name}<".encode()
+        code = self.program.code
+        return tuple(path for path in self.program.paths if code.holds(path, *words))
+
     def _callers(self, function: Function) -> Iterator[tuple[Module, Call]]:
-        name = "constructor" if function.name == "constructor" else function.name
-        for module in self.program.modules(f"{name}(".encode(), f"{name}<".encode()):
+        name = function.name
+        for module in self.program.code.modules(self._calling(name)):
             for call in module.calls:
                 if call.name == name:
                     found = self.program.meaning(module, path_of(call.callee), call.function)
