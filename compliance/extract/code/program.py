@@ -20,6 +20,7 @@ from compliance.extract.code.model import (
     Member,
     Module,
     Name,
+    Parameter,
     Text,
     path_of,
 )
@@ -67,6 +68,7 @@ class Program(Workpiece):
     queries: tuple[Query, ...] | None = None
     _top: dict[str, dict[str, Function | Class | Expression]] = field(default_factory=dict)
     _targets: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
+    _names: dict[int, dict[str, Function | Assignment | Parameter]] = field(default_factory=dict)
     _assigned: dict[str, dict[str, list[Assignment]]] = field(default_factory=dict)
 
     def modules(self, *words: bytes) -> Iterator[Module]:
@@ -111,18 +113,30 @@ class Program(Workpiece):
         """A name that is defined around a place: in its functions, then at the module's top."""
         around = function
         while around is not None:
-            for inner in around.inner:
-                if inner.name == head:
-                    return Meaning(module, inner)
-            for assignment in reversed(around.assignments):
-                if assignment.target == head:
-                    return self._value(module, assignment.value, around, hops)
-            for parameter in around.parameters:
-                if parameter.name == head:
-                    return self._typed(module, parameter.type, hops)
+            local = self._names_in(around).get(head)
+            if isinstance(local, Function):
+                return Meaning(module, local)
+            if isinstance(local, Assignment):
+                return self._value(module, local.value, around, hops)
+            if isinstance(local, Parameter):
+                return self._typed(module, local.type, hops)
             around = around.outer
         value = self._top_of(module).get(head)
         return self._value(module, value, None, hops) if value is not None else None
+
+    def _names_in(self, function: Function) -> dict[str, Function | Assignment | Parameter]:
+        """The names of a function's own: functions in it, what it assigns last, its parameters."""
+        known = self._names.get(id(function))
+        if known is None:
+            known = {}
+            for name in reversed(function.parameters):
+                known[name.name] = name
+            for each in function.assignments:
+                known[each.target] = each
+            for inner in reversed(function.inner):
+                known[inner.name] = inner
+            self._names[id(function)] = known
+        return known
 
     def _value(
         self, module: Module, value: Expression, function: Function | None, hops: int
