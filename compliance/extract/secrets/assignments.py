@@ -97,6 +97,7 @@ _ENCRYPTED = (b"kind: SealedSecret", b"\nsops:", b'"sops": {', b"$ANSIBLE_VAULT"
 # What Google hands out for programs that send mail.
 _APP_PASSWORD = re.compile(r"[a-z]{16}")
 _COMMENT = re.compile(rb"(?:^|\n)[ \t]*(?:#|//)[^\n]*$")
+_SHORT_KEY = re.compile(r"[A-Za-z0-9]{12,15}")
 _INSECURE = "django-insecure-"
 _ENVIRONMENT = re.compile(rb"environ|getenv|\benv\b|config\(|process\.env", re.IGNORECASE)
 
@@ -195,7 +196,20 @@ def _is_secret(name: str, value: str, before: bytes) -> bool:
         value = value.removeprefix(_INSECURE)
     if names.is_password(name):
         return not values.is_uuid(value) and (values.is_random(value) or _is_made_up(value))
-    return values.is_random(value)
+    return values.is_random(value) or _is_short_key(value)
+
+
+def _is_short_key(value: str) -> bool:
+    """Whether a value is a key of fewer characters than keys have, but made by chance all the same:
+    letters of both kinds, and digits, in an order that no word has.
+    """
+    return (
+        _SHORT_KEY.fullmatch(value) is not None
+        and values.is_random(value, at_least=12)
+        and sum(map(str.isupper, value)) >= 2
+        and sum(map(str.islower, value)) >= 2
+        and sum(map(str.isdigit, value)) >= 2
+    )
 
 
 def _is_made_up(value: str) -> bool:

@@ -15,10 +15,8 @@ _TEST_WORDS = frozenset(
 _TEST_NAMES = _TEST_WORDS | {"cy", "snap", "har", "stories", "story"}
 _EXAMPLE_NAMES = frozenset(
     """example examples sample samples template templates tpl tmpl dist default defaults
-    skeleton""".split()
+    skeleton snakeoil dummy fake""".split()
 )
-# Keys that are made for a laptop say so by their names.
-_LOCAL_NAMES = frozenset("localhost snakeoil selfsigned dummy fake".split())
 _CI_FOLDERS = frozenset(
     """.github .circleci .buildkite .gitlab .gitea .forgejo .woodpecker .semaphore .ci ci .teamcity
     .azure-pipelines azure-pipelines""".split()
@@ -80,7 +78,7 @@ def place_of(path: str) -> Place:
         return Place.TEST
     if any(not _TEST_WORDS.isdisjoint(_BETWEEN_WORDS.split(folder)) for folder in folders):
         return Place.TEST
-    if not _EXAMPLE_NAMES.isdisjoint(parts) or not _LOCAL_NAMES.isdisjoint(parts):
+    if not _EXAMPLE_NAMES.isdisjoint(parts):
         return Place.EXAMPLE
     return Place.ORDINARY
 
