@@ -45,52 +45,115 @@ def project(patterns: str, views: str = "", **more: str) -> Files:
         ("urlpatterns = [path('items/<slug>/', views.data)]", ["GET /items/{slug}"]),
         (r"urlpatterns = [re_path(r'^a/(?P<pk>\d+)/$', views.data)]", ["GET /a/{pk}"]),
         (r"urlpatterns = [re_path(r'^a/(\d{1,3})/?$', views.data)]", ["GET /a/{pattern}"]),
-        (r"urlpatterns = [re_path(r'^a/(?:b/)?(?P<x>[^/]+)\.json$', views.data)]", ["GET /a/{x}.json"]),
-        (r"urlpatterns = [re_path(r'^(?i)v[12]/a/.*\Z', views.data)]",
-         ["GET /v{pattern}/a/{pattern}"]),
+        (
+            r"urlpatterns = [re_path(r'^a/(?:b/)?(?P<x>[^/]+)\.json$', views.data)]",
+            ["GET /a/{x}.json"],
+        ),
+        (
+            r"urlpatterns = [re_path(r'^(?i)v[12]/a/.*\Z', views.data)]",
+            ["GET /v{pattern}/a/{pattern}"],
+        ),
         ("urlpatterns = [path('a', views.data)] + [path('b', views.data)]", ["GET /a", "GET /b"]),
-        ("urlpatterns = [path('a', views.data)]\nurlpatterns += [path('b', views.data)]",
-         ["GET /a", "GET /b"]),
-        ("more = [path('b', views.data)]\nurlpatterns = [path('a', views.data), *more]",
-         ["GET /a", "GET /b"]),
-        ("urlpatterns = []\nurlpatterns.append(path('a', views.data))\n"
-         "urlpatterns.extend([path('b', views.data)])", ["GET /a", "GET /b"]),
+        (
+            "urlpatterns = [path('a', views.data)]\nurlpatterns += [path('b', views.data)]",
+            ["GET /a", "GET /b"],
+        ),
+        (
+            "more = [path('b', views.data)]\nurlpatterns = [path('a', views.data), *more]",
+            ["GET /a", "GET /b"],
+        ),
+        (
+            (
+                "urlpatterns = []\nurlpatterns.append(path('a', views.data))\n"
+                "urlpatterns.extend([path('b', views.data)])"
+            ),
+            ["GET /a", "GET /b"],
+        ),
         ("if True:\n    urlpatterns = [path('a', views.data)]", ["GET /a"]),
         ("urlpatterns = [path('v1/', include([path('a', views.data)]))]", ["GET /v1/a"]),
-        ("inner = [path('a', views.data)]\n"
-         "urlpatterns = [path('v1/', include((inner, 'v1'), namespace='v1'))]", ["GET /v1/a"]),
-        ("inner = ([path('a', views.data)], 'v1')\nurlpatterns = [path('v1/', inner)]", ["GET /v1/a"]),
+        (
+            (
+                "inner = [path('a', views.data)]\n"
+                "urlpatterns = [path('v1/', include((inner, 'v1'), namespace='v1'))]"
+            ),
+            ["GET /v1/a"],
+        ),
+        (
+            "inner = ([path('a', views.data)], 'v1')\nurlpatterns = [path('v1/', inner)]",
+            ["GET /v1/a"],
+        ),
         ("urlpatterns = [path('v1/', include('items.urls'))]", ["GET /v1/items/{pk}"]),
-        ("from items import urls\nurlpatterns = [path('v1/', include(urls))]", ["GET /v1/items/{pk}"]),
-        ("import items.urls\nurlpatterns = [path('v1/', include(items.urls))]",
-         ["GET /v1/items/{pk}"]),
-        ("from items.urls import urlpatterns as inner\nurlpatterns = [path('v1/', include(inner))]",
-         ["GET /v1/items/{pk}"]),
-        ("urlpatterns = [path('a/', include('items.urls')), path('b/', include('items.urls'))]",
-         ["GET /a/items/{pk}", "GET /b/items/{pk}"]),
-        ("from django.conf.urls.i18n import i18n_patterns\n"
-         "urlpatterns = i18n_patterns(path('a', views.page), prefix_default_language=False)",
-         ["GET /{language}/a [a page]"]),
-        ("from rest_framework.urlpatterns import format_suffix_patterns\n"
-         "urlpatterns = format_suffix_patterns([path('a', views.data)])", ["GET /a"]),
-        ("from django.conf import settings\n"
-         "urlpatterns = [path(settings.BASE, include([path('a', views.data)]))]", ["GET /a"]),
+        (
+            "from items import urls\nurlpatterns = [path('v1/', include(urls))]",
+            ["GET /v1/items/{pk}"],
+        ),
+        (
+            "import items.urls\nurlpatterns = [path('v1/', include(items.urls))]",
+            ["GET /v1/items/{pk}"],
+        ),
+        (
+            (
+                "from items.urls import urlpatterns as inner\n"
+                "urlpatterns = [path('v1/', include(inner))]"
+            ),
+            ["GET /v1/items/{pk}"],
+        ),
+        (
+            "urlpatterns = [path('a/', include('items.urls')), path('b/', include('items.urls'))]",
+            ["GET /a/items/{pk}", "GET /b/items/{pk}"],
+        ),
+        (
+            (
+                "from django.conf.urls.i18n import i18n_patterns\n"
+                "urlpatterns = i18n_patterns(path('a', views.page), prefix_default_language=False)"
+            ),
+            ["GET /{language}/a [a page]"],
+        ),
+        (
+            (
+                "from rest_framework.urlpatterns import format_suffix_patterns\n"
+                "urlpatterns = format_suffix_patterns([path('a', views.data)])"
+            ),
+            ["GET /a"],
+        ),
+        (
+            (
+                "from django.conf import settings\n"
+                "urlpatterns = [path(settings.BASE, include([path('a', views.data)]))]"
+            ),
+            ["GET /a"],
+        ),
         ("PREFIX = 'v2/'\nurlpatterns = [path(PREFIX + 'a', views.data)]", ["GET /v2/a"]),
         ("urlpatterns = [path(f'{prefix()}/a', views.data)]", ["GET /a ~"]),
-        ("from django.contrib import admin\n"
-         "urlpatterns = [path('admin/', admin.site.urls), path('a', views.data)]", ["GET /a"]),
-        ("from django.conf.urls.static import static\n"
-         "urlpatterns = [path('a', views.data)] + static('/media/', document_root='m')", ["GET /a"]),
+        (
+            (
+                "from django.contrib import admin\n"
+                "urlpatterns = [path('admin/', admin.site.urls), path('a', views.data)]"
+            ),
+            ["GET /a"],
+        ),
+        (
+            (
+                "from django.conf.urls.static import static\n"
+                "urlpatterns = [path('a', views.data)] + static('/media/', document_root='m')"
+            ),
+            ["GET /a"],
+        ),
         ("urlpatterns = [path('a', lambda request: JsonResponse({}))]", ["GET /a"]),
         ("urlpatterns = [path('x', include('items.nowhere')), path('a', views.data)]", ["GET /a"]),
         ("urlpatterns = [path('a', include('shop.urls'))]", []),
-        ("def patterns():\n    return [path('a', views.data)]\nurlpatterns = patterns()", ["GET /a"]),
+        (
+            "def patterns():\n    return [path('a', views.data)]\nurlpatterns = patterns()",
+            ["GET /a"],
+        ),
         ("urlpatterns = [path(f'{kind}/new', views.data) for kind in KINDS]", ["GET /new ~"]),
     ],
-)  # fmt: skip
+)
 def test_patterns_are_read_as_they_are_put_together(patterns: str, expected: list[str]) -> None:
-    inner = "from django.urls import path\nfrom . import views\n" \
-        "urlpatterns = [path('items/<int:pk>', views.data)]\n"  # fmt: skip
+    inner = (
+        "from django.urls import path\nfrom . import views\n"
+        "urlpatterns = [path('items/<int:pk>', views.data)]\n"
+    )
 
     files = project(patterns, **({"items__urls": inner} if "items.urls" in patterns or
                                  "items import urls" in patterns else {}))  # fmt: skip
@@ -122,51 +185,116 @@ def test_old_releases() -> None:
         ("def v(request):\n    return render(request, 'a.html')", ["GET /v [a page]"]),
         ("def v(request):\n    return redirect('home')", ["GET /v [a redirect]"]),
         ("def v(request):\n    return JsonResponse({})", ["GET /v"]),
-        ("def v(request):\n    return answer(request)\ndef answer(request):\n"
-         "    return JsonResponse({})", ["GET /v"]),
+        (
+            (
+                "def v(request):\n    return answer(request)\ndef answer(request):\n"
+                "    return JsonResponse({})"
+            ),
+            ["GET /v"],
+        ),
         ("class Made(JsonResponse):\n    pass\ndef v(request):\n    return Made({})", ["GET /v"]),
         ("def v(request):\n    made = JsonResponse({})\n    return made", ["GET /v"]),
-        ("from django.http import HttpResponse\ndef v(request):\n"
-         "    return HttpResponse(template.render({}))", ["GET /v [a page]"]),
-        ("from django.http import HttpResponse\ndef v(request):\n    return HttpResponse(status=204)",
-         ["GET /v"]),
-        ("from django.http import FileResponse\ndef v(request):\n    return FileResponse(open('a'))",
-         ["GET /v [static files]"]),
+        (
+            (
+                "from django.http import HttpResponse\ndef v(request):\n"
+                "    return HttpResponse(template.render({}))"
+            ),
+            ["GET /v [a page]"],
+        ),
+        (
+            (
+                "from django.http import HttpResponse\ndef v(request):\n"
+                "    return HttpResponse(status=204)"
+            ),
+            ["GET /v"],
+        ),
+        (
+            (
+                "from django.http import FileResponse\ndef v(request):\n"
+                "    return FileResponse(open('a'))"
+            ),
+            ["GET /v [static files]"],
+        ),
         ("@require_POST\ndef v(request):\n    return JsonResponse({})", ["POST /v"]),
         ("@require_safe\ndef v(request):\n    return JsonResponse({})", ["GET /v"]),
-        ("@require_http_methods(['GET', 'DELETE'])\ndef v(request):\n    return JsonResponse({})",
-         ["DELETE /v", "GET /v"]),
-        ("def v(request):\n    if request.method == 'POST':\n        save()\n"
-         "    return render(request, 'a.html')", ["GET /v [a page]", "POST /v [a page]"]),
-        ("def v(request):\n    if request.method != 'POST':\n"
-         "        return HttpResponseNotAllowed(['POST'])\n    return JsonResponse({})", ["POST /v"]),
-        ("def v(request):\n    if request.method not in ('POST', 'PUT'):\n"
-         "        return JsonResponse({}, status=405)\n    return JsonResponse({})",
-         ["POST /v", "PUT /v"]),
-        ("def v(request):\n    form = Form(request.POST or None)\n"
-         "    return render(request, 'a.html')", ["* /v [a page]"]),
+        (
+            (
+                "@require_http_methods(['GET', 'DELETE'])\ndef v(request):\n"
+                "    return JsonResponse({})"
+            ),
+            ["DELETE /v", "GET /v"],
+        ),
+        (
+            (
+                "def v(request):\n    if request.method == 'POST':\n        save()\n"
+                "    return render(request, 'a.html')"
+            ),
+            ["GET /v [a page]", "POST /v [a page]"],
+        ),
+        (
+            (
+                "def v(request):\n    if request.method != 'POST':\n"
+                "        return HttpResponseNotAllowed(['POST'])\n    return JsonResponse({})"
+            ),
+            ["POST /v"],
+        ),
+        (
+            (
+                "def v(request):\n    if request.method not in ('POST', 'PUT'):\n"
+                "        return JsonResponse({}, status=405)\n    return JsonResponse({})"
+            ),
+            ["POST /v", "PUT /v"],
+        ),
+        (
+            (
+                "def v(request):\n    form = Form(request.POST or None)\n"
+                "    return render(request, 'a.html')"
+            ),
+            ["* /v [a page]"],
+        ),
         ("v = require_POST(data)", ["POST /v"]),
-        ("class V(View):\n    def get(self, request):\n        return render(request, 'a.html')\n"
-         "    def delete(self, request):\n        return JsonResponse({})\nv = V.as_view()",
-         ["DELETE /v", "GET /v [a page]"]),
-        ("class Base(View):\n    def get(self, request):\n        return JsonResponse({})\n"
-         "class V(Base):\n    def post(self, request):\n        return JsonResponse({})\n"
-         "v = V.as_view()", ["GET /v", "POST /v"]),
-        ("class V(Base):\n    http_method_names = ['get']\n    def get(self, request): ...\n"
-         "    def post(self, request): ...\nv = V.as_view()", ["GET /v [a page]"]),
+        (
+            (
+                "class V(View):\n    def get(self, request):\n"
+                "        return render(request, 'a.html')\n"
+                "    def delete(self, request):\n        return JsonResponse({})\nv = V.as_view()"
+            ),
+            ["DELETE /v", "GET /v [a page]"],
+        ),
+        (
+            (
+                "class Base(View):\n    def get(self, request):\n        return JsonResponse({})\n"
+                "class V(Base):\n    def post(self, request):\n        return JsonResponse({})\n"
+                "v = V.as_view()"
+            ),
+            ["GET /v", "POST /v"],
+        ),
+        (
+            (
+                "class V(Base):\n    http_method_names = ['get']\n    def get(self, request): ...\n"
+                "    def post(self, request): ...\nv = V.as_view()"
+            ),
+            ["GET /v [a page]"],
+        ),
         ("v = TemplateView.as_view(template_name='a.html')", ["GET /v [a page]"]),
         ("class V(generic.ListView):\n    model = Item\nv = V.as_view()", ["GET /v [a page]"]),
-        ("class V(generic.CreateView):\n    model = Item\nv = V.as_view()",
-         ["GET /v [a page]", "POST /v [a page]"]),
+        (
+            "class V(generic.CreateView):\n    model = Item\nv = V.as_view()",
+            ["GET /v [a page]", "POST /v [a page]"],
+        ),
         ("class V(generic.RedirectView):\n    url = '/'\nv = V.as_view()", ["GET /v [a redirect]"]),
-        ("from django.contrib.auth.views import LogoutView\nv = LogoutView.as_view()",
-         ["POST /v [a redirect]"]),
+        (
+            "from django.contrib.auth.views import LogoutView\nv = LogoutView.as_view()",
+            ["POST /v [a redirect]"],
+        ),
         ("from two_factor.views import SetupView\nv = SetupView.as_view()", ["* /v [a page]"]),
         ("from django.views.static import serve as v", ["GET /v [static files]"]),
-        ("from strawberry.django.views import GraphQLView\nv = GraphQLView.as_view(schema=s)",
-         ["POST /v (GraphQL)"]),
+        (
+            "from strawberry.django.views import GraphQLView\nv = GraphQLView.as_view(schema=s)",
+            ["POST /v (GraphQL)"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_views_say_what_they_answer(view: str, expected: list[str]) -> None:
     assert addresses(project("urlpatterns = [path('v', views.v)]", view), "django") == expected
 

@@ -25,33 +25,63 @@ USERS = "from fastapi import APIRouter, Depends, Security\n"
         ("def f(): ...\napp.get('/a')(f)", ["GET /a"]),
         ("BASE = '/v1'\n@app.get(f'{BASE}/a')\ndef f(): ...", ["GET /v1/a"]),
         ("@app.get('/a', response_class=HTMLResponse)\ndef f(): ...", ["GET /a [a page]"]),
-        ("@app.get('/a')\ndef f():\n    return templates.TemplateResponse('a.html', {})",
-         ["GET /a [a page]"]),
+        (
+            "@app.get('/a')\ndef f():\n    return templates.TemplateResponse('a.html', {})",
+            ["GET /a [a page]"],
+        ),
         ("@app.get('/a')\ndef f():\n    return RedirectResponse('/b')", ["GET /a [a redirect]"]),
         ("@app.get('/a')\ndef f():\n    return {'a': 1} if x else None", ["GET /a"]),
         ("@app.get('/healthz')\ndef f(): ...", ["GET /healthz [a health check]"]),
         ("@app.websocket('/ws')\ndef f(): ...", []),
         ("@client.get('/a')\ndef f(): ...", []),
         ("def routes(app):\n    @app.get('/a')\n    def f(): ...\nroutes(app)", ["GET /a"]),
-        ("def include(parent, child):\n    parent.include_router(child, prefix='/x')\n"
-         "include(app, users.router)", ["GET /x/users"]),
+        (
+            (
+                "def include(parent, child):\n    parent.include_router(child, prefix='/x')\n"
+                "include(app, users.router)"
+            ),
+            ["GET /x/users"],
+        ),
         ("app.include_router(users.router)", ["GET /users"]),
         ("app.include_router(users.router, prefix='/v1')", ["GET /v1/users"]),
-        ("app.include_router(users.router, prefix='/a')\napp.include_router(users.router, prefix='/b')",
-         ["GET /a/users", "GET /b/users"]),
-        ("for each in [users.router]:\n    app.include_router(each, prefix='/v1')", ["GET /v1/users"]),
-        ("api = APIRouter(prefix='/api')\napi.include_router(users.router, prefix='/v1')\n"
-         "app.include_router(api)", ["GET /api/v1/users"]),
-        ("sub = FastAPI()\nsub.include_router(users.router)\napp.mount('/sub', sub)",
-         ["GET /sub/users"]),
-        ("from settings import settings\napp.include_router(users.router, prefix=settings.api)",
-         ["GET /api/v2/users"]),
+        (
+            (
+                "app.include_router(users.router, prefix='/a')\n"
+                "app.include_router(users.router, prefix='/b')"
+            ),
+            ["GET /a/users", "GET /b/users"],
+        ),
+        (
+            "for each in [users.router]:\n    app.include_router(each, prefix='/v1')",
+            ["GET /v1/users"],
+        ),
+        (
+            (
+                "api = APIRouter(prefix='/api')\napi.include_router(users.router, prefix='/v1')\n"
+                "app.include_router(api)"
+            ),
+            ["GET /api/v1/users"],
+        ),
+        (
+            "sub = FastAPI()\nsub.include_router(users.router)\napp.mount('/sub', sub)",
+            ["GET /sub/users"],
+        ),
+        (
+            "from settings import settings\napp.include_router(users.router, prefix=settings.api)",
+            ["GET /api/v2/users"],
+        ),
         ("import os\napp.include_router(users.router, prefix=os.environ['P'])", ["GET /users ~"]),
-        ("def build(router):\n    made = FastAPI()\n    made.include_router(router)\n    return made\n"
-         "app = build(router=users.router)", ["GET /users"]),
+        (
+            (
+                "def build(router):\n    made = FastAPI()\n"
+                "    made.include_router(router)\n    return made\n"
+                "app = build(router=users.router)"
+            ),
+            ["GET /users"],
+        ),
         ("from routers.users import router as r\napp.include_router(router=r)", []),
     ],
-)  # fmt: skip
+)
 def test_routes_are_read_as_they_are_written(code: str, expected: list[str]) -> None:
     files = {
         "main.py": APP + code,
@@ -78,6 +108,18 @@ def test_a_router_of_the_repository_own_class() -> None:
     }
 
     assert addresses(files, "fastapi") == ["GET /people/{name}", "GET /x/y ~"]
+
+
+def test_a_router_of_a_class_that_a_function_makes() -> None:
+    files = {
+        "main.py": "from fastapi import FastAPI\nfrom routing import Router\n"
+        "people = Router(prefix='/people')\n@people.get('/{name}')\ndef one(name: str): ...\n"
+        "app = FastAPI()\napp.include_router(people)\n",
+        "routing.py": "from fastapi import APIRouter\ndef router_class(route):\n"
+        "    class Made(APIRouter):\n        pass\n    return Made\nRouter = router_class(None)\n",
+    }
+
+    assert addresses(files, "fastapi") == ["GET /people/{name}"]
 
 
 def test_routes_of_a_class() -> None:
@@ -156,7 +198,8 @@ def test_lists_of_starlette(routes: str, expected: list[str]) -> None:
 
 def test_a_route_of_starlette_that_nobody_serves_has_an_open_beginning() -> None:
     files = {
-        "main.py": "from starlette.applications import Starlette\nfrom starlette.routing import Route\n"
+        "main.py": "from starlette.applications import Starlette\n"
+        "from starlette.routing import Route\n"
         "def a(request): ...\nspare = [Route('/a', a)]\napp = Starlette()\n"
     }
 

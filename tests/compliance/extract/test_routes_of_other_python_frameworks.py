@@ -12,21 +12,50 @@ LITESTAR = "from litestar import Controller, Litestar, Router, delete, get, post
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("@get('/a/{b:int}')\nasync def f(b: int) -> int: ...\napp = Litestar([f])", ["GET /a/{b}"]),
-        ("@get(['/a', '/b'])\nasync def f() -> int: ...\napp = Litestar(route_handlers=[f])",
-         ["GET /a", "GET /b"]),
+        (
+            "@get('/a/{b:int}')\nasync def f(b: int) -> int: ...\napp = Litestar([f])",
+            ["GET /a/{b}"],
+        ),
+        (
+            "@get(['/a', '/b'])\nasync def f() -> int: ...\napp = Litestar(route_handlers=[f])",
+            ["GET /a", "GET /b"],
+        ),
         ("@get()\nasync def f() -> Template: ...\napp = Litestar([f])", ["GET / [a page]"]),
-        ("@get('/x')\nasync def f() -> Redirect: ...\napp = Litestar([f])", ["GET /x [a redirect]"]),
-        ("@route('/a', http_method=[HttpMethod.GET, 'PUT'])\nasync def f() -> int: ...\n"
-         "app = Litestar([f])", ["GET /a", "PUT /a"]),
-        ("class C(Controller):\n    path = '/c'\n    @post()\n    async def add(self) -> int: ...\n"
-         "    @delete('/{id:uuid}')\n    async def drop(self, id: str) -> None: ...\n"
-         "app = Litestar([C])", ["DELETE /c/{id}", "POST /c"]),
-        ("class C(Controller):\n    path = '/c'\n    @get()\n    async def all(self) -> int: ...\n"
-         "r = Router(path='/v1', route_handlers=[C])\napp = Litestar([r])", ["GET /v1/c"]),
-        ("@get('/a')\nasync def f() -> int: ...\napp = Litestar([])", ["GET /a ~"]),
+        (
+            "@get('/x')\nasync def f() -> Redirect: ...\napp = Litestar([f])",
+            ["GET /x [a redirect]"],
+        ),
+        (
+            (
+                "@route('/a', http_method=[HttpMethod.GET, 'PUT'])\nasync def f() -> int: ...\n"
+                "app = Litestar([f])"
+            ),
+            ["GET /a", "PUT /a"],
+        ),
+        (
+            (
+                "class C(Controller):\n    path = '/c'\n    @post()\n"
+                "    async def add(self) -> int: ...\n"
+                "    @delete('/{id:uuid}')\n    async def drop(self, id: str) -> None: ...\n"
+                "app = Litestar([C])"
+            ),
+            ["DELETE /c/{id}", "POST /c"],
+        ),
+        (
+            (
+                "class C(Controller):\n    path = '/c'\n    @get()\n"
+                "    async def all(self) -> int: ...\n"
+                "r = Router(path='/v1', route_handlers=[C])\napp = Litestar([r])"
+            ),
+            ["GET /v1/c"],
+        ),
+        ("@get('/a')\nasync def f() -> int: ...\napp = Litestar(plugins=[found])", ["GET /a"]),
+        (
+            "@get('/a')\nasync def f() -> int: ...\napp = Litestar([Router('/v1', [])])",
+            ["GET /a ~"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_litestar(code: str, expected: list[str]) -> None:
     assert addresses({"app.py": LITESTAR + code}, "litestar") == expected
 
@@ -46,21 +75,47 @@ def test_guards_of_litestar() -> None:
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("routes = web.RouteTableDef()\n@routes.get(r'/a/{b:\\d+}')\nasync def f(request): ...\n"
-         "app.add_routes(routes)", ["GET /a/{b}"]),
-        ("routes = web.RouteTableDef()\n@routes.view('/a')\nclass V(web.View):\n"
-         "    async def get(self): ...\n    async def post(self): ...\napp.add_routes(routes)",
-         ["GET /a", "POST /a"]),
-        ("async def f(request): ...\napp.add_routes([web.get('/a', f), web.route('*', '/b', f)])",
-         ["* /b", "GET /a"]),
+        (
+            (
+                "routes = web.RouteTableDef()\n@routes.get(r'/a/{b:\\d+}')\n"
+                "async def f(request): ...\n"
+                "app.add_routes(routes)"
+            ),
+            ["GET /a/{b}"],
+        ),
+        (
+            (
+                "routes = web.RouteTableDef()\n@routes.view('/a')\nclass V(web.View):\n"
+                "    async def get(self): ...\n    async def post(self): ...\n"
+                "app.add_routes(routes)"
+            ),
+            ["GET /a", "POST /a"],
+        ),
+        (
+            (
+                "async def f(request): ...\n"
+                "app.add_routes([web.get('/a', f), web.route('*', '/b', f)])"
+            ),
+            ["* /b", "GET /a"],
+        ),
         ("async def f(request): ...\napp.router.add_post('/a', f)", ["POST /a"]),
         ("async def f(request): ...\napp.router.add_route('DELETE', '/a', f)", ["DELETE /a"]),
-        ("async def f(request): ...\nsub = web.Application()\nsub.router.add_get('/a', f)\n"
-         "app.add_subapp('/sub', sub)", ["GET /sub/a"]),
-        ("async def f(request): ...\ndef setup(app):\n    app.router.add_get('/a', f)\nsetup(app)",
-         ["GET /a"]),
+        (
+            (
+                "async def f(request): ...\nsub = web.Application()\nsub.router.add_get('/a', f)\n"
+                "app.add_subapp('/sub', sub)"
+            ),
+            ["GET /sub/a"],
+        ),
+        (
+            (
+                "async def f(request): ...\ndef setup(app):\n"
+                "    app.router.add_get('/a', f)\nsetup(app)"
+            ),
+            ["GET /a"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_aiohttp(code: str, expected: list[str]) -> None:
     app = "from aiohttp import web\napp = web.Application()\n"
 
@@ -102,13 +157,15 @@ def test_falcon() -> None:
 
 def test_pyramid() -> None:
     files = {
-        "shop/__init__.py": "from pyramid.config import Configurator\ndef main(config, **settings):\n"
+        "shop/__init__.py": "from pyramid.config import Configurator\n"
+        "def main(config, **settings):\n"
         "    config = Configurator()\n    config.add_route('home', '/')\n"
         "    config.include('shop.api', route_prefix='/api')\n"
         "    config.add_route('files', '/files/*rest')\n"
         "    config.add_view('shop.views.files', route_name='files')\n"
         "    return config.make_wsgi_app()\n",
-        "shop/api.py": "def includeme(config):\n    config.add_route('user', '/users/{id:\\\\d+}')\n"
+        "shop/api.py": "def includeme(config):\n"
+        "    config.add_route('user', '/users/{id:\\\\d+}')\n"
         "    config.add_route('spare', '/spare')\n",
         "shop/views.py": "from pyramid.view import view_config, view_defaults\n"
         "@view_config(route_name='home', renderer='home.jinja2')\ndef home(request):\n"

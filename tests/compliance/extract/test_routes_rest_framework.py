@@ -27,7 +27,8 @@ def with_router(viewset: str, registering: str = "router.register(r'items', view
     return {
         **BASE,
         "shop/views.py": VIEWS + viewset,
-        "shop/urls.py": "from django.urls import include, path\nfrom rest_framework import routers\n"
+        "shop/urls.py": "from django.urls import include, path\n"
+        "from rest_framework import routers\n"
         f"from . import views\nrouter = routers.DefaultRouter()\n{registering}\n"
         "urlpatterns = [path('', include(router.urls))]\n",
     }
@@ -47,35 +48,87 @@ def with_view(view: str) -> Files:
     [
         ("class Items(viewsets.ModelViewSet):\n    pass", ALL),
         ("class Base(viewsets.ModelViewSet):\n    pass\nclass Items(Base):\n    pass", ALL),
-        ("class Items(viewsets.ReadOnlyModelViewSet):\n    pass", ["GET /items", "GET /items/{pk}"]),
-        ("class Items(mixins.CreateModelMixin, mixins.ListModelMixin, viewsets.GenericViewSet):\n"
-         "    pass", ["GET /items", "POST /items"]),
-        ("class Items(viewsets.ViewSet):\n    def list(self, request): ...\n"
-         "    def destroy(self, request, pk): ...", ["DELETE /items/{pk}", "GET /items"]),
-        ("class Items(viewsets.ModelViewSet):\n    http_method_names = ['get']",
-         ["GET /items", "GET /items/{pk}"]),
-        ("class Items(viewsets.ReadOnlyModelViewSet):\n    lookup_field = 'slug'",
-         ["GET /items", "GET /items/{slug}"]),
-        ("class Items(viewsets.ReadOnlyModelViewSet):\n    lookup_field = 'a'\n"
-         "    lookup_url_kwarg = 'name'", ["GET /items", "GET /items/{name}"]),
-        ("class Items(viewsets.GenericViewSet):\n    @action(detail=True, methods=['post', 'delete'])\n"
-         "    def archive(self, request, pk): ...",
-         ["DELETE /items/{pk}/archive", "POST /items/{pk}/archive"]),
-        ("class Items(viewsets.GenericViewSet):\n"
-         "    @action(detail=False, url_path='by-name/(?P<name>[^/.]+)')\n"
-         "    def named(self, request, name): ...", ["GET /items/by-name/{name}"]),
-        ("class Items(viewsets.GenericViewSet):\n    @action(['GET'], True)\n"
-         "    def parts(self, request, pk): ...", ["GET /items/{pk}/parts"]),
-        ("class Items(viewsets.GenericViewSet):\n    @action(detail=True)\n"
-         "    def lock(self, request, pk): ...\n    @lock.mapping.delete\n"
-         "    def unlock(self, request, pk): ...",
-         ["DELETE /items/{pk}/lock", "GET /items/{pk}/lock"]),
-        ("class Mixin:\n    @action(detail=False)\n    def recent(self, request): ...\n"
-         "class Items(Mixin, viewsets.GenericViewSet):\n    pass", ["GET /items/recent"]),
-        ("class Items(viewsets.ReadOnlyModelViewSet):\n    renderer_classes = [TemplateHTMLRenderer]",
-         ["GET /items [a page]", "GET /items/{pk} [a page]"]),
+        (
+            "class Items(viewsets.ReadOnlyModelViewSet):\n    pass",
+            ["GET /items", "GET /items/{pk}"],
+        ),
+        (
+            (
+                "class Items(mixins.CreateModelMixin, mixins.ListModelMixin,\n"
+                "            viewsets.GenericViewSet):\n"
+                "    pass"
+            ),
+            ["GET /items", "POST /items"],
+        ),
+        (
+            (
+                "class Items(viewsets.ViewSet):\n    def list(self, request): ...\n"
+                "    def destroy(self, request, pk): ..."
+            ),
+            ["DELETE /items/{pk}", "GET /items"],
+        ),
+        (
+            "class Items(viewsets.ModelViewSet):\n    http_method_names = ['get']",
+            ["GET /items", "GET /items/{pk}"],
+        ),
+        (
+            "class Items(viewsets.ReadOnlyModelViewSet):\n    lookup_field = 'slug'",
+            ["GET /items", "GET /items/{slug}"],
+        ),
+        (
+            (
+                "class Items(viewsets.ReadOnlyModelViewSet):\n    lookup_field = 'a'\n"
+                "    lookup_url_kwarg = 'name'"
+            ),
+            ["GET /items", "GET /items/{name}"],
+        ),
+        (
+            (
+                "class Items(viewsets.GenericViewSet):\n"
+                "    @action(detail=True, methods=['post', 'delete'])\n"
+                "    def archive(self, request, pk): ..."
+            ),
+            ["DELETE /items/{pk}/archive", "POST /items/{pk}/archive"],
+        ),
+        (
+            (
+                "class Items(viewsets.GenericViewSet):\n"
+                "    @action(detail=False, url_path='by-name/(?P<name>[^/.]+)')\n"
+                "    def named(self, request, name): ..."
+            ),
+            ["GET /items/by-name/{name}"],
+        ),
+        (
+            (
+                "class Items(viewsets.GenericViewSet):\n    @action(['GET'], True)\n"
+                "    def parts(self, request, pk): ..."
+            ),
+            ["GET /items/{pk}/parts"],
+        ),
+        (
+            (
+                "class Items(viewsets.GenericViewSet):\n    @action(detail=True)\n"
+                "    def lock(self, request, pk): ...\n    @lock.mapping.delete\n"
+                "    def unlock(self, request, pk): ..."
+            ),
+            ["DELETE /items/{pk}/lock", "GET /items/{pk}/lock"],
+        ),
+        (
+            (
+                "class Mixin:\n    @action(detail=False)\n    def recent(self, request): ...\n"
+                "class Items(Mixin, viewsets.GenericViewSet):\n    pass"
+            ),
+            ["GET /items/recent"],
+        ),
+        (
+            (
+                "class Items(viewsets.ReadOnlyModelViewSet):\n"
+                "    renderer_classes = [TemplateHTMLRenderer]"
+            ),
+            ["GET /items [a page]", "GET /items/{pk} [a page]"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_viewset_has_the_actions_of_what_it_extends(viewset: str, expected: list[str]) -> None:
     assert addresses(with_router(viewset), "django", "djangorestframework") == expected
 
@@ -85,19 +138,37 @@ def test_a_viewset_has_the_actions_of_what_it_extends(viewset: str, expected: li
     [
         ("router.register('v1/items', views.Items, basename='i')", ["GET /v1/items"]),
         ("from other import inner\nrouter.registry.extend(inner.registry)", ["GET /others"]),
-        ("from rest_framework_nested.routers import NestedDefaultRouter\n"
-         "parts = NestedDefaultRouter(router, 'items', lookup='item')\n"
-         "parts.register('parts', views.Items)\nurlpatterns = [path('', include(parts.urls))]", ["GET /items/{item_pk}/parts"]),
+        (
+            (
+                "from rest_framework_nested.routers import NestedDefaultRouter\n"
+                "parts = NestedDefaultRouter(router, 'items', lookup='item')\n"
+                "parts.register('parts', views.Items)\n"
+                "urlpatterns = [path('', include(parts.urls))]"
+            ),
+            ["GET /items/{item_pk}/parts"],
+        ),
+        (
+            (
+                "inner = router.register('items', nowhere.Items)\n"
+                "inner.register('parts', views.Items, parents_query_lookups=['item_id'])"
+            ),
+            ["GET /items/{parent_lookup_item_id}/parts"],
+        ),
+        (
+            "router.register('items', nowhere.Items).register('parts', views.Items)",
+            ["GET /items/{parent_lookup_item}/parts"],
+        ),
         ("PREFIX = 'a/'\nrouter.register(PREFIX + 'items', views.Items)", ["GET /a/items"]),
         ("router.register(name(), views.Items)", ["GET / ~"]),
         ("router.register('items', nowhere.Items)", []),
     ],
-)  # fmt: skip
+)
 def test_what_is_registered_with_a_router(registering: str, expected: list[str]) -> None:
     viewset = "class Items(viewsets.ViewSet):\n    def list(self, request): ...\n"
     files = {
         **with_router(viewset, registering),
-        "other.py": "from rest_framework.routers import SimpleRouter\nfrom shop.views import Items\n"
+        "other.py": "from rest_framework.routers import SimpleRouter\n"
+        "from shop.views import Items\n"
         "inner = SimpleRouter()\ninner.register('others', Items)\n",
     }
 
@@ -111,18 +182,41 @@ def test_what_is_registered_with_a_router(registering: str, expected: list[str])
         ("@api_view()\ndef V(request): ...", ["GET /v"]),
         ("class A(APIView):\n    def patch(self, request): ...\nV = A.as_view()", ["PATCH /v"]),
         ("class A(generics.ListCreateAPIView):\n    pass\nV = A.as_view()", ["GET /v", "POST /v"]),
-        ("class A(generics.RetrieveUpdateDestroyAPIView):\n    http_method_names = ['get', 'patch']\n"
-         "V = A.as_view()", ["GET /v", "PATCH /v"]),
-        ("class A(generics.GenericAPIView):\n    def get(self, request): ...\nV = A.as_view()",
-         ["GET /v"]),
-        ("class A(viewsets.ModelViewSet):\n    pass\nV = A.as_view({'get': 'list', 'post': 'add'})",
-         ["GET /v", "POST /v"]),
-        ("from rest_framework_simplejwt.views import TokenObtainPairView\n"
-         "V = TokenObtainPairView.as_view()", ["POST /v"]),
-        ("from drf_spectacular.views import SpectacularAPIView\nV = SpectacularAPIView.as_view()",
-         ["GET /v [static files]"]),
+        (
+            (
+                "class A(generics.RetrieveUpdateDestroyAPIView):\n"
+                "    http_method_names = ['get', 'patch']\n"
+                "V = A.as_view()"
+            ),
+            ["GET /v", "PATCH /v"],
+        ),
+        (
+            "class A(generics.GenericAPIView):\n    def get(self, request): ...\nV = A.as_view()",
+            ["GET /v"],
+        ),
+        (
+            (
+                "class A(viewsets.ModelViewSet):\n    pass\n"
+                "V = A.as_view({'get': 'list', 'post': 'add'})"
+            ),
+            ["GET /v", "POST /v"],
+        ),
+        (
+            (
+                "from rest_framework_simplejwt.views import TokenObtainPairView\n"
+                "V = TokenObtainPairView.as_view()"
+            ),
+            ["POST /v"],
+        ),
+        (
+            (
+                "from drf_spectacular.views import SpectacularAPIView\n"
+                "V = SpectacularAPIView.as_view()"
+            ),
+            ["GET /v [static files]"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_views_of_the_framework_answer_data(view: str, expected: list[str]) -> None:
     assert addresses(with_view(view), "django", "djangorestframework") == expected
 

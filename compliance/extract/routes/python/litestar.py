@@ -65,6 +65,10 @@ def litestar(program: Program) -> Iterator[Endpoint]:
 class _Litestar(Survey):
     framework: ClassVar[str] = "Litestar"
 
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self.has_prefixes = False
+
     def spelled(self, path: str) -> str:
         return braces(path)
 
@@ -72,6 +76,7 @@ class _Litestar(Survey):
         if not any(each.startswith(_PACKAGES) and each.endswith(_HOLDING) for each in kinds):
             return None
         is_app = not any(each.endswith(".Router") for each in kinds)
+        self.has_prefixes = self.has_prefixes or not is_app
         path = call.keywords.get("path") or (None if is_app else call.argument(0))
         router = Router(self._text(where, path), _listed(call.keywords.get("guards")), is_app)
         given = call.keywords.get("route_handlers") or (call.argument(0) if is_app else None)
@@ -97,7 +102,8 @@ class _Litestar(Survey):
     def _of(self, key: Function | Class, prefix: Written = NOTHING) -> Router:
         known = self._routers.get(id(key))
         if known is None:
-            known = self._routers[id(key)] = Router(prefix)
+            # What no list is seen to hold is held by the application, where there are no routers.
+            known = self._routers[id(key)] = Router(prefix, is_app=not self.has_prefixes)
         return known
 
     def _controller(self, class_: Class) -> Router:

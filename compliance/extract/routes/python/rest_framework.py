@@ -60,11 +60,11 @@ class RouterRoute:
 
 @dataclass(frozen=True, eq=False)
 class _Registration:
+    above: str
     prefix: Written
     viewset: Located
     module: Module
     line: int
-    call: Call
 
 
 @dataclass
@@ -116,26 +116,33 @@ class Routers:
                     self._taken_in.setdefault(id(outer), []).append(id(inner))
 
     def _register(self, where: Located, call: Call) -> None:
-        callee = call.callee
-        on: Expression | None = None
-        if isinstance(callee, Name):
-            on = Name(call.line, path=call.receiver)
-        elif isinstance(callee, Member):
-            on = callee.of
-        prefix = written(self.program, where.at(call.arguments[0]))
-        router = self._router(where.at(on)) if on is not None else None
-        if router is None or self._registered is None:
+        on = _receiver(call)
+        found = value_of(self.program, where.at(on)) if on is not None else None
+        above = ""
+        for _ in range(MAX_DEPTH):
+            outer = found.expression if found is not None else None
+            if found is None or not isinstance(outer, Call) or outer.name != "register":
+                break
+            # `router.register(…).register(…)` nests one resource in another.
+            inner = call if not above else None
+            above = f"{self._nesting(found, outer, inner)}{above}"
+            receiver = _receiver(outer)
+            found = value_of(self.program, found.at(receiver)) if receiver is not None else None
+        router = found.expression if found is not None else None
+        if not isinstance(router, Call) or self._registered is None:
             return
-        parts = [prefix.text]
-        # `router.register(…).register(…)` nests one resource in another.
-        if isinstance(on, Call) and on.name == "register" and on.arguments:
-            outer = written(self.program, where.at(on.arguments[0]))
-            parts = [outer.text, f"{{parent_lookup_{_singular(outer.text)}}}", prefix.text]
-            router = self._router(where.at(Name(call.line, path=on.receiver))) or router
-        made = Written("/".join(parts), prefix.whole)
+        prefix = written(self.program, where.at(call.arguments[0]))
         self._registered.setdefault(id(router), []).append(
-            _Registration(made, where.at(call.arguments[1]), where.module, call.line, call)
+            _Registration(above, prefix, where.at(call.arguments[1]), where.module, call.line)
         )
+
+    def _nesting(self, where: Located, outer: Call, inner: Call | None) -> str:
+        """What a resource adds to the addresses of those that are nested in it."""
+        text = written(self.program, where.at(outer.arguments[0])).text if outer.arguments else ""
+        lookups = inner.keywords.get("parents_query_lookups") if inner is not None else None
+        named = [each.value for each in walk(lookups) if isinstance(each, Text)] if lookups else []
+        name = named[-1] if named else _singular(text)
+        return f"/{of_pattern(text)}/{{parent_lookup_{name}}}"
 
     def _above(self, where: Located, router: Call) -> str:
         """What stands before a nested router: `NestedSimpleRouter(router, "a", lookup="b")`."""
@@ -155,7 +162,7 @@ class Routers:
 
     def _of_registration(self, each: _Registration, above: str) -> Iterator[RouterRoute]:
         class_ = class_of(self.program, each.viewset)
-        prefix = f"{above}/{of_pattern(each.prefix.text)}"
+        prefix = f"{above}{each.above}/{of_pattern(each.prefix.text)}"
         if class_ is None:
             return
         known = self.views.ancestry(class_)
@@ -206,6 +213,14 @@ class Routers:
                     whole = Written(f"{one if is_detail else prefix}/{path or method.name}",
                                     each.prefix.whole)  # fmt: skip
                     yield RouterRoute(whole, view, method.module, method.line)
+
+
+def _receiver(call: Call) -> Expression | None:
+    """What a method is called on."""
+    callee = call.callee
+    if isinstance(callee, Member):
+        return callee.of
+    return Name(call.line, path=call.receiver) if call.receiver else None
 
 
 def _actions(known: Ancestry) -> Iterator[tuple[str, str, bool]]:

@@ -245,9 +245,20 @@ class Survey(abc.ABC):
         if name:
             return (name,)
         found = value_of(self.program, where.at(call.callee))
+        if found is not None and isinstance(found.expression, Call):
+            found = self._made_class(found, found.expression)
         if found is not None and isinstance(found.expression, Class):
             return ancestry(self.program, found.expression).packages
         return ()
+
+    def _made_class(self, where: Located, call: Call) -> Located | None:
+        """The class that a function makes and returns: `Router = router_class(Route)`."""
+        maker = value_of(self.program, where.at(call.callee))
+        if maker is None or not isinstance(maker.expression, Function):
+            return None
+        returned = maker.expression.returns
+        places = (Located(each, maker.module, maker.expression) for each in returned)
+        return next(filter(None, (value_of(self.program, each) for each in places)), None)
 
     def given(self, where: Located, call: Call) -> Iterator[Located]:
         """What a call is handed first: each of the written list that it is called for in a loop."""
