@@ -81,7 +81,7 @@ def note(repository: Repository, heard: Heard, commit: str, at: datetime) -> Non
     known: then no request of the file ends, and none is in effect.
     """
     rows = {row.digest: row for row in repository.asked_for.open()}
-    asked, new = [], []
+    asked, new, changed = [], [], []
     for request in heard.requests:
         row = rows.pop(request.digest, None)
         topic = heard.topics.get(request.digest, "")
@@ -92,7 +92,8 @@ def note(repository: Repository, heard: Heard, commit: str, at: datetime) -> Non
         if (row.request, row.topic, row.is_said) != (request, topic, True):
             row.line, row.files = request.line, request.files
             row.topic, row.is_said = topic, True
-            row.save(update_fields=["line", "files", "topic", "is_said"])
+            changed.append(row)
+    AskedFor.objects.bulk_update(changed, ["line", "files", "topic", "is_said"])
     AskedFor.objects.bulk_create(new)
     unsure = [row.pk for row in rows.values() if heard.is_invalid and not row.topic]
     AskedFor.objects.filter(pk__in=unsure).update(is_said=False)

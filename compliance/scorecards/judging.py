@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from django.db import transaction
 
 from compliance import organizations, waivers
 from compliance.checks import CATALOGUE
@@ -85,6 +86,7 @@ def judge(
     return Judged(now, protocol, kept, body, judgement, heard, judged_by(repository, protocol))
 
 
+@transaction.atomic(savepoint=False)
 def store(repository: Repository, judged: Judged) -> int:
     """Replace the repository's results by those of a judgement, as they count under what is
     excused, and count the transitions.

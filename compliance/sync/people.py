@@ -131,20 +131,22 @@ def _store_teams(
         team.key, team.slug, team.name = key, profile.slug[:200], profile.name[:200]
         team.is_secret, team.gone_since = profile.is_secret, None
         team.save()
+    moved = []
     for key, profile in profiles.items():
         parent = teams.get(profile.parent)
         if teams[key].parent_id != (parent.pk if parent else None):
             teams[key].parent = parent
-            teams[key].save(update_fields=["parent"])
+            moved.append(teams[key])
+    Team.objects.bulk_update(moved, ["parent"])
     return teams
 
 
 def _free_slugs(stored: Iterable[Team], wanted: Mapping[str, Team]) -> None:
     """Take addresses from the teams that had them until now, where another team has them now."""
-    for team in stored:
-        if team.slug in wanted and wanted[team.slug] != team:
-            team.slug = f"former-{team.pk}"
-            team.save(update_fields=["slug"])
+    former = [each for each in stored if each.slug in wanted and wanted[each.slug] != each]
+    for team in former:
+        team.slug = f"former-{team.pk}"
+    Team.objects.bulk_update(former, ["slug"])
 
 
 def _store_memberships(

@@ -237,9 +237,8 @@ def _give_up(item: SyncItem, problem: str, *, gone: bool = False) -> None:
 def _finish_run(run: SyncRun) -> None:
     """End the run if nothing of it is open, and note the day's sums."""
     now = clock.now()
-    still_open = SyncItem.objects.unfinished().filter(run=run)
     with transaction.atomic():
-        if still_open.exists():
+        if SyncItem.objects.unfinished().filter(run=run).exists():
             return
         if SyncRun.objects.filter(pk=run.pk, finished_at=None, listed_at__isnull=False).update(
             finished_at=now

@@ -260,7 +260,8 @@ def _tells(chain: Chain) -> bool:
             isinstance(each, Call) and each.name == "Q" for each in call.arguments
         )
         return bool(given) and (related or chain.base in ("queryset", "qs"))
-    return first in ("all", "exists", "first") and related and not (call.arguments or call.keywords)
+    # Paths and other things have `exists` and `first` too.
+    return first == "all" and related and not (call.arguments or call.keywords)
 
 
 def _ending(chain: Chain) -> Action | None:
