@@ -39,11 +39,12 @@ _BUILT_NAME = re.compile(r"(?:^|[._-])(?:generated|bundled?|dereferenced|autogen
 
 def is_candidate(path: str) -> bool:
     """Whether a file may be a description of an API, a part of one, or a collection of requests."""
+    if not path.endswith(SUFFIXES):
+        return False
     lowered = path.lower()
     folders = lowered.split("/")[:-1]
     return (
-        lowered.endswith(SUFFIXES)
-        and bool(_HINT.search(lowered))
+        bool(_HINT.search(lowered))
         and _NOT_OURS.isdisjoint(folders)
         and not _OTHER_FILES.fullmatch(posixpath.basename(lowered))
     )
