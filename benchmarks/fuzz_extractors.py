@@ -25,13 +25,15 @@ from tests.compliance.repositories import Files, tree_of
 
 RAISED = "please report it"
 MAX_SECONDS = 2.0
+# fmt: off
+# ruff: noqa: E501
 WORDS = (
     b"process.env.", b"os.environ[", b"{{ x|safe }}", b"`${", b"}", b"(", b")", b"[", b"]", b"{", b"'",
     b'"', b'"""', b"\\", b"\n", b"\0", b"\xff\xfe", b"=>", b"async ", b"class A(", b"def f(", b"@",
     b"router.get('/", b"express()", b"SELECT * FROM ", b"f'{", b"const {", b"} = ", b"import ",
     b"require(", b"<%- ", b"model A {", b"@@index([", b"services:\n", b"  - ", b"on: push\n", b"#", b"//",
     b"/*", b"z.object({", b".parse(", b"prisma.a.findMany(", b"for (const a of b) ", b"Depends(", b"\t",
-)  # fmt: skip
+)
 # One line of what each kind of file is made of, to be repeated up to 1 MB.
 LINES = {
     "src/a.ts": (
@@ -60,18 +62,17 @@ LINES = {
     ".plumbline.yml": (b"ignore:\n  - '**/a'\n", b"- ", b"components: ["),
     "compose.yaml": (b"  a:\n    image: postgres\n", b"services: {"),
     ".github/workflows/a.yml": (b"on: push\n", b"jobs:\n  a:\n    steps:\n      - run: npm test\n"),
-}  # fmt: skip
+}
+# fmt: on
 
 
 def broken(files: Files, dice: random.Random) -> Files:
     """The same repository with some of its files broken."""
     made: dict[str, str | bytes] = {}
     for path, content in files.items():
-        if isinstance(content, str):
-            content = content.encode()
-        if isinstance(content, bytes):
-            content = content[:20_000]
-            made[path] = content if dice.random() < 0.3 else mutated(content, dice)
+        if isinstance(content, str | bytes):
+            raw = (content.encode() if isinstance(content, str) else content)[:20_000]
+            made[path] = raw if dice.random() < 0.3 else mutated(raw, dice)
     return made
 
 

@@ -10,7 +10,7 @@ from compliance.extract.base import extractor
 from compliance.extract.comments import code_only
 from compliance.extract.layout import evidence_at
 from compliance.extract.unit_tests import test_files
-from compliance.facts import Component, Stack
+from compliance.facts import Component, Evidence, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.services import Containers, DataStores
 from compliance.facts.testing import IntegrationTests
@@ -73,7 +73,8 @@ def integration_tests(
 ) -> IntegrationTests:
     """The tests of a component that call endpoints, and what database there is for them."""
     paths = list(test_files(tree, component, manifests))
-    calling, unread = [], []
+    calling: list[Evidence] = []
+    unread: list[str] = []
     for path in paths:
         if len(calling) >= MAX_CALLING:
             break

@@ -19,14 +19,16 @@ _JAVASCRIPT = """
 (import_statement) @node (export_statement) @node
 (variable_declarator value: (_)) @node (assignment_expression) @node
 (return_statement (_)) @node
-(member_expression object: [(identifier) (this) (member_expression) (subscript_expression) (meta_property)]) @read
+(member_expression
+  object: [(identifier) (this) (member_expression) (subscript_expression) (meta_property)]) @read
 (subscript_expression) @read
 (jsx_attribute) @node
 """
 _CLASS_FIELDS = {
     "javascript": "(field_definition) @node",
     "typescript": (
-        "(public_field_definition) @node (abstract_class_declaration) @node (enum_declaration) @node"
+        "(public_field_definition) @node (abstract_class_declaration) @node"
+        " (enum_declaration) @node"
     ),
 }
 _PYTHON = """

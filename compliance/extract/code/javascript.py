@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import ClassVar
 
 from tree_sitter import Node
@@ -52,6 +52,7 @@ _OPERATIONS = {
     "augmented_assignment_expression": "",
     "spread_element": "...",
     "sequence_expression": ",",
+    "ternary_expression": "?:",
 }
 _FIELDS = frozenset(["field_definition", "public_field_definition"])
 _PATTERNS = frozenset(["object_pattern", "array_pattern"])
@@ -79,34 +80,23 @@ class JavaScriptReader(Reader):
         self._decorated: dict[int, dict[int, list[Node]]] = {}
 
     def convert(self, node: Node) -> Expression:
-        kind, line = node.type, self.line(node)
-        if kind in _NAMES:
-            return Name(line, path=self.text(node))
-        if kind == "member_expression":
-            return self._member(node)
-        if kind in self.CALLS:
-            return self._call(node)
-        if kind in ("string", "template_string"):
-            return self._string(node)
-        if kind in _TRANSPARENT:
-            return self._inside(node)
-        if kind == "object":
-            return self._object(node)
-        if kind in self.FUNCTIONS:
-            return self.new_function(node)
-        if kind in _CONSTANTS:
-            return Constant(line, value=self.text(node))
-        if kind == "array":
-            return Sequence(line, items=self._all(node.named_children))
-        if kind == "subscript_expression":
-            return self._subscript(node)
-        if kind in _OPERATIONS:
-            operator = node.child_by_field_name("operator")
-            sign = self.text(operator) if operator is not None else _OPERATIONS[kind]
-            return Operation(line, operator=sign, operands=self._all(node.named_children))
-        if kind == "ternary_expression":
-            return Operation(line, operator="?:", operands=self._all(node.named_children))
-        return Expression(line, kind)
+        """A node as an expression, made anew."""
+        read = self._READERS.get(node.type)
+        return read(self, node) if read is not None else Expression(self.line(node), node.type)
+
+    def _name(self, node: Node) -> Name:
+        return Name(self.line(node), path=self.text(node))
+
+    def _constant(self, node: Node) -> Constant:
+        return Constant(self.line(node), value=self.text(node))
+
+    def _array(self, node: Node) -> Sequence:
+        return Sequence(self.line(node), items=self._all(node.named_children))
+
+    def _operation(self, node: Node) -> Operation:
+        operator = node.child_by_field_name("operator")
+        sign = self.text(operator) if operator is not None else _OPERATIONS[node.type]
+        return Operation(self.line(node), operator=sign, operands=self._all(node.named_children))
 
     def _all(self, nodes: list[Node]) -> tuple[Expression, ...]:
         return tuple(self.expression(each) for each in nodes if each.type != "comment")
@@ -209,6 +199,7 @@ class JavaScriptReader(Reader):
         return value
 
     def new_function(self, node: Node) -> Function:
+        """The function of a node, made anew."""
         body = node.child_by_field_name("body")
         function = Function(
             self.line(node),
@@ -277,6 +268,7 @@ class JavaScriptReader(Reader):
         return self.expression(node.named_children[0])
 
     def class_of(self, node: Node) -> Class:
+        """The class of a node, with its bases and decorators."""
         heritage = next((each for each in node.children if each.type == "class_heritage"), None)
         return Class(
             self.line(node),
@@ -301,6 +293,7 @@ class JavaScriptReader(Reader):
                 yield self.expression(each)
 
     def block(self, node: Node) -> Block | None:
+        """The loop that a node is, if it is one."""
         kind = _LOOPS.get(node.type)
         if kind is None:
             return None
@@ -311,6 +304,7 @@ class JavaScriptReader(Reader):
         return Block(kind, self.line(node), found, target=target)
 
     def imports(self, node: Node) -> list[Import]:
+        """What an import statement takes."""
         source = node.child_by_field_name("source")
         names: dict[str, str] = {}
         clause = next((each for each in node.children if each.type == "import_clause"), None)
@@ -340,6 +334,7 @@ class JavaScriptReader(Reader):
         return None
 
     def other(self, node: Node, function: Function | None, class_: Class | None) -> None:
+        """Take up assignments, fields, exports and enumerations."""
         kind = node.type
         if kind == "export_statement":
             self._export(node)
@@ -474,6 +469,21 @@ class JavaScriptReader(Reader):
                 exports["default"] = target
         elif target.startswith(("module.exports.", "exports.")):
             exports[target.rpartition(".")[2]] = value.path if isinstance(value, Name) else target
+
+    # What reads each kind of node.
+    _READERS: ClassVar[Mapping[str, Callable[[JavaScriptReader, Node], Expression]]] = {
+        **dict.fromkeys(_NAMES, _name),
+        **dict.fromkeys(_CONSTANTS, _constant),
+        **dict.fromkeys(_OPERATIONS, _operation),
+        **dict.fromkeys(_TRANSPARENT, _inside),
+        **dict.fromkeys(CALLS, _call),
+        **dict.fromkeys(FUNCTIONS, new_function),
+        **dict.fromkeys(("string", "template_string"), _string),
+        "member_expression": _member,
+        "subscript_expression": _subscript,
+        "object": _object,
+        "array": _array,
+    }
 
 
 def _by_decorated(body: Node) -> Iterator[tuple[int, list[Node]]]:

@@ -33,7 +33,7 @@ from compliance.tree import Tree, below
 
 if TYPE_CHECKING:
     from compliance.extract.queries.query import Query
-    from compliance.extract.routes.endpoints import Endpoint
+    from compliance.extract.routes.endpoint import Endpoint
 
 MAX_HOPS = 12
 MAX_CALLED = 400

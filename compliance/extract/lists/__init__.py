@@ -82,5 +82,9 @@ def _open(left: Iterable[Endpoint], all_: Iterable[Endpoint]) -> Iterator[str]:
     """Routes that have one of an object beside them (`/users` beside `/users/{id}`)."""
     paths = (each.path for each in all_)
     parents = {path.rpartition("/")[0] for path in paths if path.endswith("}")}
-    names = (each.route.name for each in left if each.style is Style.HTTP and each.path in parents)
+    names = (
+        each.route.name
+        for each in left
+        if each.style is Style.HTTP and each.path in parents and not each.path.endswith("}")
+    )
     return itertools.islice(dict.fromkeys(names), MAX_OPEN)

@@ -23,7 +23,7 @@ from compliance.extract.queries import Action, Query
 
 MAX_DEPTH = 5
 MAX_STEPS = 400
-MAX_NEAR = 25
+MAX_NEAR = 8
 # Calls whose arguments are what a route answers, in the frameworks of Node.js.
 _ANSWERING = frozenset("json send jsonp end success ok".split())
 _BODIES = ("ctx.body", "ctx.response.body", "this.body", "context.body")

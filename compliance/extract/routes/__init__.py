@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from compliance.extract.base import extractor
 from compliance.extract.code.program import Program
-from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.node.adonisjs import adonisjs
 from compliance.extract.routes.node.express import express
 from compliance.extract.routes.node.fastify import fastify

@@ -152,6 +152,7 @@ def find(path: str, content: bytes) -> Iterator[Match]:
 
 def _candidate(before: bytes, ahead: bytes, *, is_code: bool) -> re.Match[bytes] | None:
     """What a name is given, where it is given something: `before` ends within that name."""
+    patterns: tuple[re.Pattern[bytes], ...]
     patterns = (_QUOTED, _SIGNED) if is_code else (_QUOTED, _PAIR, _BARE)
     if not is_code and _BEGINS_LINE.search(before):
         patterns = (_QUOTED, _LINE, _PAIR, _BARE)

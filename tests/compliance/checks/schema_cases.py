@@ -100,7 +100,7 @@ def routed(query: str, order: str = "") -> Files:
         "app.get('/orders', async (req, res) => { res.json(await found(req.query.id)); });\n"
     )
     model = (
-        "model Order {\n  id Int @id\n  userId Int @map(\"user_id\")\n  paid Boolean\n"
+        'model Order {\n  id Int @id\n  userId Int @map("user_id")\n  paid Boolean\n'
         f"  mode Mode\n  status String\n  created DateTime\n  code String\n{order}}}\n"
         "enum Mode {\n  FAST\n  SLOW\n}\n"
     )
@@ -118,7 +118,12 @@ def asked(query: str, models: str = "") -> Files:
         "    code = models.CharField(max_length=9)\n    slug = models.SlugField()\n"
         f"    mode = models.CharField(choices=MODES)\n    made = models.DateTimeField()\n{models}"
     )
-    return {**django(POSTGRES_SETTINGS), "shop/urls.py": urls, "shop/views.py": view, "shop/models.py": model}
+    return {
+        **django(POSTGRES_SETTINGS),
+        "shop/urls.py": urls,
+        "shop/views.py": view,
+        "shop/models.py": model,
+    }
 
 
 CASES = (

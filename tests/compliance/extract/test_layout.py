@@ -126,8 +126,9 @@ def test_what_only_helps_tests_is_no_backend() -> None:
     layout = layout_of(
         {
             "packages/shop-test-utils/package.json": '{"dependencies": {"express": "5"}}',
-            "packages/shop-test-utils/app.js": "const express = require('express');\nexpress().listen();\n",
+            "packages/shop-test-utils/app.js": "const express = require('express');\n"
+            "express().listen();\n",
         }
-    )  # fmt: skip
+    )
 
     assert layout.components == ()

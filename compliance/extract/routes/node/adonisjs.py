@@ -15,7 +15,7 @@ from compliance.extract.code.model import (
     Text,
 )
 from compliance.extract.code.program import Program
-from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import (
     Located,
     class_around,

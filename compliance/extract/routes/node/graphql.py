@@ -16,7 +16,7 @@ from compliance.extract.code.model import (
     Text,
 )
 from compliance.extract.code.program import Program
-from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, function_of, located, value_of
 from compliance.extract.routes.node.nest_application import application
 from compliance.extract.routes.node.registering import line_of

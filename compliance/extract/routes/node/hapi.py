@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from compliance.extract.code.model import Call, Constant, Expression, Sequence, Table, Text
 from compliance.extract.code.program import Program
-from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import (
     Located,
     class_around,

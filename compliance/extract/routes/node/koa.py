@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from compliance.extract.code.model import Call, Class, Expression, Module, Table, Text
 from compliance.extract.code.program import Program
-from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, origin, value_of
 from compliance.extract.routes.node.dialect import VERBS, Dialect, receiver
 from compliance.extract.routes.node.registering import (

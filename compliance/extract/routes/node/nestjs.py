@@ -17,7 +17,7 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.program import Program
-from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located, value_of
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.nest_application import Application, application

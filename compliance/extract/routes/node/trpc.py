@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from compliance.extract.code.model import Call, Expression, Item, Member, Name, Table
 from compliance.extract.code.program import Program
-from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, function_of, located, value_of
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.registering import line_of

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from compliance.extract.code.model import Call, Class, Expression, Function, Module, Name
 from compliance.extract.code.program import Program
-from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located
 from compliance.extract.routes.python.names import ancestry, elements, qualified, value_of
 from compliance.extract.routes.python.surveys import (

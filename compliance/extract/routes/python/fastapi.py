@@ -19,7 +19,7 @@ from compliance.extract.code.model import (
     walk,
 )
 from compliance.extract.code.program import Program
-from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located
 from compliance.extract.routes.python.names import texts, value_of
 from compliance.extract.routes.python.surveys import (

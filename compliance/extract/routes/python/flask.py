@@ -18,7 +18,7 @@ from compliance.extract.code.model import (
     Text,
 )
 from compliance.extract.code.program import Program
-from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located
 from compliance.extract.routes.paths import Written
 from compliance.extract.routes.python.names import Ancestry, ancestry, class_of, texts, value_of

@@ -16,7 +16,7 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.program import Program
-from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located
 from compliance.extract.routes.python.names import ancestry, class_of, value_of
 from compliance.facts.routes import Style

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from compliance.extract.code.model import Call, Class, Expression, Function, Module, Name, Text
 from compliance.extract.code.program import Program
-from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located
 from compliance.extract.routes.paths import Written
 from compliance.extract.routes.python.names import class_of, texts

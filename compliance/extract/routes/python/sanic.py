@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from compliance.extract.code.model import Call, Constant, Text
 from compliance.extract.code.program import Program
-from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located
 from compliance.extract.routes.paths import Written, joined
 from compliance.extract.routes.python.flask import FlaskSurvey

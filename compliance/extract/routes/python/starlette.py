@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from compliance.extract.code.model import Call, Class, Expression, Function, Module, Name, Sequence
 from compliance.extract.code.program import Program
-from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located
 from compliance.extract.routes.paths import Written, joined
 from compliance.extract.routes.python.answers import answer_of

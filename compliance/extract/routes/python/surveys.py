@@ -22,7 +22,7 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.program import Program
-from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located
 from compliance.extract.routes.paths import Written, joined
 from compliance.extract.routes.python.answers import answer_of

@@ -17,7 +17,7 @@ from compliance.extract.code.model import (
     walk,
 )
 from compliance.extract.code.program import Program
-from compliance.extract.routes.endpoints import Endpoint
+from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located
 from compliance.extract.routes.paths import joined
 from compliance.extract.routes.python.answers import by_path
