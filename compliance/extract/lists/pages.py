@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from compliance.extract.code.model import (
     Call,
     Class,
+    Constant,
     Expression,
     Function,
     Item,
@@ -39,32 +40,83 @@ def is_paginated(program: Program, endpoint: Endpoint, rows: Rows | None) -> boo
     """Whether an endpoint, or what makes its list, speaks of pages."""
     if rows is not None and rows.cut:
         return True
-    names = _names(program, endpoint, rows)
+    if _speaks(_asked_for(program, endpoint)):
+        return True
+    if rows is None:
+        return False
+    if _hands_no_page(program, rows):
+        return _speaks(_fixed(rows))
+    return _speaks(_on_the_way(rows))
+
+
+def _speaks(names: Iterator[str]) -> bool:
     return any(_WORD.search(name) for _, name in zip(range(MAX_NAMES), names, strict=False))
 
 
-def _names(program: Program, endpoint: Endpoint, rows: Rows | None) -> Iterator[str]:
-    """All names that tell how an endpoint makes its list."""
+def _asked_for(program: Program, endpoint: Endpoint) -> Iterator[str]:
+    """The names in a handler and in what stands before it."""
     handler = endpoint.handler
     here = Located(Name(endpoint.line), endpoint.module, handler.outer if handler else None)
     for guard in endpoint.guards:
         yield from _of_expression(program, guard, here)
-    if handler is not None:
-        yield from names_of_type(handler)
-        place = Located(handler, handler.module or endpoint.module, handler.outer)
-        for mark in handler.decorators:
-            yield from _of_expression(program, mark, place)
-        for parameter in handler.parameters:
-            yield parameter.type
-            yield from _fields(program, handler, parameter.type)
-            if parameter.default is not None:
-                yield from _of_expression(program, parameter.default, place)
-    functions = rows.functions if rows is not None else (handler,) if handler is not None else ()
-    for function in functions:
+    if handler is None:
+        return
+    yield from names_of_type(handler)
+    place = Located(handler, handler.module or endpoint.module, handler.outer)
+    for mark in handler.decorators:
+        yield from _of_expression(program, mark, place)
+    for parameter in handler.parameters:
+        yield parameter.type
+        yield from _fields(program, handler, parameter.type)
+        if parameter.default is not None:
+            yield from _of_expression(program, parameter.default, place)
+    for each in handler.everything():
+        yield from _in(each)
+
+
+def _on_the_way(rows: Rows) -> Iterator[str]:
+    """The names in the functions between the handler and its query, and in the query itself."""
+    for function in rows.functions[1:]:
         for each in function.everything():
             yield from _in(each)
-    if rows is not None:
-        yield from _of_query(rows)
+    for call in rows.query.call.chain():
+        yield call.name
+        yield from call.keywords
+        for argument in call.arguments:
+            for part in walk(argument):
+                if isinstance(part, Table):
+                    yield from part.entries
+                elif isinstance(part, Name):
+                    yield part.path
+
+
+def _hands_no_page(program: Program, rows: Rows) -> bool:
+    """Whether a handler hands on an object that it writes out, in which there is no page: then that
+    the function behind it would take one says nothing.
+    """
+    if len(rows.functions) < 2:
+        return False
+    handler, following = rows.functions[:2]
+    for call, found in program.called(handler):
+        if found.value is following and len(call.arguments) == 1:
+            given = call.arguments[0]
+            return (
+                isinstance(given, Table) and not given.spread and not _speaks(iter(given.entries))
+            )
+    return False
+
+
+def _fixed(rows: Rows) -> Iterator[str]:
+    """What a query is limited by whoever asks: numbers that are written in it."""
+    for call in rows.query.call.chain():
+        for argument in call.arguments:
+            if isinstance(argument, Constant):
+                yield call.name
+            for part in walk(argument):
+                if isinstance(part, Table):
+                    yield from (
+                        key for key, each in part.entries.items() if isinstance(each, Constant)
+                    )
 
 
 def _in(function: Function) -> Iterator[str]:
@@ -88,19 +140,6 @@ def _in(function: Function) -> Iterator[str]:
                 yield argument.value
             elif isinstance(argument, Table):
                 yield from argument.entries
-
-
-def _of_query(rows: Rows) -> Iterator[str]:
-    """The names in the query itself: methods, keys of what it is handed."""
-    for call in rows.query.call.chain():
-        yield call.name
-        yield from call.keywords
-        for argument in call.arguments:
-            for each in walk(argument):
-                if isinstance(each, Table):
-                    yield from each.entries
-                elif isinstance(each, Name):
-                    yield each.path
 
 
 def _of_expression(
