@@ -5,7 +5,7 @@ viewsets behind a router.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from compliance.extract.code.model import (
@@ -23,12 +23,12 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import Located
 from compliance.extract.routes.python.answers import answer_of, by_path
+from compliance.extract.routes.python.methods import asked_for, restricted_to
 from compliance.extract.routes.python.names import (
     Ancestry,
     ancestry,
     class_of,
     qualified,
-    source_of,
     texts,
     value_of,
 )
@@ -43,11 +43,6 @@ _REST_PACKAGES = ("rest_framework", "drf_", "dj_rest_auth", "djoser", "rest_auth
 _GUARDING = ("permission_classes", "authentication_classes", "permission_required")
 _GUARDING_METHODS = ("get_permissions", "test_func", "has_permission", "check_permissions")
 _GUARDING_BASE = re.compile(r"Mixin$|Required|Permission|Auth|Login")
-_READS_FORM = re.compile(rb"request\.(?:POST|body|FILES)\b")
-_ASKS_METHOD = re.compile(rb"request\.method\s{0,5}(?P<sign>==|!=|not\s{1,5}in|in)(?P<rest>[^\n]*)")
-_METHOD = re.compile(rb"['\"](GET|POST|PUT|PATCH|DELETE|HEAD)['\"]")
-_REFUSES = re.compile(rb"NotAllowed|40[0345]|BadRequest|Http404|Forbidden")
-
 # Of Django's own views, by the ends of their names: methods and answer.
 _PAGES: dict[str, tuple[tuple[str, ...], Answer]] = {
     **dict.fromkeys(
@@ -184,7 +179,7 @@ class Views:
                 found = list(self._of_package(where.at(call.callee)))
             yield from found
             return
-        methods = _methods_of([call if isinstance(guard, Name) else guard])
+        methods = restricted_to([call if isinstance(guard, Name) else guard])
         if methods and found[0].class_ is None:
             found = [replace(found[0], method=method) for method in methods]
         for each in found:
@@ -195,7 +190,7 @@ class Views:
         decorators = function.decorators
         names = {path_of(each).removesuffix("()").rpartition(".")[2] for each in decorators}
         is_rest = "api_view" in names
-        methods = _methods_of(decorators) or (("GET",) if is_rest else _asked(function))
+        methods = restricted_to(decorators) or (("GET",) if is_rest else asked_for(function))
         for method in methods:
             yield View(
                 method,
@@ -314,39 +309,3 @@ def _rendered(known: Ancestry) -> Answer | None:
     names = [path_of(each).rpartition(".")[2] for each in walk(renderers.expression)]
     kinds = [each for each in names if each.endswith("Renderer")]
     return Answer.PAGE if kinds and all("HTML" in each for each in kinds) else None
-
-
-def _methods_of(decorators: Iterable[Expression]) -> tuple[str, ...]:
-    """The methods to which decorators restrict a view; none where they do not."""
-    for each in decorators:
-        name = path_of(each).removesuffix("()").rpartition(".")[2]
-        if name == "require_POST":
-            return ("POST",)
-        if name in ("require_GET", "require_safe"):
-            return ("GET",)
-        if name in ("require_http_methods", "api_view", "require_method") and isinstance(
-            each, Call
-        ):
-            given = [each.argument(0, "http_method_names") or Sequence(each.line)]
-            found = [
-                one.value.upper() for part in given for one in walk(part) if isinstance(one, Text)
-            ]
-            return tuple(dict.fromkeys(found))
-    return ()
-
-
-def _asked(function: Function) -> tuple[str, ...]:
-    """The methods that a view without a restriction tells apart by itself, else GET."""
-    source = source_of(function)
-    found: dict[str, None] = {}
-    for match in _ASKS_METHOD.finditer(source):
-        named = [each.decode() for each in _METHOD.findall(match["rest"][:200])]
-        refused = match["sign"].startswith((b"!", b"not")) and _REFUSES.search(
-            source[match.end() : match.end() + 160]
-        )
-        if refused and named:
-            return tuple(dict.fromkeys(named))
-        found.update(dict.fromkeys(["GET", *named]))
-    if found:
-        return tuple(each for each in found if each != "HEAD")
-    return ("*",) if _READS_FORM.search(source) else ("GET",)

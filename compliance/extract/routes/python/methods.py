@@ -1,0 +1,58 @@
+"""Which HTTP methods a function view of Django answers: by its decorators, or by what it asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from compliance.extract.code.model import (
+    Call,
+    Expression,
+    Function,
+    Sequence,
+    Text,
+    path_of,
+    walk,
+)
+from compliance.extract.routes.python.names import source_of
+
+_READS_FORM = re.compile(rb"request\.(?:POST|body|FILES)\b")
+_ASKS_METHOD = re.compile(rb"request\.method\s{0,5}(?P<sign>==|!=|not\s{1,5}in|in)(?P<rest>[^\n]*)")
+_METHOD = re.compile(rb"['\"](GET|POST|PUT|PATCH|DELETE|HEAD)['\"]")
+_REFUSES = re.compile(rb"NotAllowed|40[0345]|BadRequest|Http404|Forbidden")
+
+
+def restricted_to(decorators: Iterable[Expression]) -> tuple[str, ...]:
+    """The methods to which decorators restrict a view; none where they do not."""
+    for each in decorators:
+        name = path_of(each).removesuffix("()").rpartition(".")[2]
+        if name == "require_POST":
+            return ("POST",)
+        if name in ("require_GET", "require_safe"):
+            return ("GET",)
+        if name in ("require_http_methods", "api_view", "require_method") and isinstance(
+            each, Call
+        ):
+            given = [each.argument(0, "http_method_names") or Sequence(each.line)]
+            found = [
+                one.value.upper() for part in given for one in walk(part) if isinstance(one, Text)
+            ]
+            return tuple(dict.fromkeys(found))
+    return ()
+
+
+def asked_for(function: Function) -> tuple[str, ...]:
+    """The methods that a view without a restriction tells apart by itself, else GET."""
+    source = source_of(function)
+    found: dict[str, None] = {}
+    for match in _ASKS_METHOD.finditer(source):
+        named = [each.decode() for each in _METHOD.findall(match["rest"][:200])]
+        refused = match["sign"].startswith((b"!", b"not")) and _REFUSES.search(
+            source[match.end() : match.end() + 160]
+        )
+        if refused and named:
+            return tuple(dict.fromkeys(named))
+        found.update(dict.fromkeys(["GET", *named]))
+    if found:
+        return tuple(each for each in found if each != "HEAD")
+    return ("*",) if _READS_FORM.search(source) else ("GET",)
