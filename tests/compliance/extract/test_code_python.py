@@ -384,26 +384,70 @@ FLASK = "from flask import Flask\napp = Flask(__name__)\n"
         ({"a.py": "def f(): ...\n", "app.py": "from a import f\n"}, "f"),
         ({"a.py": "def f(): ...\n", "app.py": "import a\nf = a.f\n"}, "f"),
         ({"f.py": "def f(): ...\n", "app.py": "from f import f\n"}, "f"),
-        ({"p/__init__.py": "from .a import g as f\n", "p/a.py": "def g(): ...\n",
-          "app.py": "from p import f\n"}, "g"),
-        ({"p/__init__.py": "from .a import *\n", "p/a.py": "def f(): ...\n",
-          "app.py": "from p import f\n"}, "f"),
-        ({"p/__init__.py": "def f(): ...\n", "p/a.py": "from . import f\n",
-          "app.py": "from p.a import f\n"}, "f"),
-        ({"p/__init__.py": "", "p/q/__init__.py": "", "p/q/a.py": "from ..b import f\n",
-          "p/b.py": "def f(): ...\n", "app.py": "from p.q.a import f\n"}, "f"),
+        (
+            {
+                "p/__init__.py": "from .a import g as f\n",
+                "p/a.py": "def g(): ...\n",
+                "app.py": "from p import f\n",
+            },
+            "g",
+        ),
+        (
+            {
+                "p/__init__.py": "from .a import *\n",
+                "p/a.py": "def f(): ...\n",
+                "app.py": "from p import f\n",
+            },
+            "f",
+        ),
+        (
+            {
+                "p/__init__.py": "def f(): ...\n",
+                "p/a.py": "from . import f\n",
+                "app.py": "from p.a import f\n",
+            },
+            "f",
+        ),
+        (
+            {
+                "p/__init__.py": "",
+                "p/q/__init__.py": "",
+                "p/q/a.py": "from ..b import f\n",
+                "p/b.py": "def f(): ...\n",
+                "app.py": "from p.q.a import f\n",
+            },
+            "f",
+        ),
         ({"src/a.py": "def f(): ...\n", "app.py": "from a import f\n"}, "f"),
-        ({"a.py": "class A:\n    def f(self): ...\n", "app.py": "from a import A\nf = A().f\n"},
-         "A.f"),
-        ({"a.py": "class A:\n    def f(self): ...\ndef make() -> A: ...\nmade = make()\n",
-          "app.py": "from a import made\nf = made.f\n"}, "A.f"),
-        ({"a.py": "class B:\n    def f(self): ...\nclass A(B):\n    pass\nmade = A()\n",
-          "app.py": "import a\nf = a.made.f\n"}, "B.f"),
-        ({"a.py": "from b import f\n", "b.py": "from a import f\n", "app.py": "from a import f\n"},
-         ""),
+        (
+            {"a.py": "class A:\n    def f(self): ...\n", "app.py": "from a import A\nf = A().f\n"},
+            "A.f",
+        ),
+        (
+            {
+                "a.py": "class A:\n    def f(self): ...\ndef make() -> A: ...\nmade = make()\n",
+                "app.py": "from a import made\nf = made.f\n",
+            },
+            "A.f",
+        ),
+        (
+            {
+                "a.py": "class B:\n    def f(self): ...\nclass A(B):\n    pass\nmade = A()\n",
+                "app.py": "import a\nf = a.made.f\n",
+            },
+            "B.f",
+        ),
+        (
+            {
+                "a.py": "from b import f\n",
+                "b.py": "from a import f\n",
+                "app.py": "from a import f\n",
+            },
+            "",
+        ),
         ({"app.py": "from package.of_others import f\n"}, ""),
     ],
-)  # fmt: skip
+)
 def test_names_are_followed_through_modules(files: dict[str, str], handler: str) -> None:
     rule = "app.add_url_rule('/f', view_func=f)\n"
     found = handlers_of({**files, "app.py": FLASK + files["app.py"] + rule}, "flask")
