@@ -103,10 +103,13 @@ VERSIONS: Mapping[type[Fact], int] = {
     each.fact: each.version for each in EXTRACTORS if issubclass(each.fact, Fact)
 }
 
+# Many extractors ask for the same files.
+_READS = tuple(dict.fromkeys(each.reads for each in EXTRACTORS))
+
 
 def is_read(path: str) -> bool:
     """Whether some extractor asks for the content of the file at that path."""
-    return any(each.reads(path) for each in EXTRACTORS)
+    return any(reads(path) for reads in _READS)
 
 
 __all__ = ["EXTRACTORS", "VERSIONS", "extract", "is_read"]

@@ -123,8 +123,13 @@ def page(new_context: NewContext) -> Page:
 @pytest.fixture
 def synced(organization: Organization, source_folder: Path) -> Organization:
     """Three checkouts, read and judged; two of them pin a Node.js that has reached its end."""
+    described = {
+        **EXPRESS,
+        ".gitignore": ".env\n",
+        "README.md": "# Billing\n\n```sh\npnpm install\npnpm start\n```\n",
+    }
     for name, version in (("billing-api", "18"), ("billing-web", "16"), ("orders", "24")):
-        disk.repository(source_folder / name, {**EXPRESS, ".nvmrc": f"{version}\n"})
+        disk.repository(source_folder / name, {**described, ".nvmrc": f"{version}\n"})
     discovery.look(organization, SyncRun.Reason.START)
     work_all(organization)
     return organization
