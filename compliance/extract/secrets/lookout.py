@@ -13,10 +13,12 @@ from compliance.sightings import Sighting, Sightings
 from compliance.tree import MIB, Caps
 
 MAX_TOTAL = 512 * MIB
+MAX_FILES = 50_000
 # Sightings of one file and of all that are kept, and the seconds that all may take together.
 MAX_IN_FILE = 50
 MAX_FOUND = 1000
-MAX_SECONDS = 60.0
+MAX_MISSED = 1000
+MAX_SECONDS = 30.0
 _BINARY = 8192
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BEFORE = 80
@@ -41,19 +43,18 @@ class SecretLookout:
             return False
         if size > self._file_bytes:
             searched = f"{self._file_bytes / MIB:.3g} MiB that are searched"
-            self._missed[path] = f"{path} has more than the {searched}"
+            self._note(path, f"{path} has more than the {searched}")
             return False
-        if self._bytes + size > MAX_TOTAL:
-            self._missed[path] = (
-                f"{path} was not searched: more than {MAX_TOTAL // MIB} MiB of a repository"
-            )
+        if self._bytes + size > MAX_TOTAL or len(self._seen) >= MAX_FILES:
+            reason = f"more than {MAX_TOTAL // MIB} MiB, or {MAX_FILES:,} files, of a repository"
+            self._note(path, f"{path} was not searched: {reason}")
             return False
         self._bytes += size
         return True
 
     def miss(self, path: str, reason: str) -> None:
         """Note why a file could not be searched."""
-        self._missed[path] = reason
+        self._note(path, reason)
 
     def see(self, path: str, content: bytes) -> None:
         """Search one file."""
@@ -64,19 +65,24 @@ class SecretLookout:
         if b"\0" in content[:_BINARY]:
             return
         if self._seconds > MAX_SECONDS or len(self._found) >= MAX_FOUND:
-            self._missed[path] = f"{path} was not searched: the files before it hold too much"
+            self._note(path, f"{path} was not searched: the files before it hold too much")
             return
         started = time.perf_counter()
         try:
             self._search(path, content)
         except (scanner.TooMuchError, assignments.TooMuchError):
-            self._missed[path] = f"{path} was not searched to its end: it holds too much"
+            self._note(path, f"{path} was not searched to its end: it holds too much")
         self._seconds += time.perf_counter() - started
 
     def sightings(self) -> Sightings:
         """All that was seen so far, in the order of paths and lines."""
         found = sorted(self._found, key=lambda each: (each.path, each.line))
         return Sightings(tuple(found), len(self._seen), dict(self._missed))
+
+    def _note(self, path: str, reason: str) -> None:
+        """Keep some of the reasons: a repository may give any number of them."""
+        if len(self._missed) < MAX_MISSED:
+            self._missed[path] = reason
 
     def _search(self, path: str, content: bytes) -> None:
         kept: list[tokens.Worth] = []

@@ -151,7 +151,9 @@ class TestLookout:
 
     @pytest.mark.parametrize("mark", list("&;|<>(){}[],#@=!*$%^"))
     def test_a_value_is_masked_to_its_end_whatever_marks_it_has(self, mark: str) -> None:
-        value = f"{made_up(20)}{mark}{made_up(20)}"
+        value = ""
+        while not values.is_random(value):
+            value = f"{made_up(20)}{mark}{made_up(20)}"
 
         (found,) = seen(".env", f"A=1\nSECRET_KEY={value}\n")
 
@@ -219,6 +221,22 @@ class TestLookout:
         assert watch.wants("a.js", 8)
         assert not watch.wants("b.js", 8)
         assert "b.js was not searched" in watch.sightings().missed["b.js"]
+
+    def test_more_files_than_are_searched_are_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(lookout, "MAX_FILES", 1)
+        watch = SecretLookout()
+        watch.see("a.js", b"a = 1")
+
+        assert not watch.wants("b.js", 5)
+        assert "b.js was not searched" in watch.sightings().missed["b.js"]
+
+    def test_only_some_of_many_reasons_are_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(lookout, "MAX_MISSED", 2)
+        watch = SecretLookout()
+        for path in ("a.js", "b.js", "c.js"):
+            watch.miss(path, "gone")
+
+        assert list(watch.sightings().missed) == ["a.js", "b.js"]
 
     def test_what_could_not_be_read_is_named_until_it_is_seen(self) -> None:
         watch = SecretLookout()
