@@ -63,10 +63,13 @@ def secrets_not_committed(secrets: CommittedSecrets, today: Today) -> Finding:
 
 
 def _counts(secret: CommittedSecret) -> bool:
-    """Whether a secret stands where none may: CI makes up values of its own, but no provider's."""
-    if secret.place is Place.CI:
-        return secret.issued
-    return secret.place is Place.ORDINARY
+    """Whether a secret stands where none may."""
+    return secret.place in (Place.ORDINARY, Place.CI) and not _is_thrown_away(secret)
+
+
+def _is_thrown_away(secret: CommittedSecret) -> bool:
+    """Whether it is made up for a run of CI: nobody makes up what a provider gives out."""
+    return secret.place is Place.CI and not secret.issued
 
 
 def _is_alive(secret: CommittedSecret, today: Today) -> bool:
@@ -93,7 +96,9 @@ def env_not_committed(
     told = [
         each
         for each in secrets.secrets
-        if each.where.path in environment.files and _is_alive(each, today)
+        if each.where.path in environment.files
+        and _is_alive(each, today)
+        and not _is_thrown_away(each)
     ]
     others = {each.where.path: None for each in told if each.where.path not in named}
     open_to = [each for each in environment.ignored if each.by is None and _may_hold(each, layout)]

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 
 from compliance.extract.secrets import assignments, scanner, tokens
-from compliance.extract.secrets.places import is_prose, is_searched, place_of
+from compliance.extract.secrets.places import is_prose, is_searched, is_text, place_of
 from compliance.masking import mask, mask_value
 from compliance.sightings import Sighting, Sightings
 from compliance.tree import MIB, Caps
@@ -40,6 +40,8 @@ class SecretLookout:
     def wants(self, path: str, size: int) -> bool:
         """Whether a file may hold secrets and was not seen yet."""
         if not size or path in self._seen or not is_searched(path):
+            return False
+        if size > self._file_bytes and not is_text(path):
             return False
         if size > self._file_bytes:
             searched = f"{self._file_bytes / MIB:.3g} MiB that are searched"

@@ -12,11 +12,13 @@ _TEST_WORDS = frozenset(
     cassettes integrationtest integrationtests loadtest loadtests unittest unittests snapshots
     storybook""".split()
 )
-_TEST_NAMES = _TEST_WORDS | {"cy", "snap", "har", "stories", "story"}
-_EXAMPLE_NAMES = frozenset(
-    """example examples sample samples template templates tpl tmpl dist default defaults
-    skeleton snakeoil dummy fake""".split()
-)
+# `openapi-spec.yml` is no test.
+_TEST_NAMES = (_TEST_WORDS - {"spec", "specs"}) | {"cy", "snap", "har", "stories", "story"}
+_EXAMPLE_NAMES = frozenset("example examples sample samples skeleton snakeoil dummy fake".split())
+# Of a file of the environment also these words, of another one where they stand behind a full stop:
+# `config/default.json` and `template.yaml` are what is used.
+_COPIED = frozenset("template templates tpl tmpl dist".split())
+_OF_ENVIRONMENT = _COPIED | {"default", "defaults"}
 _CI_FOLDERS = frozenset(
     """.github .circleci .buildkite .gitlab .gitea .forgejo .woodpecker .semaphore .ci ci .teamcity
     .azure-pipelines azure-pipelines""".split()
@@ -33,6 +35,11 @@ _NO_TEXT = frozenset(
     avro npy npz pkl pickle h5 onnx pt pth safetensors gguf tflite docx xlsx pptx odt ods odp epub
     map lock lockb sum crt cer der csr p7b po pot xlf xliff glb gltf stl obj fbx ply geojson
     topojson shp tsbuildinfo gitattributes""".split()
+)
+# What a very large file is called that is text, and not the data of a program.
+_TEXT = frozenset(
+    """py js mjs cjs jsx ts mts cts tsx json json5 jsonc jsonl ndjson yaml yml toml ini cfg conf
+    properties env sh bash sql csv tsv txt log md rst xml html htm ipynb tf tfvars har dump""".split()
 )
 _MADE = (
     ".min.js", ".min.css", ".min.mjs", ".bundle.js", "-bundle.js", ".chunk.js", "-lock.json",
@@ -63,6 +70,11 @@ def is_searched(path: str) -> bool:
     return is_judged(path) and place_of(path) in (Place.ORDINARY, Place.CI)
 
 
+def is_text(path: str) -> bool:
+    """Whether a file is text by the end of its name, whatever its size."""
+    return path.rpartition(".")[2].lower() in _TEXT or is_environment_file(path)
+
+
 def place_of(path: str) -> Place:
     """What kind of file it is; what is several is the first of CI file, test and example."""
     *folders, name = path.lower().split("/")
@@ -78,7 +90,11 @@ def place_of(path: str) -> Place:
         return Place.TEST
     if any(not _TEST_WORDS.isdisjoint(_BETWEEN_WORDS.split(folder)) for folder in folders):
         return Place.TEST
-    if not _EXAMPLE_NAMES.isdisjoint(parts):
+    if (
+        not _EXAMPLE_NAMES.isdisjoint(parts)
+        or not _COPIED.isdisjoint(name.split(".")[1:])
+        or (is_environment_file(path) and not _OF_ENVIRONMENT.isdisjoint(parts))
+    ):
         return Place.EXAMPLE
     return Place.ORDINARY
 

@@ -103,6 +103,8 @@ CASES = (
     Case(ENV, "fail", "a secret in an example", {**IGNORED, ".env.example": f"PORT=\nJWT_SECRET={RANDOM}\n"}, "secrets in .env.example", ((".env.example", 2),)),
     Case(ENV, "fail", "a secret for tests", {**IGNORED, "tests/.env.test": f"JWT_SECRET={RANDOM}\n"}, "secrets in tests/.env.test", (("tests/.env.test", 1),)),
     Case(ENV, "fail", "a secret for development", {**IGNORED, ".env.development": f"STRIPE={STRIPE}\n"}, "secrets in .env.development"),
+    Case(ENV, "pass", "a value made up for CI", {**IGNORED, ".env.ci": f"SECRET_KEY={RANDOM}\n"}),
+    Case(ENV, "fail", "a provider's token for CI", {**IGNORED, ".env.ci": f"STRIPE={STRIPE}\n"}, "secrets in .env.ci"),
     # .gitignore.
     Case(ENV, "fail", "no .gitignore", EXPRESS, ".gitignore does not ignore .env", ((".gitignore", 0),)),
     Case(ENV, "fail", "a .gitignore that ignores others", {**EXPRESS, ".gitignore": ".env.local\n.env.*\n"}, "does not ignore .env"),

@@ -116,6 +116,12 @@ class TestPlaces:
             (".env.test", Place.TEST),
             (".env.example", Place.EXAMPLE),
             ("config.sample.yml", Place.EXAMPLE),
+            ("settings.py.template", Place.EXAMPLE),
+            (".env.default", Place.EXAMPLE),
+            ("config/default.json", Place.ORDINARY),
+            ("template.yaml", Place.ORDINARY),
+            ("openapi-spec.yml", Place.ORDINARY),
+            ("src/app.spec.ts", Place.TEST),
             ("certs/localhost.pem", Place.ORDINARY),
             ("certs/snakeoil.key", Place.EXAMPLE),
         ],
@@ -213,6 +219,12 @@ class TestLookout:
         assert watch.sightings().missed == {
             "dump.sql": "dump.sql has more than the 8 MiB that are searched"
         }
+
+    def test_one_that_is_large_and_no_text_by_its_name_is_not(self) -> None:
+        watch = SecretLookout()
+
+        assert not watch.wants("model.weights", 8 * MIB + 1)
+        assert watch.sightings().missed == {}
 
     def test_more_than_the_total_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(lookout, "MAX_TOTAL", 10)
