@@ -39,7 +39,8 @@ _NO_TEXT = frozenset(
 # What a very large file is called that is text, and not the data of a program.
 _TEXT = frozenset(
     """py js mjs cjs jsx ts mts cts tsx json json5 jsonc jsonl ndjson yaml yml toml ini cfg conf
-    properties env sh bash sql csv tsv txt log md rst xml html htm ipynb tf tfvars har dump""".split()
+    properties env sh bash sql csv tsv txt log md rst xml html htm ipynb tf tfvars har
+    dump""".split()
 )
 _MADE = (
     ".min.js", ".min.css", ".min.mjs", ".bundle.js", "-bundle.js", ".chunk.js", "-lock.json",
