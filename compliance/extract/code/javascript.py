@@ -353,7 +353,7 @@ class JavaScriptReader(Reader):
                 self._export_assigned(target, value)
         elif kind == "jsx_attribute" and len(node.named_children) == 2:
             name = self.text(node.named_children[0])
-            if name == "dangerouslySetInnerHTML":
+            if name == "dangerouslySetInnerHTML" and self._element(node) != "style":
                 inner = node.named_children[1]
                 value = self.expression(inner.named_children[0] if inner.named_children else inner)
                 self.assign(Assignment(name, value, self.line(node)), function)
@@ -370,6 +370,11 @@ class JavaScriptReader(Reader):
         exported = self._is_exported(node)
         table, line = Table(self.line(node), entries=entries), self.line(node)
         self.assign(Assignment(name, table, line, exported=exported), function)
+
+    def _element(self, attribute: Node) -> str:
+        """The name of the element that an attribute of JSX is on."""
+        element = self.parent(attribute)
+        return self.text(element.child_by_field_name("name")) if element is not None else ""
 
     def _field(self, node: Node, class_: Class | None) -> None:
         name = node.child_by_field_name("name") or node.child_by_field_name("property")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from compliance.extract.base import extractor
 from compliance.extract.code.program import Program
+from compliance.extract.routes.aside import set_aside
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.node.adonisjs import adonisjs
 from compliance.extract.routes.node.express import express
@@ -80,7 +81,7 @@ def endpoints(program: Program) -> tuple[Endpoint, ...]:
             for each in reader(program)
             if not any(below(each.module.path, other) for other in program.others)
         )
-        some = itertools.islice(found, MAX_ENDPOINTS)
+        some = itertools.islice(set_aside(found, program), MAX_ENDPOINTS)
         program.endpoints = tuple(sorted(some, key=lambda each: (each.module.path, each.line)))
     return program.endpoints
 

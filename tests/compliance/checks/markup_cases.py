@@ -33,6 +33,7 @@ CASES = (
     Case(KEY, "pass", "markup of the program's own", marked("TAG = 'b'\ndef note():\n    parts = ['<b>', '</b>']\n    return mark_safe(f'<{TAG}>' + ''.join(parts))\n")),
     Case(KEY, "pass", "React", {**next_js("export async function GET() { return Response.json([]); }\n"), "app/page.tsx": "export default function Page({ note }) { return <p>{note}</p>; }\n"}),
     Case(KEY, "pass", "React, purified", {**next_js(), "app/api/a/route.ts": "export const GET = () => 1;\n", "app/page.tsx": "export default function Page({ note }) { return <p dangerouslySetInnerHTML={{ __html: DOMPurify.sanitize(note) }} />; }\n"}),
+    Case(KEY, "pass", "styles", {**next_js(), "app/api/a/route.ts": "export const GET = () => 1;\n", "app/page.tsx": "export default function Page({ css }) { return <style dangerouslySetInnerHTML={{ __html: css }} />; }\n"}),
     Case(KEY, "fail", "|safe", django("<p>\n{{ order.note|safe }}</p>\n"), "1 place puts a value into HTML as it is, by |safe", (("shop/templates/order.html", 2),)),
     Case(KEY, "fail", "autoescape off", django("{% autoescape off %}{{ order.note }}{% endautoescape %}\n"), "autoescape off"),
     Case(KEY, "fail", "mark_safe", marked("def note(text):\n    return mark_safe(f'<b>{text}</b>')\n"), "mark_safe", (("shop/notes.py", 3),)),

@@ -1,0 +1,72 @@
+"""What is declared, or within reach, and is no part of a component's API."""
+
+from __future__ import annotations
+
+import pytest
+
+from compliance.facts.routes import Answer, Routes
+from tests.compliance.checks.access_cases import fastapi, nest, node
+from tests.compliance.repositories import Files, facts_of
+
+
+def routes_of(files: Files) -> Routes:
+    ((_, values),) = facts_of(files).by_component
+    found = values[Routes]
+    assert isinstance(found, Routes)
+    return found
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        node("app.get('/', (req, res) => res.send('Hello'));\n"),
+        node("app.get('/', (req, res) => res.json({ name: 'orders', version: '1' }));\n"),
+        node("app.get('/v1', (req, res) => { res.send('Hello'); });\n"),
+        nest("@Controller()\nexport class App { @Get() hello() { return 'Hello'; } }\n"),
+        fastapi("@app.get('/')\ndef hello():\n    return {'hello': 'world'}\n"),
+    ],
+    ids=["Express", "an object", "with a version", "NestJS", "FastAPI"],
+)
+def test_a_greeting_shows_that_somebody_is_there(files: Files) -> None:
+    assert [each.answer for each in routes_of(files).routes] == [Answer.HEALTH]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        node("app.get('/', (req, res) => res.json(orders()));\n"),
+        node("app.get('/orders', (req, res) => res.json({ name: 'orders' }));\n"),
+        node("app.post('/', (req, res) => res.send('Hello'));\n"),
+        fastapi("@app.get('/')\ndef hello(name: str):\n    return {'hello': name}\n"),
+    ],
+    ids=["what a function answers", "another path", "another method", "what the caller said"],
+)
+def test_what_else_is_at_the_root_is_data(files: Files) -> None:
+    assert [each.answer for each in routes_of(files).routes] == [Answer.DATA]
+
+
+def test_profiles_of_the_program_are_metrics() -> None:
+    files = node("app.get('/debug/pprof/heap', (req, res) => res.json(heap()));\n")
+
+    assert [each.answer for each in routes_of(files).routes] == [Answer.METRICS]
+
+
+ORDERS = nest("@Controller('orders')\nexport class Orders { @Get() all() { return load(); } }\n")
+SHARED = {
+    **{f"apps/api/{path}": content for path, content in ORDERS.items()},
+    "package.json": '{"workspaces": ["apps/*", "packages/*"]}',
+    "apps/api/package.json": '{"dependencies": {"@nestjs/core": "11", "@nestjs/common": "11", '
+    '"@shop/kit": "*"}}',
+    "packages/kit/package.json": '{"name": "@shop/kit", "dependencies": {"@nestjs/common": "11"}}',
+    "packages/kit/kit.ts": "import { Controller, Get, Module } from '@nestjs/common';\n"
+    "@Controller('kit')\nexport class Kit { @Get() all() { return load(); } }\n"
+    "@Module({ controllers: [Kit] })\nexport class KitModule {}\n",
+}
+
+
+def test_a_controller_of_another_package_is_served_where_its_module_is_taken_in() -> None:
+    module = "@Module({ imports: [KitModule] })\nclass App {}\n"
+    taken = {**SHARED, "apps/api/src/app.module.ts": module}
+
+    assert [each.path for each in routes_of(taken).routes] == ["/orders", "/kit"]
+    assert [each.path for each in routes_of(SHARED).routes] == ["/orders"]
