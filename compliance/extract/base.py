@@ -76,10 +76,11 @@ def extract(
 
     An extractor that could not read a file, or that raises, leaves its fact, and those that build
     on it, `Unavailable` with the reason. Of files that the repository asks to ignore, where it is
-    `agreed`, no extractor behind that of its own file knows.
+    `agreed`, no extractor behind that of its own file knows. Whatever a fact quotes, no secret that
+    was seen in the files is in it.
     """
-    ordered = tuple(extractors)
     sightings = tree.sightings
+    ordered = tuple(extractors)
     repository: dict[type[Fact | Workpiece], Fact | Workpiece | Unavailable] = {}
     for each in ordered:
         if each.fact.scope is Scope.REPOSITORY:
