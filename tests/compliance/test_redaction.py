@@ -72,7 +72,9 @@ def test_what_was_cut_within_one_is_masked() -> None:
 
 
 def test_a_key_without_lines_of_its_own_is_masked_as_a_whole() -> None:
-    assert redaction.without(seen("-----BEGIN KEY-----"), "a -----BEGIN KEY-----") == f"a ----{MASK}"
+    assert (
+        redaction.without(seen("-----BEGIN KEY-----"), "a -----BEGIN KEY-----") == f"a ----{MASK}"
+    )
     assert redaction.without(seen("-----BEGIN KEY-----"), "-----") == "-----"
 
 

@@ -81,8 +81,10 @@ def test_what_holds_anyway_is_not_asked_for(text: str) -> None:
         ),
         (
             "components: {add: [{path: ., stack: node, reason: It serves.}]}",
-            ("there is no manifest of a node project in the root that could be read, so it adds "
-            "nothing"),
+            (
+                "there is no manifest of a node project in the root that could be read, so it adds "
+                "nothing"
+            ),
         ),
         ("ignore: [{paths: odl/, reason: Old.}]", "no file fits the pattern odl/"),
         (
