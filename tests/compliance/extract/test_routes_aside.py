@@ -52,6 +52,15 @@ def test_profiles_of_the_program_are_metrics() -> None:
 
 
 ORDERS = nest("@Controller('orders')\nexport class Orders { @Get() all() { return load(); } }\n")
+
+
+def test_what_providers_call_with_their_events_is_a_receiver() -> None:
+    files = node("app.post('/webhooks/:shop/mail/:providerId', function mailWebhook(req, res) {\n"
+                 "  res.json(note(req.body));\n});\n")  # fmt: skip
+
+    assert [each.answer for each in routes_of(files).routes] == [Answer.WEBHOOK]
+
+
 SHARED = {
     **{f"apps/api/{path}": content for path, content in ORDERS.items()},
     "package.json": '{"workspaces": ["apps/*", "packages/*"]}',

@@ -96,7 +96,8 @@ def _is_webhook(parts: list[str], handler: Function | None, guards: tuple[Expres
         # `/stripe/webhook`, `/webhooks/stripe`; `/webhooks` alone, or one of them by its id, is
         # how people manage theirs.
         single = not parts[-1].lower().endswith("s") and named[-1]
-        return signed or single or _is_of_provider(parts, named)
+        of_any = said and any("provider" in part.lower() for part in parts)
+        return signed or single or of_any or _is_of_provider(parts, named)
     return signed and said
 
 
