@@ -163,6 +163,8 @@ class Acme:
             self._sync.wait(timeout=90)
         done = run(self.running.data, "manage", "sync", "--wait", **self.environment)
         assert done.returncode == 0, done.stdout + done.stderr
+        # What a poll finds at its end begins a run.
+        wait_for("the end of all polls", self.running, OPEN_POLLS, most=0)
         wait_for("the end of all runs", self.running, OPEN_RUNS, most=0)
         wait_for("the end of all polls", self.running, OPEN_POLLS, most=0)
 
