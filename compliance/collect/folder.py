@@ -103,7 +103,10 @@ def read_tree(
         CheckoutError: the list of files cannot be read.
     """
     builder = TreeBuilder(commit, is_read, caps, lookout or SecretLookout(caps.file_bytes))
-    with closing(_wanted(files, builder)) as wanted, closing(files.contents(wanted)) as contents:
+    wanted = list(_wanted(files, builder))
+    if builder.full:  # Nothing can be said of a list that was cut, so no content is needed.
+        return builder.build()
+    with closing(files.contents(wanted)) as contents:
         for entry, content in contents:
             if isinstance(content, Missing):
                 builder.omit(entry.path, f"{entry.path} {content.reason}")

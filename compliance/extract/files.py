@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 
@@ -29,6 +30,7 @@ _SCRIPT_FOLDERS = frozenset(
 )
 
 
+@functools.lru_cache(maxsize=1)  # Several extractors ask this of the same path in turn.
 def is_followed(path: str) -> bool:
     """Whether a command may lead to what is in this file, source files aside."""
     name = posixpath.basename(path)

@@ -5,6 +5,7 @@ What is kept is masked, since it is stored: an address may hold a token, a scrip
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from collections.abc import Callable, Iterator
@@ -44,6 +45,7 @@ DEPENDENCY_GROUPS = {
 }
 
 
+@functools.lru_cache(maxsize=1)  # Several extractors ask this of the same path in turn.
 def is_manifest(path: str) -> bool:
     """Whether a path is a manifest, or declares the members of a workspace."""
     return is_judged(path) and _reader(path) is not None

@@ -68,7 +68,7 @@ SERVICES = (
 
 def is_ci_file(path: str) -> bool:
     """Whether a path is read to learn what CI runs, apart from the scripts that it leads to."""
-    return (
+    return (path.endswith((".yml", ".yaml")) or "Jenkinsfile" in path) and (
         any(service.is_file(path) for service in SERVICES)
         or github.is_action(path)
         or gitlab_files.is_gitlab(path)

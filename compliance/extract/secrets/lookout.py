@@ -34,6 +34,7 @@ class SecretLookout:
         self._found: list[Sighting] = []
         self._seen: set[str] = set()
         self._missed: dict[str, str] = {}
+        self._files = 0
         self._bytes = 0
         self._seconds = 0.0
 
@@ -47,10 +48,11 @@ class SecretLookout:
             searched = f"{self._file_bytes / MIB:.3g} MiB that are searched"
             self._note(path, f"{path} has more than the {searched}")
             return False
-        if self._bytes + size > MAX_TOTAL or len(self._seen) >= MAX_FILES:
+        if self._bytes + size > MAX_TOTAL or self._files >= MAX_FILES:
             reason = f"more than {MAX_TOTAL // MIB} MiB, or {MAX_FILES:,} files, of a repository"
             self._note(path, f"{path} was not searched: {reason}")
             return False
+        self._files += 1
         self._bytes += size
         return True
 

@@ -237,7 +237,7 @@ class TestLookout:
     def test_more_files_than_are_searched_are_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(lookout, "MAX_FILES", 1)
         watch = SecretLookout()
-        watch.see("a.js", b"a = 1")
+        assert watch.wants("a.js", 5)
 
         assert not watch.wants("b.js", 5)
         assert "b.js was not searched" in watch.sightings().missed["b.js"]
