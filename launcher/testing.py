@@ -11,6 +11,9 @@ from launcher.environment import ROOT, for_children
 from launcher.hosting import Host
 
 _SERVERS = ("DATABASE_URL", "REDIS_URL")
+# The files of tests side by side, on as many processors as there are, in their order. Fixtures of a
+# file are made once, and Valkey has two databases for each of eight processes.
+_SIDE_BY_SIDE = "-n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder".split()
 
 
 def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
@@ -28,7 +31,8 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
         host = Host(data, occupant, settings, durable=False)
         if host.urls is None:
             return host.close()
-        code = host.run(command, settings | host.urls, folder=ROOT)
+        options = _SIDE_BY_SIDE if everything else ()
+        code = host.run((*command, *options), settings | host.urls, folder=ROOT)
         return host.close() or code
 
 

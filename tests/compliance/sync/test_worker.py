@@ -22,6 +22,7 @@ from compliance.sync import discovery
 from dashboard import celery_app
 from dashboard.celery import broker_url
 from tests import repositories_on_disk as disk
+from tests.side_by_side import REDIS_OF_ONE_TEST
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -36,14 +37,6 @@ EXPRESS = {
 }
 
 
-def redis_of_its_own() -> str:
-    """Another of the databases of the tests' Redis."""
-    base = urlsplit(settings.REDIS_URL)
-    if base.scheme == "unix":
-        return f"unix://{base.path}?db=9"
-    return base._replace(path="/9").geturl()
-
-
 def database_of_the_test() -> str:
     """The address of the database that this test is connected to."""
     return (
@@ -56,7 +49,7 @@ def database_of_the_test() -> str:
 @pytest.fixture
 def queues(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of queues that only this test uses, empty."""
-    url = redis_of_its_own()
+    url = REDIS_OF_ONE_TEST
     monkeypatch.setenv("CELERY_BROKER_URL", broker_url(url))
     _forget_connections()
     purge()
