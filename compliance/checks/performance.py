@@ -93,8 +93,10 @@ def _documented(documents: Iterable[ApiDocument]) -> list[_Site]:
     found: dict[tuple[str, str], _Site] = {}
     for document in documents:
         for each in document.operations:
-            if each.method == "GET" and each.collection:
-                paginated = any(_plain(name) in _PAGING for name in each.query)
+            paginated = any(_plain(name) in _PAGING for name in each.query)
+            # Of an answer that is not described: who takes a page answers a list.
+            asks = each.collection is None and paginated and not each.path.endswith("}")
+            if each.method == "GET" and (each.collection or asks):
                 site = _Site(f"GET {each.path}", document.place(each), paginated)
                 found.setdefault((document.base, each.path), site)
     return list(found.values())

@@ -20,7 +20,7 @@ from compliance.tree import is_source
 MAX_OPEN = 5
 
 
-@extractor(version=1, reads=is_source)
+@extractor(version=2, reads=is_source)
 def list_endpoints(program: Program) -> ListEndpoints:
     """The endpoints of a component that answer a list."""
     candidates = [each for each in endpoints(program) if _may_list(each)]

@@ -75,6 +75,7 @@ class Flow:
     known: Mapping[int, Query]
     resource: str = ""
     _seen: set[tuple[str | int, int]] = field(default_factory=set)
+    _calls: dict[int, tuple[Call, Function]] = field(default_factory=dict)
     _steps: int = 0
 
     def answered(self, handler: Function) -> Iterator[Rows]:
@@ -125,8 +126,11 @@ class Flow:
         module = function.module
         found = self.program.meaning(module, path_of(call.callee), function) if module else None
         if found is not None and isinstance(found.value, Function):
+            # What it is handed comes back only where it answers one of its parameters.
+            self._calls.setdefault(id(found.value), (call, function))
             yield from self._of_function(found.value, (*way, found.value))
-        elif call.name in _REDUCING:
+            return
+        if call.name in _REDUCING:
             return
         if isinstance(call.callee, Member):
             yield from self._value(call.callee.of, function, way)
@@ -162,6 +166,7 @@ class Flow:
                     yield from self._filled(head, around, way)
             if not found and any(each.name == head for each in around.parameters):
                 yield from self._handed(around, way)
+                yield from self._given(head, around, way)
                 return
             if found:
                 return
@@ -185,6 +190,15 @@ class Flow:
             return
         if isinstance(call.callee, Member):
             yield from self._value(call.callee.of, callback.outer, way)
+
+    def _given(self, name: str, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
+        """What a parameter is, in the call that led here."""
+        call, caller = self._calls.get(id(function), (None, function))
+        names = [each.name for each in function.parameters]
+        position = names.index(name) - (names[0] in ("self", "cls"))
+        given = call.argument(position, name) if call is not None and position >= 0 else None
+        if given is not None:
+            yield from self._value(given, caller, way)
 
     def _table(self, table: Table, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
         """A wrapper of a list: what is one of many things in an object is none."""

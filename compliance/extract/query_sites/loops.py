@@ -34,7 +34,7 @@ _SUBQUERIES = frozenset(
 )
 
 
-@extractor(version=1, reads=is_source)
+@extractor(version=2, reads=is_source)
 def looped_queries(program: Program) -> LoopedQueries:
     """The query calls of a component, and those among them that run once for each row."""
     sites = [

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from compliance.extract.code.missing import missing
 from compliance.extract.code.program import Program
 
 # Why files could not be read is kept for so many of them.
@@ -58,11 +59,10 @@ def unread(program: Program) -> tuple[str, ...]:
     """Why some file that may query could not be read."""
 
     def reasons() -> Iterator[str]:
-        for path in program.paths:
-            reason = program.code.unread.get(path)
+        for path, reason in missing(program):
             content = program.code.tree.contents.get(path)
             may = content is None or any(word in content for word in _QUERYING)
-            if reason and may and not is_script(path):
+            if may and not is_script(path):
                 yield reason
 
     return tuple(itertools.islice(reasons(), MAX_UNREAD))

@@ -60,7 +60,7 @@ def _is_start(path: str) -> bool:
     )
 
 
-@extractor(version=1, reads=is_candidate)
+@extractor(version=2, reads=is_candidate)
 def schema_changes(
     tree: Tree, component: Component, program: Program, reach: Reach, manifests: Manifests
 ) -> SchemaChanges:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping
 
 from compliance.extract.base import extractor
+from compliance.extract.code.missing import missing
 from compliance.extract.code.program import Program
 from compliance.extract.routes.aside import set_aside
 from compliance.extract.routes.endpoint import Endpoint
@@ -86,11 +87,11 @@ def endpoints(program: Program) -> tuple[Endpoint, ...]:
     return program.endpoints
 
 
-@extractor(version=1, reads=is_source)
+@extractor(version=2, reads=is_source)
 def routes(program: Program) -> Routes:
     """The routes of a component."""
     found = tuple(each.route for each in endpoints(program))
-    unread = (program.code.unread[path] for path in program.paths if path in program.code.unread)
+    unread = (reason for _, reason in missing(program))
     return Routes(found, tuple(itertools.islice(unread, _MAX_UNREAD)))
 
 

@@ -69,6 +69,13 @@ def openapi(*lists: str) -> Files:
     }
 
 
+def bare(*lists: str) -> Files:
+    """The same document with answers that are not described."""
+    files = dict(openapi(*lists))
+    schema = "{type: array, items: {type: object}}"
+    return {**files, "openapi.yaml": str(files["openapi.yaml"]).replace(schema, "{}")}
+
+
 GENERIC = "class Users(generics.ListAPIView):\n    queryset = User.objects.all()\n"
 PAGES = "REST_FRAMEWORK = {'DEFAULT_PAGINATION_CLASS': 'rest_framework.pagination.PageNumberPagination'%s}\n"
 ALL = "async (req, res) => { const rows = await prisma.user.findMany(); res.json(rows); }"
@@ -87,6 +94,8 @@ CASES = (
     Case(LISTS, "pass", "pages that a guard checks", node("const pageQuery = z.object({ page: z.number() });\nusers.get('/', validate(pageQuery), async (req, res) => res.json(await list(req)));"), "0 of 1"),
     Case(LISTS, "not_applicable", "one row of many", node("users.get('/', async (req, res) => { const rows = await prisma.user.findMany(); res.json(rows[0]); });"), "no endpoint answers a list"),
     Case(LISTS, "not_applicable", "how many there are", node("users.get('/', async (req, res) => { const rows = await prisma.user.findMany(); res.json({ data: rows.length }); });"), "no endpoint answers a list"),
+    Case(LISTS, "not_applicable", "rows that a function adds up", node("const total = (rows) => { let sum = 0; for (const row of rows) { sum += row.price; } return sum; };\nusers.get('/', async (req, res) => { const rows = await prisma.user.findMany(); res.json(total(rows)); });"), "no endpoint answers a list"),
+    Case(LISTS, "fail", "rows that a function hands back", node("const shown = (rows) => rows.map((row) => row.name);\nusers.get('/', async (req, res) => { const rows = await prisma.user.findMany(); res.json(shown(rows)); });"), "GET /users"),
     Case(LISTS, "not_applicable", "rows as one of many things", node("users.get('/:id', async (req, res) => { const orders = await prisma.order.findMany(); res.json({ name: 'a', orders }); });"), "no endpoint answers a list"),
     Case(LISTS, "not_applicable", "rows that are only written to a log", node("users.get('/', async (req, res) => { const rows = await prisma.user.findMany(); console.log(rows); res.json({ ok: true }); });"), "no endpoint answers a list"),
     Case(LISTS, "not_applicable", "a page", node("users.get('/', async (req, res) => { const rows = await prisma.user.findMany(); res.render('users', { rows }); });"), "it serves no HTTP API"),
@@ -102,10 +111,12 @@ CASES = (
     Case(LISTS, "not_applicable", "a cursor of the database is no page", django("def ready(request):\n    cursor = connection.cursor()\n    return JsonResponse({})\n", register="path('ready-state', views.ready)"), "no endpoint answers a list"),
     Case(LISTS, "fail", "the REST framework without pages", django(GENERIC), "GET /users", (("shop/urls.py", 3),)),
     Case(LISTS, "pass", "the REST framework with pages", django(GENERIC, PAGES % ", 'PAGE_SIZE': 50"), "0 of 1"),
+    Case(LISTS, "pass", "a list that may also be rendered", django("class Exported:\n    def list(self, request):\n        if 'export' in request.GET:\n            return self.template.render_to_response()\n        return super().list(request)\nclass Users(Exported, viewsets.ModelViewSet):\n    queryset = User.objects.all()\n", PAGES % ", 'PAGE_SIZE': 50", "path('users/', views.Users.as_view({'get': 'list'}))"), "0 of 1"),
     Case(LISTS, "fail", "pages without a size", django(GENERIC, PAGES % ""), "GET /users"),
     Case(LISTS, "fail", "a class that has no pages", django(GENERIC + "    pagination_class = None\n", PAGES % ", 'PAGE_SIZE': 50"), "GET /users"),
     Case(LISTS, "pass", "a class with pages of its own", django(GENERIC + "    pagination_class = Pages\n"), "0 of 1"),
     Case(LISTS, "pass", "three in a hundred", openapi(*(f"/a{number}?limit" for number in range(97)), "/x", "/y", "/z"), "3 of 100 list endpoints answer everything at once: GET /x, GET /y, GET /z"),
     Case(LISTS, "fail", "a document", openapi("/users", "/orders?page[size]"), "1 of 2 list endpoints answer everything at once: GET /users", (("openapi.yaml", 5),)),
+    Case(LISTS, "pass", "a document that does not describe what takes a page", bare("/users?page", "/orders"), "0 of 1"),
     Case(LISTS, "pass", "a document with pages", openapi("/users?pageSize", "/orders?cursor"), "0 of 2"),
 )  # fmt: skip

@@ -80,6 +80,8 @@ CASES = (
     Case(LOOPS, "fail", "a related manager", django(VIEWS + "def orders(request):\n    return JsonResponse({'x': [order.line_set.count() for order in Order.objects.all() if order.line_set.exclude(order=None)]})\n")),
     Case(LOOPS, "pass", "a relation that was loaded before", django(VIEWS + "def orders(request):\n    rows = Order.objects.prefetch_related('tags')\n    return JsonResponse({'x': [list(row.tags.all()) for row in rows]})\n")),
     Case(LOOPS, "not_applicable", "no database", EXPRESS, "the code uses no database"),
+    Case(LOOPS, "pass", "a file of data that cannot be had", {**prisma("import { PORTS } from './ports';\nprisma.user.findMany({ where: { port: { in: PORTS } } });\n"), "src/ports.ts": "export const PORTS = ['prisma.user.findMany()', " + "1," * 550_000 + "];"}, "0 of 1 queries run once for each row"),
+    Case(LOOPS, "unknown", "a file of functions that cannot be had", {**prisma("import { PORTS, named } from './ports';\nprisma.user.findMany({ where: { port: { in: PORTS } } });\n"), "src/ports.ts": "export const PORTS = ['prisma.user.findMany()', " + "1," * 550_000 + "];"}, "in what could be read, but src/ports.ts is larger"),
     Case(LOOPS, "unknown", "a file that cannot be had", {**prisma("prisma.user.findMany();\n"), "src/long.ts": "prisma.user.findMany();" + " " * 1_100_000}, "0 of 1 queries run once for each row in what could be read"),
 
     Case(WRITES, "pass", "in a transaction", prisma("export const f = () => prisma.$transaction(async (tx) => { await tx.user.create({}); await tx.order.create({}); });\n"), "0 of 1 functions"),

@@ -93,9 +93,13 @@ def _is_webhook(parts: list[str], handler: Function | None) -> bool:
 
 
 def by_handler(program: Program, handler: Function | None) -> Answer | None:
-    """What a handler returns; None where that cannot be told."""
+    """What a handler returns; None where that cannot be told, or is left to what its class extends:
+    a page is then only one of the ways in which it answers.
+    """
+    if handler is None or _goes_on(handler):
+        return None
     found: set[Answer] = set()
-    waiting = [handler] if handler is not None else []
+    waiting = [handler]
     seen: list[Function] = []
     while waiting and len(seen) < MAX_FOLLOWED:
         function = waiting.pop(0)
@@ -111,6 +115,14 @@ def by_handler(program: Program, handler: Function | None) -> Answer | None:
     # A page that also answers data to its own script is a page still.
     order = (Answer.PAGE, Answer.DATA, Answer.STATIC, Answer.REDIRECT)
     return next((each for each in order if each in found), None)
+
+
+def _goes_on(handler: Function) -> bool:
+    """Whether a method returns what the one of that name answers that it stands in for."""
+    return any(
+        isinstance(each, Call) and each.path == f"super().{handler.name}"
+        for each in handler.returns
+    )
 
 
 def _of_value(
