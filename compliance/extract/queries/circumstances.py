@@ -37,6 +37,8 @@ _NAMED = re.compile(
 )
 _HANDED = frozenset(["tx", "trx", "transaction", "transacting", "transactional", "txn"])
 _OPENED = frozenset(["startTransaction", "beginTransaction", "start_transaction"])
+# Signals of Django that it sends before it commits what was deleted or related.
+_IN_TRANSACTIONS = frozenset(["pre_delete", "post_delete", "m2m_changed"])
 # Words for loops that are not over rows: tries, lots of rows that one query takes, models.
 _NO_ROWS = re.compile(
     r"attempt|retr(?:y|ies)|chunk|batch|(?:^|_)pages?(?:$|_)|page(?:No|Num|Index)|slices?$|windows?$"
@@ -153,7 +155,7 @@ def is_inside(call: Call) -> bool:
         around = function.argument_of
         if around is not None and around.name in _TRANSACTIONS:
             return True
-        if any(_opens(each) for each in function.decorators):
+        if any(_opens(each) or _is_signalled(each) for each in function.decorators):
             return True
         if function.class_ and any(_opens(each) for each in function.class_.decorators):
             return True
@@ -170,6 +172,17 @@ def _opens(expression: Expression) -> bool:
             if last in _TRANSACTIONS or _NAMED.search(last):
                 return True
     return False
+
+
+def _is_signalled(decorator: Expression) -> bool:
+    """Whether Django calls a receiver of signals in the transaction of what it tells of."""
+    if not isinstance(decorator, Call) or decorator.name != "receiver":
+        return False
+    given = decorator.argument(0, "signal")
+    signals = given.items if isinstance(given, Sequence) else (given,) if given else ()
+    return bool(signals) and all(
+        path_of(each).rpartition(".")[2] in _IN_TRANSACTIONS for each in signals
+    )
 
 
 def _is_begin(call: Call) -> bool:

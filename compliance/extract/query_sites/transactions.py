@@ -33,7 +33,7 @@ _RECORDS = re.compile(
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     judge = _Judge(program, Branches(), _atomic_requests(program))
-    groups = [each for each in _groups(program) if len(each.tables) > 1]
+    groups = [each for each in _groups(program) if each.is_site]
     strikes = [strike for each in groups if (strike := judge.strike(each)) is not None]
     return LooseWrites(len(groups), tuple(strikes[:MAX_STRIKES]), unread(program))
 
@@ -48,8 +48,16 @@ class _Group:
 
     @property
     def tables(self) -> frozenset[str]:
-        """The tables, those aside whose rows stand for themselves."""
-        return frozenset(_plain(each.table) for each in self.writes)
+        """The tables that are known, those aside whose rows stand for themselves."""
+        return frozenset(_plain(each.table) for each in self.writes if each.table)
+
+    @property
+    def is_site(self) -> bool:
+        """Whether it writes several tables; of those that are not known a transaction around more
+        than one write says so.
+        """
+        held = [each for each in self.writes if each.transaction]
+        return len(self.tables) > 1 or (len(held) > 1 and not all(each.table for each in held))
 
 
 def _plain(table: str) -> str:
@@ -64,7 +72,6 @@ def _groups(program: Program) -> Iterator[_Group]:
         function = _owner(each.function)
         if (
             each.writes
-            and each.table
             and function is not None
             and each.orm not in _DOCUMENTS
             and not is_script(each.module.path)
@@ -92,7 +99,7 @@ class _Judge:
 
     def strike(self, group: _Group) -> Strike | None:
         """Why a function breaks the rule; None where it does not, or that cannot be told."""
-        loose = [each for each in group.writes if not each.transaction]
+        loose = [each for each in group.writes if each.table and not each.transaction]
         pair = self._pair(group, loose)
         if pair is None or self._is_called_inside(group):
             return None
