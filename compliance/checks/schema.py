@@ -33,11 +33,15 @@ def foreign_keys_indexed(
 ) -> Finding:
     """Give each foreign key an index that begins with its column; most databases make none.
 
-    Prisma: `@@index([authorId])`; Drizzle: `index().on(table.authorId)`; TypeORM: `@Index()` on the
-    relation; Sequelize: `indexes: [{ fields: ["authorId"] }]`; SQLAlchemy:
-    `mapped_column(ForeignKey("users.id"), index=True)`; SQLModel:
-    `Field(foreign_key="user.id", index=True)`. Then make a migration. A unique constraint or a
-    primary key that begins with the column does as well.
+    - Prisma: `@@index([authorId])`.
+    - Drizzle: `index().on(table.authorId)`.
+    - TypeORM: `@Index()` on the relation.
+    - Sequelize: `indexes: [{ fields: ["authorId"] }]`.
+    - SQLModel: `Field(foreign_key="user.id", index=True)`.
+    - SQLAlchemy: `mapped_column(ForeignKey("users.id"), index=True)`.
+
+    Then make a migration. A unique constraint or a primary key that begins with the column does as
+    well.
     """
     if not schema.tables:
         return _nothing_declared(schema, tools)
@@ -99,14 +103,24 @@ def _keys(count: int) -> str:
     attestable=True,
 )
 def filtered_fields_indexed(
-    schema: Schema, filtered: FilteredColumns, *, tolerated: Share = _TWENTIETH
+    schema: Schema,
+    filtered: FilteredColumns,
+    stores: DataStores,
+    *,
+    tolerated: Share = _TWENTIETH,
 ) -> Finding:
     """Give an index to each column by which a request's queries filter or order.
 
-    Prisma: `@@index([userId, createdAt])`; Drizzle: `index().on(table.email)`; TypeORM: `@Index()`;
-    Sequelize: `indexes: [{ fields: ["email"] }]`; SQLAlchemy: `index=True` or
-    `Index("name", "user_id", "created_at")`; Django: `db_index=True` or `Meta.indexes`. Then make a
-    migration. Of several columns those come first that queries ask to be equal to something.
+    - Prisma: `@@index([userId, createdAt])`.
+    - Drizzle: `index().on(table.email)`.
+    - TypeORM: `@Index()`.
+    - Sequelize: `indexes: [{ fields: ["email"] }]`.
+    - SQLModel: `Field(index=True)`.
+    - SQLAlchemy: `index=True` or `Index("name", "user_id", "created_at")`.
+    - Django: `db_index=True` or `Meta.indexes`.
+
+    Then make a migration. Of several columns those come first that queries ask to be equal to
+    something.
     """
     if not schema.tables:
         if schema.unread:
@@ -115,7 +129,11 @@ def filtered_fields_indexed(
     if not filtered.queries:
         return not_applicable("a schema is declared, and no query was found")
     columns = filtered.columns
-    strays = [each for each in columns if not each.indexed]
+    engines = {engine for each in stores.relational for engine in each.engines}
+    keys = _keys_of_the_engine(schema, engines)
+    strays = [
+        each for each in columns if not each.indexed and (each.table, each.column) not in keys
+    ]
     number = f"{len(columns)} filtered column{'' if len(columns) == 1 else 's'}"
     if not strays:
         return passed(f"0 of {number} have no index", *(each.where for each in columns[:3]))
@@ -125,3 +143,15 @@ def filtered_fields_indexed(
     if len(strays) <= int(tolerated * len(columns)):
         return passed(message, *places)
     return failed(message, *places)
+
+
+def _keys_of_the_engine(schema: Schema, engines: set[Engine]) -> set[tuple[str, str]]:
+    """The foreign keys that the database has an index for, which nobody had to declare. Django says
+    of each column itself whether it has one.
+    """
+    return {
+        (table.name, key.columns[0])
+        for table in schema.tables
+        for key in table.keys
+        if table.tool != "Django" and _is_indexed(table, key, engines)
+    }

@@ -16,6 +16,7 @@ from compliance.extract.code.model import (
     Operation,
     Sequence,
     Table,
+    Text,
     path_of,
 )
 from compliance.extract.code.program import Program
@@ -31,7 +32,7 @@ _BODIES = ("ctx.body", "ctx.response.body", "this.body", "context.body")
 _REDUCING = frozenset(
     """first last one one_or_none scalar_one scalar_one_or_none scalar get findOne find findIndex
     fetchone length count len sum min max exists some every includes reduce any join has
-    get_object_or_404 set has_next randint next pop shift at""".split()
+    get_object_or_404 aggregate set has_next randint next pop shift at""".split()
 )
 _ADDING = frozenset("append add push extend".split())
 _SINGLE = frozenset("length size count total first last rowCount".split())
@@ -232,7 +233,8 @@ def _parts(value: Expression) -> tuple[Expression, ...]:
     if isinstance(value, Member):
         return () if value.name in _SINGLE else (value.of,)
     if isinstance(value, Item):
-        return () if isinstance(value.key, Constant) else (value.of,)
+        named = isinstance(value.key, Text) and value.key.value.lower() not in _WRAPPING
+        return () if named or isinstance(value.key, Constant) else (value.of,)
     if isinstance(value, Sequence):
         return value.items
     if isinstance(value, Operation):

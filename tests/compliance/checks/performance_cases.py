@@ -107,6 +107,7 @@ CASES = (
     Case(LISTS, "pass", "a dependency that asks for pages", fastapi("class Pages:\n    def __init__(self, page: int = 1):\n        self.page = page\n@app.get('/users')\ndef users(p: Pages = Depends(Pages)):\n    return repository.all(p)\n"), "0 of 1"),
     Case(LISTS, "not_applicable", "no API", fastapi("@app.get('/health')\ndef health():\n    return {}\n"), "it serves no HTTP API"),
     Case(LISTS, "fail", "Django", django("def users(request):\n    return JsonResponse({'users': [u.name for u in User.objects.filter(a=1)]})\n", register="path('users', views.users)"), "GET /users"),
+    Case(LISTS, "not_applicable", "Django's sums", django("def total(rows):\n    found = rows.aggregate(all=Sum('a'))\n    return Money(found['all'])\ndef users(request):\n    rows = User.objects.filter(a=1)\n    return JsonResponse({'data': total(rows)})\n", register="path('users', views.users)"), "no endpoint answers a list"),
     Case(LISTS, "pass", "Django with a slice", django("def users(request):\n    found = User.objects.all()[0:20]\n    return JsonResponse({'users': [u.name for u in found]})\n", register="path('users', views.users)"), "0 of 1"),
     Case(LISTS, "not_applicable", "a cursor of the database is no page", django("def ready(request):\n    cursor = connection.cursor()\n    return JsonResponse({})\n", register="path('ready-state', views.ready)"), "no endpoint answers a list"),
     Case(LISTS, "fail", "the REST framework without pages", django(GENERIC), "GET /users", (("shop/urls.py", 3),)),

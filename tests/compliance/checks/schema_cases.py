@@ -91,7 +91,7 @@ def up(change: str) -> str:
     )
 
 
-def routed(query: str, order: str = "") -> Files:
+def routed(query: str, order: str = "", source: str = SOURCE) -> Files:
     """An Express service whose route makes a query of Prisma by way of another function."""
     code = (
         "import express from 'express';\nimport { PrismaClient } from '@prisma/client';\n"
@@ -104,7 +104,7 @@ def routed(query: str, order: str = "") -> Files:
         f"  mode Mode\n  status String\n  created DateTime\n  code String\n{order}}}\n"
         "enum Mode {\n  FAST\n  SLOW\n}\n"
     )
-    return {**node("@prisma/client", ""), "src/app.js": code, "schema.prisma": SOURCE + model}
+    return {**node("@prisma/client", ""), "src/app.js": code, "schema.prisma": source + model}
 
 
 def asked(query: str, models: str = "") -> Files:
@@ -207,6 +207,8 @@ CASES = (
     Case(FIELDS, "pass", "asked for nothing, and for a part", routed("findMany({ where: { code: null, userId: { not: 1 }, status: { contains: id } } })"), "0 of 0"),
     Case(FIELDS, "pass", "an index that only a migration makes", {**routed("findMany({ where: { code: id } })"), "migrations/1_a/migration.sql": 'CREATE INDEX a ON "Order" (code);'}, "0 of 1"),
     Case(FIELDS, "pass", "no route leads to it", {**routed("count()"), "src/job.js": "import { prisma } from './app.js';\nexport const job = () => prisma.order.findMany({ where: { userId: 1 } });\n"}, "0 of 0"),
+    Case(FIELDS, "pass", "a foreign key that MySQL's InnoDB indexes by itself", routed("findMany({ where: { userId: id } })", "  user User @relation(fields: [userId], references: [id])\n", SOURCE.replace("postgresql", "mysql")), "0 of 1"),
+    Case(FIELDS, "fail", "another column in MySQL", routed("findMany({ where: { userId: id } })", source=SOURCE.replace("postgresql", "mysql")), "1 of 1"),
     Case(FIELDS, "not_applicable", "no query", prisma(""), "no query was found"),
     Case(FIELDS, "not_applicable", "no schema", FASTAPI, "no schema is declared"),
     Case(FIELDS, "unknown", "the schema cannot be had", {**routed("count()"), "schema.prisma": b"x" * (9 << 20)}, "schema.prisma has"),
