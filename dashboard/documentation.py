@@ -1,0 +1,82 @@
+"""Writes `docs/access.md` from the table of who may see and do what.
+
+`python -m dashboard.documentation` writes the file; with `--check` it says whether the file is what
+it would write, and fails where it is not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from compliance.roles import Role
+from dashboard.access import TABLE, Action, Thing
+
+PAGE = Path(__file__).parent.parent / "docs" / "access.md"
+_INTRODUCTION = """\
+# Who may see and do what
+
+<!-- Written by `python -m dashboard.documentation` from `dashboard/access.py`. -->
+
+Nobody signs in yet, so this table is not in force: whoever reaches the dashboard, which serves its
+own machine only, sees all but secret teams.
+
+- An **administrator** is an owner of the organization.
+- A **manager** maintains a team, and manages it and all teams below it; elsewhere a manager may do
+  what a developer may.
+- A **developer** is a member of the organization.
+- A **partner** is an outside collaborator.
+- A **stranger** is everybody else, and may see and do nothing: who has left, too.
+
+An administrator can give a person another role. What a person works on is what their teams own or
+may write to, and where they were given access by name. Counts and scores over several repositories
+are over those that their reader may see.
+
+To *ask* is to ask for a waiver or an attestation, and to *decide* is to approve or refuse it, or
+what a repository's own file asks for: never what one asked for oneself. To *confirm* is to say that
+somebody has done an item of their onboarding; one's own plan one *changes*. To *read again* is to
+have the source asked at once.
+
+What you may not see is answered with 404, as if it were not there; what you may see and not do,
+with 403. A dash stands where there is no such case.
+"""
+
+
+def page(table: Mapping[Thing, Mapping[Role, frozenset[Action]]]) -> str:
+    """The whole page."""
+    header = ("", *(role.value for role in Role))
+    rows = [
+        (thing.value, *(_cell(role, thing, allowed[role]) for role in Role))
+        for thing, allowed in table.items()
+    ]
+    lines = (header, ("---",) * len(header), *rows)
+    return _INTRODUCTION + "\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _cell(role: Role, thing: Thing, allowed: frozenset[Action]) -> str:
+    if thing.is_of_managers and role not in (Role.ADMINISTRATOR, Role.MANAGER):
+        return "–"
+    return ", ".join(action.value for action in Action if action in allowed) or "nothing"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the page, or with `--check` compare it."""
+    parser = argparse.ArgumentParser(prog="python -m dashboard.documentation", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare only")
+    wanted = page(TABLE)
+    if not parser.parse_args(arguments).check:
+        PAGE.write_text(wanted, encoding="utf-8")
+        return 0
+    if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == wanted:
+        return 0
+    sys.stderr.write(
+        f"{PAGE} is not what the table says: "
+        "run `python -m dashboard.documentation` and commit it\n"
+    )
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
