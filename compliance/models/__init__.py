@@ -1,5 +1,6 @@
 """Everything that is stored; each row belongs to an organization."""
 
+from compliance.models.access import RoleGiven
 from compliance.models.asking import AskedFor
 from compliance.models.organization import Organization, Team
 from compliance.models.people import Collaboration, Grant, Invitation, Membership, Person
@@ -23,6 +24,7 @@ __all__ = [
     "Person",
     "Poll",
     "Repository",
+    "RoleGiven",
     "ScoreChange",
     "StoredFacts",
     "SyncItem",
