@@ -267,19 +267,49 @@ def _cap(size: int) -> str:
 # Folders that hold what somebody else wrote, what a program made, or what only illustrates: never
 # components, and never evidence of a failure.
 NOT_JUDGED = frozenset(
-    """node_modules bower_components jspm_packages vendor vendors third_party third-party external
-    dist build out target coverage htmlcov .next .nuxt .output .svelte-kit .turbo .cache .yarn
-    .venv venv env site-packages __pycache__ .tox .nox .eggs .mypy_cache
-    example examples sample samples demo-app playground playgrounds sandbox
-    docs doc documentation website www
+    """node_modules bower_components jspm_packages vendor vendors third_party third-party
+    dist build htmlcov .next .nuxt .output .svelte-kit .turbo .cache .yarn
+    .venv venv site-packages __pycache__ .tox .nox .eggs .mypy_cache
+    example examples sample samples demo-app
     fixtures fixture __fixtures__ testdata test-data test_data __snapshots__ __mocks__
     templates-cookiecutter""".split()
 )
+# The same where a repository or a package keeps such things. Among the code of an application each
+# of them is a feature's name: `src/features/playground`, `src/endpoints/benchmarks`.
+NOT_JUDGED_OUTSIDE = frozenset(
+    """docs doc documentation website www playground playgrounds sandbox
+    env external out target coverage""".split()
+)
+_BENCHMARKS = frozenset(["bench", "benchmark", "benchmarks"])
+# Folders that hold nothing but code, and those that do unless they are packages of their own.
+_CODE = frozenset("src features endpoints routes routers controllers handlers views".split())
+_MOSTLY_CODE = frozenset(["app", "pages"])
 
 
 def is_judged(path: str) -> bool:
     """Whether a path lies outside of vendored, generated, fixture, example and docs folders."""
-    return NOT_JUDGED.isdisjoint(path.split("/")[:-1])
+    folders = path.split("/")[:-1]
+    return NOT_JUDGED.isdisjoint(folders) and not _stands_outside(NOT_JUDGED_OUTSIDE, folders)
+
+
+def illustrates(directory: str) -> bool:
+    """Whether a package in a directory is one of documents, experiments or measurements, among code
+    or not.
+    """
+    names = NOT_JUDGED_OUTSIDE | _BENCHMARKS
+    return not names.isdisjoint(directory.split("/"))
+
+
+def _stands_outside(names: frozenset[str], folders: list[str]) -> bool:
+    """Whether one of some folders has such a name, and none above it shows that it is code."""
+    if names.isdisjoint(folders):
+        return False
+    for index, folder in enumerate(folders):
+        if folder in names:
+            return True
+        if folder in _CODE or (folder in _MOSTLY_CODE and folders[index + 1] not in names):
+            return False
+    return False
 
 
 def below(path: str, directory: str) -> bool:
@@ -294,8 +324,7 @@ def join(directory: str, name: str) -> str:
 
 _TEST_FOLDERS = frozenset(
     """test tests __tests__ testing test-utils test_utils spec specs e2e cypress playwright
-    integration-tests
-    bench benchmark benchmarks""".split()
+    integration-tests""".split()
 )
 _LANGUAGES = {
     **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx"), "javascript"),
@@ -309,6 +338,7 @@ def is_test(path: str) -> bool:
     *folders, name = path.lower().split("/")
     return (
         not _TEST_FOLDERS.isdisjoint(folders)
+        or _stands_outside(_BENCHMARKS, folders)
         or ".test." in name
         or ".spec." in name
         or ".e2e-spec." in name

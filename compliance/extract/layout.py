@@ -13,7 +13,7 @@ from compliance.extract.projects import Project, Projects
 from compliance.facts import Component, ConsideredManifest, Evidence, Layout, Stack
 from compliance.facts.manifests import Group, Manifest, Manifests
 from compliance.facts.self_description import PATH, Addition, SelfDescription
-from compliance.tree import Tree, Unreadable, is_source, is_test, language
+from compliance.tree import Tree, Unreadable, illustrates, is_source, is_test, language
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ _LANGUAGES = {Stack.NODE: ("javascript", "typescript"), Stack.PYTHON: ("python",
 MAX_COMPONENTS = 300
 
 
-@extractor(version=5, reads=is_source)
+@extractor(version=6, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -140,6 +140,9 @@ def _considered(
     manifest = projects.of(directory, stack)[0]
     if not projects.is_one(directory, stack):
         reason = "is no project: it only says how the files beside it are read"
+        return ConsideredManifest(manifest.path, stack, reason)
+    if illustrates(directory):
+        reason = "lies in a folder of documents, experiments or measurements"
         return ConsideredManifest(manifest.path, stack, reason)
     if not frameworks:
         reason = "depends on no HTTP server framework"

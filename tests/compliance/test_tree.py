@@ -231,6 +231,11 @@ class TestPaths:
             "docs/conf.py",
             "tests/fixtures/package.json",
             "src/__snapshots__/a.js",
+            "packages/ui/playground/main.ts",
+            "apps/www/src/page.tsx",
+            "app/docs/a.py",
+            "env/lib/a.py",
+            "src/features/a/examples/b.ts",
         ],
     )
     def test_not_judged(self, path: str) -> None:
@@ -238,7 +243,20 @@ class TestPaths:
         assert not is_source(path)
 
     @pytest.mark.parametrize(
-        "path", ["app.js", "src/app.ts", "docs.py", "build.js", "distribution/a.py", "examples.ts"]
+        "path",
+        [
+            "app.js",
+            "src/app.ts",
+            "docs.py",
+            "build.js",
+            "distribution/a.py",
+            "examples.ts",
+            "src/lib/features/playground/playground.ts",
+            "packages/shared/src/env/index.ts",
+            "apps/api/plane/app/views/external/base.py",
+            "web/app/(main)/sandbox/page.tsx",
+            "pages/api/docs/index.ts",
+        ],
     )
     def test_judged(self, path: str) -> None:
         assert is_judged(path)
@@ -286,6 +304,8 @@ class TestPaths:
             "shop/tests.py",
             "src/Tests/a.py",
             "benchmarks/speed.py",
+            "packages/prices/bench/speed.ts",
+            "app/benchmarks/speed.py",
         ],
     )
     def test_a_test(self, path: str) -> None:
@@ -299,6 +319,8 @@ class TestPaths:
             "e2e",
             "src/contest.ts",
             "testament.py",
+            "src/benchmarks/index.ts",
+            "api/src/app/endpoints/benchmarks/benchmarks.controller.ts",
             "src/a-test.ts.md",
             "app.ts",
         ],

@@ -132,3 +132,15 @@ def test_what_only_helps_tests_is_no_backend() -> None:
     )
 
     assert layout.components == ()
+
+
+def test_a_package_of_documents_among_code_is_no_backend() -> None:
+    layout = layout_of(
+        {
+            "src/website/package.json": '{"name": "website", "dependencies": {"express": "5.1.0"}}',
+            "src/website/server.js": "import express from 'express';\nexpress().listen(80);\n",
+        }
+    )
+
+    assert not layout.components
+    assert layout.others[0].reason.startswith("lies in a folder of documents")
