@@ -17,6 +17,7 @@ from compliance.checks.base import (
     not_applicable,
     unknown,
 )
+from compliance.checks.remedies import fitted, project_of
 from compliance.facts import (
     FactValues,
     Layout,
@@ -45,12 +46,16 @@ class ComponentFinding:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What a check says of a repository: the first outcome that a component has, and each one's."""
+    """What a check says of a repository: the first outcome that a component has, and each one's.
+
+    `remedy` is what of the check's concerns the components that decide.
+    """
 
     check: Check
     coverage: Coverage
     outcome: Outcome
     message: str
+    remedy: str
     evidence: tuple[Evidence, ...]
     components: tuple[ComponentFinding, ...]
 
@@ -101,12 +106,12 @@ def evaluate(
         missing = check.origins - origins
         outside = _outside_phase(coverage, facts)
         if outside:
-            results.append(_merge(check, coverage, [ComponentFinding(".", outside)]))
+            results.append(_merge(check, coverage, facts, [ComponentFinding(".", outside)]))
         elif missing:
             needs = tuple(sorted(missing, key=lambda origin: origin.value))
             not_judged.append(NotJudged(check, coverage, needs))
         else:
-            results.append(_merge(check, coverage, _ask(check, coverage, facts)))
+            results.append(_merge(check, coverage, facts, _ask(check, coverage, facts)))
     return Judgement(tuple(results), tuple(not_judged), _to_attest(protocol, facts))
 
 
@@ -185,7 +190,12 @@ def _call(check: Check, coverage: Coverage, values: FactValues) -> Finding:
         )
 
 
-def _merge(check: Check, coverage: Coverage, findings: Iterable[ComponentFinding]) -> CheckResult:
+def _merge(
+    check: Check,
+    coverage: Coverage,
+    facts: RepositoryFacts,
+    findings: Iterable[ComponentFinding],
+) -> CheckResult:
     """The repository's outcome is the first of fail, unknown, pass, not applicable there is."""
     components = tuple(findings)
     order = list(Outcome)
@@ -197,9 +207,19 @@ def _merge(check: Check, coverage: Coverage, findings: Iterable[ComponentFinding
         coverage,
         outcome,
         message_of(deciding, components),
+        _remedy(check, facts, outcome, deciding),
         tuple(evidence)[:MAX_EVIDENCE],
         components,
     )
+
+
+def _remedy(
+    check: Check, facts: RepositoryFacts, outcome: Outcome, deciding: Iterable[ComponentFinding]
+) -> str:
+    if outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE):
+        return check.remedy
+    whose = {each.path for each in deciding} if check.scope is Scope.COMPONENT else set[str]()
+    return fitted(check.remedy, project_of(facts, whose))
 
 
 def message_of(

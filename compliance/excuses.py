@@ -67,8 +67,9 @@ class StoodComponent:
 class Stood:
     """How what a check says of a repository counts: the first standing that a component has.
 
-    `check` is None for a rule that only an attestation can show. Message and places are those of
-    the components that decide, the places that still count first, and `MAX_EVIDENCE` at most.
+    `check` is None for a rule that only an attestation can show, which has no remedy. Message and
+    places are those of the components that decide, the places that still count first, and
+    `MAX_EVIDENCE` at most.
     """
 
     coverage: Coverage
@@ -76,6 +77,7 @@ class Stood:
     outcome: Outcome
     standing: Standing
     message: str
+    remedy: str
     places: tuple[Place, ...]
     components: tuple[StoodComponent, ...]
 
@@ -132,14 +134,14 @@ def _of_result(result: CheckResult, excuses: Sequence[Excuse]) -> Stood:
         _of_component(each, [excuse for excuse in usable if excuse.concerns(each.path)])
         for each in result.components
     )
-    return _merged(result.coverage, result.check, result.outcome, components)
+    return _merged(result.coverage, result, components)
 
 
 def _to_attest(coverage: Coverage, excuses: Sequence[Excuse]) -> Stood:
     """A rule that only an attestation can show is unknown without one; none can waive it."""
     usable = [each for each in excuses if each.kind is ExcuseKind.ATTESTATION]
     component = _of_component(ComponentFinding(".", unknown(NOT_ATTESTED)), usable)
-    return _merged(coverage, None, Outcome.UNKNOWN, (component,))
+    return _merged(coverage, None, (component,))
 
 
 def _of_component(said: ComponentFinding, excuses: Sequence[Excuse]) -> StoodComponent:
@@ -171,10 +173,7 @@ def _places(evidence: Iterable[Evidence], waivers: Iterable[Excuse]) -> Iterator
 
 
 def _merged(
-    coverage: Coverage,
-    check: Check | None,
-    outcome: Outcome,
-    components: tuple[StoodComponent, ...],
+    coverage: Coverage, result: CheckResult | None, components: tuple[StoodComponent, ...]
 ) -> Stood:
     order = list(Standing)
     counts_as = min((each.standing for each in components), key=order.index)
@@ -184,10 +183,11 @@ def _merged(
     said = [each.said for each in components]
     return Stood(
         coverage,
-        check,
-        outcome,
+        result.check if result else None,
+        result.outcome if result else Outcome.UNKNOWN,
         counts_as,
         message_of([each.said for each in deciding], said),
+        result.remedy if result else "",
         tuple(counted_first[:MAX_EVIDENCE]),
         components,
     )

@@ -15,7 +15,7 @@ import msgspec
 from django.conf import settings
 
 from compliance import evaluate, excuses, releases, scoring, self_description
-from compliance.checks import CATALOGUE, FAMILIES, base
+from compliance.checks import CATALOGUE, FAMILIES, base, remedies
 from compliance.collect import Source, SourceError
 from compliance.collect.folder import FolderSource
 from compliance.collect.github import GitHubSource
@@ -192,7 +192,7 @@ def rules_fingerprint() -> str:
     """A digest of the checks' source code, of what merges and weighs their answers, and of the
     extractors' versions.
     """
-    modules = (*FAMILIES, base, releases, evaluate, excuses, scoring, self_description)
+    modules = (*FAMILIES, base, remedies, releases, evaluate, excuses, scoring, self_description)
     versions = sorted(f"{fact.__name__} {version}" for fact, version in VERSIONS.items())
     return _digest((*map(inspect.getsource, modules), *versions))
 

@@ -27,11 +27,21 @@ from compliance.facts.routes import Route, Routes
 def authentication(routes: Routes, access: AccessControl) -> Finding:
     """Put the project's own sign-in before the routes.
 
-    Express and Koa: a middleware such as `passport.authenticate("jwt")` or `express-jwt` on the
-    router; NestJS: `@UseGuards(JwtAuthGuard)` or an `APP_GUARD`; FastAPI: a dependency such as
-    `Depends(get_current_user)`; Django REST framework: `DEFAULT_AUTHENTICATION_CLASSES` and
-    `IsAuthenticated`; Flask: `@login_required` or `@jwt_required()`. Where a gateway in front of
-    the service signs people in, attest that.
+    - Express, Koa: a middleware such as `passport.authenticate("jwt")` or `express-jwt` on the
+      router.
+    - Fastify: `@fastify/jwt`, with `onRequest: [app.authenticate]` at the routes.
+    - Hono: `app.use("/api/*", jwt({ secret }))`.
+    - NestJS: `@UseGuards(JwtAuthGuard)` or an `APP_GUARD`.
+    - Next.js: `const session = await auth()` of Auth.js in the route handlers, or a check in the
+      middleware.
+    - tRPC: a `protectedProcedure` that throws `UNAUTHORIZED` without a session.
+    - FastAPI: a dependency such as `Depends(get_current_user)`.
+    - Django REST framework: `DEFAULT_AUTHENTICATION_CLASSES` and `IsAuthenticated`.
+    - Django: `LoginRequiredMiddleware`, or `@login_required` on the views.
+    - Flask: `@login_required` or `@jwt_required()`.
+
+    Where a gateway in front of the service signs people in, or everybody may have what it answers,
+    attest that.
     """
     if not routes.data:
         return _no_api(routes)
@@ -58,9 +68,14 @@ def authentication(routes: Routes, access: AccessControl) -> Finding:
 def role_based_access(routes: Routes, access: AccessControl) -> Finding:
     """Ask on the routes for a role or a permission, not only for somebody who is signed in.
 
-    NestJS: a `RolesGuard` with `@Roles("admin")`; Express: a middleware such as
-    `requireRole("admin")`, or CASL's abilities; Django: `@permission_required`, `IsAdminUser` or
-    permission classes of your own; FastAPI: `Security(get_current_user, scopes=["orders:write"])`.
+    - NestJS: a `RolesGuard` with `@Roles("admin")`.
+    - Express, Koa, Fastify, Hono, Next.js: a middleware or a check such as `requireRole("admin")`,
+      or CASL's abilities.
+    - tRPC: an `adminProcedure` that throws `FORBIDDEN`.
+    - Django REST framework: `IsAdminUser`, or permission classes of your own.
+    - Django: `@permission_required("orders.change_order")`.
+    - FastAPI: `Security(get_current_user, scopes=["orders:write"])`.
+    - Flask: a decorator such as `@roles_required("admin")`.
     """
     if not routes.data:
         return _no_api(routes)
@@ -86,10 +101,16 @@ def role_based_access(routes: Routes, access: AccessControl) -> Finding:
 def security_headers(routes: Routes, headers: SecurityHeaders) -> Finding:
     """Let a library set the security headers of every answer.
 
-    Express: `app.use(helmet())`; Fastify: `@fastify/helmet`; Hono: `secureHeaders()`; Koa:
-    `koa-helmet`; Django: `django.middleware.security.SecurityMiddleware` in `MIDDLEWARE`; Flask:
-    `Talisman(app)`; FastAPI: the `secure` package in a middleware. Where a proxy sets them for
-    every service, attest that.
+    - Express, NestJS: `app.use(helmet())`.
+    - Fastify: `app.register(helmet)` of `@fastify/helmet`.
+    - Hono: `app.use(secureHeaders())`.
+    - Koa: `app.use(helmet())` of `koa-helmet`.
+    - Next.js: `headers()` in `next.config.js`, with `X-Content-Type-Options` and `X-Frame-Options`.
+    - Django: `django.middleware.security.SecurityMiddleware` in `MIDDLEWARE`.
+    - Flask: `Talisman(app)`.
+    - FastAPI, Starlette: the `secure` package in a middleware.
+
+    Where a proxy sets them for every service, attest that.
     """
     if headers.places:
         names = _named(headers.places)

@@ -72,10 +72,20 @@ def api_documented(
 ) -> Finding:
     """Let the code describe its API, or commit an OpenAPI document.
 
-    Node.js: `@nestjs/swagger` with `SwaggerModule.setup`, `@fastify/swagger`,
-    `@hono/zod-openapi` with `app.doc`, or `swagger-jsdoc` for Express. Python: FastAPI does it by
-    itself; `drf-spectacular` with a route to its `SpectacularAPIView`, `flask-smorest`,
-    `django-ninja`. A document of your own is valid when it passes `npx @redocly/cli lint`.
+    - NestJS: `@nestjs/swagger`, with `SwaggerModule.setup("docs", app, document)` in `main.ts`.
+    - Fastify: register `@fastify/swagger` and `@fastify/swagger-ui`; it reads the routes' schemas.
+    - Hono: `OpenAPIHono` of `@hono/zod-openapi`, with `app.doc("/openapi.json", …)`.
+    - Express, Koa: `swagger-jsdoc` reads comments at the routes; `swagger-ui-express` or
+      `koa2-swagger-ui` shows what it made.
+    - Next.js: `@asteasolutions/zod-to-openapi` out of the schemas, or `next-swagger-doc` out of
+      comments.
+    - tRPC: `trpc-to-openapi` with `generateOpenApiDocument(…)`.
+    - FastAPI: it does by itself, unless `openapi_url=None` switches that off.
+    - Django REST framework: `drf-spectacular`, with a route to its `SpectacularAPIView`.
+    - Django: `django-ninja` describes its routes by itself.
+    - Flask: `flask-smorest`, or APIFlask instead of Flask.
+
+    A document of your own is valid when it passes `npx @redocly/cli lint`.
     """
     described = description(found, own, generators)
     # What describes an API is one, whether its routes could be found or not.

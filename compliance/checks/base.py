@@ -11,7 +11,7 @@ import enum
 import inspect
 import typing
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from compliance.facts import Evidence, Fact, Origin, Scope
 from compliance.masking import one_line
@@ -79,11 +79,16 @@ MAX_LISTED = 10
 MAX_EVIDENCE = 50
 
 
-def listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str], at_most: int = MAX_LISTED) -> str:
     """Names with commas between them for a message: the first ones of many, and how many more."""
     found = list(names)
-    more = f" and {len(found) - MAX_LISTED} more" if len(found) > MAX_LISTED else ""
-    return ", ".join(found[:MAX_LISTED]) + more
+    more = f" and {len(found) - at_most} more" if len(found) > at_most else ""
+    return ", ".join(found[:at_most]) + more
+
+
+def noted(place: Evidence, note: str) -> Evidence:
+    """A place with what is the matter there, in a few words."""
+    return replace(place, note=note)
 
 
 @dataclass(frozen=True)
@@ -173,6 +178,7 @@ __all__ = [
     "failed",
     "listed",
     "not_applicable",
+    "noted",
     "passed",
     "unknown",
 ]

@@ -20,10 +20,14 @@ from compliance.facts.routes import Routes
 def data_is_cached(routes: Routes, caching: Caching) -> Finding:
     """Keep what expensive queries answer in Redis or in memory, with an age.
 
-    Django: `cache.get_or_set(key, query, timeout)` or `@cache_page`; FastAPI and Flask: a Redis
-    client, `cachetools` or Flask-Caching; Node.js: `lru-cache`, `cache-manager` or Redis with an
-    expiry; Next.js: `unstable_cache` or `revalidate`. A `Cache-Control: max-age=…` on an endpoint
-    that answers data does it too.
+    - Django: `cache.get_or_set(key, query, timeout)` or `@cache_page(60)`.
+    - FastAPI: a Redis client with an expiry, or `cachetools`.
+    - Flask: Flask-Caching, with `@cache.cached(timeout=60)`.
+    - NestJS: `CacheModule` of `@nestjs/cache-manager`, with `CacheInterceptor` and `@CacheTTL(…)`.
+    - Next.js: `unstable_cache` or `revalidate`.
+    - Node.js: `lru-cache`, `cache-manager` or Redis with an expiry.
+
+    A `Cache-Control: max-age=…` on an endpoint that answers data does it too.
     """
     if not routes.routes:
         if routes.unread:

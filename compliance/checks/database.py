@@ -40,9 +40,15 @@ _PLACES = {
 def migrate_command(component: Component, stores: DataStores, tools: DatabaseTools) -> Finding:
     """Give the migrations a command by which everybody knows them.
 
-    Node.js: a script `migrate` (or `db:migrate`) in `package.json` that runs your tool, such as
-    `prisma migrate deploy`. Python: Django's `manage.py`, or the configuration of Alembic, Aerich,
-    yoyo or Flask-Migrate.
+    - Node.js: a script `migrate` (or `db:migrate`) in `package.json` that runs your tool.
+    - Prisma: `"migrate": "prisma migrate deploy"`.
+    - Drizzle: `"migrate": "drizzle-kit migrate"`.
+    - TypeORM: `"migrate": "typeorm migration:run -d src/data-source.ts"`.
+    - Knex: `"migrate": "knex migrate:latest"`.
+    - Sequelize: `"migrate": "sequelize-cli db:migrate"`.
+    - Django: `manage.py`, at the component's root.
+    - SQLAlchemy: `alembic init migrations` makes Alembic's configuration; in Flask Flask-Migrate
+      does.
     """
     outside = without_migrations(stores, tools)
     if outside:
@@ -65,11 +71,17 @@ def migrate_command(component: Component, stores: DataStores, tools: DatabaseToo
 
 @check("migrations-present", title="The schema's migrations are committed", confidence=EXACT)
 def migrations_present(stores: DataStores, tools: DatabaseTools, migrations: Migrations) -> Finding:
-    """Make the schema by migrations, and commit them.
+    """Make the schema by migrations, let your tool write them, and commit them.
 
-    Let your tool write them, for example by `prisma migrate dev`, `drizzle-kit generate`,
-    `alembic revision --autogenerate` or `python manage.py makemigrations`, and see that
-    `.gitignore` does not hide them. In Django each application that has models needs its own.
+    - Prisma: `prisma migrate dev --name …`.
+    - Drizzle: `drizzle-kit generate`.
+    - TypeORM: `typeorm migration:generate`.
+    - Knex: `knex migrate:make …`.
+    - Sequelize: `sequelize-cli migration:generate --name …`.
+    - SQLAlchemy: `alembic revision --autogenerate`, in Flask `flask db migrate`.
+    - Django: `python manage.py makemigrations`; each application that has models needs its own.
+
+    See that `.gitignore` does not hide them.
     """
     outside = without_migrations(stores, tools)
     if outside:

@@ -17,6 +17,8 @@ from compliance.checks.base import (
 from compliance.facts.environment import EnvironmentVariables, ExampleFiles, Variable
 
 _EXAMPLE = ".env.example"
+# As many variables that need nothing are named in a message.
+_NAMED = 3
 
 
 @check("env-example", title="The repository has a .env.example", confidence=EXACT)
@@ -36,18 +38,22 @@ def env_example(variables: EnvironmentVariables, examples: ExampleFiles) -> Find
     if examples.unread:
         return unknown(f"whether there is a {_EXAMPLE} is open: {examples.unread[0]}")
     read = _count(len(variables.variables))
-    where = variables.variables[0].where
+    # Those that have no default are what the file is for.
+    needed_first = sorted(variables.variables, key=lambda each: each.has_default)
+    where = [each.where for each in needed_first]
     if here:
-        return failed(f"{listed(here)} has to be called {_EXAMPLE}", *here, where)
+        return failed(f"{listed(here)} has to be called {_EXAMPLE}", *here, *where)
     elsewhere = [each.path for each in examples.files]
     if elsewhere:
         return failed(
             f"no {_EXAMPLE} in {_folders(examples)}, only {listed(elsewhere)}; the code reads "
             f"{read}",
             *elsewhere,
-            where,
+            *where,
         )
-    return failed(f"no {_EXAMPLE}, and the code reads {read}", where)
+    needed = sum(not each.has_default for each in needed_first)
+    also = f", {needed} of them without a default" if 0 < needed < len(needed_first) else ""
+    return failed(f"no {_EXAMPLE}, and the code reads {read}{also}", *where)
 
 
 def _is_here(path: str, examples: ExampleFiles) -> bool:
@@ -76,8 +82,10 @@ def _reads_none(variables: EnvironmentVariables) -> Finding:
 def env_example_complete(variables: EnvironmentVariables, examples: ExampleFiles) -> Finding:
     """Add each missing variable to `.env.example`, as `NAME=` or, where it is optional, `# NAME=`.
 
-    A variable that the code gives a default for need not be there: `process.env.NAME ?? "…"`,
-    `os.getenv("NAME", "…")`, `.optional()` or `.default(…)` in a schema.
+    A variable that the code gives a default for need not be there.
+
+    - Node.js: `process.env.NAME ?? "…"`, or `.optional()` or `.default(…)` in a schema.
+    - Python: `os.getenv("NAME", "…")`, or a default of the field in settings.
     """
     if not examples.files:
         if examples.unread:
@@ -90,7 +98,7 @@ def env_example_complete(variables: EnvironmentVariables, examples: ExampleFiles
     absent = [each for each in variables.variables if not _is_in(each, names, folded, variables)]
     missing = [each for each in absent if not each.has_default]
     spare = [each.name for each in absent if each.has_default]
-    also = f"; not in it, with a default: {listed(spare)}" if spare else ""
+    also = f"; not in it, with a default: {listed(spare, _NAMED)}" if spare else ""
     if missing and examples.unread:
         return unknown(f"{listed(each.name for each in missing)} may be in a file: "
                        f"{examples.unread[0]}")  # fmt: skip

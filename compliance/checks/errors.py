@@ -30,11 +30,15 @@ def error_handling_consistent(
 ) -> Finding:
     """Turn every error into a response in one place.
 
-    Express: an error middleware with four parameters, registered last; Koa: a first middleware that
-    awaits the next one in a `try`; Fastify: `setErrorHandler`; Hono: `app.onError`; Next.js: one
-    wrapper around the route handlers; FastAPI and Starlette: `@app.exception_handler(…)`; Flask:
-    `@app.errorhandler(Exception)`; Django: `handler500`, with REST framework its
-    `EXCEPTION_HANDLER`.
+    - Express: an error middleware, `app.use((error, req, res, next) => { … })`, registered last.
+    - Koa: a first middleware that awaits the next one in a `try`.
+    - Fastify: `app.setErrorHandler(…)`.
+    - Hono: `app.onError(…)`.
+    - Next.js: one wrapper around the route handlers.
+    - FastAPI, Starlette: `@app.exception_handler(…)`.
+    - Flask: `@app.errorhandler(Exception)`.
+    - Django REST framework: a function of your own as `EXCEPTION_HANDLER`.
+    - Django: `handler500` in the root URLconf.
     """
     if not routes.routes:
         if routes.unread:

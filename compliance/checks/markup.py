@@ -24,11 +24,13 @@ from compliance.facts.markup import Markup
 def output_escaped(markup: Markup) -> Finding:
     """Let the template escape values, and clean what has to stay HTML.
 
-    Take out `|safe`, `mark_safe(…)`, `{{{ … }}}`, `<%- … %>` and `dangerouslySetInnerHTML` where
-    a value goes through them, or clean the value just before: `nh3.clean(…)` in Python,
-    `DOMPurify.sanitize(…)` or `sanitize-html` in Node.js. Build small pieces with
-    `format_html("<b>{}</b>", name)`, and answer HTML by a template rather than by a text that is
-    put together.
+    - Node.js: take out `{{{ … }}}`, `<%- … %>` and `dangerouslySetInnerHTML` where a value goes
+      through them, or clean the value just before, by `DOMPurify.sanitize(…)` or `sanitize-html`.
+    - Python: take out `|safe` and `mark_safe(…)` where a value goes through them, or clean the
+      value just before, by `nh3.clean(…)`; Jinja: `Environment(autoescape=True)`.
+    - Django: `format_html("<b>{}</b>", name)` builds small pieces.
+
+    Answer HTML by a template rather than by a text that is put together.
     """
     if markup.unescaped:
         places = markup.unescaped

@@ -25,8 +25,14 @@ _SHOWN = 5
 def package_manager_pnpm(component: Component, packages: PackageFiles) -> Finding:
     """Install with pnpm, commit `pnpm-lock.yaml`, and delete every other manager's lockfile.
 
-    `pnpm import` makes the lockfile out of npm's or Yarn's. Set `packageManager` in package.json to
-    the version of pnpm that everybody should use, for example `pnpm@10.34.0`.
+    - pnpm: `pnpm install` keeps the lockfile that is there; `git rm` takes the others away.
+    - npm: `pnpm import` makes the lockfile out of npm's, then `git rm package-lock.json`.
+    - Yarn: `pnpm import` makes the lockfile out of Yarn's, then `git rm yarn.lock`.
+    - Bun: `pnpm install` makes the lockfile anew, then `git rm bun.lock`.
+
+    Set `packageManager` in package.json to the version of pnpm that everybody should use, for
+    example `pnpm@10.34.0`. The patterns of `workspaces` move to `packages` in
+    `pnpm-workspace.yaml`.
     """
     if component.stack is not Stack.NODE:
         return not_applicable(f"{component.manifest}: not a Node.js component")
@@ -58,8 +64,13 @@ def package_manager_poetry_or_pip(
 ) -> Finding:
     """Install with Poetry and commit `poetry.lock`, or with pip from a `requirements.txt`.
 
-    `poetry init` makes a project out of a folder and asks for its dependencies; `pip freeze >
-    requirements.txt` writes down what is installed now.
+    - uv: `uv export --format requirements-txt --output-file requirements.txt` writes what `uv.lock`
+      holds down for pip.
+    - Pipenv: `pipenv requirements > requirements.txt` writes what `Pipfile.lock` holds down for
+      pip.
+    - PDM: `pdm export --output requirements.txt` writes what `pdm.lock` holds down for pip.
+    - Python: `poetry init` makes a project out of a folder and asks for its dependencies; `pip
+      freeze > requirements.txt` writes down what is installed now.
     """
     if component.stack is not Stack.PYTHON:
         return not_applicable(f"{component.manifest}: not a Python component")
@@ -82,8 +93,12 @@ def package_manager_poetry_or_pip(
 def lockfile_in_sync(component: Component, packages: PackageFiles, locks: Lockfiles) -> Finding:
     """Lock again and commit the lockfile together with the manifest that it was made from.
 
-    `pnpm install`, `npm install`, `yarn install`, `poetry lock` or `pip-compile` write it. In CI,
-    `pnpm install --frozen-lockfile`, `npm ci` or `poetry check --lock` keep it so.
+    - pnpm: `pnpm install` writes it; in CI `pnpm install --frozen-lockfile` keeps it so.
+    - npm: `npm install` writes it; in CI `npm ci` keeps it so.
+    - Yarn: `yarn install` writes it; in CI `yarn install --immutable` (Yarn 1: `--frozen-lockfile`)
+      keeps it so.
+    - Poetry: `poetry lock` writes it; in CI `poetry check --lock` keeps it so.
+    - pip: `pip-compile` writes requirements.txt from requirements.in.
     """
     found = locks.of(component.path)
     if not found:

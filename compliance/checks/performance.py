@@ -14,6 +14,7 @@ from compliance.checks.base import (
     failed,
     listed,
     not_applicable,
+    noted,
     passed,
     unknown,
 )
@@ -57,11 +58,18 @@ def lists_paginated(
 ) -> Finding:
     """Answer lists page by page: take a limit with an offset, a page or a cursor, and cap it.
 
-    Express, Fastify, NestJS with Prisma: `findMany({ take: limit, skip: offset })`, with the two
-    from a validated query; TypeORM: `take` and `skip`; Mongoose: `.limit()` and `.skip()`. Django
-    REST framework: `DEFAULT_PAGINATION_CLASS` and `PAGE_SIZE`; Django Ninja: `@paginate`; FastAPI:
-    `limit: int = Query(50, le=100), offset: int = 0` and `.limit(limit).offset(offset)`, or
-    fastapi-pagination; Flask with SQLAlchemy: `db.paginate(…)`.
+    - Prisma: `findMany({ take: limit, skip: offset })`, with the two from a validated query.
+    - Drizzle, Knex: `.limit(limit).offset(offset)`, with the two from a validated query.
+    - TypeORM: `take` and `skip`, with the two from a validated query.
+    - Sequelize: `findAll({ limit, offset })`, with the two from a validated query.
+    - Mongoose: `.limit(limit).skip(offset)`, with the two from a validated query.
+    - Django REST framework: `DEFAULT_PAGINATION_CLASS` and `PAGE_SIZE`; in views of your own
+      `self.paginate_queryset(…)`.
+    - Django Ninja: `@paginate`.
+    - Django: `Paginator(orders, 50).get_page(number)`.
+    - FastAPI: `limit: int = Query(50, le=100), offset: int = 0` and `.limit(limit).offset(offset)`,
+      or fastapi-pagination.
+    - Flask: `db.paginate(…)` of Flask-SQLAlchemy.
     """
     sites = _documented(own.documents(documents)) or [
         _Site(each.name, each.where, each.paginated) for each in lists.endpoints
@@ -108,4 +116,4 @@ def _plain(name: str) -> str:
 
 
 def _places(strikes: Sequence[_Site]) -> tuple[Evidence, ...]:
-    return tuple(each.where for each in strikes[:MAX_EVIDENCE])
+    return tuple(noted(each.where, each.name) for each in strikes[:MAX_EVIDENCE])

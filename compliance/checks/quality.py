@@ -39,8 +39,16 @@ def lint_in_ci(
 ) -> Finding:
     """Let CI run the linter on every pull request, so that no lint error is merged.
 
-    Add a step such as `pnpm lint` (Biome, ESLint, Oxlint) or `ruff check` (Ruff, Flake8, Pylint) to
-    a workflow that starts `on: pull_request`, and configure the linter in the repository.
+    Configure the linter in the repository, and add a step to a workflow that starts `on:
+    pull_request`:
+
+    - pnpm: `pnpm lint`, a script that runs Biome, ESLint or Oxlint.
+    - npm: `npm run lint`, a script that runs Biome, ESLint or Oxlint.
+    - Yarn: `yarn lint`, a script that runs Biome, ESLint or Oxlint.
+    - Bun: `bun run lint`, a script that runs Biome, ESLint or Oxlint.
+    - Poetry: `poetry run ruff check`, or Flake8 or Pylint.
+    - uv: `uv run ruff check`, or Flake8 or Pylint.
+    - pip: `ruff check`, or Flake8 or Pylint.
     """
     if not languages.judged:
         return not_applicable(_LANGUAGE_NOT_JUDGED)
@@ -69,7 +77,16 @@ def _no_linter(tooling: Tooling, hooks: Hooks) -> str:
 def tests_in_ci(languages: SourceLanguages, tooling: Tooling, ci: ContinuousIntegration) -> Finding:
     """Let CI run the tests on every pull request.
 
-    Add a step such as `pnpm test` or `pytest` to a workflow that starts `on: pull_request`.
+    Add a step to a workflow that starts `on: pull_request`:
+
+    - pnpm: `pnpm test`.
+    - npm: `npm test`.
+    - Yarn: `yarn test`.
+    - Bun: `bun run test`.
+    - Poetry: `poetry run pytest`.
+    - uv: `uv run pytest`.
+    - pip: `pytest`.
+    - Django: `python manage.py test`, where the tests are Django's own.
     """
     if not languages.judged:
         return not_applicable(_LANGUAGE_NOT_JUDGED)
@@ -106,8 +123,10 @@ def formatter_before_commit(
 ) -> Finding:
     """Let a hook run the formatter before each commit, so that nobody discusses style in reviews.
 
-    JavaScript and TypeScript: Prettier, Biome, dprint or oxfmt by husky with lint-staged, lefthook
-    or simple-git-hooks. Python: Ruff, Black or YAPF by pre-commit.
+    - Node.js: Prettier, Biome, dprint or oxfmt by husky with lint-staged, lefthook or
+      simple-git-hooks.
+    - Python: Ruff, Black or YAPF by pre-commit: the hook `ruff-format` of
+      `astral-sh/ruff-pre-commit` in `.pre-commit-config.yaml`.
     """
     if not languages.judged:
         return not_applicable(_LANGUAGE_NOT_JUDGED)

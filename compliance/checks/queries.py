@@ -13,6 +13,7 @@ from compliance.checks.base import (
     failed,
     listed,
     not_applicable,
+    noted,
     passed,
     unknown,
 )
@@ -29,6 +30,8 @@ from compliance.facts.routes import Routes
 from compliance.facts.services import DataStores
 
 _FEW = Share(0.05)
+# As many strikes are put into words in a message.
+_NAMED = 3
 
 
 @check(
@@ -40,10 +43,17 @@ _FEW = Share(0.05)
 def rest_methods(routes: Routes, reads: WritingReads, *, exceptions: Share = _FEW) -> Finding:
     """Move what changes rows to a route of POST, PUT, PATCH or DELETE.
 
-    Express, Fastify, Hono and Koa: `router.post("/reports/:id/archive", archive)` instead of
-    `router.get(…)`; NestJS: `@Post()`; FastAPI: `@router.post(…)`; Django: `@require_POST`, or
-    `def post(self, request)` in the view. Browsers, crawlers and caches call GET whenever they
-    like, and more than once. Counters, last-seen dates, logs and sign-in may stay.
+    - Express, Fastify, Hono, Koa: `router.post("/reports/:id/archive", archive)` instead of
+      `router.get(…)`.
+    - NestJS: `@Post()` instead of `@Get()`.
+    - Next.js: `export async function POST(…)` instead of `GET`.
+    - FastAPI: `@router.post(…)` instead of `@router.get(…)`.
+    - Django REST framework: `@action(detail=True, methods=["post"])`.
+    - Django: `@require_POST`, or `def post(self, request)` in the view.
+    - Flask: `@app.post(…)`.
+
+    Browsers, crawlers and caches call GET whenever they like, and more than once. Counters,
+    last-seen dates, logs and sign-in may stay.
     """
     if not routes.resources:
         if routes.unread:
@@ -61,10 +71,15 @@ def rest_methods(routes: Routes, reads: WritingReads, *, exceptions: Share = _FE
 def schema_changed_by_migrations_only(stores: DataStores, changes: SchemaChanges) -> Finding:
     """Let migrations make and change the tables, and nothing that runs with the program.
 
-    TypeORM: `synchronize: false` and `typeorm migration:generate`; Sequelize: no `sync()`, but
-    `sequelize-cli db:migrate`; Prisma: `prisma migrate deploy` instead of `prisma db push`;
-    Drizzle: `drizzle-kit generate` and `migrate` instead of `push`; SQLAlchemy: `alembic upgrade
-    head` instead of `create_all`. A `CREATE TABLE` in code becomes a migration too.
+    - TypeORM: `synchronize: false` and `typeorm migration:generate`.
+    - Sequelize: no `sync()`, but `sequelize-cli db:migrate`.
+    - Prisma: `prisma migrate deploy` instead of `prisma db push`.
+    - Drizzle: `drizzle-kit generate` and `migrate` instead of `push`.
+    - Knex: `knex migrate:make` instead of `knex.schema.createTable(…)`.
+    - SQLAlchemy: `alembic upgrade head` instead of `create_all`.
+    - Django: `migrations.RunSQL(…)` in a migration instead of SQL in code.
+
+    A `CREATE TABLE` in code becomes a migration too.
     """
     outside = _not_relational(stores)
     if outside:
@@ -92,10 +107,12 @@ def multi_writes_in_transaction(
 ) -> Finding:
     """Put the writes of one function into one transaction, so that all of them happen or none.
 
-    Prisma: `prisma.$transaction(async (tx) => { … })`; Drizzle and Knex: `db.transaction(async (tx)
-    => { … })`; TypeORM: `dataSource.transaction(async (manager) => { … })`; Sequelize:
-    `sequelize.transaction(…)`; Django: `with transaction.atomic():`, or `ATOMIC_REQUESTS`;
-    SQLAlchemy: `with session.begin():`, or one `commit()` at the end.
+    - Prisma: `prisma.$transaction(async (tx) => { … })`.
+    - Drizzle, Knex: `db.transaction(async (tx) => { … })`.
+    - TypeORM: `dataSource.transaction(async (manager) => { … })`.
+    - Sequelize: `sequelize.transaction(async (transaction) => { … })`.
+    - Django: `with transaction.atomic():`, or `ATOMIC_REQUESTS`.
+    - SQLAlchemy: `with session.begin():`, or one `commit()` at the end.
     """
     outside = _not_relational(stores)
     if outside:
@@ -113,11 +130,15 @@ def multi_writes_in_transaction(
 def sql_parameterised(stores: DataStores, texts: SqlTexts) -> Finding:
     """Hand values to the driver beside the SQL, never in it.
 
-    Prisma: a tagged template, `prisma.$queryRaw` before the text, not `$queryRawUnsafe`; pg:
-    `client.query("… WHERE id = $1", [id])`; mysql2, Knex and Sequelize: `?` and a list, or
-    `replacements`; Django and psycopg: `cursor.execute("… WHERE id = %s", [id])`; SQLAlchemy:
-    `text("… WHERE id = :id")` with `{"id": id}`. Names of tables and columns go through the
-    driver's own quoting: `psycopg.sql.Identifier`, `connection.ops.quote_name`, Knex's `??`.
+    - Prisma: a tagged template, `prisma.$queryRaw` before the text, not `$queryRawUnsafe`.
+    - Drizzle: a tagged template, `sql` before the text, not `sql.raw(…)`.
+    - pg, TypeORM: `client.query("… WHERE id = $1", [id])`.
+    - mysql2, Knex, Sequelize: `?` and a list, or `replacements`; Knex's `??` for names.
+    - Django, psycopg: `cursor.execute("… WHERE id = %s", [id])`; names by
+      `connection.ops.quote_name` or `psycopg.sql.Identifier`.
+    - SQLAlchemy: `text("… WHERE id = :id")` with `{"id": id}`.
+
+    Names of tables and columns go through the driver's own quoting, or come from constants.
     """
     outside = _not_relational(stores)
     if outside:
@@ -149,10 +170,16 @@ def queries_not_in_loops(
 ) -> Finding:
     """Ask once for all rows before the loop, or let the ORM load the related ones.
 
-    Prisma: `include`, or `where: { id: { in: ids } }` and `createMany`; Drizzle: `with`,
-    `inArray`; TypeORM: `relations` and `In(ids)`; Mongoose: `populate`, `$in`, `bulkWrite`;
-    Django: `select_related`, `prefetch_related`, `bulk_create`, `bulk_update`; SQLAlchemy:
-    `selectinload`, `joinedload`, `in_(ids)`. In GraphQL a DataLoader gathers what resolvers want.
+    - Prisma: `include`, or `where: { id: { in: ids } }` and `createMany`.
+    - Drizzle: `with`, `inArray(…)`, or `insert(…).values([…])` with all rows.
+    - TypeORM: `relations` and `In(ids)`, or `save([…])` with all rows.
+    - Knex: `whereIn("id", ids)`, or `insert([…])` with all rows.
+    - Sequelize: `include`, `where: { id: ids }`, `bulkCreate`.
+    - Mongoose: `populate`, `$in`, `bulkWrite`.
+    - Django: `select_related`, `prefetch_related`, `bulk_create`, `bulk_update`.
+    - SQLAlchemy: `selectinload`, `joinedload`, `in_(ids)`.
+
+    In GraphQL a DataLoader gathers what resolvers want.
     """
     if not stores.databases:
         if stores.unread:
@@ -176,20 +203,23 @@ def _of_sites(
 
 
 def _spots(strikes: Sequence[Strike]) -> str:
-    """The places of strikes with the reason for the first of each file."""
+    """The first strikes of the first files; the evidence has all of them."""
     first: dict[str, str] = {}
     for each in strikes:
         spot = f"{each.where.path}, line {each.where.line} ({each.reason})"
         first.setdefault(each.where.path, spot)
-    return listed(first.values())
+    shown = list(first.values())[:_NAMED]
+    rest = f" and {len(strikes) - len(shown)} more" if len(strikes) > len(shown) else ""
+    return ", ".join(shown) + rest
 
 
 def _reasons(strikes: Sequence[Strike]) -> str:
-    return listed(dict.fromkeys(f"{each.reason} ({each.where.path})" for each in strikes))
+    reasons = dict.fromkeys(f"{each.reason} ({each.where.path})" for each in strikes)
+    return listed(reasons, _NAMED)
 
 
 def _places(strikes: Sequence[Strike]) -> tuple[Evidence, ...]:
-    return tuple(each.where for each in strikes[:MAX_EVIDENCE])
+    return tuple(noted(each.where, each.reason) for each in strikes[:MAX_EVIDENCE])
 
 
 def _not_relational(stores: DataStores) -> Finding | None:

@@ -13,6 +13,7 @@ from compliance.checks.base import (
     failed,
     listed,
     not_applicable,
+    noted,
     passed,
     unknown,
 )
@@ -65,10 +66,10 @@ def rest_resource_naming(
         )
     broken = [(each, next(faults(each.path), "")) for each in paths]
     broken = [(each, fault) for each, fault in broken if fault]
-    places = [each.where for each, _ in broken]
+    places = [noted(each.where, f"{each.path}: {fault}") for each, fault in broken]
     said = f"{len(broken)} of {len(paths)} paths {source} are not named for resources"
     if broken:
-        said += f": {listed(f'{each.path} ({fault})' for each, fault in broken[:5])}"
+        said += f": {listed((f'{each.path} ({fault})' for each, fault in broken), 3)}"
     if len(broken) <= max(1, int(len(paths) * tolerated)):
         return passed(said, *places)
     return failed(said, *places)
@@ -119,8 +120,16 @@ def api_documentation_current(
     """Change the OpenAPI document in the pull request that changes a route.
 
     Add what is missing in it, by method and path, and take out what is gone. Better: let the code
-    write it (`@nestjs/swagger`, `@fastify/swagger`, `@hono/zod-openapi`; FastAPI,
-    `drf-spectacular`), and have CI fail when the committed file differs from what it writes.
+    write it, and have CI fail when the committed file differs from what it writes.
+
+    - NestJS: `SwaggerModule.createDocument(…)` of `@nestjs/swagger`.
+    - Fastify: `app.swagger()` of `@fastify/swagger`.
+    - Hono: `app.getOpenAPIDocument(…)` of `@hono/zod-openapi`.
+    - Express: `swaggerJsdoc(…)` of `swagger-jsdoc`.
+    - FastAPI: `app.openapi()`.
+    - Django REST framework: `python manage.py spectacular --file openapi.yaml` of
+      `drf-spectacular`.
+    - Flask: `app.spec` of APIFlask, or `flask openapi write` of `flask-smorest`.
     """
     documents = [each for each in own.documents(found) if each.operations]
     by_hand = [each for each in documents if each.written_by is None]

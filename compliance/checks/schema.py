@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
+
 from compliance.checks.base import (
     HEURISTIC,
-    MAX_EVIDENCE,
     Finding,
     check,
     failed,
     listed,
     not_applicable,
+    noted,
     passed,
     unknown,
 )
@@ -48,15 +50,15 @@ def foreign_keys_indexed(
     engines = {engine for each in stores.relational for engine in each.engines}
     keys = [(table, key) for table in schema.tables for key in table.keys]
     strays = [(table, key) for table, key in keys if not _is_indexed(table, key, engines)]
-    places = [key.where for _, key in strays[:MAX_EVIDENCE]]
+    places = [noted(key.where, f"{table.name}.{key.columns[0]}") for table, key in strays]
     if not strays:
         if schema.unread:
             return unknown(f"whether further tables are declared is open: {schema.unread[0]}")
         note = _by_itself([table for table, key in keys if not table.is_led_by(key.columns[0])])
         some = (key.where for _, key in keys[:3])
-        return passed(f"0 of {_keys(len(keys))} have no index{note}", *some)
+        return passed(f"0 of {_keys(len(keys))} {_have(keys)} no index{note}", *some)
     names = listed(f"{table.name}.{key.columns[0]}" for table, key in strays)
-    message = f"{len(strays)} of {_keys(len(keys))} have no index: {names}"
+    message = f"{len(strays)} of {_keys(len(keys))} {_have(keys)} no index: {names}"
     if len(strays) <= int(tolerated * len(keys)):
         return passed(message, *places)
     if Engine.MYSQL in engines and any(table.indexes_keys is None for table, _ in strays):
@@ -94,6 +96,10 @@ def _nothing_declared(schema: Schema, tools: DatabaseTools) -> Finding:
 
 def _keys(count: int) -> str:
     return f"{count} foreign key{'' if count == 1 else 's'}"
+
+
+def _have(sites: Sized) -> str:
+    return "has" if len(sites) == 1 else "have"
 
 
 @check(
@@ -136,10 +142,12 @@ def filtered_fields_indexed(
     ]
     number = f"{len(columns)} filtered column{'' if len(columns) == 1 else 's'}"
     if not strays:
-        return passed(f"0 of {number} have no index", *(each.where for each in columns[:3]))
+        return passed(
+            f"0 of {number} {_have(columns)} no index", *(each.where for each in columns[:3])
+        )
     names = listed(f"{each.table}.{each.column}" for each in strays)
-    places = [each.where for each in strays[:MAX_EVIDENCE]]
-    message = f"{len(strays)} of {number} have no index: {names}"
+    places = [noted(each.where, f"{each.table}.{each.column}") for each in strays]
+    message = f"{len(strays)} of {number} {_have(columns)} no index: {names}"
     if len(strays) <= int(tolerated * len(columns)):
         return passed(message, *places)
     return failed(message, *places)

@@ -37,10 +37,13 @@ def secrets_not_committed(secrets: CommittedSecrets, today: Today) -> Finding:
     """Revoke the secret at its provider and make a new one: whoever has a clone has the old one,
     and deleting the line takes it out of no history.
 
-    Then read the new one from the environment: `process.env.STRIPE_KEY` in Node.js,
-    `os.environ["STRIPE_KEY"]` in Python, without a default. Set it where the application runs and
-    in CI's secrets (`${{ secrets.STRIPE_KEY }}`), and leave an empty `STRIPE_KEY=` in
-    `.env.example`.
+    Then read the new one from the environment, without a default.
+
+    - Node.js: `process.env.STRIPE_KEY`.
+    - Python: `os.environ["STRIPE_KEY"]`.
+
+    Set it where the application runs and in CI's secrets (`${{ secrets.STRIPE_KEY }}`), and leave
+    an empty `STRIPE_KEY=` in `.env.example`.
     """
     found = [each for each in secrets.secrets if _counts(each) and _is_alive(each, today)]
     if found:

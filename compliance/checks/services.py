@@ -173,10 +173,8 @@ def vscode_extensions(
 ) -> Finding:
     """List the extensions that the project needs in `.vscode/extensions.json`.
 
-    Under `recommendations`: `biomejs.biome` for Node.js, `ms-azuretools.vscode-docker` where there
-    is a Dockerfile or a compose file, and a client for the database, such as
-    `mtxr.sqltools` or `mongodb.mongodb-vscode`. VS Code then offers them to whoever opens the
-    folder.
+    Those that the message names belong under `recommendations`; VS Code then offers them to whoever
+    opens the folder. Another client for the database does as well.
     """
     wanted: dict[str, bool] = {}
     recommended = set(editor.recommended)
@@ -187,7 +185,9 @@ def vscode_extensions(
     if stores.databases:
         engine = _engines(stores.databases[0]) if stores.databases[0].engine else "its database"
         client = any(_is_database_client(each) for each in recommended)
-        wanted[f"a database client for {engine} (such as mtxr.sqltools)"] = client
+        mongo = Engine.MONGODB in stores.databases[0].engines
+        such = "mongodb.mongodb-vscode" if mongo else "mtxr.sqltools"
+        wanted[f"a database client for {engine} (such as {such})"] = client
     missing = [name for name, found in wanted.items() if not found]
     where = editor.files or (".vscode/extensions.json",)
     if missing and not editor.files:

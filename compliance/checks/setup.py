@@ -42,11 +42,15 @@ _NOT_ASKED = "nothing here needs it"
 
 @check("dev-command", title="One known command starts the development server", confidence=EXACT)
 def dev_command(component: Component, manifests: Manifests, files: StartFiles) -> Finding:
-    """Node.js: name the script that starts the development server `dev` in package.json.
+    """Let one command that everybody knows start the development server.
 
-    Where it has another name already, add an alias: `"dev": "pnpm start:dev"`. Python: start it
-    from `manage.py`, from a `main.py` at the component's root or in its package, or declare a
-    script under `[project.scripts]` in pyproject.toml.
+    - Node.js: name the script that does so `dev` in package.json, or add `dev` as an alias of it.
+    - pnpm: `"dev": "pnpm start:dev"`.
+    - npm: `"dev": "npm run start:dev"`.
+    - Yarn: `"dev": "yarn start:dev"`.
+    - Bun: `"dev": "bun run start:dev"`.
+    - Python: start it from `manage.py`, from a `main.py` at the component's root or in its package,
+      or declare a script under `[project.scripts]` in pyproject.toml.
     """
     if component.stack is Stack.NODE:
         return _node_command(component, manifests)
@@ -118,7 +122,15 @@ def _scripts(
 def biome_configured(component: Component, biome: BiomeConfiguration) -> Finding:
     """Install Biome with the project and commit its configuration.
 
-    `pnpm add --save-dev --save-exact @biomejs/biome`, then `pnpm biome init` writes `biome.json`.
+    - pnpm: `pnpm add --save-dev --save-exact @biomejs/biome`, then `pnpm biome init` writes
+      `biome.json`.
+    - npm: `npm install --save-dev --save-exact @biomejs/biome`, then `npx biome init` writes
+      `biome.json`.
+    - Yarn: `yarn add --dev --exact @biomejs/biome`, then `yarn biome init` writes `biome.json`.
+    - Bun: `bun add --dev --exact @biomejs/biome`, then `bunx biome init` writes `biome.json`.
+
+    `biome migrate eslint --write` and `biome migrate prettier --write` take the rules of ESLint and
+    Prettier over.
     """
     if component.stack is not Stack.NODE:
         return not_applicable(f"{component.manifest}: not a Node.js component")
@@ -190,10 +202,20 @@ def setup_documented(
 ) -> Finding:
     """Write each step into the README, or into a document that it links to, as a command.
 
-    For example `pnpm install` (`poetry install`, `pip install -r requirements.txt`),
-    `cp .env.example .env`, `docker compose up -d`, `pnpm migrate` (`python manage.py migrate`,
-    `alembic upgrade head`) and `pnpm dev` (`python manage.py runserver`). One command that does
-    several of them, such as `make setup`, does as well.
+    - pnpm: `pnpm install`, `pnpm migrate`, `pnpm dev`.
+    - npm: `npm ci`, `npm run migrate`, `npm run dev`.
+    - Yarn: `yarn install`, `yarn migrate`, `yarn dev`.
+    - Bun: `bun install`, `bun run migrate`, `bun run dev`.
+    - Poetry: `poetry install`.
+    - pip: `pip install -r requirements.txt`.
+    - uv: `uv sync`.
+    - Django: `python manage.py migrate`, `python manage.py runserver`.
+    - Alembic: `alembic upgrade head`.
+    - FastAPI: `fastapi dev`.
+    - Flask: `flask run --debug`.
+
+    The values are `cp .env.example .env`, the services `docker compose up -d`. One command that
+    does several of them, such as `make setup`, does as well.
     """
     documents = guides.of(component)
     told = dict(_told(documents, variables, at_start))
@@ -213,7 +235,8 @@ def setup_documented(
     if missing:
         names = listed(each.path for each in documents)
         also = f"; told: {found}" if found else ""
-        said = f"{names} does not tell how to {listed(missing)}{also}"
+        verb = "does" if len(documents) == 1 else "do"
+        said = f"{names} {verb} not tell how to {listed(missing)}{also}"
         return failed(said, documents[0].path, *places)
     undecided = [(step, reason) for step, reason in asked.items() if step not in told]
     if undecided:

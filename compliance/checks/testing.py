@@ -29,9 +29,10 @@ _NAMES = {
 def unit_tests(component: Component, tests: UnitTests) -> Finding:
     """Test the business logic and the utility functions with unit tests, and commit them.
 
-    Node.js: add Vitest, Jest or Node.js's own runner, a script `test`, and a file such as
-    `src/prices.test.ts` that imports `src/prices.ts`. Python: add pytest to the development
-    dependencies and a file such as `tests/test_prices.py` that imports the module.
+    - Node.js: add Vitest, Jest or Node.js's own runner, a script `test`, and a file such as
+      `src/prices.test.ts` that imports `src/prices.ts`.
+    - Python: add pytest to the development dependencies and a file such as `tests/test_prices.py`
+      that imports the module.
     """
     if tests.calling:
         found = tests.calling[0].path
@@ -45,18 +46,26 @@ def unit_tests(component: Component, tests: UnitTests) -> Finding:
         return unknown(f"no test is seen to call the code, and {tests.unreadable[0]}")
     if not tests.files:
         if tests.end_to_end:
-            return failed(f"{component.name} has {_files(tests.end_to_end)}, end-to-end only")
-        return failed(f"no test file in {component.name}: looked for {_NAMES[component.stack]}")
+            said = f"{_has(component)} {_files(tests.end_to_end)}, end-to-end only"
+            return failed(said, *tests.idle)
+        where = f" in {component.path}" if component.path else ""
+        return failed(f"no test file{where}: looked for {_NAMES[component.stack]}")
     if not tests.runners:
         return failed(
-            f"{component.name} has {_files(tests.files)}, but no test runner: "
-            + ("no script `test`" if component.stack is Stack.NODE else "no pytest, no unittest")
+            f"{_has(component)} {_files(tests.files)}, but no test runner: "
+            + ("no script `test`" if component.stack is Stack.NODE else "no pytest, no unittest"),
+            *tests.idle,
         )
     return failed(
-        f"{component.name} has {_files(tests.files)}, but {tests.runners[0].name} finds none that "
+        f"{_has(component)} {_files(tests.files)}, but {tests.runners[0].name} finds none that "
         "calls code of the repository",
         tests.runners[0].where,
+        *tests.idle,
     )
+
+
+def _has(component: Component) -> str:
+    return f"{component.path} has" if component.path else "it has"
 
 
 def _files(count: int) -> str:
@@ -72,10 +81,19 @@ def _files(count: int) -> str:
 def integration_tests(routes: Routes, stores: DataStores, tests: IntegrationTests) -> Finding:
     """Call the endpoints in tests, against a database of their own.
 
-    Express and NestJS: `await request(app).get("/orders").expect(200)` with Supertest; Fastify:
-    `app.inject(…)`; Hono: `app.request(…)`; FastAPI: `TestClient(app).get("/orders")`; Django:
-    `self.client.get(…)` or `APIClient`. The database is a Compose or CI service, a container by
-    Testcontainers, or the framework's own test database.
+    - Express, NestJS, Koa: `await request(app).get("/orders").expect(200)` with Supertest.
+    - Fastify: `await app.inject({ url: "/orders" })`.
+    - Hono: `await app.request("/orders")`.
+    - Next.js: `await GET(new Request("http://localhost/api/orders"))`, or Playwright's
+      `request.get(…)`.
+    - tRPC: `await createCaller(context).orders.list()`, or Playwright's `request.get(…)`.
+    - FastAPI, Starlette: `TestClient(app).get("/orders")`.
+    - Django REST framework: `APIClient().get("/orders/")`.
+    - Django: `self.client.get("/orders/")`.
+    - Flask: `app.test_client().get("/orders")`.
+
+    The database is a Compose or CI service, a container by Testcontainers, or the framework's own
+    test database.
     """
     if not routes.routes:
         if routes.unread:

@@ -36,10 +36,16 @@ def input_validated(
 ) -> Finding:
     """Hold each request's body to a schema before it is used.
 
-    Node.js: `const order = OrderSchema.parse(req.body)` with Zod, or a middleware that does so for
-    the route; NestJS: a class with class-validator's decorators as the type of `@Body()`, and the
-    `ValidationPipe`. Python: a Pydantic model as the parameter in FastAPI, a serializer in Django
-    REST framework, a form in Django, a marshmallow schema in Flask.
+    - Express, Koa, Hono, Next.js: `const order = OrderSchema.parse(body)` with Zod, or a middleware
+      that does so for the route.
+    - Fastify: `schema: { body: … }` at the route, or Zod by `fastify-type-provider-zod`.
+    - NestJS: a class with class-validator's decorators as the type of `@Body()`, and the
+      `ValidationPipe`.
+    - tRPC: `.input(OrderSchema)` with Zod.
+    - FastAPI: a Pydantic model as the type of the parameter.
+    - Django REST framework: a serializer, with `serializer.is_valid(raise_exception=True)`.
+    - Django: a form, and its `cleaned_data`.
+    - Flask: a marshmallow schema or a Pydantic model that reads `request.get_json()`.
     """
     if not routes.routes:
         if routes.unread:

@@ -19,6 +19,7 @@ from compliance.tree import Tree, Unreadable, below, is_source, is_test, join, l
 
 MAX_SOURCE = 512 * 1024
 MAX_CALLING = 3
+MAX_IDLE = 10
 MAX_UNREADABLE = 5
 MAX_HOPS = 3
 MAX_RUNNERS = 10
@@ -53,7 +54,7 @@ def _reads(path: str) -> bool:
     return posixpath.basename(path) in SETTINGS or is_source(path)
 
 
-@extractor(version=1, reads=_reads)
+@extractor(version=2, reads=_reads)
 def unit_tests(
     tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
 ) -> UnitTests:
@@ -70,7 +71,7 @@ def unit_tests(
     for path in _candidates(tree, component, own):
         ours = path in own
         if _is_end_to_end(path):
-            found.end_to_end += ours
+            found.note_end_to_end(path, ours=ours)
         elif len(found.calling) >= MAX_CALLING:
             found.files += ours  # Enough is known; the others are counted by their names.
         else:
@@ -81,6 +82,7 @@ def unit_tests(
         found.end_to_end,
         tuple(found.calling),
         tuple(found.unreadable[:MAX_UNREADABLE]),
+        tuple(found.idle[:MAX_IDLE]),
     )
 
 
@@ -95,6 +97,13 @@ class _Found:
     end_to_end: int = 0
     calling: list[Evidence] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    idle: list[str] = field(default_factory=list)
+
+    def note_end_to_end(self, path: str, *, ours: bool) -> None:
+        """Count a test file that is end-to-end only, if it is one of the component's own."""
+        if ours:
+            self.end_to_end += 1
+            self.idle.append(path)
 
 
 def _judge(
@@ -107,7 +116,7 @@ def _judge(
         found.unreadable.append(str(error))
         return
     if _DRIVES_BROWSER.search(source):
-        found.end_to_end += ours
+        found.note_end_to_end(path, ours=ours)
     elif _holds_tests(path, source):
         line = reader.calls(path)
         found.files += bool(line) or ours
@@ -115,6 +124,8 @@ def _judge(
             found.calling.append(_evidence(path, line, source))
             if not found.runners and _UNITTEST.search(source):
                 found.runners.append(Runner("unittest", Evidence(path)))
+        elif ours:
+            found.idle.append(path)
 
 
 def _built_on(component: Component, manifests: Manifests) -> tuple[str, ...]:

@@ -75,8 +75,9 @@ class Evidence:
     """A place in the repository: a path, and lines counted from 1 (0: the file as a whole).
 
     What is no file (a pull request, a commit, a page of settings) has a `url`, and its `path` is
-    the words for it; a `url` that is no web address is dropped.
-    The excerpt, and these words, are masked, freed of control characters and cut here, so that no
+    the words for it; a `url` that is no web address is dropped. `note` says in a few words what is
+    the matter there, where the lines do not say it by themselves.
+    The excerpt, and all words, are masked, freed of control characters and cut here, so that no
     fact, stored or shown, ever holds a secret's text.
     """
 
@@ -85,11 +86,14 @@ class Evidence:
     end_line: int = 0
     excerpt: str = ""
     url: str = ""
+    note: str = ""
 
     def __post_init__(self) -> None:
         if self.url:
             object.__setattr__(self, "path", one_line(self.path))
             object.__setattr__(self, "url", self.url if is_web_address(self.url) else "")
+        if self.note:
+            object.__setattr__(self, "note", one_line(self.note))
         object.__setattr__(self, "end_line", max(self.line, self.end_line))
         if self.excerpt:
             # What is cut off before is far longer than a secret that begins in what stays.

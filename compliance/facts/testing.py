@@ -22,8 +22,8 @@ class UnitTests(Fact):
 
     `files` is the number of test files that are not end-to-end only, `end_to_end` that of the
     others. `calling` are the first of those that call code of the repository and that a runner
-    finds, with the line at which they take it in. `unreadable` are reasons why some test file could
-    not be read.
+    finds, with the line at which they take it in, `idle` the first of all that do not. `unreadable`
+    are reasons why some test file could not be read.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
@@ -33,6 +33,7 @@ class UnitTests(Fact):
     end_to_end: int = 0
     calling: tuple[Evidence, ...] = ()
     unreadable: tuple[str, ...] = ()
+    idle: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def _finding(result: CheckResult) -> dict[str, Any]:
         "requirement": requirement(result),
         "message": result.message,
         "evidence": [_evidence(place) for place in result.evidence],
-        "remedy": result.check.remedy,
+        "remedy": result.remedy,
     }
 
 
@@ -74,4 +74,5 @@ def _evidence(place: Evidence) -> dict[str, Any]:
         "end_line": place.end_line or None,
         "excerpt": place.excerpt,
         "url": place.url or None,
+        "note": place.note or None,
     }

@@ -69,7 +69,7 @@ def _case(result: CheckResult) -> ET.Element:
     child = ET.SubElement(case, tag, message=_text(message))
     if result.outcome is not Outcome.NOT_APPLICABLE:
         places = [_place(each) for each in result.evidence]
-        child.text = _text("\n".join([*places, "", result.check.remedy]).strip())
+        child.text = _text("\n".join([*places, "", result.remedy]).strip())
     return case
 
 
@@ -93,7 +93,8 @@ def _place(place: Evidence) -> str:
     line = f":{place.line}" if place.line else ""
     excerpt = f": {place.excerpt}" if place.excerpt else ""
     address = f" ({place.url})" if place.url else ""
-    return f"{place.path}{line}{address}{excerpt}"
+    note = f" ({place.note})" if place.note else ""
+    return f"{place.path}{line}{note}{address}{excerpt}"
 
 
 def _text(text: str) -> str:

@@ -66,7 +66,7 @@ def _rule(result: CheckResult) -> dict[str, Any]:
         "id": check.key,
         "shortDescription": {"text": check.title},
         "fullDescription": {"text": f"{check.title} ({result.coverage.clause})."},
-        "help": {"text": check.remedy, "markdown": check.remedy},
+        "help": {"text": result.remedy, "markdown": result.remedy},
         "defaultConfiguration": {"level": _LEVELS[requirement(result)]},
         "properties": {
             "clause": result.coverage.clause,
@@ -141,4 +141,7 @@ def _location(place: Evidence) -> dict[str, Any]:
         physical["region"] = {"startLine": place.line, "endLine": place.end_line}
         if place.excerpt:
             physical["region"]["snippet"] = {"text": place.excerpt}
-    return {"physicalLocation": physical}
+    located: dict[str, Any] = {"physicalLocation": physical}
+    if place.note:
+        located["message"] = {"text": place.note}
+    return located

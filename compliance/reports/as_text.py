@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from compliance.checks.base import Confidence, Outcome
+from compliance.checks.remedies import items
 from compliance.evaluate import CheckResult
 from compliance.facts import Evidence
 from compliance.facts.self_description import PATH
@@ -107,14 +108,15 @@ def _result(result: CheckResult, style: Style) -> Iterator[str]:
     yield from _wrap(message, " " * _COLUMN, style)
     yield from _places(result.evidence, style)
     if result.outcome is Outcome.FAIL:
-        yield from _remedy(result.check.remedy, style)
+        yield from _remedy(result.remedy, style)
 
 
 def _places(places: tuple[Evidence, ...], style: Style) -> Iterator[str]:
     indent = " " * _COLUMN
     for place in places[:_MAX_PLACES]:
         line = f":{place.line}" if place.line else ""
-        yield f"{indent}{on_one_line(place.path)}{line}"
+        note = f" ({on_one_line(place.note)})" if place.note else ""
+        yield f"{indent}{on_one_line(place.path)}{line}{note}"
         if place.url:
             yield f"{indent}  {place.url}"
         excerpt = [each for each in place.excerpt.splitlines() if each.strip()]
@@ -129,7 +131,8 @@ def _remedy(remedy: str, style: Style) -> Iterator[str]:
     first, *others = remedy.split("\n\n")
     yield from _wrap(f"To do: {first}", " " * _COLUMN, style)
     for paragraph in others:
-        yield from _wrap(paragraph, " " * _COLUMN, style)
+        for part in items(paragraph) or (paragraph,):
+            yield from _wrap(" ".join(part.split()), " " * _COLUMN, style)
 
 
 def _wrap(text: str, indent: str, style: Style) -> list[str]:

@@ -102,7 +102,7 @@ def _named(result: Stood, protocol: Protocol) -> dict[str, Any]:
         return {"title": title, "remedy": rule.text, "confidence": "", "attestable": True}
     return {
         "title": result.check.title,
-        "remedy": result.check.remedy,
+        "remedy": result.remedy,
         "confidence": result.check.confidence.value,
         "attestable": result.check.attestable,
     }

@@ -18,6 +18,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from compliance import facts
+from compliance.checks import remedies
 from compliance.facts.self_description import PATH
 from compliance.models import Excuse, Repository
 from compliance.scoring import Level
@@ -281,9 +282,16 @@ _CODE = re.compile(r"`([^`\n]{1,300})`")
 
 @register.filter
 def prose(text: str) -> SafeString:
-    """Plain text of the catalogue as paragraphs; what stands in backticks becomes code."""
-    paragraphs = (" ".join(block.split()) for block in text.split("\n\n"))
-    return format_html_join("", "<p>{}</p>", ((inline_code(each),) for each in paragraphs if each))
+    """Plain text of the catalogue as paragraphs and lists; what is in backticks becomes code."""
+    blocks = (block for block in text.split("\n\n") if block.strip())
+    return format_html_join("", "{}", ((_block(each),) for each in blocks))
+
+
+def _block(text: str) -> SafeString:
+    listed = [inline_code(" ".join(each[2:].split())) for each in remedies.items(text)]
+    if not listed:
+        return format_html("<p>{}</p>", inline_code(" ".join(text.split())))
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((e,) for e in listed)))
 
 
 @register.filter

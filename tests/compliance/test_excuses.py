@@ -65,6 +65,7 @@ def result(
         Coverage(CoveredBy.CHECK, key, "test:1", Level.FOUNDATION),
         outcome,
         message_of(deciding, components),
+        "Mend it.",
         tuple(evidence)[:MAX_EVIDENCE],
         components,
     )

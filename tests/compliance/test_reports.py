@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -50,13 +51,14 @@ def result(
         Coverage(CoveredBy.CHECK, key, clause, level),
         outcome,
         message,
+        check.remedy,
         evidence,
         tuple(ComponentFinding(path, Finding(outcome, message)) for path in components),
     )
 
 
 FAILING = (Evidence("src/app.js", 3, 4, "one\ntwo"), Evidence("b.js", 7))
-NO_LINK = {"url": None}
+NO_LINK = {"url": None, "note": None}
 # What is no file of the repository.
 PULL_REQUEST = Evidence("#12 feat: log in", excerpt="to main", url="https://github.com/s/a/pull/12")
 RESULTS = (
@@ -135,8 +137,16 @@ class TestJson:
                     "end_line": 4,
                     "excerpt": "one\ntwo",
                     "url": None,
+                    "note": None,
                 },
-                {"path": "b.js", "line": 7, "end_line": 7, "excerpt": "", "url": None},
+                {
+                    "path": "b.js",
+                    "line": 7,
+                    "end_line": 7,
+                    "excerpt": "",
+                    "url": None,
+                    "note": None,
+                },
             ],
             "remedy": "Do fails.\n\nThen check again.",
         }
@@ -175,6 +185,22 @@ FAIL     fails (house:1.1, required)
          To do: Do fails.
          Then check again.
 """ in self.text()  # fmt: skip
+
+    def test_each_item_of_a_list_begins_a_line(self) -> None:
+        failing = replace(
+            result("fails", Outcome.FAIL), remedy="Do.\n\n- npm: `a`,\n  b.\n- pnpm: c."
+        )
+
+        text = as_text.render(report(failing))
+
+        assert "         To do: Do.\n         - npm: `a`, b.\n         - pnpm: c.\n" in text
+
+    def test_what_is_the_matter_at_a_place_stands_beside_it(self) -> None:
+        place = Evidence("src/app.js", 3, note="in the loop of line 2")
+
+        text = as_text.render(report(result("fails", Outcome.FAIL, Level.STANDARD, place)))
+
+        assert "         src/app.js:3 (in the loop of line 2)\n" in text
 
     def test_a_heuristic_is_called_one(self) -> None:
         assert "UNKNOWN  is-undecided (house:2.1, required, heuristic)" in self.text()
@@ -408,6 +434,7 @@ class TestWhatIsNoFile:
                 "end_line": None,
                 "excerpt": "to main",
                 "url": "https://github.com/s/a/pull/12",
+                "note": None,
             }
         ]
 

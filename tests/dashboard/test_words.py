@@ -50,3 +50,13 @@ def test_a_time_of_day_has_its_day_where_that_is_not_today(
 
 def test_no_moment_is_no_words() -> None:
     assert plumbline.clock(None) == ""
+
+
+def test_a_remedy_is_paragraphs_and_lists_in_which_nothing_is_markup() -> None:
+    remedy = "Install\nit.\n\n- pnpm: `pnpm add <it>`,\n  once.\n- Yarn: <b>no</b>.\n\nCommit."
+    assert plumbline.prose(remedy) == (
+        "<p>Install it.</p>"
+        "<ul><li>pnpm: <code>pnpm add &lt;it&gt;</code>, once.</li>"
+        "<li>Yarn: &lt;b&gt;no&lt;/b&gt;.</li></ul>"
+        "<p>Commit.</p>"
+    )

@@ -128,8 +128,8 @@ def asked(query: str, models: str = "") -> Files:
 
 CASES = (
     # Prisma.
-    Case(KEYS, "fail", "Prisma, none", prisma(""), "1 of 1 foreign key have no index: Order.userId", (("prisma/schema.prisma", 11),)),
-    Case(KEYS, "pass", "Prisma, an index", prisma("  @@index([userId])\n"), "0 of 1 foreign key have no index"),
+    Case(KEYS, "fail", "Prisma, none", prisma(""), "1 of 1 foreign key has no index: Order.userId", (("prisma/schema.prisma", 11),)),
+    Case(KEYS, "pass", "Prisma, an index", prisma("  @@index([userId])\n"), "0 of 1 foreign key has no index"),
     Case(KEYS, "pass", "Prisma, an index that goes on, over several lines", prisma("  @@index([\n    userId(sort: Desc),\n    id\n  ], map: \"x\")\n")),
     Case(KEYS, "fail", "Prisma, the second of an index", prisma("  @@index([id, userId])\n")),
     Case(KEYS, "fail", "Prisma, in a comment", prisma("  // @@index([userId])\n")),
@@ -143,7 +143,7 @@ CASES = (
     Case(KEYS, "unknown", "the schema cannot be had", {**prisma(""), "prisma/schema.prisma": b"x" * (9 << 20)}, "prisma/schema.prisma has"),
 
     # Drizzle.
-    Case(KEYS, "fail", "Drizzle, none", drizzle(".notNull().references(() => users.id)"), "1 of 1 foreign key have no index: orders.user_id", (("src/db.js", 5),)),
+    Case(KEYS, "fail", "Drizzle, none", drizzle(".notNull().references(() => users.id)"), "1 of 1 foreign key has no index: orders.user_id", (("src/db.js", 5),)),
     Case(KEYS, "pass", "Drizzle, an index", drizzle(".references(() => users.id)", ", (t) => [index('x').on(t.userId.desc())]")),
     Case(KEYS, "pass", "Drizzle, the indexes as an object", drizzle(".references(() => users.id)", ", (t) => { return { x: index().on(t.userId) }; }")),
     Case(KEYS, "pass", "Drizzle, the primary key", drizzle(".references(() => users.id)", ", (t) => [primaryKey({ columns: [t.userId, t.id] })]")),
@@ -161,7 +161,7 @@ CASES = (
     Case(KEYS, "pass", "TypeORM, the other side has the column", typeorm("  @OneToOne(() => User)\n  user: User;\n  @OneToMany(() => Item, (i) => i.order)\n  items: Item[];\n"), "0 of 0"),
 
     # SQLAlchemy.
-    Case(KEYS, "fail", "SQLAlchemy, none", alchemy(ADDED), "1 of 1 foreign key have no index: orders.user_id", (("app/db.py", 9),)),
+    Case(KEYS, "fail", "SQLAlchemy, none", alchemy(ADDED), "1 of 1 foreign key has no index: orders.user_id", (("app/db.py", 9),)),
     Case(KEYS, "pass", "SQLAlchemy, an index", alchemy(ADDED.replace("))", "), index=True)"))),
     Case(KEYS, "pass", "SQLAlchemy, among the table's arguments", alchemy(ADDED + "    __table_args__ = (Index('x', 'user_id', 'id'), {'schema': 'a'})\n")),
     Case(KEYS, "fail", "SQLAlchemy, the second of a constraint", alchemy(ADDED + "    __table_args__ = (UniqueConstraint('id', 'user_id'),)\n")),
@@ -197,7 +197,7 @@ CASES = (
     Case(KEYS, "pass", "Django's models", asked("Order.objects.all()"), "0 of 1 foreign key"),
 
     # The columns that queries filter and order by.
-    Case(FIELDS, "fail", "filtered, by way of another function", routed("findMany({ where: { userId: id } })"), "1 of 1 filtered column have no index: Order.user_id", (("src/app.js", 6),)),
+    Case(FIELDS, "fail", "filtered, by way of another function", routed("findMany({ where: { userId: id } })"), "1 of 1 filtered column has no index: Order.user_id", (("src/app.js", 6),)),
     Case(FIELDS, "pass", "it leads an index", routed("findMany({ where: { userId: id } })", "  @@index([userId, created])\n"), "0 of 1"),
     Case(FIELDS, "pass", "it follows what is fixed", routed("findMany({ where: { userId: id, created: { gte: id } } })", "  @@index([userId, created])\n"), "0 of 2"),
     Case(FIELDS, "pass", "it is ordered by behind what is fixed", routed("findMany({ where: { userId: id }, orderBy: { created: 'desc' } })", "  @@index([userId, created])\n")),

@@ -117,7 +117,7 @@ CASES = (
     Case(STEPS, "fail", "some steps", served(INSTALL), "README.md does not tell how to fill in .env, start the services, run the migrations; told: install the dependencies (README.md), start the server (README.md)", (("README.md", 0), ("README.md", 2), ("README.md", 3))),
     Case(STEPS, "fail", "a published site", served("[Docs](https://docs.example.org/setup)"), "does not tell how to install the dependencies"),
     Case(STEPS, "fail", "a document that nothing links to", {**EXPRESS, "README.md": "# Shop\n", "docs/setup.md": INSTALL}, "README.md does not tell how to install the dependencies, start the server"),
-    Case(STEPS, "fail", "a document two links away", {**EXPRESS, "README.md": "[Docs](docs/README.md)", "docs/README.md": "[Set-up](setup.md)", "docs/setup.md": INSTALL}, "README.md, docs/README.md does not tell"),
+    Case(STEPS, "fail", "a document two links away", {**EXPRESS, "README.md": "[Docs](docs/README.md)", "docs/README.md": "[Set-up](setup.md)", "docs/setup.md": INSTALL}, "README.md, docs/README.md do not tell"),
     Case(STEPS, "fail", "another variable gets a value", {**EXPRESS, **PORT, "README.md": INSTALL + "```\nexport NODE_OPTIONS=--inspect\n```\n"}, "does not tell how to fill in .env"),
     Case(STEPS, "fail", "the README of another component", {"README.md": "# Shop\n", "web/README.md": INSTALL, "web/package.json": '{"name": "web"}', **{f"api/{name}": text for name, text in EXPRESS.items()}}, "does not tell"),
     Case(STEPS, "fail", "no README", EXPRESS, "there is no README; it should tell how to install the dependencies, start the server", ()),
