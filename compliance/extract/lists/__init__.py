@@ -12,6 +12,7 @@ from compliance.extract.lists.pages import is_paginated
 from compliance.extract.lists.rest_framework import Defaults, defaults, of_framework
 from compliance.extract.lists.types import answers_list
 from compliance.extract.queries import Action, Query, queries
+from compliance.extract.queries.implementing import Implementations
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.facts.lists import ListEndpoint, ListEndpoints
 from compliance.facts.routes import Answer, Style
@@ -27,11 +28,11 @@ def list_endpoints(program: Program) -> ListEndpoints:
     if not candidates:
         return ListEndpoints()
     known = {id(call): each for each in queries(program) for call in each.call.chain()}
-    usual = defaults(program)
+    usual, behind = defaults(program), Implementations(program)
     listed: dict[object, ListEndpoint] = {}
     left: list[Endpoint] = []
     for each in candidates:
-        found = _listed(program, each, known, usual)
+        found = _listed(program, each, known, usual, behind)
         # Under several addresses, such as those of two versions, it is one endpoint still.
         code = (each.class_, each.handler) if each.class_ or each.handler else each
         if found is None:
@@ -47,11 +48,15 @@ def _may_list(each: Endpoint) -> bool:
 
 
 def _listed(
-    program: Program, each: Endpoint, known: Mapping[int, Query], usual: Defaults
+    program: Program,
+    each: Endpoint,
+    known: Mapping[int, Query],
+    usual: Defaults,
+    behind: Implementations,
 ) -> ListEndpoint | None:
     """What an endpoint answers, if that is a list."""
     by_framework = of_framework(program, each, usual)
-    rows = _rows(program, each, known)
+    rows = _rows(program, each, known, behind)
     paginated = bool(by_framework) or is_paginated(program, each, rows)
     # Who takes a page answers a list, also where the rows come by ways that cannot be followed.
     asks = paginated and not each.path.endswith("}")
@@ -61,11 +66,13 @@ def _listed(
     return ListEndpoint(each.route.name, each.route.where, paginated, source)
 
 
-def _rows(program: Program, each: Endpoint, known: Mapping[int, Query]) -> Rows | None:
+def _rows(
+    program: Program, each: Endpoint, known: Mapping[int, Query], behind: Implementations
+) -> Rows | None:
     """The query whose rows an endpoint answers."""
     if each.handler is None or not known:
         return None
-    flow = Flow(program, known, last_segment(each.path))
+    flow = Flow(program, known, behind, last_segment(each.path))
     found = next(flow.answered(each.handler), None)
     if found is not None or not answers_list(each.handler):
         return found

@@ -21,6 +21,7 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Action, Query
+from compliance.extract.queries.implementing import Implementations
 
 MAX_DEPTH = 5
 MAX_STEPS = 400
@@ -74,6 +75,7 @@ class Flow:
 
     program: Program
     known: Mapping[int, Query]
+    behind: Implementations
     resource: str = ""
     _seen: set[tuple[str | int, int]] = field(default_factory=set)
     _calls: dict[int, tuple[Call, Function]] = field(default_factory=dict)
@@ -82,6 +84,13 @@ class Flow:
     def answered(self, handler: Function) -> Iterator[Rows]:
         """The queries whose rows a handler answers."""
         yield from self._of_function(handler, (handler,))
+        # `respond(res, 200, rows)`, by a function of the program that sends what it is handed.
+        for call, found in self.program.called(handler):
+            sends = found.value
+            if isinstance(sends, Function) and call.function is not None:
+                self._calls.setdefault(id(sends), (call, call.function))
+                for sent in _sent(sends):
+                    yield from self._value(sent, sends, (handler,))
 
     def near(self, handler: Function) -> Iterator[Function]:
         """A handler and the functions that it calls, directly or not: a few of them."""
@@ -131,7 +140,11 @@ class Flow:
             self._calls.setdefault(id(found.value), (call, function))
             yield from self._of_function(found.value, (*way, found.value))
             return
-        if call.name in _REDUCING:
+        behind = tuple(self.behind.methods(call, function)) if found is None else ()
+        for method in behind:
+            self._calls.setdefault(id(method), (call, function))
+            yield from self._of_function(method, (*way, method))
+        if behind or call.name in _REDUCING:
             return
         if isinstance(call.callee, Member):
             yield from self._value(call.callee.of, function, way)
@@ -226,6 +239,16 @@ def _results(function: Function) -> Iterator[tuple[Expression, Function]]:
         for assignment in inner.assignments:
             if assignment.target in _BODIES:
                 yield assignment.value, inner
+
+
+def _sent(function: Function) -> Iterator[Name]:
+    """The parameters that a function sends as an answer."""
+    names = {each.name for each in function.parameters}
+    for call in function.calls:
+        if call.name in _ANSWERING and call.receiver and call.arguments:
+            sent = call.arguments[0]
+            if isinstance(sent, Name) and sent.path in names:
+                yield sent
 
 
 def _parts(value: Expression) -> tuple[Expression, ...]:

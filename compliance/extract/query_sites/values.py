@@ -67,6 +67,18 @@ def _within(value: Sequence | Table) -> tuple[Expression, ...]:
     return value.items if isinstance(value, Sequence) else tuple(value.entries.values())
 
 
+def _unbound(parts: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """The values of a text that is put together, the numbers of placeholders aside: `$${n}`."""
+    found, before = [], ""
+    for each in parts:
+        text = each.value if isinstance(each, Text) else ""
+        is_number = before.endswith(("$", "@", ":")) and not before.endswith("::")
+        if not text and not is_number:
+            found.append(each)
+        before = text
+    return tuple(found)
+
+
 @dataclass
 class Values:
     """Follows the values of one program."""
@@ -84,7 +96,7 @@ class Values:
         if depth > MAX_DEPTH:
             return Source.OPEN
         if isinstance(value, Template):
-            return self._put_together(module, value.values, function, depth)
+            return self._put_together(module, _unbound(value.parts), function, depth)
         if isinstance(value, Sequence | Table):
             return self._worst(module, _within(value), function, depth)
         match value:
@@ -143,7 +155,7 @@ class Values:
         elif value.operator == "+" and any(isinstance(each, Constant) for each in operands):
             return Source.WRITTEN  # A number.
         if value.operator in ("+", "%", "+="):
-            return self._put_together(module, operands, function, depth)
+            return self._put_together(module, _unbound(operands), function, depth)
         return self._worst(module, operands, function, depth)
 
     def _item(self, module: Module, value: Item, function: Function | None, depth: int) -> Source:
@@ -262,11 +274,18 @@ class Values:
             shift = 1 if function.parameters[0].name in ("self", "cls") else 0
             given = call.argument(position - shift, name) or default
             callers += 1
-            worst = max(worst, self.source(module, given, call.function, depth + 2))
+            worst = max(worst, self._handed(module, given, call, depth))
             if worst is Source.VARIABLE or callers > _MAX_CALLERS:
                 break
         self._asked.discard((id(function), hash(name)))
         return worst if callers else self._variable
+
+    def _handed(self, module: Module, given: Expression | None, call: Call, depth: int) -> Source:
+        """What a caller hands over: a number that it counts is a variable where it is put in."""
+        counted = path_of(given).removesuffix("()").rpartition(".")[2] if given else ""
+        if counted in _NUMBERS:
+            return self._variable
+        return self.source(module, given, call.function, depth + 2)
 
     def _calling(self, name: str) -> tuple[str, ...]:
         """The files that may call a function of some name."""

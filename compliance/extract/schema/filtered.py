@@ -12,6 +12,7 @@ from compliance.extract.code.model import Class, Function
 from compliance.extract.code.program import Program
 from compliance.extract.queries import queries
 from compliance.extract.queries.circumstances import functions_around
+from compliance.extract.queries.implementing import Implementations
 from compliance.extract.queries.query import Filter, Query, Use
 from compliance.extract.reach import concerning
 from compliance.extract.routes import endpoints
@@ -28,7 +29,7 @@ MAX_FUNCTIONS = 4_000
 MAX_SITES = 2_000
 
 
-@extractor(version=1)
+@extractor(version=2)
 def filtered_columns(
     program: Program, component: Component, reach: Reach, manifests: Manifests, schema: Schema
 ) -> FilteredColumns:
@@ -79,9 +80,14 @@ def _reached(program: Program) -> frozenset[int]:
             reach([endpoint.handler])
         if endpoint.class_ is not None:
             reach(endpoint.class_.methods)
+    behind = Implementations(program)
     while waiting:
-        called = (found.value for _, found in program.called(waiting.popleft()))
+        function = waiting.popleft()
+        called = (found.value for _, found in program.called(function))
         reach(each for each in called if isinstance(each, Function))
+        for inner in function.everything():
+            for call in inner.calls:
+                reach(behind.methods(call, inner))
     return frozenset(seen)
 
 

@@ -76,6 +76,15 @@ def bare(*lists: str) -> Files:
     return {**files, "openapi.yaml": str(files["openapi.yaml"]).replace(schema, "{}")}
 
 
+CONTROLLER = (
+    "import { Store } from './store';\nclass Controller {\n  constructor(private store: Store) {}\n"
+    "  list = async (req, res) => { res.json(await this.store.all()); };\n"
+    "  routes() { users.get('/', this.list); }\n}\n"
+)
+STORE = (
+    "import { prisma } from './client';\nexport interface Store { all(): Promise<User[]> }\n"
+    "export class Users implements Store {\n  all() { return prisma.user.findMany(); }\n}\n"
+)
 GENERIC = "class Users(generics.ListAPIView):\n    queryset = User.objects.all()\n"
 PAGES = "REST_FRAMEWORK = {'DEFAULT_PAGINATION_CLASS': 'rest_framework.pagination.PageNumberPagination'%s}\n"
 ALL = "async (req, res) => { const rows = await prisma.user.findMany(); res.json(rows); }"
@@ -96,6 +105,10 @@ CASES = (
     Case(LISTS, "not_applicable", "how many there are", node("users.get('/', async (req, res) => { const rows = await prisma.user.findMany(); res.json({ data: rows.length }); });"), "no endpoint answers a list"),
     Case(LISTS, "not_applicable", "rows that a function adds up", node("const total = (rows) => { let sum = 0; for (const row of rows) { sum += row.price; } return sum; };\nusers.get('/', async (req, res) => { const rows = await prisma.user.findMany(); res.json(total(rows)); });"), "no endpoint answers a list"),
     Case(LISTS, "fail", "rows that a function hands back", node("const shown = (rows) => rows.map((row) => row.name);\nusers.get('/', async (req, res) => { const rows = await prisma.user.findMany(); res.json(shown(rows)); });"), "GET /users"),
+    Case(LISTS, "fail", "rows that a function sends", node("const respond = (res, status, data) => { res.status(status).json(data); };\nusers.get('/', async (req, res) => { const rows = await prisma.user.findMany(); respond(res, 200, rows); });"), "GET /users"),
+    Case(LISTS, "not_applicable", "rows that a function does not send", node("const respond = (res, status, data) => { note(data); res.status(status).json({ ok: true }); };\nusers.get('/', async (req, res) => { const rows = await prisma.user.findMany(); respond(res, 200, rows); });"), "no endpoint answers a list"),
+    Case(LISTS, "fail", "rows behind an interface", node(CONTROLLER, **{"src/store.ts": STORE}), "GET /users"),
+    Case(LISTS, "not_applicable", "an interface that only a stand-in has", node(CONTROLLER, **{"src/store.ts": STORE.replace("class Users", "class FakeUsers")}), "no endpoint answers a list"),
     Case(LISTS, "not_applicable", "rows as one of many things", node("users.get('/:id', async (req, res) => { const orders = await prisma.order.findMany(); res.json({ name: 'a', orders }); });"), "no endpoint answers a list"),
     Case(LISTS, "not_applicable", "rows that are only written to a log", node("users.get('/', async (req, res) => { const rows = await prisma.user.findMany(); console.log(rows); res.json({ ok: true }); });"), "no endpoint answers a list"),
     Case(LISTS, "not_applicable", "a page", node("users.get('/', async (req, res) => { const rows = await prisma.user.findMany(); res.render('users', { rows }); });"), "it serves no HTTP API"),

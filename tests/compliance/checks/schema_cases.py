@@ -107,6 +107,22 @@ def routed(query: str, order: str = "", source: str = SOURCE) -> Files:
     return {**node("@prisma/client", ""), "src/app.js": code, "schema.prisma": source + model}
 
 
+def hidden(query: str) -> Files:
+    """A NestJS service whose route knows its repository by an abstract class only."""
+    return {
+        "package.json": '{"dependencies": {"@nestjs/core": "11", "typeorm": "1", "pg": "8"}}',
+        "src/main.ts": "import { NestFactory } from '@nestjs/core';\nNestFactory.create(Shop);\n",
+        "src/user.ts": "import { Column, Entity } from 'typeorm';\n@Entity()\nexport class User {\n"
+        "  @PrimaryGeneratedColumn() id: number;\n  @Column() email: string;\n}\n",
+        "src/users.ts": "import { Repository } from 'typeorm';\nimport { User } from './user';\n"
+        "export abstract class Users {\n  abstract one(email: string): Promise<User>;\n}\n"
+        f"export class SqlUsers extends Users {{ constructor(private all: Repository<User>) {{}} one(email) {{ return this.all.{query}; }} }}\n",
+        "src/users.controller.ts": "import { Controller, Get } from '@nestjs/common';\n"
+        "import { Users } from './users';\n@Controller('users')\nexport class UsersController {\n"
+        "  constructor(private users: Users) {}\n  @Get() find() { return this.users.one('a'); }\n}\n",
+    }
+
+
 def asked(query: str, models: str = "") -> Files:
     """A Django project whose view makes a query."""
     urls = "from django.urls import path\nfrom shop.views import orders\nurlpatterns = [path('orders/', orders)]\n"
@@ -209,6 +225,10 @@ CASES = (
     Case(FIELDS, "pass", "no route leads to it", {**routed("count()"), "src/job.js": "import { prisma } from './app.js';\nexport const job = () => prisma.order.findMany({ where: { userId: 1 } });\n"}, "0 of 0"),
     Case(FIELDS, "pass", "a foreign key that MySQL's InnoDB indexes by itself", routed("findMany({ where: { userId: id } })", "  user User @relation(fields: [userId], references: [id])\n", SOURCE.replace("postgresql", "mysql")), "0 of 1"),
     Case(FIELDS, "fail", "another column in MySQL", routed("findMany({ where: { userId: id } })", source=SOURCE.replace("postgresql", "mysql")), "1 of 1"),
+    Case(FIELDS, "fail", "TypeORM, behind an abstract class", hidden("findOne({ where: { email } })"), "user.email", (("src/users.ts", 6),)),
+    Case(FIELDS, "fail", "TypeORM, conditions without options", hidden("findOne({ email })"), "user.email"),
+    Case(FIELDS, "pass", "TypeORM, what no index serves", hidden("find({ email: Not(Equal(email)) })"), "0 of 0"),
+    Case(FIELDS, "pass", "TypeORM, options without conditions", hidden("findOne({ relations: ['orders'] })"), "0 of 0"),
     Case(FIELDS, "not_applicable", "no query", prisma(""), "no query was found"),
     Case(FIELDS, "not_applicable", "no schema", FASTAPI, "no schema is declared"),
     Case(FIELDS, "unknown", "the schema cannot be had", {**routed("count()"), "schema.prisma": b"x" * (9 << 20)}, "schema.prisma has"),

@@ -92,7 +92,13 @@ _RANGES = ("MoreThan", "LessThan", "MoreThanOrEqual", "LessThanOrEqual", "Betwee
 _CONDITION = re.compile(
     r"\b\w{1,60}\.(\w{1,60})\s{0,3}(=|<>|!=|<=|>=|<|>|IN\b|BETWEEN\b|IS\b)", re.IGNORECASE
 )
-_COMPARES = ("<", ">", "<=", ">=", "BETWEEN")
+# Operators that an index does not serve.
+_UNSERVED = frozenset(["Like", "ILike", "Raw", "Not", "IsNull"])
+# Keys of the options of `find`; an object without one is the conditions, in older releases.
+_OPTIONS = frozenset(
+    """where select relations relationLoadStrategy join order cache lock withDeleted transaction
+    skip take loadRelationIds loadEagerRelations comment""".split()
+)
 
 
 def typeorm(program: Program) -> Dialect | None:
@@ -270,7 +276,9 @@ def _filters(chain: Chain, step: Call) -> Iterator[Filter]:
     )
     if given is None:
         return
-    whole = step.name in ("find", "findOne", "findAndCount", "findOneOrFail", "count", "exists")
+    whole = step.name in (
+        "find", "findOne", "findAndCount", "findOneOrFail", "count", "exists"
+    ) and not _OPTIONS.isdisjoint(given.entries)  # fmt: skip
     where = given.entries.get("where") if whole else given
     for each in where.items if isinstance(where, Sequence) else (where,):
         table = table_of(chain.module, each, step.function)
@@ -286,7 +294,7 @@ def _of_table(table: Table) -> Iterator[Filter]:
         value = table.entries.get(each.column)
         if isinstance(value, Call) and value.name in _RANGES:
             yield Filter(each.column, Use.RANGE, each.line)
-        elif not isinstance(value, Call) or value.name not in ("Like", "ILike", "Raw"):
+        elif not isinstance(value, Call) or value.name not in _UNSERVED:
             yield each
 
 
