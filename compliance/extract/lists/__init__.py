@@ -18,7 +18,7 @@ from compliance.facts.lists import ListEndpoint, ListEndpoints
 from compliance.facts.routes import Answer, Style
 from compliance.tree import is_source
 
-MAX_OPEN = 5
+MAX_OPEN = 100
 
 
 @extractor(version=2, reads=is_source)

@@ -114,6 +114,7 @@ CASES = (
     Case(LISTS, "not_applicable", "a page", node("users.get('/', async (req, res) => { const rows = await prisma.user.findMany(); res.render('users', { rows }); });"), "it serves no HTTP API"),
     Case(LISTS, "not_applicable", "a route that writes", node(f"users.post('/', {ALL});"), "no endpoint answers a list"),
     Case(LISTS, "unknown", "a list whose rows cannot be followed", node("users.get('/', handlers.list);\nusers.get('/:id', handlers.one);"), "whether GET /users answers a list cannot be told"),
+    Case(LISTS, "unknown", "a further list whose rows cannot be followed", node("users.get('/', async (req, res) => res.json(await prisma.user.findMany({ take: 5 })));\nusers.get('/old', handlers.list);\nusers.get('/old/:id', handlers.one);"), "0 of 1 list endpoints answer everything at once, but of GET /users/old it cannot be told"),
     Case(LISTS, "unknown", "a file that could not be read", {**node("users.get('/', async (req, res) => res.json(await prisma.user.findMany({ take: 5 })));"), "src/big.ts": "import 'express';" + "x" * 30_000}, "src/big.ts has a line of more than"),
     Case(LISTS, "fail", "SQLAlchemy", fastapi("@app.get('/users')\ndef users(db: Session = Depends(get_db)):\n    return db.scalars(select(User)).all()\n"), "GET /users", (("main.py", 6),)),
     Case(LISTS, "pass", "SQLAlchemy with a page", fastapi("@app.get('/users')\ndef users(skip: int = 0, db: Session = Depends(get_db)):\n    return db.scalars(select(User).offset(skip)).all()\n"), "0 of 1"),
