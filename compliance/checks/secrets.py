@@ -104,7 +104,11 @@ def env_not_committed(
         and not _is_thrown_away(each)
     ]
     others = {each.where.path: None for each in told if each.where.path not in named}
-    open_to = [each for each in environment.ignored if each.by is None and _may_hold(each, layout)]
+    open_to = [
+        each
+        for each in environment.ignored
+        if each.by is None and _may_hold(each, environment, layout)
+    ]
     problems = [
         *([f"committed: {listed(named)}"] if named else []),
         *([f"secrets in {listed(others)}"] if others else []),
@@ -112,7 +116,9 @@ def env_not_committed(
     ]
     if problems:
         places = (*map(Evidence, named), *(each.where for each in told))
-        return failed("; ".join(problems), *places, *([".gitignore"] * bool(open_to)))
+        read_at = (environment.read_at,) if environment.read_at else ()
+        for_it = (Evidence(".gitignore"), *read_at) if open_to else ()
+        return failed("; ".join(problems), *places, *for_it)
     for each in secrets.unread:
         if each.path in environment.files:
             return unknown(f"not every file could be searched: {each.reason}", each.path)
@@ -124,12 +130,12 @@ def _is_never_committed(path: str) -> bool:
     return bool(_NEVER_COMMITTED.fullmatch(name)) and not _EXAMPLE.fullmatch(name)
 
 
-def _may_hold(ignored: IgnoredEnvironment, layout: Layout) -> bool:
+def _may_hold(ignored: IgnoredEnvironment, environment: EnvironmentFiles, layout: Layout) -> bool:
     """Whether somebody would make a `.env` there: a backend has its own, and the root's matters
-    only where nothing else is a component.
-
-    A repository that reads environment variables without a backend would be asked here as well.
+    where nothing is a component and code reads variables.
     """
+    if not layout.components:
+        return environment.read_at is not None
     return any(component.path == ignored.component for component in layout.components)
 
 

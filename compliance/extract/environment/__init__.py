@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from compliance.extract.base import extractor
 from compliance.extract.code.program import Program
-from compliance.extract.environment import node, python
+from compliance.extract.environment import node, platform, python
 from compliance.extract.environment.examples import example_files, is_example
 from compliance.extract.environment.found import Found
 from compliance.facts import Stack
@@ -15,32 +14,16 @@ from compliance.facts.environment import EnvironmentVariables, Variable
 from compliance.tree import is_source
 
 MAX_VARIABLES = 1_000
-# What the operating system, the runtime, CI or the hosting platform sets by itself.
-_PLATFORM = frozenset(
-    """CI HOME PATH NODE_ENV PWD OLDPWD TZ USER USERNAME LOGNAME HOSTNAME SHELL LANG LANGUAGE TERM
-    TMPDIR TEMP TMP NODE_OPTIONS NODE_PATH NODE_TLS_REJECT_UNAUTHORIZED INIT_CWD VERCEL NETLIFY
-    RENDER DYNO CF_PAGES GITLAB_CI TRAVIS CIRCLECI BUILDKITE JENKINS_URL TEAMCITY_VERSION TF_BUILD
-    APPVEYOR CODESPACES GITPOD_WORKSPACE_ID K_SERVICE FUNCTION_TARGET NEXT_RUNTIME NEXT_PHASE
-    PYTHONPATH VIRTUAL_ENV CONDA_PREFIX DJANGO_SETTINGS_MODULE SERVER_SOFTWARE APPDATA LOCALAPPDATA
-    USERPROFILE HOMEPATH HOMEDRIVE PROGRAMFILES PROGRAMDATA SYSTEMROOT WINDIR COMSPEC DISPLAY EDITOR
-    VISUAL PAGER COLUMNS LINES NO_COLOR FORCE_COLOR COLORTERM INVOCATION_ID NOTIFY_SOCKET
-    SSL_CERT_FILE SSL_CERT_DIR HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY ANDROID_HOME
-    ANDROID_SDK_ROOT JAVA_HOME SSH_AUTH_SOCK PYCHARM_HOSTED RUN_MAIN""".split()
-)
-_PLATFORM_FAMILIES = re.compile(
-    r"(?:GITHUB|VERCEL|RENDER|RAILWAY|FLY|HEROKU|NETLIFY|CF_PAGES|KUBERNETES|AWS_LAMBDA"
-    r"|AWS_EXECUTION|LC|XDG|NPM|JEST|VITEST|PYTEST|CI|CODEBUILD|RUNNER|BUILDKITE|COV_CORE)_\w{1,100}"
-)
 
 
-@extractor(version=1, reads=is_source)
+@extractor(version=2, reads=is_source)
 def environment_variables(program: Program) -> EnvironmentVariables:
     """The variables that a component's code reads by their names, tests aside."""
     is_python = program.component.stack is Stack.PYTHON
     reader = python if is_python else node
     found: dict[str, list[Found]] = {}
     for each in reader.variables(program):
-        if each.name and not _is_platforms(each.name):
+        if each.name and not platform.sets(each.name):
             found.setdefault(each.name, []).append(each)
     variables = [_variable(name, places) for name, places in sorted(found.items())]
     folded = (name for name, places in found.items() if any(each.folded for each in places))
@@ -49,11 +32,6 @@ def environment_variables(program: Program) -> EnvironmentVariables:
         tuple(sorted(folded)),
         tuple(_unread(program, reader.WORDS)),
     )
-
-
-def _is_platforms(name: str) -> bool:
-    upper = name.upper()
-    return upper in _PLATFORM or _PLATFORM_FAMILIES.fullmatch(upper) is not None
 
 
 def _variable(name: str, places: list[Found]) -> Variable:

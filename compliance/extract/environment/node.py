@@ -22,6 +22,8 @@ from compliance.extract.environment.found import Found
 from compliance.extract.environment.schemas import schemas
 
 WORDS = (b"process.env", b"import.meta.env", b"Bun.env", b"Deno.env", b"ConfigService", b"env-var")
+# What bundlers put into each module beside the environment.
+_BUNDLERS = frozenset(["MODE", "DEV", "PROD", "SSR", "BASE_URL"])
 _ENVIRONMENTS = ("process.env", "import.meta.env", "Bun.env")
 _UPPER = re.compile(r"[A-Z][A-Z0-9_]{1,100}")
 _GETTERS = frozenset(["get", "getOrThrow"])
@@ -62,7 +64,8 @@ def _name(read: Read, aliases: set[str]) -> str:
         if path == environment:
             return key or ""
         if path.startswith(f"{environment}.") and key is None:
-            return path[len(environment) + 1 :].partition(".")[0].rstrip("?!")
+            name = path[len(environment) + 1 :].partition(".")[0].rstrip("?!")
+            return "" if environment == "import.meta.env" and name in _BUNDLERS else name
     return ""
 
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 import posixpath
 
 from compliance.extract.base import extractor
+from compliance.extract.code import Code
+from compliance.extract.environment.elsewhere import first_read
 from compliance.extract.gitignore import GitIgnore
 from compliance.facts import Component, Evidence, Layout
+from compliance.facts.manifests import Manifests
 from compliance.facts.secrets import (
     CommittedSecret,
     CommittedSecrets,
@@ -18,7 +21,7 @@ from compliance.facts.secrets import (
     IgnoredEnvironment,
     Unsearched,
 )
-from compliance.tree import Tree, Unreadable, is_judged, join
+from compliance.tree import Tree, Unreadable, is_judged, is_source, join
 
 MAX_KEPT = 200
 _MAX_UNREAD = 50
@@ -65,8 +68,14 @@ def _is_dotted(path: str) -> bool:
     return name == ".env" or name.startswith(".env.")
 
 
-@extractor(version=1, reads=_is_gitignore)
-def environment_files(tree: Tree, layout: Layout) -> EnvironmentFiles:
+def _reads(path: str) -> bool:
+    return _is_gitignore(path) or is_source(path)
+
+
+@extractor(version=2, reads=_reads)
+def environment_files(
+    tree: Tree, layout: Layout, code: Code, manifests: Manifests
+) -> EnvironmentFiles:
     """The files of environment variables, and whether git ignores the `.env` that would hold
     secrets.
 
@@ -78,7 +87,9 @@ def environment_files(tree: Tree, layout: Layout) -> EnvironmentFiles:
     ignored = [_ignored(rules, "", "")]
     for component in layout.components:
         ignored += _of_component(tree, component, rules)
-    return EnvironmentFiles(files, tuple(dict.fromkeys(ignored)), sum(1 for _ in tree.files()))
+    read_at = None if layout.components else first_read(tree, code, manifests)
+    files_in_all = sum(1 for _ in tree.files())
+    return EnvironmentFiles(files, tuple(dict.fromkeys(ignored)), files_in_all, read_at)
 
 
 def _of_component(tree: Tree, component: Component, rules: GitIgnore) -> list[IgnoredEnvironment]:
