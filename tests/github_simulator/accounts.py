@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import jwt
 
-from tests.github_simulator.credentials import App, Credential, Kind
+from tests.github_simulator.credentials import App, Credential, Kind, OAuthClient
 from tests.github_simulator.messages import Refusal, Request
 
 _LONGEST_JWT = timedelta(minutes=10)
@@ -19,6 +19,7 @@ class Accounts:
     def __init__(self) -> None:
         self._credentials: dict[str, Credential] = {}
         self.apps: dict[int, App] = {}
+        self.clients: dict[str, OAuthClient] = {}
 
     def add(self, credential: Credential) -> Credential:
         """Know a token."""
@@ -29,6 +30,11 @@ class Accounts:
         """Know an App, which is installed in the organization."""
         self.apps[app.id] = app
         return app
+
+    def add_client(self, client: OAuthClient) -> OAuthClient:
+        """Know an application that people may sign in to."""
+        self.clients[client.id] = client
+        return client
 
     def issue(self, app: App, now: datetime) -> Credential:
         """A new token of an App's installation."""

@@ -45,6 +45,29 @@ class Kind(Enum):
     CLASSIC = "personal access token"
     FINE_GRAINED = "personal access token (fine-grained)"
     INSTALLATION = "integration"
+    USER = "user access token of an integration"
+
+    @property
+    def is_of_an_app(self) -> bool:
+        """Whether what it may see was given to a GitHub App."""
+        return self in (Kind.INSTALLATION, Kind.USER)
+
+
+@dataclass
+class OAuthClient:
+    """What people authorize when they sign in: an OAuth App, or with `app` a GitHub App.
+
+    `approved` is False where the organization restricts OAuth Apps and did not approve this one,
+    and `saml` True where a person did not prove themselves to its single sign-on.
+    """
+
+    id: str
+    secret: str
+    callback: str
+    name: str = "Plumbline"
+    app: App | None = None
+    approved: bool = True
+    saml: bool = False
 
 
 @dataclass
@@ -64,6 +87,7 @@ class Credential:
     expires_at: datetime | None = None
     revoked: bool = False
     app: App | None = None
+    client: OAuthClient | None = None
 
     def is_valid(self, now: datetime) -> bool:
         """Whether the token is good at that moment."""
@@ -81,13 +105,17 @@ class Credential:
 
 @dataclass
 class App:
-    """A GitHub App, installed in the organization. `public_key` is a PEM text."""
+    """A GitHub App, installed in the organization. `public_key` is a PEM text.
+
+    `of_user` are the permissions that it asks of a person who signs in.
+    """
 
     id: int
     public_key: str
     slug: str = "plumbline"
     installation_id: int = 7001
     permissions: dict[str, str] = field(default_factory=lambda: dict(APP_PERMISSIONS))
+    of_user: frozenset[str] = frozenset({"emails"})
     repositories: frozenset[str] | None = None
     suspended_at: datetime | None = None
     uninstalled: bool = False
@@ -138,10 +166,17 @@ class Access:
         """What a person may do with a repository; None: not even read it."""
         if self.is_owner:
             return "ADMIN"
-        roles = [*self._given(repository), *self._roles_by_team.get(repository.name, ())]
+        roles = self._by_grants(repository)
         if repository.visibility != "PRIVATE":
             roles.append("READ")
         return max(roles, key=PERMISSIONS.index, default=None)
+
+    def was_given(self, repository: Repository) -> bool:
+        """Whether a person was given access, and does not only see what everybody sees."""
+        return self.is_owner or bool(self._by_grants(repository))
+
+    def _by_grants(self, repository: Repository) -> list[Permission]:
+        return [*self._given(repository), *self._roles_by_team.get(repository.name, ())]
 
     def _given(self, repository: Repository) -> list[Permission]:
         """By name, or by the organization's base permission."""

@@ -43,6 +43,23 @@ def answer(present: Present, request: Request) -> Response:
     except _NothingThere:
         title, body = "Nothing is here", "<p>The simulated GitHub has no such page.</p>"
         status = 404
+    return _whole(present, status, title, body)
+
+
+def shown(present: Present, status: int, title: str, text: str) -> Response:
+    """A page that says one thing."""
+    return _whole(present, status, title, f"<p>{_text(text)}</p>")
+
+
+def choice(present: Present, address: str, application: str) -> Response:
+    """The page on which somebody says who they are, and is sent to an address with that."""
+    people = [each for each in present.people.values() if not each.bot]
+    links = [_link(f"{address}&login={quote(each.login)}", each.login) for each in people]
+    body = _list([*links, _link(f"{address}&login=-", "Cancel")])
+    return _whole(present, 200, f"Sign in to {application} as", body)
+
+
+def _whole(present: Present, status: int, title: str, body: str) -> Response:
     organization = present.world.organization
     name = _text(organization.name or organization.login)
     home = f'<p><a href="/{quote(organization.login)}">{name}</a> on a simulated GitHub</p>'

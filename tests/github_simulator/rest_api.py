@@ -6,7 +6,13 @@ import functools
 import hashlib
 import re
 
-from tests.github_simulator import rest_account, rest_organization, rest_repository, rest_work
+from tests.github_simulator import (
+    rest_account,
+    rest_organization,
+    rest_repository,
+    rest_signed_in,
+    rest_work,
+)
 from tests.github_simulator.credentials import Access
 from tests.github_simulator.exchange import Desk, Exchange
 from tests.github_simulator.messages import Request, Response, error
@@ -15,6 +21,7 @@ from tests.github_simulator.rest_routes import RestCall, Route
 ROUTES: list[Route] = [
     *rest_organization.ROUTES,
     *rest_account.ROUTES,
+    *rest_signed_in.ROUTES,
     *rest_repository.ROUTES,
     *rest_work.ROUTES,
 ]

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from tests.github_simulator.accounts import Accounts
 from tests.github_simulator.archives import Archives
-from tests.github_simulator.credentials import Access, Kind
+from tests.github_simulator.credentials import Access
 from tests.github_simulator.limits import Limits
 from tests.github_simulator.messages import DOCUMENTATION, Refusal, Request, Response, as_json
 from tests.github_simulator.present import Present
@@ -63,15 +63,36 @@ class RestCall:
 
     def denied(self) -> Refusal:
         """The refusal of what the token's own permissions do not cover."""
-        kind = self.access.credential.kind
-        word = "integration" if kind is Kind.INSTALLATION else "personal access token"
+        of_an_app = self.access.credential.kind.is_of_an_app
+        word = "integration" if of_an_app else "personal access token"
         return self.refuse(403, f"Resource not accessible by {word}")
 
     def organization(self) -> None:
-        """Make sure that the path names the organization."""
+        """Make sure that the path names the organization, and that it lets the application in."""
         known = self.present.world.organization.login
         if self.names["org"].lower() != known.lower():
             raise self.missing()
+        client = self.access.credential.client
+        if client and client.saml:
+            raise self._needs_single_sign_on()
+        if client and not client.app and not client.approved:
+            raise self.refuse(
+                403,
+                "Although you appear to have the correct authorization credentials, the "
+                f"`{known}` organization has enabled OAuth App access restrictions, meaning that "
+                "data access to third-parties is limited.",
+            )
+
+    def _needs_single_sign_on(self) -> Refusal:
+        refusal = self.refuse(
+            403,
+            "Resource protected by organization SAML enforcement. You must grant your OAuth token "
+            "access to this organization.",
+        )
+        login = self.present.world.organization.login
+        address = f"{self.web}/orgs/{login}/sso?authorization_request=simulated"
+        refusal.response.headers["X-GitHub-SSO"] = f"required; url={address}"
+        return refusal
 
     def repository(self, permission: str) -> Repository:
         """The repository that the path names, for what needs a permission.

@@ -13,13 +13,14 @@ from tests.github_simulator import control, pages
 from tests.github_simulator.accounts import Accounts
 from tests.github_simulator.archives import Archives
 from tests.github_simulator.clock import Clock
-from tests.github_simulator.credentials import App, Credential, Kind
+from tests.github_simulator.credentials import App, Credential, Kind, OAuthClient
 from tests.github_simulator.exchange import Desk, Exchange
 from tests.github_simulator.faults import Faults
 from tests.github_simulator.graphql_http import GraphQLApi, is_graphql
 from tests.github_simulator.limits import Limits
 from tests.github_simulator.log import ARCHIVE, Entry, Log
 from tests.github_simulator.messages import Refusal, Request, Response, error
+from tests.github_simulator.oauth import ROOT, OAuth
 from tests.github_simulator.present import Folders, Present
 from tests.github_simulator.rest_api import ENTERPRISE, RestApi, is_rest
 from tests.github_simulator.server import Server
@@ -56,6 +57,7 @@ class Simulator:
         self.folders = Folders()
         self.archives = Archives(self.folders)
         self.defects: list[Exception] = []
+        self._oauth = OAuth(self.accounts)
         self._lock = threading.RLock()
         self._under_way = 0
         desk = Desk(
@@ -114,6 +116,13 @@ class Simulator:
         """A GitHub App that is installed in the organization; see `App`."""
         return self.accounts.add_app(App(number, public_key, **details))
 
+    def client(self, callback: str, **details: Any) -> OAuthClient:
+        """An application that people may sign in to, and that they are sent back from to there."""
+        number = secrets.token_hex(10)
+        return self.accounts.add_client(
+            OAuthClient(number, secrets.token_hex(20), callback, **details)
+        )
+
     @contextmanager
     def changing(self) -> Iterator[World]:
         """The world, to be changed while no request is answered."""
@@ -147,6 +156,8 @@ class Simulator:
         if is_rest(request):
             return self._run(self._rest.exchange(request))
         with self._lock:
+            if request.path.startswith(ROOT):
+                return self._oauth.answer(self.present(), request, self.wall.now())
             return pages.answer(self.present(), request)
 
     def _run(self, exchange: Exchange) -> Response:

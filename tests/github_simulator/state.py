@@ -35,12 +35,15 @@ class State(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, eq=False, 
 
 
 class Person(State, kw_only=True):
-    """An account: a person's, or a bot's. A commit belongs to it by one of its e-mail addresses."""
+    """An account: a person's, or a bot's. A commit belongs to it by one of its e-mail
+    addresses, of which those in `unverified` are not proven to be theirs.
+    """
 
     id: int
     login: str
     name: str = ""
     emails: list[str] = []
+    unverified: list[str] = []
     bot: bool = False
     created_at: Moment | None = None
 

@@ -192,7 +192,9 @@ def simulator(world: World, clock: Clock) -> Iterator[Simulator]:
 @pytest.fixture
 def owner(simulator: Simulator) -> Credential:
     """A classic token of an owner, with all scopes that the product asks for."""
-    return simulator.token("alice", scopes=frozenset({"repo", "read:org", "admin:org"}))
+    return simulator.token(
+        "alice", scopes=frozenset({"repo", "read:org", "admin:org", "user:email"})
+    )
 
 
 @pytest.fixture(scope="session")

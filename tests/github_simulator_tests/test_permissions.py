@@ -381,7 +381,7 @@ def test_scopes_and_permissions_are_named_in_headers(
     classic = rest("/orgs/acme/repos", owner).headers
     app = rest("/orgs/acme/repos", app_token(simulator)).headers
 
-    assert classic["X-OAuth-Scopes"] == "admin:org, read:org, repo"
+    assert classic["X-OAuth-Scopes"] == "admin:org, read:org, repo, user:email"
     assert classic["X-Accepted-OAuth-Scopes"] == "repo"
     assert "X-Accepted-GitHub-Permissions" not in classic
     assert "X-OAuth-Scopes" not in app

@@ -30,7 +30,10 @@ CALLS = {
     "/orgs/{org}/members": "/orgs/acme/members?per_page=1",
     "/orgs/{org}/teams": "/orgs/acme/teams?per_page=100",
     "/orgs/{org}/properties/values": "/orgs/acme/properties/values?per_page=1",
+    "/orgs/{org}/memberships/{username}": "/orgs/acme/memberships/bob",
     "/user": "/user",
+    "/user/emails": "/user/emails?per_page=100",
+    "/user/memberships/orgs/{org}": "/user/memberships/orgs/acme",
     "/rate_limit": "/rate_limit",
     "/repos/{owner}/{repo}": "/repos/acme/api",
     "/repos/{owner}/{repo}/git/trees/{tree_sha}": "/repos/acme/api/git/trees/HEAD?recursive=1",
@@ -123,6 +126,7 @@ def test_no_route_is_left_out() -> None:
     tested = {*CALLS, *(path for _, _, path in REFUSALS)}
     tested |= {"/orgs/{org}/installation"}
     tested |= {"/app/installations/{installation_id}/access_tokens"}
+    tested |= {"/user/installations", "/user/installations/{installation_id}/repositories"}
 
     assert {route.path for route in ROUTES} == tested
 
