@@ -24,6 +24,7 @@ from compliance.evaluate import evaluate
 from compliance.excuses import scored, stand
 from compliance.facts import Layout, Phase, PhaseName, Today
 from compliance.facts.forge import WorkingBranch
+from compliance.facts.sources import unparsed_of
 from compliance.masking import printable
 from compliance.protocol import Protocol
 from compliance.protocol.files import load_protocols
@@ -105,6 +106,7 @@ def judge(path: Path, protocol_key: str, today: date) -> Report:
         judgement=judgement,
         score=score(scored(stand(replace(judgement, to_attest=()), (), today))),
         asking=asking(facts, protocol, protocols),
+        unparsed=unparsed_of(facts),
     )
 
 

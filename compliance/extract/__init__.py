@@ -39,6 +39,7 @@ from compliance.extract import (
     submodules,
     tooling,
     unit_tests,
+    unparsed,
     validation,
 )
 from compliance.extract.base import Extractor, extract
@@ -97,6 +98,8 @@ EXTRACTORS: tuple[Extractor, ...] = (
     load_tests.load_tests,
     secrets.committed_secrets,
     secrets.environment_files,
+    # What did not parse is known once everybody else has asked.
+    unparsed.unparsed,
 )
 
 VERSIONS: Mapping[type[Fact], int] = {

@@ -71,7 +71,8 @@ class Repository(models.Model):
     the credential may not see its files; it is judged without them then, and has no `commit`.
     `granted` are the requests that managers approved and that it still makes, as
     `compliance.facts.self_description.Request` has them; `notices` are `{line, text}` of what is to
-    be mended in its own file, which counts for nothing while it is invalid.
+    be mended in its own file, which counts for nothing while it is invalid. `unparsed` is how many
+    of its source files did not parse, `unparsed_places` the first of them.
     `wanted` says what the forge is still to be asked, from `wanted_at` on, and `checks_pending`
     that CI runs. `facts_changed_at` is when facts were stored that it had not been judged by, and
     `excuses_due_at` from when on it is to be judged again because a waiver or an attestation was
@@ -136,6 +137,8 @@ class Repository(models.Model):
     components = models.JSONField(default=list, blank=True)
     unlisted_manifests = models.PositiveIntegerField(default=0)
     not_judged = models.JSONField(default=list, blank=True)
+    unparsed = models.PositiveIntegerField(default=0)
+    unparsed_places = models.JSONField(default=list, blank=True)
 
     passed = models.PositiveIntegerField(default=0)
     decided = models.PositiveIntegerField(default=0)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from compliance.checks.base import Outcome
 from compliance.evaluate import CheckResult, Judgement
 from compliance.facts import Component
+from compliance.facts.sources import Unparsed
 from compliance.protocol import Protocol
 from compliance.scoring import Score
 from compliance.self_description import Asking
@@ -28,7 +29,8 @@ class Unjudged:
 class Report:
     """One repository under one protocol. `path` is printable, as it was asked for.
 
-    `asking` is what its own file asks for, which nobody approved, and what is to be mended there.
+    `asking` is what its own file asks for, which nobody approved, and what is to be mended there;
+    `unparsed` are the source files that are known in part only.
     """
 
     path: str
@@ -37,6 +39,7 @@ class Report:
     judgement: Judgement
     score: Score
     asking: Asking
+    unparsed: Unparsed
 
     @property
     def not_judged(self) -> tuple[Unjudged, ...]:

@@ -32,6 +32,13 @@ def render(report: Report) -> str:
                         for each in report.asking.requests
                     ],
                 },
+                "unparsed": {
+                    "count": report.unparsed.count,
+                    "files": [
+                        {"path": each.path, "line": each.line or None}
+                        for each in report.unparsed.places
+                    ],
+                },
                 "score": _share(weights.score),
                 "level": report.score.level.value if report.score.level else None,
                 "coverage": _share(weights.coverage),

@@ -38,7 +38,8 @@ def render(report: Report) -> str:
             {
                 "executionSuccessful": True,
                 "toolExecutionNotifications": [
-                    _notification(each, indexes) for each in report.outcomes(Outcome.UNKNOWN)
+                    *(_notification(each, indexes) for each in report.outcomes(Outcome.UNKNOWN)),
+                    *(_unparsed(each) for each in report.unparsed.places),
                 ],
                 "toolConfigurationNotifications": [
                     *(_of_own_file("warning", each.line, each.text) for each in asking.notices),
@@ -83,6 +84,14 @@ def _notification(result: CheckResult, indexes: dict[str, int]) -> dict[str, Any
         "level": "warning",
         "message": {"text": f"{key} could not be decided: {result.message}"},
         "associatedRule": {"id": key, "index": indexes[key]},
+    }
+
+
+def _unparsed(place: Evidence) -> dict[str, Any]:
+    return {
+        "level": "note",
+        "message": {"text": "did not parse as a whole, and may hold more than what is judged"},
+        "locations": [_location(place)],
     }
 
 

@@ -11,6 +11,7 @@ from compliance.checks.remedies import items
 from compliance.evaluate import CheckResult
 from compliance.facts import Evidence
 from compliance.facts.self_description import PATH
+from compliance.facts.sources import Unparsed
 from compliance.protocol import Section
 from compliance.reports import Report, on_one_line, requirement
 from compliance.scoring import Compliance, Score
@@ -63,6 +64,16 @@ def _head(report: Report, style: Style) -> Iterator[str]:
     if components:
         yield from _wrap(f"Backend components: {on_one_line(components)}", "", style)
     yield from _own_file(report.asking, style)
+    yield from _unparsed(report.unparsed, style)
+
+
+def _unparsed(unparsed: Unparsed, style: Style) -> Iterator[str]:
+    """The files of which something may be missing, since they did not parse."""
+    if not unparsed.count:
+        return
+    files = "1 source file" if unparsed.count == 1 else f"{unparsed.count} source files"
+    yield from _wrap(f"{files} did not parse, and may hold more than what is judged:", "", style)
+    yield from _places(unparsed.places, style, "  ", unparsed.count)
 
 
 def _own_file(asking: Asking, style: Style) -> Iterator[str]:
@@ -111,8 +122,10 @@ def _result(result: CheckResult, style: Style) -> Iterator[str]:
         yield from _remedy(result.remedy, style)
 
 
-def _places(places: tuple[Evidence, ...], style: Style) -> Iterator[str]:
-    indent = " " * _COLUMN
+def _places(
+    places: tuple[Evidence, ...], style: Style, indent: str = " " * _COLUMN, count: int = 0
+) -> Iterator[str]:
+    """The first places of some, or of as many as `count` says."""
     for place in places[:_MAX_PLACES]:
         line = f":{place.line}" if place.line else ""
         note = f" ({on_one_line(place.note)})" if place.note else ""
@@ -123,8 +136,9 @@ def _places(places: tuple[Evidence, ...], style: Style) -> Iterator[str]:
         for text in excerpt[:_MAX_LINES]:
             shown = on_one_line(text.expandtabs(4))
             yield f"{indent}  | {shown[: max(20, style.width - _COLUMN - 4)]}"
-    if len(places) > _MAX_PLACES:
-        yield f"{indent}and {len(places) - _MAX_PLACES} more places"
+    more = max(count, len(places)) - _MAX_PLACES
+    if more > 0:
+        yield f"{indent}and {more} more places"
 
 
 def _remedy(remedy: str, style: Style) -> Iterator[str]:

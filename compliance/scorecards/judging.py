@@ -28,6 +28,7 @@ from compliance.facts import (
 )
 from compliance.facts.encoding import decode, encode
 from compliance.facts.forge import WorkingBranch
+from compliance.facts.sources import unparsed_of
 from compliance.models import Repository, ScoreChange, StoredFacts
 from compliance.protocol import Protocol
 from compliance.scorecards import asking
@@ -127,6 +128,7 @@ def _store_score(repository: Repository, judged: Judged, reached: Score) -> None
             **values,
         )
     layout = judged.facts.layout
+    unparsed = unparsed_of(judged.facts)
     current: Mapping[str, Any] = {
         **values,
         "required_failures": reached.required_failures,
@@ -142,6 +144,8 @@ def _store_score(repository: Repository, judged: Judged, reached: Score) -> None
         "components": _components(layout),
         "unlisted_manifests": _unlisted(layout),
         "not_judged": [_left_out(each) for each in judged.judgement.not_judged],
+        "unparsed": unparsed.count,
+        "unparsed_places": [_place(each) for each in unparsed.places[:MAX_UNPARSED]],
         "problem": "",
         "problem_since": None,
         "retry_at": None,
@@ -222,6 +226,7 @@ def _components(layout: Layout | Unavailable) -> list[dict[str, Any]]:
 
 
 MAX_OTHER_MANIFESTS = 200
+MAX_UNPARSED = 20
 
 
 def _place(evidence: Evidence) -> dict[str, Any]:

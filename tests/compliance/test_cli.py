@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from xml.etree import ElementTree as ET
 
 import jsonschema
@@ -173,6 +173,33 @@ class TestOwnFile:
         run = check(repository(shop, {**PINNED, ".plumbline.yml": "protocol: hause\n"}))
 
         assert "line 1: there is no protocol hause; known: backend, " in run.out
+
+
+class TestUnparsed:
+    """A source file that does not parse is named, and fails nothing."""
+
+    FILES: ClassVar = {**PINNED, "src/half.js": "const express = require('express');\nexpress(;\n"}
+
+    def test_it_is_named_with_its_line(self, check: Check, shop: Path) -> None:
+        run = check(repository(shop, self.FILES))
+
+        assert run.code == 0
+        assert (
+            "1 source file did not parse, and may hold more than what is judged:\n  src/half.js:2\n"
+        ) in run.out
+
+    def test_json_has_it(self, check: Check, shop: Path) -> None:
+        content = check(repository(shop, self.FILES), "--format=json").content
+
+        assert content["unparsed"] == {"count": 1, "files": [{"path": "src/half.js", "line": 2}]}
+        jsonschema.validate(content, json.loads(Path("docs/check-report.schema.json").read_text()))
+
+    def test_sarif_notes_it(self, check: Check, shop: Path) -> None:
+        (run,) = check(repository(shop, self.FILES), "--format=sarif").content["runs"]
+
+        notes = run["invocations"][0]["toolExecutionNotifications"]
+        places = [each["locations"][0]["physicalLocation"] for each in notes if "locations" in each]
+        assert [each["artifactLocation"]["uri"] for each in places] == ["src/half.js"]
 
 
 class TestFailures:

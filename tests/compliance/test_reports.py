@@ -16,6 +16,7 @@ from compliance.checks.base import Check, Confidence, Finding, Outcome
 from compliance.evaluate import CheckResult, ComponentFinding, Judgement, NotJudged
 from compliance.facts import Component, Evidence, Origin, Stack
 from compliance.facts.self_description import Matter, Notice, Request
+from compliance.facts.sources import Unparsed
 from compliance.protocol import Clause, Coverage, CoveredBy, Protocol, Rule, Section
 from compliance.reports import Report, as_json, as_junit, as_sarif, as_text
 from compliance.scoring import Compliance, Level, Score, Weights
@@ -99,6 +100,7 @@ def report(*results: CheckResult, path: str = "shop", asking: Asking = NOTHING) 
         judgement=judgement,
         score=Score(Weights(2, 9, 11, 14), None, Compliance.NOT_COMPLIANT, 2, 1),
         asking=asking,
+        unparsed=Unparsed(),
     )
 
 

@@ -221,5 +221,20 @@ class TestOwnFile:
         assert "misnamed.plumbline.yml To mend" in text
         assert "Not in effect" in text
 
+    def test_source_files_that_did_not_parse_are_named(
+        self, client: Client, shop: Repository
+    ) -> None:
+        place = {"path": "src/half.js", "line": 2, "end_line": 2, "excerpt": "f(;", "url": ""}
+        Repository.objects.update(unparsed=21, unparsed_places=[place])
+
+        text = text_of(client, SHOP)
+
+        assert "21 source files did not parse" in text
+        assert "Show the first 1" in text
+        assert "src/half.js:2" in text
+
     def test_without_anything_nothing_is_said(self, client: Client, shop: Repository) -> None:
-        assert "What it asks for" not in text_of(client, SHOP)
+        text = text_of(client, SHOP)
+
+        assert "What it asks for" not in text
+        assert "did not parse" not in text

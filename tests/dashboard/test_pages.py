@@ -88,6 +88,8 @@ def test_nothing_that_comes_from_a_repository_is_markup(
             for counts in (True, False)
         ],
         notices=[{"line": 3, "text": HOSTILE}],
+        unparsed=1,
+        unparsed_places=[{"path": HOSTILE, "line": 1, "end_line": 1, "excerpt": HOSTILE}],
         not_judged=[{"key": "k", "title": HOSTILE, "clause": "c:1", "needs": [HOSTILE]}],
     )
     place = {"path": HOSTILE, "line": 1, "end_line": 1, "excerpt": HOSTILE}

@@ -77,6 +77,17 @@ def test_the_first_judgement_is_stored_and_changes_nothing(repository: Repositor
     assert not Transition.objects.exists()
 
 
+def test_source_files_that_did_not_parse_are_noted(repository: Repository) -> None:
+    judge(repository, {**EXPRESS, "half.js": "const express = require('express');\nexpress(;\n"})
+
+    assert repository.unparsed == 1
+    (place,) = repository.unparsed_places
+    assert (place["path"], place["line"], place["excerpt"]) == ("half.js", 2, "express(;")
+
+    judge(repository, EXPRESS, "b" * 40, LATER)
+    assert (repository.unparsed, repository.unparsed_places) == (0, [])
+
+
 def test_the_standing_is_the_sum_of_the_stored_results(repository: Repository) -> None:
     judge(repository, PINNED)
 
