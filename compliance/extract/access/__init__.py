@@ -34,7 +34,7 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=1, reads=is_source)
+@extractor(version=2, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -70,7 +70,7 @@ class _Found:
         self._program = program
         self.sign_in: list[Sign] = []
         self.roles: list[Sign] = []
-        self._known: dict[int, tuple[bool, bool]] = {}
+        self._known: dict[int, tuple[str, str]] = {}
 
     @property
     def _full(self) -> bool:
@@ -87,8 +87,9 @@ class _Found:
             self._note(endpoint.module, guard.line, _written(guard), signs_in, role)
         handler = endpoint.handler
         if handler is not None and handler.module is not None and not self._full:
-            signs_in, role = self._body(handler)
-            self._note(handler.module, handler.line, handler.qualified, signs_in, role)
+            asking, of_role = self._body(handler)
+            self._note(handler.module, handler.line, asking, bool(asking), False)
+            self._note(handler.module, handler.line, of_role, False, bool(of_role))
 
     def _note(self, module: Module, line: int, what: str, signs_in: bool, role: bool) -> None:
         sign = None
@@ -111,14 +112,16 @@ class _Found:
                 value = meaning.value if meaning is not None else None
                 if isinstance(value, Function):
                     inner, asks = self._body(value)
-                    signed, role = signed or inner, role or asks
+                    signed, role = signed or bool(inner), role or bool(asks)
                 elif isinstance(value, Class):
                     signed = signed or any(signs_in(path_of(base)) for base in value.bases)
                     role = role or any(asks_for_role(path_of(base)) for base in value.bases)
         return signed, role
 
-    def _body(self, function: Function) -> tuple[bool, bool]:
-        """What a function asks by what it calls and reads."""
+    def _body(self, function: Function) -> tuple[str, str]:
+        """By which names a function asks who calls and what they may, as it calls and reads them;
+        each "" where it does not.
+        """
         key = id(function)
         if key not in self._known:
             names = list(_used(function))
@@ -127,8 +130,8 @@ class _Found:
                 if meaning.module is function.module and isinstance(value, Function):
                     names += _used(value)
             self._known[key] = (
-                any(signs_in(each) for each in names),
-                any(asks_for_role(each) for each in names),
+                _spelled(next(filter(signs_in, names), "")),
+                _spelled(next(filter(asks_for_role, names), "")),
             )
         return self._known[key]
 
@@ -186,9 +189,16 @@ _NO_GUARDS = frozenset(
 _SETTINGS = frozenset(["REST_FRAMEWORK", "MIDDLEWARE", "NINJA_EXTRA", "default", "middleware"])
 
 
+def _spelled(name: str) -> str:
+    """A name without the calls and keys in it, of a long path the end."""
+    return ".".join(name.replace("()", "").replace("[]", "").lstrip("?.").split(".")[-3:])[:80]
+
+
 def _is_no_guard(guard: Expression) -> bool:
-    """Whether a decorator routes or documents."""
+    """Whether a decorator routes or documents, or only counts who calls how often."""
     last = path_of(guard).removesuffix("()").rpartition(".")[2]
+    if "limit" in last.lower() or "throttl" in last.lower():
+        return True
     return last in _NO_GUARDS or last.startswith(("Api", "Swagger", "extend_schema"))
 
 

@@ -29,7 +29,7 @@ MAX_NAMES = 20_000
 MAX_HOPS = 2
 # A name that speaks of pages, in any spelling.
 _WORD = re.compile(
-    r"paginat|cursor|pageable|(?:^|[_.\[])(?:limit|offset|page|skip|take|top|per_?page|page_?size"
+    r"paginat|paging|cursor|pageable|(?:^|[_.\[])(?:limit|offset|page|skip|take|top|per_?page|page_?size"
     r"|page_?(?:no|num|number|index|token)|max_?results|next_?token|batch_?size|slice|since|since_?id)(?:$|[_.\]])"
     r"|^(?:page|limit)[A-Z]|[a-z](?:Page|Limit|Offset|Skip)(?:$|[A-Z])|perPage|Paged?(?:$|[\[<A-Z])",
 )
@@ -140,6 +140,7 @@ def _in(function: Function) -> Iterator[str]:
                 yield argument.value
             elif isinstance(argument, Table):
                 yield from argument.entries
+                yield from (each.path for each in argument.spread if isinstance(each, Name))
 
 
 def _of_expression(

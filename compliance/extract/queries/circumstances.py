@@ -42,7 +42,8 @@ _IN_TRANSACTIONS = frozenset(["pre_delete", "post_delete", "m2m_changed"])
 # Words for loops that are not over rows: tries, lots of rows that one query takes, models.
 _NO_ROWS = re.compile(
     r"attempt|retr(?:y|ies)|chunk|batch|(?:^|_)pages?(?:$|_)|page(?:No|Num|Index)|slices?$|windows?$"
-    r"|(?:^|_)(?:model|table|entity|collection)(?:_?cls|_?class|s)?$|Model(?:Class)?$|(?:^|_)cls$",
+    r"|(?:^|_)(?:model|table|entity|collection)(?:_?cls|_?class|s)?$|Model(?:Class)?$|(?:^|_)cls$"
+    r"|(?:^|_)(?:stmt|statement|sql|command|migration|extension|ddl)s?$",
     re.IGNORECASE,
 )
 _MAX_OUTER = 12

@@ -36,6 +36,7 @@ _TABLE = re.compile(
     r"(?:IF\s{1,5}(?:NOT\s{1,5})?EXISTS\s{1,5})?[\"`\[]?(?P<name>[\w.{}]{0,100})",
     re.IGNORECASE,
 )
+_OF_ROWS = frozenset("SELECT INSERT REPLACE UPDATE DELETE MERGE WITH CALL COPY EXEC VALUES".split())
 _PASSING = re.compile(r"TEMP|UNLOGGED", re.IGNORECASE)
 
 
@@ -104,6 +105,12 @@ def told(text: str) -> tuple[Action, str]:
         kinds = {"UPDATE": Action.UPDATE, "DELETE": Action.DELETE, "MERGE": Action.UPDATE}
         return kinds.get(verb, Action.CREATE), write[2]
     return Action.SQL, ""
+
+
+def is_about_rows(text: str) -> bool:
+    """Whether a statement, by its first word, reads or writes rows or may do so."""
+    start = re.match(r"[\s(]{0,50}([A-Za-z]{1,20})", text)
+    return start is None or start[1].upper() in _OF_ROWS
 
 
 def defined(text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from compliance.extract.base import extractor
@@ -21,6 +22,7 @@ from compliance.extract.queries import Action, Query, queries
 from compliance.extract.queries.chains import base_of
 from compliance.extract.queries.circumstances import ITERATING, functions_around, loop_around
 from compliance.extract.queries.receivers import lineage
+from compliance.extract.queries.sql import is_about_rows, text_of
 from compliance.extract.query_sites.places import is_script, unread
 from compliance.facts.queries import LoopedQueries, Strike
 from compliance.tree import is_source
@@ -34,6 +36,11 @@ _SUBQUERIES = frozenset(
 )
 
 
+# Statements of SQLAlchemy that define, and names of a table that a loop goes through.
+_DEFINES = re.compile(r"(?:Create|Drop|Add)(?:Table|Constraint|Index|Schema|Sequence|Column)$")
+_TABLES = re.compile(r"(?:\w{1,40}_)?(?:table|model|entity)(?:_?(?:cls|class))?", re.IGNORECASE)
+
+
 @extractor(version=2, reads=is_source)
 def looped_queries(program: Program) -> LoopedQueries:
     """The query calls of a component, and those among them that run once for each row."""
@@ -44,7 +51,12 @@ def looped_queries(program: Program) -> LoopedQueries:
     runs = [
         each
         for each in sites
-        if not (_is_batched(each, prefetched) or _is_narrowed(each) or _is_part(each))
+        if not (
+            _is_batched(each, prefetched)
+            or _is_narrowed(each)
+            or _is_part(each)
+            or _is_of_no_rows(each)
+        )
     ]
     reasons = {id(each): f"runs in {_named(each.loop)}" for each in runs if each.loop}
     for module, own in _by_module(runs):
@@ -74,6 +86,38 @@ def _is_batched(query: Query, prefetched: frozenset[str]) -> bool:
     first = list(query.call.chain())[-1]
     related = first.receiver.rpartition(".")[2]
     return first.name == "all" and related in prefetched
+
+
+def _is_of_no_rows(query: Query) -> bool:
+    """Whether it is SQL that neither reads nor writes rows: it makes tables, or sets something."""
+    if query.action is Action.DEFINE or _is_of_each_table(query):
+        return True
+    if any(isinstance(each, Call) and _DEFINES.match(each.name) for each in query.call.arguments):
+        return True
+    text = text_of(query.sql).lstrip()
+    return query.action is Action.SQL and text[:1].isalpha() and not is_about_rows(text)
+
+
+def _is_of_each_table(query: Query) -> bool:
+    """Whether it is a query of a table that the loop itself chooses, and not of one of its rows."""
+    loop, function = query.loop, query.function
+    if not isinstance(loop, Block) or function is None:
+        return False
+    named = {name for each in query.call.chain() for name in _bases(each)}
+    chosen = {loop.target}
+    chosen |= {each.target for each in function.assignments if each.line > loop.line}
+    return any(_TABLES.fullmatch(name) for name in named & chosen)
+
+
+def _bases(call: Call) -> Iterator[str]:
+    """What a call, and a call that it is handed, is made on: `table.delete()`, `insert(table)`."""
+    yield base_of(call)
+    for each in call.arguments[:1]:
+        if isinstance(each, Name):
+            yield each.path
+        elif isinstance(each, Call):
+            yield base_of(each)
+            yield from (inner.path for inner in each.arguments[:1] if isinstance(inner, Name))
 
 
 def _is_part(query: Query) -> bool:
