@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from compliance.extract.path_aliases import aliases
 from compliance.facts import Component, Stack
 from compliance.facts.manifests import Manifests
 from compliance.tree import Tree, join
@@ -55,6 +56,8 @@ class Imports:
             if each.stack is component.stack and each.name
         }
         self._known: dict[tuple[str, str, tuple[str, ...]], str | None] = {}
+        is_node = component.stack is Stack.NODE
+        self._aliases = aliases(tree, self._bases) if is_node else ()
 
     def of(self, path: str, source: str) -> Iterator[Import]:
         """The imports of one file, those of other packages left out."""
@@ -88,6 +91,10 @@ class Imports:
         if name.startswith("."):
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
             return self._node_file(target) or (target if _BUILT.search(target) else None)
+        for target in (each for alias in self._aliases for each in alias.paths(name)):
+            found = self._node_file(target)
+            if found:
+                return found
         package = "/".join(name.split("/")[: 2 if name.startswith("@") else 1])
         if package in self._packages:
             directory = self._packages[package]

@@ -25,6 +25,7 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.imports import Imports
+from compliance.extract.path_aliases import names_folders
 from compliance.extract.reach import sources
 from compliance.facts import Component, Layout, Scope
 from compliance.facts.manifests import Manifests
@@ -355,7 +356,7 @@ class Program(Workpiece):
                     waiting.append(found.value)
 
 
-@extractor(version=1)
+@extractor(version=1, reads=names_folders)
 def program(
     tree: Tree,
     component: Component,
