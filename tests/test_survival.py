@@ -208,11 +208,9 @@ def kill_who_asks(organization: Acme) -> list[Part]:
     return [Part.POLL, Part.WORKER]
 
 
-@pytest.mark.parametrize("seed", [SEED])
-def test_an_organization_is_followed_however_often_a_part_is_killed(
-    seed: int, tmp_path: Path
-) -> None:
-    dice = random.Random(seed)
+def test_an_organization_is_followed_however_often_a_part_is_killed(tmp_path: Path) -> None:
+    print(f"SURVIVAL_SEED={SEED}")  # Shown where it fails.
+    dice = random.Random(SEED)
     with acme(tmp_path, dice) as organization:
         killed = kill_who_asks(organization)
         while len(killed) < KILLS:
