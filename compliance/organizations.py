@@ -8,6 +8,7 @@ import hashlib
 import inspect
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,6 +82,15 @@ def github_source(organization: Organization) -> GitHubSource:
 def source(organization: Organization) -> Source:
     """Where the organization's repositories come from."""
     return github_source(organization) if is_github() else folder_source()
+
+
+def client_of(token: str) -> Client:
+    """A client for GitHub that asks as the person whose token it is; close it."""
+    asked = replace(github(), token=token, app_id="", private_key="")
+    from integrations.github.budget import Budget  # noqa: PLC0415
+    from integrations.github.client import Client  # noqa: PLC0415
+
+    return Client(asked, Budget(settings.REDIS_URL, asked.identity))
 
 
 @functools.cache

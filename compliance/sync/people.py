@@ -76,6 +76,28 @@ def store_collaborators(
     outside.filter(collaborations=None).update(left_at=now)
 
 
+@transaction.atomic
+def arrive(organization: Organization, found: Member, now: datetime) -> Person:
+    """The person that GitHub says to belong to the organization, with what it says of them.
+
+    Somebody who joined since people were asked for the last time is stored now.
+    """
+    organization = queue.locked(organization.pk)
+    role = Person.Role(found.role)
+    person = organization.people.filter(key=found.key).first()
+    if person is None:
+        person = Person(organization=organization, key=found.key, seen_at=now, role=role)
+    _take_over(person, found.login, found.name, role)
+    return person
+
+
+@transaction.atomic
+def leave(person: Person, now: datetime) -> None:
+    """Store that somebody does not belong any more, as the next poll would."""
+    queue.locked(person.organization_id)
+    Person.objects.filter(pk=person.pk, left_at=None).update(left_at=now)
+
+
 def _store_members(
     organization: Organization, members: Iterable[Member], now: datetime
 ) -> dict[str, Person]:

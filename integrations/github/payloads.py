@@ -333,6 +333,12 @@ class Members(_Answer, frozen=True):
     organization: MembersOrganization | None
 
 
+class Viewer(_Answer, frozen=True):
+    """The answer to `queries.VIEWER`: whose token it is."""
+
+    viewer: User
+
+
 class Id(_Answer, frozen=True):
     """Something by its node id."""
 

@@ -46,6 +46,8 @@ query Members($organization: String!, $after: String) {
 }
 """
 
+VIEWER = "query Viewer { viewer { id login name } }"
+
 TEAMS = """
 query Teams($organization: String!, $after: String) {
   organization(login: $organization) {

@@ -88,3 +88,36 @@ class GitTree(msgspec.Struct, frozen=True):
     sha: str
     tree: list[TreeEntry]
     truncated: bool
+
+
+class Membership(msgspec.Struct, frozen=True):
+    """What somebody is to an organization: `state` is active or pending, `role` admin or member."""
+
+    state: str
+    role: str
+
+
+class Account(msgspec.Struct, frozen=True):
+    """A person or an organization."""
+
+    login: str
+    node_id: str
+
+
+class Installation(msgspec.Struct, frozen=True):
+    """A GitHub App as it is installed somewhere."""
+
+    id: int
+    account: Account | None = None
+
+
+class Installations(msgspec.Struct, frozen=True):
+    """The installations of an App that a person may use: `GET /user/installations`."""
+
+    installations: list[Installation]
+
+
+class InstalledIn(msgspec.Struct, frozen=True):
+    """How many repositories a person may use through an installation of an App."""
+
+    total_count: int

@@ -31,6 +31,7 @@ _BUILT_IN = ("__", "String", "Int", "Float", "Boolean", "ID")
 
 DOCUMENTS = {
     "heads": queries.complete(queries.HEADS),
+    "viewer": queries.VIEWER,
     "members": queries.complete(queries.MEMBERS),
     "teams": queries.complete(queries.TEAMS),
     "more team members": queries.complete(queries.MORE_TEAM_MEMBERS),
