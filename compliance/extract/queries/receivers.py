@@ -125,6 +125,9 @@ def assigned(function: Function | None, module: Module, name: str) -> Iterator[E
         if any(parameter.name == name for parameter in each.parameters):
             return
         each = each.outer
-    yield from (
+    found = [
         one.value for one in module.assignments if one.function is None and one.target == name
-    )
+    ]
+    # In a file that does not parse as a whole, what stands outside may stand in several functions.
+    if len(found) < 2 or not module.broken:
+        yield from found

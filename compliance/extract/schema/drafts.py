@@ -54,11 +54,23 @@ class Draft:
             named = self._named(key.columns)
             keys.setdefault(named, ForeignKey(named, key.target, key.where))
         indexes = (Index(self._named(each.columns), each.kind, each.partial)
-                   for each in self.indexes)  # fmt: skip
+                   for each in self._joined())  # fmt: skip
         return Table(
             self.name, self.model, self.tool, self.where, tuple(self.columns.values()),
             tuple(keys.values()), tuple(dict.fromkeys(indexes)), self.indexes_keys,
         )  # fmt: skip
+
+    def _joined(self) -> list[Index]:
+        """The indexes; several columns that are each said to be the primary key are one key."""
+        single = [
+            each for each in self.indexes
+            if each.kind is IndexKind.PRIMARY and len(each.columns) == 1
+        ]  # fmt: skip
+        names = tuple(dict.fromkeys(each.columns[0] for each in single))
+        if len(names) < 2:
+            return self.indexes
+        others = [each for each in self.indexes if each not in single]
+        return [*others, Index(names, IndexKind.PRIMARY)]
 
     def _named(self, columns: tuple[str, ...]) -> tuple[str, ...]:
         known = self.columns

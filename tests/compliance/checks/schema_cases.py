@@ -212,6 +212,8 @@ CASES = (
     Case(KEYS, "fail", "sequelize-typescript", node("sequelize sequelize-typescript pg") | {"src/db.ts": "import { Table, Column, ForeignKey, Index } from 'sequelize-typescript';\n@Table({ tableName: 'orders' })\nexport class Order extends Model {\n  @ForeignKey(() => User)\n  @Column\n  userId: number;\n  @Index\n  @ForeignKey(() => Shop)\n  @Column\n  shopId: number;\n}\n"}, "1 of 2 foreign keys have no index: orders.userId"),
     Case(KEYS, "pass", "Django's models", asked("Order.objects.all()"), "0 of 1 foreign key"),
 
+    Case(KEYS, "fail", "SQLAlchemy, the second of a primary key", python("sqlalchemy psycopg", "from sqlalchemy import Column, ForeignKey, MetaData, Table\nTable('friends', MetaData(),\n    Column('one', ForeignKey('users.id'), primary_key=True),\n    Column('other', ForeignKey('users.id'), primary_key=True),\n)\n"), "friends.other"),
+
     # The columns that queries filter and order by.
     Case(FIELDS, "fail", "filtered, by way of another function", routed("findMany({ where: { userId: id } })"), "1 of 1 filtered column has no index: Order.user_id", (("src/app.js", 6),)),
     Case(FIELDS, "pass", "it leads an index", routed("findMany({ where: { userId: id } })", "  @@index([userId, created])\n"), "0 of 1"),
