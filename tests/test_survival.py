@@ -209,7 +209,7 @@ def kill_who_asks(organization: Acme) -> list[Part]:
 
 
 def test_an_organization_is_followed_however_often_a_part_is_killed(tmp_path: Path) -> None:
-    print(f"SURVIVAL_SEED={SEED}")  # Shown where it fails.
+    LOG.warning("SURVIVAL_SEED=%s", SEED)  # Shown where it fails.
     dice = random.Random(SEED)
     with acme(tmp_path, dice) as organization:
         killed = kill_who_asks(organization)
