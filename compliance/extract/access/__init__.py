@@ -147,6 +147,8 @@ class _Found:
                     return
                 if call.name in _GLOBAL_CALLS:
                     for argument in (*call.arguments, *call.keywords.values()):
+                        if _is_no_guard(argument):
+                            continue
                         signed, role = self._guard(argument, module)
                         self._note(module, call.line, _written(argument), signed, role)
             for assignment in module.assignments:

@@ -181,6 +181,13 @@ def test_what_is_registered_with_a_router(registering: str, expected: list[str])
         ("@api_view(['GET', 'PUT'])\ndef V(request): ...", ["GET /v", "PUT /v"]),
         ("@api_view()\ndef V(request): ...", ["GET /v"]),
         ("class A(APIView):\n    def patch(self, request): ...\nV = A.as_view()", ["PATCH /v"]),
+        (
+            (
+                "class A(generics.ListCreateAPIView):\n    pass\n"
+                "V = A.as_view(http_method_names=['post'])"
+            ),
+            ["POST /v"],
+        ),
         ("class A(generics.ListCreateAPIView):\n    pass\nV = A.as_view()", ["GET /v", "POST /v"]),
         (
             (

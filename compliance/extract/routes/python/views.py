@@ -228,7 +228,11 @@ class Views:
         elif isinstance(given, Table):
             yield from self._by_actions(class_, given)
         else:
-            yield from self.of_class(class_)
+            named = call.keywords.get("http_method_names")
+            only = {each.upper() for each in texts(self.program, where.at(named))} if named else ()
+            for view in self.of_class(class_):
+                if not only or view.method in only or view.method == "*":
+                    yield view
 
     def _by_actions(self, class_: Class, actions: Table) -> Iterator[View]:
         """`UserViewSet.as_view({"get": "list"})`."""
