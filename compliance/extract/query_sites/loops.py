@@ -44,9 +44,7 @@ _TABLES = re.compile(r"(?:\w{1,40}_)?(?:table|model|entity)(?:_?(?:cls|class))?"
 @extractor(version=2, reads=is_source)
 def looped_queries(program: Program) -> LoopedQueries:
     """The query calls of a component, and those among them that run once for each row."""
-    sites = [
-        each for each in queries(program) if not each.deferred and not is_script(each.module.path)
-    ]
+    sites = [each for each in queries(program) if not each.deferred and not is_script(each.module)]
     prefetched = frozenset(_prefetched(program)) if sites else frozenset()
     runs = [
         each

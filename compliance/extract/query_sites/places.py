@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.code.missing import missing
+from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
 
 # Why files could not be read is kept for so many of them.
@@ -29,10 +30,14 @@ _MIGRATIONS = frozenset(
 )
 
 
-def is_script(path: str) -> bool:
+def is_script(module: Module) -> bool:
     """Whether a file runs by itself, once: a script, a seed, a management command, a migration; or
     only helps tests.
     """
+    return _is_script(module.path) or _goes_both_ways(module)
+
+
+def _is_script(path: str) -> bool:
     *folders, name = path.split("/")
     names = [each.lower() for each in folders]
     in_scripts = not _SCRIPTS.isdisjoint(each for each in names if each != "commands")
@@ -40,16 +45,27 @@ def is_script(path: str) -> bool:
         in_scripts
         or ("management" in names and "commands" in names)
         or _SCRIPT.search(name) is not None
-        or is_migration(path)
+        or _is_migration(path)
     )
 
 
-def is_migration(path: str) -> bool:
-    """Whether a file is a migration, or runs them, by its folder or its name."""
+def is_migration(module: Module) -> bool:
+    """Whether a file is a migration, or runs them, by its folder or its name, or because it has a
+    function for the way there and one for the way back.
+    """
+    return _is_migration(module.path) or _goes_both_ways(module)
+
+
+def _goes_both_ways(module: Module) -> bool:
+    names = {each.name for each in module.functions}
+    return names.issuperset(("up", "down")) or names.issuperset(("upgrade", "downgrade"))
+
+
+def _is_migration(path: str) -> bool:
     *folders, name = path.lower().split("/")
     return (
         not _MIGRATIONS.isdisjoint(folders)
-        or any("migration" in each for each in folders)
+        or any("migration" in each or "alteration" in each for each in folders)
         or "migration" in name
         or posixpath.splitext(name)[0] in ("migrate", "migrator")
     )
@@ -62,7 +78,7 @@ def unread(program: Program) -> tuple[str, ...]:
         for path, reason in missing(program):
             content = program.code.tree.contents.get(path)
             may = content is None or any(word in content for word in _QUERYING)
-            if may and not is_script(path):
+            if may and not _is_script(path):
                 yield reason
 
     return tuple(itertools.islice(reasons(), MAX_UNREAD))

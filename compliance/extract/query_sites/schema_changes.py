@@ -77,7 +77,7 @@ def schema_changes(
 def _in_code(program: Program) -> Iterator[Strike]:
     words = (b"synchronize", b".sync(", b"create_all", b"CreateTable", b"DropTable", b"chema.")
     for module in program.modules(*words):
-        if is_migration(module.path):
+        if is_migration(module):
             continue
         for value in _values(module):
             for each in walk(value):
@@ -151,7 +151,7 @@ def _is_sequelize(program: Program, module: Module, call: Call) -> bool:
 def _statements(program: Program) -> Iterator[Strike]:
     """SQL that creates, alters or drops a table for good."""
     for query in queries(program):
-        if query.sql is None or is_migration(query.module.path):
+        if query.sql is None or is_migration(query.module):
             continue
         table = defined("".join(_texts(program, query)))
         if table is not None and not _passes(query, table):

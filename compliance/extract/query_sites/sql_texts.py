@@ -43,20 +43,20 @@ _PARTS = {
 _BUILDER = frozenset("where andWhere orWhere having orderBy addOrderBy addSelect".split())
 
 
-@extractor(version=2, reads=is_source)
+@extractor(version=3, reads=is_source)
 def sql_texts(program: Program) -> SqlTexts:
     """The places that hand SQL to a query, and those that build it from variables."""
     values = Values(program)
     sites, open_, strikes, seen = 0, 0, [], set()
     for module, call, sql in _handed(program):
-        if id(sql) in seen or is_migration(module.path):
+        if id(sql) in seen or is_migration(module):
             continue
         seen.add(id(sql))
         sites += 1
         source = values.source(module, sql, call.function)
         open_ += source is Source.OPEN
         if source is Source.VARIABLE or (source is Source.OPEN and call.name.endswith("Unsafe")):
-            place = module.evidence(call.line, call.end_line)
+            place = module.evidence(sql.line, call.end_line)
             strikes.append(Strike(place, f"{call.name} is handed SQL that variables are put into"))
     return SqlTexts(sites, tuple(strikes[:MAX_STRIKES]), open_, unread(program))
 

@@ -18,6 +18,8 @@ from compliance.tree import is_source
 
 MAX_STRIKES = 2_000
 _MAX_CALLERS = 20
+# As many tables are named of a function.
+_NAMED = 4
 _DOCUMENTS = frozenset(["Mongoose", "MongoDB", "Beanie", "MongoEngine"])
 _UNITS = frozenset(["SQLAlchemy", "MikroORM"])
 _COMMITS = frozenset(["commit", "flush", "persistAndFlush", "removeAndFlush"])
@@ -29,7 +31,7 @@ _RECORDS = re.compile(
 )
 
 
-@extractor(version=2, reads=is_source)
+@extractor(version=3, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     judge = _Judge(program, Branches(), _atomic_requests(program))
@@ -74,7 +76,7 @@ def _groups(program: Program) -> Iterator[_Group]:
             each.writes
             and function is not None
             and each.orm not in _DOCUMENTS
-            and not is_script(each.module.path)
+            and not is_script(each.module)
             and not _RECORDS.search(each.table)
         ):
             found.setdefault(id(function), []).append(each)
@@ -103,7 +105,9 @@ class _Judge:
         pair = self._pair(group, loose)
         if pair is None or self._is_called_inside(group):
             return None
-        tables = ", ".join(dict.fromkeys(each.table for each in loose))
+        written = list(dict.fromkeys(each.table for each in loose))
+        more = f" and {len(written) - _NAMED} more" if len(written) > _NAMED else ""
+        tables = ", ".join(written[:_NAMED]) + more
         name = group.function.qualified or "this function"
         return Strike(pair[1].where, f"{name} writes {tables} outside a transaction")
 

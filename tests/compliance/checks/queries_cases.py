@@ -142,6 +142,7 @@ CASES = (
     Case(SQL, "fail", "raw conditions of a builder", node("import { db } from './db';\nexport const f = (id: string) => db('users').whereRaw(`id = ${id}`);\n", "knex", **{"src/db.ts": "import knex from 'knex';\nexport const db = knex({ client: 'pg' });\n"})),
     Case(SQL, "not_applicable", "no database", EXPRESS, "no relational database"),
 
+    Case(SCHEMA, "pass", "a migration by what is in it", node("import { pool } from './pool';\nexport default {\n  up: async () => pool.query('CREATE TABLE a (b int)'),\n  down: async () => pool.query('DROP TABLE a'),\n};\n", path="src/alterations/1-a.ts")),
     Case(SCHEMA, "pass", "a name of many functions in a file that does not parse", node("import { pool } from './pool';\nfunction (((\nasync function one() { const sql = 'CREATE INDEX a ON b (c)'; }\nconst sql = 'CREATE TABLE a (b int)';\nconst sql = 'SELECT 1';\nexport const f = () => pool.query(sql);\n")),
     Case(SCHEMA, "pass", "nothing", prisma("prisma.user.findMany();\n"), "nothing outside of migrations changes the schema"),
     Case(SCHEMA, "pass", "a migration", node("await pool.query('CREATE TABLE users (id int)');\n", path="src/migrations/001-users.ts")),
