@@ -80,7 +80,7 @@ def lists_paginated(
     said = f"{len(strikes)} of {len(sites)} list endpoints answer everything at once"
     allowed = int((len(sites) + len(open_)) * exceptions)
     if len(strikes) > allowed:
-        return failed(f"{said}: {listed(each.name for each in strikes)}", *_places(strikes))
+        return failed(f"{said}: {listed((each.name for each in strikes), 5)}", *_places(strikes))
     if routes.unread:
         return unknown(f"{said} in what could be read, but {routes.unread[0]}", *_places(strikes))
     if len(strikes) + len(open_) > allowed:

@@ -117,7 +117,7 @@ def integration_tests(routes: Routes, stores: DataStores, tests: IntegrationTest
 
 
 @check("load-tests", title="Load tests are committed", confidence=EXACT, attestable=True)
-def load_tests(component: Component, tests: LoadTests) -> Finding:
+def load_tests(_component: Component, tests: LoadTests) -> Finding:
     """Commit load tests of the critical endpoints, and run them before going to production.
 
     k6, Locust, Artillery, autocannon, JMeter, Gatling or Vegeta will do; a folder `load-tests` with
@@ -129,8 +129,7 @@ def load_tests(component: Component, tests: LoadTests) -> Finding:
         return passed(f"load tests for {tools}: {where[0].path}", *where)
     if tests.unreadable:
         return unknown(f"no load test is seen, and {tests.unreadable[0]}")
-    of = f" for {component.path}" if component.path else ""
     return failed(
-        f"no load test{of}: looked for k6, Locust, Artillery, autocannon, JMeter, "
-        "Gatling and Vegeta in the whole repository"
+        "no load test: looked for k6, Locust, Artillery, autocannon, JMeter, Gatling and Vegeta in "
+        "the whole repository"
     )

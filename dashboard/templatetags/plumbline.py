@@ -234,6 +234,21 @@ def numbered(place: Mapping[str, Any]) -> list[tuple[int | str, str]]:
     return [(first + offset if first else "", line) for offset, line in enumerate(lines)]
 
 
+FEW_PLACES = 5
+
+
+@register.filter
+def first_few(places: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The places that are shown at once, all of them where hardly one is left."""
+    return places if len(places) <= FEW_PLACES + 1 else places[:FEW_PLACES]
+
+
+@register.filter
+def all_but_first_few(places: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The places that are shown to whoever asks for them."""
+    return places[len(first_few(places)) :]
+
+
 @register.filter
 def is_web_address(address: str | None) -> bool:
     """Whether an evidence's address may be linked to; a file has none."""

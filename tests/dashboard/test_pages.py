@@ -602,3 +602,21 @@ def test_health_says_when_the_database_is_not_there(
         answer = client.get("/healthz")
 
     assert answer.status_code == 503
+
+
+@pytest.mark.parametrize(("count", "hidden"), [(6, 0), (7, 2), (50, 45)])
+def test_of_many_places_the_first_are_shown_and_the_others_asked_for(
+    client: Client, repository: Repository, count: int, hidden: int
+) -> None:
+    places = [
+        {"path": f"src/{number}.ts", "line": 1, "end_line": 1, "excerpt": ""}
+        for number in range(count)
+    ]
+    make_result(repository, "dev-command", "fail", evidence=places)
+
+    content = client.get(f"/repositories/{repository.slug}/").content.decode()
+
+    shown, *rest = content.split('<details class="places">')
+    assert (shown.count('class="excerpt"'), len(rest)) == (count - hidden, min(hidden, 1))
+    assert content.count('class="excerpt"') == count
+    assert (f"Show {hidden} more places" in content) == bool(hidden)

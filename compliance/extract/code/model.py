@@ -8,12 +8,15 @@ Names are dotted as they are written (`req.body`, `self.repository`); positions 
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from compliance.facts import Evidence
 
 MAX_PATH = 400
+# As many lines of a place are quoted.
+_EXCERPT_LINES = 5
 _LINE_BREAK = re.compile(rb"\n")
 
 
@@ -354,13 +357,16 @@ class Module:
         )
 
     def evidence(self, line: int, end_line: int = 0) -> Evidence:
-        """Lines of the file as evidence; the excerpt is the first of them."""
+        """Lines of the file as evidence; the excerpt is the first few of them."""
         if not self.starts:
             self.starts = [0, *(each.end() for each in _LINE_BREAK.finditer(self.source))]
-        start = self.starts[min(line, len(self.starts)) - 1]
-        end = self.source.find(b"\n", start, start + 2_000)
-        text = self.source[start : end if end >= 0 else start + 2_000]
-        return Evidence(self.path, line, end_line, text.decode("utf-8", "replace").strip())
+        first = min(line, len(self.starts))
+        last = max(first, min(end_line, line + _EXCERPT_LINES - 1, len(self.starts)))
+        start, last_start = self.starts[first - 1], self.starts[last - 1]
+        end = self.source.find(b"\n", last_start, last_start + 2_000)
+        text = self.source[start : end if end >= 0 else last_start + 2_000]
+        excerpt = textwrap.dedent(text.decode("utf-8", "replace")).rstrip()
+        return Evidence(self.path, line, end_line, excerpt)
 
 
 def path_of(expression: Expression) -> str:

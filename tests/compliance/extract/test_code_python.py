@@ -472,3 +472,25 @@ def test_the_parts_of_a_chain() -> None:
     assert isinstance(call.callee.of.callee, Member)
     assert isinstance(call.argument(0), Constant)
     assert isinstance(value_of("a.b"), Name)
+
+
+@pytest.mark.parametrize(
+    ("lines", "excerpt"),
+    [
+        ((2, 2), "first = run("),
+        ((2, 4), "first = run(\n    1,\n)"),
+        ((2, 99), "first = run(\n    1,\n)\nsecond = 2"),
+        ((4, 0), ")"),
+    ],
+)
+def test_evidence_quotes_its_lines_without_their_common_indentation(
+    lines: tuple[int, int], excerpt: str
+) -> None:
+    source = b"if True:\n    first = run(\n        1,\n    )\n    second = 2\n"
+    assert outline("a.py", source).evidence(*lines).excerpt == excerpt
+
+
+def test_evidence_quotes_the_first_few_of_many_lines() -> None:
+    source = b"".join(b"line_%d()\n" % number for number in range(1, 30))
+    excerpt = outline("a.py", source).evidence(3, 20).excerpt
+    assert excerpt.split("\n") == [f"line_{number}()" for number in range(3, 8)]
