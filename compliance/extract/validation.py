@@ -5,72 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from compliance.extract.access.words import words
 from compliance.extract.base import extractor
 from compliance.extract.code.model import (
     Call,
     Class,
     Expression,
     Function,
+    Module,
     Name,
     Parameter,
     Table,
+    Text,
     path_of,
     walk,
 )
 from compliance.extract.code.program import Program
+from compliance.extract.middleware_tables import MiddlewareTables
 from compliance.extract.routes import Endpoint, endpoints
+from compliance.extract.validators import (
+    WORDS,
+    describes,
+    is_form,
+    is_validation,
+    is_validator,
+    library_of,
+)
 from compliance.facts.routes import Style
 from compliance.facts.validation import BodyReader, InputValidation, Validator
 from compliance.tree import is_source
 
-MAX_LIBRARIES = 10
+MAXLIBRARIES = 10
 MAX_READERS = 2_000
 # How many functions of a handler are looked at, itself the first.
 MAX_FUNCTIONS = 30
-# The module that each library is taken in from, and its name.
-_LIBRARIES = {
-    "zod": "Zod", "zod/v4": "Zod", "@hono/zod-validator": "Zod", "@hono/zod-openapi": "Zod",
-    "nestjs-zod": "Zod", "@asteasolutions/zod-to-openapi": "Zod", "joi": "Joi", "@hapi/joi": "Joi",
-    "valibot": "Valibot", "yup": "Yup", "ajv": "Ajv", "@sinclair/typebox": "TypeBox",
-    "typebox": "TypeBox", "@fastify/type-provider-typebox": "TypeBox",
-    "class-validator": "class-validator", "class-validator-jsonschema": "class-validator",
-    "celebrate": "Celebrate", "express-validator": "express-validator",
-    "superstruct": "Superstruct",
-    "arktype": "ArkType", "io-ts": "io-ts", "runtypes": "Runtypes", "@vinejs/vine": "VineJS",
-    "koa-joi-router": "Joi", "express-joi-validation": "Joi", "@hono/standard-validator": "Zod",
-    "fastify-type-provider-zod": "Zod", "express-openapi-validator": "OpenAPI validator",
-    "openapi-backend": "OpenAPI validator", "json-schema-to-ts": "Fastify schemas",
-    "pydantic": "Pydantic", "sqlmodel": "Pydantic", "rest_framework": "DRF serializers",
-    "django.forms": "Django forms", "marshmallow": "marshmallow", "msgspec": "msgspec",
-    "cattrs": "cattrs", "cattr": "cattrs", "wtforms": "WTForms", "flask_wtf": "WTForms",
-    "webargs": "marshmallow", "flask_smorest": "marshmallow", "flask_marshmallow": "marshmallow",
-    "colander": "colander", "jsonschema": "JSON Schema", "ninja": "Pydantic",
-    "cerberus": "Cerberus",
-    "voluptuous": "Voluptuous", "attrs": "attrs", "fastapi": "Pydantic",
-}  # fmt: skip
 _REQUESTS = frozenset("req request ctx context c event".split())
 _BODY_PARTS = frozenset(
-    "body rawBody POST data json form get_json parseBody formData payload validated_body".split()
+    "body rawBody POST data json form get_json parseBody formData payload".split()
 )
 _BODY_CALLS = frozenset(
     ["json", "formData", "parseBody", "get_json", "readBody", "readValidatedBody"]
 )
-_VALIDATES = frozenset(
-    """parse safeParse parseAsync safeParseAsync validate validateAsync validateSync
-    validateOrReject validationResult validated is_valid model_validate model_validate_json
-    parse_obj parse_raw validate_python validate_json TypeAdapter deserialize structure assert cast
-    safeParser check full_clean run_validation get_serializer from_json is_valid_form
-    validate_on_submit isValid isValidSync create decode safeParseBody matchedData valid""".split()
-)
-_VALIDATOR_WORDS = frozenset(
-    """validate validator validation validated validating schema schemas celebrate zod joi valibot
-    yup ajv dto""".split()
-)
-_VALIDATED_ALREADY = frozenset(["req.valid", "c.req.valid", "ctx.valid", "request.validated"])
+# What holds the body once a middleware has held it to a schema.
+_VALIDATED_PARTS = frozenset(["validated", "validatedBody", "validated_body", "validBody"])
+# What a decorator's or an option's table is in these is a description too.
+_DESCRIBED_BY_TABLES = frozenset(["NestJS", "FastAPI", "Django", "Django REST framework"])
 
 
-@extractor(version=1, reads=is_source)
+@extractor(version=2, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     readers = (each for each in map(_Reading(program).reader, endpoints(program)) if each)
@@ -79,14 +60,14 @@ def input_validation(program: Program) -> InputValidation:
 
 def _libraries(program: Program) -> Iterator[Validator]:
     seen: set[str] = set()
-    for module in program.modules(*{name.partition("/")[0].encode() for name in _LIBRARIES}):
+    for module in program.modules(*WORDS[program.component.stack]):
         for each in module.imports:
-            name = _LIBRARIES.get(each.source) or _LIBRARIES.get(each.source.partition(".")[0])
+            name = library_of(each.source)
             if each.source == "django" and "forms" in each.names.values():
                 name = "Django forms"
             if each.source.startswith("fastapi") and "Depends" not in each.names:
                 continue
-            if name and name not in seen and len(seen) < MAX_LIBRARIES:
+            if name and name not in seen and len(seen) < MAXLIBRARIES:
                 seen.add(name)
                 yield Validator(name, module.evidence(each.line))
 
@@ -97,6 +78,7 @@ class _Reading:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._validating: dict[int, bool] = {}
+        self._tables = MiddlewareTables(program)
 
     def reader(self, endpoint: Endpoint) -> BodyReader | None:
         """The handler of a route, where it reads the body of a request."""
@@ -120,8 +102,9 @@ class _Reading:
             return self._made(endpoint, handler, model, validated=True)
         line = _reads_body(handler)
         if not line:
-            return None
-        validated = self._is_guarded(endpoint, handler)
+            checked = _reads_validated(handler)
+            return self._made(endpoint, handler, checked, validated=True) if checked else None
+        validated = self._is_guarded(endpoint, handler) or self._tables.validates(endpoint)
         return self._made(endpoint, handler, line, validated=validated)
 
     def _made(
@@ -138,28 +121,41 @@ class _Reading:
         """
         for decorator in parameter.decorators:
             for each in walk(decorator):
-                if isinstance(each, Name | Call) and _is_validator(path_of(each)):
+                if isinstance(each, Name | Call) and is_validator(path_of(each)):
                     return True
         return self._is_validated_class(parameter.type, handler)
 
     def _is_validated_class(self, type_: str, handler: Function, hops: int = 5) -> bool:
+        """Whether a type is a class whose fields are held to something, or one that cannot be
+        followed, such as another package's: what is not seen is not proven.
+        """
         name = type_.partition("<")[0].partition("[")[0].strip()
-        if handler.module is None or not name or name in ("any", "unknown", "object", "Record"):
+        module = handler.module
+        if module is None or not name or name in ("any", "unknown", "object", "Record"):
             return False
-        meaning = self._program.meaning(handler.module, name)
-        class_ = meaning.value if meaning is not None else None
-        while isinstance(class_, Class) and meaning is not None and hops:
+        meaning = self._program.meaning(module, name)
+        if meaning is None:
+            return self._is_elsewhere(module, name)
+        class_ = meaning.value
+        while isinstance(class_, Class) and hops:
             if any(field.decorators for field in class_.fields):
                 return True
             base = class_.bases[0] if class_.bases else None
             if base is None:
                 return False
             if isinstance(base, Call):  # createZodDto(schema), PartialType(Other)
-                return _is_validator(path_of(base)) or base.name.endswith("Type")
-            meaning = self._program.meaning(meaning.module, path_of(base))
-            class_ = meaning.value if meaning is not None else None
+                return is_validator(path_of(base)) or base.name.endswith("Type")
+            inner = self._program.meaning(meaning.module, path_of(base))
+            if inner is None:
+                return self._is_elsewhere(meaning.module, path_of(base))
+            meaning, class_ = inner, inner.value
             hops -= 1
         return False
+
+    def _is_elsewhere(self, module: Module, name: str) -> bool:
+        """Whether a name is taken in from no file of the repository."""
+        imported = module.imported(name.partition(".")[0])
+        return imported is not None and not self._program.imports.target(module.path, imported[0])
 
     def _model(self, handler: Function) -> int | None:
         """The line of a FastAPI handler that takes a class, which is validated by itself."""
@@ -174,10 +170,16 @@ class _Reading:
     def _is_guarded(self, endpoint: Endpoint, handler: Function) -> bool:
         """Whether something validates before the handler, in it, or in what it calls."""
         for guard in endpoint.guards:
+            if describes(guard):
+                continue
             for each in walk(guard):
-                if isinstance(each, Name | Call) and _is_validator(path_of(each)):
+                if isinstance(each, Name | Call) and is_validator(path_of(each)):
                     return True
-                if isinstance(each, Table) and "schema" in each.entries:
+                if (
+                    isinstance(each, Table)
+                    and "schema" in each.entries
+                    and endpoint.framework not in _DESCRIBED_BY_TABLES
+                ):
                     return True
             if isinstance(guard, Name | Call) and self._is_validating_guard(guard, endpoint):
                 return True
@@ -194,7 +196,7 @@ class _Reading:
         key = id(function)
         if key not in self._validating:
             self._validating[key] = any(
-                (call.name in _VALIDATES and _is_ours(call)) or _is_form(call)
+                is_validation(call, each) or is_form(call)
                 for each in function.everything()
                 for call in each.calls
             )
@@ -210,25 +212,6 @@ def _has_form(class_: Class) -> bool:
     return named or any(
         base.endswith(("CreateView", "UpdateView", "FormView", "ModelViewSet")) for base in bases
     )
-
-
-def _is_ours(call: Call) -> bool:
-    """Whether a call of such a name is one of a validation library: not `JSON.parse`."""
-    return call.receiver.rpartition(".")[2] not in (
-        "JSON", "Date", "path", "url", "URL", "console", "querystring", "qs", "json", "Object",
-    )  # fmt: skip
-
-
-def _is_form(call: Call) -> bool:
-    """Whether a call makes a form, a serializer or a schema of what a request brings."""
-    return call.name.endswith(("Form", "Serializer", "FormSet", "form_class", "Schema")) or (
-        call.name in ("get_form", "get_serializer", "form", "load", "validate_request")
-        and bool(call.arguments or call.keywords)
-    )
-
-
-def _is_validator(name: str) -> bool:
-    return not _VALIDATOR_WORDS.isdisjoint(words(name))
 
 
 def _is_body(parameter: Parameter) -> bool:
@@ -250,6 +233,24 @@ def _reads_body(handler: Function) -> int:
             if call.path in ("readBody", "request.get_json"):
                 return call.line
             if any(_is_body_value(each) for each in call.arguments):
+                return call.line
+    return 0
+
+
+def _reads_validated(handler: Function) -> int:
+    """The line at which a function, or one in it, reads a body that was held to a schema before; 0
+    where none does.
+    """
+    for function in handler.everything():
+        for read in function.reads:
+            parts = read.path.split(".")
+            if parts[0] in _REQUESTS and not _VALIDATED_PARTS.isdisjoint(parts[1:3]):
+                return read.line
+        for call in function.calls:
+            # Hono's `c.req.valid("json")`, which a validator before the handler made.
+            first = call.argument(0)
+            of_body = isinstance(first, Text) and first.value in ("json", "form")
+            if call.name == "valid" and call.receiver.endswith("req") and of_body:
                 return call.line
     return 0
 

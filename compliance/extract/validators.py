@@ -1,0 +1,95 @@
+"""The libraries that validate, and what calls of theirs look like."""
+
+from __future__ import annotations
+
+from compliance.extract.access.words import words
+from compliance.extract.code.model import Call, Expression, Function, path_of
+from compliance.facts import Stack
+
+# The module that each library is taken in from, and its name.
+_OF_NODE = {
+    "zod": "Zod", "@hono/zod-validator": "Zod", "@hono/zod-openapi": "Zod", "nestjs-zod": "Zod",
+    "@hono/standard-validator": "Zod", "@asteasolutions/zod-to-openapi": "Zod",
+    "@medusajs/framework/zod": "Zod", "fastify-type-provider-zod": "Zod",
+    "joi": "Joi", "@hapi/joi": "Joi", "koa-joi-router": "Joi", "express-joi-validation": "Joi",
+    "valibot": "Valibot", "yup": "Yup", "ajv": "Ajv", "@sinclair/typebox": "TypeBox",
+    "typebox": "TypeBox", "@fastify/type-provider-typebox": "TypeBox",
+    "class-validator": "class-validator", "class-validator-jsonschema": "class-validator",
+    "celebrate": "Celebrate", "express-validator": "express-validator",
+    "superstruct": "Superstruct", "arktype": "ArkType", "io-ts": "io-ts", "runtypes": "Runtypes",
+    "@vinejs/vine": "VineJS", "express-openapi-validator": "OpenAPI validator",
+    "openapi-backend": "OpenAPI validator", "json-schema-to-ts": "Fastify schemas",
+    "typia": "Typia", "fastest-validator": "fastest-validator",
+    "@effect/schema": "Effect Schema", "validator": "validator.js",
+}  # fmt: skip
+_OF_PYTHON = {
+    "pydantic": "Pydantic", "sqlmodel": "Pydantic", "ninja": "Pydantic", "fastapi": "Pydantic",
+    "rest_framework": "DRF serializers", "django.forms": "Django forms",
+    "marshmallow": "marshmallow", "webargs": "marshmallow", "flask_smorest": "marshmallow",
+    "flask_marshmallow": "marshmallow", "msgspec": "msgspec", "cattrs": "cattrs", "cattr": "cattrs",
+    "attrs": "attrs", "wtforms": "WTForms", "flask_wtf": "WTForms", "colander": "colander",
+    "jsonschema": "JSON Schema", "cerberus": "Cerberus", "voluptuous": "Voluptuous",
+}  # fmt: skip
+# What a file that takes one of them in has to hold.
+WORDS = {
+    Stack.NODE: tuple(f"{mark}{name}".encode() for name in _OF_NODE for mark in "'\"`"),
+    Stack.PYTHON: tuple({name.partition(".")[0].encode() for name in _OF_PYTHON}),
+}
+_VALIDATES = frozenset(
+    """parse safeParse parseAsync safeParseAsync validate validateAsync validateSync
+    validateOrReject validationResult validated is_valid model_validate model_validate_json
+    parse_obj parse_raw validate_python validate_json TypeAdapter deserialize structure
+    safeParser full_clean run_validation get_serializer is_valid_form
+    validate_on_submit isValid isValidSync safeParseBody matchedData readValidatedBody""".split()
+)
+# What other libraries call something else: it has to be one of a validation library.
+_MAY_VALIDATE = frozenset("create decode assert cast check is is_ mask from_json valid".split())
+_VALIDATOR_WORDS = frozenset(
+    """validate validator validation validated validating schema schemas celebrate zod joi valibot
+    yup ajv dto""".split()
+)
+# Decorators that describe what a handler takes, and hold nothing to it.
+_DESCRIBES = frozenset(["extend_schema", "extend_schema_view", "swagger_auto_schema", "doc"])
+# What takes these out of a text or of a file reads no schema.
+_NO_SCHEMA = frozenset(
+    """JSON Date path url URL console querystring qs json Object yaml toml tomllib pickle jwt csv
+    ast marshal dotenv""".split()
+)
+
+
+def library_of(source: str) -> str | None:
+    """The name of the library that a module is, or belongs to."""
+    parts = source.split("/")
+    package = "/".join(parts[: 2 if source.startswith("@") else 1])
+    of_node = _OF_NODE.get(source) or _OF_NODE.get(package)
+    return of_node or _OF_PYTHON.get(source) or _OF_PYTHON.get(source.partition(".")[0])
+
+
+def is_validation(call: Call, function: Function) -> bool:
+    """Whether a call is one of a validation library: not `JSON.parse`, not Prisma's `create`."""
+    if call.receiver.rpartition(".")[2] in _NO_SCHEMA:
+        return False
+    if call.name in _MAY_VALIDATE and function.module is not None:
+        imported = function.module.imported(call.path.partition(".")[0])
+        return imported is not None and library_of(imported[0]) is not None
+    return call.name in _VALIDATES
+
+
+def describes(guard: Expression) -> bool:
+    """Whether what stands before a handler only says for documents what it takes."""
+    name = path_of(guard).removesuffix("()").rpartition(".")[2]
+    return name in _DESCRIBES or (name.startswith("Api") and name[3:4].isupper())
+
+
+def is_form(call: Call) -> bool:
+    """Whether a call makes a form, a serializer or a schema of what a request brings."""
+    return call.name.endswith(("Form", "Serializer", "FormSet", "form_class", "Schema")) or (
+        call.name in ("get_form", "get_serializer", "form", "load", "validate_request")
+        and bool(call.arguments or call.keywords)
+        and call.receiver.rpartition(".")[2] not in _NO_SCHEMA
+    )
+
+
+def is_validator(name: str) -> bool:
+    """Whether a name speaks of validation."""
+    return not _VALIDATOR_WORDS.isdisjoint(words(name))
