@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from compliance import organizations
 from compliance.protocol.nodes import ProtocolError
-from compliance.sync import polls, work
+from compliance.sync import forgetting, polls, work
 
 logger = logging.getLogger(__name__)
 
@@ -57,8 +57,9 @@ def recover() -> None:
 
 @shared_task(ignore_result=True)
 def forget_old_runs() -> None:
-    """Delete the runs that are older than they are kept."""
-    work.forget_old_runs(organizations.current())
+    """Delete the runs that are older than they are kept, and what changed nothing."""
+    forgetting.forget_old_runs(organizations.current())
+    forgetting.forget_quiet_work(organizations.current())
 
 
 def wake_workers() -> None:

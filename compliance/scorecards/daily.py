@@ -17,9 +17,15 @@ from compliance.scoring import Level
 def note_day(organization: Organization, day: date) -> None:
     """Write the rows of that day from where the repositories stand now; a team without any too.
 
-    One at a time for an organization: so the last to write is the last to have looked.
+    A row that says the same already is left alone. One at a time for an organization: so the last
+    to write is the last to have looked.
     """
     Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+    kept = {
+        (row.team_id, row.audience): _figures(row)
+        for row in DailyScore.objects.filter(organization=organization, day=day)
+    }
+    teams = list(organization.teams.values_list("pk", flat=True))
     rows = []
     for audience in Audience:
         repositories = organization.repositories.counted()
@@ -27,15 +33,14 @@ def note_day(organization: Organization, day: date) -> None:
             repositories = repositories.exclude(visibility=Repository.Visibility.PRIVATE)
         of_teams = questions.team_standings(repositories)
         standings = {None: questions.standing(repositories)} | {
-            team: of_teams.get(team, questions.NOTHING)
-            for team in organization.teams.values_list("pk", flat=True)
+            team: of_teams.get(team, questions.NOTHING) for team in teams
         }
         rows += [
             _row(organization, team, day, audience, standing)
             for team, standing in standings.items()
         ]
     DailyScore.objects.bulk_create(
-        rows,
+        [row for row in rows if kept.get((row.team_id, row.audience)) != _figures(row)],
         update_conflicts=True,
         unique_fields=["organization", "team", "audience", "day"],
         update_fields=_FIGURES,
@@ -52,6 +57,10 @@ _FIGURES = (
     "repositories", "passed", "decided", "covered", "judged",
     "exemplary", "standard", "foundation", "below", "not_established",
 )  # fmt: skip
+
+
+def _figures(row: DailyScore) -> tuple[int, ...]:
+    return tuple(getattr(row, name) for name in _FIGURES)
 
 
 def _row(

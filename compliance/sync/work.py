@@ -27,7 +27,6 @@ MAX_ATTEMPTS = 3
 # One that cannot be read is tried again after as long as it has been so, within these.
 RETRY_SOONEST = timedelta(minutes=1)
 RETRY_LATEST = timedelta(days=1)
-KEEP_RUNS = timedelta(days=30)
 _OF_READING = ("problem", "problem_since", "retry_at")
 
 
@@ -72,11 +71,6 @@ def finish_runs(organization: Organization) -> None:
     """End the runs of which nothing is open: who did the last item may have died before that."""
     for run in organization.runs.filter(finished_at=None):
         _finish_run(run)
-
-
-def forget_old_runs(organization: Organization) -> None:
-    """Delete the runs that ended longer ago than runs are kept."""
-    organization.runs.filter(finished_at__lt=clock.now() - KEEP_RUNS).delete()
 
 
 def _do(item: SyncItem, source: Source) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db.models.expressions import RawSQL
 
 from compliance.models import DailyScore, Organization, Team
 from compliance.scorecards import daily
@@ -113,6 +114,28 @@ def test_noting_a_day_again_replaces_its_rows_and_leaves_other_days(
 
     rows = DailyScore.objects.filter(team=None, audience="all").order_by("day")
     assert list(rows.values_list("day", "repositories")) == [(DAY - timedelta(days=1), 1), (DAY, 2)]
+
+
+def test_noting_a_day_again_writes_only_the_rows_that_differ(
+    organization: Organization, team: Team
+) -> None:
+    repository = make_repository(organization, "orders", team=team)
+    daily.note_day(organization, DAY)
+    before = versions()
+
+    daily.note_day(organization, DAY)
+    assert versions() == before
+    repository.ownerships.all().delete()
+    daily.note_day(organization, DAY)
+
+    changed = {key for key, version in versions().items() if version != before[key]}
+    assert changed == {(team.pk, "all"), (team.pk, "members")}
+
+
+def versions() -> dict[tuple[int | None, str], str]:
+    """Where PostgreSQL keeps each row: each time that it is written, somewhere else."""
+    rows = DailyScore.objects.annotate(version=RawSQL("compliance_dailyscore.ctid::text", ()))
+    return {(row.team_id, row.audience): row.version for row in rows}
 
 
 def test_an_organization_is_not_mixed_with_another(organization: Organization) -> None:

@@ -28,7 +28,7 @@ from compliance.models import (
     Transition,
 )
 from compliance.scorecards import judging
-from compliance.sync import discovery, leases, queue, work
+from compliance.sync import discovery, forgetting, leases, queue, work
 from tests import repositories_on_disk as disk
 
 EXPRESS = {
@@ -388,7 +388,7 @@ def test_old_runs_are_forgotten(organization: Organization, source_folder: Path)
     sync(organization)
     SyncRun.objects.update(finished_at=timezone.now() - timedelta(days=31))
 
-    work.forget_old_runs(organization)
+    forgetting.forget_old_runs(organization)
 
     assert not SyncRun.objects.exists()
     assert CheckResult.objects.exists()

@@ -1,0 +1,103 @@
+"""Measures what is stored, and what the pages ask of it."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from compliance.models import Organization
+
+_TABLES = """
+    SELECT relname, reltuples::bigint, pg_table_size(oid), pg_indexes_size(oid)
+    FROM pg_class
+    WHERE relkind = 'r' AND relname LIKE 'compliance_%%' AND reltuples > 0
+    ORDER BY pg_total_relation_size(oid) DESC
+"""
+_INDEXES = """
+    SELECT indexrelname, pg_relation_size(indexrelid)
+    FROM pg_stat_user_indexes WHERE relname LIKE 'compliance_%%'
+    ORDER BY 2 DESC LIMIT 12
+"""
+_SLOW = 20.0
+
+
+def print_tables() -> None:
+    """Rows and bytes of each table, and the largest indexes."""
+    print(f"\n{'table':30}{'rows':>12}{'MB':>9}{'MB of indexes':>15}")
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+        for name, rows, table, indexes in cursor.fetchall():
+            print(f"{name:30}{rows:12,}{table / 1e6:9.1f}{indexes / 1e6:15.1f}")
+        cursor.execute("SELECT pg_database_size(current_database())")
+        print(f"all together {cursor.fetchone()[0] / 1e6:.0f} MB")
+        cursor.execute(_INDEXES)
+        for name, size in cursor.fetchall():
+            print(f"  {name:60}{size / 1e6:9.1f} MB")
+
+
+def print_pages(organization: Organization, rounds: int, *, explain: bool) -> None:
+    """Queries and milliseconds of each page, the median of some rounds after a first one."""
+    settings.ALLOWED_HOSTS = ["*"]
+    client = Client()
+    print(f"\n{'page':62}{'queries':>8}{'ms':>8}{'ms in SQL':>11}{'kB':>7}")
+    for address in _addresses(organization):
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+        if response.status_code != 200:
+            raise RuntimeError(f"{address} answers {response.status_code}")
+        asked = queries.captured_queries
+        in_sql = 1000 * sum(float(each["time"]) for each in asked)
+        took = _median(lambda address=address: client.get(address), rounds)
+        size = len(response.content) / 1000
+        print(f"{address:62}{len(asked):8}{took:8.0f}{in_sql:11.0f}{size:7.0f}")
+        if explain:
+            for each in asked:
+                if 1000 * float(each["time"]) >= _SLOW:
+                    _explain(each["sql"])
+
+
+def _addresses(organization: Organization) -> list[str]:
+    team = organization.teams.shown().order_by("pk")[0].slug
+    repository = organization.repositories.order_by("pk")[0].slug
+    key = "node-version-pinned"
+    return [
+        "/",
+        "/teams/",
+        f"/teams/{team}/",
+        "/repositories/",
+        "/repositories/?sort=-score&page=20",
+        f"/repositories/?team={team}&compliance=not_compliant",
+        f"/repositories/?check={key}&outcome=fail",
+        "/repositories/?q=billing",
+        f"/repositories/{repository}/",
+        "/checks/",
+        f"/checks/?team={team}",
+        f"/checks/{key}/",
+        f"/checks/{key}/?outcome=fail&page=5",
+        "/protocols/",
+        "/syncs/",
+    ]
+
+
+def _median(work: Callable[[], object], rounds: int) -> float:
+    """The median milliseconds of some rounds."""
+    found = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        work()
+        found.append(1000 * (time.perf_counter() - begun))
+    return statistics.median(found)
+
+
+def _explain(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {statement}")
+        lines = [line for (line,) in cursor.fetchall()]
+    print(f"    {statement[:1500]}")
+    print("\n".join(f"      {line[:170]}" for line in lines[:40]))
