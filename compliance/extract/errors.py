@@ -48,6 +48,8 @@ _WORDS = (
     b"exception_view", b"context=Exception", b"write_error", b"formatError", b"format_error",
     b"await next", b"web.middleware",
 )  # fmt: skip
+# Options of servers of GraphQL and tRPC.
+_FORMATTERS = ("errorFormatter", "formatError", "customFormatErrorFn")
 _ANSWERS = frozenset(
     """json send end render status sendStatus redirect problem handleError respond write code
     sendError boomify format type handle errorResponse""".split()
@@ -60,7 +62,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=1, reads=is_source)
+@extractor(version=2, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []
@@ -138,7 +140,7 @@ def _has_on_error(module: Module) -> bool:
 
 def _options(options: Table, call: Call) -> Iterator[tuple[str, int]]:
     """Handlers that are options of an application."""
-    for key in ("errorFormatter", "formatError", "customFormatErrorFn"):
+    for key in _FORMATTERS:
         if key in options.entries:
             yield key, call.line
     provided = options.entries.get("provide")
@@ -146,15 +148,26 @@ def _options(options: Table, call: Call) -> Iterator[tuple[str, int]]:
         yield "APP_FILTER", call.line
 
 
+def _serves_graphql(module: Module) -> bool:
+    """Whether a module makes a server that takes such options."""
+    names = [each.source for each in module.imports]
+    return any("apollo" in name or "graphql" in name or name == "@trpc/server" for name in names)
+
+
 def _is_text(value: Expression | None, text: str) -> bool:
     return isinstance(value, Text) and value.value == text
 
 
 def _assigned(module: Module) -> Iterator[tuple[str, int]]:
-    """Django's `handler500`, and REST framework's `EXCEPTION_HANDLER`."""
+    """Django's `handler500`, REST framework's `EXCEPTION_HANDLER`, options that are put together
+    before they are handed on.
+    """
     for assignment in module.assignments:
         if assignment.target in ("handler500", "handler400", "handler404"):
             yield assignment.target, assignment.line
+        elif isinstance(assignment.value, Table) and _serves_graphql(module):
+            entries = assignment.value.entries
+            yield from ((key, assignment.line) for key in _FORMATTERS if key in entries)
         elif assignment.target == "REST_FRAMEWORK" and isinstance(assignment.value, Table):
             yield from (
                 (name, assignment.line)

@@ -10,7 +10,8 @@ from compliance.extract.code.program import Program
 from compliance.extract.markup import code
 from compliance.extract.markup.templates import is_template, unescaped
 from compliance.extract.reach import concerning
-from compliance.extract.routes import endpoints
+from compliance.extract.routes import Endpoint, endpoints
+from compliance.extract.routes.node.survey import SHOWS
 from compliance.facts import Component, Evidence
 from compliance.facts.manifests import Manifests
 from compliance.facts.markup import Markup, Unescaped
@@ -26,7 +27,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or is_template(path)
 
 
-@extractor(version=1, reads=_reads)
+@extractor(version=2, reads=_reads)
 def markup(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach, program: Program
 ) -> Markup:
@@ -48,6 +49,12 @@ def markup(
 def _pages(program: Program) -> Iterator[Evidence]:
     """The places in code that answer or build HTML."""
     for each in endpoints(program):
-        if each.answer is Answer.PAGE:
+        if each.answer is Answer.PAGE and not _is_shown(each):
             yield each.module.evidence(each.line)
     yield from code.pages(program)
+
+
+def _is_shown(endpoint: Endpoint) -> bool:
+    """Whether a page is a package's that shows what an API offers: nothing here answers it."""
+    sources = (each.source for each in endpoint.module.imports)
+    return endpoint.handler is None and any(map(SHOWS.search, sources))

@@ -24,6 +24,7 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.facts import Evidence
 from compliance.facts.markup import Unescaped
+from compliance.tree import below
 
 MAX_HOPS = 6
 _MARKS = frozenset(["mark_safe", "Markup", "SafeString", "SafeText", "HtmlSafe", "raw"])
@@ -46,7 +47,8 @@ _WORDS = (
 def pages(program: Program) -> Iterator[Evidence]:
     """The first places where a component's own code makes HTML."""
     for path in program.paths:
-        if path.endswith((".tsx", ".jsx")):
+        # A front end that is a package of its own is rendered by whoever serves it.
+        if path.endswith((".tsx", ".jsx")) and below(path, program.component.path):
             yield Evidence(path)
     for module in program.modules(b"dangerouslySetInnerHTML", b"HTMLResponse", b"text/html"):
         for assignment in module.assignments:

@@ -15,7 +15,7 @@ MAX_TEMPLATE = MIB
 MAX_MATCHES = 100
 _SUFFIXES = frozenset(
     """.html .htm .jinja .jinja2 .j2 .ejs .hbs .handlebars .njk .pug .jade .mustache .twig .liquid
-    .mjml .eta .xhtml""".split()
+    .mjml .eta .xhtml .edge""".split()
 )
 # A filter, or a helper, after which nothing of the sort is left; or that makes no HTML of input.
 _SAFE = re.compile(
@@ -38,6 +38,7 @@ _READERS: dict[str, tuple[tuple[str, re.Pattern[bytes]], ...]] = {
     ".hbs": (("{{{", _HANDLEBARS),),
     ".handlebars": (("{{{", _HANDLEBARS),),
     ".mustache": (("{{{", _HANDLEBARS),),
+    ".edge": (("{{{", _HANDLEBARS),),
     ".pug": (("!=", _PUG),),
     ".jade": (("!=", _PUG),),
 }

@@ -31,6 +31,8 @@ CASES = (
     Case(KEY, "pass", "in another file", {**node(ORDERS + "const { onError } = require('./errors');\napp.use(onError);\n"), "errors.js": "const onError = (err, req, res, next) => {\n  res.status(500).json({});\n};\nmodule.exports = { onError };\n"}, "onError", (("errors.js", 1),)),
     Case(KEY, "pass", "made by a function", node(ORDERS + "function handler() { return (err, req, res, next) => { res.status(500).json({}); }; }\napp.use(handler());\n")),
     Case(KEY, "pass", "Koa's middleware", koa("app.use(async (ctx, next) => {\n  try { await next(); } catch (error) { ctx.status = 500; ctx.body = {}; }\n});\n"), "the middleware"),
+    Case(KEY, "pass", "options of a GraphQL server, put together before", node(ORDERS + "const { ApolloServer } = require('@apollo/server');\nconst options = { formatError: plain };\nconst server = new ApolloServer({ ...options });\n"), "formatError", (("app.js", 5),)),
+    Case(KEY, "fail", "such an option of anything else", node(ORDERS + "const options = { formatError: plain };\n")),
     Case(KEY, "pass", "NestJS by itself", nest("@Controller('orders')\nexport class Orders { @Get() all() { return []; } }\n"), "NestJS answers errors in one form by itself"),
     Case(KEY, "pass", "FastAPI by itself", fastapi("@app.get('/orders')\ndef orders():\n    return []\n"), "FastAPI answers"),
     Case(KEY, "pass", "FastAPI's handler", fastapi("@app.exception_handler(KeyError)\ndef missing(request, error):\n    return JSONResponse({}, 404)\n@app.get('/orders')\ndef orders():\n    return []\n"), "exception_handler"),

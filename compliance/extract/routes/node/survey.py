@@ -25,7 +25,8 @@ from compliance.facts.routes import Answer
 
 # Calls that register something. A list that they run over counts once for each of its items.
 MAX_TAKEN = 20_000
-_SHOWS = re.compile(r"scalar|swagger-ui|redoc|graphiql|graphql-playground|stoplight|bull-board")
+# Packages that show what an API offers.
+SHOWS = re.compile(r"scalar|swagger-ui|redoc|graphiql|graphql-playground|stoplight|bull-board")
 
 
 @dataclass
@@ -64,7 +65,7 @@ class Survey(Resolver):
         if handler is None or not isinstance(call, Call):
             return None
         source, _ = origin(self.program, handler.at(call.callee))
-        return Answer.PAGE if _SHOWS.search(source) else None
+        return Answer.PAGE if SHOWS.search(source) else None
 
     def _visit(self, module: Module) -> None:
         for call in module.calls:
