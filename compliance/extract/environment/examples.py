@@ -6,8 +6,11 @@ import posixpath
 import re
 
 from compliance.extract.base import extractor
+from compliance.extract.reach import concerning
 from compliance.facts import Component
 from compliance.facts.environment import ExampleFile, ExampleFiles
+from compliance.facts.manifests import Manifests
+from compliance.facts.reach import Reach
 from compliance.tree import Tree, Unreadable, below, is_judged
 
 EXAMPLE = ".env.example"
@@ -30,13 +33,18 @@ def is_example(path: str) -> bool:
     return ".env" in name and not _KINDS.isdisjoint(_WORD.findall(name))
 
 
-@extractor(version=1, reads=is_example)
-def example_files(tree: Tree, component: Component) -> ExampleFiles:
-    """The example files in a component's folder, those of its workspace, and those above it."""
+@extractor(version=2, reads=is_example)
+def example_files(
+    tree: Tree, component: Component, manifests: Manifests, reach: Reach
+) -> ExampleFiles:
+    """The example files in a component's folder, those of its workspace, and those above it; none
+    of another project, such as a front end in a folder of its own.
+    """
     nearest = tuple(dict.fromkeys((*component.roots, *component.ancestors)))
+    named = (path for path in tree.files() if is_example(path) and is_judged(path))
     files, unread = [], []
-    for path in tree.files():
-        if not is_example(path) or not is_judged(path) or not _concerns(path, component, nearest):
+    for path in concerning(named, component, reach, manifests):
+        if not _concerns(path, component, nearest):
             continue
         try:
             files.append(ExampleFile(path, _names(tree.source(path))))

@@ -18,6 +18,7 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.program import Program
+from compliance.extract.environment.defaults import replaceable
 from compliance.extract.environment.found import Found
 from compliance.extract.environment.schemas import schemas
 
@@ -46,10 +47,12 @@ def _read(module: Module) -> Iterator[Found]:
         for assignment in module.assignments
         if _is_environment(assignment.value) and assignment.target
     }
+    spare = replaceable(module)
     for read in module.reads:
         name = _name(read, aliases)
         if name:
-            yield Found(name, module, read.line, read.fallback or read.asked)
+            default = read.fallback or read.asked or id(read.value) in spare
+            yield Found(name, module, read.line, default)
 
 
 def _name(read: Read, aliases: set[str]) -> str:

@@ -21,6 +21,7 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.program import Program
+from compliance.extract.environment.defaults import replaceable
 from compliance.extract.environment.found import Found
 
 WORDS = (b"environ", b"getenv", b"decouple", b"environs", b"starlette.config", b"dotenv_values")
@@ -46,7 +47,7 @@ def variables(program: Program) -> Iterator[Found]:
     for module in program.modules(b"BaseSettings"):
         for class_ in module.classes:
             if _is_settings(class_, module, program):
-                yield from _settings(class_, module)
+                yield from _settings(class_, module, _filled_in(class_, program))
 
 
 def _items(module: Module) -> Iterator[Found]:
@@ -63,6 +64,7 @@ def _items(module: Module) -> Iterator[Found]:
 
 def _calls(module: Module, program: Program) -> Iterator[Found]:
     readers = _readers(module, program)
+    spare = replaceable(module)
     for call in module.calls:
         name = call.argument(0)
         if not isinstance(name, Text) or not _NAME.fullmatch(name.value):
@@ -70,7 +72,8 @@ def _calls(module: Module, program: Program) -> Iterator[Found]:
         path = call.path
         head = path.partition(".")[0]
         if path in _GET or (path in ("getenv", "environ.get") and module.imports_from("os")):
-            yield Found(name.value, module, call.line, _has_default(call))
+            default = _has_default(call) or id(call) in spare
+            yield Found(name.value, module, call.line, default)
         elif head in readers and path.count(".") <= 1:
             declared = readers[head]
             default = _has_default(call) or name.value in declared
@@ -188,7 +191,18 @@ def _is_settings(class_: Class, module: Module, program: Program, hops: int = 4)
     return False
 
 
-def _settings(class_: Class, module: Module) -> Iterator[Found]:
+def _filled_in(class_: Class, program: Program) -> frozenset[str]:
+    """The fields that the code itself gives a value where it makes the settings."""
+    return frozenset(
+        keyword
+        for module in program.modules(f"{class_.name}(".encode())
+        for call in module.calls
+        if call.name == class_.name
+        for keyword in call.keywords
+    )
+
+
+def _settings(class_: Class, module: Module, filled_in: frozenset[str]) -> Iterator[Found]:
     """The fields of a pydantic-settings class."""
     prefix = _prefix(class_)
     for field in class_.fields:
@@ -197,6 +211,7 @@ def _settings(class_: Class, module: Module) -> Iterator[Found]:
         if "ClassVar" in field.type:
             continue
         names, has_default = _field(field)
+        has_default = has_default or field.name in filled_in
         for name in names or [f"{prefix}{field.name}"]:
             yield Found(name.upper(), module, field.line, has_default, folded=True)
 
