@@ -11,6 +11,7 @@ from compliance.extract.code.model import (
     Class,
     Expression,
     Function,
+    Member,
     Module,
     Name,
     Parameter,
@@ -51,11 +52,13 @@ _VALIDATED_PARTS = frozenset(["validated", "validatedBody", "validated_body", "v
 _DESCRIBED_BY_TABLES = frozenset(["NestJS", "FastAPI", "Django", "Django REST framework"])
 
 
-@extractor(version=2, reads=is_source)
+@extractor(version=3, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
-    readers = (each for each in map(_Reading(program).reader, endpoints(program)) if each)
-    return InputValidation(tuple(_libraries(program)), tuple(islice(readers, MAX_READERS)))
+    reading = _Reading(program)
+    found = (each for each in map(reading.reader, endpoints(program)) if each)
+    readers = tuple(islice(found, MAX_READERS))
+    return InputValidation((*_libraries(program), *reading.built_in), readers)
 
 
 def _libraries(program: Program) -> Iterator[Validator]:
@@ -79,6 +82,7 @@ class _Reading:
         self._program = program
         self._validating: dict[int, bool] = {}
         self._tables = MiddlewareTables(program)
+        self.built_in: list[Validator] = []
 
     def reader(self, endpoint: Endpoint) -> BodyReader | None:
         """The handler of a route, where it reads the body of a request."""
@@ -172,6 +176,8 @@ class _Reading:
         for guard in endpoint.guards:
             if describes(guard):
                 continue
+            if endpoint.framework == "Fastify" and self._is_schema_of_body(guard, endpoint):
+                return True
             for each in walk(guard):
                 if isinstance(each, Name | Call) and is_validator(path_of(each)):
                     return True
@@ -185,6 +191,18 @@ class _Reading:
                 return True
         functions = islice(self._program.reached(handler), MAX_FUNCTIONS)
         return any(self._validates(each) for each in functions)
+
+    def _is_schema_of_body(self, guard: Expression, endpoint: Endpoint) -> bool:
+        """Whether it is a schema that says what the body is, to which Fastify itself holds it."""
+        named = isinstance(guard, Name | Member)
+        meaning = self._program.meaning(endpoint.module, path_of(guard)) if named else None
+        schema = meaning.value if meaning is not None else guard
+        if not isinstance(schema, Table) or "body" not in schema.entries:
+            return False
+        if not self.built_in:
+            where = endpoint.module.evidence(endpoint.line)
+            self.built_in.append(Validator("Fastify's schemas", where))
+        return True
 
     def _is_validating_guard(self, guard: Name | Call, endpoint: Endpoint) -> bool:
         path = path_of(guard.callee if isinstance(guard, Call) else guard)

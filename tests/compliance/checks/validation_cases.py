@@ -2,12 +2,23 @@
 
 from compliance.checks.parameters import Share
 from tests.compliance.checks.access_cases import ORDERS, fastapi, nest, node
-from tests.compliance.repositories import Case
+from tests.compliance.repositories import Case, Files
 
 KEY = "input-validated"
 
 POST = "app.post('/orders', (req, res) => res.json(save(req.body)));\n"
 ZOD = "const { z } = require('zod');\nconst Order = z.object({ name: z.string() });\n"
+
+
+def fastify(options: str) -> Files:
+    """A service of Fastify with a route that reads its body."""
+    source = (
+        "import Fastify from 'fastify';\nconst order = { body: { type: 'object' } };\n"
+        f"const app = Fastify();\napp.post<{{ Body: Order }}>('/orders', {options}, "
+        "async (request) => save(request.body));\napp.listen({ port: 3000 });\n"
+    )
+    return {"package.json": '{"dependencies": {"fastify": "5.6.0"}}', "app.ts": source}
+
 
 CASES = (
     Case(KEY, "pass", "Zod in the handler", node(ZOD + "app.post('/orders', (req, res) => res.json(save(Order.parse(req.body))));\n"), "0 of 1 handlers that read a body use it unvalidated by Zod", (("app.js", 3),)),
@@ -17,6 +28,9 @@ CASES = (
     Case(KEY, "pass", "class-validator's decorators", nest("import { IsString } from 'class-validator';\nclass Order { @IsString() name: string; }\n@Controller('orders')\nexport class Orders { @Post() make(@Body() order: Order) { return order; } }\n"), "0 of 1"),
     Case(KEY, "pass", "a model of FastAPI", fastapi("from pydantic import BaseModel\nclass Order(BaseModel):\n    name: str\n@app.post('/orders')\ndef make(order: Order):\n    return order\n"), "by Pydantic"),
     Case(KEY, "pass", "a type of another package, which nobody can see", nest("import { IsString } from 'class-validator';\nimport { Order } from '@shop/orders';\n@Controller('orders')\nexport class Orders { @Post() make(@Body() order: Order) { return order; } }\n"), "0 of 1"),
+    Case(KEY, "pass", "a schema of Fastify's", fastify("{ schema: { body: { type: 'object' } } }"), "by Fastify's schemas", (("app.ts", 4),)),
+    Case(KEY, "pass", "a schema of Fastify's by its name", fastify("{ schema: order }"), "by Fastify's schemas"),
+    Case(KEY, "fail", "a schema of Fastify's that says nothing of the body", fastify("{ schema: { querystring: page } }"), "no validation library is used"),
     Case(KEY, "pass", "what Hono's validator made", {"package.json": '{"dependencies": {"hono": "4.9.0"}}', "app.ts": "import { Hono } from 'hono';\nimport { zValidator } from '@hono/zod-validator';\nimport { Order } from './order';\nconst app = new Hono();\napp.post('/orders', zValidator('json', Order), (c) => c.json(c.req.valid('json')));\n"}, "0 of 1 handlers that read a body use it unvalidated by Zod"),
     Case(KEY, "pass", "a table of Medusa's puts the validation before", {"package.json": '{"dependencies": {"@medusajs/framework": "2.9.0", "@medusajs/medusa": "2.9.0", "express": "5.1.0", "zod": "4.1.0"}}', "src/server.ts": "import express from 'express';\nexpress().listen(80);\n", "src/api/orders/[id]/route.ts": "import { MedusaRequest } from '@medusajs/framework/http';\nexport const POST = async (req: MedusaRequest, res) => { res.json(save(req.body)); };\n", "src/api/middlewares.ts": "import { z } from 'zod';\nexport default defineMiddlewares({ routes: [{ matcher: '/orders/:id', method: ['POST'], middlewares: [validateAndTransformBody(z.object({ name: z.string() }))] }] });\n"}, "0 of 1 handlers"),
     Case(KEY, "fail", "a table of Medusa's that is about another route", {"package.json": '{"dependencies": {"@medusajs/framework": "2.9.0", "@medusajs/medusa": "2.9.0", "express": "5.1.0", "zod": "4.1.0"}}', "src/server.ts": "import express from 'express';\nexpress().listen(80);\n", "src/api/orders/[id]/route.ts": "import { MedusaRequest } from '@medusajs/framework/http';\nexport const POST = async (req: MedusaRequest, res) => { res.json(save(req.body)); };\n", "src/api/middlewares.ts": "import { z } from 'zod';\nexport default defineMiddlewares({ routes: [{ matcher: '/carts/:id', method: ['POST'], middlewares: [validateAndTransformBody(z.object({ name: z.string() }))] }] });\n"}, "1 of 1"),
