@@ -157,6 +157,15 @@ def _without_formatter(missing: list[Stack], tooling: Tooling, hooks: Hooks) -> 
             f"what the hook before a commit runs cannot be followed: {lost[0].reason}",
             *(each.where for each in lost),
         )
+    eslint = [use for use in hooks.runs.of(Purpose.LINT) if use.tool == "ESLint"]
+    if Stack.NODE in missing and tooling.eslint_shares and eslint:
+        taken = tooling.eslint_shares
+        return unknown(
+            f"before a commit a hook runs ESLint with rules of {taken.excerpt}, which may run "
+            "Prettier",
+            taken,
+            *_places(eslint),
+        )
     known = {name for stack in missing for name in _FORMATTERS[stack]}
     configured = [each for each in tooling.of(Purpose.FORMAT) if each.tool in known]
     if not configured:

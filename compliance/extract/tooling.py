@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from compliance.extract.base import extractor
@@ -85,6 +86,14 @@ _PRETTIER_IN_ESLINT = re.compile(
     r"eslint-plugin-prettier|plugin:prettier/|prettier/prettier|prettierRecommended"
 )
 
+# Whose rules ESLint takes over. Left out are configurations of one's own, and well-known ones that
+# do not run Prettier.
+_TAKEN_OVER = re.compile(
+    r"""["'](?!@(?:eslint|typescript-eslint|next|nuxt|nuxtjs|vue|rushstack|stylistic)/)"""
+    r"""(?:@[\w.-]{1,80}(?:/eslint-config[\w./-]{0,80})?"""
+    r"""|eslint-config-(?!airbnb|next|standard|google|turbo|prettier)[\w./-]{1,80})["']"""
+)
+
 
 def is_configuration(path: str) -> bool:
     """Whether a path may configure a linter or formatter."""
@@ -96,24 +105,32 @@ def is_configuration(path: str) -> bool:
     )
 
 
-@extractor(version=1, reads=is_configuration)
+@extractor(version=2, reads=is_configuration)
 def tooling(tree: Tree, manifests: Manifests) -> Tooling:
     """The linters and formatters that files or manifests configure."""
     project = Project(tree, manifests)
     found: list[ConfiguredTool] = []
     unreadable: list[Unfollowed] = []
-    formats: Evidence | None = None
+    eslint: list[tuple[str, str]] = []
     for path in tree.files():
         if is_configuration(path) and len(found) < MAX_CONFIGURED:
             try:
                 found += _configured(path, project)
-                formats = formats or _eslint_formats(path, project)
+                if _ESLINT.fullmatch(posixpath.basename(path)):
+                    eslint.append((path, tree.source(path)))
             except Unreadable as error:
                 unreadable.append(Unfollowed(str(error), Evidence(path), _BOTH))
+    formats: Evidence | None = None
     for manifest in manifests.manifests:
         found += _in_manifest(manifest)
+        eslint += _eslint_in_manifest(manifest, project)
         formats = formats or _xo_formats(manifest, project)
-    return Tooling(tuple(found[:MAX_CONFIGURED]), formats, tuple(unreadable))
+    return Tooling(
+        tuple(found[:MAX_CONFIGURED]),
+        formats or _mention(_PRETTIER_IN_ESLINT, eslint),
+        _mention(_TAKEN_OVER, eslint),
+        tuple(unreadable),
+    )
 
 
 def _configured(path: str, project: Project) -> Iterator[ConfiguredTool]:
@@ -142,24 +159,29 @@ def _biome_purposes(path: str, project: Project) -> tuple[Purpose, ...]:
     )
 
 
-def _eslint_formats(path: str, project: Project) -> Evidence | None:
-    """Where a configuration of ESLint makes it run Prettier."""
-    if not _ESLINT.fullmatch(posixpath.basename(path)):
-        return None
-    text = project.tree.source(path)
-    return _mention(path, text)
+def _mention(pattern: re.Pattern[str], texts: Iterable[tuple[str, str]]) -> Evidence | None:
+    """The first place that a pattern fits, in texts with their paths."""
+    for path, text in texts:
+        match = pattern.search(text)
+        if match:
+            rewritten = posixpath.basename(path) == "package.json"
+            line = 0 if rewritten else text.count("\n", 0, match.start()) + 1
+            return Evidence(path, line, excerpt=match[0].strip("\"'"))
+    return None
 
 
-def _mention(path: str, text: str) -> Evidence | None:
-    match = _PRETTIER_IN_ESLINT.search(text)
-    if not match:
-        return None
-    return Evidence(path, text.count("\n", 0, match.start()) + 1, excerpt=match[0])
+def _eslint_in_manifest(manifest: Manifest, project: Project) -> Iterator[tuple[str, str]]:
+    """The part of a package.json that configures ESLint, written anew on one line."""
+    if "eslintConfig" in manifest.tools and manifest.stack is Stack.NODE:
+        try:
+            yield manifest.path, json.dumps(project.value(manifest.path).value["eslintConfig"])
+        except Unreadable:
+            return  # It was read as a manifest, so this says nothing new.
 
 
 def _xo_formats(manifest: Manifest, project: Project) -> Evidence | None:
-    """Where package.json makes ESLint run Prettier: its own configuration, or XO's switch."""
-    if not {"eslintConfig", "xo"} & set(manifest.tools) or manifest.stack is not Stack.NODE:
+    """Where package.json makes ESLint run Prettier by XO's switch."""
+    if "xo" not in manifest.tools or manifest.stack is not Stack.NODE:
         return None
     try:
         value: Any = project.value(manifest.path).value
@@ -167,8 +189,7 @@ def _xo_formats(manifest: Manifest, project: Project) -> Evidence | None:
         return None  # It was read as a manifest, so this says nothing new.
     if sub(value, "xo").get("prettier") is True:
         return Evidence(manifest.path, excerpt='"xo": {"prettier": true}')
-    match = _PRETTIER_IN_ESLINT.search(str(sub(value, "eslintConfig")))
-    return Evidence(manifest.path, excerpt=match[0]) if match else None
+    return None
 
 
 def _in_manifest(manifest: Manifest) -> Iterator[ConfiguredTool]:

@@ -72,11 +72,13 @@ class ConfiguredTool:
 class Tooling(Fact):
     """The linters and formatters that the repository configures.
 
-    `eslint_formats` is the place where ESLint is told to run Prettier, if it is.
+    `eslint_formats` is the place where ESLint is told to run Prettier, if it is; `eslint_shares`
+    the one where it takes over rules of a package, which may tell it so out of sight.
     """
 
     configured: tuple[ConfiguredTool, ...] = ()
     eslint_formats: Evidence | None = None
+    eslint_shares: Evidence | None = None
     unreadable: tuple[Unfollowed, ...] = ()
 
     def of(self, purpose: Purpose) -> Iterator[ConfiguredTool]:
