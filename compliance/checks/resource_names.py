@@ -93,8 +93,11 @@ def is_of_one(parameter: str, collection: str) -> bool:
     own = words[-1] if words else ""
     if not own or words[0] in _ACTIONS or own in _ACTIONS:
         return False
-    if _KEY.search(name) is None or len(collection) < _MIN_COLLECTION:
+    if len(collection) < _MIN_COLLECTION:
         return False
+    if _KEY.search(name) is None:
+        # `/tag/{tag}`, `/context/{contextField}`.
+        return "".join(_words(name)).startswith("".join(words).removesuffix("s"))
     # `/users/{userId}` is one of the users; `/realtime/{websiteId}` is no collection of websites.
     stem = _KEY.sub("", name).strip("_-").lower()
     return not stem or own.startswith(stem) or stem.startswith(own) or stem.endswith(own)

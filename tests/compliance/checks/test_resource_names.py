@@ -35,6 +35,9 @@ from compliance.checks.resource_names import faults
         "/files/{name}.json",
         "/realtime/{websiteId}",
         "/token/{hash}",
+        "/tags/{tag}",
+        "/reports/{period}",
+        "/export/{format}",
     ],
 )
 def test_a_good_path(path: str) -> None:
@@ -53,6 +56,8 @@ def test_a_good_path(path: str) -> None:
         ("/user/{id}", "user is a collection in the singular"),
         ("/user/{userId}/posts", "user is a collection in the singular"),
         ("/feature/{featureName}", "feature is a collection in the singular"),
+        ("/tag/{tag}", "tag is a collection in the singular"),
+        ("/context/{contextField}", "context is a collection in the singular"),
         ("/blog-post/{slug}", "blog-post is a collection in the singular"),
         ("/address/{id}", "address is a collection in the singular"),
         ("/users.create", "users.create is a procedure"),
