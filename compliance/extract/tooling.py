@@ -91,7 +91,7 @@ _PRETTIER_IN_ESLINT = re.compile(
 _TAKEN_OVER = re.compile(
     r"""["'](?!@(?:eslint|typescript-eslint|next|nuxt|nuxtjs|vue|rushstack|stylistic)/)"""
     r"""(?:@[\w.-]{1,80}(?:/eslint-config[\w./-]{0,80})?"""
-    r"""|eslint-config-(?!airbnb|next|standard|google|turbo|prettier)[\w./-]{1,80})["']"""
+    r"""|eslint-config-(?!airbnb|next|standard|google|turbo|prettier|xo)[\w./-]{1,80})["']"""
 )
 
 
