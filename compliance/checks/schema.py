@@ -47,7 +47,7 @@ def foreign_keys_indexed(
     """
     if not schema.tables:
         return _nothing_declared(schema, tools)
-    engines = {engine for each in stores.relational for engine in each.engines}
+    engines = _engines(schema, stores)
     keys = [(table, key) for table in schema.tables for key in table.keys]
     strays = [(table, key) for table, key in keys if not _is_indexed(table, key, engines)]
     places = [noted(key.where, f"{table.name}.{key.columns[0]}") for table, key in strays]
@@ -67,6 +67,18 @@ def foreign_keys_indexed(
             *places,
         )
     return failed(message, *places)
+
+
+def _engines(schema: Schema, stores: DataStores) -> set[Engine]:
+    """The engines that hold the declared tables: those of the libraries that declare them, where
+    they are known; a driver beside them may be for another database.
+    """
+    tools = {each.tool.lower() for each in schema.tables}
+    own = [
+        each for each in stores.relational
+        if each.engine is not None and any(tool in each.library for tool in tools)
+    ]  # fmt: skip
+    return {engine for each in own or stores.relational for engine in each.engines}
 
 
 def _by_itself(tables: list[Table]) -> str:
@@ -135,7 +147,7 @@ def filtered_fields_indexed(
     if not filtered.queries:
         return not_applicable("a schema is declared, and no query was found")
     columns = filtered.columns
-    engines = {engine for each in stores.relational for engine in each.engines}
+    engines = _engines(schema, stores)
     keys = _keys_of_the_engine(schema, engines)
     strays = [
         each for each in columns if not each.indexed and (each.table, each.column) not in keys

@@ -212,6 +212,7 @@ CASES = (
     Case(KEYS, "fail", "sequelize-typescript", node("sequelize sequelize-typescript pg") | {"src/db.ts": "import { Table, Column, ForeignKey, Index } from 'sequelize-typescript';\n@Table({ tableName: 'orders' })\nexport class Order extends Model {\n  @ForeignKey(() => User)\n  @Column\n  userId: number;\n  @Index\n  @ForeignKey(() => Shop)\n  @Column\n  shopId: number;\n}\n"}, "1 of 2 foreign keys have no index: orders.userId"),
     Case(KEYS, "pass", "Django's models", asked("Order.objects.all()"), "0 of 1 foreign key"),
 
+    Case(KEYS, "fail", "SQLAlchemy, beside a driver of MySQL for something else", {**alchemy(ADDED, "from sqlalchemy import ForeignKey, create_engine"), "requirements.txt": "fastapi\nsqlalchemy\npsycopg\nmysqlclient\n", "app/other.py": "import MySQLdb\nMySQLdb.connect('other')\n", "app/engine.py": "from sqlalchemy import create_engine\nengine = create_engine('postgresql://db/shop')\n"}, "orders.user_id"),
     Case(KEYS, "fail", "SQLAlchemy, the second of a primary key", python("sqlalchemy psycopg", "from sqlalchemy import Column, ForeignKey, MetaData, Table\nTable('friends', MetaData(),\n    Column('one', ForeignKey('users.id'), primary_key=True),\n    Column('other', ForeignKey('users.id'), primary_key=True),\n)\n"), "friends.other"),
 
     # The columns that queries filter and order by.
