@@ -46,6 +46,9 @@ _USES = frozenset(
     unstable_cache unstable_cacheLife cacheLife add use method middleware set_many get_many
     delete del invalidate cache_control Cacheable revalidateTag cacheTag""".split()
 )
+_STORE_WORDS = frozenset("redis valkey memcached memcache kv".split())
+# Calls that answer what is there, and else make it.
+_FILLS = frozenset("fetch wrap remember getOrSet get_or_set getOrCreate get_or_create".split())
 _DECORATORS = frozenset(
     """cache_page cached cache cachedmethod cache_response cache_on_arguments memoize memoized
     lru_cache alru_cache ttl_cache CacheTTL CacheKey Cacheable cached_view cache_for
@@ -61,11 +64,11 @@ _AGE = re.compile(r"\b(?:s-maxage|max-age|stale-while-revalidate)\s{0,3}=\s{0,3}
 _WORDS = (
     *(name.encode() for name in (*_CACHES, *_STORES)), b"lru_cache", b"functools",
     b"CacheInterceptor", b"Cache-Control", b"cache-control", b"revalidate",
-    b"memoize", b"Cache", b"cache_control",
+    b"memoize", b"Cache", b"cache_control", b"redis", b"valkey", b"memcache",
 )  # fmt: skip
 
 
-@extractor(version=1, reads=is_source)
+@extractor(version=2, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []
@@ -98,13 +101,29 @@ def _used(module: Module) -> Iterator[tuple[str, int]]:
     for call in module.calls:
         if call.name not in _USES:
             continue
+        if _fills(call):
+            yield call.receiver, call.line
+            return
         about_cache = "cache" in words(call.path) or "lru" in words(call.path)
         if made_for and (about_cache or call.name in ("wrap", "unstable_cache", "cache_page")):
             yield made_for[0], call.line
             return
-        if _speaks_of_cache(call) and (stores or "cache" in call.receiver.lower()):
+        if _speaks_of_cache(call) and (
+            stores or _is_store(call) or "cache" in call.receiver.lower()
+        ):
             yield (stores or [call.receiver])[0], call.line
             return
+
+
+def _is_store(call: Call) -> bool:
+    """Whether something is asked of a store by its name: `redis_connection`, `redis.client`."""
+    return not _STORE_WORDS.isdisjoint(words(call.receiver))
+
+
+def _fills(call: Call) -> bool:
+    """Whether a store is asked for a value and handed the function that makes it."""
+    about = _is_store(call) or "cache" in words(call.receiver)
+    return call.name in _FILLS and about and any(isinstance(e, Function) for e in call.arguments)
 
 
 def _speaks_of_cache(call: Call) -> bool:

@@ -29,11 +29,14 @@ _BUILT_IN = {
     "AdonisJS": "AdonisJS",
     "Django REST framework": "Django REST framework",
     "FastAPI": "FastAPI",
-    "Flask-RESTful": "Flask-RESTful",
-    "Flask-RESTX": "Flask-RESTX",
-    "flask-smorest": "flask-smorest",
     "django-ninja": "django-ninja",
     "tRPC": "tRPC",
+}
+# Those that are built on another framework, by the module that brings them.
+_BUILT_ON = {
+    "flask_restful": "Flask-RESTful",
+    "flask_restx": "Flask-RESTX",
+    "flask_smorest": "flask-smorest",
 }
 # Calls that register a central handler, by their last name.
 _REGISTER = frozenset(
@@ -78,9 +81,8 @@ def error_handling(program: Program) -> ErrorHandling:
         ]
     routes = endpoints(program)
     wrapper, wrapped, files = _wrapper([each for each in routes if each.framework == "Next.js"])
-    return ErrorHandling(
-        tuple(found), tuple(_built_in(routes)), files, wrapped, wrapper, tuple(passed_on[:5])
-    )
+    built_in = (*_built_in(routes), *_built_on(program))
+    return ErrorHandling(tuple(found), built_in, files, wrapped, wrapper, tuple(passed_on[:5]))
 
 
 def _built_in(routes: tuple[Endpoint, ...]) -> Iterator[Handler]:
@@ -90,6 +92,18 @@ def _built_in(routes: tuple[Endpoint, ...]) -> Iterator[Handler]:
         if name and name not in seen:
             seen.add(name)
             yield Handler(name, each.module.evidence(each.line))
+
+
+def _built_on(program: Program) -> Iterator[Handler]:
+    """What a program's resources are built on, where that answers every error in one form."""
+    seen = set()
+    for module in program.modules(*(name.encode() for name in _BUILT_ON)):
+        for each in module.imports:
+            name = _BUILT_ON.get(each.source.partition(".")[0])
+            takes_part = not {"Api", "Resource", "Blueprint"}.isdisjoint(each.names.values())
+            if name and takes_part and name not in seen:
+                seen.add(name)
+                yield Handler(name, module.evidence(each.line))
 
 
 def _central(module: Module, program: Program) -> Iterator[Handler]:

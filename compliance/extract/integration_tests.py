@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from compliance.extract.base import extractor
 from compliance.extract.comments import code_only
 from compliance.extract.layout import evidence_at
-from compliance.extract.unit_tests import test_files
+from compliance.extract.unit_tests import holds_tests, test_files
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.services import Containers, DataStores
@@ -28,6 +29,9 @@ _NODE_CLIENT = re.compile(
     |\bexecuteOperation\s{0,9}\(|\bfetch\s{0,9}\(|\baxios\b""",
     re.VERBOSE,
 )
+_PYTHON_VERBS = (
+    rb"(?:get|post|put|patch|delete|head|options|request|post_graphql|open|simulate_\w{3,10})"
+)
 _NODE_CALL = re.compile(
     rb"\b(?:request|supertest|agent|api|server|app|client|testClient|http|caller|chai|axios|spec)"
     rb"[\w.()\[\], \n]{0,200}\.\s{0,20}" + _VERBS + rb"\s{0,9}[<(]"
@@ -35,10 +39,15 @@ _NODE_CALL = re.compile(
     rb"|\bexecuteOperation\s{0,9}\(|\bfetch\s{0,9}\(\s{0,9}[`'\"](?:\$\{|https?://(?:localhost|127))"
     rb"|\bcaller\.\w{1,100}"
 )
+# Of a client with whatever it is handed but a keyword, which none has for the address; of what is
+# called less clearly only with an address that is written out.
 _PYTHON_CALL = re.compile(
-    rb"\b(?:\w{0,60}client|\w{0,60}app|api|webtest|session|http)\w{0,40}\s{0,9}\.\s{0,9}"
-    rb"(?:get|post|put|patch|delete|head|options|request|post_graphql|open|simulate_\w{3,10})"
-    rb"\s{0,9}\(",
+    rb"\b(?:\w{0,60}client\w{0,40}\s{0,9}\.\s{0,9}" + _PYTHON_VERBS + rb"\s{0,9}\(\s{0,200}"
+    rb"(?!(?!url|path)[A-Za-z_]\w{0,60}\s{0,9}=[^=])(?!\))"
+    rb"|(?:\w{0,60}app|api|webtest|session|http)\w{0,40}\s{0,9}\.\s{0,9}"
+    + _PYTHON_VERBS
+    + rb"\s{0,9}\(\s{0,200}(?:[bfr]{0,2}['\"](?:/|http|\{)|url|path|reverse|"
+    rb"(?:\w{1,60}\.){1,3}url))",
 )
 _PYTHON_CLIENT = re.compile(
     rb"\bTestClient\b|\bAPIClient\b|\bAPITestCase\b|\bAsyncClient\b|\bASGITransport\b|test_client\b"
@@ -63,7 +72,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or _is_workflow(path)
 
 
-@extractor(version=1, reads=_reads)
+@extractor(version=2, reads=_reads)
 def integration_tests(
     tree: Tree,
     component: Component,
@@ -73,21 +82,51 @@ def integration_tests(
 ) -> IntegrationTests:
     """The tests of a component that call endpoints, and what database there is for them."""
     paths = list(test_files(tree, component, manifests))
-    calling: list[Evidence] = []
-    unread: list[str] = []
+    calling, helping, unread = _Calling(), _Calling(), []
+    sources: dict[str, bytes] = {}
     for path in paths:
-        if len(calling) >= MAX_CALLING:
+        if len(calling.places) >= MAX_CALLING:
             break
         try:
             content = tree.read(path)[:MAX_SOURCE]
         except Unreadable as error:
             unread.append(str(error))
             continue
+        tests = holds_tests(path, content.decode("utf-8", "replace"))
+        if tests:
+            sources[path] = content
         position = _calls(content, component.stack)
         if position is not None:
-            calling.append(evidence_at(path, content, position))
+            (calling if tests else helping).note(evidence_at(path, content, position))
+    found = calling.places or [
+        each
+        for each in helping.places
+        if any(_is_used(each.path, sources[path]) for path in sources)
+    ]
     databases = tuple(dict.fromkeys(_databases(tree, component, paths, stores, containers)))
-    return IntegrationTests(tuple(calling), len(paths), databases, tuple(unread[:5]))
+    return IntegrationTests(tuple(found), len(paths), databases, tuple(unread[:5]))
+
+
+@dataclass
+class _Calling:
+    """The first places that call an endpoint, in one kind of file."""
+
+    places: list[Evidence] = field(default_factory=list)
+
+    def note(self, place: Evidence) -> None:
+        """Keep a place, while there are few."""
+        if len(self.places) < MAX_CALLING:
+            self.places.append(place)
+
+
+def _is_used(helper: str, test: bytes) -> bool:
+    """Whether a test takes a helper in, by the name of its file; what pytest hands to tests itself
+    is not taken in.
+    """
+    stem = posixpath.splitext(posixpath.basename(helper))[0]
+    if stem in ("conftest", "__init__", "index"):
+        return True
+    return re.search(rb"[./ '\"]" + re.escape(stem.encode()) + rb"\b", test) is not None
 
 
 def _calls(content: bytes, stack: Stack) -> int | None:

@@ -117,7 +117,7 @@ def _judge(
         return
     if _DRIVES_BROWSER.search(source):
         found.note_end_to_end(path, ours=ours)
-    elif _holds_tests(path, source):
+    elif holds_tests(path, source):
         line = reader.calls(path)
         found.files += bool(line) or ours
         if line and _is_found(path, runners, source):
@@ -203,7 +203,8 @@ def _is_end_to_end(path: str) -> bool:
     return not _END_TO_END_FOLDERS.isdisjoint(folders) or bool(_END_TO_END_NAME.search(name))
 
 
-def _holds_tests(path: str, source: str) -> bool:
+def holds_tests(path: str, source: str) -> bool:
+    """Whether a file has tests in it, rather than only what helps them."""
     pattern = _PYTHON_TEST if language(path) == "python" else _NODE_TEST
     return bool(pattern.search(source))
 

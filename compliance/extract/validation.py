@@ -265,6 +265,8 @@ def _reads_validated(handler: Function) -> int:
             if parts[0] in _REQUESTS and not _VALIDATED_PARTS.isdisjoint(parts[1:3]):
                 return read.line
         for call in function.calls:
+            if call.name == "validate_on_submit":  # A form of Flask-WTF reads the request itself.
+                return call.line
             # Hono's `c.req.valid("json")`, which a validator before the handler made.
             first = call.argument(0)
             of_body = isinstance(first, Text) and first.value in ("json", "form")

@@ -72,6 +72,9 @@ def is_validation(call: Call, function: Function) -> bool:
     if call.name in _MAY_VALIDATE and function.module is not None:
         imported = function.module.imported(call.path.partition(".")[0])
         return imported is not None and library_of(imported[0]) is not None
+    if call.name.startswith("is") and function.module is not None:  # validator.js
+        imported = function.module.imported(call.path.partition(".")[0])
+        return imported is not None and imported[0].partition("/")[0] == "validator"
     return call.name in _VALIDATES
 
 

@@ -43,7 +43,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=1, reads=is_source)
+@extractor(version=2, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
     found: list[Sign] = []
@@ -91,7 +91,8 @@ def _by_middleware(module: Module) -> Iterator[Sign]:
 def _set_by_hand(module: Module) -> Iterator[tuple[str, int]]:
     """The headers that are set in what every answer passes through, and in settings."""
     for call in module.calls:
-        if call.function is not None and _is_for_all(call.function):
+        settings = call.function is None and call.name in ("push", "append", "update")
+        if settings or (call.function is not None and _is_for_all(call.function)):
             for argument in call.arguments:
                 yield from _in_argument(argument)
     for assignment in module.assignments:

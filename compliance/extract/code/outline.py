@@ -41,6 +41,7 @@ ROOTS = frozenset(
 _ASSIGNMENTS = frozenset(["assignment_expression", "assignment"])
 _EITHER = frozenset(["binary_expression", "boolean_operator"])
 _ELSE = ("??", "||", "or")
+_BOTH = ("&&", "and")
 _COMPARED = ("===", "==", "!==", "!=")
 # What stands around a value and leaves it what it is.
 _WRAPPERS = frozenset(
@@ -215,12 +216,23 @@ class Reader(abc.ABC):
             return False, False
         if outer.type in _EITHER:
             signs = {each.type for each in outer.children if not each.is_named}
+            if not signs.isdisjoint(_BOTH) and self._is_condition(outer):
+                return False, True
             first = self._is_object(inner, outer)
             return first and not signs.isdisjoint(_ELSE), not signs.isdisjoint(_COMPARED)
+        return False, self._is_condition(inner)
+
+    def _is_condition(self, node: Node) -> bool:
+        """Whether a node is what a choice asks, in parentheses or not."""
+        inner, outer = node, self.parent(node)
+        while outer is not None and outer.type in _WRAPPERS:
+            inner, outer = outer, self.parent(outer)
+        if outer is None:
+            return False
         condition = outer.child_by_field_name("condition")
         if outer.type == "conditional_expression":  # Python's, which has no field for it
             condition = outer.named_child(1)
-        return False, condition is not None and condition.id == inner.id
+        return condition is not None and condition.id == inner.id
 
     def parent(self, node: Node) -> Node | None:
         """The node that a node stands in."""

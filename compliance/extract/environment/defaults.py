@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from compliance.extract.code.model import Expression, Module, Operation, walk
 
-_ELSE = frozenset(["or", "||", "??"])
+# Behind these stands another value, or what is done only where there is one.
+_ELSE = frozenset(["or", "||", "??", "and", "&&"])
 _COMPARED = frozenset(
     ["==", "!=", "===", "!==", "is", "is not", "in", "not in", "not", "!", "!!", "not_in", "is_not"]
 )

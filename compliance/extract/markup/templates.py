@@ -27,8 +27,12 @@ _TAG = re.compile(rb"\{\{[-\s]{0,9}([^{}\n]{1,400}?)\|\s{0,9}safe\b[^{}\n]{0,200
 _AUTOESCAPE = re.compile(rb"\{%-?\s{0,9}autoescape\s{1,9}(?:off|false)\b")
 _EJS = re.compile(rb"<%-([^%\n]{1,400})%>")
 _HANDLEBARS = re.compile(rb"\{\{\{([^{}\n]{1,400})\}\}\}|\{\{&([^{}\n]{1,400})\}\}")
+# `p!= value` right behind a tag, which begins its line; in a condition or a script it compares.
 _PUG = re.compile(
-    rb"^[ \t]{0,200}[\w.#()='\" -]{0,200}!=([^\n]{1,400})|!\{([^}\n]{1,400})\}", re.MULTILINE
+    rb"^[ \t]{0,200}(?!(?:if|unless|else|while|case|when|each|for|return|var|let|const)\b)"
+    rb"(?:[\w.#][\w.#-]{0,100}(?:\([^()\n]{0,200}\))?)?!=(?!=)([^\n]{1,400})"
+    rb"|!\{([^}\n]{1,400})\}",
+    re.MULTILINE,
 )
 _COMMENTS = ((b"{#", b"#}"), (b"<!--", b"-->"))
 _VISIBLE = re.compile(rb"[^\n]")

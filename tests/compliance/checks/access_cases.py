@@ -53,6 +53,7 @@ CASES = (
     Case(HEADERS, "pass", "Helmet", node("const helmet = require('helmet');\napp.use(helmet());\n" + ORDERS), "helmet", (("app.js", 4),)),
     Case(HEADERS, "pass", "Django's middleware", {"requirements.txt": "django\n", "manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n", "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\nMIDDLEWARE = [\n    'django.middleware.security.SecurityMiddleware',\n]\n"}, "SecurityMiddleware", (("shop/settings.py", 3),)),
     Case(HEADERS, "pass", "by hand, for every answer", node("app.use((req, res, next) => {\n  res.setHeader('X-Content-Type-Options', 'nosniff');\n  res.setHeader('X-Frame-Options', 'DENY');\n  next();\n});\n" + ORDERS), "headers set by hand"),
+    Case(HEADERS, "pass", "settings that more is put into", {"package.json": '{"dependencies": {"next": "^16.0.0"}}', "app/api/orders/route.ts": "export const GET = () => Response.json([]);\n", "next.config.ts": "const all = [{ key: 'Content-Security-Policy', value: policy }];\nif (process.env.FORCE_SSL) {\n  all.push({ key: 'Strict-Transport-Security', value: 'max-age=9' });\n}\nexport default { headers: async () => [{ source: '/:path*', headers: all }] };\n"}, "headers set by hand"),
     Case(HEADERS, "fail", "nothing", node(ORDERS), "nothing sets security headers"),
     Case(HEADERS, "fail", "a library that nothing uses", node("const helmet = require('helmet');\n" + ORDERS)),
     Case(HEADERS, "fail", "commented out", node("// app.use(helmet());\n" + ORDERS)),

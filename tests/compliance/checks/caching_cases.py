@@ -15,6 +15,8 @@ CASES = (
     Case(KEY, "pass", "revalidate of Next.js", next_js("export const revalidate = 60;\nexport async function GET() { return Response.json([]); }\n"), "revalidate"),
     Case(KEY, "pass", "lru_cache around data", fastapi("from functools import lru_cache\n@lru_cache\ndef load():\n    return []\n" + ROUTE), "lru_cache"),
     Case(KEY, "pass", "Django's cache", {"requirements.txt": "django\n", "manage.py": "", "shop/urls.py": "from django.urls import path\nfrom shop import views\nurlpatterns = [path('orders', views.orders)]\n", "shop/settings.py": "from django.conf import global_settings\nROOT_URLCONF = 'shop.urls'\n", "shop/views.py": "from django.core.cache import cache\nfrom django.http import JsonResponse\ndef orders(request):\n    return JsonResponse(cache.get_or_set('orders', load), safe=False)\n"}, "django.core.cache", (("shop/views.py", 4),)),
+    Case(KEY, "pass", "a store that is handed what makes the value", node("const redis = require('./redis');\napp.get('/orders', async (req, res) => res.json(await redis.client.fetch('orders', () => load(), 60)));\n"), "redis.client", (("app.js", 4),)),
+    Case(KEY, "pass", "a store of the program's own, by what the function is called", fastapi("from shop import redis_connection\ndef get_cached_orders():\n    return redis_connection.get('orders')\n" + ROUTE), "redis_connection"),
     Case(KEY, "fail", "nothing", node(ORDERS), "nothing caches data"),
     Case(KEY, "fail", "a cache that holds nothing", node("const { LRUCache } = require('lru-cache');\n" + ORDERS), "lru-cache is there, and caches no data"),
     Case(KEY, "fail", "Redis for a queue", node("const Redis = require('ioredis');\nconst queue = new Queue(new Redis());\nqueue.add('mail');\n" + ORDERS), "ioredis is there"),

@@ -33,6 +33,7 @@ CASES = (
     Case(KEY, "pass", "Koa's middleware", koa("app.use(async (ctx, next) => {\n  try { await next(); } catch (error) { ctx.status = 500; ctx.body = {}; }\n});\n"), "the middleware"),
     Case(KEY, "pass", "options of a GraphQL server, put together before", node(ORDERS + "const { ApolloServer } = require('@apollo/server');\nconst options = { formatError: plain };\nconst server = new ApolloServer({ ...options });\n"), "formatError", (("app.js", 5),)),
     Case(KEY, "fail", "such an option of anything else", node(ORDERS + "const options = { formatError: plain };\n")),
+    Case(KEY, "pass", "Flask-RESTful by itself", {"requirements.txt": "flask\nflask-restful\n", "app.py": "from flask import Flask\nfrom flask_restful import Api, Resource\napp = Flask(__name__)\napi = Api(app)\nclass Orders(Resource):\n    def get(self):\n        return []\napi.add_resource(Orders, '/orders')\n"}, "Flask-RESTful answers errors in one form by itself", (("app.py", 2),)),
     Case(KEY, "pass", "NestJS by itself", nest("@Controller('orders')\nexport class Orders { @Get() all() { return []; } }\n"), "NestJS answers errors in one form by itself"),
     Case(KEY, "pass", "FastAPI by itself", fastapi("@app.get('/orders')\ndef orders():\n    return []\n"), "FastAPI answers"),
     Case(KEY, "pass", "FastAPI's handler", fastapi("@app.exception_handler(KeyError)\ndef missing(request, error):\n    return JSONResponse({}, 404)\n@app.get('/orders')\ndef orders():\n    return []\n"), "exception_handler"),

@@ -40,6 +40,7 @@ CASES = (
     Case(KEY, "fail", "mark_safe of a local value", marked("def note(text):\n    made = '<b>' + text\n    return mark_safe(made)\n")),
     Case(KEY, "fail", "EJS", node("app.set('view engine', 'ejs');\n") | {"views/order.ejs": "<%- include('head') %>\n<p><%- note %></p>\n"}, "<%-", (("views/order.ejs", 2),)),
     Case(KEY, "fail", "Handlebars", node("app.set('view engine', 'hbs');\n") | {"views/order.hbs": "<p>{{{note}}}</p>\n"}),
+    Case(KEY, "pass", "Pug that compares", node("app.set('view engine', 'pug');\n") | {"views/order.pug": "if note !== undefined\n  p= note\nscript.\n  if (error.name !== 'x' && a != b) {\n"}),
     Case(KEY, "fail", "Edge", node("app.get('/', (req, res) => res.render('order'));\n") | {"views/order.edge": "<p>{{{ note }}}</p>\n"}),
     Case(KEY, "fail", "Pug", node("app.set('view engine', 'pug');\n") | {"views/order.pug": "p!= note\n"}),
     Case(KEY, "fail", "HTML by res.send", node("app.get('/', (req, res) => res.send(`<p>${req.query.name}</p>`));\n"), "res.send of HTML", (("app.js", 3),)),
