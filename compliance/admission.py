@@ -53,11 +53,7 @@ def admit(organization: Organization, token: str) -> Person:
     client = organizations.client_of(token)
     try:
         viewer = client.graphql(queries.VIEWER, {}, payloads.Viewer).data.viewer
-        try:
-            role = _role(client, organization, viewer)
-        except DeniedError as error:
-            # GitHub answers 404 about who does not belong; 403 says that it may not tell.
-            raise NotAdmitted(viewer.login, Why.RESTRICTED) from error
+        role = _role(client, organization, viewer)
     finally:
         client.close()
         client.budget.close()
@@ -72,7 +68,7 @@ def still_belongs(person: Person) -> bool:
     Raises:
         GitHubError: GitHub cannot be asked, or does not say.
     """
-    client = organizations.client()
+    client = organizations.impatient_client()
     if person.role == Person.Role.COLLABORATOR:
         belongs = _collaborates(client, person)
     else:
@@ -86,18 +82,22 @@ def _role(client: Client, organization: Organization, viewer: payloads.User) -> 
     """What who asks is to the organization.
 
     Raises:
-        NotAdmitted: nothing.
-        DeniedError: the organization keeps GitHub from telling.
+        NotAdmitted: nothing, or the organization keeps GitHub from telling.
     """
     try:
         path = f"/user/memberships/orgs/{organizations.github().organization}"
         found = client.get(path, rest.Membership).data
     except NotFoundError:
         found = None
+    except DeniedError as error:
+        # GitHub answers 404 about who does not belong; 403 says that it may not tell.
+        raise NotAdmitted(viewer.login, Why.RESTRICTED) from error
     if found and found.state == "active":
         return Person.Role.OWNER if found.role == "admin" else Person.Role.MEMBER
     if _is_known_collaborator(organization, viewer) or _uses_installation(client):
         return Person.Role.COLLABORATOR
+    for gone in organization.people.filter(key=viewer.id, left_at=None):
+        people.leave(gone, clock.now())
     raise NotAdmitted(viewer.login, Why.INVITED if found else Why.STRANGER)
 
 

@@ -85,12 +85,28 @@ def source(organization: Organization) -> Source:
 
 
 def client_of(token: str) -> Client:
-    """A client for GitHub that asks as the person whose token it is; close it."""
-    asked = replace(github(), token=token, app_id="", private_key="")
+    """A client for GitHub that asks as the person whose token it is; close it, and its budget."""
+    return _impatient(replace(github(), token=token, app_id="", private_key=""))
+
+
+@functools.cache
+def impatient_client() -> Client:
+    """The client with the installation's credential for what somebody waits for at a page."""
+    return _impatient(github())
+
+
+def _impatient(asked: GitHubSettings) -> Client:
     from integrations.github.budget import Budget  # noqa: PLC0415
     from integrations.github.client import Client  # noqa: PLC0415
+    from integrations.github.transport import Limits  # noqa: PLC0415
 
-    return Client(asked, Budget(settings.REDIS_URL, asked.identity))
+    limits = Limits(connect=3, read=5, answer=10)
+    budget = Budget(settings.REDIS_URL, asked.identity)
+    return Client(asked, budget, limits=limits, sleep=_not_at_all)
+
+
+def _not_at_all(seconds: float) -> None:
+    """No pause between tries: somebody waits."""
 
 
 @functools.cache

@@ -14,6 +14,7 @@ from django.core.checks import CheckMessage, Error, register
 from compliance import organizations
 from compliance.protocol.nodes import ProtocolError
 from integrations.github import settings as github
+from integrations.github import sign_in
 from integrations.github.errors import SettingsError
 
 
@@ -60,7 +61,7 @@ def _loopback() -> Iterator[CheckMessage]:
     if not is_loopback(address):
         yield Error(
             f"{name} is {address}, which others can reach.",
-            hint="People cannot sign in yet, so Plumbline serves this machine only: 127.0.0.1.",
+            hint="No page asks who is there yet, so Plumbline serves this machine only: 127.0.0.1.",
             id="plumbline.E004",
         )
 
@@ -80,6 +81,7 @@ def _names() -> Iterator[CheckMessage]:
 def _github() -> Iterator[CheckMessage]:
     try:
         github.from_environment(os.environ)
+        sign_in.sign_in_from_environment(os.environ)
     except SettingsError as error:
         yield Error(f"{error}.", hint=".env.example explains each.", id="plumbline.E010")
 

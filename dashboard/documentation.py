@@ -20,8 +20,8 @@ _INTRODUCTION = """\
 
 <!-- Written by `python -m dashboard.documentation` from `dashboard/access.py`. -->
 
-Nobody signs in yet, so this table is not in force: whoever reaches the dashboard, which serves its
-own machine only, sees all but secret teams.
+No page asks who is there yet, so this table is not in force: whoever reaches the dashboard, which
+serves its own machine only, sees all but secret teams.
 
 - An **administrator** is an owner of the organization.
 - A **manager** maintains a team, and manages it and all teams below it; elsewhere a manager may do

@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from integrations.github.errors import SettingsError
 from integrations.github.settings import from_environment
+from integrations.github.sign_in import origin, sign_in_from_environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -62,8 +63,9 @@ PLUMBLINE_HTTPS = _flag("PLUMBLINE_HTTPS")
 
 try:
     GITHUB = from_environment(os.environ)
+    SIGN_IN = sign_in_from_environment(os.environ)
 except SettingsError:
-    GITHUB = None  # What is wrong with it is said by a system check.
+    GITHUB = SIGN_IN = None  # What is wrong with it is said by a system check.
 
 # Django
 SECRET_KEY = _text("PLUMBLINE_SECRET_KEY")
@@ -76,11 +78,17 @@ ROOT_URLCONF = "dashboard.urls"
 WSGI_APPLICATION = "dashboard.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
     "compliance",
     "dashboard",
 ]
@@ -90,11 +98,15 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dashboard.middleware.vary_on_htmx",
+    "allauth.account.middleware.AccountMiddleware",
+    "dashboard.sessions.ending_with_belonging",
 ]
 TEMPLATES = [
     {
@@ -119,8 +131,33 @@ TEMPLATES = [
         },
     }
 ]
-# Messages live in a signed cookie: there are no sessions before there is a sign-in.
+# Messages live in a signed cookie, so that nobody needs a session for them.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# People sign in with GitHub, and in no other way. Their tokens are used while they do, and dropped.
+AUTH_USER_MODEL = "dashboard.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "organization"
+ACCOUNT_ADAPTER = "dashboard.admitting.Accounts"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "name"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_ADAPTER = "dashboard.admitting.SignIn"
+SOCIALACCOUNT_ONLY = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_QUERY_EMAIL = False
+SOCIALACCOUNT_PROVIDERS = {
+    "github": {
+        "APPS": [{"client_id": SIGN_IN.client_id, "secret": SIGN_IN.secret}] if SIGN_IN else [],
+        "SCOPE": ["read:org"],
+        "OAUTH_PKCE_ENABLED": True,
+    }
+}
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
 
 # Data
 DATABASES = {
@@ -167,7 +204,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # What is sent to begin signing in is answered with a redirect to GitHub.
+        "form-action": [SELF, *([origin(GITHUB.web_url)] if GITHUB and SIGN_IN else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from dashboard.views import (
+    accounts,
     checks,
     health,
     organization,
@@ -32,6 +33,10 @@ urlpatterns = [
     path("syncs/<int:pk>/", syncs.detail, name="sync"),
     path("source/", source.index, name="source"),
     path("settings/", settings_page.edit, name="settings"),
+    path("accounts/sign-in/", accounts.sign_in, name="sign-in"),
+    path("accounts/sign-out/", accounts.sign_out, name="sign-out"),
+    path("accounts/github/login/", accounts.begin, name="github_login"),
+    path("accounts/github/login/callback/", accounts.complete, name="github_callback"),
     path("healthz", health.health, name="health"),
 ]
 

@@ -123,7 +123,7 @@ def _port(value: str) -> int:
 
 
 def _host(value: str) -> str:
-    """A loopback address: people cannot sign in yet, so nobody else may reach the dashboard."""
+    """A loopback address: no page asks who is there yet, so nobody else may reach the dashboard."""
     try:
         is_loopback = value == "localhost" or ipaddress.ip_address(value).is_loopback
     except ValueError:
@@ -131,7 +131,7 @@ def _host(value: str) -> str:
     if not is_loopback:
         raise Refusal(
             f"PLUMBLINE_HOST is {value!r}, but Plumbline serves only this machine (127.0.0.1) as"
-            " long as people cannot sign in."
+            " long as pages ask nobody to sign in."
         )
     return value
 

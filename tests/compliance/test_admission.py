@@ -175,6 +175,20 @@ class TestStaying:
 
         assert not admission.still_belongs(person)
 
+    def test_who_left_is_known_to_have_left_when_they_sign_in(
+        self, plumbline: OnGitHub, world: World
+    ) -> None:
+        plumbline.sync()
+        person = Person.objects.get(login=member(world))
+        given = token(plumbline, person.login)
+        with plumbline.simulator.changing():
+            world.members = [each for each in world.members if each.login != person.login]
+
+        with pytest.raises(NotAdmitted):
+            admit(plumbline, given)
+        person.refresh_from_db()
+        assert person.left_at is not None
+
     def test_it_costs_one_request(self, plumbline: OnGitHub, world: World) -> None:
         plumbline.sync()
         person = Person.objects.get(login=member(world))

@@ -68,8 +68,12 @@ def on_github(
         )
         settings.PLUMBLINE_SOURCE = ""
         organizations.client.cache_clear()
+        organizations.impatient_client.cache_clear()
         try:
             yield OnGitHub(simulator, now)
         finally:
-            organizations.client().close()
-            organizations.client.cache_clear()
+            for client in (organizations.client, organizations.impatient_client):
+                if client.cache_info().currsize:
+                    client().close()
+                    client().budget.close()
+                client.cache_clear()

@@ -1,0 +1,94 @@
+"""How django-allauth lets people in here: those whom GitHub says to belong, and nobody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.base.constants import AuthError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from compliance import admission, clock
+from compliance.admission import NotAdmitted
+from dashboard.models import User
+from dashboard.requests import organization_of
+from integrations.github.errors import GitHubError
+
+
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts of which none is made by who wants one."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Never: who is let in gets an account, and nobody else."""
+        return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing: the page says who is signed in."""
+
+
+class SignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Signing in with GitHub."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Ask GitHub who this is to the organization; the token is used for that, and dropped.
+
+        Raises:
+            ImmediateHttpResponse: they are not let in, with the page that says why.
+        """
+        token, sociallogin.token = sociallogin.token.token, None
+        try:
+            person = admission.admit(organization_of(request), token)
+        except NotAdmitted as refusal:
+            context = {"login": refusal.login, "why": refusal.why.value}
+            page = render(request, "accounts/refused.html", context, status=403)
+            raise ImmediateHttpResponse(page) from refusal
+        except GitHubError as error:
+            raise ImmediateHttpResponse(unreachable(request)) from error
+        user = User.objects.filter(person=person).first() or User(person=person)
+        user.name = f"github-{sociallogin.account.uid}"
+        user.confirmed_at = user.asked_at = clock.now()
+        if user.pk:
+            user.save(update_fields=["name", "confirmed_at", "asked_at"])
+        sociallogin.user = user
+        sociallogin.account.user = user
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002
+        """Whether somebody gets an account who was let in and has none: always."""
+        return True
+
+    def get_provider(
+        self, request: HttpRequest, provider: str, client_id: str | None = None
+    ) -> Any:
+        """GitHub, as it is asked here; there is no other."""
+        # Only now, since pages are to be there soon after a start, and this brings HTTP's client.
+        from dashboard.github import GitHub  # noqa: PLC0415
+
+        return GitHub(request, app=self.get_app(request, provider=provider, client_id=client_id))
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,  # noqa: ARG002
+        error: Any = None,
+        exception: Exception | None = None,  # noqa: ARG002
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+    ) -> None:
+        """Say it in our words; GitHub's may hold what is not to be shown.
+
+        Raises:
+            ImmediateHttpResponse: always.
+        """
+        context = {"is_cancelled": error == AuthError.CANCELLED}
+        page = render(request, "accounts/failed.html", context, status=401)
+        raise ImmediateHttpResponse(page)
+
+
+def unreachable(request: HttpRequest) -> HttpResponse:
+    """The page that says that GitHub cannot be asked whether somebody belongs."""
+    page = render(request, "accounts/unreachable.html", status=503)
+    page["Retry-After"] = "60"
+    return page
