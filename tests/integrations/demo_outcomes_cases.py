@@ -37,7 +37,10 @@ lockfile-in-sync               P      P       F         P       P    P     -    
 migrate-command                P      P       -         F       P    P     -       P     P       P       -      P      F       -      -     -
 dev-command                    P      P       F         F       P    P     -       P     P       P       -      P      F       P      -     F
 migrations-present             P      P       -         F       P    P     -       P     P       P       -      P      F       -      -     -
+api-documented                 P      F       F         F       P    P     -       P     P       P       -      F      P       P      -     F
+input-validated                P      P       P         F       P    P     -       P     F       P       -      P      F       P      -     F
 unit-tests                     P      P       F         F       P    P     -       P     P       P       -      F      F       F      -     F
+integration-tests              P      F       F         F       P    P     -       P     P       P       -      F      P       F      -     F
 load-tests                     P      F       F         F       F    F     -       F     F       P       -      F      F       F      -     F
 lint-in-ci                     P      P       P         F       P    P     ?       P     P       P       P      F      F       P      -     F
 formatter-before-commit        P      P       P         F       P    F     P       P     P       P       P      F      F       F      -     F

@@ -1,20 +1,16 @@
-from django.core.cache import cache
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_page
 from rest_framework import viewsets
-from rest_framework.response import Response
 
 from plans.models import Plan, Subscription
 from plans.serializers import PlanSerializer, SubscriptionSerializer
 
 
+# Plans change a few times a year, and every page of the portal asks for them.
+@method_decorator(cache_page(300), name="list")
 class PlanViewSet(viewsets.ModelViewSet):
     queryset = Plan.objects.order_by("name")
     serializer_class = PlanSerializer
-    pagination_class = None
-
-    def list(self, request, *args, **kwargs):
-        # Plans change a few times a year, and every page of the portal asks for them.
-        found = cache.get_or_set("plans", lambda: super(PlanViewSet, self).list(request).data, 300)
-        return Response(found)
 
 
 class SubscriptionViewSet(viewsets.ModelViewSet):

@@ -1,7 +1,7 @@
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, status
+from fastapi import APIRouter, Depends, HTTPException, Query, status
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -52,7 +52,11 @@ def quote(
 
 @router.get("/rates")
 def rates(
-    who: Annotated[str, Depends(customer)], database: Annotated[Session, Depends(session)]
+    who: Annotated[str, Depends(customer)],
+    database: Annotated[Session, Depends(session)],
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    offset: Annotated[int, Query(ge=0)] = 0,
 ) -> list[RateOut]:
-    found = database.scalars(select(Rate).join(Rate.contract).where(Contract.customer == who)).all()
+    theirs = select(Rate).join(Rate.contract).where(Contract.customer == who).order_by(Rate.id)
+    found = database.scalars(theirs.limit(limit).offset(offset)).all()
     return [RateOut.model_validate(rate, from_attributes=True) for rate in found]

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { database } from '../database.ts';
 import { linesOf, type NewOrder } from '../lines.ts';
+import { requireRole } from '../roles.ts';
 
 const newOrder = {
   type: 'object',
@@ -29,6 +30,10 @@ const page = {
     offset: { type: 'integer', minimum: 0, default: 0 },
   },
 };
+const oneOrder = {
+  type: 'object',
+  properties: { id: { type: 'string', format: 'uuid' } },
+};
 
 export async function orders(app: FastifyInstance) {
   app.get<{ Querystring: { limit: number; offset: number } }>(
@@ -53,4 +58,13 @@ export async function orders(app: FastifyInstance) {
     });
     return reply.code(201).send(placed);
   });
+
+  app.delete<{ Params: { id: string } }>(
+    '/:id',
+    { onRequest: requireRole('support'), schema: { params: oneOrder } },
+    async (request, reply) => {
+      await database('orders').where({ id: request.params.id }).update({ state: 'cancelled' });
+      return reply.code(204).send();
+    },
+  );
 }

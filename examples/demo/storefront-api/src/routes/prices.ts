@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { remember } from '../cache.ts';
+import { cached } from '../cache.ts';
 
 const RATE_ENGINE = process.env.RATE_ENGINE_URL ?? 'https://rates.brightquay.example';
 const shipment = {
@@ -17,7 +17,7 @@ export async function prices(app: FastifyInstance) {
     { schema: { querystring: shipment } },
     async (request) => {
       const { zone, grams } = request.query;
-      return remember(`price:${zone}:${grams}`, 300, async () => {
+      return cached(`price:${zone}:${grams}`, 300, async () => {
         const answer = await fetch(`${RATE_ENGINE}/quotes`, {
           method: 'POST',
           headers: { 'Content-Type': 'application/json' },
