@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -53,6 +54,9 @@ _WORDS = (
 )  # fmt: skip
 # Options of servers of GraphQL and tRPC.
 _FORMATTERS = ("errorFormatter", "formatError", "customFormatErrorFn")
+_TRY = re.compile(rb"\btry\b\s{0,200}[{:]")
+_CATCH = re.compile(rb"\bcatch\b\s{0,200}[({]")
+_EXCEPT = re.compile(rb"\bexcept\b")
 _ANSWERS = frozenset(
     """json send end render status sendStatus redirect problem handleError respond write code
     sendError boomify format type handle errorResponse""".split()
@@ -257,14 +261,21 @@ def _is_catching_middleware(function: Function, module: Module) -> bool:
     decorated = any(path_of(each).startswith("web.middleware") for each in function.decorators)
     if not (len(names) == 2 and names[1] == "next") and not decorated:
         return False
-    awaits = any(call.path == "next" or (decorated and call.awaited) for call in function.calls)
-    return awaits and _has_catch(function, module)
+    return any(
+        (call.path == "next" or (decorated and call.awaited)) and _is_tried(call, function, module)
+        for call in function.calls
+    )
 
 
-def _has_catch(function: Function, module: Module) -> bool:
-    lines = module.source.split(b"\n")[function.line - 1 : function.end_line]
-    word = b"except" if module.is_python else b"catch"
-    return any(word in line for line in lines)
+def _is_tried(call: Call, function: Function, module: Module) -> bool:
+    """Whether a call stands in a `try` of its function that catches, or its promise does."""
+    lines = module.source.split(b"\n")
+    on_its_line, _, rest = lines[call.line - 1].partition(call.name.encode() + b"(")
+    before = b"\n".join([*lines[function.line - 1 : call.line - 1], on_its_line])
+    behind = b"\n".join([b"next(" + rest, *lines[call.line : function.end_line]])
+    catching = _EXCEPT if module.is_python else _CATCH
+    tried = len(_TRY.findall(before)) - len(catching.findall(before))
+    return (tried > 0 and catching.search(behind) is not None) or b"next().catch" in behind
 
 
 def _wrapper(routes: list[Endpoint]) -> tuple[str, int, int]:

@@ -39,6 +39,11 @@ _NODE_CALL = re.compile(
     rb"|\bexecuteOperation\s{0,9}\(|\bfetch\s{0,9}\(\s{0,9}[`'\"](?:\$\{|https?://(?:localhost|127))"
     rb"|\bcaller\.\w{1,100}"
 )
+# A test's own client of the server: what is awaited and handed a path is no route that is declared.
+_NODE_REQUEST = re.compile(
+    rb"\bawait\s{1,200}(?:\w{1,60}\.){0,2}(?:request|agent|api|server|app|client|http)\w{0,40}"
+    rb"\s{0,200}\.\s{0,200}" + _VERBS + rb"\s{0,9}(?:<[\w.\[\], ]{1,100}>)?\(\s{0,200}[`'\"]/"
+)
 # Of a client with whatever it is handed but a keyword, which none has for the address; of what is
 # called less clearly only with an address that is written out.
 _PYTHON_CALL = re.compile(
@@ -134,9 +139,13 @@ def _calls(content: bytes, stack: Stack) -> int | None:
     client, call = (
         (_PYTHON_CLIENT, _PYTHON_CALL) if stack is Stack.PYTHON else (_NODE_CLIENT, _NODE_CALL)
     )
-    if not client.search(content):
+    by_client = client.search(content) is not None
+    if not by_client and (stack is Stack.PYTHON or not _NODE_REQUEST.search(content)):
         return None
-    match = call.search(code_only(content, stack))
+    code = code_only(content, stack)
+    match = call.search(code) if by_client else None
+    if match is None and stack is Stack.NODE:
+        match = _NODE_REQUEST.search(code)
     return match.start() if match else None
 
 
@@ -159,8 +168,7 @@ def _databases(
             yield f"a service in {path}"
     helpers = {posixpath.dirname(path) for path in paths}
     for path in tree.files():
-        near = posixpath.dirname(path) in helpers or path in paths
-        content = tree.contents.get(path, b"") if near else b""
+        content = tree.contents.get(path, b"") if posixpath.dirname(path) in helpers else b""
         if content and (match := _CONTAINERS.search(content)):
             yield f"{match[0].decode()} in {path}"
         elif content and _IN_MEMORY.search(content):

@@ -33,7 +33,8 @@ _SAFE_WORDS = frozenset(
     """sanitize sanitise sanitized sanitizer sanitizehtml purify dompurify bleach clean nh3 escape
     escaped escapehtml format_html format_html_join render stringify json_script dumps encode
     urlencode quote highlight conditional render_to_string striptags linebreaks gettext translate
-    static url_for reverse highlighted highlighter int float len str_join now isoformat""".split()
+    static url_for reverse highlighted highlighter int float len count sum round str_join now
+    isoformat""".split()
 )
 # What these answer is made of what they are given, and of what they are called on.
 _KEEPS = frozenset("join format replace replaceAll sub strip trim concat toString".split())

@@ -39,6 +39,7 @@ CASES = (
     Case(KEY, "pass", "FastAPI's handler", fastapi("@app.exception_handler(KeyError)\ndef missing(request, error):\n    return JSONResponse({}, 404)\n@app.get('/orders')\ndef orders():\n    return []\n"), "exception_handler"),
     Case(KEY, "pass", "a wrapper around eight of ten", next_js(*[WRAPPED] * 8, *[BARE] * 2), "withErrors is around 8 of 10 handlers"),
     Case(KEY, "fail", "a wrapper around seven of ten", next_js(*[WRAPPED] * 7, *[BARE] * 3), "withErrors is around 7 of 10 handlers only"),
+    Case(KEY, "fail", "Koa's middleware that catches something else", koa("app.use(async (ctx, next) => {\n  try { ctx.user = read(ctx); } catch (error) { ctx.user = null; }\n  await next();\n});\n")),
     Case(KEY, "fail", "nothing", node(ORDERS), "no central handler turns the errors of 1 route into responses", (("app.js", 3),)),
     Case(KEY, "fail", "a middleware that only passes on", node(ORDERS + "app.use((err, req, res, next) => {\n  log(err);\n  next(err);\n});\n"), "only passes errors on", (("app.js", 4), ("app.js", 3))),
     Case(KEY, "fail", "Koa's that only logs", koa("app.on('error', (error) => log(error));\n")),

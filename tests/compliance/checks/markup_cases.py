@@ -30,6 +30,7 @@ CASES = (
     Case(KEY, "pass", "a text is marked", marked("NOTE = mark_safe('<b>new</b>')\n")),
     Case(KEY, "pass", "a cleaned value is marked", marked("def note(text):\n    cleaned = nh3.clean(text)\n    return mark_safe(cleaned)\n")),
     Case(KEY, "pass", "tags around an escaped value", marked("import re\n_CODE = re.compile('`(.*?)`')\ndef note(text):\n    escaped = escape(text)\n    return mark_safe(_CODE.sub('<code></code>', escaped))\n")),
+    Case(KEY, "pass", "a number", marked("def note(order):\n    lines = order.lines.count()\n    return mark_safe(f'<b>{lines}</b>')\n")),
     Case(KEY, "pass", "markup of the program's own", marked("TAG = 'b'\ndef note():\n    parts = ['<b>', '</b>']\n    return mark_safe(f'<{TAG}>' + ''.join(parts))\n")),
     Case(KEY, "pass", "React", {**next_js("export async function GET() { return Response.json([]); }\n"), "app/page.tsx": "export default function Page({ note }) { return <p>{note}</p>; }\n"}),
     Case(KEY, "pass", "React, purified", {**next_js(), "app/api/a/route.ts": "export const GET = () => 1;\n", "app/page.tsx": "export default function Page({ note }) { return <p dangerouslySetInnerHTML={{ __html: DOMPurify.sanitize(note) }} />; }\n"}),
