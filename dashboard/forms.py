@@ -12,6 +12,7 @@ from django.db.models import F, OrderBy
 from django.utils.text import slugify
 
 from compliance import organizations
+from compliance.checks import CATALOGUE
 from compliance.models import CheckResult, Organization
 from compliance.models.repository import RepositoryQuerySet
 from dashboard.templatetags.plumbline import COMPLIANCE, LEVELS, OUTCOMES
@@ -42,12 +43,6 @@ class RepositoryFilter(forms.Form):
         super().__init__(data)
         self._organization = organization
         teams = organization.teams.shown().values_list("slug", "name")
-        checks = (
-            CheckResult.objects.filter(organization=organization)
-            .order_by("title")
-            .values_list("key", "title")
-            .distinct()
-        )
         self._choose("team", "All teams", (*teams, ("-", "Nobody")))
         self._choose(
             "level", "All levels", ((key or "below", name) for key, name in LEVELS.items())
@@ -56,7 +51,7 @@ class RepositoryFilter(forms.Form):
         self._choose(
             "stack", "All stacks", (("node", "Node.js"), ("python", "Python"), ("-", "None"))
         )
-        self._choose("check", "Any check", checks)
+        self._choose("check", "Any check", _checks())
         self._choose("outcome", "Any outcome", OUTCOMES.items())
 
     def _choose(self, name: str, empty: str, choices: Iterable[tuple[str, str]]) -> None:
@@ -118,6 +113,19 @@ class RepositoryFilter(forms.Form):
         """Whether anything is filtered out."""
         names = ("q", "team", "level", "compliance", "stack", "check", "outcome")
         return any(self.cleaned_data.get(name) for name in names)
+
+
+def _checks() -> list[tuple[str, str]]:
+    """What the protocols ask of repositories, by key and title, in the order of the titles.
+
+    To look through the results for what was asked of somebody would cost more than all else.
+    """
+    found: dict[str, str] = {}
+    for protocol in organizations.protocols().values():
+        for coverage in (*protocol.automated(), *protocol.attested()):
+            check = CATALOGUE.get(coverage.key)
+            found[coverage.key] = check.title if check else protocol.rule_of(coverage).title
+    return sorted(found.items(), key=lambda each: (each[1], each[0]))
 
 
 _RULE = re.compile(r"(?P<pattern>[^=\n]{1,200}?)\s*=\s*(?P<value>[^=\n]{1,200})")

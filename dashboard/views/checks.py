@@ -60,7 +60,9 @@ def detail(request: Request, key: str) -> HttpResponse:
     results = _results(organization, key, team)
     if outcome:
         results = results.filter(standing=outcome)
-    page = Paginator(results, PAGE).get_page(request.GET.get("page"))
+    # Sorted by what indexes have; the texts are fetched for the rows that are shown.
+    page = Paginator(results.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
+    shown = _shown(page.object_list)
     return render(
         request,
         "checks/_results.html" if asks_for_part(request) else "checks/detail.html",
@@ -71,7 +73,8 @@ def detail(request: Request, key: str) -> HttpResponse:
             "title": check.title if check else counts.title if counts else key,
             "bar": _bar(counts) if counts else [],
             "page": page,
-            "excused": excused.of_results(page.object_list),
+            "results": shown,
+            "excused": excused.of_results(shown),
             "outcome": outcome,
             "tabs": outcome_tabs(counts.counts, outcome) if counts else [],
             "teams": teams,
@@ -113,13 +116,17 @@ def _results(organization: Organization, key: str, team: Team | None) -> QuerySe
     results = CheckResult.objects.filter(organization=organization, key=key)
     if team is not None:
         results = results.filter(repository__ownerships__team=team)
-    return (
-        questions.of_counted(results)
-        .annotate(place=order)
-        .order_by("place", "since", "repository__name")
-        .select_related("repository")
-        .prefetch_related(Prefetch("repository__teams", Team.objects.shown()))
+    return questions.of_counted(results).order_by(order, "since", "repository__name", "pk")
+
+
+def _shown(keys: Iterable[int]) -> list[CheckResult]:
+    """The results with these primary keys, in their order, with their repositories and owners."""
+    keys = list(keys)
+    results = CheckResult.objects.select_related("repository").prefetch_related(
+        Prefetch("repository__teams", Team.objects.shown())
     )
+    found = results.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def _bar(check: CheckCounts) -> list[charts.Segment]:

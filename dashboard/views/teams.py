@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -16,6 +17,7 @@ from dashboard.views.standing import level_segments, trend_picture
 
 CHANGES_SHOWN = 8
 GAPS_SHOWN = 6
+PAGE = 50
 
 
 @require_safe
@@ -39,6 +41,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     team = get_object_or_404(organization.teams.shown(), slug=slug)
     repositories = organization.repositories.filter(ownerships__team=team)
     standing = questions.standing(repositories)
+    listed = Paginator(repositories.listed().with_excused(), PAGE)
     since = timezone.now() - timedelta(days=7)
     results = CheckResult.objects.filter(
         organization=organization, repository__ownerships__team=team
@@ -48,7 +51,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "teams/detail.html",
         {
             "team": team,
-            "repositories": repositories.listed().with_excused(),
+            "page": listed.get_page(request.GET.get("page")),
             "standing": standing,
             "levels": level_segments(standing),
             "trend": trend_picture(organization, team),

@@ -1,0 +1,76 @@
+"""Counts over all results come from an index; the rows, with all their texts, are not read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from compliance.models import CheckResult, Organization
+from compliance.scorecards import questions
+from compliance.scorecards.questions import Section
+from tests.factories import make_repository, make_result, make_team
+
+
+def _gaps(organization: Organization) -> object:
+    return questions.gaps(CheckResult.objects.filter(organization=organization))
+
+
+def _checks(organization: Organization) -> object:
+    return questions.checks(organization)
+
+
+def _checks_of_a_team(organization: Organization) -> object:
+    return questions.checks(organization, organization.teams.get())
+
+
+def _heat_map(organization: Organization) -> object:
+    return questions.heat_map(organization, [Section("backend:2", "Setup")])
+
+
+def _columns(name: str) -> set[str]:
+    """The columns that an index of results has."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, CheckResult._meta.db_table)
+        return set(found[name]["columns"])
+
+
+@pytest.mark.parametrize("ask", [_gaps, _checks, _checks_of_a_team, _heat_map])
+def test_counting_reads_an_index_alone(
+    organization: Organization, ask: Callable[[Organization], object]
+) -> None:
+    team = make_team(organization)
+    make_result(make_repository(organization, team=team), "linted", "fail")
+
+    with CaptureQueriesContext(connection) as queries:
+        assert ask(organization)
+
+    (counting,) = (
+        each["sql"] for each in queries.captured_queries if "compliance_checkresult" in each["sql"]
+    )
+    asked = set(re.findall(r'"compliance_checkresult"\."(\w+)"', counting))
+    assert asked
+    assert asked <= _columns("results_to_count")
+
+
+def test_what_is_excused_is_counted_from_an_index(organization: Organization) -> None:
+    repository = make_repository(organization)
+    make_result(repository, "linted", "fail", standing="waived", excuses=[7])
+    make_result(repository, "tested", "fail")
+
+    with CaptureQueriesContext(connection) as queries:
+        (found,) = organization.repositories.with_excused()
+
+    assert found.excused == 1
+    assert "using excused_results" in _plan(queries.captured_queries[0]["sql"])
+
+
+def _plan(statement: str) -> str:
+    """The plan where no table is read from its beginning, as none is that is large."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {statement}")
+        return "\n".join(line for (line,) in cursor.fetchall())

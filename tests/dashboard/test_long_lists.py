@@ -1,0 +1,72 @@
+"""What is too long for one page comes a page at a time, in one order."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from compliance.models import Organization, Team
+from tests.factories import NOW, make_repository, make_result
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(client: Client, address: str) -> list[str]:
+    """The names of the repositories that a page links to, each once, in their order."""
+    content = client.get(address).content.decode()
+    return list(dict.fromkeys(re.findall(r'href="/repositories/(r\d+)/', content)))
+
+
+def test_a_team_has_its_repositories_a_page_at_a_time(
+    client: Client, organization: Organization, team: Team
+) -> None:
+    names = [f"r{number:03}" for number in range(55)]
+    for name in names:
+        make_repository(organization, name, team=team)
+
+    address = f"/teams/{team.slug}/"
+
+    assert listed(client, address) == names[:50]
+    assert listed(client, f"{address}?page=2") == names[50:]
+    assert "51–55 of 55" in client.get(f"{address}?page=2").content.decode()
+
+
+def test_a_check_has_its_repositories_a_page_at_a_time_the_oldest_failure_first(
+    client: Client, organization: Organization
+) -> None:
+    names = [f"r{number:03}" for number in range(55)]
+    for days, name in enumerate(names):
+        since = NOW + timedelta(days=days)
+        make_result(make_repository(organization, name), "dev-command", "fail", since=since)
+
+    assert listed(client, "/checks/dev-command/") == names[:50]
+    assert listed(client, "/checks/dev-command/?page=2") == names[50:]
+
+
+def test_the_filter_offers_each_check_of_the_protocols_once(
+    client: Client, organization: Organization
+) -> None:
+    make_result(make_repository(organization, "r1"), "dev-command", "fail")
+
+    content = client.get("/repositories/").content.decode()
+
+    assert content.count('<option value="dev-command"') == 1
+    assert content.count('<option value="branches-protected"') == 1
+
+
+def test_each_repository_is_listed_with_what_of_it_is_excused(
+    client: Client, organization: Organization
+) -> None:
+    for number in range(3):
+        repository = make_repository(organization, f"r{number}")
+        for key in ("a", "b", "c")[: number + 1]:
+            kind = "fail" if key == "a" else "waived"
+            by = [] if key == "a" else [7]
+            make_result(repository, key, "fail", standing=kind, excuses=by)
+
+    content = client.get("/repositories/").content.decode()
+
+    assert re.findall(r"(\d+) excused", content) == ["1", "2"]
