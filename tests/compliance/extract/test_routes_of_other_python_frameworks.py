@@ -173,12 +173,13 @@ def test_pyramid() -> None:
         "@view_defaults(route_name='user', renderer='json', permission='read')\nclass User:\n"
         "    @view_config(request_method='GET')\n    def get(self):\n        return {}\n"
         "    @view_config(request_method=('PUT', 'PATCH'), permission='write')\n"
-        "    def put(self):\n        return {}\n",
+        "    def put(self):\n        return {}\n"
+        "    @view_config(require_methods=['DELETE'])\n    def drop(self):\n        return {}\n",
     }
 
     assert addresses(files, "pyramid") == [
-        "* /files/{rest}", "GET / [a page]", "GET /api/users/{id}", "PATCH /api/users/{id}",
-        "PUT /api/users/{id}",
+        "* /files/{rest}", "DELETE /api/users/{id}", "GET / [a page]", "GET /api/users/{id}",
+        "PATCH /api/users/{id}", "PUT /api/users/{id}",
     ]  # fmt: skip
     assert guards_of(files, "pyramid")["PUT /api/users/{id}"] == ["write"]
     assert handlers_of(files, "pyramid")["GET /api/users/{id}"] == "User.get"

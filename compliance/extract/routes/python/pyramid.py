@@ -28,6 +28,7 @@ _NAMED = (b"pyramid",)
 _WORDS = (b".add_route(", b"view_config", b".add_view(", b"route_prefix", b"view_defaults")
 _TEMPLATES = (".html", ".jinja2", ".mako", ".mak", ".pt", ".jinja", ".htm", ".chameleon")
 # Arguments of a view that say who may use it.
+_VERBS = frozenset("GET HEAD POST PUT PATCH DELETE OPTIONS".split())
 _GUARDING = ("permission", "decorator", "effective_principals", "is_authenticated")
 
 
@@ -159,9 +160,7 @@ class _Reading:
                     yield from self._endpoints(view, route, path, whole)
 
     def _endpoints(self, view: _View, route: _Route, path: str, whole: bool) -> Iterator[Endpoint]:
-        methods = [
-            each for each in texts(self.program, view.given.get("request_method")) if each != "HEAD"
-        ]
+        methods = [each for each in self._methods(view) if each != "HEAD"]
         guards = [view.given[each].expression for each in _GUARDING if each in view.given]
         for method in methods or [_usual(view.handler)]:
             answer = self._rendered(view) or answer_of(
@@ -171,6 +170,17 @@ class _Reading:
                 method, path, "Pyramid", route.module, route.line, view.handler, view.class_,
                 (*guards, *view.decorators), answer, whole=whole,
             )  # fmt: skip
+
+    def _methods(self, view: _View) -> tuple[str, ...]:
+        """The methods that a view is restricted to, by Pyramid's own predicate or by an option of
+        the project's own, such as `require_methods`.
+        """
+        for name, given in view.given.items():
+            if name == "request_method" or name.endswith("_methods"):
+                named = texts(self.program, given)
+                if named and _VERBS.issuperset(named):
+                    return named
+        return ()
 
     def _rendered(self, view: _View) -> Answer | None:
         renderer = view.given.get("renderer")
