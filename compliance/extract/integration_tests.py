@@ -25,7 +25,7 @@ _VERBS = rb"(?:get|post|put|patch|delete|head|options|request|query|fetch)"
 _NODE_CLIENT = re.compile(
     rb"""['"](?:supertest|superagent|light-my-request|chai-http|pactum|frisby|@playwright/test
     |hono/testing|jest-supertest|supertest-as-promised|apollo-server-testing|node-mocks-http)['"]
-    |\.inject\s{0,9}\(|\bapp\.request\s{0,9}\(|\btestClient\s{0,9}[<(]|\bcreateCaller\s{0,9}\(
+    |\bcy\.(?:request|api)\s{0,9}[<(]|\.inject\s{0,9}\(|\bapp\.request\s{0,9}\(|\btestClient\s{0,9}[<(]|\bcreateCaller\s{0,9}\(
     |\bexecuteOperation\s{0,9}\(|\bfetch\s{0,9}\(|\baxios\b""",
     re.VERBOSE,
 )
@@ -37,7 +37,7 @@ _NODE_CALL = re.compile(
     rb"[\w.()\[\], \n]{0,200}\.\s{0,20}" + _VERBS + rb"\s{0,9}[<(]"
     rb"|\.inject\s{0,9}\(|\bapp\.request\s{0,9}\(|\.\$(?:get|post|put|patch|delete)\s{0,9}\("
     rb"|\bexecuteOperation\s{0,9}\(|\bfetch\s{0,9}\(\s{0,9}[`'\"](?:\$\{|https?://(?:localhost|127))"
-    rb"|\bcaller\.\w{1,100}"
+    rb"|\bcaller\.\w{1,100}|\bcy\.(?:request|api)\s{0,9}[<(]"
 )
 # A test's own client of the server: what is awaited and handed a path is no route that is declared.
 _NODE_REQUEST = re.compile(

@@ -113,6 +113,16 @@ def test_prefixes_are_joined_across_files(app: str, users: str, expected: list[s
     assert addresses({"app.js": APP + app, "users.js": users}, "express") == expected
 
 
+def test_an_application_that_is_handed_on_by_what_makes_one_has_its_routes_once() -> None:
+    code = (
+        "function setUp(app: ReturnType<typeof express>) { app.get('/users', list); }\n"
+        "setUp(app);\n"
+        "export function forTests() { const other = express(); setUp(other); return other; }\n"
+    )
+
+    assert addresses({"src/app.ts": TS_APP + code}, "express") == ["GET /users"]
+
+
 TYPESCRIPT: Files = {
     "src/app.ts": TS_APP
     + "import api from './api';\nimport { Prefix } from './prefix';\napp.use(Prefix.Api, api);\n"

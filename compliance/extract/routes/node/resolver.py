@@ -218,7 +218,7 @@ class Resolver:
         """Whether a parameter may be a router, by its type or else its name."""
         if parameter.type:
             bare = parameter.type.rpartition(".")[2].partition("<")[0]
-            return bare in self.dialect.types or bare == "any"
+            return bare in self.dialect.types or bare in ("any", "ReturnType")
         return is_likely(Name(0, path=parameter.name))
 
     def _of_attribute(self, where: Located, class_: Class, path: str, hops: int) -> Router | None:
