@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -56,5 +57,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_demo": organizations.is_demo(),
         "is_github": organizations.is_github(),
         "trouble": Trouble(organization),
+        "can_sign_in": settings.SIGN_IN is not None,
+        "signed_in": request.user if settings.SIGN_IN and request.user.is_authenticated else None,
         "nav": _ENTRIES.get(name or "", name),
     }
