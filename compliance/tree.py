@@ -281,6 +281,8 @@ NOT_JUDGED_OUTSIDE = frozenset(
     env external out target coverage""".split()
 )
 _BENCHMARKS = frozenset(["bench", "benchmark", "benchmarks"])
+# Paths come folder by folder, many times: what was said of so many folders is remembered.
+_FOLDERS_KNOWN = 4096
 # Folders that hold nothing but code, and those that do unless they are packages of their own.
 _CODE = frozenset("src features endpoints routes routers controllers handlers views".split())
 _MOSTLY_CODE = frozenset(["app", "pages"])
@@ -288,7 +290,13 @@ _MOSTLY_CODE = frozenset(["app", "pages"])
 
 def is_judged(path: str) -> bool:
     """Whether a path lies outside of vendored, generated, fixture, example and docs folders."""
-    folders = path.split("/")[:-1]
+    return _holds_judged(path.rpartition("/")[0])
+
+
+@functools.lru_cache(maxsize=_FOLDERS_KNOWN)
+def _holds_judged(directory: str) -> bool:
+    """Whether the files of a directory are judged."""
+    folders = directory.split("/")
     return NOT_JUDGED.isdisjoint(folders) and not _stands_outside(NOT_JUDGED_OUTSIDE, folders)
 
 
@@ -335,10 +343,9 @@ _LANGUAGES = {
 
 def is_test(path: str) -> bool:
     """Whether a path is a test, a test's helper or a benchmark, by its folder or its name."""
-    *folders, name = path.lower().split("/")
+    directory, _, name = path.lower().rpartition("/")
     return (
-        not _TEST_FOLDERS.isdisjoint(folders)
-        or _stands_outside(_BENCHMARKS, folders)
+        _holds_tests(directory)
         or ".test." in name
         or ".spec." in name
         or ".e2e-spec." in name
@@ -346,6 +353,13 @@ def is_test(path: str) -> bool:
         or name.endswith("_test.py")
         or name in ("conftest.py", "tests.py")
     )
+
+
+@functools.lru_cache(maxsize=_FOLDERS_KNOWN)
+def _holds_tests(directory: str) -> bool:
+    """Whether the files of a directory, in lower case, are tests or benchmarks."""
+    folders = directory.split("/")
+    return not _TEST_FOLDERS.isdisjoint(folders) or _stands_outside(_BENCHMARKS, folders)
 
 
 def language(path: str) -> str | None:

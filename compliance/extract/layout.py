@@ -234,20 +234,23 @@ def own_sources(tree: Tree, component: Component) -> Iterator[str]:
 def _own_sources(
     tree: Tree, directory: str, stack: Stack, nested: tuple[str, ...]
 ) -> Iterator[str]:
-    theirs = frozenset(nested)
+    theirs, spoken = frozenset(nested), _LANGUAGES[stack]
+    # What was said of a folder holds for all files in it.
+    own: dict[str, bool] = {}
     for path in tree.files(directory):
-        if (
-            language(path) in _LANGUAGES[stack]
-            and is_source(path)
-            and theirs.isdisjoint(_folders(path))
-        ):
-            yield path
+        if language(path) in spoken:
+            folder = path.rpartition("/")[0]
+            if folder not in own:
+                own[folder] = theirs.isdisjoint(_with_those_above(folder))
+            if own[folder] and is_source(path):
+                yield path
 
 
-def _folders(path: str) -> Iterator[str]:
-    """The directories that a path lies in, nearest first, but the root."""
-    while path := posixpath.dirname(path):
-        yield path
+def _with_those_above(folder: str) -> Iterator[str]:
+    """A directory and those that it lies in, nearest first, but the root."""
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
 
 
 def _entry_point(

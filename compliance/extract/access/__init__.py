@@ -71,6 +71,8 @@ class _Found:
         self.sign_in: list[Sign] = []
         self.roles: list[Sign] = []
         self._known: dict[int, tuple[str, str]] = {}
+        # Many routes stand behind the same guards.
+        self._guards: dict[tuple[int, str], tuple[bool, bool]] = {}
 
     @property
     def _full(self) -> bool:
@@ -100,6 +102,13 @@ class _Found:
                     signs.append(sign)
 
     def _guard(self, guard: Expression, module: Module) -> tuple[bool, bool]:
+        """What a guard asks: whether to sign in, and for a role."""
+        key = (id(guard), module.path)
+        if key not in self._guards:
+            self._guards[key] = self._asked_by(guard, module)
+        return self._guards[key]
+
+    def _asked_by(self, guard: Expression, module: Module) -> tuple[bool, bool]:
         """What a guard asks, by the names in it, then by the function that it is."""
         names = list(_names(guard))
         signed = any(signs_in(each) for each in names)

@@ -71,6 +71,9 @@ class Program(Workpiece):
     _targets: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
     _names: dict[int, dict[str, Function | Assignment | Parameter]] = field(default_factory=dict)
     _assigned: dict[str, dict[str, list[Assignment]]] = field(default_factory=dict)
+    # Files may hand on each other's names, and classes inherit, in ways that cross very often.
+    _exported: dict[tuple[str, str, int], Meaning | None] = field(default_factory=dict)
+    _attributes: dict[tuple[int, str, int], Meaning | None] = field(default_factory=dict)
 
     def modules(self, *words: bytes) -> Iterator[Module]:
         """The outlines of its files that hold at least one of the words; of all without words."""
@@ -227,6 +230,12 @@ class Program(Workpiece):
         """What a module gives to others under a name."""
         if hops <= 0:
             return None
+        key = (module.path, path, hops)
+        if key not in self._exported:
+            self._exported[key] = self._export(module, path, hops)
+        return self._exported[key]
+
+    def _export(self, module: Module, path: str, hops: int) -> Meaning | None:
         head, _, rest = path.partition(".")
         if module.is_python:
             found = self.meaning(module, path, None, hops - 1)
@@ -296,6 +305,12 @@ class Program(Workpiece):
         """A method or field of a class or of what it extends, and further into what that is."""
         if hops <= 0:
             return None
+        key = (id(class_), path, hops)
+        if key not in self._attributes:
+            self._attributes[key] = self._look_up(module, class_, path, hops)
+        return self._attributes[key]
+
+    def _look_up(self, module: Module, class_: Class, path: str, hops: int) -> Meaning | None:
         head, _, rest = path.partition(".")
         method = class_.method(head)
         if method is not None:

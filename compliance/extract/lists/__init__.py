@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from compliance.extract.base import extractor
 from compliance.extract.code.program import Program
 from compliance.extract.lists.flow import Flow, Rows, last_segment
-from compliance.extract.lists.pages import is_paginated
+from compliance.extract.lists.pages import Pages
 from compliance.extract.lists.rest_framework import Defaults, defaults, of_framework
 from compliance.extract.lists.types import answers_list
 from compliance.extract.queries import Action, Query, queries
@@ -28,11 +28,11 @@ def list_endpoints(program: Program) -> ListEndpoints:
     if not candidates:
         return ListEndpoints()
     known = {id(call): each for each in queries(program) for call in each.call.chain()}
-    usual, behind = defaults(program), Implementations(program)
+    usual, behind, pages = defaults(program), Implementations(program), Pages(program)
     listed: dict[object, ListEndpoint] = {}
     left: list[Endpoint] = []
     for each in candidates:
-        found = _listed(program, each, known, usual, behind)
+        found = _listed(program, each, known, usual, behind, pages)
         # Under several addresses, such as those of two versions, it is one endpoint still.
         code = (each.class_, each.handler) if each.class_ or each.handler else each
         if found is None:
@@ -53,11 +53,12 @@ def _listed(
     known: Mapping[int, Query],
     usual: Defaults,
     behind: Implementations,
+    pages: Pages,
 ) -> ListEndpoint | None:
     """What an endpoint answers, if that is a list."""
     by_framework = of_framework(program, each, usual)
     rows = _rows(program, each, known, behind)
-    paginated = bool(by_framework) or is_paginated(program, each, rows)
+    paginated = bool(by_framework) or pages.limit(each, rows)
     # Who takes a page answers a list, also where the rows come by ways that cannot be followed.
     asks = paginated and not each.path.endswith("}")
     if by_framework is None and rows is None and not asks:

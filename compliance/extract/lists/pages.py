@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from compliance.extract.code.model import (
     Call,
@@ -36,17 +37,37 @@ _WORD = re.compile(
 _ASKED = frozenset("get query args param getParam".split())
 
 
-def is_paginated(program: Program, endpoint: Endpoint, rows: Rows | None) -> bool:
-    """Whether an endpoint, or what makes its list, speaks of pages."""
-    if rows is not None and rows.cut:
-        return True
-    if _speaks(_asked_for(program, endpoint)):
-        return True
-    if rows is None:
+@dataclass
+class Pages:
+    """What of one program speaks of pages."""
+
+    program: Program
+    # Many routes stand behind the same guards: each is looked at once for a place.
+    _guards: dict[tuple[int, str, int], bool] = field(default_factory=dict)
+
+    def limit(self, endpoint: Endpoint, rows: Rows | None) -> bool:
+        """Whether an endpoint, or what makes its list, speaks of pages."""
+        if rows is not None and rows.cut:
+            return True
+        if self._guarded(endpoint) or _speaks(_asked_for(self.program, endpoint)):
+            return True
+        if rows is None:
+            return False
+        if _hands_no_page(self.program, rows):
+            return _speaks(_fixed(rows))
+        return _speaks(_on_the_way(rows))
+
+    def _guarded(self, endpoint: Endpoint) -> bool:
+        """Whether something that stands before a handler speaks of pages."""
+        outer = endpoint.handler.outer if endpoint.handler else None
+        here = Located(Name(endpoint.line), endpoint.module, outer)
+        for guard in endpoint.guards:
+            key = (id(guard), endpoint.module.path, id(outer))
+            if key not in self._guards:
+                self._guards[key] = _speaks(_of_expression(self.program, guard, here))
+            if self._guards[key]:
+                return True
         return False
-    if _hands_no_page(program, rows):
-        return _speaks(_fixed(rows))
-    return _speaks(_on_the_way(rows))
 
 
 def _speaks(names: Iterator[str]) -> bool:
@@ -54,11 +75,8 @@ def _speaks(names: Iterator[str]) -> bool:
 
 
 def _asked_for(program: Program, endpoint: Endpoint) -> Iterator[str]:
-    """The names in a handler and in what stands before it."""
+    """The names in a handler and of its parameters."""
     handler = endpoint.handler
-    here = Located(Name(endpoint.line), endpoint.module, handler.outer if handler else None)
-    for guard in endpoint.guards:
-        yield from _of_expression(program, guard, here)
     if handler is None:
         return
     yield from names_of_type(handler)

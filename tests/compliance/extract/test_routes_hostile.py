@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.compliance.extract.node_routes_cases import addresses, guards_of, routes_of
+from tests.compliance.extract import python_routes_cases
+from tests.compliance.extract.node_routes_cases import addresses, guards_of, handlers_of, routes_of
 from tests.compliance.repositories import Files
 
 EXPRESS = "const express = require('express');\nconst app = express();\n"
@@ -102,3 +103,34 @@ def test_more_than_people_write_is_cut() -> None:
         len(guards_of({"app.js": EXPRESS + guards + "app.get('/x', h);"}, "express")["GET /x"])
         == 30
     )
+
+
+def test_files_that_hand_on_all_that_each_other_exports() -> None:
+    names = [f"m{number}" for number in range(25)]
+    around = {
+        f"{name}.ts": "".join(f"export * from './{other}';\n" for other in names if other != name)
+        for name in names
+    }
+    files: Files = {
+        **around,
+        "m24.ts": f"{around['m24.ts']}export function shown(req, res) {{}}\n",
+        "app.ts": "import express from 'express';\nimport { missing, shown } from './m0';\n"
+        "const app = express();\napp.get('/shown', shown);\napp.get('/missing', missing);\n",
+    }
+
+    assert handlers_of(files, "express") == {"GET /missing": "", "GET /shown": "shown"}
+
+
+def test_classes_that_inherit_from_each_other_in_very_many_ways() -> None:
+    layers = [
+        f"class L{layer}N{number}({', '.join(f'L{layer - 1}N{base}' for base in range(12))}): pass"
+        for layer in range(1, 10)
+        for number in range(12)
+    ]
+    roots = [f"class L0N{number}: pass" for number in range(12)]
+    code = "\n".join(("from fastapi import FastAPI", "app = FastAPI()", *roots, *layers))
+    code += "\nservice = L9N0()\napp.add_api_route('/x', service.missing)\n"
+
+    handlers = python_routes_cases.handlers_of({"main.py": code}, "fastapi")
+
+    assert handlers == {"GET /x": ""}
