@@ -22,6 +22,7 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.program import Program
+from compliance.extract.markup.templates import is_of_tools
 from compliance.facts import Evidence
 from compliance.facts.markup import Unescaped
 from compliance.tree import below
@@ -49,7 +50,8 @@ def pages(program: Program) -> Iterator[Evidence]:
     """The first places where a component's own code makes HTML."""
     for path in program.paths:
         # A front end that is a package of its own is rendered by whoever serves it.
-        if path.endswith((".tsx", ".jsx")) and below(path, program.component.path):
+        own = below(path, program.component.path) and not is_of_tools(path)
+        if path.endswith((".tsx", ".jsx")) and own:
             yield Evidence(path)
     for module in program.modules(b"dangerouslySetInnerHTML", b"HTMLResponse", b"text/html"):
         for assignment in module.assignments:
@@ -63,7 +65,7 @@ def pages(program: Program) -> Iterator[Evidence]:
 def unescaped(program: Program) -> Iterator[Unescaped]:
     """The places in code where a value gets into HTML as it is."""
     for module in program.modules(*_WORDS):
-        for how, line in _in_module(module, program):
+        for how, line in () if is_of_tools(module.path) else _in_module(module, program):
             yield Unescaped(how, module.evidence(line))
 
 

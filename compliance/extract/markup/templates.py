@@ -52,7 +52,12 @@ _TAGS = (("|safe", _TAG), ("autoescape off", _AUTOESCAPE))
 def is_template(path: str) -> bool:
     """Whether a path is a template of HTML that somebody wrote here."""
     suffix = posixpath.splitext(path)[1].lower()
-    return suffix in _SUFFIXES and is_judged(path) and not is_test(path)
+    return suffix in _SUFFIXES and is_judged(path) and not is_test(path) and not is_of_tools(path)
+
+
+def is_of_tools(path: str) -> bool:
+    """Whether a path lies in a folder of a tool's, such as `.storybook`, which serves nobody."""
+    return any(folder.startswith(".") for folder in path.split("/")[:-1])
 
 
 def unescaped(path: str, content: bytes) -> Iterator[Unescaped]:

@@ -50,6 +50,7 @@ CASES = (
     Case(KEY, "not_applicable", "an API of JSON", node(ORDERS), "it renders no HTML"),
     Case(KEY, "not_applicable", "the page of a package that shows the API", node("const ui = require('swagger-ui-express');\napp.get('/docs', ui.setup(specs));\n" + ORDERS), "it renders no HTML"),
     Case(KEY, "not_applicable", "a front end that is another package", {"package.json": '{"workspaces": ["*"]}', "ui/package.json": '{"name": "@shop/ui"}', "ui/src/page.tsx": "export const Page = () => <p />;\n", "api/package.json": '{"dependencies": {"express": "5.1.0", "@shop/ui": "*"}}', "api/app.js": node(ORDERS)["app.js"]}, "it renders no HTML"),
+    Case(KEY, "not_applicable", "what a tool makes its notes of", node(ORDERS) | {".releaserc/commit.hbs": "{{{header}}}\n"}, "it renders no HTML"),
     Case(KEY, "not_applicable", "no backend", {"README.md": "# Words\n"}),
     Case(KEY, "unknown", "a template that cannot be had", django("x" * (2 << 20)), "larger than the templates that are read"),
 )  # fmt: skip
