@@ -68,7 +68,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=2, reads=is_source)
+@extractor(version=3, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []

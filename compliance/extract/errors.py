@@ -69,7 +69,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=2, reads=is_source)
+@extractor(version=3, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []

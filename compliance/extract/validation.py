@@ -181,11 +181,7 @@ class _Reading:
             for each in walk(guard):
                 if isinstance(each, Name | Call) and is_validator(path_of(each)):
                     return True
-                if (
-                    isinstance(each, Table)
-                    and "schema" in each.entries
-                    and endpoint.framework not in _DESCRIBED_BY_TABLES
-                ):
+                if isinstance(each, Table) and _holds_to(each, endpoint):
                     return True
             if isinstance(guard, Name | Call) and self._is_validating_guard(guard, endpoint):
                 return True
@@ -255,6 +251,15 @@ def _reads_body(handler: Function) -> int:
     return 0
 
 
+def _holds_to(options: Table, endpoint: Endpoint) -> bool:
+    """Whether options of a route say what the framework holds the body to."""
+    if endpoint.framework in _DESCRIBED_BY_TABLES:
+        return False
+    return "schema" in options.entries or (
+        endpoint.framework == "Hapi" and "payload" in options.entries
+    )
+
+
 def _reads_validated(handler: Function) -> int:
     """The line at which a function, or one in it, reads a body that was held to a schema before; 0
     where none does.
@@ -265,7 +270,8 @@ def _reads_validated(handler: Function) -> int:
             if parts[0] in _REQUESTS and not _VALIDATED_PARTS.isdisjoint(parts[1:3]):
                 return read.line
         for call in function.calls:
-            if call.name == "validate_on_submit":  # A form of Flask-WTF reads the request itself.
+            # A form of Flask-WTF, or AdonisJS's request, reads what it validates.
+            if call.name in ("validate_on_submit", "validateUsing"):
                 return call.line
             # Hono's `c.req.valid("json")`, which a validator before the handler made.
             first = call.argument(0)

@@ -40,7 +40,8 @@ _VALIDATES = frozenset(
     validateOrReject validationResult validated is_valid model_validate model_validate_json
     parse_obj parse_raw validate_python validate_json TypeAdapter deserialize structure
     safeParser full_clean run_validation get_serializer is_valid_form
-    validate_on_submit isValid isValidSync safeParseBody matchedData readValidatedBody""".split()
+    validate_on_submit isValid isValidSync safeParseBody validateUsing matchedData
+    readValidatedBody""".split()
 )
 # What other libraries call something else: it has to be one of a validation library.
 _MAY_VALIDATE = frozenset("create decode assert cast check is is_ mask from_json valid".split())
