@@ -17,7 +17,7 @@ from dashboard.views.source import ending
 from dashboard.views.standing import level_segments, sections_in_use, trend_picture
 from dashboard.views.syncs import listing, with_counts
 
-CHANGES_SHOWN = 8
+CHANGES_SHOWN = 5
 GAPS_SHOWN = 6
 STALE_SHOWN = 5
 
