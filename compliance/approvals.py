@@ -10,12 +10,16 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import QuerySet
 
-from compliance import clock
+from compliance import audit, clock
 from compliance.masking import mask, printable
-from compliance.models import AskedFor, Organization, Person, Repository
+from compliance.models import AskedFor, AuditEntry, Organization, Person, Repository
 from compliance.scorecards import asking
 
 MAX_NOTE = 2_000
+_AUDITED = {
+    AskedFor.Verdict.APPROVED: AuditEntry.Action.REQUEST_APPROVED,
+    AskedFor.Verdict.REFUSED: AuditEntry.Action.REQUEST_REFUSED,
+}
 
 
 class ApprovalError(Exception):
@@ -66,11 +70,20 @@ def _decide(asked: AskedFor, verdict: AskedFor.Verdict, by: Person, note: str) -
     repository = Repository.objects.select_for_update(no_key=True).get(pk=asked.repository_id)
     found = AskedFor.objects.get(pk=asked.pk)
     _must_be_decidable(found, verdict, repository, by)
+    before = {"verdict": found.verdict}
     found.verdict, found.decided_by, found.decided_at = verdict, by, clock.now()
     found.note = mask(printable(note[:MAX_NOTE])).strip()
     found.save(update_fields=["verdict", "decided_by", "decided_at", "note"])
     asking.grant(repository, repository.asked_for.open())
     repository.save(update_fields=["granted"])
+    audit.record(
+        _AUDITED[verdict],
+        found,
+        organization=repository.organization,
+        by=by,
+        before=before,
+        after={"verdict": found.verdict},
+    )
     return found
 
 

@@ -7,21 +7,28 @@ after, and so is what an end changes: see `excuses_due_at` of a repository.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from compliance import clock, excuses
+from compliance import audit, clock, excuses
 from compliance.excusable import ExcuseError, Wanted, note, storable
 from compliance.masking import one_line
-from compliance.models import Excuse, Organization, Person, Repository
+from compliance.models import AuditEntry, Excuse, Organization, Person, Repository
 from compliance.scoring import ExcuseKind
 
 # Of one repository, that are asked for or in effect.
 MAX_OPEN = 200
 _DAY = timedelta(days=1)
+_AUDITED = {
+    Excuse.State.ASKED: AuditEntry.Action.EXCUSE_ASKED,
+    Excuse.State.APPROVED: AuditEntry.Action.EXCUSE_APPROVED,
+    Excuse.State.REFUSED: AuditEntry.Action.EXCUSE_REFUSED,
+    Excuse.State.WITHDRAWN: AuditEntry.Action.EXCUSE_WITHDRAWN,
+    Excuse.State.REVOKED: AuditEntry.Action.EXCUSE_REVOKED,
+}
 
 
 @transaction.atomic
@@ -50,7 +57,7 @@ def ask(repository: Repository, wanted: Wanted, by: Person) -> Excuse:
         raise ExcuseError("The same is asked for already, and waits to be decided on.")
     if still_open.count() >= MAX_OPEN:
         raise ExcuseError(f"{repository.name} has {MAX_OPEN} waivers and attestations already.")
-    return Excuse.objects.create(
+    made = Excuse.objects.create(
         organization_id=repository.organization_id,
         repository=repository,
         title=result.title,
@@ -61,6 +68,8 @@ def ask(repository: Repository, wanted: Wanted, by: Person) -> Excuse:
         asked_at=now,
         **scope,
     )
+    _write_down(made, by, before={})
+    return made
 
 
 @transaction.atomic
@@ -204,21 +213,41 @@ def _became(excuse: Excuse) -> str:
 
 
 def _decide(excuse: Excuse, state: Excuse.State, by: Person, decision: str) -> Excuse:
+    before = _in_short(excuse)
     excuse.state, excuse.decided_by, excuse.decided_at = state, by, clock.now()
     excuse.decision = note(decision)
     excuse.save(update_fields=["state", "decided_by", "decided_at", "decision"])
+    _write_down(excuse, by, before)
     if state is Excuse.State.APPROVED:
         _judge_soon(excuse.repository)
     return excuse
 
 
 def _end(excuse: Excuse, state: Excuse.State, by: Person, because: str) -> Excuse:
+    before = _in_short(excuse)
     excuse.state, excuse.ended_by, excuse.ended_at = state, by, clock.now()
     excuse.ended_because = note(because)
     excuse.save(update_fields=["state", "ended_by", "ended_at", "ended_because"])
+    _write_down(excuse, by, before)
     if state is Excuse.State.REVOKED:
         _judge_soon(excuse.repository)
     return excuse
+
+
+def _write_down(excuse: Excuse, by: Person, before: Mapping[str, str]) -> None:
+    audit.record(
+        _AUDITED[Excuse.State(excuse.state)],
+        excuse,
+        organization=excuse.organization,
+        by=by,
+        before=before,
+        after=_in_short(excuse),
+    )
+
+
+def _in_short(excuse: Excuse) -> dict[str, str]:
+    """What an excuse says, for the record; what people wrote stands with the excuse itself."""
+    return {"state": excuse.state, "component": excuse.component, "until": str(excuse.until)}
 
 
 def _judge_soon(repository: Repository) -> None:

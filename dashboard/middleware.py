@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+
+from compliance import audit
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -20,3 +23,21 @@ def vary_on_htmx(answer: Answer) -> Answer:
         return response
 
     return middleware
+
+
+def known_address(answer: Answer) -> Answer:
+    """Let what a request does be written down with the address that it came from."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with audit.acting_from(_address(request)):
+            return answer(request)
+
+    return middleware
+
+
+def _address(request: HttpRequest) -> str | None:
+    """Where the connection is from: a proxy's address, where one stands in front."""
+    try:
+        return str(ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")))
+    except ValueError:
+        return None

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "dashboard.middleware.vary_on_htmx",
     "allauth.account.middleware.AccountMiddleware",
     "dashboard.sessions.ending_with_belonging",
+    "dashboard.middleware.known_address",
 ]
 TEMPLATES = [
     {

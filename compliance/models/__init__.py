@@ -2,6 +2,7 @@
 
 from compliance.models.access import RoleGiven
 from compliance.models.asking import AskedFor
+from compliance.models.audit import AuditEntry
 from compliance.models.organization import Organization, Team
 from compliance.models.people import Collaboration, Grant, Invitation, Membership, Person
 from compliance.models.repository import Ownership, Repository, StoredFacts
@@ -12,6 +13,7 @@ from compliance.models.waiver import Excuse
 __all__ = [
     "AskedFor",
     "Audience",
+    "AuditEntry",
     "CheckResult",
     "Collaboration",
     "DailyScore",

@@ -1,0 +1,63 @@
+"""Writes down what people did, in the transaction in which they did it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import models, transaction
+
+from compliance import clock
+from compliance.masking import mask
+from compliance.models import AuditEntry, Organization, Person
+
+# Who acts, where it is no person of the organization.
+THIS_MACHINE = "whoever can reach this machine"
+
+_ADDRESS: ContextVar[str | None] = ContextVar("address", default=None)
+
+
+@contextmanager
+def acting_from(address: str | None) -> Iterator[None]:
+    """Let what is done meanwhile have been done from an IP address; None: from no page."""
+    token = _ADDRESS.set(address)
+    try:
+        yield
+    finally:
+        _ADDRESS.reset(token)
+
+
+def record(
+    action: AuditEntry.Action,
+    subject: models.Model,
+    *,
+    organization: Organization,
+    by: Person | None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> AuditEntry:
+    """Write down that somebody did something to a thing.
+
+    `before` and `after` are what differs, as JSON, with people as references.
+
+    Raises:
+        TransactionManagementError: there is no transaction that would undo both together.
+    """
+    connection = transaction.get_connection()
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("what is audited is done in a transaction")
+    return AuditEntry.objects.create(
+        organization=organization,
+        at=clock.now(),
+        action=action,
+        by=by,
+        on_behalf="" if by else THIS_MACHINE,
+        address=_ADDRESS.get(),
+        subject=type(subject).__name__.lower(),
+        subject_id=str(subject.pk),
+        title=mask(str(subject))[:500],
+        before=dict(before or {}),
+        after=dict(after or {}),
+    )

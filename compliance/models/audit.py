@@ -1,0 +1,58 @@
+"""What people did, for good."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from compliance.models.organization import Organization
+from compliance.models.people import Person
+
+
+class AuditEntry(models.Model):
+    """One thing that somebody did: who, when, to what, from which address, before and after.
+
+    The database refuses to change or delete one. People stand in it as references and never by
+    name, in `before` and `after` too: who is reduced to a pseudonym is so in every entry, and the
+    record stays whole. `by` is None where no person of the organization did it; `on_behalf` says
+    who or what then. `subject` is the kind of the thing and `subject_id` which one, as its primary
+    key; `title` what it was called.
+    """
+
+    class Action(models.TextChoices):
+        """What was done."""
+
+        EXCUSE_ASKED = "excuse-asked", "Asked for a waiver or an attestation"
+        EXCUSE_APPROVED = "excuse-approved", "Approved a waiver or an attestation"
+        EXCUSE_REFUSED = "excuse-refused", "Refused a waiver or an attestation"
+        EXCUSE_WITHDRAWN = "excuse-withdrawn", "Withdrew what they had asked for"
+        EXCUSE_REVOKED = "excuse-revoked", "Revoked a waiver or an attestation"
+        REQUEST_APPROVED = "request-approved", "Approved what a repository asks for"
+        REQUEST_REFUSED = "request-refused", "Refused what a repository asks for"
+        SETTINGS_CHANGED = "settings-changed", "Changed the settings"
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="audit_entries")
+    at = models.DateTimeField()
+    action = models.CharField(max_length=30, choices=Action)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    on_behalf = models.CharField(max_length=100, blank=True)
+    address = models.GenericIPAddressField(null=True, blank=True)
+    subject = models.CharField(max_length=30)
+    subject_id = models.CharField(max_length=50)
+    title = models.CharField(max_length=500, blank=True)
+    before = models.JSONField(default=dict, blank=True)
+    after = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(by__isnull=False, on_behalf="")
+                | (models.Q(by=None) & ~models.Q(on_behalf="")),
+                name="who_did_it_is_known",
+            ),
+        )
+        indexes = (models.Index(fields=("organization", "-at"), name="audit_by_time"),)
+        verbose_name_plural = "audit entries"
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()}: {self.title}"
