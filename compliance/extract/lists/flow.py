@@ -34,7 +34,8 @@ _REDUCING = frozenset(
     """first last one one_or_none scalar_one scalar_one_or_none scalar get findOne find findIndex
     fetchone length count len sum min max exists some every includes reduce any join has
     get_object_or_404 aggregate getOne getOneOrFail getRawOne getCount getExists single maybeSingle
-    executeTakeFirst executeTakeFirstOrThrow oneFirst oneOrNone findFirst set has_next randint next pop shift at""".split()
+    executeTakeFirst executeTakeFirstOrThrow oneFirst oneOrNone findFirst set has_next randint next
+    pop shift at""".split()
 )
 _ADDING = frozenset("append add push extend".split())
 _SINGLE = frozenset("length size count total first last rowCount".split())

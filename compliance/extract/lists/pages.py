@@ -34,6 +34,11 @@ _WORD = re.compile(
     r"|page_?(?:no|num|number|index|token)|max_?results|next_?token|batch_?size|slice|since|since_?id)(?:$|[_.\]])"
     r"|^(?:page|limit)[A-Z]|[a-z](?:Page|Limit|Offset|Skip)(?:$|[A-Z])|perPage|Paged?(?:$|[\[<A-Z])",
 )
+_OTHER_LIMITS = re.compile(
+    r"rate_?limit|limiter|throttl|slow_?down|multer|upload|body_?parser|(?:^|[ .])json\(|urlencoded"
+    r"|body_?limit",
+    re.IGNORECASE,
+)
 _ASKED = frozenset("get query args param getParam".split())
 
 
@@ -64,7 +69,9 @@ class Pages:
         for guard in endpoint.guards:
             key = (id(guard), endpoint.module.path, id(outer))
             if key not in self._guards:
-                self._guards[key] = _speaks(_of_expression(self.program, guard, here))
+                self._guards[key] = not _limits_something_else(
+                    self.program, guard, here
+                ) and _speaks(_of_expression(self.program, guard, here))
             if self._guards[key]:
                 return True
         return False
@@ -90,6 +97,14 @@ def _asked_for(program: Program, endpoint: Endpoint) -> Iterator[str]:
             yield from _of_expression(program, parameter.default, place)
     for each in handler.everything():
         yield from _in(each)
+
+
+def _limits_something_else(program: Program, guard: Expression, at: Located) -> bool:
+    """Whether a guard limits how often somebody asks, or how large a body is."""
+    written = path_of(guard)
+    found = program.meaning(at.module, written, at.function) if isinstance(guard, Name) else None
+    made = path_of(found.value) if found is not None and isinstance(found.value, Call) else ""
+    return _OTHER_LIMITS.search(f"{written} {made}") is not None
 
 
 def _on_the_way(rows: Rows) -> Iterator[str]:
