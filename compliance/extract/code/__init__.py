@@ -51,7 +51,7 @@ class Code(Workpiece):
         if content is None:
             self.module(path)  # So that the reason is noted.
             return False
-        return any(word in content for word in words)
+        return any(map(content.__contains__, words))
 
     def module(self, path: str) -> Module | None:
         """The outline of a file; None where it could not be had, and `unread` says why."""

@@ -74,6 +74,7 @@ class Program(Workpiece):
     # Files may hand on each other's names, and classes inherit, in ways that cross very often.
     _exported: dict[tuple[str, str, int], Meaning | None] = field(default_factory=dict)
     _attributes: dict[tuple[int, str, int], Meaning | None] = field(default_factory=dict)
+    _called: dict[int, tuple[tuple[Call, Meaning], ...]] = field(default_factory=dict)
 
     def modules(self, *words: bytes) -> Iterator[Module]:
         """The outlines of its files that hold at least one of the words; of all without words."""
@@ -349,8 +350,13 @@ class Program(Workpiece):
         name = type_.strip("'\" ").partition("<")[0].partition("[")[0].partition("|")[0].strip()
         return self.meaning(module, name, None, hops - 1) if name else None
 
-    def called(self, function: Function) -> Iterator[tuple[Call, Meaning]]:
+    def called(self, function: Function) -> tuple[tuple[Call, Meaning], ...]:
         """The calls in a function whose functions are known, each with what it calls."""
+        if id(function) not in self._called:
+            self._called[id(function)] = tuple(self._calls(function))
+        return self._called[id(function)]
+
+    def _calls(self, function: Function) -> Iterator[tuple[Call, Meaning]]:
         for each in function.everything():
             for call in each.calls:
                 module = each.module

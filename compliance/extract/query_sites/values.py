@@ -86,6 +86,7 @@ class Values:
     program: Program
     _composed: int = 0
     _asked: set[tuple[int, int]] = field(default_factory=set)
+    _files: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def source(
         self, module: Module, value: Expression | None, function: Function | None, depth: int = 0
@@ -289,9 +290,13 @@ class Values:
 
     def _calling(self, name: str) -> tuple[str, ...]:
         """The files that may call a function of some name."""
-        words = f"{name}(".encode(), f"{name}<".encode()
-        code = self.program.code
-        return tuple(path for path in self.program.paths if code.holds(path, *words))
+        if name not in self._files:
+            words = f"{name}(".encode(), f"{name}<".encode()
+            code = self.program.code
+            self._files[name] = tuple(
+                path for path in self.program.paths if code.holds(path, *words)
+            )
+        return self._files[name]
 
     def _callers(self, function: Function) -> Iterator[tuple[Module, Call]]:
         name = function.name
