@@ -201,9 +201,15 @@ class CheckCounts:
         return holding / decided if decided else None
 
 
-def checks(organization: Organization, team: Team | None = None) -> list[CheckCounts]:
-    """Every check that was asked somewhere, or of a team's, in the order of the protocol."""
+def checks(
+    organization: Organization, team: Team | None = None, key: str = ""
+) -> list[CheckCounts]:
+    """Every check that was asked somewhere, or of a team's, in the order of the protocol; with
+    `key` that one alone.
+    """
     results = of_counted(CheckResult.objects.filter(organization=organization))
+    if key:
+        results = results.filter(key=key)
     if team is not None:
         results = results.filter(repository__ownerships__team=team)
     rows = (

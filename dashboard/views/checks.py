@@ -53,7 +53,7 @@ def detail(request: Request, key: str) -> HttpResponse:
     organization = organization_of(request)
     teams, team = _teams(organization, request)
     check = CATALOGUE.get(key)
-    counts = next((each for each in questions.checks(organization, team) if each.key == key), None)
+    counts = next(iter(questions.checks(organization, team, key)), None)
     if check is None and counts is None:
         raise Http404
     outcome = chosen_outcome(request.GET.get("outcome"))

@@ -31,7 +31,8 @@ def index(request: HttpRequest) -> HttpResponse:
         if (standing := standings.get(team.pk))
     ]
     unowned = organization.repositories.counted().unowned()
-    return render(request, "teams/index.html", {"teams": teams, "unowned": unowned.count()})
+    page = Paginator(teams, PAGE).get_page(request.GET.get("page"))
+    return render(request, "teams/index.html", {"page": page, "unowned": unowned.count()})
 
 
 @require_safe

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from compliance.models import Organization, Team
-from tests.factories import NOW, make_repository, make_result
+from compliance.models import Organization, SyncItem, SyncRun, Team
+from tests.factories import NOW, make_repository, make_result, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +70,38 @@ def test_each_repository_is_listed_with_what_of_it_is_excused(
     content = client.get("/repositories/").content.decode()
 
     assert re.findall(r"(\d+) excused", content) == ["1", "2"]
+
+
+def test_teams_come_a_page_at_a_time(client: Client, organization: Organization) -> None:
+    names = [f"t{number:03}" for number in range(55)]
+    for name in names:
+        make_repository(organization, f"of-{name}", team=make_team(organization, name))
+
+    def teams(address: str) -> list[str]:
+        content = client.get(address).content.decode()
+        return re.findall(r'scope="row"><a href="/teams/(t\d+)/', content)
+
+    assert teams("/teams/") == names[:50]
+    assert teams("/teams/?page=2") == names[50:]
+
+
+def test_runs_come_a_page_at_a_time_each_with_its_own_items(
+    client: Client, organization: Organization
+) -> None:
+    repository = make_repository(organization)
+    for number in range(32):
+        run = SyncRun.objects.create(
+            organization=organization, reason="schedule", started_at=NOW + timedelta(days=number),
+            finished_at=NOW + timedelta(days=number), listed_at=NOW, found=1,
+        )  # fmt: skip
+        SyncItem.objects.create(
+            organization=organization, run=run, repository=repository, work="read",
+            state="failed" if number == 0 else "done", queued_at=NOW,
+        )  # fmt: skip
+
+    pages = [client.get(f"/syncs/?page={number}") for number in (1, 2)]
+
+    days = [[(run.started_at - NOW).days for run in page.context["runs"]] for page in pages]
+    assert days == [[*range(31, 1, -1)], [1, 0]]
+    assert [run.n_failed for run in pages[1].context["runs"]] == [0, 1]
+    assert {run.total for page in pages for run in page.context["runs"]} == {1}

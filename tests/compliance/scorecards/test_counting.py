@@ -54,23 +54,3 @@ def test_counting_reads_an_index_alone(
     asked = set(re.findall(r'"compliance_checkresult"\."(\w+)"', counting))
     assert asked
     assert asked <= _columns("results_to_count")
-
-
-def test_what_is_excused_is_counted_from_an_index(organization: Organization) -> None:
-    repository = make_repository(organization)
-    make_result(repository, "linted", "fail", standing="waived", excuses=[7])
-    make_result(repository, "tested", "fail")
-
-    with CaptureQueriesContext(connection) as queries:
-        (found,) = organization.repositories.with_excused()
-
-    assert found.excused == 1
-    assert "using excused_results" in _plan(queries.captured_queries[0]["sql"])
-
-
-def _plan(statement: str) -> str:
-    """The plan where no table is read from its beginning, as none is that is large."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN {statement}")
-        return "\n".join(line for (line,) in cursor.fetchall())

@@ -133,6 +133,15 @@ class TestChecks:
         assert found.failing_since == NOW - timedelta(days=1)
         assert found.score == pytest.approx(1 / 3)
 
+    def test_of_one_check_alone(self, organization: Organization) -> None:
+        repository = make_repository(organization)
+        make_result(repository, "linted", "fail")
+        make_result(repository, "tested", "pass")
+
+        (found,) = questions.checks(organization, key="tested")
+
+        assert (found.key, found.counts["pass"], found.counts["fail"]) == ("tested", 1, 0)
+
     def test_what_is_excused_counts_as_such(self, organization: Organization) -> None:
         for number, counts_as in enumerate(("fail", "waived", "attested", "pass")):
             repository = make_repository(organization, f"r{number}")
