@@ -155,11 +155,7 @@ class _Found:
                 if self._full:
                     return
                 if call.name in _GLOBAL_CALLS:
-                    for argument in (*call.arguments, *call.keywords.values()):
-                        if _is_no_guard(argument):
-                            continue
-                        signed, role = self._guard(argument, module)
-                        self._note(module, call.line, _written(argument), signed, role)
+                    self._note_handed(module, call)
             for assignment in module.assignments:
                 if assignment.target in _SETTINGS:
                     names = list(_names(assignment.value))
@@ -171,6 +167,13 @@ class _Found:
                         any(asks_for_role(each) for each in names),
                     )
             self._note_providers(module)
+
+    def _note_handed(self, module: Module, call: Call) -> None:
+        """What is handed to a call that puts it before all routes."""
+        for argument in (*call.arguments, *call.keywords.values()):
+            if not _is_no_guard(argument):
+                signed, role = self._guard(argument, module)
+                self._note(module, call.line, _written(argument), signed, role)
 
     def _note_providers(self, module: Module) -> None:
         """Nest's `{ provide: APP_GUARD, useClass: … }`."""
