@@ -37,6 +37,7 @@ def main() -> int:
     organization = Filling(arguments.repositories, arguments.seed, timezone.now()).fill()
     measuring.print_tables()
     measuring.print_pages(organization, arguments.rounds, explain=arguments.explain)
+    measuring.print_questions(organization, arguments.rounds)
     return 0
 
 

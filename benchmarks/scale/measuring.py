@@ -10,7 +10,9 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from benchmarks.scale import questions
 from compliance.models import Organization
 
 _TABLES = """
@@ -25,6 +27,7 @@ _INDEXES = """
     ORDER BY 2 DESC LIMIT 12
 """
 _SLOW = 20.0
+KEY = "node-version-pinned"
 
 
 def print_tables() -> None:
@@ -62,10 +65,18 @@ def print_pages(organization: Organization, rounds: int, *, explain: bool) -> No
                     _explain(each["sql"])
 
 
+def print_questions(organization: Organization, rounds: int) -> None:
+    """Rows and milliseconds of what pages about history ask, the median of some rounds."""
+    print(f"\n{'question':62}{'rows':>8}{'ms':>8}")
+    for name, rows in questions.of(organization, KEY, timezone.now()).items():
+        count = len(rows.all())
+        took = _median(lambda rows=rows: list(rows.all()), rounds)
+        print(f"{name:62}{count:8}{took:8.1f}")
+
+
 def _addresses(organization: Organization) -> list[str]:
     team = organization.teams.shown().order_by("pk")[0].slug
     repository = organization.repositories.order_by("pk")[0].slug
-    key = "node-version-pinned"
     return [
         "/",
         "/teams/",
@@ -73,13 +84,13 @@ def _addresses(organization: Organization) -> list[str]:
         "/repositories/",
         "/repositories/?sort=-score&page=20",
         f"/repositories/?team={team}&compliance=not_compliant",
-        f"/repositories/?check={key}&outcome=fail",
+        f"/repositories/?check={KEY}&outcome=fail",
         "/repositories/?q=billing",
         f"/repositories/{repository}/",
         "/checks/",
         f"/checks/?team={team}",
-        f"/checks/{key}/",
-        f"/checks/{key}/?outcome=fail&page=5",
+        f"/checks/{KEY}/",
+        f"/checks/{KEY}/?outcome=fail&page=5",
         "/protocols/",
         "/syncs/",
     ]

@@ -116,6 +116,11 @@ class Transition(models.Model):
         indexes = (
             models.Index(fields=("organization", "-at")),
             models.Index(fields=("repository", "key", "-at")),
+            models.Index(
+                fields=("organization", "key", "at"),
+                include=("before", "after"),
+                name="transitions_of_a_check",
+            ),
         )
 
     def __str__(self) -> str:
