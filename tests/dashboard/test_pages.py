@@ -606,8 +606,9 @@ def test_health_says_when_the_database_is_not_there(
 
 @pytest.mark.parametrize(("count", "hidden"), [(6, 0), (7, 2), (50, 45)])
 def test_of_many_places_the_first_are_shown_and_the_others_asked_for(
-    client: Client, repository: Repository, count: int, hidden: int
+    client: Client, organization: Organization, count: int, hidden: int
 ) -> None:
+    repository = make_repository(organization)
     places = [
         {"path": f"src/{number}.ts", "line": 1, "end_line": 1, "excerpt": ""}
         for number in range(count)
