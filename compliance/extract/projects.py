@@ -95,13 +95,18 @@ class Projects:
                 found.append(above)
         return tuple(found)
 
-    def packages(self, directory: str, stack: Stack) -> tuple[str, ...]:
-        """A project and the packages of the repository that it depends on, directly or not."""
+    def packages(
+        self, directory: str, stack: Stack, uses: Callable[[str, str], bool] = lambda *_: True
+    ) -> tuple[str, ...]:
+        """A project and the packages of the repository that it depends on, directly or not, as far
+        as one `uses` the other.
+        """
         found = {directory: None}
         waiting = deque(found)
         while waiting:
-            for package in self._needed(waiting.popleft(), stack):
-                if package not in found:
+            user = waiting.popleft()
+            for package in self._needed(user, stack):
+                if package not in found and uses(user, package):
                     found[package] = None
                     waiting.append(package)
         return tuple(found)

@@ -9,23 +9,51 @@ from dataclasses import replace
 from compliance.extract.base import extractor
 from compliance.extract.layout import own_sources
 from compliance.extract.projects import Projects, is_project
-from compliance.facts import Component
+from compliance.facts import Component, Stack
 from compliance.facts.manifests import Dependency, Manifest, Manifests
 from compliance.facts.reach import Project, Reach
-from compliance.tree import Tree, is_test
+from compliance.tree import Tree, is_source, is_test
 
 __all__ = ["concerning", "dependencies", "is_project", "reach", "sources"]
 
 
-@extractor(version=2)
-def reach(component: Component, manifests: Manifests) -> Reach:
-    """A component's own project, and the packages of the repository that it depends on."""
+# What a package that runs in a browser depends on.
+_OF_BROWSERS = frozenset("react-dom vue svelte @angular/core solid-js preact lit".split())
+
+
+@extractor(version=3, reads=is_source)
+def reach(tree: Tree, component: Component, manifests: Manifests) -> Reach:
+    """A component's own project, and the packages of the repository that it depends on; none that
+    is a front end which no code takes in, since of that only the built files are served.
+    """
     projects, stack = Projects(manifests), component.stack
+
+    def uses(user: str, package: str) -> bool:
+        fronts = [each for each in manifests.of(package, stack) if _is_front_end(each)]
+        place = replace(component, path=user, nested=projects.nested(user, stack))
+        return not fronts or any(_names(tree, place, each.name) for each in fronts)
+
     return Reach(
         tuple(
             Project(directory, projects.nested(directory, stack))
-            for directory in projects.packages(component.path, stack)
+            for directory in projects.packages(component.path, stack, uses)
         )
+    )
+
+
+def _is_front_end(manifest: Manifest) -> bool:
+    return manifest.stack is Stack.NODE and any(
+        dependency.name in _OF_BROWSERS for dependency in manifest.dependencies
+    )
+
+
+def _names(tree: Tree, project: Component, package: str) -> bool:
+    """Whether the code of a project names a package, tests aside."""
+    word = package.encode()
+    return any(
+        word in tree.contents.get(path, b"")
+        for path in own_sources(tree, project)
+        if not is_test(path)
     )
 
 

@@ -51,6 +51,28 @@ def test_a_component_runs_the_packages_that_it_depends_on() -> None:
     assert reach.directories == ("apps/api", "packages/db", "packages/log")
 
 
+@pytest.mark.parametrize(
+    ("code", "taken_in"),
+    [
+        ("express.static('../web/dist');\n", False),
+        ("const { Mail } = require('@shop/web');\n", True),
+    ],
+)
+def test_a_front_end_that_no_code_takes_in_is_only_served(code: str, taken_in: bool) -> None:
+    files = {
+        "api/package.json": package("api", "express", "@shop/web"),
+        "api/app.js": "const app = require('express')();\nexpress();\n" + code,
+        "web/package.json": package("@shop/web", "react-dom"),
+        "web/src/page.tsx": "",
+    }
+
+    ((_, values),) = facts_of(files).by_component
+    reach = values[Reach]
+
+    assert isinstance(reach, Reach)
+    assert ("web" in reach.directories) is taken_in
+
+
 def test_sources_are_its_own_and_those_of_the_packages_without_tests() -> None:
     component, reach, _ = api()
 
