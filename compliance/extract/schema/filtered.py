@@ -83,12 +83,21 @@ def _reached(program: Program) -> frozenset[int]:
     behind = Implementations(program)
     while waiting:
         function = waiting.popleft()
-        called = (found.value for _, found in program.called(function))
-        reach(each for each in called if isinstance(each, Function))
-        for inner in function.everything():
-            for call in inner.calls:
-                reach(behind.methods(call, inner))
+        reach(_called(program, behind, function))
     return frozenset(seen)
+
+
+def _called(program: Program, behind: Implementations, function: Function) -> Iterator[Function]:
+    """The functions that one calls, by way of an interface too."""
+    known: set[int] = set()
+    for call, found in program.called(function):
+        known.add(id(call))
+        if isinstance(found.value, Function):
+            yield found.value
+    for inner in function.everything():
+        for call in inner.calls:
+            if id(call) not in known:
+                yield from behind.methods(call, inner)
 
 
 def _is_reached(query: Query, reached: frozenset[int]) -> bool:
