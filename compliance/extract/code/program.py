@@ -17,6 +17,7 @@ from compliance.extract.code.model import (
     Class,
     Expression,
     Function,
+    Import,
     Member,
     Module,
     Name,
@@ -74,6 +75,7 @@ class Program(Workpiece):
     # Files may hand on each other's names, and classes inherit, in ways that cross very often.
     _exported: dict[tuple[str, str, int], Meaning | None] = field(default_factory=dict)
     _attributes: dict[tuple[int, str, int], Meaning | None] = field(default_factory=dict)
+    _imports_of: dict[str, dict[str, list[Import]]] = field(default_factory=dict)
     _called: dict[int, tuple[tuple[Call, Meaning], ...]] = field(default_factory=dict)
 
     def modules(self, *words: bytes) -> Iterator[Module]:
@@ -190,7 +192,7 @@ class Program(Workpiece):
     def _imported(self, module: Module, path: str, hops: int) -> tuple[Meaning | None, str]:
         """What an imported name means, and what of the path is left behind it."""
         head, _, rest = path.partition(".")
-        for each in reversed(module.imports):
+        for each in self._taking(module, head):
             whole = next((name for name in each.names if "." in name and _begins(path, name)), "")
             if whole:
                 head, rest = whole, path[len(whole) + 1 :]
@@ -208,6 +210,17 @@ class Program(Workpiece):
                 found = Meaning(other, Expression(1, MODULE))
             return found, rest
         return (self._starred(module, head, hops), rest) if module.is_python else (None, rest)
+
+    def _taking(self, module: Module, head: str) -> list[Import]:
+        """The imports of a module whose names begin with a word, the last of them first."""
+        known = self._imports_of.get(module.path)
+        if known is None:
+            known = {}
+            for each in reversed(module.imports):
+                for word in {name.partition(".")[0] for name in each.names}:
+                    known.setdefault(word, []).append(each)
+            self._imports_of[module.path] = known
+        return known.get(head, [])
 
     def _is_submodule(self, module: Module, source: str, name: str, target: Module) -> bool:
         """Whether a name that is taken from a module of Python is a module in it: in `from a import
