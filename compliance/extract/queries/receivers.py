@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.code.model import (
+    Call,
     Class,
     Expression,
     Function,
@@ -15,7 +16,7 @@ from compliance.extract.code.model import (
     Sequence,
     path_of,
 )
-from compliance.extract.code.program import Program
+from compliance.extract.code.program import Meaning, Program
 
 _GENERIC = re.compile(r"\s{0,5}([\w.]{1,80})\s{0,5}[<\[]\s{0,5}(?:typeof )?([\w.]{1,80})")
 _MAX_BASES = 8
@@ -114,6 +115,14 @@ def generic(type_: str) -> tuple[str, str]:
     return type_.strip("'\" ").rpartition(".")[2], ""
 
 
+def answered(program: Program, module: Module, call: Call) -> Meaning | None:
+    """What a call of the program's own function answers, where that is one expression."""
+    callee = program.value(module, call.callee, call.function)
+    if callee is None or not isinstance(callee.value, Function) or len(callee.value.returns) != 1:
+        return None
+    return program.value(callee.module, callee.value.returns[0], callee.value)
+
+
 def assigned(function: Function | None, module: Module, name: str) -> Iterator[Expression]:
     """The values that are put into a name, in the functions around a place, else in the module."""
     each = function
@@ -125,9 +134,7 @@ def assigned(function: Function | None, module: Module, name: str) -> Iterator[E
         if any(parameter.name == name for parameter in each.parameters):
             return
         each = each.outer
-    found = [
-        one.value for one in module.assignments if one.function is None and one.target == name
-    ]
+    found = [one.value for one in module.assignments if one.function is None and one.target == name]
     # In a file that does not parse as a whole, what stands outside may stand in several functions.
     if len(found) < 2 or not module.broken:
         yield from found

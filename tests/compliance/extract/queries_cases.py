@@ -138,6 +138,9 @@ PYTHON_QUERIES = (
     (BEANIE + "User.find_one(User.name == 'a')\n", ("Beanie", "ONE", "User")),
     (ENGINE + "User.objects(name='a').first()\n", ("MongoEngine", "ONE", "User")),
     ("import pymongo\ndb.users.insert_one({})\n", ("MongoDB", "CREATE", "users")),
+    ("import pymongo\nfound = list(db.users.find({'age': 3}))\n", ("MongoDB", "MANY", "users")),
+    ("import pymongo\nfound = [each for each in db.users.find()]\n", ("MongoDB", "MANY", "users")),
+    ("import pymongo\nasked = db.users.aggregate([{'$match': {}}])\n", ("MongoDB", "MANY", "users")),
     ("import asyncpg\nasync def f(pool: asyncpg.Pool):\n    await pool.fetch('SELECT * FROM users')\n", ("SQL", "MANY", "users")),
     ("import sqlite3\nconnection = sqlite3.connect('a')\nconnection.execute('CREATE TABLE users (id int)')\n", ("SQL", "DEFINE", "users")),
 )  # fmt: skip
@@ -162,6 +165,8 @@ PYTHON_OTHERS = (
 
 NODE_COLUMNS = (
     (PRISMA + "prisma.user.findMany({ where: { email: a, age: { gte: 3 }, name: { contains: b }, OR: [{ city: c }], posts: { some: { title: d } } }, orderBy: { born: 'asc' } });",
+    "import pymongo\nat = text.find('a')\n",
+    "import pymongo\ntag = soup.find(class_='a')\n",
      "email equals, age is in a range, city equals, posts.title equals, born orders"),
     (DRIZZLE + "db.select().from(users).where(and(eq(users.email, a), gt(users.age, 3))).orderBy(desc(users.born));",
      "email equals, age is in a range, born orders"),

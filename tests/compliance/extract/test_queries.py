@@ -76,6 +76,35 @@ def test_a_model_of_another_file_is_followed() -> None:
     assert made[0].declared.module.path == "src/user.js"
 
 
+def test_a_model_that_a_function_of_another_file_makes_is_followed() -> None:
+    define = "module.exports = (sequelize) => sequelize.define('Customer', {});\n"
+    models = (
+        "const { Sequelize } = require('sequelize');\nconst sequelize = new Sequelize('');\n"
+        "const Customer = require('./customer')(sequelize);\nmodule.exports = { Customer };\n"
+    )
+    source = (
+        "const { Customer } = require('./models');\nCustomer.findAll();\nCustomer.create({});\n"
+    )
+    files = {"src/models/customer.js": define, "src/models/index.js": models, "src/a.js": source}
+
+    made = found({**NODE, **files})
+
+    assert [told(each) for each in made] == [
+        ("Sequelize", "MANY", "Customer"),
+        ("Sequelize", "CREATE", "Customer"),
+    ]
+
+
+def test_a_repository_that_a_function_answers_is_followed() -> None:
+    source = (
+        "import { DataSource } from 'typeorm';\nimport { Order } from './order';\n"
+        "const source = new DataSource({});\nconst orders = () => source.getRepository(Order);\n"
+        "export async function all() {\n  return orders().find();\n}\n"
+    )
+
+    assert [told(each) for each in node(source)] == [("TypeORM", "MANY", "Order")]
+
+
 def test_a_file_that_does_not_parse_hides_no_query() -> None:
     made = node(PRISMA + "prisma.user.findMany();\nconst = ;\n")
 

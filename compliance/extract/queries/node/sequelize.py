@@ -15,7 +15,7 @@ from compliance.extract.queries.reading import (
     mentions,
     table_of,
 )
-from compliance.extract.queries.receivers import assigned, bases, type_of
+from compliance.extract.queries.receivers import answered, assigned, bases, type_of
 
 _TELLING = {
     "findAll": Action.MANY,
@@ -87,13 +87,20 @@ class _Sequelize:
                 return found.value.name, found
             return None
         if found is not None and isinstance(found.value, Call):
-            if found.value.name in ("define", "init"):
-                first = found.value.argument(0)
-                return (first.value if isinstance(first, Text) else chain.last), found
-            return None
+            return self._defined(chain, found) or self._defined(
+                chain, answered(self._program, found.module, found.value)
+            )
         if chain.last[:1].isupper() and (telling or ".models." in path or path.startswith("db.")):
             return chain.last, None
         return None
+
+    def _defined(self, chain: Chain, found: Meaning | None) -> tuple[str, Meaning | None] | None:
+        """The model that a call defines."""
+        value = found.value if found is not None else None
+        if not isinstance(value, Call) or value.name not in ("define", "init"):
+            return None
+        first = value.argument(0)
+        return (first.value if isinstance(first, Text) else chain.last), found
 
     def _instance(self, chain: Chain) -> tuple[str, Meaning | None] | None:
         """The model of an object that the same function read or made."""

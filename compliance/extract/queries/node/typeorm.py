@@ -18,6 +18,7 @@ from compliance.extract.queries.reading import (
     table_of,
 )
 from compliance.extract.queries.receivers import (
+    answered,
     assigned,
     class_around,
     generic,
@@ -124,9 +125,17 @@ class _TypeOrm:
             )
         step = chain.steps[0]
         if not chain.base:
-            return None
+            return self._of_answer(chain) if len(chain.steps) > 1 else None
         held = self._owner(chain, chain.base) if step.name in _ACTIONS else None
         return self._call(chain, step, *held) if held is not None else None
+
+    def _of_answer(self, chain: Chain) -> Found | None:
+        """A query of the repository that a function of the program answers."""
+        found = answered(self._program, chain.module, chain.steps[0])
+        if found is None or not isinstance(found.value, Call) or found.value.name not in _MADE:
+            return None
+        inner = Chain(found.module, "", (found.value,), (found.value.name,))
+        return self._call(chain, chain.steps[1], *self._named(inner, found.value.argument(0)))
 
     def _call(self, chain: Chain, step: Call, table: str, declared: Meaning | None) -> Found | None:
         action = _ACTIONS.get(step.name)

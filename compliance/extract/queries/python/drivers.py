@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compliance.extract.code.model import Call, Text
+from compliance.extract.code.model import Call, Expression, Sequence, Table, Text
 from compliance.extract.code.program import Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.query import Action
@@ -33,6 +33,8 @@ _MONGO = {
     "delete_many": Action.DELETE,
     "find_one_and_delete": Action.DELETE,
 }
+# What the first argument is, where it is a collection that is asked.
+_MANY: dict[str, type[Expression]] = {"find": Table, "aggregate": Sequence}
 _PACKAGES = (
     b"psycopg", b"asyncpg", b"sqlite3", b"aiosqlite", b"MySQLdb", b"pymysql", b"aiomysql",
     b"mysql.connector", b"oracledb", b"cx_Oracle", b"databases", b"duckdb", b"clickhouse",
@@ -95,7 +97,7 @@ def mongo(program: Program) -> Dialect | None:
         return None
 
     def judge(chain: Chain) -> Found | None:
-        action = _MONGO.get(chain.names[0])
+        action = _MONGO.get(chain.names[0]) or _many(chain.steps[0])
         if action is None or not chain.module.is_python or not chain.base:
             return None
         table = chain.last
@@ -104,4 +106,12 @@ def mongo(program: Program) -> Dialect | None:
                 table = name.value
         return Found(action, table)
 
-    return Dialect("MongoDB", frozenset(_MONGO), judge)
+    return Dialect("MongoDB", frozenset([*_MONGO, *_MANY]), judge)
+
+
+def _many(call: Call) -> Action | None:
+    """Whether a call of so common a name asks a collection: no text is searched for a document."""
+    first = call.argument(0)
+    whole = call.name == "find" and first is None and not call.keywords
+    asks = whole or isinstance(first, _MANY.get(call.name, ()))
+    return Action.MANY if asks else None
