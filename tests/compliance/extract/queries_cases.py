@@ -158,6 +158,8 @@ NODE_OTHERS = (
 )  # fmt: skip
 
 PYTHON_OTHERS = (
+    "import pymongo\nat = text.find('a')\n",
+    "import pymongo\ntag = soup.find(class_='a')\n",
     DJANGO + "cache.get('a')\nrequests.delete('/a')\nimage.save(buffer, 'PNG')\nrows.count(1)\n{}.update(a=1)\npath.exists()\n",
     ALCHEMY + "requests.get('/a')\nsession.get('token')\nnames.add('a')\nos.execute('a')\nmotor.execute()\n",
     "import redis\nimport psycopg\nredis.Redis().get('a')\nclient.execute('run')\n",
@@ -165,8 +167,6 @@ PYTHON_OTHERS = (
 
 NODE_COLUMNS = (
     (PRISMA + "prisma.user.findMany({ where: { email: a, age: { gte: 3 }, name: { contains: b }, OR: [{ city: c }], posts: { some: { title: d } } }, orderBy: { born: 'asc' } });",
-    "import pymongo\nat = text.find('a')\n",
-    "import pymongo\ntag = soup.find(class_='a')\n",
      "email equals, age is in a range, city equals, posts.title equals, born orders"),
     (DRIZZLE + "db.select().from(users).where(and(eq(users.email, a), gt(users.age, 3))).orderBy(desc(users.born));",
      "email equals, age is in a range, born orders"),
