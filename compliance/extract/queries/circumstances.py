@@ -154,7 +154,7 @@ def is_inside(call: Call) -> bool:
             return False
         block = function.block
         around = function.argument_of
-        if around is not None and around.name in _TRANSACTIONS:
+        if around is not None and (around.name in _TRANSACTIONS or _opens_before(around, function)):
             return True
         if any(_opens(each) or _is_signalled(each) for each in function.decorators):
             return True
@@ -172,6 +172,18 @@ def _opens(expression: Expression) -> bool:
             last = path_of(each).removesuffix("()").rpartition(".")[2]
             if last in _TRANSACTIONS or _NAMED.search(last):
                 return True
+    return False
+
+
+def _opens_before(call: Call, handler: Function) -> bool:
+    """Whether a route has a middleware before its handler that opens a transaction."""
+    if not call.arguments or not isinstance(call.arguments[0], Text):
+        return False
+    for each in call.arguments[1:]:
+        if each is handler:
+            return False
+        if isinstance(each, Call) and _opens(Name(each.line, path=each.name)):
+            return True
     return False
 
 

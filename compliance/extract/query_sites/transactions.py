@@ -7,17 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compliance.extract.base import extractor
-from compliance.extract.code.model import Call, Function, Module, path_of
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Query, queries
-from compliance.extract.queries.circumstances import is_inside
 from compliance.extract.query_sites.branches import Branches
+from compliance.extract.query_sites.callers import is_called_inside
 from compliance.extract.query_sites.places import is_script, unread
 from compliance.facts.queries import LooseWrites, Strike
 from compliance.tree import is_source
 
 MAX_STRIKES = 2_000
-_MAX_CALLERS = 20
 # As many tables are named of a function.
 _NAMED = 4
 _DOCUMENTS = frozenset(["Mongoose", "MongoDB", "Beanie", "MongoEngine"])
@@ -31,7 +30,7 @@ _RECORDS = re.compile(
 )
 
 
-@extractor(version=3, reads=is_source)
+@extractor(version=4, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     judge = _Judge(program, Branches(), _atomic_requests(program))
@@ -103,7 +102,7 @@ class _Judge:
         """Why a function breaks the rule; None where it does not, or that cannot be told."""
         loose = [each for each in group.writes if each.table and not each.transaction]
         pair = self._pair(group, loose)
-        if pair is None or self._is_called_inside(group):
+        if pair is None or is_called_inside(self.program, group.function):
             return None
         written = list(dict.fromkeys(each.table for each in loose))
         more = f" and {len(written) - _NAMED} more" if len(written) > _NAMED else ""
@@ -132,29 +131,6 @@ class _Judge:
             if not (between and after):
                 return False
         return not self.branches.exclusive(first.module, first.call.line, second.call.line)
-
-    def _is_called_inside(self, group: _Group) -> bool:
-        """Whether all who call the function do so in a transaction of theirs."""
-        name = group.function.name
-        if not name:
-            return False
-        callers = 0
-        for module in self.program.modules(f"{name}(".encode()):
-            for call in module.calls:
-                if call.name != name or callers > _MAX_CALLERS:
-                    continue
-                found = self.program.meaning(module, path_of(call.callee), call.function)
-                if found is None or found.value is not group.function:
-                    continue
-                callers += 1
-                if not _is_in_transaction(call):
-                    return False
-        return callers > 0
-
-
-def _is_in_transaction(call: Call) -> bool:
-    handed = any(path_of(each) in ("tx", "trx", "transaction", "t") for each in call.arguments)
-    return handed or is_inside(call)
 
 
 def _commits(function: Function) -> Iterator[int]:

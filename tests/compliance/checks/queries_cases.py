@@ -59,6 +59,21 @@ def django(source: str, path: str = "orders/views.py", settings: str = "") -> Fi
     }
 
 
+COMMANDS = (
+    "import { CommandHandler } from '@nestjs/cqrs';\nimport { Repository } from 'typeorm';\n"
+    "@CommandHandler(PlaceOrder)\nexport class PlaceOrderHandler {\n"
+    "  constructor(private orders: Repository<Order>, private lines: Repository<Line>) {}\n"
+    "  async execute(command: PlaceOrder) {\n    await this.orders.save(command.order);\n"
+    "    await this.lines.save(command.lines);\n  }\n}\n"
+)
+SENDER = (
+    "import { Transactional } from 'typeorm-transactional';\nexport class Orders {\n"
+    "  create(order: Order) {\n    return this.bus.execute(new PlaceOrder(order));\n  }\n}\n"
+)
+ROUTED = (
+    "router.post('/orders', {}async (ctx) => {{\n  await prisma.user.create({{}});\n"
+    "  await prisma.order.create({{}});\n}});\n"
+)
 ROUTE = "const express = require('express');\nconst app = express();\nimport { prisma } from './client';\n"
 VIEWS = "from django.http import JsonResponse\nfrom orders.models import Order, Line\n"
 TEN = "".join(f"export const f{n} = () => prisma.user.findMany();\n" for n in range(19))
@@ -97,6 +112,10 @@ CASES = (
     Case(WRITES, "pass", "inside of the caller's", django("from django.db import transaction\n" + VIEWS + "def save():\n    Order.objects.create()\n    Line.objects.create()\n\ndef orders(request):\n    with transaction.atomic():\n        save()\n")),
     Case(WRITES, "pass", "a receiver of what is told before the commit", django("from django.db.models.signals import pre_delete\nfrom django.dispatch import receiver\n" + VIEWS + "@receiver(pre_delete, sender=Order)\ndef clear(instance, **kwargs):\n    Order.objects.update(number='')\n    Line.objects.update(order=None)\n"), "0 of 1"),
     Case(WRITES, "fail", "a receiver of what is told outside of a transaction", django("from django.db.models.signals import post_save\nfrom django.dispatch import receiver\n" + VIEWS + "@receiver(post_save, sender=Order)\ndef clear(instance, **kwargs):\n    Order.objects.update(number='')\n    Line.objects.update(order=None)\n"), "1 of 1"),
+    Case(WRITES, "pass", "what a bus runs inside of the sender's", {**node(COMMANDS, "typeorm", "@nestjs/cqrs"), "src/service.ts": SENDER.replace("  create(", "  @Transactional()\n  create(")}, "0 of 1"),
+    Case(WRITES, "fail", "what a bus runs outside of one", {**node(COMMANDS, "typeorm", "@nestjs/cqrs"), "src/service.ts": SENDER}, "1 of 1"),
+    Case(WRITES, "pass", "behind a middleware that opens one", prisma(ROUTED.format("transaction(), "))),
+    Case(WRITES, "fail", "behind another middleware", prisma(ROUTED.format("auth(), "))),
     Case(WRITES, "pass", "rows of unknown tables in a transaction", django("from django.db import transaction\n" + VIEWS + "@transaction.atomic\ndef orders(request, models):\n    for model in models:\n        model.objects.update(number='')\n        model.objects.create()\n"), "0 of 1"),
     Case(WRITES, "pass", "each request in one", django(VIEWS + "def orders(request):\n    Order.objects.create()\n    Line.objects.create()\n", settings=", 'ATOMIC_REQUESTS': True")),
     Case(WRITES, "fail", "two tables", prisma("export async function save() {\n  await prisma.user.create({});\n  await prisma.order.create({});\n}\n"), "1 of 1 functions that write two or more tables do so outside a transaction: src/orders.ts, line 4 (save writes User, Order outside a transaction)", (("src/orders.ts", 4),)),

@@ -1,0 +1,57 @@
+"""Whether all who call a function do so in a transaction of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.extract.code.model import Call, Function, Name, path_of
+from compliance.extract.code.program import Program
+from compliance.extract.queries.circumstances import is_inside
+
+_MAX_CALLERS = 20
+_HANDED = ("tx", "trx", "transaction", "t")
+# Nest's decorators of classes that a bus calls, with the message that is sent.
+_HANDLERS = frozenset(["CommandHandler", "QueryHandler"])
+
+
+def is_called_inside(program: Program, function: Function) -> bool:
+    """Whether somebody calls a function, and nobody does so outside of a transaction."""
+    if not function.name:
+        return False
+    callers = 0
+    for call in _calls(program, function):
+        callers += 1
+        if callers > _MAX_CALLERS or not _is_in_transaction(call):
+            return False
+    return callers > 0
+
+
+def _calls(program: Program, function: Function) -> Iterator[Call]:
+    """The calls of a function; of a bus's handler those that send what it handles."""
+    message = _message(function)
+    name = message or function.name
+    for module in program.modules(f"{name}(".encode()):
+        for call in module.calls:
+            if message:
+                if any(isinstance(each, Call) and each.name == message for each in call.arguments):
+                    yield call
+            elif call.name == name:
+                found = program.meaning(module, path_of(call.callee), call.function)
+                if found is not None and found.value is function:
+                    yield call
+
+
+def _message(function: Function) -> str:
+    """The class of the messages for which a bus calls a method."""
+    if function.class_ is None or function.name != "execute":
+        return ""
+    for each in function.class_.decorators:
+        if isinstance(each, Call) and each.name in _HANDLERS:
+            handled = each.argument(0)
+            return path_of(handled) if isinstance(handled, Name) else ""
+    return ""
+
+
+def _is_in_transaction(call: Call) -> bool:
+    handed = any(path_of(each) in _HANDED for each in call.arguments)
+    return handed or is_inside(call)
