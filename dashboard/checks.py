@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +12,8 @@ from django.core.checks import CheckMessage, Error, register
 
 from compliance import organizations
 from compliance.protocol.nodes import ProtocolError
+from dashboard import demo
+from dashboard.demo import is_loopback
 from integrations.github import settings as github
 from integrations.github import sign_in
 from integrations.github.errors import SettingsError
@@ -118,9 +119,12 @@ def _protocols() -> Iterator[CheckMessage]:
         )
 
 
-def is_loopback(host: str) -> bool:
-    """Whether an address or name is that of this machine only."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
+@_checks
+def _demo() -> Iterator[CheckMessage]:
+    if demo.is_wanted():
+        for hindrance in demo.hindrances():
+            yield Error(
+                f"PLUMBLINE_DEMO_SIGN_IN lets anybody be anybody, and {hindrance}.",
+                hint="Leave it to ./run, which sets it for the demo organization alone.",
+                id="plumbline.E011",
+            )

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from compliance import organizations
 from compliance.models import Organization, Poll
+from dashboard import demo
 from dashboard.requests import organization_of
 
 # The entry of the navigation that a page belongs to, where it is not called like the page.
@@ -58,6 +59,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_github": organizations.is_github(),
         "trouble": Trouble(organization),
         "can_sign_in": settings.SIGN_IN is not None,
-        "signed_in": request.user if settings.SIGN_IN and request.user.is_authenticated else None,
+        "can_choose": demo.is_open(request),
+        "signed_in": request.user if request.user.is_authenticated else None,
         "nav": _ENTRIES.get(name or "", name),
     }

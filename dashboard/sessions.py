@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from compliance import admission, clock
+from dashboard import demo
 from dashboard.admitting import unreachable
 from dashboard.models import User
+from dashboard.requests import organization_of
 from integrations.github.errors import GitHubError
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -37,6 +39,9 @@ def ending_with_belonging(answer: Answer) -> Answer:
         user = request.user
         if not isinstance(user, User):
             return answer(request)
+        if _is_of_elsewhere(request, user):
+            logout(request)
+            return answer(request)
         match state(user, clock.now()):
             case State.BELONGS:
                 return answer(request)
@@ -49,6 +54,13 @@ def ending_with_belonging(answer: Answer) -> Answer:
                 return unreachable(request)
 
     return middleware
+
+
+def _is_of_elsewhere(request: HttpRequest, user: User) -> bool:
+    """Whether the session was begun with another source, or by choosing where nobody may choose."""
+    if request.session.get(demo.CHOSEN) and not demo.is_open(request):
+        return True
+    return user.person.organization_id != organization_of(request).pk
 
 
 def state(user: User, now: datetime) -> State:

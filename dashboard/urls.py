@@ -34,6 +34,7 @@ urlpatterns = [
     path("source/", source.index, name="source"),
     path("settings/", settings_page.edit, name="settings"),
     path("accounts/sign-in/", accounts.sign_in, name="sign-in"),
+    path("accounts/demo/", accounts.choose, name="demo-people"),
     path("accounts/sign-out/", accounts.sign_out, name="sign-out"),
     path("accounts/github/login/", accounts.begin, name="github_login"),
     path("accounts/github/login/callback/", accounts.complete, name="github_callback"),

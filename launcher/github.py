@@ -18,8 +18,13 @@ DEMO_ORGANIZATION = "brightquay"
 _KEY = "GITHUB_APP_PRIVATE_KEY"
 _VARIABLES = (
     *("GITHUB_ORG", "GITHUB_TOKEN", "GITHUB_APP_ID", _KEY, "GITHUB_API_URL", "GITHUB_URL"),
-    *("GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "PLUMBLINE_DEMO"),
+    *("GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "PLUMBLINE_DEMO", "PLUMBLINE_DEMO_SIGN_IN"),
 )
+_REAL = (
+    *("GITHUB_TOKEN", "GITHUB_APP_ID", _KEY, "GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"),
+    "DATABASE_URL",
+)
+"""What somebody has set who may have more than the demo; then nobody signs in by choosing."""
 
 
 def variables(environment: Mapping[str, str], arguments: Arguments) -> dict[str, str]:
@@ -31,11 +36,19 @@ def variables(environment: Mapping[str, str], arguments: Arguments) -> dict[str,
     found = {name: value for name, value in environment.items() if name not in _VARIABLES}
     if arguments.is_github:
         given = {name: environment[name].strip() for name in _VARIABLES if name in environment}
-        given.pop("PLUMBLINE_DEMO", None)
+        for name in ("PLUMBLINE_DEMO", "PLUMBLINE_DEMO_SIGN_IN"):
+            given.pop(name, None)
         if given.get(_KEY) and not given[_KEY].startswith("-----"):
             given[_KEY] = str(Path(given[_KEY]).expanduser().absolute())
         found |= given
     return found
+
+
+def choosing(environment: Mapping[str, str]) -> dict[str, str]:
+    """What lets the demo's people be chosen to sign in as; nothing where something real is set."""
+    if any(environment.get(name, "").strip() for name in _REAL):
+        return {}
+    return {"PLUMBLINE_DEMO_SIGN_IN": "1"}
 
 
 @dataclass(frozen=True)

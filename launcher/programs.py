@@ -24,7 +24,7 @@ def variables(
 ) -> dict[str, str]:
     """The environment of Plumbline's processes, but for where the servers are."""
     found = github.variables(for_children(environment), arguments)
-    found |= demo.variables if demo else {}
+    found |= demo.variables | github.choosing(environment) if demo else {}
     found |= {
         "DJANGO_SETTINGS_MODULE": "dashboard.settings",
         "PLUMBLINE_DATA": str(arguments.data),

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from compliance import clock, sight
+from compliance.models import Person
+from compliance.roles import Role
+from dashboard import demo
 from dashboard.models import User
 from dashboard.requests import organization_of
 
@@ -65,9 +70,61 @@ def complete(request: HttpRequest) -> HttpResponse:
     return completed
 
 
-@_where_people_sign_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request: HttpRequest) -> HttpResponse:
+    """Sign somebody in as whom of the demo's people they choose."""
+    if not demo.is_open(request):
+        raise Http404
+    organization = organization_of(request)
+    known = organization.people.filter(left_at=None)
+    if request.method == "POST":
+        sent = request.POST.get("login")
+        person = next((each for each in known if each.login == sent), None)
+        if person is None:
+            raise Http404
+        login(request, _user_of(person))
+        request.session[demo.CHOSEN] = True
+        return redirect("organization")
+    people = sorted((_chosen(person) for person in known), key=lambda each: each.order)
+    context = {"organization": organization, "people": people}
+    return render(request, "accounts/demo.html", context)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One of the demo's people, with what they are and the teams that make them it."""
+
+    person: Person
+    role: Role
+    teams: list[str]
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """Who may do the most comes first."""
+        return list(Role).index(self.role), self.person.login
+
+
+def _chosen(person: Person) -> Chosen:
+    seen = sight.of(person)
+    matter = seen.led if seen.role is Role.MANAGER else seen.teams
+    names = seen.organization.teams.filter(pk__in=matter).values_list("name", flat=True)
+    return Chosen(person, seen.role, sorted(names))
+
+
+def _user_of(person: Person) -> User:
+    """The account of one of the demo's people, made where there is none."""
+    now = clock.now()
+    values = {"name": f"demo-{person.pk}", "confirmed_at": now, "asked_at": now}
+    user, _ = User.objects.update_or_create(
+        person=person, create_defaults=values, defaults={"confirmed_at": now, "asked_at": now}
+    )
+    return user
+
+
+@never_cache
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     logout(request)
-    return redirect("sign-in")
+    return redirect("demo-people" if demo.is_open(request) else "sign-in")

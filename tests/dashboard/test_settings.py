@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from compliance import organizations
 from dashboard.celery import broker_url
-from dashboard.checks import is_loopback
+from dashboard.demo import is_loopback
 
 ROOT = Path(__file__).parents[2]
 GITHUB = ("GITHUB_ORG", "GITHUB_TOKEN", "GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY")

@@ -5,7 +5,7 @@ import pytest
 
 from launcher import arguments
 from launcher.data import DataFolder
-from launcher.github import DemoGitHub, variables
+from launcher.github import DemoGitHub, choosing, variables
 
 _HOME = {"HOME": "/home/ada"}
 _FOREIGN = {
@@ -110,3 +110,27 @@ def test_what_a_death_left_of_it_is_made_anew(data: DataFolder, content: str) ->
     second = DemoGitHub.ready(data)
     assert second.token != first.token
     assert DemoGitHub.kept(data) == second
+
+
+def test_the_demos_people_can_be_chosen_where_nothing_real_is_set() -> None:
+    assert choosing(_HOME | {"REDIS_URL": "redis://localhost", "GITHUB_TOKEN": " "}) == {
+        "PLUMBLINE_DEMO_SIGN_IN": "1"
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("GITHUB_TOKEN", "GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY"),
+        *("GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "DATABASE_URL"),
+    ],
+)
+def test_nobody_can_be_chosen_once_something_real_is_set(name: str) -> None:
+    assert choosing(_HOME | {name: "x"}) == {}
+
+
+@pytest.mark.parametrize("words", [[], ["--source", "/"]])
+def test_nobody_lets_people_be_chosen_by_hand(words: list[str]) -> None:
+    assert _variables(words, _HOME | {"PLUMBLINE_DEMO_SIGN_IN": "1"}) == _HOME
+    organization = _HOME | {"GITHUB_ORG": "acme", "GITHUB_TOKEN": "t0ken"}
+    assert _variables([], organization | {"PLUMBLINE_DEMO_SIGN_IN": "1"}) == organization
