@@ -85,6 +85,12 @@ def role_based_access(routes: Routes, access: AccessControl) -> Finding:
         return passed(f"routes ask for more by {_named(access.roles)}", *_places(access.roles))
     if routes.unread:
         return unknown(f"no role or permission was found, but {routes.unread[0]}")
+    if all(each.refuses for each in access.sign_in):
+        return unknown(
+            f"callers are only refused ({_named(access.sign_in)}), so what they may do cannot be "
+            "told from the code",
+            *_places(access.sign_in),
+        )
     return failed(
         "no route asks for a role or a permission beyond that somebody is signed in "
         f"({_named(access.sign_in)})",

@@ -15,6 +15,11 @@ class Sign:
     what: str
     where: Evidence
 
+    @property
+    def refuses(self) -> bool:
+        """Whether it is only an error that refuses somebody, not what asks who that is."""
+        return self.what.endswith(("Error", "Exception"))
+
 
 @dataclass(frozen=True)
 class AccessControl(Fact):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from compliance.extract.access.headers import security_headers
 from compliance.extract.access.libraries import ROLES, SIGN_IN
-from compliance.extract.access.words import asks_for_role, signs_in
+from compliance.extract.access.words import asks_for_role, signs_in, speaks_of_owners
 from compliance.extract.base import extractor
 from compliance.extract.code.model import (
     Call,
@@ -34,7 +34,7 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=2, reads=is_source)
+@extractor(version=3, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -113,15 +113,15 @@ class _Found:
         names = list(_names(guard))
         signed = any(signs_in(each) for each in names)
         role = any(asks_for_role(each) for each in names)
-        if signed and role:
-            return signed, role
         for each in walk(guard):
             if isinstance(each, Name):
                 meaning = self._program.meaning(module, each.path)
                 value = meaning.value if meaning is not None else None
                 if isinstance(value, Function):
                     inner, asks = self._body(value)
-                    signed, role = signed or bool(inner), role or bool(asks)
+                    # What is called a permission may ask no more than whose the object is.
+                    named = role and not self._asks_for_owner(value)
+                    signed, role = signed or bool(inner), named or bool(asks)
                 elif isinstance(value, Class):
                     signed = signed or any(signs_in(path_of(base)) for base in value.bases)
                     role = role or any(asks_for_role(path_of(base)) for base in value.bases)
@@ -143,6 +143,17 @@ class _Found:
                 _spelled(next(filter(asks_for_role, names), "")),
             )
         return self._known[key]
+
+    def _asks_for_owner(self, function: Function) -> bool:
+        """Whether a function of the repository lets those in whose an object is."""
+        called = (meaning.value for _, meaning in self._program.called(function))
+        names = [
+            name
+            for each in (function, *called)
+            if isinstance(each, Function)
+            for name in (*_used(each), *(key for one in each.returns for key in _names(one)))
+        ]
+        return any(map(speaks_of_owners, names)) and not any(map(asks_for_role, names))
 
     def look_before_all(self) -> None:
         """What guards every route at once, as settings or as middleware of the application."""

@@ -24,8 +24,11 @@ _ROLES = frozenset(
     rbac acl privilege privileges superuser staff perm perms right rights superadmin moderator
     entitlement capability casl casbin""".split()
 )
+# A key that opens everything is a privilege too.
+_ROLE_PAIRS = frozenset([("master", "key"), ("root", "key")])
 # With these words before it a policy or a scope is something else.
 _OTHER = frozenset("content csp cors cookie referrer privacy opener embedder retry cache".split())
+_OWNERS = frozenset("author authors owner owners owns creator own mine".split())
 # They say no more than that somebody is signed in, or that nobody need be.
 _PLAIN = frozenset(
     """isauthenticated allowany isauthenticatedorreadonly permissionsmixin""".split()
@@ -53,4 +56,12 @@ def asks_for_role(name: str) -> bool:
     """Whether a name speaks of roles or permissions."""
     last = name.rpartition(".")[2].lower()
     found = words(name)
-    return last not in _PLAIN and not _ROLES.isdisjoint(found) and _OTHER.isdisjoint(found)
+    if last in _PLAIN or not _OTHER.isdisjoint(found):
+        return False
+    pairs = itertools.pairwise(found)
+    return not _ROLES.isdisjoint(found) or not _ROLE_PAIRS.isdisjoint(pairs)
+
+
+def speaks_of_owners(name: str) -> bool:
+    """Whether a name speaks of whom something belongs to."""
+    return not _OWNERS.isdisjoint(words(name))

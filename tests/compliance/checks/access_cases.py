@@ -32,6 +32,14 @@ def fastapi(source: str) -> Files:
     }
 
 
+OWNED = (
+    "def may_change(order, user):\n    return order.author.name == user.name\n"
+    "def check_order_permissions(order = Depends(load), user = Depends(get_current_user)):\n"
+    "    if not {}:\n        raise HTTPException(403)\n"
+    "@app.put('/orders', dependencies=[Depends(check_order_permissions)])\n"
+    "def orders():\n    return []\n"
+)
+
 CASES = (
     Case(SIGN_IN, "pass", "a middleware on the route", node("const passport = require('passport');\napp.get('/orders', passport.authenticate('jwt'), (req, res) => res.json([]));\n"), "passport.authenticate", (("app.js", 4),)),
     Case(SIGN_IN, "pass", "a middleware of one's own, by what it does", node("const check = (req, res, next) => { jwt.verify(req.headers.authorization); next(); };\napp.get('/orders', check, (req, res) => res.json([]));\n"), "check"),
@@ -48,6 +56,10 @@ CASES = (
     Case(ROLES, "pass", "rights that a middleware is told", node("const auth = (...rights) => (req, res, next) => { jwt.verify(req.headers.authorization); next(); };\napp.get('/orders', auth('getOrders'), (req, res) => res.json([]));\n"), "auth"),
     Case(ROLES, "pass", "scopes of FastAPI", fastapi("@app.get('/orders')\ndef orders(user = Security(get_current_user, scopes=['orders'])):\n    if not user.is_superuser:\n        raise HTTPException(403)\n    return []\n")),
     Case(ROLES, "fail", "no more than signed in", fastapi("@app.get('/orders')\ndef orders(user = Depends(get_current_user)):\n    return []\n"), "no route asks for a role"),
+    Case(ROLES, "fail", "permissions that only owners have", fastapi(OWNED.format("may_change(order, user)")), "no route asks for a role"),
+    Case(ROLES, "pass", "permissions of owners and of a role", fastapi(OWNED.format("(may_change(order, user) or user.is_superuser)")), "check_order_permissions"),
+    Case(ROLES, "pass", "a key that opens everything", node("app.get('/orders', requireMasterKey, (req, res) => res.json([]));\napp.post('/orders', jwtAuth, save);\n"), "requireMasterKey"),
+    Case(ROLES, "unknown", "nothing but a refusal", node("app.get('/orders', (req, res) => { if (!req.headers.cookie) throw new AuthenticationError(); res.json([]); });\n"), "only refused"),
     Case(ROLES, "not_applicable", "nobody signs in", node(ORDERS), "asks nobody"),
     Case(ROLES, "not_applicable", "a policy for browsers is none", node("app.use(helmet.contentSecurityPolicy());\n" + ORDERS), "asks nobody"),
     Case(HEADERS, "pass", "Helmet", node("const helmet = require('helmet');\napp.use(helmet());\n" + ORDERS), "helmet", (("app.js", 4),)),
