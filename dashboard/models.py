@@ -16,15 +16,29 @@ class User(AbstractBaseUser):
     `name` is its identity, and not what it is called: that is its person's login. `confirmed_at` is
     when GitHub last said that the person belongs, and `asked_at` when it was last asked. It has no
     password.
+
+    A local administrator has no `person`, and none of those moments, but a password. `name` is what
+    they sign in with.
     """
 
     name = models.CharField(max_length=100, unique=True)
-    person = models.OneToOneField(Person, models.CASCADE, related_name="user")
-    confirmed_at = models.DateTimeField()
-    asked_at = models.DateTimeField()
+    person = models.OneToOneField(Person, models.CASCADE, null=True, related_name="user")
+    confirmed_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "name"
     objects: ClassVar[BaseUserManager[User]] = BaseUserManager()  # type: ignore[assignment]
 
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(person=None, confirmed_at=None, asked_at=None)
+                | models.Q(
+                    person__isnull=False, confirmed_at__isnull=False, asked_at__isnull=False
+                ),
+                name="people_are_confirmed",
+            ),
+        )
+
     def __str__(self) -> str:
-        return str(self.person)
+        return str(self.person or self.name)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from compliance import admission, clock
+from compliance.models import Person
 from dashboard import demo
 from dashboard.admitting import unreachable
 from dashboard.models import User
@@ -37,12 +38,12 @@ def ending_with_belonging(answer: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if not isinstance(user, User):
+        if not isinstance(user, User) or user.person is None:
             return answer(request)
-        if _is_of_elsewhere(request, user):
+        if _is_of_elsewhere(request, user.person):
             logout(request)
             return answer(request)
-        match state(user, clock.now()):
+        match state(user, user.person, clock.now()):
             case State.BELONGS:
                 return answer(request)
             case State.LEFT:
@@ -56,24 +57,25 @@ def ending_with_belonging(answer: Answer) -> Answer:
     return middleware
 
 
-def _is_of_elsewhere(request: HttpRequest, user: User) -> bool:
+def _is_of_elsewhere(request: HttpRequest, person: Person) -> bool:
     """Whether the session was begun with another source, or by choosing where nobody may choose."""
     if request.session.get(demo.CHOSEN) and not demo.is_open(request):
         return True
-    return user.person.organization_id != organization_of(request).pk
+    return person.organization_id != organization_of(request).pk
 
 
-def state(user: User, now: datetime) -> State:
-    """Whether somebody belongs, asking GitHub where what is known is too old."""
-    if user.person.left_at is not None:
+def state(user: User, person: Person, now: datetime) -> State:
+    """Whether the person of an account belongs, asking GitHub where what is known is too old."""
+    if person.left_at is not None:
         return State.LEFT
-    if now - user.confirmed_at < admission.ASK_AFTER:
+    age = now - user.confirmed_at if user.confirmed_at else admission.LONGEST
+    if age < admission.ASK_AFTER:
         return State.BELONGS
-    is_recent = now - user.confirmed_at < admission.LONGEST
+    is_recent = age < admission.LONGEST
     if is_recent and not _take_turn(user, now):
         return State.BELONGS
     try:
-        belongs = admission.still_belongs(user.person)
+        belongs = admission.still_belongs(person)
     except GitHubError:
         return State.BELONGS if is_recent else State.UNKNOWN
     if not belongs:

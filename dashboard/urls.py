@@ -41,5 +41,6 @@ urlpatterns = [
     path("healthz", health.health, name="health"),
 ]
 
+handler403 = "dashboard.views.errors.forbidden"
 handler404 = "dashboard.views.errors.not_found"
 handler500 = "dashboard.views.errors.server_error"

@@ -12,6 +12,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return render(request, "404.html", status=404)
 
 
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Say that who asks may see this, and not do it."""
+    return render(request, "403.html", status=403)
+
+
 def server_error(_request: HttpRequest) -> HttpResponse:
     """Say that something went wrong, without asking the database for anything."""
     return HttpResponseServerError(render_to_string("500.html"))

@@ -59,7 +59,7 @@ def browser() -> Client:
 
 def who(browser: Client) -> str:
     key = browser.session.get("_auth_user_id")
-    return User.objects.get(pk=key).person.login if key else ""
+    return str(User.objects.get(pk=key)) if key else ""
 
 
 def test_the_page_shows_who_can_be_chosen_and_what_they_are(

@@ -84,7 +84,7 @@ def sign_in(client: Client, application: OAuthClient) -> SignIn:
 def who(client: Client) -> str:
     """The login of who is signed in; empty: nobody."""
     key = client.session.get("_auth_user_id")
-    return User.objects.get(pk=key).person.login if key else ""
+    return str(User.objects.get(pk=key)) if key else ""
 
 
 class TestTheWay:
@@ -307,6 +307,8 @@ class TestWhoLeaves:
 
     def later(self, user: User, by: timedelta) -> None:
         """Let that much time have passed since GitHub was asked."""
+        assert user.confirmed_at
+        assert user.asked_at
         User.objects.filter(pk=user.pk).update(
             confirmed_at=user.confirmed_at - by, asked_at=user.asked_at - by
         )
@@ -367,11 +369,12 @@ class TestWhoLeaves:
 
     def test_of_several_requests_at_once_one_asks(self, user: User, plumbline: OnGitHub) -> None:
         self.later(user, admission.ASK_AFTER)
-        waiting = User.objects.select_related("person").get()
+        waiting = User.objects.get()
+        assert waiting.person
         User.objects.update(asked_at=clock.now())
         before = plumbline.simulator.log.api_requests()
 
-        assert state(waiting, clock.now()) is State.BELONGS
+        assert state(waiting, waiting.person, clock.now()) is State.BELONGS
         assert plumbline.simulator.log.api_requests() == before
 
 

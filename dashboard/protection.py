@@ -1,0 +1,129 @@
+"""Asks the table before a view answers: the one way in which a page is protected.
+
+`@protected(Action.SEE, Thing.SETTINGS)` stands on a view of a thing that there is once, and
+`@protected(Action.ASK, REPOSITORY)` on one whose address names an object: it is called with the
+object in the place of its `slug`. What lists several of them takes them from `sight_of(request)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Generic, TypeVar, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import add_never_cache_headers
+
+from compliance import sight
+from compliance.models import Organization, Repository, Team
+from compliance.sight import Sight
+from dashboard.access import Action, Answer, Thing, answer
+from dashboard.models import User
+from dashboard.requests import organization_of
+from dashboard.things import thing_of_repository, thing_of_team
+
+_SIGHT = "plumbline_sight"
+View = Callable[..., HttpResponse]
+
+
+Found = TypeVar("Found", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Subject(Generic[Found]):
+    """What an address names by its `slug`: how it is found, and what it is to who asks.
+
+    A view gets it by the argument `name`.
+    """
+
+    name: str
+    find: Callable[[Organization, str], Found]
+    thing: Callable[[Sight, Found], Thing]
+
+
+def _repository(organization: Organization, slug: str) -> Repository:
+    return get_object_or_404(organization.repositories.all(), slug=slug)
+
+
+def _team(organization: Organization, slug: str) -> Team:
+    return get_object_or_404(organization.teams.all(), slug=slug)
+
+
+REPOSITORY = Subject("repository", _repository, thing_of_repository)
+TEAM = Subject("team", _team, thing_of_team)
+
+
+def sight_of(request: HttpRequest) -> Sight | None:
+    """What who asks is and may see, read once for a request; None where nobody is signed in."""
+    if not hasattr(request, _SIGHT):
+        setattr(request, _SIGHT, _sight(request))
+    return cast("Sight | None", getattr(request, _SIGHT))
+
+
+def _sight(request: HttpRequest) -> Sight | None:
+    user = request.user
+    if not isinstance(user, User):
+        return None
+    if user.person is None:
+        return sight.of_administrator(organization_of(request))
+    return sight.of(user.person)
+
+
+def require(seen: Sight, action: Action, thing: Thing) -> None:
+    """Go on only where the table allows it.
+
+    Raises:
+        Http404: who asks may not see the thing.
+        PermissionDenied: they may see it, and not do that.
+    """
+    match answer(seen.role, action, thing):
+        case Answer.NOT_FOUND:
+            raise Http404
+        case Answer.FORBIDDEN:
+            raise PermissionDenied
+
+
+def protected(
+    action: Action, subject: Thing | Subject[Any]
+) -> Callable[[View], Callable[..., HttpResponse]]:
+    """Let a view answer only who may do that; others get 404 or 403, and who is not signed in the
+    page to sign in. No cache keeps what it answers, since the next reader may be somebody else.
+    """
+
+    def decorate(view: View) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def wrapped(request: HttpRequest, **names: Any) -> HttpResponse:
+            seen = sight_of(request)
+            if seen is None:
+                return _to_sign_in(request)
+            if isinstance(subject, Thing):
+                require(seen, action, subject)
+            else:
+                found = subject.find(organization_of(request), names.pop("slug"))
+                require(seen, action, subject.thing(seen, found))
+                names[subject.name] = found
+            response = view(request, **names)
+            add_never_cache_headers(response)
+            return response
+
+        # What a test that walks all addresses compares with the table.
+        wrapped.protected = (action, subject)  # type: ignore[attr-defined]
+        return wrapped
+
+    return decorate
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the page to sign in, and from there back to a page; what was sent is not sent again."""
+    back = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
+    response = redirect_to_login(back)
+    add_never_cache_headers(response)
+    if request.headers.get("HX-Request") == "true":
+        # Followed as it is, the page to sign in would take the place of a part of this one.
+        return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
+    return response

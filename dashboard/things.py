@@ -1,0 +1,53 @@
+"""What something is to who asks for it: from the thing and their sight to a row of the table."""
+
+from __future__ import annotations
+
+from compliance.models import Membership, Person, Repository, Team
+from compliance.roles import Role
+from compliance.sight import Sight
+from dashboard.access import Thing
+
+_OPEN = (Repository.Visibility.PUBLIC, Repository.Visibility.INTERNAL)
+
+
+def thing_of_repository(sight: Sight, repository: Repository) -> Thing:
+    """A repository of the organization, as it is to somebody."""
+    if sight.leads().filter(pk=repository.pk).exists():
+        return Thing.REPOSITORY_LED
+    if sight.works_on().filter(pk=repository.pk).exists():
+        return Thing.REPOSITORY_OWN
+    if repository.visibility in _OPEN:
+        return Thing.REPOSITORY_OPEN
+    if sight.repositories().filter(pk=repository.pk).exists():
+        return Thing.REPOSITORY_SEEN
+    return Thing.REPOSITORY_HIDDEN
+
+
+def thing_of_team(sight: Sight, team: Team) -> Thing:
+    """A team of the organization, as it is to somebody."""
+    if team.pk in sight.led:
+        return Thing.TEAM_LED
+    if team.pk in sight.teams or (
+        sight.role is Role.PARTNER and sight.own_teams().filter(pk=team.pk).exists()
+    ):
+        return Thing.TEAM_OWN
+    return Thing.TEAM_SECRET if team.is_secret else Thing.TEAM_OTHER
+
+
+def thing_of_plan(sight: Sight, person: Person) -> Thing:
+    """A person's onboarding plan, as it is to somebody."""
+    if person == sight.person:
+        return Thing.PLAN_OWN
+    if Membership.objects.filter(person=person, team__in=sight.led).exists():
+        return Thing.PLAN_LED
+    return Thing.PLAN_OTHER
+
+
+def thing_of_digest(sight: Sight, person: Person) -> Thing:
+    """A person's digest, as it is to somebody."""
+    return Thing.DIGEST_OWN if person == sight.person else Thing.DIGEST_OTHER
+
+
+def thing_of_what_is_kept(sight: Sight, person: Person) -> Thing:
+    """What is kept about a person, as it is to somebody."""
+    return Thing.KEPT_OWN if person == sight.person else Thing.KEPT_OTHER
