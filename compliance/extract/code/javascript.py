@@ -223,7 +223,10 @@ class JavaScriptReader(Reader):
     def _parameters(self, node: Node) -> Iterator[Parameter]:
         for each in node.named_children:
             if each.type in ("required_parameter", "optional_parameter"):
-                pattern, value = each.child_by_field_name("pattern"), None
+                pattern = each.child_by_field_name("pattern")
+                if (taken := self._by_position(pattern)) is not None:
+                    yield from (Parameter(self._named_by(one)) for one in taken.named_children)
+                    continue
                 value = each.child_by_field_name("value")
                 yield Parameter(
                     self._named_by(pattern) if pattern is not None else "",
@@ -237,6 +240,14 @@ class JavaScriptReader(Reader):
                 yield Parameter(name, default=self.expression(right) if right else None)
             elif each.type != "comment":
                 yield Parameter(self._named_by(each))
+
+    @staticmethod
+    def _by_position(pattern: Node | None) -> Node | None:
+        """The names by which `...[router, options]` takes the arguments apart."""
+        if pattern is None or pattern.type != "rest_pattern":
+            return None
+        taken = pattern.named_child(0)
+        return taken if taken is not None and taken.type == "array_pattern" else None
 
     def _named_by(self, pattern: Node) -> str:
         """The name of a parameter, with the dots of one that takes the rest."""

@@ -82,6 +82,17 @@ def test_routers_come_from_other_files() -> None:
     assert guards_of(files, "koa") == {"GET /users": ["auth", "limit"]}
 
 
+def test_a_function_takes_its_router_out_of_a_tuple_of_arguments() -> None:
+    files = {
+        "src/app.ts": "import Koa from 'koa';\nimport Router from 'koa-router';\n"
+        "import { orders } from './orders';\nconst app = new Koa();\n"
+        "const router = new Router();\norders(router, {});\napp.use(router.routes());\n",
+        "src/orders.ts": "export function orders(...[router, { store }]: Arguments) {\n"
+        "  router.get('/orders', async (ctx) => { ctx.body = store.all(); });\n}\n",
+    }
+    assert addresses(files, "koa", "koa-router") == ["GET /orders"]
+
+
 def test_classes_are_mapped_by_their_decorators() -> None:
     files: Files = {
         "app.ts": "import Koa from 'koa';\nimport { SwaggerRouter } from 'koa-swagger-decorator';\n"
