@@ -189,6 +189,10 @@ class TreeBuilder:
 
     def offer(self, path: str, size: int, kind: Kind = Kind.FILE) -> bool:
         """List an entry, and say whether its content should be handed to `add`."""
+        return self.enter(path, size, kind) and self.wants(path, size)
+
+    def enter(self, path: str, size: int, kind: Kind = Kind.FILE) -> bool:
+        """List an entry, and say whether it is a file that was taken."""
         if self._incomplete or not is_inside(path):
             return False
         self._path_characters += len(path)
@@ -199,8 +203,10 @@ class TreeBuilder:
             self.cut(f"the paths of its files have {_cap(self._caps.path_characters)}")
             return False
         self._entries[path] = Entry(path, size, kind)
-        if kind is not Kind.FILE:
-            return False
+        return kind is Kind.FILE
+
+    def wants(self, path: str, size: int) -> bool:
+        """Whether the content of a file that was listed should be handed to `add`."""
         kept = self._keeps(path, size)
         if self._lookout is None or not self._lookout.wants(path, size):
             return kept

@@ -103,9 +103,10 @@ def read_tree(
         CheckoutError: the list of files cannot be read.
     """
     builder = TreeBuilder(commit, is_read, caps, lookout or SecretLookout(caps.file_bytes))
-    wanted = list(_wanted(files, builder))
+    entries = list(_files(files, builder))
     if builder.full:  # Nothing can be said of a list that was cut, so no content is needed.
         return builder.build()
+    wanted = (entry for entry in entries if builder.wants(entry.path, entry.size))
     with closing(files.contents(wanted)) as contents:
         for entry, content in contents:
             if isinstance(content, Missing):
@@ -115,12 +116,12 @@ def read_tree(
     return builder.build()
 
 
-def _wanted(files: Checkout, builder: TreeBuilder) -> Generator[RawEntry]:
-    """List every entry, and hand on those whose content the tree asks for."""
+def _files(files: Checkout, builder: TreeBuilder) -> Generator[RawEntry]:
+    """List every entry, and hand on those of files, until the tree takes no more."""
     with closing(files.entries()) as entries:
         for entry in entries:
             kind = _KINDS.get(stat.S_IFMT(entry.mode))
-            if kind and builder.offer(entry.path, entry.size, kind):
+            if kind and builder.enter(entry.path, entry.size, kind):
                 yield entry
             if builder.full:
                 return
