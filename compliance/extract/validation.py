@@ -16,12 +16,12 @@ from compliance.extract.code.model import (
     Name,
     Parameter,
     Table,
-    Text,
     path_of,
     walk,
 )
 from compliance.extract.code.program import Program
 from compliance.extract.middleware_tables import MiddlewareTables
+from compliance.extract.request_bodies import is_given_schema, reads_body, reads_validated
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.extract.validators import (
     WORDS,
@@ -39,20 +39,11 @@ MAXLIBRARIES = 10
 MAX_READERS = 2_000
 # How many functions of a handler are looked at, itself the first.
 MAX_FUNCTIONS = 30
-_REQUESTS = frozenset("req request ctx context c event".split())
-_BODY_PARTS = frozenset(
-    "body rawBody POST data json form get_json parseBody formData payload".split()
-)
-_BODY_CALLS = frozenset(
-    ["json", "formData", "parseBody", "get_json", "readBody", "readValidatedBody"]
-)
-# What holds the body once a middleware has held it to a schema.
-_VALIDATED_PARTS = frozenset(["validated", "validatedBody", "validated_body", "validBody"])
 # What a decorator's or an option's table is in these is a description too.
 _DESCRIBED_BY_TABLES = frozenset(["NestJS", "FastAPI", "Django", "Django REST framework"])
 
 
-@extractor(version=3, reads=is_source)
+@extractor(version=4, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     reading = _Reading(program)
@@ -104,12 +95,26 @@ class _Reading:
             return self._made(endpoint, handler, handler.line, validated=validated)
         if endpoint.framework == "FastAPI" and (model := self._model(handler)) is not None:
             return self._made(endpoint, handler, model, validated=True)
-        line = _reads_body(handler)
+        line = reads_body(handler)
         if not line:
-            checked = _reads_validated(handler)
+            checked = reads_validated(handler) or self._reads_elsewhere(endpoint, handler)
             return self._made(endpoint, handler, checked, validated=True) if checked else None
         validated = self._is_guarded(endpoint, handler) or self._tables.validates(endpoint)
         return self._made(endpoint, handler, line, validated=validated)
+
+    def _reads_elsewhere(self, endpoint: Endpoint, handler: Function) -> int:
+        """The line of a handler that hands its request to what reads the body, and that validates;
+        0 where it does not. Without a validation nobody knows what becomes of it.
+        """
+        if endpoint.only_reads:
+            return 0
+        around = (each.value for each in endpoint.module.assignments if each.line == endpoint.line)
+        if any(isinstance(each, Call) and is_given_schema(each) for each in around):
+            return handler.line
+        called = islice(self._program.reached(handler), 1, MAX_FUNCTIONS)
+        if any(map(reads_body, called)) and self._is_guarded(endpoint, handler):
+            return handler.line
+        return 0
 
     def _made(
         self, endpoint: Endpoint, handler: Function, line: int, *, validated: bool
@@ -141,6 +146,8 @@ class _Reading:
         if meaning is None:
             return self._is_elsewhere(module, name)
         class_ = meaning.value
+        if isinstance(class_, Class) and not (class_.fields or class_.methods or class_.bases):
+            return True  # One without a field brings nothing in.
         while isinstance(class_, Class) and hops:
             if any(field.decorators for field in class_.fields):
                 return True
@@ -232,25 +239,6 @@ def _is_body(parameter: Parameter) -> bool:
     return any(path_of(each).removesuffix("()") == "Body" for each in parameter.decorators)
 
 
-def _reads_body(handler: Function) -> int:
-    """The line at which a function, or one in it, reads a request's body; 0 where none does."""
-    for function in handler.everything():
-        for read in function.reads:
-            parts = read.path.removeprefix("self.").split(".")
-            if parts[0] in _REQUESTS and not _BODY_PARTS.isdisjoint(parts[1:3]):
-                return read.line
-        for call in function.calls:
-            parts = call.receiver.removeprefix("self.").split(".")
-            # Of Hono's context only `c.req` is the request: `c.json()` answers.
-            if call.name in _BODY_CALLS and parts[-1] in ("req", "request") and len(parts) <= 2:
-                return call.line
-            if call.path in ("readBody", "request.get_json"):
-                return call.line
-            if any(_is_body_value(each) for each in call.arguments):
-                return call.line
-    return 0
-
-
 def _holds_to(options: Table, endpoint: Endpoint) -> bool:
     """Whether options of a route say what the framework holds the body to."""
     if endpoint.framework in _DESCRIBED_BY_TABLES:
@@ -258,34 +246,6 @@ def _holds_to(options: Table, endpoint: Endpoint) -> bool:
     return "schema" in options.entries or (
         endpoint.framework == "Hapi" and "payload" in options.entries
     )
-
-
-def _reads_validated(handler: Function) -> int:
-    """The line at which a function, or one in it, reads a body that was held to a schema before; 0
-    where none does.
-    """
-    for function in handler.everything():
-        for read in function.reads:
-            parts = read.path.split(".")
-            if parts[0] in _REQUESTS and not _VALIDATED_PARTS.isdisjoint(parts[1:3]):
-                return read.line
-        for call in function.calls:
-            # A form of Flask-WTF, or AdonisJS's request, reads what it validates.
-            if call.name in ("validate_on_submit", "validateUsing"):
-                return call.line
-            # Hono's `c.req.valid("json")`, which a validator before the handler made.
-            first = call.argument(0)
-            of_body = isinstance(first, Text) and first.value in ("json", "form")
-            if call.name == "valid" and call.receiver.endswith("req") and of_body:
-                return call.line
-    return 0
-
-
-def _is_body_value(value: Expression) -> bool:
-    return isinstance(value, Name) and value.path in (
-        "req.body", "request.body", "ctx.request.body", "request.POST", "request.data",
-        "self.request.POST", "self.request.data", "request.json", "request.form",
-    )  # fmt: skip
 
 
 def _name(expression: Expression) -> str:

@@ -73,10 +73,12 @@ def is_validation(call: Call, function: Function) -> bool:
     if call.name in _MAY_VALIDATE and function.module is not None:
         imported = function.module.imported(call.path.partition(".")[0])
         return imported is not None and library_of(imported[0]) is not None
+    if call.name in _VALIDATES:
+        return True
     if call.name.startswith("is") and function.module is not None:  # validator.js
         imported = function.module.imported(call.path.partition(".")[0])
         return imported is not None and imported[0].partition("/")[0] == "validator"
-    return call.name in _VALIDATES
+    return False
 
 
 def describes(guard: Expression) -> bool:
