@@ -200,6 +200,13 @@ def _several(invocation: Invocation, _project: Project) -> Iterator[Step]:
         yield Command(("eval", text), invocation.directory, invocation.environment)
 
 
+def _glob(invocation: Invocation, _project: Project) -> Iterator[Step]:
+    """`glob -c COMMAND PATTERN`, which runs the command with the files that the pattern finds."""
+    text = option(invocation.arguments, "-c", "--cmd")
+    if text is not None:
+        yield Command(("eval", text), invocation.directory, invocation.environment)
+
+
 def _command(invocation: Invocation, _project: Project) -> Iterator[Step]:
     """`command NAME` runs it; with `-v` it only says where it is."""
     if invocation.arguments and not invocation.arguments[0].startswith("-"):
@@ -239,5 +246,6 @@ HANDLERS: Mapping[str, Handler] = {
     **dict.fromkeys(("concurrently", "start-server-and-test", "start-test"), _several),
     **dict.fromkeys(("dotenv", "dotenv-cli"), _dotenv),
     "command": _command,
+    "glob": _glob,
     "uv": _uv,
 }

@@ -117,6 +117,7 @@ FOLLOWED = (
     ("conda run -n shop pytest", {}, {"pytest"}),
     (".venv/bin/ruff check", {}, {"Ruff"}),
     ("npx c8 --reporter=lcov mocha", {}, {"Mocha"}),
+    ("npx glob -c 'tsx --test' './test/**/*.ts'", {}, {"Node.js's test runner"}),
     ("find . -name '*.py' | xargs -n 1 pylint", {}, {"Pylint"}),
     ("npx dotenv -e .env.test -- jest", {}, {"Jest"}),
     ("nix develop -c pytest", {}, {"pytest"}),
