@@ -69,7 +69,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=3, reads=is_source)
+@extractor(version=4, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []
@@ -186,6 +186,8 @@ def _assigned(module: Module) -> Iterator[tuple[str, int]]:
         elif isinstance(assignment.value, Table) and _serves_graphql(module):
             entries = assignment.value.entries
             yield from ((key, assignment.line) for key in _FORMATTERS if key in entries)
+        elif assignment.target.endswith((".exception_handlers", ".error_handlers")):
+            yield assignment.target.rpartition(".")[2], assignment.line
         elif assignment.target == "REST_FRAMEWORK" and isinstance(assignment.value, Table):
             yield from (
                 (name, assignment.line)
