@@ -43,7 +43,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=2, reads=is_source)
+@extractor(version=3, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
     found: list[Sign] = []
@@ -72,6 +72,17 @@ def _by_library(module: Module) -> Iterator[Sign]:
             if head in local:
                 yield Sign(local[head], module.evidence(call.line))
                 return
+    yield from _handed_on(module, local)
+
+
+def _handed_on(module: Module, local: dict[str, str]) -> Iterator[Sign]:
+    """A package that a file hands on as its own, as those are that a framework loads from a folder
+    of plugins.
+    """
+    exported = module.exports.get("default", "")
+    if exported in local:
+        line = next(each.line for each in module.imports if exported in each.names)
+        yield Sign(local[exported], module.evidence(line))
 
 
 def _by_middleware(module: Module) -> Iterator[Sign]:
