@@ -25,7 +25,9 @@ _MIGRATIONS = re.compile(
     r"(?:[\w`'-]{1,20}\s{1,3}){0,4}migrations?\b"
     r"|\bmigrat(?:e|es|ing)\s{1,3}(?:the|your)\s{1,3}(?:[\w-]{1,20}\s{1,3}){0,2}(?:database|db|schema)\b"
     r"|\bmigrations?\b[^.\n]{0,40}\b(?:run|applied|executed)\b[^.\n]{0,30}\bautomatically\b"
-    r"|\bautomatically\b[^.\n]{0,40}\b(?:migrat(?:e|es|ed)|(?:run|appl)\w{0,4}[^.\n]{0,20}migrations)\b",
+    r"|\bautomatically\b[^.\n]{0,40}\b(?:migrat(?:e|es|ed)|(?:run|appl)\w{0,4}[^.\n]{0,20}migrations)\b"
+    r"|\bstart(?:s|up)?\b[^.\n]{0,40}\b(?:tables|schema)\b[^.\n]{0,40}\b(?:is|are|be)\s{1,3}created\b"
+    r"|\b(?:tables|schema)\b[^.\n]{0,40}\bcreated\b[^.\n]{0,40}\b(?:starts?|startup|automatically)\b",
     re.IGNORECASE,
 )
 _ENGINE = (
