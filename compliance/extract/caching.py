@@ -15,6 +15,7 @@ from compliance.extract.code.model import (
     Module,
     Name,
     Table,
+    Template,
     Text,
     path_of,
     walk,
@@ -60,7 +61,7 @@ _SET_UP = frozenset(
     logger session connection template templates version secret key jwks schema app pool driver
     bucket storage loader parser regex pattern""".split()
 )
-_AGE = re.compile(r"\b(?:s-maxage|max-age|stale-while-revalidate)\s{0,3}=\s{0,3}[1-9]")
+_AGE = re.compile(r"\b(?:s-maxage|max-age|stale-while-revalidate)\s{0,3}=\s{0,3}(?:[1-9]|\{\})")
 _WORDS = (
     *(name.encode() for name in (*_CACHES, *_STORES)), b"lru_cache", b"functools",
     b"CacheInterceptor", b"Cache-Control", b"cache-control", b"revalidate",
@@ -68,7 +69,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=3, reads=is_source)
+@extractor(version=4, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []
@@ -145,6 +146,8 @@ def _speaks_of_cache(call: Call) -> bool:
     key = call.argument(0)
     if isinstance(key, Text):
         names.append(key.value)
+    elif isinstance(key, Name | Call):
+        names.append(path_of(key))
     if call.function is not None:
         names.append(call.function.qualified)
     found = {word for name in names for word in words(name)}
@@ -199,12 +202,19 @@ def _headers(module: Module) -> Iterator[tuple[str, int]]:
             continue
         for argument in call.arguments:
             for each in walk(argument):
-                if isinstance(each, Text) and _AGE.search(each.value):
+                if _has_age(each):
                     yield "Cache-Control", each.line
                     return
     for assignment in module.assignments:
         value = assignment.value
         named = "cache-control" in assignment.target.lower()
-        if named and isinstance(value, Text) and _AGE.search(value.value):
+        if named and _has_age(value):
             yield "Cache-Control", assignment.line
             return
+
+
+def _has_age(value: Expression) -> bool:
+    """Whether a text, or one that the age is put into, says how long an answer may be kept."""
+    if isinstance(value, Template):
+        return _AGE.search(value.text) is not None
+    return isinstance(value, Text) and _AGE.search(value.value) is not None
