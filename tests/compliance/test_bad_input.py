@@ -89,7 +89,7 @@ def judge(kind: str, path: Path) -> Judged:
         [sys.executable, "-c", JUDGE, kind, str(path)],
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=180,
     )
     assert (done.returncode, done.stderr) == (0, b"")
     content: dict[str, Any] = json.loads(done.stdout)
