@@ -7,6 +7,7 @@ for, since parsing costs a hundred times what looking for a word does.
 
 from __future__ import annotations
 
+import functools
 import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from compliance.extract.code.grammars import grammar
 from compliance.extract.code.javascript import JavaScriptReader
 from compliance.extract.code.model import Module
 from compliance.extract.code.python import PythonReader
+from compliance.extract.code.words import Words
 from compliance.facts import Scope
 from compliance.tree import Tree, Unreadable, language
 
@@ -51,7 +53,14 @@ class Code(Workpiece):
         if content is None:
             self.module(path)  # So that the reason is noted.
             return False
-        return any(map(content.__contains__, words))
+        if language(path) is None:
+            return any(map(content.__contains__, words))
+        return self._words.holds(path, words)
+
+    @functools.cached_property
+    def _words(self) -> Words:
+        contents = self.tree.contents
+        return Words({path: each for path, each in contents.items() if language(path) is not None})
 
     def module(self, path: str) -> Module | None:
         """The outline of a file; None where it could not be had, and `unread` says why."""

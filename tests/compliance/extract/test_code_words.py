@@ -1,0 +1,35 @@
+"""Whether a file holds a word: as a search of its bytes would say."""
+
+from __future__ import annotations
+
+import pytest
+
+from compliance.extract.code import Code
+from tests.compliance.repositories import tree_of
+
+SOURCE = (
+    "import { getUser } from '@acme/users';\n\nfoo.bar(user_id, `SELECT a FROM b`);\n// größe\n"
+)
+WORDS = (
+    b"getUser", b"User", b"tU", b"@acme/", b"e/users", b"user_id", b"r_i", b".bar(", b"bar",
+    b"ar(us", b"SELECT ", b"T a F", b"(", b"'", b"\n\nfoo", "größe".encode(), "öß".encode(), b"",
+    b"getuser", b"users.", b"barn", b"SELECTED", b"foobar", b"foo bar", b"b`)}", b"acme users",
+    b"import\n{", b"id\nuser",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_word_is_held_where_the_bytes_hold_it(word: bytes) -> None:
+    code = Code(tree_of({"src/a.ts": SOURCE, "src/b.ts": "foobar; barn; SELECTED;\n"}))
+    assert code.holds("src/a.ts", word) is (word in SOURCE.encode())
+    assert code.holds("src/a.ts", b"nowhere", word) is (word in SOURCE.encode())
+
+
+def test_a_file_that_is_no_source_code_is_searched_too() -> None:
+    code = Code(tree_of({"migrations/0001/a.sql": "ALTER TABLE a;\n"}))
+    assert code.holds("migrations/0001/a.sql", b"TABLE ")
+    assert not code.holds("migrations/0001/a.sql", b"DROP ")
+
+
+def test_no_words_are_nowhere() -> None:
+    assert not Code(tree_of({"a.ts": "a();\n"})).holds("a.ts")
