@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from compliance.extract.base import extractor
 from compliance.extract.code.program import Program
+from compliance.extract.lists.by_name import ByName
 from compliance.extract.lists.flow import Flow, Rows, last_segment
 from compliance.extract.lists.pages import Pages
 from compliance.extract.lists.rest_framework import Defaults, defaults, of_framework
@@ -19,32 +21,48 @@ from compliance.facts.routes import Answer, Style
 from compliance.tree import is_source
 
 MAX_OPEN = 100
+# A path that ends in the name of many things, and in none that only looks so (`status`, `stats`).
+_PLURAL = re.compile(
+    r"[/.](?!(?:\w{0,40}(?:ss|us|is)|\w{0,40}(?:stats|statistics|metrics|analytics|settings|options"
+    r"|preferences|details|news|series|insights|terms|keys|jwks|credits|configs|totals))/?$)"
+    r"[a-z][\w-]{1,40}s/?$"
+)
+# Of so many paths in the plural each may answer something else.
+_FEW = 3
 
 
-@extractor(version=2, reads=is_source)
+@extractor(version=3, reads=is_source)
 def list_endpoints(program: Program) -> ListEndpoints:
     """The endpoints of a component that answer a list."""
     candidates = [each for each in endpoints(program) if _may_list(each)]
     if not candidates:
         return ListEndpoints()
     known = {id(call): each for each in queries(program) for call in each.call.chain()}
-    usual, behind, pages = defaults(program), Implementations(program), Pages(program)
+    usual, pages = defaults(program), Pages(program)
+    ways = Implementations(program), ByName(program)
     listed: dict[object, ListEndpoint] = {}
     left: list[Endpoint] = []
     for each in candidates:
-        found = _listed(program, each, known, usual, behind, pages)
+        found = _listed(program, each, known, usual, ways, pages)
         # Under several addresses, such as those of two versions, it is one endpoint still.
         code = (each.class_, each.handler) if each.class_ or each.handler else each
         if found is None:
             left.append(each)
         else:
             listed.setdefault(code, found)
-    return ListEndpoints(tuple(listed.values()), tuple(_open(left, endpoints(program))))
+    return ListEndpoints(
+        tuple(listed.values()), tuple(_open(left, endpoints(program), len(listed)))
+    )
 
 
 def _may_list(each: Endpoint) -> bool:
-    """Whether an endpoint could answer a list: it reads, and answers data."""
-    return each.answer is Answer.DATA and each.method == "GET"
+    """Whether an endpoint could answer a list: it reads, or lists by its name, and answers data."""
+    return each.answer is Answer.DATA and (each.method == "GET" or _lists_by_name(each))
+
+
+def _lists_by_name(each: Endpoint) -> bool:
+    """Whether an endpoint is a procedure that lists: `POST /users.list`."""
+    return each.method == "POST" and each.path.endswith((".list", "/list"))
 
 
 def _listed(
@@ -52,12 +70,12 @@ def _listed(
     each: Endpoint,
     known: Mapping[int, Query],
     usual: Defaults,
-    behind: Implementations,
+    ways: tuple[Implementations, ByName],
     pages: Pages,
 ) -> ListEndpoint | None:
     """What an endpoint answers, if that is a list."""
     by_framework = of_framework(program, each, usual)
-    rows = _rows(program, each, known, behind)
+    rows = _rows(program, each, known, ways)
     paginated = bool(by_framework) or pages.limit(each, rows)
     # Who takes a page answers a list, also where the rows come by ways that cannot be followed.
     asks = paginated and not each.path.endswith("}")
@@ -68,12 +86,15 @@ def _listed(
 
 
 def _rows(
-    program: Program, each: Endpoint, known: Mapping[int, Query], behind: Implementations
+    program: Program,
+    each: Endpoint,
+    known: Mapping[int, Query],
+    ways: tuple[Implementations, ByName],
 ) -> Rows | None:
     """The query whose rows an endpoint answers."""
     if each.handler is None or not known:
         return None
-    flow = Flow(program, known, behind, last_segment(each.path))
+    flow = Flow(program, known, *ways, last_segment(each.path))
     found = next(flow.answered(each.handler), None)
     if found is not None or not answers_list(each.handler):
         return found
@@ -86,13 +107,19 @@ def _rows(
     return None
 
 
-def _open(left: Iterable[Endpoint], all_: Iterable[Endpoint]) -> Iterator[str]:
-    """Routes that have one of an object beside them (`/users` beside `/users/{id}`)."""
+def _open(left: Iterable[Endpoint], all_: Iterable[Endpoint], listed: int) -> Iterator[str]:
+    """Routes that read as if they listed, and do so by no way that can be followed: those that have
+    one of an object beside them (`/users` beside `/users/{id}`), and procedures that list. Where
+    few lists were seen, those that end in a plural too.
+    """
     paths = (each.path for each in all_)
     parents = {path.rpartition("/")[0] for path in paths if path.endswith("}")}
+    left = [each for each in left if each.style is Style.HTTP and not each.path.endswith("}")]
+    plural = [each for each in left if _PLURAL.search(each.path)]
+    seen_few = len(plural) > max(_FEW, listed)
     names = (
         each.route.name
         for each in left
-        if each.style is Style.HTTP and each.path in parents and not each.path.endswith("}")
+        if each.path in parents or _lists_by_name(each) or (seen_few and each in plural)
     )
     return itertools.islice(dict.fromkeys(names), MAX_OPEN)

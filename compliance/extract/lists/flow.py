@@ -20,6 +20,7 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.program import Program
+from compliance.extract.lists.by_name import ByName
 from compliance.extract.queries import Action, Query
 from compliance.extract.queries.implementing import Implementations
 
@@ -78,6 +79,7 @@ class Flow:
     program: Program
     known: Mapping[int, Query]
     behind: Implementations
+    by_name: ByName
     resource: str = ""
     _seen: set[tuple[str | int, int]] = field(default_factory=set)
     _calls: dict[int, tuple[Call, Function]] = field(default_factory=dict)
@@ -142,7 +144,7 @@ class Flow:
             self._calls.setdefault(id(found.value), (call, function))
             yield from self._of_function(found.value, (*way, found.value))
             return
-        behind = tuple(self.behind.methods(call, function)) if found is None else ()
+        behind = tuple(self._behind(call, function)) if found is None else ()
         for method in behind:
             self._calls.setdefault(id(method), (call, function))
             yield from self._of_function(method, (*way, method))
@@ -158,6 +160,12 @@ class Flow:
                 continue
             yield from self._value(argument, function, way)
         yield from self._keywords(call, function, way)
+
+    def _behind(self, call: Call, function: Function) -> Iterator[Function]:
+        """What a call leads to that names an interface, or a function that was handed around."""
+        implementing = tuple(self.behind.methods(call, function))
+        named = None if implementing else self.by_name.function(call, function)
+        yield from implementing if named is None else (named,)
 
     def _keywords(
         self, call: Call, function: Function, way: tuple[Function, ...]

@@ -23,6 +23,11 @@ from compliance.extract.queries.receivers import assigned
 from compliance.extract.queries.sql import text_of, told
 
 MAX_DEPTH = 6
+# By these names a driver is asked for one row, or for one value of it, whatever the SQL may find.
+_OF_ONE = frozenset(
+    """one oneOrNone maybeOne oneFirst maybeOneFirst get fetchrow fetchval fetch_one fetchone first
+    executeTakeFirst scalar scalar_one scalar_one_or_none one_or_none""".split()
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,8 @@ class Dialect:
         action, table = found.action, found.table
         if action is Action.SQL and found.sql is not None:
             action, table = told(statement(chain, found.sql))
+            if action is Action.MANY and not _OF_ONE.isdisjoint(chain.names):
+                action = Action.ONE
         return Query(
             chain.call, chain.module, self.orm, action, table, found.declared,
             found.filters, found.sql, loop_of(chain), found.transaction or in_transaction(chain),

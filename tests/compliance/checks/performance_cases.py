@@ -87,6 +87,14 @@ STORE = (
 )
 GENERIC = "class Users(generics.ListAPIView):\n    queryset = User.objects.all()\n"
 PAGES = "REST_FRAMEWORK = {'DEFAULT_PAGINATION_CLASS': 'rest_framework.pagination.PageNumberPagination'%s}\n"
+HANDED = (
+    "export const init = (queries) => {\n  const { users: { findAllUsers } } = queries;\n"
+    "  users.get('/', async (req, res) => res.json(await findAllUsers()));\n};\n"
+)
+MAKER = (
+    "import { prisma } from './client';\nexport const createQueries = () => {\n"
+    "  const findAllUsers = async () => prisma.user.findMany();\n  return { findAllUsers };\n};\n"
+)
 ALL = "async (req, res) => { const rows = await prisma.user.findMany(); res.json(rows); }"
 
 CASES = (
@@ -109,6 +117,9 @@ CASES = (
     Case(LISTS, "fail", "rows that a function sends", node("const respond = (res, status, data) => { res.status(status).json(data); };\nusers.get('/', async (req, res) => { const rows = await prisma.user.findMany(); respond(res, 200, rows); });"), "GET /users"),
     Case(LISTS, "not_applicable", "rows that a function does not send", node("const respond = (res, status, data) => { note(data); res.status(status).json({ ok: true }); };\nusers.get('/', async (req, res) => { const rows = await prisma.user.findMany(); respond(res, 200, rows); });"), "no endpoint answers a list"),
     Case(LISTS, "fail", "rows behind an interface", node(CONTROLLER, **{"src/store.ts": STORE}), "GET /users"),
+    Case(LISTS, "fail", "rows of a function that is handed around", node(HANDED, **{"src/store.ts": MAKER}), "GET /users"),
+    Case(LISTS, "unknown", "rows of one of two functions that is handed around", node(HANDED + "users.get('/:id', one);\n", **{"src/store.ts": MAKER, "src/other.ts": MAKER}), "whether GET /users answers a list cannot be told"),
+    Case(LISTS, "fail", "a procedure that lists", node(f"users.post('/users.list', {ALL});"), "POST /users/users.list"),
     Case(LISTS, "not_applicable", "an interface that only a stand-in has", node(CONTROLLER, **{"src/store.ts": STORE.replace("class Users", "class FakeUsers")}), "no endpoint answers a list"),
     Case(LISTS, "not_applicable", "one of what a builder reads", node("import { userRepository } from './repository';\nusers.get('/:id', async (req, res) => { const builder = userRepository.createQueryBuilder('user').where('user.id = :id', req.params); const user = await builder.getOne(); res.json(user); });", **{"package.json": '{"dependencies": {"express": "5", "typeorm": "1", "pg": "8"}}', "src/repository.ts": "import { DataSource } from 'typeorm';\nconst source = new DataSource({});\nexport const userRepository = source.getRepository(User);\n"}), "no endpoint answers a list"),
     Case(LISTS, "fail", "a limit of how often somebody asks", node(f"import rateLimit from 'express-rate-limit';\nconst guard = rateLimit({{ limit: 100 }});\nusers.get('/', guard, express.json({{ limit: '1mb' }}), {ALL});"), "GET /users"),
@@ -118,6 +129,8 @@ CASES = (
     Case(LISTS, "not_applicable", "a route that writes", node(f"users.post('/', {ALL});"), "no endpoint answers a list"),
     Case(LISTS, "unknown", "a list whose rows cannot be followed", node("users.get('/', handlers.list);\nusers.get('/:id', handlers.one);"), "whether GET /users answers a list cannot be told"),
     Case(LISTS, "unknown", "a further list whose rows cannot be followed", node("users.get('/', async (req, res) => res.json(await prisma.user.findMany({ take: 5 })));\nusers.get('/old', handlers.list);\nusers.get('/old/:id', handlers.one);"), "0 of 1 list endpoints answer everything at once, but of GET /users/old it cannot be told"),
+    Case(LISTS, "unknown", "many paths in the plural, and none seen to list", node("".join(f"users.get('/{each}', async (req, res) => res.json(await load(req)));\n" for each in ("orders", "bills", "lines", "shops", "status"))), "whether GET /users/orders, GET /users/bills, GET /users/lines, GET /users/shops answers"),
+    Case(LISTS, "unknown", "a procedure that lists in a way that cannot be followed", node("users.post('/orders.list', handlers.list);"), "whether POST /users/orders.list answers"),
     Case(LISTS, "unknown", "a file that could not be read", {**node("users.get('/', async (req, res) => res.json(await prisma.user.findMany({ take: 5 })));"), "src/big.ts": "import 'express';" + "x" * 30_000}, "src/big.ts has a line of more than"),
     Case(LISTS, "fail", "SQLAlchemy", fastapi("@app.get('/users')\ndef users(db: Session = Depends(get_db)):\n    return db.scalars(select(User)).all()\n"), "GET /users", (("main.py", 6),)),
     Case(LISTS, "pass", "SQLAlchemy with a page", fastapi("@app.get('/users')\ndef users(skip: int = 0, db: Session = Depends(get_db)):\n    return db.scalars(select(User).offset(skip)).all()\n"), "0 of 1"),

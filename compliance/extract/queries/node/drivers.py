@@ -12,7 +12,8 @@ from compliance.extract.queries.sql import is_sql
 
 _METHODS = frozenset(
     """query execute exec run all get each prepare raw unsafe queryArray queryObject one none many
-    any oneOrNone manyOrNone $queryRaw queryRaw executeRaw""".split()
+    any oneOrNone manyOrNone maybeOne oneFirst maybeOneFirst anyFirst manyFirst $queryRaw
+    queryRaw executeRaw""".split()
 )
 _PACKAGES = (
     b"'pg'", b'"pg"', b"pg-promise", b"postgres", b"mysql", b"sqlite", b"mariadb", b"mssql",

@@ -1,0 +1,46 @@
+"""Follows a call by its name alone, where only one function of the program has that."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from compliance.extract.code.model import Call, Function
+from compliance.extract.code.program import Program
+
+# Names that are looked for, in one program.
+MAX_NAMES = 300
+# One word may be anybody's: `find`, `list`. Two say what they are for.
+_TELLING = re.compile(r"[a-z]{2,40}(?:[A-Z]|_[a-z])\w{1,80}")
+
+
+@dataclass
+class ByName:
+    """The functions of one program by their names, each looked for once: for what is handed around
+    (`const { findAllUsers } = queries`) and can be followed in no other way.
+    """
+
+    program: Program
+    _functions: dict[str, Function | None] = field(default_factory=dict)
+
+    def function(self, call: Call, caller: Function) -> Function | None:
+        """The only function of the program with the name that is called, if it is no package's."""
+        name, module = call.name, caller.module
+        if module is None or not _TELLING.fullmatch(name):
+            return None
+        head = call.path.partition(".")[0]
+        if any(head in each.names for each in module.imports):
+            return None
+        if name not in self._functions:
+            looked = len(self._functions) < MAX_NAMES
+            self._functions[name] = self._find(name) if looked else None
+        return self._functions[name]
+
+    def _find(self, name: str) -> Function | None:
+        found = [
+            each
+            for module in self.program.modules(name.encode())
+            for each in module.functions
+            if each.name == name
+        ]
+        return found[0] if len(found) == 1 else None
