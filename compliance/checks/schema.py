@@ -17,10 +17,13 @@ from compliance.checks.base import (
 )
 from compliance.checks.parameters import Share
 from compliance.facts.database import DatabaseTools
+from compliance.facts.routes import Routes
 from compliance.facts.schema import FilteredColumns, ForeignKey, Schema, Table
 from compliance.facts.services import DataStores, Engine
 
 _TWENTIETH = Share(0.05)
+# A query that is seen serves so many routes at most, or most of the queries are not seen.
+_ROUTES_OF_ONE = 3
 _UNDECLARED = "no schema is declared through Prisma, Drizzle, TypeORM, Sequelize, SQLAlchemy"
 
 
@@ -124,6 +127,7 @@ def filtered_fields_indexed(
     schema: Schema,
     filtered: FilteredColumns,
     stores: DataStores,
+    routes: Routes,
     *,
     tolerated: Share = _TWENTIETH,
 ) -> Finding:
@@ -147,6 +151,11 @@ def filtered_fields_indexed(
     if not filtered.queries:
         return not_applicable("a schema is declared, and no query was found")
     columns = filtered.columns
+    if not columns and filtered.queries * _ROUTES_OF_ONE < len(routes.data):
+        return unknown(
+            f"by which columns {len(routes.data)} routes filter cannot be told: of the queries "
+            f"behind them only {filtered.queries} can be seen"
+        )
     engines = _engines(schema, stores)
     keys = _keys_of_the_engine(schema, engines)
     strays = [

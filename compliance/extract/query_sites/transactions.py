@@ -13,7 +13,9 @@ from compliance.extract.queries import Query, queries
 from compliance.extract.query_sites.branches import Branches
 from compliance.extract.query_sites.callers import is_called_inside
 from compliance.extract.query_sites.places import is_script, unread
+from compliance.extract.routes import endpoints
 from compliance.facts.queries import LooseWrites, Strike
+from compliance.facts.routes import Answer
 from compliance.tree import is_source
 
 MAX_STRIKES = 2_000
@@ -22,6 +24,10 @@ _NAMED = 4
 _DOCUMENTS = frozenset(["Mongoose", "MongoDB", "Beanie", "MongoEngine"])
 _UNITS = frozenset(["SQLAlchemy", "MikroORM"])
 _COMMITS = frozenset(["commit", "flush", "persistAndFlush", "removeAndFlush"])
+_CHANGING = frozenset(["POST", "PUT", "PATCH", "DELETE"])
+# So few routes may all change something else than a database; so many share one function at most.
+_SOME = 3
+_ROUTES_OF_ONE = 10
 # Tables whose rows stand for themselves: nothing is inconsistent where one of them is missing.
 _RECORDS = re.compile(
     r"log(?:s|Entry|Entries)?$|audit|event(?:s|Log)?$|histor|activit|notification|metric|telemetry"
@@ -36,7 +42,21 @@ def loose_writes(program: Program) -> LooseWrites:
     judge = _Judge(program, Branches(), _atomic_requests(program))
     groups = [each for each in _groups(program) if each.is_site]
     strikes = [strike for each in groups if (strike := judge.strike(each)) is not None]
-    return LooseWrites(len(groups), tuple(strikes[:MAX_STRIKES]), unread(program))
+    reasons = (*unread(program), *_unseen(program))
+    return LooseWrites(len(groups), tuple(strikes[:MAX_STRIKES]), reasons)
+
+
+def _unseen(program: Program) -> Iterator[str]:
+    """Why writes are missing: routes change data, and next to nothing is seen to write, as with a
+    repository of a package's own that writes for all tables.
+    """
+    changing = sum(
+        each.method in _CHANGING and each.answer is Answer.DATA for each in endpoints(program)
+    )
+    writers = len({id(_owner(each.function)) for each in queries(program) if each.writes})
+    if changing >= _SOME and writers * _ROUTES_OF_ONE < changing:
+        seen = "no function is" if not writers else f"only {writers} functions are"
+        yield f"{seen} seen to write, and {changing} routes change data"
 
 
 @dataclass(frozen=True)

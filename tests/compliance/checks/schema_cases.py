@@ -232,6 +232,7 @@ CASES = (
     Case(FIELDS, "fail", "TypeORM, conditions without options", hidden("findOne({ email })"), "user.email"),
     Case(FIELDS, "pass", "TypeORM, what no index serves", hidden("find({ email: Not(Equal(email)) })"), "0 of 0"),
     Case(FIELDS, "pass", "TypeORM, options without conditions", hidden("findOne({ relations: ['orders'] })"), "0 of 0"),
+    Case(FIELDS, "unknown", "many routes, and hardly a query that is seen", {**(all_ := routed("count()")), "src/app.js": all_["src/app.js"] + "".join(f"app.get('/{each}', async (req, res) => res.json(await crud.find(req.query)));\n" for each in ("users", "bills", "shops"))}, "by which columns 4 routes filter cannot be told: of the queries behind them only 1 can be seen"),
     Case(FIELDS, "not_applicable", "no query", prisma(""), "no query was found"),
     Case(FIELDS, "not_applicable", "no schema", FASTAPI, "no schema is declared"),
     Case(FIELDS, "unknown", "the schema cannot be had", {**routed("count()"), "schema.prisma": b"x" * (9 << 20)}, "schema.prisma has"),
