@@ -17,16 +17,21 @@ from compliance.models import AuditEntry, Organization, Person
 THIS_MACHINE = "whoever can reach this machine"
 
 _ADDRESS: ContextVar[str | None] = ContextVar("address", default=None)
+_ON_BEHALF: ContextVar[str] = ContextVar("on_behalf", default=THIS_MACHINE)
 
 
 @contextmanager
-def acting_from(address: str | None) -> Iterator[None]:
-    """Let what is done meanwhile have been done from an IP address; None: from no page."""
-    token = _ADDRESS.set(address)
+def acting_from(address: str | None, on_behalf: str = THIS_MACHINE) -> Iterator[None]:
+    """Let what is done meanwhile have been done from an IP address; None: from no page.
+
+    `on_behalf` is who did what no person of the organization does.
+    """
+    tokens = _ADDRESS.set(address), _ON_BEHALF.set(on_behalf)
     try:
         yield
     finally:
-        _ADDRESS.reset(token)
+        _ADDRESS.reset(tokens[0])
+        _ON_BEHALF.reset(tokens[1])
 
 
 def record(
@@ -53,7 +58,7 @@ def record(
         at=clock.now(),
         action=action,
         by=by,
-        on_behalf="" if by else THIS_MACHINE,
+        on_behalf="" if by else _ON_BEHALF.get(),
         address=_ADDRESS.get(),
         subject=type(subject).__name__.lower(),
         subject_id=str(subject.pk),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from compliance import audit
+from dashboard.models import User
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -26,13 +27,22 @@ def vary_on_htmx(answer: Answer) -> Answer:
 
 
 def known_address(answer: Answer) -> Answer:
-    """Let what a request does be written down with the address that it came from."""
+    """Let what a request does be written down with the address that it came from, and with the
+    local administrator who does it.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with audit.acting_from(_address(request)):
+        with audit.acting_from(_address(request), _on_behalf(request)):
             return answer(request)
 
     return middleware
+
+
+def _on_behalf(request: HttpRequest) -> str:
+    user = request.user
+    if isinstance(user, User) and user.person is None:
+        return f"local administrator {user.name}"
+    return audit.THIS_MACHINE
 
 
 def _address(request: HttpRequest) -> str | None:

@@ -1,4 +1,4 @@
-"""Who has signed in."""
+"""Who has signed in, and how local administrators do."""
 
 from __future__ import annotations
 
@@ -42,3 +42,17 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.person or self.name)
+
+
+class SignInLink(models.Model):
+    """A link that signs a local administrator in once, `until` a moment soon.
+
+    Of its key only the digest is kept, so that nobody signs in with what the database holds.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"a link for {self.user}"

@@ -136,7 +136,8 @@ TEMPLATES = [
 # Messages live in a signed cookie, so that nobody needs a session for them.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
-# People sign in with GitHub, and in no other way. Their tokens are used while they do, and dropped.
+# People sign in with GitHub; their tokens are used while they do, and dropped. Local administrators
+# have a password.
 AUTH_USER_MODEL = "dashboard.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "sign-in"
@@ -147,6 +148,16 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "name"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Failed attempts: ten a minute from an address, five in five minutes for a name.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 SOCIALACCOUNT_ADAPTER = "dashboard.admitting.SignIn"
 SOCIALACCOUNT_ONLY = True
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -166,6 +177,14 @@ DATABASES = {
     "default": _database(_text("DATABASE_URL", "postgresql://plumbline@localhost/plumbline"))
 }
 REDIS_URL = _text("REDIS_URL", "redis://localhost:6379/0")
+# What all processes have to count together: attempts to sign in.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "plumbline",
+    }
+}
 
 # Language and time
 LANGUAGE_CODE = "en"

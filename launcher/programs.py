@@ -98,6 +98,11 @@ class Programs:
             more={"SIMULATOR_SECRET": demo.secret},
         )
 
+    @property
+    def has_sign_in(self) -> bool:
+        """Whether people sign in with GitHub."""
+        return bool(self._environment.get("GITHUB_CLIENT_ID"))
+
     def manage(self, *words: str, shows_output: bool = False) -> Process:
         """A management command that ends by itself."""
         return self._process(

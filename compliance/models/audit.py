@@ -29,6 +29,8 @@ class AuditEntry(models.Model):
         REQUEST_APPROVED = "request-approved", "Approved what a repository asks for"
         REQUEST_REFUSED = "request-refused", "Refused what a repository asks for"
         SETTINGS_CHANGED = "settings-changed", "Changed the settings"
+        ADMINISTRATOR_SET = "administrator-set", "Set a local administrator's password"
+        LINK_MADE = "link-made", "Made a link that signs a local administrator in"
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="audit_entries")
     at = models.DateTimeField()

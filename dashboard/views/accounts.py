@@ -35,12 +35,14 @@ def _where_people_sign_in(view: View) -> View:
     return never_cache(wrapped)
 
 
-@_where_people_sign_in
+@never_cache
 @require_safe
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """The page that leads to GitHub."""
+    """The page that leads to GitHub, and to where a local administrator signs in."""
     if isinstance(request.user, User):
         return redirect("organization")
+    if demo.is_open(request):
+        return redirect("demo-people")
     context = {"organization": organization_of(request), "next": request.GET.get("next", "")}
     return render(request, "accounts/sign_in.html", context)
 

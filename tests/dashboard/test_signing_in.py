@@ -115,7 +115,7 @@ class TestTheWay:
 
     @pytest.mark.parametrize(
         "path",
-        ["sign-in/", "github/login/", "github/login/callback/", "login/", "signup/"],
+        ["github/login/", "github/login/callback/", "login/", "signup/"],
     )
     def test_without_an_application_there_is_nothing(
         self, client: Client, plumbline: OnGitHub, path: str

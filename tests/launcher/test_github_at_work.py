@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -86,6 +87,32 @@ def test_an_organization_is_read_with_its_token_which_stands_nowhere(
     assert _TOKEN not in plumbline.output
     assert not [file for file in _files(data) if _TOKEN.encode() in file.read_bytes()]
     assert plumbline.left() == []
+
+
+def test_where_nobody_can_sign_in_a_link_for_the_local_administrator_is_printed(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    """To the terminal alone: it is in no file, and on no command line."""
+    data = tmp_path / "data"
+    port = str(free_port())
+    environment = clean_environment(
+        tmp_path, GITHUB_ORG="acme", GITHUB_TOKEN=_TOKEN, GITHUB_API_URL=simulator.url
+    )
+    with _command_lines() as lines:
+        plumbline = Plumbline(data, "--port", port, environment=environment)
+        plumbline.wait_for("/accounts/link/?key=")
+    pattern = rf"^http://127.0.0.1:{port}(/accounts/link/\?key=(\S{{43}}))$"
+    found = re.search(pattern, plumbline.output, re.MULTILINE)
+    assert found
+    connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=30)
+    connection.request("GET", found[1])
+    assert connection.getresponse().status == 200
+    connection.close()
+    assert plumbline.stop() == 0
+    assert not [line for line in lines if found[2] in line]
+    files = [file for file in data.rglob("*") if file.is_file()]
+    assert data / "logs" / "sign_in_link.log" in files
+    assert not [file for file in files if found[2].encode() in file.read_bytes()]
 
 
 def test_why_an_organization_cannot_be_read_is_said(tmp_path: Path, simulator: Simulator) -> None:

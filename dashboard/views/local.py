@@ -1,0 +1,79 @@
+"""How local administrators sign in: by password, or once by a link."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import perform_login, perform_password_login
+from allauth.account.models import Login
+from allauth.account.utils import get_next_redirect_url
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from compliance import clock
+from dashboard import local
+from dashboard.models import User
+
+
+class PasswordForm(forms.Form):
+    """A name and a password."""
+
+    name = forms.CharField(
+        max_length=100, widget=forms.TextInput({"autocomplete": "username", "autofocus": True})
+    )
+    password = forms.CharField(
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_password(request: HttpRequest) -> HttpResponse:
+    """Sign in a local administrator who knows their password."""
+    if isinstance(request.user, User):
+        return redirect("organization")
+    form, status = PasswordForm(request.POST if request.method == "POST" else None), 200
+    if form.is_bound:
+        status = 422
+    if form.is_valid():
+        sent = {"username": form.cleaned_data["name"], "password": form.cleaned_data["password"]}
+        try:
+            user = get_adapter().authenticate(request, **sent)
+        except ValidationError:
+            form.add_error(None, "Too many attempts. Wait five minutes, and try again.")
+            status = 429
+        else:
+            if user is not None:
+                begun = Login(user=user, redirect_url=get_next_redirect_url(request))
+                answer: HttpResponse = perform_password_login(request, sent, begun)
+                return answer
+            form.add_error(None, "The name or the password is wrong.")
+    context = {"form": form, "next": get_next_redirect_url(request) or ""}
+    return render(request, "accounts/password.html", context, status=status)
+
+
+@never_cache
+@sensitive_post_parameters("key")
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_link(request: HttpRequest) -> HttpResponse:
+    """Sign in whom a link is for, once. Opening it does not use it up: a preview opens links."""
+    # In a query or a form, since paths are written to logs.
+    now = clock.now()
+    if request.method == "POST":
+        user = local.use_link(request.POST.get("key", ""), now)
+        if user is not None:
+            answer: HttpResponse = perform_login(request, Login(user=user))
+            return answer
+        key = ""
+    else:
+        key = request.GET.get("key", "")
+    is_good = local.is_good(key, now)
+    context = {"key": key if is_good else ""}
+    return render(request, "accounts/link.html", context, status=200 if is_good else 410)
