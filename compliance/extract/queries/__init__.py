@@ -23,10 +23,12 @@ from compliance.extract.queries.python.django import django
 from compliance.extract.queries.python.sqlalchemy import sqlalchemy
 from compliance.extract.queries.query import Action, Filter, Query, Use
 from compliance.extract.queries.reading import Dialect
+from compliance.tree import language
 
 # Each answers None where nothing of a program speaks of its ORM; of two that know a chain the
 # first has it.
-READERS: tuple[Callable[[Program], Dialect | None], ...] = (
+Readers = tuple[Callable[[Program], Dialect | None], ...]
+OF_NODE: Readers = (
     prisma,
     typeorm,
     mikroorm,
@@ -38,6 +40,8 @@ READERS: tuple[Callable[[Program], Dialect | None], ...] = (
     supabase,
     mongoose,
     node_drivers.drivers,
+)
+OF_PYTHON: Readers = (
     django,
     sqlalchemy,
     active_records,
@@ -49,23 +53,28 @@ READERS: tuple[Callable[[Program], Dialect | None], ...] = (
 def queries(program: Program) -> tuple[Query, ...]:
     """The queries of a component in the order of their files; made once for a program."""
     if program.queries is None:
-        dialects = tuple(each for reader in READERS if (each := reader(program)) is not None)
-        program.queries = tuple(_queries(program, dialects))
+        python, node = (_dialects(program, readers) for readers in (OF_PYTHON, OF_NODE))
+        program.queries = tuple(_queries(program, python, node))
     return program.queries
 
 
-def _queries(program: Program, dialects: tuple[Dialect, ...]) -> Iterator[Query]:
-    if not dialects:
-        return
-    methods = frozenset().union(*(each.methods for each in dialects))
-    words = sorted({word for each in dialects for word in each.marks})
-    for module in program.modules(*words):
-        yield from _in_module(module, dialects, methods)
+def _dialects(program: Program, readers: Readers) -> tuple[Dialect, ...]:
+    return tuple(each for reader in readers if (each := reader(program)) is not None)
 
 
-def _in_module(
-    module: Module, dialects: tuple[Dialect, ...], methods: frozenset[str]
+def _queries(
+    program: Program, of_python: tuple[Dialect, ...], of_node: tuple[Dialect, ...]
 ) -> Iterator[Query]:
+    for path in program.paths:
+        dialects = of_python if language(path) == "python" else of_node
+        if any(each.may_be_in(program.code, path) for each in dialects):
+            module = program.code.module(path)
+            if module is not None:
+                yield from _in_module(module, dialects)
+
+
+def _in_module(module: Module, dialects: tuple[Dialect, ...]) -> Iterator[Query]:
+    methods = frozenset().union(*(each.methods for each in dialects))
     for chain in chains(module):
         names = methods.intersection(chain.names)
         if not names:

@@ -42,7 +42,7 @@ _IN_TRANSACTIONS = frozenset(["pre_delete", "post_delete", "m2m_changed"])
 # Words for loops that are not over rows: tries, lots of rows that one query takes, models.
 _NO_ROWS = re.compile(
     r"attempt|retr(?:y|ies)|chunk|batch|(?:^|_)pages?(?:$|_)|page(?:No|Num|Index)|slices?$|windows?$"
-    r"|(?:^|_)(?:model|table|entity|collection)(?:_?cls|_?class|s)?$|Model(?:Class)?$|(?:^|_)cls$"
+    r"|(?:^|_)(?:model|table|entity|collection)(?:_?cls|_?class|_?names?|s)?$|Model(?:Class)?$|(?:^|_)cls$"
     r"|(?:^|_)(?:stmt|statement|sql|command|migration|extension|ddl)s?$",
     re.IGNORECASE,
 )
@@ -59,7 +59,7 @@ def loop_around(call: Call) -> Block | Call | None:
     block, function = call.block, call.function
     for _ in range(_MAX_OUTER):
         while block is not None:
-            if block.is_loop and _is_over_rows(block):
+            if block.is_loop and _is_over_rows(block, function):
                 return block
             block = block.outer
         around = function.argument_of if function is not None else None
@@ -77,13 +77,20 @@ def _is_returned(call: Call) -> bool:
     return call.function is not None and any(each is call for each in call.function.returns)
 
 
-def _is_over_rows(block: Block) -> bool:
+def _is_over_rows(block: Block, function: Function | None) -> bool:
     """Whether a loop is over rows: none for a condition, for tries, for lots, for what is written
     out item by item.
     """
     if block.kind == "while" or _NO_ROWS.search(block.target):
         return False
     subject = block.subject
+    if isinstance(subject, Name) and function is not None:
+        # A list that the same function writes out, item by item, and puts nothing into.
+        values = [each.value for each in function.assignments if each.target == subject.path]
+        filled = any(each.receiver == subject.path for each in function.calls)
+        written = values[0] if len(values) == 1 and not filled else None
+        if isinstance(written, Sequence) and written.items:
+            subject = written
     return subject is None or not _is_no_rows(subject)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from compliance.extract.code import Code
 from compliance.extract.code.model import (
     Constant,
     Expression,
@@ -49,7 +52,8 @@ Judge = Callable[[Chain], Found | None]
 @dataclass(frozen=True)
 class Dialect:
     """One ORM or driver. `methods` are the names of which a chain has at least one; `judge` makes
-    sure of the rest. Each file that queries has one of `words`: the methods, where none are given.
+    sure of the rest. Each file that queries has one of `words`: calls of the methods, where none
+    are given.
     """
 
     orm: str
@@ -57,10 +61,21 @@ class Dialect:
     judge: Judge
     words: tuple[bytes, ...] = ()
 
-    @property
-    def marks(self) -> tuple[bytes, ...]:
-        """What a file has to hold to be looked at."""
-        return self.words or tuple(sorted(f".{name}".encode() for name in self.methods))
+    def may_be_in(self, code: Code, path: str) -> bool:
+        """Whether a file has what it has to hold to be looked at."""
+        if self.words:
+            return code.holds(path, *self.words)
+        return code.holds(path, *self._named) and bool(self._called(code.tree.contents[path]))
+
+    @functools.cached_property
+    def _named(self) -> tuple[bytes, ...]:
+        return tuple(sorted(f".{name}".encode() for name in self.methods))
+
+    @functools.cached_property
+    def _called(self) -> Callable[[bytes], re.Match[bytes] | None]:
+        """Finds the first call of a method. Many other names begin as the methods do."""
+        names = b"|".join(map(re.escape, self._named))
+        return re.compile(rb"(?:%s)(?:\?\.|!)?(?:[<`]|\s{0,9}\()" % names).search
 
     def query(self, chain: Chain) -> Query | None:
         """The query that a chain is, if it is one."""

@@ -22,7 +22,7 @@ from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
 from compliance.extract.queries.query import Action, Filter, Use
 from compliance.extract.queries.reading import Dialect, Found, is_nothing, mentions
-from compliance.extract.queries.receivers import assigned, generic, type_of
+from compliance.extract.queries.receivers import assigned, class_around, generic, type_of
 
 _EXECUTES = frozenset("execute scalars scalar exec stream stream_scalars".split())
 _SESSION = {
@@ -46,6 +46,11 @@ _QUERY = {
     "update": Action.UPDATE,
     "delete": Action.DELETE,
 }
+# What else such a query may begin with.
+_BEGINS = frozenset(
+    """options join outerjoin with_entities distinct limit offset group_by having select_from
+    execution_options with_for_update where slice""".split()
+)
 _STATEMENTS = {"select": Action.MANY, "insert": Action.CREATE, "update": Action.UPDATE,
                "delete": Action.DELETE}  # fmt: skip
 _ENDS = {**dict.fromkeys(["first", "one", "one_or_none", "scalar_one", "scalar_one_or_none",
@@ -69,7 +74,7 @@ def sqlalchemy(program: Program) -> Dialect | None:
     """How SQLAlchemy's queries are told in a program; None where it is not used."""
     if not mentions(program, b"sqlalchemy", b"sqlmodel"):
         return None
-    methods = frozenset([*_EXECUTES, *_SESSION, *_QUERY])
+    methods = frozenset([*_EXECUTES, *_SESSION, *_QUERY, *_BEGINS])
     return Dialect("SQLAlchemy", methods, _SqlAlchemy(program).judge, _WORDS)
 
 
@@ -81,10 +86,10 @@ class _SqlAlchemy:
         if not chain.module.is_python or not chain.base:
             return None
         name, step = chain.names[0], chain.steps[0]
-        if name in _QUERY and chain.last == "query":
+        if (name in _QUERY or name in _BEGINS) and chain.last == "query":
             table, declared = self._named(chain, chain.above())
             if table:
-                return Found(_ending(chain, _QUERY), table, declared, tuple(_filters(chain.steps)))
+                return Found(_ending(chain.names), table, declared, tuple(_filters(chain.steps)))
         if name not in _SESSION and name not in _EXECUTES:
             return None
         if not self._is_session(chain, chain.base):
@@ -93,7 +98,7 @@ class _SqlAlchemy:
             return self._executed(chain, step)
         if name == "query":
             table, declared = self._entity(chain, step.argument(0))
-            return Found(_ending(chain, _QUERY), table, declared, tuple(_filters(chain.steps)))
+            return Found(_ending(chain.names[1:]), table, declared, tuple(_filters(chain.steps)))
         table, declared = self._object(chain, step.argument(0), bare=name in ("get", "get_one"))
         return Found(_SESSION[name], table, declared)
 
@@ -184,6 +189,9 @@ class _SqlAlchemy:
         return "", None
 
     def _named(self, chain: Chain, path: str) -> tuple[str, Meaning | None]:
+        if path == "cls":
+            class_ = class_around(chain.function)
+            return (class_.name, Meaning(chain.module, class_)) if class_ else ("", None)
         found = self._program.meaning(chain.module, path, chain.function)
         if found is not None and isinstance(found.value, Class):
             return found.value.name, found
@@ -246,8 +254,8 @@ def _is_class(value: Expression | None) -> bool:
     return isinstance(value, Name) and value.path.rpartition(".")[2][:1].isupper()
 
 
-def _ending(chain: Chain, actions: dict[str, Action]) -> Action:
-    found = [actions[name] for name in chain.names[1:] if name in actions]
+def _ending(names: tuple[str, ...]) -> Action:
+    found = [_QUERY[name] for name in names if name in _QUERY]
     telling = [each for each in found if each is not Action.MANY]
     return telling[-1] if telling else Action.MANY
 
@@ -289,8 +297,9 @@ def _compared(condition: Expression) -> Iterator[Filter]:
 
 
 def _of(value: Expression) -> str:
-    """The class or table in `User.email` and `users.c.email`."""
-    return path_of(value).rpartition(".")[0].removesuffix(".c")
+    """The class or table in `User.email` and `users.c.email`; that of the query for `cls.email`."""
+    of = path_of(value).rpartition(".")[0].removesuffix(".c")
+    return "" if of == "cls" else of
 
 
 def _column(value: Expression) -> str:
@@ -299,7 +308,7 @@ def _column(value: Expression) -> str:
         return ""
     path = value.path if isinstance(value, Name) else ""
     head, _, last = path.rpartition(".")
-    is_one = head.rpartition(".")[2][:1].isupper() or head.endswith(".c")
+    is_one = head.rpartition(".")[2][:1].isupper() or head.endswith(".c") or head == "cls"
     return last if is_one and not last[:1].isupper() else ""
 
 
