@@ -1,6 +1,9 @@
-"""How local administrators sign in: by password, or once by a link."""
+"""How local administrators sign in: by password, or once by a link, and with a code besides."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, perform_password_login
@@ -8,8 +11,9 @@ from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -17,6 +21,8 @@ from django.views.decorators.http import require_http_methods
 from compliance import clock
 from dashboard import local
 from dashboard.models import User
+
+View = Callable[..., HttpResponse]
 
 
 class PasswordForm(forms.Form):
@@ -77,3 +83,41 @@ def by_link(request: HttpRequest) -> HttpResponse:
     is_good = local.is_good(key, now)
     context = {"key": key if is_good else ""}
     return render(request, "accounts/link.html", context, status=200 if is_good else 410)
+
+
+@never_cache
+@sensitive_post_parameters("code")
+def code(request: HttpRequest) -> HttpResponse:
+    """Ask who has begun to sign in for the code of their authenticator."""
+    return _allauth("mfa.base.views.authenticate")(request)
+
+
+def _allauth(name: str) -> View:
+    """A view of allauth's, loaded when it is first asked for: these bring much that no other page
+    needs, and pages are to be there soon after a start.
+    """
+    return cast("View", import_string(f"allauth.{name}"))
+
+
+def _of_local_administrators(name: str) -> View:
+    """A view of allauth's; there is nothing at it for others, who have no password here."""
+
+    @never_cache
+    @sensitive_post_parameters()
+    def view(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if not isinstance(user, User):
+            return redirect("account_login")
+        if user.person is not None:
+            raise Http404
+        return _allauth(name)(request)
+
+    return view
+
+
+again = _of_local_administrators("account.views.reauthenticate")
+code_again = _of_local_administrators("mfa.base.views.reauthenticate")
+second_factor = _of_local_administrators("mfa.base.views.index")
+second_factor_on = _of_local_administrators("mfa.totp.views.activate_totp")
+second_factor_off = _of_local_administrators("mfa.totp.views.deactivate_totp")
+recovery_codes = _of_local_administrators("mfa.recovery_codes.views.view_recovery_codes")
