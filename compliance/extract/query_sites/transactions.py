@@ -53,7 +53,8 @@ def _unseen(program: Program) -> Iterator[str]:
     changing = sum(
         each.method in _CHANGING and each.answer is Answer.DATA for each in endpoints(program)
     )
-    writers = len({id(_owner(each.function)) for each in queries(program) if each.writes})
+    writing = (each for each in queries(program) if each.writes and not is_script(each.module))
+    writers = len({id(_owner(each.function)) for each in writing})
     if changing >= _SOME and writers * _ROUTES_OF_ONE < changing:
         seen = "no function is" if not writers else f"only {writers} functions are"
         yield f"{seen} seen to write, and {changing} routes change data"

@@ -127,6 +127,7 @@ CASES = (
     Case(WRITES, "fail", "many to many", django(VIEWS + "def orders(request):\n    order = Order.objects.create()\n    order.tags.set([1])\n"), "orders writes Order, Order.tags"),
     Case(WRITES, "fail", "two commits", alchemy("from sqlalchemy.orm import Session\nfrom models import User, Order\ndef f(session: Session):\n    session.add(User())\n    session.commit()\n    session.add(Order())\n    session.commit()\n")),
     Case(WRITES, "unknown", "routes that change data, and nothing that is seen to write", prisma(ROUTE.replace("import { prisma } from './client';\n", "") + "".join(f"app.{verb}('/orders', async (req, res) => res.json(await crud(req)));\n" for verb in ("post", "put", "delete"))), "no function is seen to write, and 3 routes change data"),
+    Case(WRITES, "unknown", "routes that change data, and nothing but a seed that is seen to write", {"scripts/seed.ts": "import { prisma } from '../src/client';\nprisma.user.create({});\n", **prisma(ROUTE.replace("import { prisma } from './client';\n", "") + "".join(f"app.{verb}('/orders', async (req, res) => res.json(await crud(req)));\n" for verb in ("post", "put", "delete")))}, "no function is seen to write, and 3 routes change data"),
     Case(WRITES, "not_applicable", "no database", EXPRESS, "no relational database"),
     Case(WRITES, "unknown", "an engine that cannot be told", {**EXPRESS, "package.json": '{"dependencies": {"express": "*", "@prisma/client": "*"}}', "src/client.ts": CLIENT}, "whether @prisma/client talks to a relational database cannot be told"),
 

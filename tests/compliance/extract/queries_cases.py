@@ -87,6 +87,7 @@ NODE_QUERIES = (
     (TYPEORM + "class A { constructor(private users: Repository<User>) {} a() { return this.users.createQueryBuilder('u').where('u.name = :n').getOne(); } }", ("TypeORM", "ONE", "User")),
     (TYPEORM + "const source = new DataSource({});\nsource.query('SELECT * FROM users');", ("TypeORM", "MANY", "users")),
     (SEQUELIZE + "User.findAll();", ("Sequelize", "MANY", "User")),
+    (SEQUELIZE + "class Order extends Model { static open() { return this.findAll({ where: { open: true } }); } }", ("Sequelize", "MANY", "Order")),
     (SEQUELIZE + "User.create({});", ("Sequelize", "CREATE", "User")),
     (SEQUELIZE + "async function f() { const user = await User.findByPk(1); await user.destroy(); }", ("Sequelize", "DELETE", "User")),
     (SEQUELIZE + "sequelize.query('UPDATE users SET a = 1');", ("Sequelize", "UPDATE", "users")),

@@ -15,7 +15,7 @@ from compliance.extract.queries.reading import (
     mentions,
     table_of,
 )
-from compliance.extract.queries.receivers import answered, assigned, bases, type_of
+from compliance.extract.queries.receivers import answered, assigned, bases, class_around, type_of
 
 _TELLING = {
     "findAll": Action.MANY,
@@ -77,21 +77,30 @@ class _Sequelize:
 
     def _model(self, chain: Chain, *, telling: bool) -> tuple[str, Meaning | None] | None:
         path = chain.base
+        if path == "this":
+            class_ = class_around(chain.function)
+            return self._of_class(Meaning(chain.module, class_)) if class_ is not None else None
         written = type_of(self._program, chain.module, path, chain.function)
         if written.startswith("typeof "):
             return written.removeprefix("typeof ").strip(), None
         found = self._program.meaning(chain.module, path, chain.function)
         if found is not None and isinstance(found.value, Class):
-            names = bases(self._program, found.module, found.value)
-            if any(each.rpartition(".")[2].partition("<")[0].endswith("Model") for each in names):
-                return found.value.name, found
-            return None
+            return self._of_class(found)
         if found is not None and isinstance(found.value, Call):
             return self._defined(chain, found) or self._defined(
                 chain, answered(self._program, found.module, found.value)
             )
         if chain.last[:1].isupper() and (telling or ".models." in path or path.startswith("db.")):
             return chain.last, None
+        return None
+
+    def _of_class(self, found: Meaning) -> tuple[str, Meaning | None] | None:
+        """A class that is a model, by what it extends."""
+        if not isinstance(found.value, Class):
+            return None
+        names = bases(self._program, found.module, found.value)
+        if any(each.rpartition(".")[2].partition("<")[0].endswith("Model") for each in names):
+            return found.value.name, found
         return None
 
     def _defined(self, chain: Chain, found: Meaning | None) -> tuple[str, Meaning | None] | None:
