@@ -142,3 +142,19 @@ def test_what_is_sql(text: str, is_one: bool) -> None:
 )
 def test_which_table_sql_defines(text: str, table: str | None) -> None:
     assert defined(text) == table
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["create({})", "create<User>({})", "create?.({})", "create!({})", "create  ({})"],
+)
+def test_a_call_is_found_however_it_is_written(call: str) -> None:
+    assert [told(each) for each in node(PRISMA + f"await prisma.user.{call};\n")] == [
+        ("Prisma", "CREATE", "user")
+    ]
+
+
+def test_a_name_that_only_begins_as_a_method_does_is_no_query() -> None:
+    assert (
+        node(PRISMA + "prisma.user.createdAt; prisma.user.creator(); prisma.user.create;\n") == ()
+    )
