@@ -6,7 +6,7 @@ from compliance.extract.code.model import Call, Expression, Function, Name, Tabl
 
 _REQUESTS = frozenset("req request ctx context c event".split())
 _BODY_PARTS = frozenset(
-    "body rawBody POST data json form get_json parseBody formData payload".split()
+    "body rawBody POST data DATA json form get_json parseBody formData payload".split()
 )
 _BODY_CALLS = frozenset(
     ["json", "formData", "parseBody", "get_json", "readBody", "readValidatedBody"]
@@ -19,7 +19,7 @@ def reads_body(handler: Function) -> int:
     """The line at which a function, or one in it, reads a request's body; 0 where none does."""
     for function in handler.everything():
         for read in function.reads:
-            parts = read.path.removeprefix("self.").split(".")
+            parts = read.path.removeprefix("self.").replace("[]", "").split(".")
             if parts[0] in _REQUESTS and not _BODY_PARTS.isdisjoint(parts[1:3]):
                 return read.line
         for call in function.calls:
@@ -70,5 +70,5 @@ def is_given_schema(call: Call) -> bool:
 def _is_body_value(value: Expression) -> bool:
     return isinstance(value, Name) and value.path in (
         "req.body", "request.body", "ctx.request.body", "request.POST", "request.data",
-        "self.request.POST", "self.request.data", "request.json", "request.form",
+        "request.DATA", "self.request.POST", "self.request.data", "request.json", "request.form",
     )  # fmt: skip

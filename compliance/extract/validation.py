@@ -39,11 +39,16 @@ MAXLIBRARIES = 10
 MAX_READERS = 2_000
 # How many functions of a handler are looked at, itself the first.
 MAX_FUNCTIONS = 30
+# What Django's views and those of its REST framework do with a body by a form or a serializer.
+_OF_BASES = frozenset(
+    f"self.{name}"
+    for name in ("create", "update", "partial_update", "perform_create", "perform_update", "post")
+)
 # What a decorator's or an option's table is in these is a description too.
 _DESCRIBED_BY_TABLES = frozenset(["NestJS", "FastAPI", "Django", "Django REST framework"])
 
 
-@extractor(version=4, reads=is_source)
+@extractor(version=5, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     reading = _Reading(program)
@@ -80,7 +85,7 @@ class _Reading:
         if endpoint.style is Style.GRAPHQL:
             return None
         view = None if endpoint.only_reads else endpoint.class_
-        if view is not None and _has_form(view):
+        if view is not None and _has_form(view) and not _is_read_by(endpoint.handler):
             where = endpoint.module.evidence(endpoint.line)
             return BodyReader(f"{endpoint.method} {endpoint.path}", where, validated=True)
         handler = endpoint.handler
@@ -237,6 +242,21 @@ def _has_form(class_: Class) -> bool:
 
 def _is_body(parameter: Parameter) -> bool:
     return any(path_of(each).removesuffix("()") == "Body" for each in parameter.decorators)
+
+
+def _is_read_by(handler: Function | None) -> bool:
+    """Whether a view's own method takes the body into its own hands, rather than leaving it to what
+    the view is built on.
+    """
+    return handler is not None and bool(reads_body(handler)) and not _leaves_to_base(handler)
+
+
+def _leaves_to_base(handler: Function) -> bool:
+    return any(
+        call.receiver.startswith("super(") or call.path in _OF_BASES
+        for function in handler.everything()
+        for call in function.calls
+    )
 
 
 def _holds_to(options: Table, endpoint: Endpoint) -> bool:
