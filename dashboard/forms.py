@@ -27,6 +27,18 @@ SORTS: dict[str, F] = {
 }
 
 
+class Choice(forms.Form):
+    """As whom of the demo's people somebody signs in."""
+
+    login = forms.CharField(max_length=100)
+
+
+class LinkKey(forms.Form):
+    """The key of a link that signs somebody in."""
+
+    key = forms.CharField(max_length=200)
+
+
 class RepositoryFilter(forms.Form):
     """Which repositories a list shows, and in what order. A value that is not known is ignored."""
 

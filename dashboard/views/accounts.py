@@ -17,6 +17,7 @@ from compliance import clock, sight
 from compliance.models import Person
 from compliance.roles import Role
 from dashboard import demo
+from dashboard.forms import Choice
 from dashboard.models import User
 from dashboard.requests import organization_of
 
@@ -81,8 +82,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     organization = organization_of(request)
     known = organization.people.filter(left_at=None)
     if request.method == "POST":
-        sent = request.POST.get("login")
-        person = next((each for each in known if each.login == sent), None)
+        sent = Choice(request.POST)
+        chosen = sent.cleaned_data["login"] if sent.is_valid() else None
+        person = next((each for each in known if each.login == chosen), None)
         if person is None:
             raise Http404
         login(request, _user_of(person))

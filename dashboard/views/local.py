@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from compliance import clock
 from dashboard import local
+from dashboard.forms import LinkKey
 from dashboard.models import User
 
 View = Callable[..., HttpResponse]
@@ -72,14 +73,14 @@ def by_link(request: HttpRequest) -> HttpResponse:
     """Sign in whom a link is for, once. Opening it does not use it up: a preview opens links."""
     # In a query or a form, since paths are written to logs.
     now = clock.now()
+    sent = LinkKey(request.POST if request.method == "POST" else request.GET)
+    key = sent.cleaned_data["key"] if sent.is_valid() else ""
     if request.method == "POST":
-        user = local.use_link(request.POST.get("key", ""), now)
+        user = local.use_link(key, now)
         if user is not None:
             answer: HttpResponse = perform_login(request, Login(user=user))
             return answer
         key = ""
-    else:
-        key = request.GET.get("key", "")
     is_good = local.is_good(key, now)
     context = {"key": key if is_good else ""}
     return render(request, "accounts/link.html", context, status=200 if is_good else 410)
