@@ -157,21 +157,30 @@ def _first_sentence(remedy: str) -> str:
     return match[0] if match else text
 
 
+def write(
+    module: str, path: Path, wanted: str, source: str, arguments: list[str] | None = None
+) -> int:
+    """Write a page that `python -m module` makes, or with `--check` compare it. `source` ends the
+    sentence "it is not what …". Returns the exit code.
+    """
+    parser = argparse.ArgumentParser(
+        prog=f"python -m {module}", description=f"Write {path.name}, or compare it."
+    )
+    parser.add_argument("--check", action="store_true", help="compare only")
+    if not parser.parse_args(arguments).check:
+        path.write_text(wanted, encoding="utf-8")
+        return 0
+    if path.is_file() and path.read_text(encoding="utf-8") == wanted:
+        return 0
+    sys.stderr.write(f"{path} is not what {source}: run `python -m {module}` and commit it\n")
+    return 1
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Write the page, or with `--check` compare it."""
-    parser = argparse.ArgumentParser(prog="python -m compliance.documentation", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare only")
     wanted = page(CATALOGUE, load_protocols(CATALOGUE).values())
-    if not parser.parse_args(arguments).check:
-        PAGE.write_text(wanted, encoding="utf-8")
-        return 0
-    if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == wanted:
-        return 0
-    sys.stderr.write(
-        f"{PAGE} is not what the catalogue and the protocols say: "
-        "run `python -m compliance.documentation` and commit it\n"
-    )
-    return 1
+    source = "the catalogue and the protocols say"
+    return write("compliance.documentation", PAGE, wanted, source, arguments)
 
 
 if __name__ == "__main__":

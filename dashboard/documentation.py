@@ -6,11 +6,11 @@ it would write, and fails where it is not.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from compliance import documentation
 from compliance.roles import Role
 from dashboard.access import TABLE, Action, Thing
 
@@ -63,19 +63,8 @@ def _cell(role: Role, thing: Thing, allowed: frozenset[Action]) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the page, or with `--check` compare it."""
-    parser = argparse.ArgumentParser(prog="python -m dashboard.documentation", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare only")
-    wanted = page(TABLE)
-    if not parser.parse_args(arguments).check:
-        PAGE.write_text(wanted, encoding="utf-8")
-        return 0
-    if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == wanted:
-        return 0
-    sys.stderr.write(
-        f"{PAGE} is not what the table says: "
-        "run `python -m dashboard.documentation` and commit it\n"
-    )
-    return 1
+    source = "the table says"
+    return documentation.write("dashboard.documentation", PAGE, page(TABLE), source, arguments)
 
 
 if __name__ == "__main__":
