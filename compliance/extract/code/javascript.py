@@ -1,31 +1,25 @@
-"""Reads the syntax trees of JavaScript and TypeScript."""
+"""Reads the statements of JavaScript and TypeScript: what they declare, take and give away."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import ClassVar
 
 from tree_sitter import Node
 
+from compliance.extract.code.javascript_nodes import JavaScriptNodes
 from compliance.extract.code.model import (
     Assignment,
     Block,
     Call,
     Class,
-    Constant,
     Expression,
     Field,
     Function,
     Import,
-    Item,
     Member,
-    Module,
     Name,
-    Operation,
-    Parameter,
-    Sequence,
     Table,
-    Template,
     Text,
 )
 from compliance.extract.code.outline import Reader
@@ -36,247 +30,19 @@ _LOOPS = {
     "while_statement": "while",
     "do_statement": "while",
 }
-_TRANSPARENT = frozenset(
-    """parenthesized_expression await_expression as_expression satisfies_expression
-    non_null_expression type_assertion expression_statement instantiation_expression""".split()
-)
-_NAMES = frozenset(
-    """identifier this super property_identifier shorthand_property_identifier type_identifier
-    private_property_identifier meta_property import""".split()
-)
-_CONSTANTS = frozenset("number true false null undefined regex".split())
-_OPERATIONS = {
-    "binary_expression": "",
-    "unary_expression": "",
-    "assignment_expression": "=",
-    "augmented_assignment_expression": "",
-    "spread_element": "...",
-    "sequence_expression": ",",
-    "ternary_expression": "?:",
-}
 _FIELDS = frozenset(["field_definition", "public_field_definition"])
 _PATTERNS = frozenset(["object_pattern", "array_pattern"])
-_ESCAPES = {"\\n": "\n", "\\t": "\t", '\\"': '"', "\\'": "'", "\\`": "`", "\\\\": "\\", "\\/": "/"}
 
 
-class JavaScriptReader(Reader):
+class JavaScriptReader(JavaScriptNodes, Reader):
     """One file of JavaScript or TypeScript."""
 
-    FUNCTIONS: ClassVar[frozenset[str]] = frozenset(
-        """function_declaration generator_function_declaration function_expression
-        arrow_function method_definition generator_function""".split()
-    )
     CLASSES: ClassVar[frozenset[str]] = frozenset(
         ["class_declaration", "abstract_class_declaration", "class"]
     )
-    CALLS: ClassVar[frozenset[str]] = frozenset(["call_expression", "new_expression"])
     IMPORTS: ClassVar[frozenset[str]] = frozenset(["import_statement"])
     READS: ClassVar[frozenset[str]] = frozenset(["member_expression", "subscript_expression"])
-
-    def __init__(self, module: Module) -> None:
-        """Nothing is read yet."""
-        super().__init__(module)
-        # For each body of a class the decorators before each of its members.
-        self._decorated: dict[int, dict[int, list[Node]]] = {}
-
-    def convert(self, node: Node) -> Expression:
-        """A node as an expression, made anew."""
-        read = self._READERS.get(node.type)
-        return read(self, node) if read is not None else Expression(self.line(node), node.type)
-
-    def _name(self, node: Node) -> Name:
-        return Name(self.line(node), path=self.text(node))
-
-    def _constant(self, node: Node) -> Constant:
-        return Constant(self.line(node), value=self.text(node))
-
-    def _array(self, node: Node) -> Sequence:
-        return Sequence(self.line(node), items=self._all(node.named_children))
-
-    def _operation(self, node: Node) -> Operation:
-        operator = node.child_by_field_name("operator")
-        sign = self.text(operator) if operator is not None else _OPERATIONS[node.type]
-        return Operation(self.line(node), operator=sign, operands=self._all(node.named_children))
-
-    def _all(self, nodes: list[Node]) -> tuple[Expression, ...]:
-        return tuple(self.expression(each) for each in nodes if each.type != "comment")
-
-    def _inside(self, node: Node) -> Expression:
-        values = [each for each in node.named_children if each.type != "comment"]
-        if not values:
-            return Expression(self.line(node), node.type)
-        # A type assertion in angle brackets has the type first, `as` has it last.
-        made = self.expression(values[-1 if node.type == "type_assertion" else 0])
-        if node.type == "await_expression" and isinstance(made, Call):
-            made.awaited = True
-        return made
-
-    def _member(self, node: Node) -> Expression:
-        of = node.child_by_field_name("object")
-        named = node.child_by_field_name("property")
-        if of is None or named is None:
-            return Expression(self.line(node), node.type)
-        # In a chain over several lines it is the line of the name that people look for.
-        made, name, line = self.expression(of), self.text(named), self.line(named)
-        if isinstance(made, Name):
-            return Name(line, path=f"{made.path}.{name}")
-        return Member(line, of=made, name=name)
-
-    def _subscript(self, node: Node) -> Expression:
-        of, key = node.child_by_field_name("object"), node.child_by_field_name("index")
-        if of is None or key is None:
-            return Expression(self.line(node), node.type)
-        return Item(self.line(node), of=self.expression(of), key=self.expression(key))
-
-    def _call(self, node: Node) -> Call:
-        constructs = node.type == "new_expression"
-        callee = node.child_by_field_name("constructor" if constructs else "function")
-        given = node.child_by_field_name("arguments")
-        line = self.line(node)
-        call = Call(
-            line,
-            callee=self.expression(callee) if callee is not None else Expression(line),
-            constructs=constructs,
-        )
-        if given is not None and given.type == "template_string":
-            call.tagged = True
-            call.arguments = (self.expression(given),)
-        elif given is not None:
-            call.arguments = self._all(given.named_children)
-        for argument in call.arguments:
-            if isinstance(argument, Function):
-                argument.argument_of = call
-        return call
-
-    def _string(self, node: Node) -> Expression:
-        parts: list[Expression] = []
-        for each in node.named_children:
-            if each.type == "template_substitution":
-                inner = each.named_children[0] if each.named_children else None
-                parts.append(self.expression(inner) if inner else Expression(self.line(each)))
-            else:
-                written = self.module.source[each.start_byte : each.end_byte]
-                text = written.decode("utf-8", "replace")
-                escaped = each.type == "escape_sequence"
-                parts.append(
-                    Text(self.line(each), value=_ESCAPES.get(text, text) if escaped else text)
-                )
-        line = self.line(node)
-        if all(isinstance(each, Text) for each in parts):
-            return Text(line, value="".join(each.value for each in parts if isinstance(each, Text)))
-        return Template(line, parts=tuple(parts))
-
-    def _object(self, node: Node) -> Table:
-        entries: dict[str, Expression] = {}
-        spread: list[Expression] = []
-        for each in node.named_children:
-            if each.type == "pair":
-                value = each.child_by_field_name("value")
-                if value is not None:
-                    name = self._key(each.child_by_field_name("key"))
-                    entries[name] = self._named(self.expression(value), name)
-            elif each.type == "method_definition":
-                made = self.expression(each)
-                if isinstance(made, Function):
-                    entries[made.name] = made
-            elif each.type == "shorthand_property_identifier":
-                entries[self.text(each)] = self.expression(each)
-            elif each.type == "spread_element":
-                spread.extend(self._all(each.named_children))
-        return Table(self.line(node), entries=entries, spread=tuple(spread))
-
-    def _key(self, node: Node | None) -> str:
-        if node is not None and node.type == "string":
-            made = self.expression(node)
-            return made.value if isinstance(made, Text) else ""
-        return self.text(node)
-
-    @staticmethod
-    def _named(value: Expression, name: str) -> Expression:
-        """A function takes the name of the key that it stands at."""
-        if isinstance(value, Function) and not value.name:
-            value.name = name
-        return value
-
-    def new_function(self, node: Node) -> Function:
-        """The function of a node, made anew."""
-        body = node.child_by_field_name("body")
-        function = Function(
-            self.line(node),
-            name=self._key(node.child_by_field_name("name")),
-            end_line=node.end_point[0] + 1,
-            decorators=self._decorators(node),
-            is_async=any(each.type == "async" for each in node.children[:4]),
-            exported=self._is_exported(node),
-            result=self.text(node.child_by_field_name("return_type")).lstrip(": "),
-        )
-        parameters = node.child_by_field_name("parameters")
-        single = node.child_by_field_name("parameter")
-        if parameters is not None:
-            function.parameters = tuple(self._parameters(parameters))
-        elif single is not None:
-            function.parameters = (Parameter(self.text(single)),)
-        if body is not None and body.type != "statement_block":
-            function.returns.append(self.expression(body))
-        return function
-
-    def _parameters(self, node: Node) -> Iterator[Parameter]:
-        for each in node.named_children:
-            if each.type in ("required_parameter", "optional_parameter"):
-                pattern = each.child_by_field_name("pattern")
-                if (taken := self._by_position(pattern)) is not None:
-                    yield from (Parameter(self._named_by(one)) for one in taken.named_children)
-                    continue
-                value = each.child_by_field_name("value")
-                yield Parameter(
-                    self._named_by(pattern) if pattern is not None else "",
-                    self.text(each.child_by_field_name("type")).lstrip(": "),
-                    self.expression(value) if value is not None else None,
-                    tuple(self._decorator(one) for one in each.children if one.type == "decorator"),
-                )
-            elif each.type == "assignment_pattern":
-                left, right = each.child_by_field_name("left"), each.child_by_field_name("right")
-                name = self._named_by(left) if left is not None else ""
-                yield Parameter(name, default=self.expression(right) if right else None)
-            elif each.type != "comment":
-                yield Parameter(self._named_by(each))
-
-    @staticmethod
-    def _by_position(pattern: Node | None) -> Node | None:
-        """The names by which `...[router, options]` takes the arguments apart."""
-        if pattern is None or pattern.type != "rest_pattern":
-            return None
-        taken = pattern.named_child(0)
-        return taken if taken is not None and taken.type == "array_pattern" else None
-
-    def _named_by(self, pattern: Node) -> str:
-        """The name of a parameter, with the dots of one that takes the rest."""
-        rest = pattern.named_child(0) if pattern.type == "rest_pattern" else None
-        if rest is not None and rest.type == "identifier":
-            return f"...{self.text(rest)}"
-        return self.text(pattern) if pattern.type == "identifier" else ""
-
-    def _is_exported(self, node: Node) -> bool:
-        parent = self.parent(node)
-        return parent is not None and parent.type == "export_statement"
-
-    def _decorators(self, node: Node) -> tuple[Expression, ...]:
-        """Decorators stand in a node, before it in a class, or before the `export` around it."""
-        found = [each for each in node.children if each.type == "decorator"]
-        parent = self.parent(node)
-        if parent is not None and parent.type == "export_statement":
-            found += [each for each in parent.children if each.type == "decorator"]
-        elif parent is not None and parent.type == "class_body":
-            if parent.id not in self._decorated:
-                self._decorated[parent.id] = dict(_by_decorated(parent))
-            found += self._decorated[parent.id].get(node.id, [])
-        found.sort(key=lambda each: each.start_byte)
-        return tuple(self._decorator(each) for each in found)
-
-    def _decorator(self, node: Node) -> Expression:
-        if not node.named_children:
-            return Expression(self.line(node), node.type)
-        return self.expression(node.named_children[0])
+    BLOCKS: ClassVar[frozenset[str]] = frozenset(_LOOPS)
 
     def class_of(self, node: Node) -> Class:
         """The class of a node, with its bases and decorators."""
@@ -286,8 +52,8 @@ class JavaScriptReader(Reader):
             name=self.text(node.child_by_field_name("name")),
             end_line=node.end_point[0] + 1,
             bases=tuple(self._bases(heritage)) if heritage is not None else (),
-            decorators=self._decorators(node),
-            exported=self._is_exported(node),
+            decorators=self.decorators(node),
+            exported=self.is_exported(node),
         )
 
     def _bases(self, heritage: Node) -> Iterator[Expression]:
@@ -325,10 +91,10 @@ class JavaScriptReader(Reader):
             elif each.type == "namespace_import" and each.named_children:
                 names[self.text(each.named_children[0])] = "*"
             elif each.type == "named_imports":
-                names.update(self._specifiers(each, "name", "alias"))
-        return [Import(self._key(source), names, self.line(node))] if source is not None else []
+                names.update(self.specifiers(each, "name", "alias"))
+        return [Import(self.key(source), names, self.line(node))] if source is not None else []
 
-    def _specifiers(self, node: Node, there: str, here: str) -> dict[str, str]:
+    def specifiers(self, node: Node, there: str, here: str) -> dict[str, str]:
         """The names of `{ there as here }`: name here -> name there."""
         found: dict[str, str] = {}
         for each in node.named_children:
@@ -339,9 +105,11 @@ class JavaScriptReader(Reader):
 
     def required(self, call: Call) -> Import | None:
         """What `require` and `import()` take, where no declaration names it."""
-        source = call.arguments[0] if call.arguments else None
-        if call.path in ("require", "import") and isinstance(source, Text):
-            return Import(source.value, {}, call.line)
+        callee = call.callee
+        if isinstance(callee, Name) and callee.path in ("require", "import") and call.arguments:
+            source = call.arguments[0]
+            if isinstance(source, Text):
+                return Import(source.value, {}, call.line)
         return None
 
     def other(self, node: Node, function: Function | None, class_: Class | None) -> None:
@@ -376,9 +144,9 @@ class JavaScriptReader(Reader):
         for each in body.named_children if body is not None else ():
             value = each.child_by_field_name("value")
             if value is not None:
-                entries[self._key(each.child_by_field_name("name"))] = self.expression(value)
+                entries[self.key(each.child_by_field_name("name"))] = self.expression(value)
         name = self.text(node.child_by_field_name("name"))
-        exported = self._is_exported(node)
+        exported = self.is_exported(node)
         table, line = Table(self.line(node), entries=entries), self.line(node)
         self.assign(Assignment(name, table, line, exported=exported), function)
 
@@ -392,11 +160,11 @@ class JavaScriptReader(Reader):
         value = node.child_by_field_name("value")
         made = self.expression(value) if value is not None else None
         field = Field(
-            self._key(name),
+            self.key(name),
             self.line(node),
             self.text(node.child_by_field_name("type")).lstrip(": "),
             made,
-            self._decorators(node),
+            self.decorators(node),
         )
         if isinstance(made, Function):
             made.name = made.name or field.name
@@ -409,7 +177,7 @@ class JavaScriptReader(Reader):
             return
         made = self.expression(value)
         statement = self.parent(node)
-        exported = statement is not None and self._is_exported(statement)
+        exported = statement is not None and self.is_exported(statement)
         parts = dict(self._taken(name)) if name.type == "object_pattern" else {}
         target = "" if name.type in _PATTERNS else self.text(name)
         self.assign(Assignment(target, made, self.line(node), parts, exported=exported), function)
@@ -443,18 +211,18 @@ class JavaScriptReader(Reader):
             right = value.child_by_field_name("right")
             default = self.expression(right) if right is not None else None
             value = value.child_by_field_name("left") or value
-        yield self.text(value), (self._key(key), default)
+        yield self.text(value), (self.key(key), default)
 
     def _export(self, node: Node) -> None:
         """What is exported under another name, from another file, or as the default."""
         exports = self.module.exports
         clause = next((each for each in node.children if each.type == "export_clause"), None)
         source = node.child_by_field_name("source")
-        names = self._specifiers(clause, "name", "alias") if clause is not None else {}
+        names = self.specifiers(clause, "name", "alias") if clause is not None else {}
         if source is not None:
             taken = names if clause is not None else {"*": "*"}
             hidden = {f"export {here}": there for here, there in taken.items()}
-            self.module.imports.append(Import(self._key(source), hidden, self.line(node)))
+            self.module.imports.append(Import(self.key(source), hidden, self.line(node)))
             names = {here: f"export {here}" for here in names}
         exports.update(names)
         value = node.child_by_field_name("value") or node.child_by_field_name("declaration")
@@ -485,30 +253,3 @@ class JavaScriptReader(Reader):
                 exports["default"] = target
         elif target.startswith(("module.exports.", "exports.")):
             exports[target.rpartition(".")[2]] = value.path if isinstance(value, Name) else target
-
-    # What reads each kind of node.
-    _READERS: ClassVar[Mapping[str, Callable[[JavaScriptReader, Node], Expression]]] = {
-        **dict.fromkeys(_NAMES, _name),
-        **dict.fromkeys(_CONSTANTS, _constant),
-        **dict.fromkeys(_OPERATIONS, _operation),
-        **dict.fromkeys(_TRANSPARENT, _inside),
-        **dict.fromkeys(CALLS, _call),
-        **dict.fromkeys(FUNCTIONS, new_function),
-        **dict.fromkeys(("string", "template_string"), _string),
-        "member_expression": _member,
-        "subscript_expression": _subscript,
-        "object": _object,
-        "array": _array,
-    }
-
-
-def _by_decorated(body: Node) -> Iterator[tuple[int, list[Node]]]:
-    """The members of a class's body that decorators stand before, by their ids."""
-    decorators: list[Node] = []
-    for each in body.named_children:
-        if each.type == "decorator":
-            decorators.append(each)
-        elif each.type != "comment":
-            if decorators:
-                yield each.id, decorators
-            decorators = []

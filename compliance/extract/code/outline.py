@@ -5,8 +5,7 @@ stands in what. The two languages differ in how a node is read, which their read
 from __future__ import annotations
 
 import abc
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 from tree_sitter import Node
@@ -25,12 +24,8 @@ from compliance.extract.code.model import (
     Name,
     Read,
 )
+from compliance.extract.code.nodes import MANY_BYTES, Nodes, parents_of
 
-# How deep expressions are followed. Calls deeper than that are read by themselves.
-MAX_DEPTH = 100
-# tree-sitter looks for a parent from the root down, past all siblings. In a file that may have very
-# many of these they are noted once.
-MANY_BYTES = 64 * 1024
 # The names whose attributes are kept where they are only read: requests and the environment.
 ROOTS = frozenset(
     """process import Deno Bun env req request ctx c context event os environ self user session
@@ -48,6 +43,10 @@ _WRAPPERS = frozenset(
     """parenthesized_expression as_expression satisfies_expression non_null_expression
     await_expression""".split()
 )
+# What is done at a place of the file: in the order in which they are, where they begin and end at
+# the same bytes.
+_BODY, _NODE, _READ = range(3)
+_Event = tuple[int, int, int, int, Node, Block | None]
 
 
 @dataclass(slots=True)
@@ -60,32 +59,13 @@ class _Place:
     block: Block | None = None
 
 
-@dataclass(slots=True)
-class _Event:
-    """A node, or the body of a loop, in the order of the file: outer ones first."""
-
-    start: int
-    end: int
-    rank: int
-    node: Node
-    block: Block | None = None
-
-
-@dataclass
-class Reader(abc.ABC):
+class Reader(Nodes):
     """Reads one file into its `module`. The class attributes are the grammar's names of nodes."""
 
-    FUNCTIONS: ClassVar[frozenset[str]]
     CLASSES: ClassVar[frozenset[str]]
-    CALLS: ClassVar[frozenset[str]]
     IMPORTS: ClassVar[frozenset[str]]
     READS: ClassVar[frozenset[str]]
-
-    module: Module
-    known: dict[tuple[int, int, str], Expression] = field(default_factory=dict)
-    depth: int = 0
-    parents: dict[int, Node] | None = None
-    _stack: list[_Place] = field(default_factory=list)
+    BLOCKS: ClassVar[frozenset[str]]
 
     def read(self, grammar: Grammar) -> Module:
         """Fill the module from its source."""
@@ -93,41 +73,40 @@ class Reader(abc.ABC):
         if root.has_error:
             self.module.broken = _first_error(root)
         if len(self.module.source) > MANY_BYTES:
-            self.parents = _parents(root)
-        captures = grammar.captures(root)
-        nodes = captures.get("node", [])
-        events = [_Event(node.start_byte, node.end_byte, 1, node) for node in nodes]
-        events += [event for node in nodes for event in self._blocks(node)]
-        events += [
-            _Event(node.start_byte, node.end_byte, 2, node) for node in captures.get("read", ())
-        ]
-        events.sort(key=lambda each: (each.start, -each.end, each.rank))
-        self._stack = [_Place(len(self.module.source) + 1)]
-        for event in events:
-            self._enter(event)
+            self.parents = parents_of(root)
+        stack = [_Place(len(self.module.source) + 1)]
+        for start, end, rank, _, node, block in self._events(grammar.captures(root)):
+            while stack[-1].end <= start and len(stack) > 1:
+                stack.pop()
+            place = stack[-1]
+            if rank == _READ:
+                self._note_read(node, place.function)
+            elif block is not None:
+                block.outer = place.block
+                stack.append(_Place(-end, place.function, None, block))
+            else:
+                inner = self._note(node, place)
+                if inner is not None:
+                    stack.append(inner)
         return self.module
 
-    def _blocks(self, node: Node) -> Iterator[_Event]:
-        """The body of a loop or a `with`, which stands in it, unlike what is iterated."""
-        block = self.block(node)
-        body = node.child_by_field_name("body") if block else None
-        if block and body is not None:
-            yield _Event(body.start_byte, body.end_byte, 0, body, block)
-
-    def _enter(self, event: _Event) -> None:
-        while len(self._stack) > 1 and self._stack[-1].end <= event.start:
-            self._stack.pop()
-        place = self._stack[-1]
-        if event.block is not None:
-            event.block.outer = place.block
-            self._stack.append(_Place(event.end, place.function, None, event.block))
-            return
-        if event.rank == 2:
-            self._note_read(event.node, place)
-            return
-        inner = self._note(event.node, place)
-        if inner is not None:
-            self._stack.append(inner)
+    def _events(self, captures: dict[str, list[Node]]) -> list[_Event]:
+        """The captured nodes and the bodies of loops, outer ones first: the byte where each begins,
+        minus that where it ends, what it is, and its number, which nothing is compared behind.
+        """
+        events: list[_Event] = []
+        for node in captures.get("node", ()):
+            events.append((node.start_byte, -node.end_byte, _NODE, len(events), node, None))
+            if node.type in self.BLOCKS:
+                block, body = self.block(node), node.child_by_field_name("body")
+                if block is not None and body is not None:
+                    # It stands in its loop or `with`, unlike what is iterated.
+                    at = (body.start_byte, -body.end_byte)
+                    events.append((*at, _BODY, len(events), body, block))
+        for node in captures.get("read", ()):
+            events.append((node.start_byte, -node.end_byte, _READ, len(events), node, None))
+        events.sort()
+        return events
 
     def _note(self, node: Node, place: _Place) -> _Place | None:
         """Take a node up, and say what it is for those that stand in it, if it is anything."""
@@ -174,11 +153,13 @@ class Reader(abc.ABC):
         if imported := self.required(call):
             self.module.imports.append(imported)
 
-    def _note_read(self, node: Node, place: _Place) -> None:
+    def _note_read(self, node: Node, function: Function | None) -> None:
+        read = self.expression(node)
+        if isinstance(read, Name) and _root(read) not in ROOTS:
+            return
         parent = self.parent(node)
         if parent is not None and parent.type in self.READS and self._is_object(node, parent):
             return  # The whole of the path is a capture of its own.
-        read = self.expression(node)
         if parent is not None and parent.type in self.CALLS and isinstance(read, Name | Member):
             # What is called is no read, but what it is called on is.
             if isinstance(read, Member):
@@ -189,10 +170,10 @@ class Reader(abc.ABC):
                 return
         if _root(read) in ROOTS and not self._is_target(node):
             fallback, asked = self._context(node)
-            made = Read(read, self.line(node), place.function, fallback, asked)
+            made = Read(read, self.line(node), function, fallback, asked)
             self.module.reads.append(made)
-            if place.function is not None:
-                place.function.reads.append(made)
+            if function is not None:
+                function.reads.append(made)
 
     @staticmethod
     def _is_object(node: Node, parent: Node) -> bool:
@@ -234,10 +215,6 @@ class Reader(abc.ABC):
             condition = outer.named_child(1)
         return condition is not None and condition.id == inner.id
 
-    def parent(self, node: Node) -> Node | None:
-        """The node that a node stands in."""
-        return node.parent if self.parents is None else self.parents.get(node.id)
-
     def assign(self, assignment: Assignment, function: Function | None) -> None:
         """Keep an assignment where it stands; a function that it names takes the name."""
         value = assignment.value
@@ -248,44 +225,6 @@ class Reader(abc.ABC):
         self.module.assignments.append(assignment)
         if function is not None:
             function.assignments.append(assignment)
-
-    def expression(self, node: Node) -> Expression:
-        """A node as an expression; one node is always the same object."""
-        key = (node.start_byte, node.end_byte, node.type)
-        found = self.known.get(key)
-        if found is not None:
-            return found
-        if self.depth >= MAX_DEPTH:
-            return Expression(self.line(node), "too deep")
-        self.depth += 1
-        made = self.convert(node)
-        self.depth -= 1
-        self.known[key] = made
-        return made
-
-    def function(self, node: Node) -> Function:
-        """The function of a node."""
-        made = self.expression(node)
-        return made if isinstance(made, Function) else self.new_function(node)
-
-    def text(self, node: Node | None) -> str:
-        """What is written at a node, cut where it is longer than names and types are."""
-        if node is None:
-            return ""
-        end = min(node.end_byte, node.start_byte + 1_000)
-        return self.module.source[node.start_byte : end].decode("utf-8", "replace")
-
-    def line(self, node: Node) -> int:
-        """The line that a node begins on, from 1."""
-        return node.start_point[0] + 1
-
-    @abc.abstractmethod
-    def convert(self, node: Node) -> Expression:
-        """A node as an expression, made anew."""
-
-    @abc.abstractmethod
-    def new_function(self, node: Node) -> Function:
-        """The function of a node, made anew."""
 
     @abc.abstractmethod
     def class_of(self, node: Node) -> Class:
@@ -306,27 +245,6 @@ class Reader(abc.ABC):
     @abc.abstractmethod
     def other(self, node: Node, function: Function | None, class_: Class | None) -> None:
         """Take up a node of another kind: assignments, fields, exports."""
-
-
-def _parents(root: Node) -> dict[int, Node]:
-    """The parent of each node, by its id."""
-    parents: dict[int, Node] = {}
-    above = [root]
-    cursor = root.walk()
-    deeper = cursor.goto_first_child()
-    while above:
-        if not deeper and not cursor.goto_next_sibling():
-            cursor.goto_parent()
-            above.pop()
-            continue
-        node = cursor.node
-        if node is None:
-            break
-        parents[node.id] = above[-1]
-        deeper = cursor.goto_first_child()
-        if deeper:
-            above.append(node)
-    return parents
 
 
 def _first_error(root: Node) -> int:
