@@ -14,8 +14,9 @@ from django.shortcuts import render
 
 from compliance import admission, clock
 from compliance.admission import NotAdmitted
+from dashboard import limits
 from dashboard.models import User
-from dashboard.requests import organization_of
+from dashboard.requests import address_of, organization_of
 from integrations.github.errors import GitHubError
 
 
@@ -25,6 +26,10 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Never: who is let in gets an account, and nobody else."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """By what attempts are counted; those through no network are counted together."""
+        return address_of(request) or "none"
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: the page says who is signed in."""
@@ -39,6 +44,8 @@ class SignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
         Raises:
             ImmediateHttpResponse: they are not let in, with the page that says why.
         """
+        if not limits.is_within_account_limit(request, f"github-{sociallogin.account.uid}"):
+            raise ImmediateHttpResponse(limits.too_many(request))
         token, sociallogin.token = sociallogin.token.token, None
         try:
             person = admission.admit(organization_of(request), token)

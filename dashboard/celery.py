@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import after_setup_logger, after_setup_task_logger
 from django.conf import settings
 from kombu import Queue
+
+from dashboard.log_redaction import Redacted
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
 
@@ -63,3 +67,11 @@ app.config_from_object(
     }
 )
 app.autodiscover_tasks(["compliance"])
+
+
+@after_setup_logger.connect
+@after_setup_task_logger.connect
+def redact(logger: logging.Logger, **_: object) -> None:
+    """Take secrets out of what Celery's own handlers write, too."""
+    for handler in logger.handlers:
+        handler.addFilter(Redacted())

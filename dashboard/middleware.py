@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 
 from compliance import audit
 from dashboard.models import User
+from dashboard.requests import address_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -26,13 +26,26 @@ def vary_on_htmx(answer: Answer) -> Answer:
     return middleware
 
 
+def kept_by_nobody(answer: Answer) -> Answer:
+    """Let no cache and no browser keep a page: the next reader may be somebody else. Static files
+    are answered before this.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    return middleware
+
+
 def known_address(answer: Answer) -> Answer:
     """Let what a request does be written down with the address that it came from, and with the
     local administrator who does it.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with audit.acting_from(_address(request), _on_behalf(request)):
+        with audit.acting_from(address_of(request), _on_behalf(request)):
             return answer(request)
 
     return middleware
@@ -43,11 +56,3 @@ def _on_behalf(request: HttpRequest) -> str:
     if isinstance(user, User) and user.person is None:
         return f"local administrator {user.name}"
     return audit.THIS_MACHINE
-
-
-def _address(request: HttpRequest) -> str | None:
-    """Where the connection is from: a proxy's address, where one stands in front."""
-    try:
-        return str(ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")))
-    except ValueError:
-        return None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import cast
 
+from allauth.core.internal.httpkit import get_client_ip
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -32,3 +35,18 @@ def organization_of(request: HttpRequest) -> Organization:
     if not hasattr(request, _ORGANIZATION):
         setattr(request, _ORGANIZATION, organizations.current())
     return cast("Organization", getattr(request, _ORGANIZATION))
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """The IP address that a request is from, as the proxies say that are known to stand in front; a
+    proxy's own where there are others. None: it came through no network.
+    """
+    try:
+        return str(ipaddress.ip_address(get_client_ip(request) or ""))
+    except (ValueError, ImproperlyConfigured):
+        # What stands in the header is not what so many proxies would have written.
+        pass
+    try:
+        return str(ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")))
+    except ValueError:
+        return None

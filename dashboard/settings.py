@@ -29,6 +29,11 @@ def _flag(name: str) -> bool:
     return _text(name).lower() in ("1", "true", "yes", "on")
 
 
+def _count(name: str) -> int:
+    text = _text(name, "0")
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
 def _list(name: str, default: str) -> list[str]:
     return [item.strip() for item in _text(name, default).split(",") if item.strip()]
 
@@ -61,12 +66,16 @@ PLUMBLINE_DEMO = _flag("PLUMBLINE_DEMO")
 PLUMBLINE_DEMO_SIGN_IN = _flag("PLUMBLINE_DEMO_SIGN_IN")
 PLUMBLINE_PROTOCOLS = _text("PLUMBLINE_PROTOCOLS")
 PLUMBLINE_HTTPS = _flag("PLUMBLINE_HTTPS")
+PLUMBLINE_PROXIES = _count("PLUMBLINE_PROXIES")
 
 try:
     GITHUB = from_environment(os.environ)
     SIGN_IN = sign_in_from_environment(os.environ)
 except SettingsError:
     GITHUB = SIGN_IN = None  # What is wrong with it is said by a system check.
+
+# So many proxies of one's own stand in front, each of which adds to X-Forwarded-For whom it serves.
+ALLAUTH_TRUSTED_PROXY_COUNT = PLUMBLINE_PROXIES
 
 # Django
 SECRET_KEY = _text("PLUMBLINE_SECRET_KEY")
@@ -98,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "dashboard.middleware.kept_by_nobody",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -110,6 +120,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "dashboard.sessions.ending_with_belonging",
     "dashboard.middleware.known_address",
+    "dashboard.limits.Limited",
 ]
 TEMPLATES = [
     {
@@ -149,7 +160,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "name"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-# Failed attempts: ten a minute from an address, five in five minutes for a name.
+# Failed attempts: ten a minute from an address, five in five minutes for a name, of wrong codes for
+# an account. More limits are in dashboard.limits.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -173,6 +185,7 @@ MFA_ADAPTER = "dashboard.two_factor.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_SERIALIZER = "dashboard.sealing.Sealed"
 
 # Data
 DATABASES = {
@@ -238,8 +251,15 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"redacted": {"()": "dashboard.log_redaction.Redacted"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["redacted"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "compliance": {"level": "INFO"},

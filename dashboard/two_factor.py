@@ -5,12 +5,10 @@ Whoever signs in with GitHub has theirs there.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
-from django.conf import settings
+
+from dashboard.sealing import fernet
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
@@ -34,7 +32,4 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
 
 
 def _fernet() -> Fernet:
-    key = hashlib.blake2b(
-        settings.SECRET_KEY.encode(), digest_size=32, person=b"plumbline-totp"
-    ).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+    return fernet(b"plumbline-totp")

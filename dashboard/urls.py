@@ -53,4 +53,5 @@ urlpatterns = [
 
 handler403 = "dashboard.views.errors.forbidden"
 handler404 = "dashboard.views.errors.not_found"
+handler429 = "dashboard.limits.too_many"
 handler500 = "dashboard.views.errors.server_error"

@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from compliance import clock
-from dashboard import local
+from dashboard import limits, local
 from dashboard.forms import LinkKey
 from dashboard.models import User
 
@@ -90,7 +90,14 @@ def by_link(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 def code(request: HttpRequest) -> HttpResponse:
     """Ask who has begun to sign in for the code of their authenticator."""
-    return _allauth("mfa.base.views.authenticate")(request)
+    return _limited(request, _allauth("mfa.base.views.authenticate")(request))
+
+
+def _limited(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """429 instead of allauth's page where there were too many codes for the account."""
+    form = (getattr(answer, "context_data", None) or {}).get("form")
+    is_over = form and form.is_bound and form.has_error("code", "too_many_login_attempts")
+    return limits.too_many(request) if is_over else answer
 
 
 def _allauth(name: str) -> View:
@@ -111,7 +118,7 @@ def _of_local_administrators(name: str) -> View:
             return redirect("account_login")
         if user.person is not None:
             raise Http404
-        return _allauth(name)(request)
+        return _limited(request, _allauth(name)(request))
 
     return view
 

@@ -16,6 +16,13 @@ from tests.factories import make_repository, make_result, make_team
 GITHUB = "https://github.example.com"
 
 
+@pytest.fixture(autouse=True)
+def own_counts(settings: Settings) -> None:
+    """Attempts to sign in are counted for each test alone, though all are from one address."""
+    cache = settings.CACHES["default"] | {"KEY_PREFIX": uuid.uuid4().hex}
+    settings.CACHES = {"default": cache}
+
+
 @pytest.fixture
 def token() -> str:
     """A token of which no other test has used up anything."""

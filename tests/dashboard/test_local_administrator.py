@@ -14,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from cryptography.fernet import InvalidToken
 from django.contrib.sessions.models import Session
+from django.core import signing
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 from django.core.management import CommandError, call_command
@@ -293,6 +294,13 @@ class TestLink:
         assert User.objects.get().check_password(PASSWORD)
 
 
+class AsItIs:
+    """Takes what is stored in a session as it lies there."""
+
+    def loads(self, content: bytes) -> bytes:
+        return content
+
+
 CODE, FACTOR, ON = "/accounts/code/", "/accounts/two-factor/", "/accounts/two-factor/on/"
 OFF, CODES = "/accounts/two-factor/off/", "/accounts/two-factor/codes/"
 
@@ -347,10 +355,12 @@ class TestSecondFactor:
         secret = self.turn_on(browser, name)
         browser.post("/accounts/sign-out/")
         send(browser, name)
-        for _ in range(5):
-            browser.post(CODE, {"code": "000000x"})
+        wrong = [browser.post(CODE, {"code": "000000x"}).status_code for _ in range(6)]
 
-        browser.post(CODE, {"code": self.code(secret)})
+        assert wrong == [200] * 5 + [429]
+        right = browser.post(CODE, {"code": self.code(secret)})
+        assert right.status_code == 429
+        assert "Too many attempts" in right.content.decode()
         assert who(browser) == ""
 
     def test_a_link_asks_for_it_too(self, browser: Client, name: str) -> None:
@@ -392,6 +402,29 @@ class TestSecondFactor:
         settings.SECRET_KEY = "another"
         with pytest.raises(InvalidToken):
             SecondFactor().decrypt(totp.data["secret"])
+
+    def test_while_it_is_set_up_the_secret_is_in_no_table(self, browser: Client, name: str) -> None:
+        local.set_password(name, PASSWORD)
+        send(browser, name)
+        browser.post(f"/accounts/password/again/?{urlencode({'next': ON})}", {"password": PASSWORD})
+        secret = browser.get(ON).context["form"].secret
+
+        stored = Session.objects.get(session_key=browser.session.session_key)
+        assert stored.get_decoded()[auth.SECRET_SESSION_KEY] == secret
+        opened = signing.loads(
+            stored.session_data, salt="django.contrib.sessions.SessionStore", serializer=AsItIs
+        )
+        assert opened.startswith(b"gAAAA")
+        assert secret.encode() not in opened
+
+    def test_a_session_of_another_secret_key_is_none(
+        self, browser: Client, name: str, settings: Settings
+    ) -> None:
+        local.set_password(name, PASSWORD)
+        send(browser, name)
+        settings.SECRET_KEY = "another"
+
+        assert browser.get("/teams/").status_code == 302
 
     @pytest.mark.parametrize("path", [FACTOR, ON, OFF, CODES])
     def test_who_signs_in_with_github_has_theirs_there(

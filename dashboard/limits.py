@@ -1,0 +1,87 @@
+"""How often somebody may try to sign in, counted by all processes together.
+
+Who is over a limit is answered with 429. A limit is written as django-allauth reads it: so many,
+in how long, and counted by what: the address that they come from (`ip`; of IPv6 its network) or the
+account that they mean (`key`). What counts wrong passwords and codes is in the settings,
+`ACCOUNT_RATE_LIMITS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+# Seconds after which each limit lets the next attempt through.
+WAIT = 60
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What may be sent to one address of the dashboard; `account` is the field that names one."""
+
+    rates: str
+    method: str = "POST"
+    account: str = ""
+
+
+# By the name of the address. Many people may share one: an office, a tunnel.
+LIMITS = {
+    "github_login": Limit("30/m/ip"),
+    "github_callback": Limit("30/m/ip", method="GET"),
+    "account_login": Limit("30/m/ip"),
+    "mfa_authenticate": Limit("30/m/ip"),
+    "sign-in-link": Limit("10/m/ip"),
+    "demo-people": Limit("60/m/ip,30/m/key", account="login"),
+}
+_BY_ACCOUNT = "10/m/key"
+
+
+class Limited:
+    """Middleware that answers who tries too often, before anything is looked up for them."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """What the view says."""
+        return self._answer(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """The page for who is over the limit of the address that they ask for; else None."""
+        name = request.resolver_match.url_name if request.resolver_match else None
+        limit = LIMITS.get(name or "")
+        if limit is None or request.method != limit.method:
+            return None
+        account = request.POST.get(limit.account, "")[:200] if limit.account else ""
+        if _is_within(request, str(name), limit.rates, account):
+            return None
+        return too_many(request)
+
+
+def is_within_account_limit(request: HttpRequest, account: str) -> bool:
+    """Whether somebody may sign in once more to that account, which is counted with this."""
+    return _is_within(request, "account", _BY_ACCOUNT, account)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """The page that says to wait."""
+    page = render(request, "429.html", status=429)
+    page["Retry-After"] = str(WAIT)
+    return page
+
+
+def _is_within(request: HttpRequest, name: str, rates: str, account: str) -> bool:
+    return bool(
+        ratelimit.consume(
+            request,
+            app="dashboard",
+            action=name,
+            config={name: rates},
+            key=account,
+            limit_get=True,
+        )
+    )

@@ -1,0 +1,42 @@
+"""No page is kept by a cache: the next reader may be somebody else."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from compliance.models import Repository, Team
+from dashboard import urls
+
+ADDRESSES = [each.name for each in urls.urlpatterns]
+NAMES = {"check": {"key": "dev-command"}, "protocol": {"key": "backend"}, "sync": {"pk": 1}}
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_each_address_says_so(
+    client: Client, own_queues: None, repository: Repository, team: Team, name: str, method: str
+) -> None:
+    slugs = {
+        "repository": repository.slug,
+        "read-again": repository.slug,
+        "team": team.slug,
+    }
+    names = NAMES.get(name) or ({"slug": slugs[name]} if name in slugs else {})
+
+    answer = getattr(client, method)(reverse(name, kwargs=names))
+
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_what_is_not_there_says_so_too(client: Client) -> None:
+    assert client.get("/nothing/")["Cache-Control"] == "private, no-store"
+
+
+def test_static_files_are_kept(client: Client) -> None:
+    answer = client.get("/static/plumbline/plumbline.css")
+
+    answer.close()
+    assert answer.status_code == 200
+    assert "no-store" not in answer["Cache-Control"]
