@@ -27,11 +27,21 @@ _PLURAL = re.compile(
     r"|preferences|details|news|series|insights|terms|keys|jwks|credits|configs|totals))/?$)"
     r"[a-z][\w-]{1,40}s/?$"
 )
+# What counts, sums up or hands out a file is no list, nor is what a clock asks for.
+_NO_LIST = re.compile(
+    r"[/.](?:counts?|stats|statistics|analytics|summary|status|time-?series|totals?|exports?"
+    r"|download|csv)/?$|/cron/",
+    re.IGNORECASE,
+)
+# Packages and functions by which a handler asks somebody else's server.
+_ASKING_OTHERS = frozenset(
+    "fetch axios got superagent needle undici ky ofetch requests httpx aiohttp".split()
+)
 # Of so many paths in the plural each may answer something else.
 _FEW = 3
 
 
-@extractor(version=3, reads=is_source)
+@extractor(version=4, reads=is_source)
 def list_endpoints(program: Program) -> ListEndpoints:
     """The endpoints of a component that answer a list."""
     candidates = [each for each in endpoints(program) if _may_list(each)]
@@ -57,7 +67,9 @@ def list_endpoints(program: Program) -> ListEndpoints:
 
 def _may_list(each: Endpoint) -> bool:
     """Whether an endpoint could answer a list: it reads, or lists by its name, and answers data."""
-    return each.answer is Answer.DATA and (each.method == "GET" or _lists_by_name(each))
+    if each.answer is not Answer.DATA or _NO_LIST.search(each.path):
+        return False
+    return each.method == "GET" or _lists_by_name(each)
 
 
 def _lists_by_name(each: Endpoint) -> bool:
@@ -78,11 +90,17 @@ def _listed(
     rows = _rows(program, each, known, ways)
     paginated = bool(by_framework) or pages.limit(each, rows)
     # Who takes a page answers a list, also where the rows come by ways that cannot be followed.
-    asks = paginated and not each.path.endswith("}")
+    asks = paginated and not each.path.endswith("}") and not _asks_others(each)
     if by_framework is None and rows is None and not asks:
         return None
     source = rows.query.where if rows is not None else None
     return ListEndpoint(each.route.name, each.route.where, paginated, source)
+
+
+def _asks_others(each: Endpoint) -> bool:
+    """Whether a handler itself fetches what it answers from another server."""
+    inner = each.handler.everything() if each.handler is not None else ()
+    return any(call.path.partition(".")[0] in _ASKING_OTHERS for one in inner for call in one.calls)
 
 
 def _rows(

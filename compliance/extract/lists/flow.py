@@ -46,6 +46,8 @@ _WRAPPING = frozenset(
     documents objects hits payload response body collection elements""".split()
 )
 _MAX_WRAPPER = 8
+# Under these an ORM's query of one object names what is read along with it.
+_TAKING_IN = ("include", "select", "with", "relations", "populate")
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,8 @@ class Flow:
             yield from self._name(value, function, way)
         elif isinstance(value, Table):
             yield from self._table(value, function, way)
+        elif isinstance(value, Member) and (one := self._one(value.of, value.name)):
+            yield Rows(one, way)
         elif isinstance(value, Item) and value.key.kind == "slice":
             for rows in self._value(value.of, function, way):
                 yield replace(rows, cut=True)
@@ -186,6 +190,9 @@ class Flow:
             for each in around.assignments:
                 if each.target == head or head in each.parts:
                     found = True
+                    one = self._one(each.value, rest.partition(".")[0])
+                    if one is not None:
+                        yield Rows(one, way)
                     yield from self._value(each.value, around, way)
                     yield from self._filled(head, around, way)
             if not found and any(each.name == head for each in around.parameters):
@@ -195,6 +202,12 @@ class Flow:
             if found:
                 return
             around = around.outer
+
+    def _one(self, value: Expression, relation: str) -> Query | None:
+        """The query of one object that reads the rows of a relation along with it."""
+        query = self.known.get(id(value)) if relation else None
+        is_one = query is not None and query.action is Action.ONE
+        return query if query is not None and is_one and _takes_in(query, relation) else None
 
     def _filled(self, name: str, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
         """What a list is filled from, one by one in a loop."""
@@ -249,6 +262,22 @@ def _results(function: Function) -> Iterator[tuple[Expression, Function]]:
         for assignment in inner.assignments:
             if assignment.target in _BODIES:
                 yield assignment.value, inner
+
+
+def _takes_in(query: Query, relation: str) -> bool:
+    """Whether a query writes out that it reads a relation, as an object of what to read of it: a
+    mere `true` may be a column.
+    """
+    tables = [
+        argument
+        for call in query.call.chain()
+        for argument in call.arguments
+        if isinstance(argument, Table)
+    ]
+    taken = [table.entries.get(key) for table in tables for key in _TAKING_IN]
+    return any(
+        isinstance(each, Table) and isinstance(each.entries.get(relation), Table) for each in taken
+    )
 
 
 def _sent(function: Function) -> Iterator[Name]:

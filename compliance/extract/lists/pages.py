@@ -31,7 +31,7 @@ MAX_HOPS = 2
 # A name that speaks of pages, in any spelling.
 _WORD = re.compile(
     r"paginat|paging|cursor|pageable|(?:^|[_.\[])(?:limit|offset|page|skip|take|top|per_?page|page_?size"
-    r"|page_?(?:no|num|number|index|token)|max_?results|next_?token|batch_?size|slice|since|since_?id)(?:$|[_.\]])"
+    r"|page_?(?:no|num|number|index|token)|max_?results|next_?token|batch_?size|slice|since_?id)(?:$|[_.\]])"
     r"|^(?:page|limit)[A-Z]|[a-z](?:Page|Limit|Offset|Skip)(?:$|[A-Z])|perPage|Paged?(?:$|[\[<A-Z])",
 )
 _OTHER_LIMITS = re.compile(
