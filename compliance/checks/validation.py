@@ -19,6 +19,9 @@ from compliance.facts.routes import Routes
 from compliance.facts.validation import BodyReader, InputValidation
 
 _TOLERATED = Share(0.05)
+_WITH_BODY = ("POST", "PUT", "PATCH")
+# So many routes that take a body and of none is it seen: then they are read in a way unknown here.
+_MANY = 5
 
 
 @check(
@@ -51,6 +54,11 @@ def input_validated(
         if routes.unread:
             return unknown(f"whether it serves HTTP is open: {routes.unread[0]}")
         return not_applicable("no HTTP route was found")
+    bodies = [each for each in routes.routes if each.method in _WITH_BODY and each.is_resource]
+    if not validation.readers and not validation.libraries and len(bodies) >= _MANY:
+        return unknown(
+            f"none of {len(bodies)} routes of POST, PUT and PATCH could be seen to read a body"
+        )
     bare = [each for each in validation.readers if not each.validated]
     of = f"of {len(validation.readers)} handlers that read a body"
     libraries = listed(each.name for each in validation.libraries)

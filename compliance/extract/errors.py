@@ -18,6 +18,7 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.program import Program
+from compliance.extract.queries.reading import mentions
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.facts.errors import ErrorHandling, Handler
 from compliance.facts.routes import Style
@@ -69,7 +70,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=4, reads=is_source)
+@extractor(version=5, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []
@@ -85,17 +86,28 @@ def error_handling(program: Program) -> ErrorHandling:
         ]
     routes = endpoints(program)
     wrapper, wrapped, files = _wrapper([each for each in routes if each.framework == "Next.js"])
-    built_in = (*_built_in(routes), *_built_on(program))
+    built_in = (*_built_in(program, routes), *_built_on(program))
     return ErrorHandling(tuple(found), built_in, files, wrapped, wrapper, tuple(passed_on[:5]))
 
 
-def _built_in(routes: tuple[Endpoint, ...]) -> Iterator[Handler]:
+def _built_in(program: Program, routes: tuple[Endpoint, ...]) -> Iterator[Handler]:
+    controllers = _of_controllers(program)
     seen = set()
     for each in routes:
         name = "tRPC" if each.style is Style.TRPC else _BUILT_IN.get(each.framework)
+        name = controllers if name == "NestJS" else name
         if name and name not in seen:
             seen.add(name)
             yield Handler(name, each.module.evidence(each.line))
+
+
+def _of_controllers(program: Program) -> str:
+    """What brings the decorators of controllers, which look the same in NestJS, in
+    routing-controllers and in a project's own; of the last nobody knows who answers an error.
+    """
+    if mentions(program, b"@nestjs/"):
+        return "NestJS"
+    return "routing-controllers" if mentions(program, b"routing-controllers") else ""
 
 
 def _built_on(program: Program) -> Iterator[Handler]:

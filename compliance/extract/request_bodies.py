@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from compliance.extract.code.model import Call, Expression, Function, Name, Table, Text
+from compliance.extract.code.model import (
+    Assignment,
+    Call,
+    Expression,
+    Function,
+    Name,
+    Table,
+    Text,
+    path_of,
+)
 
 _REQUESTS = frozenset("req request ctx context c event".split())
 _BODY_PARTS = frozenset(
@@ -22,6 +31,9 @@ def reads_body(handler: Function) -> int:
             parts = read.path.removeprefix("self.").replace("[]", "").split(".")
             if parts[0] in _REQUESTS and not _BODY_PARTS.isdisjoint(parts[1:3]):
                 return read.line
+        for each in function.assignments:
+            if _takes_body_out(each):
+                return each.line
         for call in function.calls:
             parts = call.receiver.removeprefix("self.").split(".")
             # Of Hono's context only `c.req` is the request: `c.json()` answers.
@@ -65,6 +77,14 @@ def is_given_schema(call: Call) -> bool:
         if any(isinstance(each, Table) and "body" in each.entries for each in schemas):
             return True
     return False
+
+
+def _takes_body_out(assignment: Assignment) -> bool:
+    """Whether a body is taken out of its request by name: `const { body } = ctx.request`."""
+    keys = {key for key, _ in assignment.parts.values()}
+    parts = path_of(assignment.value).removeprefix("this.").split(".")
+    is_request = parts in (["req"], ["request"], ["ctx", "request"], ["ctx", "req"])
+    return is_request and not keys.isdisjoint(("body", "rawBody"))
 
 
 def _is_body_value(value: Expression) -> bool:

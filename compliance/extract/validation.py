@@ -44,17 +44,29 @@ _OF_BASES = frozenset(
     f"self.{name}"
     for name in ("create", "update", "partial_update", "perform_create", "perform_update", "post")
 )
+_VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 # What a decorator's or an option's table is in these is a description too.
 _DESCRIBED_BY_TABLES = frozenset(["NestJS", "FastAPI", "Django", "Django REST framework"])
 
 
-@extractor(version=5, reads=is_source)
+@extractor(version=6, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     reading = _Reading(program)
-    found = (each for each in map(reading.reader, endpoints(program)) if each)
-    readers = tuple(islice(found, MAX_READERS))
+    readers = tuple(islice(_readers(reading, endpoints(program)), MAX_READERS))
     return InputValidation((*_libraries(program), *reading.built_in), readers)
+
+
+def _readers(reading: _Reading, routes: tuple[Endpoint, ...]) -> Iterator[BodyReader]:
+    """The handlers that read a body, each once at however many addresses it answers."""
+    seen: set[tuple[int, bool]] = set()
+    for each in routes:
+        reader = reading.reader(each)
+        if reader is None or (id(each.handler), reader.validated) in seen:
+            continue
+        if each.handler is not None:
+            seen.add((id(each.handler), reader.validated))
+        yield reader
 
 
 def _libraries(program: Program) -> Iterator[Validator]:
@@ -84,8 +96,8 @@ class _Reading:
         """The handler of a route, where it reads the body of a request."""
         if endpoint.style is Style.GRAPHQL:
             return None
-        view = None if endpoint.only_reads else endpoint.class_
-        if view is not None and _has_form(view) and not _is_read_by(endpoint.handler):
+        view = None if endpoint.only_reads or _is_read_by(endpoint.handler) else endpoint.class_
+        if view is not None and self._has_form(view):
             where = endpoint.module.evidence(endpoint.line)
             return BodyReader(f"{endpoint.method} {endpoint.path}", where, validated=True)
         handler = endpoint.handler
@@ -106,6 +118,24 @@ class _Reading:
             return self._made(endpoint, handler, checked, validated=True) if checked else None
         validated = self._is_guarded(endpoint, handler) or self._tables.validates(endpoint)
         return self._made(endpoint, handler, line, validated=validated)
+
+    def _has_form(self, view: Class, hops: int = 4) -> bool:
+        """Whether a class-based view holds what it takes to a form or a serializer by itself, or by
+        a view of the repository that it is built on.
+        """
+        if any(method.name in ("post", "put", "patch") for method in view.methods):
+            return False  # Its own method says what is read.
+        if any(view.field(name) for name in ("form_class", "serializer_class", "fields")):
+            return True
+        bases = [path_of(each) for each in view.bases]
+        if any(each.endswith(_VIEWS_OF_FORMS) for each in bases):
+            return True
+        for each in bases if hops else ():
+            meaning = self._program.meaning(view.module, each) if view.module else None
+            base = meaning.value if meaning is not None else None
+            if isinstance(base, Class) and self._has_form(base, hops - 1):
+                return True
+        return False
 
     def _reads_elsewhere(self, endpoint: Endpoint, handler: Function) -> int:
         """The line of a handler that hands its request to what reads the body, and that validates;
@@ -227,17 +257,6 @@ class _Reading:
                 for call in each.calls
             )
         return self._validating[key]
-
-
-def _has_form(class_: Class) -> bool:
-    """Whether a class-based view holds what it takes to a form or a serializer by itself."""
-    if any(method.name in ("post", "put", "patch") for method in class_.methods):
-        return False  # Its own method says what is read.
-    named = any(class_.field(name) for name in ("form_class", "serializer_class", "fields"))
-    bases = [path_of(each).rpartition(".")[2] for each in class_.bases]
-    return named or any(
-        base.endswith(("CreateView", "UpdateView", "FormView", "ModelViewSet")) for base in bases
-    )
 
 
 def _is_body(parameter: Parameter) -> bool:

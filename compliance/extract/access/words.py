@@ -28,6 +28,7 @@ _ROLES = frozenset(
 _ROLE_PAIRS = frozenset([("master", "key"), ("root", "key")])
 # With these words before it a policy or a scope is something else.
 _OTHER = frozenset("content csp cors cookie referrer privacy opener embedder retry cache".split())
+_OTHER_PAIRS = frozenset([("feature", "policy"), ("domain", "policy"), ("resource", "policy")])
 _OWNERS = frozenset("author authors owner owners owns creator own mine".split())
 # They say no more than that somebody is signed in, or that nobody need be.
 _PLAIN = frozenset(
@@ -58,7 +59,9 @@ def asks_for_role(name: str) -> bool:
     found = words(name)
     if last in _PLAIN or not _OTHER.isdisjoint(found):
         return False
-    pairs = itertools.pairwise(found)
+    pairs = frozenset(itertools.pairwise(found))
+    if not _OTHER_PAIRS.isdisjoint(pairs):
+        return False
     return not _ROLES.isdisjoint(found) or not _ROLE_PAIRS.isdisjoint(pairs)
 
 

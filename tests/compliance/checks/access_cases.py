@@ -62,6 +62,7 @@ CASES = (
     Case(ROLES, "unknown", "nothing but a refusal", node("app.get('/orders', (req, res) => { if (!req.headers.cookie) throw new AuthenticationError(); res.json([]); });\n"), "only refused"),
     Case(ROLES, "not_applicable", "nobody signs in", node(ORDERS), "asks nobody"),
     Case(ROLES, "not_applicable", "a policy for browsers is none", node("app.use(helmet.contentSecurityPolicy());\n" + ORDERS), "asks nobody"),
+    Case(ROLES, "fail", "a policy of what browsers may use is no role", node("app.use(featurePolicy({ features: {} }));\napp.post('/orders', jwtAuth, save);\n"), "no route asks for a role"),
     Case(HEADERS, "pass", "Helmet", node("const helmet = require('helmet');\napp.use(helmet());\n" + ORDERS), "helmet", (("app.js", 4),)),
     Case(HEADERS, "pass", "Django's middleware", {"requirements.txt": "django\n", "manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n", "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\nMIDDLEWARE = [\n    'django.middleware.security.SecurityMiddleware',\n]\n"}, "SecurityMiddleware", (("shop/settings.py", 3),)),
     Case(HEADERS, "pass", "by hand, for every answer", node("app.use((req, res, next) => {\n  res.setHeader('X-Content-Type-Options', 'nosniff');\n  res.setHeader('X-Frame-Options', 'DENY');\n  next();\n});\n" + ORDERS), "headers set by hand"),

@@ -36,6 +36,7 @@ CASES = (
     Case(KEY, "fail", "such an option of anything else", node(ORDERS + "const options = { formatError: plain };\n")),
     Case(KEY, "pass", "Flask-RESTful by itself", {"requirements.txt": "flask\nflask-restful\n", "app.py": "from flask import Flask\nfrom flask_restful import Api, Resource\napp = Flask(__name__)\napi = Api(app)\nclass Orders(Resource):\n    def get(self):\n        return []\napi.add_resource(Orders, '/orders')\n"}, "Flask-RESTful answers errors in one form by itself", (("app.py", 2),)),
     Case(KEY, "pass", "NestJS by itself", nest("@Controller('orders')\nexport class Orders { @Get() all() { return []; } }\n"), "NestJS answers errors in one form by itself"),
+    Case(KEY, "fail", "decorators of a project's own, which look like NestJS's", node("import { Controller, Get } from './routing';\n@Controller('/orders')\nexport class Orders { @Get('/') all(req, res) { res.json([]); } }\n"), "no central handler"),
     Case(KEY, "pass", "FastAPI by itself", fastapi("@app.get('/orders')\ndef orders():\n    return []\n"), "FastAPI answers"),
     Case(KEY, "pass", "FastAPI's handler", fastapi("@app.exception_handler(KeyError)\ndef missing(request, error):\n    return JSONResponse({}, 404)\n@app.get('/orders')\ndef orders():\n    return []\n"), "exception_handler"),
     Case(KEY, "pass", "a wrapper around eight of ten", next_js(*[WRAPPED] * 8, *[BARE] * 2), "withErrors is around 8 of 10 handlers"),
