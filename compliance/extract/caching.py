@@ -69,7 +69,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=4, reads=is_source)
+@extractor(version=5, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []
@@ -161,7 +161,8 @@ def _decorated(module: Module) -> Iterator[tuple[str, int]]:
             last = name.rpartition(".")[2]
             if last not in _DECORATORS and not _is_interceptor(decorator):
                 continue
-            if last in ("lru_cache", "cache", "cached") and _is_set_up(function):
+            memoised = last in ("lru_cache", "cache", "cached")
+            if memoised and (_is_set_up(function) or _makes_one_object(function)):
                 continue
             yield last, function.line
     for class_ in module.classes:
@@ -171,7 +172,18 @@ def _decorated(module: Module) -> Iterator[tuple[str, int]]:
 
 
 def _is_set_up(function: Function) -> bool:
-    return not _SET_UP.isdisjoint(words(function.name)) or function.name == "__init__"
+    return not _SET_UP.isdisjoint(words(function.qualified)) or function.name == "__init__"
+
+
+def _makes_one_object(function: Function) -> bool:
+    """Whether a function that is asked nothing makes an object, or answers yes or no: memoised it
+    is what the program is made of, such as a factory or a plugin, and no data.
+    """
+    if any(each.name not in ("self", "cls") for each in function.parameters):
+        return False
+    made = [path_of(each).rpartition(".")[2][:1].isupper() for each in function.returns]
+    is_call = all(isinstance(each, Call) for each in function.returns)
+    return function.name.startswith(("is_", "has_")) or (bool(made) and is_call and all(made))
 
 
 def _is_interceptor(decorator: Expression) -> bool:
