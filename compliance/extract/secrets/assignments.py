@@ -28,9 +28,11 @@ _BEFORE = 120
 _AHEAD = 800
 _LAST_NAME = re.compile(rb"[A-Za-z0-9_.$-]{1,100}$")
 # Quantifiers with a plus give nothing back, so that no text makes them try again and again.
-# What may stand between a name and its value in quotes: a type, an assignment, a call, a default.
+# What may stand between a name and its value in quotes: a type, an assignment, a call, a default,
+# that on a line of its own too.
 _QUOTED = re.compile(
-    rb"""(?P<name>[A-Za-z0-9_-]{0,30}+)["'\])]{0,3}[ \t]{0,8}
+    rb"""(?P<name>[A-Za-z0-9_-]{0,30}+)["'\])]{0,3}
+    (?:[ \t]{0,8}|\s{1,60}+(?=or\b|\|\||\?\?))
     (?::[ \t]{0,2}[A-Za-z][\w.\[\]|]{0,40}[ \t]{0,2}(?==))?
     (?P<by>=>|:=|\|\|=?|\?\?=?|=|:|,|or\b|\.default\()[ \t]{0,8}
     \(?\s{0,40}[\w.()]{0,60}[ \t]{0,4}(?:default[ \t]{0,2}=[ \t]{0,2})?

@@ -47,6 +47,7 @@ CASES = (
     # By the name of a value.
     Case(SECRETS, "fail", "Django's key", settings(f"SECRET_KEY = '{DJANGO}'"), "value of SECRET_KEY", (("shop/settings.py", 2),)),
     Case(SECRETS, "fail", "Django's key as a default", settings(f"SECRET_KEY = os.environ.get('SECRET_KEY', '{DJANGO}')"), "value of SECRET_KEY"),
+    Case(SECRETS, "fail", "Django's key where the environment has none, on a line of its own", settings(f"SECRET_KEY = (\n    os.getenv('SECRET_KEY')\n    or '{DJANGO}'\n)"), "value of SECRET_KEY"),
     Case(SECRETS, "fail", "the key that Django wrote, and no other", settings(f"SECRET_KEY = 'django-insecure-{DJANGO}'"), "value of SECRET_KEY"),
     Case(SECRETS, "pass", "the key that Django wrote, where the environment has none", settings(f"SECRET_KEY = os.environ.get('SECRET_KEY', 'django-insecure-{DJANGO}')")),
     Case(SECRETS, "pass", "the key that Django wrote, in a comment", settings(f"# SECRET_KEY = 'django-insecure-{DJANGO}'")),
