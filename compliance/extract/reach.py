@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import posixpath
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from compliance.extract.base import extractor
 from compliance.extract.layout import own_sources
+from compliance.extract.path_aliases import aliases, names_folders
 from compliance.extract.projects import Projects, is_project
 from compliance.facts import Component, Stack
 from compliance.facts.manifests import Dependency, Manifest, Manifests
 from compliance.facts.reach import Project, Reach
-from compliance.tree import Tree, is_source, is_test
+from compliance.tree import Tree, below, is_source, is_test
 
 __all__ = ["concerning", "dependencies", "is_project", "reach", "sources"]
 
@@ -21,10 +23,15 @@ __all__ = ["concerning", "dependencies", "is_project", "reach", "sources"]
 _OF_BROWSERS = frozenset("react-dom vue svelte @angular/core solid-js preact lit".split())
 
 
-@extractor(version=3, reads=is_source)
+def _reads(path: str) -> bool:
+    return is_source(path) or names_folders(path)
+
+
+@extractor(version=4, reads=_reads)
 def reach(tree: Tree, component: Component, manifests: Manifests) -> Reach:
     """A component's own project, and the packages of the repository that it depends on; none that
-    is a front end which no code takes in, since of that only the built files are served.
+    is a front end which no code takes in, since of that only the built files are served. Then the
+    folders beside it that are no package, and whose code it takes in by a short name.
     """
     projects, stack = Projects(manifests), component.stack
 
@@ -33,12 +40,64 @@ def reach(tree: Tree, component: Component, manifests: Manifests) -> Reach:
         place = replace(component, path=user, nested=projects.nested(user, stack))
         return not fronts or any(_names(tree, place, each.name) for each in fronts)
 
-    return Reach(
-        tuple(
-            Project(directory, projects.nested(directory, stack))
-            for directory in projects.packages(component.path, stack, uses)
-        )
-    )
+    packages = projects.packages(component.path, stack, uses)
+    found = (*packages, *_folders(tree, component, manifests, projects, packages))
+    return Reach(tuple(Project(each, projects.nested(each, stack)) for each in found))
+
+
+def _folders(
+    tree: Tree,
+    component: Component,
+    manifests: Manifests,
+    projects: Projects,
+    packages: tuple[str, ...],
+) -> Iterator[str]:
+    """The folders outside of any package to which `tsconfig.json` gives short names that the code
+    of a component uses, or that of another such folder.
+    """
+    if component.stack is not Stack.NODE or not component.path:
+        return
+
+    def place(directory: str) -> Component:
+        nested = projects.nested(directory, component.stack)
+        return replace(component, path=directory, nested=nested)
+
+    shared = {
+        folder: names
+        for folder, names in _shared(tree, component, manifests).items()
+        if any(True for _ in own_sources(tree, place(folder)))
+    }
+    waiting = deque(packages if shared else ())
+    while waiting:
+        user = place(waiting.popleft())
+        for folder in [each for each, names in shared.items() if _names(tree, user, *names)]:
+            del shared[folder]
+            waiting.append(folder)
+            yield folder
+
+
+def _shared(tree: Tree, component: Component, manifests: Manifests) -> dict[str, tuple[str, ...]]:
+    """The folders above or beside a component that no package below its root owns, each with the
+    short names by which code takes them in.
+    """
+    above = {*component.ancestors} - {component.path}
+    owners = {each.directory: each.directory for each in manifests.manifests if is_project(each)}
+    found: dict[str, tuple[str, ...]] = {}
+    names: set[str] = set()
+    for alias in aliases(tree, dict.fromkeys((*component.roots, *component.ancestors))):
+        # The nearest file says what a name stands for.
+        places = () if alias.before in names else alias.targets
+        names.add(alias.before)
+        for before, _ in places:
+            folder = before.rstrip("/") if before.endswith("/") else posixpath.dirname(before)
+            if folder not in above and alias.before and _owner(folder, owners) in above:
+                found[folder] = (*found.get(folder, ()), alias.before)
+    # A folder in another one of them comes along with that.
+    return {
+        folder: given
+        for folder, given in found.items()
+        if not any(folder != each and below(folder, each) for each in found)
+    }
 
 
 def _is_front_end(manifest: Manifest) -> bool:
@@ -47,13 +106,14 @@ def _is_front_end(manifest: Manifest) -> bool:
     )
 
 
-def _names(tree: Tree, project: Component, package: str) -> bool:
-    """Whether the code of a project names a package, tests aside."""
-    word = package.encode()
+def _names(tree: Tree, project: Component, *packages: str) -> bool:
+    """Whether the code of a project names one of some packages, tests aside."""
+    words = [each.encode() for each in packages]
     return any(
         word in tree.contents.get(path, b"")
         for path in own_sources(tree, project)
         if not is_test(path)
+        for word in words
     )
 
 

@@ -10,8 +10,8 @@ from compliance.facts import Fact, Scope
 
 @dataclass(frozen=True)
 class Project:
-    """A directory with a manifest; `nested` are the projects of its stack below it, whose files are
-    theirs.
+    """A directory with a manifest, or one that others take in by a short name; `nested` are the
+    projects of its stack below it, whose files are theirs.
     """
 
     directory: str

@@ -105,3 +105,44 @@ def test_a_very_deep_path_is_no_trouble() -> None:
     path = "a/" * 50_000 + "a.sql"
 
     assert list(concerning([path], *api())) == [path]
+
+
+SHARED: Files = {
+    "package.json": '{"dependencies": {"express": "5"}}',
+    "tsconfig.base.json": json.dumps(
+        {
+            "compilerOptions": {
+                "paths": {
+                    "@shop/db/*": ["shared/db/src/*"],
+                    "@shop/log": ["shared/log/index.ts"],
+                    "@shop/look/*": ["shared/look/src/*"],
+                    "@shop/api/*": ["apps/api/src/*"],
+                    "@shop/db/models": ["shared/db/src/models/index.ts"],
+                    "@shop/web/*": ["apps/web/src/*"],
+                }
+            }
+        }
+    ),
+    "pnpm-workspace.yaml": "packages: [apps/*]\n",
+    "apps/api/package.json": package("api", "express"),
+    "apps/api/app.ts": (
+        "import express from 'express';\nimport { users } from '@shop/db/users';\n"
+        "import { Mail } from '@shop/api/mail';\nexpress();\n"
+    ),
+    "apps/api/src/mail.ts": "export class Mail {}\n",
+    "apps/web/package.json": package("web", "react"),
+    "apps/web/src/a.ts": "import '@shop/look/button';\n",
+    "shared/db/src/users.ts": "import { log } from '@shop/log';\nexport const users = [];\n",
+    "shared/log/index.ts": "export const log = () => {};\n",
+    "shared/look/src/button.ts": "",
+}
+
+
+def test_a_component_runs_the_folders_that_it_takes_in_by_a_short_name() -> None:
+    facts = facts_of(SHARED)
+    (reach,) = (
+        values[Reach] for component, values in facts.by_component if component.path == "apps/api"
+    )
+
+    assert isinstance(reach, Reach)
+    assert reach.directories == ("apps/api", "shared/db/src", "shared/log")
