@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,15 +10,19 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthError
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from compliance import admission, clock
+from compliance import admission, clock, organizations
 from compliance.admission import NotAdmitted
-from dashboard import limits
+from compliance.models import AuditEntry
+from dashboard import limits, recorded
 from dashboard.models import User
 from dashboard.requests import address_of, organization_of
 from integrations.github.errors import GitHubError
+
+logger = logging.getLogger(__name__)
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
@@ -39,22 +44,27 @@ class SignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Signing in with GitHub."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Ask GitHub who this is to the organization; the token is used for that, and dropped.
+        """Ask GitHub who this is to the organization; the token is used for that, and revoked.
 
         Raises:
             ImmediateHttpResponse: they are not let in, with the page that says why.
         """
-        if not limits.is_within_account_limit(request, f"github-{sociallogin.account.uid}"):
-            raise ImmediateHttpResponse(limits.too_many(request))
         token, sociallogin.token = sociallogin.token.token, None
+        if not limits.is_within_account_limit(request, f"github-{sociallogin.account.uid}"):
+            _revoke(token)
+            raise ImmediateHttpResponse(limits.too_many(request))
         try:
             person = admission.admit(organization_of(request), token)
         except NotAdmitted as refusal:
+            why = {"way": "GitHub", "why": refusal.why.value}
+            recorded.note(AuditEntry.Action.SIGN_IN_REFUSED, request, None, after=why)
             context = {"login": refusal.login, "why": refusal.why.value}
             page = render(request, "accounts/refused.html", context, status=403)
             raise ImmediateHttpResponse(page) from refusal
         except GitHubError as error:
             raise ImmediateHttpResponse(unreachable(request)) from error
+        finally:
+            _revoke(token)
         user = User.objects.filter(person=person).first() or User(person=person)
         user.name = f"github-{sociallogin.account.uid}"
         user.confirmed_at = user.asked_at = clock.now()
@@ -89,7 +99,10 @@ class SignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
         Raises:
             ImmediateHttpResponse: always.
         """
-        context = {"is_cancelled": error == AuthError.CANCELLED}
+        is_cancelled = error == AuthError.CANCELLED
+        if not is_cancelled:
+            recorded.note(AuditEntry.Action.SIGN_IN_FAILED, request, None, after={"way": "GitHub"})
+        context = {"is_cancelled": is_cancelled}
         page = render(request, "accounts/failed.html", context, status=401)
         raise ImmediateHttpResponse(page)
 
@@ -99,3 +112,16 @@ def unreachable(request: HttpRequest) -> HttpResponse:
     page = render(request, "accounts/unreachable.html", status=503)
     page["Retry-After"] = "60"
     return page
+
+
+def _revoke(token: str) -> None:
+    """Have GitHub forget a token; where that fails it is good until GitHub lets it expire."""
+    # Only now, since pages are to be there soon after a start, and this brings HTTP's client.
+    from integrations.github.revoking import revoke  # noqa: PLC0415
+
+    if settings.SIGN_IN is None:
+        return
+    try:
+        revoke(organizations.github(), settings.SIGN_IN, token)
+    except GitHubError as error:
+        logger.warning("the token of somebody who signed in was not revoked: %s", error)

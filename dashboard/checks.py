@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
@@ -85,6 +86,23 @@ def _github() -> Iterator[CheckMessage]:
         sign_in.sign_in_from_environment(os.environ)
     except SettingsError as error:
         yield Error(f"{error}.", hint=".env.example explains each.", id="plumbline.E010")
+
+
+@_checks
+def _github_elsewhere() -> Iterator[CheckMessage]:
+    # What others reach is no trial, and this machine's own services are nobody's GitHub.
+    if settings.GITHUB is None or not settings.PLUMBLINE_HTTPS:
+        return
+    for name, address in (
+        ("GITHUB_API_URL", settings.GITHUB.api_url),
+        ("GITHUB_URL", settings.GITHUB.web_url),
+    ):
+        if is_loopback(urlsplit(address).hostname or ""):
+            yield Error(
+                f"{name} leads to this machine, and PLUMBLINE_HTTPS says that others are served.",
+                hint="Name the address under which other machines reach GitHub.",
+                id="plumbline.E012",
+            )
 
 
 @_checks

@@ -73,6 +73,7 @@ def use_link(key: str, now: datetime) -> User | None:
     if link is None:
         return None
     link.delete()
+    _record(AuditEntry.Action.LINK_USED, link.user)
     return link.user
 
 
@@ -87,7 +88,10 @@ def _administrator(name: str) -> tuple[User, bool]:
             f"{name[:60]!r} is no name of an administrator: small letters, digits, '.' and '_',"
             " at most 50, and a letter first"
         )
-    return User.objects.get_or_create(name=name)
+    user, is_new = User.objects.get_or_create(name=name)
+    if is_new:
+        _record(AuditEntry.Action.ADMINISTRATOR_MADE, user)
+    return user, is_new
 
 
 def _digest(key: str) -> str:

@@ -29,8 +29,17 @@ class AuditEntry(models.Model):
         REQUEST_APPROVED = "request-approved", "Approved what a repository asks for"
         REQUEST_REFUSED = "request-refused", "Refused what a repository asks for"
         SETTINGS_CHANGED = "settings-changed", "Changed the settings"
+        ADMINISTRATOR_MADE = "administrator-made", "Made a local administrator"
         ADMINISTRATOR_SET = "administrator-set", "Set a local administrator's password"
         LINK_MADE = "link-made", "Made a link that signs a local administrator in"
+        LINK_USED = "link-used", "Used a link that signs a local administrator in"
+        SIGNED_IN = "signed-in", "Signed in"
+        SIGNED_OUT = "signed-out", "Signed out"
+        SESSION_ENDED = "session-ended", "Was signed out"
+        SIGN_IN_FAILED = "sign-in-failed", "Failed to sign in"
+        SIGN_IN_REFUSED = "sign-in-refused", "Was refused to sign in"
+        FACTOR_SET = "factor-set", "Set up a second factor"
+        FACTOR_REMOVED = "factor-removed", "Removed a second factor"
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="audit_entries")
     at = models.DateTimeField()

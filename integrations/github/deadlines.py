@@ -15,6 +15,8 @@ from typing import Any, Self
 import httpcore
 import httpx
 
+from integrations.github import reachable
+
 
 @dataclass
 class Deadline:
@@ -38,15 +40,18 @@ class _Seconds(float):
         return made
 
 
-def keep_deadlines(client: httpx.Client) -> None:
-    """Make all connections of a client, those through proxies too, keep to their deadlines.
+def keep_deadlines(client: httpx.Client, *, allows_loopback: bool) -> None:
+    """Make all connections of a client, those through proxies too, keep to their deadlines; and
+    those that go through none keep to the addresses that are asked, see `reachable`. What a proxy
+    asks is the proxy's to refuse, and where it is is up to who runs Plumbline.
 
     httpx has no parameter for it. httpcore has, which makes httpx's connections.
     """
-    transports = (client._transport, *client._mounts.values())  # noqa: SLF001
-    for each in transports:
+    own = client._transport  # noqa: SLF001
+    for each in (own, *client._mounts.values()):  # noqa: SLF001
         if isinstance(each, httpx.HTTPTransport):
-            each._pool._network_backend = _Network()  # noqa: SLF001
+            network = _Guarded(allows_loopback=allows_loopback) if each is own else _Network()
+            each._pool._network_backend = network  # noqa: SLF001
 
 
 class _Network(httpcore.SyncBackend):
@@ -63,6 +68,30 @@ class _Network(httpcore.SyncBackend):
         """See httpcore."""
         made = super().connect_tcp(host, port, _left(timeout), local_address, socket_options)
         return _Stream(made)
+
+
+class _Guarded(_Network):
+    """Makes connections to addresses that were looked at."""
+
+    def __init__(self, *, allows_loopback: bool) -> None:
+        self._allows_loopback = allows_loopback
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """See httpcore; the first address that answers is taken."""
+        *others, last = reachable.addresses(host, port, allows_loopback=self._allows_loopback)
+        for each in others:
+            try:
+                return super().connect_tcp(each, port, timeout, local_address, socket_options)
+            except httpcore.ConnectError:
+                continue
+        return super().connect_tcp(last, port, timeout, local_address, socket_options)
 
 
 class _Stream(httpcore.NetworkStream):

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from integrations.github.errors import SettingsError
+from integrations.github.reachable import is_closed
 
 DEFAULT_API_URL = "https://api.github.com"
 DEFAULT_WEB_URL = "https://github.com"
@@ -131,6 +132,8 @@ def _address(name: str, value: str) -> str:
         raise SettingsError(f"{name} is no address: {error}") from error
     if parts.scheme not in ("http", "https") or not host:
         raise SettingsError(f"{name} is no address that begins with https://")
+    if is_closed(host, allows_loopback=True):
+        raise SettingsError(f"{name} leads to an address that is never asked: {host}")
     if parts.username is not None or parts.query or parts.fragment:
         raise SettingsError(f"{name} is more than an address: leave out user, ? and #")
     if parts.scheme == "http" and not is_loopback(host):

@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from integrations.github import bodies
+from integrations.github import bodies, reachable
 from integrations.github.deadlines import Deadline, keep_deadlines
 from integrations.github.errors import AnswerError, SettingsError, UnreachableError
 from integrations.github.guard import Guard
@@ -93,8 +93,9 @@ class Transport:
         Raises:
             SettingsError: the environment names a proxy or certificates that cannot be used.
         """
-        self._http = _connections(settings)
+        self._http = connections(settings)
         self._api = settings.api_url
+        self._is_here = is_loopback(urlsplit(self._api).hostname or "")
         self._guard = guard
         self._limits = limits
 
@@ -117,7 +118,9 @@ class Transport:
         Raises:
             httpx.TransportError: none came; see `reaching`.
         """
-        limits = self._limits
+        limits, host = self._limits, urlsplit(call.url).hostname or ""
+        if reachable.is_closed(host, allows_loopback=self._is_here):
+            raise httpx.ConnectError(f"{host} is never asked")
         request = self._http.build_request(
             call.method,
             call.url,
@@ -210,7 +213,7 @@ def joined(base: str, address: str) -> str:
     return url
 
 
-def _connections(settings: GitHubSettings) -> httpx.Client:
+def connections(settings: GitHubSettings) -> httpx.Client:
     """The pool of connections. What is on this machine is not asked for through a proxy."""
     is_here = is_loopback(urlsplit(settings.api_url).hostname or "")
     try:
@@ -226,7 +229,7 @@ def _connections(settings: GitHubSettings) -> httpx.Client:
         )
     except (ValueError, httpx.InvalidURL) as error:
         raise SettingsError("HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names no proxy") from error
-    keep_deadlines(client)
+    keep_deadlines(client, allows_loopback=is_here)
     return client
 
 

@@ -127,6 +127,7 @@ class TestCommand:
 
         entries = AuditEntry.objects.order_by("pk").values_list("action", "title", "on_behalf")
         assert list(entries) == [
+            ("administrator-made", "administrator", audit.THIS_MACHINE),
             ("administrator-set", "administrator", audit.THIS_MACHINE),
             ("link-made", "administrator", audit.THIS_MACHINE),
         ]

@@ -14,6 +14,7 @@ from pytest_django import Settings
 from compliance import organizations
 from dashboard.celery import broker_url
 from dashboard.demo import is_loopback
+from integrations.github.settings import GitHubSettings
 
 ROOT = Path(__file__).parents[2]
 GITHUB = ("GITHUB_ORG", "GITHUB_TOKEN", "GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY")
@@ -66,6 +67,29 @@ def test_an_address_that_others_can_reach(settings: Settings) -> None:
     settings.PLUMBLINE_HOST = "0.0.0.0"
 
     assert said() == {"plumbline.E004": "PLUMBLINE_HOST is 0.0.0.0, which others can reach."}
+
+
+@pytest.mark.parametrize(
+    ("address", "is_https", "known"),
+    [
+        ("http://127.0.0.1:4000", True, {"plumbline.E012"}),
+        ("http://127.0.0.1:4000", False, set()),
+        ("https://github.example.com", True, set()),
+    ],
+)
+def test_a_github_on_this_machine_is_none_where_others_are_served(
+    settings: Settings, address: str, is_https: bool, known: set[str]
+) -> None:
+    settings.GITHUB = GitHubSettings("acme", address, "https://github.example.com", token="t")
+    settings.PLUMBLINE_HTTPS = is_https
+
+    messages = said()
+
+    assert set(messages) == known
+    for text in messages.values():
+        assert text == (
+            "GITHUB_API_URL leads to this machine, and PLUMBLINE_HTTPS says that others are served."
+        )
 
 
 @pytest.mark.parametrize("published", ["127.0.0.1", "::1"])

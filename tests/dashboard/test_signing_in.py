@@ -19,7 +19,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from compliance import admission, clock
-from compliance.models import Person
+from compliance.models import AuditEntry, Person
 from dashboard.models import User
 from dashboard.sessions import State, state
 from integrations.github.sign_in import SignInSettings
@@ -277,6 +277,42 @@ class TestWhatIsKept:
         for secret in given:
             assert secret not in kept
             assert secret not in caplog.text
+
+    def test_the_token_is_revoked_at_github(self, sign_in: SignIn, plumbline: OnGitHub) -> None:
+        for login in (MEMBER, "stranger"):
+            sign_in(login, Client())
+
+        given = [each for each in plumbline.simulator.accounts.credentials if each.client]
+        assert [each.revoked for each in given] == [True, True]
+
+    def test_one_comes_in_though_github_does_not_revoke_and_the_log_says_so(
+        self,
+        sign_in: SignIn,
+        client: Client,
+        plumbline: OnGitHub,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        plumbline.simulator.faults.add(
+            faults.bad_gateway(), on="DELETE /applications/{client_id}/token", times=None
+        )
+
+        sign_in(MEMBER)
+
+        assert who(client) == MEMBER
+        assert "was not revoked: GitHub answered 502" in caplog.text
+        [given] = [each for each in plumbline.simulator.accounts.credentials if each.client]
+        assert given.token not in caplog.text
+
+    def test_who_was_refused_is_written_down_without_their_name(self, sign_in: SignIn) -> None:
+        sign_in("stranger")
+        sign_in(MEMBER, Client())
+
+        refused, came = AuditEntry.objects.order_by("pk")
+        assert (refused.action, refused.by) == ("sign-in-refused", None)
+        assert refused.after == {"way": "GitHub", "why": "stranger"}
+        assert refused.address == "127.0.0.1"
+        assert (came.action, str(came.by)) == ("signed-in", MEMBER)
+        assert came.after == {"way": "GitHub"}
 
     def test_the_account_has_no_password(self, sign_in: SignIn) -> None:
         sign_in(MEMBER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import datetime, timedelta
 
 import jwt
@@ -93,6 +94,26 @@ class Accounts:
         if expires > moment + (_LONGEST_JWT + _DRIFT).total_seconds():
             raise Refusal(401, "'Expiration time' claim ('exp') is too far in the future")
         return app
+
+    def client(self, request: Request) -> OAuthClient:
+        """The application whose ID and secret a request has.
+
+        Raises:
+            Refusal: it has none, or another secret.
+        """
+        name, secret = request.basic
+        client = self.clients.get(name)
+        if client is None or not hmac.compare_digest(client.secret, secret):
+            raise Refusal(404, "Not Found")
+        return client
+
+    def revoke(self, client: OAuthClient, token: str) -> bool:
+        """Revoke a token of an application; whether there was one that was good."""
+        known = self._credentials.get(token)
+        if known is None or known.revoked or known.client is not client:
+            return False
+        known.revoked = True
+        return True
 
     def _claimed(self, token: str) -> App:
         claims = jwt.decode(token, options={"verify_signature": False})

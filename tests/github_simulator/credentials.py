@@ -69,6 +69,11 @@ class OAuthClient:
     approved: bool = True
     saml: bool = False
 
+    @property
+    def itself(self) -> Credential:
+        """What asks with the application's secret."""
+        return Credential(Kind.CLASSIC, self.name, token="", scopes=frozenset(), client=self)
+
 
 @dataclass
 class Credential:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -37,6 +38,17 @@ class Request:
         """The token or the JWT that was sent; empty where there is none."""
         scheme, _, token = self.headers.get("authorization", "").partition(" ")
         return token.strip() if scheme.lower() in ("bearer", "token") else ""
+
+    @property
+    def basic(self) -> tuple[str, str]:
+        """The name and the password that were sent; empty where there are none."""
+        scheme, _, encoded = self.headers.get("authorization", "").partition(" ")
+        try:
+            sent = base64.b64decode(encoded, validate=True).decode()
+        except ValueError:
+            return "", ""
+        name, _, password = sent.partition(":")
+        return (name, password) if scheme.lower() == "basic" else ("", "")
 
 
 @dataclass

@@ -81,6 +81,8 @@ class RestApi:
         if route.by_app:
             app = desk.accounts.app(exchange.request, now)
             access = Access(desk.present(), app.itself)
+        elif route.by_client:
+            access = Access(desk.present(), desk.accounts.client(exchange.request).itself)
         else:
             access = desk.access(exchange)
             if not route.is_free:

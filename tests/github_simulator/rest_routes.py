@@ -165,7 +165,8 @@ class Route:
 
     `permissions` and `scopes` are what GitHub's headers say is accepted. `documentation` is the
     path of its page. `parameters` may stand behind the question mark. `by_app`: the App itself
-    asks, with a JWT. `is_free`: it is not counted. `on_enterprise`: Enterprise Server has it.
+    asks, with a JWT. `by_client`: what people sign in to does, with its secret. `is_free`: it is
+    not counted. `on_enterprise`: Enterprise Server has it.
     """
 
     method: str
@@ -176,6 +177,7 @@ class Route:
     documentation: str = ""
     parameters: tuple[str, ...] = ()
     by_app: bool = False
+    by_client: bool = False
     is_free: bool = False
     on_enterprise: bool = True
 

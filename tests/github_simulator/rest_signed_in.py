@@ -4,6 +4,8 @@ stay.
 
 from __future__ import annotations
 
+import json
+
 from tests.github_simulator.credentials import Kind
 from tests.github_simulator.messages import Response, as_json
 from tests.github_simulator.rest_account import installation
@@ -124,7 +126,28 @@ def _installed(call: RestCall) -> Response:
     return as_json(200, {"total_count": len(seen), "repositories": shown}, headers)
 
 
+def _revoked(call: RestCall) -> Response:
+    """Nothing, once a token of the application that asks is no longer good."""
+    client = call.access.credential.client
+    if client is None or client.id != call.names["client_id"]:
+        raise call.missing()
+    try:
+        token = json.loads(call.request.body)["access_token"]
+    except (ValueError, KeyError, TypeError):
+        raise call.refuse(422, "Validation Failed") from None
+    if not call.accounts.revoke(client, token):
+        raise call.missing()
+    return Response(204)
+
+
 ROUTES = [
+    Route(
+        "DELETE",
+        "/applications/{client_id}/token",
+        _revoked,
+        documentation="/apps/oauth-applications#delete-an-app-token",
+        by_client=True,
+    ),
     Route(
         "GET",
         "/user/emails",

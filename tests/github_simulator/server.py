@@ -101,6 +101,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer."""
         self._answer()
 
+    def do_DELETE(self) -> None:
+        """Answer."""
+        self._answer()
+
     def _answer(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         if length > _BODY_BYTES:

@@ -126,6 +126,7 @@ def test_no_route_is_left_out() -> None:
     tested = {*CALLS, *(path for _, _, path in REFUSALS)}
     tested |= {"/orgs/{org}/installation"}
     tested |= {"/app/installations/{installation_id}/access_tokens"}
+    tested |= {"/applications/{client_id}/token"}
     tested |= {"/user/installations", "/user/installations/{installation_id}/repositories"}
 
     assert {route.path for route in ROUTES} == tested
