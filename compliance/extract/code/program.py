@@ -42,6 +42,7 @@ MAX_CALLED = 400
 # The kind of an expression that stands for all that a module exports.
 MODULE = "module"
 _REQUIRE = ("require", "import")
+_PROPERTIES = frozenset(["property", "cached_property"])
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,9 @@ class Program(Workpiece):
         if not path or hops <= 0 or "?" in path:
             return None
         head, _, rest = path.partition(".")
+        if head in ("super()", "super") and rest:
+            class_ = _class_around(function)
+            return self._inherited(module, class_, rest, hops) if class_ else None
         if head in ("this", "self", "cls"):
             class_ = _class_around(function)
             return self._attribute(module, class_, rest, hops) if class_ and rest else None
@@ -311,8 +315,12 @@ class Program(Workpiece):
     def _made_by(self, module: Module, call: Call, hops: int) -> _ClassMeaning | None:
         """The class whose object a call makes, itself or by the type that the function names."""
         made = self.meaning(module, path_of(call.callee), call.function, hops - 1)
-        if made is not None and isinstance(made.value, Function) and made.value.result:
-            made = self._typed(made.module, made.value.result, hops)
+        if made is not None and isinstance(made.value, Function):
+            answers = made.value.returns
+            if made.value.result:
+                made = self._typed(made.module, made.value.result, hops)
+            elif len(answers) == 1 and isinstance(answers[0], Call) and hops > 0:
+                return self._made_by(made.module, answers[0], hops - 1)
         return _of_class(made)
 
     def _attribute(self, module: Module, class_: Class, path: str, hops: int) -> Meaning | None:
@@ -327,18 +335,35 @@ class Program(Workpiece):
     def _look_up(self, module: Module, class_: Class, path: str, hops: int) -> Meaning | None:
         head, _, rest = path.partition(".")
         method = class_.method(head)
+        if method is not None and rest:
+            return self._property(module, method, rest, hops)
         if method is not None:
-            return None if rest else Meaning(module, method)
+            return Meaning(module, method)
         held = self._held(module, class_, head, hops)
         if held is not None:
             return self._inside(held, rest, hops - 1) if rest else held
+        return self._inherited(module, class_, path, hops)
+
+    def _inherited(self, module: Module, class_: Class, path: str, hops: int) -> Meaning | None:
         for base in class_.bases:
-            parent = _of_class(self.meaning(module, path_of(base), None, hops - 1))
+            # A generic one has its types behind it: `Repository[User]`.
+            named = path_of(base).removesuffix("[]")
+            parent = _of_class(self.meaning(module, named, None, hops - 1))
             if parent is not None and parent.value is not class_:
                 found = self._attribute(parent.module, parent.value, path, hops - 1)
                 if found is not None:
                     return found
         return None
+
+    def _property(self, module: Module, method: Function, rest: str, hops: int) -> Meaning | None:
+        """An attribute of what a property answers, by the type that it names."""
+        names = {path_of(each).rpartition(".")[2] for each in method.decorators}
+        made = (
+            _of_class(self._typed(module, method.result, hops))
+            if method.result and not names.isdisjoint(_PROPERTIES)
+            else None
+        )
+        return self._attribute(made.module, made.value, rest, hops - 1) if made else None
 
     def _held(self, module: Module, class_: Class, name: str, hops: int) -> Meaning | None:
         """What a field holds: its value, the class of its type, or what a method puts there."""

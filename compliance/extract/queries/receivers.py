@@ -39,7 +39,7 @@ def lineage(program: Program, module: Module, class_: Class) -> Iterator[tuple[M
         place, each = waiting.pop(0)
         yield place, each
         for base in each.bases:
-            found = program.meaning(place, path_of(base))
+            found = program.meaning(place, path_of(base).removesuffix("[]"))
             if found and isinstance(found.value, Class) and id(found.value) not in seen:
                 seen.add(id(found.value))
                 waiting.append((found.module, found.value))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Function, Name, path_of
+from compliance.extract.code.model import Call, Function, Name, Table, path_of
 from compliance.extract.code.program import Program
 from compliance.extract.queries.circumstances import is_inside
 
 _MAX_CALLERS = 20
-_HANDED = ("tx", "trx", "transaction", "t")
+_HANDED = frozenset(["tx", "trx", "transaction", "t", "txn"])
 # Nest's decorators of classes that a bus calls, with the message that is sent.
 _HANDLERS = frozenset(["CommandHandler", "QueryHandler"])
 
@@ -53,5 +53,14 @@ def _message(function: Function) -> str:
 
 
 def _is_in_transaction(call: Call) -> bool:
-    handed = any(path_of(each) in _HANDED for each in call.arguments)
-    return handed or is_inside(call)
+    return is_handed(call) or is_inside(call)
+
+
+def is_handed(call: Call) -> bool:
+    """Whether a transaction is handed to what is called, by itself or among its options."""
+    given = (*call.arguments, *call.keywords.values())
+    return any(
+        path_of(each).rpartition(".")[2] in _HANDED
+        or (isinstance(each, Table) and not each.entries.keys().isdisjoint(_HANDED))
+        for each in given
+    )

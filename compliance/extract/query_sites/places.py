@@ -17,7 +17,7 @@ _SCRIPTS = frozenset("script scripts seed seeds seeder seeders seeding bin comma
 _SCRIPT = re.compile(
     r"(?:^|[._-])seed(?:s|er|ers|ing)?(?:[._-]|$)|^(?:manage|cli)\.py$|test[-_]?setup|setup[-_]?tests?"
     r"|test[-_]?(?:utils|helpers?)|^test\.py$|jest\.|vitest\."
-    r"|(?:random|sample|fake|dummy|demo|mock)[-_]?data",
+    r"|^init_?db\b|^initial_?data\b|(?:random|sample|fake|dummy|demo|mock)[-_]?data",
     re.IGNORECASE,
 )
 # Words of files that may query.

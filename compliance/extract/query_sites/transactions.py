@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from compliance.extract.base import extractor
-from compliance.extract.code.model import Function, Module
+from compliance.extract.code.model import Call, Function, Module, Text
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Query, queries
 from compliance.extract.query_sites.branches import Branches
 from compliance.extract.query_sites.callers import is_called_inside
+from compliance.extract.query_sites.lasting import Lasting
 from compliance.extract.query_sites.places import is_script, unread
 from compliance.extract.routes import endpoints
 from compliance.facts.queries import LooseWrites, Strike
@@ -25,6 +26,7 @@ _DOCUMENTS = frozenset(["Mongoose", "MongoDB", "Beanie", "MongoEngine"])
 _UNITS = frozenset(["SQLAlchemy", "MikroORM"])
 _COMMITS = frozenset(["commit", "flush", "persistAndFlush", "removeAndFlush"])
 _CHANGING = frozenset(["POST", "PUT", "PATCH", "DELETE"])
+_METHODS = _CHANGING | {"GET", "ALL", "USE"}
 # So few routes may all change something else than a database; so many share one function at most.
 _SOME = 3
 _ROUTES_OF_ONE = 10
@@ -36,25 +38,24 @@ _RECORDS = re.compile(
 )
 
 
-@extractor(version=4, reads=is_source)
+@extractor(version=5, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     judge = _Judge(program, Branches(), _atomic_requests(program))
-    groups = [each for each in _groups(program) if each.is_site]
+    writers = _writers(program)
+    groups = [each for each in _groups(writers) if each.is_site]
     strikes = [strike for each in groups if (strike := judge.strike(each)) is not None]
-    reasons = (*unread(program), *_unseen(program))
+    reasons = (*unread(program), *_unseen(program, len(writers.groups())))
     return LooseWrites(len(groups), tuple(strikes[:MAX_STRIKES]), reasons)
 
 
-def _unseen(program: Program) -> Iterator[str]:
+def _unseen(program: Program, writers: int) -> Iterator[str]:
     """Why writes are missing: routes change data, and next to nothing is seen to write, as with a
     repository of a package's own that writes for all tables.
     """
     changing = sum(
         each.method in _CHANGING and each.answer is Answer.DATA for each in endpoints(program)
     )
-    writing = (each for each in queries(program) if each.writes and not is_script(each.module))
-    writers = len({id(_owner(each.function)) for each in writing})
     if changing >= _SOME and writers * _ROUTES_OF_ONE < changing:
         seen = "no function is" if not writers else f"only {writers} functions are"
         yield f"{seen} seen to write, and {changing} routes change data"
@@ -87,30 +88,89 @@ def _plain(table: str) -> str:
     return table.rpartition("].")[2].replace("_", "").lower().removesuffix("s")
 
 
-def _groups(program: Program) -> Iterator[_Group]:
-    found: dict[int, list[Query]] = {}
-    functions: dict[int, Function] = {}
-    for each in queries(program):
-        function = _owner(each.function)
-        if (
-            each.writes
-            and function is not None
-            and each.orm not in _DOCUMENTS
-            and not is_script(each.module)
-            and not _RECORDS.search(each.table)
-        ):
-            found.setdefault(id(function), []).append(each)
-            functions[id(function)] = function
-    for key, writes in found.items():
-        yield _Group(writes[0].module, functions[key], tuple(writes))
+def _groups(writers: _Writers) -> Iterator[_Group]:
+    """What the functions write, those tables aside whose rows stand for themselves."""
+    for each in writers.groups():
+        related = [
+            one for one in each.writes
+            if one.orm not in _DOCUMENTS and not _RECORDS.search(one.table)
+        ]  # fmt: skip
+        if related and not _is_of_model(each.function):
+            yield _Group(each.module, each.function, tuple(related))
 
 
-def _owner(function: Function | None) -> Function | None:
-    """The function that a query belongs to: callbacks in it are a part of it."""
+def _is_of_model(function: Function) -> bool:
+    """Whether it is a model's own `save` or `delete`, which runs in what its caller has opened."""
+    return (
+        function.class_ is not None
+        and function.name in ("save", "delete")
+        and any(each.path == f"super().{function.name}" for each in function.calls)
+    )
+
+
+def _writers(program: Program) -> _Writers:
+    """The functions that write, by queries of their own or by calls of others that do."""
+    found = _Writers(frozenset(id(each.handler) for each in endpoints(program) if each.handler))
+    for query in queries(program):
+        if query.writes and not is_script(query.module):
+            found.add(query)
+    lasting = Lasting(program)
+    noted = 0
+    for calls in lasting.rounds():
+        for call in calls:
+            found.add(call)
+        groups = found.groups()
+        for group in groups[noted:]:
+            if not any(each.orm in _DOCUMENTS for each in group.writes):
+                lasting.note(group.function, group.writes, kept=_keeps(group))
+        noted = len(groups)
+    return found
+
+
+@dataclass
+class _Writers:
+    """The functions that write, in the order of their first write."""
+
+    handlers: frozenset[int]
+    _writes: dict[int, list[Query]] = field(default_factory=dict)
+    _functions: dict[int, Function] = field(default_factory=dict)
+
+    def add(self, write: Query) -> None:
+        """Count a write to the function that it belongs to."""
+        function = _owner(write.function, self.handlers)
+        if function is not None:
+            self._writes.setdefault(id(function), []).append(write)
+            self._functions[id(function)] = function
+
+    def groups(self) -> list[_Group]:
+        """What each function writes."""
+        return [
+            _Group(writes[0].module, self._functions[key], tuple(writes))
+            for key, writes in self._writes.items()
+        ]
+
+
+def _keeps(group: _Group) -> bool:
+    """Whether a function does not leave what it writes to the unit of work of who calls it."""
+    last = max(each.call.line for each in group.writes)
+    in_units = any(each.orm in _UNITS for each in group.writes)
+    return not in_units or any(line >= last for line in _commits(group.function))
+
+
+def _owner(function: Function | None, handlers: frozenset[int] = frozenset()) -> Function | None:
+    """The function that a query belongs to: callbacks in it are a part of it, handlers are not."""
     each = function
     while each is not None and each.outer is not None and each.argument_of is not None:
+        if id(each) in handlers or _is_handler(each.argument_of):
+            return each
         each = each.outer
     return each
+
+
+def _is_handler(call: Call) -> bool:
+    """Whether a call registers what it is handed for a path: `router.post("/users", …)`."""
+    first = call.argument(0)
+    return call.name.upper() in _METHODS and isinstance(first, Text) and first.value.startswith("/")
 
 
 @dataclass(frozen=True)
@@ -122,6 +182,7 @@ class _Judge:
     def strike(self, group: _Group) -> Strike | None:
         """Why a function breaks the rule; None where it does not, or that cannot be told."""
         loose = [each for each in group.writes if each.table and not each.transaction]
+        loose.sort(key=lambda each: each.call.line)
         pair = self._pair(group, loose)
         if pair is None or is_called_inside(self.program, group.function):
             return None
@@ -135,9 +196,8 @@ class _Judge:
         """Two writes of different tables of which the first can be kept without the second."""
         if self.atomic_requests and group.module.is_python and "task" not in group.module.path:
             return None
-        ordered = sorted(loose, key=lambda each: each.call.line)
-        for position, first in enumerate(ordered[:50]):
-            for second in ordered[position + 1 : 50]:
+        for position, first in enumerate(loose[:50]):
+            for second in loose[position + 1 : 50]:
                 if _plain(first.table) != _plain(second.table) and self._are_apart(
                     group, first, second
                 ):

@@ -87,7 +87,7 @@ def endpoints(program: Program) -> tuple[Endpoint, ...]:
     return program.endpoints
 
 
-@extractor(version=4, reads=is_source)
+@extractor(version=5, reads=is_source)
 def routes(program: Program) -> Routes:
     """The routes of a component."""
     found = tuple(each.route for each in endpoints(program))

@@ -76,6 +76,34 @@ ROUTED = (
 )
 ROUTE = "const express = require('express');\nconst app = express();\nimport { prisma } from './client';\n"
 VIEWS = "from django.http import JsonResponse\nfrom orders.models import Order, Line\n"
+# A repository of all tables, those that extend it, and a service that has several of them.
+BASE = (
+    "from functools import cached_property\nfrom typing import Generic, TypeVar\n"
+    "from sqlalchemy.orm import Session\nModel = TypeVar('Model')\n"
+    "class Repository(Generic[Model]):\n    def __init__(self, session: Session, model):\n"
+    "        self.session = session\n        self.model = model\n"
+    "    def create(self, data):\n        self.session.add(self.model(**data))\n        self.session.{keep}()\n"
+    "class Users(Repository[User]):\n    def create(self, data):\n        return super().create(data)\n"
+    "class Repositories:\n    @cached_property\n    def users(self) -> Users:\n        return Users(self.session, User)\n"
+    "    @cached_property\n    def orders(self) -> Repository[Order]:\n        return Repository(self.session, Order)\n"
+    "def repositories(session):\n    return Repositories(session)\n"
+)
+REPOSITORIES = (
+    "from engine import engine\nfrom base import repositories\n"
+    "def register(session):\n    repos = repositories(session)\n    repos.users.create({'a': 1})\n"
+    "    repos.orders.create({'a': 1})\n"
+)
+# Services that write a table each, and a handler that asks both.
+SERVICES = (
+    "async function addUser(data: any, tx?: any) {\n  await prisma.user.create({ data });\n}\n"
+    "async function addOrder(data: any) {\n  await prisma.order.create({ data });\n}\n"
+)
+PLAIN = SERVICES.replace(", tx?: any", "")
+ASKS = "export async function register(data: any) {\n  await addUser(data);\n  await addOrder(data);\n}\n"
+HANDLERS = (
+    "export function mount(router: any) {\n  router.post('/users', async (req) => {\n    await addUser(req.body);\n  });\n"
+    "  router.post('/orders', async (req) => {\n    await addOrder(req.body);\n  });\n}\n"
+)
 TEN = "".join(f"export const f{n} = () => prisma.user.findMany();\n" for n in range(19))
 
 CASES = (
@@ -128,6 +156,14 @@ CASES = (
     Case(WRITES, "fail", "two commits", alchemy("from sqlalchemy.orm import Session\nfrom models import User, Order\ndef f(session: Session):\n    session.add(User())\n    session.commit()\n    session.add(Order())\n    session.commit()\n")),
     Case(WRITES, "unknown", "routes that change data, and nothing that is seen to write", prisma(ROUTE.replace("import { prisma } from './client';\n", "") + "".join(f"app.{verb}('/orders', async (req, res) => res.json(await crud(req)));\n" for verb in ("post", "put", "delete"))), "no function is seen to write, and 3 routes change data"),
     Case(WRITES, "unknown", "routes that change data, and nothing but a seed that is seen to write", {"scripts/seed.ts": "import { prisma } from '../src/client';\nprisma.user.create({});\n", **prisma(ROUTE.replace("import { prisma } from './client';\n", "") + "".join(f"app.{verb}('/orders', async (req, res) => res.json(await crud(req)));\n" for verb in ("post", "put", "delete")))}, "no function is seen to write, and 3 routes change data"),
+    Case(WRITES, "fail", "repositories that commit by themselves", {**alchemy(REPOSITORIES), "base.py": BASE.format(keep="commit")}, "register writes users, orders outside a transaction", (("orders.py", 6),)),
+    Case(WRITES, "pass", "repositories that leave the commit to others", {**alchemy(REPOSITORIES), "base.py": BASE.format(keep="flush")}, "0 of 0"),
+    Case(WRITES, "fail", "services that write a table each", prisma(PLAIN + ASKS), "register writes User, Order outside a transaction"),
+    Case(WRITES, "pass", "services of which one may be handed a transaction", prisma(SERVICES + ASKS), "0 of 0"),
+    Case(WRITES, "pass", "services inside of a transaction", prisma(PLAIN + "export const register = (data: any) => prisma.$transaction(async () => {\n  await addUser(data);\n  await addOrder(data);\n});\n"), "0 of 1"),
+    Case(WRITES, "pass", "handlers that stand in one function", prisma(PLAIN + HANDLERS), "0 of 0"),
+    Case(WRITES, "pass", "a model that saves itself", django(VIEWS + "class Basket(models.Model):\n    def save(self, *args, **kwargs):\n        Order.objects.update(basket=None)\n        Line.objects.update(basket=None)\n        super().save(*args, **kwargs)\n"), "0 of 0"),
+    Case(WRITES, "pass", "rows that are there from the start", {**alchemy(""), "init_db.py": "from sqlalchemy.orm import Session\nfrom models import User, Order\ndef f(session: Session):\n    session.add(User())\n    session.commit()\n    session.add(Order())\n    session.commit()\n"}, "0 of 0"),
     Case(WRITES, "not_applicable", "no database", EXPRESS, "no relational database"),
     Case(WRITES, "unknown", "an engine that cannot be told", {**EXPRESS, "package.json": '{"dependencies": {"express": "*", "@prisma/client": "*"}}', "src/client.ts": CLIENT}, "whether @prisma/client talks to a relational database cannot be told"),
 

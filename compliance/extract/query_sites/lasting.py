@@ -1,0 +1,114 @@
+"""Finds the calls of functions that write one table and keep that by themselves: a repository's
+`create` that commits, a service's method without a transaction around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from compliance.extract.code.model import Call, Function, Module, path_of
+from compliance.extract.code.program import Program
+from compliance.extract.queries import Action, Query
+from compliance.extract.queries.chains import base_of
+from compliance.extract.queries.circumstances import functions_around, is_inside
+from compliance.extract.query_sites.callers import is_handed
+from compliance.extract.query_sites.places import is_script
+
+# A handler calls a service, that a repository, and that what it extends.
+_ROUNDS = 3
+MAX_WRITERS = 2_000
+# What the orm is where a called function writes and keeps it.
+LASTING = "a function"
+# Parameters by which the caller chooses whether a write is kept, or within what.
+_CHOOSES = re.compile(
+    r"(?:^|_)commit|(?:^|_)flush|^tr?x$|^txn$|[tT]ransaction|^manager$|[mM]anager$|^em$|^options$|^ctx$"
+    r"|^context$|^client$|^conn(?:ection)?$|^queryRunner$"
+)
+_CHOSEN_TYPES = re.compile(r"Transaction|EntityManager|QueryRunner|PoolClient|Knex\b|Context\b")
+_ON_SELF = frozenset(["this", "self", "super", "super()", "cls"])
+_MEANINGLESS = re.compile(
+    r"_?(?:repo(?:sitory)?|service|crud|dao|manager|store|model|queries|db)s?$", re.IGNORECASE
+)
+
+
+@dataclass
+class Lasting:
+    """The functions of one program that write a single table, each with that table; "" where the
+    table is that of the object on which the function is called.
+    """
+
+    program: Program
+    tables: dict[int, str] = field(default_factory=dict)
+    functions: list[Function] = field(default_factory=list)
+
+    def note(self, function: Function, writes: Sequence[Query], *, kept: bool) -> None:
+        """Take a function into account, if it writes one table and keeps it."""
+        known = {each.table for each in writes}
+        if (
+            kept
+            and function.name
+            and len(known) == 1
+            and len(self.functions) < MAX_WRITERS
+            and not any(each.transaction for each in writes)
+            and not _is_chosen(function, writes)
+        ):
+            self.tables[id(function)] = next(iter(known))
+            self.functions.append(function)
+
+    def rounds(self) -> Iterator[tuple[Query, ...]]:
+        """Nothing, then the calls of the functions that were noted, as what they write; then those
+        of the functions that were noted for these.
+        """
+        yield ()
+        done = 0
+        for _ in range(_ROUNDS):
+            fresh, done = self.functions[done:], len(self.functions)
+            yield tuple(self._calls(fresh))
+
+    def _calls(self, functions: list[Function]) -> Iterator[Query]:
+        names = {each.name for each in functions}
+        wanted = {id(each) for each in functions}
+        words = tuple(f"{name}(".encode() for name in sorted(names))
+        for module in self.program.modules(*words) if words else ():
+            if is_script(module):
+                continue
+            for call in module.calls:
+                if call.name in names:
+                    found = self.program.meaning(module, path_of(call.callee), call.function)
+                    if found is not None and id(found.value) in wanted:
+                        table = self.tables[id(found.value)] or _named(call)
+                        if table is not None:
+                            yield _write(module, call, table)
+
+
+def _write(module: Module, call: Call, table: str) -> Query:
+    kept = is_inside(call) or is_handed(call)
+    return Query(call, module, LASTING, Action.UPDATE, table, transaction=kept)
+
+
+def _named(call: Call) -> str | None:
+    """The table of an object that writes for several: `repos.users.create()`, `userRepo.save()`;
+    "" where an object calls a method of its own, None where nothing names the table.
+    """
+    base = base_of(call)
+    if base in _ON_SELF:
+        return ""
+    if "?" in base or "[" in base or "(" in base:
+        return None
+    return _MEANINGLESS.sub("", base.rpartition(".")[2].lstrip("_")) or None
+
+
+def _is_chosen(function: Function, writes: Sequence[Query]) -> bool:
+    """Whether who calls a function says within what it writes."""
+    for each in functions_around(function):
+        for parameter in each.parameters:
+            if _CHOOSES.search(parameter.name) or _CHOSEN_TYPES.search(parameter.type):
+                return True
+    given = {one.name for each in functions_around(function) for one in each.parameters}
+    return any(
+        each.orm not in ("SQLAlchemy", LASTING)
+        and base_of(list(each.call.chain())[-1]).partition(".")[0] in given
+        for each in writes
+    )
