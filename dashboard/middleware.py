@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
@@ -35,6 +36,18 @@ def kept_by_nobody(answer: Answer) -> Answer:
         response = answer(request)
         response["Cache-Control"] = "private, no-store"
         return response
+
+    return middleware
+
+
+def capped(answer: Answer) -> Answer:
+    """Take nothing that is larger than a form can be; Django reads no more than is announced."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if not announced.isdecimal() or int(announced) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return HttpResponse("This is too large.\n", status=413, content_type="text/plain")
+        return answer(request)
 
     return middleware
 
