@@ -66,7 +66,7 @@ class Pages:
         """Whether something that stands before a handler speaks of pages."""
         outer = endpoint.handler.outer if endpoint.handler else None
         here = Located(Name(endpoint.line), endpoint.module, outer)
-        for guard in endpoint.guards:
+        for guard in _before(endpoint):
             key = (id(guard), endpoint.module.path, id(outer))
             if key not in self._guards:
                 self._guards[key] = not _limits_something_else(
@@ -75,6 +75,18 @@ class Pages:
             if self._guards[key]:
                 return True
         return False
+
+
+def _before(endpoint: Endpoint) -> tuple[Expression, ...]:
+    """What stands before an endpoint, as far as it may speak of its pages. What stands on a class
+    of Django REST framework, such as `extend_schema_view`, speaks of its list: of an action of its
+    own it says nothing.
+    """
+    handler = endpoint.handler
+    of_class = handler is None or handler.name in ("list", "get")
+    if of_class or endpoint.class_ is None or not endpoint.framework.startswith("Django REST"):
+        return endpoint.guards
+    return tuple(handler.decorators) if handler is not None else ()
 
 
 def _speaks(names: Iterator[str]) -> bool:
