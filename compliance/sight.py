@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from compliance.models import (
+    Audience,
+    CheckResult,
     Collaboration,
     Grant,
     Membership,
@@ -22,8 +24,9 @@ from compliance.models import (
     Person,
     Repository,
     RoleGiven,
+    Team,
+    Transition,
 )
-from compliance.models.organization import TeamQuerySet
 from compliance.models.people import Permission
 from compliance.models.repository import RepositoryQuerySet
 from compliance.roles import Role
@@ -36,6 +39,9 @@ _BY_SOURCE: Mapping[str, Role] = {
     Person.Role.MEMBER: Role.DEVELOPER,
     Person.Role.COLLABORATOR: Role.PARTNER,
 }
+
+
+OfRepository = TypeVar("OfRepository", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -62,9 +68,35 @@ class Sight:
                 return everything.none()
             case Role.PARTNER:
                 return everything.filter(self._granted())
-        if self.organization.base_permission in _READS_ALL:
+        if self._reads_all:
             return everything
         return everything.filter(Q(visibility__in=_OPEN) | self._granted())
+
+    def results(self) -> QuerySet[CheckResult]:
+        """What checks say of them."""
+        return self._of_repositories(CheckResult.objects.all())
+
+    def transitions(self) -> QuerySet[Transition]:
+        """What changed in them."""
+        return self._of_repositories(Transition.objects.all())
+
+    def _of_repositories(self, rows: QuerySet[OfRepository]) -> QuerySet[OfRepository]:
+        rows = rows.filter(organization=self.organization)
+        return rows if self._reads_all else rows.filter(repository__in=self.repositories())
+
+    def owners_of(self, repository: Repository) -> QuerySet[Ownership]:
+        """By which of the teams that they may know of a repository is owned, with those teams."""
+        owned = repository.ownerships.filter(team__in=self.shown_teams())
+        return owned.select_related("team").order_by("team__name")
+
+    def audience(self, repositories: RepositoryQuerySet) -> Audience | None:
+        """Whose daily scores tell them nothing of what they may not see, where they are sums over
+        these repositories; None where none do.
+        """
+        hidden = repositories.counted().exclude(pk__in=self.repositories())
+        if self._reads_all or not hidden.exists():
+            return Audience.ALL
+        return None if self.role is Role.PARTNER else Audience.MEMBERS
 
     def works_on(self) -> RepositoryQuerySet:
         """Those of them that they work on: what a team of theirs owns or may write to, or where
@@ -85,7 +117,7 @@ class Sight:
         owned = Ownership.objects.filter(team__in=self.led)
         return self.repositories().filter(pk__in=owned.values("repository"))
 
-    def shown_teams(self) -> TeamQuerySet:
+    def shown_teams(self) -> QuerySet[Team]:
         """The teams that they may know of."""
         everything = self.organization.teams.all()
         match self.role:
@@ -97,16 +129,23 @@ class Sight:
                 return everything.filter(pk__in=self._works_with())
         return everything.filter(Q(is_secret=False) | Q(pk__in=self.teams | self.led))
 
-    def own_teams(self) -> TeamQuerySet:
+    @property
+    def knows_all_teams(self) -> bool:
+        """Whether they know of secret teams that they are not in."""
+        return self.role is Role.ADMINISTRATOR
+
+    def own_teams(self) -> QuerySet[Team]:
         """Those of them that they are in or, as a partner, work with."""
         if self.role is Role.PARTNER:
             return self.shown_teams()
         return self.shown_teams().filter(pk__in=self.teams)
 
     @property
-    def sees_all(self) -> bool:
-        """Whether there is no repository that they may not see."""
-        return not self.organization.repositories.exclude(pk__in=self.repositories()).exists()
+    def _reads_all(self) -> bool:
+        """Whether there is no repository that they may not see, by what they are."""
+        if self.role in (Role.MANAGER, Role.DEVELOPER):
+            return self.organization.base_permission in _READS_ALL
+        return self.role is Role.ADMINISTRATOR
 
     def _granted(self) -> Q:
         """That a team of theirs was given access, or they were by name."""
@@ -117,7 +156,7 @@ class Sight:
         """Where they were given access by name."""
         return Collaboration.objects.filter(person=self.person).values("repository")
 
-    def _works_with(self) -> TeamQuerySet:
+    def _works_with(self) -> QuerySet[Team]:
         """The teams that own what a partner works on; of a secret one only its members know."""
         owned = Ownership.objects.filter(repository__in=self.repositories())
         with_them = Q(is_secret=False, pk__in=owned.values("team"))

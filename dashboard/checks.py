@@ -63,7 +63,7 @@ def _loopback() -> Iterator[CheckMessage]:
     if not is_loopback(address):
         yield Error(
             f"{name} is {address}, which others can reach.",
-            hint="No page asks who is there yet, so Plumbline serves this machine only: 127.0.0.1.",
+            hint="It speaks HTTP in clear text: serve 127.0.0.1 to a proxy with HTTPS.",
             id="plumbline.E004",
         )
 

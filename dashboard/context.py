@@ -7,13 +7,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
 from compliance import organizations
 from compliance.models import Organization, Poll
 from dashboard import demo
+from dashboard.protection import sight_of
 from dashboard.requests import organization_of
 
 # The entry of the navigation that a page belongs to, where it is not called like the page.
@@ -58,8 +58,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_demo": organizations.is_demo(),
         "is_github": organizations.is_github(),
         "trouble": Trouble(organization),
-        "can_sign_in": settings.SIGN_IN is not None,
         "can_choose": demo.is_open(request),
         "signed_in": request.user if request.user.is_authenticated else None,
+        "hides_teams": organizations.is_github() and not sight_of(request).knows_all_teams,
         "nav": _ENTRIES.get(name or "", name),
     }

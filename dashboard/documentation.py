@@ -20,8 +20,7 @@ _INTRODUCTION = """\
 
 <!-- Written by `python -m dashboard.documentation` from `dashboard/access.py`. -->
 
-No page asks who is there yet, so this table is not in force: whoever reaches the dashboard, which
-serves its own machine only, sees all but secret teams.
+Every page asks who is there. The few that answer anybody are those of signing in, and `/healthz`.
 
 - An **administrator** is an owner of the organization.
 - A **manager** maintains a team, and manages it and all teams below it; elsewhere a manager may do

@@ -13,8 +13,9 @@ from django.utils.text import slugify
 
 from compliance import organizations
 from compliance.checks import CATALOGUE
-from compliance.models import CheckResult, Organization
+from compliance.models import Organization
 from compliance.models.repository import RepositoryQuerySet
+from compliance.sight import Sight
 from dashboard.templatetags.plumbline import COMPLIANCE, LEVELS, OUTCOMES
 
 # What the list can be sorted by; a minus in front turns it around.
@@ -51,10 +52,10 @@ class RepositoryFilter(forms.Form):
     outcome = forms.ChoiceField(required=False)
     sort = forms.CharField(required=False, max_length=20)
 
-    def __init__(self, data: Any, organization: Organization) -> None:
+    def __init__(self, data: Any, seen: Sight) -> None:
         super().__init__(data)
-        self._organization = organization
-        teams = organization.teams.shown().values_list("slug", "name")
+        self._seen = seen
+        teams = seen.shown_teams().values_list("slug", "name")
         self._choose("team", "All teams", (*teams, ("-", "Nobody")))
         self._choose(
             "level", "All levels", ((key or "below", name) for key, name in LEVELS.items())
@@ -79,7 +80,9 @@ class RepositoryFilter(forms.Form):
             repositories = repositories.filter(name__icontains=wanted["q"])
         if team := wanted.get("team"):
             repositories = (
-                repositories.filter(teams__slug=team) if team != "-" else repositories.unowned()
+                repositories.filter(teams__slug=team)
+                if team != "-"
+                else repositories.unowned(self._seen.shown_teams())
             )
         if level := wanted.get("level"):
             repositories = repositories.filter(
@@ -104,7 +107,7 @@ class RepositoryFilter(forms.Form):
         asked = {name: value for name, value in given.items() if value}
         if not asked:
             return repositories
-        results = CheckResult.objects.filter(organization=self._organization, **asked)
+        results = self._seen.results().filter(**asked)
         return repositories.filter(pk__in=results.values("repository_id"))
 
     def _order(self) -> tuple[OrderBy, ...]:

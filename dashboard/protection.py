@@ -7,6 +7,7 @@ object in the place of its `slug`. What lists several of them takes them from `s
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -16,18 +17,20 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, get_resolver, get_urlconf
 from django.utils.cache import add_never_cache_headers
 
 from compliance import sight
 from compliance.models import Organization, Repository, Team
+from compliance.roles import Role
 from compliance.sight import Sight
 from dashboard.access import Action, Answer, Thing, answer
 from dashboard.models import User
 from dashboard.requests import organization_of
 from dashboard.things import thing_of_repository, thing_of_team
 
-_SIGHT = "plumbline_sight"
+_SIGHT, _THING = "plumbline_sight", "plumbline_thing"
 View = Callable[..., HttpResponse]
 
 
@@ -58,17 +61,17 @@ REPOSITORY = Subject("repository", _repository, thing_of_repository)
 TEAM = Subject("team", _team, thing_of_team)
 
 
-def sight_of(request: HttpRequest) -> Sight | None:
-    """What who asks is and may see, read once for a request; None where nobody is signed in."""
+def sight_of(request: HttpRequest) -> Sight:
+    """What who asks is and may see, read once for a request; who is not signed in is a stranger."""
     if not hasattr(request, _SIGHT):
         setattr(request, _SIGHT, _sight(request))
-    return cast("Sight | None", getattr(request, _SIGHT))
+    return cast("Sight", getattr(request, _SIGHT))
 
 
-def _sight(request: HttpRequest) -> Sight | None:
+def _sight(request: HttpRequest) -> Sight:
     user = request.user
     if not isinstance(user, User):
-        return None
+        return Sight(organization_of(request), Role.STRANGER)
     if user.person is None:
         return sight.of_administrator(organization_of(request))
     return sight.of(user.person)
@@ -88,25 +91,58 @@ def require(seen: Sight, action: Action, thing: Thing) -> None:
             raise PermissionDenied
 
 
+def may(request: HttpRequest, action: Action) -> bool:
+    """Whether who asks may do that, too, with what the address of a protected view names."""
+    thing: Thing = getattr(request, _THING)
+    return answer(sight_of(request).role, action, thing) is Answer.ALLOWED
+
+
+def may_open(request: HttpRequest, name: str) -> bool:
+    """Whether who asks is answered at the address of that name, as far as that does not depend on
+    the object that it names.
+    """
+    seen = sight_of(request)
+    asked = getattr(_views(get_urlconf())[name], "protected", None)
+    if asked is None:
+        return True
+    action, subject = asked
+    if isinstance(subject, Thing):
+        return answer(seen.role, action, subject) is Answer.ALLOWED
+    return seen.role is not Role.STRANGER
+
+
+@functools.cache
+def _views(urlconf: str | None) -> dict[str, View]:
+    """The views by the name of their address."""
+    patterns = get_resolver(urlconf).url_patterns
+    return {
+        each.name: each.callback for each in patterns if isinstance(each, URLPattern) and each.name
+    }
+
+
 def protected(
-    action: Action, subject: Thing | Subject[Any]
+    action: Action, subject: Thing | Subject[Any], *, instead: str = ""
 ) -> Callable[[View], Callable[..., HttpResponse]]:
-    """Let a view answer only who may do that; others get 404 or 403, and who is not signed in the
-    page to sign in. No cache keeps what it answers, since the next reader may be somebody else.
+    """Let a view answer only who may do that; others get 404 or 403, or are led to the page that is
+    named `instead`, and who is not signed in gets the page to sign in. No cache keeps what it
+    answers, since the next reader may be somebody else.
     """
 
     def decorate(view: View) -> Callable[..., HttpResponse]:
         @wraps(view)
         def wrapped(request: HttpRequest, **names: Any) -> HttpResponse:
-            seen = sight_of(request)
-            if seen is None:
+            if not isinstance(request.user, User):
                 return _to_sign_in(request)
+            seen = sight_of(request)
             if isinstance(subject, Thing):
-                require(seen, action, subject)
+                thing = subject
             else:
                 found = subject.find(organization_of(request), names.pop("slug"))
-                require(seen, action, subject.thing(seen, found))
-                names[subject.name] = found
+                thing, names[subject.name] = subject.thing(seen, found), found
+            if instead and answer(seen.role, action, thing) is not Answer.ALLOWED:
+                return _led_to(instead)
+            require(seen, action, thing)
+            setattr(request, _THING, thing)
             response = view(request, **names)
             add_never_cache_headers(response)
             return response
@@ -116,6 +152,12 @@ def protected(
         return wrapped
 
     return decorate
+
+
+def _led_to(name: str) -> HttpResponse:
+    response = redirect(name)
+    add_never_cache_headers(response)
+    return response
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -12,9 +12,9 @@ _OPEN = (Repository.Visibility.PUBLIC, Repository.Visibility.INTERNAL)
 
 def thing_of_repository(sight: Sight, repository: Repository) -> Thing:
     """A repository of the organization, as it is to somebody."""
-    if sight.leads().filter(pk=repository.pk).exists():
+    if sight.led and sight.leads().filter(pk=repository.pk).exists():
         return Thing.REPOSITORY_LED
-    if sight.works_on().filter(pk=repository.pk).exists():
+    if sight.person is not None and sight.works_on().filter(pk=repository.pk).exists():
         return Thing.REPOSITORY_OWN
     if repository.visibility in _OPEN:
         return Thing.REPOSITORY_OPEN

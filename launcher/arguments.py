@@ -123,15 +123,15 @@ def _port(value: str) -> int:
 
 
 def _host(value: str) -> str:
-    """A loopback address: no page asks who is there yet, so nobody else may reach the dashboard."""
+    """A loopback address: HTTP in clear text is for this machine alone."""
     try:
         is_loopback = value == "localhost" or ipaddress.ip_address(value).is_loopback
     except ValueError:
         is_loopback = False
     if not is_loopback:
         raise Refusal(
-            f"PLUMBLINE_HOST is {value!r}, but Plumbline serves only this machine (127.0.0.1) as"
-            " long as pages ask nobody to sign in."
+            f"PLUMBLINE_HOST is {value!r}, but Plumbline speaks HTTP in clear text, so it serves"
+            " only this machine (127.0.0.1): let a proxy with HTTPS ask it there."
         )
     return value
 

@@ -161,7 +161,7 @@ def _serve(
         [code] = supervisor.run(replay)
         if code != 0:
             say(f"The demo's past could not be played: see {replay.log}.")
-    if arguments.is_github and not programs.has_sign_in:
+    if demo is None and not programs.has_sign_in:
         # To the terminal alone: its output is in no log.
         link = programs.manage("sign_in_link", "--address", arguments.address, shows_output=True)
         [code] = supervisor.run(link)

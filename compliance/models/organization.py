@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 
 
@@ -32,14 +30,6 @@ class Organization(models.Model):
         return self.name
 
 
-class TeamQuerySet(models.QuerySet["Team"]):
-    """The questions that more than one page asks."""
-
-    def shown(self) -> TeamQuerySet:
-        """Those that everybody may know of: as long as nobody signs in, no secret one."""
-        return self.filter(is_secret=False)
-
-
 class Team(models.Model):
     """People who own repositories together.
 
@@ -56,8 +46,6 @@ class Team(models.Model):
         "self", models.SET_NULL, null=True, blank=True, related_name="children"
     )
     gone_since = models.DateTimeField(null=True, blank=True)
-
-    objects: ClassVar[TeamQuerySet] = TeamQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ("name",)

@@ -32,17 +32,13 @@ class RepositoryQuerySet(models.QuerySet["Repository"]):
         """Those that are there, judged or not yet."""
         return self.filter(left_out="", gone_since=None)
 
-    def unowned(self) -> RepositoryQuerySet:
-        """Those without an owner that everybody may know of."""
-        return self.exclude(ownerships__team__is_secret=False)
+    def unowned(self, teams: models.QuerySet[Team]) -> RepositoryQuerySet:
+        """Those that none of the teams owns."""
+        return self.exclude(ownerships__team__in=teams)
 
-    def with_teams(self) -> RepositoryQuerySet:
-        """With the owners that everybody may know of, as `teams`."""
-        return self.prefetch_related(models.Prefetch("teams", Team.objects.shown()))
-
-    def with_owners(self) -> RepositoryQuerySet:
-        """With the ownerships of teams that everybody may know of, as `ownerships`."""
-        return self.prefetch_related(models.Prefetch("ownerships", Ownership.objects.shown()))
+    def with_teams(self, teams: models.QuerySet[Team]) -> RepositoryQuerySet:
+        """With those of the teams that own them, as `teams`."""
+        return self.prefetch_related(models.Prefetch("teams", teams))
 
     def with_excused(self) -> RepositoryQuerySet:
         """With the number of results that waivers and attestations answer, as `excused`."""
@@ -201,14 +197,6 @@ class Repository(models.Model):
         return bool(self.problem and self.judged_at)
 
 
-class OwnershipQuerySet(models.QuerySet["Ownership"]):
-    """The question that pages ask."""
-
-    def shown(self) -> OwnershipQuerySet:
-        """Those of teams that everybody may know of, with the team."""
-        return self.filter(team__is_secret=False).select_related("team").order_by("team__name")
-
-
 class Ownership(models.Model):
     """A team that owns a repository, and what says so."""
 
@@ -225,8 +213,6 @@ class Ownership(models.Model):
     repository = models.ForeignKey(Repository, models.CASCADE, related_name="ownerships")
     team = models.ForeignKey(Team, models.CASCADE, related_name="ownerships")
     found_by = models.CharField(max_length=20, choices=FoundBy)
-
-    objects: ClassVar[OwnershipQuerySet] = OwnershipQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = (

@@ -15,7 +15,6 @@ from compliance.models import (
     CheckResult,
     DailyScore,
     Organization,
-    Repository,
     Team,
     Transition,
 )
@@ -201,19 +200,11 @@ class CheckCounts:
         return holding / decided if decided else None
 
 
-def checks(
-    organization: Organization, team: Team | None = None, key: str = ""
-) -> list[CheckCounts]:
-    """Every check that was asked somewhere, or of a team's, in the order of the protocol; with
-    `key` that one alone.
-    """
-    results = of_counted(CheckResult.objects.filter(organization=organization))
-    if key:
-        results = results.filter(key=key)
-    if team is not None:
-        results = results.filter(repository__ownerships__team=team)
+def checks(results: QuerySet[CheckResult]) -> list[CheckCounts]:
+    """Every check that was asked in some repository, in the order of the protocol."""
     rows = (
-        results.order_by()
+        of_counted(results)
+        .order_by()
         .values("key", "title", "clause", "level", "confidence")
         .annotate(
             results=Count("key"),
@@ -240,21 +231,17 @@ def _counts(of_check: list[dict[str, Any]]) -> CheckCounts:
     )
 
 
-def changes(
-    organization: Organization, since: datetime, repositories: Iterable[Repository] | None = None
-) -> QuerySet[Transition]:
+def changes(transitions: QuerySet[Transition], since: datetime) -> QuerySet[Transition]:
     """What got worse, better or undecided since a moment, newest first.
 
     A check that is new to a repository, or no longer asked, is no change of the repository.
     """
-    found = Transition.objects.filter(organization=organization, at__gte=since)
-    if repositories is not None:
-        found = found.filter(repository__in=repositories)
+    found = transitions.filter(at__gte=since)
     return found.exclude(before="").exclude(after="").select_related("repository")
 
 
 def trend(
-    organization: Organization, team: Team | None, today: date, audience: Audience = Audience.ALL
+    organization: Organization, team: Team | None, today: date, audience: Audience
 ) -> list[tuple[date, Weights]]:
     """The sums at the end of each day of the last twelve weeks that has a row, oldest first."""
     days = DailyScore.objects.filter(
@@ -266,10 +253,11 @@ def trend(
     return [(row.day, row.weights) for row in days.order_by("day")]
 
 
-def heat_map(organization: Organization, sections: list[Section]) -> list[HeatRow]:
-    """For each team that owns something and is no secret the weights by section."""
-    results = of_counted(CheckResult.objects.filter(organization=organization)).order_by()
-    owned = results.filter(repository__ownerships__isnull=False)
+def heat_map(
+    results: QuerySet[CheckResult], teams: QuerySet[Team], sections: list[Section]
+) -> list[HeatRow]:
+    """For each of the teams that owns something the weights by section."""
+    owned = of_counted(results).order_by().filter(repository__ownerships__isnull=False)
     rows = owned.values("repository__ownerships__team_id", "clause", "level", "standing").annotate(
         count=Count("key")
     )
@@ -278,12 +266,11 @@ def heat_map(organization: Organization, sections: list[Section]) -> list[HeatRo
         of_team = cells.setdefault(row["repository__ownerships__team_id"], {})
         section = section_of(row["clause"])
         of_team[section] = of_team.get(section, Weights()) + _weights(row)
-    teams = organization.teams.shown().filter(pk__in=cells)
     return [
         HeatRow(
             team, tuple(cells[team.pk].get(section.identity, Weights()) for section in sections)
         )
-        for team in teams
+        for team in teams.filter(pk__in=cells)
     ]
 
 

@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -22,6 +24,7 @@ from compliance.checks import remedies
 from compliance.facts.self_description import PATH
 from compliance.models import Excuse, Repository
 from compliance.scoring import Level
+from dashboard import protection
 
 register = template.Library()
 
@@ -336,3 +339,17 @@ def icon(name: str, size: int = 16) -> SafeString:
     return format_html(
         '<svg width="{0}" height="{0}" aria-hidden="true"><use href="#i-{1}"/></svg>', size, name
     )
+
+
+@register.simple_tag(takes_context=True)
+def may_open(context: Context, name: str) -> bool:
+    """Whether the page's reader is answered at the address of that name."""
+    return protection.may_open(context["request"], name)
+
+
+@register.simple_tag(takes_context=True)
+def page_link(context: Context, name: str, text: str) -> str:
+    """The text, as a link to the page of that name for who may open it."""
+    if not may_open(context, name):
+        return text
+    return format_html('<a href="{}">{}</a>', reverse(name), text)

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -43,8 +45,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         return redirect("organization")
     if demo.is_open(request):
-        return redirect("demo-people")
-    context = {"organization": organization_of(request), "next": request.GET.get("next", "")}
+        return redirect(reverse("demo-people", query={"next": _back(request)}))
+    context = {
+        "organization": organization_of(request),
+        "can_sign_in": settings.SIGN_IN is not None,
+        "next": request.GET.get("next", ""),
+    }
     return render(request, "accounts/sign_in.html", context)
 
 
@@ -89,10 +95,17 @@ def choose(request: HttpRequest) -> HttpResponse:
             raise Http404
         login(request, _user_of(person))
         request.session[demo.CHOSEN] = True
-        return redirect("organization")
+        return redirect(_back(request))
     people = sorted((_chosen(person) for person in known), key=lambda each: each.order)
     context = {"organization": organization, "people": people}
     return render(request, "accounts/demo.html", context)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page that somebody wanted to see before they signed in; none of another host."""
+    asked = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()})
+    return asked if is_ours else reverse("organization")
 
 
 @dataclass(frozen=True)

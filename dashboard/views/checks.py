@@ -12,12 +12,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from compliance.checks import CATALOGUE
-from compliance.models import CheckResult, Organization, Team
+from compliance.models import CheckResult, Team
 from compliance.scorecards import questions
 from compliance.scorecards.questions import CheckCounts, Section
 from compliance.scoring import Standing
+from compliance.sight import Sight
 from dashboard import charts
-from dashboard.requests import Request, asks_for_part, organization_of
+from dashboard.access import Action, Thing
+from dashboard.protection import protected, sight_of
+from dashboard.requests import Request, asks_for_part
 from dashboard.templatetags.plumbline import OUTCOMES
 from dashboard.views import excused
 from dashboard.views.standing import sections_in_use
@@ -27,11 +30,13 @@ PAGE = 50
 
 
 @require_safe
+@protected(Action.SEE, Thing.ORGANIZATION)
 def index(request: Request) -> HttpResponse:
     """Every check by section, with how many repositories pass and fail it."""
-    organization = organization_of(request)
-    teams, team = _teams(organization, request)
-    groups = _by_section(questions.checks(organization, team), sections_in_use(organization))
+    seen = sight_of(request)
+    teams, team = _teams(seen, request)
+    counts = questions.checks(_of_team(seen.results(), team))
+    groups = _by_section(counts, sections_in_use(seen.repositories()))
     wanted = request.GET.get("section", "")
     chosen = [group for group in groups if group.section.identity == wanted]
     return render(
@@ -48,21 +53,23 @@ def index(request: Request) -> HttpResponse:
 
 
 @require_safe
+@protected(Action.SEE, Thing.ORGANIZATION)
 def detail(request: Request, key: str) -> HttpResponse:
     """One check: what it asks, the remedy, and what it says of each repository."""
-    organization = organization_of(request)
-    teams, team = _teams(organization, request)
+    seen = sight_of(request)
+    teams, team = _teams(seen, request)
     check = CATALOGUE.get(key)
-    counts = next(iter(questions.checks(organization, team, key)), None)
+    asked = _of_team(seen.results().filter(key=key), team)
+    counts = next(iter(questions.checks(asked)), None)
     if check is None and counts is None:
         raise Http404
     outcome = chosen_outcome(request.GET.get("outcome"))
-    results = _results(organization, key, team)
+    results = _in_order(asked)
     if outcome:
         results = results.filter(standing=outcome)
     # Sorted by what indexes have; the texts are fetched for the rows that are shown.
     page = Paginator(results.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
-    shown = _shown(page.object_list)
+    shown = _shown(page.object_list, seen)
     return render(
         request,
         "checks/_results.html" if asks_for_part(request) else "checks/detail.html",
@@ -101,29 +108,30 @@ def _by_section(checks: Iterable[CheckCounts], sections: Iterable[Section]) -> l
     return [group for group in groups.values() if group.rows]
 
 
-def _teams(organization: Organization, request: HttpRequest) -> tuple[list[Team], Team | None]:
+def _teams(seen: Sight, request: HttpRequest) -> tuple[list[Team], Team | None]:
     """The teams, and the one that the address asks for."""
-    teams = list(organization.teams.shown())
+    teams = list(seen.shown_teams())
     asked = request.GET.get("team")
     return teams, next((team for team in teams if team.slug == asked), None)
 
 
-def _results(organization: Organization, key: str, team: Team | None) -> QuerySet[CheckResult]:
-    """What the check says of the repositories that count: failures first, the oldest first."""
+def _of_team(results: QuerySet[CheckResult], team: Team | None) -> QuerySet[CheckResult]:
+    return results if team is None else results.filter(repository__ownerships__team=team)
+
+
+def _in_order(results: QuerySet[CheckResult]) -> QuerySet[CheckResult]:
+    """Those of repositories that count: failures first, the oldest first."""
     order = Case(
         *(When(standing=each.value, then=position) for position, each in enumerate(Standing))
     )
-    results = CheckResult.objects.filter(organization=organization, key=key)
-    if team is not None:
-        results = results.filter(repository__ownerships__team=team)
     return questions.of_counted(results).order_by(order, "since", "repository__name", "pk")
 
 
-def _shown(keys: Iterable[int]) -> list[CheckResult]:
+def _shown(keys: Iterable[int], seen: Sight) -> list[CheckResult]:
     """The results with these primary keys, in their order, with their repositories and owners."""
     keys = list(keys)
     results = CheckResult.objects.select_related("repository").prefetch_related(
-        Prefetch("repository__teams", Team.objects.shown())
+        Prefetch("repository__teams", seen.shown_teams())
     )
     found = results.in_bulk(keys)
     return [found[key] for key in keys if key in found]

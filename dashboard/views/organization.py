@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from compliance import organizations
-from compliance.models import CheckResult, Organization, SyncRun
+from compliance.models import Organization, SyncRun
 from compliance.scorecards import questions
-from dashboard.requests import organization_of
+from dashboard.access import Action, Thing
+from dashboard.protection import may_open, protected, sight_of
 from dashboard.views.source import ending
 from dashboard.views.standing import level_segments, sections_in_use, trend_picture
 from dashboard.views.syncs import listing, with_counts
@@ -23,35 +24,34 @@ STALE_SHOWN = 5
 
 
 @require_safe
+@protected(Action.SEE, Thing.ORGANIZATION, instead="repositories")
 def overview(request: HttpRequest) -> HttpResponse:
-    """The whole organization at a glance."""
-    organization = organization_of(request)
-    standing = questions.standing(organization.repositories.all())
+    """The whole organization at a glance, as far as its reader may see it."""
+    seen = sight_of(request)
+    organization, repositories = seen.organization, seen.repositories()
+    standing = questions.standing(repositories)
     since = timezone.now() - timedelta(days=7)
-    changes = list(questions.changes(organization, since)[: CHANGES_SHOWN + 1])
-    sections = sections_in_use(organization)
-    open_run = _open_run(organization)
+    changes = list(questions.changes(seen.transitions(), since)[: CHANGES_SHOWN + 1])
+    sections = sections_in_use(repositories)
+    sees_source = may_open(request, "source")
+    open_run = _open_run(organization) if sees_source else None
     return render(
         request,
         "organization/overview.html",
         {
             "standing": standing,
             "levels": level_segments(standing),
-            "trend": trend_picture(organization, None),
+            "trend": trend_picture(seen, None),
             "changes": changes[:CHANGES_SHOWN],
             "more_changes": len(changes) > CHANGES_SHOWN,
-            "gaps": questions.gaps(
-                CheckResult.objects.filter(organization=organization), GAPS_SHOWN
-            ),
+            "gaps": questions.gaps(seen.results(), GAPS_SHOWN),
             "sections": sections,
-            "heat_rows": questions.heat_map(organization, sections),
-            "problems": organization.repositories.exclude(problem="").filter(gone_since=None)[
-                :STALE_SHOWN
-            ],
+            "heat_rows": questions.heat_map(seen.results(), seen.shown_teams(), sections),
+            "problems": repositories.exclude(problem="").filter(gone_since=None)[:STALE_SHOWN],
             "open_run": open_run,
             "listing": listing(open_run),
-            "found": 0 if standing.repositories else organization.repositories.listed().count(),
-            "ending": ending(organizations.access(organization)),
+            "found": 0 if standing.repositories else repositories.listed().count(),
+            "ending": ending(organizations.access(organization)) if sees_source else None,
         },
     )
 

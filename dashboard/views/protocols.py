@@ -10,15 +10,16 @@ from compliance import organizations
 from compliance.checks import CATALOGUE
 from compliance.protocol import CoveredBy, Protocol
 from compliance.scorecards import questions
-from dashboard.requests import organization_of
+from dashboard.access import Action, Thing
+from dashboard.protection import protected, sight_of
 
 
 @require_safe
+@protected(Action.SEE, Thing.PROTOCOL)
 def index(request: HttpRequest) -> HttpResponse:
     """Every protocol, and how many repositories are judged by it."""
-    organization = organization_of(request)
     used: dict[str, int] = {}
-    for key in organization.repositories.counted().values_list("protocol", flat=True):
+    for key in sight_of(request).repositories().counted().values_list("protocol", flat=True):
         used[key] = used.get(key, 0) + 1
     protocols = [
         (protocol, _coverage(protocol), used.get(key, 0))
@@ -28,12 +29,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@protected(Action.SEE, Thing.PROTOCOL)
 def detail(request: HttpRequest, key: str) -> HttpResponse:
     """One protocol by section, clause and rule, with how far each check is followed."""
     protocol = organizations.protocols().get(key)
     if protocol is None:
         raise Http404
-    organization = organization_of(request)
+    counts = questions.checks(sight_of(request).results())
     return render(
         request,
         "protocols/detail.html",
@@ -41,7 +43,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
             "protocol": protocol,
             "coverage": _coverage(protocol),
             "catalogue": CATALOGUE,
-            "counts": {each.key: each for each in questions.checks(organization)},
+            "counts": {each.key: each for each in counts},
         },
     )
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from compliance import approvals, organizations, tasks
@@ -20,8 +20,10 @@ from compliance.protocol import Protocol
 from compliance.scorecards import self_description
 from compliance.scoring import Level, Standing
 from compliance.sync import forge_facts, queue
+from dashboard.access import Action, Thing
 from dashboard.forms import RepositoryFilter
-from dashboard.requests import Request, asks_for_part, organization_of
+from dashboard.protection import REPOSITORY, may, may_open, protected, sight_of
+from dashboard.requests import Request, asks_for_part
 from dashboard.views import excused
 from dashboard.views.components import by_component, of_component, of_repository
 from dashboard.views.tabs import chosen_outcome, outcome_tabs
@@ -32,15 +34,17 @@ ACTIONS_SHOWN = 5
 
 
 @require_safe
+@protected(Action.SEE, Thing.LISTS)
 def index(request: Request) -> HttpResponse:
     """The repositories, filtered, sorted and a page at a time; htmx gets the table alone."""
-    organization = organization_of(request)
-    form = RepositoryFilter(request.GET, organization)
-    found = form.apply(organization.repositories.listed()).with_teams().with_excused()
+    seen = sight_of(request)
+    form = RepositoryFilter(request.GET, seen)
+    found = form.apply(seen.repositories().listed())
+    found = found.with_teams(seen.shown_teams()).with_excused()
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     part = asks_for_part(request)
     template = "repositories/_results.html" if part else "repositories/index.html"
-    left_out = organization.repositories.exclude(left_out="", gone_since=None)
+    left_out = seen.repositories().exclude(left_out="", gone_since=None)
     return render(
         request,
         template,
@@ -49,10 +53,10 @@ def index(request: Request) -> HttpResponse:
 
 
 @require_safe
-def detail(request: Request, slug: str) -> HttpResponse:
+@protected(Action.SEE, REPOSITORY)
+def detail(request: Request, repository: Repository) -> HttpResponse:
     """One repository, by section and clause; htmx gets the checks alone."""
-    organization = organization_of(request)
-    repository = get_object_or_404(organization.repositories.with_owners(), slug=slug)
+    seen = sight_of(request)
     results = list(repository.results.all())
     protocol = organizations.protocols().get(repository.protocol)
     level, outcome = _level(request.GET.get("level")), chosen_outcome(request.GET.get("outcome"))
@@ -66,6 +70,8 @@ def detail(request: Request, slug: str) -> HttpResponse:
         "repositories/_checks.html" if asks_for_part(request) else "repositories/detail.html",
         {
             "repository": repository,
+            "owners": list(seen.owners_of(repository)),
+            "may_read_again": may(request, Action.READ_AGAIN),
             "counts": counts,
             "applicable": sum(counts.values()) - counts["not_applicable"],
             "tabs": outcome_tabs(_counts(of_level), outcome),
@@ -120,15 +126,18 @@ def _last_of_each(deployments: Iterable[Deployment]) -> list[Deployment]:
 
 
 @require_POST
-def read_again(request: HttpRequest, slug: str) -> HttpResponse:
+@protected(Action.READ_AGAIN, REPOSITORY)
+def read_again(request: HttpRequest, repository: Repository) -> HttpResponse:
     """Queue the repository to be read now, and show the progress."""
-    organization = organization_of(request)
-    repository = get_object_or_404(organization.repositories.listed(), slug=slug)
+    if repository.left_out or repository.gone_since:
+        raise Http404
     run = queue.request_read(repository)
     tasks.wake_workers()
     if run is None:
         messages.info(request, f"{repository.name} is waiting to be read already.")
-        return redirect("repository", slug=slug)
+        return redirect("repository", slug=repository.slug)
+    if not may_open(request, "sync"):
+        return redirect("repository", slug=repository.slug)
     return redirect("sync", pk=run.pk)
 
 
@@ -235,18 +244,18 @@ def _counts(results: Iterable[CheckResult]) -> dict[str, int]:
 
 
 @dataclass(frozen=True)
-class Action:
+class NextAction:
     """A failing check, and by how many points of a hundred mending it raises the score."""
 
     result: CheckResult
     gain: int
 
 
-def _actions(results: Iterable[CheckResult], repository: Repository) -> list[Action]:
+def _actions(results: Iterable[CheckResult], repository: Repository) -> list[NextAction]:
     """What to mend next: what the level waits for first, and then what weighs most."""
     failing = [each for each in results if each.standing == "fail"]
     failing.sort(key=lambda each: (-Level(each.level).weight, each.position))
     return [
-        Action(each, round(100 * Level(each.level).weight / repository.decided))
+        NextAction(each, round(100 * Level(each.level).weight / repository.decided))
         for each in failing[:ACTIONS_SHOWN]
     ]

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_http_methods
 from compliance import audit, tasks
 from compliance.models import AuditEntry, Organization, Person, SyncRun
 from compliance.sync import queue
+from dashboard.access import Action, Thing
 from dashboard.forms import SettingsForm
-from dashboard.models import User
+from dashboard.protection import protected, sight_of
 from dashboard.requests import organization_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@protected(Action.CHANGE, Thing.SETTINGS)
 def edit(request: HttpRequest) -> HttpResponse:
     """Show the settings, or store them and judge everything by them."""
     organization = organization_of(request)
@@ -25,7 +27,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     form = SettingsForm(request.POST)
     if not form.is_valid():
         return render(request, "settings.html", {"form": form}, status=422)
-    _store(organization, form, user.person if isinstance(user := request.user, User) else None)
+    _store(organization, form, sight_of(request).person)
     queue.judge_all_again(organization, SyncRun.Reason.REQUEST)
     tasks.wake_workers()
     messages.success(request, "Saved. Every repository is being judged again by these rules.")

@@ -22,6 +22,8 @@ from compliance.models import CheckResult, Organization, Poll
 from compliance.scorecards import questions
 from compliance.scoring import Standing
 from compliance.sync import polls
+from dashboard.access import Action, Thing
+from dashboard.protection import protected
 from dashboard.requests import organization_of
 from integrations.github.budget import ResourceState
 from integrations.github.errors import SettingsError
@@ -33,6 +35,7 @@ ENDS_SOON = timedelta(days=14)
 
 
 @require_safe
+@protected(Action.SEE, Thing.SOURCE)
 def index(request: HttpRequest) -> HttpResponse:
     """What the repositories come from; that differs between a folder and GitHub."""
     organization = organization_of(request)

@@ -16,6 +16,8 @@ from compliance import organizations, tasks
 from compliance.collect import SourceError
 from compliance.models import SyncItem, SyncRun
 from compliance.sync import details, discovery, polls
+from dashboard.access import Action, Thing
+from dashboard.protection import protected
 from dashboard.requests import Request, asks_for_part, organization_of
 
 PAGE = 30
@@ -71,6 +73,7 @@ def listing(run: SyncRun | None) -> Listing | None:
 
 
 @require_safe
+@protected(Action.SEE, Thing.SOURCE)
 def index(request: HttpRequest) -> HttpResponse:
     """The runs of the last 30 days that found something to do, the newest first."""
     runs = organization_of(request).runs.order_by("-started_at", "-pk")
@@ -81,6 +84,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@protected(Action.SEE, Thing.SOURCE)
 def detail(request: Request, pk: int) -> HttpResponse:
     """One run, item by item; while it goes on, htmx asks again: for its progress or its banner."""
     run = get_object_or_404(with_counts(organization_of(request).runs.all()), pk=pk)
@@ -95,6 +99,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
+@protected(Action.READ_AGAIN, Thing.SOURCE)
 def look(request: HttpRequest) -> HttpResponse:
     """Look at the source now; what GitHub is asked, a worker asks."""
     organization = organization_of(request)

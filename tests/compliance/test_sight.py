@@ -6,6 +6,7 @@ import pytest
 
 from compliance import sight
 from compliance.models import (
+    Audience,
     Collaboration,
     Grant,
     Membership,
@@ -17,7 +18,14 @@ from compliance.models import (
     Team,
 )
 from compliance.roles import Role
-from tests.factories import NOW, make_person, make_repository, make_team
+from tests.factories import (
+    NOW,
+    make_person,
+    make_repository,
+    make_result,
+    make_team,
+    make_transition,
+)
 
 
 def join(person: Person, team: Team, *, maintains: bool = False) -> None:
@@ -38,6 +46,9 @@ def invite(person: Person, repository: Repository) -> None:
     )
 
 
+NAMES = ("public", "internal", "private", "unsaid")
+
+
 def give(person: Person, role: Role, *teams: Team) -> None:
     given = RoleGiven.objects.create(
         organization=person.organization, person=person, role=role.value
@@ -47,6 +58,10 @@ def give(person: Person, role: Role, *teams: Team) -> None:
 
 def seen(person: Person) -> set[str]:
     return set(sight.of(person).repositories().values_list("name", flat=True))
+
+
+def audience_of(person: Person) -> Audience | None:
+    return sight.of(person).audience(person.organization.repositories.all())
 
 
 def worked_on(person: Person) -> set[str]:
@@ -202,7 +217,7 @@ class TestRepositories:
         organization.save()
 
         assert seen(alice) == {"public", "internal", "private", "unsaid"}
-        assert sight.of(alice).sees_all
+        assert audience_of(alice) == Audience.ALL
 
     def test_a_base_permission_that_is_not_known_shows_nothing_private(
         self, organization: Organization, alice: Person
@@ -211,7 +226,7 @@ class TestRepositories:
         organization.save()
 
         assert seen(alice) == {"public", "internal"}
-        assert not sight.of(alice).sees_all
+        assert audience_of(alice) == Audience.MEMBERS
 
     def test_a_private_one_that_a_team_above_was_given(
         self, organization: Organization, alice: Person, private: Repository
@@ -307,12 +322,39 @@ class TestTeams:
         assert teams_of(partner) == {"visible"}
 
 
+def test_daily_scores_tell_nobody_of_what_they_may_not_see(
+    organization: Organization, alice: Person, private: Repository
+) -> None:
+    repositories = organization.repositories
+    partner = make_person(organization, "pat", role=Person.Role.COLLABORATOR)
+    of_private = repositories.filter(pk=private.pk)
+    assert sight.of(alice).audience(of_private) == Audience.MEMBERS
+    assert sight.of(alice).audience(repositories.filter(name="public")) == Audience.ALL
+    assert sight.of(partner).audience(of_private) is None
+    invite(partner, private)
+    assert sight.of(partner).audience(of_private) == Audience.ALL
+    assert sight.of(partner).audience(repositories.all()) is None
+
+
+def test_results_and_changes_are_those_of_what_one_may_see(
+    organization: Organization, alice: Person
+) -> None:
+    for repository in organization.repositories.all():
+        make_result(repository, "linted", "fail")
+        make_transition(repository, "linted", "pass", "fail")
+
+    for person, names in ((alice, {"public", "internal"}), (None, {*NAMES})):
+        found = sight.of(person) if person else sight.of_administrator(organization)
+        assert set(found.results().values_list("repository__name", flat=True)) == names
+        assert set(found.transitions().values_list("repository__name", flat=True)) == names
+
+
 def test_the_local_administrator_sees_all(organization: Organization) -> None:
     found = sight.of_administrator(organization)
 
     assert found.role is Role.ADMINISTRATOR
     assert found.repositories().count() == 4
-    assert found.sees_all
+    assert found.audience(organization.repositories.all()) == Audience.ALL
 
 
 def test_what_belongs_to_another_organization_is_never_seen(

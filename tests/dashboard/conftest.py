@@ -6,14 +6,28 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 from pytest_django import Settings
 
-from compliance import organizations
-from compliance.models import Organization, Repository, Team
+from compliance import clock, organizations
+from compliance.models import Organization, Person, Repository, Team
+from dashboard.models import User
 from integrations.github.settings import GitHubSettings
 from tests.factories import make_repository, make_result, make_team
 
 GITHUB = "https://github.example.com"
+
+
+def signed_in(person: Person | None) -> Client:
+    """A browser of that person; of a local administrator without one."""
+    now = clock.now() if person else None
+    user, _ = User.objects.get_or_create(
+        name=person.login if person else "admin",
+        defaults={"person": person, "confirmed_at": now, "asked_at": now},
+    )
+    browser = Client()
+    browser.force_login(user)
+    return browser
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +35,18 @@ def own_counts(settings: Settings) -> None:
     """Attempts to sign in are counted for each test alone, though all are from one address."""
     cache = settings.CACHES["default"] | {"KEY_PREFIX": uuid.uuid4().hex}
     settings.CACHES = {"default": cache}
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    """A browser of a local administrator, who may see all."""
+    return signed_in(None)
+
+
+@pytest.fixture
+def visitor() -> Client:
+    """A browser of somebody who is not signed in."""
+    return Client()
 
 
 @pytest.fixture

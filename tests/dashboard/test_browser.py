@@ -14,17 +14,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from django.test.testcases import QuietWSGIRequestHandler
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from compliance.models import Organization, SyncRun
 from compliance.sync import discovery
 from tests import repositories_on_disk as disk
 from tests.compliance.sync.test_sync import EXPRESS, work_all
+from tests.dashboard.conftest import signed_in
 from tests.dashboard.crowds import LONG, NODE, crowd, trouble
 
 pytestmark = pytest.mark.browser
@@ -81,11 +90,18 @@ def complaints() -> list[str]:
 
 @pytest.fixture
 def new_context(browser: Browser, server: str, complaints: list[str]) -> Iterator[NewContext]:
-    """A visitor: pages of it must neither complain nor ask another host for anything."""
+    """An administrator's browser, unless somebody signs in with it: its pages must neither complain
+    nor ask another host for anything.
+    """
     contexts: list[BrowserContext] = []
 
-    def open_context(**options: Any) -> BrowserContext:
+    def open_context(*, signs_in: bool = False, **options: Any) -> BrowserContext:
         context = browser.new_context(base_url=server, **options)
+        if not signs_in:
+            session = signed_in(None).cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server}]
+            )
         context.set_default_timeout(10_000)
         context.on("console", lambda message: _note(complaints, message.type, message.text))
         context.on("weberror", lambda error: complaints.append(str(error.error)))

@@ -17,30 +17,37 @@ from compliance import clock
 from compliance.models import Organization
 from dashboard import local
 from tests.dashboard.test_browser import (  # noqa: F401 (fixtures)
+    NewContext,
     browser,
     collected,
     complaints,
     new_context,
-    page,
     server,
 )
 from tests.dashboard.test_demo_people import brightquay  # noqa: F401 (a fixture)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def page(new_context: NewContext) -> Page:  # noqa: F811
+    return new_context(signs_in=True, viewport={"width": 1440, "height": 900}).new_page()
+
+
 PASSWORD = "correct horse battery"
 
 
 def test_one_of_the_demos_people_is_chosen(
     brightquay: Organization,  # noqa: F811
-    page: Page,  # noqa: F811
+    page: Page,
     settings: Settings,
 ) -> None:
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
-    page.goto("/")
-    page.get_by_role("link", name="Sign in as somebody").click()
+    page.goto("/teams/")
     look(page, "demo")
     page.get_by_role("button", name=re.compile("Mara")).click()
 
+    expect(page.get_by_role("heading", level=1)).to_have_text("Teams")
     expect(page.locator("form.account")).to_contain_text("mara")
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in as somebody")
@@ -48,7 +55,7 @@ def test_one_of_the_demos_people_is_chosen(
 
 def test_the_local_administrator_comes_by_a_link_and_has_a_code_asked_for(
     organization: Organization,
-    page: Page,  # noqa: F811
+    page: Page,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # Codes change with time, which stands still.
@@ -79,7 +86,7 @@ def test_the_local_administrator_comes_by_a_link_and_has_a_code_asked_for(
 
 def test_the_local_administrator_comes_by_a_password(
     organization: Organization,
-    page: Page,  # noqa: F811
+    page: Page,
     complaints: list[str],  # noqa: F811
 ) -> None:
     local.set_password("harbourmaster", PASSWORD)
@@ -99,7 +106,7 @@ def test_the_local_administrator_comes_by_a_password(
     complaints.clear()  # That the wrong password was answered with 422.
 
 
-def look(page: Page, name: str) -> None:  # noqa: F811
+def look(page: Page, name: str) -> None:
     """Nothing sticks out of the page, wide and narrow."""
     for width, scheme in product((1440, 360), ("light", "dark")):
         page.set_viewport_size({"width": width, "height": 900})

@@ -9,8 +9,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from compliance import clock
-from compliance.models import Organization, Person
-from dashboard.models import User
+from compliance.models import Organization
+from tests.dashboard.conftest import signed_in
 from tests.dashboard.test_things import organization  # noqa: F401 (a fixture)
 from tests.factories import make_person
 
@@ -18,17 +18,6 @@ from tests.factories import make_person
 @pytest.fixture(autouse=True)
 def own_addresses(settings: Settings) -> None:
     settings.ROOT_URLCONF = "tests.dashboard.protected_urls"
-
-
-def signed_in(person: Person | None) -> Client:
-    """A browser of that person; of a local administrator without one."""
-    now = clock.now() if person else None
-    user = User.objects.create(
-        name=person.login if person else "admin", person=person, confirmed_at=now, asked_at=now
-    )
-    browser = Client()
-    browser.force_login(user)
-    return browser
 
 
 PATHS = (

@@ -350,5 +350,5 @@ def test_a_repository_costs_as_many_queries_for_much_as_for_little(
         make_result(orders, f"key-{number}", "fail", evidence=[place(line=1)])
         make_transition(orders, f"key-{number}", "pass", "fail")
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         assert client.get(address).status_code == 200

@@ -1,4 +1,4 @@
-"""As long as nobody signs in, no page names a secret team, counts for it, or leads to it."""
+"""Who is not in a secret team finds no page that names it, counts for it, or leads to it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from compliance.models import Organization, Ownership, Repository, Team
+from compliance.models import Membership, Organization, Ownership, Person, Repository, Team
 from tests.compliance.sync.on_github import OnGitHub
 from tests.compliance.sync.on_github import on_github as polled
+from tests.dashboard.conftest import signed_in
 from tests.dashboard.reading import content_of, text_of
-from tests.factories import make_repository, make_result, make_team, make_transition
+from tests.factories import make_person, make_repository, make_result, make_team, make_transition
 from tests.github_simulator.generation import generate
 from tests.github_simulator.state import Team as TeamOnGitHub
 from tests.github_simulator.state import TeamRepository
@@ -34,9 +35,6 @@ PAGES = (
     f"/checks/dev-command/?team={SLUG}",
     "/protocols/",
     "/protocols/backend/",
-    "/syncs/",
-    "/source/",
-    "/settings/",
 )
 
 
@@ -44,6 +42,12 @@ def own(repository: Repository, team: Team) -> None:
     Ownership.objects.create(
         organization=repository.organization, repository=repository, team=team, found_by="grant"
     )
+
+
+@pytest.fixture
+def client(on_github: Organization) -> Client:
+    """A member of the organization, and of no team."""
+    return signed_in(make_person(on_github, "dev"))
 
 
 @pytest.fixture
@@ -99,10 +103,19 @@ def test_it_is_shown_as_soon_as_it_is_no_secret(client: Client, secret: Team) ->
     assert client.get(f"/teams/{SLUG}/").status_code == 200
 
 
-@pytest.mark.django_db
-def test_a_secret_team_on_github(
-    client: Client, tmp_path: Path, settings: Settings, token: str
+def test_its_members_and_owners_of_the_organization_know_of_it(
+    secret: Team, on_github: Organization
 ) -> None:
+    member = make_person(on_github, "mia")
+    Membership.objects.create(organization=on_github, team=secret, person=member)
+    for person in (member, make_person(on_github, "olga", role=Person.Role.OWNER)):
+        browser = signed_in(person)
+        for address in ("/", "/teams/", f"/teams/{SLUG}/", "/repositories/secret-only/"):
+            assert NAME in text_of(browser, address)
+
+
+@pytest.mark.django_db
+def test_a_secret_team_on_github(tmp_path: Path, settings: Settings, token: str) -> None:
     """Github tells an owner's token of it, and nobody else is told."""
     world = generate(1, tmp_path, OnGitHub.now)
     (repository,) = world.repositories
@@ -112,5 +125,6 @@ def test_a_secret_team_on_github(
         plumbline.sync()
 
         assert Ownership.objects.get().team.is_secret
+        client = signed_in(make_person(plumbline.organization, "dev"))
         for address in ("/", "/teams/", "/repositories/", f"/repositories/{repository.name}/"):
             assert NAME not in text_of(client, address)

@@ -42,5 +42,6 @@ def test_the_name_is_the_one_on_github(client: Client, on_github: Organization) 
 def test_a_page_reads_the_organization_once(
     client: Client, on_github: Organization, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(1):
+    # The session and its account are the others.
+    with django_assert_num_queries(3):
         assert client.get("/settings/").status_code == 200

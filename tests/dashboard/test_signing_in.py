@@ -36,6 +36,12 @@ OWNER, MEMBER = "person-1", "person-2"
 
 
 @pytest.fixture
+def client(visitor: Client) -> Client:
+    """Nobody is signed in before they do it."""
+    return visitor
+
+
+@pytest.fixture
 def world(tmp_path: Path) -> World:
     made = generate(1, tmp_path, NOW)
     made.people += [Account(id=901, login="pat"), Account(id=902, login="stranger")]

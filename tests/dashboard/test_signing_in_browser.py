@@ -70,21 +70,22 @@ def sign_in(page: Page, login: str) -> None:
     page.get_by_role("link", name=login, exact=True).click()
 
 
-@pytest.mark.parametrize("login", ["person-1", "person-2", "pat"])
-def test_who_belongs_comes_in_and_goes(page: Page, login: str) -> None:
+@pytest.mark.parametrize(
+    ("login", "lands_on"), [("person-1", "Acme"), ("person-2", "Acme"), ("pat", "Repositories")]
+)
+def test_who_belongs_comes_in_and_goes(page: Page, login: str, lands_on: str) -> None:
     page.goto("/")
-    page.get_by_role("link", name="Sign in").click()
     page.get_by_role("button", name="Sign in with GitHub").click()
     page.get_by_role("link", name=login, exact=True).click()
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Acme")
+    expect(page.get_by_role("heading", level=1)).to_have_text(lands_on)
     expect(page.locator("form.account")).to_contain_text(login)
 
     page.get_by_role("button", name="Sign out").click()
 
     expect(page.get_by_role("button", name="Sign in with GitHub")).to_be_visible()
     page.goto("/")
-    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in with GitHub")).to_be_visible()
 
 
 def test_a_stranger_is_told_so_and_leaves_no_account(page: Page) -> None:

@@ -176,7 +176,7 @@ def test_the_web_server_answers_and_says_so(
         assert migrated.run(check) == (0, "")
         assert _answer(port, "/healthz", "plumbline.example") == (200, b"ok\n")
         assert _answer(port, "/healthz", "elsewhere.example")[0] == 400
-        status, page = _answer(port, "/", "plumbline.example")
+        status, page = _answer(port, "/accounts/sign-in/", "plumbline.example")
         assert status == 200, (tmp_path / "web.log").read_text()
         style = page.partition(b'href="/static/plumbline/plumbline.')[2].partition(b'"')[0].decode()
         assert _answer(port, f"/static/plumbline/plumbline.{style}", "127.0.0.1")[0] == 200

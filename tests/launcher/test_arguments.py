@@ -119,7 +119,7 @@ def test_loopback_addresses(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.com", "127.0.0.1.x"])
 def test_other_addresses_are_refused(host: str) -> None:
-    with pytest.raises(Refusal, match="as long as pages ask nobody to sign in"):
+    with pytest.raises(Refusal, match="let a proxy with HTTPS ask it there"):
         parse([], _HOME | {"PLUMBLINE_HOST": host})
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from compliance import sight
 from compliance.models import CheckResult, Organization
 from compliance.scorecards import questions
 from compliance.scorecards.questions import Section
@@ -16,19 +17,22 @@ from tests.factories import make_repository, make_result, make_team
 
 
 def _gaps(organization: Organization) -> object:
-    return questions.gaps(CheckResult.objects.filter(organization=organization))
+    return questions.gaps(sight.of_administrator(organization).results())
 
 
 def _checks(organization: Organization) -> object:
-    return questions.checks(organization)
+    return questions.checks(sight.of_administrator(organization).results())
 
 
 def _checks_of_a_team(organization: Organization) -> object:
-    return questions.checks(organization, organization.teams.get())
+    results = sight.of_administrator(organization).results()
+    return questions.checks(results.filter(repository__ownerships__team=organization.teams.get()))
 
 
 def _heat_map(organization: Organization) -> object:
-    return questions.heat_map(organization, [Section("backend:2", "Setup")])
+    results = sight.of_administrator(organization).results()
+    sections = [Section("backend:2", "Setup")]
+    return questions.heat_map(results, organization.teams.all(), sections)
 
 
 def _columns(name: str) -> set[str]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db.models import QuerySet
 
-from compliance.models import CheckResult, Organization, Team
+from compliance.models import Audience, CheckResult, Organization, Team, Transition
 from compliance.scorecards import daily, questions
 from compliance.scorecards.questions import Section
 from compliance.scoring import Level, Weights
@@ -125,22 +125,13 @@ class TestChecks:
             since = NOW - timedelta(days=number)
             make_result(repository, "linted", outcome, since=since)
 
-        (found,) = questions.checks(organization)
+        (found,) = questions.checks(results())
 
         assert found.counts == {
             "fail": 2, "unknown": 1, "waived": 0, "attested": 0, "pass": 1, "not_applicable": 1
         }  # fmt: skip
         assert found.failing_since == NOW - timedelta(days=1)
         assert found.score == pytest.approx(1 / 3)
-
-    def test_of_one_check_alone(self, organization: Organization) -> None:
-        repository = make_repository(organization)
-        make_result(repository, "linted", "fail")
-        make_result(repository, "tested", "pass")
-
-        (found,) = questions.checks(organization, key="tested")
-
-        assert (found.key, found.counts["pass"], found.counts["fail"]) == ("tested", 1, 0)
 
     def test_what_is_excused_counts_as_such(self, organization: Organization) -> None:
         for number, counts_as in enumerate(("fail", "waived", "attested", "pass")):
@@ -150,7 +141,7 @@ class TestChecks:
             since = NOW - timedelta(days=number)
             make_result(repository, "linted", outcome, standing=counts_as, excuses=by, since=since)
 
-        (found,) = questions.checks(organization)
+        (found,) = questions.checks(results())
 
         assert {name for name, count in found.counts.items() if count} == {
             "fail", "waived", "attested", "pass"
@@ -163,7 +154,7 @@ class TestChecks:
         make_result(repository, "second", "pass", position=5)
         make_result(repository, "first", "unknown", position=2)
 
-        found = questions.checks(organization)
+        found = questions.checks(results())
 
         assert [each.key for each in found] == ["first", "second"]
         assert (found[0].score, found[0].failing_since) == (None, None)
@@ -172,7 +163,7 @@ class TestChecks:
         make_result(make_repository(organization, "theirs", team=team), "linted", "pass")
         make_result(make_repository(organization, "others"), "linted", "fail")
 
-        (found,) = questions.checks(organization, team)
+        (found,) = questions.checks(results().filter(repository__ownerships__team=team))
 
         assert found.counts["pass"] == 1
         assert found.counts["fail"] == 0
@@ -187,7 +178,7 @@ class TestChecks:
             make_repository(organization, "c"), "linted", "fail", clause="own:1.1", since=earlier
         )
 
-        (found,) = questions.checks(organization)
+        (found,) = questions.checks(results())
 
         assert (found.clause, found.counts["fail"], found.counts["pass"]) == ("backend:2.2", 2, 1)
         assert found.failing_since == earlier
@@ -202,14 +193,9 @@ def test_changes_are_of_outcomes_and_not_of_what_is_asked(organization: Organiza
     make_transition(one, "old", "pass", "fail", at=NOW - timedelta(days=8))
     since = NOW - timedelta(days=7)
 
-    def found(*of: object) -> list[tuple[str, str]]:
-        return [
-            (each.repository.name, each.after)
-            for each in questions.changes(organization, since, *of)  # type: ignore[arg-type]
-        ]
+    found = questions.changes(Transition.objects.all(), since)
 
-    assert found() == [("b", "fail"), ("a", "pass")]
-    assert found([one]) == [("a", "pass")]
+    assert [(each.repository.name, each.after) for each in found] == [("b", "fail"), ("a", "pass")]
 
 
 def test_the_trend_has_the_days_of_twelve_weeks(organization: Organization, team: Team) -> None:
@@ -218,12 +204,15 @@ def test_the_trend_has_the_days_of_twelve_weeks(organization: Organization, team
     for days in (0, 1, 83, 84):
         daily.note_day(organization, today - timedelta(days=days))
 
-    found = questions.trend(organization, None, today)
+    found = questions.trend(organization, None, today, Audience.ALL)
 
     assert [day for day, _ in found] == [
         today - timedelta(days=83), today - timedelta(days=1), today
     ]  # fmt: skip
-    assert questions.trend(organization, team, today)[-1] == (today, Weights(6, 8, 8, 10))
+    assert questions.trend(organization, team, today, Audience.ALL)[-1] == (
+        today,
+        Weights(6, 8, 8, 10),
+    )
 
 
 def test_the_heat_map_has_the_weights_of_each_section(
@@ -241,7 +230,7 @@ def test_the_heat_map_has_the_weights_of_each_section(
     make_team(organization, "Idle")
     sections = [Section(f"backend:{number}", str(number)) for number in (20, 2, 3)]
 
-    (row,) = questions.heat_map(organization, sections)
+    (row,) = questions.heat_map(results(), organization.teams.all(), sections)
 
     assert row.team == team
     assert row.cells == (Weights(3, 3, 3, 3), Weights(6, 8, 11, 12), Weights())

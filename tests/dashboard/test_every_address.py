@@ -1,0 +1,182 @@
+"""Every address, as everybody, with things of others too: answered as the table says."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+
+from compliance import clock
+from compliance.models import Organization, SyncRun
+from compliance.roles import Role
+from dashboard import urls
+from dashboard.access import Action, Answer, Thing, answer
+from dashboard.protection import Subject
+from tests.dashboard.conftest import signed_in
+from tests.dashboard.reading import content_of
+from tests.dashboard.test_things import NAMES, REPOSITORIES, TEAMS, organization  # noqa: F401
+from tests.factories import make_person, make_result, make_transition
+
+# Who is not signed in gets there too, each for a reason.
+OPEN = {
+    "health": "what watches the service has no account",
+    "sign-in": "where one signs in",
+    "sign-in-link": "where one signs in",
+    "account_login": "where one signs in",
+    "mfa_authenticate": "the second step of signing in, of who has done the first",
+    "github_login": "where one signs in",
+    "github_callback": "where one signs in",
+    "demo-people": "where one signs in; of the demo alone",
+    "sign-out": "ends a session, whose ever it is",
+}
+# For local administrators, who change nothing there but how they sign in.
+OWN = {
+    "account_reauthenticate", "mfa_reauthenticate", "mfa_index", "mfa_activate_totp",
+    "mfa_deactivate_totp", "mfa_view_recovery_codes",
+}  # fmt: skip
+POSTED = {"read-again", "look"}
+ROLES = {
+    "olga": Role.ADMINISTRATOR, "mara": Role.MANAGER, "dev": Role.DEVELOPER,
+    "les": Role.DEVELOPER, "pat": Role.PARTNER,
+}  # fmt: skip
+TEAM_NAMES = ("Payments", "Ledger", "Design")
+CHECK = "dev-command"
+RUN = 1_000_000
+
+
+def protected_addresses() -> dict[str, tuple[Action, Thing | Subject[object]]]:
+    found = {}
+    for each in urls.urlpatterns:
+        assert isinstance(each, URLPattern)
+        if each.name not in OPEN and each.name not in OWN:
+            assert hasattr(each.callback, "protected"), f"{each.name} asks nobody who they are"
+            found[each.name] = each.callback.protected
+    return found
+
+
+ADDRESSES = protected_addresses()
+
+
+def test_the_addresses_that_are_open_are_there() -> None:
+    names = {each.name for each in urls.urlpatterns}
+    assert names == {*OPEN, *OWN, *ADDRESSES}
+
+
+@pytest.fixture
+def judged(organization: Organization) -> Organization:  # noqa: F811
+    """With something on each page, and a run."""
+    SyncRun.objects.create(
+        pk=RUN, organization=organization, reason="request", started_at=timezone.now()
+    )
+    for repository in organization.repositories.all():
+        make_result(repository, CHECK, "fail")
+        make_transition(repository, CHECK, "pass", "fail", at=timezone.now())
+    return organization
+
+
+def things(login: str, subject: Thing | Subject[object]) -> list[tuple[dict[str, object], Thing]]:
+    """What an address can name, with what it is to somebody; written down by hand elsewhere."""
+    if isinstance(subject, Thing):
+        return [({}, subject)]
+    names, rows = (NAMES, REPOSITORIES) if subject.name == "repository" else (TEAM_NAMES, TEAMS)
+    return [({"slug": name.lower()}, thing) for name, thing in zip(names, rows[login], strict=True)]
+
+
+EXTRA: dict[str, dict[str, object]] = {
+    "check": {"key": CHECK}, "protocol": {"key": "backend"}, "sync": {"pk": RUN},
+}  # fmt: skip
+
+
+def status_of(browser: Client, name: str, names: dict[str, object]) -> int:
+    address = reverse(name, kwargs=names)
+    answered = browser.post(address) if name in POSTED else browser.get(address)
+    return answered.status_code
+
+
+@pytest.mark.parametrize("login", ROLES)
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_each_address_as_each_role(
+    judged: Organization, own_queues: None, login: str, name: str
+) -> None:
+    action, subject = ADDRESSES[name]
+    browser = signed_in(judged.people.get(login=login))
+    for names, thing in things(login, subject):
+        expected = answer(ROLES[login], action, thing)
+        got = status_of(browser, name, names | EXTRA.get(name, {}))
+        if expected is Answer.ALLOWED:
+            assert got < 400, (names, thing)
+        elif name == "organization":
+            assert got == 302, "there is a page for them, and it is not this one"
+        else:
+            assert got == expected.value, (names, thing)
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_each_address_leads_who_is_not_signed_in_there(
+    judged: Organization, visitor: Client, name: str
+) -> None:
+    _, subject = ADDRESSES[name]
+    for names, _ in things("dev", subject):
+        address = reverse(name, kwargs=names | EXTRA.get(name, {}))
+        answered = visitor.post(address) if name in POSTED else visitor.get(address)
+        assert answered.status_code == 302
+        assert answered["Location"].startswith(reverse("sign-in"))
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_each_address_answers_nothing_to_who_has_left(judged: Organization, name: str) -> None:
+    person = make_person(judged, "ex")
+    browser = signed_in(person)
+    person.left_at = clock.now()
+    person.save()
+    _, subject = ADDRESSES[name]
+    names, _ = things("dev", subject)[0]
+
+    assert status_of(browser, name, names | EXTRA.get(name, {})) in (302, 403)
+
+
+LISTS = (
+    "/", "/teams/", "/repositories/", "/repositories/?sort=-score", "/checks/",
+    f"/checks/{CHECK}/", "/protocols/", "/protocols/backend/", "/teams/payments/",
+    "/teams/ledger/", "/teams/design/", "/settings/", "/source/", "/syncs/", f"/syncs/{RUN}/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("login", ROLES)
+def test_no_page_names_what_its_reader_may_not_see(judged: Organization, login: str) -> None:
+    browser = signed_in(judged.people.get(login=login))
+    hidden = [
+        name
+        for name, thing in zip(NAMES, REPOSITORIES[login], strict=True)
+        if answer(ROLES[login], Action.SEE, thing) is not Answer.ALLOWED
+    ]
+    teams = [
+        name
+        for name, thing in zip(TEAM_NAMES, TEAMS[login], strict=True)
+        if answer(ROLES[login], Action.SEE, thing) is not Answer.ALLOWED
+    ]
+    shown = 0
+    for address in LISTS:
+        answered = browser.get(address, follow=True)
+        if answered.status_code != 200:
+            continue
+        shown += 1
+        page = answered.content.decode()
+        for name in hidden:
+            assert f"/repositories/{name}/" not in page, address
+        for name in teams:
+            assert f">{name}<" not in page, address
+    assert shown > 5
+
+
+@pytest.mark.parametrize(("login", "count"), [("olga", 6), ("mara", 4), ("dev", 4), ("les", 5)])
+def test_what_is_counted_is_what_its_reader_may_see(
+    judged: Organization, login: str, count: int
+) -> None:
+    browser = signed_in(judged.people.get(login=login))
+
+    assert f"{count} repositories judged" in content_of(browser, "/")
+    page = browser.get(f"/checks/{CHECK}/")
+    assert page.context["counts"].counts["fail"] == count
+    assert page.context["page"].paginator.count == count
