@@ -340,6 +340,11 @@ _TEST_FOLDERS = frozenset(
     """test tests __tests__ testing test-utils test_utils spec specs e2e cypress playwright
     integration-tests""".split()
 )
+# Files that tests are set up by, and load tests, by the name before the first full stop.
+_TEST_HELPERS = frozenset(
+    """test-setup setup-test setup-tests setuptests test-utils testutils test-helpers testhelpers
+    locustfile""".split()
+)
 _LANGUAGES = {
     **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx"), "javascript"),
     **dict.fromkeys((".ts", ".mts", ".cts", ".tsx"), "typescript"),
@@ -355,7 +360,10 @@ def is_test(path: str) -> bool:
         or ".test." in name
         or ".spec." in name
         or ".e2e-spec." in name
-        or name.startswith("test_")
+        or ".e2e." in name
+        or ".cy." in name
+        or name.partition(".")[0] in _TEST_HELPERS
+        or name.startswith(("test_", "jest.setup.", "vitest.setup."))
         or name.endswith("_test.py")
         or name in ("conftest.py", "tests.py")
     )
