@@ -25,6 +25,9 @@ from compliance.tree import Tree, Unreadable, language
 MAX_SOURCE = 1024 * 1024
 # One line of a file that a program wrote; people's are shorter.
 _MAX_LINE = 20_000
+# The grammars fall over what opens more blocks in each other than this. Large files of people's
+# have a quarter of it.
+_MAX_BLOCKS = 60_000
 
 
 @dataclass
@@ -93,6 +96,8 @@ def outline(path: str, source: bytes) -> Module:
         raise Unreadable(f"{path} is larger than the source code that is read ({MAX_SOURCE:,} B)")
     if max(map(len, source.split(b"\n")), default=0) > _MAX_LINE:
         raise Unreadable(f"{path} has a line of more than {_MAX_LINE:,} bytes, as programs write")
+    if source.count(b"{") > _MAX_BLOCKS:
+        raise Unreadable(f"{path} has more than {_MAX_BLOCKS:,} opening braces, as programs write")
     suffix = posixpath.splitext(path)[1].lower()
     module = Module(path, language(path) or "", source)
     reader = PythonReader if suffix == ".py" else JavaScriptReader

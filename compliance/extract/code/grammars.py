@@ -10,6 +10,15 @@ import tree_sitter_python
 import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
+from compliance.tree import Unreadable
+
+# The densest file of a megabyte that a person wrote has half as many nodes.
+_MAX_NODES = 400_000
+# What stands in each other deeper than people write takes the square of its depth to be searched.
+_MAX_NESTED = 1_000
+# So does what stands side by side where nothing could be told apart.
+_MAX_BROKEN = 20_000
+
 _JAVASCRIPT = """
 (call_expression) @node (new_expression) @node
 (function_declaration) @node (generator_function_declaration) @node (function_expression) @node
@@ -50,13 +59,47 @@ class Grammar:
     parser: Parser
     query: Query
 
-    def parse(self, source: bytes) -> Node:
-        """The root of the syntax tree; what does not parse is an ERROR node in it."""
-        return self.parser.parse(source).root_node
+    def parse(self, path: str, source: bytes) -> Node:
+        """The root of the syntax tree of a file; what does not parse is an ERROR node in it.
+
+        Raises:
+            Unreadable: it is denser, or its parts stand deeper in each other, than people write.
+        """
+        root = self.parser.parse(source).root_node
+        if root.descendant_count > _MAX_NODES:
+            raise Unreadable(f"{path} has more than {_MAX_NODES:,} names and signs")
+        if _is_shattered(root):
+            raise Unreadable(f"{path} has {_MAX_BROKEN:,} words in a row that do not parse")
+        if _is_deep(root):
+            raise Unreadable(f"{path} has parts that stand in each other {_MAX_NESTED:,} deep")
+        return root
 
     def captures(self, root: Node) -> dict[str, list[Node]]:
         """The nodes that matter, as `node`, and reads of attributes and keys, as `read`."""
         return QueryCursor(self.query).captures(root)
+
+
+def _is_deep(root: Node) -> bool:
+    """Whether nodes stand in each other twice as deep as the limit, or a few that are deeper than
+    it were met: all that come between a node and those in it are as deep, so some are enough.
+    """
+    cursor = root.walk()
+    for position in range(_MAX_NESTED, root.descendant_count, _MAX_NESTED):
+        cursor.goto_descendant(position)
+        if cursor.depth > _MAX_NESTED:
+            return True
+    return False
+
+
+def _is_shattered(root: Node) -> bool:
+    """Whether a node that did not parse holds more than the limit."""
+    waiting = [root] if root.has_error else []
+    while waiting:
+        node = waiting.pop()
+        if node.type == "ERROR" and node.child_count > _MAX_BROKEN:
+            return True
+        waiting.extend(each for each in node.children if each.has_error)
+    return False
 
 
 @functools.cache

@@ -68,8 +68,12 @@ class Reader(Nodes):
     BLOCKS: ClassVar[frozenset[str]]
 
     def read(self, grammar: Grammar) -> Module:
-        """Fill the module from its source."""
-        root = grammar.parse(self.module.source)
+        """Fill the module from its source.
+
+        Raises:
+            Unreadable: it is denser or deeper than people write.
+        """
+        root = grammar.parse(self.module.path, self.module.source)
         if root.has_error:
             self.module.broken = _first_error(root)
         if len(self.module.source) > MANY_BYTES:

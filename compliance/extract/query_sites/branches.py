@@ -73,7 +73,7 @@ class Branches:
         root = self._roots.get(module.path)
         if root is None:
             suffix = posixpath.splitext(module.path)[1].lower()
-            root = self._roots[module.path] = grammar(suffix).parse(module.source)
+            root = self._roots[module.path] = grammar(suffix).parse(module.path, module.source)
         text = module.source.split(b"\n")[line - 1] if line else b""
         column = len(text) - len(text.lstrip())
         node = root.descendant_for_point_range((line - 1, column), (line - 1, column + 1))

@@ -1,0 +1,28 @@
+"""Source files that no person writes: they are named as not read, and nothing falls over them."""
+
+from __future__ import annotations
+
+import pytest
+
+from compliance.extract.code import outline
+from compliance.tree import Unreadable
+
+_READS = b"const { A = 1, B } = process.env; const c = process.env.C ?? `x${d}`;\n"
+HOSTILE = {
+    "blocks over which the parser falls": ("a.ts", b"{a:{a:{a:{a:\n" * 60_000, "opening braces"),
+    "parentheses in each other": ("a.js", b"(\n" * 3_000 + b"1" + b")\n" * 3_000, "deep"),
+    "parentheses that are never closed": ("a.py", b"(((((((((\n" * 20_000, "do not parse"),
+    "very many names": ("a.ts", _READS * 14_000, "names and signs"),
+}
+
+
+@pytest.mark.parametrize(("path", "source", "reason"), HOSTILE.values(), ids=HOSTILE)
+def test_what_no_person_writes_is_not_read(path: str, source: bytes, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason):
+        outline(path, source)
+
+
+def test_a_file_with_a_place_that_does_not_parse_is_read_beside_it() -> None:
+    read = outline("a.js", b"const a = { b: [1, 2, f(3)] };\n" * 300 + b"const = ;\ng();\n")
+    assert read.broken == 301
+    assert {call.name for call in read.calls} == {"f", "g"}
