@@ -16,8 +16,8 @@ from compliance.extract.queries.circumstances import functions_around, is_inside
 from compliance.extract.query_sites.callers import is_handed
 from compliance.extract.query_sites.places import is_script
 
-# A handler calls a service, that a repository, and that what it extends.
-_ROUNDS = 3
+# A service calls a repository, and that what it extends.
+_ROUNDS = 2
 MAX_WRITERS = 2_000
 # What the orm is where a called function writes and keeps it.
 LASTING = "a function"
