@@ -15,7 +15,7 @@ from compliance.tree import Unreadable
 # The densest file of a megabyte that a person wrote has half as many nodes.
 _MAX_NODES = 400_000
 # What stands in each other deeper than people write takes the square of its depth to be searched.
-_MAX_NESTED = 1_000
+_MAX_NESTED = 10_000
 # So does what stands side by side where nothing could be told apart.
 _MAX_BROKEN = 20_000
 
