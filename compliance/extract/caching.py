@@ -12,6 +12,7 @@ from compliance.extract.code.model import (
     Constant,
     Expression,
     Function,
+    Import,
     Module,
     Name,
     Table,
@@ -69,7 +70,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=5, reads=is_source)
+@extractor(version=6, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []
@@ -84,8 +85,14 @@ def caching(program: Program) -> Caching:
 
 def _taken_in(module: Module) -> Iterator[tuple[str, int]]:
     for each in module.imports:
-        if each.source in _CACHES or each.source in _STORES:
+        if _made_for_caching(each) or each.source in _STORES:
             yield each.source, each.line
+
+
+def _made_for_caching(imported: Import) -> bool:
+    """Whether it is a library for caches, or a copy of one that the project keeps."""
+    name = imported.source.rpartition("/")[2]
+    return imported.source in _CACHES or (imported.source.startswith(".") and name in _CACHES)
 
 
 def _places(module: Module) -> Iterator[tuple[str, int]]:
@@ -97,7 +104,7 @@ def _places(module: Module) -> Iterator[tuple[str, int]]:
 
 def _used(module: Module) -> Iterator[tuple[str, int]]:
     """Calls that put data into a cache, or take it out."""
-    made_for = [each.source for each in module.imports if each.source in _CACHES]
+    made_for = [each.source for each in module.imports if _made_for_caching(each)]
     stores = [each.source for each in module.imports if each.source in _STORES]
     for call in module.calls:
         if call.name not in _USES:

@@ -143,16 +143,18 @@ def _pyproject_dependencies(
     yield from _pep508(strings(project.get("dependencies")), Group.MAIN, quoted)
     for name, wanted in sub(project, "optional-dependencies").items():
         yield from _pep508(strings(wanted), _group(name, Group.OPTIONAL), quoted)
-    for wanted in sub(value, "dependency-groups").values():
-        yield from _pep508(strings(wanted), Group.DEVELOPMENT, quoted)
+    # What is no package has no dependencies of its own: what it runs with is a group then.
+    otherwise = Group.DEVELOPMENT if project or sub(value, *poetry) else Group.MAIN
+    for name, wanted in sub(value, "dependency-groups").items():
+        yield from _pep508(strings(wanted), _group(name, otherwise), quoted)
     uv = strings(sub(value, "tool", "uv").get("dev-dependencies"))
     yield from _pep508(uv, Group.DEVELOPMENT, quoted)
     yield from _poetry(value, (*poetry, "dependencies"), Group.MAIN, lines)
     yield from _poetry(value, (*poetry, "dev-dependencies"), Group.DEVELOPMENT, lines)
     for name, group in sub(value, *poetry, "group").items():
         path = (*poetry, "group", name, "dependencies")
-        otherwise = Group.OPTIONAL if sub(group).get("optional") is True else Group.MAIN
-        yield from _poetry(value, path, _group(name, otherwise), lines)
+        asked = Group.OPTIONAL if sub(group).get("optional") is True else Group.MAIN
+        yield from _poetry(value, path, _group(name, asked), lines)
 
 
 def _group(name: str, otherwise: Group) -> Group:

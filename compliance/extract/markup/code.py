@@ -30,6 +30,8 @@ from compliance.tree import below
 MAX_HOPS = 6
 _MARKS = frozenset(["mark_safe", "Markup", "SafeString", "SafeText", "HtmlSafe", "raw"])
 _SENDS = frozenset(["send", "end", "write", "html", "HTMLResponse", "HttpResponse", "HtmlResponse"])
+# What writes an answer, by its name.
+_ANSWERS = frozenset("res response reply resp answer document doc".split())
 _SAFE_WORDS = frozenset(
     """sanitize sanitise sanitized sanitizer sanitizehtml purify dompurify bleach clean nh3 escape
     escaped escapehtml format_html format_html_join render stringify json_script dumps encode
@@ -76,7 +78,7 @@ def _in_module(module: Module, program: Program) -> Iterator[tuple[str, int]]:
         if call.name in _MARKS and _is_mark(call, module):
             if value is not None and not looking.is_safe(value, call.function):
                 yield call.name, call.line
-        elif call.name in _SENDS and value is not None and _is_markup(value):
+        elif _sends(call) and value is not None and _is_markup(value):
             if not looking.is_safe(value, call.function):
                 yield f"{call.path} of HTML", call.line
         elif _switches_off(call, module):
@@ -87,6 +89,13 @@ def _in_module(module: Module, program: Program) -> Iterator[tuple[str, int]]:
             inner = value.entries.get("__html") if isinstance(value, Table) else None
             if inner is not None and not looking.is_safe(inner, assignment.function):
                 yield "dangerouslySetInnerHTML", assignment.line
+
+
+def _sends(call: Call) -> bool:
+    """Whether a call answers a request: files, processes and sockets are written to as well."""
+    if call.name not in _SENDS:
+        return False
+    return call.name not in ("write", "end") or not _ANSWERS.isdisjoint(words(call.receiver))
 
 
 def _is_mark(call: Call, module: Module) -> bool:

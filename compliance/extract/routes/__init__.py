@@ -82,12 +82,22 @@ def endpoints(program: Program) -> tuple[Endpoint, ...]:
             for each in reader(program)
             if not any(below(each.module.path, other) for other in program.others)
         )
-        some = itertools.islice(set_aside(found, program), MAX_ENDPOINTS)
+        some = itertools.islice(_once(set_aside(found, program)), MAX_ENDPOINTS)
         program.endpoints = tuple(sorted(some, key=lambda each: (each.module.path, each.line)))
     return program.endpoints
 
 
-@extractor(version=5, reads=is_source)
+def _once(found: Iterator[Endpoint]) -> Iterator[Endpoint]:
+    """Each route once: a list that is put into itself is followed in several ways."""
+    seen = set()
+    for each in found:
+        identity = (each.method, each.path, each.module.path, each.line, id(each.handler))
+        if identity not in seen:
+            seen.add(identity)
+            yield each
+
+
+@extractor(version=6, reads=is_source)
 def routes(program: Program) -> Routes:
     """The routes of a component."""
     found = tuple(each.route for each in endpoints(program))

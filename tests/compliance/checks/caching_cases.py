@@ -8,6 +8,7 @@ KEY = "caching"
 ROUTE = "@app.get('/orders')\ndef orders():\n    return load()\n"
 
 CASES = (
+    Case(KEY, "pass", "a copy of a library that the project keeps", node("const apicache = require('./modules/apicache');\nlet cache = apicache.middleware;\napp.get('/orders', cache('5 minutes'), (req, res) => res.json([]));\n", **{"modules/apicache.js": "exports.middleware = (age) => (req, res, next) => next();\n"}), "apicache"),
     Case(KEY, "pass", "lru-cache", node("const { LRUCache } = require('lru-cache');\nconst cache = new LRUCache({ max: 9 });\napp.get('/orders', (req, res) => res.json(cache.get('orders')));\n"), "lru-cache", (("app.js", 5),)),
     Case(KEY, "pass", "Redis, for a cache", node("const Redis = require('ioredis');\nconst redis = new Redis();\napp.get('/orders', async (req, res) => res.json(await redis.get('cache:orders')));\n"), "ioredis"),
     Case(KEY, "pass", "an interceptor of NestJS", nest("@UseInterceptors(CacheInterceptor)\n@Controller('orders')\nexport class Orders { @Get() all() { return []; } }\n"), "CacheInterceptor"),

@@ -44,6 +44,7 @@ CASES = (
     Case(KEY, "pass", "Pug that compares", node("app.set('view engine', 'pug');\n") | {"views/order.pug": "if note !== undefined\n  p= note\nscript.\n  if (error.name !== 'x' && a != b) {\n"}),
     Case(KEY, "fail", "Edge", node("app.get('/', (req, res) => res.render('order'));\n") | {"views/order.edge": "<p>{{{ note }}}</p>\n"}),
     Case(KEY, "fail", "Pug", node("app.set('view engine', 'pug');\n") | {"views/order.pug": "p!= note\n"}),
+    Case(KEY, "not_applicable", "markup that is written to a socket", node("function greet(socket, host) { socket.write(`<stream to='${host}'>`); }\n"), ""),
     Case(KEY, "fail", "HTML by res.send", node("app.get('/', (req, res) => res.send(`<p>${req.query.name}</p>`));\n"), "res.send of HTML", (("app.js", 3),)),
     Case(KEY, "fail", "dangerouslySetInnerHTML", {**next_js("export const GET = () => 1;\n"), "app/page.tsx": "export default function Page({ note }) {\n  return <p dangerouslySetInnerHTML={{ __html: note }} />;\n}\n"}, "dangerouslySetInnerHTML", (("app/page.tsx", 2),)),
     Case(KEY, "fail", "Jinja's Template escapes nothing", fastapi("from jinja2 import Template\ndef mail(name):\n    return Template(open('mail.html').read()).render(name=name)\n"), "autoescape off"),

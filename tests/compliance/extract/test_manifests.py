@@ -92,6 +92,16 @@ serve = {reference = "shop:serve", type = "console"}
 """
 
 
+def test_what_is_no_package_runs_with_a_group() -> None:
+    manifest = one(
+        {"pyproject.toml": '[dependency-groups]\nmain = ["Django"]\ndev = ["ruff"]\n[tool.uv]\n'}
+    )
+
+    assert manifest.dependencies == (
+        Dependency("django", "", Group.MAIN, 2), Dependency("ruff", "", Group.DEVELOPMENT, 3),
+    )  # fmt: skip
+
+
 def test_pyproject() -> None:
     manifest = one({"pyproject.toml": PYPROJECT})
 

@@ -147,6 +147,15 @@ def project(patterns: str, views: str = "", **more: str) -> Files:
             ["GET /a"],
         ),
         ("urlpatterns = [path(f'{kind}/new', views.data) for kind in KINDS]", ["GET /new ~"]),
+        (
+            (
+                "urlpatterns = [path('a', views.data)]\n"
+                "urlpatterns = [path('', include((urlpatterns, 'shop')))]\n"
+                "urlpatterns += [path('b', views.data)]\n"
+                "if DEBUG:\n    urlpatterns = [path('', include(urlpatterns))]"
+            ),
+            ["GET /a", "GET /b"],
+        ),
     ],
 )
 def test_patterns_are_read_as_they_are_put_together(patterns: str, expected: list[str]) -> None:
