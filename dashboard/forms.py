@@ -8,12 +8,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import F, OrderBy
+from django.db.models import F, OrderBy, Q, QuerySet
 from django.utils.text import slugify
 
 from compliance import organizations
 from compliance.checks import CATALOGUE
-from compliance.models import Organization
+from compliance.models import AuditEntry, Organization
 from compliance.models.repository import RepositoryQuerySet
 from compliance.sight import Sight
 from dashboard.templatetags.plumbline import COMPLIANCE, LEVELS, OUTCOMES
@@ -128,6 +128,42 @@ class RepositoryFilter(forms.Form):
         """Whether anything is filtered out."""
         names = ("q", "team", "level", "compliance", "stack", "check", "outcome")
         return any(self.cleaned_data.get(name) for name in names)
+
+
+class AuditFilter(forms.Form):
+    """Which entries of the audit log are shown. What cannot be understood narrows nothing."""
+
+    action = forms.ChoiceField(required=False, label="What")
+    who = forms.CharField(required=False, max_length=100, label="Who")
+    since = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}))
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        field = self.fields["action"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
+        field.choices = [("", "Anything"), *AuditEntry.Action.choices]
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What was asked for and understood, as text."""
+        self.is_valid()
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}
+
+    def apply(self, entries: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        """The entries that fit; days are those of UTC, the last among them."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        if wanted.get("action"):
+            entries = entries.filter(action=wanted["action"])
+        if who := wanted.get("who"):
+            by = Q(by__login__icontains=who) | Q(by__name__icontains=who)
+            entries = entries.filter(by | Q(on_behalf__icontains=who))
+        if wanted.get("since"):
+            entries = entries.filter(at__date__gte=wanted["since"])
+        if wanted.get("until"):
+            entries = entries.filter(at__date__lte=wanted["until"])
+        return entries
 
 
 def _checks() -> list[tuple[str, str]]:

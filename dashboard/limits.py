@@ -1,4 +1,4 @@
-"""How often somebody may try to sign in, counted by all processes together.
+"""How often somebody may try to sign in, or take a list away, counted by all processes.
 
 Who is over a limit is answered with 429. A limit is written as django-allauth reads it: so many,
 in how long, and counted by what: the address that they come from (`ip`; of IPv6 its network) or the
@@ -35,6 +35,7 @@ LIMITS = {
     "account_login": Limit("30/m/ip"),
     "mfa_authenticate": Limit("30/m/ip"),
     "sign-in-link": Limit("10/m/ip"),
+    "audit-export": Limit("10/m/ip"),
     "demo-people": Limit("60/m/ip,30/m/key", account="login"),
 }
 _BY_ACCOUNT = "10/m/key"

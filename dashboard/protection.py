@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, get_resolver, get_urlconf
 from django.utils.cache import add_never_cache_headers
@@ -31,7 +31,7 @@ from dashboard.requests import organization_of
 from dashboard.things import thing_of_repository, thing_of_team
 
 _SIGHT, _THING = "plumbline_sight", "plumbline_thing"
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 Found = TypeVar("Found", bound=models.Model)
@@ -122,15 +122,15 @@ def _views(urlconf: str | None) -> dict[str, View]:
 
 def protected(
     action: Action, subject: Thing | Subject[Any], *, instead: str = ""
-) -> Callable[[View], Callable[..., HttpResponse]]:
+) -> Callable[[View], View]:
     """Let a view answer only who may do that; others get 404 or 403, or are led to the page that is
     named `instead`, and who is not signed in gets the page to sign in. No cache keeps what it
     answers, since the next reader may be somebody else.
     """
 
-    def decorate(view: View) -> Callable[..., HttpResponse]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def wrapped(request: HttpRequest, **names: Any) -> HttpResponse:
+        def wrapped(request: HttpRequest, **names: Any) -> HttpResponseBase:
             if not isinstance(request.user, User):
                 return _to_sign_in(request)
             seen = sight_of(request)

@@ -6,6 +6,7 @@ from django.urls import path
 
 from dashboard.views import (
     accounts,
+    audit,
     checks,
     health,
     local,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("syncs/look/", syncs.look, name="look"),
     path("syncs/<int:pk>/", syncs.detail, name="sync"),
     path("source/", source.index, name="source"),
+    path("audit/", audit.index, name="audit"),
+    path("audit/export/", audit.export, name="audit-export"),
     path("settings/", settings_page.edit, name="settings"),
     path("accounts/sign-in/", accounts.sign_in, name="sign-in"),
     path("accounts/password/", local.by_password, name="account_login"),

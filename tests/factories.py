@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.test import Client
+
+from compliance import clock
 from compliance.facts.self_description import Matter, Request
 from compliance.models import (
     AskedFor,
@@ -17,6 +20,7 @@ from compliance.models import (
     Team,
     Transition,
 )
+from dashboard.models import User
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 COMMIT = "c" * 40
@@ -156,3 +160,15 @@ def make_transition(
         after=after,
         **(given | values),
     )
+
+
+def signed_in(person: Person | None) -> Client:
+    """A browser of that person; of a local administrator without one."""
+    now = clock.now() if person else None
+    user, _ = User.objects.get_or_create(
+        name=person.login if person else "admin",
+        defaults={"person": person, "confirmed_at": now, "asked_at": now},
+    )
+    browser = Client()
+    browser.force_login(user)
+    return browser

@@ -13,7 +13,6 @@ import pytest
 import zstandard
 from django.apps import apps
 from django.core import serializers
-from django.test import Client
 
 from compliance import cli
 from compliance.collect.folder import working_copy_facts
@@ -23,6 +22,7 @@ from compliance.facts.secrets import CommittedSecrets
 from compliance.models import Organization, StoredFacts, SyncRun
 from compliance.sync import discovery, work
 from tests import repositories_on_disk as disk
+from tests.factories import signed_in
 
 CHANCE = random.Random(11)
 ALPHANUMERIC = string.ascii_letters + string.digits
@@ -186,9 +186,9 @@ def test_no_stored_fact_has_one(shop: Path) -> None:
 def test_no_row_of_the_database_and_no_page_has_one(
     organization: Organization,
     source_folder: Path,
-    client: Client,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
+    client = signed_in(None)
     disk.repository(source_folder / "shop", FILES)
     with caplog.at_level(logging.DEBUG):
         discovery.look(organization, SyncRun.Reason.SCHEDULE)

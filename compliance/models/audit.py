@@ -40,6 +40,7 @@ class AuditEntry(models.Model):
         SIGN_IN_REFUSED = "sign-in-refused", "Was refused to sign in"
         FACTOR_SET = "factor-set", "Set up a second factor"
         FACTOR_REMOVED = "factor-removed", "Removed a second factor"
+        EXPORTED = "exported", "Exported a list"
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="audit_entries")
     at = models.DateTimeField()

@@ -6,13 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.test import Client
 
 from compliance import approvals, audit, clock, waivers
 from compliance.excusable import Wanted
 from compliance.models import AuditEntry, Organization, Person, Repository
 from compliance.scoring import ExcuseKind
-from tests.factories import NOW, make_asked, make_person, make_repository, make_result
+from tests.factories import NOW, make_asked, make_person, make_repository, make_result, signed_in
 
 Action = AuditEntry.Action
 
@@ -107,9 +106,10 @@ class TestWhatIsWritten:
         assert [each[0] for each in entries()] == [Action.EXCUSE_ASKED]
 
     def test_of_the_settings_what_changed_and_from_which_address(
-        self, organization: Organization, client: Client, own_queues: None
+        self, organization: Organization, own_queues: None
     ) -> None:
         sent = {"name": organization.name, "protocol_rules": "web-* = fullstack"}
+        client = signed_in(None)
         client.post("/settings/", sent, REMOTE_ADDR="192.0.2.7")
         client.post("/settings/", sent, REMOTE_ADDR="192.0.2.7")
 
@@ -117,7 +117,7 @@ class TestWhatIsWritten:
         assert (entry.action, entry.by, entry.on_behalf, entry.address) == (
             Action.SETTINGS_CHANGED,
             None,
-            audit.THIS_MACHINE,
+            "local administrator admin",
             "192.0.2.7",
         )
         assert entry.before == {"protocol_rules": []}

@@ -9,25 +9,12 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from compliance import clock, organizations
-from compliance.models import Organization, Person, Repository, Team
-from dashboard.models import User
+from compliance import organizations
+from compliance.models import Organization, Repository, Team
 from integrations.github.settings import GitHubSettings
-from tests.factories import make_repository, make_result, make_team
+from tests.factories import make_repository, make_result, make_team, signed_in
 
 GITHUB = "https://github.example.com"
-
-
-def signed_in(person: Person | None) -> Client:
-    """A browser of that person; of a local administrator without one."""
-    now = clock.now() if person else None
-    user, _ = User.objects.get_or_create(
-        name=person.login if person else "admin",
-        defaults={"person": person, "confirmed_at": now, "asked_at": now},
-    )
-    browser = Client()
-    browser.force_login(user)
-    return browser
 
 
 @pytest.fixture(autouse=True)

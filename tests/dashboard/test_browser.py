@@ -33,8 +33,8 @@ from compliance.models import Organization, SyncRun
 from compliance.sync import discovery
 from tests import repositories_on_disk as disk
 from tests.compliance.sync.test_sync import EXPRESS, work_all
-from tests.dashboard.conftest import signed_in
 from tests.dashboard.crowds import LONG, NODE, crowd, trouble
+from tests.factories import signed_in
 
 pytestmark = pytest.mark.browser
 

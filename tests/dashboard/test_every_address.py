@@ -13,10 +13,9 @@ from compliance.roles import Role
 from dashboard import urls
 from dashboard.access import Action, Answer, Thing, answer
 from dashboard.protection import Subject
-from tests.dashboard.conftest import signed_in
 from tests.dashboard.reading import content_of
 from tests.dashboard.test_things import NAMES, REPOSITORIES, TEAMS, organization  # noqa: F401
-from tests.factories import make_person, make_result, make_transition
+from tests.factories import make_person, make_result, make_transition, signed_in
 
 # Who is not signed in gets there too, each for a reason.
 OPEN = {
@@ -35,7 +34,7 @@ OWN = {
     "account_reauthenticate", "mfa_reauthenticate", "mfa_index", "mfa_activate_totp",
     "mfa_deactivate_totp", "mfa_view_recovery_codes",
 }  # fmt: skip
-POSTED = {"read-again", "look"}
+POSTED = {"read-again", "look", "audit-export"}
 ROLES = {
     "olga": Role.ADMINISTRATOR, "mara": Role.MANAGER, "dev": Role.DEVELOPER,
     "les": Role.DEVELOPER, "pat": Role.PARTNER,

@@ -10,9 +10,8 @@ from pytest_django import Settings
 
 from compliance import clock
 from compliance.models import Organization
-from tests.dashboard.conftest import signed_in
 from tests.dashboard.test_things import organization  # noqa: F401 (a fixture)
-from tests.factories import make_person
+from tests.factories import make_person, signed_in
 
 
 @pytest.fixture(autouse=True)

@@ -12,9 +12,15 @@ from pytest_django import Settings
 from compliance.models import Membership, Organization, Ownership, Person, Repository, Team
 from tests.compliance.sync.on_github import OnGitHub
 from tests.compliance.sync.on_github import on_github as polled
-from tests.dashboard.conftest import signed_in
 from tests.dashboard.reading import content_of, text_of
-from tests.factories import make_person, make_repository, make_result, make_team, make_transition
+from tests.factories import (
+    make_person,
+    make_repository,
+    make_result,
+    make_team,
+    make_transition,
+    signed_in,
+)
 from tests.github_simulator.generation import generate
 from tests.github_simulator.state import Team as TeamOnGitHub
 from tests.github_simulator.state import TeamRepository

@@ -1,0 +1,74 @@
+"""The audit log: who did what, when, to what, from where."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from compliance import audit
+from compliance.models import AuditEntry
+from dashboard.access import Action, Thing
+from dashboard.csv_export import csv_file
+from dashboard.forms import AuditFilter
+from dashboard.protection import protected, sight_of
+from dashboard.requests import organization_of
+
+PAGE = 50
+_READ_AT_ONCE = 1_000
+_HEAD = ("When (UTC)", "Who", "What", "Kind of thing", "Thing", "From", "Before", "After")
+
+
+@require_safe
+@protected(Action.SEE, Thing.AUDIT)
+def index(request: HttpRequest) -> HttpResponse:
+    """What people did, the newest first, a page at a time."""
+    form = AuditFilter(request.GET)
+    page = Paginator(_found(request, form), PAGE).get_page(request.GET.get("page"))
+    return render(request, "audit/index.html", {"form": form, "page": page})
+
+
+@require_POST
+@protected(Action.EXPORT, Thing.AUDIT)
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """What the page shows, all of it, as CSV; that somebody took it stands in the log, too."""
+    form = AuditFilter(request.GET)
+    found = _found(request, form)
+    # Counted before it is written down that they were taken, which is no part of it.
+    last = found.values_list("pk", flat=True).order_by("-pk").first() or 0
+    organization = organization_of(request)
+    with transaction.atomic():
+        audit.record(
+            AuditEntry.Action.EXPORTED,
+            organization,
+            organization=organization,
+            by=sight_of(request).person,
+            after={"list": "audit log", **form.asked},
+        )
+    name = f"plumbline-audit-{timezone.now():%Y-%m-%d}.csv"
+    return csv_file(name, _HEAD, _rows(found.filter(pk__lte=last)))
+
+
+def _found(request: HttpRequest, form: AuditFilter) -> QuerySet[AuditEntry]:
+    return form.apply(organization_of(request).audit_entries.select_related("by"))
+
+
+def _rows(entries: QuerySet[AuditEntry]) -> Iterator[tuple[object, ...]]:
+    for each in entries.iterator(chunk_size=_READ_AT_ONCE):
+        yield (
+            each.at,
+            each.by.login if each.by else each.on_behalf,
+            each.get_action_display(),
+            each.subject,
+            each.title,
+            each.address,
+            json.dumps(each.before, ensure_ascii=False) if each.before else "",
+            json.dumps(each.after, ensure_ascii=False) if each.after else "",
+        )
