@@ -6,6 +6,8 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import transaction
+
 from compliance import clock
 from compliance.collect import forge
 from compliance.collect.forge import Group
@@ -33,6 +35,7 @@ def store(repository: Repository, found: Mapping[Group, FactValues], now: dateti
     return bool(changed)
 
 
+@transaction.atomic
 def store_many(group: Group, found: Mapping[Repository, FactValues], now: datetime) -> None:
     """Keep one group of facts of many repositories, and note at them what differs."""
     rows = StoredFacts.objects.filter(part=group.value, repository__in=list(found))

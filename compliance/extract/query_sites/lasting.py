@@ -16,8 +16,6 @@ from compliance.extract.queries.circumstances import functions_around, is_inside
 from compliance.extract.query_sites.callers import is_handed
 from compliance.extract.query_sites.places import is_script
 
-# A service calls a repository, and that what it extends.
-_ROUNDS = 2
 MAX_WRITERS = 2_000
 # What the orm is where a called function writes and keeps it.
 LASTING = "a function"
@@ -59,13 +57,15 @@ class Lasting:
 
     def rounds(self) -> Iterator[tuple[Query, ...]]:
         """Nothing, then the calls of the functions that were noted, as what they write; then those
-        of the functions that were noted for these.
+        of the methods that were noted for these: a service calls a repository, and that what it
+        extends. A function that calls functions that do so may be a job of several steps, each of
+        which is done again where the next one fails.
         """
         yield ()
-        done = 0
-        for _ in range(_ROUNDS):
-            fresh, done = self.functions[done:], len(self.functions)
-            yield tuple(self._calls(fresh))
+        first = len(self.functions)
+        yield tuple(self._calls(self.functions))
+        methods = [each for each in self.functions[first:] if each.class_ is not None]
+        yield tuple(self._calls(methods))
 
     def _calls(self, functions: list[Function]) -> Iterator[Query]:
         names = {each.name for each in functions}

@@ -162,6 +162,7 @@ CASES = (
     Case(WRITES, "pass", "services of which one may be handed a transaction", prisma(SERVICES + ASKS), "0 of 0"),
     Case(WRITES, "pass", "services inside of a transaction", prisma(PLAIN + "export const register = (data: any) => prisma.$transaction(async () => {\n  await addUser(data);\n  await addOrder(data);\n});\n"), "0 of 1"),
     Case(WRITES, "pass", "handlers that stand in one function", prisma(PLAIN + HANDLERS), "0 of 0"),
+    Case(WRITES, "pass", "a job of several steps", django(VIEWS + "def claim(pk):\n    Order.objects.filter(pk=pk).update(taken=True)\ndef store(pk):\n    Line.objects.create(order_id=pk)\ndef perform(pk):\n    store(pk)\ndef work(pk):\n    claim(pk)\n    perform(pk)\n"), "0 of 0"),
     Case(WRITES, "pass", "a model that saves itself", django(VIEWS + "class Basket(models.Model):\n    def save(self, *args, **kwargs):\n        Order.objects.update(basket=None)\n        Line.objects.update(basket=None)\n        super().save(*args, **kwargs)\n"), "0 of 0"),
     Case(WRITES, "pass", "rows that are there from the start", {**alchemy(""), "init_db.py": "from sqlalchemy.orm import Session\nfrom models import User, Order\ndef f(session: Session):\n    session.add(User())\n    session.commit()\n    session.add(Order())\n    session.commit()\n"}, "0 of 0"),
     Case(WRITES, "not_applicable", "no database", EXPRESS, "no relational database"),
