@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -70,6 +72,19 @@ def test_it_is_narrowed_and_the_file_has_what_the_page_shows(
         assert {row[1] for row in exported(client, query)[1:]} == shown
     else:
         assert "Nothing fits" in page.content.decode()
+
+
+@pytest.mark.parametrize(("query", "rows"), [("", 2), ("?who=bob&page=1", 1)])
+def test_the_button_leads_to_what_the_page_shows(
+    client: Client, noted: Organization, query: str, rows: int
+) -> None:
+    page = client.get(f"/audit/{query}").content.decode()
+
+    found = re.search(r'<form method="post" action="(/audit/export/[^"]*)"', page)
+    assert found
+    answer = client.post(html.unescape(found[1]))
+    assert answer.status_code == 200
+    assert len(b"".join(answer.streaming_content).splitlines()) == 1 + rows  # type: ignore[arg-type]
 
 
 def test_the_days_are_whole_and_the_last_is_among_them(client: Client, noted: Organization) -> None:
