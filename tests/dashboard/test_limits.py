@@ -41,7 +41,7 @@ def test_so_many_attempts_a_minute_pass_from_an_address(
     assert tried(visitor, name, REMOTE_ADDR="192.0.2.7") != 429
 
 
-def test_each_way_to_sign_in_has_a_limit() -> None:
+def test_each_way_to_sign_in_and_each_export_has_a_limit() -> None:
     ways = {
         each.name
         for each in urls.urlpatterns
@@ -50,7 +50,9 @@ def test_each_way_to_sign_in_has_a_limit() -> None:
     # The rest is for who is signed in, and asks for a password or a code by allauth's limits.
     signed_in = {"account_reauthenticate", "mfa_reauthenticate", "mfa_index"}
     signed_in |= {"mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
-    assert ways - signed_in == set(LIMITS)
+    exports = {each.name for each in urls.urlpatterns if str(each.pattern).endswith("export/")}
+    assert exports
+    assert ways - signed_in | exports == set(LIMITS)
 
 
 def test_the_page_says_to_wait(visitor: Client) -> None:
