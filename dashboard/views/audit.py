@@ -41,7 +41,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     """What the page shows, all of it, as CSV; that somebody took it stands in the log, too."""
     form = AuditFilter(request.GET)
     found = _found(request, form)
-    # Counted before it is written down that they were taken, which is no part of it.
+    # The last before it is written down that they were taken, which is no part of the file.
     last = found.values_list("pk", flat=True).order_by("-pk").first() or 0
     organization = organization_of(request)
     with transaction.atomic():
