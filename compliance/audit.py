@@ -34,6 +34,11 @@ def acting_from(address: str | None, on_behalf: str = THIS_MACHINE) -> Iterator[
         _ON_BEHALF.reset(tokens[1])
 
 
+def on_behalf() -> str:
+    """Who does what is done now, where no person of the organization does it."""
+    return _ON_BEHALF.get()
+
+
 def record(
     action: AuditEntry.Action,
     subject: models.Model,
@@ -58,11 +63,12 @@ def record(
         at=clock.now(),
         action=action,
         by=by,
-        on_behalf="" if by else _ON_BEHALF.get(),
+        on_behalf="" if by else on_behalf(),
         address=_ADDRESS.get(),
         subject=type(subject).__name__.lower(),
         subject_id=str(subject.pk),
-        title=mask(str(subject))[:500],
+        # Who somebody is says the reference, so that a pseudonym is one everywhere.
+        title="" if isinstance(subject, Person) else mask(str(subject))[:500],
         before=dict(before or {}),
         after=dict(after or {}),
     )

@@ -186,6 +186,16 @@ def _role(person: Person, maintained: list[int]) -> tuple[Role, list[int]]:
     given = RoleGiven.objects.filter(person=person).prefetch_related("teams").first()
     if given is not None:
         return Role(given.role), [team.pk for team in given.teams.all()]
+    return _by_source(person, maintained)
+
+
+def by_source(person: Person) -> tuple[Role, list[int]]:
+    """What the source says that somebody is who has not left, and the teams that they maintain."""
+    maintained = Membership.objects.filter(person=person, is_maintainer=True)
+    return _by_source(person, list(maintained.values_list("team", flat=True)))
+
+
+def _by_source(person: Person, maintained: list[int]) -> tuple[Role, list[int]]:
     role = _BY_SOURCE[person.role]
     if role is not Role.DEVELOPER or not maintained:
         return role, []

@@ -13,7 +13,8 @@ class RoleGiven(models.Model):
     """The role that an administrator gave a person, in place of what the source says.
 
     A manager manages `teams`, and all teams below them; other roles have none. Who has left is a
-    stranger all the same.
+    stranger all the same. `given_by` is None where no person of the organization gave it;
+    `on_behalf` says who did then.
     """
 
     class Given(models.TextChoices):
@@ -30,6 +31,9 @@ class RoleGiven(models.Model):
     teams: models.ManyToManyField[Team, models.Model] = models.ManyToManyField(
         Team, blank=True, related_name="+"
     )
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    on_behalf = models.CharField(max_length=100, blank=True)
 
     class Meta:
         verbose_name_plural = "roles given"

@@ -15,7 +15,7 @@ class AuditEntry(models.Model):
     name, in `before` and `after` too: who is reduced to a pseudonym is so in every entry, and the
     record stays whole. `by` is None where no person of the organization did it; `on_behalf` says
     who or what then. `subject` is the kind of the thing and `subject_id` which one, as its primary
-    key; `title` what it was called.
+    key; `title` what it was called, where it is no person.
     """
 
     class Action(models.TextChoices):
@@ -29,6 +29,8 @@ class AuditEntry(models.Model):
         REQUEST_APPROVED = "request-approved", "Approved what a repository asks for"
         REQUEST_REFUSED = "request-refused", "Refused what a repository asks for"
         SETTINGS_CHANGED = "settings-changed", "Changed the settings"
+        ROLE_GIVEN = "role-given", "Gave a role"
+        ROLE_TAKEN_BACK = "role-taken-back", "Took back a role that was given"
         ADMINISTRATOR_MADE = "administrator-made", "Made a local administrator"
         ADMINISTRATOR_SET = "administrator-set", "Set a local administrator's password"
         LINK_MADE = "link-made", "Made a link that signs a local administrator in"

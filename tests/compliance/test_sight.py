@@ -51,7 +51,7 @@ NAMES = ("public", "internal", "private", "unsaid")
 
 def give(person: Person, role: Role, *teams: Team) -> None:
     given = RoleGiven.objects.create(
-        organization=person.organization, person=person, role=role.value
+        organization=person.organization, person=person, role=role.value, given_at=NOW
     )
     given.teams.set(teams)
 
