@@ -14,6 +14,8 @@ from compliance.facts.services import DataStore, Engine
 _PRISMA = ("@prisma/client", "prisma")
 # Drivers that reach a provider's service only; other clients of providers are no drivers.
 _MANAGED_DRIVERS = ("@neondatabase/serverless", "@vercel/postgres", "@planetscale/database")
+# By these Django talks to MongoDB, which its own backends do not.
+_DJANGO_TO_MONGODB = ("django-mongodb-backend", "djongo", "django-mongodb-engine")
 _TASK_QUEUES = ("celery", "kombu", "dramatiq")
 _BEHIND_OTHERS = (Engine.REDIS, Engine.RABBITMQ)
 # The groups whose packages an application has to do without. Node.js bundlers build an application
@@ -74,7 +76,7 @@ class Settler:
     def _settled(self, library: Library) -> tuple[tuple[Engine, ...], Evidence | None]:
         """The engines that a library may talk to, and what decides it."""
         names = self._names(library)
-        engines = [engine for engine in library.engines if engine not in self._elsewhere]
+        engines = [engine for engine in library.engines if self._is_possible(library, engine)]
         named = [engine for engine in names if engine in engines]
         servers = [engine for engine in named if engine is not Engine.SQLITE]
         if len(servers) == 1:
@@ -89,6 +91,14 @@ class Settler:
             ((engine, where),) = drivers.items()
             return (engine,), where
         return tuple(drivers or engines), None
+
+    def _is_possible(self, library: Library, engine: Engine) -> bool:
+        """Whether a library may talk to an engine here: another one does not do so already, and
+        what it needs for that is depended on.
+        """
+        if library.package == "django" and engine is Engine.MONGODB:
+            return any(package in self._declared for package in _DJANGO_TO_MONGODB)
+        return engine not in self._elsewhere
 
     def _names(self, library: Library) -> Names:
         if library.package in _PRISMA:
@@ -106,7 +116,7 @@ class Settler:
             for each in self._known
             if len(each.engines) == 1
             and each.engines[0] in library.engines
-            and each.engines[0] not in self._elsewhere
+            and self._is_possible(library, each.engines[0])
             and (not each.managed or each.package in _MANAGED_DRIVERS)
         ]
         needed = [each for each in drivers if each[1].group in (Group.MAIN, Group.PEER)]

@@ -206,6 +206,19 @@ def test_an_orm_leaves_mongodb_to_the_library_that_is_used_for_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("packages", "mongodb"),
+    [("django", False), ("django pymongo", False), ("django django-mongodb-backend", True)],
+)
+def test_django_reaches_mongodb_by_a_package_of_its_own_only(packages: str, mongodb: bool) -> None:
+    """Where the backend is put together at run time nothing names the engine."""
+    code = "from django.db import models\nENGINE = 'django.db.backends.' + kind\n"
+    (store,) = stores_of(fastapi(packages, code)).stores
+
+    assert (MONGO in store.engines) is mongodb
+    assert PG_ in store.engines
+
+
 def test_a_provider_s_api_is_no_driver_of_an_orm() -> None:
     code = "import '@supabase/supabase-js';\nimport { drizzle } from 'drizzle-orm/postgres-js';\n"
     stores = stores_of(express("@supabase/supabase-js drizzle-orm", code))
