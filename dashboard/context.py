@@ -23,6 +23,7 @@ _ENTRIES = {
     "check": "checks",
     "protocol": "protocols",
     "sync": "syncs",
+    "role": "roles",
 }
 
 

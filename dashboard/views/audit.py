@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -23,6 +23,7 @@ from dashboard.requests import organization_of
 
 PAGE = 50
 _READ_AT_ONCE = 1_000
+_PERSON = "person"
 _HEAD = ("When (UTC)", "Who", "What", "Kind of thing", "Thing", "From", "Before", "After")
 
 
@@ -32,7 +33,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """What people did, the newest first, a page at a time."""
     form = AuditFilter(request.GET)
     page = Paginator(_found(request, form), PAGE).get_page(request.GET.get("page"))
-    return render(request, "audit/index.html", {"form": form, "page": page})
+    people = _people(request, (each.subject_id for each in page if each.subject == _PERSON))
+    context = {"form": form, "page": page, "people": people}
+    return render(request, "audit/index.html", context)
 
 
 @require_POST
@@ -53,21 +56,29 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
             after={"list": "audit log", **form.asked},
         )
     name = f"plumbline-audit-{timezone.now():%Y-%m-%d}.csv"
-    return csv_file(name, _HEAD, _rows(found.filter(pk__lte=last)))
+    taken = found.filter(pk__lte=last)
+    of_people = taken.filter(subject=_PERSON).order_by().values_list("subject_id", flat=True)
+    return csv_file(name, _HEAD, _rows(taken, _people(request, of_people.distinct())))
+
+
+def _people(request: HttpRequest, keys: Iterable[str]) -> Mapping[str, str]:
+    """What people are called now to whom something was done, by how entries refer to them."""
+    found = organization_of(request).people.filter(pk__in=[int(each) for each in keys])
+    return {str(pk): login for pk, login in found.values_list("pk", "login")}
 
 
 def _found(request: HttpRequest, form: AuditFilter) -> QuerySet[AuditEntry]:
     return form.apply(organization_of(request).audit_entries.select_related("by"))
 
 
-def _rows(entries: QuerySet[AuditEntry]) -> Iterator[tuple[object, ...]]:
+def _rows(entries: QuerySet[AuditEntry], people: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
     for each in entries.iterator(chunk_size=_READ_AT_ONCE):
         yield (
             each.at,
             each.by.login if each.by else each.on_behalf,
             each.get_action_display(),
             each.subject,
-            each.title,
+            people.get(each.subject_id, "") if each.subject == _PERSON else each.title,
             each.address,
             json.dumps(each.before, ensure_ascii=False) if each.before else "",
             json.dumps(each.after, ensure_ascii=False) if each.after else "",

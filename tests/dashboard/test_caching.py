@@ -10,7 +10,10 @@ from compliance.models import Repository, Team
 from dashboard import urls
 
 ADDRESSES = [each.name for each in urls.urlpatterns]
-NAMES = {"check": {"key": "dev-command"}, "protocol": {"key": "backend"}, "sync": {"pk": 1}}
+NAMES = {
+    "check": {"key": "dev-command"}, "protocol": {"key": "backend"}, "sync": {"pk": 1},
+    "role": {"pk": 1},
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ADDRESSES)

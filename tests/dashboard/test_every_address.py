@@ -41,7 +41,7 @@ ROLES = {
 }  # fmt: skip
 TEAM_NAMES = ("Payments", "Ledger", "Design")
 CHECK = "dev-command"
-RUN = 1_000_000
+RUN = PERSON = 1_000_000
 
 
 def protected_addresses() -> dict[str, tuple[Action, Thing | Subject[object]]]:
@@ -71,6 +71,7 @@ def judged(organization: Organization) -> Organization:  # noqa: F811
     for repository in organization.repositories.all():
         make_result(repository, CHECK, "fail")
         make_transition(repository, CHECK, "pass", "fail", at=timezone.now())
+    make_person(organization, "mel", pk=PERSON)
     return organization
 
 
@@ -84,6 +85,7 @@ def things(login: str, subject: Thing | Subject[object]) -> list[tuple[dict[str,
 
 EXTRA: dict[str, dict[str, object]] = {
     "check": {"key": CHECK}, "protocol": {"key": "backend"}, "sync": {"pk": RUN},
+    "role": {"pk": PERSON},
 }  # fmt: skip
 
 
@@ -138,7 +140,8 @@ def test_each_address_answers_nothing_to_who_has_left(judged: Organization, name
 LISTS = (
     "/", "/teams/", "/repositories/", "/repositories/?sort=-score", "/checks/",
     f"/checks/{CHECK}/", "/protocols/", "/protocols/backend/", "/teams/payments/",
-    "/teams/ledger/", "/teams/design/", "/settings/", "/source/", "/syncs/", f"/syncs/{RUN}/",
+    "/teams/ledger/", "/teams/design/", "/settings/", "/roles/", "/source/", "/syncs/",
+    f"/syncs/{RUN}/",
 )  # fmt: skip
 
 
