@@ -35,7 +35,12 @@ _TRANSACTIONS = frozenset(
 _NAMED = re.compile(
     r"(?:^|_)atomic(?:_|$)|(?:^|_)transaction(?:_|$)|^Transactional$|[a-z]Transaction$"
 )
+# Options and methods by which a transaction is handed over, and names of one that code holds.
 _HANDED = frozenset(["tx", "trx", "transaction", "transacting", "transactional", "txn"])
+_NAMES = re.compile(
+    r"^(?:tx|trx|txn|transaction|transacting|transactional|queryRunner)$|^(?:tx|trx|txn)[A-Z_]"
+    r"|[a-z0-9](?:Tx|Trx|Txn)$|_(?:tx|trx|txn)$"
+)
 _OPENED = frozenset(["startTransaction", "beginTransaction", "start_transaction"])
 # Signals of Django that it sends before it commits what was deleted or related.
 _IN_TRANSACTIONS = frozenset(["pre_delete", "post_delete", "m2m_changed"])
@@ -213,18 +218,30 @@ def _is_begin(call: Call) -> bool:
     return text.value.strip().upper().startswith(("BEGIN", "START TRANSACTION"))
 
 
+def is_transaction_name(name: str) -> bool:
+    """Whether a name is one for a transaction, or for a client that runs in one."""
+    return _NAMES.search(name) is not None
+
+
 def _is_handed_one(chain: Chain) -> bool:
     """Whether a query is made on a transaction, or is handed one with its options."""
-    if not _HANDED.isdisjoint(chain.base.split(".")) or not _HANDED.isdisjoint(chain.names):
+    if _is_on_one(chain.base) or not _HANDED.isdisjoint(chain.names):
         return True
     for step in chain.steps:
         for argument in (*step.arguments[-2:], *step.keywords.values()):
             entries = getattr(argument, "entries", None)
             if isinstance(entries, dict) and not _HANDED.isdisjoint(entries):
                 return True
-            if isinstance(argument, Name) and argument.path in _HANDED:
+            if isinstance(argument, Name) and is_transaction_name(argument.path):
                 return True
     return False
+
+
+def _is_on_one(base: str) -> bool:
+    """Whether a base leads over a transaction; `prisma.transaction` is a table of that name."""
+    parts = base.split(".")
+    is_table = len(parts) > 1 and parts[-1] == "transaction" and parts[0] not in ("this", "self")
+    return any(map(is_transaction_name, parts[:-1] if is_table else parts))
 
 
 def _is_collected(chain: Chain) -> bool:

@@ -2,43 +2,127 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from compliance.extract.code.model import Call, Function, Name, Table, path_of
-from compliance.extract.code.program import Program
-from compliance.extract.queries.circumstances import is_inside
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Expression,
+    Function,
+    Item,
+    Member,
+    Module,
+    Name,
+    Table,
+    path_of,
+)
+from compliance.extract.code.program import Meaning, Program
+from compliance.extract.queries.circumstances import (
+    functions_around,
+    is_inside,
+    is_transaction_name,
+)
+from compliance.extract.queries.receivers import assigned
 
 _MAX_CALLERS = 20
-_HANDED = frozenset(["tx", "trx", "transaction", "t", "txn"])
+# Callers of callers are asked about so far, and of so many functions in one program.
+_HOPS = 3
+_MAX_ASKED = 500
 # Nest's decorators of classes that a bus calls, with the message that is sent.
 _HANDLERS = frozenset(["CommandHandler", "QueryHandler"])
+# Names of methods that many classes have: a call of one says nothing of whose it is.
+_COMMON = re.compile(
+    r"^(?:create|update|save|delete|remove|destroy|insert|upsert|add|set|get|post|put|patch|handle|handler|run"
+    r"|execute|process|perform|apply|init|start|call|main|sync|store|write|__init__|constructor)$"
+)
+# Classes whose methods a view calls by way of `save()`.
+_SAVED = re.compile(r"(Serializer|Form|FormSet)$")
+_SAVING = frozenset(["create", "update", "save"])
 
 
-def is_called_inside(program: Program, function: Function) -> bool:
-    """Whether somebody calls a function, and nobody does so outside of a transaction."""
-    if not function.name:
-        return False
-    callers = 0
-    for call in _calls(program, function):
-        callers += 1
-        if callers > _MAX_CALLERS or not _is_in_transaction(call):
+@dataclass
+class Callers:
+    """The calls of the functions of one program, each function asked about once."""
+
+    program: Program
+    _inside: dict[int, bool] = field(default_factory=dict)
+
+    def are_inside(self, function: Function, hops: int = _HOPS) -> bool:
+        """Whether somebody calls a function, and nobody does so outside of a transaction, of their
+        own or of those who call them; of who may call it one in a transaction is enough.
+        """
+        known = self._inside.get(id(function))
+        if known is None:
+            # Functions that call each other have no caller outside by that.
+            self._inside[id(function)] = False
+            known = len(self._inside) < _MAX_ASKED and self._are_inside(function, hops)
+            self._inside[id(function)] = known
+        return known
+
+    def _are_inside(self, function: Function, hops: int) -> bool:
+        if not function.name:
             return False
-    return callers > 0
+        callers, perhaps = 0, False
+        for call, is_known in self._calls(function):
+            within = is_handed(call) or is_inside(call)
+            if not is_known:
+                perhaps = perhaps or within
+                continue
+            callers += 1
+            if not within:
+                around = _caller(call)
+                within = around is not None and hops > 0 and self.are_inside(around, hops - 1)
+            if callers > _MAX_CALLERS or not within:
+                return False
+        return callers > 0 or perhaps
+
+    def _calls(self, function: Function) -> Iterator[tuple[Call, bool]]:
+        """The calls of a function, and whether it certainly is what they call; of a bus's handler
+        those that send what it handles.
+        """
+        message, saved = _message(function), _saved_as(function)
+        name = message or ("save" if saved else function.name)
+        for module in self.program.modules(f"{name}(".encode()):
+            for call in module.calls:
+                if message:
+                    if any(isinstance(one, Call) and one.name == name for one in call.arguments):
+                        yield call, True
+                elif call.name == name:
+                    is_known = self._is_called(module, call, function, saved)
+                    if is_known is not None:
+                        yield call, is_known
+
+    def _is_called(self, module: Module, call: Call, function: Function, saved: str) -> bool | None:
+        """Whether a call is one of a function; None where it is none, False where it may be."""
+        found = called_by(self.program, module, call)
+        if found is not None and isinstance(found.value, Function | Class):
+            return True if found.value is function else None
+        if saved:
+            return False if saved in call.receiver.lower() else None
+        return None if not call.receiver or _COMMON.match(function.name) else False
 
 
-def _calls(program: Program, function: Function) -> Iterator[Call]:
-    """The calls of a function; of a bus's handler those that send what it handles."""
-    message = _message(function)
-    name = message or function.name
-    for module in program.modules(f"{name}(".encode()):
-        for call in module.calls:
-            if message:
-                if any(isinstance(each, Call) and each.name == message for each in call.arguments):
-                    yield call
-            elif call.name == name:
-                found = program.meaning(module, path_of(call.callee), call.function)
-                if found is not None and found.value is function:
-                    yield call
+def called_by(program: Program, module: Module, call: Call) -> Meaning | None:
+    """What a call calls, be it on an object that is made on the spot: `new Users().add(user)`."""
+    found = program.meaning(module, path_of(call.callee), call.function)
+    if found is None and isinstance(call.callee, Member):
+        return program.value(module, call.callee, call.function)
+    return found
+
+
+def _caller(call: Call) -> Function | None:
+    """The function that a call belongs to: those that are handed on in it are a part of it."""
+    return next(
+        (each for each in functions_around(call.function) if each.argument_of is None), None
+    )
+
+
+def _saved_as(function: Function) -> str:
+    """As what a form's or a serializer's method is called, by what is known of its class only."""
+    named = _SAVED.search(function.class_.name) if function.class_ is not None else None
+    return named[1].lower() if named is not None and function.name in _SAVING else ""
 
 
 def _message(function: Function) -> str:
@@ -52,15 +136,39 @@ def _message(function: Function) -> str:
     return ""
 
 
-def _is_in_transaction(call: Call) -> bool:
-    return is_handed(call) or is_inside(call)
-
-
 def is_handed(call: Call) -> bool:
-    """Whether a transaction is handed to what is called, by itself or among its options."""
+    """Whether a transaction is handed to what is called, by itself or among its options, or to what
+    made the object that it is called on.
+    """
+    return _is_given(call) or any(_is_given(each) for each in _making(call))
+
+
+def _is_given(call: Call) -> bool:
     given = (*call.arguments, *call.keywords.values())
     return any(
-        path_of(each).rpartition(".")[2] in _HANDED
-        or (isinstance(each, Table) and not each.entries.keys().isdisjoint(_HANDED))
+        _is_name(path_of(each).rpartition(".")[2])
+        or (isinstance(each, Table) and any(map(_is_name, each.entries)))
         for each in given
     )
+
+
+def _is_name(name: str) -> bool:
+    return name == "t" or is_transaction_name(name)
+
+
+def _making(call: Call) -> Iterator[Call]:
+    """The calls that made the object on which another is made: `new Users(tx).add(user)`,
+    `users.within(tx).add(user)`, or such a one in a name.
+    """
+    of: Expression = call.callee
+    while isinstance(of, Member | Item):
+        of = of.of
+    if isinstance(of, Call):
+        yield of
+        yield from _making(of)
+    head, _, method = path_of(call.callee).partition(".")
+    module = call.function.module if call.function is not None else None
+    if method and module is not None and head.isidentifier():
+        for value in assigned(call.function, module, head):
+            if isinstance(value, Call):
+                yield value

@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from compliance.extract.code.model import Call, Function, Module, path_of
+from compliance.extract.code.model import Call, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Action, Query
 from compliance.extract.queries.chains import base_of
 from compliance.extract.queries.circumstances import functions_around, is_inside
-from compliance.extract.query_sites.callers import is_handed
+from compliance.extract.query_sites.callers import called_by, is_handed
 from compliance.extract.query_sites.places import is_script
 
 MAX_WRITERS = 2_000
@@ -76,7 +76,7 @@ class Lasting:
                 continue
             for call in module.calls:
                 if call.name in names:
-                    found = self.program.meaning(module, path_of(call.callee), call.function)
+                    found = called_by(self.program, module, call)
                     if found is not None and id(found.value) in wanted:
                         table = self.tables[id(found.value)] or _named(call)
                         if table is not None:

@@ -11,7 +11,7 @@ from compliance.extract.code.model import Call, Function, Module, Text
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Query, queries
 from compliance.extract.query_sites.branches import Branches
-from compliance.extract.query_sites.callers import is_called_inside
+from compliance.extract.query_sites.callers import Callers
 from compliance.extract.query_sites.lasting import Lasting
 from compliance.extract.query_sites.places import is_script, unread
 from compliance.extract.routes import endpoints
@@ -38,10 +38,10 @@ _RECORDS = re.compile(
 )
 
 
-@extractor(version=6, reads=is_source)
+@extractor(version=7, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
-    judge = _Judge(program, Branches(), _atomic_requests(program))
+    judge = _Judge(Callers(program), Branches(), _atomic_requests(program))
     writers = _writers(program)
     groups = [each for each in _groups(writers) if each.is_site]
     strikes = [strike for each in groups if (strike := judge.strike(each)) is not None]
@@ -175,7 +175,7 @@ def _is_handler(call: Call) -> bool:
 
 @dataclass(frozen=True)
 class _Judge:
-    program: Program
+    callers: Callers
     branches: Branches
     atomic_requests: bool
 
@@ -184,7 +184,7 @@ class _Judge:
         loose = [each for each in group.writes if each.table and not each.transaction]
         loose.sort(key=lambda each: each.call.line)
         pair = self._pair(group, loose)
-        if pair is None or is_called_inside(self.program, group.function):
+        if pair is None or self.callers.are_inside(group.function):
             return None
         written = list(dict.fromkeys(each.table for each in loose))
         more = f" and {len(written) - _NAMED} more" if len(written) > _NAMED else ""

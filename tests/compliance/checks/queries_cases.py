@@ -10,7 +10,7 @@ SQL, SCHEMA = "sql-parameterised", "schema-changed-by-migrations-only"
 
 PRISMA_SCHEMA = (
     'datasource db {\n  provider = "postgresql"\n}\n'
-    "model User {\n  id Int @id\n}\nmodel Order {\n  id Int @id\n}\nmodel LoginEvent {\n  id Int @id\n}\n"
+    "model User {\n  id Int @id\n}\nmodel Order {\n  id Int @id\n}\nmodel Transaction {\n  id Int @id\n}\nmodel LoginEvent {\n  id Int @id\n}\n"
 )
 CLIENT = (
     "import { PrismaClient } from '@prisma/client';\nexport const prisma = new PrismaClient();\n"
@@ -100,6 +100,20 @@ SERVICES = (
 )
 PLAIN = SERVICES.replace(", tx?: any", "")
 ASKS = "export async function register(data: any) {\n  await addUser(data);\n  await addOrder(data);\n}\n"
+SERIALIZER = (
+    "from django.db import transaction\nfrom rest_framework import serializers\nfrom orders.models import Order, Line\n"
+    "class OrderSerializer(serializers.ModelSerializer):\n    def create(self, data):\n"
+    "        order = Order.objects.create(**data)\n        Line.objects.create(order=order)\n        return order\n"
+)
+# An object of a class that no type tells, and repositories that are made with what they write by.
+STORE = (
+    "export class Store {{\n  async keepOrderOfUser() {{\n    await prisma.user.create({{}});\n"
+    "    await prisma.order.create({{}});\n  }}\n}}\nexport const keep = (store: any) => {};\n"
+)
+REPOS = (
+    "class Users {\n  constructor(private prisma: PrismaClient) {}\n  async add(data: any) {\n    await this.prisma.user.create({ data });\n  }\n}\n"
+    "class Orders {\n  constructor(private prisma: PrismaClient) {}\n  async add(data: any) {\n    await this.prisma.order.create({ data });\n  }\n}\n"
+)
 HANDLERS = (
     "export function mount(router: any) {\n  router.post('/users', async (req) => {\n    await addUser(req.body);\n  });\n"
     "  router.post('/orders', async (req) => {\n    await addOrder(req.body);\n  });\n}\n"
@@ -142,6 +156,16 @@ CASES = (
     Case(WRITES, "pass", "either of them", prisma("export async function f(is: boolean) {\n  if (is) {\n    await prisma.user.create({});\n  } else {\n    await prisma.order.create({});\n  }\n}\n")),
     Case(WRITES, "pass", "one commit of a unit of work", alchemy("from sqlalchemy.orm import Session\nfrom models import User, Order\ndef f(session: Session):\n    session.add(User())\n    session.add(Order())\n    session.commit()\n")),
     Case(WRITES, "pass", "inside of the caller's", django("from django.db import transaction\n" + VIEWS + "def save():\n    Order.objects.create()\n    Line.objects.create()\n\ndef orders(request):\n    with transaction.atomic():\n        save()\n")),
+    Case(WRITES, "pass", "inside of a caller's caller's", django("from django.db import transaction\n" + VIEWS + "def save():\n    Order.objects.create()\n    Line.objects.create()\n\ndef store():\n    save()\n\n@transaction.atomic\ndef orders(request):\n    store()\n"), "0 of 1"),
+    Case(WRITES, "fail", "outside of a caller's caller's", django("from django.db import transaction\n" + VIEWS + "def save():\n    Order.objects.create()\n    Line.objects.create()\n\ndef store():\n    save()\n\ndef orders(request):\n    store()\n"), "1 of 1"),
+    Case(WRITES, "pass", "a serializer that a view saves in one", django(SERIALIZER + "class Saves:\n    @transaction.atomic\n    def perform_create(self, serializer):\n        serializer.save()\n", "orders/serializers.py"), "0 of 1"),
+    Case(WRITES, "fail", "a serializer that a view saves", django(SERIALIZER + "class Saves:\n    def perform_create(self, serializer):\n        serializer.save()\n", "orders/serializers.py"), "1 of 1"),
+    Case(WRITES, "pass", "a method of what nobody knows, called in one", prisma(STORE.format("prisma.$transaction(async () => store.keepOrderOfUser())")), "0 of 1"),
+    Case(WRITES, "fail", "a method of what nobody knows", prisma(STORE.format("store.keepOrderOfUser()")), "1 of 1"),
+    Case(WRITES, "pass", "repositories made with a transaction", prisma(REPOS + "export async function register(data: any, tx: any) {\n  const users = new Users(tx);\n  await users.add(data);\n  await new Orders(tx).add(data);\n}\n"), "0 of 1"),
+    Case(WRITES, "fail", "repositories made with a client", prisma(REPOS + "export async function register(data: any) {\n  const users = new Users(prisma);\n  await users.add(data);\n  await new Orders(prisma).add(data);\n}\n"), "1 of 1"),
+    Case(WRITES, "fail", "a table of the name of a transaction", prisma("export async function pay() {\n  await prisma.transaction.create({});\n  await prisma.order.create({});\n}\n"), "pay writes Transaction, Order outside"),
+    Case(WRITES, "pass", "a transaction by another name", prisma("export async function pay(prismaTx: any) {\n  await prismaTx.user.create({});\n  await prismaTx.order.create({});\n}\n"), "0 of 1"),
     Case(WRITES, "pass", "a receiver of what is told before the commit", django("from django.db.models.signals import pre_delete\nfrom django.dispatch import receiver\n" + VIEWS + "@receiver(pre_delete, sender=Order)\ndef clear(instance, **kwargs):\n    Order.objects.update(number='')\n    Line.objects.update(order=None)\n"), "0 of 1"),
     Case(WRITES, "fail", "a receiver of what is told outside of a transaction", django("from django.db.models.signals import post_save\nfrom django.dispatch import receiver\n" + VIEWS + "@receiver(post_save, sender=Order)\ndef clear(instance, **kwargs):\n    Order.objects.update(number='')\n    Line.objects.update(order=None)\n"), "1 of 1"),
     Case(WRITES, "pass", "what a bus runs inside of the sender's", {**node(COMMANDS, "typeorm", "@nestjs/cqrs"), "src/service.ts": SENDER.replace("  create(", "  @Transactional()\n  create(")}, "0 of 1"),
