@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 
 from compliance import organizations
 from compliance.protocol.nodes import ProtocolError
+from compliance.scorecards import tallies
 from compliance.sync import forgetting, polls, work
 
 logger = logging.getLogger(__name__)
@@ -34,9 +35,13 @@ def _no_fault() -> Iterator[None]:
 
 @shared_task(ignore_result=True)
 def poll() -> None:
-    """Ask the source what is due to be asked, and wake workers up if there is something to do."""
+    """Ask the source what is due to be asked, and wake workers up if there is something to do.
+
+    What was judged since the last time is counted, so that pages follow while a long run goes on.
+    """
     with _no_fault():
         polls.work_due(organizations.current())
+        tallies.refresh(organizations.current())
         wake_workers()
 
 

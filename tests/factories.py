@@ -20,6 +20,7 @@ from compliance.models import (
     Team,
     Transition,
 )
+from compliance.scorecards import tallies
 from dashboard.models import User
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -69,6 +70,7 @@ def make_repository(
 
 
 def make_result(repository: Repository, key: str, outcome: str, **values: Any) -> CheckResult:
+    """A result of a check, which the tallies count from then on."""
     given = {
         "clause": "backend:2.2",
         "position": repository.results.count(),
@@ -91,13 +93,15 @@ def make_result(repository: Repository, key: str, outcome: str, **values: Any) -
             }
         ],
     }
-    return CheckResult.objects.create(
+    made = CheckResult.objects.create(
         organization_id=repository.organization_id,
         repository=repository,
         key=key,
         outcome=outcome,
         **(given | values),
     )
+    tallies.note(repository.organization)
+    return made
 
 
 def make_person(organization: Organization, login: str = "alice", **values: Any) -> Person:

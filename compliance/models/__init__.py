@@ -6,7 +6,14 @@ from compliance.models.audit import AuditEntry
 from compliance.models.organization import Organization, Team
 from compliance.models.people import Collaboration, Grant, Invitation, Membership, Person
 from compliance.models.repository import Ownership, Repository, StoredFacts
-from compliance.models.scorecard import Audience, CheckResult, DailyScore, ScoreChange, Transition
+from compliance.models.scorecard import (
+    Audience,
+    CheckResult,
+    CheckTally,
+    DailyScore,
+    ScoreChange,
+    Transition,
+)
 from compliance.models.sync import Poll, SyncItem, SyncRun
 from compliance.models.waiver import Excuse
 
@@ -15,6 +22,7 @@ __all__ = [
     "Audience",
     "AuditEntry",
     "CheckResult",
+    "CheckTally",
     "Collaboration",
     "DailyScore",
     "Excuse",

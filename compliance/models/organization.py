@@ -12,7 +12,8 @@ class Organization(models.Model):
     `[pattern, key of a protocol]`; the first pattern that fits a repository's name counts.
     `access` is what the source's credential was proven to see (`integrations.github.access.Access`
     as JSON, none for a folder), `base_permission` what every member may do in its repositories, and
-    `problem` why the source could not be read the last time.
+    `problem` why the source could not be read the last time. `tallied_at` is when the newest
+    judgement came about that the tallies of checks count.
     """
 
     source = models.CharField(max_length=1100, unique=True)
@@ -25,6 +26,7 @@ class Organization(models.Model):
     access = models.JSONField(null=True, blank=True)
     access_at = models.DateTimeField(null=True, blank=True)
     base_permission = models.CharField(max_length=20, blank=True)
+    tallied_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name

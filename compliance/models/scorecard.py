@@ -195,3 +195,57 @@ class DailyScore(models.Model):
     def weights(self) -> Weights:
         """The sums that the score and the coverage are made of."""
         return Weights(self.passed, self.decided, self.covered, self.judged)
+
+
+class CheckTally(models.Model):
+    """In how many of an organization's repositories a check counts as what.
+
+    `compliance.scorecards.tallies` keeps it in step with the results: to count these takes a second
+    for ten thousand repositories, which no page has. A check has a row for each clause and level
+    that it stands in somewhere. `failing_since` is when the oldest failure began.
+    """
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="tallies")
+    audience = models.CharField(max_length=10, choices=Audience)
+    key = models.CharField(max_length=100)
+    clause = models.CharField(max_length=120)
+    level = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    confidence = models.CharField(max_length=20, blank=True)
+    position = models.PositiveSmallIntegerField()
+    passing = models.PositiveIntegerField(default=0)
+    failing = models.PositiveIntegerField(default=0)
+    not_applicable = models.PositiveIntegerField(default=0)
+    undecided = models.PositiveIntegerField(default=0)
+    waived = models.PositiveIntegerField(default=0)
+    attested = models.PositiveIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("position", "key")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organization", "audience", "key", "clause", "level"),
+                name="one_tally_of_a_check",
+            ),
+        )
+        verbose_name_plural = "check tallies"
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.failing} fail"
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """In how many repositories it counts as what, by standing."""
+        return {each.value: getattr(self, field) for each, field in TALLIED.items()}
+
+
+TALLIED = {
+    Standing.FAIL: "failing",
+    Standing.UNKNOWN: "undecided",
+    Standing.WAIVED: "waived",
+    Standing.ATTESTED: "attested",
+    Standing.PASS: "passing",
+    Standing.NOT_APPLICABLE: "not_applicable",
+}
+"""The field of a tally that counts each standing."""

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from compliance.models import Audience, DailyScore, Organization, Repository
-from compliance.scorecards import questions
+from compliance.scorecards import questions, tallies
 from compliance.scorecards.questions import Standing
 from compliance.scoring import Level
 
@@ -17,8 +17,8 @@ from compliance.scoring import Level
 def note_day(organization: Organization, day: date) -> None:
     """Write the rows of that day from where the repositories stand now; a team without any too.
 
-    A row that says the same already is left alone. One at a time for an organization: so the last
-    to write is the last to have looked.
+    A row that says the same already is left alone; the tallies of checks follow. One at a time for
+    an organization: so the last to write is the last to have looked.
     """
     Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     kept = {
@@ -45,6 +45,7 @@ def note_day(organization: Organization, day: date) -> None:
         unique_fields=["organization", "team", "audience", "day"],
         update_fields=_FIGURES,
     )
+    tallies.note(organization)
 
 
 def note_new_day(organization: Organization, day: date) -> None:

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q, QuerySet, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Sum
 
 from compliance.models import (
     Audience,
     CheckResult,
+    CheckTally,
     DailyScore,
     Organization,
     Team,
     Transition,
 )
 from compliance.models.repository import RepositoryQuerySet
+from compliance.scorecards.tallies import of_counted
 from compliance.scoring import Compliance, Level, Scored, Weights, weigh
 from compliance.scoring import Standing as CountsAs
 
@@ -131,53 +133,35 @@ def _together(one: Standing, other: Standing) -> Standing:
     )
 
 
-def gaps(results: QuerySet[CheckResult], at_most: int | None = None) -> list[Gap]:
+def gaps(tallies: Iterable[CheckTally], at_most: int | None = None) -> list[Gap]:
     """The checks that fail in some repository, the furthest-reaching first."""
-    counted = of_counted(results).order_by()
-    rows = counted.values("key", "title", "clause", "level").annotate(
-        results=Count("key"),
-        failing=Count("key", filter=Q(standing=CountsAs.FAIL.value)),
-        applicable=Count("key", filter=~Q(standing=CountsAs.NOT_APPLICABLE.value)),
-    )
-    found = [_gap(of_check) for of_check in _by_check(rows)]
+    found = [_gap(of_check) for of_check in _by_check(tallies)]
     failing = [gap for gap in found if gap.failing]
     return sorted(failing, key=lambda gap: (-gap.reach, gap.key))[:at_most]
 
 
-def _gap(of_check: list[dict[str, Any]]) -> Gap:
+def _gap(of_check: list[CheckTally]) -> Gap:
     first = of_check[0]
     return Gap(
-        first["key"],
-        first["title"],
-        first["clause"],
-        Level(first["level"]),
-        sum(row["failing"] for row in of_check),
-        sum(row["applicable"] for row in of_check),
-        sum(row["failing"] * Level(row["level"]).weight for row in of_check),
+        first.key,
+        first.title,
+        first.clause,
+        Level(first.level),
+        sum(row.failing for row in of_check),
+        sum(sum(row.counts.values()) - row.not_applicable for row in of_check),
+        sum(row.failing * Level(row.level).weight for row in of_check),
     )
 
 
-def _by_check(rows: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """The rows of each check, those of most results first, which say what it is called.
+def _by_check(tallies: Iterable[CheckTally]) -> list[list[CheckTally]]:
+    """The tallies of each check, those of most results first, which say what it is called.
 
     A check can stand in another clause of another protocol, and have had another title once.
     """
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in sorted(rows, key=lambda row: (-row["results"], row["clause"], row["title"])):
-        found.setdefault(row["key"], []).append(row)
+    found: dict[str, list[CheckTally]] = {}
+    for row in sorted(tallies, key=lambda row: (-sum(row.counts.values()), row.clause, row.title)):
+        found.setdefault(row.key, []).append(row)
     return list(found.values())
-
-
-def of_counted(results: QuerySet[CheckResult]) -> QuerySet[CheckResult]:
-    """The results of repositories that count.
-
-    To count over all of them, ask only for what the index `results_to_count` has.
-    """
-    return results.filter(
-        repository__left_out="",
-        repository__gone_since=None,
-        repository__judged_at__isnull=False,
-    )
 
 
 @dataclass(frozen=True)
@@ -200,34 +184,23 @@ class CheckCounts:
         return holding / decided if decided else None
 
 
-def checks(results: QuerySet[CheckResult]) -> list[CheckCounts]:
+def checks(tallies: Iterable[CheckTally]) -> list[CheckCounts]:
     """Every check that was asked in some repository, in the order of the protocol."""
-    rows = (
-        of_counted(results)
-        .order_by()
-        .values("key", "title", "clause", "level", "confidence")
-        .annotate(
-            results=Count("key"),
-            place=Min("position"),
-            failing_since=Min("since", filter=Q(standing=CountsAs.FAIL.value)),
-            **{f"n_{each.value}": Count("key", filter=Q(standing=each.value)) for each in CountsAs},
-        )
-    )
-    checks = _by_check(rows)
-    checks.sort(key=lambda of_check: (min(row["place"] for row in of_check), of_check[0]["key"]))
+    checks = _by_check(tallies)
+    checks.sort(key=lambda of_check: (min(row.position for row in of_check), of_check[0].key))
     return [_counts(of_check) for of_check in checks]
 
 
-def _counts(of_check: list[dict[str, Any]]) -> CheckCounts:
+def _counts(of_check: list[CheckTally]) -> CheckCounts:
     first = of_check[0]
     return CheckCounts(
-        first["key"],
-        first["title"],
-        first["clause"],
-        Level(first["level"]),
-        first["confidence"],
-        {each.value: sum(row[f"n_{each.value}"] for row in of_check) for each in CountsAs},
-        min((row["failing_since"] for row in of_check if row["failing_since"]), default=None),
+        first.key,
+        first.title,
+        first.clause,
+        Level(first.level),
+        first.confidence,
+        {each.value: sum(row.counts[each.value] for row in of_check) for each in CountsAs},
+        min((row.failing_since for row in of_check if row.failing_since), default=None),
     )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from compliance.checks import CATALOGUE
 from compliance.models import CheckResult, Team
-from compliance.scorecards import questions
+from compliance.scorecards import questions, tallies
 from compliance.scorecards.questions import CheckCounts, Section
 from compliance.scoring import Standing
 from compliance.sight import Sight
@@ -35,7 +35,9 @@ def index(request: Request) -> HttpResponse:
     """Every check by section, with how many repositories pass and fail it."""
     seen = sight_of(request)
     teams, team = _teams(seen, request)
-    counts = questions.checks(_of_team(seen.results(), team))
+    counts = questions.checks(
+        tallies.seen_by(seen) if team is None else tallies.count(_of_team(seen.results(), team))
+    )
     groups = _by_section(counts, sections_in_use(seen.repositories()))
     wanted = request.GET.get("section", "")
     chosen = [group for group in groups if group.section.identity == wanted]
@@ -60,7 +62,7 @@ def detail(request: Request, key: str) -> HttpResponse:
     teams, team = _teams(seen, request)
     check = CATALOGUE.get(key)
     asked = _of_team(seen.results().filter(key=key), team)
-    counts = next(iter(questions.checks(asked)), None)
+    counts = next(iter(questions.checks(tallies.count(asked))), None)
     if check is None and counts is None:
         raise Http404
     outcome = chosen_outcome(request.GET.get("outcome"))
@@ -124,7 +126,7 @@ def _in_order(results: QuerySet[CheckResult]) -> QuerySet[CheckResult]:
     order = Case(
         *(When(standing=each.value, then=position) for position, each in enumerate(Standing))
     )
-    return questions.of_counted(results).order_by(order, "since", "repository__name", "pk")
+    return tallies.of_counted(results).order_by(order, "since", "repository__name", "pk")
 
 
 def _shown(keys: Iterable[int], seen: Sight) -> list[CheckResult]:

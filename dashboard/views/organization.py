@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from compliance import organizations
 from compliance.models import Organization, SyncRun
-from compliance.scorecards import questions
+from compliance.scorecards import questions, tallies
 from dashboard.access import Action, Thing
 from dashboard.protection import may_open, protected, sight_of
 from dashboard.views.source import ending
@@ -44,7 +44,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "trend": trend_picture(seen, None),
             "changes": changes[:CHANGES_SHOWN],
             "more_changes": len(changes) > CHANGES_SHOWN,
-            "gaps": questions.gaps(seen.results(), GAPS_SHOWN),
+            "gaps": questions.gaps(tallies.seen_by(seen), GAPS_SHOWN),
             "sections": sections,
             "heat_rows": questions.heat_map(seen.results(), seen.shown_teams(), sections),
             "problems": repositories.exclude(problem="").filter(gone_since=None)[:STALE_SHOWN],

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from compliance import organizations
 from compliance.checks import CATALOGUE
 from compliance.protocol import CoveredBy, Protocol
-from compliance.scorecards import questions
+from compliance.scorecards import questions, tallies
 from dashboard.access import Action, Thing
 from dashboard.protection import protected, sight_of
 
@@ -35,7 +35,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
     protocol = organizations.protocols().get(key)
     if protocol is None:
         raise Http404
-    counts = questions.checks(sight_of(request).results())
+    counts = questions.checks(tallies.seen_by(sight_of(request)))
     return render(
         request,
         "protocols/detail.html",

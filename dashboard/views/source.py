@@ -19,7 +19,7 @@ from compliance.checks import CATALOGUE
 from compliance.checks.base import Check
 from compliance.collect.needs import checks_by_permission
 from compliance.models import CheckResult, Organization, Poll
-from compliance.scorecards import questions
+from compliance.scorecards import tallies
 from compliance.scoring import Standing
 from compliance.sync import polls
 from dashboard.access import Action, Thing
@@ -168,7 +168,7 @@ def _undecided(organization: Organization) -> dict[str, int]:
     unknown = CheckResult.objects.filter(
         organization=organization, standing=Standing.UNKNOWN.value
     ).order_by()
-    counted = questions.of_counted(unknown).values("key").annotate(count=Count("pk"))
+    counted = tallies.of_counted(unknown).values("key").annotate(count=Count("pk"))
     return {row["key"]: row["count"] for row in counted}
 
 

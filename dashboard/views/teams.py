@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from compliance.models import Team
-from compliance.scorecards import questions
+from compliance.scorecards import questions, tallies
 from dashboard.access import Action, Thing
 from dashboard.protection import TEAM, protected, sight_of
 from dashboard.views.standing import level_segments, trend_picture
@@ -59,6 +59,6 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
             "levels": level_segments(standing),
             "trend": trend_picture(seen, team),
             "changes": changes[:CHANGES_SHOWN],
-            "gaps": questions.gaps(results, GAPS_SHOWN),
+            "gaps": questions.gaps(tallies.count(results), GAPS_SHOWN),
         },
     )

@@ -11,22 +11,18 @@ from django.test.utils import CaptureQueriesContext
 
 from compliance import sight
 from compliance.models import CheckResult, Organization
-from compliance.scorecards import questions
+from compliance.scorecards import questions, tallies
 from compliance.scorecards.questions import Section
 from tests.factories import make_repository, make_result, make_team
 
 
-def _gaps(organization: Organization) -> object:
-    return questions.gaps(sight.of_administrator(organization).results())
+def _tallies(organization: Organization) -> object:
+    return tallies.count(sight.of_administrator(organization).results())
 
 
-def _checks(organization: Organization) -> object:
-    return questions.checks(sight.of_administrator(organization).results())
-
-
-def _checks_of_a_team(organization: Organization) -> object:
+def _tallies_of_a_team(organization: Organization) -> object:
     results = sight.of_administrator(organization).results()
-    return questions.checks(results.filter(repository__ownerships__team=organization.teams.get()))
+    return tallies.count(results.filter(repository__ownerships__team=organization.teams.get()))
 
 
 def _heat_map(organization: Organization) -> object:
@@ -42,7 +38,7 @@ def _columns(name: str) -> set[str]:
         return set(found[name]["columns"])
 
 
-@pytest.mark.parametrize("ask", [_gaps, _checks, _checks_of_a_team, _heat_map])
+@pytest.mark.parametrize("ask", [_tallies, _tallies_of_a_team, _heat_map])
 def test_counting_reads_an_index_alone(
     organization: Organization, ask: Callable[[Organization], object]
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.db.models import QuerySet
 
 from compliance.models import Audience, CheckResult, Organization, Team, Transition
-from compliance.scorecards import daily, questions
+from compliance.scorecards import daily, questions, tallies
 from compliance.scorecards.questions import Section
 from compliance.scoring import Level, Weights
 from tests.factories import NOW, make_repository, make_result, make_team, make_transition
@@ -80,13 +80,13 @@ class TestGaps:
             make_result(repository, "passes", "pass")
             make_result(repository, "not-asked", "not_applicable")
 
-        found = questions.gaps(results())
+        found = questions.gaps(tallies.count(results()))
 
         assert [(gap.key, gap.failing, gap.applicable, gap.reach) for gap in found] == [
             ("foundation-once", 1, 2, 3),
             ("exemplary-twice", 2, 2, 2),
         ]
-        assert questions.gaps(results(), at_most=1) == found[:1]
+        assert questions.gaps(tallies.count(results()), at_most=1) == found[:1]
 
     def test_what_is_excused_is_no_gap(self, organization: Organization) -> None:
         make_result(make_repository(organization, "a"), "linted", "fail")
@@ -95,14 +95,14 @@ class TestGaps:
             make_result(repository, "linted", "fail", standing=counts_as, excuses=[7])
             make_result(repository, "tested", "fail", standing=counts_as, excuses=[7])
 
-        (gap,) = questions.gaps(results())
+        (gap,) = questions.gaps(tallies.count(results()))
 
         assert (gap.key, gap.failing, gap.applicable) == ("linted", 1, 3)
 
     def test_only_of_what_counts(self, organization: Organization) -> None:
         make_result(make_repository(organization, gone_since=NOW), "gone", "fail")
 
-        assert questions.gaps(results()) == []
+        assert questions.gaps(tallies.count(results())) == []
 
     def test_one_check_that_protocols_place_differently_is_one_gap(
         self, organization: Organization
@@ -112,7 +112,7 @@ class TestGaps:
         elsewhere = {"clause": "own:1.1", "level": "exemplary", "title": "Another"}
         make_result(make_repository(organization, "c"), "linted", "fail", **elsewhere)
 
-        (gap,) = questions.gaps(results())
+        (gap,) = questions.gaps(tallies.count(results()))
 
         assert (gap.clause, gap.title) == ("backend:2.2", "Title of linted")
         assert (gap.failing, gap.applicable, gap.reach) == (3, 3, 7)
@@ -125,7 +125,7 @@ class TestChecks:
             since = NOW - timedelta(days=number)
             make_result(repository, "linted", outcome, since=since)
 
-        (found,) = questions.checks(results())
+        (found,) = questions.checks(tallies.count(results()))
 
         assert found.counts == {
             "fail": 2, "unknown": 1, "waived": 0, "attested": 0, "pass": 1, "not_applicable": 1
@@ -141,7 +141,7 @@ class TestChecks:
             since = NOW - timedelta(days=number)
             make_result(repository, "linted", outcome, standing=counts_as, excuses=by, since=since)
 
-        (found,) = questions.checks(results())
+        (found,) = questions.checks(tallies.count(results()))
 
         assert {name for name, count in found.counts.items() if count} == {
             "fail", "waived", "attested", "pass"
@@ -154,7 +154,7 @@ class TestChecks:
         make_result(repository, "second", "pass", position=5)
         make_result(repository, "first", "unknown", position=2)
 
-        found = questions.checks(results())
+        found = questions.checks(tallies.count(results()))
 
         assert [each.key for each in found] == ["first", "second"]
         assert (found[0].score, found[0].failing_since) == (None, None)
@@ -163,7 +163,9 @@ class TestChecks:
         make_result(make_repository(organization, "theirs", team=team), "linted", "pass")
         make_result(make_repository(organization, "others"), "linted", "fail")
 
-        (found,) = questions.checks(results().filter(repository__ownerships__team=team))
+        (found,) = questions.checks(
+            tallies.count(results().filter(repository__ownerships__team=team))
+        )
 
         assert found.counts["pass"] == 1
         assert found.counts["fail"] == 0
@@ -178,7 +180,7 @@ class TestChecks:
             make_repository(organization, "c"), "linted", "fail", clause="own:1.1", since=earlier
         )
 
-        (found,) = questions.checks(results())
+        (found,) = questions.checks(tallies.count(results()))
 
         assert (found.clause, found.counts["fail"], found.counts["pass"]) == ("backend:2.2", 2, 1)
         assert found.failing_since == earlier
