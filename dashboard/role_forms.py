@@ -35,8 +35,8 @@ class PeopleFilter(forms.Form):
     )
     state = forms.ChoiceField(
         required=False,
-        choices=[("", "Belong"), ("left", "Have left"), ("all", "Belong, or have left")],
-        label="Who",
+        choices=[("", "Now"), ("left", "Not any more"), ("all", "Now or before")],
+        label="Belongs",
     )
 
     @property

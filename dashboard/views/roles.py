@@ -138,6 +138,7 @@ class Done:
     person: Person
     before: Given
     after: Given
+    teams: list[str]
     entry: AuditEntry
 
 
@@ -152,8 +153,10 @@ def _done(request: HttpRequest) -> Done | None:
     if entry is None or person is None:
         return None
     before, after = (given_roles.from_audited(each) for each in (entry.before, entry.after))
-    is_so_still = given_roles.given_to(person) == after
-    return Done(person, before, after, entry) if is_so_still else None
+    if given_roles.given_to(person) != after:
+        return None
+    teams = organization_of(request).teams.filter(slug__in=after.teams).order_by("name")
+    return Done(person, before, after, [each.name for each in teams], entry)
 
 
 def _list_query(request: HttpRequest) -> str:

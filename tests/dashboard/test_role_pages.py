@@ -132,7 +132,7 @@ def test_a_role_is_given_with_its_teams_and_the_list_says_by_whom(olga: Client) 
     assert parse_qs(back.query)["q"] == ["dev"]
     assert role_of("dev") is Role.MANAGER
     text = text_of(olga, answer["Location"])
-    assert "dev is manager now, of payments; was developer." in text
+    assert "dev: manager of Payments now; developer before." in text
     assert "Manager of Payments" in text
     assert "by olga" in text
     entry = AuditEntry.objects.get(action="role-given")
