@@ -11,7 +11,7 @@ from django.db import models, transaction
 
 from compliance import clock
 from compliance.masking import mask
-from compliance.models import AuditEntry, Organization, Person
+from compliance.models import AuditEntry, AuditOrigin, Organization, Person
 
 # Who acts, where it is no person of the organization.
 THIS_MACHINE = "whoever can reach this machine"
@@ -58,13 +58,12 @@ def record(
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("what is audited is done in a transaction")
-    return AuditEntry.objects.create(
+    entry = AuditEntry.objects.create(
         organization=organization,
         at=clock.now(),
         action=action,
         by=by,
         on_behalf="" if by else on_behalf(),
-        address=_ADDRESS.get(),
         subject=type(subject).__name__.lower(),
         subject_id=str(subject.pk),
         # Who somebody is says the reference, so that a pseudonym is one everywhere.
@@ -72,3 +71,6 @@ def record(
         before=dict(before or {}),
         after=dict(after or {}),
     )
+    if address := _ADDRESS.get():
+        AuditOrigin.objects.create(entry=entry, address=address)
+    return entry

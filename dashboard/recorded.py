@@ -45,7 +45,9 @@ def note(
     by = user.person if user else None
     who = f"local administrator {user.name}" if user else SOMEBODY
     organization = organization_of(request)
-    thing: models.Model = subject or user or organization
+    account = subject or user
+    # Of a person the reference to them, and not what they are called.
+    thing: models.Model = (account.person or account) if account else organization
     with audit.acting_from(address_of(request), who):
         audit.record(action, thing, organization=organization, by=by, after=after)
 

@@ -30,6 +30,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE compliance_auditentry DISABLE TRIGGER audit_is_not_emptied")
+        cursor.execute("ALTER TABLE compliance_auditorigin DISABLE TRIGGER origin_is_not_emptied")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from compliance.models.access import RoleGiven
 from compliance.models.asking import AskedFor
-from compliance.models.audit import AuditEntry
+from compliance.models.audit import AuditEntry, AuditOrigin
 from compliance.models.organization import Organization, Team
 from compliance.models.people import Collaboration, Grant, Invitation, Membership, Person
 from compliance.models.repository import Ownership, Repository, StoredFacts
@@ -21,6 +21,7 @@ __all__ = [
     "AskedFor",
     "Audience",
     "AuditEntry",
+    "AuditOrigin",
     "CheckResult",
     "CheckTally",
     "Collaboration",

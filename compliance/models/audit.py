@@ -9,11 +9,11 @@ from compliance.models.people import Person
 
 
 class AuditEntry(models.Model):
-    """One thing that somebody did: who, when, to what, from which address, before and after.
+    """One thing that somebody did: who, when, to what, before and after.
 
     The database refuses to change or delete one. People stand in it as references and never by
     name, in `before` and `after` too: who is reduced to a pseudonym is so in every entry, and the
-    record stays whole. `by` is None where no person of the organization did it; `on_behalf` says
+    record stays whole. For the same reason the address that it was done from stands apart. `by` is None where no person of the organization did it; `on_behalf` says
     who or what then. `subject` is the kind of the thing and `subject_id` which one, as its primary
     key; `title` what it was called, where it is no person.
     """
@@ -29,6 +29,7 @@ class AuditEntry(models.Model):
         REQUEST_APPROVED = "request-approved", "Approved what a repository asks for"
         REQUEST_REFUSED = "request-refused", "Refused what a repository asks for"
         SETTINGS_CHANGED = "settings-changed", "Changed the settings"
+        PROTOCOL_CHANGED = "protocol-changed", "Changed a protocol"
         ROLE_GIVEN = "role-given", "Gave a role"
         ROLE_TAKEN_BACK = "role-taken-back", "Took back a role that was given"
         ADMINISTRATOR_MADE = "administrator-made", "Made a local administrator"
@@ -43,13 +44,13 @@ class AuditEntry(models.Model):
         FACTOR_SET = "factor-set", "Set up a second factor"
         FACTOR_REMOVED = "factor-removed", "Removed a second factor"
         EXPORTED = "exported", "Exported a list"
+        PERSON_REDUCED = "person-reduced", "Reduced somebody who has left to a pseudonym"
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="audit_entries")
     at = models.DateTimeField()
     action = models.CharField(max_length=30, choices=Action)
     by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     on_behalf = models.CharField(max_length=100, blank=True)
-    address = models.GenericIPAddressField(null=True, blank=True)
     subject = models.CharField(max_length=30)
     subject_id = models.CharField(max_length=50)
     title = models.CharField(max_length=500, blank=True)
@@ -70,3 +71,25 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.title}"
+
+    @property
+    def address(self) -> str | None:
+        """The IP address that it was done from; None: from no page, or it is no longer kept.
+
+        Whoever reads it of many selects `origin` with them.
+        """
+        origin: AuditOrigin | None = getattr(self, "origin", None)
+        return origin.address if origin else None
+
+
+class AuditOrigin(models.Model):
+    """The IP address that something was done from.
+
+    The database refuses to change it, and to delete it before who did it is a pseudonym.
+    """
+
+    entry = models.OneToOneField(AuditEntry, models.PROTECT, related_name="origin")
+    address = models.GenericIPAddressField()
+
+    def __str__(self) -> str:
+        return f"{self.entry} from {self.address}"

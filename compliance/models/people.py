@@ -12,7 +12,8 @@ class Person(models.Model):
     """Somebody with an account in the source.
 
     `seen_at` is when the organization's people were first read with this person among them, and
-    `left_at` when they were first read without.
+    `left_at` when they were first read without. `reduced_at` is when who has left became a
+    pseudonym: its `login` and `key` are `pseudonym` then, and nothing says who it was.
     """
 
     class Role(models.TextChoices):
@@ -29,16 +30,27 @@ class Person(models.Model):
     role = models.CharField(max_length=20, choices=Role)
     seen_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    reduced_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("login",)
         constraints = (
             models.UniqueConstraint(fields=("organization", "key"), name="one_person_for_a_key"),
+            models.CheckConstraint(
+                condition=models.Q(reduced_at=None)
+                | models.Q(left_at__isnull=False, name="", key=models.F("login")),
+                name="a_pseudonym_has_left_and_has_no_name",
+            ),
         )
         verbose_name_plural = "people"
 
     def __str__(self) -> str:
         return self.login
+
+    @property
+    def pseudonym(self) -> str:
+        """What somebody is called who has left, once nothing else is kept; no login has spaces."""
+        return f"former member {self.pk}"
 
 
 class Membership(models.Model):

@@ -68,7 +68,7 @@ def _people(request: HttpRequest, keys: Iterable[str]) -> Mapping[str, str]:
 
 
 def _found(request: HttpRequest, form: AuditFilter) -> QuerySet[AuditEntry]:
-    return form.apply(organization_of(request).audit_entries.select_related("by"))
+    return form.apply(organization_of(request).audit_entries.select_related("by", "origin"))
 
 
 def _rows(entries: QuerySet[AuditEntry], people: Mapping[str, str]) -> Iterator[tuple[object, ...]]:

@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from compliance import approvals, audit, clock, waivers
 from compliance.excusable import Wanted
-from compliance.models import AuditEntry, Organization, Person, Repository
+from compliance.models import AuditEntry, AuditOrigin, Organization, Person, Repository
 from compliance.scoring import ExcuseKind
 from tests.factories import NOW, make_asked, make_person, make_repository, make_result, signed_in
 
@@ -154,7 +154,28 @@ class TestTheDatabase:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE compliance_auditentry ENABLE TRIGGER audit_is_not_emptied")
             with pytest.raises(DatabaseError, match="neither changed nor deleted"):
-                cursor.execute("TRUNCATE compliance_auditentry")
+                cursor.execute("TRUNCATE compliance_auditentry CASCADE")
+
+    def test_keeps_from_where_it_was_done(
+        self, organization: Organization, alice: Person, bob: Person
+    ) -> None:
+        for person in (alice, bob):
+            with audit.acting_from("192.0.2.7"):
+                audit.record(
+                    Action.SETTINGS_CHANGED, organization, organization=organization, by=person
+                )
+        alice.left_at = alice.reduced_at = NOW
+        alice.login = alice.key = alice.pseudonym
+        alice.save()
+
+        for change in (
+            lambda: AuditOrigin.objects.update(address="192.0.2.8"),
+            lambda: AuditOrigin.objects.filter(entry__by=bob).delete(),
+        ):
+            with transaction.atomic(), pytest.raises(IntegrityError, match="is kept until"):
+                change()
+        AuditOrigin.objects.filter(entry__by=alice).delete()
+        assert [each.address for each in AuditEntry.objects.order_by("pk")] == [None, "192.0.2.7"]
 
     def test_keeps_who_is_named_in_it(self, entry: AuditEntry, alice: Person) -> None:
         with pytest.raises(IntegrityError):

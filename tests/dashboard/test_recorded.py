@@ -40,7 +40,7 @@ def browser() -> Client:
 def written() -> list[tuple[str, str, str, str | None, dict[str, str]]]:
     """What there is besides what the fixture did, the oldest first."""
     rows = AuditEntry.objects.order_by("pk").values_list(
-        "action", "on_behalf", "title", "address", "after"
+        "action", "on_behalf", "title", "origin__address", "after"
     )
     return list(rows)[2:]
 
@@ -126,3 +126,5 @@ def test_who_has_left_is_signed_out(organization: Organization, browser: Client)
     assert SESSION_KEY not in browser.session
     [entry] = AuditEntry.objects.order_by("pk")[2:]
     assert (entry.action, entry.by, entry.address) == ("session-ended", person, "192.0.2.7")
+    # Not what they were called, which would stay when nothing else does.
+    assert (entry.subject, entry.subject_id, entry.title) == ("person", str(person.pk), "")
