@@ -7,16 +7,25 @@ from compliance.extract.code.model import (
     Call,
     Expression,
     Function,
+    Module,
     Name,
     Table,
     Text,
     path_of,
 )
+from compliance.extract.code.program import Program
+from compliance.extract.routes.endpoint import Endpoint
+from compliance.extract.routes.node.registering import line_of
 
+_PROCEDURES = frozenset(["query", "mutation", "subscription"])
+# So many procedures of tRPC are followed that one is built on.
+_MAX_BUILT = 5
 _REQUESTS = frozenset("req request ctx context c event".split())
 _BODY_PARTS = frozenset(
     "body rawBody POST data DATA json form get_json parseBody formData payload".split()
 )
+# Of an event that a function in the cloud is called with; what others call so has data of its own.
+_EVENT_PARTS = frozenset(["body", "rawBody"])
 _BODY_CALLS = frozenset(
     ["json", "formData", "parseBody", "get_json", "readBody", "readValidatedBody"]
 )
@@ -29,7 +38,8 @@ def reads_body(handler: Function) -> int:
     for function in handler.everything():
         for read in function.reads:
             parts = read.path.removeprefix("self.").replace("[]", "").split(".")
-            if parts[0] in _REQUESTS and not _BODY_PARTS.isdisjoint(parts[1:3]):
+            wanted = _BODY_PARTS if parts[0] != "event" else _EVENT_PARTS
+            if parts[0] in _REQUESTS and not wanted.isdisjoint(parts[1:3]):
                 return read.line
         for each in function.assignments:
             if _takes_body_out(each):
@@ -65,6 +75,32 @@ def reads_validated(handler: Function) -> int:
             if call.name == "valid" and call.receiver.endswith("req") and of_body:
                 return call.line
     return 0
+
+
+def takes_input(program: Program, endpoint: Endpoint) -> bool:
+    """Whether a procedure of tRPC takes what it is called with, which `input` holds to a schema:
+    its own, or that of the procedure that it is built on.
+    """
+    return any(
+        _takes_input(program, endpoint.module, call, _MAX_BUILT)
+        for call in endpoint.module.calls
+        if call.name in _PROCEDURES and line_of(call) == endpoint.line
+    )
+
+
+def _takes_input(program: Program, module: Module, call: Call, hops: int) -> bool:
+    first = call
+    for first in call.chain():
+        if first.name == "input":
+            return True
+    base = path_of(first.callee).rpartition(".")[0]
+    found = program.meaning(module, base, call.function)
+    return (
+        found is not None
+        and isinstance(found.value, Call)
+        and hops > 0
+        and _takes_input(program, found.module, found.value, hops - 1)
+    )
 
 
 def is_given_schema(call: Call) -> bool:

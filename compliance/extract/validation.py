@@ -21,7 +21,12 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.middleware_tables import MiddlewareTables
-from compliance.extract.request_bodies import is_given_schema, reads_body, reads_validated
+from compliance.extract.request_bodies import (
+    is_given_schema,
+    reads_body,
+    reads_validated,
+    takes_input,
+)
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.extract.validators import (
     WORDS,
@@ -49,7 +54,7 @@ _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 _DESCRIBED_BY_TABLES = frozenset(["NestJS", "FastAPI", "Django", "Django REST framework"])
 
 
-@extractor(version=6, reads=is_source)
+@extractor(version=7, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     reading = _Reading(program)
@@ -96,16 +101,14 @@ class _Reading:
         """The handler of a route, where it reads the body of a request."""
         if endpoint.style is Style.GRAPHQL:
             return None
+        if endpoint.style is Style.TRPC:
+            return _validated(endpoint) if takes_input(self._program, endpoint) else None
         view = None if endpoint.only_reads or _is_read_by(endpoint.handler) else endpoint.class_
         if view is not None and self._has_form(view):
-            where = endpoint.module.evidence(endpoint.line)
-            return BodyReader(f"{endpoint.method} {endpoint.path}", where, validated=True)
+            return _validated(endpoint)
         handler = endpoint.handler
         if handler is None or handler.module is None:
             return None
-        if endpoint.style is Style.TRPC:
-            takes = any(_name(each) == "input" for each in endpoint.guards)
-            return self._made(endpoint, handler, handler.line, validated=True) if takes else None
         typed = next(filter(_is_body, handler.parameters), None)
         if typed is not None:
             validated = self._is_typed(typed, handler) or self._is_guarded(endpoint, handler)
@@ -259,6 +262,12 @@ class _Reading:
         return self._validating[key]
 
 
+def _validated(endpoint: Endpoint) -> BodyReader:
+    """A route whose framework holds the body to something before the handler has it."""
+    where = endpoint.module.evidence(endpoint.line)
+    return BodyReader(f"{endpoint.method} {endpoint.path}", where, validated=True)
+
+
 def _is_body(parameter: Parameter) -> bool:
     return any(path_of(each).removesuffix("()") == "Body" for each in parameter.decorators)
 
@@ -285,7 +294,3 @@ def _holds_to(options: Table, endpoint: Endpoint) -> bool:
     return "schema" in options.entries or (
         endpoint.framework == "Hapi" and "payload" in options.entries
     )
-
-
-def _name(expression: Expression) -> str:
-    return expression.name if isinstance(expression, Call) else path_of(expression)
