@@ -84,6 +84,29 @@ def test_a_decorator_may_be_composed_of_others() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "  const all = [ApiTags(path), Controller(path)];\n"
+        "  if (secured) all.push(UseGuards(AuthGuard));\n"
+        "  return applyDecorators(...all);",
+        "  const all: ClassDecorator[] = [];\n  all.push(ApiTags(path), Controller(path));\n"
+        "  return applyDecorators(...all);",
+        "  return applyDecorators(...[Controller(path)], ApiTags(path));",
+        "  return (target: Function) => {\n    ApiTags(path)(target);\n"
+        "    Controller(path)(target);\n  };",
+    ],
+)
+def test_what_composes_a_decorator_may_be_a_list_or_apply_each_by_itself(body: str) -> None:
+    area = (
+        "import { applyDecorators, Controller, UseGuards } from '@nestjs/common';\n"
+        f"export function Area(path: string, secured = true) {{\n{body}\n}}\n"
+    )
+    code = "import { Area } from './area';\n@Area('users')\nexport class A { @Get() list() {} }\n"
+
+    assert addresses(nest(code, area=area), "@nestjs/core") == ["GET /users"]
+
+
 def test_methods_of_a_base_class_answer_for_each_controller() -> None:
     code = (
         "class Base { @Get() list() {} }\n"

@@ -12,6 +12,7 @@ from compliance.extract.code.model import (
     Function,
     Module,
     Name,
+    Operation,
     Sequence,
     Table,
     path_of,
@@ -147,11 +148,36 @@ class _Decorators:
         names = (parameter.name for parameter in function.parameters)
         values = (where.at(each) for each in call.arguments)
         given = dict(zip(names, values, strict=False))
-        for inner in function.calls:
-            if inner.name == "applyDecorators":
-                for each in self.of(found.module, inner.arguments, hops):
-                    arguments = tuple(_put_in(one, given) for one in each.arguments)
-                    yield _Decorator(each.name, arguments)
+        for each in self.of(found.module, tuple(_parts(function)), hops):
+            yield _Decorator(each.name, tuple(_put_in(one, given) for one in each.arguments))
+
+
+def _parts(function: Function) -> Iterator[Expression]:
+    """The decorators that a function puts together: those that it hands to `applyDecorators`, in a
+    list too, and those that it applies one by one, as in `Controller(path)(target)`.
+    """
+    for each in function.everything():
+        for call in each.calls:
+            if call.name == "applyDecorators":
+                for argument in call.arguments:
+                    yield from _listed(function, argument)
+            elif isinstance(call.callee, Call) and call.arguments:
+                yield call.callee
+
+
+def _listed(function: Function, argument: Expression) -> Iterator[Expression]:
+    """An argument; of a list that is spread, its items and what is pushed onto it."""
+    if not isinstance(argument, Operation) or argument.operator != "...":
+        yield argument
+        return
+    of = argument.operands[0]
+    lists = [each.value for each in function.assignments if each.target == path_of(of)]
+    for each in (of, *lists):
+        if isinstance(each, Sequence):
+            yield from each.items
+    for call in function.calls:
+        if call.path == f"{path_of(of)}.push":
+            yield from call.arguments
 
 
 def _put_in(argument: Located, given: dict[str, Located]) -> Located:
