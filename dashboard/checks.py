@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -56,15 +57,52 @@ def _secret_key() -> Iterator[CheckMessage]:
 
 
 @_checks
-def _loopback() -> Iterator[CheckMessage]:
+def _reached_by_others() -> Iterator[CheckMessage]:
     # In a container each address is open, and where its port is published says who reaches it.
     name = "PLUMBLINE_PUBLISHED_ON" if settings.PLUMBLINE_PUBLISHED_ON else "PLUMBLINE_HOST"
     address = getattr(settings, name)
-    if not is_loopback(address):
+    if is_loopback(address):
+        return
+    if not _is_address(address):
         yield Error(
-            f"{name} is {address}, which others can reach.",
-            hint="It speaks HTTP in clear text: serve 127.0.0.1 to a proxy with HTTPS.",
+            f"{name} is {address}, which is no IP address.",
+            hint="Name an address of this machine; 127.0.0.1 is reached by itself alone.",
             id="plumbline.E004",
+        )
+    for missing, remedy in _hindrances():
+        yield Error(
+            f"{name} is {address}, which others can reach, and {missing}.",
+            hint=f"{remedy} Or serve 127.0.0.1.",
+            id="plumbline.E004",
+        )
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _hindrances() -> Iterator[tuple[str, str]]:
+    """What is missing before others may be served, as the end of a sentence, with its remedy."""
+    if organizations.is_demo():
+        yield "in the demo anybody may be anybody", "Set GITHUB_ORG, or a source."
+    if not settings.PLUMBLINE_HTTPS:
+        yield (
+            "PLUMBLINE_HTTPS does not say that a proxy with HTTPS stands in front",
+            "Passwords and cookies would travel in clear text: put one there and set it to true.",
+        )
+    if all(is_loopback(each) for each in settings.ALLOWED_HOSTS):
+        yield (
+            "PLUMBLINE_ALLOWED_HOSTS has no name under which they ask",
+            "Set it to the names of the dashboard, separated by commas.",
+        )
+    if settings.PLUMBLINE_PROXIES < 1:
+        yield (
+            "PLUMBLINE_PROXIES does not say how many proxies stand in front",
+            "Limits on signing in would count them all as one: set it to 1 for one proxy.",
         )
 
 

@@ -12,6 +12,7 @@ from launcher.failure import Refusal
 
 _DEFAULT_HOST = "127.0.0.1"
 _DEFAULT_PORT = "8000"
+_YES = ("1", "true", "yes", "on")
 _CREDENTIALS = ("GITHUB_TOKEN", "GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY")
 _HELP = """\
 Start Plumbline and everything it needs: its environment, PostgreSQL, Valkey, web server, worker
@@ -31,10 +32,12 @@ Exit codes: 0 ended as asked, 1 failed on the way, 2 could not begin.
 
 @dataclass(frozen=True)
 class Arguments:
-    """What to do, with everything settled. `address` is where the dashboard is to be seen.
+    """What to do, with everything settled.
 
-    `allowed_hosts` is as people wrote it: names, with commas between them. `unused` are variables
-    for GitHub that are set, and of no use without GITHUB_ORG; none where a folder is the source.
+    `host` and `port` are where the web server listens, and `address` is where the dashboard is to
+    be seen. `allowed_hosts` is as people wrote it: names, with commas between them. `unused` are
+    variables for GitHub that are set, and of no use without GITHUB_ORG; none where a folder is the
+    source.
     """
 
     command: str
@@ -46,6 +49,7 @@ class Arguments:
     host: str
     port: int
     allowed_hosts: str
+    is_https: bool
 
     @property
     def is_demo(self) -> bool:
@@ -54,9 +58,21 @@ class Arguments:
 
     @property
     def address(self) -> str:
-        """The dashboard's URL."""
+        """The dashboard's URL: where a proxy has it, its first name that is not this machine's."""
+        names = [each.strip().lstrip(".") for each in self.allowed_hosts.split(",")]
+        public = [each for each in names if each and not _is_loopback(each.strip("[]"))]
+        return f"https://{public[0]}" if self.is_https and public else f"http://{self.listens_at}"
+
+    @property
+    def listens_at(self) -> str:
+        """Where the web server listens, as it is told."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return f"{host}:{self.port}"
+
+    @property
+    def asked_at(self) -> str:
+        """The host at which this machine asks the web server whether it is well."""
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
 
 
 def parse(words: Sequence[str], environment: Mapping[str, str]) -> Arguments:
@@ -81,9 +97,12 @@ def parse(words: Sequence[str], environment: Mapping[str, str]) -> Arguments:
         source=_source(source) if source else None,
         is_github=bool(organization),
         unused=() if source or organization else tuple(is_set),
-        host=_host(environment.get("PLUMBLINE_HOST") or _DEFAULT_HOST),
+        host=_host(
+            environment.get("PLUMBLINE_HOST") or _DEFAULT_HOST, is_demo=not (source or organization)
+        ),
         port=_port(found.port or environment.get("PLUMBLINE_PORT") or _DEFAULT_PORT),
         allowed_hosts=environment.get("PLUMBLINE_ALLOWED_HOSTS", ""),
+        is_https=environment.get("PLUMBLINE_HTTPS", "").strip().lower() in _YES,
     )
 
 
@@ -122,18 +141,32 @@ def _port(value: str) -> int:
     return int(value)
 
 
-def _host(value: str) -> str:
-    """A loopback address: HTTP in clear text is for this machine alone."""
+def _host(value: str, *, is_demo: bool) -> str:
+    """An address to listen at. What else has to be set where others reach it, the dashboard's own
+    checks say.
+    """
+    if _is_loopback(value):
+        return value
     try:
-        is_loopback = value == "localhost" or ipaddress.ip_address(value).is_loopback
-    except ValueError:
-        is_loopback = False
-    if not is_loopback:
+        ipaddress.ip_address(value)
+    except ValueError as error:
         raise Refusal(
-            f"PLUMBLINE_HOST is {value!r}, but Plumbline speaks HTTP in clear text, so it serves"
-            " only this machine (127.0.0.1): let a proxy with HTTPS ask it there."
+            f"PLUMBLINE_HOST is {value!r}, which is no IP address: set it to one of this machine's,"
+            " such as 127.0.0.1."
+        ) from error
+    if is_demo:
+        raise Refusal(
+            f"PLUMBLINE_HOST is {value!r}, which others can reach, and in the demo anybody may be"
+            " anybody: leave it out, or set GITHUB_ORG or a source."
         )
     return value
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def require_git() -> None:

@@ -152,7 +152,7 @@ def _serve(
     supervisor: Supervisor, programs: Programs, arguments: Arguments, demo: DemoGitHub | None
 ) -> int:
     web = programs.web()
-    asked = (arguments.host, arguments.port, arguments.allowed_hosts)
+    asked = (arguments.asked_at, arguments.port, arguments.allowed_hosts)
     supervisor.start(web)
     supervisor.wait_until(lambda: is_healthy(*asked), _READY_SECONDS, web)
     announce(f"Plumbline is ready at {arguments.address}")

@@ -56,8 +56,15 @@ class Programs:
 
     def web(self) -> Process:
         """The web server."""
-        address = self._arguments.address.removeprefix("http://")
-        options = ["--bind", address, "--workers", "2", "--threads", "4", "--no-control-socket"]
+        options = [
+            "--bind",
+            self._arguments.listens_at,
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+            "--no-control-socket",
+        ]
         # Loaded once and then forked: half the work on a machine with few cores.
         options += ["--preload"]
         options += ["--graceful-timeout", "3", "--worker-tmp-dir", str(self._shared_memory())]

@@ -20,6 +20,18 @@ ROOT = Path(__file__).parents[2]
 GITHUB = ("GITHUB_ORG", "GITHUB_TOKEN", "GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY")
 
 
+# What has to be set besides, where others are served.
+SERVED = {
+    "PLUMBLINE_DEMO": False, "PLUMBLINE_HTTPS": True, "PLUMBLINE_PROXIES": 1,
+    "ALLOWED_HOSTS": ["plumbline.example.com"],
+}  # fmt: skip
+
+
+def serving(settings: Settings, **changed: object) -> None:
+    for name, value in {**SERVED, **changed}.items():
+        setattr(settings, name, value)
+
+
 def said() -> dict[str, str]:
     """What the checks say, by their identity; those of other apps aside."""
     messages = {str(each.id): str(each.msg) for each in run_checks()}
@@ -63,10 +75,43 @@ def test_what_has_to_be_set(
     assert said() == {identity: f"{name} is not set."}
 
 
-def test_an_address_that_others_can_reach(settings: Settings) -> None:
-    settings.PLUMBLINE_HOST = "0.0.0.0"
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "fd00::4"])
+@pytest.mark.parametrize("name", ["PLUMBLINE_HOST", "PLUMBLINE_PUBLISHED_ON"])
+def test_others_are_served_behind_a_proxy_with_https(
+    settings: Settings, host: str, name: str
+) -> None:
+    serving(settings, **{name: host})
 
-    assert said() == {"plumbline.E004": "PLUMBLINE_HOST is 0.0.0.0, which others can reach."}
+    assert said() == {}
+
+
+@pytest.mark.parametrize(
+    ("changed", "missing"),
+    [
+        ({"PLUMBLINE_DEMO": True}, "in the demo anybody may be anybody"),
+        (
+            {"PLUMBLINE_HTTPS": False},
+            "PLUMBLINE_HTTPS does not say that a proxy with HTTPS stands in front",
+        ),
+        (
+            {"ALLOWED_HOSTS": ["localhost", "127.0.0.1", "[::1]"]},
+            "PLUMBLINE_ALLOWED_HOSTS has no name under which they ask",
+        ),
+        (
+            {"PLUMBLINE_PROXIES": 0},
+            "PLUMBLINE_PROXIES does not say how many proxies stand in front",
+        ),
+    ],
+)
+@pytest.mark.parametrize("name", ["PLUMBLINE_HOST", "PLUMBLINE_PUBLISHED_ON"])
+def test_an_address_that_others_can_reach(
+    settings: Settings, name: str, changed: dict[str, object], missing: str
+) -> None:
+    serving(settings, **{name: "0.0.0.0"}, **changed)
+
+    assert said() == {
+        "plumbline.E004": f"{name} is 0.0.0.0, which others can reach, and {missing}."
+    }
 
 
 @pytest.mark.parametrize(
@@ -103,15 +148,14 @@ def test_a_container_whose_port_is_published_to_this_machine(
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1"])
-@pytest.mark.parametrize("published", ["0.0.0.0", "192.168.1.4", "loopback", "true"])
-def test_a_container_whose_port_is_published_to_others(
+@pytest.mark.parametrize("published", ["loopback", "true", "127.0.0.1.x"])
+def test_a_container_whose_port_is_published_nobody_knows_where(
     settings: Settings, host: str, published: str
 ) -> None:
-    settings.PLUMBLINE_HOST = host
-    settings.PLUMBLINE_PUBLISHED_ON = published
+    serving(settings, PLUMBLINE_HOST=host, PLUMBLINE_PUBLISHED_ON=published)
 
     assert said() == {
-        "plumbline.E004": f"PLUMBLINE_PUBLISHED_ON is {published}, which others can reach."
+        "plumbline.E004": f"PLUMBLINE_PUBLISHED_ON is {published}, which is no IP address."
     }
 
 

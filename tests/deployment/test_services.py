@@ -150,7 +150,10 @@ def test_the_container_is_the_images_user_and_cannot_write(container: Container)
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"PLUMBLINE_PUBLISHED_ON": "0.0.0.0"}, "PLUMBLINE_PUBLISHED_ON is 0.0.0.0, which others"),
+        (
+            {"PLUMBLINE_PUBLISHED_ON": "0.0.0.0"},
+            "PLUMBLINE_PUBLISHED_ON is 0.0.0.0, which others can reach, and PLUMBLINE_HTTPS does",
+        ),
         ({"PLUMBLINE_PUBLISHED_ON": ""}, "PLUMBLINE_HOST is 0.0.0.0, which others can reach"),
         ({"PLUMBLINE_ALLOWED_HOSTS": "*"}, "PLUMBLINE_ALLOWED_HOSTS allows every name"),
         ({"GITHUB_APP_ID": ""}, "GITHUB_APP_PRIVATE_KEY is set without GITHUB_APP_ID"),

@@ -117,10 +117,57 @@ def test_loopback_addresses(host: str) -> None:
     assert parse([], _HOME | {"PLUMBLINE_HOST": host}).host == host
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.com", "127.0.0.1.x"])
-def test_other_addresses_are_refused(host: str) -> None:
-    with pytest.raises(Refusal, match="let a proxy with HTTPS ask it there"):
-        parse([], _HOME | {"PLUMBLINE_HOST": host})
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5"])
+def test_others_are_served_but_not_the_demo(host: str) -> None:
+    environment = _HOME | {"PLUMBLINE_HOST": host}
+
+    assert parse([], environment | _TOKEN | {"GITHUB_ORG": "acme"}).host == host
+    assert parse(["--source", "/"], environment).host == host
+    with pytest.raises(Refusal) as refusal:
+        parse([], environment | _TOKEN)
+    assert str(refusal.value) == (
+        f"PLUMBLINE_HOST is {host!r}, which others can reach, and in the demo anybody may be"
+        " anybody: leave it out, or set GITHUB_ORG or a source."
+    )
+
+
+@pytest.mark.parametrize("host", ["example.com", "127.0.0.1.x", "*", "10.0.0.0/8"])
+def test_what_is_no_address_is_refused(host: str) -> None:
+    with pytest.raises(Refusal, match="which is no IP address"):
+        parse(["--source", "/"], _HOME | {"PLUMBLINE_HOST": host})
+
+
+@pytest.mark.parametrize(
+    ("more", "address"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"PLUMBLINE_HTTPS": "true"}, "http://127.0.0.1:8000"),
+        ({"PLUMBLINE_ALLOWED_HOSTS": "plumb.example.com"}, "http://127.0.0.1:8000"),
+        (
+            {
+                "PLUMBLINE_HTTPS": "true",
+                "PLUMBLINE_ALLOWED_HOSTS": "localhost, [::1], .example.com,x.org",
+            },
+            "https://example.com",
+        ),
+    ],
+)
+def test_the_dashboard_is_seen_where_the_proxy_has_it(more: dict[str, str], address: str) -> None:
+    assert parse([], _HOME | more).address == address
+
+
+@pytest.mark.parametrize(
+    ("host", "listens", "asked"),
+    [
+        ("0.0.0.0", "0.0.0.0:8000", "127.0.0.1"),
+        ("::", "[::]:8000", "::1"),
+        ("192.168.1.5", "192.168.1.5:8000", "192.168.1.5"),
+    ],
+)
+def test_where_the_web_server_listens_and_is_asked(host: str, listens: str, asked: str) -> None:
+    found = parse(["--source", "/"], _HOME | {"PLUMBLINE_HOST": host})
+
+    assert (found.listens_at, found.asked_at) == (listens, asked)
 
 
 def test_help_and_unknown_options_end_the_program(capsys: pytest.CaptureFixture[str]) -> None:
