@@ -18,7 +18,7 @@ MAX_FILES = 50
 MAX_NAMES = 2_000
 _KINDS = frozenset("example sample template tmpl tpl dist default defaults".split())
 # Folders beside a component that hold no code of their own, but may hold its settings.
-_BESIDE = frozenset("docker deploy deployment config configs envs infra .docker".split())
+_BESIDE = frozenset("docker deploy deployment config configs env envs infra .docker".split())
 _WORD = re.compile(r"[a-z]{1,20}")
 _LINE = re.compile(
     r"^[ \t]{0,20}(?:#[# \t]{0,20})?(?:export[ \t]{1,10})?([A-Za-z_][A-Za-z0-9_.]{0,100})"
@@ -33,7 +33,7 @@ def is_example(path: str) -> bool:
     return ".env" in name and not _KINDS.isdisjoint(_WORD.findall(name))
 
 
-@extractor(version=2, reads=is_example)
+@extractor(version=3, reads=is_example)
 def example_files(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach
 ) -> ExampleFiles:
@@ -41,7 +41,7 @@ def example_files(
     of another project, such as a front end in a folder of its own.
     """
     nearest = tuple(dict.fromkeys((*component.roots, *component.ancestors)))
-    named = (path for path in tree.files() if is_example(path) and is_judged(path))
+    named = (path for path in tree.files() if is_example(path) and _is_ours(path))
     files, unread = [], []
     for path in concerning(named, component, reach, manifests):
         if not _concerns(path, component, nearest):
@@ -51,6 +51,14 @@ def example_files(
         except Unreadable as error:
             unread.append(str(error))
     return ExampleFiles(tuple(files[:MAX_FILES]), nearest, tuple(unread))
+
+
+def _is_ours(path: str) -> bool:
+    """Whether a file is judged. A folder `env` that holds dotenv files is named for them, not for a
+    virtual environment.
+    """
+    folder = posixpath.dirname(path)
+    return is_judged(path) or (posixpath.basename(folder) == "env" and is_judged(folder))
 
 
 def _concerns(path: str, component: Component, nearest: tuple[str, ...]) -> bool:
