@@ -42,6 +42,8 @@ _SAFE_WORDS = frozenset(
 # What these answer is made of what they are given, and of what they are called on.
 _KEEPS = frozenset("join format replace replaceAll sub strip trim concat toString".split())
 _TAG = re.compile(r"<\s?/?\s?[A-Za-z!][^<>]{0,300}>|<[a-z]{1,20}\b")
+# What a module names that fills templates of HTML: a file, a kind of content, a response.
+_OF_HTML = re.compile(rb"\.x?html?\b|text/html|HTMLResponse|HtmlResponse|[\"']html[\"']|</[a-z]")
 _WORDS = (
     b"mark_safe", b"Markup", b"SafeString", b"SafeText", b"dangerouslySetInnerHTML", b".send(",
     b".end(", b".html(", b"HTMLResponse", b"HttpResponse", b"jinja2", b"raw(",
@@ -115,7 +117,7 @@ def _switches_off(call: Call, module: Module) -> bool:
     if (
         imported is None
         or imported[0].partition(".")[0] != "jinja2"
-        or b"html" not in module.source
+        or not _OF_HTML.search(module.source)
     ):
         return False
     value = call.keywords.get("autoescape")

@@ -47,6 +47,8 @@ CASES = (
     Case(KEY, "not_applicable", "markup that is written to a socket", node("function greet(socket, host) { socket.write(`<stream to='${host}'>`); }\n"), ""),
     Case(KEY, "fail", "HTML by res.send", node("app.get('/', (req, res) => res.send(`<p>${req.query.name}</p>`));\n"), "res.send of HTML", (("app.js", 3),)),
     Case(KEY, "fail", "dangerouslySetInnerHTML", {**next_js("export const GET = () => 1;\n"), "app/page.tsx": "export default function Page({ note }) {\n  return <p dangerouslySetInnerHTML={{ __html: note }} />;\n}\n"}, "dangerouslySetInnerHTML", (("app/page.tsx", 2),)),
+    Case(KEY, "not_applicable", "Jinja for what is no HTML", fastapi("from jinja2 import Environment, FileSystemLoader\n# nothing that is safe in html is safe in a prompt\nprompts = Environment(loader=FileSystemLoader('prompts'))\n"), "it renders no HTML"),
+    Case(KEY, "fail", "Jinja for a page by its name", fastapi("from jinja2 import Environment, FileSystemLoader\npages = Environment(loader=FileSystemLoader('pages'))\ndef page(name):\n    return pages.get_template('page.html.j2').render(name=name)\n"), "autoescape off"),
     Case(KEY, "fail", "Jinja's Template escapes nothing", fastapi("from jinja2 import Template\ndef mail(name):\n    return Template(open('mail.html').read()).render(name=name)\n"), "autoescape off"),
     Case(KEY, "not_applicable", "an API of JSON", node(ORDERS), "it renders no HTML"),
     Case(KEY, "not_applicable", "the page of a package that shows the API", node("const ui = require('swagger-ui-express');\napp.get('/docs', ui.setup(specs));\n" + ORDERS), "it renders no HTML"),
