@@ -194,7 +194,8 @@ class Reader(Nodes):
 
     def _context(self, node: Node) -> tuple[bool, bool]:
         """Whether another value stands behind a node, and whether it is only asked for."""
-        inner, outer = node, self.parent(node)
+        inner = self._spared(node)
+        outer = self.parent(inner)
         while outer is not None and outer.type in _WRAPPERS:
             inner, outer = outer, self.parent(outer)
         if outer is None:
@@ -206,6 +207,20 @@ class Reader(Nodes):
             first = self._is_object(inner, outer)
             return first and not signs.isdisjoint(_ELSE), not signs.isdisjoint(_COMPARED)
         return False, self._is_condition(inner)
+
+    def _spared(self, node: Node) -> Node:
+        """The whole of what is done with a value only where there is one, as in `a?.trim().length`;
+        else the node itself.
+        """
+        each, outer, may_be_none = node, self.parent(node), False
+        if outer is not None and outer.type in self.CALLS:
+            may_be_none = _is_optional(node)  # The node is what is called on the value.
+        while outer is not None and outer.type in (*self.CALLS, *self.READS, *_WRAPPERS):
+            if not self._is_object(each, outer) and outer.type not in _WRAPPERS:
+                break
+            may_be_none = may_be_none or _is_optional(outer)
+            each, outer = outer, self.parent(outer)
+        return each if may_be_none else node
 
     def _is_condition(self, node: Node) -> bool:
         """Whether a node is what a choice asks, in parentheses or not."""
@@ -249,6 +264,11 @@ class Reader(Nodes):
     @abc.abstractmethod
     def other(self, node: Node, function: Function | None, class_: Class | None) -> None:
         """Take up a node of another kind: assignments, fields, exports."""
+
+
+def _is_optional(node: Node) -> bool:
+    """Whether a node is `a?.b`, `a?.[b]` or `a?.()`."""
+    return any(each.type == "optional_chain" for each in node.children)
 
 
 def _first_error(root: Node) -> int:
