@@ -7,7 +7,13 @@ import time
 from collections.abc import Iterator
 
 from compliance.extract.secrets import assignments, scanner, tokens
-from compliance.extract.secrets.places import is_prose, is_searched, is_text, place_of
+from compliance.extract.secrets.places import (
+    is_prose,
+    is_searched,
+    is_text,
+    is_translation,
+    place_of,
+)
 from compliance.masking import mask, mask_value
 from compliance.sightings import Sighting, Sightings
 from compliance.tree import MIB, Caps
@@ -108,7 +114,7 @@ def _worthy(path: str, content: bytes) -> Iterator[tokens.Worth]:
         found = tokens.worth(spot)
         if found:
             yield found
-    if not prose:
+    if not prose and not is_translation(path):
         for match in assignments.find(path, content):
             yield tokens.Worth(match.rule, match.start, match.end, match.signs_in)
 

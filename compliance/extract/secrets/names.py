@@ -32,7 +32,8 @@ _PUBLIC = frozenset(
     tests mock fake dummy example sample demo invalid expected wrong bad csrf xsrf recaptcha captcha
     turnstile sitekey pagination algolia mapbox map maps sentry dsn analytics segment
     ga gtm posthog browser nx commit revision sha sha1 sha256 md5 encrypted sealed header
-    cipher ciphertext sync lookup device push vapid webpack style layout icon menu""".split()
+    cipher ciphertext sync lookup device push vapid webpack style layout icon menu placeholder hint
+    tooltip caption""".split()
 )
 
 

@@ -47,6 +47,8 @@ _MADE = (
     "-lock.yaml", "-lock.yml", ".lock.json", "npm-shrinkwrap.json", ".pnp.cjs", ".pnp.js",
 )  # fmt: skip
 _PROSE = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".txt", ".html", ".htm")
+_LANGUAGES = frozenset("locales locale i18n l10n translations translation langs lang".split())
+_TEXTS = (".json", ".yml", ".yaml", ".properties", ".arb", ".ftl", ".strings", ".toml")
 _BETWEEN_WORDS = re.compile(r"[-_.]")
 _ENVIRONMENT = (".env.", ".env-", ".env_")
 
@@ -103,3 +105,11 @@ def place_of(path: str) -> Place:
 def is_prose(path: str) -> bool:
     """Whether a file is written for people, so that values in it are mostly illustrations."""
     return path.lower().endswith(_PROSE)
+
+
+def is_translation(path: str) -> bool:
+    """Whether a file holds what is shown to people in some language: names in it are those of
+    texts.
+    """
+    *folders, name = path.lower().split("/")
+    return name.endswith(_TEXTS) and not _LANGUAGES.isdisjoint(folders)

@@ -87,16 +87,16 @@ def test_a_decorator_may_be_composed_of_others() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "  const all = [ApiTags(path), Controller(path)];\n"
-        "  if (secured) all.push(UseGuards(AuthGuard));\n"
-        "  return applyDecorators(...all);",
-        "  const all: ClassDecorator[] = [];\n  all.push(ApiTags(path), Controller(path));\n"
-        "  return applyDecorators(...all);",
+        ("  const all = [ApiTags(path), Controller(path)];\n"
+         "  if (secured) all.push(UseGuards(AuthGuard));\n"
+         "  return applyDecorators(...all);"),
+        ("  const all: ClassDecorator[] = [];\n  all.push(ApiTags(path), Controller(path));\n"
+         "  return applyDecorators(...all);"),
         "  return applyDecorators(...[Controller(path)], ApiTags(path));",
-        "  return (target: Function) => {\n    ApiTags(path)(target);\n"
-        "    Controller(path)(target);\n  };",
+        ("  return (target: Function) => {\n    ApiTags(path)(target);\n"
+         "    Controller(path)(target);\n  };"),
     ],
-)
+)  # fmt: skip
 def test_what_composes_a_decorator_may_be_a_list_or_apply_each_by_itself(body: str) -> None:
     area = (
         "import { applyDecorators, Controller, UseGuards } from '@nestjs/common';\n"
