@@ -6,6 +6,11 @@ from tests.compliance.repositories import Case
 
 KEY = "caching"
 ROUTE = "@app.get('/orders')\ndef orders():\n    return load()\n"
+DJANGO = {"requirements.txt": "django\n", "manage.py": "", "shop/urls.py": "from django.urls import path\nfrom shop import views\nurlpatterns = [path('orders', views.orders)]\n", "shop/views.py": "from django.http import JsonResponse\ndef orders(request):\n    return JsonResponse([], safe=False)\n"}  # fmt: skip
+OWN = "class Cache:\n    def __init__(self):\n        self._kept = {}\n    def get(self, key):\n        return self._kept.get(key)\n    def set(self, key, value%s):\n        self._kept[key] = value\ncache = Cache()\n"
+ASKS = "from cache import cache\n@app.get('/orders')\ndef orders():\n    return cache.get(%s) or load()\n"
+MAP = "const ordersCache = new Map();\napp.get('/orders', async (req, res) => {\n  const kept = ordersCache.get('all');\n  if (kept%s) return res.json(kept.value);\n  ordersCache.set('all', await load());\n});\n"
+PERMITS = "const cache = new Map();\nconst corsOrigin = async (origin) => {\n  const kept = cache.get(origin);\n  if (kept && kept.expiresAt > Date.now()) return kept.allowed;\n  cache.set(origin, { allowed: true, expiresAt: Date.now() + 60000 });\n};\n"
 
 CASES = (
     Case(KEY, "pass", "a copy of a library that the project keeps", node("const apicache = require('./modules/apicache');\nlet cache = apicache.middleware;\napp.get('/orders', cache('5 minutes'), (req, res) => res.json([]));\n", **{"modules/apicache.js": "exports.middleware = (age) => (req, res, next) => next();\n"}), "apicache"),
@@ -20,6 +25,17 @@ CASES = (
     Case(KEY, "pass", "a store of the program's own, by what the function is called", fastapi("from shop import redis_connection\ndef get_cached_orders():\n    return redis_connection.get('orders')\n" + ROUTE), "redis_connection"),
     Case(KEY, "pass", "a store, for a cache by the name of its key", fastapi("from redis.asyncio import Redis\nclient = Redis()\ndef kept(load):\n    async def inner(cache_key):\n        return await client.get(cache_key) or load()\n    return inner\n" + ROUTE), "redis.asyncio"),
     Case(KEY, "pass", "an age that a middleware is given", fastapi("@app.middleware('http')\nasync def aged(request, call_next):\n    response = await call_next(request)\n    response.headers['Cache-Control'] = f'public, max-age={AGE}'\n    return response\n" + ROUTE), "Cache-Control", (("main.py", 6),)),
+    Case(KEY, "pass", "a cache of the program's own, with an age", {**fastapi(ASKS % "'orders'"), "cache.py": OWN % ", expiry=10"}, "cache", (("main.py", 6),)),
+    Case(KEY, "fail", "an object of the program's own that only keeps", {**fastapi(ASKS % "'orders'"), "cache.py": OWN % ""}, "nothing caches data"),
+    Case(KEY, "fail", "a cache of the program's own for who has signed in", {**fastapi(ASKS % "f'auth:{token}'"), "cache.py": OWN % ", expiry=10"}, "nothing caches data"),
+    Case(KEY, "pass", "a map, with an age", node(MAP % " && kept.expiresAt > Date.now()"), "ordersCache"),
+    Case(KEY, "fail", "a map without an age", node(MAP % ""), "nothing caches data"),
+    Case(KEY, "fail", "a map that a function hands on to itself", node("const copied = (of, cache = new Map()) => {\n  if (cache.get(of)) return cache.get(of);\n  cache.set(of, { ...of });\n};\n" + ORDERS), "nothing caches data"),
+    Case(KEY, "fail", "a map of who may ask", node(PERMITS + ORDERS), "nothing caches data"),
+    Case(KEY, "pass", "middleware of Django for the whole site", {**DJANGO, "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\nMIDDLEWARE = ['django.middleware.cache.UpdateCacheMiddleware', 'django.middleware.cache.FetchFromCacheMiddleware']\n"}, "UpdateCacheMiddleware", (("shop/settings.py", 2),)),
+    Case(KEY, "pass", "a directive of Next.js", next_js("async function load() {\n  'use cache';\n  return [];\n}\nexport async function GET() { return Response.json(await load()); }\n"), "use cache"),
+    Case(KEY, "pass", "a cached handler of Nuxt", node("app.get('/orders', (req, res) => res.json([]));\nexport default defineCachedEventHandler(() => load(), { maxAge: 60 });\n"), "defineCachedEventHandler"),
+    Case(KEY, "fail", "an age for static files", node("const setStaticHeaders = (res) => { res.setHeader('Cache-Control', 'max-age=31536000, immutable'); };\napp.use(serve('assets', { setHeaders: setStaticHeaders }));\n" + ORDERS), "nothing caches data"),
     Case(KEY, "fail", "nothing", node(ORDERS), "nothing caches data"),
     Case(KEY, "fail", "a cache that holds nothing", node("const { LRUCache } = require('lru-cache');\n" + ORDERS), "lru-cache is there, and caches no data"),
     Case(KEY, "fail", "Redis for a queue", node("const Redis = require('ioredis');\nconst queue = new Queue(new Redis());\nqueue.add('mail');\n" + ORDERS), "ioredis is there"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from compliance.extract.access.words import words
 from compliance.extract.base import extractor
+from compliance.extract.caching.owned import caches_data
 from compliance.extract.code.model import (
     Call,
     Constant,
@@ -15,6 +16,7 @@ from compliance.extract.code.model import (
     Import,
     Module,
     Name,
+    Sequence,
     Table,
     Template,
     Text,
@@ -22,6 +24,7 @@ from compliance.extract.code.model import (
     walk,
 )
 from compliance.extract.code.program import Program
+from compliance.extract.queries.circumstances import functions_around
 from compliance.facts.caching import Cached, Caching
 from compliance.tree import is_source
 
@@ -48,6 +51,12 @@ _USES = frozenset(
     unstable_cache unstable_cacheLife cacheLife add use method middleware set_many get_many
     delete del invalidate cache_control Cacheable revalidateTag cacheTag""".split()
 )
+# Functions of Nuxt and Nitro that keep what they are handed makes.
+_KEEPING = frozenset(
+    "defineCachedEventHandler cachedEventHandler defineCachedFunction cachedFunction".split()
+)
+_DIRECTIVE = re.compile(rb"^[ \t]{0,40}[\"']use cache(?:: ?\w{1,20})?[\"']", re.MULTILINE)
+_OF_DJANGO = ("UpdateCacheMiddleware", "FetchFromCacheMiddleware")
 _STORE_WORDS = frozenset("redis valkey memcached memcache kv".split())
 # Calls that answer what is there, and else make it.
 _FILLS = frozenset("fetch wrap remember getOrSet get_or_set getOrCreate get_or_create".split())
@@ -66,17 +75,18 @@ _AGE = re.compile(r"\b(?:s-maxage|max-age|stale-while-revalidate)\s{0,3}=\s{0,3}
 _WORDS = (
     *(name.encode() for name in (*_CACHES, *_STORES)), b"lru_cache", b"functools",
     b"CacheInterceptor", b"Cache-Control", b"cache-control", b"revalidate",
-    b"memoize", b"Cache", b"cache_control", b"redis", b"valkey", b"memcache",
+    b"memoize", b"Cache", b"cache_control", b"redis", b"valkey", b"memcache", b"use cache",
+    b"ache.get(", b"ache.set(", b"achedEventHandler", b"achedFunction",
 )  # fmt: skip
 
 
-@extractor(version=6, reads=is_source)
+@extractor(version=7, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []
     idle: list[Cached] = []
     for module in program.modules(*_WORDS):
-        found = [Cached(by, module.evidence(line)) for by, line in _places(module)]
+        found = [Cached(by, module.evidence(line)) for by, line in _places(program, module)]
         places += found
         if not found:
             idle += [Cached(by, module.evidence(line)) for by, line in _taken_in(module)]
@@ -95,18 +105,22 @@ def _made_for_caching(imported: Import) -> bool:
     return imported.source in _CACHES or (imported.source.startswith(".") and name in _CACHES)
 
 
-def _places(module: Module) -> Iterator[tuple[str, int]]:
-    yield from _used(module)
+def _places(program: Program, module: Module) -> Iterator[tuple[str, int]]:
+    yield from _used(program, module)
     yield from _decorated(module)
     yield from _of_next(module)
+    yield from _of_site(module)
     yield from _headers(module)
 
 
-def _used(module: Module) -> Iterator[tuple[str, int]]:
+def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
     """Calls that put data into a cache, or take it out."""
     made_for = [each.source for each in module.imports if _made_for_caching(each)]
     stores = [each.source for each in module.imports if each.source in _STORES]
     for call in module.calls:
+        if call.name in _KEEPING:
+            yield call.name, call.line
+            return
         if call.name not in _USES:
             continue
         if _fills(call):
@@ -116,9 +130,10 @@ def _used(module: Module) -> Iterator[tuple[str, int]]:
         if made_for and (about_cache or call.name in ("wrap", "unstable_cache", "cache_page")):
             yield made_for[0], call.line
             return
-        if _speaks_of_cache(call) and (
-            stores or _is_store(call) or "cache" in call.receiver.lower()
-        ):
+        if not _speaks_of_cache(call):
+            continue
+        own = "cache" in call.receiver.lower() and caches_data(program, module, call)
+        if stores or _is_store(call) or own:
             yield (stores or [call.receiver])[0], call.line
             return
 
@@ -207,6 +222,9 @@ def _of_next(module: Module) -> Iterator[tuple[str, int]]:
         named = assignment.target == "revalidate" and assignment.exported
         if named and isinstance(value, Constant) and value.value not in ("0", "false"):
             yield "revalidate", assignment.line
+    directive = _DIRECTIVE.search(module.source)
+    if directive is not None and not module.is_python:
+        yield "use cache", module.source.count(b"\n", 0, directive.start()) + 1
     for call in module.calls:
         for argument in call.arguments:
             options = argument.entries.get("next") if isinstance(argument, Table) else None
@@ -214,10 +232,21 @@ def _of_next(module: Module) -> Iterator[tuple[str, int]]:
                 yield "revalidate", call.line
 
 
+def _of_site(module: Module) -> Iterator[tuple[str, int]]:
+    """Django's middleware that caches the pages of a whole site."""
+    for assignment in module.assignments:
+        value = assignment.value
+        if assignment.target.startswith("MIDDLEWARE") and isinstance(value, Sequence):
+            for each in value.items:
+                if isinstance(each, Text) and each.value.endswith(_OF_DJANGO):
+                    yield each.value.rpartition(".")[2], each.line
+                    return
+
+
 def _headers(module: Module) -> Iterator[tuple[str, int]]:
     """A `Cache-Control` with an age, where an answer is made."""
     for call in module.calls:
-        if call.function is None or "static" in call.path.lower():
+        if call.function is None or _is_static(call):
             continue
         for argument in call.arguments:
             for each in walk(argument):
@@ -230,6 +259,12 @@ def _headers(module: Module) -> Iterator[tuple[str, int]]:
         if named and _has_age(value):
             yield "Cache-Control", assignment.line
             return
+
+
+def _is_static(call: Call) -> bool:
+    """Whether it is about files that are handed out as they are."""
+    names = [call.path, *(each.name for each in functions_around(call.function))]
+    return any("static" in name.lower() or "assets" in name.lower() for name in names)
 
 
 def _has_age(value: Expression) -> bool:
