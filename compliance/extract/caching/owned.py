@@ -1,0 +1,98 @@
+"""Tells the caches that a program makes of its own objects and maps from what only keeps."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from compliance.extract.access.words import words
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Expression,
+    Module,
+    Name,
+    Table,
+    path_of,
+    walk,
+)
+from compliance.extract.code.program import Meaning, Program
+from compliance.extract.queries.circumstances import functions_around
+from compliance.extract.queries.receivers import type_of
+
+# What says that something is kept for a while only.
+_AGE = re.compile(
+    rb"ttl|expir|max_?age|time_?to_?live|date\.now|time\.time|\btime\(\)|monotonic|(?:cached|fetched)_?at"
+    rb"|refresh_?interval|stale",
+    re.IGNORECASE,
+)
+_MAPS = frozenset("Map WeakMap Set Object dict defaultdict OrderedDict WeakKeyDictionary "
+                  "WeakValueDictionary".split())  # fmt: skip
+_MAP_TYPES = re.compile(r"\s{0,5}(?:typing\.|t\.)?(?:Weak)?(?:Map|Record|[dD]ict|OrderedDict)\b")
+# Who may do what, and what the program is set to, is no data that is cached.
+_NO_DATA = frozenset(
+    """auth authentication authorization cors credential credentials origin permission permissions
+    secret secrets setting settings config configuration jwks""".split()
+)
+
+
+def caches_data(program: Program, module: Module, call: Call) -> bool:
+    """Whether what a call asks may be a cache of data: no map of the program's own that keeps all
+    there is for ever, and nothing about permissions, credentials or settings.
+    """
+    if not _NO_DATA.isdisjoint(_names(module, call)):
+        return False
+    place = _map(program, module, call)
+    return place is None or _AGE.search(place.source) is not None
+
+
+def _names(module: Module, call: Call) -> set[str]:
+    """The words of what is asked, of the key, and of where that stands."""
+    names = [call.path, posixpath.splitext(posixpath.basename(module.path))[0]]
+    if call.function is not None:
+        names.append(call.function.qualified)
+    names.extend(
+        path_of(each) if isinstance(each, Name) else str(getattr(each, "value", ""))
+        for each in (walk(call.arguments[0]) if call.arguments else ())
+    )
+    return {word for name in names for word in words(name)}
+
+
+def _map(program: Program, module: Module, call: Call) -> Module | None:
+    """The module of the map that a call asks, or of the class around one; None for others."""
+    found = program.meaning(module, call.receiver, call.function)
+    if any(_is_map(each) for each in _defaults(call)):
+        return module
+    if found is None or not isinstance(found.value, Call | Class | Table):
+        written = type_of(program, module, call.receiver, call.function)
+        return module if _MAP_TYPES.match(written) else None
+    if _is_map(found.value):
+        return found.module
+    class_ = _class(program, found)
+    if class_ is not None and isinstance(class_.value, Class):
+        values = [each.value for each in class_.value.fields]
+        values += [each.value for one in class_.value.methods for each in one.assignments]
+        if any(_is_map(each) for each in values if each is not None):
+            return class_.module
+    return None
+
+
+def _defaults(call: Call) -> Iterator[Expression]:
+    """What stands for a parameter that a call asks, where nobody hands one over."""
+    for function in functions_around(call.function):
+        for each in function.parameters:
+            if each.name == call.receiver and each.default is not None:
+                yield each.default
+
+
+def _class(program: Program, found: Meaning) -> Meaning | None:
+    if isinstance(found.value, Call):
+        return program.meaning(found.module, path_of(found.value.callee), found.value.function)
+    return found
+
+
+def _is_map(value: Expression) -> bool:
+    if isinstance(value, Table):
+        return True
+    return isinstance(value, Call) and path_of(value.callee).rpartition(".")[2] in _MAPS
