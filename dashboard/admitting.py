@@ -20,7 +20,7 @@ from compliance.models import AuditEntry
 from dashboard import limits, recorded
 from dashboard.models import User
 from dashboard.requests import address_of, organization_of
-from integrations.github.errors import GitHubError
+from integrations.github.errors import GitHubError, UnreachableError
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ class SignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
         request: HttpRequest,
         provider: Any,  # noqa: ARG002
         error: Any = None,
-        exception: Exception | None = None,  # noqa: ARG002
+        exception: Exception | None = None,
         extra_context: dict[str, Any] | None = None,  # noqa: ARG002
     ) -> None:
         """Say it in our words; GitHub's may hold what is not to be shown.
@@ -102,6 +102,10 @@ class SignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
         is_cancelled = error == AuthError.CANCELLED
         if not is_cancelled:
             recorded.note(AuditEntry.Action.SIGN_IN_FAILED, request, None, after={"way": "GitHub"})
+        if exception is not None:
+            logger.warning("somebody did not sign in with GitHub: %s", exception)
+            if isinstance(exception.__cause__, UnreachableError):
+                raise ImmediateHttpResponse(unreachable(request)) from exception
         context = {"is_cancelled": is_cancelled}
         page = render(request, "accounts/failed.html", context, status=401)
         raise ImmediateHttpResponse(page)

@@ -266,6 +266,45 @@ class TestWhoComesIn:
         assert "GitHub does not answer" in answer.content.decode()
         assert not User.objects.exists()
 
+    def test_so_is_one_that_does_not_say_whose_the_token_is(
+        self, sign_in: SignIn, plumbline: OnGitHub
+    ) -> None:
+        plumbline.simulator.faults.add(faults.bad_gateway(), on="GET /user", times=None)
+
+        answer = sign_in(MEMBER)
+
+        assert answer.status_code == 503
+        assert "GitHub does not answer" in answer.content.decode()
+        assert not User.objects.exists()
+        assert AuditEntry.objects.filter(action="sign-in-failed").count() == 1
+
+    def test_a_code_that_github_refuses_signs_nobody_in(
+        self, sign_in: SignIn, application: OAuthClient
+    ) -> None:
+        application.secret = "another"
+
+        answer = sign_in(MEMBER)
+
+        assert answer.status_code == 401
+        assert "Signing in did not work" in answer.content.decode()
+
+    @pytest.mark.parametrize("name", ["localhost", "127.0.0.1"])
+    def test_the_code_goes_to_no_address_of_this_machine_where_github_is_elsewhere(
+        self, sign_in: SignIn, plumbline: OnGitHub, settings: Settings, name: str,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        for each in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+            monkeypatch.delenv(each, raising=False)
+            monkeypatch.delenv(each.lower(), raising=False)
+        here = plumbline.simulator.url.replace("127.0.0.1", name)
+        settings.GITHUB = replace(settings.GITHUB, api_url="https://192.0.2.1", web_url=here)
+
+        answer = sign_in(MEMBER)
+
+        assert answer.status_code == 503
+        given = [each for each in plumbline.simulator.accounts.credentials if each.client]
+        assert given == [], "no code was exchanged"
+
 
 class TestWhatIsKept:
     def test_no_token_is_and_of_github_only_the_login(
