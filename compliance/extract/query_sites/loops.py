@@ -41,21 +41,16 @@ _DEFINES = re.compile(r"(?:Create|Drop|Add)(?:Table|Constraint|Index|Schema|Sequ
 _TABLES = re.compile(r"(?:\w{1,40}_)?(?:table|model|entity)(?:_?(?:cls|class))?", re.IGNORECASE)
 
 
-@extractor(version=4, reads=is_source)
+@extractor(version=5, reads=is_source)
 def looped_queries(program: Program) -> LoopedQueries:
     """The query calls of a component, and those among them that run once for each row."""
-    sites = [each for each in queries(program) if not each.deferred and not is_script(each.module)]
-    prefetched = frozenset(_prefetched(program)) if sites else frozenset()
-    runs = [
+    sites = [
         each
-        for each in sites
-        if not (
-            _is_batched(each, prefetched)
-            or _is_narrowed(each)
-            or _is_part(each)
-            or _is_of_no_rows(each)
-        )
+        for each in queries(program)
+        if not (each.deferred or is_script(each.module) or _is_no_query(each))
     ]
+    prefetched = frozenset(_prefetched(program)) if sites else frozenset()
+    runs = [each for each in sites if not (_is_batched(each, prefetched) or _is_of_no_rows(each))]
     reasons = {id(each): f"runs in {_named(each.loop)}" for each in runs if each.loop}
     for module, own in _by_module(runs):
         _of_functions(program, module, own, reasons)
@@ -75,6 +70,13 @@ def _by_module(sites: Iterable[Query]) -> Iterator[tuple[Module, list[Query]]]:
     for each in sites:
         found.setdefault(each.module.path, []).append(each)
     yield from ((own[0].module, own) for own in found.values())
+
+
+def _is_no_query(query: Query) -> bool:
+    """Whether it asks nothing of the database: it puts conditions on another query, or has no rows
+    at all.
+    """
+    return _is_narrowed(query) or (query.orm == "Django" and query.call.name == "none")
 
 
 def _is_batched(query: Query, prefetched: frozenset[str]) -> bool:

@@ -58,6 +58,8 @@ _METADATA = (
     "_meta.db_table", "__tablename__", "__table__", "_meta.", ".metadata", "tableName", "tablePath",
     "__class__", ".getTableName()", "table_name()",
 )  # fmt: skip
+# What answers the text that a builder has made of bound values.
+_BUILT = frozenset(["getQuery", "getSql", "toQuery", "toSQL"])
 _TAGS = frozenset("sql SQL raw Prisma".split())
 _TEXTS = frozenset("text TextClause literal_column".split())
 
@@ -72,7 +74,7 @@ def _unbound(parts: tuple[Expression, ...]) -> tuple[Expression, ...]:
     found, before = [], ""
     for each in parts:
         text = each.value if isinstance(each, Text) else ""
-        is_number = before.endswith(("$", "@", ":")) and not before.endswith("::")
+        is_number = before.endswith(("$", "@", ":", ":...")) and not before.endswith("::")
         if not text and not is_number:
             found.append(each)
         before = text
@@ -171,7 +173,7 @@ class Values:
     def _name(self, module: Module, value: Name, function: Function | None, depth: int) -> Source:
         path = value.path
         last = path.rpartition(".")[2]
-        if last in _NUMBERS or any(each in path for each in _METADATA):
+        if last in _NUMBERS or path.endswith(".alias") or any(each in path for each in _METADATA):
             return Source.WRITTEN
         if "." not in path:
             local = self._local(module, path, function, depth)
@@ -309,7 +311,7 @@ class Values:
 
     def _call(self, module: Module, call: Call, function: Function | None, depth: int) -> Source:
         name = call.name
-        if call.tagged or name in _QUOTES or name in _NUMBERS:
+        if call.tagged or name in _QUOTES or name in _NUMBERS or name in _BUILT:
             return Source.WRITTEN
         chain = list(call.chain())
         if any(each.name == "SQL" or each.name in _QUOTES for each in chain):

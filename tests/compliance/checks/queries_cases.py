@@ -59,6 +59,7 @@ def django(source: str, path: str = "orders/views.py", settings: str = "") -> Fi
     }
 
 
+BUILT = "import { Repository } from 'typeorm';\nexport class Order {}\nexport class Line {}\n"
 COMMANDS = (
     "import { CommandHandler } from '@nestjs/cqrs';\nimport { Repository } from 'typeorm';\n"
     "@CommandHandler(PlaceOrder)\nexport class PlaceOrderHandler {\n"
@@ -162,6 +163,9 @@ CASES = (
     Case(WRITES, "fail", "a serializer that a view saves", django(SERIALIZER + "class Saves:\n    def perform_create(self, serializer):\n        serializer.save()\n", "orders/serializers.py"), "1 of 1"),
     Case(WRITES, "pass", "a method of what nobody knows, called in one", prisma(STORE.format("prisma.$transaction(async () => store.keepOrderOfUser())")), "0 of 1"),
     Case(WRITES, "fail", "a method of what nobody knows", prisma(STORE.format("store.keepOrderOfUser()")), "1 of 1"),
+    Case(WRITES, "pass", "repositories of what a request runs in", node(BUILT + "export class Orders {\n  async place(ctx: Context) {\n    await this.connection.getRepository(ctx, Order).save(new Order());\n    await this.connection.getRepository(ctx, Line).save(new Line());\n  }\n}\n", "typeorm"), "0 of 1"),
+    Case(WRITES, "fail", "repositories of nothing that is handed over", node(BUILT + "export class Orders {\n  async place() {\n    await this.connection.getRepository(Order).save(new Order());\n    await this.connection.getRepository(Line).save(new Line());\n  }\n}\n", "typeorm"), "Orders.place writes Order, Line"),
+    Case(WRITES, "pass", "what is done when it starts, step by step", node(BUILT + "export class Starter {\n  async onModuleInit() {\n    await this.connection.getRepository(Order).save(new Order());\n    await this.connection.getRepository(Line).save(new Line());\n  }\n}\n", "typeorm"), "0 of 0"),
     Case(WRITES, "pass", "repositories made with a transaction", prisma(REPOS + "export async function register(data: any, tx: any) {\n  const users = new Users(tx);\n  await users.add(data);\n  await new Orders(tx).add(data);\n}\n"), "0 of 1"),
     Case(WRITES, "fail", "repositories made with a client", prisma(REPOS + "export async function register(data: any) {\n  const users = new Users(prisma);\n  await users.add(data);\n  await new Orders(prisma).add(data);\n}\n"), "1 of 1"),
     Case(WRITES, "fail", "a table of the name of a transaction", prisma("export async function pay() {\n  await prisma.transaction.create({});\n  await prisma.order.create({});\n}\n"), "pay writes Transaction, Order outside"),
@@ -216,6 +220,8 @@ CASES = (
     Case(SQL, "pass", "a whole text that others hand over", node("import { pool } from './pool';\nexport const run = (text: string, values: string[]) => pool.query(text, values);\n")),
     Case(SQL, "fail", "a number that callers count", django("from django.db import connection\n" + VIEWS + "def ids(number):\n    with connection.cursor() as cursor:\n        cursor.execute(f'SELECT nextval(1) FROM generate_series(1, {number})')\n\ndef orders(request):\n    ids(len(request.GET))\n"), "1 of 1 SQL texts"),
     Case(SQL, "pass", "the numbers of placeholders", node("import { pool } from './pool';\nconst mark = (n: number) => `$${n}`;\nexport const f = (rows: any[]) => pool.query(`SELECT a FROM b WHERE c = $${rows.length} OR d = ` + mark(rows.length), rows);\n"), "none of 1 SQL texts"),
+    Case(SQL, "pass", "what a builder of TypeORM has built", node(BUILT + "export const named = (orders: Repository<Order>, other: Builder, keys: string[]) => {\n  const name = `keys_${keys.length}`;\n  const inner = orders.createQueryBuilder('line').select('line.id');\n  const alias = other.alias;\n  return orders.createQueryBuilder('order').where(`order.key IN (:...${name})`).andWhere(`order.line IN (${inner.getQuery()})`).orWhere(`${alias}.open`).orWhere((each) => `order.id IN ${each.subQuery().select('line.id').getSql()}`);\n};\n", "typeorm"), "none of "),
+    Case(SQL, "fail", "a condition of TypeORM with a variable in it", node(BUILT + "export const named = (orders: Repository<Order>, name: string) => orders.createQueryBuilder('order').where(`order.name = '${name}'`);\n", "typeorm"), "1 of 1"),
     Case(SQL, "fail", "callers build what a function hands over", node("import { pool } from './pool';\nexport function run(text: string) {\n  return pool.query(text);\n}\nexport const f = (id: string) => run(`SELECT * FROM users WHERE id = ${id}`);\n")),
     Case(SQL, "pass", "a statement of SQLAlchemy's own", alchemy("from sqlalchemy.orm import Session\ndef f(session: Session, statement):\n    return session.execute(statement)\n"), "there is no raw SQL"),
     Case(SQL, "fail", "a template literal", node("import { pool } from './pool';\nexport const f = (id: string) => pool.query(`SELECT * FROM users WHERE id = ${id}`);\n"), "1 of 1 SQL texts are built from variables", (("src/orders.ts", 2),)),

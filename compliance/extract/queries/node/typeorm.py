@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from dataclasses import replace
 
-from compliance.extract.code.model import Call, Class, Expression, Name, Sequence, Table, Text
+from compliance.extract.code.model import Call, Class, Expression, Name, Sequence, Text
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
-from compliance.extract.queries.query import Action, Filter, Use
-from compliance.extract.queries.reading import (
-    Dialect,
-    Found,
-    conditions,
-    mentions,
-    orders,
-    table_of,
-)
+from compliance.extract.queries.node.typeorm_filters import built_filters, filters
+from compliance.extract.queries.query import Action
+from compliance.extract.queries.reading import Dialect, Found, mentions
 from compliance.extract.queries.receivers import (
     answered,
     assigned,
@@ -89,17 +82,6 @@ _WORDS = (
     b"epositor", b"EntityManager", b"DataSource", b"dataSource", b"QueryRunner", b"queryRunner",
     b"QueryBuilder", b".manager", b"getManager", b"getConnection",
 )  # fmt: skip
-_RANGES = ("MoreThan", "LessThan", "MoreThanOrEqual", "LessThanOrEqual", "Between")
-_CONDITION = re.compile(
-    r"\b\w{1,60}\.(\w{1,60})\s{0,3}(=|<>|!=|<=|>=|<|>|IN\b|BETWEEN\b|IS\b)", re.IGNORECASE
-)
-# Operators that an index does not serve.
-_UNSERVED = frozenset(["Like", "ILike", "Raw", "Not", "IsNull"])
-# Keys of the options of `find`; an object without one is the conditions, in older releases.
-_OPTIONS = frozenset(
-    """where select relations relationLoadStrategy join order cache lock withDeleted transaction
-    skip take loadRelationIds loadEagerRelations comment""".split()
-)
 
 
 def typeorm(program: Program) -> Dialect | None:
@@ -120,9 +102,9 @@ class _TypeOrm:
         if builder is not None:
             return self._built(chain, builder)
         if chain.names[0] in _MADE and len(chain.steps) > 1:
-            return self._call(
-                chain, chain.steps[1], *self._named(chain, chain.steps[0].argument(0))
-            )
+            made = chain.steps[0]
+            found = self._call(chain, chain.steps[1], *self._named(chain, _entity_given(made)))
+            return replace(found, transaction=_is_of_context(made)) if found is not None else None
         step = chain.steps[0]
         if not chain.base:
             return self._of_answer(chain) if len(chain.steps) > 1 else None
@@ -135,7 +117,7 @@ class _TypeOrm:
         if found is None or not isinstance(found.value, Call) or found.value.name not in _MADE:
             return None
         inner = Chain(found.module, "", (found.value,), (found.value.name,))
-        return self._call(chain, chain.steps[1], *self._named(inner, found.value.argument(0)))
+        return self._call(chain, chain.steps[1], *self._named(inner, _entity_given(found.value)))
 
     def _call(self, chain: Chain, step: Call, table: str, declared: Meaning | None) -> Found | None:
         action = _ACTIONS.get(step.name)
@@ -147,7 +129,7 @@ class _TypeOrm:
             table, declared = self._named(chain, step.argument(0))
             if not table:
                 table, declared = self._value_of(chain, step.argument(0))
-        return Found(action, table, declared, tuple(_filters(chain, step)))
+        return Found(action, table, declared, tuple(filters(chain, step)))
 
     def _owner(self, chain: Chain, path: str) -> tuple[str, Meaning | None] | None:
         """The entity of a repository, "" for a manager; None for what is neither."""
@@ -164,7 +146,7 @@ class _TypeOrm:
         if isinstance(found.value, Call):
             if found.value.name in _MADE:
                 inner = Chain(found.module, "", (found.value,), (found.value.name,))
-                return self._named(inner, found.value.argument(0))
+                return self._named(inner, _entity_given(found.value))
             if found.value.name in ("DataSource", "createConnection", "getManager", "getConnection",
                                     "createQueryRunner"):  # fmt: skip
                 return "", None
@@ -227,7 +209,7 @@ class _TypeOrm:
 
     def _built(self, chain: Chain, builder: Call) -> Found | None:
         if chain.names[0] in _MADE:
-            table, declared = self._named(chain, chain.steps[0].argument(0))
+            table, declared = self._named(chain, _entity_given(chain.steps[0]))
         else:
             owner = self._owner(chain, chain.base) if chain.base else None
             if owner is None and not _looks_so(chain):
@@ -236,7 +218,28 @@ class _TypeOrm:
         for step in chain.all_steps("from", "into", "update", "delete", builder.name):
             if not table:
                 table, declared = self._named(chain, step.argument(0))
-        return Found(_built_action(chain), table, declared, tuple(_built_filters(chain)))
+        return Found(
+            _built_action(chain), table, declared, tuple(built_filters(chain)),
+            transaction=chain.names[0] in _MADE and _is_of_context(chain.steps[0]),
+        )  # fmt: skip
+
+
+def _is_of_context(made: Call) -> bool:
+    """Whether a repository is asked for by a method of the program's own, with what a request runs
+    in before the entity: `getRepository(ctx, Order)`. The transaction, if any, comes with that.
+    """
+    first, second = made.argument(0), made.argument(1)
+    return (
+        isinstance(first, Name)
+        and isinstance(second, Name)
+        and not first.path[:1].isupper()
+        and second.path[:1].isupper()
+    )
+
+
+def _entity_given(made: Call) -> Expression | None:
+    """The entity for which a repository is asked."""
+    return made.argument(1 if _is_of_context(made) else 0)
 
 
 def _entity_of(class_: Class) -> str:
@@ -269,58 +272,3 @@ def _built_action(chain: Chain) -> Action:
             return _BUILDS[name]
     found = next((_BUILT[name] for name in reversed(chain.names) if name in _BUILT), Action.MANY)
     return Action.MANY if found is Action.SQL else found
-
-
-def _filters(chain: Chain, step: Call) -> Iterator[Filter]:
-    """The columns of `find({ where, order })` and `findBy({ … })`."""
-    if step.name in ("save", "insert", "upsert", "remove", "softRemove", "recover"):
-        return
-    given = next(
-        (
-            found
-            for each in step.arguments[:2]
-            if (found := table_of(chain.module, each, step.function)) is not None
-        ),
-        None,
-    )
-    if given is None:
-        return
-    whole = step.name in (
-        "find", "findOne", "findAndCount", "findOneOrFail", "count", "exists"
-    ) and not _OPTIONS.isdisjoint(given.entries)  # fmt: skip
-    where = given.entries.get("where") if whole else given
-    for each in where.items if isinstance(where, Sequence) else (where,):
-        table = table_of(chain.module, each, step.function)
-        if table is not None:
-            yield from _of_table(table)
-    if whole:
-        yield from orders(given.entries.get("order"))
-
-
-def _of_table(table: Table) -> Iterator[Filter]:
-    """`{ age: MoreThan(3) }` compares, `{ name: Like("a%") }` does neither."""
-    for each in conditions(table, (), ()):
-        value = table.entries.get(each.column)
-        if isinstance(value, Call) and value.name in _RANGES:
-            yield Filter(each.column, Use.RANGE, each.line)
-        elif not isinstance(value, Call) or value.name not in _UNSERVED:
-            yield each
-
-
-def _built_filters(chain: Chain) -> Iterator[Filter]:
-    for step in chain.all_steps("where", "andWhere", "orWhere"):
-        first = step.argument(0)
-        if isinstance(first, Text):
-            for match in _CONDITION.finditer(first.value[:2_000]):
-                use = (
-                    Use.RANGE
-                    if match[2].upper() in ("<", ">", "<=", ">=", "BETWEEN")
-                    else Use.EQUAL
-                )
-                yield Filter(match[1], use, first.line)
-        elif isinstance(first, Table):
-            yield from _of_table(first)
-    for step in chain.all_steps("orderBy", "addOrderBy"):
-        first = step.argument(0)
-        if isinstance(first, Text):
-            yield Filter(first.value.rpartition(".")[2], Use.ORDER, first.line)

@@ -97,7 +97,7 @@ class _Django:
         base, last = chain.base, chain.last
         if hops <= 0:
             return None
-        if last in _MANAGERS:
+        if last in _MANAGERS and chain.above():
             return self._named(chain, chain.above())
         if chain.names[0] in ("get_queryset", "get_base_queryset") and base in ("self", "super()"):
             return "", None

@@ -1,0 +1,79 @@
+"""The columns by which TypeORM's queries filter and order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.code.model import Call, Sequence, Table, Text
+from compliance.extract.queries.chains import Chain
+from compliance.extract.queries.query import Filter, Use
+from compliance.extract.queries.reading import conditions, orders, table_of
+
+_RANGES = ("MoreThan", "LessThan", "MoreThanOrEqual", "LessThanOrEqual", "Between")
+_CONDITION = re.compile(
+    r"\b\w{1,60}\.(\w{1,60})\s{0,3}(=|<>|!=|<=|>=|<|>|IN\b|BETWEEN\b|IS\b)", re.IGNORECASE
+)
+# Operators that an index does not serve.
+_UNSERVED = frozenset(["Like", "ILike", "Raw", "Not", "IsNull"])
+# Keys of the options of `find`; an object without one is the conditions, in older releases.
+_OPTIONS = frozenset(
+    """where select relations relationLoadStrategy join order cache lock withDeleted transaction
+    skip take loadRelationIds loadEagerRelations comment""".split()
+)
+
+
+def filters(chain: Chain, step: Call) -> Iterator[Filter]:
+    """The columns of `find({ where, order })` and `findBy({ … })`."""
+    if step.name in ("save", "insert", "upsert", "remove", "softRemove", "recover"):
+        return
+    given = next(
+        (
+            found
+            for each in step.arguments[:2]
+            if (found := table_of(chain.module, each, step.function)) is not None
+        ),
+        None,
+    )
+    if given is None:
+        return
+    whole = step.name in (
+        "find", "findOne", "findAndCount", "findOneOrFail", "count", "exists"
+    ) and not _OPTIONS.isdisjoint(given.entries)  # fmt: skip
+    where = given.entries.get("where") if whole else given
+    for each in where.items if isinstance(where, Sequence) else (where,):
+        table = table_of(chain.module, each, step.function)
+        if table is not None:
+            yield from _of_table(table)
+    if whole:
+        yield from orders(given.entries.get("order"))
+
+
+def _of_table(table: Table) -> Iterator[Filter]:
+    """`{ age: MoreThan(3) }` compares, `{ name: Like("a%") }` does neither."""
+    for each in conditions(table, (), ()):
+        value = table.entries.get(each.column)
+        if isinstance(value, Call) and value.name in _RANGES:
+            yield Filter(each.column, Use.RANGE, each.line)
+        elif not isinstance(value, Call) or value.name not in _UNSERVED:
+            yield each
+
+
+def built_filters(chain: Chain) -> Iterator[Filter]:
+    """The columns of a query that a builder builds: `where("user.age > :age")`, `orderBy(…)`."""
+    for step in chain.all_steps("where", "andWhere", "orWhere"):
+        first = step.argument(0)
+        if isinstance(first, Text):
+            for match in _CONDITION.finditer(first.value[:2_000]):
+                use = (
+                    Use.RANGE
+                    if match[2].upper() in ("<", ">", "<=", ">=", "BETWEEN")
+                    else Use.EQUAL
+                )
+                yield Filter(match[1], use, first.line)
+        elif isinstance(first, Table):
+            yield from _of_table(first)
+    for step in chain.all_steps("orderBy", "addOrderBy"):
+        first = step.argument(0)
+        if isinstance(first, Text):
+            yield Filter(first.value.rpartition(".")[2], Use.ORDER, first.line)
