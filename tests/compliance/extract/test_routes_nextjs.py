@@ -82,8 +82,22 @@ def test_what_wraps_a_handler_stands_before_it() -> None:
         ("redirect('/new');", "GET /a [a redirect]"),
         ("if (!user) redirect('/login'); return answer(user);", "GET /a"),
         ("if (old) return Response.redirect(url); return new Response(text);", "GET /a"),
+        ("return new ImageResponse(card, { width: 1200 });", "GET /a [static files]"),
+        (("if (!title) return NextResponse.json({ error: 'none' }, { status: 400 });\n"
+         "return new ImageResponse(card);"), "GET /a [static files]"),
+        (("return new Response(badge, { headers: { 'Content-Type': 'image/svg+xml' } });"),
+         "GET /a [static files]"),
+        (("const headers = new Headers();\nheaders.set('content-type', 'text/html');\n"
+         "return new NextResponse(text, { headers });"), "GET /a [a page]"),
+        (("if (wrong) return new Response('no', { status: 401 });\n"
+         "return NextResponse.redirect(url);"), "GET /a [a redirect]"),
+        (("const { body } = await find();\nif (card) return new ImageResponse(card);\n"
+         "return Response.json(body);"), "GET /a"),
+        (("return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });"),
+         "GET /a"),
+        ("return NextResponse.json({ error: 'gone' }, { status: 410 });", "GET /a"),
     ],
-)
+)  # fmt: skip
 def test_what_a_handler_returns_is_the_answer(body: str, expected: str) -> None:
     code = f"export async function GET(request) {{ {body} }}\n"
 

@@ -16,6 +16,7 @@ from compliance.extract.code.model import (
     path_of,
     walk,
 )
+from compliance.extract.routes.node.media import media, refuses
 from compliance.facts.routes import Answer
 
 MAX_CALLS = 300
@@ -48,7 +49,11 @@ _STANDARD = {
     "Response.json": Answer.DATA,
     "Response": Answer.DATA,
     "json": Answer.DATA,
+    "ImageResponse": Answer.STATIC,
 }
+# These take a body of any type.
+_BODIES = frozenset(["Response", "NextResponse"])
+_WHATEVER = frozenset("send end body write pipe stream".split())
 # Handlers that are handed one of these answer by it; the others by what they return.
 _RESPONSES = frozenset("res response ctx context reply c h rep".split())
 _ANSWERING = re.compile(r"(?:^|\.)(?:res|reply|response|ctx|c|context|h|rep)(?:\.|\(\)\.|$)")
@@ -116,25 +121,31 @@ _PROVIDERS = frozenset(
 
 
 def _by_handler(handler: Function) -> Answer:
-    """What the calls of a handler, and the functions written in it, answer with."""
-    kinds = (_of_call(call) for call in _calls(handler))
+    """What the calls of a handler, and the functions written in it, answer with; what only refuses
+    aside.
+    """
+    calls = list(_calls(handler))
+    shown = media(handler, calls)
+    kinds = (_of_call(call, shown) for call in calls if not refuses(call))
     found = {kind for kind in kinds if kind is not None}
     for function in handler.everything():
         for assignment in function.assignments:
             if assignment.target in ("ctx.body", "ctx.response.body", "this.body"):
                 found.add(_of_body(assignment.value))
-    if Answer.DATA in found or not found or _returns_data(handler):
+    if Answer.DATA in found or not found or _returns_data(handler, shown):
         return Answer.DATA
     order = (Answer.PAGE, Answer.STATIC, Answer.REDIRECT)
     return next(each for each in order if each in found)
 
 
-def _returns_data(handler: Function) -> bool:
+def _returns_data(handler: Function, shown: Answer | None) -> bool:
     """Whether a handler that answers by what it returns may return something else, too."""
     if any(each.name in _RESPONSES for each in handler.parameters):
         return False
     return any(
-        _of_call(each) is None if isinstance(each, Call) else isinstance(each, Table | Sequence)
+        _of_call(each, shown) is None and not refuses(each)
+        if isinstance(each, Call)
+        else isinstance(each, Table | Sequence)
         for each in handler.returns
     )
 
@@ -143,10 +154,14 @@ def _of_body(value: Expression) -> Answer:
     return Answer.PAGE if isinstance(value, Call) and value.name in _RENDERS else Answer.DATA
 
 
-def _of_call(call: Call) -> Answer | None:
+def _of_call(call: Call, shown: Answer | None) -> Answer | None:
+    """What a call answers with; `shown` is what the handler says of answers that do not say it
+    themselves.
+    """
     name, on = call.name, call.receiver
     if call.path in _STANDARD:
-        return _STANDARD[call.path]
+        known = _STANDARD[call.path]
+        return shown or known if call.path in _BODIES else known
     if not _ANSWERING.search(f"{on}."):
         return None
     if name in _RENDERS:
@@ -158,5 +173,5 @@ def _of_call(call: Call) -> Answer | None:
         texts = [each.value for each in parts if isinstance(each, Text)]
         return Answer.PAGE if any(_HTML.search(each) for each in texts) else Answer.STATIC
     if name in _DATA and not (name == "end" and not call.arguments):
-        return Answer.DATA
+        return shown or Answer.DATA if name in _WHATEVER else Answer.DATA
     return None
