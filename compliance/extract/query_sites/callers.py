@@ -37,6 +37,9 @@ _COMMON = re.compile(
     r"^(?:create|update|save|delete|remove|destroy|insert|upsert|add|set|get|post|put|patch|handle|handler|run"
     r"|execute|process|perform|apply|init|start|call|main|sync|store|write|__init__|constructor)$"
 )
+# Functions that a framework calls at the program's start: what they could not write, they write at
+# the next one.
+_AT_START = frozenset(["onModuleInit", "onApplicationBootstrap", "lifespan", "on_startup"])
 # Classes whose methods a view calls by way of `save()`.
 _SAVED = re.compile(r"(Serializer|Form|FormSet)$")
 _SAVING = frozenset(["create", "update", "save"])
@@ -51,7 +54,8 @@ class Callers:
 
     def are_inside(self, function: Function, hops: int = _HOPS) -> bool:
         """Whether somebody calls a function, and nobody does so outside of a transaction, of their
-        own or of those who call them; of who may call it one in a transaction is enough.
+        own or of those who call them, but for what is done at the start; of those who may call it
+        one in a transaction is enough.
         """
         known = self._inside.get(id(function))
         if known is None:
@@ -73,10 +77,13 @@ class Callers:
             callers += 1
             if not within:
                 around = _caller(call)
-                within = around is not None and hops > 0 and self.are_inside(around, hops - 1)
+                within = around is not None and self._is_within(around, hops - 1)
             if callers > _MAX_CALLERS or not within:
                 return False
         return callers > 0 or perhaps
+
+    def _is_within(self, caller: Function, hops: int) -> bool:
+        return is_at_start(caller) or (hops >= 0 and self.are_inside(caller, hops))
 
     def _calls(self, function: Function) -> Iterator[tuple[Call, bool]]:
         """The calls of a function, and whether it certainly is what they call; of a bus's handler
@@ -117,6 +124,11 @@ def _caller(call: Call) -> Function | None:
     return next(
         (each for each in functions_around(call.function) if each.argument_of is None), None
     )
+
+
+def is_at_start(function: Function) -> bool:
+    """Whether a framework calls a function once, when the program starts."""
+    return function.name in _AT_START
 
 
 def _saved_as(function: Function) -> str:

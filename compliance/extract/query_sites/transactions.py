@@ -11,7 +11,7 @@ from compliance.extract.code.model import Call, Function, Module, Text
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Query, queries
 from compliance.extract.query_sites.branches import Branches
-from compliance.extract.query_sites.callers import Callers
+from compliance.extract.query_sites.callers import Callers, is_at_start
 from compliance.extract.query_sites.lasting import Lasting
 from compliance.extract.query_sites.places import is_script, unread
 from compliance.extract.routes import endpoints
@@ -30,8 +30,6 @@ _METHODS = _CHANGING | {"GET", "ALL", "USE"}
 # So few routes may all change something else than a database; so many share one function at most.
 _SOME = 3
 _ROUTES_OF_ONE = 10
-# Methods that Nest calls at the program's start: what they could not write, they write at the next.
-_AT_START = frozenset(["onModuleInit", "onApplicationBootstrap"])
 # Tables whose rows stand for themselves: nothing is inconsistent where one of them is missing.
 _RECORDS = re.compile(
     r"log(?:s|Entry|Entries)?$|audit|event(?:s|Log)?$|histor|activit|notification|metric|telemetry"
@@ -97,8 +95,7 @@ def _groups(writers: _Writers) -> Iterator[_Group]:
             one for one in each.writes
             if one.orm not in _DOCUMENTS and not _RECORDS.search(one.table)
         ]  # fmt: skip
-        at_start = each.function.name in _AT_START
-        if related and not at_start and not _is_of_model(each.function):
+        if related and not is_at_start(each.function) and not _is_of_model(each.function):
             yield _Group(each.module, each.function, tuple(related))
 
 
