@@ -21,7 +21,9 @@ WAIT = 60
 
 @dataclass(frozen=True)
 class Limit:
-    """What may be sent to one address of the dashboard; `account` is the field that names one."""
+    """What may be sent to one address of the dashboard; `account` is the field that names one, and
+    without such a field the account is that of who is signed in.
+    """
 
     rates: str
     method: str = "POST"
@@ -35,7 +37,8 @@ LIMITS = {
     "account_login": Limit("30/m/ip"),
     "mfa_authenticate": Limit("30/m/ip"),
     "sign-in-link": Limit("10/m/ip"),
-    "audit-export": Limit("10/m/ip"),
+    "audit-export": Limit("30/m/ip,10/m/key"),
+    "kept-export": Limit("30/m/ip,10/m/key"),
     "demo-people": Limit("60/m/ip,30/m/key", account="login"),
 }
 _BY_ACCOUNT = "10/m/key"
@@ -57,10 +60,16 @@ class Limited:
         limit = LIMITS.get(name or "")
         if limit is None or request.method != limit.method:
             return None
-        account = request.POST.get(limit.account, "")[:200] if limit.account else ""
-        if _is_within(request, str(name), limit.rates, account):
+        if _is_within(request, str(name), limit.rates, _account(request, limit)):
             return None
         return too_many(request)
+
+
+def _account(request: HttpRequest, limit: Limit) -> str:
+    """Whose attempt it is; empty for who is not signed in and names nobody."""
+    if limit.account:
+        return request.POST.get(limit.account, "")[:200]
+    return str(request.user.pk or "")
 
 
 def is_within_account_limit(request: HttpRequest, account: str) -> bool:

@@ -106,6 +106,17 @@ def decode(data: bytes, versions: Versions) -> RepositoryFacts:
     )
 
 
+def holds(data: bytes, text: str) -> bool:
+    """Whether some value of stored facts is exactly that text, without decoding them; False where
+    they cannot be read.
+    """
+    try:
+        raw = zstandard.ZstdDecompressor().decompress(data, max_output_size=MAX_BYTES)
+    except zstandard.ZstdError:
+        return False
+    return msgspec.msgpack.encode(text) in raw
+
+
 def _stored(values: FactValues, wanted: Versions) -> dict[str, _Stored]:
     return {fact.__name__: _one(fact, version, values) for fact, version in wanted.items()}
 

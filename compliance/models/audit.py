@@ -13,9 +13,10 @@ class AuditEntry(models.Model):
 
     The database refuses to change or delete one. People stand in it as references and never by
     name, in `before` and `after` too: who is reduced to a pseudonym is so in every entry, and the
-    record stays whole. For the same reason the address that it was done from stands apart. `by` is None where no person of the organization did it; `on_behalf` says
-    who or what then. `subject` is the kind of the thing and `subject_id` which one, as its primary
-    key; `title` what it was called, where it is no person.
+    record stays whole. For the same reason the address that it was done from stands apart. `by` is
+    None where no person of the organization did it; `on_behalf` says who or what then. `subject` is
+    the kind of the thing and `subject_id` which one, as its primary key; `title` what it was
+    called, where it is no person.
     """
 
     class Action(models.TextChoices):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
@@ -115,6 +115,24 @@ def took(start: datetime, end: datetime | None) -> str:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s"
+
+
+@register.filter
+def told(value: object) -> object:
+    """A value that is kept, in words: yes and no, and moments to the minute."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return _time(value, date_format(timezone.localtime(value), "j M Y, H:i e"))
+        case str() if is_web_address(value):
+            return format_html('<a href="{}" rel="noreferrer">{}</a>', value, _host(value))
+        case _:
+            return value
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).hostname or address
 
 
 def _time(moment: datetime, text: str) -> SafeString:

@@ -34,7 +34,7 @@ OWN = {
     "account_reauthenticate", "mfa_reauthenticate", "mfa_index", "mfa_activate_totp",
     "mfa_deactivate_totp", "mfa_view_recovery_codes",
 }  # fmt: skip
-POSTED = {"read-again", "look", "audit-export"}
+POSTED = {"read-again", "look", "audit-export", "kept-export"}
 ROLES = {
     "olga": Role.ADMINISTRATOR, "mara": Role.MANAGER, "dev": Role.DEVELOPER,
     "les": Role.DEVELOPER, "pat": Role.PARTNER,
