@@ -30,6 +30,8 @@ from compliance.facts.routes import Routes
 from compliance.facts.services import DataStores
 
 _FEW = Share(0.05)
+# A query that is seen serves so many routes at most, or most of the queries are not seen.
+_ROUTES_OF_ONE = 3
 # As many strikes are put into words in a message.
 _NAMED = 3
 
@@ -166,7 +168,7 @@ def sql_parameterised(stores: DataStores, texts: SqlTexts) -> Finding:
     attestable=True,
 )
 def queries_not_in_loops(
-    stores: DataStores, queries: LoopedQueries, *, exceptions: Share = _FEW
+    stores: DataStores, queries: LoopedQueries, routes: Routes, *, exceptions: Share = _FEW
 ) -> Finding:
     """Ask once for all rows before the loop, or let the ORM load the related ones.
 
@@ -187,6 +189,14 @@ def queries_not_in_loops(
         if not any(each.is_relational is None for each in stores.stores):
             return not_applicable("the code uses no database")
     noun = "queries run once for each row"
+    served = len(routes.data)
+    hidden = queries.sites * _ROUTES_OF_ONE < served
+    if hidden and len(queries.strikes) <= int(served * _ROUTES_OF_ONE * exceptions):
+        return unknown(
+            f"how often queries run cannot be told: of the queries behind {served} "
+            f"route{'' if served == 1 else 's'} only {queries.sites} can be seen",
+            *_places(queries.strikes),
+        )
     return _of_sites(noun, queries.sites, queries.strikes, queries.unread, exceptions)
 
 

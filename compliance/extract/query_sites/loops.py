@@ -50,7 +50,11 @@ def looped_queries(program: Program) -> LoopedQueries:
         if not (each.deferred or is_script(each.module) or _is_no_query(each))
     ]
     prefetched = frozenset(_prefetched(program)) if sites else frozenset()
-    runs = [each for each in sites if not (_is_batched(each, prefetched) or _is_of_no_rows(each))]
+    runs = [
+        each
+        for each in sites
+        if not (_is_batched(each, prefetched) or _is_part(each) or _is_of_no_rows(each))
+    ]
     reasons = {id(each): f"runs in {_named(each.loop)}" for each in runs if each.loop}
     for module, own in _by_module(runs):
         _of_functions(program, module, own, reasons)
