@@ -36,6 +36,16 @@ _PLAIN = frozenset(
 )
 
 
+# A header that a request is signed by: `X-Hub-Signature-256`.
+_SIGNED = re.compile(r"[A-Za-z0-9]{1,40}(?:-[A-Za-z0-9]{1,40}){0,6}-signature(?:-\d{1,4})?", re.IGNORECASE)
+# The shape of what somebody sends or is sent: a name that ends so asks nobody.
+_SHAPES = frozenset("input inputs schema schemas dto dtos".split())
+# Of the schema by which requests are let in, though: `auth_schema = HTTPBearer()`.
+_LETS_IN = frozenset("auth security oauth bearer".split())
+# What begins so changes roles, and asks for none.
+_CHANGES = frozenset("create update delete add remove insert save edit seed".split())
+
+
 def words(name: str) -> list[str]:
     """The words of a name, in lower case: `JwtAuthGuard` is jwt, auth and guard."""
     return [each.lower() for each in _WORD.findall(name[:400])]
@@ -44,8 +54,11 @@ def words(name: str) -> list[str]:
 def signs_in(name: str) -> bool:
     """Whether a name speaks of signing in, or of what needs that."""
     found = words(name)
+    if _is_shape(name):
+        return False
     return (
-        not _SIGN_IN.isdisjoint(found)
+        _SIGNED.fullmatch(name) is not None
+        or not _SIGN_IN.isdisjoint(found)
         or not _SIGN_IN_PAIRS.isdisjoint(itertools.pairwise(found))
         or asks_for_role(name)
         or "isauthenticated" in name.lower()
@@ -57,12 +70,24 @@ def asks_for_role(name: str) -> bool:
     """Whether a name speaks of roles or permissions."""
     last = name.rpartition(".")[2].lower()
     found = words(name)
-    if last in _PLAIN or not _OTHER.isdisjoint(found):
+    if last in _PLAIN or not _OTHER.isdisjoint(found) or _is_shape(name):
+        return False
+    if not _CHANGES.isdisjoint(words(name.removesuffix("()").rpartition(".")[2])[:1]):
         return False
     pairs = frozenset(itertools.pairwise(found))
     if not _OTHER_PAIRS.isdisjoint(pairs):
         return False
     return not _ROLES.isdisjoint(found) or not _ROLE_PAIRS.isdisjoint(pairs)
+
+
+def _is_shape(name: str) -> bool:
+    """Whether a name is of the shape of some data, or of what is done with one: `LoginDto`,
+    `tokenSchema.parse`.
+    """
+    return any(
+        not _SHAPES.isdisjoint(part[-1:]) and _LETS_IN.isdisjoint(part)
+        for part in map(words, name[:400].split("."))
+    )
 
 
 def speaks_of_owners(name: str) -> bool:
