@@ -17,6 +17,8 @@ from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.node.registering import line_of
 
+# What makes an event of a signed body, in the packages of payment providers.
+_VERIFYING = frozenset(["constructEvent", "constructEventAsync", "construct_event"])
 _PROCEDURES = frozenset(["query", "mutation", "subscription"])
 # So many procedures of tRPC are followed that one is built on.
 _MAX_BUILT = 5
@@ -101,6 +103,12 @@ def _takes_input(program: Program, module: Module, call: Call, hops: int) -> boo
         and hops > 0
         and _takes_input(program, found.module, found.value, hops - 1)
     )
+
+
+def is_signed(handler: Function) -> bool:
+    """Whether a function takes a body only as a package has verified the signature on it."""
+    calls = [call for function in handler.everything() for call in function.calls]
+    return any(call.name in _VERIFYING for call in calls)
 
 
 def is_given_schema(call: Call) -> bool:

@@ -21,17 +21,22 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.middleware_tables import MiddlewareTables
+from compliance.extract.queries.reading import mentions
 from compliance.extract.request_bodies import (
     is_given_schema,
+    is_signed,
     reads_body,
     reads_validated,
     takes_input,
 )
 from compliance.extract.routes import Endpoint, endpoints
+from compliance.extract.typed_bodies import is_typed
 from compliance.extract.validators import (
+    RULES,
     WORDS,
     describes,
     is_form,
+    is_of_library,
     is_validation,
     is_validator,
     library_of,
@@ -44,6 +49,8 @@ MAXLIBRARIES = 10
 MAX_READERS = 2_000
 # How many functions of a handler are looked at, itself the first.
 MAX_FUNCTIONS = 30
+# So much of a list of rules is looked at.
+MAX_RULES = 500
 # What Django's views and those of its REST framework do with a body by a form or a serializer.
 _OF_BASES = frozenset(
     f"self.{name}"
@@ -54,7 +61,7 @@ _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 _DESCRIBED_BY_TABLES = frozenset(["NestJS", "FastAPI", "Django", "Django REST framework"])
 
 
-@extractor(version=7, reads=is_source)
+@extractor(version=8, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     reading = _Reading(program)
@@ -95,6 +102,7 @@ class _Reading:
         self._program = program
         self._validating: dict[int, bool] = {}
         self._tables = MiddlewareTables(program)
+        self._has_rules = mentions(program, b"express-validator")
         self.built_in: list[Validator] = []
 
     def reader(self, endpoint: Endpoint) -> BodyReader | None:
@@ -111,11 +119,15 @@ class _Reading:
             return None
         typed = next(filter(_is_body, handler.parameters), None)
         if typed is not None:
-            validated = self._is_typed(typed, handler) or self._is_guarded(endpoint, handler)
+            validated = is_typed(self._program, typed, handler) or self._is_guarded(
+                endpoint, handler
+            )
             return self._made(endpoint, handler, handler.line, validated=validated)
         if endpoint.framework == "FastAPI" and (model := self._model(handler)) is not None:
             return self._made(endpoint, handler, model, validated=True)
         line = reads_body(handler)
+        if line and is_signed(handler):
+            return None  # Who sends it is known, and the package that verifies it knows its form.
         if not line:
             checked = reads_validated(handler) or self._reads_elsewhere(endpoint, handler)
             return self._made(endpoint, handler, checked, validated=True) if checked else None
@@ -162,50 +174,6 @@ class _Reading:
             BodyReader(name, handler.module.evidence(line), validated) if handler.module else None
         )
 
-    def _is_typed(self, parameter: Parameter, handler: Function) -> bool:
-        """Whether the type of NestJS's `@Body()` is a class that class-validator, or Zod, holds it
-        to, or a pipe does.
-        """
-        for decorator in parameter.decorators:
-            for each in walk(decorator):
-                if isinstance(each, Name | Call) and is_validator(path_of(each)):
-                    return True
-        return self._is_validated_class(parameter.type, handler)
-
-    def _is_validated_class(self, type_: str, handler: Function, hops: int = 5) -> bool:
-        """Whether a type is a class whose fields are held to something, or one that cannot be
-        followed, such as another package's: what is not seen is not proven.
-        """
-        name = type_.partition("<")[0].partition("[")[0].strip()
-        module = handler.module
-        if module is None or not name or name in ("any", "unknown", "object", "Record"):
-            return False
-        meaning = self._program.meaning(module, name)
-        if meaning is None:
-            return self._is_elsewhere(module, name)
-        class_ = meaning.value
-        if isinstance(class_, Class) and not (class_.fields or class_.methods or class_.bases):
-            return True  # One without a field brings nothing in.
-        while isinstance(class_, Class) and hops:
-            if any(field.decorators for field in class_.fields):
-                return True
-            base = class_.bases[0] if class_.bases else None
-            if base is None:
-                return False
-            if isinstance(base, Call):  # createZodDto(schema), PartialType(Other)
-                return is_validator(path_of(base)) or base.name.endswith("Type")
-            inner = self._program.meaning(meaning.module, path_of(base))
-            if inner is None:
-                return self._is_elsewhere(meaning.module, path_of(base))
-            meaning, class_ = inner, inner.value
-            hops -= 1
-        return False
-
-    def _is_elsewhere(self, module: Module, name: str) -> bool:
-        """Whether a name is taken in from no file of the repository."""
-        imported = module.imported(name.partition(".")[0])
-        return imported is not None and not self._program.imports.target(module.path, imported[0])
-
     def _model(self, handler: Function) -> int | None:
         """The line of a FastAPI handler that takes a class, which is validated by itself."""
         for parameter in handler.parameters:
@@ -225,6 +193,8 @@ class _Reading:
                 return True
             for each in walk(guard):
                 if isinstance(each, Name | Call) and is_validator(path_of(each)):
+                    return True
+                if isinstance(each, Call) and self._is_rule(each, endpoint.module):
                     return True
                 if isinstance(each, Table) and _holds_to(each, endpoint):
                     return True
@@ -248,8 +218,19 @@ class _Reading:
     def _is_validating_guard(self, guard: Name | Call, endpoint: Endpoint) -> bool:
         path = path_of(guard.callee if isinstance(guard, Call) else guard)
         meaning = self._program.meaning(endpoint.module, path)
-        value = meaning.value if meaning is not None else None
-        return isinstance(value, Function) and self._validates(value)
+        if meaning is None:
+            return False
+        if isinstance(meaning.value, Function):
+            return self._validates(meaning.value)
+        made = islice(walk(meaning.value), MAX_RULES)
+        return any(isinstance(each, Call) and self._is_rule(each, meaning.module) for each in made)
+
+    def _is_rule(self, call: Call, module: Module) -> bool:
+        """Whether a call is one of a validation library's, or makes a rule of express-validator's:
+        of a list of those nobody knows the file any more.
+        """
+        head = path_of(call.callee).partition(".")[0].partition("(")[0]
+        return is_of_library(module, head) or (head in RULES and self._has_rules)
 
     def _validates(self, function: Function) -> bool:
         key = id(function)

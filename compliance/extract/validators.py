@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compliance.extract.access.words import words
-from compliance.extract.code.model import Call, Expression, Function, path_of
+from compliance.extract.code.model import Call, Expression, Function, Module, path_of
 from compliance.facts import Stack
 
 # The module that each library is taken in from, and its name.
@@ -46,9 +46,11 @@ _VALIDATES = frozenset(
 # What other libraries call something else: it has to be one of a validation library.
 _MAY_VALIDATE = frozenset("create decode assert cast check is is_ mask from_json valid".split())
 _VALIDATOR_WORDS = frozenset(
-    """validate validator validation validated validating schema schemas celebrate zod joi valibot
-    yup ajv dto""".split()
+    """validate validator validators validation validations validated validating schema schemas
+    celebrate zod joi valibot yup ajv dto""".split()
 )
+# What makes a rule of express-validator's.
+RULES = frozenset("body check param query cookie header checkSchema oneOf checkExact".split())
 # Decorators that describe what a handler takes, and hold nothing to it.
 _DESCRIBES = frozenset(["extend_schema", "extend_schema_view", "swagger_auto_schema", "doc"])
 # What takes these out of a text or of a file reads no schema.
@@ -66,13 +68,18 @@ def library_of(source: str) -> str | None:
     return of_node or _OF_PYTHON.get(source) or _OF_PYTHON.get(source.partition(".")[0])
 
 
+def is_of_library(module: Module, name: str) -> bool:
+    """Whether a name is taken in from a validation library."""
+    imported = module.imported(name)
+    return imported is not None and library_of(imported[0]) is not None
+
+
 def is_validation(call: Call, function: Function) -> bool:
     """Whether a call is one of a validation library: not `JSON.parse`, not Prisma's `create`."""
     if call.receiver.rpartition(".")[2] in _NO_SCHEMA:
         return False
     if call.name in _MAY_VALIDATE and function.module is not None:
-        imported = function.module.imported(call.path.partition(".")[0])
-        return imported is not None and library_of(imported[0]) is not None
+        return is_of_library(function.module, call.path.partition(".")[0])
     if call.name in _VALIDATES:
         return True
     if call.name.startswith("is") and function.module is not None:  # validator.js

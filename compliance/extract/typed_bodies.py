@@ -1,0 +1,65 @@
+"""Whether the type of a parameter holds a body to something: a class with class-validator's
+decorators, or one that a schema of Zod makes.
+"""
+
+from __future__ import annotations
+
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Function,
+    Module,
+    Name,
+    Parameter,
+    path_of,
+    walk,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.validators import is_validator
+
+
+def is_typed(program: Program, parameter: Parameter, handler: Function) -> bool:
+    """Whether the type of NestJS's `@Body()` is a class that class-validator, or Zod, holds it
+    to, or a pipe does.
+    """
+    for decorator in parameter.decorators:
+        for each in walk(decorator):
+            if isinstance(each, Name | Call) and is_validator(path_of(each)):
+                return True
+    return _is_validated_class(program, parameter.type, handler)
+
+
+def _is_validated_class(program: Program, type_: str, handler: Function, hops: int = 5) -> bool:
+    """Whether a type is a class whose fields are held to something, or one that cannot be
+    followed, such as another package's: what is not seen is not proven.
+    """
+    name = type_.partition("<")[0].partition("[")[0].strip()
+    module = handler.module
+    if module is None or not name or name in ("any", "unknown", "object", "Record"):
+        return False
+    meaning = program.meaning(module, name)
+    if meaning is None:
+        return _is_elsewhere(program, module, name)
+    class_ = meaning.value
+    if isinstance(class_, Class) and not (class_.fields or class_.methods or class_.bases):
+        return True  # One without a field brings nothing in.
+    while isinstance(class_, Class) and hops:
+        if any(field.decorators for field in class_.fields):
+            return True
+        base = class_.bases[0] if class_.bases else None
+        if base is None:
+            return False
+        if isinstance(base, Call):  # createZodDto(schema), PartialType(Other)
+            return is_validator(path_of(base)) or base.name.endswith("Type")
+        inner = program.meaning(meaning.module, path_of(base))
+        if inner is None:
+            return _is_elsewhere(program, meaning.module, path_of(base))
+        meaning, class_ = inner, inner.value
+        hops -= 1
+    return False
+
+
+def _is_elsewhere(program: Program, module: Module, name: str) -> bool:
+    """Whether a name is taken in from no file of the repository."""
+    imported = module.imported(name.partition(".")[0])
+    return imported is not None and not program.imports.target(module.path, imported[0])
