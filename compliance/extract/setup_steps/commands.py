@@ -30,20 +30,24 @@ def steps(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
         yield START
     elif "/" in invocation.name or _is_declared(name, project):
         yield from named(" ".join((posixpath.splitext(name)[0], *words[:3])))
-        if _makes_environment(invocation, project):
+        text = _text(invocation, project)
+        if _FROM_EXAMPLE.search(text):
             yield ENVIRONMENT
+        if _COMPOSES.search(text):
+            yield SERVICES
 
 
-def _makes_environment(invocation: Invocation, project: Project) -> bool:
-    """Whether a script makes a file `.env` out of its example, whatever names it uses for both."""
+def _text(invocation: Invocation, project: Project) -> str:
+    """What a script of the repository says: it may hold a command in a variable, or hand a file to
+    a function, where no step of it is seen.
+    """
     path = inside(invocation.directory, invocation.name)
     if path is None or not project.tree.has(path):
-        return False
+        return ""
     try:
-        text = project.text(path)
+        return project.text(path)
     except Unreadable:
-        return False  # What it says is not known; the document may tell the step itself.
-    return _FROM_EXAMPLE.search(text) is not None
+        return ""  # What it says is not known; the document may tell the step itself.
 
 
 def _is_declared(name: str, project: Project) -> bool:
@@ -146,6 +150,7 @@ def _copy(
 _FROM_EXAMPLE = re.compile(
     r"\.env\.?(?:example|sample|template|dist|dev)[\w.]{0,20}[\"']?,?[ \t]{1,5}[^\n]{0,100}\.env\b"
 )
+_COMPOSES = re.compile(r"\b(?:docker|podman)[- ]compose\b[^\n#]{0,100}\b(?:up|start)\b")
 _ENV_FILE = re.compile(r"(?:^|\w)\.env(?:\.|$)|^\.?env(?:\.|$)|^\.envrc$")
 
 

@@ -152,6 +152,8 @@ FOLLOWED: tuple[tuple[str, dict[str, str], set[SetupStep]], ...] = (
     ("docker compose up", {"docker-compose.yml": BUILT, "Dockerfile": 'FROM python\nENTRYPOINT ["/entry.sh"]\n', "docker/entry.sh": "alembic upgrade head\nexec \"$@\"\n"}, {IN, SE, ST, MI}),
     ("docker compose run --rm api create_db", {"docker-compose.yml": BUILT}, {IN, SE, MI}),
     ("docker build -t shop .", {"Dockerfile": "FROM node\nRUN npm ci\n"}, {IN}),
+    ("ENV=dev sh ./scripts/deploy.sh", {"scripts/deploy.sh": 'run="docker-compose up $1 -d"\neval "$run"\n'}, {SE}),
+    ("./stop.sh", {"stop.sh": 'run="docker compose down"\neval "$run"\n'}, set()),
     ("shop start server", {"pyproject.toml": "[project]\nname = 'shop'\n[project.scripts]\nshop = 'shop:main'\n"}, {ST}),
     ("python -m shop", {"shop/__main__.py": "print()\n"}, {ST}),
 )  # fmt: skip
