@@ -12,7 +12,7 @@ from compliance.extract.lists.by_name import ByName
 from compliance.extract.lists.flow import Flow, Rows, last_segment
 from compliance.extract.lists.pages import Pages
 from compliance.extract.lists.rest_framework import Defaults, defaults, of_framework
-from compliance.extract.lists.types import answers_list
+from compliance.extract.lists.types import answers_list, declares_objects
 from compliance.extract.queries import Action, Query, queries
 from compliance.extract.queries.implementing import Implementations
 from compliance.extract.routes import Endpoint, endpoints
@@ -30,7 +30,7 @@ _PLURAL = re.compile(
 # What counts, sums up or hands out a file is no list, nor is what a clock asks for.
 _NO_LIST = re.compile(
     r"[/.](?:counts?|stats|statistics|analytics|summary|status|time-?series|totals?|exports?"
-    r"|download|csv)/?$|/cron/",
+    r"|download|csv|pdf)/?$|/cron/",
     re.IGNORECASE,
 )
 # Packages and functions by which a handler asks somebody else's server.
@@ -41,7 +41,7 @@ _ASKING_OTHERS = frozenset(
 _FEW = 3
 
 
-@extractor(version=5, reads=is_source)
+@extractor(version=6, reads=is_source)
 def list_endpoints(program: Program) -> ListEndpoints:
     """The endpoints of a component that answer a list."""
     candidates = [each for each in endpoints(program) if _may_list(each)]
@@ -92,7 +92,13 @@ def _listed(
     # Who takes a page answers a list, also where the rows come by ways that cannot be followed.
     asks = paginated and not each.path.endswith("}") and not _asks_others(each)
     if by_framework is None and rows is None and not asks:
-        return None
+        if (
+            each.handler is None
+            or not declares_objects(program, each.handler)
+            or _asks_others(each)
+        ):
+            return None
+        paginated = paginated or pages.behind(each.handler)
     source = rows.query.where if rows is not None else None
     return ListEndpoint(each.route.name, each.route.where, paginated, source)
 

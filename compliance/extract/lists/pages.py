@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,11 +24,13 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.extract.lists.flow import Rows
 from compliance.extract.lists.types import names_of_type
+from compliance.extract.queries.reading import is_nothing
 from compliance.extract.routes import Endpoint
 from compliance.extract.routes.following import Located
 
 MAX_NAMES = 20_000
 MAX_HOPS = 2
+MAX_NEAR = 8
 # A name that speaks of pages, in any spelling.
 _WORD = re.compile(
     r"paginat|paging|cursor|pageable|(?:^|[_.\[])(?:limit|offset|page|skip|take|top|per_?page|page_?size"
@@ -61,6 +64,11 @@ class Pages:
         if _hands_no_page(self.program, rows):
             return _speaks(_fixed(rows))
         return _speaks(_on_the_way(rows))
+
+    def behind(self, handler: Function) -> bool:
+        """Whether one of the functions that a handler calls first speaks of pages."""
+        near = itertools.islice(self.program.reached(handler), MAX_NEAR)
+        return _speaks(name for each in near for name in _in(each))
 
     def _guarded(self, endpoint: Endpoint) -> bool:
         """Whether something that stands before a handler speaks of pages."""
@@ -206,7 +214,8 @@ def _written(expression: Expression) -> Iterator[str]:
         yield from expression.entries
     elif isinstance(expression, Call):
         yield expression.name
-        yield from expression.keywords
+        # `pagination_class=None` switches pages off.
+        yield from (key for key, value in expression.keywords.items() if not is_nothing(value))
     elif isinstance(expression, Text):
         yield expression.value[:100]
     elif isinstance(expression, Name | Member):

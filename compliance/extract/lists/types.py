@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Expression, Function, Item, Name, path_of, walk
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Constant,
+    Expression,
+    Function,
+    Item,
+    Name,
+    Sequence,
+    Table,
+    path_of,
+    walk,
+)
+from compliance.extract.code.program import Program
 
 _LIST = re.compile(
     r"^(?:Promise<|Awaitable\[|Observable<)?\s{0,5}(?:typing\.|t\.)?"
@@ -12,6 +26,25 @@ _LIST = re.compile(
     r"|\w{0,80}(?:List|Page|Paginated)\w{0,80}(?:[\[<]|$))"
 )
 _NAMES = frozenset("list List Sequence Iterable".split())
+_WRAPPED = re.compile(
+    r"^(?:Promise<|Awaitable\[|Observable<)?\s{0,5}([A-Za-z_][\w.]{0,100})[>\]]?$"
+)
+# What stands beside the list in a wrapper of one.
+_BESIDE = frozenset(
+    """total count totalcount total_count page pages limit offset size per_page perpage page_size
+    pagesize next previous prev cursor next_cursor nextcursor has_more hasmore has_next hasnext meta
+    pagination success status message total_pages totalpages""".split()
+)
+_PLAIN = frozenset(
+    "Any Dict Record String Number Object Mapping Union Tuple Optional Literal Boolean".split()
+)
+_OBJECTS = re.compile(
+    r"^(?:Promise<|Awaitable\[|Observable<)?\s{0,5}(?:typing\.|t\.)?(?:"
+    r"(?:list|List|Sequence|Iterable|Array|QuerySet)[\[<]\s{0,5}(?:\w{1,80}\.)?([A-Z]\w{1,80})"
+    r"|([A-Z]\w{1,80})\[\])"
+)
+# What describes an answer, in Swagger of NestJS and in drf-spectacular.
+_DESCRIBING = frozenset("ApiOkResponse ApiResponse extend_schema".split())
 _KEYWORDS = ("response_model", "response")
 
 
@@ -27,6 +60,73 @@ def answers_list(handler: Function) -> bool:
         if name in mark.keywords
     )
     return any(_is_list(each) for each in given)
+
+
+def declares_objects(program: Program, handler: Function) -> bool:
+    """Whether its types, or what describes it, say that a handler answers a list of objects, or a
+    wrapper of one: that is what an OpenAPI document made of them says. Of mere texts and numbers
+    there are few.
+    """
+    if _is_of_many(handler.result):
+        return True
+    if any(_wraps(program, handler, each) for each in _named(handler)):
+        return True
+    marks = [each for each in handler.decorators if isinstance(each, Call)]
+    return any(_describes_list(each) for each in marks) or any(
+        _is_list(each.keywords[name]) and _is_of_objects(each.keywords[name])
+        for each in marks
+        for name in _KEYWORDS
+        if name in each.keywords
+    )
+
+
+def _is_of_many(type_: str) -> bool:
+    found = _OBJECTS.match(type_.strip("'\" "))
+    return found is not None and (found[1] or found[2]) not in _PLAIN
+
+
+def _named(handler: Function) -> Iterator[str]:
+    """The names of the types that a handler answers, as far as each is a mere name."""
+    found = _WRAPPED.match(handler.result.strip("'\" "))
+    if found is not None:
+        yield found[1]
+    for mark in handler.decorators:
+        if isinstance(mark, Call):
+            given = (mark.keywords.get(name) for name in _KEYWORDS)
+            yield from (each.path for each in given if isinstance(each, Name))
+
+
+def _wraps(program: Program, handler: Function, name: str) -> bool:
+    """Whether a type is a class with a list of objects, and nothing but how many there are."""
+    found = program.meaning(handler.module, name) if handler.module is not None else None
+    if found is None or not isinstance(found.value, Class):
+        return False
+    lists = [each for each in found.value.fields if _is_of_many(each.type)]
+    others = {each.name.lower() for each in found.value.fields if each not in lists}
+    return len(lists) == 1 and others <= _BESIDE
+
+
+def _is_of_objects(given: Expression) -> bool:
+    name = path_of(given.key).rpartition(".")[2] if isinstance(given, Item) else ""
+    return name[:1].isupper() and name not in _PLAIN
+
+
+def _describes_list(mark: Call) -> bool:
+    if mark.name not in _DESCRIBING:
+        return False
+    for each in (*mark.arguments, *mark.keywords.values()):
+        for part in walk(each):
+            if isinstance(part, Call) and _is_true(part.keywords.get("many")):
+                return True
+        if isinstance(each, Table):
+            kind = each.entries.get("type")
+            if _is_true(each.entries.get("isArray")) or isinstance(kind, Sequence):
+                return True
+    return False
+
+
+def _is_true(value: Expression | None) -> bool:
+    return isinstance(value, Constant) and value.value.lower() == "true"
 
 
 def names_of_type(handler: Function) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Cases of the checks in `compliance.checks.performance`."""
 
+from tests.compliance.checks.access_cases import nest as nest_service
 from tests.compliance.checks.queries_cases import CLIENT, PRISMA_SCHEMA
 from tests.compliance.checks.queries_cases import node as backend
 from tests.compliance.checks.runtime_cases import EXPRESS
@@ -85,6 +86,16 @@ STORE = (
     "import { prisma } from './client';\nexport interface Store { all(): Promise<User[]> }\n"
     "export class Users implements Store {\n  all() { return prisma.user.findMany(); }\n}\n"
 )
+
+
+def nest(mark: str) -> Files:
+    """A NestJS service whose route `/users` has a mark, and asks a store."""
+    return nest_service(
+        "import { ApiOkResponse, ApiResponse } from '@nestjs/swagger';\n@Controller('users')\nexport class Users {\n"
+        f"  constructor(private store: Store) {{}}\n  {mark}\n  @Get()\n  all() {{ return this.store.seen(); }}\n}}\n"
+    )
+
+
 GENERIC = "class Users(generics.ListAPIView):\n    queryset = User.objects.all()\n"
 PAGES = "REST_FRAMEWORK = {'DEFAULT_PAGINATION_CLASS': 'rest_framework.pagination.PageNumberPagination'%s}\n"
 HANDED = (
@@ -95,6 +106,12 @@ MAKER = (
     "import { prisma } from './client';\nexport const createQueries = () => {\n"
     "  const findAllUsers = async () => prisma.user.findMany();\n  return { findAllUsers };\n};\n"
 )
+WRAPPER = "class Seen(BaseModel):\n    users: list[User]\n    total: int\n"
+ACTION = (
+    "class Users(viewsets.GenericViewSet):\n    @extend_schema(responses={200: Shown(many=True)})\n"
+    "    @action(detail=False, %s)\n    def seen(self, request):\n        return Response(Shown(self.get_object().seen).data)\n"
+)
+ACTIONS = "path('users/seen/', views.Users.as_view({'get': 'seen'}))"
 ALL = "async (req, res) => { const rows = await prisma.user.findMany(); res.json(rows); }"
 
 CASES = (
@@ -153,6 +170,20 @@ CASES = (
     Case(LISTS, "fail", "pages without a size", django(GENERIC, PAGES % ""), "GET /users"),
     Case(LISTS, "fail", "a class that has no pages", django(GENERIC + "    pagination_class = None\n", PAGES % ", 'PAGE_SIZE': 50"), "GET /users"),
     Case(LISTS, "pass", "a class with pages of its own", django(GENERIC + "    pagination_class = Pages\n"), "0 of 1"),
+    Case(LISTS, "fail", "an action that switches pages off", django(ACTION % "pagination_class=None", register=ACTIONS), "1 of 1 list endpoints answer everything at once: GET /users/seen"),
+    Case(LISTS, "pass", "an action with pages of its own", django(ACTION % "pagination_class=Pages", register=ACTIONS), "0 of 1"),
+    Case(LISTS, "not_applicable", "an action that answers one object", django((ACTION % "detail=False").replace("many=True", ""), register=ACTIONS), "no endpoint answers a list"),
+    Case(LISTS, "fail", "a list by its type, whose rows cannot be followed", fastapi("@app.get('/seen')\ndef seen(shop = Depends(get_shop)) -> list[User]:\n    return shop.users\n"), "GET /seen", (("main.py", 6),)),
+    Case(LISTS, "fail", "a list by what the route says it answers", fastapi("@app.get('/seen', response_model=List[User])\ndef seen(shop = Depends(get_shop)):\n    return shop.users\n"), "GET /seen"),
+    Case(LISTS, "pass", "a list by its type, and pages where it is made", fastapi("def some(shop):\n    return shop.users(limit=50)\n@app.get('/seen')\ndef seen(shop = Depends(get_shop)) -> list[User]:\n    return some(shop)\n"), "0 of 1"),
+    Case(LISTS, "fail", "a wrapper of a list by its type", fastapi(WRAPPER + "@app.get('/seen', response_model=Seen)\ndef seen(shop = Depends(get_shop)):\n    return Seen(users=shop.users)\n"), "GET /seen"),
+    Case(LISTS, "not_applicable", "an object that has a list by its type", fastapi(WRAPPER.replace("total", "name") + "@app.get('/seen')\ndef seen(shop = Depends(get_shop)) -> Seen:\n    return shop.seen\n"), "no endpoint answers a list"),
+    Case(LISTS, "not_applicable", "a list of mere texts", fastapi("@app.get('/seen')\ndef seen(shop = Depends(get_shop)) -> list[str]:\n    return shop.names\n"), "no endpoint answers a list"),
+    Case(LISTS, "not_applicable", "a list by its type that another service answers", fastapi("@app.get('/seen')\ndef seen() -> list[User]:\n    return requests.get('https://shop.example').json()\n"), "no endpoint answers a list"),
+    Case(LISTS, "fail", "a list by what NestJS's documentation says", nest("@ApiOkResponse({ type: User, isArray: true })"), "GET /users"),
+    Case(LISTS, "fail", "a list by a type of what documentation says", nest("@ApiResponse({ status: 200, type: [User] })"), "GET /users"),
+    Case(LISTS, "not_applicable", "no list by what documentation says", nest("@ApiOkResponse({ type: User })"), "no endpoint answers a list"),
+    Case(LISTS, "not_applicable", "a document to print", django("def users(request):\n    page = PageTemplate(limit=1)\n    return HttpResponse(page, content_type='application/json')\n", register="path('users/pdf/', views.users)"), "no endpoint answers a list"),
     Case(LISTS, "pass", "three in a hundred", openapi(*(f"/a{number}?limit" for number in range(97)), "/x", "/y", "/z"), "3 of 100 list endpoints answer everything at once: GET /x, GET /y, GET /z"),
     Case(LISTS, "fail", "a document", openapi("/users", "/orders?page[size]"), "1 of 2 list endpoints answer everything at once: GET /users", (("openapi.yaml", 5),)),
     Case(LISTS, "pass", "a document that does not describe what takes a page", bare("/users?page", "/orders"), "0 of 1"),
