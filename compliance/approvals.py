@@ -26,22 +26,26 @@ class ApprovalError(Exception):
     """What somebody wants to decide cannot be; one sentence says why."""
 
 
-def approve(asked: AskedFor, by: Person, note: str = "") -> AskedFor:
+def approve(asked: AskedFor, by: Person, note: str = "", *, seen: str | None = None) -> AskedFor:
     """Let it count from now on, for as long as the repository asks for the same.
 
-    Raises:
-        ApprovalError: it is one's own, is not asked for any more, or is approved already.
-    """
-    return _decide(asked, AskedFor.Verdict.APPROVED, by, note)
-
-
-def refuse(asked: AskedFor, by: Person, note: str = "") -> AskedFor:
-    """Let it not count; what was approved counts no longer.
+    `seen` is the verdict that it had for who decides, None where that is nothing to them.
 
     Raises:
-        ApprovalError: it is one's own, is not asked for any more, or is refused already.
+        ApprovalError: it is one's own, is not asked for any more, is approved already, or somebody
+            else decided meanwhile.
     """
-    return _decide(asked, AskedFor.Verdict.REFUSED, by, note)
+    return _decide(asked, AskedFor.Verdict.APPROVED, by, note, seen)
+
+
+def refuse(asked: AskedFor, by: Person, note: str = "", *, seen: str | None = None) -> AskedFor:
+    """Let it not count; what was approved counts no longer. `seen` is as in `approve`.
+
+    Raises:
+        ApprovalError: it is one's own, is not asked for any more, is refused already, or somebody
+            else decided meanwhile.
+    """
+    return _decide(asked, AskedFor.Verdict.REFUSED, by, note, seen)
 
 
 def current(repository: Repository) -> QuerySet[AskedFor]:
@@ -66,10 +70,15 @@ def waiting(organization: Organization) -> QuerySet[AskedFor]:
 
 
 @transaction.atomic
-def _decide(asked: AskedFor, verdict: AskedFor.Verdict, by: Person, note: str) -> AskedFor:
+def _decide(
+    asked: AskedFor, verdict: AskedFor.Verdict, by: Person, note: str, seen: str | None
+) -> AskedFor:
     repository = Repository.objects.select_for_update(no_key=True).get(pk=asked.repository_id)
-    found = AskedFor.objects.get(pk=asked.pk)
+    found = AskedFor.objects.select_related("decided_by").get(pk=asked.pk)
     _must_be_decidable(found, verdict, repository, by)
+    if seen is not None and found.verdict != seen:
+        became = found.get_verdict_display().lower()
+        raise ApprovalError(f"{found.decided_by} decided meanwhile: it was {became}.")
     before = {"verdict": found.verdict}
     found.verdict, found.decided_by, found.decided_at = verdict, by, clock.now()
     found.note = mask(printable(note[:MAX_NOTE])).strip()

@@ -124,6 +124,16 @@ def is_pattern(text: str) -> bool:
     )
 
 
+def pattern_of(path: str) -> str:
+    """The pattern that fits one path; empty where a waiver cannot be for it.
+
+    What a pattern may not have stands in it as any one character, so that it fits paths which
+    differ in that alone.
+    """
+    pattern = "/" + "".join("?" if char in "[]\\" else char for char in path)
+    return pattern if is_pattern(pattern) else ""
+
+
 def _of_result(result: CheckResult, excuses: Sequence[Excuse]) -> Stood:
     usable = [
         each

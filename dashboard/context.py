@@ -9,10 +9,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from compliance import organizations
 from compliance.models import Organization, Poll
-from dashboard import demo
+from dashboard import deciding, demo
 from dashboard.protection import sight_of
 from dashboard.requests import organization_of
 
@@ -21,6 +22,9 @@ _ENTRIES = {
     "team": "teams",
     "repository": "repositories",
     "check": "checks",
+    "ask": "repositories",
+    **dict.fromkeys(("excuse", "decide", "withdraw", "revoke"), "requests"),
+    **dict.fromkeys(("asked", "decide-asked"), "requests"),
     "protocol": "protocols",
     "sync": "syncs",
     "role": "roles",
@@ -64,3 +68,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "hides_teams": organizations.is_github() and not sight_of(request).knows_all_teams,
         "nav": _ENTRIES.get(name or "", name),
     }
+        # Not looked up before a page shows it, and once then.
+        "to_decide": SimpleLazyObject(lambda: deciding.waiting_for(sight_of(request))),

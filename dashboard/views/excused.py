@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.utils import timezone
 
+from compliance.asked import ENDING_DAYS
 from compliance.models import CheckResult, Excuse, Repository
 
 PAST_SHOWN = 3
@@ -33,13 +35,21 @@ class Excused:
     by_key: Mapping[str, OfCheck]
     by_number: Mapping[int, Excuse]
 
+    @property
+    def ending(self) -> list[Excuse]:
+        """Those in effect that end soon, the next to end first."""
+        last = timezone.now().date() + timedelta(days=ENDING_DAYS)
+        in_effect = (each for of_check in self.by_key.values() for each in of_check.in_effect)
+        return sorted((each for each in in_effect if each.until <= last), key=lambda e: e.until)
 
-def of_repository(repository: Repository) -> Excused:
-    """All that was ever asked for in it, the newest first."""
+
+def of_repository(repository: Repository, *, key: str = "") -> Excused:
+    """All that was ever asked for in it, or of one check of it, the newest first."""
     by_key: dict[str, OfCheck] = {}
     by_number: dict[int, Excuse] = {}
     today = timezone.now().date()
-    for excuse in repository.excuses.with_people():
+    asked = repository.excuses.with_people()
+    for excuse in asked.filter(key=key) if key else asked:
         by_number[excuse.pk] = excuse
         of_check = by_key.setdefault(excuse.key, OfCheck())
         if excuse.is_in_effect(today):

@@ -72,6 +72,7 @@ def detail(request: Request, repository: Repository) -> HttpResponse:
             "repository": repository,
             "owners": list(seen.owners_of(repository)),
             "may_read_again": may(request, Action.READ_AGAIN),
+            "may_ask": _may_ask(request, repository),
             "counts": counts,
             "applicable": sum(counts.values()) - counts["not_applicable"],
             "tabs": outcome_tabs(_counts(of_level), outcome),
@@ -92,6 +93,13 @@ def detail(request: Request, repository: Repository) -> HttpResponse:
             **_on_github(repository, protocol),
         },
     )
+
+
+def _may_ask(request: HttpRequest, repository: Repository) -> bool:
+    """Whether who asks can ask for waivers and attestations here, as one of the organization."""
+    is_somebody = sight_of(request).person is not None
+    counts = not repository.left_out and repository.gone_since is None
+    return is_somebody and counts and may(request, Action.ASK)
 
 
 def _asking(repository: Repository) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What people of the demo organization asked to have excused, and who approved it."""
+"""What people of the demo organization asked to have excused, and who decided on it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from integrations.demo.errors import DemoError
 @dataclass(frozen=True)
 class ToldExcuse:
     """A waiver or an attestation. People are named by their logins; `until` is its last day, and
-    `approved_at` is None for one that waits.
+    `decided_at` is None for one that waits.
     """
 
     repository: str
@@ -28,8 +28,10 @@ class ToldExcuse:
     by: str
     at: datetime
     until: date
-    approved_at: datetime | None = None
-    approved_by: str = ""
+    is_refused: bool = False
+    decided_at: datetime | None = None
+    decided_by: str = ""
+    decision: str = ""
 
 
 def excuses(now: datetime) -> list[ToldExcuse]:
@@ -55,7 +57,7 @@ def _of_story(
     both = ((True, told.waivers), (False, told.attestations))
     for is_waiver, each in ((kind, each) for kind, listed in both for each in listed):
         at = calendar.moment(each.at)
-        approved_at, approved_by = _approval(each.approved, calendar)
+        decided_at, decided_by = _decision(each.approved or each.refused, calendar)
         yield ToldExcuse(
             repository=name,
             is_waiver=is_waiver,
@@ -67,8 +69,10 @@ def _of_story(
             by=_login(each.by, people),
             at=at,
             until=at.date() + timedelta(days=each.days),
-            approved_at=approved_at,
-            approved_by=_login(approved_by, people) if approved_by else "",
+            is_refused=bool(each.refused),
+            decided_at=decided_at,
+            decided_by=_login(decided_by, people) if decided_by else "",
+            decision=each.decision,
         )
 
 
@@ -78,11 +82,11 @@ def _login(key: str, people: Mapping[str, story.Person]) -> str:
     return people[key].login
 
 
-def _approval(told: str, calendar: Calendar) -> tuple[datetime | None, str]:
-    """When it was approved and by whom, from `29 14:20 oskar`."""
+def _decision(told: str, calendar: Calendar) -> tuple[datetime | None, str]:
+    """When it was decided on and by whom, from `29 14:20 oskar`."""
     if not told:
         return None, ""
     moment, _, who = told.rpartition(" ")
     if not moment or not who:
-        raise DemoError(f"“{told}” is no approval, such as 29 14:20 oskar.")
+        raise DemoError(f"“{told}” is no decision, such as 29 14:20 oskar.")
     return calendar.moment(moment), who

@@ -148,8 +148,9 @@ class Outside(_Told, frozen=True, kw_only=True):
 class Excuse(_Told, frozen=True, kw_only=True):
     """A waiver or an attestation that somebody asked for, to end so many days after that day.
 
-    `approved` is when and by whom: `29 14:20 oskar`; empty: it waits. `paths` are patterns of the
-    places that a waiver is for, none meaning all of the check.
+    `approved` is when and by whom: `29 14:20 oskar`, and so is `refused`; without both it waits.
+    `decision` is what was said of that. `paths` are patterns of the places that a waiver is for,
+    none meaning all of the check.
     """
 
     check: str
@@ -161,6 +162,8 @@ class Excuse(_Told, frozen=True, kw_only=True):
     component: str = ""
     paths: tuple[str, ...] = ()
     approved: str = ""
+    refused: str = ""
+    decision: str = ""
 
 
 class Story(_Told, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from compliance import clock, waivers
 from compliance.management.commands.replay import decisions
-from compliance.models import CheckResult, Excuse
+from compliance.models import AskedFor, CheckResult, Excuse
 from integrations import demo
 from tests.compliance.sync.on_github import NOW, OnGitHub, on_github
 from tests.github_simulator.organization_file import load
@@ -67,7 +67,7 @@ def test_what_a_sync_costs(polled: OnGitHub) -> None:
 
 def test_what_is_excused_there(polled: OnGitHub) -> None:
     """All kinds that pages show: one that lasts, one for a place, one that ends soon, one that has
-    ended, one that waits, and an attestation.
+    ended, one that was refused, some that wait, and an attestation.
     """
     organization = polled.organization
     told = demo.excuses(NOW)
@@ -90,14 +90,25 @@ def test_what_is_excused_there(polled: OnGitHub) -> None:
         ("notifications", "node-version-pinned"): "fail",
         ("shipping-schemas", "lint-in-ci"): "attested",
         ("customs-broker", "node-version-pinned"): "fail",
+        ("invoice-gateway", "node-version-pinned"): "fail",
+        ("billing-plans", "multi-writes-in-transaction"): "unknown",
+        ("notifications", "load-tests"): "fail",
+        ("storefront-api", "load-tests"): "fail",
     }
     at_places = CheckResult.objects.get(repository__name="tracking-hub", key="dev-command")
     assert all(place["waived_by"] in at_places.excuses for place in at_places.evidence)
     with clock.standing_at(NOW):
         (ending,) = waivers.ending_within(organization, 14)
-        (waiting,) = waivers.waiting(organization)
+        waiting = [each.repository.name for each in waivers.waiting(organization)]
     assert ending.repository.name == "depot-console"
-    assert (waiting.repository.name, str(waiting.asked_by)) == ("customs-broker", "marek-tidewater")
+    assert waiting == ["billing-plans", "customs-broker", "storefront-api", "notifications"]
+    refused = Excuse.objects.get(repository__name="invoice-gateway")
+    assert (refused.state, str(refused.decided_by)) == (Excuse.State.REFUSED, "amara-bq")
+    assert refused.decision.startswith("Node.js 18 has had no security fixes")
+    (asked,) = AskedFor.objects.all()
+    assert (asked.repository.name, asked.request.sentence, asked.verdict) == (
+        "returns-service", "to have main for its working branch", "",
+    )  # fmt: skip
     ended = Excuse.objects.get(repository__name="notifications")
     assert ended.state == Excuse.State.APPROVED
     assert ended.until < NOW.date()
@@ -112,5 +123,5 @@ def test_on_each_day_one_waiver_ends_soon_and_one_has_ended(days: int) -> None:
 
     assert 0 < left["depot-console", "formatter-before-commit"] <= 14
     assert left["notifications", "node-version-pinned"] < 0
-    assert sum(each > 14 for each in left.values()) == 4
-    assert all(each.at < (each.approved_at or now) <= now for each in demo.excuses(now))
+    assert sum(each > 14 for each in left.values()) == 8
+    assert all(each.at < (each.decided_at or now) <= now for each in demo.excuses(now))

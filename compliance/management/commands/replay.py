@@ -72,14 +72,14 @@ def sync(organization: Organization) -> None:
 
 
 def decisions(told: ToldExcuse, now: datetime) -> Iterator[Event]:
-    """What happens to a waiver or an attestation, each with its moment: it is asked for, approved,
-    and ends. What is still to come does not happen.
+    """What happens to a waiver or an attestation, each with its moment: it is asked for, decided
+    on, and ends. What is still to come does not happen.
     """
     ends_at = datetime.combine(told.until + timedelta(days=1), time(), UTC)
     yield told.at, partial(_ask, told)
-    if told.approved_at:
-        yield told.approved_at, partial(_approve, told)
-        if ends_at <= now:
+    if told.decided_at:
+        yield told.decided_at, partial(_decide, told)
+        if ends_at <= now and not told.is_refused:
             yield ends_at, _judge
 
 
@@ -97,10 +97,11 @@ def _ask(told: ToldExcuse, organization: Organization) -> None:
     waivers.ask(repository, wanted, organization.people.get(login=told.by))
 
 
-def _approve(told: ToldExcuse, organization: Organization) -> None:
+def _decide(told: ToldExcuse, organization: Organization) -> None:
     waiting = waivers.waiting(organization)
     asked = waiting.get(repository__name=told.repository, key=told.check, asked_at=told.at)
-    waivers.approve(asked, organization.people.get(login=told.approved_by))
+    decides = waivers.refuse if told.is_refused else waivers.approve
+    decides(asked, organization.people.get(login=told.decided_by), told.decision)
     _judge(organization)
 
 
