@@ -23,8 +23,10 @@ from compliance.extract.code.program import Program
 from compliance.extract.files import is_followed
 from compliance.extract.layout import evidence_at
 from compliance.extract.queries import Query, queries
+from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.receivers import assigned
 from compliance.extract.queries.sql import defined, text_of
+from compliance.extract.query_sites.callers import called_by
 from compliance.extract.query_sites.places import is_migration, unread
 from compliance.extract.reach import concerning
 from compliance.facts import Component, Evidence, Stack
@@ -43,6 +45,9 @@ _PUSHES = re.compile(r"prisma\s{1,5}db\s{1,5}push|drizzle-kit\s{1,5}push")
 _SCHEMA = frozenset(
     "createTable createTableIfNotExists dropTable dropTableIfExists alterTable".split()
 )
+# Words of a name that makes a database which goes with the tests.
+_FOR_TESTS = re.compile(r"(?:^|_)tests?(?:_|$)|[a-z]Test(?:s?[A-Z]|s?$)|^test[A-Z]")
+_MAX_CALLERS = 50
 _MAX_FILE = 256 * 1024
 
 
@@ -60,7 +65,7 @@ def _is_start(path: str) -> bool:
     )
 
 
-@extractor(version=2, reads=is_candidate)
+@extractor(version=3, reads=is_candidate)
 def schema_changes(
     tree: Tree, component: Component, program: Program, reach: Reach, manifests: Manifests
 ) -> SchemaChanges:
@@ -86,7 +91,7 @@ def _in_code(program: Program) -> Iterator[Strike]:
                     yield Strike(module.evidence(line), "synchronize: true changes the schema")
         for call in module.calls:
             reason = _changes(program, module, call)
-            if reason:
+            if reason and not _is_set_apart(program, call.function):
                 yield Strike(module.evidence(call.line, call.end_line), reason)
 
 
@@ -123,6 +128,31 @@ def _changes(program: Program, module: Module, call: Call) -> str:
     return ""
 
 
+def _is_set_apart(program: Program, function: Function | None) -> bool:
+    """Whether a function makes a database for tests, by its name, or whether migrations call it and
+    nothing else does.
+    """
+    named = [each for each in functions_around(function) if each.name]
+    return any(_FOR_TESTS.search(each.name) for each in named) or any(
+        _is_called_by_migrations(program, each) for each in named[-1:]
+    )
+
+
+def _is_called_by_migrations(program: Program, function: Function) -> bool:
+    callers = 0
+    for module in program.modules(f"{function.name}(".encode()):
+        for call in module.calls:
+            if call.name != function.name:
+                continue
+            found = called_by(program, module, call)
+            if found is not None and found.value is not function:
+                continue
+            callers += 1
+            if callers > _MAX_CALLERS or not is_migration(module):
+                return False
+    return callers > 0
+
+
 def _is_stamped(program: Program, module: Module, call: Call) -> bool:
     """Whether the migrations' head is stamped behind it: an empty database, made at once."""
     around = call.function
@@ -154,7 +184,8 @@ def _statements(program: Program) -> Iterator[Strike]:
         if query.sql is None or is_migration(query.module):
             continue
         table = defined("".join(_texts(program, query)))
-        if table is not None and not _passes(query, table):
+        passes = table is None or _passes(query, table) or _is_set_apart(program, query.function)
+        if table is not None and not passes:
             name = table if table and "{" not in table else "a table"
             yield Strike(query.where, f"SQL changes the schema: {name}")
 

@@ -19,7 +19,8 @@ from compliance.extract.queries import queries
 from compliance.extract.queries.chains import chains
 from compliance.extract.queries.reading import mentions
 from compliance.extract.query_sites.places import is_migration, unread
-from compliance.extract.query_sites.values import Source, Values
+from compliance.extract.query_sites.sources import Source
+from compliance.extract.query_sites.values import Values
 from compliance.facts.queries import SqlTexts, Strike
 from compliance.tree import is_source
 
@@ -43,7 +44,7 @@ _PARTS = {
 _BUILDER = frozenset("where andWhere orWhere having orderBy addOrderBy addSelect".split())
 
 
-@extractor(version=6, reads=is_source)
+@extractor(version=7, reads=is_source)
 def sql_texts(program: Program) -> SqlTexts:
     """The places that hand SQL to a query, and those that build it from variables."""
     values = Values(program)

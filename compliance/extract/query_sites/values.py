@@ -4,7 +4,6 @@ from.
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -27,58 +26,21 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.queries.circumstances import functions_around
+from compliance.extract.query_sites.handing import Handing
+from compliance.extract.query_sites.sources import (
+    BUILT,
+    METADATA,
+    NUMBERS,
+    QUOTES,
+    SAME,
+    TEXTS,
+    Source,
+    unbound,
+    within,
+)
 
 MAX_DEPTH = 12
 _MAX_CALLERS = 30
-# Of a name that more files hold than this, callers are not looked for.
-_MAX_FILES = 40
-
-
-class Source(enum.IntEnum):
-    """Where a value comes from, the worse the higher: written out, not to be told, a variable."""
-
-    WRITTEN = 0
-    OPEN = 1
-    VARIABLE = 2
-
-
-# What quotes a name or a value, in the drivers' own helpers, and what binds.
-_QUOTES = frozenset(
-    """quote_name quote_ident quote_identifier escapeIdentifier escapeId escapeLiteral escape
-    quoteIdentifier Identifier Literal Placeholder quoted_name qn quote identifier ident wrap
-    literal placeholder mogrify sqlstring adapt quote_table_name""".split()
-)
-_NUMBERS = frozenset(["length", "len", "size", "count"])
-_SAME = frozenset(
-    """strip trim lower upper toLowerCase toUpperCase dedent toString str String format join replace
-    trimEnd trimStart rstrip lstrip cleandoc oneLine""".split()
-)
-# Attributes of a model or a table that its author wrote.
-_METADATA = (
-    "_meta.db_table", "__tablename__", "__table__", "_meta.", ".metadata", "tableName", "tablePath",
-    "__class__", ".getTableName()", "table_name()",
-)  # fmt: skip
-# What answers the text that a builder has made of bound values.
-_BUILT = frozenset(["getQuery", "getSql", "toQuery", "toSQL"])
-_TAGS = frozenset("sql SQL raw Prisma".split())
-_TEXTS = frozenset("text TextClause literal_column".split())
-
-
-def _within(value: Sequence | Table) -> tuple[Expression, ...]:
-    """What a list or a map is made of."""
-    return value.items if isinstance(value, Sequence) else tuple(value.entries.values())
-
-
-def _unbound(parts: tuple[Expression, ...]) -> tuple[Expression, ...]:
-    """The values of a text that is put together, the numbers of placeholders aside: `$${n}`."""
-    found, before = [], ""
-    for each in parts:
-        text = each.value if isinstance(each, Text) else ""
-        is_number = before.endswith(("$", "@", ":", ":...")) and not before.endswith("::")
-        if not text and not is_number:
-            found.append(each)
-        before = text
-    return tuple(found)
 
 
 @dataclass
@@ -86,9 +48,12 @@ class Values:
     """Follows the values of one program."""
 
     program: Program
+    _handing: Handing = field(init=False)
     _composed: int = 0
     _asked: set[tuple[int, int]] = field(default_factory=set)
-    _files: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._handing = Handing(self.program)
 
     def source(
         self, module: Module, value: Expression | None, function: Function | None, depth: int = 0
@@ -99,9 +64,9 @@ class Values:
         if depth > MAX_DEPTH:
             return Source.OPEN
         if isinstance(value, Template):
-            return self._put_together(module, _unbound(value.parts), function, depth)
+            return self._put_together(module, unbound(value.parts), function, depth)
         if isinstance(value, Sequence | Table):
-            return self._worst(module, _within(value), function, depth)
+            return self._worst(module, within(value), function, depth)
         match value:
             case Operation():
                 return self._operation(module, value, function, depth)
@@ -111,7 +76,7 @@ class Values:
                 return self._call(module, value, function, depth)
             case Item():
                 return self._item(module, value, function, depth)
-            case Member(name=name) if name in _NUMBERS:
+            case Member(name=name) if name in NUMBERS:
                 return Source.WRITTEN
             case _:
                 return Source.OPEN
@@ -158,7 +123,7 @@ class Values:
         elif value.operator == "+" and any(isinstance(each, Constant) for each in operands):
             return Source.WRITTEN  # A number.
         if value.operator in ("+", "%", "+="):
-            return self._put_together(module, _unbound(operands), function, depth)
+            return self._put_together(module, unbound(operands), function, depth)
         return self._worst(module, operands, function, depth)
 
     def _item(self, module: Module, value: Item, function: Function | None, depth: int) -> Source:
@@ -173,7 +138,7 @@ class Values:
     def _name(self, module: Module, value: Name, function: Function | None, depth: int) -> Source:
         path = value.path
         last = path.rpartition(".")[2]
-        if last in _NUMBERS or path.endswith(".alias") or any(each in path for each in _METADATA):
+        if last in NUMBERS or path.endswith(".alias") or any(each in path for each in METADATA):
             return Source.WRITTEN
         if "." not in path:
             local = self._local(module, path, function, depth)
@@ -267,60 +232,48 @@ class Values:
         or nobody is seen to call.
         """
         default = function.parameters[position].default
-        worst, callers = Source.WRITTEN, 0
+        worst, perhaps, callers = Source.WRITTEN, Source.WRITTEN, 0
         if not function.name or (id(function), hash(name)) in self._asked:
             return self._variable
-        if len(self._calling(function.name)) > _MAX_FILES:
+        if self._handing.is_common(function.name):
             return Source.OPEN
         self._asked.add((id(function), hash(name)))
-        for module, call in self._callers(function):
+        asked = 0
+        for module, call, is_known in self._handing.callers(function):
             shift = 1 if function.parameters[0].name in ("self", "cls") else 0
             given = call.argument(position - shift, name) or default
-            callers += 1
-            worst = max(worst, self._handed(module, given, call, depth))
-            if worst is Source.VARIABLE or callers > _MAX_CALLERS:
+            source, asked = self._handed(module, given, call, depth), asked + 1
+            if is_known:
+                callers, worst = callers + 1, max(worst, source)
+            else:
+                perhaps = max(perhaps, source)
+            if worst is Source.VARIABLE or asked > _MAX_CALLERS:
                 break
         self._asked.discard((id(function), hash(name)))
-        return worst if callers else self._variable
+        if callers:
+            return worst
+        # Of who may call it nobody hands over a variable: then who knows.
+        return Source.OPEN if asked and perhaps is Source.WRITTEN else self._variable
 
     def _handed(self, module: Module, given: Expression | None, call: Call, depth: int) -> Source:
         """What a caller hands over: a number that it counts is a variable where it is put in."""
         counted = path_of(given).removesuffix("()").rpartition(".")[2] if given else ""
-        if counted in _NUMBERS:
+        if counted in NUMBERS:
             return self._variable
         return self.source(module, given, call.function, depth + 2)
 
-    def _calling(self, name: str) -> tuple[str, ...]:
-        """The files that may call a function of some name."""
-        if name not in self._files:
-            words = f"{name}(".encode(), f"{name}<".encode()
-            code = self.program.code
-            self._files[name] = tuple(
-                path for path in self.program.paths if code.holds(path, *words)
-            )
-        return self._files[name]
-
-    def _callers(self, function: Function) -> Iterator[tuple[Module, Call]]:
-        name = function.name
-        for module in self.program.code.modules(self._calling(name)):
-            for call in module.calls:
-                if call.name == name:
-                    found = self.program.meaning(module, path_of(call.callee), call.function)
-                    if found is not None and found.value is function:
-                        yield module, call
-
     def _call(self, module: Module, call: Call, function: Function | None, depth: int) -> Source:
         name = call.name
-        if call.tagged or name in _QUOTES or name in _NUMBERS or name in _BUILT:
+        if call.tagged or name in QUOTES or name in NUMBERS or name in BUILT:
             return Source.WRITTEN
         chain = list(call.chain())
-        if any(each.name == "SQL" or each.name in _QUOTES for each in chain):
+        if any(each.name == "SQL" or each.name in QUOTES for each in chain):
             return Source.WRITTEN
-        if name in _TEXTS or name in ("raw", "unsafe", "RawSQL"):
+        if name in TEXTS or name in ("raw", "unsafe", "RawSQL"):
             return self.source(module, call.argument(0), function, depth + 1)
         if name in ("map", "filter", "sorted", "list", "tuple", "set", "keys", "slice", "concat"):
             return self._mapped(module, call, function, depth)
-        if name in _SAME:
+        if name in SAME:
             of = self._receiver(call)
             given = call.arguments if name in ("format", "join", "replace", "str", "String") else ()
             values = (*((of,) if of is not None else ()), *given, *call.keywords.values())

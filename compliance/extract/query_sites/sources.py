@@ -1,0 +1,53 @@
+"""What a value in SQL may come from, and the names that say so by themselves."""
+
+from __future__ import annotations
+
+import enum
+
+from compliance.extract.code.model import Expression, Sequence, Table, Text
+
+
+class Source(enum.IntEnum):
+    """Where a value comes from, the worse the higher: written out, not to be told, a variable."""
+
+    WRITTEN = 0
+    OPEN = 1
+    VARIABLE = 2
+
+
+# What quotes a name or a value, in the drivers' own helpers, and what binds.
+QUOTES = frozenset(
+    """quote_name quote_ident quote_identifier escapeIdentifier escapeId escapeLiteral escape
+    quoteIdentifier Identifier Literal Placeholder quoted_name qn quote identifier ident wrap
+    literal placeholder mogrify sqlstring adapt quote_table_name""".split()
+)
+NUMBERS = frozenset(["length", "len", "size", "count"])
+SAME = frozenset(
+    """strip trim lower upper toLowerCase toUpperCase dedent toString str String format join replace
+    trimEnd trimStart rstrip lstrip cleandoc oneLine""".split()
+)
+# Attributes of a model or a table that its author wrote.
+METADATA = (
+    "_meta.db_table", "__tablename__", "__table__", "_meta.", ".metadata", "tableName", "tablePath",
+    "__class__", ".getTableName()", "table_name()",
+)  # fmt: skip
+# What answers the text that a builder has made of bound values.
+BUILT = frozenset(["getQuery", "getSql", "toQuery", "toSQL"])
+TEXTS = frozenset("text TextClause literal_column".split())
+
+
+def within(value: Sequence | Table) -> tuple[Expression, ...]:
+    """What a list or a map is made of."""
+    return value.items if isinstance(value, Sequence) else tuple(value.entries.values())
+
+
+def unbound(parts: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """The values of a text that is put together, the numbers of placeholders aside: `$${n}`."""
+    found, before = [], ""
+    for each in parts:
+        text = each.value if isinstance(each, Text) else ""
+        is_number = before.endswith(("$", "@", ":", ":...")) and not before.endswith("::")
+        if not text and not is_number:
+            found.append(each)
+        before = text
+    return tuple(found)
