@@ -21,7 +21,7 @@ _SUFFIXES = frozenset(
 _SAFE = re.compile(
     rb"(?i)sanit|bleach|nh3|purif|escape|clean_html|strip_?tags|striptags|json|tojson|urlize"
     rb"|linebreaks|localize|intcomma|date|length|static|csrf|media|include|layout|body|content_for"
-    rb"|block|partial|render|widget|icon|svg|spinner|translat|gettext|\bt\(|__\(|i18n|trans\b|\b_\("
+    rb"|block|partial|render|widget|help_text|icon|svg|spinner|translat|gettext|\bt\(|__\(|i18n|trans\b|\b_\("
 )
 _TAG = re.compile(rb"\{\{[-\s]{0,9}([^{}\n]{1,400}?)\|\s{0,9}safe\b[^{}\n]{0,200}\}\}")
 _AUTOESCAPE = re.compile(rb"\{%-?\s{0,9}autoescape\s{1,9}(?:off|false)\b")

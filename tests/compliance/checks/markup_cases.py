@@ -25,6 +25,7 @@ def marked(code: str) -> Files:
 CASES = (
     Case(KEY, "pass", "a template that escapes", django("<p>{{ order.note }}</p>\n"), "no place puts a value into HTML unescaped", (("shop/templates/order.html", 0),)),
     Case(KEY, "pass", "a filter that cleans before", django("<p>{{ order.note|nh3|safe }}</p>\n")),
+    Case(KEY, "pass", "the help of a form's field, which its author wrote", django("<p>{{ form.note.help_text|safe }}</p>\n")),
     Case(KEY, "pass", "a comment", django("{# {{ order.note|safe }} #}<!-- {{ order.note|safe }} -->\n")),
     Case(KEY, "pass", "a plain text", django("{{ order.note|safe }}\n", path="shop/templates/order.txt") | {"shop/templates/a.html": "<p></p>"}),
     Case(KEY, "pass", "a text is marked", marked("NOTE = mark_safe('<b>new</b>')\n")),
