@@ -38,8 +38,12 @@ class Mention:
 
 
 def names_of(person: Person) -> frozenset[str]:
-    """What facts call a person."""
-    return frozenset({person.login, person.login.lower(), person.name} - {""})
+    """What facts call a person.
+
+    A name without a space could be somebody else's login, since everybody chooses their own.
+    """
+    names = {person.login, person.login.lower()}
+    return frozenset(names | {person.name}) if " " in person.name else frozenset(names)
 
 
 def stored(organization: Organization, names: frozenset[str]) -> Iterator[StoredFacts]:

@@ -63,10 +63,11 @@ app.config_from_object(
                 "options": {"expires": 15 * SECONDS},
             },
             "forget": {"task": "compliance.tasks.forget_old_runs", "schedule": crontab("40", "1")},
+            "people": {"task": "dashboard.tasks.forget_people", "schedule": crontab("50", "1")},
         },
     }
 )
-app.autodiscover_tasks(["compliance"])
+app.autodiscover_tasks(["compliance", "dashboard"])
 
 
 @after_setup_logger.connect

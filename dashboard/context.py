@@ -28,6 +28,7 @@ _ENTRIES = {
     "protocol": "protocols",
     "sync": "syncs",
     "role": "roles",
+    "retention": "settings",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from compliance import mentions
 from compliance.models import AskedFor, Excuse
 from dashboard.kept.holding import Holding, Row, Rows, Whose, nothing
 
@@ -40,11 +41,12 @@ def _asked_for(whose: Whose) -> Rows:
     me = whose.person
     if me is None:
         return nothing()
-    part = Q(asked_by__iexact=me.login) | Q(decided_by=me)
+    names = mentions.names_of(me)
+    part = Q(asked_by__in=names) | Q(decided_by=me)
     found = AskedFor.objects.filter(part, organization=whose.organization)
 
     def tell(each: AskedFor) -> Row:
-        asked = me.pk if each.asked_by.lower() == me.login.lower() else None
+        asked = me.pk if each.asked_by in names else None
         said: dict[str, object] = {
             "Repository": whose.name_of(each.repository),
             "Your part": _part(asked=asked, decided=each.decided_by_id, ended=None, me=me.pk),

@@ -14,16 +14,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from compliance import audit
-from compliance.models import AuditEntry
+from compliance.models import AuditEntry, Organization
 from dashboard.access import Action, Thing
 from dashboard.csv_export import csv_file
-from dashboard.forms import AuditFilter
+from dashboard.forms import AuditFilter, called
 from dashboard.protection import protected, sight_of
 from dashboard.requests import organization_of
 
 PAGE = 50
 _READ_AT_ONCE = 1_000
 _PERSON = "person"
+# Of those whom a name fits.
+_NAMED = 50
 _HEAD = ("When (UTC)", "Who", "What", "Kind of thing", "Thing", "From", "Before", "After")
 
 
@@ -33,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """What people did, the newest first, a page at a time."""
     form = AuditFilter(request.GET)
     page = Paginator(_found(request, form), PAGE).get_page(request.GET.get("page"))
-    people = _people(request, (each.subject_id for each in page if each.subject == _PERSON))
+    people = _people(request, (pk for each in page for pk in _named(each)))
     context = {"form": form, "page": page, "people": people}
     return render(request, "audit/index.html", context)
 
@@ -53,12 +55,28 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
             organization,
             organization=organization,
             by=sight_of(request).person,
-            after={"list": "audit log", **form.asked},
+            after={"list": "audit log", **_narrowed(organization, form.asked)},
         )
     name = f"plumbline-audit-{timezone.now():%Y-%m-%d}.csv"
     taken = found.filter(pk__lte=last)
     of_people = taken.filter(subject=_PERSON).order_by().values_list("subject_id", flat=True)
     return csv_file(name, _HEAD, _rows(taken, _people(request, of_people.distinct())))
+
+
+def _narrowed(organization: Organization, asked: Mapping[str, str]) -> dict[str, object]:
+    """What a file was narrowed to, with people as references: a name would stay for good."""
+    if "who" not in asked:
+        return dict(asked)
+    found = organization.people.filter(called(asked["who"])).order_by("pk")
+    people = [str(pk) for pk in found.values_list("pk", flat=True)[:_NAMED]]
+    return {name: value for name, value in asked.items() if name != "who"} | {"people": people}
+
+
+def _named(entry: AuditEntry) -> Iterator[str]:
+    """How an entry refers to people, but for who did it."""
+    if entry.subject == _PERSON:
+        yield entry.subject_id
+    yield from entry.after.get("people", ())
 
 
 def _people(request: HttpRequest, keys: Iterable[str]) -> Mapping[str, str]:

@@ -108,7 +108,11 @@ def test_taking_it_stands_in_it(client: Client, noted: Organization) -> None:
 
     entry = AuditEntry.objects.first()
     assert entry is not None
-    assert (entry.action, entry.after) == (Action.EXPORTED, {"list": "audit log", "who": "bob"})
+    bob = noted.people.get(login="bob")
+    said = {"list": "audit log", "people": [str(bob.pk)]}
+    assert (entry.action, entry.after) == (Action.EXPORTED, said)
+    assert "bob" not in str(AuditEntry.objects.filter(pk=entry.pk).values())
+    assert "list audit log people bob" in text_of(client, "/audit/")
 
 
 def test_many_are_paged_and_cost_as_many_queries(

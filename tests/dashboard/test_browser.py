@@ -403,6 +403,7 @@ ADDRESSES = (
     "/syncs/1/",
     "/source/",
     "/settings/",
+    "/settings/retention/",
     "/kept/",
 )
 

@@ -12,7 +12,7 @@ from dashboard import urls
 ADDRESSES = [each.name for each in urls.urlpatterns]
 NAMES = {
     "check": {"key": "dev-command"}, "protocol": {"key": "backend"}, "sync": {"pk": 1},
-    "role": {"pk": 1},
+    "role": {"pk": 1}, "reduce": {"pk": 1},
 }  # fmt: skip
 
 
