@@ -15,7 +15,7 @@ from compliance.checks.base import Outcome
 from compliance.excusable import MAX_LINK, MAX_REASON, Wanted
 from compliance.excuses import pattern_of
 from compliance.facts import is_web_address
-from compliance.models import AskedFor, CheckResult, Excuse, Ownership, Team
+from compliance.models import AskedFor, CheckResult, Excuse, Ownership
 from compliance.models.waiver import LONGEST
 from compliance.scoring import ExcuseKind
 from compliance.sight import Sight
@@ -47,10 +47,15 @@ class AskForm(forms.Form):
     kind = forms.ChoiceField(widget=forms.RadioSelect)
     scope = forms.ChoiceField(required=False, label="For")
     until = forms.DateField(
-        label="Until", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label="Until",
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Say until which day, which is the last on which it counts."},
     )
     reason = forms.CharField(
-        label="Why", max_length=MAX_REASON, strip=True, widget=forms.Textarea({"rows": 4})
+        label="Why",
+        max_length=MAX_REASON,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "Say why: whoever decides reads this."},
     )
     link = forms.CharField(
         required=False,
@@ -75,6 +80,7 @@ class AskForm(forms.Form):
             },
             use_required_attribute=False,
         )
+        self.fields["reason"].widget.attrs["autofocus"] = not self.is_bound
         _choose(self, "kind", [(each.value, each.value.capitalize()) for each in self.kinds])
         _choose(self, "scope", scopes)
         self.has_scopes = len(scopes) > 1
@@ -207,9 +213,7 @@ class AskedFilter(forms.Form):
     """Which part of what is asked for is shown. What cannot be understood narrows nothing."""
 
     q = forms.CharField(required=False, max_length=200, label="Repository")
-    team = forms.ModelChoiceField(
-        Team.objects.none(), required=False, to_field_name="slug", empty_label="All teams"
-    )
+    team = forms.ChoiceField(required=False)
     kind = forms.ChoiceField(
         required=False,
         label="Kind",
@@ -218,9 +222,8 @@ class AskedFilter(forms.Form):
 
     def __init__(self, data: Any, seen: Sight) -> None:
         super().__init__(data)
-        field = self.fields["team"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (for the type checker)
-        field.queryset = seen.shown_teams()
+        teams = seen.shown_teams().values_list("slug", "name")
+        _choose(self, "team", [("", "All teams"), *teams])
         self.is_valid()
 
     @property
@@ -248,6 +251,6 @@ def _narrowed(rows: QuerySet[Any], form: AskedFilter) -> QuerySet[Any]:
     if given.get("q"):
         rows = rows.filter(repository__name__icontains=given["q"])
     if given.get("team"):
-        owned = Ownership.objects.filter(team=given["team"])
+        owned = Ownership.objects.filter(team__slug=given["team"])
         rows = rows.filter(repository__in=owned.values("repository"))
     return rows

@@ -10,6 +10,13 @@ from django.db import models
 from compliance.models import Person
 
 
+class _WithPerson(BaseUserManager["User"]):
+    """Finds accounts together with their people and the organization of those."""
+
+    def get_queryset(self) -> models.QuerySet[User]:
+        return super().get_queryset().select_related("person__organization")
+
+
 class User(AbstractBaseUser):
     """An account, which begins when somebody who belongs to the organization first signs in.
 
@@ -27,6 +34,8 @@ class User(AbstractBaseUser):
     asked_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "name"
+    # The first is what finds who asks for a page, and every page asks what they are.
+    with_person: ClassVar[BaseUserManager[User]] = _WithPerson()
     objects: ClassVar[BaseUserManager[User]] = BaseUserManager()  # type: ignore[assignment]
 
     class Meta:

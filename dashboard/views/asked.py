@@ -31,7 +31,7 @@ _LABELS = {
     Part.WAITING: "All that waits",
     Part.IN_EFFECT: "In effect",
     Part.ENDING: "Ending soon",
-    Part.OVER: "Over",
+    Part.OVER: "Ended lately",
 }
 
 
@@ -66,6 +66,9 @@ def index(request: Request) -> HttpResponse:
         "ending_days": questions.ENDING_DAYS,
         "over_days": questions.OVER_DAYS,
     }
+    if not form.is_used and Part.TO_DECIDE in parts:
+        # What the navigation shows has been counted then.
+        context["to_decide"] = counts[Part.TO_DECIDE]
     part_only = asks_for_part(request)
     return render(request, "asked/_list.html" if part_only else "asked/index.html", context)
 

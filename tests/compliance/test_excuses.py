@@ -28,9 +28,11 @@ from compliance.excuses import (
     Excuse,
     Stood,
     is_pattern,
+    pattern_of,
     scored,
     stand,
 )
+from compliance.extract.codeowners import matcher
 from compliance.facts import Today
 from compliance.protocol import Coverage, CoveredBy
 from compliance.scoring import ExcuseKind, Level, Scored, Standing
@@ -277,6 +279,28 @@ class TestPaths:
 )
 def test_patterns(text: str, is_one: bool) -> None:
     assert is_pattern(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("path", "others"),
+    [
+        ("README.md", ["docs/README.md", "README_md"]),
+        ("app/[slug]/page.tsx", ["app/slug/page.tsx", "lib/app/[slug]/page.tsx"]),
+        ("!odd name/a.ts", ["odd name/a.ts"]),
+        ("a\\b.ts", ["a/b.ts", "a\\c.ts"]),
+    ],
+)
+def test_the_pattern_of_a_path_fits_that_one(path: str, others: list[str]) -> None:
+    pattern = pattern_of(path)
+
+    assert is_pattern(pattern)
+    assert matcher(pattern).fullmatch(path)
+    assert not [each for each in others if matcher(pattern).fullmatch(each)]
+
+
+@pytest.mark.parametrize("path", ["a" * MAX_PATTERN, "two\nlines.ts", "...", "a***b"])
+def test_some_paths_have_no_pattern(path: str) -> None:
+    assert pattern_of(path) == ""
 
 
 class TestScored:

@@ -10,9 +10,16 @@ from django.test import Client
 from pytest_django import Settings
 
 from compliance import organizations
-from compliance.models import Organization, Repository, Team
+from compliance.models import (
+    Collaboration,
+    Membership,
+    Organization,
+    Person,
+    Repository,
+    Team,
+)
 from integrations.github.settings import GitHubSettings
-from tests.factories import make_repository, make_result, make_team, signed_in
+from tests.factories import make_person, make_repository, make_result, make_team, signed_in
 
 GITHUB = "https://github.example.com"
 
@@ -70,3 +77,20 @@ def repository(organization: Organization, team: Team) -> Repository:
         repository, "lint-in-ci", "fail", clause="engineering:3.2", level="standard", position=9
     )
     return repository
+
+
+@pytest.fixture
+def colleagues(organization: Organization, repository: Repository, team: Team) -> dict[str, Person]:
+    """Alice works on orders, mara manages its team and lena another one; les is a developer, and
+    olga owns the organization.
+    """
+    found = {name: make_person(organization, name) for name in ("alice", "mara", "lena", "les")}
+    Collaboration.objects.create(
+        organization=organization, person=found["alice"], repository=repository, permission="write"
+    )
+    other = make_team(organization, "Ledger")
+    for name, managed in (("mara", team), ("lena", other)):
+        Membership.objects.create(
+            organization=organization, team=managed, person=found[name], is_maintainer=True
+        )
+    return found | {"olga": make_person(organization, "olga", role=Person.Role.OWNER)}

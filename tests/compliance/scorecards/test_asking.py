@@ -404,6 +404,21 @@ class TestDeciding:
         with pytest.raises(ApprovalError, match="shop does not ask for this any more"):
             approvals.refuse(stale, alice)
 
+    def test_a_decision_that_somebody_took_meanwhile_stands(
+        self, repository: Repository, alice: Person
+    ) -> None:
+        judge(repository, LEAVE_OUT)
+        seen = asked(repository)
+        bob = person(repository.organization, "bob")
+        approvals.approve(seen, alice, seen=seen.verdict)
+
+        with pytest.raises(ApprovalError, match="alice decided meanwhile: it was approved"):
+            approvals.refuse(seen, bob, "No.", seen=seen.verdict)
+
+        assert asked(repository).is_in_effect
+        approvals.refuse(seen, bob, "No.", seen=AskedFor.Verdict.APPROVED)
+        assert not asked(repository).is_in_effect
+
     def test_the_database_wants_to_know_who_decided(self, repository: Repository) -> None:
         judge(repository, LEAVE_OUT)
 
