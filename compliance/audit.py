@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
@@ -39,9 +40,21 @@ def on_behalf() -> str:
     return _ON_BEHALF.get()
 
 
+@dataclass(frozen=True)
+class Named:
+    """A thing that is no row of the database: of what kind it is, which one, what it is called."""
+
+    kind: str
+    key: str
+    title: str
+
+    def __str__(self) -> str:
+        return self.title
+
+
 def record(
     action: AuditEntry.Action,
-    subject: models.Model,
+    subject: models.Model | Named,
     *,
     organization: Organization,
     by: Person | None,
@@ -58,14 +71,18 @@ def record(
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("what is audited is done in a transaction")
+    if isinstance(subject, Named):
+        kind, key = subject.kind, subject.key
+    else:
+        kind, key = type(subject).__name__.lower(), str(subject.pk)
     entry = AuditEntry.objects.create(
         organization=organization,
         at=clock.now(),
         action=action,
         by=by,
         on_behalf="" if by else on_behalf(),
-        subject=type(subject).__name__.lower(),
-        subject_id=str(subject.pk),
+        subject=kind,
+        subject_id=key[:50],
         # Who somebody is says the reference, so that a pseudonym is one everywhere.
         title="" if isinstance(subject, Person) else mask(str(subject))[:500],
         before=dict(before or {}),

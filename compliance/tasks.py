@@ -12,7 +12,7 @@ from django import db
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from compliance import organizations
+from compliance import organizations, protocol_changes
 from compliance.protocol.nodes import ProtocolError
 from compliance.scorecards import tallies
 from compliance.sync import forgetting, polls, work
@@ -40,6 +40,7 @@ def poll() -> None:
     What was judged since the last time is counted, so that pages follow while a long run goes on.
     """
     with _no_fault():
+        protocol_changes.note_once(organizations.current().pk)
         polls.work_due(organizations.current())
         tallies.refresh(organizations.current())
         wake_workers()
