@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from compliance import audit
@@ -47,6 +47,17 @@ def capped(answer: Answer) -> Answer:
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if not announced.isdecimal() or int(announced) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return HttpResponse("This is too large.\n", status=413, content_type="text/plain")
+        return answer(request)
+
+    return middleware
+
+
+def at_a_possible_address(answer: Answer) -> Answer:
+    """Let nothing be at an address with a NUL in it, which PostgreSQL's texts cannot hold."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise Http404
         return answer(request)
 
     return middleware

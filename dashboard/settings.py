@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "dashboard.middleware.vary_on_htmx",
     "allauth.account.middleware.AccountMiddleware",
     "dashboard.sessions.ending_with_belonging",
+    "dashboard.middleware.at_a_possible_address",
     "dashboard.middleware.known_address",
     "dashboard.limits.Limited",
 ]
@@ -186,6 +187,7 @@ MFA_ADAPTER = "dashboard.two_factor.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "dashboard.session_store"
 SESSION_SERIALIZER = "dashboard.sealing.Sealed"
 
 # Data

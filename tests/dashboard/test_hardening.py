@@ -26,6 +26,17 @@ def test_what_is_too_large_is_refused_whatever_it_is() -> None:
     assert browser.post("/accounts/link/", CONTENT_LENGTH="many").status_code == 413
 
 
+@pytest.mark.parametrize(
+    "path", ["/repositories/%00/", "/teams/a%00b/", "/checks/%00/", "/repositories/%00/read/"]
+)
+def test_nothing_is_at_an_address_that_no_database_can_be_asked_for(
+    client: Client, path: str
+) -> None:
+    for answer in (client.get(path), client.post(path)):
+        assert answer.status_code == 404
+        assert "no-store" in answer["Cache-Control"]
+
+
 def test_checks_for_a_server_are_clean() -> None:
     environment = {
         "DATABASE_URL": "postgresql://x@localhost/x",
