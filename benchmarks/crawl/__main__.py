@@ -74,9 +74,12 @@ def _crawl(arguments: argparse.Namespace, log: Path) -> int:
         everything = cases.made(names, known, arguments.seed)
         wanted = islice(everything, arguments.requests)
         while some := list(islice(wanted, _BETWEEN)):
-            world.restore()
-            crawler.crawl(some, threads=arguments.threads)
-            print(f"\r{crawler.report.requests} of {arguments.requests}", end="", flush=True)
+            world.restore(organization)
+            known_before = set(crawler.report.wrong)
+            report = crawler.crawl(some, threads=arguments.threads)
+            print(f"\r{report.requests} of {arguments.requests}", end="", flush=True)
+            for each in report.wrong.keys() - known_before:
+                print(f"\nWRONG {each}", flush=True)
         crawler.close()
     return telling.told(crawler.report, known, log.read_text(encoding="utf-8", errors="replace"))
 

@@ -26,6 +26,7 @@ _SENT_BY_OTHERS: Mapping[str, Mapping[str, str]] = {
 _PART = re.compile(r"<(?:\w+:)?(?P<name>\w+)>")
 # So many paths of one address are asked for.
 _PATHS = 6
+_SOMETIMES, _RARELY = 0.3, 0.1
 _OF_ALL = {"page": "1", "next": "/teams/", "sort": "name"}
 
 
@@ -138,15 +139,14 @@ def _of(role: str, address: Address, chance: random.Random) -> Iterator[Case]:
     for value in hostile.VALUES:
         yield from _with_value(role, address, value, chance)
     for name, header in hostile.HEADERS:
-        path = chance.choice(address.paths)
-        for method in ("GET", "POST"):
-            yield Case(role, address.name, f"header {name}", method, path, headers={name: header})
+        path, method = chance.choice(address.paths), chance.choice(("GET", "POST"))
+        yield Case(role, address.name, "header", method, path, headers={name: header})
     for kind, body in hostile.BODIES:
         path = chance.choice(address.paths)
         yield Case(role, address.name, "body", "POST", path, body=body, kind=kind)
     for method in hostile.METHODS:
-        for path in address.paths:
-            yield Case(role, address.name, f"method {method}", method, path)
+        path = chance.choice(address.paths)
+        yield Case(role, address.name, f"method {method}", method, path)
 
 
 def _with_value(role: str, address: Address, value: bytes, chance: random.Random) -> Iterator[Case]:
@@ -156,10 +156,10 @@ def _with_value(role: str, address: Address, value: bytes, chance: random.Random
             yield Case(role, address.name, f"path {name}", method, address.at(**{name: value}))
     for name in address.parameters:
         query = _encoded({**_some(address.parameters, chance), name: value})
-        part = {"HX-Request": "true"} if chance.random() < 0.3 else {}
+        part = {"HX-Request": "true"} if chance.random() < _SOMETIMES else {}
         yield Case(role, address.name, f"parameter {name}", "GET", path, query, headers=part)
-    # A name that nobody asks for, too: some forms take whatever comes.
-    for name in (*address.fields, "whatever"):
+    # Sometimes a name that nobody asks for: some forms take whatever comes.
+    for name in (*address.fields, *(["whatever"] if chance.random() < _RARELY else [])):
         body = _encoded(
             {**{k: v.encode() for k, v in address.fields.items()}, name: value}
         ).encode()
@@ -169,7 +169,7 @@ def _with_value(role: str, address: Address, value: bytes, chance: random.Random
 
 
 def _some(given: Mapping[str, str], chance: random.Random) -> dict[str, bytes]:
-    return {name: value.encode() for name, value in given.items() if chance.random() < 0.3}
+    return {name: value.encode() for name, value in given.items() if chance.random() < _SOMETIMES}
 
 
 def _encoded(values: Mapping[str, bytes]) -> str:

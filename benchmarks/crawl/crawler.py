@@ -104,9 +104,14 @@ class Crawler:
             **case.headers,
         }
         raw = case.path + (f"?{case.query}" if case.query else "")
-        return self._http.request(
-            case.method, raw, headers=headers, content=case.body, follow_redirects=False
-        )
+        for again in (True, False):
+            try:
+                return self._http.request(case.method, raw, headers=headers, content=case.body)
+            except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+                # The server closes connections that were idle, or sent what it does not read.
+                if not again:
+                    raise
+        raise AssertionError("it was sent or raised")
 
     def _session(self, role: str) -> str:
         with self._lock:

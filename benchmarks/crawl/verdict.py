@@ -12,8 +12,8 @@ import httpx
 from benchmarks.crawl import pages
 
 _OF_SQL = re.compile(
-    r"psycopg|syntax error at or near|(?:Programming|Data|Operational|Integrity)Error|SQLSTATE"
-    r"|Traceback \(most recent|compliance_[a-z]+\.[a-z]+ does not"
+    r"psycopg\.|django\.db\.|syntax error at or near|SQLSTATE|Traceback \(most recent"
+    r"|(?:Programming|Data|Operational|Integrity)Error:"
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

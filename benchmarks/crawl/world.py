@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
@@ -29,26 +30,21 @@ from dashboard.models import User
 _AHEAD = timedelta(days=300)
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LOCAL = "harbourmaster"
-PEOPLE = ("olga", "mara", "dev", "pat", "gone")
+PEOPLE: Mapping[str, Person.Role] = {
+    "olga": Person.Role.OWNER,
+    "mara": Person.Role.MEMBER,
+    "dev": Person.Role.MEMBER,
+    "pat": Person.Role.COLLABORATOR,
+    "gone": Person.Role.MEMBER,
+}
 
 
 def add_people(organization: Organization) -> None:
     """Add an owner, a maintainer, a member, a collaborator and somebody who has left; and let what
     people elsewhere choose be markup. A repository, a team and a secret team have to be there.
     """
-    now = timezone.now()
     Organization.objects.filter(pk=organization.pk).update(base_permission="none")
-    for login, role in zip(
-        PEOPLE, ("owner", *["member"] * 2, "collaborator", "member"), strict=True
-    ):
-        person = Person.objects.create(
-            organization=organization, key=f"key-{login}", login=login, name=MARKUP[0][:300],
-            role=role, seen_at=now, left_at=now if login == "gone" else None,
-        )  # fmt: skip
-        User.objects.create(
-            name=f"github-{login}", person=person, confirmed_at=now + _AHEAD, asked_at=now + _AHEAD
-        )
-    User.objects.create(name=LOCAL)
+    restore(organization)
     team = organization.teams.filter(is_secret=False).order_by("pk")[0]
     for login, leads in (("mara", True), ("dev", False)):
         Membership.objects.create(
@@ -78,9 +74,24 @@ def _name_by_markup(organization: Organization) -> None:
             result.save()
 
 
-def restore() -> None:
-    """Give everybody the role back that they began with."""
-    RoleGiven.objects.filter(person__login__in=PEOPLE).delete()
+def restore(organization: Organization) -> None:
+    """Let everybody be what they began as, and be there: an administrator can give roles, and have
+    who left reduced to a pseudonym.
+    """
+    now = timezone.now()
+    RoleGiven.objects.filter(organization=organization).delete()
+    for login, role in PEOPLE.items():
+        person = organization.people.filter(login=login).first() or Person(
+            organization=organization, key=str(uuid.uuid4()), login=login, seen_at=now
+        )
+        person.role, person.name = role, MARKUP[0]
+        person.left_at = now if login == "gone" else None
+        person.save()
+        User.objects.update_or_create(
+            name=f"github-{login}",
+            defaults={"person": person, "confirmed_at": now + _AHEAD, "asked_at": now + _AHEAD},
+        )
+    User.objects.get_or_create(name=LOCAL)
 
 
 def roles() -> list[Role]:
@@ -95,7 +106,9 @@ def roles() -> list[Role]:
 
 def _session_of(name: str) -> Callable[[], str]:
     def begin() -> str:
-        user = User.objects.get(name=name)
+        user = User.objects.filter(name=name).first()
+        if user is None:
+            return ""
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = _BACKEND
