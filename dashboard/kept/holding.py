@@ -22,7 +22,9 @@ _READ_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Whose:
-    """Whose data is looked for: an account, what its person may see, and the session's key."""
+    """Whose data is looked for: an account, what its person may see, and under what its session
+    is stored.
+    """
 
     user: User
     sight: Sight

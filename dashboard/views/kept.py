@@ -20,6 +20,7 @@ from dashboard.kept.holdings import HOLDINGS
 from dashboard.models import User
 from dashboard.protection import protected, sight_of
 from dashboard.requests import organization_of
+from dashboard.session_store import digest
 
 # So many of each are on the page; the file has all of them.
 SHOWN = 10
@@ -91,7 +92,8 @@ def take(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def _whose(request: HttpRequest) -> Whose:
-    return Whose(cast("User", request.user), sight_of(request), request.session.session_key)
+    stored = digest(request.session.session_key or "")
+    return Whose(cast("User", request.user), sight_of(request), stored)
 
 
 def _kept(request: HttpRequest) -> str:

@@ -16,6 +16,7 @@ from compliance import clock, organizations
 from compliance.models import Membership, Organization, Person
 from dashboard import demo
 from dashboard.models import User
+from dashboard.session_store import digest
 from integrations.github.settings import GitHubSettings
 from integrations.github.sign_in import SignInSettings
 from tests.factories import make_person, make_team
@@ -87,7 +88,8 @@ def test_another_can_be_chosen_and_has_another_session(
     brightquay: Organization, browser: Client
 ) -> None:
     browser.post(PAGE, {"login": "dev"})
-    before = browser.session.session_key
+    before = digest(browser.session.session_key or "")
+    assert Session.objects.filter(session_key=before).exists()
     browser.post(PAGE, {"login": "pat"})
 
     assert who(browser) == "pat"
