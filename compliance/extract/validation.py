@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from itertools import islice
 
@@ -65,8 +66,9 @@ _DESCRIBED_BY_TABLES = frozenset(["NestJS", "FastAPI", "Django", "Django REST fr
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     reading = _Reading(program)
-    readers = tuple(islice(_readers(reading, endpoints(program)), MAX_READERS))
-    return InputValidation((*_libraries(program), *reading.built_in), readers)
+    routes = endpoints(program)
+    readers = tuple(islice(_readers(reading, routes), MAX_READERS))
+    return InputValidation((*_libraries(program, routes), *reading.built_in), readers)
 
 
 def _readers(reading: _Reading, routes: tuple[Endpoint, ...]) -> Iterator[BodyReader]:
@@ -81,9 +83,10 @@ def _readers(reading: _Reading, routes: tuple[Endpoint, ...]) -> Iterator[BodyRe
         yield reader
 
 
-def _libraries(program: Program) -> Iterator[Validator]:
+def _libraries(program: Program, routes: tuple[Endpoint, ...]) -> Iterator[Validator]:
     seen: set[str] = set()
-    for module in program.modules(*WORDS[program.component.stack]):
+    paths = (*program.paths, *_beside(program, routes))
+    for module in program.code.modules(paths, *WORDS[program.component.stack]):
         for each in module.imports:
             name = library_of(each.source)
             if each.source == "django" and "forms" in each.names.values():
@@ -93,6 +96,19 @@ def _libraries(program: Program) -> Iterator[Validator]:
             if name and name not in seen and len(seen) < MAXLIBRARIES:
                 seen.add(name)
                 yield Validator(name, module.evidence(each.line))
+
+
+def _beside(program: Program, routes: tuple[Endpoint, ...]) -> Iterator[str]:
+    """The files of another folder of the repository whose routes a component serves."""
+    own = frozenset(program.paths)
+    folders = {
+        f"{posixpath.dirname(each.module.path)}/"
+        for each in routes
+        if each.module.path not in own and "/" in each.module.path
+    }
+    for path in program.code.tree.files() if folders else ():
+        if path not in own and path.startswith(tuple(folders)) and is_source(path):
+            yield path
 
 
 class _Reading:
