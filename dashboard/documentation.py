@@ -29,9 +29,10 @@ Every page asks who is there. The few that answer anybody are those of signing i
 - A **partner** is an outside collaborator.
 - A **stranger** is everybody else, and may see and do nothing: who has left, too.
 
-An administrator can give a person another role. What a person works on is what their teams own or
-may write to, and where they were given access by name. Counts and scores over several repositories
-are over those that their reader may see.
+An administrator can give a person another role, and take it back to what the source says; the last
+administrator stays one. What a person works on is what their teams own or may write to, and where
+they were given access by name. Counts and scores over several repositories are over those that
+their reader may see.
 
 To *ask* is to ask for a waiver or an attestation, and to *decide* is to approve or refuse it, or
 what a repository's own file asks for: never what one asked for oneself. To *confirm* is to say that
