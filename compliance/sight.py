@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -89,10 +90,15 @@ class Sight:
         owned = repository.ownerships.filter(team__in=self.shown_teams())
         return owned.select_related("team").order_by("team__name")
 
-    def audience(self, repositories: RepositoryQuerySet) -> Audience | None:
-        """Whose daily scores tell them nothing of what they may not see, where they are sums over
-        these repositories; None where none do.
+    @cached_property
+    def audience(self) -> Audience | None:
+        """Whose sums over the organization's repositories tell them nothing of what they may not
+        see; None where none do.
         """
+        return self.audience_of(self.organization.repositories.all())
+
+    def audience_of(self, repositories: RepositoryQuerySet) -> Audience | None:
+        """The same of sums over some of the repositories."""
         hidden = repositories.counted().exclude(pk__in=self.repositories())
         if self._reads_all or not hidden.exists():
             return Audience.ALL

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 from compliance import organizations
 from compliance.models import Organization, Poll
@@ -19,12 +18,13 @@ from dashboard.requests import organization_of
 
 # The entry of the navigation that a page belongs to, where it is not called like the page.
 _ENTRIES = {
+    "changes": "organization",
     "team": "teams",
     "repository": "repositories",
-    "check": "checks",
     "ask": "repositories",
     **dict.fromkeys(("excuse", "decide", "withdraw", "revoke"), "requests"),
     **dict.fromkeys(("asked", "decide-asked"), "requests"),
+    "check": "checks",
     "protocol": "protocols",
     "sync": "syncs",
     "role": "roles",
@@ -68,6 +68,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "signed_in": request.user if request.user.is_authenticated else None,
         "hides_teams": organizations.is_github() and not sight_of(request).knows_all_teams,
         "nav": _ENTRIES.get(name or "", name),
-    }
         # Not looked up before a page shows it, and once then.
-        "to_decide": SimpleLazyObject(lambda: deciding.waiting_for(sight_of(request))),
+        "to_decide": cache(lambda: deciding.waiting_for(sight_of(request))),
+    }

@@ -13,8 +13,9 @@ from django.utils.text import slugify
 
 from compliance import organizations
 from compliance.checks import CATALOGUE
-from compliance.models import AuditEntry, Organization
+from compliance.models import AuditEntry, Organization, Team
 from compliance.models.repository import RepositoryQuerySet
+from compliance.scorecards.changes import Kind
 from compliance.sight import Sight
 from dashboard.templatetags.plumbline import COMPLIANCE, LEVELS, OUTCOMES
 
@@ -128,6 +129,41 @@ class RepositoryFilter(forms.Form):
         """Whether anything is filtered out."""
         names = ("q", "team", "level", "compliance", "stack", "check", "outcome")
         return any(self.cleaned_data.get(name) for name in names)
+
+
+class ChangeFilter(forms.Form):
+    """Which changes are shown. A value that is not known is ignored."""
+
+    since = forms.ChoiceField(
+        required=False, choices=(("", "The last 7 days"), ("28", "The last 4 weeks"))
+    )
+    team = forms.ModelChoiceField(
+        Team.objects.none(), required=False, to_field_name="slug", empty_label="All teams"
+    )
+
+    def __init__(self, data: Any, seen: Sight) -> None:
+        super().__init__(data)
+        field = self.fields["team"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (for the type checker)
+        field.queryset = seen.shown_teams()
+        self.is_valid()
+
+    @property
+    def days(self) -> int:
+        """How many days back it goes."""
+        return int(self.cleaned_data.get("since") or 7)
+
+    @property
+    def of_team(self) -> Team | None:
+        """The team whose repositories are meant; None for all."""
+        found: Team | None = self.cleaned_data.get("team")
+        return found
+
+    @property
+    def kind(self) -> str:
+        """The kind of change that is meant; empty for all."""
+        asked = self.data.get("kind", "")
+        return asked if asked in list(Kind) else ""
 
 
 class AuditFilter(forms.Form):

@@ -161,6 +161,7 @@ class Filling:
             commit=last.commit,
             committed_at=last.at,
             pushed_at=last.at,
+            added_at=passed_by.events[0].at,
             judged_at=self._end - timedelta(hours=3),
             protocol=key,
             protocol_version=protocol.version,

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Cast, Coalesce, NullIf
 
+from compliance import clock
 from compliance.models.organization import Organization, Team
 from compliance.scoring import Compliance, Level, Score, Weights
 
@@ -60,10 +61,11 @@ class RepositoryQuerySet(models.QuerySet["Repository"]):
 class Repository(models.Model):
     """One repository of an organization.
 
-    `key` is its identity in the source, `slug` its address in the dashboard. `left_out` says why it
-    does not count (empty: it does), `problem` why the last attempt to read it failed, so that what
-    is shown is older than it should be; as long as its head stays where it is, the schedule does
-    not try again before `retry_at`. The score stands as sums of weights, see `scoring.Weights`.
+    `key` is its identity in the source, `slug` its address in the dashboard, `added_at` when the
+    source first showed it. `left_out` says why it does not count (empty: it does), `problem` why
+    the last attempt to read it failed, so that what is shown is older than it should be; as long as
+    its head stays where it is, the schedule does not try again before `retry_at`. The score stands
+    as sums of weights, see `scoring.Weights`.
 
     From a forge come the name with the owner's, the address, who may see it, topics, and custom
     properties: the last that were shown, which are none where they never were, and are not to be
@@ -110,6 +112,7 @@ class Repository(models.Model):
     notices = models.JSONField(default=list, blank=True)
     own_file_is_invalid = models.BooleanField(default=False)
     withheld = models.TextField(blank=True)
+    added_at = models.DateTimeField(default=clock.now)
     left_out = models.CharField(max_length=300, blank=True)
     gone_since = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(blank=True)
@@ -171,6 +174,7 @@ class Repository(models.Model):
             ),
             weights_in_order("weights_of_a_repository"),
         )
+        indexes = (models.Index(fields=("organization", "added_at"), name="newest_repositories"),)
 
     def __str__(self) -> str:
         return self.name

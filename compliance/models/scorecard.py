@@ -187,6 +187,9 @@ class DailyScore(models.Model):
             ),
             weights_in_order("weights_of_a_daily_score"),
         )
+        indexes = (
+            models.Index(fields=("organization", "audience", "day"), name="scores_of_a_day"),
+        )
 
     def __str__(self) -> str:
         return f"{self.team or self.organization} on {self.day}"

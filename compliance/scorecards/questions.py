@@ -17,7 +17,6 @@ from compliance.models import (
     DailyScore,
     Organization,
     Team,
-    Transition,
 )
 from compliance.models.repository import RepositoryQuerySet
 from compliance.scorecards.tallies import of_counted
@@ -61,14 +60,6 @@ class Section:
 
     identity: str
     title: str
-
-
-@dataclass(frozen=True)
-class HeatRow:
-    """A team and its weights for each section, in the order of the sections."""
-
-    team: Team
-    cells: tuple[Weights, ...]
 
 
 # Sums have names of their own, since a name that is also a field's would hide the field.
@@ -204,15 +195,6 @@ def _counts(of_check: list[CheckTally]) -> CheckCounts:
     )
 
 
-def changes(transitions: QuerySet[Transition], since: datetime) -> QuerySet[Transition]:
-    """What got worse, better or undecided since a moment, newest first.
-
-    A check that is new to a repository, or no longer asked, is no change of the repository.
-    """
-    found = transitions.filter(at__gte=since)
-    return found.exclude(before="").exclude(after="").select_related("repository")
-
-
 def trend(
     organization: Organization, team: Team | None, today: date, audience: Audience
 ) -> list[tuple[date, Weights]]:
@@ -226,25 +208,43 @@ def trend(
     return [(row.day, row.weights) for row in days.order_by("day")]
 
 
+def moved(organization: Organization, audience: Audience, today: date) -> dict[int | None, float]:
+    """By how much the score of each team, and of the organization under None, differs from what it
+    was a week ago (as shares: 0.02 are two points); without those that had none then or now.
+
+    Where today is not noted yet, it is yesterday that is compared.
+    """
+    days = [today - back for back in (_DAY * 8, _DAY * 7, _DAY, _DAY * 0)]
+    rows = DailyScore.objects.filter(organization=organization, audience=audience, day__in=days)
+    scores: dict[date, dict[int | None, float]] = {day: {} for day in days}
+    for row in rows.only("team_id", "day", *_WEIGHTS):
+        if row.weights.score is not None:
+            scores[row.day][row.team_id] = row.weights.score
+    last = today if scores[today] else today - _DAY
+    before = scores[last - _DAY * 7]
+    return {team: now - before[team] for team, now in scores[last].items() if team in before}
+
+
+_DAY = timedelta(days=1)
+
+
 def heat_map(
-    results: QuerySet[CheckResult], teams: QuerySet[Team], sections: list[Section]
-) -> list[HeatRow]:
-    """For each of the teams that owns something the weights by section."""
-    owned = of_counted(results).order_by().filter(repository__ownerships__isnull=False)
+    results: QuerySet[CheckResult], teams: Iterable[Team], sections: list[Section]
+) -> dict[int, tuple[Weights, ...]]:
+    """For each of the teams, by its primary key, the weights of each section in their order."""
+    found: dict[int, dict[str, Weights]] = {team.pk: {} for team in teams}
+    owned = of_counted(results).order_by().filter(repository__ownerships__team__in=found)
     rows = owned.values("repository__ownerships__team_id", "clause", "level", "standing").annotate(
         count=Count("key")
     )
-    cells: dict[int, dict[str, Weights]] = {}
     for row in rows:
-        of_team = cells.setdefault(row["repository__ownerships__team_id"], {})
+        of_team = found[row["repository__ownerships__team_id"]]
         section = section_of(row["clause"])
         of_team[section] = of_team.get(section, Weights()) + _weights(row)
-    return [
-        HeatRow(
-            team, tuple(cells[team.pk].get(section.identity, Weights()) for section in sections)
-        )
-        for team in teams.filter(pk__in=cells)
-    ]
+    return {
+        team: tuple(of_team.get(section.identity, Weights()) for section in sections)
+        for team, of_team in found.items()
+    }
 
 
 def section_of(clause: str) -> str:

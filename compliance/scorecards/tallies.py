@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Count, Max, Min, Q, QuerySet
 
@@ -27,7 +28,7 @@ _SAID = ("title", "confidence", "position", *TALLIED.values(), "failing_since")
 def seen_by(seen: Sight) -> list[CheckTally]:
     """What the results that somebody may see add up to."""
     results = seen.results()
-    audience = seen.audience(seen.organization.repositories.all())
+    audience = seen.audience
     if audience is None:
         return count(results)
     stored = list(seen.organization.tallies.filter(audience=audience))
@@ -39,6 +40,15 @@ def seen_by(seen: Sight) -> list[CheckTally]:
 def count(results: QuerySet[CheckResult]) -> list[CheckTally]:
     """What results add up to, as rows that are not stored."""
     return list(_counted(results))
+
+
+def keep_up(organization: Organization) -> None:
+    """Bring the stored tallies in step after a judgement, unless that was done a moment ago: a
+    second for a thousand repositories, so that it never takes more than a tenth of the time.
+    """
+    pause = max(1, organization.repositories.count() // 1000)
+    if cache.add(f"tallied-{organization.pk}", True, timeout=pause):
+        refresh(organization)
 
 
 def refresh(organization: Organization) -> None:

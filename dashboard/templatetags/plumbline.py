@@ -62,6 +62,16 @@ def percent(share: float | None) -> str:
 
 
 @register.filter
+def points(moved: float | None) -> str:
+    """A difference of shares in points of a hundred, with its sign."""
+    if moved is None:
+        return ""
+    rounded = round(100 * moved, 1)
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
+    return f"{sign}{abs(rounded):g}"
+
+
+@register.filter
 def width(share: float | None) -> str:
     """A share from 0 to 1 as the width of a bar."""
     return f"{100 * (share or 0):.2f}%"

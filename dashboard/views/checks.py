@@ -23,7 +23,7 @@ from dashboard.protection import protected, sight_of
 from dashboard.requests import Request, asks_for_part
 from dashboard.templatetags.plumbline import OUTCOMES
 from dashboard.views import excused
-from dashboard.views.standing import sections_in_use
+from dashboard.views.standing import sections_of
 from dashboard.views.tabs import chosen_outcome, outcome_tabs
 
 PAGE = 50
@@ -35,10 +35,9 @@ def index(request: Request) -> HttpResponse:
     """Every check by section, with how many repositories pass and fail it."""
     seen = sight_of(request)
     teams, team = _teams(seen, request)
-    counts = questions.checks(
-        tallies.seen_by(seen) if team is None else tallies.count(_of_team(seen.results(), team))
-    )
-    groups = _by_section(counts, sections_in_use(seen.repositories()))
+    tallied = tallies.seen_by(seen)
+    of_team = tallies.count(_of_team(seen.results(), team)) if team else tallied
+    groups = _by_section(questions.checks(of_team), sections_of(tallied))
     wanted = request.GET.get("section", "")
     chosen = [group for group in groups if group.section.identity == wanted]
     return render(

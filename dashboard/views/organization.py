@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from compliance import organizations
 from compliance.models import Organization, SyncRun
-from compliance.scorecards import questions, tallies
+from compliance.scorecards import changes, questions, tallies
 from dashboard.access import Action, Thing
 from dashboard.protection import may_open, protected, sight_of
 from dashboard.views.source import ending
-from dashboard.views.standing import level_segments, sections_in_use, trend_picture
+from dashboard.views.standing import (
+    fallen_first,
+    level_segments,
+    sections_of,
+    team_rows,
+    trend_picture,
+    week,
+)
 from dashboard.views.syncs import listing, with_counts
 
-CHANGES_SHOWN = 5
+CHANGES_SHOWN = 6
 GAPS_SHOWN = 6
 STALE_SHOWN = 5
+TEAMS_SHOWN = 12
 
 
 @require_safe
@@ -30,9 +35,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     seen = sight_of(request)
     organization, repositories = seen.organization, seen.repositories()
     standing = questions.standing(repositories)
-    since = timezone.now() - timedelta(days=7)
-    changes = list(questions.changes(seen.transitions(), since)[: CHANGES_SHOWN + 1])
-    sections = sections_in_use(repositories)
+    known = list(seen.shown_teams())
+    this_week = week(seen.transitions(), known, CHANGES_SHOWN)
+    tallied = tallies.seen_by(seen)
+    sections = sections_of(tallied)
+    teams = team_rows(seen, known, this_week.found)
+    shown = fallen_first(teams)[:TEAMS_SHOWN]
     sees_source = may_open(request, "source")
     open_run = _open_run(organization) if sees_source else None
     return render(
@@ -42,11 +50,13 @@ def overview(request: HttpRequest) -> HttpResponse:
             "standing": standing,
             "levels": level_segments(standing),
             "trend": trend_picture(seen, None),
-            "changes": changes[:CHANGES_SHOWN],
-            "more_changes": len(changes) > CHANGES_SHOWN,
-            "gaps": questions.gaps(tallies.seen_by(seen), GAPS_SHOWN),
+            "week": this_week,
+            "new": changes.new(seen, this_week.since).count(),
+            "gaps": questions.gaps(tallied, GAPS_SHOWN),
             "sections": sections,
-            "heat_rows": questions.heat_map(seen.results(), seen.shown_teams(), sections),
+            "teams": teams,
+            "rows": shown,
+            "heat": questions.heat_map(seen.results(), [row.team for row in shown], sections),
             "problems": repositories.exclude(problem="").filter(gone_since=None)[:STALE_SHOWN],
             "open_run": open_run,
             "listing": listing(open_run),

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from compliance import organizations
-from compliance.models import Team
-from compliance.models.repository import RepositoryQuerySet
-from compliance.scorecards import questions
+from compliance.models import CheckTally, Team, Transition
+from compliance.scorecards import changes, questions
+from compliance.scorecards.changes import Change, Kind
 from compliance.scorecards.questions import Section, Standing
 from compliance.sight import Sight
 from dashboard import charts
 from dashboard.charts import Segment, Trend
 from dashboard.templatetags.plumbline import level_name, level_slug
+
+WEEK = timedelta(days=7)
 
 
 def level_segments(standing: Standing) -> list[Segment]:
@@ -27,23 +35,114 @@ def trend_picture(seen: Sight, team: Team | None) -> Trend | None:
     see; None until there are two days, or where that cannot be told.
     """
     today = timezone.now().date()
-    repositories = seen.organization.repositories.all()
-    audience = seen.audience(repositories.filter(ownerships__team=team) if team else repositories)
+    owned = seen.organization.repositories.filter(ownerships__team=team)
+    audience = seen.audience_of(owned) if team else seen.audience
     if audience is None:
         return None
     days = questions.trend(seen.organization, team, today, audience)
     return charts.trend([(day, sums.score) for day, sums in days], today, questions.TREND_DAYS)
 
 
-def sections_in_use(repositories: RepositoryQuerySet) -> list[Section]:
-    """The sections that have a check of the protocols in use there, in reading order."""
-    used = repositories.counted().order_by().values_list("protocol", flat=True)
-    known = organizations.protocols()
+def sections_of(tallied: Iterable[CheckTally]) -> list[Section]:
+    """The sections in which a check was asked somewhere, in reading order."""
+    asked = {questions.section_of(row.clause) for row in tallied}
     found: dict[str, Section] = {}
-    for protocol in (known[key] for key in sorted(set(used.distinct())) if key in known):
-        judged = {questions.section_of(coverage.clause) for coverage in protocol.automated()}
+    for _, protocol in sorted(organizations.protocols().items()):
         for section in protocol.sections:
-            if section.identity in judged:
-                title = f"{section.title}"
-                found.setdefault(section.identity, Section(section.identity, title))
+            if section.identity in asked:
+                found.setdefault(section.identity, Section(section.identity, section.title))
     return list(found.values())
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """A change with its last transition, the repository, and the owners that its reader knows."""
+
+    change: Change
+    transition: Transition
+    teams: list[Team]
+
+
+@dataclass(frozen=True)
+class Week:
+    """What changed in seven days: how much of each kind, and the first, the most urgent first."""
+
+    since: datetime
+    found: list[Change]
+    counts: Counter[Kind]
+    shown: list[ShownChange]
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return len(self.found) - len(self.shown)
+
+
+def week(transitions: QuerySet[Transition], teams: Iterable[Team], at_most: int) -> Week:
+    """What changed in the last seven days, with those of the teams that own where it did."""
+    since = timezone.now() - WEEK
+    found = changes.changes(transitions, since)
+    urgent_first = sorted(found, key=lambda change: _URGENCY[change.kind])
+    return Week(since, found, changes.kinds(found), as_shown(urgent_first[:at_most], teams))
+
+
+_URGENCY = {kind: position for position, kind in enumerate(Kind)}
+
+
+def as_shown(found: Iterable[Change], teams: Iterable[Team]) -> list[ShownChange]:
+    """Changes with what a page says of them, in their order; the teams are those it may name."""
+    listed = list(found)
+    named = {team.pk: team for team in teams}
+    rows = Transition.objects.select_related("repository").in_bulk([each.last for each in listed])
+    return [
+        ShownChange(each, rows[each.last], [named[team] for team in each.teams if team in named])
+        for each in listed
+        if each.last in rows
+    ]
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """Where a team stands, how its score moved in a week (as a share, None where that cannot be
+    told), and how many checks got worse and better.
+    """
+
+    team: Team
+    standing: Standing
+    levels: list[Segment]
+    moved: float | None
+    worse: int
+    better: int
+
+    @property
+    def score(self) -> float:
+        """Its score, for sorting; that of a team with none comes last."""
+        return 2.0 if self.standing.weights.score is None else self.standing.weights.score
+
+
+def team_rows(seen: Sight, teams: Iterable[Team], found: Iterable[Change]) -> list[TeamRow]:
+    """Those of the teams that own something that is judged, in their order, with what changed."""
+    standings = questions.team_standings(seen.repositories())
+    today = timezone.now().date()
+    moved = questions.moved(seen.organization, seen.audience, today) if seen.audience else {}
+    changed = changes.by_team(found)
+    return [
+        TeamRow(
+            team,
+            standing,
+            level_segments(standing),
+            moved.get(team.pk),
+            sum(changed.get(team.pk, _NONE)[kind] for kind in (Kind.WORSE, Kind.LAPSED)),
+            changed.get(team.pk, _NONE)[Kind.BETTER],
+        )
+        for team in teams
+        if (standing := standings.get(team.pk))
+    ]
+
+
+_NONE: Counter[Kind] = Counter()
+
+
+def fallen_first(rows: Iterable[TeamRow]) -> list[TeamRow]:
+    """What fell furthest comes first, then what has most that got worse, then the lowest score."""
+    return sorted(rows, key=lambda row: (row.moved or 0.0, -row.worse, row.score))

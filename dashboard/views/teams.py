@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,31 +12,62 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from compliance.models import Team
-from compliance.scorecards import questions, tallies
+from compliance.scorecards import changes, questions, tallies
 from dashboard.access import Action, Thing
 from dashboard.protection import TEAM, protected, sight_of
-from dashboard.views.standing import level_segments, trend_picture
+from dashboard.views.standing import (
+    WEEK,
+    TeamRow,
+    level_segments,
+    sections_of,
+    team_rows,
+    trend_picture,
+    week,
+)
 
 CHANGES_SHOWN = 8
 GAPS_SHOWN = 6
 PAGE = 50
+# What the list can be sorted by; a minus in front turns it around.
+SORTS: dict[str, Callable[[TeamRow], Any]] = {
+    "name": lambda row: row.team.name.casefold(),
+    "score": lambda row: row.score,
+    "moved": lambda row: row.moved or 0.0,
+    "worse": lambda row: row.worse,
+    "compliant": lambda row: row.standing.compliant / row.standing.repositories,
+}
 
 
 @require_safe
 @protected(Action.SEE, Thing.LISTS)
 def index(request: HttpRequest) -> HttpResponse:
-    """Every team with where its repositories stand."""
+    """Every team with where its repositories stand, or how they do in each section."""
     seen = sight_of(request)
-    shown = seen.shown_teams()
-    standings = questions.team_standings(seen.repositories())
-    teams = [
-        (team, standing, level_segments(standing))
-        for team in shown
-        if (standing := standings.get(team.pk))
-    ]
-    unowned = seen.repositories().counted().unowned(shown)
+    found = changes.changes(seen.transitions(), timezone.now() - WEEK)
+    key, falling = _sorting(request.GET.get("sort", ""))
+    teams = sorted(team_rows(seen, seen.shown_teams(), found), key=SORTS[key], reverse=falling)
     page = Paginator(teams, PAGE).get_page(request.GET.get("page"))
-    return render(request, "teams/index.html", {"page": page, "unowned": unowned.count()})
+    by_section = request.GET.get("by") == "section"
+    sections = sections_of(tallies.seen_by(seen)) if by_section else []
+    shown = [row.team for row in page] if by_section else []
+    return render(
+        request,
+        "teams/index.html",
+        {
+            "page": page,
+            "sorting": (key, falling),
+            "unowned": seen.repositories().counted().unowned(seen.shown_teams()).count(),
+            "by_section": by_section,
+            "sections": sections,
+            "heat": questions.heat_map(seen.results(), shown, sections) if shown else {},
+        },
+    )
+
+
+def _sorting(asked: str) -> tuple[str, bool]:
+    """What an address asks to sort by, and whether the highest comes first."""
+    key = asked.removeprefix("-")
+    return (key, asked.startswith("-")) if key in SORTS else ("name", False)
 
 
 @require_safe
@@ -46,8 +78,7 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
     repositories = seen.repositories().filter(ownerships__team=team)
     standing = questions.standing(repositories)
     listed = Paginator(repositories.listed().with_excused(), PAGE)
-    since = timezone.now() - timedelta(days=7)
-    changes = questions.changes(seen.transitions().filter(repository__ownerships__team=team), since)
+    transitions = seen.transitions().filter(repository__ownerships__team=team)
     results = seen.results().filter(repository__ownerships__team=team)
     return render(
         request,
@@ -58,7 +89,7 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
             "standing": standing,
             "levels": level_segments(standing),
             "trend": trend_picture(seen, team),
-            "changes": changes[:CHANGES_SHOWN],
+            "week": week(transitions, [team], CHANGES_SHOWN),
             "gaps": questions.gaps(tallies.count(results), GAPS_SHOWN),
         },
     )

@@ -61,7 +61,7 @@ def seen(person: Person) -> set[str]:
 
 
 def audience_of(person: Person) -> Audience | None:
-    return sight.of(person).audience(person.organization.repositories.all())
+    return sight.of(person).audience
 
 
 def worked_on(person: Person) -> set[str]:
@@ -328,12 +328,12 @@ def test_daily_scores_tell_nobody_of_what_they_may_not_see(
     repositories = organization.repositories
     partner = make_person(organization, "pat", role=Person.Role.COLLABORATOR)
     of_private = repositories.filter(pk=private.pk)
-    assert sight.of(alice).audience(of_private) == Audience.MEMBERS
-    assert sight.of(alice).audience(repositories.filter(name="public")) == Audience.ALL
-    assert sight.of(partner).audience(of_private) is None
+    assert sight.of(alice).audience_of(of_private) == Audience.MEMBERS
+    assert sight.of(alice).audience_of(repositories.filter(name="public")) == Audience.ALL
+    assert sight.of(partner).audience_of(of_private) is None
     invite(partner, private)
-    assert sight.of(partner).audience(of_private) == Audience.ALL
-    assert sight.of(partner).audience(repositories.all()) is None
+    assert sight.of(partner).audience_of(of_private) == Audience.ALL
+    assert sight.of(partner).audience_of(repositories.all()) is None
 
 
 def test_results_and_changes_are_those_of_what_one_may_see(
@@ -354,7 +354,7 @@ def test_the_local_administrator_sees_all(organization: Organization) -> None:
 
     assert found.role is Role.ADMINISTRATOR
     assert found.repositories().count() == 4
-    assert found.audience(organization.repositories.all()) == Audience.ALL
+    assert found.audience == Audience.ALL
 
 
 def test_what_belongs_to_another_organization_is_never_seen(

@@ -35,7 +35,9 @@ from tests.factories import (
 HOSTILE = "<script>alert(1)</script>"
 PAGES = (
     "/",
+    "/changes/",
     "/teams/",
+    "/teams/?by=section",
     "/repositories/",
     "/checks/",
     "/checks/node-version-pinned/",
@@ -314,7 +316,7 @@ def test_a_page_costs_as_many_queries_for_many_as_for_few(
     assert run.pk == 12
 
     # Two of them are the session and its account.
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         assert client.get(address).status_code == 200
 
 

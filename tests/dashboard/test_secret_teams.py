@@ -28,7 +28,10 @@ from tests.github_simulator.state import TeamRepository
 NAME, SLUG = "Incident Response", "incident"
 PAGES = (
     "/",
+    "/changes/",
+    f"/changes/?team={SLUG}",
     "/teams/",
+    "/teams/?by=section&sort=moved",
     "/teams/payments/",
     "/repositories/",
     "/repositories/?team=-",

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import pytest
 from django.db.models import QuerySet
 
-from compliance.models import Audience, CheckResult, Organization, Team, Transition
+from compliance.models import Audience, CheckResult, DailyScore, Organization, Team
 from compliance.scorecards import daily, questions, tallies
 from compliance.scorecards.questions import Section
 from compliance.scoring import Level, Weights
-from tests.factories import NOW, make_repository, make_result, make_team, make_transition
+from tests.factories import NOW, make_repository, make_result, make_team
 
 
 @pytest.fixture
@@ -186,20 +186,6 @@ class TestChecks:
         assert found.failing_since == earlier
 
 
-def test_changes_are_of_outcomes_and_not_of_what_is_asked(organization: Organization) -> None:
-    one, other = make_repository(organization, "a"), make_repository(organization, "b")
-    make_transition(one, "linted", "fail", "pass")
-    make_transition(other, "linted", "pass", "fail", at=NOW + timedelta(hours=1))
-    make_transition(one, "new", "", "fail")
-    make_transition(one, "retired", "pass", "")
-    make_transition(one, "old", "pass", "fail", at=NOW - timedelta(days=8))
-    since = NOW - timedelta(days=7)
-
-    found = questions.changes(Transition.objects.all(), since)
-
-    assert [(each.repository.name, each.after) for each in found] == [("b", "fail"), ("a", "pass")]
-
-
 def test_the_trend_has_the_days_of_twelve_weeks(organization: Organization, team: Team) -> None:
     make_repository(organization, team=team)
     today = date(2026, 11, 25)
@@ -217,6 +203,35 @@ def test_the_trend_has_the_days_of_twelve_weeks(organization: Organization, team
     )
 
 
+def make_day(organization: Organization, team: Team | None, day: date, passed: int) -> None:
+    DailyScore.objects.create(
+        organization=organization, team=team, day=day, audience="all", repositories=1,
+        passed=passed, decided=10, covered=10, judged=10 if passed else 0,
+        exemplary=0, standard=0, foundation=0, below=1, not_established=0,
+    )  # fmt: skip
+
+
+def test_how_scores_moved_in_a_week(organization: Organization, team: Team) -> None:
+    today = NOW.date()
+    for days, of_all, of_team in ((9, 1, 1), (8, 4, 4), (7, 5, 9), (3, 1, 1), (1, 3, 6), (0, 7, 6)):
+        make_day(organization, None, today - timedelta(days=days), of_all)
+        make_day(organization, team, today - timedelta(days=days), of_team)
+    make_day(organization, make_team(organization, "New"), today, 5)
+
+    found = questions.moved(organization, Audience.ALL, today)
+
+    assert found == {None: pytest.approx(0.2), team.pk: pytest.approx(-0.3)}
+    assert questions.moved(organization, Audience.MEMBERS, today) == {}
+
+
+def test_until_a_day_is_noted_the_one_before_is_compared(organization: Organization) -> None:
+    today = NOW.date()
+    for days, passed in ((8, 5), (7, 9), (1, 6)):
+        make_day(organization, None, today - timedelta(days=days), passed)
+
+    assert questions.moved(organization, Audience.ALL, today) == {None: pytest.approx(0.1)}
+
+
 def test_the_heat_map_has_the_weights_of_each_section(
     organization: Organization, team: Team
 ) -> None:
@@ -232,10 +247,9 @@ def test_the_heat_map_has_the_weights_of_each_section(
     make_team(organization, "Idle")
     sections = [Section(f"backend:{number}", str(number)) for number in (20, 2, 3)]
 
-    (row,) = questions.heat_map(results(), organization.teams.all(), sections)
+    found = questions.heat_map(results(), [team], sections)
 
-    assert row.team == team
-    assert row.cells == (Weights(3, 3, 3, 3), Weights(6, 8, 11, 12), Weights())
+    assert found == {team.pk: (Weights(3, 3, 3, 3), Weights(6, 8, 11, 12), Weights())}
 
 
 @pytest.mark.parametrize(

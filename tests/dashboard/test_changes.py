@@ -1,0 +1,83 @@
+"""The page of what changed: filters in the address, and nothing of what its reader may not see."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from compliance.models import Organization
+from tests.dashboard.reading import text_of
+from tests.factories import (
+    make_person,
+    make_repository,
+    make_team,
+    make_transition,
+    signed_in,
+)
+
+NOW = timezone.now()
+
+
+@pytest.fixture
+def changed(organization: Organization) -> None:
+    """A check that got worse, one that got better, and an older one, of two teams."""
+    began = NOW - timedelta(days=90)
+    orders = make_repository(organization, "orders", team=make_team(organization), added_at=began)
+    other = make_repository(
+        organization, "billing", team=make_team(organization, "Billing"), added_at=began
+    )
+    yesterday = NOW - timedelta(days=1)
+    make_transition(orders, "linted", "pass", "fail", at=yesterday, title="Is linted")
+    make_transition(other, "tested", "fail", "pass", at=yesterday, title="Is tested")
+    make_transition(other, "old", "pass", "fail", at=NOW - timedelta(days=20), title="Is older")
+
+
+@pytest.mark.usefixtures("changed")
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("/changes/", {"Is linted", "Is tested"}),
+        ("/changes/?kind=worse", {"Is linted"}),
+        ("/changes/?kind=nonsense&team=nobody&since=-1&page=x", {"Is linted", "Is tested"}),
+        ("/changes/?team=billing", {"Is tested"}),
+        ("/changes/?since=28", {"Is linted", "Is tested", "Is older"}),
+        ("/changes/?kind=worse&team=billing&since=28", {"Is older"}),
+        ("/changes/?kind=lapsed", set()),
+    ],
+)
+def test_the_address_narrows_the_list(client: Client, address: str, shown: set[str]) -> None:
+    text = text_of(client, address)
+
+    assert {title for title in ("Is linted", "Is tested", "Is older") if title in text} == shown
+    assert ("No such change" in text) == (not shown)
+
+
+@pytest.mark.usefixtures("changed")
+def test_a_partner_reads_only_of_what_they_work_on(organization: Organization) -> None:
+    partner = signed_in(make_person(organization, role="collaborator"))
+
+    assert "Is linted" not in text_of(partner, "/changes/")
+    assert partner.get("/changes/?team=billing").status_code == 200
+    assert "Billing" not in text_of(partner, "/changes/?team=billing")
+
+
+@pytest.mark.usefixtures("changed")
+def test_new_repositories_are_named(client: Client, organization: Organization) -> None:
+    assert "New repositories" not in text_of(client, "/changes/")
+    make_repository(organization, "parcels", added_at=NOW - timedelta(hours=3))
+
+    assert "New repositories parcels" in text_of(client, "/changes/")
+    assert "1 new repository" in text_of(client, "/")
+
+
+@pytest.mark.usefixtures("changed")
+def test_the_overview_says_which_team_got_worse_and_why(client: Client) -> None:
+    text = text_of(client, "/")
+
+    assert "1 got worse" in text
+    assert "1 got better" in text
+    assert text.index("Is linted") < text.index("Is tested"), "what is urgent comes first"
+    assert "1 worse" in text
