@@ -42,6 +42,16 @@ class ForeignKey:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A way to another table, or the class of it, that is no column: many to many, or a foreign key
+    seen from where it leads to. `name` is what queries call it.
+    """
+
+    name: str
+    target: str
+
+
+@dataclass(frozen=True)
 class Index:
     """What the database can look rows up by: columns in their order, by their names there. Of an
     expression it is the column in it. `partial`: it has some of the rows only.
@@ -68,6 +78,7 @@ class Table:
     keys: tuple[ForeignKey, ...] = ()
     indexes: tuple[Index, ...] = ()
     indexes_keys: bool | None = None
+    links: tuple[Link, ...] = ()
 
     def is_led_by(self, column: str) -> bool:
         """Whether a column is the first of an index, a unique constraint or the primary key."""

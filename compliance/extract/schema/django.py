@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from compliance.extract.code.model import (
     Call,
@@ -23,6 +23,7 @@ from compliance.facts import Evidence
 from compliance.facts.schema import IndexKind
 
 _KEYS = frozenset(["ForeignKey", "OneToOneField", "ParentalKey", "TreeForeignKey"])
+_MANY = frozenset(["ManyToManyField", "ParentalManyToManyField"])
 _MODELS = frozenset(
     """Model AbstractUser AbstractBaseUser PermissionsMixin MPTTModel PolymorphicModel
     TimeStampedModel""".split()
@@ -44,6 +45,11 @@ def django(program: Program) -> Iterator[Draft]:
     """The models of a program, and Django's own user where it is used."""
     if not mentions(program, b"django.db", b"django.contrib.auth"):
         return
+    yield from _linked(_models(program))
+
+
+def _models(program: Program) -> Iterator[tuple[Draft, list[Field]]]:
+    """The models with their fields, those of what they extend too."""
     named = False
     for module in program.modules(b"models.Model", b"Field(", b"ForeignKey(", b"auth.models"):
         if not module.is_python:
@@ -51,13 +57,46 @@ def django(program: Program) -> Iterator[Draft]:
         for class_ in module.classes:
             family = list(lineage(program, module, class_))
             if _is_model(class_, family):
-                yield _model(module, class_, family)
+                fields = [field for _, each in family for field in each.fields]
+                yield _model(module, class_, family), fields
         imported = module.imported("User")
         if imported is not None and imported[0] == "django.contrib.auth.models" and not named:
             named = True
             draft = Draft("Django", "auth_user", "User", Evidence(module.path))
             _user(draft, Evidence(module.path))
-            yield draft
+            yield draft, []
+
+
+def _linked(models: Iterable[tuple[Draft, list[Field]]]) -> Iterator[Draft]:
+    """The models, with the ways between them that are no columns."""
+    found = list(models)
+    by_name: dict[str, Draft] = {}
+    for draft, _ in found:
+        by_name.setdefault(draft.model, draft)
+    for draft, fields in found:
+        for each in fields:
+            call = each.value
+            if isinstance(call, Call) and (call.name in _KEYS or call.name in _MANY):
+                target = draft.model if _target(call) == "self" else _target(call)
+                if call.name in _MANY:
+                    draft.link(each.name, target)
+                if target in by_name:
+                    by_name[target].link(_back(call, draft), draft.model)
+    yield from (draft for draft, _ in found)
+
+
+def _target(call: Call) -> str:
+    """The model that a relation leads to, by its name."""
+    target = call.argument(0, "to")
+    name = target.value if isinstance(target, Text) else path_of(target) if target else ""
+    return name.rpartition(".")[2]
+
+
+def _back(call: Call, draft: Draft) -> str:
+    """What queries call a relation from its other end."""
+    given = (call.keywords.get(name) for name in ("related_query_name", "related_name"))
+    named = next((each.value for each in given if isinstance(each, Text)), "")
+    return named.replace("%(class)s", draft.model.lower()) or draft.model.lower()
 
 
 def _is_model(class_: Class, family: list[tuple[Module, Class]]) -> bool:
@@ -85,7 +124,7 @@ def _is_true(value: Expression | None) -> bool:
 def _of_field(field: Field) -> Call | None:
     """The call that makes a column; of many to many there is none."""
     call = field.value
-    if not isinstance(call, Call) or call.name == "ManyToManyField":
+    if not isinstance(call, Call) or call.name in _MANY:
         return None
     return call if call.name.endswith("Field") or call.name in _KEYS else None
 
@@ -131,9 +170,7 @@ def _column(module: Module, field: Field, call: Call, draft: Draft) -> None:
     few = call.name in ("BooleanField", "NullBooleanField") or "choices" in given
     draft.column(field.name, Evidence(module.path, field.line), stored, few=few)
     if is_key:
-        target = call.argument(0, "to")
-        name = target.value if isinstance(target, Text) else path_of(target) if target else ""
-        draft.key([field.name], name.rpartition(".")[2], module.evidence(field.line))
+        draft.key([field.name], _target(call), module.evidence(field.line))
     indexed = given.get("db_index")
     by_itself = (is_key or call.name == "SlugField") and indexed is None
     if _is_true(given.get("primary_key")):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from compliance.facts import Evidence
-from compliance.facts.schema import Column, ForeignKey, Index, IndexKind, Table
+from compliance.facts.schema import Column, ForeignKey, Index, IndexKind, Link, Table
 
 MAX_COLUMNS = 500
 MAX_INDEXES = 500
@@ -26,6 +26,7 @@ class Draft:
     keys: dict[tuple[str, ...], ForeignKey] = field(default_factory=dict)
     indexes: list[Index] = field(default_factory=list)
     indexes_keys: bool | None = None
+    links: dict[str, Link] = field(default_factory=dict)
 
     def column(self, attribute: str, where: Evidence, name: str = "", *, few: bool = False) -> None:
         """Add a column under what the code calls it; without a name it is called so there too."""
@@ -38,6 +39,11 @@ class Draft:
         named = tuple(columns)
         if named and len(self.keys) < MAX_COLUMNS:
             self.keys.setdefault(named, ForeignKey(named, target, where))
+
+    def link(self, name: str, target: str) -> None:
+        """Add a way to another table that is no column."""
+        if name and len(self.links) < MAX_COLUMNS:
+            self.links.setdefault(name, Link(name, target))
 
     def index(
         self, columns: Iterable[str], kind: IndexKind = IndexKind.INDEX, *, partial: bool = False
@@ -58,6 +64,7 @@ class Draft:
         return Table(
             self.name, self.model, self.tool, self.where, tuple(self.columns.values()),
             tuple(keys.values()), tuple(dict.fromkeys(indexes)), self.indexes_keys,
+            tuple(self.links.values()),
         )  # fmt: skip
 
     def _joined(self) -> list[Index]:

@@ -29,7 +29,7 @@ MAX_FUNCTIONS = 4_000
 MAX_SITES = 2_000
 
 
-@extractor(version=3)
+@extractor(version=4)
 def filtered_columns(
     program: Program, component: Component, reach: Reach, manifests: Manifests, schema: Schema
 ) -> FilteredColumns:
@@ -155,19 +155,16 @@ def _placed(each: Filter, own: Table | None, tables: _Tables) -> tuple[Table | N
     *relations, name = each.column.split(".")
     for at, relation in enumerate(relations):
         column = _column(table, relation)
-        key = next(
-            (
-                key
-                for key in (table.keys if table else ())
-                if column and key.columns == (column.name,)
-            ),
-            None,
-        )
-        if key is None:
-            return None, None
-        if name in ("id", "pk") and at == len(relations) - 1:
+        keys = table.keys if table else ()
+        key = next((each for each in keys if column and each.columns == (column.name,)), None)
+        if key is not None and name in ("id", "pk") and at == len(relations) - 1:
             return table, column
-        table = tables.named(key.target)
+        links = table.links if table else ()
+        link = next((each for each in links if each.name == relation), None)
+        way = key or link
+        if way is None:
+            return None, None
+        table = tables.named(way.target)
     return table, _column(table, name)
 
 

@@ -126,7 +126,7 @@ def hidden(query: str) -> Files:
 def asked(query: str, models: str = "") -> Files:
     """A Django project whose view makes a query."""
     urls = "from django.urls import path\nfrom shop.views import orders\nurlpatterns = [path('orders/', orders)]\n"
-    view = f"from shop.models import Order\n\ndef orders(request):\n    return {query}\n"
+    view = f"from shop.models import Order, Shop, Tag\n\ndef orders(request):\n    return {query}\n"
     model = (
         "from django.db import models\n\nclass Shop(models.Model):\n"
         "    name = models.CharField(max_length=9)\n\nclass Order(models.Model):\n"
@@ -140,6 +140,19 @@ def asked(query: str, models: str = "") -> Files:
         "shop/views.py": view,
         "shop/models.py": model,
     }
+
+
+TAGS = "    tags = models.ManyToManyField('Tag', related_name='tagged')\n\nclass Tag(models.Model):\n    word = models.CharField()\n"
+
+
+def viewed(lines: str) -> Files:
+    """A Django project whose view has rows of its own; `lines` are how it narrows them."""
+    view = (
+        "from rest_framework.generics import ListAPIView\nfrom shop.models import Order\n\nclass Base(ListAPIView):\n"
+        f"    queryset = Order.objects.all()\n\nclass Orders(Base):\n    def get_queryset(self):\n{lines}"
+    )
+    urls = "from django.urls import path\nfrom shop.views import Orders\nurlpatterns = [path('orders/', Orders.as_view())]\n"
+    return {**asked("1"), "shop/views.py": view, "shop/urls.py": urls}
 
 
 CASES = (
@@ -242,6 +255,13 @@ CASES = (
     Case(FIELDS, "pass", "Django, in Meta", asked("Order.objects.filter(code=1, made__gte=2).order_by('-made')", "\n    class Meta:\n        indexes = [models.Index(fields=['code', '-made'])]\n")),
     Case(FIELDS, "pass", "Django, unique together", asked("Order.objects.filter(code=1)", "\n    class Meta:\n        unique_together = ('code', 'made')\n")),
     Case(FIELDS, "pass", "Django, choices, a part, and nothing", asked("Order.objects.filter(mode=1, code__contains=2, made__isnull=True)"), "0 of 0"),
+    Case(FIELDS, "fail", "Django, many to many", asked("Order.objects.filter(tags__word=1)", TAGS), "tag.word"),
+    Case(FIELDS, "fail", "Django, the other way of many to many", asked("Tag.objects.filter(tagged__code=1)", TAGS), "order.code"),
+    Case(FIELDS, "fail", "Django, the other way of a foreign key", asked("Shop.objects.filter(order__code=1)"), "order.code"),
+    Case(FIELDS, "pass", "Django, many to many by its key", asked("Order.objects.filter(tags=1, tags__id=2)", TAGS), "0 of 1"),
+    Case(FIELDS, "fail", "Django, the rows of a view", viewed("        rows = self.queryset\n        return rows.filter(code=1)\n"), "order.code"),
+    Case(FIELDS, "fail", "Django, the rows that a view has of what it extends", viewed("        return super().get_queryset().filter(code=1)\n"), "order.code"),
+    Case(FIELDS, "fail", "Django, the rows that a view makes by itself", viewed("        return Order.objects.all()\n    def get(self, request):\n        return self.get_queryset().filter(code=1)\n"), "order.code"),
     Case(FIELDS, "fail", "Django's own user", {**asked("User.objects.filter(email=1)"), "shop/views.py": "from django.contrib.auth.models import User\n\ndef orders(request):\n    return User.objects.filter(email=1)\n"}, "auth_user.email"),
     Case(FIELDS, "fail", "SQLAlchemy, one of two tables", {**alchemy("    code: Mapped[str] = mapped_column(index=True)\n"), "main.py": "from fastapi import FastAPI\nfrom sqlalchemy import select\nfrom sqlalchemy.orm import Session\nfrom app.db import Order\nfrom app.shop import Shop\n\napp = FastAPI()\n\n@app.get('/orders')\ndef orders(session: Session):\n    return session.scalars(select(Order).join(Shop).where(Order.code == 1, Shop.code == 2)).all()\n", "app/shop.py": "from app.db import Base\n\nclass Shop(Base):\n    __tablename__ = 'shops'\n    id: Mapped[int] = mapped_column(primary_key=True)\n    code: Mapped[str] = mapped_column()\n"}, "1 of 2 filtered columns have no index: shops.code"),
 

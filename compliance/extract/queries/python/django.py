@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from compliance.extract.code.model import (
     Call,
     Class,
     Expression,
     Name,
-    Text,
-    walk,
 )
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
-from compliance.extract.queries.query import Action, Filter, Use
+from compliance.extract.queries.circumstances import functions_around
+from compliance.extract.queries.python.django_filters import filters
+from compliance.extract.queries.query import Action
 from compliance.extract.queries.reading import Dialect, Found, mentions
-from compliance.extract.queries.receivers import assigned, bases, class_around, type_of
+from compliance.extract.queries.receivers import assigned, bases, class_around, lineage, type_of
 
 _ONE, _MANY = Action.ONE, Action.MANY
 # Methods of a queryset or a manager, `a…` beside each that has one; what ends a chain decides.
@@ -56,12 +54,9 @@ _WORDS = (
     b".filter(", b".exclude(", b".create(", b".order_by(", b"_related(", b".values_list(",
     b".exists()", b".annotate(", b"refresh_from_db", b"_set.",
 )  # fmt: skip
-_RANGES = frozenset("gt gte lt lte range date year month day startswith".split())
-_EQUAL = frozenset("exact in iexact".split())
-_LOOKUPS = frozenset(
-    """contains icontains istartswith endswith iendswith regex iregex search week hour minute
-    week_day has_key has_keys isnull overlap contained_by trigram_similar unaccent""".split()
-)
+
+# The name of the model of some rows, and where that leads.
+_Rows = tuple[str, Meaning | None]
 
 
 def django(program: Program) -> Dialect | None:
@@ -82,7 +77,7 @@ class _Django:
         first = chain.names[0]
         if first in _SHORTCUTS and not chain.base:
             table, declared = self._model(chain, chain.steps[0].argument(0, "klass"))
-            return Found(_SHORTCUTS[first], table, declared, tuple(_filters(chain)))
+            return Found(_SHORTCUTS[first], table, declared, tuple(filters(chain)))
         rows = self._rows(chain)
         if rows is None:
             return self._own(chain)
@@ -90,17 +85,20 @@ class _Django:
         if ending is None:
             return None
         sql = chain.call.argument(0) if ending is Action.SQL else None
-        return Found(ending, *rows, filters=tuple(_filters(chain)), sql=sql)
+        return Found(ending, *rows, filters=tuple(filters(chain)), sql=sql)
 
-    def _rows(self, chain: Chain, hops: int = 6) -> tuple[str, Meaning | None] | None:
+    def _rows(self, chain: Chain, hops: int = 6) -> _Rows | None:
         """The model of the manager or queryset that a chain starts from; None where it is none."""
         base, last = chain.base, chain.last
         if hops <= 0:
             return None
         if last in _MANAGERS and chain.above():
             return self._named(chain, chain.above())
-        if chain.names[0] in ("get_queryset", "get_base_queryset") and base in ("self", "super()"):
-            return "", None
+        of_super = chain.names[:2] == ("super", "get_queryset")
+        if of_super or (chain.names[0] in ("get_queryset", "get_base_queryset") and base == "self"):
+            return self._of_view(chain, "get_queryset", hops) or ("", None)
+        if base in ("self.queryset", "cls.queryset"):
+            return self._of_view(chain, "", hops) or ("", None)
         if not base:
             return None  # What a function of the program answers is nothing that can be told.
         found = self._program.meaning(chain.module, base, chain.function)
@@ -114,16 +112,39 @@ class _Django:
             return rows
         return ("", None) if _tells(chain) else None
 
-    def _assigned(self, chain: Chain, base: str, hops: int) -> tuple[str, Meaning | None] | None:
+    def _assigned(self, chain: Chain, base: str, hops: int) -> _Rows | None:
         """A name that a queryset was put into."""
         if "." in base and not base.startswith("self."):
             return None
         for value in assigned(chain.function, chain.module, base):
+            if isinstance(value, Name) and value.path in ("self.queryset", "cls.queryset"):
+                return self._of_view(chain, "", hops) or ("", None)
             if isinstance(value, Call):
                 inner = chain_of(chain.module, value)
                 rows = None if inner.base == base else self._rows(inner, hops - 1)
                 if rows is not None and inner.names[-1] in _ACTIONS and _ending(inner) is _MANY:
                     return rows
+        return None
+
+    def _of_view(self, chain: Chain, method: str, hops: int) -> _Rows | None:
+        """The model of the rows that a view has: what a method of it answers, its `queryset`, or
+        its `model`.
+        """
+        class_ = class_around(chain.function)
+        family = lineage(self._program, chain.module, class_) if class_ is not None else ()
+        around = {id(each) for each in functions_around(chain.function)}
+        for module, each in family:
+            made = each.method(method) if method else None
+            field = each.field("queryset")
+            values = [] if made is None or id(made) in around else list(made.returns)
+            values += [field.value] if field is not None and field.value is not None else []
+            calls = (chain_of(module, value) for value in values if isinstance(value, Call))
+            for rows in filter(None, (self._rows(one, hops - 1) for one in calls)):
+                return rows
+            model = each.field("model")
+            if model is not None and isinstance(model.value, Name):
+                found = self._program.meaning(module, model.value.path)
+                return self._if_model(found) if found is not None else None
         return None
 
     def _is_manager_class(self, chain: Chain, base: str) -> bool:
@@ -166,7 +187,7 @@ class _Django:
         many = kept is not None and isinstance(kept.value, Call) and "ManyToMany" in kept.value.path
         return Found(_RELATED[name], f"{declared.value.name}.{field}") if many else None
 
-    def _object(self, chain: Chain, path: str) -> tuple[str, Meaning | None] | None:
+    def _object(self, chain: Chain, path: str) -> _Rows | None:
         """The model of an object, where that can be told."""
         if path in ("self", "super()"):
             class_ = class_around(chain.function)
@@ -185,7 +206,7 @@ class _Django:
                 return model
         return self._item(chain, path)
 
-    def _value(self, chain: Chain, value: Expression) -> tuple[str, Meaning | None] | None:
+    def _value(self, chain: Chain, value: Expression) -> _Rows | None:
         if not isinstance(value, Call):
             return None
         inner = chain_of(chain.module, value)
@@ -201,7 +222,7 @@ class _Django:
         ends_in_one = _ACTIONS.get(inner.names[-1]) in (Action.ONE, Action.CREATE)
         return self._rows(inner) if ends_in_one else None
 
-    def _item(self, chain: Chain, path: str) -> tuple[str, Meaning | None] | None:
+    def _item(self, chain: Chain, path: str) -> _Rows | None:
         """The item of a loop over a queryset."""
         block = chain.call.block
         while block is not None:
@@ -217,7 +238,7 @@ class _Django:
             block = block.outer
         return None
 
-    def _if_model(self, found: Meaning) -> tuple[str, Meaning | None] | None:
+    def _if_model(self, found: Meaning) -> _Rows | None:
         """A class that is a model: it extends Django's, or what another package calls a model."""
         if not isinstance(found.value, Class):
             return None
@@ -229,7 +250,7 @@ class _Django:
                 return found.value.name, found
         return None
 
-    def _model(self, chain: Chain, value: Expression | None) -> tuple[str, Meaning | None]:
+    def _model(self, chain: Chain, value: Expression | None) -> _Rows:
         if isinstance(value, Name):
             path = value.path
             for manager in _MANAGERS:
@@ -239,7 +260,7 @@ class _Django:
             return self._rows(chain_of(chain.module, value)) or ("", None)
         return "", None
 
-    def _named(self, chain: Chain, path: str) -> tuple[str, Meaning | None]:
+    def _named(self, chain: Chain, path: str) -> _Rows:
         found = self._program.meaning(chain.module, path, chain.function)
         if found is not None and isinstance(found.value, Class):
             return found.value.name, found
@@ -272,44 +293,3 @@ def _ending(chain: Chain) -> Action | None:
         if action is not None and (found is None or found is _MANY):
             found = action
     return found
-
-
-def _filters(chain: Chain) -> Iterator[Filter]:
-    for step in chain.steps:
-        name = step.name.removeprefix("a") if step.name in ("aget", "afilter") else step.name
-        if name in ("filter", "exclude", "get", *_SHORTCUTS, "get_or_create", "update_or_create"):
-            yield from _conditions(step)
-        elif name == "order_by":
-            for argument in step.arguments:
-                if isinstance(argument, Text) and argument.value != "?":
-                    column = argument.value.lstrip("-").replace("__", ".")
-                    yield Filter(column, Use.ORDER, argument.line)
-                elif isinstance(argument, Call) and isinstance(argument.callee, Name):
-                    named = argument.callee.path.partition(".")[0]
-                    if named != argument.callee.path:
-                        yield Filter(named, Use.ORDER, argument.line)
-
-
-def _conditions(step: Call) -> Iterator[Filter]:
-    """`filter(name=…, created__gte=…)`, and the same in `Q(…)`."""
-    for keyword, value in step.keywords.items():
-        found = _condition(keyword, value)
-        if found is not None and keyword != "defaults":
-            yield found
-    for argument in step.arguments:
-        for each in walk(argument):
-            if isinstance(each, Call) and each.name == "Q":
-                for keyword, value in each.keywords.items():
-                    found = _condition(keyword, value)
-                    if found is not None:
-                        yield found
-
-
-def _condition(keyword: str, value: Expression) -> Filter | None:
-    *path, last = keyword.split("__")
-    if last in _LOOKUPS:
-        return None
-    if last in _RANGES or last in _EQUAL:
-        use = Use.RANGE if last in _RANGES else Use.EQUAL
-        return Filter(".".join(path), use, value.line) if path else None
-    return Filter(".".join((*path, last)), Use.EQUAL, value.line)

@@ -1,0 +1,62 @@
+"""The columns by which queries of Django filter and order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.extract.code.model import Call, Expression, Name, Text, walk
+from compliance.extract.queries.chains import Chain
+from compliance.extract.queries.query import Filter, Use
+
+_FILTERING = frozenset(
+    """filter exclude get get_or_create update_or_create get_object_or_404 get_list_or_404
+    aget_object_or_404 aget_list_or_404""".split()
+)
+_RANGES = frozenset("gt gte lt lte range date year month day startswith".split())
+_EQUAL = frozenset("exact in iexact".split())
+_LOOKUPS = frozenset(
+    """contains icontains istartswith endswith iendswith regex iregex search week hour minute
+    week_day has_key has_keys isnull overlap contained_by trigram_similar unaccent""".split()
+)
+
+
+def filters(chain: Chain) -> Iterator[Filter]:
+    """The columns of the conditions and the orders in a chain."""
+    for step in chain.steps:
+        name = step.name.removeprefix("a") if step.name in ("aget", "afilter") else step.name
+        if name in _FILTERING:
+            yield from _conditions(step)
+        elif name == "order_by":
+            for argument in step.arguments:
+                if isinstance(argument, Text) and argument.value != "?":
+                    column = argument.value.lstrip("-").replace("__", ".")
+                    yield Filter(column, Use.ORDER, argument.line)
+                elif isinstance(argument, Call) and isinstance(argument.callee, Name):
+                    named = argument.callee.path.partition(".")[0]
+                    if named != argument.callee.path:
+                        yield Filter(named, Use.ORDER, argument.line)
+
+
+def _conditions(step: Call) -> Iterator[Filter]:
+    """`filter(name=…, created__gte=…)`, and the same in `Q(…)`."""
+    for keyword, value in step.keywords.items():
+        found = _condition(keyword, value)
+        if found is not None and keyword != "defaults":
+            yield found
+    for argument in step.arguments:
+        for each in walk(argument):
+            if isinstance(each, Call) and each.name == "Q":
+                for keyword, value in each.keywords.items():
+                    found = _condition(keyword, value)
+                    if found is not None:
+                        yield found
+
+
+def _condition(keyword: str, value: Expression) -> Filter | None:
+    *path, last = keyword.split("__")
+    if last in _LOOKUPS:
+        return None
+    if last in _RANGES or last in _EQUAL:
+        use = Use.RANGE if last in _RANGES else Use.EQUAL
+        return Filter(".".join(path), use, value.line) if path else None
+    return Filter(".".join((*path, last)), Use.EQUAL, value.line)
