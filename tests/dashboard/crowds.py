@@ -13,6 +13,7 @@ from compliance.facts import Unavailable
 from compliance.facts.forge import Branches, Commits, Deployment, Deployments, PullRequests
 from compliance.models import (
     Audience,
+    CheckResult,
     DailyScore,
     Organization,
     Poll,
@@ -22,10 +23,20 @@ from compliance.models import (
 )
 from compliance.sync import forge_facts, polls
 from integrations.github.permissions import Access, Kind, Permission, denied
-from tests.factories import make_asked, make_repository, make_result, make_team, make_transition
+from tests.factories import (
+    make_asked,
+    make_excuse,
+    make_person,
+    make_repository,
+    make_result,
+    make_team,
+    make_transition,
+)
 
 LONG = "a-service-whose-name-is-as-long-as-some-names-really-are-" + "x" * 60
 NODE = "node-version-pinned"
+# The primary key of something that LONG asks for, and of something that is asked for in it.
+ASKED = 1_000_000
 
 
 def crowd(organization: Organization) -> Organization:
@@ -53,11 +64,15 @@ def crowd(organization: Organization) -> Organization:
             }
             for _ in range(2)
         ]
-        make_result(repository, NODE, "fail", message=LONG, evidence=[place], components=parts)
+        failing = make_result(
+            repository, NODE, "fail", message=LONG, evidence=[place], components=parts
+        )
         make_result(repository, "lockfile-in-sync", "unknown", clause="backend:2.3")
         make_result(repository, "lint-in-ci", "not_applicable", clause="engineering:3.2")
         make_transition(repository, NODE, "pass", "fail", at=timezone.now())
-        make_asked(repository, "component", LONG, "node", reason=LONG, files=7, note=LONG)
+        _excuse(failing, LONG if name == LONG else "alice")
+        pk = {"pk": ASKED} if name == LONG else {}
+        make_asked(repository, "component", LONG, "node", reason=LONG, files=7, note=LONG, **pk)
         make_asked(repository, "phase", "mvp", topic="phase-mvp", is_said=False)
         repository.components = [
             {"path": LONG, "stack": "node", "why": LONG, "counts": True, "seen_at": place},
@@ -87,6 +102,21 @@ def crowd(organization: Organization) -> Organization:
         queued_at=timezone.now(), state=SyncItem.State.FAILED, problem=LONG,
     )  # fmt: skip
     return organization
+
+
+def _excuse(result: CheckResult, login: str) -> None:
+    """Something that waits, and something that is in effect and ends soon."""
+    person = make_person(result.organization, login[:100])
+    now = timezone.now()
+    decided = {"state": "approved", "decided_at": now, "decision": LONG}
+    for pk, values in ((ASKED, {}), (ASKED + 1, decided)):
+        by = make_person(result.organization, f"b-{pk}-{login[:90]}")
+        make_excuse(
+            result, person, component=LONG, paths=[LONG, LONG], reason=LONG, asked_at=now,
+            link=f"https://example.com/{LONG}", until=now.date() + timedelta(days=9),
+            **({"pk": pk} if login == LONG else {}),
+            **(values | {"decided_by": by} if values else {}),
+        )  # fmt: skip
 
 
 def trouble(organization: Organization) -> Organization:

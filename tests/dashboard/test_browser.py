@@ -33,7 +33,7 @@ from compliance.models import Organization, SyncRun
 from compliance.sync import discovery
 from tests import repositories_on_disk as disk
 from tests.compliance.sync.test_sync import EXPRESS, work_all
-from tests.dashboard.crowds import LONG, NODE, crowd, trouble
+from tests.dashboard.crowds import ASKED, LONG, NODE, crowd, trouble
 from tests.factories import signed_in
 
 pytestmark = pytest.mark.browser
@@ -365,8 +365,8 @@ def test_the_keyboard_goes_everywhere(synced: Organization, page: Page) -> None:
     skip = page.get_by_role("link", name="Skip to the content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
-    in_order = "Plumbline Overview Teams Repositories Checks Protocols Syncs Source".split()
-    for name in in_order:
+    in_order = "Plumbline Overview Teams Repositories Checks Protocols Requests Syncs Source"
+    for name in in_order.split():
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.textContent").strip() == name
 
@@ -394,6 +394,11 @@ ADDRESSES = (
     "/repositories/?q=nothing-fits",
     f"/repositories/{LONG}/",
     "/repositories/waiting/",
+    f"/repositories/{LONG}/ask/{NODE}/",
+    f"/repositories/{LONG}/excuses/{ASKED}/",
+    f"/repositories/{LONG}/requests/{ASKED}/",
+    "/requests/",
+    "/requests/?show=in-effect",
     "/checks/",
     f"/checks/{NODE}/",
     "/checks/lint-in-ci/?outcome=pass",

@@ -1,6 +1,7 @@
-"""GitHub's own published descriptions of its API, fetched once and kept beside the environment.
+"""What others publish and tests hold Plumbline to, fetched once and kept beside the environment:
+GitHub's own descriptions of its API, and axe-core, which finds what is not accessible in pages.
 
-They come from npm as pinned versions whose hashes stand here. The npm on PATH gets them, else the
+It comes from npm as pinned versions whose hashes stand here. The npm on PATH gets them, else the
 one that the environment brings. Of the packages only the files that are used are kept, compressed.
 """
 
@@ -47,7 +48,13 @@ OPENAPI = Package(
     "23.0.2",
     "pV8M7L9GY23AybNvTmo2nyjmpmnt6+2sRE/tqr0ZLQcPS4lnw7u5eZGNmwRNkBC3D7gZXbFx5AHzLUVRBXGDhg==",
 )
+AXE = Package(
+    "axe-core",
+    "4.14.1",
+    "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
+)
 _FILES = {
+    AXE: ("axe.min.js",),
     GRAPHQL: ("schema.graphql",),
     OPENAPI: ("generated/api.github.com.json", "generated/ghes-3.19.json"),
 }
@@ -67,6 +74,12 @@ def graphql_schema() -> str:
 def openapi(product: str) -> Any:
     """The OpenAPI description of `api.github.com` or of `ghes-3.19`, Enterprise Server."""
     return json.loads(_text(OPENAPI, f"generated/{product}.json"))
+
+
+@cache
+def axe() -> str:
+    """axe-core as a script for a page."""
+    return _text(AXE, "axe.min.js")
 
 
 def _text(package: Package, file: str) -> str:
@@ -149,6 +162,6 @@ def _temporary(folder: Path) -> Iterator[Path]:
 
 def _missing(package: Package, why: str) -> DescriptionsMissingError:
     return DescriptionsMissingError(
-        f"These tests hold Plumbline to GitHub's published descriptions, and {package.name}"
+        f"These tests hold Plumbline to what others publish, and {package.name}"
         f" {package.version} cannot be had from npm, nor is it kept in {_FOLDER}: {why}."
     )

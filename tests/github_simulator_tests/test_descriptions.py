@@ -56,7 +56,7 @@ def test_without_npm_and_without_a_copy_one_sentence_says_so(
         text(descriptions.GRAPHQL, "schema.graphql")
 
     assert str(told.value) == (
-        "These tests hold Plumbline to GitHub's published descriptions, and "
+        "These tests hold Plumbline to what others publish, and "
         "@octokit/graphql-schema 15.26.1 cannot be had from npm, nor is it kept in "
         f"{folder}: npm failed: npm error code ENOTFOUND."
     )
