@@ -76,7 +76,7 @@ def trend(days: Sequence[tuple[date, float | None]], today: date, span: int) -> 
     known = [(day, value) for day, value in days if value is not None]
     if len(known) < 2:
         return None
-    width, height, left, foot = 480, 150, 34, 18
+    width, height, left, foot = 360, 200, 36, 18
     start = max(today.toordinal() - span, known[0][0].toordinal())
     days_shown = max(1, today.toordinal() - start)
 
