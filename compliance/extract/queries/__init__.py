@@ -20,6 +20,7 @@ from compliance.extract.queries.node.typeorm import typeorm
 from compliance.extract.queries.python import drivers as python_drivers
 from compliance.extract.queries.python.active_records import active_records
 from compliance.extract.queries.python.django import django
+from compliance.extract.queries.python.repositories import repositories
 from compliance.extract.queries.python.sqlalchemy import sqlalchemy
 from compliance.extract.queries.query import Action, Filter, Query, Use
 from compliance.extract.queries.reading import Dialect
@@ -43,6 +44,7 @@ OF_NODE: Readers = (
 )
 OF_PYTHON: Readers = (
     django,
+    repositories,
     sqlalchemy,
     active_records,
     python_drivers.mongo,

@@ -70,6 +70,8 @@ KNEX = "import knex from 'knex';\nconst db = knex({});\n"
 PG = "import { Pool } from 'pg';\nconst pool = new Pool();\n"
 ALCHEMY = "from sqlalchemy import select, text\nfrom sqlalchemy.orm import Session\nclass User(Base):\n    pass\n"
 DJANGO = "from django.db import models, connection\nclass User(models.Model):\n    name = models.TextField()\n"
+CRUD = "from fastcrud import FastCRUD\nclass User(Base):\n    pass\n"
+ADVANCED = "from advanced_alchemy import service\nimport models as m\nclass UserService(service.SQLAlchemyAsyncRepositoryService[m.User]):\n    pass\n"
 TORTOISE = "from tortoise.models import Model\nclass User(Model):\n    pass\n"
 PEEWEE = "from peewee import Model\nclass User(Model):\n    pass\n"
 BEANIE = "from beanie import Document\nclass User(Document):\n    pass\n"
@@ -144,6 +146,11 @@ PYTHON_QUERIES = (
     (PEEWEE + "User.create(name='a')\n", ("Peewee", "CREATE", "User")),
     (BEANIE + "User.find_one(User.name == 'a')\n", ("Beanie", "ONE", "User")),
     (ENGINE + "User.objects(name='a').first()\n", ("MongoEngine", "ONE", "User")),
+    (CRUD + "users = FastCRUD(User)\nasync def f(db):\n    await users.get_multi(db=db, limit=5)\n", ("FastCRUD", "MANY", "User")),
+    (CRUD + "Users = FastCRUD[User, A, B]\nusers = Users(User)\nasync def f(db):\n    await users.get(db=db, name='a')\n", ("FastCRUD", "ONE", "User")),
+    (CRUD + "class Users(FastCRUD[User, A]):\n    pass\nusers = Users(User)\nasync def f(db):\n    await users.db_delete(db=db, id=1)\n", ("FastCRUD", "DELETE", "User")),
+    (ADVANCED + "async def f(users: UserService):\n    await users.list_and_count(m.User.name == 'a')\n", ("Advanced Alchemy", "MANY", "User")),
+    (ADVANCED + "    async def named(self, name):\n        return await self.get_one_or_none(name=name)\n", ("Advanced Alchemy", "ONE", "User")),
     ("import pymongo\ndb.users.insert_one({})\n", ("MongoDB", "CREATE", "users")),
     ("import pymongo\nfound = list(db.users.find({'age': 3}))\n", ("MongoDB", "MANY", "users")),
     ("import pymongo\nfound = [each for each in db.users.find()]\n", ("MongoDB", "MANY", "users")),
@@ -190,5 +197,6 @@ PYTHON_COLUMNS = (
      "email equals, age is in a range, team.name equals, born orders"),
     (ALCHEMY + "def f(session: Session):\n    session.scalars(select(User).where(User.email == a, User.age >= 3, User.id == Team.id).order_by(User.born.desc()))\n",
      "email equals, age is in a range, born orders"),
+    (CRUD + "users = FastCRUD(User)\nasync def f(db):\n    await users.get_multi(db=db, limit=5, email=a, age__gt=3, name__like=b)\n", "email equals, age is in a range"),
     (PEEWEE + "User.select().where((User.email == a) & (User.age > 3))\n", "email equals, age is in a range"),
 )  # fmt: skip

@@ -264,7 +264,7 @@ def _filters(steps: tuple[Call, ...]) -> Iterator[Filter]:
     for step in steps:
         if step.name in ("where", "filter"):
             for argument in step.arguments:
-                yield from _compared(argument)
+                yield from compared(argument)
         elif step.name == "filter_by":
             for keyword, value in step.keywords.items():
                 yield Filter(keyword, Use.EQUAL, value.line)
@@ -276,7 +276,7 @@ def _filters(steps: tuple[Call, ...]) -> Iterator[Filter]:
 _RANGED = frozenset(["<", ">", "<=", ">="])
 
 
-def _compared(condition: Expression) -> Iterator[Filter]:
+def compared(condition: Expression) -> Iterator[Filter]:
     """The columns in `User.email == email`, `User.id.in_(ids)`, and in `and_(…)`, `or_(…)`."""
     for each in walk(condition):
         if isinstance(each, Operation) and len(each.operands) == 2:
