@@ -7,22 +7,16 @@ from collections.abc import Iterator
 from itertools import islice
 
 from compliance.extract.base import extractor
+from compliance.extract.body_guards import Guards
 from compliance.extract.code.model import (
     Call,
     Class,
-    Expression,
     Function,
-    Member,
-    Module,
-    Name,
     Parameter,
-    Table,
     path_of,
-    walk,
 )
 from compliance.extract.code.program import Program
 from compliance.extract.middleware_tables import MiddlewareTables
-from compliance.extract.queries.reading import mentions
 from compliance.extract.request_bodies import (
     is_given_schema,
     is_signed,
@@ -33,13 +27,7 @@ from compliance.extract.request_bodies import (
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.extract.typed_bodies import is_typed
 from compliance.extract.validators import (
-    RULES,
     WORDS,
-    describes,
-    is_form,
-    is_of_library,
-    is_validation,
-    is_validator,
     library_of,
 )
 from compliance.facts.routes import Style
@@ -50,25 +38,21 @@ MAXLIBRARIES = 10
 MAX_READERS = 2_000
 # How many functions of a handler are looked at, itself the first.
 MAX_FUNCTIONS = 30
-# So much of a list of rules is looked at.
-MAX_RULES = 500
 # What Django's views and those of its REST framework do with a body by a form or a serializer.
 _OF_BASES = frozenset(
     f"self.{name}"
     for name in ("create", "update", "partial_update", "perform_create", "perform_update", "post")
 )
 _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
-# What a decorator's or an option's table is in these is a description too.
-_DESCRIBED_BY_TABLES = frozenset(["NestJS", "FastAPI", "Django", "Django REST framework"])
 
 
-@extractor(version=8, reads=is_source)
+@extractor(version=9, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     reading = _Reading(program)
     routes = endpoints(program)
     readers = tuple(islice(_readers(reading, routes), MAX_READERS))
-    return InputValidation((*_libraries(program, routes), *reading.built_in), readers)
+    return InputValidation((*_libraries(program, routes), *reading.guards.built_in), readers)
 
 
 def _readers(reading: _Reading, routes: tuple[Endpoint, ...]) -> Iterator[BodyReader]:
@@ -116,10 +100,8 @@ class _Reading:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._validating: dict[int, bool] = {}
         self._tables = MiddlewareTables(program)
-        self._has_rules = mentions(program, b"express-validator")
-        self.built_in: list[Validator] = []
+        self.guards = Guards(program)
 
     def reader(self, endpoint: Endpoint) -> BodyReader | None:
         """The handler of a route, where it reads the body of a request."""
@@ -132,7 +114,7 @@ class _Reading:
             return _validated(endpoint)
         handler = endpoint.handler
         if handler is None or handler.module is None:
-            return None
+            return _validated(endpoint) if self.guards.hold_body(endpoint) else None
         typed = next(filter(_is_body, handler.parameters), None)
         if typed is not None:
             validated = is_typed(self._program, typed, handler) or self._is_guarded(
@@ -146,7 +128,9 @@ class _Reading:
             return None  # Who sends it is known, and the package that verifies it knows its form.
         if not line:
             checked = reads_validated(handler) or self._reads_elsewhere(endpoint, handler)
-            return self._made(endpoint, handler, checked, validated=True) if checked else None
+            if checked:
+                return self._made(endpoint, handler, checked, validated=True)
+            return _validated(endpoint) if self.guards.hold_body(endpoint) else None
         validated = self._is_guarded(endpoint, handler) or self._tables.validates(endpoint)
         return self._made(endpoint, handler, line, validated=validated)
 
@@ -202,61 +186,8 @@ class _Reading:
 
     def _is_guarded(self, endpoint: Endpoint, handler: Function) -> bool:
         """Whether something validates before the handler, in it, or in what it calls."""
-        for guard in endpoint.guards:
-            if describes(guard):
-                continue
-            if endpoint.framework == "Fastify" and self._is_schema_of_body(guard, endpoint):
-                return True
-            for each in walk(guard):
-                if isinstance(each, Name | Call) and is_validator(path_of(each)):
-                    return True
-                if isinstance(each, Call) and self._is_rule(each, endpoint.module):
-                    return True
-                if isinstance(each, Table) and _holds_to(each, endpoint):
-                    return True
-            if isinstance(guard, Name | Call) and self._is_validating_guard(guard, endpoint):
-                return True
         functions = islice(self._program.reached(handler), MAX_FUNCTIONS)
-        return any(self._validates(each) for each in functions)
-
-    def _is_schema_of_body(self, guard: Expression, endpoint: Endpoint) -> bool:
-        """Whether it is a schema that says what the body is, to which Fastify itself holds it."""
-        named = isinstance(guard, Name | Member)
-        meaning = self._program.meaning(endpoint.module, path_of(guard)) if named else None
-        schema = meaning.value if meaning is not None else guard
-        if not isinstance(schema, Table) or "body" not in schema.entries:
-            return False
-        if not self.built_in:
-            where = endpoint.module.evidence(endpoint.line)
-            self.built_in.append(Validator("Fastify's schemas", where))
-        return True
-
-    def _is_validating_guard(self, guard: Name | Call, endpoint: Endpoint) -> bool:
-        path = path_of(guard.callee if isinstance(guard, Call) else guard)
-        meaning = self._program.meaning(endpoint.module, path)
-        if meaning is None:
-            return False
-        if isinstance(meaning.value, Function):
-            return self._validates(meaning.value)
-        made = islice(walk(meaning.value), MAX_RULES)
-        return any(isinstance(each, Call) and self._is_rule(each, meaning.module) for each in made)
-
-    def _is_rule(self, call: Call, module: Module) -> bool:
-        """Whether a call is one of a validation library's, or makes a rule of express-validator's:
-        of a list of those nobody knows the file any more.
-        """
-        head = path_of(call.callee).partition(".")[0].partition("(")[0]
-        return is_of_library(module, head) or (head in RULES and self._has_rules)
-
-    def _validates(self, function: Function) -> bool:
-        key = id(function)
-        if key not in self._validating:
-            self._validating[key] = any(
-                is_validation(call, each) or is_form(call)
-                for each in function.everything()
-                for call in each.calls
-            )
-        return self._validating[key]
+        return self.guards.hold(endpoint) or any(map(self.guards.validates, functions))
 
 
 def _validated(endpoint: Endpoint) -> BodyReader:
@@ -281,13 +212,4 @@ def _leaves_to_base(handler: Function) -> bool:
         call.receiver.startswith("super(") or call.path in _OF_BASES
         for function in handler.everything()
         for call in function.calls
-    )
-
-
-def _holds_to(options: Table, endpoint: Endpoint) -> bool:
-    """Whether options of a route say what the framework holds the body to."""
-    if endpoint.framework in _DESCRIBED_BY_TABLES:
-        return False
-    return "schema" in options.entries or (
-        endpoint.framework == "Hapi" and "payload" in options.entries
     )

@@ -1,0 +1,153 @@
+"""What stands before a handler and holds the body of its request to a schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from compliance.extract.code.model import (
+    Call,
+    Expression,
+    Function,
+    Member,
+    Module,
+    Name,
+    Table,
+    path_of,
+    walk,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.queries.reading import mentions
+from compliance.extract.routes import Endpoint
+from compliance.extract.validators import (
+    RULES,
+    describes,
+    is_form,
+    is_of_library,
+    is_validation,
+    is_validator,
+)
+from compliance.facts.validation import Validator
+
+# So much of a list of rules, or of a schema, is looked at.
+MAX_RULES = 500
+# What a decorator's or an option's table is in these is a description too.
+_DESCRIBED_BY_TABLES = frozenset(["NestJS", "FastAPI", "Django", "Django REST framework"])
+# Here handlers stand in a row, and one before the last may take the body.
+_IN_A_ROW = frozenset(["Express", "Koa", "Hono"])
+_WITH_BODY = frozenset(["POST", "PUT", "PATCH"])
+# Keys of a schema that say which part of a request it is about.
+_PART = re.compile(r"(?i)\b(?:(body|json|form|payload)|params|query|headers|cookies)\b")
+
+
+class Guards:
+    """The guards of one program, each function looked at once. `built_in` is what a framework
+    brings that holds a body to something.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._validating: dict[int, bool] = {}
+        self._has_rules = mentions(program, b"express-validator")
+        self.built_in: list[Validator] = []
+
+    def hold(self, endpoint: Endpoint) -> bool:
+        """Whether something that stands before a handler validates."""
+        return any(
+            self._holds(guard, endpoint) for guard in endpoint.guards if not describes(guard)
+        )
+
+    def hold_body(self, endpoint: Endpoint) -> bool:
+        """Whether something that stands before a handler validates the body, which one before the
+        last, or one that cannot be followed, takes.
+        """
+        return (
+            endpoint.framework in _IN_A_ROW
+            and endpoint.method in _WITH_BODY
+            and any(
+                self._holds(guard, endpoint) and self._is_about_body(guard, endpoint)
+                for guard in endpoint.guards
+                if not describes(guard)
+            )
+        )
+
+    def _holds(self, guard: Expression, endpoint: Endpoint) -> bool:
+        if endpoint.framework == "Fastify" and self._is_schema_of_body(guard, endpoint):
+            return True
+        for each in walk(guard):
+            if isinstance(each, Name | Call) and is_validator(path_of(each)):
+                return True
+            if isinstance(each, Call) and self._is_rule(each, endpoint.module):
+                return True
+            if isinstance(each, Table) and _holds_to(each, endpoint):
+                return True
+        return isinstance(guard, Name | Call) and self._is_validating_guard(guard, endpoint)
+
+    def _is_about_body(self, guard: Expression, endpoint: Endpoint) -> bool:
+        """Whether a guard's schema is one of the body, as far as it says of what."""
+        parts = [
+            found
+            for key in islice(self._keys(guard, endpoint), MAX_RULES)
+            if (found := _PART.search(key)) is not None
+        ]
+        return not parts or any(found[1] for found in parts)
+
+    def _keys(self, guard: Expression, endpoint: Endpoint) -> Iterator[str]:
+        """The keys of what a guard is given, where it stands or by its name."""
+        for each in islice(walk(guard), MAX_RULES):
+            value: object = each
+            if isinstance(each, Name):
+                meaning = self._program.meaning(endpoint.module, each.path)
+                value = meaning.value if meaning is not None else None
+            if isinstance(value, Table):
+                yield from value.entries
+
+    def _is_schema_of_body(self, guard: Expression, endpoint: Endpoint) -> bool:
+        """Whether it is a schema that says what the body is, to which Fastify itself holds it."""
+        named = isinstance(guard, Name | Member)
+        meaning = self._program.meaning(endpoint.module, path_of(guard)) if named else None
+        schema = meaning.value if meaning is not None else guard
+        if not isinstance(schema, Table) or "body" not in schema.entries:
+            return False
+        if not self.built_in:
+            where = endpoint.module.evidence(endpoint.line)
+            self.built_in.append(Validator("Fastify's schemas", where))
+        return True
+
+    def _is_validating_guard(self, guard: Name | Call, endpoint: Endpoint) -> bool:
+        path = path_of(guard.callee if isinstance(guard, Call) else guard)
+        meaning = self._program.meaning(endpoint.module, path)
+        if meaning is None:
+            return False
+        if isinstance(meaning.value, Function):
+            return self.validates(meaning.value)
+        made = islice(walk(meaning.value), MAX_RULES)
+        return any(isinstance(each, Call) and self._is_rule(each, meaning.module) for each in made)
+
+    def _is_rule(self, call: Call, module: Module) -> bool:
+        """Whether a call is one of a validation library's, or makes a rule of express-validator's:
+        of a list of those nobody knows the file any more.
+        """
+        head = path_of(call.callee).partition(".")[0].partition("(")[0]
+        return is_of_library(module, head) or (head in RULES and self._has_rules)
+
+    def validates(self, function: Function) -> bool:
+        """Whether a function calls a validation library, a form or a serializer."""
+        key = id(function)
+        if key not in self._validating:
+            self._validating[key] = any(
+                is_validation(call, each) or is_form(call)
+                for each in function.everything()
+                for call in each.calls
+            )
+        return self._validating[key]
+
+
+def _holds_to(options: Table, endpoint: Endpoint) -> bool:
+    """Whether options of a route say what the framework holds the body to."""
+    if endpoint.framework in _DESCRIBED_BY_TABLES:
+        return False
+    return "schema" in options.entries or (
+        endpoint.framework == "Hapi" and "payload" in options.entries
+    )
