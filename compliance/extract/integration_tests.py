@@ -11,11 +11,11 @@ from compliance.extract.base import extractor
 from compliance.extract.comments import code_only
 from compliance.extract.layout import evidence_at
 from compliance.extract.unit_tests import holds_tests, test_files
-from compliance.facts import Component, Evidence, Stack
+from compliance.facts import Component, Evidence, Layout, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.services import Containers, DataStores
 from compliance.facts.testing import IntegrationTests
-from compliance.tree import Tree, Unreadable, is_source
+from compliance.tree import Tree, Unreadable, below, is_source
 
 MAX_CALLING = 5
 MAX_SOURCE = 1024 * 1024
@@ -83,16 +83,25 @@ def _reads(path: str) -> bool:
     return is_source(path) or _is_workflow(path)
 
 
-@extractor(version=2, reads=_reads)
+@extractor(version=3, reads=_reads)
 def integration_tests(
     tree: Tree,
     component: Component,
     manifests: Manifests,
+    layout: Layout,
     stores: DataStores,
     containers: Containers,
 ) -> IntegrationTests:
-    """The tests of a component that call endpoints, and what database there is for them."""
-    paths = list(test_files(tree, component, manifests))
+    """The tests of a component that call endpoints, and what database there is for them; those of
+    another backend, whose code it may take in, call that one's.
+    """
+    own = f"{component.path}/"
+    others = [each.path for each in layout.components if not below(own, each.path)]
+    paths = [
+        path
+        for path in test_files(tree, component, manifests)
+        if not any(below(path, each) for each in others)
+    ]
     calling, helping, unread = _Calling(), _Calling(), []
     sources: dict[str, bytes] = {}
     for path in paths:

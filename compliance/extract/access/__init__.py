@@ -34,7 +34,7 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=6, reads=is_source)
+@extractor(version=7, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -47,7 +47,7 @@ def access_control(program: Program) -> AccessControl:
 def _libraries(program: Program) -> Iterator[Sign]:
     """The packages for signing in that the code takes in, each once."""
     seen: set[str] = set()
-    for module in program.modules(*(name.encode() for name in SIGN_IN)):
+    for module in program.own_modules(*(name.encode() for name in SIGN_IN)):
         for each in module.imports:
             name = _package(each.source, SIGN_IN | ROLES)
             if name and name not in seen and len(seen) < MAX_SIGNS:
@@ -157,11 +157,11 @@ class _Found:
 
     def look_before_all(self) -> None:
         """What guards every route at once, as settings or as middleware of the application."""
-        for module in self._program.modules(*(name.encode() for name in ROLES)):
+        for module in self._program.own_modules(*(name.encode() for name in ROLES)):
             for each in module.imports:
                 name = _package(each.source, ROLES)
                 self._note(module, each.line, name, False, bool(name))
-        for module in self._program.modules(*_GLOBAL_WORDS):
+        for module in self._program.own_modules(*_GLOBAL_WORDS):
             for call in module.calls:
                 if self._full:
                     return

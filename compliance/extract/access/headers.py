@@ -43,12 +43,12 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=3, reads=is_source)
+@extractor(version=4, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
     found: list[Sign] = []
     by_hand: dict[str, Sign] = {}
-    for module in program.modules(*_WORDS):
+    for module in program.own_modules(*_WORDS):
         found += [*_by_library(module), *_by_middleware(module)]
         for name, line in _set_by_hand(module):
             if name not in by_hand:

@@ -37,7 +37,9 @@ _PLAIN = frozenset(
 
 
 # A header that a request is signed by: `X-Hub-Signature-256`.
-_SIGNED = re.compile(r"[A-Za-z0-9]{1,40}(?:-[A-Za-z0-9]{1,40}){0,6}-signature(?:-\d{1,4})?", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"[A-Za-z0-9]{1,40}(?:-[A-Za-z0-9]{1,40}){0,6}-signature(?:-\d{1,4})?", re.IGNORECASE
+)
 # The shape of what somebody sends or is sent: a name that ends so asks nobody.
 _SHAPES = frozenset("input inputs schema schemas dto dtos".split())
 # Of the schema by which requests are let in, though: `auth_schema = HTTPBearer()`.

@@ -43,13 +43,13 @@ def _is_beside(path: str) -> bool:
     return len(inner) + 1 < len(folders) and is_source("/".join([folders[0], *inner, name]))
 
 
-@extractor(version=1, reads=_is_read)
+@extractor(version=2, reads=_is_read)
 def api_generators(
     tree: Tree, component: Component, reach: Reach, manifests: Manifests, program: Program
 ) -> ApiGenerators:
     """The libraries that describe the API and are wired up, and those that are only there."""
     libraries = LIBRARIES[component.stack]
-    paths = (*program.paths, *_beside(tree, component, reach))
+    paths = (*program.own_paths, *_beside(tree, component, reach))
     wired, off = _found(program, paths, libraries)
     if component.stack is Stack.PYTHON:
         wired += _in_settings(tree, program)
@@ -62,7 +62,7 @@ def api_generators(
     if idle and not wired:
         # What a workspace's root has is used in its packages by names that only tools resolve.
         around = concerning(filter(is_source, tree.files()), component, reach, manifests)
-        others = [each for each in around if not is_test(each)]
+        others = [each for each in around if not is_test(each) and not program.is_others(each)]
         more, _ = _found(program, others, tuple(idle))
         wired += more
         known |= {each.library for each in more}
@@ -194,7 +194,7 @@ def _is_nothing(value: Expression | None) -> bool:
 def _in_settings(tree: Tree, program: Program) -> Iterator[ApiGenerator]:
     """Django's settings, where a text names what makes the description."""
     word = b"drf_spectacular.openapi"
-    for path in program.paths:
+    for path in program.own_paths:
         content = tree.contents.get(path, b"")
         position = content.find(word)
         if position >= 0:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from compliance.extract.base import Workpiece, extractor
@@ -82,6 +83,21 @@ class Program(Workpiece):
     def modules(self, *words: bytes) -> Iterator[Module]:
         """The outlines of its files that hold at least one of the words; of all without words."""
         return self.code.modules(self.paths, *words)
+
+    def own_modules(self, *words: bytes) -> Iterator[Module]:
+        """Those modules that no other backend runs as its own: what is set up in one of these holds
+        there, whoever takes in some of its code.
+        """
+        return self.code.modules(self.own_paths, *words)
+
+    @cached_property
+    def own_paths(self) -> tuple[str, ...]:
+        """The paths of its files outside of other backends."""
+        return tuple(each for each in self.paths if not self.is_others(each))
+
+    def is_others(self, path: str) -> bool:
+        """Whether a file lies in another backend."""
+        return any(below(path, other) for other in self.others)
 
     def meaning(
         self, module: Module, path: str, function: Function | None = None, hops: int = MAX_HOPS
