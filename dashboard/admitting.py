@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
@@ -13,6 +14,7 @@ from allauth.socialaccount.providers.base.constants import AuthError
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from compliance import admission, clock, organizations
 from compliance.admission import NotAdmitted
@@ -35,6 +37,12 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     def get_client_ip(self, request: HttpRequest) -> str:
         """By what attempts are counted; those through no network are counted together."""
         return address_of(request) or "none"
+
+    def is_safe_url(self, url: str) -> bool:
+        """Whether somebody may be led there: to this host alone. allauth would lead to each that
+        is allowed, and fails at what is no address.
+        """
+        return url_has_allowed_host_and_scheme(url, {allauth_context.request.get_host()})
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: the page says who is signed in."""

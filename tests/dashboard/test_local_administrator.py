@@ -189,8 +189,12 @@ class TestPassword:
         self, browser: Client, name: str
     ) -> None:
         local.set_password(name, PASSWORD)
+        elsewhere = (
+            "https://evil.example/", "//evil.example/", "/\\evil.example", "http://[::1", "javascript:x",
+            "http://localhost/teams/",
+        )  # fmt: skip
 
-        for sent, reached in (("/teams/", "/teams/"), ("https://evil.example/", "/")):
+        for sent, reached in (("/teams/", "/teams/"), *((each, "/") for each in elsewhere)):
             other = Client(**browser.defaults)  # type: ignore[arg-type]
             assert send(other, name, next=sent)["Location"] == reached
 
