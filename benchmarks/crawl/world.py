@@ -6,9 +6,10 @@ import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from importlib import import_module
 
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.utils import timezone
 
@@ -109,7 +110,7 @@ def _session_of(name: str) -> Callable[[], str]:
         user = User.objects.filter(name=name).first()
         if user is None:
             return ""
-        session = SessionStore()
+        session = import_module(settings.SESSION_ENGINE).SessionStore()
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = _BACKEND
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
