@@ -34,6 +34,8 @@ _PUG = re.compile(
     rb"|!\{([^}\n]{1,400})\}",
     re.MULTILINE,
 )
+_MAIL = re.compile(r"mail|subject|body_text", re.IGNORECASE)
+_HTML = re.compile(rb"<[A-Za-z!/]")
 _COMMENTS = ((b"{#", b"#}"), (b"<!--", b"-->"))
 _VISIBLE = re.compile(rb"[^\n]")
 _READERS: dict[str, tuple[tuple[str, re.Pattern[bytes]], ...]] = {
@@ -76,6 +78,8 @@ def unescaped(path: str, content: bytes) -> Iterator[Unescaped]:
     ):
         return
     bare = _without_comments(content)
+    if _MAIL.search(posixpath.basename(path)) and not _HTML.search(bare):
+        return  # A mail's subject, or its plain text, whatever its ending.
     for how, pattern in _READERS.get(posixpath.splitext(path)[1].lower(), _TAGS):
         for match in islice(pattern.finditer(bare), MAX_MATCHES):
             value = next((group for group in match.groups() if group), b"")

@@ -27,7 +27,9 @@ _CHOOSES = re.compile(
 _CHOSEN_TYPES = re.compile(r"Transaction|EntityManager|QueryRunner|PoolClient|Knex\b|Context\b")
 _ON_SELF = frozenset(["this", "self", "super", "super()", "cls"])
 _MEANINGLESS = re.compile(
-    r"_?(?:repo(?:sitory)?|service|crud|dao|manager|store|model|queries|db)s?$", re.IGNORECASE
+    r"_?(?:repo(?:sitory)?|service|svc|crud|dao|manager|store|model|queries|db|api|client|handler"
+    r"|helper|provider|gateway|adapter|backend|instance)s?$",
+    re.IGNORECASE,
 )
 
 

@@ -37,6 +37,8 @@ CASES = (
     Case(KEY, "pass", "React, purified", {**next_js(), "app/api/a/route.ts": "export const GET = () => 1;\n", "app/page.tsx": "export default function Page({ note }) { return <p dangerouslySetInnerHTML={{ __html: DOMPurify.sanitize(note) }} />; }\n"}),
     Case(KEY, "pass", "styles", {**next_js(), "app/api/a/route.ts": "export const GET = () => 1;\n", "app/page.tsx": "export default function Page({ css }) { return <style dangerouslySetInnerHTML={{ __html: css }} />; }\n"}),
     Case(KEY, "fail", "|safe", django("<p>\n{{ order.note|safe }}</p>\n"), "1 place puts a value into HTML as it is, by |safe", (("shop/templates/order.html", 2),)),
+    Case(KEY, "pass", "a mail of plain text", django("{% autoescape off %}Dear {{ order.name }},\n{{ order.url }}{% endautoescape %}\n", path="shop/templates/registration/order_email.html")),
+    Case(KEY, "fail", "a mail of HTML", django("{% autoescape off %}<p>Dear {{ order.name }}</p>{% endautoescape %}\n", path="shop/templates/registration/order_email.html"), "autoescape off"),
     Case(KEY, "fail", "autoescape off", django("{% autoescape off %}{{ order.note }}{% endautoescape %}\n"), "autoescape off"),
     Case(KEY, "fail", "mark_safe", marked("def note(text):\n    return mark_safe(f'<b>{text}</b>')\n"), "mark_safe", (("shop/notes.py", 3),)),
     Case(KEY, "fail", "mark_safe of a local value", marked("def note(text):\n    made = '<b>' + text\n    return mark_safe(made)\n")),
