@@ -190,8 +190,8 @@ class TestPassword:
     ) -> None:
         local.set_password(name, PASSWORD)
         elsewhere = (
-            "https://evil.example/", "//evil.example/", "/\\evil.example", "http://[::1", "javascript:x",
-            "http://localhost/teams/",
+            "https://evil.example/", "//evil.example/", "/\\evil.example", "http://[::1",
+            "javascript:x", "http://localhost/teams/",
         )  # fmt: skip
 
         for sent, reached in (("/teams/", "/teams/"), *((each, "/") for each in elsewhere)):
