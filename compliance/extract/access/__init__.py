@@ -243,10 +243,15 @@ def _used(function: Function) -> Iterator[str]:
     yield from (parameter.name for parameter in function.parameters)
     for each in function.everything():
         yield from (call.path for call in each.calls)
-        yield from (read.path for read in each.reads if not read.path.startswith(_SETTINGS_READ))
+        yield from (read.path for read in each.reads if not _is_told(read.path))
         for call in each.calls:
             if call.name in ("get", "header", "headers"):
                 yield from (one.value for one in call.arguments if isinstance(one, Text))
+
+
+def _is_told(path: str) -> bool:
+    """Whether what is read comes from the settings, or is what the caller says in a body."""
+    return path.startswith(_SETTINGS_READ) or ".body." in path
 
 
 def _written(expression: Expression) -> str:

@@ -1,4 +1,4 @@
-"""What one backend of a repository has does not speak for another that takes in some of its code."""
+"""What one backend has does not speak for another that takes in some of its code."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SHOP: Files = {
     ),
     "apps/api/src/orders.test.ts": (
         "import app from './index';\n"
-        "test('orders', async () => { expect((await app.request('/orders')).status).toBe(401); });\n"
+        "test('orders', async () => { expect(await app.request('/orders')).toBeTruthy(); });\n"
     ),
     "apps/web/package.json": package("@shop/web", "next", "@shop/api"),
     "apps/web/app/orders/route.ts": (
