@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django import template
@@ -9,7 +11,7 @@ from django import template
 from compliance import clock
 from compliance.asked import ENDING_DAYS
 from compliance.facts.self_description import Matter
-from compliance.models import AskedFor, Excuse
+from compliance.models import AskedFor, CheckTally, Excuse
 from dashboard.templatetags.plumbline import Worded
 
 register = template.Library()
@@ -62,6 +64,26 @@ def ends_soon(excuse: Excuse) -> bool:
     """Whether it counts now, and ends so soon that it is warned of."""
     today = clock.now().date()
     return excuse.is_in_effect(today) and excuse.until <= today + timedelta(days=ENDING_DAYS)
+
+
+@dataclass(frozen=True)
+class Excused:
+    """How many results are waived, and how many attested."""
+
+    waived: int
+    attested: int
+
+    @property
+    def all(self) -> int:
+        """How many count as they do because people approved it."""
+        return self.waived + self.attested
+
+
+@register.filter
+def excused_in(tallied: Iterable[CheckTally] | None) -> Excused:
+    """How many results of some tallies are excused; none where nothing was tallied."""
+    rows = list(tallied or ())
+    return Excused(sum(row.waived for row in rows), sum(row.attested for row in rows))
 
 
 @register.filter

@@ -174,6 +174,19 @@ def test_lists_say_how_much_is_excused_and_find_it(
     assert "other" in failing
 
 
+def test_the_score_of_a_team_says_how_much_of_it_is_excused(
+    client: Client, repository: Repository, people: tuple[Person, Person], team: Team
+) -> None:
+    address = f"/teams/{team.slug}/"
+    assert "passes, by weight Coverage" in text_of(client, address)
+    approved(repository, people, "node-version-pinned")
+    approved(repository, people, "lint-in-ci")
+    approved(repository, people, "lockfile-in-sync", kind="attestation", link=LINK)
+
+    assert "passes, by weight; 2 waived, 1 attested Coverage" in text_of(client, address)
+    assert f"/requests/?show=in-effect&amp;team={team.slug}" in client.get(address).content.decode()
+
+
 def test_a_repository_of_two_teams_has_its_excuses_counted_once(
     client: Client, repository: Repository, waiver: Excuse, organization: Organization
 ) -> None:
