@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,11 +17,10 @@ from dashboard.access import Action, Thing
 from dashboard.protection import TEAM, protected, sight_of
 from dashboard.views.standing import (
     WEEK,
+    TeamRow,
     level_segments,
     sections_of,
-    sorted_teams,
     team_rows,
-    team_sorting,
     trend_picture,
     week,
 )
@@ -42,8 +44,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every team with where its repositories stand, or how they do in each section."""
     seen = sight_of(request)
     found = changes.changes(seen.transitions(), timezone.now() - WEEK)
-    sort = request.GET.get("sort", "")
-    teams = sorted_teams(team_rows(seen, seen.shown_teams(), found), sort)
+    key, falling = _sorting(request.GET.get("sort", ""))
+    teams = sorted(team_rows(seen, seen.shown_teams(), found), key=SORTS[key], reverse=falling)
     page = Paginator(teams, PAGE).get_page(request.GET.get("page"))
     by_section = request.GET.get("by") == "section"
     sections = sections_of(tallies.seen_by(seen)) if by_section else []
@@ -53,13 +55,19 @@ def index(request: HttpRequest) -> HttpResponse:
         "teams/index.html",
         {
             "page": page,
-            "sorting": team_sorting(sort),
+            "sorting": (key, falling),
             "unowned": seen.repositories().counted().unowned(seen.shown_teams()).count(),
             "by_section": by_section,
             "sections": sections,
             "heat": questions.heat_map(seen.results(), shown, sections) if shown else {},
         },
     )
+
+
+def _sorting(asked: str) -> tuple[str, bool]:
+    """What an address asks to sort by, and whether the highest comes first."""
+    key = asked.removeprefix("-")
+    return (key, asked.startswith("-")) if key in SORTS else ("name", False)
 
 
 @require_safe
