@@ -12,6 +12,7 @@ from compliance.extract.secrets.places import (
     is_searched,
     is_text,
     is_translation,
+    of_tests,
     place_of,
 )
 from compliance.masking import mask, mask_value
@@ -115,7 +116,10 @@ def _worthy(path: str, content: bytes) -> Iterator[tokens.Worth]:
         if found:
             yield found
     if not prose and not is_translation(path):
+        tests = of_tests(path, content)
         for match in assignments.find(path, content):
+            if any(start <= match.start < end for start, end in tests):
+                continue
             yield tokens.Worth(match.rule, match.start, match.end, match.signs_in)
 
 

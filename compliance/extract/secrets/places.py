@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from compliance.sightings import Place
@@ -49,6 +50,10 @@ _MADE = (
 _PROSE = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".txt", ".html", ".htm")
 _LANGUAGES = frozenset("locales locale i18n l10n translations translation langs lang".split())
 _TEXTS = (".json", ".yml", ".yaml", ".properties", ".arb", ".ftl", ".strings", ".toml")
+# Settings of several tools in one file, of which some sections are those of tests.
+_SHARED = frozenset("setup.cfg tox.ini pytest.ini .pytest.ini pyproject.toml".split())
+_SECTION = re.compile(rb"^\[{1,2}([^\]\n]{1,200})\]", re.MULTILINE)
+_MAX_SECTIONS = 200
 _BETWEEN_WORDS = re.compile(r"[-_.]")
 _ENVIRONMENT = (".env.", ".env-", ".env_")
 
@@ -113,3 +118,16 @@ def is_translation(path: str) -> bool:
     """
     *folders, name = path.lower().split("/")
     return name.endswith(_TEXTS) and not _LANGUAGES.isdisjoint(folders)
+
+
+def of_tests(path: str, content: bytes) -> list[tuple[int, int]]:
+    """From where to where a file of settings holds those of tests, as `[tool:pytest]` does."""
+    if path.rpartition("/")[2].lower() not in _SHARED:
+        return []
+    sections = list(itertools.islice(_SECTION.finditer(content), _MAX_SECTIONS))
+    ends = [each.start() for each in sections[1:]] + [len(content)]
+    return [
+        (each.start(), end)
+        for each, end in zip(sections, ends, strict=False)
+        if b"pytest" in each[1] or b"testenv" in each[1]
+    ]
