@@ -21,6 +21,7 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.lists.by_name import ByName
+from compliance.extract.lists.relations import takes_in
 from compliance.extract.queries import Action, Query
 from compliance.extract.queries.implementing import Implementations
 
@@ -46,8 +47,6 @@ _WRAPPING = frozenset(
     documents objects hits payload response body collection elements""".split()
 )
 _MAX_WRAPPER = 8
-# Under these an ORM's query of one object names what is read along with it.
-_TAKING_IN = ("include", "select", "with", "relations", "populate")
 
 
 @dataclass(frozen=True)
@@ -207,7 +206,7 @@ class Flow:
         """The query of one object that reads the rows of a relation along with it."""
         query = self.known.get(id(value)) if relation else None
         is_one = query is not None and query.action is Action.ONE
-        return query if query is not None and is_one and _takes_in(query, relation) else None
+        return query if query is not None and is_one and takes_in(query, relation) else None
 
     def _filled(self, name: str, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
         """What a list is filled from, one by one in a loop."""
@@ -262,22 +261,6 @@ def _results(function: Function) -> Iterator[tuple[Expression, Function]]:
         for assignment in inner.assignments:
             if assignment.target in _BODIES:
                 yield assignment.value, inner
-
-
-def _takes_in(query: Query, relation: str) -> bool:
-    """Whether a query writes out that it reads a relation, as an object of what to read of it: a
-    mere `true` may be a column.
-    """
-    tables = [
-        argument
-        for call in query.call.chain()
-        for argument in call.arguments
-        if isinstance(argument, Table)
-    ]
-    taken = [table.entries.get(key) for table in tables for key in _TAKING_IN]
-    return any(
-        isinstance(each, Table) and isinstance(each.entries.get(relation), Table) for each in taken
-    )
 
 
 def _sent(function: Function) -> Iterator[Name]:

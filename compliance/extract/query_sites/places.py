@@ -17,7 +17,8 @@ _SCRIPTS = frozenset("script scripts seed seeds seeder seeders seeding bin comma
 _SCRIPT = re.compile(
     r"(?:^|[._-])seed(?:s|er|ers|ing)?(?:[._-]|$)|^(?:manage|cli)\.py$|test[-_]?setup|setup[-_]?tests?"
     r"|test[-_]?(?:utils|helpers?)|^test\.py$|jest\.|vitest\."
-    r"|^init_?db\b|^initial_?data\b|(?:random|sample|fake|dummy|demo|mock)[-_]?data",
+    r"|^init_?db\b|^initial_?data\b|(?:random|sample|fake|dummy|demo|mock)[-_]?data"
+    r"|^data[-_]?creator|^(?:create|load|populate|insert)[-_]?(?:default|initial|test)[-_]?data",
     re.IGNORECASE,
 )
 # Words of files that may query.
@@ -43,6 +44,7 @@ def _is_script(path: str) -> bool:
     in_scripts = not _SCRIPTS.isdisjoint(each for each in names if each != "commands")
     return (
         in_scripts
+        or any(each.startswith(".") for each in folders)
         or ("management" in names and "commands" in names)
         or _SCRIPT.search(name) is not None
         or _is_migration(path)

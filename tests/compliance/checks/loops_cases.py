@@ -32,6 +32,8 @@ CASES = (
     Case(LOOPS, "unknown", "many routes behind which no query is seen", routed(7), "of the queries behind 7 routes only 1 can be seen"),
     Case(LOOPS, "fail", "more in loops than could be allowed", routed(7, 2), "2 of 2 queries"),
     Case(LOOPS, "fail", "conditions that are put on one by one are no queries", narrowed(30), "1 of 2 queries"),
+    Case(LOOPS, "pass", "in a hidden folder", backend(LOOKS.replace("./pool", "../src/pool"), path=".fixes/once.ts"), "0 of 0 queries"),
+    Case(LOOPS, "pass", "what fills an empty database", backend(LOOKS, path="src/datacreator.ts"), "0 of 0 queries"),
     Case(LOOPS, "pass", "what can have no rows", django(VIEWS + "def orders(request):\n    for row in request.GET.getlist('row'):\n        rows = Order.objects.none()\n    return JsonResponse({'x': list(Order.objects.all())})\n"), "0 of 1 queries"),
     Case(LOOPS, "pass", "a dictionary of objects", django(VIEWS + "def orders(request):\n    objects = read(request)\n    return JsonResponse({'x': [objects.get(each, each) for each in objects], 'n': Order.objects.count()})\n"), "0 of 1 queries"),
 )  # fmt: skip

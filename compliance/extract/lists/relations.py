@@ -1,0 +1,31 @@
+"""Relations whose rows a query of one object reads along with it."""
+
+from __future__ import annotations
+
+import re
+
+from compliance.extract.code.model import Table
+from compliance.extract.queries import Query
+
+# Under these an ORM's query of one object names what is read along with it.
+_TAKING_IN = ("include", "select", "with", "relations", "populate")
+_OF_MANY = frozenset("where take skip orderBy cursor distinct limit order".split())
+_MANY = re.compile(r"(?:[^su]s|people|children|data)$", re.IGNORECASE)
+
+
+def takes_in(query: Query, relation: str) -> bool:
+    """Whether a query writes out that it reads the rows of a relation, as an object of what to read
+    of it: a mere `true` may be a column. Of one object nobody asks for an order or a number.
+    """
+    tables = [
+        argument
+        for call in query.call.chain()
+        for argument in call.arguments
+        if isinstance(argument, Table)
+    ]
+    taken = [table.entries.get(key) for table in tables for key in _TAKING_IN]
+    read = [each.entries.get(relation) for each in taken if isinstance(each, Table)]
+    many = _MANY.search(relation) is not None
+    return any(
+        isinstance(each, Table) and (many or not _OF_MANY.isdisjoint(each.entries)) for each in read
+    )
