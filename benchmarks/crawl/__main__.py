@@ -13,10 +13,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 
 import benchmarks.crawl
+
+if TYPE_CHECKING:
+    from benchmarks.crawl.cases import Case
+    from benchmarks.crawl.crawler import Crawler
 
 _GITHUB = {
     # Nothing answers there, and nothing is asked: whoever is signed in was confirmed just now.
@@ -73,15 +78,23 @@ def _crawl(arguments: argparse.Namespace, log: Path) -> int:
         crawler.explore(known, names)
         everything = cases.made(names, known, arguments.seed)
         wanted = islice(everything, arguments.requests)
-        while some := list(islice(wanted, _BETWEEN)):
-            world.restore(organization)
-            known_before = set(crawler.report.wrong)
-            report = crawler.crawl(some, threads=arguments.threads)
-            print(f"\r{report.requests} of {arguments.requests}", end="", flush=True)
-            for each in report.wrong.keys() - known_before:
-                print(f"\nWRONG {each}", flush=True)
+        try:
+            while some := list(islice(wanted, _BETWEEN)):
+                world.restore(organization)
+                _send(crawler, some, arguments)
+        except KeyboardInterrupt:
+            print("\ninterrupted: this is what was found until now")
         crawler.close()
     return telling.told(crawler.report, known, log.read_text(encoding="utf-8", errors="replace"))
+
+
+def _send(crawler: Crawler, some: list[Case], arguments: argparse.Namespace) -> None:
+    """Send some cases, and say at once what is new of what is wrong."""
+    before = set(crawler.report.wrong)
+    report = crawler.crawl(some, threads=arguments.threads)
+    print(f"\r{report.requests} of {arguments.requests}", end="", flush=True)
+    for each in report.wrong.keys() - before:
+        print(f"\nWRONG {each}", flush=True)
 
 
 @contextmanager

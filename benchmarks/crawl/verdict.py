@@ -12,8 +12,8 @@ import httpx
 from benchmarks.crawl import pages
 
 _OF_SQL = re.compile(
-    r"psycopg\.|django\.db\.|syntax error at or near|SQLSTATE|Traceback \(most recent"
-    r"|(?:Programming|Data|Operational|Integrity)Error:"
+    r"psycopg\.errors|django\.db\.utils|syntax error at or near|SQLSTATE|Traceback \(most recent"
+    r"|psycopg\.\w+Error"
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
