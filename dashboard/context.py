@@ -19,6 +19,7 @@ from dashboard.requests import organization_of
 # The entry of the navigation that a page belongs to, where it is not called like the page.
 _ENTRIES = {
     "changes": "organization",
+    "matrix": "repositories",
     "team": "teams",
     "repository": "repositories",
     "ask": "repositories",

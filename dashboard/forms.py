@@ -65,7 +65,7 @@ class RepositoryFilter(forms.Form):
         self._choose(
             "stack", "All stacks", (("node", "Node.js"), ("python", "Python"), ("-", "None"))
         )
-        self._choose("check", "Any check", _checks())
+        self._choose("check", "Any check", asked_checks())
         self._choose("outcome", "Any outcome", OUTCOMES.items())
 
     def _choose(self, name: str, empty: str, choices: Iterable[tuple[str, str]]) -> None:
@@ -129,6 +129,18 @@ class RepositoryFilter(forms.Form):
         """Whether anything is filtered out."""
         names = ("q", "team", "level", "compliance", "stack", "check", "outcome")
         return any(self.cleaned_data.get(name) for name in names)
+
+
+class Search(forms.Form):
+    """What somebody looks for."""
+
+    q = forms.CharField(required=False, max_length=100)
+
+    @property
+    def text(self) -> str:
+        """The text to look for; empty where none was given, or none that anything has."""
+        self.is_valid()
+        return str(self.cleaned_data.get("q") or "")
 
 
 class ChangeFilter(forms.Form):
@@ -206,7 +218,7 @@ def called(who: str, prefix: str = "") -> Q:
     return Q(**{f"{prefix}login__icontains": who}) | Q(**{f"{prefix}name__icontains": who})
 
 
-def _checks() -> list[tuple[str, str]]:
+def asked_checks() -> list[tuple[str, str]]:
     """What the protocols ask of repositories, by key and title, in the order of the titles.
 
     To look through the results for what was asked of somebody would cost more than all else.

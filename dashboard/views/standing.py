@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -141,6 +142,27 @@ def team_rows(seen: Sight, teams: Iterable[Team], found: Iterable[Change]) -> li
 
 
 _NONE: Counter[Kind] = Counter()
+
+
+# What teams can be sorted by; a minus in front turns it around.
+_SORTS: Mapping[str, Callable[[TeamRow], Any]] = {
+    "name": lambda row: row.team.name.casefold(),
+    "score": lambda row: row.score,
+    "moved": lambda row: row.moved or 0.0,
+    "compliant": lambda row: row.standing.compliant / row.standing.repositories,
+}
+
+
+def team_sorting(asked: str) -> tuple[str, bool]:
+    """What an address asks to sort teams by, and whether the highest comes first."""
+    key = asked.removeprefix("-")
+    return (key, asked.startswith("-")) if key in _SORTS else ("name", False)
+
+
+def sorted_teams(rows: Iterable[TeamRow], asked: str) -> list[TeamRow]:
+    """The teams in the order that an address asks for; by name, where it asks for none."""
+    key, falling = team_sorting(asked)
+    return sorted(rows, key=_SORTS[key], reverse=falling)
 
 
 def fallen_first(rows: Iterable[TeamRow]) -> list[TeamRow]:

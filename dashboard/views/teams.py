@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,10 +14,11 @@ from dashboard.access import Action, Thing
 from dashboard.protection import TEAM, protected, sight_of
 from dashboard.views.standing import (
     WEEK,
-    TeamRow,
     level_segments,
     sections_of,
+    sorted_teams,
     team_rows,
+    team_sorting,
     trend_picture,
     week,
 )
@@ -28,14 +26,6 @@ from dashboard.views.standing import (
 CHANGES_SHOWN = 8
 GAPS_SHOWN = 6
 PAGE = 50
-# What the list can be sorted by; a minus in front turns it around.
-SORTS: dict[str, Callable[[TeamRow], Any]] = {
-    "name": lambda row: row.team.name.casefold(),
-    "score": lambda row: row.score,
-    "moved": lambda row: row.moved or 0.0,
-    "worse": lambda row: row.worse,
-    "compliant": lambda row: row.standing.compliant / row.standing.repositories,
-}
 
 
 @require_safe
@@ -44,8 +34,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every team with where its repositories stand, or how they do in each section."""
     seen = sight_of(request)
     found = changes.changes(seen.transitions(), timezone.now() - WEEK)
-    key, falling = _sorting(request.GET.get("sort", ""))
-    teams = sorted(team_rows(seen, seen.shown_teams(), found), key=SORTS[key], reverse=falling)
+    sort = request.GET.get("sort", "")
+    teams = sorted_teams(team_rows(seen, seen.shown_teams(), found), sort)
     page = Paginator(teams, PAGE).get_page(request.GET.get("page"))
     by_section = request.GET.get("by") == "section"
     sections = sections_of(tallies.seen_by(seen)) if by_section else []
@@ -55,19 +45,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "teams/index.html",
         {
             "page": page,
-            "sorting": (key, falling),
+            "sorting": team_sorting(sort),
             "unowned": seen.repositories().counted().unowned(seen.shown_teams()).count(),
             "by_section": by_section,
             "sections": sections,
             "heat": questions.heat_map(seen.results(), shown, sections) if shown else {},
         },
     )
-
-
-def _sorting(asked: str) -> tuple[str, bool]:
-    """What an address asks to sort by, and whether the highest comes first."""
-    key = asked.removeprefix("-")
-    return (key, asked.startswith("-")) if key in SORTS else ("name", False)
 
 
 @require_safe

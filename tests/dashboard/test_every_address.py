@@ -44,9 +44,10 @@ OWN = {
     "mfa_deactivate_totp", "mfa_view_recovery_codes",
 }  # fmt: skip
 POSTED = {
-    "read-again": {}, "look": {}, "audit-export": {}, "kept-export": {}, "reduce": {},
-    "withdraw": {}, "revoke": {"note": "Mended."}, "decide": {"verdict": "approve"},
-    "decide-asked": {"verdict": "approve"},
+    "read-again": {}, "look": {}, "audit-export": {}, "kept-export": {},
+    "export-repositories": {}, "export-teams": {}, "export-checks": {}, "export-changes": {},
+    "export-matrix": {}, "reduce": {}, "withdraw": {}, "revoke": {"note": "Mended."},
+    "decide": {"verdict": "approve"}, "decide-asked": {"verdict": "approve"},
 }  # fmt: skip
 # The table lets them, and the domain has a word, too: here that somebody else asked for it.
 REFUSED = {"withdraw"}

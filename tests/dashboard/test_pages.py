@@ -36,6 +36,8 @@ HOSTILE = "<script>alert(1)</script>"
 PAGES = (
     "/",
     "/changes/",
+    "/matrix/",
+    "/search/?q=a",
     "/teams/",
     "/teams/?by=section",
     "/repositories/",

@@ -1,0 +1,205 @@
+"""Lists as CSV: the same rows in the same order as the page shows them, but all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from compliance import audit
+from compliance.models import AuditEntry, Repository, Team
+from compliance.models.repository import RepositoryQuerySet
+from compliance.scorecards import changes as net
+from compliance.scorecards import questions, tallies
+from compliance.scoring import Standing
+from dashboard.access import Action, Thing
+from dashboard.csv_export import csv_file
+from dashboard.forms import ChangeFilter, RepositoryFilter
+from dashboard.protection import protected, sight_of
+from dashboard.requests import organization_of
+from dashboard.templatetags.plumbline import COMPLIANCE, OUTCOMES, level_name
+from dashboard.views import matrix as by_check
+from dashboard.views.standing import WEEK, as_shown, sorted_teams, team_rows
+
+_AT_ONCE = 500
+
+
+@require_POST
+@protected(Action.EXPORT, Thing.LISTS)
+def repositories(request: HttpRequest) -> StreamingHttpResponse:
+    """The repositories that fit."""
+    head = (
+        "Repository", "Level", "Compliance", "Score", "Coverage", "Required failures",
+        "Required unknowns", "Owners", "Visibility", "Judged (UTC)", "Commit", "Protocol",
+    )  # fmt: skip
+    teams = sight_of(request).shown_teams()
+    found = _fitting(request).with_teams(teams).iterator(chunk_size=_AT_ONCE)
+    return _file(request, "repositories", head, map(_of_repository, found))
+
+
+@require_POST
+@protected(Action.EXPORT, Thing.LISTS)
+def teams(request: HttpRequest) -> StreamingHttpResponse:
+    """The teams that own something, with what changed in a week."""
+    seen = sight_of(request)
+    found = net.changes(seen.transitions(), timezone.now() - WEEK)
+    rows = sorted_teams(team_rows(seen, seen.shown_teams(), found), request.GET.get("sort", ""))
+    head = (
+        "Team", "Score", "Points in a week", "Got worse", "Got better", "Coverage",
+        "Compliant", "Repositories",
+    )  # fmt: skip
+    return _file(
+        request,
+        "teams",
+        head,
+        (
+            (
+                row.team.name,
+                _share(row.standing.weights.score),
+                "" if row.moved is None else round(100 * row.moved, 1),
+                row.worse,
+                row.better,
+                _share(row.standing.weights.coverage),
+                row.standing.compliant,
+                row.standing.repositories,
+            )
+            for row in rows
+        ),
+    )
+
+
+@require_POST
+@protected(Action.EXPORT, Thing.ORGANIZATION)
+def checks(request: HttpRequest) -> StreamingHttpResponse:
+    """The checks, with how many repositories pass and fail each."""
+    seen = sight_of(request)
+    team = seen.shown_teams().filter(slug=_asked(request, "team")).first()
+    of_team = seen.results().filter(repository__ownerships__team=team)
+    counted = questions.checks(tallies.count(of_team) if team else tallies.seen_by(seen))
+    section = _asked(request, "section")
+    fitting = [each for each in counted if section in ("", questions.section_of(each.clause))]
+    head = ("Check", "Key", "Clause", "Level", "Failing since (UTC)", *OUTCOMES.values())
+    return _file(
+        request,
+        "checks",
+        head,
+        (
+            (
+                each.title,
+                each.key,
+                each.clause,
+                level_name(each.level),
+                each.failing_since,
+                *(each.counts[outcome] for outcome in OUTCOMES),
+            )
+            for each in fitting
+        ),
+    )
+
+
+@require_POST
+@protected(Action.EXPORT, Thing.LISTS)
+def changes(request: HttpRequest) -> StreamingHttpResponse:
+    """What changed, the newest first."""
+    seen = sight_of(request)
+    form = ChangeFilter(request.GET, seen)
+    transitions = seen.transitions()
+    if form.of_team:
+        transitions = transitions.filter(repository__ownerships__team=form.of_team)
+    found = net.changes(transitions, timezone.now() - timedelta(days=form.days))
+    fitting = [change for change in found if form.kind in ("", change.kind)]
+    head = ("Repository", "Check", "Key", "Before", "Now", "Owners", "Since (UTC)", "Commit")
+    return _file(request, "changes", head, _of_changes(fitting, list(seen.shown_teams())))
+
+
+@require_POST
+@protected(Action.EXPORT, Thing.LISTS)
+def matrix(request: HttpRequest) -> StreamingHttpResponse:
+    """The repositories that fit by the checks, as what each counts."""
+    shown = by_check.columns(sight_of(request), _asked(request, "section")).checks
+    head = ("Repository", *(check.title for check in shown))
+    found = _fitting(request).filter(judged_at__isnull=False)
+    return _file(request, "matrix", head, _by_check(found, [check.key for check in shown]))
+
+
+def _fitting(request: HttpRequest) -> RepositoryQuerySet:
+    seen = sight_of(request)
+    return RepositoryFilter(request.GET, seen).apply(seen.repositories().listed())
+
+
+def _of_repository(each: Repository) -> tuple[object, ...]:
+    return (
+        each.name,
+        level_name(each.level) if each.judged else "",
+        COMPLIANCE.get(each.compliance, ""),
+        _share(each.weights.score),
+        _share(each.weights.coverage),
+        each.required_failures,
+        each.required_unknowns,
+        ", ".join(team.name for team in each.teams.all()),
+        each.get_visibility_display(),
+        each.judged_at,
+        each.commit,
+        each.protocol,
+    )
+
+
+def _of_changes(found: Sequence[net.Change], teams: Sequence[Team]) -> Iterator[tuple[object, ...]]:
+    for start in range(0, len(found), _AT_ONCE):
+        for each in as_shown(found[start : start + _AT_ONCE], teams):
+            yield (
+                each.transition.repository.name,
+                each.transition.title,
+                each.change.key,
+                OUTCOMES[each.change.before],
+                OUTCOMES[each.change.after],
+                ", ".join(team.name for team in each.teams),
+                each.transition.at,
+                each.transition.commit,
+            )
+
+
+def _by_check(found: RepositoryQuerySet, keys: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    keys_of_all = list(found.values_list("pk", flat=True))
+    for start in range(0, len(keys_of_all), _AT_ONCE):
+        batch = found.model.objects.in_bulk(keys_of_all[start : start + _AT_ONCE])
+        listed = (batch[pk] for pk in keys_of_all[start : start + _AT_ONCE] if pk in batch)
+        for row in by_check.rows(listed, keys):
+            outcomes = (OUTCOMES[Standing(each)] if each else "" for each in row.standings)
+            yield (row.repository.name, *outcomes)
+
+
+def _file(
+    request: HttpRequest, name: str, head: Sequence[str], rows: Iterable[Sequence[object]]
+) -> StreamingHttpResponse:
+    """The file; that somebody took it stands in the audit log, with what they narrowed it to."""
+    organization = organization_of(request)
+    narrowed = {key: value[:200] for key, value in request.GET.items() if value}
+    with transaction.atomic():
+        audit.record(
+            AuditEntry.Action.EXPORTED,
+            organization,
+            organization=organization,
+            by=sight_of(request).person,
+            after={"list": name, **{key: narrowed[key] for key in _NARROWING if key in narrowed}},
+        )
+    return csv_file(f"plumbline-{name}-{timezone.now():%Y-%m-%d}.csv", head, rows)
+
+
+_NARROWING = (
+    "q", "team", "level", "compliance", "stack", "check", "outcome", "section", "since", "kind",
+)  # fmt: skip
+
+
+def _asked(request: HttpRequest, name: str) -> str:
+    """What an address asks for by that name, as far as a database can be asked for it."""
+    return request.GET.get(name, "").replace("\0", "")
+
+
+def _share(value: float | None) -> object:
+    """A share in per cent, with one decimal."""
+    return "" if value is None else round(100 * value, 1)

@@ -1,0 +1,88 @@
+"""Repositories by checks: what each counts as, at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from compliance.models import CheckResult, Repository
+from compliance.scorecards import questions, tallies
+from compliance.scorecards.questions import CheckCounts, Section
+from compliance.sight import Sight
+from dashboard.access import Action, Thing
+from dashboard.forms import RepositoryFilter
+from dashboard.protection import protected, sight_of
+from dashboard.requests import Request, asks_for_part
+from dashboard.templatetags.plumbline import OUTCOMES
+from dashboard.views.standing import sections_of
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Row:
+    """A repository with what each check counts as there, in their order; empty: it is not asked."""
+
+    repository: Repository
+    standings: list[str]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The checks that are shown, of all sections or of the one that was asked for."""
+
+    checks: list[CheckCounts]
+    sections: list[Section]
+    section: Section | None
+
+
+@require_safe
+@protected(Action.SEE, Thing.LISTS)
+def index(request: Request) -> HttpResponse:
+    """The repositories that fit, a page at a time; htmx gets the table alone."""
+    seen = sight_of(request)
+    form = RepositoryFilter(request.GET, seen)
+    shown = columns(seen, request.GET.get("section", ""))
+    page = Paginator(form.apply(seen.repositories().counted()), PAGE).get_page(
+        request.GET.get("page")
+    )
+    return render(
+        request,
+        "matrix/_table.html" if asks_for_part(request) else "matrix/index.html",
+        {
+            "form": form,
+            "page": page,
+            "columns": shown,
+            "outcomes": OUTCOMES,
+            "rows": rows(page.object_list, [check.key for check in shown.checks]),
+        },
+    )
+
+
+def columns(seen: Sight, wanted: str) -> Columns:
+    """The checks that were asked of what somebody may see, of the section of that identity."""
+    tallied = tallies.seen_by(seen)
+    sections = sections_of(tallied)
+    section = next((each for each in sections if each.identity == wanted), None)
+    checks = [
+        check
+        for check in questions.checks(tallied)
+        if section is None or questions.section_of(check.clause) == section.identity
+    ]
+    return Columns(checks, sections, section)
+
+
+def rows(repositories: Iterable[Repository], keys: Collection[str]) -> list[Row]:
+    """What these checks count as in these repositories."""
+    listed = list(repositories)
+    found = CheckResult.objects.filter(repository__in=listed, key__in=keys).order_by()
+    standings = {
+        (repository, key): standing
+        for repository, key, standing in found.values_list("repository", "key", "standing")
+    }
+    return [Row(each, [standings.get((each.pk, key), "") for key in keys]) for each in listed]
