@@ -78,6 +78,14 @@ class AskedFor(models.Model):
                 name="who_decided_a_request_is_known",
             ),
         )
+        indexes = (
+            # Counted on each page of who decides.
+            models.Index(
+                fields=("organization", "repository"),
+                condition=models.Q(verdict="", ended_at=None),
+                name="requests_that_wait",
+            ),
+        )
         verbose_name_plural = "asked for"
 
     def __str__(self) -> str:

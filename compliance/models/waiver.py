@@ -143,6 +143,12 @@ class Excuse(models.Model):
                 condition=Q(state="approved"),
                 name="approved_excuses",
             ),
+            # Counted on each page of who decides.
+            models.Index(
+                fields=("organization", "repository"),
+                condition=Q(state="asked"),
+                name="excuses_that_wait",
+            ),
         )
 
     def __str__(self) -> str:
