@@ -46,6 +46,12 @@ _SHAPES = frozenset("input inputs schema schemas dto dtos".split())
 _LETS_IN = frozenset("auth security oauth bearer".split())
 # What begins so changes roles, and asks for none.
 _CHANGES = frozenset("create update delete add remove insert save edit seed".split())
+# What ends so reads roles as data, to show them.
+_READ = frozenset(
+    """findMany findFirst findUnique findFirstOrThrow findUniqueOrThrow map forEach push upsert
+    createMany deleteMany updateMany insert values count""".split()
+)
+_SHOWN = frozenset("response responses payload filter filters table columns count".split())
 
 
 def words(name: str) -> list[str]:
@@ -74,7 +80,10 @@ def asks_for_role(name: str) -> bool:
     found = words(name)
     if last in _PLAIN or not _OTHER.isdisjoint(found) or _is_shape(name):
         return False
-    if not _CHANGES.isdisjoint(words(name.removesuffix("()").rpartition(".")[2])[:1]):
+    written = name.removesuffix("()").rpartition(".")[2]
+    if written in _READ or not _CHANGES.isdisjoint(words(written)[:1]):
+        return False
+    if not _SHOWN.isdisjoint(words(written)[-1:]):
         return False
     pairs = frozenset(itertools.pairwise(found))
     if not _OTHER_PAIRS.isdisjoint(pairs):

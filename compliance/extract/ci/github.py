@@ -1,4 +1,4 @@
-"""Reads the workflows of GitHub Actions (and of Forgejo and Gitea, which share their format)."""
+"""Reads the workflows of GitHub Actions, and of Forgejo, Gitea and Depot: they share a format."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from compliance.tree import Tree, Unreadable, join
 
 MAX_DEPTH = 5
 
-_WORKFLOW = re.compile(r"\.(?:github|forgejo|gitea)/workflows/[^/]+\.ya?ml")
+_WORKFLOW = re.compile(r"\.(?:github|forgejo|gitea|depot)/workflows/[^/]+\.ya?ml")
 
 
 def is_workflow(path: str) -> bool:

@@ -21,8 +21,8 @@ _EXAMPLE_NAMES = frozenset("example examples sample samples skeleton snakeoil du
 _COPIED = frozenset("template templates tpl tmpl dist".split())
 _OF_ENVIRONMENT = _COPIED | {"default", "defaults"}
 _CI_FOLDERS = frozenset(
-    """.github .circleci .buildkite .gitlab .gitea .forgejo .woodpecker .semaphore .ci ci .teamcity
-    .azure-pipelines azure-pipelines""".split()
+    """.github .depot .circleci .buildkite .gitlab .gitea .forgejo .woodpecker .semaphore .ci ci
+    .teamcity .azure-pipelines azure-pipelines""".split()
 )
 _CI_NAMES = frozenset(
     """.travis.yml .appveyor.yml appveyor.yml .drone.yml .drone.yaml bitbucket-pipelines.yml

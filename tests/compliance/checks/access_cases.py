@@ -62,6 +62,8 @@ CASES = (
     Case(ROLES, "fail", "no more than signed in", fastapi("@app.get('/orders')\ndef orders(user = Depends(get_current_user)):\n    return []\n"), "no route asks for a role"),
     Case(ROLES, "fail", "roles that are only written", node("app.post('/roles', jwtAuth, validate(roleSchema), (req, res) => res.json(createRole(UpdateScopeInput.parse(req.body))));\n"), "no route asks for a role"),
     Case(ROLES, "fail", "a role that the caller sends", node("app.post('/users', jwtAuth, (req, res) => res.json(save(req.body.role, req.body.name)));\n"), "no route asks for a role"),
+    Case(ROLES, "fail", "roles that are only read and answered", node("app.get('/roles', jwtAuth, async (req, res) => { const rolesResponse = await db.query.roles.findMany(buildRoleFilter(req)); res.json(rolesResponse.map(show)); });\n"), "no route asks for a role"),
+    Case(ROLES, "pass", "a role that the handler compares", node("app.get('/orders', jwtAuth, async (req, res) => { if (!req.user.roles.includes('clerk')) return res.sendStatus(403); res.json([]); });\n"), "roles.includes"),
     Case(ROLES, "fail", "permissions that only owners have", fastapi(OWNED.format("may_change(order, user)")), "no route asks for a role"),
     Case(ROLES, "pass", "permissions of owners and of a role", fastapi(OWNED.format("(may_change(order, user) or user.is_superuser)")), "check_order_permissions"),
     Case(ROLES, "pass", "a key that opens everything", node("app.get('/orders', requireMasterKey, (req, res) => res.json([]));\napp.post('/orders', jwtAuth, save);\n"), "requireMasterKey"),
