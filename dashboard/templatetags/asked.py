@@ -87,6 +87,12 @@ def excused_in(tallied: Iterable[CheckTally] | None) -> Excused:
 
 
 @register.filter
+def unended(text: str) -> str:
+    """What somebody wrote without its full stop, for within a sentence."""
+    return text.removesuffix(".")
+
+
+@register.filter
 def has_passed(until: date) -> bool:
     """Whether a last day is over."""
     return until < clock.now().date()

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from compliance import approvals
@@ -108,7 +109,8 @@ def decide(request: HttpRequest, repository: Repository, pk: int) -> HttpRespons
         return _page(request, repository, pk, form, str(error))
     done = "Approved" if given["verdict"] == "approve" else "Refused"
     messages.success(request, f"{done}. The repository is judged so within a minute or two.")
-    return redirect("asked", slug=repository.slug, pk=pk)
+    # Without a place of its own it would be led to that of the form.
+    return redirect(reverse("asked", kwargs={"slug": repository.slug, "pk": pk}) + "#content")
 
 
 def _page(

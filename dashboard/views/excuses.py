@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from compliance import clock, waivers
@@ -93,7 +94,8 @@ def _done(
     except ExcuseError as error:
         return _page(request, repository, pk, form, str(error))
     messages.success(request, said)
-    return redirect("excuse", slug=repository.slug, pk=pk)
+    # Without a place of its own it would be led to that of the form.
+    return redirect(reverse("excuse", kwargs={"slug": repository.slug, "pk": pk}) + "#content")
 
 
 @dataclass(frozen=True)
@@ -144,8 +146,9 @@ def _page(
         "result": result,
         "said": _said(result),
         "excused": excused.Excused({}, {each.pk: each for each in (excuse, *earlier)}),
-        "effect": effect(results, excuse, counts=counts) if is_open else None,
+        "effect": effect(results, excuse, counts=_rests_on(result, excuse)) if is_open else None,
         "counts": counts,
+        "is_due": counts and repository.excuses_due_at and not _rests_on(result, excuse),
         "can": _can(request, excuse),
         "may_ask": sight_of(request).person is not None and may(request, Action.ASK),
         "owners": list(sight_of(request).owners_of(repository)),
@@ -155,6 +158,12 @@ def _page(
         "earlier": earlier[:EARLIER_SHOWN],
     }
     return render(request, "excuses/detail.html", context, status=422 if form else 200)
+
+
+def _rests_on(result: CheckResult | None, excuse: Excuse) -> bool:
+    """Whether a result, as it was judged last, rests on it in any component."""
+    components = result.components if result else ()
+    return any(excuse.pk in each["excuses"] for each in components)
 
 
 def _said(result: CheckResult | None) -> Any:

@@ -63,7 +63,7 @@ def test_a_repository_says_who_excused_what_why_and_until_when(
     title = "Title of node-version-pinned message of node-version-pinned"
     assert f"Waived {title} until 25 Dec 2026" in text
     assert "In effect Waiver for api until 25 Dec 2026 It is being replaced." in text
-    assert "Asked for by alice-dev 26 Oct 2026; approved by bob-lead 25 Nov 2026: Agreed." in text
+    assert "Asked for by alice-dev 26 Oct 2026; approved by bob-lead 25 Nov 2026: Agreed. " in text
     assert f'href="{LINK}"' in content
     assert "Waived since 25 Nov 2026" in text
     assert "1 waived, 1 does not apply" in text

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.utils import timezone
 
 from compliance.models import AskedFor, Person, Repository
 from tests.dashboard.reading import content_of, text_of
+from tests.dashboard.test_excuse_pages import address, asked_for
 from tests.factories import make_asked, signed_in
 
 
@@ -96,3 +99,20 @@ def test_what_is_not_asked_for_any_more_is_not_decided(
 
     assert "does not ask for this any more" in text_of(browser, page(asked))
     assert browser.post(page(asked, "decide/"), {"verdict": "approve"}).status_code == 422
+
+
+def test_nothing_that_people_write_is_markup(
+    colleagues: dict[str, Person], repository: Repository
+) -> None:
+    hostile = "<script>alert(1)</script>"
+    excuse = asked_for(
+        repository, colleagues["alice"], reason=hostile, component=hostile, paths=[hostile],
+        link="javascript:alert(1)",
+    )  # fmt: skip
+    request = make_asked(repository, "component", hostile, "node", reason=hostile, note=hostile)
+    browser = signed_in(colleagues["mara"])
+
+    for page in (address(excuse), f"/repositories/orders/requests/{request.pk}/", "/requests/"):
+        content = content_of(browser, page)
+        assert "<script>alert" not in content
+        assert not re.search('href="javascript', content)
