@@ -87,14 +87,17 @@ PYTHON_FRAMEWORKS = (
     _framework("Pyramid", "pyramid", "pyramid", r"\.make_wsgi_app\s*\("),
 )
 FRAMEWORKS = {Stack.NODE: NODE_FRAMEWORKS, Stack.PYTHON: PYTHON_FRAMEWORKS}
-_LANGUAGES = {Stack.NODE: ("javascript", "typescript"), Stack.PYTHON: ("python",)}
+LANGUAGES = {Stack.NODE: ("javascript", "typescript"), Stack.PYTHON: ("python",)}
 
+
+# What a generator of code fills in and writes out is no code of its own: `main.template.ts`.
+_FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
 
 # Each component is described by every extractor, so there have to be few enough of them.
 MAX_COMPONENTS = 300
 
 
-@extractor(version=6, reads=is_source)
+@extractor(version=7, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -234,7 +237,7 @@ def own_sources(tree: Tree, component: Component) -> Iterator[str]:
 def _own_sources(
     tree: Tree, directory: str, stack: Stack, nested: tuple[str, ...]
 ) -> Iterator[str]:
-    theirs, spoken = frozenset(nested), _LANGUAGES[stack]
+    theirs, spoken = frozenset(nested), LANGUAGES[stack]
     # What was said of a folder holds for all files in it.
     own: dict[str, bool] = {}
     for path in tree.files(directory):
@@ -261,7 +264,8 @@ def _entry_point(
     nested: tuple[str, ...],
 ) -> tuple[Framework, Evidence] | None:
     """The first place outside tests that makes an application, shallow files first."""
-    paths = [path for path in _own_sources(tree, directory, stack, nested) if not is_test(path)]
+    own = _own_sources(tree, directory, stack, nested)
+    paths = [path for path in own if not is_test(path) and not _FILLED_IN.search(path)]
     for path in sorted(paths, key=lambda path: (path.count("/"), path)):
         for framework in frameworks:
             evidence = _serves(tree, path, framework)

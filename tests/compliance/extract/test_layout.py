@@ -122,6 +122,18 @@ def test_an_application_of_a_package_that_is_served_is_one(files: Files) -> None
     assert [each.path for each in layout.components] == ["apps/web", "packages/auth"]
 
 
+@pytest.mark.parametrize("name", ["main.template.ts", "main.tpl.ts", "main.tmpl.js"])
+def test_what_a_generator_fills_in_is_no_entry_point(name: str) -> None:
+    files = {
+        "package.json": '{"name": "generator", "dependencies": {"@nestjs/core": "^11.0.0"}}',
+        f"src/server/{name}": (
+            "import { NestFactory } from '@nestjs/core';\nNestFactory.create(AppModule);\n"
+        ),
+    }
+
+    assert layout_of(files).components == ()
+
+
 def test_what_only_helps_tests_is_no_backend() -> None:
     layout = layout_of(
         {
