@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from compliance.extract.base import extractor
-from compliance.extract.layout import own_sources
+from compliance.extract.layout import LANGUAGES, own_sources
 from compliance.extract.path_aliases import aliases, names_folders
 from compliance.extract.projects import Projects, is_project
 from compliance.facts import Component, Stack
 from compliance.facts.manifests import Dependency, Manifest, Manifests
 from compliance.facts.reach import Project, Reach
-from compliance.tree import Tree, below, is_source, is_test
+from compliance.tree import Tree, below, is_source, is_test, language
 
 __all__ = ["concerning", "dependencies", "is_project", "reach", "sources"]
 
@@ -139,11 +139,19 @@ def concerning(
     paths: Iterable[str], component: Component, reach: Reach, manifests: Manifests
 ) -> Iterator[str]:
     """Those of some paths that lie in a project whose code the component runs, or in a folder above
-    the component that no other project owns.
+    the component that no other project owns. What is written in the component's language is owned
+    by projects of that language only: `shop/package.json` leaves `shop/models.py` to Django.
     """
     mine = {*component.ancestors, *reach.directories}
-    owners = {each.directory: each.directory for each in manifests.manifests if is_project(each)}
-    return (path for path in paths if _owner(posixpath.dirname(path), owners) in mine)
+    projects = [each for each in manifests.manifests if is_project(each)]
+    owners = {each.directory: each.directory for each in projects}
+    alike = {each.directory: each.directory for each in projects if each.stack is component.stack}
+    spoken = LANGUAGES[component.stack]
+    return (
+        path
+        for path in paths
+        if _owner(posixpath.dirname(path), alike if language(path) in spoken else owners) in mine
+    )
 
 
 def _owner(directory: str, owners: dict[str, str]) -> str:

@@ -65,7 +65,7 @@ def _is_start(path: str) -> bool:
     )
 
 
-@extractor(version=3, reads=is_candidate)
+@extractor(version=4, reads=is_candidate)
 def schema_changes(
     tree: Tree, component: Component, program: Program, reach: Reach, manifests: Manifests
 ) -> SchemaChanges:

@@ -101,6 +101,30 @@ def test_files_concern_it_unless_another_project_owns_them(path: str, concerns: 
     assert list(concerning([path], *api())) == ([path] if concerns else [])
 
 
+@pytest.mark.parametrize(
+    ("path", "concerns"),
+    [
+        ("shop/orders/migrations/0001_initial.py", True),
+        ("shop/web/a.py", False),
+        ("shop/orders/build.js", False),
+        ("shop/orders/a.sql", False),
+    ],
+)
+def test_code_is_owned_by_projects_of_its_own_language(path: str, concerns: bool) -> None:
+    files = {
+        "requirements.txt": "fastapi\n",
+        "main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
+        "shop/package.json": package("assets", "webpack"),
+        "shop/web/pyproject.toml": '[project]\nname = "web"\nversion = "1"\n',
+    }
+    component, values = facts_of(files).by_component[0]
+    reach, manifests = values[Reach], facts_of(files).repository[Manifests]
+    assert isinstance(reach, Reach)
+    assert isinstance(manifests, Manifests)
+
+    assert list(concerning([path], component, reach, manifests)) == ([path] if concerns else [])
+
+
 def test_a_very_deep_path_is_no_trouble() -> None:
     path = "a/" * 50_000 + "a.sql"
 
