@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from compliance.extract.code.model import (
     Assignment,
     Call,
@@ -9,6 +11,7 @@ from compliance.extract.code.model import (
     Function,
     Module,
     Name,
+    Read,
     Table,
     Text,
     path_of,
@@ -17,6 +20,14 @@ from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.node.registering import line_of
 
+_FILE = re.compile(
+    r"request\.(?:data|POST)(?:\.get\(|\[)[\"'](?:file|image|avatar|photo|logo|upload|attachment)s?[\"']"
+)
+_ASKS = re.compile(
+    r"\s{0,80}(?:el)?if\s{1,5}(?:not\s{1,5})?(?:[\"'][\w-]{1,80}[\"']\s{1,5}(?:not\s{1,5})?in\s{1,5}"
+    r"(?:self\.)?request\.(?:POST|data)|(?:self\.)?request\.(?:POST|data)\.get\([\"'][\w-]{1,80}[\"']\))"
+    r"\s{0,5}:\s{0,80}$"
+)
 # What makes an event of a signed body, in the packages of payment providers.
 _VERIFYING = frozenset(["constructEvent", "constructEventAsync", "construct_event"])
 _PROCEDURES = frozenset(["query", "mutation", "subscription"])
@@ -39,9 +50,7 @@ def reads_body(handler: Function) -> int:
     """The line at which a function, or one in it, reads a request's body; 0 where none does."""
     for function in handler.everything():
         for read in function.reads:
-            parts = read.path.removeprefix("self.").replace("[]", "").split(".")
-            wanted = _BODY_PARTS if parts[0] != "event" else _EVENT_PARTS
-            if parts[0] in _REQUESTS and not wanted.isdisjoint(parts[1:3]):
+            if _is_of_body(read) and not _is_aside(function, read.line):
                 return read.line
         for each in function.assignments:
             if _takes_body_out(each):
@@ -56,6 +65,21 @@ def reads_body(handler: Function) -> int:
             if any(_is_body_value(each) for each in call.arguments):
                 return call.line
     return 0
+
+
+def _is_of_body(read: Read) -> bool:
+    parts = read.path.removeprefix("self.").replace("[]", "").split(".")
+    wanted = _BODY_PARTS if parts[0] != "event" else _EVENT_PARTS
+    return parts[0] in _REQUESTS and not wanted.isdisjoint(parts[1:3])
+
+
+def _is_aside(function: Function, line: int) -> bool:
+    """Whether a line of Python takes an uploaded file, or only asks which button was pressed."""
+    module = function.module
+    if module is None or not module.is_python:
+        return False
+    written = module.evidence(line).excerpt
+    return _FILE.search(written) is not None or _ASKS.match(written) is not None
 
 
 def reads_validated(handler: Function) -> int:

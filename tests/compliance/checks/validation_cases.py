@@ -20,6 +20,17 @@ def fastify(options: str) -> Files:
     return {"package.json": '{"dependencies": {"fastify": "5.6.0"}}', "app.ts": source}
 
 
+def forms(code: str) -> Files:
+    """A Django project with one view."""
+    return {
+        "requirements.txt": "django\n",
+        "manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n",
+        "shop/settings.py": "from django.conf import global_settings\nROOT_URLCONF = 'shop.urls'\n",
+        "shop/urls.py": "from django.urls import path\nfrom shop.views import make\nurlpatterns = [path('orders/', make)]\n",
+        "shop/views.py": f"from django.views.decorators.http import require_POST\n@require_POST\ndef make(request):\n    {code}    return answer()\n",
+    }
+
+
 CASES = (
     Case(KEY, "pass", "Zod in the handler", node(ZOD + "app.post('/orders', (req, res) => res.json(save(Order.parse(req.body))));\n"), "0 of 1 handlers that read a body use it unvalidated by Zod", (("app.js", 3),)),
     Case(KEY, "pass", "Zod in a function that the handler calls", node(ZOD + "function take(body) { return Order.safeParse(body); }\napp.post('/orders', (req, res) => res.json(take(req.body)));\n")),
@@ -53,6 +64,8 @@ CASES = (
     Case(KEY, "pass", "a webhook whose sender signs what it sends", node("const stripe = require('stripe')(key);\napp.post('/hooks', (req, res) => { const event = stripe.webhooks.constructEvent(req.body, req.headers['stripe-signature'], secret); res.json(save(event)); });\n"), "0 of 0"),
     Case(KEY, "pass", "forms of an application that a project beside it serves", {"demo/requirements.txt": "django\n", "demo/manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'demo.settings')\n", "demo/demo/wsgi.py": "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n", "demo/demo/settings.py": "ROOT_URLCONF = 'demo.urls'\n", "demo/demo/urls.py": "from django.urls import include, path\nurlpatterns = [path('', include('shop.urls'))]\n", "src/shop/__init__.py": "", "src/shop/urls.py": "from django.urls import path\nfrom shop import views\nurlpatterns = [path('orders/', views.make)]\n", "src/shop/forms.py": "from django import forms\nclass OrderForm(forms.Form):\n    name = forms.CharField()\n", "src/shop/views.py": "from shop.forms import OrderForm\ndef make(request):\n    if request.method == 'POST':\n        form = OrderForm(request.POST)\n        if form.is_valid():\n            return save(form.cleaned_data)\n    return page(request)\n"}, "by Django forms"),
     Case(KEY, "pass", "a handler that nobody can follow, behind a schema of the body", node("const { celebrate } = require('celebrate');\nconst ofBody = { [Segments.BODY]: order };\nconst ofPath = { [Segments.PARAMS]: path };\napp.post('/orders', celebrate(ofBody), made().store);\napp.put('/orders/:id', celebrate(ofPath), made().change);\napp.patch('/orders/:id', celebrate(ofPath), celebrate({ body: order }), (req, res) => change(res));\napp.post('/lines', celebrate(ofPath), (req, res) => change(res));\n"), "0 of 2"),
+    Case(KEY, "pass", "which button was pressed, and a file that is uploaded", forms("if 'drop' in request.POST:\n        drop()\n    if request.POST.get('really'):\n        drop()\n    keep(request.POST['file'])\n"), "0 of 0"),
+    Case(KEY, "fail", "a value of a form", forms("if request.POST.get('really'):\n        drop(request.POST.get('key'))\n"), "1 of 1"),
     Case(KEY, "pass", "a schema of Fastify's", fastify("{ schema: { body: { type: 'object' } } }"), "by Fastify's schemas", (("app.ts", 4),)),
     Case(KEY, "pass", "a schema of Fastify's by its name", fastify("{ schema: order }"), "by Fastify's schemas"),
     Case(KEY, "fail", "a schema of Fastify's that says nothing of the body", fastify("{ schema: { querystring: page } }"), "no validation library is used"),
