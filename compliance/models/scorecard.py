@@ -59,7 +59,12 @@ class CheckResult(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("organization", "key", "standing")),
+            # Lists of a check's results, and counts of them, read this alone.
+            models.Index(
+                fields=("organization", "key", "standing"),
+                include=("repository", "since"),
+                name="results_of_a_check",
+            ),
             # Counts over all results read this alone: the rows with their texts are ten times it.
             models.Index(
                 fields=("organization", "repository", "key"),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Prefetch, QuerySet, When
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from compliance.checks import CATALOGUE
 from compliance.models import CheckResult, Team
-from compliance.scorecards import questions, tallies
+from compliance.scorecards import adoption, questions, tallies
 from compliance.scorecards.questions import CheckCounts, Section
 from compliance.scoring import Standing
 from compliance.sight import Sight
@@ -21,12 +24,13 @@ from dashboard import charts
 from dashboard.access import Action, Thing
 from dashboard.protection import protected, sight_of
 from dashboard.requests import Request, asks_for_part
-from dashboard.templatetags.plumbline import OUTCOMES
+from dashboard.templatetags.plumbline import OUTCOMES, STACKS
 from dashboard.views import excused
 from dashboard.views.standing import sections_of
 from dashboard.views.tabs import chosen_outcome, outcome_tabs
 
 PAGE = 50
+SPREAD_SHOWN = 8
 
 
 @require_safe
@@ -61,7 +65,8 @@ def detail(request: Request, key: str) -> HttpResponse:
     teams, team = _teams(seen, request)
     check = CATALOGUE.get(key)
     asked = _of_team(seen.results().filter(key=key), team)
-    counts = next(iter(questions.checks(tallies.count(asked))), None)
+    tallied = tallies.count(asked) if team else tallies.seen_by(seen)
+    counts = next((each for each in questions.checks(tallied) if each.key == key), None)
     if check is None and counts is None:
         raise Http404
     outcome = chosen_outcome(request.GET.get("outcome"))
@@ -87,8 +92,72 @@ def detail(request: Request, key: str) -> HttpResponse:
             "tabs": outcome_tabs(counts.counts, outcome) if counts else [],
             "teams": teams,
             "team": team,
+            "trend": _adoption(seen, asked, team, counts) if counts else None,
+            "by_team": _by_team(asked, teams) if team is None else [],
+            "by_stack": _by_stack(asked),
         },
     )
+
+
+def _adoption(
+    seen: Sight, results: QuerySet[CheckResult], team: Team | None, counts: CheckCounts
+) -> charts.Trend | None:
+    """In which part of the repositories it held over the weeks."""
+    transitions = seen.transitions().filter(key=counts.key)
+    if team is not None:
+        transitions = transitions.filter(repository__ownerships__team=team)
+    now = timezone.now()
+    weeks = [now - timedelta(days=back) for back in range(questions.TREND_DAYS, -1, -7)]
+    found = adoption.over(results, transitions, counts.counts, weeks)
+    days = [(moment.at.date(), moment.share) for moment in found]
+    return charts.trend(days, now.date(), questions.TREND_DAYS)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """In how many repositories of a team or a stack it fails, of those in which it is decided."""
+
+    name: str
+    slug: str
+    failing: int
+    decided: int
+
+
+def _by_team(results: QuerySet[CheckResult], teams: Iterable[Team]) -> list[Spread]:
+    """The teams in whose repositories it fails, the most first."""
+    named = {team.pk: team for team in teams}
+    rows = tallies.of_counted(results).order_by().values("repository__ownerships__team")
+    found = [
+        Spread(named[row[_TEAM]].name, named[row[_TEAM]].slug, row["failing"], row["decided"])
+        for row in rows.annotate(**_SPREAD)
+        if row[_TEAM] in named and row["failing"]
+    ]
+    return sorted(found, key=lambda each: (-each.failing, each.name))[:SPREAD_SHOWN]
+
+
+def _by_stack(results: QuerySet[CheckResult]) -> list[Spread]:
+    """How often it fails by what the repositories are written in; several stacks count each."""
+    rows = tallies.of_counted(results).order_by().values("repository__stacks").annotate(**_SPREAD)
+    failing: Counter[str] = Counter()
+    decided: Counter[str] = Counter()
+    for row in rows:
+        for stack in row["repository__stacks"] or ["-"]:
+            failing[stack] += row["failing"]
+            decided[stack] += row["decided"]
+    names = {**STACKS, "-": "No backend component"}
+    return [
+        Spread(names.get(stack, stack), stack, failing[stack], decided[stack])
+        for stack in sorted(decided, key=lambda stack: (-failing[stack], stack))
+        if decided[stack]
+    ]
+
+
+_TEAM = "repository__ownerships__team"
+_HOLDS = (Standing.PASS.value, Standing.ATTESTED.value)
+_SPREAD = {
+    "failing": Count("key", filter=Q(standing=Standing.FAIL.value)),
+    "decided": Count("key", filter=Q(standing__in=(*_HOLDS, Standing.FAIL.value))),
+}
 
 
 @dataclass(frozen=True)

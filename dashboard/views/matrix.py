@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -69,12 +70,12 @@ def columns(seen: Sight, wanted: str) -> Columns:
     tallied = tallies.seen_by(seen)
     sections = sections_of(tallied)
     section = next((each for each in sections if each.identity == wanted), None)
-    checks = [
-        check
-        for check in questions.checks(tallied)
-        if section is None or questions.section_of(check.clause) == section.identity
-    ]
-    return Columns(checks, sections, section)
+    by_section: dict[str, list[CheckCounts]] = {each.identity: [] for each in sections}
+    for check in questions.checks(tallied):
+        by_section.setdefault(questions.section_of(check.clause), []).append(check)
+    if section is not None:
+        return Columns(by_section[section.identity], sections, section)
+    return Columns([*chain.from_iterable(by_section.values())], sections, None)
 
 
 def rows(repositories: Iterable[Repository], keys: Collection[str]) -> list[Row]:

@@ -1,0 +1,79 @@
+"""How a check was taken up: the past is what stands now with the changes taken back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compliance.models import CheckResult, Organization, Transition
+from compliance.scorecards import adoption
+from compliance.scorecards.adoption import Moment
+from tests.factories import NOW, make_repository, make_result, make_transition
+
+STANDINGS = ("pass", "fail", "unknown", "waived", "attested", "not_applicable")
+Day = int
+
+
+def at(day: Day) -> datetime:
+    return NOW + timedelta(days=day)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 20),
+            st.lists(st.tuples(st.integers(1, 20), st.sampled_from(STANDINGS)), max_size=5),
+            st.sampled_from(STANDINGS),
+        ),
+        max_size=8,
+    )
+)
+def test_it_is_what_playing_the_changes_forward_gives(
+    repositories: list[tuple[Day, list[tuple[Day, str]], str]],
+) -> None:
+    changes, born, now = [], [], Counter[str]()
+    history: list[list[tuple[Day, str]]] = []
+    for number, (came, later, first) in enumerate(repositories):
+        states = [(came, first)]
+        for day, standing in sorted({came + gap: to for gap, to in later}.items()):
+            if standing != states[-1][1]:
+                changes.append((at(day), number, states[-1][1], standing))
+                states.append((day, standing))
+        born.append((number, at(came), states[-1][1]))
+        now[states[-1][1]] += 1
+        history.append(states)
+    days = [-1, 0, 5, 10, 41]
+
+    found = adoption.taken_back(now, sorted(changes, reverse=True), born, [at(d) for d in days])
+
+    for day, moment in zip(days, found, strict=True):
+        then = [
+            next((to for since, to in reversed(states) if since <= day), "") for states in history
+        ]
+        holding = sum(each in ("pass", "attested") for each in then)
+        assert moment == Moment(at(day), holding, holding + then.count("fail"))
+
+
+def test_of_the_stored_changes(organization: Organization) -> None:
+    old = make_repository(organization, "old", added_at=at(-90))
+    make_result(old, "linted", "pass")
+    make_transition(old, "linted", "fail", "pass", at=at(-10))
+    make_transition(old, "other", "pass", "fail", at=at(-10))
+    new = make_repository(organization, "new", added_at=at(-5))
+    make_result(new, "linted", "fail")
+    gone = make_repository(organization, "gone", added_at=at(-90), gone_since=NOW)
+    make_result(gone, "linted", "pass")
+    make_transition(gone, "linted", "fail", "pass", at=at(-3))
+
+    found = adoption.over(
+        CheckResult.objects.filter(key="linted"),
+        Transition.objects.filter(key="linted"),
+        {"pass": 1, "fail": 1},
+        [at(-20), at(-7), at(0)],
+    )
+
+    assert [(each.holding, each.decided) for each in found] == [(0, 1), (1, 1), (1, 2)]
+    assert [each.share for each in found] == [0.0, 1.0, 0.5]

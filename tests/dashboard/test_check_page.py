@@ -1,0 +1,75 @@
+"""A check's page: where it fails, by team and by stack, and how it was taken up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from compliance.models import Organization
+from tests.dashboard.reading import content_of, text_of
+from tests.factories import make_person, make_repository, make_result, make_team, make_transition
+from tests.factories import signed_in as browser_of
+
+LONG_AGO = timezone.now() - timedelta(days=200)
+
+
+@pytest.fixture
+def results(organization: Organization) -> None:
+    """Fails in two of three repositories of Payments and in one of Ledger; one is nobody's."""
+    payments, ledger = make_team(organization), make_team(organization, "Ledger")
+    for name, team, outcome, stacks in (
+        ("a", payments, "fail", ["node"]),
+        ("b", payments, "fail", ["node", "python"]),
+        ("c", payments, "pass", ["python"]),
+        ("d", ledger, "fail", []),
+        ("e", ledger, "not_applicable", ["node"]),
+        ("f", None, "pass", ["node"]),
+    ):
+        repository = make_repository(
+            organization, name, team=team, stacks=stacks, added_at=LONG_AGO,
+            visibility="private" if name == "d" else "public",
+        )  # fmt: skip
+        make_result(repository, "dev-command", outcome)
+        if name == "c":
+            make_transition(
+                repository, "dev-command", "fail", "pass", at=timezone.now() - timedelta(days=10)
+            )
+
+
+@pytest.mark.usefixtures("results")
+def test_where_it_fails(client: Client) -> None:
+    said = text_of(client, "/checks/dev-command/")
+
+    assert "Where it fails, by team Payments 2 of 3 fail Ledger 1 of 1 fail" in said
+    assert (
+        "By stack Node.js 2 of 3 fail No backend component 1 of 1 fail Python 1 of 2 fail" in said
+    )
+
+
+@pytest.mark.usefixtures("results")
+def test_of_one_team(client: Client) -> None:
+    said = text_of(client, "/checks/dev-command/?team=payments")
+
+    assert "Where it fails, by team" not in said
+    assert "By stack Node.js 2 of 2 fail Python 1 of 2 fail" in said
+
+
+@pytest.mark.usefixtures("results")
+def test_how_it_was_taken_up(client: Client) -> None:
+    page = content_of(client, "/checks/dev-command/")
+
+    # One of five until ten days ago, two of five since.
+    assert "From 20% on" in page
+    assert "to 40% on" in page
+
+
+@pytest.mark.usefixtures("results")
+def test_nothing_of_what_its_reader_may_not_see(organization: Organization) -> None:
+    said = text_of(browser_of(make_person(organization)), "/checks/dev-command/")
+
+    assert "Payments 2 of 3 fail" in said
+    assert "Ledger 1" not in said
+    assert "No backend component" not in said
