@@ -41,7 +41,7 @@ _ASKING_OTHERS = frozenset(
 _FEW = 3
 
 
-@extractor(version=6, reads=is_source)
+@extractor(version=7, reads=is_source)
 def list_endpoints(program: Program) -> ListEndpoints:
     """The endpoints of a component that answer a list."""
     candidates = [each for each in endpoints(program) if _may_list(each)]

@@ -10,8 +10,10 @@ from compliance.extract.code.model import (
     Class,
     Constant,
     Expression,
+    Field,
     Function,
     Item,
+    Module,
     Name,
     Sequence,
     Table,
@@ -46,6 +48,7 @@ _OBJECTS = re.compile(
 # What describes an answer, in Swagger of NestJS and in drf-spectacular.
 _DESCRIBING = frozenset("ApiOkResponse ApiResponse extend_schema".split())
 _KEYWORDS = ("response_model", "response")
+_MAX_BASES = 4
 
 
 def answers_list(handler: Function) -> bool:
@@ -97,13 +100,26 @@ def _named(handler: Function) -> Iterator[str]:
 
 
 def _wraps(program: Program, handler: Function, name: str) -> bool:
-    """Whether a type is a class with a list of objects, and nothing but how many there are."""
+    """Whether a type is a class with a list of objects, and nothing but how many there are: what it
+    takes over from others counts too.
+    """
     found = program.meaning(handler.module, name) if handler.module is not None else None
     if found is None or not isinstance(found.value, Class):
         return False
-    lists = [each for each in found.value.fields if _is_of_many(each.type)]
-    others = {each.name.lower() for each in found.value.fields if each not in lists}
+    fields = tuple(_fields(program, found.module, found.value, _MAX_BASES))
+    lists = [each for each in fields if _is_of_many(each.type)]
+    others = {each.name.lower() for each in fields if each not in lists}
     return len(lists) == 1 and others <= _BESIDE
+
+
+def _fields(program: Program, module: Module, class_: Class, hops: int) -> Iterator[Field]:
+    """The fields of a class, and those of the program's classes that it extends."""
+    yield from class_.fields
+    for each in class_.bases if hops else ():
+        name = path_of(each.of if isinstance(each, Item) else each)
+        base = program.meaning(module, name)
+        if base is not None and isinstance(base.value, Class) and base.value is not class_:
+            yield from _fields(program, base.module, base.value, hops - 1)
 
 
 def _is_of_objects(given: Expression) -> bool:

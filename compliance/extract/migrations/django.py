@@ -27,13 +27,16 @@ _QUOTED = re.compile(rb"""["'](?P<name>[A-Za-z_][\w.]{0,200})["']""")
 
 @dataclass(frozen=True)
 class _Class:
-    """A class as its module writes it. `bases` are the last words of their names."""
+    """A class as its module writes it. `bases` are the last words of their names, `known_bases`
+    those that are models of a package's, unless the project has a class of that name.
+    """
 
     name: str
     path: str
     line: int
     bases: tuple[str, ...]
     derives_from_model: bool
+    known_bases: tuple[str, ...]
     options: Mapping[str, object]
 
     @property
@@ -120,7 +123,8 @@ class DjangoApps:
         waiting, seen = [each], {each.name}
         while waiting:
             current = waiting.pop()
-            if current.derives_from_model:
+            known = any(base not in self._classes for base in current.known_bases)
+            if current.derives_from_model or known:
                 return True
             unseen = [base for base in current.bases if base not in seen]
             seen.update(unseen)
@@ -195,13 +199,12 @@ def _classes(module: ast.Module, path: str) -> Iterator[_Class]:
         if isinstance(node, ast.ClassDef):
             names = [_dotted(base) for base in node.bases]
             derives = any(
-                name in models
-                or name.rpartition(".")[2] in _KNOWN_BASES
-                or (name.endswith(".Model") and name.rpartition(".")[0] in modules)
+                name in models or (name.endswith(".Model") and name.rpartition(".")[0] in modules)
                 for name in names
             )
             bases = tuple(name.rpartition(".")[2] for name in names)
-            yield _Class(node.name, path, node.lineno, bases, derives, _options(node))
+            known = tuple(base for base in bases if base in _KNOWN_BASES)
+            yield _Class(node.name, path, node.lineno, bases, derives, known, _options(node))
 
 
 def _dotted(node: ast.expr) -> str:

@@ -133,6 +133,7 @@ def test_what_a_model_is(models: str) -> None:
         "from sqlalchemy.orm import models\nclass A(models.Model): pass\n",
         "class A(A): pass\nclass B(C): pass\nclass C(B): pass\n",
         "from django.db import models\nclass A(models.Model):\n  class Meta(B.Meta): pass\n",
+        "class UUIDModel(Base): pass\nclass A(UUIDModel): pass\n",
     ],
 )
 def test_what_is_no_model_with_a_table_of_its_own(models: str) -> None:
