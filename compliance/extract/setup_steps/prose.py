@@ -16,9 +16,14 @@ _ENV_FILE = re.compile(
 # The object of Node.js and Vite that code reads the environment from.
 _IN_CODE = re.compile(r"(?:process|meta|Bun|Deno)\.env\b")
 _NEVER = re.compile(r"\bcommit|gitignore|\bignored\b", re.IGNORECASE)
-# A variable that gets a value on a line of its own, as in a dotenv file or before a command.
+# A variable that gets a value, as in a dotenv file or before a command, or one that a list, a table
+# or a block names for itself.
 _VALUE = re.compile(
-    r"\s{0,8}(?:\$ )?(?:export |set |\$env:)?(?P<name>[A-Z][A-Z0-9_]{2,60})=\S{0,200}\s{0,9}"
+    r"\s{0,8}(?:\$ )?(?:export |set |\$env:)?(?P<name>[A-Z][A-Z0-9_]{2,60})=\S{0,200}(?:\s|$)"
+)
+_LISTED = re.compile(
+    r"\s{0,8}(?:[-*+|]\s{0,8}|\$ ?)?[`*]{0,3}(?P<name>[A-Z][A-Z0-9_]{2,60})[`*]{0,3}"
+    r"(?:\s{0,60}[|:(\u2013\u2014-]|\s{0,9}$)"
 )
 _MIGRATIONS = re.compile(
     r"\b(?:run|runs|running|apply|applies|applying|execute|executes|perform)\s{1,3}"
@@ -55,8 +60,10 @@ def steps(line: Line) -> Iterator[SetupStep]:
 
 
 def variable(line: Line) -> str:
-    """The name of the variable that a line gives a value to; "" where it does something else."""
-    match = _VALUE.fullmatch(line.text)
+    """The name of the variable that a line gives a value to or lists; "" where it does something
+    else.
+    """
+    match = _VALUE.match(line.text) or _LISTED.match(line.text)
     return match["name"] if match else ""
 
 
