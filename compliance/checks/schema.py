@@ -151,16 +151,21 @@ def filtered_fields_indexed(
     if not filtered.queries:
         return not_applicable("a schema is declared, and no query was found")
     columns = filtered.columns
-    if not columns and filtered.queries * _ROUTES_OF_ONE < len(routes.data):
-        return unknown(
-            f"by which columns {len(routes.data)} routes filter cannot be told: of the queries "
-            f"behind them only {filtered.queries} can be seen"
-        )
     engines = _engines(schema, stores)
     keys = _keys_of_the_engine(schema, engines)
     strays = [
         each for each in columns if not each.indexed and (each.table, each.column) not in keys
     ]
+    served = len(routes.data)
+    # As many columns as the routes could filter by would allow so many.
+    if _is_hidden(filtered, served, len(strays)) and len(strays) <= int(
+        tolerated * (served * _ROUTES_OF_ONE)
+    ):
+        return unknown(
+            f"by which columns {served} routes filter cannot be told: of the queries behind them "
+            f"only {filtered.behind} can be seen",
+            *(each.where for each in strays),
+        )
     number = f"{len(columns)} filtered column{'' if len(columns) == 1 else 's'}"
     if not strays:
         return passed(
@@ -172,6 +177,15 @@ def filtered_fields_indexed(
     if len(strays) <= int(tolerated * len(columns)):
         return passed(message, *places)
     return failed(message, *places)
+
+
+def _is_hidden(filtered: FilteredColumns, served: int, strays: int) -> bool:
+    """Whether hardly a query behind the routes is seen, and that matters: there are too few in all,
+    or some filter by a column without an index.
+    """
+    if filtered.behind * _ROUTES_OF_ONE >= served:
+        return False
+    return bool(strays or filtered.further) or filtered.queries * _ROUTES_OF_ONE < served
 
 
 def _keys_of_the_engine(schema: Schema, engines: set[Engine]) -> set[tuple[str, str]]:

@@ -115,10 +115,13 @@ class FilteredColumn:
 @dataclass(frozen=True)
 class FilteredColumns(Fact):
     """The filtered columns of a component's declared tables; `queries` is how many queries its code
-    makes in all.
+    makes in all, `behind` how many of them are seen to run for a route. `further` is how many
+    columns without an index the others filter by.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
 
     columns: tuple[FilteredColumn, ...] = ()
     queries: int = 0
+    behind: int = 0
+    further: int = 0

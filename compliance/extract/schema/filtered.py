@@ -29,7 +29,7 @@ MAX_FUNCTIONS = 4_000
 MAX_SITES = 2_000
 
 
-@extractor(version=4)
+@extractor(version=5)
 def filtered_columns(
     program: Program, component: Component, reach: Reach, manifests: Manifests, schema: Schema
 ) -> FilteredColumns:
@@ -39,17 +39,25 @@ def filtered_columns(
     made = queries(program) if schema.tables else ()
     if not made:
         return FilteredColumns()
-    reached = _reached(program)
-    behind = [each for each in made if each.filters and _is_reached(each, reached)]
-    sites = _sites(behind, schema.tables)
-    bare = frozenset((each.table, each.column) for each in sites if not each.indexed)
+    filtering = [each for each in made if each.filters]
+    tables: Iterable[Table] = schema.tables
+    bare = _bare(_sites(filtering, tables))
     if bare:
         tree = program.code.tree
         files = concerning(tree.files(), component, reach, manifests)
         history = applied(tree, program, files, Wanted(bare), [])
         tables = [completed(each, history, with_keys=False) for each in schema.tables]
-        sites = _sites(behind, tables)
-    return FilteredColumns(tuple(sites[:MAX_SITES]), len(made))
+        bare = _bare(_sites(filtering, tables))
+    reached = _reached(program)
+    behind = {id(each) for each in made if _is_reached(each, reached)}
+    sites = _sites((each for each in filtering if id(each) in behind), tables)
+    further = len(bare - _bare(sites))
+    return FilteredColumns(tuple(sites[:MAX_SITES]), len(made), len(behind), further)
+
+
+def _bare(sites: Iterable[FilteredColumn]) -> frozenset[tuple[str, str]]:
+    """The columns that have no index."""
+    return frozenset((each.table, each.column) for each in sites if not each.indexed)
 
 
 def _sites(behind: Iterable[Query], tables: Iterable[Table]) -> list[FilteredColumn]:

@@ -146,9 +146,12 @@ def _field(program: Program, module: Module, field: Field, draft: Draft, *, bare
         if field.name == "__table_args__" and field.value is not None:
             _arguments(module, field.value, draft)
         return
-    call = field.value if isinstance(field.value, Call) else _annotated(program, module, field)
+    alias = _annotated(program, module, field)
+    call = field.value if isinstance(field.value, Call) else alias
     if call is not None:
         _column(program, module, field.name, field.type, call, draft)
+        if alias is not None and alias is not call:
+            _of_column(alias, field.name, draft)
     elif field.type.startswith("Mapped[") or (bare and field.type):
         few = _is_few(program, module, field.type)
         draft.column(field.name, Evidence(module.path, field.line), few=few)

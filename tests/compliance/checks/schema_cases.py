@@ -123,6 +123,26 @@ def hidden(query: str) -> Files:
     }
 
 
+def hidden_behind(query: str) -> Files:
+    """A NestJS service of whose routes one is seen to query."""
+    files = hidden(query)
+    path = next(each for each in files if "controller" in each)
+    more = "".join(
+        f"  @Get('{each}') of{each}() {{ return this.other.find(); }}\n" for each in "abcdefg"
+    )
+    return {**files, path: str(files[path]).rpartition("}")[0] + more + "}\n"}
+
+
+def beside(query: str) -> Files:
+    """A service of five routes with a query that none of them is seen to lead to."""
+    files = routed("count()")
+    more = "".join(
+        f"app.get('/{each}', async (req, res) => res.json(await crud.find()));\n" for each in "abcd"
+    )
+    job = f"import {{ prisma }} from './app.js';\nexport const one = () => prisma.order.{query};\nexport const two = () => prisma.order.count();\n"
+    return {**files, "src/app.js": str(files["src/app.js"]) + more, "src/job.js": job}
+
+
 def asked(query: str, models: str = "") -> Files:
     """A Django project whose view makes a query."""
     urls = "from django.urls import path\nfrom shop.views import orders\nurlpatterns = [path('orders/', orders)]\n"
@@ -246,6 +266,10 @@ CASES = (
     Case(FIELDS, "pass", "TypeORM, what no index serves", hidden("find({ email: Not(Equal(email)) })"), "0 of 0"),
     Case(FIELDS, "pass", "TypeORM, options without conditions", hidden("findOne({ relations: ['orders'] })"), "0 of 0"),
     Case(FIELDS, "unknown", "many routes, and hardly a query that is seen", {**(all_ := routed("count()")), "src/app.js": all_["src/app.js"] + "".join(f"app.get('/{each}', async (req, res) => res.json(await crud.find(req.query)));\n" for each in ("users", "bills", "shops"))}, "by which columns 4 routes filter cannot be told: of the queries behind them only 1 can be seen"),
+    Case(FIELDS, "unknown", "one column of many routes, behind which hardly a query is seen", hidden_behind("find({ where: { email } })"), "by which columns 8 routes filter cannot be told: of the queries behind them only 1 can be seen"),
+    Case(FIELDS, "unknown", "queries by a column without an index that no route is seen to lead to", beside("findMany({ where: { code: 1 } })"), "by which columns 5 routes filter cannot be told: of the queries behind them only 1 can be seen"),
+    Case(FIELDS, "pass", "queries by indexed columns that no route is seen to lead to", beside("findMany({ where: { id: 1 } })"), "0 of 0"),
+    Case(FIELDS, "pass", "SQLAlchemy, a key by an alias beside the column's own arguments", {**alchemy("    ref: Mapped[Key] = mapped_column(init=False)\n", "from typing import Annotated\nKey = Annotated[int, mapped_column(index=True)]\n"), "main.py": "from fastapi import FastAPI\nfrom sqlalchemy import select\nfrom sqlalchemy.orm import Session\nfrom app.db import Order\n\napp = FastAPI()\n\n@app.get('/orders')\ndef orders(session: Session):\n    return session.scalars(select(Order).where(Order.ref == 1)).all()\n"}, "0 of 1"),
     Case(FIELDS, "not_applicable", "no query", prisma(""), "no query was found"),
     Case(FIELDS, "not_applicable", "no schema", FASTAPI, "no schema is declared"),
     Case(FIELDS, "unknown", "the schema cannot be had", {**routed("count()"), "schema.prisma": b"x" * (9 << 20)}, "schema.prisma has"),
