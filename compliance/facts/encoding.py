@@ -106,15 +106,15 @@ def decode(data: bytes, versions: Versions) -> RepositoryFacts:
     )
 
 
-def holds(data: bytes, text: str) -> bool:
-    """Whether some value of stored facts is exactly that text, without decoding them; False where
-    they cannot be read.
+def holds(data: bytes, texts: Iterable[str]) -> bool:
+    """Whether some value of stored facts is exactly one of these texts, without decoding them;
+    False where they cannot be read.
     """
     try:
-        raw = zstandard.ZstdDecompressor().decompress(data, max_output_size=MAX_BYTES)
-    except zstandard.ZstdError:
+        raw = _unpacked(data)
+    except OutdatedError:
         return False
-    return msgspec.msgpack.encode(text) in raw
+    return any(msgspec.msgpack.encode(text) in raw for text in texts)
 
 
 def _stored(values: FactValues, wanted: Versions) -> dict[str, _Stored]:
@@ -140,14 +140,21 @@ def _unavailable(version: int, reason: str) -> _Stored:
     return _Stored(version, msgspec.Raw(b"\xc0"), printable)
 
 
-def _document(data: bytes) -> _Document:
+def _unpacked(data: bytes) -> bytes:
     try:
         size = zstandard.frame_content_size(data)
         if not 0 < size <= MAX_BYTES:
             raise OutdatedError(f"the stored facts are damaged: they would have {size} bytes")
-        raw = zstandard.ZstdDecompressor().decompress(data, max_output_size=MAX_BYTES)
+        return zstandard.ZstdDecompressor().decompress(data, max_output_size=MAX_BYTES)
+    except zstandard.ZstdError as error:
+        raise OutdatedError(f"the stored facts cannot be read ({error})") from error
+
+
+def _document(data: bytes) -> _Document:
+    raw = _unpacked(data)
+    try:
         return msgspec.msgpack.decode(raw, type=_Document)
-    except (zstandard.ZstdError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise OutdatedError(f"the stored facts cannot be read ({error})") from error
 
 

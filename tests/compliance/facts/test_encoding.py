@@ -29,7 +29,7 @@ from compliance.facts import (
     Unavailable,
     encoding,
 )
-from compliance.facts.encoding import OutdatedError, decode, encode
+from compliance.facts.encoding import OutdatedError, decode, encode, holds
 from compliance.facts.manifests import Manifest, Manifests
 from compliance.facts.runtime import NodePins
 from compliance.tree import Kind
@@ -198,6 +198,16 @@ def test_other_content_in_a_sound_frame_is_outdated_or_a_fact(data: st.DataObjec
 def test_what_is_no_encoding_is_outdated(data: bytes) -> None:
     with pytest.raises(OutdatedError):
         decode(data, VERSIONS)
+
+
+def test_whether_a_text_is_in_it_is_told_without_decoding() -> None:
+    manifests = Manifests((Manifest("package.json", "", Stack.NODE, name="shop"),))
+    facts = RepositoryFacts(None, {Manifests: manifests, Layout: Layout(())})
+    data = encode(facts, {Manifests: 1, Layout: 1})
+
+    assert holds(data, ("nobody", "package.json"))
+    assert not holds(data, ("package", "json", "nobody"))
+    assert not holds(b"damaged", ("package.json",))
 
 
 def test_a_bomb_is_not_unpacked() -> None:
