@@ -14,6 +14,13 @@ NAMES = {
     "check": {"key": "dev-command"}, "protocol": {"key": "backend"}, "sync": {"pk": 1},
     "role": {"pk": 1}, "reduce": {"pk": 1},
 }  # fmt: skip
+# What is asked for in a repository, of which there is none here: what is not there says so, too.
+IN_REPOSITORY = {
+    "ask": {"key": "lint-in-ci"},
+    **dict.fromkeys(
+        ("excuse", "decide", "withdraw", "revoke", "asked", "decide-asked"), {"pk": 1}
+    ),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
@@ -27,6 +34,8 @@ def test_each_address_says_so(
         "team": team.slug,
     }
     names = NAMES.get(name) or ({"slug": slugs[name]} if name in slugs else {})
+    if name in IN_REPOSITORY:
+        names = {"slug": repository.slug, **IN_REPOSITORY[name]}
 
     answer = getattr(client, method)(reverse(name, kwargs=names))
 
