@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from compliance.extract.access.words import words
 from compliance.extract.base import extractor
-from compliance.extract.caching.owned import caches_data
+from compliance.extract.caching.memoised import is_part_of_program
+from compliance.extract.caching.owned import caches_data, holds_sign_in
 from compliance.extract.code.model import (
     Call,
     Constant,
@@ -65,12 +66,6 @@ _DECORATORS = frozenset(
     lru_cache alru_cache ttl_cache CacheTTL CacheKey Cacheable cached_view cache_for
     functools.lru_cache functools.cache cache_control http_cache cache_control""".split()
 )
-# What is memoised under such a name is the program's own set-up, not data.
-_SET_UP = frozenset(
-    """settings setting config configuration env environment credentials credential client engine
-    logger session connection template templates version secret key jwks schema app pool driver
-    bucket storage loader parser regex pattern""".split()
-)
 _AGE = re.compile(r"\b(?:s-maxage|max-age|stale-while-revalidate)\s{0,3}=\s{0,3}(?:[1-9]|\{\})")
 _WORDS = (
     *(name.encode() for name in (*_CACHES, *_STORES)), b"lru_cache", b"functools",
@@ -80,7 +75,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=7, reads=is_source)
+@extractor(version=8, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []
@@ -121,7 +116,7 @@ def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
         if call.name in _KEEPING:
             yield call.name, call.line
             return
-        if call.name not in _USES:
+        if call.name not in _USES or holds_sign_in(call):
             continue
         if _fills(call):
             yield call.receiver, call.line
@@ -184,28 +179,13 @@ def _decorated(module: Module) -> Iterator[tuple[str, int]]:
             if last not in _DECORATORS and not _is_interceptor(decorator):
                 continue
             memoised = last in ("lru_cache", "cache", "cached")
-            if memoised and (_is_set_up(function) or _makes_one_object(function)):
+            if memoised and is_part_of_program(function):
                 continue
             yield last, function.line
     for class_ in module.classes:
         for decorator in class_.decorators:
             if _is_interceptor(decorator):
                 yield "CacheInterceptor", class_.line
-
-
-def _is_set_up(function: Function) -> bool:
-    return not _SET_UP.isdisjoint(words(function.qualified)) or function.name == "__init__"
-
-
-def _makes_one_object(function: Function) -> bool:
-    """Whether a function that is asked nothing makes an object, or answers yes or no: memoised it
-    is what the program is made of, such as a factory or a plugin, and no data.
-    """
-    if any(each.name not in ("self", "cls") for each in function.parameters):
-        return False
-    made = [path_of(each).rpartition(".")[2][:1].isupper() for each in function.returns]
-    is_call = all(isinstance(each, Call) for each in function.returns)
-    return function.name.startswith(("is_", "has_")) or (bool(made) and is_call and all(made))
 
 
 def _is_interceptor(decorator: Expression) -> bool:

@@ -14,6 +14,8 @@ from compliance.extract.code.model import (
     Module,
     Name,
     Table,
+    Template,
+    Text,
     path_of,
     walk,
 )
@@ -35,6 +37,22 @@ _NO_DATA = frozenset(
     """auth authentication authorization cors credential credentials origin permission permissions
     secret secrets setting settings config configuration jwks""".split()
 )
+
+# What one sign-in by another service leaves for its second step.
+_OF_SIGN_IN = frozenset("state nonce verifier challenge pkce otp csrf".split())
+
+
+def holds_sign_in(call: Call) -> bool:
+    """Whether what a call puts away or takes is under the key of one sign-in that is under way."""
+    key = call.argument(0)
+    return isinstance(key, Name | Text | Template) and not _OF_SIGN_IN.isdisjoint(_last(key))
+
+
+def _last(key: Name | Text | Template) -> list[str]:
+    """The words of a key, as far as it is written; of a name those of its last part."""
+    if isinstance(key, Name):
+        return words(key.path.rpartition(".")[2])
+    return words(key.value if isinstance(key, Text) else key.text)
 
 
 def caches_data(program: Program, module: Module, call: Call) -> bool:

@@ -41,6 +41,8 @@ CASES = (
     Case(KEY, "fail", "Redis for a queue", node("const Redis = require('ioredis');\nconst queue = new Queue(new Redis());\nqueue.add('mail');\n" + ORDERS), "ioredis is there"),
     Case(KEY, "fail", "lru_cache around settings", fastapi("from functools import lru_cache\n@lru_cache\ndef get_settings():\n    return {}\n" + ROUTE)),
     Case(KEY, "fail", "lru_cache around what makes one object", fastapi("from functools import lru_cache\n@lru_cache\ndef get_hasher():\n    return Hasher()\n" + ROUTE)),
+    Case(KEY, "fail", "lru_cache around what settings come to", fastapi("from functools import cache\nfrom shop.settings import settings\n@cache\ndef shop_mark():\n    return sha(settings.domain).hexdigest()\n" + ROUTE)),
+    Case(KEY, "fail", "lru-cache for a sign-in under way", node("const { LRUCache } = require('lru-cache');\nconst cache = new LRUCache({ max: 9 });\napp.get('/orders', (req, res) => { cache.set(state, { codeVerifier }); res.json(cache.get(req.query.state)); });\n"), "lru-cache is there, and caches no data"),
     Case(KEY, "fail", "a class of settings that is made once", fastapi("from functools import lru_cache\nclass Settings:\n    @classmethod\n    @lru_cache(maxsize=1)\n    def made(cls, name='.env'):\n        return read(name)\n" + ROUTE)),
     Case(KEY, "fail", "no age", node("app.get('/orders', (req, res) => {\n  res.set('Cache-Control', 'no-store, max-age=0');\n  res.json([]);\n});\n")),
     Case(KEY, "not_applicable", "no route", node("app.listen(1);\n"), "no HTTP route"),
