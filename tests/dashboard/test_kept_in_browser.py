@@ -9,7 +9,9 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
+from compliance import clock
 from compliance.models import Membership, Organization, Person
+from tests.dashboard.accessibility import violations
 from tests.dashboard.test_browser import (  # noqa: F401 (fixtures)
     NewContext,
     browser,
@@ -66,14 +68,43 @@ def test_it_is_read_and_taken(
     expect(page.get_by_text("Exported a list")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_it_fits(
+def test_an_administrator_makes_a_pseudonym_of_who_asks_for_it(
     alice: Person,
     new_context: NewContext,  # noqa: F811
     server: str,  # noqa: F811
-    width: int,
 ) -> None:
-    page = page_of(alice, new_context, server, viewport={"width": width, "height": 900})
-    page.goto("/kept/")
+    alice.left_at = clock.now()
+    alice.save()
+    page = page_of(make_owner(alice.organization), new_context, server)
+    page.goto("/settings/")
+    page.get_by_role("link", name="Who is still kept").click()
+    page.get_by_text("Now", exact=True).click()
+    page.get_by_role("button", name="Make a pseudonym of alice").click()
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.get_by_role("status")).to_have_text(f"alice is {alice.pseudonym} now.")
+    expect(page.get_by_text("Nobody has left who is not a pseudonym.")).to_be_visible()
+
+
+def test_some_people_are_not_left_out(
+    alice: Person,
+    new_context: NewContext,  # noqa: F811
+    server: str,  # noqa: F811
+) -> None:
+    """axe-core finds nothing in the pages, and nothing sticks out of them."""
+    make_person(alice.organization, "gone", name="Gone Girl", left_at=clock.now())
+    owner = make_owner(alice.organization)
+    found = {}
+    for person, address in ((alice, "/kept/"), (owner, "/settings/retention/")):
+        page = page_of(person, new_context, server)
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        found[address] = violations(page)
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    assert not {address: wrong for address, wrong in found.items() if wrong}
+
+
+def make_owner(organization: Organization) -> Person:
+    return make_person(organization, "olga", role=Person.Role.OWNER)
