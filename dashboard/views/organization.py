@@ -52,6 +52,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "trend": trend_picture(seen, None),
             "week": this_week,
             "new": changes.new(seen, this_week.since).count(),
+            "tallied": tallied,
             "gaps": questions.gaps(tallied, GAPS_SHOWN),
             "sections": sections,
             "teams": teams,

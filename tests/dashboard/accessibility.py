@@ -14,13 +14,18 @@ _RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).v
 )"""
 
 
+def violations_now(page: Page) -> list[str]:
+    """What is wrong in a page as it stands."""
+    page.evaluate(descriptions.axe())
+    return list(page.evaluate(_RUN))
+
+
 def violations(page: Page) -> list[str]:
     """What is wrong in a page as it stands, in both themes and at each width."""
     found: dict[str, None] = {}
     for width, scheme in product(WIDTHS, ("light", "dark")):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.evaluate(descriptions.axe())
-        found |= dict.fromkeys(f"{width} {scheme} {each}" for each in page.evaluate(_RUN))
+        found |= dict.fromkeys(f"{width} {scheme} {each}" for each in violations_now(page))
     page.set_viewport_size({"width": 1440, "height": 900})
     return list(found)

@@ -33,6 +33,7 @@ from compliance.models import Organization, SyncRun
 from compliance.sync import discovery
 from tests import repositories_on_disk as disk
 from tests.compliance.sync.test_sync import EXPRESS, work_all
+from tests.dashboard.accessibility import violations_now
 from tests.dashboard.crowds import ASKED, LONG, NODE, crowd, trouble
 from tests.factories import signed_in
 
@@ -388,7 +389,12 @@ def test_the_keyboard_goes_everywhere(synced: Organization, page: Page) -> None:
 
 ADDRESSES = (
     "/",
+    "/changes/",
+    "/search/?q=e",
+    "/search/?q=xyzzy",
+    "/matrix/",
     "/teams/",
+    "/teams/?by=section",
     f"/teams/{LONG}/",
     "/repositories/",
     "/repositories/?q=nothing-fits",
@@ -446,7 +452,7 @@ WIDEST = """[...document.querySelectorAll("main *")]
 
 @pytest.mark.parametrize("width", [390, 768, 1440])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_page_fits_at_every_width_in_both_themes(
+def test_every_page_fits_everybody_at_every_width_in_both_themes(
     crowded: Organization, new_context: NewContext, width: int, theme: Any
 ) -> None:
     _fit(new_context, width, theme, ADDRESSES)
@@ -467,6 +473,7 @@ def _fit(new_context: NewContext, width: int, theme: Any, addresses: Iterable[st
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         needed = page.evaluate("document.documentElement.scrollWidth")
         assert needed <= width, f"{address} needs {needed} pixels: {page.evaluate(WIDEST)}"
+        assert violations_now(page) == [], address
 
 
 def test_what_is_not_there_leads_back(
