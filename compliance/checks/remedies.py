@@ -65,6 +65,7 @@ _PACKAGES = {
         "Sequelize": "sequelize sequelize-typescript",
         "TypeORM": "typeorm",
         "mysql2": "mysql2",
+        "oRPC": "@orpc/server",
         "pg": "pg postgres",
         "tRPC": "@trpc/server",
     },

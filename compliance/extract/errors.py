@@ -33,6 +33,7 @@ _BUILT_IN = {
     "FastAPI": "FastAPI",
     "django-ninja": "django-ninja",
     "tRPC": "tRPC",
+    "oRPC": "oRPC",
 }
 # Those that are built on another framework, by the module that brings them.
 _BUILT_ON = {
@@ -70,7 +71,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=5, reads=is_source)
+@extractor(version=6, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []

@@ -69,6 +69,7 @@ NODE_FRAMEWORKS = (
     _framework("Restify", "restify", "restify", r"\brestify\s*\.\s*createServer\s*\("),
     _framework("Polka", "polka", "polka", r"(?<![\w.])polka\s*\("),
     _framework("tRPC", "@trpc/server", "@trpc/server", _TRPC_ENTRY),
+    _framework("oRPC", "@orpc/server", "@orpc/", r"new\s+(?:RPC|OpenAPI)Handler\b"),
     _framework("Apollo Server", "@apollo/server apollo-server", "apollo", r"new\s+ApolloServer\b"),
     _framework("Next.js", "next", paths=_NEXT_ROUTES),
 )  # fmt: skip
@@ -97,7 +98,7 @@ _FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
 MAX_COMPONENTS = 300
 
 
-@extractor(version=7, reads=is_source)
+@extractor(version=8, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -180,7 +181,7 @@ _LISTENS = re.compile(
     rb"\.\s{0,9}listen\s{0,9}\(|\b(?:serve|createServer|createAdaptorServer)\s{0,9}\("
     rb"|\bexport\s{1,9}default\b|\bhandle\s{0,9}\(|toNodeHandler\s{0,9}\("
 )
-_BY_CALL = frozenset(["Express", "Fastify", "Hono", "Koa", "Elysia", "Polka", "tRPC"])
+_BY_CALL = frozenset(["Express", "Fastify", "Hono", "Koa", "Elysia", "Polka", "tRPC", "oRPC"])
 
 
 def _is_mounted(tree: Tree, projects: Projects, project: Project, framework: Framework) -> bool:

@@ -30,7 +30,7 @@ _ASKS = re.compile(
 )
 # What makes an event of a signed body, in the packages of payment providers.
 _VERIFYING = frozenset(["constructEvent", "constructEventAsync", "construct_event"])
-_PROCEDURES = frozenset(["query", "mutation", "subscription"])
+_PROCEDURES = frozenset(["query", "mutation", "subscription", "handler"])
 # So many procedures of tRPC are followed that one is built on.
 _MAX_BUILT = 5
 _REQUESTS = frozenset("req request ctx context c event".split())
@@ -104,8 +104,8 @@ def reads_validated(handler: Function) -> int:
 
 
 def takes_input(program: Program, endpoint: Endpoint) -> bool:
-    """Whether a procedure of tRPC takes what it is called with, which `input` holds to a schema:
-    its own, or that of the procedure that it is built on.
+    """Whether a procedure of tRPC or oRPC takes what it is called with, which `input` holds to a
+    schema: its own, or that of the procedure that it is built on.
     """
     return any(
         _takes_input(program, endpoint.module, call, _MAX_BUILT)

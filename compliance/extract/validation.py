@@ -46,7 +46,7 @@ _OF_BASES = frozenset(
 _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 
 
-@extractor(version=10, reads=is_source)
+@extractor(version=11, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     reading = _Reading(program)
@@ -107,7 +107,7 @@ class _Reading:
         """The handler of a route, where it reads the body of a request."""
         if endpoint.style is Style.GRAPHQL:
             return None
-        if endpoint.style is Style.TRPC:
+        if endpoint.style is Style.TRPC or endpoint.framework == "oRPC":
             return _validated(endpoint) if takes_input(self._program, endpoint) else None
         view = None if endpoint.only_reads or _is_read_by(endpoint.handler) else endpoint.class_
         if view is not None and self._has_form(view):

@@ -26,6 +26,7 @@ class Style(enum.StrEnum):
 
     HTTP = "HTTP"
     TRPC = "tRPC"
+    ORPC = "oRPC"
     GRAPHQL = "GraphQL"
 
 

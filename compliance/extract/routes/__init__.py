@@ -20,6 +20,7 @@ from compliance.extract.routes.node.hono import hono
 from compliance.extract.routes.node.koa import koa
 from compliance.extract.routes.node.nestjs import nestjs
 from compliance.extract.routes.node.nextjs import nextjs
+from compliance.extract.routes.node.orpc import orpc
 from compliance.extract.routes.node.trpc import trpc
 from compliance.extract.routes.python.aiohttp import aiohttp
 from compliance.extract.routes.python.django import django
@@ -52,6 +53,7 @@ READERS: Mapping[Stack, tuple[_Reader, ...]] = {
         medusa,
         nestjs,
         nextjs,
+        orpc,
         remix,
         trpc,
     ),
@@ -97,7 +99,7 @@ def _once(found: Iterator[Endpoint]) -> Iterator[Endpoint]:
             yield each
 
 
-@extractor(version=8, reads=is_source)
+@extractor(version=9, reads=is_source)
 def routes(program: Program) -> Routes:
     """The routes of a component."""
     found = tuple(each.route for each in endpoints(program))

@@ -16,6 +16,8 @@ from compliance.facts.routes import Style
 
 _NAMED = (b"@trpc/server",)
 _METHODS = {"query": "GET", "mutation": "POST", "subscription": "GET"}
+# What hands a procedure its function; oRPC's is `handler`.
+_ENDS = frozenset([*_METHODS, "handler"])
 _ROUTER = re.compile(r"[rR]outer$|^mergeRouters$")
 _ROOT = re.compile(r"^_?(?:app|root|main|api|trpc)_?Router$|^appRouter|^router$", re.IGNORECASE)
 _MAX_DEPTH = 8
@@ -183,18 +185,20 @@ def _endpoint(program: Program, where: Located, call: Call, path: str, whole: bo
     method = _METHODS[call.name]
     given = call.argument(0)
     handler = function_of(program, where.at(given)) if given is not None else None
-    guards = tuple(_guards(program, where, call, _MAX_FOLLOWED))
+    guards = tuple(guards_before(program, where, call, _MAX_FOLLOWED))
     return Endpoint(
         method, path, "tRPC", where.module, line_of(call), handler, None, guards,
         answer_of(method, "", handler), Style.TRPC, whole,
     )  # fmt: skip
 
 
-def _guards(program: Program, where: Located, call: Call, hops: int) -> Iterator[Expression]:
-    """The procedure that it starts from, with all that it is given on the way: `use`, `input`."""
+def guards_before(program: Program, where: Located, call: Call, hops: int) -> Iterator[Expression]:
+    """The procedure that one starts from, with all that it is given on the way: `use`, `input`; of
+    tRPC or oRPC.
+    """
     root: Expression = call
     for each in call.chain():
-        if each is not call or call.name not in _METHODS:
+        if each is not call or call.name not in _ENDS:
             yield from each.arguments
         root = each.callee
     while isinstance(root, Member):
@@ -206,4 +210,4 @@ def _guards(program: Program, where: Located, call: Call, hops: int) -> Iterator
     found = value_of(program, where.at(name))
     made = found.expression if found is not None else None
     if found is not None and isinstance(made, Call) and hops > 0:
-        yield from _guards(program, found, made, hops - 1)
+        yield from guards_before(program, found, made, hops - 1)
