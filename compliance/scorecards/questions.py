@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from compliance.models import (
     Audience,
@@ -62,65 +61,39 @@ class Section:
     title: str
 
 
-# Sums have names of their own, since a name that is also a field's would hide the field.
 _WEIGHTS = ("passed", "decided", "covered", "judged")
-_SUMS = {f"sum_{name}": Sum(name, default=0) for name in _WEIGHTS}
-_ANY_JUDGED = ExpressionWrapper(Q(judged__gt=0), output_field=BooleanField())
+_LEVELS = (*reversed(Level), None)
+# One to which no check applies has no level, and is not below Foundation either. Sums have names of
+# their own, since a name that is also a field's would hide the field.
+_FIGURES: dict[str, Any] = {
+    "repositories": Count("pk"),
+    **{f"sum_{name}": Sum(name, default=0) for name in _WEIGHTS},
+    **{
+        f"at_{each or ''}": Count("pk", filter=Q(level=each or "", judged__gt=0))
+        for each in _LEVELS
+    },
+    **{f"is_{each.value}": Count("pk", filter=Q(compliance=each.value)) for each in Compliance},
+}
 
 
 def standing(repositories: RepositoryQuerySet) -> Standing:
     """The sums over those of the repositories that count."""
-    by_kind = (
-        repositories.counted()
-        .annotate(any_judged=_ANY_JUDGED)
-        .order_by()
-        .values("level", "compliance", "any_judged")
-    )
-    kinds = (_one_kind(row) for row in by_kind.annotate(count=Count("pk"), **_SUMS))
-    return functools.reduce(_together, kinds, NOTHING)
+    return _standing(repositories.counted().order_by().aggregate(**_FIGURES))
 
 
 def team_standings(repositories: RepositoryQuerySet) -> dict[int, Standing]:
     """Where each team that owns some of the repositories stands, by the team's primary key."""
-    by_kind = (
-        repositories.counted()
-        .filter(ownerships__isnull=False)
-        .annotate(any_judged=_ANY_JUDGED)
-        .order_by()
-        .values("ownerships__team_id", "level", "compliance", "any_judged")
-    )
-    found: dict[int, Standing] = {}
-    for row in by_kind.annotate(count=Count("pk"), **_SUMS):
-        team = row["ownerships__team_id"]
-        found[team] = _together(found.get(team, NOTHING), _one_kind(row))
-    return found
+    owned = repositories.counted().filter(ownerships__isnull=False).order_by()
+    rows = owned.values("ownerships__team_id").annotate(**_FIGURES)
+    return {row["ownerships__team_id"]: _standing(row) for row in rows}
 
 
-def _one_kind(row: Mapping[str, Any]) -> Standing:
-    """The standing of the repositories of one row, which share level and compliance.
-
-    One to which no check applies has no level, and is not below Foundation either.
-    """
-    count = row["count"]
-    levels = dict.fromkeys(NOTHING.levels, 0)
-    if row["any_judged"]:
-        levels[Level(row["level"]) if row["level"] else None] = count
+def _standing(row: Mapping[str, Any]) -> Standing:
     return Standing(
-        count,
+        row["repositories"],
         Weights(*(row[f"sum_{name}"] for name in _WEIGHTS)),
-        levels,
-        *(count if row["compliance"] == each else 0 for each in Compliance),
-    )
-
-
-def _together(one: Standing, other: Standing) -> Standing:
-    return Standing(
-        one.repositories + other.repositories,
-        one.weights + other.weights,
-        {level: count + other.levels[level] for level, count in one.levels.items()},
-        one.compliant + other.compliant,
-        one.not_compliant + other.not_compliant,
-        one.not_established + other.not_established,
+        {each: row[f"at_{each or ''}"] for each in _LEVELS},
+        *(row[f"is_{each.value}"] for each in Compliance),
     )
 
 

@@ -110,10 +110,14 @@ class TeamRow:
 
     team: Team
     standing: Standing
-    levels: list[Segment]
     moved: float | None
     worse: int
     better: int
+
+    @property
+    def levels(self) -> list[Segment]:
+        """The bar of its levels."""
+        return level_segments(self.standing)
 
     @property
     def score(self) -> float:
@@ -131,7 +135,6 @@ def team_rows(seen: Sight, teams: Iterable[Team], found: Iterable[Change]) -> li
         TeamRow(
             team,
             standing,
-            level_segments(standing),
             moved.get(team.pk),
             sum(changed.get(team.pk, _NONE)[kind] for kind in (Kind.WORSE, Kind.LAPSED)),
             changed.get(team.pk, _NONE)[Kind.BETTER],
