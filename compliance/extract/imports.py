@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from compliance.extract.entries import Entries
 from compliance.extract.path_aliases import aliases
 from compliance.facts import Component, Stack
 from compliance.facts.manifests import Manifests
@@ -55,6 +56,7 @@ class Imports:
             for each in manifests.manifests
             if each.stack is component.stack and each.name
         }
+        self._entries = Entries(tree)
         self._known: dict[tuple[str, str, tuple[str, ...]], str | None] = {}
         is_node = component.stack is Stack.NODE
         self._aliases = aliases(tree, self._bases) if is_node else ()
@@ -98,8 +100,7 @@ class Imports:
         package = "/".join(name.split("/")[: 2 if name.startswith("@") else 1])
         if package in self._packages:
             directory = self._packages[package]
-            main = self._node_file(join(directory, "src/index"))
-            return main or join(directory, "package.json")
+            return self._entry(directory, name[len(package) + 1 :])
         for alternative in _without_alias(name):
             for base in self._bases:
                 for folder in ("", "src/", "app/"):
@@ -107,6 +108,15 @@ class Imports:
                     if found:
                         return found
         return None
+
+    def _entry(self, directory: str, subpath: str) -> str:
+        """The file of a package that a specifier names, else that of the package itself."""
+        for part in dict.fromkeys((subpath, "")):
+            for target in self._entries.paths(directory, part):
+                found = self._node_file(target)
+                if found:
+                    return found
+        return join(directory, "package.json")
 
     def _node_file(self, target: str) -> str | None:
         stem = target.removesuffix(".js").removesuffix(".mjs").removesuffix(".cjs")

@@ -26,6 +26,7 @@ from compliance.extract.code.model import (
     Text,
     path_of,
 )
+from compliance.extract.entries import names_entries
 from compliance.extract.imports import Imports
 from compliance.extract.path_aliases import names_folders
 from compliance.extract.reach import sources
@@ -431,7 +432,11 @@ class Program(Workpiece):
                     waiting.append(found.value)
 
 
-@extractor(version=1, reads=names_folders)
+def _names_files(path: str) -> bool:
+    return names_folders(path) or names_entries(path)
+
+
+@extractor(version=2, reads=_names_files)
 def program(
     tree: Tree,
     component: Component,

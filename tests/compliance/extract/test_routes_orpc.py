@@ -75,5 +75,12 @@ def test_what_a_procedure_is_built_on_guards_it() -> None:
     assert "isSignedIn" in guards_of(files, "@orpc/server")["GET list"]
 
 
+def test_what_is_said_of_a_procedure_guards_nothing() -> None:
+    said = "mine.route({ tags: [admins] }).errors({ FORBIDDEN: one }).output(permission)"
+    files = orpc(f"export const router = {{ list: {said}.handler(() => []) }};\n")
+
+    assert guards_of(files, "@orpc/server")["GET list"] == ["mine", "isSignedIn", "open", "os"]
+
+
 def test_a_router_that_holds_itself_ends() -> None:
     assert names(orpc("export const router = { one: open.handler(f), again: router };\n"))[:1]

@@ -18,6 +18,8 @@ _NAMED = (b"@trpc/server",)
 _METHODS = {"query": "GET", "mutation": "POST", "subscription": "GET"}
 # What hands a procedure its function; oRPC's is `handler`.
 _ENDS = frozenset([*_METHODS, "handler"])
+# What only says something of a procedure to who calls it.
+_SAYING = frozenset("route openapi errors output".split())
 _ROUTER = re.compile(r"[rR]outer$|^mergeRouters$")
 _ROOT = re.compile(r"^_?(?:app|root|main|api|trpc)_?Router$|^appRouter|^router$", re.IGNORECASE)
 _MAX_DEPTH = 8
@@ -198,7 +200,7 @@ def guards_before(program: Program, where: Located, call: Call, hops: int) -> It
     """
     root: Expression = call
     for each in call.chain():
-        if each is not call or call.name not in _ENDS:
+        if each.name not in _SAYING and (each is not call or call.name not in _ENDS):
             yield from each.arguments
         root = each.callee
     while isinstance(root, Member):
