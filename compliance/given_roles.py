@@ -80,9 +80,7 @@ def listed(organization: Organization) -> QuerySet[Person]:
     return (
         organization.people.annotate(by_source=by_source, held=held)
         .select_related("role_given__given_by")
-        .prefetch_related(
-            "role_given__teams", Prefetch("memberships", names, to_attr="maintained")
-        )
+        .prefetch_related("role_given__teams", Prefetch("memberships", names, to_attr="maintained"))
     )
 
 
