@@ -51,6 +51,10 @@ BUILT_ON = {
     "apps/api/package.json": '{"name": "api", "dependencies": {"express": "^5.0.0", "@acme/prices": "workspace:*"}}',
 }
 
+GREETING = (
+    "import * as request from 'supertest';\nit('greets', () =>\n"
+    "  request(app.getHttpServer()).get('/').expect(200).expect('Hello World!'));\n"
+)
 SERVES = {
     "package.json": '{"dependencies": {"express": "^5.0.0"}}',
     "app.js": "const app = require('express')();\nconst express = require('express');\nconst web = express();\nweb.get('/orders', (req, res) => res.json([]));\n",
@@ -139,6 +143,9 @@ CASES = (
     Case(CALLS, "fail", "routes that a test declares", {**SERVES, "test/orders.test.js": "const app = require('./support');\ntest('all', () => {\n  app.get('/orders', handler);\n});\n"}, "no test calls an endpoint"),
     Case(CALLS, "pass", "Cypress's request", {**SERVES, "cypress/e2e/orders.cy.ts": "describe('orders', () => {\n  it('are all', () => { cy.request('/orders'); });\n});\n"}, "cypress/e2e/orders.cy.ts calls endpoints"),
     Case(CALLS, "fail", "a helper that no test takes in", {**SERVES, "testing/calls.js": "const request = require('supertest');\nexports.all = () => request(app).get('/orders');\n", "test/net.test.js": TS_TEST}, "no test calls an endpoint"),
+    Case(CALLS, "fail", "a test that was generated, of a greeting that nothing answers", {**SERVES, "test/app.e2e-spec.ts": GREETING}, "no test calls an endpoint"),
+    Case(CALLS, "pass", "a test that was generated, of a greeting that is answered", {**SERVES, "greet.js": "exports.greet = () => 'Hello World!';\n", "test/app.e2e-spec.ts": GREETING}, "test/app.e2e-spec.ts calls endpoints"),
+    Case(CALLS, "pass", "a test of a greeting beside another", {**SERVES, "test/app.e2e-spec.ts": GREETING + SUPERTEST}, "test/app.e2e-spec.ts calls endpoints"),
     Case(CALLS, "fail", "another client's document", {**FASTAPI_SERVES, "tests/test_mail.py": "def test_document(client):\n    assert client.get(documentId=0).execute()\n"}, "no test calls an endpoint"),
     Case(CALLS, "fail", "a session of the database", {**FASTAPI_SERVES, "tests/test_mail.py": "def test_user(app, session):\n    assert session.get(User, 1)\n"}, "no test calls an endpoint"),
     Case(CALLS, "fail", "a call that is commented out", {**SERVES, "test/orders.test.js": SUPERTEST.replace("test(", "// test(")}, "no test calls an endpoint"),
