@@ -101,12 +101,10 @@ def _newest(organization: Organization) -> datetime | None:
 
 def _of_organization(organization: Organization) -> Iterator[CheckTally]:
     results = CheckResult.objects.filter(organization=organization)
-    of_audiences = {
-        Audience.ALL: results,
-        Audience.MEMBERS: results.exclude(repository__visibility=_PRIVATE),
-    }
-    for audience, seen in of_audiences.items():
-        for row in _counted(seen):
+    of_all = _counted(results)
+    of_members = _counted(results.exclude(repository__visibility=_PRIVATE))
+    for audience, rows in ((Audience.ALL, of_all), (Audience.MEMBERS, of_members)):
+        for row in rows:
             row.organization, row.audience = organization, audience
             yield row
 

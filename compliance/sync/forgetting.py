@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
 
 from compliance import clock
-from compliance.models import Organization, SyncItem
+from compliance.models import Organization, SyncItem, SyncRun
 
 KEEP_RUNS = timedelta(days=30)
 
@@ -32,8 +33,12 @@ def forget_quiet_work(organization: Organization) -> None:
         state=SyncItem.State.DONE,
         transitions=0,
     )
-    runs = {*quiet.order_by().values_list("run_id", flat=True).distinct()}
-    for run in organization.runs.filter(pk__in=runs):
-        dropped, _ = quiet.filter(run=run).delete()
-        organization.runs.filter(pk=run.pk).update(unchanged=F("unchanged") + dropped)
-    organization.runs.filter(pk__in=runs, items=None).delete()
+    with transaction.atomic():
+        items = dict(quiet.select_for_update(of=("self",)).values_list("pk", "run_id"))
+        dropped = Counter(items.values())
+        runs = list(organization.runs.filter(pk__in=dropped))
+        for run in runs:
+            run.unchanged = F("unchanged") + dropped[run.pk]
+        SyncRun.objects.bulk_update(runs, ["unchanged"])
+        SyncItem.objects.filter(pk__in=items).delete()
+        organization.runs.filter(pk__in=dropped, items=None).delete()

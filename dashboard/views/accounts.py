@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 
@@ -96,7 +96,8 @@ def choose(request: HttpRequest) -> HttpResponse:
         login(request, _user_of(person))
         request.session[demo.CHOSEN] = True
         return redirect(_back(request))
-    people = sorted((_chosen(person) for person in known), key=lambda each: each.order)
+    teams = dict(organization.teams.values_list("pk", "name"))
+    people = sorted((_chosen(person, teams) for person in known), key=lambda each: each.order)
     context = {"organization": organization, "people": people}
     return render(request, "accounts/demo.html", context)
 
@@ -122,11 +123,10 @@ class Chosen:
         return list(Role).index(self.role), self.person.login
 
 
-def _chosen(person: Person) -> Chosen:
+def _chosen(person: Person, teams: Mapping[int, str]) -> Chosen:
     seen = sight.of(person)
     matter = seen.led if seen.role is Role.MANAGER else seen.teams
-    names = seen.organization.teams.filter(pk__in=matter).values_list("name", flat=True)
-    return Chosen(person, seen.role, sorted(names))
+    return Chosen(person, seen.role, sorted(teams[pk] for pk in matter))
 
 
 def _user_of(person: Person) -> User:

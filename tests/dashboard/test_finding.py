@@ -124,7 +124,7 @@ class TestMatrix:
 
 class TestCsv:
     def test_of_repositories_as_they_are_filtered(self, client: Client, partner: Person) -> None:
-        head, *rows = lines(client, "/repositories.csv?q=secret&sort=-name")
+        head, *rows = lines(client, "/exports/repositories/?q=secret&sort=-name")
 
         assert head[:2] == ["Repository", "Level"]
         assert [(row[0], row[7], row[8]) for row in rows] == [
@@ -132,26 +132,26 @@ class TestCsv:
         ]
 
     def test_of_teams(self, client: Client, partner: Person) -> None:
-        _, *rows = lines(client, "/teams.csv?sort=-name")
+        _, *rows = lines(client, "/exports/teams/?sort=-name")
 
         assert [(row[0], row[3]) for row in rows] == [("Payments", "1"), ("Ledger", "1")]
 
     def test_of_checks(self, client: Client, partner: Person) -> None:
-        head, *rows = lines(client, "/checks.csv?team=payments")
+        head, *rows = lines(client, "/exports/checks/?team=payments")
 
         by_key = {row[1]: dict(zip(head, row, strict=True)) for row in rows}
         assert by_key["lint-in-ci"]["Fail"] == "1"
         assert by_key["dev-command"]["Pass"] == "1"
 
     def test_of_changes(self, client: Client, partner: Person) -> None:
-        _, *rows = lines(client, "/changes.csv?kind=worse&team=payments")
+        _, *rows = lines(client, "/exports/changes/?kind=worse&team=payments")
 
         assert [row[:6] for row in rows] == [
             ["orders-api", rows[0][1], "lint-in-ci", "Pass", "Fail", "Payments"]
         ]
 
     def test_of_the_matrix(self, client: Client, partner: Person) -> None:
-        head, *rows = lines(client, "/matrix.csv")
+        head, *rows = lines(client, "/exports/matrix/")
 
         linted = head.index("CI runs a linter")
         assert [(row[0], row[linted]) for row in rows] == [
@@ -160,13 +160,13 @@ class TestCsv:
 
     @pytest.mark.parametrize("name", sorted({*LISTS} - {"checks"}))
     def test_only_of_what_its_reader_may_see(self, partner: Person, name: str) -> None:
-        rows = lines(signed_in(partner), f"/{name}.csv")
+        rows = lines(signed_in(partner), f"/exports/{name}/")
 
         assert "secret" not in str(rows)
         assert "Ledger" not in str(rows)
 
     def test_who_took_what_is_written_down(self, client: Client, partner: Person) -> None:
-        lines(client, "/repositories.csv?q=orders&level=&page=3&unknown=x")
+        lines(client, "/exports/repositories/?q=orders&level=&page=3&unknown=x")
 
         entry = AuditEntry.objects.get()
         assert entry.action == AuditEntry.Action.EXPORTED
@@ -176,7 +176,7 @@ class TestCsv:
     def test_a_page_that_only_reads_takes_nothing(
         self, client: Client, organization: Organization, name: str
     ) -> None:
-        assert client.get(f"/{name}.csv").status_code == 405
+        assert client.get(f"/exports/{name}/").status_code == 405
         assert not AuditEntry.objects.exists()
 
     def test_what_a_spreadsheet_would_run_is_text(
@@ -184,7 +184,7 @@ class TestCsv:
     ) -> None:
         make_repository(organization, "=HYPERLINK(1)", slug="formula", added_at=_long_ago())
 
-        _, row = lines(client, "/repositories.csv")
+        _, row = lines(client, "/exports/repositories/")
 
         assert row[0] == "'=HYPERLINK(1)"
 
