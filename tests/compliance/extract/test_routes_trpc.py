@@ -80,3 +80,28 @@ def test_the_procedure_and_what_it_is_given_stand_before() -> None:
 
     assert guards[:3] == ["limit", "schema", "protectedProcedure"]
     assert "isSignedIn" in guards
+
+
+@pytest.mark.parametrize(
+    ("served", "expected"),
+    [
+        ("", ["GET /health"]),
+        ("import { fetchRequestHandler } from '@trpc/server/adapters/fetch';\n",
+         ["GET /health", "GET list"]),
+    ],
+)  # fmt: skip
+def test_a_package_that_is_taken_in_is_served_by_an_adapter_only(
+    served: str, expected: list[str]
+) -> None:
+    files = {
+        "package.json": '{"workspaces": ["worker", "rpc"]}',
+        "worker/package.json": '{"name": "worker", "dependencies": {"express": "5", "rpc": "*"}}',
+        "worker/app.ts": served + "import express from 'express';\nconst app = express();\n"
+        "app.get('/health', up);\n",
+        "rpc/package.json": '{"name": "rpc", "dependencies": {"@trpc/server": "11"}}',
+        "rpc/trpc.ts": INIT,
+        "rpc/app.ts": IMPORT
+        + "export const appRouter = router({ list: publicProcedure.query(f) });\n",
+    }
+
+    assert names(files) == expected

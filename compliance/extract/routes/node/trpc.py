@@ -13,8 +13,16 @@ from compliance.extract.routes.following import Located, function_of, located, v
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.registering import line_of
 from compliance.facts.routes import Style
+from compliance.tree import below
 
 _NAMED = (b"@trpc/server",)
+# What answers requests by a router: adapters, and what is made of them.
+_SERVING = (
+    b"@trpc/server/adapters", b"@trpc/server/http", b"@trpc/next", b"trpc-server", b"trpc-nuxt",
+    b"nestjs-trpc", b"@elysiajs/trpc", b"trpc-openapi", b"trpc-to-openapi", b"resolveResponse",
+    b"resolveHTTPResponse", b"callTRPCProcedure", b"callProcedure", b"createNextApiHandler",
+    b"fetchRequestHandler", b"createExpressMiddleware", b"fastifyTRPCPlugin",
+)  # fmt: skip
 _METHODS = {"query": "GET", "mutation": "POST", "subscription": "GET"}
 # What hands a procedure its function; oRPC's is `handler`.
 _ENDS = frozenset([*_METHODS, "handler"])
@@ -39,7 +47,13 @@ def trpc(program: Program) -> Iterator[Endpoint]:
     """The procedures of tRPC."""
     if not any(program.code.holds(path, *_NAMED) for path in program.paths):
         return
-    routers = list(_routers(program))
+    is_served = any(program.code.holds(path, *_SERVING) for path in program.paths)
+    routers = [
+        each
+        for each in _routers(program)
+        # Who takes in a package for its types, or calls it by itself, serves none of its routers.
+        if is_served or below(each.where.module.path, program.component.path)
+    ]
     nested = {id(inner) for each in routers for inner in _put_into(program, each)}
     for each in routers:
         if id(each.call) not in nested:
