@@ -105,15 +105,31 @@ def _steps(
     context: _Context,
     matrix: list[dict[str, str]],
 ) -> Iterator[Found]:
-    for index, value in enumerate(items(steps)):
+    for at, step in _in_sequence(keys, steps):
         context.reading.spend()
-        step = sub(value)
-        at = (*keys, index)
         events = permitted(step.get("if"), context.events)
         here = replace(context, events=events)
         for values in distinct(step, matrix):
             inner = replace(here, values={**here.values, **values})
             yield from _step(file, at, step, _with_environment(inner, step))
+
+
+def _in_sequence(
+    keys: tuple[str | int, ...], steps: Any
+) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+    """The steps with where they stand, those of a group that runs in parallel each for itself.
+
+    Source: docs.github.com, Workflow syntax, `jobs.<job_id>.steps[*].parallel`, which has no groups
+    in it.
+    """
+    for index, value in enumerate(items(steps)):
+        step = sub(value)
+        at = (*keys, index)
+        group = items(step.get("parallel"))
+        if not group:
+            yield at, step
+        for inner, each in enumerate(group):
+            yield (*at, "parallel", inner), sub(each)
 
 
 def _step(

@@ -36,6 +36,9 @@ TOOLS = (
     ("a matrix of mappings", {**github("  a:\n    strategy:\n      matrix:\n        step: [{cmd: pytest}]\n    steps:\n      - run: ${{ matrix.step.cmd }}\n")}, {"pytest"}),
     ("a variable of the workflow", {**github("  a:\n    steps:\n      - run: $CMD\n", head="env: {CMD: ruff check}\n")}, {"Ruff"}),
     ("a variable as an expression", {**github("  a:\n    env: {TOOL: pytest}\n    steps:\n      - run: python -m ${{ env.TOOL }}\n")}, {"pytest"}),
+    ("steps in parallel", github("  a:\n    steps:\n      - parallel:\n          - run: npm run lint\n            working-directory: web\n          - if: github.event_name == 'push'\n            run: pytest\n      - wait-all:\n") | {"web/package.json": LINT["package.json"]}, {"ESLint"}),
+    ("a step in the background", github("  a:\n    steps:\n      - run: pytest\n        background: true\n"), {"pytest"}),
+    ("parallel steps that are none", github("  a:\n    steps:\n      - parallel: [1, pytest, [{run: pytest}], {parallel: [{run: pytest}]}]\n"), set()),
     ("another language's script", github("  a:\n    steps:\n      - shell: python\n        run: pytest\n"), set()),
     ("a folded text", github("  a:\n    steps:\n      - run: >-\n          ruff\n          check\n"), {"Ruff"}),
     # GitHub: actions and workflows.
