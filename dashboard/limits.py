@@ -30,6 +30,7 @@ class Limit:
     account: str = ""
 
 
+_EXPORT = Limit("30/m/ip,10/m/key")
 # By the name of the address. Many people may share one: an office, a tunnel.
 LIMITS = {
     "github_login": Limit("30/m/ip"),
@@ -37,8 +38,13 @@ LIMITS = {
     "account_login": Limit("30/m/ip"),
     "mfa_authenticate": Limit("30/m/ip"),
     "sign-in-link": Limit("10/m/ip"),
-    "audit-export": Limit("30/m/ip,10/m/key"),
-    "kept-export": Limit("30/m/ip,10/m/key"),
+    "audit-export": _EXPORT,
+    "kept-export": _EXPORT,
+    "export-repositories": _EXPORT,
+    "export-teams": _EXPORT,
+    "export-checks": _EXPORT,
+    "export-changes": _EXPORT,
+    "export-matrix": _EXPORT,
     "demo-people": Limit("60/m/ip,30/m/key", account="login"),
 }
 _BY_ACCOUNT = "10/m/key"

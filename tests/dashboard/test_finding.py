@@ -179,6 +179,13 @@ class TestCsv:
         assert client.get(f"/exports/{name}/").status_code == 405
         assert not AuditEntry.objects.exists()
 
+    def test_nobody_takes_lists_away_by_the_hundred(
+        self, client: Client, organization: Organization
+    ) -> None:
+        answers = [client.post("/exports/teams/").status_code for _ in range(11)]
+
+        assert answers == [200] * 10 + [429]
+
     def test_what_a_spreadsheet_would_run_is_text(
         self, client: Client, organization: Organization
     ) -> None:

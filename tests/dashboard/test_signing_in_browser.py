@@ -7,20 +7,32 @@ from pathlib import Path
 
 import pytest
 from django.db.models import F
+from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 
 from compliance.admission import ASK_AFTER
+from compliance.roles import Role
+from dashboard.access import Action, Thing, answer
 from dashboard.models import User
 from integrations.github.sign_in import SignInSettings
 from tests.compliance.sync.on_github import NOW, OnGitHub, on_github
 from tests.dashboard.test_browser import browser, collected, server  # noqa: F401 (fixtures)
+from tests.dashboard.test_every_address import ADDRESSES
 from tests.github_simulator.credentials import OAuthClient
 from tests.github_simulator.generation import generate
-from tests.github_simulator.state import Collaborator
+from tests.github_simulator.state import Collaborator, TeamMember
 from tests.github_simulator.state import Person as Account
 
 pytestmark = pytest.mark.browser
+
+
+def _names_something(name: str) -> bool:
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return True
+    return False
 
 
 @pytest.fixture
@@ -34,6 +46,7 @@ def plumbline(
     world = generate(1, tmp_path, NOW)
     world.people += [Account(id=901, login="pat"), Account(id=902, login="stranger")]
     world.repositories[0].collaborators = [Collaborator(login="pat")]
+    world.teams[0].members.append(TeamMember(login="person-3", role="MAINTAINER"))
     with on_github(world, settings, token=token) as running:
         running.sync()
         yield running
@@ -64,6 +77,14 @@ def page(browser: Browser, server: str, application: OAuthClient) -> Iterator[Pa
     context.close()
 
 
+# The pages that are there once, whose address names nothing.
+PAGES_OF_ALL = {
+    name: thing
+    for name, (action, thing) in ADDRESSES.items()
+    if action is Action.SEE and isinstance(thing, Thing) and not _names_something(name)
+}
+
+
 def sign_in(page: Page, login: str) -> None:
     page.goto("/accounts/sign-in/")
     page.get_by_role("button", name="Sign in with GitHub").click()
@@ -86,6 +107,32 @@ def test_who_belongs_comes_in_and_goes(page: Page, login: str, lands_on: str) ->
     expect(page.get_by_role("button", name="Sign in with GitHub")).to_be_visible()
     page.goto("/")
     expect(page.get_by_role("button", name="Sign in with GitHub")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("login", "role"),
+    [
+        ("person-1", Role.ADMINISTRATOR),
+        ("person-3", Role.MANAGER),
+        ("person-2", Role.DEVELOPER),
+        ("pat", Role.PARTNER),
+    ],
+)
+def test_the_pages_that_somebody_sees_are_those_of_the_table(
+    page: Page, login: str, role: Role
+) -> None:
+    sign_in(page, login)
+    expect(page.locator("form.account")).to_contain_text(login)
+    seen, said = {}, {}
+    for name, thing in PAGES_OF_ALL.items():
+        response = page.goto(reverse(name))
+        assert response is not None
+        seen[name], said[name] = response.status, answer(role, Action.SEE, thing).value
+    # Instead of the organization's page partners are shown what they work on.
+    said["organization"] = 200
+
+    assert seen == said
+    assert (min(said.values()), max(said.values())) == (200, 404) or role is Role.ADMINISTRATOR
 
 
 def test_a_stranger_is_told_so_and_leaves_no_account(page: Page) -> None:
