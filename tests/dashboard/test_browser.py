@@ -366,7 +366,11 @@ def test_the_keyboard_goes_everywhere(synced: Organization, page: Page) -> None:
     skip = page.get_by_role("link", name="Skip to the content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
-    in_order = "Plumbline Overview Teams Repositories Checks Protocols Requests Syncs Source"
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Plumbline")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("search", name="Everything").get_by_role("searchbox")).to_be_focused()
+    in_order = "Overview Teams Repositories Checks Protocols Requests Syncs Source"
     for name in in_order.split():
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.textContent").strip() == name
