@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from benchmarks.scale import questions
 from compliance.models import Organization
+from compliance.scorecards import tallies
 from dashboard.models import User
 
 _TABLES = """
@@ -48,6 +49,7 @@ def print_tables() -> None:
 def print_pages(organization: Organization, rounds: int, *, explain: bool) -> None:
     """Queries and milliseconds of each page, the median of some rounds after a first one."""
     settings.ALLOWED_HOSTS = ["*"]
+    tallies.note(organization)
     client = Client()
     client.force_login(User.objects.get_or_create(name="benchmark")[0])
     print(f"\n{'page':62}{'queries':>8}{'ms':>8}{'ms in SQL':>11}{'kB':>7}")
@@ -81,7 +83,12 @@ def _addresses(organization: Organization) -> list[str]:
     repository = organization.repositories.order_by("pk")[0].slug
     return [
         "/",
+        "/changes/",
+        "/matrix/",
+        "/requests/",
+        "/search/?q=service",
         "/teams/",
+        "/teams/?by=section&sort=moved",
         f"/teams/{team}/",
         "/repositories/",
         "/repositories/?sort=-score&page=20",
