@@ -17,7 +17,7 @@ from compliance import audit
 from compliance.models import AuditEntry, Organization
 from dashboard.access import Action, Thing
 from dashboard.csv_export import csv_file
-from dashboard.forms import AuditFilter, called
+from dashboard.filters import AuditFilter, called
 from dashboard.protection import protected, sight_of
 from dashboard.requests import organization_of
 

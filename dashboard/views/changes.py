@@ -14,7 +14,7 @@ from compliance.scorecards import changes
 from compliance.scorecards.changes import Change, Kind
 from compliance.sight import Sight
 from dashboard.access import Action, Thing
-from dashboard.forms import ChangeFilter
+from dashboard.filters import ChangeFilter
 from dashboard.protection import protected, sight_of
 from dashboard.requests import Request, asks_for_part
 from dashboard.views.standing import as_shown

@@ -18,7 +18,7 @@ from compliance.scorecards import questions, tallies
 from compliance.scoring import Standing
 from dashboard.access import Action, Thing
 from dashboard.csv_export import csv_file
-from dashboard.forms import ChangeFilter, RepositoryFilter
+from dashboard.filters import ChangeFilter, RepositoryFilter
 from dashboard.protection import protected, sight_of
 from dashboard.requests import organization_of
 from dashboard.templatetags.plumbline import COMPLIANCE, OUTCOMES, level_name

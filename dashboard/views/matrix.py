@@ -16,7 +16,7 @@ from compliance.scorecards import questions, tallies
 from compliance.scorecards.questions import CheckCounts, Section
 from compliance.sight import Sight
 from dashboard.access import Action, Thing
-from dashboard.forms import RepositoryFilter
+from dashboard.filters import RepositoryFilter
 from dashboard.protection import protected, sight_of
 from dashboard.requests import Request, asks_for_part
 from dashboard.templatetags.plumbline import OUTCOMES

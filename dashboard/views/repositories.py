@@ -21,7 +21,7 @@ from compliance.scorecards import self_description
 from compliance.scoring import Level, Standing
 from compliance.sync import forge_facts, queue
 from dashboard.access import Action, Thing
-from dashboard.forms import RepositoryFilter
+from dashboard.filters import RepositoryFilter
 from dashboard.protection import REPOSITORY, may, may_open, protected, sight_of
 from dashboard.requests import Request, asks_for_part
 from dashboard.views import excused

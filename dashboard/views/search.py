@@ -18,7 +18,7 @@ from compliance.models import Person, Repository, Team
 from compliance.protocol import Clause
 from compliance.sight import Sight
 from dashboard.access import Action, Thing
-from dashboard.forms import Search, asked_checks
+from dashboard.filters import Search, asked_checks
 from dashboard.protection import may_open, protected, sight_of
 from dashboard.requests import Request, asks_for_part
 
