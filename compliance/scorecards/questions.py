@@ -23,6 +23,7 @@ from compliance.scoring import Compliance, Level, Scored, Weights, weigh
 from compliance.scoring import Standing as CountsAs
 
 TREND_DAYS = 84
+TREND = timedelta(days=TREND_DAYS)
 
 
 @dataclass(frozen=True)
@@ -169,33 +170,44 @@ def _counts(of_check: list[CheckTally]) -> CheckCounts:
 
 
 def trend(
-    organization: Organization, team: Team | None, today: date, audience: Audience
+    organization: Organization, team: Team, today: date, audience: Audience
 ) -> list[tuple[date, Weights]]:
     """The sums at the end of each day of the last twelve weeks that has a row, oldest first."""
-    days = DailyScore.objects.filter(
-        organization=organization,
-        team=team,
-        audience=audience,
-        day__gt=today - timedelta(days=TREND_DAYS),
-    )
-    return [(row.day, row.weights) for row in days.order_by("day")]
+    days = DailyScore.objects.filter(organization=organization, team=team, audience=audience)
+    rows = days.filter(day__gt=today - TREND).order_by("day")
+    return [(row.day, row.weights) for row in rows]
 
 
-def moved(organization: Organization, audience: Audience, today: date) -> dict[int | None, float]:
-    """By how much the score of each team, and of the organization under None, differs from what it
-    was a week ago (as shares: 0.02 are two points); without those that had none then or now.
-
-    Where today is not noted yet, it is yesterday that is compared.
+@dataclass(frozen=True)
+class Days:
+    """Daily sums: the organization's of the last twelve weeks, oldest first, and by how much the
+    score of each team differs from what it was a week ago (as a share: 0.02 are two points), by its
+    primary key; without those that had none then or now.
     """
-    days = [today - back for back in (_DAY * 8, _DAY * 7, _DAY, _DAY * 0)]
-    rows = DailyScore.objects.filter(organization=organization, audience=audience, day__in=days)
-    scores: dict[date, dict[int | None, float]] = {day: {} for day in days}
-    for row in rows.only("team_id", "day", *_WEIGHTS):
-        if row.weights.score is not None:
+
+    organization: list[tuple[date, Weights]]
+    moved: dict[int, float]
+
+
+def days(organization: Organization, audience: Audience, today: date) -> Days:
+    """What the daily rows say; where today is not noted yet, it is yesterday that is compared."""
+    compared = [today - back for back in (_DAY * 8, _DAY * 7, _DAY, _DAY * 0)]
+    of_all = Q(team=None, day__gt=today - TREND)
+    rows = DailyScore.objects.filter(of_all | Q(day__in=compared), organization=organization)
+    line: list[tuple[date, Weights]] = []
+    scores: dict[date, dict[int, float]] = {day: {} for day in compared}
+    has_today = False
+    for row in rows.filter(audience=audience).only("team_id", "day", *_WEIGHTS).order_by("day"):
+        if row.team_id is None:
+            line.append((row.day, row.weights))
+            has_today = has_today or row.day == today
+        elif row.weights.score is not None:
             scores[row.day][row.team_id] = row.weights.score
-    last = today if scores[today] else today - _DAY
+    last = today if has_today else today - _DAY
     before = scores[last - _DAY * 7]
-    return {team: now - before[team] for team, now in scores[last].items() if team in before}
+    return Days(
+        line, {team: now - before[team] for team, now in scores[last].items() if team in before}
+    )
 
 
 _DAY = timedelta(days=1)

@@ -23,7 +23,7 @@ from dashboard.protection import protected, sight_of
 from dashboard.requests import organization_of
 from dashboard.templatetags.plumbline import COMPLIANCE, OUTCOMES, level_name
 from dashboard.views import matrix as by_check
-from dashboard.views.standing import WEEK, as_shown, sorted_teams, team_rows
+from dashboard.views.standing import WEEK, as_shown, days_of, sorted_teams, team_rows
 
 _AT_ONCE = 500
 
@@ -47,7 +47,9 @@ def teams(request: HttpRequest) -> StreamingHttpResponse:
     """The teams that own something, with what changed in a week."""
     seen = sight_of(request)
     found = net.changes(seen.transitions(), timezone.now() - WEEK)
-    rows = sorted_teams(team_rows(seen, seen.shown_teams(), found), request.GET.get("sort", ""))
+    rows = sorted_teams(
+        team_rows(seen, seen.shown_teams(), days_of(seen).moved, found), request.GET.get("sort", "")
+    )
     head = (
         "Team", "Score", "Points in a week", "Got worse", "Got better", "Coverage",
         "Compliant", "Repositories",

@@ -13,11 +13,12 @@ from dashboard.access import Action, Thing
 from dashboard.protection import may_open, protected, sight_of
 from dashboard.views.source import ending
 from dashboard.views.standing import (
+    days_of,
     fallen_first,
     level_segments,
+    picture,
     sections_of,
     team_rows,
-    trend_picture,
     week,
 )
 from dashboard.views.syncs import listing, with_counts
@@ -39,7 +40,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     this_week = week(seen.transitions(), known, CHANGES_SHOWN)
     tallied = tallies.seen_by(seen)
     sections = sections_of(tallied)
-    teams = team_rows(seen, known, this_week.found)
+    days = days_of(seen)
+    teams = team_rows(seen, known, days.moved, this_week.found)
     shown = fallen_first(teams)[:TEAMS_SHOWN]
     sees_source = may_open(request, "source")
     open_run = _open_run(organization) if sees_source else None
@@ -49,7 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         {
             "standing": standing,
             "levels": level_segments(standing),
-            "trend": trend_picture(seen, None),
+            "trend": picture(days.organization),
             "week": this_week,
             "new": changes.new(seen, this_week.since).count(),
             "tallied": tallied,

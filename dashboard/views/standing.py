@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,7 +15,8 @@ from compliance import organizations
 from compliance.models import CheckTally, Team, Transition
 from compliance.scorecards import changes, questions
 from compliance.scorecards.changes import Change, Kind
-from compliance.scorecards.questions import Section, Standing
+from compliance.scorecards.questions import Days, Section, Standing
+from compliance.scoring import Weights
 from compliance.sight import Sight
 from dashboard import charts
 from dashboard.charts import Segment, Trend
@@ -31,17 +32,29 @@ def level_segments(standing: Standing) -> list[Segment]:
     )
 
 
-def trend_picture(seen: Sight, team: Team | None) -> Trend | None:
-    """The score of the last twelve weeks as a picture, over no repository that its reader may not
-    see; None until there are two days, or where that cannot be told.
+def team_trend(seen: Sight, team: Team) -> Trend | None:
+    """The score of a team in the last twelve weeks as a picture, over no repository that its reader
+    may not see; None until there are two days, or where that cannot be told.
     """
     today = timezone.now().date()
     owned = seen.organization.repositories.filter(ownerships__team=team)
-    audience = seen.audience_of(owned) if team else seen.audience
+    audience = seen.audience_of(owned)
     if audience is None:
         return None
-    days = questions.trend(seen.organization, team, today, audience)
-    return charts.trend([(day, sums.score) for day, sums in days], today, questions.TREND_DAYS)
+    return picture(questions.trend(seen.organization, team, today, audience))
+
+
+def picture(line: Iterable[tuple[date, Weights]]) -> Trend | None:
+    """Daily sums as a line of scores; None where it has fewer than two."""
+    scores = [(day, sums.score) for day, sums in line]
+    return charts.trend(scores, timezone.now().date(), questions.TREND_DAYS)
+
+
+def days_of(seen: Sight) -> Days:
+    """The daily sums that tell their reader of nothing that they may not see; else none."""
+    if seen.audience is None:
+        return Days([], {})
+    return questions.days(seen.organization, seen.audience, timezone.now().date())
 
 
 def sections_of(tallied: Iterable[CheckTally]) -> list[Section]:
@@ -125,11 +138,11 @@ class TeamRow:
         return 2.0 if self.standing.weights.score is None else self.standing.weights.score
 
 
-def team_rows(seen: Sight, teams: Iterable[Team], found: Iterable[Change]) -> list[TeamRow]:
+def team_rows(
+    seen: Sight, teams: Iterable[Team], moved: Mapping[int, float], found: Iterable[Change]
+) -> list[TeamRow]:
     """Those of the teams that own something that is judged, in their order, with what changed."""
     standings = questions.team_standings(seen.repositories())
-    today = timezone.now().date()
-    moved = questions.moved(seen.organization, seen.audience, today) if seen.audience else {}
     changed = changes.by_team(found)
     return [
         TeamRow(

@@ -14,12 +14,13 @@ from dashboard.access import Action, Thing
 from dashboard.protection import TEAM, protected, sight_of
 from dashboard.views.standing import (
     WEEK,
+    days_of,
     level_segments,
     sections_of,
     sorted_teams,
     team_rows,
     team_sorting,
-    trend_picture,
+    team_trend,
     week,
 )
 
@@ -35,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     seen = sight_of(request)
     found = changes.changes(seen.transitions(), timezone.now() - WEEK)
     sort = request.GET.get("sort", "")
-    teams = sorted_teams(team_rows(seen, seen.shown_teams(), found), sort)
+    teams = sorted_teams(team_rows(seen, seen.shown_teams(), days_of(seen).moved, found), sort)
     page = Paginator(teams, PAGE).get_page(request.GET.get("page"))
     by_section = request.GET.get("by") == "section"
     sections = sections_of(tallies.seen_by(seen)) if by_section else []
@@ -72,7 +73,7 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
             "page": listed.get_page(request.GET.get("page")),
             "standing": standing,
             "levels": level_segments(standing),
-            "trend": trend_picture(seen, team),
+            "trend": team_trend(seen, team),
             "week": week(transitions, [team], CHANGES_SHOWN),
             "gaps": questions.gaps(tallied, GAPS_SHOWN),
             "tallied": tallied,

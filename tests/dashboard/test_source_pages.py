@@ -384,7 +384,7 @@ def test_a_broken_source_costs_no_more_queries(
         organization=on_github, repository=repository, work="read", queued_at=timezone.now()
     )
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(14):
         assert client.get(address).status_code == 200
 
 

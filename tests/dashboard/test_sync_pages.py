@@ -227,7 +227,7 @@ def test_a_run_costs_as_many_queries_for_many_as_for_few(
     for number in range(12):
         item_of(run, f"r-{number}", SyncItem.State.WAITING, not_before=until, problem=QUOTA)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(14):
         assert client.get(address.format(run.pk)).status_code == 200
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from compliance.models import Audience, CheckResult, DailyScore, Organization, Team
 from compliance.scorecards import daily, questions, tallies
-from compliance.scorecards.questions import Section
+from compliance.scorecards.questions import Days, Section
 from compliance.scoring import Level, Weights
 from tests.factories import NOW, make_repository, make_result, make_team
 
@@ -192,9 +192,9 @@ def test_the_trend_has_the_days_of_twelve_weeks(organization: Organization, team
     for days in (0, 1, 83, 84):
         daily.note_day(organization, today - timedelta(days=days))
 
-    found = questions.trend(organization, None, today, Audience.ALL)
+    found = questions.days(organization, Audience.ALL, today)
 
-    assert [day for day, _ in found] == [
+    assert [day for day, _ in found.organization] == [
         today - timedelta(days=83), today - timedelta(days=1), today
     ]  # fmt: skip
     assert questions.trend(organization, team, today, Audience.ALL)[-1] == (
@@ -218,18 +218,22 @@ def test_how_scores_moved_in_a_week(organization: Organization, team: Team) -> N
         make_day(organization, team, today - timedelta(days=days), of_team)
     make_day(organization, make_team(organization, "New"), today, 5)
 
-    found = questions.moved(organization, Audience.ALL, today)
+    found = questions.days(organization, Audience.ALL, today)
 
-    assert found == {None: pytest.approx(0.2), team.pk: pytest.approx(-0.3)}
-    assert questions.moved(organization, Audience.MEMBERS, today) == {}
+    assert found.moved == {team.pk: pytest.approx(-0.3)}
+    assert [sums.passed for _, sums in found.organization] == [1, 4, 5, 1, 3, 7]
+    assert questions.days(organization, Audience.MEMBERS, today) == Days([], {})
 
 
-def test_until_a_day_is_noted_the_one_before_is_compared(organization: Organization) -> None:
+def test_until_a_day_is_noted_the_one_before_is_compared(
+    organization: Organization, team: Team
+) -> None:
     today = NOW.date()
     for days, passed in ((8, 5), (7, 9), (1, 6)):
-        make_day(organization, None, today - timedelta(days=days), passed)
+        make_day(organization, team, today - timedelta(days=days), passed)
 
-    assert questions.moved(organization, Audience.ALL, today) == {None: pytest.approx(0.1)}
+    found = questions.days(organization, Audience.ALL, today)
+    assert found.moved == {team.pk: pytest.approx(0.1)}
 
 
 def test_the_heat_map_has_the_weights_of_each_section(
