@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -51,7 +51,7 @@ def is_manifest(path: str) -> bool:
     return is_judged(path) and _reader(path) is not None
 
 
-@extractor(version=6, reads=is_manifest)
+@extractor(version=7, reads=is_manifest)
 def manifests(tree: Tree) -> Manifests:
     """All manifests, and those that could not be read with the reason."""
     found: list[Manifest] = []
@@ -133,8 +133,8 @@ def package_dependencies(value: dict[str, Any], lines: KeyLines) -> Iterator[Dep
 def _package_json(tree: Tree, path: str) -> Manifest:
     value = read_json(tree, path)
     lines = json_key_lines(tree.text(path))
-    directory = posixpath.dirname(path)
     scripts = texts(value.get("scripts")).items()
+    directory = _stands_for(tree, posixpath.dirname(path), value, (text for _, text in scripts))
     return Manifest(
         path=path,
         directory=directory,
@@ -150,6 +150,23 @@ def _package_json(tree: Tree, path: str) -> Manifest:
         engines_node=string(sub(value, "engines").get("node")),
         tools=tuple(value),
     )
+
+
+_STARTS = re.compile(r"\bnode (?:--?[\w=-]{1,60} )?(?:\./)?([\w./-]{1,200})")
+
+
+def _stands_for(tree: Tree, folder: str, value: dict[str, Any], scripts: Iterable[str]) -> str:
+    """The directory of the project that a package.json is for: its own folder, or the one above it,
+    where that has none and the files lie there that it names, as an installer's that is copied up.
+    """
+    above = posixpath.dirname(folder)
+    if not folder or tree.has(join(above, _PACKAGE_JSON)):
+        return folder
+    started = (match[1] for text in scripts for match in _STARTS.finditer(text))
+    named = {posixpath.normpath(each) for each in (string(value.get("main")), *started) if each}
+    lie_above = any(tree.has(join(above, each)) for each in named)
+    lie_here = any(tree.has(join(folder, each)) for each in named)
+    return above if lie_above and not lie_here else folder
 
 
 def _workspaces(tree: Tree, directory: str, value: dict[str, Any]) -> tuple[str, ...]:

@@ -66,6 +66,27 @@ def test_members_of_a_pnpm_workspace_with_and_without_a_package_json() -> None:
     assert (both.path, both.workspaces) == ("package.json", ("libs/*", "apps/*", "!apps/old"))
 
 
+INSTALLED = '{"main": "app.js", "scripts": {"start": "node ./launch.js"}}'
+
+
+@pytest.mark.parametrize(
+    ("beside", "directory"),
+    [
+        ({"app.js": ""}, ""),
+        ({"launch.js": ""}, ""),
+        ({"app.js": "", "setup/app.js": ""}, "setup"),
+        ({"app.js": "", "package.json": "{}"}, "setup"),
+        ({"lib/app.js": ""}, "setup"),
+    ],
+)
+def test_a_package_json_that_is_copied_up_is_that_of_the_folder_above(
+    beside: Files, directory: str
+) -> None:
+    found = read({"setup/package.json": INSTALLED, **beside}).manifests
+
+    assert [each.directory for each in found if each.path == "setup/package.json"] == [directory]
+
+
 PYPROJECT = """[project]
 name = "uvicorn"
 requires-python = ">=3.11"
