@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # What a change of a repository can have changed, and what a look once a day asks for as well.
 CHANGES = frozenset({Part.PULL_REQUESTS, Part.CHECKS, Part.DEPLOYMENTS})
-ALL = CHANGES | {Part.RULESETS, Part.CLASSIC_PROTECTION, Part.OUTSIDE_COLLABORATORS}
+ALL = CHANGES | {Part.RULESETS, Part.CLASSIC_PROTECTION, Part.COLLABORATORS}
 # And with either of them, one of these: commits are asked for on one branch only.
 COMMITS = (Part.DEFAULT_COMMITS, Part.WORKING_COMMITS)
 
@@ -40,7 +40,7 @@ NEEDS: Mapping[Part, tuple[Permission, ...]] = {
     Part.DEPLOYMENTS: (Permission.DEPLOYMENTS,),
     Part.RULESETS: (Permission.METADATA,),
     Part.CLASSIC_PROTECTION: (Permission.ADMINISTRATION,),
-    Part.OUTSIDE_COLLABORATORS: (Permission.OUTSIDE_COLLABORATORS,),
+    Part.COLLABORATORS: (Permission.OUTSIDE_COLLABORATORS,),
 }
 
 # The parts that are read by way of a branch, and so not shown to whom the branches are not.
@@ -49,12 +49,15 @@ _BY_BRANCH = (*COMMITS, Part.CHECKS, Part.RULESETS, Part.CLASSIC_PROTECTION)
 
 @dataclass(frozen=True)
 class Collaborator:
-    """A person from outside of the organization who may work in a repository."""
+    """A person who was given access to a repository by name, from outside of the organization or
+    a member of it.
+    """
 
     key: str
     login: str
     name: str
     permission: str
+    is_outside: bool
 
 
 @dataclass(frozen=True)
@@ -222,7 +225,7 @@ class DetailsReader:
             listed.listed(node, branches),
             facts,
             forge.are_pending(checks),
-            None if "collaborators" in lacks.denied else _collaborators(node),
+            None if lacks.denied & {"outside", "direct"} else _collaborators(node),
         )
 
     def _needed(self, part: Part) -> str:
@@ -292,12 +295,30 @@ def _is_too_much(error: SourceError) -> bool:
 
 
 def _collaborators(node: payloads.Repository) -> tuple[Collaborator, ...] | None:
-    """All of them; None where they are not shown, or are more than the hundred that are read."""
-    found = node.collaborators
+    """All of them; None where those from outside are not shown, or are more than the hundred that
+    are read. Where members are more than that, none of them is known to have been given access.
+    """
+    outside = _edges(node.outside)
+    if outside is None:
+        return None
+    known = {each.node.id for each in outside}
+    members = [each for each in _edges(node.direct) or () if each.node.id not in known]
+    return tuple(
+        Collaborator(
+            each.node.id,
+            each.node.login,
+            each.node.name or "",
+            each.permission.lower(),
+            is_outside=each.node.id in known,
+        )
+        for each in (*outside, *members)
+    )
+
+
+def _edges(
+    found: payloads.Edges[payloads.CollaboratorEdge] | msgspec.UnsetType | None,
+) -> list[payloads.CollaboratorEdge] | None:
+    """Every edge of an answer that was read whole; None where it was not."""
     if not isinstance(found, payloads.Edges) or found.page_info.has_next_page:
         return None
-    return tuple(
-        Collaborator(each.node.id, each.node.login, each.node.name or "", each.permission.lower())
-        for each in found.edges
-        if each
-    )
+    return [each for each in found.edges if each]

@@ -71,7 +71,8 @@ PART_OF_FIELD = {
     "viewerCanAdminister": Part.CLASSIC_PROTECTION,
     "defaultProtection": Part.CLASSIC_PROTECTION,
     "workingProtection": Part.CLASSIC_PROTECTION,
-    "collaborators": Part.OUTSIDE_COLLABORATORS,
+    "outside": Part.COLLABORATORS,
+    "direct": Part.COLLABORATORS,
 }
 
 MAX_TITLE = 400

@@ -98,7 +98,7 @@ class Grant(models.Model):
 
 
 class Collaboration(models.Model):
-    """What somebody from outside of the organization may do in a repository."""
+    """What somebody who was given access to a repository by name may do in it."""
 
     organization = models.ForeignKey(Organization, models.CASCADE)
     person = models.ForeignKey(Person, models.CASCADE, related_name="collaborations")

@@ -44,18 +44,23 @@ def store(organization: Organization, found: People, now: datetime) -> None:
 def store_collaborators(
     repository: Repository, found: Iterable[Collaborator], now: datetime
 ) -> None:
-    """Make the outside collaborators of a repository those that were found.
+    """Make those who were given a repository by name those that were found.
 
-    Who works in no repository any more has left.
+    Who is from outside and works in no repository any more has left. A member who is not known yet
+    is nobody's row: that comes with the next poll of people, and what they were given with the
+    next one of this.
     """
     organization = repository.organization
-    wanted = {each.key: each for each in found}
-    people = {each.key: each for each in organization.people.filter(key__in=wanted)}
-    for key, each in wanted.items():
+    asked = {each.key: each for each in found}
+    people = {each.key: each for each in organization.people.filter(key__in=asked)}
+    for key, each in asked.items():
+        if not each.is_outside:
+            continue
         role = Person.Role.COLLABORATOR
         if key not in people:
             people[key] = Person(organization=organization, key=key, seen_at=now, role=role)
         _take_over(people[key], each.login, each.name, role)
+    wanted = {key: each for key, each in asked.items() if key in people}
     kept = repository.collaborations.all()
     kept.exclude(person__key__in=wanted).delete()
     Collaboration.objects.bulk_create(

@@ -112,8 +112,7 @@ MEMBERSHIPS = Holding(
 COLLABORATIONS = Holding(
     models=(Collaboration,),
     title="Repositories that you were given by name",
-    why="GitHub says it of people from outside of the organization, once a day. What you may see "
-    "follows from it.",
+    why="GitHub says it once a day. What you may see follows from it.",
     until="as long as GitHub says it",
     none="None.",
     find=_collaborations,

@@ -94,7 +94,7 @@ class Sight:
 # What is known by a permission beside what checks say, as far as pages show it.
 _USES: Mapping[Permission, str] = {
     Permission.DEPLOYMENTS: "what was deployed where and when",
-    Permission.OUTSIDE_COLLABORATORS: "partners who work in a repository",
+    Permission.OUTSIDE_COLLABORATORS: "partners, and members who may see a private repository",
     Permission.MEMBERS: "teams, who is in them, and owners by their teams’ access",
     Permission.INVITATIONS: "who is going to join",
     Permission.CUSTOM_PROPERTIES: "which phase a repository is in, its owner and its protocol",

@@ -291,7 +291,8 @@ class Repository(Listed, frozen=True):
     viewer_can_administer: bool | msgspec.UnsetType = msgspec.UNSET
     default_protection: WithProtection | msgspec.UnsetType | None = msgspec.UNSET
     working_protection: WithProtection | msgspec.UnsetType | None = msgspec.UNSET
-    collaborators: Edges[CollaboratorEdge] | msgspec.UnsetType | None = msgspec.UNSET
+    outside: Edges[CollaboratorEdge] | msgspec.UnsetType | None = msgspec.UNSET
+    direct: Edges[CollaboratorEdge] | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class Repositories(_Answer, frozen=True):

@@ -104,7 +104,7 @@ NEEDS: Mapping[Permission, Need] = {
     Permission.OUTSIDE_COLLABORATORS: Need(
         "metadata",
         "Metadata",
-        "outside collaborators",
+        "who was given access by name",
         "/repos/{repository}/collaborators",
         {"affiliation": "outside", "per_page": 1},
         scopes=("repo", "read:org"),

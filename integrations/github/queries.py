@@ -154,7 +154,7 @@ class Part(enum.Enum):
     DEPLOYMENTS = "Deployments"
     RULESETS = "Rulesets"
     CLASSIC_PROTECTION = "ClassicProtection"
-    OUTSIDE_COLLABORATORS = "OutsideCollaborators"
+    COLLABORATORS = "Collaborators"
 
 
 # What commits are asked by, beside `$ids` and `$working`.
@@ -239,12 +239,10 @@ fragment ClassicProtection on Repository {
   }
 }
 """,
-    Part.OUTSIDE_COLLABORATORS: """
-fragment OutsideCollaborators on Repository {
-  collaborators(affiliation: OUTSIDE, first: 100) {
-    pageInfo { hasNextPage endCursor }
-    edges { permission node { id login name avatarUrl } }
-  }
+    Part.COLLABORATORS: """
+fragment Collaborators on Repository {
+  outside: collaborators(affiliation: OUTSIDE, first: 100) { ...Collaborations }
+  direct: collaborators(affiliation: DIRECT, first: 100) { ...Collaborations }
 }
 """,
 }
@@ -283,6 +281,13 @@ fragment Protection on BranchProtectionRule {
 }
 """
 
+_COLLABORATIONS = """
+fragment Collaborations on RepositoryCollaboratorConnection {
+  pageInfo { hasNextPage endCursor }
+  edges { permission node { id login name avatarUrl } }
+}
+"""
+
 _BLOB = """
 fragment Blob on Blob { oid byteSize isBinary isTruncated text }
 """
@@ -294,6 +299,7 @@ _FRAGMENTS = {
     "...Commit }": _COMMIT,
     "...Rule }": _RULE,
     "...Protection }": _PROTECTION,
+    "...Collaborations }": _COLLABORATIONS,
 }
 
 

@@ -248,6 +248,12 @@ class TestRepositories:
 
         assert "private" not in seen(alice)
 
+    def test_one_that_a_member_was_given_by_name(self, alice: Person, private: Repository) -> None:
+        invite(alice, private)
+
+        assert "private" in seen(alice)
+        assert worked_on(alice) == {"private"}
+
     def test_owning_one_by_a_file_gives_no_access(
         self, organization: Organization, alice: Person, private: Repository
     ) -> None:

@@ -246,11 +246,12 @@ def test_collaborators_are_for_those_who_may_push(
 ) -> None:
     world.repositories[0].collaborators.append(Collaborator(login="bob", permission="READ"))
     for credential in (simulator.token("bob"), app_token(simulator)):
-        shown = asks(credential, Part.OUTSIDE_COLLABORATORS)["data"]["nodes"][0]
-        assert [each["node"]["login"] for each in shown["collaborators"]["edges"]] == ["carol"]
+        shown = asks(credential, Part.COLLABORATORS)["data"]["nodes"][0]
+        for affiliation, logins in (("outside", ["carol"]), ("direct", ["bob", "carol"])):
+            assert [each["node"]["login"] for each in shown[affiliation]["edges"]] == logins
 
-    refused = asks(simulator.token("carol"), Part.OUTSIDE_COLLABORATORS)
-    assert refused["data"]["nodes"][0]["collaborators"] is None
+    refused = asks(simulator.token("carol"), Part.COLLABORATORS)
+    assert refused["data"]["nodes"][0]["outside"] is None
     assert refused["errors"][0]["type"] == "FORBIDDEN"
 
 

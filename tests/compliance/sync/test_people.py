@@ -122,11 +122,15 @@ def test_invitations_that_may_not_be_seen_stay_as_they_were(organization: Organi
     assert organization.invitations.count() == 1
 
 
+def outsider(key: str, login: str, permission: str) -> Collaborator:
+    return Collaborator(key, login, "", permission, is_outside=True)
+
+
 def test_outside_collaborators_come_and_go(
     organization: Organization, repository: Repository
 ) -> None:
     other = make_repository(organization, "billing", key="R2")
-    dora, emil = Collaborator("U7", "dora", "", "write"), Collaborator("U8", "emil", "", "own-role")
+    dora, emil = outsider("U7", "dora", "write"), outsider("U8", "emil", "own-role")
     people.store_collaborators(repository, [dora, emil], NOW)
     people.store_collaborators(other, [dora], NOW)
 
@@ -139,10 +143,32 @@ def test_outside_collaborators_come_and_go(
     assert left == {"dora": None, "emil": LATER}, "dora still works in another repository"
 
 
+def test_a_member_who_is_given_a_repository_by_name_stays_a_member(
+    organization: Organization, repository: Repository
+) -> None:
+    people.store(organization, FOUND, NOW)
+    given = [
+        Collaborator("U2", "bob", "", "write", is_outside=False),
+        Collaborator("U9", "not-known-yet", "", "read", is_outside=False),
+    ]
+
+    people.store_collaborators(repository, given, NOW)
+
+    assert list(repository.collaborations.values_list("person__login", "permission")) == [
+        ("bob", "write")
+    ]
+    assert Person.objects.get(login="bob").role == "member"
+
+    people.store_collaborators(repository, [], LATER)
+
+    assert not repository.collaborations.exists()
+    assert Person.objects.get(login="bob").left_at is None, "members leave by the poll of people"
+
+
 def test_a_collaborator_who_becomes_a_member(
     organization: Organization, repository: Repository
 ) -> None:
-    people.store_collaborators(repository, [Collaborator("U2", "bob", "", "write")], NOW)
+    people.store_collaborators(repository, [outsider("U2", "bob", "write")], NOW)
 
     people.store(organization, FOUND, LATER)
 

@@ -195,8 +195,8 @@ def test_a_classic_token_without_read_org_sees_no_members(
         "cannot see members and teams: needs the scope read:org"
     )
     assert access.why_not(Permission.OUTSIDE_COLLABORATORS) == (
-        "cannot see outside collaborators: needs the scopes repo and read:org, of a member who may"
-        " push to the repository"
+        "cannot see who was given access by name: needs the scopes repo and read:org, of a member"
+        " who may push to the repository"
     )
     assert access.permissions[Permission.CUSTOM_PROPERTIES].allowed is False
     assert github.lines() == ["GET /user"]
