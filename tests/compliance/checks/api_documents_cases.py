@@ -85,6 +85,11 @@ SETUP = "import { SwaggerModule } from '@nestjs/swagger'\nSwaggerModule.setup('d
 DECORATED = "import { ApiProperty } from '@nestjs/swagger'\nexport const x = ApiProperty()\n"
 UI = "const ui = require('swagger-ui-express')\napp.use('/docs', ui.serve, ui.setup(doc))\n"
 ORDERS = "router.get('/orders', list)\n"
+BESIDE = {
+    **{f"api/{name}": text for name, text in EXPRESS.items()},
+    "api/openapi.yaml": OPENAPI,
+    **{f"worker/{name}": text for name, text in SILENT_EXPRESS.items()},
+}
 TWO = {
     **{f"orders/{name}": text for name, text in EXPRESS.items()},
     **{f"users/{name}": text for name, text in EXPRESS.items()},
@@ -138,6 +143,8 @@ CASES = (
     Case(COLLECTION, "fail", "what an importer is tested with", {**EXPRESS, "src/import/__fixtures__/shop.postman_collection.json": POSTMAN}, "no collection"),
     Case(COLLECTION, "fail", "that of another backend", {**TWO, "orders/api/postman.json": POSTMAN}, "no collection"),
     Case(COLLECTION, "fail", "Postman's environment", {**EXPRESS, "postman/env.json": '{"_postman_variable_scope": "environment", "values": []}'}, "no collection"),
+    Case(COLLECTION, "pass", "a backend without an API beside one that is described", BESIDE, "no collection, but both import api/openapi.yaml"),
+    Case(COLLECTION, "fail", "the only backend, without an API", SILENT_EXPRESS, "no collection"),
     Case(COLLECTION, "unknown", "one that is too large", {**EXPRESS, "shop.postman_collection.json": b" " * (8 * 1024 * 1024 + 1)}, "shop.postman_collection.json has 8 MiB"),
     Case(COLLECTION, "not_applicable", "no backend", {"insomnia.json": INSOMNIA}, "no backend component"),
 )  # fmt: skip
