@@ -55,7 +55,9 @@ def _module(words: tuple[str, ...], invocation: Invocation, project: Project) ->
     file = next((each for each in own if project.tree.has(each)), None)
     if file:
         relative = posixpath.relpath(file, invocation.directory or ".")
-        yield from scripts.python_file(relative, invocation, project)
+        inner = ("python", relative, *words[1:])
+        at, environment = invocation.directory, invocation.environment
+        yield from scripts.python_file(relative, Invocation(inner, at, environment), project)
     else:
         command = (_MODULES.get(name, name), *words[1:])
         yield Command(command, invocation.directory, invocation.environment)

@@ -226,11 +226,20 @@ _RUNNERS = frozenset(
 )
 
 
+# What drives a known runner is called after it: `babel-tape-runner`, `electron-mocha`.
+_RUNNERS_OF_TESTS = frozenset("mocha jest vitest tape jasmine karma ava pytest cypress".split())
+
+
 def unknown(invocation: Invocation) -> Iterator[Step]:
     """A command that is not known wraps one that runs others, if that stands right behind it or
-    behind the `--` that ends its own options.
+    behind the `--` that ends its own options; one that has the name of a test runner in its own
+    runs tests.
     """
     words = invocation.arguments
+    runner = next(iter(_RUNNERS_OF_TESTS.intersection(invocation.name.split("-"))), None)
+    if runner:
+        yield Command((runner, *words), invocation.directory, invocation.environment)
+        return
     if "--" in words:
         words = words[words.index("--") + 1 :]
     if words and posixpath.basename(words[0]) in _RUNNERS and invocation.name not in _NAMING:
