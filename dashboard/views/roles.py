@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from compliance import given_roles, sight
 from compliance.given_roles import Given, RoleError
-from compliance.models import AuditEntry, Person
+from compliance.models import AuditEntry, Person, Poll
 from compliance.roles import Role
 from dashboard.access import Action, Thing
 from dashboard.models import User
@@ -37,6 +37,8 @@ def index(request: Request) -> HttpResponse:
     context = {"form": form, "page": page, "done": _done(request), "list": _list_query(request)}
     if not part:
         context["local"] = User.objects.filter(person=None).order_by("name")
+        polls = organization_of(request).polls.filter(kind=Poll.Kind.PEOPLE)
+        context["asked_at"] = polls.values_list("done_at", flat=True).first()
     return render(request, "roles/_results.html" if part else "roles/index.html", context)
 
 

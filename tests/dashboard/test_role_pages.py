@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from compliance import clock, sight
-from compliance.models import AuditEntry, Membership, Organization, Person, RoleGiven
+from compliance.models import AuditEntry, Membership, Organization, Person, Poll, RoleGiven
 from compliance.roles import Role
 from tests.dashboard.reading import text_of
 from tests.factories import make_person, make_team, signed_in
@@ -76,6 +77,15 @@ def test_each_person_stands_with_what_github_says(olga: Client) -> None:
     assert "Olga Brandt olga Administrator Administrator owns the organization" in text
     assert "mara Manager Manager maintains Payments" in text
     assert "pat Partner Partner outside collaborator" in text
+
+
+def test_it_says_when_github_was_asked(olga: Client, organization: Organization) -> None:
+    assert "GitHub says; an" in text_of(olga, "/roles/")
+
+    an_hour_ago = clock.now() - timedelta(hours=1)
+    Poll.objects.create(organization=organization, kind=Poll.Kind.PEOPLE, done_at=an_hour_ago)
+
+    assert "GitHub says (asked 1 hour ago); an" in text_of(olga, "/roles/")
 
 
 def test_when_they_last_signed_in(client: Client, olga: Client) -> None:
