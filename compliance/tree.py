@@ -286,6 +286,8 @@ NOT_JUDGED_OUTSIDE = frozenset(
     """docs doc documentation website www playground playgrounds sandbox
     env external out target coverage""".split()
 )
+# A folder whose name a generator of projects fills in, as Cookiecutter does.
+_FILLED_IN = "{{"
 _BENCHMARKS = frozenset(["bench", "benchmark", "benchmarks"])
 # Paths come folder by folder, many times: what was said of so many folders is remembered.
 _FOLDERS_KNOWN = 4096
@@ -303,7 +305,8 @@ def is_judged(path: str) -> bool:
 def _holds_judged(directory: str) -> bool:
     """Whether the files of a directory are judged."""
     folders = directory.split("/")
-    return NOT_JUDGED.isdisjoint(folders) and not _stands_outside(NOT_JUDGED_OUTSIDE, folders)
+    fixed = _FILLED_IN not in directory and NOT_JUDGED.isdisjoint(folders)
+    return fixed and not _stands_outside(NOT_JUDGED_OUTSIDE, folders)
 
 
 def illustrates(directory: str) -> bool:

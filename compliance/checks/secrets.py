@@ -102,6 +102,7 @@ def env_not_committed(
         if each.where.path in environment.files
         and _is_alive(each, today)
         and not _is_thrown_away(each)
+        and not _illustrates(each)
     ]
     others = {each.where.path: None for each in told if each.where.path not in named}
     open_to = [
@@ -123,6 +124,12 @@ def env_not_committed(
         if each.path in environment.files:
             return unknown(f"not every file could be searched: {each.reason}", each.path)
     return _kept_out(environment)
+
+
+def _illustrates(secret: CommittedSecret) -> bool:
+    """Whether it is a line of an example that is commented out, so that nobody's copy has it."""
+    commented = secret.where.excerpt.lstrip().startswith("#")
+    return secret.place is Place.EXAMPLE and commented and not secret.issued
 
 
 def _is_never_committed(path: str) -> bool:

@@ -55,7 +55,14 @@ def compose_services(stores: DataStores, containers: Containers) -> Finding:
     missing = [each for each in open_needs if _is_required(each)]
     if missing:
         return _missing(missing, containers)
-    undecided = [each for each in open_needs if not each.optional]
+    if open_needs == needed and all(map(is_a_file, needed)):
+        where = needed[0].decided_by
+        return not_applicable(
+            f"SQLite is what the configuration names, though {needed[0].library} may be told of "
+            "another engine",
+            *([where] if where else ()),
+        )
+    undecided = [each for each in open_needs if not each.optional and not is_a_file(each)]
     # What only extras bring, nobody has to have: it is left out, unless there is nothing else.
     if undecided or open_needs == needed:
         return unknown(_undecided((undecided or open_needs)[0]), *_places(open_needs))
@@ -72,6 +79,11 @@ def needed_services(stores: DataStores) -> list[DataStore]:
     there is any.
     """
     return [each for each in stores.stores if not each.managed and _may_be_served(each)]
+
+
+def is_a_file(store: DataStore) -> bool:
+    """Whether the configuration names SQLite alone, and the driver of a server is there besides."""
+    return store.engines[:1] == (Engine.SQLITE,) and store.decided_by is not None
 
 
 def _may_be_served(store: DataStore) -> bool:

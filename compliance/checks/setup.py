@@ -19,7 +19,7 @@ from compliance.checks.base import (
     unknown,
 )
 from compliance.checks.database import without_migrations
-from compliance.checks.services import needed_services
+from compliance.checks.services import is_a_file, needed_services
 from compliance.facts import Component, Stack
 from compliance.facts.database import DatabaseTools
 from compliance.facts.environment import EnvironmentVariables
@@ -267,7 +267,7 @@ def _asked(
     asked = {SetupStep.INSTALL: "", SetupStep.ENVIRONMENT: "", SetupStep.SERVICES: ""}
     if not variables.variables:
         asked[SetupStep.ENVIRONMENT] = variables.unread[0] if variables.unread else _NOT_ASKED
-    if not needed_services(stores):
+    if all(map(is_a_file, needed_services(stores))):
         asked[SetupStep.SERVICES] = stores.unread[0] if stores.unread else _NOT_ASKED
     outside = without_migrations(stores, tools)
     is_open = outside is not None and outside.outcome is Outcome.UNKNOWN

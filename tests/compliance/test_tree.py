@@ -236,6 +236,7 @@ class TestPaths:
             "app/docs/a.py",
             "env/lib/a.py",
             "src/features/a/examples/b.ts",
+            "generator/{{cookiecutter.name}}/app/main.py",
         ],
     )
     def test_not_judged(self, path: str) -> None:

@@ -82,7 +82,7 @@ class Settler:
         if len(servers) == 1:
             return tuple(servers), names[servers[0]]
         if servers:
-            return tuple(named), names[servers[0]]
+            return tuple(dict.fromkeys((*servers, *named))), names[servers[0]]
         drivers = {} if library.package in _TASK_QUEUES else self._drivers(library)
         if named:
             # A default for the laptop, beside the driver of what runs elsewhere.

@@ -12,7 +12,7 @@ from compliance.facts.setup_steps import SetupStep
 Reader = Callable[[tuple[str, ...], Invocation, Project], Iterator[SetupStep]]
 
 _WORD = re.compile(r"[A-Z]?[a-z0-9]{1,40}|[A-Z]{1,40}")
-_STARTING = frozenset("dev start serve server run develop up runserver launch".split())
+_STARTING = frozenset("dev start serve server run develop up runserver webserver launch".split())
 _NO_SERVER = frozenset(
     """db database docker services service test tests testing e2e lint format build studio storybook
     infra stop down logs email emails docs seed seeds check typecheck generate codegen

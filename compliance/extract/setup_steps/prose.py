@@ -15,7 +15,7 @@ _ENV_FILE = re.compile(
 )
 # The object of Node.js and Vite that code reads the environment from.
 _IN_CODE = re.compile(r"(?:process|meta|Bun|Deno)\.env\b")
-_NEVER = re.compile(r"\bcommit|gitignore|\bignored\b", re.IGNORECASE)
+_NEVER = re.compile(r"\bcommit|gitignore|\bignored\b|\bremoved\b", re.IGNORECASE)
 # A variable that gets a value, as in a dotenv file or before a command, or one that a list, a table
 # or a block names for itself.
 _VALUE = re.compile(

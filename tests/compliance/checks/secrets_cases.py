@@ -108,6 +108,8 @@ CASES = (
     Case(ENV, "pass", "in an example project", {**IGNORED, "examples/shop/.env": "PORT=3000\n"}),
     # Others, as long as they hold no secret.
     Case(ENV, "pass", "examples, tests, development", {**IGNORED, ".env.example": "KEY=\n", ".env.test": "DATABASE_URL=postgres://postgres:postgres@localhost/test\n", ".env.development": "PORT=3000\n"}, "no secret in .env.development, .env.example, .env.test"),
+    Case(ENV, "pass", "a secret in an example that is commented out", {**IGNORED, ".env.example": f"PORT=\n# JWT_SECRET={RANDOM}\n"}, "no secret in .env.example"),
+    Case(ENV, "fail", "a provider's token in an example that is commented out", {**IGNORED, ".env.example": f"PORT=\n# STRIPE_KEY={STRIPE}\n"}, "secrets in .env.example"),
     Case(ENV, "fail", "a secret in an example", {**IGNORED, ".env.example": f"PORT=\nJWT_SECRET={RANDOM}\n"}, "secrets in .env.example", ((".env.example", 2),)),
     Case(ENV, "fail", "a secret for tests", {**IGNORED, "tests/.env.test": f"JWT_SECRET={RANDOM}\n"}, "secrets in tests/.env.test", (("tests/.env.test", 1),)),
     Case(ENV, "fail", "a secret for development", {**IGNORED, ".env.development": f"STRIPE={STRIPE}\n"}, "secrets in .env.development"),

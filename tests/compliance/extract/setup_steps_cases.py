@@ -105,6 +105,7 @@ SENTENCES: tuple[tuple[str, set[SetupStep]], ...] = (
     ("Rename env.example, then edit it.", {EN}),
     ("The code reads process.env.PORT and import.meta.env.", set()),
     ("Never commit your .env.", set()),
+    ("They are no longer read and can be removed from your `.env`.", set()),
     ("It can be configured by environment variables.", set()),
     ("├── .env.example", set()),
     ("Then run the database migrations.", {MI}),

@@ -97,6 +97,8 @@ def test_what_imports_a_module(stack: Stack, code: str, found: bool) -> None:
         (PYTHON, "if dialect == 'postgresql': pass", []),
         (PYTHON, "'ENGINE': 'django.contrib.gis.db.backends.postgis'", [PG_]),
         (PYTHON, "'django_prometheus.db.backends.mysql'", [MY]),
+        (PYTHON, "if engine == 'django.db.backends.mysql':", []),
+        (PYTHON, "ENGINE = 'django.db.backends.mysql'", [MY]),
         (PYTHON, "url: PostgresDsn", [PG_]),
         (PYTHON, "db = MySQLDatabase('a')", [MY]),
         (PYTHON, "'redis://cache:6379/0'", [REDIS]),
