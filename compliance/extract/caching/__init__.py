@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from compliance.extract.access.words import words
 from compliance.extract.base import extractor
-from compliance.extract.caching.memoised import is_part_of_program
+from compliance.extract.caching.memoised import is_part_of_program, memoising, subscripted
 from compliance.extract.caching.owned import caches_data, holds_sign_in
 from compliance.extract.code.model import (
     Call,
@@ -38,7 +38,7 @@ _CACHES = frozenset(
     next/cache react-cache django.core.cache django.views.decorators.cache cachetools aiocache
     dogpile.cache flask_caching fastapi_cache cashews cacheops rest_framework_extensions
     starlette_caches pymemcache pylibmc diskcache async_lru werkzeug.contrib.cache beaker
-    hono/cache memoizee micro-memoize @isaacs/ttlcache mnemonist""".split()
+    hono/cache micro-memoize moize memoize mem fast-memoize @isaacs/ttlcache mnemonist""".split()
 )
 # Stores that hold caches, sessions, queues and limits alike: the code has to say "cache".
 _STORES = frozenset(
@@ -75,7 +75,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=8, reads=is_source)
+@extractor(version=9, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []
@@ -102,6 +102,8 @@ def _made_for_caching(imported: Import) -> bool:
 
 def _places(program: Program, module: Module) -> Iterator[tuple[str, int]]:
     yield from _used(program, module)
+    yield from memoising(module)
+    yield from subscripted(module, [e.source for e in module.imports if _made_for_caching(e)])
     yield from _decorated(module)
     yield from _of_next(module)
     yield from _of_site(module)

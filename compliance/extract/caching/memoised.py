@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
+
 from compliance.extract.access.words import words
-from compliance.extract.code.model import Call, Function, Name, path_of, walk
+from compliance.extract.code.model import Call, Function, Module, Name, path_of, walk
+
+# Libraries whose one function keeps for a while what the function that it is handed answers.
+_MEMOISING = frozenset("memoizee p-memoize micro-memoize moize memoize mem fast-memoize".split())
 
 # What is memoised under such a name is the program's own set-up, not data.
 _SET_UP = frozenset(
@@ -11,7 +17,42 @@ _SET_UP = frozenset(
     logger session connection template templates version secret key jwks schema app pool driver
     bucket storage loader parser regex pattern""".split()
 )
+_TIMED = re.compile(r"^(?:TTL|LRU|LFU|TLRU|FIFO|RR)Cache$")
 _SETTINGS = frozenset("settings config environ".split())
+
+
+def memoising(module: Module) -> Iterator[tuple[str, int]]:
+    """Calls that hand a function which answers data to a library that memoises it."""
+    names = {
+        local: each.source
+        for each in module.imports
+        if each.source in _MEMOISING
+        for local in each.names
+    }
+    for call in module.calls if names else ():
+        source = names.get(call.path.partition(".")[0], "")
+        if source and call.arguments and not _keeps_set_up(module, call):
+            yield source, call.line
+
+
+def _keeps_set_up(module: Module, call: Call) -> bool:
+    """Whether what is memoised, or what it is kept as, has a name of the program's set-up."""
+    kept = [each.target for each in module.assignments if each.value is call]
+    given = [path_of(each) for each in walk(call.arguments[0]) if isinstance(each, Name | Call)]
+    last = [name.removesuffix("()").removesuffix(".bind") for name in (*kept, *given)]
+    return any(not _SET_UP.isdisjoint(words(name.rpartition(".")[2])) for name in last)
+
+
+def subscripted(module: Module, made_for: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Caches of a library that code uses as the dictionaries that they are: `kept[key] = rows`."""
+    for each in module.assignments if made_for and module.is_python else ():
+        value, name = each.value, each.target
+        if not isinstance(value, Call) or not _TIMED.search(value.name) or not name:
+            continue
+        last = name.rpartition(".")[2]
+        asked = rf"(?<![\w]){re.escape(last)}\s{{0,3}}\[|\bin\s{{1,3}}(?:\w+\.)?{re.escape(last)}\b"
+        if _SET_UP.isdisjoint(words(last)) and re.search(asked.encode(), module.source):
+            yield made_for[0], each.line
 
 
 def is_part_of_program(function: Function) -> bool:

@@ -35,7 +35,7 @@ _MAP_TYPES = re.compile(r"\s{0,5}(?:typing\.|t\.)?(?:Weak)?(?:Map|Record|[dD]ict
 # Who may do what, and what the program is set to, is no data that is cached.
 _NO_DATA = frozenset(
     """auth authentication authorization cors credential credentials origin permission permissions
-    secret secrets setting settings config configuration jwks""".split()
+    secret secrets setting settings config configuration jwks licence license""".split()
 )
 
 # What one sign-in by another service leaves for its second step.
