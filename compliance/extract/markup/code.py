@@ -41,6 +41,9 @@ _SAFE_WORDS = frozenset(
 )
 # What these answer is made of what they are given, and of what they are called on.
 _KEEPS = frozenset("join format replace replaceAll sub strip trim concat toString".split())
+_NUMBERS = frozenset("count counts total length size width height percent percentage".split())
+_OF_REQUESTS = frozenset("req request query body params form headers cookies".split())
+_PAGES = frozenset("current next previous prev first last".split())
 _TAG = re.compile(r"<\s?/?\s?[A-Za-z!][^<>]{0,300}>|<[a-z]{1,20}\b")
 # What a module names that fills templates of HTML: a file, a kind of content, a response.
 _OF_HTML = re.compile(rb"\.x?html?\b|text/html|HTMLResponse|HtmlResponse|[\"']html[\"']|</[a-z]")
@@ -138,6 +141,31 @@ def _has_tag(value: Expression) -> bool:
     return isinstance(value, Text) and bool(_TAG.search(value.value))
 
 
+def _parts(value: Operation) -> list[Expression]:
+    """What a text is put together from, however many pieces it has; the conditions of choices are
+    no part of it.
+    """
+    parts: list[Expression] = []
+    waiting: list[Expression] = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Operation):
+            waiting += each.operands[1:] if each.operator == "?:" else each.operands
+        else:
+            parts.append(each)
+    return parts
+
+
+def _is_number(path: str) -> bool:
+    """Whether a name is one of a number: `pagination.currentPage`, `rowCount`; whatever a request
+    calls so may be anything.
+    """
+    *_, before, last = ("", "", *words(path.rpartition(".")[2]))
+    if not _OF_REQUESTS.isdisjoint(words(path)):
+        return False
+    return last in _NUMBERS or (last == "page" and before in _PAGES)
+
+
 class _Looking:
     """Follows values to where they come from, within one module and what it takes in."""
 
@@ -159,8 +187,7 @@ class _Looking:
             case Template():
                 return all(self.is_safe(each, function, hops - 1) for each in value.values)
             case Operation():
-                operands = value.operands[1:] if value.operator == "?:" else value.operands
-                return all(self.is_safe(each, function, hops - 1) for each in operands)
+                return all(self.is_safe(each, function, hops - 1) for each in _parts(value))
             case Sequence():
                 return all(self.is_safe(each, function, hops - 1) for each in value.items)
             case Table():
@@ -194,7 +221,7 @@ class _Looking:
     def _is_safe_name(self, name: Name, function: Function | None, hops: int) -> bool:
         if name.path.isupper() or name.path.rpartition(".")[2].isupper():
             return True
-        if not _SAFE_WORDS.isdisjoint(words(name.path)):
+        if not _SAFE_WORDS.isdisjoint(words(name.path)) or _is_number(name.path):
             return True
         around = function
         while around is not None:
