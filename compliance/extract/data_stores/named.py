@@ -77,8 +77,8 @@ _PYTHON_KEY = re.compile(
 _PYTHON_DRIVER = re.compile(
     rb"""["'](?P<word>postgresql|mysql|mariadb|sqlite|mssql|oracle)\+[a-z0-9_]{1,30}["']"""
 )
-# Third parties wrap Django's backends and keep the name: `django_prometheus.db.backends.mysql`. Code
-# that compares the name of what is configured names none itself.
+# Third parties wrap Django's backends and keep the name: `django_prometheus.db.backends.mysql`.
+# Code that compares the name of what is configured names none itself.
 _DJANGO = re.compile(
     rb"""(?<![=!]=)(?<![=!]=[ ])["'](?:\w{1,40}\.){0,5}backends?\.
     (?P<word>postgresql_psycopg2|postgresql|postgis|mysql|sqlite3|spatialite|oracle)["'.]""",
