@@ -51,7 +51,7 @@ CASES = (
     Case(KEY, "pass", "numbers by their names", node("app.get('/', (req, res) => res.send(`<b>${pager.currentPage} / ${pager.pageCount}</b>`));\n") | {"views/a.ejs": ""}),
     Case(KEY, "pass", "many pieces, each escaped", node("app.get('/', (req, res) => {\n  const name = escape(req.query.name);\n  res.send('<p class=\"a ' + (name ? 'b' : '') + '\">' + (name ? '<i></i> ' : '') + '<b>' + name + '</b>' + name + '</p>' + '<hr>');\n});\n") | {"views/a.ejs": ""}),
     Case(KEY, "fail", "many pieces, one as it is", node("app.get('/', (req, res) => {\n  const name = escape(req.query.name);\n  res.send('<p>' + name + '<i>' + '</i>' + req.query.note + '<b>' + name + '</b>' + '<hr>');\n});\n")),
-    Case(KEY, "fail", "a number that a request says", node("app.get('/', (req, res) => res.send(`<p>${req.query.count}</p>`));\n")),
+    Case(KEY, "fail", "a number that a request says", node("app.get('/', (req, res) => res.send(`<p>${req.query.total}</p>`));\n")),
     Case(KEY, "fail", "HTML by res.send", node("app.get('/', (req, res) => res.send(`<p>${req.query.name}</p>`));\n"), "res.send of HTML", (("app.js", 3),)),
     Case(KEY, "fail", "dangerouslySetInnerHTML", {**next_js("export const GET = () => 1;\n"), "app/page.tsx": "export default function Page({ note }) {\n  return <p dangerouslySetInnerHTML={{ __html: note }} />;\n}\n"}, "dangerouslySetInnerHTML", (("app/page.tsx", 2),)),
     Case(KEY, "not_applicable", "Jinja for what is no HTML", fastapi("from jinja2 import Environment, FileSystemLoader\n# nothing that is safe in html is safe in a prompt\nprompts = Environment(loader=FileSystemLoader('prompts'))\n"), "it renders no HTML"),
