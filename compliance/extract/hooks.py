@@ -38,7 +38,7 @@ def is_hook_file(path: str) -> bool:
     )
 
 
-@extractor(version=1, reads=lambda path: is_hook_file(path) or files.is_followed(path))
+@extractor(version=2, reads=lambda path: is_hook_file(path) or files.is_followed(path))
 def hooks(tree: Tree, manifests: Manifests) -> Hooks:
     """The files that define a hook before a commit, and which tools it comes to."""
     project = Project(tree, manifests)
@@ -97,6 +97,17 @@ def _simple(path: str, directory: str, project: Project) -> Iterator[Start]:
         yield Start(command, Evidence(path, line, excerpt=command), directory)
 
 
+_MAJOR = re.compile(r"[\^~>=v ]{0,5}(\d{1,4})")
+
+
+def _reads_no_manifest(manifest: Manifest) -> bool:
+    """Whether a package.json depends on a husky of version 5 or newer, for which its hooks have to
+    be files.
+    """
+    versions = (each.specifier for each in manifest.dependencies if each.name == "husky")
+    return any((major := _MAJOR.match(each)) and int(major[1]) >= 5 for each in versions)
+
+
 _KEYS = ("husky", "simple-git-hooks", "gitHooks", "pre-commit", "config", "ghooks")
 
 
@@ -110,6 +121,8 @@ def _in_package(manifest: Manifest, project: Project) -> Iterator[Start]:
     except Unreadable:
         return  # It was read as a manifest, so this says nothing new.
     for keys in (("husky", "hooks"), ("simple-git-hooks",), ("gitHooks",), ("config", "ghooks")):
+        if keys[0] == "husky" and _reads_no_manifest(manifest):
+            continue
         command = sub(value, *keys).get("pre-commit")
         if isinstance(command, str):
             line = line_of(text, '"pre-commit"')

@@ -65,10 +65,14 @@ _ASSIGNMENT = re.compile(
     r"[ ]{0,20}(?:export[ ]{1,5}|override[ ]{1,5})?(?P<name>[A-Za-z_][A-Za-z0-9_.-]{0,100})"
     r"[ \t]{0,20}(?P<operator>::?:?=|\?=|\+=|!=|=)[ \t]{0,20}(?P<value>.*)"
 )
+_DEFINE = re.compile(r"[ \t]{0,9}define[ \t]{1,9}(?P<name>[A-Za-z0-9_.-]{1,100})[ \t=:?]{0,9}")
 _INCLUDE = re.compile(r"[-s]?include[ \t]{1,20}(?P<paths>.{1,500})")
 _IGNORED = re.compile(r"[ \t]{0,40}(?:ifeq|ifneq|ifdef|ifndef|else|endif|\.PHONY|vpath|unexport)\b")
 _REFERENCE = re.compile(
-    r"\$(?:\((?P<round>[A-Za-z0-9_.-]{1,100})\)|\{(?P<curly>[A-Za-z0-9_.-]{1,100})\}|(?P<dollar>\$))"
+    r"\$(?:\((?P<round>[A-Za-z0-9_.-]{1,100})\)"
+    # What a call hands to a text stays unknown in it.
+    r"|\(call[ \t]{1,9}(?P<called>[A-Za-z0-9_.-]{1,100})(?:,[^()\n]{0,300})?\)"
+    r"|\{(?P<curly>[A-Za-z0-9_.-]{1,100})\}|(?P<dollar>\$))"
 )
 
 
@@ -102,7 +106,7 @@ def read_makefile(project: Project, path: str) -> Recipes:
 def _rules(recipes: Recipes, path: str, lines: list[str]) -> Iterator[str]:
     """Put the rules and variables of a file into `recipes`; gives the paths that it includes."""
     current: list[Recipe] = []
-    for number, line in _logical(lines):
+    for number, line in _logical(_defined(recipes.variables, lines)):
         if line.startswith("\t"):
             for recipe in current:
                 recipe.lines.append((Evidence(path, number), line.strip()))
@@ -114,6 +118,25 @@ def _rules(recipes: Recipes, path: str, lines: list[str]) -> Iterator[str]:
             _assign(recipes.variables, assignment)
         else:
             current = _rule(recipes, Evidence(path, number), line)
+
+
+def _defined(variables: dict[str, str], lines: list[str]) -> list[str]:
+    """The lines of a file, those between `define NAME` and `endef` taken out as a variable."""
+    left: list[str] = []
+    name: str | None = None
+    body: list[str] = []
+    for line in lines:
+        start = _DEFINE.fullmatch(line)
+        if name is None and start:
+            name, body = start["name"], []
+        elif name is not None and line.strip() == "endef":
+            variables[name] = "\n".join(body)[:MAX_EXPANSION]
+            name = None
+        elif name is not None:
+            body.append(line)
+        # An empty line in its place keeps the numbers of those that follow.
+        left.append("" if start or name is not None or line.strip() == "endef" else line)
+    return left
 
 
 def _logical(lines: list[str]) -> Iterator[tuple[int, str]]:
@@ -165,7 +188,7 @@ def _expand(text: str, variables: Mapping[str, str], depth: int = 0) -> str:
     def value(match: re.Match[str]) -> str:
         if match["dollar"]:
             return "$"
-        name = match["round"] or match["curly"]
+        name = match["round"] or match["called"] or match["curly"]
         if name == "MAKE":
             return "make"
         known = variables.get(name)

@@ -30,6 +30,11 @@ _NODE_SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 # A variable, or a pattern such as an arm of `case` has.
 _NO_PATH = re.compile(r"[$*?\[\]=]")
 _RUNS_TESTS = re.compile(r"(?:run[-_]?)?tests?(?:[-_]?runner)?\.(?:py|[cm]?[jt]s)")
+# What makes a Python file run the tests of others, whatever it is called.
+_DRIVES_TESTS = re.compile(
+    r"\b(?:DiscoverRunner|get_runner)\(|\bcall_command\(\s{0,9}['\"]test['\"]"
+    r"|\b(?:pytest|unittest)\.main\("
+)
 _SHEBANG = re.compile(r"#!\s{0,5}(?:\S{0,60}/)?(?:env\s{1,5}(?:-S\s{1,5})?)?(?P<name>[a-z]{1,20})")
 
 
@@ -108,7 +113,8 @@ def _setup(invocation: Invocation) -> Iterator[Step]:
 
 
 def _python(path: str, invocation: Invocation, project: Project) -> Iterator[Step]:
-    if is_test(path) or _RUNS_TESTS.fullmatch(posixpath.basename(path)):
+    named = is_test(path) or _RUNS_TESTS.fullmatch(posixpath.basename(path))
+    if named or _DRIVES_TESTS.search(project.tree.source(path)):
         yield Tool("Python test scripts", TEST)
         return
     for line, command in project.once(started_by_python, path):

@@ -129,6 +129,7 @@ CASES = (
     Case(FORMAT, "pass", "oxfmt by simple-git-hooks", {**TS, **package('"simple-git-hooks": {"pre-commit": "npx oxfmt"}')}, "oxfmt"),
     Case(FORMAT, "pass", "Prettier by ESLint", {**TS, ".eslintrc.json": '{"extends": ["plugin:prettier/recommended"]}', **staged("*.ts", "eslint --fix")}, "ESLint"),
     Case(FORMAT, "pass", "Prettier by pre-commit", {**TS, **hooks("- repo: https://github.com/pre-commit/mirrors-prettier\n  hooks:\n  - id: prettier\n")}),
+    Case(FORMAT, "pass", "husky 4 by its version", {**TS, **package('"devDependencies": {"husky": "^4.3.8"}, "husky": {"hooks": {"pre-commit": "pretty-quick --staged"}}')}),
     Case(FORMAT, "pass", "husky 4", {**TS, **package('"husky": {"hooks": {"pre-commit": "pretty-quick --staged"}}')}),
     Case(FORMAT, "fail", "ESLint that only leaves formatting to Prettier", {**TS, ".eslintrc.json": '{"extends": ["prettier"]}', **PRETTIER, **staged("*.ts", "eslint --fix")}, "Prettier is configured, but no hook"),
     Case(FORMAT, "fail", "Biome's linter only", {**TS, "biome.json": "{}", **staged("*.ts", "biome lint")}),
