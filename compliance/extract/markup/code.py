@@ -22,6 +22,7 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.program import Program
+from compliance.extract.markup import react
 from compliance.extract.markup.templates import is_of_tools
 from compliance.facts import Evidence
 from compliance.facts.markup import Unescaped
@@ -35,7 +36,7 @@ _ANSWERS = frozenset("res response reply resp answer document doc".split())
 _SAFE_WORDS = frozenset(
     """sanitize sanitise sanitized sanitizer sanitizehtml purify dompurify bleach clean nh3 escape
     escaped escapehtml format_html format_html_join render stringify json_script dumps encode
-    urlencode quote highlight conditional render_to_string striptags linebreaks gettext translate
+    urlencode quote highlight codetohtml conditional render_to_string striptags linebreaks gettext translate
     static url_for reverse highlighted highlighter int float len count sum round str_join now
     isoformat""".split()
 )
@@ -211,6 +212,9 @@ class _Looking:
             elif isinstance(call.callee, Name):
                 parts.append(Name(call.line, path=call.receiver))
             return all(self.is_safe(each, function, hops - 1) for each in parts)
+        maker = react.remembered(call)
+        if maker is not None:
+            return all(self.is_safe(each, maker, hops - 1) for each in maker.returns)
         meaning = self._program.meaning(self._module, path_of(call.callee), function)
         made = meaning.value if meaning is not None else None
         if isinstance(made, Function) and made.returns and meaning is not None:
@@ -225,10 +229,17 @@ class _Looking:
             return True
         around = function
         while around is not None:
-            values = [each.value for each in around.assignments if each.target == name.path]
+            values = [
+                each.value
+                for each in around.assignments
+                if each.target == name.path or name.path in each.parts
+            ]
             if values:
                 return all(self.is_safe(each, around, hops - 1) for each in values)
             around = around.outer
+        kept = react.states(self._module, name.path)
+        if kept is not None:
+            return all(self.is_safe(each, within, hops - 1) for each, within in kept)
         meaning = self._program.meaning(self._module, name.path, None)
         if meaning is None or meaning.value is name or isinstance(meaning.value, Name):
             return False

@@ -22,6 +22,17 @@ def marked(code: str) -> Files:
     return django("<p></p>\n", f"from django.utils.safestring import mark_safe\n{code}")
 
 
+def page(body: str, value: str) -> Files:
+    """A page of Next.js that puts a value in as it is, behind other code."""
+    component = (
+        "import { useState, useMemo } from 'react';\n"
+        f"export default function Page({{ note }}) {{\n{body}\n"
+        f"  return <p dangerouslySetInnerHTML={{{{ __html: {value} }}}} />;\n}}\n"
+    )
+    route = {"app/api/a/route.ts": "export const GET = () => 1;\n"}
+    return {**next_js(), **route, "app/page.tsx": component}
+
+
 CASES = (
     Case(KEY, "pass", "a template that escapes", django("<p>{{ order.note }}</p>\n"), "no place puts a value into HTML unescaped", (("shop/templates/order.html", 0),)),
     Case(KEY, "pass", "a filter that cleans before", django("<p>{{ order.note|nh3|safe }}</p>\n")),
@@ -52,6 +63,13 @@ CASES = (
     Case(KEY, "pass", "many pieces, each escaped", node("app.get('/', (req, res) => {\n  const name = escape(req.query.name);\n  res.send('<p class=\"a ' + (name ? 'b' : '') + '\">' + (name ? '<i></i> ' : '') + '<b>' + name + '</b>' + name + '</p>' + '<hr>');\n});\n") | {"views/a.ejs": ""}),
     Case(KEY, "fail", "many pieces, one as it is", node("app.get('/', (req, res) => {\n  const name = escape(req.query.name);\n  res.send('<p>' + name + '<i>' + '</i>' + req.query.note + '<b>' + name + '</b>' + '<hr>');\n});\n")),
     Case(KEY, "fail", "a number that a request says", node("app.get('/', (req, res) => res.send(`<p>${req.query.total}</p>`));\n")),
+    Case(KEY, "pass", "React, remembered", page("  const clean = useMemo(() => (note ? sanitizeSvg(note) : ''), [note]);", "clean")),
+    Case(KEY, "fail", "React, remembered as it is", page("  const made = useMemo(() => (note ? '<b>' + note : ''), [note]);", "made"), "dangerouslySetInnerHTML"),
+    Case(KEY, "pass", "React, a state that is cleaned", page("  const [html, setHtml] = useState('');\n  useEffect(() => { setHtml(DOMPurify.sanitize(note)); });", "html")),
+    Case(KEY, "pass", "React, a state that a highlighter makes", page("  const [html, setHtml] = useState('');\n  useEffect(() => { codeToHtml(note).then(setHtml); });", "html")),
+    Case(KEY, "pass", "React, a drawing", page("  const [svg, setSvg] = React.useState('');\n  const draw = async () => { const { svg } = await mermaid.render('a', note); setSvg(svg); };", "svg")),
+    Case(KEY, "fail", "React, a state that is set to anything", page("  const [html, setHtml] = useState('');\n  useEffect(() => { fetch('/note').then(setHtml); setHtml('<b></b>'); });", "html"), "dangerouslySetInnerHTML"),
+    Case(KEY, "fail", "React, a state that begins with anything", page("  const [html, setHtml] = useState(note);", "html"), "dangerouslySetInnerHTML"),
     Case(KEY, "fail", "HTML by res.send", node("app.get('/', (req, res) => res.send(`<p>${req.query.name}</p>`));\n"), "res.send of HTML", (("app.js", 3),)),
     Case(KEY, "fail", "dangerouslySetInnerHTML", {**next_js("export const GET = () => 1;\n"), "app/page.tsx": "export default function Page({ note }) {\n  return <p dangerouslySetInnerHTML={{ __html: note }} />;\n}\n"}, "dangerouslySetInnerHTML", (("app/page.tsx", 2),)),
     Case(KEY, "not_applicable", "Jinja for what is no HTML", fastapi("from jinja2 import Environment, FileSystemLoader\n# nothing that is safe in html is safe in a prompt\nprompts = Environment(loader=FileSystemLoader('prompts'))\n"), "it renders no HTML"),

@@ -1,0 +1,49 @@
+"""What a React component keeps: state, by whatever it is set to, and values that are remembered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.code.model import Call, Expression, Function, Member, Module, Name
+
+_NAME = re.compile(r"[A-Za-z_$][\w$]{0,80}")
+_STATE = (
+    r"\[\s{0,20}%s\s{0,20},\s{0,20}(?P<setter>[\w$]{1,80})\s{0,20}\]\s{0,20}=\s{0,20}"
+    r"(?:React\.)?useState\b"
+)
+# What makes the value that it answers by a function, and remembers that.
+_REMEMBERS = frozenset(["useMemo", "computed", "memo"])
+
+
+def remembered(call: Call) -> Function | None:
+    """The function whose answer a call such as `useMemo(() => …)` remembers; None for others."""
+    made = call.argument(0)
+    return made if call.name in _REMEMBERS and isinstance(made, Function) else None
+
+
+def states(module: Module, name: str) -> list[tuple[Expression, Function | None]] | None:
+    """What a state of that name is set to, at its beginning and later, each with the function that
+    it stands in; None where no state is called so.
+    """
+    if not _NAME.fullmatch(name) or b"useState" not in module.source:
+        return None
+    source = module.source.decode("utf-8", "replace")
+    found = re.search(_STATE % re.escape(name), source)
+    if found is None:
+        return None
+    line = source.count("\n", 0, found.start()) + 1
+    return list(_set(module, found["setter"], line))
+
+
+def _set(module: Module, setter: str, line: int) -> Iterator[tuple[Expression, Function | None]]:
+    for call in module.calls:
+        first = call.argument(0)
+        if call.name == "useState" and call.line == line and first is not None:
+            yield first, call.function
+        elif call.path == setter and first is not None:
+            yield first, call.function
+        elif isinstance(first, Name) and first.path == setter:
+            # `render(text).then(setHtml)`: what is called last before it.
+            before = call.callee.of if isinstance(call.callee, Member) else call
+            yield before, call.function
