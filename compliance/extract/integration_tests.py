@@ -26,7 +26,7 @@ _NODE_CLIENT = re.compile(
     rb"""['"](?:supertest|superagent|light-my-request|chai-http|pactum|frisby|@playwright/test
     |hono/testing|jest-supertest|supertest-as-promised|apollo-server-testing|node-mocks-http)['"]
     |\bcy\.(?:request|api)\s{0,9}[<(]|\.inject\s{0,9}\(|\bapp\.request\s{0,9}\(|\btestClient\s{0,9}[<(]|\bcreateCaller\s{0,9}\(
-    |\bexecuteOperation\s{0,9}\(|\bfetch\s{0,9}\(|\baxios\b""",
+    |\bexecuteOperation\s{0,9}\(|\bgetHttpServer\(\)\s{0,40}\.|\bfetch\s{0,9}\(|\baxios\b""",
     re.VERBOSE,
 )
 _PYTHON_VERBS = (
@@ -35,6 +35,7 @@ _PYTHON_VERBS = (
 _NODE_CALL = re.compile(
     rb"\b(?:request|supertest|agent|api|server|app|client|testClient|http|caller|chai|axios|spec)"
     rb"[\w.()\[\], \n]{0,200}\.\s{0,20}" + _VERBS + rb"\s{0,9}[<(]"
+    rb"|\bgetHttpServer\(\)\s{0,40}\.\s{0,20}" + _VERBS + rb"\s{0,9}\("
     rb"|\.inject\s{0,9}\(|\bapp\.request\s{0,9}\(|\.\$(?:get|post|put|patch|delete)\s{0,9}\("
     rb"|\bexecuteOperation\s{0,9}\(|\bfetch\s{0,9}\(\s{0,9}[`'\"](?:\$\{|https?://(?:localhost|127))"
     rb"|\bcaller\.\w{1,100}|\bcy\.(?:request|api)\s{0,9}[<(]"
@@ -89,7 +90,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or _is_workflow(path)
 
 
-@extractor(version=4, reads=_reads)
+@extractor(version=5, reads=_reads)
 def integration_tests(
     tree: Tree,
     component: Component,

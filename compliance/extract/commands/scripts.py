@@ -29,7 +29,9 @@ _PYTHON_SUFFIXES = (".py",)
 _NODE_SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 # A variable, or a pattern such as an arm of `case` has.
 _NO_PATH = re.compile(r"[$*?\[\]=]")
-_RUNS_TESTS = re.compile(r"(?:run[-_]?)?tests?(?:[-_]?runner)?\.(?:py|[cm]?[jt]s)")
+_RUNS_TESTS = re.compile(
+    r"(?:run[-_]?(?:[a-z]{1,20}[-_]){0,2})?tests?(?:[-_]?runner)?\.(?:py|[cm]?[jt]s)"
+)
 # What makes a Python file run the tests of others, whatever it is called.
 _DRIVES_TESTS = re.compile(
     r"\b(?:DiscoverRunner|get_runner)\(|\bcall_command\(\s{0,9}['\"]test['\"]"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 
 from compliance.extract.base import extractor
 from compliance.extract.reach import concerning
@@ -33,14 +34,16 @@ def is_example(path: str) -> bool:
     return ".env" in name and not _KINDS.isdisjoint(_WORD.findall(name))
 
 
-@extractor(version=3, reads=is_example)
+@extractor(version=4, reads=is_example)
 def example_files(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach
 ) -> ExampleFiles:
-    """The example files in a component's folder, those of its workspace, and those above it; none
-    of another project, such as a front end in a folder of its own.
+    """The example files in a component's folder, in those down to the code that serves it, in those
+    of its workspace, and those above it; none of another project, such as a front end in a folder
+    of its own.
     """
-    nearest = tuple(dict.fromkeys((*component.roots, *component.ancestors)))
+    folders = (*component.roots, *component.ancestors, *_down_to_code(component))
+    nearest = tuple(dict.fromkeys(folders))
     named = (path for path in tree.files() if is_example(path) and _is_ours(path))
     files, unread = [], []
     for path in concerning(named, component, reach, manifests):
@@ -51,6 +54,15 @@ def example_files(
         except Unreadable as error:
             unread.append(str(error))
     return ExampleFiles(tuple(files[:MAX_FILES]), nearest, tuple(unread))
+
+
+def _down_to_code(component: Component) -> Iterator[str]:
+    """The folders between a component's own and the file that serves it."""
+    for evidence in component.evidence:
+        folder = posixpath.dirname(evidence.path)
+        while len(folder) > len(component.path):
+            yield folder
+            folder = posixpath.dirname(folder)
 
 
 def _is_ours(path: str) -> bool:

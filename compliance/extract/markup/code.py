@@ -36,9 +36,9 @@ _ANSWERS = frozenset("res response reply resp answer document doc".split())
 _SAFE_WORDS = frozenset(
     """sanitize sanitise sanitized sanitizer sanitizehtml purify dompurify bleach clean nh3 escape
     escaped escapehtml format_html format_html_join render stringify json_script dumps encode
-    urlencode quote highlight codetohtml conditional render_to_string striptags linebreaks gettext translate
+    urlencode quote highlight conditional render_to_string striptags linebreaks gettext translate
     static url_for reverse highlighted highlighter int float len count sum round str_join now
-    isoformat""".split()
+    isoformat codetohtml""".split()
 )
 # What these answer is made of what they are given, and of what they are called on.
 _KEEPS = frozenset("join format replace replaceAll sub strip trim concat toString".split())

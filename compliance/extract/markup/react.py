@@ -39,9 +39,8 @@ def states(module: Module, name: str) -> list[tuple[Expression, Function | None]
 def _set(module: Module, setter: str, line: int) -> Iterator[tuple[Expression, Function | None]]:
     for call in module.calls:
         first = call.argument(0)
-        if call.name == "useState" and call.line == line and first is not None:
-            yield first, call.function
-        elif call.path == setter and first is not None:
+        begins = call.name == "useState" and call.line == line
+        if first is not None and (begins or call.path == setter):
             yield first, call.function
         elif isinstance(first, Name) and first.path == setter:
             # `render(text).then(setHtml)`: what is called last before it.

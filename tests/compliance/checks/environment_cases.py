@@ -40,6 +40,7 @@ CASES = (
     Case(EXAMPLE, "pass", "it is there", {**EXPRESS, **PORT, ".env.example": "PORT_NUMBER=3000\n"}, ".env.example is there", ((".env.example", 0),)),
     Case(EXAMPLE, "pass", "at the workspace's root", {**MEMBER, ".env.example": ""}),
     Case(EXAMPLE, "pass", "in the folder above a component", {"api/package.json": EXPRESS["package.json"], "api/src/app.js": EXPRESS["src/app.js"], "api/src/port.js": PORT["src/port.js"], ".env.example": ""}),
+    Case(EXAMPLE, "pass", "beside the code that serves", {"requirements.txt": "fastapi", "shop/main.py": FASTAPI["main.py"], "shop/port.py": "import os\nA = os.environ['NEEDED']\n", "shop/.env.example": ""}, "shop/.env.example is there"),
     Case(EXAMPLE, "fail", "none", {**EXPRESS, **PORT}, "no .env.example, and the code reads 1 environment variable", (("src/port.js", 1),)),
     Case(EXAMPLE, "fail", "another name", {**EXPRESS, **PORT, ".env.sample": "PORT_NUMBER=\n"}, ".env.sample has to be called .env.example", ((".env.sample", 0), ("src/port.js", 1))),
     Case(EXAMPLE, "fail", "another name, before the dot", {**EXPRESS, **PORT, "example.env": "PORT_NUMBER=\n"}, "example.env has to be called"),

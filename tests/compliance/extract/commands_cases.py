@@ -106,6 +106,8 @@ FOLLOWED = (
     ("python quick.py", {"quick.py": "import pytest\npytest.main(['-x'])\n"}, {"Python test scripts"}),
     ("make lint", {"Makefile": "define check\nisort ${1} && \\\n\tflake8 ${1}\nendef\n\nlint: ## all\n\t@for i in a b; do $(call check,$$i); done\n"}, {"Flake8"}),
     ("make test", {"Makefile": "define check =\nflake8\nendef\ntest:\n\tpytest\n"}, {"pytest"}),
+    ("node scripts/run-node-tests.mjs", {"scripts/run-node-tests.mjs": "spawn(process.execPath, args)\n"}, {"test scripts run by Node.js"}),
+    ("node scripts/run-nightly.mjs", {"scripts/run-nightly.mjs": "go()\n"}, set()),
     ("python -m manage check", {"manage.py": ""}, set()),
     ("coverage run --source=shop manage.py test", {}, {"Django's test runner"}),
     ("python setup.py test", {}, {"unittest"}),
