@@ -137,7 +137,8 @@ def test_follows_what_runs_before_a_commit(files: Files, tool: str) -> None:
         {"lefthook.yml": "pre-push:\n  commands: {a: {run: black .}}\n"},
         {"package.json": '{"husky": {"hooks": {"pre-push": "prettier ."}}}'},
         {
-            "package.json": '{"husky": {"hooks": {"pre-commit": "prettier ."}}, "devDependencies": {"husky": "^9.0.1"}}'
+            "package.json": '{"husky": {"hooks": {"pre-commit": "prettier ."}},'
+            ' "devDependencies": {"husky": "^9.0.1"}}'
         },
         {".husky/_/pre-commit": "npx prettier ."},
     ],
