@@ -18,6 +18,7 @@ from compliance.checks.base import (
     passed,
     unknown,
 )
+from compliance.checks.described import compare
 from compliance.checks.parameters import Share
 from compliance.facts.api_documents import ApiDocument, ApiDocuments, OwnApiDocuments
 from compliance.facts.lists import ListEndpoints
@@ -71,9 +72,7 @@ def lists_paginated(
       or fastapi-pagination.
     - Flask: `db.paginate(…)` of Flask-SQLAlchemy.
     """
-    documented = _documented(own.documents(documents))
-    sites = documented or [_Site(each.name, each.where, each.paginated) for each in lists.endpoints]
-    open_ = () if documented else lists.open
+    sites, open_ = _sites(routes, lists, own.documents(documents))
     if not sites:
         return _without_sites(routes, lists)
     strikes = [each for each in sites if not each.paginated]
@@ -99,6 +98,23 @@ def _without_sites(routes: Routes, lists: ListEndpoints) -> Finding:
     if lists.open:
         return unknown(f"whether {listed(lists.open)} answers a list cannot be told from its code")
     return not_applicable("no endpoint answers a list")
+
+
+def _sites(
+    routes: Routes, lists: ListEndpoints, documents: tuple[ApiDocument, ...]
+) -> tuple[list[_Site], tuple[str, ...]]:
+    """The endpoints that answer a list, and those that may: as documents say; as source says of
+    what they leave out, where that is more than half of the routes.
+    """
+    documented = _documented(documents)
+    source = [_Site(each.name, each.where, each.paginated) for each in lists.endpoints]
+    if not documented:
+        return source, lists.open
+    left = {each.name for each in compare(documents, routes).undocumented}
+    if sum(each.name in left for each in routes.data) * 2 <= len(routes.data):
+        return documented, ()
+    further = [each for each in source if each.name in left]
+    return [*documented, *further], tuple(each for each in lists.open if each in left)
 
 
 def _documented(documents: Iterable[ApiDocument]) -> list[_Site]:

@@ -11,6 +11,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.lists.by_name import ByName
 from compliance.extract.lists.flow import Flow, Rows, last_segment
 from compliance.extract.lists.pages import Pages
+from compliance.extract.lists.procedures import by_posting, reads_by_name
 from compliance.extract.lists.rest_framework import Defaults, defaults, of_framework
 from compliance.extract.lists.types import answers_list, declares_objects
 from compliance.extract.queries import Action, Query, queries
@@ -41,10 +42,11 @@ _ASKING_OTHERS = frozenset(
 _FEW = 3
 
 
-@extractor(version=7, reads=is_source)
+@extractor(version=8, reads=is_source)
 def list_endpoints(program: Program) -> ListEndpoints:
     """The endpoints of a component that answer a list."""
-    candidates = [each for each in endpoints(program) if _may_list(each)]
+    by_post = by_posting(endpoints(program))
+    candidates = [each for each in endpoints(program) if _may_list(each, by_post)]
     if not candidates:
         return ListEndpoints()
     known = {id(call): each for each in queries(program) for call in each.call.chain()}
@@ -65,11 +67,11 @@ def list_endpoints(program: Program) -> ListEndpoints:
     )
 
 
-def _may_list(each: Endpoint) -> bool:
+def _may_list(each: Endpoint, by_post: bool) -> bool:
     """Whether an endpoint could answer a list: it reads, or lists by its name, and answers data."""
     if each.answer is not Answer.DATA or _NO_LIST.search(each.path):
         return False
-    return each.method == "GET" or _lists_by_name(each)
+    return each.method == "GET" or _lists_by_name(each) or (by_post and reads_by_name(each))
 
 
 def _lists_by_name(each: Endpoint) -> bool:

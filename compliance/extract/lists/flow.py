@@ -21,7 +21,7 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.lists.by_name import ByName
-from compliance.extract.lists.relations import takes_in
+from compliance.extract.lists.relations import reads_one, takes_in
 from compliance.extract.queries import Action, Query
 from compliance.extract.queries.implementing import Implementations
 
@@ -137,7 +137,7 @@ class Flow:
     def _call(self, call: Call, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
         query = self.known.get(id(call))
         if query is not None:
-            if query.action is Action.MANY:
+            if query.action is Action.MANY and not reads_one(query):
                 yield Rows(query, way)
             return
         module = function.module
@@ -263,14 +263,13 @@ def _results(function: Function) -> Iterator[tuple[Expression, Function]]:
                 yield assignment.value, inner
 
 
-def _sent(function: Function) -> Iterator[Name]:
-    """The parameters that a function sends as an answer."""
+def _sent(function: Function) -> Iterator[Expression]:
+    """What a function sends as an answer through a parameter, as in `response.json(…)`."""
     names = {each.name for each in function.parameters}
     for call in function.calls:
-        if call.name in _ANSWERING and call.receiver and call.arguments:
-            sent = call.arguments[0]
-            if isinstance(sent, Name) and sent.path in names:
-                yield sent
+        sends = call.name in _ANSWERING and call.receiver.partition(".")[0] in names
+        if sends and call.arguments:
+            yield call.arguments[0]
 
 
 def _parts(value: Expression) -> tuple[Expression, ...]:

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from compliance.extract.code.model import (
     Call,
@@ -25,18 +26,25 @@ from compliance.extract.code.program import Program
 from compliance.extract.lists.flow import Rows
 from compliance.extract.lists.types import names_of_type
 from compliance.extract.queries.reading import is_nothing
-from compliance.extract.routes import Endpoint
+from compliance.extract.routes import Endpoint, endpoints
 from compliance.extract.routes.following import Located
+from compliance.facts.routes import Answer
 
 MAX_NAMES = 20_000
 MAX_HOPS = 2
 MAX_NEAR = 8
 # A name that speaks of pages, in any spelling.
 _WORD = re.compile(
-    r"paginat|paging|cursor|pageable|(?:^|[_.\[])(?:limit|offset|page|skip|take|top|per_?page|page_?size"
+    r"paginat|paging|cursor|pageable|(?:^|[_.\[])(?:limit|offset|skip|take|top|per_?page|page_?size"
     r"|page_?(?:no|num|number|index|token)|max_?results|next_?token|batch_?size|slice|since_?id)(?:$|[_.\]])"
-    r"|^(?:page|limit)[A-Z]|[a-z](?:Page|Limit|Offset|Skip)(?:$|[A-Z])|perPage|Paged?(?:$|[\[<A-Z])",
+    r"|^limit[A-Z]|[a-z](?:Limit|Offset|Skip)(?:$|[A-Z])|perPage|Paged(?:$|[\[<A-Z])",
 )
+# So does the word itself, but where the API is about pages, as that of a wiki is.
+_PAGE = re.compile(
+    r"(?:^|[_.\[])page(?:$|[_.\]])|^page[A-Z]|[a-z]Page(?:$|[A-Z])|Page(?:$|[\[<A-Z])",
+)
+_OF_PAGES = re.compile(r"[/.]pages?(?:[/.]|$)")
+_MIN_OF_PAGES = 0.1
 _OTHER_LIMITS = re.compile(
     r"rate_?limit|limiter|throttl|slow_?down|multer|upload|body_?parser|(?:^|[ .])json\(|urlencoded"
     r"|body_?limit",
@@ -57,18 +65,47 @@ class Pages:
         """Whether an endpoint, or what makes its list, speaks of pages."""
         if rows is not None and rows.cut:
             return True
-        if self._guarded(endpoint) or _speaks(_asked_for(self.program, endpoint)):
+        if self._guarded(endpoint) or self._speaks(_asked_for(self.program, endpoint)):
             return True
         if rows is None:
             return False
-        if _hands_no_page(self.program, rows):
-            return _speaks(_fixed(rows))
-        return _speaks(_on_the_way(rows))
+        if self._hands_no_page(rows):
+            return self._speaks(_fixed(rows))
+        return self._speaks(_on_the_way(rows))
 
     def behind(self, handler: Function) -> bool:
         """Whether one of the functions that a handler calls first speaks of pages."""
         near = itertools.islice(self.program.reached(handler), MAX_NEAR)
-        return _speaks(name for each in near for name in _in(each))
+        return self._speaks(name for each in near for name in _in(each))
+
+    def _speaks(self, names: Iterator[str]) -> bool:
+        """Whether one of some names speaks of pages of a list."""
+        return any(
+            _WORD.search(name) or (not self._is_about_pages and _PAGE.search(name))
+            for _, name in zip(range(MAX_NAMES), names, strict=False)
+        )
+
+    @cached_property
+    def _is_about_pages(self) -> bool:
+        """Whether the routes of the program are about pages of something."""
+        data = [each.path for each in endpoints(self.program) if each.answer is Answer.DATA]
+        about = sum(_OF_PAGES.search(path) is not None for path in data)
+        return about > 1 and about >= len(data) * _MIN_OF_PAGES
+
+    def _hands_no_page(self, rows: Rows) -> bool:
+        """Whether a handler hands on an object that it writes out, in which there is no page: then
+        that the function behind it would take one says nothing.
+        """
+        if len(rows.functions) < 2:
+            return False
+        handler, following = rows.functions[:2]
+        for call, found in self.program.called(handler):
+            if found.value is following and len(call.arguments) == 1:
+                given = call.arguments[0]
+                if not isinstance(given, Table) or given.spread:
+                    return False
+                return not self._speaks(iter(given.entries))
+        return False
 
     def _guarded(self, endpoint: Endpoint) -> bool:
         """Whether something that stands before a handler speaks of pages."""
@@ -79,7 +116,7 @@ class Pages:
             if key not in self._guards:
                 self._guards[key] = not _limits_something_else(
                     self.program, guard, here
-                ) and _speaks(_of_expression(self.program, guard, here))
+                ) and self._speaks(_of_expression(self.program, guard, here))
             if self._guards[key]:
                 return True
         return False
@@ -95,10 +132,6 @@ def _before(endpoint: Endpoint) -> tuple[Expression, ...]:
     if of_class or endpoint.class_ is None or not endpoint.framework.startswith("Django REST"):
         return endpoint.guards
     return tuple(handler.decorators) if handler is not None else ()
-
-
-def _speaks(names: Iterator[str]) -> bool:
-    return any(_WORD.search(name) for _, name in zip(range(MAX_NAMES), names, strict=False))
 
 
 def _asked_for(program: Program, endpoint: Endpoint) -> Iterator[str]:
@@ -141,22 +174,6 @@ def _on_the_way(rows: Rows) -> Iterator[str]:
                     yield from part.entries
                 elif isinstance(part, Name):
                     yield part.path
-
-
-def _hands_no_page(program: Program, rows: Rows) -> bool:
-    """Whether a handler hands on an object that it writes out, in which there is no page: then that
-    the function behind it would take one says nothing.
-    """
-    if len(rows.functions) < 2:
-        return False
-    handler, following = rows.functions[:2]
-    for call, found in program.called(handler):
-        if found.value is following and len(call.arguments) == 1:
-            given = call.arguments[0]
-            return (
-                isinstance(given, Table) and not given.spread and not _speaks(iter(given.entries))
-            )
-    return False
 
 
 def _fixed(rows: Rows) -> Iterator[str]:

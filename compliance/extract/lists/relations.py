@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from compliance.extract.code.model import Table
+from compliance.extract.code.model import Table, Text
 from compliance.extract.queries import Query
 
 # Under these an ORM's query of one object names what is read along with it.
@@ -29,3 +29,12 @@ def takes_in(query: Query, relation: str) -> bool:
     return any(
         isinstance(each, Table) and (many or not _OF_MANY.isdisjoint(each.entries)) for each in read
     )
+
+
+def reads_one(query: Query) -> bool:
+    """Whether a query reads the one object that a relation in the singular is: `$relatedQuery`."""
+    for call in query.call.chain():
+        if call.name in ("$relatedQuery", "relatedQuery"):
+            named = call.argument(0)
+            return isinstance(named, Text) and _MANY.search(named.value) is None
+    return False

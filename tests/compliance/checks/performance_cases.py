@@ -112,6 +112,10 @@ ACTION = (
     "    @action(detail=False, %s)\n    def seen(self, request):\n        return Response(Shown(self.get_object().seen).data)\n"
 )
 ACTIONS = "path('users/seen/', views.Users.as_view({'get': 'seen'}))"
+POSTED = "".join(
+    f"users.post('/{each}', async (req, res) => {{ %(given)sres.json(await prisma.user.findMany({{}})); }});\n"
+    for each in ("lines", "shops", "create-lines")
+) + "".join(f"users.post('/{each}', save);\n" for each in "abcdefghi")
 ALL = "async (req, res) => { const rows = await prisma.user.findMany(); res.json(rows); }"
 
 CASES = (
@@ -133,6 +137,7 @@ CASES = (
     Case(LISTS, "fail", "rows that a function hands back", node("const shown = (rows) => rows.map((row) => row.name);\nusers.get('/', async (req, res) => { const rows = await prisma.user.findMany(); res.json(shown(rows)); });"), "GET /users"),
     Case(LISTS, "fail", "rows that a function sends", node("const respond = (res, status, data) => { res.status(status).json(data); };\nusers.get('/', async (req, res) => { const rows = await prisma.user.findMany(); respond(res, 200, rows); });"), "GET /users"),
     Case(LISTS, "not_applicable", "rows that a function does not send", node("const respond = (res, status, data) => { note(data); res.status(status).json({ ok: true }); };\nusers.get('/', async (req, res) => { const rows = await prisma.user.findMany(); respond(res, 200, rows); });"), "no endpoint answers a list"),
+    Case(LISTS, "fail", "rows that a function puts into a wrapper and sends", node("const render = (response, object) => { const data = object.records ? object.records : object; const answer = { data, meta: { count: 1 } }; return response.status(200).json(answer); };\nusers.get('/', async (req, res) => { const rows = await prisma.user.findMany(); render(res, rows); });"), "GET /users"),
     Case(LISTS, "fail", "rows behind an interface", node(CONTROLLER, **{"src/store.ts": STORE}), "GET /users"),
     Case(LISTS, "fail", "rows of a function that is handed around", node(HANDED, **{"src/store.ts": MAKER}), "GET /users"),
     Case(LISTS, "unknown", "rows of one of two functions that is handed around", node(HANDED + "users.get('/:id', one);\n", **{"src/store.ts": MAKER, "src/other.ts": MAKER}), "whether GET /users answers a list cannot be told"),
@@ -145,6 +150,12 @@ CASES = (
     Case(LISTS, "not_applicable", "a list of another service", node("users.get('/', async (req, res) => { const limit = 20; const found = await fetch(`https://shop.example/?limit=${limit}`); res.json(await found.json()); });"), "no endpoint answers a list"),
     Case(LISTS, "fail", "all rows since a moment", node("users.get('/', async (req, res) => { const { since } = req.query; res.json(await prisma.user.findMany({ where: { at: { gt: since } } })); });"), "GET /users"),
     Case(LISTS, "fail", "a procedure that lists", node(f"users.post('/users.list', {ALL});"), "POST /users/users.list"),
+    Case(LISTS, "fail", "lists that are posted for, as everything is", node(POSTED % {"given": ""}), "2 of 2 list endpoints answer everything at once: POST /users/lines, POST /users/shops"),
+    Case(LISTS, "pass", "pages of what is posted for", node(POSTED % {"given": "const { limit } = req.body; "}), "0 of 2"),
+    Case(LISTS, "not_applicable", "rows that one of the posted forms answers", node(POSTED.partition("users.post('/a'")[0] % {"given": ""}), "no endpoint answers a list"),
+    Case(LISTS, "fail", "a page that is what the API is about", node("users.get('/page/:page', async (req, res) => { const page = await one(req); res.json(page); });\nusers.get('/page/all', async (req, res) => { const { pageId } = req.query; res.json(await prisma.user.findMany({ where: { pageId } })); });"), "GET /users/page/all"),
+    Case(LISTS, "fail", "rows of Objection's relations", node("import { Model } from 'objection';\nusers.get('/shops', async (req, res) => { const shops = await req.user.$relatedQuery('shops').orderBy('name'); res.json(shops); });"), "GET /users/shops"),
+    Case(LISTS, "not_applicable", "the one object of an Objection's relation", node("import { Model } from 'objection';\nusers.get('/shop', async (req, res) => { const shop = await req.user.$relatedQuery('shop').orderBy('name'); res.json(shop); });"), "no endpoint answers a list"),
     Case(LISTS, "not_applicable", "an interface that only a stand-in has", node(CONTROLLER, **{"src/store.ts": STORE.replace("class Users", "class FakeUsers")}), "no endpoint answers a list"),
     Case(LISTS, "not_applicable", "one of what a builder reads", node("import { userRepository } from './repository';\nusers.get('/:id', async (req, res) => { const builder = userRepository.createQueryBuilder('user').where('user.id = :id', req.params); const user = await builder.getOne(); res.json(user); });", **{"package.json": '{"dependencies": {"express": "5", "typeorm": "1", "pg": "8"}}', "src/repository.ts": "import { DataSource } from 'typeorm';\nconst source = new DataSource({});\nexport const userRepository = source.getRepository(User);\n"}), "no endpoint answers a list"),
     Case(LISTS, "fail", "a limit of how often somebody asks", node(f"import rateLimit from 'express-rate-limit';\nconst guard = rateLimit({{ limit: 100 }});\nusers.get('/', guard, express.json({{ limit: '1mb' }}), {ALL});"), "GET /users"),
@@ -190,5 +201,6 @@ CASES = (
     Case(LISTS, "pass", "three in a hundred", openapi(*(f"/a{number}?limit" for number in range(97)), "/x", "/y", "/z"), "3 of 100 list endpoints answer everything at once: GET /x, GET /y, GET /z"),
     Case(LISTS, "fail", "a document", openapi("/users", "/orders?page[size]"), "1 of 2 list endpoints answer everything at once: GET /users", (("openapi.yaml", 5),)),
     Case(LISTS, "pass", "a document that does not describe what takes a page", bare("/users?page", "/orders"), "0 of 1"),
+    Case(LISTS, "fail", "what a document leaves out", {**node(f"users.get('/', {ALL});\nusers.get('/seen', {ALL});\nusers.get('/new', {ALL});"), "openapi.yaml": openapi("/users?limit")["openapi.yaml"]}, "2 of 3 list endpoints answer everything at once: GET /users/seen, GET /users/new"),
     Case(LISTS, "pass", "a document with pages", openapi("/users?pageSize", "/orders?cursor"), "0 of 2"),
 )  # fmt: skip
