@@ -45,6 +45,7 @@ from compliance.extract import (
 from compliance.extract.base import Extractor, extract
 from compliance.extract.code import program
 from compliance.facts import Fact
+from compliance.tree import is_source
 
 # One may need the facts of those above it. A new extractor is named here.
 EXTRACTORS: tuple[Extractor, ...] = (
@@ -112,7 +113,8 @@ _READS = tuple(dict.fromkeys(each.reads for each in EXTRACTORS))
 
 def is_read(path: str) -> bool:
     """Whether some extractor asks for the content of the file at that path."""
-    return any(reads(path) for reads in _READS)
+    # Most are source files, which somebody always reads: the others' patterns need not be tried.
+    return is_source(path) or any(reads(path) for reads in _READS)
 
 
 __all__ = ["EXTRACTORS", "VERSIONS", "extract", "is_read"]

@@ -33,3 +33,17 @@ def test_a_file_that_is_no_source_code_is_searched_too() -> None:
 
 def test_no_words_are_nowhere() -> None:
     assert not Code(tree_of({"a.ts": "a();\n"})).holds("a.ts")
+
+
+def test_a_file_without_any_name_is_searched_too() -> None:
+    code = Code(tree_of({"a.ts": "();\n", "b.ts": "b;\n"}))
+    assert code.holds("a.ts", b"(")
+    assert not code.holds("b.ts", b"(")
+
+
+def test_every_file_that_holds_a_word_is_found() -> None:
+    files = {f"src/{number}.ts": f"user{number}(); all\n" for number in range(30)}
+    modules = Code(tree_of(files)).modules(files, b"ser1", b"user25(")
+    assert [each.path for each in modules] == [
+        "src/1.ts", *(f"src/{number}.ts" for number in range(10, 20)), "src/25.ts"
+    ]  # fmt: skip
