@@ -104,11 +104,11 @@ def _package_runner(invocation: Invocation, _project: Project) -> Iterator[Step]
         if arguments[:1] != ("run",):
             return
         arguments = arguments[1:]
-    text = option(arguments, "-c", "--call")
+    words = operands(arguments, _PYTHON if invocation.name in ("uvx", "pipx") else _NODE)
+    text = option(arguments[: len(arguments) - len(words)], "-c", "--call")
     if text is not None:
         yield Command(("sh", "-c", text), invocation.directory, invocation.environment)
         return
-    words = operands(arguments, _PYTHON if invocation.name in ("uvx", "pipx") else _NODE)
     if words:
         command = (command_of_package(words[0]), *words[1:])
         yield Command(command, invocation.directory, invocation.environment)
@@ -144,9 +144,16 @@ def _directory(invocation: Invocation, *names: str) -> str | None:
 
 
 def _dotenv(invocation: Invocation, _project: Project) -> Iterator[Step]:
-    """`dotenv -e FILE -- COMMAND`, and Python's `dotenv run -- COMMAND`."""
-    words = operands(invocation.arguments, frozenset({"-e", "-f", "-v", "-p", "-o"}))
-    words = operands(words[1:]) if words[:1] == ("run",) else words
+    """`dotenv -e FILE -- COMMAND`, and Python's `dotenv run -- COMMAND`.
+
+    What stands behind `--` is the command whatever is before: `-c` may take a word or none.
+    """
+    words = invocation.arguments
+    if "--" in words:
+        words = words[words.index("--") + 1 :]
+    else:
+        words = operands(words, frozenset({"-e", "-f", "-v", "-p", "-o"}))
+        words = operands(words[1:]) if words[:1] == ("run",) else words
     if words:
         yield Command(words, invocation.directory, invocation.environment)
 

@@ -14,6 +14,7 @@ from compliance.extract.code.model import (
     Member,
     Module,
     Name,
+    Sequence,
     Table,
     walk,
 )
@@ -25,15 +26,13 @@ _PARSE = frozenset(
     createEnv validateConfig attempt assert plainToClass plainToInstance envSchema parseEnv
     decode decodeUnknownSync validateEnv load""".split()
 )
-_SOURCES = frozenset(
-    ["runtimeEnv", "runtimeEnvStrict", "env", "data", "experimental__runtimeEnv", "processEnv"]
-)
 _GROUPS = frozenset(["server", "client", "shared", "properties"])
 _DEFAULTS = frozenset(
     """default optional nullish catch nullable_optional devDefault prefault IsOptional
     exactOptional fallback""".split()
 )
 _OBJECTS = frozenset(["object", "keys", "strictObject", "looseObject", "struct", "type", "Object"])
+_UNIONS = frozenset(["union", "discriminatedUnion"])
 _JOINS = frozenset(["extend", "merge", "append", "and", "concat"])
 _MAX_DEPTH = 6
 
@@ -44,28 +43,18 @@ def schemas(module: Module, program: Program) -> Iterator[Found]:
         if call.name in _PARSE and _takes_environment(call):
             for schema in (call.callee, *call.arguments):
                 yield from _entries(schema, module, program, call, _MAX_DEPTH)
+            yield from _renamed(call, module, program)
         elif call.name == "forRoot" and "Config" in call.path:
             yield from _of_nest(call, module, program)
 
 
 def _takes_environment(call: Call) -> bool:
     """Whether `process.env` is among the arguments, or in an object that is."""
-    for argument in call.arguments:
-        values = [argument]
-        if isinstance(argument, Table):
-            values += [value for key, value in argument.entries.items() if key in _SOURCES]
-            values += argument.spread
-        for value in values:
-            if any(_is_environment(each) for each in _shallow(value)):
-                return True
-    return False
-
-
-def _shallow(value: Expression) -> Iterator[Expression]:
-    yield value
-    if isinstance(value, Table):
-        yield from value.entries.values()
-        yield from value.spread
+    return any(
+        _is_environment(each)
+        for argument in call.arguments
+        for each in (walk(argument) if isinstance(argument, Table) else (argument,))
+    )
 
 
 def _is_environment(value: Expression) -> bool:
@@ -90,18 +79,64 @@ def _entries(
     schema: Expression, module: Module, program: Program, call: Call, depth: int
 ) -> Iterator[Found]:
     """The variables that a schema names: its own keys, and those of what it is made of."""
+    for each, where in _made_into(schema, module, program, call, depth):
+        if isinstance(each, Class):
+            yield from _fields(each, where)
+            continue
+        for name, value in each.entries.items():
+            if isinstance(value, Table) and name in _GROUPS:
+                yield from _entries(value, where, program, call, depth - 1)
+            elif name.isupper() and not _is_environment(value):
+                yield Found(name, where, value.line, _is_optional(value, where))
+
+
+def _renamed(call: Call, module: Module, program: Program) -> Iterator[Found]:
+    """The variables that are handed to a schema under other names and that it can go without:
+    `schema.parse({ port: process.env.PORT })`.
+    """
+    for handed in call.arguments:
+        if isinstance(handed, Table):
+            schemas = (each for each in (call.callee, *call.arguments) if each is not handed)
+            for schema in schemas:
+                for found in _spared(handed, schema, module, program, call, _MAX_DEPTH):
+                    yield Found(found.path.split(".")[2], module, found.line, has_default=True)
+
+
+def _spared(
+    handed: Table, schema: Expression, module: Module, program: Program, call: Call, depth: int
+) -> Iterator[Name]:
+    """Where an object takes from the environment what a schema's field of that name can lack."""
+    for fields, where in _made_into(schema, module, program, call, depth):
+        if isinstance(fields, Class):
+            continue
+        for key in handed.entries.keys() & fields.entries.keys():
+            value, field = handed.entries[key], fields.entries[key]
+            if isinstance(value, Table) and not _ends_optional(field):
+                yield from _spared(value, field, where, program, call, depth - 1)
+            elif _is_optional(field, where):
+                for each in walk(value):
+                    if isinstance(each, Name) and each.path.startswith("process.env."):
+                        yield each
+
+
+def _made_into(
+    schema: Expression, module: Module, program: Program, call: Call, depth: int
+) -> Iterator[tuple[Table | Class, Module]]:
+    """The objects, and classes, that a schema is made of, each with the module that has it."""
     if depth <= 0:
         return
     if isinstance(schema, Table):
-        yield from _table(schema, module, program, call, depth)
+        yield schema, module
+        for other in schema.spread:
+            yield from _made_into(other, module, program, call, depth - 1)
     elif isinstance(schema, Name):
         yield from _meant(schema, module, program, call, depth)
     elif isinstance(schema, Call):
         for argument in _made_of(schema):
-            yield from _entries(argument, module, program, call, depth - 1)
+            yield from _made_into(argument, module, program, call, depth - 1)
         yield from _first(schema, module, program, call, depth)
     elif isinstance(schema, Member):
-        yield from _entries(schema.of, module, program, call, depth)
+        yield from _made_into(schema.of, module, program, call, depth)
 
 
 def _made_of(schema: Call) -> Iterator[Expression]:
@@ -109,41 +144,32 @@ def _made_of(schema: Call) -> Iterator[Expression]:
     for each in schema.chain():
         if each.name in _OBJECTS or each.name in _JOINS:
             yield from (one for one in each.arguments if isinstance(one, Table | Name | Call))
+        elif each.name in _UNIONS:
+            choices = (one for one in each.arguments if isinstance(one, Sequence))
+            yield from (one for choice in choices for one in choice.items)
 
 
 def _meant(
     schema: Name, module: Module, program: Program, call: Call, depth: int
-) -> Iterator[Found]:
-    """The entries of a schema that a name stands for, or the object before its last dot."""
+) -> Iterator[tuple[Table | Class, Module]]:
+    """The same of the schema that a name stands for, or the object before its last dot."""
     meaning = program.meaning(module, schema.path, call.function)
     if meaning is None and "." in schema.path:  # schema.parse
         meaning = program.meaning(module, schema.path.rpartition(".")[0], call.function)
     if meaning is not None and isinstance(meaning.value, Class):
-        yield from _fields(meaning.value, meaning.module)
+        yield meaning.value, meaning.module
     elif meaning is not None and meaning.value is not schema:
-        yield from _entries(meaning.value, meaning.module, program, call, depth - 1)
+        yield from _made_into(meaning.value, meaning.module, program, call, depth - 1)
 
 
 def _first(
     schema: Call, module: Module, program: Program, call: Call, depth: int
-) -> Iterator[Found]:
-    """The name that a chain begins with, as in `base.extend({ … })`."""
+) -> Iterator[tuple[Table | Class, Module]]:
+    """The same of the name that a chain begins with, as in `base.extend({ … })`."""
     *_, last = schema.chain()
     if isinstance(last.callee, Name) and "." in last.callee.path:
         head = last.callee.path.rpartition(".")[0]
-        yield from _entries(Name(last.line, path=head), module, program, call, depth - 1)
-
-
-def _table(
-    schema: Table, module: Module, program: Program, call: Call, depth: int
-) -> Iterator[Found]:
-    for name, value in schema.entries.items():
-        if isinstance(value, Table) and name in _GROUPS:
-            yield from _entries(value, module, program, call, depth - 1)
-        elif name.isupper() and not _is_environment(value):
-            yield Found(name, module, value.line, _is_optional(value, module))
-    for other in schema.spread:
-        yield from _entries(other, module, program, call, depth - 1)
+        yield from _made_into(Name(last.line, path=head), module, program, call, depth - 1)
 
 
 def _is_optional(value: Expression, module: Module) -> bool:
@@ -160,6 +186,11 @@ def _is_optional(value: Expression, module: Module) -> bool:
     if module.imports_from("joi", "@hapi/joi") and "required" not in names:
         return True
     return not names.isdisjoint(_DEFAULTS)
+
+
+def _ends_optional(value: Expression) -> bool:
+    """Whether a schema as a whole need not be given, whatever it is made of."""
+    return isinstance(value, Call) and any(each.name in _DEFAULTS for each in value.chain())
 
 
 def _fields(class_: Class, module: Module) -> Iterator[Found]:

@@ -18,6 +18,49 @@ PYTEST_TOX = {"tox.ini": "[tox]\nenvlist = py311,lint\n[testenv]\ncommands = pyt
 MAKEFILE = {"Makefile": "PY ?= python\nRUN = $(PY) -m\n\n.PHONY: all lint test\nall: lint test\n\nlint: ## check\n\t@$(RUN) flake8 \\\n\t\tshop\ntest: build ; $(RUN) pytest\nbuild:\n\techo ok\nlint-%:\n\tpylint $*\n"}  # fmt: skip
 
 
+GULP = """
+const gulp = require('gulp');
+const eslint = require('gulp-eslint-new');
+import mocha from 'gulp-mocha';
+const sh = require('child_process').execSync;
+function inVenv(command) { command.unshift('run'); return spawn('pipenv', command); }
+function runs(program, words) { return spawn(program, words); }
+function style() { return all(inVenv(['flake8', '.']), runs('npx', ['prettier', '.', '--check'])); }
+function unit() { return gulp.src('test').pipe(mocha()); }
+function loop() { return loop(); }
+async function cover(done) {
+  let command = ['run', 'coverage', 'run', 'manage.py', 'test'];
+  command = command.concat(process.argv);
+  spawn('pipenv', command, { stdio: 'inherit' }).on('exit', () => sh('pipenv run coverage report'));
+}
+gulp.task('lint', () => gulp.src('src').pipe(eslint()).pipe(eslint.format()));
+gulp.task('both', gulp.series('lint', unit));
+gulp.task('old', ['lint'], () => { log('run jest now'); });
+exports.default = series('both');
+exports.style = style;
+module.exports = { checks: style, cover, loop };
+export const later = parallel(unit);
+"""
+GULP_TASKS = {
+    "lint": {"ESLint"},
+    "both": {"ESLint", "Mocha"},
+    "old": {"ESLint"},
+    "style": {"Flake8", "Prettier"},
+    "checks": {"Flake8", "Prettier"},
+    "cover": {"Django's test runner"},
+    "later": {"Mocha"},
+    "loop": set(),
+}
+GRUNT = """
+module.exports = (grunt) => {
+  grunt.initConfig({ eslint: { target: ['src'] }, mochaTest: {}, uglify: {} });
+  grunt.registerTask('test', ['lint', 'mochaTest:unit']);
+  grunt.registerTask('lint', 'looks at the code', ['eslint']);
+  grunt.registerTask('build', ['uglify']);
+};
+"""
+
+
 # What is run, in a repository of which files, and the tools that it comes to.
 FOLLOWED = (
     # Package managers.
@@ -108,6 +151,11 @@ FOLLOWED = (
     ("make test", {"Makefile": "define check =\nflake8\nendef\ntest:\n\tpytest\n"}, {"pytest"}),
     ("node scripts/run-node-tests.mjs", {"scripts/run-node-tests.mjs": "spawn(process.execPath, args)\n"}, {"test scripts run by Node.js"}),
     ("node scripts/run-nightly.mjs", {"scripts/run-nightly.mjs": "go()\n"}, set()),
+    *((f"npx gulp {task}", {"gulpfile.js": GULP}, found) for task, found in GULP_TASKS.items()),
+    ("gulp", {"gulpfile.mjs": GULP}, {"ESLint", "Mocha"}),
+    ("gulp -f tools/gulpfile.js style", {"tools/gulpfile.js": GULP}, {"Flake8", "Prettier"}),
+    ("grunt test", {"Gruntfile.js": GRUNT}, {"ESLint", "Mocha"}),
+    ("grunt build", {"Gruntfile.js": GRUNT}, set()),
     ("python -m manage check", {"manage.py": ""}, set()),
     ("coverage run --source=shop manage.py test", {}, {"Django's test runner"}),
     ("python setup.py test", {}, {"unittest"}),
@@ -132,6 +180,7 @@ FOLLOWED = (
     ("npx glob -c 'tsx --test' './test/**/*.ts'", {}, {"Node.js's test runner"}),
     ("find . -name '*.py' | xargs -n 1 pylint", {}, {"Pylint"}),
     ("npx dotenv -e .env.test -- jest", {}, {"Jest"}),
+    ("npx dotenv -c test -- jest", {}, {"Jest"}),
     ("nix develop -c pytest", {}, {"pytest"}),
     ("nix-shell --run 'make lint'", MAKEFILE, {"Flake8"}),
     ("sfw uv run pytest", {}, {"pytest"}),
@@ -243,7 +292,9 @@ LOST = (
     ("pre-commit run -a", {".pre-commit-config.yaml": "repos: ["}, "is no valid YAML"),
     ("npx lint-staged", {}, "needs its configuration"),
     ("lefthook run pre-commit", {"lefthook.yml": "remotes: [{git_url: x}]\n"}, "another repository"),
-    ("npx gulp lint", {}, "tasks that are programs"),
+    ("npx gulp lint", {}, "needs gulpfile.js, which is not there"),
+    ("gulp lint", {"gulpfile.js": "exports.build = build;\nfunction build() {}\n"}, "what the task lint does is not written out"),
+    ("grunt shell:lint", {"Gruntfile.js": "module.exports = (grunt) => {};\n"}, "what the task shell:lint does is not written out"),
     ("task check", {"Taskfile.yml": "tasks: ["}, "is no valid YAML"),
     ("ci/check", {"ci/check": "#!/usr/bin/perl\n"}, "is a script for perl"),
     ("make check", {"Makefile": "include ci.mk\nlint:\n"}, "ci.mk is not there"),
