@@ -68,6 +68,16 @@ def forget_old_runs() -> None:
     forgetting.forget_quiet_work(organizations.current())
 
 
+def wake_poll() -> None:
+    """Let what is due be asked now, and not when the clock says so the next time, which it does
+    within a minute where the broker cannot be reached.
+    """
+    try:
+        poll.delay()
+    except (OperationalError, RedisError) as error:
+        logger.warning("no poll could be woken, as the broker cannot be reached: %s", error)
+
+
 def wake_workers() -> None:
     """Send as many messages as there are items without one.
 

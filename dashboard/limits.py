@@ -1,4 +1,5 @@
-"""How often somebody may try to sign in, or take a list away, counted by all processes.
+"""How often somebody may try to sign in, take a list away, or have the source asked, counted by
+all processes.
 
 Who is over a limit is answered with 429. A limit is written as django-allauth reads it: so many,
 in how long, and counted by what: the address that they come from (`ip`; of IPv6 its network) or the
@@ -38,6 +39,7 @@ LIMITS = {
     "account_login": Limit("30/m/ip"),
     "mfa_authenticate": Limit("30/m/ip"),
     "sign-in-link": Limit("10/m/ip"),
+    "read-again": Limit("60/m/ip,10/m/key"),
     "audit-export": _EXPORT,
     "kept-export": _EXPORT,
     "export-repositories": _EXPORT,

@@ -6,6 +6,7 @@ from django.urls import path
 
 from dashboard.views import (
     accounts,
+    again,
     asked,
     asking,
     audit,
@@ -43,7 +44,8 @@ urlpatterns = [
     path("teams/<str:slug>/", teams.detail, name="team"),
     path("repositories/", repositories.index, name="repositories"),
     path("repositories/<str:slug>/", repositories.detail, name="repository"),
-    path("repositories/<str:slug>/read/", repositories.read_again, name="read-again"),
+    path("repositories/<str:slug>/read/", again.read_again, name="read-again"),
+    path("repositories/<str:slug>/progress/", again.progress, name="progress"),
     path("repositories/<str:slug>/ask/<slug:key>/", asking.ask, name="ask"),
     path("repositories/<str:slug>/excuses/<int:pk>/", excuses.detail, name="excuse"),
     path("repositories/<str:slug>/excuses/<int:pk>/decide/", excuses.decide, name="decide"),

@@ -44,6 +44,7 @@ class AuditEntry(models.Model):
         SIGN_IN_REFUSED = "sign-in-refused", "Was refused to sign in"
         FACTOR_SET = "factor-set", "Set up a second factor"
         FACTOR_REMOVED = "factor-removed", "Removed a second factor"
+        CHECK_ASKED = "check-asked", "Had a repository checked again"
         EXPORTED = "exported", "Exported a list"
         PERSON_REDUCED = "person-reduced", "Reduced somebody who has left to a pseudonym"
 

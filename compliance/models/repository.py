@@ -75,19 +75,20 @@ class Repository(models.Model):
     `compliance.facts.self_description.Request` has them; `notices` are `{line, text}` of what is to
     be mended in its own file, which counts for nothing while it is invalid. `unparsed` is how many
     of its source files did not parse, `unparsed_places` the first of them.
-    `wanted` says what the forge is still to be asked, from `wanted_at` on, and `checks_pending`
+    `wanted` says what the source is still to be asked, from `wanted_at` on, and `checks_pending`
     that CI runs. `facts_changed_at` is when facts were stored that it had not been judged by, and
     `excuses_due_at` from when on it is to be judged again because a waiver or an attestation was
     decided on or ends.
     """
 
     class Wanted(models.TextChoices):
-        """What is to be asked of a forge; the more, the later in this order."""
+        """What is to be asked of a source; the more, the later in this order."""
 
         NOTHING = "", "Nothing"
         CHECKS = "checks", "The checks of its commits"
         CHANGES = "changes", "What a change can have changed"
         ALL = "all", "All"
+        AGAIN = "again", "All, and its files whether or not they changed"
 
     class Visibility(models.TextChoices):
         """Who may see it in the source."""

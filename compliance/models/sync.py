@@ -68,7 +68,8 @@ class SyncItem(models.Model):
     """One repository that is to be read or judged again.
 
     It is leased by a worker until `leased_until`, which a heartbeat renews; whoever finds an
-    expired lease may take it. `attempts` is counted before the work begins.
+    expired lease may take it. `attempts` is counted before the work begins, and `read_at` is when
+    what is judged had been read, in the attempt that is under way.
     """
 
     class State(models.TextChoices):
@@ -96,6 +97,7 @@ class SyncItem(models.Model):
     leased_by = models.CharField(max_length=100, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     transitions = models.PositiveIntegerField(default=0)
     problem = models.TextField(blank=True)

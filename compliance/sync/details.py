@@ -56,6 +56,13 @@ def read(organization: Organization, source: GitHubSource, reason: SyncRun.Reaso
                 locked = queue.locked(organization.pk)
                 occupied = queue.busy(locked)
                 seen = [_store(keys[key], found) for key, found in answers]
+                anew = [
+                    row
+                    for row, (key, found) in zip(seen, answers, strict=True)
+                    if keys[key].wanted == Wanted.AGAIN and not isinstance(found, SourceError)
+                ]
+                queue.read_anew(locked, anew, occupied)
+                occupied |= {each.pk for each in anew}
                 free = (each for each in seen if each.pk not in occupied)
                 _queue(locked, reason, len(seen), list(queue.due(free, patient=True)))
                 if any(isinstance(found, GoneError) for _, found in answers):
@@ -78,7 +85,7 @@ def _parts(repository: Repository) -> frozenset[Part]:
     if repository.wanted == Wanted.CHECKS:
         return frozenset({Part.CHECKS})
     commits = Part.WORKING_COMMITS if repository.working_head else Part.DEFAULT_COMMITS
-    return (ALL if repository.wanted == Wanted.ALL else CHANGES) | {commits}
+    return (ALL if repository.wanted in (Wanted.ALL, Wanted.AGAIN) else CHANGES) | {commits}
 
 
 def _batches(organization: Organization) -> Iterator[list[Repository]]:

@@ -42,8 +42,16 @@ def look(organization: Organization, reason: SyncRun.Reason) -> SyncRun | None:
         busy = queue.busy(organization)
         seen, is_news = _noted(organization, listed, now)
         patient = reason in (SyncRun.Reason.SCHEDULE, SyncRun.Reason.CALENDAR)
+        anew = [each for each in seen if each.wanted == Repository.Wanted.AGAIN]
+        asked = queue.read_anew(organization, anew, busy)
+        if anew:
+            answered = {each.pk for each in anew}
+            busy |= answered
+            organization.repositories.filter(pk__in=answered).update(
+                wanted=Repository.Wanted.NOTHING, wanted_at=None
+            )
         due = list(queue.due(seen, patient=patient))
-        run = queue.enqueue(organization, reason, due, busy, len(listed))
+        run = queue.enqueue(organization, reason, due, busy, len(listed)) or asked
         organization.checked_at, organization.problem = now, ""
         organization.save(update_fields=["checked_at", "problem"])
         if is_news or is_new_day:

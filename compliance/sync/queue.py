@@ -51,12 +51,18 @@ def judge_excused_again(organization: Organization) -> SyncRun | None:
         return enqueue(organization, SyncRun.Reason.EXCUSES, found, occupied, len(found))
 
 
-def request_read(repository: Repository) -> SyncRun | None:
-    """Queue one repository to be read again, as somebody asked; None where it is queued already."""
-    with transaction.atomic():
-        organization = locked(repository.organization_id)
-        found = [Due(repository, SyncItem.Work.READ)]
-        return enqueue(organization, SyncRun.Reason.REQUEST, found, busy(organization), 1)
+def read_anew(
+    organization: Organization, repositories: Iterable[Repository], occupied: Collection[int]
+) -> SyncRun | None:
+    """Queue those to be read that somebody asked for, whether or not anything of them changed."""
+    found = [Due(each, SyncItem.Work.READ) for each in repositories if is_readable(each)]
+    return enqueue(organization, SyncRun.Reason.REQUEST, found, occupied, len(found))
+
+
+def is_readable(repository: Repository) -> bool:
+    """Whether there is something to judge, as far as the source says."""
+    is_there = not repository.left_out and repository.gone_since is None
+    return is_there and bool(repository.withheld or repository.head)
 
 
 def locked(pk: int) -> Organization:
@@ -91,9 +97,9 @@ def _due(repository: Repository, now: datetime, *, patient: bool) -> SyncItem.Wo
     """Reading, where the head moved or reading failed; judging, where facts, rules or the day
     changed. One whose files are withheld is judged without them, which is as if it had no head.
     """
-    head = "" if repository.withheld else repository.head
-    if repository.left_out or repository.gone_since or not (head or repository.withheld):
+    if not is_readable(repository):
         return None
+    head = "" if repository.withheld else repository.head
     judged_at = repository.judged_at
     must_wait = patient and repository.retry_at is not None and now < repository.retry_at
     if judged_at is None or repository.problem:

@@ -76,6 +76,7 @@ def finish_runs(organization: Organization) -> None:
 
 def _do(item: SyncItem, source: Source) -> None:
     files = _files(item, source)
+    SyncItem.objects.leased(item).update(read_at=clock.now())
     # From this moment on, facts that are stored are newer than what is judged here.
     now = clock.now()
     known = forge_facts.load(item.repository) if Origin.FORGE in source.origins else {}
@@ -111,8 +112,10 @@ def _take(item: SyncItem) -> None:
     item.attempts += 1
     item.leased_by = leases.holder()
     item.leased_until = leases.until()
-    item.started_at = clock.now()
-    item.save(update_fields=["state", "attempts", "leased_by", "leased_until", "started_at"])
+    item.started_at, item.read_at = clock.now(), None
+    item.save(
+        update_fields=["state", "attempts", "leased_by", "leased_until", "started_at", "read_at"]
+    )
 
 
 def _renew(item: SyncItem) -> None:

@@ -6,26 +6,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from compliance import approvals, organizations, tasks
+from compliance import approvals, organizations
 from compliance.facts import Phase, Unavailable
 from compliance.facts.forge import Deployment, Deployments
 from compliance.models import CheckResult, Repository
 from compliance.protocol import Protocol
 from compliance.scorecards import self_description
-from compliance.scoring import Level, Standing
-from compliance.sync import forge_facts, queue
+from compliance.scoring import Level
+from compliance.sync import forge_facts
 from dashboard.access import Action, Thing
 from dashboard.filters import RepositoryFilter
-from dashboard.protection import REPOSITORY, may, may_open, protected, sight_of
+from dashboard.protection import REPOSITORY, may, protected, sight_of
 from dashboard.requests import Request, asks_for_part
-from dashboard.views import excused
+from dashboard.views import again, excused
 from dashboard.views.components import by_component, of_component, of_repository
+from dashboard.views.figures import counts_of, figures_of
 from dashboard.views.tabs import chosen_outcome, outcome_tabs
 
 PAGE = 50
@@ -64,7 +64,6 @@ def detail(request: Request, repository: Repository) -> HttpResponse:
     listed = of_component(results, component) if component else results
     of_level = [each for each in listed if level in ("", each.level)]
     shown = [each for each in of_level if outcome in ("", each.standing)]
-    counts = _counts(results)
     return render(
         request,
         "repositories/_checks.html" if asks_for_part(request) else "repositories/detail.html",
@@ -73,9 +72,8 @@ def detail(request: Request, repository: Repository) -> HttpResponse:
             "owners": list(seen.owners_of(repository)),
             "may_read_again": may(request, Action.READ_AGAIN),
             "may_ask": _may_ask(request, repository),
-            "counts": counts,
-            "applicable": sum(counts.values()) - counts["not_applicable"],
-            "tabs": outcome_tabs(_counts(of_level), outcome),
+            **figures_of(results),
+            "tabs": outcome_tabs(counts_of(of_level), outcome),
             "outcome": outcome,
             "level": level,
             "sections": _by_section(shown, protocol),
@@ -88,7 +86,7 @@ def detail(request: Request, repository: Repository) -> HttpResponse:
             **_asking(repository),
             "excused": excused.of_repository(repository),
             "history": repository.transitions.all()[:HISTORY_SHOWN],
-            "open_item": repository.items.unfinished().first(),
+            **again.of_page(repository),
             "protocol": protocol,
             **_on_github(repository, protocol),
         },
@@ -133,22 +131,6 @@ def _last_of_each(deployments: Iterable[Deployment]) -> list[Deployment]:
     return [*found.values()]
 
 
-@require_POST
-@protected(Action.READ_AGAIN, REPOSITORY)
-def read_again(request: HttpRequest, repository: Repository) -> HttpResponse:
-    """Queue the repository to be read now, and show the progress."""
-    if repository.left_out or repository.gone_since:
-        raise Http404
-    run = queue.request_read(repository)
-    tasks.wake_workers()
-    if run is None:
-        messages.info(request, f"{repository.name} is waiting to be read already.")
-        return redirect("repository", slug=repository.slug)
-    if not may_open(request, "sync"):
-        return redirect("repository", slug=repository.slug)
-    return redirect("sync", pk=run.pk)
-
-
 @dataclass
 class ClauseResults:
     """A clause with the results of its checks."""
@@ -175,7 +157,7 @@ class SectionResults:
     @property
     def counts(self) -> dict[str, int]:
         """How many of its checks count as what."""
-        return _counts(self.results)
+        return counts_of(self.results)
 
 
 def _by_section(results: Iterable[CheckResult], protocol: Protocol | None) -> list[SectionResults]:
@@ -242,13 +224,6 @@ def _component(asked: str | None, repository: Repository) -> str:
     """The component that an address asks for; anything else stands for the whole repository."""
     paths = {each["path"] for each in repository.components if each["counts"]}
     return asked if asked and asked in paths else ""
-
-
-def _counts(results: Iterable[CheckResult]) -> dict[str, int]:
-    counts = dict.fromkeys((each.value for each in Standing), 0)
-    for result in results:
-        counts[result.standing] += 1
-    return counts
 
 
 @dataclass(frozen=True)

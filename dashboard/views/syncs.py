@@ -105,7 +105,7 @@ def look(request: HttpRequest) -> HttpResponse:
     organization = organization_of(request)
     if organizations.is_github():
         polls.schedule(organization, now=True)
-        tasks.poll.delay()
+        tasks.wake_poll()
         messages.success(request, "GitHub is being asked what has changed.")
         return redirect("syncs")
     try:

@@ -29,6 +29,7 @@ def test_each_address_says_so(
     slugs = {
         "repository": repository.slug,
         "read-again": repository.slug,
+        "progress": repository.slug,
         "team": team.slug,
     }
     names = NAMES.get(name) or ({"slug": slugs[name]} if name in slugs else {})

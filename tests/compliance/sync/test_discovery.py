@@ -115,7 +115,7 @@ class TestOneThatCannotBeRead:
         self, organization: Organization, broken: Path
     ) -> None:
         repository = organization.repositories.get()
-        queue.request_read(repository)
+        queue.read_anew(organization, [repository], set())
         item = work._lease(organization)
         assert item is not None
         organization.repositories.update(head="f" * 40)
