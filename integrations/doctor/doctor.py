@@ -978,6 +978,7 @@ class Programs:
         self._elsewhere = home if outside else os.path.abspath(os.sep)
         self._running: set[subprocess.Popen[bytes]] = set()
         self._lock = threading.Lock()
+        self._over = False
 
     @property
     def environ(self) -> dict[str, str]:
@@ -1021,14 +1022,16 @@ class Programs:
         seconds = min(seconds, self._ends_at - time.monotonic())
         if seconds <= 0:
             return Answer("silent")
-        try:
-            process = subprocess.Popen(
-                list(words), cwd=folder, env=dict(environ), stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **_own_group(),
-            )  # fmt: skip
-        except OSError:
-            return Answer("broken")
         with self._lock:
+            if self._over:
+                return Answer("silent")
+            try:
+                process = subprocess.Popen(
+                    list(words), cwd=folder, env=dict(environ), stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **_own_group(),
+                )  # fmt: skip
+            except OSError:
+                return Answer("broken")
             self._running.add(process)
         said: list[bytes] = []
         reader = threading.Thread(target=_drain, args=(process.stdout, said), daemon=True)
@@ -1043,8 +1046,9 @@ class Programs:
         return Answer("answered", code, b"".join(said)[:_OUTPUT].decode("utf-8", "replace"))
 
     def end_all(self) -> None:
-        """End what still runs."""
+        """End what still runs, and start nothing more."""
         with self._lock:
+            self._over = True
             running = list(self._running)
         for each in running:
             self._end(each)
@@ -1736,11 +1740,12 @@ def _python_runtime(laptop: Laptop, part: Part) -> Finding:
             return Finding(PASS, reason, f"{says} ({name})", subject="python", found=found)
     wanted = " and ".join(f"{pin.wanted} ({pin.where})" for pin in pins)
     if any(allowed is None for _, _, allowed in judged):
-        says = f"whether a Python here is what is asked for: {wanted}"
-        return Finding(UNKNOWN, "pin-unreadable", f"not told: {says}", subject="python")
-    versions = ", ".join(dict.fromkeys(_dotted(version) for _, version, _ in judged))
-    says = f"Python {versions} is here, and what is asked for is {wanted}"
-    found = _dotted(judged[0][1])
+        says = f"whether a Python here is what is asked for is not told: {wanted}"
+        return Finding(UNKNOWN, "pin-unreadable", says, subject="python")
+    found = _dotted(max(version for _, version, _ in judged))
+    says = (
+        f"{wanted} is asked for, and of {len(judged)} Pythons here none is; {found} is the newest"
+    )
     return Finding(FAIL, "differs", says, *_python_fix(laptop, pins), subject="python", found=found)
 
 
@@ -2129,10 +2134,12 @@ def _site_packages(laptop: Laptop, part: Part) -> Finding:
             return Finding(UNKNOWN, "not-compared", says, fix, subject="python")
         here = found
     missing = [each for each in wanted if each not in here]
+    if missing and not here:
+        says = f"nothing is installed: there is no {where}"
+        return Finding(FAIL, "nothing-installed", says, fix, subject="python")
     if missing:
-        reason = "missing" if environment else "nothing-installed"
         says = f"{len(missing)} of {len(wanted)} packages are not in {where}: {_listing(missing)}"
-        return Finding(FAIL, reason, says, fix, subject="python", count=len(missing))
+        return Finding(FAIL, "missing", says, fix, subject="python", count=len(missing))
     differing = [each for each, version in wanted.items() if version and here[each] != version]
     if differing:
         says = f"{_count(len(differing), 'package')} in {where} differ from {lock}: "
@@ -2209,11 +2216,11 @@ def _outside_of_environments(laptop: Laptop, part: Part) -> tuple[str, Optional[
     """Where packages are that are in no virtual environment, and what is there; None: not told."""
     manager = python_manager(laptop, part)
     if manager == "uv" and not laptop.environ.get("UV_PROJECT_ENVIRONMENT"):
-        return ".venv, which is not there", {}
+        return ".venv", {}
     if manager == "poetry":
         settings = os.path.join(laptop.home, ".config", "pypoetry", "config.toml")
         if laptop.platform == "linux" and not os.path.exists(settings):
-            return "an environment of Poetry's, which has none for this folder", {}
+            return "environment of Poetry's for this folder", {}
         return "", None
     if manager != "pip":
         return "", None
@@ -3174,8 +3181,15 @@ def _told(given: argparse.Namespace, items: Sequence[Item], name: str, token: st
     _print(as_json(items, name, sent))
 
 
+def _stop(*_: Any) -> None:
+    raise KeyboardInterrupt
+
+
 def main(words: Optional[Sequence[str]] = None) -> int:
     """Look, show, and report; returns the exit code."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _stop)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
