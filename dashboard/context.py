@@ -23,6 +23,7 @@ _ENTRIES = {
     "team": "teams",
     "repository": "repositories",
     "ask": "repositories",
+    "history": "repositories",
     **dict.fromkeys(("excuse", "decide", "withdraw", "revoke"), "requests"),
     **dict.fromkeys(("asked", "decide-asked"), "requests"),
     "check": "checks",

@@ -12,9 +12,11 @@ from dashboard.views import (
     audit,
     changes,
     checks,
+    doctor,
     excuses,
     exports,
     health,
+    history,
     kept,
     local,
     matrix,
@@ -46,6 +48,7 @@ urlpatterns = [
     path("repositories/<str:slug>/", repositories.detail, name="repository"),
     path("repositories/<str:slug>/read/", again.read_again, name="read-again"),
     path("repositories/<str:slug>/progress/", again.progress, name="progress"),
+    path("repositories/<str:slug>/checks/<slug:key>/", history.detail, name="history"),
     path("repositories/<str:slug>/ask/<slug:key>/", asking.ask, name="ask"),
     path("repositories/<str:slug>/excuses/<int:pk>/", excuses.detail, name="excuse"),
     path("repositories/<str:slug>/excuses/<int:pk>/decide/", excuses.decide, name="decide"),
@@ -85,6 +88,7 @@ urlpatterns = [
     path("accounts/sign-out/", accounts.sign_out, name="sign-out"),
     path("accounts/github/login/", accounts.begin, name="github_login"),
     path("accounts/github/login/callback/", accounts.complete, name="github_callback"),
+    path("doctor.py", doctor.doctor, name="doctor"),
     path("healthz", health.health, name="health"),
 ]
 

@@ -405,6 +405,7 @@ ADDRESSES = (
     f"/repositories/{LONG}/",
     "/repositories/waiting/",
     f"/repositories/{LONG}/ask/{NODE}/",
+    f"/repositories/{LONG}/checks/{NODE}/",
     f"/repositories/{LONG}/excuses/{ASKED}/",
     f"/repositories/{LONG}/requests/{ASKED}/",
     "/requests/",

@@ -29,6 +29,7 @@ from tests.factories import (
 # Who is not signed in gets there too, each for a reason.
 OPEN = {
     "health": "what watches the service has no account",
+    "doctor": "a laptop fetches it without a session; nothing in it is secret",
     "sign-in": "where one signs in",
     "sign-in-link": "where one signs in",
     "account_login": "where one signs in",
@@ -110,6 +111,7 @@ def things(login: str, subject: Thing | Subject[object]) -> list[tuple[dict[str,
 EXTRA: dict[str, dict[str, object]] = {
     "check": {"key": CHECK}, "protocol": {"key": "backend"}, "sync": {"pk": RUN},
     "role": {"pk": PERSON}, "reduce": {"pk": PERSON}, "ask": {"key": CHECK},
+    "history": {"key": CHECK},
 }  # fmt: skip
 # What is asked for in a repository, by a number for each of them.
 IN_EFFECT = 100

@@ -1,0 +1,186 @@
+"""The history of a check in a repository: since when, at which commit, by which pull request."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from compliance.collect.forge import Group
+from compliance.facts.forge import (
+    Branches,
+    Commit,
+    Commits,
+    Deployments,
+    PullRequest,
+    PullRequests,
+    PullRequestState,
+)
+from compliance.models import Organization, Person, Repository
+from compliance.sync import forge_facts
+from tests.dashboard.reading import content_of, text_of
+from tests.factories import (
+    COMMIT,
+    make_repository,
+    make_result,
+    make_transition,
+    signed_in,
+)
+
+KEY = "dev-command"
+PAGE = f"/repositories/orders/checks/{KEY}/"
+URL = "https://github.example.com/acme/orders"
+DAY = timedelta(days=1)
+NOW = timezone.now().replace(microsecond=0)
+
+
+@pytest.fixture
+def orders(on_github: Organization) -> Repository:
+    """One that failed for eight days, before and after which it passed."""
+    repository = make_repository(on_github, "orders", url=URL, committed_at=NOW - 2 * DAY)
+    make_result(repository, KEY, "pass", since=NOW - 2 * DAY, since_commit=COMMIT)
+    repository.score_changes.create(
+        organization=on_github, at=NOW - 30 * DAY, passed=1, decided=1, covered=1, judged=1,
+        compliance="compliant", protocol="backend", protocol_version="1",
+    )  # fmt: skip
+    make_transition(repository, KEY, "pass", "fail", at=NOW - 10 * DAY, commit="a" * 40)
+    make_transition(repository, KEY, "fail", "pass", at=NOW - 2 * DAY, message="`dev` is a script")
+    return repository
+
+
+def know(repository: Repository, *pulls: PullRequest, commits: tuple[Commit, ...] = ()) -> None:
+    """What GitHub says of its pull requests and commits."""
+    found = {
+        Branches: Branches("main"),
+        PullRequests: PullRequests(NOW - 90 * DAY, pulls),
+        Commits: Commits("dev", NOW - 90 * DAY, commits),
+        Deployments: Deployments(()),
+    }
+    forge_facts.store(repository, {Group.ACTIVITY: found}, NOW)
+
+
+def pull(number: int, **values: object) -> PullRequest:
+    given = {
+        "url": f"{URL}/pull/{number}", "title": f"Title {number}", "description": "",
+        "author": "alice", "author_is_bot": False, "head": "feat/x", "base": "main",
+        "state": PullRequestState.MERGED, "created_at": NOW - 11 * DAY, "merged_at": NOW - 2 * DAY,
+    }  # fmt: skip
+    return PullRequest(number, **(given | values))  # type: ignore[arg-type]
+
+
+def commit(headline: str, at: timedelta) -> Commit:
+    return Commit("a" * 40, f"{URL}/commit/a", headline, "alice", False, 1, NOW - at)
+
+
+def test_each_time_is_told_with_how_long_it_was_and_at_which_commit(
+    client: Client, orders: Repository
+) -> None:
+    text = text_of(client, PAGE)
+
+    assert "Pass since" in text
+    order = [text.index(each) for each in ("Was fail", "for 1 week, 1", "Was pass", "the first")]
+    assert order == sorted(order)
+    assert "dev is a script" in text
+    assert f'href="{URL}/commit/{"a" * 40}"' in content_of(client, PAGE)
+
+
+def test_the_bar_says_the_same_in_words(client: Client, orders: Repository) -> None:
+    content = content_of(client, PAGE)
+
+    assert "until today: pass, then fail, then pass. The list below says when." in content
+    assert content.count("<rect class=") == 3
+
+
+def test_what_never_changed_says_so(client: Client, repository: Repository) -> None:
+    text = text_of(client, "/repositories/orders/checks/node-version-pinned/")
+
+    assert "As it was the first time: nothing changed since" in text
+
+
+def test_a_check_that_is_asked_no_more_has_a_history(client: Client, orders: Repository) -> None:
+    orders.results.all().delete()
+    make_transition(orders, KEY, "pass", "", at=NOW - DAY)
+
+    text = text_of(client, PAGE)
+    assert "No longer asked here" in text
+    assert "Not asked Since" in text
+
+
+def test_what_was_never_asked_is_not_there(client: Client, orders: Repository) -> None:
+    assert client.get("/repositories/orders/checks/lint-in-ci/").status_code == 404
+
+
+def test_the_pull_request_that_was_merged_as_the_head_is_named(
+    client: Client, orders: Repository
+) -> None:
+    know(orders, pull(12), pull(11, merged_at=NOW - 3 * DAY), pull(10, base="dev"))
+
+    assert text_of(client, PAGE).count("by #12 Title 12") == 2, "at the top, and in the list"
+    assert f'href="{URL}/pull/12"' in content_of(client, PAGE)
+
+
+@pytest.mark.parametrize(
+    "headline", ["Merge pull request #9 from acme/feat/x", "feat: start by one command (#9)"]
+)
+def test_the_pull_request_that_a_merge_names_is_named(
+    client: Client, orders: Repository, headline: str
+) -> None:
+    know(orders, pull(9, merged_at=NOW - 10 * DAY), commits=(commit(headline, 10 * DAY),))
+
+    assert "by #9 Title 9" in text_of(client, PAGE)
+
+
+@pytest.mark.parametrize(
+    ("known", "headline"),
+    [
+        (pull(9, merged_at=NOW - 20 * DAY), "feat: x (#9)"),
+        (pull(9, merged_at=None, state=PullRequestState.OPEN), "feat: x (#9)"),
+        (pull(8, merged_at=NOW - 10 * DAY), "feat: x (#9)"),
+        (pull(9, merged_at=NOW - 10 * DAY), "feat: as #9 says"),
+    ],
+)
+def test_a_commit_that_only_says_so_names_none(
+    client: Client, orders: Repository, known: PullRequest, headline: str
+) -> None:
+    know(orders, known, commits=(commit(headline, 10 * DAY),))
+
+    assert "by #" not in text_of(client, PAGE)
+
+
+def test_two_that_were_merged_at_once_are_not_guessed_between(
+    client: Client, orders: Repository
+) -> None:
+    know(orders, pull(12), pull(13))
+
+    assert "by #" not in text_of(client, PAGE)
+
+
+def test_rows_lead_there(client: Client, orders: Repository) -> None:
+    for address in ("/repositories/orders/", f"/checks/{KEY}/"):
+        assert f'href="{PAGE}"' in content_of(client, address), address
+
+
+def test_who_sees_the_repository_sees_it(
+    repository: Repository, colleagues: dict[str, Person]
+) -> None:
+    page = "/repositories/orders/checks/node-version-pinned/"
+    for name in ("alice", "mara", "les"):
+        assert signed_in(colleagues[name]).get(page).status_code == 200
+    Repository.objects.update(visibility="private")
+    assert signed_in(colleagues["les"]).get(page).status_code == 404
+    assert signed_in(colleagues["alice"]).get(page).status_code == 200
+
+
+def test_a_long_history_costs_no_more_queries(
+    client: Client, orders: Repository, django_assert_max_num_queries: object
+) -> None:
+    know(orders, pull(12))
+    for number in range(120):
+        made = ("fail", "pass") if number % 2 else ("pass", "fail")
+        make_transition(orders, KEY, *made, at=NOW - 29 * DAY + number * timedelta(hours=1))
+
+    with django_assert_max_num_queries(15):  # type: ignore[operator]
+        content = content_of(client, PAGE)
+    assert "page=2" in content
