@@ -105,7 +105,7 @@ def is_configuration(path: str) -> bool:
     )
 
 
-@extractor(version=2, reads=is_configuration)
+@extractor(version=3, reads=is_configuration)
 def tooling(tree: Tree, manifests: Manifests) -> Tooling:
     """The linters and formatters that files or manifests configure."""
     project = Project(tree, manifests)
@@ -124,7 +124,7 @@ def tooling(tree: Tree, manifests: Manifests) -> Tooling:
     for manifest in manifests.manifests:
         found += _in_manifest(manifest)
         eslint += _eslint_in_manifest(manifest, project)
-        formats = formats or _xo_formats(manifest, project)
+        formats = formats or _eslint_formats(manifest, project)
     return Tooling(
         tuple(found[:MAX_CONFIGURED]),
         formats or _mention(_PRETTIER_IN_ESLINT, eslint),
@@ -179,9 +179,11 @@ def _eslint_in_manifest(manifest: Manifest, project: Project) -> Iterator[tuple[
             return  # It was read as a manifest, so this says nothing new.
 
 
-def _xo_formats(manifest: Manifest, project: Project) -> Evidence | None:
-    """Where package.json makes ESLint run Prettier by XO's switch."""
-    if "xo" not in manifest.tools or manifest.stack is not Stack.NODE:
+def _eslint_formats(manifest: Manifest, project: Project) -> Evidence | None:
+    """Where package.json makes ESLint run Prettier: by XO's switch, or by a shared configuration
+    that is one of both.
+    """
+    if {"xo", "prettier"}.isdisjoint(manifest.tools) or manifest.stack is not Stack.NODE:
         return None
     try:
         value: Any = project.value(manifest.path).value
@@ -189,6 +191,9 @@ def _xo_formats(manifest: Manifest, project: Project) -> Evidence | None:
         return None  # It was read as a manifest, so this says nothing new.
     if sub(value, "xo").get("prettier") is True:
         return Evidence(manifest.path, excerpt='"xo": {"prettier": true}')
+    shared = sub(value).get("prettier")
+    if isinstance(shared, str) and "eslint-config" in shared:
+        return Evidence(manifest.path, excerpt=f'"prettier": "{shared[:100]}"')
     return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from compliance.extract.commands import (
     containers,
+    gulp,
     just,
     lefthook,
     lint_staged,
@@ -37,6 +38,7 @@ HANDLERS: Mapping[str, Handler] = {
         taskfile,
         tasks,
         workspaces,
+        gulp,
         pre_commit,
         lefthook,
         lint_staged,

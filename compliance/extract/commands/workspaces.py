@@ -199,7 +199,7 @@ HANDLERS: Mapping[str, Handler] = {
     "nx": _nx,
     **dict.fromkeys(("lerna", "lage", "rush"), _lerna),
     **dict.fromkeys(
-        "gulp grunt jake moon bazel bazelisk earthly dagger pants nps wireit devbox act".split(),
+        "jake moon bazel bazelisk earthly dagger pants nps wireit devbox act".split(),
         _code_tasks,
     ),
 }
