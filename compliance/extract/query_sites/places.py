@@ -21,6 +21,7 @@ _SCRIPT = re.compile(
     r"|^data[-_]?creator|^(?:create|load|populate|insert)[-_]?(?:default|initial|test)[-_]?data",
     re.IGNORECASE,
 )
+_TEST_FOLDER = re.compile(r"(?:^|[-_])test(?:s|ing)?[-_]?(?:utils?|helpers?|kit|support)$")
 # Words of files that may query.
 _QUERYING = (
     b"prisma", b"epository", b"mongoose", b"drizzle", b"knex", b"sequelize", b".query(",
@@ -49,6 +50,17 @@ def _is_script(path: str) -> bool:
         or _SCRIPT.search(name) is not None
         or _is_migration(path)
     )
+
+
+def is_aside(program: Program, module: Module) -> bool:
+    """Whether a component never runs a file of its program: a script of another package, a tool in
+    a hidden folder, what helps tests.
+    """
+    folders = module.path.lower().split("/")[:-1]
+    if any(each.startswith(".") or _TEST_FOLDER.search(each) for each in folders):
+        return True
+    own = f"{program.component.path}/" if program.component.path else ""
+    return not module.path.startswith(own) and _is_script(module.path)
 
 
 def is_migration(module: Module) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 
+from compliance.extract.access.words import words
 from compliance.extract.code.model import Expression, Sequence, Table, Text
 
 
@@ -29,10 +30,23 @@ SAME = frozenset(
 # Attributes of a model or a table that its author wrote.
 METADATA = (
     "_meta.db_table", "__tablename__", "__table__", "_meta.", ".metadata", "tableName", "tablePath",
-    "__class__", ".getTableName()", "table_name()",
+    "__class__", ".getTableName()", "table_name()", ".databaseName", ".propertyName", ".db_column",
+    ".propertyPath",
 )  # fmt: skip
-# What answers the text that a builder has made of bound values.
-BUILT = frozenset(["getQuery", "getSql", "toQuery", "toSQL"])
+# What answers the text that a builder, or an ORM, has made of bound values.
+BUILT = frozenset(
+    """getQuery getSql toQuery toSQL getWhereConditions selectQuery sql_with_params as_sql compile
+    get_compiler render_as_string""".split()
+)
+# Attributes that may hold such a text, or one that is written out.
+FRAGMENTS = frozenset("sql query text statement compiled fragment".split())
+# What answers what is another one at each call, or the text of a date.
+MADE = frozenset(
+    """toISOString isoformat strftime randomBytes randomUUID uuid4 uuidv4 nanoid token_hex
+    token_urlsafe""".split()
+)
+# Words of what is set from outside.
+_SET = frozenset("config configuration conf settings environ env getenv".split())
 TEXTS = frozenset("text TextClause literal_column".split())
 
 
@@ -51,3 +65,12 @@ def unbound(parts: tuple[Expression, ...]) -> tuple[Expression, ...]:
             found.append(each)
         before = text
     return tuple(found)
+
+
+def is_set(path: str) -> bool:
+    """Whether a path reads what is set from outside: `process.env.SCHEMA`, `self.config.language`,
+    `os.getenv()`, `get_app_config()`.
+    """
+    *holders, last = path.removesuffix("()").split(".")
+    asked = path.endswith(("()", "[]")) and not _SET.isdisjoint(words(last))
+    return asked or any(not _SET.isdisjoint(words(each)) for each in holders)

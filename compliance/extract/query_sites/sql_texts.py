@@ -18,7 +18,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.queries import queries
 from compliance.extract.queries.chains import chains
 from compliance.extract.queries.reading import mentions
-from compliance.extract.query_sites.places import is_migration, unread
+from compliance.extract.query_sites.places import is_aside, is_migration, unread
 from compliance.extract.query_sites.sources import Source
 from compliance.extract.query_sites.values import Values
 from compliance.facts.queries import SqlTexts, Strike
@@ -44,13 +44,13 @@ _PARTS = {
 _BUILDER = frozenset("where andWhere orWhere having orderBy addOrderBy addSelect".split())
 
 
-@extractor(version=7, reads=is_source)
+@extractor(version=8, reads=is_source)
 def sql_texts(program: Program) -> SqlTexts:
     """The places that hand SQL to a query, and those that build it from variables."""
     values = Values(program)
     sites, open_, strikes, seen = 0, 0, [], set()
     for module, call, sql in _handed(program):
-        if id(sql) in seen or is_migration(module):
+        if id(sql) in seen or is_migration(module) or is_aside(program, module):
             continue
         seen.add(id(sql))
         sites += 1
@@ -59,6 +59,15 @@ def sql_texts(program: Program) -> SqlTexts:
         if source is Source.VARIABLE or (source is Source.OPEN and call.name.endswith("Unsafe")):
             place = module.evidence(sql.line, call.end_line)
             strikes.append(Strike(place, f"{call.name} is handed SQL that variables are put into"))
+    for module, raw in _unbound(program):
+        if is_migration(module) or is_aside(program, module) or id(raw.arguments[0]) in seen:
+            continue
+        source = values.part(module, raw.arguments[0], raw.function)
+        sites += 1
+        open_ += source is Source.OPEN
+        if source is Source.VARIABLE:
+            reason = f"{raw.name} puts a variable into SQL as it is"
+            strikes.append(Strike(module.evidence(raw.line, raw.end_line), reason))
     return SqlTexts(sites, tuple(strikes[:MAX_STRIKES]), open_, unread(program))
 
 
@@ -75,6 +84,17 @@ def _handed(program: Program) -> Iterator[tuple[Module, Call, Expression]]:
     words = [f"{name}(".encode() for name in names] + [b"createQueryBuilder" for _ in builder][:1]
     for module in program.modules(*words) if words else ():
         yield from _parts(module, names, builder)
+
+
+def _unbound(program: Program) -> Iterator[tuple[Module, Call]]:
+    """What a template that binds its values takes as it is: ``sql`… ${sql.raw(column)}` ``."""
+    for module in program.modules(b".raw(", b".unsafe("):
+        for call in () if module.is_python else module.calls:
+            of = call.argument(0) if call.tagged else None
+            for each in of.values if isinstance(of, Template) else ():
+                is_raw = isinstance(each, Call) and each.name in ("raw", "unsafe")
+                if isinstance(each, Call) and is_raw and each.arguments:
+                    yield module, each
 
 
 def _parts(

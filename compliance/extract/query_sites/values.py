@@ -24,17 +24,16 @@ from compliance.extract.code.model import (
     Text,
     path_of,
 )
-from compliance.extract.code.program import Program
 from compliance.extract.queries.circumstances import functions_around
+from compliance.extract.query_sites.attributes import Attributes
 from compliance.extract.query_sites.handing import Handing
+from compliance.extract.query_sites.making import Making
 from compliance.extract.query_sites.sources import (
-    BUILT,
+    FRAGMENTS,
     METADATA,
     NUMBERS,
-    QUOTES,
-    SAME,
-    TEXTS,
     Source,
+    is_set,
     unbound,
     within,
 )
@@ -44,16 +43,16 @@ _MAX_CALLERS = 30
 
 
 @dataclass
-class Values:
+class Values(Making):
     """Follows the values of one program."""
 
-    program: Program
     _handing: Handing = field(init=False)
-    _composed: int = 0
+    _attributes: Attributes = field(init=False)
     _asked: set[tuple[int, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._handing = Handing(self.program)
+        self._attributes = Attributes(self.program, self.source)
 
     def source(
         self, module: Module, value: Expression | None, function: Function | None, depth: int = 0
@@ -76,55 +75,10 @@ class Values:
                 return self._call(module, value, function, depth)
             case Item():
                 return self._item(module, value, function, depth)
-            case Member(name=name) if name in NUMBERS:
+            case Member(name=name) if name in NUMBERS or f".{name}" in METADATA:
                 return Source.WRITTEN
             case _:
                 return Source.OPEN
-
-    def _worst(
-        self, module: Module, values: tuple[Expression, ...], function: Function | None, depth: int
-    ) -> Source:
-        worst = Source.WRITTEN
-        for each in values[:200]:
-            worst = max(worst, self.source(module, each, function, depth + 1))
-            if worst is Source.VARIABLE:
-                break
-        return worst
-
-    def _put_together(
-        self, module: Module, values: tuple[Expression, ...], function: Function | None, depth: int
-    ) -> Source:
-        """What is put into a text: a parameter that is merely handed on builds nothing."""
-        self._composed += 1
-        found = self._worst(module, values, function, depth)
-        self._composed -= 1
-        return found
-
-    @property
-    def _variable(self) -> Source:
-        """What a value is that cannot be followed further: a variable in a text, else open."""
-        return Source.VARIABLE if self._composed else Source.OPEN
-
-    def _operation(
-        self, module: Module, value: Operation, function: Function | None, depth: int
-    ) -> Source:
-        operands = value.operands
-        if value.operator == "for" and operands:  # The element; what is iterated is its source.
-            return self.source(module, operands[0], function, depth + 1)
-        if value.operator == "?:":
-            operands = operands[1:]
-        elif value.operator in ("==", "===", "!=", "!==", "<", ">", "<=", ">=", "in", "not in"):
-            return Source.WRITTEN
-        elif value.operator in ("&&", "and"):
-            operands = operands[-1:]
-        elif value.operator in ("*", "-", "/", "//") and len(operands) == 2:
-            # `["%s"] * len(rows)` repeats what is written, and a number is no text.
-            operands = operands[:1] if isinstance(operands[0], Text | Sequence) else ()
-        elif value.operator == "+" and any(isinstance(each, Constant) for each in operands):
-            return Source.WRITTEN  # A number.
-        if value.operator in ("+", "%", "+="):
-            return self._put_together(module, unbound(operands), function, depth)
-        return self._worst(module, operands, function, depth)
 
     def _item(self, module: Module, value: Item, function: Function | None, depth: int) -> Source:
         """`ORDERS[key]`: written where each of the map's values is."""
@@ -133,6 +87,8 @@ class Values:
         place = found.module if found is not None else module
         if isinstance(table, Table | Sequence):
             return self.source(place, table, None, depth + 1)
+        if is_set(path_of(value)):
+            return self._variable
         return self.source(module, value.of, function, depth + 1)
 
     def _name(self, module: Module, value: Name, function: Function | None, depth: int) -> Source:
@@ -144,6 +100,11 @@ class Values:
             local = self._local(module, path, function, depth)
             if local is not None:
                 return local
+        of, _, field_ = path.partition(".")
+        if of in ("self", "this") and "." not in field_:
+            kept = self._kept(module, field_, function, depth)
+            if kept is not None:
+                return kept
         found = self.program.meaning(module, path, function)
         if found is not None and isinstance(found.value, Expression):
             if isinstance(found.value, Function | Class) or found.value is value:
@@ -152,17 +113,41 @@ class Values:
                 return Source.OPEN
             inner = found.value.function if isinstance(found.value, Call) else None
             return self.source(found.module, found.value, inner, depth + 1)
-        head = path.partition(".")[0]
+        if "." in path:
+            return self._attribute(module, path, function, depth)
+        return self._of_item(depth) if found is None else Source.OPEN
+
+    def _kept(
+        self, module: Module, name: str, function: Function | None, depth: int
+    ) -> Source | None:
+        """What a class puts into a field of its objects; None where it does so nowhere."""
+        values = list(self._attributes.own(module, name, function))[:20]
+        key = (0, hash(name))
+        if not values or key in self._asked:
+            return None
+        self._asked.add(key)
+        worst = max(self.source(place, value, made, depth + 1) for place, value, made in values)
+        self._asked.discard(key)
+        return worst
+
+    def _attribute(
+        self, module: Module, path: str, function: Function | None, depth: int
+    ) -> Source:
+        """`row.name` of a parameter or a row is a variable; of what is imported, who knows."""
+        head, _, rest = path.partition(".")
         if head in ("req", "request"):
             return Source.VARIABLE
-        return self._attribute(head, function) if "." in path else Source.OPEN
-
-    def _attribute(self, head: str, function: Function | None) -> Source:
-        """`row.name` of a parameter is a variable; of what is imported, who knows."""
-        if head in ("self", "this", "cls", "super()"):
+        if is_set(path):
+            return self._variable
+        if head in ("self", "this", "cls", "super()") or rest.rpartition(".")[2] in FRAGMENTS:
             return Source.OPEN
+        if "." not in rest:
+            found = self._attributes.of_name(module, head, rest, function, depth)
+            if found is not None:
+                return found
         for each in functions_around(function):
-            if any(one.name == head for one in each.parameters):
+            names = {one.name for one in each.parameters} | {one.target for one in each.assignments}
+            if head in names or self._looped(module, head, each, depth) is not None:
                 return self._variable
         return Source.OPEN
 
@@ -197,8 +182,11 @@ class Values:
                 value = one.value
                 if isinstance(value, Name) and value.path.partition(".")[0] in ("req", "request"):
                     return Source.VARIABLE
-                if isinstance(value, Table | Sequence):
-                    return self.source(module, value, function, depth + 1)
+                if is_set(path_of(value) + "."):
+                    return self._variable
+                found = self._attributes.of(module, value, one.parts[name][0], function, depth)
+                if found is not None:
+                    return found
         return Source.OPEN
 
     def _added(self, function: Function, name: str) -> Iterator[Expression]:
@@ -261,49 +249,3 @@ class Values:
         if counted in NUMBERS:
             return self._variable
         return self.source(module, given, call.function, depth + 2)
-
-    def _call(self, module: Module, call: Call, function: Function | None, depth: int) -> Source:
-        name = call.name
-        if call.tagged or name in QUOTES or name in NUMBERS or name in BUILT:
-            return Source.WRITTEN
-        chain = list(call.chain())
-        if any(each.name == "SQL" or each.name in QUOTES for each in chain):
-            return Source.WRITTEN
-        if name in TEXTS or name in ("raw", "unsafe", "RawSQL"):
-            return self.source(module, call.argument(0), function, depth + 1)
-        if name in ("map", "filter", "sorted", "list", "tuple", "set", "keys", "slice", "concat"):
-            return self._mapped(module, call, function, depth)
-        if name in SAME:
-            of = self._receiver(call)
-            given = call.arguments if name in ("format", "join", "replace", "str", "String") else ()
-            values = (*((of,) if of is not None else ()), *given, *call.keywords.values())
-            if name in ("format", "join", "replace"):
-                return self._put_together(module, values, function, depth)
-            return self._worst(module, values, function, depth)
-        found = self.program.meaning(module, path_of(call.callee), call.function)
-        if found is not None and isinstance(found.value, Function):
-            made = found.value
-            if not made.returns:
-                return Source.OPEN
-            return self._worst(found.module, tuple(made.returns), made, depth + 1)
-        return Source.OPEN
-
-    def _mapped(self, module: Module, call: Call, function: Function | None, depth: int) -> Source:
-        """`ids.map(() => "?")`: what the callback answers, or what is only handed on."""
-        callback = call.argument(0)
-        if isinstance(callback, Function):
-            if call.name == "map":
-                return self._worst(module, tuple(callback.returns), callback, depth)
-            of = self._receiver(call)
-            return self.source(module, of, function, depth + 1)
-        of = self._receiver(call)
-        values = (*((of,) if of is not None else ()), *call.arguments)
-        return self._worst(module, values, function, depth)
-
-    @staticmethod
-    def _receiver(call: Call) -> Expression | None:
-        callee = call.callee
-        if isinstance(callee, Member):
-            return callee.of
-        path = callee.path.rpartition(".")[0] if isinstance(callee, Name) else ""
-        return Name(call.line, path=path) if path else None
