@@ -10,7 +10,6 @@ from compliance.extract.base import extractor
 from compliance.extract.code.model import (
     Call,
     Expression,
-    Function,
     Module,
     Name,
     Table,
@@ -18,10 +17,15 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.program import Program
+from compliance.extract.error_middlewares import (
+    answers,
+    error_middlewares,
+    is_catching_middleware,
+)
 from compliance.extract.queries.reading import mentions
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.facts.errors import ErrorHandling, Handler
-from compliance.facts.routes import Style
+from compliance.facts.routes import Answer, Style
 from compliance.tree import is_source
 
 MAX_HANDLERS = 5
@@ -55,14 +59,14 @@ _WORDS = (
     b"await next", b"web.middleware",
 )  # fmt: skip
 # Options of servers of GraphQL and tRPC.
-_FORMATTERS = ("errorFormatter", "formatError", "customFormatErrorFn")
-_TRY = re.compile(rb"\btry\b\s{0,200}[{:]")
-_CATCH = re.compile(rb"\bcatch\b\s{0,200}[({]")
-_EXCEPT = re.compile(rb"\bexcept\b")
-_ANSWERS = frozenset(
-    """json send end render status sendStatus redirect problem handleError respond write code
-    sendError boomify format type handle errorResponse""".split()
-)
+_TRPC_FORMATTER = "errorFormatter"
+_FORMATTERS = (_TRPC_FORMATTER, "formatError", "customFormatErrorFn")
+# What tRPC does speaks for a component whose other routes are few, aside from those that hand on to
+# tRPC itself and to who signs people in.
+_MOSTLY = 0.8
+_HANDED_ON = re.compile(r"trpc|auth/\{")
+# Decorators and methods of Flask, after which nothing of Node.js is called.
+_OF_PYTHON = frozenset("errorhandler app_errorhandler register_error_handler".split())
 _LIBRARIES = frozenset(
     """koa-json-error koa-better-error-handler koa-error koa-onerror express-error-handler
     errorhandler api-error-handler strong-error-handler http-problem-details
@@ -71,7 +75,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=6, reads=is_source)
+@extractor(version=7, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []
@@ -82,10 +86,12 @@ def error_handling(program: Program) -> ErrorHandling:
                 found.append(handler)
         passed_on += [
             function.module.evidence(function.line)
-            for function in _error_middlewares(module, program)
-            if function.module is not None and not _answers(function, program)
+            for function in error_middlewares(module, program)
+            if function.module is not None and not answers(function, program)
         ]
     routes = endpoints(program)
+    if not _is_mostly_trpc(routes):
+        found = [each for each in found if each.what != _TRPC_FORMATTER]
     wrapper, wrapped, files = _wrapper([each for each in routes if each.framework == "Next.js"])
     built_in = (*_built_in(program, routes), *_built_on(program))
     return ErrorHandling(tuple(found), built_in, files, wrapped, wrapper, tuple(passed_on[:5]))
@@ -94,12 +100,25 @@ def error_handling(program: Program) -> ErrorHandling:
 def _built_in(program: Program, routes: tuple[Endpoint, ...]) -> Iterator[Handler]:
     controllers = _of_controllers(program)
     seen = set()
+    trpc = "tRPC" if _is_mostly_trpc(routes) else ""
     for each in routes:
-        name = "tRPC" if each.style is Style.TRPC else _BUILT_IN.get(each.framework)
+        name = trpc if each.style is Style.TRPC else _BUILT_IN.get(each.framework)
         name = controllers if name == "NestJS" else name
         if name and name not in seen:
             seen.add(name)
             yield Handler(name, each.module.evidence(each.line))
+
+
+def _is_mostly_trpc(routes: tuple[Endpoint, ...]) -> bool:
+    """Whether what tRPC does with errors is what most of the API does."""
+    procedures = sum(each.style is Style.TRPC for each in routes)
+    others = sum(
+        each.style is Style.HTTP
+        and each.answer is Answer.DATA
+        and _HANDED_ON.search(each.path) is None
+        for each in routes
+    )
+    return procedures > 0 and procedures >= (procedures + others) * _MOSTLY
 
 
 def _of_controllers(program: Program) -> str:
@@ -125,8 +144,8 @@ def _built_on(program: Program) -> Iterator[Handler]:
 
 def _central(module: Module, program: Program) -> Iterator[Handler]:
     """The central handlers that a module registers or is."""
-    for function in _error_middlewares(module, program):
-        if function.module is not None and _answers(function, program):
+    for function in error_middlewares(module, program):
+        if function.module is not None and answers(function, program):
             what = f"the error middleware {function.name or 'in line'}"
             yield Handler(what, function.module.evidence(function.line))
     for what, line in _here(module):
@@ -142,13 +161,13 @@ def _here(module: Module) -> Iterator[tuple[str, int]]:
     yield from _assigned(module)
     yield from _classes(module)
     for function in module.functions:
-        if _is_catching_middleware(function, module):
+        if is_catching_middleware(function, module):
             yield f"the middleware {function.name or 'in line'}", function.line
 
 
 def _registered(module: Module) -> Iterator[tuple[str, int]]:
     for call in module.calls:
-        if call.name in _REGISTER and (call.name != "onError" or _has_on_error(module)):
+        if call.name in _REGISTER and _registers(call.name, module):
             yield call.name, call.line
         elif call.name == "exception" and module.imports_from("sanic"):
             yield "app.exception", call.line
@@ -162,11 +181,13 @@ def _registered(module: Module) -> Iterator[tuple[str, int]]:
             yield from _options(first, call)
 
 
-def _has_on_error(module: Module) -> bool:
-    """Whether a module has to do with a framework whose `onError` is the central handler: many
-    libraries have an option of that name, which only reports.
+def _registers(name: str, module: Module) -> bool:
+    """Whether a call of that name registers a central handler in a module: `onError` does with the
+    frameworks that have it (many libraries have an option of that name, which only reports).
     """
-    return module.imports_from("hono", "@hono/zod-openapi", "elysia")
+    if name == "onError":
+        return module.imports_from("hono", "@hono/zod-openapi", "elysia")
+    return module.is_python or name not in _OF_PYTHON
 
 
 def _options(options: Table, call: Call) -> Iterator[tuple[str, int]]:
@@ -223,74 +244,6 @@ def _classes(module: Module) -> Iterator[tuple[str, int]]:
                 context = decorator.keywords.get("context")
                 if isinstance(context, Name) and context.path.endswith(("Exception", "Error")):
                     yield f"the exception view {function.name}", function.line
-
-
-def _error_middlewares(module: Module, program: Program) -> Iterator[Function]:
-    """The functions of four parameters, the first of them an error, that `use` is handed."""
-    for call in module.calls:
-        if call.name != "use":
-            continue
-        for argument in call.arguments:
-            function = _function(argument, module, call, program)
-            if function is not None and len(function.parameters) == 4 and _is_error(function):
-                yield function
-
-
-def _function(
-    argument: Expression, module: Module, call: Call, program: Program
-) -> Function | None:
-    """The function that an argument is, or that it makes when it is called."""
-    if isinstance(argument, Function):
-        return argument
-    value = argument.callee if isinstance(argument, Call) else argument
-    meaning = program.meaning(module, path_of(value), call.function)
-    found = meaning.value if meaning is not None else None
-    if not isinstance(found, Function):
-        return None
-    if isinstance(argument, Call):
-        return next((each for each in found.returns if isinstance(each, Function)), None)
-    return found
-
-
-def _is_error(function: Function) -> bool:
-    first = function.parameters[0]
-    return (
-        "err" in first.name.lower()
-        or first.name in ("e", "_", "ex", "exception")
-        or ("Err" in first.type or first.type in ("any", "unknown", ""))
-    )
-
-
-def _answers(function: Function, program: Program) -> bool:
-    """Whether a function, or one that it calls, answers, rather than only handing on."""
-    for each in program.reached(function):
-        for inner in each.everything():
-            if any(call.name in _ANSWERS for call in inner.calls):
-                return True
-    return False
-
-
-def _is_catching_middleware(function: Function, module: Module) -> bool:
-    """Koa's and aiohttp's way: a middleware that awaits the next one in a `try`."""
-    names = [each.name for each in function.parameters]
-    decorated = any(path_of(each).startswith("web.middleware") for each in function.decorators)
-    if not (len(names) == 2 and names[1] == "next") and not decorated:
-        return False
-    return any(
-        (call.path == "next" or (decorated and call.awaited)) and _is_tried(call, function, module)
-        for call in function.calls
-    )
-
-
-def _is_tried(call: Call, function: Function, module: Module) -> bool:
-    """Whether a call stands in a `try` of its function that catches, or its promise does."""
-    lines = module.source.split(b"\n")
-    on_its_line, _, rest = lines[call.line - 1].partition(call.name.encode() + b"(")
-    before = b"\n".join([*lines[function.line - 1 : call.line - 1], on_its_line])
-    behind = b"\n".join([b"next(" + rest, *lines[call.line : function.end_line]])
-    catching = _EXCEPT if module.is_python else _CATCH
-    tried = len(_TRY.findall(before)) - len(catching.findall(before))
-    return (tried > 0 and catching.search(behind) is not None) or b"next().catch" in behind
 
 
 def _wrapper(routes: list[Endpoint]) -> tuple[str, int, int]:

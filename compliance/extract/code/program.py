@@ -23,6 +23,7 @@ from compliance.extract.code.model import (
     Module,
     Name,
     Parameter,
+    Table,
     Text,
     path_of,
 )
@@ -44,6 +45,7 @@ MAX_CALLED = 400
 # The kind of an expression that stands for all that a module exports.
 MODULE = "module"
 _REQUIRE = ("require", "import")
+_EXPORTS = ("module.exports", "exports")
 _PROPERTIES = frozenset(["property", "cached_property"])
 
 
@@ -79,6 +81,8 @@ class Program(Workpiece):
     _exported: dict[tuple[str, str, int], Meaning | None] = field(default_factory=dict)
     _attributes: dict[tuple[int, str, int], Meaning | None] = field(default_factory=dict)
     _imports_of: dict[str, dict[str, list[Import]]] = field(default_factory=dict)
+    # The names of a module's objects into which something may be put later; 0: all that it exports.
+    _filled: dict[str, dict[int, str]] = field(default_factory=dict)
     _called: dict[int, tuple[tuple[Call, Meaning], ...]] = field(default_factory=dict)
 
     def modules(self, *words: bytes) -> Iterator[Module]:
@@ -285,8 +289,25 @@ class Program(Workpiece):
             else self.meaning(module, name, None, hops - 1)
         )
         if found is None:
-            found = self._passed_on(module, head, hops)
+            found = self._passed_on(module, head, hops) or self._put_in(module, head, hops)
         return self._inside(found, rest, hops) if found is not None and rest else found
+
+    def _put_in(
+        self, module: Module, head: str, hops: int, table: Expression | None = None
+    ) -> Meaning | None:
+        """What is put piece by piece into an object, or into all that a module exports: `Shop.users
+        = …` behind `const Shop = {}` or `const Shop = module.exports`.
+        """
+        top = self._top_of(module)
+        if module.path not in self._filled:
+            self._filled[module.path] = {
+                id(value) if isinstance(value, Table) else 0: name
+                for name, value in top.items()
+                if isinstance(value, Table) or path_of(value) in _EXPORTS
+            }
+        name = self._filled[module.path].get(0 if table is None else id(table))
+        put = top.get(f"{name}.{head}") if name else None
+        return self._value(module, put, None, hops - 1) if put is not None else None
 
     def _submodule(self, module: Module, path: str, hops: int) -> Meaning | None:
         """A module of a package, which need not be named in the package's own file."""
@@ -324,8 +345,9 @@ class Program(Workpiece):
             head, _, further = rest.partition(".")
             entry = entries.get(head)
             if entry is None:
-                return None
-            inner = self._value(found.module, entry, None, hops - 1)
+                inner = self._put_in(found.module, head, hops, value)
+            else:
+                inner = self._value(found.module, entry, None, hops - 1)
             return self._inside(inner, further, hops - 1) if inner and further else inner
         return None
 

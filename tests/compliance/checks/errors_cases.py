@@ -23,6 +23,19 @@ def next_js(*handlers: str) -> Files:
     return {"package.json": '{"dependencies": {"next": "^16.0.0"}}', **routes}
 
 
+def trpc(*handlers: str) -> Files:
+    """A Next.js application with four procedures of tRPC, which formats errors, and these routes."""
+    names = ("list", "one", "add", "drop")
+    procedures = ", ".join(f"{each}: t.procedure.query(() => [])" for each in names)
+    return {
+        **next_js(*handlers),
+        "package.json": '{"dependencies": {"next": "^16.0.0", "@trpc/server": "^11.0.0"}}',
+        "server/router.ts": "import { initTRPC } from '@trpc/server';\n"
+        "const t = initTRPC.create({ errorFormatter: ({ shape }) => shape });\n"
+        f"export const router = t.router({{ {procedures} }});\n",
+    }
+
+
 WRAPPED = "export const GET = withErrors(async () => Response.json([]));\n"
 BARE = "export async function GET() { return Response.json([]); }\n"
 
@@ -41,6 +54,11 @@ CASES = (
     Case(KEY, "pass", "FastAPI's handler", fastapi("@app.exception_handler(KeyError)\ndef missing(request, error):\n    return JSONResponse({}, 404)\n@app.get('/orders')\ndef orders():\n    return []\n"), "exception_handler"),
     Case(KEY, "pass", "a wrapper around eight of ten", next_js(*[WRAPPED] * 8, *[BARE] * 2), "withErrors is around 8 of 10 handlers"),
     Case(KEY, "fail", "a wrapper around seven of ten", next_js(*[WRAPPED] * 7, *[BARE] * 3), "withErrors is around 7 of 10 handlers only"),
+    Case(KEY, "pass", "tRPC's formatter, and one other route of five", trpc(BARE), "errorFormatter"),
+    Case(KEY, "fail", "tRPC's formatter, and as many other routes", trpc(*[BARE] * 4), "no central handler"),
+    Case(KEY, "fail", "a function that each handler calls for itself", node(ORDERS + "const errorhandler = (err, res) => { res.status(500).json({}); };\nrouter.get('/lines', (req, res) => { try { read(); } catch (err) { errorhandler(err, res); } });\n")),
+    Case(KEY, "pass", "of what a file exports piece by piece", {**node(ORDERS + "const shop = require('./shop');\napp.use(shop.errors.onError);\n"), "shop.js": "const Shop = module.exports;\nShop.errors = require('./errors');\n", "errors.js": "exports.onError = (err, req, res, next) => {\n  res.status(500).json({});\n};\n"}, "the error middleware", (("errors.js", 1),)),
+    Case(KEY, "pass", "of an object that is filled piece by piece", {**node(ORDERS + "const errors = require('./errors');\napp.use(errors.onError);\n"), "errors.js": "const Errors = {};\nErrors.onError = (err, req, res, next) => {\n  res.status(500).json({});\n};\nmodule.exports = Errors;\n"}, "the error middleware", (("errors.js", 2),)),
     Case(KEY, "fail", "Koa's middleware that catches something else", koa("app.use(async (ctx, next) => {\n  try { ctx.user = read(ctx); } catch (error) { ctx.user = null; }\n  await next();\n});\n")),
     Case(KEY, "fail", "nothing", node(ORDERS), "no central handler turns the errors of 1 route into responses", (("app.js", 3),)),
     Case(KEY, "fail", "a middleware that only passes on", node(ORDERS + "app.use((err, req, res, next) => {\n  log(err);\n  next(err);\n});\n"), "only passes errors on", (("app.js", 4), ("app.js", 3))),

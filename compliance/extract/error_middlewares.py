@@ -1,0 +1,87 @@
+"""Middlewares that turn errors into responses: Express's of four parameters, and those that await
+the next one and catch what it throws, as in Koa and aiohttp.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.code.model import Call, Expression, Function, Module, path_of
+from compliance.extract.code.program import Program
+
+_TRY = re.compile(rb"\btry\b\s{0,200}[{:]")
+_CATCH = re.compile(rb"\bcatch\b\s{0,200}[({]")
+_EXCEPT = re.compile(rb"\bexcept\b")
+_ANSWERS = frozenset(
+    """json send end render status sendStatus redirect problem handleError respond write code
+    sendError boomify format type handle errorResponse""".split()
+)
+
+
+def error_middlewares(module: Module, program: Program) -> Iterator[Function]:
+    """The functions of four parameters, the first of them an error, that `use` is handed."""
+    for call in module.calls:
+        if call.name != "use":
+            continue
+        for argument in call.arguments:
+            function = _function(argument, module, call, program)
+            if function is not None and len(function.parameters) == 4 and _is_error(function):
+                yield function
+
+
+def _function(
+    argument: Expression, module: Module, call: Call, program: Program
+) -> Function | None:
+    """The function that an argument is, or that it makes when it is called."""
+    if isinstance(argument, Function):
+        return argument
+    value = argument.callee if isinstance(argument, Call) else argument
+    meaning = program.meaning(module, path_of(value), call.function)
+    found = meaning.value if meaning is not None else None
+    if not isinstance(found, Function):
+        return None
+    if isinstance(argument, Call):
+        return next((each for each in found.returns if isinstance(each, Function)), None)
+    return found
+
+
+def _is_error(function: Function) -> bool:
+    first = function.parameters[0]
+    return (
+        "err" in first.name.lower()
+        or first.name in ("e", "_", "ex", "exception")
+        or ("Err" in first.type or first.type in ("any", "unknown", ""))
+    )
+
+
+def answers(function: Function, program: Program) -> bool:
+    """Whether a function, or one that it calls, answers, rather than only handing on."""
+    for each in program.reached(function):
+        for inner in each.everything():
+            if any(call.name in _ANSWERS for call in inner.calls):
+                return True
+    return False
+
+
+def is_catching_middleware(function: Function, module: Module) -> bool:
+    """Koa's and aiohttp's way: a middleware that awaits the next one in a `try`."""
+    names = [each.name for each in function.parameters]
+    decorated = any(path_of(each).startswith("web.middleware") for each in function.decorators)
+    if not (len(names) == 2 and names[1] == "next") and not decorated:
+        return False
+    return any(
+        (call.path == "next" or (decorated and call.awaited)) and _is_tried(call, function, module)
+        for call in function.calls
+    )
+
+
+def _is_tried(call: Call, function: Function, module: Module) -> bool:
+    """Whether a call stands in a `try` of its function that catches, or its promise does."""
+    lines = module.source.split(b"\n")
+    on_its_line, _, rest = lines[call.line - 1].partition(call.name.encode() + b"(")
+    before = b"\n".join([*lines[function.line - 1 : call.line - 1], on_its_line])
+    behind = b"\n".join([b"next(" + rest, *lines[call.line : function.end_line]])
+    catching = _EXCEPT if module.is_python else _CATCH
+    tried = len(_TRY.findall(before)) - len(catching.findall(before))
+    return (tried > 0 and catching.search(behind) is not None) or b"next().catch" in behind
