@@ -1,11 +1,28 @@
 """Further cases of `queries-not-in-loops`: what is a query, and whether enough of them are seen."""
 
-from tests.compliance.checks.queries_cases import LOOPS, VIEWS, django
+from tests.compliance.checks.queries_cases import LOOPS, VIEWS, alchemy, django
 from tests.compliance.checks.queries_cases import node as backend
 from tests.compliance.repositories import Case, Files
 
 APP = "import express from 'express';\nimport { store } from './store';\nconst app = express();\n"
 LOOKS = "import { pool } from './pool';\nexport async function f(ids: number[]) { for (const id of ids) { await pool.query('SELECT a FROM b WHERE c = $1', [id]); } }\n"  # fmt: skip
+# A base of repositories, one of them, and what asks it.
+BASE = (
+    "from sqlalchemy import Select, select\nfrom sqlalchemy.orm import Session\nfrom models import User\n"
+    "class Base:\n    def __init__(self, session: Session):\n        self.session = session\n"
+    "    def find_one(self, statement: Select):\n        return self.session.scalars(statement).first()\n"
+    "    def by_id(self, id):\n        return self.find_one(select(self.model).where(self.model.id == id))\n"
+    "    def note(self, row):\n        self.session.add(row)\n"
+    "class Users(Base):\n    model = User\n"
+    "    def named(self, name):\n        statement = select(User).where(User.name == name)\n        return self.find_one(statement)\n"
+)
+PYTHON = "from base import Users\ndef f(users: Users, ids):\n"
+STORE = (
+    "import { Model } from 'mongoose';\n"
+    "export class Base<T> {\n  constructor(protected rows: Model<T>) {}\n  async one(id: string) {\n    return await this.rows.findOne({ id });\n  }\n}\n"
+    "export class Orders extends Base<Order> {}\n"
+)
+SERVICE = "import { Orders } from './store';\nexport class Service {\n  constructor(private orders: Orders) {}\n  async all(ids: string[]) {\n    %s\n  }\n}\n"
 
 
 def routed(routes: int, loops: int = 1) -> Files:
@@ -28,6 +45,11 @@ def narrowed(times: int) -> Files:
 
 
 CASES = (
+    Case(LOOPS, "pass", "what a repository of the program's own is handed", {**alchemy(BASE, "base.py"), "orders.py": PYTHON + "    return users.named('a')\n"}, "0 of 3 queries"),
+    Case(LOOPS, "fail", "a repository of the program's own for each item", {**alchemy(BASE, "base.py"), "orders.py": PYTHON + "    return [users.by_id(id) for id in ids]\n"}, "1 of 4 queries", (("orders.py", 3),)),
+    Case(LOOPS, "pass", "a repository that only notes what it is handed", {**alchemy(BASE, "base.py"), "orders.py": PYTHON + "    for id in ids:\n        users.note(id)\n"}, "0 of 3 queries"),
+    Case(LOOPS, "fail", "a store by the type of a field", {**backend(SERVICE % "return Promise.all(ids.map(async (id) => this.orders.one(id)));", "mongoose"), "src/store.ts": STORE}, "1 of 2 queries"),
+    Case(LOOPS, "pass", "a store that is asked once", {**backend(SERVICE % "return this.orders.one(ids[0]);", "mongoose"), "src/store.ts": STORE}, "0 of 2 queries"),
     Case(LOOPS, "fail", "routes behind which the queries are seen", routed(3), "1 of 1 queries"),
     Case(LOOPS, "unknown", "many routes behind which no query is seen", routed(7), "of the queries behind 7 routes only 1 can be seen"),
     Case(LOOPS, "fail", "more in loops than could be allowed", routed(7, 2), "2 of 2 queries"),

@@ -20,6 +20,7 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
+from compliance.extract.queries.python.statements import executing
 from compliance.extract.queries.query import Action, Filter, Use
 from compliance.extract.queries.reading import Dialect, Found, is_nothing, mentions
 from compliance.extract.queries.receivers import assigned, class_around, generic, type_of
@@ -74,13 +75,15 @@ def sqlalchemy(program: Program) -> Dialect | None:
     """How SQLAlchemy's queries are told in a program; None where it is not used."""
     if not mentions(program, b"sqlalchemy", b"sqlmodel"):
         return None
-    methods = frozenset([*_EXECUTES, *_SESSION, *_QUERY, *_BEGINS])
-    return Dialect("SQLAlchemy", methods, _SqlAlchemy(program).judge, _WORDS)
+    own = executing(program)
+    methods = frozenset([*_EXECUTES, *_SESSION, *_QUERY, *_BEGINS, *own])
+    words = (*_WORDS, *(f".{name}(".encode() for name in sorted(own)))
+    return Dialect("SQLAlchemy", methods, _SqlAlchemy(program, own).judge, words)
 
 
 class _SqlAlchemy:
-    def __init__(self, program: Program) -> None:
-        self._program = program
+    def __init__(self, program: Program, own: frozenset[str]) -> None:
+        self._program, self._own = program, own
 
     def judge(self, chain: Chain) -> Found | None:
         if not chain.module.is_python or not chain.base:
@@ -90,6 +93,8 @@ class _SqlAlchemy:
             table, declared = self._named(chain, chain.above())
             if table:
                 return Found(_ending(chain.names), table, declared, tuple(_filters(chain.steps)))
+        if name in self._own and self._is_built(chain):
+            return self._executed(chain, step)
         if name not in _SESSION and name not in _EXECUTES:
             return None
         if not self._is_session(chain, chain.base):
@@ -132,7 +137,7 @@ class _SqlAlchemy:
 
     def _is_built(self, chain: Chain) -> bool:
         """Whether what is executed is a statement of SQLAlchemy's own."""
-        first = chain.steps[0].argument(0)
+        first = chain.steps[0].argument(0, "statement")
         for each in self._statements(chain, first):
             if chain_of(chain.module, each).names[0] in (*_FIRST, "text"):
                 return True
@@ -148,7 +153,7 @@ class _SqlAlchemy:
             yield value
 
     def _executed(self, chain: Chain, step: Call) -> Found:
-        statement = step.argument(0, "statement")
+        statement = step.argument(0, "statement") or step.keywords.get("stmt")
         if self._is_text(chain, statement):
             return Found(Action.SQL, sql=statement)
         action, table, declared = Action.SQL, "", None

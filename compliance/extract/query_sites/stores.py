@@ -1,0 +1,88 @@
+"""Finds the calls of a program's own stores: of a repository's base that queries for all tables, as
+in `this.orderRepository.findOne({ id })`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from compliance.extract.code.model import Class, Function, path_of
+from compliance.extract.code.program import Program
+from compliance.extract.queries import Action, Query
+from compliance.extract.queries.chains import base_of
+from compliance.extract.queries.circumstances import functions_around, is_inside, loop_around
+from compliance.extract.queries.receivers import class_around
+from compliance.extract.query_sites.callers import called_by
+
+MAX_METHODS = 300
+# What the orm is where a store of the program's own is asked.
+STORE = "a store"
+_ON_SELF = ("this", "self", "super", "super()", "cls")
+_ROUNDS = 3
+
+
+def store_calls(program: Program, queries: Iterable[Query]) -> Iterator[Query]:
+    """The calls, from other classes, of methods that query on behalf of those that extend theirs,
+    but for those that are queries by themselves.
+    """
+    queries = tuple(queries)
+    methods = {id(each): each for each in _methods(program, queries)}
+    names = {each.name for each in methods.values()}
+    known = {id(each.call) for each in queries}
+    words = tuple(f".{name}(".encode() for name in sorted(names))
+    for module in program.modules(*words) if words else ():
+        for call in module.calls:
+            if call.name not in names or base_of(call) in _ON_SELF or id(call) in known:
+                continue
+            found = called_by(program, module, call)
+            if found is not None and id(found.value) in methods:
+                loop, held = loop_around(call), is_inside(call)
+                yield Query(call, module, STORE, Action.ONE, "", loop=loop, transaction=held)
+
+
+def _methods(program: Program, queries: Iterable[Query]) -> list[Function]:
+    """The methods of bases that query, by a query that names no table or by another such method."""
+    bases: dict[int, Class] = {}
+    found: dict[int, Function] = {}
+    for each in queries:
+        class_ = class_around(each.function)
+        if each.deferred and not _commits(each.function):
+            continue
+        if class_ is not None and each.declared is None and _is_on_self(each):
+            bases[id(class_)] = class_
+            method = next((one for one in functions_around(each.function) if one.class_), None)
+            if method is not None:
+                found[id(method)] = method
+    extended = _extended(program, bases)
+    for _ in range(_ROUNDS):
+        for class_ in bases.values():
+            for method in class_.methods:
+                called = (target.value for _, target in program.called(method))
+                if any(id(each) in found for each in called):
+                    found.setdefault(id(method), method)
+    kept = [each for each in found.values() if each.class_ and id(each.class_) in extended]
+    return [each for each in kept if each.name and not each.name.startswith("__")][:MAX_METHODS]
+
+
+def _commits(function: Function | None) -> bool:
+    """Whether a function writes down the unit of work that it notes an object for."""
+    calls = function.calls if function is not None else ()
+    return any(each.name in ("commit", "flush") for each in calls)
+
+
+def _is_on_self(query: Query) -> bool:
+    return base_of(list(query.call.chain())[-1]).partition(".")[0] in _ON_SELF
+
+
+def _extended(program: Program, bases: dict[int, Class]) -> frozenset[int]:
+    """Those of some classes that another class of the program extends."""
+    words = tuple({each.name.encode() for each in bases.values()})
+    found: set[int] = set()
+    for module in program.modules(*words) if words else ():
+        for class_ in module.classes:
+            for base in class_.bases:
+                named = path_of(base).removesuffix("[]")
+                meant = program.meaning(module, named)
+                if meant is not None and id(meant.value) in bases and meant.value is not class_:
+                    found.add(id(meant.value))
+    return frozenset(found)
