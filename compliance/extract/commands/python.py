@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
-from compliance.extract.commands import scripts
+from compliance.extract.commands import python_starts, scripts
 from compliance.extract.commands.steps import (
     Command,
     Handler,
@@ -142,8 +142,8 @@ def _functions(
 def _started(project: Project, path: str) -> dict[str, list[tuple[int, str]]]:
     """The commands that each function of a file starts."""
     return {
-        node.name: scripts.started_within(node)
-        for node in project.once(scripts.parsed, path).body
+        node.name: python_starts.started_within(node)
+        for node in project.once(python_starts.parsed, path).body
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
 
@@ -157,7 +157,7 @@ def _tasks(
             frozenset((node.name, node.name.replace("_", "-"), name)),
             frozenset(_called_before(node)),
         )
-        for node in project.once(scripts.parsed, path).body
+        for node in project.once(python_starts.parsed, path).body
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (name := _decorated_name(node, decorators)) is not None
     }

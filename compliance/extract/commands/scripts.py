@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Mapping
 
+from compliance.extract.commands import python_starts
 from compliance.extract.commands.steps import (
     TEST,
     Command,
@@ -21,7 +21,6 @@ from compliance.extract.commands.steps import (
     inside,
     operands,
 )
-from compliance.extract.python_source import parse_python
 from compliance.facts import Evidence
 from compliance.tree import is_test
 
@@ -119,83 +118,9 @@ def _python(path: str, invocation: Invocation, project: Project) -> Iterator[Ste
     if named or _DRIVES_TESTS.search(project.tree.source(path)):
         yield Tool("Python test scripts", TEST)
         return
-    for line, command in project.once(started_by_python, path):
+    for line, command in project.once(python_starts.started_by_python, path):
         where = Evidence(path, line, excerpt=command)
         yield Text(command, where, invocation.directory, f"{path}:{line} {command}")
-
-
-_STARTERS = frozenset(
-    """run call check_call check_output Popen system popen sudo local execute shell run_command
-    run_install run_always create_subprocess_exec create_subprocess_shell""".split()
-)
-
-
-def started_by_python(project: Project, path: str) -> list[tuple[int, str]]:
-    """The commands that a Python file starts, with their lines.
-
-    Raises:
-        Unreadable: the file cannot be had, or does not parse.
-    """
-    return started_within(project.once(parsed, path))
-
-
-def started_within(root: ast.AST) -> list[tuple[int, str]]:
-    """The commands that code starts, with their lines: calls such as `subprocess.run` and
-    `session.run` whose arguments are constants.
-    """
-    calls = (node for node in ast.walk(root) if isinstance(node, ast.Call))
-    return [
-        (call.lineno, command)
-        for call in calls
-        if _called(call) in _STARTERS and (command := _constant_command(call))
-    ]
-
-
-def parsed(project: Project, path: str) -> ast.Module:
-    """A Python file as its syntax tree; it is never run.
-
-    Raises:
-        Unreadable: the file cannot be had, or does not parse.
-    """
-    return parse_python(project.tree.source(path), path)
-
-
-def _called(call: ast.Call) -> str:
-    """The last name of what is called."""
-    if isinstance(call.func, ast.Attribute):
-        return call.func.attr
-    return call.func.id if isinstance(call.func, ast.Name) else ""
-
-
-def _constant_command(call: ast.Call) -> str:
-    """The constants that a call starts with, as shell text; f-strings up to their first value."""
-    first = call.args[0] if call.args else None
-    if isinstance(first, ast.List | ast.Tuple):
-        return shlex.join(_constants(first.elts))
-    words = _constants(call.args)
-    return words[0] if len(words) == 1 else shlex.join(words)
-
-
-def _constants(nodes: list[ast.expr]) -> list[str]:
-    """The texts at the head of a list; what is no text ends it, but `sys.executable` is Python."""
-    words: list[str] = []
-    for node in nodes:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            words.append(node.value)
-        elif isinstance(node, ast.Attribute) and node.attr == "executable":
-            words.append("python")
-        elif isinstance(node, ast.JoinedStr):
-            words.append(_formatted(node))
-        else:
-            break
-    return words
-
-
-def _formatted(node: ast.JoinedStr) -> str:
-    """An f-string with each of its values as an unknown variable."""
-    return "".join(
-        str(part.value) if isinstance(part, ast.Constant) else "$UNKNOWN" for part in node.values
-    )
 
 
 def node_file(word: str, invocation: Invocation, project: Project) -> Iterator[Step]:

@@ -204,6 +204,9 @@ class _Looking:
     def _is_safe_call(self, call: Call, function: Function | None, hops: int) -> bool:
         if not _SAFE_WORDS.isdisjoint({*words(call.path), call.name.lower()}):
             return True
+        if isinstance(call.callee, Function):
+            made_here = call.callee
+            return all(self.is_safe(each, made_here, hops - 1) for each in made_here.returns)
         if call.name in _KEEPS:
             of = getattr(call.callee, "of", None)
             parts = [*call.arguments, *call.keywords.values()]
@@ -240,6 +243,8 @@ class _Looking:
         kept = react.states(self._module, name.path)
         if kept is not None:
             return all(self.is_safe(each, within, hops - 1) for each, within in kept)
+        if any(each.name == name.path for each in self._module.functions):
+            return True  # The text of a function is code of the program.
         meaning = self._program.meaning(self._module, name.path, None)
         if meaning is None or meaning.value is name or isinstance(meaning.value, Name):
             return False

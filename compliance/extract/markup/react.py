@@ -39,6 +39,9 @@ def states(module: Module, name: str) -> list[tuple[Expression, Function | None]
 def _set(module: Module, setter: str, line: int) -> Iterator[tuple[Expression, Function | None]]:
     for call in module.calls:
         first = call.argument(0)
+        if isinstance(first, Function):
+            yield from ((each, first) for each in first.returns if call.path == setter)
+            continue
         begins = call.name == "useState" and call.line == line
         if first is not None and (begins or call.path == setter):
             yield first, call.function

@@ -68,6 +68,8 @@ CASES = (
     Case(KEY, "pass", "React, a state that is cleaned", page("  const [html, setHtml] = useState('');\n  useEffect(() => { setHtml(DOMPurify.sanitize(note)); });", "html")),
     Case(KEY, "pass", "React, a state that a highlighter makes", page("  const [html, setHtml] = useState('');\n  useEffect(() => { codeToHtml(note).then(setHtml); });", "html")),
     Case(KEY, "pass", "React, a drawing", page("  const [svg, setSvg] = React.useState('');\n  const draw = async () => { const { svg } = await mermaid.render('a', note); setSvg(svg); };", "svg")),
+    Case(KEY, "pass", "React, a script of the program's own", page("", "script") | {"app/page.tsx": "const script = (function () {\n  function run() { document.title = 'a'; }\n  return `(${run.toString()})();`;\n})();\nexport default () => <script dangerouslySetInnerHTML={{ __html: script }} />;\n"}),
+    Case(KEY, "fail", "React, a state that is added to", page("  const [html, setHtml] = useState('');\n  useEffect(() => { setHtml((old) => old + note); });", "html"), "dangerouslySetInnerHTML"),
     Case(KEY, "fail", "React, a state that is set to anything", page("  const [html, setHtml] = useState('');\n  useEffect(() => { fetch('/note').then(setHtml); setHtml('<b></b>'); });", "html"), "dangerouslySetInnerHTML"),
     Case(KEY, "fail", "React, a state that begins with anything", page("  const [html, setHtml] = useState(note);", "html"), "dangerouslySetInnerHTML"),
     Case(KEY, "fail", "HTML by res.send", node("app.get('/', (req, res) => res.send(`<p>${req.query.name}</p>`));\n"), "res.send of HTML", (("app.js", 3),)),

@@ -1,0 +1,105 @@
+"""Finds the commands that Python code starts; it is never run."""
+
+from __future__ import annotations
+
+import ast
+import shlex
+from collections.abc import Mapping
+
+from compliance.extract.commands.steps import Project
+from compliance.extract.python_source import parse_python
+
+# As many operands of one value are gone through.
+_MAX_OPERANDS = 30
+_STARTERS = frozenset(
+    """run call check_call check_output Popen system popen sudo local execute shell run_command
+    run_install run_always create_subprocess_exec create_subprocess_shell""".split()
+)
+
+
+def started_by_python(project: Project, path: str) -> list[tuple[int, str]]:
+    """The commands that a Python file starts, with their lines.
+
+    Raises:
+        Unreadable: the file cannot be had, or does not parse.
+    """
+    return started_within(project.once(parsed, path))
+
+
+def started_within(root: ast.AST) -> list[tuple[int, str]]:
+    """The commands that code starts, with their lines: calls such as `subprocess.run` and
+    `session.run` whose arguments are constants, or variables that hold some.
+    """
+    calls = [node for node in ast.walk(root) if isinstance(node, ast.Call)]
+    starting = [call for call in calls if _called(call) in _STARTERS]
+    values = _assigned(root) if starting else {}
+    return [
+        (call.lineno, command) for call in starting if (command := _constant_command(call, values))
+    ]
+
+
+def _assigned(root: ast.AST) -> dict[str, list[ast.expr]]:
+    """What each plain name is given in some code."""
+    values: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(root):
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        for target in targets:
+            if isinstance(target, ast.Name) and isinstance(node, ast.Assign):
+                values.setdefault(target.id, []).append(node.value)
+    return values
+
+
+def parsed(project: Project, path: str) -> ast.Module:
+    """A Python file as its syntax tree; it is never run.
+
+    Raises:
+        Unreadable: the file cannot be had, or does not parse.
+    """
+    return parse_python(project.tree.source(path), path)
+
+
+def _called(call: ast.Call) -> str:
+    """The last name of what is called."""
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def _constant_command(call: ast.Call, values: Mapping[str, list[ast.expr]]) -> str:
+    """The constants that a call starts with, as shell text; f-strings up to their first value. What
+    a variable is given last before the call counts.
+    """
+    first = call.args[0] if call.args else None
+    if isinstance(first, ast.Name):
+        before = [each for each in values.get(first.id, ()) if each.lineno <= call.lineno]
+        first = before[-1] if before else first
+    for _ in range(_MAX_OPERANDS):
+        if not isinstance(first, ast.BinOp):
+            break
+        first = first.left
+    if isinstance(first, ast.List | ast.Tuple):
+        return shlex.join(_constants(first.elts))
+    words = _constants([*([first] if first else []), *call.args[1:]])
+    return words[0] if len(words) == 1 else shlex.join(words)
+
+
+def _constants(nodes: list[ast.expr]) -> list[str]:
+    """The texts at the head of a list; what is no text ends it, but `sys.executable` is Python."""
+    words: list[str] = []
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            words.append(node.value)
+        elif isinstance(node, ast.Attribute) and node.attr == "executable":
+            words.append("python")
+        elif isinstance(node, ast.JoinedStr):
+            words.append(_formatted(node))
+        else:
+            break
+    return words
+
+
+def _formatted(node: ast.JoinedStr) -> str:
+    """An f-string with each of its values as an unknown variable."""
+    return "".join(
+        str(part.value) if isinstance(part, ast.Constant) else "$UNKNOWN" for part in node.values
+    )
