@@ -161,7 +161,7 @@ def node_checkout(desk: Desk) -> None:
             ),
             "pnpm-lock.yaml": "lockfileVersion: '9.0'\n",
             "node_modules/fastify/package.json": '{"name": "fastify", "version": "5.1.0"}',
-            ".vscode/extensions.json": '{\n  // ours\n  "recommendations": ["biomejs.biome",],\n}\n',
+            ".vscode/extensions.json": '{\n// ours\n"recommendations": ["biomejs.biome",],\n}\n',
             ".env.example": "DATABASE_URL=\nAPI_KEY=\n",
             ".env": "DATABASE_URL=postgresql://u:hush@localhost/shop\nAPI_KEY='tell-nobody'\n",
             "docker-compose.yml": "services:\n  db:\n    image: postgres:17\n",
