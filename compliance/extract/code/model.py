@@ -145,8 +145,8 @@ class Call(Expression):
         return self.path.rpartition(".")[0]
 
     def argument(self, position: int, keyword: str = "") -> Expression | None:
-        """An argument by its position (from 0), or else by its keyword."""
-        if position < len(self.arguments):
+        """An argument by its position (from 0; none before that), or else by its keyword."""
+        if 0 <= position < len(self.arguments):
             return self.arguments[position]
         return self.keywords.get(keyword)
 

@@ -21,6 +21,14 @@ APP = (
             "@app.route('/a/<int:a_id>', methods=['GET', 'POST'])\ndef f(a_id):\n    return {}",
             ["GET /a/{a_id}", "POST /a/{a_id}"],
         ),
+        (
+            (
+                "class Shop(Flask):\n    def set_up(self):\n"
+                "        self.add_url_rule('/a', view_func=f)\n"
+                "def f(): ...\nshop = Shop(__name__)\nshop.set_up()"
+            ),
+            ["GET /a"],
+        ),
         ("@app.get('/a/<b>')\ndef f(b):\n    return jsonify([]), 200", ["GET /a/{b}"]),
         ("@app.route('/a')\ndef f():\n    return '<p>'", ["GET /a [a page]"]),
         ("@app.route('/a')\ndef f():\n    return 'ok'", ["GET /a"]),

@@ -203,7 +203,10 @@ class Survey(abc.ABC):
                     if key not in self._routers:
                         self._routers[key] = None
                         found = self._handed(function, position, hops)
-                        if found is None and self.may_be_app(each.name, each.type):
+                        # In a class that extends an application, `self` is one.
+                        of = function.class_ if position == 0 else None
+                        types = [each.type, *(path_of(base) for base in (of.bases if of else ()))]
+                        if found is None and any(self.may_be_app(each.name, t) for t in types):
                             found = Router(is_app=True)
                         self._routers[key] = found
                     return self._routers[key]
