@@ -128,6 +128,13 @@ def without_migrations(stores: DataStores, tools: DatabaseTools) -> Finding | No
     if not tools.tools:
         library = stores.relational[0].library
         return not_applicable(f"{library} is used without an ORM or a migration tool")
+    if all(each.optional for each in stores.relational) and not (tools.commands or tools.misnamed):
+        store = stores.relational[0]
+        return unknown(
+            f"only an optional dependency, {store.library}, talks to a relational database: whether "
+            "the application needs one cannot be told",
+            store.where,
+        )
     return None
 
 
