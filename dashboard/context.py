@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, cached_property
 from typing import Any
 
@@ -64,6 +64,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "organization": organization,
         "is_demo": organizations.is_demo(),
+        "catching_up": _is_catching_up(organization),
         "is_github": organizations.is_github(),
         "trouble": Trouble(organization),
         "can_choose": demo.is_open(request),
@@ -73,3 +74,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
         # Not looked up before a page shows it, and once then.
         "to_decide": cache(lambda: deciding.waiting_for(sight_of(request))),
     }
+
+
+def _is_catching_up(organization: Organization) -> bool:
+    """Whether the demo is in its past: only there nobody looks for longer than a day."""
+    checked_at = organization.checked_at
+    if checked_at is None or not organizations.is_demo():
+        return False
+    return timezone.now() - checked_at > timedelta(days=1)

@@ -15,7 +15,7 @@ from compliance.sync import again
 from compliance.sync.again import Progress, Stage
 from dashboard.access import Action
 from dashboard.protection import REPOSITORY, protected, sight_of
-from dashboard.requests import Request, asks_for_part
+from dashboard.requests import Request, asks_for_part, organization_of
 from dashboard.views.figures import figures_of
 
 # Seconds after which a page asks again; and where all waits for the source.
@@ -47,7 +47,9 @@ def progress(request: Request, repository: Repository) -> HttpResponse:
         return HttpResponse(status=204)
     shown: dict[str, Any] = {"repository": repository, **shown_of(found), "is_live": True}
     if found.is_over and repository.judged_at:
-        shown |= figures_of(repository.results.defer("evidence", "components"))
+        shown |= figures_of(
+            organization_of(request), repository, repository.results.defer("evidence", "components")
+        )
     return render(request, "repositories/_progress_part.html", shown)
 
 

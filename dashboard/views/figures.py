@@ -1,11 +1,12 @@
-"""The figures of a repository: how many of its checks count as what."""
+"""The figures of a repository: how many of its checks count as what, as of when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from compliance.models import CheckResult
+from compliance.models import CheckResult, Organization, Repository
+from compliance.scorecards import freshness
 from compliance.scoring import Standing
 
 
@@ -17,7 +18,15 @@ def counts_of(results: Iterable[CheckResult]) -> dict[str, int]:
     return counts
 
 
-def figures_of(results: Iterable[CheckResult]) -> dict[str, Any]:
-    """The counts of all its results, and of how many checks apply."""
+def figures_of(
+    organization: Organization, repository: Repository, results: Iterable[CheckResult]
+) -> dict[str, Any]:
+    """The counts of all its results, how many checks apply, and how fresh that is."""
     counts = counts_of(results)
-    return {"counts": counts, "applicable": sum(counts.values()) - counts["not_applicable"]}
+    is_current = freshness.is_current(repository) and not repository.gone_since
+    return {
+        "counts": counts,
+        "applicable": sum(counts.values()) - counts["not_applicable"],
+        "checked_at": freshness.checked_at(organization, repository),
+        "is_last_known": bool(organization.problem) or not is_current,
+    }

@@ -9,7 +9,10 @@ from django.views.decorators.http import require_safe
 from compliance import organizations
 from compliance.models import Organization, SyncRun
 from compliance.scorecards import changes, questions, tallies
+from compliance.scorecards.freshness import Freshness, freshness
+from dashboard import charts
 from dashboard.access import Action, Thing
+from dashboard.charts import Segment
 from dashboard.protection import may_open, protected, sight_of
 from dashboard.views.source import ending
 from dashboard.views.standing import (
@@ -45,6 +48,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     shown = fallen_first(teams)[:TEAMS_SHOWN]
     sees_source = may_open(request, "source")
     open_run = _open_run(organization) if sees_source else None
+    fresh = freshness(organization, repositories, STALE_SHOWN)
     return render(
         request,
         "organization/overview.html",
@@ -60,12 +64,25 @@ def overview(request: HttpRequest) -> HttpResponse:
             "teams": teams,
             "rows": shown,
             "heat": questions.heat_map(seen.results(), [row.team for row in shown], sections),
-            "problems": repositories.exclude(problem="").filter(gone_since=None)[:STALE_SHOWN],
+            "fresh": fresh,
+            "fresh_bar": _bar(fresh),
             "open_run": open_run,
             "listing": listing(open_run),
-            "found": 0 if standing.repositories else repositories.listed().count(),
+            "found": fresh.total,
             "ending": ending(organizations.access(organization)) if sees_source else None,
         },
+    )
+
+
+def _bar(fresh: Freshness) -> list[Segment]:
+    """How many were checked when, as a bar."""
+    return charts.stacked(
+        (
+            ("pass", "within the hour", fresh.hour),
+            ("foundation", "within a day", fresh.day),
+            ("below", "longer ago", fresh.older),
+            ("none", "not judged yet", fresh.never),
+        )
     )
 
 

@@ -72,7 +72,7 @@ def detail(request: Request, repository: Repository) -> HttpResponse:
             "owners": list(seen.owners_of(repository)),
             "may_read_again": may(request, Action.READ_AGAIN),
             "may_ask": _may_ask(request, repository),
-            **figures_of(results),
+            **figures_of(seen.organization, repository, results),
             "tabs": outcome_tabs(counts_of(of_level), outcome),
             "outcome": outcome,
             "level": level,
