@@ -69,8 +69,13 @@ def _readers(reading: _Reading, routes: tuple[Endpoint, ...]) -> Iterator[BodyRe
 
 def _libraries(program: Program, routes: tuple[Endpoint, ...]) -> Iterator[Validator]:
     seen: set[str] = set()
-    paths = (*program.paths, *_beside(program, routes))
-    for module in program.code.modules(paths, *WORDS[program.component.stack]):
+    words, code = WORDS[program.component.stack], program.code
+    for path in (*program.paths, *_beside(program, routes)):
+        # Very many files take in the same one.
+        is_new = any(code.holds(path, *words[each]) for each in words.keys() - seen)
+        module = code.module(path) if is_new else None
+        if module is None:
+            continue
         for each in module.imports:
             name = library_of(each.source)
             if each.source == "django" and "forms" in each.names.values():

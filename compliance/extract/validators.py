@@ -30,11 +30,25 @@ _OF_PYTHON = {
     "attrs": "attrs", "wtforms": "WTForms", "flask_wtf": "WTForms", "colander": "colander",
     "jsonschema": "JSON Schema", "cerberus": "Cerberus", "voluptuous": "Voluptuous",
 }  # fmt: skip
-# What a file that takes one of them in has to hold.
+# What a file that takes one of them in has to hold, by the library's name.
 WORDS = {
-    Stack.NODE: tuple(f"{mark}{name}".encode() for name in _OF_NODE for mark in "'\"`"),
-    Stack.PYTHON: tuple({name.partition(".")[0].encode() for name in _OF_PYTHON}),
-}
+    Stack.NODE: {
+        library: tuple(
+            f"{mark}{name}".encode()
+            for name, of in _OF_NODE.items()
+            for mark in "'\"`"
+            if of == library
+        )
+        for library in _OF_NODE.values()
+    },
+    Stack.PYTHON: {
+        library: tuple(
+            sorted({name.partition(".")[0].encode() for name, of in _OF_PYTHON.items()
+                    if of == library})
+        )
+        for library in _OF_PYTHON.values()
+    },
+}  # fmt: skip
 _VALIDATES = frozenset(
     """parse safeParse parseAsync safeParseAsync validate validateAsync validateSync
     validateOrReject validationResult validated is_valid model_validate model_validate_json

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from compliance.extract.base import extractor
+from compliance.extract.code import Code
 from compliance.extract.data_stores import node, python
 from compliance.extract.data_stores.configuration import Configuration, is_configuration
 from compliance.extract.data_stores.library import Library, Marker
@@ -17,7 +18,6 @@ from compliance.facts import Component, Evidence, Stack
 from compliance.facts.manifests import Group, Manifests
 from compliance.facts.reach import Reach
 from compliance.facts.services import DataStores
-from compliance.tree import Tree
 
 _LIBRARIES: Mapping[Stack, tuple[Library, ...]] = {
     Stack.NODE: node.LIBRARIES,
@@ -33,7 +33,7 @@ _MAX_UNREAD = 5
 
 
 @extractor(version=3, reads=is_configuration)
-def data_stores(tree: Tree, component: Component, reach: Reach, manifests: Manifests) -> DataStores:
+def data_stores(code: Code, component: Component, reach: Reach, manifests: Manifests) -> DataStores:
     """The stores that code uses; an engine that a library leaves open is looked up in what
     configures it.
     """
@@ -43,8 +43,8 @@ def data_stores(tree: Tree, component: Component, reach: Reach, manifests: Manif
     markers = [
         each for each in _MARKERS[stack] if not each.packages or each.packages & declared.keys()
     ]
-    used = usage(tree, sources(tree, component, reach), stack, known, markers)
-    settler = Settler(declared, known, Configuration(tree, component, reach, manifests), stack)
+    used = usage(code.tree, sources(code.tree, component, reach), stack, known, markers)
+    settler = Settler(declared, known, Configuration(code, component, reach, manifests), stack)
     all_used = all(library in used.places for library in known)
     unread = () if all_used else tuple(used.unread[:_MAX_UNREAD])
     return DataStores(tuple(settler.stores(used.places)), unread)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
+from compliance.extract.code import Code
 from compliance.extract.comments import code_only, settings_only
 from compliance.extract.data_stores import named
 from compliance.extract.layout import evidence_at
@@ -15,7 +16,7 @@ from compliance.facts import Component, Evidence, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
 from compliance.facts.services import Engine
-from compliance.tree import MIB, Tree, Unreadable, is_judged, is_test
+from compliance.tree import MIB, Unreadable, is_judged, is_test
 
 MAX_BYTES = MIB
 Names = dict[Engine, Evidence]
@@ -30,6 +31,7 @@ _SETTINGS = re.compile(
 _SETTINGS_FOLDERS = frozenset("config configs conf settings configuration".split())
 _TEST_WORDS = frozenset("test tests testing runtests ci e2e".split())
 _WORD = re.compile(r"[a-z0-9]{1,40}")
+_BROKERS = (b"broker", b"Broker", b"BROKER")
 
 
 def is_dotenv(path: str) -> bool:
@@ -66,8 +68,10 @@ class Configuration:
     """
 
     def __init__(
-        self, tree: Tree, component: Component, reach: Reach, manifests: Manifests
+        self, code: Code, component: Component, reach: Reach, manifests: Manifests
     ) -> None:
+        tree = code.tree
+        self._code = code
         self._tree = tree
         self._stack = component.stack
         self._sources = [path for path in sources(tree, component, reach) if not is_for_tests(path)]
@@ -77,7 +81,8 @@ class Configuration:
     @cached_property
     def named_in_code(self) -> Names:
         """The engines that code names, each with the first place that does."""
-        return self._find(self._sources, lambda code: named.in_code(code, self._stack), {})
+        sources = self._sources_with(*named.HINTS)
+        return self._find(sources, lambda code: named.in_code(code, self._stack), {})
 
     @cached_property
     def named(self) -> Names:
@@ -95,7 +100,12 @@ class Configuration:
     def brokers(self) -> Names:
         """The engines that are named as the broker of a task queue."""
         settings = (path for path in self._files if not path.endswith(".prisma"))
-        return self._find((*self._sources, *settings), named.as_broker, {})
+        return self._find((*self._sources_with(*_BROKERS), *settings), named.as_broker, {})
+
+    def _sources_with(self, *words: bytes) -> list[str]:
+        """The source files that hold one of some words; those that were not read hold none."""
+        contents, holds = self._tree.contents, self._code.holds
+        return [path for path in self._sources if path in contents and holds(path, *words)]
 
     def _find(self, paths: Iterable[str], finder: _Finder, found: Names) -> Names:
         for path in paths:

@@ -129,7 +129,7 @@ def _hints() -> Iterator[str]:
 
 
 # Most files have none, and are done with quickly.
-_HINTS = tuple(hint.encode() for hint in _hints())
+HINTS = tuple(hint.encode() for hint in _hints())
 
 _DATASOURCE = re.compile(rb"\bdatasource\s{1,9}\w{1,100}\s{0,9}\{")
 _MAX_BLOCK = 5_000
@@ -148,8 +148,6 @@ _BROKER_WORDS = {
 
 def in_code(code: bytes, stack: Stack) -> Iterator[tuple[Engine, int, int]]:
     """The engines that source code without comments names, each with where that begins and ends."""
-    if not any(hint in code for hint in _HINTS):
-        return
     for pattern in _WORDED[stack]:
         for match in pattern.finditer(code):
             yield _ENGINES[match["word"]], match.start(), match.end()

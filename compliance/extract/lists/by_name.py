@@ -13,6 +13,11 @@ MAX_NAMES = 300
 # One word may be anybody's: `find`, `list`. Two say what they are for.
 _TELLING = re.compile(r"[a-z]{2,40}(?:[A-Z]|_[a-z])\w{1,80}")
 
+# Where a function gets a name, or may: most files only call it, as `queries.findAllUsers(`.
+_DEFINITION = (
+    rb"%(name)s(?:(?<![.\w]%(name)s)['\"`\]]?[?!]?\s{0,99}[(<:=\[]|(?<=\.%(name)s)\s{0,99}=(?!=))"
+)
+
 
 @dataclass
 class ByName:
@@ -37,10 +42,14 @@ class ByName:
         return self._functions[name]
 
     def _find(self, name: str) -> Function | None:
+        code, word = self.program.code, name.encode()
+        may_define = re.compile(_DEFINITION % {b"name": re.escape(word)}).search
+        paths = [
+            path
+            for path in self.program.paths
+            if code.holds(path, word) and may_define(code.tree.contents[path])
+        ]
         found = [
-            each
-            for module in self.program.modules(name.encode())
-            for each in module.functions
-            if each.name == name
+            each for module in code.modules(paths) for each in module.functions if each.name == name
         ]
         return found[0] if len(found) == 1 else None

@@ -80,8 +80,14 @@ def schema_changes(
 
 
 def _in_code(program: Program) -> Iterator[Strike]:
-    words = (b"synchronize", b".sync(", b"create_all", b"CreateTable", b"DropTable", b"chema.")
-    for module in program.modules(*words):
+    words = (b"synchronize", b".sync(", b"create_all", b"CreateTable", b"DropTable")
+    builders, holds = [name.encode() for name in sorted(_SCHEMA)], program.code.holds
+    paths = [
+        path
+        for path in program.paths
+        if holds(path, *words) or (holds(path, b"chema.") and holds(path, *builders))
+    ]
+    for module in program.code.modules(paths):
         if is_migration(module):
             continue
         for value in _values(module):

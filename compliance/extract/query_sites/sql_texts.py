@@ -41,6 +41,9 @@ _PARTS = {
     "text": (b"sqlalchemy", b"sqlmodel"),
     "literal_column": (b"sqlalchemy",),
 }  # fmt: skip
+# Words that only SQLAlchemy gives a meaning, and what a file that takes them from there holds.
+_OF_SQLALCHEMY = frozenset(["text", "literal_column"])
+_SQLALCHEMY = (b"sqlalchemy", b"sqlmodel", b"sa.", b"db.")
 _BUILDER = frozenset("where andWhere orWhere having orderBy addOrderBy addSelect".split())
 
 
@@ -81,8 +84,16 @@ def _handed(program: Program) -> Iterator[tuple[Module, Call, Expression]]:
             yield query.module, call, query.sql
     names = frozenset(name for name, packages in _PARTS.items() if mentions(program, *packages))
     builder = _BUILDER if mentions(program, b"typeorm") else frozenset()
-    words = [f"{name}(".encode() for name in names] + [b"createQueryBuilder" for _ in builder][:1]
-    for module in program.modules(*words) if words else ():
+    plain = [f"{name}(".encode() for name in sorted(names - _OF_SQLALCHEMY)]
+    plain += [b"createQueryBuilder"] if builder else []
+    theirs = [f"{name}(".encode() for name in sorted(names & _OF_SQLALCHEMY)]
+    holds = program.code.holds
+    paths = [
+        path
+        for path in program.paths
+        if holds(path, *plain) or (holds(path, *theirs) and holds(path, *_SQLALCHEMY))
+    ]
+    for module in program.code.modules(paths):
         yield from _parts(module, names, builder)
 
 
