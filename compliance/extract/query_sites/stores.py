@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from compliance.extract.code.model import Class, Function, path_of
+from compliance.extract.code.model import Class, Function, Module, path_of
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Action, Query
 from compliance.extract.queries.chains import base_of
@@ -41,27 +41,26 @@ def store_calls(program: Program, queries: Iterable[Query]) -> Iterator[Query]:
 
 
 def _methods(program: Program, queries: Iterable[Query]) -> list[Function]:
-    """The methods of bases that query, by a query that names no table or by another such method."""
+    """The methods that query, of the bases whose queries name no table and of what extends them."""
+    asking: dict[int, Function] = {}
     bases: dict[int, Class] = {}
-    found: dict[int, Function] = {}
     for each in queries:
         class_ = class_around(each.function)
-        if each.deferred and not _commits(each.function):
+        method = next((one for one in functions_around(each.function) if one.class_), None)
+        if class_ is None or method is None or (each.deferred and not _commits(each.function)):
             continue
-        if class_ is not None and each.declared is None and _is_on_self(each):
+        asking[id(method)] = method
+        if each.declared is None and _is_on_self(each):
             bases[id(class_)] = class_
-            method = next((one for one in functions_around(each.function) if one.class_), None)
-            if method is not None:
-                found[id(method)] = method
-    extended = _extended(program, bases)
+    family = _family(program, bases)
     for _ in range(_ROUNDS):
-        for class_ in bases.values():
-            for method in class_.methods:
-                called = (target.value for _, target in program.called(method))
-                if any(id(each) in found for each in called):
-                    found.setdefault(id(method), method)
-    kept = [each for each in found.values() if each.class_ and id(each.class_) in extended]
-    return [each for each in kept if each.name and not each.name.startswith("__")][:MAX_METHODS]
+        for method in (one for class_ in family for one in class_.methods):
+            called = (target.value for _, target in program.called(method))
+            if any(id(each) in asking for each in called):
+                asking.setdefault(id(method), method)
+    kept = {id(one) for class_ in family for one in class_.methods}
+    found = [each for key, each in asking.items() if key in kept and each.name]
+    return [each for each in found if not each.name.startswith("__")][:MAX_METHODS]
 
 
 def _commits(function: Function | None) -> bool:
@@ -74,15 +73,28 @@ def _is_on_self(query: Query) -> bool:
     return base_of(list(query.call.chain())[-1]).partition(".")[0] in _ON_SELF
 
 
-def _extended(program: Program, bases: dict[int, Class]) -> frozenset[int]:
-    """Those of some classes that another class of the program extends."""
-    words = tuple({each.name.encode() for each in bases.values()})
-    found: set[int] = set()
-    for module in program.modules(*words) if words else ():
-        for class_ in module.classes:
-            for base in class_.bases:
-                named = path_of(base).removesuffix("[]")
-                meant = program.meaning(module, named)
-                if meant is not None and id(meant.value) in bases and meant.value is not class_:
-                    found.add(id(meant.value))
-    return frozenset(found)
+def _family(program: Program, bases: dict[int, Class]) -> list[Class]:
+    """Those of some classes that others of the program extend, and these others."""
+    found: dict[int, Class] = {}
+    known = dict(bases)
+    for _ in range(_ROUNDS):
+        words = tuple({each.name.encode() for each in known.values()})
+        more: dict[int, Class] = {}
+        for module in program.modules(*words) if words else ():
+            for class_ in module.classes:
+                for parent in _parents(program, module, class_, known):
+                    found.setdefault(id(parent), parent)
+                    more.setdefault(id(class_), class_)
+        known = {key: each for key, each in more.items() if key not in found}
+        found.update(known)
+    return list(found.values())
+
+
+def _parents(
+    program: Program, module: Module, class_: Class, known: dict[int, Class]
+) -> Iterator[Class]:
+    for base in class_.bases:
+        meant = program.meaning(module, path_of(base).removesuffix("[]"))
+        parent = meant.value if meant is not None else None
+        if isinstance(parent, Class) and parent is not class_ and id(parent) in known:
+            yield parent
