@@ -31,7 +31,8 @@ ROLES = frozenset(
     permitio @cerbos/grpc @cerbos/http @openfga/sdk @authzed/authzed-node
     nest-casl role-acl
     @rbac/rbac easy-rbac casl guardian rules rolepermissions django_rules fastapi_permissions
-    flask_principal flask_rbac pycasbin cerbos openfga_sdk oso_cloud dry-rest-permissions
+    flask_principal flask_rbac flask_allows flask_allows2 pycasbin cerbos openfga_sdk oso_cloud
+    dry-rest-permissions
     rest_access_policy dry_rest_permissions pundit graphql-shield
     @pothos/plugin-scope-auth""".split()
 )

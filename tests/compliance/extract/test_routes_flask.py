@@ -252,3 +252,39 @@ def test_sanic(code: str, expected: list[str]) -> None:
     app = "from sanic import Blueprint, Sanic, json\nfrom sanic.views import HTTPMethodView\n"
 
     assert addresses({"app.py": f"{app}app = Sanic('a')\n{code}"}, "sanic") == expected
+
+
+REGISTERED: Files = {
+    "app.py": APP + "from views import load\nload(app)\n",
+    "register.py": "def register(on, routes, view_func, *args, **kwargs):\n"
+    "    for route in routes:\n"
+    "        on.add_url_rule(route, view_func=view_func, *args, **kwargs)\n"
+    "def put(on, path, view):\n    on.add_url_rule(path, view_func=view, methods=['PUT'])\n",
+    "views.py": "from flask import Blueprint\nfrom flask.views import MethodView\n"
+    "from register import register, put\n"
+    "class Users(MethodView):\n    decorators = [login_required, allows.requires(IsAdmin())]\n"
+    "    def get(self):\n        return jsonify([])\n    def post(self):\n"
+    "        return jsonify({})\n"
+    "def change(): ...\n"
+    "def load(app):\n    users = Blueprint('users', __name__)\n"
+    "    register(users, routes=['/', '/all'], view_func=Users.as_view('users'))\n"
+    "    register(users, ['/one'], Users.as_view('one'), methods=['GET'])\n"
+    "    put(users, '/changed', change)\n"
+    "    app.register_blueprint(users, url_prefix='/users')\n",
+}
+
+
+def test_a_function_registers_for_each_of_its_callers_what_it_is_handed() -> None:
+    assert addresses(REGISTERED, "flask") == [
+        "GET /users",
+        "GET /users/all",
+        "GET /users/one",
+        "POST /users",
+        "POST /users/all",
+        "PUT /users/changed",
+    ]
+    assert handlers_of(REGISTERED, "flask")["POST /users/all"] == "Users.post"
+    assert guards_of(REGISTERED, "flask")["GET /users/one"] == [
+        "login_required",
+        "allows.requires()",
+    ]

@@ -32,6 +32,7 @@ from compliance.extract.routes.python.surveys import (
     others,
 )
 from compliance.extract.routes.python.texts import angles, written
+from compliance.extract.routes.python.wrapped import callers, is_parameter
 
 VERBS = frozenset("get post put patch delete".split())
 _NAMED = (b"flask", b"quart")
@@ -181,7 +182,8 @@ class FlaskSurvey(Survey):
         elif name == "init_app" and call.arguments:
             self._on_app(where, call)
         elif name == "add_url_rule":
-            self.rule(where, call, call.argument(0, "rule"), call.argument(2, "view_func"))
+            view = call.keywords.get("view_func") or call.argument(2)
+            self.rule(where, call, call.argument(0, "rule"), view)
         elif name.startswith("add_") and name.endswith("resource") and len(call.arguments) > 1:
             router = self.receiver(where.module, call)
             class_ = class_of(self.program, where.at(call.arguments[0]))
@@ -213,13 +215,36 @@ class FlaskSurvey(Survey):
         self, where: Located, call: Call, path: Expression | None, view: Expression | None
     ) -> None:
         """`app.add_url_rule("/users", view_func=list_users)`."""
-        router = self.receiver(where.module, call)
-        found = value_of(self.program, where.at(view)) if view is not None else None
-        if router is None or path is None or found is None:
+        if path is not None and view is not None and is_parameter(where.function, view):
+            self._for_callers(where, call, path, view)
             return
-        target, only = found.expression, self._methods(where, call)
+        router = self.receiver(where.module, call)
+        if router is not None and path is not None and view is not None:
+            self._viewed(router, where, path, view, self._methods(where, call))
+
+    def _for_callers(self, where: Located, call: Call, path: Expression, view: Expression) -> None:
+        """The rule of a function that is handed the view: one for each call of that."""
+        on = Name(call.line, path=call.receiver)
+        for each in callers(self.program, where.function) if where.function is not None else ():
+            there = each.where if on.path in each.given else where
+            router = self.router(there.at(each.instead(on)))
+            if router is None:
+                continue
+            only = self._methods(each.where, each.call) or self._methods(where, call)
+            for one in each.each_of(self.program, path, call):
+                self._viewed(router, each.where, one, each.instead(view), only)
+
+    def _viewed(
+        self, router: Router, where: Located, path: Expression, view: Expression,
+        only: tuple[str, ...],
+    ) -> None:  # fmt: skip
+        """A view under a path: the methods of a class, or one function."""
+        found = value_of(self.program, where.at(view))
+        if found is None:
+            return
+        target = found.expression
         if isinstance(target, Call) and target.name == "as_view":
-            class_ = class_of(self.program, found.at(Name(call.line, path=target.receiver)))
+            class_ = class_of(self.program, found.at(Name(target.line, path=target.receiver)))
             if class_ is not None:
                 self._resource(router, where, (path,), class_, (), only)
             return
@@ -228,8 +253,8 @@ class FlaskSurvey(Survey):
         for method in only or ("GET",):
             self.routes.append(
                 Registered(
-                    router, method, self.text_of(where, path), where.module, call.line, function,
-                    None, guards,
+                    router, method, self.text_of(where, path), where.module,
+                    where.expression.line, function, None, guards,
                 )
             )  # fmt: skip
 
