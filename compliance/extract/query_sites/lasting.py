@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from compliance.extract.code.model import Call, Function, Module
+from compliance.extract.code.model import Call, Function
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Action, Query
 from compliance.extract.queries.chains import base_of
@@ -36,26 +36,26 @@ _MEANINGLESS = re.compile(
 @dataclass
 class Lasting:
     """The functions of one program that write a single table, each with that table; "" where the
-    table is that of the object on which the function is called.
+    table is that of the object on which the function is called. `held` are those that may write
+    within what their caller has opened: a call in a transaction is a write, any other is none.
     """
 
     program: Program
     tables: dict[int, str] = field(default_factory=dict)
     functions: list[Function] = field(default_factory=list)
+    held: dict[int, Function] = field(default_factory=dict)
 
     def note(self, function: Function, writes: Sequence[Query], *, kept: bool) -> None:
         """Take a function into account, if it writes one table and keeps it."""
         known = {each.table for each in writes}
-        if (
-            kept
-            and function.name
-            and len(known) == 1
-            and len(self.functions) < MAX_WRITERS
-            and not any(each.transaction for each in writes)
-            and not _is_chosen(function, writes)
-        ):
-            self.tables[id(function)] = next(iter(known))
+        if not function.name or len(known) != 1 or len(self.tables) >= MAX_WRITERS:
+            return
+        self.tables[id(function)] = next(iter(known))
+        in_one = any(each.transaction for each in writes)
+        if kept and not in_one and not _is_chosen(function, writes):
             self.functions.append(function)
+        else:
+            self.held[id(function)] = function
 
     def rounds(self) -> Iterator[tuple[Query, ...]]:
         """Nothing, then the calls of the functions that were noted, as what they write; then those
@@ -65,7 +65,7 @@ class Lasting:
         """
         yield ()
         first = len(self.functions)
-        yield tuple(self._calls(self.functions))
+        yield tuple(self._calls([*self.functions, *self.held.values()]))
         methods = [each for each in self.functions[first:] if each.class_ is not None]
         yield tuple(self._calls(methods))
 
@@ -81,13 +81,11 @@ class Lasting:
                     found = called_by(self.program, module, call)
                     if found is not None and id(found.value) in wanted:
                         table = self.tables[id(found.value)] or _named(call)
-                        if table is not None:
-                            yield _write(module, call, table)
-
-
-def _write(module: Module, call: Call, table: str) -> Query:
-    kept = is_inside(call) or is_handed(call)
-    return Query(call, module, LASTING, Action.UPDATE, table, transaction=kept)
+                        kept = is_inside(call) or is_handed(call)
+                        if table is not None and (kept or id(found.value) not in self.held):
+                            yield Query(
+                                call, module, LASTING, Action.UPDATE, table, transaction=kept
+                            )
 
 
 def _named(call: Call) -> str | None:

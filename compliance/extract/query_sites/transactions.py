@@ -38,7 +38,7 @@ _RECORDS = re.compile(
 )
 
 
-@extractor(version=8, reads=is_source)
+@extractor(version=9, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     judge = _Judge(Callers(program), Branches(), _atomic_requests(program))
@@ -121,7 +121,8 @@ def _writers(program: Program) -> _Writers:
             found.add(call)
         groups = found.groups()
         for group in groups[noted:]:
-            if not any(each.orm in _DOCUMENTS for each in group.writes):
+            in_documents = any(each.orm in _DOCUMENTS for each in group.writes)
+            if not in_documents and not _is_of_model(group.function):
                 lasting.note(group.function, group.writes, kept=_keeps(group))
         noted = len(groups)
     return found

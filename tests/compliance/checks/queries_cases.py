@@ -106,6 +106,10 @@ SERIALIZER = (
     "class OrderSerializer(serializers.ModelSerializer):\n    def create(self, data):\n"
     "        order = Order.objects.create(**data)\n        Line.objects.create(order=order)\n        return order\n"
 )
+FORMS = (
+    "from django import forms\nfrom orders.models import Order\nclass OrderForm(forms.ModelForm):\n    class Meta:\n"
+    "        model = Order\n        fields = ['id']\n"
+)
 # An object of a class that no type tells, and repositories that are made with what they write by.
 STORE = (
     "export class Store {{\n  async keepOrderOfUser() {{\n    await prisma.user.create({{}});\n"
@@ -182,6 +186,10 @@ CASES = (
     Case(WRITES, "fail", "two tables", prisma("export async function save() {\n  await prisma.user.create({});\n  await prisma.order.create({});\n}\n"), "1 of 1 functions that write two or more tables do so outside a transaction: src/orders.ts, line 4 (save writes User, Order outside a transaction)", (("src/orders.ts", 4),)),
     Case(WRITES, "fail", "Django", django(VIEWS + "def orders(request):\n    order = Order.objects.create()\n    Line.objects.create(order=order)\n")),
     Case(WRITES, "fail", "many to many", django(VIEWS + "def orders(request):\n    order = Order.objects.create()\n    order.tags.set([1])\n"), "orders writes Order, Order.tags"),
+    Case(WRITES, "fail", "a form and another table", {**django("from orders.forms import OrderForm\n" + VIEWS + "def orders(request):\n    form = OrderForm(request.POST)\n    order = form.save(commit=False)\n    order.save()\n    Line.objects.create(order=order)\n"), "orders/forms.py": FORMS}, "orders writes Order, Line"),
+    Case(WRITES, "pass", "a form that is not kept", {**django("from orders.forms import OrderForm\n" + VIEWS + "def orders(request):\n    form = OrderForm(request.POST)\n    form.save(commit=False)\n    Line.objects.create()\n"), "orders/forms.py": FORMS}, "0 of 0"),
+    Case(WRITES, "pass", "a model's own save that writes another table too", django(VIEWS + "class Basket(models.Model):\n    def save(self, *args, **kwargs):\n        Order.objects.update(basket=None)\n        super().save(*args, **kwargs)\n    def fill(self):\n        self.save()\n"), "0 of 0"),
+    Case(WRITES, "pass", "services that are handed a transaction", prisma(SERVICES.replace("data: any)", "data: any, tx: any)") + "export const register = (data: any) => prisma.$transaction(async (tx) => {\n  await addUser(data, tx);\n  await addOrder(data, tx);\n});\n"), "0 of 1"),
     Case(WRITES, "fail", "two commits", alchemy("from sqlalchemy.orm import Session\nfrom models import User, Order\ndef f(session: Session):\n    session.add(User())\n    session.commit()\n    session.add(Order())\n    session.commit()\n")),
     Case(WRITES, "unknown", "routes that change data, and nothing that is seen to write", prisma(ROUTE.replace("import { prisma } from './client';\n", "") + "".join(f"app.{verb}('/orders', async (req, res) => res.json(await crud(req)));\n" for verb in ("post", "put", "delete"))), "no function is seen to write, and 3 routes change data"),
     Case(WRITES, "unknown", "routes that change data, and nothing but a seed that is seen to write", {"scripts/seed.ts": "import { prisma } from '../src/client';\nprisma.user.create({});\n", **prisma(ROUTE.replace("import { prisma } from './client';\n", "") + "".join(f"app.{verb}('/orders', async (req, res) => res.json(await crud(req)));\n" for verb in ("post", "put", "delete")))}, "no function is seen to write, and 3 routes change data"),

@@ -12,6 +12,7 @@ from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.python.django_filters import filters
+from compliance.extract.queries.python.django_forms import form_model, is_kept
 from compliance.extract.queries.query import Action
 from compliance.extract.queries.reading import Dialect, Found, mentions
 from compliance.extract.queries.receivers import assigned, bases, class_around, lineage, type_of
@@ -171,6 +172,10 @@ class _Django:
             return None
         if call.arguments and not _SAVING & call.keywords.keys():
             return None
+        form = form_model(self._program, chain, chain.base) if name == "save" else None
+        if form is not None:
+            model = self._if_model(form)
+            return Found(Action.UPDATE, *model) if model is not None and is_kept(call) else None
         model = self._object(chain, chain.base)
         if model is None and _SAVING & call.keywords.keys():
             model = "", None
@@ -219,6 +224,9 @@ class _Django:
             model = self._if_model(found) if found is not None else None
             if model is not None:
                 return model
+        if inner.names == ("save",):
+            made = form_model(self._program, chain, inner.base)
+            return self._if_model(made) if made is not None else None
         ends_in_one = _ACTIONS.get(inner.names[-1]) in (Action.ONE, Action.CREATE)
         return self._rows(inner) if ends_in_one else None
 

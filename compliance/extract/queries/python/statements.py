@@ -11,9 +11,7 @@ from compliance.extract.code.model import Function, Name
 from compliance.extract.code.program import Program
 
 _MAX_NAMES = 60
-_STATEMENT = re.compile(
-    r"\b(?:Select|Executable|Insert|Update|Delete|UpdateBase)\b"
-)
+_STATEMENT = re.compile(r"\b(?:Select|Executable|Insert|Update|Delete|UpdateBase)\b")
 _NAMES = frozenset(["statement", "stmt"])
 # What SQLAlchemy's own objects are asked by these names.
 _OF_SQLALCHEMY = frozenset(
