@@ -131,8 +131,8 @@ def without_migrations(stores: DataStores, tools: DatabaseTools) -> Finding | No
     if all(each.optional for each in stores.relational) and not (tools.commands or tools.misnamed):
         store = stores.relational[0]
         return unknown(
-            f"only an optional dependency, {store.library}, talks to a relational database: whether "
-            "the application needs one cannot be told",
+            f"only an optional dependency, {store.library}, talks to a relational database: "
+            "whether the application needs one cannot be told",
             store.where,
         )
     return None

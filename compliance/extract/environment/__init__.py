@@ -16,7 +16,7 @@ from compliance.tree import is_source
 MAX_VARIABLES = 1_000
 
 
-@extractor(version=5, reads=is_source)
+@extractor(version=6, reads=is_source)
 def environment_variables(program: Program) -> EnvironmentVariables:
     """The variables that a component's code reads by their names, tests aside."""
     is_python = program.component.stack is Stack.PYTHON

@@ -18,7 +18,7 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.program import Program
-from compliance.extract.environment.defaults import replaceable
+from compliance.extract.environment.defaults import asked_later, replaceable
 from compliance.extract.environment.found import Found
 from compliance.extract.environment.schemas import schemas
 
@@ -47,7 +47,7 @@ def _read(module: Module) -> Iterator[Found]:
         for assignment in module.assignments
         if _is_environment(assignment.value) and assignment.target
     }
-    spare = replaceable(module)
+    spare = replaceable(module) | asked_later(module)
     for read in module.reads:
         name = _name(read, aliases)
         if name:

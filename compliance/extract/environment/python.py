@@ -21,7 +21,7 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.program import Program
-from compliance.extract.environment.defaults import replaceable
+from compliance.extract.environment.defaults import asked_later, replaceable
 from compliance.extract.environment.found import Found
 
 WORDS = (b"environ", b"getenv", b"decouple", b"environs", b"starlette.config", b"dotenv_values")
@@ -64,7 +64,7 @@ def _items(module: Module) -> Iterator[Found]:
 
 def _calls(module: Module, program: Program) -> Iterator[Found]:
     readers = _readers(module, program)
-    spare = replaceable(module)
+    spare = replaceable(module) | asked_later(module)
     for call in module.calls:
         name = call.argument(0)
         if not isinstance(name, Text) or not _NAME.fullmatch(name.value):
