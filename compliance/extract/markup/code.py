@@ -12,6 +12,7 @@ from compliance.extract.code.model import (
     Expression,
     Function,
     Item,
+    Member,
     Module,
     Name,
     Operation,
@@ -40,6 +41,12 @@ _SAFE_WORDS = frozenset(
     static url_for reverse highlighted highlighter int float len count sum round str_join now
     isoformat codetohtml""".split()
 )
+# Addresses that a program makes, and parts of one that was read: both are percent-encoded.
+_ADDRESSES = frozenset(
+    "url get_absolute_url build_absolute_uri generate_presigned_url getSignedUrl URL".split()
+)
+# What makes a plain text of markup again, or nothing of tags.
+_UNMARKS = frozenset(["unescape", "striptags"])
 # What these answer is made of what they are given, and of what they are called on.
 _KEEPS = frozenset("join format replace replaceAll sub strip trim concat toString".split())
 _NUMBERS = frozenset("count counts total length size width height percent percentage".split())
@@ -50,7 +57,7 @@ _TAG = re.compile(r"<\s?/?\s?[A-Za-z!][^<>]{0,300}>|<[a-z]{1,20}\b")
 _OF_HTML = re.compile(rb"\.x?html?\b|text/html|HTMLResponse|HtmlResponse|[\"']html[\"']|</[a-z]")
 _WORDS = (
     b"mark_safe", b"Markup", b"SafeString", b"SafeText", b"dangerouslySetInnerHTML", b".send(",
-    b".end(", b".html(", b"HTMLResponse", b"HttpResponse", b"jinja2", b"raw(",
+    b".end(", b".html(", b"HTMLResponse", b"HttpResponse", b"jinja2", b"raw(", b"autoescape",
 )  # fmt: skip
 
 
@@ -79,9 +86,14 @@ def unescaped(program: Program) -> Iterator[Unescaped]:
 
 def _in_module(module: Module, program: Program) -> Iterator[tuple[str, int]]:
     looking = _Looking(module, program)
+    unmarked = {
+        id(call.callee.of)
+        for call in module.calls
+        if call.name in _UNMARKS and isinstance(call.callee, Member)
+    }
     for call in module.calls:
         value = call.argument(0)
-        if call.name in _MARKS and _is_mark(call, module):
+        if call.name in _MARKS and _is_mark(call, module) and id(call) not in unmarked:
             if value is not None and not looking.is_safe(value, call.function):
                 yield call.name, call.line
         elif _sends(call) and value is not None and _is_markup(value):
@@ -116,7 +128,16 @@ def _is_mark(call: Call, module: Module) -> bool:
 
 
 def _switches_off(call: Call, module: Module) -> bool:
-    """A template or an environment of Jinja, which escapes only where it is told to, for HTML."""
+    """A template or an environment of Jinja, which escapes only where it is told to, for HTML; or
+    settings of Swig, Nunjucks and their like, which escape unless they are told not to.
+    """
+    if module.language != "python":
+        return any(
+            isinstance(each, Table)
+            and isinstance(told := each.entries.get("autoescape"), Constant)
+            and told.value == "false"
+            for each in call.arguments
+        )
     imported = module.imported(call.path.partition(".")[0])
     if (
         imported is None
@@ -195,7 +216,7 @@ class _Looking:
                 return all(
                     self.is_safe(each, function, hops - 1) for each in value.entries.values()
                 )
-            case Item():
+            case Item() | Member():
                 return self.is_safe(value.of, function, hops - 1)
             case Name():
                 return self._is_safe_name(value, function, hops)
@@ -203,6 +224,8 @@ class _Looking:
 
     def _is_safe_call(self, call: Call, function: Function | None, hops: int) -> bool:
         if not _SAFE_WORDS.isdisjoint({*words(call.path), call.name.lower()}):
+            return True
+        if call.name in _ADDRESSES:
             return True
         if isinstance(call.callee, Function):
             made_here = call.callee
@@ -226,8 +249,8 @@ class _Looking:
         return False
 
     def _is_safe_name(self, name: Name, function: Function | None, hops: int) -> bool:
-        if name.path.isupper() or name.path.rpartition(".")[2].isupper():
-            return True
+        if name.path.rpartition(".")[2].isupper() and _OF_REQUESTS.isdisjoint(words(name.path)):
+            return True  # A constant, and not Django's `request.GET`.
         if not _SAFE_WORDS.isdisjoint(words(name.path)) or _is_number(name.path):
             return True
         around = function

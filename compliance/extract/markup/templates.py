@@ -19,7 +19,7 @@ _SUFFIXES = frozenset(
 )
 # A filter, or a helper, after which nothing of the sort is left; or that makes no HTML of input.
 _SAFE = re.compile(
-    rb"(?i)sanit|bleach|nh3|purif|escape|clean_html|strip_?tags|striptags|json|tojson|urlize"
+    rb"(?i)sanit|bleach|nh3|purif|escape|\bclean|\bsafe_|_safe\b|strip_?tags|striptags|json|tojson|urlize"
     rb"|linebreaks|localize|intcomma|date|length|static|csrf|media|include|layout|body|content_for"
     rb"|block|partial|render|widget|help_text|icon|svg|spinner|translat|gettext|\bt\(|__\(|i18n|trans\b|\b_\("
 )
