@@ -37,6 +37,7 @@ class Thing(Enum):
 
     ORGANIZATION = "the organization as a whole: its page, checks across all repositories"
     LISTS = "lists of repositories and teams, of excuses and requests that wait"
+    UNOWNED = "the queue of repositories that nobody owns"
     PROTOCOL = "protocols"
     REPOSITORY_LED = "a repository of a team that one manages"
     REPOSITORY_OWN = "a repository that one works on"
@@ -84,6 +85,7 @@ _TICK = "see, export, change"
 _ROWS: Mapping[Thing, tuple[str, str, str, str]] = {
     Thing.ORGANIZATION: ("see, export", "see, export", "see, export", ""),
     Thing.LISTS: ("see, export", "see, export", "see, export", "see, export"),
+    Thing.UNOWNED: ("see", "see", "", ""),
     Thing.PROTOCOL: ("see", "see", "see", "see"),
     Thing.REPOSITORY_LED: (_ALL_OF_REPOSITORY, _ALL_OF_REPOSITORY, "", ""),
     Thing.REPOSITORY_OWN: (_ALL_OF_REPOSITORY, _WORK, _WORK, _WORK),

@@ -21,6 +21,7 @@ _ENTRIES = {
     "changes": "organization",
     "matrix": "repositories",
     "team": "teams",
+    "unowned": "teams",
     "repository": "repositories",
     "ask": "repositories",
     "history": "repositories",

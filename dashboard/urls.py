@@ -29,6 +29,7 @@ from dashboard.views import (
     source,
     syncs,
     teams,
+    unowned,
 )
 from dashboard.views import settings as settings_page
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("exports/matrix/", exports.matrix, name="export-matrix"),
     path("teams/", teams.index, name="teams"),
     path("teams/<str:slug>/", teams.detail, name="team"),
+    path("unowned/", unowned.index, name="unowned"),
     path("repositories/", repositories.index, name="repositories"),
     path("repositories/<str:slug>/", repositories.detail, name="repository"),
     path("repositories/<str:slug>/read/", again.read_again, name="read-again"),

@@ -13,7 +13,7 @@ import functools
 import hashlib
 import typing
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import zstandard
@@ -104,6 +104,25 @@ def decode(data: bytes, versions: Versions) -> RepositoryFacts:
             for component, stored in zip(components, document.components, strict=True)
         ),
     )
+
+
+Known = TypeVar("Known", bound=Fact)
+
+
+def decode_one(data: bytes, versions: Versions, fact: type[Known]) -> Known | Unavailable:
+    """One fact of a repository as a whole, without making the others.
+
+    Raises:
+        OutdatedError: as `decode`.
+    """
+    document = _document(data)
+    stored = document.repository.get(fact.__name__)
+    if document.format != FORMAT or document.shapes != _shapes(frozenset(versions)):
+        raise OutdatedError("the stored facts have another form than today's")
+    if stored is None or stored.version != versions[fact]:
+        raise OutdatedError(f"extractors have changed since: {fact.__name__}")
+    value = _value(fact, stored)
+    return value if isinstance(value, fact | Unavailable) else Unavailable("it is damaged")
 
 
 def holds(data: bytes, texts: Iterable[str]) -> bool:

@@ -15,6 +15,7 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Value,
     When,
@@ -23,7 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Greatest
 
 from compliance import clock
-from compliance.models import Organization, Repository, SyncItem
+from compliance.models import Organization, Ownership, Repository, SyncItem, Team
 from compliance.models.repository import RepositoryQuerySet
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -52,13 +53,15 @@ class Stale:
 @dataclass(frozen=True)
 class Freshness:
     """How many repositories were checked within the last hour, within a day, longer ago, and never;
-    and those that are behind, the stalest first.
+    and those that are behind, the stalest first. `unowned` is how many of those that were judged
+    nobody owns, which is counted on the way.
     """
 
     hour: int
     day: int
     older: int
     never: int
+    unowned: int = 0
     behind: tuple[Stale, ...] = ()
 
     @property
@@ -85,9 +88,14 @@ def is_current(repository: Repository) -> bool:
 
 
 def freshness(
-    organization: Organization, repositories: RepositoryQuerySet, at_most: int
+    organization: Organization,
+    repositories: RepositoryQuerySet,
+    teams: QuerySet[Team],
+    at_most: int,
 ) -> Freshness:
-    """How fresh what is known of repositories is, in one query."""
+    """How fresh what is known of repositories is, and how many none of the teams owns, in one
+    query.
+    """
     now = clock.now()
     asked = organization.checked_at
     moment: Any = F("judged_at")
@@ -99,13 +107,15 @@ def freshness(
         "n_day": Q(checked__gte=now - DAY, checked__lt=now - HOUR),
         "n_older": Q(checked__lt=now - DAY),
         "n_never": Q(checked=None),
+        "n_unowned": Q(is_owned=False, judged_at__isnull=False),
     }
+    owned = Ownership.objects.filter(repository=OuterRef("pk"), team__in=teams)
     open_items = SyncItem.objects.unfinished().filter(repository=OuterRef("pk"))
     held = open_items.filter(not_before__gt=now)
     rows = (
         repositories.listed()
         .order_by()
-        .annotate(checked=moment, is_behind=Case(When(_CURRENT, then=0), default=1))
+        .annotate(checked=moment, is_behind=Case(When(_CURRENT, then=0), default=1), is_owned=Exists(owned))
         .annotate(
             **{name: Window(Count("pk", filter=which)) for name, which in counts.items()},
             is_read=Exists(open_items.filter(state=SyncItem.State.WORKING)),
@@ -119,6 +129,9 @@ def freshness(
         )[: max(1, at_most)]
     )  # fmt: skip
     return _freshness(list(rows), at_most)
+
+
+_COUNTED = ("n_hour", "n_day", "n_older", "n_never", "n_unowned")
 
 
 def _freshness(rows: Iterable[dict[str, Any]], at_most: int) -> Freshness:
@@ -139,4 +152,5 @@ def _freshness(rows: Iterable[dict[str, Any]], at_most: int) -> Freshness:
         for row in listed[:at_most]
         if row["is_behind"]
     )
-    return Freshness(first["n_hour"], first["n_day"], first["n_older"], first["n_never"], behind)
+    hour, day, older, never, unowned = (first[name] for name in _COUNTED)
+    return Freshness(hour, day, older, never, unowned, behind)

@@ -48,7 +48,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     shown = fallen_first(teams)[:TEAMS_SHOWN]
     sees_source = may_open(request, "source")
     open_run = _open_run(organization) if sees_source else None
-    fresh = freshness(organization, repositories, STALE_SHOWN)
+    fresh = freshness(organization, repositories, seen.shown_teams(), STALE_SHOWN)
     return render(
         request,
         "organization/overview.html",
@@ -64,6 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "teams": teams,
             "rows": shown,
             "heat": questions.heat_map(seen.results(), [row.team for row in shown], sections),
+            "unowned": fresh.unowned if may_open(request, "unowned") else 0,
             "fresh": fresh,
             "fresh_bar": _bar(fresh),
             "open_run": open_run,

@@ -7,6 +7,7 @@ s(ee), e(xport), a(sk), d(ecide), c(onfirm), r(ead again), w (change); a dot for
 CELLS = """
 ORGANIZATION       se     se    se   .    .
 LISTS              se     se    se   se   .
+UNOWNED            s      s     .    .    .
 PROTOCOL           s      s     s    s    .
 REPOSITORY_LED     seadr  seadr .    .    .
 REPOSITORY_OWN     seadr  sear  sear sear .

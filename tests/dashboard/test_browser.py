@@ -394,6 +394,7 @@ def test_the_keyboard_goes_everywhere(synced: Organization, page: Page) -> None:
 ADDRESSES = (
     "/",
     "/changes/",
+    "/unowned/",
     "/search/?q=e",
     "/search/?q=xyzzy",
     "/matrix/",

@@ -1,0 +1,126 @@
+"""Where an owner was looked for of the repositories that nobody owns, and what was found there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from compliance.extract import VERSIONS
+from compliance.facts import Unavailable
+from compliance.facts.encoding import OutdatedError, decode_one
+from compliance.facts.owners import Owners
+from compliance.models import Grant, Ownership, Repository, StoredFacts
+from compliance.scorecards.self_description import OWNER, topic
+from compliance.sight import Sight
+
+FoundBy = Ownership.FoundBy
+# So many names are told of what names nobody that could own it.
+NAMED = 5
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was found in one place: a sentence; `is_open` where it cannot be told."""
+
+    place: FoundBy
+    found: str
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Unowned:
+    """A repository that nobody owns, with where an owner was looked for, the strongest first."""
+
+    repository: Repository
+    looked: tuple[Looked, ...]
+
+
+def looked_for(
+    seen: Sight, repositories: Iterable[Repository], *, on_github: bool
+) -> list[Unowned]:
+    """The repositories with what was found of each, in three queries.
+
+    Of one that a team owns which its reader may not know of, the same is said as of one of which
+    nothing names an owner.
+    """
+    listed = list(repositories)
+    pks = [each.pk for each in listed]
+    owned = set(Ownership.objects.filter(repository__in=pks).values_list("repository", flat=True))
+    facts = StoredFacts.objects.filter(repository__in=pks, part=StoredFacts.Part.FILES)
+    bodies = {row.repository_id: bytes(row.body) for row in facts.only("repository_id", "body")}
+    granted: dict[int, list[str]] = {}
+    given = Grant.objects.filter(repository__in=pks, team__in=seen.shown_teams())
+    for grant in given.select_related("team").order_by("team__name"):
+        if grant.team.gone_since is None:
+            said = f"{grant.team.name} may {grant.permission}"
+            granted.setdefault(grant.repository_id, []).append(said)
+    return [
+        Unowned(
+            each,
+            _nothing(on_github=on_github)
+            if each.pk in owned
+            else _looked(
+                each, _owners(bodies.get(each.pk)), granted.get(each.pk, []), on_github=on_github
+            ),
+        )
+        for each in listed
+    ]
+
+
+_NOTHING = {
+    FoundBy.SETTINGS: "no rule names a team",
+    FoundBy.PROPERTY: "names no team",
+    FoundBy.CODEOWNERS: "names no team",
+    FoundBy.GRANT: "no team administers or maintains it",
+    FoundBy.TOPIC: "none names a team",
+}
+
+
+def _nothing(*, on_github: bool) -> tuple[Looked, ...]:
+    forge = (FoundBy.PROPERTY, FoundBy.GRANT, FoundBy.TOPIC) if on_github else ()
+    places = (FoundBy.SETTINGS, FoundBy.CODEOWNERS, *forge)
+    return tuple(Looked(each, _NOTHING[each]) for each in FoundBy if each in places)
+
+
+def _looked(
+    repository: Repository,
+    owners: Owners | Unavailable,
+    granted: list[str],
+    *,
+    on_github: bool,
+) -> tuple[Looked, ...]:
+    found = {each.place: each for each in _nothing(on_github=on_github)}
+    found[FoundBy.CODEOWNERS] = _by_file(owners)
+    if on_github:
+        if repository.properties is None or repository.properties_hidden:
+            hidden = "not shown to the credential: needs Custom properties, read"
+            found[FoundBy.PROPERTY] = Looked(FoundBy.PROPERTY, hidden, is_open=True)
+        if granted:
+            said = f"{_NOTHING[FoundBy.GRANT]}; {_few(granted)}"
+            found[FoundBy.GRANT] = Looked(FoundBy.GRANT, said)
+        if said := topic(repository, OWNER):
+            found[FoundBy.TOPIC] = Looked(FoundBy.TOPIC, f"names {said}, which is read next")
+    return tuple(found.values())
+
+
+def _by_file(owners: Owners | Unavailable) -> Looked:
+    if isinstance(owners, Unavailable):
+        return Looked(FoundBy.CODEOWNERS, f"not known: {owners.reason}", is_open=True)
+    if owners.people:
+        return Looked(FoundBy.CODEOWNERS, f"names people only: {_few(owners.people)}")
+    return Looked(FoundBy.CODEOWNERS, _NOTHING[FoundBy.CODEOWNERS])
+
+
+def _owners(body: bytes | None) -> Owners | Unavailable:
+    if body is None:
+        return Unavailable("its files were not read")
+    try:
+        return decode_one(body, VERSIONS, Owners)
+    except OutdatedError:
+        return Unavailable("its files are to be read anew")
+
+
+def _few(names: Iterable[str]) -> str:
+    listed = list(names)
+    more = len(listed) - NAMED
+    return ", ".join(listed[:NAMED]) + (f" and {more} more" if more > 0 else "")
