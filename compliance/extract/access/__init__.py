@@ -22,7 +22,7 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.facts.access import AccessControl, Sign
-from compliance.tree import is_source
+from compliance.tree import below, is_source
 
 MAX_SIGNS = 10
 # Settings and calls that guard all routes at once.
@@ -161,7 +161,13 @@ class _Found:
             for each in module.imports:
                 name = _package(each.source, ROLES)
                 self._note(module, each.line, name, False, bool(name))
+        # Where files are the routes, no code of other folders has an application to put something
+        # on: it is shared with another backend.
+        frameworks = {each.framework for each in endpoints(self._program)}
+        own = self._program.component.path if frameworks == {"Next.js"} else ""
         for module in self._program.own_modules(*_GLOBAL_WORDS):
+            if own and not below(module.path, own):
+                continue
             for call in module.calls:
                 if self._full:
                     return
@@ -261,6 +267,8 @@ def _written(expression: Expression) -> str:
     written = path_of(expression).replace("()", "")
     given = expression.arguments if isinstance(expression, Call) else ()
     named = [each.path for each in given if isinstance(each, Name)][:2]
+    if written.startswith("?"):
+        written = next(filter(signs_in, _names(expression)), "a guard in line")
     return f"{written}({', '.join(named)})"[:80] if named else written[:80]
 
 

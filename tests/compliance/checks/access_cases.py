@@ -40,7 +40,16 @@ OWNED = (
     "def orders():\n    return []\n"
 )
 
+SHARED = {
+    "package.json": '{"workspaces": ["apps/*", "libraries/*"]}',
+    "apps/web/package.json": '{"name": "web", "dependencies": {"next": "16", "@shop/shared": "*"}}',
+    "apps/web/app/api/orders/route.ts": "import { list } from '@shop/shared';\nexport async function GET() { return Response.json(await list()); }\n",
+    "libraries/shared/package.json": '{"name": "@shop/shared", "dependencies": {"express": "5"}}',
+    "libraries/shared/index.ts": "export const list = () => [];\nexport const start = (app) => { app.use(requireAuth()); };\n",
+}
+
 CASES = (
+    Case(SIGN_IN, "fail", "what is put on the application of another backend", SHARED, "no sign-in was found on 1 route"),
     Case(SIGN_IN, "pass", "a middleware on the route", node("const passport = require('passport');\napp.get('/orders', passport.authenticate('jwt'), (req, res) => res.json([]));\n"), "passport.authenticate", (("app.js", 4),)),
     Case(SIGN_IN, "pass", "a middleware of one's own, by what it does", node("const check = (req, res, next) => { jwt.verify(req.headers.authorization); next(); };\napp.get('/orders', check, (req, res) => res.json([]));\n"), "check"),
     Case(SIGN_IN, "pass", "a guard of NestJS", nest("@UseGuards(JwtAuthGuard)\n@Controller('orders')\nexport class Orders { @Get() all() { return []; } }\n"), "UseGuards(JwtAuthGuard)"),

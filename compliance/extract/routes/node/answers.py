@@ -34,7 +34,7 @@ _SIGNED = re.compile(
 _RENDERS = frozenset("render view renderFile html".split())
 _FILE = re.compile(
     r"\.(?:ico|txt|xml|js|css|map|png|svg|jpe?g|gif|webp|webmanifest|html?|woff2?)$"
-    r"|^(?:openapi|swagger)\.(?:json|ya?ml)$|^manifest\.json$"
+    r"|^(?:openapi|swagger|api-docs)\.(?:json|ya?ml)$|^manifest\.json$"
 )
 _HTML = re.compile(r"\.html?$")
 _DATA = frozenset("json send jsonp end text body ok created write pipe stream".split())
@@ -126,8 +126,13 @@ def _by_handler(handler: Function) -> Answer:
     """
     calls = list(_calls(handler))
     shown = media(handler, calls)
+    if shown is None and any(each.name == "createReadStream" for each in calls):
+        # What is streamed from a file, whatever it is by its type.
+        shown = Answer.STATIC
     kinds = (_of_call(call, shown) for call in calls if not refuses(call))
     found = {kind for kind in kinds if kind is not None}
+    if any(_pipes_file(each) for each in calls):
+        found.add(Answer.STATIC)
     for function in handler.everything():
         for assignment in function.assignments:
             if assignment.target in ("ctx.body", "ctx.response.body", "this.body"):
@@ -136,6 +141,13 @@ def _by_handler(handler: Function) -> Answer:
         return Answer.DATA
     order = (Answer.PAGE, Answer.STATIC, Answer.REDIRECT)
     return next(each for each in order if each in found)
+
+
+def _pipes_file(call: Call) -> bool:
+    """`createReadStream(path).pipe(response)`."""
+    return call.path.endswith("createReadStream().pipe") and any(
+        path_of(each) in _RESPONSES for each in call.arguments
+    )
 
 
 def _returns_data(handler: Function, shown: Answer | None) -> bool:
