@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from compliance.extract.base import extractor
-from compliance.extract.projects import Project, Projects
+from compliance.extract.projects import Project, Projects, named
 from compliance.facts import Component, ConsideredManifest, Evidence, Layout, Stack
 from compliance.facts.manifests import Group, Manifest, Manifests
 from compliance.facts.self_description import PATH, Addition, SelfDescription
@@ -98,7 +98,7 @@ _FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
 MAX_COMPONENTS = 300
 
 
-@extractor(version=8, reads=is_source)
+@extractor(version=9, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -146,7 +146,7 @@ def _considered(
         reason = "is no project: it only says how the files beside it are read"
         return ConsideredManifest(manifest.path, stack, reason)
     if illustrates(directory):
-        reason = "lies in a folder of documents, experiments or measurements"
+        reason = "lies in a folder of documents, experiments, measurements or templates"
         return ConsideredManifest(manifest.path, stack, reason)
     if not frameworks:
         reason = "depends on no HTTP server framework"
@@ -224,8 +224,14 @@ def _provided(projects: Projects) -> dict[Project, dict[Framework, Manifest]]:
 
 
 def _brings(packages: frozenset[str], manifest: Manifest) -> bool:
+    """Whether a manifest depends on one of some packages to run: not the framework on itself, whose
+    extras it collects.
+    """
+    own = named(manifest.name, manifest.stack)
     return any(
-        each.name.lower() in packages and each.group in (Group.MAIN, Group.OPTIONAL)
+        each.name.lower() in packages
+        and each.group in (Group.MAIN, Group.OPTIONAL)
+        and named(each.name, manifest.stack) != own
         for each in manifest.dependencies
     )
 

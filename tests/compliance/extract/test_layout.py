@@ -146,11 +146,28 @@ def test_what_only_helps_tests_is_no_backend() -> None:
     assert layout.components == ()
 
 
-def test_a_package_of_documents_among_code_is_no_backend() -> None:
+def test_a_framework_is_no_backend_of_its_own() -> None:
     layout = layout_of(
         {
-            "src/website/package.json": '{"name": "website", "dependencies": {"express": "5.1.0"}}',
-            "src/website/server.js": "import express from 'express';\nexpress().listen(80);\n",
+            "pyproject.toml": '[project]\nname = "Litestar"\n'
+            '[project.optional-dependencies]\nfull = ["litestar[cli]"]\n',
+            "litestar/app.py": "from litestar.base import Base\nclass Litestar(Base):\n    pass\n"
+            "app = Litestar()\n",
+        }
+    )
+
+    assert not layout.components
+    assert layout.others[0].reason == "depends on no HTTP server framework"
+
+
+@pytest.mark.parametrize(
+    "folder", ["src/website", "shop/project_template", "demo", "templates/api"]
+)
+def test_a_package_of_documents_or_templates_among_code_is_no_backend(folder: str) -> None:
+    layout = layout_of(
+        {
+            f"{folder}/package.json": '{"name": "website", "dependencies": {"express": "5.1.0"}}',
+            f"{folder}/server.js": "import express from 'express';\nexpress().listen(80);\n",
         }
     )
 
