@@ -168,6 +168,8 @@ def _considered(
         return ConsideredManifest(manifest.path, stack, reason)
     if _helps_tests(directory):
         return ConsideredManifest(manifest.path, stack, "helps the tests of others")
+    if _tells_health(directory):
+        return ConsideredManifest(manifest.path, stack, "only tells whether something else is well")
     provider = frameworks[framework]
     through = "" if provider.directory == directory else f" through {provider.path}"
     return (
@@ -203,6 +205,14 @@ def _helps_tests(directory: str) -> bool:
     """Whether a package is called for tests, whoever runs them."""
     words = posixpath.basename(directory).lower().replace("_", "-").split("-")
     return "test" in words and not {"utils", "utilities", "helpers", "kit"}.isdisjoint(words)
+
+
+_HEALTH = re.compile(r"(?:health|liveness|readiness)[-_]?(?:checks?|checker|probes?)|healthz")
+
+
+def _tells_health(directory: str) -> bool:
+    """Whether a package is called for what answers a container's health check beside a service."""
+    return bool(_HEALTH.fullmatch(posixpath.basename(directory).lower()))
 
 
 def _added(addition: Addition) -> tuple[str, Evidence]:
