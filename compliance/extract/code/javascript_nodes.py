@@ -204,13 +204,26 @@ class JavaScriptNodes(Nodes):
                     self.text(each.child_by_field_name("type")).lstrip(": "),
                     self.expression(value) if value is not None else None,
                     tuple(self.decorator(one) for one in each.children if one.type == "decorator"),
+                    self._taken_apart(pattern),
                 )
             elif each.type == "assignment_pattern":
                 left, right = each.child_by_field_name("left"), each.child_by_field_name("right")
                 name = self._named_by(left) if left is not None else ""
-                yield Parameter(name, default=self.expression(right) if right else None)
+                default = self.expression(right) if right else None
+                yield Parameter(name, default=default, taken=self._taken_apart(left))
             elif each.type != "comment":
-                yield Parameter(self._named_by(each))
+                yield Parameter(self._named_by(each), taken=self._taken_apart(each))
+
+    def _taken_apart(self, pattern: Node | None) -> tuple[tuple[str, str], ...]:
+        """The local names that `{ app, router: routes }` gives, each with its key."""
+        found = []
+        is_object = pattern is not None and pattern.type == "object_pattern"
+        for each in pattern.named_children if pattern is not None and is_object else ():
+            key = each.child_by_field_name("key") or each.child_by_field_name("left") or each
+            value = each.child_by_field_name("value") if each.type == "pair_pattern" else key
+            if value is not None and value.type in _LOCAL:
+                found.append((self.text(value), self.key(key)))
+        return tuple(found)
 
     @staticmethod
     def _by_position(pattern: Node | None) -> Node | None:
@@ -267,6 +280,9 @@ class JavaScriptNodes(Nodes):
         "object": _object,
         "array": Nodes.sequence,
     }
+
+
+_LOCAL = ("identifier", "shorthand_property_identifier_pattern")
 
 
 def _by_decorated(body: Node) -> Iterator[tuple[int, list[Node]]]:

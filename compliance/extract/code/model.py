@@ -206,12 +206,15 @@ class Read:
 
 @dataclass(slots=True, eq=False)
 class Parameter:
-    """A parameter: its name ("" where a pattern takes it apart), type as written, and default."""
+    """A parameter: its name ("" where a pattern takes it apart), type as written, and default.
+    `taken` are the local names and the keys of a pattern that takes an object apart.
+    """
 
     name: str
     type: str = ""
     default: Expression | None = None
     decorators: tuple[Expression, ...] = ()
+    taken: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True, eq=False)

@@ -52,3 +52,15 @@ def test_decorators_are_in_the_order_of_the_file() -> None:
         "Third",
         "Fourth",
     ]
+
+
+def test_a_parameter_that_is_taken_apart_keeps_its_names_with_their_keys() -> None:
+    code = b"const f = ({app, router: routes, limit = 3}: Setup, {a: {b}}, c) => app;\n"
+    (function,) = outline("a.ts", code).functions
+
+    assert [each.name for each in function.parameters] == ["", "", "c"]
+    assert [each.taken for each in function.parameters] == [
+        (("app", "app"), ("routes", "router"), ("limit", "limit")),
+        (),
+        (),
+    ]

@@ -264,6 +264,7 @@ def test_guards_that_lists_hold_are_taken_one_by_one() -> None:
         ("/b", "(req, res) => { const s = createReadStream(a); res.end(s); }", Answer.STATIC),
         ("/c", "(req, res) => { createReadStream(a); res.json([]); }", Answer.DATA),
         ("/favicon.ico", "(req, res) => res.end()", Answer.STATIC),
+        ("/api-docs.json", "(req, res) => res.json(document)", Answer.STATIC),
         ("/healthz", "(req, res) => res.send('ok')", Answer.HEALTH),
         ("/health/live", "(req, res) => res.send('ok')", Answer.HEALTH),
         ("/_ready", "(req, res) => res.send('ok')", Answer.HEALTH),
@@ -338,3 +339,54 @@ def test_a_class_and_its_method_come_with_the_route() -> None:
 
     assert endpoint.class_ is not None
     assert endpoint.class_.name == "Users"
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [
+        "({ app }) => { app.get('/users', list); }",
+        "(name, { app, ...rest }) => { app.get('/users', list); }",
+        "({ app: myapp }) => { myapp.get('/users', list); }",
+        "(name, args) => { args.app.get('/users', list); }",
+        "(args) => { const { app } = args; app.get('/users', list); }",
+        "(args) => { const app = args.app; app.get('/users', list); }",
+        "(args) => { args.app.get('/users', (req, res) => { res.json(args.app.get('x')); }); }",
+    ],
+)
+def test_an_application_is_handed_to_hooks_within_an_object(setup: str) -> None:
+    files: Files = {
+        "app.js": APP + "hooks.callAll('setup', { app });\n",
+        "users.js": f"exports.setup = {setup};",
+    }
+
+    assert addresses(files, "express") == ["GET /users"]
+
+
+@pytest.mark.parametrize(
+    "setup",
+    ["({ r }) => { r.app.get('/:id', show); }", "(args) => { args.routes.app.get('/:id', show); }"],
+)
+def test_what_lies_deeper_in_what_a_function_is_handed_is_taken_for_nothing(setup: str) -> None:
+    files: Files = {
+        "app.js": APP + "hooks.callAll({ app });\n",
+        "users.js": f"exports.u = {setup};",
+    }
+
+    assert addresses(files, "express") == []
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [
+        "function set({ web, log }) { web.get('/:id', show); }",
+        "function set({ web: router }) { router.get('/:id', show); }",
+        "function set(args) { args.web.get('/:id', show); }",
+    ],
+)
+def test_a_router_that_is_handed_within_an_object_keeps_its_address(setup: str) -> None:
+    files: Files = {
+        "app.js": APP + "const router = express.Router();\napp.use('/users', router);\n"
+        f"{setup}\nset({{ web: router, log }});\n"
+    }
+
+    assert addresses(files, "express") == ["GET /users/{id}"]

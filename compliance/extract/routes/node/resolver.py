@@ -22,6 +22,7 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import MAX_HOPS, Located, class_around, value_of
 from compliance.extract.routes.node.dialect import Dialect, receiver
+from compliance.extract.routes.node.handed import Handed, is_named_router, key_of
 from compliance.extract.routes.node.routers import Mount, Router
 from compliance.extract.routes.paths import Written
 
@@ -44,7 +45,7 @@ class Resolver:
         default_factory=dict
     )
     _depth: int = 0
-    _targets: dict[int, frozenset[str]] = field(default_factory=dict)
+    _handed: Handed = field(default_factory=Handed)
 
     def of_parameter(self, function: Function, parameter: Parameter) -> Router:
         """The router that a function is handed."""
@@ -154,17 +155,35 @@ class Resolver:
         if head == "this":
             class_ = where.class_ or class_around(where.function)
             return self._of_attribute(where, class_, rest, hops) if class_ else None
-        parameter = self._parameter(where.function, head)
+        parameter = self._handed.parameter(where.function, head)
         if parameter is not None:
-            function, given = parameter
-            handed = (function, given.name) in self.routers
-            if rest or not (handed or self._may_be(given)):
-                return self._of_typed(where, given, rest, hops)
-            return self.of_parameter(function, given)
+            return self._of_handed(where, *parameter, path, hops)
         found = value_of(self.program, where)
         if found is not None and isinstance(found.expression, Call | Operation):
             return self.router(found, hops - 1)
+        named = self._handed.assigned(where.function, head) if not rest else None
+        if named is not None and isinstance(named[1], Name) and "." in named[1].path:
+            return self.router(replace(where.at(named[1]), function=named[0]), hops - 1)
         return self._of_object(where, head, rest, hops) if rest else None
+
+    def _of_handed(
+        self, where: Located, function: Function, given: Parameter, path: str, hops: int
+    ) -> Router | None:
+        """The router that a parameter is, or that lies in it."""
+        known = self.routers.get((function, path))
+        if known is not None:
+            return known
+        if given.name == path:
+            return self.of_parameter(function, given) if self._may_be(given) else None
+        typed = self._of_typed(where, given, path.partition(".")[2], hops)
+        if typed is None and is_named_router(key_of(given, path)):
+            return self.of_part(function, given, path)
+        return typed
+
+    def of_part(self, function: Function, given: Parameter, path: str) -> Router:
+        """The router that lies in what a function is handed, by how the function calls it."""
+        is_app = key_of(given, path) == "app"
+        return self.routers.setdefault((function, path), Router(is_app=is_app))
 
     def _of_object(self, where: Located, head: str, rest: str, hops: int) -> Router | None:
         """`object.router`, where the object is one of a class of the repository."""
@@ -196,23 +215,6 @@ class Resolver:
         if found is not None and isinstance(found.expression, Class):
             return self._of_attribute(found, found.expression, rest, hops)
         return None
-
-    def _parameter(self, function: Function | None, name: str) -> tuple[Function, Parameter] | None:
-        """The parameter that a name is, unless something else of that name stands nearer."""
-        each = function
-        while each is not None:
-            if name in self._assigned_in(each):
-                return None
-            for parameter in each.parameters:
-                if parameter.name == name:
-                    return each, parameter
-            each = each.outer
-        return None
-
-    def _assigned_in(self, function: Function) -> frozenset[str]:
-        if id(function) not in self._targets:
-            self._targets[id(function)] = frozenset(one.target for one in function.assignments)
-        return self._targets[id(function)]
 
     def _may_be(self, parameter: Parameter) -> bool:
         """Whether a parameter may be a router, by its type or else its name."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from compliance.extract.code.model import Call, Class, Function, Item, Module
+from compliance.extract.code.model import Call, Class, Function, Item, Module, Table
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import (
     Located,
@@ -18,6 +18,7 @@ from compliance.extract.routes.following import (
     value_of,
 )
 from compliance.extract.routes.node.answers import answer_of
+from compliance.extract.routes.node.handed import parts
 from compliance.extract.routes.node.resolver import NOTHING, Resolver, is_likely
 from compliance.extract.routes.node.routers import Mount, Router
 from compliance.extract.routes.paths import joined
@@ -74,17 +75,20 @@ class Survey(Resolver):
 
     def _visit(self, module: Module) -> None:
         for call in module.calls:
+            self._hand_on(module, call)
+        for call in module.calls:
             if call.name in self.dialect.names or isinstance(call.callee, Item):
                 for here in rows_of(self.program, module, call.function):
                     self._taken += 1
                     if self._taken > MAX_TAKEN:
                         return
                     self.dialect.take(self, replace(here, expression=call), call)
-            self._hand_on(module, call)
 
     def _hand_on(self, module: Module, call: Call) -> None:
         """A function that is handed a router registers with that one."""
         for position, argument in enumerate(call.arguments[:6]):
+            if isinstance(argument, Table):
+                self._hand_in(module, call, position, argument)
             if not is_likely(argument):
                 continue
             router = self.router(located(module, call).at(argument))
@@ -93,6 +97,21 @@ class Survey(Resolver):
             target = self.target(located(module, call).at(call.callee))
             if target is not None and position < len(target.parameters):
                 self.hand_to(target, position, Mount(router, NOTHING, module, call.line))
+
+    def _hand_in(self, module: Module, call: Call, position: int, table: Table) -> None:
+        """The same within an object: `register({ app, log })`."""
+        if not any(is_likely(each) for each in table.entries.values()):
+            return
+        target = self.target(located(module, call).at(call.callee))
+        if target is None or target.module is None or position >= len(target.parameters):
+            return
+        given = target.parameters[position]
+        for path, each in parts(given, table):
+            router = self.router(located(module, call).at(each)) if is_likely(each) else None
+            if router is not None:
+                mount = Mount(router, NOTHING, module, call.line)
+                self.of_part(target, given, path).mount(mount)
+                self.waiting.append(target.module)
 
     def target(self, where: Located) -> Function | None:
         """The function that is called, of a class the one that makes its objects."""
