@@ -309,11 +309,19 @@ def _holds_judged(directory: str) -> bool:
     return fixed and not _stands_outside(NOT_JUDGED_OUTSIDE, folders)
 
 
+# What others learn from or start from, where it is a package of its own.
+_TO_START_FROM = frozenset(
+    """template templates project_template project-template app_template boilerplate boilerplates
+    scaffold scaffolds skeleton skeletons starters demo demos tutorial tutorials guide
+    guides""".split()
+)
+
+
 def illustrates(directory: str) -> bool:
-    """Whether a package in a directory is one of documents, experiments or measurements, among code
-    or not.
+    """Whether a package in a directory is one of documents, experiments or measurements, or is made
+    for others to start from, among code or not.
     """
-    names = NOT_JUDGED_OUTSIDE | _BENCHMARKS
+    names = NOT_JUDGED_OUTSIDE | _BENCHMARKS | _TO_START_FROM
     return not names.isdisjoint(directory.split("/"))
 
 
@@ -368,7 +376,7 @@ def is_test(path: str) -> bool:
         or name.partition(".")[0] in _TEST_HELPERS
         or name.startswith(("test_", "jest.setup.", "vitest.setup."))
         or name.endswith("_test.py")
-        or name in ("conftest.py", "tests.py")
+        or name in ("conftest.py", "tests.py", "test.py")
     )
 
 

@@ -308,6 +308,7 @@ class TestPaths:
             "test_a.py",
             "a_test.py",
             "conftest.py",
+            "shop/settings/test.py",
             "shop/tests.py",
             "src/Tests/a.py",
             "benchmarks/speed.py",

@@ -134,6 +134,21 @@ def test_what_a_generator_fills_in_is_no_entry_point(name: str) -> None:
     assert layout_of(files).components == ()
 
 
+@pytest.mark.parametrize(
+    ("folder", "is_backend"),
+    [("docker/healthcheck", False), ("liveness-probe", False), ("health-records", True)],
+)
+def test_a_health_check_beside_a_service_is_no_backend(folder: str, is_backend: bool) -> None:
+    layout = layout_of(
+        {
+            f"{folder}/package.json": '{"dependencies": {"express": "5"}}',
+            f"{folder}/app.js": "const express = require('express');\nexpress().listen();\n",
+        }
+    )
+
+    assert bool(layout.components) is is_backend
+
+
 def test_what_only_helps_tests_is_no_backend() -> None:
     layout = layout_of(
         {
