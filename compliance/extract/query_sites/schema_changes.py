@@ -35,6 +35,15 @@ from compliance.facts.queries import SchemaChanges, Strike
 from compliance.facts.reach import Reach
 from compliance.tree import Tree, Unreadable, is_judged, is_source, is_test
 
+# What runs the migrations, and what asks whether a table is there.
+_RUNS = (
+    b".migrate.latest(",
+    b".runMigrations(",
+    b"migrateToLatest(",
+    b"migrator.up(",
+    b"umzug.up(",
+)
+_ASKS = frozenset("hasTable has_table tableExists table_exists".split())
 MAX_STRIKES = 2_000
 _STARTS = re.compile(
     r"^(?:pre|post)?(?:start|deploy|build|install|serve|release|prod|vercel|heroku|docker)"
@@ -65,7 +74,7 @@ def _is_start(path: str) -> bool:
     )
 
 
-@extractor(version=4, reads=is_candidate)
+@extractor(version=5, reads=is_candidate)
 def schema_changes(
     tree: Tree, component: Component, program: Program, reach: Reach, manifests: Manifests
 ) -> SchemaChanges:
@@ -140,8 +149,27 @@ def _is_set_apart(program: Program, function: Function | None) -> bool:
     """
     named = [each for each in functions_around(function) if each.name]
     return any(_FOR_TESTS.search(each.name) for each in named) or any(
-        _is_called_by_migrations(program, each) for each in named[-1:]
+        _is_called_by_migrations(program, each) or _is_for_empty(program, each)
+        for each in named[-1:]
     )
+
+
+def _is_for_empty(program: Program, function: Function) -> bool:
+    """Whether a function makes the tables of an empty database, on which the migrations are run
+    then: all who call it ask first whether a table is there.
+    """
+    migrated = any(True for _ in program.modules(*_RUNS))
+    callers = 0
+    for module in program.modules(f"{function.name}(".encode()) if migrated else ():
+        for call in module.calls:
+            found = called_by(program, module, call) if call.name == function.name else None
+            if found is None or found.value is not function or call.function is None:
+                continue
+            asks = any(each.name in _ASKS and each.line < call.line for each in call.function.calls)
+            callers += 1
+            if callers > _MAX_CALLERS or not asks:
+                return False
+    return callers > 0
 
 
 def _is_called_by_migrations(program: Program, function: Function) -> bool:

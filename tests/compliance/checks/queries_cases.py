@@ -106,6 +106,8 @@ SERIALIZER = (
     "class OrderSerializer(serializers.ModelSerializer):\n    def create(self, data):\n"
     "        order = Order.objects.create(**data)\n        Line.objects.create(order=order)\n        return order\n"
 )
+FIRST = "export async function makeUsers(knex: any) {\n  await knex.schema.createTable('users', (table) => table.increments('id'));\n}\n"
+EMPTY = "import { makeUsers } from './first';\nexport async function start(knex: any) {\n  %s  await knex.migrate.latest();\n}\n"
 FORMS = (
     "from django import forms\nfrom orders.models import Order\nclass OrderForm(forms.ModelForm):\n    class Meta:\n"
     "        model = Order\n        fields = ['id']\n"
@@ -268,6 +270,8 @@ CASES = (
     Case(SCHEMA, "pass", "nothing", prisma("prisma.user.findMany();\n"), "nothing outside of migrations changes the schema"),
     Case(SCHEMA, "pass", "a migration", node("await pool.query('CREATE TABLE users (id int)');\n", path="src/migrations/001-users.ts")),
     Case(SCHEMA, "pass", "a function that only migrations call", {**node("export async function makeUsers(knex) {\n  await knex.schema.createTable('users', (table) => table.increments('id'));\n}\n", "knex", path="src/users.ts"), "src/migrations/001-users.ts": "import { makeUsers } from '../users';\nexport const up = (knex) => makeUsers(knex);\nexport const down = (knex) => knex.schema.dropTable('users');\n"}),
+    Case(SCHEMA, "pass", "the tables of an empty database, migrated then", {**node(FIRST, "knex", path="src/first.ts"), "src/main.ts": EMPTY % "const has = await knex.schema.hasTable('users');\n  if (!has) await makeUsers(knex);\n"}),
+    Case(SCHEMA, "fail", "tables that are made whatever there is", {**node(FIRST, "knex", path="src/first.ts"), "src/main.ts": EMPTY % "await makeUsers(knex);\n"}, "createTable changes the schema"),
     Case(SCHEMA, "fail", "a function that migrations and others call", {**node("export async function makeUsers(knex) {\n  await knex.schema.createTable('users', (table) => table.increments('id'));\n}\nexport const start = (knex) => makeUsers(knex);\n", "knex", path="src/users.ts"), "src/migrations/001-users.ts": "import { makeUsers } from '../users';\nexport const up = (knex) => makeUsers(knex);\nexport const down = (knex) => knex.schema.dropTable('users');\n"}, "createTable changes the schema"),
     Case(SCHEMA, "pass", "a database for tests", node("import { pool } from './pool';\nexport async function cloneTestDatabase() {\n  await pool.query('CREATE TABLE users (id int)');\n}\n")),
     Case(SCHEMA, "pass", "a temporary table", node("import { pool } from './pool';\nawait pool.query('CREATE TEMPORARY TABLE users (id int)');\n")),
