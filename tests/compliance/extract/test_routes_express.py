@@ -390,3 +390,32 @@ def test_a_router_that_is_handed_within_an_object_keeps_its_address(setup: str) 
     }
 
     assert addresses(files, "express") == ["GET /users/{id}"]
+
+
+KEYED: Files = {
+    "app.js": APP + "const { build } = require('./build');\napp.use('/api', build(db));\n",
+    "build.js": "const express = require('express');\nconst getRoutes = require('./table');\n"
+    "function build(db) {\n  const router = express.Router();\n  router.use(cors);\n"
+    "  const routes = getRoutes(db);\n"
+    "  Object.keys(routes).forEach((key) => {\n    const [method, path] = key.split(' ');\n"
+    "    router[method](path, ...before(routes[key]), routes[key].controller);\n  });\n"
+    "  return router;\n}\nmodule.exports = { build };\n",
+    "table.js": "const users = require('./users');\n"
+    "module.exports = function getRoutes(db) {\n  const open = {\n"
+    "    'get /users/:id': { authenticated: true, admin: false, controller: users.show },\n"
+    "    'POST /users': users.create,\n    'not a route': 1,\n  };\n  return open;\n};\n",
+    "users.js": "exports.show = (req, res) => res.json({});\n"
+    "exports.create = (req, res) => { res.redirect('/'); };\n",
+}
+
+
+def test_a_table_whose_keys_are_method_and_path_is_registered_in_a_loop() -> None:
+    assert addresses(KEYED, "express") == ["GET /api/users/{id}", "POST /api/users [a redirect]"]
+    assert handlers_of(KEYED, "express")["GET /api/users/{id}"] == "show"
+    assert guards_of(KEYED, "express")["GET /api/users/{id}"] == ["cors", "authenticated"]
+
+
+def test_a_table_with_such_keys_that_nobody_registers_holds_no_routes() -> None:
+    files = {**KEYED, "build.js": "exports.build = (db) => (req, res, next) => next();\n"}
+
+    assert addresses(files, "express") == []

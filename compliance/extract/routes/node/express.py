@@ -8,6 +8,7 @@ from typing import ClassVar
 from compliance.extract.code.model import (
     Call,
     Expression,
+    Item,
     Name,
     Table,
     Text,
@@ -16,6 +17,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, class_around, function_of, origin
 from compliance.extract.routes.node.dialect import VERBS, Dialect, receiver
+from compliance.extract.routes.node.keyed import keyed_routes, registers_keys
 from compliance.extract.routes.node.registering import (
     flat,
     is_handed,
@@ -66,6 +68,10 @@ class _Express(Dialect):
             self._described(survey, where, call)
         elif call.name in _VERBS:
             self._verb(survey, where, call)
+        elif isinstance(call.callee, Item) and registers_keys(call):
+            router = self._on(survey, where, call)
+            if router is not None:
+                router.routes.extend(keyed_routes(survey.program))
 
     def _on(self, survey: Survey, where: Located, call: Call) -> Router | None:
         """The router that a call registers with: in a class of a router's own, `this` is one."""
