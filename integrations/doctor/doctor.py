@@ -326,7 +326,7 @@ def read_env(text: str) -> dict[str, str]:
         match = _ENV_LINE.fullmatch(line)
         if match is None:
             raise Unreadable(f"line {number} is no NAME=value")
-        name, value = match[1], match[2].strip()
+        name, value = match[1], match[2].lstrip()
         if value[:1] in ("'", '"', "`"):
             value, at = _quoted_value(lines, at, value)
         else:
@@ -735,13 +735,18 @@ def _service(rows: Sequence[_Row]) -> Service:
     return found
 
 
+_PORT_ITEM = re.compile(
+    r"""(["']?)(?:\[::1?\]:)?(?:[0-9a-z.:/-]|\$\{[^{}"']*\}|\$[A-Za-z_]\w*)+\1"""
+)
+
+
 def _ports(rest: str, below: Sequence[_Row]) -> Optional[list[str]]:
     """Ports as a Compose file writes them; None where that is not sure."""
     if rest:
         inner = re.fullmatch(r"\[(.*)\]", rest)
-        if inner is None or below:
-            return None
-        return [_unquoted(each) for each in inner[1].split(",") if each.strip()]
+        items = [each.strip() for each in inner[1].split(",") if each.strip()] if inner else [""]
+        sure = not below and all(_PORT_ITEM.fullmatch(each) for each in items)
+        return [_unquoted(each) for each in items] if sure else None
     found = []
     at = 0
     while at < len(below):
@@ -750,7 +755,7 @@ def _ports(rest: str, below: Sequence[_Row]) -> Optional[list[str]]:
             return None
         inner_rows, at = _item(below, at)
         pair = _key_of(inner_rows[0])
-        if pair is None and len(inner_rows) == 1:
+        if pair is None and len(inner_rows) == 1 and _PORT_ITEM.fullmatch(inner_rows[0].text):
             found.append(_unquoted(inner_rows[0].text))
         elif pair is not None:
             published = _published(inner_rows)
@@ -911,13 +916,13 @@ def poetry_allows(wanted: str, version: Version) -> Optional[bool]:
     """Whether a constraint as Poetry writes it allows a version; None: not understood."""
     results: list[Optional[bool]] = []
     for choice in re.split(r"\|\|?", wanted):
-        parts = [each for each in re.split(r"[,\s]+(?![\d.])", choice.strip()) if each]
+        close = re.sub(r"([<>=!~^])\s+", r"\1", choice)
+        parts = [each for each in re.split(r"[,\s]+", close) if each]
         results.append(_all_of([_poetry(each, version) for each in parts or ["*"]]))
     return True if True in results else (None if None in results else False)
 
 
 def _poetry(word: str, version: Version) -> Optional[bool]:
-    word = re.sub(r"\s", "", word)
     if word == "*":
         return True
     if re.fullmatch(r"[\^~]\d+(?:\.\d+){0,2}", word):
