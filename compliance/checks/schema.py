@@ -19,7 +19,7 @@ from compliance.checks.parameters import Share
 from compliance.facts.database import DatabaseTools
 from compliance.facts.routes import Routes
 from compliance.facts.schema import FilteredColumns, ForeignKey, Schema, Table
-from compliance.facts.services import DataStores, Engine
+from compliance.facts.services import Containers, DataStores, Engine
 
 _TWENTIETH = Share(0.05)
 # A query that is seen serves so many routes at most, or most of the queries are not seen.
@@ -34,7 +34,12 @@ _UNDECLARED = "no schema is declared through Prisma, Drizzle, TypeORM, Sequelize
     attestable=True,
 )
 def foreign_keys_indexed(
-    schema: Schema, tools: DatabaseTools, stores: DataStores, *, tolerated: Share = _TWENTIETH
+    schema: Schema,
+    tools: DatabaseTools,
+    stores: DataStores,
+    containers: Containers,
+    *,
+    tolerated: Share = _TWENTIETH,
 ) -> Finding:
     """Give each foreign key an index that begins with its column; most databases make none.
 
@@ -50,7 +55,7 @@ def foreign_keys_indexed(
     """
     if not schema.tables:
         return _nothing_declared(schema, tools)
-    engines = _engines(schema, stores)
+    engines = _started(_engines(schema, stores), containers)
     keys = [(table, key) for table in schema.tables for key in table.keys]
     strays = [(table, key) for table, key in keys if not _is_indexed(table, key, engines)]
     places = [noted(key.where, f"{table.name}.{key.columns[0]}") for table, key in strays]
@@ -82,6 +87,12 @@ def _engines(schema: Schema, stores: DataStores) -> set[Engine]:
         if each.engine is not None and any(tool in each.library for tool in tools)
     ]  # fmt: skip
     return {engine for each in own or stores.relational for engine in each.engines}
+
+
+def _started(engines: set[Engine], containers: Containers) -> set[Engine]:
+    """Of several engines that may hold the tables the one that Compose starts, if it is one."""
+    running = engines & {each.engine for each in containers.services if each.engine is not None}
+    return running if len(running) == 1 else engines
 
 
 def _by_itself(tables: list[Table]) -> str:
@@ -128,6 +139,7 @@ def filtered_fields_indexed(
     filtered: FilteredColumns,
     stores: DataStores,
     routes: Routes,
+    containers: Containers,
     *,
     tolerated: Share = _TWENTIETH,
 ) -> Finding:
@@ -151,7 +163,7 @@ def filtered_fields_indexed(
     if not filtered.queries:
         return not_applicable("a schema is declared, and no query was found")
     columns = filtered.columns
-    engines = _engines(schema, stores)
+    engines = _started(_engines(schema, stores), containers)
     keys = _keys_of_the_engine(schema, engines)
     strays = [
         each for each in columns if not each.indexed and (each.table, each.column) not in keys
