@@ -71,7 +71,8 @@ def _may_list(each: Endpoint, by_post: bool) -> bool:
     """Whether an endpoint could answer a list: it reads, or lists by its name, and answers data."""
     if each.answer is not Answer.DATA or _NO_LIST.search(each.path):
         return False
-    return each.method == "GET" or _lists_by_name(each) or (by_post and reads_by_name(each))
+    procedures = by_post or each.framework == "JSON-RPC"
+    return each.method == "GET" or _lists_by_name(each) or (procedures and reads_by_name(each))
 
 
 def _lists_by_name(each: Endpoint) -> bool:

@@ -11,7 +11,7 @@ from compliance.facts.routes import Answer, Style
 # An API of so few routes that many of a form or a sign-in are posted to is none of procedures.
 _MIN_ROUTES = 10
 _MIN_SHARE = 0.8
-_READING = re.compile(r"(?:get|find|list|fetch|load|query|read|search|browse)(?![a-z])")
+_READING = re.compile(r"(?:get|find|list|fetch|load|query|read|search|browse|filter)(?![a-z])")
 # `/comments`, `/documents.archived`: what there is of something, or what became of it.
 _THINGS = re.compile(r"[/.](?!\w{0,40}(?:ss|us|is)/?$)[a-z][\w-]{1,40}(?:s|ed)/?$")
 _WRITING = re.compile(

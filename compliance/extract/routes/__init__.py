@@ -28,6 +28,7 @@ from compliance.extract.routes.python.falcon import falcon
 from compliance.extract.routes.python.fastapi import fastapi
 from compliance.extract.routes.python.flask import flask
 from compliance.extract.routes.python.graphql import graphql as python_graphql
+from compliance.extract.routes.python.json_rpc import json_rpc
 from compliance.extract.routes.python.litestar import litestar
 from compliance.extract.routes.python.pyramid import pyramid
 from compliance.extract.routes.python.sanic import sanic
@@ -69,6 +70,7 @@ READERS: Mapping[Stack, tuple[_Reader, ...]] = {
         falcon,
         pyramid,
         python_graphql,
+        json_rpc,
     ),
 }
 
@@ -99,7 +101,7 @@ def _once(found: Iterator[Endpoint]) -> Iterator[Endpoint]:
             yield each
 
 
-@extractor(version=12, reads=is_source)
+@extractor(version=13, reads=is_source)
 def routes(program: Program) -> Routes:
     """The routes of a component."""
     found = tuple(each.route for each in endpoints(program))

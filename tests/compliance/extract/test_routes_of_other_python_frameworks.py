@@ -226,3 +226,27 @@ def test_fields_of_graphene_and_ariadne() -> None:
         "POST createUser": "Create.mutate",
     }
     assert handlers_of({"app.py": ariadne}, "flask", "ariadne") == {"GET users": "users"}
+
+
+def test_procedures_of_json_rpc() -> None:
+    django = (
+        "from modernrpc.core import rpc_method\n"
+        "@rpc_method(name='Order.filter', auth=signed)\ndef find(query): ...\n"
+        "@rpc_method\ndef add(a, b): ...\ndef helper(): ...\n"
+    )
+    flask = (
+        "from flask import Flask\nfrom flask_jsonrpc import JSONRPC\napp = Flask(__name__)\n"
+        "jsonrpc = JSONRPC(app, '/api')\n@jsonrpc.method('App.index')\ndef index(): ...\n"
+        "@other.method('a')\ndef no(): ...\n"
+    )
+    settings = {
+        "manage.py": "import django\n",
+        "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\nINSTALLED_APPS = []\n",
+        "shop/urls.py": "from django.urls import path\nurlpatterns = []\n",
+    }
+
+    assert handlers_of({**settings, "shop/rpc.py": django}, "django", "django-modern-rpc") == {
+        "POST /Order.filter": "find",
+        "POST /add": "add",
+    }
+    assert handlers_of({"app.py": flask}, "flask", "flask-jsonrpc") == {"POST /App.index": "index"}
