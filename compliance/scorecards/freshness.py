@@ -115,7 +115,11 @@ def freshness(
     rows = (
         repositories.listed()
         .order_by()
-        .annotate(checked=moment, is_behind=Case(When(_CURRENT, then=0), default=1), is_owned=Exists(owned))
+        .annotate(
+            checked=moment,
+            is_behind=Case(When(_CURRENT, then=0), default=1),
+            is_owned=Exists(owned),
+        )
         .annotate(
             **{name: Window(Count("pk", filter=which)) for name, which in counts.items()},
             is_read=Exists(open_items.filter(state=SyncItem.State.WORKING)),

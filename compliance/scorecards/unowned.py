@@ -95,7 +95,10 @@ def _looked(
         if repository.properties is None or repository.properties_hidden:
             hidden = "not shown to the credential: needs Custom properties, read"
             found[FoundBy.PROPERTY] = Looked(FoundBy.PROPERTY, hidden, is_open=True)
-        if granted:
+        if granted and isinstance(owners, Unavailable):
+            said = f"{_few(granted)}; that counts once its CODEOWNERS is known"
+            found[FoundBy.GRANT] = Looked(FoundBy.GRANT, said, is_open=True)
+        elif granted:
             said = f"{_NOTHING[FoundBy.GRANT]}; {_few(granted)}"
             found[FoundBy.GRANT] = Looked(FoundBy.GRANT, said)
         if said := topic(repository, OWNER):

@@ -65,6 +65,9 @@ def test_it_is_read_and_taken(
     assert document["about"] == "alice"
     assert document["kept"][0]["rows"][0]["Name"] == "Alice Example"
     page.reload()
+    expect(page.get_by_text("Alice Example")).to_be_visible()
+    expect(page.get_by_text("Exported a list")).to_be_hidden()
+    page.locator("details", has_text="Exported a list").locator("summary").click()
     expect(page.get_by_text("Exported a list")).to_be_visible()
 
 

@@ -76,6 +76,15 @@ def test_what_cannot_be_told_says_so(
     assert says in text_of(client, QUEUE)
 
 
+def test_access_counts_once_the_file_is_known(client: Client, orders: Repository) -> None:
+    team = make_team(orders.organization)
+    Grant.objects.create(
+        organization=orders.organization, team=team, repository=orders, permission="admin"
+    )
+
+    assert "Payments may admin; that counts once its CODEOWNERS" in text_of(client, QUEUE)
+
+
 def test_facts_of_another_version_are_to_be_read_anew(client: Client, orders: Repository) -> None:
     orders.stored_facts.create(
         organization=orders.organization, body=b"old", stored_at=orders.judged_at
