@@ -241,7 +241,7 @@ def test_procedures_of_json_rpc() -> None:
     )
     settings = {
         "manage.py": "import django\n",
-        "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\nINSTALLED_APPS = []\n",
+        "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\nINSTALLED_APPS = ['django']\n",
         "shop/urls.py": "from django.urls import path\nurlpatterns = []\n",
     }
 
