@@ -20,7 +20,8 @@ _INTRODUCTION = """\
 
 <!-- Written by `python -m dashboard.documentation` from `dashboard/access.py`. -->
 
-Every page asks who is there. The few that answer anybody are those of signing in, and `/healthz`.
+Every page asks who is there. The few that answer anybody are those of signing in, `/healthz`
+and `/doctor.py`.
 
 - An **administrator** is an owner of the organization.
 - A **manager** maintains a team, and manages it and all teams below it; elsewhere a manager may do

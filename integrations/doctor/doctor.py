@@ -1275,7 +1275,7 @@ def check_clone(laptop: Laptop) -> list[Finding]:
         elif not checkout.has(f"{path}/.git"):
             missing.append(path)
     if missing:
-        says = f"{len(missing)} of {len(wanted)} submodules are missing: {_listing(missing)}"
+        says = f"{_some(len(missing), len(wanted), 'submodule')} missing: {_listing(missing)}"
         command = "git submodule update --init --recursive"
         return [Finding(FAIL, "submodules-missing", says, (command,), count=len(missing))]
     if unsure:
@@ -1307,6 +1307,17 @@ def submodules(text: str) -> list[str]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _some(number: int, of: int, noun: str) -> str:
+    """So many of them are, as a sentence begins."""
+    whole = f"of {_count(of, noun)}" if of > 1 else noun
+    return f"{number} {whole} {'is' if number == 1 else 'are'}"
+
+
+def _every(number: int, noun: str) -> str:
+    """All of them are, as a sentence begins."""
+    return f"the {noun} is" if number == 1 else f"all {number} {noun}s are"
 
 
 # ---------------------------------------------------------------------------------------------
@@ -2009,7 +2020,7 @@ def check_editor_extensions(laptop: Laptop) -> list[Finding]:
             "In VS Code run \"Shell Command: Install 'code' command in PATH\" (macOS), or tell "
         )
         advice += "your lead which other editor you use."
-        says = f"`code` is not on PATH, and {_count(len(wanted), 'extension')} are recommended"
+        says = f"`code` is not on PATH; what is recommended: {_listing(wanted)}"
         return [Finding(UNKNOWN, "no-editor", says, advice=advice)]
     answer = laptop.programs.ask(editor, "--list-extensions", seconds=_CHECKS_TAKE - 2)
     if not answer.is_fine:
@@ -2018,12 +2029,11 @@ def check_editor_extensions(laptop: Laptop) -> list[Finding]:
     here = {line.strip().lower() for line in answer.text.splitlines()}
     missing = [each for each in wanted if each not in here]
     if not missing:
-        says = f"all {len(wanted)} recommended extensions are installed"
+        says = f"{_every(len(wanted), 'recommended extension')} installed"
         return [Finding(PASS, "installed", says, count=len(wanted))]
     fix = tuple(f"{editor} --install-extension {each}" for each in missing[:_SHOWN])
-    says = (
-        f"{len(missing)} of {len(wanted)} recommended extensions are missing: {_listing(missing)}"
-    )
+    says = _some(len(missing), len(wanted), "recommended extension")
+    says = f"{says} missing: {_listing(missing)}"
     return [Finding(FAIL, "extensions-missing", says, fix, count=len(missing))]
 
 
@@ -2062,13 +2072,13 @@ def _node_modules(laptop: Laptop, part: Part) -> Finding:
         return Finding(FAIL, "nothing-installed", says, fix, subject="node")
     missing = [each for each in names if not checkout.has(part.at(f"node_modules/{each}"))]
     if missing:
-        says = f"{len(missing)} of {len(names)} packages are not installed: {_listing(missing)}"
+        says = f"{_some(len(missing), len(names), 'package')} not installed: {_listing(missing)}"
         return Finding(FAIL, "missing", says, fix, subject="node", count=len(missing))
     lock, differing = _differing(laptop, part, wanted, names)
     if differing:
-        says = f"{_count(len(differing), 'package')} differ from {lock}: {_listing(differing)}"
+        says = f"{_count(len(differing), 'package')} not as {lock} says: {_listing(differing)}"
         return Finding(FAIL, "differ", says, fix, subject="node", count=len(differing))
-    says = f"all {len(names)} packages that package.json asks for are installed"
+    says = f"{_every(len(names), 'package')} installed that package.json asks for"
     if lock == "package.json":
         return Finding(PASS, "installed", says, subject="node", count=len(names))
     return Finding(PASS, "installed", f"{says}, as {lock} says", subject="node", count=len(names))
@@ -2143,14 +2153,15 @@ def _site_packages(laptop: Laptop, part: Part) -> Finding:
         says = f"nothing is installed: there is no {where}"
         return Finding(FAIL, "nothing-installed", says, fix, subject="python")
     if missing:
-        says = f"{len(missing)} of {len(wanted)} packages are not in {where}: {_listing(missing)}"
+        says = _some(len(missing), len(wanted), "package")
+        says = f"{says} not in {where}: {_listing(missing)}"
         return Finding(FAIL, "missing", says, fix, subject="python", count=len(missing))
     differing = [each for each, version in wanted.items() if version and here[each] != version]
     if differing:
-        says = f"{_count(len(differing), 'package')} in {where} differ from {lock}: "
+        says = f"{_some(len(differing), len(wanted), 'package')} in {where} not as {lock} says: "
         says += _listing(differing)
         return Finding(FAIL, "differ", says, fix, subject="python", count=len(differing))
-    says = f"all {len(wanted)} packages that {lock} asks for are in {where}"
+    says = f"{_every(len(wanted), 'package')} in {where} that {lock} asks for"
     return Finding(PASS, "installed", says, subject="python", count=len(wanted))
 
 
@@ -2289,9 +2300,9 @@ def _env_file(laptop: Laptop, part: Part) -> Finding:
     values = {**_env_of(checkout, real), **_env_of(checkout, part.at(".env.local"))}
     empty = [each for each in wanted if not values.get(each)]
     if not empty:
-        says = f"{real} has a value for all {len(wanted)} names in {example}"
+        says = f"{real} has a value for each of {_count(len(wanted), 'name')} in {example}"
         return Finding(PASS, "complete", says, count=len(wanted))
-    says = f"{len(empty)} of {len(wanted)} names in {example} have no value in {real}: "
+    says = f"{_some(len(empty), len(wanted), 'name')} without a value in {real}: "
     advice = f"Write them into {real}; ask your team lead for secrets."
     names = tuple(empty[:_NAMES])
     return Finding(
@@ -2335,12 +2346,13 @@ def _services(laptop: Laptop, part: Part) -> Finding:
     seen = _seen(laptop, part, services)
     fix = (_in_folder(part, "docker compose up --detach"),)
     if seen.down:
-        says = f"{len(seen.down)} of {len(services)} services do not run: {_listing(seen.down)}"
+        says = _some(len(seen.down), len(services), "service")
+        says = f"{says} not running: {_listing(seen.down)}"
         return Finding(FAIL, "not-running", says, fix, count=len(seen.down))
     if seen.unsure or not complete:
         names = _listing(seen.unsure) or "those of the files that it includes"
         return Finding(UNKNOWN, "not-told", f"whether these run is not told: {names}", fix)
-    says = f"{_count(len(services), 'service')} of the Compose file run: {_listing(seen.up)}"
+    says = f"{_every(len(services), 'service')} running: {_listing(seen.up)}"
     return Finding(PASS, "running", says, count=len(services))
 
 

@@ -177,7 +177,7 @@ def test_the_report_says_how_to_mend_each_gap(desk: Desk) -> None:
     lines = [line.strip() for line in ran.out.splitlines()]
     assert "$ nvm install" in lines
     assert "$ code --install-extension biomejs.biome" in lines
-    assert "1 of 2 names in .env.example have no value in .env: API_KEY" in ran.out
+    assert "1 of 2 names is without a value in .env: API_KEY" in ran.out
     assert any(line.startswith("gap") and "Node.js 20.11.1 runs here" in line for line in lines)
 
 
