@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from compliance.extract.base import Workpiece, extractor
 from compliance.extract.code import Code
+from compliance.extract.code.made import part_of_made
 from compliance.extract.code.model import (
     Assignment,
     Call,
@@ -339,7 +340,9 @@ class Program(Workpiece):
             return self._attribute(found.module, value, rest, hops)
         if isinstance(value, Call):
             class_ = self._made_by(found.module, value, hops)
-            return self._attribute(class_.module, class_.value, rest, hops) if class_ else None
+            if class_ is None:
+                return self._of_object(found.module, value, rest, hops)
+            return self._attribute(class_.module, class_.value, rest, hops)
         entries = getattr(value, "entries", None)
         if isinstance(entries, dict):
             head, _, further = rest.partition(".")
@@ -350,6 +353,18 @@ class Program(Workpiece):
                 inner = self._value(found.module, entry, None, hops - 1)
             return self._inside(inner, further, hops - 1) if inner and further else inner
         return None
+
+    def _of_object(self, module: Module, call: Call, rest: str, hops: int) -> Meaning | None:
+        """An attribute of the object that a function of JavaScript makes."""
+        if module.is_python or hops <= 0:
+            return None
+        made = self.meaning(module, path_of(call.callee), call.function, hops - 1)
+        if made is None or not isinstance(made.value, Function):
+            return None
+        head, _, further = rest.partition(".")
+        part = part_of_made(made.value, head)
+        inner = self._value(made.module, part, made.value, hops - 1) if part is not None else None
+        return self._inside(inner, further, hops - 1) if inner and further else inner
 
     def _made_by(self, module: Module, call: Call, hops: int) -> _ClassMeaning | None:
         """The class whose object a call makes, itself or by the type that the function names."""

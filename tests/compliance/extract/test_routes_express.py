@@ -419,3 +419,55 @@ def test_a_table_with_such_keys_that_nobody_registers_holds_no_routes() -> None:
     files = {**KEYED, "build.js": "exports.build = (db) => (req, res, next) => next();\n"}
 
     assert addresses(files, "express") == []
+
+
+@pytest.mark.parametrize(
+    "users",
+    [
+        "module.exports = function Users(db) { this.list = (req, res) => { res.render('a'); }; };",
+        (
+            "module.exports = (db) => {\n  async function list(req, res) { res.render('a'); }\n"
+            "  return Object.freeze({ list: wrap(list) });\n};"
+        ),
+        (
+            "module.exports = (db) => {\n  const made = { list: (req, res) => res.render('a') };\n"
+            "  return made;\n};"
+        ),
+    ],
+)
+@pytest.mark.parametrize("made", ["new Users(db)", "Users(db)"])
+def test_a_handler_is_followed_into_the_object_that_a_function_makes(users: str, made: str) -> None:
+    setup = f"const users = {made};\n  app.get('/users', users.list);"
+    files: Files = {
+        "app.js": APP
+        + f"const Users = require('./users');\nconst set = (app, db) => {{\n  {setup}\n}};\n"
+        "set(app, db);\n",
+        "users.js": users,
+    }
+
+    assert addresses(files, "express") == ["GET /users [a page]"]
+
+
+@pytest.mark.parametrize(
+    ("code", "answer"),
+    [
+        (("const show = (req, res) => res.render('a');\napp.post('/', (q, res) => save(() => "
+         "show(q, res)));"), Answer.PAGE),
+        (("class Users { show(req, res) { res.render('a'); }\n  add(req, res) { "
+         "this.show(req, res); } }\nconst users = new Users();\napp.post('/', users.add);"),
+         Answer.PAGE),
+        (("function Users() {\n  this.show = (req, res) => res.redirect('/a');\n"
+         "  this.add = (req, res) => { save(() => this.show(req, res)); };\n}\n"
+         "const users = new Users();\napp.post('/', users.add);"), Answer.REDIRECT),
+        ("const show = (req, res) => send(res);\napp.post('/', (q, res) => show(q, res));",
+         Answer.DATA),
+        (("const a = (req, res) => b(req, res);\nconst b = (req, res) => a(req, res);\n"
+         "app.post('/', a);"), Answer.DATA),
+    ],
+)  # fmt: skip
+def test_a_handler_that_hands_its_response_on_answers_what_that_does(
+    code: str, answer: Answer
+) -> None:
+    (route,) = routes_of({"app.js": APP + code}, "express")
+
+    assert route.answer is answer

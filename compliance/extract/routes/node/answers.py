@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from compliance.extract.code.model import (
     Call,
     Expression,
     Function,
+    Name,
     Sequence,
     Table,
     Text,
@@ -20,6 +21,9 @@ from compliance.extract.routes.node.media import media, refuses
 from compliance.facts.routes import Answer
 
 MAX_CALLS = 300
+# So often a response is handed on from one function to the next, and to so many of them.
+MAX_HOPS = 2
+MAX_OTHERS = 5
 _HEALTH = frozenset(
     """health healthz healthcheck health-check health_check ready readyz readiness live livez
     liveness ping heartbeat alive""".split()
@@ -120,9 +124,9 @@ _PROVIDERS = frozenset(
 )
 
 
-def _by_handler(handler: Function) -> Answer:
+def _by_handler(handler: Function, hops: int = MAX_HOPS) -> Answer:
     """What the calls of a handler, and the functions written in it, answer with; what only refuses
-    aside.
+    aside. One that only hands its response on answers what those do who get it.
     """
     calls = list(_calls(handler))
     shown = media(handler, calls)
@@ -137,6 +141,9 @@ def _by_handler(handler: Function) -> Answer:
         for assignment in function.assignments:
             if assignment.target in ("ctx.body", "ctx.response.body", "this.body"):
                 found.add(_of_body(assignment.value))
+    if not found and hops > 0:
+        others = itertools.islice(_handed_on(handler, calls), MAX_OTHERS)
+        found = {_by_handler(each, hops - 1) for each in others}
     if Answer.DATA in found or not found or _returns_data(handler, shown):
         return Answer.DATA
     order = (Answer.PAGE, Answer.STATIC, Answer.REDIRECT)
@@ -148,6 +155,23 @@ def _pipes_file(call: Call) -> bool:
     return call.path.endswith("createReadStream().pipe") and any(
         path_of(each) in _RESPONSES for each in call.arguments
     )
+
+
+def _handed_on(handler: Function, calls: list[Call]) -> Iterator[Function]:
+    """The functions beside a handler, in its file, class or object, that it hands its response."""
+    for call in calls:
+        if not any(isinstance(each, Name) and each.path in _RESPONSES for each in call.arguments):
+            continue
+        on, _, name = call.path.rpartition(".")
+        if on == "this" and handler.class_ is not None:
+            beside: Iterable[object] = (handler.class_.method(name),)
+        elif on == "this" and handler.outer is not None:
+            assigned = handler.outer.assignments
+            beside = (each.value for each in assigned if each.target == call.path)
+        else:
+            around = handler.module.functions if handler.module is not None and not on else ()
+            beside = (each for each in around if each.name == name)
+        yield from (each for each in beside if isinstance(each, Function) and each is not handler)
 
 
 def _returns_data(handler: Function, shown: Answer | None) -> bool:
