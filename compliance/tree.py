@@ -292,7 +292,10 @@ _BENCHMARKS = frozenset(["bench", "benchmark", "benchmarks"])
 # Paths come folder by folder, many times: what was said of so many folders is remembered.
 _FOLDERS_KNOWN = 4096
 # Folders that hold nothing but code, and those that do unless they are packages of their own.
-_CODE = frozenset("src features endpoints routes routers controllers handlers views".split())
+_CODE = frozenset(
+    """src features endpoints routes routers controllers handlers views config configs conf
+    settings""".split()
+)
 _MOSTLY_CODE = frozenset(["app", "pages"])
 
 

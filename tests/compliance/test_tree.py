@@ -257,6 +257,7 @@ class TestPaths:
             "apps/api/plane/app/views/external/base.py",
             "web/app/(main)/sandbox/page.tsx",
             "pages/api/docs/index.ts",
+            "config/env/all.js",
         ],
     )
     def test_judged(self, path: str) -> None:

@@ -6,26 +6,41 @@ from collections.abc import Iterable
 
 from compliance.extract.base import extractor
 from compliance.extract.code.program import Program
-from compliance.extract.environment import node, platform, python
+from compliance.extract.environment import node, node_config, platform, python
 from compliance.extract.environment.examples import example_files, is_example
 from compliance.extract.environment.found import Found
-from compliance.facts import Stack
+from compliance.facts import Component, Stack
 from compliance.facts.environment import EnvironmentVariables, Variable
-from compliance.tree import is_source
+from compliance.facts.manifests import Manifests
+from compliance.tree import Tree, is_source
 
 MAX_VARIABLES = 1_000
 
 
-@extractor(version=6, reads=is_source)
-def environment_variables(program: Program) -> EnvironmentVariables:
-    """The variables that a component's code reads by their names, tests aside."""
+def _reads(path: str) -> bool:
+    return is_source(path) or node_config.is_mapping(path)
+
+
+@extractor(version=7, reads=_reads)
+def environment_variables(
+    tree: Tree, component: Component, manifests: Manifests, program: Program
+) -> EnvironmentVariables:
+    """The variables that a component's code reads by their names, tests aside, and those that
+    its library of settings does.
+    """
     is_python = program.component.stack is Stack.PYTHON
     reader = python if is_python else node
     found: dict[str, list[Found]] = {}
     for each in reader.variables(program):
         if each.name and not platform.sets(each.name):
             found.setdefault(each.name, []).append(each)
-    variables = [_variable(name, places) for name, places in sorted(found.items())]
+    named = {
+        each.name: each
+        for each in node_config.variables(tree, component, manifests)
+        if not platform.sets(each.name)
+    }
+    named |= {name: _variable(name, places) for name, places in found.items()}
+    variables = [named[name] for name in sorted(named)]
     folded = (name for name, places in found.items() if any(each.folded for each in places))
     return EnvironmentVariables(
         tuple(variables[:MAX_VARIABLES]),

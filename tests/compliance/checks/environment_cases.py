@@ -41,6 +41,8 @@ CASES = (
     Case(EXAMPLE, "pass", "at the workspace's root", {**MEMBER, ".env.example": ""}),
     Case(EXAMPLE, "pass", "in the folder above a component", {"api/package.json": EXPRESS["package.json"], "api/src/app.js": EXPRESS["src/app.js"], "api/src/port.js": PORT["src/port.js"], ".env.example": ""}),
     Case(EXAMPLE, "pass", "beside the code that serves", {"requirements.txt": "fastapi", "shop/main.py": FASTAPI["main.py"], "shop/port.py": "import os\nA = os.environ['NEEDED']\n", "shop/.env.example": ""}, "shop/.env.example is there"),
+    Case(EXAMPLE, "fail", "what a library of settings reads", {**EXPRESS, "package.json": '{"dependencies": {"express": "*", "config": "*"}}', "config/custom-environment-variables.yml": "db:\n  url: SHOP_DB\n  pool: {__name: SHOP_POOL, __format: json}\nhome: HOME\n"}, "the code reads 2 environment variables", (("config/custom-environment-variables.yml", 0),)),
+    Case(EXAMPLE, "not_applicable", "such a file without the library", {**EXPRESS, "config/custom-environment-variables.json": '{"db": "SHOP_DB"}'}),
     Case(EXAMPLE, "fail", "none", {**EXPRESS, **PORT}, "no .env.example, and the code reads 1 environment variable", (("src/port.js", 1),)),
     Case(EXAMPLE, "fail", "another name", {**EXPRESS, **PORT, ".env.sample": "PORT_NUMBER=\n"}, ".env.sample has to be called .env.example", ((".env.sample", 0), ("src/port.js", 1))),
     Case(EXAMPLE, "fail", "another name, before the dot", {**EXPRESS, **PORT, "example.env": "PORT_NUMBER=\n"}, "example.env has to be called"),
