@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from compliance.extract.documents import read_yaml, string
+from compliance.extract.documents import line_of, read_yaml, string
 from compliance.extract.jsonc import read_jsonc
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.environment import Variable
@@ -41,11 +41,13 @@ def variables(tree: Tree, component: Component, manifests: Manifests) -> Iterato
     if path is None:
         return
     try:
+        text = tree.text(path)
         value = read_jsonc(tree, path) if path.endswith("json") else read_yaml(tree, path).value
     except Unreadable:
         return  # The code may read others, which are known.
     for name in _names(value):
-        yield Variable(name, has_default=True, where=Evidence(path, excerpt=name))
+        where = Evidence(path, line_of(text, name), excerpt=name)
+        yield Variable(name, has_default=True, where=where)
 
 
 def _names(value: Any) -> Iterator[str]:
