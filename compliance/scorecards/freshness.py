@@ -82,7 +82,7 @@ def checked_at(organization: Organization, repository: Repository) -> datetime |
 
 def is_current(repository: Repository) -> bool:
     """Whether what was judged is what the source has, as far as is known."""
-    if repository.problem or repository.judged_at is None:
+    if repository.problem or repository.gone_since or repository.judged_at is None:
         return False
     return bool(repository.withheld) or repository.head == repository.commit
 

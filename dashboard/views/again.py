@@ -45,8 +45,11 @@ def progress(request: Request, repository: Repository) -> HttpResponse:
     found = again.under_way(repository) or again.outcome(repository)
     if found.token == request.GET.get("at"):
         return HttpResponse(status=204)
-    shown: dict[str, Any] = {"repository": repository, **shown_of(found), "is_live": True}
-    if found.is_over and repository.judged_at:
+    has_figures = "figures" in request.GET
+    shown: dict[str, Any] = {
+        "repository": repository, **shown_of(found), "is_live": True, "has_figures": has_figures
+    }  # fmt: skip
+    if found.is_over and has_figures:
         shown |= figures_of(
             organization_of(request), repository, repository.results.defer("evidence", "components")
         )
@@ -57,7 +60,8 @@ def of_page(repository: Repository) -> dict[str, Any]:
     """What a repository's page says of it: nothing where nobody is at it and nobody asked."""
     found = again.under_way(repository) or again.just_over(repository)
     # Why it failed stands on the page in any case.
-    return shown_of(None if found is None or found.stage is Stage.FAILED else found)
+    shown = shown_of(None if found is None or found.stage is Stage.FAILED else found)
+    return {**shown, "has_figures": repository.judged_at is not None}
 
 
 def shown_of(found: Progress | None) -> dict[str, Any]:

@@ -23,10 +23,9 @@ def figures_of(
 ) -> dict[str, Any]:
     """The counts of all its results, how many checks apply, and how fresh that is."""
     counts = counts_of(results)
-    is_current = freshness.is_current(repository) and not repository.gone_since
     return {
         "counts": counts,
         "applicable": sum(counts.values()) - counts["not_applicable"],
         "checked_at": freshness.checked_at(organization, repository),
-        "is_last_known": bool(organization.problem) or not is_current,
+        "is_last_known": bool(organization.problem) or not freshness.is_current(repository),
     }

@@ -57,7 +57,7 @@ def test_the_page_goes_from_the_button_to_the_first_step(
     assert answer.redirect_chain == [(ORDERS, 302)]
     content = answer.content.decode()
     assert "GitHub is asked what it is like now." in content
-    assert f'hx-get="{PROGRESS}?at=asking-0-0" hx-trigger="every 1s"' in content
+    assert f'hx-get="{PROGRESS}?at=asking-0-0&amp;figures=1" hx-trigger="every 1s"' in content
     assert f'<noscript> <a href="{ORDERS}">See how far it is</a></noscript>' in content
     orders.refresh_from_db()
     assert orders.wanted == "again"
@@ -79,6 +79,8 @@ def test_one_cannot_ask_more_than_ten_times_a_minute(client: Client, orders: Rep
     got = [client.post(f"{ORDERS}read/").status_code for _ in range(11)]
 
     assert got == [302] * 10 + [429]
+    said = client.post(f"{ORDERS}read/").content.decode()
+    assert "You asked for this too often. Wait a minute" in said
 
 
 @pytest.mark.parametrize("values", [{"left_out": "it is a fork"}, {"gone_since": timezone.now()}])
@@ -128,8 +130,8 @@ def test_when_it_is_over_the_figures_are_the_new_ones(client: Client, orders: Re
     item_of(orders, "done", finished_at=timezone.now(), transitions=2)
     Repository.objects.update(passed=8, judged_at=timezone.now())
 
-    content = content_of(client, f"{PROGRESS}?at=judging-0-0", **PART)
-    text = text_of(client, PROGRESS, **PART)
+    content = content_of(client, f"{PROGRESS}?at=judging-0-0&figures=1", **PART)
+    text = text_of(client, f"{PROGRESS}?figures=1", **PART)
 
     assert "hx-trigger" not in content, "it asks no more"
     assert 'id="figures" aria-label="Where it stands" hx-swap-oob="true"' in content
@@ -137,6 +139,15 @@ def test_when_it_is_over_the_figures_are_the_new_ones(client: Client, orders: Re
     assert "Checked now at ccccccc – 2 checks changed." in text
     assert "Show the whole scorecard as it is now" in text
     assert "100%" in text
+
+
+def test_a_page_without_figures_is_sent_none(client: Client, orders: Repository) -> None:
+    """One that was never judged shows none, into which new ones could be put."""
+    item_of(orders, "done", finished_at=timezone.now())
+
+    assert "hx-swap-oob" not in content_of(client, PROGRESS, **PART)
+    Repository.objects.update(judged_at=None, wanted="again")
+    assert "figures=1" not in content_of(client, ORDERS)
 
 
 def test_what_came_of_it_is_told_for_a_while(client: Client, orders: Repository) -> None:

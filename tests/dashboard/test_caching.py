@@ -16,7 +16,8 @@ NAMES = {
 }  # fmt: skip
 # What is asked for in a repository, of which there is none here: what is not there says so, too.
 IN_REPOSITORY = {
-    "ask": {"key": "lint-in-ci"}, "history": {"key": "lint-in-ci"}, "excuse": {"pk": 1}, "decide": {"pk": 1}, "withdraw": {"pk": 1},
+    "ask": {"key": "lint-in-ci"}, "history": {"key": "lint-in-ci"},
+    "excuse": {"pk": 1}, "decide": {"pk": 1}, "withdraw": {"pk": 1},
     "revoke": {"pk": 1}, "asked": {"pk": 1}, "decide-asked": {"pk": 1},
 }  # fmt: skip
 

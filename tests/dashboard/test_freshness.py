@@ -147,7 +147,7 @@ class TestARepository:
         Repository.objects.update(**values)
 
         text = text_of(client, "/repositories/orders/")
-        assert text.count("Last known, as of") == 4
+        assert text.count("Last known, as of 20 hours ago") == 4
         assert "Checked 4 minutes ago at" not in text
 
     def test_is_last_known_while_github_is_down(self, client: Client, orders: Repository) -> None:

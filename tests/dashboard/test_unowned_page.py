@@ -118,7 +118,7 @@ def test_a_folder_has_no_forge_to_ask(client: Client, organization: Organization
 
 
 def test_an_empty_queue_says_so(client: Client, on_github: Organization) -> None:
-    assert "Nothing has been read yet." in text_of(client, QUEUE)
+    assert "Nothing has been read yet" in text_of(client, QUEUE)
 
 
 def test_it_is_for_administrators_and_managers(
