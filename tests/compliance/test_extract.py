@@ -1,5 +1,6 @@
 """How extractors are run: what each is given, and what becomes of those that fail."""
 
+import gc
 import logging
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -182,6 +183,24 @@ def test_a_layout_that_could_not_be_had_has_no_components_and_says_why() -> None
 
     assert facts.by_component == ()
     assert facts.layout == Unavailable("package.json is no valid JSON")
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_python_collects_rubbish_as_before_once_the_facts_are_made(enabled: bool) -> None:
+    meanwhile: list[bool] = []
+
+    @extractor(version=1)
+    def raising(_tree: Tree) -> Names:
+        meanwhile.append(gc.isenabled())
+        raise Unreadable("a is not there")
+
+    was_enabled = gc.isenabled()
+    try:
+        gc.enable() if enabled else gc.disable()
+        extract(TREE, (raising,))
+        assert (meanwhile, gc.isenabled()) == ([False], enabled)
+    finally:
+        gc.enable() if was_enabled else gc.disable()
 
 
 def test_a_list_of_files_that_was_cut_leaves_everything_unavailable() -> None:

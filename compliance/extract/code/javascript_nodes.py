@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -83,7 +84,7 @@ class JavaScriptNodes(Nodes):
         # In a chain over several lines it is the line of the name that people look for.
         made, name, line = self.expression(of), self.text(named), self.line(named)
         if isinstance(made, Name):
-            return Name(line, "", f"{made.path}.{name}")
+            return Name(line, "", sys.intern(f"{made.path}.{name}"))
         return Member(line, "", name, of=made)
 
     def _subscript(self, node: Node) -> Expression:

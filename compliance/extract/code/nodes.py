@@ -6,6 +6,7 @@ A file has thousands of them: what is called for each is kept short.
 from __future__ import annotations
 
 import abc
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
@@ -96,7 +97,8 @@ class Nodes(abc.ABC):
         start, end = node.start_byte, node.end_byte
         if end - start > _MAX_TEXT:
             end = start + _MAX_TEXT
-        return self.source[start:end].decode("utf-8", "replace")
+        # The same names are in thousands of places of a repository: each is kept once.
+        return sys.intern(self.source[start:end].decode("utf-8", "replace"))
 
     def line(self, node: Node) -> int:
         """The line that a node begins on, from 1."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -86,7 +87,7 @@ class PythonNodes(Nodes):
             return Expression(self.line(node), node.type)
         made = self.expression(of)
         if isinstance(made, Name):
-            return Name(made.line, "", f"{made.path}.{name}")
+            return Name(made.line, "", sys.intern(f"{made.path}.{name}"))
         return Member(self.line(node), "", name, of=made)
 
     def _subscript(self, node: Node) -> Expression:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from compliance.extract.base import extractor
 from compliance.extract.code.program import Program
@@ -64,7 +65,7 @@ def schema(
     drafts: list[Draft] = []
     for reader in (typeorm, drizzle, sequelize, sqlalchemy, django):
         drafts += reader(program)
-    drafts += prisma(files)
+    drafts += islice(prisma(files), MAX_TABLES)
     own = set(program.paths)
     for path, reason in program.code.unread.items():
         if path in own and _SPEAKS.search(path.lower()):

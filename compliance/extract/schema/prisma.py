@@ -22,6 +22,8 @@ _KINDS = {"index": IndexKind.INDEX, "unique": IndexKind.UNIQUE, "id": IndexKind.
 # Lines over which the parentheses of one attribute may go.
 _MAX_JOINED = 60
 _MAX_LINE = 4_000
+# Prisma itself takes one for each schema.
+_MAX_SOURCES = 100
 
 
 @dataclass
@@ -44,11 +46,14 @@ def prisma(files: Iterable[tuple[str, str]]) -> Iterator[Draft]:
     below the one with the data source, are one schema. MongoDB has no tables.
     """
     blocks = [block for path, text in sorted(files) for block in _blocks(path, text)]
-    sources = [each for each in blocks if each.kind == "datasource"]
+    sources = [each for each in blocks if each.kind == "datasource"][:_MAX_SOURCES]
     enums = {each.name for each in blocks if each.kind == "enum"}
     models = {each.name for each in blocks if each.kind == "model"}
+    known: dict[str, dict[str, str]] = {}
     for block in blocks:
-        settings = _settings(_source_of(block, sources))
+        if block.path not in known:
+            known[block.path] = _settings(_source_of(block, sources))
+        settings = known[block.path]
         if block.kind == "model" and settings.get("provider") != "mongodb":
             draft = _model(block, enums, models)
             draft.indexes_keys = (
@@ -94,7 +99,7 @@ def _lines(text: str) -> Iterator[_Line]:
             waiting, joined = _Line(number, line), 0
         else:
             waiting.text, joined = f"{waiting.text} {line}", joined + 1
-        bare = _TEXT.sub("", waiting.text)
+        bare = _TEXT.sub("", waiting.text) if '"' in waiting.text else waiting.text
         if bare.count("(") <= bare.count(")") or joined >= _MAX_JOINED:
             yield waiting
             waiting = None
@@ -103,6 +108,8 @@ def _lines(text: str) -> Iterator[_Line]:
 
 
 def _uncommented(line: str) -> str:
+    if "//" not in line:
+        return line
     quoted = False
     for position, character in enumerate(line):
         if character == '"':

@@ -114,6 +114,9 @@ def test_a_schema_of_prisma_over_several_files() -> None:
     assert [each.columns for each in table.indexes] == [("id",), ("user_id", "mode")]
 
 
-@pytest.mark.parametrize("part", ["(", "@a(", "model A {\n", "  a B @c(\n", "//", '"'])
+@pytest.mark.parametrize(
+    "part",
+    ["(", "@a(", "model A {\n", "  a B @c(\n", "//", '"', "}\ndatasource a {\n}\nmodel B {\n"],
+)
 def test_hostile_schemas_of_prisma_end(part: str) -> None:
     assert isinstance(list(prisma([("a.prisma", "model A {\n" + part * 20_000)])), list)
