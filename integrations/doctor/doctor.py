@@ -148,6 +148,20 @@ class Checkout:
 
     def __init__(self, root: str) -> None:
         self.root = os.path.realpath(root)
+        self._known: dict[tuple[str, str], Any] = {}
+
+    def _once(self, kind: str, name: str, read: Callable[[], Any]) -> Any:
+        """What is read of a file for the first who asks, and kept for the others."""
+        key = (kind, name)
+        if key not in self._known:
+            try:
+                self._known[key] = read()
+            except Unreadable as error:
+                self._known[key] = error
+        found = self._known[key]
+        if isinstance(found, Unreadable):
+            raise Unreadable(str(found))
+        return found
 
     def holds(self, path: str) -> bool:
         """Whether the path is the checkout's root, or leads to something below it."""
@@ -229,16 +243,20 @@ class Checkout:
         Raises:
             Unreadable: it is no JSON object.
         """
-        text = self.text(name, limit)
-        if text is None:
-            return {}
-        try:
-            found = json.loads(without_comments(text) if comments else text)
-        except (ValueError, RecursionError) as error:
-            raise Unreadable(f"{name} is no JSON") from error
-        if not isinstance(found, dict):
-            raise Unreadable(f"{name} is no JSON object")
-        return found
+
+        def read() -> dict[str, Any]:
+            text = self.text(name, limit)
+            if text is None:
+                return {}
+            try:
+                found = json.loads(without_comments(text) if comments else text)
+            except (ValueError, RecursionError) as error:
+                raise Unreadable(f"{name} is no JSON") from error
+            if not isinstance(found, dict):
+                raise Unreadable(f"{name} is no JSON object")
+            return found
+
+        return cast("dict[str, Any]", self._once("json", name, read))
 
     def toml(self, name: str) -> dict[str, Any]:
         """What is in a TOML file; empty where there is no file.
@@ -246,9 +264,23 @@ class Checkout:
         Raises:
             Unreadable: it is not of the TOML that the doctor reads.
         """
-        text = self.text(name)
+        return cast(
+            "dict[str, Any]", self._once("toml", name, lambda: self._named(name, read_toml))
+        )
+
+    def env(self, name: str) -> dict[str, str]:
+        """The names in a dotenv file with their values; none where there is no file.
+
+        Raises:
+            Unreadable: a line is not understood.
+        """
+        return cast("dict[str, str]", self._once("env", name, lambda: self._named(name, read_env)))
+
+    def _named(self, name: str, read: Callable[[str], Any]) -> Any:
+        """What a reader makes of a file; the file is named in what it does not understand."""
+        text = self.text(name) or ""
         try:
-            return read_toml(text or "")
+            return read(text)
         except Unreadable as error:
             raise Unreadable(f"{name}: {error}") from error
 
@@ -445,6 +477,8 @@ class _Toml:
             self._skip(self._SPACE)
             if not self._takes("."):
                 return keys
+            if len(keys) > self._DEPTH:
+                raise self._odd()
 
     def _pair(self, table: dict[str, Any], depth: int) -> None:
         keys = self._keys()
@@ -499,10 +533,8 @@ class _Toml:
         if self._takes(quote * 3):
             self._takes("\n")
             end = self._end(quote * 3)
-            while self._text.startswith(
-                quote, end + 3
-            ):  # up to two quotes may stand before the end
-                end += 1
+            for _ in range(2):  # that many quotes may stand before the end
+                end += self._text.startswith(quote, end + 3)
             body = self._text[self._at : end]
             self._at = end + 3
         else:
@@ -2287,7 +2319,7 @@ def check_env_file(laptop: Laptop) -> list[Finding]:
 def _env_file(laptop: Laptop, part: Part) -> Finding:
     checkout = laptop.checkout
     example = checkout.first(part.at(each) for each in _EXAMPLES)
-    wanted = list(_env_of(checkout, example))
+    wanted = list(checkout.env(example))
     if not wanted:
         return Finding(NOT_APPLICABLE, "none-needed", f"{example} asks for none")
     real = part.at(".env")
@@ -2297,7 +2329,7 @@ def _env_file(laptop: Laptop, part: Part) -> Finding:
         fix = (f"{copy} {shlex.quote(example)} {shlex.quote(real)}",)
         advice = "Then fill in the values; ask your team lead for secrets."
         return Finding(FAIL, "file-missing", says, fix, advice, count=len(wanted))
-    values = {**_env_of(checkout, real), **_env_of(checkout, part.at(".env.local"))}
+    values = {**checkout.env(real), **checkout.env(part.at(".env.local"))}
     empty = [each for each in wanted if not values.get(each)]
     if not empty:
         says = f"{real} has a value for each of {_count(len(wanted), 'name')} in {example}"
@@ -2309,13 +2341,6 @@ def _env_file(laptop: Laptop, part: Part) -> Finding:
         FAIL, "names-missing", says + _listing(empty), (f"code {shlex.quote(real)}",), advice,
         count=len(empty), names=names,
     )  # fmt: skip
-
-
-def _env_of(checkout: Checkout, name: str) -> dict[str, str]:
-    try:
-        return read_env(checkout.text(name) or "")
-    except Unreadable as error:
-        raise Unreadable(str(error) if name in str(error) else f"{name}: {error}") from error
 
 
 @dataclass
@@ -2388,7 +2413,7 @@ def _compose(laptop: Laptop, part: Part) -> tuple[dict[str, Service], bool]:
 
 def _variables(laptop: Laptop, part: Part) -> dict[str, str]:
     try:
-        return _env_of(laptop.checkout, part.at(".env"))
+        return laptop.checkout.env(part.at(".env"))
     except Unreadable:
         return {}
 

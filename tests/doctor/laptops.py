@@ -48,6 +48,8 @@ def _interpreters() -> dict[str, str]:
 
 
 INTERPRETERS = _interpreters()
+# Too old for it, and new enough to read it; there may be none.
+TOO_OLD = [str(each) for each in _PYENV.glob("3.8.*/bin/python3")]
 
 
 @dataclass

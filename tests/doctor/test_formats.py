@@ -102,7 +102,7 @@ def same(ours: Any, theirs: Any) -> bool:
     return bool(ours == theirs) if isinstance(theirs, str) else isinstance(ours, str)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -21,6 +21,7 @@ from tests.doctor.laptops import (
     HANGS,
     INTERPRETERS,
     SCRIPT,
+    TOO_OLD,
     Desk,
     node_checkout,
     python_checkout,
@@ -245,3 +246,11 @@ def test_what_it_does_not_understand_it_refuses(desk: Desk, words: tuple[str, ..
     ran = desk.run(*words)
 
     assert (ran.code, ran.out) == (2, "")
+
+
+@pytest.mark.parametrize("interpreter", TOO_OLD)
+def test_a_python_that_is_too_old_is_told_so(desk: Desk, interpreter: str) -> None:
+    ran = desk.run(interpreter=interpreter, piped=True)
+
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "The doctor needs Python 3.9 or newer: run it with another python3.\n"
