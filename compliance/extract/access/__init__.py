@@ -13,6 +13,7 @@ from compliance.extract.code.model import (
     Class,
     Expression,
     Function,
+    Item,
     Module,
     Name,
     Text,
@@ -34,7 +35,7 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=9, reads=is_source)
+@extractor(version=10, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -114,8 +115,8 @@ class _Found:
         signed = any(signs_in(each) for each in names)
         role = any(asks_for_role(each) for each in names)
         for each in walk(guard):
-            if isinstance(each, Name):
-                meaning = self._program.meaning(module, each.path)
+            if isinstance(each, Name | Function):
+                meaning = self._program.value(module, each)
                 value = meaning.value if meaning is not None else None
                 if isinstance(value, Function):
                     inner, asks = self._body(value)
@@ -249,7 +250,11 @@ def _used(function: Function) -> Iterator[str]:
     yield from (parameter.name for parameter in function.parameters)
     for each in function.everything():
         yield from (call.path for call in each.calls)
-        yield from (read.path for read in each.reads if not _is_told(read.path))
+        for read in each.reads:
+            if not _is_told(read.path):
+                yield read.path
+                key = read.value.key if isinstance(read.value, Item) else None
+                yield key.value if isinstance(key, Text) else ""
         for call in each.calls:
             if call.name in ("get", "header", "headers"):
                 yield from (one.value for one in call.arguments if isinstance(one, Text))
