@@ -62,7 +62,8 @@ class Meaning:
 class Program(Workpiece):
     """The code that a component runs. `paths` are its source files, tests aside; `others` are the
     directories of other backends, whose code it may use and whose routes are theirs; `endpoints`
-    are its routes, and `queries` its queries, once somebody asked for them.
+    are its routes, and `queries` its queries, once somebody asked for them; `beyond` are the places
+    where code that cannot be followed is handed an application to register more with.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
@@ -73,6 +74,7 @@ class Program(Workpiece):
     paths: tuple[str, ...]
     others: tuple[str, ...] = ()
     endpoints: tuple[Endpoint, ...] | None = None
+    beyond: list[tuple[str, int]] = field(default_factory=list)
     queries: tuple[Query, ...] | None = None
     _top: dict[str, dict[str, Function | Class | Expression]] = field(default_factory=dict)
     _targets: dict[tuple[str, str, str], str | None] = field(default_factory=dict)

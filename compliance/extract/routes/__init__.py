@@ -35,7 +35,7 @@ from compliance.extract.routes.python.sanic import sanic
 from compliance.extract.routes.python.starlette import starlette
 from compliance.extract.routes.python.tornado import tornado
 from compliance.facts import Stack
-from compliance.facts.routes import Routes
+from compliance.facts.routes import Answer, Routes
 from compliance.tree import below, is_source
 
 MAX_ENDPOINTS = 3_000
@@ -101,12 +101,18 @@ def _once(found: Iterator[Endpoint]) -> Iterator[Endpoint]:
             yield each
 
 
-@extractor(version=13, reads=is_source)
+@extractor(version=14, reads=is_source)
 def routes(program: Program) -> Routes:
     """The routes of a component."""
     found = tuple(each.route for each in endpoints(program))
-    unread = (reason for _, reason in missing(program))
-    return Routes(found, tuple(itertools.islice(unread, _MAX_UNREAD)))
+    unread = [reason for _, reason in itertools.islice(missing(program), _MAX_UNREAD)]
+    if not any(each.answer is Answer.DATA for each in found):
+        unread += (
+            f"a file that is only known while the program runs may have more routes ({path}, "
+            f"line {line})"
+            for path, line in program.beyond
+        )
+    return Routes(found, tuple(unread[:_MAX_UNREAD]))
 
 
 __all__ = ["Endpoint", "endpoints", "routes"]

@@ -10,6 +10,7 @@ from tests.compliance.extract.node_routes_cases import (
     endpoints_of,
     guards_of,
     handlers_of,
+    manifest,
     routes_of,
 )
 from tests.compliance.repositories import Files, facts_of
@@ -471,3 +472,24 @@ def test_a_handler_that_hands_its_response_on_answers_what_that_does(
     (route,) = routes_of({"app.js": APP + code}, "express")
 
     assert route.answer is answer
+
+
+@pytest.mark.parametrize(
+    ("code", "reasons"),
+    [
+        ("fs.readdirSync('routes').forEach((file) => require(`./routes/${file}`)(app));", 1),
+        ("fs.readdirSync('routes').forEach((file) => app.use(require('./routes/' + file)));", 1),
+        ("app.use(require('cors')());\nrequire('express-ws')(app);", 0),
+        ("marked.use(require('./' + name));", 0),
+        ("const file = 'x';\napp.get('/users', list);\nrequire('./' + file)(app);", 0),
+    ],
+)
+def test_where_no_route_answers_data_files_that_are_looked_up_leave_it_open(
+    code: str, reasons: int
+) -> None:
+    facts = facts_of({"package.json": manifest("express"), "app.js": APP + code})
+    ((_, values),) = facts.by_component
+    routes = values[Routes]
+
+    assert isinstance(routes, Routes)
+    assert len(routes.unread) == reasons

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from compliance.extract.code.model import Call, Class, Function, Item, Module, Table
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Expression,
+    Function,
+    Item,
+    Module,
+    Table,
+    Text,
+)
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import (
     Located,
@@ -18,6 +27,7 @@ from compliance.extract.routes.following import (
     value_of,
 )
 from compliance.extract.routes.node.answers import answer_of
+from compliance.extract.routes.node.dialect import receiver
 from compliance.extract.routes.node.handed import parts
 from compliance.extract.routes.node.resolver import NOTHING, Resolver, is_likely
 from compliance.extract.routes.node.routers import Mount, Router
@@ -26,6 +36,8 @@ from compliance.facts.routes import Answer
 
 # Calls that register something. A list that they run over counts once for each of its items.
 MAX_TAKEN = 20_000
+# So many places are kept where code that cannot be followed is handed an application.
+MAX_BEYOND = 5
 # Packages that show what an API offers.
 SHOWS = re.compile(r"scalar|swagger-ui|redoc|graphiql|graphql-playground|stoplight|bull-board")
 
@@ -89,6 +101,10 @@ class Survey(Resolver):
         for position, argument in enumerate(call.arguments[:6]):
             if isinstance(argument, Table):
                 self._hand_in(module, call, position, argument)
+            elif is_looked_up(argument) and call.name in ("use", "register"):
+                on = receiver(call)
+                if on is not None and self.router(located(module, call).at(on)) is not None:
+                    self._note_beyond(module, call)
             if not is_likely(argument):
                 continue
             router = self.router(located(module, call).at(argument))
@@ -97,6 +113,13 @@ class Survey(Resolver):
             target = self.target(located(module, call).at(call.callee))
             if target is not None and position < len(target.parameters):
                 self.hand_to(target, position, Mount(router, NOTHING, module, call.line))
+            elif target is None and _is_open(call):
+                self._note_beyond(module, call)
+
+    def _note_beyond(self, module: Module, call: Call) -> None:
+        place = (module.path, call.line)
+        if len(self.program.beyond) < MAX_BEYOND and place not in self.program.beyond:
+            self.program.beyond.append(place)
 
     def _hand_in(self, module: Module, call: Call, position: int, table: Table) -> None:
         """The same within an object: `register({ app, log })`."""
@@ -127,3 +150,18 @@ class Survey(Resolver):
         self.of_parameter(target, target.parameters[position]).mount(mount)
         if target.module is not None:
             self.waiting.append(target.module)
+
+
+def is_looked_up(expression: Expression) -> bool:
+    """Whether a file is taken in whose name is only known while the program runs."""
+    if not isinstance(expression, Call) or expression.path not in ("require", "import"):
+        return False
+    return bool(expression.arguments) and not isinstance(expression.arguments[0], Text)
+
+
+def _is_open(call: Call) -> bool:
+    """Whether a function is called that is looked up while the program runs: it may register
+    anything.
+    """
+    callee = call.callee
+    return isinstance(callee, Call) and is_looked_up(callee)
