@@ -113,7 +113,7 @@ def test_each_step_is_named(
 
     content = content_of(client, PROGRESS, **PART)
 
-    assert f'<li class="is-now" aria-current="step">{now}</li>' in content
+    assert f'<li class="is-now" aria-current="step"><span>{now}</span></li>' in content
     assert says in text_of(client, PROGRESS, **PART)
     assert says in text_of(client, ORDERS)
 
