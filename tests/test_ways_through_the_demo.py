@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
 
 from tests.dashboard.test_browser import browser  # noqa: F401 (a fixture)
 from tests.launcher.running import Plumbline, clean_environment, free_port
@@ -55,12 +55,18 @@ def page(browser: Browser, demo: str, scripts: bool) -> Iterator[Page]:  # noqa:
     )
     context.set_default_timeout(20_000)
     complaints: list[str] = []
-    context.on("console", lambda said: said.type == "info" or complaints.append(said.text))
+
+    def heard(said: ConsoleMessage) -> None:
+        if said.type != "info":
+            complaints.append(said.text)
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((demo, "data:")):
+            complaints.append(request.url)
+
+    context.on("console", heard)
     context.on("weberror", lambda error: complaints.append(str(error.error)))
-    context.on(
-        "request",
-        lambda asked: asked.url.startswith((demo, "data:")) or complaints.append(asked.url),
-    )
+    context.on("request", asked)
     yield context.new_page()
     context.close()
     assert complaints == []
