@@ -176,7 +176,7 @@ def test_a_framework_is_no_backend_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "folder", ["src/website", "shop/project_template", "demo", "templates/api"]
+    "folder", ["src/website", "shop/project_template", "tutorials/one", "templates/api"]
 )
 def test_a_package_of_documents_or_templates_among_code_is_no_backend(folder: str) -> None:
     layout = layout_of(
