@@ -134,6 +134,11 @@ def current() -> Organization:
     return organization
 
 
+def is_current(organization: Organization) -> bool:
+    """Whether that is the one of the source that is set."""
+    return organization.source == _identity()[0]
+
+
 def _identity() -> tuple[str, str]:
     """What the organization is stored under, and what it is called as long as nobody says more."""
     if is_demo():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import FilteredRelation, Model, Q, QuerySet
 
 from compliance.models import (
     Audience,
@@ -34,7 +34,8 @@ from compliance.roles import Role
 
 _WORKS_ON = (Permission.ADMIN, Permission.MAINTAIN, Permission.WRITE)
 _READS_ALL = ("read", "write", "admin")
-_OPEN = (Repository.Visibility.PUBLIC, Repository.Visibility.INTERNAL)
+OPEN = (Repository.Visibility.PUBLIC, Repository.Visibility.INTERNAL)
+"""What every member of an organization may see."""
 _BY_SOURCE: Mapping[str, Role] = {
     Person.Role.OWNER: Role.ADMINISTRATOR,
     Person.Role.MEMBER: Role.DEVELOPER,
@@ -71,17 +72,18 @@ class Sight:
                 return everything.filter(self._granted())
         if self._reads_all:
             return everything
-        return everything.filter(Q(visibility__in=_OPEN) | self._granted())
+        return everything.filter(Q(visibility__in=OPEN) | self._granted())
 
     def results(self) -> QuerySet[CheckResult]:
         """What checks say of them."""
-        return self._of_repositories(CheckResult.objects.all())
+        return self.of_repositories(CheckResult.objects.all())
 
     def transitions(self) -> QuerySet[Transition]:
         """What changed in them."""
-        return self._of_repositories(Transition.objects.all())
+        return self.of_repositories(Transition.objects.all())
 
-    def _of_repositories(self, rows: QuerySet[OfRepository]) -> QuerySet[OfRepository]:
+    def of_repositories(self, rows: QuerySet[OfRepository]) -> QuerySet[OfRepository]:
+        """Those of the rows that belong to one of them."""
         rows = rows.filter(organization=self.organization)
         return rows if self._reads_all else rows.filter(repository__in=self.repositories())
 
@@ -174,14 +176,14 @@ def of(person: Person) -> Sight:
     organization = person.organization
     if person.left_at is not None:
         return Sight(organization, Role.STRANGER, person)
-    rows = list(organization.teams.values_list("pk", "parent"))
-    above = {pk: [parent] for pk, parent in rows if parent}
+    own = FilteredRelation("memberships", condition=Q(memberships__person=person))
+    teams_of_all = organization.teams.order_by().annotate(own=own)
+    rows = list(teams_of_all.values_list("pk", "parent", "own__is_maintainer"))
+    above = {pk: [parent] for pk, parent, _ in rows if parent}
     below: dict[int, list[int]] = {}
-    for pk, parent in rows:
+    for pk, parent, _ in rows:
         below.setdefault(parent or 0, []).append(pk)
-    memberships = dict(
-        Membership.objects.filter(person=person).values_list("team", "is_maintainer")
-    )
+    memberships = {pk: leads for pk, _, leads in rows if leads is not None}
     teams = _reached(memberships, above)
     role, managed = _role(person, [team for team, leads in memberships.items() if leads])
     return Sight(organization, role, person, teams, _reached(managed, below))
@@ -189,10 +191,12 @@ def of(person: Person) -> Sight:
 
 def _role(person: Person, maintained: list[int]) -> tuple[Role, list[int]]:
     """Somebody's role, and the teams that they manage by it."""
-    given = RoleGiven.objects.filter(person=person).prefetch_related("teams").first()
-    if given is not None:
-        return Role(given.role), [team.pk for team in given.teams.all()]
-    return _by_source(person, maintained)
+    # Read with the person already, where it is a page that asks.
+    given: RoleGiven | None = getattr(person, "role_given", None)
+    if given is None:
+        return _by_source(person, maintained)
+    managed = given.teams.values_list("pk", flat=True) if given.role == Role.MANAGER else ()
+    return Role(given.role), list(managed)
 
 
 def by_source(person: Person) -> tuple[Role, list[int]]:

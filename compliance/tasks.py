@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from compliance import organizations, protocol_changes
 from compliance.protocol.nodes import ProtocolError
-from compliance.scorecards import tallies
+from compliance.scorecards import daily
 from compliance.sync import forgetting, polls, work
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def poll() -> None:
     with _no_fault():
         protocol_changes.note_once(organizations.current().pk)
         polls.work_due(organizations.current())
-        tallies.refresh(organizations.current())
+        daily.refresh(organizations.current())
         wake_workers()
 
 

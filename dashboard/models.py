@@ -11,10 +11,11 @@ from compliance.models import Person
 
 
 class _WithPerson(BaseUserManager["User"]):
-    """Finds accounts together with their people and the organization of those."""
+    """Finds accounts together with their people, and what decides on what these are."""
 
     def get_queryset(self) -> models.QuerySet[User]:
-        return super().get_queryset().select_related("person__organization")
+        found = super().get_queryset()
+        return found.select_related("person__organization", "person__role_given")
 
 
 class User(AbstractBaseUser):

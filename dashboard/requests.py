@@ -12,6 +12,7 @@ from django_htmx.middleware import HtmxDetails
 
 from compliance import organizations
 from compliance.models import Organization
+from dashboard.models import User
 
 _ORGANIZATION = "plumbline_organization"
 
@@ -33,8 +34,17 @@ def asks_for_part(request: Request) -> bool:
 def organization_of(request: HttpRequest) -> Organization:
     """The organization that this installation serves, read once for a request."""
     if not hasattr(request, _ORGANIZATION):
-        setattr(request, _ORGANIZATION, organizations.current())
+        setattr(request, _ORGANIZATION, _read_with(request) or organizations.current())
     return cast("Organization", getattr(request, _ORGANIZATION))
+
+
+def _read_with(request: HttpRequest) -> Organization | None:
+    """The same, where it was read with who asks."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or user.person is None:
+        return None
+    found = user.person.organization
+    return found if organizations.is_current(found) else None
 
 
 def address_of(request: HttpRequest) -> str | None:

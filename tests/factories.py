@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.core.signals import request_started
+from django.db import connection
+from django.dispatch import receiver
 from django.test import Client
+from django.utils import timezone
 
 from compliance import clock
 from compliance.facts.self_description import Matter, Request
@@ -20,7 +24,7 @@ from compliance.models import (
     Team,
     Transition,
 )
-from compliance.scorecards import tallies
+from compliance.scorecards import daily
 from dashboard.models import User
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -66,11 +70,33 @@ def make_repository(
             found_by=Ownership.FoundBy.CODEOWNERS,
         )
     repository.refresh_from_db()
+    UNNOTED.add(organization.pk)
     return repository
 
 
+UNNOTED: set[int] = set()
+"""Organizations of which something was made since their kept sums were brought in step."""
+
+
+def note(organization: Organization) -> None:
+    """Bring the kept sums in step with all rows, as is done after each judgement."""
+    UNNOTED.discard(organization.pk)
+    daily.note_day(organization, timezone.now().date())
+
+
+@receiver(request_started)
+def note_what_was_made(**_: object) -> None:
+    """Do so before a page answers; what that takes is not counted as the page's."""
+    counting, connection.force_debug_cursor = connection.force_debug_cursor, False
+    try:
+        for organization in Organization.objects.filter(pk__in=UNNOTED) if UNNOTED else ():
+            note(organization)
+    finally:
+        connection.force_debug_cursor = counting
+
+
 def make_result(repository: Repository, key: str, outcome: str, **values: Any) -> CheckResult:
-    """A result of a check, which the tallies count from then on."""
+    """A result of a check, which pages count from then on."""
     given = {
         "clause": "backend:2.2",
         "position": repository.results.count(),
@@ -100,7 +126,7 @@ def make_result(repository: Repository, key: str, outcome: str, **values: Any) -
         outcome=outcome,
         **(given | values),
     )
-    tallies.note(repository.organization)
+    UNNOTED.add(repository.organization_id)
     return made
 
 
@@ -147,6 +173,7 @@ def make_asked(
 def make_transition(
     repository: Repository, key: str, before: str, after: str, **values: Any
 ) -> Transition:
+    """A change of a result, which is one of what changed lately from then on."""
     given = {
         "title": f"Title of {key}",
         "clause": "backend:2.2",
@@ -156,7 +183,7 @@ def make_transition(
         "protocol": "backend",
         "protocol_version": "1.0",
     }
-    return Transition.objects.create(
+    made = Transition.objects.create(
         organization_id=repository.organization_id,
         repository=repository,
         key=key,
@@ -164,6 +191,8 @@ def make_transition(
         after=after,
         **(given | values),
     )
+    UNNOTED.add(repository.organization_id)
+    return made
 
 
 def signed_in(person: Person | None) -> Client:

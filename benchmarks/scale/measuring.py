@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from benchmarks.scale import questions
 from compliance.models import Organization
-from compliance.scorecards import tallies
+from compliance.scorecards import daily
 from dashboard.models import User
 
 _TABLES = """
@@ -49,11 +49,11 @@ def print_tables() -> None:
 def print_pages(organization: Organization, rounds: int, *, explain: bool) -> None:
     """Queries and milliseconds of each page, the median of some rounds after a first one."""
     settings.ALLOWED_HOSTS = ["*"]
-    tallies.note(organization)
+    daily.note_day(organization, timezone.now().date())
     client = Client()
     client.force_login(User.objects.get_or_create(name="benchmark")[0])
     print(f"\n{'page':62}{'queries':>8}{'ms':>8}{'ms in SQL':>11}{'kB':>7}")
-    for address in _addresses(organization):
+    for address in addresses(organization):
         with CaptureQueriesContext(connection) as queries:
             response = client.get(address)
         if response.status_code != 200:
@@ -78,7 +78,8 @@ def print_questions(organization: Organization, rounds: int) -> None:
         print(f"{name:62}{count:8}{took:8.1f}")
 
 
-def _addresses(organization: Organization) -> list[str]:
+def addresses(organization: Organization) -> list[str]:
+    """What is measured: a page of each kind, some of them narrowed, sorted or paged."""
     team = organization.teams.filter(is_secret=False).order_by("pk")[0].slug
     repository = organization.repositories.order_by("pk")[0].slug
     return [

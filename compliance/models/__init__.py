@@ -11,6 +11,7 @@ from compliance.models.scorecard import (
     CheckResult,
     CheckTally,
     DailyScore,
+    RecentChange,
     ScoreChange,
     Transition,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "Ownership",
     "Person",
     "Poll",
+    "RecentChange",
     "Repository",
     "RoleGiven",
     "ScoreChange",

@@ -15,9 +15,10 @@ class Organization(models.Model):
     `access` is what the source's credential was proven to see (`integrations.github.access.Access`
     as JSON, none for a folder), `base_permission` what every member may do in its repositories, and
     `problem` why the source could not be read the last time. `tallied_at` is when the newest
-    judgement came about that the tallies of checks count. So many days (`retention_days`) after
-    somebody has left they are reduced to a pseudonym. `protocols_known` are the protocols as they
-    were when it was last looked, so that a change of one is written down; none before that.
+    judgement came about that the kept sums count, and `noted_on` the day of the newest of them. So
+    many days (`retention_days`) after somebody has left they are reduced to a pseudonym.
+    `protocols_known` are the protocols as they were when it was last looked, so that a change of
+    one is written down; none before that.
     """
 
     source = models.CharField(max_length=1100, unique=True)
@@ -31,6 +32,7 @@ class Organization(models.Model):
     access_at = models.DateTimeField(null=True, blank=True)
     base_permission = models.CharField(max_length=20, blank=True)
     tallied_at = models.DateTimeField(null=True, blank=True)
+    noted_on = models.DateField(null=True, blank=True)
     retention_days = models.PositiveSmallIntegerField(default=RETENTION_DAYS)
     protocols_known = models.JSONField(null=True, blank=True)
 

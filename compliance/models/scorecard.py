@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from compliance.checks.base import Confidence
 from compliance.models.organization import Organization, Team
 from compliance.models.repository import Repository, weights_in_order
 from compliance.scoring import Level, Standing, Weights
 
+URGENCY = Case(
+    *(When(standing=each.value, then=position) for position, each in enumerate(Standing)),
+    output_field=models.SmallIntegerField(),
+)
+"""The place of a result's standing among those that need somebody, `fail` before all others."""
 _EXCUSED = tuple(each.value for each in Standing if each.is_excused)
 
 
@@ -59,10 +64,14 @@ class CheckResult(models.Model):
             ),
         )
         indexes = (
-            # Lists of a check's results, and counts of them, read this alone.
+            # Lists of a check's results come in this order, and counts of them read this alone.
             models.Index(
-                fields=("organization", "key", "standing"),
-                include=("repository", "since"),
+                "organization",
+                "key",
+                URGENCY,
+                "since",
+                "id",
+                include=("repository", "standing"),
                 name="results_of_a_check",
             ),
             # Counts over all results read this alone: the rows with their texts are ten times it.
@@ -132,6 +141,46 @@ class Transition(models.Model):
         return f"{self.key}: {self.before or '–'} → {self.after or '–'}"
 
 
+class RecentChange(models.Model):
+    """How a check of a repository counted `days` ago, where it counts as something else now.
+
+    `compliance.scorecards.changes` keeps these in step with the transitions: `transition` is the
+    last one, `before` how it counted before the first. `urgency` is 0 for the kind of change that
+    matters most.
+    """
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="recent_changes")
+    repository = models.ForeignKey(Repository, models.CASCADE, related_name="recent_changes")
+    transition = models.ForeignKey(Transition, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=100)
+    days = models.PositiveSmallIntegerField()
+    before = models.CharField(max_length=20)
+    urgency = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("-transition_id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("repository", "key", "days"), name="one_recent_change_of_a_check"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("organization", "days", "urgency", "-transition"),
+                include=("repository",),
+                name="recent_by_urgency",
+            ),
+            models.Index(
+                fields=("organization", "days", "-transition"),
+                include=("repository",),
+                name="recent_by_moment",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.before} before"
+
+
 class ScoreChange(models.Model):
     """Where a repository stood from that moment on; a row only when something of it changed."""
 
@@ -165,7 +214,11 @@ class Audience(models.TextChoices):
 
 
 class DailyScore(models.Model):
-    """Where a team, or with `team` empty the organization, stood at the end of a day (UTC)."""
+    """Where a team, or with `team` empty the organization, stood at the end of a day (UTC).
+
+    The rows of the newest day, which is the organization's `noted_on`, are kept in step with the
+    repositories: they say where all stand now. `compliant` is 0 on days before it was noted.
+    """
 
     organization = models.ForeignKey(Organization, models.CASCADE)
     team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="days")
@@ -180,6 +233,7 @@ class DailyScore(models.Model):
     standard = models.PositiveIntegerField()
     foundation = models.PositiveIntegerField()
     below = models.PositiveIntegerField()
+    compliant = models.PositiveIntegerField(default=0)
     not_established = models.PositiveIntegerField()
 
     class Meta:
@@ -206,14 +260,15 @@ class DailyScore(models.Model):
 
 
 class CheckTally(models.Model):
-    """In how many of an organization's repositories a check counts as what.
+    """In how many of an organization's repositories, or of those of a team, a check counts as what.
 
-    `compliance.scorecards.tallies` keeps it in step with the results: to count these takes a second
+    `compliance.scorecards.tallies` keeps it in step with the results: to count these takes seconds
     for ten thousand repositories, which no page has. A check has a row for each clause and level
     that it stands in somewhere. `failing_since` is when the oldest failure began.
     """
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="tallies")
+    team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="tallies")
     audience = models.CharField(max_length=10, choices=Audience)
     key = models.CharField(max_length=100)
     clause = models.CharField(max_length=120)
@@ -233,9 +288,13 @@ class CheckTally(models.Model):
         ordering = ("position", "key")
         constraints = (
             models.UniqueConstraint(
-                fields=("organization", "audience", "key", "clause", "level"),
+                fields=("organization", "audience", "team", "key", "clause", "level"),
                 name="one_tally_of_a_check",
+                nulls_distinct=False,
             ),
+        )
+        indexes = (
+            models.Index(fields=("organization", "audience", "key"), name="tallies_of_a_check"),
         )
         verbose_name_plural = "check tallies"
 

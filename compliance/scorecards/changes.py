@@ -1,22 +1,28 @@
 """What changed in some days: one change for each check of a repository, from how it counted before
 them to how it counts since. What came back to where it was is no change.
+
+To find these among all transitions takes a large organization a tenth of a second, so they are kept
+and brought in step when something has changed or a day begins.
 """
 
 from __future__ import annotations
 
 import enum
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, QuerySet, Subquery, Value
 
-from compliance.models import Ownership, Repository, Transition
+from compliance.models import Organization, RecentChange, Repository, Transition
 from compliance.models.repository import RepositoryQuerySet
+from compliance.scorecards.scope import Scope
 from compliance.scoring import Standing
 from compliance.sight import Sight
+
+WEEK, FOUR_WEEKS = 7, 28
+"""Of so many days what changed is kept."""
+WINDOWS = (WEEK, FOUR_WEEKS)
 
 # Repositories that were there within so long of the first one are those that all began with.
 _BEGINNING = timedelta(days=1)
@@ -33,18 +39,20 @@ class Kind(enum.StrEnum):
     OTHER = "other"
 
 
+_KINDS = tuple(Kind)
+URGENCY = {kind: position for position, kind in enumerate(Kind)}
+"""What matters most has the least."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a check of a repository counted before, and counts since the transition `last`; `teams`
-    are the primary keys of those that own the repository.
-    """
+    """How a check of a repository counted before, and counts since the transition `last`."""
 
     repository: int
     key: str
     before: Standing
     after: Standing
     last: int
-    teams: tuple[int, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -71,40 +79,92 @@ def changes(transitions: QuerySet[Transition], since: datetime) -> list[Change]:
     A check that is new to a repository, or no longer asked, is no change of the repository.
     """
     found: dict[tuple[int, str], Change] = {}
-    for repository, key, before, after, pk, teams in _since(transitions, since):
+    rows = transitions.filter(at__gte=since).order_by("at", "pk")
+    for repository, key, before, after, pk in rows.values_list(
+        "repository", "key", "before", "after", "pk"
+    ):
         earlier = found.pop((repository, key), None)
         first = earlier.before.value if earlier else before
         if first and after and first != after:
-            found[repository, key] = Change(
-                repository, key, Standing(first), Standing(after), pk, teams
-            )
+            found[repository, key] = Change(repository, key, Standing(first), Standing(after), pk)
     return [*reversed(found.values())]
 
 
-def _since(
-    transitions: QuerySet[Transition], since: datetime
-) -> Iterator[tuple[int, str, str, str, int, tuple[int, ...]]]:
-    """The rows in the order in which they came, each with who owns the repository."""
-    owned = Ownership.objects.filter(repository=OuterRef("repository")).order_by("team")
-    rows = transitions.filter(at__gte=since).order_by("at", "pk")
-    rows = rows.annotate(owners=ArraySubquery(owned.values("team")))
-    fields = ("repository", "key", "before", "after", "pk", "owners")
-    for repository, key, before, after, pk, owners in rows.values_list(*fields):
-        yield repository, key, before, after, pk, tuple(owners)
+def begin(days: int, today: date) -> datetime:
+    """When the last days before today began (UTC): changes are kept from then on."""
+    return datetime.combine(today - timedelta(days=days), time.min, UTC)
 
 
-def kinds(found: Iterable[Change]) -> Counter[Kind]:
+def note(organization: Organization, today: date) -> None:
+    """Bring what is kept of the days before today in step with the transitions.
+
+    Must run in a transaction that holds the organization's row, as `tallies.note` must.
+    """
+    transitions = Transition.objects.filter(organization=organization)
+    for days in WINDOWS:
+        kept = organization.recent_changes.filter(days=days).order_by()
+        stored = {
+            (repository, key): (pk, last, before)
+            for pk, repository, key, last, before in kept.values_list(
+                "pk", "repository", "key", "transition", "before"
+            )
+        }
+        new = []
+        for change in changes(transitions, begin(days, today)):
+            said = stored.get((change.repository, change.key), (0, 0, ""))
+            if said[1:] == (change.last, change.before):
+                del stored[change.repository, change.key]
+            else:
+                new.append(_row(organization, days, change))
+        RecentChange.objects.filter(pk__in=[pk for pk, _, _ in stored.values()]).delete()
+        RecentChange.objects.bulk_create(new)
+
+
+def _row(organization: Organization, days: int, change: Change) -> RecentChange:
+    return RecentChange(
+        organization=organization,
+        repository_id=change.repository,
+        transition_id=change.last,
+        key=change.key,
+        days=days,
+        before=change.before,
+        urgency=URGENCY[change.kind],
+    )
+
+
+def recent(scope: Scope, days: int) -> QuerySet[RecentChange]:
+    """What changed in so many days, one of `WINDOWS`, as far as somebody may see it; the newest
+    first.
+    """
+    rows = scope.seen.of_repositories(RecentChange.objects.filter(days=days))
+    if scope.team is not None:
+        rows = rows.filter(repository__ownerships__team=scope.team)
+    return rows.order_by("-transition_id")
+
+
+def counts(rows: QuerySet[RecentChange]) -> dict[int | None, Counter[Kind]]:
+    """How many there are of each kind: of all of them under None, and for each team that owns where
+    it changed under the team's primary key.
+    """
+    found: dict[int | None, Counter[Kind]] = {None: Counter()}
+    of_all = rows.order_by().values("urgency").annotate(count=Count("pk"))
+    owned = rows.order_by().filter(repository__ownerships__team__isnull=False)
+    of_teams = owned.values("repository__ownerships__team", "urgency").annotate(count=Count("pk"))
+    nobody = Value(None, output_field=BigIntegerField())
+    both = (
+        of_all.annotate(team=nobody)
+        .values_list("team", "urgency", "count")
+        .union(of_teams.values_list("repository__ownerships__team", "urgency", "count"), all=True)
+    )
+    for team, urgency, count in both:
+        found.setdefault(team, Counter())[_KINDS[urgency]] = count
+    return found
+
+
+def kinds(rows: QuerySet[RecentChange]) -> Counter[Kind]:
     """How many there are of each kind."""
-    return Counter(change.kind for change in found)
-
-
-def by_team(found: Iterable[Change]) -> dict[int, Counter[Kind]]:
-    """How many there are of each kind for each team, by the team's primary key."""
-    counted: dict[int, Counter[Kind]] = {}
-    for change in found:
-        for team in change.teams:
-            counted.setdefault(team, Counter())[change.kind] += 1
-    return counted
+    counted = rows.order_by().values_list("urgency").annotate(count=Count("pk"))
+    return Counter({_KINDS[urgency]: count for urgency, count in counted})
 
 
 def new(seen: Sight, since: datetime) -> RepositoryQuerySet:

@@ -1,26 +1,67 @@
-"""The daily rows of teams and of the organization, in two kinds: what all may see, and all."""
+"""What is kept in sums, so that no page counts over all repositories.
+
+The daily rows of teams and of the organization, in two kinds: what all may see, and all. Those of
+the newest day say where all stand now. With them come the tallies of checks and what changed.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+import time
+from datetime import date, datetime
 
+from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Max
 
-from compliance.models import Audience, DailyScore, Organization, Repository
-from compliance.scorecards import questions, tallies
+from compliance import clock
+from compliance.models import Audience, DailyScore, Organization
+from compliance.scorecards import changes, questions, tallies
 from compliance.scorecards.questions import Standing
 from compliance.scoring import Level
+from compliance.sight import OPEN
+
+# So many seconds it takes at most; after that, whoever had begun is dead.
+_LONGEST = 600
+
+
+def keep_up(organization: Organization) -> None:
+    """Bring what is kept in step after a judgement, unless that was done a moment ago: it never
+    takes more than a tenth of the time.
+    """
+    turn = f"kept-sums-{organization.pk}"
+    if cache.add(turn, True, timeout=_LONGEST):
+        begun = time.monotonic()
+        refresh(organization)
+        cache.set(turn, True, timeout=max(1, round(9 * (time.monotonic() - begun))))
+
+
+def refresh(organization: Organization) -> None:
+    """Bring what is kept in step, if a repository was judged since it was, or a day has begun."""
+    today, noted_on = clock.now().date(), organization.noted_on
+    is_new_day = noted_on is None or noted_on < today
+    if is_new_day or _newest(organization) != organization.tallied_at:
+        note_day(organization, today)
 
 
 @transaction.atomic
 def note_day(organization: Organization, day: date) -> None:
-    """Write the rows of that day from where the repositories stand now; a team without any too.
+    """Write the rows of that day from where the repositories stand now; a team without any too. The
+    tallies of checks follow, and what changed lately.
 
-    A row that says the same already is left alone; the tallies of checks follow. One at a time for
-    an organization: so the last to write is the last to have looked.
+    A row that says the same already is left alone. One at a time for an organization: so the last
+    to write is the last to have looked.
     """
-    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+    locked = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+    organization.tallied_at = _newest(organization)
+    organization.noted_on = max(day, locked.noted_on or day)
+    _note_scores(organization, day)
+    tallies.note(organization)
+    changes.note(organization, organization.noted_on)
+    organization.save(update_fields=["tallied_at", "noted_on"])
+
+
+def _note_scores(organization: Organization, day: date) -> None:
     kept = {
         (row.team_id, row.audience): _figures(row)
         for row in DailyScore.objects.filter(organization=organization, day=day)
@@ -30,7 +71,7 @@ def note_day(organization: Organization, day: date) -> None:
     for audience in Audience:
         repositories = organization.repositories.counted()
         if audience is Audience.MEMBERS:
-            repositories = repositories.exclude(visibility=Repository.Visibility.PRIVATE)
+            repositories = repositories.filter(visibility__in=OPEN)
         of_teams = questions.team_standings(repositories)
         standings = {None: questions.standing(repositories)} | {
             team: of_teams.get(team, questions.NOTHING) for team in teams
@@ -45,7 +86,12 @@ def note_day(organization: Organization, day: date) -> None:
         unique_fields=["organization", "team", "audience", "day"],
         update_fields=_FIGURES,
     )
-    tallies.note(organization)
+
+
+def _newest(organization: Organization) -> datetime | None:
+    """When the last repository was judged."""
+    newest: datetime | None = organization.repositories.aggregate(at=Max("judged_at"))["at"]
+    return newest
 
 
 def note_new_day(organization: Organization, day: date) -> None:
@@ -56,7 +102,7 @@ def note_new_day(organization: Organization, day: date) -> None:
 
 _FIGURES = (
     "repositories", "passed", "decided", "covered", "judged",
-    "exemplary", "standard", "foundation", "below", "not_established",
+    "exemplary", "standard", "foundation", "below", "compliant", "not_established",
 )  # fmt: skip
 
 
@@ -82,5 +128,6 @@ def _row(
         standard=standing.levels[Level.STANDARD],
         foundation=standing.levels[Level.FOUNDATION],
         below=standing.levels[None],
+        compliant=standing.compliant,
         not_established=standing.not_established,
     )

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, Sum
 
-from compliance.models import (
-    Audience,
-    CheckResult,
-    CheckTally,
-    DailyScore,
-    Organization,
-    Team,
-)
+from compliance.models import CheckTally, DailyScore, Ownership, Team
 from compliance.models.repository import RepositoryQuerySet
-from compliance.scorecards.tallies import of_counted
+from compliance.scorecards import tallies
+from compliance.scorecards.scope import Scope
+from compliance.scorecards.tallies import TeamTally
 from compliance.scoring import Compliance, Level, Scored, Weights, weigh
 from compliance.scoring import Standing as CountsAs
 
@@ -36,6 +32,17 @@ class Standing:
     compliant: int
     not_compliant: int
     not_established: int
+
+    def __add__(self, other: Standing) -> Standing:
+        """Where both sets stand together, which share no repository."""
+        return Standing(
+            self.repositories + other.repositories,
+            self.weights + other.weights,
+            {level: count + other.levels[level] for level, count in self.levels.items()},
+            self.compliant + other.compliant,
+            self.not_compliant + other.not_compliant,
+            self.not_established + other.not_established,
+        )
 
 
 NOTHING = Standing(0, Weights(), dict.fromkeys((*reversed(Level), None), 0), 0, 0, 0)
@@ -98,9 +105,9 @@ def _standing(row: Mapping[str, Any]) -> Standing:
     )
 
 
-def gaps(tallies: Iterable[CheckTally], at_most: int | None = None) -> list[Gap]:
+def gaps(tallied: Iterable[CheckTally], at_most: int | None = None) -> list[Gap]:
     """The checks that fail in some repository, the furthest-reaching first."""
-    found = [_gap(of_check) for of_check in _by_check(tallies)]
+    found = [_gap(of_check) for of_check in _by_check(tallied)]
     failing = [gap for gap in found if gap.failing]
     return sorted(failing, key=lambda gap: (-gap.reach, gap.key))[:at_most]
 
@@ -118,13 +125,13 @@ def _gap(of_check: list[CheckTally]) -> Gap:
     )
 
 
-def _by_check(tallies: Iterable[CheckTally]) -> list[list[CheckTally]]:
+def _by_check(tallied: Iterable[CheckTally]) -> list[list[CheckTally]]:
     """The tallies of each check, those of most results first, which say what it is called.
 
     A check can stand in another clause of another protocol, and have had another title once.
     """
     found: dict[str, list[CheckTally]] = {}
-    for row in sorted(tallies, key=lambda row: (-sum(row.counts.values()), row.clause, row.title)):
+    for row in sorted(tallied, key=lambda row: (-sum(row.counts.values()), row.clause, row.title)):
         found.setdefault(row.key, []).append(row)
     return list(found.values())
 
@@ -149,9 +156,9 @@ class CheckCounts:
         return holding / decided if decided else None
 
 
-def checks(tallies: Iterable[CheckTally]) -> list[CheckCounts]:
+def checks(tallied: Iterable[CheckTally]) -> list[CheckCounts]:
     """Every check that was asked in some repository, in the order of the protocol."""
-    checks = _by_check(tallies)
+    checks = _by_check(tallied)
     checks.sort(key=lambda of_check: (min(row.position for row in of_check), of_check[0].key))
     return [_counts(of_check) for of_check in checks]
 
@@ -169,63 +176,95 @@ def _counts(of_check: list[CheckTally]) -> CheckCounts:
     )
 
 
-def trend(
-    organization: Organization, team: Team, today: date, audience: Audience
-) -> list[tuple[date, Weights]]:
-    """The sums at the end of each day of the last twelve weeks that has a row, oldest first."""
-    days = DailyScore.objects.filter(organization=organization, team=team, audience=audience)
-    rows = days.filter(day__gt=today - TREND).order_by("day")
-    return [(row.day, row.weights) for row in rows]
-
-
 @dataclass(frozen=True)
-class Days:
-    """Daily sums: the organization's of the last twelve weeks, oldest first, and by how much the
-    score of each team differs from what it was a week ago (as a share: 0.02 are two points), by its
-    primary key; without those that had none then or now.
+class Now:
+    """Where the repositories of a scope stand; of the whole organization each team too, by primary
+    key, and by how much its score differs from what it was a week ago (as a share: 0.02 are two
+    points), where it had one then and has one now. `line` are the sums of each day of twelve weeks,
+    the oldest first.
     """
 
-    organization: list[tuple[date, Weights]]
+    standing: Standing
+    teams: dict[int, Standing]
     moved: dict[int, float]
+    line: list[tuple[date, Weights]]
 
 
-def days(organization: Organization, audience: Audience, today: date) -> Days:
-    """What the daily rows say; where today is not noted yet, it is yesterday that is compared."""
-    compared = [today - back for back in (_DAY * 8, _DAY * 7, _DAY, _DAY * 0)]
-    of_all = Q(team=None, day__gt=today - TREND)
-    rows = DailyScore.objects.filter(of_all | Q(day__in=compared), organization=organization)
-    line: list[tuple[date, Weights]] = []
-    scores: dict[date, dict[int, float]] = {day: {} for day in compared}
-    has_today = False
-    for row in rows.filter(audience=audience).only("team_id", "day", *_WEIGHTS).order_by("day"):
-        if row.team_id is None:
-            line.append((row.day, row.weights))
-            has_today = has_today or row.day == today
-        elif row.weights.score is not None:
-            scores[row.day][row.team_id] = row.weights.score
-    last = today if has_today else today - _DAY
-    before = scores[last - _DAY * 7]
-    return Days(
-        line, {team: now - before[team] for team, now in scores[last].items() if team in before}
+def now(scope: Scope) -> Now:
+    """What the daily rows say that tell their reader of nothing that they may not see, with what
+    these leave out. The newest day's rows are kept in step; teams that own nothing are left out.
+    """
+    found = Now(NOTHING, {}, {}, [])
+    standing, before = NOTHING, {}
+    newest = scope.organization.noted_on
+    for team, day, *figures in _noted(scope):
+        if team == (scope.team.pk if scope.team else None):
+            row = _noted_standing(figures)
+            found.line.append((day, row.weights))
+            standing = row if day == newest else standing
+        elif day != newest:
+            before[team] = Weights(*figures[1:5]).score
+        elif figures[0]:
+            found.teams[team] = _noted_standing(figures)
+    for team, each in found.teams.items():
+        was, score = before.get(team), each.weights.score
+        if was is not None and score is not None:
+            found.moved[team] = score - was
+    for owners, more in _beyond(scope):
+        standing += more
+        for team in owners if scope.team is None else ():
+            found.teams[team] = found.teams.get(team, NOTHING) + more
+    return replace(found, standing=standing)
+
+
+_NOTED = (
+    "repositories", *_WEIGHTS, "exemplary", "standard", "foundation", "below",
+    "compliant", "not_established",
+)  # fmt: skip
+
+
+def _noted(scope: Scope) -> Iterable[tuple[Any, ...]]:
+    """The rows of twelve weeks, and of each team those of the newest day and of a week before."""
+    newest = scope.organization.noted_on
+    if newest is None or scope.audience is None:
+        return ()
+    wanted = Q(team=scope.team, day__gt=newest - TREND)
+    if scope.team is None:
+        wanted |= Q(team__isnull=False, day__in=(newest, newest - timedelta(days=7)))
+    rows = DailyScore.objects.filter(organization=scope.organization, audience=scope.audience)
+    return rows.filter(wanted).order_by("day").values_list("team", "day", *_NOTED)
+
+
+def _noted_standing(figures: Sequence[int]) -> Standing:
+    repositories, *sums = figures
+    compliant, not_established = sums[8:]
+    return Standing(
+        repositories,
+        Weights(*sums[:4]),
+        dict(zip(_LEVELS, sums[4:8], strict=True)),
+        compliant,
+        repositories - compliant - not_established,
+        not_established,
     )
 
 
-_DAY = timedelta(days=1)
+def _beyond(scope: Scope) -> list[tuple[list[int], Standing]]:
+    """Where those stand that the kept sums leave out, by the teams that own them together."""
+    if scope.beyond is None:
+        return []
+    owned = Ownership.objects.filter(repository=OuterRef("pk")).order_by("team").values("team")
+    rows = scope.beyond.counted().order_by().annotate(owners=ArraySubquery(owned))
+    return [(row["owners"], _standing(row)) for row in rows.values("owners").annotate(**_FIGURES)]
 
 
 def heat_map(
-    results: QuerySet[CheckResult], teams: Iterable[Team], sections: list[Section]
+    scope: Scope, teams: Iterable[Team], sections: list[Section]
 ) -> dict[int, tuple[Weights, ...]]:
     """For each of the teams, by its primary key, the weights of each section in their order."""
     found: dict[int, dict[str, Weights]] = {team.pk: {} for team in teams}
-    owned = of_counted(results).order_by().filter(repository__ownerships__team__in=found)
-    rows = owned.values("repository__ownerships__team_id", "clause", "level", "standing").annotate(
-        count=Count("key")
-    )
-    for row in rows:
-        of_team = found[row["repository__ownerships__team_id"]]
-        section = section_of(row["clause"])
-        of_team[section] = of_team.get(section, Weights()) + _weights(row)
+    for tally in tallies.by_team(scope, team__in=list(found)) if found else ():
+        of_team = found[tally.team]
+        of_team[tally.section] = of_team.get(tally.section, Weights()) + _weights(tally)
     return {
         team: tuple(of_team.get(section.identity, Weights()) for section in sections)
         for team, of_team in found.items()
@@ -238,7 +277,8 @@ def section_of(clause: str) -> str:
     return f"{protocol}:{number.split('.')[0]}"
 
 
-def _weights(row: Mapping[str, Any]) -> Weights:
-    """The weights of a number of results of one level that count alike."""
-    weights = weigh(Scored(Level(row["level"]), CountsAs(row["standing"])))
-    return weights * int(row["count"])
+def _weights(tally: TeamTally) -> Weights:
+    """The weights of what counts as one thing or another, all of one level."""
+    level = Level(tally.level)
+    weighed = (weigh(Scored(level, each)) * count for each, count in tally.counts.items() if count)
+    return sum(weighed, Weights())

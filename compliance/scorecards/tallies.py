@@ -1,84 +1,90 @@
-"""In how many repositories each check counts as what.
+"""In how many repositories each check counts as what, in all and for each team.
 
-To count over all results of ten thousand repositories takes a second, which no page has. So what
+To count over all results of ten thousand repositories takes seconds, which no page has. So what
 everybody may see, and what there is in all, is counted when something has changed; the rest, which
-some see and others do not, is counted when it is asked for.
+some see and others do not, is counted when it is asked for: see `compliance.scorecards.scope`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
-from django.db import transaction
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Func, Max, Min, Q, QuerySet, Sum, TextField, Value
 
-from compliance.models import Audience, CheckResult, CheckTally, Organization, Repository
+from compliance.models import Audience, CheckResult, CheckTally, Organization
 from compliance.models.scorecard import TALLIED
+from compliance.scorecards.scope import Scope
 from compliance.scoring import Standing
-from compliance.sight import Sight
+from compliance.sight import OPEN
 
-_PRIVATE = Repository.Visibility.PRIVATE
-_IDENTITY = ("audience", "key", "clause", "level")
-_SAID = ("title", "confidence", "position", *TALLIED.values(), "failing_since")
+_COUNTS = tuple(TALLIED.values())
+_CHECK = ("key", "clause", "level")
+_SAID = ("title", "confidence", "position", *_COUNTS, "failing_since")
+_OWNER = "repository__ownerships__team"
+# A team has few rows, and all teams together so many that they would fill a worker's memory.
+_TEAMS_AT_ONCE = 50
+_Row = tuple[Any, ...]
 
 
-def seen_by(seen: Sight) -> list[CheckTally]:
-    """What the results that somebody may see add up to."""
-    results = seen.results()
-    audience = seen.audience
-    if audience is None:
-        return count(results)
-    stored = list(seen.organization.tallies.filter(audience=audience))
-    if audience is Audience.ALL:
-        return stored
-    return [*stored, *count(results.filter(repository__visibility=_PRIVATE))]
+def seen_by(scope: Scope) -> list[CheckTally]:
+    """What the results that somebody may see add up to, as rows that are not to be stored."""
+    rows = _kept(scope).filter(team=scope.team).values_list(*_CHECK, *_SAID)
+    beyond = scope.results_beyond()
+    return _tallies(rows if beyond is None else rows.union(_counted(beyond), all=True))
 
 
 def count(results: QuerySet[CheckResult]) -> list[CheckTally]:
-    """What results add up to, as rows that are not stored."""
-    return list(_counted(results))
+    """What results add up to, counted now, as rows that are not stored."""
+    return _tallies(_counted(results))
 
 
-def keep_up(organization: Organization) -> None:
-    """Bring the stored tallies in step after a judgement, unless that was done a moment ago: a
-    second for a thousand repositories, so that it never takes more than a tenth of the time.
+@dataclass(frozen=True, slots=True)
+class TeamTally:
+    """As what the checks of one level in one section of a protocol (`backend:3`) count in the
+    repositories of a team.
     """
-    pause = max(1, organization.repositories.count() // 1000)
-    if cache.add(f"tallied-{organization.pk}", True, timeout=pause):
-        refresh(organization)
+
+    team: int
+    section: str
+    level: str
+    counts: dict[Standing, int]
 
 
-def refresh(organization: Organization) -> None:
-    """Bring the stored tallies in step, if a repository was judged since they were."""
-    if _newest(organization) != organization.tallied_at:
-        note(organization)
+def by_team(scope: Scope, **which: Any) -> list[TeamTally]:
+    """What results of repositories that a team owns add up to: those of some teams by
+    `team__in=…`, or those of a check by `key=…`.
+    """
+    grouped = ("section", "level", *(f"sum_{name}" for name in _COUNTS))
+    kept = _kept(scope).filter(team__isnull=False, **which).annotate(section=_SECTION)
+    sums = {f"sum_{name}": Sum(name) for name in _COUNTS}
+    rows = kept.values("team", "section", "level").annotate(**sums).values_list("team", *grouped)
+    if (results := scope.results_beyond()) is not None:
+        owned = of_counted(results).order_by().annotate(team=F(_OWNER), section=_SECTION)
+        counted = owned.filter(team__isnull=False, **which).values("team", "section", "level")
+        beyond = counted.annotate(**_counts("sum")).values_list("team", *grouped)
+        rows = rows.union(beyond, all=True)
+    return [
+        TeamTally(team, section, level, dict(zip(TALLIED, counts, strict=True)))
+        for team, section, level, *counts in rows
+    ]
 
 
-@transaction.atomic
 def note(organization: Organization) -> None:
     """Bring the stored tallies in step with the results; a row that says the same is left alone.
 
-    One at a time for an organization: so the last to write is the last to have looked.
+    Must run in a transaction that holds the organization's row: so the last to write is the last to
+    have looked.
     """
-    organization = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
-    newest = _newest(organization)
-    kept = {_identity(row): row for row in organization.tallies.all()}
-    changed = []
-    for row in _of_organization(organization):
-        old = kept.pop(_identity(row), None)
-        if old is None or _said(old) != _said(row):
-            changed.append(row)
-    CheckTally.objects.filter(pk__in=[row.pk for row in kept.values()]).delete()
-    CheckTally.objects.bulk_create(
-        changed,
-        update_conflicts=True,
-        unique_fields=["organization", *_IDENTITY],
-        update_fields=_SAID,
-    )
-    Organization.objects.filter(pk=organization.pk).update(tallied_at=newest)
+    results = of_counted(CheckResult.objects.filter(organization=organization)).order_by()
+    kept = organization.tallies.order_by()
+    _bring_in_step(organization, results.values(*_CHECK), kept.filter(team=None))
+    teams = list(organization.teams.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(teams), _TEAMS_AT_ONCE):
+        some = teams[start : start + _TEAMS_AT_ONCE]
+        owned = results.filter(**{f"{_OWNER}__in": some}).values(_OWNER, *_CHECK)
+        _bring_in_step(organization, owned, kept.filter(team__in=some))
 
 
 def of_counted(results: QuerySet[CheckResult]) -> QuerySet[CheckResult]:
@@ -93,43 +99,85 @@ def of_counted(results: QuerySet[CheckResult]) -> QuerySet[CheckResult]:
     )
 
 
-def _newest(organization: Organization) -> datetime | None:
-    """When the last repository was judged."""
-    newest: datetime | None = organization.repositories.aggregate(at=Max("judged_at"))["at"]
-    return newest
+_IDENTITY = ("audience", "team", *_CHECK)
 
 
-def _of_organization(organization: Organization) -> Iterator[CheckTally]:
-    results = CheckResult.objects.filter(organization=organization)
-    of_all = _counted(results)
-    of_members = _counted(results.exclude(repository__visibility=_PRIVATE))
-    for audience, rows in ((Audience.ALL, of_all), (Audience.MEMBERS, of_members)):
-        for row in rows:
-            row.organization, row.audience = organization, audience
-            yield row
+def _bring_in_step(
+    organization: Organization, results: QuerySet[Any, Any], kept: QuerySet[CheckTally]
+) -> None:
+    """Make the rows that are kept those that grouped results add up to."""
+    width = len(_IDENTITY)
+    stored = {
+        tuple(row[:width]): (pk, tuple(row[width:]))
+        for pk, *row in kept.values_list("pk", *_IDENTITY, *_SAID)
+    }
+    changed = []
+    for identity, said in _rows(results):
+        _, before = stored.pop(identity, (0, None))
+        if before != said:
+            names = ("audience", "team_id", *_CHECK, *_SAID)
+            values = dict(zip(names, (*identity, *said), strict=True))
+            changed.append(CheckTally(organization=organization, **values))
+    CheckTally.objects.filter(pk__in=[pk for pk, _ in stored.values()]).delete()
+    CheckTally.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["organization", *_IDENTITY],
+        update_fields=_SAID,
+    )
 
 
-def _counted(results: QuerySet[CheckResult]) -> Iterator[CheckTally]:
-    rows = of_counted(results).order_by().values("key", "clause", "level")
-    for row in rows.annotate(**_SUMS):
-        names = {name: row.pop(column) for name, column in _RENAMED.items()}
-        yield CheckTally(**row, **names)
+def _rows(results: QuerySet[Any, Any]) -> Iterator[tuple[_Row, _Row]]:
+    """What grouped results add up to: what identifies each row, and what it says."""
+    seen_by_members = Q(repository__visibility__in=OPEN)
+    sums = (
+        _sums("all") | _sums("members", seen_by_members) | {"open": Count("key", seen_by_members)}
+    )
+    for row in results.annotate(**sums):
+        check = (row.get(_OWNER), *(row[name] for name in _CHECK))
+        yield (Audience.ALL.value, *check), tuple(row[f"all_{name}"] for name in _SAID)
+        if row["open"]:
+            said = tuple(row[f"members_{name}"] for name in _SAID)
+            yield (Audience.MEMBERS.value, *check), said
 
 
-# Sums have names of their own where a field of the results has the tally's.
-_RENAMED = {"title": "any_title", "confidence": "any_confidence", "position": "first_position"}
-_SUMS: dict[str, Any] = {
-    "any_title": Max("title"),
-    "any_confidence": Max("confidence"),
-    "first_position": Min("position"),
-    "failing_since": Min("since", filter=Q(standing=Standing.FAIL.value)),
-    **{name: Count("key", filter=Q(standing=standing.value)) for standing, name in TALLIED.items()},
-}
+def _kept(scope: Scope) -> QuerySet[CheckTally]:
+    """The rows that tell somebody of nothing that they may not see."""
+    if scope.audience is None:
+        return CheckTally.objects.none()
+    return scope.organization.tallies.filter(audience=scope.audience).order_by()
 
 
-def _identity(row: CheckTally) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in _IDENTITY)
+def _counted(results: QuerySet[CheckResult]) -> QuerySet[Any, Any]:
+    grouped = of_counted(results).order_by().values(*_CHECK)
+    names = (f"its_{name}" for name in _SAID)
+    counted: QuerySet[Any, Any] = grouped.annotate(**_sums("its")).values_list(*_CHECK, *names)
+    return counted
 
 
-def _said(row: CheckTally) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in _SAID)
+def _tallies(rows: Iterable[_Row]) -> list[CheckTally]:
+    return [CheckTally(**dict(zip((*_CHECK, *_SAID), row, strict=True))) for row in rows]
+
+
+def _sums(prefix: str, among: Q | None = None) -> dict[str, Any]:
+    """What a row says, each under a name that no field of the results has."""
+    failing = Q(standing=Standing.FAIL.value)
+    return {
+        f"{prefix}_title": Max("title", filter=among),
+        f"{prefix}_confidence": Max("confidence", filter=among),
+        f"{prefix}_position": Min("position", filter=among),
+        **_counts(prefix, among),
+        f"{prefix}_failing_since": Min("since", filter=failing & among if among else failing),
+    }
+
+
+def _counts(prefix: str, among: Q | None = None) -> dict[str, Any]:
+    """As what how many count."""
+    counted = {name: Q(standing=standing.value) for standing, name in TALLIED.items()}
+    return {
+        f"{prefix}_{name}": Count("key", filter=of_it & among if among else of_it)
+        for name, of_it in counted.items()
+    }
+
+
+_SECTION = Func(F("clause"), Value("."), Value(1), function="split_part", output_field=TextField())

@@ -17,7 +17,7 @@ from compliance.facts import Origin, RepositoryFacts
 from compliance.facts.encoding import OutdatedError, decode
 from compliance.facts.self_description import Agreed
 from compliance.models import Organization, Repository, StoredFacts, SyncItem, SyncRun
-from compliance.scorecards import asking, daily, judging, tallies
+from compliance.scorecards import asking, daily, judging
 from compliance.self_description import is_read_as_approved
 from compliance.sync import forge_facts, leases, queue
 
@@ -58,7 +58,7 @@ def work_next(organization: Organization) -> bool:
         logger.exception("item %s failed", item.pk)
         _give_up(item, f"judging it failed with {type(error).__name__}: please report it")
     _finish_run(item.run)
-    tallies.keep_up(organization)
+    daily.keep_up(organization)
     return True
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,8 +16,10 @@ from django.views.decorators.http import require_safe
 
 from compliance.checks import CATALOGUE
 from compliance.models import CheckResult, Team
+from compliance.models.scorecard import URGENCY
 from compliance.scorecards import adoption, questions, tallies
 from compliance.scorecards.questions import CheckCounts, Section
+from compliance.scorecards.scope import Scope
 from compliance.scoring import Standing
 from compliance.sight import Sight
 from dashboard import charts
@@ -39,8 +41,8 @@ def index(request: Request) -> HttpResponse:
     """Every check by section, with how many repositories pass and fail it."""
     seen = sight_of(request)
     teams, team = _teams(seen, request)
-    tallied = tallies.seen_by(seen)
-    of_team = tallies.count(_of_team(seen.results(), team)) if team else tallied
+    tallied = tallies.seen_by(Scope(seen))
+    of_team = tallies.seen_by(Scope(seen, team)) if team else tallied
     groups = _by_section(questions.checks(of_team), sections_of(tallied))
     wanted = request.GET.get("section", "")
     chosen = [group for group in groups if group.section.identity == wanted]
@@ -65,16 +67,17 @@ def detail(request: Request, key: str) -> HttpResponse:
     teams, team = _teams(seen, request)
     check = CATALOGUE.get(key)
     asked = _of_team(seen.results().filter(key=key), team)
-    tallied = tallies.count(asked) if team else tallies.seen_by(seen)
+    scope = Scope(seen, team)
+    tallied = tallies.seen_by(scope)
     counts = next((each for each in questions.checks(tallied) if each.key == key), None)
     if check is None and counts is None:
         raise Http404
     outcome = chosen_outcome(request.GET.get("outcome"))
-    results = _in_order(asked)
-    if outcome:
-        results = results.filter(standing=outcome)
-    # Sorted by what indexes have; the texts are fetched for the rows that are shown.
-    page = Paginator(results.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
+    # Sorted by what an index has; the texts are fetched for the rows that are shown.
+    pages = Paginator(_in_order(asked, outcome).values_list("pk", flat=True), PAGE)
+    if counts is not None:
+        pages.count = counts.counts[outcome] if outcome else sum(counts.counts.values())
+    page = pages.get_page(request.GET.get("page"))
     shown = _shown(page.object_list, seen)
     return render(
         request,
@@ -93,7 +96,7 @@ def detail(request: Request, key: str) -> HttpResponse:
             "teams": teams,
             "team": team,
             "trend": _adoption(seen, asked, team, counts) if counts else None,
-            "by_team": _by_team(asked, teams) if team is None else [],
+            "by_team": _by_team(scope, key, teams) if team is None else [],
             "by_stack": _by_stack(asked),
         },
     )
@@ -123,14 +126,18 @@ class Spread:
     decided: int
 
 
-def _by_team(results: QuerySet[CheckResult], teams: Iterable[Team]) -> list[Spread]:
+def _by_team(scope: Scope, key: str, teams: Iterable[Team]) -> list[Spread]:
     """The teams in whose repositories it fails, the most first."""
     named = {team.pk: team for team in teams}
-    rows = tallies.of_counted(results).order_by().values("repository__ownerships__team")
+    failing: Counter[int] = Counter()
+    decided: Counter[int] = Counter()
+    for tally in tallies.by_team(scope, key=key):
+        failing[tally.team] += tally.counts[Standing.FAIL]
+        decided[tally.team] += sum(tally.counts[each] for each in (*_HOLDS, Standing.FAIL))
     found = [
-        Spread(named[row[_TEAM]].name, named[row[_TEAM]].slug, row["failing"], row["decided"])
-        for row in rows.annotate(**_SPREAD)
-        if row[_TEAM] in named and row["failing"]
+        Spread(named[team].name, named[team].slug, count, decided[team])
+        for team, count in failing.items()
+        if team in named and count
     ]
     return sorted(found, key=lambda each: (-each.failing, each.name))[:SPREAD_SHOWN]
 
@@ -152,8 +159,7 @@ def _by_stack(results: QuerySet[CheckResult]) -> list[Spread]:
     ]
 
 
-_TEAM = "repository__ownerships__team"
-_HOLDS = (Standing.PASS.value, Standing.ATTESTED.value)
+_HOLDS = (Standing.PASS, Standing.ATTESTED)
 _SPREAD = {
     "failing": Count("key", filter=Q(standing=Standing.FAIL.value)),
     "decided": Count("key", filter=Q(standing__in=(*_HOLDS, Standing.FAIL.value))),
@@ -189,12 +195,12 @@ def _of_team(results: QuerySet[CheckResult], team: Team | None) -> QuerySet[Chec
     return results if team is None else results.filter(repository__ownerships__team=team)
 
 
-def _in_order(results: QuerySet[CheckResult]) -> QuerySet[CheckResult]:
-    """Those of repositories that count: failures first, the oldest first."""
-    order = Case(
-        *(When(standing=each.value, then=position) for position, each in enumerate(Standing))
-    )
-    return tallies.of_counted(results).order_by(order, "since", "repository__name", "pk")
+def _in_order(results: QuerySet[CheckResult], outcome: str) -> QuerySet[CheckResult]:
+    """Those of repositories that count, of one outcome or all: failures first, the oldest first."""
+    rows = tallies.of_counted(results).annotate(urgency=URGENCY)
+    if outcome:
+        rows = rows.filter(urgency=list(Standing).index(Standing(outcome)))
+    return rows.order_by("urgency", "since", "pk")
 
 
 def _shown(keys: Iterable[int], seen: Sight) -> list[CheckResult]:

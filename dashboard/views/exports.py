@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance import audit
-from compliance.models import AuditEntry, Repository, Team
+from compliance.models import AuditEntry, RecentChange, Repository, Team
 from compliance.models.repository import RepositoryQuerySet
 from compliance.scorecards import changes as net
 from compliance.scorecards import questions, tallies
+from compliance.scorecards.scope import Scope
 from compliance.scoring import Standing
 from dashboard.access import Action, Thing
 from dashboard.csv_export import csv_file
@@ -23,7 +24,7 @@ from dashboard.protection import protected, sight_of
 from dashboard.requests import organization_of
 from dashboard.templatetags.plumbline import COMPLIANCE, OUTCOMES, level_name
 from dashboard.views import matrix as by_check
-from dashboard.views.standing import WEEK, as_shown, days_of, sorted_teams, team_rows
+from dashboard.views.standing import as_shown, sorted_teams, team_rows
 
 _AT_ONCE = 500
 
@@ -46,10 +47,10 @@ def repositories(request: HttpRequest) -> StreamingHttpResponse:
 def teams(request: HttpRequest) -> StreamingHttpResponse:
     """The teams that own something, with what changed in a week."""
     seen = sight_of(request)
-    found = net.changes(seen.transitions(), timezone.now() - WEEK)
-    rows = sorted_teams(
-        team_rows(seen, seen.shown_teams(), days_of(seen).moved, found), request.GET.get("sort", "")
-    )
+    scope = Scope(seen)
+    changed = net.counts(net.recent(scope, net.WEEK))
+    found = team_rows(questions.now(scope), seen.shown_teams(), changed)
+    rows = sorted_teams(found, request.GET.get("sort", ""))
     head = (
         "Team", "Score", "Points in a week", "Got worse", "Got better", "Coverage",
         "Compliant", "Repositories",
@@ -80,8 +81,7 @@ def checks(request: HttpRequest) -> StreamingHttpResponse:
     """The checks, with how many repositories pass and fail each."""
     seen = sight_of(request)
     team = seen.shown_teams().filter(slug=_asked(request, "team")).first()
-    of_team = seen.results().filter(repository__ownerships__team=team)
-    counted = questions.checks(tallies.count(of_team) if team else tallies.seen_by(seen))
+    counted = questions.checks(tallies.seen_by(Scope(seen, team)))
     section = _asked(request, "section")
     fitting = [each for each in counted if section in ("", questions.section_of(each.clause))]
     head = ("Check", "Key", "Clause", "Level", "Failing since (UTC)", *OUTCOMES.values())
@@ -109,13 +109,11 @@ def changes(request: HttpRequest) -> StreamingHttpResponse:
     """What changed, the newest first."""
     seen = sight_of(request)
     form = ChangeFilter(request.GET, seen)
-    transitions = seen.transitions()
-    if form.of_team:
-        transitions = transitions.filter(repository__ownerships__team=form.of_team)
-    found = net.changes(transitions, timezone.now() - timedelta(days=form.days))
-    fitting = [change for change in found if form.kind in ("", change.kind)]
+    found = net.recent(Scope(seen, form.of_team), form.days)
+    if form.kind:
+        found = found.filter(urgency=net.URGENCY[net.Kind(form.kind)])
     head = ("Repository", "Check", "Key", "Before", "Now", "Owners", "Since (UTC)", "Commit")
-    return _file(request, "changes", head, _of_changes(fitting, list(seen.shown_teams())))
+    return _file(request, "changes", head, _of_changes(found, list(seen.shown_teams())))
 
 
 @require_POST
@@ -150,15 +148,18 @@ def _of_repository(each: Repository) -> tuple[object, ...]:
     )
 
 
-def _of_changes(found: Sequence[net.Change], teams: Sequence[Team]) -> Iterator[tuple[object, ...]]:
-    for start in range(0, len(found), _AT_ONCE):
-        for each in as_shown(found[start : start + _AT_ONCE], teams):
+def _of_changes(
+    found: QuerySet[RecentChange], teams: Sequence[Team]
+) -> Iterator[tuple[object, ...]]:
+    keys = list(found.values_list("pk", flat=True))
+    for start in range(0, len(keys), _AT_ONCE):
+        for each in as_shown(found.filter(pk__in=keys[start : start + _AT_ONCE]), teams):
             yield (
                 each.transition.repository.name,
                 each.transition.title,
                 each.change.key,
-                OUTCOMES[each.change.before],
-                OUTCOMES[each.change.after],
+                OUTCOMES[Standing(each.change.before)],
+                OUTCOMES[Standing(each.transition.after)],
                 ", ".join(team.name for team in each.teams),
                 each.transition.at,
                 each.transition.commit,

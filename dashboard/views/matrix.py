@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from compliance.models import CheckResult, Repository
 from compliance.scorecards import questions, tallies
 from compliance.scorecards.questions import CheckCounts, Section
+from compliance.scorecards.scope import Scope
 from compliance.sight import Sight
 from dashboard.access import Action, Thing
 from dashboard.filters import RepositoryFilter
@@ -67,7 +68,7 @@ def index(request: Request) -> HttpResponse:
 
 def columns(seen: Sight, wanted: str) -> Columns:
     """The checks that were asked of what somebody may see, of the section of that identity."""
-    tallied = tallies.seen_by(seen)
+    tallied = tallies.seen_by(Scope(seen))
     sections = sections_of(tallied)
     section = next((each for each in sections if each.identity == wanted), None)
     by_section: dict[str, list[CheckCounts]] = {each.identity: [] for each in sections}

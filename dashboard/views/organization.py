@@ -10,13 +10,13 @@ from compliance import organizations
 from compliance.models import Organization, SyncRun
 from compliance.scorecards import changes, questions, tallies
 from compliance.scorecards.freshness import Freshness, freshness
+from compliance.scorecards.scope import Scope
 from dashboard import charts
 from dashboard.access import Action, Thing
 from dashboard.charts import Segment
 from dashboard.protection import may_open, protected, sight_of
 from dashboard.views.source import ending
 from dashboard.views.standing import (
-    days_of,
     fallen_first,
     level_segments,
     picture,
@@ -37,14 +37,14 @@ TEAMS_SHOWN = 12
 def overview(request: HttpRequest) -> HttpResponse:
     """The whole organization at a glance, as far as its reader may see it."""
     seen = sight_of(request)
+    scope = Scope(seen)
     organization, repositories = seen.organization, seen.repositories()
-    standing = questions.standing(repositories)
     known = list(seen.shown_teams())
-    this_week = week(seen.transitions(), known, CHANGES_SHOWN)
-    tallied = tallies.seen_by(seen)
+    now = questions.now(scope)
+    this_week = week(scope, known, CHANGES_SHOWN)
+    tallied = tallies.seen_by(scope)
     sections = sections_of(tallied)
-    days = days_of(seen)
-    teams = team_rows(seen, known, days.moved, this_week.found)
+    teams = team_rows(now, known, this_week.by_team)
     shown = fallen_first(teams)[:TEAMS_SHOWN]
     sees_source = may_open(request, "source")
     open_run = _open_run(organization) if sees_source else None
@@ -53,9 +53,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         request,
         "organization/overview.html",
         {
-            "standing": standing,
-            "levels": level_segments(standing),
-            "trend": picture(days.organization),
+            "standing": now.standing,
+            "levels": level_segments(now.standing),
+            "trend": picture(now.line),
             "week": this_week,
             "new": changes.new(seen, this_week.since).count(),
             "tallied": tallied,
@@ -63,7 +63,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "sections": sections,
             "teams": teams,
             "rows": shown,
-            "heat": questions.heat_map(seen.results(), [row.team for row in shown], sections),
+            "heat": questions.heat_map(scope, [row.team for row in shown], sections),
             "unowned": fresh.unowned if may_open(request, "unowned") else 0,
             "fresh": fresh,
             "fresh_bar": _bar(fresh),

@@ -10,6 +10,7 @@ from compliance import organizations
 from compliance.checks import CATALOGUE
 from compliance.protocol import CoveredBy, Protocol
 from compliance.scorecards import questions, tallies
+from compliance.scorecards.scope import Scope
 from dashboard.access import Action, Thing
 from dashboard.protection import protected, sight_of
 
@@ -35,7 +36,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
     protocol = organizations.protocols().get(key)
     if protocol is None:
         raise Http404
-    counts = questions.checks(tallies.seen_by(sight_of(request)))
+    counts = questions.checks(tallies.seen_by(Scope(sight_of(request))))
     return render(
         request,
         "protocols/detail.html",

@@ -5,24 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 
 from compliance import organizations
-from compliance.models import CheckTally, Team, Transition
+from compliance.models import (
+    CheckTally,
+    Organization,
+    Ownership,
+    RecentChange,
+    Team,
+    Transition,
+)
 from compliance.scorecards import changes, questions
-from compliance.scorecards.changes import Change, Kind
-from compliance.scorecards.questions import Days, Section, Standing
+from compliance.scorecards.changes import Kind
+from compliance.scorecards.questions import Now, Section, Standing
+from compliance.scorecards.scope import Scope
 from compliance.scoring import Weights
-from compliance.sight import Sight
 from dashboard import charts
 from dashboard.charts import Segment, Trend
 from dashboard.templatetags.plumbline import level_name, level_slug
-
-WEEK = timedelta(days=7)
 
 
 def level_segments(standing: Standing) -> list[Segment]:
@@ -32,29 +38,10 @@ def level_segments(standing: Standing) -> list[Segment]:
     )
 
 
-def team_trend(seen: Sight, team: Team) -> Trend | None:
-    """The score of a team in the last twelve weeks as a picture, over no repository that its reader
-    may not see; None until there are two days, or where that cannot be told.
-    """
-    today = timezone.now().date()
-    owned = seen.organization.repositories.filter(ownerships__team=team)
-    audience = seen.audience_of(owned)
-    if audience is None:
-        return None
-    return picture(questions.trend(seen.organization, team, today, audience))
-
-
 def picture(line: Iterable[tuple[date, Weights]]) -> Trend | None:
     """Daily sums as a line of scores; None where it has fewer than two."""
     scores = [(day, sums.score) for day, sums in line]
     return charts.trend(scores, timezone.now().date(), questions.TREND_DAYS)
-
-
-def days_of(seen: Sight) -> Days:
-    """The daily sums that tell their reader of nothing that they may not see; else none."""
-    if seen.audience is None:
-        return Days([], {})
-    return questions.days(seen.organization, seen.audience, timezone.now().date())
 
 
 def sections_of(tallied: Iterable[CheckTally]) -> list[Section]:
@@ -70,48 +57,60 @@ def sections_of(tallied: Iterable[CheckTally]) -> list[Section]:
 
 @dataclass(frozen=True)
 class ShownChange:
-    """A change with its last transition, the repository, and the owners that its reader knows."""
+    """A change with the owners of the repository that its reader knows."""
 
-    change: Change
-    transition: Transition
+    change: RecentChange
     teams: list[Team]
+
+    @property
+    def transition(self) -> Transition:
+        """The last one."""
+        return self.change.transition
 
 
 @dataclass(frozen=True)
 class Week:
-    """What changed in seven days: how much of each kind, and the first, the most urgent first."""
+    """What changed in seven days: how much of each kind in all and for each team, as
+    `changes.counts` has it, and the first, the most urgent first.
+    """
 
     since: datetime
-    found: list[Change]
-    counts: Counter[Kind]
+    by_team: Mapping[int | None, Counter[Kind]]
     shown: list[ShownChange]
+
+    @property
+    def counts(self) -> Counter[Kind]:
+        """How much of each kind in all."""
+        return self.by_team[None]
 
     @property
     def more(self) -> int:
         """How many are not shown."""
-        return len(self.found) - len(self.shown)
+        return self.counts.total() - len(self.shown)
 
 
-def week(transitions: QuerySet[Transition], teams: Iterable[Team], at_most: int) -> Week:
+def week(scope: Scope, teams: Iterable[Team], at_most: int) -> Week:
     """What changed in the last seven days, with those of the teams that own where it did."""
-    since = timezone.now() - WEEK
-    found = changes.changes(transitions, since)
-    urgent_first = sorted(found, key=lambda change: _URGENCY[change.kind])
-    return Week(since, found, changes.kinds(found), as_shown(urgent_first[:at_most], teams))
+    rows = changes.recent(scope, changes.WEEK)
+    first = as_shown(rows.order_by("urgency", "-transition_id")[:at_most], teams)
+    return Week(since(scope.organization), changes.counts(rows), first)
 
 
-_URGENCY = {kind: position for position, kind in enumerate(Kind)}
+def since(organization: Organization, days: int = changes.WEEK) -> datetime:
+    """When the last days began of which changes are shown."""
+    return changes.begin(days, organization.noted_on or timezone.now().date())
 
 
-def as_shown(found: Iterable[Change], teams: Iterable[Team]) -> list[ShownChange]:
+def as_shown(rows: QuerySet[RecentChange], teams: Iterable[Team]) -> list[ShownChange]:
     """Changes with what a page says of them, in their order; the teams are those it may name."""
-    listed = list(found)
     named = {team.pk: team for team in teams}
-    rows = Transition.objects.select_related("repository").in_bulk([each.last for each in listed])
+    owned = Ownership.objects.filter(repository=OuterRef("repository")).order_by("team__name")
+    # The rest is looked up for the rows that are shown alone.
+    shown = RecentChange.objects.filter(pk__in=rows.values("pk")).order_by(*rows.query.order_by)
+    with_owners = shown.annotate(owners=ArraySubquery(owned.values("team")))
     return [
-        ShownChange(each, rows[each.last], [named[team] for team in each.teams if team in named])
-        for each in listed
-        if each.last in rows
+        ShownChange(each, [named[team] for team in each.owners if team in named])
+        for each in with_owners.select_related("transition__repository")
     ]
 
 
@@ -139,21 +138,19 @@ class TeamRow:
 
 
 def team_rows(
-    seen: Sight, teams: Iterable[Team], moved: Mapping[int, float], found: Iterable[Change]
+    now: Now, teams: Iterable[Team], changed: Mapping[int | None, Counter[Kind]]
 ) -> list[TeamRow]:
     """Those of the teams that own something that is judged, in their order, with what changed."""
-    standings = questions.team_standings(seen.repositories())
-    changed = changes.by_team(found)
     return [
         TeamRow(
             team,
             standing,
-            moved.get(team.pk),
+            now.moved.get(team.pk),
             sum(changed.get(team.pk, _NONE)[kind] for kind in (Kind.WORSE, Kind.LAPSED)),
             changed.get(team.pk, _NONE)[Kind.BETTER],
         )
         for team in teams
-        if (standing := standings.get(team.pk))
+        if (standing := now.teams.get(team.pk))
     ]
 
 

@@ -5,27 +5,26 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from compliance.models import Team
 from compliance.scorecards import changes, questions, tallies
+from compliance.scorecards.scope import Scope
 from dashboard.access import Action, Thing
 from dashboard.protection import TEAM, protected, sight_of
 from dashboard.views.standing import (
-    WEEK,
-    days_of,
     level_segments,
+    picture,
     sections_of,
     sorted_teams,
     team_rows,
     team_sorting,
-    team_trend,
     week,
 )
 
 CHANGES_SHOWN = 8
 GAPS_SHOWN = 6
+TEAMS = 25
 PAGE = 50
 
 
@@ -33,13 +32,13 @@ PAGE = 50
 @protected(Action.SEE, Thing.LISTS)
 def index(request: HttpRequest) -> HttpResponse:
     """Every team with where its repositories stand, or how they do in each section."""
-    seen = sight_of(request)
-    found = changes.changes(seen.transitions(), timezone.now() - WEEK)
+    scope = Scope(seen := sight_of(request))
     sort = request.GET.get("sort", "")
-    teams = sorted_teams(team_rows(seen, seen.shown_teams(), days_of(seen).moved, found), sort)
-    page = Paginator(teams, PAGE).get_page(request.GET.get("page"))
+    changed = changes.counts(changes.recent(scope, changes.WEEK))
+    teams = sorted_teams(team_rows(questions.now(scope), seen.shown_teams(), changed), sort)
+    page = Paginator(teams, TEAMS).get_page(request.GET.get("page"))
     by_section = request.GET.get("by") == "section"
-    sections = sections_of(tallies.seen_by(seen)) if by_section else []
+    sections = sections_of(tallies.seen_by(scope)) if by_section else []
     shown = [row.team for row in page] if by_section else []
     return render(
         request,
@@ -50,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "unowned": seen.repositories().counted().unowned(seen.shown_teams()).count(),
             "by_section": by_section,
             "sections": sections,
-            "heat": questions.heat_map(seen.results(), shown, sections) if shown else {},
+            "heat": questions.heat_map(scope, shown, sections),
         },
     )
 
@@ -61,20 +60,20 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
     """One team: its repositories, what changed, its furthest-reaching gaps."""
     seen = sight_of(request)
     repositories = seen.repositories().filter(ownerships__team=team)
-    standing = questions.standing(repositories)
+    scope = Scope(seen, team)
+    now = questions.now(scope)
     listed = Paginator(repositories.listed().with_excused(), PAGE)
-    transitions = seen.transitions().filter(repository__ownerships__team=team)
-    tallied = tallies.count(seen.results().filter(repository__ownerships__team=team))
+    tallied = tallies.seen_by(scope)
     return render(
         request,
         "teams/detail.html",
         {
             "team": team,
             "page": listed.get_page(request.GET.get("page")),
-            "standing": standing,
-            "levels": level_segments(standing),
-            "trend": team_trend(seen, team),
-            "week": week(transitions, [team], CHANGES_SHOWN),
+            "standing": now.standing,
+            "levels": level_segments(now.standing),
+            "trend": picture(now.line),
+            "week": week(scope, [team], CHANGES_SHOWN),
             "gaps": questions.gaps(tallied, GAPS_SHOWN),
             "tallied": tallied,
         },

@@ -19,9 +19,16 @@ from compliance.models import (
     Team,
 )
 from integrations.github.settings import GitHubSettings
+from tests import factories
 from tests.factories import make_person, make_repository, make_result, make_team, signed_in
 
 GITHUB = "https://github.example.com"
+
+
+@pytest.fixture(autouse=True)
+def nothing_made_before() -> None:
+    """What another test made is gone."""
+    factories.UNNOTED.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,9 @@ from compliance import sight
 from compliance.models import Organization, Transition
 from compliance.scorecards import changes
 from compliance.scorecards.changes import Change, Kind
+from compliance.scorecards.scope import Scope
 from compliance.scoring import Standing
-from tests.factories import NOW, make_repository, make_team, make_transition
+from tests.factories import NOW, make_repository, make_team, make_transition, note
 
 SINCE = NOW - timedelta(days=7)
 
@@ -90,13 +91,15 @@ def test_how_many_by_team(organization: Organization) -> None:
         make_transition(repository, "linted", "pass", "fail")
     make_transition(own, "tested", "fail", "pass")
 
-    by_team = changes.by_team(found())
+    note(organization)
+    rows = changes.recent(Scope(sight.of_administrator(organization)), changes.WEEK)
 
-    assert by_team == {
+    assert changes.counts(rows) == {
+        None: {Kind.WORSE: 3, Kind.BETTER: 1},
         payments.pk: {Kind.WORSE: 1},
         logistics.pk: {Kind.WORSE: 2, Kind.BETTER: 1},
     }
-    assert changes.kinds(found()) == {Kind.WORSE: 3, Kind.BETTER: 1}
+    assert changes.kinds(rows) == {Kind.WORSE: 3, Kind.BETTER: 1}
 
 
 def test_new_repositories_are_those_that_came_after_the_beginning(

@@ -10,25 +10,36 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from compliance import sight
-from compliance.models import CheckResult, Organization
+from compliance.models import CheckResult, Collaboration, Organization
 from compliance.scorecards import questions, tallies
 from compliance.scorecards.questions import Section
-from tests.factories import make_repository, make_result, make_team
+from compliance.scorecards.scope import Scope
+from compliance.sight import Sight
+from tests.factories import make_person, make_repository, make_result, make_team
 
 
-def _tallies(organization: Organization) -> object:
-    return tallies.count(sight.of_administrator(organization).results())
+def _tallies(organization: Organization, seen: Sight) -> object:
+    return tallies.count(seen.results())
 
 
-def _tallies_of_a_team(organization: Organization) -> object:
-    results = sight.of_administrator(organization).results()
-    return tallies.count(results.filter(repository__ownerships__team=organization.teams.get()))
+def _tallies_beyond(organization: Organization, seen: Sight) -> object:
+    return tallies.seen_by(Scope(seen))
 
 
-def _heat_map(organization: Organization) -> object:
-    results = sight.of_administrator(organization).results()
+def _heat_map_beyond(organization: Organization, seen: Sight) -> object:
     sections = [Section("backend:2", "Setup")]
-    return questions.heat_map(results, organization.teams.all(), sections)
+    return questions.heat_map(Scope(seen), organization.teams.all(), sections)
+
+
+def _partner(organization: Organization) -> Sight:
+    """What somebody sees for whom no sum is kept: one of two repositories."""
+    make_repository(organization, "hidden")
+    partner = make_person(organization, role="collaborator")
+    orders = organization.repositories.get(name="orders")
+    Collaboration.objects.create(
+        organization=organization, repository=orders, person=partner, permission="read"
+    )
+    return sight.of(partner)
 
 
 def _columns(name: str) -> set[str]:
@@ -38,15 +49,16 @@ def _columns(name: str) -> set[str]:
         return set(found[name]["columns"])
 
 
-@pytest.mark.parametrize("ask", [_tallies, _tallies_of_a_team, _heat_map])
+@pytest.mark.parametrize("ask", [_tallies, _tallies_beyond, _heat_map_beyond])
 def test_counting_reads_an_index_alone(
-    organization: Organization, ask: Callable[[Organization], object]
+    organization: Organization, ask: Callable[[Organization, Sight], object]
 ) -> None:
     team = make_team(organization)
     make_result(make_repository(organization, team=team), "linted", "fail")
+    seen = _partner(organization)
 
     with CaptureQueriesContext(connection) as queries:
-        assert ask(organization)
+        assert ask(organization, seen)
 
     (counting,) = (
         each["sql"] for each in queries.captured_queries if "compliance_checkresult" in each["sql"]

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 import pytest
 from django.db.models import QuerySet
 
-from compliance.models import Audience, CheckResult, DailyScore, Organization, Team
+from compliance import sight
+from compliance.models import CheckResult, DailyScore, Organization, Team
 from compliance.scorecards import daily, questions, tallies
-from compliance.scorecards.questions import Days, Section
+from compliance.scorecards.questions import Section
+from compliance.scorecards.scope import Scope
 from compliance.scoring import Level, Weights
-from tests.factories import NOW, make_repository, make_result, make_team
+from tests.factories import NOW, make_repository, make_result, make_team, note
 
 
 @pytest.fixture
@@ -192,15 +194,18 @@ def test_the_trend_has_the_days_of_twelve_weeks(organization: Organization, team
     for days in (0, 1, 83, 84):
         daily.note_day(organization, today - timedelta(days=days))
 
-    found = questions.days(organization, Audience.ALL, today)
+    organization.noted_on = today
+    found = questions.now(scope(organization, team))
 
-    assert [day for day, _ in found.organization] == [
+    assert [day for day, _ in found.line] == [
         today - timedelta(days=83), today - timedelta(days=1), today
     ]  # fmt: skip
-    assert questions.trend(organization, team, today, Audience.ALL)[-1] == (
-        today,
-        Weights(6, 8, 8, 10),
-    )
+    assert found.line[-1] == (today, Weights(6, 8, 8, 10))
+    assert questions.now(scope(organization)).line == found.line
+
+
+def scope(organization: Organization, team: Team | None = None) -> Scope:
+    return Scope(sight.of_administrator(organization), team)
 
 
 def make_day(organization: Organization, team: Team | None, day: date, passed: int) -> None:
@@ -212,28 +217,29 @@ def make_day(organization: Organization, team: Team | None, day: date, passed: i
 
 
 def test_how_scores_moved_in_a_week(organization: Organization, team: Team) -> None:
-    today = NOW.date()
+    today = organization.noted_on = NOW.date()
     for days, of_all, of_team in ((9, 1, 1), (8, 4, 4), (7, 5, 9), (3, 1, 1), (1, 3, 6), (0, 7, 6)):
         make_day(organization, None, today - timedelta(days=days), of_all)
         make_day(organization, team, today - timedelta(days=days), of_team)
     make_day(organization, make_team(organization, "New"), today, 5)
 
-    found = questions.days(organization, Audience.ALL, today)
+    found = questions.now(scope(organization))
 
     assert found.moved == {team.pk: pytest.approx(-0.3)}
-    assert [sums.passed for _, sums in found.organization] == [1, 4, 5, 1, 3, 7]
-    assert questions.days(organization, Audience.MEMBERS, today) == Days([], {})
+    assert [sums.passed for _, sums in found.line] == [1, 4, 5, 1, 3, 7]
+    assert found.standing.weights == Weights(7, 10, 10, 10)
 
 
-def test_until_a_day_is_noted_the_one_before_is_compared(
-    organization: Organization, team: Team
-) -> None:
+def test_until_a_day_is_noted_the_one_before_counts(organization: Organization, team: Team) -> None:
     today = NOW.date()
+    organization.noted_on = today - timedelta(days=1)
     for days, passed in ((8, 5), (7, 9), (1, 6)):
         make_day(organization, team, today - timedelta(days=days), passed)
 
-    found = questions.days(organization, Audience.ALL, today)
+    found = questions.now(scope(organization))
+
     assert found.moved == {team.pk: pytest.approx(0.1)}
+    assert found.teams[team.pk].weights.passed == 6
 
 
 def test_the_heat_map_has_the_weights_of_each_section(
@@ -251,7 +257,8 @@ def test_the_heat_map_has_the_weights_of_each_section(
     make_team(organization, "Idle")
     sections = [Section(f"backend:{number}", str(number)) for number in (20, 2, 3)]
 
-    found = questions.heat_map(results(), [team], sections)
+    note(organization)
+    found = questions.heat_map(scope(organization), [team], sections)
 
     assert found == {team.pk: (Weights(3, 3, 3, 3), Weights(6, 8, 11, 12), Weights())}
 

@@ -9,9 +9,10 @@ from django.db.models.expressions import RawSQL
 
 from compliance import sight
 from compliance.models import CheckResult, CheckTally, Collaboration, Organization
-from compliance.scorecards import tallies
+from compliance.scorecards import daily, tallies
+from compliance.scorecards.scope import Scope
 from compliance.scoring import Standing
-from tests.factories import NOW, make_person, make_repository, make_result
+from tests.factories import NOW, make_person, make_repository, make_result, note
 
 
 def counted(found: list[CheckTally]) -> dict[str, dict[str, int]]:
@@ -34,12 +35,13 @@ def results(organization: Organization) -> None:
         )
     hidden = make_repository(organization, "hidden", visibility="private")
     make_result(hidden, "linted", "unknown")
+    note(organization)
 
 
 def test_an_administrator_sees_what_all_add_up_to(
     organization: Organization, results: None
 ) -> None:
-    found = tallies.seen_by(sight.of_administrator(organization))
+    found = tallies.seen_by(Scope(sight.of_administrator(organization)))
 
     assert counted(found) == {"linted": {"pass": 1, "fail": 2, "unknown": 1}}
 
@@ -48,28 +50,28 @@ def test_a_member_sees_what_is_open_and_what_they_were_given(
     organization: Organization, results: None
 ) -> None:
     person = make_person(organization)
-    assert counted(tallies.seen_by(sight.of(person))) == {"linted": {"pass": 1, "fail": 1}}
+    assert counted(tallies.seen_by(Scope(sight.of(person)))) == {"linted": {"pass": 1, "fail": 1}}
 
     given = organization.repositories.get(name="private")
     Collaboration.objects.create(
         organization=organization, repository=given, person=person, permission="read"
     )
 
-    assert counted(tallies.seen_by(sight.of(person))) == {"linted": {"pass": 1, "fail": 2}}
+    assert counted(tallies.seen_by(Scope(sight.of(person)))) == {"linted": {"pass": 1, "fail": 2}}
 
 
 def test_a_partner_sees_only_what_they_were_given(
     organization: Organization, results: None
 ) -> None:
     person = make_person(organization, role="collaborator")
-    assert tallies.seen_by(sight.of(person)) == []
+    assert tallies.seen_by(Scope(sight.of(person))) == []
 
     given = organization.repositories.get(name="hidden")
     Collaboration.objects.create(
         organization=organization, repository=given, person=person, permission="read"
     )
 
-    assert counted(tallies.seen_by(sight.of(person))) == {"linted": {"unknown": 1}}
+    assert counted(tallies.seen_by(Scope(sight.of(person)))) == {"linted": {"unknown": 1}}
 
 
 def test_each_standing_has_a_count_of_its_own(organization: Organization) -> None:
@@ -82,6 +84,7 @@ def test_each_standing_has_a_count_of_its_own(organization: Organization) -> Non
             excuses=[7] if standing.is_excused else [],
         )
 
+    note(organization)
     (row, other) = organization.tallies.all()
 
     assert set(row.counts.values()) == {1}
@@ -96,7 +99,7 @@ def test_what_is_gone_counts_no_longer(organization: Organization, results: None
 
     tallies.note(organization)
 
-    found = tallies.seen_by(sight.of_administrator(organization))
+    found = tallies.seen_by(Scope(sight.of_administrator(organization)))
     assert counted(found) == {"linted": {"pass": 1}}
 
 
@@ -117,13 +120,13 @@ def test_they_are_counted_again_only_after_a_judgement(
 ) -> None:
     repository = make_repository(organization, judged_at=NOW)
     make_result(repository, "linted", "pass")
-    organization.refresh_from_db()
+    note(organization)
     with django_assert_num_queries(1):
-        tallies.refresh(organization)
+        daily.refresh(organization)
 
     CheckResult.objects.update(outcome="fail", standing="fail")
     organization.repositories.update(judged_at=NOW.replace(year=NOW.year + 1))
-    tallies.refresh(organization)
+    daily.refresh(organization)
 
-    found = tallies.seen_by(sight.of_administrator(organization))
+    found = tallies.seen_by(Scope(sight.of_administrator(organization)))
     assert counted(found) == {"linted": {"fail": 1}}

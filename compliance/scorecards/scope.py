@@ -1,0 +1,58 @@
+"""What a page sums up for its reader: what sums are kept, and what these leave out.
+
+Sums over what all members may see, and over all there is, are kept for the organization and for
+each team, so that no page counts over all repositories. A reader who may see more than the former
+and not all of the latter has that counted besides: it is little, as what one was given by name or
+by one's teams is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from compliance.models import Audience, CheckResult, Organization, Team
+from compliance.models.repository import RepositoryQuerySet
+from compliance.sight import OPEN, Sight
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The repositories that somebody may see: all of them, or those that a team owns."""
+
+    seen: Sight
+    team: Team | None = None
+
+    @property
+    def organization(self) -> Organization:
+        """Whose repositories they are."""
+        return self.seen.organization
+
+    @cached_property
+    def audience(self) -> Audience | None:
+        """Whose kept sums tell their reader of nothing that they may not see; None: nobody's do."""
+        if self.team is None:
+            return self.seen.audience
+        return self.seen.audience_of(
+            self.organization.repositories.filter(ownerships__team=self.team)
+        )
+
+    @cached_property
+    def beyond(self) -> RepositoryQuerySet | None:
+        """Those of the repositories that the kept sums leave out; None where they have all."""
+        if self.audience is Audience.ALL:
+            return None
+        found = self.seen.repositories()
+        if self.team is not None:
+            found = found.filter(ownerships__team=self.team)
+        return found if self.audience is None else found.exclude(visibility__in=OPEN)
+
+    def results_beyond(self) -> QuerySet[CheckResult] | None:
+        """What checks say of those that the kept sums leave out; None where they have all."""
+        if self.beyond is None:
+            return None
+        return CheckResult.objects.filter(
+            organization=self.organization, repository__in=self.beyond.order_by()
+        )
