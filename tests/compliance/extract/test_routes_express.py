@@ -493,3 +493,16 @@ def test_where_no_route_answers_data_files_that_are_looked_up_leave_it_open(
 
     assert isinstance(routes, Routes)
     assert len(routes.unread) == reasons
+
+
+def test_passport_sends_people_on_where_nothing_comes_behind_it() -> None:
+    code = (
+        "const passport = require('passport');\n"
+        "app.get('/auth/github', passport.authenticate('github', { scope: ['user'] }));\n"
+        "app.get('/orders', passport.authenticate('jwt'), (req, res) => res.json([]));\n"
+    )
+
+    assert addresses({"app.js": APP + code}, "express", "passport") == [
+        "GET /auth/github [a redirect]",
+        "GET /orders",
+    ]

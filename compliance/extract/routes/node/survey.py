@@ -78,11 +78,13 @@ class Survey(Resolver):
             )  # fmt: skip
 
     def _shown(self, handler: Located | None) -> Answer | None:
-        """The page of a package that shows what an API offers."""
+        """What a handler answers that a package makes: a page that shows what an API offers."""
         call = handler.expression if handler is not None else None
         if handler is None or not isinstance(call, Call):
             return None
-        source, _ = origin(self.program, handler.at(call.callee))
+        source, name = origin(self.program, handler.at(call.callee))
+        if source == "passport" and name.rpartition(".")[2] == "authenticate":
+            return Answer.REDIRECT  # To where people sign in, or from there to where they were.
         return Answer.PAGE if SHOWS.search(source) else None
 
     def _visit(self, module: Module) -> None:
