@@ -13,6 +13,7 @@ from compliance.extract.queries.chains import base_of
 from compliance.extract.queries.circumstances import functions_around, is_inside, loop_around
 from compliance.extract.queries.receivers import class_around
 from compliance.extract.query_sites.callers import called_by
+from compliance.tree import language
 
 MAX_METHODS = 300
 # What the orm is where a store of the program's own is asked.
@@ -26,11 +27,11 @@ def store_calls(program: Program, queries: Iterable[Query]) -> Iterator[Query]:
     but for those that are queries by themselves.
     """
     queries = tuple(queries)
-    methods = {id(each): each for each in _methods(program, queries)}
+    family, found_methods = _methods(program, queries)
+    methods = {id(each): each for each in found_methods}
     names = {each.name for each in methods.values()}
     known = {id(each.call) for each in queries}
-    words = tuple(f".{name}(".encode() for name in sorted(names))
-    for module in program.modules(*words) if words else ():
+    for module in program.code.modules(_asking(program, family, names)):
         for call in module.calls:
             if call.name not in names or base_of(call) in _ON_SELF or id(call) in known:
                 continue
@@ -40,8 +41,20 @@ def store_calls(program: Program, queries: Iterable[Query]) -> Iterator[Query]:
                 yield Query(call, module, STORE, Action.ONE, "", loop=loop, transaction=held)
 
 
-def _methods(program: Program, queries: Iterable[Query]) -> list[Function]:
-    """The methods that query, of the bases whose queries name no table and of what extends them."""
+def _asking(program: Program, family: list[Class], names: set[str]) -> Iterator[str]:
+    """The files that may call methods of some classes. Those of Node.js name the class that they
+    ask, Python's may come by it through a property of something else.
+    """
+    calls = tuple(f".{name}(".encode() for name in sorted(names))
+    classes = tuple({each.name.encode() for each in family if each.name})
+    holds = program.code.holds
+    for path in program.paths if calls else ():
+        if holds(path, *calls) and (language(path) == "python" or holds(path, *classes)):
+            yield path
+
+
+def _methods(program: Program, queries: Iterable[Query]) -> tuple[list[Class], list[Function]]:
+    """The bases whose queries name no table, with what extends them, and their querying methods."""
     asking: dict[int, Function] = {}
     bases: dict[int, Class] = {}
     for each in queries:
@@ -60,7 +73,7 @@ def _methods(program: Program, queries: Iterable[Query]) -> list[Function]:
                 asking.setdefault(id(method), method)
     kept = {id(one) for class_ in family for one in class_.methods}
     found = [each for key, each in asking.items() if key in kept and each.name]
-    return [each for each in found if not each.name.startswith("__")][:MAX_METHODS]
+    return family, [each for each in found if not each.name.startswith("__")][:MAX_METHODS]
 
 
 def _commits(function: Function | None) -> bool:
