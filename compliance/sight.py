@@ -191,8 +191,7 @@ def of(person: Person) -> Sight:
 
 def _role(person: Person, maintained: list[int]) -> tuple[Role, list[int]]:
     """Somebody's role, and the teams that they manage by it."""
-    # Read with the person already, where it is a page that asks.
-    given: RoleGiven | None = getattr(person, "role_given", None)
+    given = RoleGiven.objects.filter(person=person).first()
     if given is None:
         return _by_source(person, maintained)
     managed = given.teams.values_list("pk", flat=True) if given.role == Role.MANAGER else ()

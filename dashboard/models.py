@@ -11,11 +11,10 @@ from compliance.models import Person
 
 
 class _WithPerson(BaseUserManager["User"]):
-    """Finds accounts together with their people, and what decides on what these are."""
+    """Finds accounts together with their people and the organization of those."""
 
     def get_queryset(self) -> models.QuerySet[User]:
-        found = super().get_queryset()
-        return found.select_related("person__organization", "person__role_given")
+        return super().get_queryset().select_related("person__organization")
 
 
 class User(AbstractBaseUser):
