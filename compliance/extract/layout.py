@@ -6,88 +6,15 @@ import functools
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from compliance.extract.base import extractor
+from compliance.extract.frameworks import FRAMEWORKS, Framework
 from compliance.extract.projects import Project, Projects, named
 from compliance.facts import Component, ConsideredManifest, Evidence, Layout, Stack
 from compliance.facts.manifests import Group, Manifest, Manifests
 from compliance.facts.self_description import PATH, Addition, SelfDescription
 from compliance.tree import Tree, Unreadable, illustrates, is_source, is_test, language
 
-
-@dataclass(frozen=True)
-class Framework:
-    """An HTTP server framework: the packages that bring it and what an application looks like.
-
-    `entry` is looked for in files that mention `marker`; `paths` are files whose place alone
-    makes them an entry point.
-    """
-
-    name: str
-    packages: frozenset[str]
-    marker: bytes = b""
-    entry: re.Pattern[bytes] | None = None
-    paths: re.Pattern[str] | None = None
-
-
-def _application(name: str) -> str:
-    """An application that is made by calling a class, or that is a class of its own."""
-    return rf"\b{name}\s{{0,9}}\(|\bclass\s{{1,9}}\w{{1,100}}\s{{0,9}}\([^)\n]{{0,200}}\b{name}\b"
-
-
-def _framework(
-    name: str, packages: str, marker: str = "", entry: str = "", paths: str = ""
-) -> Framework:
-    return Framework(
-        name,
-        frozenset(packages.split()),
-        marker.encode(),
-        re.compile(entry.encode()) if entry else None,
-        re.compile(paths) if paths else None,
-    )
-
-
-_NEXT_ROUTES = r"(?:.*/)?(?:pages/api/.+|app/(?:.+/)?route)\.(?:ts|tsx|js|jsx|mjs)"
-_TRPC_ENTRY = (
-    r"\b(?:fetchRequestHandler|createHTTPServer|createHTTPHandler|createExpressMiddleware"
-    r"|createNextApiHandler)\s*\("
-)
-# Without the applications that only run a command, and serve nothing.
-_NEST_ENTRY = r"NestFactory\s*\.\s*create(?!ApplicationContext)"
-_DJANGO_ENTRY = rb"\bROOT_URLCONF\s{0,9}=|\bget_[wa]sgi_application\s{0,9}\("
-
-NODE_FRAMEWORKS = (
-    _framework("NestJS", "@nestjs/core", "@nestjs/core", _NEST_ENTRY),
-    _framework("Express", "express", "express", r"(?<![\w.])express\s*\(\s*\)"),
-    _framework("Fastify", "fastify", "fastify", r"(?<![\w.])[fF]astify(?:<[^>\n]{0,200}>)?\s*\("),
-    _framework("Hono", "hono @hono/zod-openapi", "hono", r"new\s+(?:OpenAPI)?Hono\b"),
-    _framework("Koa", "koa", "koa", r"new\s+Koa\b"),
-    _framework("Hapi", "@hapi/hapi hapi", "hapi", r"\b[hH]api\s*\.\s*[sS]erver\s*\("),
-    _framework("AdonisJS", "@adonisjs/core", "@adonisjs/core", r"new\s+Ignitor\b"),
-    _framework("Elysia", "elysia", "elysia", r"new\s+Elysia\b"),
-    _framework("Restify", "restify", "restify", r"\brestify\s*\.\s*createServer\s*\("),
-    _framework("Polka", "polka", "polka", r"(?<![\w.])polka\s*\("),
-    _framework("tRPC", "@trpc/server", "@trpc/server", _TRPC_ENTRY),
-    _framework("oRPC", "@orpc/server", "@orpc/", r"new\s+(?:RPC|OpenAPI)Handler\b"),
-    _framework("Apollo Server", "@apollo/server apollo-server", "apollo", r"new\s+ApolloServer\b"),
-    _framework("Next.js", "next", paths=_NEXT_ROUTES),
-)  # fmt: skip
-PYTHON_FRAMEWORKS = (
-    _framework("Django", "django", "jango", _DJANGO_ENTRY.decode()),
-    _framework("FastAPI", "fastapi", "fastapi", _application("FastAPI")),
-    _framework("Flask", "flask", "flask", _application("Flask")),
-    _framework("Quart", "quart", "quart", _application("Quart")),
-    _framework("Starlette", "starlette", "starlette", _application("Starlette")),
-    _framework("Litestar", "litestar", "litestar", _application("Litestar")),
-    _framework("Sanic", "sanic", "sanic", _application("Sanic")),
-    _framework("aiohttp", "aiohttp", "aiohttp", r"\bweb\s*\.\s*Application\s*\("),
-    _framework("Tornado", "tornado", "tornado", r"\bApplication\s*\("),
-    _framework("Falcon", "falcon", "falcon", r"\bfalcon\s*\.\s*(?:asgi\s*\.\s*)?(?:App|API)\s*\("),
-    _framework("Bottle", "bottle", "bottle", _application("Bottle")),
-    _framework("Pyramid", "pyramid", "pyramid", r"\.make_wsgi_app\s*\("),
-)
-FRAMEWORKS = {Stack.NODE: NODE_FRAMEWORKS, Stack.PYTHON: PYTHON_FRAMEWORKS}
 LANGUAGES = {Stack.NODE: ("javascript", "typescript"), Stack.PYTHON: ("python",)}
 
 
@@ -107,11 +34,17 @@ def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """
     projects = Projects(manifests)
     provided = _provided(projects)
+    # What only tests and builds use makes a backend just where a script starts the application.
+    started = _provided(projects, Group.DEVELOPMENT)
     components: list[Component] = []
     others: list[ConsideredManifest] = []
     for directory, stack in projects:
         frameworks = provided.get((directory, stack), {})
         found = _considered(tree, projects, (directory, stack), frameworks)
+        if isinstance(found, ConsideredManifest) and not frameworks:
+            of_tools = started.get((directory, stack), {})
+            if entry := _started(tree, projects, (directory, stack), of_tools):
+                found, frameworks = entry, of_tools
         if isinstance(found, ConsideredManifest):
             addition = said.adds(directory, stack)
             if addition is None:
@@ -178,6 +111,37 @@ def _considered(
     )
 
 
+# Names of scripts that start a server, and what a server for the work on a front end takes in.
+_STARTS = re.compile(r"(?:start|serve)(?::|$)")
+_SERVES_FRONT_END = re.compile(
+    rb"webpack|vite|browser-sync|parcel|http-proxy|rollup|esbuild|snowpack"
+)
+
+
+def _started(
+    tree: Tree, projects: Projects, project: Project, frameworks: Mapping[Framework, Manifest]
+) -> tuple[str, Evidence] | None:
+    """The same of an application that a script of the manifest starts by the name of its file,
+    though its framework stands among what is for development.
+    """
+    directory, stack = project
+    manifest = projects.of(directory, stack)[0]
+    if not frameworks or illustrates(directory):
+        return None
+    nested = projects.nested(directory, stack)
+    entry = _entry_point(tree, directory, stack, tuple(frameworks), nested)
+    if entry is None:
+        return None
+    framework, evidence = entry
+    file = evidence.path.removeprefix(f"{directory}/")
+    starts = any(
+        _STARTS.match(script.name) and file in script.command for script in manifest.scripts
+    )
+    if not starts or _SERVES_FRONT_END.search(tree.contents.get(evidence.path, b"")):
+        return None
+    return f"{manifest.path} starts {evidence.path}, which serves {framework.name}", evidence
+
+
 # What makes a server of an application, or hands it to a platform that does.
 _LISTENS = re.compile(
     rb"\.\s{0,9}listen\s{0,9}\(|\b(?:serve|createServer|createAdaptorServer)\s{0,9}\("
@@ -220,27 +184,28 @@ def _added(addition: Addition) -> tuple[str, Evidence]:
     return f"{PATH} adds it: {addition.reason}", Evidence(PATH, addition.line)
 
 
-def _provided(projects: Projects) -> dict[Project, dict[Framework, Manifest]]:
-    """The frameworks that each project has to run with, and the manifest that brings each: none
-    that only tests or builds use.
+def _provided(projects: Projects, *groups: Group) -> dict[Project, dict[Framework, Manifest]]:
+    """The frameworks that each project has, and the manifest that brings each: those that it runs
+    with, unless other groups of dependencies are asked for.
     """
+    asked = groups or (Group.MAIN, Group.OPTIONAL)
     provided: dict[Project, dict[Framework, Manifest]] = {}
     for stack, frameworks in FRAMEWORKS.items():
         for framework in frameworks:
-            found = projects.providers(stack, functools.partial(_brings, framework.packages))
+            found = projects.providers(stack, functools.partial(_brings, framework.packages, asked))
             for directory, manifest in found.items():
                 provided.setdefault((directory, stack), {})[framework] = manifest
     return provided
 
 
-def _brings(packages: frozenset[str], manifest: Manifest) -> bool:
-    """Whether a manifest depends on one of some packages to run: not the framework on itself, whose
-    extras it collects.
+def _brings(packages: frozenset[str], groups: tuple[Group, ...], manifest: Manifest) -> bool:
+    """Whether a manifest depends on one of some packages: not the framework on itself, whose extras
+    it collects.
     """
     own = named(manifest.name, manifest.stack)
     return any(
         each.name.lower() in packages
-        and each.group in (Group.MAIN, Group.OPTIONAL)
+        and each.group in groups
         and named(each.name, manifest.stack) != own
         for each in manifest.dependencies
     )

@@ -149,6 +149,36 @@ def test_a_health_check_beside_a_service_is_no_backend(folder: str, is_backend: 
     assert bool(layout.components) is is_backend
 
 
+DEVELOPED = '{"devDependencies": {"express": "5"}, "scripts": {"%s": "nodemon --exec tsx %s"}}'
+SERVES = "import express from 'express';\nconst app = express();\napp.listen(80);\n"
+
+
+def test_a_script_starts_a_server_whose_framework_is_for_development() -> None:
+    manifest = DEVELOPED % ("start:api", "backend/app.ts")
+
+    layout = layout_of({"package.json": manifest, "backend/app.ts": SERVES})
+
+    (component,) = layout.components
+    assert component.why == "package.json starts backend/app.ts, which serves Express"
+    assert component.frameworks == ("Express",)
+
+
+@pytest.mark.parametrize(
+    ("script", "started", "more"),
+    [
+        ("lint", "backend/app.ts", ""),
+        ("start", "other.ts", ""),
+        ("start", "backend/app.ts", "import dev from 'webpack-dev-middleware';\n"),
+    ],
+)
+def test_a_server_for_the_work_on_something_else_is_no_backend(
+    script: str, started: str, more: str
+) -> None:
+    files = {"package.json": DEVELOPED % (script, started), "backend/app.ts": more + SERVES}
+
+    assert layout_of(files).components == ()
+
+
 def test_what_only_helps_tests_is_no_backend() -> None:
     layout = layout_of(
         {

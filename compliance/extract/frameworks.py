@@ -1,0 +1,82 @@
+"""The HTTP server frameworks, and what an application of each looks like in source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from compliance.facts import Stack
+
+
+@dataclass(frozen=True)
+class Framework:
+    """An HTTP server framework: the packages that bring it and what an application looks like.
+
+    `entry` is looked for in files that mention `marker`; `paths` are files whose place alone
+    makes them an entry point.
+    """
+
+    name: str
+    packages: frozenset[str]
+    marker: bytes = b""
+    entry: re.Pattern[bytes] | None = None
+    paths: re.Pattern[str] | None = None
+
+
+def _application(name: str) -> str:
+    """An application that is made by calling a class, or that is a class of its own."""
+    return rf"\b{name}\s{{0,9}}\(|\bclass\s{{1,9}}\w{{1,100}}\s{{0,9}}\([^)\n]{{0,200}}\b{name}\b"
+
+
+def _framework(
+    name: str, packages: str, marker: str = "", entry: str = "", paths: str = ""
+) -> Framework:
+    return Framework(
+        name,
+        frozenset(packages.split()),
+        marker.encode(),
+        re.compile(entry.encode()) if entry else None,
+        re.compile(paths) if paths else None,
+    )
+
+
+_NEXT_ROUTES = r"(?:.*/)?(?:pages/api/.+|app/(?:.+/)?route)\.(?:ts|tsx|js|jsx|mjs)"
+_TRPC_ENTRY = (
+    r"\b(?:fetchRequestHandler|createHTTPServer|createHTTPHandler|createExpressMiddleware"
+    r"|createNextApiHandler)\s*\("
+)
+# Without the applications that only run a command, and serve nothing.
+_NEST_ENTRY = r"NestFactory\s*\.\s*create(?!ApplicationContext)"
+_DJANGO_ENTRY = rb"\bROOT_URLCONF\s{0,9}=|\bget_[wa]sgi_application\s{0,9}\("
+
+_NODE = (
+    _framework("NestJS", "@nestjs/core", "@nestjs/core", _NEST_ENTRY),
+    _framework("Express", "express", "express", r"(?<![\w.])express\s*\(\s*\)"),
+    _framework("Fastify", "fastify", "fastify", r"(?<![\w.])[fF]astify(?:<[^>\n]{0,200}>)?\s*\("),
+    _framework("Hono", "hono @hono/zod-openapi", "hono", r"new\s+(?:OpenAPI)?Hono\b"),
+    _framework("Koa", "koa", "koa", r"new\s+Koa\b"),
+    _framework("Hapi", "@hapi/hapi hapi", "hapi", r"\b[hH]api\s*\.\s*[sS]erver\s*\("),
+    _framework("AdonisJS", "@adonisjs/core", "@adonisjs/core", r"new\s+Ignitor\b"),
+    _framework("Elysia", "elysia", "elysia", r"new\s+Elysia\b"),
+    _framework("Restify", "restify", "restify", r"\brestify\s*\.\s*createServer\s*\("),
+    _framework("Polka", "polka", "polka", r"(?<![\w.])polka\s*\("),
+    _framework("tRPC", "@trpc/server", "@trpc/server", _TRPC_ENTRY),
+    _framework("oRPC", "@orpc/server", "@orpc/", r"new\s+(?:RPC|OpenAPI)Handler\b"),
+    _framework("Apollo Server", "@apollo/server apollo-server", "apollo", r"new\s+ApolloServer\b"),
+    _framework("Next.js", "next", paths=_NEXT_ROUTES),
+)  # fmt: skip
+_PYTHON = (
+    _framework("Django", "django", "jango", _DJANGO_ENTRY.decode()),
+    _framework("FastAPI", "fastapi", "fastapi", _application("FastAPI")),
+    _framework("Flask", "flask", "flask", _application("Flask")),
+    _framework("Quart", "quart", "quart", _application("Quart")),
+    _framework("Starlette", "starlette", "starlette", _application("Starlette")),
+    _framework("Litestar", "litestar", "litestar", _application("Litestar")),
+    _framework("Sanic", "sanic", "sanic", _application("Sanic")),
+    _framework("aiohttp", "aiohttp", "aiohttp", r"\bweb\s*\.\s*Application\s*\("),
+    _framework("Tornado", "tornado", "tornado", r"\bApplication\s*\("),
+    _framework("Falcon", "falcon", "falcon", r"\bfalcon\s*\.\s*(?:asgi\s*\.\s*)?(?:App|API)\s*\("),
+    _framework("Bottle", "bottle", "bottle", _application("Bottle")),
+    _framework("Pyramid", "pyramid", "pyramid", r"\.make_wsgi_app\s*\("),
+)
+FRAMEWORKS = {Stack.NODE: _NODE, Stack.PYTHON: _PYTHON}
