@@ -111,11 +111,13 @@ def _considered(
     )
 
 
-# Names of scripts that start a server, and what a server for the work on a front end takes in.
+# Names of scripts that start a server; what a server for the work on a front end takes in; and what
+# any other does: code of its own, where one that only hands out files stands alone.
 _STARTS = re.compile(r"(?:start|serve)(?::|$)")
 _SERVES_FRONT_END = re.compile(
     rb"webpack|vite|browser-sync|parcel|http-proxy|rollup|esbuild|snowpack"
 )
+_TAKES_OWN = re.compile(rb"""(?:\bfrom|\brequire\(|\bimport)\s{0,9}["']\.{1,2}/""")
 
 
 def _started(
@@ -137,7 +139,8 @@ def _started(
     starts = any(
         _STARTS.match(script.name) and file in script.command for script in manifest.scripts
     )
-    if not starts or _SERVES_FRONT_END.search(tree.contents.get(evidence.path, b"")):
+    content = tree.contents.get(evidence.path, b"")
+    if not starts or _SERVES_FRONT_END.search(content) or not _TAKES_OWN.search(content):
         return None
     return f"{manifest.path} starts {evidence.path}, which serves {framework.name}", evidence
 

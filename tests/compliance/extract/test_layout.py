@@ -150,7 +150,8 @@ def test_a_health_check_beside_a_service_is_no_backend(folder: str, is_backend: 
 
 
 DEVELOPED = '{"devDependencies": {"express": "5"}, "scripts": {"%s": "nodemon --exec tsx %s"}}'
-SERVES = "import express from 'express';\nconst app = express();\napp.listen(80);\n"
+ALONE = "import express from 'express';\nconst app = express();\napp.listen(80);\n"
+SERVES = "import { orders } from './orders';\n" + ALONE
 
 
 def test_a_script_starts_a_server_whose_framework_is_for_development() -> None:
@@ -164,17 +165,18 @@ def test_a_script_starts_a_server_whose_framework_is_for_development() -> None:
 
 
 @pytest.mark.parametrize(
-    ("script", "started", "more"),
+    ("script", "started", "code"),
     [
-        ("lint", "backend/app.ts", ""),
-        ("start", "other.ts", ""),
-        ("start", "backend/app.ts", "import dev from 'webpack-dev-middleware';\n"),
+        ("lint", "backend/app.ts", SERVES),
+        ("start", "other.ts", SERVES),
+        ("start", "backend/app.ts", "import dev from 'webpack-dev-middleware';\n" + SERVES),
+        ("start", "backend/app.ts", ALONE),
     ],
 )
 def test_a_server_for_the_work_on_something_else_is_no_backend(
-    script: str, started: str, more: str
+    script: str, started: str, code: str
 ) -> None:
-    files = {"package.json": DEVELOPED % (script, started), "backend/app.ts": more + SERVES}
+    files = {"package.json": DEVELOPED % (script, started), "backend/app.ts": code}
 
     assert layout_of(files).components == ()
 
