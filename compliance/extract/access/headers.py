@@ -23,8 +23,8 @@ from compliance.facts.access import SecurityHeaders, Sign
 from compliance.tree import is_source
 
 _MIDDLEWARE = ("SecurityMiddleware", "SecurityHeadersMiddleware", "SecureHeadersMiddleware")
-# Helmet sets a dozen: an answer that has so many of them has its like, and one that keeps itself out
-# of frames alone has not.
+# Helmet sets a dozen: an answer that has so many of them has its like, and one that only keeps
+# itself out of frames has not.
 _ENOUGH = 3
 MAX_PLACES = 5
 _NAMES = frozenset(
