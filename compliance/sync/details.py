@@ -14,6 +14,7 @@ from compliance.collect import GoneError, SourceError
 from compliance.collect.details import ALL, CHANGES, Details
 from compliance.collect.github import GitHubSource
 from compliance.models import Organization, Repository, SyncRun
+from compliance.scorecards import daily
 from compliance.sync import forge_facts, noting, people, queue
 from compliance.sync.queue import Due
 from integrations.github.queries import REPOSITORIES_A_QUERY, Part
@@ -65,6 +66,9 @@ def read(organization: Organization, source: GitHubSource, reason: SyncRun.Reaso
                 occupied |= {each.pk for each in anew}
                 free = (each for each in seen if each.pk not in occupied)
                 _queue(locked, reason, len(seen), list(queue.due(free, patient=True)))
+                asked = [noting.counts_in(keys[key]) for key, _ in answers]
+                if [noting.counts_in(each) for each in seen] != asked:
+                    daily.note_day(locked, clock.now().date())
                 if any(isinstance(found, GoneError) for _, found in answers):
                     queue.want_settings(locked)
     if not still_wanted(organization):

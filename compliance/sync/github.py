@@ -21,6 +21,7 @@ from compliance.collect.github import GitHubSource, Listing
 from compliance.facts import FactValues, Unavailable
 from compliance.facts.forge import SecretScanning
 from compliance.models import Organization, Repository, SyncRun
+from compliance.scorecards import daily
 from compliance.sync import forge_facts, noting, people, queue
 
 logger = logging.getLogger(__name__)
@@ -62,11 +63,15 @@ def read_settings(organization: Organization, source: GitHubSource) -> None:
             _withhold(list(hidden), access.hides_private, now)
             missing = missing.filter(visibility=Repository.Visibility.PUBLIC)
         _must_show_some(organization, missing.count(), len(listing))
+        is_gone = missing.counted().exists()
         missing.update(gone_since=now, wanted=Wanted.NOTHING, problem="", problem_since=None)
         known = {each.key: each for each in organization.repositories.all()}
+        counted = _counted(known.values())
         for key, each in listing.items():
             if key in known:
                 _note(known[key], noting.of_rest(known[key], each.listed))
+        if is_gone or _counted(known.values()) != counted:
+            daily.note_day(organization, now.date())
         new = _add(organization, [each.listed for key, each in listing.items() if key not in known])
         known |= {each.key: each for each in new}
         security: dict[Repository, FactValues] = {
@@ -123,12 +128,15 @@ def read_heads(organization: Organization, source: GitHubSource, since: datetime
     with transaction.atomic():
         organization = queue.locked(organization.pk)
         known = {each.key: each for each in organization.repositories.filter(key__in=listed)}
+        counted = _counted(known.values())
         added = _add(organization, [each for key, each in listed.items() if key not in known])
         moved = [
             row.pk
             for key, row in known.items()
             if _note(row, _of_heads(organization, row, listed[key], working))
         ]
+        if _counted(known.values()) != counted:
+            daily.note_day(organization, clock.now().date())
         for row in added:
             if row.key in described:
                 _describe(row, described[row.key])
@@ -204,6 +212,13 @@ def sweep(organization: Organization, reason: SyncRun.Reason) -> None:
         queue.enqueue(
             organization, reason, list(queue.due(settled, patient=patient)), occupied, len(settled)
         )
+
+
+def _counted(repositories: Iterable[Repository]) -> list[tuple[bool, bool]]:
+    """In which sums they count: these follow at once, so that nobody is told of what they may not
+    see any more.
+    """
+    return [noting.counts_in(each) for each in repositories]
 
 
 def _add(organization: Organization, listed: Iterable[SourceRepository]) -> list[Repository]:

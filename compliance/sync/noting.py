@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from compliance.collect import SourceRepository
 from compliance.collect.listed import SEEN_BY_REST
 from compliance.models import Organization, Repository
+from compliance.sight import OPEN
 
 Values = Mapping[str, Any]
 
@@ -50,6 +51,13 @@ def take_over(repository: Repository, values: Values) -> list[str]:
     for name in news:
         setattr(repository, name, given[name])
     return news
+
+
+def counts_in(repository: Repository) -> tuple[bool, bool]:
+    """Whether a repository counts in the sums over all, and in those that every member may see."""
+    is_there = not repository.left_out and repository.gone_since is None
+    counts = is_there and repository.judged_at is not None
+    return counts, counts and repository.visibility in OPEN
 
 
 def of_folder(repository: Repository, listed: SourceRepository, now: datetime) -> Values:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 from pytest_django import Settings
 
 from compliance.facts.forge import Deployments
-from compliance.models import CheckResult, Poll, Repository, Transition
+from compliance.models import CheckResult, CheckTally, DailyScore, Poll, Repository, Transition
 from compliance.sync import forge_facts, queue
 from tests.compliance.sync.on_github import NOW, OnGitHub, on_github
 from tests.github_simulator.faults import server_error
@@ -212,6 +212,63 @@ def test_a_repository_that_was_archived_or_deleted_leaves_within_a_day(
     assert rows[second.name].gone_since is not None
     assert not plumbline.organization.repositories.counted().exists()
     assert CheckResult.objects.filter(repository=rows[first.name]).exists(), "kept as it was"
+
+
+def _hide(repository: OnGitHubRepository, _now: datetime) -> None:
+    repository.visibility = "PRIVATE"
+
+
+def _archive(repository: OnGitHubRepository, now: datetime) -> None:
+    repository.archived_at = now
+
+
+def _delete(repository: OnGitHubRepository, now: datetime) -> None:
+    repository.until = now
+
+
+def _settings_due(plumbline: OnGitHub) -> None:
+    plumbline.organization.polls.filter(kind=Poll.Kind.SETTINGS).update(due_at=plumbline.now)
+
+
+def _details_due(plumbline: OnGitHub) -> None:
+    plumbline.organization.repositories.update(wanted="changes", wanted_at=plumbline.now)
+
+
+def _pushed_to(plumbline: OnGitHub) -> None:
+    push(remote(plumbline), {"a.js": "1\n"}, plumbline.now)
+
+
+@pytest.mark.parametrize(
+    ("change", "ask"),
+    [
+        (_hide, _settings_due),
+        (_archive, _settings_due),
+        (_delete, _settings_due),
+        (_hide, _details_due),
+        (_archive, _details_due),
+        (_archive, _pushed_to),
+    ],
+)
+def test_what_is_kept_in_sums_follows_what_may_be_seen_at_once(
+    plumbline: OnGitHub,
+    change: Callable[[OnGitHubRepository, datetime], None],
+    ask: Callable[[OnGitHub], None],
+) -> None:
+    """Nothing is judged again for that, and the day has begun before."""
+    for repository in plumbline.simulator.world.repositories:
+        repository.visibility = "INTERNAL"
+    plumbline.pass_time(DAYS).sync()
+    kept = DailyScore.objects.filter(team=None, audience="members", day=plumbline.now.date())
+    assert kept.get().repositories == 2
+
+    change(remote(plumbline), plumbline.now + MINUTES)
+    ask(plumbline.pass_time(5 * MINUTES))
+    plumbline.sync()
+
+    assert not plumbline.organization.repositories.filter(judged_at=plumbline.now).exists()
+    assert kept.get().repositories == 1
+    tallied = CheckTally.objects.filter(team=None, audience="members", key="node-version-pinned")
+    assert tallied.get().passing == 1
 
 
 def test_a_new_repository_is_judged_at_once_by_what_it_says_of_itself(
