@@ -38,9 +38,11 @@ def keep_up(organization: Organization) -> None:
 
 def refresh(organization: Organization) -> None:
     """Bring what is kept in step, if a repository was judged since it was, or a day has begun."""
-    today, noted_on = clock.now().date(), organization.noted_on
-    is_new_day = noted_on is None or noted_on < today
-    if is_new_day or _newest(organization) != organization.tallied_at:
+    # As it is now: another worker may have done it since the organization was read.
+    noted = Organization.objects.filter(pk=organization.pk).values_list("noted_on", "tallied_at")
+    noted_on, tallied_at, newest = noted.annotate(newest=Max("repositories__judged_at")).get()
+    today = clock.now().date()
+    if noted_on is None or noted_on < today or newest != tallied_at:
         note_day(organization, today)
 
 

@@ -130,3 +130,15 @@ def test_they_are_counted_again_only_after_a_judgement(
 
     found = tallies.seen_by(Scope(sight.of_administrator(organization)))
     assert counted(found) == {"linted": {"fail": 1}}
+
+
+def test_they_are_not_counted_again_by_who_began_before_another_did(
+    organization: Organization, django_assert_num_queries: Any
+) -> None:
+    """A worker knows the organization as it was before it judged."""
+    make_repository(organization, judged_at=NOW)
+    earlier = Organization.objects.get(pk=organization.pk)
+    note(organization)
+
+    with django_assert_num_queries(1):
+        daily.refresh(earlier)
