@@ -191,11 +191,12 @@ def of(person: Person) -> Sight:
 
 def _role(person: Person, maintained: list[int]) -> tuple[Role, list[int]]:
     """Somebody's role, and the teams that they manage by it."""
-    given = RoleGiven.objects.filter(person=person).first()
-    if given is None:
+    given = list(RoleGiven.objects.filter(person=person).values_list("role", "teams"))
+    if not given:
         return _by_source(person, maintained)
-    managed = given.teams.values_list("pk", flat=True) if given.role == Role.MANAGER else ()
-    return Role(given.role), list(managed)
+    role = Role(given[0][0])
+    managed = [team for _, team in given if team] if role is Role.MANAGER else []
+    return role, managed
 
 
 def by_source(person: Person) -> tuple[Role, list[int]]:

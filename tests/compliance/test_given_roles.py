@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -49,6 +51,16 @@ def test_a_role_is_given_and_taken_back(olga: Person, dev: Person, team: Team) -
 
     assert role_of(dev) is Role.DEVELOPER
     assert not RoleGiven.objects.exists()
+
+
+def test_what_somebody_is_takes_two_queries_whatever_they_manage(
+    olga: Person, dev: Person, team: Team, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    change(dev, MANAGER, NOTHING, olga)
+    person = Person.objects.select_related("organization").get(pk=dev.pk)
+
+    with django_assert_num_queries(2):
+        assert sight.of(person).led == {team.pk}
 
 
 def test_what_was_given_is_replaced_with_its_teams(olga: Person, dev: Person, team: Team) -> None:
