@@ -42,7 +42,7 @@ def refresh(organization: Organization) -> None:
     noted = Organization.objects.filter(pk=organization.pk).values_list("noted_on", "tallied_at")
     noted_on, tallied_at, newest = noted.annotate(newest=Max("repositories__judged_at")).get()
     today = clock.now().date()
-    if noted_on is None or noted_on < today or newest != tallied_at:
+    if noted_on != today or newest != tallied_at:
         note_day(organization, today)
 
 
@@ -54,12 +54,13 @@ def note_day(organization: Organization, day: date) -> None:
     A row that says the same already is left alone. One at a time for an organization: so the last
     to write is the last to have looked.
     """
-    locked = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     organization.tallied_at = _newest(organization)
-    organization.noted_on = max(day, locked.noted_on or day)
+    # Whatever was noted before, be it of a later day: `refresh` sees to it that today comes last.
+    organization.noted_on = day
     _note_scores(organization, day)
     tallies.note(organization)
-    changes.note(organization, organization.noted_on)
+    changes.note(organization, day)
     organization.save(update_fields=["tallied_at", "noted_on"])
 
 

@@ -228,7 +228,7 @@ def _noted(scope: Scope) -> Iterable[tuple[Any, ...]]:
     newest = scope.organization.noted_on
     if newest is None or scope.audience is None:
         return ()
-    wanted = Q(team=scope.team, day__gt=newest - TREND)
+    wanted = Q(team=scope.team, day__gt=newest - TREND, day__lte=newest)
     if scope.team is None:
         wanted |= Q(team__isnull=False, day__in=(newest, newest - timedelta(days=7)))
     rows = DailyScore.objects.filter(organization=scope.organization, audience=scope.audience)

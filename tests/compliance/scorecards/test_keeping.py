@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -182,3 +183,22 @@ def test_what_is_kept_of_changes_follows_the_days(organization: Organization) ->
     daily.note_day(organization, today + timedelta(days=40))
     assert not RecentChange.objects.exists()
     assert Transition.objects.exists()
+
+
+@pytest.mark.parametrize("days", [-1, 400], ids=["who began before midnight", "a wrong clock"])
+def test_today_is_kept_in_step_whatever_day_was_noted_last(
+    organization: Organization, days: int
+) -> None:
+    today = timezone.now().date()
+    make_repository(organization, "orders", judged_at=timezone.now())
+    daily.note_day(organization, today)
+    make_repository(organization, "billing", judged_at=timezone.now())
+    daily.note_day(organization, today + timedelta(days=days))
+
+    daily.refresh(organization)
+
+    organization.refresh_from_db()
+    found = questions.now(Scope(sight.of_administrator(organization)))
+    assert organization.noted_on == today
+    assert found.standing.repositories == 2
+    assert found.line[-1][0] == today
