@@ -53,8 +53,8 @@ class Stale:
 @dataclass(frozen=True)
 class Freshness:
     """How many repositories were checked within the last hour, within a day, longer ago, and never;
-    and those that are behind, the stalest first. `unowned` is how many of those that were judged
-    nobody owns, which is counted on the way.
+    and those that are behind, the stalest first. How many of those that were judged nobody owns
+    (`unowned`), and how many are `new`, is counted on the way.
     """
 
     hour: int
@@ -62,6 +62,7 @@ class Freshness:
     older: int
     never: int
     unowned: int = 0
+    new: int = 0
     behind: tuple[Stale, ...] = ()
 
     @property
@@ -91,10 +92,11 @@ def freshness(
     organization: Organization,
     repositories: RepositoryQuerySet,
     teams: QuerySet[Team],
+    new: RepositoryQuerySet,
     at_most: int,
 ) -> Freshness:
-    """How fresh what is known of repositories is, and how many none of the teams owns, in one
-    query.
+    """How fresh what is known of repositories is, how many none of the teams owns, and how many are
+    among the new ones, in one query.
     """
     now = clock.now()
     asked = organization.checked_at
@@ -108,6 +110,7 @@ def freshness(
         "n_older": Q(checked__lt=now - DAY),
         "n_never": Q(checked=None),
         "n_unowned": Q(is_owned=False, judged_at__isnull=False),
+        "n_new": Q(pk__in=new.order_by().values("pk")),
     }
     owned = Ownership.objects.filter(repository=OuterRef("pk"), team__in=teams)
     open_items = SyncItem.objects.unfinished().filter(repository=OuterRef("pk"))
@@ -135,7 +138,7 @@ def freshness(
     return _freshness(list(rows), at_most)
 
 
-_COUNTED = ("n_hour", "n_day", "n_older", "n_never", "n_unowned")
+_COUNTED = ("n_hour", "n_day", "n_older", "n_never", "n_unowned", "n_new")
 
 
 def _freshness(rows: Iterable[dict[str, Any]], at_most: int) -> Freshness:
@@ -156,5 +159,5 @@ def _freshness(rows: Iterable[dict[str, Any]], at_most: int) -> Freshness:
         for row in listed[:at_most]
         if row["is_behind"]
     )
-    hour, day, older, never, unowned = (first[name] for name in _COUNTED)
-    return Freshness(hour, day, older, never, unowned, behind)
+    hour, day, older, never, unowned, new = (first[name] for name in _COUNTED)
+    return Freshness(hour, day, older, never, unowned, new, behind)

@@ -48,7 +48,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     shown = fallen_first(teams)[:TEAMS_SHOWN]
     sees_source = may_open(request, "source")
     open_run = _open_run(organization) if sees_source else None
-    fresh = freshness(organization, repositories, seen.shown_teams(), STALE_SHOWN)
+    new = changes.new(seen, this_week.since)
+    fresh = freshness(organization, repositories, seen.shown_teams(), new, STALE_SHOWN)
     return render(
         request,
         "organization/overview.html",
@@ -57,7 +58,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "levels": level_segments(now.standing),
             "trend": picture(now.line),
             "week": this_week,
-            "new": changes.new(seen, this_week.since).count(),
+            "new": fresh.new,
             "tallied": tallied,
             "gaps": questions.gaps(tallied, GAPS_SHOWN),
             "sections": sections,

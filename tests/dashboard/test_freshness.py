@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from compliance import organizations
 from compliance.models import Organization, Repository, SyncRun
-from compliance.scorecards.freshness import freshness
+from compliance.scorecards.freshness import Freshness, freshness
 from tests.dashboard.reading import clock, text_of
 from tests.factories import COMMIT, make_person, make_repository, make_result, signed_in
 
@@ -45,6 +45,13 @@ def waits(repository: Repository, **values: Any) -> None:
     run.items.create(organization=run.organization, repository=repository, **given)
 
 
+def known(organization: Organization) -> Freshness:
+    """How fresh all is, where what `moved` came lately."""
+    everything = organization.repositories.all()
+    new = everything.filter(name__startswith="moved")
+    return freshness(organization, everything, organization.teams.all(), new, 5)
+
+
 def test_what_did_not_move_is_as_fresh_as_the_last_look(asked: Organization) -> None:
     judged(asked, "still", 20 * HOUR)
     moved(asked, "moved", 20 * HOUR)
@@ -53,17 +60,17 @@ def test_what_did_not_move_is_as_fresh_as_the_last_look(asked: Organization) -> 
     judged(asked, "fork", 50 * HOUR, left_out="it is a fork")
     judged(asked, "gone", 50 * HOUR, gone_since=timezone.now())
 
-    found = freshness(asked, asked.repositories.all(), asked.teams.all(), 5)
+    found = known(asked)
 
     assert (found.hour, found.day, found.older, found.never) == (1, 1, 1, 1)
-    assert found.unowned == 3
+    assert (found.unowned, found.new) == (3, 1)
     assert [each.name for each in found.behind] == ["new", "long-moved", "moved"]
 
 
 def test_one_whose_files_are_withheld_is_not_behind(asked: Organization) -> None:
     judged(asked, "withheld", 20 * HOUR, withheld="needs Contents: read", commit="")
 
-    assert freshness(asked, asked.repositories.all(), asked.teams.all(), 5).behind == ()
+    assert known(asked).behind == ()
 
 
 def test_while_github_is_silent_all_of_it_gets_old(asked: Organization) -> None:
@@ -71,7 +78,7 @@ def test_while_github_is_silent_all_of_it_gets_old(asked: Organization) -> None:
     Organization.objects.update(checked_at=timezone.now() - 3 * DAY)
     asked.refresh_from_db()
 
-    found = freshness(asked, asked.repositories.all(), asked.teams.all(), 5)
+    found = known(asked)
     assert (found.hour, found.day) == (0, 1), "judged by what is stored, and no fresher than that"
 
 
@@ -80,7 +87,7 @@ def test_it_is_one_query(asked: Organization, django_assert_num_queries: Any) ->
         moved(asked, f"moved-{number}", HOUR)
 
     with django_assert_num_queries(1):
-        found = freshness(asked, asked.repositories.all(), asked.teams.all(), 5)
+        found = known(asked)
     assert len(found.behind) == 5
     assert found.total == 8
 
