@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from compliance.models import Excuse, Organization, Person, Repository, Team
 from tests.dashboard.reading import text_of
-from tests.factories import NOW, make_excuse, make_person, make_repository, make_result
+from tests.factories import NOW, UNNOTED, make_excuse, make_person, make_repository, make_result
 
 HOSTILE = "<script>alert(1)</script>"
 LINK = "https://example.com/decisions/7"
@@ -51,6 +51,7 @@ def approved(
     result.standing = "waived" if excuse.kind == "waiver" else "attested"
     result.excuses = [excuse.pk]
     result.save()
+    UNNOTED.add(repository.organization_id)
     return excuse
 
 
