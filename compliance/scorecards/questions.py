@@ -12,7 +12,7 @@ from django.db.models import Count, OuterRef, Q, Sum
 
 from compliance.models import CheckTally, DailyScore, Ownership, Team
 from compliance.models.repository import RepositoryQuerySet
-from compliance.scorecards import tallies
+from compliance.scorecards import changes, tallies
 from compliance.scorecards.scope import Scope
 from compliance.scorecards.tallies import TeamTally
 from compliance.scoring import Compliance, Level, Scored, Weights, weigh
@@ -224,13 +224,16 @@ _NOTED = (
 
 
 def _noted(scope: Scope) -> Iterable[tuple[Any, ...]]:
-    """The rows of twelve weeks, and of each team those of the newest day and of a week before."""
+    """The rows of twelve weeks, and of each team those of the newest day and of the last one before
+    the week whose changes are told: scores move by those alone.
+    """
     newest = scope.organization.noted_on
     if newest is None or scope.audience is None:
         return ()
     wanted = Q(team=scope.team, day__gt=newest - TREND, day__lte=newest)
     if scope.team is None:
-        wanted |= Q(team__isnull=False, day__in=(newest, newest - timedelta(days=7)))
+        before = changes.begin(changes.WEEK, newest).date() - timedelta(days=1)
+        wanted |= Q(team__isnull=False, day__in=(newest, before))
     rows = DailyScore.objects.filter(organization=scope.organization, audience=scope.audience)
     return rows.filter(wanted).order_by("day").values_list("team", "day", *_NOTED)
 
