@@ -319,7 +319,7 @@ def test_settings_are_saved_and_read_back(
         "billing-api",
         "billing-web",
     ]
-    expect(page.get_by_text("Harbour")).to_be_visible()
+    expect(page.get_by_text("Harbour", exact=True)).to_be_visible()
 
 
 @pytest.mark.usefixtures("own_queues")

@@ -191,7 +191,7 @@ NOISE = st.sampled_from(
 @settings(max_examples=300, deadline=None)
 @given(
     st.dictionaries(
-        st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True),
+        st.from_regex(r"[a-wyz][a-z0-9_-]{0,8}", fullmatch=True),
         st.tuples(
             st.lists(PORT, max_size=3), st.lists(NOISE, max_size=3, unique_by=key_of), st.booleans()
         ),
