@@ -27,7 +27,8 @@ _WORDS = re.compile(
 )
 _SEQUENCES = re.compile(
     r"abcdef|bcdefg|123456|234567|345678|456789|567890|987654|abc123|123abc|a1b2c3|1a2b3c|xyz789"
-    r"|deadbeef|cafebabe|qwert|asdf|(?:0123){2}|0{6}|(?:12){4}|zyxwvu|fedcba|abcabc",
+    r"|deadbeef|cafebabe|qwert|asdf|(?:0123){2}|0{6}|(?:12){4}|zyxwvu|fedcba|abcabc"
+    r"|a-za-z|a-[zf].{0,2}0-9|0-9.{0,2}a-[zf]",
     re.IGNORECASE,
 )
 _REPEATED = re.compile(r"(.)\1{5,}|(.{2,8})\2{3,}", re.DOTALL)

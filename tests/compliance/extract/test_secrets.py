@@ -61,7 +61,8 @@ class TestValues:
         application/vnd.api+json2 sha512-q8Zv2LxT9rWc5NpK7bYd== $2b$12$KIXQ2vQx7LmZp4KdW8rYc1
         ENC[AES256_GCM,data:q8Zv2LxT9] password_reset_token_key_1 organization_member_role_3
         id=release_signing_key_2,src=./key_4
-        nodejs24.x-custom-runtime getServerSideProps_v2_final_4""".split(),
+        nodejs24.x-custom-runtime getServerSideProps_v2_final_4
+        [A-Za-z0-9._~+/=-]{16,200} ^[a-z0-9_-]{32,64}$""".split(),
     )
     def test_words_templates_and_placeholders_are_no_chance(self, value: str) -> None:
         assert not values.is_random(value)
