@@ -23,9 +23,8 @@ from compliance.facts.access import SecurityHeaders, Sign
 from compliance.tree import is_source
 
 _MIDDLEWARE = ("SecurityMiddleware", "SecurityHeadersMiddleware", "SecureHeadersMiddleware")
-# Helmet sets a dozen: an answer that has so many of them has its like, and one that only keeps
-# itself out of frames has not.
-_ENOUGH = 3
+# An answer that has so many of them is protected on purpose.
+_ENOUGH = 2
 MAX_PLACES = 5
 _NAMES = frozenset(
     """x-content-type-options x-frame-options content-security-policy strict-transport-security
