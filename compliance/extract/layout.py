@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from compliance.extract.base import extractor
 from compliance.extract.frameworks import FRAMEWORKS, Framework
 from compliance.extract.projects import Project, Projects, named
+from compliance.extract.stand_ins import stand_in
 from compliance.facts import Component, ConsideredManifest, Evidence, Layout, Stack
 from compliance.facts.manifests import Group, Manifest, Manifests
 from compliance.facts.self_description import PATH, Addition, SelfDescription
@@ -25,7 +26,7 @@ _FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
 MAX_COMPONENTS = 300
 
 
-@extractor(version=9, reads=is_source)
+@extractor(version=10, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -251,6 +252,9 @@ def _entry_point(
     """The first place outside tests that makes an application, shallow files first."""
     own = _own_sources(tree, directory, stack, nested)
     paths = [path for path in own if not is_test(path) and not _FILLED_IN.search(path)]
+    placed = [each.paths for each in frameworks if each.paths]
+    if stand_in(tree, [path for path in paths if any(each.fullmatch(path) for each in placed)]):
+        frameworks = tuple(each for each in frameworks if not each.paths)
     for path in sorted(paths, key=lambda path: (path.count("/"), path)):
         for framework in frameworks:
             evidence = _serves(tree, path, framework)

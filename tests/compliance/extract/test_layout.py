@@ -220,3 +220,45 @@ def test_a_package_of_documents_or_templates_among_code_is_no_backend(folder: st
 
     assert not layout.components
     assert layout.others[0].reason.startswith("lies in a folder of documents")
+
+
+ANSWERS = """\
+import { answer } from '../../answers/answer'
+export default (request, response) => answer(request, response, { name: 'Erika' })
+"""
+ONLY_IN_MOCK_MODE = """\
+import { isMockMode } from '../modes'
+export const answer = (request, response, content) => {
+  if (!isMockMode) {
+    response.status(404).send('There is no such route')
+  } else {
+    response.json(content)
+  }
+}
+"""
+ALWAYS = "export const answer = (request, response, content) => response.json(content)\n"
+
+
+@pytest.mark.parametrize(
+    ("others", "components"),
+    [
+        ({"src/answers/answer.ts": ONLY_IN_MOCK_MODE}, 0),
+        ({"src/answers/answer.ts": ALWAYS}, 1),
+        (
+            {
+                "src/answers/answer.ts": ONLY_IN_MOCK_MODE,
+                "src/pages/api/me.ts": "export default (request, response) => response.json({})\n",
+            },
+            1,
+        ),
+    ],
+    ids=["in a mode for mocks alone", "always", "one of two routes in that mode"],
+)
+def test_routes_that_only_stand_in_for_those_of_a_backend_make_none(
+    others: Files, components: int
+) -> None:
+    files = {"package.json": '{"name": "web", "dependencies": {"next": "15.0.0"}}', **others}
+
+    layout = layout_of({**files, "src/pages/api/users.ts": ANSWERS})
+
+    assert len(layout.components) == components
