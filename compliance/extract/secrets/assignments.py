@@ -35,7 +35,7 @@ _QUOTED = re.compile(
     (?:[ \t]{0,8}|\s{1,60}+(?=or\b|\|\||\?\?))
     (?::[ \t]{0,2}[A-Za-z][\w.\[\]|]{0,40}[ \t]{0,2}(?==))?
     (?P<by>=>|:=|\|\|=?|\?\?=?|=|:|,|or\b|\.default\()[ \t]{0,8}
-    \(?\s{0,40}[\w.()]{0,60}[ \t]{0,4}(?:default[ \t]{0,2}=[ \t]{0,2})?
+    \(?\s{0,40}(?P<through>[\w.()]{0,60})[ \t]{0,4}(?:default[ \t]{0,2}=[ \t]{0,2})?
     (?:"(?:bearer[ ]|basic[ ]|token[ ])?(?P<double>[^\s"\\]{8,400}+)"
       |'(?:bearer[ ]|basic[ ]|token[ ])?(?P<single>[^\s'\\]{8,400}+)'
       |`(?P<tick>[^\s`\\]{8,400}+)`)""",
@@ -99,6 +99,8 @@ _ENCRYPTED = (b"kind: SealedSecret", b"\nsops:", b'"sops": {', b"$ANSIBLE_VAULT"
 # What Google hands out for programs that send mail.
 _APP_PASSWORD = re.compile(r"[a-z]{16}")
 _COMMENT = re.compile(rb"(?:^|\n)[ \t]*(?:#|//)[^\n]*$")
+# What stands above a function tells how it is called.
+_ABOVE_CODE = re.compile(rb"(?:^|\n)[ \t]*\*[ \t][^\n]*$")
 _SHORT_KEY = re.compile(r"[A-Za-z0-9]{12,15}")
 _INSECURE = "django-insecure-"
 _ENVIRONMENT = re.compile(rb"environ|getenv|\benv\b|config\(|process\.env", re.IGNORECASE)
@@ -146,9 +148,10 @@ def find(path: str, content: bytes) -> Iterator[Match]:
         name = _name(before + found["name"])
         start, end = (at + offset for offset in found.span(found.lastgroup or 0))
         done = end if found.lastgroup == "bare" else done
-        if of_services and names.is_password(name):
+        if (of_services and names.is_password(name)) or (is_code and _ABOVE_CODE.search(before)):
             continue
-        if _is_secret(name, content[start:end].decode("utf-8", "replace"), before):
+        value = content[start:end].decode("utf-8", "replace")
+        if _is_secret(name, value, before) and not _says_whose(found, value):
             yield Match(f"value of {re.split('[.$]', name)[-1][-60:]}", start, end)
 
 
@@ -167,6 +170,11 @@ def _candidate(before: bytes, ahead: bytes, *, is_code: bool) -> re.Match[bytes]
     if is_code and _BEGINS_PARAMETER.search(before):
         return _PARAMETER.match(ahead)
     return None
+
+
+def _says_whose(found: re.Match[bytes], value: str) -> bool:
+    """Whether a value is a UUID that a function takes, which says whose secret it shall make."""
+    return b"(" in (found.groupdict().get("through") or b"") and values.is_uuid(value)
 
 
 def _fixed(content: bytes) -> Iterator[Match]:

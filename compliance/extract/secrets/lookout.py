@@ -10,6 +10,7 @@ from compliance.extract.secrets import assignments, scanner, tokens
 from compliance.extract.secrets.places import (
     is_prose,
     is_searched,
+    is_seed,
     is_text,
     is_translation,
     of_tests,
@@ -115,7 +116,7 @@ def _worthy(path: str, content: bytes) -> Iterator[tokens.Worth]:
         found = tokens.worth(spot)
         if found:
             yield found
-    if not prose and not is_translation(path):
+    if not prose and not is_translation(path) and not is_seed(path):
         tests = of_tests(path, content)
         for match in assignments.find(path, content):
             if any(start <= match.start < end for start, end in tests):

@@ -49,6 +49,7 @@ _MADE = (
 )  # fmt: skip
 _PROSE = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".txt", ".html", ".htm")
 _LANGUAGES = frozenset("locales locale i18n l10n translations translation langs lang".split())
+_SEEDS = frozenset("seed seeds seeder seeders seeding".split())
 _TEXTS = (".json", ".yml", ".yaml", ".properties", ".arb", ".ftl", ".strings", ".toml")
 # Settings of several tools in one file, of which some sections are those of tests.
 _SHARED = frozenset("setup.cfg tox.ini pytest.ini .pytest.ini pyproject.toml".split())
@@ -118,6 +119,13 @@ def is_translation(path: str) -> bool:
     """
     *folders, name = path.lower().split("/")
     return name.endswith(_TEXTS) and not _LANGUAGES.isdisjoint(folders)
+
+
+def is_seed(path: str) -> bool:
+    """Whether a file fills a database with rows to try things with, whose values are made up."""
+    return any(
+        not _SEEDS.isdisjoint(_BETWEEN_WORDS.split(part)) for part in path.lower().split("/")
+    )
 
 
 def of_tests(path: str, content: bytes) -> list[tuple[int, int]]:
