@@ -16,7 +16,7 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.reach import concerning, dependencies
-from compliance.facts import Component, Evidence, Stack
+from compliance.facts import Component, Evidence, Layout, Stack
 from compliance.facts.api_documents import ApiGenerator, ApiGenerators
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
@@ -43,9 +43,14 @@ def _is_beside(path: str) -> bool:
     return len(inner) + 1 < len(folders) and is_source("/".join([folders[0], *inner, name]))
 
 
-@extractor(version=2, reads=_is_read)
+@extractor(version=3, reads=_is_read)
 def api_generators(
-    tree: Tree, component: Component, reach: Reach, manifests: Manifests, program: Program
+    tree: Tree,
+    layout: Layout,
+    component: Component,
+    reach: Reach,
+    manifests: Manifests,
+    program: Program,
 ) -> ApiGenerators:
     """The libraries that describe the API and are wired up, and those that are only there."""
     libraries = LIBRARIES[component.stack]
@@ -66,6 +71,9 @@ def api_generators(
         more, _ = _found(program, others, tuple(idle))
         wired += more
         known |= {each.library for each in more}
+    if not wired and not off and len(layout.components) == 1:
+        beside = tuple(_of_packages_beside(tree, component, reach, manifests))
+        wired += _found(program, beside, tuple(filter(_describes_alone, libraries)))[0]
     unwired = tuple(
         ApiGenerator(library.name, where, library.describes)
         for library, where in idle.items()
@@ -82,6 +90,29 @@ def _beside(tree: Tree, component: Component, reach: Reach) -> Iterator[str]:
             nested = any(below(path, each) for each in project.nested)
             if _is_beside(inside) and not nested and _is_of(path, component.stack):
                 yield path
+
+
+def _describes_alone(library: Library) -> bool:
+    return library.describes and not library.is_framework
+
+
+def _of_packages_beside(
+    tree: Tree, component: Component, reach: Reach, manifests: Manifests
+) -> Iterator[str]:
+    """The source files of packages that no code of a component needs, and that depend on what makes
+    descriptions: of whose API, where there is one backend, is no question.
+    """
+    names = {
+        package
+        for library in filter(_describes_alone, LIBRARIES[component.stack])
+        for package in library.packages
+    }
+    for manifest in manifests.manifests:
+        others = manifest.directory and manifest.directory not in reach.directories
+        if others and any(each.name in names for each in manifest.dependencies):
+            for path in tree.files(manifest.directory):
+                if is_source(path) and not is_test(path) and _is_of(path, component.stack):
+                    yield path
 
 
 def _is_of(path: str, stack: Stack) -> bool:

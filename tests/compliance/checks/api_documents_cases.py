@@ -90,6 +90,11 @@ BESIDE = {
     "api/openapi.yaml": OPENAPI,
     **{f"worker/{name}": text for name, text in SILENT_EXPRESS.items()},
 }
+# A package beside the backend that only describes its API.
+DESCRIBING = {
+    "docs-api/package.json": '{"name": "docs-api", "dependencies": {"swagger-jsdoc": "6"}}',
+    "docs-api/src/index.ts": "import jsdoc from 'swagger-jsdoc'\nexport const doc = jsdoc({})\n",
+}
 TWO = {
     **{f"orders/{name}": text for name, text in EXPRESS.items()},
     **{f"users/{name}": text for name, text in EXPRESS.items()},
@@ -114,6 +119,9 @@ CASES = (
     Case(DOCUMENTED, "pass", "drf-spectacular in the settings", django(rest="REST_FRAMEWORK = {\n    'DEFAULT_SCHEMA_CLASS': 'drf_spectacular.openapi.AutoSchema',\n}\n"), "drf-spectacular in shop/rest.py", (("shop/rest.py", 2),)),
     Case(DOCUMENTED, "pass", "flasgger", {**FLASK, "docs.py": "from flasgger import Swagger\n\nSwagger(app)\n"}, "flasgger in docs.py"),
     Case(DOCUMENTED, "pass", "what the workspace's root has", {"package.json": '{"workspaces": ["apps/*"], "dependencies": {"@nestjs/swagger": "1"}}', "libraries/openapi/setup.ts": SETUP, **{f"apps/api/{name}": text for name, text in EXPRESS.items()}}, "@nestjs/swagger in libraries/openapi/setup.ts"),
+    Case(DOCUMENTED, "pass", "a package beside the only backend", {**{f"server/{name}": text for name, text in EXPRESS.items()}, **DESCRIBING}, "swagger-jsdoc in docs-api/src/index.ts", (("docs-api/src/index.ts", 1),)),
+    Case(DOCUMENTED, "fail", "a package beside two backends", {**TWO, **DESCRIBING}, NOTHING),
+    Case(DOCUMENTED, "fail", "a package beside that only shows descriptions", {**{f"server/{name}": text for name, text in EXPRESS.items()}, "web/package.json": '{"name": "web", "dependencies": {"swagger-ui-react": "5"}}', "web/src/page.ts": "import Ui from 'swagger-ui-react'\n"}, NOTHING),
     Case(DOCUMENTED, "fail", "nothing", EXPRESS, NOTHING, ()),
     Case(DOCUMENTED, "fail", "no valid path", {**EXPRESS, "openapi.yaml": SILENT}, "openapi.yaml has no valid path (GET /orders has a response 200 without a description)", (("openapi.yaml", 7),)),
     Case(DOCUMENTED, "fail", "no path", {**EXPRESS, "openapi.yaml": WITHOUT_PATHS}, "openapi.yaml has no valid path"),
