@@ -74,12 +74,19 @@ def locked(pk: int) -> Organization:
 
 
 def busy(organization: Organization) -> set[int]:
-    """The repositories with an open item.
+    """The repositories with an open item, which stay so until the transaction ends.
 
+    They are locked, so whoever ends an item comes afterwards and sees what is stored until then.
     To be asked before the repositories are: whatever is not busy then is as its last item left it.
     """
     items = SyncItem.objects.unfinished().filter(organization=organization)
-    return set(items.values_list("repository_id", flat=True))
+    open_ones = items.values_list("repository_id", flat=True)
+    if not (found := list(open_ones)):
+        return set()
+    repositories = Repository.objects.filter(pk__in=found).order_by("pk")
+    list(repositories.select_for_update(no_key=True).values_list("pk", flat=True))
+    # Some may have ended before they were locked.
+    return set(open_ones.all())
 
 
 def due(repositories: Iterable[Repository], *, patient: bool) -> Iterator[Due]:

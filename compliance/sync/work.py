@@ -188,10 +188,14 @@ def _store(item: SyncItem, judged: judging.Judged) -> None:
 
 
 def _left(item: SyncItem, repository: Repository) -> SyncItem.Work | None:
-    """What is to be done still, where the repository changed after the item was taken."""
+    """What is to be done still, where the repository changed after the item was taken, or after
+    what it was judged from had been read.
+    """
     taken = item.repository
     seen = (taken.head, taken.withheld, taken.facts_changed_at)
-    if (repository.head, repository.withheld, repository.facts_changed_at) == seen:
+    is_as_seen = (repository.head, repository.withheld, repository.facts_changed_at) == seen
+    is_at_head = item.work == SyncItem.Work.READ or repository.commit == repository.head
+    if is_as_seen and is_at_head:
         return None
     return next((each.work for each in queue.due([repository], patient=True)), None)
 
