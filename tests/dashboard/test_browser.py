@@ -65,8 +65,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Static files as the launcher collects them."""
-    with override_settings(STATIC_ROOT=tmp_path_factory.mktemp("static")):
+    """Static files as the launcher collects them, in whose environment there is no Brotli: that is
+    brought along by the tool for load tests.
+    """
+    with (
+        override_settings(STATIC_ROOT=tmp_path_factory.mktemp("static")),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr("whitenoise.compress.brotli_installed", False)
         call_command("collectstatic", interactive=False, verbosity=0)
         yield
 
