@@ -80,6 +80,7 @@ _COMMAND = re.compile(
 )
 _ENVIRONMENT = re.compile(rb"\bcontext\.configure\s{0,9}\(")
 _FLASK_MIGRATE = re.compile(rb"(?<![.\w])Migrate\s{0,9}\(")
+_FLASK_ALEMBIC = re.compile(rb"(?:from|import)[ \t]{1,9}flask_alembic\b")
 _TABLES = {"alembic": "Alembic", "aerich": "Aerich", "yoyo": "yoyo"}
 _INI_FILES = {"alembic.ini": "Alembic", "aerich.ini": "Aerich", "yoyo.ini": "yoyo"}
 _MAX_COMMANDS = 20
@@ -90,7 +91,7 @@ def _is_read(path: str) -> bool:
     return posixpath.basename(path) in _INI_FILES
 
 
-@extractor(version=1, reads=_is_read)
+@extractor(version=2, reads=_is_read)
 def database_tools(
     tree: Tree, component: Component, reach: Reach, manifests: Manifests, stores: DataStores
 ) -> DatabaseTools:
@@ -185,13 +186,17 @@ def _configurations(
 
 
 def _in_code(tree: Tree, path: str, tools: Collection[str]) -> Iterator[MigrateCommand]:
-    """Alembic's environment, whose other settings may be made by a program; Flask-Migrate."""
-    is_environment = posixpath.basename(path) == "env.py"
-    if not is_environment and "Flask-Migrate" not in tools:
+    """Alembic's environment, whose other settings may be made by a program; what brings the
+    commands of Flask-Migrate or Flask-Alembic.
+    """
+    if posixpath.basename(path) == "env.py":
+        name, pattern = f"Alembic's {path}", _ENVIRONMENT
+    elif "Flask-Migrate" in tools:
+        name, pattern = "Flask-Migrate", _FLASK_MIGRATE
+    elif "Alembic" in tools:
+        name, pattern = "Flask-Alembic", _FLASK_ALEMBIC
+    else:
         return
-    name, pattern = (
-        (f"Alembic's {path}", _ENVIRONMENT) if is_environment else ("Flask-Migrate", _FLASK_MIGRATE)
-    )
     try:
         content = tree.read(path)
     except Unreadable:

@@ -81,6 +81,8 @@ CASES = (
     Case(COMMAND, "pass", "Aerich", {**python("tortoise-orm", "import tortoise\nURL = 'postgres://db/shop'\n"), "pyproject.toml": '[tool.aerich]\ntortoise_orm = "app.db.CONFIG"\n'}),
     Case(COMMAND, "pass", "yoyo", {**python("psycopg yoyo-migrations", "import psycopg\n"), "yoyo.ini": "[DEFAULT]\n"}),
     Case(COMMAND, "pass", "Flask-Migrate", {**python("flask-sqlalchemy flask-migrate", "import flask_sqlalchemy\nfrom flask_migrate import Migrate\nMigrate(app, 'postgresql://a/b')\n")}, evidence=(("app/db.py", 3),)),
+    Case(COMMAND, "pass", "Flask-Alembic", {**python("flask-sqlalchemy flask-alembic", "import flask_sqlalchemy\nfrom flask_alembic import Alembic\nalembic = Alembic()\nurl = 'postgresql://a/b'\n")}, "Flask-Alembic runs the migrations", (("app/db.py", 2),)),
+    Case(COMMAND, "fail", "Flask-Alembic that nothing uses", {**python("flask-sqlalchemy flask-alembic", "import flask_sqlalchemy\n# from flask_alembic import Alembic\nurl = 'postgresql://a/b'\n")}, "no configuration"),
     Case(COMMAND, "fail", "no command", python("sqlalchemy", ALCHEMY), "SQLAlchemy is used, and no manage.py, and no configuration of Alembic", (("app/db.py", 1),)),
     Case(COMMAND, "fail", "in tests only", {**python("sqlalchemy", ALCHEMY), "tests/alembic.ini": "[alembic]\n"}),
     # Committed migrations.
