@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db.models import FilteredRelation, Model, Q, QuerySet
@@ -33,6 +32,7 @@ from compliance.models.repository import RepositoryQuerySet
 from compliance.roles import Role
 
 _WORKS_ON = (Permission.ADMIN, Permission.MAINTAIN, Permission.WRITE)
+_MEMBERS = (Role.MANAGER, Role.DEVELOPER)
 _READS_ALL = ("read", "write", "admin")
 OPEN = (Repository.Visibility.PUBLIC, Repository.Visibility.INTERNAL)
 """What every member of an organization may see."""
@@ -92,19 +92,14 @@ class Sight:
         owned = repository.ownerships.filter(team__in=self.shown_teams())
         return owned.select_related("team").order_by("team__name")
 
-    @cached_property
+    @property
     def audience(self) -> Audience | None:
-        """Whose sums over the organization's repositories tell them nothing of what they may not
-        see; None where none do.
+        """Whose sums tell them nothing of what they may not see, be it that it is gone; None where
+        none do.
         """
-        return self.audience_of(self.organization.repositories.all())
-
-    def audience_of(self, repositories: RepositoryQuerySet) -> Audience | None:
-        """The same of sums over some of the repositories."""
-        hidden = repositories.counted().exclude(pk__in=self.repositories())
-        if self._reads_all or not hidden.exists():
+        if self._reads_all:
             return Audience.ALL
-        return None if self.role is Role.PARTNER else Audience.MEMBERS
+        return Audience.MEMBERS if self.role in _MEMBERS else None
 
     def works_on(self) -> RepositoryQuerySet:
         """Those of them that they work on: what a team of theirs owns or may write to, or where
@@ -151,7 +146,7 @@ class Sight:
     @property
     def _reads_all(self) -> bool:
         """Whether there is no repository that they may not see, by what they are."""
-        if self.role in (Role.MANAGER, Role.DEVELOPER):
+        if self.role in _MEMBERS:
             return self.organization.base_permission in _READS_ALL
         return self.role is Role.ADMINISTRATOR
 

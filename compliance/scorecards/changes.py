@@ -95,6 +95,11 @@ def begin(days: int, today: date) -> datetime:
     return datetime.combine(today - timedelta(days=days), time.min, UTC)
 
 
+def last_before(days: int, today: date) -> date:
+    """The last day before these, at whose end all stood as they did before what changed in them."""
+    return today - timedelta(days=days + 1)
+
+
 def note(organization: Organization, today: date) -> None:
     """Bring what is kept of the days before today in step with the transitions.
 

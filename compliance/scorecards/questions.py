@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, Sum
+from django.db.models import Count, Q, Sum
 
-from compliance.models import CheckTally, DailyScore, Ownership, Team
+from compliance.models import CheckTally, Team
 from compliance.models.repository import RepositoryQuerySet
-from compliance.scorecards import changes, tallies
+from compliance.scorecards import tallies
 from compliance.scorecards.scope import Scope
 from compliance.scorecards.tallies import TeamTally
 from compliance.scoring import Compliance, Level, Scored, Weights, weigh
 from compliance.scoring import Standing as CountsAs
 
 TREND_DAYS = 84
-TREND = timedelta(days=TREND_DAYS)
 
 
 @dataclass(frozen=True)
@@ -69,16 +67,15 @@ class Section:
     title: str
 
 
-_WEIGHTS = ("passed", "decided", "covered", "judged")
-_LEVELS = (*reversed(Level), None)
+WEIGHTS = ("passed", "decided", "covered", "judged")
+LEVELS = (*reversed(Level), None)
 # One to which no check applies has no level, and is not below Foundation either. Sums have names of
 # their own, since a name that is also a field's would hide the field.
-_FIGURES: dict[str, Any] = {
+FIGURES: dict[str, Any] = {
     "repositories": Count("pk"),
-    **{f"sum_{name}": Sum(name, default=0) for name in _WEIGHTS},
+    **{f"sum_{name}": Sum(name, default=0) for name in WEIGHTS},
     **{
-        f"at_{each or ''}": Count("pk", filter=Q(level=each or "", judged__gt=0))
-        for each in _LEVELS
+        f"at_{each or ''}": Count("pk", filter=Q(level=each or "", judged__gt=0)) for each in LEVELS
     },
     **{f"is_{each.value}": Count("pk", filter=Q(compliance=each.value)) for each in Compliance},
 }
@@ -86,21 +83,22 @@ _FIGURES: dict[str, Any] = {
 
 def standing(repositories: RepositoryQuerySet) -> Standing:
     """The sums over those of the repositories that count."""
-    return _standing(repositories.counted().order_by().aggregate(**_FIGURES))
+    return standing_of(repositories.counted().order_by().aggregate(**FIGURES))
 
 
 def team_standings(repositories: RepositoryQuerySet) -> dict[int, Standing]:
     """Where each team that owns some of the repositories stands, by the team's primary key."""
     owned = repositories.counted().filter(ownerships__isnull=False).order_by()
-    rows = owned.values("ownerships__team_id").annotate(**_FIGURES)
-    return {row["ownerships__team_id"]: _standing(row) for row in rows}
+    rows = owned.values("ownerships__team_id").annotate(**FIGURES)
+    return {row["ownerships__team_id"]: standing_of(row) for row in rows}
 
 
-def _standing(row: Mapping[str, Any]) -> Standing:
+def standing_of(row: Mapping[str, Any]) -> Standing:
+    """What the figures of some repositories say."""
     return Standing(
         row["repositories"],
-        Weights(*(row[f"sum_{name}"] for name in _WEIGHTS)),
-        {each: row[f"at_{each or ''}"] for each in _LEVELS},
+        Weights(*(row[f"sum_{name}"] for name in WEIGHTS)),
+        {each: row[f"at_{each or ''}"] for each in LEVELS},
         *(row[f"is_{each.value}"] for each in Compliance),
     )
 
@@ -174,90 +172,6 @@ def _counts(of_check: list[CheckTally]) -> CheckCounts:
         {each.value: sum(row.counts[each.value] for row in of_check) for each in CountsAs},
         min((row.failing_since for row in of_check if row.failing_since), default=None),
     )
-
-
-@dataclass(frozen=True)
-class Now:
-    """Where the repositories of a scope stand; of the whole organization each team too, by primary
-    key, and by how much its score differs from what it was a week ago (as a share: 0.02 are two
-    points), where it had one then and has one now. `line` are the sums of each day of twelve weeks,
-    the oldest first.
-    """
-
-    standing: Standing
-    teams: dict[int, Standing]
-    moved: dict[int, float]
-    line: list[tuple[date, Weights]]
-
-
-def now(scope: Scope) -> Now:
-    """What the daily rows say that tell their reader of nothing that they may not see, with what
-    these leave out. The newest day's rows are kept in step; teams that own nothing are left out.
-    """
-    found = Now(NOTHING, {}, {}, [])
-    standing, before = NOTHING, {}
-    newest = scope.organization.noted_on
-    for team, day, *figures in _noted(scope):
-        if team == (scope.team.pk if scope.team else None):
-            row = _noted_standing(figures)
-            found.line.append((day, row.weights))
-            standing = row if day == newest else standing
-        elif day != newest:
-            before[team] = Weights(*figures[1:5]).score
-        elif figures[0]:
-            found.teams[team] = _noted_standing(figures)
-    for team, each in found.teams.items():
-        was, score = before.get(team), each.weights.score
-        if was is not None and score is not None:
-            found.moved[team] = score - was
-    for owners, more in _beyond(scope):
-        standing += more
-        for team in owners if scope.team is None else ():
-            found.teams[team] = found.teams.get(team, NOTHING) + more
-    return replace(found, standing=standing)
-
-
-_NOTED = (
-    "repositories", *_WEIGHTS, "exemplary", "standard", "foundation", "below",
-    "compliant", "not_established",
-)  # fmt: skip
-
-
-def _noted(scope: Scope) -> Iterable[tuple[Any, ...]]:
-    """The rows of twelve weeks, and of each team those of the newest day and of the last one before
-    the week whose changes are told: scores move by those alone.
-    """
-    newest = scope.organization.noted_on
-    if newest is None or scope.audience is None:
-        return ()
-    wanted = Q(team=scope.team, day__gt=newest - TREND, day__lte=newest)
-    if scope.team is None:
-        before = changes.begin(changes.WEEK, newest).date() - timedelta(days=1)
-        wanted |= Q(team__isnull=False, day__in=(newest, before))
-    rows = DailyScore.objects.filter(organization=scope.organization, audience=scope.audience)
-    return rows.filter(wanted).order_by("day").values_list("team", "day", *_NOTED)
-
-
-def _noted_standing(figures: Sequence[int]) -> Standing:
-    repositories, *sums = figures
-    compliant, not_established = sums[8:]
-    return Standing(
-        repositories,
-        Weights(*sums[:4]),
-        dict(zip(_LEVELS, sums[4:8], strict=True)),
-        compliant,
-        repositories - compliant - not_established,
-        not_established,
-    )
-
-
-def _beyond(scope: Scope) -> list[tuple[list[int], Standing]]:
-    """Where those stand that the kept sums leave out, by the teams that own them together."""
-    if scope.beyond is None:
-        return []
-    owned = Ownership.objects.filter(repository=OuterRef("pk")).order_by("team").values("team")
-    rows = scope.beyond.counted().order_by().annotate(owners=ArraySubquery(owned))
-    return [(row["owners"], _standing(row)) for row in rows.values("owners").annotate(**_FIGURES)]
 
 
 def heat_map(

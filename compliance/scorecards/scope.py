@@ -1,9 +1,10 @@
 """What a page sums up for its reader: what sums are kept, and what these leave out.
 
 Sums over what all members may see, and over all there is, are kept for the organization and for
-each team, so that no page counts over all repositories. A reader who may see more than the former
-and not all of the latter has that counted besides: it is little, as what one was given by name or
-by one's teams is.
+each team, so that no page counts over all repositories. The latter are for those who see all by
+what they are. Whoever else sees more than the former has that counted besides: it is little, as
+what one was given by name or by one's teams is. That they happen to see all of a team's today does
+not make its sums theirs: they may be behind, and in those of the past is what has gone since.
 """
 
 from __future__ import annotations
@@ -30,14 +31,10 @@ class Scope:
         """Whose repositories they are."""
         return self.seen.organization
 
-    @cached_property
+    @property
     def audience(self) -> Audience | None:
         """Whose kept sums tell their reader of nothing that they may not see; None: nobody's do."""
-        if self.team is None:
-            return self.seen.audience
-        return self.seen.audience_of(
-            self.organization.repositories.filter(ownerships__team=self.team)
-        )
+        return self.seen.audience
 
     @cached_property
     def beyond(self) -> RepositoryQuerySet | None:

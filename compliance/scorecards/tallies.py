@@ -7,7 +7,7 @@ some see and others do not, is counted when it is asked for: see `compliance.sco
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,12 +32,8 @@ def seen_by(scope: Scope) -> list[CheckTally]:
     """What the results that somebody may see add up to, as rows that are not to be stored."""
     rows = _kept(scope).filter(team=scope.team).values_list(*_CHECK, *_SAID)
     beyond = scope.results_beyond()
-    return _tallies(rows if beyond is None else rows.union(_counted(beyond), all=True))
-
-
-def count(results: QuerySet[CheckResult]) -> list[CheckTally]:
-    """What results add up to, counted now, as rows that are not stored."""
-    return _tallies(_counted(results))
+    found = rows if beyond is None else rows.union(_counted(beyond), all=True)
+    return [CheckTally(**dict(zip((*_CHECK, *_SAID), row, strict=True))) for row in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +149,6 @@ def _counted(results: QuerySet[CheckResult]) -> QuerySet[Any, Any]:
     names = (f"its_{name}" for name in _SAID)
     counted: QuerySet[Any, Any] = grouped.annotate(**_sums("its")).values_list(*_CHECK, *names)
     return counted
-
-
-def _tallies(rows: Iterable[_Row]) -> list[CheckTally]:
-    return [CheckTally(**dict(zip((*_CHECK, *_SAID), row, strict=True))) for row in rows]
 
 
 def _sums(prefix: str, among: Q | None = None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from compliance import audit
 from compliance.models import AuditEntry, RecentChange, Repository, Team
 from compliance.models.repository import RepositoryQuerySet
 from compliance.scorecards import changes as net
-from compliance.scorecards import questions, tallies
+from compliance.scorecards import kept, questions, tallies
 from compliance.scorecards.scope import Scope
 from compliance.scoring import Standing
 from dashboard.access import Action, Thing
@@ -49,7 +49,7 @@ def teams(request: HttpRequest) -> StreamingHttpResponse:
     seen = sight_of(request)
     scope = Scope(seen)
     changed = net.counts(net.recent(scope, net.WEEK))
-    found = team_rows(questions.now(scope), seen.shown_teams(), changed)
+    found = team_rows(kept.now(scope), seen.shown_teams(), changed)
     rows = sorted_teams(found, request.GET.get("sort", ""))
     head = (
         "Team", "Score", "Points in a week", "Got worse", "Got better", "Coverage",

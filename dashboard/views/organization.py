@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from compliance import organizations
 from compliance.models import Organization, SyncRun
-from compliance.scorecards import changes, questions, tallies
+from compliance.scorecards import changes, kept, questions, tallies
 from compliance.scorecards.freshness import Freshness, freshness
 from compliance.scorecards.scope import Scope
 from dashboard import charts
@@ -40,7 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     scope = Scope(seen)
     organization, repositories = seen.organization, seen.repositories()
     known = list(seen.shown_teams())
-    now = questions.now(scope)
+    now = kept.now(scope)
     this_week = week(scope, known, CHANGES_SHOWN)
     tallied = tallies.seen_by(scope)
     sections = sections_of(tallied)

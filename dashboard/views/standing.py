@@ -23,7 +23,8 @@ from compliance.models import (
 )
 from compliance.scorecards import changes, questions
 from compliance.scorecards.changes import Kind
-from compliance.scorecards.questions import Now, Section, Standing
+from compliance.scorecards.kept import Now
+from compliance.scorecards.questions import Section, Standing
 from compliance.scorecards.scope import Scope
 from compliance.scoring import Weights
 from dashboard import charts

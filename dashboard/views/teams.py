@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from compliance.models import Team
-from compliance.scorecards import changes, questions, tallies
+from compliance.scorecards import changes, kept, questions, tallies
 from compliance.scorecards.scope import Scope
 from dashboard.access import Action, Thing
 from dashboard.protection import TEAM, protected, sight_of
@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     scope = Scope(seen := sight_of(request))
     sort = request.GET.get("sort", "")
     changed = changes.counts(changes.recent(scope, changes.WEEK))
-    teams = sorted_teams(team_rows(questions.now(scope), seen.shown_teams(), changed), sort)
+    teams = sorted_teams(team_rows(kept.now(scope), seen.shown_teams(), changed), sort)
     page = Paginator(teams, TEAMS).get_page(request.GET.get("page"))
     by_section = request.GET.get("by") == "section"
     sections = sections_of(tallies.seen_by(scope)) if by_section else []
@@ -61,7 +61,7 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
     seen = sight_of(request)
     repositories = seen.repositories().filter(ownerships__team=team)
     scope = Scope(seen, team)
-    now = questions.now(scope)
+    now = kept.now(scope)
     listed = Paginator(repositories.listed().with_excused(), PAGE)
     tallied = tallies.seen_by(scope)
     return render(

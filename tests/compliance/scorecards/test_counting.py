@@ -19,14 +19,10 @@ from tests.factories import make_person, make_repository, make_result, make_team
 
 
 def _tallies(organization: Organization, seen: Sight) -> object:
-    return tallies.count(seen.results())
-
-
-def _tallies_beyond(organization: Organization, seen: Sight) -> object:
     return tallies.seen_by(Scope(seen))
 
 
-def _heat_map_beyond(organization: Organization, seen: Sight) -> object:
+def _heat_map(organization: Organization, seen: Sight) -> object:
     sections = [Section("backend:2", "Setup")]
     return questions.heat_map(Scope(seen), organization.teams.all(), sections)
 
@@ -49,7 +45,7 @@ def _columns(name: str) -> set[str]:
         return set(found[name]["columns"])
 
 
-@pytest.mark.parametrize("ask", [_tallies, _tallies_beyond, _heat_map_beyond])
+@pytest.mark.parametrize("ask", [_tallies, _heat_map])
 def test_counting_reads_an_index_alone(
     organization: Organization, ask: Callable[[Organization, Sight], object]
 ) -> None:

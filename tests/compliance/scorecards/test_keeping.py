@@ -22,10 +22,11 @@ from compliance.models import (
     Repository,
     Transition,
 )
-from compliance.scorecards import changes, daily, questions, tallies
+from compliance.scorecards import changes, daily, kept, questions, tallies
 from compliance.scorecards.questions import Section
 from compliance.scorecards.scope import Scope
 from compliance.scoring import Level, Scored, Standing, Weights, weigh
+from tests.compliance.scorecards import afresh
 from tests.factories import make_person, make_repository, make_result, make_team, make_transition
 
 KEYS = (("a", "backend:2.1", "foundation"), ("b", "backend:3.1", "standard"))
@@ -137,22 +138,22 @@ def assert_counted_afresh(scope: Scope) -> None:
         results = results.filter(repository__ownerships__team=scope.team)
         transitions = transitions.filter(repository__ownerships__team=scope.team)
 
-    assert questions.now(scope).standing == questions.standing(repositories)
-    assert _sums(tallies.seen_by(scope)) == _sums(tallies.count(results))
+    assert kept.now(scope).standing == questions.standing(repositories)
+    assert _sums(tallies.seen_by(scope)) == _sums(afresh.tallied(results))
     since = changes.begin(changes.WEEK, timezone.now().date())
-    afresh = changes.changes(transitions, since)
-    kept = changes.recent(scope, changes.WEEK)
-    assert [(row.transition_id, row.before) for row in kept] == [
-        (change.last, change.before) for change in afresh
+    changed = changes.changes(transitions, since)
+    recent = changes.recent(scope, changes.WEEK)
+    assert [(row.transition_id, row.before) for row in recent] == [
+        (change.last, change.before) for change in changed
     ]
-    assert changes.kinds(kept) == Counter(change.kind for change in afresh)
+    assert changes.kinds(recent) == Counter(change.kind for change in changed)
 
 
 def assert_teams_afresh(scope: Scope) -> None:
     """Where each team stands in what somebody sees, as a whole and by section."""
-    afresh = questions.team_standings(scope.seen.repositories())
+    standings = questions.team_standings(scope.seen.repositories())
     teams = list(scope.seen.shown_teams())
-    assert questions.now(scope).teams == {team: each for team, each in afresh.items() if each}
+    assert kept.now(scope).teams == {team: each for team, each in standings.items() if each}
     weighed: dict[int, list[Weights]] = {team.pk: [Weights(), Weights()] for team in teams}
     for result in tallies.of_counted(scope.seen.results()):
         for team in result.repository.ownerships.values_list("team", flat=True):
@@ -198,7 +199,7 @@ def test_today_is_kept_in_step_whatever_day_was_noted_last(
     daily.refresh(organization)
 
     organization.refresh_from_db()
-    found = questions.now(Scope(sight.of_administrator(organization)))
+    found = kept.now(Scope(sight.of_administrator(organization)))
     assert organization.noted_on == today
     assert found.standing.repositories == 2
     assert found.line[-1][0] == today

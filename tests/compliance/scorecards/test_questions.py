@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 
 from compliance import sight
 from compliance.models import CheckResult, DailyScore, Organization, Team
-from compliance.scorecards import daily, questions, tallies
+from compliance.scorecards import daily, kept, questions
 from compliance.scorecards.questions import Section
 from compliance.scorecards.scope import Scope
 from compliance.scoring import Level, Weights
+from tests.compliance.scorecards import afresh
 from tests.factories import NOW, make_repository, make_result, make_team, note
 
 
@@ -82,13 +83,13 @@ class TestGaps:
             make_result(repository, "passes", "pass")
             make_result(repository, "not-asked", "not_applicable")
 
-        found = questions.gaps(tallies.count(results()))
+        found = questions.gaps(afresh.tallied(results()))
 
         assert [(gap.key, gap.failing, gap.applicable, gap.reach) for gap in found] == [
             ("foundation-once", 1, 2, 3),
             ("exemplary-twice", 2, 2, 2),
         ]
-        assert questions.gaps(tallies.count(results()), at_most=1) == found[:1]
+        assert questions.gaps(afresh.tallied(results()), at_most=1) == found[:1]
 
     def test_what_is_excused_is_no_gap(self, organization: Organization) -> None:
         make_result(make_repository(organization, "a"), "linted", "fail")
@@ -97,14 +98,14 @@ class TestGaps:
             make_result(repository, "linted", "fail", standing=counts_as, excuses=[7])
             make_result(repository, "tested", "fail", standing=counts_as, excuses=[7])
 
-        (gap,) = questions.gaps(tallies.count(results()))
+        (gap,) = questions.gaps(afresh.tallied(results()))
 
         assert (gap.key, gap.failing, gap.applicable) == ("linted", 1, 3)
 
     def test_only_of_what_counts(self, organization: Organization) -> None:
         make_result(make_repository(organization, gone_since=NOW), "gone", "fail")
 
-        assert questions.gaps(tallies.count(results())) == []
+        assert questions.gaps(afresh.tallied(results())) == []
 
     def test_one_check_that_protocols_place_differently_is_one_gap(
         self, organization: Organization
@@ -114,7 +115,7 @@ class TestGaps:
         elsewhere = {"clause": "own:1.1", "level": "exemplary", "title": "Another"}
         make_result(make_repository(organization, "c"), "linted", "fail", **elsewhere)
 
-        (gap,) = questions.gaps(tallies.count(results()))
+        (gap,) = questions.gaps(afresh.tallied(results()))
 
         assert (gap.clause, gap.title) == ("backend:2.2", "Title of linted")
         assert (gap.failing, gap.applicable, gap.reach) == (3, 3, 7)
@@ -127,7 +128,7 @@ class TestChecks:
             since = NOW - timedelta(days=number)
             make_result(repository, "linted", outcome, since=since)
 
-        (found,) = questions.checks(tallies.count(results()))
+        (found,) = questions.checks(afresh.tallied(results()))
 
         assert found.counts == {
             "fail": 2, "unknown": 1, "waived": 0, "attested": 0, "pass": 1, "not_applicable": 1
@@ -143,7 +144,7 @@ class TestChecks:
             since = NOW - timedelta(days=number)
             make_result(repository, "linted", outcome, standing=counts_as, excuses=by, since=since)
 
-        (found,) = questions.checks(tallies.count(results()))
+        (found,) = questions.checks(afresh.tallied(results()))
 
         assert {name for name, count in found.counts.items() if count} == {
             "fail", "waived", "attested", "pass"
@@ -156,7 +157,7 @@ class TestChecks:
         make_result(repository, "second", "pass", position=5)
         make_result(repository, "first", "unknown", position=2)
 
-        found = questions.checks(tallies.count(results()))
+        found = questions.checks(afresh.tallied(results()))
 
         assert [each.key for each in found] == ["first", "second"]
         assert (found[0].score, found[0].failing_since) == (None, None)
@@ -166,7 +167,7 @@ class TestChecks:
         make_result(make_repository(organization, "others"), "linted", "fail")
 
         (found,) = questions.checks(
-            tallies.count(results().filter(repository__ownerships__team=team))
+            afresh.tallied(results().filter(repository__ownerships__team=team))
         )
 
         assert found.counts["pass"] == 1
@@ -182,7 +183,7 @@ class TestChecks:
             make_repository(organization, "c"), "linted", "fail", clause="own:1.1", since=earlier
         )
 
-        (found,) = questions.checks(tallies.count(results()))
+        (found,) = questions.checks(afresh.tallied(results()))
 
         assert (found.clause, found.counts["fail"], found.counts["pass"]) == ("backend:2.2", 2, 1)
         assert found.failing_since == earlier
@@ -195,13 +196,13 @@ def test_the_trend_has_the_days_of_twelve_weeks(organization: Organization, team
         daily.note_day(organization, today - timedelta(days=days))
 
     organization.noted_on = today
-    found = questions.now(scope(organization, team))
+    found = kept.now(scope(organization, team))
 
     assert [day for day, _ in found.line] == [
         today - timedelta(days=83), today - timedelta(days=1), today
     ]  # fmt: skip
     assert found.line[-1] == (today, Weights(6, 8, 8, 10))
-    assert questions.now(scope(organization)).line == found.line
+    assert kept.now(scope(organization)).line == found.line
 
 
 def scope(organization: Organization, team: Team | None = None) -> Scope:
@@ -223,7 +224,7 @@ def test_how_scores_moved_in_a_week(organization: Organization, team: Team) -> N
         make_day(organization, team, today - timedelta(days=days), of_team)
     make_day(organization, make_team(organization, "New"), today, 5)
 
-    found = questions.now(scope(organization))
+    found = kept.now(scope(organization))
 
     assert found.moved == {team.pk: pytest.approx(-0.3)}
     assert [sums.passed for _, sums in found.line] == [1, 4, 5, 1, 3, 7]
@@ -236,7 +237,7 @@ def test_until_a_day_is_noted_the_one_before_counts(organization: Organization, 
     for days, passed in ((9, 5), (8, 9), (1, 6)):
         make_day(organization, team, today - timedelta(days=days), passed)
 
-    found = questions.now(scope(organization))
+    found = kept.now(scope(organization))
 
     assert found.moved == {team.pk: pytest.approx(0.1)}
     assert found.teams[team.pk].weights.passed == 6
