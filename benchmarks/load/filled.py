@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from itertools import cycle, islice
+from urllib.parse import urlsplit
 
 import django
 
@@ -12,37 +14,52 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.urls import resolve  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from benchmarks.scale import measuring  # noqa: E402
 from benchmarks.scale.filling import Filling  # noqa: E402
-from compliance import organizations  # noqa: E402
+from compliance import organizations, sight  # noqa: E402
 from compliance.models import Organization, Person  # noqa: E402
+from compliance.roles import Role  # noqa: E402
 from compliance.scorecards import daily  # noqa: E402
+from dashboard.access import Answer, Thing, answer  # noqa: E402
 from dashboard.models import User  # noqa: E402
 
 
 def prepare(repositories: int, users: int, bare: str) -> dict[str, str]:
-    """Fill the database, unless it is, and say what people open and by which sessions."""
+    """Fill the database, unless it is, and say who opens what: by which session which pages."""
     call_command("migrate", verbosity=0)
     organization = organizations.current()
     if not organization.repositories.exists():
         organization = Filling(repositories, 1, timezone.now()).fill()
     daily.note_day(organization, timezone.now().date())
     return {
-        "LOAD_PAGES": json.dumps([*measuring.addresses(organization), bare]),
-        "LOAD_SESSIONS": json.dumps(list(_sessions(organization, users))),
+        "LOAD_PEOPLE": json.dumps(list(_people(organization, users, bare))),
         "LOAD_COOKIE": settings.SESSION_COOKIE_NAME,
     }
 
 
-def _sessions(organization: Organization, users: int) -> list[str]:
-    """As many sessions: of a local administrator, owners, those who lead a team, members."""
+def _people(organization: Organization, users: int, bare: str) -> Iterable[tuple[str, list[str]]]:
+    """As many sessions, each with the pages that its holder may see: of a local administrator,
+    owners, those who lead a team, members.
+    """
     people = organization.people.order_by("pk")
     leading = people.filter(memberships__is_maintainer=True, role=Person.Role.MEMBER)
     others = people.exclude(memberships__is_maintainer=True)
     some = [None, people.filter(role=Person.Role.OWNER)[0], *leading[:9], *others[:9]]
-    return [_session(person) for person in islice(cycle(some), users)]
+    pages = measuring.addresses(organization)
+    for person in islice(cycle(some), users):
+        role = sight.of(person).role if person else Role.ADMINISTRATOR
+        yield _session(person), [*(each for each in pages if may_see(role, each)), bare]
+
+
+def may_see(role: Role, address: str) -> bool:
+    """Whether people of a role are answered at an address, as far as that does not depend on the
+    object that it names.
+    """
+    action, subject = resolve(urlsplit(address).path).func.protected  # type: ignore[attr-defined]
+    return not isinstance(subject, Thing) or answer(role, action, subject) is Answer.ALLOWED
 
 
 def _session(person: Person | None) -> str:

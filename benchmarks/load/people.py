@@ -9,8 +9,7 @@ import random
 
 from locust import FastHttpUser, constant, task
 
-_PAGES: list[str] = json.loads(os.environ["LOAD_PAGES"])
-_SESSIONS = itertools.cycle(json.loads(os.environ["LOAD_SESSIONS"]))
+_PEOPLE = itertools.cycle(json.loads(os.environ["LOAD_PEOPLE"]))
 _COOKIE = os.environ["LOAD_COOKIE"]
 
 
@@ -20,13 +19,14 @@ class Reader(FastHttpUser):
     wait_time = constant(1)
 
     def on_start(self) -> None:
-        """Take the session of the next account."""
-        self.headers = {"Cookie": f"{_COOKIE}={next(_SESSIONS)}"}
+        """Be the next of the people."""
+        session, self.pages = next(_PEOPLE)
+        self.headers = {"Cookie": f"{_COOKIE}={session}"}
 
     @task
     def open_a_page(self) -> None:
-        """Any of the pages, the bare one among them."""
-        page = random.choice(_PAGES)
+        """Any of the pages that they may see, the bare one among them."""
+        page = random.choice(self.pages)
         with self.client.get(page, headers=self.headers, catch_response=True) as answer:
             # The first page of somebody else may be another page of theirs.
             if answer.status_code not in (200, 302):
