@@ -123,6 +123,10 @@ def security_headers(routes: Routes, headers: SecurityHeaders) -> Finding:
         return passed(f"security headers by {names}", *_places(headers.places))
     if not routes.routes:
         return _no_routes(routes)
+    if headers.off:
+        first = headers.off[0]
+        said = f"{first.what} in {first.where.path} only where it is not production"
+        return failed(f"security headers by {said}", *_places(headers.off))
     return failed(
         "nothing sets security headers: no Helmet or its equal, no SecurityMiddleware, no "
         "X-Content-Type-Options and X-Frame-Options of one's own",

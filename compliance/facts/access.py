@@ -41,8 +41,11 @@ class AccessControl(Fact):
 
 @dataclass(frozen=True)
 class SecurityHeaders(Fact):
-    """The places that put security headers into answers."""
+    """The places that put security headers into answers; `off` are those that do so only where it
+    is not production.
+    """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
 
     places: tuple[Sign, ...] = ()
+    off: tuple[Sign, ...] = ()

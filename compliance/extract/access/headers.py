@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
 from compliance.extract.access.libraries import HEADERS
+from compliance.extract.access.stages import is_off_in_production
 from compliance.extract.base import extractor
 from compliance.extract.code.model import (
     Expression,
@@ -14,6 +16,7 @@ from compliance.extract.code.model import (
     Name,
     Sequence,
     Table,
+    Template,
     Text,
     path_of,
     walk,
@@ -34,6 +37,7 @@ _NEXT = frozenset(["next", "call_next", "get_response", "nextFn", "handler", "re
 _MIDDLEWARE_NAME = re.compile(
     r"(?i)middleware|tween|after_?request|process_response|headers|security|onsend|hook"
 )
+_FRAMES_ALONE = re.compile(r"\s{0,9}frame-ancestors[^;]{0,400};?\s{0,9}")
 _WORDS = (
     *(name.encode() for name in HEADERS),
     *(name.encode() for name in _MIDDLEWARE),
@@ -43,19 +47,21 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=4, reads=is_source)
+@extractor(version=5, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
     found: list[Sign] = []
+    off: list[Sign] = []
     by_hand: dict[str, Sign] = {}
     for module in program.own_modules(*_WORDS):
-        found += [*_by_library(module), *_by_middleware(module)]
+        for sign in (*_by_library(module), *_by_middleware(module)):
+            (off if is_off_in_production(module, sign.where.line) else found).append(sign)
         for name, line in _set_by_hand(module):
             if name not in by_hand:
                 by_hand[name] = Sign("headers set by hand", module.evidence(line))
     if len(by_hand) >= _ENOUGH:
         found.append(next(iter(by_hand.values())))
-    return SecurityHeaders(tuple(found[:MAX_PLACES]))
+    return SecurityHeaders(tuple(found[:MAX_PLACES]), tuple(off[:MAX_PLACES]))
 
 
 def _by_library(module: Module) -> Iterator[Sign]:
@@ -104,8 +110,8 @@ def _set_by_hand(module: Module) -> Iterator[tuple[str, int]]:
     for call in module.calls:
         settings = call.function is None and call.name in ("push", "append", "update")
         if settings or (call.function is not None and _is_for_all(call.function)):
-            for argument in call.arguments:
-                yield from _in_argument(argument)
+            for argument, value in itertools.zip_longest(call.arguments, call.arguments[1:]):
+                yield from _in_argument(argument, value)
     for assignment in module.assignments:
         if _is_for_all(assignment.function):
             yield from _in_tables(assignment.value)
@@ -115,9 +121,9 @@ def _set_by_hand(module: Module) -> Iterator[tuple[str, int]]:
             yield from _in_tables(value)
 
 
-def _in_argument(argument: Expression) -> Iterator[tuple[str, int]]:
+def _in_argument(argument: Expression, value: Expression | None) -> Iterator[tuple[str, int]]:
     if isinstance(argument, Text) and argument.value.lower() in _NAMES:
-        yield argument.value.lower(), argument.line
+        yield _protection(argument.value, value), argument.line
     yield from _in_tables(argument)
 
 
@@ -141,4 +147,12 @@ def _in_tables(expression: Expression) -> Iterator[tuple[str, int]]:
             for key, value in each.entries.items():
                 named = value.value if key == "key" and isinstance(value, Text) else key
                 if named.lower() in _NAMES:
-                    yield named.lower(), value.line
+                    yield _protection(named, value), value.line
+
+
+def _protection(name: str, value: Expression | None) -> str:
+    """What a header protects from. A policy that only says who may frame a page says what
+    `X-Frame-Options` does.
+    """
+    text = value.text if isinstance(value, Template) else getattr(value, "value", "")
+    return "x-frame-options" if _FRAMES_ALONE.fullmatch(text) else name.lower()
