@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from compliance import organizations, protocol_changes
+from compliance.onboarding import plans
 from compliance.protocol.nodes import ProtocolError
 from compliance.scorecards import daily
 from compliance.sync import forgetting, polls, work
@@ -37,12 +38,13 @@ def _no_fault() -> Iterator[None]:
 def poll() -> None:
     """Ask the source what is due to be asked, and wake workers up if there is something to do.
 
-    What was judged since the last time is counted, so that pages follow while a long run goes on.
+    What is kept in sums comes first: it needs no source, and pages show nothing without it.
     """
     with _no_fault():
+        daily.keep_up(organizations.current())
         protocol_changes.note_once(organizations.current().pk)
+        plans.follow_protocols(organizations.current())
         polls.work_due(organizations.current())
-        daily.refresh(organizations.current())
         wake_workers()
 
 
@@ -55,10 +57,13 @@ def work_next() -> None:
 
 @shared_task(ignore_result=True)
 def recover() -> None:
-    """Make good what a dead worker, or a broker that forgot, left behind."""
+    """Make good what a dead worker, or a broker that forgot, left behind, and count what was judged
+    when it was not yet time to.
+    """
     with _no_fault():
         work.finish_runs(organizations.current())
         wake_workers()
+        daily.keep_up(organizations.current())
 
 
 @shared_task(ignore_result=True)

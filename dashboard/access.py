@@ -16,7 +16,8 @@ class Action(StrEnum):
     """What can be done with a thing; the value is how people read it.
 
     One asks for a waiver or an attestation, or that a repository is judged in another way, and
-    somebody else decides. One's own plan one changes, and somebody else confirms it.
+    somebody else decides. One's own plan one changes, and somebody else confirms it, who sets it up,
+    too.
     """
 
     SEE = "see"
@@ -50,7 +51,9 @@ class Thing(Enum):
     TEAM_SECRET = "a secret team that one is not in"
     PLAN_OWN = "one's own onboarding plan"
     PLAN_LED = "the plan of somebody in a team that one manages"
+    PLAN_BUDDY = "the plan of somebody whose buddy one is"
     PLAN_OTHER = "the plan of anybody else"
+    NEWCOMERS = "the list of newcomers: those whose plans one may see"
     DIGEST_OWN = "one's own digest"
     DIGEST_OTHER = "somebody else's digest"
     KEPT_OWN = "what is kept about oneself"
@@ -98,7 +101,9 @@ _ROWS: Mapping[Thing, tuple[str, str, str, str]] = {
     Thing.TEAM_SECRET: ("see, export", "", "", ""),
     Thing.PLAN_OWN: (_TICK, _TICK, _TICK, _TICK),
     Thing.PLAN_LED: ("see, export, confirm", "see, export, confirm", "", ""),
+    Thing.PLAN_BUDDY: ("see, export, confirm", "see", "see", "see"),
     Thing.PLAN_OTHER: ("see, export, confirm", "", "", ""),
+    Thing.NEWCOMERS: ("see, export, confirm", "see, export, confirm", "see", "see"),
     Thing.DIGEST_OWN: ("see, change", "see, change", "see, change", "see, change"),
     Thing.DIGEST_OTHER: ("", "", "", ""),
     Thing.KEPT_OWN: ("see, export", "see, export", "see, export", "see, export"),

@@ -3,6 +3,8 @@
 from compliance.models.access import RoleGiven
 from compliance.models.asking import AskedFor
 from compliance.models.audit import AuditEntry, AuditOrigin
+from compliance.models.digest import LocalMail, Mail, MailPreferences
+from compliance.models.onboarding import Milestone, Plan, PlanItem, PlanToken
 from compliance.models.organization import Organization, Team
 from compliance.models.people import Collaboration, Grant, Invitation, Membership, Person
 from compliance.models.repository import Ownership, Repository, StoredFacts
@@ -11,6 +13,7 @@ from compliance.models.scorecard import (
     CheckResult,
     CheckTally,
     DailyScore,
+    KeptSums,
     RecentChange,
     ScoreChange,
     Transition,
@@ -30,10 +33,18 @@ __all__ = [
     "Excuse",
     "Grant",
     "Invitation",
+    "KeptSums",
+    "LocalMail",
+    "Mail",
+    "MailPreferences",
     "Membership",
+    "Milestone",
     "Organization",
     "Ownership",
     "Person",
+    "Plan",
+    "PlanItem",
+    "PlanToken",
     "Poll",
     "RecentChange",
     "Repository",

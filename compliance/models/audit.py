@@ -45,6 +45,13 @@ class AuditEntry(models.Model):
         FACTOR_SET = "factor-set", "Set up a second factor"
         FACTOR_REMOVED = "factor-removed", "Removed a second factor"
         CHECK_ASKED = "check-asked", "Had a repository checked again"
+        PLAN_MADE = "plan-made", "Made an onboarding plan"
+        PLAN_CHANGED = "plan-changed", "Changed an onboarding plan"
+        PLAN_ENDED = "plan-ended", "Called off an onboarding plan"
+        ITEM_CONFIRMED = "item-confirmed", "Confirmed an item of an onboarding plan"
+        ITEM_SENT_BACK = "item-sent-back", "Sent back an item of an onboarding plan"
+        TOKEN_MADE = "token-made", "Made a token for the doctor"
+        TOKEN_REVOKED = "token-revoked", "Revoked a token for the doctor"
         EXPORTED = "exported", "Exported a list"
         PERSON_REDUCED = "person-reduced", "Reduced somebody who has left to a pseudonym"
 

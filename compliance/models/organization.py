@@ -14,11 +14,12 @@ class Organization(models.Model):
     `[pattern, key of a protocol]`; the first pattern that fits a repository's name counts.
     `access` is what the source's credential was proven to see (`integrations.github.access.Access`
     as JSON, none for a folder), `base_permission` what every member may do in its repositories, and
-    `problem` why the source could not be read the last time. `tallied_at` is when the newest
-    judgement came about that the kept sums count, and `noted_on` the day of the newest of them. So
-    many days (`retention_days`) after somebody has left they are reduced to a pseudonym.
+    `problem` why the source could not be read the last time. `noted_on` is the day of the newest of
+    the kept sums. So many days (`retention_days`) after somebody has left they are reduced to a
+    pseudonym.
     `protocols_known` are the protocols as they were when it was last looked, so that a change of
-    one is written down; none before that.
+    one is written down; none before that. `time_zone`, a name of the IANA database, is by which
+    clock people get mail who chose none; `mail_problem` is why none could be sent the last time.
     """
 
     source = models.CharField(max_length=1100, unique=True)
@@ -31,10 +32,12 @@ class Organization(models.Model):
     access = models.JSONField(null=True, blank=True)
     access_at = models.DateTimeField(null=True, blank=True)
     base_permission = models.CharField(max_length=20, blank=True)
-    tallied_at = models.DateTimeField(null=True, blank=True)
     noted_on = models.DateField(null=True, blank=True)
     retention_days = models.PositiveSmallIntegerField(default=RETENTION_DAYS)
     protocols_known = models.JSONField(null=True, blank=True)
+    onboarding_since = models.DateTimeField(null=True, blank=True)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    mail_problem = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -259,6 +259,26 @@ class DailyScore(models.Model):
         return Weights(self.passed, self.decided, self.covered, self.judged)
 
 
+class KeptSums(models.Model):
+    """What the kept sums of an organization were counted from (`compliance.scorecards.daily` says
+    what that is; nothing before they ever were), and before when they need not be counted again.
+
+    Whoever counts holds this row; whoever does anything else needs it not.
+    """
+
+    organization = models.OneToOneField(
+        Organization, models.CASCADE, primary_key=True, related_name="kept_sums"
+    )
+    counted_from = models.CharField(max_length=100, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "kept sums"
+
+    def __str__(self) -> str:
+        return f"sums of {self.organization}"
+
+
 class CheckTally(models.Model):
     """In how many of an organization's repositories, or of those of a team, a check counts as what.
 

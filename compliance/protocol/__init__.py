@@ -39,6 +39,62 @@ class Confirmer(enum.StrEnum):
     LEAD = "lead"
 
 
+class ShownBy(enum.StrEnum):
+    """What can show that an onboarding item is done, beside the lead's word.
+
+    `developer`: who is onboarded ticks it. `doctor`: the doctor reports it from the laptop.
+    `notion` is membership in the Notion workspace. All others are seen at GitHub, and nobody can
+    tick them: membership in the organization (for a partner: access to the repository) or in a
+    team, the first branch, commit, pull request or review, and a deployment to staging.
+    """
+
+    DEVELOPER = "developer"
+    DOCTOR = "doctor"
+    NOTION = "notion"
+    MEMBERSHIP = "membership"
+    TEAM = "team"
+    BRANCH = "branch"
+    COMMIT = "commit"
+    PULL_REQUEST = "pull-request"
+    REVIEW = "review"
+    STAGING = "staging"
+
+
+class Whom(enum.StrEnum):
+    """Who is onboarded."""
+
+    STAFF = "staff"
+    PARTNER = "partner"
+
+
+class Need(enum.StrEnum):
+    """What there must be for an onboarding item to concern somebody: a repository that they were
+    assigned to, or in it services for Compose, an example of its environment, migrations.
+    """
+
+    REPOSITORY = "repository"
+    SERVICES = "services"
+    ENV_EXAMPLE = "env-example"
+    MIGRATIONS = "migrations"
+
+
+@dataclass(frozen=True)
+class ItemTerms:
+    """How an onboarding item comes to be done, and whom it concerns.
+
+    `confirmed_by` is whose word settles what the developer ticks. It concerns who is one of `whom`,
+    in a repository of one of the `stacks` (`node`, `python`) that has what it `needs`; where one of
+    them is empty, that is no condition. `docs` is an address to read on.
+    """
+
+    confirmed_by: Confirmer = Confirmer.DEVELOPER
+    shown_by: tuple[ShownBy, ...] = (ShownBy.DEVELOPER,)
+    whom: tuple[Whom, ...] = ()
+    stacks: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    docs: str = ""
+
+
 @dataclass(frozen=True)
 class Coverage:
     """One thing that covers a rule.
@@ -46,7 +102,7 @@ class Coverage:
     `key` names the check, attestation or onboarding item; for `people` it is the sentence that says
     what they look at. `clause` is the identity of the clause in which it stands. `level` means
     something for what is scored; `phases` are those in which it is asked, none being all of them;
-    `confirmed_by` is for onboarding items.
+    `terms` are for onboarding items.
     """
 
     by: CoveredBy
@@ -55,7 +111,7 @@ class Coverage:
     level: Level = Level.STANDARD
     phases: tuple[PhaseName, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    confirmed_by: Confirmer = Confirmer.DEVELOPER
+    terms: ItemTerms = ItemTerms()
 
     def asked_in(self, phase: PhaseName) -> bool:
         """Whether it is asked of a product in that phase."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,22 +19,29 @@ from compliance.protocol import (
     Coverage,
     CoveredBy,
     Goal,
+    ItemTerms,
+    Need,
     Protocol,
     Rule,
     Section,
+    ShownBy,
+    Whom,
 )
 from compliance.protocol.nodes import Node, read_node
 from compliance.scoring import Level
 
+_TERMS = ("confirmed_by", "shown_by", "whom", "stacks", "needs", "docs")
+_STACKS = ("node", "python")
 # What has to stand, and what may stand, beside the word that says what covers a rule.
 _BESIDE: Mapping[CoveredBy, tuple[tuple[str, ...], tuple[str, ...]]] = {
     CoveredBy.CHECK: (("level",), ("phases", "parameters")),
     CoveredBy.PLANNED: (("level",), ("phases",)),
     CoveredBy.ATTESTATION: (("level",), ("phases",)),
-    CoveredBy.ONBOARDING: ((), ("confirmed_by",)),
+    CoveredBy.ONBOARDING: ((), _TERMS),
     CoveredBy.PEOPLE: ((), ("phases",)),
 }
 _Item = TypeVar("_Item", Section, Clause)
+_Word = TypeVar("_Word", bound=StrEnum)
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,40 @@ def _goal(node: Node) -> Goal:
         item=fields["item"].key(),
         environments=environments,
     )
+
+
+def _terms(fields: Mapping[str, Node]) -> ItemTerms:
+    """How an onboarding item comes to be done, by the keys beside it."""
+    default = ItemTerms()
+    confirmed_by = default.confirmed_by
+    if "confirmed_by" in fields:
+        confirmed_by = fields["confirmed_by"].word(Confirmer)
+    docs = ""
+    if "docs" in fields:
+        docs = fields["docs"].text()
+        if not docs.startswith("https://"):
+            raise fields["docs"].wrong("expected an address that begins with https://")
+    return ItemTerms(
+        confirmed_by=confirmed_by,
+        shown_by=_words(fields, "shown_by", ShownBy) or default.shown_by,
+        whom=_words(fields, "whom", Whom),
+        stacks=tuple(_stack(each) for each in fields["stacks"].items())
+        if "stacks" in fields
+        else (),
+        needs=_words(fields, "needs", Need),
+        docs=docs,
+    )
+
+
+def _words(fields: Mapping[str, Node], key: str, kind: type[_Word]) -> tuple[_Word, ...]:
+    return tuple(each.word(kind) for each in fields[key].items()) if key in fields else ()
+
+
+def _stack(node: Node) -> str:
+    stack = node.text()
+    if stack not in _STACKS:
+        raise node.wrong(f"expected one of {', '.join(_STACKS)}; found {described(stack)}")
+    return stack
 
 
 class _Builder:
@@ -155,9 +197,7 @@ class _Builder:
             level=fields["level"].word(Level) if "level" in fields else Level.STANDARD,
             phases=tuple(each.word(PhaseName) for each in phases),
             parameters=self._parameters(self._check(by, named, key), fields.get("parameters")),
-            confirmed_by=fields["confirmed_by"].word(Confirmer)
-            if "confirmed_by" in fields
-            else Confirmer.DEVELOPER,
+            terms=_terms(fields) if by is CoveredBy.ONBOARDING else ItemTerms(),
         )
         return self._as_before(coverage, node)
 
@@ -182,8 +222,11 @@ class _Builder:
         if coverage.by is CoveredBy.PEOPLE:
             return coverage
         first = self._named.setdefault((coverage.by, coverage.key), coverage)
-        for name in ("level", "phases", "parameters", "confirmed_by"):
+        for name in ("level", "phases", "parameters"):
             if getattr(first, name) != getattr(coverage, name):
+                raise node.wrong(f"clause {first.clause} says another `{name}` of {coverage.key}")
+        for name in _TERMS:
+            if getattr(first.terms, name) != getattr(coverage.terms, name):
                 raise node.wrong(f"clause {first.clause} says another `{name}` of {coverage.key}")
         return coverage
 

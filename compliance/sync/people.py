@@ -21,6 +21,7 @@ from compliance.models import (
     Team,
 )
 from compliance.models.people import Permission
+from compliance.onboarding import plans
 from compliance.sync import queue
 
 _ROLES = {"admin": Person.Role.OWNER, "member": Person.Role.MEMBER}
@@ -39,6 +40,7 @@ def store(organization: Organization, found: People, now: datetime) -> None:
     _store_grants(organization, found.teams, teams, now)
     if found.invitations is not None:
         _store_invitations(organization, found.invitations)
+    plans.follow_people(organization, now)
 
 
 def store_collaborators(
@@ -93,6 +95,7 @@ def arrive(organization: Organization, found: Member, now: datetime) -> Person:
     if person is None:
         person = Person(organization=organization, key=found.key, seen_at=now, role=role)
     _take_over(person, found.login, found.name, role)
+    plans.follow_people(organization, now)
     return person
 
 

@@ -152,7 +152,12 @@ WRONG = [
     ("planned: tests-fast", "planned: commits-signed", 30, f"{COVERED}.1.planned", "the check commits-signed is written: name it by `check`"),
     ("level: exemplary", "level: exemplary\n                parameters: {a: 1}", 32, f"{COVERED}.1.parameters", "this key is not known here; known: planned, level, phases"),
     ("confirmed_by: lead", "confirmed_by: boss", 35, f"{COVERED}.3.confirmed_by", "expected one of developer, lead; found “boss”"),
-    ("confirmed_by: lead", "level: standard", 35, f"{COVERED}.3.level", "this key is not known here; known: onboarding, confirmed_by"),
+    ("confirmed_by: lead", "level: standard", 35, f"{COVERED}.3.level", "this key is not known here; known: onboarding, confirmed_by, shown_by, whom, stacks, needs, docs"),
+    ("confirmed_by: lead", "shown_by: [ghost]", 35, f"{COVERED}.3.shown_by.0", "expected one of developer, doctor, notion, membership, team, branch, commit, pull-request, review, staging; found “ghost”"),
+    ("confirmed_by: lead", "whom: [boss]", 35, f"{COVERED}.3.whom.0", "expected one of staff, partner; found “boss”"),
+    ("confirmed_by: lead", "stacks: [cobol]", 35, f"{COVERED}.3.stacks.0", "expected one of node, python; found “cobol”"),
+    ("confirmed_by: lead", "needs: [luck]", 35, f"{COVERED}.3.needs.0", "expected one of repository, services, env-example, migrations; found “luck”"),
+    ("confirmed_by: lead", "docs: ftp://a", 35, f"{COVERED}.3.docs", "expected an address that begins with https://"),
     ("Do the tests say why?", "''", 36, f"{COVERED}.4.people", "expected text, found nothing"),
 ]  # fmt: skip
 

@@ -186,7 +186,7 @@ def test_access_is_confirmed_by_the_lead() -> None:
         item.key
         for protocol in PROTOCOLS.values()
         for item, _ in protocol.onboarding()
-        if item.confirmed_by is Confirmer.LEAD
+        if item.terms.confirmed_by is Confirmer.LEAD
     }
 
     assert confirmed == {"cloud-access", "database-credentials", "deployment-platforms"}

@@ -1,0 +1,415 @@
+"""Makes plans for who is new, and keeps them beside the people and the protocols there are.
+
+Each transaction that changes plans because of people holds the organization's row, as storing
+people does: so nobody gets two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from compliance import audit, clock, organizations
+from compliance.models import (
+    AuditEntry,
+    Invitation,
+    Membership,
+    Organization,
+    Person,
+    Plan,
+    PlanItem,
+    Repository,
+    Team,
+)
+from compliance.onboarding import terms
+from compliance.onboarding.repositories import newcomer_of
+from compliance.onboarding.timing import Calendar
+from compliance.protocol import Protocol, Whom
+
+WITHDRAWN = "The invitation was withdrawn, or ran out."
+LEFT = "They do not belong to the organization any more."
+
+
+class PlanError(Exception):
+    """What was asked of a plan cannot be done; the message says why, for who asked."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a manager sets of a plan."""
+
+    protocol: str
+    whom: Whom = Whom.STAFF
+    team: Team | None = None
+    repository: Repository | None = None
+    buddy: Person | None = None
+    starts_at: datetime | None = None
+    calendar: Calendar = field(default_factory=Calendar)
+
+
+def calendar_of(plan: Plan) -> Calendar:
+    """Which days pause the clock of a plan."""
+    return Calendar(plan.zone, plan.pauses_weekends, frozenset(plan.days_off))
+
+
+def roles() -> dict[str, Protocol]:
+    """The protocols that promise a goal, which makes them what a newcomer can follow."""
+    known = organizations.protocols()
+    return {key: each for key, each in known.items() if each.goal}
+
+
+def default_role() -> str:
+    """The key of the protocol that a plan follows that nobody said more of; empty without any."""
+    known = roles()
+    if organizations.DEFAULT_PROTOCOL in known:
+        return organizations.DEFAULT_PROTOCOL
+    return next(iter(known), "")
+
+
+def follow_people(organization: Organization, now: datetime) -> None:
+    """Make, join and call off plans as the stored people and invitations say.
+
+    Who is there when people are read for the first time is known, and gets none; who is invited
+    then, or comes later, is new. Without a protocol that promises a goal nobody gets any.
+    """
+    if organization.onboarding_since is None:
+        organization.onboarding_since = now
+        organization.save(update_fields=["onboarding_since"])
+    role = default_role()
+    if role:
+        _join_accepted(organization, now)
+        _plan_invited(organization, role, now)
+        _plan_arrived(organization, role, now)
+    _call_off_left(organization, now)
+    _place_in_teams(organization)
+
+
+def _plan_invited(organization: Organization, role: str, now: datetime) -> None:
+    """A plan for each pending invitation that has none; one that was sent anew takes the old."""
+    known = set(organization.plans.values_list("invitation_key", flat=True))
+    for invitation in organization.invitations.exclude(key__in=known):
+        waiting = organization.plans.open().filter(person=None)
+        earlier = waiting.filter(_named(invitation)).first()
+        if earlier:
+            earlier.invitation_key = invitation.key
+            earlier.save(update_fields=["invitation_key"])
+            continue
+        _make(
+            Plan(
+                organization=organization,
+                invitation_key=invitation.key,
+                login=invitation.login,
+                email=invitation.email,
+                made_at=now,
+            ),
+            Settings(role),
+            now,
+        )
+
+
+def _named(invitation: Invitation) -> Q:
+    if invitation.login:
+        return Q(login__iexact=invitation.login)
+    return Q(login="", email__iexact=invitation.email)
+
+
+def _join_accepted(organization: Organization, now: datetime) -> None:
+    """Give plans of logins to the people who came, and call off those whose invitation is gone."""
+    pending = set(organization.invitations.values_list("key", flat=True))
+    for plan in organization.plans.open().filter(person=None).exclude(login=""):
+        person = organization.people.filter(login__iexact=plan.login, left_at=None).first()
+        if person and (plan.whom == Plan.Whom.PARTNER or person.role != Person.Role.COLLABORATOR):
+            if not person.plans.open().exists():
+                _joined(plan, person, now)
+        elif plan.invitation_key and plan.invitation_key not in pending:
+            _end(plan, now, WITHDRAWN)
+
+
+def _joined(plan: Plan, person: Person, now: datetime) -> None:
+    """Let a plan be a person's, whose membership is active."""
+    plan.person, plan.joined_at = person, max(person.seen_at, plan.made_at)
+    plan.login = plan.email = ""
+    plan.progressed_at = now
+    plan.save(update_fields=["person", "joined_at", "login", "email", "progressed_at"])
+
+
+def _plan_arrived(organization: Organization, role: str, now: datetime) -> None:
+    """A plan for each member who came and never had one."""
+    members = organization.people.exclude(role=Person.Role.COLLABORATOR).filter(left_at=None)
+    new = members.filter(seen_at__gt=organization.onboarding_since, plans=None)
+    for person in new:
+        plan = Plan(organization=organization, person=person, joined_at=person.seen_at, made_at=now)
+        _make(plan, Settings(role), now)
+
+
+def _call_off_left(organization: Organization, now: datetime) -> None:
+    for plan in organization.plans.open().filter(person__left_at__isnull=False):
+        _end(plan, now, LEFT)
+
+
+def _place_in_teams(organization: Organization) -> None:
+    """A plan that names no team is of the one that its person is in, where it is one alone."""
+    for plan in organization.plans.open().filter(team=None, person__isnull=False):
+        teams = list(
+            Membership.objects.filter(person=plan.person).values_list("team", flat=True)[:2]
+        )
+        if len(teams) == 1:
+            Plan.objects.filter(pk=plan.pk, team=None).update(team=teams[0])
+
+
+def _make(plan: Plan, settings: Settings, now: datetime) -> Plan:
+    _take_over(plan, settings)
+    plan.progressed_at = now
+    _lay(plan, now)
+    return plan
+
+
+def _take_over(plan: Plan, settings: Settings) -> None:
+    plan.protocol, plan.whom = settings.protocol, settings.whom.value
+    plan.team, plan.repository, plan.buddy = settings.team, settings.repository, settings.buddy
+    plan.starts_at = settings.starts_at
+    plan.zone = settings.calendar.zone
+    plan.pauses_weekends = settings.calendar.pauses_weekends
+    plan.days_off = sorted(settings.calendar.days_off)
+
+
+@transaction.atomic
+def make(
+    organization: Organization, who: Person | str, settings: Settings, by: Person | None
+) -> Plan:
+    """A plan for a person, or for who is invited by that login or e-mail address; by None: a local
+    administrator.
+
+    Raises:
+        PlanError: they have one, or the protocol promises no goal.
+    """
+    organization = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+    _must_be_role(settings.protocol)
+    now = clock.now()
+    plan = Plan(organization=organization, made_by=by, made_at=now)
+    if isinstance(who, Person):
+        if who.plans.open().exists():
+            raise PlanError(f"{who.login} has a plan already.")
+        plan.person, plan.joined_at = who, now
+    else:
+        named = Q(email__iexact=who) if "@" in who else Q(login__iexact=who)
+        if organization.plans.open().filter(named, person=None).exists():
+            raise PlanError(f"{who} has a plan already.")
+        plan.login, plan.email = ("", who) if "@" in who else (who, "")
+    _make(plan, settings, now)
+    _write_down(AuditEntry.Action.PLAN_MADE, plan, by, before={}, after=_said(plan))
+    return plan
+
+
+@transaction.atomic
+def change(plan: Plan, settings: Settings, by: Person | None) -> Plan:
+    """Set a plan anew: what was ticked is kept.
+
+    Raises:
+        PlanError: it does not go on, or the protocol promises no goal.
+    """
+    found = locked(plan)
+    _must_be_open(found)
+    _must_be_role(settings.protocol)
+    before = _said(found)
+    _take_over(found, settings)
+    _lay(found, clock.now())
+    after = _said(found)
+    differing = {key for key in after if after[key] != before[key]}
+    if differing:
+        _write_down(
+            AuditEntry.Action.PLAN_CHANGED,
+            found,
+            by,
+            before={key: before[key] for key in differing},
+            after={key: after[key] for key in differing},
+        )
+    return found
+
+
+@transaction.atomic
+def join(plan: Plan, person: Person, by: Person | None) -> Plan:
+    """Let a plan of an invitation be that person's: an invitation by e-mail names no login.
+
+    The plan that they got by themselves ends, and what was set of this one stays.
+
+    Raises:
+        PlanError: the plan has a person, or does not go on; or theirs has got somewhere.
+    """
+    Organization.objects.select_for_update(no_key=True).get(pk=plan.organization_id)
+    found = locked(plan)
+    _must_be_open(found)
+    if found.person_id is not None:
+        raise PlanError("This plan is somebody's already.")
+    own = person.plans.open().first()
+    if own and (own.made_by_id or own.items.exclude(way__in=("", "verified")).exists()):
+        raise PlanError(f"{person.login} has a plan already, which goes on.")
+    who = found.who
+    now = clock.now()
+    if own:
+        own.delete()
+    _joined(found, person, now)
+    _write_down(
+        AuditEntry.Action.PLAN_CHANGED,
+        found,
+        by,
+        before={"invited": who},
+        after={"person": person.pk},
+    )
+    return found
+
+
+@transaction.atomic
+def call_off(plan: Plan, by: Person | None, because: str) -> Plan:
+    """End a plan before its goal.
+
+    Raises:
+        PlanError: it does not go on.
+    """
+    found = locked(plan)
+    _must_be_open(found)
+    found.ended_by = by
+    _end(found, clock.now(), because[:300])
+    _write_down(
+        AuditEntry.Action.PLAN_ENDED, found, by, before={}, after={"because": because[:300]}
+    )
+    return found
+
+
+@transaction.atomic
+def take_up(plan: Plan, by: Person | None) -> Plan:
+    """Let a plan go on that was called off.
+
+    Raises:
+        PlanError: it was not, or they have another.
+    """
+    Organization.objects.select_for_update(no_key=True).get(pk=plan.organization_id)
+    found = locked(plan)
+    if found.ended_at is None:
+        raise PlanError("This plan was not called off.")
+    if found.person and found.person.left_at:
+        raise PlanError(f"{found.person.login} does not belong to the organization any more.")
+    if found.person and found.person.plans.open().exists():
+        raise PlanError(f"{found.person.login} has another plan.")
+    found.ended_at, found.ended_by, found.ended_because = None, None, ""
+    found.save(update_fields=["ended_at", "ended_by", "ended_because"])
+    _lay(found, clock.now())
+    _write_down(
+        AuditEntry.Action.PLAN_CHANGED, found, by, before={"ended": True}, after={"ended": False}
+    )
+    return found
+
+
+def follow_protocols(organization: Organization) -> int:
+    """Lay open plans beside their protocols again, where those have changed; how many."""
+    known = roles()
+    changed = [
+        plan
+        for plan in organization.plans.open()
+        if plan.protocol in known and plan.fingerprint != known[plan.protocol].fingerprint
+    ]
+    for plan in changed:
+        with transaction.atomic():
+            found = locked(plan)
+            if found.is_open:
+                _lay(found, clock.now())
+    return len(changed)
+
+
+@transaction.atomic
+def follow_repository(plan: Plan) -> None:
+    """Lay a plan beside its protocol again, for its repository has something that it had not."""
+    found = locked(plan)
+    if found.is_open:
+        _lay(found, clock.now())
+
+
+def locked(plan: Plan) -> Plan:
+    """The plan as it is now, for one to change at a time."""
+    rows = Plan.objects.select_for_update(of=("self",), no_key=True).with_people()
+    return rows.get(pk=plan.pk)
+
+
+def _lay(plan: Plan, now: datetime) -> None:
+    """Save a plan, and make its items those that the protocol asks of this newcomer.
+
+    What the protocol asks for no longer is kept with what was ticked, and counts for nothing.
+    """
+    protocol = roles()[plan.protocol]
+    goal = protocol.goal
+    if goal is None:
+        raise PlanError(f"The protocol {protocol.key} promises no goal.")
+    plan.goal_title, plan.goal_hours, plan.goal_item = goal.title[:200], goal.hours, goal.item
+    plan.fingerprint = protocol.fingerprint
+    plan.save()
+    known = {each.key: each for each in plan.items.all()} if plan.pk else {}
+    asked = list(terms.items(protocol, newcomer_of(plan)))
+    for position, item in enumerate(asked):
+        row = known.pop(item.key, None) or PlanItem(
+            plan=plan, organization_id=plan.organization_id, key=item.key
+        )
+        _describe(row, item, position)
+        row.save()
+    PlanItem.objects.filter(pk__in=[each.pk for each in known.values()], dropped_at=None).update(
+        dropped_at=now, position=F("position") + len(asked)
+    )
+
+
+def _describe(row: PlanItem, item: terms.Item, position: int) -> None:
+    row.position, row.clause = position, item.clause
+    row.title, row.text, row.docs = item.title[:300], item.text, item.terms.docs[:500]
+    row.shown_by = [each.value for each in item.terms.shown_by]
+    row.is_confirmed_by_lead = item.is_confirmed_by_lead
+    row.why_not, row.dropped_at = item.why_not, None
+
+
+def _end(plan: Plan, now: datetime, because: str) -> None:
+    plan.ended_at, plan.ended_because = now, because
+    plan.save(update_fields=["ended_at", "ended_by", "ended_because"])
+
+
+def _must_be_open(plan: Plan) -> None:
+    if plan.finished_at:
+        raise PlanError("This plan has reached its goal, so it stays as it is.")
+    if plan.ended_at:
+        raise PlanError("This plan was called off.")
+
+
+def _must_be_role(protocol: str) -> None:
+    if protocol not in roles():
+        raise PlanError(f"The protocol {protocol} promises no goal, so nobody follows it.")
+
+
+def _said(plan: Plan) -> dict[str, object]:
+    """What is set of a plan, for the record, with people as references."""
+    starts_at: datetime | None = plan.starts_at
+    days_off: Iterable[date] = plan.days_off
+    return {
+        "protocol": plan.protocol,
+        "whom": plan.whom,
+        "team": plan.team.slug if plan.team else None,
+        "repository": plan.repository.name if plan.repository else None,
+        "buddy": plan.buddy_id,
+        "starts_at": starts_at.isoformat() if starts_at else None,
+        "zone": plan.zone,
+        "pauses_weekends": plan.pauses_weekends,
+        "days_off": [each.isoformat() for each in days_off],
+    }
+
+
+def _write_down(
+    action: AuditEntry.Action,
+    plan: Plan,
+    by: Person | None,
+    *,
+    before: dict[str, object],
+    after: dict[str, object],
+) -> None:
+    """Write it down; whom the plan is for stands in it as a reference, as far as they are known."""
+    subject = audit.Named("plan", str(plan.pk), "An onboarding plan")
+    said = {**after, "for": plan.person_id} if plan.person_id else after
+    audit.record(action, subject, organization=plan.organization, by=by, before=before, after=said)
