@@ -16,8 +16,8 @@ class Action(StrEnum):
     """What can be done with a thing; the value is how people read it.
 
     One asks for a waiver or an attestation, or that a repository is judged in another way, and
-    somebody else decides. One's own plan one changes, and somebody else confirms it, who sets it up,
-    too.
+    somebody else decides. One's own plan one changes, and somebody else confirms it, who sets it
+    up, too.
     """
 
     SEE = "see"
