@@ -250,7 +250,8 @@ def _told(
 ) -> Iterable[tuple[SetupStep, ToldStep]]:
     """Each step with a place that tells it, the best place of a step last."""
     names = {each.name for each in variables.variables}
-    for name, where in (each for document in documents for each in document.variables):
+    listed_ones = [each for document in documents for each in document.variables]
+    for name, where in reversed(listed_ones):
         if name in names:
             yield SetupStep.ENVIRONMENT, ToldStep(SetupStep.ENVIRONMENT, where)
     found = [(each.step, each) for document in documents for each in document.told]

@@ -19,11 +19,17 @@ _NEVER = re.compile(r"\bcommit|gitignore|\bignored\b|\bremoved\b", re.IGNORECASE
 # A variable that gets a value, as in a dotenv file or before a command, or one that a list, a table
 # or a block names for itself.
 _VALUE = re.compile(
-    r"\s{0,8}(?:\$ )?(?:export |set |\$env:)?(?P<name>[A-Z][A-Z0-9_]{2,60})=\S{0,200}(?:\s|$)"
+    r"\s{0,8}(?:\$ )?(?:export |set |env |\$env:)?(?P<name>[A-Z][A-Z0-9_]{2,60})=\S{0,200}(?:\s|$)"
 )
 _LISTED = re.compile(
     r"\s{0,8}(?:[-*+|]\s{0,8}|\$ ?)?[`*]{0,3}(?P<name>[A-Z][A-Z0-9_]{2,60})[`*]{0,3}"
     r"(?:\s{0,60}[|:(\u2013\u2014-]|\s{0,9}$)"
+)
+# A variable of the environment that a sentence tells people to set.
+_TOLD = re.compile(
+    r"\b(?i:set|pass|export|define|provide|specify)\b[^.\n]{0,60}?"
+    r"(?:(?<![A-Za-z0-9_])(?P<name>[A-Z][A-Z0-9_]{2,60})[`*]{0,3} env(?:ironment)? var(?:iable)?\b"
+    r"|\benv(?:ironment)? var(?:iable)?s? [`*]{0,3}(?P<after>[A-Z][A-Z0-9_]{2,60})\b)"
 )
 _MIGRATIONS = re.compile(
     r"\b(?:run|runs|running|apply|applies|applying|execute|executes|perform)\s{1,3}"
@@ -60,11 +66,14 @@ def steps(line: Line) -> Iterator[SetupStep]:
 
 
 def variable(line: Line) -> str:
-    """The name of the variable that a line gives a value to or lists; "" where it does something
-    else.
+    """The name of the variable that a line gives a value to, lists, or tells people to set; ""
+    where it does something else.
     """
     match = _VALUE.match(line.text) or _LISTED.match(line.text)
-    return match["name"] if match else ""
+    if match or line.kind is not Kind.PROSE:
+        return match["name"] if match else ""
+    told = _TOLD.search(line.text)
+    return (told["name"] or told["after"]) if told else ""
 
 
 def _names_file(text: str) -> bool:
