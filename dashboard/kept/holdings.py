@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboard.kept.account import ACCOUNT, ADDRESSES, GITHUB, SECRETS, SESSIONS
 from dashboard.kept.belonging import COLLABORATIONS, INVITATIONS, MEMBERSHIPS, PERSON, ROLES
 from dashboard.kept.holding import Holding
+from dashboard.kept.mail import LOCAL_MAILS, MAILS, WANTED
 from dashboard.kept.record import DONE_BY, DONE_TO
 from dashboard.kept.requests import ASKED_FOR, EXCUSES
 from dashboard.kept.work import WORK
@@ -12,6 +13,7 @@ from dashboard.kept.work import WORK
 HOLDINGS: tuple[Holding, ...] = (
     PERSON, MEMBERSHIPS, COLLABORATIONS, ROLES, INVITATIONS,
     ACCOUNT, GITHUB, ADDRESSES, SESSIONS, SECRETS,
+    WANTED, MAILS, LOCAL_MAILS,
     EXCUSES, ASKED_FOR, WORK,
     DONE_BY, DONE_TO,
 )  # fmt: skip

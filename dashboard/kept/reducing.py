@@ -20,6 +20,8 @@ from compliance.models import (
     AuditEntry,
     AuditOrigin,
     Collaboration,
+    Mail,
+    MailPreferences,
     Membership,
     Organization,
     Person,
@@ -69,7 +71,7 @@ def reduce(person: Person, by: Person | None, left_before: datetime | None = Non
         if not _has_left(person, left_before):
             return False
         _delete_account(person)
-        for model in (Membership, Collaboration, RoleGiven):
+        for model in (Membership, Collaboration, RoleGiven, Mail, MailPreferences):
             model.objects.filter(person=person).delete()
         said = AskedFor.objects.filter(organization=organization, asked_by__in=names)
         said.update(asked_by=person.pseudonym)

@@ -1,0 +1,101 @@
+"""To whom mail goes, when their next digest is due, and why the others get none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from enum import Enum
+
+from compliance.digests import schedule
+from compliance.digests.schedule import Rhythm
+from compliance.models import MailPreferences, Organization, Person
+
+AT_ONCE = 500
+Addresses = Callable[[Collection[int]], Mapping[int, str]]
+"""The verified address of each of some people, by their primary keys, who has one."""
+
+
+class Why(Enum):
+    """Why somebody gets no digest; the value is how it is read."""
+
+    LEFT = "has left"
+    SWITCHED_OFF = "switched it off"
+    NO_ADDRESS = "has no verified address"
+    REFUSED = "their address was refused for good"
+    NOT_A_WEEK = "has been here for less than a week"
+    NOT_DUE = "it is not due yet"
+    NOTHING = "nothing has changed"
+
+
+def preferences_of(person: Person) -> MailPreferences:
+    """What a person wants; made, with what everybody gets, where they have none."""
+    found = MailPreferences.objects.filter(person=person).select_related("person").first()
+    return found or MailPreferences(organization_id=person.organization_id, person=person)
+
+
+def rhythm_of(preferences: MailPreferences, organization: Organization) -> Rhythm:
+    """When somebody wants it."""
+    zone = preferences.zone or organization.time_zone
+    return Rhythm(preferences.weekday, preferences.hour, zone)
+
+
+def why_not(
+    preferences: MailPreferences, person: Person, address: str | None, now: datetime
+) -> Why | None:
+    """Why somebody gets no digest that were due now; None: they do, if something has changed."""
+    if person.left_at is not None:
+        return Why.LEFT
+    if not preferences.wants_digest:
+        return Why.SWITCHED_OFF
+    if address is None:
+        return Why.NO_ADDRESS
+    if is_refused(preferences, address):
+        return Why.REFUSED
+    if person.seen_at + schedule.WEEK > now:
+        return Why.NOT_A_WEEK
+    return None
+
+
+def is_refused(preferences: MailPreferences, address: str) -> bool:
+    """Whether a mail server refused that address for good; another one of theirs it did not."""
+    return preferences.refused_address.lower() == address.lower()
+
+
+def set_next(preferences: MailPreferences, organization: Organization, now: datetime) -> None:
+    """Reckon anew when somebody's next digest is due; saves nothing."""
+    person = preferences.person
+    if not preferences.wants_digest or person.left_at is not None:
+        preferences.next_at = None
+        return
+    rhythm = rhythm_of(preferences, organization)
+    preferences.next_at = schedule.next_for(now, rhythm, person.seen_at, preferences.told_until)
+
+
+def keep_up(organization: Organization, now: datetime) -> None:
+    """Let everybody who belongs here, and wants the digest, have a moment when it is due."""
+    while missing := list(
+        organization.people.filter(left_at=None, mail_preferences=None).order_by("pk")[:AT_ONCE]
+    ):
+        rows = [MailPreferences(organization=organization, person=each) for each in missing]
+        for each in rows:
+            set_next(each, organization, now)
+        # Another process may do the same.
+        MailPreferences.objects.bulk_create(rows, ignore_conflicts=True)
+    back = MailPreferences.objects.filter(
+        organization=organization, wants_digest=True, next_at=None, person__left_at=None
+    )
+    _reckon(list(back.select_related("person")), organization, now)
+
+
+def follow_the_clock_of(organization: Organization, now: datetime) -> None:
+    """Reckon anew what is due by the organization's own time zone, which was changed."""
+    by_it = MailPreferences.objects.filter(
+        organization=organization, zone="", next_at__isnull=False
+    )
+    _reckon(list(by_it.select_related("person")), organization, now)
+
+
+def _reckon(rows: list[MailPreferences], organization: Organization, now: datetime) -> None:
+    for each in rows:
+        set_next(each, organization, now)
+    MailPreferences.objects.bulk_update(rows, ["next_at"], batch_size=AT_ONCE)
