@@ -64,4 +64,5 @@ def pause(attempts: int) -> timedelta:
     """How long to wait after so many attempts: five minutes, then three times as long each time, at
     most six hours.
     """
-    return min(_FIRST_PAUSE * 3 ** min(max(attempts - 1, 0), 10), _LONGEST_PAUSE)
+    factor: int = 3 ** min(max(attempts - 1, 0), 10)
+    return min(_FIRST_PAUSE * factor, _LONGEST_PAUSE)
