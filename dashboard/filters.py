@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.db.models import F, OrderBy, Q, QuerySet
 
 from compliance import organizations
 from compliance.checks import CATALOGUE
+from compliance.digests.content import LONGEST
 from compliance.models import AuditEntry, Team
 from compliance.models.repository import RepositoryQuerySet
 from compliance.scorecards.changes import Kind
@@ -137,6 +139,9 @@ class ChangeFilter(forms.Form):
     team = forms.ModelChoiceField(
         Team.objects.none(), required=False, to_field_name="slug", empty_label="All teams"
     )
+    begin = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    end = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    own = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, seen: Sight) -> None:
         super().__init__(data)
@@ -144,6 +149,21 @@ class ChangeFilter(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (for the type checker)
         field.queryset = seen.shown_teams()
         self.is_valid()
+
+    @property
+    def span(self) -> tuple[datetime, datetime] | None:
+        """The moments between which changes are meant, as a digest's links say them; None where
+        there are none, or more lies between them than a digest tells of.
+        """
+        begin, end = self.cleaned_data.get("begin"), self.cleaned_data.get("end")
+        if begin is None or end is None or not begin < end <= begin + LONGEST:
+            return None
+        return begin, end
+
+    @property
+    def is_own(self) -> bool:
+        """Whether only the reader's own repositories are meant, as a digest tells of them."""
+        return self.span is not None and bool(self.cleaned_data.get("own"))
 
     @property
     def days(self) -> int:

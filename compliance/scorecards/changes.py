@@ -73,13 +73,17 @@ class Change:
         return Kind.BETTER if self.before is Standing.WAIVED else Kind.OTHER
 
 
-def changes(transitions: QuerySet[Transition], since: datetime) -> list[Change]:
-    """What changed since a moment, the newest first.
+def changes(
+    transitions: QuerySet[Transition], since: datetime, until: datetime | None = None
+) -> list[Change]:
+    """What changed since a moment, and before another one if it is given, the newest first.
 
     A check that is new to a repository, or no longer asked, is no change of the repository.
     """
     found: dict[tuple[int, str], Change] = {}
     rows = transitions.filter(at__gte=since).order_by("at", "pk")
+    if until is not None:
+        rows = rows.filter(at__lt=until)
     for repository, key, before, after, pk in rows.values_list(
         "repository", "key", "before", "after", "pk"
     ):

@@ -34,31 +34,37 @@ _TREND = timedelta(days=TREND_DAYS)
 class Now:
     """Where the repositories of a scope stand; of the whole organization each team too, by primary
     key, and by how much its score differs from what it was a week ago (as a share: 0.02 are two
-    points), where it had one then and has one now. `line` are the sums of each day of twelve weeks,
-    the oldest first.
+    points), where it had one then and has one now. `before` is where each team stood then, and
+    `line` are the sums of each day of twelve weeks, the oldest first.
     """
 
     standing: Standing
     teams: dict[int, Standing]
     moved: dict[int, float]
+    before: dict[int, Weights]
     line: list[tuple[date, Weights]]
 
 
-def now(scope: Scope) -> Now:
+def now(scope: Scope, since: date | None = None) -> Now:
     """Where it stands; teams that own nothing are left out. The newest day's rows are kept in step
-    with the repositories.
+    with the repositories. What teams are compared with is the end of the day `since`, and without
+    it of the last one before the week whose changes are told: scores move by those alone.
     """
-    found = _noted(scope)
+    newest = scope.organization.noted_on
+    if since is None and newest is not None:
+        since = changes.last_before(changes.WEEK, newest)
+    found = _noted(scope, since)
     if scope.beyond is not None:
-        _add_beyond(found, scope)
-    if scope.organization.noted_on in found.line:
-        found.line[scope.organization.noted_on] = found.standing.weights
-    return Now(found.standing, found.teams, _moved(found), [*found.line.items()])
+        _add_beyond(found, scope, since)
+    if newest in found.line:
+        found.line[newest] = found.standing.weights
+    line = [*found.line.items()]
+    return Now(found.standing, found.teams, _moved(found), found.before, line)
 
 
 @dataclass
 class _Found:
-    """What was found so far; `before` is where teams stood before the week."""
+    """What was found so far; `before` is where teams stood that they are compared with."""
 
     standing: Standing = NOTHING
     teams: dict[int, Standing] = field(default_factory=dict)
@@ -78,11 +84,11 @@ def _moved(found: _Found) -> dict[int, float]:
     }
 
 
-def _noted(scope: Scope) -> _Found:
+def _noted(scope: Scope, since: date | None) -> _Found:
     """What the rows say."""
     found = _Found()
     newest = scope.organization.noted_on
-    for team, day, *figures in _rows(scope, newest):
+    for team, day, *figures in _rows(scope, newest, since):
         row = _standing(figures)
         if team == (scope.team.pk if scope.team else None):
             found.line[day] = row.weights
@@ -100,16 +106,15 @@ _NOTED = (
 )  # fmt: skip
 
 
-def _rows(scope: Scope, newest: date | None) -> Iterable[tuple[Any, ...]]:
-    """The rows of twelve weeks, and of each team those of the newest day and of the last one before
-    the week whose changes are told: scores move by those alone.
+def _rows(scope: Scope, newest: date | None, since: date | None) -> Iterable[tuple[Any, ...]]:
+    """The rows of twelve weeks, and of each team those of the newest day and of the one that they
+    are compared with.
     """
     if newest is None or scope.audience is None:
         return ()
     wanted = Q(team=scope.team, day__gt=newest - _TREND, day__lte=newest)
     if scope.team is None:
-        before = changes.last_before(changes.WEEK, newest)
-        wanted |= Q(team__isnull=False, day__in=(newest, before))
+        wanted |= Q(team__isnull=False, day__in=(newest, since))
     rows = DailyScore.objects.filter(organization=scope.organization, audience=scope.audience)
     return rows.filter(wanted).order_by("day").values_list("team", "day", *_NOTED)
 
@@ -127,7 +132,7 @@ def _standing(figures: Sequence[int]) -> Standing:
     )
 
 
-def _add_beyond(found: _Found, scope: Scope) -> None:
+def _add_beyond(found: _Found, scope: Scope, since: date | None) -> None:
     """Add where those stand, and stood, that the kept sums leave out."""
     parts = _beyond(scope)
     for part in parts:
@@ -135,12 +140,12 @@ def _add_beyond(found: _Found, scope: Scope) -> None:
         for team in part.owners if scope.team is None else ():
             found.teams[team] = found.teams.get(team, NOTHING) + part.standing
     newest = scope.organization.noted_on
-    if not parts or newest is None or scope.beyond is None:
+    if not parts or newest is None or since is None or scope.beyond is None:
         return
     stood = past.spells(scope.beyond, newest - _TREND)
     found.line = past.added(found.line, stood, newest - _TREND + timedelta(days=1), newest)
     owned = {pk: part.owners for part in parts for pk in part.repositories}
-    for spell in past.on(stood, changes.last_before(changes.WEEK, newest)):
+    for spell in past.on(stood, since):
         for team in owned.get(spell.repository, ()):
             found.before[team] = found.before.get(team, Weights()) + spell.weights
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from compliance.models import RecentChange
+from compliance.models.repository import RepositoryQuerySet
 from compliance.scorecards import changes
 from compliance.scorecards.changes import Kind
-from compliance.scorecards.scope import Scope
 from dashboard.access import Action, Thing
 from dashboard.filters import ChangeFilter
 from dashboard.protection import protected, sight_of
 from dashboard.requests import Request, asks_for_part
-from dashboard.views.standing import as_shown, since
+from dashboard.views.listed_changes import begin_of, listed
+from dashboard.views.standing import since
 from dashboard.views.tabs import Tab
 
 PAGE = 50
@@ -38,13 +35,13 @@ def index(request: Request) -> HttpResponse:
     """What changed in some days, filtered and a page at a time; htmx gets the list alone."""
     seen = sight_of(request)
     form = ChangeFilter(request.GET, seen)
-    found = changes.recent(Scope(seen, form.of_team), form.days)
-    counts = changes.kinds(found)
+    found = listed(seen, form)
+    counts = found.counts
     kind = form.kind
-    pages = Paginator(found.filter(urgency=changes.URGENCY[Kind(kind)]) if kind else found, PAGE)
+    pages = Paginator(found.keys(kind), PAGE)
     pages.count = counts[Kind(kind)] if kind else counts.total()
     page = pages.get_page(request.GET.get("page"))
-    begin = since(seen.organization, form.days)
+    begin = begin_of(form, since(seen.organization, form.days))
     always = (Kind.WORSE, Kind.BETTER)
     tabs = [
         Tab(each.value, LABELS[each], counts[each])
@@ -59,11 +56,13 @@ def index(request: Request) -> HttpResponse:
             "form": form,
             "since": begin,
             "page": page,
-            "changes": as_shown(
-                cast("QuerySet[RecentChange]", page.object_list), seen.shown_teams()
-            ),
+            "changes": found.shown(page.object_list, seen.shown_teams()),
             "tabs": [Tab("", "All", counts.total()), *tabs],
             "kind": kind,
-            "new": (new.filter(teams=form.of_team) if form.of_team else new)[:PAGE],
+            "new": () if form.span else _of_team(new, form)[:PAGE],
         },
     )
+
+
+def _of_team(new: RepositoryQuerySet, form: ChangeFilter) -> RepositoryQuerySet:
+    return new.filter(teams=form.of_team) if form.of_team else new

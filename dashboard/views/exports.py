@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance import audit
-from compliance.models import AuditEntry, RecentChange, Repository, Team
+from compliance.models import AuditEntry, Repository, Team
 from compliance.models.repository import RepositoryQuerySet
 from compliance.scorecards import changes as net
 from compliance.scorecards import kept, questions, tallies
@@ -24,7 +23,8 @@ from dashboard.protection import protected, sight_of
 from dashboard.requests import organization_of
 from dashboard.templatetags.plumbline import COMPLIANCE, OUTCOMES, level_name
 from dashboard.views import matrix as by_check
-from dashboard.views.standing import as_shown, sorted_teams, team_rows
+from dashboard.views.listed_changes import Listed, listed
+from dashboard.views.standing import sorted_teams, team_rows
 
 _AT_ONCE = 500
 
@@ -109,11 +109,9 @@ def changes(request: HttpRequest) -> StreamingHttpResponse:
     """What changed, the newest first."""
     seen = sight_of(request)
     form = ChangeFilter(request.GET, seen)
-    found = net.recent(Scope(seen, form.of_team), form.days)
-    if form.kind:
-        found = found.filter(urgency=net.URGENCY[net.Kind(form.kind)])
     head = ("Repository", "Check", "Key", "Before", "Now", "Owners", "Since (UTC)", "Commit")
-    return _file(request, "changes", head, _of_changes(found, list(seen.shown_teams())))
+    rows = _of_changes(listed(seen, form), form.kind, list(seen.shown_teams()))
+    return _file(request, "changes", head, rows)
 
 
 @require_POST
@@ -148,12 +146,10 @@ def _of_repository(each: Repository) -> tuple[object, ...]:
     )
 
 
-def _of_changes(
-    found: QuerySet[RecentChange], teams: Sequence[Team]
-) -> Iterator[tuple[object, ...]]:
-    keys = list(found.values_list("pk", flat=True))
+def _of_changes(found: Listed, kind: str, teams: Sequence[Team]) -> Iterator[tuple[object, ...]]:
+    keys = list(found.keys(kind))
     for start in range(0, len(keys), _AT_ONCE):
-        for each in as_shown(found.filter(pk__in=keys[start : start + _AT_ONCE]), teams):
+        for each in found.shown(keys[start : start + _AT_ONCE], teams):
             yield (
                 each.transition.repository.name,
                 each.transition.title,
@@ -195,6 +191,7 @@ def _file(
 
 _NARROWING = (
     "q", "team", "level", "compliance", "stack", "check", "outcome", "section", "since", "kind",
+    "begin", "end", "own",
 )  # fmt: skip
 
 

@@ -1,0 +1,223 @@
+"""What a person is told once a week: what changed since they were told last, and nothing else.
+
+A check that counts as something else than before, and a waiver that came within two weeks of its
+end, are changes; where a score stands, what to do next, and reviews that wait only accompany them.
+All of it comes from what the pages are made of, by the reader's own sight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+
+from compliance.digests import movement
+from compliance.digests.lapses import ending, lapses
+from compliance.digests.movement import Movement
+from compliance.digests.parts import Digest, Line, Named, Part, Whose
+from compliance.digests.reviews import waiting_for
+from compliance.models import Excuse, Team
+from compliance.roles import Role
+from compliance.scorecards import kept, questions, tallies
+from compliance.scorecards.changes import Change, Kind
+from compliance.scorecards.kept import Now
+from compliance.scorecards.mending import Mending, mending
+from compliance.scorecards.scope import Scope
+from compliance.scoring import Weights
+from compliance.sight import Sight
+
+LONGEST = timedelta(days=questions.TREND_DAYS)
+"""Of no longer a span it is told: who was not told for longer reads the pages."""
+TEAMS_TOLD = 4
+LINES = 12
+ACTIONS = 3
+PLACES = 2
+
+
+def digest_of(reader: Sight, since: datetime, until: datetime) -> Digest | None:
+    """What changed for somebody from `since` on, and before `until`, in the zone of which days are
+    written; None where nothing did.
+    """
+    if reader.person is None or reader.role is Role.STRANGER:
+        return None
+    material = _Material(reader, max(since, until - LONGEST), until)
+    parts = [part for part in _parts(material) if part.is_changed]
+    lines = _lines(material, {part.team for part in parts})
+    if not parts and not lines:
+        return None
+    told = {part.team for part in parts} | {line.team for line in lines}
+    return Digest(
+        reader.organization.name,
+        material.since.astimezone(until.tzinfo),
+        until,
+        tuple(_told(material, part) for part in parts),
+        lines,
+        tuple(each for each in map(_named, material.led) if each not in told),
+        waiting_for(reader),
+    )
+
+
+@dataclass(frozen=True)
+class _Material:
+    """What a digest is made of, looked up once."""
+
+    reader: Sight
+    since: datetime
+    until: datetime
+
+    @cached_property
+    def teams(self) -> list[Team]:
+        """The teams that the reader may know of."""
+        return list(self.reader.shown_teams())
+
+    @cached_property
+    def led(self) -> list[Team]:
+        """Those of them that they manage."""
+        if self.reader.role is not Role.MANAGER:
+            return []
+        return [team for team in self.teams if team.pk in self.reader.led]
+
+    @cached_property
+    def ending(self) -> list[Excuse]:
+        """What ends soon."""
+        return ending(self.reader)
+
+    @cached_property
+    def moved(self) -> Movement:
+        """What changed, and who owns where it did or where something ends."""
+        concerned = [each.repository_id for each in self.ending]
+        return movement.movement(self.reader, self.since, self.until, self.teams, concerned)
+
+    @cached_property
+    def own(self) -> set[int]:
+        """Those of these repositories that are the reader's own, by primary key."""
+        concerned = {each.repository for each in self.moved.found}
+        concerned.update(each.repository_id for each in self.ending)
+        rows = movement.own(self.reader).filter(pk__in=concerned)
+        return set(rows.order_by().values_list("pk", flat=True))
+
+    @cached_property
+    def now(self) -> Now:
+        """Where all stand, and stood at the end of the last day before."""
+        return kept.now(Scope(self.reader), self.day_before)
+
+    @property
+    def day_before(self) -> date:
+        """The last day (UTC) that was over when the span began."""
+        return self.since.astimezone(UTC).date() - timedelta(days=1)
+
+    def changes_of(self, part: Part) -> list[Change]:
+        """What changed of what a part is about."""
+        match part.whose:
+            case Whose.ALL:
+                return list(self.moved.found)
+            case Whose.OWN:
+                return self.moved.among(self.own)
+        return [] if part.team is None else self.moved.of(self.team(part.team))
+
+    def ending_of(self, part: Part) -> list[Excuse]:
+        """What ends soon of what a part is about."""
+        match part.whose:
+            case Whose.ALL:
+                return self.ending
+            case Whose.OWN:
+                return [each for each in self.ending if each.repository_id in self.own]
+        team = None if part.team is None else self.team(part.team)
+        owners = self.moved.owners
+        return [each for each in self.ending if team in owners.get(each.repository_id, ())]
+
+    def team(self, named: Named) -> Team:
+        """The team of a part."""
+        return next(team for team in self.teams if team.slug == named.slug)
+
+
+def _parts(material: _Material) -> Iterable[Part]:
+    """The parts that there may be, with how much changed in each: of the organization for who
+    administrates it, of each team for its manager, of one's own repositories for all others.
+    """
+    if material.reader.role is Role.ADMINISTRATOR:
+        return [_draft(material, Part(Whose.ALL, movement.NOTHING))]
+    of_teams = [_of_team(material, team) for team in material.led]
+    return [*_most_urgent(of_teams), _draft(material, Part(Whose.OWN, movement.NOTHING))]
+
+
+def _of_team(material: _Material, team: Team) -> Part:
+    return _draft(material, Part(Whose.TEAM, movement.NOTHING, _named(team)))
+
+
+def _draft(material: _Material, part: Part) -> Part:
+    """A part with how much changed, before anything is looked up of what is told."""
+    return replace(
+        part,
+        changed=movement.changed(material.changes_of(part), {}),
+        lapsing=lapses(material.ending_of(part), material.since, material.until),
+    )
+
+
+def _most_urgent(parts: Iterable[Part]) -> list[Part]:
+    """As many parts of teams as are told at length, those in which most got worse first."""
+    changed = [part for part in parts if part.is_changed]
+    changed.sort(key=lambda part: (-part.changed.failing, -sum(part.changed.counts.values())))
+    return changed[:TEAMS_TOLD]
+
+
+def _told(material: _Material, part: Part) -> Part:
+    """A part with all that is said in it."""
+    found = material.changes_of(part)
+    shown = movement.chosen(found)
+    changed = movement.changed(found, movement.told(shown, material.moved))
+    if part.whose is Whose.OWN:
+        return replace(part, changed=movement.with_remedies(changed, shown))
+    team = material.team(part.team) if part.team else None
+    was, now = _weights(material, team)
+    return replace(
+        part,
+        changed=changed,
+        was=was.score,
+        score=now.score,
+        actions=_actions(Scope(material.reader, team), now),
+    )
+
+
+def _weights(material: _Material, team: Team | None) -> tuple[Weights, Weights]:
+    """Where a team, or without one all, stood before the span, and stand now."""
+    now = material.now
+    if team is None:
+        return dict(now.line).get(material.day_before, Weights()), now.standing.weights
+    standing = now.teams.get(team.pk, questions.NOTHING)
+    return now.before.get(team.pk, Weights()), standing.weights
+
+
+def _actions(scope: Scope, weights: Weights) -> tuple[Mending, ...]:
+    """What to do next: the gaps that reach furthest, and where they are oldest."""
+    gaps = questions.gaps(tallies.seen_by(scope), ACTIONS)
+    return tuple(mending(scope, gaps, weights, PLACES))
+
+
+def _lines(material: _Material, told: set[Named | None]) -> tuple[Line, ...]:
+    """The teams in which something changed that are not told of at length, those in which most got
+    worse first.
+    """
+    is_administrator = material.reader.role is Role.ADMINISTRATOR
+    teams = material.teams if is_administrator else material.led
+    drafts = [(team, _of_team(material, team)) for team in teams if _named(team) not in told]
+    found = [_line(material, team, part) for team, part in drafts if part.is_changed]
+    return tuple(sorted(found, key=lambda line: (-line.worse, -line.better))[:LINES])
+
+
+def _line(material: _Material, team: Team, part: Part) -> Line:
+    was, now = _weights(material, team)
+    return Line(
+        _named(team),
+        was.score,
+        now.score,
+        part.changed.failing,
+        part.changed.of(Kind.BETTER),
+        part.changed.rest,
+        sum(each.is_new for each in part.lapsing),
+    )
+
+
+def _named(team: Team) -> Named:
+    return Named(team.name, team.slug)
