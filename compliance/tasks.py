@@ -43,7 +43,7 @@ def poll() -> None:
     with _no_fault():
         daily.keep_up(organizations.current())
         protocol_changes.note_once(organizations.current().pk)
-        plans.follow_protocols(organizations.current())
+        plans.keep_up(organizations.current())
         polls.work_due(organizations.current())
         wake_workers()
 
@@ -57,13 +57,10 @@ def work_next() -> None:
 
 @shared_task(ignore_result=True)
 def recover() -> None:
-    """Make good what a dead worker, or a broker that forgot, left behind, and count what was judged
-    when it was not yet time to.
-    """
+    """Make good what a dead worker, or a broker that forgot, left behind."""
     with _no_fault():
         work.finish_runs(organizations.current())
         wake_workers()
-        daily.keep_up(organizations.current())
 
 
 @shared_task(ignore_result=True)

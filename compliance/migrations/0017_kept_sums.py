@@ -4,6 +4,11 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+# Before this, a check had one row for the organization: those of teams would stand beside it. All
+# of them are counted anew at the next poll.
+UNDONE = "DELETE FROM compliance_checktally WHERE team_id IS NOT NULL"
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -86,4 +91,6 @@ class Migration(migrations.Migration):
             model_name='recentchange',
             constraint=models.UniqueConstraint(fields=('repository', 'key', 'days'), name='one_recent_change_of_a_check'),
         ),
+        # Undone first.
+        migrations.RunSQL(migrations.RunSQL.noop, UNDONE),
     ]

@@ -8,16 +8,8 @@ from compliance.models.onboarding import Milestone, Plan, PlanItem, PlanToken
 from compliance.models.organization import Organization, Team
 from compliance.models.people import Collaboration, Grant, Invitation, Membership, Person
 from compliance.models.repository import Ownership, Repository, StoredFacts
-from compliance.models.scorecard import (
-    Audience,
-    CheckResult,
-    CheckTally,
-    DailyScore,
-    KeptSums,
-    RecentChange,
-    ScoreChange,
-    Transition,
-)
+from compliance.models.scorecard import CheckResult, RecentChange, ScoreChange, Transition
+from compliance.models.sums import Audience, CheckTally, DailyScore, KeptSums
 from compliance.models.sync import Poll, SyncItem, SyncRun
 from compliance.models.waiver import Excuse
 

@@ -2,48 +2,78 @@
 
 The daily rows of teams and of the organization, in two kinds: what all may see, and all. Those of
 the newest day say where all stand now. With them come the tallies of checks and what changed.
+
+To count takes seconds for ten thousand repositories. Whoever counts holds the organization's row of
+`KeptSums`, which is for nothing else, and so holds up nobody who does something else.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import time
-from datetime import date, datetime
+from datetime import date, timedelta
+from typing import Any
 
-from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import (
+    BigIntegerField,
+    DecimalField,
+    Func,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+)
+from django.db.models.functions import Cast
 
 from compliance import clock
-from compliance.models import Audience, DailyScore, Organization
+from compliance.models import (
+    Audience,
+    DailyScore,
+    KeptSums,
+    Organization,
+    Ownership,
+    Repository,
+)
 from compliance.scorecards import changes, questions, tallies
 from compliance.scorecards.questions import Standing
 from compliance.scoring import Level
 from compliance.sight import OPEN
 
-# So many seconds it takes at most; after that, whoever had begun is dead.
-_LONGEST = 600
+END_OF_A_RUN = timedelta(minutes=1)
+"""By so much the last judgement of a run may be ahead of its turn: its figures are looked at."""
+# A turn comes after so many times as long as counting took.
+_TIMES = 10
+# Nothing takes so long that a turn is further off: whoever noted it had a wrong clock.
+_FURTHEST = timedelta(hours=2)
 
 
-def keep_up(organization: Organization) -> None:
-    """Bring what is kept in step after a judgement, unless that was done a moment ago: it never
-    takes more than a tenth of the time.
+def keep_up(organization: Organization, *, ahead: timedelta = timedelta(0)) -> None:
+    """Bring what is kept in step, if it is time: in the long run that takes no more than a tenth of
+    the time. A day that has begun is noted at once.
+
+    Who may be `ahead` of that time waits for another who counts; who may not leaves it to them.
     """
-    turn = f"kept-sums-{organization.pk}"
-    if cache.add(turn, True, timeout=_LONGEST):
-        begun = time.monotonic()
-        refresh(organization)
-        cache.set(turn, True, timeout=max(1, round(9 * (time.monotonic() - begun))))
+    now = clock.now()
+    noted = Organization.objects.filter(pk=organization.pk)
+    noted_on, turn = noted.values_list("noted_on", "kept_sums__not_before").get()
+    is_early = turn is not None and ahead < turn - now <= _FURTHEST
+    if not is_early or noted_on != now.date():
+        refresh(organization, waits=bool(ahead))
 
 
-def refresh(organization: Organization) -> None:
-    """Bring what is kept in step, if a repository was judged since it was, or a day has begun."""
-    # As it is now: another worker may have done it since the organization was read.
-    noted = Organization.objects.filter(pk=organization.pk).values_list("noted_on", "tallied_at")
-    noted_on, tallied_at, newest = noted.annotate(newest=Max("repositories__judged_at")).get()
+def refresh(organization: Organization, *, waits: bool = True) -> None:
+    """Bring what is kept in step, if something has changed that it counts, or a day has begun; who
+    does not wait leaves it to another who counts already.
+    """
     today = clock.now().date()
-    if noted_on != today or newest != tallied_at:
-        note_day(organization, today)
+    if _is_behind(organization, today):
+        with transaction.atomic():
+            sums = _rows_to_hold(organization, waits=waits).first()
+            # Whoever had them may have done it.
+            if sums is not None and _is_behind(organization, today):
+                _note(organization, sums, today)
 
 
 @transaction.atomic
@@ -52,16 +82,69 @@ def note_day(organization: Organization, day: date) -> None:
     tallies of checks follow, and what changed lately.
 
     A row that says the same already is left alone. One at a time for an organization: so the last
-    to write is the last to have looked.
+    to write is the last to have looked. Not to be called while the organization's row is held.
     """
-    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
-    organization.tallied_at = _newest(organization)
-    # Whatever was noted before, be it of a later day: `refresh` sees to it that today comes last.
-    organization.noted_on = day
+    _note(organization, _rows_to_hold(organization).get(), day)
+
+
+def _rows_to_hold(organization: Organization, *, waits: bool = True) -> QuerySet[KeptSums]:
+    """The row that whoever counts holds; nothing where another does who is not waited for."""
+    KeptSums.objects.bulk_create([KeptSums(organization=organization)], ignore_conflicts=True)
+    rows = KeptSums.objects.filter(organization=organization)
+    return rows.select_for_update(no_key=True, skip_locked=not waits)
+
+
+def _note(organization: Organization, sums: KeptSums, day: date) -> None:
+    now, began = clock.now(), time.monotonic()
+    # Before anything is counted: what is stored meanwhile is found to be missing afterwards.
+    _, _, sums.counted_from = _states(organization)
     _note_scores(organization, day)
     tallies.note(organization)
     changes.note(organization, day)
-    organization.save(update_fields=["tallied_at", "noted_on"])
+    took = timedelta(seconds=time.monotonic() - began)
+    turn = sums.not_before
+    is_ahead = turn is not None and timedelta(0) < turn - now <= _FURTHEST
+    sums.not_before = (turn if turn and is_ahead else now) + _TIMES * took
+    sums.save(update_fields=["counted_from", "not_before"])
+    # Whatever was noted before, be it of a later day: `refresh` sees to it that today comes last.
+    organization.noted_on = day
+    # The last thing, since others wait for this row.
+    Organization.objects.filter(pk=organization.pk).exclude(noted_on=day).update(noted_on=day)
+
+
+def _is_behind(organization: Organization, today: date) -> bool:
+    """Whether what is kept is not of today, or counts what has changed since."""
+    noted_on, counted_from, state = _states(organization)
+    return noted_on != today or counted_from != state
+
+
+def _states(organization: Organization) -> tuple[date | None, str | None, str]:
+    """The newest day that is noted, what the kept sums were counted from, and what they would be
+    counted from now: a digest of which repositories count, when each was judged, who may see it,
+    and which teams own it. When the last one was judged does not say it, as one that was judged
+    before it may be stored after it.
+    """
+    rows = Organization.objects.filter(pk=organization.pk).values_list(
+        "noted_on",
+        "kept_sums__counted_from",
+        _digest(Repository.objects.counted(), "pk", "judged_at", "visibility"),
+        _digest(Ownership.objects.all(), "repository", "team"),
+    )
+    noted_on, counted_from, repositories, owners = rows.get()
+    return noted_on, counted_from, f"{repositories} {owners}"
+
+
+def _digest(rows: QuerySet[Any], *columns: str) -> Subquery:
+    """A number that is another where a row of the organization is."""
+    of_it = rows.filter(organization=OuterRef("pk")).order_by().values("organization")
+    total = Sum(_Digest(*columns), output_field=DecimalField(max_digits=40, decimal_places=0))
+    return Subquery(of_it.annotate(digest=Cast(total, TextField())).values("digest"))
+
+
+class _Digest(Func):
+    function = "hashtextextended"
+    template = "%(function)s(concat_ws(' ', %(expressions)s), 0)"
+    output_field = BigIntegerField()
 
 
 def _note_scores(organization: Organization, day: date) -> None:
@@ -89,12 +172,6 @@ def _note_scores(organization: Organization, day: date) -> None:
         unique_fields=["organization", "team", "audience", "day"],
         update_fields=_FIGURES,
     )
-
-
-def _newest(organization: Organization) -> datetime | None:
-    """When the last repository was judged."""
-    newest: datetime | None = organization.repositories.aggregate(at=Max("judged_at"))["at"]
-    return newest
 
 
 def note_new_day(organization: Organization, day: date) -> None:

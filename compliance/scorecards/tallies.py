@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Count, F, Func, Max, Min, Q, QuerySet, Sum, TextField, Value
 
 from compliance.models import Audience, CheckResult, CheckTally, Organization
-from compliance.models.scorecard import TALLIED
+from compliance.models.sums import TALLIED
 from compliance.scorecards.scope import Scope
 from compliance.scoring import Standing
 from compliance.sight import OPEN

@@ -67,10 +67,10 @@ def read(organization: Organization, source: GitHubSource, reason: SyncRun.Reaso
                 free = (each for each in seen if each.pk not in occupied)
                 _queue(locked, reason, len(seen), list(queue.due(free, patient=True)))
                 asked = [noting.counts_in(keys[key]) for key, _ in answers]
-                if [noting.counts_in(each) for each in seen] != asked:
-                    daily.note_day(locked, clock.now().date())
                 if any(isinstance(found, GoneError) for _, found in answers):
                     queue.want_settings(locked)
+            if [noting.counts_in(each) for each in seen] != asked:
+                daily.refresh(organization)
     if not still_wanted(organization):
         organization.runs.filter(listed_at=None).update(listed_at=clock.now())
 

@@ -54,8 +54,8 @@ def look(organization: Organization, reason: SyncRun.Reason) -> SyncRun | None:
         run = queue.enqueue(organization, reason, due, busy, len(listed)) or asked
         organization.checked_at, organization.problem = now, ""
         organization.save(update_fields=["checked_at", "problem"])
-        if is_news or is_new_day:
-            daily.note_day(organization, now.date())
+    if is_news or is_new_day:
+        daily.refresh(organization)
     return run
 
 

@@ -70,8 +70,7 @@ def read_settings(organization: Organization, source: GitHubSource) -> None:
         for key, each in listing.items():
             if key in known:
                 _note(known[key], noting.of_rest(known[key], each.listed))
-        if is_gone or _counted(known.values()) != counted:
-            daily.note_day(organization, now.date())
+        is_counted_anew = is_gone or _counted(known.values()) != counted
         new = _add(organization, [each.listed for key, each in listing.items() if key not in known])
         known |= {each.key: each for each in new}
         security: dict[Repository, FactValues] = {
@@ -80,6 +79,8 @@ def read_settings(organization: Organization, source: GitHubSource) -> None:
         forge_facts.store_many(Group.SECURITY, security, now)
         counting = organization.repositories.filter(key__in=listing, left_out="")
         queue.want(counting, Wanted.ALL)
+    if is_counted_anew:
+        daily.refresh(organization)
 
 
 def _samples(listing: Iterable[Listing]) -> list[str]:
@@ -135,8 +136,7 @@ def read_heads(organization: Organization, source: GitHubSource, since: datetime
             for key, row in known.items()
             if _note(row, _of_heads(organization, row, listed[key], working))
         ]
-        if _counted(known.values()) != counted:
-            daily.note_day(organization, clock.now().date())
+        is_counted_anew = _counted(known.values()) != counted
         for row in added:
             if row.key in described:
                 _describe(row, described[row.key])
@@ -145,6 +145,8 @@ def read_heads(organization: Organization, source: GitHubSource, since: datetime
         access = organizations.access(organization)
         if len(described) < len(new) or (new and access and access.is_untried):
             queue.want_settings(organization)
+    if is_counted_anew:
+        daily.refresh(organization)
     if pushed.failed:
         raise SourceError(f"GitHub answered in part only what was pushed to: {pushed.failed}")
 
@@ -215,8 +217,8 @@ def sweep(organization: Organization, reason: SyncRun.Reason) -> None:
 
 
 def _counted(repositories: Iterable[Repository]) -> list[tuple[bool, bool]]:
-    """In which sums they count: these follow at once, so that nobody is told of what they may not
-    see any more.
+    """In which sums they count: these follow at once, or with the next poll if the process dies, so
+    that nobody is told of what they may not see any more.
     """
     return [noting.counts_in(each) for each in repositories]
 

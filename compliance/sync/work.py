@@ -57,8 +57,7 @@ def work_next(organization: Organization) -> bool:
     except Exception as error:
         logger.exception("item %s failed", item.pk)
         _give_up(item, f"judging it failed with {type(error).__name__}: please report it")
-    _finish_run(item.run)
-    daily.keep_up(organization)
+    _keep_up(organization, has_ended=_finish_run(item.run))
     return True
 
 
@@ -69,9 +68,11 @@ def waiting(organization: Organization) -> int:
 
 
 def finish_runs(organization: Organization) -> None:
-    """End the runs of which nothing is open: who did the last item may have died before that."""
-    for run in organization.runs.filter(finished_at=None):
-        _finish_run(run)
+    """End the runs of which nothing is open: who did the last item may have died before that, or it
+    was done before all were listed. What was judged when it was not time to count it is counted.
+    """
+    ended = [_finish_run(run) for run in organization.runs.filter(finished_at=None)]
+    _keep_up(organization, has_ended=any(ended))
 
 
 def _do(item: SyncItem, source: Source) -> None:
@@ -236,13 +237,14 @@ def _give_up(item: SyncItem, problem: str, *, gone: bool = False) -> None:
                 queue.want(Repository.objects.filter(pk=repository.pk), Repository.Wanted.CHANGES)
 
 
-def _finish_run(run: SyncRun) -> None:
-    """End the run if nothing of it is open, and note the day's sums."""
-    now = clock.now()
+def _keep_up(organization: Organization, *, has_ended: bool) -> None:
+    daily.keep_up(organization, ahead=daily.END_OF_A_RUN if has_ended else timedelta(0))
+
+
+def _finish_run(run: SyncRun) -> bool:
+    """End the run if nothing of it is open; whether it ended now."""
     with transaction.atomic():
         if SyncItem.objects.unfinished().filter(run=run).exists():
-            return
-        if SyncRun.objects.filter(pk=run.pk, finished_at=None, listed_at__isnull=False).update(
-            finished_at=now
-        ):
-            daily.note_day(run.organization, now.date())
+            return False
+        ended = SyncRun.objects.filter(pk=run.pk, finished_at=None, listed_at__isnull=False)
+        return bool(ended.update(finished_at=clock.now()))

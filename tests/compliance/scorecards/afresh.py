@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from compliance.models import CheckResult, CheckTally
-from compliance.models.scorecard import TALLIED
+from compliance.models.sums import TALLIED
 from compliance.scoring import Standing
 
 
