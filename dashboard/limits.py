@@ -9,6 +9,7 @@ account that they mean (`key`). What counts wrong passwords and codes is in the 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -39,7 +40,10 @@ LIMITS = {
     "account_login": Limit("30/m/ip"),
     "mfa_authenticate": Limit("30/m/ip"),
     "sign-in-link": Limit("10/m/ip"),
+    "doctor-report": Limit("60/m/ip"),
     "read-again": Limit("60/m/ip,10/m/key"),
+    "unsubscribe": Limit("30/m/ip"),
+    "digest-send": Limit("30/m/ip,6/h/key"),
     "audit-export": _EXPORT,
     "kept-export": _EXPORT,
     "export-repositories": _EXPORT,
@@ -83,6 +87,12 @@ def _account(request: HttpRequest, limit: Limit) -> str:
 def is_within_account_limit(request: HttpRequest, account: str) -> bool:
     """Whether somebody may sign in once more to that account, which is counted with this."""
     return _is_within(request, "account", _BY_ACCOUNT, account)
+
+
+def is_within_token_limit(request: HttpRequest, token: str) -> bool:
+    """Whether something may be sent once more with that token, which is counted with this."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    return _is_within(request, "token", _BY_ACCOUNT, digest)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from dashboard.views import (
     audit,
     changes,
     checks,
+    digest,
     doctor,
     excuses,
     exports,
@@ -21,6 +22,7 @@ from dashboard.views import (
     local,
     matrix,
     organization,
+    outbox,
     protocols,
     repositories,
     retention,
@@ -30,6 +32,7 @@ from dashboard.views import (
     syncs,
     teams,
     unowned,
+    unsubscribe,
 )
 from dashboard.views import settings as settings_page
 
@@ -76,6 +79,14 @@ urlpatterns = [
     path("settings/retention/<int:pk>/", retention.reduce, name="reduce"),
     path("kept/", kept.index, name="kept"),
     path("kept/export/", kept.take, name="kept-export"),
+    path("digest/", digest.index, name="digest"),
+    path("digest/preview/", digest.preview, name="digest-preview"),
+    path("digest/send/", digest.send_now, name="digest-send"),
+    path("digest/again/", digest.try_again, name="digest-again"),
+    path("digest/stop/", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("outbox/", outbox.index, name="outbox"),
+    path("outbox/<int:pk>/", outbox.detail, name="outbox-mail"),
+    path("outbox/<int:pk>/frame/", outbox.frame, name="outbox-frame"),
     path("accounts/sign-in/", accounts.sign_in, name="sign-in"),
     path("accounts/password/", local.by_password, name="account_login"),
     path("accounts/link/", local.by_link, name="sign-in-link"),
@@ -91,6 +102,7 @@ urlpatterns = [
     path("accounts/github/login/", accounts.begin, name="github_login"),
     path("accounts/github/login/callback/", accounts.complete, name="github_callback"),
     path("doctor.py", doctor.doctor, name="doctor"),
+    path("doctor/report/", doctor.report, name="doctor-report"),
     path("healthz", health.health, name="health"),
 ]
 

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('whom', models.CharField(choices=[('staff', 'Staff'), ('partner', 'External partner')], default='staff', max_length=10)),
                 ('protocol', models.CharField(max_length=100)),
                 ('fingerprint', models.CharField(blank=True, max_length=64)),
+                ('laid_at', models.DateTimeField()),
                 ('made_at', models.DateTimeField()),
                 ('starts_at', models.DateTimeField(blank=True, null=True)),
                 ('joined_at', models.DateTimeField(blank=True, null=True)),

@@ -35,8 +35,8 @@ class Plan(models.Model):
 
     Until the invitation is accepted there is no `person`, but the `login` or the `email` that was
     invited and, of an invitation of the source, its `invitation_key`. `protocol` is the key of the
-    protocol that is followed, which makes the role, and `fingerprint` what it was when the items
-    were last laid beside it.
+    protocol that is followed, which makes the role, and `fingerprint` what it was at `laid_at`,
+    when the items were last laid beside it.
 
     The clock runs from `starts_at`, which a manager set, else from `joined_at`, when the membership
     turned active, to `finished_at`, when the goal was reached. `goal_hours` are counted around the
@@ -60,6 +60,7 @@ class Plan(models.Model):
     team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="plans")
     protocol = models.CharField(max_length=100)
     fingerprint = models.CharField(max_length=64, blank=True)
+    laid_at = models.DateTimeField()
     repository = models.ForeignKey(
         Repository, models.SET_NULL, null=True, blank=True, related_name="plans"
     )

@@ -304,28 +304,28 @@ def take_up(plan: Plan, by: Person | None) -> Plan:
     return found
 
 
-def follow_protocols(organization: Organization) -> int:
-    """Lay open plans beside their protocols again, where those have changed; how many."""
+def keep_up(organization: Organization) -> int:
+    """Lay open plans beside their protocols again, where those have changed, or their repository
+    was read since; how many.
+    """
     known = roles()
-    changed = [
+    outdated = [
         plan
-        for plan in organization.plans.open()
-        if plan.protocol in known and plan.fingerprint != known[plan.protocol].fingerprint
+        for plan in organization.plans.open().select_related("repository")
+        if plan.protocol in known and _is_outdated(plan, known[plan.protocol])
     ]
-    for plan in changed:
+    for plan in outdated:
         with transaction.atomic():
             found = locked(plan)
             if found.is_open:
                 _lay(found, clock.now())
-    return len(changed)
+    return len(outdated)
 
 
-@transaction.atomic
-def follow_repository(plan: Plan) -> None:
-    """Lay a plan beside its protocol again, for its repository has something that it had not."""
-    found = locked(plan)
-    if found.is_open:
-        _lay(found, clock.now())
+def _is_outdated(plan: Plan, protocol: Protocol) -> bool:
+    judged_at = plan.repository.judged_at if plan.repository else None
+    is_read_since = judged_at is not None and judged_at > plan.laid_at
+    return plan.fingerprint != protocol.fingerprint or is_read_since
 
 
 def locked(plan: Plan) -> Plan:
@@ -344,7 +344,7 @@ def _lay(plan: Plan, now: datetime) -> None:
     if goal is None:
         raise PlanError(f"The protocol {protocol.key} promises no goal.")
     plan.goal_title, plan.goal_hours, plan.goal_item = goal.title[:200], goal.hours, goal.item
-    plan.fingerprint = protocol.fingerprint
+    plan.fingerprint, plan.laid_at = protocol.fingerprint, now
     plan.save()
     known = {each.key: each for each in plan.items.all()} if plan.pk else {}
     asked = list(terms.items(protocol, newcomer_of(plan)))

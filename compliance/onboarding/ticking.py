@@ -41,6 +41,7 @@ def tick(item: PlanItem, by: Person, note: str = "") -> PlanItem:
     if note:
         found.note = _text(note)
     found.ticked_at, found.settled_by = now, by
+    found.stuck_at, found.stuck_because = None, ""
     found.sent_back_at, found.sent_back_because = None, ""
     if found.is_confirmed_by_lead:
         found.state, found.way = State.WAITING, Way.TICKED
@@ -180,6 +181,18 @@ def settle(
     if item.key == item.plan.goal_item and item.counts:
         item.plan.finished_at = at
         item.plan.save(update_fields=["finished_at"])
+
+
+def reported(item: PlanItem, at: datetime) -> None:
+    """Let an item be done by what the laptop says, or wait for the lead where that one's word
+    settles it, within a transaction that holds its plan.
+    """
+    if not item.is_confirmed_by_lead:
+        settle(item, Way.REPORTED, at)
+        return
+    item.state, item.way, item.ticked_at = State.WAITING, Way.REPORTED, at
+    _save(item, [])
+    _progressed(item.plan, at)
 
 
 def reopen(item: PlanItem) -> None:

@@ -30,6 +30,7 @@ from tests.factories import (
 OPEN = {
     "health": "what watches the service has no account",
     "doctor": "a laptop fetches it without a session; nothing in it is secret",
+    "doctor-report": "a laptop reports by the token of a plan, without a session",
     "sign-in": "where one signs in",
     "sign-in-link": "where one signs in",
     "account_login": "where one signs in",
