@@ -2,7 +2,7 @@
 
 `@protected(Action.SEE, Thing.SETTINGS)` stands on a view of a thing that there is once, and
 `@protected(Action.ASK, REPOSITORY)` on one whose address names an object: it is called with the
-object in the place of its `slug`. What lists several of them takes them from `sight_of(request)`.
+object in the place of its `slug`, or whatever else names it. What lists several of them takes them from `sight_of(request)`.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from django.urls import URLPattern, get_resolver, get_urlconf
 from django.utils.cache import add_never_cache_headers
 
 from compliance import sight
-from compliance.models import Organization, Repository, Team
+from compliance.models import Organization, Plan, Repository, Team
 from compliance.roles import Role
 from compliance.sight import Sight
 from dashboard.access import Action, Answer, Thing, answer
 from dashboard.models import User
 from dashboard.requests import organization_of
-from dashboard.things import thing_of_repository, thing_of_team
+from dashboard.things import thing_of_plan, thing_of_repository, thing_of_team
 
 _SIGHT, _THING = "plumbline_sight", "plumbline_thing"
 View = Callable[..., HttpResponseBase]
@@ -39,14 +39,16 @@ Found = TypeVar("Found", bound=models.Model)
 
 @dataclass(frozen=True)
 class Subject(Generic[Found]):
-    """What an address names by its `slug`: how it is found, and what it is to who asks.
+    """What an address names by its `slug`, or by another part of it: how it is found, and what it is
+    to who asks.
 
     A view gets it by the argument `name`.
     """
 
     name: str
-    find: Callable[[Organization, str], Found]
+    find: Callable[[Organization, Any], Found]
     thing: Callable[[Sight, Found], Thing]
+    named_by: str = "slug"
 
 
 def _repository(organization: Organization, slug: str) -> Repository:
@@ -57,8 +59,13 @@ def _team(organization: Organization, slug: str) -> Team:
     return get_object_or_404(organization.teams.all(), slug=slug)
 
 
+def _plan(organization: Organization, pk: int) -> Plan:
+    return get_object_or_404(organization.plans.with_people(), pk=pk)
+
+
 REPOSITORY = Subject("repository", _repository, thing_of_repository)
 TEAM = Subject("team", _team, thing_of_team)
+PLAN = Subject("plan", _plan, thing_of_plan, named_by="pk")
 
 
 def sight_of(request: HttpRequest) -> Sight:
@@ -137,7 +144,7 @@ def protected(
             if isinstance(subject, Thing):
                 thing = subject
             else:
-                found = subject.find(organization_of(request), names.pop("slug"))
+                found = subject.find(organization_of(request), names.pop(subject.named_by))
                 thing, names[subject.name] = subject.thing(seen, found), found
             if instead and answer(seen.role, action, thing) is not Answer.ALLOWED:
                 return _led_to(instead)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compliance.models import Membership, Person, Repository, Team
+from compliance.models import Membership, Person, Plan, Repository, Team
 from compliance.roles import Role
 from compliance.sight import Sight
 from dashboard.access import Thing
@@ -34,13 +34,25 @@ def thing_of_team(sight: Sight, team: Team) -> Thing:
     return Thing.TEAM_SECRET if team.is_secret else Thing.TEAM_OTHER
 
 
-def thing_of_plan(sight: Sight, person: Person) -> Thing:
-    """A person's onboarding plan, as it is to somebody."""
-    if person == sight.person:
+def thing_of_plan(sight: Sight, plan: Plan) -> Thing:
+    """An onboarding plan, as it is to somebody: its team's or its newcomer's, who may be in others,
+    makes it one that they lead.
+    """
+    me = sight.person
+    if me is not None and plan.person_id == me.pk:
         return Thing.PLAN_OWN
-    if Membership.objects.filter(person=person, team__in=sight.led).exists():
+    if plan.team_id in sight.led or _is_in(plan.person_id, sight.led):
         return Thing.PLAN_LED
+    if me is not None and plan.buddy_id == me.pk:
+        return Thing.PLAN_BUDDY
     return Thing.PLAN_OTHER
+
+
+def _is_in(person: int | None, teams: frozenset[int]) -> bool:
+    """Whether somebody is in one of some teams."""
+    if person is None or not teams:
+        return False
+    return Membership.objects.filter(person=person, team__in=teams).exists()
 
 
 def thing_of_digest(sight: Sight, person: Person) -> Thing:

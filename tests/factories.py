@@ -20,10 +20,13 @@ from compliance.models import (
     Organization,
     Ownership,
     Person,
+    Plan,
     Repository,
     Team,
     Transition,
 )
+from compliance.onboarding import plans
+from compliance.onboarding.plans import Settings
 from compliance.scorecards import daily
 from dashboard.models import User
 
@@ -134,6 +137,16 @@ def make_person(organization: Organization, login: str = "alice", **values: Any)
     """A member of the organization."""
     given = {"key": login, "role": Person.Role.MEMBER, "seen_at": NOW}
     return Person.objects.create(organization=organization, login=login, **(given | values))
+
+
+def make_plan(organization: Organization, who: str, *, at: datetime = NOW, **values: Any) -> Plan:
+    """A plan of the person with that login, or of somebody invited by a login or an address, as it
+    was made at a moment.
+    """
+    person = organization.people.filter(login=who).first()
+    settings = Settings(**({"protocol": "backend"} | values))
+    with clock.standing_at(at):
+        return plans.make(organization, person or who, settings, None)
 
 
 def make_excuse(result: CheckResult, by: Person, **values: Any) -> Excuse:

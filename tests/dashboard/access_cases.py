@@ -20,7 +20,9 @@ TEAM_OTHER         se     se    se   .    .
 TEAM_SECRET        se     .     .    .    .
 PLAN_OWN           sew    sew   sew  sew  .
 PLAN_LED           sec    sec   .    .    .
+PLAN_BUDDY         sec    s     s    s    .
 PLAN_OTHER         sec    .     .    .    .
+NEWCOMERS          sec    sec   s    s    .
 DIGEST_OWN         sw     sw    sw   sw   .
 DIGEST_OTHER       .      .     .    .    .
 KEPT_OWN           se     se    se   se   .

@@ -11,12 +11,13 @@ from compliance.models import (
     Membership,
     Organization,
     Person,
+    Plan,
     Repository,
     Team,
 )
 from dashboard import things
 from dashboard.access import Action, Answer, Thing, answer
-from tests.factories import make_person, make_repository, make_team
+from tests.factories import make_person, make_plan, make_repository, make_team
 
 
 @pytest.fixture
@@ -118,13 +119,44 @@ def test_a_secret_team_is_its_members_own(organization: Organization) -> None:
     assert things.thing_of_team(sight.of(dev), design) is T_OWN
 
 
-def test_plans_digests_and_what_is_kept(organization: Organization) -> None:
+P_OWN, P_LED, P_BUDDY, P_OTHER = (
+    Thing.PLAN_OWN, Thing.PLAN_LED, Thing.PLAN_BUDDY, Thing.PLAN_OTHER,
+)  # fmt: skip
+# Whose plans, and whose buddies; that of an invitation is of the team Ledger, below Payments.
+PLANS = {
+    "olga": (P_OWN, P_OTHER, P_OTHER, P_OTHER, P_OTHER, P_OTHER),
+    "mara": (P_OTHER, P_OWN, P_LED, P_LED, P_OTHER, P_LED),
+    "dev": (P_OTHER, P_OTHER, P_OWN, P_BUDDY, P_OTHER, P_OTHER),
+    "les": (P_OTHER, P_OTHER, P_OTHER, P_OWN, P_BUDDY, P_OTHER),
+    "pat": (P_OTHER, P_OTHER, P_OTHER, P_OTHER, P_OWN, P_OTHER),
+}
+BUDDIES = {"les": "dev", "pat": "les"}
+
+
+def make_plans(organization: Organization) -> list[Plan]:
+    """A plan for each person, and one for an invitation, in the order of `PLANS`."""
+    made = [
+        make_plan(
+            organization, login, buddy=organization.people.filter(login=BUDDIES.get(login)).first()
+        )
+        for login in PLANS
+    ]
+    return [*made, make_plan(organization, "new", team=organization.teams.get(name="Ledger"))]
+
+
+@pytest.mark.parametrize("login", PLANS)
+def test_plans(organization: Organization, login: str) -> None:
+    seen = sight.of(organization.people.get(login=login))
+
+    assert PLANS[login] == tuple(
+        things.thing_of_plan(seen, plan) for plan in make_plans(organization)
+    )
+
+
+def test_digests_and_what_is_kept(organization: Organization) -> None:
     by_login = {each.login: each for each in organization.people.all()}
     mara = sight.of(by_login["mara"])
 
-    assert [things.thing_of_plan(mara, by_login[each]) for each in ("mara", "les", "pat")] == [
-        Thing.PLAN_OWN, Thing.PLAN_LED, Thing.PLAN_OTHER,
-    ]  # fmt: skip
     assert things.thing_of_digest(mara, by_login["mara"]) is Thing.DIGEST_OWN
     assert things.thing_of_digest(mara, by_login["les"]) is Thing.DIGEST_OTHER
     assert things.thing_of_what_is_kept(mara, by_login["mara"]) is Thing.KEPT_OWN
@@ -134,8 +166,9 @@ def test_plans_digests_and_what_is_kept(organization: Organization) -> None:
 def test_nothing_of_a_person_is_the_local_administrators_own(organization: Organization) -> None:
     seen = sight.of_administrator(organization)
 
+    for plan in make_plans(organization):
+        assert things.thing_of_plan(seen, plan) is Thing.PLAN_OTHER
     for person in organization.people.all():
-        assert things.thing_of_plan(seen, person) is Thing.PLAN_OTHER
         assert things.thing_of_digest(seen, person) is Thing.DIGEST_OTHER
         assert things.thing_of_what_is_kept(seen, person) is Thing.KEPT_OTHER
 
