@@ -63,6 +63,11 @@ app.config_from_object(
                 "options": {"expires": 15 * SECONDS},
             },
             "forget": {"task": "compliance.tasks.forget_old_runs", "schedule": crontab("40", "1")},
+            "mail": {
+                "task": "dashboard.tasks.send_mail",
+                "schedule": 1 * MINUTES,
+                "options": {"expires": 1 * MINUTES},
+            },
             "people": {"task": "dashboard.tasks.forget_people", "schedule": crontab("50", "1")},
         },
     }

@@ -16,6 +16,7 @@ from compliance import organizations
 from compliance.protocol.nodes import ProtocolError
 from dashboard import demo
 from dashboard.demo import is_loopback
+from integrations import mail
 from integrations.github import settings as github
 from integrations.github import sign_in
 from integrations.github.errors import SettingsError
@@ -141,6 +142,27 @@ def _github_elsewhere() -> Iterator[CheckMessage]:
                 hint="Name the address under which other machines reach GitHub.",
                 id="plumbline.E012",
             )
+
+
+@_checks
+def _mail() -> Iterator[CheckMessage]:
+    try:
+        mail.settings_from_environment(os.environ)
+    except mail.MailSettingsError as error:
+        yield Error(f"{error}.", hint=".env.example explains each.", id="plumbline.E013")
+    parts = urlsplit(settings.PLUMBLINE_URL)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        yield Error(
+            "PLUMBLINE_URL is no address of the dashboard, which links in mail lead to.",
+            hint="Set it to what people open, such as https://plumbline.example.com.",
+            id="plumbline.E014",
+        )
+    elif settings.MAIL is not None and settings.PLUMBLINE_HTTPS and parts.scheme != "https":
+        yield Error(
+            "PLUMBLINE_URL is without HTTPS, and PLUMBLINE_HTTPS says that it is served with it.",
+            hint="Set it to what people open, such as https://plumbline.example.com.",
+            id="plumbline.E014",
+        )
 
 
 @_checks

@@ -32,6 +32,7 @@ _ENTRIES = {
     "sync": "syncs",
     "role": "roles",
     "retention": "settings",
+    **dict.fromkeys(("outbox", "outbox-mail"), "settings"),
 }
 
 

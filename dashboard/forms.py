@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from compliance import organizations
+from compliance.digests import schedule
 from compliance.models import Organization
 
 
@@ -72,6 +73,11 @@ class SettingsForm(forms.Form):
     """What the organization chooses."""
 
     name = forms.CharField(max_length=200, label="Name of the organization")
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        help_text="Mail comes by its clock to whoever has chosen no other.",
+        choices=lambda: [(name, name.replace("_", " ")) for name in schedule.zones()],
+    )
     ownership_rules = RuleLines(
         required=False,
         max_length=100_000,
@@ -100,6 +106,7 @@ class SettingsForm(forms.Form):
         return cls(
             initial={
                 "name": organization.name,
+                "time_zone": organization.time_zone,
                 "ownership_rules": _lines(organization.ownership_rules),
                 "protocol_rules": _lines(organization.protocol_rules),
             }

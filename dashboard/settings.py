@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from integrations.github.errors import SettingsError
 from integrations.github.settings import from_environment
 from integrations.github.sign_in import origin, sign_in_from_environment
+from integrations.mail import MailSettingsError, settings_from_environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -56,6 +57,15 @@ def _database(url: str) -> dict[str, Any]:
     return dict(found)
 
 
+def _own_address() -> str:
+    """Where the dashboard is, as far as the other settings tell."""
+    named = [host for host in ALLOWED_HOSTS if not host.startswith(("*", "."))]
+    if PLUMBLINE_HTTPS and named:
+        return f"https://{named[0]}"
+    host = f"[{PLUMBLINE_HOST}]" if ":" in PLUMBLINE_HOST else PLUMBLINE_HOST
+    return f"http://{host}:{PLUMBLINE_PORT}"
+
+
 # Plumbline
 PLUMBLINE_HOST = _text("PLUMBLINE_HOST", "127.0.0.1")
 PLUMBLINE_PUBLISHED_ON = _text("PLUMBLINE_PUBLISHED_ON")
@@ -74,6 +84,11 @@ try:
 except SettingsError:
     GITHUB = SIGN_IN = None  # What is wrong with it is said by a system check.
 
+try:
+    MAIL = settings_from_environment(os.environ)
+except MailSettingsError:
+    MAIL = None  # Likewise.
+
 # So many proxies of one's own stand in front, each of which adds to X-Forwarded-For whom it serves.
 ALLAUTH_TRUSTED_PROXY_COUNT = PLUMBLINE_PROXIES
 
@@ -81,6 +96,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = PLUMBLINE_PROXIES
 SECRET_KEY = _text("PLUMBLINE_SECRET_KEY")
 DEBUG = False
 ALLOWED_HOSTS = _list("PLUMBLINE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+# Where people open the dashboard, for links in mail.
+PLUMBLINE_URL = (_text("PLUMBLINE_URL") or _own_address()).rstrip("/")
 CSRF_TRUSTED_ORIGINS = (
     [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"] if PLUMBLINE_HTTPS else []
 )

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
+from typing import Any
 
 MAX_ADDRESS = 254  # octets, by RFC 5321
 MAX_MESSAGE = 2 * 1024 * 1024
@@ -108,6 +109,22 @@ def is_address(text: str) -> bool:
     return len(text) <= MAX_ADDRESS and _ADDRESS.fullmatch(text) is not None
 
 
+class _Wire(EmailPolicy):
+    """The standard library's way to write a message, but for what has no spaces to break at: it
+    would encode that, so that a long address is none any more.
+    """
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """A header as it goes over the wire."""
+        if name.lower() in _WHOLE:
+            return f"{name}: {value}\r\n".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_WHOLE = frozenset({"list-unsubscribe", "message-id"})
+_ON_THE_WIRE = _Wire(linesep="\r\n", cte_type="7bit")
+
+
 def written(message: Message, sender: str) -> bytes:
     """The message as it goes over the wire.
 
@@ -116,7 +133,7 @@ def written(message: Message, sender: str) -> bytes:
     """
     if not (is_address(message.recipient) and is_address(sender)):
         raise ValueError("the address is none that mail can be sent to")
-    made = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
+    made = EmailMessage(policy=_ON_THE_WIRE)
     made["From"] = Address("Plumbline", addr_spec=sender)
     made["To"] = Address(addr_spec=message.recipient)
     made["Subject"] = message.subject

@@ -110,7 +110,7 @@ def claim(
         Q(not_before=None) | Q(not_before__lte=now)
     )
     rows = list(
-        waiting.select_related("person")
+        waiting.select_related("person__mail_preferences")
         .select_for_update(of=("self",), skip_locked=True)
         .order_by("due_at", "pk")[:room]
     )

@@ -29,7 +29,7 @@ class Why(Enum):
 
 def preferences_of(person: Person) -> MailPreferences:
     """What a person wants; made, with what everybody gets, where they have none."""
-    found = MailPreferences.objects.filter(person=person).select_related("person").first()
+    found: MailPreferences | None = getattr(person, "mail_preferences", None)
     return found or MailPreferences(organization_id=person.organization_id, person=person)
 
 

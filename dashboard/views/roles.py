@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from compliance import given_roles, sight
 from compliance.given_roles import Given, RoleError
-from compliance.models import AuditEntry, Person, Poll
+from compliance.models import AuditEntry, MailPreferences, Person, Poll
 from compliance.roles import Role
 from dashboard.access import Action, Thing
 from dashboard.models import User
@@ -92,6 +92,9 @@ def _asking(
         "confirms": confirms,
         "list": _list_query(request),
         "in_table": part,
+        "refused": MailPreferences.objects.filter(person=person)
+        .exclude(refused_address="")
+        .first(),
     }
     template = "roles/_edit_row.html" if part else "roles/edit.html"
     status = 422 if problem or confirms else 200

@@ -8,13 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from compliance import audit, tasks
-from compliance.models import AuditEntry, Organization, Person, SyncRun
+from compliance import audit, clock, tasks
+from compliance.digests import recipients
+from compliance.models import AuditEntry, MailPreferences, Organization, Person, SyncRun
 from compliance.sync import queue
 from dashboard.access import Action, Thing
 from dashboard.forms import SettingsForm
+from dashboard.mails import transport
 from dashboard.protection import protected, sight_of
 from dashboard.requests import organization_of
+
+REFUSED_SHOWN = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,20 +27,38 @@ def edit(request: HttpRequest) -> HttpResponse:
     """Show the settings, or store them and judge everything by them."""
     organization = organization_of(request)
     if request.method != "POST":
-        return render(request, "settings.html", {"form": SettingsForm.of(organization)})
+        return _page(request, organization, SettingsForm.of(organization))
     form = SettingsForm(request.POST)
     if not form.is_valid():
-        return render(request, "settings.html", {"form": form}, status=422)
-    _store(organization, form, sight_of(request).person)
-    queue.judge_all_again(organization, SyncRun.Reason.REQUEST)
-    tasks.wake_workers()
-    messages.success(request, "Saved. Every repository is being judged again by these rules.")
+        return _page(request, organization, form, status=422)
+    changed = _store(organization, form, sight_of(request).person)
+    if changed == ["time_zone"]:
+        messages.success(request, "Saved.")
+    else:
+        queue.judge_all_again(organization, SyncRun.Reason.REQUEST)
+        tasks.wake_workers()
+        messages.success(request, "Saved. Every repository is being judged again by these rules.")
     return redirect("settings")
 
 
+def _page(
+    request: HttpRequest, organization: Organization, form: SettingsForm, status: int = 200
+) -> HttpResponse:
+    refused = MailPreferences.objects.filter(organization=organization, person__left_at=None)
+    refused = refused.exclude(refused_address="").select_related("person")
+    context = {
+        "form": form,
+        "mail_server": transport.server(),
+        "has_outbox": transport.has_outbox(),
+        "refused": refused.order_by("person__login")[:REFUSED_SHOWN],
+        "refused_count": refused.count(),
+    }
+    return render(request, "settings.html", context, status=status)
+
+
 @transaction.atomic
-def _store(organization: Organization, form: SettingsForm, by: Person | None) -> None:
-    """Store what was sent, and write down what it changed."""
+def _store(organization: Organization, form: SettingsForm, by: Person | None) -> list[str]:
+    """Store what was sent, write down what it changed, and say what that was."""
     sent = form.cleaned_data
     before = {name: getattr(organization, name) for name in sent}
     changed = [name for name, value in sent.items() if value != before[name]]
@@ -52,3 +74,6 @@ def _store(organization: Organization, form: SettingsForm, by: Person | None) ->
             before={name: before[name] for name in changed},
             after={name: sent[name] for name in changed},
         )
+    if "time_zone" in changed:
+        recipients.follow_the_clock_of(organization, clock.now())
+    return changed

@@ -1,0 +1,38 @@
+"""To which address somebody's mail goes: the one that GitHub says they have confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from compliance.models import Person
+from dashboard.models import User
+from integrations.mail import is_address
+
+
+def addresses_of(people: Collection[int]) -> Mapping[int, str]:
+    """The confirmed address of each of some people who has one that mail can be sent to."""
+    rows = EmailAddress.objects.filter(user__person__in=people, verified=True)
+    # Of several the one that they chose comes last, and stays.
+    found = rows.order_by("primary", "pk").values_list("user__person_id", "email")
+    return {person: address for person, address in found if is_address(address)}
+
+
+def address_of(person: Person) -> str | None:
+    """The confirmed address of one of them."""
+    return addresses_of([person.pk]).get(person.pk)
+
+
+@transaction.atomic
+def store(user: User, address: str) -> None:
+    """Let it be the one address of an account, as GitHub says that it is confirmed.
+
+    One at a time has an address there, so whoever had it before has it no more.
+    """
+    EmailAddress.objects.filter(email__iexact=address).exclude(user=user).delete()
+    EmailAddress.objects.filter(user=user).exclude(email__iexact=address).delete()
+    EmailAddress.objects.update_or_create(
+        user=user, email=address.lower(), defaults={"verified": True, "primary": True}
+    )

@@ -1,0 +1,227 @@
+"""Sends the mails that are due, each once, and writes down what the mail server said."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from compliance import sight
+from compliance.digests import answers, claiming, recipients, schedule
+from compliance.digests.answers import Stage, Verdict
+from compliance.digests.content import Digest, digest_of
+from compliance.models import Mail, Organization, Person
+from compliance.sync import leases
+from dashboard.mails import Rendered, links, transport
+from dashboard.mails.addresses import addresses_of
+from dashboard.mails.digest import rendered
+from dashboard.mails.transport import Way
+from integrations.mail import Message
+from integrations.smtp import Answer, RefusedError, Step, UnreachableError
+
+logger = logging.getLogger(__name__)
+
+# So many are claimed together, and tried over one connection before more are.
+BATCH = 50
+# Without a mail server nobody is to be spared.
+_OUTBOX_PER_MINUTE = 1000
+_PAUSE = timedelta(minutes=2)
+_STAGES = {
+    Step.GREETING: Stage.CONNECTING,
+    Step.SIGN_IN: Stage.SIGNING_IN,
+    Step.SENDER: Stage.SENDER,
+    Step.RECIPIENT: Stage.RECIPIENT,
+    Step.CONTENT: Stage.CONTENT,
+}
+
+
+def send_due(organization: Organization, now: datetime) -> Counter[str]:
+    """Send what is due, as many as a minute has room for; how many became what.
+
+    Any number of processes may do so at once.
+    """
+    done: Counter[str] = Counter()
+    if not transport.goes_anywhere():
+        return done
+    claiming.release_dead(organization, now)
+    claiming.plan(organization, now, addresses_of)
+    found = transport.server()
+    per_minute = found.per_minute if found else _OUTBOX_PER_MINUTE
+    by = leases.holder()
+    while mails := claiming.claim(organization, by, now, BATCH, per_minute):
+        batch = Batch(organization, mails, now)
+        with leases.heartbeat("mails", lambda: claiming.renew(by)):
+            is_over = batch.send()
+        done += batch.done
+        if is_over:
+            break
+    return done
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A mail with what is sent for it."""
+
+    mail: Mail
+    message: Message
+
+
+class Batch:
+    """Some mails that were claimed; `done` counts what became of them."""
+
+    def __init__(self, organization: Organization, mails: list[Mail], now: datetime) -> None:
+        self.done: Counter[str] = Counter()
+        self._organization = organization
+        self._waiting = {each.pk: each for each in mails}
+        self._now = now
+        people = {each.person_id for each in mails}
+        self._addresses = addresses_of(people)
+
+    def send(self) -> bool:
+        """Send them; True where the mail server is not to be troubled again for now."""
+        ready = self._ready()
+        first = next(ready, None)
+        while first is not None:
+            try:
+                with transport.opened() as way:
+                    first = self._send_over(way, first, ready)
+            except UnreachableError as error:
+                return self._trouble(str(error), isolated=False)
+            except RefusedError as error:
+                meant = _verdict(error.answer)
+                return self._trouble(str(error), isolated=meant is Verdict.LATER)
+        return False
+
+    def _send_over(self, way: Way, first: _Ready, ready: Iterator[_Ready]) -> _Ready | None:
+        """Send one after another; the next one, where the connection is of no use after one."""
+        each: _Ready | None = first
+        while each is not None:
+            try:
+                is_usable = self._send_one(way, each)
+            except UnreachableError as error:
+                self._broke_off(each.mail, error)
+                raise
+            each = next(ready, None)
+            if not is_usable:
+                return each
+        return None
+
+    def _send_one(self, way: Way, each: _Ready) -> bool:
+        """Whether the connection can go on being used."""
+        mail, message = each.mail, each.message
+        try:
+            answer = way.deliver(mail, message, lambda: claiming.hand_over(mail))
+        except ValueError as error:
+            claiming.never(mail, f"it could not be written: {error}", self._now)
+            self._ended(mail, "refused")
+            return True
+        if answer is None:  # Somebody else holds it, as this process stood still for too long.
+            self._ended(mail, "lost")
+            return False
+        self._note(each, answer)
+        return answer.code != 421
+
+    def _note(self, each: _Ready, answer: Answer) -> None:
+        """Write down what became of a mail."""
+        mail = each.mail
+        meant = _verdict(answer)
+        match meant:
+            case Verdict.SENT:
+                claiming.sent(mail, str(answer), self._now)
+                self._set_problem("")
+            case Verdict.ADDRESS_REFUSED:
+                claiming.refused(mail, each.message.recipient, str(answer), self._now)
+                logger.warning("a mail server refused the address of a person: %s", answer)
+            case Verdict.NEVER:
+                claiming.never(mail, str(answer), self._now)
+            case Verdict.LATER:
+                claiming.later(mail, str(answer), self._now)
+            case Verdict.SERVER_REFUSES:
+                claiming.later(mail, str(answer), self._now)
+                self._set_problem(f"The mail server refuses {answer.step.value}: {answer}.")
+        self._ended(mail, meant.name.lower())
+
+    def _broke_off(self, mail: Mail, error: UnreachableError) -> None:
+        if error.maybe_taken:
+            claiming.uncertain(mail, str(error), self._now)
+        else:
+            claiming.later(mail, str(error), self._now)
+        self._ended(mail, "uncertain" if error.maybe_taken else "later")
+
+    def _trouble(self, said: str, *, isolated: bool) -> bool:
+        """Let all that is left wait, and say why."""
+        claiming.give_back(list(self._waiting.values()), self._now + _PAUSE, said)
+        self.done["waits"] += len(self._waiting)
+        if not isolated:
+            self._set_problem(f"{said[:1].upper()}{said[1:]}.")
+        logger.warning("mail waits: %s", said)
+        return True
+
+    def _ready(self) -> Iterator[_Ready]:
+        """Those that have something to tell, each written right before it is sent."""
+        for mail in list(self._waiting.values()):
+            address = self._addresses.get(mail.person_id)
+            if mail.person.left_at is not None or address is None:
+                claiming.never(mail, "there is no address to send it to any more", self._now)
+                self._ended(mail, "refused")
+                continue
+            try:
+                content = written_for(mail, self._organization)
+            except Exception:
+                # One mail that cannot be written keeps nobody else's back.
+                logger.exception("mail %d cannot be written", mail.pk)
+                claiming.later(mail, "it could not be written; the log says why", self._now)
+                self._ended(mail, "later")
+                continue
+            if content is None:
+                claiming.nothing_to_tell(mail)
+                self._ended(mail, "nothing")
+                continue
+            yield _Ready(mail, _message(mail, address, content, self._now))
+
+    def _ended(self, mail: Mail, what: str) -> None:
+        del self._waiting[mail.pk]
+        self.done[what] += 1
+
+    def _set_problem(self, said: str) -> None:
+        if self._organization.mail_problem != said:
+            self._organization.mail_problem = said
+            self._organization.save(update_fields=["mail_problem"])
+
+
+def written_for(mail: Mail, organization: Organization) -> Rendered | None:
+    """What a mail says to its person; None where there is nothing to say."""
+    person = mail.person
+    person.organization = organization
+    found = digest_for(person, organization, mail.since, mail.until)
+    if found is None:
+        return None
+    return rendered(found, person, links.base_url(), links.unsubscribe_url(person, mail.kind))
+
+
+def digest_for(
+    person: Person, organization: Organization, since: datetime, until: datetime
+) -> Digest | None:
+    """What changed for somebody, with days by the clock that they get it by."""
+    wanted = recipients.preferences_of(person)
+    zone = schedule.zone_of(wanted.zone or organization.time_zone)
+    return digest_of(sight.of(person), since.astimezone(zone), until.astimezone(zone))
+
+
+def _message(mail: Mail, address: str, content: Rendered, now: datetime) -> Message:
+    return Message(
+        recipient=address,
+        name=f"{mail.kind}-{mail.pk}-{mail.person_id}.plumbline",
+        at=now,
+        # A name in it may have what no header can hold.
+        subject=" ".join(content.subject.split())[:200],
+        text=content.text,
+        html=content.html,
+        unsubscribe_url=links.unsubscribe_url(mail.person, mail.kind),
+    )
+
+
+def _verdict(answer: Answer) -> Verdict:
+    return answers.verdict(_STAGES[answer.step], answer.code, answer.text)

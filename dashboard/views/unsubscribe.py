@@ -1,0 +1,37 @@
+"""Ends mail for whoever has the link of one: by a mail program with one POST, or on a page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from compliance import clock
+from compliance.digests import choosing
+from compliance.models import Person
+from dashboard.mails import links
+from dashboard.requests import organization_of
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest) -> HttpResponse:
+    """Ask whether mail is to end, or end it. Opening it ends nothing: scanners open links.
+
+    RFC 8058 sends the POST with no session and no cookie; what it may do is in the signed token.
+    """
+    # In the query, since paths are written to logs.
+    meant = links.meant_by(request.GET.get("for", ""))
+    people = organization_of(request).people.filter(left_at=None)
+    person: Person | None = people.filter(pk=meant[0]).first() if meant else None
+    if meant is None or person is None:
+        return render(request, "digest/no_such_link.html", status=404)
+    of_notices = meant[1] == links.NOTICES
+    if request.method == "POST":
+        now = clock.now()
+        choosing.unsubscribe(person, organization_of(request), now, notices=of_notices)
+    context = {"of_notices": of_notices, "is_done": request.method == "POST"}
+    return render(request, "digest/unsubscribe.html", context)
