@@ -8,20 +8,20 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from compliance.checks import CATALOGUE
-from compliance.models import CheckResult, Team
+from compliance.models import CheckResult, Team, Transition
 from compliance.models.scorecard import URGENCY
 from compliance.scorecards import adoption, questions, tallies
 from compliance.scorecards.questions import CheckCounts, Section
 from compliance.scorecards.scope import Scope
 from compliance.scoring import Standing
-from compliance.sight import Sight
+from compliance.sight import OfRepository, Sight
 from dashboard import charts
 from dashboard.access import Action, Thing
 from dashboard.protection import protected, sight_of
@@ -67,6 +67,7 @@ def detail(request: Request, key: str) -> HttpResponse:
     teams, team = _teams(seen, request)
     check = CATALOGUE.get(key)
     asked = _of_team(seen.results().filter(key=key), team)
+    changed = _of_team(seen.transitions().filter(key=key), team)
     scope = Scope(seen, team)
     tallied = tallies.seen_by(scope)
     counts = next((each for each in questions.checks(tallied) if each.key == key), None)
@@ -79,6 +80,7 @@ def detail(request: Request, key: str) -> HttpResponse:
         pages.count = counts.counts[outcome] if outcome else sum(counts.counts.values())
     page = pages.get_page(request.GET.get("page"))
     shown = _shown(page.object_list, seen)
+    stands = _stands(asked)
     return render(
         request,
         "checks/_results.html" if asks_for_part(request) else "checks/detail.html",
@@ -95,23 +97,34 @@ def detail(request: Request, key: str) -> HttpResponse:
             "tabs": outcome_tabs(counts.counts, outcome) if counts else [],
             "teams": teams,
             "team": team,
-            "trend": _adoption(seen, asked, team, counts) if counts else None,
+            "trend": _adoption(asked, changed, stands) if counts else None,
             "by_team": _by_team(scope, key, teams) if team is None else [],
-            "by_stack": _by_stack(asked),
+            "by_stack": _by_stack(stands),
         },
     )
 
 
+_Stand = tuple[list[str] | None, str, int]
+
+
+def _stands(results: QuerySet[CheckResult]) -> list[_Stand]:
+    """In how many repositories of which stacks it counts as what, now: the kept sums may be behind
+    the transitions, which would take back more than they have.
+    """
+    rows = tallies.of_counted(results).order_by().values_list("repository__stacks", "standing")
+    return list(rows.annotate(count=Count("key")))
+
+
 def _adoption(
-    seen: Sight, results: QuerySet[CheckResult], team: Team | None, counts: CheckCounts
+    results: QuerySet[CheckResult], transitions: QuerySet[Transition], stands: Iterable[_Stand]
 ) -> charts.Trend | None:
     """In which part of the repositories it held over the weeks."""
-    transitions = seen.transitions().filter(key=counts.key)
-    if team is not None:
-        transitions = transitions.filter(repository__ownerships__team=team)
+    counts: Counter[str] = Counter()
+    for _, standing, count in stands:
+        counts[standing] += count
     now = timezone.now()
     weeks = [now - timedelta(days=back) for back in range(questions.TREND_DAYS, -1, -7)]
-    found = adoption.over(results, transitions, counts.counts, weeks)
+    found = adoption.over(results, transitions, counts, weeks)
     days = [(moment.at.date(), moment.share) for moment in found]
     return charts.trend(days, now.date(), questions.TREND_DAYS)
 
@@ -142,15 +155,14 @@ def _by_team(scope: Scope, key: str, teams: Iterable[Team]) -> list[Spread]:
     return sorted(found, key=lambda each: (-each.failing, each.name))[:SPREAD_SHOWN]
 
 
-def _by_stack(results: QuerySet[CheckResult]) -> list[Spread]:
+def _by_stack(stands: Iterable[_Stand]) -> list[Spread]:
     """How often it fails by what the repositories are written in; several stacks count each."""
-    rows = tallies.of_counted(results).order_by().values("repository__stacks").annotate(**_SPREAD)
     failing: Counter[str] = Counter()
     decided: Counter[str] = Counter()
-    for row in rows:
-        for stack in row["repository__stacks"] or ["-"]:
-            failing[stack] += row["failing"]
-            decided[stack] += row["decided"]
+    for stacks, standing, count in stands:
+        for stack in stacks or ["-"]:
+            failing[stack] += count if standing == Standing.FAIL else 0
+            decided[stack] += count if standing in (*_HOLDS, Standing.FAIL) else 0
     names = {**STACKS, "-": "No backend component"}
     return [
         Spread(names.get(stack, stack), stack, failing[stack], decided[stack])
@@ -160,10 +172,6 @@ def _by_stack(results: QuerySet[CheckResult]) -> list[Spread]:
 
 
 _HOLDS = (Standing.PASS, Standing.ATTESTED)
-_SPREAD = {
-    "failing": Count("key", filter=Q(standing=Standing.FAIL.value)),
-    "decided": Count("key", filter=Q(standing__in=(*_HOLDS, Standing.FAIL.value))),
-}
 
 
 @dataclass(frozen=True)
@@ -191,8 +199,8 @@ def _teams(seen: Sight, request: HttpRequest) -> tuple[list[Team], Team | None]:
     return teams, next((team for team in teams if team.slug == asked), None)
 
 
-def _of_team(results: QuerySet[CheckResult], team: Team | None) -> QuerySet[CheckResult]:
-    return results if team is None else results.filter(repository__ownerships__team=team)
+def _of_team(rows: QuerySet[OfRepository], team: Team | None) -> QuerySet[OfRepository]:
+    return rows if team is None else rows.filter(repository__ownerships__team=team)
 
 
 def _in_order(results: QuerySet[CheckResult], outcome: str) -> QuerySet[CheckResult]:

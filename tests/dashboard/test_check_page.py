@@ -8,9 +8,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from compliance.models import Organization
+from compliance.models import CheckResult, Organization
 from tests.dashboard.reading import content_of, text_of
-from tests.factories import make_person, make_repository, make_result, make_team, make_transition
+from tests.factories import (
+    UNNOTED,
+    make_person,
+    make_repository,
+    make_result,
+    make_team,
+    make_transition,
+    note,
+)
 from tests.factories import signed_in as browser_of
 
 LONG_AGO = timezone.now() - timedelta(days=200)
@@ -73,3 +81,21 @@ def test_nothing_of_what_its_reader_may_not_see(organization: Organization) -> N
     assert "Payments 2 of 3 fail" in said
     assert "Ledger 1" not in said
     assert "No backend component" not in said
+
+
+@pytest.mark.usefixtures("results")
+def test_what_changed_after_the_sums_were_counted_leaves_shares_shares(
+    client: Client, organization: Organization
+) -> None:
+    """Three that failed are mended, which the kept sums do not say yet."""
+    note(organization)
+    for result in CheckResult.objects.filter(standing="fail"):
+        make_transition(result.repository, "dev-command", "fail", "pass", at=timezone.now())
+    CheckResult.objects.filter(standing="fail").update(outcome="pass", standing="pass")
+    UNNOTED.clear()
+
+    trend = client.get("/checks/dev-command/").context["trend"]
+
+    # One of five held for weeks, then two, and all five do now.
+    shares = [round(point.value, 2) for point in trend.points]
+    assert (shares[0], shares[-2], shares[-1]) == (0.2, 0.4, 1.0)
