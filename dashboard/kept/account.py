@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.db.models import DateTimeField, F, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from dashboard.kept.holding import Holding, Row, Rows, Whose
@@ -71,20 +75,36 @@ def _state(is_open: bool) -> str:
 
 
 def _secrets(whose: Whose) -> Rows:
-    factors = Authenticator.objects.filter(user=whose.user).order_by("pk")
-    links = SignInLink.objects.filter(user=whose.user).order_by("pk")
-    tokens = SocialToken.objects.filter(account__user=whose.user).order_by("pk")
+    nothing, never = Value("", TextField()), Value(None, DateTimeField())
+    factors = _secret(Authenticator.objects.filter(user=whose.user), "factor", F("type"), never)
+    links = _secret(SignInLink.objects.filter(user=whose.user), "link", nothing, F("until"))
+    tokens = _secret(
+        SocialToken.objects.filter(account__user=whose.user), "token", nothing, F("expires_at")
+    )
+    found = factors.union(links, tokens, all=True).order_by("kind")
 
-    def tell(each: Authenticator | SignInLink | SocialToken) -> Row:
-        match each:
-            case SignInLink():
-                return {"What": "a link that signs you in once", "Until": each.until}
-            case SocialToken():
-                return {"What": "a token of GitHub", "Until": each.expires_at}
+    def tell(each: tuple[str, str, datetime | None]) -> Row:
+        kind, type_of_it, until = each
+        match kind:
+            case "link":
+                what = "a link that signs you in once"
+            case "token":
+                what = "a token of GitHub"
             case _:
-                return {"What": f"a second factor: {each.get_type_display()}", "Until": None}
+                what = f"a second factor: {Authenticator.Type(type_of_it).label}"
+        return {"What": what, "Until": until}
 
-    return Rows([*factors, *links, *tokens], tell)
+    return Rows(list(found), tell)
+
+
+def _secret(
+    found: QuerySet[Any], kind: str, of_it: F | Value, ends: F | Value
+) -> QuerySet[Any, tuple[str, str, datetime | None]]:
+    """That they are there: nothing else of them is read."""
+    said = {"kind": Value(kind, TextField()), "of_it": Cast(of_it, TextField()), "ends": ends}
+    told: QuerySet[Any, tuple[str, str, datetime | None]]
+    told = found.order_by().annotate(**said).values_list("kind", "of_it", "ends")
+    return told
 
 
 ACCOUNT = Holding(

@@ -39,11 +39,11 @@ def _memberships(whose: Whose) -> Rows:
 
 
 def _collaborations(whose: Whose) -> Rows:
-    found = Collaboration.objects.filter(person=whose.person).select_related("repository")
+    found = Collaboration.objects.filter(person=whose.person)
 
     def tell(each: Collaboration) -> Row:
         return {
-            "Repository": whose.name_of(each.repository),
+            "Repository": whose.name_of(each.repository_id),
             "What you may do": each.get_permission_display(),
         }
 
@@ -71,11 +71,12 @@ def _roles(whose: Whose) -> Rows:
         return nothing()
     mine = Q(person=whose.person) | Q(given_by=whose.person)
     found = RoleGiven.objects.filter(mine).select_related("person", "given_by")
+    found = found.prefetch_related("teams")
 
     def tell(each: RoleGiven) -> Row:
         is_mine = each.person_id == whose.sight.person.pk if whose.sight.person else False
         by = "you" if each.given_by == whose.person else str(each.given_by or each.on_behalf)
-        teams = each.teams.values_list("name", flat=True) if is_mine else ()
+        teams = [team.name for team in each.teams.all()] if is_mine else []
         return {
             "To whom": "you" if is_mine else _somebody(each.person, whose),
             "Role": each.get_role_display(),

@@ -8,9 +8,9 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import F, Func, Model, QuerySet, Subquery
 
-from compliance.models import Organization, Person, Repository
+from compliance.models import Organization, Person
 from compliance.roles import Role
 from compliance.sight import Sight
 from dashboard.models import User
@@ -46,13 +46,13 @@ class Whose:
         return self.sight.role is Role.ADMINISTRATOR
 
     @cached_property
-    def seen(self) -> frozenset[int]:
-        """The primary keys of the repositories that they may see."""
-        return frozenset(self.sight.repositories().values_list("pk", flat=True))
+    def seen(self) -> Mapping[int, str]:
+        """What the repositories are called that they may see, by primary key."""
+        return dict(self.sight.repositories().values_list("pk", "name"))
 
-    def name_of(self, repository: Repository) -> str:
-        """What a repository is called, where they may see it."""
-        return repository.name if repository.pk in self.seen else HIDDEN
+    def name_of(self, repository: int) -> str:
+        """What a repository is called, by its primary key, where they may see it."""
+        return self.seen.get(repository, HIDDEN)
 
 
 HIDDEN = "a repository that you may not see now"
@@ -65,11 +65,6 @@ class Rows:
     found: QuerySet[Any] | Sequence[Any]
     tell: Callable[[Any], Row]
 
-    @cached_property
-    def count(self) -> int:
-        """How many there are."""
-        return self.found.count() if isinstance(self.found, QuerySet) else len(self.found)
-
     def first(self, number: int) -> list[Row]:
         """The first few of them."""
         return [self.tell(each) for each in islice(self.found[:number], number)]
@@ -79,6 +74,24 @@ class Rows:
         if isinstance(self.found, QuerySet):
             return map(self.tell, self.found.iterator(chunk_size=_READ_AT_ONCE))
         return map(self.tell, self.found)
+
+
+def counts(organization: Organization, each: Sequence[Rows]) -> list[int]:
+    """How many there are of each, by one query."""
+    asked = {
+        f"count_{number}": Subquery(rows.found.order_by().annotate(count=_COUNT).values("count"))
+        for number, rows in enumerate(each)
+        if isinstance(rows.found, QuerySet)
+    }
+    counted: Any = Organization.objects.filter(pk=organization.pk).values(**asked).get()
+    return [
+        counted[f"count_{number}"] if f"count_{number}" in asked else len(rows.found)
+        for number, rows in enumerate(each)
+    ]
+
+
+# An aggregate would be grouped by the rows' own columns.
+_COUNT = Func(F("pk"), function="COUNT")
 
 
 def nothing() -> Rows:

@@ -14,12 +14,12 @@ def _excuses(whose: Whose) -> Rows:
     if me is None:
         return nothing()
     part = Q(asked_by=me) | Q(decided_by=me) | Q(ended_by=me)
-    found = Excuse.objects.filter(part).select_related("repository")
+    found = Excuse.objects.filter(part)
 
     def tell(each: Excuse) -> Row:
         said: dict[str, object] = {
             "What": each.get_kind_display(),
-            "Repository": whose.name_of(each.repository),
+            "Repository": whose.name_of(each.repository_id),
             "Your part": _part(asked=each.asked_by_id, decided=each.decided_by_id,
                                ended=each.ended_by_id, me=me.pk),
             "Asked for": each.asked_at,
@@ -48,7 +48,7 @@ def _asked_for(whose: Whose) -> Rows:
     def tell(each: AskedFor) -> Row:
         asked = me.pk if each.asked_by in names else None
         said: dict[str, object] = {
-            "Repository": whose.name_of(each.repository),
+            "Repository": whose.name_of(each.repository_id),
             "Your part": _part(asked=asked, decided=each.decided_by_id, ended=None, me=me.pk),
             "Asked for": each.asked_at,
             "Decided": each.decided_at,
@@ -60,7 +60,7 @@ def _asked_for(whose: Whose) -> Rows:
             said["What was said of it"] = each.note
         return said
 
-    return Rows(found.select_related("repository").order_by("-asked_at", "-pk"), tell)
+    return Rows(found.order_by("-asked_at", "-pk"), tell)
 
 
 def _part(*, asked: int | None, decided: int | None, ended: int | None, me: int) -> str:

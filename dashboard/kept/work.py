@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compliance import mentions
 from compliance.mentions import Mention
-from compliance.models import Repository, StoredFacts
+from compliance.models import StoredFacts
 from dashboard.kept.holding import Holding, Row, Rows, Whose, nothing
 
 
@@ -14,15 +14,15 @@ def _work(whose: Whose) -> Rows:
         return nothing()
     names = mentions.names_of(person)
     found = [
-        (row.repository, each)
+        (row.repository_id, each)
         for row in mentions.stored(whose.organization, names)
         for each in mentions.mentions(row, names)
     ]
     found.sort(key=lambda pair: pair[1].at.timestamp() if pair[1].at else 0.0, reverse=True)
 
-    def tell(pair: tuple[Repository, Mention]) -> Row:
+    def tell(pair: tuple[int, Mention]) -> Row:
         repository, each = pair
-        is_seen = repository.pk in whose.seen
+        is_seen = repository in whose.seen
         return {
             "What": each.what,
             "Repository": whose.name_of(repository),

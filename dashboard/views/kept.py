@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from compliance import audit
 from compliance.models import AuditEntry
 from dashboard.access import Action, Thing
-from dashboard.kept import export
-from dashboard.kept.holding import Holding, Row, Whose
+from dashboard.kept import export, holding
+from dashboard.kept.holding import Holding, Row, Rows, Whose
 from dashboard.kept.holdings import HOLDINGS
 from dashboard.models import User
 from dashboard.protection import protected, sight_of
@@ -59,7 +59,12 @@ class Told:
 def index(request: HttpRequest) -> HttpResponse:
     """What is kept about who asks, why, and until when."""
     whose, kept = _whose(request), _kept(request)
-    told = [_told(holding, whose, kept) for holding in HOLDINGS]
+    found = [each.find(whose) for each in HOLDINGS]
+    counts = holding.counts(whose.organization, found)
+    told = [
+        Told(each, each.until.format(kept=kept), count, _shown(rows) if count else [])
+        for each, rows, count in zip(HOLDINGS, found, counts, strict=True)
+    ]
     context = {
         "told": [each for each in told if each.count],
         "untold": [each for each in told if not each.count],
@@ -102,10 +107,8 @@ def _kept(request: HttpRequest) -> str:
     return f"{days} day{'' if days == 1 else 's'}"
 
 
-def _told(holding: Holding, whose: Whose, kept: str) -> Told:
-    rows = holding.find(whose)
-    shown = [_filled(row) for row in rows.first(SHOWN)]
-    return Told(holding, holding.until.format(kept=kept), rows.count, shown)
+def _shown(rows: Rows) -> list[dict[str, object]]:
+    return [_filled(row) for row in rows.first(SHOWN)]
 
 
 def _filled(row: Row) -> dict[str, object]:

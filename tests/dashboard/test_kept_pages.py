@@ -256,9 +256,23 @@ def test_many_are_counted_on_the_page_and_all_in_the_file(
             audit.record(Action.SIGNED_OUT, alice, organization=organization, by=alice)
     browser = signed_in(alice)
 
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(9):
         assert "The first 10 are shown; 15 more are in the file." in text_of(browser, "/kept/")
     assert len(exported(browser)["What you did"]) == 25 + 1
+
+
+def test_what_is_kept_is_read_by_few_queries_however_much_it_is(
+    full: Organization, alice: Person, payments: Team, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(8):
+        repository = make_repository(full, f"r{number}", visibility="private")
+        alice.collaborations.create(organization=full, repository=repository, permission="read")
+        pulled(repository, "alice", "bob")
+        make_asked(repository, asked_by="alice")
+    browser = with_an_account(alice)
+
+    with django_assert_max_num_queries(20):
+        assert "r7" in text_of(browser, "/kept/")
 
 
 def test_a_local_administrator_is_told_what_is_kept_too(full: Organization, client: Client) -> None:
