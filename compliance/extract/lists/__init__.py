@@ -13,7 +13,7 @@ from compliance.extract.lists.flow import Flow, Rows, last_segment
 from compliance.extract.lists.pages import Pages
 from compliance.extract.lists.procedures import by_posting, reads_by_name
 from compliance.extract.lists.rest_framework import Defaults, defaults, of_framework
-from compliance.extract.lists.types import answers_list, declares_objects
+from compliance.extract.lists.types import answers_list, declares_objects, declares_one
 from compliance.extract.queries import Action, Query, queries
 from compliance.extract.queries.implementing import Implementations
 from compliance.extract.routes import Endpoint, endpoints
@@ -42,7 +42,7 @@ _ASKING_OTHERS = frozenset(
 _FEW = 3
 
 
-@extractor(version=8, reads=is_source)
+@extractor(version=9, reads=is_source)
 def list_endpoints(program: Program) -> ListEndpoints:
     """The endpoints of a component that answer a list."""
     by_post = by_posting(endpoints(program))
@@ -119,7 +119,7 @@ def _rows(
     ways: tuple[Implementations, ByName],
 ) -> Rows | None:
     """The query whose rows an endpoint answers."""
-    if each.handler is None or not known:
+    if each.handler is None or not known or declares_one(program, each.handler):
         return None
     flow = Flow(program, known, *ways, last_segment(each.path))
     found = next(flow.answered(each.handler), None)

@@ -27,6 +27,8 @@ _LIST = re.compile(
     r"(?:(?:list|List|Sequence|Iterable|Array|QuerySet|set|tuple)[\[<]|\w{1,100}\[\]"
     r"|\w{0,80}(?:List|Page|Paginated)\w{0,80}(?:[\[<]|$))"
 )
+# A type with many of something anywhere in it, or maybe so.
+_MANY = re.compile(r"\[\]|\b(?:list|List|Sequence|Iterable|Array|QuerySet|[sS]et|tuple|Any|any)\b")
 _NAMES = frozenset("list List Sequence Iterable".split())
 _WRAPPED = re.compile(
     r"^(?:Promise<|Awaitable\[|Observable<)?\s{0,5}([A-Za-z_][\w.]{0,100})[>\]]?$"
@@ -81,6 +83,37 @@ def declares_objects(program: Program, handler: Function) -> bool:
         for name in _KEYWORDS
         if name in each.keywords
     )
+
+
+def declares_one(program: Program, handler: Function) -> bool:
+    """Whether what describes an answer, or else its type, is a class of the program without any
+    list in it: then that is one object, whatever rows are read for it.
+    """
+    described = [
+        each.path
+        for mark in handler.decorators
+        if isinstance(mark, Call)
+        for each in (mark.keywords.get(name) for name in _KEYWORDS)
+        if isinstance(each, Name)
+    ]
+    found = [
+        program.meaning(handler.module, name)
+        for name in described or _named(handler)
+        if handler.module is not None
+    ]
+    return bool(found) and all(
+        one is not None
+        and isinstance(one.value, Class)
+        and _is_one(tuple(_fields(program, one.module, one.value, _MAX_BASES)))
+        for one in found
+    )
+
+
+def _is_one(fields: tuple[Field, ...]) -> bool:
+    """Whether fields are those of one object, with no place for many."""
+    typed = [each for each in fields if each.type]
+    open_ = any(not each.type and each.value is None for each in fields)
+    return bool(typed) and not open_ and not any(_MANY.search(each.type) for each in typed)
 
 
 def _is_of_many(type_: str) -> bool:

@@ -118,6 +118,15 @@ POSTED = "".join(
 ) + "".join(f"users.post('/{each}', save);\n" for each in "abcdefghi")
 ALL = "async (req, res) => { const rows = await prisma.user.findMany(); res.json(rows); }"
 
+STORE_OF_ONE = """\
+class Store:
+    async def {name}(self, statement: Select):
+        return await self.session.execute(statement)
+    async def by_key(self, key):
+        statement = select(User).where(User.key == key)
+        return await self.{name}(statement)
+"""
+
 CASES = (
     Case(LISTS, "fail", "all rows", node(f"users.get('/', {ALL});"), "1 of 1 list endpoints answer everything at once: GET /users", (("src/users.ts", 4),)),
     Case(LISTS, "fail", "all rows in a wrapper", node("users.get('/', async (req, res) => res.json({ success: true, data: await prisma.user.findMany() }));"), "GET /users"),
@@ -171,6 +180,10 @@ CASES = (
     Case(LISTS, "fail", "SQLAlchemy", fastapi("@app.get('/users')\ndef users(db: Session = Depends(get_db)):\n    return db.scalars(select(User)).all()\n"), "GET /users", (("main.py", 6),)),
     Case(LISTS, "pass", "SQLAlchemy with a page", fastapi("@app.get('/users')\ndef users(skip: int = 0, db: Session = Depends(get_db)):\n    return db.scalars(select(User).offset(skip)).all()\n"), "0 of 1"),
     Case(LISTS, "pass", "a dependency that asks for pages", fastapi("class Pages:\n    def __init__(self, page: int = 1):\n        self.page = page\n@app.get('/users')\ndef users(p: Pages = Depends(Pages)):\n    return repository.all(p)\n"), "0 of 1"),
+    Case(LISTS, "not_applicable", "one object by its type, out of rows", fastapi(STORE_OF_ONE.format(name="found") + "class Shown(BaseModel):\n    model_config = ConfigDict(extra='forbid')\n    name: str\n@app.get('/users/{key}', response_model=Shown)\nasync def user(key: str, store: Store = Depends(Store)):\n    return await store.by_key(key)\n"), "no endpoint answers a list"),
+    Case(LISTS, "fail", "rows by a function of one's own", fastapi(STORE_OF_ONE.format(name="found") + "@app.get('/users')\nasync def user(store: Store = Depends(Store)):\n    return await store.by_key(1)\n"), "GET /users"),
+    Case(LISTS, "not_applicable", "one row by the name of a function of one's own", fastapi(STORE_OF_ONE.format(name="get_one_or_none") + "@app.get('/users')\nasync def user(store: Store = Depends(Store)):\n    return await store.by_key(1)\n"), "no endpoint answers a list"),
+    Case(LISTS, "fail", "a wrapper of rows by its type", fastapi("class Shown(BaseModel):\n    name: str\n    users: list[One]\n@app.get('/users', response_model=Shown)\ndef users(db: Session = Depends(get_db)):\n    return db.scalars(select(User)).all()\n"), "GET /users"),
     Case(LISTS, "not_applicable", "no API", fastapi("@app.get('/health')\ndef health():\n    return {}\n"), "it serves no HTTP API"),
     Case(LISTS, "fail", "Django", django("def users(request):\n    return JsonResponse({'users': [u.name for u in User.objects.filter(a=1)]})\n", register="path('users', views.users)"), "GET /users"),
     Case(LISTS, "not_applicable", "Django's sums", django("def total(rows):\n    found = rows.aggregate(all=Sum('a'))\n    return Money(found['all'])\ndef users(request):\n    rows = User.objects.filter(a=1)\n    return JsonResponse({'data': total(rows)})\n", register="path('users', views.users)"), "no endpoint answers a list"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from compliance.extract.code.model import (
     Call,
@@ -56,6 +58,8 @@ _STATEMENTS = {"select": Action.MANY, "insert": Action.CREATE, "update": Action.
                "delete": Action.DELETE}  # fmt: skip
 _ENDS = {**dict.fromkeys(["first", "one", "one_or_none", "scalar_one", "scalar_one_or_none",
                           "scalar", "fetchone"], Action.ONE)}  # fmt: skip
+# What a function of one's own that runs a statement says of its answer: `get_one_or_none`.
+_SAYS_ONE = re.compile(r"(?:^|_)(?:one|first|single|scalar)(?:_|$)")
 _TYPES = frozenset(
     """Session AsyncSession scoped_session async_scoped_session Connection AsyncConnection
     Engine AsyncEngine SessionDep DbSession""".split()
@@ -94,7 +98,9 @@ class _SqlAlchemy:
             if table:
                 return Found(_ending(chain.names), table, declared, tuple(_filters(chain.steps)))
         if name in self._own and self._is_built(chain):
-            return self._executed(chain, step)
+            found = self._executed(chain, step)
+            one = found.action is Action.MANY and _SAYS_ONE.search(name)
+            return replace(found, action=Action.ONE) if one else found
         if name not in _SESSION and name not in _EXECUTES:
             return None
         if not self._is_session(chain, chain.base):
