@@ -204,7 +204,8 @@ class DetailsReader:
         facts: dict[Group, FactValues] = {}
         asked = question.parts | question.withheld.keys()
         if Part.PULL_REQUESTS in asked:
-            further = FurtherPages(self._client, node.id, self._since)
+            commits = not question.parts.isdisjoint(COMMITS)
+            further = FurtherPages(self._client, node.id, self._since, commits=commits)
             facts[Group.ACTIVITY] = forge.activity(
                 node,
                 self._working,

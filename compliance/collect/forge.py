@@ -52,7 +52,7 @@ class Group(enum.StrEnum):
 
 # The facts of each group, each with the version of what makes it.
 VERSIONS: Mapping[Group, Mapping[type[Fact], int]] = {
-    Group.ACTIVITY: {Branches: 1, PullRequests: 1, Commits: 1, Deployments: 1},
+    Group.ACTIVITY: {Branches: 1, PullRequests: 2, Commits: 1, Deployments: 1},
     Group.CHECKS: {ChecksOnDefaultBranch: 1},
     Group.RULES: {BranchRules: 1},
     Group.SECURITY: {SecretScanning: 1},
@@ -191,6 +191,7 @@ def _pull_request(node: payloads.PullRequest, awaits: tuple[str, ...]) -> PullRe
         state=PullRequestState(node.state.lower()),
         created_at=node.created_at,
         merged_at=node.merged_at,
+        merged_as=node.merge_commit.oid if node.merge_commit else "",
         is_draft=node.is_draft,
         from_fork=node.is_cross_repository,
         reviews=tuple(

@@ -23,11 +23,12 @@ MAX_PAGES = 30
 class FurtherPages:
     """The further pages of one repository, each a request when it is wanted."""
 
-    def __init__(self, client: Client, key: str, since: datetime) -> None:
-        """`key` names the repository, and `since` begins the window."""
+    def __init__(self, client: Client, key: str, since: datetime, *, commits: bool) -> None:
+        """`key` names the repository, and `since` begins the window; `commits`: they are shown."""
         self._client = client
         self._key = key
         self._since = since
+        self._commits = commits
 
     def pull_requests(self, cursor: str) -> Iterator[payloads.PullRequest]:
         """Those after a cursor that were changed in the window.
@@ -35,7 +36,7 @@ class FurtherPages:
         Raises:
             GitHubError: GitHub does not answer, or not wholly.
         """
-        document = queries.complete(queries.MORE_PULL_REQUESTS)
+        document = queries.complete(queries.MORE_PULL_REQUESTS, commits=self._commits)
 
         def page(after: str) -> payloads.Nodes[payloads.PullRequest] | None:
             variables = {"repository": self._key, "after": after}

@@ -19,15 +19,17 @@ T = TypeVar("T")
 
 # The fields without which nothing is known of a repository's branches.
 BRANCHES = frozenset({"defaultBranchRef", "working"})
+# A pull request is shown all the same to whom this of it is denied.
+_MERGE = "mergeCommit"
 
 
 @dataclass(frozen=True)
 class Shortfall:
     """What an answer lacks of one repository.
 
-    `denied` are the fields that the credential may not see, the empty name being all of it;
-    `failed` is what GitHub says of what failed, empty where nothing did. `is_gone`: there is no
-    such repository, or it may not be seen.
+    `denied` are the fields that the credential may not see, the empty name being all of it; what
+    a pull request was merged as stands for that alone. `failed` is what GitHub says of what failed,
+    empty where nothing did. `is_gone`: there is no such repository, or it may not be seen.
     """
 
     denied: frozenset[str] = frozenset()
@@ -85,7 +87,7 @@ def _shortfall(problems: Sequence[Problem], depth: int) -> Shortfall:
     """`depth` is how long the path of the repository itself is."""
     denied, failed, is_gone = set(), "", False
     for problem in problems:
-        field = str(problem.path[depth]) if len(problem.path) > depth else ""
+        field = _field(problem.path, depth)
         if problem.type == "FORBIDDEN":
             denied.add(field)
         elif problem.type == "NOT_FOUND" and not field:
@@ -93,3 +95,9 @@ def _shortfall(problems: Sequence[Problem], depth: int) -> Shortfall:
         else:
             failed = problem.message or problem.type or "it says no more"
     return Shortfall(frozenset(denied), failed, is_gone)
+
+
+def _field(path: Sequence[str | int], depth: int) -> str:
+    if path[-1] == _MERGE:
+        return _MERGE
+    return str(path[depth]) if len(path) > depth else ""

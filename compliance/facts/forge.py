@@ -106,7 +106,8 @@ class Review:
 class PullRequest:
     """One pull request. `description` is its text, masked. `awaits` are the logins of people who
     were asked to review it and did not yet. `reviews` stand in the order of time, the newest ones
-    where `has_more_reviews`. `from_fork`: its head is a branch of another repository.
+    where `has_more_reviews`. `from_fork`: its head is a branch of another repository. `merged_as`
+    is the commit that its base became by the merge, empty where that is not known.
     """
 
     number: int
@@ -120,6 +121,7 @@ class PullRequest:
     state: PullRequestState
     created_at: datetime
     merged_at: datetime | None = None
+    merged_as: str = ""
     is_draft: bool = False
     reviews: tuple[Review, ...] = ()
     has_more_reviews: bool = False

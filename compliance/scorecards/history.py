@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from compliance.facts import FactValues
-from compliance.facts.forge import Commits, PullRequest, PullRequests
+from compliance.facts.forge import PullRequest, PullRequests
 from compliance.models import CheckResult, Repository, Transition
-
-# As GitHub heads the commit of a merge, and one that it squashed a pull request into.
-_MERGED = re.compile(r"Merge pull request #(\d{1,9}) |.{0,400}\(#(\d{1,9})\)$")
-# Whoever writes a commit may head it as they like: it was made when the pull request was merged.
-_AT_ONCE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -49,37 +44,17 @@ def periods(repository: Repository, result: CheckResult | None, key: str) -> lis
     return found
 
 
-def merged_by(
-    repository: Repository, commits: Collection[str], known: FactValues
-) -> Mapping[str, PullRequest]:
-    """By which pull request each of the commits was merged, as far as that is known: of the commits
-    of the working branch and of the one that is judged now.
-    """
-    pulls, history = known.get(PullRequests), known.get(Commits)
+def merged_by(commits: Collection[str], known: FactValues) -> Mapping[str, PullRequest]:
+    """The pull request that was merged as each of the commits, where GitHub says that one was."""
+    pulls = known.get(PullRequests)
     if not isinstance(pulls, PullRequests):
         return {}
-    merged = [each for each in pulls.items if each.merged_at]
-    numbered = {each.number: each for each in merged}
-    found: dict[str, PullRequest] = {}
-    for commit in history.items if isinstance(history, Commits) else ():
-        if commit.sha in commits and (named := _MERGED.match(commit.headline)):
-            pull = numbered.get(int(named[1] or named[2]))
-            if pull and _are_close(pull.merged_at, commit.committed_at):
-                found[commit.sha] = pull
-    if repository.commit in commits and repository.commit == repository.head:
-        made = [
-            each
-            for each in merged
-            if each.base == repository.branch
-            and _are_close(each.merged_at, repository.committed_at)
-        ]
-        if len(made) == 1:
-            found.setdefault(repository.commit, made[0])
-    return found
-
-
-def _are_close(one: datetime | None, other: datetime | None) -> bool:
-    return one is not None and other is not None and abs(one - other) <= _AT_ONCE
+    merged = Counter(each.merged_as for each in pulls.items)
+    return {
+        each.merged_as: each
+        for each in pulls.items
+        if each.merged_as in commits and merged[each.merged_as] == 1
+    }
 
 
 def commits_of(found: Sequence[Period]) -> set[str]:

@@ -51,7 +51,7 @@ def detail(request: HttpRequest, repository: Repository, key: str) -> HttpRespon
             "page": page,
             "strip": strip(periods),
             "first": periods[-1].since,
-            "pulls": history.merged_by(repository, commits, known),
+            "pulls": history.merged_by(commits, known),
         },
     )
 

@@ -88,7 +88,7 @@ def described_repository(name: str, built: Built, people: People, calendar: Cale
         "topics": story.topics,
         "properties": story.properties,
         "branches": {name: {"since": since} for name, since in built.history.since.items()},
-        "pull_requests": [_pull(each, people, calendar) for each in built.history.pulls],
+        "pull_requests": [_pull(each, built, people, calendar) for each in built.history.pulls],
         "check_runs": list(runs),
         "deployments": [
             each | {"creator": people[each["creator"]].login, "id": number(*each["id"])}
@@ -113,8 +113,9 @@ def _protection(name: str, told: Protection, calendar: Calendar) -> Json:
     } | span(calendar, told.since, told.until)
 
 
-def _pull(opened: Opened, people: People, calendar: Calendar) -> Json:
+def _pull(opened: Opened, built: Built, people: People, calendar: Calendar) -> Json:
     told = opened.pull
+    merged = built.history.merged.get(opened.number)
     reviews = [_review(each, people, calendar) for each in told.reviews]
     asked = [people[each].login for each in told.asked] + [each["author"] for each in reviews]
     return {
@@ -126,6 +127,7 @@ def _pull(opened: Opened, people: People, calendar: Calendar) -> Json:
         "base": opened.base,
         "created_at": opened.at,
         "merged_at": opened.merged,
+        "merge_commit": built.commits[merged] if merged else "",
         "closed_at": opened.closed,
         "draft": told.draft,
         "reviews": reviews,

@@ -41,14 +41,15 @@ class Made:
 @dataclass
 class History:
     """All commits by their marks (the numbers by which `git fast-import` knows them), the marks at
-    which the branches end, since when a branch beside the default one is there, and the pull
-    requests.
+    which the branches end, since when a branch beside the default one is there, the pull
+    requests, and as which commit each of them was merged, by its number.
     """
 
     commits: dict[int, Made] = field(default_factory=dict)
     branches: dict[str, int] = field(default_factory=dict)
     since: dict[str, datetime] = field(default_factory=dict)
     pulls: list[Opened] = field(default_factory=list)
+    merged: dict[int, int] = field(default_factory=dict)
 
 
 def history(story: Story, today: Tree, people: Mapping[str, Person], calendar: Calendar) -> History:
@@ -182,6 +183,7 @@ class _Telling:
                 pull.base,
             )
         )
+        self.made.merged[pull.number] = self.made.branches[pull.base]
 
     def _advance(self, made: Made) -> None:
         """Make a commit that a branch ends with."""

@@ -38,8 +38,8 @@ class Edges(_Answer, Generic[T], frozen=True):
     page_info: PageInfo = PageInfo(has_next_page=False)
 
 
-class TreeId(_Answer, frozen=True):
-    """The root folder of a commit."""
+class ObjectId(_Answer, frozen=True):
+    """An object of git, such as the root folder of a commit."""
 
     oid: str
 
@@ -49,7 +49,7 @@ class Target(_Answer, frozen=True):
 
     oid: str
     committed_date: datetime | None = None
-    tree: TreeId | None = None
+    tree: ObjectId | None = None
 
 
 class Ref(_Answer, frozen=True):
@@ -88,7 +88,7 @@ class Reviews(_Answer, frozen=True):
 
 
 class PullRequest(_Answer, frozen=True):
-    """A pull request."""
+    """A pull request; which commit it was merged as is not always asked for."""
 
     number: int
     url: str
@@ -104,6 +104,7 @@ class PullRequest(_Answer, frozen=True):
     base_ref_name: str
     author: Actor | None
     reviews: Reviews | None
+    merge_commit: ObjectId | None = None
 
 
 class ReviewRequest(_Answer, frozen=True):

@@ -259,6 +259,9 @@ fragment PullRequest on PullRequest {
 }
 """
 
+# A commit is shown to whom the commits are.
+_PULL_REQUEST_WITH_COMMIT = _PULL_REQUEST.replace("mergedAt", "mergedAt mergeCommit { oid }")
+
 _COMMIT = """
 fragment Commit on Commit {
   oid url messageHeadline committedDate
@@ -306,18 +309,23 @@ _FRAGMENTS = {
 def repositories(parts: Collection[Part]) -> str:
     """The document that asks for some parts of up to 50 repositories at once, with their heads.
 
-    Its variables are `ids`, `working` (a full name of a branch such as `refs/heads/dev`) and, with
-    commits among the parts, `since`.
+    With commits among the parts, a pull request comes with the commit that it was merged as. Its
+    variables are `ids`, `working` (a full name of a branch such as `refs/heads/dev`) and, with
+    commits, `since`.
     """
     wanted = [part for part in Part if part in parts]
+    commits = any(part in wanted for part in _OF_COMMITS)
     variables = ["$ids: [ID!]!", "$working: String!"]
-    variables += [_SINCE] if any(part in wanted for part in _OF_COMMITS) else []
+    variables += [_SINCE] if commits else []
     spread = " ".join(f"...{part.value}" for part in wanted)
     head = f"query Repositories({', '.join(variables)}) {{\n  nodes(ids: $ids) {{\n"
     head += f"    __typename\n    ... on Repository {{ ...Listed {spread} }}\n  }}\n}}\n"
-    return complete(head + "".join(_PARTS[part] for part in wanted))
+    return complete(head + "".join(_PARTS[part] for part in wanted), commits=commits)
 
 
-def complete(document: str) -> str:
-    """A document with the fragments that it uses."""
-    return document + "".join(text for name, text in _FRAGMENTS.items() if name in document)
+def complete(document: str, *, commits: bool = False) -> str:
+    """A document with the fragments that it uses; `commits`: those of pull requests are shown."""
+    fragments = _FRAGMENTS
+    if commits:
+        fragments = {**fragments, "...PullRequest }": _PULL_REQUEST_WITH_COMMIT}
+    return document + "".join(text for name, text in fragments.items() if name in document)

@@ -11,7 +11,6 @@ from django.utils import timezone
 from compliance.collect.forge import Group
 from compliance.facts.forge import (
     Branches,
-    Commit,
     Commits,
     Deployments,
     PullRequest,
@@ -32,6 +31,7 @@ from tests.factories import (
 KEY = "dev-command"
 PAGE = f"/repositories/orders/checks/{KEY}/"
 URL = "https://github.example.com/acme/orders"
+OLD = "a" * 40
 DAY = timedelta(days=1)
 NOW = timezone.now().replace(microsecond=0)
 
@@ -45,17 +45,17 @@ def orders(on_github: Organization) -> Repository:
         organization=on_github, at=NOW - 30 * DAY, passed=1, decided=1, covered=1, judged=1,
         compliance="compliant", protocol="backend", protocol_version="1",
     )  # fmt: skip
-    make_transition(repository, KEY, "pass", "fail", at=NOW - 10 * DAY, commit="a" * 40)
+    make_transition(repository, KEY, "pass", "fail", at=NOW - 10 * DAY, commit=OLD)
     make_transition(repository, KEY, "fail", "pass", at=NOW - 2 * DAY, message="`dev` is a script")
     return repository
 
 
-def know(repository: Repository, *pulls: PullRequest, commits: tuple[Commit, ...] = ()) -> None:
-    """What GitHub says of its pull requests and commits."""
+def know(repository: Repository, *pulls: PullRequest) -> None:
+    """What GitHub says of its pull requests."""
     found = {
         Branches: Branches("main"),
         PullRequests: PullRequests(NOW - 90 * DAY, pulls),
-        Commits: Commits("dev", NOW - 90 * DAY, commits),
+        Commits: Commits("dev", NOW - 90 * DAY, ()),
         Deployments: Deployments(()),
     }
     forge_facts.store(repository, {Group.ACTIVITY: found}, NOW)
@@ -70,10 +70,6 @@ def pull(number: int, **values: object) -> PullRequest:
     return PullRequest(number, **(given | values))  # type: ignore[arg-type]
 
 
-def commit(headline: str, at: timedelta) -> Commit:
-    return Commit("a" * 40, f"{URL}/commit/a", headline, "alice", False, 1, NOW - at)
-
-
 def test_each_time_is_told_with_how_long_it_was_and_at_which_commit(
     client: Client, orders: Repository
 ) -> None:
@@ -83,7 +79,7 @@ def test_each_time_is_told_with_how_long_it_was_and_at_which_commit(
     order = [text.index(each) for each in ("Was fail", "for 1 week, 1", "Was pass", "the first")]
     assert order == sorted(order)
     assert "dev is a script" in text
-    assert f'href="{URL}/commit/{"a" * 40}"' in content_of(client, PAGE)
+    assert f'href="{URL}/commit/{OLD}"' in content_of(client, PAGE)
 
 
 def test_the_bar_says_the_same_in_words(client: Client, orders: Repository) -> None:
@@ -112,47 +108,32 @@ def test_what_was_never_asked_is_not_there(client: Client, orders: Repository) -
     assert client.get("/repositories/orders/checks/lint-in-ci/").status_code == 404
 
 
-def test_the_pull_request_that_was_merged_as_the_head_is_named(
+def test_the_pull_request_that_was_merged_as_the_commit_is_named(
     client: Client, orders: Repository
 ) -> None:
-    know(orders, pull(12), pull(11, merged_at=NOW - 3 * DAY), pull(10, base="dev"))
+    know(orders, pull(12, merged_as=COMMIT), pull(11, merged_as="b" * 40), pull(9, merged_as=OLD))
 
-    assert text_of(client, PAGE).count("by #12 Title 12") == 2, "at the top, and in the list"
+    text = text_of(client, PAGE)
+
+    assert text.count("by #12 Title 12") == 2, "at the top, and in the list"
+    assert text.count("by #9 Title 9") == 1
+    assert "#11" not in text
     assert f'href="{URL}/pull/12"' in content_of(client, PAGE)
 
 
 @pytest.mark.parametrize(
-    "headline", ["Merge pull request #9 from acme/feat/x", "feat: start by one command (#9)"]
-)
-def test_the_pull_request_that_a_merge_names_is_named(
-    client: Client, orders: Repository, headline: str
-) -> None:
-    know(orders, pull(9, merged_at=NOW - 10 * DAY), commits=(commit(headline, 10 * DAY),))
-
-    assert "by #9 Title 9" in text_of(client, PAGE)
-
-
-@pytest.mark.parametrize(
-    ("known", "headline"),
+    "known",
     [
-        (pull(9, merged_at=NOW - 20 * DAY), "feat: x (#9)"),
-        (pull(9, merged_at=None, state=PullRequestState.OPEN), "feat: x (#9)"),
-        (pull(8, merged_at=NOW - 10 * DAY), "feat: x (#9)"),
-        (pull(9, merged_at=NOW - 10 * DAY), "feat: as #9 says"),
+        (pull(9, merged_at=NOW - 10 * DAY, title="feat: merged when the commit was made"),),
+        (pull(9, merged_at=None, state=PullRequestState.OPEN),),
+        (pull(9, merged_as=OLD), pull(8, merged_as=OLD)),
     ],
+    ids=["merged as another commit", "open", "two of them"],
 )
-def test_a_commit_that_only_says_so_names_none(
-    client: Client, orders: Repository, known: PullRequest, headline: str
+def test_one_that_nothing_proves_is_not_named(
+    client: Client, orders: Repository, known: tuple[PullRequest, ...]
 ) -> None:
-    know(orders, known, commits=(commit(headline, 10 * DAY),))
-
-    assert "by #" not in text_of(client, PAGE)
-
-
-def test_two_that_were_merged_at_once_are_not_guessed_between(
-    client: Client, orders: Repository
-) -> None:
-    know(orders, pull(12), pull(13))
+    know(orders, *known)
 
     assert "by #" not in text_of(client, PAGE)
 

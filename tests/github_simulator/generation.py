@@ -168,6 +168,7 @@ def _furnish(repository: Repository, head: str, at: datetime) -> None:
             base="dev",
             created_at=at - timedelta(hours=2),
             merged_at=at,
+            merge_commit=head,
             reviews=[
                 Review(author="person-3", state="APPROVED", submitted_at=at - timedelta(minutes=30))
             ],

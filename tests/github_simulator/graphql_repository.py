@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from tests.github_simulator import graphql_rules, graphql_work
@@ -61,7 +62,7 @@ def repository(question: Question, each: Repository) -> Node:
         "defaultBranchRef": lambda _: _ref(question, each, each.default_branch),
         "ref": lambda _, **named: _ref(question, each, named["qualifiedName"]),
         "object": lambda _, **wanted: _object(question, each, wanted),
-        **graphql_work.of_repository(question, each),
+        **graphql_work.of_repository(question, each, partial(_object, question, each)),
         **graphql_rules.of_repository(question, each),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.github_simulator.graphql_connections import GitHubError, Node, connection
@@ -24,17 +25,24 @@ from tests.github_simulator.state import (
     node_id,
 )
 
+# A git object of a repository by what names it, refused to whom the files are not shown.
+GitObject = Callable[[dict[str, Any]], Node | None]
 
-def of_repository(question: Question, each: Repository) -> Node:
+
+def of_repository(question: Question, each: Repository, git_object: GitObject) -> Node:
     """What a repository shows of the work on it."""
     return {
-        "pullRequests": lambda _, **arguments: _pull_requests(question, each, arguments),
+        "pullRequests": lambda _, **arguments: _pull_requests(
+            question, each, git_object, arguments
+        ),
         "deployments": lambda _, **arguments: _deployments(question, each, arguments),
         "collaborators": lambda _, **arguments: _collaborators(question, each, arguments),
     }
 
 
-def _pull_requests(question: Question, each: Repository, arguments: dict[str, Any]) -> Node:
+def _pull_requests(
+    question: Question, each: Repository, git_object: GitObject, arguments: dict[str, Any]
+) -> Node:
     question.require(each, "pull_requests")
     present = question.present
     states = arguments.get("states")
@@ -53,16 +61,19 @@ def _pull_requests(question: Question, each: Repository, arguments: dict[str, An
     ]
     return connection(
         sorted(pulls, key=key, reverse=descending),
-        lambda pull: _pull_request(question, each, pull),
+        lambda pull: _pull_request(question, each, pull, git_object),
         arguments,
         key=key,
         descending=descending,
     )
 
 
-def _pull_request(question: Question, each: Repository, pull: PullRequest) -> Node:
+def _pull_request(
+    question: Question, each: Repository, pull: PullRequest, git_object: GitObject
+) -> Node:
     present = question.present
     state = present.pull_request_state(pull)
+    merged_as = pull.merge_commit if state == "MERGED" else ""
     number = each.id * 10_000 + pull.number
     return {
         "__typename": "PullRequest",
@@ -78,6 +89,7 @@ def _pull_request(question: Question, each: Repository, pull: PullRequest) -> No
         "createdAt": moment(pull.created_at),
         "updatedAt": moment(present.pull_request_updated_at(pull)),
         "mergedAt": moment(pull.merged_at) if state == "MERGED" else None,
+        "mergeCommit": lambda _: git_object({"oid": merged_as}) if merged_as else None,
         "closedAt": moment(pull.merged_at or pull.closed_at) if state != "OPEN" else None,
         "headRefName": pull.head,
         "baseRefName": pull.base,

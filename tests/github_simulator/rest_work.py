@@ -43,7 +43,7 @@ def _pull(call: RestCall, each: Repository, pull: PullRequest) -> Json:
         "updated_at": moment(present.pull_request_updated_at(pull)),
         "closed_at": moment(pull.merged_at or pull.closed_at) if state != "OPEN" else None,
         "merged_at": moment(pull.merged_at) if state == "MERGED" else None,
-        "merge_commit_sha": None,
+        "merge_commit_sha": pull.merge_commit or None if state == "MERGED" else None,
         "assignee": None,
         "assignees": [],
         "requested_reviewers": [

@@ -132,7 +132,10 @@ class ReviewRequest(State, kw_only=True):
 
 
 class PullRequest(State, kw_only=True):
-    """A pull request; a draft until `draft_until` (a draft for ever with `draft` alone)."""
+    """A pull request; a draft until `draft_until` (a draft for ever with `draft` alone).
+
+    `merge_commit` is the id of the commit that it is merged as, empty where nobody knows.
+    """
 
     number: int
     title: str
@@ -142,6 +145,7 @@ class PullRequest(State, kw_only=True):
     base: str
     created_at: Moment
     merged_at: Moment | None = None
+    merge_commit: str = ""
     closed_at: Moment | None = None
     updated_at: Moment | None = None
     from_fork: bool = False

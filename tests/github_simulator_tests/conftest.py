@@ -66,6 +66,7 @@ def _api(path: Path) -> Repository:
                 base="dev",
                 created_at=NOW - 5 * HOUR,
                 merged_at=NOW - 2 * HOUR,
+                merge_commit=head,
                 reviews=[
                     Review(author="alice", state="APPROVED", submitted_at=NOW - 4 * HOUR),
                     Review(author=None, state="COMMENTED", submitted_at=NOW - 3 * HOUR),

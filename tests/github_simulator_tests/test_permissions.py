@@ -79,6 +79,30 @@ def test_a_permission_taken_from_an_app_is_forbidden_with_a_path(
     assert (answer["data"]["nodes"][0] is not None) is is_nullable
 
 
+def test_the_commit_that_a_pull_request_became_is_asked_for_with_the_commits(
+    simulator: Simulator, asks: Any
+) -> None:
+    def pulls(answer: Any) -> list[dict[str, Any]]:
+        assert not any("pullRequests" in each["path"] for each in answer.get("errors", ()))
+        found: list[dict[str, Any]] = answer["data"]["nodes"][0]["pullRequests"]["nodes"]
+        return sorted(found, key=lambda each: each["number"])
+
+    both = pulls(asks(app_token(simulator), Part.PULL_REQUESTS, Part.DEFAULT_COMMITS))
+    blind = pulls(asks(app_token(simulator, contents=True), Part.PULL_REQUESTS))
+
+    assert len(both[0]["mergeCommit"]["oid"]) == 40
+    assert both[1]["mergeCommit"] is None, "it is open"
+    assert all("mergeCommit" not in each for each in blind)
+
+
+def test_a_commit_is_refused_to_whom_the_files_are_not_shown(
+    simulator: Simulator, asks: Any
+) -> None:
+    answer = asks(app_token(simulator, contents=True), Part.PULL_REQUESTS, Part.DEFAULT_COMMITS)
+
+    assert {each["path"][-1] for each in answer["errors"]} >= {"mergeCommit"}
+
+
 def test_rulesets_need_no_permission_but_metadata(simulator: Simulator, asks: Any) -> None:
     answer = asks(app_token(simulator, administration=True), Part.RULESETS)
 

@@ -37,6 +37,7 @@ DOCUMENTS = {
     "more team members": queries.complete(queries.MORE_TEAM_MEMBERS),
     "more team repositories": queries.complete(queries.MORE_TEAM_REPOSITORIES),
     "more pull requests": queries.complete(queries.MORE_PULL_REQUESTS),
+    "more pull requests, with commits": queries.complete(queries.MORE_PULL_REQUESTS, commits=True),
     "more commits": queries.complete(queries.MORE_COMMITS),
     "one blob": queries.blobs(1),
     "most blobs": queries.blobs(queries.BLOBS_A_QUERY),

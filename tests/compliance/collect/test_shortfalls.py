@@ -45,6 +45,13 @@ def test_what_is_missing_below_a_repository_that_is_there_did_not_go() -> None:
     assert shortfalls(problems, ("nodes",)) == {0: Shortfall(failed="no such thing")}
 
 
+def test_a_pull_request_stands_where_only_the_commit_that_it_became_is_denied() -> None:
+    path = ("nodes", 0, "pullRequests", "nodes", 3, "mergeCommit")
+    (found,) = shortfalls([Problem("FORBIDDEN", path, "no")], ("nodes",)).values()
+    assert "pullRequests" not in found.denied
+    assert not found.failed
+
+
 @pytest.mark.parametrize("path", [(), ("nodes",), ("nodes", "x"), ("other", 0), ("organization",)])
 def test_an_error_of_no_repository_is_one_of_all(path: tuple[str | int, ...]) -> None:
     with pytest.raises(AnswerError, match="in part only: Timeout"):

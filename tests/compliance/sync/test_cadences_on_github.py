@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from compliance.facts.forge import Deployments
+from compliance.facts.forge import Deployments, PullRequests
 from compliance.models import CheckResult, CheckTally, DailyScore, Poll, Repository, Transition
 from compliance.sync import forge_facts, queue
 from tests.compliance.sync.on_github import NOW, OnGitHub, on_github
@@ -134,6 +134,17 @@ def test_a_merge_is_seen_within_five_minutes_with_its_reviews(plumbline: OnGitHu
     plumbline.sync()
 
     assert outcome(plumbline, "pull-requests-reviewed") == "fail"
+
+
+def test_a_merged_pull_request_is_stored_with_the_commit_that_it_became(
+    plumbline: OnGitHub,
+) -> None:
+    """In the request that asks for the pull requests themselves."""
+    pulls = forge_facts.load(stored(plumbline))[PullRequests]
+    asked = plumbline.simulator.log.counts()
+    assert isinstance(pulls, PullRequests)
+    assert [each.merged_as for each in pulls.items] == [stored(plumbline).commit]
+    assert asked["Repositories"] == 1
 
 
 def test_a_deployment_is_seen_within_a_day(plumbline: OnGitHub) -> None:
