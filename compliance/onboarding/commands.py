@@ -65,6 +65,8 @@ _RUN = {
 }
 _NODE = (Manager.PNPM, Manager.YARN, Manager.BUN, Manager.NPM)
 _PYTHON = (Manager.POETRY, Manager.UV, Manager.PDM, Manager.PIPENV)
+# How the fact names a command that is a script.
+_A_SCRIPT = "the script "
 _SERVES = ("dev", "start:dev", "develop", "serve", "start")
 
 
@@ -231,13 +233,15 @@ class _Part:
     def migrate(self) -> Iterator[str]:
         """How its migrations are run."""
         tools = self._fact(DatabaseTools)
-        names = [each.name for each in tools.commands] if tools else []
-        if script := self._script(*names):
+        named = [each.name for each in tools.commands] if tools else []
+        run = _RUN.get(self._manager, "") if self._manager else ""
+        if script := self._script(*(name.removeprefix(_A_SCRIPT) for name in named)):
             yield self._here(script)
         elif manage := self._manage():
             yield self._here(self._python(manage, " migrate"))
-        elif any("alembic" in name.lower() for name in names):
-            run = _RUN.get(self._manager, "") if self._manager else ""
+        elif any("Flask-Migrate" in name for name in named):
+            yield self._here(f"{run}flask db upgrade")
+        elif any("Alembic" in name for name in named):
             yield self._here(f"{run}alembic upgrade head")
 
     def seed(self) -> Iterator[str]:

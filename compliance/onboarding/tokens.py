@@ -23,6 +23,10 @@ class TokenError(Exception):
     """A token opens nothing; the message says why, for who holds it."""
 
 
+class PastError(TokenError):
+    """The token was good once: it was revoked, or its time is over."""
+
+
 class EndedError(TokenError):
     """The token is good, and its plan was called off."""
 
@@ -68,7 +72,8 @@ def plan_of(token: str) -> Plan:
     """The plan that a token reports to.
 
     Raises:
-        TokenError: there is no such token, it was revoked, or its time is over.
+        TokenError: there is no such token.
+        PastError: it was revoked, or its time is over.
         EndedError: the plan was called off.
     """
     held = PlanToken.objects.select_related("plan").filter(digest=_digest(token)).first()
@@ -76,9 +81,9 @@ def plan_of(token: str) -> Plan:
         raise TokenError("There is no such token: make one on your onboarding page.")
     now = clock.now()
     if held.revoked_at:
-        raise TokenError("This token was revoked: make a new one on your onboarding page.")
+        raise PastError("This token was revoked: make a new one on your onboarding page.")
     if held.until <= now:
-        raise TokenError("This token's two days are over: make a new one on your onboarding page.")
+        raise PastError("This token's two days are over: make a new one on your onboarding page.")
     if held.plan.ended_at:
         raise EndedError("This plan was called off, so nothing is reported to it.")
     PlanToken.objects.filter(pk=held.pk).update(used_at=now)

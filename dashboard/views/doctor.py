@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from compliance.onboarding import report_format, reports, tokens
 from compliance.onboarding.report_format import MAX_BYTES, ReportError
 from compliance.onboarding.reports import Taken
-from compliance.onboarding.tokens import EndedError, TokenError
+from compliance.onboarding.tokens import EndedError, PastError, TokenError
 from dashboard import limits
 from integrations.doctor import script
 
@@ -45,6 +45,8 @@ def report(request: HttpRequest) -> HttpResponse:
         taken = reports.take(plan, report_format.read(request.body))
     except EndedError as error:
         return _said(str(error), 410)
+    except PastError as error:
+        return _said(str(error), 403)
     except TokenError as error:
         return _said(str(error), 401)
     except ReportError as error:

@@ -2993,7 +2993,7 @@ _ANSWERS = {
     401: "Plumbline does not know this token: make a new one on your checklist page",
     403: "this token is over or was taken back: make a new one on your checklist page",
     404: "this Plumbline takes no reports",
-    410: "this token is over or was taken back: make a new one on your checklist page",
+    410: "this onboarding plan was called off, so nothing is reported to it",
     413: "Plumbline finds the report too large",
     422: "Plumbline does not understand this report: fetch the doctor anew",
     429: "Plumbline got too many reports: wait a minute, then run the doctor again",

@@ -63,8 +63,10 @@ def test_what_is_wrong_is_said_by_its_code(plan: Plan, newcomer: Person) -> None
     assert send(token, b" " * (64 * 1024 + 1)).status_code == 413
     assert send(token, content_type="text/plain").status_code == 415
     assert Client().get(PATH).status_code == 405
+    second = tokens.make(plan, newcomer)
+    assert send(token).status_code == 403
     plans.call_off(plan, None, "another start")
-    assert send(token).status_code == 410
+    assert send(second).status_code == 410
 
 
 def test_one_token_reports_ten_times_a_minute(plan: Plan, newcomer: Person) -> None:
