@@ -27,10 +27,12 @@ from compliance.scorecards.scope import Scope
 from compliance.scoring import Weights
 from compliance.sight import Sight
 
+__all__ = ("LONGEST", "Digest", "digest_of")
+
 LONGEST = timedelta(days=questions.TREND_DAYS)
 """Of no longer a span it is told: who was not told for longer reads the pages."""
-TEAMS_TOLD = 4
-LINES = 12
+TEAMS_TOLD = 3
+LINES = 10
 ACTIONS = 3
 PLACES = 2
 

@@ -15,8 +15,8 @@ from compliance.scorecards.changes import URGENCY, Change, Kind
 from compliance.sight import Sight
 
 NOTHING = Changed()
-WORSE_TOLD = 6
-BETTER_TOLD = 4
+WORSE_TOLD = 5
+BETTER_TOLD = 3
 
 
 def own(reader: Sight) -> RepositoryQuerySet:

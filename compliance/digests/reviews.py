@@ -12,7 +12,7 @@ from compliance.facts.forge import PullRequest, PullRequests, PullRequestState
 from compliance.models import StoredFacts
 from compliance.sight import Sight
 
-TOLD = 6
+TOLD = 5
 # Nobody is asked for reviews in more repositories than these, those that were read last.
 _MOST = 300
 _VERSIONS = forge.VERSIONS[Group.ACTIVITY]
