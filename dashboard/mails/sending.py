@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +25,10 @@ from integrations.smtp import Answer, RefusedError, Step, UnreachableError
 logger = logging.getLogger(__name__)
 
 # So many are claimed together, and tried over one connection before more are.
-BATCH = 50
+BATCH = 20
+# After so many seconds the rest waits for the next time, so that a slow server keeps no worker from
+# its other work.
+_AT_MOST = 50.0
 # Without a mail server nobody is to be spared.
 _OUTBOX_PER_MINUTE = 1000
 _PAUSE = timedelta(minutes=2)
@@ -49,9 +53,9 @@ def send_due(organization: Organization, now: datetime) -> Counter[str]:
     claiming.plan(organization, now, addresses_of)
     found = transport.server()
     per_minute = found.per_minute if found else _OUTBOX_PER_MINUTE
-    by = leases.holder()
+    by, end = leases.holder(), time.monotonic() + _AT_MOST
     while mails := claiming.claim(organization, by, now, BATCH, per_minute):
-        batch = Batch(organization, mails, now)
+        batch = Batch(organization, mails, now, end)
         with leases.heartbeat("mails", lambda: claiming.renew(by)):
             is_over = batch.send()
         done += batch.done
@@ -71,11 +75,14 @@ class _Ready:
 class Batch:
     """Some mails that were claimed; `done` counts what became of them."""
 
-    def __init__(self, organization: Organization, mails: list[Mail], now: datetime) -> None:
+    def __init__(
+        self, organization: Organization, mails: list[Mail], now: datetime, end: float
+    ) -> None:
         self.done: Counter[str] = Counter()
         self._organization = organization
         self._waiting = {each.pk: each for each in mails}
         self._now = now
+        self._end = end
         people = {each.person_id for each in mails}
         self._addresses = addresses_of(people)
 
@@ -92,7 +99,8 @@ class Batch:
             except RefusedError as error:
                 meant = _verdict(error.answer)
                 return self._trouble(str(error), isolated=meant is Verdict.LATER)
-        return False
+        claiming.give_back(list(self._waiting.values()), None)
+        return bool(self._waiting)
 
     def _send_over(self, way: Way, first: _Ready, ready: Iterator[_Ready]) -> _Ready | None:
         """Send one after another; the next one, where the connection is of no use after one."""
@@ -162,6 +170,8 @@ class Batch:
     def _ready(self) -> Iterator[_Ready]:
         """Those that have something to tell, each written right before it is sent."""
         for mail in list(self._waiting.values()):
+            if time.monotonic() > self._end:
+                return
             address = self._addresses.get(mail.person_id)
             if mail.person.left_at is not None or address is None:
                 claiming.never(mail, "there is no address to send it to any more", self._now)
