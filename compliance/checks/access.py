@@ -49,6 +49,9 @@ def authentication(routes: Routes, access: AccessControl) -> Finding:
         return passed(f"routes ask who calls by {_named(access.sign_in)}", *_places(access.sign_in))
     if routes.unread:
         return unknown(f"no sign-in was found, but {routes.unread[0]}")
+    if all(each.path.startswith("[") for each in routes.data):
+        open_ = "what its fields are called, and what they ask, is only known while it runs"
+        return unknown(f"no sign-in was found, but {open_}", *_first(routes.data))
     of = f"{len(routes.data)} route{'s' if len(routes.data) > 1 else ''} that answer data"
     if access.libraries:
         return failed(

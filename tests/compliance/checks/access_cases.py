@@ -50,6 +50,7 @@ SHARED = {
 
 CASES = (
     Case(SIGN_IN, "fail", "what is put on the application of another backend", SHARED, "no sign-in was found on 1 route"),
+    Case(SIGN_IN, "unknown", "fields of GraphQL that are made while it runs", node("const { GraphQLObjectType, GraphQLSchema } = require('graphql');\nconst made = (field, config) => new GraphQLSchema({\n  query: new GraphQLObjectType({ name: 'Query', fields: { [field.name]: config } }),\n});\n"), "only known while it runs"),
     Case(SIGN_IN, "pass", "a middleware on the route", node("const passport = require('passport');\napp.get('/orders', passport.authenticate('jwt'), (req, res) => res.json([]));\n"), "passport.authenticate", (("app.js", 4),)),
     Case(SIGN_IN, "pass", "a middleware of one's own, by what it does", node("const check = (req, res, next) => { jwt.verify(req.headers.authorization); next(); };\napp.get('/orders', check, (req, res) => res.json([]));\n"), "check"),
     Case(SIGN_IN, "pass", "a guard of NestJS", nest("@UseGuards(JwtAuthGuard)\n@Controller('orders')\nexport class Orders { @Get() all() { return []; } }\n"), "UseGuards(JwtAuthGuard)"),
