@@ -64,11 +64,16 @@ def input_validated(
     libraries = listed(each.name for each in validation.libraries)
     if validation.readers and not validation.libraries:
         return failed(f"no validation library is used, and {_count(bare)} {of}", *_places(bare))
-    if len(bare) > int(tolerated * len(validation.readers)):
-        return failed(f"{len(bare)} {of} use no validation ({libraries} elsewhere)", *_places(bare))
-    note = ""
+    # The sites are the handlers, whether they read a body or not.
+    handlers = {(each.where.path, each.where.line, each.handler) for each in routes.routes}
+    sites = max(len(handlers), len(validation.readers))
+    in_all = f", of {sites} in all" if bare and sites > len(validation.readers) else ""
+    if len(bare) > int(tolerated * sites):
+        said = f"{len(bare)} {of} use no validation ({libraries} elsewhere){in_all}"
+        return failed(said, *_places(bare))
+    note = in_all
     if component.stack is Stack.NODE and libraries and "Zod" not in libraries:
-        note = "; the protocol prefers Zod"
+        note += "; the protocol prefers Zod"
     by = f" by {libraries}" if libraries else ""
     return passed(
         f"{len(bare)} {of} use it unvalidated{by}{note}",

@@ -77,6 +77,8 @@ CASES = (
     Case(KEY, "pass", "no handler reads a body", node(ORDERS), "0 of 0 handlers"),
     Case(KEY, "pass", "one of twenty does not", node(ZOD + "".join(f"app.post('/a{n}', (req, res) => res.json(Order.parse(req.body)));\n" for n in range(19)) + POST), "1 of 20 handlers"),
     Case(KEY, "fail", "one of nineteen does not", node(ZOD + "".join(f"app.post('/a{n}', (req, res) => res.json(Order.parse(req.body)));\n" for n in range(18)) + POST), "1 of 19 handlers that read a body use no validation (Zod elsewhere)", (("app.js", 23),)),
+    Case(KEY, "pass", "one of two bodies, and of twenty handlers", node(ZOD + "app.post('/a', (req, res) => res.json(Order.parse(req.body)));\n" + "".join(f"app.get('/a{n}', (req, res) => res.json([]));\n" for n in range(18)) + POST), "1 of 2 handlers that read a body use it unvalidated by Zod, of 20 in all"),
+    Case(KEY, "fail", "one of two bodies, and of nineteen handlers", node(ZOD + "app.post('/a', (req, res) => res.json(Order.parse(req.body)));\n" + "".join(f"app.get('/a{n}', (req, res) => res.json([]));\n" for n in range(17)) + POST), "1 of 2 handlers that read a body use no validation (Zod elsewhere), of 19 in all"),
     Case(KEY, "pass", "a share of the protocol's own", node(ZOD + "app.post('/a', (req, res) => res.json(Order.parse(req.body)));\n" + POST), parameters={"tolerated": Share(0.5)}),
     Case(KEY, "fail", "no library", node(POST), "no validation library is used, and 1 of 1 handlers", (("app.js", 3),)),
     Case(KEY, "fail", "JSON.parse is none", node(ZOD + "app.post('/orders', (req, res) => res.json(JSON.parse(req.body)));\n"), "1 of 1"),
