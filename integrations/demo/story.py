@@ -240,6 +240,24 @@ class Team(_Told, frozen=True, kw_only=True):
     repositories: dict[str, str] = {}
 
 
+class Plan(_Told, frozen=True, kw_only=True):
+    """How somebody's onboarding went.
+
+    `set_up` is when and by whom it was set up: `15 08:40 yuki`; who is a partner has no plan before
+    that. `steps` are in the order of time what was done to items: `15 09:10 tick api-client
+    Insomnia`; `stuck`, `confirm` and `send-back` (the two by who set it up) likewise, with what was
+    said at the end. `15 11:00 doctor docker services` is a report in which those fail.
+    """
+
+    who: str
+    set_up: str
+    repository: str
+    team: str = ""
+    buddy: str = ""
+    partner: bool = False
+    steps: tuple[str, ...] = ()
+
+
 class Organization(_Told, frozen=True, kw_only=True):
     """The organization without its repositories' own stories."""
 
@@ -251,6 +269,7 @@ class Organization(_Told, frozen=True, kw_only=True):
     teams: dict[str, Team]
     invitations: tuple[Invitation, ...] = ()
     rulesets: tuple[Ruleset, ...] = ()
+    plans: tuple[Plan, ...] = ()
 
 
 _T = TypeVar("_T", Organization, Story)

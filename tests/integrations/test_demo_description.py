@@ -48,8 +48,8 @@ class TestPeople:
         outside = {each.login for one in world.repositories for each in one.collaborators}
         invited = [(each.login, each.email) for each in world.invitations]
 
-        assert Counter(each.role for each in now.values()) == {"ADMIN": 2, "MEMBER": 19}
-        assert len(outside) == 3
+        assert Counter(each.role for each in now.values()) == {"ADMIN": 2, "MEMBER": 21}
+        assert len(outside) == 4
         assert not outside & now.keys()
         assert sum(each.bot for each in world.people) == 2
         assert len(invited) == 2
@@ -59,6 +59,7 @@ class TestPeople:
         week = NOW - timedelta(days=7)
 
         assert members_at(world, NOW).keys() - members_at(world, week).keys() == {
+            "emil-bq",
             "leila-bq",
             "noah-bq",
         }

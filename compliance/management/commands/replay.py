@@ -14,10 +14,12 @@ from django.utils import timezone
 
 from compliance import clock, organizations, waivers
 from compliance.excusable import ExcuseError, Wanted
-from compliance.models import Organization, SyncRun
+from compliance.management.newcomers import newcomers
+from compliance.models import Organization, Poll, SyncRun
+from compliance.onboarding.plans import PlanError
 from compliance.scoring import ExcuseKind
 from compliance.sync import polls, queue, work
-from integrations.demo import DemoError, ToldExcuse, excuses
+from integrations.demo import DemoError, ToldExcuse, excuses, plans
 from integrations.demo.control import set_clock
 
 WEEKS = 12
@@ -38,13 +40,15 @@ class Command(BaseCommand):
             return
         try:
             self._play(organization, timezone.now(), options["weeks"])
-        except (DemoError, ExcuseError) as error:
+        except (DemoError, ExcuseError, PlanError) as error:
             raise CommandError(str(error)) from error
 
     def _play(self, organization: Organization, now: datetime, weeks: int) -> None:
         begin = now - timedelta(weeks=weeks)
         events = [(now - timedelta(weeks=week), self._week(week)) for week in range(1, weeks + 1)]
         events += [each for told in excuses(now) for each in decisions(told, now)]
+        for told in plans(now):
+            events += newcomers(told, _sync_now)
         try:
             for moment, happens in sorted(events, key=lambda event: event[0]):
                 if moment >= begin:
@@ -62,6 +66,14 @@ class Command(BaseCommand):
             sync(organization)
 
         return happens
+
+
+def _sync_now(organization: Organization) -> None:
+    """What would be asked at that moment, whatever was asked shortly before."""
+    _set_clock(clock.now())
+    polls.schedule(organization, now=True)
+    organization.polls.filter(kind=Poll.Kind.PEOPLE).update(due_at=clock.now())
+    sync(organization)
 
 
 def sync(organization: Organization) -> None:
