@@ -47,6 +47,7 @@ steps = st.lists(
         st.tuples(st.just("is gone"), number),
         st.tuples(st.just("is there"), number),
         st.tuples(st.just("is given"), number, st.integers(0, 1)),
+        st.tuples(st.just("days pass"), st.integers(1, 15)),
         st.tuples(st.just("is kept")),
     ),
     max_size=14,
@@ -69,15 +70,21 @@ def test_what_is_kept_is_what_counting_gives(
             scopes = [Scope(seen), *(Scope(seen, team) for team in seen.shown_teams())]
             for scope in scopes:
                 assert_counted_afresh(scope)
+                for days in changes.WINDOWS:
+                    assert_changes_afresh(world, scope, days)
             assert_teams_afresh(scopes[0])
         transaction.set_rollback(True)
 
 
 class World:
-    """Four repositories with two checks each, three teams, and who looks at them."""
+    """Four repositories with two checks each, three teams, and who looks at them. What happens
+    begins thirty days ago.
+    """
 
     def __init__(self, organization: Organization) -> None:
         self.organization = organization
+        self.at = timezone.now() - timedelta(days=30)
+        self.happened: list[tuple[datetime, tuple[int, str], str]] = []
         self.repositories = [
             make_repository(organization, f"r{each}") for each in range(REPOSITORIES)
         ]
@@ -89,6 +96,11 @@ class World:
         for repository in self.repositories:
             for key, clause, level in KEYS:
                 make_result(repository, key, "pass", clause=clause, level=level)
+                self.happened.append((self.at, (repository.pk, key), "pass"))
+
+    def stood(self, moment: datetime) -> dict[tuple[int, str], str]:
+        """As what each check of each repository counted then."""
+        return {where: standing for at, where, standing in self.happened if at < moment}
 
     def readers(self) -> list[sight.Sight]:
         """A local administrator, a member and a partner."""
@@ -98,6 +110,9 @@ class World:
         """Let something happen to a repository."""
         if what == "is kept":
             daily.note_day(self.organization, timezone.now().date())
+            return
+        if what == "days pass":
+            self.at = min(self.at + timedelta(days=which[0]), timezone.now() - timedelta(hours=1))
             return
         repository = Repository.objects.get(pk=self.repositories[which[0]].pk)
         match what, *which[1:]:
@@ -125,31 +140,46 @@ class World:
         result = repository.results.get(key=key)
         if result.standing == standing:
             return
-        at = timezone.now() - timedelta(days=3)
-        make_transition(repository, key, result.standing, standing, at=at)
+        make_transition(repository, key, result.standing, standing, at=self.at)
+        self.happened.append((self.at, (repository.pk, key), standing))
         CheckResult.objects.filter(pk=result.pk).update(outcome=standing, standing=standing)
         passed = repository.results.filter(standing="pass").count()
         Repository.objects.filter(pk=repository.pk).update(passed=passed)
 
 
 def assert_counted_afresh(scope: Scope) -> None:
-    """The sums, tallies and changes of what somebody sees in all or of a team."""
+    """The sums and tallies of what somebody sees in all or of a team."""
     repositories, results = scope.seen.repositories(), scope.seen.results()
-    transitions = scope.seen.transitions()
     if scope.team is not None:
         repositories = repositories.filter(ownerships__team=scope.team)
         results = results.filter(repository__ownerships__team=scope.team)
-        transitions = transitions.filter(repository__ownerships__team=scope.team)
 
     assert kept.now(scope).standing == questions.standing(repositories)
     assert _sums(tallies.seen_by(scope)) == _sums(afresh.tallied(results))
-    since = changes.begin(changes.WEEK, timezone.now().date())
-    changed = changes.changes(transitions, since)
-    recent = changes.recent(scope, changes.WEEK)
-    assert [(row.transition_id, row.before) for row in recent] == [
-        (change.last, change.before) for change in changed
-    ]
-    assert changes.kinds(recent) == Counter(change.kind for change in changed)
+
+
+def assert_changes_afresh(world: World, scope: Scope, days: int) -> None:
+    """What counts as something else than some days ago."""
+    shown = scope.seen.repositories()
+    if scope.team is not None:
+        shown = shown.filter(ownerships__team=scope.team)
+    pks = set(shown.values_list("pk", flat=True))
+    before = world.stood(changes.begin(days, timezone.now().date()))
+    after = world.stood(timezone.now())
+    changed = {
+        where: (before[where], after[where])
+        for where in before
+        if where[0] in pks and before[where] != after[where]
+    }
+    recent = changes.recent(scope, days)
+    assert changed == {
+        (row.repository_id, row.key): (row.before, row.transition.after)
+        for row in recent.select_related("transition")
+    }
+    assert changes.kinds(recent) == Counter(
+        changes.Change(repository, key, Standing(was), Standing(now), 0).kind
+        for (repository, key), (was, now) in changed.items()
+    )
 
 
 def assert_teams_afresh(scope: Scope) -> None:
