@@ -111,7 +111,7 @@ def last_before(days: int, today: date) -> date:
 def note(organization: Organization, today: date) -> None:
     """Bring what is kept of the days before today in step with the transitions.
 
-    Must run in a transaction that holds the organization's row, as `tallies.note` must.
+    Must run in a transaction that holds the row of the kept sums, as `tallies.note` must.
     """
     transitions = Transition.objects.filter(organization=organization)
     for days in WINDOWS:

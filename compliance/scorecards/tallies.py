@@ -70,8 +70,8 @@ def by_team(scope: Scope, **which: Any) -> list[TeamTally]:
 def note(organization: Organization) -> None:
     """Bring the stored tallies in step with the results; a row that says the same is left alone.
 
-    Must run in a transaction that holds the organization's row: so the last to write is the last to
-    have looked.
+    Must run in a transaction that holds the row of the kept sums: so the last to write is the last
+    to have looked.
     """
     results = of_counted(CheckResult.objects.filter(organization=organization)).order_by()
     kept = organization.tallies.order_by()
