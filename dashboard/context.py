@@ -29,6 +29,10 @@ _ENTRIES = {
     **dict.fromkeys(("asked", "decide-asked"), "requests"),
     "check": "checks",
     "protocol": "protocols",
+    **dict.fromkeys(
+        ("plan", "plan-item", "confirm-item", "new-plan", "edit-plan", "join-plan"), "onboarding"
+    ),
+    **dict.fromkeys(("call-off-plan", "take-up-plan"), "onboarding"),
     "sync": "syncs",
     "role": "roles",
     "retention": "settings",

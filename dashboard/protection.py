@@ -2,7 +2,8 @@
 
 `@protected(Action.SEE, Thing.SETTINGS)` stands on a view of a thing that there is once, and
 `@protected(Action.ASK, REPOSITORY)` on one whose address names an object: it is called with the
-object in the place of its `slug`, or whatever else names it. What lists several of them takes them from `sight_of(request)`.
+object in the place of its `slug`, or of what else names it. What lists several of them takes them
+from `sight_of(request)`.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ Found = TypeVar("Found", bound=models.Model)
 
 @dataclass(frozen=True)
 class Subject(Generic[Found]):
-    """What an address names by its `slug`, or by another part of it: how it is found, and what it is
-    to who asks.
+    """What an address names by its `slug`, or by another part: how it is found, and what it is to
+    who asks.
 
     A view gets it by the argument `name`.
     """

@@ -10,13 +10,21 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from compliance import clock
-from compliance.models import Organization, SyncRun
+from compliance.models import Organization, Plan, SyncRun
 from compliance.roles import Role
 from dashboard import urls
 from dashboard.access import Action, Answer, Thing, answer
 from dashboard.protection import Subject
+from tests.dashboard.mailing import in_the_outbox
 from tests.dashboard.reading import content_of
-from tests.dashboard.test_things import NAMES, REPOSITORIES, TEAMS, organization  # noqa: F401
+from tests.dashboard.test_things import (  # noqa: F401 (a fixture)
+    NAMES,
+    PLANS,
+    REPOSITORIES,
+    TEAMS,
+    make_plans,
+    organization,
+)
 from tests.factories import (
     make_asked,
     make_excuse,
@@ -39,6 +47,7 @@ OPEN = {
     "github_callback": "where one signs in",
     "demo-people": "where one signs in; of the demo alone",
     "sign-out": "ends a session, whose ever it is",
+    "unsubscribe": "a mail program ends mail there, for whom the signed token names",
 }
 # For local administrators, who change nothing there but how they sign in.
 OWN = {
@@ -47,12 +56,15 @@ OWN = {
 }  # fmt: skip
 POSTED = {
     "read-again": {}, "look": {}, "audit-export": {}, "kept-export": {},
+    "digest-send": {}, "digest-again": {},
     "export-repositories": {}, "export-teams": {}, "export-checks": {}, "export-changes": {},
     "export-matrix": {}, "reduce": {}, "withdraw": {}, "revoke": {"note": "Mended."},
     "decide": {"verdict": "approve"}, "decide-asked": {"verdict": "approve"},
+    "plan-item": {"do": "note", "text": "Done."}, "confirm-item": {"verdict": "confirm"},
+    "call-off-plan": {"because": "It was a mistake."}, "take-up-plan": {},
 }  # fmt: skip
 # The table lets them, and the domain has a word, too: here that somebody else asked for it.
-REFUSED = {"withdraw"}
+REFUSED = {"withdraw", "take-up-plan"}
 ROLES = {
     "olga": Role.ADMINISTRATOR, "mara": Role.MANAGER, "dev": Role.DEVELOPER,
     "les": Role.DEVELOPER, "pat": Role.PARTNER,
@@ -87,6 +99,7 @@ def judged(organization: Organization) -> Organization:  # noqa: F811
         pk=RUN, organization=organization, reason="request", started_at=timezone.now()
     )
     mel = make_person(organization, "mel", pk=PERSON)
+    in_the_outbox(mel, pk=PERSON)
     tomorrow = (timezone.now() + timedelta(days=1)).date()
     for number, name in enumerate(NAMES, NUMBER):
         repository = organization.repositories.get(name=name)
@@ -98,6 +111,7 @@ def judged(organization: Organization) -> Organization:  # noqa: F811
         olga = organization.people.get(login="olga")
         make_excuse(result, olga, pk=number + IN_EFFECT, **given, **decided)
         make_asked(repository, pk=number)
+    make_plans(organization)
     return organization
 
 
@@ -105,14 +119,18 @@ def things(login: str, subject: Thing | Subject[object]) -> list[tuple[dict[str,
     """What an address can name, with what it is to somebody; written down by hand elsewhere."""
     if isinstance(subject, Thing):
         return [({}, subject)]
+    if subject.name == "plan":
+        return [({"pk": number}, thing) for number, thing in enumerate(PLANS[login])]
     names, rows = (NAMES, REPOSITORIES) if subject.name == "repository" else (TEAM_NAMES, TEAMS)
     return [({"slug": name.lower()}, thing) for name, thing in zip(names, rows[login], strict=True)]
 
 
 EXTRA: dict[str, dict[str, object]] = {
     "check": {"key": CHECK}, "protocol": {"key": "backend"}, "sync": {"pk": RUN},
+    "outbox-mail": {"pk": PERSON}, "outbox-frame": {"pk": PERSON},
     "role": {"pk": PERSON}, "reduce": {"pk": PERSON}, "ask": {"key": CHECK},
-    "history": {"key": CHECK},
+    "history": {"key": CHECK}, "plan-item": {"key": "api-client"},
+    "confirm-item": {"key": "api-client"},
 }  # fmt: skip
 # What is asked for in a repository, by a number for each of them.
 IN_EFFECT = 100
@@ -126,6 +144,8 @@ def address_of(name: str, names: dict[str, object]) -> str:
     if name in OF_REPOSITORY:
         at = [each.lower() for each in NAMES].index(str(names["slug"]))
         given["pk"] = NUMBER + OF_REPOSITORY[name] + at
+    elif getattr(ADDRESSES[name][1], "name", "") == "plan":
+        given["pk"] = Plan.objects.order_by("pk")[int(str(names["pk"]))].pk
     return reverse(name, kwargs=given)
 
 

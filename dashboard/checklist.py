@@ -1,0 +1,142 @@
+"""A plan's items as its reader sees them: in the order of the clauses, with what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from compliance import organizations
+from compliance.models import Plan, PlanItem
+from compliance.onboarding.terms import SEEN_AT_GITHUB
+from compliance.protocol import ShownBy
+
+State, Way = PlanItem.State, PlanItem.Way
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What somebody may do with a plan: tick their own, or confirm another's."""
+
+    changes: bool = False
+    confirms: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item, with what its reader can do with it, and what to type to get through it.
+
+    `is_folded_out` is set where something has just happened with it.
+    """
+
+    item: PlanItem
+    is_goal: bool
+    reader: Reader
+    commands: Sequence[str] = ()
+    problem: str = ""
+    is_folded_out: bool = False
+
+    @property
+    def is_seen_at_github(self) -> bool:
+        """Whether GitHub shows it, and nobody's tick."""
+        return bool(SEEN_AT_GITHUB & set(self.item.shown_by))
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether the doctor reports it from the laptop."""
+        return ShownBy.DOCTOR in self.item.shown_by
+
+    @property
+    def is_ticked_by_hand(self) -> bool:
+        """Whether the newcomer can tick it at all."""
+        return ShownBy.DEVELOPER in self.item.shown_by
+
+    @property
+    def can_tick(self) -> bool:
+        """Whether its reader can tick it now."""
+        return self.reader.changes and self.is_ticked_by_hand and self.item.state == State.OPEN
+
+    @property
+    def can_untick(self) -> bool:
+        """Whether its reader can take a tick back."""
+        return self.reader.changes and self.item.way == Way.TICKED
+
+    @property
+    def can_say_stuck(self) -> bool:
+        """Whether its reader can ask for help with it."""
+        return self.reader.changes and self.item.state != State.DONE and not self.item.stuck_at
+
+    @property
+    def can_confirm(self) -> bool:
+        """Whether its reader's word can settle it."""
+        if not self.reader.confirms or (self.is_seen_at_github and not self.is_goal):
+            return False
+        is_settled = self.item.way in (Way.CONFIRMED, Way.VERIFIED)
+        return not (self.item.state == State.DONE and is_settled)
+
+    @property
+    def can_send_back(self) -> bool:
+        """Whether its reader can say that it is not done after all."""
+        is_open = self.item.state == State.OPEN
+        return self.reader.confirms and not is_open and self.item.way != Way.VERIFIED
+
+
+@dataclass(frozen=True)
+class Part:
+    """The items of one clause."""
+
+    number: str
+    title: str
+    entries: Sequence[Entry]
+
+    @property
+    def done(self) -> int:
+        """How many of them are done."""
+        return sum(each.item.state == State.DONE for each in self.entries)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many items are asked, are done, and wait for the lead."""
+
+    of: int
+    done: int
+    waiting: int
+
+    @property
+    def share(self) -> float:
+        """The part that is done, from 0 to 1."""
+        return self.done / self.of if self.of else 0.0
+
+    @property
+    def waiting_share(self) -> float:
+        """The part that waits, from 0 to 1."""
+        return self.waiting / self.of if self.of else 0.0
+
+
+def progress_of(items: Iterable[PlanItem]) -> Progress:
+    """How far somebody is with what is asked of them."""
+    states = [each.state for each in items if each.counts]
+    return Progress(len(states), states.count(State.DONE), states.count(State.WAITING))
+
+
+def next_of(items: Iterable[PlanItem]) -> PlanItem | None:
+    """What comes next: the first open one where nobody is stuck, else the first open one."""
+    still_open = [each for each in items if each.counts and each.state == State.OPEN]
+    return next((each for each in still_open if not each.stuck_at), next(iter(still_open), None))
+
+
+def parts_of(plan: Plan, entries: Iterable[Entry]) -> list[Part]:
+    """What is asked, by clause; the goal stands at the end, in a part of its own."""
+    titles = _titles(plan)
+    asked = [each for each in entries if each.item.counts]
+    return [
+        Part(clause.partition(":")[2], titles.get(clause, ""), list(found))
+        for clause, found in groupby(asked, key=lambda each: each.item.clause)
+    ]
+
+
+def _titles(plan: Plan) -> Mapping[str, str]:
+    """The titles of the clauses, as the protocol words them now."""
+    protocol = organizations.protocols().get(plan.protocol)
+    return {each.identity: each.title for each in protocol.clauses()} if protocol else {}
