@@ -42,7 +42,7 @@ _DEFINES = re.compile(r"(?:Create|Drop|Add)(?:Table|Constraint|Index|Schema|Sequ
 _TABLES = re.compile(r"(?:\w{1,40}_)?(?:table|model|entity)(?:_?(?:cls|class))?", re.IGNORECASE)
 
 
-@extractor(version=6, reads=is_source)
+@extractor(version=7, reads=is_source)
 def looped_queries(program: Program) -> LoopedQueries:
     """The query calls of a component, and those among them that run once for each row."""
     asked = queries(program)
@@ -178,8 +178,22 @@ def _of_functions(
     for _ in range(_ROUNDS):
         _spread(program, module, names, by_function, struck)
     for key, reason in struck.items():
+        narrows = key in functions and _narrows(functions[key])
         for each in by_function.get(key, ()):
-            reasons.setdefault(id(each), reason)
+            if not (narrows and each.orm == "Django" and each.action is Action.MANY):
+                reasons.setdefault(id(each), reason)
+
+
+def _narrows(function: Function) -> bool:
+    """Whether a function answers a query that it is handed, with more conditions on it: what it
+    builds for that is a part of it, and runs when that does.
+    """
+    handed = {each.name for each in function.parameters} - {"self", "cls"}
+    bases = [
+        base_of(list(each.chain())[-1]) if isinstance(each, Call) else path_of(each)
+        for each in function.returns
+    ]
+    return bool(bases) and all(each in handed for each in bases)
 
 
 def _for_each_row(

@@ -57,5 +57,7 @@ CASES = (
     Case(LOOPS, "pass", "in a hidden folder", backend(LOOKS.replace("./pool", "../src/pool"), path=".fixes/once.ts"), "0 of 0 queries"),
     Case(LOOPS, "pass", "what fills an empty database", backend(LOOKS, path="src/datacreator.ts"), "0 of 0 queries"),
     Case(LOOPS, "pass", "what can have no rows", django(VIEWS + "def orders(request):\n    for row in request.GET.getlist('row'):\n        rows = Order.objects.none()\n    return JsonResponse({'x': list(Order.objects.all())})\n"), "0 of 1 queries"),
+    Case(LOOPS, "pass", "a function that narrows the query it is handed", django(VIEWS + "def narrowed(rows, key):\n    users = User.objects.filter(name=key)\n    return rows.filter(user__in=users)\ndef orders(request):\n    rows = Order.objects.all()\n    for key in request.GET.getlist('key'):\n        rows = narrowed(rows, key)\n    return JsonResponse({'x': list(rows)})\n"), "0 of"),
+    Case(LOOPS, "fail", "a function that asks before it narrows", django(VIEWS + "def narrowed(rows, key):\n    user = User.objects.get(name=key)\n    return rows.filter(user=user)\ndef orders(request):\n    rows = Order.objects.all()\n    for key in request.GET.getlist('key'):\n        rows = narrowed(rows, key)\n    return JsonResponse({'x': list(rows)})\n"), "1 of"),
     Case(LOOPS, "pass", "a dictionary of objects", django(VIEWS + "def orders(request):\n    objects = read(request)\n    return JsonResponse({'x': [objects.get(each, each) for each in objects], 'n': Order.objects.count()})\n"), "0 of 1 queries"),
 )  # fmt: skip
