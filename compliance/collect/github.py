@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from compliance.collect import SourceError, SourceRepository, listed
+from compliance.collect import GoneError, SourceError, SourceRepository, listed
 from compliance.collect.archives import read_archive
 from compliance.collect.details import DetailsReader
 from compliance.collect.gaps import RepositoryGaps
@@ -22,7 +22,7 @@ from compliance.facts import Origin, RepositoryFacts, Unavailable
 from compliance.facts.forge import SecretScanning
 from compliance.tree import Caps, Tree
 from integrations.github import payloads, queries, rest
-from integrations.github.access import Access, probe
+from integrations.github.access import Access, Permission, probe
 from integrations.github.errors import AnswerError, NotFoundError
 from integrations.github.unpacking import ArchiveError, CutOffError
 
@@ -157,6 +157,24 @@ class GitHubSource:
                 if not more or len(recent) < len(whole):
                     return Pushed(tuple(found), failed)
             raise AnswerError(f"GitHub's list does not end after {MAX_PAGES} pages")
+
+    def contains(self, full_name: str, base: str, head: str) -> bool:
+        """Whether a commit of a repository is in the history of another; one request. One that
+        GitHub does not show, or whose history has nothing in common with the other's, is not.
+
+        Raises:
+            SourceError: the credential may not see it, or GitHub does not answer.
+        """
+        if reason := self._proven().why_not(Permission.CONTENTS):
+            raise SourceError(f"GitHub does not compare commits of {full_name}: {reason}")
+        path = f"/repos/{full_name}/compare/{base}...{head}"
+        try:
+            with asking_for(f"the commits {base[:7]} and {head[:7]} of {full_name}"):
+                # The files that differ, which may be many, are on the first page alone.
+                found = self._client.get(path, rest.Comparison, per_page=1, page=2).data
+        except GoneError:
+            return False
+        return found.status in ("ahead", "identical")
 
     def files(self, repository: SourceRepository) -> RepositoryFacts:
         """What the files of one repository say at the head that it was listed with; one request,

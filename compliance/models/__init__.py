@@ -4,7 +4,7 @@ from compliance.models.access import RoleGiven
 from compliance.models.asking import AskedFor
 from compliance.models.audit import AuditEntry, AuditOrigin
 from compliance.models.digest import LocalMail, Mail, MailPreferences
-from compliance.models.onboarding import Milestone, Plan, PlanItem, PlanToken
+from compliance.models.onboarding import Comparison, Milestone, Plan, PlanItem, PlanToken
 from compliance.models.organization import Organization, Team
 from compliance.models.people import Collaboration, Grant, Invitation, Membership, Person
 from compliance.models.repository import Ownership, Repository, StoredFacts
@@ -21,6 +21,7 @@ __all__ = [
     "CheckResult",
     "CheckTally",
     "Collaboration",
+    "Comparison",
     "DailyScore",
     "Excuse",
     "Grant",

@@ -154,6 +154,7 @@ class Poll(models.Model):
         PEOPLE = "people", "Members, teams and invitations"
         HEADS = "heads", "What was pushed to"
         CHECKS = "checks", "Checks that still run"
+        ONBOARDING = "onboarding", "Repositories of people who are new"
         DETAILS = "details", "What has changed in repositories"
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="polls")

@@ -12,7 +12,7 @@ from compliance.onboarding.deeds import is_by
 
 @dataclass(frozen=True)
 class Pair:
-    """Two commits, of which it is asked whether the earlier, `base`, is in the history of `head`."""
+    """Two commits, of which it is asked whether `base` is in the history of `head`."""
 
     base: str
     head: str

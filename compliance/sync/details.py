@@ -14,8 +14,9 @@ from compliance.collect import GoneError, SourceError
 from compliance.collect.details import ALL, CHANGES, Details
 from compliance.collect.github import GitHubSource
 from compliance.models import Organization, Repository, SyncRun
+from compliance.onboarding.verification import Question
 from compliance.scorecards import daily
-from compliance.sync import forge_facts, noting, people, queue
+from compliance.sync import forge_facts, newcomers, noting, people, queue
 from compliance.sync.queue import Due
 from integrations.github.queries import REPOSITORIES_A_QUERY, Part
 
@@ -48,6 +49,7 @@ def read(organization: Organization, source: GitHubSource, reason: SyncRun.Reaso
     Raises:
         SourceError: GitHub does not answer; what it answered until then is stored.
     """
+    questions: list[Question] = []
     for batch in itertools.islice(list(_batches(organization)), BATCHES_A_CALL):
         keys = {each.key: each for each in batch}
         reader = source.details(_working(batch[0]), clock.now())
@@ -69,10 +71,12 @@ def read(organization: Organization, source: GitHubSource, reason: SyncRun.Reaso
                 asked = [noting.counts_in(keys[key]) for key, _ in answers]
                 if any(isinstance(found, GoneError) for _, found in answers):
                     queue.want_settings(locked)
+                questions += newcomers.follow(locked, seen, answers)
             if [noting.counts_in(each) for each in seen] != asked:
                 daily.refresh(organization)
     if not still_wanted(organization):
         organization.runs.filter(listed_at=None).update(listed_at=clock.now())
+    newcomers.compare(source, questions)
 
 
 def _wanting(organization: Organization) -> QuerySet[Repository]:

@@ -21,7 +21,7 @@ from compliance.models import (
     Team,
 )
 from compliance.models.people import Permission
-from compliance.onboarding import plans
+from compliance.onboarding import plans, verification
 from compliance.sync import queue
 
 _ROLES = {"admin": Person.Role.OWNER, "member": Person.Role.MEMBER}
@@ -41,6 +41,7 @@ def store(organization: Organization, found: People, now: datetime) -> None:
     if found.invitations is not None:
         _store_invitations(organization, found.invitations)
     plans.follow_people(organization, now)
+    verification.of_people(organization, now)
 
 
 def store_collaborators(
@@ -95,8 +96,15 @@ def arrive(organization: Organization, found: Member, now: datetime) -> Person:
     if person is None:
         person = Person(organization=organization, key=found.key, seen_at=now, role=role)
     _take_over(person, found.login, found.name, role)
-    plans.follow_people(organization, now)
+    follow(organization, now)
     return person
+
+
+def follow(organization: Organization, now: datetime) -> None:
+    """Let plans follow what was stored of some people; before all were read, nobody is new."""
+    if organization.onboarding_since is not None:
+        plans.follow_people(organization, now)
+        verification.of_people(organization, now)
 
 
 @transaction.atomic

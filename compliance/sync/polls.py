@@ -20,7 +20,7 @@ from compliance import clock, organizations
 from compliance.collect import CredentialError, SourceError, WaitError
 from compliance.models import Organization, Poll, SyncRun
 from compliance.scorecards import daily
-from compliance.sync import details, discovery, github, leases, queue
+from compliance.sync import details, discovery, github, leases, newcomers, queue
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +32,7 @@ OF_GITHUB: Mapping[Kind, timedelta] = {
     Kind.PEOPLE: timedelta(hours=1),
     Kind.HEADS: timedelta(minutes=5),
     Kind.CHECKS: timedelta(minutes=5),
+    Kind.ONBOARDING: timedelta(minutes=10),
 }
 # Well below the time that a task is given, since one poll may take minutes beyond it.
 SECONDS_A_CALL = 240.0
@@ -198,6 +199,10 @@ def _checks(organization: Organization, _poll: Poll, _reason: SyncRun.Reason) ->
     github.want_pending_checks(organization)
 
 
+def _onboarding(organization: Organization, _poll: Poll, _reason: SyncRun.Reason) -> None:
+    newcomers.want(organization)
+
+
 def _details(organization: Organization, _poll: Poll, reason: SyncRun.Reason) -> None:
     details.read(organization, organizations.github_source(organization), reason)
 
@@ -208,5 +213,6 @@ _WORK: Mapping[Kind, Callable[[Organization, Poll, SyncRun.Reason], None]] = {
     Kind.PEOPLE: _people,
     Kind.HEADS: _heads,
     Kind.CHECKS: _checks,
+    Kind.ONBOARDING: _onboarding,
     Kind.DETAILS: _details,
 }

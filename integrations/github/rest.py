@@ -90,6 +90,14 @@ class GitTree(msgspec.Struct, frozen=True):
     truncated: bool
 
 
+class Comparison(msgspec.Struct, frozen=True):
+    """`GET /repos/{owner}/{repo}/compare/{base}...{head}`: `status` says how the head stands to the
+    base, which is `ahead`, `behind`, `diverged` or `identical`.
+    """
+
+    status: str
+
+
 class Membership(msgspec.Struct, frozen=True):
     """What somebody is to an organization: `state` is active or pending, `role` admin or member."""
 

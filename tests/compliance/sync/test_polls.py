@@ -63,14 +63,16 @@ def poll(organization: Organization, kind: Kind) -> Poll:
 
 def test_each_at_its_cadence(organization: Organization, asked: Asked) -> None:
     work(organization)
-    assert asked.kinds == ["settings", "people", "heads", "checks"], "settings first"
+    assert asked.kinds == ["settings", "people", "heads", "checks", "onboarding"], "settings first"
 
     asked.kinds.clear()
     for minutes in range(1, 25 * 60, 5):
         work(organization, minutes)
 
     times = {kind: asked.kinds.count(kind) for kind in dict.fromkeys(asked.kinds)}
-    assert times == {"heads": 299, "checks": 299, "people": 24, "settings": 1}
+    assert times == {
+        "heads": 299, "checks": 299, "onboarding": 149, "people": 24, "settings": 1,
+    }  # fmt: skip
 
 
 def test_one_that_somebody_is_at_is_left_alone(organization: Organization, asked: Asked) -> None:
@@ -85,7 +87,9 @@ def test_one_that_somebody_is_at_is_left_alone(organization: Organization, asked
     asked.during = another_worker
     work(organization)
 
-    assert seen == [["people", "heads", "checks"]], "all but settings, which the first one is at"
+    assert seen == [["people", "heads", "checks", "onboarding"]], (
+        "all but settings, which the first one is at"
+    )
     assert asked.kinds.count("settings") == 1
 
 
@@ -184,7 +188,7 @@ def test_what_is_left_when_the_time_is_over_is_the_next_calls(
     monkeypatch.undo()
     monkeypatch.setattr(polls, "_WORK", dict.fromkeys(Kind, asked))
     work(organization)
-    assert asked.kinds == ["settings", "people", "heads", "checks"]
+    assert asked.kinds == ["settings", "people", "heads", "checks", "onboarding"]
     with clock.standing_at(NOW):
         assert not polls.is_at_work(organization)
 
