@@ -11,6 +11,8 @@ from compliance.scorecards.questions import Gap
 from compliance.scorecards.scope import Scope
 from compliance.scoring import Standing, Weights
 
+NAMED = 3
+"""So many repositories are told of each check."""
 _FAILS = list(Standing).index(Standing.FAIL)
 
 
@@ -38,9 +40,11 @@ class Mending:
         return max(0, self.gap.failing - len(self.places))
 
 
-def mending(scope: Scope, gaps: Iterable[Gap], weights: Weights, at_most: int) -> list[Mending]:
-    """The gaps of a scope with what mending each adds to the score that weights make, and with so
-    many of its repositories, in one query.
+def mending(
+    scope: Scope, gaps: Iterable[Gap], weights: Weights, at_most: int = NAMED
+) -> list[Mending]:
+    """The gaps of a scope with what mending each adds to the score that weights make, and with some
+    of its repositories, in one query.
     """
     listed = list(gaps)
     places = _places(scope, [gap.key for gap in listed], at_most)

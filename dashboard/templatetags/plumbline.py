@@ -72,6 +72,15 @@ def points(moved: float | None) -> str:
 
 
 @register.filter
+def gained(share: float) -> str:
+    """By how much a score rises, in points of a hundred."""
+    rounded = round(100 * share, 1)
+    if not rounded:
+        return "under 0.1 points"
+    return f"+{rounded:g} point{'' if rounded == 1 else 's'}"
+
+
+@register.filter
 def width(share: float | None) -> str:
     """A share from 0 to 1 as the width of a bar."""
     return f"{100 * (share or 0):.2f}%"

@@ -10,6 +10,7 @@ from compliance import organizations
 from compliance.models import Organization, SyncRun
 from compliance.scorecards import changes, kept, questions, tallies
 from compliance.scorecards.freshness import Freshness, freshness
+from compliance.scorecards.mending import mending
 from compliance.scorecards.scope import Scope
 from dashboard import charts
 from dashboard.access import Action, Thing
@@ -60,7 +61,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "week": this_week,
             "new": fresh.new,
             "tallied": tallied,
-            "gaps": questions.gaps(tallied, GAPS_SHOWN),
+            "gaps": mending(scope, questions.gaps(tallied, GAPS_SHOWN), now.standing.weights),
             "sections": sections,
             "teams": teams,
             "rows": shown,

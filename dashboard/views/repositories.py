@@ -228,10 +228,10 @@ def _component(asked: str | None, repository: Repository) -> str:
 
 @dataclass(frozen=True)
 class NextAction:
-    """A failing check, and by how many points of a hundred mending it raises the score."""
+    """A failing check, and by how much mending it raises the score (as a share)."""
 
     result: CheckResult
-    gain: int
+    gain: float
 
 
 def _actions(results: Iterable[CheckResult], repository: Repository) -> list[NextAction]:
@@ -239,6 +239,6 @@ def _actions(results: Iterable[CheckResult], repository: Repository) -> list[Nex
     failing = [each for each in results if each.standing == "fail"]
     failing.sort(key=lambda each: (-Level(each.level).weight, each.position))
     return [
-        NextAction(each, round(100 * Level(each.level).weight / repository.decided))
+        NextAction(each, Level(each.level).weight / max(1, repository.decided))
         for each in failing[:ACTIONS_SHOWN]
     ]

@@ -93,8 +93,12 @@ class Week:
 def week(scope: Scope, teams: Iterable[Team], at_most: int) -> Week:
     """What changed in the last seven days, with those of the teams that own where it did."""
     rows = changes.recent(scope, changes.WEEK)
-    first = as_shown(rows.order_by("urgency", "-transition_id")[:at_most], teams)
-    return Week(since(scope.organization), changes.counts(rows), first)
+    first = as_shown(
+        rows.order_by("urgency", "-transition_id")[:at_most], teams, counted=changes.counting(rows)
+    )
+    # Each of them says so, and where there is none there is nothing to count.
+    counted = getattr(first[0].change, "counted", ()) if first else ()
+    return Week(since(scope.organization), changes.by_team(counted), first)
 
 
 def since(organization: Organization, days: int = changes.WEEK) -> datetime:
@@ -102,13 +106,17 @@ def since(organization: Organization, days: int = changes.WEEK) -> datetime:
     return changes.begin(days, organization.noted_on or timezone.now().date())
 
 
-def as_shown(rows: QuerySet[RecentChange], teams: Iterable[Team]) -> list[ShownChange]:
-    """Changes with what a page says of them, in their order; the teams are those it may name."""
+def as_shown(
+    rows: QuerySet[RecentChange], teams: Iterable[Team], **also: ArraySubquery
+) -> list[ShownChange]:
+    """Changes with what a page says of them, in their order; the teams are those it may name. What
+    is asked for `also` is with each change.
+    """
     named = {team.pk: team for team in teams}
     owned = Ownership.objects.filter(repository=OuterRef("repository")).order_by("team__name")
     # The rest is looked up for the rows that are shown alone.
     shown = RecentChange.objects.filter(pk__in=rows.values("pk")).order_by(*rows.query.order_by)
-    with_owners = shown.annotate(owners=ArraySubquery(owned.values("team")))
+    with_owners = shown.annotate(owners=ArraySubquery(owned.values("team")), **also)
     return [
         ShownChange(each, [named[team] for team in each.owners if team in named])
         for each in with_owners.select_related("transition__repository")

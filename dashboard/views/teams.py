@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from compliance.models import Team
 from compliance.scorecards import changes, kept, questions, tallies
+from compliance.scorecards.mending import mending
 from compliance.scorecards.scope import Scope
 from dashboard.access import Action, Thing
 from dashboard.protection import TEAM, protected, sight_of
@@ -74,7 +75,7 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
             "levels": level_segments(now.standing),
             "trend": picture(now.line),
             "week": week(scope, [team], CHANGES_SHOWN),
-            "gaps": questions.gaps(tallied, GAPS_SHOWN),
+            "gaps": mending(scope, questions.gaps(tallied, GAPS_SHOWN), now.standing.weights),
             "tallied": tallied,
         },
     )

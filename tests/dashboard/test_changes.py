@@ -56,6 +56,14 @@ def test_the_address_narrows_the_list(client: Client, address: str, shown: set[s
 
 
 @pytest.mark.usefixtures("changed")
+@pytest.mark.parametrize("address", ["/", "/changes/", "/teams/payments/"])
+def test_the_name_of_a_check_leads_to_its_evidence(client: Client, address: str) -> None:
+    content = client.get(address).content.decode()
+
+    assert '<a class="title" href="/repositories/orders/#linted">Is linted</a>' in content
+
+
+@pytest.mark.usefixtures("changed")
 def test_a_partner_reads_only_of_what_they_work_on(organization: Organization) -> None:
     partner = signed_in(make_person(organization, role="collaborator"))
 

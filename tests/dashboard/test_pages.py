@@ -143,15 +143,20 @@ def test_the_organization_says_where_it_stands(
         compliance="compliant", required_failures=0,
     )  # fmt: skip
     make_repository(organization, "gone", gone_since=timezone.now(), passed=0, decided=100)
-    make_transition(repository, "lint-in-ci", "pass", "fail", at=timezone.now())
+    make_transition(
+        repository, "lint-in-ci", "pass", "fail", at=timezone.now(),
+        message="lint is no step of CI\nand more",
+    )  # fmt: skip
 
     text = text_of(client, "/")
 
     assert "Score 83%" in text  # 10 of 12
     assert "Coverage 86%" in text  # 12 of 14
     assert "Compliant 1 of 2" in text
-    assert "Title of lint-in-ci · was pass" in text
-    assert "Title of node-version-pinned backend:2.2 · Foundation, required 1 of 1" in text
+    assert "Fail Title of lint-in-ci orders · was pass · lint is no step of CI Payments" in text
+    assert (
+        "Title of node-version-pinned +25 points · orders backend:2.2 · Foundation, required 1 of 1"
+    ) in text  # 3 of 12
     assert "Payments" in text
 
 
@@ -202,9 +207,45 @@ def test_a_repository_says_what_to_do_next_by_what_it_gains(
 ) -> None:
     text = text_of(client, f"/repositories/{repository.slug}/")
 
-    assert "message of node-version-pinned +38 points" in text  # 3 of 8
+    assert "message of node-version-pinned +37.5 points" in text  # 3 of 8
     assert "message of lint-in-ci +25 points" in text  # 2 of 8
-    assert text.index("+38 points") < text.index("+25 points")
+    assert text.index("+37.5 points") < text.index("+25 points")
+
+
+def test_a_team_is_told_the_same_as_its_only_repository(
+    client: Client, organization: Organization, team: Team
+) -> None:
+    """What is best to do next, in the order of the protocol where as much is gained."""
+    repository = make_repository(organization, "pickup-points", team=team, passed=2)
+    for position, (key, level) in enumerate(
+        (("tested", "standard"), ("z-first", "foundation"), ("a-second", "foundation"))
+    ):
+        make_result(repository, key, "fail", level=level, position=position)
+    own = text_of(client, f"/repositories/{repository.slug}/").split("The way up")[0]
+    address = f'href="/repositories/{repository.slug}/#z-first">pickup-points</a>'
+    for page in (f"/teams/{team.slug}/", "/"):
+        text = text_of(client, page)
+        for shown in (own, text):
+            order = [shown.index(f"Title of {key}") for key in ("z-first", "a-second", "tested")]
+            assert order == sorted(order)
+        assert "Title of z-first +37.5 points · pickup-points" in text
+        assert "Title of tested +25 points · pickup-points" in text
+        assert address in client.get(page).content.decode()
+    assert "message of z-first +37.5 points" in own
+    assert "message of tested +25 points" in own
+
+
+def test_of_many_repositories_some_are_named_and_the_others_counted(
+    client: Client, organization: Organization, team: Team
+) -> None:
+    for number in range(5):
+        make_result(make_repository(organization, f"r-{number}", team=team), "linted", "fail")
+
+    content = client.get(f"/teams/{team.slug}/").content.decode()
+
+    assert "r-0 , r-1 , r-2 and 2 more" in text_of(client, f"/teams/{team.slug}/")
+    more = f'<a href="/repositories/?check=linted&amp;outcome=fail&amp;team={team.slug}">2 more</a>'
+    assert more in content
 
 
 def test_results_of_clauses_that_are_gone_are_still_shown(

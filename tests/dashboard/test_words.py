@@ -48,6 +48,19 @@ def test_a_time_of_day_has_its_day_where_that_is_not_today(
     assert f'datetime="{moment.isoformat()}"' in shown
 
 
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0.0187, "+1.9 points"),
+        (0.01, "+1 point"),
+        (0.375, "+37.5 points"),
+        (0.0004, "under 0.1 points"),
+    ],
+)
+def test_what_a_score_gains(share: float, words: str) -> None:
+    assert plumbline.gained(share) == words
+
+
 def test_no_moment_is_no_words() -> None:
     assert plumbline.clock(None) == ""
 

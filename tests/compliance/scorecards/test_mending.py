@@ -1,4 +1,4 @@
-"""What a score gains by a check that is mended, and where it fails, as far as its reader may know."""
+"""What a score gains by a check that is mended, and where it fails, as its reader may know."""
 
 from __future__ import annotations
 

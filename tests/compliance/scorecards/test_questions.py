@@ -91,6 +91,19 @@ class TestGaps:
         ]
         assert questions.gaps(afresh.tallied(results()), at_most=1) == found[:1]
 
+    def test_of_those_that_reach_as_far_what_weighs_most_and_stands_first(
+        self, organization: Organization
+    ) -> None:
+        for name in ("a", "b", "c"):
+            repository = make_repository(organization, name)
+            make_result(repository, "a-thrice", "fail", level="exemplary", position=1)
+            for key, position in (("z-once", 2), ("b-once", 3)):
+                make_result(repository, key, "fail" if name == "a" else "pass", position=position)
+
+        found = questions.gaps(afresh.tallied(results()))
+
+        assert [gap.key for gap in found] == ["z-once", "b-once", "a-thrice"]
+
     def test_what_is_excused_is_no_gap(self, organization: Organization) -> None:
         make_result(make_repository(organization, "a"), "linted", "fail")
         for name, counts_as in (("b", "waived"), ("c", "attested")):
