@@ -32,7 +32,11 @@ logger = logging.getLogger(__name__)
 # A mail has its styles in its elements, loads nothing, and runs nothing; its links open beside it.
 FRAMED = {
     "default-src": [NONE],
+    "script-src": [NONE],
     "style-src": ["'unsafe-inline'"],
+    "img-src": [NONE],
+    "font-src": [NONE],
+    "connect-src": [NONE],
     "frame-ancestors": [SELF],
     "base-uri": [NONE],
     "form-action": [NONE],
@@ -144,7 +148,7 @@ def _context(
     person: Person, organization: Organization, wanted: MailPreferences, now: datetime
 ) -> dict[str, object]:
     zone = schedule.zone_of(wanted.zone or organization.time_zone)
-    if wanted.pk is None:
+    if wanted.next_at is None:  # None was reckoned yet, or they want none.
         recipients.set_next(wanted, organization, now)
     address = address_of(person)
     return {

@@ -11,8 +11,9 @@ from unittest.mock import patch
 from allauth.account.models import EmailAddress
 from django.test import override_settings
 
+from compliance import clock
 from compliance.digests import recipients
-from compliance.models import Mail, MailPreferences, Organization, Person
+from compliance.models import LocalMail, Mail, MailPreferences, Organization, Person
 from compliance.sight import Sight
 from dashboard.mails import Rendered
 from dashboard.models import User
@@ -28,7 +29,7 @@ def make_reader(
 ) -> Person:
     """Somebody who has been here for long, has a confirmed address, and was told a week ago."""
     person = make_person(organization, login, seen_at=MONDAY - 10 * WEEK)
-    now = MONDAY - WEEK
+    now = clock.now()
     user = User.objects.create(name=login, person=person, confirmed_at=now, asked_at=now)
     EmailAddress.objects.create(
         user=user, email=address or f"{login}@example.com", verified=True, primary=True
@@ -83,3 +84,15 @@ def _with(settings: Any, given: dict[str, Any]) -> Any:
 def a_digest(person: Person, **given: Any) -> Mail:
     values = {"kind": "digest", "since": MONDAY - WEEK, "until": MONDAY, "due_at": MONDAY}
     return Mail.objects.create(organization=person.organization, person=person, **(values | given))
+
+
+def in_the_outbox(person: Person, **given: Any) -> LocalMail:
+    """A mail that stayed on this machine."""
+    return LocalMail.objects.create(
+        mail=a_digest(person, state="sent", ended_at=MONDAY, handed_at=MONDAY),
+        recipient="dev@example.com",
+        subject="<i>Two</i> fail",
+        text="<b>text</b>",
+        html="<html><head></head><body><script>x</script><p>mail</p></body></html>",
+        **given,
+    )
