@@ -41,8 +41,8 @@ from compliance.scorecards.questions import Standing
 from compliance.scoring import Level
 from compliance.sight import OPEN
 
-END_OF_A_RUN = timedelta(minutes=1)
-"""By so much the last judgement of a run may be ahead of its turn: its figures are looked at."""
+SOON = timedelta(minutes=1)
+"""By so much what people wait for may be ahead of its turn: a run that ends, a list that is new."""
 # A turn comes after so many times as long as counting took.
 _TIMES = 10
 # Nothing takes so long that a turn is further off: whoever noted it had a wrong clock.

@@ -55,7 +55,7 @@ def look(organization: Organization, reason: SyncRun.Reason) -> SyncRun | None:
         organization.checked_at, organization.problem = now, ""
         organization.save(update_fields=["checked_at", "problem"])
     if is_news or is_new_day:
-        daily.refresh(organization)
+        daily.keep_up(organization, ahead=daily.SOON)
     return run
 
 

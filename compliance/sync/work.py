@@ -238,7 +238,7 @@ def _give_up(item: SyncItem, problem: str, *, gone: bool = False) -> None:
 
 
 def _keep_up(organization: Organization, *, has_ended: bool) -> None:
-    daily.keep_up(organization, ahead=daily.END_OF_A_RUN if has_ended else timedelta(0))
+    daily.keep_up(organization, ahead=daily.SOON if has_ended else timedelta(0))
 
 
 def _finish_run(run: SyncRun) -> bool:

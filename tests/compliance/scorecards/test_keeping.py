@@ -300,7 +300,7 @@ class TestKeepingUp:
     def test_the_end_of_a_run_may_be_ahead_but_not_again_and_again(
         self, organization: Organization
     ) -> None:
-        ahead = daily.END_OF_A_RUN
+        ahead = daily.SOON
         assert self._counts(organization, "first", 0, took=4)
         # Forty seconds too early, and from then on eighty.
         assert self._counts(organization, "run", 0, took=4, ahead=ahead)
