@@ -21,6 +21,7 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.program import Program
+from compliance.extract.environment.attempts import is_tried
 from compliance.extract.environment.defaults import asked_later, replaceable
 from compliance.extract.environment.found import Found
 
@@ -59,7 +60,8 @@ def _items(module: Module) -> Iterator[Found]:
             and path_of(value.of) in _ENVIRONMENTS
             and isinstance(value.key, Text)
         ):
-            yield Found(value.key.value, module, read.line, read.fallback or read.asked)
+            spare = read.fallback or read.asked or is_tried(module, read.line)
+            yield Found(value.key.value, module, read.line, spare)
 
 
 def _calls(module: Module, program: Program) -> Iterator[Found]:
@@ -76,7 +78,7 @@ def _calls(module: Module, program: Program) -> Iterator[Found]:
             yield Found(name.value, module, call.line, default)
         elif head in readers and path.count(".") <= 1:
             declared = readers[head]
-            default = _has_default(call) or name.value in declared
+            default = _has_default(call) or name.value in declared or is_tried(module, call.line)
             yield Found(name.value, module, call.line, default)
 
 
