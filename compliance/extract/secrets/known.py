@@ -21,7 +21,7 @@ DOCUMENTED = frozenset(
 )
 # Keys that are meant for browsers, apps or visitors; the one that ends in "|read" is Nx Cloud's.
 _PUBLIC = re.compile(
-    r"(?:pk|rk_pub|pub)[-_.][A-Za-z0-9._-]+|phc_[A-Za-z0-9]+|sb_publishable_[A-Za-z0-9_-]+"
+    r"(?:pk|rk_pub|pub)[-_.][A-Za-z0-9._-]+|pub[0-9a-f]{32}|phc_[A-Za-z0-9]+|sb_publishable_[A-Za-z0-9_-]+"
     r"|ssh-(?:rsa|ed25519|dss).*|-----BEGIN (?:PUBLIC|CERTIFICATE|RSA PUBLIC|PGP PUBLIC).*"
     r"|age1[a-z0-9]{50,70}|[xz]pub[A-Za-z0-9]+|[A-Za-z0-9+/]{40,80}fHJlYWQ=|G-[A-Z0-9]{8,12}|UA-\d{4,12}-\d{1,4}|6L[A-Za-z0-9_-]{38}",
     re.DOTALL,

@@ -76,6 +76,7 @@ CASES = (
     Case(SECRETS, "pass", "what AWS documents", app("const id = 'AKIAIOSFODNN7EXAMPLE';\nconst secretAccessKey = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';")),
     Case(SECRETS, "pass", "Stripe's own example", app("const key = '" + "sk_" + "test_4eC39HqLyjWDarjtT1zdp7dc';")),
     Case(SECRETS, "pass", "a publishable key", app("const key = '" + "pk_" + "live_9sT2vQx7LmZp4KdW8rYc1BnH';")),
+    Case(SECRETS, "pass", "a token with which browsers tell how they do", app("monitor.init({ clientToken: '" + "pub" + "9c41e07b5d2f83a6c90e17d4b82f56a3' });")),
     Case(SECRETS, "pass", "a hash of a password", settings("ADMIN_PASSWORD_HASH = '5f4dcc3b5aa765d61d8327deb882cf99'\nPASSWORD = '$2b$12$KIXQ2vQx7LmZp4KdW8rYc1BnHq8Zv2LxT9rWc5NpK'")),
     Case(SECRETS, "pass", "what a bundler makes public", {".env.production": f"NEXT_PUBLIC_API_KEY={RANDOM}\n"}),
     Case(SECRETS, "pass", "a test", {"tests/test_pay.py": f"KEY = '{STRIPE}'\n", "src/pay.js": "pay();\n"}, "no secret in 1 file"),
