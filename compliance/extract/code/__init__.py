@@ -45,9 +45,8 @@ class Code(Workpiece):
     def modules(self, paths: Iterable[str], *words: bytes) -> Iterator[Module]:
         """The outlines of those files that hold at least one of the words; of all without words."""
         known = self._words
-        holding = known.holding(words)
         for path in paths:
-            holds = path in holding if path in known else self.holds(path, *words)
+            holds = known.holds(path, words) if path in known else self.holds(path, *words)
             if holds or not words:
                 module = self.module(path)
                 if module is not None:
@@ -56,7 +55,7 @@ class Code(Workpiece):
     def holds(self, path: str, *words: bytes) -> bool:
         """Whether a file holds at least one of some words."""
         if path in self._words:
-            return path in self._words.holding(words)
+            return self._words.holds(path, words)
         content = self.tree.contents.get(path)
         if content is None:
             self.module(path)  # So that the reason is noted.

@@ -6,18 +6,22 @@ in one text that is quickly searched, and by its place in there the files that i
 from __future__ import annotations
 
 import functools
+import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 # All but the bytes of names, those of other alphabets too, is a space.
 _NAMES = bytes(
     each if each > 127 or each == ord("_") or chr(each).isalnum() else ord(" ")
     for each in range(256)
 )
+_NAME = re.compile(rb"[0-9A-Za-z_\x80-\xff]+")
 # The same words are asked for again and again; each answer may name thousands of files.
 _ANSWERS_KEPT = 512
+# So many files are searched for a word as fast as the index is.
+_FEW_FILES = 100
 
 
 class Words:
@@ -25,47 +29,97 @@ class Words:
 
     def __init__(self, contents: Mapping[str, bytes]) -> None:
         """Look through the contents once."""
-        self._contents = contents
-        self._paths = tuple(contents)
+        self._contents = tuple(contents.values())
+        self._numbers = {path: number for number, path in enumerate(contents)}
         found: defaultdict[bytes, list[int]] = defaultdict(list)
-        for number, content in enumerate(contents.values()):
+        for number, content in enumerate(self._contents):
             for name in set(content.translate(_NAMES).split()):
                 found[name].append(number)
-        self._text = b"\n".join(found)
+        # Each name stands between two line breaks.
+        names = sorted(found)
+        self._text = b"\n".join((b"", *names, b""))
         # Of each name the place where it begins in the text, and that of its first file.
         self._begins, self._first, self._files = array("I"), array("I"), array("I")
-        place = 0
-        for name, numbers in found.items():
+        place = 1
+        for name in names:
             self._begins.append(place)
             self._first.append(len(self._files))
-            self._files.extend(numbers)
+            self._files.extend(found[name])
             place += len(name) + 1
         self._first.append(len(self._files))
-        self.holding = functools.lru_cache(_ANSWERS_KEPT)(self._holding)
+        self._known: dict[bytes, int] = {}
+        self._holding = functools.lru_cache(_ANSWERS_KEPT)(self._with_one_of)
 
     def __contains__(self, path: object) -> bool:
         """Whether a path is that of one of the contents."""
-        return path in self._contents
+        return path in self._numbers
 
-    def _holding(self, words: tuple[bytes, ...]) -> frozenset[str]:
-        """The paths of those contents that hold at least one of some words."""
-        paths: set[str] = set()
+    def holds(self, path: str, words: tuple[bytes, ...]) -> bool:
+        """Whether the contents of a path, which has some, hold at least one of some words."""
+        return bool(self._holding(words)[self._numbers[path]])
+
+    def _with_one_of(self, words: tuple[bytes, ...]) -> bytes:
+        """A byte for each file: 1 where it holds at least one of some words."""
+        either = 0
         for word in words:
-            named = max(word.translate(_NAMES).split(), key=len, default=b"")
-            candidates = (
-                {self._paths[number] for number in self._with(named)} if named else {*self._paths}
-            )
-            if named != word:
-                candidates = {each for each in candidates if word in self._contents[each]}
-            paths |= candidates
-        return frozenset(paths)
+            if word not in self._known:
+                self._known[word] = int.from_bytes(self._with(word))
+            either |= self._known[word]
+        return either.to_bytes(len(self._contents))
 
-    def _with(self, part: bytes) -> Iterator[int]:
-        """The numbers of the files with a name that some bytes are a part of."""
+    def _with(self, word: bytes) -> bytearray:
+        """A byte for each file: 1 where it holds a word."""
+        among = set(range(len(self._contents)))
+        for number, part in enumerate(_parts(word)):
+            if number == 0 or len(among) > _FEW_FILES:
+                among &= self._named(part)
+        holds = bytearray(len(self._contents))
+        is_name = _NAME.fullmatch(word) is not None
+        for number in among:
+            if is_name or word in self._contents[number]:
+                holds[number] = 1
+        return holds
+
+    def _named(self, part: bytes) -> set[int]:
+        """The numbers of the files with a name that some bytes are a part of, or, where these begin
+        or end with a line break, that it begins or ends with.
+        """
+        if part.startswith(b"\n"):
+            return self._beginning(part[1:])
+        files: set[int] = set()
         place = self._text.find(part)
         while place >= 0:
             name = bisect_right(self._begins, place) - 1
-            yield from self._files[self._first[name] : self._first[name + 1]]
+            files.update(self._files[self._first[name] : self._first[name + 1]])
             if name + 1 == len(self._begins):
-                return
+                break
             place = self._text.find(part, self._begins[name + 1])
+        return files
+
+    def _beginning(self, part: bytes) -> set[int]:
+        """The numbers of the files with a name that begins with some bytes, or is those, where they
+        end with a line break.
+        """
+        files: set[int] = set()
+        size, name = len(part), bisect_left(self._begins, part, key=self._at(len(part)))
+        while name < len(self._begins) and self._at(size)(self._begins[name]) == part:
+            files.update(self._files[self._first[name] : self._first[name + 1]])
+            name += 1
+        return files
+
+    def _at(self, size: int) -> Callable[[int], bytes]:
+        """What is at a place of the text, in that many bytes."""
+        return lambda place: self._text[place : place + size]
+
+
+def _parts(word: bytes) -> list[bytes]:
+    """The names in a word, those first that are found fastest. Where something else stands before or
+    behind one, no more of it can be in a file that holds the word: a line break is there instead.
+    """
+    parts = []
+    for each in _NAME.finditer(word):
+        before = b"\n" if each.start() else b""
+        behind = b"\n" if each.end() < len(word) else b""
+        parts.append(before + each[0] + behind)
+    parts.sort(key=lambda part: (part.startswith(b"\n"), part.endswith(b"\n"), len(part)))
+    return parts[::-1]

@@ -47,3 +47,12 @@ def test_every_file_that_holds_a_word_is_found() -> None:
     assert [each.path for each in modules] == [
         "src/1.ts", *(f"src/{number}.ts" for number in range(10, 20)), "src/25.ts"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_among_many_files_those_are_found_whose_bytes_hold_it(word: bytes) -> None:
+    files = {f"src/{number}.ts": f"bar{number}(user_ids, getUser);\n" for number in range(150)}
+    files |= {"src/all.ts": SOURCE, "src/bars.ts": "foo.bars(`SELECT  a`); acme.e/users_\n"}
+    holding = [path for path in files if word and word in files[path].encode()]
+    code = Code(tree_of(files))
+    assert [path for path in files if word and code.holds(path, word)] == holding
