@@ -8,6 +8,7 @@ import re
 
 from tests.github_simulator import (
     rest_account,
+    rest_comparing,
     rest_organization,
     rest_repository,
     rest_signed_in,
@@ -24,6 +25,7 @@ ROUTES: list[Route] = [
     *rest_signed_in.ROUTES,
     *rest_repository.ROUTES,
     *rest_work.ROUTES,
+    *rest_comparing.ROUTES,
 ]
 ENTERPRISE = "/api/v3"
 _ROOTS = {each.path.split("/")[1] for each in ROUTES} | {"repositories"}

@@ -282,6 +282,7 @@ def test_collaborators_are_for_those_who_may_push(
 ROUTES = [
     ("/repos/acme/api/tarball/main", "contents"),
     ("/repos/acme/api/git/trees/main", "contents"),
+    ("/repos/acme/api/compare/main...dev", "contents"),
     ("/repos/acme/api/pulls", "pull_requests"),
     ("/repos/acme/api/commits/main/check-runs", "checks"),
     ("/repos/acme/api/commits/main/status", "statuses"),

@@ -40,6 +40,9 @@ CALLS = {
     "/repos/{owner}/{repo}/branches/{branch}/protection": (
         "/repos/acme/api/branches/main/protection"
     ),
+    "/repos/{owner}/{repo}/compare/{basehead}": (
+        "/repos/acme/api/compare/main...dev?per_page=1&page=2"
+    ),
     "/repos/{owner}/{repo}/pulls": "/repos/acme/api/pulls?state=all&per_page=10",
     "/repos/{owner}/{repo}/commits/{ref}/check-runs": "/repos/acme/api/commits/main/check-runs",
     "/repos/{owner}/{repo}/commits/{ref}/status": "/repos/acme/api/commits/main/status",
