@@ -1,10 +1,12 @@
-"""Tells which lines of Python are tried, so that the code goes on where a variable is not there."""
+"""Tells where Python goes on although a variable is not there: what is tried, and what is only done
+where there is one.
+"""
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from compliance.extract.code.model import Module
 
@@ -14,18 +16,47 @@ _CAUGHT = re.compile(
     rb"|Env\w{0,30}Error|ImproperlyConfigured|UndefinedValueError)\b"
 )
 _GIVES_UP = re.compile(rb"\braise\b|\bexit\s{0,9}\(|\babort\s{0,9}\(")
+_SUPPRESSES = re.compile(rb"with\b[^\n]{0,200}\bsuppress\([^)\n]{0,200}\b(?:KeyError|Exception)\b")
+# What asks for a variable, and does something only where it is there; what puts a default in.
+_ASKS = re.compile(
+    rb"""(?:\b(?:if|elif|and|or)\s{1,9}\(?\s{0,9}(?:\w{1,80}\s{0,9}:=\s{0,9})?(?:
+      ["'](?P<held>\w{2,100})["']\s{1,9}in\s{1,9}(?:os\.)?environ\b
+      |(?:os\.)?(?:environ\.get|getenv)\(\s{0,9}["'](?P<got>\w{2,100})["']\s{0,9}\)
+       (?!\s{0,9}(?:is|==)\s{1,9}None))
+    |\benviron\.setdefault\(\s{0,9}["'](?P<put>\w{2,100})["'])""",
+    re.VERBOSE,
+)
 _STARTS_ANOTHER = (b"def ", b"async def ", b"class ")
 # People try a few lines; of a hostile file every line may ask.
 _LINES = 50
 
 
+def asked(module: Module) -> Iterator[tuple[str, int]]:
+    """The variables that a module asks for before it reads them, or puts a default in for, each
+    with the line.
+    """
+    source = module.source
+    line, at = 1, 0
+    for found in _ASKS.finditer(source):
+        line += source.count(b"\n", at, found.start())
+        at = found.start()
+        before = source[source.rfind(b"\n", 0, at) + 1 : at]
+        if b"#" not in before:
+            name = found["held"] or found["got"] or found["put"]
+            yield name.decode("utf-8", "replace"), line
+
+
 def is_tried(module: Module, line: int) -> bool:
-    """Whether a line stands in a `try` whose handler goes on without what the line reads."""
-    if b"try:" not in module.source:
+    """Whether a line stands in a `try` whose handler goes on without what the line reads, or where
+    it is suppressed that this is not there.
+    """
+    if b"try:" not in module.source and b"suppress(" not in module.source:
         return False
     lines = _lines(module.source)
     first = _try_around(lines, line - 1)
-    return first is not None and _goes_on(lines, first, line)
+    if first is None:
+        return False
+    return lines[first].lstrip().startswith(b"with") or _goes_on(lines, first, line)
 
 
 @functools.lru_cache(maxsize=2)
@@ -35,7 +66,7 @@ def _lines(source: bytes) -> Sequence[bytes]:
 
 
 def _try_around(lines: Sequence[bytes], at: int) -> int | None:
-    """The index of the `try` that a line is in the body of."""
+    """The index of the `try`, or of what suppresses errors, that a line is in the body of."""
     if at >= len(lines):
         return None
     margin = _indentation(lines[at])
@@ -45,7 +76,7 @@ def _try_around(lines: Sequence[bytes], at: int) -> int | None:
             continue
         if text.startswith(_STARTS_ANOTHER):
             return None
-        if text.startswith(b"try:"):
+        if text.startswith(b"try:") or _SUPPRESSES.match(text):
             return index
         margin = _indentation(lines[index])
     return None

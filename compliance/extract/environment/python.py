@@ -21,7 +21,7 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.program import Program
-from compliance.extract.environment.attempts import is_tried
+from compliance.extract.environment.attempts import asked, is_tried
 from compliance.extract.environment.defaults import asked_later, replaceable
 from compliance.extract.environment.found import Found
 
@@ -40,7 +40,21 @@ _READERS = {
 
 
 def variables(program: Program) -> Iterator[Found]:
-    """Each place in a component's Python that reads a variable by its name."""
+    """Each place in a component's Python that reads a variable by its name, and the places that ask
+    for one of these before.
+    """
+    needed: set[str] = set()
+    for each in _read(program):
+        if not each.has_default:
+            needed.add(each.name)
+        yield each
+    for module in program.modules(b"environ", b"getenv") if needed else ():
+        for name, line in asked(module):
+            if name in needed:
+                yield Found(name, module, line, True)
+
+
+def _read(program: Program) -> Iterator[Found]:
     for module in program.modules(*WORDS):
         yield from _items(module)
         yield from _calls(module, program)
