@@ -36,8 +36,7 @@ _FAILING: dict[str, dict[str, Any]] = {
 
 def newcomers(told: ToldPlan, sync: Happens) -> Iterator[tuple[datetime, Happens]]:
     """What happens around a plan, each with its moment; `sync` asks GitHub what it shows then."""
-    if told.joined:
-        yield told.joined + _SOON, sync
+    yield (told.joined + _SOON if told.joined else told.at - _SOON), sync
     yield told.at, partial(_set_up, told)
     for step in told.steps:
         yield step.at, partial(_do, told, step)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from compliance.models import Milestone, PlanItem
 from dashboard.checklist import Entry
+from dashboard.doctor_findings import sentences
 from dashboard.templatetags.plumbline import Worded
 
 register = template.Library()
@@ -99,6 +101,12 @@ def shown(entry: Entry) -> str:
 def step(milestone: str) -> str:
     """A milestone in a word or two."""
     return _STEPS[Milestone.Kind(milestone)]
+
+
+@register.filter
+def doctor_said(findings: list[dict[str, Any]]) -> list[str]:
+    """What the doctor found, a sentence each."""
+    return sentences(findings)
 
 
 @register.filter

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from compliance import clock
 from compliance.models import Milestone, Person, Plan, PlanItem
-from compliance.onboarding import ticking
+from compliance.onboarding import ticking, tokens
+from compliance.onboarding.commands import Commands
 from compliance.onboarding.contacts import leads_of
 from compliance.onboarding.plans import PlanError
+from compliance.onboarding.repositories import commands_of
 from dashboard.access import Action
 from dashboard.checklist import Entry, Reader, next_of, parts_of, progress_of
 from dashboard.onboarding_forms import ConfirmForm, ItemForm
@@ -138,7 +140,9 @@ def _context(request: HttpRequest, plan: Plan, happened: Happened | None = None)
     reader = Reader(may(request, Action.CHANGE), may(request, Action.CONFIRM))
     if plan.ended_at:
         reader = Reader()
-    entries = _entries(plan, items, reader, happened or Happened())
+    others = _of_others(request, plan)
+    commands = commands_of(others["repository"])
+    entries = _entries(plan, items, reader, happened or Happened(), commands)
     following = next_of(items)
     seen = sight_of(request)
     return {
@@ -154,18 +158,22 @@ def _context(request: HttpRequest, plan: Plan, happened: Happened | None = None)
         "left_out": [each for each in items if not each.counts],
         "goal": next((each for each in entries if each.is_goal), None),
         "leads": leads_of(plan),
+        "token": tokens.current(plan),
         "happened": happened,
         "origin": f"{request.scheme}://{request.get_host()}",
-        **_of_others(request, plan),
+        **others,
     }
 
 
-def _entries(plan: Plan, items: list[PlanItem], reader: Reader, happened: Happened) -> list[Entry]:
+def _entries(
+    plan: Plan, items: list[PlanItem], reader: Reader, happened: Happened, commands: Commands
+) -> list[Entry]:
     return [
         Entry(
             item,
             is_goal=item.key == plan.goal_item,
             reader=reader,
+            commands=commands.get(item.key, ()),
             problem=happened.problem if item.key == happened.key else "",
             is_folded_out=item.key == happened.key,
         )

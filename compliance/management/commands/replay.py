@@ -72,7 +72,9 @@ def _sync_now(organization: Organization) -> None:
     """What would be asked at that moment, whatever was asked shortly before."""
     _set_clock(clock.now())
     polls.schedule(organization, now=True)
-    organization.polls.filter(kind=Poll.Kind.PEOPLE).update(due_at=clock.now())
+    # Settings, too: with them comes who works in repositories from outside.
+    belonging = organization.polls.filter(kind__in=(Poll.Kind.PEOPLE, Poll.Kind.SETTINGS))
+    belonging.update(due_at=clock.now())
     sync(organization)
 
 
