@@ -186,7 +186,8 @@ def _weights(material: _Material, team: Team | None) -> tuple[Weights, Weights]:
     """Where a team, or without one all, stood before the span, and stand now."""
     now = material.now
     if team is None:
-        return dict(now.line).get(material.day_before, Weights()), now.standing.weights
+        before = [sums for day, sums in now.line if day <= material.day_before]
+        return before[-1] if before else Weights(), now.standing.weights
     standing = now.teams.get(team.pk, questions.NOTHING)
     return now.before.get(team.pk, Weights()), standing.weights
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 
 from compliance.models import DailyScore, Ownership
 from compliance.scorecards import changes, past
@@ -108,14 +108,16 @@ _NOTED = (
 
 def _rows(scope: Scope, newest: date | None, since: date | None) -> Iterable[tuple[Any, ...]]:
     """The rows of twelve weeks, and of each team those of the newest day and of the one that they
-    are compared with.
+    are compared with. A day without rows is one on which nothing was judged, so that all stood as
+    on the last day with some.
     """
     if newest is None or scope.audience is None:
         return ()
+    rows = DailyScore.objects.filter(organization=scope.organization, audience=scope.audience)
     wanted = Q(team=scope.team, day__gt=newest - _TREND, day__lte=newest)
     if scope.team is None:
-        wanted |= Q(team__isnull=False, day__in=(newest, since))
-    rows = DailyScore.objects.filter(organization=scope.organization, audience=scope.audience)
+        noted = rows.filter(day__lte=since).order_by("-day").values("day")[:1]
+        wanted |= Q(team__isnull=False) & (Q(day=newest) | Q(day=Subquery(noted)))
     return rows.filter(wanted).order_by("day").values_list("team", "day", *_NOTED)
 
 

@@ -66,4 +66,6 @@ class Links:
 
 
 def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    """A moment in UTC, in the form of ISO 8601 that needs no escaping in an address."""
+    fraction = f".{moment:%f}" if moment.microsecond else ""
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%S}{fraction}Z"

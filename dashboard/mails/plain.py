@@ -62,8 +62,8 @@ def _block(block: Block) -> Iterator[str]:
         yield f"{block.heading}:"
     for row in block.rows:
         yield "\n".join(_row(row))
-    if block.more:
-        yield f"  and {block.more.words}:\n  {block.more.url}"
+    for each in block.more:
+        yield f"{each.words}:\n  {each.url}"
 
 
 def _row(row: Row) -> Iterator[str]:

@@ -47,12 +47,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Block:
-    """Rows of a kind, with how many there are beyond those told."""
+    """Rows of a kind, and where all of them are if they are not all told."""
 
     heading: str
     rows: tuple[Row, ...]
     tone: str = ""
-    more: Link | None = None
+    more: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,10 +156,18 @@ def _figures(part: Part, links: Links) -> Iterable[Link]:
 
 def _worse(part: Part, digest: Digest, links: Links) -> Block:
     rows = tuple(_failure(each, part, digest, links) for each in part.changed.worse)
-    more = part.changed.failing - len(rows)
-    kind = Kind.WORSE if not part.changed.of(Kind.LAPSED) else ""
-    link = Link(f"{more} more", links.changes(part, kind)) if more > 0 else None
-    return Block("New failures", rows, "fail", link)
+    more = (
+        _all(part, Kind.WORSE, "new failures", links),
+        _all(part, Kind.LAPSED, "waivers that ended", links),
+    )
+    return Block("New failures", rows, "fail", tuple(each for each in more if each))
+
+
+def _all(part: Part, kind: Kind, words: str, links: Links) -> Link | None:
+    """Where all changes of a kind are, if some are not told."""
+    there = part.changed.of(kind)
+    told = sum(each.kind is kind for each in (*part.changed.worse, *part.changed.better))
+    return Link(f"All {there} {words}", links.changes(part, kind)) if told < there else None
 
 
 def _failure(told: Told, part: Part, digest: Digest, links: Links) -> Row:
@@ -196,9 +204,8 @@ def _better(part: Part, digest: Digest, links: Links) -> Block:
         )
         for each in part.changed.better
     )
-    more = part.changed.of(Kind.BETTER) - len(rows)
-    link = Link(f"{more} more", links.changes(part, Kind.BETTER)) if more > 0 else None
-    return Block("Mended, with thanks", rows, "pass", link)
+    more = _all(part, Kind.BETTER, "mended", links)
+    return Block("Mended, with thanks", rows, "pass", (more,) if more else ())
 
 
 def _mended(told: Told, digest: Digest) -> str:
@@ -209,9 +216,11 @@ def _mended(told: Told, digest: Digest) -> str:
 def _lapsing(part: Part, links: Links) -> Block:
     shown = sorted(part.lapsing, key=lambda each: (not each.is_new, each.until))[:LAPSES_TOLD]
     rows = tuple(_lapse(each, links) for each in sorted(shown, key=lambda each: each.until))
-    more = len(part.lapsing) - len(rows)
-    link = Link(f"{more} more", links.ending(part)) if more > 0 else None
-    return Block("Ending soon", rows, "excused", link)
+    there = len(part.lapsing)
+    # The page has no list of one's own repositories' alone.
+    words = "All that end soon" if part.whose is Whose.OWN else f"All {there} that end soon"
+    more = (Link(words, links.ending(part)),) if len(rows) < there else ()
+    return Block("Ending soon", rows, "excused", more)
 
 
 def _lapse(lapse: Lapse, links: Links) -> Row:
@@ -241,7 +250,8 @@ def _action(mending: Mending, part: Part, links: Links) -> Row:
 def _of_lines(digest: Digest, links: Links) -> Section:
     heading = "Teams" if any(part.whose is Whose.ALL for part in digest.parts) else "Other teams"
     rows = tuple(_line(line, links) for line in digest.lines)
-    return Section(heading, links.page("teams"), (), (Block("", rows),))
+    more = (Link("All teams", links.page("teams")),)
+    return Section(heading, "", (), (Block("", rows, more=more),))
 
 
 def _line(line: Line, links: Links) -> Row:

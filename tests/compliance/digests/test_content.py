@@ -147,6 +147,16 @@ class TestManagers:
 
         assert (found.was, found.score) == (6 / 8, 4 / 8)
 
+    def test_on_days_on_which_nothing_was_judged_it_stood_as_before(
+        self, organization: Organization, orders: Repository, mara: Person, olga: Person
+    ) -> None:
+        make_transition(orders, "linted", "pass", "fail", at=YESTERDAY)
+        daily.note_day(organization, (SINCE - timedelta(days=5)).date())
+        Repository.objects.filter(pk=orders.pk).update(passed=4)
+
+        assert part(mara, Whose.TEAM).was == 6 / 8
+        assert part(olga, Whose.ALL).was == 6 / 8
+
     def test_teams_in_which_nothing_changed_are_named(
         self, organization: Organization, orders: Repository, mara: Person
     ) -> None:
