@@ -20,11 +20,14 @@ from compliance import admission, clock, organizations
 from compliance.admission import NotAdmitted
 from compliance.models import AuditEntry
 from dashboard import limits, recorded
+from dashboard.mails import addresses
 from dashboard.models import User
 from dashboard.requests import address_of, organization_of
 from integrations.github.errors import GitHubError, UnreachableError
 
 logger = logging.getLogger(__name__)
+# What of a request is the address of who signs in.
+_ADDRESS = "plumbline_address"
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
@@ -63,6 +66,7 @@ class SignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(limits.too_many(request))
         try:
             person = admission.admit(organization_of(request), token)
+            address = _address(token)
         except NotAdmitted as refusal:
             why = {"way": "GitHub", "why": refusal.why.value}
             recorded.note(AuditEntry.Action.SIGN_IN_REFUSED, request, None, after=why)
@@ -78,8 +82,16 @@ class SignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
         user.confirmed_at = user.asked_at = clock.now()
         if user.pk:
             user.save(update_fields=["name", "confirmed_at", "asked_at"])
+            addresses.store(user, address)
+        setattr(request, _ADDRESS, address)
         sociallogin.user = user
         sociallogin.account.user = user
+
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
+        """Make the account of somebody who was let in for the first time."""
+        user: User = super().save_user(request, sociallogin, form)
+        addresses.store(user, getattr(request, _ADDRESS))
+        return user
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002
         """Whether somebody gets an account who was let in and has none: always."""
@@ -124,6 +136,23 @@ def unreachable(request: HttpRequest) -> HttpResponse:
     page = render(request, "accounts/unreachable.html", status=503)
     page["Retry-After"] = "60"
     return page
+
+
+def _address(token: str) -> str | None:
+    """Where mail reaches whose token it is; empty where GitHub knows no such address, or may not
+    say it, and None where it cannot be asked now.
+    """
+    # Only now, since pages are to be there soon after a start, and this brings HTTP's client.
+    from integrations.github.code_exchange import confirmed_address_of  # noqa: PLC0415
+
+    try:
+        return confirmed_address_of(organizations.github(), token) or ""
+    except UnreachableError as error:
+        logger.warning("the address of somebody who signs in stays as it was: %s", error)
+        return None
+    except GitHubError as error:
+        logger.warning("somebody who signs in gets no mail: %s", error)
+        return ""
 
 
 def _revoke(token: str) -> None:

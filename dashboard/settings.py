@@ -196,7 +196,7 @@ SOCIALACCOUNT_QUERY_EMAIL = False
 SOCIALACCOUNT_PROVIDERS = {
     "github": {
         "APPS": [{"client_id": SIGN_IN.client_id, "secret": SIGN_IN.secret}] if SIGN_IN else [],
-        "SCOPE": ["read:org"],
+        "SCOPE": ["read:org", "user:email"],
         "OAUTH_PKCE_ENABLED": True,
     }
 }

@@ -127,7 +127,8 @@ GITHUB = Holding(
 ADDRESSES = Holding(
     models=(EmailAddress, EmailConfirmation),
     title="E-mail addresses",
-    why="None is asked for: signing in needs none.",
+    why="Your digest goes to it. GitHub says it each time that you sign in: the primary one, once "
+    "you have confirmed it there.",
     until="until you have left, and {kept} longer",
     none="None is kept.",
     find=_addresses,

@@ -26,11 +26,17 @@ def address_of(person: Person) -> str | None:
 
 
 @transaction.atomic
-def store(user: User, address: str) -> None:
-    """Let it be the one address of an account, as GitHub says that it is confirmed.
+def store(user: User, address: str | None) -> None:
+    """Let it be the one address of an account, as GitHub says that it is confirmed; what is no
+    address takes it away, and None changes nothing.
 
     One at a time has an address there, so whoever had it before has it no more.
     """
+    if address is None:
+        return
+    if not is_address(address):
+        EmailAddress.objects.filter(user=user).delete()
+        return
     EmailAddress.objects.filter(email__iexact=address).exclude(user=user).delete()
     EmailAddress.objects.filter(user=user).exclude(email__iexact=address).delete()
     EmailAddress.objects.update_or_create(

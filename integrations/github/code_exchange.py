@@ -36,6 +36,12 @@ class Account(msgspec.Struct, frozen=True):
     login: str
 
 
+class _Address(msgspec.Struct, frozen=True):
+    email: str
+    primary: bool = False
+    verified: bool = False
+
+
 class _Exchanged(msgspec.Struct, frozen=True):
     access_token: str = ""
     error: str = ""
@@ -79,13 +85,29 @@ def account_of(asked: GitHubSettings, token: str) -> Account:
         GitHubError: GitHub cannot be asked, or does not say.
     """
     named = "GET /user"
-    headers = {
+    body = _answer(asked, named, "GET", f"{asked.api_url}/user", headers=_as(token))
+    return bodies.decoded(body, Account, named)
+
+
+def confirmed_address_of(asked: GitHubSettings, token: str) -> str | None:
+    """The primary e-mail address of whose a token is, once they confirmed it; None without one.
+
+    Raises:
+        GitHubError: GitHub cannot be asked, or does not say: it was not permitted.
+    """
+    named = "GET /user/emails"
+    url = f"{asked.api_url}/user/emails?per_page=100"
+    body = _answer(asked, named, "GET", url, headers=_as(token))
+    found = bodies.decoded(body, list[_Address], named)
+    return next((each.email for each in found if each.primary and each.verified), None)
+
+
+def _as(token: str) -> dict[str, str]:
+    return {
         "Accept": MEDIA_TYPE,
         "Authorization": f"Bearer {token}",
         "X-GitHub-Api-Version": API_VERSION,
     }
-    body = _answer(asked, named, "GET", f"{asked.api_url}/user", headers=headers)
-    return bodies.decoded(body, Account, named)
 
 
 def _answer(asked: GitHubSettings, named: str, method: str, url: str, **sent: Any) -> bytes:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -108,7 +109,7 @@ class TestTheWay:
         asked = parse_qs(urlsplit(away["Location"]).query)
 
         assert away["Location"].startswith(f"{plumbline.simulator.url}/login/oauth/authorize?")
-        assert asked["scope"] == ["read:org"]
+        assert sorted(asked["scope"][0].split()) == ["read:org", "user:email"]
         assert asked["redirect_uri"] == [CALLBACK]
         assert asked["code_challenge_method"] == ["S256"]
         assert asked["client_id"] == [application.id]
@@ -478,3 +479,47 @@ def test_enterprise_server_is_asked_at_its_own_addresses(
     paths = {each["path"].partition("?")[0] for each in plumbline.simulator.log.described()}  # type: ignore[index, union-attr, attr-defined]
     assert "/api/v3/user/memberships/orgs/acme" in paths
     assert "/api/v3/user" in paths
+
+
+class TestAddresses:
+    """The address that mail goes to is the one that GitHub says to be confirmed."""
+
+    @staticmethod
+    def known() -> list[tuple[str, bool]]:
+        return list(EmailAddress.objects.values_list("email", "verified"))
+
+    def test_it_is_known_from_the_first_time_on_and_follows(
+        self, sign_in: SignIn, world: World
+    ) -> None:
+        person = next(each for each in world.people if each.login == MEMBER)
+        person.emails = ["Mem@example.com", "other@example.com"]
+        sign_in(MEMBER)
+        assert self.known() == [("mem@example.com", True)]
+
+        person.emails = ["new@example.com", "mem@example.com"]
+        sign_in(MEMBER, Client())
+        assert self.known() == [("new@example.com", True)]
+
+    def test_one_that_is_not_confirmed_is_none(self, sign_in: SignIn, world: World) -> None:
+        person = next(each for each in world.people if each.login == MEMBER)
+        person.emails = person.unverified = ["mem@example.com"]
+        sign_in(MEMBER)
+        assert self.known() == []
+
+    def test_one_that_somebody_else_has_now_is_theirs_alone(
+        self, sign_in: SignIn, world: World
+    ) -> None:
+        for login in (MEMBER, OWNER):
+            person = next(each for each in world.people if each.login == login)
+            person.emails = ["shared@example.com"]
+            sign_in(login, Client())
+        assert EmailAddress.objects.get().user.person.login == OWNER  # type: ignore[union-attr]
+
+    def test_without_the_permission_people_come_in_all_the_same(
+        self, sign_in: SignIn, client: Client, plumbline: OnGitHub, settings: Settings
+    ) -> None:
+        app = replace(plumbline.simulator.app(42, "no key"), of_user=frozenset())
+        set_up(plumbline.simulator.client(CALLBACK, app=app), settings)
+        sign_in(MEMBER)
+        assert who(client) == MEMBER
+        assert self.known() == []
