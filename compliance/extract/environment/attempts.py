@@ -1,5 +1,5 @@
-"""Tells where Python goes on although a variable is not there: what is tried, and what is only done
-where there is one.
+"""Tells where code goes on although a variable is not there: what Python tries, and what is only
+done where there is one.
 """
 
 from __future__ import annotations
@@ -26,9 +26,20 @@ _ASKS = re.compile(
     |\benviron\.setdefault\(\s{0,9}["'](?P<put>\w{2,100})["'])""",
     re.VERBOSE,
 )
+_ENVIRONMENT = rb"(?:process|import\.meta)\.env"
+_ASKS_IN_NODE = re.compile(
+    rb"\b" + _ENVIRONMENT + rb"\.(?P<part>\w{2,100})\?\."
+    rb"|[\"'](?P<held>\w{2,100})[\"']\s{1,9}in\s{1,9}" + _ENVIRONMENT + rb"\b"
+    rb"|\bBoolean\(\s{0,9}" + _ENVIRONMENT + rb"\.(?P<got>\w{2,100})\s{0,9}\)"
+    rb"|\b" + _ENVIRONMENT + rb"\.(?P<put>\w{2,100})\s{0,9}(?:\|\||\?\?)="
+    rb"|!\s{0,9}" + _ENVIRONMENT + rb"\.(?P<made>\w{2,100})\s{0,9}\)\s{0,9}\{?\s{0,60}"
+    rb"process\.env\.(?P=made)\s{0,9}=(?!=)"
+)
 _STARTS_ANOTHER = (b"def ", b"async def ", b"class ")
 # People try a few lines; of a hostile file every line may ask.
 _LINES = 50
+# How far back on its line a comment is looked for.
+_MAX_BEFORE = 400
 
 
 def asked(module: Module) -> Iterator[tuple[str, int]]:
@@ -36,13 +47,14 @@ def asked(module: Module) -> Iterator[tuple[str, int]]:
     with the line.
     """
     source = module.source
+    pattern, comment = (_ASKS, b"#") if module.is_python else (_ASKS_IN_NODE, b"//")
     line, at = 1, 0
-    for found in _ASKS.finditer(source):
+    for found in pattern.finditer(source):
         line += source.count(b"\n", at, found.start())
         at = found.start()
-        before = source[source.rfind(b"\n", 0, at) + 1 : at]
-        if b"#" not in before:
-            name = found["held"] or found["got"] or found["put"]
+        before = source[max(source.rfind(b"\n", 0, at) + 1, at - _MAX_BEFORE) : at]
+        if comment not in before and not before.lstrip().startswith(b"*"):
+            name = next(filter(None, found.groupdict().values()))
             yield name.decode("utf-8", "replace"), line
 
 

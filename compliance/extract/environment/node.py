@@ -18,6 +18,7 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.program import Program
+from compliance.extract.environment.attempts import asked
 from compliance.extract.environment.defaults import asked_later, replaceable
 from compliance.extract.environment.found import Found
 from compliance.extract.environment.schemas import schemas
@@ -31,7 +32,21 @@ _GETTERS = frozenset(["get", "getOrThrow"])
 
 
 def variables(program: Program) -> Iterator[Found]:
-    """Each place in a component's JavaScript and TypeScript that reads a variable by its name."""
+    """Each place in a component's JavaScript and TypeScript that reads a variable by its name, and
+    the places that ask for one of these before.
+    """
+    needed: set[str] = set()
+    for each in _found(program):
+        if not each.has_default:
+            needed.add(each.name)
+        yield each
+    for module in program.modules(b"process.env", b"import.meta.env") if needed else ():
+        for name, line in asked(module):
+            if name in needed:
+                yield Found(name, module, line, True)
+
+
+def _found(program: Program) -> Iterator[Found]:
     for module in program.modules(*WORDS):
         yield from _read(module)
         yield from _taken_apart(module)
