@@ -41,6 +41,14 @@ class Row:
     excuse: Excuse | None = None
     request: AskedFor | None = None
 
+    @property
+    def repository(self) -> int:
+        """The primary key of the repository that it is about."""
+        about = self.excuse or self.request
+        if about is None:
+            raise ValueError("a row is about something that was asked for")
+        return about.repository_id
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -21,15 +21,18 @@ from django.db.models import (
     When,
     Window,
 )
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 
 from compliance import clock
-from compliance.models import Organization, Ownership, Repository, SyncItem, Team
+from compliance.models import CheckResult, Organization, Ownership, Repository, SyncItem, Team
 from compliance.models.repository import RepositoryQuerySet
+from compliance.scoring import Standing
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # One whose files are withheld is judged without them, and has no commit.
 _CURRENT = Q(problem="", judged_at__isnull=False) & (Q(head=F("commit")) | ~Q(withheld=""))
+
+_UNREAD = ~Q(problem="") | ~Q(withheld="")
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,10 @@ class Stale:
 @dataclass(frozen=True)
 class Freshness:
     """How many repositories were checked within the last hour, within a day, longer ago, and never;
-    and those that are behind, the stalest first. How many of those that were judged nobody owns
-    (`unowned`), and how many are `new`, is counted on the way.
+    and those that are behind, the stalest first. Of how many the last reading failed, or showed no
+    files (`unread`), and how many of their checks are `undecided`. How many of those that were
+    judged nobody owns (`unowned`), how many are `new`, and how many are there and not counted
+    (`left_out`), is counted on the way.
     """
 
     hour: int
@@ -63,6 +68,9 @@ class Freshness:
     never: int
     unowned: int = 0
     new: int = 0
+    unread: int = 0
+    undecided: int = 0
+    left_out: int = 0
     behind: tuple[Stale, ...] = ()
 
     @property
@@ -111,7 +119,12 @@ def freshness(
         "n_never": Q(checked=None),
         "n_unowned": Q(is_owned=False, judged_at__isnull=False),
         "n_new": Q(pk__in=new.order_by().values("pk")),
+        "n_unread": _UNREAD,
     }
+    unread = repositories.listed().filter(_UNREAD).order_by()
+    undecided = CheckResult.objects.filter(
+        repository__in=unread.values("pk"), standing=Standing.UNKNOWN.value
+    )
     owned = Ownership.objects.filter(repository=OuterRef("pk"), team__in=teams)
     open_items = SyncItem.objects.unfinished().filter(repository=OuterRef("pk"))
     held = open_items.filter(not_before__gt=now)
@@ -128,17 +141,28 @@ def freshness(
             is_read=Exists(open_items.filter(state=SyncItem.State.WORKING)),
             held_until=Subquery(held.values("not_before")[:1]),
             because=Subquery(held.values("problem")[:1]),
+            n_undecided=_count(undecided),
+            n_left_out=_count(repositories.exclude(left_out="", gone_since=None)),
         )
         .order_by("-is_behind", F("checked").asc(nulls_first=True), "name")
         .values(
-            *counts, "is_behind", "checked", "name", "slug", "problem", "is_read", "held_until",
+            *_COUNTED, "is_behind", "checked", "name", "slug", "problem", "is_read", "held_until",
             "because",
         )[: max(1, at_most)]
     )  # fmt: skip
     return _freshness(list(rows), at_most)
 
 
-_COUNTED = ("n_hour", "n_day", "n_older", "n_never", "n_unowned", "n_new")
+_COUNTED = (
+    "n_hour", "n_day", "n_older", "n_never", "n_unowned", "n_new", "n_unread", "n_undecided",
+    "n_left_out",
+)  # fmt: skip
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many they are, as a part of a question after something else."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk"))
+    return Coalesce(Subquery(counted.values("count")), 0)
 
 
 def _freshness(rows: Iterable[dict[str, Any]], at_most: int) -> Freshness:
@@ -159,5 +183,4 @@ def _freshness(rows: Iterable[dict[str, Any]], at_most: int) -> Freshness:
         for row in listed[:at_most]
         if row["is_behind"]
     )
-    hour, day, older, never, unowned, new = (first[name] for name in _COUNTED)
-    return Freshness(hour, day, older, never, unowned, new, behind)
+    return Freshness(*(first[name] for name in _COUNTED), behind=behind)

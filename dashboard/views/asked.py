@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,9 @@ from compliance import approvals
 from compliance import asked as questions
 from compliance.approvals import ApprovalError
 from compliance.asked import Part
-from compliance.models import AskedFor, Repository
+from compliance.models import AskedFor, Ownership, Repository, Team
+from compliance.scorecards import kept
+from compliance.scorecards.scope import Scope
 from compliance.sight import Sight
 from dashboard import deciding
 from dashboard.access import Action, Thing
@@ -31,7 +34,7 @@ _LABELS = {
     Part.OWN: "Asked by you",
     Part.WAITING: "All that waits",
     Part.IN_EFFECT: "In effect",
-    Part.ENDING: "Ending soon",
+    Part.ENDING: "Ending within two weeks",
     Part.OVER: "Ended lately",
 }
 
@@ -58,13 +61,14 @@ def index(request: Request) -> HttpResponse:
     pages = Paginator(asked.keys(part), PAGE)
     pages.count = counts[part]
     page = pages.get_page(request.GET.get("page"))
+    rows = questions.rows([(each[0], each[1]) for each in page])
     context = {
         "form": form,
         "tabs": [PartTab(each, _LABELS[each], counts[each]) for each in parts],
         "part": part,
         "page": page,
-        "rows": questions.rows([(each[0], each[1]) for each in page]),
-        "ending_days": questions.ENDING_DAYS,
+        "rows": rows,
+        "owners": _owners(seen, {row.repository for row in rows}),
         "over_days": questions.OVER_DAYS,
     }
     if not form.is_used and Part.TO_DECIDE in parts:
@@ -72,6 +76,28 @@ def index(request: Request) -> HttpResponse:
         context["to_decide"] = counts[Part.TO_DECIDE]
     part_only = asks_for_part(request)
     return render(request, "asked/_list.html" if part_only else "asked/index.html", context)
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A team that owns a repository, with its score (as a share, None where nothing is decided)."""
+
+    team: Team
+    score: float | None
+
+
+def _owners(seen: Sight, repositories: Collection[int]) -> dict[int, list[Owner]]:
+    """Whose each of the repositories is, as far as somebody may know, and how their teams stand."""
+    found: dict[int, list[Owner]] = {}
+    if not repositories:
+        return found
+    owned = Ownership.objects.filter(repository__in=repositories, team__in=seen.shown_teams())
+    standings = kept.now(Scope(seen)).teams
+    for each in owned.select_related("team").order_by("team__name"):
+        standing = standings.get(each.team_id)
+        owner = Owner(each.team, standing.weights.score if standing else None)
+        found.setdefault(each.repository_id, []).append(owner)
+    return found
 
 
 def _parts(seen: Sight) -> list[Part]:

@@ -135,7 +135,18 @@ def test_what_is_in_effect_ends_soon_and_is_over(
     assert "Ends in sixty." not in ending
     over = text_of(browser, "/requests/?show=over")
     assert "Was refused. Refused by olga: No." in over
-    assert "Ending soon 1" in over
+    assert "Ending within two weeks 1" in over
+
+
+def test_each_says_whose_it_is_and_how_they_stand(
+    organization: Organization,  # noqa: F811
+) -> None:
+    books = organization.repositories.get(name="books")
+    waiver(books, "dev")
+    make_asked(organization.repositories.get(name="site"))
+    for login in ("olga", "les"):
+        text = text_of(signed_in(organization.people.get(login=login)), "/requests/?show=waiting")
+        assert "Waiver in books, owned by Ledger (score 75%)" in text, login
 
 
 def test_filters_stand_in_the_address(asked: Organization) -> None:
@@ -174,7 +185,7 @@ def test_the_list_comes_a_page_at_a_time(organization: Organization) -> None:  #
         ("own", "You have asked for nothing"),
         ("waiting", "Nothing waits"),
         ("in-effect", "Nothing is in effect"),
-        ("ending", "Nothing ends soon"),
+        ("ending", "Nothing ends within two weeks"),
         ("over", "Nothing was over lately"),
     ],
 )

@@ -92,6 +92,48 @@ def test_it_is_one_query(asked: Organization, django_assert_num_queries: Any) ->
     assert found.total == 8
 
 
+def test_what_is_not_counted_and_what_could_not_be_read_is_counted(asked: Organization) -> None:
+    judged(asked, "fork", HOUR, left_out="it is a fork")
+    judged(asked, "gone", HOUR, gone_since=timezone.now(), problem="it went")
+    for name, values in (
+        ("well", {}),
+        ("broken", {"problem": "its archive breaks off"}),
+        ("withheld", {"withheld": "needs Contents: read"}),
+    ):
+        repository = judged(asked, name, HOUR, **values)
+        make_result(repository, "linted", "unknown")
+        make_result(repository, "tested", "pass")
+
+    found = known(asked)
+
+    assert (found.unread, found.undecided, found.left_out) == (2, 2, 2)
+
+
+def test_the_overview_says_that_nothing_is_behind(client: Client, asked: Organization) -> None:
+    make_result(judged(asked, "well", HOUR), "linted", "unknown")
+    assert "All that GitHub shows are counted" in text_of(client, "/")
+
+    judged(asked, "fork", HOUR, left_out="it is a fork")
+    text = text_of(client, "/")
+
+    assert "Nothing is behind: each repository is judged as GitHub showed it at the last" in text
+    assert "No check is undecided because a repository could not be read" in text
+    assert "1 more is not counted, such as what is archived or empty" in text
+
+
+def test_the_overview_says_what_failed_readings_leave_open(
+    client: Client, asked: Organization
+) -> None:
+    broken = moved(asked, "broken", HOUR, problem="its archive breaks off")
+    for key in ("linted", "tested", "typed"):
+        make_result(broken, key, "unknown" if key != "typed" else "pass")
+
+    text = text_of(client, "/")
+
+    assert "1 repository could not be read at the last attempt; 2 of its checks are" in text
+    assert "Nothing is behind" not in text
+
+
 def test_the_overview_says_which_are_behind_and_why(client: Client, asked: Organization) -> None:
     until = timezone.now() + HOUR
     judged(asked, "well", HOUR)

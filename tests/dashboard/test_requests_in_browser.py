@@ -175,7 +175,7 @@ def test_a_manager_decides(
 
     page.goto("/requests/")
     expect(page.get_by_text("Nothing waits for you")).to_be_visible()
-    page.get_by_role("link", name="Ending soon 1").click()
+    page.get_by_role("link", name="Ending within two weeks 1").click()
     expect(page.get_by_text("ends in 9 days")).to_be_visible()
     page.get_by_role("link", name=f"Title of {KEY}").click()
     page.get_by_text("Revoke it").click()
