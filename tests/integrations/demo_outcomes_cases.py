@@ -22,29 +22,30 @@ COLUMNS = (
     ("pickup-points", "."),
     ("platform-infra", "."),
     ("label-printer", "."),
+    ("depot-map", "."),
 )
 TABLE = """
-                               ledger hub:api hub:scans invoice rate depot schemas store returns billing portal notify customs pickup infra label
-node-version-pinned            P      P       P         F       -    -     -       P     -       -       -      F      F       -      -     F
-python-version-pinned          -      -       -         -       P    P     -       -     P       P       -      -      -       P      -     -
-package-manager-pnpm           P      P       P         F       -    -     -       P     -       -       -      P      P       -      -     F
-package-manager-poetry-or-pip  -      -       -         -       P    P     -       -     P       P       -      -      -       F      -     -
-compose-services               P      P       P         F       P    P     -       P     P       P       -      F      P       P      -     -
-vscode-extensions              P      P       P         F       F    P     -       P     F       P       -      P      F       F      -     F
-biome-configured               P      P       P         F       -    -     -       P     -       -       -      P      F       -      -     F
-submodules-initialise          -      -       -         -       -    P     -       -     -       -       -      -      F       -      -     -
-lockfile-in-sync               P      P       F         P       P    P     -       P     P       P       -      F      P       -      -     -
-migrate-command                P      P       -         F       P    P     -       P     P       P       -      P      F       -      -     -
-dev-command                    P      P       F         F       P    P     -       P     P       P       -      P      F       P      -     F
-migrations-present             P      P       -         F       P    P     -       P     P       P       -      P      F       -      -     -
-api-documented                 P      F       F         F       P    P     -       P     P       P       -      F      P       P      -     F
-input-validated                P      P       P         F       P    P     -       P     F       P       -      P      F       P      -     F
-unit-tests                     P      P       F         F       P    P     -       P     P       P       -      F      F       F      -     F
-integration-tests              P      F       F         F       P    P     -       P     P       P       -      F      P       F      -     F
-load-tests                     P      F       F         F       F    F     -       F     F       P       -      F      F       F      -     F
-lint-in-ci                     P      P       P         F       P    P     ?       P     P       P       P      F      F       P      -     F
-formatter-before-commit        P      P       P         F       P    F     P       P     P       P       P      F      F       F      -     F
-tests-in-ci                    P      P       P         F       P    P     ?       P     P       P       P      F      F       F      -     F
+                               ledger hub:api hub:scans invoice rate depot schemas store returns billing portal notify customs pickup infra label map
+node-version-pinned            P      P       P         F       -    -     -       P     -       -       -      F      F       -      -     F     -
+python-version-pinned          -      -       -         -       P    P     -       -     P       P       -      -      -       P      -     -     -
+package-manager-pnpm           P      P       P         F       -    -     -       P     -       -       -      P      P       -      -     F     -
+package-manager-poetry-or-pip  -      -       -         -       P    P     -       -     P       P       -      -      -       F      -     -     -
+compose-services               P      P       P         F       P    P     -       P     P       P       -      F      P       P      -     -     -
+vscode-extensions              P      P       P         F       F    P     -       P     F       P       -      P      F       F      -     F     -
+biome-configured               P      P       P         F       -    -     -       P     -       -       -      P      F       -      -     F     -
+submodules-initialise          -      -       -         -       -    P     -       -     -       -       -      -      F       -      -     -     -
+lockfile-in-sync               P      P       F         P       P    P     -       P     P       P       -      F      P       -      -     -     -
+migrate-command                P      P       -         F       P    P     -       P     P       P       -      P      F       -      -     -     -
+dev-command                    P      P       F         F       P    P     -       P     P       P       -      P      F       P      -     F     -
+migrations-present             P      P       -         F       P    P     -       P     P       P       -      P      F       -      -     -     -
+api-documented                 P      F       F         F       P    P     -       P     P       P       -      F      P       P      -     F     -
+input-validated                P      P       P         F       P    P     -       P     F       P       -      P      F       P      -     F     -
+unit-tests                     P      P       F         F       P    P     -       P     P       P       -      F      F       F      -     F     -
+integration-tests              P      F       F         F       P    P     -       P     P       P       -      F      P       F      -     F     -
+load-tests                     P      F       F         F       F    F     -       F     F       P       -      F      F       F      -     F     -
+lint-in-ci                     P      P       P         F       P    P     ?       P     P       P       P      F      F       P      -     F     -
+formatter-before-commit        P      P       P         F       P    F     P       P     P       P       P      F      F       F      -     F     -
+tests-in-ci                    P      P       P         F       P    P     ?       P     P       P       P      F      F       F      -     F     -
 """
 OWNERS = {
     "payments-ledger": ("payments",),
@@ -62,6 +63,7 @@ OWNERS = {
     "pickup-points": ("storefront",),
     "platform-infra": ("platform",),
     "label-printer": (),
+    "depot-map": (),
 }
 
 # What is judged by what GitHub knows; the archived repository and the empty one do not count. A
@@ -81,16 +83,17 @@ GITHUB_COLUMNS = (
     "customs-broker",
     "pickup-points",
     "platform-infra",
+    "depot-map",
 )
 GITHUB_TABLE = """
-                          ledger hub invoice rate depot schemas store returns billing portal notify customs pickup infra
-dev-branch                P      F   F       P    P     P       P     F       P       P      P      P       F      F
-branches-protected        P      F   F       P    P     P       P     P       P       P      F      F       F      P
-branch-names              P      F   F       P    F     P       P     F       P       F      F      F       P      P
-conventional-commits      P      F   F       P    P     P       P     F       P       P      F      P       P      P
-pull-requests-target-dev  P      -   -       P    F     P       F     -       P       P      P      P       -      -
-pull-requests-linked      P      F   F       P    F     P       P     F       P       F      F      F       P      P
-pull-requests-reviewed    P      F   F       P    P     P       F     F       P       P      F      F       P      P
-ci-green                  P      P   F       P    P     P       P     P       P       P      P      P       P      P
-secret-scanning-enabled   P      F   F       P    P     .       P     F       P       .      F      F       P      .
+                          ledger hub invoice rate depot schemas store returns billing portal notify customs pickup infra map
+dev-branch                P      F   F       P    P     P       P     F       P       P      P      P       F      F      F
+branches-protected        P      F   F       P    P     P       P     P       P       P      F      F       F      P      F
+branch-names              P      F   F       P    F     P       P     F       P       F      F      F       P      P      -
+conventional-commits      P      F   F       P    P     P       P     F       P       P      F      P       P      P      F
+pull-requests-target-dev  P      -   -       P    F     P       F     -       P       P      P      P       -      -      -
+pull-requests-linked      P      F   F       P    F     P       P     F       P       F      F      F       P      P      -
+pull-requests-reviewed    P      F   F       P    P     P       F     F       P       P      F      F       P      P      -
+ci-green                  P      P   F       P    P     P       P     P       P       P      P      P       P      P      -
+secret-scanning-enabled   P      F   F       P    P     .       P     F       P       .      F      F       P      .      .
 """
