@@ -6,6 +6,7 @@ from dashboard.kept.account import ACCOUNT, ADDRESSES, GITHUB, SECRETS, SESSIONS
 from dashboard.kept.belonging import COLLABORATIONS, INVITATIONS, MEMBERSHIPS, PERSON, ROLES
 from dashboard.kept.holding import Holding
 from dashboard.kept.mail import LOCAL_MAILS, MAILS, WANTED
+from dashboard.kept.onboarding import ITEMS, MILESTONES, PLANS, TOKENS
 from dashboard.kept.record import DONE_BY, DONE_TO
 from dashboard.kept.requests import ASKED_FOR, EXCUSES
 from dashboard.kept.work import WORK
@@ -15,5 +16,6 @@ HOLDINGS: tuple[Holding, ...] = (
     ACCOUNT, GITHUB, ADDRESSES, SESSIONS, SECRETS,
     WANTED, MAILS, LOCAL_MAILS,
     EXCUSES, ASKED_FOR, WORK,
+    PLANS, ITEMS, MILESTONES, TOKENS,
     DONE_BY, DONE_TO,
 )  # fmt: skip

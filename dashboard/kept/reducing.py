@@ -27,6 +27,7 @@ from compliance.models import (
     Person,
     RoleGiven,
 )
+from compliance.onboarding import forgetting
 from compliance.sync import queue
 from dashboard.kept.account import sessions_of
 from dashboard.models import SignInLink, User
@@ -73,6 +74,7 @@ def reduce(person: Person, by: Person | None, left_before: datetime | None = Non
         _delete_account(person)
         for model in (Membership, Collaboration, RoleGiven, Mail, MailPreferences):
             model.objects.filter(person=person).delete()
+        forgetting.forget(person)
         said = AskedFor.objects.filter(organization=organization, asked_by__in=names)
         said.update(asked_by=person.pseudonym)
         person.login = person.key = person.pseudonym

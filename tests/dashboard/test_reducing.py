@@ -25,11 +25,17 @@ from compliance.models import (
     Collaboration,
     Excuse,
     Membership,
+    Milestone,
     Organization,
     Person,
+    Plan,
+    PlanItem,
+    PlanToken,
+    Repository,
     RoleGiven,
     StoredFacts,
 )
+from compliance.onboarding import plans, ticking
 from compliance.sync import people
 from dashboard import celery_app, tasks
 from dashboard.kept import reducing
@@ -41,6 +47,7 @@ from tests.factories import (
     make_asked,
     make_excuse,
     make_person,
+    make_plan,
     make_repository,
     make_result,
     make_team,
@@ -69,6 +76,7 @@ def quixana(organization: Organization) -> Person:
     make_asked(repository, asked_by=LOGIN)
     make_asked(repository, "protocol", "backend", asked_by=NAME)
     pulled(repository, LOGIN, "bob")
+    onboarded(person, repository)
     browser = signed_in(person)
     user = User.objects.get(person=person)
     user.name = f"github-{UID}"
@@ -84,6 +92,28 @@ def quixana(organization: Organization) -> Person:
     person.left_at = LEFT
     person.save()
     return person
+
+
+def onboarded(person: Person, repository: Repository) -> None:
+    """Who had a plan, and one of an invitation before."""
+    organization = person.organization
+    plan = make_plan(organization, LOGIN, repository=repository, at=person.seen_at)
+    ticking.stuck(plan.items.get(key="services"), f"no access for {LOGIN}")
+    ticking.tick(plan.items.get(key="api-client"), person, f"as {NAME}")
+    plan.items.filter(key="env-file").update(
+        evidence=f"by {LOGIN}", evidence_url=f"https://example.com/{LOGIN}",
+        sent_back_because=NAME, findings=[{"text": f"/home/{LOGIN}"}],
+    )  # fmt: skip
+    Milestone.objects.create(
+        plan=plan, organization=organization, kind="branch", title=f"{LOGIN}/refunds", at=NOW,
+        seen_at=NOW, url=f"https://example.com/{LOGIN}/refunds",
+    )  # fmt: skip
+    plans.call_off(plan, person, "It was a trial.")
+    tokens_of = {"plan": plan, "organization": organization, "made_at": NOW, "until": NOW}
+    PlanToken.objects.create(digest="d" * 64, **tokens_of)
+    invited = make_plan(organization, "somebody", at=person.seen_at)
+    plans.call_off(invited, None, "It ran out.")
+    Plan.objects.filter(pk=invited.pk).update(login=LOGIN.upper())
 
 
 def everything() -> Iterator[tuple[str, str]]:
@@ -118,7 +148,7 @@ def test_nothing_says_who_it_was(quixana: Person) -> None:
     assert who_is_told(LOGIN, NAME, KEY, UID) == set()
     assert not any(f"'{user.pk}'" in text for name, text in everything() if name == "Session")
     gone: list[type[Model]] = [Membership, Collaboration, RoleGiven, Authenticator, SocialAccount]
-    assert [model for model in gone if model._default_manager.exists()] == []
+    assert [model for model in [*gone, PlanToken] if model._default_manager.exists()] == []
     assert not User.objects.filter(pk=user.pk).exists()
 
 
@@ -138,6 +168,8 @@ def test_the_record_is_whole_and_names_the_pseudonym(
     }
     assert Excuse.objects.get().asked_by.login == pseudonym
     assert {each.asked_by for each in AskedFor.objects.all()} == {pseudonym}
+    assert {each.who for each in Plan.objects.with_people()} == {pseudonym}
+    assert PlanItem.objects.get(key="api-client", way="ticked").settled_by == quixana
     text = text_of(client, "/audit/")
     assert f"{pseudonym} Asked for a waiver" in text
     assert f"Gave a role: {pseudonym}" in text
