@@ -36,6 +36,8 @@ def page(body: str, value: str) -> Files:
 CASES = (
     Case(KEY, "pass", "a template that escapes", django("<p>{{ order.note }}</p>\n"), "no place puts a value into HTML unescaped", (("shop/templates/order.html", 0),)),
     Case(KEY, "pass", "a filter that cleans before", django("<p>{{ order.note|nh3|safe }}</p>\n")),
+    Case(KEY, "pass", "a field of a form, which writes its own markup", django("<p>{{ form.note(class_='wide')|safe }}{{ subfield()|safe }}{{ field(**kwargs)|safe }}</p>\n")),
+    Case(KEY, "fail", "a value of a form's field", django("<p>{{ form.note.data|safe }}</p>\n"), "|safe"),
     Case(KEY, "pass", "the help of a form's field, which its author wrote", django("<p>{{ form.note.help_text|safe }}</p>\n")),
     Case(KEY, "pass", "a comment", django("{# {{ order.note|safe }} #}<!-- {{ order.note|safe }} -->\n")),
     Case(KEY, "pass", "a plain text", django("{{ order.note|safe }}\n", path="shop/templates/order.txt") | {"shop/templates/a.html": "<p></p>"}),
