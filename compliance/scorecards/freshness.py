@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -183,4 +183,4 @@ def _freshness(rows: Iterable[dict[str, Any]], at_most: int) -> Freshness:
         for row in listed[:at_most]
         if row["is_behind"]
     )
-    return Freshness(*(first[name] for name in _COUNTED), behind=behind)
+    return replace(Freshness(*(first[name] for name in _COUNTED)), behind=behind)

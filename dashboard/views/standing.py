@@ -116,7 +116,7 @@ def as_shown(
     owned = Ownership.objects.filter(repository=OuterRef("repository")).order_by("team__name")
     # The rest is looked up for the rows that are shown alone.
     shown = RecentChange.objects.filter(pk__in=rows.values("pk")).order_by(*rows.query.order_by)
-    with_owners = shown.annotate(owners=ArraySubquery(owned.values("team")), **also)
+    with_owners: QuerySet[Any] = shown.annotate(owners=ArraySubquery(owned.values("team")), **also)
     return [
         ShownChange(each, [named[team] for team in each.owners if team in named])
         for each in with_owners.select_related("transition__repository")
