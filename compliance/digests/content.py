@@ -1,7 +1,8 @@
 """What a person is told once a week: what changed since they were told last, and nothing else.
 
-A check that counts as something else than before, and a waiver that came within two weeks of its
-end, are changes; where a score stands, what to do next, and reviews that wait only accompany them.
+A check that counts as something else than before, a waiver that came within two weeks of its end,
+somebody new and a goal that was missed are changes; where a score stands, what to do next, what is
+left of one's onboarding, and reviews that wait only accompany them.
 All of it comes from what the pages are made of, by the reader's own sight.
 """
 
@@ -15,6 +16,7 @@ from functools import cached_property
 from compliance.digests import movement
 from compliance.digests.lapses import ending, lapses
 from compliance.digests.movement import Movement
+from compliance.digests.newcomers import newcomers, own_plan
 from compliance.digests.parts import Digest, Line, Named, Part, Whose
 from compliance.digests.reviews import waiting_for
 from compliance.models import Excuse, Team
@@ -46,7 +48,8 @@ def digest_of(reader: Sight, since: datetime, until: datetime) -> Digest | None:
     material = _Material(reader, max(since, until - LONGEST), until)
     parts = [part for part in _parts(material) if part.is_changed]
     lines = _lines(material, {part.team for part in parts})
-    if not parts and not lines:
+    came = newcomers(reader, material.since, until, material.teams)
+    if not parts and not lines and not any(each.is_changed for each in came):
         return None
     told = {part.team for part in parts} | {line.team for line in lines}
     return Digest(
@@ -57,6 +60,8 @@ def digest_of(reader: Sight, since: datetime, until: datetime) -> Digest | None:
         lines,
         tuple(each for each in map(_named, material.led) if each not in told),
         waiting_for(reader),
+        came,
+        own_plan(reader, until),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from compliance.scorecards.changes import Kind
 from compliance.scorecards.mending import Mending
@@ -141,6 +141,47 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Newcomer:
+    """Somebody new whose onboarding the reader leads; `plan` is its number in addresses.
+
+    Of the items that are asked so many are done, wait for the lead, and hold them up (`stuck`). The
+    clock has counted `used` of the hours until the goal; None: it has not begun. `is_new`: they
+    came in the span; `is_late`: the goal's hours passed in it before the goal was reached.
+    """
+
+    plan: int
+    who: str
+    team: Named | None
+    asked: int
+    done: int
+    waiting: int
+    stuck: int
+    used: timedelta | None
+    goal: timedelta
+    is_finished: bool
+    is_new: bool
+    is_late: bool
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether that is worth a mail."""
+        return self.is_new or self.is_late
+
+
+@dataclass(frozen=True)
+class OwnPlan:
+    """The reader's own onboarding: the first of the items that are open, and how many there are;
+    the clock as in `Newcomer`.
+    """
+
+    plan: int
+    items: tuple[str, ...]
+    still_open: int
+    used: timedelta | None
+    goal: timedelta
+
+
+@dataclass(frozen=True)
 class Digest:
     """What one person is told of the span from `since` until `until`, both by the clock of the zone
     that `until` is given in.
@@ -156,3 +197,5 @@ class Digest:
     lines: tuple[Line, ...] = ()
     quiet: tuple[Named, ...] = ()
     reviews: tuple[Waiting, ...] = ()
+    newcomers: tuple[Newcomer, ...] = ()
+    own_plan: OwnPlan | None = None

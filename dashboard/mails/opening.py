@@ -15,8 +15,11 @@ _NAMED = 4
 
 def subject_of(digest: Digest) -> str:
     """The most important thing, and that there is more."""
+    late = sum(each.is_late for each in digest.newcomers)
+    if late and not any(part.changed.failing for part in digest.parts):
+        return f"{clean(digest.organization)}: {counted(late, 'newcomer')} past the goal"
     if not digest.parts:
-        return f"{clean(digest.organization)}: {counted(len(digest.lines), 'team')} changed"
+        return f"{clean(digest.organization)}: {_without_parts(digest)}"
     first = max(digest.parts, key=lambda part: bool(part.changed.failing))
     ending = sum(each.is_new for each in first.lapsing)
     said = wording.most_important(first.changed, ending)
@@ -28,11 +31,23 @@ def subject_of(digest: Digest) -> str:
     return f"{name_of(first, digest)}: {said}{f', {moved}' if moved else ''}{more}"
 
 
+def _without_parts(digest: Digest) -> str:
+    if digest.lines:
+        return f"{counted(len(digest.lines), 'team')} changed"
+    return counted(sum(each.is_new for each in digest.newcomers), "newcomer")
+
+
 def opening_of(digest: Digest) -> str:
     """What the digest comes to, a sentence for each part."""
     sentences = [_sentence(part, digest) for part in digest.parts]
     if digest.quiet:
         sentences.append(f"Nothing changed in {_listed([clean(t.name) for t in digest.quiet])}.")
+    came = [clean(each.who) for each in digest.newcomers if each.is_new]
+    if came:
+        sentences.append(f"{_listed(came, 'others')} {'is' if len(came) == 1 else 'are'} new.")
+    late = [clean(each.who) for each in digest.newcomers if each.is_late]
+    if late:
+        sentences.append(f"{_listed(late, 'others')} did not reach the goal in time.")
     if digest.reviews:
         waiting = counted(len(digest.reviews), "pull request waits", "pull requests wait")
         sentences.append(f"{waiting} for your review.")
@@ -63,10 +78,10 @@ def _happened(part: Part) -> Iterator[str]:
         yield f"{counted(part.changed.rest, 'check')} changed otherwise"
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(names: Sequence[str], others: str = "other teams") -> str:
     """Names as a sentence lists them, of many the first."""
     if len(names) > _NAMED:
-        return f"{', '.join(names[: _NAMED - 1])} and {len(names) - _NAMED + 1} other teams"
+        return f"{', '.join(names[: _NAMED - 1])} and {len(names) - _NAMED + 1} {others}"
     return _joined(names)
 
 

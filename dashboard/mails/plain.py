@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from dashboard.mails.sections import Block, Row, Score, Section
+from dashboard.mails.rows import Block, Row, Score, Section
 
 WIDTH = 72
 

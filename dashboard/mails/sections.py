@@ -6,7 +6,6 @@ All that other people wrote is cleaned here, and escaped where it is put into a 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from compliance import facts
 from compliance.digests.parts import Digest, Lapse, Line, Named, Part, Told, Waiting, Whose
@@ -14,7 +13,9 @@ from compliance.scorecards.changes import Kind
 from compliance.scorecards.mending import Mending
 from compliance.scoring import Standing
 from dashboard.mails import wording
+from dashboard.mails.newcomers import of_newcomers, of_own_plan
 from dashboard.mails.places import Links
+from dashboard.mails.rows import Block, Link, Row, Score, Section
 from dashboard.mails.wording import SENTENCE, clean, counted
 from dashboard.templatetags.plumbline import percent, points
 
@@ -24,70 +25,15 @@ LAPSES_TOLD = 5
 _LEAST_GAIN = 0.0005
 
 
-@dataclass(frozen=True)
-class Link:
-    """Words that lead somewhere; `tone` is `fail`, `pass`, `excused`, or nothing."""
-
-    words: str
-    url: str
-    tone: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One thing that is told: what it is about, what it is, and more about it."""
-
-    about: str
-    url: str
-    what: str
-    details: tuple[str, ...] = ()
-    to_do: str = ""
-    mark: str = ""
-
-
-@dataclass(frozen=True)
-class Block:
-    """Rows of a kind, and where all of them are if they are not all told."""
-
-    heading: str
-    rows: tuple[Row, ...]
-    tone: str = ""
-    more: tuple[Link, ...] = ()
-
-
-@dataclass(frozen=True)
-class Score:
-    """Where a score stands, as pages write it, and how it moved; `moved` is empty where it did not,
-    or that is not known.
-    """
-
-    now: str
-    was: str
-    moved: str
-    share: float
-
-    @property
-    def tone(self) -> str:
-        """Whether it fell or rose."""
-        return {"−": "fail", "+": "pass"}.get(self.moved[:1], "")
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of a digest."""
-
-    heading: str
-    url: str
-    figures: tuple[Link, ...]
-    blocks: tuple[Block, ...]
-    score: Score | None = None
-
-
 def sections(digest: Digest, links: Links) -> list[Section]:
     """The sections in reading order."""
     found = [_of_part(part, digest, links) for part in digest.parts]
     if digest.lines:
         found.append(_of_lines(digest, links))
+    if digest.newcomers:
+        found.append(of_newcomers(digest, links))
+    if digest.own_plan:
+        found.append(of_own_plan(digest.own_plan, links))
     if digest.reviews:
         found.append(_of_reviews(digest))
     return found

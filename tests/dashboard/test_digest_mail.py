@@ -15,6 +15,8 @@ from compliance.digests.parts import (
     Lapse,
     Line,
     Named,
+    Newcomer,
+    OwnPlan,
     Part,
     Told,
     Waiting,
@@ -48,6 +50,15 @@ def of_team(**values: object) -> Part:
     changed = Changed({Kind.WORSE: 2}, (failure(), failure(key="tests", title="Tests run")))
     given = {"whose": Whose.TEAM, "changed": changed, "team": PAYMENTS, "was": 0.61, "score": 0.58}
     return Part(**(given | values))  # type: ignore[arg-type]
+
+
+def newcomer(**values: object) -> Newcomer:
+    given = {
+        "plan": 4, "who": "nia", "team": PAYMENTS, "asked": 12, "done": 5, "waiting": 2, "stuck": 1,
+        "used": timedelta(hours=20), "goal": timedelta(hours=48), "is_finished": False,
+        "is_new": False, "is_late": False,
+    }  # fmt: skip
+    return Newcomer(**(given | values))  # type: ignore[arg-type]
 
 
 def digest(*parts: Part, **values: object) -> Digest:
@@ -125,6 +136,26 @@ class TestSubject:
 
         assert found.subject == "Payments: 1 waiver ends soon"
 
+    @pytest.mark.parametrize(
+        ("values", "subject", "opening"),
+        [
+            ({"is_new": True}, "Acme: 1 newcomer", "nia is new."),
+            (
+                {"is_late": True},
+                "Acme: 1 newcomer past the goal",
+                "nia did not reach the goal in time.",
+            ),
+        ],
+    )
+    def test_newcomers_are_worth_a_mail(
+        self, values: dict[str, object], subject: str, opening: str
+    ) -> None:
+        found = mail(newcomers=(newcomer(**values),))
+
+        assert found.subject == subject
+        assert opening in found.text
+        assert f"{BASE}/onboarding/4/" in found.text
+
 
 class TestText:
     def test_it_reads_as_a_letter(self) -> None:
@@ -151,6 +182,16 @@ class TestText:
         assert "* Tests run: +2.1 points\n  fails in 3 of 9: orders, billing and 1 more" in text
         assert "* orders #7: Round up\n  les, since Mon 23 November" in text
         assert text.endswith(f"Stop it: {STOP}\n")
+
+    def test_newcomers_come_with_the_clock(self) -> None:
+        own = OwnPlan(9, ("Clone it",), 7, timedelta(hours=50), timedelta(hours=48))
+
+        text = mail(newcomers=(newcomer(is_new=True),), own_plan=own).text
+
+        assert "* nia: 28 h left of 48 h (new)\n" in text
+        assert "  Payments, 5 of 12 items done, 2 wait for you, stuck with 1\n" in text
+        assert "7 open items, 2 h over" in text
+        assert f"* Clone it\n  {BASE}/onboarding/9/" in text
 
     def test_no_line_is_too_long_and_no_section_is_empty(self) -> None:
         text = mail(of_team(changed=Changed({Kind.WORSE: 1}, (failure(message="so " * 90),)))).text
