@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -11,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from compliance import clock
 from compliance.models import Person, Plan, Repository, Team
 from compliance.onboarding import plans
 from compliance.onboarding.plans import Settings
@@ -20,6 +22,7 @@ from compliance.sight import Sight
 from dashboard import newcomers
 
 MOST_DAYS_OFF = 60
+FURTHEST = timedelta(days=366)
 # As many as a list beside a field offers; what is typed is understood in any case.
 OFFERED = 500
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,98}[A-Za-z0-9])?(?:_[A-Za-z0-9]{1,20})?")
@@ -64,9 +67,16 @@ class PlanForm(forms.Form):
     def clean_zone(self) -> str:
         """The zone, by a name that the IANA knows."""
         zone = str(self.cleaned_data["zone"]).strip()
-        if zone not in available_timezones():
+        if zone not in _zones():
             raise ValidationError("Give a time zone by its name, such as Europe/Berlin.")
         return zone
+
+    def clean_starts(self) -> datetime | None:
+        """When the clock begins: a plan is of days, and each of them is counted."""
+        starts: datetime | None = self.cleaned_data["starts"]
+        if starts and abs(starts - clock.now()) > FURTHEST:
+            raise ValidationError("Give a start within a year of today.")
+        return starts
 
     def clean_days_off(self) -> frozenset[date]:
         """The days off, which are written as 2026-12-24 2026-12-25."""
@@ -130,7 +140,7 @@ class PlanForm(forms.Form):
     @property
     def offered_zones(self) -> list[str]:
         """The time zones that people set their clocks by."""
-        return ["UTC", *sorted(each for each in available_timezones() if _is_of_a_place(each))]
+        return ["UTC", *sorted(each for each in _zones() if _is_of_a_place(each))]
 
 
 class NewPlanForm(PlanForm):
@@ -248,6 +258,12 @@ def _hidden_repository(plan: Plan | None, seen: Sight) -> Repository | None:
 def _there(moment: datetime, zone: str) -> datetime:
     """What a clock shows, as the moment that it is in a zone."""
     return moment.replace(tzinfo=ZoneInfo(zone))
+
+
+@functools.cache
+def _zones() -> frozenset[str]:
+    """The zones that the IANA names; these two are whatever the machine makes of them."""
+    return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 def _is_of_a_place(zone: str) -> bool:

@@ -25,6 +25,8 @@ from compliance.models import (
     Team,
 )
 from compliance.models.people import Permission
+from compliance.onboarding import plans
+from compliance.onboarding.plans import Settings
 from dashboard.models import User
 
 # So far ahead that nobody asks GitHub whether they still belong.
@@ -57,6 +59,9 @@ def add_people(organization: Organization) -> None:
         repository=organization.repositories.filter(visibility="private").order_by("pk")[0],
         permission=Permission.WRITE,
     )  # fmt: skip
+    dev = organization.people.get(login="dev")
+    if not dev.plans.open().exists():
+        plans.make(organization, dev, Settings(plans.default_role(), team=team), None)
     _name_by_markup(organization)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -23,7 +25,10 @@ from dashboard.requests import organization_of
 
 PAGE = 50
 _READ_AT_ONCE = 1_000
-_PERSON = "person"
+_OF_ITEMS = (AuditEntry.Action.ITEM_CONFIRMED, AuditEntry.Action.ITEM_SENT_BACK)
+_PERSON, _PLAN = "person", "plan"
+# What in an entry of a plan refers to a person; `for` is whose plan it is.
+_REFERENCES = ("for", "buddy", "person")
 # Of those whom a name fits.
 _NAMED = 50
 _HEAD = ("When (UTC)", "Who", "What", "Kind of thing", "Thing", "From", "Before", "After")
@@ -36,8 +41,51 @@ def index(request: HttpRequest) -> HttpResponse:
     form = AuditFilter(request.GET)
     page = Paginator(_found(request, form), PAGE).get_page(request.GET.get("page"))
     people = _people(request, (pk for each in page for pk in _named(each)))
-    context = {"form": form, "page": page, "people": people}
+    shown = [Shown(each, people) for each in page]
+    context = {"form": form, "page": page, "shown": shown, "people": people}
     return render(request, "audit/index.html", context)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry as the page shows it, with people as they are called now."""
+
+    entry: AuditEntry
+    people: Mapping[str, str]
+
+    @property
+    def of_whom(self) -> str:
+        """Whose plan it is about; empty where it is about none, or about nobody's yet."""
+        return self._named(self.entry.after).get("for", "") if self._is_of_plan else ""
+
+    @property
+    def title(self) -> str:
+        """What the thing is called, where that says more than what was done."""
+        bare = self._is_of_plan and self.entry.action not in _OF_ITEMS
+        return "" if bare else self.entry.title
+
+    @property
+    def before(self) -> Mapping[str, Any]:
+        """What was, as far as it differs."""
+        return self._named(self.entry.before)
+
+    @property
+    def after(self) -> Mapping[str, Any]:
+        """What is since, as far as it differs."""
+        found = self._named(self.entry.after)
+        return {name: value for name, value in found.items() if name != "for"}
+
+    @property
+    def _is_of_plan(self) -> bool:
+        return self.entry.subject == _PLAN
+
+    def _named(self, said: Mapping[str, Any]) -> Mapping[str, Any]:
+        if not self._is_of_plan:
+            return said
+        return {
+            name: self.people.get(str(value), "") if name in _REFERENCES and value else value
+            for name, value in said.items()
+        }
 
 
 @require_POST
@@ -77,6 +125,9 @@ def _named(entry: AuditEntry) -> Iterator[str]:
     if entry.subject == _PERSON:
         yield entry.subject_id
     yield from entry.after.get("people", ())
+    if entry.subject == _PLAN:
+        for said in (entry.before, entry.after):
+            yield from (str(said[name]) for name in _REFERENCES if said.get(name))
 
 
 def _people(request: HttpRequest, keys: Iterable[str]) -> Mapping[str, str]:

@@ -58,14 +58,14 @@ def index(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "page": page,
-        "rows": _rows(page.object_list, teams),
+        "rows": rows_of(page.object_list, teams),
         "makes": newcomers.makes_plans(seen),
     }
     if not form.is_over:
         own = newcomers.seen_by(seen).with_people().filter(person=seen.person)
         context |= {
-            "own": next(iter(_rows(own[:1], teams) if seen.person else ()), None),
-            "over": _rows(over[:OVER_SHOWN], teams),
+            "own": next(iter(rows_of(own[:1], teams) if seen.person else ()), None),
+            "over": rows_of(over[:OVER_SHOWN], teams),
             "over_count": over.count(),
             **_waiting(seen, form),
             **_invited(seen, everybody),
@@ -86,7 +86,8 @@ def _going_on(plans: PlanQuerySet) -> PlanQuerySet:
     return plans.open().filter(person__isnull=False).order_by("-made_at", "-pk")
 
 
-def _rows(plans: Iterable[Plan], shown_teams: frozenset[int]) -> list[Row]:
+def rows_of(plans: Iterable[Plan], shown_teams: frozenset[int]) -> list[Row]:
+    """Plans as rows, with the teams of those keys named, by two questions in all."""
     now = clock.now()
     found = list(plans)
     items: dict[int, list[PlanItem]] = {each.pk: [] for each in found}

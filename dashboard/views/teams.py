@@ -8,11 +8,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from compliance.models import Team
+from compliance.models.onboarding import PlanQuerySet
 from compliance.scorecards import changes, kept, questions, tallies
 from compliance.scorecards.mending import mending
 from compliance.scorecards.scope import Scope
+from compliance.sight import Sight
+from dashboard import newcomers
 from dashboard.access import Action, Thing
 from dashboard.protection import TEAM, protected, sight_of
+from dashboard.views.onboarding import rows_of
 from dashboard.views.standing import (
     level_segments,
     picture,
@@ -24,6 +28,7 @@ from dashboard.views.standing import (
 )
 
 CHANGES_SHOWN = 8
+NEWCOMERS_SHOWN = 10
 GAPS_SHOWN = 6
 TEAMS = 25
 PAGE = 50
@@ -77,5 +82,12 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
             "week": week(scope, [team], CHANGES_SHOWN),
             "gaps": mending(scope, questions.gaps(tallied, GAPS_SHOWN), now.standing.weights),
             "tallied": tallied,
+            "newcomers": rows_of(_newcomers(seen, team), frozenset({team.pk})),
         },
     )
+
+
+def _newcomers(seen: Sight, team: Team) -> PlanQuerySet:
+    """Those of the team who are new, as far as its reader may see that."""
+    plans = newcomers.seen_by(seen).with_people().open()
+    return plans.filter(team=team, person__isnull=False)[:NEWCOMERS_SHOWN]

@@ -174,6 +174,26 @@ def test_keys_tick_and_what_happened_is_read_out(
     expect(page.get_by_role("status")).to_have_text("The tick is taken back.")
 
 
+def test_what_is_half_written_stays_while_something_else_is_ticked(
+    organization: Organization,
+    people: dict[str, Person],
+    new_context: NewContext,  # noqa: F811
+    server: str,  # noqa: F811
+) -> None:
+    page = new_context(signs_in=True).new_page()
+    plan = planned(organization, "nia", MINUTE)
+    sign_in(page, server, people["nia"])
+    page.goto("/onboarding/")
+    page.locator("#item-runtime summary").first.click()
+    page.locator("#item-runtime").get_by_text("Write a note").click()
+    page.get_by_label("Note on Runtime").fill("nvm, not yet")
+    page.get_by_role("button", name="API client", exact=True).click()
+    expect(page.locator("#item-api-client .chip").first).to_have_text("Ticked")
+
+    expect(page.locator("#note-runtime")).to_have_value("nvm, not yet")
+    assert item(plan, "runtime").note == ""
+
+
 @pytest.fixture
 def stages(organization: Organization, people: dict[str, Person]) -> dict[str, Plan]:
     """Somebody at each stage."""

@@ -333,3 +333,13 @@ def test_the_checklist_asks_a_fixed_number(plan: Plan, people: dict[str, Person]
         mara.get(address(plan))
 
     assert len(before) == len(after)
+
+
+@pytest.mark.parametrize(("login", "shown"), {"mara": True, "bo": True, "tom": False}.items())
+def test_the_teams_page_shows_its_newcomers_to_who_may_see_them(
+    plan: Plan, people: dict[str, Person], login: str, shown: bool
+) -> None:
+    page = text_of(signed_in(people[login]), "/teams/payments/")
+
+    assert ("Newcomers" in page) is shown
+    assert ("Nia Example" in page) is shown
