@@ -81,6 +81,8 @@ def follow_people(organization: Organization, now: datetime) -> None:
         organization.save(update_fields=["onboarding_since"])
     role = default_role()
     if role:
+        # One that was sent anew first, for its plan would seem to have lost its own.
+        _follow_invited(organization)
         _join_accepted(organization, now)
         _plan_invited(organization, role, now)
         _plan_arrived(organization, role, now)
@@ -88,16 +90,19 @@ def follow_people(organization: Organization, now: datetime) -> None:
     _place_in_teams(organization)
 
 
-def _plan_invited(organization: Organization, role: str, now: datetime) -> None:
-    """A plan for each pending invitation that has none; one that was sent anew takes the old."""
-    known = set(organization.plans.values_list("invitation_key", flat=True))
-    for invitation in organization.invitations.exclude(key__in=known):
+def _follow_invited(organization: Organization) -> None:
+    """Let waiting plans be of the pending invitations of the same login or address."""
+    for invitation in _without_plan(organization):
         waiting = organization.plans.open().filter(person=None)
         earlier = waiting.filter(_named(invitation)).first()
         if earlier:
             earlier.invitation_key = invitation.key
             earlier.save(update_fields=["invitation_key"])
-            continue
+
+
+def _plan_invited(organization: Organization, role: str, now: datetime) -> None:
+    """A plan for each pending invitation that has none."""
+    for invitation in _without_plan(organization):
         _make(
             Plan(
                 organization=organization,
@@ -109,6 +114,11 @@ def _plan_invited(organization: Organization, role: str, now: datetime) -> None:
             Settings(role),
             now,
         )
+
+
+def _without_plan(organization: Organization) -> Iterable[Invitation]:
+    known = set(organization.plans.values_list("invitation_key", flat=True))
+    return organization.invitations.exclude(key__in=known)
 
 
 def _named(invitation: Invitation) -> Q:
@@ -130,8 +140,14 @@ def _join_accepted(organization: Organization, now: datetime) -> None:
 
 
 def _joined(plan: Plan, person: Person, now: datetime) -> None:
-    """Let a plan be a person's, whose membership is active."""
-    plan.person, plan.joined_at = person, max(person.seen_at, plan.made_at)
+    """Let a plan be a person's, whose membership is active.
+
+    Who was seen before the plan was made, as a collaborator or before they left, joins by the
+    invitation; without one they belonged when it was made.
+    """
+    was_known = person.seen_at <= plan.made_at
+    known_since = now if plan.invitation_key else plan.made_at
+    plan.person, plan.joined_at = person, known_since if was_known else person.seen_at
     plan.login = plan.email = ""
     plan.progressed_at = now
     plan.save(update_fields=["person", "joined_at", "login", "email", "progressed_at"])
