@@ -62,7 +62,8 @@ def _own_address() -> str:
     named = [host for host in ALLOWED_HOSTS if not host.startswith(("*", "."))]
     if PLUMBLINE_HTTPS and named:
         return f"https://{named[0]}"
-    host = f"[{PLUMBLINE_HOST}]" if ":" in PLUMBLINE_HOST else PLUMBLINE_HOST
+    reached_at = PLUMBLINE_PUBLISHED_ON or PLUMBLINE_HOST
+    host = f"[{reached_at}]" if ":" in reached_at else reached_at
     return f"http://{host}:{PLUMBLINE_PORT}"
 
 
