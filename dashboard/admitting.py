@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
@@ -19,11 +19,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from compliance import admission, clock, organizations
 from compliance.admission import NotAdmitted
 from compliance.models import AuditEntry
+from compliance.onboarding import joining
 from dashboard import limits, recorded
 from dashboard.mails import addresses
 from dashboard.models import User
 from dashboard.requests import address_of, organization_of
 from integrations.github.errors import GitHubError, UnreachableError
+
+if TYPE_CHECKING:
+    from integrations.github.code_exchange import Addresses
 
 logger = logging.getLogger(__name__)
 # What of a request is the address of who signs in.
@@ -66,7 +70,7 @@ class SignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(limits.too_many(request))
         try:
             person = admission.admit(organization_of(request), token)
-            address = _address(token)
+            found = _addresses(token)
         except NotAdmitted as refusal:
             why = {"way": "GitHub", "why": refusal.why.value}
             recorded.note(AuditEntry.Action.SIGN_IN_REFUSED, request, None, after=why)
@@ -82,8 +86,9 @@ class SignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
         user.confirmed_at = user.asked_at = clock.now()
         if user.pk:
             user.save(update_fields=["name", "confirmed_at", "asked_at"])
-            addresses.store(user, address)
-        setattr(request, _ADDRESS, address)
+            addresses.store(user, found.primary if found else None)
+        setattr(request, _ADDRESS, found.primary if found else None)
+        joining.by_addresses(person, found.confirmed if found else (), address_of(request))
         sociallogin.user = user
         sociallogin.account.user = user
 
@@ -138,21 +143,24 @@ def unreachable(request: HttpRequest) -> HttpResponse:
     return page
 
 
-def _address(token: str) -> str | None:
-    """Where mail reaches whose token it is; empty where GitHub knows no such address, or may not
-    say it, and None where it cannot be asked now.
+def _addresses(token: str) -> Addresses | None:
+    """The addresses that whose token it is confirmed; none where GitHub knows none, or may not say
+    them, and None where it cannot be asked now.
     """
     # Only now, since pages are to be there soon after a start, and this brings HTTP's client.
-    from integrations.github.code_exchange import confirmed_address_of  # noqa: PLC0415
+    from integrations.github.code_exchange import (  # noqa: PLC0415
+        Addresses,
+        confirmed_addresses_of,
+    )
 
     try:
-        return confirmed_address_of(organizations.github(), token) or ""
+        return confirmed_addresses_of(organizations.github(), token)
     except UnreachableError as error:
         logger.warning("the address of somebody who signs in stays as it was: %s", error)
         return None
     except GitHubError as error:
         logger.warning("somebody who signs in gets no mail: %s", error)
-        return ""
+        return Addresses()
 
 
 def _revoke(token: str) -> None:

@@ -7,6 +7,7 @@ redirect, and within bounds of time and memory.
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -40,6 +41,16 @@ class _Address(msgspec.Struct, frozen=True):
     email: str
     primary: bool = False
     verified: bool = False
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The e-mail addresses that somebody confirmed at GitHub; `primary` is empty where that is none
+    of them.
+    """
+
+    primary: str = ""
+    confirmed: tuple[str, ...] = ()
 
 
 class _Exchanged(msgspec.Struct, frozen=True):
@@ -89,8 +100,8 @@ def account_of(asked: GitHubSettings, token: str) -> Account:
     return bodies.decoded(body, Account, named)
 
 
-def confirmed_address_of(asked: GitHubSettings, token: str) -> str | None:
-    """The primary e-mail address of whose a token is, once they confirmed it; None without one.
+def confirmed_addresses_of(asked: GitHubSettings, token: str) -> Addresses:
+    """The e-mail addresses of whose a token is.
 
     Raises:
         GitHubError: GitHub cannot be asked, or does not say: it was not permitted.
@@ -98,8 +109,9 @@ def confirmed_address_of(asked: GitHubSettings, token: str) -> str | None:
     named = "GET /user/emails"
     url = f"{asked.api_url}/user/emails?per_page=100"
     body = _answer(asked, named, "GET", url, headers=_as(token))
-    found = bodies.decoded(body, list[_Address], named)
-    return next((each.email for each in found if each.primary and each.verified), None)
+    found = [each for each in bodies.decoded(body, list[_Address], named) if each.verified]
+    primary = next((each.email for each in found if each.primary), "")
+    return Addresses(primary, tuple(each.email for each in found))
 
 
 def _as(token: str) -> dict[str, str]:

@@ -20,7 +20,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from compliance import admission, clock
-from compliance.models import AuditEntry, Person
+from compliance.models import AuditEntry, AuditOrigin, Person, Plan
+from compliance.onboarding import plans
+from compliance.onboarding.plans import Settings as PlanSettings
 from dashboard.models import User
 from dashboard.session_store import digest
 from dashboard.sessions import State, state
@@ -523,3 +525,60 @@ class TestAddresses:
         sign_in(MEMBER)
         assert who(client) == MEMBER
         assert self.known() == []
+
+
+class TestInvitedByMail:
+    """Who confirmed an address at GitHub gets the onboarding plan that was made for it."""
+
+    @staticmethod
+    def invited(plumbline: OnGitHub, address: str) -> Plan:
+        with clock.standing_at(plumbline.now):
+            plumbline.sync()
+            return plans.make(plumbline.organization, address, PlanSettings("backend"), None)
+
+    def test_another_address_than_the_one_for_mail_will_do(
+        self, sign_in: SignIn, world: World, plumbline: OnGitHub
+    ) -> None:
+        person = next(each for each in world.people if each.login == MEMBER)
+        person.emails = ["mem@example.com", "invited@example.com"]
+        plan = self.invited(plumbline, "Invited@example.com")
+
+        sign_in(MEMBER)
+
+        plan.refresh_from_db()
+        assert plan.person is not None
+        assert (plan.person.login, plan.email) == (MEMBER, "")
+        assert plan.items.get(key="github-organization").way == "verified"
+        entry = AuditEntry.objects.get(action="plan-changed")
+        assert (entry.by, entry.on_behalf) == (None, "a confirmed e-mail address")
+        assert AuditOrigin.objects.get(entry=entry).address == "127.0.0.1"
+
+    def test_one_that_is_not_confirmed_gives_nobody_anything(
+        self, sign_in: SignIn, world: World, plumbline: OnGitHub, client: Client
+    ) -> None:
+        person = next(each for each in world.people if each.login == MEMBER)
+        person.emails = ["mem@example.com", "invited@example.com"]
+        person.unverified = ["invited@example.com"]
+        plan = self.invited(plumbline, "invited@example.com")
+
+        sign_in(MEMBER)
+
+        plan.refresh_from_db()
+        assert who(client) == MEMBER
+        assert plan.person is None
+
+    def test_a_plan_that_got_somewhere_is_left_and_one_comes_in_all_the_same(
+        self, sign_in: SignIn, world: World, plumbline: OnGitHub, client: Client
+    ) -> None:
+        person = next(each for each in world.people if each.login == MEMBER)
+        person.emails = ["invited@example.com"]
+        plan = self.invited(plumbline, "invited@example.com")
+        member = Person.objects.get(login=MEMBER)
+        own = plans.make(plumbline.organization, member, PlanSettings("backend"), None)
+        own.items.filter(key="api-client").update(state="done", way="ticked", done_at=NOW)
+
+        sign_in(MEMBER)
+
+        plan.refresh_from_db()
+        assert who(client) == MEMBER
+        assert plan.person is None
