@@ -19,6 +19,9 @@ from compliance.onboarding.timing import counted
 
 TOO_FEW = 3
 QUARTERS = 4
+HOLDS = 6
+# One report of the doctor's settles many items at once.
+_SHORTEST = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, order=True)
@@ -176,4 +179,5 @@ def _holds(plans: Sequence[Plan]) -> Iterator[Hold]:
         for key, times in spent.items()
         if len(times) >= TOO_FEW
     ]
-    yield from sorted(told, key=lambda hold: (-hold.median, hold.title))
+    longest = sorted(told, key=lambda hold: (-hold.median, hold.title))[:HOLDS]
+    yield from (hold for hold in longest if hold.median >= _SHORTEST)
