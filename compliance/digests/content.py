@@ -8,7 +8,7 @@ All of it comes from what the pages are made of, by the reader's own sight.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -18,7 +18,8 @@ from compliance.digests.lapses import ending, lapses
 from compliance.digests.movement import Movement
 from compliance.digests.newcomers import newcomers, own_plan
 from compliance.digests.parts import Digest, Line, Named, Part, Whose
-from compliance.digests.reviews import waiting_for
+from compliance.digests.pulls import waiting_for
+from compliance.digests.scores import since_midnight
 from compliance.models import Excuse, Team
 from compliance.roles import Role
 from compliance.scorecards import kept, questions, tallies
@@ -29,7 +30,7 @@ from compliance.scorecards.scope import Scope
 from compliance.scoring import Weights
 from compliance.sight import Sight
 
-__all__ = ("LONGEST", "Digest", "digest_of")
+__all__ = ("LONGEST", "Digest", "digest_of", "scores")
 
 LONGEST = timedelta(days=questions.TREND_DAYS)
 """Of no longer a span it is told: who was not told for longer reads the pages."""
@@ -65,6 +66,16 @@ def digest_of(reader: Sight, since: datetime, until: datetime) -> Digest | None:
     )
 
 
+def scores(
+    reader: Sight, since: datetime, until: datetime, team: Team | None
+) -> tuple[float | None, float | None]:
+    """Where a team, or without one all that somebody may see, stood when a span began, and stands
+    now, as a digest of that span tells it.
+    """
+    was, now = _weights(_Material(reader, since, until), team)
+    return was.score, now.score
+
+
 @dataclass(frozen=True)
 class _Material:
     """What a digest is made of, looked up once."""
@@ -93,8 +104,13 @@ class _Material:
     @cached_property
     def moved(self) -> Movement:
         """What changed, and who owns where it did or where something ends."""
-        concerned = [each.repository_id for each in self.ending]
+        concerned = [*(each.repository_id for each in self.ending), *self.since_midnight]
         return movement.movement(self.reader, self.since, self.until, self.teams, concerned)
+
+    @cached_property
+    def since_midnight(self) -> Mapping[int, Weights]:
+        """What changed of scores between the end of the last day before and the span."""
+        return since_midnight(self.reader, self.since)
 
     @cached_property
     def own(self) -> set[int]:
@@ -189,12 +205,14 @@ def _told(material: _Material, part: Part) -> Part:
 
 def _weights(material: _Material, team: Team | None) -> tuple[Weights, Weights]:
     """Where a team, or without one all, stood before the span, and stand now."""
-    now = material.now
+    now, moved = material.now, material.since_midnight
     if team is None:
         before = [sums for day, sums in now.line if day <= material.day_before]
-        return before[-1] if before else Weights(), now.standing.weights
+        return sum(moved.values(), before[-1] if before else Weights()), now.standing.weights
+    owners = material.moved.owners
+    own = (sums for pk, sums in moved.items() if team in owners.get(pk, ()))
     standing = now.teams.get(team.pk, questions.NOTHING)
-    return now.before.get(team.pk, Weights()), standing.weights
+    return sum(own, now.before.get(team.pk, Weights())), standing.weights
 
 
 def _actions(scope: Scope, weights: Weights) -> tuple[Mending, ...]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from compliance.digests.parts import Changed, Named, Told
+from compliance.digests.pulls import merged_as
+from compliance.facts.forge import PullRequest
 from compliance.models import CheckResult, Ownership, Team, Transition
 from compliance.models.repository import RepositoryQuerySet
 from compliance.scorecards import changes
@@ -84,11 +86,17 @@ def told(found: Iterable[Change], moved: Movement) -> dict[int, Told]:
     """What there is to say of some changes, by the primary key of their last transition."""
     by_transition = {each.last: each for each in found}
     rows = Transition.objects.select_related("repository").in_bulk(list(by_transition))
-    return {pk: _told(by_transition[pk], row, moved) for pk, row in rows.items()}
+    mended = [row for pk, row in rows.items() if by_transition[pk].kind is Kind.BETTER]
+    pulls = merged_as((row.repository_id, row.commit) for row in mended)
+    return {
+        pk: _told(by_transition[pk], row, moved, pulls.get((row.repository_id, row.commit)))
+        for pk, row in rows.items()
+    }
 
 
-def _told(change: Change, row: Transition, moved: Movement) -> Told:
+def _told(change: Change, row: Transition, moved: Movement, pull: PullRequest | None) -> Told:
     owners = moved.owners.get(change.repository, ())
+    by = pull if pull and pull.author and not pull.author_is_bot else None
     return Told(
         Named(row.repository.name, row.repository.slug),
         row.key,
@@ -98,6 +106,7 @@ def _told(change: Change, row: Transition, moved: Movement) -> Told:
         row.at,
         tuple(Named(team.name, team.slug) for team in owners),
         row.message,
+        thanks=f"{by.author} for #{by.number}" if by else "",
     )
 
 

@@ -25,9 +25,8 @@ class Told:
     """One check of a repository that counts as something else than before, since `at`.
 
     `owners` are the teams that the reader may know of, `message` is what the check said then, and
-    `to_do` the first line of the remedy, which only one's own repositories have. `thanks` is the
-    login of who opened the pull request that mended it, at `thanks_url`; empty where that is not
-    known.
+    `to_do` the first line of the remedy, which only one's own repositories have. `thanks` says
+    who opened which pull request that mended it, as `lena for #7`; empty where that is not known.
     """
 
     repository: Named
@@ -40,7 +39,6 @@ class Told:
     message: str
     to_do: str = ""
     thanks: str = ""
-    thanks_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,8 +105,8 @@ class Whose(enum.StrEnum):
 class Part:
     """What changed in all repositories, in those of `team`, or in the reader's own.
 
-    The score was `was` at the end of the last day before the digest's span, and is `score` (shares;
-    None where nothing is decided, or it is not known). `actions` are what to do next.
+    The score was `was` when the digest's span began, and is `score` (shares; None where nothing is
+    decided, or it is not known). `actions` are what to do next.
     """
 
     whose: Whose

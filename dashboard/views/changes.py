@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from compliance.digests.content import scores
 from compliance.models.repository import RepositoryQuerySet
 from compliance.scorecards import changes
 from compliance.scorecards.changes import Kind
@@ -59,6 +60,7 @@ def index(request: Request) -> HttpResponse:
             "changes": found.shown(page.object_list, seen.shown_teams()),
             "tabs": [Tab("", "All", counts.total()), *tabs],
             "kind": kind,
+            "scores": scores(seen, *form.span, form.of_team) if form.span else None,
             "new": () if form.span else _of_team(new, form)[:PAGE],
         },
     )

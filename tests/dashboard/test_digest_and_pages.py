@@ -239,6 +239,10 @@ def test_a_teams_score_is_that_of_its_pages(world: World, name: str, slug: str) 
     assert found is not None
 
     assert f"Score {found[1]}" in text_of(browser, f"/teams/{slug}/")
+    was = re.search(r"score was (\S+?)<", mail.html)
+    assert was is not None
+    span = next(each[2] for each in Links(mail.html).found if "figure" in each[1])
+    assert f"The score was {was[1]} then, and is {found[1]}." in text_of(browser, span)
     row = text_of(browser, "/teams/").split(team.name, 1)[1]
     assert found[2] in row.split("Risk")[0]
     assert found[2].startswith("−" if slug == "payments" else "+")

@@ -9,7 +9,7 @@ import pytest
 from compliance import clock, sight
 from compliance.digests.content import digest_of
 from compliance.digests.parts import Digest, Part, Whose
-from compliance.models import Membership, Organization, Person, Repository, Team
+from compliance.models import Membership, Organization, Person, Repository, ScoreChange, Team
 from compliance.scorecards import daily
 from compliance.scorecards.changes import Kind
 from tests.factories import (
@@ -156,6 +156,23 @@ class TestManagers:
 
         assert part(mara, Whose.TEAM).was == 6 / 8
         assert part(olga, Whose.ALL).was == 6 / 8
+
+    def test_what_the_last_one_told_is_no_movement_of_this_one(
+        self, organization: Organization, orders: Repository, mara: Person, olga: Person
+    ) -> None:
+        """Of the day on which a digest was sent only what came after it is in the next one."""
+        make_transition(orders, "linted", "pass", "fail", at=YESTERDAY)
+        daily.note_day(organization, (SINCE - timedelta(days=1)).date())
+        for hours, passed in ((-30, 6), (-2, 5), (2, 4)):
+            ScoreChange.objects.create(
+                organization=organization, repository=orders, at=SINCE + timedelta(hours=hours),
+                passed=passed, decided=8, covered=8, judged=10, level="foundation",
+                compliance="not_compliant", protocol="backend", protocol_version="1.0",
+            )  # fmt: skip
+        Repository.objects.filter(pk=orders.pk).update(passed=4)
+
+        assert (part(mara, Whose.TEAM).was, part(mara, Whose.TEAM).score) == (5 / 8, 4 / 8)
+        assert part(olga, Whose.ALL).was == 5 / 8
 
     def test_teams_in_which_nothing_changed_are_named(
         self, organization: Organization, orders: Repository, mara: Person

@@ -1,15 +1,19 @@
-"""Pull requests that wait for somebody's review, in the repositories that they work on."""
+"""Pull requests of which a digest tells: those that wait for its reader's review, in repositories
+that they work on, and those by which something was mended.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from compliance.collect import forge
 from compliance.collect.forge import Group
 from compliance.digests.parts import Named, Waiting
+from compliance.facts import Unavailable
 from compliance.facts.encoding import OutdatedError, decode_one, holds
 from compliance.facts.forge import PullRequest, PullRequests, PullRequestState
 from compliance.models import StoredFacts
+from compliance.scorecards import history
 from compliance.sight import Sight
 
 TOLD = 5
@@ -40,14 +44,40 @@ def waiting_for(reader: Sight) -> tuple[Waiting, ...]:
     return tuple(sorted(found, key=lambda each: each.since)[:TOLD])
 
 
+def merged_as(places: Iterable[tuple[int, str]]) -> Mapping[tuple[int, str], PullRequest]:
+    """Of commits, each with its repository's primary key, the pull requests that were merged as
+    them, where GitHub says that one was. One query.
+    """
+    wanted: dict[int, set[str]] = {}
+    for repository, commit in places:
+        if commit:
+            wanted.setdefault(repository, set()).add(commit)
+    rows = StoredFacts.objects.filter(part=Group.ACTIVITY.value, repository__in=wanted)
+    bodies = rows.values_list("repository", "body") if wanted else ()
+    return {
+        (repository, commit): pull
+        for repository, body in bodies
+        for commit, pull in _merged(bytes(body), wanted[repository])
+    }
+
+
+def _merged(body: bytes, commits: set[str]) -> Iterable[tuple[str, PullRequest]]:
+    return history.merged_by(commits, {PullRequests: _pulls(body)}).items()
+
+
 def _asked_of(body: bytes, login: str) -> Iterator[PullRequest]:
     """The open pull requests of one repository that somebody was asked to review."""
     if not holds(body, (login,)):
         return
-    try:
-        pulls = decode_one(body, _VERSIONS, PullRequests)
-    except OutdatedError:
-        return
+    pulls = _pulls(body)
     for pull in pulls.items if isinstance(pulls, PullRequests) else ():
         if pull.state is PullRequestState.OPEN and not pull.is_draft and login in pull.awaits:
             yield pull
+
+
+def _pulls(body: bytes) -> PullRequests | Unavailable:
+    """The pull requests of stored facts."""
+    try:
+        return decode_one(body, _VERSIONS, PullRequests)
+    except OutdatedError as reason:
+        return Unavailable(str(reason))
