@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from compliance.digests import choosing
+from compliance.digests import choosing, claiming
 from compliance.models import (
     AuditEntry,
     LocalMail,
@@ -21,10 +21,12 @@ from compliance.models import (
     Organization,
     Person,
 )
+from dashboard.kept import reducing
 from dashboard.mails import links, sending
 from tests.dashboard.mailing import (
     MONDAY,
     WEEK,
+    a_digest,
     in_the_outbox,
     mail_server,
     make_reader,
@@ -334,3 +336,22 @@ def test_the_command_sends_what_the_dry_run_said(dev: Person) -> None:
 def test_a_moment_that_is_none_is_said(organization: Organization, now: str) -> None:
     with pytest.raises(CommandError, match="--now"):
         call_command("digest", now=now, dry_run=True)
+
+
+def test_what_is_kept_of_mail_is_told_and_goes_with_who_left(dev: Person, browser: Client) -> None:
+    in_the_outbox(dev)
+    page = said(browser.get("/kept/"))
+    for title in ("What mail you want", "Mail to you", "Mail to you in the outbox"):
+        assert title in page
+    Person.objects.filter(pk=dev.pk).update(left_at=MONDAY)
+    assert reducing.reduce(Person.objects.get(pk=dev.pk), by=None)
+    for model in (MailPreferences, Mail, LocalMail, EmailAddress):
+        assert not model.objects.exists()
+
+
+def test_mails_are_kept_for_ninety_days(dev: Person) -> None:
+    a_digest(dev, state="sent", ended_at=MONDAY, handed_at=MONDAY)
+    claiming.forget(dev.organization, MONDAY + timedelta(days=90))
+    assert Mail.objects.count() == 1
+    claiming.forget(dev.organization, MONDAY + timedelta(days=90, seconds=1))
+    assert Mail.objects.count() == 0

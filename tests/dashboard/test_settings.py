@@ -182,6 +182,19 @@ def test_what_github_can_be_asked_with(monkeypatch: pytest.MonkeyPatch) -> None:
     assert said() == {}
 
 
+def test_a_mail_server_that_is_half_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMTP_HOST", "mail.example.com")
+
+    assert said() == {"plumbline.E013": "MAIL_FROM is no address: set it to whom mail is from."}
+
+
+@pytest.mark.parametrize("address", ["plumbline.example.com", "ftp://x.example", "https:///x"])
+def test_an_address_of_the_dashboard_that_is_none(settings: Settings, address: str) -> None:
+    settings.PLUMBLINE_URL = address
+
+    assert list(said()) == ["plumbline.E014"]
+
+
 def test_a_source_that_is_not_there(settings: Settings, tmp_path: Path) -> None:
     settings.PLUMBLINE_SOURCE = str(tmp_path / "checkouts")
 
