@@ -203,7 +203,8 @@ def _of_others(request: HttpRequest, plan: Plan) -> dict[str, Any]:
             Step(kind, reached.get(kind), is_told=reached.get(kind) not in untold)
             for kind in _STEPS
         ],
-        "untold": {each.url for each in untold},
+        # How an item is worded that rests on one of them.
+        "untold": {f"{each.title}." for each in untold},
         "repository": plan.repository if plan.repository_id in known else None,
         "hides_repository": bool(plan.repository_id) and plan.repository_id not in known,
         "team": plan.team if is_team_shown else None,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from compliance import clock
-from compliance.models import Membership, Organization, Person, Plan, PlanItem
+from compliance.models import Membership, Milestone, Organization, Person, Plan, PlanItem
 from compliance.onboarding import plans, ticking
 from compliance.onboarding.timing import Calendar
 from tests.dashboard.reading import text_of
-from tests.factories import make_person, make_plan, make_team, signed_in
+from tests.factories import make_person, make_plan, make_repository, make_team, signed_in
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 TICKED, LEADS, BY_DOCTOR, SEEN = "api-client", "cloud-access", "runtime", "github-organization"
@@ -343,3 +343,28 @@ def test_the_teams_page_shows_its_newcomers_to_who_may_see_them(
 
     assert ("Newcomers" in page) is shown
     assert ("Nia Example" in page) is shown
+
+
+def test_what_was_done_where_its_reader_may_not_look_is_not_told(
+    organization: Organization, plan: Plan, people: dict[str, Person]
+) -> None:
+    """A buddy sees that something was done, and neither where nor what it was called."""
+    organization.base_permission = "none"
+    organization.save()
+    vault = make_repository(organization, "vault", visibility="private")
+    given = {"organization": organization, "repository": vault, "at": START, "seen_at": START}
+    Milestone.objects.create(plan=plan, kind="staging", title="staging got #7 of vault", **given)
+    with transaction.atomic():
+        goal = item(plan, plan.goal_item)
+        ticking.settle(
+            goal, PlanItem.Way.VERIFIED, clock.now(), evidence="staging got #7 of vault."
+        )
+    ticking.confirm(item(plan, BY_DOCTOR), people["mara"], "Seen at the desk")
+
+    for login, told in (("olga", True), ("bo", False)):
+        page = signed_in(people[login]).get(address(plan)).content.decode()
+        assert ("vault" in page) is told, login
+        assert "Seen at the desk" in page, "what somebody wrote stays where it has no address"
+    assert "In a repository that you may not see." in text_of(
+        signed_in(people["bo"]), address(plan)
+    )
