@@ -113,8 +113,8 @@ class Words:
 
 
 def _parts(word: bytes) -> list[bytes]:
-    """The names in a word, those first that are found fastest. Where something else stands before or
-    behind one, no more of it can be in a file that holds the word: a line break is there instead.
+    """The names in a word, those first that are found fastest. A line break is where something else
+    stands before or behind one: names of a file that holds the word begin or end there too.
     """
     parts = []
     for each in _NAME.finditer(word):

@@ -85,9 +85,11 @@ _DJANGO = re.compile(
     re.VERBOSE,
 )
 
-_SPELLINGS: tuple[tuple[Engine, bytes], ...] = (
+# Each with words of which one is in whatever it finds: that is asked far faster.
+_SPELLINGS: tuple[tuple[Engine, str, bytes], ...] = (
     (
         Engine.POSTGRESQL,
+        "drizzle-orm/ Postgres tortoise.backends. postgresql_backend psqlextra django_cockroachdb",
         rb"""drizzle-orm/(?:pg-core|node-postgres|postgres-js|neon-[a-z]{1,20}|vercel-postgres)
         | \bPostgres(?:JS)?Dialect\b | \bPostgres(?:Dsn|Engine)\b
         | \b(?:Pooled)?Postgresql(?:Ext)?Database\b | tortoise\.backends\.(?:asyncpg|psycopg)\b
@@ -95,19 +97,32 @@ _SPELLINGS: tuple[tuple[Engine, bytes], ...] = (
     ),
     (
         Engine.MYSQL,
+        "drizzle-orm/ Mysql MySQL MariaDB tortoise.backends.",
         rb"""drizzle-orm/(?:mysql-core|mysql2|planetscale-serverless) | \bMysqlDialect\b
         | \b(?:MySQL|MariaDB)Dsn\b | \b(?:Pooled)?MySQLDatabase\b | tortoise\.backends\.mysql\b""",
     ),
     (
         Engine.SQLITE,
+        "drizzle-orm/ Sqlite SQLite tortoise.backends.",
         rb"""drizzle-orm/(?:sqlite-core|better-sqlite3|libsql|d1|bun-sqlite|sql-js)
         | \bSqliteDialect\b | \bSQLiteEngine\b | \bSqlite(?:Ext)?Database\b
         | tortoise\.backends\.sqlite\b""",
     ),
-    (Engine.SQL_SERVER, rb"""\bMssqlDialect\b | ["']ENGINE["']\s{0,9}:\s{0,9}["']mssql["']"""),
-    (Engine.MONGODB, rb"""["'](?:djongo|django_mongodb_backend)["']"""),
+    (
+        Engine.SQL_SERVER,
+        "Mssql mssql",
+        rb"""\bMssqlDialect\b | ["']ENGINE["']\s{0,9}:\s{0,9}["']mssql["']""",
+    ),
+    (
+        Engine.MONGODB,
+        "djongo django_mongodb_backend",
+        rb"""["'](?:djongo|django_mongodb_backend)["']""",
+    ),
 )
-_SPELLED = tuple((engine, re.compile(text, re.VERBOSE)) for engine, text in _SPELLINGS)
+_SPELLED = tuple(
+    (engine, tuple(words.encode().split()), re.compile(text, re.VERBOSE))
+    for engine, words, text in _SPELLINGS
+)
 _WORDED = {
     Stack.NODE: (_ADDRESS,),
     Stack.PYTHON: (_ADDRESS, _PYTHON_KEY, _PYTHON_DRIVER, _DJANGO),
@@ -149,10 +164,10 @@ _BROKER_WORDS = {
 def in_code(code: bytes, stack: Stack) -> Iterator[tuple[Engine, int, int]]:
     """The engines that source code without comments names, each with where that begins and ends."""
     for pattern in _WORDED[stack]:
-        for match in pattern.finditer(code):
+        for match in pattern.finditer(code) if pattern is not _ADDRESS or b":/" in code else ():
             yield _ENGINES[match["word"]], match.start(), match.end()
-    for engine, pattern in _SPELLED:
-        for match in pattern.finditer(code):
+    for engine, words, pattern in _SPELLED:
+        for match in pattern.finditer(code) if any(word in code for word in words) else ():
             yield engine, match.start(), match.end()
     if stack is Stack.NODE:
         yield from _keyed(code)

@@ -58,7 +58,10 @@ def _dotted(library: Library) -> Marker:
 
 def _mark(found: Usage, path: str, content: bytes, stack: Stack, markers: Iterable[Marker]) -> None:
     for marker in markers:
-        if marker.library not in found.places and marker.pattern.search(content):
+        # The name of a module, where there is one, is looked for far faster than a pattern.
+        if marker.library in found.places or marker.library.module.encode() not in content:
+            continue
+        if marker.pattern.search(content):
             match = marker.pattern.search(code_only(content, stack))
             if match:
                 found.places[marker.library] = evidence_at(path, content, match.start())

@@ -53,18 +53,25 @@ Judge = Callable[[Chain], Found | None]
 class Dialect:
     """One ORM or driver. `methods` are the names of which a chain has at least one; `judge` makes
     sure of the rest. Each file that queries has one of `words`: calls of the methods, where none
-    are given.
+    are given. A word that stands for much else is one of `common`, and proves a file only where it
+    has a `call` too.
     """
 
     orm: str
     methods: frozenset[str]
     judge: Judge
     words: tuple[bytes, ...] = ()
+    common: tuple[bytes, ...] = ()
+    call: re.Pattern[bytes] | None = None
 
     def may_be_in(self, code: Code, path: str) -> bool:
         """Whether a file has what it has to hold to be looked at."""
+        if self.words and code.holds(path, *self.words):
+            return True
+        if self.call is not None and code.holds(path, *self.common):
+            return self.call.search(code.tree.contents[path]) is not None
         if self.words:
-            return code.holds(path, *self.words)
+            return False
         return code.holds(path, *self._named) and bool(self._called(code.tree.contents[path]))
 
     @functools.cached_property

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from compliance.extract.code import outline
 from compliance.tree import Unreadable
 
 _READS = b"const { A = 1, B } = process.env; const c = process.env.C ?? `x${d}`;\n"
+_DICE = random.Random(1)
+_SIGNS = b"\n".join(bytes(_DICE.choices(range(32, 127), k=60)) for _ in range(3_000))
 HOSTILE = {
     "blocks over which the parser falls": ("a.ts", b"{a:{a:{a:{a:\n" * 60_000, "opening braces"),
     "parentheses in each other": ("a.js", b"(\n" * 30_000 + b"1" + b")\n" * 30_000, "deep"),
     "parentheses that are never closed": ("a.py", b"(((((((((\n" * 20_000, "do not parse"),
+    "bytes at random as Python": ("a.py", _DICE.randbytes(200_000), "do not parse"),
+    "bytes at random as JavaScript": ("a.js", _DICE.randbytes(200_000), "do not parse"),
+    "signs at random": ("a.ts", _SIGNS, "do not parse"),
     "very many names": ("a.ts", _READS * 14_000, "names and signs"),
 }
 
@@ -26,3 +33,9 @@ def test_a_file_with_a_place_that_does_not_parse_is_read_beside_it() -> None:
     read = outline("a.js", b"const a = { b: [1, 2, f(3)] };\n" * 300 + b"const = ;\ng();\n")
     assert read.broken == 301
     assert {call.name for call in read.calls} == {"f", "g"}
+
+
+def test_a_file_after_one_that_was_given_up_is_read_from_its_beginning() -> None:
+    with pytest.raises(Unreadable):
+        outline("a.py", random.Random(2).randbytes(200_000))
+    assert [call.path for call in outline("b.py", b"f(1)\n").calls] == ["f"]

@@ -158,3 +158,10 @@ def test_a_name_that_only_begins_as_a_method_does_is_no_query() -> None:
     assert (
         node(PRISMA + "prisma.user.createdAt; prisma.user.creator(); prisma.user.create;\n") == ()
     )
+
+
+def test_a_session_that_only_lends_its_name_to_other_values_hides_no_query() -> None:
+    source = "class User(Base):\n    __tablename__ = 'users'\n\n\ndef find(session):\n"
+    called = python(f"{source}    log(session.id)\n    return session.get(User, 1, None)\n")
+    assert [each.table for each in called] == ["User"]
+    assert python(f"{source}    log(session.id)\n    return session.user\n") == ()

@@ -69,9 +69,15 @@ _MAKERS = frozenset(
     async_sessionmaker SQLAlchemy create_engine""".split()
 )
 _WORDS = (
-    b"session.", b"session().", b".execute(", b".scalar", b".query.", b".query(", b".exec(",
+    b"session().", b".execute(", b".scalar", b".query.", b".query(", b".exec(",
     b": Session", b"AsyncSession", b"SessionDep", b"DbSession",
 )  # fmt: skip
+# A word for much else too, so it has to be a session's own that is called.
+_SESSIONS = (b"session.",)
+_CALLED = re.compile(
+    rb"(?:session|\b(?:db|conn|connection))\.\s{0,99}(?:%s)\s{0,99}\("
+    % "|".join(sorted(_EXECUTES | _SESSION.keys() | _QUERY.keys() | _BEGINS)).encode()
+)
 _FIRST = ("select", "insert", "update", "delete")
 
 
@@ -82,7 +88,8 @@ def sqlalchemy(program: Program) -> Dialect | None:
     own = executing(program)
     methods = frozenset([*_EXECUTES, *_SESSION, *_QUERY, *_BEGINS, *own])
     words = (*_WORDS, *(f".{name}(".encode() for name in sorted(own)))
-    return Dialect("SQLAlchemy", methods, _SqlAlchemy(program, own).judge, words)
+    judge = _SqlAlchemy(program, own).judge
+    return Dialect("SQLAlchemy", methods, judge, words, _SESSIONS, _CALLED)
 
 
 class _SqlAlchemy:

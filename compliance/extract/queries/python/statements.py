@@ -7,8 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from compliance.extract.code import Code
 from compliance.extract.code.model import Function, Name
 from compliance.extract.code.program import Program
+from compliance.tree import language
 
 _MAX_NAMES = 60
 _STATEMENT = re.compile(r"\b(?:Select|Executable|Insert|Update|Delete|UpdateBase)\b")
@@ -19,15 +21,36 @@ _OF_SQLALCHEMY = frozenset(
     all first one count update delete insert options order_by subquery label""".split()
 )
 _WORDS = (b"Select", b"Executable", b"statement", b"stmt")
+# How a parameter that is handed one is called, or typed.
+_HANDED = re.compile(rb"\b(?:statement|stmt|Select|Executable|Insert|Update|Delete|UpdateBase)\b")
+# As far behind the `def` it stands at most, and what a function's parameters end with.
+_MAX_BEFORE = 800
+_PARAMETERS_END = re.compile(rb"\)\s{0,9}(?:->|:)")
 
 
 def executing(program: Program) -> frozenset[str]:
     """The names of the functions that execute a statement that they are handed."""
     found: set[str] = set()
-    for module in program.modules(*_WORDS):
-        if module.is_python and len(found) < _MAX_NAMES:
+    for path in program.paths:
+        if len(found) >= _MAX_NAMES:
+            break
+        module = program.code.module(path) if _may_be_handed(program.code, path) else None
+        if module is not None:
             found.update(each.name for each in module.functions if _executes(each))
     return frozenset(name for name in found if name and name not in _OF_SQLALCHEMY)
+
+
+def _may_be_handed(code: Code, path: str) -> bool:
+    """Whether a file of Python may have a function that is handed a statement."""
+    if language(path) != "python" or not code.holds(path, *_WORDS):
+        return False
+    source = code.tree.contents[path]
+    return any(_is_in_signature(source, each.start()) for each in _HANDED.finditer(source))
+
+
+def _is_in_signature(source: bytes, place: int) -> bool:
+    begin = source.rfind(b"def ", max(0, place - _MAX_BEFORE), place)
+    return begin >= 0 and _PARAMETERS_END.search(source, begin, place) is None
 
 
 def _executes(function: Function) -> bool:
