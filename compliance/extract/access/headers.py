@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.access.libraries import HEADERS
+from compliance.extract.access.mounted import mounted_aside
 from compliance.extract.access.stages import is_off_in_production
 from compliance.extract.base import extractor
 from compliance.extract.code.model import (
@@ -23,7 +24,7 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.facts.access import SecurityHeaders, Sign
-from compliance.tree import is_source
+from compliance.tree import below, is_source
 
 _MIDDLEWARE = ("SecurityMiddleware", "SecurityHeadersMiddleware", "SecureHeadersMiddleware")
 # An answer that has so many of them is protected on purpose.
@@ -47,13 +48,16 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=5, reads=is_source)
+@extractor(version=6, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
     found: list[Sign] = []
     off: list[Sign] = []
     by_hand: dict[str, Sign] = {}
+    aside = mounted_aside(program)
     for module in program.own_modules(*_WORDS):
+        if any(below(module.path, each) for each in aside):
+            continue
         for sign in (*_by_library(module), *_by_middleware(module)):
             (off if is_off_in_production(module, sign.where.line) else found).append(sign)
         for name, line in _set_by_hand(module):

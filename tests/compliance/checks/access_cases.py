@@ -48,6 +48,13 @@ SHARED = {
     "libraries/shared/index.ts": "export const list = () => [];\nexport const start = (app) => { app.use(requireAuth()); };\n",
 }
 
+# An application of FastAPI that mounts another one, whose answers alone have headers.
+OFFICE = {
+    "office/__init__.py": "from fastapi import FastAPI\nfrom .guard import SecurityHeadersMiddleware\noffice = FastAPI()\noffice.add_middleware(SecurityHeadersMiddleware)\n@office.get('/desk')\ndef desk():\n    return []\n",
+    "office/guard.py": "class SecurityHeadersMiddleware:\n    async def send(self, headers):\n        headers['X-Frame-Options'] = 'DENY'\n        headers['Referrer-Policy'] = 'same-origin'\n",
+}
+MOUNTING = "from office import office\n@app.get('/orders')\ndef orders():\n    return []\n@app.get('/users')\ndef users():\n    return []\napp.mount('{}', office)\n"
+
 CASES = (
     Case(SIGN_IN, "fail", "what is put on the application of another backend", SHARED, "no sign-in was found on 1 route"),
     Case(SIGN_IN, "unknown", "fields of GraphQL that are made while it runs", node("const { GraphQLObjectType, GraphQLSchema } = require('graphql');\nconst made = (field, config) => new GraphQLSchema({\n  query: new GraphQLObjectType({ name: 'Query', fields: { [field.name]: config } }),\n});\n"), "only known while it runs"),
@@ -96,6 +103,9 @@ CASES = (
     Case(HEADERS, "pass", "Helmet in production", node("const helmet = require('helmet');\nif (!isProduction) {\n  app.use(log());\n} else {\n  app.use(helmet());\n}\n" + ORDERS), "helmet"),
     Case(HEADERS, "fail", "Talisman outside of production", {"requirements.txt": "flask\nflask-talisman\n", "app.py": "from flask import Flask\nfrom flask_talisman import Talisman\napp = Flask('shop')\nif not settings.is_production():\n    log()\n\n    Talisman(app)\n@app.get('/orders')\ndef orders():\n    return []\n"}, "flask_talisman in app.py only where"),
     Case(HEADERS, "pass", "Talisman behind what is outside of production", {"requirements.txt": "flask\nflask-talisman\n", "app.py": "from flask import Flask\nfrom flask_talisman import Talisman\napp = Flask('shop')\nif not settings.is_production():\n    log()\nif True:\n    Talisman(app)\n@app.get('/orders')\ndef orders():\n    return []\n"}, "flask_talisman"),
+    Case(HEADERS, "fail", "on what is mounted alone", {**fastapi(MOUNTING.format("/office")), **OFFICE}, "nothing sets security headers"),
+    Case(HEADERS, "pass", "on what is mounted, which answers everything", {**fastapi(MOUNTING.format("/")), **OFFICE}, "SecurityHeadersMiddleware"),
+    Case(HEADERS, "pass", "on what is mounted, which has most of the routes", {**fastapi("from office import office\napp.mount('/office', office)\n"), **OFFICE}, "SecurityHeadersMiddleware"),
     Case(HEADERS, "fail", "nothing", node(ORDERS), "nothing sets security headers"),
     Case(HEADERS, "fail", "a library that nothing uses", node("const helmet = require('helmet');\n" + ORDERS)),
     Case(HEADERS, "fail", "commented out", node("// app.use(helmet());\n" + ORDERS)),
