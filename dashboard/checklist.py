@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from compliance import organizations
@@ -26,7 +26,8 @@ class Reader:
 class Entry:
     """One item, with what its reader can do with it, and what to type to get through it.
 
-    `is_folded_out` is set where something has just happened with it.
+    `is_folded_out` is set where something has just happened with it; where that could not be done,
+    `typed` is what was sent, so that nobody writes it twice.
     """
 
     item: PlanItem
@@ -35,6 +36,7 @@ class Entry:
     commands: Sequence[str] = ()
     problem: str = ""
     is_folded_out: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_seen_at_github(self) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -106,7 +106,7 @@ def _done(
         except PlanError as error:
             problem = str(error)
     if asks_for_part(request) or problem:
-        return _answer(request, plan, Happened(key, said, problem))
+        return _answer(request, plan, Happened(key, said, problem, form.data))
     messages.success(request, said)
     back = form.cleaned_data["back"]
     return redirect(reverse("onboarding") if back else _place(plan, key))
@@ -118,11 +118,20 @@ def _place(plan: Plan, key: str) -> str:
 
 @dataclass(frozen=True)
 class Happened:
-    """What was just done to an item of that key, or why it was not."""
+    """What was just done to an item of that key, or why it was not, and what was sent for it."""
 
     key: str = ""
     said: str = ""
     problem: str = ""
+    sent: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was typed in vain, by the field; `text` is the note's, or says what hinders."""
+        if not self.problem:
+            return {}
+        found = {name: self.sent.get(name, "") for name in ("note", "url")}
+        return {**found, self.sent.get("do", ""): self.sent.get("text", "")}
 
 
 def _answer(request: Request, plan: Plan, happened: Happened) -> HttpResponse:
@@ -176,6 +185,7 @@ def _entries(
             commands=commands.get(item.key, ()),
             problem=happened.problem if item.key == happened.key else "",
             is_folded_out=item.key == happened.key,
+            typed=happened.typed if item.key == happened.key else {},
         )
         for item in items
     ]

@@ -196,8 +196,9 @@ def test_the_goal_is_confirmed_with_an_address_and_stops_the_clock(
     mara = signed_in(people["mara"])
     there = address(plan, f"items/{plan.goal_item}/confirm/")
     assert mara.post(there, {"verdict": "confirm"}).status_code == 422
-    wrong = mara.post(there, {"verdict": "confirm", "url": "javascript:alert(1)"})
+    wrong = mara.post(there, {"verdict": "confirm", "url": "javascript:x", "note": "It <runs>"})
     assert wrong.status_code == 422
+    assert 'value="It &lt;runs&gt;"' in wrong.content.decode(), "nobody writes it twice"
 
     with clock.standing_at(START + timedelta(hours=31, minutes=20)):
         signed_in(people["olga"]).post(
