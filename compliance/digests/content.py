@@ -30,7 +30,7 @@ from compliance.scorecards.scope import Scope
 from compliance.scoring import Weights
 from compliance.sight import Sight
 
-__all__ = ("LONGEST", "Digest", "digest_of", "scores")
+__all__ = ("LONGEST", "Digest", "digest_of", "digest_of_team", "scores")
 
 LONGEST = timedelta(days=questions.TREND_DAYS)
 """Of no longer a span it is told: who was not told for longer reads the pages."""
@@ -46,6 +46,21 @@ def digest_of(reader: Sight, since: datetime, until: datetime) -> Digest | None:
     """
     if reader.person is None or reader.role is Role.STRANGER:
         return None
+    return _digest(reader, since, until)
+
+
+def digest_of_team(team: Team, since: datetime, until: datetime) -> Digest | None:
+    """What a channel of a team is told, in which nobody knows who reads: only of repositories that
+    every member of the organization may see, and nothing of who is new.
+    """
+    reader = Sight(team.organization, Role.MANAGER, led=frozenset({team.pk}))
+    found = _digest(reader, since, until)
+    if found is None or not found.parts:
+        return None
+    return replace(found, newcomers=(), own_plan=None, reviews=())
+
+
+def _digest(reader: Sight, since: datetime, until: datetime) -> Digest | None:
     material = _Material(reader, max(since, until - LONGEST), until)
     parts = [part for part in _parts(material) if part.is_changed]
     lines = _lines(material, {part.team for part in parts})

@@ -47,7 +47,9 @@ def led_by(reader: Sight) -> PlanQuerySet:
 
 def own_plan(reader: Sight, until: datetime) -> OwnPlan | None:
     """What the reader has still to do, with the clock; None for who is not new. Two queries."""
-    plan = Plan.objects.open().filter(person=reader.person, made_at__lt=until).first()
+    if reader.person is None:
+        return None
+    plan = reader.person.plans.open().filter(made_at__lt=until).first()
     if plan is None:
         return None
     still_open = [item for item in _items([plan])[plan.pk] if item.state == PlanItem.State.OPEN]

@@ -40,8 +40,6 @@ def _without_parts(digest: Digest) -> str:
 def opening_of(digest: Digest) -> str:
     """What the digest comes to, a sentence for each part."""
     sentences = [_sentence(part, digest) for part in digest.parts]
-    if digest.quiet:
-        sentences.append(f"Nothing changed in {_listed([clean(t.name) for t in digest.quiet])}.")
     came = [clean(each.who) for each in digest.newcomers if each.is_new]
     if came:
         sentences.append(f"{_listed(came, 'others')} {'is' if len(came) == 1 else 'are'} new.")
@@ -51,6 +49,9 @@ def opening_of(digest: Digest) -> str:
     if digest.reviews:
         waiting = counted(len(digest.reviews), "pull request waits", "pull requests wait")
         sentences.append(f"{waiting} for your review.")
+    if digest.quiet:
+        quiet = _listed([clean(team.name) for team in digest.quiet])
+        sentences.append(f"No check changed in {quiet}.")
     return " ".join(sentences)
 
 

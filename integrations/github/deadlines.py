@@ -40,7 +40,9 @@ class _Seconds(float):
         return made
 
 
-def keep_deadlines(client: httpx.Client, *, allows_loopback: bool) -> None:
+def keep_deadlines(
+    client: httpx.Client, *, allows_loopback: bool, only_public: bool = False
+) -> None:
     """Make all connections of a client, those through proxies too, keep to their deadlines; and
     those that go through none keep to the addresses that are asked, see `reachable`. What a proxy
     asks is the proxy's to refuse, and where it is is up to who runs Plumbline.
@@ -50,8 +52,8 @@ def keep_deadlines(client: httpx.Client, *, allows_loopback: bool) -> None:
     own = client._transport  # noqa: SLF001
     for each in (own, *client._mounts.values()):  # noqa: SLF001
         if isinstance(each, httpx.HTTPTransport):
-            network = _Guarded(allows_loopback=allows_loopback) if each is own else _Network()
-            each._pool._network_backend = network  # noqa: SLF001
+            guarded = _Guarded(allows_loopback=allows_loopback, only_public=only_public)
+            each._pool._network_backend = guarded if each is own else _Network()  # noqa: SLF001
 
 
 class _Network(httpcore.SyncBackend):
@@ -73,8 +75,8 @@ class _Network(httpcore.SyncBackend):
 class _Guarded(_Network):
     """Makes connections to addresses that were looked at."""
 
-    def __init__(self, *, allows_loopback: bool) -> None:
-        self._allows_loopback = allows_loopback
+    def __init__(self, *, allows_loopback: bool, only_public: bool) -> None:
+        self._rules = {"allows_loopback": allows_loopback, "only_public": only_public}
 
     def connect_tcp(
         self,
@@ -85,7 +87,7 @@ class _Guarded(_Network):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         """See httpcore; the first address that answers is taken."""
-        *others, last = reachable.addresses(host, port, allows_loopback=self._allows_loopback)
+        *others, last = reachable.addresses(host, port, **self._rules)
         for each in others:
             try:
                 return super().connect_tcp(each, port, timeout, local_address, socket_options)

@@ -28,8 +28,10 @@ def is_closed(host: str, *, allows_loopback: bool = False) -> bool:
     return _is_closed(address, allows_loopback=allows_loopback)
 
 
-def addresses(host: str, port: int, *, allows_loopback: bool) -> list[str]:
-    """The addresses that a host has now.
+def addresses(
+    host: str, port: int, *, allows_loopback: bool, only_public: bool = False
+) -> list[str]:
+    """The addresses that a host has now; `only_public` are those of the internet.
 
     Raises:
         httpcore.ConnectError: it has none, or one to which no connection may go.
@@ -40,7 +42,8 @@ def addresses(host: str, port: int, *, allows_loopback: bool) -> list[str]:
         raise httpcore.ConnectError(f"{host} has no address: {error}") from error
     found = list(dict.fromkeys(str(row[4][0]) for row in rows))
     for each in found:
-        if is_closed(each, allows_loopback=allows_loopback):
+        is_within = only_public and not ipaddress.ip_address(each.partition("%")[0]).is_global
+        if is_within or is_closed(each, allows_loopback=allows_loopback):
             raise httpcore.ConnectError(f"{host} leads to {each}, which is never asked")
     return found
 

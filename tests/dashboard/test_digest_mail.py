@@ -174,7 +174,7 @@ class TestText:
         ).text
 
         assert "In Payments, 2 checks began to fail; the score fell from 61% to 58%." in text
-        assert "Nothing changed in Ledger." in text
+        assert "No check changed in Ledger." in text
         assert (
             "* orders: CI runs a linter\n  no workflow runs one\n  since Sat 21 November\n" in text
         )

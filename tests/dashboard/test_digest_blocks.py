@@ -1,0 +1,100 @@
+"""A team's digest as its channel gets it."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from compliance import clock
+from compliance.digests.content import digest_of_team
+from compliance.digests.parts import Changed, Line, Named
+from compliance.models import Grant, Organization, Team
+from compliance.scorecards import daily
+from compliance.scorecards.changes import Kind
+from dashboard.mails.blocks import MAX_BLOCKS, MAX_HEADER, MAX_TEXT, blocks
+from tests.dashboard.test_digest_mail import BASE, HOSTILE, digest, failure, of_team
+from tests.factories import (
+    NOW,
+    make_person,
+    make_plan,
+    make_repository,
+    make_team,
+    make_transition,
+)
+
+
+def test_each_row_leads_to_its_page() -> None:
+    message = blocks(digest(of_team()), BASE)
+    said = json.dumps(message, ensure_ascii=False)
+
+    assert message["text"] == "Payments: 2 new failures, 61% to 58%"
+    assert f"<{BASE}/repositories/orders/#lint-in-ci|orders>  CI runs a linter" in said
+    assert f"*<{BASE}/teams/payments/|Payments>*   58%" in said
+
+
+def test_nothing_of_theirs_is_a_link_or_calls_anybody() -> None:
+    told = failure(
+        repository=Named("<!channel>", "x"), title="<https://evil.example|click>", message="<@U1> &"
+    )
+    part = of_team(team=Named(HOSTILE, "x"), changed=Changed({Kind.WORSE: 1}, (told,)))
+
+    header, *others = blocks(digest(part), BASE)["blocks"]
+    said = json.dumps(others)
+
+    assert header["text"]["type"] == "plain_text"
+    assert "<!channel" not in said
+    assert "<@U1" not in said
+    assert "<https://evil" not in said
+    assert "<script" not in said
+
+
+def test_it_stays_within_what_slack_takes() -> None:
+    long = Named("&" * 100, "x" * 100)
+    told = failure(repository=long, owners=(long,), title="&" * 300, message="&" * 300)
+    part = of_team(team=long, changed=Changed({Kind.WORSE: 99}, (told,) * 9, (told,) * 9))
+    lines = (Line(long, 0.5, 0.6, 1, 1, 1, 1),) * 10
+
+    made = blocks(digest(*(part,) * 20, lines=lines), BASE)["blocks"]
+
+    assert len(made) <= MAX_BLOCKS
+    texts = [each["text"]["text"] for each in made if "text" in each]
+    assert all(texts)
+    assert all(len(text) <= MAX_TEXT for text in texts)
+    assert len(texts[0]) <= MAX_HEADER
+    assert all(text.count("<") == text.count(">") for text in texts[1:])
+
+
+@pytest.fixture
+def team(organization: Organization) -> Team:
+    """A team that owns a public repository, and a private one that it may read."""
+    team = make_team(organization)
+    for name, visibility in (("orders", "public"), ("vault", "private")):
+        made = make_repository(organization, name, team=team, visibility=visibility)
+        Grant.objects.create(
+            organization=organization, team=team, repository=made, permission="read"
+        )
+        make_transition(made, "linted", "pass", "fail", at=NOW - timedelta(days=1))
+    make_person(organization, "nia")
+    make_plan(organization, "nia", at=NOW - timedelta(hours=5), team=team)
+    daily.note_day(organization, NOW.date())
+    return team
+
+
+def test_a_channel_is_told_of_what_all_members_may_see(team: Team) -> None:
+    with clock.standing_at(NOW):
+        found = digest_of_team(team, NOW - timedelta(days=7), NOW)
+
+    assert found is not None
+    (part,) = found.parts
+    assert [each.repository.name for each in part.changed.worse] == ["orders"]
+    assert part.changed.counts == {Kind.WORSE: 1}
+    said = json.dumps(blocks(found, BASE))
+    assert "vault" not in said
+    assert "nia" not in said
+
+
+def test_where_nothing_changed_a_channel_is_told_nothing(team: Team) -> None:
+    with clock.standing_at(NOW):
+        assert digest_of_team(team, NOW - timedelta(hours=2), NOW) is None
