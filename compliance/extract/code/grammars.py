@@ -22,6 +22,8 @@ _MAX_BROKEN = 20_000
 # code. It says how far it is after each hundred steps: honest files in which dozens of places are
 # broken have fewer of these in broken places.
 _MAX_TRIED = 300
+# The bytes that the parser is handed at once.
+_CHUNK = 4096
 
 _JAVASCRIPT = """
 (call_expression) @node (new_expression) @node
@@ -86,9 +88,11 @@ class Grammar:
             tried += is_broken
             return tried > _MAX_TRIED
 
-        whole = memoryview(source)
         try:
-            tree = self.parser.parse(lambda place, _: whole[place:], progress_callback=is_hopeless)
+            # Bytes, not a view of them: else a node crashes that is asked for its text.
+            tree = self.parser.parse(
+                lambda place, _: source[place : place + _CHUNK], progress_callback=is_hopeless
+            )
         except ValueError as error:
             self.parser.reset()  # Or it would go on with this file when it is handed the next.
             raise Unreadable(f"{path} has too many places that do not parse") from error

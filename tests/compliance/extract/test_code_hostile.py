@@ -7,6 +7,7 @@ import random
 import pytest
 
 from compliance.extract.code import outline
+from compliance.extract.code.grammars import grammar
 from compliance.tree import Unreadable
 
 _READS = b"const { A = 1, B } = process.env; const c = process.env.C ?? `x${d}`;\n"
@@ -39,3 +40,10 @@ def test_a_file_after_one_that_was_given_up_is_read_from_its_beginning() -> None
     with pytest.raises(Unreadable):
         outline("a.py", random.Random(2).randbytes(200_000))
     assert [call.path for call in outline("b.py", b"f(1)\n").calls] == ["f"]
+
+
+def test_a_node_tells_its_text() -> None:
+    source = b"first(1)\n" * 2_000 + b"last(2)\n"
+    root = grammar(".py").parse("a.py", source)
+    assert root.children[-1].text == b"last(2)"
+    assert root.text == source
