@@ -142,11 +142,11 @@ def _add_beyond(found: _Found, scope: Scope, since: date | None) -> None:
         for team in part.owners if scope.team is None else ():
             found.teams[team] = found.teams.get(team, NOTHING) + part.standing
     newest = scope.organization.noted_on
-    if not parts or newest is None or since is None or scope.beyond is None:
+    if not parts or newest is None or since is None:
         return
-    stood = past.spells(scope.beyond, newest - _TREND)
-    found.line = past.added(found.line, stood, newest - _TREND + timedelta(days=1), newest)
     owned = {pk: part.owners for part in parts for pk in part.repositories}
+    stood = past.spells(owned, newest - _TREND)
+    found.line = past.added(found.line, stood, newest - _TREND + timedelta(days=1), newest)
     for spell in past.on(stood, since):
         for team in owned.get(spell.repository, ()):
             found.before[team] = found.before.get(team, Weights()) + spell.weights

@@ -7,7 +7,7 @@ and others do not.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
@@ -16,7 +16,6 @@ from django.db.models import F, Q, Window
 from django.db.models.functions import Lead
 
 from compliance.models import ScoreChange
-from compliance.models.repository import RepositoryQuerySet
 from compliance.scoring import Weights
 
 
@@ -33,12 +32,15 @@ class Spell:
     weights: Weights
 
 
-def spells(repositories: RepositoryQuerySet, since: date) -> list[Spell]:
-    """Where each of the repositories that count stood from a day on until now."""
+def spells(repositories: Collection[int], since: date) -> list[Spell]:
+    """Where each of the repositories, given by primary key, stood from a day on until now.
+
+    Given by what finds them, PostgreSQL would not know how few they are, and read all there is.
+    """
     ended = Window(Lead("at"), partition_by=F("repository"), order_by=("at", "pk"))
     begin = datetime.combine(since, time.min, UTC)
     rows = (
-        ScoreChange.objects.filter(repository__in=repositories.counted().order_by().values("pk"))
+        ScoreChange.objects.filter(repository__in=repositories)
         .annotate(ended=ended)
         .filter(Q(ended=None) | Q(ended__gte=begin))
         .order_by()
