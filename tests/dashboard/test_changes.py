@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -61,6 +62,51 @@ def test_the_name_of_a_check_leads_to_its_evidence(client: Client, address: str)
     content = client.get(address).content.decode()
 
     assert '<a class="title" href="/repositories/orders/#linted">Is linted</a>' in content
+
+
+def between(begin: timedelta, end: timedelta, **query: str) -> str:
+    """The address of what changed from so long ago until so long ago, as digests have it."""
+    moments = {"begin": NOW - begin, "end": NOW - end}
+    given = {name: f"{moment:%Y%m%dT%H%M%S}Z" for name, moment in moments.items()}
+    return f"/changes/?{urlencode(given | query)}"
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.usefixtures("changed")
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        (between(2 * DAY, 0 * DAY), {"Is linted", "Is tested"}),
+        (between(21 * DAY, 2 * DAY), {"Is older"}),
+        (between(21 * DAY, 0 * DAY, kind="worse"), {"Is linted", "Is older"}),
+        (between(21 * DAY, 0 * DAY, kind="worse", team="billing"), {"Is older"}),
+        (between(2 * DAY, 0 * DAY, own="1"), set()),
+        (between(0 * DAY, 2 * DAY), {"Is linted", "Is tested"}),
+        (between(400 * DAY, 0 * DAY), {"Is linted", "Is tested"}),
+        ("/changes/?begin=nonsense&end=%00", {"Is linted", "Is tested"}),
+    ],
+)
+def test_a_span_is_listed_as_it_was_told_of(
+    organization: Organization, address: str, shown: set[str]
+) -> None:
+    owner = signed_in(make_person(organization, "olga", role="owner"))
+
+    text = text_of(owner, address)
+
+    assert {title for title in ("Is linted", "Is tested", "Is older") if title in text} == shown
+
+
+@pytest.mark.usefixtures("changed")
+def test_a_span_is_taken_as_a_file_as_it_is_shown(organization: Organization) -> None:
+    owner = signed_in(make_person(organization, "olga", role="owner"))
+    asked = between(21 * DAY, 2 * DAY).partition("?")[2]
+
+    response = owner.post(f"/exports/changes/?{asked}")
+
+    rows = b"".join(response.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    assert [row.split(",")[1] for row in rows[1:]] == ["Is older"]
 
 
 @pytest.mark.usefixtures("changed")
