@@ -64,17 +64,27 @@ def measure(
     from django.test import override_settings  # noqa: PLC0415
 
     from compliance import organizations  # noqa: PLC0415
+    from compliance.models import Membership  # noqa: PLC0415
     from dashboard.mails import sending  # noqa: PLC0415
     from tests.dashboard.mailing import MONDAY, make_reader  # noqa: PLC0415
-    from tests.factories import make_repository, make_transition, note  # noqa: PLC0415
+    from tests.factories import (  # noqa: PLC0415
+        make_repository,
+        make_result,
+        make_team,
+        make_transition,
+        note,
+    )
     from tests.mail_server import settings_for  # noqa: PLC0415
 
     organization = organizations.current()
+    team = make_team(organization, prefix)
     for number in range(count):
-        make_reader(organization, f"{prefix}{number}")
-    if not organization.repositories.exists():
+        reader = make_reader(organization, f"{prefix}{number}")
+        Membership.objects.create(organization=organization, team=team, person=reader)
+    if prefix == "b":
         for number in range(20):
-            repository = make_repository(organization, f"r{number}", visibility="public")
+            repository = make_repository(organization, f"r{number}", team=team, visibility="public")
+            make_result(repository, "license-present", "fail")
             at = MONDAY - timedelta(days=1, hours=number)
             make_transition(repository, "license-present", "pass", "fail", at=at)
         note(organization)

@@ -13,7 +13,7 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 class PreferencesForm(forms.Form):
-    """When somebody wants the digest, and what they want to be told of besides."""
+    """Whether and when somebody wants the digest."""
 
     wants_digest = forms.BooleanField(required=False, label="Send me the digest")
     weekday = forms.TypedChoiceField(label="Day", coerce=int, choices=list(enumerate(_DAYS)))
@@ -22,13 +22,6 @@ class PreferencesForm(forms.Form):
     )
     zone = forms.ChoiceField(
         required=False, label="Time zone", help_text="Days and hours in mail are by its clock."
-    )
-    notices = forms.MultipleChoiceField(
-        required=False,
-        label="Tell me at once when",
-        help_text="At most one such mail a day, with all that came together.",
-        widget=forms.CheckboxSelectMultiple,
-        choices=MailPreferences.Notice,
     )
 
     def __init__(self, data: Any, wanted: MailPreferences, organization: Organization) -> None:
@@ -45,18 +38,14 @@ class PreferencesForm(forms.Form):
         sent = self.cleaned_data
         for name in ("wants_digest", "weekday", "hour", "zone"):
             setattr(wanted, name, sent[name])
-        kinds = MailPreferences.Notice.values
-        wanted.unwanted = [kind for kind in kinds if kind not in sent["notices"]]
 
 
 def _initial(wanted: MailPreferences) -> dict[str, object]:
-    kinds = MailPreferences.Notice.values
     return {
         "wants_digest": wanted.wants_digest,
         "weekday": wanted.weekday,
         "hour": wanted.hour,
         "zone": wanted.zone,
-        "notices": [kind for kind in kinds if kind not in wanted.unwanted],
     }
 
 

@@ -76,7 +76,11 @@ def running(server: MailServer) -> Iterator[MailSettings]:
 
 
 def settings_for(port: int, **given: Any) -> MailSettings:
-    values = {"sender": "plumbline@example.com", "per_minute": 100_000, "patience": 5.0}
+    values: dict[str, Any] = {
+        "sender": "plumbline@example.com",
+        "per_minute": 100_000,
+        "patience": 5.0,
+    }
     return MailSettings("127.0.0.1", port, "none", **(values | given))
 
 

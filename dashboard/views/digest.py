@@ -10,7 +10,6 @@ from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from kombu.exceptions import OperationalError
@@ -157,7 +156,8 @@ def _context(
         "is_refused": address is not None and recipients.is_refused(wanted, address),
         "has_outbox": transport.has_outbox(),
         "goes_anywhere": transport.goes_anywhere(),
-        "next_at": timezone.localtime(wanted.next_at, zone) if wanted.next_at else None,
+        # In words here, since templates show every moment by the server's clock.
+        "next_at": f"{wanted.next_at.astimezone(zone):%A, %-d %B, %H:%M}" if wanted.next_at else "",
         "zone": str(zone),
         "mails": person.mails.exclude(state__in=Mail.OPEN)[:_SHOWN],
         "base_url": links.base_url(),

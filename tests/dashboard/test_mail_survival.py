@@ -110,6 +110,7 @@ def test_a_sender_that_is_killed_at_any_moment_sends_nothing_twice_and_loses_not
 def _port() -> int:
     from django.conf import settings  # noqa: PLC0415 (as the test has set it)
 
+    assert settings.MAIL is not None
     return int(settings.MAIL.port)
 
 

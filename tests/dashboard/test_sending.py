@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -91,7 +92,12 @@ def test_of_weeks_that_were_missed_one_digest_tells(
 def test_the_clock_is_that_of_the_person(organization: Organization, server: MailServer) -> None:
     make_reader(organization, "kim", zone="Asia/Tokyo", hour=8)
     before = MONDAY - timedelta(days=9)
-    new_york = {"zone": "America/New_York", "weekday": 4, "hour": 17, "told_until": before}
+    new_york: dict[str, Any] = {
+        "zone": "America/New_York",
+        "weekday": 4,
+        "hour": 17,
+        "told_until": before,
+    }
     make_reader(organization, "ana", **new_york)
     sending.send_due(organization, MONDAY - timedelta(hours=10, minutes=1))
     # Ana's was due on Friday at 22:00 UTC; Kim's on Sunday at 23:00 UTC.
@@ -286,12 +292,13 @@ def test_a_mail_that_cannot_be_written_keeps_nobody_else_s_back(
     organization: Organization, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bad, good = make_reader(organization, "bad"), make_reader(organization, "good")
-    real = sending.rendered
+    real: Any = vars(sending)["rendered"]
 
     def breaking(found: object, person: object, *rest: str) -> object:
         if str(person) == "bad":
             raise RuntimeError("a defect")
-        return real(found, person, *rest)  # type: ignore[arg-type]
+        rendered: object = real(found, person, *rest)
+        return rendered
 
     monkeypatch.setattr(sending, "rendered", breaking)
     assert sending.send_due(organization, MONDAY) == {"later": 1, "sent": 1}

@@ -41,11 +41,14 @@ def test_what_arrives_is_what_was_written() -> None:
 def test_after_a_refusal_the_connection_goes_on() -> None:
     server = MailServer()
     server.to_recipient = lambda address: "550 5.1.1 no" if address.startswith("bad") else None
-    asked = []
+    asked: list[int] = []
+
+    def ask() -> bool:
+        asked.append(1)
+        return True
+
     with running(server) as settings, connected(settings) as connection:
-        bad = connection.deliver(
-            message(recipient="bad@example.com"), lambda: asked.append(1) is None
-        )
+        bad = connection.deliver(message(recipient="bad@example.com"), ask)
         assert bad == Answer(Step.RECIPIENT, 550, "5.1.1 no")
         assert asked == []
         good = connection.deliver(message(), always)
