@@ -35,6 +35,7 @@ def main() -> int:
 
     call_command("migrate", verbosity=0)
     organization = Filling(arguments.repositories, arguments.seed, timezone.now()).fill()
+    measuring.count(organization)
     measuring.print_tables()
     measuring.print_pages(organization, arguments.rounds, explain=arguments.explain)
     measuring.print_questions(organization, arguments.rounds)
