@@ -22,7 +22,7 @@ from dashboard import urls
 from tests.factories import make_repository, make_result, make_team
 
 SAFE = {"cache-control": "private, no-store", "content-type": "text/html"}
-REQUESTS = 400
+REQUESTS = 600
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from compliance import clock
 from compliance.models import Membership, Milestone, Organization, Person, Plan, PlanItem
 from compliance.onboarding import plans, ticking
 from compliance.onboarding.timing import Calendar
-from tests.dashboard.accessibility import violations_now
+from tests.dashboard.accessibility import violations, violations_now
 from tests.dashboard.test_browser import (  # noqa: F401 (fixtures)
     NewContext,
     browser,
@@ -222,7 +222,8 @@ def test_each_stage_can_be_looked_at(
         sign_in(page, server, plan.person)
         page.goto(f"/onboarding/{plan.pk}/")
         look(page, f"onboarding-{name}")
-        assert violations_now(page) == [], name
+        found = violations(page) if name == "half" else violations_now(page)
+        assert found == [], name
     sign_in(page, server, people["mara"])
     half, over = stages["half"].pk, stages["over"].pk
     for name, address in {
@@ -232,4 +233,5 @@ def test_each_stage_can_be_looked_at(
         if name == "led":
             page.locator("#item-database-credentials summary").first.click()
         look(page, f"onboarding-{name}")
-        assert violations_now(page) == [], name
+        found = violations(page) if name == "list" else violations_now(page)
+        assert found == [], name
