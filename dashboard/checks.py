@@ -20,6 +20,7 @@ from integrations import mail
 from integrations.github import settings as github
 from integrations.github import sign_in
 from integrations.github.errors import SettingsError
+from integrations.notion import settings as notion
 
 
 def _checks(function: Callable[[], Iterator[CheckMessage]]) -> None:
@@ -142,6 +143,14 @@ def _github_elsewhere() -> Iterator[CheckMessage]:
                 hint="Name the address under which other machines reach GitHub.",
                 id="plumbline.E012",
             )
+
+
+@_checks
+def _notion() -> Iterator[CheckMessage]:
+    try:
+        notion.settings_from_environment(os.environ)
+    except notion.NotionSettingsError as error:
+        yield Error(f"{error}.", hint=".env.example explains it.", id="plumbline.E015")
 
 
 @_checks

@@ -18,6 +18,8 @@ from integrations.github.errors import SettingsError
 from integrations.github.settings import from_environment
 from integrations.github.sign_in import origin, sign_in_from_environment
 from integrations.mail import MailSettingsError, settings_from_environment
+from integrations.notion.settings import NotionSettingsError
+from integrations.notion.settings import settings_from_environment as notion_from_environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -84,6 +86,14 @@ try:
     SIGN_IN = sign_in_from_environment(os.environ)
 except SettingsError:
     GITHUB = SIGN_IN = None  # What is wrong with it is said by a system check.
+
+try:
+    NOTION = notion_from_environment(os.environ)
+except NotionSettingsError:
+    NOTION = None  # Likewise.
+
+# Who says which address each person confirmed.
+CONFIRMED_ADDRESSES = "dashboard.mails.addresses.addresses_of"
 
 try:
     MAIL = settings_from_environment(os.environ)

@@ -156,6 +156,7 @@ class Poll(models.Model):
         CHECKS = "checks", "Checks that still run"
         ONBOARDING = "onboarding", "Repositories of people who are new"
         DETAILS = "details", "What has changed in repositories"
+        NOTION = "notion", "Members of the Notion workspace"
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="polls")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from compliance import clock, organizations
 from compliance.collect import CredentialError, SourceError, WaitError
 from compliance.models import Organization, Poll, SyncRun
+from compliance.onboarding import notion
 from compliance.scorecards import daily
 from compliance.sync import details, discovery, github, leases, newcomers, queue
 
@@ -34,6 +35,7 @@ OF_GITHUB: Mapping[Kind, timedelta] = {
     Kind.CHECKS: timedelta(minutes=5),
     Kind.ONBOARDING: timedelta(minutes=10),
 }
+OF_NOTION: Mapping[Kind, timedelta] = {Kind.NOTION: timedelta(hours=1)}
 # Well below the time that a task is given, since one poll may take minutes beyond it.
 SECONDS_A_CALL = 240.0
 # A poll that failed is tried again after a pause that doubles each time, within these.
@@ -41,11 +43,18 @@ RETRY_SOONEST = timedelta(minutes=1)
 RETRY_LATEST = timedelta(minutes=30)
 
 
+def asked() -> Mapping[Kind, timedelta]:
+    """What is asked regularly as Plumbline is set up, and how often."""
+    if not organizations.is_github():
+        return OF_A_FOLDER
+    return {**OF_GITHUB, **OF_NOTION} if notion.is_asked() else OF_GITHUB
+
+
 def schedule(organization: Organization, *, now: bool = False) -> None:
     """See that there is a row for each poll of the source; with `now`, what looks for changes is
     due at once.
     """
-    cadences = OF_GITHUB if organizations.is_github() else OF_A_FOLDER
+    cadences = asked()
     moment = clock.now()
     kinds = [*cadences, *([Kind.DETAILS] if organizations.is_github() else [])]
     Poll.objects.bulk_create(
@@ -155,7 +164,7 @@ def _do(organization: Organization, poll: Poll, reason: SyncRun.Reason) -> None:
 
 def _next(poll: Poll, began: datetime) -> datetime | None:
     """The next time; what is wanted of repositories says when their details are asked for."""
-    cadence = {**OF_GITHUB, **OF_A_FOLDER}.get(Kind(poll.kind))
+    cadence = {**OF_GITHUB, **OF_A_FOLDER, **OF_NOTION}.get(Kind(poll.kind))
     return began + cadence if cadence else None
 
 
@@ -165,8 +174,10 @@ def _pause(poll: Poll) -> timedelta:
 
 
 def _note_problem(organization: Organization, poll: Poll, began: datetime) -> None:
-    """Say at the organization what hinders to see changes; people have a problem of their own."""
-    others = organization.polls.exclude(kind=Kind.PEOPLE).exclude(problem="")
+    """Say at the organization what hinders to see changes; that people cannot be read, here or in
+    Notion, is a problem of its own.
+    """
+    others = organization.polls.exclude(kind__in=(Kind.PEOPLE, Kind.NOTION)).exclude(problem="")
     problem = others.values_list("problem", flat=True).first() or ""
     values: dict[str, object] = {"problem": problem}
     if poll.kind == Kind.HEADS and not problem:
@@ -207,6 +218,10 @@ def _details(organization: Organization, _poll: Poll, reason: SyncRun.Reason) ->
     details.read(organization, organizations.github_source(organization), reason)
 
 
+def _notion(organization: Organization, _poll: Poll, _reason: SyncRun.Reason) -> None:
+    notion.ask(organization)
+
+
 _WORK: Mapping[Kind, Callable[[Organization, Poll, SyncRun.Reason], None]] = {
     Kind.LISTING: _list,
     Kind.SETTINGS: _settings,
@@ -215,4 +230,5 @@ _WORK: Mapping[Kind, Callable[[Organization, Poll, SyncRun.Reason], None]] = {
     Kind.CHECKS: _checks,
     Kind.ONBOARDING: _onboarding,
     Kind.DETAILS: _details,
+    Kind.NOTION: _notion,
 }

@@ -238,7 +238,7 @@ class Asked:
 
 def _polls(organization: Organization) -> list[Asked]:
     """What is asked of this kind of source, in the order in which it is asked."""
-    cadences = polls.OF_GITHUB if organizations.is_github() else polls.OF_A_FOLDER
+    cadences = polls.asked()
     stored = {each.kind: each for each in organization.polls.all()}
     kinds: Iterable[Poll.Kind] = [*cadences, *(kind for kind in Poll.Kind if kind in stored)]
     return [

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from integrations.notion import (
-    NotionError,
+from integrations.notion.members import NotionError, addresses
+from integrations.notion.settings import (
     NotionSettings,
     NotionSettingsError,
-    addresses,
     settings_from_environment,
 )
 from tests.integrations.notion_server import TOKEN, Notion, notion

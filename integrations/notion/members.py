@@ -9,12 +9,12 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 import httpx
 import msgspec
 
-URL = "https://api.notion.com"
+from integrations.notion.settings import NotionSettings
+
 VERSION = "2022-06-28"
 A_PAGE = 100
 MAX_PAGES = 200
@@ -23,7 +23,6 @@ TRIES = 3
 LONGEST_WAIT = 60
 _TIMEOUT = httpx.Timeout(20, connect=10)
 _SECONDS_A_PAGE = 60.0
-_SHORTEST_TOKEN = 20
 
 # These log whole addresses and headers, in which the token stands.
 for _name in ("httpx", "httpcore"):
@@ -32,18 +31,6 @@ for _name in ("httpx", "httpcore"):
 
 class NotionError(Exception):
     """Notion does not say who is a member; the message is one sentence without a full stop."""
-
-
-class NotionSettingsError(Exception):
-    """What is set is no token of Notion's; the message says so."""
-
-
-@dataclass(frozen=True)
-class NotionSettings:
-    """The workspace that an integration's token is of."""
-
-    token: str = field(repr=False)
-    url: str = URL
 
 
 class _Person(msgspec.Struct, frozen=True):
@@ -59,20 +46,6 @@ class _Page(msgspec.Struct, frozen=True):
     results: list[_User]
     next_cursor: str | None = None
     has_more: bool = False
-
-
-def settings_from_environment(environment: Mapping[str, str]) -> NotionSettings | None:
-    """The workspace of `NOTION_TOKEN`; None where that is not set.
-
-    Raises:
-        NotionSettingsError: it is no token.
-    """
-    token = environment.get("NOTION_TOKEN", "").strip()
-    if not token:
-        return None
-    if len(token) < _SHORTEST_TOKEN or not token.isascii() or not token.isprintable():
-        raise NotionSettingsError("NOTION_TOKEN is no token of an integration of Notion's")
-    return NotionSettings(token)
 
 
 def addresses(

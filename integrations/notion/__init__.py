@@ -1,0 +1,1 @@
+"""A Notion workspace, whose members are looked up."""
