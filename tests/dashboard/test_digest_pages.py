@@ -78,7 +78,7 @@ def test_what_is_chosen_is_stored_and_the_next_one_follows(browser: Client, dev:
     page = said(browser.get("/digest/"))
     assert '<option value="Asia/Tokyo" selected>' in page
     # By the clock that they chose, and not by the server's.
-    assert re.search(r"the next is due on Friday, \d+ \w+, 16:00 \(Asia/Tokyo\)", page)
+    assert re.search(r"The next is due on Friday, \d+ \w+, 16:00 \(Asia/Tokyo\)", page)
 
 
 @pytest.mark.parametrize(
