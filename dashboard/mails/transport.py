@@ -9,6 +9,7 @@ from typing import Protocol
 
 from django.conf import settings
 
+from compliance import organizations
 from compliance.models import LocalMail, Mail
 from dashboard.demo import is_loopback
 from integrations import smtp
@@ -67,9 +68,11 @@ class _Outbox:
 
 
 def server() -> MailSettings | None:
-    """The mail server that is set; None without one."""
+    """The mail server that is set; None without one, and for the demo, whose people have no address
+    that is theirs.
+    """
     found: MailSettings | None = settings.MAIL
-    return found
+    return None if organizations.is_demo() else found
 
 
 def has_outbox() -> bool:

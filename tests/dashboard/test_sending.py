@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -392,3 +393,11 @@ def test_who_is_new_here_is_known_to_mail_without_asking(
     person = make_person(organization, "nobody", seen_at=MONDAY)
     sending.send_due(organization, MONDAY)
     assert MailPreferences.objects.get(person=person).next_at == MONDAY + WEEK
+
+
+def test_the_demo_sends_nothing_to_anybody(organization: Organization, server: MailServer) -> None:
+    make_reader(organization)
+    with patch("compliance.organizations.is_demo", lambda: True):
+        sending.send_due(organization, MONDAY)
+    assert server.messages == []
+    assert LocalMail.objects.get().recipient == "dev@example.com"
