@@ -13,7 +13,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from compliance import organizations, protocol_changes
-from compliance.onboarding import plans
+from compliance.onboarding import following
 from compliance.protocol.nodes import ProtocolError
 from compliance.scorecards import daily
 from compliance.sync import forgetting, polls, work
@@ -43,7 +43,7 @@ def poll() -> None:
     with _no_fault():
         daily.keep_up(organizations.current())
         protocol_changes.note_once(organizations.current().pk)
-        plans.keep_up(organizations.current())
+        following.keep_up(organizations.current())
         polls.work_due(organizations.current())
         wake_workers()
 

@@ -58,7 +58,7 @@ def _deeds(login: str, facts: FactValues) -> Iterator[Deed]:
         yield from _of_pull_requests(login, pulls)
     if isinstance(commits, Commits):
         for commit in commits.items:
-            if is_by(login, commit.author):
+            if commit.has_account and is_by(login, commit.author):
                 what = f"Commit {commit.sha[:7]} was made"
                 yield _deed(DeedKind.COMMIT, commit.committed_at, what, commit.url)
 

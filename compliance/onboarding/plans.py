@@ -1,4 +1,4 @@
-"""Makes plans for who is new, and keeps them beside the people and the protocols there are.
+"""Makes plans for who is new, lays them beside their protocols, and changes what is set of them.
 
 Each transaction that changes plans because of people holds the organization's row, as storing
 people does: so nobody gets two.
@@ -16,8 +16,6 @@ from django.db.models import F, Q
 from compliance import audit, clock, organizations
 from compliance.models import (
     AuditEntry,
-    Invitation,
-    Membership,
     Organization,
     Person,
     Plan,
@@ -29,9 +27,6 @@ from compliance.onboarding import terms
 from compliance.onboarding.repositories import newcomer_of
 from compliance.onboarding.timing import Calendar
 from compliance.protocol import Protocol, Whom
-
-WITHDRAWN = "The invitation was withdrawn, or ran out."
-LEFT = "They do not belong to the organization any more."
 
 
 class PlanError(Exception):
@@ -70,76 +65,7 @@ def default_role() -> str:
     return next(iter(known), "")
 
 
-def follow_people(organization: Organization, now: datetime) -> None:
-    """Make, join and call off plans as the stored people and invitations say.
-
-    Who is there when people are read for the first time is known, and gets none; who is invited
-    then, or comes later, is new. Without a protocol that promises a goal nobody gets any.
-    """
-    if organization.onboarding_since is None:
-        organization.onboarding_since = now
-        organization.save(update_fields=["onboarding_since"])
-    role = default_role()
-    if role:
-        # One that was sent anew first, for its plan would seem to have lost its own.
-        _follow_invited(organization)
-        _join_accepted(organization, now)
-        _plan_invited(organization, role, now)
-        _plan_arrived(organization, role, now)
-    _call_off_left(organization, now)
-    _place_in_teams(organization)
-
-
-def _follow_invited(organization: Organization) -> None:
-    """Let waiting plans be of the pending invitations of the same login or address."""
-    for invitation in _without_plan(organization):
-        waiting = organization.plans.open().filter(person=None)
-        earlier = waiting.filter(_named(invitation)).first()
-        if earlier:
-            earlier.invitation_key = invitation.key
-            earlier.save(update_fields=["invitation_key"])
-
-
-def _plan_invited(organization: Organization, role: str, now: datetime) -> None:
-    """A plan for each pending invitation that has none."""
-    for invitation in _without_plan(organization):
-        _make(
-            Plan(
-                organization=organization,
-                invitation_key=invitation.key,
-                login=invitation.login,
-                email=invitation.email,
-                made_at=now,
-            ),
-            Settings(role),
-            now,
-        )
-
-
-def _without_plan(organization: Organization) -> Iterable[Invitation]:
-    known = set(organization.plans.values_list("invitation_key", flat=True))
-    return organization.invitations.exclude(key__in=known)
-
-
-def _named(invitation: Invitation) -> Q:
-    if invitation.login:
-        return Q(login__iexact=invitation.login)
-    return Q(login="", email__iexact=invitation.email)
-
-
-def _join_accepted(organization: Organization, now: datetime) -> None:
-    """Give plans of logins to the people who came, and call off those whose invitation is gone."""
-    pending = set(organization.invitations.values_list("key", flat=True))
-    for plan in organization.plans.open().filter(person=None).exclude(login=""):
-        person = organization.people.filter(login__iexact=plan.login, left_at=None).first()
-        if person and (plan.whom == Plan.Whom.PARTNER or person.role != Person.Role.COLLABORATOR):
-            if not person.plans.open().exists():
-                _joined(plan, person, now)
-        elif plan.invitation_key and plan.invitation_key not in pending:
-            _end(plan, now, WITHDRAWN)
-
-
-def _joined(plan: Plan, person: Person, now: datetime) -> None:
+def let_join(plan: Plan, person: Person, now: datetime) -> None:
     """Let a plan be a person's, whose membership is active.
 
     Who was seen before the plan was made, as a collaborator or before they left, joins by the
@@ -153,34 +79,11 @@ def _joined(plan: Plan, person: Person, now: datetime) -> None:
     plan.save(update_fields=["person", "joined_at", "login", "email", "progressed_at"])
 
 
-def _plan_arrived(organization: Organization, role: str, now: datetime) -> None:
-    """A plan for each member who came and never had one."""
-    members = organization.people.exclude(role=Person.Role.COLLABORATOR).filter(left_at=None)
-    new = members.filter(seen_at__gt=organization.onboarding_since, plans=None)
-    for person in new:
-        plan = Plan(organization=organization, person=person, joined_at=person.seen_at, made_at=now)
-        _make(plan, Settings(role), now)
-
-
-def _call_off_left(organization: Organization, now: datetime) -> None:
-    for plan in organization.plans.open().filter(person__left_at__isnull=False):
-        _end(plan, now, LEFT)
-
-
-def _place_in_teams(organization: Organization) -> None:
-    """A plan that names no team is of the one that its person is in, where it is one alone."""
-    for plan in organization.plans.open().filter(team=None, person__isnull=False):
-        teams = list(
-            Membership.objects.filter(person=plan.person).values_list("team", flat=True)[:2]
-        )
-        if len(teams) == 1:
-            Plan.objects.filter(pk=plan.pk, team=None).update(team=teams[0])
-
-
-def _make(plan: Plan, settings: Settings, now: datetime) -> Plan:
+def begin(plan: Plan, settings: Settings, now: datetime) -> Plan:
+    """Save a new plan with its items, as it is set."""
     _take_over(plan, settings)
     plan.progressed_at = now
-    _lay(plan, now)
+    lay(plan, now)
     return plan
 
 
@@ -216,7 +119,7 @@ def make(
         if organization.plans.open().filter(named, person=None).exists():
             raise PlanError(f"{who} has a plan already.")
         plan.login, plan.email = ("", who) if "@" in who else (who, "")
-    _make(plan, settings, now)
+    begin(plan, settings, now)
     _write_down(AuditEntry.Action.PLAN_MADE, plan, by, before={}, after=_said(plan))
     return plan
 
@@ -233,7 +136,7 @@ def change(plan: Plan, settings: Settings, by: Person | None) -> Plan:
     _must_be_role(settings.protocol)
     before = _said(found)
     _take_over(found, settings)
-    _lay(found, clock.now())
+    lay(found, clock.now())
     after = _said(found)
     differing = {key for key in after if after[key] != before[key]}
     if differing:
@@ -268,7 +171,7 @@ def join(plan: Plan, person: Person, by: Person | None) -> Plan:
     now = clock.now()
     if own:
         own.delete()
-    _joined(found, person, now)
+    let_join(found, person, now)
     _write_down(
         AuditEntry.Action.PLAN_CHANGED,
         found,
@@ -289,7 +192,7 @@ def call_off(plan: Plan, by: Person | None, because: str) -> Plan:
     found = locked(plan)
     _must_be_open(found)
     found.ended_by = by
-    _end(found, clock.now(), because[:300])
+    end(found, clock.now(), because[:300])
     _write_down(
         AuditEntry.Action.PLAN_ENDED, found, by, before={}, after={"because": because[:300]}
     )
@@ -313,35 +216,11 @@ def take_up(plan: Plan, by: Person | None) -> Plan:
         raise PlanError(f"{found.person.login} has another plan.")
     found.ended_at, found.ended_by, found.ended_because = None, None, ""
     found.save(update_fields=["ended_at", "ended_by", "ended_because"])
-    _lay(found, clock.now())
+    lay(found, clock.now())
     _write_down(
         AuditEntry.Action.PLAN_CHANGED, found, by, before={"ended": True}, after={"ended": False}
     )
     return found
-
-
-def keep_up(organization: Organization) -> int:
-    """Lay open plans beside their protocols again, where those have changed, or their repository
-    was read since; how many.
-    """
-    known = roles()
-    outdated = [
-        plan
-        for plan in organization.plans.open().select_related("repository")
-        if plan.protocol in known and _is_outdated(plan, known[plan.protocol])
-    ]
-    for plan in outdated:
-        with transaction.atomic():
-            found = locked(plan)
-            if found.is_open:
-                _lay(found, clock.now())
-    return len(outdated)
-
-
-def _is_outdated(plan: Plan, protocol: Protocol) -> bool:
-    judged_at = plan.repository.judged_at if plan.repository else None
-    is_read_since = judged_at is not None and judged_at > plan.laid_at
-    return plan.fingerprint != protocol.fingerprint or is_read_since
 
 
 def locked(plan: Plan) -> Plan:
@@ -350,7 +229,7 @@ def locked(plan: Plan) -> Plan:
     return rows.get(pk=plan.pk)
 
 
-def _lay(plan: Plan, now: datetime) -> None:
+def lay(plan: Plan, now: datetime) -> None:
     """Save a plan, and make its items those that the protocol asks of this newcomer.
 
     What the protocol asks for no longer is kept with what was ticked, and counts for nothing.
@@ -383,7 +262,8 @@ def _describe(row: PlanItem, item: terms.Item, position: int) -> None:
     row.why_not, row.dropped_at = item.why_not, None
 
 
-def _end(plan: Plan, now: datetime, because: str) -> None:
+def end(plan: Plan, now: datetime, because: str) -> None:
+    """Let a plan go on no longer."""
     plan.ended_at, plan.ended_because = now, because
     plan.save(update_fields=["ended_at", "ended_by", "ended_because"])
 

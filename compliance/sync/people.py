@@ -21,7 +21,7 @@ from compliance.models import (
     Team,
 )
 from compliance.models.people import Permission
-from compliance.onboarding import plans, verification
+from compliance.onboarding import following, verification
 from compliance.sync import queue
 
 _ROLES = {"admin": Person.Role.OWNER, "member": Person.Role.MEMBER}
@@ -40,7 +40,7 @@ def store(organization: Organization, found: People, now: datetime) -> None:
     _store_grants(organization, found.teams, teams, now)
     if found.invitations is not None:
         _store_invitations(organization, found.invitations)
-    plans.follow_people(organization, now)
+    following.follow_people(organization, now)
     verification.of_people(organization, now)
 
 
@@ -103,7 +103,7 @@ def arrive(organization: Organization, found: Member, now: datetime) -> Person:
 def follow(organization: Organization, now: datetime) -> None:
     """Let plans follow what was stored of some people; before all were read, nobody is new."""
     if organization.onboarding_since is not None:
-        plans.follow_people(organization, now)
+        following.follow_people(organization, now)
         verification.of_people(organization, now)
 
 

@@ -13,7 +13,7 @@ from compliance import clock
 from compliance.collect.details import Collaborator
 from compliance.collect.people import Invited, Member, People, TeamProfile
 from compliance.models import Organization, Person, Plan
-from compliance.onboarding import plans
+from compliance.onboarding import following, plans
 from compliance.onboarding.plans import PlanError, Settings
 from compliance.protocol import Whom
 from compliance.sync import people
@@ -118,7 +118,7 @@ def test_an_invitation_that_was_withdrawn_ends_its_plan(organization: Organizati
     store(organization, 1)
 
     plan = Plan.objects.get()
-    assert (plan.ended_at, plan.ended_because) == (NOW + HOUR, plans.WITHDRAWN)
+    assert (plan.ended_at, plan.ended_because) == (NOW + HOUR, following.WITHDRAWN)
 
 
 def test_one_that_was_sent_anew_takes_the_plan_that_goes_on(organization: Organization) -> None:
@@ -143,7 +143,7 @@ def test_who_leaves_has_their_plan_called_off(organization: Organization) -> Non
     store(organization, 2)
 
     plan = Plan.objects.get()
-    assert (plan.ended_at, plan.ended_because) == (NOW + 2 * HOUR, plans.LEFT)
+    assert (plan.ended_at, plan.ended_because) == (NOW + 2 * HOUR, following.LEFT)
 
 
 def test_a_plan_is_of_the_only_team(organization: Organization) -> None:
