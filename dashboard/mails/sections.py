@@ -58,7 +58,8 @@ def _all_told(part: Part) -> bool:
 
 def _of_part(part: Part, digest: Digest, links: Links) -> Section:
     blocks = (
-        _worse(part, digest, links),
+        _worse(part, Kind.WORSE, digest, links),
+        _worse(part, Kind.LAPSED, digest, links),
         _better(part, digest, links),
         _lapsing(part, links),
         _actions(part, links),
@@ -100,13 +101,14 @@ def _figures(part: Part, links: Links) -> Iterable[Link]:
         yield Link(f"{len(part.lapsing)} ending soon", links.ending(part), "excused")
 
 
-def _worse(part: Part, digest: Digest, links: Links) -> Block:
-    rows = tuple(_failure(each, part, digest, links) for each in part.changed.worse)
-    more = (
-        _all(part, Kind.WORSE, "new failures", links),
-        _all(part, Kind.LAPSED, "waivers that ended", links),
-    )
-    return Block("New failures", rows, "fail", tuple(each for each in more if each))
+_WORSE = {Kind.WORSE: "new failures", Kind.LAPSED: "waivers that ended"}
+
+
+def _worse(part: Part, kind: Kind, digest: Digest, links: Links) -> Block:
+    found = [each for each in part.changed.worse if each.kind is kind]
+    rows = tuple(_failure(each, part, digest, links) for each in found)
+    more = _all(part, kind, _WORSE[kind], links)
+    return Block(_WORSE[kind].capitalize(), rows, "fail", (more,) if more else ())
 
 
 def _all(part: Part, kind: Kind, words: str, links: Links) -> Link | None:
@@ -119,16 +121,14 @@ def _all(part: Part, kind: Kind, words: str, links: Links) -> Link | None:
 def _failure(told: Told, part: Part, digest: Digest, links: Links) -> Row:
     since = f"since {wording.on(told.at, digest.until)}"
     if told.kind is Kind.LAPSED:
-        since = f"its waiver ended, {since}"
-    if told.after is Standing.UNKNOWN:
-        since = f"not known {since}"
+        since = f"{'not known' if told.after is Standing.UNKNOWN else 'fails'} {since}"
     details = [clean(told.message, SENTENCE), ", ".join((*_owners(told.owners, part), since))]
     return Row(
         clean(told.repository.name),
         links.check(told.repository, told.key),
         clean(told.title, SENTENCE),
         tuple(each for each in details if each),
-        clean(told.to_do, SENTENCE * 2),
+        clean(told.to_do, SENTENCE * 2) if told.after is Standing.FAIL else "",
     )
 
 

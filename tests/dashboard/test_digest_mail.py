@@ -183,6 +183,19 @@ class TestText:
         assert "* orders #7: Round up\n  les, since Mon 23 November" in text
         assert text.endswith(f"Stop it: {STOP}\n")
 
+    def test_a_waiver_that_ended_says_what_counts_since(self) -> None:
+        ended = {"kind": Kind.LAPSED, "to_do": "Do so."}
+        changed = Changed(
+            {Kind.LAPSED: 2}, (failure(**ended), failure(**ended, after=Standing.UNKNOWN))
+        )
+
+        text = mail(of_team(changed=changed)).text
+
+        assert "Waivers that ended:" in text
+        assert "New failures" not in text
+        assert "  fails since Sat 21 November\n  To do: Do so.\n" in text
+        assert "  not known since Sat 21 November\n  https" in text
+
     def test_newcomers_come_with_the_clock(self) -> None:
         own = OwnPlan(9, ("Clone it",), 7, timedelta(hours=50), timedelta(hours=48))
 
