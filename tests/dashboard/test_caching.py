@@ -12,7 +12,11 @@ from dashboard import urls
 ADDRESSES = [each.name for each in urls.urlpatterns]
 NAMES = {
     "check": {"key": "dev-command"}, "protocol": {"key": "backend"}, "sync": {"pk": 1},
-    "role": {"pk": 1}, "reduce": {"pk": 1},
+    "role": {"pk": 1}, "reduce": {"pk": 1}, "outbox-mail": {"pk": 1}, "outbox-frame": {"pk": 1},
+    "plan": {"pk": 1}, "edit-plan": {"pk": 1}, "call-off-plan": {"pk": 1},
+    "take-up-plan": {"pk": 1}, "join-plan": {"pk": 1}, "make-token": {"pk": 1},
+    "revoke-token": {"pk": 1}, "plan-item": {"pk": 1, "key": "runtime"},
+    "confirm-item": {"pk": 1, "key": "runtime"},
 }  # fmt: skip
 # What is asked for in a repository, of which there is none here: what is not there says so, too.
 IN_REPOSITORY = {
