@@ -623,6 +623,7 @@ def test_a_rule_in_the_settings_gives_a_repository_its_team(
         "/settings/",
         {
             "name": "Harbour",
+            "time_zone": "Europe/Berlin",
             "ownership_rules": "# ours\nbilling-* = Payments team\n",
             "protocol_rules": "web-* = fullstack",
         },
@@ -648,7 +649,8 @@ def test_a_rule_in_the_settings_gives_a_repository_its_team(
 def test_a_wrong_setting_is_named_and_nothing_is_stored(
     client: Client, organization: Organization, field: str, value: str, sentence: str
 ) -> None:
-    given = {"name": "Harbour", "ownership_rules": "", "protocol_rules": "", field: value}
+    whole = {"name": "Harbour", "time_zone": "UTC", "ownership_rules": "", "protocol_rules": ""}
+    given = {**whole, field: value}
 
     response = client.post("/settings/", given)
 
