@@ -52,7 +52,7 @@ class Group(enum.StrEnum):
 
 # The facts of each group, each with the version of what makes it.
 VERSIONS: Mapping[Group, Mapping[type[Fact], int]] = {
-    Group.ACTIVITY: {Branches: 1, PullRequests: 2, Commits: 1, Deployments: 1},
+    Group.ACTIVITY: {Branches: 1, PullRequests: 2, Commits: 2, Deployments: 1},
     Group.CHECKS: {ChecksOnDefaultBranch: 1},
     Group.RULES: {BranchRules: 1},
     Group.SECURITY: {SecretScanning: 1},
@@ -249,6 +249,7 @@ def _commit(node: payloads.Commit) -> Commit:
         author_is_bot=any("[bot]" in name for name in names),
         parents=node.parents.total_count,
         committed_at=node.committed_date,
+        has_account=bool(login),
     )
 
 

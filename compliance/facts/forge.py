@@ -141,7 +141,9 @@ class PullRequests(Fact):
 
 @dataclass(frozen=True)
 class Commit:
-    """One commit. `author` is the login, else the name that git knows; `headline` is masked."""
+    """One commit. `author` is the login where it `has_account`, which GitHub finds by the address
+    that git knows; else the name, which is whatever somebody wrote. `headline` is masked.
+    """
 
     sha: str
     url: str
@@ -150,6 +152,7 @@ class Commit:
     author_is_bot: bool
     parents: int
     committed_at: datetime
+    has_account: bool = False
 
 
 @dataclass(frozen=True)

@@ -161,8 +161,14 @@ def review(author: str, hours: int) -> Review:
 
 def test_the_first_of_each_kind_since_the_start() -> None:
     commits = [
-        Commit(f"{hours:07d}", "", "feat: x", author, False, 1, START + hours * HOUR)
-        for hours, author in ((9, "alice"), (4, "Alice"), (1, "bob"), (-2, "alice"))
+        Commit(f"{hours:07d}", "", "feat: x", author, False, 1, START + hours * HOUR, known)
+        for hours, author, known in (
+            (9, "alice", True),
+            (4, "Alice", True),
+            (3, "alice", False),
+            (1, "bob", True),
+            (-2, "alice", True),
+        )
     ]
     pulls = (
         pull(3, 8),
