@@ -21,11 +21,14 @@ _WRITING = re.compile(
 
 
 def by_posting(found: Iterable[Endpoint]) -> bool:
-    """Whether an API reads by `POST` too, as those do that are made of procedures."""
+    """Whether an API reads by `POST` too, as those do that are made of procedures. Beside pages it
+    is forms that are posted.
+    """
+    answers = (Answer.DATA, Answer.PAGE)
     methods = [
         each.method
         for each in found
-        if each.answer is Answer.DATA and each.style is Style.HTTP and each.method != "OPTIONS"
+        if each.answer in answers and each.style is Style.HTTP and each.method != "OPTIONS"
     ]
     posted = methods.count("POST")
     return len(methods) >= _MIN_ROUTES and posted >= len(methods) * _MIN_SHARE

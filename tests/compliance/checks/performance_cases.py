@@ -116,6 +116,9 @@ POSTED = "".join(
     f"users.post('/{each}', async (req, res) => {{ %(given)sres.json(await prisma.user.findMany({{}})); }});\n"
     for each in ("lines", "shops", "create-lines")
 ) + "".join(f"users.post('/{each}', save);\n" for each in "abcdefghi")
+RENDERED = "".join(
+    f"users.get('/{each}', (req, res) => {{ res.render('{each}'); }});\n" for each in "abcdefghi"
+)
 ALL = "async (req, res) => { const rows = await prisma.user.findMany(); res.json(rows); }"
 
 STORE_OF_ONE = """\
@@ -160,6 +163,7 @@ CASES = (
     Case(LISTS, "fail", "all rows since a moment", node("users.get('/', async (req, res) => { const { since } = req.query; res.json(await prisma.user.findMany({ where: { at: { gt: since } } })); });"), "GET /users"),
     Case(LISTS, "fail", "a procedure that lists", node(f"users.post('/users.list', {ALL});"), "POST /users/users.list"),
     Case(LISTS, "fail", "lists that are posted for, as everything is", node(POSTED % {"given": ""}), "2 of 2 list endpoints answer everything at once: POST /users/lines, POST /users/shops"),
+    Case(LISTS, "not_applicable", "forms that are posted from pages", node(POSTED % {"given": ""} + RENDERED), "no endpoint answers a list"),
     Case(LISTS, "pass", "pages of what is posted for", node(POSTED % {"given": "const { limit } = req.body; "}), "0 of 2"),
     Case(LISTS, "not_applicable", "rows that one of the posted forms answers", node(POSTED.partition("users.post('/a'")[0] % {"given": ""}), "no endpoint answers a list"),
     Case(LISTS, "fail", "a page that is what the API is about", node("users.get('/page/:page', async (req, res) => { const page = await one(req); res.json(page); });\nusers.get('/page/all', async (req, res) => { const { pageId } = req.query; res.json(await prisma.user.findMany({ where: { pageId } })); });"), "GET /users/page/all"),
