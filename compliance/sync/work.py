@@ -77,10 +77,11 @@ def finish_runs(organization: Organization) -> None:
 
 def _do(item: SyncItem, source: Source) -> None:
     files = _files(item, source)
-    SyncItem.objects.leased(item).update(read_at=clock.now())
-    # From this moment on, facts that are stored are newer than what is judged here.
-    now = clock.now()
-    known = forge_facts.load(item.repository) if Origin.FORGE in source.origins else {}
+    with transaction.atomic():
+        SyncItem.objects.leased(item).update(read_at=clock.now())
+        # From this moment on, facts that are stored are newer than what is judged here.
+        now = clock.now()
+        known = forge_facts.load(item.repository) if Origin.FORGE in source.origins else {}
     judged = judging.judge(item.repository, files, known, source.origins, now)
     _store(item, judged)
 
