@@ -89,10 +89,12 @@ def shown(entry: Entry) -> str:
     elif entry.is_reported:
         found = "The doctor reports it from the laptop."
     elif "notion" in entry.item.shown_by and entry.is_ticked_by_hand:
-        found = "It is ticked, or seen in the Notion workspace."
+        found = "Who is new ticks it, or it is seen in the Notion workspace."
     else:
         found = (
-            "It is ticked." if entry.is_ticked_by_hand else "It is seen in the Notion workspace."
+            "Who is new ticks it."
+            if entry.is_ticked_by_hand
+            else "It is seen in the Notion workspace."
         )
     return f"{found} The lead confirms it then." if entry.item.is_confirmed_by_lead else found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from compliance import clock
 from compliance.models import Milestone, Person, Plan, PlanItem
-from compliance.onboarding import ticking, tokens
+from compliance.onboarding import ticking, tokens, unseen
 from compliance.onboarding.commands import Commands
 from compliance.onboarding.contacts import leads_of
 from compliance.onboarding.plans import PlanError
@@ -151,7 +151,10 @@ def _context(request: HttpRequest, plan: Plan, happened: Happened | None = None)
         reader = Reader()
     others = _of_others(request, plan)
     commands = commands_of(others["repository"])
-    entries = _entries(plan, items, reader, happened or Happened(), commands)
+    is_all_known = not others["hides_repository"] and not others["untold"]
+    # They name repositories.
+    why = unseen.reasons(plan) if is_all_known else {}
+    entries = _entries(plan, items, reader, happened or Happened(), commands, why)
     following = next_of(items)
     seen = sight_of(request)
     return {
@@ -175,7 +178,12 @@ def _context(request: HttpRequest, plan: Plan, happened: Happened | None = None)
 
 
 def _entries(
-    plan: Plan, items: list[PlanItem], reader: Reader, happened: Happened, commands: Commands
+    plan: Plan,
+    items: list[PlanItem],
+    reader: Reader,
+    happened: Happened,
+    commands: Commands,
+    why: Mapping[str, Sequence[str]],
 ) -> list[Entry]:
     return [
         Entry(
@@ -183,6 +191,7 @@ def _entries(
             is_goal=item.key == plan.goal_item,
             reader=reader,
             commands=commands.get(item.key, ()),
+            unseen=why.get(item.key, ()),
             problem=happened.problem if item.key == happened.key else "",
             is_folded_out=item.key == happened.key,
             typed=happened.typed if item.key == happened.key else {},

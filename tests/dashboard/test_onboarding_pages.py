@@ -369,3 +369,16 @@ def test_what_was_done_where_its_reader_may_not_look_is_not_told(
     assert "In a repository that you may not see." in text_of(
         signed_in(people["bo"]), address(plan)
     )
+
+
+def test_the_goal_says_why_nothing_may_be_seen_of_it(
+    organization: Organization, plan: Plan, people: dict[str, Person]
+) -> None:
+    repository = make_repository(organization, "orders", visibility="private")
+    plan.repository = repository
+    plan.save(update_fields=["repository"])
+    why = "GitHub has not been asked for it yet"
+
+    assert why in text_of(signed_in(people["olga"]), address(plan))
+    # It may name the repository, of which a buddy who cannot see it is told nothing.
+    assert why not in text_of(signed_in(people["bo"]), address(plan))
