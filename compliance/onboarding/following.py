@@ -91,11 +91,13 @@ def _join_accepted(organization: Organization, now: datetime) -> None:
 
 
 def _plan_arrived(organization: Organization, role: str, now: datetime) -> None:
-    """A plan for each member who came and never had one."""
+    """A plan for each member who came and never had one. Its clock begins now: they may have been
+    known long before, as a collaborator, or while no protocol promised a goal.
+    """
     members = organization.people.exclude(role=Person.Role.COLLABORATOR).filter(left_at=None)
     new = members.filter(seen_at__gt=organization.onboarding_since, plans=None)
     for person in new:
-        plan = Plan(organization=organization, person=person, joined_at=person.seen_at, made_at=now)
+        plan = Plan(organization=organization, person=person, joined_at=now, made_at=now)
         plans.begin(plan, Settings(role), now)
 
 

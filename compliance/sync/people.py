@@ -49,7 +49,7 @@ def store_collaborators(
 ) -> None:
     """Make those who were given a repository by name those that were found.
 
-    Who is from outside and works in no repository any more has left. A member who is not known yet
+    Who is from outside and lost the last repository that they work in by this has left. A member who is not known yet
     is nobody's row: that comes with the next poll of people, and what they were given with the
     next one of this.
     """
@@ -65,7 +65,9 @@ def store_collaborators(
         _take_over(people[key], each.login, each.name, role)
     wanted = {key: each for key, each in asked.items() if key in people}
     kept = repository.collaborations.all()
-    kept.exclude(person__key__in=wanted).delete()
+    gone = kept.exclude(person__key__in=wanted)
+    lost = list(gone.values_list("person", flat=True))
+    gone.delete()
     Collaboration.objects.bulk_create(
         [
             Collaboration(
@@ -81,7 +83,7 @@ def store_collaborators(
         update_fields=["permission"],
     )
     outside = organization.people.filter(role=Person.Role.COLLABORATOR, left_at=None)
-    outside.filter(collaborations=None).update(left_at=now)
+    outside.filter(pk__in=lost, collaborations=None).update(left_at=now)
 
 
 @transaction.atomic

@@ -102,6 +102,16 @@ def test_a_collaborator_who_becomes_a_member_starts_when_they_accept(
     assert hours(Plan.objects.get()) == 5
 
 
+def test_a_collaborator_who_is_added_as_a_member_starts_then(organization: Organization) -> None:
+    store(organization, 0)
+    given = Collaborator("U2", "bob", "", "write", is_outside=True)
+    people.store_collaborators(make_repository(organization), [given], NOW + HOUR)
+
+    store(organization, 500, BOB)
+
+    assert hours(Plan.objects.get()) == 500
+
+
 def test_who_comes_back_starts_when_they_accept(organization: Organization) -> None:
     store(organization, 0, BOB)
     store(organization, 1)

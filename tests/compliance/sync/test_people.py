@@ -143,6 +143,17 @@ def test_outside_collaborators_come_and_go(
     assert left == {"dora": None, "emil": LATER}, "dora still works in another repository"
 
 
+def test_another_repository_says_nothing_of_who_has_none_yet(
+    organization: Organization, repository: Repository
+) -> None:
+    """Somebody who signed in was stored before any repository was read that they work in."""
+    people.arrive(organization, Member("U7", "dora", "", "collaborator"), NOW)
+
+    people.store_collaborators(repository, [outsider("U8", "emil", "write")], LATER)
+
+    assert Person.objects.get(login="dora").left_at is None
+
+
 def test_a_member_who_is_given_a_repository_by_name_stays_a_member(
     organization: Organization, repository: Repository
 ) -> None:
