@@ -1,6 +1,7 @@
 """How long it takes newcomers to reach the goal, and where the time goes: of groups, never of one.
 
-What fewer than `TOO_FEW` people are behind is not told, so that nobody is told apart.
+What fewer than `TOO_FEW` people are behind is not told, so that nobody is told apart; nor is what
+would tell of so few once the groups that are told are taken from it.
 """
 
 from __future__ import annotations
@@ -8,10 +9,12 @@ from __future__ import annotations
 import itertools
 import statistics
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from django.db.models import F
 
 from compliance.models import Organization, Plan, PlanItem, Team
 from compliance.onboarding.plans import calendar_of
@@ -51,8 +54,9 @@ class Quarter:
 class Pace:
     """How fast the people of a group reached the goal in a quarter.
 
-    The median is counted as each one's clock counts, and `in_time` are those who reached it within
-    the hours that were promised; both are None where the people are too few to be told of.
+    The median is counted as each one's clock counts; it is None where it is not told. `in_time` are
+    those who reached it within the hours that were promised; None, too, where that is nobody or all
+    of them, for it would be told of each one then.
     """
 
     people: int
@@ -94,20 +98,20 @@ def gather(organization: Organization, teams: Collection[Team], now: datetime) -
     quarters = tuple(
         itertools.islice(_back_from(Quarter.of(now, organization.time_zone)), QUARTERS)
     )
-    finished = organization.plans.filter(finished_at__isnull=False)
+    finished = organization.plans.filter(finished_at__isnull=False).order_by("finished_at", "pk")
     plans = [
         plan
         for plan in finished.select_related("team")
-        if plan.clock_from and _quarter(plan, organization) in quarters
+        if _is_told(plan) and _quarter(plan, organization) in quarters
     ]
-    rows = [_row(None, plans, quarters, organization)]
-    of_teams = _by_team(plans)
-    rows += [
-        _row(team, of_teams[team.pk], quarters, organization)
+    by_quarter = [[p for p in plans if _quarter(p, organization) == each] for each in quarters]
+    of_teams = [
+        Row(team, tuple(_pace([p for p in each if p.team_id == team.pk]) for each in by_quarter))
         for team in teams
-        if team.pk in of_teams
+        if any(plan.team_id == team.pk for plan in plans)
     ]
-    return Statistics(quarters, tuple(rows), tuple(_holds(plans)))
+    everybody = Row(None, tuple(_whole(each, at, of_teams) for at, each in enumerate(by_quarter)))
+    return Statistics(quarters, (everybody, *of_teams), tuple(_holds(plans)))
 
 
 def _back_from(quarter: Quarter) -> Iterator[Quarter]:
@@ -120,33 +124,36 @@ def _quarter(plan: Plan, organization: Organization) -> Quarter | None:
     return Quarter.of(plan.finished_at, organization.time_zone) if plan.finished_at else None
 
 
-def _by_team(plans: Iterable[Plan]) -> Mapping[int, list[Plan]]:
-    found: dict[int, list[Plan]] = defaultdict(list)
-    for plan in plans:
-        if plan.team_id:
-            found[plan.team_id].append(plan)
-    return found
+def _is_told(plan: Plan) -> bool:
+    """Whether there is anything to tell: a goal that was reached before the start took no time."""
+    began, ended = plan.clock_from, plan.finished_at
+    return began is not None and ended is not None and ended > began
 
 
-def _row(
-    team: Team | None,
-    plans: Sequence[Plan],
-    quarters: Sequence[Quarter],
-    organization: Organization,
-) -> Row:
-    found: dict[Quarter | None, list[Plan]] = defaultdict(list)
-    for plan in plans:
-        found[_quarter(plan, organization)].append(plan)
-    return Row(team, tuple(_pace(found[quarter]) for quarter in quarters))
+def _people(plans: Iterable[Plan]) -> dict[int, Plan]:
+    """The last of each one's plans, by who it is; one that is nobody's is of somebody else."""
+    return {plan.person_id or -plan.pk: plan for plan in plans}
+
+
+def _whole(plans: Sequence[Plan], at: int, of_teams: Iterable[Row]) -> Pace:
+    """Everybody's pace in the quarter at that place, where it tells nothing of the few who are in
+    none of the teams that are told.
+    """
+    told = {row.team.pk for row in of_teams if row.team and row.paces[at].median is not None}
+    inside = _people(plan for plan in plans if plan.team_id in told)
+    rest = len(_people(plans).keys() - inside.keys())
+    pace = _pace(plans)
+    return replace(pace, median=None, in_time=None) if told and 0 < rest < TOO_FEW else pace
 
 
 def _pace(plans: Sequence[Plan]) -> Pace:
-    if len(plans) < TOO_FEW:
-        return Pace(len(plans))
-    taken = [duration(plan) for plan in plans]
-    goals = [timedelta(hours=plan.goal_hours) for plan in plans]
+    people = _people(plans)
+    if len(people) < TOO_FEW:
+        return Pace(len(people))
+    taken = [duration(plan) for plan in people.values()]
+    goals = [timedelta(hours=plan.goal_hours) for plan in people.values()]
     in_time = sum(took <= goal for took, goal in zip(taken, goals, strict=True))
-    return Pace(len(plans), _median(taken), in_time)
+    return Pace(len(people), _median(taken), in_time if 0 < in_time < len(people) else None)
 
 
 def duration(plan: Plan) -> timedelta:
@@ -163,19 +170,21 @@ def _median(times: Iterable[timedelta]) -> timedelta:
 def _holds(plans: Sequence[Plan]) -> Iterator[Hold]:
     by_plan = {plan.pk: plan for plan in plans}
     done = PlanItem.objects.filter(plan__in=by_plan, why_not="", dropped_at=None)
-    rows = done.exclude(done_at=None).order_by("plan", "done_at", "position")
-    spent: dict[str, list[timedelta]] = defaultdict(list)
+    # What is settled after the goal took nobody to it.
+    rows = done.filter(done_at__lte=F("plan__finished_at")).order_by("plan", "done_at", "position")
+    spent: dict[str, dict[int, timedelta]] = defaultdict(dict)
     titles: dict[str, str] = {}
     for pk, items in itertools.groupby(rows, key=lambda item: item.plan_id):
         plan = by_plan[pk]
         before = plan.clock_from
         for item in items:
             if before and item.done_at:
-                spent[item.key].append(counted(calendar_of(plan), before, item.done_at))
+                took = counted(calendar_of(plan), before, item.done_at)
+                spent[item.key][plan.person_id or -plan.pk] = took
                 before = max(before, item.done_at)
             titles[item.key] = item.title
     told = [
-        Hold(key, titles[key], len(times), _median(times))
+        Hold(key, titles[key], len(times), _median(times.values()))
         for key, times in spent.items()
         if len(times) >= TOO_FEW
     ]
