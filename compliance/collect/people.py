@@ -90,9 +90,11 @@ class PeopleReader:
             SourceError: GitHub does not answer, or not wholly.
         """
         with asking_for(f"the people of {self._organization}"):
+            # Before the members: who accepts in between is both then, and never neither.
+            invitations = self._invitations()
             members = tuple(_members(self._members()))
             teams = tuple(self._team(each) for each in self._teams())
-            return People(members, teams, self._invitations())
+            return People(members, teams, invitations)
 
     def _members(self) -> Iterator[payloads.MemberEdge]:
         def page(after: str | None) -> payloads.Edges[payloads.MemberEdge]:

@@ -18,6 +18,7 @@ from compliance.onboarding.plans import Settings
 from compliance.protocol import Protocol
 
 WITHDRAWN = "The invitation was withdrawn, or ran out."
+HAVE_ANOTHER = "They have another plan."
 LEFT = "They do not belong to the organization any more."
 
 
@@ -52,8 +53,14 @@ def _follow_invited(organization: Organization) -> None:
 
 
 def _plan_invited(organization: Organization, role: str, now: datetime) -> None:
-    """A plan for each pending invitation that has none."""
+    """A plan for each pending invitation that has none; who accepted it since it was read is there
+    already.
+    """
+    members = organization.people.exclude(role=Person.Role.COLLABORATOR).filter(left_at=None)
+    there = {login.lower() for login in members.values_list("login", flat=True)}
     for invitation in _without_plan(organization):
+        if invitation.login.lower() in there:
+            continue
         plans.begin(
             Plan(
                 organization=organization,
@@ -83,11 +90,13 @@ def _join_accepted(organization: Organization, now: datetime) -> None:
     pending = set(organization.invitations.values_list("key", flat=True))
     for plan in organization.plans.open().filter(person=None).exclude(login=""):
         person = organization.people.filter(login__iexact=plan.login, left_at=None).first()
-        if person and (plan.whom == Plan.Whom.PARTNER or person.role != Person.Role.COLLABORATOR):
-            if not person.plans.open().exists():
-                plans.let_join(plan, person, now)
+        came = person and (
+            plan.whom == Plan.Whom.PARTNER or person.role != Person.Role.COLLABORATOR
+        )
+        if person and came and not person.plans.open().exists():
+            plans.let_join(plan, person, now)
         elif plan.invitation_key and plan.invitation_key not in pending:
-            plans.end(plan, now, WITHDRAWN)
+            plans.end(plan, now, HAVE_ANOTHER if came else WITHDRAWN)
 
 
 def _plan_arrived(organization: Organization, role: str, now: datetime) -> None:

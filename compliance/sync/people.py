@@ -49,9 +49,9 @@ def store_collaborators(
 ) -> None:
     """Make those who were given a repository by name those that were found.
 
-    Who is from outside and lost the last repository that they work in by this has left. A member who is not known yet
-    is nobody's row: that comes with the next poll of people, and what they were given with the
-    next one of this.
+    Who is from outside and lost the last repository that they work in by this has left. A member
+    who is not known yet is nobody's row: that comes with the next poll of people, and what they
+    were given with the next one of this.
     """
     organization = repository.organization
     asked = {each.key: each for each in found}

@@ -131,6 +131,30 @@ def test_an_invitation_that_was_withdrawn_ends_its_plan(organization: Organizati
     assert (plan.ended_at, plan.ended_because) == (NOW + HOUR, following.WITHDRAWN)
 
 
+def test_who_accepts_while_people_are_read_gets_one_plan(organization: Organization) -> None:
+    store(organization, 0)
+    store(organization, 1, BOB, invited=(INVITED,))
+
+    assert Plan.objects.get().person == Person.objects.get(login="bob")
+
+
+def test_the_plan_of_an_invitation_ends_where_they_have_another(organization: Organization) -> None:
+    store(organization, 0)
+    store(organization, 1, invited=(INVITED,))
+    with clock.standing_at(NOW + HOUR):
+        bob = Person.objects.create(
+            organization=organization, key="U2", login="bob", role="member", seen_at=NOW
+        )
+        own = plans.make(organization, bob, Settings("backend"), None)
+
+    store(organization, 2, BOB)
+
+    waiting = Plan.objects.get(person=None)
+    assert (waiting.ended_at, waiting.ended_because) == (NOW + 2 * HOUR, following.HAVE_ANOTHER)
+    own.refresh_from_db()
+    assert own.is_open
+
+
 def test_one_that_was_sent_anew_takes_the_plan_that_goes_on(organization: Organization) -> None:
     store(organization, 0, invited=(INVITED,))
     store(organization, 1, invited=(replace(INVITED, key="I9"),))
