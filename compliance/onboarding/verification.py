@@ -130,6 +130,8 @@ def note(plan: Plan, seen: Iterable[Seen], now: datetime) -> None:
             return
         for each in new.values():
             _keep(held, each, now)
+            held.progressed_at = max(held.progressed_at, min(each.at, now))
+        held.save(update_fields=["progressed_at"])
         for item, milestone in _to_settle(held.items.all(), held.milestones.all()):
             item.plan = held
             ticking.settle(
@@ -146,7 +148,8 @@ def note(plan: Plan, seen: Iterable[Seen], now: datetime) -> None:
 def _keep(plan: Plan, seen: Seen, now: datetime) -> None:
     values = {
         "organization_id": plan.organization_id,
-        "at": seen.at,
+        # A commit says of itself when it was made, by a clock that may go wrong.
+        "at": min(seen.at, now),
         "seen_at": now,
         "title": seen.title[:300],
         "url": seen.url[:1000],

@@ -106,6 +106,26 @@ def test_it_counts_from_the_start_or_from_joining_whichever_is_earlier(
     assert Milestone.objects.filter(kind="pull-request").exists() is counts
 
 
+def test_what_was_seen_for_the_first_time_is_progress(
+    plan: Plan, repository: Repository, organization: Organization
+) -> None:
+    verification.of_people(organization, NOW)
+    verification.of_facts(organization, [(repository, opened("nova", 5))], LATER)
+
+    plan.refresh_from_db()
+    assert plan.progressed_at == NOW + 5 * HOUR
+
+
+def test_nothing_is_seen_in_the_future(
+    plan: Plan, repository: Repository, organization: Organization
+) -> None:
+    verification.of_facts(organization, [(repository, opened("nova", 50))], LATER)
+
+    assert at("pull-request") == 9
+    plan.refresh_from_db()
+    assert plan.progressed_at == LATER
+
+
 def test_an_item_that_is_asked_for_later_rests_on_what_was_seen_before(
     plan: Plan, repository: Repository, organization: Organization
 ) -> None:
