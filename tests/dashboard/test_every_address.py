@@ -62,6 +62,7 @@ POSTED = {
     "decide": {"verdict": "approve"}, "decide-asked": {"verdict": "approve"},
     "plan-item": {"do": "note", "text": "Done."}, "confirm-item": {"verdict": "confirm"},
     "call-off-plan": {"because": "It was a mistake."}, "take-up-plan": {},
+    "make-token": {}, "revoke-token": {},
 }  # fmt: skip
 # The table lets them, and the domain has a word, too: here that somebody else asked for it.
 REFUSED = {"withdraw", "take-up-plan"}
