@@ -50,6 +50,11 @@ class Whose:
         """What the repositories are called that they may see, by primary key."""
         return dict(self.sight.repositories().values_list("pk", "name"))
 
+    @cached_property
+    def teams(self) -> Mapping[int, str]:
+        """What the teams are called that they may know of, by primary key."""
+        return dict(self.sight.shown_teams().values_list("pk", "name"))
+
     def name_of(self, repository: int) -> str:
         """What a repository is called, by its primary key, where they may see it."""
         return self.seen.get(repository, HIDDEN)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+
 from django.db.models import Q
 
 from compliance.models import Milestone, Person, Plan, PlanItem, PlanToken
-from dashboard.kept.holding import Holding, Row, Rows, Whose, nothing
+from dashboard.kept.holding import HIDDEN, Holding, Row, Rows, Whose, nothing
+
+HIDDEN_TEAM = "a team that you may not know of now"
+HIDDEN_EVIDENCE = f"what was seen in {HIDDEN}"
 
 
 def _plans(whose: Whose) -> Rows:
@@ -22,7 +27,7 @@ def _plans(whose: Whose) -> Rows:
             said |= {
                 "Protocol": each.protocol,
                 "As": each.get_whom_display(),
-                "Team": each.team.name if each.team else "",
+                "Team": whose.teams.get(each.team_id, HIDDEN_TEAM) if each.team_id else "",
                 "Repository": whose.name_of(each.repository.pk) if each.repository else "",
                 "The clock began": each.clock_from,
                 "Time zone": each.zone,
@@ -51,9 +56,11 @@ def _items(whose: Whose) -> Rows:
     if me is None:
         return nothing()
     found = PlanItem.objects.filter(Q(plan__person=me) | Q(settled_by=me)).select_related("plan")
+    untold = functools.cache(lambda: _untold(whose, me))
 
     def tell(each: PlanItem) -> Row:
         is_mine = each.plan.person_id == me.pk
+        is_told = (each.plan_id, each.evidence) not in untold()
         said: dict[str, object] = {
             "Whose": "yours" if is_mine else "somebody else’s",
             "Item": each.title,
@@ -63,11 +70,11 @@ def _items(whose: Whose) -> Rows:
             "Done": each.done_at,
         }
         if is_mine or each.settled_by_id == me.pk:
-            said["What was said of it"] = each.evidence
+            said["What was said of it"] = each.evidence if is_told else HIDDEN_EVIDENCE
         if is_mine:
             said |= {
                 "Ticked": each.ticked_at,
-                "Link": each.evidence_url,
+                "Link": each.evidence_url if is_told else "",
                 "Note": each.note,
                 "Stuck because": each.stuck_because,
                 "Sent back because": each.sent_back_because,
@@ -77,6 +84,13 @@ def _items(whose: Whose) -> Rows:
         return said
 
     return Rows(found.order_by("-plan__made_at", "plan", "position"), tell)
+
+
+def _untold(whose: Whose, me: Person) -> set[tuple[int, str]]:
+    """By plan, the evidence that names a repository that its person may not see now."""
+    found = Milestone.objects.filter(plan__person=me).exclude(repository=None)
+    rows = found.exclude(repository__in=whose.seen).values_list("plan", "title")
+    return {(plan, f"{title}.") for plan, title in rows}
 
 
 def _milestones(whose: Whose) -> Rows:

@@ -35,6 +35,8 @@ from compliance.models import (
     RoleGiven,
     Team,
 )
+from compliance.onboarding import verification
+from compliance.onboarding.seen import Seen
 from compliance.sync import forge_facts
 from dashboard import local
 from dashboard.kept.holdings import HOLDINGS
@@ -46,6 +48,7 @@ from tests.factories import (
     make_asked,
     make_excuse,
     make_person,
+    make_plan,
     make_repository,
     make_result,
     make_team,
@@ -234,6 +237,25 @@ def test_what_one_did_in_a_repository_that_one_may_not_see_now_names_it_no_more(
     assert "by my hand" in everything
     assert "a pull request of yours" in everything
     for said in ("takeover", "Initech", "Let orders expire", "Title of a check"):
+        assert said not in everything, said
+
+
+def test_a_plan_names_no_team_and_no_repository_that_one_may_not_know(
+    organization: Organization, alice: Person
+) -> None:
+    hidden = make_repository(organization, "takeover", visibility="private")
+    team = Team.objects.create(
+        organization=organization, slug="merger", name=SECRET_TEAM, is_secret=True
+    )
+    plan = make_plan(organization, "alice", team=team, repository=hidden)
+    seen = Seen("staging", NOW, "staging got takeover", "https://x.io/takeover", hidden)
+    verification.note(plan, [seen], NOW)
+    assert plan.items.filter(evidence="staging got takeover.").exists()
+
+    everything = json.dumps(exported(signed_in(alice)))
+
+    assert "what was seen in a repository that you may not see now" in everything
+    for said in ("takeover", SECRET_TEAM):
         assert said not in everything, said
 
 
