@@ -23,6 +23,7 @@ from dashboard import newcomers
 
 MOST_DAYS_OFF = 60
 FURTHEST = timedelta(days=366)
+LONGEST_AGO = timedelta(days=30)
 # As many as a list beside a field offers; what is typed is understood in any case.
 OFFERED = 500
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,98}[A-Za-z0-9])?(?:_[A-Za-z0-9]{1,20})?")
@@ -74,8 +75,10 @@ class PlanForm(forms.Form):
     def clean_starts(self) -> datetime | None:
         """When the clock begins: a plan is of days, and each of them is counted."""
         starts: datetime | None = self.cleaned_data["starts"]
-        if starts and abs(starts - clock.now()) > FURTHEST:
-            raise ValidationError("Give a start within a year of today.")
+        if starts is None or starts.replace(tzinfo=None) == self.initial.get("starts"):
+            return starts
+        if not -LONGEST_AGO <= starts - clock.now() <= FURTHEST:
+            raise ValidationError("Give a start of the last 30 days, or within a year of today.")
         return starts
 
     def clean_days_off(self) -> frozenset[date]:

@@ -18,7 +18,7 @@ from compliance.models import (
     Plan,
 )
 from tests.dashboard.reading import text_of
-from tests.factories import make_person, make_plan, make_repository, make_team, signed_in
+from tests.factories import NOW, make_person, make_plan, make_repository, make_team, signed_in
 
 NEW = "/onboarding/new/"
 GIVEN = {"protocol": "backend", "whom": "staff", "zone": "UTC"}
@@ -70,12 +70,13 @@ def test_who_makes_plans(people: dict[str, Person], login: str, status: int) -> 
 
 
 def test_everything_that_can_be_set_is(people: dict[str, Person]) -> None:
-    mara = signed_in(people["mara"])
-    status, _ = sent(
-        mara, NEW, who="Pat", protocol="fullstack", whom="partner", team="payments",
-        repository="orders", buddy="les", starts="2026-12-01T09:00", zone="Europe/Berlin",
-        pauses_weekends="on", days_off="2026-12-24, 2026-12-25",
-    )  # fmt: skip
+    with clock.standing_at(NOW):
+        mara = signed_in(people["mara"])
+        status, _ = sent(
+            mara, NEW, who="Pat", protocol="fullstack", whom="partner", team="payments",
+            repository="orders", buddy="les", starts="2026-12-01T09:00", zone="Europe/Berlin",
+            pauses_weekends="on", days_off="2026-12-24, 2026-12-25",
+        )  # fmt: skip
     plan = Plan.objects.with_people().get()
 
     assert status == 302
@@ -89,7 +90,8 @@ def test_everything_that_can_be_set_is(people: dict[str, Person]) -> None:
     assert plan.starts_at == datetime(2026, 12, 1, 8, tzinfo=UTC)
     assert plan.days_off == [date(2026, 12, 24), date(2026, 12, 25)]
     assert plan.pauses_weekends
-    page = mara.get(f"/onboarding/{plan.pk}/edit/").content.decode()
+    with clock.standing_at(NOW):
+        page = mara.get(f"/onboarding/{plan.pk}/edit/").content.decode()
     for value in ("2026-12-01T09:00", "2026-12-24 2026-12-25", "Europe/Berlin", "orders", "les"):
         assert f'value="{value}"' in page, value
 
@@ -130,7 +132,8 @@ WRONG = {
     "days": ({"days_off": "24.12.2026"}, "Write days as 2026-12-24"),
     "role": ({"protocol": "engineering"}, "Select a valid choice"),
     "start": ({"starts": "tomorrow"}, "Enter a valid date/time."),
-    "start long ago": ({"starts": "0001-01-01T00:00"}, "Give a start within a year of today."),
+    "start long ago": ({"starts": "0001-01-01T00:00"}, "Give a start of the last 30 days"),
+    "start a month ago": ({"starts": "2020-01-01T00:00"}, "Give a start of the last 30 days"),
     "a machine's zone": ({"zone": "localtime"}, "Give a time zone by its name"),
 }
 
@@ -143,6 +146,15 @@ def test_what_cannot_be_set(people: dict[str, Person], given: dict[str, str], pr
     assert status == 422
     assert problem in page
     assert not Plan.objects.exists()
+
+
+def test_a_start_long_ago_stays_where_nobody_changes_it(people: dict[str, Person]) -> None:
+    plan = make_plan(people["tom"].organization, "tom", starts_at=datetime(2020, 1, 1, tzinfo=UTC))
+    olga = signed_in(people["olga"])
+
+    edit = f"/onboarding/{plan.pk}/edit/"
+    assert sent(olga, edit, starts="2020-01-01T00:00", buddy="les")[0] == 302
+    assert sent(olga, edit, starts="2020-01-02T00:00", buddy="les")[0] == 422
 
 
 def test_a_partner_is_no_staff_and_nobody_gets_two(people: dict[str, Person]) -> None:
