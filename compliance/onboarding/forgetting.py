@@ -16,6 +16,7 @@ def forget(person: Person) -> None:
     """
     ended = person.organization.plans.filter(person=None, login__iexact=person.login)
     ended.exclude(ended_at=None).update(person=person, login="")
+    person.plans.update(ended_because="")
     items = PlanItem.objects.filter(plan__person=person)
     items.filter(stuck_at__isnull=False).update(stuck_at=None, stuck_because="")
     items.update(note="", sent_back_because="", evidence="", evidence_url="", findings=[])

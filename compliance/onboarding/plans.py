@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from compliance import audit, clock, organizations
+from compliance.masking import mask, printable
 from compliance.models import (
     AuditEntry,
     Organization,
@@ -69,10 +70,11 @@ def let_join(plan: Plan, person: Person, now: datetime) -> None:
     """Let a plan be a person's, whose membership is active.
 
     Who was seen before the plan was made, as a collaborator or before they left, joins by the
-    invitation; without one they belonged when it was made.
+    invitation, or as one who was not there when it was made for their login; of another they
+    belonged when it was made.
     """
     was_known = person.seen_at <= plan.made_at
-    known_since = now if plan.invitation_key else plan.made_at
+    known_since = now if plan.invitation_key or plan.login else plan.made_at
     plan.person, plan.joined_at = person, known_since if was_known else person.seen_at
     plan.login = plan.email = ""
     plan.progressed_at = now
@@ -165,7 +167,7 @@ def join(plan: Plan, person: Person, by: Person | None) -> Plan:
     if found.person_id is not None:
         raise PlanError("This plan is somebody's already.")
     own = person.plans.open().first()
-    if own and (own.made_by_id or own.items.exclude(way__in=("", "verified")).exists()):
+    if own and _got_somewhere(own):
         raise PlanError(f"{person.login} has a plan already, which goes on.")
     who = found.who
     now = clock.now()
@@ -182,6 +184,15 @@ def join(plan: Plan, person: Person, by: Person | None) -> Plan:
     return found
 
 
+def _got_somewhere(plan: Plan) -> bool:
+    """Whether anybody put something of theirs into a plan, which would be lost with it."""
+    said = ~Q(way__in=("", "verified")) | ~Q(note="") | Q(stuck_at__isnull=False)
+    changed = AuditEntry.objects.filter(
+        action=AuditEntry.Action.PLAN_CHANGED, subject="plan", subject_id=str(plan.pk)
+    )
+    return bool(plan.made_by_id) or plan.items.filter(said).exists() or changed.exists()
+
+
 @transaction.atomic
 def call_off(plan: Plan, by: Person | None, because: str) -> Plan:
     """End a plan before its goal.
@@ -192,9 +203,10 @@ def call_off(plan: Plan, by: Person | None, because: str) -> Plan:
     found = locked(plan)
     _must_be_open(found)
     found.ended_by = by
-    end(found, clock.now(), because[:300])
+    end(found, clock.now(), mask(printable(because[:600])).strip()[:300])
+    # Why stands in the plan alone, which forgets it once who it was for is a pseudonym.
     _write_down(
-        AuditEntry.Action.PLAN_ENDED, found, by, before={}, after={"because": because[:300]}
+        AuditEntry.Action.PLAN_ENDED, found, by, before={"ended": False}, after={"ended": True}
     )
     return found
 
@@ -204,12 +216,13 @@ def take_up(plan: Plan, by: Person | None) -> Plan:
     """Let a plan go on that was called off.
 
     Raises:
-        PlanError: it was not, or they have another.
+        PlanError: it was not, they have another, or the protocol promises no goal now.
     """
     Organization.objects.select_for_update(no_key=True).get(pk=plan.organization_id)
     found = locked(plan)
     if found.ended_at is None:
         raise PlanError("This plan was not called off.")
+    _must_be_role(found.protocol)
     if found.person and found.person.left_at:
         raise PlanError(f"{found.person.login} does not belong to the organization any more.")
     if found.person and found.person.plans.open().exists():
@@ -232,7 +245,8 @@ def locked(plan: Plan) -> Plan:
 def lay(plan: Plan, now: datetime) -> None:
     """Save a plan, and make its items those that the protocol asks of this newcomer.
 
-    What the protocol asks for no longer is kept with what was ticked, and counts for nothing.
+    What the protocol asks for no longer is kept with what was ticked, and counts for nothing. Where
+    another item is the goal now, and done already, the plan is finished.
     """
     protocol = roles()[plan.protocol]
     goal = protocol.goal
@@ -252,6 +266,10 @@ def lay(plan: Plan, now: datetime) -> None:
     PlanItem.objects.filter(pk__in=[each.pk for each in known.values()], dropped_at=None).update(
         dropped_at=now, position=F("position") + len(asked)
     )
+    reached = plan.items.filter(key=goal.item, state=PlanItem.State.DONE).first()
+    if reached and reached.counts and plan.is_open:
+        plan.finished_at = reached.done_at
+        plan.save(update_fields=["finished_at"])
 
 
 def _describe(row: PlanItem, item: terms.Item, position: int) -> None:

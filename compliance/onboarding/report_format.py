@@ -30,9 +30,9 @@ Reason = Literal[
 Subject = Literal[
     "node", "python", "npm", "pnpm", "yarn", "bun", "pip", "poetry", "uv", "pdm", "pipenv"
 ]
-_Part = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$")]
-_Found = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6}){1,3}$")]
-_Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,99}$")]
+_Part = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}\Z")]
+_Found = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6}){1,3}\Z")]
+_Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,99}\Z")]
 _Count = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 
 ITEMS: tuple[str, ...] = ItemKey.__args__  # type: ignore[attr-defined]
@@ -68,7 +68,7 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One report: each item once, in the order of `ITEMS`."""
 
     format: Literal[1]
-    doctor: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,4}\.[0-9]{1,4}$")]
+    doctor: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,4}\.[0-9]{1,4}\Z")]
     system: Literal["linux", "macos", "windows", "other"]
     items: Annotated[tuple[Reported, ...], msgspec.Meta(min_length=10, max_length=10)]
 
@@ -81,7 +81,7 @@ def read(body: bytes) -> Report:
     """
     try:
         report = msgspec.json.decode(body, type=Report)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ReportError(f"this is no report of the doctor's: {error}") from error
     if tuple(each.item for each in report.items) != ITEMS:
         raise ReportError("the items of a report stand each once, in their order")

@@ -45,10 +45,11 @@ def tick(item: PlanItem, by: Person, note: str = "") -> PlanItem:
     found.sent_back_at, found.sent_back_because = None, ""
     if found.is_confirmed_by_lead:
         found.state, found.way = State.WAITING, Way.TICKED
+        _save(found, ["note"])
+        _progressed(found.plan, now)
     else:
-        found.state, found.way, found.done_at = State.DONE, Way.TICKED, now
-    _save(found, ["note"])
-    _progressed(found.plan, now)
+        settle(found, Way.TICKED, now, by=by)
+        found.save(update_fields=["note"])
     return found
 
 
@@ -57,11 +58,13 @@ def untick(item: PlanItem, by: Person) -> PlanItem:  # noqa: ARG001 (who may is 
     """Take a tick back.
 
     Raises:
-        PlanError: it is not ticked, or somebody else's word or a program settled it.
+        PlanError: it is not ticked, or somebody else's word or a program settled it; or it is the
+            goal, and they have another plan.
     """
     found = _to_change(item)
     if found.way != Way.TICKED:
         raise PlanError(f"“{found.title}” is not ticked by you.")
+    _must_not_be_followed(found)
     _reopen(found)
     return found
 
@@ -130,7 +133,7 @@ def confirm(item: PlanItem, by: Person, note: str = "", url: str = "") -> PlanIt
     if found.state == State.DONE and found.way in (Way.CONFIRMED, Way.VERIFIED):
         raise PlanError(f"“{found.title}” is settled already.")
     before = {"state": found.state, "way": found.way}
-    settle(found, Way.CONFIRMED, clock.now(), by=by, evidence=_text(note), url=url)
+    settle(found, Way.CONFIRMED, clock.now(), by=by, evidence=_text(note), url=_text(url))
     _write_down(AuditEntry.Action.ITEM_CONFIRMED, found, by, before)
     return found
 
@@ -140,7 +143,8 @@ def send_back(item: PlanItem, by: Person, because: str) -> PlanItem:
     """Say that an item is not done after all, and why.
 
     Raises:
-        PlanError: a program shows that it is; it is open; or nothing says why.
+        PlanError: a program shows that it is; it is open; nothing says why; or it is the goal, and
+            they have another plan.
     """
     found = _to_change(item)
     text = _text(because)
@@ -152,6 +156,7 @@ def send_back(item: PlanItem, by: Person, because: str) -> PlanItem:
         raise PlanError(f"“{found.title}” is open.")
     if found.way == Way.VERIFIED:
         raise PlanError(f"“{found.title}” was seen to be done, so it cannot be sent back.")
+    _must_not_be_followed(found)
     before = {"state": found.state, "way": found.way}
     _reopen(found)
     found.sent_back_at, found.sent_back_because = clock.now(), text
@@ -185,9 +190,9 @@ def settle(
 
 def reported(item: PlanItem, at: datetime) -> None:
     """Let an item be done by what the laptop says, or wait for the lead where that one's word
-    settles it, within a transaction that holds its plan.
+    settles it or sent it back, within a transaction that holds its plan.
     """
-    if not item.is_confirmed_by_lead:
+    if not item.is_confirmed_by_lead and item.sent_back_at is None:
         settle(item, Way.REPORTED, at)
         return
     item.state, item.way, item.ticked_at = State.WAITING, Way.REPORTED, at
@@ -207,6 +212,14 @@ def _reopen(item: PlanItem) -> None:
     if item.key == item.plan.goal_item:
         item.plan.finished_at = None
         item.plan.save(update_fields=["finished_at"])
+
+
+def _must_not_be_followed(item: PlanItem) -> None:
+    """Nobody has two plans that go on."""
+    plan = item.plan
+    is_reached = plan.finished_at is not None and item.key == plan.goal_item
+    if is_reached and plan.person and plan.person.plans.open().exists():
+        raise PlanError(f"{plan.person.login} has another plan, so this one stays finished.")
 
 
 def _save(item: PlanItem, more: list[str]) -> None:

@@ -108,7 +108,7 @@ def onboarded(person: Person, repository: Repository) -> None:
         plan=plan, organization=organization, kind="branch", title=f"{LOGIN}/refunds", at=NOW,
         seen_at=NOW, url=f"https://example.com/{LOGIN}/refunds",
     )  # fmt: skip
-    plans.call_off(plan, person, "It was a trial.")
+    plans.call_off(plan, person, f"It was a trial of {NAME}.")
     tokens_of = {"plan": plan, "organization": organization, "made_at": NOW, "until": NOW}
     PlanToken.objects.create(digest="d" * 64, **tokens_of)
     invited = make_plan(organization, "somebody", at=person.seen_at)

@@ -14,6 +14,7 @@ from compliance.extract import VERSIONS
 from compliance.facts.encoding import encode
 from compliance.models import Organization, Person, Plan, Repository, StoredFacts
 from compliance.onboarding import following, plans, ticking
+from compliance.onboarding.plans import PlanError
 from compliance.onboarding.plans import Settings as PlanSettings
 from compliance.protocol import Whom
 from compliance.protocol.files import BUNDLED
@@ -148,6 +149,26 @@ def test_a_plan_that_is_over_stays_as_it_was(
 
     plan.refresh_from_db()
     assert plan.goal_hours == 48
+
+
+def test_a_plan_whose_goal_is_done_already_is_finished(newcomer: Person) -> None:
+    """As where the protocol makes a goal of what was ticked."""
+    plan = plan_of(newcomer)
+    plan.items.filter(key=plan.goal_item).update(state="done", way="ticked", done_at=NOW)
+
+    plans.lay(plan, NOW + timedelta(hours=1))
+
+    plan.refresh_from_db()
+    assert plan.finished_at == NOW
+
+
+def test_a_plan_of_a_protocol_without_a_goal_is_not_taken_up(newcomer: Person) -> None:
+    plan = plan_of(newcomer)
+    plans.call_off(plan, None, "another start")
+    Plan.objects.update(protocol="gone")
+
+    with pytest.raises(PlanError, match="promises no goal"):
+        plans.take_up(plan, None)
 
 
 def test_another_role_keeps_what_both_ask(organization: Organization, newcomer: Person) -> None:

@@ -112,7 +112,12 @@ class TestFormat:
         with pytest.raises(ReportError):
             report_format.read(json.dumps(document).encode())
 
-    @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff", b"null", b"[" * 50_000])
+    def test_a_line_break_at_the_end_is_no_part_of_a_name(self) -> None:
+        assert not is_read(said() | {"doctor": "1.0\n"})
+
+    @pytest.mark.parametrize(
+        "body", [b"", b"{", b"[]", b"\xff", b"null", b"[" * 50_000, b'{"doctor": "\xff"}']
+    )
     def test_what_is_no_json_of_it_is_refused(self, body: bytes) -> None:
         with pytest.raises(ReportError):
             report_format.read(body)
@@ -160,6 +165,19 @@ class TestTaking:
 
         found = item(plan, "editor-extensions")
         assert (found.state, found.way, found.outcome) == ("done", "ticked", "fail")
+
+    def test_what_the_lead_sent_back_waits_for_the_lead(self, plan: Plan) -> None:
+        lead = person(plan.organization, "lea")
+        reports.take(plan, report())
+        ticking.send_back(item(plan, "docker"), lead, "it is no engine")
+
+        reports.take(plan, report())
+
+        found = item(plan, "docker")
+        assert (found.state, found.way) == ("waiting", "reported")
+        assert found.sent_back_because == "it is no engine"
+        ticking.confirm(found, lead)
+        assert item(plan, "docker").sent_back_because == ""
 
 
 class TestTokens:

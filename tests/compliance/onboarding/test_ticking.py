@@ -121,6 +121,31 @@ def test_the_goal_is_confirmed_with_an_address_and_ends_the_plan(plan: Plan, lea
     assert plan.is_open
 
 
+def test_a_goal_that_is_ticked_by_hand_ends_the_plan(plan: Plan, newcomer: Person) -> None:
+    plan.items.filter(key=plan.goal_item).update(shown_by=["developer"])
+
+    ticking.tick(item(plan, plan.goal_item), newcomer, "it runs")
+
+    plan.refresh_from_db()
+    assert plan.finished_at is not None
+    assert item(plan, plan.goal_item).note == "it runs"
+
+
+def test_the_goal_stays_reached_where_they_have_another_plan(
+    plan: Plan, newcomer: Person, lead: Person
+) -> None:
+    plan.items.filter(key=plan.goal_item).update(shown_by=["developer"])
+    ticking.tick(item(plan, plan.goal_item), newcomer)
+    plan_of(newcomer)
+
+    with pytest.raises(PlanError, match="another plan"):
+        ticking.untick(item(plan, plan.goal_item), newcomer)
+    with pytest.raises(PlanError, match="another plan"):
+        ticking.send_back(item(plan, plan.goal_item), lead, "it is production")
+
+    assert item(plan, plan.goal_item).state == "done"
+
+
 def test_nobody_confirms_for_themselves(plan: Plan, newcomer: Person) -> None:
     with pytest.raises(PlanError, match="their own plan"):
         ticking.confirm(item(plan, "docker"), newcomer)
@@ -141,6 +166,16 @@ def test_a_secret_in_a_note_is_not_kept(plan: Plan, newcomer: Person) -> None:
     ticking.tick(item(plan, "api-client"), newcomer, f"it is {secret}")
 
     assert secret not in item(plan, "api-client").note
+
+
+def test_nor_is_one_in_an_address_or_in_why_a_plan_is_called_off(plan: Plan, lead: Person) -> None:
+    secret = "ghp_" + "a1B2" * 9
+    ticking.confirm(item(plan, "docker"), lead, url=f"https://example.com/?token={secret}")
+    plans.call_off(plan, lead, f"it is {secret}")
+
+    plan.refresh_from_db()
+    assert secret not in item(plan, "docker").evidence_url + plan.ended_because
+    assert secret not in str(list(AuditEntry.objects.values()))
 
 
 def test_nothing_is_ticked_in_a_plan_that_was_called_off(
