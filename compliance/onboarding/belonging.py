@@ -15,8 +15,8 @@ Kind = Milestone.Kind
 def seen(plan: Plan, now: datetime) -> Iterator[Seen]:
     """What their membership shows now; what was shown once is a milestone, and stays one.
 
-    Staff belongs by being a member. A partner has accepted the invitation to the repository that
-    they are assigned to; without one, to any.
+    Whoever is a member belongs by that. A partner who is none has accepted the invitation to the
+    repository that they are assigned to; without one, to any.
     """
     known = {each.kind for each in plan.milestones.all()}
     person = plan.person
@@ -29,12 +29,12 @@ def seen(plan: Plan, now: datetime) -> Iterator[Seen]:
 
 
 def _membership(plan: Plan, person: Person, now: datetime) -> Seen | None:
-    if plan.whom == Plan.Whom.STAFF:
-        if person.role == Person.Role.COLLABORATOR:
-            return None
+    if person.role != Person.Role.COLLABORATOR:
         url = _at_github(f"/orgs/{_login()}/people?query={person.login}") if _login() else ""
         title = f"{person.login} is a member of {plan.organization.name[:150]}"
         return Seen(Kind.MEMBERSHIP, plan.joined_at or now, title, url)
+    if plan.whom == Plan.Whom.STAFF:
+        return None
     given = person.collaborations.select_related("repository").order_by("pk")
     if plan.repository_id:
         given = given.filter(repository=plan.repository_id)

@@ -13,7 +13,7 @@ from compliance import clock
 from compliance.collect.details import Collaborator
 from compliance.collect.people import Invited, Member, People, TeamProfile
 from compliance.models import Organization, Person, Plan
-from compliance.onboarding import following, plans
+from compliance.onboarding import following, joining, plans, ticking
 from compliance.onboarding.plans import PlanError, Settings
 from compliance.protocol import Whom
 from compliance.sync import people
@@ -121,6 +121,17 @@ def test_who_comes_back_starts_when_they_accept(organization: Organization) -> N
 
     plan = Plan.objects.get()
     assert (plan.person, hours(plan)) == (Person.objects.get(login="bob"), 5)
+
+
+def test_who_comes_back_to_a_managers_plan_starts_then(organization: Organization) -> None:
+    store(organization, 0, BOB)
+    store(organization, 1)
+    with clock.standing_at(NOW + 2 * HOUR):
+        plans.make(organization, "bob", Settings("backend"), None)
+
+    store(organization, 50, BOB)
+
+    assert hours(Plan.objects.get()) == 50
 
 
 def test_an_invitation_that_was_withdrawn_ends_its_plan(organization: Organization) -> None:
@@ -237,6 +248,35 @@ class TestByMail:
         with pytest.raises(PlanError, match="which goes on"):
             plans.join(Plan.objects.get(person=None), bob, None)
 
+    @pytest.mark.parametrize("how", ["note", "stuck", "changed"])
+    def test_nor_one_into_which_somebody_put_something(
+        self, organization: Organization, how: str
+    ) -> None:
+        store(organization, 0, invited=(BY_MAIL,))
+        store(organization, 5, BOB)
+        bob = Person.objects.get(login="bob")
+        item = bob.plans.get().items.get(key="api-client")
+        match how:
+            case "note":
+                ticking.write_note(item, "Insomnia")
+            case "stuck":
+                ticking.stuck(item, "no licence")
+            case _:
+                plans.change(item.plan, Settings("backend", starts_at=NOW), None)
+
+        with pytest.raises(PlanError, match="which goes on"):
+            plans.join(Plan.objects.get(person=None), bob, None)
+
+    def test_one_that_was_made_when_they_belonged_is_not_theirs_by_an_address(
+        self, organization: Organization
+    ) -> None:
+        store(organization, 0, BOB)
+        with clock.standing_at(NOW + HOUR):
+            plans.make(organization, "Bob@example.com", Settings("backend"), None)
+
+        bob = Person.objects.get(login="bob")
+        assert joining.by_addresses(bob, ["bob@example.com"], None) is None
+
 
 class TestAtSignIn:
     """Who signs in is stored before the people are read the next time."""
@@ -277,6 +317,17 @@ def test_a_partner_is_made_one_by_hand_and_joins_as_a_collaborator(
     assert hours(plan) == 3
     item = plan.items.get(key="github-organization")
     assert (item.way, item.evidence) == ("verified", "bob has access to orders.")
+
+
+def test_a_member_belongs_though_they_are_a_partner(organization: Organization) -> None:
+    store(organization, 0, BOB)
+    bob = Person.objects.get(login="bob")
+    plans.make(organization, bob, Settings("backend", whom=Whom.PARTNER), None)
+
+    store(organization, 1, BOB)
+
+    item = Plan.objects.get().items.get(key="github-organization")
+    assert item.evidence.startswith("bob is a member of")
 
 
 def test_access_to_another_repository_is_not_the_invitation(organization: Organization) -> None:
