@@ -46,12 +46,13 @@ def _page(
 ) -> HttpResponse:
     refused = MailPreferences.objects.filter(organization=organization, person__left_at=None)
     refused = refused.exclude(refused_address="").select_related("person")
+    first = list(refused.order_by("person__login")[: REFUSED_SHOWN + 1])
     context = {
         "form": form,
         "mail_server": transport.server(),
         "has_outbox": transport.has_outbox(),
-        "refused": refused.order_by("person__login")[:REFUSED_SHOWN],
-        "refused_count": refused.count(),
+        "refused": first[:REFUSED_SHOWN],
+        "refused_count": refused.count() if len(first) > REFUSED_SHOWN else len(first),
     }
     return render(request, "settings.html", context, status=status)
 

@@ -108,7 +108,8 @@ class TestWhatIsWritten:
     def test_of_the_settings_what_changed_and_from_which_address(
         self, organization: Organization, own_queues: None
     ) -> None:
-        sent = {"name": organization.name, "protocol_rules": "web-* = fullstack"}
+        rules = {"protocol_rules": "web-* = fullstack"}
+        sent = {"name": organization.name, "time_zone": "UTC", **rules}
         client = signed_in(None)
         client.post("/settings/", sent, REMOTE_ADDR="192.0.2.7")
         client.post("/settings/", sent, REMOTE_ADDR="192.0.2.7")

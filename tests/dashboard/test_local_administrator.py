@@ -468,7 +468,7 @@ def test_what_the_local_administrator_does_is_written_down_as_theirs(
 ) -> None:
     local.set_password(name, PASSWORD)
     send(browser, name)
-    browser.post("/settings/", {"name": "Harbour"})
+    browser.post("/settings/", {"name": "Harbour", "time_zone": "UTC"})
 
     entry = AuditEntry.objects.get(action="settings-changed")
     assert (entry.by, entry.on_behalf) == (None, f"local administrator {name}")

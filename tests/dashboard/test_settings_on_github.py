@@ -31,7 +31,8 @@ def test_a_folder_has_no_properties(client: Client, organization: Organization) 
 def test_the_name_is_the_one_on_github(client: Client, on_github: Organization) -> None:
     assert 'name="name"' not in content_of(client, "/settings/")
 
-    given = {"name": "Mine", "ownership_rules": "a-* = Payments", "protocol_rules": ""}
+    rules = {"ownership_rules": "a-* = Payments", "protocol_rules": ""}
+    given = {"name": "Mine", "time_zone": "UTC", **rules}
     assert client.post("/settings/", given).status_code == 302
 
     on_github.refresh_from_db()
@@ -42,6 +43,6 @@ def test_the_name_is_the_one_on_github(client: Client, on_github: Organization) 
 def test_a_page_reads_the_organization_once(
     client: Client, on_github: Organization, django_assert_num_queries: Any
 ) -> None:
-    # The session and its account are the others.
-    with django_assert_num_queries(3):
+    # The session, its account, and whose address mail is refused at are the others.
+    with django_assert_num_queries(4):
         assert client.get("/settings/").status_code == 200
