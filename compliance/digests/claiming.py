@@ -25,6 +25,8 @@ from compliance.models.digest import KEEP_MAILS, MailQuerySet
 from compliance.sync.leases import LEASE
 
 _MINUTE = timedelta(minutes=1)
+# So often a mail is claimed; of those that are claimed together one may end the process.
+MOST_CLAIMS = 50
 # The first half of the number of the lock under which mails are counted and claimed.
 _LOCK = 0x6D61696C
 State = Mail.State
@@ -190,10 +192,16 @@ def never(mail: Mail, answer: str, now: datetime) -> None:
 def refused(mail: Mail, address: str, answer: str, now: datetime) -> None:
     """Write down that an address is refused for good, which ends all mail to it."""
     _end(mail, State.REFUSED, answer, now)
-    wanted = recipients.preferences_of(mail.person)
-    wanted.refused_address, wanted.refused_at = address[:320], now
-    wanted.refused_because = answer[:300]
-    wanted.save()
+    values = {
+        "refused_address": address[:320],
+        "refused_at": now,
+        "refused_because": answer[:300],
+    }
+    # What they chose since the mail was claimed stays as it is.
+    if not MailPreferences.objects.filter(person_id=mail.person_id).update(**values):
+        MailPreferences.objects.create(
+            organization_id=mail.organization_id, person_id=mail.person_id, **values
+        )
 
 
 def uncertain(mail: Mail, answer: str, now: datetime) -> None:
@@ -202,8 +210,15 @@ def uncertain(mail: Mail, answer: str, now: datetime) -> None:
 
 
 def release_dead(organization: Organization, now: datetime) -> None:
-    """Answer for what processes held that died: what they had not handed over waits again."""
+    """Answer for what processes held that died: what they had not handed over waits again, unless
+    that happened so often that it may be what ends them.
+    """
     dead = organization.mails.filter(claimed_at__lt=timezone.now() - LEASE)
+    dead.filter(state=State.CLAIMED, attempts__gte=MOST_CLAIMS).update(
+        state=State.GIVEN_UP,
+        ended_at=now,
+        answer=f"who was to send it died {MOST_CLAIMS} times before that",
+    )
     dead.filter(state=State.CLAIMED).update(state=State.WAITING, claimed_by="", claimed_at=None)
     dead.filter(state=State.HANDED).update(
         state=State.UNCERTAIN,

@@ -13,7 +13,7 @@ from compliance import sight
 from compliance.digests import answers, claiming, recipients, schedule
 from compliance.digests.answers import Stage, Verdict
 from compliance.digests.content import Digest, digest_of
-from compliance.models import Mail, Organization, Person
+from compliance.models import Mail, MailPreferences, Organization, Person
 from compliance.sync import leases
 from dashboard.mails import Rendered, links, transport
 from dashboard.mails.addresses import addresses_of
@@ -141,7 +141,7 @@ class Batch:
                 self._set_problem("")
             case Verdict.ADDRESS_REFUSED:
                 claiming.refused(mail, each.message.recipient, str(answer), self._now)
-                logger.warning("a mail server refused the address of a person: %s", answer)
+                logger.warning("mail %d: a mail server refused the address for good", mail.pk)
             case Verdict.NEVER:
                 claiming.never(mail, str(answer), self._now)
             case Verdict.LATER:
@@ -173,8 +173,9 @@ class Batch:
             if time.monotonic() > self._end:
                 return
             address = self._addresses.get(mail.person_id)
-            if mail.person.left_at is not None or address is None:
-                claiming.never(mail, "there is no address to send it to any more", self._now)
+            hindrance = _hindrance(mail, address)
+            if address is None or hindrance:
+                claiming.never(mail, hindrance, self._now)
                 self._ended(mail, "refused")
                 continue
             try:
@@ -199,6 +200,21 @@ class Batch:
         if self._organization.mail_problem != said:
             self._organization.mail_problem = said
             self._organization.save(update_fields=["mail_problem"])
+
+
+def _hindrance(mail: Mail, address: str | None) -> str:
+    """Why a mail that was planned is not sent after all; empty where it is. A mail may have waited
+    for days, so this asks what holds now.
+    """
+    person = Person.objects.get(pk=mail.person_id)
+    wanted = MailPreferences.objects.filter(person=person).first()
+    if person.left_at is not None or address is None:
+        return "there is no address to send it to any more"
+    if wanted and recipients.is_refused(wanted, address):
+        return "a mail server has refused the address for good"
+    if wanted and mail.kind == Mail.Kind.DIGEST and not wanted.wants_digest:
+        return "no digest is wanted any more"
+    return ""
 
 
 def written_for(mail: Mail, organization: Organization) -> Rendered | None:

@@ -401,3 +401,54 @@ def test_the_demo_sends_nothing_to_anybody(organization: Organization, server: M
         sending.send_due(organization, MONDAY)
     assert server.messages == []
     assert LocalMail.objects.get().recipient == "dev@example.com"
+
+
+@pytest.mark.parametrize("meanwhile", ["unsubscribed", "refused", "left"])
+def test_what_waits_is_not_sent_to_who_gets_none_any_more(
+    organization: Organization, server: MailServer, meanwhile: str
+) -> None:
+    dev = make_reader(organization)
+    server.to_content = lambda message: "451 4.3.0 not now"
+    sending.send_due(organization, MONDAY)
+    assert states(dev) == ["waiting"]
+    server.to_content = lambda message: None
+    wanted = MailPreferences.objects.filter(person=dev)
+    match meanwhile:
+        case "unsubscribed":
+            wanted.update(wants_digest=False)
+        case "refused":
+            wanted.update(refused_address="dev@example.com", refused_at=MONDAY)
+        case "left":
+            organization.people.update(left_at=MONDAY)
+    sending.send_due(organization, MONDAY + timedelta(hours=6))
+    assert server.messages == []
+    assert states(dev) == ["refused"]
+
+
+def test_a_refused_address_changes_nothing_else_that_they_chose_meanwhile(
+    organization: Organization, server: MailServer
+) -> None:
+    dev = make_reader(organization)
+    wanted = MailPreferences.objects.filter(person=dev)
+
+    server.to_content = lambda message: "451 4.3.0 not now"
+    sending.send_due(organization, MONDAY)
+    [mail] = claiming.claim(organization, "somebody", MONDAY + timedelta(hours=6), 10, 300)
+    wanted.update(wants_digest=False, hour=17)
+    claiming.refused(mail, "dev@example.com", "550 5.1.1 no such mailbox", MONDAY)
+    found = wanted.get()
+    assert (found.wants_digest, found.hour) == (False, 17)
+    assert found.refused_address == "dev@example.com"
+
+
+def test_a_mail_that_no_process_survives_is_given_up(
+    organization: Organization, server: MailServer
+) -> None:
+    dev = make_reader(organization)
+    server.to_content = lambda message: "451 4.3.0 not now"
+    sending.send_due(organization, MONDAY)
+    long_ago = timezone.now() - timedelta(hours=1)
+    held = {"state": "claimed", "claimed_by": "somebody", "claimed_at": long_ago}
+    dev.mails.update(attempts=claiming.MOST_CLAIMS, **held)
+    claiming.release_dead(organization, MONDAY)
+    assert states(dev) == ["given up"]
