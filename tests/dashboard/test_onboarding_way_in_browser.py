@@ -22,7 +22,6 @@ from pytest_django import Settings
 from compliance.models import Plan
 from compliance.onboarding import statistics
 from compliance.onboarding.tokens import PREFIX
-from integrations.github.sign_in import SignInSettings
 from tests.compliance.onboarding.newcomer import (
     FIRST,
     HOUR,
@@ -39,7 +38,7 @@ from tests.compliance.onboarding.newcomer import (
 )
 from tests.compliance.sync.on_github import OnGitHub, on_github
 from tests.dashboard.test_browser import browser, collected, server  # noqa: F401 (fixtures)
-from tests.dashboard.test_signing_in_browser import sign_in
+from tests.dashboard.test_signing_in_browser import make_application, sign_in
 from tests.doctor.laptops import HANGS, Desk, docker, node_checkout, python_checkout
 from tests.github_simulator.generation import generate
 from tests.github_simulator.state import Collaborator, DeploymentStatus, TeamMember
@@ -89,17 +88,7 @@ def plumbline(
     world.repositories[0].collaborators = [Collaborator(login=PARTNER)]
     with on_github(world, settings, token=token, now=begin) as running:
         running.sync()
-        app = running.simulator.app(42, "no key")
-        made = running.simulator.client(f"{server}/accounts/github/login/callback/", app=app)
-        settings.SIGN_IN = SignInSettings(made.id, made.secret)
-        github = {
-            **settings.SOCIALACCOUNT_PROVIDERS["github"],
-            "APPS": [{"client_id": made.id, "secret": made.secret}],
-        }
-        settings.SOCIALACCOUNT_PROVIDERS = {"github": github}
-        directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
-        forms = [*directives["form-action"], running.simulator.url]
-        settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {**directives, "form-action": forms}}
+        make_application(running, settings, server)
         yield running
 
 

@@ -55,6 +55,15 @@ def plumbline(
 @pytest.fixture
 def application(plumbline: OnGitHub, settings: Settings, server: str) -> OAuthClient:  # noqa: F811
     """A GitHub App to which people sign in."""
+    return make_application(plumbline, settings, server)
+
+
+def make_application(
+    plumbline: OnGitHub,
+    settings: Settings,
+    server: str,  # noqa: F811
+) -> OAuthClient:
+    """Let people sign in with the simulated GitHub, by an App of that."""
     app = plumbline.simulator.app(42, "no key")
     made = plumbline.simulator.client(f"{server}/accounts/github/login/callback/", app=app)
     settings.SIGN_IN = SignInSettings(made.id, made.secret)
