@@ -27,8 +27,6 @@ def by_addresses(person: Person, confirmed: Collection[str], asked_from: str | N
         waiting = person.organization.plans.open().filter(whom=Plan.Whom.PARTNER)
     else:
         waiting = person.organization.plans.open()
-    # One that somebody made of an address when they belonged already is hardly meant for them.
-    waiting = waiting.exclude(invitation_key="", made_at__gte=person.seen_at)
     named = waiting.filter(person=None, login="").annotate(address=Lower("email"))
     plan = named.filter(address__in=[each.lower() for each in confirmed]).order_by("pk").first()
     if plan is None:

@@ -267,7 +267,7 @@ class TestByMail:
         with pytest.raises(PlanError, match="which goes on"):
             plans.join(Plan.objects.get(person=None), bob, None)
 
-    def test_one_that_was_made_when_they_belonged_is_not_theirs_by_an_address(
+    def test_one_that_was_made_when_they_belonged_starts_when_it_was_made(
         self, organization: Organization
     ) -> None:
         store(organization, 0, BOB)
@@ -275,7 +275,9 @@ class TestByMail:
             plans.make(organization, "Bob@example.com", Settings("backend"), None)
 
         bob = Person.objects.get(login="bob")
-        assert joining.by_addresses(bob, ["bob@example.com"], None) is None
+        plan = joining.by_addresses(bob, ["bob@example.com"], None)
+        assert plan is not None
+        assert hours(plan) == 1
 
 
 class TestAtSignIn:
