@@ -36,7 +36,8 @@ def take(plan: Plan, report: Report) -> Taken:
     """Keep what the doctor found, and settle what it shows.
 
     What it finds missing opens again what rested on an earlier report, and leaves alone what
-    somebody said: who works with another editor has ticked that, or the lead confirmed it.
+    somebody said: who works with another editor has ticked that, or the lead confirmed it. A goal
+    that was reached stays reached where they have another plan; what was found stands beside it.
 
     Raises:
         EndedError: the plan was called off meanwhile.
@@ -62,5 +63,5 @@ def _take(item: PlanItem, reported: Reported, now: datetime) -> None:
     item.save(update_fields=_KEPT)
     if reported.outcome in _SHOWS and item.state == State.OPEN:
         ticking.reported(item, now)
-    elif reported.outcome == "fail" and item.way == Way.REPORTED:
+    elif reported.outcome == "fail" and item.way == Way.REPORTED and not ticking.is_followed(item):
         ticking.reopen(item)

@@ -214,12 +214,18 @@ def _reopen(item: PlanItem) -> None:
         item.plan.save(update_fields=["finished_at"])
 
 
-def _must_not_be_followed(item: PlanItem) -> None:
-    """Nobody has two plans that go on."""
+def is_followed(item: PlanItem) -> bool:
+    """Whether an item is the goal that was reached of somebody who has another plan by now: it
+    stays reached, for nobody has two plans that go on.
+    """
     plan = item.plan
     is_reached = plan.finished_at is not None and item.key == plan.goal_item
-    if is_reached and plan.person and plan.person.plans.open().exists():
-        raise PlanError(f"{plan.person.login} has another plan, so this one stays finished.")
+    return is_reached and plan.person is not None and plan.person.plans.open().exists()
+
+
+def _must_not_be_followed(item: PlanItem) -> None:
+    if is_followed(item):
+        raise PlanError(f"{item.plan.who} has another plan, so this one stays finished.")
 
 
 def _save(item: PlanItem, more: list[str]) -> None:

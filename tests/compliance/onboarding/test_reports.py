@@ -166,6 +166,32 @@ class TestTaking:
         found = item(plan, "editor-extensions")
         assert (found.state, found.way, found.outcome) == ("done", "ticked", "fail")
 
+    def test_a_goal_that_it_shows_is_open_again_when_it_does_not(self, plan: Plan) -> None:
+        Plan.objects.filter(pk=plan.pk).update(goal_item="dev-server")
+
+        reports.take(plan, report())
+        plan.refresh_from_db()
+        assert plan.finished_at is not None
+        reports.take(plan, report(dev_server="fail"))
+
+        plan.refresh_from_db()
+        assert plan.finished_at is None
+
+    def test_such_a_goal_stays_reached_where_they_have_another_plan(
+        self, plan: Plan, newcomer: Person
+    ) -> None:
+        Plan.objects.filter(pk=plan.pk).update(goal_item="dev-server")
+        reports.take(plan, report())
+        plan_of(newcomer)
+
+        reports.take(plan, report(dev_server="fail", services="fail"))
+
+        plan.refresh_from_db()
+        assert plan.finished_at is not None
+        goal = item(plan, "dev-server")
+        assert (goal.state, goal.outcome) == ("done", "fail")
+        assert item(plan, "services").state == "open"
+
     def test_what_the_lead_sent_back_waits_for_the_lead(self, plan: Plan) -> None:
         lead = person(plan.organization, "lea")
         reports.take(plan, report())
