@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from compliance import clock
 from compliance.models import Invitation, Membership, Organization, Person, Plan
-from compliance.onboarding import plans
+from compliance.onboarding import joining, plans
 from compliance.onboarding.plans import Settings
 from compliance.protocol import Protocol
 
@@ -94,7 +94,7 @@ def _join_accepted(organization: Organization, now: datetime) -> None:
             plan.whom == Plan.Whom.PARTNER or person.role != Person.Role.COLLABORATOR
         )
         if person and came and not person.plans.open().exists():
-            plans.let_join(plan, person, now)
+            joining.let_join(plan, person, now)
         elif plan.invitation_key and plan.invitation_key not in pending:
             plans.end(plan, now, HAVE_ANOTHER if came else WITHDRAWN)
 

@@ -66,21 +66,6 @@ def default_role() -> str:
     return next(iter(known), "")
 
 
-def let_join(plan: Plan, person: Person, now: datetime) -> None:
-    """Let a plan be a person's, whose membership is active.
-
-    Who was seen before the plan was made, as a collaborator or before they left, joins by the
-    invitation, or as one who was not there when it was made for their login; of another they
-    belonged when it was made.
-    """
-    was_known = person.seen_at <= plan.made_at
-    known_since = now if plan.invitation_key or plan.login else plan.made_at
-    plan.person, plan.joined_at = person, known_since if was_known else person.seen_at
-    plan.login = plan.email = ""
-    plan.progressed_at = now
-    plan.save(update_fields=["person", "joined_at", "login", "email", "progressed_at"])
-
-
 def begin(plan: Plan, settings: Settings, now: datetime) -> Plan:
     """Save a new plan with its items, as it is set."""
     _take_over(plan, settings)
@@ -122,7 +107,7 @@ def make(
             raise PlanError(f"{who} has a plan already.")
         plan.login, plan.email = ("", who) if "@" in who else (who, "")
     begin(plan, settings, now)
-    _write_down(AuditEntry.Action.PLAN_MADE, plan, by, before={}, after=_said(plan))
+    write_down(AuditEntry.Action.PLAN_MADE, plan, by, before={}, after=_said(plan))
     return plan
 
 
@@ -134,7 +119,7 @@ def change(plan: Plan, settings: Settings, by: Person | None) -> Plan:
         PlanError: it does not go on, or the protocol promises no goal.
     """
     found = locked(plan)
-    _must_be_open(found)
+    must_be_open(found)
     _must_be_role(settings.protocol)
     before = _said(found)
     _take_over(found, settings)
@@ -142,7 +127,7 @@ def change(plan: Plan, settings: Settings, by: Person | None) -> Plan:
     after = _said(found)
     differing = {key for key in after if after[key] != before[key]}
     if differing:
-        _write_down(
+        write_down(
             AuditEntry.Action.PLAN_CHANGED,
             found,
             by,
@@ -153,47 +138,6 @@ def change(plan: Plan, settings: Settings, by: Person | None) -> Plan:
 
 
 @transaction.atomic
-def join(plan: Plan, person: Person, by: Person | None) -> Plan:
-    """Let a plan of an invitation be that person's: an invitation by e-mail names no login.
-
-    The plan that they got by themselves ends, and what was set of this one stays.
-
-    Raises:
-        PlanError: the plan has a person, or does not go on; or theirs has got somewhere.
-    """
-    Organization.objects.select_for_update(no_key=True).get(pk=plan.organization_id)
-    found = locked(plan)
-    _must_be_open(found)
-    if found.person_id is not None:
-        raise PlanError("This plan is somebody's already.")
-    own = person.plans.open().first()
-    if own and _got_somewhere(own):
-        raise PlanError(f"{person.login} has a plan already, which goes on.")
-    who = found.who
-    now = clock.now()
-    if own:
-        own.delete()
-    let_join(found, person, now)
-    _write_down(
-        AuditEntry.Action.PLAN_CHANGED,
-        found,
-        by,
-        before={"invited": who},
-        after={"person": person.pk},
-    )
-    return found
-
-
-def _got_somewhere(plan: Plan) -> bool:
-    """Whether anybody put something of theirs into a plan, which would be lost with it."""
-    said = ~Q(way__in=("", "verified")) | ~Q(note="") | Q(stuck_at__isnull=False)
-    changed = AuditEntry.objects.filter(
-        action=AuditEntry.Action.PLAN_CHANGED, subject="plan", subject_id=str(plan.pk)
-    )
-    return bool(plan.made_by_id) or plan.items.filter(said).exists() or changed.exists()
-
-
-@transaction.atomic
 def call_off(plan: Plan, by: Person | None, because: str) -> Plan:
     """End a plan before its goal.
 
@@ -201,11 +145,11 @@ def call_off(plan: Plan, by: Person | None, because: str) -> Plan:
         PlanError: it does not go on.
     """
     found = locked(plan)
-    _must_be_open(found)
+    must_be_open(found)
     found.ended_by = by
     end(found, clock.now(), mask(printable(because[:600])).strip()[:300])
     # Why stands in the plan alone, which forgets it once who it was for is a pseudonym.
-    _write_down(
+    write_down(
         AuditEntry.Action.PLAN_ENDED, found, by, before={"ended": False}, after={"ended": True}
     )
     return found
@@ -230,7 +174,7 @@ def take_up(plan: Plan, by: Person | None) -> Plan:
     found.ended_at, found.ended_by, found.ended_because = None, None, ""
     found.save(update_fields=["ended_at", "ended_by", "ended_because"])
     lay(found, clock.now())
-    _write_down(
+    write_down(
         AuditEntry.Action.PLAN_CHANGED, found, by, before={"ended": True}, after={"ended": False}
     )
     return found
@@ -286,7 +230,12 @@ def end(plan: Plan, now: datetime, because: str) -> None:
     plan.save(update_fields=["ended_at", "ended_by", "ended_because"])
 
 
-def _must_be_open(plan: Plan) -> None:
+def must_be_open(plan: Plan) -> None:
+    """See that a plan goes on.
+
+    Raises:
+        PlanError: it does not.
+    """
     if plan.finished_at:
         raise PlanError("This plan has reached its goal, so it stays as it is.")
     if plan.ended_at:
@@ -315,7 +264,7 @@ def _said(plan: Plan) -> dict[str, object]:
     }
 
 
-def _write_down(
+def write_down(
     action: AuditEntry.Action,
     plan: Plan,
     by: Person | None,

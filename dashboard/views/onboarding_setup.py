@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from compliance.models import Plan
-from compliance.onboarding import plans
+from compliance.onboarding import joining, plans
 from compliance.onboarding.plans import PlanError
 from dashboard.access import Action, Thing
 from dashboard.plan_forms import CallOffForm, JoinForm, NewPlanForm, PlanForm
@@ -101,7 +101,7 @@ def join(request: HttpRequest, plan: Plan) -> HttpResponse:
     problem = ""
     if form.is_bound and form.is_valid():
         try:
-            plans.join(plan, form.cleaned_data["person"], sight_of(request).person)
+            joining.join(plan, form.cleaned_data["person"], sight_of(request).person)
         except PlanError as error:
             problem = str(error)
         else:

@@ -232,7 +232,7 @@ class TestByMail:
         waiting = Plan.objects.get(person=None)
 
         with clock.standing_at(NOW + 9 * HOUR):
-            plans.join(waiting, Person.objects.get(login="bob"), None)
+            joining.join(waiting, Person.objects.get(login="bob"), None)
 
         plan = Plan.objects.get()
         assert (plan.pk, hours(plan)) == (waiting.pk, 5)
@@ -246,7 +246,7 @@ class TestByMail:
         )
 
         with pytest.raises(PlanError, match="which goes on"):
-            plans.join(Plan.objects.get(person=None), bob, None)
+            joining.join(Plan.objects.get(person=None), bob, None)
 
     @pytest.mark.parametrize("how", ["note", "stuck", "changed"])
     def test_nor_one_into_which_somebody_put_something(
@@ -265,7 +265,7 @@ class TestByMail:
                 plans.change(item.plan, Settings("backend", starts_at=NOW), None)
 
         with pytest.raises(PlanError, match="which goes on"):
-            plans.join(Plan.objects.get(person=None), bob, None)
+            joining.join(Plan.objects.get(person=None), bob, None)
 
     def test_one_that_was_made_when_they_belonged_starts_when_it_was_made(
         self, organization: Organization
