@@ -9,10 +9,8 @@ from enum import StrEnum
 
 from compliance.models import Plan
 from compliance.onboarding.plans import calendar_of
-from compliance.onboarding.timing import Calendar, counted, deadline, worked
+from compliance.onboarding.timing import Calendar, counted, deadline
 
-STALLED_AFTER = timedelta(hours=8)
-"""Working hours without progress after which somebody should have a look."""
 _DAY = timedelta(days=1)
 _MOST_DAYS = 31
 
@@ -93,14 +91,6 @@ def clock_of(plan: Plan, now: datetime) -> Clock:
         _goes_on(calendar, now) if stand in (Stand.RUNNING, Stand.OVER) else None,
         now,
     )
-
-
-def is_stalled(plan: Plan, now: datetime) -> bool:
-    """Whether who is new came no further for a working day, of an open plan that has begun."""
-    begins = plan.clock_from
-    if not plan.is_open or plan.person_id is None or begins is None:
-        return False
-    return worked(calendar_of(plan), max(plan.progressed_at, begins), now) >= STALLED_AFTER
 
 
 def _stand_without_use(plan: Plan) -> Stand:

@@ -82,6 +82,22 @@ def worked(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
     return total
 
 
+def worked_by(calendar: Calendar, start: datetime, amount: timedelta) -> datetime | None:
+    """The first moment at which so many hours of work lie between it and another; None where that
+    is years ahead.
+    """
+    left = amount
+    for day in _days(calendar, start, start + LONGEST):
+        if not calendar.works(day):
+            continue
+        begins = max(calendar.at(day, WORK_BEGINS), start.astimezone(UTC))
+        lasts = max(calendar.at(day, WORK_ENDS) - begins, timedelta())
+        if lasts >= left:
+            return begins + left
+        left -= lasts
+    return None
+
+
 def _days(calendar: Calendar, start: datetime, end: datetime) -> Iterator[date]:
     """The days that lie between two moments, with those that begin or end there."""
     day, last = calendar.day_of(start), calendar.day_of(end)

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_safe
 from compliance import clock
 from compliance.models import Plan, PlanItem, Team
 from compliance.models.onboarding import PlanQuerySet
+from compliance.onboarding.stalls import is_stalled
 from compliance.sight import Sight
 from dashboard import newcomers
 from dashboard.access import Action, Thing
 from dashboard.checklist import Entry, Progress, Reader, next_of, progress_of
 from dashboard.onboarding_forms import NewcomerFilter
-from dashboard.plan_clock import Clock, clock_of, is_stalled
+from dashboard.plan_clock import Clock, clock_of
 from dashboard.protection import protected, sight_of
 
 PAGE = 25

@@ -20,10 +20,11 @@ from compliance.onboarding.commands import Commands
 from compliance.onboarding.contacts import leads_of
 from compliance.onboarding.plans import PlanError
 from compliance.onboarding.repositories import commands_of
+from compliance.onboarding.stalls import is_stalled
 from dashboard.access import Action
 from dashboard.checklist import Entry, Reader, next_of, parts_of, progress_of
 from dashboard.onboarding_forms import ConfirmForm, ItemForm
-from dashboard.plan_clock import clock_of, is_stalled
+from dashboard.plan_clock import clock_of
 from dashboard.protection import PLAN, may, protected, sight_of
 from dashboard.requests import Request, asks_for_part
 from dashboard.views.asking import NOBODY

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.onboarding.timing import Calendar, counted, deadline, worked
+from compliance.onboarding.timing import Calendar, counted, deadline, worked, worked_by
 
 HOUR = timedelta(hours=1)
 ZONES = (
@@ -141,3 +141,14 @@ def test_a_day_off_more_never_counts_more(
 
     assert counted(stricter, start, start + length) <= counted(calendar, start, start + length)
     assert worked(stricter, start, start + length) <= worked(calendar, start, start + length)
+
+
+@given(CALENDARS, MOMENTS, st.timedeltas(timedelta(minutes=1), timedelta(hours=40)))
+def test_hours_of_work_are_over_at_the_moment_at_which_so_many_are_counted(
+    calendar: Calendar, start: datetime, amount: timedelta
+) -> None:
+    end = worked_by(calendar, start, amount)
+
+    assert end is not None
+    assert worked(calendar, start, end) == amount
+    assert worked(calendar, start, end - timedelta(microseconds=1)) < amount
