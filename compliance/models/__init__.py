@@ -3,7 +3,9 @@
 from compliance.models.access import RoleGiven
 from compliance.models.asking import AskedFor
 from compliance.models.audit import AuditEntry, AuditOrigin
+from compliance.models.channel import Channel, Post
 from compliance.models.digest import LocalMail, Mail, MailPreferences
+from compliance.models.notices import ToldEvent
 from compliance.models.onboarding import Comparison, Milestone, Plan, PlanItem, PlanToken
 from compliance.models.organization import Organization, Team
 from compliance.models.people import Collaboration, Grant, Invitation, Membership, Person
@@ -18,6 +20,7 @@ __all__ = [
     "Audience",
     "AuditEntry",
     "AuditOrigin",
+    "Channel",
     "CheckResult",
     "CheckTally",
     "Collaboration",
@@ -39,6 +42,7 @@ __all__ = [
     "PlanItem",
     "PlanToken",
     "Poll",
+    "Post",
     "RecentChange",
     "Repository",
     "RoleGiven",
@@ -47,5 +51,6 @@ __all__ = [
     "SyncItem",
     "SyncRun",
     "Team",
+    "ToldEvent",
     "Transition",
 ]

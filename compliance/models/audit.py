@@ -52,6 +52,13 @@ class AuditEntry(models.Model):
         ITEM_SENT_BACK = "item-sent-back", "Sent back an item of an onboarding plan"
         TOKEN_MADE = "token-made", "Made a token for the doctor"
         TOKEN_REVOKED = "token-revoked", "Revoked a token for the doctor"
+        CHANNEL_SET = "channel-set", "Set the channel of a team"
+        CHANNEL_CHANGED = "channel-changed", "Changed when a team’s channel gets its digest"
+        CHANNEL_TESTED = "channel-tested", "Had a test message posted to a team’s channel"
+        CHANNEL_ASKED = "channel-asked", "Had the digest posted to a team’s channel at once"
+        CHANNEL_PAUSED = "channel-paused", "Paused the channel of a team"
+        CHANNEL_RESUMED = "channel-resumed", "Let a team’s channel have its digest again"
+        CHANNEL_REMOVED = "channel-removed", "Removed the channel of a team"
         EXPORTED = "exported", "Exported a list"
         PERSON_REDUCED = "person-reduced", "Reduced somebody who has left to a pseudonym"
 
