@@ -21,6 +21,8 @@ from integrations.mail import MailSettings, Message, written
 
 _MAX_ANSWER = 16 * 1024
 _MAX_LINES = 100
+# With it the server says that it closes the connection.
+_CLOSING = 421
 _CODE = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?", re.DOTALL)
 
 
@@ -66,9 +68,13 @@ class RefusedError(Exception):
 
 
 class Connection:
-    """A connection to the mail server; `connected` makes one."""
+    """A connection to the mail server; `connected` makes one.
+
+    `is_usable` is whether another message can go over it.
+    """
 
     def __init__(self, settings: MailSettings, client: _Client) -> None:
+        self.is_usable = True
         self._settings = settings
         self._client = client
 
@@ -77,7 +83,7 @@ class Connection:
 
         `before_the_end` is called once the server wants the content, right before it gets that:
         what it writes down says that the message may have been sent. Where it answers False the
-        message is not sent, and None is returned; the connection is of no use then.
+        message is not sent, and None is returned.
 
         Raises:
             UnreachableError: the server did not answer; the connection is of no use.
@@ -96,15 +102,30 @@ class Connection:
         if answer.code != 354:
             return self._start_again(answer)
         if not before_the_end():
-            self._client.close()
+            self._leave()
             return None
-        return self._client.give(content)
+        answer = self._client.give(content)
+        if answer.code == _CLOSING:
+            self._leave()
+        return answer
 
     def _start_again(self, answer: Answer) -> Answer:
-        """Let the server forget what it was told of this message."""
-        if answer.code != 421:  # With that it closes the connection.
-            self._client.ask(answer.step, "RSET")
+        """Let the server forget what it was told of this message. What it answered to that counts,
+        whatever becomes of the connection.
+        """
+        if answer.code == _CLOSING or not self._has_forgotten(answer.step):
+            self._leave()
         return answer
+
+    def _has_forgotten(self, step: Step) -> bool:
+        try:
+            return self._client.ask(step, "RSET").code // 100 == 2
+        except UnreachableError:
+            return False
+
+    def _leave(self) -> None:
+        self.is_usable = False
+        self._client.close()
 
 
 @contextmanager
@@ -118,9 +139,11 @@ def connected(settings: MailSettings) -> Iterator[Connection]:
     client = _Client(settings)
     try:
         client.begin()
-        yield Connection(settings, client)
-        with suppress(UnreachableError):
-            client.ask(Step.GREETING, "QUIT")
+        connection = Connection(settings, client)
+        yield connection
+        if connection.is_usable:
+            with suppress(UnreachableError):
+                client.ask(Step.GREETING, "QUIT")
     finally:
         client.close()
 

@@ -57,10 +57,33 @@ def test_after_a_refusal_the_connection_goes_on() -> None:
     assert server.recipients == ["dev@example.com"]
 
 
+@pytest.mark.parametrize("reset", [b"", b"421 4.3.2 closing\r\n", b"500 what?\r\n"])
+def test_a_refusal_counts_though_the_connection_is_of_no_use_after_it(reset: bytes) -> None:
+    refusal = (b"250 ok\r\n", b"550 5.1.1 no such user\r\n")
+    with answering(*HELLO, *refusal, *([reset] if reset else [])) as port:
+        settings = settings_for(port, patience=0.5)
+        with connected(settings) as connection:
+            assert connection.is_usable
+            answer = connection.deliver(message(), always)
+            assert answer == Answer(Step.RECIPIENT, 550, "5.1.1 no such user")
+            assert not connection.is_usable
+
+
+def test_a_server_that_closes_says_so_and_is_left() -> None:
+    with (
+        answering(*HELLO, b"421 4.3.2 closing\r\n") as port,
+        connected(settings_for(port)) as connection,
+    ):
+        answer = connection.deliver(message(), always)
+        assert answer == Answer(Step.SENDER, 421, "4.3.2 closing")
+        assert not connection.is_usable
+
+
 def test_what_must_not_be_sent_is_not() -> None:
     server = MailServer()
     with running(server) as settings, connected(settings) as connection:
         assert connection.deliver(message(), lambda: False) is None
+        assert not connection.is_usable
     assert server.messages == []
 
 
