@@ -17,7 +17,7 @@ from django.conf import settings
 
 from compliance import evaluate, excuses, releases, scoring, self_description
 from compliance.checks import CATALOGUE, FAMILIES, base, remedies
-from compliance.collect import Source, SourceError
+from compliance.collect import Source, SourceError, forge
 from compliance.collect.folder import FolderSource
 from compliance.collect.github import GitHubSource
 from compliance.extract import VERSIONS
@@ -221,10 +221,11 @@ def judged_by(protocol: Protocol, said: Iterable[str]) -> str:
 @functools.cache
 def rules_fingerprint() -> str:
     """A digest of the checks' source code, of what merges and weighs their answers, and of the
-    extractors' versions.
+    versions of what makes facts: of files, and of what a forge says.
     """
     modules = (*FAMILIES, base, remedies, releases, evaluate, excuses, scoring, self_description)
-    versions = sorted(f"{fact.__name__} {version}" for fact, version in VERSIONS.items())
+    made = [*VERSIONS.items(), *(each for of in forge.VERSIONS.values() for each in of.items())]
+    versions = sorted(f"{fact.__name__} {version}" for fact, version in made)
     return _digest((*map(inspect.getsource, modules), *versions))
 
 

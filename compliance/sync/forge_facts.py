@@ -52,12 +52,28 @@ def store_many(group: Group, found: Mapping[Repository, FactValues], now: dateti
 
 
 def load(repository: Repository) -> FactValues:
-    """All that is kept of what a forge knows of a repository; `Unavailable` where nothing is.
-
-    What an earlier version of the program stored is wanted anew.
+    """All that is kept of what a forge knows of a repository; `Unavailable` where nothing is, or
+    only what an earlier version of the program stored.
     """
+    known, _ = _load(repository)
+    return known
+
+
+def load_to_judge(repository: Repository) -> FactValues:
+    """As `load`; what an earlier version of the program stored is wanted anew."""
+    known, is_outdated = _load(repository)
+    if is_outdated:
+        Repository.objects.filter(pk=repository.pk).update(
+            wanted=Repository.Wanted.ALL, wanted_at=clock.now()
+        )
+    return known
+
+
+def _load(repository: Repository) -> tuple[FactValues, bool]:
+    """What is kept, and whether any of it is of an earlier version of the program."""
     kept = {row.part: row for row in repository.stored_facts.filter(part__in=_GROUPS)}
     known: dict[type[Fact], Fact | Unavailable] = {}
+    is_outdated = False
     for group, versions in forge.VERSIONS.items():
         missing = Unavailable("GitHub has not been asked for it yet")
         known |= dict.fromkeys(versions, missing)
@@ -67,11 +83,9 @@ def load(repository: Repository) -> FactValues:
         try:
             known |= decode(bytes(row.body), versions).repository
         except OutdatedError as reason:
-            logger.info("%s of %s is asked for again: %s", group.value, repository, reason)
-            Repository.objects.filter(pk=repository.pk).update(
-                wanted=Repository.Wanted.ALL, wanted_at=clock.now()
-            )
-    return known
+            logger.info("%s of %s is to be asked for again: %s", group.value, repository, reason)
+            is_outdated = True
+    return known, is_outdated
 
 
 def _encoded(group: Group, values: FactValues) -> bytes:

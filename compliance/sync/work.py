@@ -81,7 +81,7 @@ def _do(item: SyncItem, source: Source) -> None:
         SyncItem.objects.leased(item).update(read_at=clock.now())
         # From this moment on, facts that are stored are newer than what is judged here.
         now = clock.now()
-        known = forge_facts.load(item.repository) if Origin.FORGE in source.origins else {}
+        known = forge_facts.load_to_judge(item.repository) if Origin.FORGE in source.origins else {}
     judged = judging.judge(item.repository, files, known, source.origins, now)
     _store(item, judged)
 

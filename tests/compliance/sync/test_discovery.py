@@ -12,7 +12,9 @@ from django.utils import timezone
 from compliance import organizations
 from compliance.collect import SourceRepository
 from compliance.collect.folder import FolderSource
+from compliance.collect.forge import Group
 from compliance.extract import VERSIONS
+from compliance.facts.forge import Branches
 from compliance.models import (
     DailyScore,
     Organization,
@@ -224,13 +226,19 @@ def test_a_rule_that_came_while_it_was_judged_is_made_good(
     assert sync(organization) is None
 
 
-def test_another_version_of_an_extractor_is_due(
-    organization: Organization, source_folder: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("where", "versions"),
+    [
+        ("compliance.organizations.VERSIONS", {**VERSIONS, next(iter(VERSIONS)): 1000}),
+        ("compliance.collect.forge.VERSIONS", {Group.ACTIVITY: {Branches: 1000}}),
+    ],
+)
+def test_another_version_of_what_makes_facts_is_due(
+    monkeypatch: pytest.MonkeyPatch, where: str, versions: object
 ) -> None:
     organizations.rules_fingerprint.cache_clear()
     before = organizations.rules_fingerprint()
-    versions = {**VERSIONS, next(iter(VERSIONS)): 1000}
-    monkeypatch.setattr("compliance.organizations.VERSIONS", versions)
+    monkeypatch.setattr(where, versions)
 
     organizations.rules_fingerprint.cache_clear()
     after = organizations.rules_fingerprint()
