@@ -33,12 +33,12 @@ class MailPreferences(models.Model):
     class Notice(models.TextChoices):
         """What is told of at once, besides the digest."""
 
-        STUCK = "stuck", "Somebody new says that they are stuck"
-        STALLED = "stalled", "Somebody new has not moved on for eight hours"
-        LATE = "late", "Somebody new has passed the goal of their first days"
-        CONFIRM = "confirm", "An item of an onboarding plan waits for you"
-        ASKED = "asked", "Somebody asks for a waiver that you decide on"
-        ENDING = "ending", "A waiver of yours ends soon, or has ended"
+        STUCK = "stuck", "Somebody new is stuck"
+        STALLED = "stalled", "Somebody new gets no further"
+        LATE = "late", "The goal of an onboarding has passed"
+        CONFIRM = "confirm", "An onboarding item waits for you"
+        ASKED = "asked", "Something is asked for that you decide on"
+        ENDING = "ending", "A waiver ends soon, or has ended"
 
     organization = models.ForeignKey(Organization, models.CASCADE)
     person = models.OneToOneField(Person, models.CASCADE, related_name="mail_preferences")
@@ -98,6 +98,9 @@ class Mail(models.Model):
     message, and the server's `answer` after it has: where a process died in between, nobody knows
     whether it was sent, and it is not tried again (`UNCERTAIN`); the next digest tells of its span
     once more. A digest in which nothing has changed leaves no row.
+
+    A notice tells of what happened until it is written, and is of one day of its person's: that
+    day begins at `since`, and at `until` it is too late to send it (`compliance.notices`).
     """
 
     class Kind(models.TextChoices):
@@ -152,6 +155,14 @@ class Mail(models.Model):
                 fields=("person", "since"),
                 condition=Q(kind="digest", state__in=("waiting", "claimed", "handed", "sent")),
                 name="one_digest_since_a_moment",
+            ),
+            models.UniqueConstraint(
+                fields=("person", "since"), condition=Q(kind="notice"), name="one_notice_a_day"
+            ),
+            models.UniqueConstraint(
+                fields=("person",),
+                condition=Q(kind="notice", state__in=("waiting", "claimed", "handed")),
+                name="one_open_notice",
             ),
             models.CheckConstraint(
                 condition=Q(since__lt=F("until")), name="a_mail_tells_of_some_time"

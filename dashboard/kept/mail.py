@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from compliance.models import LocalMail, Mail, MailPreferences
+from collections import Counter
+from collections.abc import Iterator
+
+from compliance.models import LocalMail, Mail, MailPreferences, ToldEvent
 from dashboard.kept.holding import Holding, Row, Rows, Whose, nothing
 
 
@@ -35,13 +38,21 @@ def _mails(whose: Whose) -> Rows:
     def tell(each: Mail) -> Row:
         return {
             "What": each.get_kind_display(),
+            "Of what it told": "; ".join(_told(each)),
             "Due": each.due_at,
             "What became of it": each.get_state_display(),
             "When": each.ended_at,
             "What the mail server said": each.answer,
         }
 
-    return Rows(Mail.objects.filter(person=whose.person).order_by("-due_at", "-pk"), tell)
+    found = Mail.objects.filter(person=whose.person).order_by("-due_at", "-pk")
+    return Rows(found.prefetch_related("events"), tell)
+
+
+def _told(mail: Mail) -> Iterator[str]:
+    """What happened of which a notice told, by its kinds."""
+    for kind, number in Counter(each.kind for each in mail.events.all()).items():
+        yield f"{MailPreferences.Notice(kind).label} ({number})"
 
 
 def _local(whose: Whose) -> Rows:
@@ -65,10 +76,10 @@ WANTED = Holding(
     find=_wanted,
 )
 MAILS = Holding(
-    models=(Mail,),
+    models=(Mail, ToldEvent),
     title="Mail to you",
     why="So that each is sent once, and what hindered one can be looked up. What stood in it is "
-    "not kept.",
+    "not kept, but for what a notice told you of, so that none does so twice.",
     until="for 90 days, or until you are a pseudonym",
     none="There was none.",
     find=_mails,
