@@ -92,7 +92,7 @@ class Mail(models.Model):
     A digest tells of what changed from `since` on until `until`, which is when it is due by the
     person's own clock. `due_at` is when a mail was to be sent, and `not_before` when it is tried
     again after an answer that said “later”. Who sends it holds it by `claimed_by`, and renews
-    `claimed_at` while it lives.
+    `claimed_at` while it lives. `tried_at` is when a mail server was told of it last.
 
     It is sent at most once. `handed_at` is written before the mail server is told to take the
     message, and the server's `answer` after it has: where a process died in between, nobody knows
@@ -136,6 +136,7 @@ class Mail(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
     handed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=300, blank=True)
@@ -192,9 +193,9 @@ class Mail(models.Model):
             ),
             # What the limit a minute counts.
             models.Index(
-                fields=("organization", "handed_at"),
-                condition=Q(handed_at__isnull=False),
-                name="mails_by_when_handed_over",
+                fields=("organization", "tried_at"),
+                condition=Q(tried_at__isnull=False),
+                name="mails_by_when_tried",
             ),
         )
 

@@ -19,7 +19,8 @@ class Organization(models.Model):
     pseudonym.
     `protocols_known` are the protocols as they were when it was last looked, so that a change of
     one is written down; none before that. `time_zone`, a name of the IANA database, is by which
-    clock people get mail who chose none; `mail_problem` is why none could be sent the last time.
+    clock people get mail who chose none; `mail_problem` is why none could be sent the last time, and
+    `mail_failure` why one that was not its recipient's fault was not, at `mail_failed_at`.
     """
 
     source = models.CharField(max_length=1100, unique=True)
@@ -38,6 +39,8 @@ class Organization(models.Model):
     onboarding_since = models.DateTimeField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
     mail_problem = models.TextField(blank=True)
+    mail_failure = models.TextField(blank=True)
+    mail_failed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
