@@ -19,6 +19,10 @@ _METADATA = {
 }
 
 
+class ClosedError(httpcore.ConnectError):
+    """A host leads to an address that is never asked."""
+
+
 def is_closed(host: str, *, allows_loopback: bool = False) -> bool:
     """Whether a host is such an address; a name is not one, whatever it leads to."""
     try:
@@ -34,7 +38,8 @@ def addresses(
     """The addresses that a host has now; `only_public` are those of the internet.
 
     Raises:
-        httpcore.ConnectError: it has none, or one to which no connection may go.
+        httpcore.ConnectError: it has none.
+        ClosedError: one of them is such that no connection may go there.
     """
     try:
         rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -44,7 +49,7 @@ def addresses(
     for each in found:
         is_within = only_public and not ipaddress.ip_address(each.partition("%")[0]).is_global
         if is_within or is_closed(each, allows_loopback=allows_loopback):
-            raise httpcore.ConnectError(f"{host} leads to {each}, which is never asked")
+            raise ClosedError(f"{host} leads to {each}, which is never asked")
     return found
 
 
