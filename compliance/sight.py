@@ -184,6 +184,14 @@ def of(person: Person) -> Sight:
     return Sight(organization, role, person, teams, _reached(managed, below))
 
 
+def of_members(team: Team) -> Sight:
+    """What everybody who is in a team sees by that alone, and by belonging to the organization."""
+    above: dict[int, list[int]] = {}
+    for pk, parent in team.organization.teams.order_by().values_list("pk", "parent"):
+        above[pk] = [parent] if parent else []
+    return Sight(team.organization, Role.DEVELOPER, teams=_reached([team.pk], above))
+
+
 def _role(person: Person, maintained: list[int]) -> tuple[Role, list[int]]:
     """Somebody's role, and the teams that they manage by it."""
     given = list(RoleGiven.objects.filter(person=person).values_list("role", "teams"))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
+from compliance import sight
 from compliance.digests import movement
 from compliance.digests.lapses import ending, lapses
 from compliance.digests.movement import Movement
@@ -50,10 +51,10 @@ def digest_of(reader: Sight, since: datetime, until: datetime) -> Digest | None:
 
 
 def digest_of_team(team: Team, since: datetime, until: datetime) -> Digest | None:
-    """What a channel of a team is told, in which nobody knows who reads: only of repositories that
-    every member of the organization may see, and nothing of who is new.
+    """What a channel of a team is told: of its repositories those that everybody who is in the team
+    may see, and nothing of who is new. docs/decisions/0012 says why.
     """
-    reader = Sight(team.organization, Role.MANAGER, led=frozenset({team.pk}))
+    reader = replace(sight.of_members(team), role=Role.MANAGER, led=frozenset({team.pk}))
     found = _digest(reader, since, until)
     if found is None or not found.parts:
         return None

@@ -10,7 +10,7 @@ import pytest
 from compliance import clock
 from compliance.digests.content import digest_of_team
 from compliance.digests.parts import Changed, Line, Named
-from compliance.models import Grant, Organization, Team
+from compliance.models import Grant, Organization, Ownership, Team
 from compliance.scorecards import daily
 from compliance.scorecards.changes import Kind
 from dashboard.mails.blocks import MAX_BLOCKS, MAX_HEADER, MAX_TEXT, blocks
@@ -68,31 +68,58 @@ def test_it_stays_within_what_slack_takes() -> None:
 
 @pytest.fixture
 def team(organization: Organization) -> Team:
-    """A team that owns a public repository, and a private one that it may read."""
-    team = make_team(organization)
-    for name, visibility in (("orders", "public"), ("vault", "private")):
+    """A team that owns a public repository, a private one that it may read, and by a rule one that
+    it may not; the team above it may read another, and a secret team owns one of them, too.
+    """
+    team, above, secret = (make_team(organization, name) for name in ("Payments", "Money", "Deal"))
+    team.parent = above
+    team.save()
+    secret.is_secret = True
+    secret.save()
+    granted = {"vault": team, "ledger": above}
+    for name in ("orders", "vault", "ledger", "attic"):
+        visibility = "public" if name == "orders" else "private"
         made = make_repository(organization, name, team=team, visibility=visibility)
-        Grant.objects.create(
-            organization=organization, team=team, repository=made, permission="read"
-        )
+        if name in granted:
+            Grant.objects.create(
+                organization=organization, team=granted[name], repository=made, permission="read"
+            )
         make_transition(made, "linted", "pass", "fail", at=NOW - timedelta(days=1))
+    Ownership.objects.create(
+        organization=organization,
+        team=secret,
+        repository=organization.repositories.get(name="orders"),
+        found_by="codeowners",
+    )
     make_person(organization, "nia")
     make_plan(organization, "nia", at=NOW - timedelta(hours=5), team=team)
     daily.note_day(organization, NOW.date())
     return team
 
 
-def test_a_channel_is_told_of_what_all_members_may_see(team: Team) -> None:
+def test_a_channel_is_told_of_what_everybody_in_the_team_may_see(team: Team) -> None:
+    team.organization.base_permission = "none"
+    team.organization.save()
     with clock.standing_at(NOW):
         found = digest_of_team(team, NOW - timedelta(days=7), NOW)
 
     assert found is not None
     (part,) = found.parts
-    assert [each.repository.name for each in part.changed.worse] == ["orders"]
-    assert part.changed.counts == {Kind.WORSE: 1}
+    assert {each.repository.name for each in part.changed.worse} == {"orders", "vault", "ledger"}
+    assert part.changed.counts == {Kind.WORSE: 3}
     said = json.dumps(blocks(found, BASE))
-    assert "vault" not in said
-    assert "nia" not in said
+    for name in ("attic", "nia", "Deal"):
+        assert name not in said
+
+
+def test_what_all_members_may_see_a_team_may_see(team: Team) -> None:
+    team.organization.base_permission = "read"
+    team.organization.save()
+    with clock.standing_at(NOW):
+        found = digest_of_team(team, NOW - timedelta(days=7), NOW)
+
+    assert found is not None
+    assert "attic" in json.dumps(blocks(found, BASE))
 
 
 def test_where_nothing_changed_a_channel_is_told_nothing(team: Team) -> None:
