@@ -169,7 +169,8 @@ class Block:
 
     `kind` is for, while, comprehension or with; `subject` what is iterated, tested or entered, of
     JavaScript's counting `for` how it counts.
-    `target` is what each item is called in the loop, "" where a pattern takes it apart.
+    `target` is what each item is called in the loop, "" where a pattern takes it apart; in Python
+    `taken` are the names of that pattern, where it has nothing else.
     """
 
     kind: str
@@ -177,6 +178,7 @@ class Block:
     subject: Expression | None = None
     outer: Block | None = None
     target: str = ""
+    taken: tuple[str, ...] = ()
 
     @property
     def is_loop(self) -> bool:

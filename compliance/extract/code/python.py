@@ -72,7 +72,15 @@ class PythonReader(PythonNodes, Reader):
             item = clause.child_by_field_name("left") if clause else None
         found = self.expression(subject) if subject is not None else None
         target = self.text(item) if item is not None and item.type == "identifier" else ""
-        return Block(kind, self.line(node), found, target=target)
+        return Block(kind, self.line(node), found, target=target, taken=self._taken(item))
+
+    def _taken(self, item: Node | None) -> tuple[str, ...]:
+        """The names of a pattern that takes each item of a loop apart."""
+        if item is None or item.type not in ("pattern_list", "tuple_pattern"):
+            return ()
+        names = item.named_children
+        whole = all(each.type == "identifier" for each in names)
+        return tuple(self.text(each) for each in names) if whole else ()
 
     def imports(self, node: Node) -> list[Import]:
         """What an import statement takes."""

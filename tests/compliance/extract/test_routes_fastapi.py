@@ -162,6 +162,26 @@ def test_guards_are_dependencies_wherever_they_are_named() -> None:
     }  # fmt: skip
 
 
+def test_a_decorator_of_the_project_that_is_handed_a_method_of_a_router() -> None:
+    files = {
+        "main.py": "from fastapi import FastAPI\nfrom users import router\napp = FastAPI()\n"
+        "app.include_router(router, prefix='/api')\n",
+        "auth.py": "def protected(method, path, scopes, **options):\n    def decorate(function):\n"
+        "        return method(path, **options)(function)\n    return decorate\n",
+        "users.py": "from fastapi import APIRouter\nfrom auth import protected\n"
+        "router = APIRouter(prefix='/users')\n"
+        "@protected(router.get, '', ['users.read'])\ndef users() -> list[User]: ...\n"
+        "@protected(router.delete, '/{id}', ['users.write'], status_code=204)\n"
+        "def remove(id: int): ...\n"
+        "@protected(router.tags, '/none', [])\ndef none(): ...\n",
+    }
+
+    assert guards_of(files, "fastapi") == {
+        "GET /api/users": ["protected()"],
+        "DELETE /api/users/{id}": ["protected()"],
+    }
+
+
 @pytest.mark.parametrize(
     ("routes", "expected"),
     [

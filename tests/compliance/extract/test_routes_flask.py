@@ -288,3 +288,30 @@ def test_a_function_registers_for_each_of_its_callers_what_it_is_handed() -> Non
         "login_required",
         "allows.requires()",
     ]
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "for route in ROUTES:\n        api.add_resource(*route)",
+        "for resource, path in ROUTES:\n        api.add_resource(resource, path)",
+        "for each in ROUTES:\n        api.add_resource(each[0], each[1])",
+    ],
+)
+def test_resources_that_a_loop_takes_from_a_written_list(loop: str) -> None:
+    files = {
+        "app.py": "from flask import Flask\nfrom flask_restful import Api\n"
+        f"from routes import ROUTES\ndef create_app():\n    app = Flask(__name__)\n"
+        f"    api = Api(app, prefix='/api')\n    {loop}\n    return app\n",
+        "routes.py": "from users import User, Users\n"
+        "ROUTES = [(Users, '/users'), (User, '/users/<int:id>')]\n",
+        "users.py": "from flask_restful import Resource\nclass Users(Resource):\n"
+        "    def get(self):\n        return []\nclass User(Resource):\n"
+        "    def delete(self, id):\n        return {}\n",
+    }
+
+    assert addresses(files, "flask", "flask-restful") == [
+        "DELETE /api/users/{id}",
+        "GET /api/users",
+    ]
+    assert handlers_of(files, "flask", "flask-restful")["GET /api/users"] == "Users.get"

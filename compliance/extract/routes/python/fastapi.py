@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from compliance.extract.code.model import (
@@ -97,9 +98,11 @@ class _FastAPI(Survey):
             return
         self.names.update(self._names(module))
         for function, decorator in functions(module):
+            around = Located(decorator, module, function.outer)
             if decorator.name in VERBS or decorator.name in _ROUTES:
-                around = Located(decorator, module, function.outer)
                 self._decorated(around, function, decorator)
+            else:
+                self._handed_on(around, function, decorator)
         for call in module.calls:
             self._take(module, call)
 
@@ -130,6 +133,16 @@ class _FastAPI(Survey):
         router = self._receiver(where, decorator)
         if router is not None:
             self._route(router, where, decorator, function, others(function.decorators, decorator))
+
+    def _handed_on(self, where: Located, function: Function, decorator: Call) -> None:
+        """`@protected(router.get, "/users", scopes)`: the project's decorator registers it."""
+        method = decorator.argument(0)
+        if not isinstance(method, Name) or method.path.rpartition(".")[2] not in VERBS:
+            return
+        route = replace(decorator, callee=method, arguments=decorator.arguments[1:])
+        router = self._receiver(where, route)
+        if router is not None:
+            self._route(router, where, route, function, function.decorators)
 
     def _applied(self, where: Located, call: Call, route: Call) -> None:
         """`router.get("/users")(list_users)`."""

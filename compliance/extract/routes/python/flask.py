@@ -21,6 +21,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located
 from compliance.extract.routes.paths import Written
+from compliance.extract.routes.python.listed import argument_lists
 from compliance.extract.routes.python.names import Ancestry, ancestry, class_of, texts, value_of
 from compliance.extract.routes.python.surveys import (
     NOTHING,
@@ -184,11 +185,12 @@ class FlaskSurvey(Survey):
         elif name == "add_url_rule":
             view = call.keywords.get("view_func") or call.argument(2)
             self.rule(where, call, call.argument(0, "rule"), view)
-        elif name.startswith("add_") and name.endswith("resource") and len(call.arguments) > 1:
+        elif name.startswith("add_") and name.endswith("resource"):
             router = self.receiver(where.module, call)
-            class_ = class_of(self.program, where.at(call.arguments[0]))
-            if router is not None and class_ is not None:
-                self._resource(router, where, call.arguments[1:], class_, ())
+            for there, given in argument_lists(self.program, where, call) if router else ():
+                class_ = class_of(self.program, there.at(given[0])) if len(given) > 1 else None
+                if router is not None and class_ is not None:
+                    self._resource(router, there, given[1:], class_, ())
 
     def mount(self, where: Located, call: Call, keyword: str) -> None:
         """`app.register_blueprint(users, url_prefix="/users")`: its own prefix is replaced."""
