@@ -26,9 +26,9 @@ class Reader:
 class Entry:
     """One item, with what its reader can do with it, and what to type to get through it.
 
-    `unseen` is why GitHub may not show it, in sentences without a full stop. `is_folded_out` is set
-    where something has just happened with it; where that could not be done, `typed` is what was
-    sent, so that nobody writes it twice.
+    `unseen` is why GitHub may not show it, in sentences without a full stop. Where something could
+    not be done with it, `problem` says why, and `typed` is what was sent, so that nobody writes it
+    twice.
     """
 
     item: PlanItem
@@ -37,7 +37,6 @@ class Entry:
     commands: Sequence[str] = ()
     unseen: Sequence[str] = ()
     problem: str = ""
-    is_folded_out: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)
 
     @property

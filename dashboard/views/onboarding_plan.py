@@ -194,7 +194,6 @@ def _entries(
             commands=commands.get(item.key, ()),
             unseen=why.get(item.key, ()),
             problem=happened.problem if item.key == happened.key else "",
-            is_folded_out=item.key == happened.key,
             typed=happened.typed if item.key == happened.key else {},
         )
         for item in items

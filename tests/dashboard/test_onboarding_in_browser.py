@@ -194,6 +194,41 @@ def test_what_is_half_written_stays_while_something_else_is_ticked(
     assert item(plan, "runtime").note == ""
 
 
+def test_what_is_folded_out_stays_so(
+    organization: Organization,
+    people: dict[str, Person],
+    new_context: NewContext,  # noqa: F811
+    server: str,  # noqa: F811
+) -> None:
+    page = new_context(signs_in=True).new_page()
+    plan = planned(organization, "nia", MINUTE)
+    sign_in(page, server, people["nia"])
+    page.goto("/onboarding/")
+    for key in ("runtime", "api-client"):
+        page.locator(f"#item-{key} summary").first.click()
+    page.locator("#item-runtime").get_by_text("Write a note").click()
+
+    page.get_by_role("button", name="API client", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#item-api-client .chip").first).to_have_text("Ticked")
+
+    expect(page.locator("#note-runtime")).to_be_visible()
+    expect(page.locator("#note-api-client")).to_be_attached()
+    assert page.locator("#item-api-client > details").get_attribute("open") is not None
+    assert page.locator("#item-clone > details").get_attribute("open") is None
+    expect(page.get_by_role("button", name="API client", exact=True)).to_be_focused()
+    expect(page.locator("#item-api-client .detail")).to_contain_text("Ticked by nia")
+
+    # What another hand did meanwhile shows, too.
+    ticking.tick(item(plan, "notion-board"), people["nia"])
+    page.get_by_label("Note on Runtime").fill("nvm")
+    page.get_by_role("button", name="Keep the note").first.click()
+    expect(page.get_by_role("status")).to_have_text("The note is kept.")
+    expect(page.locator("#item-notion-board .chip").first).to_have_text("Ticked")
+    expect(page.locator("#note-runtime")).to_have_value("nvm")
+    expect(page.locator("#note-runtime")).to_be_visible()
+
+
 @pytest.fixture
 def stages(organization: Organization, people: dict[str, Person]) -> dict[str, Plan]:
     """Somebody at each stage."""
