@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -40,16 +40,22 @@ def locked(person: Person) -> MailPreferences:
     return held.get(person=person)
 
 
-def unsubscribe(
-    person: Person, organization: Organization, now: datetime, *, notices: bool
-) -> None:
-    """End the digest, or all notices."""
+def end_digest(person: Person, organization: Organization, now: datetime) -> None:
+    """Let no more digests come."""
 
     def end(wanted: MailPreferences) -> None:
-        if notices:
-            wanted.unwanted = list(NOTICES)
-        else:
-            wanted.wants_digest = False
+        wanted.wants_digest = False
+
+    change(person, organization, now, end)
+
+
+def end_notices(
+    person: Person, organization: Organization, now: datetime, kinds: Collection[str]
+) -> None:
+    """Let no more notices of some kinds come."""
+
+    def end(wanted: MailPreferences) -> None:
+        wanted.unwanted = [each for each in NOTICES if each in {*wanted.unwanted, *kinds}]
 
     change(person, organization, now, end)
 

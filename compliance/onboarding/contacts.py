@@ -1,4 +1,4 @@
-"""Whom who is new can ask: those who manage their team."""
+"""Who manages a team: whom who is new there can ask."""
 
 from __future__ import annotations
 
@@ -6,26 +6,38 @@ from collections.abc import Iterator, Mapping
 
 from django.db.models import Q
 
-from compliance.models import Person, Plan, RoleGiven
+from compliance.models import Organization, Person, Plan, RoleGiven
 
 
 def leads_of(plan: Plan) -> list[Person]:
-    """Who manages the team of a plan, by login: that team itself, else the nearest above it that
-    somebody manages; nobody where it has no team.
+    """Who manages the team of a plan; nobody where it has no team."""
+    if plan.team_id is None:
+        return []
+    above = teams_above(plan.organization)
+    return managers_of(plan.organization, plan.team_id, above, but=plan.person_id)
+
+
+def teams_above(organization: Organization) -> Mapping[int, int | None]:
+    """The team that each one is in, by primary keys; one query."""
+    return dict(organization.teams.order_by().values_list("pk", "parent"))
+
+
+def managers_of(
+    organization: Organization, team: int, above: Mapping[int, int | None], *, but: int | None
+) -> list[Person]:
+    """Who manages a team, by login: that team itself, else the nearest above it that somebody else
+    manages than `but`. `above` is what `teams_above` says.
 
     As in `compliance.sight`, what an administrator gave somebody stands in the place of what the
     source says; an owner of the organization who maintains the team is its lead, too.
     """
-    if plan.team_id is None:
-        return []
-    above = dict(plan.organization.teams.order_by().values_list("pk", "parent"))
-    people = plan.organization.people.filter(left_at=None)
-    if plan.person:
-        people = people.exclude(pk=plan.person.pk)
-    for team in _upwards(plan.team_id, above):
-        maintains = Q(memberships__team=team, memberships__is_maintainer=True, role_given=None)
+    people = organization.people.filter(left_at=None)
+    if but is not None:
+        people = people.exclude(pk=but)
+    for each in _upwards(team, above):
+        maintains = Q(memberships__team=each, memberships__is_maintainer=True, role_given=None)
         by_source = Q(pk__in=people.filter(maintains).exclude(role=Person.Role.COLLABORATOR))
-        given = RoleGiven.objects.filter(role=RoleGiven.Given.MANAGER, teams=team).values("person")
+        given = RoleGiven.objects.filter(role=RoleGiven.Given.MANAGER, teams=each).values("person")
         found = list(people.filter(by_source | Q(pk__in=given)))
         if found:
             return found

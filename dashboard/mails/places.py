@@ -1,4 +1,4 @@
-"""Where the lines of a digest lead: each to the page that it speaks of, with the same figures."""
+"""Where the lines of a mail lead: each to the page that it speaks of, with the same figures."""
 
 from __future__ import annotations
 
@@ -12,17 +12,23 @@ from compliance.scorecards.changes import Kind
 
 
 @dataclass(frozen=True)
-class Links:
-    """Absolute addresses below the dashboard's own, for one digest."""
+class Pages:
+    """Absolute addresses below the dashboard's own."""
 
     base_url: str
-    digest: Digest
 
     def page(self, name: str, *names: str | int, anchor: str = "", **query: str) -> str:
         """The page of a name; what is empty is left out of its query."""
         given = {key: value for key, value in query.items() if value}
         path = reverse(name, args=names, query=given or None, fragment=anchor or None)
         return self.base_url.rstrip("/") + path
+
+
+@dataclass(frozen=True)
+class Links(Pages):
+    """Those of one digest."""
+
+    digest: Digest
 
     def of_part(self, part: Part) -> str:
         """Where the part stands now."""

@@ -15,7 +15,7 @@ from compliance.digests.answers import Stage, Verdict
 from compliance.digests.content import Digest, digest_of
 from compliance.models import Mail, MailPreferences, Organization, Person
 from compliance.sync import leases
-from dashboard.mails import Rendered, links, transport
+from dashboard.mails import Rendered, links, noticing, transport
 from dashboard.mails.addresses import addresses_of
 from dashboard.mails.digest import rendered
 from dashboard.mails.transport import Way
@@ -51,6 +51,7 @@ def send_due(organization: Organization, now: datetime) -> Counter[str]:
         return done
     claiming.release_dead(organization, now)
     claiming.plan(organization, now, addresses_of)
+    noticing.plan(organization, now)
     found = transport.server()
     per_minute = found.per_minute if found else _OUTBOX_PER_MINUTE
     by, end = leases.holder(), time.monotonic() + _AT_MOST
@@ -179,7 +180,7 @@ class Batch:
                 self._ended(mail, "refused")
                 continue
             try:
-                content = written_for(mail, self._organization)
+                content = self._written(mail)
             except Exception:
                 # One mail that cannot be written keeps nobody else's back.
                 logger.exception("mail %d cannot be written", mail.pk)
@@ -191,6 +192,11 @@ class Batch:
                 self._ended(mail, "nothing")
                 continue
             yield _Ready(mail, _message(mail, address, content, self._now))
+
+    def _written(self, mail: Mail) -> Rendered | None:
+        if mail.kind == Mail.Kind.NOTICE:
+            return noticing.written_for(mail, self._organization, self._now)
+        return written_for(mail, self._organization)
 
     def _ended(self, mail: Mail, what: str) -> None:
         del self._waiting[mail.pk]
@@ -218,13 +224,14 @@ def _hindrance(mail: Mail, address: str | None) -> str:
 
 
 def written_for(mail: Mail, organization: Organization) -> Rendered | None:
-    """What a mail says to its person; None where there is nothing to say."""
+    """What a digest says to its person; None where there is nothing to say."""
     person = mail.person
     person.organization = organization
     found = digest_for(person, organization, mail.since, mail.until)
     if found is None:
         return None
-    return rendered(found, person, links.base_url(), links.unsubscribe_url(person, mail.kind))
+    ends = links.unsubscribe_url(person, links.DIGEST)
+    return rendered(found, person, links.base_url(), ends)
 
 
 def digest_for(
@@ -245,7 +252,7 @@ def _message(mail: Mail, address: str, content: Rendered, now: datetime) -> Mess
         subject=" ".join(content.subject.split())[:200],
         text=content.text,
         html=content.html,
-        unsubscribe_url=links.unsubscribe_url(mail.person, mail.kind),
+        unsubscribe_url=content.unsubscribe_url,
     )
 
 

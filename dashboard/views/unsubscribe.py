@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from compliance import clock
 from compliance.digests import choosing
-from compliance.models import Person
+from compliance.models import MailPreferences, Person
 from dashboard.mails import links
 from dashboard.requests import organization_of
 
@@ -26,12 +26,14 @@ def unsubscribe(request: HttpRequest) -> HttpResponse:
     # In the query, since paths are written to logs.
     meant = links.meant_by(request.GET.get("for", ""))
     people = organization_of(request).people.filter(left_at=None)
-    person: Person | None = people.filter(pk=meant[0]).first() if meant else None
+    person: Person | None = people.filter(pk=meant.person).first() if meant else None
     if meant is None or person is None:
         return render(request, "digest/no_such_link.html", status=404)
-    of_notices = meant[1] == links.NOTICES
-    if request.method == "POST":
-        now = clock.now()
-        choosing.unsubscribe(person, organization_of(request), now, notices=of_notices)
-    context = {"of_notices": of_notices, "is_done": request.method == "POST"}
+    is_done = request.method == "POST"
+    if is_done and meant.kinds:
+        choosing.end_notices(person, organization_of(request), clock.now(), meant.kinds)
+    elif is_done:
+        choosing.end_digest(person, organization_of(request), clock.now())
+    kinds = [MailPreferences.Notice(each) for each in meant.kinds]
+    context = {"kinds": kinds, "is_all": len(kinds) == len(choosing.NOTICES), "is_done": is_done}
     return render(request, "digest/unsubscribe.html", context)

@@ -60,7 +60,8 @@ def something_to_tell(*quiet: str) -> Iterator[None]:
     def written(found: Any, person: Person, base_url: str, unsubscribe_url: str) -> Rendered:
         since, until = found
         said = f"{person.login}: {since:%d %B %H:%M} to {until:%d %B %H:%M}"
-        return Rendered(said, f"{said}\n", f"<html><head></head><body>{said}</body></html>")
+        html = f"<html><head></head><body>{said}</body></html>"
+        return Rendered(said, f"{said}\n", html, unsubscribe_url)
 
     with (
         patch("dashboard.mails.sending.digest_of", content),

@@ -195,7 +195,7 @@ def test_one_click_ends_the_digest_without_a_session(dev: Person) -> None:
 
 
 def test_one_click_ends_notices_alone(dev: Person) -> None:
-    assert Client().post(one_click(dev, "notice")).status_code == 200
+    assert Client().post(one_click(dev, links.NOTICES)).status_code == 200
     wanted = wanted_by(dev)
     assert wanted.wants_digest
     assert set(wanted.unwanted) == set(choosing.NOTICES)

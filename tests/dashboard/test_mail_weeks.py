@@ -129,7 +129,8 @@ def test_each_gets_exactly_what_is_due(organization: Organization, people: list[
         return until.astimezone(UTC) if has_news(login, until.astimezone(UTC)) else None
 
     def written(until: Any, person: Person, base_url: str, unsubscribe_url: str) -> Rendered:
-        return Rendered(f"{person.login} {until.isoformat()}", "text", "<p>text</p>")
+        said = f"{person.login} {until.isoformat()}"
+        return Rendered(said, "text", "<p>text</p>", unsubscribe_url)
 
     queries, began = Counter[str](), time.monotonic()
 

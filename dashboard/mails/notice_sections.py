@@ -1,0 +1,173 @@
+"""What happened, as sections of a notice. All that other people wrote is cleaned here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from compliance.models import Excuse, Person, Plan
+from compliance.notices.events import Event, Notice, OfExcuse, OfPlan, OfRequest
+from dashboard.checklist import next_of, progress_of
+from dashboard.mails.places import Pages
+from dashboard.mails.rows import Block, Link, Row, Section
+from dashboard.mails.wording import SENTENCE, clean, counted, day
+
+TOLD = 8
+"""Of one kind no more are told; a link leads to all of them."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who gets it, of which organization, and when, by their own clock."""
+
+    person: Person
+    organization: str
+    now: datetime
+
+
+def sections(events: Sequence[Event], reader: Reader, pages: Pages) -> list[Section]:
+    """The sections in reading order."""
+    found = [
+        _of_own_plan(events, reader, pages),
+        _of_newcomers(events, reader, pages),
+        _of_requests(events, reader, pages),
+    ]
+    return [section for section in found if section.blocks]
+
+
+def is_own(event: Event, reader: Reader) -> bool:
+    """Whether it is about the reader's own onboarding."""
+    return isinstance(event, OfPlan) and event.plan.person_id == reader.person.pk
+
+
+def is_over(event: Event) -> bool:
+    """Whether it is about a waiver that has ended."""
+    return event.key.startswith("ended:")
+
+
+def who(plan: Plan) -> str:
+    """The name of who is new."""
+    return clean((plan.person and plan.person.name) or plan.who)
+
+
+def _of_own_plan(events: Sequence[Event], reader: Reader, pages: Pages) -> Section:
+    own = [each for each in events if is_own(each, reader)]
+    url = pages.page("plan", own[0].plan.pk) if own and isinstance(own[0], OfPlan) else ""
+    return Section("Your onboarding", url, (), _blocks([("Past the goal", "", own)], reader, pages))
+
+
+def _of_newcomers(events: Sequence[Event], reader: Reader, pages: Pages) -> Section:
+    others = [each for each in events if not is_own(each, reader)]
+    parts = [
+        ("Stuck", "fail", _of(Notice.STUCK, others)),
+        ("Past the goal", "", _of(Notice.LATE, others)),
+        ("No progress for a working day", "", _of(Notice.STALLED, others)),
+        ("Waits for your confirmation", "", _of(Notice.CONFIRM, others)),
+    ]
+    return Section("Newcomers", pages.page("onboarding"), (), _blocks(parts, reader, pages))
+
+
+def _of_requests(events: Sequence[Event], reader: Reader, pages: Pages) -> Section:
+    ending = _of(Notice.ENDING, events)
+    parts = [
+        ("Waits for your decision", "", _of(Notice.ASKED, events)),
+        ("Has ended", "fail", [each for each in ending if is_over(each)]),
+        ("Ends within two weeks", "excused", [each for each in ending if not is_over(each)]),
+    ]
+    blocks = _blocks(parts, reader, pages)
+    return Section("Waivers and requests", pages.page("requests"), (), blocks)
+
+
+def _of(kind: Notice, events: Sequence[Event]) -> list[Event]:
+    return [each for each in events if each.kind == kind]
+
+
+def _blocks(
+    parts: Sequence[tuple[str, str, Sequence[Event]]], reader: Reader, pages: Pages
+) -> tuple[Block, ...]:
+    return tuple(
+        _block(heading, tone, events, reader, pages) for heading, tone, events in parts if events
+    )
+
+
+def _block(heading: str, tone: str, events: Sequence[Event], reader: Reader, pages: Pages) -> Block:
+    rows = tuple(_row(each, reader, pages) for each in events[:TOLD])
+    left = len(events) - TOLD
+    url = pages.page("onboarding" if isinstance(events[0], OfPlan) else "requests")
+    more = (Link(f"{left} more", url),) if left > 0 else ()
+    return Block(heading, rows, tone, more)
+
+
+def _row(event: Event, reader: Reader, pages: Pages) -> Row:
+    match event:
+        case OfPlan():
+            return _of_plan(event, reader, pages)
+        case OfExcuse():
+            return _of_excuse(event, pages)
+        case OfRequest():
+            asked = event.request
+            url = pages.page("asked", asked.repository.slug, asked.pk)
+            said = (f"by {clean(asked.said_by)}", clean(asked.reason, SENTENCE))
+            what = f"asks {clean(asked.request.sentence, SENTENCE)}"
+            return Row(clean(asked.repository.name), url, what, _filled(*said))
+    raise TypeError(f"{event} is no event that a notice tells")
+
+
+def _of_plan(event: OfPlan, reader: Reader, pages: Pages) -> Row:
+    plan, item = event.plan, event.item
+    url = pages.page("plan", plan.pk, anchor=f"item-{item.key}" if item else "")
+    at = _moment(event.at, reader)
+    if item is None:
+        return Row(who(plan), url, _OF_PLANS[event.kind](plan, reader), _progress(plan))
+    said = item.stuck_because if event.kind is Notice.STUCK else item.note
+    title = f"“{clean(item.title, SENTENCE)}”"
+    return Row(who(plan), url, title, _filled(clean(said, SENTENCE), f"since {at}"))
+
+
+def _late(plan: Plan, reader: Reader) -> str:  # noqa: ARG001 (as the others)
+    return f"more than {plan.goal_hours} h without “{clean(plan.goal_title, SENTENCE)}”"
+
+
+def _stalled(plan: Plan, reader: Reader) -> str:
+    since = max(plan.progressed_at, plan.clock_from or plan.progressed_at)
+    return f"nothing since {_moment(since, reader)}"
+
+
+_OF_PLANS: dict[str, Callable[[Plan, Reader], str]] = {
+    Notice.LATE: _late,
+    Notice.STALLED: _stalled,
+}
+
+
+def _progress(plan: Plan) -> tuple[str, ...]:
+    """How far they are, as on the page of the plan."""
+    items = list(plan.items.defer("text", "findings"))
+    progress, following = progress_of(items), next_of(items)
+    done = f"{progress.done} of {counted(progress.of, 'item')} done"
+    return (f"{done}, next: {clean(following.title, SENTENCE)}" if following else done,)
+
+
+def _of_excuse(event: OfExcuse, pages: Pages) -> Row:
+    excuse = event.excuse
+    url = pages.page("excuse", excuse.repository.slug, excuse.pk)
+    what = f"{excuse.get_kind_display()} of “{clean(excuse.title, SENTENCE)}”"
+    said = [f"until {day(excuse.until)}, asked for by {clean(excuse.asked_by.login)}"]
+    if excuse.state == Excuse.State.ASKED:
+        said.insert(0, clean(excuse.reason, SENTENCE))
+    return Row(clean(excuse.repository.name), url, what, _filled(*said))
+
+
+def _filled(*said: str) -> tuple[str, ...]:
+    return tuple(each for each in said if each)
+
+
+def _moment(moment: datetime, reader: Reader) -> str:
+    """The day and the time of a moment by the reader's clock."""
+    there = moment.astimezone(reader.now.tzinfo)
+    return f"{day(there)}, {there:%H:%M}"
+
+
+def people_in(events: Sequence[Event]) -> Iterator[str]:
+    """The names of those who are new in some events, each once."""
+    yield from dict.fromkeys(who(each.plan) for each in events if isinstance(each, OfPlan))
