@@ -23,6 +23,7 @@ from compliance.extract.queries.chains import base_of
 from compliance.extract.queries.circumstances import ITERATING, functions_around, loop_around
 from compliance.extract.queries.receivers import lineage
 from compliance.extract.queries.sql import is_about_rows, text_of
+from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.places import is_script, unread
 from compliance.extract.query_sites.stores import store_calls
 from compliance.facts.queries import LoopedQueries, Strike
@@ -42,14 +43,15 @@ _DEFINES = re.compile(r"(?:Create|Drop|Add)(?:Table|Constraint|Index|Schema|Sequ
 _TABLES = re.compile(r"(?:\w{1,40}_)?(?:table|model|entity)(?:_?(?:cls|class))?", re.IGNORECASE)
 
 
-@extractor(version=7, reads=is_source)
+@extractor(version=8, reads=is_source)
 def looped_queries(program: Program) -> LoopedQueries:
     """The query calls of a component, and those among them that run once for each row."""
-    asked = queries(program)
+    asked, aside = queries(program), run_by_hand(program)
     sites = [
         each
         for each in (*asked, *store_calls(program, asked))
         if not (each.deferred or is_script(each.module) or _is_no_query(each))
+        and each.module.path not in aside
     ]
     prefetched = frozenset(_prefetched(program)) if sites else frozenset()
     runs = [

@@ -11,6 +11,7 @@ from compliance.extract.code.model import Call, Function, Module, Text
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Query, queries
 from compliance.extract.query_sites.branches import Branches
+from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.callers import Callers, is_at_start
 from compliance.extract.query_sites.lasting import Lasting
 from compliance.extract.query_sites.places import is_script, unread
@@ -38,7 +39,7 @@ _RECORDS = re.compile(
 )
 
 
-@extractor(version=9, reads=is_source)
+@extractor(version=10, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     judge = _Judge(Callers(program), Branches(), _atomic_requests(program))
@@ -111,8 +112,9 @@ def _is_of_model(function: Function) -> bool:
 def _writers(program: Program) -> _Writers:
     """The functions that write, by queries of their own or by calls of others that do."""
     found = _Writers(frozenset(id(each.handler) for each in endpoints(program) if each.handler))
+    aside = run_by_hand(program)
     for query in queries(program):
-        if query.writes and not is_script(query.module):
+        if query.writes and not is_script(query.module) and query.module.path not in aside:
             found.add(query)
     lasting = Lasting(program)
     noted = 0

@@ -1,5 +1,7 @@
 """Further cases of `queries-not-in-loops`: what is a query, and whether enough of them are seen."""
 
+import json
+
 from tests.compliance.checks.queries_cases import LOOPS, VIEWS, alchemy, django
 from tests.compliance.checks.queries_cases import node as backend
 from tests.compliance.repositories import Case, Files
@@ -34,6 +36,13 @@ def routed(routes: int, loops: int = 1) -> Files:
     return {**backend(LOOKS * loops), "src/main.ts": APP + asked}
 
 
+def by_hand(script: str, command: str) -> Files:
+    """A service with a file at its root that a script of package.json runs."""
+    files = backend(LOOKS.replace("./pool", "./src/pool"), path="prices.ts")
+    manifest = json.loads(files["package.json"])
+    return {**files, "package.json": json.dumps({**manifest, "scripts": {script: command}})}
+
+
 def narrowed(times: int) -> Files:
     """A query in a loop, and one whose conditions are put on it step by step."""
     steps = "".join(f"    rows = rows.filter(a{n}={n})\n" for n in range(times))
@@ -55,6 +64,9 @@ CASES = (
     Case(LOOPS, "fail", "more in loops than could be allowed", routed(7, 2), "2 of 2 queries"),
     Case(LOOPS, "fail", "conditions that are put on one by one are no queries", narrowed(30), "1 of 2 queries"),
     Case(LOOPS, "pass", "in a hidden folder", backend(LOOKS.replace("./pool", "../src/pool"), path=".fixes/once.ts"), "0 of 0 queries"),
+    Case(LOOPS, "pass", "a file that only somebody's hand runs", by_hand("sync:prices", "node --env-file .env prices.ts"), "0 of 0 queries"),
+    Case(LOOPS, "fail", "a file that a script keeps running", by_hand("worker", "tsx prices.ts"), "1 of 1 queries"),
+    Case(LOOPS, "fail", "a file of a script that another one takes in", {**by_hand("sync:prices", "tsx prices.ts"), "src/jobs.ts": "import { f } from '../prices';\nexport const jobs = [f];\n"}, "1 of 1 queries"),
     Case(LOOPS, "pass", "what fills an empty database", backend(LOOKS, path="src/datacreator.ts"), "0 of 0 queries"),
     Case(LOOPS, "pass", "what can have no rows", django(VIEWS + "def orders(request):\n    for row in request.GET.getlist('row'):\n        rows = Order.objects.none()\n    return JsonResponse({'x': list(Order.objects.all())})\n"), "0 of 1 queries"),
     Case(LOOPS, "pass", "a function that narrows the query it is handed", django(VIEWS + "def narrowed(rows, key):\n    users = User.objects.filter(name=key)\n    return rows.filter(user__in=users)\ndef orders(request):\n    rows = Order.objects.all()\n    for key in request.GET.getlist('key'):\n        rows = narrowed(rows, key)\n    return JsonResponse({'x': list(rows)})\n"), "0 of"),
