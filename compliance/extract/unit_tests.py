@@ -54,7 +54,7 @@ def _reads(path: str) -> bool:
     return posixpath.basename(path) in SETTINGS or is_source(path)
 
 
-@extractor(version=4, reads=_reads)
+@extractor(version=5, reads=_reads)
 def unit_tests(
     tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
 ) -> UnitTests:
@@ -216,7 +216,7 @@ def _is_found(path: str, runners: list[Runner], source: str) -> bool:
         return bool(re.fullmatch(r"test.*\.py|.*_test\.py|tests\.py", name)) and (
             bool(runners) or bool(_UNITTEST.search(source))
         )
-    named = bool(re.search(r"\.(?:test|spec)\.|[-_]test\.|^test[-_.]", name)) or "__tests__" in path
+    named = bool(re.search(r"[-._](?:test|spec)\.|^test[-_.]", name)) or "__tests__" in path
     others = any(runner.name not in ("Jest", "Vitest") for runner in runners)
     return bool(runners) and (named or others)
 
