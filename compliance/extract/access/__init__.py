@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from compliance.extract.access.headers import security_headers
 from compliance.extract.access.libraries import ROLES, SIGN_IN
-from compliance.extract.access.words import asks_for_role, signs_in, speaks_of_owners
+from compliance.extract.access.words import (
+    asks_for_action,
+    asks_for_role,
+    signs_in,
+    speaks_of_owners,
+)
 from compliance.extract.base import extractor
 from compliance.extract.code.model import (
     Call,
@@ -35,7 +41,7 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=13, reads=is_source)
+@extractor(version=14, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -134,14 +140,16 @@ class _Found:
         """
         key = id(function)
         if key not in self._known:
-            names = list(_used(function))
+            own = [function]
             for _, meaning in self._program.called(function):
                 value = meaning.value
                 if meaning.module is function.module and isinstance(value, Function):
-                    names += _used(value)
+                    own.append(value)
+            names = [name for each in own for name in _used(each)]
+            role = next(filter(asks_for_role, names), "")
             self._known[key] = (
                 _spelled(next(filter(signs_in, names), "")),
-                _spelled(next(filter(asks_for_role, names), "")),
+                _spelled(role or next(chain.from_iterable(map(_asked_actions, own)), "")),
             )
         return self._known[key]
 
@@ -244,6 +252,15 @@ def _names(expression: Expression) -> Iterator[str]:
         elif isinstance(each, Call):
             yield each.name
             yield from each.keywords
+
+
+def _asked_actions(function: Function) -> Iterator[str]:
+    """The calls of a function that ask whether somebody may do what they are told."""
+    for each in function.everything():
+        for call in each.calls:
+            told = (one.value for one in call.arguments if isinstance(one, Text))
+            if asks_for_action(call.path, told):
+                yield call.path
 
 
 def _used(function: Function) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 
 _WORD = re.compile(r"[A-Z]{2,40}(?![a-z])|[A-Z]?[a-z]{1,60}")
 
@@ -21,11 +22,26 @@ _SIGN_IN_PAIRS = frozenset(
 )  # fmt: skip
 _ROLES = frozenset(
     """role roles permission permissions scope scopes policy policies ability abilities admin admins
-    rbac acl privilege privileges superuser staff perm perms right rights superadmin moderator
+    rbac acl privilege privileges superuser staff perm perms rights superadmin moderator
     entitlement capability casl casbin""".split()
 )
-# A key that opens everything is a privilege too.
-_ROLE_PAIRS = frozenset([("master", "key"), ("root", "key")])
+# A key that opens everything is a privilege too; the right side of something is no right.
+_ROLE_PAIRS = frozenset(
+    [
+        ("master", "key"), ("root", "key"), ("has", "right"), ("check", "right"),
+        ("require", "right"), ("required", "right"), ("user", "right"), ("access", "right"),
+    ]
+)  # fmt: skip
+# What is called so, and is told what is to be done, asks whether somebody may.
+_ASKS = frozenset(
+    """allowed can cannot may access authorize authorise enforce permit permits permitted
+    """.split()
+)
+_ACTIONS = frozenset(
+    """create read update delete manage view list write edit remove add invite publish export
+    approve leave""".split()
+)
+_PARTS = re.compile(r"[.:_/-]")
 # With these words before it a policy or a scope is something else.
 _OTHER = frozenset("content csp cors cookie referrer privacy opener embedder retry cache".split())
 _OTHER_PAIRS = frozenset([("feature", "policy"), ("domain", "policy"), ("resource", "policy")])
@@ -89,6 +105,15 @@ def asks_for_role(name: str) -> bool:
     if not _OTHER_PAIRS.isdisjoint(pairs):
         return False
     return not _ROLES.isdisjoint(found) or not _ROLE_PAIRS.isdisjoint(pairs)
+
+
+def asks_for_action(name: str, told: Iterable[str]) -> bool:
+    """Whether a call of a name that is told some texts asks whether somebody may do something:
+    `throwIfNotAllowed(user, "team", "delete")`, `can("orders:read")`.
+    """
+    if _ASKS.isdisjoint(words(name.rpartition(".")[2])):
+        return False
+    return any(_PARTS.split(each.lower())[-1] in _ACTIONS for each in told)
 
 
 def _is_shape(name: str) -> bool:
