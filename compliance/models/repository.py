@@ -175,7 +175,15 @@ class Repository(models.Model):
             ),
             weights_in_order("weights_of_a_repository"),
         )
-        indexes = (models.Index(fields=("organization", "added_at"), name="newest_repositories"),)
+        indexes = (
+            models.Index(fields=("organization", "added_at"), name="newest_repositories"),
+            # A page of the list, and how many there are, without reading all of them.
+            models.Index(
+                fields=("organization", "name", "id"),
+                condition=models.Q(left_out="", gone_since=None),
+                name="repositories_by_name",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
