@@ -68,6 +68,11 @@ app.config_from_object(
                 "schedule": 1 * MINUTES,
                 "options": {"expires": 1 * MINUTES},
             },
+            "channels": {
+                "task": "dashboard.tasks.post_to_channels",
+                "schedule": 1 * MINUTES,
+                "options": {"expires": 1 * MINUTES},
+            },
             "people": {"task": "dashboard.tasks.forget_people", "schedule": crontab("50", "1")},
         },
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from compliance import clock, organizations
-from compliance.digests import claiming
+from compliance.digests import claiming, posts
 from dashboard.kept import reducing
 
 
@@ -15,6 +15,7 @@ def forget_people() -> None:
     reducing.delete_what_ended()
     reducing.reduce_due(organizations.current())
     claiming.forget(organizations.current(), clock.now())
+    posts.forget(organizations.current(), clock.now())
 
 
 @shared_task(ignore_result=True)
@@ -24,3 +25,11 @@ def send_mail() -> None:
     from dashboard.mails import sending  # noqa: PLC0415
 
     sending.send_due(organizations.current(), clock.now())
+
+
+@shared_task(ignore_result=True)
+def post_to_channels() -> None:
+    """Post what is due to the channels of teams."""
+    from dashboard.mails import posting  # noqa: PLC0415 (as above)
+
+    posting.post_due(organizations.current(), clock.now())

@@ -8,6 +8,7 @@ https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/#handl
 from __future__ import annotations
 
 import ipaddress
+import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ MAX_MESSAGE = 128 * 1024
 _CONNECT, _READ, _WHOLE = 5.0, 10.0, 20.0
 _LONGEST_ANSWER = 64 * 1024
 _LATER = frozenset({408, 429})
+# What logs are cleaned of, too, by what it looks like.
+_PATH = re.compile(r"services/[A-Za-z0-9]{1,50}/[A-Za-z0-9]{1,50}/[A-Za-z0-9]{1,100}")
 _NEW = "make a new webhook, and set its address here"
 _UNREADABLE = "Slack cannot read the post"
 # What Slack says in one word, as a sentence with what to do.
@@ -96,8 +99,11 @@ def webhook(url: str, hosts: Collection[str] = HOSTS) -> Webhook:
     if host not in hosts or port not in (None, 443) or "@" in parts.netloc:
         allowed = " or ".join(sorted(hosts))
         raise ChatError(f"The address has to be at {allowed}.")
-    if len(parts.path) < 2 or parts.query or parts.fragment:
-        raise ChatError("The address is not whole: copy all of it.")
+    if not _PATH.fullmatch(url.split("/", 3)[-1]):
+        raise ChatError(
+            f"The address of an incoming webhook is https://{host}/services/ and three parts more: "
+            "copy all of it."
+        )
     return Webhook(url, host)
 
 

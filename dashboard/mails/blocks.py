@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.urls import reverse
+
 from compliance.digests.parts import Digest
+from compliance.models import Team
 from dashboard.mails.opening import opening_of, subject_of
 from dashboard.mails.places import Links
 from dashboard.mails.rows import Block, Link, Row, Section
 from dashboard.mails.sections import sections
+from dashboard.mails.wording import clean
 
 # What Slack takes: https://docs.slack.dev/reference/block-kit/blocks/
 MAX_BLOCKS = 50
@@ -23,6 +27,14 @@ def blocks(digest: Digest, base_url: str) -> dict[str, Any]:
     subject = subject_of(digest)
     made = [_header(subject), _text(_escaped(opening_of(digest))), *_of_sections(found)]
     return {"text": _escaped(subject), "blocks": made[:MAX_BLOCKS], "unfurl_links": False}
+
+
+def trial(team: Team, base_url: str) -> dict[str, Any]:
+    """The message that shows that posts arrive."""
+    url = f"{base_url.rstrip('/')}{reverse('team', args=[team.slug])}"
+    said = f"Plumbline posts the weekly digest of {_link(Link(clean(team.name), url))} here."
+    text = f"Plumbline posts the weekly digest of {_escaped(clean(team.name))} here."
+    return {"text": text, "blocks": [_text(f"{said} This is a test.")], "unfurl_links": False}
 
 
 def _of_sections(found: Sequence[Section]) -> Iterator[dict[str, Any]]:
@@ -63,8 +75,9 @@ def _link(link: Link) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text in which nothing is a link, or calls anybody."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Text in which nothing is a link, calls anybody, or goes on as code over what follows."""
+    said = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return said.replace("```", "\N{MODIFIER LETTER GRAVE ACCENT}" * 3)
 
 
 def _header(text: str) -> dict[str, Any]:

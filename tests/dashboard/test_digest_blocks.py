@@ -13,7 +13,7 @@ from compliance.digests.parts import Changed, Line, Named
 from compliance.models import Grant, Organization, Ownership, Team
 from compliance.scorecards import daily
 from compliance.scorecards.changes import Kind
-from dashboard.mails.blocks import MAX_BLOCKS, MAX_HEADER, MAX_TEXT, blocks
+from dashboard.mails.blocks import MAX_BLOCKS, MAX_HEADER, MAX_TEXT, blocks, trial
 from tests.dashboard.test_digest_mail import BASE, HOSTILE, digest, failure, of_team
 from tests.factories import (
     NOW,
@@ -47,6 +47,22 @@ def test_nothing_of_theirs_is_a_link_or_calls_anybody() -> None:
     assert "<!channel" not in said
     assert "<@U1" not in said
     assert "<https://evil" not in said
+    assert "<script" not in said
+
+
+def test_no_name_goes_on_as_code_over_what_follows() -> None:
+    told = failure(message="``` runs on", title="a `word` stays")
+    part = of_team(changed=Changed({Kind.WORSE: 1}, (told,)))
+    said = json.dumps(blocks(digest(part), BASE))
+    assert "```" not in said
+    assert "`word`" in said
+
+
+def test_a_test_message_names_the_team_and_calls_nobody() -> None:
+    message = trial(Team(name=f"<!here> {HOSTILE}", slug="x"), BASE)
+    said = json.dumps(message)
+    assert f"<{BASE}/teams/x/|&lt;!here&gt;" in said
+    assert "<!here" not in said
     assert "<script" not in said
 
 

@@ -51,7 +51,7 @@ def test_an_address_elsewhere_is_refused(url: str) -> None:
 
 
 def test_another_host_can_be_allowed() -> None:
-    assert webhook("https://chat.example.com/hooks/x", {"chat.example.com"}).host
+    assert webhook("https://chat.example.com/services/T/B/x", {"chat.example.com"}).host
 
 
 def test_the_secret_is_in_no_message() -> None:
@@ -103,7 +103,10 @@ def test_an_allowed_name_that_leads_into_the_network_is_never_asked(
         ("https://[::1]/x", "points inside the network"),
         ("https://localhost/x", "points inside the network"),
         ("https://chat.internal/x", "points inside the network"),
-        ("https://hooks.slack.com/", "is not whole"),
+        ("https://hooks.slack.com/", "and three parts more"),
+        ("https://hooks.slack.com/services/T/B", "and three parts more"),
+        ("https://hooks.slack.com/workflows/T/A/1/x", "and three parts more"),
+        ("https://hooks.slack.com/services/T/B/../x", "and three parts more"),
         ("x", "has to begin with https"),
     ],
 )
