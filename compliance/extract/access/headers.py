@@ -11,6 +11,7 @@ from compliance.extract.access.mounted import mounted_aside
 from compliance.extract.access.stages import is_off_in_production
 from compliance.extract.base import extractor
 from compliance.extract.code.model import (
+    Assignment,
     Expression,
     Function,
     Module,
@@ -27,16 +28,21 @@ from compliance.facts.access import SecurityHeaders, Sign
 from compliance.tree import below, is_source
 
 _MIDDLEWARE = ("SecurityMiddleware", "SecurityHeadersMiddleware", "SecureHeadersMiddleware")
-# An answer that has so many of them is protected on purpose.
+# An answer that has so many of them is protected on purpose, where one says how a page is taken:
+# how addresses are passed on and that HTTPS is spoken is not what Helmet is there for.
 _ENOUGH = 2
+_OF_CONTENT = frozenset(["x-content-type-options", "x-frame-options", "content-security-policy"])
 MAX_PLACES = 5
+# Of a hostile file every line may assign some.
+MAX_ASSIGNED = 100
 _NAMES = frozenset(
     """x-content-type-options x-frame-options content-security-policy strict-transport-security
     referrer-policy permissions-policy cross-origin-opener-policy""".split()
 )
 _NEXT = frozenset(["next", "call_next", "get_response", "nextFn", "handler", "reply"])
 _MIDDLEWARE_NAME = re.compile(
-    r"(?i)middleware|tween|after_?request|process_response|headers|security|onsend|hook"
+    r"(?i)middleware|tween|after_?request|process_response|security|onsend|hook"
+    r"|(?:^|\.|add|set|append|apply|attach|default|common)_?headers$"
 )
 _FRAMES_ALONE = re.compile(r"\s{0,9}frame-ancestors[^;]{0,400};?\s{0,9}")
 _WORDS = (
@@ -48,7 +54,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=6, reads=is_source)
+@extractor(version=7, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
     found: list[Sign] = []
@@ -63,7 +69,7 @@ def security_headers(program: Program) -> SecurityHeaders:
         for name, line in _set_by_hand(module):
             if name not in by_hand:
                 by_hand[name] = Sign("headers set by hand", module.evidence(line))
-    if len(by_hand) >= _ENOUGH:
+    if len(by_hand) >= _ENOUGH and not _OF_CONTENT.isdisjoint(by_hand):
         found.append(next(iter(by_hand.values())))
     return SecurityHeaders(tuple(found[:MAX_PLACES]), tuple(off[:MAX_PLACES]))
 
@@ -116,13 +122,24 @@ def _set_by_hand(module: Module) -> Iterator[tuple[str, int]]:
         if settings or (call.function is not None and _is_for_all(call.function)):
             for argument, value in itertools.zip_longest(call.arguments, call.arguments[1:]):
                 yield from _in_argument(argument, value)
-    for assignment in module.assignments:
-        if _is_for_all(assignment.function):
-            yield from _in_tables(assignment.value)
-            yield from ((n, assignment.line) for n in _NAMES if n in assignment.target.lower())
+    for assignment, headers in itertools.islice(_assigned(module), MAX_ASSIGNED):
+        if not _is_for_some(assignment, module):
+            yield from headers
     for function in module.functions:
         for value in function.returns if _is_for_all(function) else ():
             yield from _in_tables(value)
+
+
+def _assigned(module: Module) -> Iterator[tuple[Assignment, list[tuple[str, int]]]]:
+    """What is assigned where every answer passes through, or in settings, with its headers."""
+    for assignment in module.assignments:
+        if _is_for_all(assignment.function):
+            found = [
+                (name, assignment.line) for name in _NAMES if name in assignment.target.lower()
+            ]
+            found += _in_tables(assignment.value)
+            if found:
+                yield assignment, found
 
 
 def _in_argument(argument: Expression, value: Expression | None) -> Iterator[tuple[str, int]]:
@@ -142,6 +159,22 @@ def _is_for_all(function: Function | None) -> bool:
             return True
         each = each.outer
     return False
+
+
+def _is_for_some(assignment: Assignment, module: Module) -> bool:
+    """Whether a constant is what functions of its module put into single answers: some name it, and
+    none of these is a middleware.
+    """
+    if assignment.function is not None or not assignment.target.isidentifier():
+        return False
+    name = re.compile(rb"(?<!\w)(?<!\w\.)" + assignment.target.encode() + rb"\b")
+    lines = module.source.split(b"\n")
+    users = [
+        each
+        for each in module.functions
+        if name.search(b"\n".join(lines[each.line - 1 : each.end_line]))
+    ]
+    return bool(users) and not any(map(_is_for_all, users))
 
 
 def _in_tables(expression: Expression) -> Iterator[tuple[str, int]]:
