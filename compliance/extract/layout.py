@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from compliance.extract.base import extractor
 from compliance.extract.frameworks import FRAMEWORKS, Framework
 from compliance.extract.projects import Project, Projects, named
-from compliance.extract.stand_ins import stand_in
+from compliance.extract.stand_ins import only_leads_on, stand_in
 from compliance.facts import Component, ConsideredManifest, Evidence, Layout, Stack
 from compliance.facts.manifests import Group, Manifest, Manifests
 from compliance.facts.self_description import PATH, Addition, SelfDescription
@@ -26,7 +26,7 @@ _FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
 MAX_COMPONENTS = 300
 
 
-@extractor(version=10, reads=is_source)
+@extractor(version=11, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -253,7 +253,9 @@ def _entry_point(
     own = _own_sources(tree, directory, stack, nested)
     paths = [path for path in own if not is_test(path) and not _FILLED_IN.search(path)]
     placed = [each.paths for each in frameworks if each.paths]
-    if stand_in(tree, [path for path in paths if any(each.fullmatch(path) for each in placed)]):
+    routes = [path for path in paths if any(each.fullmatch(path) for each in placed)]
+    # A front end in a folder of its own signs people in somewhere else, and brings them back.
+    if stand_in(tree, routes) or (directory and only_leads_on(tree, routes)):
         frameworks = tuple(each for each in frameworks if not each.paths)
     for path in sorted(paths, key=lambda path: (path.count("/"), path)):
         for framework in frameworks:

@@ -1,4 +1,6 @@
-"""Tells the routes of a front end that stand in for a backend's while people work on it or test."""
+"""Tells the routes of a front end that make no backend: those that stand in for one while people
+work on it or test, and those that only lead a browser on, back from where it signed in.
+"""
 
 from __future__ import annotations
 
@@ -41,3 +43,38 @@ def _taken_in(tree: Tree, path: str) -> Iterator[str]:
         name = found.group(1).decode("utf-8", "replace")
         place = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
         yield from (place + ending for ending in _ENDINGS if place + ending in tree.contents)
+
+
+# What leads a browser on, and what else a route of Next.js may answer, with the status if it is said.
+_LEADS_ON = re.compile(
+    rb"\b(?:NextResponse|Response|res(?:ponse)?)\s{0,9}\.redirect\s{0,9}\(|\bredirect\("
+)
+    rb"\b(?:NextResponse|Response|res(?:ponse)?)\s{0,9}\.redirect\s{0,9}\(|\bredirect\("
+)
+_ANSWERS = re.compile(
+    rb"\b(?:NextResponse|Response)\s{0,9}\.\s{0,9}json\s{0,9}\(|\bnew\s{1,9}(?:Next)?Response\s{0,9}\("
+    rb"|\bres(?:ponse)?\s{0,9}(?:\.\s{0,9}status\s{0,9}\(\s{0,9}(?P<status>\d{3})\s{0,9}\)\s{0,9})?"
+    rb"\.\s{0,9}(?:json|send|end|write)\s{0,9}\("
+)
+_STATUS = re.compile(rb"\bstatus\s{0,9}:\s{0,9}[45]\d\d\b")
+_SAID_WITHIN = 300
+
+
+def only_leads_on(tree: Tree, paths: Sequence[str]) -> bool:
+    """Whether each of some files of routes redirects, and answers nothing else but refusals."""
+    return bool(paths) and all(_leads_on(tree.contents.get(each, b"")) for each in paths)
+
+
+def _leads_on(content: bytes) -> bool:
+    return _LEADS_ON.search(content) is not None and all(
+        _is_refusal(content, answer) for answer in _ANSWERS.finditer(content)
+    )
+
+
+def _is_refusal(content: bytes, answer: re.Match[bytes]) -> bool:
+    """Whether an answer has a status of a refusal, before what it says or behind that."""
+    status = answer["status"]
+    if status is not None:
+        return status[:1] in b"45"
+    said = content[answer.end() : answer.end() + _SAID_WITHIN]
+    return _STATUS.search(said.partition(b";")[0]) is not None

@@ -262,3 +262,40 @@ def test_routes_that_only_stand_in_for_those_of_a_backend_make_none(
     layout = layout_of({**files, "src/pages/api/users.ts": ANSWERS})
 
     assert len(layout.components) == components
+
+
+CALLBACK = """\
+export async function GET(request) {
+  const code = request.nextUrl.searchParams.get('code')
+  if (!code) {
+    return NextResponse.json({ message: 'There is no code' }, { status: 400 })
+  }
+  const { token } = await signIn(code)
+  return NextResponse.redirect(new URL('/', request.url))
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("directory", "others", "components"),
+    [
+        ("apps/web/", {}, 0),
+        ("apps/web/", {"app/api/me/route.ts": "export const GET = () => Response.json({})\n"}, 1),
+        ("apps/web/", {"app/api/me/route.ts": "export const { GET, POST } = handlers\n"}, 1),
+        ("apps/web/", {"pages/api/out.ts": "export default (q, res) => res.redirect('/')\n"}, 0),
+        ("apps/web/", {"pages/api/me.ts": "export default (q, res) => res.status(200).end()\n"}, 1),
+        ("", {}, 1),
+    ],
+)  # fmt: skip
+def test_a_front_end_whose_routes_only_lead_on_is_no_backend(
+    directory: str, others: Files, components: int
+) -> None:
+    files = {
+        "package.json": '{"name": "web", "dependencies": {"next": "15.0.0"}}',
+        "app/api/callback/route.ts": CALLBACK,
+        **others,
+    }
+
+    layout = layout_of({f"{directory}{path}": text for path, text in files.items()})
+
+    assert len(layout.components) == components
