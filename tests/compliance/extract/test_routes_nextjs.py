@@ -80,6 +80,8 @@ def test_what_wraps_a_handler_stands_before_it() -> None:
         ("return Response.json({});", "GET /a"),
         ("return NextResponse.redirect(url);", "GET /a [a redirect]"),
         ("redirect('/new');", "GET /a [a redirect]"),
+        ("const { message } = await error.response.json(); redirect(`/?e=${message}`);",
+         "GET /a [a redirect]"),
         ("if (!user) redirect('/login'); return answer(user);", "GET /a"),
         ("if (old) return Response.redirect(url); return new Response(text);", "GET /a"),
         ("return new ImageResponse(card, { width: 1200 });", "GET /a [static files]"),

@@ -58,6 +58,8 @@ _STANDARD = {
 # These take a body of any type.
 _BODIES = frozenset(["Response", "NextResponse"])
 _WHATEVER = frozenset("send end body write pipe stream".split())
+# Without anything to answer these read: `await error.response.json()`.
+_READS = frozenset("json text body".split())
 # Handlers that are handed one of these answer by it; the others by what they return.
 _RESPONSES = frozenset("res response ctx context reply c h rep".split())
 _ANSWERING = re.compile(r"(?:^|\.)(?:res|reply|response|ctx|c|context|h|rep)(?:\.|\(\)\.|$)")
@@ -200,6 +202,8 @@ def _of_call(call: Call, shown: Answer | None) -> Answer | None:
         return shown or known if call.path in _BODIES else known
     if not _ANSWERING.search(f"{on}."):
         return None
+    if name in _READS and not call.arguments:
+        return None  # What somebody else has answered is read.
     if name in _RENDERS:
         return Answer.PAGE
     if name == "redirect":
