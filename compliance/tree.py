@@ -297,6 +297,9 @@ _CODE = frozenset(
     settings""".split()
 )
 _MOSTLY_CODE = frozenset(["app", "pages"])
+# Names of what programs make. Right in a folder of packages each is a package: `packages/env`.
+_MADE = frozenset("env external out target coverage".split())
+_OF_PACKAGES = frozenset("packages libs apps".split())
 
 
 def is_judged(path: str) -> bool:
@@ -333,7 +336,8 @@ def _stands_outside(names: frozenset[str], folders: list[str]) -> bool:
     if names.isdisjoint(folders):
         return False
     for index, folder in enumerate(folders):
-        if folder in names:
+        is_package = folder in _MADE and index > 0 and folders[index - 1] in _OF_PACKAGES
+        if folder in names and not is_package:
             return True
         if folder in _CODE or (folder in _MOSTLY_CODE and folders[index + 1] not in names):
             return False

@@ -253,6 +253,7 @@ class TestPaths:
             "distribution/a.py",
             "examples.ts",
             "src/lib/features/playground/playground.ts",
+            "packages/env/index.ts",
             "packages/shared/src/env/index.ts",
             "apps/api/plane/app/views/external/base.py",
             "web/app/(main)/sandbox/page.tsx",
