@@ -50,6 +50,8 @@ _READERS: dict[str, tuple[tuple[str, re.Pattern[bytes]], ...]] = {
     ".pug": (("!=", _PUG),),
     ".jade": (("!=", _PUG),),
 }
+# HTML in a language of its own, whose tags have no brackets.
+_WITHOUT_TAGS = frozenset([".pug", ".jade"])
 _TAGS = (("|safe", _TAG), ("autoescape off", _AUTOESCAPE))
 
 
@@ -80,9 +82,11 @@ def unescaped(path: str, content: bytes) -> Iterator[Unescaped]:
     ):
         return
     bare = _without_comments(content)
-    if _MAIL.search(posixpath.basename(path)) and not _HTML.search(bare):
+    suffix = posixpath.splitext(path)[1].lower()
+    is_plain = suffix not in _WITHOUT_TAGS and not _HTML.search(bare)
+    if _MAIL.search(posixpath.basename(path)) and is_plain:
         return  # A mail's subject, or its plain text, whatever its ending.
-    for how, pattern in _READERS.get(posixpath.splitext(path)[1].lower(), _TAGS):
+    for how, pattern in _READERS.get(suffix, _TAGS):
         for match in islice(pattern.finditer(bare), MAX_MATCHES):
             value = next((group for group in match.groups() if group), b"")
             if not _is_safe(value):

@@ -60,6 +60,7 @@ CASES = (
     Case(KEY, "pass", "Pug that compares", node("app.set('view engine', 'pug');\n") | {"views/order.pug": "if note !== undefined\n  p= note\nscript.\n  if (error.name !== 'x' && a != b) {\n"}),
     Case(KEY, "fail", "Edge", node("app.get('/', (req, res) => res.render('order'));\n") | {"views/order.edge": "<p>{{{ note }}}</p>\n"}),
     Case(KEY, "fail", "Pug", node("app.set('view engine', 'pug');\n") | {"views/order.pug": "p!= note\n"}),
+    Case(KEY, "fail", "a mail of Pug", node("app.set('view engine', 'pug');\n") | {"views/email-layout.pug": "body\n  .content !{content}\n"}, "!=", (("views/email-layout.pug", 2),)),
     Case(KEY, "not_applicable", "markup that is written to a socket", node("function greet(socket, host) { socket.write(`<stream to='${host}'>`); }\n"), ""),
     Case(KEY, "pass", "numbers by their names", node("app.get('/', (req, res) => res.send(`<b>${pager.currentPage} / ${pager.pageCount}</b>`));\n") | {"views/a.ejs": ""}),
     Case(KEY, "pass", "many pieces, each escaped", node("app.get('/', (req, res) => {\n  const name = escape(req.query.name);\n  res.send('<p class=\"a ' + (name ? 'b' : '') + '\">' + (name ? '<i></i> ' : '') + '<b>' + name + '</b>' + name + '</p>' + '<hr>');\n});\n") | {"views/a.ejs": ""}),
