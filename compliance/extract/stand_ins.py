@@ -45,10 +45,8 @@ def _taken_in(tree: Tree, path: str) -> Iterator[str]:
         yield from (place + ending for ending in _ENDINGS if place + ending in tree.contents)
 
 
-# What leads a browser on, and what else a route of Next.js may answer, with the status if it is said.
+# What leads a browser on, and what else a route of Next.js may answer, with the status that is said.
 _LEADS_ON = re.compile(
-    rb"\b(?:NextResponse|Response|res(?:ponse)?)\s{0,9}\.redirect\s{0,9}\(|\bredirect\("
-)
     rb"\b(?:NextResponse|Response|res(?:ponse)?)\s{0,9}\.redirect\s{0,9}\(|\bredirect\("
 )
 _ANSWERS = re.compile(
