@@ -45,7 +45,7 @@ def _taken_in(tree: Tree, path: str) -> Iterator[str]:
         yield from (place + ending for ending in _ENDINGS if place + ending in tree.contents)
 
 
-# What leads a browser on, and what else a route of Next.js may answer, with the status that is said.
+# What leads a browser on, and what else a route of Next.js may answer, with its status.
 _LEADS_ON = re.compile(
     rb"\b(?:NextResponse|Response|res(?:ponse)?)\s{0,9}\.redirect\s{0,9}\(|\bredirect\("
 )
