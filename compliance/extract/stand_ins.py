@@ -52,7 +52,8 @@ _LEADS_ON = re.compile(
 _ANSWERS = re.compile(
     rb"\b(?:NextResponse|Response)\s{0,9}\.\s{0,9}json\s{0,9}\(|\bnew\s{1,9}(?:Next)?Response\s{0,9}\("
     rb"|\bres(?:ponse)?\s{0,9}(?:\.\s{0,9}status\s{0,9}\(\s{0,9}(?P<status>\d{3})\s{0,9}\)\s{0,9})?"
-    rb"\.\s{0,9}(?:json|send|end|write)\s{0,9}\("
+    # Without anything to answer `json()` reads what somebody else has answered.
+    rb"\.\s{0,9}(?:(?:json|send)\s{0,9}\(\s{0,99}[^\s)]|(?:end|write)\s{0,9}\()"
 )
 _STATUS = re.compile(rb"\bstatus\s{0,9}:\s{0,9}[45]\d\d\b")
 _SAID_WITHIN = 300

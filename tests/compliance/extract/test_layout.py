@@ -270,7 +270,8 @@ export async function GET(request) {
   if (!code) {
     return NextResponse.json({ message: 'There is no code' }, { status: 400 })
   }
-  const { token } = await signIn(code)
+  const response = await signIn(code)
+  const { token } = await response.json()
   return NextResponse.redirect(new URL('/', request.url))
 }
 """
