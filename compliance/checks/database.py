@@ -125,8 +125,11 @@ def without_migrations(stores: DataStores, tools: DatabaseTools) -> Finding | No
         if stores.unread:
             return unknown(f"whether the code uses a database is open: {stores.unread[0]}")
         return not_applicable("the code uses no relational database")
-    if not tools.tools:
-        library = stores.relational[0].library
+    needed = [each for each in stores.relational if not each.optional or each.replaceable]
+    without = all(each.optional for each in tools.tools) and not (tools.commands or tools.misnamed)
+    if not tools.tools or (needed and without):
+        # An ORM that only an extra brings is left out, unless nothing else uses a database.
+        library = (needed or stores.relational)[0].library
         return not_applicable(f"{library} is used without an ORM or a migration tool")
     if all(each.optional for each in stores.relational) and not (tools.commands or tools.misnamed):
         store = stores.relational[0]

@@ -143,6 +143,11 @@ def _missing(missing: list[DataStore], containers: Containers) -> Finding:
 
 
 def _undecided(store: DataStore) -> str:
+    if store.replaceable:
+        return (
+            f"{_engines(store)} is used through {store.library}, and SQLite may take its place: "
+            "which of them the configuration names cannot be told"
+        )
     if store.optional:
         return (
             f"{_engines(store)} is used through {store.library}, an optional dependency, and no "

@@ -12,7 +12,7 @@ from compliance.extract.layout import evidence_at
 from compliance.extract.reach import concerning, sources
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.database import DatabaseTool, DatabaseTools, MigrateCommand
-from compliance.facts.manifests import Manifests, Script
+from compliance.facts.manifests import Group, Manifests, Script
 from compliance.facts.reach import Reach
 from compliance.facts.services import DataStores
 from compliance.tree import Tree, Unreadable, is_judged, is_test
@@ -91,7 +91,7 @@ def _is_read(path: str) -> bool:
     return posixpath.basename(path) in _INI_FILES
 
 
-@extractor(version=2, reads=_is_read)
+@extractor(version=3, reads=_is_read)
 def database_tools(
     tree: Tree, component: Component, reach: Reach, manifests: Manifests, stores: DataStores
 ) -> DatabaseTools:
@@ -100,7 +100,9 @@ def database_tools(
     """
     tools: dict[str, DatabaseTool] = {}
     for each in _tools(tree, component, reach, manifests, stores):
-        tools.setdefault(each.name, each)
+        known = tools.get(each.name)
+        if known is None or (known.optional and not each.optional):
+            tools[each.name] = each
     named: list[MigrateCommand] = []
     misnamed: list[MigrateCommand] = []
     for path, script in _scripts(component, reach, manifests):
@@ -125,13 +127,15 @@ def _tools(
     names = _TOOLS[component.stack]
     for store in stores.stores:
         if store.library in names:
-            yield DatabaseTool(names[store.library], store.where)
+            optional = store.optional and not store.replaceable
+            yield DatabaseTool(names[store.library], store.where, optional)
     for directory in reach.directories:
         for manifest in manifests.of(directory, component.stack):
             for each in manifest.dependencies:
                 if each.name in names:
                     where = Evidence(manifest.path, each.line, excerpt=each.name)
-                    yield DatabaseTool(names[each.name], where)
+                    optional = each.group is Group.OPTIONAL
+                    yield DatabaseTool(names[each.name], where, optional)
     for path in concerning(tree.files(), component, reach, manifests):
         if path == _SUPABASE or path.endswith("/" + _SUPABASE):
             yield DatabaseTool("Supabase", Evidence(path))

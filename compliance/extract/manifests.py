@@ -24,7 +24,7 @@ from compliance.extract.documents import (
     texts,
 )
 from compliance.extract.lines import KeyLines, json_key_lines
-from compliance.extract.python_manifests import (
+from compliance.extract.python_requirements import (
     first_dependencies,
     refuse_more_than_people_write,
 )
@@ -51,7 +51,7 @@ def is_manifest(path: str) -> bool:
     return is_judged(path) and _reader(path) is not None
 
 
-@extractor(version=7, reads=is_manifest)
+@extractor(version=8, reads=is_manifest)
 def manifests(tree: Tree) -> Manifests:
     """All manifests, and those that could not be read with the reason."""
     found: list[Manifest] = []

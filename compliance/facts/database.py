@@ -10,10 +10,14 @@ from compliance.facts import Evidence, Fact, Scope
 
 @dataclass(frozen=True)
 class DatabaseTool:
-    """An ORM or a migration tool by its name, and the dependency or file that shows it."""
+    """An ORM or a migration tool by its name, and the dependency or file that shows it.
+
+    `optional`: only an extra or an optional dependency brings it.
+    """
 
     name: str
     where: Evidence
+    optional: bool = False
 
 
 @dataclass(frozen=True)

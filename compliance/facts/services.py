@@ -77,7 +77,8 @@ class DataStore:
     `engines` is the one engine that this is; where nothing readable decides it they are those that
     it can be. `where` is the use in code, `decided_by` the place that names the engine where the
     library alone does not. `managed`: the library reaches a provider's service only, which nobody
-    runs locally. `optional`: only an extra or an optional dependency brings the library.
+    runs locally. `optional`: the application does without it: only an extra or an optional
+    dependency brings the library, or (`replaceable`) a database in a file may take its place.
     """
 
     library: str
@@ -86,6 +87,7 @@ class DataStore:
     decided_by: Evidence | None = None
     managed: bool = False
     optional: bool = False
+    replaceable: bool = False
 
     @property
     def engine(self) -> Engine | None:

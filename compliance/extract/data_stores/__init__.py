@@ -4,7 +4,7 @@ non-test code does with that, both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from compliance.extract.base import extractor
 from compliance.extract.code import Code
@@ -13,9 +13,10 @@ from compliance.extract.data_stores.configuration import Configuration, is_confi
 from compliance.extract.data_stores.library import Library, Marker
 from compliance.extract.data_stores.settle import Declared, Settler
 from compliance.extract.data_stores.usage import usage
+from compliance.extract.python_requirements import is_requirements
 from compliance.extract.reach import dependencies, sources
 from compliance.facts import Component, Evidence, Stack
-from compliance.facts.manifests import Group, Manifests
+from compliance.facts.manifests import Dependency, Group, Manifest, Manifests
 from compliance.facts.reach import Reach
 from compliance.facts.services import DataStores
 
@@ -32,7 +33,7 @@ _GROUPS = (Group.MAIN, Group.PEER, Group.OPTIONAL, Group.DEVELOPMENT)
 _MAX_UNREAD = 5
 
 
-@extractor(version=3, reads=is_configuration)
+@extractor(version=4, reads=is_configuration)
 def data_stores(code: Code, component: Component, reach: Reach, manifests: Manifests) -> DataStores:
     """The stores that code uses; an engine that a library leaves open is looked up in what
     configures it.
@@ -53,13 +54,30 @@ def data_stores(code: Code, component: Component, reach: Reach, manifests: Manif
 def _declared(component: Component, reach: Reach, manifests: Manifests) -> Mapping[str, Declared]:
     """Each package that is depended on, in the group that says most."""
     found: dict[str, Declared] = {}
-    for manifest, dependency in dependencies(component, reach, manifests):
+    declared = list(dependencies(component, reach, manifests))
+    extras = _extras(declared)
+    for manifest, dependency in declared:
         own = manifest.directory in reach.directories
-        name = dependency.name
+        name, group = dependency.name, dependency.group
+        if group is Group.MAIN and (manifest.directory, name) in extras:
+            group = Group.OPTIONAL
         known = found.get(name)
-        if known is None or _GROUPS.index(dependency.group) < _GROUPS.index(known.group):
+        if known is None or _GROUPS.index(group) < _GROUPS.index(known.group):
             where = Evidence(manifest.path, dependency.line, excerpt=name)
-            found[name] = Declared(
-                dependency.group, where, own or (known is not None and known.own)
-            )
+            found[name] = Declared(group, where, own or (known is not None and known.own))
     return found
+
+
+def _extras(declared: Sequence[tuple[Manifest, Dependency]]) -> set[tuple[str, str]]:
+    """The folders and packages of extras: what the project's own metadata leaves to choose, a file
+    of pinned requirements beside it may have all the same.
+    """
+    by_metadata = [
+        (manifest.directory, dependency.name, dependency.group)
+        for manifest, dependency in declared
+        if not is_requirements(manifest.path)
+    ]
+    needed = {(folder, name) for folder, name, group in by_metadata if group is Group.MAIN}
+    return {
+        (folder, name) for folder, name, group in by_metadata if group is Group.OPTIONAL
+    } - needed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compliance.extract.data_stores.configuration import Configuration, Names
 from compliance.extract.data_stores.library import Library
@@ -58,11 +58,25 @@ class Settler:
         if any(library.engines == (Engine.MONGODB,) for library in used):
             self._elsewhere.add(Engine.MONGODB)
         stores = [self._store(library, where) for library, where in used.items()]
-        yield from stores
+        by_file = any(
+            store.engines == (Engine.SQLITE,) and store.library in self._declared
+            for store in stores
+        )
+        for store in stores:
+            instead = by_file and self._is_one_of_two(store)
+            yield replace(store, optional=True, replaceable=True) if instead else store
         found = {store.engine for store in stores}
         for library in self._known:
             if len(library.engines) == 1 and library not in used:
                 yield from self._behind_others(library, found)
+
+    def _is_one_of_two(self, store: DataStore) -> bool:
+        """Whether a store is a plain driver for a SQL server that nothing names, so that the driver
+        of a database in a file, where there is one, may be used in its place.
+        """
+        of_server = store.is_relational and store.engine not in (None, Engine.SQLITE)
+        plain = store.decided_by is None
+        return bool(of_server and plain and store.engine not in self._configuration.named)
 
     def _store(self, library: Library, where: Evidence) -> DataStore:
         optional = self._is_optional(library)

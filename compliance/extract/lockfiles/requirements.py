@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from compliance.extract.lockfiles.comparison import Comparison, Difference, shown
-from compliance.extract.python_manifests import (
+from compliance.extract.python_requirements import (
     first_dependencies,
     refuse_more_than_people_write,
     requirement_lines,

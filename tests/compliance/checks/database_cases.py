@@ -66,6 +66,7 @@ CASES = (
     Case(COMMAND, "pass", "of the workspace's root", {**WORKSPACE, "package.json": '{"workspaces": ["apps/*", "packages/*"], "scripts": {"db:migrate": "pnpm --filter db migrate"}}', "packages/db/package.json": '{"name": "@shop/db", "dependencies": {"knex": "*", "pg": "*"}}', "packages/db/index.js": KNEX}),
     Case(COMMAND, "pass", "of the package that has the database", {**WORKSPACE, "packages/db/package.json": '{"name": "@shop/db", "scripts": {"migrate": "knex migrate:latest"}, "dependencies": {"knex": "*", "pg": "*"}}', "packages/db/index.js": KNEX}),
     Case(COMMAND, "unknown", "only an extra brings the ORM", {**FASTAPI, "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["fastapi"]\n[project.optional-dependencies]\nstore = ["sqlalchemy"]\n', "db.py": ALCHEMY}, "only an optional dependency, sqlalchemy"),
+    Case(COMMAND, "not_applicable", "an ORM as an extra beside a plain driver", {**FASTAPI, "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["fastapi", "asyncpg"]\n[project.optional-dependencies]\nold = ["sqlalchemy"]\n', "db.py": f"import asyncpg\n{ALCHEMY}"}, "asyncpg is used without an ORM or a migration tool"),
     Case(COMMAND, "not_applicable", "no database", EXPRESS, "uses no relational database"),
     Case(COMMAND, "not_applicable", "no ORM and no tool", node("pg", PG), "pg is used without an ORM or a migration tool"),
     Case(COMMAND, "fail", "a tool without an ORM", node("pg node-pg-migrate", PG), "node-pg-migrate is used"),

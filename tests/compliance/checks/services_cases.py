@@ -30,6 +30,13 @@ def compose(**images: str) -> Repository:
 
 
 PG = "import pg from 'pg';\n"
+FLASK = "from flask import Flask\napp = Flask(__name__)\n"
+CHOICE = {
+    "requirements.txt": "flask\npsycopg2==2.9\npymongo==4.16\n",
+    "setup.py": "setup(install_requires=['flask'], extras_require={'pg': ['psycopg2'], 'mongo': ['pymongo']})\n",
+    "app.py": FLASK,
+    "stores.py": "import psycopg2\nimport pymongo\n",
+}
 DJANGO: Repository = {
     "requirements.txt": "django\npsycopg[binary]\n",
     "manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n",
@@ -109,6 +116,10 @@ CASES = (
     Case(COMPOSE, "unknown", "of a group that only developers install", {**FASTAPI, "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["fastapi"]\n[dependency-groups]\nsources = ["pymongo"]\n', "source.py": "import pymongo\n"}, "an optional dependency"),
     Case(COMPOSE, "unknown", "of an optional group of Poetry's", {**FASTAPI, "pyproject.toml": '[tool.poetry.dependencies]\nfastapi = "*"\n[tool.poetry.group.sources]\noptional = true\n[tool.poetry.group.sources.dependencies]\npymongo = "*"\n', "source.py": "import pymongo\n"}, "an optional dependency"),
     Case(COMPOSE, "fail", "a development dependency that a bundler takes in", {**EXPRESS, "package.json": '{"dependencies": {"express": "*"}, "devDependencies": {"ioredis": "*"}}', "src/cache.js": "import 'ioredis';\n"}, "Redis/Valkey (ioredis"),
+    Case(COMPOSE, "pass", "one of two that setup.py leaves to choose, both pinned", {**CHOICE, **compose(db="postgres")}),
+    Case(COMPOSE, "unknown", "neither of them", CHOICE, "an optional dependency"),
+    Case(COMPOSE, "unknown", "a server's driver beside SQLite's, and nothing names either", {"requirements.txt": "flask\nasyncpg\naiosqlite\n", "app.py": FLASK, "store.py": "import asyncpg\nimport aiosqlite\n"}, "may take its place"),
+    Case(COMPOSE, "fail", "a server's driver beside SQLite's, and its address", {"requirements.txt": "flask\nasyncpg\naiosqlite\n", "app.py": FLASK, "store.py": "import asyncpg\nimport aiosqlite\nasyncpg.connect('postgresql://db/shop')\n"}, "PostgreSQL (asyncpg"),
     # An ORM asks for the engine that the configuration names.
     Case(COMPOSE, "fail", "Prisma with MySQL", {**prisma("mysql"), **compose(db="postgres")}, "no service for MySQL/MariaDB"),
     Case(COMPOSE, "pass", "Prisma with MongoDB", {**prisma("mongodb"), **compose(db="mongo")}),

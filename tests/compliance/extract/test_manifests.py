@@ -220,6 +220,37 @@ def test_setup_py_and_pipfile() -> None:
     )  # fmt: skip
 
 
+def test_setup_py_has_extras_and_may_write_its_scripts_as_text() -> None:
+    setup = (
+        "from setuptools import setup\nsetup(\n  extras_require={\n    'pg': ['psycopg2>=2'],\n"
+        "    'test': 'pytest',\n  },\n"
+        '  entry_points="""\n    [console_scripts]\n    shop=shop:run\n    # old=shop:old\n'
+        '    [shop.plugins]\n    y = z\n  """,\n)\n'
+    )
+
+    manifest = one({"setup.py": setup})
+
+    assert manifest.scripts == (Script("shop", "shop:run", 9),)
+    assert manifest.dependencies == (
+        Dependency("psycopg2", ">=2", Group.OPTIONAL, 4),
+        Dependency("pytest", "", Group.DEVELOPMENT, 5),
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "group"),
+    [
+        ("requirements.txt", Group.MAIN),
+        ("requirements-prod.txt", Group.MAIN),
+        ("optional-requirements.txt", Group.OPTIONAL),
+        ("requirements/extras.txt", Group.OPTIONAL),
+        ("requirements_dev.txt", Group.DEVELOPMENT),
+    ],
+)
+def test_the_name_of_a_requirements_file_tells_its_group(path: str, group: Group) -> None:
+    assert one({path: "flask\n"}).dependencies == (Dependency("flask", "", group, 1),)
+
+
 def test_a_module_that_is_called_setup_is_no_manifest() -> None:
     handler = "@routes.route('/setup')\ndef setup():\n    return render_template('setup.html')\n"
 

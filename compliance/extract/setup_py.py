@@ -1,0 +1,97 @@
+"""Reads what a setup.py says in literals; it is parsed and never run."""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+from collections.abc import Iterator
+
+from compliance.extract.python_requirements import (
+    dependency_of,
+    first_dependencies,
+    group_of,
+    parse_requirement,
+)
+from compliance.extract.python_source import parse_python
+from compliance.facts import Stack
+from compliance.facts.manifests import Dependency, Group, Manifest, Script
+from compliance.tree import Tree
+
+_SCRIPTS = "console_scripts"
+
+
+def read_setup_py(tree: Tree, path: str) -> Manifest:
+    """A manifest with the dependencies, extras and scripts that its keywords write out.
+
+    Raises:
+        Unreadable: it does not parse.
+    """
+    dependencies: list[Dependency] = []
+    scripts: list[Script] = []
+    for keyword in _keywords(tree.source(path), path):
+        if keyword.arg == "install_requires":
+            dependencies += _dependencies(keyword.value, Group.MAIN)
+        elif keyword.arg == "extras_require":
+            for name, value in _entries(keyword.value):
+                dependencies += _dependencies(value, group_of(name, Group.OPTIONAL))
+        elif keyword.arg == "entry_points":
+            scripts += _scripts(keyword.value)
+    return Manifest(
+        path,
+        posixpath.dirname(path),
+        Stack.PYTHON,
+        dependencies=first_dependencies(dependencies),
+        scripts=tuple(scripts),
+    )
+
+
+def _dependencies(node: ast.AST, group: Group) -> Iterator[Dependency]:
+    for text, line in first_dependencies(_literals(node)):
+        requirement = parse_requirement(text)
+        if requirement:
+            yield dependency_of(requirement, group, line)
+
+
+def _scripts(node: ast.AST) -> Iterator[Script]:
+    """The console scripts of entry points, which are a dictionary or the text of an INI file."""
+    for name, value in _entries(node):
+        if name == _SCRIPTS:
+            yield from (_entry_point(*literal) for literal in _literals(value))
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        section = ""
+        for line, text in enumerate(node.value.splitlines(), node.lineno):
+            written = text.strip()
+            if written.startswith("["):
+                section = written.strip("[] ")
+            elif section == _SCRIPTS and "=" in written and not written.startswith(("#", ";")):
+                yield _entry_point(written, line)
+
+
+def _entries(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    """The entries of a dictionary whose keys are texts."""
+    if isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield key.value, value
+
+
+def _literals(node: ast.AST) -> Iterator[tuple[str, int]]:
+    """The texts under a node of Python's syntax, each with its line."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield each.value, each.lineno
+
+
+def _keywords(source: str, path: str) -> Iterator[ast.keyword]:
+    """The keyword arguments of all calls in a Python source.
+
+    Raises:
+        Unreadable: it does not parse.
+    """
+    module = parse_python(source, path)
+    return (node for node in ast.walk(module) if isinstance(node, ast.keyword))
+
+
+def _entry_point(text: str, line: int) -> Script:
+    name, _, target = text.partition("=")
+    return Script(name.strip(), target.strip(), line)
