@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -19,9 +20,8 @@ from dashboard.protection import protected, sight_of
 @protected(Action.SEE, Thing.PROTOCOL)
 def index(request: HttpRequest) -> HttpResponse:
     """Every protocol, and how many repositories are judged by it."""
-    used: dict[str, int] = {}
-    for key in sight_of(request).repositories().counted().values_list("protocol", flat=True):
-        used[key] = used.get(key, 0) + 1
+    judged = sight_of(request).repositories().counted().order_by()
+    used = dict(judged.values_list("protocol").annotate(Count("pk")))
     protocols = [
         (protocol, _coverage(protocol), used.get(key, 0))
         for key, protocol in sorted(organizations.protocols().items())
