@@ -111,13 +111,12 @@ class Asked:
         order = F("at").desc(nulls_last=True) if is_latest_first else F("at").asc(nulls_last=True)
         return first.union(second, all=True).order_by(order, "is_request", "pk")
 
-    def to_decide(self) -> int:
-        """How much waits for the person's decision, in one query."""
-        excuses = self.excuses.filter(self._of_excuses[Part.TO_DECIDE])
-        requests = self.requests.filter(self._of_requests[Part.TO_DECIDE])
-        return excuses.order_by().values("pk").union(
-            requests.order_by().values("pk"), all=True
-        ).count()  # fmt: skip
+    def waiting(self) -> tuple[QuerySet[Excuse], QuerySet[AskedFor]]:
+        """What waits for the person's decision."""
+        return (
+            self.excuses.filter(self._of_excuses[Part.TO_DECIDE]),
+            self.requests.filter(self._of_requests[Part.TO_DECIDE]),
+        )
 
     @property
     def _of_excuses(self) -> Mapping[Part, Q]:

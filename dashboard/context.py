@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from compliance import organizations
 from compliance.models import Organization, Poll
-from dashboard import deciding, demo
+from dashboard import demo
+from dashboard.awaited import awaited_of
 from dashboard.protection import sight_of
 from dashboard.requests import organization_of
 
@@ -20,7 +21,7 @@ from dashboard.requests import organization_of
 _ENTRIES = {
     "changes": "organization",
     "matrix": "repositories",
-    "team": "teams",
+    **dict.fromkeys(("team", "channel"), "teams"),
     "unowned": "teams",
     "repository": "repositories",
     "ask": "repositories",
@@ -78,7 +79,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "hides_teams": organizations.is_github() and not sight_of(request).knows_all_teams,
         "nav": _ENTRIES.get(name or "", name),
         # Not looked up before a page shows it, and once then.
-        "to_decide": cache(lambda: deciding.waiting_for(sight_of(request))),
+        "awaited": cache(lambda: awaited_of(sight_of(request))),
     }
 
 

@@ -31,10 +31,5 @@ def asked(seen: Sight) -> Asked:
     return Asked.of(seen.organization, seen.repositories(), decided_by(seen), seen.person)
 
 
-def waiting_for(seen: Sight) -> int:
-    """How much waits for somebody's decision; nothing is looked up for who decides on nothing."""
-    return asked(seen).to_decide() if decides(seen) else 0
-
-
 def _decides(seen: Sight, thing: Thing) -> bool:
     return answer(seen.role, Action.DECIDE, thing) is Answer.ALLOWED

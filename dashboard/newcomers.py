@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from compliance.models import Collaboration, Membership, Person, Repository, Team
+from compliance.models import Collaboration, Membership, Person, PlanItem, Repository, Team
 from compliance.models.onboarding import PlanQuerySet
 from compliance.roles import Role
 from compliance.sight import Sight
@@ -35,6 +35,12 @@ def over(plans: PlanQuerySet) -> PlanQuerySet:
     """Those that reached their goal, or were called off, the last first."""
     ended = Coalesce("finished_at", "ended_at")
     return plans.alias(ended=ended).filter(ended__isnull=False).order_by("-ended", "-pk")
+
+
+def waiting(plans: PlanQuerySet) -> QuerySet[PlanItem]:
+    """The items of some plans that go on that wait for the word of who leads, the oldest first."""
+    found = PlanItem.objects.filter(plan__in=plans.open(), state=PlanItem.State.WAITING)
+    return found.filter(dropped_at=None, why_not="").order_by("ticked_at", "pk")
 
 
 def makes_plans(seen: Sight) -> bool:

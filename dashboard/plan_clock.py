@@ -56,6 +56,11 @@ class Clock:
         return max(self.used - self.goal, timedelta())
 
     @property
+    def is_late(self) -> bool:
+        """Whether the goal was reached, and not in time."""
+        return self.stand is Stand.FINISHED and self.used > self.goal
+
+    @property
     def share(self) -> float:
         """How much of the goal's hours is used, from 0 to 1."""
         return min(1.0, self.used / self.goal) if self.goal else 1.0

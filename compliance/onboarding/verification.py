@@ -209,7 +209,7 @@ def answers(repository: Repository) -> dict[Pair, bool]:
 
 def _of_landing(landing: Landing, repository: Repository) -> Seen:
     deployment, pull = landing.deployment, landing.pull
-    what = f"pull request #{pull.number}" if pull else "what they deployed themselves"
-    title = f"{deployment.environment[:50]} got {what} of {repository.name[:150]}"
+    what = f"Pull request #{pull.number}" if pull else "Their own deployment"
+    title = f"{what} of {repository.name[:150]} reached {deployment.environment[:50]}"
     url = f"{repository.url}/deployments" if repository.url else ""
     return Seen(Kind.STAGING, landing.at, title, url, repository)

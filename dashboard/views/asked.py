@@ -71,9 +71,6 @@ def index(request: Request) -> HttpResponse:
         "owners": _owners(seen, {row.repository for row in rows}),
         "over_days": questions.OVER_DAYS,
     }
-    if not form.is_used and Part.TO_DECIDE in parts:
-        # What the navigation shows has been counted then.
-        context["to_decide"] = counts[Part.TO_DECIDE]
     part_only = asks_for_part(request)
     return render(request, "asked/_list.html" if part_only else "asked/index.html", context)
 

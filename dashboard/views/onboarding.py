@@ -111,10 +111,10 @@ def _row(plan: Plan, items: list[PlanItem], now: datetime, shown_teams: frozense
 
 def _waiting(seen: Sight, form: NewcomerFilter) -> dict[str, Any]:
     """What waits for the reader's word, and where somebody asks for help, the oldest first."""
-    led = form.apply(newcomers.led_by(seen)).open()
+    led = form.apply(newcomers.led_by(seen))
     everybody = form.apply(newcomers.seen_by(seen)).open()
     asked = PlanItem.objects.filter(dropped_at=None, why_not="").select_related("plan__person")
-    waiting = asked.filter(plan__in=led, state=PlanItem.State.WAITING).order_by("ticked_at", "pk")
+    waiting = newcomers.waiting(led).select_related("plan__person")
     reader = Reader(confirms=seen.person is not None)
     found = list(waiting[: WAITING_SHOWN + 1])
     entries = [Entry(each, each.key == each.plan.goal_item, reader) for each in found]

@@ -248,9 +248,9 @@ def test_a_plan_names_no_team_and_no_repository_that_one_may_not_know(
         organization=organization, slug="merger", name=SECRET_TEAM, is_secret=True
     )
     plan = make_plan(organization, "alice", team=team, repository=hidden)
-    seen = Seen("staging", NOW, "staging got takeover", "https://x.io/takeover", hidden)
+    seen = Seen("staging", NOW, "Takeover reached staging", "https://x.io/takeover", hidden)
     verification.note(plan, [seen], NOW)
-    assert plan.items.filter(evidence="staging got takeover.").exists()
+    assert plan.items.filter(evidence="Takeover reached staging.").exists()
 
     everything = json.dumps(exported(signed_in(alice)))
 

@@ -1,0 +1,79 @@
+"""What is told of onboarding in a word: in the navigation, and of a clock that has stopped."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from compliance import clock
+from compliance.models import Organization, Person, Plan
+from compliance.onboarding import ticking
+from tests.dashboard.reading import text_of
+from tests.dashboard.test_onboarding_pages import (  # noqa: F401 (fixtures)
+    LEADS,
+    START,
+    address,
+    do,
+    item,
+    people,
+    plan,
+)
+from tests.factories import make_plan, signed_in
+
+HOUR = timedelta(hours=1)
+
+
+def counted(browser: Client, at: str = "/repositories/") -> str:
+    """What the navigation counts beside Onboarding."""
+    page = browser.get(at).content.decode()
+    entry = re.search(r'href="/onboarding/".*?</a>', page, re.DOTALL)
+    assert entry
+    found = re.search(r'class="count">(.*?)</a>', entry[0])
+    return re.sub(r"<[^>]+>", "", found[1]) if found else ""
+
+
+def test_the_navigation_counts_what_waits_for_its_reader(
+    plan: Plan,  # noqa: F811
+    people: dict[str, Person],  # noqa: F811
+) -> None:
+    assert counted(signed_in(people["mara"])) == ""
+    ticking.tick(item(plan, LEADS), people["nia"])
+
+    assert counted(signed_in(people["mara"])) == "1 for you to confirm"
+    assert counted(signed_in(people["olga"])) == "1 for you to confirm"
+    for login in ("bo", "lena", "stan", "pat"):
+        assert counted(signed_in(people[login]), "/onboarding/") == "", login
+
+
+def test_it_counts_nothing_of_plans_that_are_over(
+    plan: Plan,  # noqa: F811
+    people: dict[str, Person],  # noqa: F811
+) -> None:
+    ticking.tick(item(plan, LEADS), people["nia"])
+    Plan.objects.update(ended_at=clock.now())
+
+    assert counted(signed_in(people["mara"])) == ""
+
+
+@pytest.mark.parametrize(
+    ("took", "said"), [(40 * HOUR, "in time"), (48 * HOUR, "in time"), (90 * HOUR, "42 h late")]
+)
+def test_a_goal_that_was_reached_late_does_not_look_like_one_in_time(
+    organization: Organization,
+    people: dict[str, Person],  # noqa: F811
+    took: timedelta,
+    said: str,
+) -> None:
+    team = organization.teams.get(name="Payments")
+    late = make_plan(organization, "nia", at=START, team=team)
+    Plan.objects.filter(pk=late.pk).update(finished_at=START + took)
+    mara = signed_in(people["mara"])
+
+    for there in ("/onboarding/", address(late)):
+        assert said in text_of(mara, there), there
+        page = mara.get(there).content.decode()
+        looks_well = "is-pass" in page or "value is-reached" in page
+        assert looks_well == (said == "in time"), there
