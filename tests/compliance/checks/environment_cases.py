@@ -118,6 +118,8 @@ CASES = (
     needs("pydantic-settings, with a prefix and a base of one's own", "from pydantic_settings import BaseSettings, SettingsConfigDict\nclass Base(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='x_')\nclass Settings(Base):\n    model_config = SettingsConfigDict(env_prefix='NEE')\n    ded: int = Field(..., gt=0)\n", python),
     goes_on("asked for a part of it, where it is there", "const hosts = process.env.SPARED?.split(',');\n"),
     goes_on("asked whether the environment has it", "if ('SPARED' in process.env) { run(process.env.SPARED); }\n"),
+    goes_on("asked for its type", "if (typeof process.env.SPARED === 'string') { run(process.env.SPARED.split(',')); }\n"),
+    goes_on("asked whether it is defined", "if (typeof process.env.SPARED !== 'undefined') { run(process.env.SPARED); }\n"),
     goes_on("made a truth value by its name", "const on = Boolean(process.env.SPARED);\n"),
     goes_on("put into the environment, where it is not there", "process.env.SPARED ??= 'a';\nrun(process.env.SPARED);\n"),
     goes_on("put into the environment behind a question", "if (!process.env.SPARED) {\n  process.env.SPARED = 'a';\n}\nrun(process.env.SPARED);\n"),
