@@ -75,7 +75,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=9, reads=is_source)
+@extractor(version=10, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []
@@ -148,7 +148,7 @@ def _fills(call: Call) -> bool:
 
 def _speaks_of_cache(call: Call) -> bool:
     """Whether a call to a store that holds more than caches is for one: by its receiver, its key,
-    or the function that it is in.
+    the function that it is in, or the name that its answer gets.
     """
     if call.name not in (
         "get",
@@ -169,6 +169,7 @@ def _speaks_of_cache(call: Call) -> bool:
         names.append(path_of(key))
     if call.function is not None:
         names.append(call.function.qualified)
+        names += (each.target for each in call.function.assignments if each.value is call)
     found = {word for name in names for word in words(name)}
     return bool({"cache", "cached", "caching", "memo"} & found)
 
