@@ -11,8 +11,8 @@ from compliance.extract import files
 from compliance.extract.base import extractor
 from compliance.extract.commands import HANDLERS, Follower, Project, Start, scripts
 from compliance.extract.commands.lefthook import LEFTHOOK
-from compliance.extract.commands.pre_commit import PRE_COMMIT
-from compliance.extract.documents import line_of, sub
+from compliance.extract.commands.pre_commit import PRE_COMMIT, TRUNK
+from compliance.extract.documents import line_of, strings, sub
 from compliance.facts import Evidence, Stack
 from compliance.facts.manifests import Manifest, Manifests
 from compliance.facts.tooling import Hooks, Purpose, Runs, Unfollowed
@@ -24,6 +24,7 @@ MAX_FILES = 50
 _HOOK_FILE = re.compile(
     r"(?:.{1,200}/)?(?:\.husky|\.githooks|githooks|\.git-hooks|git-hooks|\.hooks)/pre-commit"
 )
+_TRUNK_ACTIONS = {"trunk-fmt-pre-commit": "trunk fmt", "trunk-check-pre-commit": "trunk check"}
 _SIMPLE = re.compile(r"\.?simple-git-hooks\.(?:json|js|cjs|mjs)|\.?huskyrc(?:\.(?:json|js|ya?ml))?")
 
 
@@ -34,11 +35,12 @@ def is_hook_file(path: str) -> bool:
         PRE_COMMIT,
         ".pre-commit-config.yml",
         "prek.toml",
+        TRUNK,
         *LEFTHOOK,
     )
 
 
-@extractor(version=2, reads=lambda path: is_hook_file(path) or files.is_followed(path))
+@extractor(version=3, reads=lambda path: is_hook_file(path) or files.is_followed(path))
 def hooks(tree: Tree, manifests: Manifests) -> Hooks:
     """The files that define a hook before a commit, and which tools it comes to."""
     project = Project(tree, manifests)
@@ -72,6 +74,8 @@ def _in_file(path: str, project: Project) -> Iterator[Start]:
             yield Start("lefthook run pre-commit", Evidence(path), "")
     elif _SIMPLE.fullmatch(name):
         yield from _simple(path, directory, project)
+    elif path == TRUNK:
+        yield from _trunk(path, project)
     else:
         yield Start("pre-commit run", Evidence(path), "")
 
@@ -81,13 +85,23 @@ def _lefthook_has_hook(path: str, project: Project) -> bool:
     return bool(value.keys() & {"pre-commit", "extends", "remotes", "remote"})
 
 
+def _trunk(path: str, project: Project) -> Iterator[Start]:
+    """What Trunk's actions run before a commit."""
+    document = project.value(path)
+    enabled = strings(sub(document.value, "actions").get("enabled"))
+    for action, command in _TRUNK_ACTIONS.items():
+        if action in enabled:
+            line = document.line("actions", "enabled", enabled.index(action))
+            yield Start(command, Evidence(path, line, excerpt=action), "")
+
+
 def _simple(path: str, directory: str, project: Project) -> Iterator[Start]:
     """A file of simple-git-hooks, or of husky before its version 5."""
     if path.endswith(("js", "cjs", "mjs")):
-        strings = scripts.strings(project.tree.source(path))
-        for _, key in strings:
+        written = scripts.strings(project.tree.source(path))
+        for _, key in written:
             if key == "pre-commit":
-                line, text = next(strings, (0, ""))
+                line, text = next(written, (0, ""))
                 yield Start(text, Evidence(path, line, excerpt=text), directory)
         return
     value: Any = project.value(path).value
