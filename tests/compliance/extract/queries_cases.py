@@ -95,6 +95,7 @@ NODE_QUERIES = (
     (SEQUELIZE + "sequelize.query('UPDATE users SET a = 1');", ("Sequelize", "UPDATE", "users")),
     (DRIZZLE + "db.select().from(users);", ("Drizzle", "MANY", "users")),
     (DRIZZLE + "db.insert(users).values({});", ("Drizzle", "CREATE", "users")),
+    (DRIZZLE + "const orders = pgTable('orders', {}).enableRLS();\ndb.insert(orders).values({});", ("Drizzle", "CREATE", "orders")),
     (DRIZZLE + "db.delete(users);", ("Drizzle", "DELETE", "users")),
     (DRIZZLE + "db.query.users.findFirst({});", ("Drizzle", "ONE", "users")),
     (MONGOOSE + "User.find({});", ("Mongoose", "MANY", "User")),

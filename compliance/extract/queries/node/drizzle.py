@@ -71,10 +71,18 @@ class _Drizzle:
         found = self._program.meaning(chain.module, value.path, chain.function)
         made = found.value if found is not None else None
         if made is not None:
-            is_table = isinstance(made, Call) and made.name.lower().endswith(_TABLES)
+            is_table = isinstance(made, Call) and _makes_table(made)
             return (value.path.rpartition(".")[2], found) if is_table else ("", None)
         imported = chain.module.imported(value.path.partition(".")[0])
         return (value.path.rpartition(".")[2], None) if imported is not None else ("", None)
+
+
+def _makes_table(made: Call) -> bool:
+    """Whether a call makes what can be selected from, or says more of what its first step made:
+    `pgTable("users", …).enableRLS()`.
+    """
+    first = list(made.chain())[-1].name.lower()
+    return made.name.lower().endswith(_TABLES) or first.endswith(_TABLES[:2])
 
 
 def _filters(chain: Chain, position: int) -> Iterator[Filter]:
