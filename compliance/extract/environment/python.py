@@ -7,16 +7,11 @@ from collections.abc import Iterator
 
 from compliance.extract.code.model import (
     Call,
-    Class,
-    Constant,
-    Expression,
-    Field,
     Function,
     Item,
     Module,
     Name,
     Sequence,
-    Table,
     Text,
     path_of,
 )
@@ -24,12 +19,12 @@ from compliance.extract.code.program import Program
 from compliance.extract.environment.attempts import asked, is_tried
 from compliance.extract.environment.defaults import asked_later, replaceable
 from compliance.extract.environment.found import Found
+from compliance.extract.environment.settings_classes import settings_fields
 
 WORDS = (b"environ", b"getenv", b"decouple", b"environs", b"starlette.config", b"dotenv_values")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{1,100}")
 _GET = frozenset(["os.environ.get", "environ.get", "os.getenv", "getenv", "os.environ.pop"])
 _ENVIRONMENTS = frozenset(["os.environ", "environ"])
-_SETTINGS = ("BaseSettings", "pydantic_settings.BaseSettings", "pydantic.BaseSettings")
 # How these packages call the object, or class, that reads a variable.
 _READERS = {
     "environ": frozenset(["Env", "FileAwareEnv"]),
@@ -59,10 +54,7 @@ def _read(program: Program) -> Iterator[Found]:
         yield from _items(module)
         yield from _calls(module, program)
     yield from _by_wrapper(program)
-    for module in program.modules(b"BaseSettings"):
-        for class_ in module.classes:
-            if _is_settings(class_, module, program):
-                yield from _settings(class_, module, _filled_in(class_, program))
+    yield from settings_fields(program)
 
 
 def _items(module: Module) -> Iterator[Found]:
@@ -187,89 +179,3 @@ def _reads_parameter(function: Function) -> bool | None:
         ):
             return False
     return None
-
-
-def _is_settings(class_: Class, module: Module, program: Program, hops: int = 4) -> bool:
-    """Whether a class reads its fields from the environment, through its bases too."""
-    for base in class_.bases:
-        path = path_of(base)
-        if path in _SETTINGS:
-            return True
-        meaning = program.meaning(module, path) if hops else None
-        parent = meaning.value if meaning is not None else None
-        if (
-            meaning is not None
-            and isinstance(parent, Class)
-            and parent is not class_
-            and _is_settings(parent, meaning.module, program, hops - 1)
-        ):
-            return True
-    return False
-
-
-def _filled_in(class_: Class, program: Program) -> frozenset[str]:
-    """The fields that the code itself gives a value where it makes the settings."""
-    return frozenset(
-        keyword
-        for module in program.modules(f"{class_.name}(".encode())
-        for call in module.calls
-        if call.name == class_.name
-        for keyword in call.keywords
-    )
-
-
-def _settings(class_: Class, module: Module, filled_in: frozenset[str]) -> Iterator[Found]:
-    """The fields of a pydantic-settings class."""
-    prefix = _prefix(class_)
-    for field in class_.fields:
-        if field.name == "model_config" or field.name.startswith("_") or not field.type:
-            continue
-        if "ClassVar" in field.type:
-            continue
-        names, has_default = _field(field)
-        has_default = has_default or field.name in filled_in
-        for name in names or [f"{prefix}{field.name}"]:
-            yield Found(name.upper(), module, field.line, has_default, folded=True)
-
-
-def _field(field: Field) -> tuple[list[str], bool]:
-    """The names that a field says to be read by, and whether it has a default."""
-    value = field.value
-    names: list[str] = []
-    if not isinstance(value, Call) or value.name not in ("Field", "PrivateAttr"):
-        return names, value is not None
-    for key in ("env", "validation_alias", "alias"):
-        names = _texts(value.keywords.get(key))
-        if names:
-            break
-    first = value.argument(0)
-    required = isinstance(first, Constant) and first.value == "..."
-    has_default = (first is not None and not required) or not {
-        "default",
-        "default_factory",
-    }.isdisjoint(value.keywords)
-    return names[:1], has_default
-
-
-def _texts(value: Expression | None) -> list[str]:
-    if isinstance(value, Text):
-        return [value.value]
-    if isinstance(value, Call):
-        return [each.value for each in value.arguments if isinstance(each, Text)]
-    if isinstance(value, Sequence):
-        return [each.value for each in value.items if isinstance(each, Text)]
-    return []
-
-
-def _prefix(class_: Class) -> str:
-    """The prefix of a settings class's variables, in either version of pydantic."""
-    config = class_.field("model_config")
-    value: Expression | None = None
-    if config is not None and isinstance(config.value, Call):
-        value = config.value.keywords.get("env_prefix")
-    elif config is not None and isinstance(config.value, Table):
-        value = config.value.entries.get("env_prefix")
-    inner = next((each for each in class_.inner if each.name == "Config"), None)
-    if inner is not None and (field := inner.field("env_prefix")) is not None:
-        value = field.value
-    return value.value if isinstance(value, Text) else ""
