@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "csp",
     "allauth",
@@ -175,6 +176,8 @@ TEMPLATES = [
         },
     }
 ]
+# Widgets too are written by our templates where there is one.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # Messages live in a signed cookie, so that nobody needs a session for them.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
