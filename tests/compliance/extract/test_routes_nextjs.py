@@ -63,6 +63,42 @@ def test_a_handler_of_pages_answers_what_it_asks_for(code: str, expected: list[s
     assert addresses(files, "next") == expected
 
 
+BRANCHES = """\
+export default async function handler(req, res) {
+  await requireUser(req);
+  switch (req.method) {
+    case 'GET':
+      await list(req, res);
+      break;
+    case 'POST': {
+      return create(req, res);
+    }
+    case 'DELETE':
+      audit();
+      await remove(req, res);
+  }
+}
+const list = async (req, res) => res.json([]);
+async function create(req, res) { res.redirect('/new'); }
+async function remove(req, res) { res.status(204).end(); }
+"""
+
+
+def test_a_function_that_a_branch_calls_for_a_method_answers_it() -> None:
+    files = {"pages/api/a.ts": BRANCHES}
+
+    assert handlers_of(files, "next") == {
+        "GET /api/a": "list",
+        "POST /api/a": "create",
+        "DELETE /api/a": "handler",
+    }
+    assert addresses(files, "next") == [
+        "DELETE /api/a",
+        "GET /api/a",
+        "POST /api/a [a redirect]",
+    ]
+
+
 def test_what_wraps_a_handler_stands_before_it() -> None:
     files = {
         "app/a/route.ts": "import { withAuth } from '../../lib';\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from compliance.extract.code.model import (
     Call,
@@ -83,7 +84,8 @@ def _handler(program: Program, module: Module, path: str) -> Iterator[Endpoint]:
         yield _endpoint(program, module, method, path, each)
     if not by_method:
         for method in _methods(module) or ("*",):
-            yield _endpoint(program, module, method, path, found)
+            whole = _endpoint(program, module, method, path, found)
+            yield _branched(whole, module)
 
 
 def _told_apart(program: Program, found: Located) -> Iterator[tuple[str, Located]]:
@@ -95,6 +97,35 @@ def _told_apart(program: Program, found: Located) -> Iterator[tuple[str, Located
             for method in _VERBS:
                 if method in each.entries:
                     yield method, value.at(each.entries[method])
+
+
+# A branch for a method that does nothing but to call a function with the request.
+_BRANCH = re.compile(
+    rb"""(?:\bcase\s{1,5}['"](?P<case>[A-Z]{3,6})['"]\s{0,5}:
+    |\.method\s{0,5}===?\s{0,5}['"](?P<if>[A-Z]{3,6})['"]\s{0,5}\))
+    \s{0,60}\{?\s{0,60}(?:return\s{1,5})?(?:await\s{1,5})?
+    (?P<name>[A-Za-z_$][\w$]{0,100})\s{0,5}\(\s{0,20}(?:req|request)\b""",
+    re.VERBOSE,
+)
+
+
+def _branched(whole: Endpoint, module: Module) -> Endpoint:
+    """A route of a handler that calls a function of its file for the method: that answers, and what
+    the handler does for all methods stands before it.
+    """
+    names = {
+        (found["case"] or found["if"]).decode(): found["name"].decode()
+        for found in _BRANCH.finditer(module.source)
+    }
+    own = next((each for each in module.functions if each.name == names.get(whole.method)), None)
+    if whole.handler is None or own is None or own.outer is not None or own is whole.handler:
+        return whole
+    return replace(
+        whole,
+        handler=own,
+        guards=(*whole.guards, whole.handler),
+        answer=answer_of(whole.method, whole.path, own),
+    )
 
 
 _METHOD = re.compile(
