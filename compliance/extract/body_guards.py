@@ -19,6 +19,7 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.queries.reading import mentions
+from compliance.extract.request_bodies import is_about_address
 from compliance.extract.routes import Endpoint
 from compliance.extract.validators import (
     RULES,
@@ -137,7 +138,7 @@ class Guards:
         key = id(function)
         if key not in self._validating:
             self._validating[key] = any(
-                is_validation(call, each) or is_form(call)
+                (is_validation(call, each) or is_form(call)) and not is_about_address(call)
                 for each in function.everything()
                 for call in each.calls
             )

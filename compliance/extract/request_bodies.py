@@ -15,6 +15,7 @@ from compliance.extract.code.model import (
     Table,
     Text,
     path_of,
+    walk,
 )
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
@@ -39,6 +40,7 @@ _BODY_PARTS = frozenset(
 )
 # Of an event that a function in the cloud is called with; what others call so has data of its own.
 _EVENT_PARTS = frozenset(["body", "rawBody"])
+_OF_ADDRESSES = frozenset("query params param nextUrl searchParams url headers cookies".split())
 _BODY_CALLS = frozenset(
     ["json", "formData", "parseBody", "get_json", "readBody", "readValidatedBody"]
 )
@@ -145,6 +147,22 @@ def is_given_schema(call: Call) -> bool:
         if any(isinstance(each, Table) and "body" in each.entries for each in schemas):
             return True
     return False
+
+
+def is_about_address(call: Call) -> bool:
+    """Whether a call is handed parts of a request, and only such as its address has:
+    `validate(slugSchema, req.query)`.
+    """
+    parts = [
+        each.path.removeprefix("this.").split(".")
+        for argument in call.arguments
+        for each in walk(argument)
+        if isinstance(each, Name)
+    ]
+    of_requests = [each for each in parts if each[0] in _REQUESTS]
+    return bool(of_requests) and all(
+        not _OF_ADDRESSES.isdisjoint(each[1:3]) for each in of_requests
+    )
 
 
 def _takes_body_out(assignment: Assignment) -> bool:

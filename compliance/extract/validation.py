@@ -18,6 +18,7 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.extract.middleware_tables import MiddlewareTables
 from compliance.extract.request_bodies import (
+    is_about_address,
     is_given_schema,
     is_signed,
     reads_body,
@@ -46,7 +47,7 @@ _OF_BASES = frozenset(
 _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 
 
-@extractor(version=11, reads=is_source)
+@extractor(version=12, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     reading = _Reading(program)
@@ -191,8 +192,26 @@ class _Reading:
 
     def _is_guarded(self, endpoint: Endpoint, handler: Function) -> bool:
         """Whether something validates before the handler, in it, or in what it calls."""
-        functions = islice(self._program.reached(handler), MAX_FUNCTIONS)
+        functions = islice(self._handed_body(handler), MAX_FUNCTIONS)
         return self.guards.hold(endpoint) or any(map(self.guards.validates, functions))
+
+    def _handed_body(self, handler: Function) -> Iterator[Function]:
+        """A handler and the functions that it calls, directly or not, nearest first, but for those
+        that are only handed something else of the request than its body.
+        """
+        waiting, seen = [handler], {id(handler)}
+        while waiting:
+            each = waiting.pop(0)
+            yield each
+            for call, found in self._program.called(each):
+                called = found.value
+                if (
+                    isinstance(called, Function)
+                    and id(called) not in seen
+                    and not is_about_address(call)
+                ):
+                    seen.add(id(called))
+                    waiting.append(called)
 
 
 def _validated(endpoint: Endpoint) -> BodyReader:

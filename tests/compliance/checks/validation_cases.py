@@ -34,6 +34,9 @@ def forms(code: str) -> Files:
 CASES = (
     Case(KEY, "pass", "Zod in the handler", node(ZOD + "app.post('/orders', (req, res) => res.json(save(Order.parse(req.body))));\n"), "0 of 1 handlers that read a body use it unvalidated by Zod", (("app.js", 3),)),
     Case(KEY, "pass", "Zod in a function that the handler calls", node(ZOD + "function take(body) { return Order.safeParse(body); }\napp.post('/orders', (req, res) => res.json(take(req.body)));\n")),
+    Case(KEY, "fail", "Zod for the query only", node(ZOD + "app.post('/orders', (req, res) => { Order.parse(req.query); res.json(save(req.body)); });\n"), "1 of 1"),
+    Case(KEY, "fail", "Zod for a part of the address, in a function that the handler calls", node(ZOD + "const checked = (schema, given) => schema.parse(given);\nfunction find(req) { return checked(Order, req.params); }\napp.post('/orders/:id', (req, res) => { find(req); res.json(save(req.body)); });\n"), "1 of 1"),
+    Case(KEY, "pass", "Zod for query and body together", node(ZOD + "app.post('/orders', (req, res) => res.json(save(Order.parse({ ...req.query, ...req.body }))));\n"), "0 of 1"),
     Case(KEY, "pass", "a middleware before it", node("const Joi = require('joi');\nconst check = (req, res, next) => { Joi.object({}).validate(req.body); next(); };\napp.post('/orders', check, (req, res) => res.json(save(req.body)));\n"), "the protocol prefers Zod"),
     Case(KEY, "pass", "a validator by its name", node("const { celebrate } = require('celebrate');\napp.post('/orders', celebrate({ body: order }), (req, res) => res.json(save(req.body)));\n")),
     Case(KEY, "pass", "class-validator's decorators", nest("import { IsString } from 'class-validator';\nclass Order { @IsString() name: string; }\n@Controller('orders')\nexport class Orders { @Post() make(@Body() order: Order) { return order; } }\n"), "0 of 1"),
