@@ -5,7 +5,7 @@ written, right before it is sent: what is over by then is not told, and what hap
 is written down before the mail server is told anything, so that a notice that was maybe sent is not
 repeated; what a notice was to tell that was refused or given up, the next one tells.
 
-docs/decisions/0012 says why.
+docs/decisions/0013 says why.
 """
 
 from __future__ import annotations
