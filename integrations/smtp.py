@@ -21,8 +21,8 @@ from integrations.mail import MailSettings, Message, written
 
 _MAX_ANSWER = 16 * 1024
 _MAX_LINES = 100
-# With it the server says that it closes the connection.
-_CLOSING = 421
+CLOSING = 421
+"""With it a mail server says that it closes the connection, whatever it was told."""
 _CODE = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?", re.DOTALL)
 
 
@@ -60,11 +60,14 @@ class Answer:
 
 
 class RefusedError(Exception):
-    """The server would not have us at all; `answer` is what it said."""
+    """The server would not have us at all; `answer` is what it said, `summary` the same without its
+    words, which may name people.
+    """
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(f"the mail server answered {answer} to the {answer.step.value}")
         self.answer = answer
+        self.summary = f"the mail server answered {answer.code} to the {answer.step.value}"
 
 
 class Connection:
@@ -105,7 +108,7 @@ class Connection:
             self._leave()
             return None
         answer = self._client.give(content)
-        if answer.code == _CLOSING:
+        if answer.code == CLOSING:
             self._leave()
         return answer
 
@@ -113,7 +116,7 @@ class Connection:
         """Let the server forget what it was told of this message. What it answered to that counts,
         whatever becomes of the connection.
         """
-        if answer.code == _CLOSING or not self._has_forgotten(answer.step):
+        if answer.code == CLOSING or not self._has_forgotten(answer.step):
             self._leave()
         return answer
 

@@ -26,7 +26,7 @@ def change(
     to(wanted)
     if wanted.wants_digest and not had:
         wanted.told_until = now
-    recipients.set_next(wanted, organization, now)
+    recipients.reckon([wanted], organization, now)
     wanted.save()
     return wanted
 

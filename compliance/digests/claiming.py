@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from compliance.digests import answers, recipients, schedule
@@ -24,6 +25,11 @@ from compliance.models import Mail, MailPreferences, Organization
 from compliance.models.digest import KEEP_MAILS, MailQuerySet
 from compliance.sync.leases import LEASE
 
+SETTLED = timedelta(minutes=2)
+"""So long after it is due a digest is made. It tells of what happened before it was due, and what
+is judged right before that is there to be told only once its transaction is over: a digest that
+were made at once would leave it out, and the next one begins after it.
+"""
 _MINUTE = timedelta(minutes=1)
 # So often a mail is claimed; of those that are claimed together one may end the process.
 MOST_CLAIMS = 50
@@ -38,20 +44,23 @@ def plan(organization: Organization, now: datetime, addresses: Addresses) -> int
     Of several that were missed one is made. Who can be sent none now has their next one due all the
     same, and that one tells of what this would have.
     """
-    recipients.keep_up(organization, now)
+    settled = now - SETTLED
+    recipients.keep_up(organization, settled)
     planned = 0
     while True:
-        seen, made = _plan_some(organization, now, addresses)
+        seen, made = _plan_some(organization, settled, addresses)
         planned += made
         if seen < AT_ONCE:
             return planned
 
 
 @transaction.atomic
-def _plan_some(organization: Organization, now: datetime, addresses: Addresses) -> tuple[int, int]:
+def _plan_some(
+    organization: Organization, settled: datetime, addresses: Addresses
+) -> tuple[int, int]:
     """How many people's were due, and how many rows that made."""
     due = (
-        MailPreferences.objects.filter(organization=organization, next_at__lte=now)
+        MailPreferences.objects.filter(organization=organization, next_at__lte=settled)
         # Its span begins where one that is still open ends.
         .exclude(person__mails__in=_open_digests(organization))
         .select_related("person")
@@ -61,12 +70,13 @@ def _plan_some(organization: Organization, now: datetime, addresses: Addresses) 
     rows = list(due[:AT_ONCE])
     known = addresses([each.person_id for each in rows])
     mails = [
-        _digest(each, organization, now)
+        _digest(each, organization, settled)
         for each in rows
-        if why_not(each, each.person, known.get(each.person_id), now) is None
+        if why_not(each, each.person, known.get(each.person_id), settled) is None
     ]
+    until = {each.person_id: each.until for each in mails}
     for each in rows:
-        recipients.set_next(each, organization, now)
+        recipients.set_next(each, organization, settled, until.get(each.person_id))
     # Whom one until that moment was made for already gets no other.
     made = Mail.objects.bulk_create(
         [each for each in mails if each.since < each.until], ignore_conflicts=True
@@ -75,9 +85,9 @@ def _plan_some(organization: Organization, now: datetime, addresses: Addresses) 
     return len(rows), len(made)
 
 
-def _digest(wanted: MailPreferences, organization: Organization, now: datetime) -> Mail:
+def _digest(wanted: MailPreferences, organization: Organization, settled: datetime) -> Mail:
     """The last one that was due. One that was reckoned by an older clock is due when that said."""
-    latest = schedule.latest_until(now, rhythm_of(wanted, organization))
+    latest = schedule.latest_until(settled, rhythm_of(wanted, organization))
     until = max(latest, wanted.next_at or latest)
     since = schedule.begins(until, wanted.person.seen_at, wanted.told_until)
     return Mail(
@@ -99,12 +109,14 @@ def claim(
     organization: Organization, by: str, now: datetime, most: int, per_minute: int
 ) -> list[Mail]:
     """Take at most so many mails that are due, the earliest first, with their people; none where so
-    many a minute are being sent already, by all processes together.
+    many a minute are being sent already, by all processes together. Digests that come too late to
+    be of use are given up.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, organization.pk])
+    _give_up_late(organization, now)
     real = timezone.now()
-    held = Q(state=State.CLAIMED) | Q(handed_at__gt=real - _MINUTE)
+    held = Q(state=State.CLAIMED) | Q(tried_at__gt=real - _MINUTE)
     room = min(most, per_minute - organization.mails.filter(held).count())
     if room <= 0:
         return []
@@ -125,9 +137,29 @@ def claim(
     return rows
 
 
+def _give_up_late(organization: Organization, now: datetime) -> None:
+    """End the digests that nothing could be done for in so many days, as when the mail server was
+    not there: the next one tells of their spans. When a notice is too late, itself says.
+    """
+    late = organization.mails.filter(state=State.WAITING, due_at__lt=now - answers.TRIED_FOR)
+    late.exclude(kind=Mail.Kind.NOTICE).update(
+        state=State.GIVEN_UP,
+        ended_at=now,
+        answer=Coalesce(NullIf(F("answer"), Value("")), Value("it was too late to be of use")),
+    )
+
+
 def renew(by: str) -> None:
     """Go on holding what one holds."""
     Mail.objects.open().filter(claimed_by=by).update(claimed_at=timezone.now())
+
+
+def attempt(mail: Mail) -> bool:
+    """Write down that the mail server is told of it now, which the limit a minute counts whatever
+    it answers; False: somebody else holds it, and it must not be.
+    """
+    held = Mail.objects.filter(pk=mail.pk, claimed_by=mail.claimed_by, state=State.CLAIMED)
+    return held.update(tried_at=timezone.now()) == 1
 
 
 def hand_over(mail: Mail) -> bool:
@@ -142,15 +174,15 @@ def hand_over(mail: Mail) -> bool:
 def sent(mail: Mail, answer: str, now: datetime) -> None:
     """Write down that the mail server took it."""
     if _end(mail, State.SENT, answer, now) and mail.kind == Mail.Kind.DIGEST:
-        _told(mail)
+        _told(mail, now)
 
 
 @transaction.atomic
-def nothing_to_tell(mail: Mail) -> None:
+def nothing_to_tell(mail: Mail, now: datetime) -> None:
     """Drop a digest in whose span nothing has changed."""
     held = Mail.objects.filter(pk=mail.pk, claimed_by=mail.claimed_by, state=State.CLAIMED)
     if held.delete()[0] and mail.kind == Mail.Kind.DIGEST:
-        _told(mail)
+        _told(mail, now)
 
 
 def later(mail: Mail, answer: str, now: datetime) -> None:
@@ -240,5 +272,13 @@ def _end(mail: Mail, state: Mail.State, answer: str, now: datetime) -> bool:
     return _held(mail).update(state=state, ended_at=now, answer=answer[:300]) == 1
 
 
-def _told(mail: Mail) -> None:
-    MailPreferences.objects.filter(person_id=mail.person_id).update(told_until=mail.until)
+def _told(mail: Mail, now: datetime) -> None:
+    """Write down how far somebody was told, and reckon from there when the next one is due: they
+    may have chosen another day while this one waited.
+    """
+    held = MailPreferences.objects.select_for_update(of=("self",))
+    found = held.select_related("person", "organization").filter(person_id=mail.person_id)
+    for wanted in found:
+        wanted.told_until = max(mail.until, wanted.told_until or mail.until)
+        recipients.reckon([wanted], wanted.organization, now)
+        wanted.save(update_fields=["told_until", "next_at"])

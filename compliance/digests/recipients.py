@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 
+from django.db.models import Max
+
 from compliance.digests import schedule
 from compliance.digests.schedule import Rhythm
-from compliance.models import MailPreferences, Organization, Person
+from compliance.models import Mail, MailPreferences, Organization, Person
 
 AT_ONCE = 500
 Addresses = Callable[[Collection[int]], Mapping[int, str]]
@@ -61,14 +63,45 @@ def is_refused(preferences: MailPreferences, address: str) -> bool:
     return preferences.refused_address.lower() == address.lower()
 
 
-def set_next(preferences: MailPreferences, organization: Organization, now: datetime) -> None:
-    """Reckon anew when somebody's next digest is due; saves nothing."""
+def set_next(
+    preferences: MailPreferences,
+    organization: Organization,
+    now: datetime,
+    maybe_told: datetime | None = None,
+) -> None:
+    """Set when somebody's next digest is due; saves nothing. `maybe_told` is until when one tells
+    that was made, and may have reached them.
+    """
     person = preferences.person
     if not preferences.wants_digest or person.left_at is not None:
         preferences.next_at = None
         return
     rhythm = rhythm_of(preferences, organization)
-    preferences.next_at = schedule.next_for(now, rhythm, person.seen_at, preferences.told_until)
+    told = max(filter(None, (preferences.told_until, maybe_told)), default=None)
+    preferences.next_at = schedule.next_for(now, rhythm, person.seen_at, told)
+
+
+def reckon(rows: Iterable[MailPreferences], organization: Organization, now: datetime) -> None:
+    """Set anew when the next digests of some people are due, as what they want may have changed;
+    saves nothing.
+
+    What is due and was not made yet stays due. Who one was made for that is not known not to have
+    reached them has the next one due in a later week.
+    """
+    rows = list(rows)
+    maybe_told = _maybe_told([each.person_id for each in rows])
+    for each in rows:
+        due = each.next_at
+        set_next(each, organization, now, maybe_told.get(each.person_id))
+        if each.next_at is not None and due is not None and due <= now:
+            each.next_at = due
+
+
+def _maybe_told(people: Collection[int]) -> Mapping[int, datetime]:
+    """Until when the last digest tells that some people may have got, or may still get."""
+    made = Mail.objects.filter(person__in=people, kind=Mail.Kind.DIGEST)
+    open_or_uncertain = made.filter(state__in=(*Mail.OPEN, Mail.State.UNCERTAIN)).order_by()
+    return dict(open_or_uncertain.values_list("person").annotate(last=Max("until")))
 
 
 def keep_up(organization: Organization, now: datetime) -> None:
@@ -84,7 +117,7 @@ def keep_up(organization: Organization, now: datetime) -> None:
     back = MailPreferences.objects.filter(
         organization=organization, wants_digest=True, next_at=None, person__left_at=None
     )
-    _reckon(list(back.select_related("person")), organization, now)
+    _reckon_and_save(list(back.select_related("person")), organization, now)
 
 
 def follow_the_clock_of(organization: Organization, now: datetime) -> None:
@@ -92,10 +125,11 @@ def follow_the_clock_of(organization: Organization, now: datetime) -> None:
     by_it = MailPreferences.objects.filter(
         organization=organization, zone="", next_at__isnull=False
     )
-    _reckon(list(by_it.select_related("person")), organization, now)
+    _reckon_and_save(list(by_it.select_related("person")), organization, now)
 
 
-def _reckon(rows: list[MailPreferences], organization: Organization, now: datetime) -> None:
-    for each in rows:
-        set_next(each, organization, now)
+def _reckon_and_save(
+    rows: list[MailPreferences], organization: Organization, now: datetime
+) -> None:
+    reckon(rows, organization, now)
     MailPreferences.objects.bulk_update(rows, ["next_at"], batch_size=AT_ONCE)

@@ -19,8 +19,8 @@ class Organization(models.Model):
     pseudonym.
     `protocols_known` are the protocols as they were when it was last looked, so that a change of
     one is written down; none before that. `time_zone`, a name of the IANA database, is by which
-    clock people get mail who chose none; `mail_problem` is why none could be sent the last time, and
-    `mail_failure` why one that was not its recipient's fault was not, at `mail_failed_at`.
+    clock people get mail who chose none; `mail_problem` is why none could be sent the last time,
+    and `mail_failure` why one failed through no fault of its address, at `mail_failed_at`.
     """
 
     source = models.CharField(max_length=1100, unique=True)

@@ -20,7 +20,7 @@ from dashboard.mails.addresses import addresses_of
 from dashboard.mails.digest import rendered
 from dashboard.mails.transport import Way
 from integrations.mail import Message
-from integrations.smtp import Answer, RefusedError, Step, UnreachableError
+from integrations.smtp import CLOSING, Answer, RefusedError, Step, UnreachableError
 
 logger = logging.getLogger(__name__)
 
@@ -96,10 +96,10 @@ class Batch:
                 with transport.opened() as way:
                     first = self._send_over(way, first, ready)
             except UnreachableError as error:
-                return self._trouble(str(error), isolated=False)
+                return self._trouble(str(error), str(error), isolated=False)
             except RefusedError as error:
                 meant = _verdict(error.answer)
-                return self._trouble(str(error), isolated=meant is Verdict.LATER)
+                return self._trouble(str(error), error.summary, isolated=meant is Verdict.LATER)
         claiming.give_back(list(self._waiting.values()), None)
         return bool(self._waiting)
 
@@ -108,32 +108,37 @@ class Batch:
         each: _Ready | None = first
         while each is not None:
             try:
-                is_usable = self._send_one(way, each)
+                self._send_one(way, each)
             except UnreachableError as error:
                 self._broke_off(each.mail, error)
                 raise
             each = next(ready, None)
-            if not is_usable:
+            if not way.is_usable:
                 return each
         return None
 
-    def _send_one(self, way: Way, each: _Ready) -> bool:
-        """Whether the connection can go on being used."""
+    def _send_one(self, way: Way, each: _Ready) -> None:
         mail, message = each.mail, each.message
-        try:
-            answer = way.deliver(mail, message, lambda: claiming.hand_over(mail))
-        except ValueError as error:
-            claiming.never(mail, f"it could not be written: {error}", self._now)
-            self._ended(mail, "refused")
-            return True
+        answer = None
+        if claiming.attempt(mail):
+            try:
+                answer = way.deliver(mail, message, lambda: claiming.hand_over(mail))
+            except ValueError as error:
+                claiming.never(mail, f"it could not be written: {error}", self._now)
+                self._failed(mail, f"It could not be written: {error}.")
+                self._ended(mail, "refused")
+                return
         if answer is None:  # Somebody else holds it, as this process stood still for too long.
             self._ended(mail, "lost")
-            return False
-        self._note(each, answer)
-        return answer.code != 421
+        else:
+            self._note(each, answer)
 
     def _note(self, each: _Ready, answer: Answer) -> None:
-        """Write down what became of a mail."""
+        """Write down what became of a mail.
+
+        Raises:
+            RefusedError: the server takes nothing of ours, or closes the connection.
+        """
         mail = each.mail
         meant = _verdict(answer)
         match meant:
@@ -145,12 +150,14 @@ class Batch:
                 logger.warning("mail %d: a mail server refused the address for good", mail.pk)
             case Verdict.NEVER:
                 claiming.never(mail, str(answer), self._now)
+                self._failed(mail, f"The mail server answered {answer} to the {answer.step.value}.")
             case Verdict.LATER:
                 claiming.later(mail, str(answer), self._now)
-            case Verdict.SERVER_REFUSES:
-                claiming.later(mail, str(answer), self._now)
-                self._set_problem(f"The mail server refuses {answer.step.value}: {answer}.")
+            case Verdict.SERVER_REFUSES:  # It waits with all others, through no fault of its own.
+                raise RefusedError(answer)
         self._ended(mail, meant.name.lower())
+        if answer.code == CLOSING:
+            raise RefusedError(answer)
 
     def _broke_off(self, mail: Mail, error: UnreachableError) -> None:
         if error.maybe_taken:
@@ -159,13 +166,15 @@ class Batch:
             claiming.later(mail, str(error), self._now)
         self._ended(mail, "uncertain" if error.maybe_taken else "later")
 
-    def _trouble(self, said: str, *, isolated: bool) -> bool:
-        """Let all that is left wait, and say why."""
+    def _trouble(self, said: str, summary: str, *, isolated: bool) -> bool:
+        """Let all that is left wait, and say why; in the log without the server's words, which may
+        name people.
+        """
         claiming.give_back(list(self._waiting.values()), self._now + _PAUSE, said)
         self.done["waits"] += len(self._waiting)
         if not isolated:
             self._set_problem(f"{said[:1].upper()}{said[1:]}.")
-        logger.warning("mail waits: %s", said)
+        logger.warning("mail waits: %s", summary)
         return True
 
     def _ready(self) -> Iterator[_Ready]:
@@ -185,10 +194,11 @@ class Batch:
                 # One mail that cannot be written keeps nobody else's back.
                 logger.exception("mail %d cannot be written", mail.pk)
                 claiming.later(mail, "it could not be written; the log says why", self._now)
+                self._failed(mail, "It could not be written; the log says why.")
                 self._ended(mail, "later")
                 continue
             if content is None:
-                claiming.nothing_to_tell(mail)
+                claiming.nothing_to_tell(mail, self._now)
                 self._ended(mail, "nothing")
                 continue
             yield _Ready(mail, _message(mail, address, content, self._now))
@@ -206,6 +216,14 @@ class Batch:
         if self._organization.mail_problem != said:
             self._organization.mail_problem = said
             self._organization.save(update_fields=["mail_problem"])
+
+    def _failed(self, mail: Mail, why: str) -> None:
+        """Tell administrators of a mail that failed through no fault of its address. That others
+        are sent takes nothing back of it.
+        """
+        self._organization.mail_failure = f"To {mail.person}: {why}"
+        self._organization.mail_failed_at = self._now
+        self._organization.save(update_fields=["mail_failure", "mail_failed_at"])
 
 
 def _hindrance(mail: Mail, address: str | None) -> str:

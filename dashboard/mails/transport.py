@@ -24,6 +24,11 @@ _NOBODY = "plumbline@localhost.localdomain"
 class Way(Protocol):
     """One way out for many messages."""
 
+    @property
+    def is_usable(self) -> bool:
+        """Whether another one can go over it."""
+        ...
+
     def deliver(
         self, mail: Mail, message: Message, before_the_end: Callable[[], bool]
     ) -> Answer | None:
@@ -34,6 +39,10 @@ class Way(Protocol):
 @dataclass(frozen=True)
 class _Server:
     connection: smtp.Connection
+
+    @property
+    def is_usable(self) -> bool:
+        return self.connection.is_usable
 
     def deliver(
         self,
@@ -46,6 +55,8 @@ class _Server:
 
 class _Outbox:
     """Keeps what would have been sent, for this machine alone to see."""
+
+    is_usable = True
 
     def deliver(
         self, mail: Mail, message: Message, before_the_end: Callable[[], bool]

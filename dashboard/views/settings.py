@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +21,8 @@ from dashboard.protection import protected, sight_of
 from dashboard.requests import organization_of
 
 REFUSED_SHOWN = 50
+# So long it is told that a mail failed.
+_FAILURE_SHOWN = timedelta(days=7)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,10 +55,17 @@ def _page(
         "form": form,
         "mail_server": transport.server(),
         "has_outbox": transport.has_outbox(),
+        "mail_failed": _mail_failed(organization),
         "refused": first[:REFUSED_SHOWN],
         "refused_count": refused.count() if len(first) > REFUSED_SHOWN else len(first),
     }
     return render(request, "settings.html", context, status=status)
+
+
+def _mail_failed(organization: Organization) -> bool:
+    """Whether one has lately, through no fault of its address."""
+    failed_at = organization.mail_failed_at
+    return failed_at is not None and failed_at > clock.now() - _FAILURE_SHOWN
 
 
 @transaction.atomic

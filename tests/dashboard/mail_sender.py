@@ -33,11 +33,10 @@ def _send(port: int, now: datetime) -> None:
     from django.test import override_settings  # noqa: PLC0415
 
     from compliance import organizations  # noqa: PLC0415
-    from dashboard.mails import sending  # noqa: PLC0415
-    from tests.dashboard.mailing import something_to_tell  # noqa: PLC0415
+    from tests.dashboard.mailing import send_due, something_to_tell  # noqa: PLC0415
 
     with override_settings(MAIL=settings_for(port)), something_to_tell():
-        while sending.send_due(organizations.current(), now):
+        while send_due(organizations.current(), now):
             pass
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,10 +13,10 @@ from allauth.account.models import EmailAddress
 from django.test import override_settings
 
 from compliance import clock
-from compliance.digests import recipients
+from compliance.digests import claiming, recipients
 from compliance.models import LocalMail, Mail, MailPreferences, Organization, Person
 from compliance.sight import Sight
-from dashboard.mails import Rendered
+from dashboard.mails import Rendered, sending
 from dashboard.models import User
 from tests.factories import make_person
 from tests.mail_server import MailServer, running
@@ -39,6 +40,11 @@ def make_reader(
     recipients.set_next(preferences, organization, MONDAY - WEEK + timedelta(minutes=1))
     preferences.save()
     return person
+
+
+def send_due(organization: Organization, due: datetime) -> Counter[str]:
+    """Send what was due at a moment, as soon as it is sent."""
+    return sending.send_due(organization, due + claiming.SETTLED)
 
 
 def told_until(person: Person) -> datetime | None:

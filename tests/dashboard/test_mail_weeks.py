@@ -24,11 +24,12 @@ from allauth.account.models import EmailAddress
 from django.db import connection
 
 from compliance import clock
+from compliance.digests.claiming import SETTLED
 from compliance.models import MailPreferences, Organization, Person
 from compliance.sight import Sight
-from dashboard.mails import Rendered, sending
+from dashboard.mails import Rendered
 from dashboard.models import User
-from tests.dashboard.mailing import mail_server
+from tests.dashboard.mailing import mail_server, send_due
 
 PEOPLE = int(os.environ.get("MAIL_PEOPLE", "120"))
 QUARTER, WEEK = timedelta(minutes=15), timedelta(days=7)
@@ -145,8 +146,8 @@ def test_each_gets_exactly_what_is_due(organization: Organization, people: list[
         connection.execute_wrapper(counted),
     ):
         for now in looked_at():
-            with clock.standing_at(now):
-                sending.send_due(organization, now)
+            with clock.standing_at(now + SETTLED):
+                send_due(organization, now)
 
     got = Counter(str(each["Subject"]) for each in server.messages)
     due = Counter(f"{login} {until.isoformat()}" for login, until in expected(people))
