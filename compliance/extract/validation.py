@@ -123,9 +123,7 @@ class _Reading:
             return _validated(endpoint) if self.guards.hold_body(endpoint) else None
         typed = next(filter(_is_body, handler.parameters), None)
         if typed is not None:
-            validated = is_typed(self._program, typed, handler) or self._is_guarded(
-                endpoint, handler
-            )
+            validated = is_typed(self._program, typed, handler) or self._is_piped(endpoint, handler)
             return self._made(endpoint, handler, handler.line, validated=validated)
         if endpoint.framework == "FastAPI" and (model := self._model(handler)) is not None:
             return self._made(endpoint, handler, model, validated=True)
@@ -189,6 +187,12 @@ class _Reading:
                 if meaning is not None and isinstance(meaning.value, Class):
                     return handler.line
         return None
+
+    def _is_piped(self, endpoint: Endpoint, handler: Function) -> bool:
+        """Whether a pipe before a handler of NestJS validates what its type does not, or it does so
+        itself: what it hands the body on to has taken it as it came.
+        """
+        return self.guards.hold(endpoint) or self.guards.validates(handler)
 
     def _is_guarded(self, endpoint: Endpoint, handler: Function) -> bool:
         """Whether something validates before the handler, in it, or in what it calls."""

@@ -20,7 +20,7 @@ _OF_NODE = {
     "@vinejs/vine": "VineJS", "express-openapi-validator": "OpenAPI validator",
     "openapi-backend": "OpenAPI validator", "json-schema-to-ts": "Fastify schemas",
     "typia": "Typia", "fastest-validator": "fastest-validator",
-    "@effect/schema": "Effect Schema", "validator": "validator.js",
+    "@effect/schema": "Effect Schema",
 }  # fmt: skip
 _OF_PYTHON = {
     "pydantic": "Pydantic", "sqlmodel": "Pydantic", "ninja": "Pydantic", "fastapi": "Pydantic",
@@ -67,6 +67,7 @@ _VALIDATOR_WORDS = frozenset(
 RULES = frozenset("body check param query cookie header checkSchema oneOf checkExact".split())
 # Decorators that describe what a handler takes, and hold nothing to it.
 _DESCRIBES = frozenset(["extend_schema", "extend_schema_view", "swagger_auto_schema", "doc"])
+_OF_DOCUMENTS = ("OpenApi", "OpenAPI", "Swagger")
 # What takes these out of a text or of a file reads no schema.
 _NO_SCHEMA = frozenset(
     """JSON Date path url URL console querystring qs json Object yaml toml tomllib pickle jwt csv
@@ -94,18 +95,14 @@ def is_validation(call: Call, function: Function) -> bool:
         return False
     if call.name in _MAY_VALIDATE and function.module is not None:
         return is_of_library(function.module, call.path.partition(".")[0])
-    if call.name in _VALIDATES:
-        return True
-    if call.name.startswith("is") and function.module is not None:  # validator.js
-        imported = function.module.imported(call.path.partition(".")[0])
-        return imported is not None and imported[0].partition("/")[0] == "validator"
-    return False
+    return call.name in _VALIDATES
 
 
 def describes(guard: Expression) -> bool:
     """Whether what stands before a handler only says for documents what it takes."""
     name = path_of(guard).removesuffix("()").rpartition(".")[2]
-    return name in _DESCRIBES or (name.startswith("Api") and name[3:4].isupper())
+    of_documents = name.startswith(_OF_DOCUMENTS) and not is_validator(name)
+    return name in _DESCRIBES or of_documents or (name.startswith("Api") and name[3:4].isupper())
 
 
 def is_form(call: Call) -> bool:
