@@ -80,23 +80,22 @@ def item_state(item: PlanItem) -> Worded:
 
 @register.filter
 def shown(entry: Entry) -> str:
-    """What shows that an item is done, in a sentence for whoever is new."""
+    """What shows that an item is done: said to who is new, or of them to anybody else."""
+    is_own = entry.reader.changes
+    laptop, lead = ("your laptop", "Your lead") if is_own else ("the laptop", "The lead")
+    ticks = "You tick it" if is_own else "The newcomer ticks it"
     if entry.is_seen_at_github:
-        found = "GitHub shows it: nobody ticks it."
-        return found + " The lead can confirm it with a link." if entry.is_goal else found
-    if entry.is_reported and entry.is_ticked_by_hand:
-        found = "The doctor reports it from the laptop, or it is ticked."
-    elif entry.is_reported:
-        found = "The doctor reports it from the laptop."
-    elif "notion" in entry.item.shown_by and entry.is_ticked_by_hand:
-        found = "Who is new ticks it, or it is seen in the Notion workspace."
+        found = "Nothing to tick: it is seen at GitHub."
+        return f"{found} {lead} can confirm it with a link." if entry.is_goal else found
+    if entry.is_reported:
+        found = f"The doctor reports it from {laptop}"
+        found += f", or {ticks[0].lower()}{ticks[1:]}" if entry.is_ticked_by_hand else ""
+    elif "notion" in entry.item.shown_by:
+        found = "It is seen in the Notion workspace"
+        found += f", or {ticks[0].lower()}{ticks[1:]}" if entry.is_ticked_by_hand else ""
     else:
-        found = (
-            "Who is new ticks it."
-            if entry.is_ticked_by_hand
-            else "It is seen in the Notion workspace."
-        )
-    return f"{found} The lead confirms it then." if entry.item.is_confirmed_by_lead else found
+        found = ticks
+    return f"{found}. {lead} confirms it then." if entry.item.is_confirmed_by_lead else f"{found}."
 
 
 @register.filter

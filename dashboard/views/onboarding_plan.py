@@ -114,7 +114,7 @@ def _done(
 
 
 def _place(plan: Plan, key: str) -> str:
-    return f"{reverse('plan', kwargs={'pk': plan.pk})}#item-{key}"
+    return f"{reverse('plan', kwargs={'pk': plan.pk})}#detail-{key}"
 
 
 @dataclass(frozen=True)

@@ -263,12 +263,12 @@ def test_who_is_invited_has_no_clock_yet(
 def test_a_standstill_is_told_to_who_leads(plan: Plan, people: dict[str, Person]) -> None:
     mara = signed_in(people["mara"])
     with clock.standing_at(START + timedelta(hours=7)):
-        assert "nothing for a working day" not in text_of(mara, "/onboarding/")
+        assert "no progress for a working day" not in text_of(mara, "/onboarding/")
     with clock.standing_at(START + timedelta(hours=8)):
-        assert "nothing for a working day" in text_of(mara, "/onboarding/")
+        assert "no progress for a working day" in text_of(mara, "/onboarding/")
     with clock.standing_at(START + timedelta(hours=8)):
         ticking.tick(item(plan, TICKED), people["nia"])
-        assert "nothing for a working day" not in text_of(mara, "/onboarding/")
+        assert "no progress for a working day" not in text_of(mara, "/onboarding/")
 
 
 LISTS = {"mara": True, "olga": True, "bo": True, "lena": False, "pat": False, "stan": False,
