@@ -13,7 +13,6 @@ from compliance import sight
 from compliance.digests import recipients
 from compliance.digests.recipients import Addresses
 from compliance.models import Mail, Organization, Ownership, Person, RoleGiven, ToldEvent
-from compliance.notices.days import TOLD_FOR
 from compliance.notices.events import Event
 from compliance.notices.excuses import excuses
 from compliance.notices.newcomers import newcomers
@@ -43,8 +42,7 @@ def audience(
     Whether they may see it is still to be asked (`seen`).
     """
     people = _People(organization)
-    lately = [each for each in _events(people, now) if now - TOLD_FOR < each.at <= now]
-    meant = people.meant_by(lately, addresses)
+    meant = people.meant_by(list(_events(people, now)), addresses)
     told = _told(organization, meant, writing)
     found = []
     for person, events in meant.items():
@@ -64,7 +62,7 @@ def seen(told: Told, may_see: MaySee) -> tuple[Event, ...]:
 
 
 def _events(people: _People, now: datetime) -> Iterator[Event]:
-    yield from newcomers(people.organization, people.managers_of)
+    yield from newcomers(people.organization, now, people.managers_of)
     yield from excuses(people.organization, now, people.owners_of)
 
 

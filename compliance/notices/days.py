@@ -17,6 +17,11 @@ TOLD_FOR = timedelta(days=7)
 """Of what happened longer ago nobody is told any more: the digest has come since."""
 
 
+def is_to_be_told(at: datetime, now: datetime) -> bool:
+    """Whether it has happened, and not too long ago."""
+    return now - TOLD_FOR < at <= now
+
+
 @dataclass(frozen=True)
 class Day:
     """One day of somebody's: when it begins, and from when until when they may be told."""

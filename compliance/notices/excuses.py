@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from compliance.asked import ENDING_DAYS
 from compliance.models import AskedFor, Excuse, Organization
 from compliance.models.waiver import ExcuseQuerySet
-from compliance.notices.days import TOLD_FOR
+from compliance.notices.days import TOLD_FOR, is_to_be_told
 from compliance.notices.events import Event, Notice, OfExcuse, OfRequest, stamp
 
 OwnersOf = Callable[[int, int | None], frozenset[int]]
@@ -18,9 +18,9 @@ _DAY, _SOON = timedelta(days=1), timedelta(days=ENDING_DAYS)
 
 
 def excuses(organization: Organization, now: datetime, owners_of: OwnersOf) -> Iterator[Event]:
-    """All that there is at a moment; three queries."""
+    """All there is to tell at a moment. Five queries at most, and those for owners."""
     yield from _waiting(organization, now, owners_of)
-    yield from _of_repositories(organization, owners_of)
+    yield from _of_repositories(organization, now, owners_of)
     yield from _ending(organization, now, owners_of)
 
 
@@ -28,23 +28,29 @@ def _waiting(organization: Organization, now: datetime, owners_of: OwnersOf) -> 
     """What people ask for, and nobody has decided on."""
     today = now.astimezone(UTC).date()
     found = _there(organization).filter(state=Excuse.State.ASKED, until__gte=today)
-    for each in found.filter(asked_at__gt=now - TOLD_FOR):
+    for each in found.filter(asked_at__gt=now - TOLD_FOR, asked_at__lte=now):
         leads = owners_of(each.repository_id, each.asked_by_id)
         key, by = f"asked:{each.pk}", each.asked_by_id
         yield OfExcuse(Notice.ASKED, key, each.asked_at, leads, frozenset(), by, True, each)
 
 
-def _of_repositories(organization: Organization, owners_of: OwnersOf) -> Iterator[OfRequest]:
+def _of_repositories(
+    organization: Organization, now: datetime, owners_of: OwnersOf
+) -> Iterator[OfRequest]:
     """What repositories ask for, and nobody has decided on."""
-    found = AskedFor.objects.open().filter(
+    waiting = AskedFor.objects.open().filter(
         organization=organization,
         verdict=AskedFor.Verdict.OPEN,
         is_said=True,
         repository__gone_since=None,
         repository__left_out="",
     )
-    logins = dict(organization.people.values_list("login", "pk")) if found else {}
-    for each in found.select_related("repository"):
+    found = list(
+        waiting.filter(asked_at__gt=now - TOLD_FOR, asked_at__lte=now).select_related("repository")
+    )
+    asked_by = organization.people.filter(login__in={each.asked_by for each in found})
+    logins = dict(asked_by.values_list("login", "pk")) if found else {}
+    for each in found:
         by = logins.get(each.asked_by)
         leads = owners_of(each.repository_id, by)
         key = f"request:{each.pk}:{stamp(each.asked_at)}"
@@ -60,12 +66,13 @@ def _ending(organization: Organization, now: datetime, owners_of: OwnersOf) -> I
     for each in found:
         if any(_takes_the_place_of(each, other, today) for other in others):
             continue
-        leads, by = owners_of(each.repository_id, None), frozenset((each.asked_by_id,))
         is_over = each.until < today
         at = _begin_of(each.until + _DAY if is_over else each.until - _SOON)
         key = f"{'ended' if is_over else 'ending'}:{each.pk}"
         # Who got it for so short a time has just read when it ends.
-        if is_over or (each.decided_at and each.decided_at < at):
+        is_news = is_over or (each.decided_at is not None and each.decided_at < at)
+        if is_news and is_to_be_told(at, now):
+            leads, by = owners_of(each.repository_id, None), frozenset((each.asked_by_id,))
             yield OfExcuse(Notice.ENDING, key, at, leads, by, None, False, each)
 
 

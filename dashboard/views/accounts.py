@@ -137,8 +137,7 @@ def _user_of(person: Person) -> User:
     user, _ = User.objects.update_or_create(
         person=person, create_defaults=values, defaults={"confirmed_at": now, "asked_at": now}
     )
-    # It reaches nobody (RFC 2606), and mail of the demo stays on this machine.
-    addresses.store(user, f"{person.login}@example.com")
+    addresses.store(user, addresses.demo_address(person.login))
     return user
 
 

@@ -1,4 +1,6 @@
-"""One's own digest: when it comes, what it would say now, and having it sent at once."""
+"""One's own digest: when it comes, what it would say now, having it sent at once; and which notices
+come besides.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +25,7 @@ from dashboard.access import Action, Thing
 from dashboard.mail_forms import PreferencesForm
 from dashboard.mails import Rendered, links, transport
 from dashboard.mails.addresses import address_of
+from dashboard.notice_forms import NoticesForm
 from dashboard.protection import protected, sight_of
 from dashboard.requests import organization_of
 
@@ -49,20 +52,28 @@ _SHOWN = 5
 @require_http_methods(["GET", "HEAD", "POST"])
 @protected(Action.CHANGE, Thing.DIGEST_OWN)
 def index(request: HttpRequest) -> HttpResponse:
-    """When one's digest comes, and how it would read; or store what was chosen."""
+    """When one's digest comes and how it would read, and which notices come; or store what was
+    chosen.
+    """
     person, organization = sight_of(request).person, organization_of(request)
     if person is None:
         return render(request, "digest/nobody.html")
     wanted = recipients.preferences_of(person)
-    form = PreferencesForm(request.POST if request.method == "POST" else None, wanted, organization)
-    if form.is_bound and form.is_valid():
-        choosing.change(person, organization, clock.now(), form.apply_to)
+    sent = request.POST if request.method == "POST" else None
+    form, notices = PreferencesForm(sent, wanted, organization), NoticesForm(sent, wanted)
+    if sent is not None and form.is_valid() and notices.is_valid():
+
+        def choose(wanted: MailPreferences) -> None:
+            form.apply_to(wanted)
+            notices.apply_to(wanted)
+
+        choosing.change(person, organization, clock.now(), choose)
         messages.success(request, "Saved.")
         return redirect("digest")
     context = _context(person, organization, wanted, clock.now())
-    return render(
-        request, "digest/index.html", context | {"form": form}, status=422 if form.errors else 200
-    )
+    status = 422 if form.errors or notices.errors else 200
+    context |= {"form": form, "notices": notices}
+    return render(request, "digest/index.html", context, status=status)
 
 
 @xframe_options_sameorigin
