@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,8 +19,9 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    Window,
 )
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 
 from compliance import clock
 from compliance.models import CheckResult, Organization, Ownership, Repository, SyncItem, Team
@@ -30,7 +32,6 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # One whose files are withheld is judged without them, and has no commit.
 _CURRENT = Q(problem="", judged_at__isnull=False) & (Q(head=F("commit")) | ~Q(withheld=""))
 
-_LISTED = Q(left_out="", gone_since=None)
 _UNREAD = ~Q(problem="") | ~Q(withheld="")
 
 
@@ -103,59 +104,83 @@ def freshness(
     at_most: int,
 ) -> Freshness:
     """How fresh what is known of repositories is, how many none of the teams owns, and how many are
-    among the new ones, in two queries; in three where some cannot be read.
+    among the new ones, in one query.
     """
     now = clock.now()
-    moment = _moment(organization.checked_at)
-    owned = Ownership.objects.filter(team__in=teams).values("repository")
+    asked = organization.checked_at
+    moment: Any = F("judged_at")
+    if asked is not None:
+        seen = Greatest(F("judged_at"), Value(asked, DateTimeField()))
+        moment = Case(When(_CURRENT, then=seen), default=F("judged_at"))
     counts = {
-        "hour": _LISTED & Q(checked__gte=now - HOUR),
-        "day": _LISTED & Q(checked__gte=now - DAY, checked__lt=now - HOUR),
-        "older": _LISTED & Q(checked__lt=now - DAY),
-        "never": _LISTED & Q(checked=None),
-        "unowned": _LISTED & Q(judged_at__isnull=False) & ~Q(pk__in=owned),
-        "new": _LISTED & Q(pk__in=new.order_by().values("pk")),
-        "unread": _LISTED & _UNREAD,
-        "left_out": ~_LISTED,
+        "n_hour": Q(checked__gte=now - HOUR),
+        "n_day": Q(checked__gte=now - DAY, checked__lt=now - HOUR),
+        "n_older": Q(checked__lt=now - DAY),
+        "n_never": Q(checked=None),
+        "n_unowned": Q(is_owned=False, judged_at__isnull=False),
+        "n_new": Q(pk__in=new.order_by().values("pk")),
+        "n_unread": _UNREAD,
     }
-    found = (
-        repositories.order_by()
-        .annotate(checked=moment)
-        .aggregate(**{name: Count("pk", filter=which) for name, which in counts.items()})
+    unread = repositories.listed().filter(_UNREAD).order_by()
+    undecided = CheckResult.objects.filter(
+        repository__in=unread.values("pk"), standing=Standing.UNKNOWN.value
     )
-    unread = repositories.listed().filter(_UNREAD).order_by().values("pk")
-    undecided = CheckResult.objects.filter(repository__in=unread, standing=Standing.UNKNOWN.value)
-    return Freshness(
-        **found,
-        undecided=undecided.count() if found["unread"] else 0,
-        behind=_behind(repositories, moment, now, at_most),
-    )
-
-
-def _moment(asked_at: datetime | None) -> Any:
-    """When one was last seen to be as it was judged, where the source was asked at that time."""
-    if asked_at is None:
-        return F("judged_at")
-    seen = Greatest(F("judged_at"), Value(asked_at, DateTimeField()))
-    return Case(When(_CURRENT, then=seen), default=F("judged_at"))
-
-
-def _behind(
-    repositories: RepositoryQuerySet, moment: Any, now: datetime, at_most: int
-) -> tuple[Stale, ...]:
-    """Those that have moved since they were judged, the stalest first."""
+    owned = Ownership.objects.filter(repository=OuterRef("pk"), team__in=teams)
     open_items = SyncItem.objects.unfinished().filter(repository=OuterRef("pk"))
     held = open_items.filter(not_before__gt=now)
     rows = (
         repositories.listed()
-        .exclude(_CURRENT)
+        .order_by()
         .annotate(
             checked=moment,
+            is_behind=Case(When(_CURRENT, then=0), default=1),
+            is_owned=Exists(owned),
+        )
+        .annotate(
+            **{name: Window(Count("pk", filter=which)) for name, which in counts.items()},
             is_read=Exists(open_items.filter(state=SyncItem.State.WORKING)),
             held_until=Subquery(held.values("not_before")[:1]),
             because=Subquery(held.values("problem")[:1]),
+            n_undecided=_count(undecided),
+            n_left_out=_count(repositories.exclude(left_out="", gone_since=None)),
         )
-        .order_by(F("checked").asc(nulls_first=True), "name")
-        .values_list("name", "slug", "checked", "problem", "is_read", "held_until", "because")
+        .order_by("-is_behind", F("checked").asc(nulls_first=True), "name")
+        .values(
+            *_COUNTED, "is_behind", "checked", "name", "slug", "problem", "is_read", "held_until",
+            "because",
+        )[: max(1, at_most)]
+    )  # fmt: skip
+    return _freshness(list(rows), at_most)
+
+
+_COUNTED = (
+    "n_hour", "n_day", "n_older", "n_never", "n_unowned", "n_new", "n_unread", "n_undecided",
+    "n_left_out",
+)  # fmt: skip
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many they are, as a part of a question after something else."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk"))
+    return Coalesce(Subquery(counted.values("count")), 0)
+
+
+def _freshness(rows: Iterable[dict[str, Any]], at_most: int) -> Freshness:
+    listed = list(rows)
+    if not listed:
+        return Freshness(0, 0, 0, 0)
+    first = listed[0]
+    behind = tuple(
+        Stale(
+            row["name"],
+            row["slug"],
+            row["checked"],
+            row["problem"],
+            row["is_read"],
+            row["held_until"],
+            row["because"] or "",
+        )
+        for row in listed[:at_most]
+        if row["is_behind"]
     )
-    return tuple(Stale(*row[:-1], row[-1] or "") for row in rows[:at_most])
+    return replace(Freshness(*(first[name] for name in _COUNTED)), behind=behind)

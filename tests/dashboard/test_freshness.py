@@ -82,13 +82,11 @@ def test_while_github_is_silent_all_of_it_gets_old(asked: Organization) -> None:
     assert (found.hour, found.day) == (0, 1), "judged by what is stored, and no fresher than that"
 
 
-def test_it_takes_two_queries_of_however_many(
-    asked: Organization, django_assert_num_queries: Any
-) -> None:
+def test_it_is_one_query(asked: Organization, django_assert_num_queries: Any) -> None:
     for number in range(8):
         moved(asked, f"moved-{number}", HOUR)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         found = known(asked)
     assert len(found.behind) == 5
     assert found.total == 8
