@@ -24,7 +24,9 @@ _CHOOSES = re.compile(
     r"(?:^|_)commit|(?:^|_)flush|^tr?x$|^txn$|[tT]ransaction|^manager$|[mM]anager$|^em$|^options$|^ctx$"
     r"|^context$|^client$|^conn(?:ection)?$|^queryRunner$"
 )
+_OPTION = re.compile(r"(?:\w+_)?(?:auto)?commit|(?:do|should|will|must)_flush|flush")
 _CHOSEN_TYPES = re.compile(r"Transaction|EntityManager|QueryRunner|PoolClient|Knex\b|Context\b")
+_FOR_HEIRS = re.compile(r"(?:Mixin|Base|BaseModel|AbstractModel)$")
 _ON_SELF = frozenset(["this", "self", "super", "super()", "cls"])
 _MEANINGLESS = re.compile(
     r"_?(?:repo(?:sitory)?|service|svc|crud|dao|manager|store|model|queries|db|api|client|handler"
@@ -37,25 +39,29 @@ _MEANINGLESS = re.compile(
 class Lasting:
     """The functions of one program that write a single table, each with that table; "" where the
     table is that of the object on which the function is called. `held` are those that may write
-    within what their caller has opened: a call in a transaction is a write, any other is none.
+    within what their caller has opened: a call in a transaction is a write, any other is none,
+    unless it is one of `units`, which add to a session that who calls them commits.
     """
 
     program: Program
     tables: dict[int, str] = field(default_factory=dict)
     functions: list[Function] = field(default_factory=list)
     held: dict[int, Function] = field(default_factory=dict)
+    units: set[int] = field(default_factory=set)
 
     def note(self, function: Function, writes: Sequence[Query], *, kept: bool) -> None:
         """Take a function into account, if it writes one table and keeps it."""
         known = {each.table for each in writes}
         if not function.name or len(known) != 1 or len(self.tables) >= MAX_WRITERS:
             return
-        self.tables[id(function)] = next(iter(known))
+        self.tables[id(function)] = _table(function, next(iter(known)))
         in_one = any(each.transaction for each in writes)
         if kept and not in_one and not _is_chosen(function, writes):
             self.functions.append(function)
         else:
             self.held[id(function)] = function
+            if not in_one and all(each.orm == "SQLAlchemy" for each in writes):
+                self.units.add(id(function))
 
     def rounds(self) -> Iterator[tuple[Query, ...]]:
         """Nothing, then the calls of the functions that were noted, as what they write; then those
@@ -82,10 +88,20 @@ class Lasting:
                     if found is not None and id(found.value) in wanted:
                         table = self.tables[id(found.value)] or _named(call)
                         kept = is_inside(call) or is_handed(call)
-                        if table is not None and (kept or id(found.value) not in self.held):
-                            yield Query(
-                                call, module, LASTING, Action.UPDATE, table, transaction=kept
-                            )
+                        # In a unit of work it is who calls that writes it down.
+                        in_unit = id(found.value) in self.units
+                        if table is not None and (
+                            kept or in_unit or id(found.value) not in self.held
+                        ):
+                            orm = "SQLAlchemy" if in_unit and not kept else LASTING
+                            yield Query(call, module, orm, Action.UPDATE, table, transaction=kept)
+
+
+def _table(function: Function, table: str) -> str:
+    """The table that a function writes; "" where a class that is none itself writes its heirs."""
+    class_ = function.class_
+    of_heirs = class_ is not None and table == class_.name and _FOR_HEIRS.search(table)
+    return "" if of_heirs else table
 
 
 def _named(call: Call) -> str | None:
@@ -106,6 +122,9 @@ def _is_chosen(function: Function, writes: Sequence[Query]) -> bool:
         for parameter in each.parameters:
             if _CHOOSES.search(parameter.name) or _CHOSEN_TYPES.search(parameter.type):
                 return True
+        # `commit = options.pop("commit", False)`
+        if any(_OPTION.fullmatch(assignment.target) for assignment in each.assignments):
+            return True
     given = {one.name for each in functions_around(function) for one in each.parameters}
     return any(
         each.orm not in ("SQLAlchemy", LASTING)

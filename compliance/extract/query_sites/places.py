@@ -27,16 +27,26 @@ _QUERYING = (
     b"prisma", b"epository", b"mongoose", b"drizzle", b"knex", b"sequelize", b".query(",
     b".execute(", b".objects.", b"session.", b"sqlalchemy", b"CREATE TABLE",
 )  # fmt: skip
+_ROUTING = (b".route(", b"@app.", b"@router.", b"_router(", b"APIRouter", b"web.Application")
 _MIGRATIONS = frozenset(
     "versions alembic revisions migrate migrator migrators schema-migrations".split()
 )
 
 
 def is_script(module: Module) -> bool:
-    """Whether a file runs by itself, once: a script, a seed, a management command, a migration; or
-    only helps tests.
+    """Whether a file runs by itself, once: a script, a seed, a management command, a migration, a
+    program of the command line; or only helps tests.
     """
-    return _is_script(module.path) or _goes_both_ways(module)
+    return _is_script(module.path) or _goes_both_ways(module) or _reads_arguments(module)
+
+
+def _reads_arguments(module: Module) -> bool:
+    """Whether a Python file takes arguments of the command line, and has no routes besides."""
+    return (
+        b"argparse" in module.source
+        and any(each.name == "ArgumentParser" for each in module.calls)
+        and not any(word in module.source for word in _ROUTING)
+    )
 
 
 def _is_script(path: str) -> bool:

@@ -53,7 +53,14 @@ def narrowed(times: int) -> Files:
     )  # fmt: skip
 
 
+COMMAND_LINE = (
+    "import argparse\nfrom sqlalchemy.orm import Session\nfrom models import Order\n"
+    "parser = argparse.ArgumentParser()\nids = parser.parse_args().ids\n"
+)
+
 CASES = (
+    Case(LOOPS, "pass", "a program of the command line", {**alchemy(""), "jobs/refill.py": COMMAND_LINE + "def refill(session: Session):\n    for id in ids:\n        session.query(Order).get(id)\n"}, "0 of 0 queries"),
+    Case(LOOPS, "fail", "an application that takes arguments", {**alchemy(""), "jobs/server.py": COMMAND_LINE + "@app.get('/orders')\ndef orders(session: Session):\n    return [session.query(Order).get(id) for id in ids]\n"}, "1 of 1 queries"),
     Case(LOOPS, "pass", "what a repository of the program's own is handed", {**alchemy(BASE, "base.py"), "orders.py": PYTHON + "    return users.named('a')\n"}, "0 of 4 queries"),
     Case(LOOPS, "fail", "a repository of the program's own for each item", {**alchemy(BASE, "base.py"), "orders.py": PYTHON + "    return [users.by_id(id) for id in ids]\n"}, "1 of 4 queries", (("orders.py", 3),)),
     Case(LOOPS, "pass", "a repository that only notes what it is handed", {**alchemy(BASE, "base.py"), "orders.py": PYTHON + "    for id in ids:\n        users.note(id)\n"}, "0 of 3 queries"),

@@ -127,6 +127,20 @@ HANDLERS = (
 )
 TEN = "".join(f"export const f{n} = () => prisma.user.findMany();\n" for n in range(19))
 
+MIXED = {
+    "db.py": "from sqlalchemy.orm import scoped_session, sessionmaker\nSession = scoped_session(sessionmaker())\n",
+    **alchemy(
+        "import sqlalchemy as sa\nfrom sqlalchemy.orm import declarative_base\nfrom db import Session\n"
+        "Base = declarative_base()\n"
+        "class ModelMixin:\n    @classmethod\n    def create(cls, **values):\n        row = cls(**values)\n"
+        "        Session.add(row)\n        Session.commit()\n        return row\n"
+        "    def save(self):\n        Session.add(self)\n        Session.commit()\n"
+        "class Order(Base, ModelMixin):\n    __tablename__ = 'orders'\n    id = sa.Column(sa.Integer)\n"
+        "class Line(Base, ModelMixin):\n    __tablename__ = 'lines'\n    id = sa.Column(sa.Integer)\n",
+        "models.py",
+    ),
+}
+
 CASES = (
     Case(LOOPS, "pass", "one query for all", prisma("export const all = (ids: number[]) => prisma.user.findMany({ where: { id: { in: ids } } });\n"), "0 of 1 queries run once for each row"),
     Case(LOOPS, "pass", "one of twenty", prisma(TEN + "export async function f(rows: any[]) { for (const row of rows) { await prisma.user.create({ data: row }); } }\n"), "1 of 20 queries", (("src/orders.ts", 21),)),
@@ -192,6 +206,10 @@ CASES = (
     Case(WRITES, "pass", "a form that is not kept", {**django("from orders.forms import OrderForm\n" + VIEWS + "def orders(request):\n    form = OrderForm(request.POST)\n    form.save(commit=False)\n    Line.objects.create()\n"), "orders/forms.py": FORMS}, "0 of 0"),
     Case(WRITES, "pass", "a model's own save that writes another table too", django(VIEWS + "class Basket(models.Model):\n    def save(self, *args, **kwargs):\n        Order.objects.update(basket=None)\n        super().save(*args, **kwargs)\n    def fill(self):\n        self.save()\n"), "0 of 0"),
     Case(WRITES, "pass", "services that are handed a transaction", prisma(SERVICES.replace("data: any)", "data: any, tx: any)") + "export const register = (data: any) => prisma.$transaction(async (tx) => {\n  await addUser(data, tx);\n  await addOrder(data, tx);\n});\n"), "0 of 1"),
+    Case(WRITES, "pass", "one table through a mixin of all models", {**MIXED, "orders.py": "from models import Order\ndef place():\n    order = Order.create(paid=False)\n    order.total = 1\n    order.save()\n"}, "0 of 0 functions"),
+    Case(WRITES, "pass", "two tables through a mixin that commits where it is asked to", {**MIXED, "models.py": MIXED["models.py"].replace("        row = cls", "        commit = values.pop('commit', False)\n        row = cls").replace("Session.commit()\n        return", "if commit:\n            Session.commit()\n        return"), "orders.py": "from db import Session\nfrom models import Line, Order\ndef place():\n    order = Order.create(paid=False)\n    Line.create(order=order)\n    Session.commit()\n"}),
+    Case(WRITES, "fail", "two tables through a mixin, each committed by who calls", {**MIXED, "models.py": MIXED["models.py"].replace("        Session.commit()\n", ""), "orders.py": "from db import Session\nfrom models import Line, Order\ndef place():\n    order = Order.create(paid=False)\n    Session.commit()\n    Line.create(order=order)\n    Session.commit()\n"}, "1 of 1 functions"),
+    Case(WRITES, "fail", "two tables through a mixin of all models", {**MIXED, "orders.py": "from models import Line, Order\ndef place():\n    order = Order.create(paid=False)\n    Line.create(order=order)\n"}, "place writes Order, Line outside a transaction"),
     Case(WRITES, "fail", "two commits", alchemy("from sqlalchemy.orm import Session\nfrom models import User, Order\ndef f(session: Session):\n    session.add(User())\n    session.commit()\n    session.add(Order())\n    session.commit()\n")),
     Case(WRITES, "unknown", "routes that change data, and nothing that is seen to write", prisma(ROUTE.replace("import { prisma } from './client';\n", "") + "".join(f"app.{verb}('/orders', async (req, res) => res.json(await crud(req)));\n" for verb in ("post", "put", "delete"))), "no function is seen to write, and 3 routes change data"),
     Case(WRITES, "unknown", "routes that change data, and nothing but a seed that is seen to write", {"scripts/seed.ts": "import { prisma } from '../src/client';\nprisma.user.create({});\n", **prisma(ROUTE.replace("import { prisma } from './client';\n", "") + "".join(f"app.{verb}('/orders', async (req, res) => res.json(await crud(req)));\n" for verb in ("post", "put", "delete")))}, "no function is seen to write, and 3 routes change data"),
@@ -231,6 +249,9 @@ CASES = (
     Case(SQL, "pass", "placeholders in Python", alchemy("import psycopg\ndef f(cursor, ids):\n    cursor.execute('SELECT * FROM users WHERE id IN (' + ', '.join(['%s'] * len(ids)) + ')', ids)\n")),
     Case(SQL, "pass", "a whole text that others hand over", node("import { pool } from './pool';\nexport const run = (text: string, values: string[]) => pool.query(text, values);\n")),
     Case(SQL, "pass", "what may be its callers hand over what is written", node("import knex from 'knex';\nexport function tools(knex: any) {\n  function cut(column: string) {\n    return knex.raw(`date_trunc('hour', ${column})`);\n  }\n  return { cut };\n}\nexport const f = (given: any) => given.tools.cut('created_at');\n", "knex"), "where 1 of them come from cannot be told"),
+    Case(SQL, "fail", "a text that grows by a variable", node("import { pool } from './pool';\nexport const find = (name) => {\n  let sql = 'SELECT * FROM orders WHERE 1 = 1';\n  if (name) { sql += ` AND name = '${name}'`; }\n  return pool.query(sql);\n};\n"), "1 of 1 SQL text"),
+    Case(SQL, "fail", "a text that a callback adds to", node("import { pool } from './pool';\nexport const find = (rows) => {\n  let ids = '';\n  rows.forEach((row) => { ids += `,'${row.id}'`; });\n  return pool.query(`SELECT * FROM orders WHERE id IN (0${ids})`);\n};\n"), "1 of 1 SQL text"),
+    Case(SQL, "pass", "a text that grows by what is written out and by placeholders", node("import { pool } from './pool';\nexport const find = (names) => {\n  let sql = 'SELECT * FROM orders WHERE 1 = 1', n = 0;\n  names.forEach(() => { n += 1; sql += ` AND name = $${n}`; });\n  return pool.query(sql, names);\n};\n")),
     Case(SQL, "fail", "what may be its callers hand over what was asked for", node("import knex from 'knex';\nexport function tools(knex: any) {\n  function cut(column: string) {\n    return knex.raw(`date_trunc('hour', ${column})`);\n  }\n  return { cut };\n}\nexport const f = (given: any, req: any) => given.tools.cut(req.query.column);\n", "knex"), "1 of 1"),
     Case(SQL, "fail", "a number that callers count", django("from django.db import connection\n" + VIEWS + "def ids(number):\n    with connection.cursor() as cursor:\n        cursor.execute(f'SELECT nextval(1) FROM generate_series(1, {number})')\n\ndef orders(request):\n    ids(len(request.GET))\n"), "1 of 1 SQL texts"),
     Case(SQL, "pass", "the numbers of placeholders", node("import { pool } from './pool';\nconst mark = (n: number) => `$${n}`;\nexport const f = (rows: any[]) => pool.query(`SELECT a FROM b WHERE c = $${rows.length} OR d = ` + mark(rows.length), rows);\n"), "none of 1 SQL texts"),

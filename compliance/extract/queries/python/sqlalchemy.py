@@ -73,9 +73,9 @@ _WORDS = (
     b": Session", b"AsyncSession", b"SessionDep", b"DbSession",
 )  # fmt: skip
 # A word for much else too, so it has to be a session's own that is called.
-_SESSIONS = (b"session.",)
+_SESSIONS = (b"session.", b"Session.")
 _CALLED = re.compile(
-    rb"(?:session|\b(?:db|conn|connection))\.\s{0,99}(?:%s)\s{0,99}\("
+    rb"(?:[sS]ession|\b(?:db|conn|connection))\.\s{0,99}(?:%s)\s{0,99}\("
     % "|".join(sorted(_EXECUTES | _SESSION.keys() | _QUERY.keys() | _BEGINS)).encode()
 )
 _FIRST = ("select", "insert", "update", "delete")
