@@ -29,6 +29,7 @@ from compliance.extract.routes.following import (
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.dialect import receiver
 from compliance.extract.routes.node.handed import parts
+from compliance.extract.routes.node.handed_on import answering
 from compliance.extract.routes.node.resolver import NOTHING, Resolver, is_likely
 from compliance.extract.routes.node.routers import Mount, Router
 from compliance.extract.routes.paths import joined
@@ -69,10 +70,11 @@ class Survey(Resolver):
             if (id(route), path) in seen:
                 continue
             seen.add((id(route), path))
-            handler = function_of(self.program, route.handler) if route.handler else None
+            written = function_of(self.program, route.handler) if route.handler else None
+            handler = answering(self.program, written)
             yield Endpoint(
                 route.method, path, self.dialect.framework, route.module, route.line, handler,
-                class_around(handler), place.guards,
+                class_around(written), place.guards,
                 self._shown(route.handler) or answer_of(route.method, path, handler, place.guards),
                 whole=place.whole,
             )  # fmt: skip
