@@ -95,6 +95,52 @@ def test_a_model_that_a_function_of_another_file_makes_is_followed() -> None:
     ]
 
 
+REGISTERED = """\
+const { Sequelize } = require('sequelize');
+const sequelize = new Sequelize('');
+const db = {};
+fs.readdirSync(__dirname).forEach((file) => {
+  const model = require(path.join(__dirname, file))(sequelize);
+  db[model.name] = model;
+});
+module.exports = db;
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "const { BaseUser } = require('./models');\nBaseUser.create({});\n",
+        "const BaseUser = require('./models').BaseUser;\nBaseUser.create({});\n",
+        "const models = require('./models');\nmodels.BaseUser.create({});\n",
+        "import models from './models/index.js';\nmodels.BaseUser.create({});\n",
+        (
+            "class Users {\n  constructor(models) { this.models = models; }\n  add() {\n"
+            "    const User = this.models.BaseUser;\n    return User.create({});\n  }\n}\n"
+        ),
+    ],
+)
+def test_a_model_that_is_registered_by_its_name_is_known(source: str) -> None:
+    models = {
+        "src/models/index.js": REGISTERED,
+        "src/models/user.js": "module.exports = (sequelize) => sequelize.define('base_user');\n",
+    }
+
+    made = found({**NODE, **models, "src/a.js": source})
+
+    assert [told(each) for each in made] == [("Sequelize", "CREATE", "base_user")]
+
+
+def test_what_is_no_model_of_that_name_creates_no_row() -> None:
+    models = {
+        "src/models/index.js": REGISTERED,
+        "src/models/user.js": "module.exports = (sequelize) => sequelize.define('User', {});\n",
+    }
+    source = "const { User } = require('./views');\nUser.create({});\nstate.users.create({});\n"
+
+    assert found({**NODE, **models, "src/a.js": source}) == ()
+
+
 def test_a_repository_that_a_function_answers_is_followed() -> None:
     source = (
         "import { DataSource } from 'typeorm';\nimport { Order } from './order';\n"

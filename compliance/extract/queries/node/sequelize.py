@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from compliance.extract.code.model import Call, Class, Sequence, Text
+from compliance.extract.code.model import Call, Class, Member, Name, Sequence, Text, path_of
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
 from compliance.extract.queries.query import Action, Filter, Use
@@ -53,6 +56,25 @@ def sequelize(program: Program) -> Dialect | None:
     return Dialect("Sequelize", frozenset([*_ACTIONS, *_OWN, "query"]), _Sequelize(program).judge)
 
 
+# Where models are kept together: a folder, a file, an object.
+_KEEPS_MODELS = re.compile(
+    r"(?:^|[/._])(?:models?|db|database|sequelize)(?:$|[/._])", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class _Model:
+    """A model by the name that it is defined by."""
+
+    name: str
+    made: Meaning
+
+
+def _plain(name: str) -> str:
+    """A name as it is defined and as its model is kept: `base_user`, `BaseUser`."""
+    return name.replace("_", "").lower()
+
+
 class _Sequelize:
     def __init__(self, program: Program) -> None:
         self._program = program
@@ -92,7 +114,37 @@ class _Sequelize:
             )
         if chain.last[:1].isupper() and (telling or ".models." in path or path.startswith("db.")):
             return chain.last, None
-        return None
+        return self._registered(chain, found)
+
+    def _registered(self, chain: Chain, found: Meaning | None) -> tuple[str, Meaning | None] | None:
+        """The model of a name that is taken from where all models are put by their names while the
+        program runs, as the generator of Sequelize does: `db[model.name] = model`.
+        """
+        value = found.value if found is not None else None
+        if value is None and "." not in chain.base:
+            value = next(iter(assigned(chain.function, chain.module, chain.base)), None)
+        path = path_of(value) if isinstance(value, Name | Member) else chain.base
+        of, _, last = path.rpartition(".")
+        model = self._models.get(_plain(last))
+        head = path.partition(".")[0]
+        source, _ = chain.module.imported(head) or ("", "")
+        if isinstance(value, Member) and isinstance(value.of, Call) and value.of.path == "require":
+            given = value.of.argument(0)
+            source = given.value if isinstance(given, Text) else ""
+        kept = _KEEPS_MODELS.search(source) or _KEEPS_MODELS.search(of)
+        return (model.name, model.made) if model is not None and kept else None
+
+    @functools.cached_property
+    def _models(self) -> dict[str, _Model]:
+        """The models that files define by a text, by their plain names."""
+        return {
+            _plain(name.value): _Model(name.value, Meaning(module, call))
+            for module in self._program.modules(b".define(")
+            for call in module.calls
+            if call.name == "define"
+            and isinstance(name := call.argument(0), Text)
+            and "sequelize" in call.receiver.lower()
+        }
 
     def _of_class(self, found: Meaning) -> tuple[str, Meaning | None] | None:
         """A class that is a model, by what it extends."""
