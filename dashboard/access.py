@@ -17,7 +17,7 @@ class Action(StrEnum):
 
     One asks for a waiver or an attestation, or that a repository is judged in another way, and
     somebody else decides. One's own plan one changes, and somebody else confirms it, who sets it
-    up, too.
+    up, too. What is changed of a team is its channel.
     """
 
     SEE = "see"
@@ -95,10 +95,10 @@ _ROWS: Mapping[Thing, tuple[str, str, str, str]] = {
     Thing.REPOSITORY_OPEN: (_ALL_OF_REPOSITORY, "see, export", "see, export", ""),
     Thing.REPOSITORY_SEEN: (_ALL_OF_REPOSITORY, "see, export", "see, export", ""),
     Thing.REPOSITORY_HIDDEN: (_ALL_OF_REPOSITORY, "", "", ""),
-    Thing.TEAM_LED: ("see, export", "see, export", "", ""),
-    Thing.TEAM_OWN: ("see, export", "see, export", "see, export", "see, export"),
-    Thing.TEAM_OTHER: ("see, export", "see, export", "see, export", ""),
-    Thing.TEAM_SECRET: ("see, export", "", "", ""),
+    Thing.TEAM_LED: ("see, export, change", "see, export, change", "", ""),
+    Thing.TEAM_OWN: ("see, export, change", "see, export", "see, export", "see, export"),
+    Thing.TEAM_OTHER: ("see, export, change", "see, export", "see, export", ""),
+    Thing.TEAM_SECRET: ("see, export, change", "", "", ""),
     Thing.PLAN_OWN: (_TICK, _TICK, _TICK, _TICK),
     Thing.PLAN_LED: ("see, export, confirm", "see, export, confirm", "", ""),
     Thing.PLAN_BUDDY: ("see, export, confirm", "see", "see", "see"),

@@ -44,6 +44,8 @@ LIMITS = {
     "read-again": Limit("60/m/ip,10/m/key"),
     "unsubscribe": Limit("30/m/ip"),
     "digest-send": Limit("30/m/ip,6/h/key"),
+    "channel-test": Limit("30/m/ip,10/m/key"),
+    "channel-post": Limit("30/m/ip,10/h/key"),
     "audit-export": _EXPORT,
     "kept-export": _EXPORT,
     "export-repositories": _EXPORT,

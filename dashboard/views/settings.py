@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from compliance import audit, clock, tasks
-from compliance.digests import recipients
+from compliance.digests import channels, recipients
 from compliance.models import AuditEntry, MailPreferences, Organization, Person, SyncRun
 from compliance.sync import queue
 from dashboard.access import Action, Thing
@@ -19,6 +19,7 @@ from dashboard.forms import SettingsForm
 from dashboard.mails import transport
 from dashboard.protection import protected, sight_of
 from dashboard.requests import organization_of
+from dashboard.views import channel
 
 REFUSED_SHOWN = 50
 # So long it is told that a mail failed.
@@ -58,6 +59,7 @@ def _page(
         "mail_failed": _mail_failed(organization),
         "refused": first[:REFUSED_SHOWN],
         "refused_count": refused.count() if len(first) > REFUSED_SHOWN else len(first),
+        **channel.of_all(organization),
     }
     return render(request, "settings.html", context, status=status)
 
@@ -88,4 +90,5 @@ def _store(organization: Organization, form: SettingsForm, by: Person | None) ->
         )
     if "time_zone" in changed:
         recipients.follow_the_clock_of(organization, clock.now())
+        channels.follow_the_clock_of(organization, clock.now())
     return changed

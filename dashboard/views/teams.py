@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from compliance.models import Team
+from compliance.models import Channel, Team
 from compliance.models.onboarding import PlanQuerySet
 from compliance.scorecards import changes, kept, questions, tallies
 from compliance.scorecards.mending import mending
@@ -15,7 +15,7 @@ from compliance.scorecards.scope import Scope
 from compliance.sight import Sight
 from dashboard import newcomers
 from dashboard.access import Action, Thing
-from dashboard.protection import TEAM, protected, sight_of
+from dashboard.protection import TEAM, may, protected, sight_of
 from dashboard.views.onboarding import rows_of
 from dashboard.views.standing import (
     level_segments,
@@ -82,9 +82,17 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
             "week": week(scope, [team], CHANGES_SHOWN),
             "gaps": mending(scope, questions.gaps(tallied, GAPS_SHOWN), now.standing.weights),
             "tallied": tallied,
+            **_channel(request, team),
             "newcomers": rows_of(_newcomers(seen, team), frozenset({team.pk})),
         },
     )
+
+
+def _channel(request: HttpRequest, team: Team) -> dict[str, object]:
+    """Where its digest is posted, for who may decide that."""
+    if not may(request, Action.CHANGE):
+        return {}
+    return {"may_set_channel": True, "channel": Channel.objects.filter(team=team).first()}
 
 
 def _newcomers(seen: Sight, team: Team) -> PlanQuerySet:

@@ -14,10 +14,10 @@ REPOSITORY_OWN     seadr  sear  sear sear .
 REPOSITORY_OPEN    seadr  se    se   .    .
 REPOSITORY_SEEN    seadr  se    se   .    .
 REPOSITORY_HIDDEN  seadr  .     .    .    .
-TEAM_LED           se     se    .    .    .
-TEAM_OWN           se     se    se   se   .
-TEAM_OTHER         se     se    se   .    .
-TEAM_SECRET        se     .     .    .    .
+TEAM_LED           sew    sew   .    .    .
+TEAM_OWN           sew    se    se   se   .
+TEAM_OTHER         sew    se    se   .    .
+TEAM_SECRET        sew    .     .    .    .
 PLAN_OWN           sew    sew   sew  sew  .
 PLAN_LED           sec    sec   .    .    .
 PLAN_BUDDY         sec    s     s    s    .

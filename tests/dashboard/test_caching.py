@@ -37,6 +37,7 @@ def test_each_address_says_so(
         "progress": repository.slug,
         "team": team.slug,
     }
+    slugs |= {each: team.slug for each in ADDRESSES if each.startswith("channel")}
     names = NAMES.get(name) or ({"slug": slugs[name]} if name in slugs else {})
     if name in IN_REPOSITORY:
         names = {"slug": repository.slug, **IN_REPOSITORY[name]}

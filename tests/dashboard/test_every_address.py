@@ -16,6 +16,7 @@ from dashboard import urls
 from dashboard.access import Action, Answer, Thing, answer
 from dashboard.protection import Subject
 from tests.dashboard.mailing import in_the_outbox
+from tests.dashboard.posting import make_channel
 from tests.dashboard.reading import content_of
 from tests.dashboard.test_things import (  # noqa: F401 (a fixture)
     NAMES,
@@ -63,6 +64,8 @@ POSTED = {
     "plan-item": {"do": "note", "text": "Done."}, "confirm-item": {"verdict": "confirm"},
     "call-off-plan": {"because": "It was a mistake."}, "take-up-plan": {},
     "make-token": {}, "revoke-token": {},
+    "channel-test": {}, "channel-post": {}, "channel-pause": {}, "channel-resume": {},
+    "channel-remove": {},
 }  # fmt: skip
 # The table lets them, and the domain has a word, too: here that somebody else asked for it.
 REFUSED = {"withdraw", "take-up-plan"}
@@ -113,6 +116,8 @@ def judged(organization: Organization) -> Organization:  # noqa: F811
         make_excuse(result, olga, pk=number + IN_EFFECT, **given, **decided)
         make_asked(repository, pk=number)
     make_plans(organization)
+    for team in organization.teams.all():
+        make_channel(team)
     return organization
 
 

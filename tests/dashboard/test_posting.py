@@ -16,6 +16,7 @@ from pytest_django import Settings
 
 from compliance.digests import channels, posts
 from compliance.digests.channels import ChannelError
+from compliance.digests.content import digest_of_team
 from compliance.models import Channel, Organization, Post
 from dashboard.mails import posting, webhooks
 from integrations import chat
@@ -279,7 +280,7 @@ def test_one_bad_channel_holds_no_other_up(
     organization: Organization, server: ChatServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bad, good = make_told_team(organization, "Bad"), make_told_team(organization, "Good")
-    real = posting.digest_of_team
+    real = digest_of_team
 
     def content(team: Any, since: datetime, until: datetime) -> Any:
         if team.name == "Bad":
