@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from compliance import clock, organizations, waivers
+from compliance.digests import channels
+from compliance.digests.channels import Address, When
 from compliance.excusable import ExcuseError, Wanted
 from compliance.management.newcomers import newcomers
 from compliance.models import Organization, Poll, SyncRun
@@ -23,6 +25,7 @@ from integrations.demo import DemoError, ToldExcuse, excuses, plans
 from integrations.demo.control import set_clock
 
 WEEKS = 12
+_WITH_CHANNEL = "payments"
 Event = tuple[datetime, Callable[[Organization], None]]
 
 
@@ -49,6 +52,7 @@ class Command(BaseCommand):
         events += [each for told in excuses(now) for each in decisions(told, now)]
         for told in plans(now):
             events += newcomers(told, _sync_now)
+        events.append((now - timedelta(weeks=3, days=1), _set_channel))
         try:
             for moment, happens in sorted(events, key=lambda event: event[0]):
                 if moment >= begin:
@@ -95,6 +99,14 @@ def decisions(told: ToldExcuse, now: datetime) -> Iterator[Event]:
         yield told.decided_at, partial(_decide, told)
         if ends_at <= now and not told.is_refused:
             yield ends_at, _judge
+
+
+def _set_channel(organization: Organization) -> None:
+    """A team sets its channel. Nothing is posted in the demo, so it has no address at all."""
+    address = Address("", "hooks.slack.com", "demo")
+    team = organization.teams.get(slug=_WITH_CHANNEL)
+    manager = organization.people.filter(memberships__team=team, memberships__is_maintainer=True)
+    channels.set_up(team, address, When(0, 9, ""), manager.first(), clock.now())
 
 
 def _ask(told: ToldExcuse, organization: Organization) -> None:
