@@ -17,7 +17,8 @@ from dashboard.mails.rows import Link, Section
 @dataclass(frozen=True)
 class Letter:
     """What a mail says. `head` is what it is of, `home` where the dashboard is, `why` says who gets
-    it and how often, and `endings` are links to change that.
+    it and how often, `endings` are links to change that, and `stops` links that each end one kind
+    of what it tells.
     """
 
     subject: str
@@ -28,12 +29,17 @@ class Letter:
     why: str
     endings: Sequence[Link]
     unsubscribe_url: str
+    stops: Sequence[Link] = ()
 
 
 def written(letter: Letter) -> Rendered:
     """It as plain text and as HTML."""
     html = get_template("mails/letter.html").render(vars(letter))
-    endings: Ending = [letter.why, *((each.words, each.url) for each in letter.endings)]
+    endings: Ending = [
+        letter.why,
+        *((each.words, each.url) for each in letter.endings),
+        *((f"Stop “{each.words}”", each.url) for each in letter.stops),
+    ]
     text = plain(letter.head, letter.opening, letter.sections, endings)
     return Rendered(letter.subject, text, _inliner().inline(html), letter.unsubscribe_url)
 

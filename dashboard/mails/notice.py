@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from compliance.notices.events import Event, Notice, OfExcuse, OfPlan, OfRequest
 from dashboard.mails import Rendered, links
 from dashboard.mails.letter import Letter, written
-from dashboard.mails.notice_sections import Reader, is_over, is_own, people_in, sections
+from dashboard.mails.notice_sections import (
+    Reader,
+    apart,
+    is_over,
+    is_own,
+    people_in,
+    sections,
+)
 from dashboard.mails.places import Pages
 from dashboard.mails.rows import Link
 from dashboard.mails.wording import clean, counted, day
@@ -22,31 +29,23 @@ def rendered(events: Sequence[Event], reader: Reader) -> Rendered:
     """The mail to one person of what happened."""
     pages = Pages(links.base_url())
     organization, person = clean(reader.organization), reader.person
-    groups = list(_groups(events, reader))
-    first = groups[0]
-    others = len(events) - len(first)
+    groups = list(_groups(apart(events), reader))
+    others = sum(map(len, groups[1:]))
     kinds = [kind for kind in _ORDER if any(each.kind == kind for each in events)]
     return written(
         Letter(
-            _said(first, reader) + (f", and {others} more" if others else ""),
+            _said(groups[0], reader) + (f", and {others} more" if others else ""),
             f"{organization}, {day(reader.now)}",
             " ".join(f"{_said(group, reader)}." for group in groups),
             sections(events, reader, pages),
             pages.page("organization"),
             f"Plumbline sends such notices to {clean(person.login)} of {organization} once a day "
             "at most, and tells of each thing once.",
-            (
-                Link("Choose your notices", pages.page("digest", anchor="notices")),
-                *(_ending(kind, reader) for kind in kinds),
-            ),
+            (Link("Choose your notices", pages.page("digest", anchor="notices")),),
             links.unsubscribe_url(person, links.of_kinds(kinds)),
+            tuple(Link(str(kind.label), links.unsubscribe_url(person, kind)) for kind in kinds),
         )
     )
-
-
-def _ending(kind: Notice, reader: Reader) -> Link:
-    """What ends notices of one kind."""
-    return Link(f"Stop “{kind.label}”", links.unsubscribe_url(reader.person, kind.value))
 
 
 def _groups(events: Sequence[Event], reader: Reader) -> Iterator[list[Event]]:
@@ -85,24 +84,24 @@ def _of_people(events: Sequence[Event], first: OfPlan) -> str:
         case Notice.STUCK:
             return f"{name} {'is' if is_one else 'are'} stuck"
         case Notice.LATE:
-            return f"{name} {'is' if is_one else 'are'} past the goal"
+            return f"{name} went past the goal"
         case Notice.STALLED:
             return f"{name} {'gets' if is_one else 'get'} no further"
-    waiting = counted(len(events), "item waits", "items wait")
+    waiting = counted(len(events), "new item waits", "new items wait")
     return f"{waiting} for your confirmation"
 
 
 def _of_many(events: Sequence[Event], first: Event) -> str:
     number = len(events)
     if first.kind is Notice.ASKED:
-        return f"{number} requests wait for your decision"
+        return f"{number} new requests wait for your decision"
     return f"{number} waivers {'have ended' if is_over(first) else 'end within two weeks'}"
 
 
 def _of_excuse(event: OfExcuse) -> str:
-    excuse, kind = event.excuse, event.excuse.get_kind_display().lower()
-    name = clean(excuse.repository.name)
-    an = "an" if kind == "attestation" else "a"
+    kind = event.excuse.get_kind_display()
+    what = f"{'An' if kind == 'Attestation' else 'A'} {kind.lower()}"
+    name = clean(event.excuse.repository.name)
     if event.kind is Notice.ASKED:
-        return f"{name}: {an} {kind} is asked for"
-    return f"{name}: {an} {kind} {'has ended' if is_over(event) else 'ends soon'}"
+        return f"{what} is asked for in {name}"
+    return f"{what} of {name} {'has ended' if is_over(event) else 'ends within two weeks'}"

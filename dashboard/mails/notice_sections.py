@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from compliance.models import Excuse, Person, Plan
 from compliance.notices.events import Event, Notice, OfExcuse, OfPlan, OfRequest
+from compliance.onboarding.stalls import is_stalled
 from dashboard.checklist import next_of, progress_of
 from dashboard.mails.places import Pages
 from dashboard.mails.rows import Block, Link, Row, Section
@@ -36,6 +37,22 @@ def sections(events: Sequence[Event], reader: Reader, pages: Pages) -> list[Sect
     return [section for section in found if section.blocks]
 
 
+def apart(some: Sequence[Event], among: Sequence[Event] = ()) -> list[Event]:
+    """Some events without the standstills of those who are stuck or late `among` them: that goes
+    without saying, or is said there.
+    """
+    known = {
+        each.plan.pk
+        for each in among or some
+        if isinstance(each, OfPlan) and each.kind in (Notice.STUCK, Notice.LATE)
+    }
+    return [
+        each
+        for each in some
+        if not (isinstance(each, OfPlan) and each.kind is Notice.STALLED and each.plan.pk in known)
+    ]
+
+
 def is_own(event: Event, reader: Reader) -> bool:
     """Whether it is about the reader's own onboarding."""
     return isinstance(event, OfPlan) and event.plan.person_id == reader.person.pk
@@ -62,7 +79,7 @@ def _of_newcomers(events: Sequence[Event], reader: Reader, pages: Pages) -> Sect
     parts = [
         ("Stuck", "fail", _of(Notice.STUCK, others)),
         ("Past the goal", "", _of(Notice.LATE, others)),
-        ("No progress for a working day", "", _of(Notice.STALLED, others)),
+        ("No progress for a working day", "", apart(_of(Notice.STALLED, others), events)),
         ("Waits for your confirmation", "", _of(Notice.CONFIRM, others)),
     ]
     return Section("Newcomers", pages.page("onboarding"), (), _blocks(parts, reader, pages))
@@ -116,36 +133,32 @@ def _row(event: Event, reader: Reader, pages: Pages) -> Row:
 
 def _of_plan(event: OfPlan, reader: Reader, pages: Pages) -> Row:
     plan, item = event.plan, event.item
-    url = pages.page("plan", plan.pk, anchor=f"item-{item.key}" if item else "")
-    at = _moment(event.at, reader)
     if item is None:
-        return Row(who(plan), url, _OF_PLANS[event.kind](plan, reader), _progress(plan))
+        return _of_whole_plan(event, reader, pages.page("plan", plan.pk))
     said = item.stuck_because if event.kind is Notice.STUCK else item.note
-    title = f"“{clean(item.title, SENTENCE)}”"
-    return Row(who(plan), url, title, _filled(clean(said, SENTENCE), f"since {at}"))
+    return Row(
+        who(plan),
+        pages.page("plan", plan.pk, anchor=f"item-{item.key}"),
+        f"“{clean(item.title, SENTENCE)}”",
+        _filled(clean(said, SENTENCE), f"since {_moment(event.at, reader)}"),
+    )
 
 
-def _late(plan: Plan, reader: Reader) -> str:  # noqa: ARG001 (as the others)
-    return f"more than {plan.goal_hours} h without “{clean(plan.goal_title, SENTENCE)}”"
-
-
-def _stalled(plan: Plan, reader: Reader) -> str:
+def _of_whole_plan(event: OfPlan, reader: Reader, url: str) -> Row:
+    """That somebody is late, or came no further; whoever is late may have come no further, too."""
+    plan = event.plan
     since = max(plan.progressed_at, plan.clock_from or plan.progressed_at)
-    return f"nothing since {_moment(since, reader)}"
-
-
-_OF_PLANS: dict[str, Callable[[Plan, Reader], str]] = {
-    Notice.LATE: _late,
-    Notice.STALLED: _stalled,
-}
-
-
-def _progress(plan: Plan) -> tuple[str, ...]:
-    """How far they are, as on the page of the plan."""
+    still = f"nothing since {_moment(since, reader)}"
     items = list(plan.items.defer("text", "findings"))
     progress, following = progress_of(items), next_of(items)
     done = f"{progress.done} of {counted(progress.of, 'item')} done"
-    return (f"{done}, next: {clean(following.title, SENTENCE)}" if following else done,)
+    if following:
+        done = f"{done}, next: {clean(following.title, SENTENCE)}"
+    if event.kind is Notice.STALLED:
+        return Row(who(plan), url, still, (done,))
+    late = f"more than {plan.goal_hours} h without “{clean(plan.goal_title, SENTENCE)}”"
+    is_still = is_stalled(plan, reader.now) and not is_own(event, reader)
+    return Row(who(plan), url, late, _filled(done, still if is_still else ""))
 
 
 def _of_excuse(event: OfExcuse, pages: Pages) -> Row:

@@ -84,7 +84,7 @@ def test_that_the_goal_has_passed_is_told_to_who_is_late_too(
     due = NOON - 3 * HOUR + world.plan.goal_hours * HOUR
     MailPreferences.objects.update(unwanted=["stalled"])
     sent_at(world.organization, due + 16 * MINUTE)
-    late = ["nia is past the goal"]
+    late = ["nia went past the goal"]
     assert told(server) == {
         "bo": late,
         "lea": late,
@@ -101,7 +101,7 @@ def test_what_waits_for_the_lead_is_told_to_the_lead_alone(
 ) -> None:
     item = world.waiting()
     sent_at(world.organization, LATER)
-    assert told(server) == {"lea": ["1 item waits for your confirmation"]}
+    assert told(server) == {"lea": ["1 new item waits for your confirmation"]}
     assert item.title in " ".join(text_to(server, "lea").split())
 
 
@@ -110,14 +110,14 @@ def test_what_is_asked_for_is_told_to_who_decides_and_not_to_who_asks(
 ) -> None:
     excuse = world.excuse()
     sent_at(world.organization, LATER)
-    assert told(server) == {"lea": ["orders: a waiver is asked for"]}
+    assert told(server) == {"lea": ["A waiver is asked for in orders"]}
     assert f"/repositories/orders/excuses/{excuse.pk}/" in text_to(server, "lea")
 
 
 def test_what_the_lead_asks_for_is_told_to_administrators(world: World, server: MailServer) -> None:
     world.excuse(by=world.lea)
     sent_at(world.organization, LATER)
-    assert told(server) == {"olga": ["orders: a waiver is asked for"]}
+    assert told(server) == {"olga": ["A waiver is asked for in orders"]}
 
 
 def test_what_a_repository_asks_for_is_told_to_who_decides(
@@ -137,7 +137,7 @@ def test_that_a_waiver_ends_soon_and_has_ended_is_told_to_who_asked_and_to_the_l
     others = ["stuck", "stalled", "late"]
     MailPreferences.objects.update(unwanted=others, wants_digest=False, next_at=None)
     world.approved(until=NOON + 14 * DAY)
-    soon, over = "orders: a waiver ends soon", "orders: a waiver has ended"
+    soon, over = "A waiver of orders ends within two weeks", "A waiver of orders has ended"
     sent_at(world.organization, NOON - DAY)
     assert told(server) == {}
     sent_at(world.organization, *(NOON + day * DAY for day in range(15)))
@@ -230,7 +230,7 @@ def test_where_no_lead_can_be_reached_administrators_are_told(
     gets_none(world, why)
     world.waiting()
     sent_at(world.organization, LATER)
-    assert told(server) == {"olga": ["1 item waits for your confirmation"]}
+    assert told(server) == {"olga": ["1 new item waits for your confirmation"]}
 
 
 def test_a_kind_that_somebody_does_not_want_is_nobody_elses_to_get(
@@ -240,7 +240,10 @@ def test_a_kind_that_somebody_does_not_want_is_nobody_elses_to_get(
     world.stuck()
     world.waiting()
     sent_at(world.organization, LATER)
-    assert told(server) == {"bo": ["nia is stuck"], "lea": ["1 item waits for your confirmation"]}
+    assert told(server) == {
+        "bo": ["nia is stuck"],
+        "lea": ["1 new item waits for your confirmation"],
+    }
     assert "stuck" not in text_to(server, "lea")
 
 
@@ -275,7 +278,7 @@ def test_who_manages_a_team_above_is_told_where_nobody_manages_that_one(
     world.waiting()
     world.excuse()
     sent_at(world.organization, LATER)
-    assert told(server) == {"eve": ["1 item waits for your confirmation, and 1 more"]}
+    assert told(server) == {"eve": ["1 new item waits for your confirmation, and 1 more"]}
 
 
 def test_of_what_happened_a_week_ago_nobody_is_told(world: World, server: MailServer) -> None:

@@ -91,7 +91,7 @@ def test_a_day_after_which_all_is_over_has_room_for_another(
     assert not Mail.objects.exists()
     world.waiting(LATER)
     sent_at(world.organization, LATER + 20 * MINUTE)
-    assert told(server) == {"lea": ["1 item waits for your confirmation"]}
+    assert told(server) == {"lea": ["1 new item waits for your confirmation"]}
 
 
 def test_at_night_nobody_is_told(world: World, server: MailServer) -> None:
