@@ -33,6 +33,7 @@ _JAVASCRIPT = """
 (for_statement) @node (for_in_statement) @node (while_statement) @node (do_statement) @node
 (import_statement) @node (export_statement) @node
 (variable_declarator value: (_)) @node (assignment_expression) @node
+(augmented_assignment_expression operator: "+=") @node
 (return_statement (_)) @node
 (member_expression
   object: [(identifier) (this) (member_expression) (subscript_expression) (meta_property)]) @read

@@ -130,6 +130,9 @@ class JavaScriptReader(JavaScriptNodes, Reader):
                 value = self.expression(right)
                 self.assign(Assignment(target, value, self.line(node)), function)
                 self._export_assigned(target, value)
+        elif kind == "augmented_assignment_expression":  # Of what was there, and what is added.
+            target = self.text(node.child_by_field_name("left"))
+            self.assign(Assignment(target, self.expression(node), self.line(node)), function)
         elif kind == "jsx_attribute" and len(node.named_children) == 2:
             name = self.text(node.named_children[0])
             if name == "dangerouslySetInnerHTML" and self._element(node) != "style":

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from compliance.extract.code.model import (
     Call,
@@ -40,6 +41,7 @@ from compliance.extract.query_sites.sources import (
 
 MAX_DEPTH = 12
 _MAX_CALLERS = 30
+_MAX_INNER = 200
 
 
 @dataclass
@@ -164,6 +166,8 @@ class Values(Making):
                 self._asked.add(key)
                 added = tuple(self._added(each, name))
                 found = self._worst(module, (*values, *added), each, depth)
+                for value, inner in self._appended(each, name):
+                    found = max(found, self.source(module, value, inner, depth + 1))
                 self._asked.discard(key)
                 return found
             looped = self._looped(module, name, each, depth)
@@ -196,6 +200,16 @@ class Values(Making):
                 call.receiver == name
             ):
                 yield from call.arguments
+
+    @staticmethod
+    def _appended(function: Function, name: str) -> Iterator[tuple[Expression, Function]]:
+        """What the functions written in another one append to a text of its: `sql += …`."""
+        for inner in islice(function.everything(), 1, _MAX_INNER):
+            for one in inner.assignments:
+                value = one.value
+                is_longer = isinstance(value, Operation) and value.operator == "+="
+                if one.target == name and is_longer:
+                    yield value, inner
 
     def _looped(self, module: Module, name: str, function: Function, depth: int) -> Source | None:
         """The item of a loop over what is written out."""

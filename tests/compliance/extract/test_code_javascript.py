@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compliance.extract.code import outline
-from compliance.extract.code.model import Call, Member, Name, Table, Text
+from compliance.extract.code.model import Call, Member, Name, Operation, Table, Text, path_of
 
 
 def test_a_chain_has_each_name_on_its_own_line() -> None:
@@ -64,3 +64,13 @@ def test_a_parameter_that_is_taken_apart_keeps_its_names_with_their_keys() -> No
         (),
         (),
     ]
+
+
+def test_what_is_appended_is_an_assignment_of_what_was_there_and_what_is_added() -> None:
+    module = outline("a.js", b"sql += name;\nn -= 1;\n")
+    (assignment,) = module.assignments
+    value = assignment.value
+
+    assert assignment.target == "sql"
+    assert isinstance(value, Operation)
+    assert (value.operator, [path_of(each) for each in value.operands]) == ("+=", ["sql", "name"])
