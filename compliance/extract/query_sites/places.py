@@ -28,9 +28,11 @@ _QUERYING = (
     b".execute(", b".objects.", b"session.", b"sqlalchemy", b"CREATE TABLE",
 )  # fmt: skip
 _ROUTING = (b".route(", b"@app.", b"@router.", b"_router(", b"APIRouter", b"web.Application")
-_MIGRATIONS = frozenset(
-    "versions alembic revisions migrate migrator migrators schema-migrations".split()
-)
+_MIGRATIONS = frozenset("alembic migrate migrator migrators schema-migrations".split())
+# Where Alembic keeps its own. Documents have versions and revisions too: those of it are named by
+# what they are made of.
+_REVISIONS = frozenset(["versions", "revisions"])
+_REVISION = re.compile(r"(?:[0-9a-f]{6,40}|\d{2,4})[_-].{0,200}\.py")
 
 
 def is_script(module: Module) -> bool:
@@ -89,6 +91,7 @@ def _is_migration(path: str) -> bool:
     *folders, name = path.lower().split("/")
     return (
         not _MIGRATIONS.isdisjoint(folders)
+        or (not _REVISIONS.isdisjoint(folders) and _REVISION.fullmatch(name) is not None)
         or any("migration" in each or "alteration" in each for each in folders)
         or "migration" in name
         or posixpath.splitext(name)[0] in ("migrate", "migrator")

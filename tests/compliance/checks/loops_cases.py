@@ -59,6 +59,7 @@ COMMAND_LINE = (
 )
 
 CASES = (
+    Case(LOOPS, "fail", "in a folder of revisions, which documents have too", backend(LOOKS.replace("./pool", "../pool"), path="src/revisions/revisions.service.ts"), "1 of 1"),
     Case(LOOPS, "pass", "a program of the command line", {**alchemy(""), "jobs/refill.py": COMMAND_LINE + "def refill(session: Session):\n    for id in ids:\n        session.query(Order).get(id)\n"}, "0 of 0 queries"),
     Case(LOOPS, "fail", "an application that takes arguments", {**alchemy(""), "jobs/server.py": COMMAND_LINE + "@app.get('/orders')\ndef orders(session: Session):\n    return [session.query(Order).get(id) for id in ids]\n"}, "1 of 1 queries"),
     Case(LOOPS, "pass", "what a repository of the program's own is handed", {**alchemy(BASE, "base.py"), "orders.py": PYTHON + "    return users.named('a')\n"}, "0 of 4 queries"),
