@@ -33,17 +33,22 @@ _PYTHON = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 
+_ERRORS = frozenset("errors exceptions errorcodes err".split())
+
 
 def imported(content: bytes, modules: Collection[str], stack: Stack) -> Iterator[tuple[str, int]]:
     """Those of some modules that a source imports, or a part of them, each with its position.
 
-    An import of types only does not count in TypeScript: nothing of it runs.
+    An import of types only does not count in TypeScript: nothing of it runs; nor does one of
+    Python's that takes errors only, of a driver that something else uses.
     """
     if not any(name.encode() in content for name in modules):
         return
     separator = "/" if stack is Stack.NODE else "."
     for module, position in _imports(content, stack):
         parts = module.split(separator)
+        if stack is Stack.PYTHON and parts[-1] in _ERRORS:
+            continue
         for depth in range(1, len(parts) + 1):
             name = separator.join(parts[:depth])
             if name in modules:
