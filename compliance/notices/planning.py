@@ -10,8 +10,10 @@ docs/decisions/0013 says why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
 from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
@@ -28,6 +30,25 @@ _TWO_DAYS = timedelta(days=2)
 _TOO_LATE = "the day was over before it could be sent"
 
 
+class Why(Enum):
+    """Why somebody is told nothing now; the value is how it is read."""
+
+    HAD_ONE = "they had one today, or it is on its way"
+    NIGHT = "it is too early or too late where they are"
+    GATHERING = "it is waited for more that happens"
+    HIDDEN = "they may not see it"
+
+
+@dataclass(frozen=True)
+class Due:
+    """Somebody with the events that they are to be told of on a day, or why that is not now."""
+
+    person: Person
+    events: tuple[Event, ...]
+    day: Day
+    why: Why | None
+
+
 def plan(
     organization: Organization,
     now: datetime,
@@ -38,15 +59,36 @@ def plan(
 ) -> None:
     """Make a row of each notice that is due; `around_the_clock` where nobody is woken."""
     _give_up_late(organization, now)
+    for each in due(organization, now, addresses, may_see, around_the_clock=around_the_clock):
+        if each.why is None:
+            _make(each.person, each.day, now)
+
+
+def due(
+    organization: Organization,
+    now: datetime,
+    addresses: Addresses,
+    may_see: MaySee,
+    *,
+    around_the_clock: bool,
+) -> Iterator[Due]:
+    """Everybody who is to be told of something, now or later."""
     everybody = audience(organization, now, addresses)
-    due = [each for each in everybody if _is_gathered(each.events, now)]
-    had_one = _had_one_today(organization, [each.person for each in due], now)
-    for each in due:
-        if each.person.pk in had_one:
-            continue
+    had_one = _had_one_today(organization, [each.person for each in everybody], now)
+    for each in everybody:
         day = day_of(now, _zone(each.person, organization), around_the_clock=around_the_clock)
-        if day.has_time(now) and _is_gathered(seen(each, may_see), now):
-            _make(each.person, day, now)
+        events, why = each.events, None
+        if each.person.pk in had_one:
+            why = Why.HAD_ONE
+        elif not day.has_time(now):
+            why = Why.NIGHT
+        elif not _is_gathered(events, now):
+            why = Why.GATHERING
+        else:
+            events = seen(each, may_see)
+            if not _is_gathered(events, now):
+                why = Why.GATHERING if events else Why.HIDDEN
+        yield Due(each.person, events, day, why)
 
 
 @transaction.atomic

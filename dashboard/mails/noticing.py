@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from compliance.digests import recipients, schedule
-from compliance.models import Mail, Organization, Repository
+from compliance.models import Mail, Organization, Person, Repository
 from compliance.notices import planning
 from compliance.notices.events import Event, Notice, OfExcuse, OfPlan, OfRequest
+from compliance.notices.planning import Why
 from compliance.sight import Sight
 from dashboard.access import Action, Answer, Thing, answer
 from dashboard.mails import Rendered, transport
@@ -28,9 +31,31 @@ def written_for(mail: Mail, organization: Organization, now: datetime) -> Render
     events = planning.told_by(mail, organization, now, addresses_of, may_see)
     if not events:
         return None
-    wanted = recipients.preferences_of(mail.person)
-    zone = schedule.zone_of(wanted.zone or organization.time_zone)
-    return rendered(events, Reader(mail.person, organization.name, now.astimezone(zone)))
+    return _rendered(events, mail.person, organization, now)
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """Somebody's notice if it were sent now: its subject, or why there is none."""
+
+    person: Person
+    address: str
+    subject: str = ""
+    why: Why | None = None
+
+
+def foretell(organization: Organization, now: datetime) -> Iterator[Foretold]:
+    """Everybody who is to be told of something; nothing is sent or stored."""
+    is_kept = transport.has_outbox()
+    found = list(planning.due(organization, now, addresses_of, may_see, around_the_clock=is_kept))
+    known = addresses_of([each.person.pk for each in found])
+    for each in sorted(found, key=lambda each: each.person.login):
+        address = known[each.person.pk]
+        if each.why is not None:
+            yield Foretold(each.person, address, why=each.why)
+            continue
+        subject = _rendered(each.events, each.person, organization, now).subject
+        yield Foretold(each.person, address, subject)
 
 
 def may_see(reader: Sight, event: Event) -> bool:
@@ -45,6 +70,14 @@ def may_see(reader: Sight, event: Event) -> bool:
         case OfRequest():
             return _may_in(reader, Action.DECIDE, event.request.repository)
     return False
+
+
+def _rendered(
+    events: Sequence[Event], person: Person, organization: Organization, now: datetime
+) -> Rendered:
+    wanted = recipients.preferences_of(person)
+    zone = schedule.zone_of(wanted.zone or organization.time_zone)
+    return rendered(events, Reader(person, organization.name, now.astimezone(zone)))
 
 
 def _may_in(reader: Sight, action: Action, repository: Repository) -> bool:

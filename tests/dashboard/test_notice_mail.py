@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
-from compliance.models import MailPreferences, Organization, Person
+from compliance.models import Mail, MailPreferences, Organization, Person
 from dashboard.mails import links
 from dashboard.mails.plain import WIDTH
 from tests.dashboard.mailing import mail_server
@@ -205,3 +207,27 @@ def test_a_day_is_that_of_the_mail(world: World, server: MailServer) -> None:
     world.stuck()
     sent_at(world.organization, datetime(2026, 11, 25, 12, 20, tzinfo=UTC))
     assert "Wed 25 November" in text_to(server, "lea").splitlines()[0]
+
+
+def test_the_dry_run_says_who_would_be_told_of_what_and_who_is_not_told_now(
+    world: World, server: MailServer
+) -> None:
+    MailPreferences.objects.filter(person=world.bo).update(zone="Asia/Tokyo")
+    world.stuck()
+    assert foretold(NOON) == [
+        "bo: no notice now, since it is too early or too late where they are",
+        "lea: no notice now, since it is waited for more that happens",
+    ]
+    assert foretold(LATER)[1:] == ["lea <lea@example.com>: a notice, nia is stuck"]
+    assert not Mail.objects.exists()
+    sent_at(world.organization, LATER)
+    world.waiting(LATER)
+    assert foretold(LATER + HOUR)[1:] == [
+        "lea: no notice now, since they had one today, or it is on its way"
+    ]
+
+
+def foretold(now: datetime) -> list[str]:
+    out = io.StringIO()
+    call_command("digest", now=now.isoformat(), dry_run=True, stdout=out)
+    return [line for line in out.getvalue().splitlines() if "notice" in line]

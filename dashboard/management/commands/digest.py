@@ -1,4 +1,4 @@
-"""Sends the digests that are due, or says who would get what."""
+"""Sends the mail that is due, or says who would get what."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from compliance import clock, organizations
 from compliance.digests.recipients import Why
 from compliance.management.commands.sync import printable_name
 from compliance.models import Organization
-from dashboard.mails import sending, transport
+from dashboard.mails import noticing, sending, transport
 from dashboard.mails.foretelling import Foretold, foretell
 
 
 class Command(BaseCommand):
-    help = "Send the digests that are due, or say who would get what, and why the others get none."
+    help = "Send the mail that is due, or say who would get what, and why the others get none."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -51,6 +51,8 @@ class Command(BaseCommand):
         for each in foretell(organization, now, min(now, timezone.now())):
             counts[each.why] += 1
             self.stdout.write(_line(each))
+        for notice in noticing.foretell(organization, now):
+            self.stdout.write(_of_notice(notice))
         none = "; ".join(f"{count}: {why.value}" for why, count in counts.items() if why)
         total = sum(counts.values()) - counts[None]
         self.stdout.write(
@@ -67,6 +69,13 @@ def _line(each: Foretold) -> str:
     return (
         f"{who}: none, since {each.why.value}{due}" if each.why in _OF_IT else _of_them(who, each)
     )
+
+
+def _of_notice(each: noticing.Foretold) -> str:
+    who = printable_name(each.person.login)
+    if each.why is not None:
+        return f"{who}: no notice now, since {each.why.value}"
+    return f"{who} <{each.address}>: a notice, {printable_name(each.subject)}"
 
 
 _OF_IT = (Why.NOT_DUE, Why.NOTHING, Why.REFUSED)
