@@ -54,7 +54,7 @@ class Thing(Enum):
     PLAN_BUDDY = "the plan of somebody whose buddy one is"
     PLAN_OTHER = "the plan of anybody else"
     NEWCOMERS = "the list of newcomers: those whose plans one may see"
-    DIGEST_OWN = "one's own digest"
+    DIGEST_OWN = "one's own digest, and which notices one gets"
     DIGEST_OTHER = "somebody else's digest"
     KEPT_OWN = "what is kept about oneself"
     KEPT_OTHER = "what is kept about somebody else"
