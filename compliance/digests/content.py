@@ -56,9 +56,11 @@ def digest_of_team(team: Team, since: datetime, until: datetime) -> Digest | Non
     """
     reader = replace(sight.of_members(team), role=Role.MANAGER, led=frozenset({team.pk}))
     found = _digest(reader, since, until)
-    if found is None or not found.parts:
+    # What its people work on besides is others' to tell.
+    parts = tuple(part for part in found.parts if part.whose is Whose.TEAM) if found else ()
+    if found is None or not parts:
         return None
-    return replace(found, newcomers=(), own_plan=None, reviews=())
+    return replace(found, parts=parts, newcomers=(), own_plan=None, reviews=())
 
 
 def _digest(reader: Sight, since: datetime, until: datetime) -> Digest | None:

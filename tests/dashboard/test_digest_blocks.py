@@ -138,6 +138,19 @@ def test_what_all_members_may_see_a_team_may_see(team: Team) -> None:
     assert "attic" in json.dumps(blocks(found, BASE))
 
 
+def test_a_channel_is_told_of_no_repository_that_its_team_only_works_on(team: Team) -> None:
+    made = make_repository(team.organization, "shared", visibility="public")
+    Grant.objects.create(
+        organization=team.organization, team=team, repository=made, permission="write"
+    )
+    make_transition(made, "linted", "pass", "fail", at=NOW - timedelta(hours=1))
+    with clock.standing_at(NOW):
+        found = digest_of_team(team, NOW - timedelta(days=7), NOW)
+        assert found is not None
+        assert "shared" not in json.dumps(blocks(found, BASE))
+        assert digest_of_team(team, NOW - timedelta(hours=2), NOW) is None
+
+
 def test_where_nothing_changed_a_channel_is_told_nothing(team: Team) -> None:
     with clock.standing_at(NOW):
         assert digest_of_team(team, NOW - timedelta(hours=2), NOW) is None
