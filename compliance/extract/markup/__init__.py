@@ -8,11 +8,11 @@ from itertools import islice
 from compliance.extract.base import extractor
 from compliance.extract.code.program import Program
 from compliance.extract.markup import code
-from compliance.extract.markup.templates import is_template, unescaped
+from compliance.extract.markup.templates import WITH_BRACES, is_template, unescaped
 from compliance.extract.reach import concerning
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.extract.routes.node.survey import SHOWS
-from compliance.facts import Component, Evidence
+from compliance.facts import Component, Evidence, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.markup import Markup, Unescaped
 from compliance.facts.reach import Reach
@@ -27,18 +27,20 @@ def _reads(path: str) -> bool:
     return is_source(path) or is_template(path)
 
 
-@extractor(version=12, reads=_reads)
+@extractor(version=13, reads=_reads)
 def markup(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach, program: Program
 ) -> Markup:
     """The HTML that a component makes."""
     templates = (path for path in tree.files() if is_template(path))
     own = list(concerning(templates, component, reach, manifests))
+    depended_on = {each.name for each in manifests.dependencies(component.path, component.stack)}
+    braces = component.stack is Stack.NODE and not WITH_BRACES.isdisjoint(depended_on)
     places: list[Unescaped] = []
     unread: list[str] = []
     for path in own:
         try:
-            places += unescaped(path, tree.read(path))
+            places += unescaped(path, tree.read(path), braces=braces)
         except Unreadable as error:
             unread.append(str(error))
     places += code.unescaped(program)

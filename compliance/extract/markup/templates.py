@@ -53,6 +53,11 @@ _READERS: dict[str, tuple[tuple[str, re.Pattern[bytes]], ...]] = {
 # HTML in a language of its own, whose tags have no brackets.
 _WITHOUT_TAGS = frozenset([".pug", ".jade"])
 _TAGS = (("|safe", _TAG), ("autoescape off", _AUTOESCAPE))
+_PLAIN = frozenset([".html", ".htm", ".xhtml"])
+# The packages of Node.js that fill in what stands in braces in a file of any ending.
+WITH_BRACES = frozenset(
+    "mustache handlebars hbs express-handlebars mustache-express hogan.js".split()
+)
 
 
 def is_template(path: str) -> bool:
@@ -66,8 +71,9 @@ def is_of_tools(path: str) -> bool:
     return any(folder.startswith(".") for folder in path.split("/")[:-1])
 
 
-def unescaped(path: str, content: bytes) -> Iterator[Unescaped]:
-    """The places in a template where a value is put in as it is.
+def unescaped(path: str, content: bytes, *, braces: bool = False) -> Iterator[Unescaped]:
+    """The places in a template where a value is put in as it is; with `braces` a plain file of HTML
+    is filled in as Mustache does.
 
     Raises:
         Unreadable: it is larger than what people write.
@@ -86,7 +92,10 @@ def unescaped(path: str, content: bytes) -> Iterator[Unescaped]:
     is_plain = suffix not in _WITHOUT_TAGS and not _HTML.search(bare)
     if _MAIL.search(posixpath.basename(path)) and is_plain:
         return  # A mail's subject, or its plain text, whatever its ending.
-    for how, pattern in _READERS.get(suffix, _TAGS):
+    readers = _READERS.get(suffix, _TAGS)
+    if braces and suffix in _PLAIN:
+        readers = (*readers, *_READERS[".mustache"])
+    for how, pattern in readers:
         for match in islice(pattern.finditer(bare), MAX_MATCHES):
             value = next((group for group in match.groups() if group), b"")
             if not _is_safe(value):

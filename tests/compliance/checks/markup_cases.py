@@ -58,6 +58,8 @@ CASES = (
     Case(KEY, "fail", "EJS", node("app.set('view engine', 'ejs');\n") | {"views/order.ejs": "<%- include('head') %>\n<p><%- note %></p>\n"}, "<%-", (("views/order.ejs", 2),)),
     Case(KEY, "fail", "Handlebars", node("app.set('view engine', 'hbs');\n") | {"views/order.hbs": "<p>{{{note}}}</p>\n"}),
     Case(KEY, "pass", "Pug that compares", node("app.set('view engine', 'pug');\n") | {"views/order.pug": "if note !== undefined\n  p= note\nscript.\n  if (error.name !== 'x' && a != b) {\n"}),
+    Case(KEY, "fail", "a page that Mustache fills in", node("res.send(mustache.render(page, req.query));\n") | {"package.json": '{"dependencies": {"express": "5.0.0", "mustache": "4.2.0"}}', "public/reset.html": "<input value=\"{{{token}}}\">\n"}, "by {{{", (("public/reset.html", 1),)),
+    Case(KEY, "pass", "a page that nothing fills in on the server", node("app.get('/', (req, res) => res.sendFile(page));\n") | {"public/reset.html": "<input value=\"{{{token}}}\">\n"}),
     Case(KEY, "fail", "Edge", node("app.get('/', (req, res) => res.render('order'));\n") | {"views/order.edge": "<p>{{{ note }}}</p>\n"}),
     Case(KEY, "fail", "Pug", node("app.set('view engine', 'pug');\n") | {"views/order.pug": "p!= note\n"}),
     Case(KEY, "fail", "a mail of Pug", node("app.set('view engine', 'pug');\n") | {"views/email-layout.pug": "body\n  .content !{content}\n"}, "!=", (("views/email-layout.pug", 2),)),
