@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 
 from compliance.extract.secrets import assignments, scanner, tokens
+from compliance.extract.secrets.docstrings import docstrings
 from compliance.extract.secrets.places import (
     is_prose,
     is_searched,
@@ -119,8 +120,14 @@ def _worthy(path: str, content: bytes) -> Iterator[tokens.Worth]:
             yield found
     if not prose and not is_translation(path) and not is_seed(path):
         tests = of_tests(path, content)
+        documents: list[range] | None = None
         for match in assignments.find(path, content):
             if any(start <= match.start < end for start, end in tests):
+                continue
+            if documents is None:
+                documents = docstrings(path, content)
+            line = content.count(b"\n", 0, match.start) + 1 if documents else 0
+            if any(line in each for each in documents):
                 continue
             yield tokens.Worth(match.rule, match.start, match.end, match.signs_in)
 
