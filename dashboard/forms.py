@@ -75,7 +75,8 @@ class SettingsForm(forms.Form):
     name = forms.CharField(max_length=200, label="Name of the organization")
     time_zone = forms.ChoiceField(
         label="Time zone",
-        help_text="Mail comes by its clock to whoever has chosen no other.",
+        help_text="Mail, and what is posted to teams' channels, comes by its clock where no other "
+        "is chosen.",
         choices=lambda: [(name, name.replace("_", " ")) for name in schedule.zones()],
     )
     ownership_rules = RuleLines(

@@ -25,7 +25,7 @@ from integrations.demo import DemoError, ToldExcuse, excuses, plans
 from integrations.demo.control import set_clock
 
 WEEKS = 12
-_WITH_CHANNEL = "payments"
+_WITH_CHANNEL = "platform"
 Event = tuple[datetime, Callable[[Organization], None]]
 
 
@@ -48,7 +48,9 @@ class Command(BaseCommand):
 
     def _play(self, organization: Organization, now: datetime, weeks: int) -> None:
         begin = now - timedelta(weeks=weeks)
-        events = [(now - timedelta(weeks=week), self._week(week)) for week in range(1, weeks + 1)]
+        # The last one within the week of which pages and digests tell.
+        first = now + timedelta(days=1)
+        events = [(first - timedelta(weeks=week), self._week(week)) for week in range(1, weeks + 1)]
         events += [each for told in excuses(now) for each in decisions(told, now)]
         for told in plans(now):
             events += newcomers(told, _sync_now)
