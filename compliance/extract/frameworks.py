@@ -45,6 +45,7 @@ _TRPC_ENTRY = (
     r"\b(?:fetchRequestHandler|createHTTPServer|createHTTPHandler|createExpressMiddleware"
     r"|createNextApiHandler)\s*\("
 )
+_YOGA_ENTRY = r"\bcreateYoga\s*(?:<[^>\n]{0,200}>)?\s*\(|\bnew\s+GraphQLServer\b"
 # Without the applications that only run a command, and serve nothing.
 _NEST_ENTRY = r"NestFactory\s*\.\s*create(?!ApplicationContext)"
 _DJANGO_ENTRY = rb"\bROOT_URLCONF\s{0,9}=|\bget_[wa]sgi_application\s{0,9}\("
@@ -63,6 +64,7 @@ _NODE = (
     _framework("tRPC", "@trpc/server", "@trpc/server", _TRPC_ENTRY),
     _framework("oRPC", "@orpc/server", "@orpc/", r"new\s+(?:RPC|OpenAPI)Handler\b"),
     _framework("Apollo Server", "@apollo/server apollo-server", "apollo", r"new\s+ApolloServer\b"),
+    _framework("GraphQL Yoga", "graphql-yoga", "graphql-yoga", _YOGA_ENTRY),
     _framework("Next.js", "next", paths=_NEXT_ROUTES),
 )  # fmt: skip
 _PYTHON = (

@@ -33,6 +33,21 @@ def test_an_application_is_made_by_a_call_or_is_a_class_of_its_own(source: str) 
 
 
 @pytest.mark.parametrize(
+    "source",
+    [
+        "import { createYoga } from 'graphql-yoga';\nconst app = createYoga<Own>({ schema });\n",
+        "import { GraphQLServer } from 'graphql-yoga';\nnew GraphQLServer({ schema }).start();\n",
+    ],
+)
+def test_a_server_of_graphql_alone_is_a_backend(source: str) -> None:
+    package = '{"dependencies": {"graphql-yoga": "5.1.0"}}'
+
+    layout = layout_of({"package.json": package, "src/index.ts": source})
+
+    assert [(each.path, each.stack) for each in layout.components] == [("", Stack.NODE)]
+
+
+@pytest.mark.parametrize(
     "files",
     [
         {**FLASK, "tests/app.py": "from flask import Flask\napp = Flask(__name__)\n"},
