@@ -36,7 +36,6 @@ _BUILT_IN = {
     "Django REST framework": "Django REST framework",
     "FastAPI": "FastAPI",
     "django-ninja": "django-ninja",
-    "tRPC": "tRPC",
     "oRPC": "oRPC",
 }
 # Those that are built on another framework, by the module that brings them.
@@ -61,10 +60,12 @@ _WORDS = (
 # Options of servers of GraphQL and tRPC.
 _TRPC_FORMATTER = "errorFormatter"
 _FORMATTERS = (_TRPC_FORMATTER, "formatError", "customFormatErrorFn")
-# What tRPC does speaks for a component whose other routes are few, aside from those that hand on to
-# tRPC itself and to who signs people in.
+# What servers of tRPC and GraphQL do by themselves with the errors of what they call; it speaks for
+# a component whose other routes are few, aside from those that hand on to them and to who signs
+# people in.
+_CALLING = {Style.TRPC: "tRPC", Style.GRAPHQL: "GraphQL"}
 _MOSTLY = 0.8
-_HANDED_ON = re.compile(r"trpc|auth/\{")
+_HANDED_ON = re.compile(r"trpc|graphql|auth/\{")
 # Decorators and methods of Flask, after which nothing of Node.js is called.
 _OF_PYTHON = frozenset("errorhandler app_errorhandler register_error_handler".split())
 _LIBRARIES = frozenset(
@@ -75,7 +76,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=7, reads=is_source)
+@extractor(version=8, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []
@@ -90,7 +91,7 @@ def error_handling(program: Program) -> ErrorHandling:
             if function.module is not None and not answers(function, program)
         ]
     routes = endpoints(program)
-    if not _is_mostly_trpc(routes):
+    if not _is_mostly(Style.TRPC, routes):
         found = [each for each in found if each.what != _TRPC_FORMATTER]
     wrapper, wrapped, files = _wrapper([each for each in routes if each.framework == "Next.js"])
     built_in = (*_built_in(program, routes), *_built_on(program))
@@ -100,18 +101,19 @@ def error_handling(program: Program) -> ErrorHandling:
 def _built_in(program: Program, routes: tuple[Endpoint, ...]) -> Iterator[Handler]:
     controllers = _of_controllers(program)
     seen = set()
-    trpc = "tRPC" if _is_mostly_trpc(routes) else ""
+    calling = {style: name for style, name in _CALLING.items() if _is_mostly(style, routes)}
     for each in routes:
-        name = trpc if each.style is Style.TRPC else _BUILT_IN.get(each.framework)
+        of_calls = each.style in _CALLING
+        name = calling.get(each.style) if of_calls else _BUILT_IN.get(each.framework)
         name = controllers if name == "NestJS" else name
         if name and name not in seen:
             seen.add(name)
             yield Handler(name, each.module.evidence(each.line))
 
 
-def _is_mostly_trpc(routes: tuple[Endpoint, ...]) -> bool:
-    """Whether what tRPC does with errors is what most of the API does."""
-    procedures = sum(each.style is Style.TRPC for each in routes)
+def _is_mostly(style: Style, routes: tuple[Endpoint, ...]) -> bool:
+    """Whether what tRPC, or GraphQL, does with errors is what most of the API does."""
+    procedures = sum(each.style is style for each in routes)
     others = sum(
         each.style is Style.HTTP
         and each.answer is Answer.DATA

@@ -54,6 +54,8 @@ CASES = (
     Case(KEY, "pass", "FastAPI's handler", fastapi("@app.exception_handler(KeyError)\ndef missing(request, error):\n    return JSONResponse({}, 404)\n@app.get('/orders')\ndef orders():\n    return []\n"), "exception_handler"),
     Case(KEY, "pass", "a wrapper around eight of ten", next_js(*[WRAPPED] * 8, *[BARE] * 2), "withErrors is around 8 of 10 handlers"),
     Case(KEY, "fail", "a wrapper around seven of ten", next_js(*[WRAPPED] * 7, *[BARE] * 3), "withErrors is around 7 of 10 handlers only"),
+    Case(KEY, "pass", "GraphQL by itself, and what hands on to it", node("const { createYoga } = require('graphql-yoga');\nconst resolvers = { Query: { orders: () => [] } };\napp.post('/graphql', (req, res) => res.json(createYoga({ resolvers })(req)));\n"), "GraphQL answers errors in one form by itself"),
+    Case(KEY, "fail", "GraphQL, and as many other routes", node("const { createYoga } = require('graphql-yoga');\nconst resolvers = { Query: { orders: () => [] } };\ncreateYoga({ resolvers });\napp.get('/orders', (req, res) => res.json([]));\n"), "no central handler"),
     Case(KEY, "pass", "tRPC's formatter, and one other route of five", trpc(BARE), "errorFormatter"),
     Case(KEY, "fail", "tRPC's formatter, and as many other routes", trpc(*[BARE] * 4), "no central handler"),
     Case(KEY, "fail", "a function that each handler calls for itself", node(ORDERS + "const errorhandler = (err, res) => { res.status(500).json({}); };\nrouter.get('/lines', (req, res) => { try { read(); } catch (err) { errorhandler(err, res); } });\n")),
