@@ -44,15 +44,23 @@ _OF_ADDRESSES = frozenset("query params param nextUrl searchParams url headers c
 _BODY_CALLS = frozenset(
     ["json", "formData", "parseBody", "get_json", "readBody", "readValidatedBody"]
 )
+_LOGGERS = frozenset("log logger console logging winston pino bunyan".split())
+_LEVELS = frozenset(
+    "log trace debug verbose silly http info notice warn warning error exception fatal".split()
+)
 # What holds the body once a middleware has held it to a schema.
 _VALIDATED_PARTS = frozenset(["validated", "validatedBody", "validated_body", "validBody"])
 
 
 def reads_body(handler: Function) -> int:
-    """The line at which a function, or one in it, reads a request's body; 0 where none does."""
+    """The line at which a function, or one in it, reads a request's body for more than to log it;
+    0 where none does.
+    """
     for function in handler.everything():
+        logged = _logged(function)
         for read in function.reads:
-            if _is_of_body(read) and not _is_aside(function, read.line):
+            is_aside = (read.path, read.line) in logged or _is_aside(function, read.line)
+            if _is_of_body(read) and not is_aside:
                 return read.line
         for each in function.assignments:
             if _takes_body_out(each):
@@ -64,9 +72,26 @@ def reads_body(handler: Function) -> int:
                 return call.line
             if call.path in ("readBody", "request.get_json"):
                 return call.line
-            if any(_is_body_value(each) for each in call.arguments):
+            if any(_is_body_value(each) for each in call.arguments) and not _is_logging(call):
                 return call.line
     return 0
+
+
+def _logged(function: Function) -> frozenset[tuple[str, int]]:
+    """What a function hands to a logger by its name, and the lines where."""
+    return frozenset(
+        (each.path, each.line)
+        for call in function.calls
+        if _is_logging(call)
+        for argument in call.arguments
+        for each in walk(argument)
+        if isinstance(each, Name)
+    )
+
+
+def _is_logging(call: Call) -> bool:
+    last = call.receiver.rpartition(".")[2].lower()
+    return call.name in _LEVELS and (last in _LOGGERS or last.endswith("logger"))
 
 
 def _is_of_body(read: Read) -> bool:
