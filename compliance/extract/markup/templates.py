@@ -50,8 +50,13 @@ _READERS: dict[str, tuple[tuple[str, re.Pattern[bytes]], ...]] = {
     ".pug": (("!=", _PUG),),
     ".jade": (("!=", _PUG),),
 }
-# HTML in a language of its own, whose tags have no brackets.
+# HTML in a language of its own, whose tags have no brackets: they, and what includes them, begin a
+# line.
 _WITHOUT_TAGS = frozenset([".pug", ".jade"])
+_TAG_OF_PUG = re.compile(
+    rb"^[ \t]{0,200}(?!(?:if|unless|else|while|case|when|default|each|for)\b)[\w.#+:&<]",
+    re.MULTILINE,
+)
 _TAGS = (("|safe", _TAG), ("autoescape off", _AUTOESCAPE))
 _PLAIN = frozenset([".html", ".htm", ".xhtml"])
 # The packages of Node.js that fill in what stands in braces in a file of any ending.
@@ -89,7 +94,7 @@ def unescaped(path: str, content: bytes, *, braces: bool = False) -> Iterator[Un
         return
     bare = _without_comments(content)
     suffix = posixpath.splitext(path)[1].lower()
-    is_plain = suffix not in _WITHOUT_TAGS and not _HTML.search(bare)
+    is_plain = not (_TAG_OF_PUG if suffix in _WITHOUT_TAGS else _HTML).search(bare)
     if _MAIL.search(posixpath.basename(path)) and is_plain:
         return  # A mail's subject, or its plain text, whatever its ending.
     readers = _READERS.get(suffix, _TAGS)

@@ -62,6 +62,8 @@ CASES = (
     Case(KEY, "pass", "a page that nothing fills in on the server", node("app.get('/', (req, res) => res.sendFile(page));\n") | {"public/reset.html": "<input value=\"{{{token}}}\">\n"}),
     Case(KEY, "fail", "Edge", node("app.get('/', (req, res) => res.render('order'));\n") | {"views/order.edge": "<p>{{{ note }}}</p>\n"}),
     Case(KEY, "fail", "Pug", node("app.set('view engine', 'pug');\n") | {"views/order.pug": "p!= note\n"}),
+    Case(KEY, "pass", "a mail's subject in Pug", node("app.set('view engine', 'pug');\n") | {"views/mail/subject.pug": "!= `About ${note}`\n"}),
+    Case(KEY, "fail", "a page of subjects in Pug", node("app.set('view engine', 'pug');\n") | {"views/subject.pug": "h1 Subject\n!= note\n"}),
     Case(KEY, "fail", "a mail of Pug", node("app.set('view engine', 'pug');\n") | {"views/email-layout.pug": "body\n  .content !{content}\n"}, "!=", (("views/email-layout.pug", 2),)),
     Case(KEY, "not_applicable", "markup that is written to a socket", node("function greet(socket, host) { socket.write(`<stream to='${host}'>`); }\n"), ""),
     Case(KEY, "pass", "numbers by their names", node("app.get('/', (req, res) => res.send(`<b>${pager.currentPage} / ${pager.pageCount}</b>`));\n") | {"views/a.ejs": ""}),
