@@ -32,6 +32,7 @@ _PACKAGES = {
         "Supabase": "supabase",
         "Lucid": "@adonisjs/lucid",
         "Umzug": "umzug",
+        "Slonik": "@slonik/migrator",
         "db-migrate": "db-migrate db-migrate-pg db-migrate-mysql",
         "Payload": "@payloadcms/db-postgres @payloadcms/db-sqlite",
         "dbmate": "dbmate",
@@ -91,7 +92,7 @@ def _is_read(path: str) -> bool:
     return posixpath.basename(path) in _INI_FILES
 
 
-@extractor(version=3, reads=_is_read)
+@extractor(version=4, reads=_is_read)
 def database_tools(
     tree: Tree, component: Component, reach: Reach, manifests: Manifests, stores: DataStores
 ) -> DatabaseTools:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from compliance.extract.database_tools import runs_migrations
@@ -45,6 +47,21 @@ def test_a_script_runs_migrations_by_its_name(name: str, command: str, runs: boo
 
 def test_a_long_command_takes_no_time() -> None:
     assert not runs_migrations(Script("migrations", "typeorm " * 100_000))
+
+
+def test_slonik_has_a_migration_tool_of_its_own() -> None:
+    package = {
+        "scripts": {"migration:up": "tsx migrate up"},
+        "dependencies": {"express": "5.1.0", "@slonik/migrator": "0.11.3"},
+    }
+    app = "import express from 'express';\nexpress().listen(80);\n"
+    files = {"package.json": json.dumps(package), "app.ts": app}
+    ((_, values),) = facts_of(files).by_component
+    tools = values[DatabaseTools]
+
+    assert isinstance(tools, DatabaseTools)
+    assert [each.name for each in tools.tools] == ["Slonik"]
+    assert [each.name for each in tools.commands] == ["the script migration:up"]
 
 
 def test_the_tools_of_a_python_component() -> None:
