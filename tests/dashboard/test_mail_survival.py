@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -22,8 +22,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from compliance.models import Mail, Organization
+from compliance.models import Mail, MailPreferences, Membership, Organization, ToldEvent
 from tests.dashboard.mailing import MONDAY, WEEK, mail_server, make_reader
+from tests.dashboard.noticing import HOUR, MINUTE, NOON, make_world
 from tests.mail_server import MailServer
 
 KILLS = int(os.environ.get("MAIL_KILLS", "20"))
@@ -72,30 +73,9 @@ def sender(port: int, source: Path) -> Iterator[Sender]:
 def test_a_sender_that_is_killed_at_any_moment_sends_nothing_twice_and_loses_nothing(
     organization: Organization, source_folder: Path
 ) -> None:
-    dice, now = random.Random(SEED), MONDAY.isoformat()
-    people = [make_reader(organization, f"p{number}") for number in range(PEOPLE)]
+    people = {make_reader(organization, f"p{number}").login for number in range(PEOPLE)}
     with mail_server() as server, sender(_port(), source_folder) as sending:
-        for kill in range(KILLS):
-            process = sending.begin(now)
-            _wait_until(server, (kill + 1) * PEOPLE // (KILLS + 2) + dice.randrange(4))
-            time.sleep(dice.random() * 0.05)
-            os.kill(process, signal.SIGKILL)
-            sending.wait()
-            _let_leases_run_out()
-        sending.begin(now)
-        sending.wait()
-        first = Counter(server.recipients)
-        uncertain = set(
-            Mail.objects.filter(state="uncertain").values_list("person__login", flat=True)
-        )
-        assert max(first.values()) == 1, SEED
-        missed = {each.login for each in people} - {name.split("@")[0] for name in first}
-        assert missed <= uncertain, SEED
-        assert len(uncertain) <= KILLS, SEED
-        assert not Mail.objects.open().exists(), SEED
-        print(  # noqa: T201 (figures for whoever looks with -s)
-            f"{KILLS} kills: {len(first)} sent, {len(uncertain)} uncertain, {len(missed)} missed"
-        )
+        uncertain = _killed_again_and_again(sending, server, MONDAY.isoformat(), people)
 
         # The next one tells those of both weeks, and everybody else of one.
         del server.messages[:]
@@ -105,6 +85,61 @@ def test_a_sender_that_is_killed_at_any_moment_sends_nothing_twice_and_loses_not
         assert len(server.messages) == len(told) == PEOPLE, SEED
         of_both = {login for login, said in told.items() if " 23 November" in said}
         assert of_both == uncertain, SEED
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_notice_whose_sender_is_killed_at_any_moment_is_told_once(
+    organization: Organization, source_folder: Path
+) -> None:
+    world = make_world(organization)
+    leads = [make_reader(organization, f"p{number}") for number in range(PEOPLE)]
+    Membership.objects.bulk_create(
+        Membership(organization=organization, team=world.team, person=each, is_maintainer=True)
+        for each in leads
+    )
+    world.stuck()
+    everybody = {"lea", "bo", *(each.login for each in leads)}
+    now, morning = NOON + 20 * MINUTE, NOON + 20 * HOUR
+    with mail_server() as server, sender(_port(), source_folder) as sending:
+        _killed_again_and_again(sending, server, now.isoformat(), everybody)
+        assert ToldEvent.objects.filter(kind="stuck").count() == len(everybody), SEED
+
+        # The day after nobody is told of it again.
+        del server.messages[:]
+        MailPreferences.objects.update(unwanted=["stalled", "late"])
+        sending.begin(morning.isoformat())
+        sending.wait()
+        assert server.messages == [], SEED
+
+
+def _killed_again_and_again(
+    sending: Sender, server: MailServer, now: str, people: Collection[str]
+) -> set[str]:
+    """Let mail be sent to all of some people by senders that are killed, and see that each got one
+    or may have; who may have.
+    """
+    dice = random.Random(SEED)
+    for kill in range(KILLS):
+        process = sending.begin(now)
+        _wait_until(server, (kill + 1) * len(people) // (KILLS + 2) + dice.randrange(4))
+        time.sleep(dice.random() * 0.05)
+        os.kill(process, signal.SIGKILL)
+        sending.wait()
+        _let_leases_run_out()
+    sending.begin(now)
+    sending.wait()
+    first = Counter(server.recipients)
+    uncertain = set(Mail.objects.filter(state="uncertain").values_list("person__login", flat=True))
+    assert max(first.values()) == 1, SEED
+    missed = {*people} - {name.split("@")[0] for name in first}
+    assert missed <= uncertain, SEED
+    assert len(uncertain) <= KILLS, SEED
+    assert not Mail.objects.open().exists(), SEED
+    print(  # noqa: T201 (figures for whoever looks with -s)
+        f"{KILLS} kills: {len(first)} sent, {len(uncertain)} uncertain, {len(missed)} missed"
+    )
+    return uncertain
 
 
 def _port() -> int:
