@@ -122,13 +122,18 @@ class _Material:
     @cached_property
     def moved(self) -> Movement:
         """What changed, and who owns where it did or where something ends."""
-        concerned = [*(each.repository_id for each in self.ending), *self.since_midnight]
+        concerned = [each.repository_id for each in self.ending]
         return movement.movement(self.reader, self.since, self.until, self.teams, concerned)
 
     @cached_property
     def since_midnight(self) -> Mapping[int, Weights]:
         """What changed of scores between the end of the last day before and the span."""
         return since_midnight(self.reader, self.since)
+
+    @cached_property
+    def owners_since_midnight(self) -> Mapping[int, tuple[Team, ...]]:
+        """Who owns where that was."""
+        return movement.owners(self.reader, self.teams, self.since_midnight)
 
     @cached_property
     def own(self) -> set[int]:
@@ -227,7 +232,7 @@ def _weights(material: _Material, team: Team | None) -> tuple[Weights, Weights]:
     if team is None:
         before = [sums for day, sums in now.line if day <= material.day_before]
         return sum(moved.values(), before[-1] if before else Weights()), now.standing.weights
-    owners = material.moved.owners
+    owners = material.owners_since_midnight
     own = (sums for pk, sums in moved.items() if team in owners.get(pk, ()))
     standing = now.teams.get(team.pk, questions.NOTHING)
     return sum(own, now.before.get(team.pk, Weights())), standing.weights

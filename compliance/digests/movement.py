@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
 from compliance.digests.parts import Changed, Named, Told
 from compliance.digests.pulls import merged_as
 from compliance.facts.forge import PullRequest
 from compliance.models import CheckResult, Ownership, Team, Transition
 from compliance.models.repository import RepositoryQuerySet
+from compliance.roles import Role
 from compliance.scorecards import changes
 from compliance.scorecards.changes import URGENCY, Change, Kind
 from compliance.sight import Sight
@@ -56,15 +59,32 @@ def movement(
     """What changed from one moment until another. `teams` are those that may be named; of the
     repositories `others` it is found, too, which teams own them.
     """
-    found = changes.changes(reader.transitions(), since, until)
-    named = {team.pk: team for team in teams}
+    found = changes.changes(_transitions(reader), since, until)
     concerned = {each.repository for each in found}.union(others)
-    owned = Ownership.objects.filter(organization=reader.organization, repository__in=concerned)
-    owners: dict[int, tuple[Team, ...]] = {}
+    return Movement(tuple(found), owners(reader, teams, concerned))
+
+
+def _transitions(reader: Sight) -> QuerySet[Transition]:
+    """Those in the repositories that they are told of: of the many others that somebody may see
+    nothing is read.
+    """
+    rows = reader.transitions()
+    if reader.role is Role.ADMINISTRATOR:
+        return rows
+    return rows.filter(Q(repository__in=reader.works_on()) | Q(repository__in=reader.leads()))
+
+
+def owners(
+    reader: Sight, teams: Iterable[Team], repositories: Iterable[int]
+) -> dict[int, tuple[Team, ...]]:
+    """Which of some teams own some repositories, by primary key."""
+    named = {team.pk: team for team in teams}
+    owned = Ownership.objects.filter(organization=reader.organization, repository__in=repositories)
+    found: dict[int, tuple[Team, ...]] = {}
     for repository, team in owned.order_by("team__name").values_list("repository", "team"):
         if team in named:
-            owners[repository] = (*owners.get(repository, ()), named[team])
-    return Movement(tuple(found), owners)
+            found[repository] = (*found.get(repository, ()), named[team])
+    return found
 
 
 def counted(found: Iterable[Change]) -> Counter[Kind]:

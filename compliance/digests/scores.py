@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 
+from django.db.models import F, Func, JSONField, OuterRef, Subquery
+
 from compliance.models import Repository, ScoreChange
 from compliance.scoring import Weights
 from compliance.sight import Sight
@@ -21,14 +23,17 @@ def since_midnight(reader: Sight, moment: datetime) -> Mapping[int, Weights]:
     """
     utc = moment.astimezone(UTC)
     midnight = datetime.combine(utc.date(), time(), UTC)
-    rows = reader.of_repositories(ScoreChange.objects.filter(at__lt=utc))
-    moved = rows.filter(at__gte=midnight).values("repository")
-    there = Repository.objects.counted().filter(pk__in=moved).order_by()
-    before: dict[int, Weights] = {}
-    after: dict[int, Weights] = {}
-    changes = ScoreChange.objects.filter(repository__in=there, at__lt=utc).order_by("at", "pk")
-    for repository, at, *weights in changes.values_list("repository", "at", *_WEIGHTS):
-        after[repository] = Weights(*weights)
-        if at < midnight:
-            before[repository] = Weights(*weights)
-    return {pk: sums + before.get(pk, Weights()) * -1 for pk, sums in after.items()}
+    rows = reader.of_repositories(ScoreChange.objects.filter(at__gte=midnight, at__lt=utc))
+    there = Repository.objects.counted().filter(pk__in=rows.values("repository")).order_by()
+    moved = there.annotate(before=_last_before(midnight), after=_last_before(utc))
+    return {
+        pk: Weights(*after) + Weights(*(before or ())) * -1
+        for pk, before, after in moved.values_list("pk", "before", "after")
+    }
+
+
+def _last_before(moment: datetime) -> Subquery:
+    """The sums of a repository at a moment: of its history the one row that says so."""
+    told = Func(*map(F, _WEIGHTS), function="JSONB_BUILD_ARRAY", output_field=JSONField())
+    earlier = ScoreChange.objects.filter(repository=OuterRef("pk"), at__lt=moment)
+    return Subquery(earlier.order_by("-at", "-pk").values_list(told)[:1])
