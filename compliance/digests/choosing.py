@@ -69,6 +69,16 @@ def try_again(person: Person, organization: Organization, now: datetime) -> None
     change(person, organization, now, clear)
 
 
+def follow_address(person: Person, address: str) -> None:
+    """Forget that a mail server refused an address which is theirs no more, since another one is,
+    or none (empty).
+    """
+    refused = MailPreferences.objects.filter(person=person).exclude(refused_address="")
+    refused.exclude(refused_address__iexact=address).update(
+        refused_address="", refused_at=None, refused_because=""
+    )
+
+
 def span_until(person: Person, wanted: MailPreferences, now: datetime) -> tuple[datetime, datetime]:
     """What a digest would tell of that were sent now."""
     return schedule.begins(now, person.seen_at, wanted.told_until), now

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from compliance import organizations
+from compliance.digests import choosing
 from compliance.models import Person
 from dashboard.models import User
 from integrations.mail import is_address
@@ -49,7 +50,10 @@ def store(user: User, address: str | None) -> None:
     """
     if address is None:
         return
-    if not is_address(address):
+    is_one = is_address(address)
+    if user.person is not None:
+        choosing.follow_address(user.person, address if is_one else "")
+    if not is_one:
         EmailAddress.objects.filter(user=user).delete()
         return
     EmailAddress.objects.filter(email__iexact=address).exclude(user=user).delete()

@@ -150,7 +150,7 @@ def _hindrance(person: Person) -> str:
     if address is None:
         return "No confirmed address of yours is known, so nothing can be sent."
     if recipients.is_refused(recipients.preferences_of(person), address):
-        return "A mail server refused your address, so nothing is sent to it."
+        return f"A mail server refused {address} for good, so nothing is sent to it."
     return ""
 
 
