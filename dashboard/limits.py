@@ -42,7 +42,6 @@ LIMITS = {
     "sign-in-link": Limit("10/m/ip"),
     "doctor-report": Limit("60/m/ip"),
     "read-again": Limit("60/m/ip,10/m/key"),
-    "unsubscribe": Limit("30/m/ip"),
     "digest-send": Limit("30/m/ip,6/h/key"),
     "channel-test": Limit("30/m/ip,10/m/key"),
     "channel-post": Limit("30/m/ip,10/h/key"),
@@ -95,6 +94,13 @@ def is_within_token_limit(request: HttpRequest, token: str) -> bool:
     """Whether something may be sent once more with that token, which is counted with this."""
     digest = hashlib.sha256(token.encode()).hexdigest()
     return _is_within(request, "token", _BY_ACCOUNT, digest)
+
+
+def is_within_limit_of_wrong_links(request: HttpRequest) -> bool:
+    """Whether an address may try one more link that ends no mail, which is counted with this. Right
+    ones count against none: mail providers follow those of many people from a few.
+    """
+    return _is_within(request, "unsubscribe", "30/m/ip", "")
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from compliance import clock
 from compliance.digests import choosing
 from compliance.models import MailPreferences, Person
+from dashboard import limits
 from dashboard.mails import links
 from dashboard.requests import organization_of
 
@@ -24,7 +25,10 @@ def unsubscribe(request: HttpRequest) -> HttpResponse:
     RFC 8058 sends the POST with no session and no cookie; what it may do is in the signed token.
     """
     # In the query, since paths are written to logs.
-    meant = links.meant_by(request.GET.get("for", ""))
+    token = request.GET.get("for", "")
+    meant = links.meant_by(token)
+    if not _is_within_limits(request, token, is_ours=meant is not None):
+        return limits.too_many(request)
     people = organization_of(request).people.filter(left_at=None)
     person: Person | None = people.filter(pk=meant.person).first() if meant else None
     if meant is None or person is None:
@@ -37,3 +41,9 @@ def unsubscribe(request: HttpRequest) -> HttpResponse:
     kinds = [MailPreferences.Notice(each) for each in meant.kinds]
     context = {"kinds": kinds, "is_all": len(kinds) == len(choosing.NOTICES), "is_done": is_done}
     return render(request, "digest/unsubscribe.html", context)
+
+
+def _is_within_limits(request: HttpRequest, token: str, *, is_ours: bool) -> bool:
+    if not is_ours:
+        return limits.is_within_limit_of_wrong_links(request)
+    return request.method != "POST" or limits.is_within_token_limit(request, token)

@@ -52,7 +52,7 @@ def test_each_way_to_sign_in_each_export_and_what_asks_the_source_has_a_limit() 
     signed_in |= {"mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
     exports = {each.name for each in urls.urlpatterns if "export" in str(each.name)}
     assert exports
-    others = {"read-again", "digest-send", "doctor-report", "unsubscribe"}
+    others = {"read-again", "digest-send", "doctor-report"}
     others |= {"channel-test", "channel-post"}
     assert ways - signed_in | exports | others == set(LIMITS)
 
