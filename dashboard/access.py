@@ -60,6 +60,7 @@ class Thing(Enum):
     KEPT_OTHER = "what is kept about somebody else"
     SOURCE = "the source: its credential, its polls, the runs of the sync"
     SETTINGS = "the settings, roles among them"
+    OUTBOX = "the outbox of this machine: mail of all as it would be sent, without a mail server"
     AUDIT = "the audit log"
 
     @property
@@ -110,6 +111,7 @@ _ROWS: Mapping[Thing, tuple[str, str, str, str]] = {
     Thing.KEPT_OTHER: ("", "", "", ""),
     Thing.SOURCE: ("see, read again", "", "", ""),
     Thing.SETTINGS: ("see, change", "", "", ""),
+    Thing.OUTBOX: ("see", "", "", ""),
     Thing.AUDIT: ("see, export", "", "", ""),
 }
 TABLE: Mapping[Thing, Mapping[Role, frozenset[Action]]] = {

@@ -48,10 +48,13 @@ def hindrances() -> Iterator[str]:
 
 def is_open(request: HttpRequest) -> bool:
     """Whether who asks may choose: from this machine, by a name of it, through no proxy."""
+    return is_wanted() and not any(hindrances()) and is_from_this_machine(request)
+
+
+def is_from_this_machine(request: HttpRequest) -> bool:
+    """Whether a request came from this machine, by a name of it, through no proxy."""
     return (
-        is_wanted()
-        and not any(hindrances())
-        and is_loopback(request.META.get("REMOTE_ADDR", ""))
+        is_loopback(request.META.get("REMOTE_ADDR", ""))
         and is_loopback(urlsplit(f"//{request.get_host()}").hostname or "")
         and not any(
             name in _FORWARDING or name.startswith(_FORWARDING_PREFIX) for name in request.META

@@ -30,6 +30,8 @@ SETTLED = timedelta(minutes=2)
 is judged right before that is there to be told only once its transaction is over: a digest that
 were made at once would leave it out, and the next one begins after it.
 """
+FAILURE_TOLD = timedelta(days=7)
+"""So long administrators are told that a mail failed."""
 _MINUTE = timedelta(minutes=1)
 # So often a mail is claimed; of those that are claimed together one may end the process.
 MOST_CLAIMS = 50
@@ -260,7 +262,9 @@ def release_dead(organization: Organization, now: datetime) -> None:
 
 
 def forget(organization: Organization, now: datetime) -> None:
-    """Delete the mails that ended longer ago than they are kept."""
+    """Delete the mails that ended longer ago than they are kept, and what was told of a failure."""
+    failed = Organization.objects.filter(pk=organization.pk, mail_failed_at__lt=now - FAILURE_TOLD)
+    failed.update(mail_failure="", mail_failed_at=None)
     organization.mails.filter(ended_at__lt=now - KEEP_MAILS).delete()
 
 
@@ -280,5 +284,5 @@ def _told(mail: Mail, now: datetime) -> None:
     found = held.select_related("person", "organization").filter(person_id=mail.person_id)
     for wanted in found:
         wanted.told_until = max(mail.until, wanted.told_until or mail.until)
-        recipients.reckon([wanted], wanted.organization, now)
+        recipients.keep_or_set_next(wanted, wanted.organization, now)
         wanted.save(update_fields=["told_until", "next_at"])

@@ -83,18 +83,26 @@ def set_next(
 
 def reckon(rows: Iterable[MailPreferences], organization: Organization, now: datetime) -> None:
     """Set anew when the next digests of some people are due, as what they want may have changed;
-    saves nothing.
-
-    What is due and was not made yet stays due. Who one was made for that is not known not to have
-    reached them has the next one due in a later week.
+    saves nothing. Who one was made for that is not known not to have reached them has the next one
+    due in a later week.
     """
     rows = list(rows)
     maybe_told = _maybe_told([each.person_id for each in rows])
     for each in rows:
-        due = each.next_at
-        set_next(each, organization, now, maybe_told.get(each.person_id))
-        if each.next_at is not None and due is not None and due <= now:
-            each.next_at = due
+        keep_or_set_next(each, organization, now, maybe_told.get(each.person_id))
+
+
+def keep_or_set_next(
+    preferences: MailPreferences,
+    organization: Organization,
+    now: datetime,
+    maybe_told: datetime | None = None,
+) -> None:
+    """As `set_next`, but what is due and was not made yet stays due."""
+    due = preferences.next_at
+    set_next(preferences, organization, now, maybe_told)
+    if preferences.next_at is not None and due is not None and due <= now:
+        preferences.next_at = due
 
 
 def _maybe_told(people: Collection[int]) -> Mapping[int, datetime]:

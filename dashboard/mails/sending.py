@@ -13,7 +13,7 @@ from compliance import sight
 from compliance.digests import answers, claiming, recipients, schedule
 from compliance.digests.answers import Stage, Verdict
 from compliance.digests.content import Digest, digest_of
-from compliance.models import Mail, MailPreferences, Organization, Person
+from compliance.models import Mail, Organization, Person
 from compliance.sync import leases
 from dashboard.mails import Rendered, links, noticing, transport
 from dashboard.mails.addresses import addresses_of
@@ -230,13 +230,13 @@ def _hindrance(mail: Mail, address: str | None) -> str:
     """Why a mail that was planned is not sent after all; empty where it is. A mail may have waited
     for days, so this asks what holds now.
     """
-    person = Person.objects.get(pk=mail.person_id)
-    wanted = MailPreferences.objects.filter(person=person).first()
+    person = Person.objects.select_related("mail_preferences").get(pk=mail.person_id)
+    wanted = recipients.preferences_of(person)
     if person.left_at is not None or address is None:
         return "there is no address to send it to any more"
-    if wanted and recipients.is_refused(wanted, address):
+    if recipients.is_refused(wanted, address):
         return "a mail server has refused the address for good"
-    if wanted and mail.kind == Mail.Kind.DIGEST and not wanted.wants_digest:
+    if mail.kind == Mail.Kind.DIGEST and not wanted.wants_digest:
         return "no digest is wanted any more"
     return ""
 

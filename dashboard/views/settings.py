@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from compliance import audit, clock, tasks
-from compliance.digests import channels, recipients
+from compliance.digests import channels, claiming, recipients
 from compliance.models import AuditEntry, MailPreferences, Organization, Person, SyncRun
 from compliance.sync import queue
 from dashboard.access import Action, Thing
@@ -19,11 +17,9 @@ from dashboard.forms import SettingsForm
 from dashboard.mails import transport
 from dashboard.protection import protected, sight_of
 from dashboard.requests import organization_of
-from dashboard.views import channel
+from dashboard.views import channel, outbox
 
 REFUSED_SHOWN = 50
-# So long it is told that a mail failed.
-_FAILURE_SHOWN = timedelta(days=7)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,6 +52,7 @@ def _page(
         "form": form,
         "mail_server": transport.server(),
         "has_outbox": transport.has_outbox(),
+        "outbox_is_open": outbox.is_open(request),
         "mail_failed": _mail_failed(organization),
         "refused": first[:REFUSED_SHOWN],
         "refused_count": refused.count() if len(first) > REFUSED_SHOWN else len(first),
@@ -67,7 +64,7 @@ def _page(
 def _mail_failed(organization: Organization) -> bool:
     """Whether one has lately, through no fault of its address."""
     failed_at = organization.mail_failed_at
-    return failed_at is not None and failed_at > clock.now() - _FAILURE_SHOWN
+    return failed_at is not None and failed_at > clock.now() - claiming.FAILURE_TOLD
 
 
 @transaction.atomic

@@ -29,5 +29,6 @@ KEPT_OWN           se     se    se   se   .
 KEPT_OTHER         .      .     .    .    .
 SOURCE             sr     .     .    .    .
 SETTINGS           sw     .     .    .    .
+OUTBOX             s      .     .    .    .
 AUDIT              se     .     .    .    .
 """
