@@ -159,6 +159,13 @@ def _mail() -> Iterator[CheckMessage]:
         mail.settings_from_environment(os.environ)
     except mail.MailSettingsError as error:
         yield Error(f"{error}.", hint=".env.example explains each.", id="plumbline.E013")
+    if not settings.PLUMBLINE_URL.isascii():
+        yield Error(
+            "PLUMBLINE_URL has letters beyond ASCII, which the headers of mail cannot hold.",
+            hint="Write its name as punycode, such as https://xn--plmbline-75a.example.com.",
+            id="plumbline.E014",
+        )
+        return
     parts = urlsplit(settings.PLUMBLINE_URL)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         yield Error(

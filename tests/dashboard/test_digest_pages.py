@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from compliance import clock
 from compliance.digests import choosing, claiming
 from compliance.models import (
     AuditEntry,
@@ -233,33 +234,65 @@ def test_whoever_left_has_no_link_any_more(dev: Person) -> None:
     assert Client().post(address).status_code == 404
 
 
-def test_links_cannot_be_tried_without_end(organization: Organization) -> None:
+@pytest.mark.parametrize("method", ["post", "get"])
+def test_links_cannot_be_tried_without_end(organization: Organization, method: str) -> None:
     browser = Client()
-    answers = [browser.post("/digest/stop/?for=x").status_code for _ in range(31)]
+    answers = [getattr(browser, method)("/digest/stop/?for=x").status_code for _ in range(31)]
     assert answers == [404] * 30 + [429]
+
+
+def test_a_mail_provider_ends_the_mail_of_many_from_one_address(organization: Organization) -> None:
+    people = [make_reader(organization, f"p{number}") for number in range(35)]
+    provider = Client()
+    assert {provider.post(one_click(each)).status_code for each in people} == {200}
+    assert not MailPreferences.objects.filter(wants_digest=True).exists()
+
+
+def test_whoever_tried_too_many_links_can_end_mail_all_the_same(dev: Person) -> None:
+    browser = Client()
+    for _ in range(31):
+        browser.post("/digest/stop/?for=x")
+    assert browser.post(one_click(dev)).status_code == 200
+
+
+def test_one_link_is_followed_ten_times_a_minute(dev: Person) -> None:
+    answers = [Client().post(one_click(dev)).status_code for _ in range(11)]
+    assert answers == [200] * 10 + [429]
 
 
 def test_the_outbox_shows_what_would_have_been_sent(client: Client, dev: Person) -> None:
     local = in_the_outbox(dev)
-    assert "&lt;i&gt;Two&lt;/i&gt; fail" in said(client.get("/outbox/"))
-    page = client.get(f"/outbox/{local.pk}/")
+    here = {"SERVER_NAME": "localhost"}
+    assert "&lt;i&gt;Two&lt;/i&gt; fail" in said(client.get("/outbox/", **here))
+    page = client.get(f"/outbox/{local.pk}/", **here)
     assert "&lt;b&gt;text&lt;/b&gt;" in said(page)
     assert reverse("outbox-frame", args=[local.pk]) in said(page)
-    framed = client.get(f"/outbox/{local.pk}/frame/")
+    framed = client.get(f"/outbox/{local.pk}/frame/", **here)
     assert "sandbox" in framed["Content-Security-Policy"]
     assert "default-src 'none'" in framed["Content-Security-Policy"]
-    assert "/outbox/" in said(client.get("/settings/"))
+    assert "/outbox/" in said(client.get("/settings/", **here))
+    assert "/outbox/" not in said(client.get("/settings/"))
 
 
 def test_the_outbox_is_for_this_machine_alone(client: Client, browser: Client, dev: Person) -> None:
     local = in_the_outbox(dev)
+    here = {"SERVER_NAME": "localhost"}
+    elsewhere: list[dict[str, str]] = [
+        {"REMOTE_ADDR": "10.1.2.3"},
+        {"SERVER_NAME": "testserver"},
+        {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
+        {"HTTP_FORWARDED": "for=127.0.0.1"},
+        {"HTTP_VIA": "1.1 proxy"},
+    ]
     for path in ("", f"{local.pk}/", f"{local.pk}/frame/"):
-        assert browser.get(f"/outbox/{path}").status_code == 404
-        assert client.get(f"/outbox/{path}", REMOTE_ADDR="10.1.2.3").status_code == 404
+        assert client.get(f"/outbox/{path}", **here).status_code == 200
+        assert browser.get(f"/outbox/{path}", **here).status_code == 404
+        for request_says in elsewhere:
+            assert client.get(f"/outbox/{path}", **(here | request_says)).status_code == 404
         with override_settings(PLUMBLINE_PUBLISHED_ON="10.0.0.1"):
-            assert client.get(f"/outbox/{path}").status_code == 404
+            assert client.get(f"/outbox/{path}", **here).status_code == 404
         with mail_server():
-            assert client.get(f"/outbox/{path}").status_code == 404
+            assert client.get(f"/outbox/{path}", **here).status_code == 404
 
 
 def test_the_organizations_clock_is_a_setting_that_is_written_down(
@@ -321,11 +354,21 @@ def test_the_dry_run_says_who_gets_what_and_why_the_others_get_none(
 
 
 def test_the_command_sends_what_the_dry_run_said(dev: Person) -> None:
-    out = io.StringIO()
-    with something_to_tell():
+    out, now = io.StringIO(), MONDAY + claiming.SETTLED
+    with something_to_tell(), clock.standing_at(now):
         for _ in range(2):
-            call_command("digest", now=(MONDAY + claiming.SETTLED).isoformat(), stdout=out)
+            call_command("digest", now=now.isoformat(), stdout=out)
     assert out.getvalue() == "Mail: 1 sent.\nMail: none is due.\n"
+
+
+def test_nothing_of_the_future_is_sent_by_mistake(dev: Person) -> None:
+    with (
+        something_to_tell(),
+        clock.standing_at(MONDAY),
+        pytest.raises(CommandError, match="--now lies in the future, and without --dry-run"),
+    ):
+        call_command("digest", now=(MONDAY + WEEK).isoformat())
+    assert not Mail.objects.exists()
 
 
 @pytest.mark.parametrize("now", ["monday", "2026-11-30T09:00:00", "2026-13-30T09:00:00Z"])

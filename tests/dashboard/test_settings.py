@@ -195,6 +195,15 @@ def test_an_address_of_the_dashboard_that_is_none(settings: Settings, address: s
     assert list(said()) == ["plumbline.E014"]
 
 
+def test_an_address_of_the_dashboard_that_no_header_of_mail_holds(settings: Settings) -> None:
+    settings.PLUMBLINE_URL = "https://plümbline.example.com"
+
+    assert said() == {
+        "plumbline.E014": "PLUMBLINE_URL has letters beyond ASCII, which the headers of mail cannot"
+        " hold."
+    }
+
+
 def test_a_source_that_is_not_there(settings: Settings, tmp_path: Path) -> None:
     settings.PLUMBLINE_SOURCE = str(tmp_path / "checkouts")
 

@@ -29,7 +29,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = _moment(options["now"]) if options["now"] else timezone.now()
+        now = _moment(options["now"]) if options["now"] else clock.now()
+        if now > clock.now() and not options["dry_run"]:
+            raise CommandError(
+                "--now lies in the future, and without --dry-run its digests would really be sent."
+            )
         organization = organizations.current()
         with clock.standing_at(now):
             if options["dry_run"]:
