@@ -291,3 +291,21 @@ def test_controllers_of_ninja_extra() -> None:
     assert guards_of(files, "django", "django-ninja-extra") == {
         "GET /api/users/{user_id}": ["token"]
     }
+
+
+@pytest.mark.parametrize("patterns", ["[path('', include(router.urls))]", "router.urls"])
+def test_a_router_that_the_settings_choose(patterns: str) -> None:
+    files = {
+        **BASE,
+        "shop/views.py": VIEWS + "class Items(viewsets.ModelViewSet):\n    pass",
+        "shop/api.py": "from django.conf import settings\nfrom django.urls import include, path\n"
+        "from rest_framework.routers import DefaultRouter, SimpleRouter\nfrom . import views\n"
+        "router = DefaultRouter() if settings.DEBUG else SimpleRouter()\n"
+        f"router.register('items', views.Items)\nurlpatterns = {patterns}\n",
+        "shop/urls.py": "from django.urls import include, path\n"
+        "urlpatterns = [path('api/', include('shop.api'))]\n",
+    }
+
+    assert addresses(files, "django", "djangorestframework") == [
+        each.replace("/items", "/api/items") for each in ALL
+    ]

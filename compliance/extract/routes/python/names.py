@@ -89,6 +89,17 @@ def value_of(program: Program, where: Located) -> Located | None:
     return None if isinstance(expression, Member) else where
 
 
+def call_of(program: Program, where: Located) -> Located | None:
+    """The call that makes what an expression stands for; the first one where a condition chooses:
+    `DefaultRouter() if settings.DEBUG else SimpleRouter()`.
+    """
+    found = value_of(program, where)
+    made = found.expression if found is not None else None
+    if isinstance(made, Operation) and made.operator == "?:":
+        made = next((each for each in made.operands[1:] if isinstance(each, Call)), None)
+    return found.at(made) if found is not None and isinstance(made, Call) else None
+
+
 def class_of(program: Program, where: Located) -> Class | None:
     """The class that an expression names."""
     found = value_of(program, where)

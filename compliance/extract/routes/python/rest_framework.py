@@ -20,7 +20,7 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import Located, located
 from compliance.extract.routes.paths import Written
-from compliance.extract.routes.python.names import Ancestry, class_of, value_of
+from compliance.extract.routes.python.names import Ancestry, call_of, class_of
 from compliance.extract.routes.python.texts import of_pattern, written
 from compliance.extract.routes.python.views import View, Views
 from compliance.facts.routes import Answer
@@ -97,7 +97,7 @@ class Routers:
 
     def _router(self, where: Located) -> Call | None:
         """The call that makes the router."""
-        found = value_of(self.program, where)
+        found = call_of(self.program, where)
         return found.expression if found and isinstance(found.expression, Call) else None
 
     def _read(self, module: Module) -> None:
@@ -117,7 +117,7 @@ class Routers:
 
     def _register(self, where: Located, call: Call) -> None:
         on = _receiver(call)
-        found = value_of(self.program, where.at(on)) if on is not None else None
+        found = call_of(self.program, where.at(on)) if on is not None else None
         above = ""
         for _ in range(MAX_DEPTH):
             outer = found.expression if found is not None else None
@@ -127,7 +127,7 @@ class Routers:
             inner = call if not above else None
             above = f"{self._nesting(found, outer, inner)}{above}"
             receiver = _receiver(outer)
-            found = value_of(self.program, found.at(receiver)) if receiver is not None else None
+            found = call_of(self.program, found.at(receiver)) if receiver is not None else None
         router = found.expression if found is not None else None
         if not isinstance(router, Call) or self._registered is None:
             return

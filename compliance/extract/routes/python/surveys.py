@@ -26,7 +26,7 @@ from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located
 from compliance.extract.routes.paths import Written, joined
 from compliance.extract.routes.python.answers import answer_of
-from compliance.extract.routes.python.names import MAX_HOPS, ancestry, qualified, value_of
+from compliance.extract.routes.python.names import MAX_HOPS, ancestry, call_of, qualified, value_of
 from compliance.facts.routes import Answer, Style
 
 MAX_PLACES = 20
@@ -171,9 +171,10 @@ class Survey(abc.ABC):
             return self._of_call(where, expression, hops)
         if not isinstance(expression, Name):
             return None
+        made = call_of(self.program, where)
+        if made is not None and isinstance(made.expression, Call):
+            return self._of_call(made, made.expression, hops)
         found = value_of(self.program, where)
-        if found is not None and isinstance(found.expression, Call):
-            return self._of_call(found, found.expression, hops)
         if found is None or isinstance(found.expression, Class):
             return self._of_parameter(where, expression, hops)
         return None
