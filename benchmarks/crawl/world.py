@@ -27,6 +27,7 @@ from compliance.models import (
 from compliance.models.people import Permission
 from compliance.onboarding import plans
 from compliance.onboarding.plans import Settings
+from dashboard import urls
 from dashboard.models import User
 
 # So far ahead that nobody asks GitHub whether they still belong.
@@ -133,9 +134,11 @@ def things(organization: Organization) -> Mapping[str, Sequence[object]]:
     def of(rows: object, field: str, count: int) -> list[object]:
         return list(rows.order_by("pk").values_list(field, flat=True)[:count])  # type: ignore[attr-defined]
 
+    teams = of(organization.teams, "slug", 3)
+    of_teams = [each.name for each in urls.urlpatterns if str(each.pattern).startswith("teams/<")]
     return {
         "slug": of(organization.repositories, "slug", 3),
-        "team.slug": of(organization.teams, "slug", 3),
+        **{f"{name}.slug": teams for name in of_teams},
         "key": ["node-version-pinned"],
         "protocol.key": ["backend", "engineering"],
         "sync.pk": of(organization.runs, "pk", 2),

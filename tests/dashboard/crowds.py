@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 from django.utils import timezone
@@ -17,12 +18,15 @@ from compliance.models import (
     DailyScore,
     Organization,
     Poll,
+    Post,
     Repository,
     SyncItem,
     SyncRun,
+    Team,
 )
 from compliance.sync import forge_facts, polls
 from integrations.github.permissions import Access, Kind, Permission, denied
+from tests.dashboard.posting import make_channel
 from tests.factories import (
     make_asked,
     make_excuse,
@@ -44,6 +48,7 @@ def crowd(organization: Organization) -> Organization:
     organization.checked_at = timezone.now()
     organization.save()
     team = make_team(organization, LONG)
+    _channel(team)
     place = {
         "path": f"src/{LONG}/{LONG}.ts",
         "line": 9,
@@ -163,3 +168,30 @@ def _deploy(repository: Repository) -> None:
         Deployments: Deployments((deployed,)),
     }
     forge_facts.store(repository, {Group.ACTIVITY: activity}, timezone.now())
+
+
+def _channel(team: Team) -> None:
+    """One that was refused, with a post of each state but that of a moment."""
+    now = timezone.now()
+    channel = make_channel(
+        team, next_at=None, paused_at=now, problem="The channel is archived " * 9
+    )
+    for number, state in enumerate(set(Post.State.values) - {Post.State.HANDED.value}, 1):
+        Post.objects.create(
+            organization=team.organization,
+            channel=channel,
+            kind="test" if state == Post.State.CLAIMED else "digest",
+            since=now - timedelta(weeks=number),
+            until=now - timedelta(weeks=number - 1),
+            due_at=now,
+            state=state,
+            answer=LONG * 2,
+            **_held(state, now),
+        )
+
+
+def _held(state: str, now: datetime) -> dict[str, Any]:
+    """Who holds such a post, or when it ended."""
+    if state not in Post.OPEN:
+        return {"ended_at": now}
+    return {} if state == "waiting" else {"claimed_by": "x", "claimed_at": now}

@@ -407,6 +407,7 @@ ADDRESSES = (
     "/teams/",
     "/teams/?by=section",
     f"/teams/{LONG}/",
+    f"/teams/{LONG}/channel/",
     "/repositories/",
     "/repositories/?q=nothing-fits",
     f"/repositories/{LONG}/",

@@ -198,7 +198,7 @@ def test_pausing_going_on_and_removing(organization: Organization, client: Clien
     assert "Paused since" in said(client.post(f"{PAGE}pause/", follow=True))
     assert "Post the digest now" not in said(client.get(PAGE))
     assert "due on" in said(client.post(f"{PAGE}resume/", follow=True))
-    assert "Remove the channel of Payments" in said(client.get(PAGE))
+    assert "Remove the channel</button>" in said(client.get(PAGE))
     assert "Removed." in said(client.post(f"{PAGE}remove/", follow=True))
     assert not Channel.objects.exists()
     assert "No channel is set." in said(client.post(f"{PAGE}remove/", follow=True))
