@@ -46,8 +46,10 @@ _UNCOUNTED = frozenset(
 )
 
 
-def faults(path: str) -> Iterator[str]:
-    """What is wrong with the segments of a path such as `/users/{id}`, one clause each."""
+def faults(path: str, kept: frozenset[str] = frozenset()) -> Iterator[str]:
+    """What is wrong with the segments of a path such as `/users/{id}`, one clause each. `kept` are
+    paths of collections, though their names be those of actions.
+    """
     segments = [each for each in path.split("/") if each]
     for position, segment in enumerate(segments):
         literal = _PARAMETER.sub("", segment)
@@ -61,7 +63,9 @@ def faults(path: str) -> Iterator[str]:
             begins = verb != literal.lower()
             yield f"{literal} begins with the verb {verb}" if begins else f"{literal} is a verb"
         following = segments[position + 1] if position + 1 < len(segments) else ""
-        if literal == segment and is_of_one(following, literal) and not is_plural(literal):
+        is_kept = "/" + "/".join(segments[: position + 1]) in kept
+        is_collection = literal == segment and is_of_one(following, literal, is_kept=is_kept)
+        if is_collection and not is_plural(literal):
             yield f"{literal} is a collection in the singular"
 
 
@@ -84,14 +88,16 @@ def _words(segment: str) -> list[str]:
     return [match[0].lower() for match in _WORD.finditer(segment)]
 
 
-def is_of_one(parameter: str, collection: str) -> bool:
-    """Whether a segment is the parameter by which one of a collection is named."""
+def is_of_one(parameter: str, collection: str, *, is_kept: bool = False) -> bool:
+    """Whether a segment is the parameter by which one of a collection is named; one that is kept
+    may be called as an action is.
+    """
     name = parameter[1:-1] if _PARAMETER.fullmatch(parameter) else ""
     if not name or _NO_COLLECTION.fullmatch(collection.partition("-")[0].lower()):
         return False
     words = _words(collection)
     own = words[-1] if words else ""
-    if not own or words[0] in _ACTIONS or own in _ACTIONS:
+    if not own or (not is_kept and not _ACTIONS.isdisjoint((words[0], own))):
         return False
     if len(collection) < _MIN_COLLECTION:
         return False

@@ -27,6 +27,7 @@ _TENTH = Share(0.1)
 _TWENTIETH = Share(0.05)
 # From so many paths on it can be told of an API that half of it, or more, are procedures.
 _MIN_PROCEDURES = 5
+_CHANGING = frozenset(["PUT", "PATCH", "DELETE"])
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def rest_resource_naming(
             f"{procedures[0].path}, and no resources",
             procedures[0].where,
         )
-    broken = [(each, next(faults(each.path), "")) for each in paths]
+    kept = _kept(documents, routes.resources)
+    broken = [(each, next(faults(each.path, kept), "")) for each in paths]
     broken = [(each, fault) for each, fault in broken if fault]
     places = [noted(each.where, f"{each.path}: {fault}") for each, fault in broken]
     said = f"{len(broken)} of {len(paths)} paths {source} are not named for resources"
@@ -89,6 +91,17 @@ def _routed(routes: Iterable[Route]) -> list[_Path]:
     for each in routes:
         found.setdefault(each.path, _Path(each.path, each.where))
     return list(found.values())
+
+
+def _kept(documents: list[ApiDocument], routes: Iterable[Route]) -> frozenset[str]:
+    """The paths that are collections whatever they are called: one of them is changed or deleted by
+    a parameter below.
+    """
+    operations = [(one.method, one.path) for each in documents for one in each.operations]
+    answered = operations or [(each.method, each.path) for each in routes]
+    paths = {path.rstrip("/") for _, path in answered}
+    changed = {path.rstrip("/").rpartition("/") for method, path in answered if method in _CHANGING}
+    return frozenset(above for above, _, last in changed if above in paths and last[:1] == "{")
 
 
 def _procedures(paths: Iterable[_Path]) -> list[_Path]:

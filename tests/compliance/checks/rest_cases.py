@@ -77,6 +77,13 @@ NAMING_CASES = (
     ),
     Case(
         NAMING,
+        "fail",
+        "a collection that is called as an action is, and changed one by one",
+        express("/watch", "DELETE /watch/:id", "/watch/:id/history", "/users"),
+        "2 of 4 paths in source are not named for resources: /watch/{id} (watch is a collection",
+    ),
+    Case(
+        NAMING,
         "pass",
         "the methods of one path are one path",
         express("/getUsers", "POST /getUsers", "PUT /getUsers"),
