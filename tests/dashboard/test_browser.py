@@ -29,7 +29,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from compliance.models import Organization, SyncRun
+from compliance.models import CheckResult, Organization, SyncRun
 from compliance.sync import discovery
 from tests import repositories_on_disk as disk
 from tests.compliance.sync.test_sync import EXPRESS, work_all
@@ -184,6 +184,21 @@ def test_a_manager_goes_from_the_overview_to_the_line(synced: Organization, page
     expect(check.locator(".excerpt .line")).to_have_text("16")
     expect(check.locator(".excerpt .line")).to_be_in_viewport()
     expect(check.locator(".remedy")).to_be_visible()
+
+
+def test_what_is_the_matter_stands_beside_the_place(synced: Organization, page: Page) -> None:
+    result = CheckResult.objects.get(repository__name="billing-web", key=NODE)
+    result.evidence[0]["note"] = "it has reached its end"
+    result.save(update_fields=["evidence"])
+
+    page.goto(f"/repositories/billing-web/#{NODE}")
+    where, why = (check_of(page, NODE).locator(f".excerpt {each}") for each in (".where", ".why"))
+
+    expect(why).to_have_text("it has reached its end")
+    line, note = where.bounding_box(), why.bounding_box()
+    assert line is not None
+    assert note is not None
+    assert note["height"] < line["height"] < 40
 
 
 def test_a_figure_leads_to_what_it_is_made_of(synced: Organization, page: Page) -> None:
