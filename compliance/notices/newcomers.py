@@ -22,7 +22,7 @@ def newcomers(organization: Organization, now: datetime, leads_of: LeadsOf) -> I
     leads.
     """
     open_plans = organization.plans.open().filter(person__isnull=False)
-    for plan in open_plans.select_related("person"):
+    for plan in open_plans.select_related("person", "buddy"):
         yield from _found(_of_plan(plan), now, leads_of)
     said = {"plan__in": open_plans.order_by(), "dropped_at": None, "why_not": ""}
     items = PlanItem.objects.filter(**said).exclude(stuck_at=None, ticked_at=None)

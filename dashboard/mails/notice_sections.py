@@ -8,6 +8,7 @@ from datetime import datetime
 
 from compliance.models import Excuse, Person, Plan
 from compliance.notices.events import Event, Notice, OfExcuse, OfPlan, OfRequest
+from compliance.onboarding.contacts import leads_of
 from compliance.onboarding.stalls import is_stalled
 from dashboard.checklist import next_of, progress_of
 from dashboard.mails.places import Pages
@@ -135,12 +136,13 @@ def _of_plan(event: OfPlan, reader: Reader, pages: Pages) -> Row:
     plan, item = event.plan, event.item
     if item is None:
         return _of_whole_plan(event, reader, pages.page("plan", plan.pk))
-    said = item.stuck_because if event.kind is Notice.STUCK else item.note
+    note = f"Note: {clean(item.note, SENTENCE)}" if item.note else ""
+    said = clean(item.stuck_because, SENTENCE) if event.kind is Notice.STUCK else note
     return Row(
         who(plan),
         pages.page("plan", plan.pk, anchor=f"item-{item.key}"),
         f"“{clean(item.title, SENTENCE)}”",
-        _filled(clean(said, SENTENCE), f"since {_moment(event.at, reader)}"),
+        _filled(said, f"since {_moment(event.at, reader)}"),
     )
 
 
@@ -157,8 +159,19 @@ def _of_whole_plan(event: OfPlan, reader: Reader, url: str) -> Row:
     if event.kind is Notice.STALLED:
         return Row(who(plan), url, still, (done,))
     late = f"more than {plan.goal_hours} h without “{clean(plan.goal_title, SENTENCE)}”"
-    is_still = is_stalled(plan, reader.now) and not is_own(event, reader)
+    if is_own(event, reader):
+        return Row("Your plan", url, late, _filled(done, _whom_to_ask(plan)))
+    is_still = is_stalled(plan, reader.now)
     return Row(who(plan), url, late, _filled(done, still if is_still else ""))
+
+
+def _whom_to_ask(plan: Plan) -> str:
+    """Who can help somebody new, as on the page of their plan."""
+    people = leads_of(plan)
+    if plan.buddy and plan.buddy.left_at is None and plan.buddy not in people:
+        people.append(plan.buddy)
+    names = [clean(each.name or each.login) for each in people]
+    return f"Ask {' or '.join(names)} for help" if names else ""
 
 
 def _of_excuse(event: OfExcuse, pages: Pages) -> Row:

@@ -51,7 +51,11 @@ def send_due(organization: Organization, now: datetime) -> Counter[str]:
         return done
     claiming.release_dead(organization, now)
     claiming.plan(organization, now, addresses_of)
-    noticing.plan(organization, now)
+    try:
+        noticing.plan(organization, now)
+    except Exception:
+        # What is wrong with one plan or waiver keeps nobody's digest back.
+        logger.exception("notices cannot be made")
     found = transport.server()
     per_minute = found.per_minute if found else _OUTBOX_PER_MINUTE
     by, end = leases.holder(), time.monotonic() + _AT_MOST

@@ -164,13 +164,13 @@ def test_names_that_other_people_wrote_stay_text(world: World, server: MailServe
     assert all(str(each["href"]).startswith(links.base_url()) for each in Page(html).of("a"))
 
 
-def test_the_newcomers_own_notice_names_nobody_else(world: World, server: MailServer) -> None:
+def test_the_newcomers_own_notice_says_whom_to_ask(world: World, server: MailServer) -> None:
     due = NOON - 3 * HOUR + world.plan.goal_hours * HOUR
     sent_at(world.organization, due + 20 * MINUTE)
     text = text_to(server, "nia")
     assert "The goal of your onboarding has passed" in text
     assert "nothing since" not in text
-    assert "lea" not in text
+    assert "Ask lea or bo for help" in text
 
 
 @pytest.mark.parametrize("sent", [[], ["stuck", "late"], ["stuck", "stalled", "late", "confirm"]])

@@ -23,7 +23,7 @@ from compliance.notices.days import GATHERED
 from compliance.onboarding import ticking
 from compliance.sync.leases import LEASE
 from dashboard.mails import noticing, sending
-from tests.dashboard.mailing import mail_server
+from tests.dashboard.mailing import MONDAY, a_digest, mail_server, something_to_tell
 from tests.dashboard.noticing import (
     DAY,
     HOUR,
@@ -192,6 +192,17 @@ def test_whoever_lost_a_notice_to_another_changes_nothing_of_what_it_tells(world
     for mail in slow:
         assert noticing.written_for(mail, world.organization, LATER) is None
     assert not ToldEvent.objects.exists()
+
+
+def test_notices_that_cannot_be_made_keep_nobodys_digest_back(
+    world: World, server: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    MailPreferences.objects.filter(person=world.eve).update(wants_digest=True)
+    a_digest(world.eve)
+    with patch.object(noticing, "plan", side_effect=KeyError("zone")), something_to_tell():
+        sent_at(world.organization, MONDAY)
+    assert list(told(server)) == ["eve"]
+    assert "notices cannot be made" in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)
