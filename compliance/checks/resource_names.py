@@ -18,9 +18,11 @@ _PROCEDURE = re.compile(r"[A-Za-z]\w{0,60}\.[A-Za-z]\w{0,60}")
 # What the parameter is called that names one of a collection.
 _KEY = re.compile(r"(?:id|uuid|guid|pk|slug|name|key|code|number)$", re.IGNORECASE)
 _MIN_COLLECTION = 3
-# What stands before a parameter and is no collection: versions, areas, ways to look something up.
+# What stands before a parameter and is no collection: versions, areas, ways to look something up,
+# the door to procedures.
 _NO_COLLECTION = re.compile(
-    r"v\d+(?:\.\d+)?|api|rest|admin|public|private|internal|me|by|id|ids|of|with|from|to|for"
+    r"v\d+(?:\.\d+)?|api|rest|rpc|trpc|admin|public|private|internal|me|by|id|ids|of|with|from|to"
+    r"|for"
 )
 # Actions: what is done to the one that is named behind them.
 _ACTIONS = frozenset(

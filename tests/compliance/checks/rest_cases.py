@@ -72,8 +72,8 @@ NAMING_CASES = (
         NAMING,
         "pass",
         "actions with the one that they concern",
-        express("/verify/:id", "/follow/:userId", "/v1/:id", "/users"),
-        "0 of 4",
+        express("/verify/:id", "/follow/:userId", "/v1/:id", "/trpc/:trpc", "/users"),
+        "0 of 5",
     ),
     Case(
         NAMING,
