@@ -169,7 +169,9 @@ def test_a_refused_address_is_said_to_them_and_to_administrators_and_tried_again
     page = said(browser.get("/digest/"))
     assert "refused <strong>dev@example.com</strong> for good" in page
     assert "550 5.1.1 &lt;b&gt;no&lt;/b&gt;" in page
-    assert "dev@example.com" in said(client.get("/settings/"))
+    settings = said(client.get("/settings/"))
+    assert "dev@example.com" in settings
+    assert "1 address was refused for good" in settings
     assert "dev@example.com" in said(client.get(f"/roles/{dev.pk}/"))
     browser.post("/digest/again/")
     assert wanted_by(dev).refused_address == ""
