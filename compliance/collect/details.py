@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,8 +15,9 @@ from compliance.collect.forge import PART_OF_FIELD, Group, Withheld
 from compliance.collect.further import FurtherPages
 from compliance.collect.requests import asking_for
 from compliance.collect.shortfalls import NOTHING, Shortfall, hidden_branches, shortfalls
+from compliance.collect.staging import Staging, reach_back
 from compliance.facts import FactValues
-from compliance.facts.forge import BranchRules, ChecksOnDefaultBranch
+from compliance.facts.forge import BranchRules, ChecksOnDefaultBranch, Deployments
 from integrations.github import payloads, queries
 from integrations.github.access import Access, Kind, Permission
 from integrations.github.errors import AnswerError, RefusedQueryError, UnreachableError
@@ -38,6 +40,7 @@ NEEDS: Mapping[Part, tuple[Permission, ...]] = {
     Part.WORKING_COMMITS: (Permission.CONTENTS,),
     Part.CHECKS: (Permission.CHECKS, Permission.COMMIT_STATUSES),
     Part.DEPLOYMENTS: (Permission.DEPLOYMENTS,),
+    Part.STAGING: (Permission.DEPLOYMENTS,),
     Part.RULESETS: (Permission.METADATA,),
     Part.CLASSIC_PROTECTION: (Permission.ADMINISTRATION,),
     Part.COLLABORATORS: (Permission.OUTSIDE_COLLABORATORS,),
@@ -98,13 +101,23 @@ class _Answer:
 class DetailsReader:
     """Asks for details of repositories, with one credential."""
 
-    def __init__(self, client: Client, access: Access, working: str, now: datetime):
-        """`working` is the working branch; pull requests and commits are asked for up to `now`."""
+    def __init__(
+        self,
+        client: Client,
+        access: Access,
+        working: str,
+        now: datetime,
+        staging: Staging | None = None,
+    ):
+        """`working` is the working branch; pull requests and commits are asked for up to `now`.
+        `staging` says which deployments are wanted beside the newest.
+        """
         self._client = client
         self._access = access
         self._working = working
         self._branch = f"refs/heads/{working}"
         self._since = forge.window(now)
+        self._staging = staging
 
     def read(
         self, keys: Sequence[str], parts: Collection[Part]
@@ -120,7 +133,8 @@ class DetailsReader:
             WaitError: GitHub answers nobody before some moment.
             SourceError: it does not answer.
         """
-        questions = list(self._questions(keys, parts))
+        beside = {Part.STAGING} if self._staging and Part.DEPLOYMENTS in parts else set()
+        questions = list(self._questions(keys, {*parts, *beside}))
         unanswered: list[tuple[str, SourceError]] = []
         has_answered = False
         while questions:
@@ -163,6 +177,8 @@ class DetailsReader:
         variables: dict[str, object] = {"ids": question.keys, "working": self._branch}
         if not question.parts.isdisjoint(COMMITS):
             variables["since"] = self._since.isoformat()
+        if self._staging and Part.STAGING in question.parts:
+            variables["environments"] = self._staging.environments
         document = queries.repositories(question.parts)
         answer = self._client.graphql(document, variables, payloads.Repositories)
         if len(answer.data.nodes) != len(question.keys):
@@ -202,6 +218,7 @@ class DetailsReader:
             partial |= dict.fromkeys(_BY_BRANCH, branches)
         withheld = Withheld({**question.withheld, **partial}, branches)
         facts: dict[Group, FactValues] = {}
+        staging = self._staging
         asked = question.parts | question.withheld.keys()
         if Part.PULL_REQUESTS in asked:
             commits = not question.parts.isdisjoint(COMMITS)
@@ -214,6 +231,12 @@ class DetailsReader:
                 more_pull_requests=further.pull_requests,
                 more_commits=further.commits,
             )
+            found = facts[Group.ACTIVITY]
+            newest, page = found[Deployments], node.staging
+            if staging and isinstance(newest, Deployments) and isinstance(page, payloads.Nodes):
+                more = functools.partial(further.deployments, staging.environments)
+                reached = reach_back(node.id, newest, found, page, staging, more)
+                facts[Group.ACTIVITY] = {**found, Deployments: reached}
         checks = forge.checks(node, withheld)
         if Part.CHECKS in asked:
             facts[Group.CHECKS] = {ChecksOnDefaultBranch: checks}

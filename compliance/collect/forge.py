@@ -52,7 +52,7 @@ class Group(enum.StrEnum):
 
 # The facts of each group, each with the version of what makes it.
 VERSIONS: Mapping[Group, Mapping[type[Fact], int]] = {
-    Group.ACTIVITY: {Branches: 1, PullRequests: 2, Commits: 2, Deployments: 1},
+    Group.ACTIVITY: {Branches: 1, PullRequests: 2, Commits: 2, Deployments: 2},
     Group.CHECKS: {ChecksOnDefaultBranch: 1},
     Group.RULES: {BranchRules: 1},
     Group.SECURITY: {SecretScanning: 1},
@@ -66,6 +66,7 @@ PART_OF_FIELD = {
     "workingHistory": Part.WORKING_COMMITS,
     "checked": Part.CHECKS,
     "deployments": Part.DEPLOYMENTS,
+    "staging": Part.STAGING,
     "defaultRules": Part.RULESETS,
     "workingRules": Part.RULESETS,
     "viewerCanAdminister": Part.CLASSIC_PROTECTION,
@@ -257,10 +258,11 @@ def _deployments(node: payloads.Repository, withheld: Withheld) -> Deployments |
     shown = _shown(node.deployments, withheld, Part.DEPLOYMENTS, "the deployments")
     if isinstance(shown, Unavailable):
         return shown
-    return Deployments(tuple(_deployment(each) for each in shown.nodes if each))
+    return Deployments(tuple(deployment(each) for each in shown.nodes if each))
 
 
-def _deployment(node: payloads.Deployment) -> Deployment:
+def deployment(node: payloads.Deployment) -> Deployment:
+    """One deployment, with the first of its successes."""
     statuses = [each for each in node.statuses.nodes if each] if node.statuses else []
     successes = [each.created_at for each in statuses if each.state == "SUCCESS"]
     return Deployment(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,6 +18,7 @@ T = TypeVar("T")
 
 # How many further pages of a hundred are read.
 MAX_PAGES = 30
+MAX_PAGES_OF_DEPLOYMENTS = 10
 
 
 class FurtherPages:
@@ -48,6 +49,29 @@ class FurtherPages:
             yield from (each for each in found if each.updated_at >= self._since)
             if found and found[-1].updated_at < self._since:
                 return
+
+    def deployments(
+        self, environments: Sequence[str], cursor: str
+    ) -> Iterator[payloads.Deployment]:
+        """Those to some environments after a cursor, the newest first, a thousand at most.
+
+        Raises:
+            GitHubError: GitHub does not answer, or not wholly.
+        """
+        document = queries.complete(queries.MORE_DEPLOYMENTS)
+
+        def page(after: str) -> payloads.Nodes[payloads.Deployment] | None:
+            variables = {
+                "repository": self._key,
+                "environments": list(environments),
+                "after": after,
+            }
+            kind = payloads.Node[payloads.WithDeployments]
+            node = whole(self._client.graphql(document, variables, kind)).node
+            return node.deployments if node else None
+
+        pages = itertools.islice(_pages(page, cursor), MAX_PAGES_OF_DEPLOYMENTS)
+        return itertools.chain.from_iterable(pages)
 
     def commits(self, branch: str, cursor: str) -> Iterator[payloads.Commit]:
         """Those of a branch after a cursor, in the window.

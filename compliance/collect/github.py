@@ -17,6 +17,7 @@ from compliance.collect.gaps import RepositoryGaps
 from compliance.collect.people import PeopleReader
 from compliance.collect.requests import asking_for
 from compliance.collect.shortfalls import NOTHING, Shortfall, hidden_branches, shortfalls
+from compliance.collect.staging import Staging
 from compliance.extract import EXTRACTORS, extract
 from compliance.facts import Origin, RepositoryFacts, Unavailable
 from compliance.facts.forge import SecretScanning
@@ -77,9 +78,9 @@ class GitHubSource:
         """Asks who belongs to it."""
         return PeopleReader(self._client, self._organization, self._proven())
 
-    def details(self, working: str, now: datetime) -> DetailsReader:
+    def details(self, working: str, now: datetime, staging: Staging | None = None) -> DetailsReader:
         """Asks for what GitHub knows of repositories beside their files."""
-        return DetailsReader(self._client, self._proven(), working, now)
+        return DetailsReader(self._client, self._proven(), working, now, staging)
 
     def prove(self, repositories: Sequence[str]) -> Access:
         """Prove what the credential may see, trying some repositories by their full names.

@@ -219,11 +219,17 @@ class Deployment:
 
 @dataclass(frozen=True)
 class Deployments(Fact):
-    """The newest deployments, newest first."""
+    """The newest deployments, newest first.
+
+    Where `since` is set, all those to the `environments` (in small letters) are among them that
+    were made since then, as far as so many can be read.
+    """
 
     origin: ClassVar[Origin] = Origin.FORGE
 
     items: tuple[Deployment, ...]
+    since: datetime | None = None
+    environments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

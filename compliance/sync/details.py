@@ -52,7 +52,8 @@ def read(organization: Organization, source: GitHubSource, reason: SyncRun.Reaso
     questions: list[Question] = []
     for batch in itertools.islice(list(_batches(organization)), BATCHES_A_CALL):
         keys = {each.key: each for each in batch}
-        reader = source.details(_working(batch[0]), clock.now())
+        now = clock.now()
+        reader = source.details(_working(batch[0]), now, newcomers.staging(organization, keys, now))
         parts = frozenset().union(*map(_parts, batch))
         for answers in _chunks(reader.read(list(keys), parts)):
             with transaction.atomic():

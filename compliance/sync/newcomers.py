@@ -5,19 +5,24 @@ Plans are few, so what nobody who is new has a part in costs nothing here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from compliance import clock
-from compliance.collect import SourceError
+from compliance import clock, organizations
+from compliance.collect import SourceError, forge
 from compliance.collect.details import Details
 from compliance.collect.forge import Group
 from compliance.collect.github import GitHubSource
+from compliance.collect.staging import Staging
+from compliance.facts import FactValues
+from compliance.facts.forge import Deployments
 from compliance.models import Milestone, Organization, Plan, Repository
 from compliance.onboarding import comparing, verification
+from compliance.onboarding.deeds import takes_part
 from compliance.onboarding.verification import Question
-from compliance.sync import people, queue
+from compliance.sync import forge_facts, people, queue
 
 Wanted = Repository.Wanted
 
@@ -45,6 +50,38 @@ def follow(
         if Group.ACTIVITY in found.facts
     ]
     return verification.of_facts(organization, facts, now)
+
+
+def staging(
+    organization: Organization, repositories: Mapping[str, Repository], now: datetime
+) -> Staging | None:
+    """Which deployments those of some repositories, by their keys, are to be read for people who
+    are new; None where there are none of these.
+    """
+    plans = verification.newcomers(organization)
+    since = {
+        plan.person.login: max(began, forge.window(now))
+        for plan in plans
+        if plan.person and (began := verification.counts_from(plan))
+    }
+    protocols = [organizations.protocols().get(key) for key in {each.protocol for each in plans}]
+    names = {
+        name.lower()
+        for repository in repositories.values()
+        for protocol in protocols
+        for name in organizations.staging_of(repository, protocol)
+    }
+    if not since or not names:
+        return None
+
+    def since_of(facts: FactValues) -> datetime | None:
+        return min((at for login, at in since.items() if takes_part(login, facts)), default=None)
+
+    def kept(key: str) -> Deployments | None:
+        found = forge_facts.load(repositories[key]).get(Deployments)
+        return found if isinstance(found, Deployments) else None
+
+    return Staging(frozenset(names), since_of, kept)
 
 
 def compare(source: GitHubSource, questions: Sequence[Question]) -> None:

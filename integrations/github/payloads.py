@@ -287,6 +287,7 @@ class Repository(Listed, frozen=True):
     working_history: WithHistory[Commit] | msgspec.UnsetType | None = msgspec.UNSET
     checked: WithHistory[CheckedCommit] | msgspec.UnsetType | None = msgspec.UNSET
     deployments: Nodes[Deployment] | msgspec.UnsetType | None = msgspec.UNSET
+    staging: Nodes[Deployment] | msgspec.UnsetType | None = msgspec.UNSET
     default_rules: WithRules | msgspec.UnsetType | None = msgspec.UNSET
     working_rules: WithRules | msgspec.UnsetType | None = msgspec.UNSET
     viewer_can_administer: bool | msgspec.UnsetType = msgspec.UNSET
@@ -394,6 +395,12 @@ class WithPullRequests(_Answer, frozen=True):
     """A repository's further pull requests."""
 
     pull_requests: Nodes[PullRequest] | None = None
+
+
+class WithDeployments(_Answer, frozen=True):
+    """A repository's further deployments."""
+
+    deployments: Nodes[Deployment] | None = None
 
 
 class WithRef(_Answer, frozen=True):

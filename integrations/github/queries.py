@@ -127,6 +127,22 @@ query MoreCommits($repository: ID!, $branch: String!, $since: GitTimestamp!, $af
 }
 """
 
+MORE_DEPLOYMENTS = """
+query MoreDeployments($repository: ID!, $environments: [String!]!, $after: String!) {
+  node(id: $repository) {
+    ... on Repository {
+      deployments(
+        first: 100, after: $after, environments: $environments,
+        orderBy: {field: CREATED_AT, direction: DESC}
+      ) {
+        pageInfo { hasNextPage endCursor }
+        nodes { ...Deployment }
+      }
+    }
+  }
+}
+"""
+
 BLOBS_A_QUERY = 50
 
 
@@ -152,6 +168,7 @@ class Part(enum.Enum):
     WORKING_COMMITS = "WorkingCommits"
     CHECKS = "Checks"
     DEPLOYMENTS = "Deployments"
+    STAGING = "Staging"
     RULESETS = "Rulesets"
     CLASSIC_PROTECTION = "ClassicProtection"
     COLLABORATORS = "Collaborators"
@@ -159,6 +176,7 @@ class Part(enum.Enum):
 
 # What commits are asked by, beside `$ids` and `$working`.
 _SINCE = "$since: GitTimestamp!"
+_ENVIRONMENTS = "$environments: [String!]!"
 _OF_COMMITS = (Part.DEFAULT_COMMITS, Part.WORKING_COMMITS)
 
 _PARTS = {
@@ -216,11 +234,17 @@ fragment Checks on Repository {
     Part.DEPLOYMENTS: """
 fragment Deployments on Repository {
   deployments(first: 20, orderBy: {field: CREATED_AT, direction: DESC}) {
-    nodes {
-      databaseId environment: latestEnvironment commitOid state createdAt
-      creator { login }
-      statuses(last: 10) { nodes { state createdAt } }
-    }
+    nodes { ...Deployment }
+  }
+}
+""",
+    Part.STAGING: """
+fragment Staging on Repository {
+  staging: deployments(
+    first: 20, environments: $environments, orderBy: {field: CREATED_AT, direction: DESC}
+  ) {
+    pageInfo { hasNextPage endCursor }
+    nodes { ...Deployment }
   }
 }
 """,
@@ -262,6 +286,15 @@ fragment PullRequest on PullRequest {
 # A commit is shown to whom the commits are.
 _PULL_REQUEST_WITH_COMMIT = _PULL_REQUEST.replace("mergedAt", "mergedAt mergeCommit { oid }")
 
+# A hundred states cost no more than ten: GitHub counts of how many deployments they are asked.
+_DEPLOYMENT = """
+fragment Deployment on Deployment {
+  databaseId environment: latestEnvironment commitOid state createdAt
+  creator { login }
+  statuses(last: 100) { nodes { state createdAt } }
+}
+"""
+
 _COMMIT = """
 fragment Commit on Commit {
   oid url messageHeadline committedDate
@@ -300,6 +333,7 @@ _FRAGMENTS = {
     "...Listed": _LISTED,
     "...PullRequest }": _PULL_REQUEST,
     "...Commit }": _COMMIT,
+    "...Deployment }": _DEPLOYMENT,
     "...Rule }": _RULE,
     "...Protection }": _PROTECTION,
     "...Collaborations }": _COLLABORATIONS,
@@ -310,13 +344,14 @@ def repositories(parts: Collection[Part]) -> str:
     """The document that asks for some parts of up to 50 repositories at once, with their heads.
 
     With commits among the parts, a pull request comes with the commit that it was merged as. Its
-    variables are `ids`, `working` (a full name of a branch such as `refs/heads/dev`) and, with
-    commits, `since`.
+    variables are `ids`, `working` (a full name of a branch such as `refs/heads/dev`), with commits
+    `since`, and with deployments to staging `environments`.
     """
     wanted = [part for part in Part if part in parts]
     commits = any(part in wanted for part in _OF_COMMITS)
     variables = ["$ids: [ID!]!", "$working: String!"]
     variables += [_SINCE] if commits else []
+    variables += [_ENVIRONMENTS] if Part.STAGING in wanted else []
     spread = " ".join(f"...{part.value}" for part in wanted)
     head = f"query Repositories({', '.join(variables)}) {{\n  nodes(ids: $ids) {{\n"
     head += f"    __typename\n    ... on Repository {{ ...Listed {spread} }}\n  }}\n}}\n"
