@@ -25,9 +25,9 @@ from compliance.extract.validators import (
     RULES,
     describes,
     is_form,
-    is_of_library,
     is_validation,
     is_validator,
+    makes_rules,
 )
 from compliance.facts.validation import Validator
 
@@ -131,7 +131,7 @@ class Guards:
         of a list of those nobody knows the file any more.
         """
         head = path_of(call.callee).partition(".")[0].partition("(")[0]
-        return is_of_library(module, head) or (head in RULES and self._has_rules)
+        return makes_rules(module, head) or (head in RULES and self._has_rules)
 
     def validates(self, function: Function) -> bool:
         """Whether a function calls a validation library, a form or a serializer."""

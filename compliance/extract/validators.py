@@ -57,6 +57,8 @@ _VALIDATES = frozenset(
     validate_on_submit isValid isValidSync safeParseBody validateUsing matchedData
     readValidatedBody""".split()
 )
+# Frameworks with a validation library in them.
+_FRAMEWORKS = frozenset(["rest_framework", "fastapi", "ninja"])
 # What other libraries call something else: it has to be one of a validation library.
 _MAY_VALIDATE = frozenset("create decode assert cast check is is_ mask from_json valid".split())
 _VALIDATOR_WORDS = frozenset(
@@ -87,6 +89,20 @@ def is_of_library(module: Module, name: str) -> bool:
     """Whether a name is taken in from a validation library."""
     imported = module.imported(name)
     return imported is not None and library_of(imported[0]) is not None
+
+
+def makes_rules(module: Module, name: str) -> bool:
+    """Whether a name is taken in from a validation library, and of a framework that brings one from
+    that part of it: `action` and `Depends` hold no body to anything.
+    """
+    imported = module.imported(name)
+    if imported is None or library_of(imported[0]) is None:
+        return False
+    source, taken = imported
+    return source.partition(".")[0] not in _FRAMEWORKS or "serializers" in (
+        *source.split("."),
+        taken,
+    )
 
 
 def is_validation(call: Call, function: Function) -> bool:
