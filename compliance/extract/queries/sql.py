@@ -26,7 +26,8 @@ _START = re.compile(
 _FOLLOWED = {"UPDATE": "set", "DELETE": "from", "INSERT": "into", "MERGE": "into", "WITH": "as",
              "CREATE": " ", "ALTER": " ", "DROP": " "}  # fmt: skip
 _WRITE = re.compile(
-    r"\b((?:INSERT|REPLACE|MERGE)[ \t]{1,5}INTO|UPDATE|DELETE[ \t]{1,5}FROM)"
+    r"\b((?:INSERT|REPLACE|MERGE)(?:[ \t]{1,5}(?:OR[ \t]{1,5}\w{1,10}|IGNORE))?[ \t]{1,5}INTO"
+    r"|UPDATE(?:[ \t]{1,5}OR[ \t]{1,5}\w{1,10})?|DELETE[ \t]{1,5}FROM)"
     r"\s{1,5}(?:ONLY\s{1,5})?[\"`\[]?([\w.]{0,100})",
     re.IGNORECASE,
 )

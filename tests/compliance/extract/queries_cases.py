@@ -115,6 +115,10 @@ NODE_QUERIES = (
     ("import Database from 'better-sqlite3';\nconst db = new Database('a');\ndb.prepare('SELECT * FROM users WHERE id = 1').get();", ("SQL", "ONE", "users")),
     (PG + "const text = 'INSERT INTO users VALUES (1)';\npool.query(text);", ("SQL", "CREATE", "users")),
     ("import Database from 'better-sqlite3';\nconst db = new Database('a');\ndb.prepare('DELETE FROM users').run();", ("SQL", "DELETE", "users")),
+    (PG + "getPool().query('SELECT * FROM users');", ("SQL", "MANY", "users")),
+    (PG + "const find = (store) => store.first('SELECT * FROM users WHERE id = 1');", ("SQL", "ONE", "users")),
+    (PG + "const add = () => getStore().mutate('INSERT OR IGNORE INTO users VALUES (1)');", ("SQL", "CREATE", "users")),
+    (PG + "const add = () => pool.query('UPDATE OR REPLACE users SET a = 1');", ("SQL", "UPDATE", "users")),
     ("import postgres from 'postgres';\nconst sql = postgres();\nconst rows = await sql`SELECT * FROM users`;", ("SQL", "MANY", "users")),
 )  # fmt: skip
 

@@ -15,6 +15,12 @@ _METHODS = frozenset(
     any oneOrNone manyOrNone maybeOne oneFirst maybeOneFirst anyFirst manyFirst $queryRaw
     queryRaw executeRaw""".split()
 )
+# What projects call the methods of a wrapper of their own; none is asked unless it is handed SQL.
+_OF_WRAPPERS = frozenset(
+    """first mutate fetch fetchOne fetchAll select selectOne selectAll insert update delete
+    queryOne queryAll queryFirst getOne getAll""".split()
+)
+_ALL = _METHODS | _OF_WRAPPERS
 _PACKAGES = (
     b"'pg'", b'"pg"', b"pg-promise", b"postgres", b"mysql", b"sqlite", b"mariadb", b"mssql",
     b"neondatabase", b"libsql", b"slonik", b"oracledb", b"duckdb", b"clickhouse", b"typeorm",
@@ -28,6 +34,7 @@ _MAKERS = ("Pool", "Client", "createPool", "createConnection", "Database", "conn
 _WORDS = (
     b".query(", b".query<", b".execute(", b".exec(", b".prepare(", b".unsafe(", b".raw(", b"sql`",
     b"SELECT ", b"select ", b"INSERT INTO", b"insert into", b"UPDATE ", b"DELETE FROM",
+    b"INSERT OR ", b"INSERT IGNORE", b"REPLACE INTO",
 )  # fmt: skip
 _TAGS = frozenset(["postgres", "neon", "@vercel/postgres", "createPool"])
 
@@ -36,7 +43,7 @@ def drivers(program: Program) -> Dialect | None:
     """How SQL is told that a driver of Node.js is handed; None where none is used."""
     if not mentions(program, *_PACKAGES):
         return None
-    return Dialect("SQL", _METHODS | {"sql"}, _Drivers(program).judge, _WORDS)
+    return Dialect("SQL", _ALL | {"sql"}, _Drivers(program).judge, _WORDS)
 
 
 class _Drivers:
@@ -49,8 +56,8 @@ class _Drivers:
         step = chain.steps[0]
         if step.tagged:
             return Found(Action.SQL, sql=step) if self._is_tag(chain, step) else None
-        if step.name not in _METHODS or not chain.base:
-            return None
+        if step.name not in _ALL or not chain.base:
+            return _of_made(chain)
         sql = _given(step)
         if sql is None:
             return None
@@ -77,6 +84,13 @@ class _Drivers:
         found = self._program.meaning(chain.module, chain.base, chain.function)
         value = found.value if found is not None else None
         return isinstance(value, Call) and value.name in _MAKERS
+
+
+def _of_made(chain: Chain) -> Found | None:
+    """SQL that is handed to what a call makes: `getPool().query("SELECT …")`."""
+    step = chain.steps[1] if len(chain.steps) > 1 else None
+    sql = _given(step) if step is not None and step.name in _ALL else None
+    return Found(Action.SQL, sql=sql) if sql and is_sql(statement(chain, sql)) else None
 
 
 def _given(step: Call) -> Expression | None:
