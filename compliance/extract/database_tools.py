@@ -33,6 +33,7 @@ _PACKAGES = {
         "Lucid": "@adonisjs/lucid",
         "Umzug": "umzug",
         "Slonik": "@slonik/migrator",
+        "node-migrate": "migrate",
         "db-migrate": "db-migrate db-migrate-pg db-migrate-mysql",
         "Payload": "@payloadcms/db-postgres @payloadcms/db-sqlite",
         "dbmate": "dbmate",
@@ -92,7 +93,7 @@ def _is_read(path: str) -> bool:
     return posixpath.basename(path) in _INI_FILES
 
 
-@extractor(version=4, reads=_is_read)
+@extractor(version=5, reads=_is_read)
 def database_tools(
     tree: Tree, component: Component, reach: Reach, manifests: Manifests, stores: DataStores
 ) -> DatabaseTools:

@@ -49,10 +49,13 @@ def test_a_long_command_takes_no_time() -> None:
     assert not runs_migrations(Script("migrations", "typeorm " * 100_000))
 
 
-def test_slonik_has_a_migration_tool_of_its_own() -> None:
+@pytest.mark.parametrize(
+    ("library", "name"), [("@slonik/migrator", "Slonik"), ("migrate", "node-migrate")]
+)
+def test_a_migration_tool_without_an_orm(library: str, name: str) -> None:
     package = {
         "scripts": {"migration:up": "tsx migrate up"},
-        "dependencies": {"express": "5.1.0", "@slonik/migrator": "0.11.3"},
+        "dependencies": {"express": "5.1.0", library: "1.0.0"},
     }
     app = "import express from 'express';\nexpress().listen(80);\n"
     files = {"package.json": json.dumps(package), "app.ts": app}
@@ -60,7 +63,7 @@ def test_slonik_has_a_migration_tool_of_its_own() -> None:
     tools = values[DatabaseTools]
 
     assert isinstance(tools, DatabaseTools)
-    assert [each.name for each in tools.tools] == ["Slonik"]
+    assert [each.name for each in tools.tools] == [name]
     assert [each.name for each in tools.commands] == ["the script migration:up"]
 
 
