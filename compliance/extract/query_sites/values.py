@@ -24,6 +24,7 @@ from compliance.extract.code.model import (
     Template,
     Text,
     path_of,
+    walk,
 )
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.query_sites.attributes import Attributes
@@ -169,7 +170,7 @@ class Values(Making):
                 for value, inner in self._appended(each, name):
                     found = max(found, self.source(module, value, inner, depth + 1))
                 self._asked.discard(key)
-                return found
+                return max(found, self._made_of_itself(each, name, values, depth))
             looped = self._looped(module, name, each, depth)
             if looped is not None:
                 return looped
@@ -179,6 +180,18 @@ class Values(Making):
                 if parameter.name == name:
                     return self._parameter(each, position, name, depth)
         return None
+
+    def _made_of_itself(
+        self, function: Function, name: str, values: list[Expression], depth: int
+    ) -> Source:
+        """Where a parameter that is set to something of itself comes from: `id = id ?? one`."""
+        is_kept = any(
+            isinstance(one, Name) and one.path == name for value in values for one in walk(value)
+        )
+        for position, parameter in enumerate(function.parameters):
+            if is_kept and parameter.name == name:
+                return self._parameter(function, position, name, depth)
+        return Source.WRITTEN
 
     def _taken_apart(self, module: Module, name: str, function: Function, depth: int) -> Source:
         for one in function.assignments:
