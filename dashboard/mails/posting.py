@@ -88,7 +88,7 @@ def _not_posted(post: Post, error: ChatError, now: datetime) -> str:
         return "uncertain"
     if error.again:
         posts.later(post, said, now, error.after)
-        logger.warning("post %d waits: %s", post.pk, said)
+        logger.warning("post %d was not posted: %s", post.pk, said)
         return "later"
     return _refused(post, said, now)
 
