@@ -39,9 +39,10 @@ _WORD = re.compile(
     r"|page_?(?:no|num|number|index|token)|max_?results|next_?token|batch_?size|slice|since_?id)(?:$|[_.\]])"
     r"|^limit[A-Z]|[a-z](?:Limit|Offset|Skip)(?:$|[A-Z])|perPage|Paged(?:$|[\[<A-Z])",
 )
-# So does the word itself, but where the API is about pages, as that of a wiki is.
+# So does the word itself, but where the API is about pages, as that of a wiki is, and in Django's
+# `cache_page`.
 _PAGE = re.compile(
-    r"(?:^|[_.\[])page(?:$|[_.\]])|^page[A-Z]|[a-z]Page(?:$|[A-Z])|Page(?:$|[\[<A-Z])",
+    r"(?:^|(?<!cache)_|[.\[])page(?:$|[_.\]])|^page[A-Z]|[a-z]Page(?:$|[A-Z])|Page(?:$|[\[<A-Z])",
 )
 _OF_PAGES = re.compile(r"[/.]pages?(?:[/.]|$)")
 _MIN_OF_PAGES = 0.1

@@ -201,6 +201,7 @@ CASES = (
     Case(LISTS, "fail", "a class that has no pages", django(GENERIC + "    pagination_class = None\n", PAGES % ", 'PAGE_SIZE': 50"), "GET /users"),
     Case(LISTS, "pass", "a class with pages of its own", django(GENERIC + "    pagination_class = Pages\n"), "0 of 1"),
     Case(LISTS, "fail", "an action that switches pages off", django(ACTION % "pagination_class=None", register=ACTIONS), "1 of 1 list endpoints answer everything at once: GET /users/seen"),
+    Case(LISTS, "fail", "an action that is kept in the cache, and no page", django((ACTION % "methods=['get']").replace("    @action", "    @method_decorator(cache_page(3600))\n    @action"), register=ACTIONS), "1 of 1 list endpoints answer everything at once: GET /users/seen"),
     Case(LISTS, "pass", "an action with pages of its own", django(ACTION % "pagination_class=Pages", register=ACTIONS), "0 of 1"),
     Case(LISTS, "not_applicable", "an action that answers one object", django((ACTION % "detail=False").replace("many=True", ""), register=ACTIONS), "no endpoint answers a list"),
     Case(LISTS, "fail", "a list by its type, whose rows cannot be followed", fastapi("@app.get('/seen')\ndef seen(shop = Depends(get_shop)) -> list[User]:\n    return shop.users\n"), "GET /seen", (("main.py", 6),)),
