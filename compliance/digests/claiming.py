@@ -25,11 +25,6 @@ from compliance.models import Mail, MailPreferences, Organization
 from compliance.models.digest import KEEP_MAILS, MailQuerySet
 from compliance.sync.leases import LEASE
 
-SETTLED = timedelta(minutes=2)
-"""So long after it is due a digest is made. It tells of what happened before it was due, and what
-is judged right before that is there to be told only once its transaction is over: a digest that
-were made at once would leave it out, and the next one begins after it.
-"""
 FAILURE_TOLD = timedelta(days=7)
 """So long administrators are told that a mail failed."""
 _MINUTE = timedelta(minutes=1)
@@ -46,7 +41,7 @@ def plan(organization: Organization, now: datetime, addresses: Addresses) -> int
     Of several that were missed one is made. Who can be sent none now has their next one due all the
     same, and that one tells of what this would have.
     """
-    settled = now - SETTLED
+    settled = now - schedule.SETTLED
     recipients.keep_up(organization, settled)
     planned = 0
     while True:

@@ -46,18 +46,19 @@ def plan(organization: Organization, now: datetime) -> int:
     """Make a row of each digest that is due, and say how many those are; of several that were
     missed one. A team that is gone from the source has none.
     """
+    settled = now - schedule.SETTLED
     open_posts = Post.objects.filter(organization=organization).open().telling()
     due = (
-        organization.channels.filter(next_at__lte=now, team__gone_since=None)
+        organization.channels.filter(next_at__lte=settled, team__gone_since=None)
         # Its span begins where one that is still open ends.
         .exclude(posts__in=open_posts)
         .select_for_update(of=("self",), skip_locked=True)
         .order_by("next_at", "pk")
     )
     rows = list(due[:_AT_ONCE])
-    posts = [_digest(each, organization, now) for each in rows]
+    posts = [_digest(each, organization, settled) for each in rows]
     for each in rows:
-        each.next_at = schedule.next_after(now, rhythm_of(each, organization))
+        each.next_at = schedule.next_after(settled, rhythm_of(each, organization))
     made = Post.objects.bulk_create(
         [each for each in posts if each.since < each.until], ignore_conflicts=True
     )
@@ -65,9 +66,9 @@ def plan(organization: Organization, now: datetime) -> int:
     return len(made)
 
 
-def _digest(channel: Channel, organization: Organization, now: datetime) -> Post:
+def _digest(channel: Channel, organization: Organization, settled: datetime) -> Post:
     """The last one that was due. One that was reckoned by an older clock is due when that said."""
-    latest = schedule.latest_until(now, rhythm_of(channel, organization))
+    latest = schedule.latest_until(settled, rhythm_of(channel, organization))
     until = max(latest, channel.next_at or latest)
     return Post(
         organization=organization,

@@ -15,6 +15,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 WEEK = timedelta(days=7)
 LONGEST = 5 * WEEK
 """No digest tells of more, however long its reader got none."""
+SETTLED = timedelta(minutes=2)
+"""So long after it is due a digest is made. It tells of what happened before it was due, and what
+is judged right before that is there to be told only once its transaction is over: a digest that
+were made at once would leave it out, and the next one begins after it.
+"""
 _MOMENT = timedelta(microseconds=1)
 
 

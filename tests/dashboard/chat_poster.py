@@ -36,11 +36,12 @@ def main() -> None:
 
 def _post(port: int, certificate: Path, now: datetime) -> None:
     from compliance import organizations  # noqa: PLC0415
+    from compliance.digests.schedule import SETTLED  # noqa: PLC0415
     from dashboard.mails import posting  # noqa: PLC0415
     from tests.chat_server import leading_to  # noqa: PLC0415
 
     with leading_to(port, certificate):
-        while posting.post_due(organizations.current(), now):
+        while posting.post_due(organizations.current(), now + SETTLED):
             pass
 
 

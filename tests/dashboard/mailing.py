@@ -13,7 +13,8 @@ from allauth.account.models import EmailAddress
 from django.test import override_settings
 
 from compliance import clock
-from compliance.digests import claiming, recipients
+from compliance.digests import recipients
+from compliance.digests.schedule import SETTLED
 from compliance.models import LocalMail, Mail, MailPreferences, Organization, Person
 from compliance.sight import Sight
 from dashboard.mails import Rendered, sending
@@ -44,7 +45,7 @@ def make_reader(
 
 def send_due(organization: Organization, due: datetime) -> Counter[str]:
     """Send what was due at a moment, as soon as it is sent."""
-    return sending.send_due(organization, due + claiming.SETTLED)
+    return sending.send_due(organization, due + SETTLED)
 
 
 def told_until(person: Person) -> datetime | None:

@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from compliance import clock
+from compliance.digests.schedule import SETTLED
 from compliance.models import AuditEntry, Channel, Organization, Person, Post, Team
 from dashboard.mails import posting, webhooks
 from integrations import chat
@@ -171,7 +172,7 @@ def test_what_is_refused_pauses_and_says_so_on_the_team_too(
 ) -> None:
     make_told_team(organization, next_at=MONDAY)
     server.answer = lambda message: Answer(404, b"no_service")
-    posting.post_due(organization, MONDAY)
+    posting.post_due(organization, MONDAY + SETTLED)
 
     page = said(client.get(PAGE))
     assert "Paused since" in page

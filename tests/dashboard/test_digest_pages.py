@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from compliance import clock
 from compliance.digests import choosing, claiming
+from compliance.digests.schedule import SETTLED
 from compliance.models import (
     AuditEntry,
     LocalMail,
@@ -356,7 +357,7 @@ def test_the_dry_run_says_who_gets_what_and_why_the_others_get_none(
 
 
 def test_the_command_sends_what_the_dry_run_said(dev: Person) -> None:
-    out, now = io.StringIO(), MONDAY + claiming.SETTLED
+    out, now = io.StringIO(), MONDAY + SETTLED
     with something_to_tell(), clock.standing_at(now):
         for _ in range(2):
             call_command("digest", now=now.isoformat(), stdout=out)

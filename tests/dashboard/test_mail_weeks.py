@@ -24,7 +24,7 @@ from allauth.account.models import EmailAddress
 from django.db import connection
 
 from compliance import clock
-from compliance.digests.claiming import SETTLED
+from compliance.digests.schedule import SETTLED
 from compliance.models import MailPreferences, Organization, Person
 from compliance.sight import Sight
 from dashboard.mails import Rendered

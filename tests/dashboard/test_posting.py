@@ -17,6 +17,7 @@ from pytest_django import Settings
 from compliance.digests import channels, posts
 from compliance.digests.channels import ChannelError
 from compliance.digests.content import digest_of_team
+from compliance.digests.schedule import SETTLED
 from compliance.models import Channel, Organization, Post
 from dashboard.mails import posting, webhooks
 from integrations import chat
@@ -40,11 +41,19 @@ def channel(organization: Organization) -> Channel:
 
 
 def due(organization: Organization, at: datetime = MONDAY) -> dict[str, int]:
-    return dict(posting.post_due(organization, at))
+    return dict(posting.post_due(organization, at + SETTLED))
 
 
 def text_of(message: dict[str, Any]) -> str:
     return json.dumps(message, ensure_ascii=False)
+
+
+def test_what_is_stored_across_the_moment_is_in_it(
+    organization: Organization, channel: Channel, server: ChatServer
+) -> None:
+    assert posting.post_due(organization, MONDAY + SETTLED - timedelta(seconds=1)) == {}
+    assert posting.post_due(organization, MONDAY + SETTLED) == {"posted": 1}
+    assert channel.posts.get().until == MONDAY
 
 
 def test_a_digest_is_posted_when_it_is_due_and_once(
@@ -227,7 +236,7 @@ def test_what_it_will_never_take_pauses_the_channel(
     server.answer = lambda message: answer
     assert due(organization) == {"refused": 1}
     stored = now_of(channel)
-    assert (stored.paused_at, stored.next_at) == (MONDAY, None)
+    assert (stored.paused_at, stored.next_at) == (MONDAY + SETTLED, None)
     assert stored.problem.endswith(".")
     due(organization, MONDAY + WEEK)
     assert server.asked == 1
@@ -330,7 +339,7 @@ def test_with_another_secret_key_the_address_is_asked_for_anew(
 def test_who_died_before_the_chat_had_it_leaves_it_to_others(
     organization: Organization, channel: Channel, server: ChatServer
 ) -> None:
-    posts.plan(organization, MONDAY)
+    posts.plan(organization, MONDAY + SETTLED)
     assert posts.claim(organization, "dead", MONDAY)
     assert due(organization) == {}
     _let_leases_run_out()
@@ -341,7 +350,7 @@ def test_who_died_before_the_chat_had_it_leaves_it_to_others(
 def test_who_died_after_that_may_have_posted_it(
     organization: Organization, channel: Channel, server: ChatServer
 ) -> None:
-    posts.plan(organization, MONDAY)
+    posts.plan(organization, MONDAY + SETTLED)
     post = posts.claim(organization, "dead", MONDAY)
     assert post
     assert posts.hand_over(post)

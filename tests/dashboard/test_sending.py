@@ -14,6 +14,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from compliance.digests import claiming
+from compliance.digests.schedule import SETTLED
 from compliance.models import LocalMail, Mail, MailPreferences, Organization
 from dashboard.mails import sending
 from dashboard.mails.addresses import addresses_of
@@ -336,7 +337,7 @@ def test_what_a_living_process_holds_is_left_to_it(
 
 def test_whoever_lost_a_claim_does_not_send(organization: Organization) -> None:
     dev = make_reader(organization)
-    claiming.plan(organization, MONDAY + claiming.SETTLED, addresses_of)
+    claiming.plan(organization, MONDAY + SETTLED, addresses_of)
     (mine,) = claiming.claim(organization, "slow", MONDAY, 10, 100)
     Mail.objects.update(claimed_at=timezone.now() - 2 * MINUTE)
     claiming.release_dead(organization, MONDAY)

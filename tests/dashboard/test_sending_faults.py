@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from compliance.digests import choosing, claiming
+from compliance.digests.schedule import SETTLED
 from compliance.models import Mail, MailPreferences, Organization, Person
 from dashboard.mails import sending
 from dashboard.mails.addresses import addresses_of
@@ -178,7 +179,7 @@ class TestOutages:
         self, organization: Organization, server: MailServer
     ) -> None:
         dev = make_reader(organization)
-        claiming.plan(organization, MONDAY + claiming.SETTLED, addresses_of)
+        claiming.plan(organization, MONDAY + SETTLED, addresses_of)
         assert send_due(organization, MONDAY + 3 * DAY + MINUTE) == {}
         assert states(dev) == ["given up"]
         assert "too late" in dev.mails.get().answer
@@ -232,7 +233,7 @@ class TestOneAWeek:
         self, organization: Organization, server: MailServer
     ) -> None:
         dev = make_reader(organization)
-        claiming.plan(organization, MONDAY + claiming.SETTLED, addresses_of)
+        claiming.plan(organization, MONDAY + SETTLED, addresses_of)
         (mail,) = claiming.claim(organization, "somebody", MONDAY, 10, 300)
         claiming.uncertain(mail, "nobody knows", MONDAY)
         self.thursday(dev, organization)
@@ -259,7 +260,7 @@ class TestOneAWeek:
         self, organization: Organization, server: MailServer
     ) -> None:
         dev = make_reader(organization)
-        claiming.plan(organization, MONDAY + claiming.SETTLED, addresses_of)
+        claiming.plan(organization, MONDAY + SETTLED, addresses_of)
         (mail,) = claiming.claim(organization, "somebody", MONDAY, 10, 300)
         for wants in (False, True):
 
