@@ -29,6 +29,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: any(item.get_closest_marker(name) for name in ("slow", "browser")))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which Pythons the doctor was run by: what is not on a machine is not tried there."""
+    passed = terminalreporter.getreports("passed")
+    if any(each.nodeid.startswith("tests/doctor/") for each in passed):
+        from tests.doctor.laptops import told
+
+        terminalreporter.write_line(told())
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Let the tests' databases be emptied after tests that commit, the audit log too."""

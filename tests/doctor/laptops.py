@@ -50,6 +50,15 @@ def _interpreters() -> dict[str, str]:
 INTERPRETERS = _interpreters()
 # Too old for it, and new enough to read it; there may be none.
 TOO_OLD = [str(each) for each in _PYENV.glob("3.8.*/bin/python3")]
+# What people may have: the oldest that it promises to do with, up to the newest that is published.
+_PEOPLE_HAVE = tuple(f"cpython-3.{minor}" for minor in range(9, 15))
+
+
+def told() -> str:
+    """Which real interpreters there are here to run the doctor by, and which there are not."""
+    missing = [each for each in _PEOPLE_HAVE if each not in INTERPRETERS]
+    said = f"Here the doctor's tests run it by {', '.join(sorted(INTERPRETERS))}"
+    return f"{said}; not found: {', '.join(missing)}." if missing else f"{said}."
 
 
 @dataclass

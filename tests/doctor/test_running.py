@@ -248,8 +248,15 @@ def test_what_it_does_not_understand_it_refuses(desk: Desk, words: tuple[str, ..
     assert (ran.code, ran.out) == (2, "")
 
 
-@pytest.mark.parametrize("interpreter", TOO_OLD)
+@pytest.mark.parametrize("interpreter", ["a stand-in", *TOO_OLD])
 def test_a_python_that_is_too_old_is_told_so(desk: Desk, interpreter: str) -> None:
+    if interpreter == "a stand-in":
+        # Where there is no real one, this one says that it is.
+        program = "import sys; sys.version_info = (3, 8, 18); exec(sys.stdin.read())"
+        stand_in = desk.folder / "python3.8"
+        stand_in.write_text(f"#!/bin/sh\nexec '{sys.executable}' -c '{program}'\n")
+        stand_in.chmod(0o755)
+        interpreter = str(stand_in)
     ran = desk.run(interpreter=interpreter, piped=True)
 
     assert (ran.code, ran.out) == (1, "")
