@@ -1512,8 +1512,9 @@ def _judged(name: str, version: Version, pins: Sequence[Pin]) -> tuple[str, str,
         if allowed is None:
             says = f"{name} {_dotted(version)} runs here; {pin.where} says {pin.wanted!r}"
             return UNKNOWN, "pin-unreadable", f"{says}, which the doctor does not understand"
-    where = " and ".join(dict.fromkeys(pin.where for pin in pins))
-    return PASS, "satisfies", f"{name} {_dotted(version)} is what {where} asks for"
+    places = list(dict.fromkeys(pin.where for pin in pins))
+    asks = f"{' and '.join(places)} {'asks' if len(places) == 1 else 'ask'} for"
+    return PASS, "satisfies", f"{name} {_dotted(version)} is what {asks}"
 
 
 @dataclass(frozen=True)
