@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.code.missing import missing
-from compliance.extract.code.model import Module
+from compliance.extract.code.model import Function, Module, path_of
 from compliance.extract.code.program import Program
 
 # Why files could not be read is kept for so many of them.
@@ -32,6 +32,10 @@ _MIGRATIONS = frozenset("alembic migrate migrator migrators schema-migrations".s
 # Where Alembic keeps its own. Documents have versions and revisions too: those of it are named by
 # what they are made of.
 _REVISIONS = frozenset(["versions", "revisions"])
+# Steps of a tool of one's own are numbered; what is sold as an upgrade is not.
+_UPGRADES = frozenset(["upgrade", "upgrades"])
+_NUMBERED = re.compile(r"v?\d{1,4}[_.-]")
+_STEPS = re.compile(r"(?i)upgrade|migrat")
 _REVISION = re.compile(r"(?:[0-9a-f]{6,40}|\d{2,4})[_-].{0,200}\.py")
 
 
@@ -82,6 +86,16 @@ def is_migration(module: Module) -> bool:
     return _is_migration(module.path) or _goes_both_ways(module)
 
 
+def is_step(function: Function | None) -> bool:
+    """Whether a function is registered as one step of the schema: `@upgrades.register("Lines")`."""
+    each = function
+    while each is not None:
+        if any(_STEPS.search(path_of(one)) for one in each.decorators):
+            return True
+        each = each.outer
+    return False
+
+
 def _goes_both_ways(module: Module) -> bool:
     names = {each.name for each in module.functions}
     return names.issuperset(("up", "down")) or names.issuperset(("upgrade", "downgrade"))
@@ -92,6 +106,7 @@ def _is_migration(path: str) -> bool:
     return (
         not _MIGRATIONS.isdisjoint(folders)
         or (not _REVISIONS.isdisjoint(folders) and _REVISION.fullmatch(name) is not None)
+        or (not _UPGRADES.isdisjoint(folders) and _NUMBERED.match(name) is not None)
         or any("migration" in each or "alteration" in each for each in folders)
         or "migration" in name
         or posixpath.splitext(name)[0] in ("migrate", "migrator")

@@ -27,7 +27,7 @@ from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.receivers import assigned
 from compliance.extract.queries.sql import defined, text_of
 from compliance.extract.query_sites.callers import called_by
-from compliance.extract.query_sites.places import is_migration, unread
+from compliance.extract.query_sites.places import is_migration, is_step, unread
 from compliance.extract.reach import concerning
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.manifests import Manifests
@@ -74,7 +74,7 @@ def _is_start(path: str) -> bool:
     )
 
 
-@extractor(version=7, reads=is_candidate)
+@extractor(version=8, reads=is_candidate)
 def schema_changes(
     tree: Tree, component: Component, program: Program, reach: Reach, manifests: Manifests
 ) -> SchemaChanges:
@@ -218,7 +218,8 @@ def _statements(program: Program) -> Iterator[Strike]:
         if query.sql is None or is_migration(query.module):
             continue
         table = defined("".join(_texts(program, query)))
-        passes = table is None or _passes(query, table) or _is_set_apart(program, query.function)
+        passes = table is None or _passes(query, table) or is_step(query.function)
+        passes = passes or _is_set_apart(program, query.function)
         if table is not None and not passes:
             name = table if table and "{" not in table else "a table"
             yield Strike(query.where, f"SQL changes the schema: {name}")
