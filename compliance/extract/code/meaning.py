@@ -45,6 +45,8 @@ class Meanings(Names):
     _attributes: dict[tuple[int, str, int], Meaning | None] = field(
         default_factory=dict, init=False
     )
+    # What a call calls is asked for its class and for its object, and so is what that one calls.
+    _callees: dict[tuple[int, int], Meaning | None] = field(default_factory=dict, init=False)
 
     def meaning(
         self, module: Module, path: str, function: Function | None = None, hops: int = MAX_HOPS
@@ -132,7 +134,8 @@ class Meanings(Names):
     def _brought(self, module: Module, head: str, mark: str, hops: int) -> Meaning | None:
         """What comes with all of another module: by `from module import *`, or `export * from`."""
         for each in module.imports:
-            other = self._module(module, each.source) if mark in each.names else None
+            may_give = mark in each.names and self._may_give(module, each.source, head)
+            other = self._module(module, each.source) if may_give else None
             if other is not None and other is not module:
                 found = self.exported(other, head, hops)
                 if found is not None:
@@ -214,7 +217,7 @@ class Meanings(Names):
         """An attribute of the object that a function of JavaScript makes."""
         if module.is_python or hops <= 0:
             return None
-        made = self.meaning(module, path_of(call.callee), call.function, hops - 1)
+        made = self._callee(module, call, hops)
         if made is None or not isinstance(made.value, Function):
             return None
         head, _, further = rest.partition(".")
@@ -224,7 +227,7 @@ class Meanings(Names):
 
     def _made_by(self, module: Module, call: Call, hops: int) -> ClassMeaning | None:
         """The class whose object a call makes, itself or by the type that the function names."""
-        made = self.meaning(module, path_of(call.callee), call.function, hops - 1)
+        made = self._callee(module, call, hops)
         if made is not None and isinstance(made.value, Function):
             answers = made.value.returns
             if made.value.result:
@@ -232,6 +235,14 @@ class Meanings(Names):
             elif len(answers) == 1 and isinstance(answers[0], Call) and hops > 0:
                 return self._made_by(made.module, answers[0], hops - 1)
         return of_class(made)
+
+    def _callee(self, module: Module, call: Call, hops: int) -> Meaning | None:
+        """What a call calls."""
+        key = (id(call), hops)
+        if key not in self._callees:
+            path = path_of(call.callee)
+            self._callees[key] = self.meaning(module, path, call.function, hops - 1)
+        return self._callees[key]
 
     def _attribute(self, module: Module, class_: Class, path: str, hops: int) -> Meaning | None:
         """A method or field of a class or of what it extends, and further into what that is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from compliance.extract.code import Code
@@ -20,6 +21,7 @@ from compliance.extract.imports import Imports
 from compliance.facts import Component
 
 _EXPORTS = ("module.exports", "exports")
+_HANDS_ON = re.compile(rb"\b(?:export(?:\s{1,99}type)?|import)\s{0,99}\*")
 
 
 @dataclass
@@ -33,6 +35,7 @@ class Names:
         default_factory=dict, init=False
     )
     _targets: dict[tuple[str, str, str], str | None] = field(default_factory=dict, init=False)
+    _hand_on: dict[str, bool] = field(default_factory=dict, init=False)
     _names: dict[int, dict[str, Function | Assignment | Parameter]] = field(
         default_factory=dict, init=False
     )
@@ -68,11 +71,29 @@ class Names:
 
     def _module(self, module: Module, source: str, name: str = "") -> Module | None:
         """The module that another one imports, if it is of the repository."""
+        target = self._target(module, source, name)
+        return self.code.module(target) if target else None
+
+    def _target(self, module: Module, source: str, name: str = "") -> str | None:
+        """The file that a module imports, if it is of the repository."""
         key = (module.path, source, name)
         if key not in self._targets:
             self._targets[key] = self.imports.target(module.path, source, name)
-        target = self._targets[key]
-        return self.code.module(target) if target else None
+        return self._targets[key]
+
+    def _may_give(self, module: Module, source: str, name: str) -> bool:
+        """Whether what a module imports may give others a name: it holds that, or hands on all that
+        another one has. Files that hand on dozens of others are common.
+        """
+        target = self._target(module, source)
+        content = self.code.tree.contents.get(target) if target else None
+        if target is None or content is None:
+            return target is not None  # Why it could not be had is noted by who asks for it.
+        if target not in self._hand_on:
+            # A package gives its modules, too.
+            is_package = target.endswith("__init__.py")
+            self._hand_on[target] = is_package or _HANDS_ON.search(content) is not None
+        return name == "default" or self._hand_on[target] or name.encode() in content
 
     def _top_of(self, module: Module) -> dict[str, Function | Class | Expression]:
         """The functions, classes and values at the top of a module, by name."""

@@ -134,3 +134,13 @@ def test_classes_that_inherit_from_each_other_in_very_many_ways() -> None:
     handlers = python_routes_cases.handlers_of({"main.py": code}, "fastapi")
 
     assert handlers == {"GET /x": ""}
+
+
+def test_objects_that_are_made_by_what_other_objects_have() -> None:
+    chain = "".join(f"const n{number} = n{number - 1}.make();\n" for number in range(1, 15))
+    routes = "".join(f"app.get('/r{number}', n14.handler{number});\n" for number in range(2_000))
+
+    handlers = handlers_of({"app.js": f"{EXPRESS}const n0 = make();\n{chain}{routes}"}, "express")
+
+    assert len(handlers) == 2_000
+    assert set(handlers.values()) == {""}
