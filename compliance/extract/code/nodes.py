@@ -52,9 +52,8 @@ class Nodes(abc.ABC):
     def expression(self, node: Node) -> Expression:
         """A node as an expression; one node is always the same object."""
         number = node.id
-        found = self._known.get(number)
-        if found is not None:
-            return found
+        if number in self._known:
+            return self._known[number]
         if self._depth >= MAX_DEPTH:
             return Expression(self.line(node), "too deep")
         read = self.READERS.get(node.type)
@@ -79,8 +78,12 @@ class Nodes(abc.ABC):
         return tuple([read(each) for each in node.named_children if each.type != "comment"])
 
     def name(self, node: Node) -> Name:
-        """A node that is a name."""
-        return Name(self.line(node), "", self.text(node))
+        """A node that is a name. Most nodes are: so nobody else is asked."""
+        start, end = node.start_byte, node.end_byte
+        if end - start > _MAX_TEXT:
+            end = start + _MAX_TEXT
+        path = sys.intern(self.source[start:end].decode("utf-8", "replace"))
+        return Name(node.start_point[0] + 1, "", path)
 
     def constant(self, node: Node) -> Constant:
         """A node that is a constant."""

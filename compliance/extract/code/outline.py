@@ -5,6 +5,7 @@ stands in what. The two languages differ in how a node is read, which their read
 from __future__ import annotations
 
 import abc
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -31,7 +32,8 @@ ROOTS = frozenset(
     """process import Deno Bun env req request ctx c context event os environ self user session
     account member current_user currentUser principal identity claims""".split()
 )
-
+# Where a read begins that may be of one of them: with its name, or with a sign such as `(`.
+_MAY_BE_ROOT = re.compile(rb"(?:%s)\b|\W" % "|".join(sorted(ROOTS)).encode())
 
 _ASSIGNMENTS = frozenset(["assignment_expression", "assignment"])
 _EITHER = frozenset(["binary_expression", "boolean_operator"])
@@ -107,25 +109,28 @@ class Reader(Nodes):
                     # It stands in its loop or `with`, unlike what is iterated.
                     at = (body.start_byte, -body.end_byte)
                     events.append((*at, _BODY, len(events), body, block))
+        source, may_be_root = self.module.source, _MAY_BE_ROOT.match
         for node in captures.get("read", ()):
-            events.append((node.start_byte, -node.end_byte, _READ, len(events), node, None))
+            start = node.start_byte
+            if may_be_root(source, start):
+                events.append((start, -node.end_byte, _READ, len(events), node, None))
         events.sort()
         return events
 
     def _note(self, node: Node, place: _Place) -> _Place | None:
         """Take a node up, and say what it is for those that stand in it, if it is anything."""
         kind = node.type
-        if kind in self.FUNCTIONS:
+        if kind in self.CALLS:  # As most are.
+            self._note_call(node, place)
+        elif kind in self.FUNCTIONS:
             function = self.function(node)
             self._place_function(function, place)
             return _Place(node.end_byte, function)
-        if kind in self.CLASSES:
+        elif kind in self.CLASSES:
             class_ = self.class_of(node)
             class_.module, class_.outer = self.module, place.class_
             (place.class_.inner if place.class_ else self.module.classes).append(class_)
             return _Place(node.end_byte, place.function, class_)
-        if kind in self.CALLS:
-            self._note_call(node, place)
         elif kind in self.IMPORTS:
             self.module.imports.extend(self.imports(node))
         elif kind == "return_statement":
