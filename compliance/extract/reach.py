@@ -150,7 +150,7 @@ def concerning(
     return (
         path
         for path in paths
-        if _owner(posixpath.dirname(path), alike if language(path) in spoken else owners) in mine
+        if _owner(path.rpartition("/")[0], alike if language(path) in spoken else owners) in mine
     )
 
 
@@ -159,6 +159,8 @@ def _owner(directory: str, owners: dict[str, str]) -> str:
 
     `owners` has what is known so far, and is added to.
     """
+    if directory in owners:
+        return owners[directory]
     passed: list[str] = []
     while directory and directory not in owners:
         passed.append(directory)

@@ -29,9 +29,11 @@ class Marker:
     """A use that is no import of its library: what code says, and what is reached by it.
 
     `packages` are those of which one has to be depended on; without any, the platform brings it.
+    `word` is a part of all that the pattern fits, and is looked for far faster than that.
     """
 
     packages: frozenset[str]
+    word: bytes
     pattern: re.Pattern[bytes]
     library: Library
 
@@ -46,9 +48,14 @@ def libraries(
 
 
 def marker(
-    packages: str, pattern: bytes, *engines: Engine, name: str = "", managed: bool = False
+    packages: str,
+    word: bytes,
+    pattern: bytes,
+    *engines: Engine,
+    name: str = "",
+    managed: bool = False,
 ) -> Marker:
     """A marker for any of some packages, which is named after the first unless a name is given."""
     names = packages.split()
     library = Library(name or names[0], "", engines, managed)
-    return Marker(frozenset(names), re.compile(pattern, re.MULTILINE), library)
+    return Marker(frozenset(names), word, re.compile(pattern, re.MULTILINE), library)

@@ -104,11 +104,19 @@ LIBRARIES: tuple[Library, ...] = (
 )
 MARKERS: tuple[Marker, ...] = (
     # From version 7 on the client is made in a folder of the project, and imported from there.
-    marker("@prisma/client prisma", rb"\bnew\s{1,9}PrismaClient\b", *PRISMA),
-    marker("kafkajs", rb"\bTransport\.KAFKA\b", Engine.KAFKA),
-    marker("ioredis", rb"\bTransport\.REDIS\b", Engine.REDIS),
-    marker("amqplib", rb"\bTransport\.RMQ\b", Engine.RABBITMQ),
-    marker("nats", rb"\bTransport\.NATS\b", Engine.NATS),
-    marker("firebase-admin", rb"\.firestore\s{0,9}\(", Engine.FIRESTORE, managed=True),
-    marker("", rb"""\bfrom\s{0,9}['"](?:node|bun):sqlite['"]""", Engine.SQLITE, name="sqlite"),
+    marker("@prisma/client prisma", b"PrismaClient", rb"\bnew\s{1,9}PrismaClient\b", *PRISMA),
+    marker("kafkajs", b"Transport.KAFKA", rb"\bTransport\.KAFKA\b", Engine.KAFKA),
+    marker("ioredis", b"Transport.REDIS", rb"\bTransport\.REDIS\b", Engine.REDIS),
+    marker("amqplib", b"Transport.RMQ", rb"\bTransport\.RMQ\b", Engine.RABBITMQ),
+    marker("nats", b"Transport.NATS", rb"\bTransport\.NATS\b", Engine.NATS),
+    marker(
+        "firebase-admin", b".firestore", rb"\.firestore\s{0,9}\(", Engine.FIRESTORE, managed=True
+    ),
+    marker(
+        "",
+        b":sqlite",
+        rb"""\bfrom\s{0,9}['"](?:node|bun):sqlite['"]""",
+        Engine.SQLITE,
+        name="sqlite",
+    ),
 )

@@ -107,19 +107,33 @@ LIBRARIES: tuple[Library, ...] = (
     *libraries("celery kombu dramatiq", *BROKERS),
 )
 MARKERS: tuple[Marker, ...] = (
-    marker("", rb"^[ \t]{0,100}(?:import|from)[ \t]{1,9}sqlite3\b", Engine.SQLITE, name="sqlite3"),
-    marker("redis", rb"django\.core\.cache\.backends\.redis\.", Engine.REDIS),
+    marker(
+        "",
+        b"sqlite3",
+        rb"^[ \t]{0,100}(?:import|from)[ \t]{1,9}sqlite3\b",
+        Engine.SQLITE,
+        name="sqlite3",
+    ),
+    marker("redis", b"django.core.cache", rb"django\.core\.cache\.backends\.redis\.", Engine.REDIS),
     marker(
         "boto3 aioboto3 aiobotocore",
+        b"dynamodb",
         rb"""\b(?:resource|client)\s{0,9}\(\s{0,99}['"]dynamodb['"]""",
         Engine.DYNAMODB,
         managed=True,
     ),
     marker(
         "boto3 aioboto3 aiobotocore",
+        b"sqs",
         rb"""\b(?:resource|client)\s{0,9}\(\s{0,99}['"]sqs['"]""",
         Engine.OTHER_BROKER,
         managed=True,
     ),
-    marker("firebase-admin", rb"\bfirestore\.client\s{0,9}\(", Engine.FIRESTORE, managed=True),
+    marker(
+        "firebase-admin",
+        b"firestore.client",
+        rb"\bfirestore\.client\s{0,9}\(",
+        Engine.FIRESTORE,
+        managed=True,
+    ),
 )

@@ -52,14 +52,14 @@ def usage(
 
 def _dotted(library: Library) -> Marker:
     """The marker of a library that settings name by a dotted path."""
-    path = rb"""['"]""" + re.escape(library.module.encode()) + rb"""[.'"]"""
-    return Marker(frozenset((library.package,)), re.compile(path), library)
+    word = library.module.encode()
+    path = rb"""['"]""" + re.escape(word) + rb"""[.'"]"""
+    return Marker(frozenset((library.package,)), word, re.compile(path), library)
 
 
 def _mark(found: Usage, path: str, content: bytes, stack: Stack, markers: Iterable[Marker]) -> None:
     for marker in markers:
-        # The name of a module, where there is one, is looked for far faster than a pattern.
-        if marker.library in found.places or marker.library.module.encode() not in content:
+        if marker.library in found.places or marker.word not in content:
             continue
         if marker.pattern.search(content):
             match = marker.pattern.search(code_only(content, stack))
