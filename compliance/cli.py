@@ -7,6 +7,7 @@ database, a server or Django.
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import logging
 import os
@@ -178,4 +179,9 @@ def _write(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # The process ends with its one judgement: it need not be searched for rubbish before that, nor
+    # at its end, when the system takes everything back.
+    gc.disable()
+    exit_code = main()
+    gc.freeze()
+    sys.exit(exit_code)
