@@ -71,9 +71,11 @@ def _readers(reading: _Reading, routes: tuple[Endpoint, ...]) -> Iterator[BodyRe
 def _libraries(program: Program, routes: tuple[Endpoint, ...]) -> Iterator[Validator]:
     seen: set[str] = set()
     words, code = WORDS[program.component.stack], program.code
-    for path in (*program.paths, *_beside(program, routes)):
+    paths = (*program.paths, *_beside(program, routes))
+    holding = {each: frozenset(code.holding(paths, *words[each])) for each in words}
+    for path in paths:
         # Very many files take in the same one.
-        is_new = any(code.holds(path, *words[each]) for each in words.keys() - seen)
+        is_new = any(path in holding[each] for each in holding.keys() - seen)
         module = code.module(path) if is_new else None
         if module is None:
             continue

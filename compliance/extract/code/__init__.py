@@ -7,7 +7,6 @@ for, since parsing costs a hundred times what looking for a word does.
 
 from __future__ import annotations
 
-import functools
 import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -41,31 +40,50 @@ class Code(Workpiece):
     tree: Tree
     unread: dict[str, str] = field(default_factory=dict)
     _known: dict[str, Module | None] = field(default_factory=dict)
+    # The index that a file is in, and its number there.
+    _places: dict[str, tuple[Words, int]] = field(default_factory=dict)
 
     def modules(self, paths: Iterable[str], *words: bytes) -> Iterator[Module]:
         """The outlines of those files that hold at least one of the words; of all without words."""
-        known = self._words
-        for path in paths:
-            holds = known.holds(path, words) if path in known else self.holds(path, *words)
-            if holds or not words:
-                module = self.module(path)
-                if module is not None:
-                    yield module
+        for path in self.holding(paths, *words) if words else paths:
+            module = self.module(path)
+            if module is not None:
+                yield module
 
     def holds(self, path: str, *words: bytes) -> bool:
         """Whether a file holds at least one of some words."""
-        if path in self._words:
-            return self._words.holds(path, words)
+        return any(True for _ in self.holding((path,), *words))
+
+    def holding(self, paths: Iterable[str], *words: bytes) -> Iterator[str]:
+        """Those of some files that hold at least one of some words."""
+        index, answer = None, b""
+        for path in paths:
+            place = self._places.get(path)
+            if place is None:
+                if self._is_found_in(path, words):
+                    yield path
+                continue
+            if place[0] is not index:
+                index = place[0]
+                answer = index.holding(words)
+            if answer[place[1]]:
+                yield path
+
+    def _is_found_in(self, path: str, words: tuple[bytes, ...]) -> bool:
+        """Whether a file that is in no index holds at least one of some words."""
         content = self.tree.contents.get(path)
         if content is None:
             self.module(path)  # So that the reason is noted.
             return False
         return any(map(content.__contains__, words))
 
-    @functools.cached_property
-    def _words(self) -> Words:
+    def index(self, paths: Iterable[str]) -> None:
+        """Make an index of the words of some files, of which many questions are to be expected."""
         contents = self.tree.contents
-        return Words({path: each for path, each in contents.items() if language(path) is not None})
+        new = [path for path in paths if path in contents and path not in self._places]
+        if new:
+            words = Words([contents[path] for path in new])
+            self._places.update((path, (words, number)) for number, path in enumerate(new))
 
     def module(self, path: str) -> Module | None:
         """The outline of a file; None where it could not be had, and `unread` says why."""

@@ -28,7 +28,7 @@ def missing(program: Program) -> Iterator[tuple[str, str]]:
 def _is_data(program: Program, path: str) -> bool:
     """Whether all that others take of a file are constants, and somebody takes some."""
     stem = posixpath.splitext(posixpath.basename(path))[0].encode()
-    naming = [each for each in program.paths if each != path and program.code.holds(each, stem)]
+    naming = [each for each in program.holding(stem) if each != path]
     taken: set[str] = set()
     for module in program.code.modules(naming) if len(naming) <= _MAX_NAMING else ():
         for each in module.imports:

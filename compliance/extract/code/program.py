@@ -49,6 +49,14 @@ class Program(Meanings, Workpiece):
         """The outlines of its files that hold at least one of the words; of all without words."""
         return self.code.modules(self.paths, *words)
 
+    def holding(self, *words: bytes) -> Iterator[str]:
+        """The paths of its files that hold at least one of some words."""
+        return self.code.holding(self.paths, *words)
+
+    def mentions(self, *words: bytes) -> bool:
+        """Whether one of its files holds one of some words."""
+        return any(True for _ in self.holding(*words))
+
     def own_modules(self, *words: bytes) -> Iterator[Module]:
         """Those modules that no other backend runs as its own: what is set up in one of these holds
         there, whoever takes in some of its code.
@@ -106,6 +114,7 @@ def program(
 ) -> Program:
     """The code of a component: its own, and that of the packages that it depends on."""
     paths = tuple(sources(tree, component, reach))
+    code.index(paths)
     own = f"{component.path}/"
     others = tuple(each.path for each in layout.components if not below(own, each.path))
     return Program(code, component, Imports(tree, component, manifests), paths, others)

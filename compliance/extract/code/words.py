@@ -10,7 +10,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable
 
 # All but the bytes of names, those of other alphabets too, is a space.
 _NAMES = bytes(
@@ -25,12 +25,11 @@ _FEW_FILES = 100
 
 
 class Words:
-    """The names in some contents, by path. It answers as a search of the contents does."""
+    """The names in some contents. It answers as a search of the contents does."""
 
-    def __init__(self, contents: Mapping[str, bytes]) -> None:
+    def __init__(self, contents: Iterable[bytes]) -> None:
         """Look through the contents once."""
-        self._contents = tuple(contents.values())
-        self._numbers = {path: number for number, path in enumerate(contents)}
+        self._contents = tuple(contents)
         found: defaultdict[bytes, list[int]] = defaultdict(list)
         for number, content in enumerate(self._contents):
             for name in set(content.translate(_NAMES).split()):
@@ -48,18 +47,10 @@ class Words:
             place += len(name) + 1
         self._first.append(len(self._files))
         self._known: dict[bytes, int] = {}
-        self._holding = functools.lru_cache(_ANSWERS_KEPT)(self._with_one_of)
-
-    def __contains__(self, path: object) -> bool:
-        """Whether a path is that of one of the contents."""
-        return path in self._numbers
-
-    def holds(self, path: str, words: tuple[bytes, ...]) -> bool:
-        """Whether the contents of a path, which has some, hold at least one of some words."""
-        return bool(self._holding(words)[self._numbers[path]])
+        self.holding = functools.lru_cache(_ANSWERS_KEPT)(self._with_one_of)
 
     def _with_one_of(self, words: tuple[bytes, ...]) -> bytes:
-        """A byte for each file: 1 where it holds at least one of some words."""
+        """A byte for each of the contents: 1 where it holds at least one of some words."""
         either = 0
         for word in words:
             if word not in self._known:
@@ -68,15 +59,19 @@ class Words:
         return either.to_bytes(len(self._contents))
 
     def _with(self, word: bytes) -> bytearray:
-        """A byte for each file: 1 where it holds a word."""
-        among = set(range(len(self._contents)))
-        for number, part in enumerate(_parts(word)):
-            if number == 0 or len(among) > _FEW_FILES:
-                among &= self._named(part)
+        """A byte for each of the contents: 1 where it holds a word."""
         holds = bytearray(len(self._contents))
-        is_name = _NAME.fullmatch(word) is not None
+        parts = _parts(word)
+        among: Collection[int] = self._named(parts[0]) if parts else range(len(self._contents))
+        if parts == [word]:  # It is a name, or a part of one.
+            for number in among:
+                holds[number] = 1
+            return holds
+        for part in parts[1:]:
+            if len(among) > _FEW_FILES:
+                among = self._named(part).intersection(among)
         for number in among:
-            if is_name or word in self._contents[number]:
+            if word in self._contents[number]:
                 holds[number] = 1
         return holds
 

@@ -45,9 +45,7 @@ class ByName:
         code, word = self.program.code, name.encode()
         may_define = re.compile(_DEFINITION % {b"name": re.escape(word)}).search
         paths = [
-            path
-            for path in self.program.paths
-            if code.holds(path, word) and may_define(code.tree.contents[path])
+            path for path in self.program.holding(word) if may_define(code.tree.contents[path])
         ]
         found = [
             each for module in code.modules(paths) for each in module.functions if each.name == name

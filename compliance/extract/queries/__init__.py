@@ -67,9 +67,14 @@ def _dialects(program: Program, readers: Readers) -> tuple[Dialect, ...]:
 def _queries(
     program: Program, of_python: tuple[Dialect, ...], of_node: tuple[Dialect, ...]
 ) -> Iterator[Query]:
+    python, node = (
+        {path for each in dialects for path in each.files(program)}
+        for dialects in (of_python, of_node)
+    )
     for path in program.paths:
-        dialects = of_python if language(path) == "python" else of_node
-        if any(each.may_be_in(program.code, path) for each in dialects):
+        is_python = language(path) == "python"
+        if path in (python if is_python else node):
+            dialects = of_python if is_python else of_node
             module = program.code.module(path)
             if module is not None:
                 yield from _in_module(module, dialects)

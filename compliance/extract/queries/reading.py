@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from compliance.extract.code import Code
 from compliance.extract.code.model import (
     Constant,
     Expression,
@@ -64,15 +63,18 @@ class Dialect:
     common: tuple[bytes, ...] = ()
     call: re.Pattern[bytes] | None = None
 
-    def may_be_in(self, code: Code, path: str) -> bool:
-        """Whether a file has what it has to hold to be looked at."""
-        if self.words and code.holds(path, *self.words):
-            return True
-        if self.call is not None and code.holds(path, *self.common):
-            return self.call.search(code.tree.contents[path]) is not None
-        if self.words:
-            return False
-        return code.holds(path, *self._named) and bool(self._called(code.tree.contents[path]))
+    def files(self, program: Program) -> Iterator[str]:
+        """The files that have what they have to hold to be looked at."""
+        contents = program.code.tree.contents
+        yield from program.holding(*self.words)
+        if self.call is not None:
+            for path in program.holding(*self.common):
+                if self.call.search(contents[path]):
+                    yield path
+        if not self.words:
+            for path in program.holding(*self._named):
+                if self._called(contents[path]):
+                    yield path
 
     @functools.cached_property
     def _named(self) -> tuple[bytes, ...]:
@@ -109,7 +111,7 @@ def statement(chain: Chain, sql: Expression | None) -> str:
 
 def mentions(program: Program, *words: bytes) -> bool:
     """Whether some file of a program holds one of some words."""
-    return any(program.code.holds(path, *words) for path in program.paths)
+    return program.mentions(*words)
 
 
 def table_of(module: Module, value: Expression | None, function: Function | None) -> Table | None:

@@ -41,8 +41,5 @@ class Handing:
         """The files that may call a function of some name."""
         if name not in self._files:
             words = f"{name}(".encode(), f"{name}<".encode()
-            code = self.program.code
-            self._files[name] = tuple(
-                path for path in self.program.paths if code.holds(path, *words)
-            )
+            self._files[name] = tuple(self.program.holding(*words))
         return self._files[name]

@@ -56,7 +56,7 @@ def _is_taken_in(endpoint: Endpoint, program: Program) -> bool:
         return True
     names = {class_.name, *_modules_of(class_, program)}
     words = [name.encode() for name in names]
-    return any(program.code.holds(path, *words) for path in program.paths if below(path, own))
+    return any(below(path, own) for path in program.holding(*words))
 
 
 def _modules_of(class_: Class, program: Program) -> Iterator[str]:

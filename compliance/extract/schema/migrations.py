@@ -140,9 +140,7 @@ def _sql(path: str, content: bytes, history: History) -> None:
 def _of_node(program: Program, wanted: Wanted) -> Iterator[Module]:
     words = (b"queryInterface", b"QueryInterface", b"queryRunner")
     paths = (
-        path
-        for path in program.paths
-        if in_folder(path) and not path.endswith(".py") and program.code.holds(path, *words)
+        path for path in program.holding(*words) if in_folder(path) and not path.endswith(".py")
     )
     return _wanted(program, sorted(paths, key=_natural), wanted)
 
@@ -150,9 +148,7 @@ def _of_node(program: Program, wanted: Wanted) -> Iterator[Module]:
 def _of_alembic(program: Program, wanted: Wanted) -> Iterator[Module]:
     contents = program.code.tree.contents
     files = (
-        (path, contents[path])
-        for path in program.paths
-        if path.endswith(".py") and program.code.holds(path, b"down_revision")
+        (path, contents[path]) for path in program.holding(b"down_revision") if path.endswith(".py")
     )
     return _wanted(program, in_order(files), wanted)
 

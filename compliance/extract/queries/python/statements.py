@@ -31,7 +31,7 @@ _PARAMETERS_END = re.compile(rb"\)\s{0,9}(?:->|:)")
 def executing(program: Program) -> frozenset[str]:
     """The names of the functions that execute a statement that they are handed."""
     found: set[str] = set()
-    for path in program.paths:
+    for path in program.holding(*_WORDS):
         if len(found) >= _MAX_NAMES:
             break
         module = program.code.module(path) if _may_be_handed(program.code, path) else None
@@ -42,7 +42,7 @@ def executing(program: Program) -> frozenset[str]:
 
 def _may_be_handed(code: Code, path: str) -> bool:
     """Whether a file of Python may have a function that is handed a statement."""
-    if language(path) != "python" or not code.holds(path, *_WORDS):
+    if language(path) != "python":
         return False
     source = code.tree.contents[path]
     return any(_is_in_signature(source, each.start()) for each in _HANDED.finditer(source))

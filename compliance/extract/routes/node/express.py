@@ -200,5 +200,5 @@ def _handler(survey: Survey, given: list[Located], call: Call) -> Located:
 
 def express(program: Program) -> Iterator[Endpoint]:
     """The routes of Express."""
-    if any(program.code.holds(path, *_NAMED) for path in program.paths):
+    if program.mentions(*_NAMED):
         yield from Survey(program, _Express()).endpoints()

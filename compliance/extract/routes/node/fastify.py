@@ -176,5 +176,5 @@ def _guards(table: Located) -> tuple[Expression, ...]:
 
 def fastify(program: Program) -> Iterator[Endpoint]:
     """The routes of Fastify."""
-    if any(program.code.holds(path, *_NAMED) for path in program.paths):
+    if program.mentions(*_NAMED):
         yield from Survey(program, _Fastify()).endpoints()

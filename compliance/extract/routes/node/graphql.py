@@ -40,7 +40,7 @@ _MAX_FIELDS = 2_000
 
 def graphql(program: Program) -> Iterator[Endpoint]:
     """The fields of GraphQL."""
-    if not any(program.code.holds(path, *_SERVERS) for path in program.paths):
+    if not program.mentions(*_SERVERS):
         return
     yield from _decorated(program)
     yield from _maps(program)

@@ -26,7 +26,7 @@ _HANDLED = {"view": Answer.PAGE, "file": Answer.STATIC, "directory": Answer.STAT
 
 def hapi(program: Program) -> Iterator[Endpoint]:
     """The routes of Hapi."""
-    if not any(program.code.holds(path, *_NAMED) for path in program.paths):
+    if not program.mentions(*_NAMED):
         return
     prefixes = _prefixes(program)
     everywhere = _everywhere(program)

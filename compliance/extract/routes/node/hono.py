@@ -136,5 +136,5 @@ class _Hono(Dialect):
 
 def hono(program: Program) -> Iterator[Endpoint]:
     """The routes of Hono."""
-    if any(program.code.holds(path, *_NAMED) for path in program.paths):
+    if program.mentions(*_NAMED):
         yield from Survey(program, _Hono()).endpoints()

@@ -126,7 +126,7 @@ def _is_methods(expression: Expression) -> bool:
 
 def koa(program: Program) -> Iterator[Endpoint]:
     """The routes of Koa."""
-    if any(program.code.holds(path, *_NAMED) for path in program.paths):
+    if program.mentions(*_NAMED):
         yield from Survey(program, _Koa()).endpoints()
 
 

@@ -45,9 +45,9 @@ class _Router:
 
 def trpc(program: Program) -> Iterator[Endpoint]:
     """The procedures of tRPC."""
-    if not any(program.code.holds(path, *_NAMED) for path in program.paths):
+    if not program.mentions(*_NAMED):
         return
-    is_served = any(program.code.holds(path, *_SERVING) for path in program.paths)
+    is_served = program.mentions(*_SERVING)
     routers = [
         each
         for each in _routers(program)

@@ -28,7 +28,7 @@ _WORDS = (b"RouteTableDef", b"web.Application", b".add_routes(", b"router.add_",
 
 def aiohttp(program: Program) -> Iterator[Endpoint]:
     """The routes of aiohttp."""
-    if not any(program.code.holds(path, *_NAMED) for path in program.paths):
+    if not program.mentions(*_NAMED):
         return
     survey = _Aiohttp(program)
     for module in program.modules(*_WORDS):

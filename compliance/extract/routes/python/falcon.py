@@ -20,7 +20,7 @@ _NAMED = (b"falcon",)
 
 def falcon(program: Program) -> Iterator[Endpoint]:
     """The routes of Falcon."""
-    if not any(program.code.holds(path, *_NAMED) for path in program.paths):
+    if not program.mentions(*_NAMED):
         return
     for module in program.modules(b".add_route("):
         for call in module.calls if module.is_python else ():

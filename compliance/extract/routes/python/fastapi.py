@@ -56,7 +56,7 @@ _CLASSES = {
 
 def fastapi(program: Program) -> Iterator[Endpoint]:
     """The routes of FastAPI."""
-    if not any(program.code.holds(path, *_NAMED) for path in program.paths):
+    if not program.mentions(*_NAMED):
         return
     survey = _FastAPI(program)
     seen: set[str] = set()

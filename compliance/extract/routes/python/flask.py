@@ -60,7 +60,7 @@ _DECORATING = ("decorators", "method_decorators")
 
 def flask(program: Program) -> Iterator[Endpoint]:
     """The routes of Flask."""
-    if not any(program.code.holds(path, *_NAMED) for path in program.paths):
+    if not program.mentions(*_NAMED):
         return
     survey = FlaskSurvey(program)
     modules = [each for each in program.modules(*_WORDS) if each.is_python]

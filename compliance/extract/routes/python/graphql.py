@@ -31,7 +31,7 @@ _MUTATES = ("mutate", "perform_mutation", "mutate_and_get_payload")
 
 def graphql(program: Program) -> Iterator[Endpoint]:
     """The fields of GraphQL."""
-    if not any(program.code.holds(path, *_NAMED) for path in program.paths):
+    if not program.mentions(*_NAMED):
         return
     found: dict[int, tuple[Class, str]] = {}
     for module in program.modules(b"chema(", b"class Query", b"class Mutation"):

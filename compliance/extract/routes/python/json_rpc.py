@@ -17,7 +17,7 @@ _DECORATORS = frozenset(["rpc_method", "register_procedure"])
 
 def json_rpc(program: Program) -> Iterator[Endpoint]:
     """The procedures, each as a `POST` to its name."""
-    if not any(program.code.holds(path, *_NAMED) for path in program.paths):
+    if not program.mentions(*_NAMED):
         return
     for module in program.modules(*_WORDS):
         for function in module.functions if module.is_python else ():

@@ -47,7 +47,7 @@ _RESULTS = {
 
 def litestar(program: Program) -> Iterator[Endpoint]:
     """The routes of Litestar."""
-    if not any(program.code.holds(path, *_NAMED) for path in program.paths):
+    if not program.mentions(*_NAMED):
         return
     survey = _Litestar(program)
     modules = [

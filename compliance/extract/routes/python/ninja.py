@@ -39,7 +39,7 @@ class Ninja(Survey):
     def __init__(self, program: Program) -> None:
         super().__init__(program)
         self._classes: dict[int, Router] = {}
-        self._read = not any(program.code.holds(path, *_NAMED) for path in program.paths)
+        self._read = not program.mentions(*_NAMED)
 
     def place(
         self, where: Located, name: str, prefix: Written, guards: tuple[Expression, ...]

@@ -51,7 +51,7 @@ class _Route:
 
 def pyramid(program: Program) -> Iterator[Endpoint]:
     """The routes of Pyramid."""
-    if not any(program.code.holds(path, *_NAMED) for path in program.paths):
+    if not program.mentions(*_NAMED):
         return
     reading = _Reading(program)
     modules = [each for each in program.modules(*_WORDS) if each.is_python]

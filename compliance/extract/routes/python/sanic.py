@@ -20,7 +20,7 @@ _WORDS = (b"Sanic(", b"Blueprint", b".blueprint(", b".add_route(", b"@app.", b"@
 
 def sanic(program: Program) -> Iterator[Endpoint]:
     """The routes of Sanic."""
-    if not any(program.code.holds(path, *_NAMED) for path in program.paths):
+    if not program.mentions(*_NAMED):
         return
     survey = _Sanic(program)
     for module in program.modules(*_WORDS):

@@ -25,7 +25,7 @@ _HOLDING = ("Starlette", "Router", "FastAPI")
 
 def starlette(program: Program) -> Iterator[Endpoint]:
     """The routes of Starlette."""
-    if not any(program.code.holds(path, *_NAMED) for path in program.paths):
+    if not program.mentions(*_NAMED):
         return
     walk = _Walk(program)
     calls = [

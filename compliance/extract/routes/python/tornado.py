@@ -32,7 +32,7 @@ _SPECS = ("url", "URLSpec", "Rule")
 
 def tornado(program: Program) -> Iterator[Endpoint]:
     """The routes of Tornado."""
-    if not any(program.code.holds(path, *_NAMED) for path in program.paths):
+    if not program.mentions(*_NAMED):
         return
     for module in program.modules(b"Application(", b"handlers", b"URLSpec", b"url("):
         if not module.is_python:
