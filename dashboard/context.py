@@ -33,7 +33,7 @@ _ENTRIES = {
     **dict.fromkeys(
         ("plan", "plan-item", "confirm-item", "new-plan", "edit-plan", "join-plan"), "onboarding"
     ),
-    **dict.fromkeys(("call-off-plan", "take-up-plan"), "onboarding"),
+    **dict.fromkeys(("call-off-plan", "take-up-plan", "make-token", "pace"), "onboarding"),
     "sync": "syncs",
     "role": "roles",
     "retention": "settings",

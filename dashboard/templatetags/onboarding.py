@@ -85,7 +85,7 @@ def shown(entry: Entry) -> str:
     laptop, lead = ("your laptop", "Your lead") if is_own else ("the laptop", "The lead")
     ticks = "You tick it" if is_own else "The newcomer ticks it"
     if entry.is_seen_at_github:
-        found = "Nothing to tick: it is seen at GitHub."
+        found = "Nothing to tick: it is seen at GitHub, within the hour."
         return f"{found} {lead} can confirm it with a link." if entry.is_goal else found
     if entry.is_reported:
         found = f"The doctor reports it from {laptop}"

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from compliance import clock
 from compliance.models import Plan
-from compliance.onboarding import joining, plans
+from compliance.onboarding import joining, plans, verification
 from compliance.onboarding.plans import PlanError
 from dashboard.access import Action, Thing
 from dashboard.plan_forms import CallOffForm, JoinForm, NewPlanForm, PlanForm
@@ -33,6 +34,8 @@ def new(request: HttpRequest) -> HttpResponse:
         except PlanError as error:
             problem = str(error)
         else:
+            # Who is there already shall not wait for the next look at GitHub.
+            verification.of_people(plan.organization, clock.now())
             messages.success(request, f"The plan of {plan.who} is made.")
             return redirect("plan", pk=plan.pk)
     context = {"form": form, "problem": problem}

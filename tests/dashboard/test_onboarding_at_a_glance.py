@@ -14,6 +14,7 @@ from compliance.onboarding import ticking
 from tests.dashboard.reading import text_of
 from tests.dashboard.test_onboarding_pages import (  # noqa: F401 (fixtures)
     LEADS,
+    SEEN,
     START,
     address,
     do,
@@ -77,3 +78,30 @@ def test_a_goal_that_was_reached_late_does_not_look_like_one_in_time(
         page = mara.get(there).content.decode()
         looks_well = "is-pass" in page or "value is-reached" in page
         assert looks_well == (said == "in time"), there
+
+
+def test_who_is_there_when_a_plan_is_made_is_seen_to_be_at_once(
+    organization: Organization,
+    people: dict[str, Person],  # noqa: F811
+) -> None:
+    given = {"who": "tom", "protocol": "backend", "whom": "staff", "zone": "UTC"}
+    signed_in(people["olga"]).post("/onboarding/new/", given)
+
+    made = organization.plans.get(person=people["tom"])
+    assert item(made, SEEN).way == "verified"
+
+
+def test_every_page_of_it_is_of_onboarding_in_the_navigation(
+    plan: Plan,  # noqa: F811
+    people: dict[str, Person],  # noqa: F811
+) -> None:
+    nia, mara = signed_in(people["nia"]), signed_in(people["mara"])
+    pages = [
+        nia.post(address(plan, "token/")),
+        *(mara.get(f"/onboarding/{each}") for each in ("", "pace/", "new/")),
+        *(mara.get(address(plan, each)) for each in ("", "edit/")),
+    ]
+
+    for each in pages:
+        assert each.status_code == 200
+        assert 'href="/onboarding/" aria-current="page"' in each.content.decode()
