@@ -99,6 +99,10 @@ class _People:
         """Who manages a team, or the nearest above it that somebody else than `but` manages."""
         if team is None:
             return frozenset()
+        found = self._managers_of(team, None)
+        return found if but not in found else self._managers_of(team, but)
+
+    def _managers_of(self, team: int, but: int | None) -> frozenset[int]:
         if (team, but) not in self._managers:
             found = managers_of(self.organization, team, self._above, but=but)
             self._managers[team, but] = frozenset(each.pk for each in found)

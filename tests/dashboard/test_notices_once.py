@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
 from itertools import pairwise, product
+from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,13 @@ from compliance.notices.days import GATHERED
 from compliance.onboarding import ticking
 from compliance.sync.leases import LEASE
 from dashboard.mails import noticing, sending
-from tests.dashboard.mailing import MONDAY, a_digest, mail_server, something_to_tell
+from tests.dashboard.mailing import (
+    MONDAY,
+    a_digest,
+    mail_server,
+    make_reader,
+    something_to_tell,
+)
 from tests.dashboard.noticing import (
     DAY,
     HOUR,
@@ -35,6 +42,7 @@ from tests.dashboard.noticing import (
     text_to,
     told,
 )
+from tests.factories import make_plan
 from tests.mail_server import MailServer
 
 LATER = NOON + 20 * MINUTE
@@ -192,6 +200,22 @@ def test_whoever_lost_a_notice_to_another_changes_nothing_of_what_it_tells(world
     for mail in slow:
         assert noticing.written_for(mail, world.organization, LATER) is None
     assert not ToldEvent.objects.exists()
+
+
+def test_looking_for_events_costs_no_more_where_more_people_and_more_events_are(
+    world: World, server: MailServer, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(3):
+        for new in range(10 * number):
+            login = f"n{number}x{new}"
+            make_reader(world.organization, login)
+            plan = make_plan(world.organization, login, team=world.team, buddy=world.bo)
+            with clock.standing_at(NOON):
+                ticking.stuck(plan.items.filter(shown_by__contains=["developer"])[0], "Help")
+        world.excuse(check=f"check-{number}")
+        sent_at(world.organization, LATER + number * DAY)
+        with django_assert_max_num_queries(25):
+            noticing.plan(world.organization, LATER + number * DAY + MINUTE)
 
 
 def test_notices_that_cannot_be_made_keep_nobodys_digest_back(
