@@ -192,10 +192,22 @@ class People:
         page.get_by_role("button", name="Ask for it from now on").click()
         expect(page.locator(".codes li")).to_have_count(10)
         self.noted.note("recovery code", *page.locator(".codes li").all_inner_texts())
+        self._set_channel(page)
         page.goto("/audit/")
         with page.expect_download():
             page.get_by_role("button", name="Download as CSV").click()
         self.leave(page)
+
+    def _set_channel(self, page: Page) -> None:
+        """The address of a team's channel; nothing is posted there, as that would be at Slack."""
+        address = f"https://hooks.slack.com/services/T0/B0/{secrets.token_hex(12)}"
+        self.noted.note("webhook", address, address[:-4].rpartition("/")[2])
+        page.goto("/teams/")
+        page.locator("main tbody th a").first.click()
+        page.get_by_role("link", name="Slack channel").click()
+        page.get_by_label("Address of the webhook").fill(address)
+        page.get_by_role("button", name="Set the channel").click()
+        expect(page.get_by_role("heading", name=address[-4:])).to_be_visible()
 
     def by_password(self, right: str, wrong: str) -> None:
         """Somebody types a wrong one, and one where the name belongs."""
@@ -285,7 +297,7 @@ def _assert_that_much_was_used(noted: Secrets) -> None:
         "made by GitHub", "sent to GitHub", "committed", "the App's key", "the client's secret",
         "the secret key", "password", "state in an address",
         "key in an address", "cookie sessionid", "cookie csrftoken", "the second factor",
-        "recovery code",
+        "recovery code", "webhook",
     }  # fmt: skip
     tokens = [each[:4] for each in noted.of("sent to GitHub")]
     assert {"ghs_", "ghu_"} <= set(tokens)
