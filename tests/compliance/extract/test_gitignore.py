@@ -101,6 +101,8 @@ def test_what_cannot_be_read_is_said() -> None:
 
 NAMES = st.sampled_from([".env", "env", "api", "a", "b", "#a", "!a", "a b", "[a]", "a]", "-"])
 PATHS = st.lists(NAMES, min_size=1, max_size=4).map("/".join)
+# The folder `api` is there when git is asked; only files are asked for here.
+OF_FILES = PATHS.filter(lambda path: path != "api")
 PIECES = st.sampled_from(
     ["*", "**", "***", "?", "/", ".env", "env", "api", "a", "b", "[", "]", "[a-c]", "[!a]", "[^-a]",
      "[]a]", "[!]]", "[a-]", "[z-a]", "[[:lower:]]", "[[:punct:]a]", "[\\]]", "[.-0]", "\\", "\\a",
@@ -114,7 +116,7 @@ FILES = st.lists(st.one_of(RULES, PATHS), max_size=5).map("\n".join)
 @settings(
     max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(root=FILES, inner=FILES, paths=st.lists(PATHS, min_size=1, max_size=8, unique=True))
+@given(root=FILES, inner=FILES, paths=st.lists(OF_FILES, min_size=1, max_size=8, unique=True))
 def test_git_says_the_same(tmp_path: Path, root: str, inner: str, paths: list[str]) -> None:
     shop = tmp_path / "shop"
     if not shop.exists():
