@@ -71,7 +71,11 @@ class World:
 
     def approved(self, until: datetime, **values: Any) -> Excuse:
         """One that Lea approved two months before."""
-        decided = {"state": "approved", "decided_by": self.lea, "decided_at": NOON - 60 * DAY}
+        decided: dict[str, Any] = {
+            "state": "approved",
+            "decided_by": self.lea,
+            "decided_at": NOON - 60 * DAY,
+        }
         asked = {"asked_at": NOON - 61 * DAY, "until": until.date()}
         return self.excuse(**(asked | decided | values))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -151,7 +152,9 @@ def test_of_a_waiver_that_another_follows_nobody_is_told(
     world: World, server: MailServer, state: str
 ) -> None:
     world.approved(until=NOON + 14 * DAY)
-    decided = {"decided_by": world.lea, "decided_at": NOON} if state == "approved" else {}
+    decided: dict[str, Any] = {}
+    if state == "approved":
+        decided = {"decided_by": world.lea, "decided_at": NOON}
     MailPreferences.objects.update(unwanted=["asked"])
     world.excuse(state=state, until=(NOON + 90 * DAY).date(), **decided)
     sent_at(world.organization, LATER)
