@@ -157,12 +157,14 @@ def ask_for_digest(team: Team, by: Person | None, now: datetime) -> None:
     channel = _there(team)
     if channel.paused_at is not None:
         raise ChannelError("The channel is paused: let it go on first.")
-    since = posts.begins(channel, now)
+    # What is being stored in this moment is for the next one.
+    until = now - schedule.SETTLED
+    since = posts.begins(channel, until)
     if channel.posts.open().telling().exists():
         raise ChannelError("A post is on its way already.")
-    if since >= now:
+    if since >= until:
         raise ChannelError("Nothing has changed since the last post.")
-    _make(channel, Post.Kind.ASKED, since, now)
+    _make(channel, Post.Kind.ASKED, since, until)
     _write_down(Action.CHANNEL_ASKED, team, by, after={"address": _address(channel)})
 
 

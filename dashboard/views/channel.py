@@ -69,7 +69,8 @@ def test(request: HttpRequest, team: Team) -> HttpResponse:
 def post_now(request: HttpRequest, team: Team) -> HttpResponse:
     """Have what the page shows posted at once."""
     channel = channels.of_team(team)
-    if channel is not None and _foretold(team, channel, clock.now())["foretold"] is None:
+    until = clock.now() - schedule.SETTLED
+    if channel is not None and _foretold(team, channel, until)["foretold"] is None:
         messages.info(request, "Nothing has changed since the last post, so nothing is posted.")
         return redirect("channel", team.slug)
     return _ask(request, team, channels.ask_for_digest, "The digest is on its way.")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from datetime import datetime, timedelta
 from typing import Any
 
+from compliance.digests.schedule import SETTLED
 from compliance.models import Channel, Organization, Post, Repository, Team
-from dashboard.mails import webhooks
+from dashboard.mails import posting, webhooks
 from tests.chat_server import URL
 from tests.dashboard.mailing import MONDAY, WEEK
 from tests.factories import make_repository, make_team, make_transition
@@ -48,3 +50,12 @@ def now_of(channel: Channel) -> Channel:
 
 def states(channel: Channel) -> list[str]:
     return list(Post.objects.filter(channel=channel).order_by("pk").values_list("state", flat=True))
+
+
+def due(organization: Organization, at: datetime = MONDAY) -> dict[str, int]:
+    """Post what is due then; how many became what."""
+    return dict(posting.post_due(organization, at + SETTLED))
+
+
+def text_of(message: dict[str, Any]) -> str:
+    return json.dumps(message, ensure_ascii=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -20,10 +19,9 @@ from compliance.digests.content import digest_of_team
 from compliance.digests.schedule import SETTLED
 from compliance.models import Channel, Organization, Post
 from dashboard.mails import posting, webhooks
-from integrations import chat
-from tests.chat_server import SECRET, URL, Answer, ChatServer, nobody, running
+from tests.chat_server import SECRET, URL, Answer, ChatServer, running
 from tests.dashboard.mailing import MONDAY, WEEK
-from tests.dashboard.posting import fail, make_told_team, now_of, states
+from tests.dashboard.posting import due, fail, make_told_team, now_of, states, text_of
 from tests.factories import make_team
 
 MINUTE = timedelta(minutes=1)
@@ -38,22 +36,6 @@ def server() -> Iterator[ChatServer]:
 @pytest.fixture
 def channel(organization: Organization) -> Channel:
     return make_told_team(organization)
-
-
-def due(organization: Organization, at: datetime = MONDAY) -> dict[str, int]:
-    return dict(posting.post_due(organization, at + SETTLED))
-
-
-def text_of(message: dict[str, Any]) -> str:
-    return json.dumps(message, ensure_ascii=False)
-
-
-def test_what_is_stored_across_the_moment_is_in_it(
-    organization: Organization, channel: Channel, server: ChatServer
-) -> None:
-    assert posting.post_due(organization, MONDAY + SETTLED - timedelta(seconds=1)) == {}
-    assert posting.post_due(organization, MONDAY + SETTLED) == {"posted": 1}
-    assert channel.posts.get().until == MONDAY
 
 
 def test_a_digest_is_posted_when_it_is_due_and_once(
@@ -161,7 +143,7 @@ def test_one_that_is_asked_for_comes_at_once_and_the_next_begins_there(
     channels.ask_for_digest(channel.team, None, at)
     due(organization, at)
     assert len(server.posted) == 1
-    assert now_of(channel).told_until == at
+    assert now_of(channel).told_until == at - SETTLED
     assert due(organization) == {"nothing": 1}
     assert len(server.posted) == 1
 
@@ -176,113 +158,6 @@ def test_what_cannot_be_asked_for(organization: Organization, channel: Channel) 
         channels.ask_for_digest(channel.team, None, MONDAY)
     with pytest.raises(ChannelError, match="No channel"):
         channels.pause(make_team(organization, "Other"), None, MONDAY)
-
-
-@pytest.mark.parametrize(
-    ("answer", "again_after"),
-    [
-        (Answer(429, b"", {"Retry-After": "120"}), 2 * MINUTE),
-        (Answer(429, b"", {"Retry-After": "0"}), MINUTE),
-        (Answer(429), 5 * MINUTE),
-        (Answer(500), 5 * MINUTE),
-        (Answer(503), 5 * MINUTE),
-    ],
-)
-def test_what_the_chat_takes_later_is_posted_later(
-    organization: Organization,
-    channel: Channel,
-    server: ChatServer,
-    answer: Answer,
-    again_after: timedelta,
-) -> None:
-    server.answer = lambda message: answer
-    assert due(organization) == {"later": 1}
-    assert str(answer.status) in now_of(channel).problem
-    assert now_of(channel).paused_at is None
-    server.answer = lambda message: Answer()
-    assert due(organization, MONDAY + again_after - timedelta(seconds=1)) == {}
-    assert due(organization, MONDAY + again_after) == {"posted": 1}
-    assert (now_of(channel).problem, now_of(channel).told_until) == ("", MONDAY)
-    assert server.asked == 2
-
-
-def test_what_it_takes_for_days_not_is_given_up_and_told_in_the_next(
-    organization: Organization, channel: Channel, server: ChatServer
-) -> None:
-    server.answer = lambda message: Answer(503)
-    for hours in range(0, 24 * 4, 3):
-        due(organization, MONDAY + timedelta(hours=hours))
-    assert states(channel) == ["given up"]
-    server.answer = lambda message: Answer()
-    fail(channel.team, weeks=1)
-    due(organization, MONDAY + WEEK)
-    assert "check-0" in text_of(server.posted[0])
-    assert "check-1" in text_of(server.posted[0])
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        Answer(404, b"no_service"),
-        Answer(410, b"channel_is_archived"),
-        Answer(403, b"invalid_token"),
-        Answer(400, b"invalid_payload"),
-        Answer(302, b"", {"Location": "https://evil.example/"}),
-    ],
-)
-def test_what_it_will_never_take_pauses_the_channel(
-    organization: Organization, channel: Channel, server: ChatServer, answer: Answer
-) -> None:
-    server.answer = lambda message: answer
-    assert due(organization) == {"refused": 1}
-    stored = now_of(channel)
-    assert (stored.paused_at, stored.next_at) == (MONDAY + SETTLED, None)
-    assert stored.problem.endswith(".")
-    due(organization, MONDAY + WEEK)
-    assert server.asked == 1
-
-    # Somebody has looked: nothing that happened meanwhile is missed.
-    server.answer = lambda message: Answer()
-    channels.resume(channel.team, None, MONDAY + WEEK)
-    due(organization, MONDAY + 2 * WEEK)
-    assert "check-0" in text_of(server.posted[0])
-
-
-def test_a_test_that_is_not_taken_is_not_tried_again(
-    organization: Organization, channel: Channel, server: ChatServer
-) -> None:
-    server.answer = lambda message: Answer(503)
-    channels.ask_for_test(channel.team, None, MONDAY - MINUTE)
-    due(organization, MONDAY - MINUTE)
-    assert states(channel) == ["given up"]
-    assert "has trouble (503)" in channel.posts.get().answer
-
-
-def test_what_it_may_have_taken_is_not_tried_again_and_told_once_more(
-    organization: Organization,
-    channel: Channel,
-    server: ChatServer,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(chat, "_READ", 0.2)
-    server.answer = lambda message: Answer(closes=True)
-    assert due(organization) == {"uncertain": 1}
-    assert due(organization, MONDAY + timedelta(hours=7)) == {}
-    assert "may have been posted" in now_of(channel).problem
-    server.answer = lambda message: Answer()
-    due(organization, MONDAY + WEEK)
-    assert channel.posts.get(state="posted").since == MONDAY - WEEK
-
-
-def test_a_chat_that_is_not_there_is_asked_again(
-    organization: Organization, channel: Channel
-) -> None:
-    with nobody():
-        assert due(organization) == {"later": 1}
-    assert now_of(channel).problem == "hooks.slack.com cannot be reached."
-    with running() as server:
-        due(organization, MONDAY + 5 * MINUTE)
-    assert len(server.posted) == 1
 
 
 def test_one_bad_channel_holds_no_other_up(
