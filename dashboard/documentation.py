@@ -41,8 +41,8 @@ somebody has done an item of their onboarding; one's own plan one *changes*. To 
 have the source asked at once.
 
 What you may not see is answered with 404, as if it were not there; what you may see and not do,
-with 403. Mail tells nobody of what they may not see, nor asks them for what they may not do, by this
-table and as it is right before the mail is sent. A dash stands where there is no such case.
+with 403. Mail tells nobody of what they may not see, nor asks them for what they may not do, by
+this table and as it is right before the mail is sent. A dash stands where there is no such case.
 """
 
 
