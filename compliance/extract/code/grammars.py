@@ -22,8 +22,6 @@ _MAX_BROKEN = 20_000
 # code. It says how far it is after each hundred steps: honest files in which dozens of places are
 # broken have fewer of these in broken places.
 _MAX_TRIED = 300
-# The bytes that the parser is handed at once.
-_CHUNK = 4096
 
 _JAVASCRIPT = """
 (call_expression) @node (new_expression) @node
@@ -89,14 +87,25 @@ class Grammar:
             tried += is_broken
             return tried > _MAX_TRIED
 
+        # The binding never lets go of what it is handed: were that bytes, each source would stay in
+        # memory for ever. So it gets views, which let go; later on a node that tells its text asks.
+        views = [memoryview(source)]
+
+        def read(place: int, _: object) -> bytes | memoryview:
+            if not views:
+                return source[place:]
+            views.append(views[0][place:])
+            return views[-1]
+
         try:
-            # Bytes, not a view of them: else a node crashes that is asked for its text.
-            tree = self.parser.parse(
-                lambda place, _: source[place : place + _CHUNK], progress_callback=is_hopeless
-            )
+            tree = self.parser.parse(read, progress_callback=is_hopeless)
         except ValueError as error:
             self.parser.reset()  # Or it would go on with this file when it is handed the next.
             raise Unreadable(f"{path} has too many places that do not parse") from error
+        finally:
+            for each in views:
+                each.release()
+            views.clear()
         return tree.root_node
 
     def captures(self, root: Node) -> dict[str, list[Node]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 
 import pytest
 
@@ -47,3 +48,16 @@ def test_a_node_tells_its_text() -> None:
     root = grammar(".py").parse("a.py", source)
     assert root.children[-1].text == b"last(2)"
     assert root.text == source
+
+
+def test_no_source_stays_in_memory_that_was_parsed() -> None:
+    source = b"first(1)\n" * 10_000
+    for _ in range(3):  # What is made once, such as the grammar, is made by now.
+        outline("a.py", source)
+    tracemalloc.start()
+    for number in range(10):
+        outline("a.py", source + b"last(%d)\n" % number)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # Of ten of them the binding keeps traces of having asked.
+    assert kept < 5 * len(source)
