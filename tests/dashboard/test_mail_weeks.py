@@ -120,6 +120,7 @@ def expected(people: list[Person]) -> Iterator[tuple[str, datetime]]:
 
 
 @pytest.mark.slow
+@pytest.mark.django_db(transaction=True)  # Within one, no row that was changed could be reused.
 def test_each_gets_exactly_what_is_due(organization: Organization, people: list[Person]) -> None:
     spans: dict[str, list[tuple[datetime, datetime]]] = {}
 
