@@ -239,6 +239,13 @@ class TestLink:
     def key(self) -> str:
         return urlsplit(self.printed()).query.removeprefix("key=")
 
+    def test_it_leads_to_where_people_open_the_dashboard(self, settings: Settings) -> None:
+        settings.PLUMBLINE_HOST = "0.0.0.0"  # as in Compose
+        settings.PLUMBLINE_URL = "https://here.example.com"
+        link = said("sign_in_link").splitlines()[1]
+
+        assert link.startswith("https://here.example.com/accounts/link/?key=")
+
     def test_it_signs_in_once(self, browser: Client) -> None:
         link = self.printed()
         assert link.startswith("http://127.0.0.1:9/accounts/link/?key=")

@@ -19,13 +19,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--name", default=local.DEFAULT_NAME)
         parser.add_argument(
-            "--address", help="where the dashboard is, such as http://127.0.0.1:8000"
+            "--address",
+            default=settings.PLUMBLINE_URL,
+            help="where the dashboard is, such as http://127.0.0.1:8000",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        host = settings.PLUMBLINE_HOST
-        host = f"[{host}]" if ":" in host else host
-        address = options["address"] or f"http://{host}:{settings.PLUMBLINE_PORT}"
         try:
             key = local.make_link(options["name"], clock.now())
         except ValueError as error:
@@ -33,5 +32,5 @@ class Command(BaseCommand):
         query = urlencode({"key": key})
         self.stdout.write(
             f"Sign in as the local administrator, once and within fifteen minutes:\n"
-            f"{address.rstrip('/')}{reverse('sign-in-link')}?{query}"
+            f"{options['address'].rstrip('/')}{reverse('sign-in-link')}?{query}"
         )
