@@ -151,8 +151,11 @@ def _value(value: object) -> str:
 
 
 def _first_sentence(remedy: str) -> str:
-    """The first sentence of a remedy; a full stop inside code or a word ends none."""
-    text = " ".join(remedy.split())
+    """The first sentence of a remedy, before any list; a full stop inside code or a word ends
+    none.
+    """
+    before_lists = re.split(r"\n[ \t]{0,20}(?:\n|[-*] )", remedy.strip(), maxsplit=1)[0]
+    text = " ".join(before_lists.split())
     match = re.match(r"(?:`[^`]{0,500}`|[^`]){1,1000}?[.:?!](?= [A-Z`]|$)", text)
     return match[0] if match else text
 

@@ -81,6 +81,23 @@ def test_what_it_says_of_a_check() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "remedy",
+    [
+        "Commit its\nconfiguration.\n- pnpm: `pnpm add`.\n- npm: `npm i`.",
+        "Commit its\nconfiguration.\n\n- pnpm: `pnpm add`.",
+        "\n    Commit its configuration.\n\n    More of it: later.\n    ",
+    ],
+)
+def test_a_remedy_is_told_until_its_first_list(remedy: str) -> None:
+    told = page(
+        {"lists-paginated": replace(lists_paginated, remedy=remedy)}, [PROTOCOL]
+    ).splitlines()
+
+    assert [line for line in told if line.endswith("| Commit its configuration. |")]
+    assert not [line for line in told if "pnpm" in line]
+
+
 def test_what_it_says_of_everything_else() -> None:
     assert rows_of(PROTOCOL)[1:] == [
         ["Pagination", "`caching`, which is not automated yet", "exemplary"],
