@@ -1,4 +1,4 @@
-"""What a sync of an organization costs in API requests, beside the formula of docs/operations.md.
+"""What a sync of an organization costs in API requests, beside the formula of docs/github.md.
 
     python benchmarks/github_requests.py [repositories]
 

@@ -1,7 +1,7 @@
 """What the source is asked regularly, when, and who is at it now.
 
 Each poll is a row: when it is due, who holds it, and before when GitHub answers nobody. The
-cadences and what each costs are in docs/operations.md.
+cadences and what each costs are in docs/github.md.
 """
 
 from __future__ import annotations

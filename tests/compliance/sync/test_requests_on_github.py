@@ -1,5 +1,5 @@
 """What a sync costs: each request is counted by the simulated GitHub, and compared with the formula
-of docs/operations.md.
+of docs/github.md.
 """
 
 from __future__ import annotations
