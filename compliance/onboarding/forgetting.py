@@ -1,10 +1,14 @@
-"""Takes out of plans what says who somebody was, once they are to be a pseudonym."""
+"""Takes out of plans what says who somebody was, once they are to be a pseudonym; and forgets the
+plans of those who never came.
+"""
 
 from __future__ import annotations
 
-from django.db.models import F
+from datetime import datetime
 
-from compliance.models import Milestone, Person, PlanItem, PlanToken
+from django.db.models import Exists, F, OuterRef
+
+from compliance.models import Milestone, Organization, Person, PlanItem, PlanToken
 
 
 def forget(person: Person) -> None:
@@ -22,3 +26,14 @@ def forget(person: Person) -> None:
     items.update(note="", sent_back_because="", evidence="", evidence_url="", findings=[])
     Milestone.objects.filter(plan__person=person).update(title=F("kind"), url="")
     PlanToken.objects.filter(plan__person=person).delete()
+
+
+def forget_who_never_came(organization: Organization, ended_by: datetime) -> None:
+    """Delete the plans, called off by a moment, of logins and addresses that were invited and are
+    nobody's: there is nothing in them to count. While an invitation is pending its plan stays, or
+    it would get another.
+    """
+    pending = organization.invitations.values("key")
+    there = organization.people.filter(login__iexact=OuterRef("login"))
+    ended = organization.plans.filter(person=None, ended_at__lte=ended_by)
+    ended.exclude(invitation_key__in=pending).exclude(Exists(there)).delete()

@@ -45,12 +45,15 @@ def who_left(organization: Organization) -> QuerySet[Person]:
 
 
 def reduce_due(organization: Organization) -> int:
-    """Reduce those who left longer ago than the organization keeps them; says how many it did."""
+    """Reduce those who left longer ago than the organization keeps them, and forget who was invited
+    and never came, as long after; says how many it reduced.
+    """
     limit = clock.now() - timedelta(days=organization.retention_days)
     reduced = 0
     for person in who_left(organization).filter(left_at__lte=limit):
         with audit.acting_from(None, BY_TIME):
             reduced += reduce(person, by=None, left_before=limit)
+    forgetting.forget_who_never_came(organization, limit)
     if reduced:
         logger.info("%d who left became pseudonyms", reduced)
     return reduced
