@@ -132,6 +132,12 @@ class Sight:
                 return everything.filter(pk__in=self._works_with())
         return everything.filter(Q(is_secret=False) | Q(pk__in=self.teams | self.led))
 
+    def sees_what_members_see(self, team: Team) -> bool:
+        """Whether they may see each repository that everybody may see who is in a team. Who manages
+        a team without being in it need not.
+        """
+        return self._reads_all or team.pk in self.teams
+
     @property
     def knows_all_teams(self) -> bool:
         """Whether they know of secret teams that they are not in."""

@@ -17,7 +17,7 @@ class Action(StrEnum):
 
     One asks for a waiver or an attestation, or that a repository is judged in another way, and
     somebody else decides. One's own plan one changes, and somebody else confirms it, who sets it
-    up, too. What is changed of a team is its channel.
+    up, too.
     """
 
     SEE = "see"
@@ -49,6 +49,10 @@ class Thing(Enum):
     TEAM_OWN = "a team that one is in, or works with"
     TEAM_OTHER = "another team"
     TEAM_SECRET = "a secret team that one is not in"
+    CHANNEL_LED = (
+        "the channel of a team that one manages, and of which one sees what its members see"
+    )
+    CHANNEL_OTHER = "the channel of any other team"
     PLAN_OWN = "one's own onboarding plan"
     PLAN_LED = "the plan of somebody in a team that one manages"
     PLAN_BUDDY = "the plan of somebody whose buddy one is"
@@ -66,7 +70,7 @@ class Thing(Enum):
     @property
     def is_of_managers(self) -> bool:
         """Whether it is what it is by somebody managing a team."""
-        return self in (Thing.REPOSITORY_LED, Thing.TEAM_LED, Thing.PLAN_LED)
+        return self in (Thing.REPOSITORY_LED, Thing.TEAM_LED, Thing.CHANNEL_LED, Thing.PLAN_LED)
 
 
 class Answer(Enum):
@@ -96,10 +100,12 @@ _ROWS: Mapping[Thing, tuple[str, str, str, str]] = {
     Thing.REPOSITORY_OPEN: (_ALL_OF_REPOSITORY, "see, export", "see, export", ""),
     Thing.REPOSITORY_SEEN: (_ALL_OF_REPOSITORY, "see, export", "see, export", ""),
     Thing.REPOSITORY_HIDDEN: (_ALL_OF_REPOSITORY, "", "", ""),
-    Thing.TEAM_LED: ("see, export, change", "see, export, change", "", ""),
-    Thing.TEAM_OWN: ("see, export, change", "see, export", "see, export", "see, export"),
-    Thing.TEAM_OTHER: ("see, export, change", "see, export", "see, export", ""),
-    Thing.TEAM_SECRET: ("see, export, change", "", "", ""),
+    Thing.TEAM_LED: ("see, export", "see, export", "", ""),
+    Thing.TEAM_OWN: ("see, export", "see, export", "see, export", "see, export"),
+    Thing.TEAM_OTHER: ("see, export", "see, export", "see, export", ""),
+    Thing.TEAM_SECRET: ("see, export", "", "", ""),
+    Thing.CHANNEL_LED: ("see, change", "see, change", "", ""),
+    Thing.CHANNEL_OTHER: ("see, change", "", "", ""),
     Thing.PLAN_OWN: (_TICK, _TICK, _TICK, _TICK),
     Thing.PLAN_LED: ("see, export, confirm", "see, export, confirm", "", ""),
     Thing.PLAN_BUDDY: ("see, export, confirm", "see", "see", "see"),

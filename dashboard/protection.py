@@ -29,7 +29,7 @@ from compliance.sight import Sight
 from dashboard.access import Action, Answer, Thing, answer
 from dashboard.models import User
 from dashboard.requests import organization_of
-from dashboard.things import thing_of_plan, thing_of_repository, thing_of_team
+from dashboard.things import thing_of_channel, thing_of_plan, thing_of_repository, thing_of_team
 
 _SIGHT, _THING = "plumbline_sight", "plumbline_thing"
 View = Callable[..., HttpResponseBase]
@@ -66,6 +66,7 @@ def _plan(organization: Organization, pk: int) -> Plan:
 
 REPOSITORY = Subject("repository", _repository, thing_of_repository)
 TEAM = Subject("team", _team, thing_of_team)
+CHANNEL = Subject("team", _team, thing_of_channel)
 PLAN = Subject("plan", _plan, thing_of_plan, named_by="pk")
 
 

@@ -34,6 +34,15 @@ def thing_of_team(sight: Sight, team: Team) -> Thing:
     return Thing.TEAM_SECRET if team.is_secret else Thing.TEAM_OTHER
 
 
+def thing_of_channel(sight: Sight, team: Team) -> Thing:
+    """The channel of a team, as it is to somebody: its page shows, and it is told, what everybody
+    in the team may see, so that it is for those alone who may see that, too.
+    """
+    if team.pk in sight.led and sight.sees_what_members_see(team):
+        return Thing.CHANNEL_LED
+    return Thing.CHANNEL_OTHER
+
+
 def thing_of_plan(sight: Sight, plan: Plan) -> Thing:
     """An onboarding plan, as it is to somebody: its team's or its newcomer's, who may be in others,
     makes it one that they lead.

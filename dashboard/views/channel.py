@@ -22,7 +22,7 @@ from compliance.models import Channel, Organization, Person, Post, Team
 from dashboard import tasks
 from dashboard.access import Action
 from dashboard.channel_forms import ChannelForm
-from dashboard.protection import TEAM, protected, sight_of
+from dashboard.protection import CHANNEL, protected, sight_of
 from dashboard.requests import Request, asks_for_part, organization_of
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ _DEMO = "This is the demo, so nothing is posted."
 
 @sensitive_post_parameters("address")
 @require_http_methods(["GET", "HEAD", "POST"])
-@protected(Action.CHANGE, TEAM)
+@protected(Action.CHANGE, CHANNEL)
 def edit(request: Request, team: Team) -> HttpResponse:
     """Where and when the team's digest is posted, and how it would read; or store what was set."""
     organization, channel = organization_of(request), channels.of_team(team)
@@ -58,14 +58,14 @@ def edit(request: Request, team: Team) -> HttpResponse:
 
 
 @require_POST
-@protected(Action.CHANGE, TEAM)
+@protected(Action.CHANGE, CHANNEL)
 def test(request: HttpRequest, team: Team) -> HttpResponse:
     """Have a test message posted."""
     return _ask(request, team, channels.ask_for_test, "The test message is on its way.")
 
 
 @require_POST
-@protected(Action.CHANGE, TEAM)
+@protected(Action.CHANGE, CHANNEL)
 def post_now(request: HttpRequest, team: Team) -> HttpResponse:
     """Have what the page shows posted at once."""
     channel = channels.of_team(team)
@@ -77,21 +77,21 @@ def post_now(request: HttpRequest, team: Team) -> HttpResponse:
 
 
 @require_POST
-@protected(Action.CHANGE, TEAM)
+@protected(Action.CHANGE, CHANNEL)
 def pause(request: HttpRequest, team: Team) -> HttpResponse:
     """Post nothing there until it goes on."""
     return _done(request, team, channels.pause, "Paused: nothing is posted until it goes on.")
 
 
 @require_POST
-@protected(Action.CHANGE, TEAM)
+@protected(Action.CHANGE, CHANNEL)
 def resume(request: HttpRequest, team: Team) -> HttpResponse:
     """Let it go on."""
     return _done(request, team, channels.resume, "It goes on.")
 
 
 @require_POST
-@protected(Action.CHANGE, TEAM)
+@protected(Action.CHANGE, CHANNEL)
 def remove(request: HttpRequest, team: Team) -> HttpResponse:
     """Delete the address."""
 

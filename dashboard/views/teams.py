@@ -14,8 +14,9 @@ from compliance.scorecards.mending import mending
 from compliance.scorecards.scope import Scope
 from compliance.sight import Sight
 from dashboard import newcomers
-from dashboard.access import Action, Thing
-from dashboard.protection import TEAM, may, protected, sight_of
+from dashboard.access import Action, Answer, Thing, answer
+from dashboard.protection import TEAM, protected, sight_of
+from dashboard.things import thing_of_channel
 from dashboard.views.onboarding import rows_of
 from dashboard.views.standing import (
     level_segments,
@@ -82,15 +83,15 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
             "week": week(scope, [team], CHANGES_SHOWN),
             "gaps": mending(scope, questions.gaps(tallied, GAPS_SHOWN), now.standing.weights),
             "tallied": tallied,
-            **_channel(request, team),
+            **_channel(seen, team),
             "newcomers": rows_of(_newcomers(seen, team), frozenset({team.pk})),
         },
     )
 
 
-def _channel(request: HttpRequest, team: Team) -> dict[str, object]:
+def _channel(seen: Sight, team: Team) -> dict[str, object]:
     """Where its digest is posted, for who may decide that."""
-    if not may(request, Action.CHANGE):
+    if answer(seen.role, Action.CHANGE, thing_of_channel(seen, team)) is not Answer.ALLOWED:
         return {}
     return {"may_set_channel": True, "channel": Channel.objects.filter(team=team).first()}
 

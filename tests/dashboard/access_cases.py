@@ -14,10 +14,12 @@ REPOSITORY_OWN     seadr  sear  sear sear .
 REPOSITORY_OPEN    seadr  se    se   .    .
 REPOSITORY_SEEN    seadr  se    se   .    .
 REPOSITORY_HIDDEN  seadr  .     .    .    .
-TEAM_LED           sew    sew   .    .    .
-TEAM_OWN           sew    se    se   se   .
-TEAM_OTHER         sew    se    se   .    .
-TEAM_SECRET        sew    .     .    .    .
+TEAM_LED           se     se    .    .    .
+TEAM_OWN           se     se    se   se   .
+TEAM_OTHER         se     se    se   .    .
+TEAM_SECRET        se     .     .    .    .
+CHANNEL_LED        sw     sw    .    .    .
+CHANNEL_OTHER      sw     .     .    .    .
 PLAN_OWN           sew    sew   sew  sew  .
 PLAN_LED           sec    sec   .    .    .
 PLAN_BUDDY         sec    s     s    s    .

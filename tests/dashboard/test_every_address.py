@@ -14,11 +14,12 @@ from compliance.models import Organization, Plan, SyncRun
 from compliance.roles import Role
 from dashboard import urls
 from dashboard.access import Action, Answer, Thing, answer
-from dashboard.protection import Subject
+from dashboard.protection import CHANNEL, Subject
 from tests.dashboard.mailing import in_the_outbox
 from tests.dashboard.posting import make_channel
 from tests.dashboard.reading import content_of
 from tests.dashboard.test_things import (  # noqa: F401 (a fixture)
+    CHANNELS,
     NAMES,
     PLANS,
     REPOSITORIES,
@@ -128,6 +129,7 @@ def things(login: str, subject: Thing | Subject[object]) -> list[tuple[dict[str,
     if subject.name == "plan":
         return [({"pk": number}, thing) for number, thing in enumerate(PLANS[login])]
     names, rows = (NAMES, REPOSITORIES) if subject.name == "repository" else (TEAM_NAMES, TEAMS)
+    rows = CHANNELS if subject is CHANNEL else rows
     return [({"slug": name.lower()}, thing) for name, thing in zip(names, rows[login], strict=True)]
 
 

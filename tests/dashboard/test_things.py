@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from compliance import sight
+from compliance import clock, sight
 from compliance.models import (
     Collaboration,
     Grant,
@@ -13,8 +13,10 @@ from compliance.models import (
     Person,
     Plan,
     Repository,
+    RoleGiven,
     Team,
 )
+from compliance.roles import Role
 from dashboard import things
 from dashboard.access import Action, Answer, Thing, answer
 from tests.factories import make_person, make_plan, make_repository, make_team
@@ -117,6 +119,52 @@ def test_a_secret_team_is_its_members_own(organization: Organization) -> None:
     _join(dev, design)
 
     assert things.thing_of_team(sight.of(dev), design) is T_OWN
+
+
+C_LED, C_OTHER = Thing.CHANNEL_LED, Thing.CHANNEL_OTHER
+CHANNELS = {
+    "olga": (C_OTHER, C_OTHER, C_OTHER),
+    # What Ledger may see she does not.
+    "mara": (C_LED, C_OTHER, C_OTHER),
+    "dev": (C_OTHER, C_OTHER, C_OTHER),
+    "les": (C_OTHER, C_OTHER, C_OTHER),
+    "pat": (C_OTHER, C_OTHER, C_OTHER),
+}
+
+
+@pytest.mark.parametrize("login", CHANNELS)
+def test_channels(organization: Organization, login: str) -> None:
+    seen = sight.of(organization.people.get(login=login))
+
+    assert CHANNELS[login] == tuple(
+        things.thing_of_channel(seen, organization.teams.get(name=name))
+        for name in ("Payments", "Ledger", "Design")
+    )
+
+
+def test_the_channel_of_a_team_that_one_was_given_is_of_who_sees_what_it_sees(
+    organization: Organization,
+) -> None:
+    ledger, dev = organization.teams.get(name="Ledger"), organization.people.get(login="dev")
+    given = RoleGiven.objects.create(
+        organization=organization, person=dev, role=Role.MANAGER, given_at=clock.now()
+    )
+    given.teams.add(ledger)
+    assert things.thing_of_channel(sight.of(dev), ledger) is C_OTHER
+
+    _join(dev, ledger)
+    assert things.thing_of_channel(sight.of(dev), ledger) is C_LED
+
+
+def test_where_all_members_see_all_who_manages_a_team_has_its_channel(
+    organization: Organization,
+) -> None:
+    organization.base_permission = "read"
+    organization.save()
+    mara = sight.of(organization.people.get(login="mara"))
+
+    assert things.thing_of_channel(mara, organization.teams.get(name="Ledger")) is C_LED
+    assert things.thing_of_channel(mara, organization.teams.get(name="Design")) is C_OTHER
 
 
 P_OWN, P_LED, P_BUDDY, P_OTHER = (
