@@ -20,8 +20,9 @@ _INTRODUCTION = """\
 
 <!-- Written by `python -m dashboard.documentation` from `dashboard/access.py`. -->
 
-Every page asks who is there. The few that answer anybody are those of signing in, `/healthz`
-and `/doctor.py`.
+Every page asks who is there. The few that answer anybody are those of signing in, `/healthz` and
+`/doctor.py`. Two take what comes with it in the place of a session: `/doctor/report/` the token of
+an onboarding plan, and `/digest/stop/` the link in a mail that ends it.
 
 - An **administrator** is an owner of the organization.
 - A **manager** maintains a team, and manages it and all teams below it; elsewhere a manager may do
