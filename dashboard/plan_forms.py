@@ -6,13 +6,14 @@ import functools
 import re
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from compliance import clock
+from compliance.digests.schedule import zone_of
 from compliance.models import Person, Plan, Repository, Team
 from compliance.onboarding import plans
 from compliance.onboarding.plans import Settings
@@ -235,7 +236,7 @@ def _first(seen: Sight) -> dict[str, Any]:
 
 def _now(plan: Plan, seen: Sight) -> dict[str, Any]:
     """What a plan is set to."""
-    starts = plan.starts_at.astimezone(ZoneInfo(plan.zone)) if plan.starts_at else None
+    starts = plan.starts_at.astimezone(zone_of(plan.zone)) if plan.starts_at else None
     is_hidden = _hidden_repository(plan, seen) is not None
     return {
         "protocol": plan.protocol,
@@ -260,7 +261,7 @@ def _hidden_repository(plan: Plan | None, seen: Sight) -> Repository | None:
 
 def _there(moment: datetime, zone: str) -> datetime:
     """What a clock shows, as the moment that it is in a zone."""
-    return moment.replace(tzinfo=ZoneInfo(zone))
+    return moment.replace(tzinfo=zone_of(zone))
 
 
 @functools.cache

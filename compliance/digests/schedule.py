@@ -42,7 +42,7 @@ def zone_of(name: str) -> ZoneInfo:
     """A zone by its name; UTC for one that this machine's database does not know any more."""
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo("UTC")
 
 

@@ -12,10 +12,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
+from compliance.digests.schedule import zone_of
 from compliance.models import Organization, Plan, PlanItem, Team
 from compliance.onboarding.plans import calendar_of
 from compliance.onboarding.timing import counted
@@ -37,7 +37,7 @@ class Quarter:
     @classmethod
     def of(cls, moment: datetime, zone: str) -> Quarter:
         """The one in which a moment lies, by a zone's clock."""
-        there = moment.astimezone(ZoneInfo(zone))
+        there = moment.astimezone(zone_of(zone))
         return cls(there.year, (there.month - 1) // 3 + 1)
 
     def before(self) -> Quarter:

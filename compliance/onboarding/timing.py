@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+
+from compliance.digests.schedule import zone_of
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -21,7 +22,9 @@ LONGEST = timedelta(days=3 * 366)
 
 @dataclass(frozen=True)
 class Calendar:
-    """Which days pause the clock, in a zone that the IANA names."""
+    """Which days pause the clock, in a zone that the IANA names; in UTC for one that this machine
+    does not know.
+    """
 
     zone: str = "UTC"
     pauses_weekends: bool = False
@@ -37,11 +40,11 @@ class Calendar:
 
     def at(self, day: date, hour: time = time()) -> datetime:
         """That hour of a day, in UTC."""
-        return datetime.combine(day, hour, ZoneInfo(self.zone)).astimezone(UTC)
+        return datetime.combine(day, hour, zone_of(self.zone)).astimezone(UTC)
 
     def day_of(self, moment: datetime) -> date:
         """The day that it is there at a moment."""
-        return moment.astimezone(ZoneInfo(self.zone)).date()
+        return moment.astimezone(zone_of(self.zone)).date()
 
 
 def counted(calendar: Calendar, start: datetime, end: datetime) -> timedelta:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from compliance.digests.schedule import zone_of
 from compliance.models import Milestone, PlanItem
 from dashboard.checklist import Entry
 from dashboard.doctor_findings import sentences
@@ -55,7 +55,7 @@ def in_zone(moment: datetime | None, zone: str) -> SafeString | str:
     """A moment as it is in a zone, with the zone's short name; in UTC for whoever asks for it."""
     if moment is None:
         return ""
-    there = moment.astimezone(ZoneInfo(zone))
+    there = moment.astimezone(zone_of(zone))
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         there.isoformat(timespec="seconds"),

@@ -17,6 +17,7 @@ from compliance.models import (
     Organization,
     Ownership,
     Person,
+    Plan,
     PlanItem,
     Repository,
     RoleGiven,
@@ -301,3 +302,12 @@ def test_it_is_waited_for_more_that_happens_together(
     world.waiting(NOON + 10 * MINUTE)
     sent_at(world.organization, LATER)
     assert told(server)["lea"] == ["nia is stuck, and 1 more"]
+
+
+def test_a_plan_in_a_zone_that_this_machine_does_not_know_keeps_nothing_back(
+    world: World, server: MailServer
+) -> None:
+    Plan.objects.update(zone="Mars/Olympus")
+    world.waiting()
+    sent_at(world.organization, LATER)
+    assert told(server) == {"lea": ["1 new item waits for your confirmation"]}

@@ -236,6 +236,17 @@ def test_the_clock(
     assert "Thu 26 Nov, 10:00 CET" in page
 
 
+def test_a_zone_that_this_machine_does_not_know_is_shown_as_utc(
+    plan: Plan, people: dict[str, Person]
+) -> None:
+    Plan.objects.update(zone="Mars/Olympus", starts_at=START)
+    with clock.standing_at(START + timedelta(hours=2)):
+        assert "Thu 26 Nov, 09:00 UTC" in text_of(signed_in(people["mara"]), address(plan))
+        page = signed_in(people["mara"]).get(address(plan, "edit/")).content.decode()
+    assert 'value="Mars/Olympus"' in page
+    assert 'value="2026-11-24T09:00"' in page
+
+
 def test_a_pause_is_said(organization: Organization, people: dict[str, Person]) -> None:
     friday = datetime(2026, 11, 27, 12, tzinfo=UTC)
     plan = make_plan(organization, "nia", at=friday, calendar=Calendar(pauses_weekends=True))

@@ -148,4 +148,6 @@ def test_what_it_tells_of_begins_where_the_last_one_ended_and_is_never_long(
 def test_a_zone_that_nobody_knows_is_utc() -> None:
     assert schedule.zone_of("Mars/Olympus").key == "UTC"
     assert schedule.zone_of("../../etc/passwd").key == "UTC"
+    assert schedule.zone_of("Europe").key == "UTC"
+    assert schedule.zone_of("a" * 300).key == "UTC"
     assert BERLIN in schedule.zones()

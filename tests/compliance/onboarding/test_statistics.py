@@ -134,3 +134,9 @@ def test_a_quarter_begins_by_the_organizations_clock(organization: Organization)
     assert Quarter.of(newyear, "Europe/Berlin") == Quarter(2027, 1)
     assert Quarter.of(newyear, "America/New_York") == Quarter(2026, 4)
     assert Quarter(2026, 1).before() == Quarter(2025, 4)
+
+
+def test_a_quarter_of_a_zone_that_this_machine_does_not_know_is_that_of_utc() -> None:
+    assert Quarter.of(datetime(2026, 12, 31, 23, 30, tzinfo=UTC), "Mars/Olympus") == Quarter(
+        2026, 4
+    )

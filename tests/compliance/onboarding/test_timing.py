@@ -152,3 +152,12 @@ def test_hours_of_work_are_over_at_the_moment_at_which_so_many_are_counted(
     assert end is not None
     assert worked(calendar, start, end) == amount
     assert worked(calendar, start, end - timedelta(microseconds=1)) < amount
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "Europe", "a" * 300, ""])
+def test_where_this_machine_knows_no_such_zone_the_clock_is_that_of_utc(zone: str) -> None:
+    given, utc = Calendar(zone, pauses_weekends=True), Calendar("UTC", pauses_weekends=True)
+    friday = datetime(2026, 11, 27, 9, tzinfo=UTC)
+
+    assert deadline(given, friday, 48 * HOUR) == deadline(utc, friday, 48 * HOUR)
+    assert worked(given, friday, friday + 9 * HOUR) == 8 * HOUR
