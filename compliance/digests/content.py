@@ -47,7 +47,17 @@ def digest_of(reader: Sight, since: datetime, until: datetime) -> Digest | None:
     """
     if reader.person is None or reader.role is Role.STRANGER:
         return None
-    return _digest(reader, since, until)
+    material = _Material(reader, max(since, until - LONGEST), until)
+    parts, lines = _changed(material)
+    came = newcomers(reader, material.since, until, material.teams)
+    if not parts and not lines and not any(each.is_changed for each in came):
+        return None
+    return replace(
+        _digest(material, parts, lines),
+        newcomers=came,
+        own_plan=own_plan(reader, until),
+        reviews=waiting_for(reader),
+    )
 
 
 def digest_of_team(team: Team, since: datetime, until: datetime) -> Digest | None:
@@ -55,32 +65,28 @@ def digest_of_team(team: Team, since: datetime, until: datetime) -> Digest | Non
     may see, and nothing of who is new. docs/decisions/0012 says why.
     """
     reader = replace(sight.of_members(team), role=Role.MANAGER, led=frozenset({team.pk}))
-    found = _digest(reader, since, until)
-    # What its people work on besides is others' to tell.
-    parts = tuple(part for part in found.parts if part.whose is Whose.TEAM) if found else ()
-    if found is None or not parts:
-        return None
-    return replace(found, parts=parts, newcomers=(), own_plan=None, reviews=())
-
-
-def _digest(reader: Sight, since: datetime, until: datetime) -> Digest | None:
     material = _Material(reader, max(since, until - LONGEST), until)
+    parts, lines = _changed(material)
+    # What its people work on besides is others' to tell.
+    parts = [part for part in parts if part.whose is Whose.TEAM]
+    return _digest(material, parts, lines) if parts else None
+
+
+def _changed(material: _Material) -> tuple[list[Part], tuple[Line, ...]]:
+    """What is told at length, as far as it is known by now, and what in short."""
     parts = [part for part in _parts(material) if part.is_changed]
-    lines = _lines(material, {part.team for part in parts})
-    came = newcomers(reader, material.since, until, material.teams)
-    if not parts and not lines and not any(each.is_changed for each in came):
-        return None
+    return parts, _lines(material, {part.team for part in parts})
+
+
+def _digest(material: _Material, parts: Iterable[Part], lines: tuple[Line, ...]) -> Digest:
     told = {part.team for part in parts} | {line.team for line in lines}
     return Digest(
-        reader.organization.name,
-        material.since.astimezone(until.tzinfo),
-        until,
+        material.reader.organization.name,
+        material.since.astimezone(material.until.tzinfo),
+        material.until,
         tuple(_told(material, part) for part in parts),
         lines,
         tuple(each for each in map(_named, material.led) if each not in told),
-        waiting_for(reader),
-        came,
-        own_plan(reader, until),
     )
 
 

@@ -6,6 +6,8 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from compliance import clock
 from compliance.digests.content import digest_of_team
@@ -154,3 +156,9 @@ def test_a_channel_is_told_of_no_repository_that_its_team_only_works_on(team: Te
 def test_where_nothing_changed_a_channel_is_told_nothing(team: Team) -> None:
     with clock.standing_at(NOW):
         assert digest_of_team(team, NOW - timedelta(hours=2), NOW) is None
+
+
+def test_for_a_channel_nothing_is_looked_up_of_who_is_new(team: Team) -> None:
+    with clock.standing_at(NOW), CaptureQueriesContext(connection) as asked:
+        assert digest_of_team(team, NOW - timedelta(days=7), NOW) is not None
+    assert not [each["sql"] for each in asked if "compliance_plan" in each["sql"]]
