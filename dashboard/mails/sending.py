@@ -56,6 +56,7 @@ def send_due(organization: Organization, now: datetime) -> Counter[str]:
     except Exception:
         # What is wrong with one plan or waiver keeps nobody's digest back.
         logger.exception("notices cannot be made")
+        _tell(organization, "No notices can be made; the log says why.", now)
     found = transport.server()
     per_minute = found.per_minute if found else _OUTBOX_PER_MINUTE
     by, end = leases.holder(), time.monotonic() + _AT_MOST
@@ -225,9 +226,12 @@ class Batch:
         """Tell administrators of a mail that failed through no fault of its address. That others
         are sent takes nothing back of it.
         """
-        self._organization.mail_failure = f"To {mail.person}: {why}"
-        self._organization.mail_failed_at = self._now
-        self._organization.save(update_fields=["mail_failure", "mail_failed_at"])
+        _tell(self._organization, f"To {mail.person}: {why}", self._now)
+
+
+def _tell(organization: Organization, said: str, now: datetime) -> None:
+    organization.mail_failure, organization.mail_failed_at = said, now
+    organization.save(update_fields=["mail_failure", "mail_failed_at"])
 
 
 def _hindrance(mail: Mail, address: str | None) -> str:

@@ -227,6 +227,8 @@ def test_notices_that_cannot_be_made_keep_nobodys_digest_back(
         sent_at(world.organization, MONDAY)
     assert list(told(server)) == ["eve"]
     assert "notices cannot be made" in caplog.text
+    world.organization.refresh_from_db()
+    assert "No notices can be made" in world.organization.mail_failure
 
 
 @pytest.mark.django_db(transaction=True)
