@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -34,7 +34,12 @@ class Told:
 
 
 def audience(
-    organization: Organization, now: datetime, addresses: Addresses, *, writing: Mail | None = None
+    organization: Organization,
+    now: datetime,
+    addresses: Addresses,
+    may_see: MaySee,
+    *,
+    writing: Mail | None = None,
 ) -> list[Told]:
     """Everybody who is to be told of something, as far as that follows from what they are to it and
     from what they want; of whose mail is being `writing`, what that one told of before, too.
@@ -42,13 +47,16 @@ def audience(
     Whether they may see it is still to be asked (`seen`).
     """
     people = _People(organization)
-    meant = people.meant_by(list(_events(people, now)), addresses)
-    told = _told(organization, meant, writing)
+    events = list(_events(people, now))
+    reached = people.reached_by(events, addresses)
+    told = _told(organization, reached, writing)
+    sees = _Sees(may_see, reached, told)
     found = []
-    for person, events in meant.items():
+    for pk, meant in people.meant_by(events, reached, sees, writing).items():
+        person = reached[pk]
         wanted = recipients.preferences_of(person).unwanted
         left = [
-            each for each in events if each.kind not in wanted and (person.pk, each.key) not in told
+            each for each in meant if each.kind not in wanted and (person.pk, each.key) not in told
         ]
         if left:
             found.append(Told(person, tuple(sorted(left, key=lambda each: each.at))))
@@ -67,13 +75,34 @@ def _events(people: _People, now: datetime) -> Iterator[Event]:
 
 
 def _told(
-    organization: Organization, meant: Iterable[Person], writing: Mail | None
+    organization: Organization, people: Iterable[int], writing: Mail | None
 ) -> set[tuple[int, str]]:
     """Of what people were told, or are being told, by other mails."""
-    people = [each.pk for each in meant]
-    rows = ToldEvent.objects.filter(organization=organization, person__in=people)
+    rows = ToldEvent.objects.filter(organization=organization, person__in=list(people))
     rows = rows.exclude(mail__state__in=NOT_TOLD).exclude(mail=writing)
     return set(rows.values_list("person_id", "key"))
+
+
+@dataclass(frozen=True)
+class _Sees:
+    """Whether somebody may see an event, which who was told of it did; each one's sight is looked
+    up once.
+    """
+
+    may_see: MaySee
+    people: Mapping[int, Person]
+    told: Container[tuple[int, str]]
+
+    def __call__(self, person: int, event: Event) -> bool:
+        if (person, event.key) in self.told:
+            return True
+        if person not in self._sights:
+            self._sights[person] = sight.of(self.people[person])
+        return self.may_see(self._sights[person], event)
+
+    @cached_property
+    def _sights(self) -> dict[int, Sight]:
+        return {}
 
 
 @dataclass(frozen=True)
@@ -82,17 +111,31 @@ class _People:
 
     organization: Organization
 
-    def meant_by(self, events: list[Event], addresses: Addresses) -> Mapping[Person, list[Event]]:
-        """Those who are there and can be reached, with what they are to be told of."""
+    def reached_by(self, events: Collection[Event], addresses: Addresses) -> Mapping[int, Person]:
+        """Those of whom may be told of some events who are there and can be reached."""
         named = {pk for each in events for pk in each.leads | each.others}
-        people = self._reached(named | self._administrators, addresses) if events else {}
-        found: dict[Person, list[Event]] = {}
+        return self._reached(named | self._administrators, addresses) if events else {}
+
+    def meant_by(
+        self,
+        events: Iterable[Event],
+        reached: Mapping[int, Person],
+        sees: _Sees,
+        writing: Mail | None,
+    ) -> Mapping[int, list[Event]]:
+        """What each of those who can be reached is to be told of. While a mail is being written it
+        is asked of its own person alone whether they are in others' place.
+        """
+        stand_ins = self._administrators & reached.keys()
+        if writing is not None:
+            stand_ins &= {writing.person_id}
+        found: dict[int, list[Event]] = {}
         for each in events:
-            leads = each.leads & people.keys()
-            if not leads and each.needs_lead:
-                leads = self._administrators & people.keys()
-            for pk in (leads - {each.but}) | (each.others & people.keys()):
-                found.setdefault(people[pk], []).append(each)
+            leads = each.leads & reached.keys()
+            if each.needs_lead and stand_ins and not any(sees(pk, each) for pk in leads):
+                leads |= stand_ins
+            for pk in (leads - {each.but}) | (each.others & reached.keys()):
+                found.setdefault(pk, []).append(each)
         return found
 
     def managers_of(self, team: int | None, but: int | None) -> frozenset[int]:

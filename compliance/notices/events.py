@@ -17,9 +17,10 @@ Notice = MailPreferences.Notice
 class Event:
     """One of them, which happened at a moment.
 
-    People are named by primary keys. `leads` are those nearest who are to see to it; where none of
-    them can be reached, and it `needs_lead`, administrators are in their place. `others` are told
-    besides. `but` is whose doing it is, who is told as one of the others or not at all.
+    People are named by primary keys. `leads` are those nearest who are to see to it; where it
+    `needs_lead`, and none of them can be reached and may see it, administrators are in their place.
+    `others` are told besides. `but` is whose doing it is, who is told as one of the others or not
+    at all.
     """
 
     kind: MailPreferences.Notice

@@ -73,7 +73,7 @@ def due(
     around_the_clock: bool,
 ) -> Iterator[Due]:
     """Everybody who is to be told of something, now or later."""
-    everybody = audience(organization, now, addresses)
+    everybody = audience(organization, now, addresses, may_see)
     had_one = _had_one_today(organization, [each.person for each in everybody], now)
     for each in everybody:
         day = day_of(now, _zone(each.person, organization), around_the_clock=around_the_clock)
@@ -101,7 +101,7 @@ def told_by(
     held = Mail.objects.filter(pk=mail.pk, claimed_by=mail.claimed_by, state=State.CLAIMED)
     if not held.select_for_update().exists():
         return ()
-    everybody = audience(organization, now, addresses, writing=mail)
+    everybody = audience(organization, now, addresses, may_see, writing=mail)
     own = next((each for each in everybody if each.person.pk == mail.person_id), None)
     events = seen(own, may_see) if own else ()
     before = ToldEvent.objects.filter(person_id=mail.person_id)
