@@ -19,7 +19,8 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.queries.reading import mentions
-from compliance.extract.request_bodies import is_about_address
+from compliance.extract.request_addresses import Addresses
+from compliance.extract.request_bodies import reads_body
 from compliance.extract.routes import Endpoint
 from compliance.extract.validators import (
     RULES,
@@ -37,6 +38,8 @@ MAX_RULES = 500
 _DESCRIBED_BY_TABLES = frozenset(["NestJS", "FastAPI", "Django", "Django REST framework"])
 # Here handlers stand in a row, and one before the last may take the body.
 _IN_A_ROW = frozenset(["Express", "Koa", "Hono"])
+# What FastAPI calls before a handler, or for one of its parameters.
+_DEPENDING = frozenset(["Depends", "Security"])
 _WITH_BODY = frozenset(["POST", "PUT", "PATCH"])
 # Keys of a schema that say which part of a request it is about.
 _PART = re.compile(r"(?i)\b(?:(body|json|form|payload)|params|query|headers|cookies)\b")
@@ -51,6 +54,7 @@ class Guards:
         self._program = program
         self._validating: dict[int, bool] = {}
         self._has_rules = mentions(program, b"express-validator")
+        self.addresses = Addresses()
         self.built_in: list[Validator] = []
 
     def hold(self, endpoint: Endpoint) -> bool:
@@ -74,6 +78,8 @@ class Guards:
         )
 
     def _holds(self, guard: Expression, endpoint: Endpoint) -> bool:
+        if isinstance(guard, Function):
+            return self._validates_before(guard, endpoint)
         if endpoint.framework == "Fastify" and self._is_schema_of_body(guard, endpoint):
             return True
         for each in walk(guard):
@@ -84,6 +90,22 @@ class Guards:
             if isinstance(each, Table) and _holds_to(each, endpoint):
                 return True
         return isinstance(guard, Name | Call) and self._is_validating_guard(guard, endpoint)
+
+    def _validates_before(self, guard: Function, endpoint: Endpoint) -> bool:
+        """Whether a function before a handler validates, and does so before it calls the handler:
+        behind that stands what it does with other requests.
+        """
+        name = endpoint.handler.name if endpoint.handler is not None else ""
+        called = min((call.line for call in guard.calls if name and call.path == name), default=0)
+        if not called:
+            return self.validates(guard)
+        return any(
+            self._is_validation(call, guard) for call in guard.calls if call.line < called
+        ) or any(
+            isinstance(found.value, Function) and self.validates(found.value)
+            for call, found in self._program.called(guard)
+            if call.line < called and not self.addresses.has_all_of(call)
+        )
 
     def _is_about_body(self, guard: Expression, endpoint: Endpoint) -> bool:
         """Whether a guard's schema is one of the body, as far as it says of what."""
@@ -117,6 +139,8 @@ class Guards:
         return True
 
     def _is_validating_guard(self, guard: Name | Call, endpoint: Endpoint) -> bool:
+        if isinstance(guard, Call) and guard.name in _DEPENDING:
+            return self._depends_on_validation(guard, endpoint)
         path = path_of(guard.callee if isinstance(guard, Call) else guard)
         meaning = self._program.meaning(endpoint.module, path)
         if meaning is None:
@@ -125,6 +149,19 @@ class Guards:
             return self.validates(meaning.value)
         made = islice(walk(meaning.value), MAX_RULES)
         return any(isinstance(each, Call) and self._is_rule(each, meaning.module) for each in made)
+
+    def _depends_on_validation(self, guard: Call, endpoint: Endpoint) -> bool:
+        """Whether what FastAPI calls before a handler reads the body and validates: who signs
+        somebody in does so too, of a token.
+        """
+        given = guard.argument(0, "dependency")
+        meaning = self._program.meaning(endpoint.module, path_of(given)) if given else None
+        function = meaning.value if meaning is not None else None
+        return (
+            isinstance(function, Function)
+            and bool(reads_body(function))
+            and self.validates(function)
+        )
 
     def _is_rule(self, call: Call, module: Module) -> bool:
         """Whether a call is one of a validation library's, or makes a rule of express-validator's:
@@ -138,11 +175,15 @@ class Guards:
         key = id(function)
         if key not in self._validating:
             self._validating[key] = any(
-                (is_validation(call, each) or is_form(call)) and not is_about_address(call)
+                self._is_validation(call, each)
                 for each in function.everything()
                 for call in each.calls
             )
         return self._validating[key]
+
+    def _is_validation(self, call: Call, function: Function) -> bool:
+        is_one = is_validation(call, function) or is_form(call)
+        return is_one and not self.addresses.has_all_of(call)
 
 
 def _holds_to(options: Table, endpoint: Endpoint) -> bool:

@@ -34,13 +34,12 @@ _VERIFYING = frozenset(["constructEvent", "constructEventAsync", "construct_even
 _PROCEDURES = frozenset(["query", "mutation", "subscription", "handler"])
 # So many procedures of tRPC are followed that one is built on.
 _MAX_BUILT = 5
-_REQUESTS = frozenset("req request ctx context c event".split())
+REQUESTS = frozenset("req request ctx context c event".split())
 _BODY_PARTS = frozenset(
     "body rawBody POST data DATA json form get_json parseBody formData payload".split()
 )
 # Of an event that a function in the cloud is called with; what others call so has data of its own.
 _EVENT_PARTS = frozenset(["body", "rawBody"])
-_OF_ADDRESSES = frozenset("query params param nextUrl searchParams url headers cookies".split())
 _BODY_CALLS = frozenset(
     ["json", "formData", "parseBody", "get_json", "readBody", "readValidatedBody"]
 )
@@ -97,7 +96,7 @@ def _is_logging(call: Call) -> bool:
 def _is_of_body(read: Read) -> bool:
     parts = read.path.removeprefix("self.").replace("[]", "").split(".")
     wanted = _BODY_PARTS if parts[0] != "event" else _EVENT_PARTS
-    return parts[0] in _REQUESTS and not wanted.isdisjoint(parts[1:3])
+    return parts[0] in REQUESTS and not wanted.isdisjoint(parts[1:3])
 
 
 def _is_aside(function: Function, line: int) -> bool:
@@ -116,7 +115,7 @@ def reads_validated(handler: Function) -> int:
     for function in handler.everything():
         for read in function.reads:
             parts = read.path.split(".")
-            if parts[0] in _REQUESTS and not _VALIDATED_PARTS.isdisjoint(parts[1:3]):
+            if parts[0] in REQUESTS and not _VALIDATED_PARTS.isdisjoint(parts[1:3]):
                 return read.line
         for call in function.calls:
             # A form of Flask-WTF, or AdonisJS's request, reads what it validates.
@@ -172,22 +171,6 @@ def is_given_schema(call: Call) -> bool:
         if any(isinstance(each, Table) and "body" in each.entries for each in schemas):
             return True
     return False
-
-
-def is_about_address(call: Call) -> bool:
-    """Whether a call is handed parts of a request, and only such as its address has:
-    `validate(slugSchema, req.query)`.
-    """
-    parts = [
-        each.path.removeprefix("this.").split(".")
-        for argument in call.arguments
-        for each in walk(argument)
-        if isinstance(each, Name)
-    ]
-    of_requests = [each for each in parts if each[0] in _REQUESTS]
-    return bool(of_requests) and all(
-        not _OF_ADDRESSES.isdisjoint(each[1:3]) for each in of_requests
-    )
 
 
 def _takes_body_out(assignment: Assignment) -> bool:

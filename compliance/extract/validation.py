@@ -11,14 +11,16 @@ from compliance.extract.body_guards import Guards
 from compliance.extract.code.model import (
     Call,
     Class,
+    Expression,
     Function,
+    Name,
     Parameter,
     path_of,
+    walk,
 )
 from compliance.extract.code.program import Program
 from compliance.extract.middleware_tables import MiddlewareTables
 from compliance.extract.request_bodies import (
-    is_about_address,
     is_given_schema,
     is_signed,
     reads_body,
@@ -47,7 +49,7 @@ _OF_BASES = frozenset(
 _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 
 
-@extractor(version=14, reads=is_source)
+@extractor(version=15, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     reading = _Reading(program)
@@ -192,9 +194,31 @@ class _Reading:
 
     def _is_piped(self, endpoint: Endpoint, handler: Function) -> bool:
         """Whether a pipe before a handler of NestJS validates what its type does not, or it does so
-        itself: what it hands the body on to has taken it as it came.
+        itself, or what it hands the body on to by its name.
         """
-        return self.guards.hold(endpoint) or self.guards.validates(handler)
+        bodies = frozenset(
+            name for each in filter(_is_body, handler.parameters) for name in _names(each)
+        )
+        functions = islice(self._given(handler, bodies), MAX_FUNCTIONS)
+        return self.guards.hold(endpoint) or any(map(self.guards.validates, functions))
+
+    def _given(self, handler: Function, names: frozenset[str]) -> Iterator[Function]:
+        """A function and those that it hands on to what it calls so, directly or not, whatever they
+        call it.
+        """
+        waiting, seen = [(handler, names)], {id(handler)}
+        while waiting:
+            each, held = waiting.pop(0)
+            yield each
+            held |= {made.target for made in each.assignments if _mentions(made.value, held)}
+            for call, found in self._program.called(each):
+                called = found.value
+                if not isinstance(called, Function) or id(called) in seen:
+                    continue
+                taken = frozenset(_taken(call, called, held))
+                if taken:
+                    seen.add(id(called))
+                    waiting.append((called, taken))
 
     def _is_guarded(self, endpoint: Endpoint, handler: Function) -> bool:
         """Whether something validates before the handler, in it, or in what it calls."""
@@ -214,7 +238,7 @@ class _Reading:
                 if (
                     isinstance(called, Function)
                     and id(called) not in seen
-                    and not is_about_address(call)
+                    and not self.guards.addresses.has_all_of(call)
                 ):
                     seen.add(id(called))
                     waiting.append(called)
@@ -224,6 +248,22 @@ def _validated(endpoint: Endpoint) -> BodyReader:
     """A route whose framework holds the body to something before the handler has it."""
     where = endpoint.module.evidence(endpoint.line)
     return BodyReader(f"{endpoint.method} {endpoint.path}", where, validated=True)
+
+
+def _taken(call: Call, called: Function, names: frozenset[str]) -> Iterator[str]:
+    """What a function calls those of its arguments that have some names in them."""
+    for argument, parameter in zip(call.arguments, called.parameters, strict=False):
+        if _mentions(argument, names):
+            yield from _names(parameter)
+
+
+def _mentions(value: Expression, names: frozenset[str]) -> bool:
+    return any(isinstance(each, Name) and each.path in names for each in walk(value))
+
+
+def _names(parameter: Parameter) -> tuple[str, ...]:
+    """What a function calls what it takes, or each part of that."""
+    return (parameter.name,) if parameter.name else tuple(local for local, _ in parameter.taken)
 
 
 def _is_body(parameter: Parameter) -> bool:

@@ -31,6 +31,37 @@ def forms(code: str) -> Files:
     }
 
 
+def serving(top: str, code: str) -> Files:
+    """A service of NestJS whose controller hands the body on to what `code` is the method of."""
+    controller = (
+        "import { Orders } from './orders.service';\n@Controller('orders')\n"
+        "export class OrdersController {\n  constructor(private readonly service: Orders) {}\n"
+        "  @Post() make(@Body() body: unknown) { return this.service.make(body); }\n}\n"
+    )
+    service = f"{top}export class Orders {{\n  async make(body: unknown) {{ {code} }}\n}}\n"
+    return {**nest(controller), "src/orders.service.ts": service}
+
+
+def branched(before: str, behind: str = "  return res.status(405).end();\n") -> Files:
+    """A route of Next.js's pages that calls a function for each of two methods."""
+    return {
+        "package.json": '{"dependencies": {"next": "16.0.0", "zod": "4.1.0"}}',
+        "pages/api/orders.ts": "import { z } from 'zod';\nconst Order = z.object({});\n"
+        "const create = (req, res) => res.json(save(req.body));\n"
+        "const change = (req, res) => res.json(replace(req.body));\n"
+        f"export default function handler(req, res) {{\n{before}"
+        "  if (req.method === 'POST') return create(req, res);\n"
+        f"  if (req.method === 'PUT') return change(req, res);\n{behind}}}\n",
+    }
+
+
+CHECKED = (
+    "from fastapi import Request\nfrom pydantic import BaseModel\nclass Order(BaseModel):\n    name: str\n"
+    "async def checked(request: Request):\n    {}\n"
+    "@app.post('/orders', dependencies=[Depends(checked)])\n"
+    "async def order(request: Request):\n    return place(await request.json())\n"
+)
+
 CASES = (
     Case(KEY, "pass", "Zod in the handler", node(ZOD + "app.post('/orders', (req, res) => res.json(save(Order.parse(req.body))));\n"), "0 of 1 handlers that read a body use it unvalidated by Zod", (("app.js", 3),)),
     Case(KEY, "pass", "Zod in a function that the handler calls", node(ZOD + "function take(body) { return Order.safeParse(body); }\napp.post('/orders', (req, res) => res.json(take(req.body)));\n")),
@@ -93,6 +124,22 @@ CASES = (
     Case(KEY, "fail", "a field of a description for documents", nest("import { IsString } from 'class-validator';\n@Controller('orders')\nexport class Orders { @OpenApi({ schema: OrderDto.schema }) @Post() make(@Body('name') name: string) { return name; } }\n"), "1 of 1"),
     Case(KEY, "pass", "a type that nothing holds it to, and a handler that does", nest("import { z } from 'zod';\nconst Order = z.object({});\n@Controller('orders')\nexport class Orders { @Post() make(@Body() order: unknown) { return Order.parse(order); } }\n"), "0 of 1"),
     Case(KEY, "fail", "a type that nothing holds it to", nest("import { IsString } from 'class-validator';\ninterface Order { name: string }\n@Controller('orders')\nexport class Orders { @Post() make(@Body() order: Order) { return order; } }\n"), "1 of 1"),
+    Case(KEY, "pass", "a part of the address beside values that were taken out of the body", node(ZOD + "app.put('/orders/:id', (req, res) => { const { name } = req.body; res.json(save(Order.parse({ name, id: req.params.id }))); });\n"), "0 of 1"),
+    Case(KEY, "pass", "a header beside a body by its name", {"package.json": '{"dependencies": {"next": "16.0.0", "zod": "4.1.0"}}', "app/api/orders/route.ts": "import { z } from 'zod';\nconst Order = z.object({});\nexport async function POST(request) {\n  const body = await request.json();\n  return save(Order.parse({ ...body, agent: request.headers.get('user-agent') }));\n}\n"}, "0 of 1"),
+    Case(KEY, "pass", "a part of the address and a body by its name, for a function that validates", node(ZOD + "const update = (id, given) => save(id, Order.parse(given));\napp.put('/orders/:id', (req, res) => { const body = req.body; res.json(update(req.params.id, body)); });\n"), "0 of 1"),
+    Case(KEY, "pass", "a header and a body that was taken out, for a function that validates", node(ZOD + "const make = (language, given) => save(language, Order.parse(given));\napp.post('/orders', (req, res) => { const { body } = req; inside(() => make(req.headers['accept-language'], body)); res.end(); });\n"), "0 of 1"),
+    Case(KEY, "pass", "a part of the address beside the body of Koa by its name", {"package.json": '{"dependencies": {"koa": "3.0.0", "@koa/router": "14.0.0", "joi": "18.0.0"}}', "app.js": "const Koa = require('koa');\nconst Router = require('@koa/router');\nconst Joi = require('joi');\nconst schema = Joi.object({});\nconst app = new Koa();\nconst router = new Router();\nrouter.put('/orders/:id', async (ctx) => { const body = ctx.request.body; ctx.body = save(await schema.validateAsync({ id: ctx.params.id, ...body })); });\napp.use(router.routes());\napp.listen(80);\n"}, "0 of 1"),
+    Case(KEY, "fail", "parts of the address, some by their names", node(ZOD + "app.put('/orders/:id', (req, res) => { const { id } = req.params; Order.parse({ id, page: req.query.page }); res.json(save(req.body)); });\n"), "1 of 1"),
+    Case(KEY, "fail", "the query by a schema that is made in the handler", node(ZOD + "app.post('/orders', (req, res) => { const pages = z.object({}); validate(pages, req.query); res.json(save(req.body)); });\n"), "1 of 1"),
+    Case(KEY, "pass", "a type that nothing holds it to, and a service that does", serving("import { z } from 'zod';\nconst Order = z.object({});\n", "return Order.parse(body);"), "0 of 1"),
+    Case(KEY, "pass", "a type that nothing holds it to, and class-validator in the service", serving("import { plainToInstance } from 'class-transformer';\nimport { IsString, validateOrReject } from 'class-validator';\nclass Order { @IsString() name: string; }\n", "const order = plainToInstance(Order, body); await validateOrReject(order); return order;"), "0 of 1"),
+    Case(KEY, "pass", "a service that hands the body on, with more, to what holds it to a schema", serving("import { z } from 'zod';\nconst Order = z.object({});\nconst held = ({ name }) => checked({ name });\nconst checked = (given) => Order.parse(given);\n", "const made = { ...body, at: now() }; return held(made);"), "0 of 1"),
+    Case(KEY, "fail", "a type that nothing holds it to, and a service that holds something else to a schema", serving("import { z } from 'zod';\nconst stored = z.object({});\nconst settings = () => stored.parse(files.settings);\n", "return save(body, settings());"), "1 of 1"),
+    Case(KEY, "pass", "a handler of all methods that validates before it calls the one", branched("  if (!Order.safeParse(req.body).success) return res.status(400).end();\n"), "0 of 2"),
+    Case(KEY, "pass", "a handler of all methods that calls what validates before", branched("  if (!isOrder(req)) return res.status(400).end();\n", "}\nfunction isOrder(req) { return Order.safeParse(req.body).success;\n"), "0 of 2"),
+    Case(KEY, "fail", "a handler of all methods that validates what another answers", branched("", "  return res.json(Order.parse(req.body));\n"), "2 of 2"),
+    Case(KEY, "pass", "a dependency of FastAPI that holds the body to a model", fastapi(CHECKED.format("Order.model_validate(await request.json())")), "0 of 1"),
+    Case(KEY, "fail", "a dependency of FastAPI that holds a token to a model", fastapi(CHECKED.format("Order.model_validate(decode(request.headers['Authorization']))")), "1 of 1"),
     Case(KEY, "not_applicable", "no route", node("app.listen(1);\n"), "no HTTP route"),
     Case(KEY, "not_applicable", "no backend", {"README.md": "# Words\n"}),
 )  # fmt: skip
