@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterator
 from itertools import islice
 
 from compliance.extract.base import extractor
 from compliance.extract.code.program import Program
 from compliance.extract.markup import code
-from compliance.extract.markup.templates import WITH_BRACES, is_template, unescaped
+from compliance.extract.markup.templates import (
+    WITH_BRACES,
+    is_served,
+    is_template,
+    unescaped,
+)
 from compliance.extract.reach import concerning
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.extract.routes.node.survey import SHOWS
@@ -21,13 +28,14 @@ from compliance.tree import Tree, Unreadable, is_source
 
 MAX_PLACES = 200
 MAX_SHOWN = 3
+_PAGE = re.compile(rb"(?<![\w.-])[\w-][\w.-]{0,200}\.x?html?\b")
 
 
 def _reads(path: str) -> bool:
     return is_source(path) or is_template(path)
 
 
-@extractor(version=14, reads=_reads)
+@extractor(version=15, reads=_reads)
 def markup(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach, program: Program
 ) -> Markup:
@@ -36,16 +44,28 @@ def markup(
     own = list(concerning(templates, component, reach, manifests))
     depended_on = {each.name for each in manifests.dependencies(component.path, component.stack)}
     braces = component.stack is Stack.NODE and not WITH_BRACES.isdisjoint(depended_on)
+    # What is served as it is, is filled in only where the code names it.
+    named = _pages_named(program) if braces and any(map(is_served, own)) else frozenset()
     places: list[Unescaped] = []
     unread: list[str] = []
     for path in own:
         try:
-            places += unescaped(path, tree.read(path), braces=braces)
+            filled = braces and (not is_served(path) or posixpath.basename(path).encode() in named)
+            places += unescaped(path, tree.read(path), braces=filled)
         except Unreadable as error:
             unread.append(str(error))
     places += code.unescaped(program)
     renders = (*map(Evidence, own[:MAX_SHOWN]), *islice(_pages(program), MAX_SHOWN))
     return Markup(renders[:MAX_SHOWN], tuple(places[:MAX_PLACES]), tuple(unread[:5]))
+
+
+def _pages_named(program: Program) -> frozenset[bytes]:
+    """The names of pages that stand in the code."""
+    return frozenset(
+        name
+        for module in program.modules(b".htm", b".xhtml")
+        for name in _PAGE.findall(module.source)
+    )
 
 
 def _pages(program: Program) -> Iterator[Evidence]:

@@ -63,6 +63,8 @@ _PLAIN = frozenset([".html", ".htm", ".xhtml"])
 WITH_BRACES = frozenset(
     "mustache handlebars hbs express-handlebars mustache-express hogan.js".split()
 )
+# Folders whose files a server answers as they are.
+_SERVED = frozenset(["public", "static", "www"])
 
 
 def is_template(path: str) -> bool:
@@ -74,6 +76,11 @@ def is_template(path: str) -> bool:
 def is_of_tools(path: str) -> bool:
     """Whether a path lies in a folder of a tool's, such as `.storybook`, which serves nobody."""
     return any(folder.startswith(".") for folder in path.split("/")[:-1])
+
+
+def is_served(path: str) -> bool:
+    """Whether a path lies in a folder that is served as it is."""
+    return not _SERVED.isdisjoint(path.split("/")[:-1])
 
 
 def unescaped(path: str, content: bytes, *, braces: bool = False) -> Iterator[Unescaped]:
