@@ -6,6 +6,7 @@ for ever. Here they know their request's deadline, by which each single wait is 
 
 from __future__ import annotations
 
+import logging
 import ssl
 import time
 from collections.abc import Iterable
@@ -16,6 +17,10 @@ import httpcore
 import httpx
 
 from integrations.github import reachable
+
+# These log whole addresses, headers and bodies, in which tokens and the secrets of webhooks stand.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 @dataclass

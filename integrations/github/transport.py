@@ -6,7 +6,6 @@ What an answer means is decided here once, for REST and GraphQL alike.
 from __future__ import annotations
 
 import functools
-import logging
 import os
 import ssl
 import time
@@ -30,10 +29,6 @@ API_VERSION = "2022-11-28"
 MEDIA_TYPE = "application/vnd.github+json"
 _MOVED = (301, 307, 308)
 _MAX_REDIRECTS = 5
-
-# These log whole addresses, headers and bodies, in which tokens stand.
-for _name in ("httpx", "httpcore"):
-    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 class Credential(Protocol):
