@@ -28,7 +28,7 @@ _CONNECT, _READ, _WHOLE = 5.0, 10.0, 20.0
 _LONGEST_ANSWER = 64 * 1024
 _LATER = frozenset({408, 429})
 # What logs are cleaned of, too, by what it looks like.
-_PATH = re.compile(r"services/[A-Za-z0-9]{1,50}/[A-Za-z0-9]{1,50}/[A-Za-z0-9]{1,100}")
+_PATH = re.compile(r"/services/[A-Za-z0-9]{1,50}/[A-Za-z0-9]{1,50}/[A-Za-z0-9]{1,100}")
 _NEW = "make a new webhook, and set its address here"
 _UNREADABLE = "Slack cannot read the post"
 # What Slack says in one word, as a sentence with what to do.
@@ -99,7 +99,7 @@ def webhook(url: str, hosts: Collection[str] = HOSTS) -> Webhook:
     if host not in hosts or port not in (None, 443) or "@" in parts.netloc:
         allowed = " or ".join(sorted(hosts))
         raise ChatError(f"The address has to be at {allowed}.")
-    if not _PATH.fullmatch(url.split("/", 3)[-1]):
+    if "?" in url or "#" in url or not _PATH.fullmatch(parts.path):
         raise ChatError(
             f"The address of an incoming webhook is https://{host}/services/ and three parts more: "
             "copy all of it."

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -39,6 +41,10 @@ from tests.chat_server import (
         "https://[::1]/services/T/B/x",
         "https://hooks.slack.com/",
         "https://hooks.slack.com/services/T/B/x?next=1",
+        "https://hooks.slack.com/services/T/B/x?",
+        "https://hooks.slack.com/services/T/B/x#",
+        "https://hooks.slack.com?/services/T/B/x",
+        "https://hooks.slack.com#/services/T/B/x",
         "https://hooks.slack.com/services/T/B/x\r\nHost: evil.example",
         f"{URL}{'x' * 500}",
         "file:///etc/passwd",
@@ -59,6 +65,26 @@ def test_the_secret_is_in_no_message() -> None:
     with pytest.raises(ChatError) as refused:
         webhook(URL.replace("slack.com", "evil.example"))
     assert SECRET not in str(refused.value)
+
+
+def test_the_secret_is_in_no_record_of_what_posts() -> None:
+    """In a process that has loaded nothing else, and whose records pass no filter."""
+    posts = f"""
+import logging
+logging.basicConfig(level=logging.INFO)
+import httpx
+from integrations import chat
+chat.connections().close()
+answers = httpx.MockTransport(lambda request: httpx.Response(200, content=iter([b"ok"])))
+with httpx.Client(transport=answers) as client:
+    assert chat.post(client, chat.webhook({URL!r}), dict())
+logging.info("posted")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", posts], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert "posted" in done.stderr
+    assert SECRET not in done.stderr
 
 
 @pytest.fixture
