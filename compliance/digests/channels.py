@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from compliance import audit
 from compliance.digests import posts, schedule
@@ -126,6 +127,9 @@ def remove(team: Team, by: Person | None) -> None:
     Raises:
         ChannelError: there is no channel.
     """
+    # In the order of who writes down what became of a post: first the post, then the channel.
+    held = Post.objects.open().filter(channel__team=team).select_for_update(of=("self",))
+    list(held.order_by("pk"))
     channel = _there(team)
     said = _said(channel)
     channel.delete()
@@ -168,9 +172,11 @@ def ask_for_digest(team: Team, by: Person | None, now: datetime) -> None:
     _write_down(Action.CHANNEL_ASKED, team, by, after={"address": _address(channel)})
 
 
+@transaction.atomic
 def follow_the_clock_of(organization: Organization, now: datetime) -> None:
     """Reckon anew what is due by the organization's own time zone, which was changed."""
-    rows = list(organization.channels.filter(zone="", paused_at=None))
+    by_it = organization.channels.filter(zone="", paused_at=None)
+    rows = list(by_it.select_for_update(of=("self",)).order_by("pk"))
     for each in rows:
         _reckon(each, organization, now)
     Channel.objects.bulk_update(rows, ["next_at"])
@@ -188,9 +194,24 @@ def _make(channel: Channel, kind: Post.Kind, since: datetime, until: datetime) -
 
 
 def _reckon(channel: Channel, organization: Organization, now: datetime) -> None:
-    """When it is due next: in a later week than the last post, whatever is changed meanwhile."""
-    rhythm = posts.rhythm_of(channel, organization)
-    channel.next_at = schedule.next_for(now, rhythm, now - schedule.WEEK, channel.told_until)
+    """When it is due next: in a later week than the last post that was or may be posted, whatever
+    is changed meanwhile. What is due and was not made yet stays due.
+    """
+    due, rhythm = channel.next_at, posts.rhythm_of(channel, organization)
+    told = max(filter(None, (channel.told_until, _maybe_told(channel))), default=None)
+    channel.next_at = schedule.next_for(now, rhythm, now - schedule.WEEK, told)
+    if due is not None and due <= now:
+        channel.next_at = due
+
+
+def _maybe_told(channel: Channel) -> datetime | None:
+    """Until when the last post tells that may have been posted, or may still be."""
+    if not channel.pk:  # It is being set for the first time.
+        return None
+    open_or_uncertain = (*Post.OPEN, Post.State.UNCERTAIN)
+    made = channel.posts.telling().filter(state__in=open_or_uncertain).order_by()
+    last: datetime | None = made.aggregate(last=Max("until"))["last"]
+    return last
 
 
 def _held(team: Team) -> Channel | None:

@@ -57,8 +57,9 @@ def plan(organization: Organization, now: datetime) -> int:
     )
     rows = list(due[:_AT_ONCE])
     posts = [_digest(each, organization, settled) for each in rows]
-    for each in rows:
-        each.next_at = schedule.next_after(settled, rhythm_of(each, organization))
+    for each, post in zip(rows, posts, strict=True):
+        rhythm = rhythm_of(each, organization)
+        each.next_at = schedule.next_for(settled, rhythm, settled - WEEK, post.until)
     made = Post.objects.bulk_create(
         [each for each in posts if each.since < each.until], ignore_conflicts=True
     )
@@ -151,15 +152,18 @@ def later(post: Post, answer: str, now: datetime, after: int | None = None) -> N
         answer=answer[:300],
     )
     if held:
-        _of(post).update(problem=answer[:300])
+        _as_posted_to(post).update(problem=answer[:300])
 
 
 @transaction.atomic
 def refused(post: Post, answer: str, now: datetime) -> None:
-    """Write down that the chat will not take it, and post nothing there until somebody says so."""
+    """Write down that the chat will not take it, and post nothing there until somebody says so; to
+    another address that was set meanwhile it goes on.
+    """
     if _end(post, State.REFUSED, answer, now):
-        _of(post).filter(paused_at=None).update(paused_at=now, next_at=None)
-        drop_waiting(post.channel)
+        running = _as_posted_to(post).filter(paused_at=None)
+        if running.update(paused_at=now, next_at=None):
+            drop_waiting(post.channel)
 
 
 def uncertain(post: Post, answer: str, now: datetime) -> None:
@@ -211,9 +215,16 @@ def _held(post: Post) -> PostQuerySet:
 def _end(post: Post, state: Post.State, answer: str, now: datetime) -> bool:
     held = _held(post).update(state=state, ended_at=now, answer=answer[:300]) == 1
     if held:
-        _of(post).update(problem=answer[:300])
+        _as_posted_to(post).update(problem=answer[:300])
     return held
 
 
 def _of(post: Post) -> models.QuerySet[Channel]:
     return Channel.objects.filter(pk=post.channel_id)
+
+
+def _as_posted_to(post: Post) -> models.QuerySet[Channel]:
+    """The channel for as long as it has the address that a post went to: another one has nothing to
+    do with what becomes of that.
+    """
+    return _of(post).filter(sealed=post.channel.sealed)
