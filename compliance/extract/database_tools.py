@@ -11,7 +11,7 @@ from compliance.extract.comments import code_only
 from compliance.extract.layout import evidence_at
 from compliance.extract.reach import concerning, sources
 from compliance.facts import Component, Evidence, Stack
-from compliance.facts.database import DatabaseTool, DatabaseTools, MigrateCommand
+from compliance.facts.database import DatabaseTool, DatabaseTools, MigrateCommand, Migrations
 from compliance.facts.manifests import Group, Manifests, Script
 from compliance.facts.reach import Reach
 from compliance.facts.services import DataStores
@@ -62,6 +62,8 @@ _TOOLS = {
     for stack, tools in _PACKAGES.items()
 }
 _SUPABASE = "supabase/config.toml"
+# What may be depended on and keep its files anywhere, or be there for something else.
+_WHERE_RUN = frozenset(["Slonik", "node-migrate"])
 
 _WORD = re.compile(r"[A-Z]?[a-z0-9]{1,60}|[A-Z]{1,60}")
 _VERBS = frozenset(["migrate", "migrates"])
@@ -93,12 +95,17 @@ def _is_read(path: str) -> bool:
     return posixpath.basename(path) in _INI_FILES
 
 
-@extractor(version=5, reads=_is_read)
+@extractor(version=6, reads=_is_read)
 def database_tools(
-    tree: Tree, component: Component, reach: Reach, manifests: Manifests, stores: DataStores
+    tree: Tree,
+    component: Component,
+    reach: Reach,
+    manifests: Manifests,
+    stores: DataStores,
+    migrations: Migrations,
 ) -> DatabaseTools:
     """The tools that are depended on or configured, and the scripts and configurations that run
-    migrations.
+    migrations. Some are tools only where a script runs migrations, or some are committed.
     """
     tools: dict[str, DatabaseTool] = {}
     for each in _tools(tree, component, reach, manifests, stores):
@@ -118,8 +125,11 @@ def database_tools(
             misnamed.append(command)
     if component.stack is Stack.PYTHON:
         named += _configurations(tree, component, reach, manifests, tools)
+    is_run = bool(named or misnamed or migrations.sets)
     return DatabaseTools(
-        tuple(tools.values()), tuple(named[:_MAX_COMMANDS]), tuple(misnamed[:_MAX_COMMANDS])
+        tuple(each for each in tools.values() if is_run or each.name not in _WHERE_RUN),
+        tuple(named[:_MAX_COMMANDS]),
+        tuple(misnamed[:_MAX_COMMANDS]),
     )
 
 

@@ -12,6 +12,8 @@ _FOLDER = re.compile(r"migrat|(?:^|[-_])versions(?:$|[-_])")
 _TIMESTAMPED = re.compile(r"[0-9]{8,17}[-_.]")
 _NUMBER = re.compile(r"[0-9]")
 _DOWN = re.compile(r"(?:^|[._-])down\.sql$|^U[0-9.]{1,20}__|(?:^|[._-])rollback\.sql$")
+# So Slonik's tool names them, in whatever folder; the way back lies in one of its own.
+_DATED = re.compile(r"\d{4}\.\d{2}\.\d{2}T\d{2}\.\d{2}\.\d{2}\.")
 _JOURNAL = "meta/_journal.json"
 
 # A function or method of that name is defined, not called.
@@ -59,12 +61,17 @@ def may_be_migration(path: str, stack: Stack) -> bool:
     if not is_judged(path) or is_test(path):
         return False
     if path.endswith(".sql"):
-        return in_folder(path) or path.endswith("/migration.sql")
+        return in_folder(path) or path.endswith("/migration.sql") or __is_dated(path)
     if stack is Stack.PYTHON:
         return language(path) == "python"
     timestamped = bool(_TIMESTAMPED.match(posixpath.basename(path)))
     is_code = language(path) in ("javascript", "typescript") and not path.endswith(".d.ts")
     return is_code and (in_folder(path) or timestamped)
+
+
+def __is_dated(path: str) -> bool:
+    """Whether a file is named by the moment it was made at, as Slonik's tool names migrations."""
+    return _DATED.match(posixpath.basename(path)) is not None
 
 
 def in_folder(path: str) -> bool:
@@ -79,7 +86,9 @@ def sql_format(path: str) -> str | None:
     folder, name = posixpath.split(path)
     if name == "migration.sql":
         return "Prisma"
-    if _DOWN.search(name) or not _NUMBER.search(name + posixpath.basename(folder)):
+    if _DOWN.search(name) or (posixpath.basename(folder) == "down" and __is_dated(path)):
+        return None
+    if not _NUMBER.search(name + posixpath.basename(folder)):
         return None
     return "Supabase" if folder.endswith("supabase/migrations") else "SQL"
 
