@@ -32,8 +32,9 @@ MAX_CALLED = 400
 class Program(Meanings, Workpiece):
     """The code that a component runs. `paths` are its source files, tests aside; `others` are the
     directories of other backends, whose code it may use and whose routes are theirs; `endpoints`
-    are its routes, and `queries` its queries, once somebody asked for them; `beyond` are the places
-    where code that cannot be followed is handed an application to register more with.
+    are its routes, `queries` its queries and `by_hand` the files that somebody runs once, when they
+    were asked for; `beyond` are the places where code that cannot be followed is handed an
+    application to register more with.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
@@ -43,6 +44,7 @@ class Program(Meanings, Workpiece):
     endpoints: tuple[Endpoint, ...] | None = None
     beyond: list[tuple[str, int]] = field(default_factory=list)
     queries: tuple[Query, ...] | None = None
+    by_hand: frozenset[str] | None = None
     _called: dict[int, tuple[tuple[Call, Meaning], ...]] = field(default_factory=dict, init=False)
 
     def modules(self, *words: bytes) -> Iterator[Module]:

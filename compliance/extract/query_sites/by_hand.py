@@ -1,4 +1,6 @@
-"""Finds the files that a script of `package.json` runs by themselves and once."""
+"""Finds the files that somebody runs by themselves and once: by a script of `package.json`, or with
+arguments of the command line.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from compliance.extract.code.model import Call, Function, Import, Module, Text
 from compliance.extract.code.program import Program
 from compliance.extract.documents import read_json
 from compliance.extract.routes import endpoints
@@ -21,18 +24,31 @@ _STAYS = re.compile(
     r"|web|worker|workers|queue|queues|cron|jobs?|scheduler|consumer|listen|daemon|bot|run)(?:$|[:._-])",
     re.IGNORECASE,
 )
+# Who calls one of these goes on too, or waits for what comes; a stream comes to an end.
+_WAITS = frozenset(
+    """setInterval listen subscribe consume schedule serve_forever run_forever run_pending
+    start_consuming run_app""".split()
+)
+_ENDS = frozenset("data line row end finish close error warning exit beforeExit".split())
 _MAX_COMMAND = 1_000
 
 
 def run_by_hand(program: Program) -> frozenset[str]:
-    """The source files that somebody runs once, by a script of a `package.json` above them: those
-    that neither serve a route nor are taken in by another file.
+    """The source files that somebody runs once, by a script of a `package.json` above them or with
+    arguments: those that neither serve a route nor are taken in by another file. Found once for a
+    program.
     """
-    paths = frozenset(program.paths)
-    found = {path for path in _named(program) if path in paths}
-    if found:
-        found -= {each.module.path for each in endpoints(program)}
-    return frozenset(path for path in found if not _is_taken_in(program, path))
+    if program.by_hand is None:
+        paths = frozenset(program.paths)
+        found = {path for path in _named(program) if path in paths}
+        found |= {
+            each.path for each in program.modules(b"ArgumentParser") if _takes_arguments(each)
+        }
+        if found:
+            found -= {each.module.path for each in endpoints(program)}
+        found = {path for path in found if not _goes_on(program.code.module(path))}
+        program.by_hand = frozenset(found - _taken_in(program, found))
+    return program.by_hand
 
 
 def _named(program: Program) -> Iterator[str]:
@@ -52,12 +68,52 @@ def _named(program: Program) -> Iterator[str]:
                     yield posixpath.normpath(join(directory, file["path"]))
 
 
-def _is_taken_in(program: Program, path: str) -> bool:
-    """Whether another file may take in this one, by the end of its path."""
-    stem = posixpath.splitext(posixpath.basename(path))[0]
-    return any(
-        posixpath.splitext(posixpath.basename(each.source))[0] == stem
-        for module in program.modules(stem.encode())
-        if module.path != path
-        for each in module.imports
+def _takes_arguments(module: Module) -> bool:
+    """Whether a Python file reads arguments, and no function of its stands at an address."""
+    return (
+        module.is_python
+        and any(each.name == "ArgumentParser" for each in module.calls)
+        and not any(map(_has_address, module.functions))
     )
+
+
+def _has_address(function: Function) -> bool:
+    """`@orders.get("/orders")`, whatever `orders` is."""
+    given = (each.argument(0) for each in function.decorators if isinstance(each, Call))
+    return any(isinstance(each, Text) and each.value.startswith("/") for each in given)
+
+
+def _goes_on(module: Module | None) -> bool:
+    """Whether a file keeps running, by what it calls."""
+    return module is not None and any(map(_waits, module.calls))
+
+
+def _waits(call: Call) -> bool:
+    if call.name != "on":
+        return call.name in _WAITS or call.path == "uvicorn.run"
+    event = call.argument(0)
+    ends = isinstance(event, Text) and event.value in _ENDS
+    return bool(call.receiver) and call.receiver != "process" and not ends
+
+
+def _taken_in(program: Program, paths: set[str]) -> set[str]:
+    """Those of some files that another one may take in, by the ends of their paths."""
+    stems = {path: posixpath.splitext(posixpath.basename(path))[0] for path in paths}
+    takers: dict[str, set[str]] = {each: set() for each in stems.values()}
+    words = sorted(each.encode() for each in takers)
+    for module in program.modules(*words) if words else ():
+        for each in module.imports:
+            for name in _called(module, each):
+                if name in takers:
+                    takers[name].add(module.path)
+    return {path for path, stem in stems.items() if takers[stem] - {path}}
+
+
+def _called(module: Module, each: Import) -> Iterator[str]:
+    """What a file may be called that is taken in: in Python by its name or by what comes of it."""
+    if module.is_python:
+        yield each.source.rpartition(".")[2]
+        yield from each.names.values()
+    else:
+        name = posixpath.basename(each.source)
+        yield from (name, posixpath.splitext(name)[0])

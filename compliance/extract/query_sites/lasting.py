@@ -13,6 +13,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.queries import Action, Query
 from compliance.extract.queries.chains import base_of
 from compliance.extract.queries.circumstances import functions_around, is_inside
+from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.callers import called_by, is_handed
 from compliance.extract.query_sites.places import is_script
 
@@ -79,8 +80,9 @@ class Lasting:
         names = {each.name for each in functions}
         wanted = {id(each) for each in functions}
         words = tuple(f"{name}(".encode() for name in sorted(names))
+        aside = run_by_hand(self.program)
         for module in self.program.modules(*words) if words else ():
-            if is_script(module):
+            if is_script(module) or module.path in aside:
                 continue
             for call in module.calls:
                 if call.name in names:

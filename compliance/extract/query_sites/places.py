@@ -27,7 +27,6 @@ _QUERYING = (
     b"prisma", b"epository", b"mongoose", b"drizzle", b"knex", b"sequelize", b".query(",
     b".execute(", b".objects.", b"session.", b"sqlalchemy", b"CREATE TABLE",
 )  # fmt: skip
-_ROUTING = (b".route(", b"@app.", b"@router.", b"_router(", b"APIRouter", b"web.Application")
 _MIGRATIONS = frozenset("alembic migrate migrator migrators schema-migrations".split())
 # Where Alembic keeps its own. Documents have versions and revisions too: those of it are named by
 # what they are made of.
@@ -36,23 +35,15 @@ _REVISIONS = frozenset(["versions", "revisions"])
 _UPGRADES = frozenset(["upgrade", "upgrades"])
 _NUMBERED = re.compile(r"v?\d{1,4}[_.-]")
 _STEPS = re.compile(r"(?i)upgrade|migrat")
+_REGISTERS = frozenset(["register", "step"])
 _REVISION = re.compile(r"(?:[0-9a-f]{6,40}|\d{2,4})[_-].{0,200}\.py")
 
 
 def is_script(module: Module) -> bool:
-    """Whether a file runs by itself, once: a script, a seed, a management command, a migration, a
-    program of the command line; or only helps tests.
+    """Whether a file runs by itself, once: a script, a seed, a management command, a migration; or
+    only helps tests.
     """
-    return _is_script(module.path) or _goes_both_ways(module) or _reads_arguments(module)
-
-
-def _reads_arguments(module: Module) -> bool:
-    """Whether a Python file takes arguments of the command line, and has no routes besides."""
-    return (
-        b"argparse" in module.source
-        and any(each.name == "ArgumentParser" for each in module.calls)
-        and not any(word in module.source for word in _ROUTING)
-    )
+    return _is_script(module.path) or is_migration(module)
 
 
 def _is_script(path: str) -> bool:
@@ -80,18 +71,20 @@ def is_aside(program: Program, module: Module) -> bool:
 
 
 def is_migration(module: Module) -> bool:
-    """Whether a file is a migration, or runs them, by its folder or its name, or because it has a
-    function for the way there and one for the way back.
+    """Whether a file is a migration, or runs them, by its folder or its name, because it has a
+    function for the way there and one for the way back, or says which revision it follows.
     """
-    return _is_migration(module.path) or _goes_both_ways(module)
+    return _is_migration(module.path) or _goes_both_ways(module) or _is_revision(module)
 
 
 def is_step(function: Function | None) -> bool:
     """Whether a function is registered as one step of the schema: `@upgrades.register("Lines")`."""
     each = function
     while each is not None:
-        if any(_STEPS.search(path_of(one)) for one in each.decorators):
-            return True
+        for one in each.decorators:
+            table, _, done = path_of(one).removesuffix("()").rpartition(".")
+            if done in _REGISTERS and _STEPS.search(table):
+                return True
         each = each.outer
     return False
 
@@ -99,6 +92,12 @@ def is_step(function: Function | None) -> bool:
 def _goes_both_ways(module: Module) -> bool:
     names = {each.name for each in module.functions}
     return names.issuperset(("up", "down")) or names.issuperset(("upgrade", "downgrade"))
+
+
+def _is_revision(module: Module) -> bool:
+    """Whether it is one of Alembic's, whatever its file is called."""
+    folders = module.path.lower().split("/")[:-1]
+    return b"down_revision" in module.source and not _REVISIONS.isdisjoint(folders)
 
 
 def _is_migration(path: str) -> bool:

@@ -74,7 +74,7 @@ def _is_start(path: str) -> bool:
     )
 
 
-@extractor(version=8, reads=is_candidate)
+@extractor(version=9, reads=is_candidate)
 def schema_changes(
     tree: Tree, component: Component, program: Program, reach: Reach, manifests: Manifests
 ) -> SchemaChanges:

@@ -216,13 +216,17 @@ class Values(Making):
 
     @staticmethod
     def _appended(function: Function, name: str) -> Iterator[tuple[Expression, Function]]:
-        """What the functions written in another one append to a text of its: `sql += …`."""
+        """What the functions written in another one append to a text of its: `sql += …`. Those that
+        have one of that name themselves, and what is written in these, append to that.
+        """
+        others: set[int] = set()
         for inner in islice(function.everything(), 1, _MAX_INNER):
+            if id(inner.outer) in others or _has_own(inner, name):
+                others.add(id(inner))
+                continue
             for one in inner.assignments:
-                value = one.value
-                is_longer = isinstance(value, Operation) and value.operator == "+="
-                if one.target == name and is_longer:
-                    yield value, inner
+                if one.target == name and _is_longer(one.value):
+                    yield one.value, inner
 
     def _looped(self, module: Module, name: str, function: Function, depth: int) -> Source | None:
         """The item of a loop over what is written out."""
@@ -276,3 +280,17 @@ class Values(Making):
         if counted in NUMBERS:
             return self._variable
         return self.source(module, given, call.function, depth + 2)
+
+
+def _is_longer(value: Expression) -> bool:
+    return isinstance(value, Operation) and value.operator == "+="
+
+
+def _has_own(function: Function, name: str) -> bool:
+    """Whether a name is a parameter of a function, or set there to more than itself and what is
+    appended.
+    """
+    return any(each.name == name for each in function.parameters) or any(
+        name in each.parts or (each.target == name and not _is_longer(each.value))
+        for each in function.assignments
+    )

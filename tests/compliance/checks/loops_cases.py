@@ -36,9 +36,9 @@ def routed(routes: int, loops: int = 1) -> Files:
     return {**backend(LOOKS * loops), "src/main.ts": APP + asked}
 
 
-def by_hand(script: str, command: str) -> Files:
+def by_hand(script: str, command: str, more: str = "") -> Files:
     """A service with a file at its root that a script of package.json runs."""
-    files = backend(LOOKS.replace("./pool", "./src/pool"), path="prices.ts")
+    files = backend(LOOKS.replace("./pool", "./src/pool") + more, path="prices.ts")
     manifest = json.loads(files["package.json"])
     return {**files, "package.json": json.dumps({**manifest, "scripts": {script: command}})}
 
@@ -57,11 +57,19 @@ COMMAND_LINE = (
     "import argparse\nfrom sqlalchemy.orm import Session\nfrom models import Order\n"
     "parser = argparse.ArgumentParser()\nids = parser.parse_args().ids\n"
 )
+ASKED = "def orders(session: Session):\n    return [session.query(Order).get(id) for id in ids]\n"
+ENGINE = "import psycopg\nfrom sqlalchemy import create_engine\nengine = create_engine('postgresql://db/shop')\n"
 
 CASES = (
     Case(LOOPS, "fail", "in a folder of revisions, which documents have too", backend(LOOKS.replace("./pool", "../pool"), path="src/revisions/revisions.service.ts"), "1 of 1"),
     Case(LOOPS, "pass", "a program of the command line", {**alchemy(""), "jobs/refill.py": COMMAND_LINE + "def refill(session: Session):\n    for id in ids:\n        session.query(Order).get(id)\n"}, "0 of 0 queries"),
     Case(LOOPS, "fail", "an application that takes arguments", {**alchemy(""), "jobs/server.py": COMMAND_LINE + "@app.get('/orders')\ndef orders(session: Session):\n    return [session.query(Order).get(id) for id in ids]\n"}, "1 of 1 queries"),
+    Case(LOOPS, "fail", "queries that others take in, beside a program of the command line", {**alchemy(""), "store.py": COMMAND_LINE + ASKED, "orders.py": "from store import orders\nfrom main import app\n@app.get('/orders')\ndef all(session):\n    return orders(session)\n"}, "1 of 1 queries"),
+    Case(LOOPS, "fail", "the same by the module's name", {**alchemy(""), "jobs/store.py": COMMAND_LINE + ASKED, "orders.py": "from jobs import store\n"}, "1 of 1 queries"),
+    Case(LOOPS, "fail", "a blueprint in a file that takes arguments", {"requirements.txt": "flask\nsqlalchemy\npsycopg\n", "engine.py": ENGINE, "main.py": "from flask import Flask\napp = Flask('shop')\n", "orders.py": COMMAND_LINE + "from flask import Blueprint\nbp = Blueprint('orders', __name__)\n@bp.get('/orders')\n" + ASKED}, "1 of 1 queries"),
+    Case(LOOPS, "fail", "a file with arguments that serves an application", {**alchemy(""), "orders.py": COMMAND_LINE + "import uvicorn\nfrom main import app\n" + ASKED + "uvicorn.run(app)\n"}, "1 of 1 queries"),
+    Case(LOOPS, "fail", "an address of a framework that is not read", {**alchemy(""), "orders.py": COMMAND_LINE + "from elsewhere import get\n@get('/orders')\n" + ASKED}, "1 of 1 queries"),
+    Case(LOOPS, "fail", "a route that a file with arguments adds", {**alchemy(""), "orders.py": COMMAND_LINE + "from main import app\n" + ASKED + "app.add_api_route('/orders', orders)\n"}, "1 of 1 queries"),
     Case(LOOPS, "pass", "what a repository of the program's own is handed", {**alchemy(BASE, "base.py"), "orders.py": PYTHON + "    return users.named('a')\n"}, "0 of 4 queries"),
     Case(LOOPS, "fail", "a repository of the program's own for each item", {**alchemy(BASE, "base.py"), "orders.py": PYTHON + "    return [users.by_id(id) for id in ids]\n"}, "1 of 4 queries", (("orders.py", 3),)),
     Case(LOOPS, "pass", "a repository that only notes what it is handed", {**alchemy(BASE, "base.py"), "orders.py": PYTHON + "    for id in ids:\n        users.note(id)\n"}, "0 of 3 queries"),
@@ -74,6 +82,9 @@ CASES = (
     Case(LOOPS, "pass", "in a hidden folder", backend(LOOKS.replace("./pool", "../src/pool"), path=".fixes/once.ts"), "0 of 0 queries"),
     Case(LOOPS, "pass", "a file that only somebody's hand runs", by_hand("sync:prices", "node --env-file .env prices.ts"), "0 of 0 queries"),
     Case(LOOPS, "fail", "a file that a script keeps running", by_hand("worker", "tsx prices.ts"), "1 of 1 queries"),
+    Case(LOOPS, "fail", "a file of a script that goes on at intervals", by_hand("indexer", "tsx prices.ts", "setInterval(() => f([1]), 1000);\n"), "1 of 1 queries"),
+    Case(LOOPS, "fail", "a file of a script that waits for messages", by_hand("indexer", "tsx prices.ts", "orders.on('made', f);\n"), "1 of 1 queries"),
+    Case(LOOPS, "pass", "a file of a script that reads a file to its end", by_hand("indexer", "tsx prices.ts", "process.on('SIGINT', stop);\nlines.on('data', f).on('end', stop);\n"), "0 of 0 queries"),
     Case(LOOPS, "fail", "a file of a script that another one takes in", {**by_hand("sync:prices", "tsx prices.ts"), "src/jobs.ts": "import { f } from '../prices';\nexport const jobs = [f];\n"}, "1 of 1 queries"),
     Case(LOOPS, "pass", "what fills an empty database", backend(LOOKS, path="src/datacreator.ts"), "0 of 0 queries"),
     Case(LOOPS, "pass", "what can have no rows", django(VIEWS + "def orders(request):\n    for row in request.GET.getlist('row'):\n        rows = Order.objects.none()\n    return JsonResponse({'x': list(Order.objects.all())})\n"), "0 of 1 queries"),
