@@ -83,8 +83,13 @@ def _filled_in(class_: Class, program: Program) -> frozenset[str]:
 
 def _settings(class_: Class, module: Module, program: Program) -> Iterator[Found]:
     """The fields of a settings class, and of the models that are mixed into it."""
-    prefix, filled_in = _prefix(class_), _filled_in(class_, program)
-    optional = _FIRST_OPTIONAL if _is_of_first_version(module) else _NEVER
+    made_of = list(_made_of(class_, module, program))
+    prefix = next((each for each in map(_prefix, made_of) if each is not None), "")
+    filled_in = _filled_in(class_, program)
+    is_first = any(_is_of_first_version(each.module) for each in made_of)
+    optional = _FIRST_OPTIONAL if is_first else _NEVER
+    # What is not in the environment may be where such a class looks besides, or instead.
+    elsewhere = any(each.value.method("settings_customise_sources") for each in made_of)
     seen: set[str] = set()
     for each in _with_mixed_in(class_, module, program):
         for field in each.value.fields:
@@ -92,7 +97,8 @@ def _settings(class_: Class, module: Module, program: Program) -> Iterator[Found
                 continue
             seen.add(field.name)
             names, has_default = _field(field)
-            has_default |= field.name in filled_in or bool(optional.search(field.type))
+            has_default |= elsewhere or field.name in filled_in
+            has_default |= bool(optional.search(field.type))
             for name in names or [f"{prefix}{field.name}"]:
                 yield Found(name.upper(), each.module, field.line, has_default, folded=True)
 
@@ -110,8 +116,17 @@ def _is_read(field: Field) -> bool:
 
 
 def _with_mixed_in(class_: Class, module: Module, program: Program) -> Iterator[ClassMeaning]:
-    """A settings class and the classes of the repository that it is made of, nearest first; bases
-    that are settings themselves have theirs looked at by their own names.
+    """A settings class and the models of the repository that are mixed into it, nearest first;
+    bases that are settings themselves have theirs looked at by their own names.
+    """
+    return _made_of(class_, module, program, settings=False)
+
+
+def _made_of(
+    class_: Class, module: Module, program: Program, *, settings: bool = True
+) -> Iterator[ClassMeaning]:
+    """A class and the classes of the repository that it is made of, nearest first: those too that
+    are settings, or not.
     """
     waiting, seen = [ClassMeaning(module, class_)], {id(class_)}
     while waiting and len(seen) < _MAX_BASES:
@@ -121,7 +136,7 @@ def _with_mixed_in(class_: Class, module: Module, program: Program) -> Iterator[
             parent = of_class(program.meaning(each.module, path_of(base)))
             if parent is not None and id(parent.value) not in seen:
                 seen.add(id(parent.value))
-                if not _is_settings(parent.value, parent.module, program):
+                if settings or not _is_settings(parent.value, parent.module, program):
                     waiting.append(parent)
 
 
@@ -154,8 +169,11 @@ def _texts(value: Expression | None) -> list[str]:
     return []
 
 
-def _prefix(class_: Class) -> str:
-    """The prefix of a settings class's variables, in either version of pydantic."""
+def _prefix(meaning: ClassMeaning) -> str | None:
+    """The prefix that a settings class gives its variables, in either version of pydantic; None
+    where its bases have the say.
+    """
+    class_ = meaning.value
     config = class_.field("model_config")
     value: Expression | None = None
     if config is not None and isinstance(config.value, Call):
@@ -165,4 +183,6 @@ def _prefix(class_: Class) -> str:
     inner = next((each for each in class_.inner if each.name == "Config"), None)
     if inner is not None and (field := inner.field("env_prefix")) is not None:
         value = field.value
+    if value is None:
+        return None
     return value.value if isinstance(value, Text) else ""
