@@ -49,31 +49,42 @@ def _taken_in(tree: Tree, path: str) -> Iterator[str]:
 _LEADS_ON = re.compile(
     rb"\b(?:NextResponse|Response|res(?:ponse)?)\s{0,9}\.redirect\s{0,9}\(|\bredirect\("
 )
+_TYPED = rb"\s{0,9}(?:<[^;]{0,99}?>)?\s{0,9}"
 _ANSWERS = re.compile(
-    rb"\b(?:NextResponse|Response)\s{0,9}\.\s{0,9}json\s{0,9}\(|\bnew\s{1,9}(?:Next)?Response\s{0,9}\("
-    rb"|\bres(?:ponse)?\s{0,9}(?:\.\s{0,9}status\s{0,9}\(\s{0,9}(?P<status>\d{3})\s{0,9}\)\s{0,9})?"
+    rb"\b(?:NextResponse|Response)\s{0,9}\.\s{0,9}json" + _TYPED + rb"\("
+    rb"|\bnew\s{1,9}(?:Next)?Response" + _TYPED + rb"\("
+    rb"|\bres(?:ponse)?\s{0,9}(?:\.\s{0,9}status\s{0,9}\((?P<status>[^;]{0,99}?)\)\s{0,9})?"
     # Without anything to answer `json()` reads what somebody else has answered.
-    rb"\.\s{0,9}(?:(?:json|send)\s{0,9}\(\s{0,99}[^\s)]|(?:end|write)\s{0,9}\()"
+    rb"\.\s{0,9}(?:(?:json|send)" + _TYPED + rb"\(\s{0,99}[^\s)]|(?:end|write)\s{0,9}\()"
+)
+_REFUSAL = re.compile(rb"\s{0,9}[45]\d\d\s{0,9}")
+# What is sent to a route is taken by a backend, wherever it leads on afterwards.
+_TAKES = re.compile(
+    rb"\bexport\s{1,9}(?:(?:async\s{1,9})?function|const|let)\s{1,9}(?:POST|PUT|PATCH|DELETE)\b"
+    rb"|\bexport\s{0,9}\{[^}]{0,200}\b(?:POST|PUT|PATCH|DELETE)\b"
+    rb"|\breq(?:uest)?\.(?:body\b|(?:json|formData|text)\()"
 )
 _STATUS = re.compile(rb"\bstatus\s{0,9}:\s{0,9}[45]\d\d\b")
 _SAID_WITHIN = 300
 
 
 def only_leads_on(tree: Tree, paths: Sequence[str]) -> bool:
-    """Whether each of some files of routes redirects, and answers nothing else but refusals."""
+    """Whether each of some files of routes redirects, answers nothing else but refusals, and takes
+    nothing that is sent to it.
+    """
     return bool(paths) and all(_leads_on(tree.contents.get(each, b"")) for each in paths)
 
 
 def _leads_on(content: bytes) -> bool:
-    return _LEADS_ON.search(content) is not None and all(
-        _is_refusal(content, answer) for answer in _ANSWERS.finditer(content)
-    )
+    if _LEADS_ON.search(content) is None or _TAKES.search(content) is not None:
+        return False
+    return all(_is_refusal(content, answer) for answer in _ANSWERS.finditer(content))
 
 
 def _is_refusal(content: bytes, answer: re.Match[bytes]) -> bool:
     """Whether an answer has a status of a refusal, before what it says or behind that."""
     status = answer["status"]
     if status is not None:
-        return status[:1] in b"45"
+        return _REFUSAL.fullmatch(status) is not None
     said = content[answer.end() : answer.end() + _SAID_WITHIN]
     return _STATUS.search(said.partition(b";")[0]) is not None

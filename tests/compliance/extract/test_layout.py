@@ -291,6 +291,38 @@ export async function GET(request) {
 }
 """
 
+WRITES = """\
+export async function POST(r) {
+  await prisma.order.create({ data: await r.json() })
+  return NextResponse.redirect(url, 303)
+}
+"""
+TAKES_A_BODY = """\
+const handler = async (request) => {
+  await save(await request.json())
+  return NextResponse.redirect(url, 303)
+}
+export { handler as GET }
+"""
+ANSWERS_WITH_SOME_STATUS = """\
+export default async (req, res) => {
+  if (!req.session) return res.redirect('/login')
+  return res.status(codeOf(req)).json(await me(req))
+}
+"""
+ANSWERS_WITH_A_TYPE = """\
+export async function GET() {
+  if (!(await signedIn())) return NextResponse.redirect(url)
+  return NextResponse.json<User>(await me())
+}
+"""
+REFUSES_WITH_A_STATUS = """\
+export default (req, res) => {
+  if (!req.query.code) return res.status(400).json({ message: 'There is no code' })
+  return res.redirect('/')
+}
+"""
+
 
 @pytest.mark.parametrize(
     ("directory", "others", "components"),
@@ -300,6 +332,11 @@ export async function GET(request) {
         ("apps/web/", {"app/api/me/route.ts": "export const { GET, POST } = handlers\n"}, 1),
         ("apps/web/", {"pages/api/out.ts": "export default (q, res) => res.redirect('/')\n"}, 0),
         ("apps/web/", {"pages/api/me.ts": "export default (q, res) => res.status(200).end()\n"}, 1),
+        ("apps/web/", {"app/api/orders/route.ts": WRITES}, 1),
+        ("apps/web/", {"app/api/orders/route.ts": TAKES_A_BODY}, 1),
+        ("apps/web/", {"pages/api/me.ts": ANSWERS_WITH_SOME_STATUS}, 1),
+        ("apps/web/", {"app/api/me/route.ts": ANSWERS_WITH_A_TYPE}, 1),
+        ("apps/web/", {"pages/api/me.ts": REFUSES_WITH_A_STATUS}, 0),
         ("", {}, 1),
     ],
 )  # fmt: skip
