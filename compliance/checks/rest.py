@@ -94,14 +94,14 @@ def _routed(routes: Iterable[Route]) -> list[_Path]:
 
 
 def _kept(documents: list[ApiDocument], routes: Iterable[Route]) -> frozenset[str]:
-    """The paths that are collections whatever they are called: one of them is changed or deleted by
-    a parameter below.
+    """The paths that are collections whatever they are called: they are read, and one of them is
+    changed or deleted by a parameter below. What is only sent and deleted is done and undone.
     """
     operations = [(one.method, one.path) for each in documents for one in each.operations]
     answered = operations or [(each.method, each.path) for each in routes]
-    paths = {path.rstrip("/") for _, path in answered}
+    read = {path.rstrip("/") for method, path in answered if method == "GET"}
     changed = {path.rstrip("/").rpartition("/") for method, path in answered if method in _CHANGING}
-    return frozenset(above for above, _, last in changed if above in paths and last[:1] == "{")
+    return frozenset(above for above, _, last in changed if above in read and last[:1] == "{")
 
 
 def _procedures(paths: Iterable[_Path]) -> list[_Path]:

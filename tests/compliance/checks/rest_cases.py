@@ -85,6 +85,13 @@ NAMING_CASES = (
     Case(
         NAMING,
         "pass",
+        "what is done, and undone by the one that it concerns",
+        express("POST /follow", "DELETE /follow/:id", "POST /watch", "DELETE /watch/:id", "/users"),
+        "0 of 5",
+    ),
+    Case(
+        NAMING,
+        "pass",
         "the methods of one path are one path",
         express("/getUsers", "POST /getUsers", "PUT /getUsers"),
         "1 of 1 paths",
