@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from compliance.extract.access.libraries import HEADERS
 from compliance.extract.access.mounted import mounted_aside
@@ -44,6 +44,13 @@ _MIDDLEWARE_NAME = re.compile(
     r"(?i)middleware|tween|after_?request|process_response|security|onsend|hook"
     r"|(?:^|\.|add|set|append|apply|attach|default|common)_?headers$"
 )
+# What a framework calls with every answer, and an application of ASGI around another one.
+_FOR_ALL = frozenset(["after_request", "after_app_request", "middleware", "on_response"])
+_ASGI = frozenset(["scope", "receive", "send"])
+_CONTEXTS = frozenset(["ctx", "context", "c"])
+# The file of Next.js whose function of that name comes before all pages.
+_PROXY = re.compile(r"(?:.{0,400}/)?proxy\.[jt]s")
+_NAMED = re.compile(rb"(?<!\w\.)\b[A-Za-z_]\w*")
 _FRAMES_ALONE = re.compile(r"\s{0,9}frame-ancestors[^;]{0,400};?\s{0,9}")
 _WORDS = (
     *(name.encode() for name in HEADERS),
@@ -54,7 +61,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=7, reads=is_source)
+@extractor(version=8, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
     found: list[Sign] = []
@@ -122,8 +129,11 @@ def _set_by_hand(module: Module) -> Iterator[tuple[str, int]]:
         if settings or (call.function is not None and _is_for_all(call.function)):
             for argument, value in itertools.zip_longest(call.arguments, call.arguments[1:]):
                 yield from _in_argument(argument, value)
-    for assignment, headers in itertools.islice(_assigned(module), MAX_ASSIGNED):
-        if not _is_for_some(assignment, module):
+    assigned = list(itertools.islice(_assigned(module), MAX_ASSIGNED))
+    constants = {each.target for each, _ in assigned if each.function is None}
+    for_some = _for_some(constants, module) if constants else frozenset()
+    for assignment, headers in assigned:
+        if assignment.function is not None or assignment.target not in for_some:
             yield from headers
     for function in module.functions:
         for value in function.returns if _is_for_all(function) else ():
@@ -149,7 +159,9 @@ def _in_argument(argument: Expression, value: Expression | None) -> Iterator[tup
 
 
 def _is_for_all(function: Function | None) -> bool:
-    """Whether a function is a middleware by its parameters or its name; settings are in none."""
+    """Whether a function is a middleware by its parameters, its name or what registers it; settings
+    are in none.
+    """
     if function is None:
         return True
     each: Function | None = function
@@ -157,24 +169,54 @@ def _is_for_all(function: Function | None) -> bool:
         names = {parameter.name for parameter in each.parameters}
         if not names.isdisjoint(_NEXT) or _MIDDLEWARE_NAME.search(each.qualified):
             return True
+        if names >= _ASGI or _is_registered(each):
+            return True
         each = each.outer
     return False
 
 
-def _is_for_some(assignment: Assignment, module: Module) -> bool:
-    """Whether a constant is what functions of its module put into single answers: some name it, and
-    none of these is a middleware.
+def _is_registered(function: Function) -> bool:
+    """Whether a function is registered for every answer: by a decorator, by its file's place, or as
+    Koa's and Hono's are, whatever they call what comes next.
     """
-    if assignment.function is not None or not assignment.target.isidentifier():
-        return False
-    name = re.compile(rb"(?<!\w)(?<!\w\.)" + assignment.target.encode() + rb"\b")
-    lines = module.source.split(b"\n")
-    users = [
-        each
-        for each in module.functions
-        if name.search(b"\n".join(lines[each.line - 1 : each.end_line]))
-    ]
-    return bool(users) and not any(map(_is_for_all, users))
+    module = function.module
+    if function.name == "proxy" and module is not None and _PROXY.fullmatch(module.path):
+        return True
+    call, names = function.argument_of, [each.name for each in function.parameters]
+    if call is not None and call.name == "use" and len(names) == 2 and names[0] in _CONTEXTS:
+        return True
+    registered = (path_of(each).removesuffix("()") for each in function.decorators)
+    return any(each.rpartition(".")[2] in _FOR_ALL for each in registered)
+
+
+def _for_some(constants: Set[str], module: Module) -> frozenset[str]:
+    """The constants that functions of their module put into single answers: some name them, and
+    none of these is a middleware, or called by one.
+    """
+    called = {
+        call.name
+        for call in module.calls
+        if call.function is not None and _is_for_all(call.function)
+    }
+    users = _lines(module.functions)
+    for_all = _lines(each for each in module.functions if each.name in called or _is_for_all(each))
+    used: dict[str, set[int]] = {}
+    line, at = 1, 0
+    for found in _NAMED.finditer(module.source):
+        name = found[0].decode()
+        if name in constants:
+            line += module.source.count(b"\n", at, found.start())
+            at = found.start()
+            used.setdefault(name, set()).add(line)
+    return frozenset(
+        name
+        for name, lines in used.items()
+        if not lines.isdisjoint(users) and lines.isdisjoint(for_all)
+    )
+
+
+def _lines(functions: Iterable[Function]) -> set[int]:
+    return {line for each in functions for line in range(each.line, each.end_line + 1)}
 
 
 def _in_tables(expression: Expression) -> Iterator[tuple[str, int]]:
