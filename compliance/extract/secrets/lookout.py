@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import codecs
+import re
 import time
 from collections.abc import Iterator
 
@@ -120,16 +122,28 @@ def _worthy(path: str, content: bytes) -> Iterator[tokens.Worth]:
             yield found
     if not prose and not is_translation(path) and not is_seed(path):
         tests = of_tests(path, content)
-        documents: list[range] | None = None
+        documents: list[tuple[int, int]] | None = None
         for match in assignments.find(path, content):
             if any(start <= match.start < end for start, end in tests):
                 continue
             if documents is None:
-                documents = docstrings(path, content)
-            line = content.count(b"\n", 0, match.start) + 1 if documents else 0
-            if any(line in each for each in documents):
+                documents = _documents(path, content)
+            before = bisect.bisect_right(documents, (match.start, len(content))) - 1
+            if before >= 0 and match.start < documents[before][1]:
                 continue
             yield tokens.Worth(match.rule, match.start, match.end, match.signs_in)
+
+
+def _documents(path: str, content: bytes) -> list[tuple[int, int]]:
+    """From where to where the lines of each docstring go, the first ones first."""
+    lines = docstrings(path, content)
+    if not lines:
+        return []
+    starts = [0, *(each.end() for each in re.finditer(b"\n", content)), len(content)]
+    last = len(starts) - 1
+    return sorted(
+        (starts[min(each.start - 1, last)], starts[min(each.stop - 1, last)]) for each in lines
+    )
 
 
 def _sightings(path: str, content: bytes, found: list[tokens.Worth]) -> Iterator[Sighting]:
