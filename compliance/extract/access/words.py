@@ -33,10 +33,10 @@ _ROLE_PAIRS = frozenset(
     ]
 )  # fmt: skip
 # What is called so, and is told what is to be done, asks whether somebody may.
-_ASKS = frozenset(
-    """allowed can cannot may access authorize authorise enforce permit permits permitted
-    """.split()
-)
+_ASKS = frozenset("allowed authorize authorise enforce permit permits permitted".split())
+# `canTransition(post, "publish")` asks about the thing, whoever it is: nothing else is behind them.
+_ASKS_LAST = frozenset(["can", "cannot"])
+_ASKS_PAIR = ["can", "access"]
 _ACTIONS = frozenset(
     """create read update delete manage view list write edit remove add invite publish export
     approve leave""".split()
@@ -111,7 +111,9 @@ def asks_for_action(name: str, told: Iterable[str]) -> bool:
     """Whether a call of a name that is told some texts asks whether somebody may do something:
     `throwIfNotAllowed(user, "team", "delete")`, `can("orders:read")`.
     """
-    if _ASKS.isdisjoint(words(name.rpartition(".")[2])):
+    asked = words(name.rpartition(".")[2])
+    asks = not _ASKS.isdisjoint(asked) or not _ASKS_LAST.isdisjoint(asked[-1:])
+    if not asks and asked != _ASKS_PAIR:
         return False
     return any(_PARTS.split(each.lower())[-1] in _ACTIONS for each in told)
 
