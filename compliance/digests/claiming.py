@@ -19,7 +19,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
-from compliance.digests import answers, recipients, schedule
+from compliance.digests import answers, failures, recipients, schedule
 from compliance.digests.recipients import AT_ONCE, Addresses, rhythm_of, why_not
 from compliance.models import Mail, MailPreferences, Organization
 from compliance.models.digest import KEEP_MAILS, MailQuerySet
@@ -139,11 +139,12 @@ def _give_up_late(organization: Organization, now: datetime) -> None:
     not there: the next one tells of their spans. When a notice is too late, itself says.
     """
     late = organization.mails.filter(state=State.WAITING, due_at__lt=now - answers.TRIED_FOR)
-    late.exclude(kind=Mail.Kind.NOTICE).update(
+    if late.exclude(kind=Mail.Kind.NOTICE).update(
         state=State.GIVEN_UP,
         ended_at=now,
         answer=Coalesce(NullIf(F("answer"), Value("")), Value("it was too late to be of use")),
-    )
+    ):
+        failures.tell_what_was_given_up(organization, now)
 
 
 def renew(by: str) -> None:
@@ -187,7 +188,8 @@ def later(mail: Mail, answer: str, now: datetime) -> None:
     for what was surely not sent.
     """
     if now - mail.due_at > answers.TRIED_FOR:
-        _end(mail, State.GIVEN_UP, answer, now)
+        if _end(mail, State.GIVEN_UP, answer, now):
+            failures.tell_what_was_given_up(mail.organization, now)
         return
     _held(mail).update(
         state=State.WAITING,
@@ -243,11 +245,12 @@ def release_dead(organization: Organization, now: datetime) -> None:
     that happened so often that it may be what ends them.
     """
     dead = organization.mails.filter(claimed_at__lt=timezone.now() - LEASE)
-    dead.filter(state=State.CLAIMED, attempts__gte=MOST_CLAIMS).update(
+    if dead.filter(state=State.CLAIMED, attempts__gte=MOST_CLAIMS).update(
         state=State.GIVEN_UP,
         ended_at=now,
         answer=f"who was to send it died {MOST_CLAIMS} times before that",
-    )
+    ):
+        failures.tell_what_was_given_up(organization, now)
     dead.filter(state=State.CLAIMED).update(state=State.WAITING, claimed_by="", claimed_at=None)
     dead.filter(state=State.HANDED).update(
         state=State.UNCERTAIN,

@@ -18,7 +18,7 @@ from enum import Enum
 from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
-from compliance.digests import recipients
+from compliance.digests import failures, recipients
 from compliance.digests.recipients import Addresses
 from compliance.models import Mail, Organization, Person, ToldEvent
 from compliance.notices.audience import NOT_TOLD, MaySee, audience, seen
@@ -159,7 +159,8 @@ def _give_up_late(organization: Organization, now: datetime) -> None:
     """Let those wait no longer whose day is over; what they were to tell, the next one does."""
     late = _notices(organization).filter(state=State.WAITING, until__lte=now)
     why = Case(When(answer="", then=Value(_TOO_LATE)), default=F("answer"))
-    late.update(state=State.GIVEN_UP, ended_at=now, answer=why)
+    if late.update(state=State.GIVEN_UP, ended_at=now, answer=why):
+        failures.tell_what_was_given_up(organization, now)
 
 
 def _notices(organization: Organization) -> QuerySet[Mail]:

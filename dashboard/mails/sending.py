@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from compliance import sight
-from compliance.digests import answers, claiming, recipients, schedule
+from compliance.digests import answers, claiming, failures, recipients, schedule
 from compliance.digests.answers import Stage, Verdict
 from compliance.digests.content import Digest, digest_of
 from compliance.models import Mail, Organization, Person
@@ -56,7 +56,7 @@ def send_due(organization: Organization, now: datetime) -> Counter[str]:
     except Exception:
         # What is wrong with one plan or waiver keeps nobody's digest back.
         logger.exception("notices cannot be made")
-        _tell(organization, "No notices can be made; the log says why.", now)
+        failures.tell(organization, "No notices can be made; the log says why.", now)
     found = transport.server()
     per_minute = found.per_minute if found else _OUTBOX_PER_MINUTE
     by, end = leases.holder(), time.monotonic() + _AT_MOST
@@ -103,8 +103,7 @@ class Batch:
             except UnreachableError as error:
                 return self._trouble(str(error), str(error), isolated=False)
             except RefusedError as error:
-                meant = _verdict(error.answer)
-                return self._trouble(str(error), error.summary, isolated=meant is Verdict.LATER)
+                return self._trouble(str(error), error.summary, isolated=_is_isolated(error.answer))
         claiming.give_back(list(self._waiting.values()), None)
         return bool(self._waiting)
 
@@ -226,12 +225,7 @@ class Batch:
         """Tell administrators of a mail that failed through no fault of its address. That others
         are sent takes nothing back of it.
         """
-        _tell(self._organization, f"To {mail.person}: {why}", self._now)
-
-
-def _tell(organization: Organization, said: str, now: datetime) -> None:
-    organization.mail_failure, organization.mail_failed_at = said, now
-    organization.save(update_fields=["mail_failure", "mail_failed_at"])
+        failures.tell(self._organization, f"To {mail.person}: {why}", self._now)
 
 
 def _hindrance(mail: Mail, address: str | None) -> str:
@@ -280,6 +274,12 @@ def _message(mail: Mail, address: str, content: Rendered, now: datetime) -> Mess
         html=content.html,
         unsubscribe_url=content.unsubscribe_url,
     )
+
+
+def _is_isolated(answer: Answer) -> bool:
+    """Whether a refusal may be of one message alone, and over by the next."""
+    at_once = answer.step in (Step.GREETING, Step.SIGN_IN)
+    return not at_once and _verdict(answer) is Verdict.LATER
 
 
 def _verdict(answer: Answer) -> Verdict:

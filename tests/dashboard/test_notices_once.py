@@ -134,6 +134,8 @@ def test_what_a_server_refuses_for_now_is_told_today_or_else_tomorrow(
     sent_at(world.organization, MORNING + 20 * MINUTE, MORNING + 10 * HOUR, MORNING + 11 * HOUR)
     late = Mail.objects.get(person=world.lea, state="given up")
     assert late.answer.startswith("451")
+    world.organization.refresh_from_db()
+    assert "451 4.3.0 later" in world.organization.mail_failure
     server.to_content = lambda message: None
     sent_at(world.organization, MORNING + 12 * HOUR)
     assert len(told(server)["lea"]) == 1

@@ -454,3 +454,5 @@ def test_a_mail_that_no_process_survives_is_given_up(
     dev.mails.update(attempts=claiming.MOST_CLAIMS, **held)
     claiming.release_dead(organization, MONDAY)
     assert states(dev) == ["given up"]
+    organization.refresh_from_db()
+    assert "died 50 times" in organization.mail_failure

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from compliance.digests import choosing, claiming
@@ -25,7 +25,7 @@ from tests.dashboard.mailing import (
     states,
     told_until,
 )
-from tests.mail_server import MailServer
+from tests.mail_server import MailServer, answering, settings_for
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 THURSDAY = 3
@@ -152,6 +152,27 @@ class TestFailures:
         organization.refresh_from_db()
         assert "550 5.7.1 not from you" in organization.mail_problem
 
+    @pytest.mark.parametrize(
+        "said",
+        [
+            (b"421 4.7.0 not from there\r\n",),
+            (b"454 4.3.0 busy\r\n",),
+            (b"220 hi\r\n", *[b"421 4.7.0 not from there\r\n"] * 2),
+        ],
+    )
+    def test_a_server_that_has_us_come_later_again_and_again_is_said(
+        self, organization: Organization, said: tuple[bytes, ...]
+    ) -> None:
+        make_reader(organization, "dev")
+        with (
+            answering(*said) as port,
+            something_to_tell(),
+            override_settings(MAIL=settings_for(port, patience=0.5)),
+        ):
+            assert send_due(organization, MONDAY) == {"waits": 1}
+        organization.refresh_from_db()
+        assert said[-1].decode().strip() in organization.mail_problem
+
     def test_no_log_has_the_words_of_a_mail_server(
         self,
         organization: Organization,
@@ -199,6 +220,19 @@ class TestOutages:
             send_due(organization, MONDAY + 4 * DAY)
         assert states(dev) == ["given up"]
         assert dev.mails.get().answer == "421 4.3.2 closing"
+        organization.refresh_from_db()
+        assert organization.mail_failure == "To dev: It was given up: 421 4.3.2 closing."
+        assert organization.mail_failed_at == MONDAY + 4 * DAY + SETTLED
+
+    def test_of_many_that_are_given_up_one_is_named(
+        self, organization: Organization, server: MailServer
+    ) -> None:
+        for number in range(3):
+            make_reader(organization, f"p{number}")
+        claiming.plan(organization, MONDAY + SETTLED, addresses_of)
+        send_due(organization, MONDAY + 4 * DAY)
+        organization.refresh_from_db()
+        assert organization.mail_failure.startswith("To p0 and 2 more: It was given up")
 
 
 class TestOneAWeek:
