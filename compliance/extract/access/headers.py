@@ -46,6 +46,7 @@ _MIDDLEWARE_NAME = re.compile(
 )
 # What a framework calls with every answer, and an application of ASGI around another one.
 _FOR_ALL = frozenset(["after_request", "after_app_request", "middleware", "on_response"])
+_REGISTERS = _FOR_ALL | {"use", "addHook"}
 _ASGI = frozenset(["scope", "receive", "send"])
 _CONTEXTS = frozenset(["ctx", "context", "c"])
 # The file of Next.js whose function of that name comes before all pages.
@@ -191,13 +192,12 @@ def _is_registered(function: Function) -> bool:
 
 def _for_some(constants: Set[str], module: Module) -> frozenset[str]:
     """The constants that functions of their module put into single answers: some name them, and
-    none of these is a middleware, or called by one.
+    none of these is a middleware, called by one, or handed to what registers them.
     """
-    called = {
-        call.name
-        for call in module.calls
-        if call.function is not None and _is_for_all(call.function)
-    }
+    called = set(_registered(module))
+    for call in module.calls:
+        if call.function is not None and _is_for_all(call.function):
+            called.add(call.name)
     users = _lines(module.functions)
     for_all = _lines(each for each in module.functions if each.name in called or _is_for_all(each))
     used: dict[str, set[int]] = {}
@@ -213,6 +213,13 @@ def _for_some(constants: Set[str], module: Module) -> frozenset[str]:
         for name, lines in used.items()
         if not lines.isdisjoint(users) and lines.isdisjoint(for_all)
     )
+
+
+def _registered(module: Module) -> Iterator[str]:
+    """The names of functions that are handed to what registers them for every answer."""
+    for call in module.calls:
+        if call.name in _REGISTERS and (call.name != "use" or isinstance(call.argument(0), Name)):
+            yield from (each.path for each in call.arguments if isinstance(each, Name))
 
 
 def _lines(functions: Iterable[Function]) -> set[int]:
