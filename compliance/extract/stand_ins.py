@@ -61,7 +61,7 @@ _REFUSAL = re.compile(rb"\s{0,9}[45]\d\d\s{0,9}")
 # What is sent to a route is taken by a backend, wherever it leads on afterwards.
 _TAKES = re.compile(
     rb"\bexport\s{1,9}(?:(?:async\s{1,9})?function|const|let)\s{1,9}(?:POST|PUT|PATCH|DELETE)\b"
-    rb"|\bexport\s{0,9}\{[^}]{0,200}\b(?:POST|PUT|PATCH|DELETE)\b"
+    rb"|\bexport\s{0,9}(?:(?:const|let)\s{0,9})?\{[^}]{0,200}\b(?:POST|PUT|PATCH|DELETE)\b"
     rb"|\breq(?:uest)?\.(?:body\b|(?:json|formData|text)\()"
 )
 _STATUS = re.compile(rb"\bstatus\s{0,9}:\s{0,9}[45]\d\d\b")

@@ -304,6 +304,10 @@ const handler = async (request) => {
 }
 export { handler as GET }
 """
+TAKES_MANY_METHODS = """\
+const handlers = made(() => NextResponse.redirect(url, 303))
+export const { GET, POST } = handlers
+"""
 ANSWERS_WITH_SOME_STATUS = """\
 export default async (req, res) => {
   if (!req.session) return res.redirect('/login')
@@ -333,6 +337,7 @@ export default (req, res) => {
         ("apps/web/", {"pages/api/out.ts": "export default (q, res) => res.redirect('/')\n"}, 0),
         ("apps/web/", {"pages/api/me.ts": "export default (q, res) => res.status(200).end()\n"}, 1),
         ("apps/web/", {"app/api/orders/route.ts": WRITES}, 1),
+        ("apps/web/", {"app/api/orders/route.ts": TAKES_MANY_METHODS}, 1),
         ("apps/web/", {"app/api/orders/route.ts": TAKES_A_BODY}, 1),
         ("apps/web/", {"pages/api/me.ts": ANSWERS_WITH_SOME_STATUS}, 1),
         ("apps/web/", {"app/api/me/route.ts": ANSWERS_WITH_A_TYPE}, 1),
