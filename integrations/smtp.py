@@ -23,6 +23,8 @@ _MAX_ANSWER = 16 * 1024
 _MAX_LINES = 100
 CLOSING = 421
 """With it a mail server says that it closes the connection, whatever it was told."""
+_REFUSALS = (4, 5)
+_NO_ANSWER = "the mail server: it answered what is no answer of SMTP to that"
 _CODE = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?", re.DOTALL)
 
 
@@ -102,8 +104,10 @@ class Connection:
             if answer.code // 100 != 2:
                 return self._start_again(answer)
         answer = self._client.ask(Step.CONTENT, "DATA")
-        if answer.code != 354:
+        if answer.code // 100 in _REFUSALS:
             return self._start_again(answer)
+        if answer.code != 354:  # Of what was not given to it no answer may say that it was taken.
+            raise UnreachableError(_NO_ANSWER)
         if not before_the_end():
             self._leave()
             return None
@@ -219,9 +223,12 @@ class _Client(smtplib.SMTP):
             raise UnreachableError(_words(error)) from None
         try:
             self._send_all(end)
-            return self._answer(Step.CONTENT, self.getreply())
+            answer = self._answer(Step.CONTENT, self.getreply())
         except (smtplib.SMTPException, OSError) as error:
             raise UnreachableError(_words(error), maybe_taken=True) from None
+        if answer.code // 100 == 3:
+            raise UnreachableError(_NO_ANSWER, maybe_taken=True)
+        return answer
 
     def _send_all(self, content: bytes) -> None:
         assert self.sock is not None  # noqa: S101 (for the type checker)

@@ -172,3 +172,25 @@ def test_who_hangs_after_the_end_may_have_taken_it() -> None:
         with pytest.raises(UnreachableError) as caught, connected(settings) as connection:
             connection.deliver(message(), always)
     assert caught.value.maybe_taken
+
+
+@pytest.mark.parametrize("said", [b"250 ok\r\n", b"334 go\r\n"])
+def test_who_wants_no_content_and_refuses_nothing_has_not_taken_it(said: bytes) -> None:
+    with (
+        answering(*HELLO, b"250 ok\r\n", b"250 ok\r\n", said) as port,
+        pytest.raises(UnreachableError, match="no answer of SMTP") as raised,
+        connected(settings_for(port, patience=0.5)) as connection,
+    ):
+        connection.deliver(message(), always)
+    assert not raised.value.maybe_taken
+
+
+def test_who_says_after_the_end_what_is_no_answer_to_it_may_have_taken_it() -> None:
+    script = (*HELLO, b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n", b"354 go\r\n")
+    with (
+        answering(*script) as port,
+        pytest.raises(UnreachableError, match="no answer of SMTP") as raised,
+        connected(settings_for(port, patience=0.5)) as connection,
+    ):
+        connection.deliver(message(), always)
+    assert raised.value.maybe_taken
