@@ -192,6 +192,8 @@ class _Client(smtplib.SMTP):
         settings = self._settings
         self._host = settings.host
         self.sock = socket.create_connection((settings.host, settings.port), settings.patience)
+        # The end of a message is sent by itself, and waits for nobody's delayed acknowledgement.
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if settings.security == "tls":
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=settings.host)
