@@ -43,6 +43,7 @@ def test_the_name_is_the_one_on_github(client: Client, on_github: Organization) 
 def test_a_page_reads_the_organization_once(
     client: Client, on_github: Organization, django_assert_num_queries: Any
 ) -> None:
-    # The session, its account, and whose address mail is refused at are the others.
-    with django_assert_num_queries(4):
+    # The session, its account, whose address mail is refused at, and the channels of teams are the
+    # others.
+    with django_assert_num_queries(5):
         assert client.get("/settings/").status_code == 200

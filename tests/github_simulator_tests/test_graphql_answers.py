@@ -339,12 +339,17 @@ def test_the_products_documents_are_answered_in_whole(
         (queries.TEAMS, {"organization": "acme"}),
         (queries.MORE_TEAM_MEMBERS, team),
         (queries.MORE_TEAM_REPOSITORIES, team),
-        (queries.repositories(set(queries.Part)), {**ids, "since": since}),
+        (
+            queries.repositories(set(queries.Part)),
+            {**ids, "since": since, "environments": ["staging"]},
+        ),
         (queries.blobs(1), {"repository": repository.node_id, "oid0": "0" * 40}),
     ]
     cursor = "Y3Vyc29yOnYyOlswXQ=="
     more = {**one, "after": cursor, "branch": "refs/heads/main", "since": since}
     asked.append((queries.complete(queries.MORE_COMMITS), more))
+    deployed = {**one, "after": cursor, "environments": ["staging"]}
+    asked.append((queries.complete(queries.MORE_DEPLOYMENTS), deployed))
     for document, variables in asked:
         answer = graphql(document, owner, **variables).json()
 
