@@ -20,8 +20,9 @@ _MAX_NESTED = 10_000
 _MAX_BROKEN = 20_000
 # The parser tries all that might follow where nothing fits, a thousand times slower than it reads
 # code. It says how far it is after each hundred steps: honest files in which dozens of places are
-# broken have fewer of these in broken places.
-_MAX_TRIED = 200
+# broken have fewer of these in broken places, the worst that was met 256: its types are those of
+# Flow.
+_MAX_TRIED = 280
 
 _JAVASCRIPT = """
 (call_expression) @node (new_expression) @node

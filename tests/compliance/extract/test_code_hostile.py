@@ -37,6 +37,13 @@ def test_a_file_with_a_place_that_does_not_parse_is_read_beside_it() -> None:
     assert {call.name for call in read.calls} == {"f", "g"}
 
 
+def test_a_file_with_types_that_no_grammar_knows_in_each_line_is_read() -> None:
+    typed = "const total%d = (of: ?Order, to: {| at: ?number |}) => of;\n"
+    source = "".join(typed % number for number in range(6300)).encode()
+
+    assert grammar(".js").parse("orders.js", source).descendant_count > 6300
+
+
 def test_a_file_after_one_that_was_given_up_is_read_from_its_beginning() -> None:
     with pytest.raises(Unreadable):
         outline("a.py", random.Random(2).randbytes(200_000))
