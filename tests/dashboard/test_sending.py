@@ -292,7 +292,7 @@ def test_who_hangs_at_the_very_end_may_have_it_and_gets_it_no_second_time(
 
 
 def test_a_mail_that_cannot_be_written_keeps_nobody_else_s_back(
-    organization: Organization, server: MailServer, monkeypatch: pytest.MonkeyPatch
+    organization: Organization, server: MailServer
 ) -> None:
     bad, good = make_reader(organization, "bad"), make_reader(organization, "good")
     real: Any = vars(sending)["rendered"]
@@ -303,8 +303,8 @@ def test_a_mail_that_cannot_be_written_keeps_nobody_else_s_back(
         rendered: object = real(found, person, *rest)
         return rendered
 
-    monkeypatch.setattr(sending, "rendered", breaking)
-    assert send_due(organization, MONDAY) == {"later": 1, "sent": 1}
+    with patch.object(sending, "rendered", breaking):
+        assert send_due(organization, MONDAY) == {"later": 1, "sent": 1}
     assert (states(bad), states(good)) == (["waiting"], ["sent"])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.test import Client, override_settings
@@ -116,15 +117,15 @@ class TestFailures:
         assert "not permitted" not in client.get("/settings/").content.decode()
 
     def test_a_mail_that_cannot_be_written_is_told_to_administrators(
-        self, organization: Organization, server: MailServer, monkeypatch: pytest.MonkeyPatch
+        self, organization: Organization, server: MailServer
     ) -> None:
         make_reader(organization, "dev")
 
         def breaking(*_: object) -> None:
             raise RuntimeError("a defect")
 
-        monkeypatch.setattr(sending, "rendered", breaking)
-        send_due(organization, MONDAY)
+        with patch.object(sending, "rendered", breaking):
+            send_due(organization, MONDAY)
         organization.refresh_from_db()
         assert "could not be written" in organization.mail_failure
 
