@@ -220,7 +220,16 @@ def python_checkout(desk: Desk) -> None:
 
 
 def still_running(marks: Sequence[str]) -> list[str]:
-    """The command lines of processes whose environment or words hold one of the marks."""
+    """The processes whose environment or words hold one of the marks, though whoever was killed had
+    five seconds to end.
+    """
+    end = time.monotonic() + 5
+    while (found := _running(marks)) and time.monotonic() < end:
+        time.sleep(0.1)
+    return found
+
+
+def _running(marks: Sequence[str]) -> list[str]:
     found = []
     for each in Path("/proc").iterdir():
         if not each.name.isdigit() or int(each.name) == os.getpid():
