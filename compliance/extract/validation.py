@@ -49,7 +49,7 @@ _OF_BASES = frozenset(
 _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 
 
-@extractor(version=15, reads=is_source)
+@extractor(version=16, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     reading = _Reading(program)
@@ -117,8 +117,9 @@ class _Reading:
         """The handler of a route, where it reads the body of a request."""
         if endpoint.style is Style.GRAPHQL:
             return None
-        if endpoint.style is Style.TRPC or endpoint.framework == "oRPC":
-            return _validated(endpoint) if takes_input(self._program, endpoint) else None
+        if endpoint.holds_body or endpoint.style is Style.TRPC or endpoint.framework == "oRPC":
+            held = endpoint.holds_body or takes_input(self._program, endpoint)
+            return _validated(endpoint) if held else None
         view = None if endpoint.only_reads or _is_read_by(endpoint.handler) else endpoint.class_
         if view is not None and self._has_form(view):
             return _validated(endpoint)

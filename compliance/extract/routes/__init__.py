@@ -22,6 +22,7 @@ from compliance.extract.routes.node.nestjs import nestjs
 from compliance.extract.routes.node.nextjs import nextjs
 from compliance.extract.routes.node.orpc import orpc
 from compliance.extract.routes.node.trpc import trpc
+from compliance.extract.routes.node.ts_rest import ts_rest
 from compliance.extract.routes.python.aiohttp import aiohttp
 from compliance.extract.routes.python.django import django
 from compliance.extract.routes.python.falcon import falcon
@@ -57,6 +58,7 @@ READERS: Mapping[Stack, tuple[_Reader, ...]] = {
         orpc,
         remix,
         trpc,
+        ts_rest,
     ),
     Stack.PYTHON: (
         django,
@@ -101,7 +103,7 @@ def _once(found: Iterator[Endpoint]) -> Iterator[Endpoint]:
             yield each
 
 
-@extractor(version=20, reads=is_source)
+@extractor(version=21, reads=is_source)
 def routes(program: Program) -> Routes:
     """The routes of a component."""
     found = tuple(each.route for each in endpoints(program))

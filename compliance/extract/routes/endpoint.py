@@ -16,7 +16,8 @@ class Endpoint:
     it could not be followed (then the route is listed all the same). `guards` are what stands
     before the handler: middleware arguments, decorators of the handler and of its class,
     dependencies, permission classes, those of the routers that it is mounted on too. `class_` is
-    the controller, view or viewset that the handler belongs to.
+    the controller, view or viewset that the handler belongs to. `holds_body`: the declaration names
+    a schema, to which the framework itself holds the body before the handler has it.
     """
 
     method: str
@@ -30,6 +31,7 @@ class Endpoint:
     answer: Answer = Answer.DATA
     style: Style = Style.HTTP
     whole: bool = True
+    holds_body: bool = False
 
     @property
     def route(self) -> Route:
