@@ -87,10 +87,15 @@ def _wrapped(invocation: Invocation, _project: Project) -> Iterator[Step]:
     if wrapper.marked:
         words = words[words.index("--") + 1 :] if "--" in words else ()
     words = operands(words, wrapper.valued)[wrapper.skipped :]
-    directory = option(invocation.arguments, "--directory", "--chdir", "--cwd")
-    at = inside(invocation.directory, directory) if directory else invocation.directory
+    own = _before(invocation.arguments, words)
+    at = _directory(invocation, own, "--directory", "--chdir", "--cwd")
     if words:
         yield Command(words, at, invocation.environment)
+
+
+def _before(words: tuple[str, ...], command: tuple[str, ...]) -> tuple[str, ...]:
+    """The words in front of the command that they end with: its options are not the wrapper's."""
+    return words[: len(words) - len(command)]
 
 
 _PYTHON = frozenset("-p --python --with --with-requirements --from --index-url --spec -c".split())
@@ -105,7 +110,7 @@ def _package_runner(invocation: Invocation, _project: Project) -> Iterator[Step]
             return
         arguments = arguments[1:]
     words = operands(arguments, _PYTHON if invocation.name in ("uvx", "pipx") else _NODE)
-    text = option(arguments[: len(arguments) - len(words)], "-c", "--call")
+    text = option(_before(arguments, words), "-c", "--call")
     if text is not None:
         yield Command(("sh", "-c", text), invocation.directory, invocation.environment)
         return
@@ -123,10 +128,11 @@ _UV = frozenset(
 
 def _uv(invocation: Invocation, _project: Project) -> Iterator[Step]:
     words = operands(invocation.arguments, _UV)
-    at = _directory(invocation, "--directory")
+    own = _before(invocation.arguments, operands(words[1:], _UV))
+    at = _directory(invocation, own, "--directory")
     if words[:1] == ("run",):
-        module = option(words[1:], "-m", "--module")
         command = operands(words[1:], _UV | {"-m", "--module"})
+        module = option(_before(words[1:], command), "-m", "--module")
         if module is not None:
             command = ("python", "-m", module, *command)
         if command:
@@ -137,9 +143,9 @@ def _uv(invocation: Invocation, _project: Project) -> Iterator[Step]:
         yield Command(("ruff", "format"), at, invocation.environment)
 
 
-def _directory(invocation: Invocation, *names: str) -> str | None:
-    """Where it runs, with an option that names another directory taken into account."""
-    named = option(invocation.arguments, *names)
+def _directory(invocation: Invocation, own: tuple[str, ...], *names: str) -> str | None:
+    """Where it runs, with an option of its own that names another directory taken into account."""
+    named = option(own, *names)
     return inside(invocation.directory, named) if named is not None else invocation.directory
 
 
