@@ -46,6 +46,25 @@ def schemas(module: Module, program: Program) -> Iterator[Found]:
             yield from _renamed(call, module, program)
         elif call.name == "forRoot" and "Config" in call.path:
             yield from _of_nest(call, module, program)
+    yield from _beside(module, program)
+
+
+def _beside(module: Module, program: Program) -> Iterator[Found]:
+    """The variables of an object that has a name of its own, as a bundler needs it, where a schema
+    of the same module can go without them; what holds it to the schema may stand elsewhere.
+
+    Source: create.t3.gg, Usage, "Environment Variables".
+    """
+    taken = [
+        each.value
+        for each in module.assignments
+        if isinstance(each.value, Table) and any(map(_is_environment, each.value.entries.values()))
+    ]
+    for each in module.assignments if taken else ():
+        if isinstance(each.value, Call):
+            for handed in taken:
+                for found in _spared(handed, each.value, module, program, each.value, _MAX_DEPTH):
+                    yield Found(found.path.split(".")[2], module, found.line, has_default=True)
 
 
 def _takes_environment(call: Call) -> bool:
