@@ -18,6 +18,7 @@ from compliance.extract.python_requirements import (
     group_of_file,
     is_requirements,
     parse_requirement,
+    required_in,
     requirement_lines,
     requirements_text,
 )
@@ -109,10 +110,8 @@ def _pyproject_dependencies(
     yield from _pep508(strings(project.get("dependencies")), Group.MAIN, quoted)
     for name, wanted in sub(project, "optional-dependencies").items():
         yield from _pep508(strings(wanted), group_of(name, Group.OPTIONAL), quoted)
-    # What is no package has no dependencies of its own: what it runs with is a group then.
-    otherwise = Group.DEVELOPMENT if project or sub(value, *poetry) else Group.MAIN
     for name, wanted in sub(value, "dependency-groups").items():
-        yield from _pep508(strings(wanted), group_of(name, otherwise), quoted)
+        yield from _pep508(strings(wanted), group_of(name, _of_groups(value)), quoted)
     uv = strings(sub(value, "tool", "uv").get("dev-dependencies"))
     yield from _pep508(uv, Group.DEVELOPMENT, quoted)
     yield from _poetry(value, (*poetry, "dependencies"), Group.MAIN, lines)
@@ -121,6 +120,20 @@ def _pyproject_dependencies(
         path = (*poetry, "group", name, "dependencies")
         asked = Group.OPTIONAL if sub(group).get("optional") is True else Group.MAIN
         yield from _poetry(value, path, group_of(name, asked), lines)
+
+
+def _of_groups(value: dict[str, Any]) -> Group:
+    """What `[dependency-groups]` are for whose names do not tell.
+
+    Those of a package never reach who installs it, so they are for its development. Without a build
+    backend there is no package, and an application may run with one of them; where it has no
+    dependencies of its own, it does.
+
+    Source: docs.astral.sh/uv, Projects, "Build systems": without one a project is not installed.
+    """
+    if sub(value, "build-system") or sub(value, "tool", "poetry"):
+        return Group.DEVELOPMENT
+    return Group.OPTIONAL if sub(value, "project") else Group.MAIN
 
 
 def _pep508(wanted: Iterable[str], group: Group, lines: Mapping[str, int]) -> Iterator[Dependency]:
@@ -141,13 +154,10 @@ def _poetry(
 
 
 def _requirements(tree: Tree, path: str) -> Manifest:
-    directory = posixpath.dirname(path)
-    if posixpath.basename(directory) == "requirements":
-        directory = posixpath.dirname(directory)
     group = group_of_file(path)
     return Manifest(
         path=path,
-        directory=directory,
+        directory=required_in(path),
         stack=Stack.PYTHON,
         dependencies=first_dependencies(
             dependency_of(each, group, line)

@@ -123,6 +123,21 @@ def test_what_is_no_package_runs_with_a_group() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("rest", "group"),
+    [
+        ("", Group.OPTIONAL),
+        ('[build-system]\nrequires = ["hatchling"]\n', Group.DEVELOPMENT),
+        ('[tool.poetry]\nversion = "1"\n', Group.DEVELOPMENT),
+    ],
+)
+def test_what_is_built_as_a_package_does_not_run_with_a_group(rest: str, group: Group) -> None:
+    project = '[project]\nname = "shop"\n[dependency-groups]\nweb = ["Django"]\n'
+    manifest = one({"pyproject.toml": project + rest})
+
+    assert [each.group for each in manifest.dependencies] == [group]
+
+
 def test_pyproject() -> None:
     manifest = one({"pyproject.toml": PYPROJECT})
 
@@ -189,6 +204,27 @@ def test_requirements_as_powershell_writes_them(encoding: str) -> None:
     assert one({"requirements/base.txt": content}).dependencies == (
         Dependency("fastapi", "==0.115", Group.MAIN, 1),
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "directory"),
+    [
+        ("shop/requirements/base.txt", "shop"),
+        ("requirements/base.txt", ""),
+        ("shop/requirements/python3/requirements.txt", "shop"),
+        ("requirements/production/web-requirements.in", ""),
+        ("shop/requirements/api/src/requirements.txt", "shop/requirements/api/src"),
+        ("shop/requirements.d/requirements.txt", "shop/requirements.d"),
+    ],
+)
+def test_a_folder_of_requirements_lies_beside_the_code_that_needs_them(
+    path: str, directory: str
+) -> None:
+    assert one({path: "flask\n"}).directory == directory
+
+
+def test_texts_below_a_folder_of_requirements_are_none() -> None:
+    assert read({"shop/requirements/templates/mail.txt": "flask\n"}).manifests == ()
 
 
 def test_requirements_that_are_not_the_text_they_announce() -> None:
