@@ -50,6 +50,8 @@ _REGISTER = frozenset(
     errorhandler app_errorhandler register_error_handler exception_view_config add_exception_view
     set_error_handler add_error_handler forbidden_view_config setExceptionHandler""".split()
 )
+# An application's table of handlers by what is raised.
+_TABLES = ("exception_handlers", "error_handlers")
 _WORDS = (
     *(name.encode() for name in _REGISTER),
     b".use(", b".exception(", b"EXCEPTION_HANDLER", b"handler500", b"handler404", b"APP_FILTER",
@@ -76,7 +78,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=8, reads=is_source)
+@extractor(version=9, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []
@@ -175,8 +177,9 @@ def _registered(module: Module) -> Iterator[tuple[str, int]]:
             yield "app.exception", call.line
         elif call.name == "ext" and _is_text(call.argument(0), "onPreResponse"):
             yield "onPreResponse", call.line
-        for key in ("exception_handlers", "error_handlers"):
-            if key in call.keywords:
+        for key in _TABLES:
+            added = call.name == "update" and call.receiver.endswith(f".{key}")
+            if added or key in call.keywords:
                 yield key, call.line
         first = call.argument(0)
         if isinstance(first, Table):
@@ -222,7 +225,7 @@ def _assigned(module: Module) -> Iterator[tuple[str, int]]:
         elif isinstance(assignment.value, Table) and _serves_graphql(module):
             entries = assignment.value.entries
             yield from ((key, assignment.line) for key in _FORMATTERS if key in entries)
-        elif assignment.target.endswith((".exception_handlers", ".error_handlers")):
+        elif assignment.target.endswith(tuple(f".{key}" for key in _TABLES)):
             yield assignment.target.rpartition(".")[2], assignment.line
         elif assignment.target == "REST_FRAMEWORK" and isinstance(assignment.value, Table):
             yield from (
