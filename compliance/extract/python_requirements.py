@@ -16,6 +16,7 @@ from compliance.facts.manifests import Dependency, Group
 from compliance.tree import Tree, Unreadable
 
 _REQUIREMENTS = re.compile(r"(?:.*[-_.])?requirements?(?:[-_.].*)?\.(?:txt|in)|reqs?\.txt")
+_FOLDER = "requirements"
 _DEVELOPMENT = re.compile(
     r"(?:^|[^a-z])(?:dev|devel|development|test|tests|testing|lint|docs?|ci|typing)(?:[^a-z]|$)"
 )
@@ -37,8 +38,18 @@ T = TypeVar("T")
 def is_requirements(path: str) -> bool:
     """Whether a path is a pip requirements file: by its name, or in a `requirements` folder."""
     name = posixpath.basename(path)
-    in_folder = posixpath.basename(posixpath.dirname(path)) == "requirements"
+    in_folder = posixpath.basename(posixpath.dirname(path)) == _FOLDER
     return bool(_REQUIREMENTS.fullmatch(name)) or (in_folder and name.endswith((".txt", ".in")))
+
+
+def required_in(path: str) -> str:
+    """The directory whose code needs what a requirements file lists: its own, or the one above a
+    `requirements` folder, which may hold a folder for each version of Python or each environment.
+    """
+    folders = posixpath.dirname(path).split("/")
+    if _FOLDER in folders[-2:]:
+        folders = folders[: -1 if folders[-1] == _FOLDER else -2]
+    return "/".join(folders)
 
 
 def first_dependencies(dependencies: Iterable[T]) -> tuple[T, ...]:
