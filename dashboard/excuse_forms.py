@@ -19,6 +19,7 @@ from compliance.models import AskedFor, CheckResult, Excuse, Ownership
 from compliance.models.waiver import LONGEST
 from compliance.scoring import ExcuseKind
 from compliance.sight import Sight
+from dashboard.widgets import LongSelect
 
 # What is offered as the last day, from today on.
 USUAL = {ExcuseKind.WAIVER: timedelta(days=90), ExcuseKind.ATTESTATION: timedelta(days=180)}
@@ -213,7 +214,7 @@ class AskedFilter(forms.Form):
     """Which part of what is asked for is shown. What cannot be understood narrows nothing."""
 
     q = forms.CharField(required=False, max_length=200, label="Repository")
-    team = forms.ChoiceField(required=False)
+    team = forms.ChoiceField(required=False, widget=LongSelect)
     kind = forms.ChoiceField(
         required=False,
         label="Kind",

@@ -17,6 +17,7 @@ from compliance.models.repository import RepositoryQuerySet
 from compliance.scorecards.changes import Kind
 from compliance.sight import Sight
 from dashboard.templatetags.plumbline import COMPLIANCE, LEVELS, OUTCOMES
+from dashboard.widgets import LongSelect
 
 # What the list can be sorted by; a minus in front turns it around.
 SORTS: dict[str, F] = {
@@ -32,7 +33,7 @@ class RepositoryFilter(forms.Form):
     """Which repositories a list shows, and in what order. A value that is not known is ignored."""
 
     q = forms.CharField(required=False, max_length=200, label="Name")
-    team = forms.ChoiceField(required=False)
+    team = forms.ChoiceField(required=False, widget=LongSelect)
     level = forms.ChoiceField(required=False)
     compliance = forms.ChoiceField(required=False, label="Compliance")
     stack = forms.ChoiceField(required=False)

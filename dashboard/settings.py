@@ -172,7 +172,11 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["dashboard.templatetags.plumbline"],
+            "builtins": [
+                "dashboard.templatetags.plumbline",
+                "dashboard.templatetags.moments",
+                "dashboard.templatetags.pieces",
+            ],
         },
     }
 ]

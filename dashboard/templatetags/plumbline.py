@@ -6,16 +6,15 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django import template
-from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -25,6 +24,7 @@ from compliance.facts.self_description import PATH
 from compliance.models import Excuse, Repository
 from compliance.scoring import Level
 from dashboard import protection
+from dashboard.templatetags.moments import short_day, time_element
 
 register = template.Library()
 
@@ -93,57 +93,14 @@ def share_of(part: int, whole: int) -> float | None:
 
 
 @register.filter
-def ago(moment: datetime | None) -> SafeString | str:
-    """How long ago it was, with the exact time for whoever asks for it."""
-    return _time(moment, naturaltime(moment)) if moment else ""
-
-
-@register.filter
-def day(moment: datetime | None) -> SafeString | str:
-    """The day of it, with the exact time for whoever asks for it."""
-    return _time(moment, date_format(moment, "j M Y")) if moment else ""
-
-
-@register.filter
-def clock(moment: datetime | None) -> SafeString | str:
-    """The time of day of it, with the day where that is not today's."""
-    if not moment:
-        return ""
-    local = timezone.localtime(moment)
-    is_today = local.date() == timezone.localtime().date()
-    return _time(moment, date_format(local, "H:i e" if is_today else "j M, H:i e"))
-
-
-@register.filter
-def every(cadence: timedelta) -> str:
-    """A cadence in the largest unit that it is a multiple of."""
-    minutes = max(1, round(cadence.total_seconds() / 60))
-    units = (("day", 24 * 60), ("hour", 60), ("minute", 1))
-    unit, length = next(each for each in units if not minutes % each[1])
-    count = minutes // length
-    return f"every {unit}" if count == 1 else f"every {count} {unit}s"
-
-
-@register.filter
-def took(start: datetime, end: datetime | None) -> str:
-    """How long it took, to the tenth of a second below a minute; a dash where it is not over."""
-    if end is None:
-        return "–"
-    seconds = (end - start).total_seconds()
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s"
-
-
-@register.filter
 def told(value: object) -> object:
     """A value that is kept, in words: yes and no, and moments to the minute."""
     match value:
         case bool():
             return "yes" if value else "no"
         case datetime():
-            return _time(value, date_format(timezone.localtime(value), "j M Y, H:i e"))
+            local = timezone.localtime(value)
+            return time_element(value, f"{short_day(local)}, {local:%H:%M} {local.tzname()}")
         case str() if is_web_address(value):
             return format_html('<a href="{}" rel="noreferrer">{}</a>', value, _host(value))
         case _:
@@ -152,17 +109,6 @@ def told(value: object) -> object:
 
 def _host(address: str) -> str:
     return urlsplit(address).hostname or address
-
-
-def _time(moment: datetime, text: str) -> SafeString:
-    local = timezone.localtime(moment)
-    exact = date_format(local, "j F Y, H:i:s e")
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        local.isoformat(timespec="seconds"),
-        exact,
-        text,
-    )
 
 
 @register.filter
@@ -371,6 +317,7 @@ def query(context: template.Context, **changes: Any) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, size: int = 16) -> SafeString:
     """One of the icons of the sprite; what it means stands beside it in words."""
     return format_html(

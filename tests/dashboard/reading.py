@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.test import Client
 
-from dashboard.templatetags import plumbline
+from dashboard.templatetags import moments
 
 
 def content_of(client: Client, address: str, **headers: str) -> str:
@@ -27,4 +27,4 @@ def text_of(client: Client, address: str, **headers: str) -> str:
 
 def clock(moment: datetime) -> str:
     """A moment as pages write it that say until when."""
-    return re.sub(r"<[^>]+>", "", str(plumbline.clock(moment)))
+    return re.sub(r"<[^>]+>", "", str(moments.clock(moment)))

@@ -6,6 +6,8 @@ from django import forms
 from django.forms.renderers import DjangoTemplates, get_default_renderer
 from django.test.html import Element, parse_html
 
+from dashboard.widgets import LongSelect
+
 NAMES = [
     ("", "All"),
     ("a&b", "A <b> & c"),
@@ -27,6 +29,14 @@ def test_a_list_to_choose_from() -> None:
     for chosen in (None, "", "a&b", "2"):
         ours, theirs = written(widget, chosen)
         assert ours == theirs
+
+
+def test_a_long_list_to_choose_from() -> None:
+    names = [("", "All"), ("a&b", "A <b> & c"), (2, "Two")]
+    for chosen in (None, "", "a&b", "2"):
+        ours = LongSelect({"id": "team"}, names).render("team", chosen)
+        theirs = forms.Select({"id": "team"}, names).render("team", chosen, None, DjangoTemplates())
+        assert parse_html(ours) == parse_html(theirs)
 
 
 def test_one_whose_options_say_more() -> None:

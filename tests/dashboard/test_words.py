@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dashboard.templatetags import plumbline
+from dashboard.templatetags import moments, plumbline
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from dashboard.templatetags import plumbline
     ],
 )
 def test_a_cadence(cadence: timedelta, words: str) -> None:
-    assert plumbline.every(cadence) == words
+    assert moments.every(cadence) == words
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_time_of_day_has_its_day_where_that_is_not_today(
     now = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
     monkeypatch.setattr("django.utils.timezone.now", lambda: now)
 
-    shown = str(plumbline.clock(moment))
+    shown = str(moments.clock(moment))
 
     assert re.sub(r"<[^>]+>", "", shown) == words
     assert f'datetime="{moment.isoformat()}"' in shown
@@ -62,7 +62,7 @@ def test_what_a_score_gains(share: float, words: str) -> None:
 
 
 def test_no_moment_is_no_words() -> None:
-    assert plumbline.clock(None) == ""
+    assert moments.clock(None) == ""
 
 
 def test_a_remedy_is_paragraphs_and_lists_in_which_nothing_is_markup() -> None:
