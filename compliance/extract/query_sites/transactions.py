@@ -39,7 +39,7 @@ _RECORDS = re.compile(
 )
 
 
-@extractor(version=16, reads=is_source)
+@extractor(version=17, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     judge = _Judge(Callers(program), Branches(), _atomic_requests(program))
@@ -210,7 +210,12 @@ class _Judge:
     def _are_apart(self, group: _Group, first: Query, second: Query) -> bool:
         if first.orm in _UNITS and second.orm in _UNITS:
             lines = sorted(_commits(group.function))
-            between = any(first.call.line <= line < second.call.line for line in lines)
+            between = any(
+                first.call.line <= line < second.call.line
+                # Who leaves after writing it down does not come to the second.
+                and not self.branches.exclusive(second.module, line, second.call.line)
+                for line in lines
+            )
             after = any(line >= second.call.line for line in lines)
             if not (between and after):
                 return False
