@@ -57,8 +57,10 @@ _DECLARES = {
     ),
 }
 _SHARE_OF_ROUTES = 0.3
-# With fewer routes or operations than these, that none agrees says nothing.
+# With fewer routes than these, or with fewer operations and not many routes, that none agrees says
+# nothing.
 _FEW = 5
+_MANY = 20
 _MAX_PREFIX = 4
 _MAX_SCANNED = 48 * MIB
 _GENERATED = re.compile(
@@ -66,7 +68,7 @@ _GENERATED = re.compile(
 )
 
 
-@extractor(version=2)
+@extractor(version=3)
 def own_api_documents(
     layout: Layout,
     reach: Reach,
@@ -141,7 +143,7 @@ class _Served:
 
     def allows(self, document: ApiDocument) -> bool:
         """Whether a document may describe them: some path agrees, or there is little to compare."""
-        few = len(self._whole) < _FEW or len(document.operations) < _FEW
+        few = len(self._whole) < (_MANY if len(document.operations) < _FEW else _FEW)
         return few or not self._all or self._share(document) > 0
 
     def describes(self, document: ApiDocument) -> bool:

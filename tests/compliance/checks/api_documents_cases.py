@@ -130,6 +130,8 @@ CASES = (
     Case(DOCUMENTED, "fail", "a reference that leads nowhere", {**EXPRESS, "openapi.yaml": OPENAPI.replace("description: The orders.", "$ref: '#/components/responses/Orders'")}, "$ref #/components/responses/Orders is not there"),
     Case(DOCUMENTED, "fail", "what a test expects", {**EXPRESS, "tests/snapshots/openapi.yaml": OPENAPI}, NOTHING),
     Case(DOCUMENTED, "fail", "somebody else's API", {**express(app=ORDERS), "src/clients/mail/openapi.yaml": OPENAPI.replace("/orders", "/messages/batch")}, "of another API as far as its paths tell: src/clients/mail/openapi.yaml"),
+    Case(DOCUMENTED, "fail", "a few paths, none of which is among many routes", {**EXPRESS, "src/app.js": EXPRESS["src/app.js"] + "".join(ROUTES.replace("orders", f"orders/{each}") for each in range(20)), "docs/plugins.yaml": OPENAPI.replace("orders", "on_apply")}, "of another API"),
+    Case(DOCUMENTED, "pass", "a few paths, one of which is among many routes", {**EXPRESS, "src/app.js": EXPRESS["src/app.js"] + "".join(ROUTES.replace("orders", f"orders/{each}") for each in range(20)), "docs/shop.yaml": OPENAPI}),
     Case(DOCUMENTED, "fail", "of a service in another language", {**EXPRESS, "billing/go.mod": "module billing\n", "billing/openapi.yaml": OPENAPI.replace("orders", "invoices")}, "of another API"),
     Case(DOCUMENTED, "fail", "only decorators", express("@nestjs/swagger", dto=DECORATED), "depended on, but not used here: @nestjs/swagger", (("package.json", 4),)),
     Case(DOCUMENTED, "fail", "FastAPI's description switched off", fastapi("openapi_url=None"), "switched off: FastAPI", (("main.py", 3),)),
