@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.compliance.extract.node_routes_cases import addresses, guards_of, handlers_of
+from compliance.facts.routes import Style
+from tests.compliance.extract.node_routes_cases import addresses, guards_of, handlers_of, routes_of
 
 GET = "export async function GET(request: Request) { return Response.json([]); }\n"
 
@@ -42,6 +43,36 @@ def test_the_folder_is_the_address(path: str, expected: list[str]) -> None:
 )  # fmt: skip
 def test_the_exports_are_the_methods(code: str, expected: list[str]) -> None:
     assert addresses({"app/a/route.ts": code}, "next") == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (("import { fetchRequestHandler } from '@trpc/server/adapters/fetch';\n"
+         "const handler = (req) => fetchRequestHandler({ req, router });\n"
+         "export { handler as GET, handler as POST };\n"), Style.TRPC),
+        (("import { RPCHandler } from '@orpc/server/fetch';\nconst rpc = new RPCHandler(router);\n"
+         "export const GET = (req) => rpc.handle(req);\n"), Style.ORPC),
+        (("import { createYoga } from 'graphql-yoga';\n"
+         "const { handleRequest } = createYoga({ schema });\n"
+         "export { handleRequest as GET, handleRequest as POST };\n"), Style.GRAPHQL),
+        (("import { startServerAndCreateNextHandler } from '@as-integrations/next';\n"
+         "export const POST = startServerAndCreateNextHandler(server);\n"), Style.GRAPHQL),
+        # Who asks such a server, or names its types, is none.
+        (("import { appRouter } from '../trpc';\nimport { TRPCError } from '@trpc/server';\n"
+         "export const GET = async () => Response.json(await appRouter.createCaller({}).all());\n"),
+         Style.HTTP),
+        ("import { request } from 'graphql-request';\nexport const GET = () => request(url);\n",
+         Style.HTTP),
+    ],
+    ids=["tRPC", "oRPC", "GraphQL Yoga", "Apollo", "a caller of tRPC", "a client of GraphQL"],
+)  # fmt: skip
+def test_a_file_that_hands_on_to_procedures_is_addressed_as_they_are(
+    code: str, expected: Style
+) -> None:
+    routes = routes_of({"app/api/call/route.ts": code}, "next")
+
+    assert {each.style for each in routes} == {expected}
 
 
 @pytest.mark.parametrize(

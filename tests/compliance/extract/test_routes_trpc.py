@@ -51,6 +51,10 @@ def names(files: Files) -> list[str]:
         (("const list = publicProcedure.query(f);\nconst more = { one: list };\n"
          "export const appRouter = createTRPCRouter({ list, ...more });\n"),
          ["GET list", "GET one"]),
+        (("const user = { list: publicProcedure.query(f) } satisfies TRPCRouterRecord;\n"
+         "export const appRouter = router({ user });\n"), ["GET user.list"]),
+        ("const x = { y: x };\nexport const appRouter = router({ x });\n", []),
+        ("const user = { list: find };\nexport const other = router({ user });\n", []),
         ("export const other = router({ '/': page, path: 'x' });\n", []),
     ],
 )  # fmt: skip
@@ -70,6 +74,19 @@ def test_routers_come_from_other_files_also_when_they_are_needed_first() -> None
 
     assert names(files) == ["GET post.list", "GET user.list"]
     assert {each.style for each in routes_of(files, "@trpc/server")} == {Style.TRPC}
+
+
+def test_a_table_of_another_file_is_a_router_too() -> None:
+    files = trpc(
+        "import { user } from './user';\nimport { posts } from './posts';\n"
+        "export const appRouter = router({ user, ...posts });\n",
+        user="export const user = {\n  list: protectedProcedure.query(async () => []),\n"
+        "  inner: { all: publicProcedure.query(f) },\n} satisfies TRPCRouterRecord;\n",
+        posts="import { post } from './post';\nexport const posts = { post };\n",
+        post="export const post = { add: publicProcedure.mutation(f) };\n",
+    )
+
+    assert names(files) == ["GET user.inner.all", "GET user.list", "POST post.add"]
 
 
 def test_the_procedure_and_what_it_is_given_stand_before() -> None:

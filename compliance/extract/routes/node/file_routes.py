@@ -11,6 +11,7 @@ from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, function_of
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.exports import exported
+from compliance.extract.routes.node.mounts import style_of
 from compliance.extract.routes.paths import joined, of_file
 from compliance.facts.routes import Answer
 
@@ -57,7 +58,10 @@ def _endpoint(
     handler = function_of(program, found)
     kind = answer or answer_of(method, path, handler)
     line = found.expression.line
-    return Endpoint(method, path, framework, found.module, line, handler, answer=kind)
+    return Endpoint(
+        method, path, framework, found.module, line, handler, answer=kind,
+        style=style_of(found.module),
+    )  # fmt: skip
 
 
 def medusa(program: Program) -> Iterator[Endpoint]:

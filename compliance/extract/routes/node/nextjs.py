@@ -17,6 +17,7 @@ from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, function_of, value_of
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.exports import exported
+from compliance.extract.routes.node.mounts import style_of
 from compliance.extract.routes.paths import of_file
 
 _VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -53,7 +54,7 @@ def _endpoint(program: Program, module: Module, method: str, path: str, found: L
     handler = function_of(program, found)
     return Endpoint(
         method, path, "Next.js", module, found.expression.line, handler, None,
-        tuple(_wrappers(found.expression)), answer_of(method, path, handler),
+        tuple(_wrappers(found.expression)), answer_of(method, path, handler), style_of(module),
     )  # fmt: skip
 
 

@@ -83,14 +83,24 @@ def _holds_procedures(program: Program, where: Located, call: Call) -> bool:
     if not isinstance(table, Table):
         return False
     values = [*table.entries.values(), *table.spread]
-    return not values or any(_is_part(program, where.at(each)) for each in values[:5])
+    return not values or any(_is_part(program, where.at(each), _MAX_DEPTH) for each in values[:5])
 
 
-def _is_part(program: Program, where: Located) -> bool:
+def _is_part(program: Program, where: Located, depth: int) -> bool:
     """Whether a value is a procedure, a router, or a table of them."""
-    if isinstance(where.expression, Table):
-        return any(_is_part(program, where.at(each)) for each in where.expression.entries.values())
+    table = _table(program, where)
+    if table is not None:
+        values = [each for _, each in table][:5] if depth > 0 else []
+        return any(_is_part(program, each, depth - 1) for each in values)
     return _procedure(program, where) is not None or _router(program, where) is not None
+
+
+def _table(program: Program, where: Located) -> list[tuple[str, Located]] | None:
+    """What a table holds that stands for a router, written in place or by name; None for others."""
+    found = value_of(program, where)
+    if found is None or not isinstance(found.expression, Table):
+        return None
+    return list(_of_table(program, found, found.expression))
 
 
 def _router(program: Program, where: Located) -> tuple[Located, Call] | None:
@@ -136,14 +146,10 @@ def _of_table(program: Program, where: Located, table: Table) -> Iterator[tuple[
 def _put_into(program: Program, router: _Router) -> Iterator[Call]:
     """The routers that are put into one."""
     for _, each in _entries(program, router.where, router.call):
-        found = _router(program, each)
-        if found is not None:
-            yield found[1]
-        elif isinstance(each.expression, Table):
-            for value in each.expression.entries.values():
-                inner = _router(program, each.at(value))
-                if inner is not None:
-                    yield inner[1]
+        for _, inner in (("", each), *(_table(program, each) or ())):
+            found = _router(program, inner)
+            if found is not None:
+                yield found[1]
 
 
 def _names(router: _Router) -> tuple[str, ...]:
@@ -178,8 +184,8 @@ class _Walk:
             yield _endpoint(self.program, *procedure, path, self.whole)
         elif router is not None:
             yield from self.below(*router, path, depth - 1)
-        elif isinstance(where.expression, Table):
-            for name, each in _of_table(self.program, where, where.expression):
+        else:
+            for name, each in _table(self.program, where) or ():
                 yield from self._entry(each, _dotted(path, name), depth - 1)
 
 
