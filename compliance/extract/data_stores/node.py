@@ -102,9 +102,19 @@ LIBRARIES: tuple[Library, ...] = (
         *SQL,
     ),
 )
+_KNEX_CLIENT = rb"""\bclient['"]?\s{0,9}:\s{0,9}['"](?:%s)['"]"""
 MARKERS: tuple[Marker, ...] = (
     # From version 7 on the client is made in a folder of the project, and imported from there.
     marker("@prisma/client prisma", b"PrismaClient", rb"\bnew\s{1,9}PrismaClient\b", *PRISMA),
+    # Knex takes a driver by its name, also where a package around it is what is depended on.
+    *(
+        marker(packages, b"client", _KNEX_CLIENT % names, engine)
+        for packages, names, engine in (
+            ("pg", b"pg|postgres|postgresql", Engine.POSTGRESQL),
+            ("mysql2 mysql", b"mysql2?", Engine.MYSQL),
+            ("better-sqlite3 sqlite3", b"(?:better-)?sqlite3", Engine.SQLITE),
+        )
+    ),
     marker("kafkajs", b"Transport.KAFKA", rb"\bTransport\.KAFKA\b", Engine.KAFKA),
     marker("ioredis", b"Transport.REDIS", rb"\bTransport\.REDIS\b", Engine.REDIS),
     marker("amqplib", b"Transport.RMQ", rb"\bTransport\.RMQ\b", Engine.RABBITMQ),

@@ -274,3 +274,22 @@ def test_text_of_any_kind_takes_no_more_time_than_its_length(seed: str) -> None:
     list(in_settings(text))
     list(in_prisma_schema(text))
     list(as_broker(text))
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "code", "engines"),
+    [
+        ("pg @house/orm", "export default { connections: { main: { client: 'pg' } } };\n", [PG_]),
+        ("mysql2 @house/orm", 'module.exports = { "client": "mysql2" };\n', [MY]),
+        ("@house/orm", "export default { client: 'pg' };\n", []),
+        ("pg", "// client: 'pg'\nexport default { client: 'web' };\n", []),
+        ("pg", "export const isPostgres = (config) => config.client === 'pg';\n", []),
+    ],
+    ids=["by a package of the house", "as a key in quotes", "no driver", "a comment", "compared"],
+)
+def test_a_driver_that_is_told_to_an_orm_by_name_is_used(
+    dependencies: str, code: str, engines: list[Engine]
+) -> None:
+    stores = stores_of(express(dependencies, code)).stores
+
+    assert [list(each.engines) for each in stores] == ([engines] if engines else [])
