@@ -26,7 +26,7 @@ _FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
 MAX_COMPONENTS = 300
 
 
-@extractor(version=13, reads=is_source)
+@extractor(version=14, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -169,10 +169,18 @@ def _is_mounted(tree: Tree, projects: Projects, project: Project, framework: Fra
     return True
 
 
+_HELPERS = frozenset("utils utilities helpers kit".split())
+_STAND_INS = frozenset("server app application project site proxy backend harness".split())
+
+
 def _helps_tests(directory: str) -> bool:
     """Whether a package is called for tests, whoever runs them."""
     words = posixpath.basename(directory).lower().replace("_", "-").split("-")
-    return "test" in words and not {"utils", "utilities", "helpers", "kit"}.isdisjoint(words)
+    if "test" not in words:
+        return False
+    # `test-server`, `proxy-test`; `services/test-results` may be what the product is about.
+    stands_in = len(words) == 2 and not _STAND_INS.isdisjoint(words)
+    return stands_in or not _HELPERS.isdisjoint(words)
 
 
 _HEALTH = re.compile(r"(?:health|liveness|readiness)[-_]?(?:checks?|checker|probes?)|healthz")

@@ -48,6 +48,27 @@ def test_a_server_of_graphql_alone_is_a_backend(source: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("package", "source"),
+    [
+        ("routing-controllers", "import { createKoaServer } from 'routing-controllers';\n"
+         "createKoaServer({ controllers }).listen(80);\n"),
+        ("@feathersjs/feathers", "import { feathers } from '@feathersjs/feathers';\n"
+         "const app = express(feathers());\n"),
+        ("@loopback/rest", "import { RestApplication } from '@loopback/rest';\n"
+         "export class Shop extends RestApplication {}\n"),
+    ],
+)  # fmt: skip
+def test_what_makes_an_application_of_another_framework_is_a_backend(
+    package: str, source: str
+) -> None:
+    manifest = f'{{"dependencies": {{"{package}": "1.0.0"}}}}'
+
+    layout = layout_of({"package.json": manifest, "src/index.ts": source})
+
+    assert [(each.path, each.stack) for each in layout.components] == [("", Stack.NODE)]
+
+
+@pytest.mark.parametrize(
     "files",
     [
         {**FLASK, "tests/app.py": "from flask import Flask\napp = Flask(__name__)\n"},
@@ -196,16 +217,25 @@ def test_a_server_for_the_work_on_something_else_is_no_backend(
     assert layout_of(files).components == ()
 
 
-def test_what_only_helps_tests_is_no_backend() -> None:
+@pytest.mark.parametrize(
+    ("directory", "is_one"),
+    [
+        ("packages/shop-test-utils", False),
+        ("scripts/proxy-test", False),
+        ("apps/test_server", False),
+        ("apps/test-results", True),
+        ("apps/server", True),
+    ],
+)
+def test_what_only_helps_tests_is_no_backend(directory: str, *, is_one: bool) -> None:
     layout = layout_of(
         {
-            "packages/shop-test-utils/package.json": '{"dependencies": {"express": "5"}}',
-            "packages/shop-test-utils/app.js": "const express = require('express');\n"
-            "express().listen();\n",
+            f"{directory}/package.json": '{"dependencies": {"express": "5"}}',
+            f"{directory}/app.js": "const express = require('express');\nexpress().listen();\n",
         }
     )
 
-    assert layout.components == ()
+    assert bool(layout.components) is is_one
 
 
 def test_a_framework_is_no_backend_of_its_own() -> None:
