@@ -103,6 +103,8 @@ def is_of_one(parameter: str, collection: str, *, is_kept: bool = False) -> bool
         return False
     if len(collection) < _MIN_COLLECTION:
         return False
+    if _KEY.search(collection) and name.lower() == collection.lower():
+        return False  # `/users/name/{name}` says by what one of them is looked up.
     if _KEY.search(name) is None:
         # `/tag/{tag}`, `/context/{contextField}`.
         return "".join(_words(name)).startswith("".join(words).removesuffix("s"))

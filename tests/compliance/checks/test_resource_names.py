@@ -38,6 +38,8 @@ from compliance.checks.resource_names import faults
         "/tags/{tag}",
         "/reports/{period}",
         "/export/{format}",
+        "/flows/name/{name}",
+        "/people/username/{username}",
     ],
 )
 def test_a_good_path(path: str) -> None:
@@ -56,6 +58,7 @@ def test_a_good_path(path: str) -> None:
         ("/user/{id}", "user is a collection in the singular"),
         ("/user/{userId}/posts", "user is a collection in the singular"),
         ("/feature/{featureName}", "feature is a collection in the singular"),
+        ("/name/{id}", "name is a collection in the singular"),
         ("/tag/{tag}", "tag is a collection in the singular"),
         ("/context/{contextField}", "context is a collection in the singular"),
         ("/blog-post/{slug}", "blog-post is a collection in the singular"),
