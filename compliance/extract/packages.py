@@ -7,6 +7,7 @@ import posixpath
 from collections.abc import Iterator
 
 from compliance.extract.base import extractor
+from compliance.extract.python_requirements import is_requirements, required_in
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.packages import DeclaredManager, Manager, PackageFile, PackageFiles
@@ -34,7 +35,7 @@ _MANAGERS = {
 }
 
 
-@extractor(version=1)
+@extractor(version=2)
 def package_files(tree: Tree, component: Component, manifests: Manifests) -> PackageFiles:
     """The managers' files in the component's folder and in its workspace's root."""
     declared: list[DeclaredManager] = []
@@ -61,11 +62,12 @@ def _files(tree: Tree, directory: str, stack: Stack) -> Iterator[PackageFile]:
         if is_file(tree, join(directory, name)):
             yield PackageFile(join(directory, name), manager)
     if stack is Stack.PYTHON:
-        folder = join(directory, "requirements")
+        folder = join(directory, "requirements/")
         for path in tree.entries:
             parent, name = posixpath.split(path)
             listed = parent == directory and fnmatch.fnmatchcase(name, "requirements*.txt")
-            if (listed or (parent == folder and name.endswith(".txt"))) and is_file(tree, path):
+            kept = path.startswith(folder) and name.endswith(".txt") and is_requirements(path)
+            if (listed or (kept and required_in(path) == directory)) and is_file(tree, path):
                 yield PackageFile(path, Manager.PIP)
 
 

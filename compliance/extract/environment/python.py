@@ -50,11 +50,28 @@ def variables(program: Program) -> Iterator[Found]:
 
 
 def _read(program: Program) -> Iterator[Found]:
-    for module in program.modules(*WORDS):
+    here = list(program.modules(*WORDS))
+    for module in here:
         yield from _items(module)
+    for module in (*here, *_with_readers_of(here, program)):
         yield from _calls(module, program)
     yield from _by_wrapper(program)
     yield from settings_fields(program)
+
+
+def _with_readers_of(modules: list[Module], program: Program) -> Iterator[Module]:
+    """The other modules that may take in what reads variables from where it is made."""
+    names = {
+        each.target
+        for module in modules
+        for each in module.assignments
+        if each.function is None and isinstance(each.value, Call) and _is_reader(each.value, module)
+    }
+    words = [f"{name}{sign}".encode() for name in sorted(names) for sign in "(."]
+    known = {module.path for module in modules}
+    for module in program.modules(*words) if words else ():
+        if module.path not in known:
+            yield module
 
 
 def _items(module: Module) -> Iterator[Found]:
@@ -63,11 +80,16 @@ def _items(module: Module) -> Iterator[Found]:
         value = read.value
         if (
             isinstance(value, Item)
-            and path_of(value.of) in _ENVIRONMENTS
+            and _is_environment(path_of(value.of), module)
             and isinstance(value.key, Text)
         ):
             spare = read.fallback or read.asked or is_tried(module, read.line)
             yield Found(value.key.value, module, read.line, spare)
+
+
+def _is_environment(path: str, module: Module) -> bool:
+    """Whether a name is the process's environment: not that of a request, which WSGI hands on."""
+    return path in _ENVIRONMENTS and ("." in path or module.imported(path) is not None)
 
 
 def _calls(module: Module, program: Program) -> Iterator[Found]:
@@ -79,7 +101,7 @@ def _calls(module: Module, program: Program) -> Iterator[Found]:
             continue
         path = call.path
         head = path.partition(".")[0]
-        if path in _GET or (path in ("getenv", "environ.get") and module.imports_from("os")):
+        if path in _GET and (head == "os" or module.imported(head) is not None):
             default = _has_default(call) or id(call) in spare
             yield Found(name.value, module, call.line, default)
         elif head in readers and path.count(".") <= 1:

@@ -24,6 +24,12 @@ def python(source: str, example: str = "NAMED=\n") -> Files:
     return {**FASTAPI, "settings.py": source, ".env.example": example}
 
 
+def made_elsewhere(source: str) -> Files:
+    """The same with a source file that takes in what reads variables from another one."""
+    made = "import environ\nenv = environ.Env(SPARED=(int, 1))\n"
+    return {**FASTAPI, "shop/env.py": made, "shop/settings.py": source, ".env.example": "NAMED="}
+
+
 def needs(name: str, source: str, files: object = node) -> Case:
     """The variable NEEDED is read, without a default."""
     assert callable(files)
@@ -118,6 +124,12 @@ CASES = (
     needs("imported names", "from os import environ\nA = environ.get('NEEDED')\n", python),
     needs("by a function that takes the name", "import os\ndef need(name: str) -> str:\n    return os.environ[name]\nA = need('NEEDED')\n", python),
     needs("django-environ", "import environ\nenv = environ.Env(OTHER=(bool, False))\nA = env.str('NEEDED')\n", python),
+    needs("django-environ, made elsewhere", "from shop.env import env\nA = env('NEEDED')\n", made_elsewhere),
+    needs("django-environ, made elsewhere, with a type", "from shop.env import env\nA = env.list('NEEDED')\n", made_elsewhere),
+    goes_on("django-environ, made elsewhere with a scheme", "from shop.env import env\nA = env('SPARED')\n", made_elsewhere),
+    goes_on("django-environ, made elsewhere, with a default", "from shop.env import env\nA = env.int('SPARED', default=1)\n", made_elsewhere),
+    Case(EXAMPLE, "not_applicable", "a call of something else with that name", {**FASTAPI, "shop/env.py": "import environ\nenv = environ.Env()\n", "shop/jobs.py": "from shop.builds import env\nA = env('NEEDED')\n", "shop/builds.py": "def env(name):\n    return name\n"}),
+    Case(EXAMPLE, "not_applicable", "the environment of a request", {**FASTAPI, "shop/wsgi.py": "import os\ndef serve(environ, start):\n    return environ['REMOTE_ADDR'] + environ.get('HTTP_HOST', '')\n"}),
     needs("decouple", "from decouple import config\nA = config('NEEDED', cast=int)\n", python),
     needs("pydantic-settings", "from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    needed: str\n", python),
     needs("pydantic-settings, with a prefix and a base of one's own", "from pydantic_settings import BaseSettings, SettingsConfigDict\nclass Base(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='x_')\nclass Settings(Base):\n    model_config = SettingsConfigDict(env_prefix='NEE')\n    ded: int = Field(..., gt=0)\n", python),
