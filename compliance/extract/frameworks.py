@@ -48,6 +48,7 @@ _TRPC_ENTRY = (
 _YOGA_ENTRY = r"\bcreateYoga\s*(?:<[^>\n]{0,200}>)?\s*\(|\bnew\s+GraphQLServer\b"
 # Without the applications that only run a command, and serve nothing.
 _NEST_ENTRY = r"NestFactory\s*\.\s*create(?!ApplicationContext)"
+_CONTROLLERS_ENTRY = r"\b(?:create|use)(?:Express|Koa)Server\s{0,9}\("
 _DJANGO_ENTRY = rb"\bROOT_URLCONF\s{0,9}=|\bget_[wa]sgi_application\s{0,9}\("
 
 _NODE = (
@@ -58,7 +59,12 @@ _NODE = (
     _framework("Koa", "koa", "koa", r"new\s+Koa\b"),
     _framework("Hapi", "@hapi/hapi hapi", "hapi", r"\b[hH]api\s*\.\s*[sS]erver\s*\("),
     _framework("AdonisJS", "@adonisjs/core", "@adonisjs/core", r"new\s+Ignitor\b"),
+    _framework(
+        "routing-controllers", "routing-controllers", "routing-controllers", _CONTROLLERS_ENTRY
+    ),
     _framework("Elysia", "elysia", "elysia", r"new\s+Elysia\b"),
+    _framework("Feathers", "@feathersjs/feathers", "@feathersjs/", r"\bfeathers\s{0,9}\("),
+    _framework("LoopBack", "@loopback/rest", "@loopback/", r"\bRestApplication\b"),
     _framework("Restify", "restify", "restify", r"\brestify\s*\.\s*createServer\s*\("),
     _framework("Polka", "polka", "polka", r"(?<![\w.])polka\s*\("),
     _framework("tRPC", "@trpc/server", "@trpc/server", _TRPC_ENTRY),

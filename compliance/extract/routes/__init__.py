@@ -41,6 +41,8 @@ from compliance.tree import below, is_source
 
 MAX_ENDPOINTS = 3_000
 _MAX_UNREAD = 5
+# Frameworks that no reader reads the routes of, though it is known what an application looks like.
+_NOT_READ = frozenset("Bottle Elysia Feathers LoopBack Restify".split())
 _Reader = Callable[[Program], Iterator[Endpoint]]
 # Each looks for its framework's own words first, and costs nothing where they are nowhere.
 READERS: Mapping[Stack, tuple[_Reader, ...]] = {
@@ -113,6 +115,11 @@ def routes(program: Program) -> Routes:
             f"a file that is only known while the program runs may have more routes ({path}, "
             f"line {line})"
             for path, line in program.beyond
+        )
+        unread += (
+            f"the routes of {name} are not read"
+            for name in program.component.frameworks
+            if name in _NOT_READ
         )
     return Routes(found, tuple(unread[:_MAX_UNREAD]))
 

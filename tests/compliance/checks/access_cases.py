@@ -55,7 +55,14 @@ OFFICE = {
 }
 MOUNTING = "from office import office\n@app.get('/orders')\ndef orders():\n    return []\n@app.get('/users')\ndef users():\n    return []\napp.mount('{}', office)\n"
 
+# A framework whose routes nobody reads.
+ELYSIA = {
+    "package.json": '{"dependencies": {"elysia": "^1.0.0"}}',
+    "src/index.ts": "import { Elysia } from 'elysia';\nnew Elysia().get('/orders', () => []).listen(80);\n",
+}
+
 CASES = (
+    Case(SIGN_IN, "unknown", "routes of a framework that are not read", ELYSIA, "the routes of Elysia are not read"),
     Case(SIGN_IN, "fail", "what is put on the application of another backend", SHARED, "no sign-in was found on 1 route"),
     Case(SIGN_IN, "unknown", "fields of GraphQL that are made while it runs", node("const { GraphQLObjectType, GraphQLSchema } = require('graphql');\nconst made = (field, config) => new GraphQLSchema({\n  query: new GraphQLObjectType({ name: 'Query', fields: { [field.name]: config } }),\n});\n"), "only known while it runs"),
     Case(SIGN_IN, "pass", "a middleware on the route", node("const passport = require('passport');\napp.get('/orders', passport.authenticate('jwt'), (req, res) => res.json([]));\n"), "passport.authenticate", (("app.js", 4),)),

@@ -150,3 +150,31 @@ def test_guards_are_global_or_of_modules_classes_and_methods() -> None:
         "TenantGuard()", "ThrottlerGuard", "LogMiddleware", "UseGuards()", "Roles()", "Get()",
     ]  # fmt: skip
     assert guards["GET /b"][:3] == ["TenantGuard()", "ThrottlerGuard", "OldMiddleware"]
+
+
+CONTROLLERS = (
+    "import { createExpressServer } from 'routing-controllers';\n"
+    "createExpressServer({ controllers: [A], routePrefix: '/api' }).listen(3000);\n"
+)
+ON_AN_APPLICATION = (
+    "import express from 'express';\nimport { useExpressServer } from 'routing-controllers';\n"
+    "const app = express();\nuseExpressServer(app, { controllers: [A], routePrefix: prefix });\n"
+)
+TAKEN_IN = "import { Authorized, JsonController, Controller, Get } from 'routing-controllers';\n"
+
+
+@pytest.mark.parametrize(
+    ("server", "code", "expected"),
+    [
+        (CONTROLLERS, "@JsonController('/users') class A { @Get('/:id') one() {} }",
+         ["GET /api/users/{id}"]),
+        (CONTROLLERS, "@Controller() class A { @Get('/pages') list() {} }", ["GET /api/pages"]),
+        (ON_AN_APPLICATION, "@JsonController('/users') class A { @Get() list() {} }",
+         ["GET /users ~"]),
+    ],
+)  # fmt: skip
+def test_controllers_of_routing_controllers_are_read_alike(
+    server: str, code: str, expected: list[str]
+) -> None:
+    files = {"src/server.ts": server, "src/a.ts": TAKEN_IN + code}
+    assert addresses(files, "express", "routing-controllers") == expected

@@ -1,4 +1,4 @@
-"""What a NestJS application puts around its controllers: prefixes, versions, guards, middleware."""
+"""What an application puts around its controllers: prefixes, versions, guards, middleware."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ from compliance.extract.routes.node.routers import MAX_PLACES
 from compliance.extract.routes.paths import Written, colons, joined, written
 
 _GLOBAL = frozenset(["APP_GUARD"])
+# What serves the controllers of routing-controllers, and which argument has the options.
+_SERVERS = {
+    "createExpressServer": 0, "createKoaServer": 0, "useExpressServer": 1, "useKoaServer": 1,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ def application(program: Program) -> Application:
     found = Application()
     words = (
         b"setGlobalPrefix", b"enableVersioning", b"RouterModule", b"useGlobalGuards", b"APP_GUARD",
-        b"forRoutes",
+        b"forRoutes", b"routePrefix",
     )  # fmt: skip
     for module in program.modules(*words):
         for call in module.calls:
@@ -123,6 +127,11 @@ def _take(program: Program, found: Application, where: Located, call: Call) -> N
     if call.name == "setGlobalPrefix" and first is not None:
         prefix = written(program, where.at(first))
         found.prefixes.append(_Prefix(prefix, tuple(_excluded(program, where, call)), where.module))
+    elif call.name in _SERVERS:
+        options = call.argument(_SERVERS[call.name])
+        given = options.entries.get("routePrefix") if isinstance(options, Table) else None
+        if given is not None:
+            found.prefixes.append(_Prefix(written(program, where.at(given)), (), where.module))
     elif call.name == "enableVersioning":
         _versioning(program, found, where, call)
     elif call.name == "useGlobalGuards":

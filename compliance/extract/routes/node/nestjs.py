@@ -1,4 +1,4 @@
-"""Routes of NestJS: controllers and their methods, by decorators."""
+"""Routes of NestJS and of routing-controllers: classes and their methods, by decorators."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ _VERBS = {
     "Head": "HEAD", "Options": "OPTIONS", "All": "*", "Sse": "GET", "Search": "SEARCH",
 }  # fmt: skip
 _ANSWERS = {"Render": Answer.PAGE, "Redirect": Answer.REDIRECT, "HealthCheck": Answer.HEALTH}
+_CONTROLLERS = frozenset(["Controller", "JsonController"])
 _MAX_COMPOSED = 4
 
 
@@ -53,7 +54,7 @@ class _Controller:
 
 
 def nestjs(program: Program) -> Iterator[Endpoint]:
-    """The routes of NestJS."""
+    """The routes of controllers."""
     found = tuple(_controllers(program))
     if not found:
         return
@@ -65,11 +66,11 @@ def nestjs(program: Program) -> Iterator[Endpoint]:
 
 
 def _controllers(program: Program) -> Iterator[_Controller]:
-    for module in program.modules(b"@Controller", b"@nestjs/common"):
+    for module in program.modules(b"@Controller", b"@JsonController", b"@nestjs/common"):
         for class_ in module.classes:
             decorators = tuple(_all(program, module, class_.decorators))
             for each in decorators:
-                if each.name == "Controller":
+                if each.name in _CONTROLLERS:
                     yield _controller(program, class_, module, each, decorators)
                     break
 
@@ -132,7 +133,7 @@ class _Decorators:
                 continue
             here = located(module, each)
             yield _Decorator(each.name, tuple(here.at(one) for one in each.arguments))
-            if each.name not in _VERBS and each.name != "Controller" and hops > 0:
+            if each.name not in _VERBS.keys() | _CONTROLLERS and hops > 0:
                 yield from self._composed(here, each, hops - 1)
 
     def _composed(self, where: Located, call: Call, hops: int) -> Iterator[_Decorator]:
