@@ -32,9 +32,14 @@ _NODE_CLIENT = re.compile(
 _PYTHON_VERBS = (
     rb"(?:get|post|put|patch|delete|head|options|request|post_graphql|open|simulate_\w{3,10})"
 )
+# What a test calls the server by: `app`, `mockApp`, `adminAgent`; not `mapper`, nor `redisClient`.
+_WITH_MORE_BEFORE = rb"testClient|[a-z]\w{0,40}(?:Request|Agent|Api|API|Server|App)"
 _NODE_CALL = re.compile(
-    rb"\b(?:request|supertest|agent|api|server|app|client|testClient|http|caller|chai|axios|spec)"
-    rb"[\w.()\[\], \n]{0,200}\.\s{0,20}" + _VERBS + rb"\s{0,9}[<(]"
+    rb"\b(?:request|supertest|agent|api|server|app|client|http|caller|chai|axios|spec|"
+    + _WITH_MORE_BEFORE
+    + rb")[\w.()\[\], \n]{0,200}\.\s{0,20}"
+    + _VERBS
+    + rb"\s{0,9}[<(]"
     rb"|\bgetHttpServer\(\)\s{0,40}\.\s{0,20}" + _VERBS + rb"\s{0,9}\("
     rb"|\.inject\s{0,9}\(|\bapp\.request\s{0,9}\(|\.\$(?:get|post|put|patch|delete)\s{0,9}\("
     rb"|\bexecuteOperation\s{0,9}\(|\bfetch\s{0,9}\(\s{0,9}[`'\"](?:\$\{|https?://(?:localhost|127))"
@@ -42,8 +47,11 @@ _NODE_CALL = re.compile(
 )
 # A test's own client of the server: what is awaited and handed a path is no route that is declared.
 _NODE_REQUEST = re.compile(
-    rb"\bawait\s{1,200}(?:\w{1,60}\.){0,2}(?:request|agent|api|server|app|client|http)\w{0,40}"
-    rb"\s{0,200}\.\s{0,200}" + _VERBS + rb"\s{0,9}(?:<[\w.\[\], ]{1,100}>)?\(\s{0,200}[`'\"]/"
+    rb"\bawait\s{1,200}(?:\w{1,60}\.){0,2}(?:request|agent|api|server|app|client|http|"
+    + _WITH_MORE_BEFORE
+    + rb")\w{0,40}\s{0,200}\.\s{0,200}"
+    + _VERBS
+    + rb"\s{0,9}(?:<[\w.\[\], ]{1,100}>)?\(\s{0,200}[`'\"]/"
 )
 # Of a client with whatever it is handed but a keyword, which none has for the address; of what is
 # called less clearly only with an address that is written out.
@@ -90,7 +98,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or _is_workflow(path)
 
 
-@extractor(version=5, reads=_reads)
+@extractor(version=6, reads=_reads)
 def integration_tests(
     tree: Tree,
     component: Component,

@@ -15,11 +15,16 @@ from compliance.facts.testing import Runner
 from compliance.facts.tooling import Purpose
 from compliance.tree import Tree, below, join
 
-_SCRIPT = re.compile(r"(?:tests?|unit|coverage|spec|jest|vitest|mocha|ava)(?:[:._-].{0,100})?")
+# Scripts one of whose words says that they test, `test:unit` and `run:test` alike.
+_SCRIPT = re.compile(
+    r"(?:.{0,60}[:._-])?(?:tests?|unit|coverage|spec|jest|vitest|mocha|ava)(?:[:._-].{0,100})?"
+)
 _NODE_RUNNERS = {
     "jest": "Jest", "vitest": "Vitest", "mocha": "Mocha", "ava": "AVA", "tap": "tap",
     "tape": "tape", "uvu": "uvu", "jasmine": "Jasmine", "@hapi/lab": "lab", "karma": "Karma",
     "@japa/runner": "Japa", "qunit": "QUnit", "@nestjs/testing": "", "poku": "Poku",
+    "gulp-mocha": "Mocha", "gulp-jest": "Jest", "gulp-jasmine": "Jasmine", "gulp-ava": "AVA",
+    "ts-mocha": "Mocha",
 }  # fmt: skip
 _PYTHON_RUNNERS = {
     "pytest": "pytest", "pytest-django": "pytest", "pytest-asyncio": "pytest",
