@@ -58,8 +58,8 @@ class Tree:
     """The entries of one commit and the contents that were kept, both by path.
 
     `omitted` gives the reason for each file whose content was wanted and not kept; `incomplete`
-    is the reason why the list of entries itself was cut, if it was. `sightings` are of secrets in
-    any file, kept or not; None where nobody looked.
+    is the reason why the list of entries itself was cut, if it was. `seen` gives what was seen of
+    secrets in any file, kept or not, once that is known; None where nobody looked.
     """
 
     commit: str | None
@@ -67,7 +67,12 @@ class Tree:
     contents: Mapping[str, bytes] = field(default_factory=dict)
     omitted: Mapping[str, str] = field(default_factory=dict)
     incomplete: str | None = None
-    sightings: Sightings | None = field(default=None, repr=False)
+    seen: Callable[[], Sightings] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def sightings(self) -> Sightings | None:
+        """What was seen of secrets; None where nobody looked."""
+        return self.seen() if self.seen else None
 
     def has(self, path: str) -> bool:
         """Whether a regular file is at that path."""
@@ -87,8 +92,9 @@ class Tree:
             if entry.kind is not Kind.FILE or not left_out(path)
         }
         contents = {path: each for path, each in self.contents.items() if path in entries}
-        sightings = self.sightings.without(left_out) if self.sightings else None
-        return replace(self, entries=entries, contents=contents, sightings=sightings)
+        seen = self.seen
+        others = (lambda: seen().without(left_out)) if seen else None
+        return replace(self, entries=entries, contents=contents, seen=others)
 
     def files(self, directory: str = "") -> Iterator[str]:
         """The paths of all regular files, or of those in a directory at any depth, in their order.
@@ -153,7 +159,7 @@ class Lookout(Protocol):
         """Note why the content of a file that it wants cannot be had."""
 
     def sightings(self) -> Sightings:
-        """All that was seen so far."""
+        """All that was seen, asked for once the tree is built."""
 
 
 class TreeBuilder:
@@ -251,10 +257,8 @@ class TreeBuilder:
     def build(self) -> Tree:
         """The tree, its entries in the order of their paths, whichever way they came."""
         entries = dict(sorted(self._entries.items()))
-        sightings = self._lookout.sightings() if self._lookout else None
-        return Tree(
-            self._commit, entries, self._contents, self._omitted, self._incomplete, sightings
-        )
+        seen = functools.cache(self._lookout.sightings) if self._lookout else None
+        return Tree(self._commit, entries, self._contents, self._omitted, self._incomplete, seen)
 
 
 def is_inside(path: str) -> bool:

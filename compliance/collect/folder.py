@@ -9,9 +9,11 @@ from contextlib import closing
 from pathlib import Path
 
 from compliance.collect import SourceError, SourceRepository
+from compliance.collect.aside import looked_for_aside
 from compliance.extract import EXTRACTORS, extract, is_read
 from compliance.extract.secrets.lookout import SecretLookout
 from compliance.facts import Origin, RepositoryFacts
+from compliance.sightings import Sightings
 from compliance.tree import Caps, Kind, Lookout, Tree, TreeBuilder
 from integrations import checkouts
 from integrations.checkouts import Checkout, CheckoutError, EmptyError, Missing, RawEntry
@@ -80,14 +82,28 @@ def working_copy_facts(path: Path, caps: Caps = Caps()) -> RepositoryFacts:
         SourceError: it cannot be read, or holds no files.
     """
     where = checkouts.printable_path(os.fsencode(path))
-    try:
-        with checkouts.working_copy(path) as files:
-            tree = read_tree(files, None, caps)
-    except CheckoutError as error:
-        raise SourceError(f"{where}: {error}") from error
-    if not tree.entries:
-        raise SourceError(f"{where}: it holds no files that could be judged")
-    return extract(tree, EXTRACTORS)
+    with looked_for_aside(lambda: _secrets(path, caps)) as lookout:
+        try:
+            with checkouts.working_copy(path) as files:
+                tree = read_tree(files, None, caps, lookout)
+        except CheckoutError as error:
+            raise SourceError(f"{where}: {error}") from error
+        if not tree.entries:
+            raise SourceError(f"{where}: it holds no files that could be judged")
+        return extract(tree, EXTRACTORS)
+
+
+def _secrets(path: Path, caps: Caps) -> Sightings:
+    """What is seen of secrets in a working copy, of which nothing else is read.
+
+    Raises:
+        CheckoutError: it cannot be read.
+    """
+    lookout = SecretLookout(caps.file_bytes)
+    with checkouts.working_copy(path) as files:
+        builder = TreeBuilder(None, lambda _path: False, caps, lookout)
+        _read(files, builder)
+    return lookout.sightings()
 
 
 def read_tree(
@@ -103,9 +119,14 @@ def read_tree(
         CheckoutError: the list of files cannot be read.
     """
     builder = TreeBuilder(commit, is_read, caps, lookout or SecretLookout(caps.file_bytes))
+    _read(files, builder)
+    return builder.build()
+
+
+def _read(files: Checkout, builder: TreeBuilder) -> None:
     entries = list(_files(files, builder))
     if builder.full:  # Nothing can be said of a list that was cut, so no content is needed.
-        return builder.build()
+        return
     wanted = (entry for entry in entries if builder.wants(entry.path, entry.size))
     with closing(files.contents(wanted)) as contents:
         for entry, content in contents:
@@ -113,7 +134,6 @@ def read_tree(
                 builder.omit(entry.path, f"{entry.path} {content.reason}")
             else:
                 builder.add(entry.path, content)
-    return builder.build()
 
 
 def _files(files: Checkout, builder: TreeBuilder) -> Generator[RawEntry]:

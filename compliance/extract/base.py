@@ -102,8 +102,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def _extract(tree: Tree, extractors: Iterable[Extractor], agreed: Agreed) -> RepositoryFacts:
-    sightings = tree.sightings
-    ordered = tuple(extractors)
+    whole, ordered = tree, tuple(extractors)
     repository: dict[type[Fact | Workpiece], Fact | Workpiece | Unavailable] = {}
     for each in ordered:
         if each.fact.scope is Scope.REPOSITORY:
@@ -116,9 +115,8 @@ def _extract(tree: Tree, extractors: Iterable[Extractor], agreed: Agreed) -> Rep
     by_component = tuple(
         (component, _describe(component, tree, ordered, repository)) for component in components
     )
-    return redaction.without(
-        sightings, RepositoryFacts(tree.commit, _kept(repository), by_component)
-    )
+    facts = RepositoryFacts(tree.commit, _kept(repository), by_component)
+    return redaction.without(whole.sightings, facts)
 
 
 def _kept(made: _Made) -> dict[type[Fact], Fact | Unavailable]:
