@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterable
@@ -36,7 +37,7 @@ _ROLE_PAIRS = frozenset(
 _ASKS = frozenset("allowed authorize authorise enforce permit permits permitted".split())
 # `canTransition(post, "publish")` asks about the thing, whoever it is: nothing else is behind them.
 _ASKS_LAST = frozenset(["can", "cannot"])
-_ASKS_PAIR = ["can", "access"]
+_ASKS_PAIR = ("can", "access")
 _ACTIONS = frozenset(
     """create read update delete manage view list write edit remove add invite publish export
     approve leave""".split()
@@ -68,19 +69,24 @@ _READ = frozenset(
     createMany deleteMany updateMany insert values count""".split()
 )
 _SHOWN = frozenset("response responses payload filter filters table columns count".split())
+# The same names are asked about for each route: what was said of so many is remembered.
+_NAMES_KNOWN = 4096
 
 
-def words(name: str) -> list[str]:
+def words(name: str) -> tuple[str, ...]:
     """The words of a name, in lower case: `JwtAuthGuard` is jwt, auth and guard."""
-    return [each.lower() for each in _WORD.findall(name[:400])]
+    return _words(name[:400])
+
+
+@functools.lru_cache(_NAMES_KNOWN)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(each.lower() for each in _WORD.findall(name))
 
 
 def signs_in(name: str) -> bool:
     """Whether a name speaks of signing in, or of what needs that."""
     found = words(name)
-    if _is_shape(name):
-        return False
-    return (
+    speaks = (
         _SIGNED.fullmatch(name) is not None
         or not _SIGN_IN.isdisjoint(found)
         or not _SIGN_IN_PAIRS.isdisjoint(itertools.pairwise(found))
@@ -88,23 +94,22 @@ def signs_in(name: str) -> bool:
         or "isauthenticated" in name.lower()
         or name.rpartition(".")[2] in ("getUser", "get_user")
     )
+    return speaks and not _is_shape(name)
 
 
 def asks_for_role(name: str) -> bool:
     """Whether a name speaks of roles or permissions."""
-    last = name.rpartition(".")[2].lower()
     found = words(name)
+    pairs = frozenset(itertools.pairwise(found))
+    if _ROLES.isdisjoint(found) and _ROLE_PAIRS.isdisjoint(pairs):  # As in most names.
+        return False
+    last = name.rpartition(".")[2].lower()
     if last in _PLAIN or not _OTHER.isdisjoint(found) or _is_shape(name):
         return False
     written = name.removesuffix("()").rpartition(".")[2]
     if written in _READ or not _CHANGES.isdisjoint(words(written)[:1]):
         return False
-    if not _SHOWN.isdisjoint(words(written)[-1:]):
-        return False
-    pairs = frozenset(itertools.pairwise(found))
-    if not _OTHER_PAIRS.isdisjoint(pairs):
-        return False
-    return not _ROLES.isdisjoint(found) or not _ROLE_PAIRS.isdisjoint(pairs)
+    return _SHOWN.isdisjoint(words(written)[-1:]) and _OTHER_PAIRS.isdisjoint(pairs)
 
 
 def asks_for_action(name: str, told: Iterable[str]) -> bool:

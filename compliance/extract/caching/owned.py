@@ -48,7 +48,7 @@ def holds_sign_in(call: Call) -> bool:
     return isinstance(key, Name | Text | Template) and not _OF_SIGN_IN.isdisjoint(_last(key))
 
 
-def _last(key: Name | Text | Template) -> list[str]:
+def _last(key: Name | Text | Template) -> tuple[str, ...]:
     """The words of a key, as far as it is written; of a name those of its last part."""
     if isinstance(key, Name):
         return words(key.path.rpartition(".")[2])
