@@ -31,7 +31,11 @@ _TRANSACTIONS = frozenset(
     runTransaction atomic begin begin_nested in_transaction beginTransaction
     execute_transaction""".split()
 )
-# Names of a project's own for what opens one.
+# Names of a project's own for what runs a function in one, and for what opens one.
+_RUNS = re.compile(
+    r"^\$?(?:tx|trx|txn)$|^(?:run|do|exec|execute|wrap|perform|start|with|in|inside|within|open|ensure)"
+    r"(?=[A-Z_])\w{0,20}(?:[Tt]ransaction(?:al)?|Tx|Trx|Txn|_tx)$"
+)
 _NAMED = re.compile(
     r"(?:^|_)atomic(?:_|$)|(?:^|_)transaction(?:_|$)|^Transactional$|[a-z]Transaction$"
 )
@@ -72,10 +76,15 @@ def loop_around(call: Call) -> Block | Call | None:
             return None
         if around.name in ITERATING and _is_over_items(around):
             return around
-        if not (around.awaited or around.name in _TRANSACTIONS or _is_returned(around)):
+        if not (around.awaited or _runs_in_one(around) or _is_returned(around)):
             return None  # It may be called at any time, and not for each item.
         block, function = function.block, function.outer
     return None
+
+
+def _runs_in_one(call: Call) -> bool:
+    """Whether a call runs the function that it is handed in a transaction."""
+    return call.name in _TRANSACTIONS or _RUNS.search(call.name) is not None
 
 
 def _is_returned(call: Call) -> bool:
@@ -166,7 +175,7 @@ def is_inside(call: Call) -> bool:
             return False
         block = function.block
         around = function.argument_of
-        if around is not None and (around.name in _TRANSACTIONS or _opens_before(around, function)):
+        if around is not None and (_runs_in_one(around) or _opens_before(around, function)):
             return True
         if any(_opens(each) or _is_signalled(each) for each in function.decorators):
             return True
@@ -225,7 +234,7 @@ def is_transaction_name(name: str) -> bool:
 
 def _is_handed_one(chain: Chain) -> bool:
     """Whether a query is made on a transaction, or is handed one with its options."""
-    if _is_on_one(chain.base) or not _HANDED.isdisjoint(chain.names):
+    if _is_on_one(chain.base) or not _HANDED.isdisjoint(chain.names) or _is_asked_for(chain):
         return True
     for step in chain.steps:
         for argument in (*step.arguments[-2:], *step.keywords.values()):
@@ -234,6 +243,23 @@ def _is_handed_one(chain: Chain) -> bool:
                 return True
             if isinstance(argument, Name) and is_transaction_name(argument.path):
                 return True
+    return False
+
+
+def _is_asked_for(chain: Chain) -> bool:
+    """Whether a query is made on the client of the transaction that the caller has opened, by a
+    call or by a name for it: `database.txClient().user`, `const users = database.txClient()`.
+    """
+    if any(map(is_transaction_name, chain.names[:-1])):
+        return True
+    head = chain.base.partition(".")[0]
+    for function in functions_around(chain.function) if head not in ("", "this", "self") else ():
+        for each in function.assignments:
+            if each.target == head:
+                made = each.value
+                return isinstance(made, Call) and any(
+                    is_transaction_name(step.name) for step in made.chain()
+                )
     return False
 
 

@@ -1,13 +1,17 @@
-"""Follows calls on an interface, or on an abstract class, to the classes that implement it."""
+"""Follows calls on an interface, or on an abstract class, to the classes that implement it, and
+those on a model to its statics.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from compliance.extract.code.model import Call, Class, Function, path_of
 from compliance.extract.code.program import Program
+from compliance.extract.queries.node.statics import static_called
 from compliance.extract.queries.receivers import type_of
 
 # Interfaces whose classes are looked for, in one program.
@@ -27,8 +31,11 @@ class Implementations:
 
     def methods(self, call: Call, function: Function) -> Iterator[Function]:
         """The methods that a call such as `this.users.find()` may lead to, where what it is called
-        on is known by an interface only.
+        on is known by an interface only; the static that `User.list()` is.
         """
+        static = static_called(self.program, call, function) if self._has_statics else None
+        if static is not None:
+            yield static
         head, _, held = call.receiver.partition(".")
         if head != "this" or not held or "." in held or function.module is None:
             return
@@ -37,6 +44,10 @@ class Implementations:
             method = class_.method(call.name)
             if method is not None:
                 yield method
+
+    @cached_property
+    def _has_statics(self) -> bool:
+        return self.program.mentions(b".statics", b"statics:", b".static(")
 
     def _of(self, name: str) -> tuple[Class, ...]:
         """The classes that name an interface or a class as what they implement or extend."""

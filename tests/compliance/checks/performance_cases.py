@@ -130,7 +130,20 @@ class Store:
         return await self.{name}(statement)
 """
 
+def mongoose(statics: str) -> Files:
+    """An Express service whose `GET /users` answers what a static of a model reads."""
+    return {
+        "package.json": '{"dependencies": {"express": "5", "mongoose": "8"}}',
+        "src/user.js": f"const mongoose = require('mongoose');\nconst schema = new mongoose.Schema({{}});\n{statics}\n"
+        "module.exports = mongoose.model('User', schema);\n",
+        "src/app.js": "const express = require('express');\nconst User = require('./user');\nconst app = express();\n"
+        "app.get('/users', async (req, res) => res.json(await User.list(req.query)));\n",
+    }
+
+
 CASES = (
+    Case(LISTS, "pass", "a page by a model's static", mongoose("schema.statics = { list({ page, size }) { return this.find().skip(page * size).limit(size); } };"), "0 of 1 list endpoints"),
+    Case(LISTS, "fail", "all rows by a model's static", mongoose("schema.statics.list = function () { return this.find(); };"), "1 of 1 list endpoints"),
     Case(LISTS, "fail", "all rows", node(f"users.get('/', {ALL});"), "1 of 1 list endpoints answer everything at once: GET /users", (("src/users.ts", 4),)),
     Case(LISTS, "fail", "all rows in a wrapper", node("users.get('/', async (req, res) => res.json({ success: true, data: await prisma.user.findMany() }));"), "GET /users"),
     Case(LISTS, "fail", "rows that are mapped", node("users.get('/', async (req, res) => { const rows = await prisma.user.findMany(); return res.send(rows.map(dto)); });"), "GET /users"),

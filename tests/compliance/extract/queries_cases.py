@@ -101,6 +101,10 @@ NODE_QUERIES = (
     (MONGOOSE + "User.find({});", ("Mongoose", "MANY", "User")),
     (MONGOOSE + "async function f() { const user = new User({}); await user.save(); }", ("Mongoose", "UPDATE", "User")),
     (MONGOOSE + "class A { constructor(@InjectModel('User') private users: Model<User>) {} a() { return this.users.countDocuments(); } }", ("Mongoose", "COUNT", "User")),
+    (MONGOOSE + "schema.statics = { list() { return this.find({}); } };", ("Mongoose", "MANY", "User")),
+    (MONGOOSE + "schema.statics.drop = function () { return this.deleteMany({}); };", ("Mongoose", "DELETE", "User")),
+    (MONGOOSE + "schema.static('one', function () { return this.findOne({}); });", ("Mongoose", "ONE", "User")),
+    ("import { Schema, model } from 'mongoose';\nconst orders = new Schema({}, { statics: { all() { return this.find(); } } });\nexport default model('Order', orders);\n", ("Mongoose", "MANY", "Order")),
     (MONGOOSE + "db.collection('users').deleteOne({});", ("Mongoose", "DELETE", "users")),
     (MIKRO + "class A { constructor(private em: EntityManager) {} a() { return this.em.find(User, {}); } }", ("MikroORM", "MANY", "User")),
     (MIKRO + "class A { constructor(private users: EntityRepository<User>) {} a() { return this.users.findOne({}); } }", ("MikroORM", "ONE", "User")),
@@ -170,6 +174,7 @@ NODE_OTHERS = (
     TYPEORM
     + "items.find(() => true); new Map().delete(1); axios.delete('/a'); this.service.save({});",
     MONGOOSE + "rows.find({}); lodash.find(rows, {}); form.save();",
+    MONGOOSE + "schema.methods = { near() { return this.find({}); } }; class A { a() { return this.find({}); } }",
     SEQUELIZE + "service.create({}); crypto.Hash.create('a'); row.update({});",
     DRIZZLE + "cookies().delete(NAME); set.delete(users2); map.delete('users');",
     KNEX + "response.select('a'); list.first(); api.insert({});",

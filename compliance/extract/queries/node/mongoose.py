@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from compliance.extract.code.model import Call, Class, Expression, Name, Text, path_of
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
+from compliance.extract.queries.node.statics import static_of
 from compliance.extract.queries.query import Action, Filter
 from compliance.extract.queries.reading import (
     Dialect,
@@ -88,6 +89,9 @@ class _Mongoose:
     def _model(self, chain: Chain, path: str) -> tuple[str, Meaning | None] | None:
         """The name of the model that a name means, and where it is made."""
         program, function = self._program, chain.function
+        if path == "this":
+            model = static_of(function)
+            return (model, None) if model else None
         named, of = generic(type_of(program, chain.module, path, function))
         if named in _MODELS and of:
             return of.removesuffix("Document") or of, None
