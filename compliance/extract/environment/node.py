@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from compliance.extract.access.words import words
 from compliance.extract.code.model import (
     Expression,
     Function,
@@ -133,7 +134,8 @@ def _asked_of_env_var(module: Module) -> Iterator[Found]:
 
 def _by_wrapper(program: Program) -> Iterator[Found]:
     """Calls of a function of the repository that reads the variable which it is handed the name
-    of: `getEnv("NAME")`. A second argument is the default.
+    of: `getEnv("NAME")`. A second argument is the default; a function that is called optional, or
+    that has another value behind what it reads, needs none.
     """
     wrappers = {
         id(function): function
@@ -150,7 +152,21 @@ def _by_wrapper(program: Program) -> Iterator[Found]:
             meaning = program.meaning(module, path_of(call.callee), call.function)
             function = meaning.value if meaning is not None else None
             if id(function) in wrappers and _UPPER.fullmatch(name.value):
-                yield Found(name.value, module, call.line, len(call.arguments) > 1)
+                wrapper = wrappers[id(function)]
+                spared = len(call.arguments) > 1 or _spares(wrapper)
+                yield Found(name.value, module, call.line, spared)
+
+
+def _spares(wrapper: Function) -> bool:
+    """Whether a function that reads variables goes on without them, and never throws."""
+    if "optional" in words(wrapper.name):
+        return True
+    module = wrapper.module
+    lines = module.source.splitlines()[wrapper.line - 1 : wrapper.end_line] if module else []
+    if module is None or any(b"throw" in line for line in lines):
+        return False
+    others = replaceable(module)
+    return any(id(read.value) in others for each in wrapper.everything() for read in each.reads)
 
 
 def _reads_parameter(function: Function) -> bool:
