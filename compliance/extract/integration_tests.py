@@ -56,7 +56,10 @@ _NODE_REQUEST = re.compile(
 # Of a client with whatever it is handed but a keyword, which none has for the address; of what is
 # called less clearly only with an address that is written out.
 _PYTHON_CALL = re.compile(
-    rb"\b(?:\w{0,60}client\w{0,40}\s{0,9}\.\s{0,9}" + _PYTHON_VERBS + rb"\s{0,9}\(\s{0,200}"
+    # `APIClient().get(…)` and `TestClient(app).get(…)` make it where they call it.
+    rb"\b(?:\w{0,60}[Cc]lient\w{0,40}(?:\([^()\n]{0,200}\))?\s{0,9}\.\s{0,9}"
+    + _PYTHON_VERBS
+    + rb"\s{0,9}\(\s{0,200}"
     rb"(?!(?!url|path)[A-Za-z_]\w{0,60}\s{0,9}=[^=])(?!\))"
     rb"|(?:\w{0,60}app|api|webtest|session|http)\w{0,40}\s{0,9}\.\s{0,9}"
     + _PYTHON_VERBS
@@ -78,6 +81,9 @@ _OF_CONTAINERS = (
 )  # fmt: skip
 _OF_MEMORY = (b"sqlite", b":memory:", b"file:")
 _IN_MEMORY = re.compile(rb"sqlite[\w+]{0,20}:|:memory:|better-sqlite3|file:[\w./-]{1,80}\.db")
+# The environment of tests, and SQLite in it: `TYPEORM_CONNECTION=sqlite`, `DATABASE_URL="file:…"`.
+_OF_TESTS = re.compile(r"(?:.*/)?(?:\.env\.test(?:ing)?(?:\.\w{1,20})?|test\.env)")
+_NAMED_IN_MEMORY = re.compile(rb"=[ \t]{0,9}['\"]?(?:(?:better-)?sqlite|file:|:memory:)")
 _SERVICE = re.compile(
     rb"\b(?:postgres|postgis|mysql|mariadb|mongo|timescaledb|pgvector)[\w/.-]{0,60}(?::[\w.-]{1,40})?"
 )
@@ -95,7 +101,7 @@ def _is_workflow(path: str) -> bool:
 
 
 def _reads(path: str) -> bool:
-    return is_source(path) or _is_workflow(path)
+    return is_source(path) or _is_workflow(path) or _OF_TESTS.fullmatch(path) is not None
 
 
 @extractor(version=6, reads=_reads)
@@ -211,6 +217,8 @@ def _databases(
     for path in tree.files():
         if _is_workflow(path) and _SERVICE.search(tree.contents.get(path, b"")):
             yield f"a service in {path}"
+        elif _OF_TESTS.fullmatch(path) and _NAMED_IN_MEMORY.search(tree.contents.get(path, b"")):
+            yield f"SQLite in {path}"
     helpers = {posixpath.dirname(path) for path in paths}
     for path in tree.files():
         content = tree.contents.get(path, b"") if posixpath.dirname(path) in helpers else b""
