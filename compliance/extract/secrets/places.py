@@ -47,6 +47,11 @@ _MADE = (
     ".min.js", ".min.css", ".min.mjs", ".bundle.js", "-bundle.js", ".chunk.js", "-lock.json",
     "-lock.yaml", "-lock.yml", ".lock.json", "npm-shrinkwrap.json", ".pnp.cjs", ".pnp.js",
 )  # fmt: skip
+# What tells a secret scanner which values are none.
+_KNOWN_AS_NONE = frozenset(
+    """.secretsignore .secrets.baseline .gitleaksignore .gitleaks.toml .gitguardian.yml
+    .gitguardian.yaml .talismanrc .trufflehogignore""".split()
+)
 _PROSE = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".txt", ".html", ".htm")
 _LANGUAGES = frozenset("locales locale i18n l10n translations translation langs lang".split())
 _SEEDS = frozenset("seed seeds seeder seeders seeding".split())
@@ -74,7 +79,7 @@ def is_searched(path: str) -> bool:
     if is_environment_file(path):
         return is_judged(path)
     name = path.rpartition("/")[2].lower()
-    if name.rpartition(".")[2] in _NO_TEXT or name.endswith(_MADE):
+    if name.rpartition(".")[2] in _NO_TEXT or name.endswith(_MADE) or name in _KNOWN_AS_NONE:
         return False
     return is_judged(path) and place_of(path) in (Place.ORDINARY, Place.CI)
 

@@ -142,7 +142,8 @@ class TestPlaces:
     @pytest.mark.parametrize(
         "path",
         """tests/app.js docs/api.md dist/app.js node_modules/x/.env logo.png app.min.js
-        package-lock.json yarn.lock examples/app.py fixtures/.env config.sample.yml""".split(),
+        package-lock.json yarn.lock examples/app.py fixtures/.env config.sample.yml .secretsignore
+        .gitleaks.toml""".split(),
     )
     def test_these_are_not(self, path: str) -> None:
         assert not places.is_searched(path)
