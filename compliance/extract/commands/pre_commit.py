@@ -34,7 +34,7 @@ _HOOKS = {
     "dprint-fmt": "dprint fmt", "flake8": "flake8", "eslint": "eslint", "pylint": "pylint",
     "prettier": "prettier", "black": "black", "yapf": "yapf", "oxlint": "oxlint", "oxfmt": "oxfmt",
     "xo": "xo", "pytest": "pytest", "rustywind": "", "lint-staged": "lint-staged",
-    "hatch-fmt": "hatch fmt",
+    "hatch-fmt": "hatch fmt", "uv-run": "uv run",
 }  # fmt: skip
 
 _SOURCE_TYPES = frozenset(

@@ -251,6 +251,7 @@ FOLLOWED = (
     ("inv check", {"tasks.py": "from invoke import task\n\n@task\ndef lint(c):\n    c.run(f'ruff check {c.path}')\n\n@task(pre=[lint])\ndef check(c):\n    c.run('pytest', pty=True)\n"}, {"Ruff", "pytest"}),
     # Hook runners.
     ("pre-commit run --all-files", {".pre-commit-config.yaml": "repos:\n- repo: https://github.com/pycqa/flake8\n  hooks:\n  - id: flake8\n- repo: local\n  hooks:\n  - id: tests\n    entry: pytest\n    language: system\n    stages: [pre-push]\n"}, {"Flake8"}),
+    ("pre-commit run --all-files", {".pre-commit-config.yaml": "repos:\n- repo: https://github.com/astral-sh/uv-pre-commit\n  hooks:\n  - {id: uv-lock}\n  - {id: uv-run, args: [--with=ruff, ruff, format]}\n"}, {"Ruff"}),
     ("pre-commit run tests", {".pre-commit-config.yaml": "repos:\n- repo: local\n  hooks:\n  - id: tests\n    entry: pytest\n    stages: [manual]\n"}, {"pytest"}),
     ("pre-commit run unit", {".pre-commit-config.yaml": "repos:\n- repo: local\n  hooks:\n  - {id: tests, alias: unit, entry: pytest}\n"}, {"pytest"}),
     ("pre-commit run --hook-stage push -a", {".pre-commit-config.yaml": "default_stages: [pre-push]\nrepos:\n- repo: local\n  hooks:\n  - id: tests\n    entry: pytest\n"}, {"pytest"}),
