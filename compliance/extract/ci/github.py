@@ -21,6 +21,8 @@ from compliance.tree import Tree, Unreadable, join
 
 MAX_DEPTH = 5
 
+# Inputs by which a workflow of another repository is handed what it is to run in this one.
+_COMMAND = re.compile(r"(?:^|[-_])(?:run|commands?|cmd|scripts?|checks)$")
 _WORKFLOW = re.compile(r"\.(?:github|forgejo|gitea|depot)/workflows/[^/]+\.ya?ml")
 
 
@@ -210,6 +212,10 @@ def _called(
     if context.depth >= MAX_DEPTH:
         return
     if not name.startswith("./") or not context.reading.tree.has(path):
+        for key, text in plain(job.get("with")).items():
+            if _COMMAND.search(key):
+                start = Start(substituted(text, context.values), place, context.directory)
+                yield CiStep(start, context.on_pull_requests)
         may = actions.plausible_workflow(f"{name} {keys[-1]}")
         if may and context.on_pull_requests:
             yield Unfollowed(f"the workflow {name} is not in this repository", place, may)

@@ -45,6 +45,8 @@ TOOLS = (
     ("an action of the repository", {**github("  a:\n    steps:\n      - uses: ./.github/actions/check\n        with: {script: lint}\n"), ".github/actions/check/action.yml": "inputs:\n  script: {default: build}\nruns:\n  using: composite\n  steps:\n    - run: npm run ${{ inputs.script }}\n      shell: bash\n", **LINT}, {"ESLint"}),
     ("an action's default", {**github("  a:\n    steps:\n      - uses: ./check\n"), "check/action.yaml": "inputs:\n  script: {default: lint}\nruns:\n  steps:\n    - run: npm run ${{ inputs.script }}\n", **LINT}, {"ESLint"}),
     ("a workflow of the repository", {**github("  a:\n    uses: ./.github/workflows/check.yml\n    with: {dir: web}\n"), ".github/workflows/check.yml": "on:\n  workflow_call:\n    inputs: {dir: {type: string}}\njobs:\n  a:\n    steps:\n      - run: cd ${{ inputs.dir }} && npm run lint\n", "web/package.json": LINT["package.json"]}, {"ESLint"}),
+    ("what a workflow of another repository is handed", github("  a:\n    uses: acme/ci/.github/workflows/check.yml@v1\n    with:\n      extra-checks: |\n        ruff check .\n        pytest\n      python-version: '3.13'\n"), {"Ruff", "pytest"}),
+    ("what it is handed as a name", github("  a:\n    uses: acme/ci/.github/workflows/release.yml@v1\n    with: {formatter: ruff, title: pytest}\n"), set()),
     ("a workflow that nothing calls", {".github/workflows/check.yml": "on: workflow_call\njobs:\n  a:\n    steps:\n      - run: pytest\n"}, set()),
     ("a workflow that calls itself", github("  a:\n    uses: ./.github/workflows/ci.yml\n"), set()),
     ("an input or a literal", {**github("  a:\n    steps:\n      - run: cd ${{ inputs.dir || 'web' }}/x && npm run lint\n"), "web/package.json": LINT["package.json"]}, {"ESLint"}),
