@@ -37,6 +37,7 @@ _BUILT_IN = {
     "FastAPI": "FastAPI",
     "django-ninja": "django-ninja",
     "oRPC": "oRPC",
+    "Sails": "Sails",
 }
 # Those that are built on another framework, by the module that brings them.
 _BUILT_ON = {
@@ -78,7 +79,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=9, reads=is_source)
+@extractor(version=10, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []
@@ -140,7 +141,8 @@ def _built_on(program: Program) -> Iterator[Handler]:
     for module in program.modules(*(name.encode() for name in _BUILT_ON)):
         for each in module.imports:
             name = _BUILT_ON.get(each.source.partition(".")[0])
-            takes_part = not {"Api", "Resource", "Blueprint"}.isdisjoint(each.names.values())
+            # `import flask_smorest as smorest` takes all of it.
+            takes_part = not {"Api", "Resource", "Blueprint", "*"}.isdisjoint(each.names.values())
             if name and takes_part and name not in seen:
                 seen.add(name)
                 yield Handler(name, module.evidence(each.line))

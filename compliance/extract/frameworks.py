@@ -65,6 +65,7 @@ _NODE = (
     _framework("Elysia", "elysia", "elysia", r"new\s+Elysia\b"),
     _framework("Feathers", "@feathersjs/feathers", "@feathersjs/", r"\bfeathers\s{0,9}\("),
     _framework("LoopBack", "@loopback/rest", "@loopback/", r"\bRestApplication\b"),
+    _framework("Sails", "sails", "sails", r"\b[sS]ails(?:\(\))?\s{0,9}\.\s{0,9}lift\s{0,9}\("),
     _framework("Restify", "restify", "restify", r"\brestify\s*\.\s*createServer\s*\("),
     _framework("Polka", "polka", "polka", r"(?<![\w.])polka\s*\("),
     _framework("tRPC", "@trpc/server", "@trpc/server", _TRPC_ENTRY),

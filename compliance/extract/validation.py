@@ -46,10 +46,12 @@ _OF_BASES = frozenset(
     f"self.{name}"
     for name in ("create", "update", "partial_update", "perform_create", "perform_update", "post")
 )
+# Frameworks with a validation of their own.
+_BUILT_IN = {"Sails": "the inputs of Sails"}
 _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 
 
-@extractor(version=16, reads=is_source)
+@extractor(version=17, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     reading = _Reading(program)
@@ -118,8 +120,7 @@ class _Reading:
         if endpoint.style is Style.GRAPHQL:
             return None
         if endpoint.holds_body or endpoint.style is Style.TRPC or endpoint.framework == "oRPC":
-            held = endpoint.holds_body or takes_input(self._program, endpoint)
-            return _validated(endpoint) if held else None
+            return self._by_framework(endpoint)
         view = None if endpoint.only_reads or _is_read_by(endpoint.handler) else endpoint.class_
         if view is not None and self._has_form(view):
             return _validated(endpoint)
@@ -142,6 +143,14 @@ class _Reading:
             return _validated(endpoint) if self.guards.hold_body(endpoint) else None
         validated = self._is_guarded(endpoint, handler) or self._tables.validates(endpoint)
         return self._made(endpoint, handler, line, validated=validated)
+
+    def _by_framework(self, endpoint: Endpoint) -> BodyReader | None:
+        """The same of a route whose framework holds the body to what the route declares."""
+        if endpoint.framework in _BUILT_IN and not self.guards.built_in:
+            where = endpoint.module.evidence(endpoint.line)
+            self.guards.built_in.append(Validator(_BUILT_IN[endpoint.framework], where))
+        held = endpoint.holds_body or takes_input(self._program, endpoint)
+        return _validated(endpoint) if held else None
 
     def _has_form(self, view: Class, hops: int = 4) -> bool:
         """Whether a class-based view holds what it takes to a form or a serializer by itself, or by

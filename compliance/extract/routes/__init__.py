@@ -21,6 +21,7 @@ from compliance.extract.routes.node.koa import koa
 from compliance.extract.routes.node.nestjs import nestjs
 from compliance.extract.routes.node.nextjs import nextjs
 from compliance.extract.routes.node.orpc import orpc
+from compliance.extract.routes.node.sails import sails
 from compliance.extract.routes.node.trpc import trpc
 from compliance.extract.routes.node.ts_rest import ts_rest
 from compliance.extract.routes.python.aiohttp import aiohttp
@@ -59,6 +60,7 @@ READERS: Mapping[Stack, tuple[_Reader, ...]] = {
         nextjs,
         orpc,
         remix,
+        sails,
         trpc,
         ts_rest,
     ),
