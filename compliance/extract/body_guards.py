@@ -79,7 +79,9 @@ class Guards:
 
     def _holds(self, guard: Expression, endpoint: Endpoint) -> bool:
         if isinstance(guard, Function):
-            return self._validates_before(guard, endpoint)
+            # Who signs somebody in validates too, but of a token.
+            reads = endpoint.framework != "FastAPI" or bool(reads_body(guard))
+            return reads and self._validates_before(guard, endpoint)
         if endpoint.framework == "Fastify" and self._is_schema_of_body(guard, endpoint):
             return True
         for each in walk(guard):
@@ -140,7 +142,7 @@ class Guards:
 
     def _is_validating_guard(self, guard: Name | Call, endpoint: Endpoint) -> bool:
         if isinstance(guard, Call) and guard.name in _DEPENDING:
-            return self._depends_on_validation(guard, endpoint)
+            return False  # The function that it leads to is a guard itself.
         path = path_of(guard.callee if isinstance(guard, Call) else guard)
         meaning = self._program.meaning(endpoint.module, path)
         if meaning is None:
@@ -149,19 +151,6 @@ class Guards:
             return self.validates(meaning.value)
         made = islice(walk(meaning.value), MAX_RULES)
         return any(isinstance(each, Call) and self._is_rule(each, meaning.module) for each in made)
-
-    def _depends_on_validation(self, guard: Call, endpoint: Endpoint) -> bool:
-        """Whether what FastAPI calls before a handler reads the body and validates: who signs
-        somebody in does so too, of a token.
-        """
-        given = guard.argument(0, "dependency")
-        meaning = self._program.meaning(endpoint.module, path_of(given)) if given else None
-        function = meaning.value if meaning is not None else None
-        return (
-            isinstance(function, Function)
-            and bool(reads_body(function))
-            and self.validates(function)
-        )
 
     def _is_rule(self, call: Call, module: Module) -> bool:
         """Whether a call is one of a validation library's, or makes a rule of express-validator's:

@@ -41,14 +41,20 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=15, reads=is_source)
+@extractor(version=16, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
-    for endpoint in endpoints(program):
+    routes = endpoints(program)
+    for endpoint in routes:
         found.look_at(endpoint)
     found.look_before_all()
-    return AccessControl(tuple(_libraries(program)), tuple(found.sign_in), tuple(found.roles))
+    return AccessControl(
+        tuple(_libraries(program)),
+        tuple(found.sign_in),
+        tuple(found.roles),
+        sum(not (each.handler or each.class_ or each.guards) for each in routes),
+    )
 
 
 def _libraries(program: Program) -> Iterator[Sign]:
@@ -79,7 +85,7 @@ class _Found:
         self.roles: list[Sign] = []
         self._known: dict[int, tuple[str, str]] = {}
         # Many routes stand behind the same guards.
-        self._guards: dict[tuple[int, str], tuple[bool, bool]] = {}
+        self._guards: dict[tuple[int, tuple[Module, ...]], tuple[bool, bool]] = {}
 
     @property
     def _full(self) -> bool:
@@ -92,7 +98,7 @@ class _Found:
         for guard in endpoint.guards:
             if _is_no_guard(guard):
                 continue
-            signs_in, role = self._guard(guard, endpoint.module)
+            signs_in, role = self._guard(guard, *endpoint.modules)
             self._note(endpoint.module, guard.line, _written(guard), signs_in, role)
         handler = endpoint.handler
         if handler is not None and handler.module is not None and not self._full:
@@ -108,22 +114,29 @@ class _Found:
                 if sign not in signs:
                     signs.append(sign)
 
-    def _guard(self, guard: Expression, module: Module) -> tuple[bool, bool]:
-        """What a guard asks: whether to sign in, and for a role."""
-        key = (id(guard), module.path)
+    def _guard(self, guard: Expression, *modules: Module) -> tuple[bool, bool]:
+        """What a guard that is written in one of some files asks: whether to sign in, and for a
+        role.
+        """
+        key = (id(guard), modules)
         if key not in self._guards:
-            self._guards[key] = self._asked_by(guard, module)
+            self._guards[key] = self._asked_by(guard, modules)
         return self._guards[key]
 
-    def _asked_by(self, guard: Expression, module: Module) -> tuple[bool, bool]:
+    def _meant(self, name: Expression, modules: tuple[Module, ...]) -> Expression | None:
+        """What a name stands for in the first of some files that knows it."""
+        found = (self._program.value(module, name) for module in modules)
+        values = (each.value for each in found if each is not None)
+        return next((each for each in values if not isinstance(each, Name)), None)
+
+    def _asked_by(self, guard: Expression, modules: tuple[Module, ...]) -> tuple[bool, bool]:
         """What a guard asks, by the names in it, then by the function that it is."""
         names = list(_names(guard))
         signed = any(signs_in(each) for each in names)
         role = any(asks_for_role(each) for each in names)
         for each in walk(guard):
             if isinstance(each, Name | Function):
-                meaning = self._program.value(module, each)
-                value = meaning.value if meaning is not None else None
+                value = self._meant(each, modules)
                 if isinstance(value, Function):
                     inner, asks = self._body(value)
                     # What is called a permission may ask no more than whose the object is.

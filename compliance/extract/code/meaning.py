@@ -22,14 +22,17 @@ from compliance.extract.code.model import (
     Class,
     Expression,
     Function,
+    Item,
     Member,
     Module,
     Name,
     Parameter,
+    Sequence,
     Text,
     path_of,
 )
 from compliance.extract.code.names import Names
+from compliance.extract.code.types import AROUND, named_by
 
 MAX_HOPS = 12
 _REQUIRE = ("require", "import")
@@ -84,10 +87,22 @@ class Meanings(Names):
             if isinstance(local, Assignment):
                 return self._value(module, local.value, around, hops)
             if isinstance(local, Parameter):
-                return self._typed(module, local.type, hops)
+                return self._handed(module, local, around, hops)
             around = around.outer
         value = self._top_of(module).get(head)
         return self._value(module, value, None, hops) if value is not None else None
+
+    def _handed(
+        self, module: Module, parameter: Parameter, function: Function, hops: int
+    ) -> Meaning | None:
+        """What a function is handed, by its type; without one, what FastAPI calls to hand it on."""
+        default = parameter.default
+        if parameter.type or not isinstance(default, Call) or default.name != "Depends":
+            return self._typed(module, parameter.type, hops)
+        asked = default.argument(0, "dependency")
+        made = self._value(module, asked, function.outer, hops - 1) if asked is not None else None
+        class_ = self._made(made, hops)
+        return Meaning(class_.module, class_.value) if class_ is not None else None
 
     def _value(
         self, module: Module, value: Expression, function: Function | None, hops: int
@@ -227,7 +242,10 @@ class Meanings(Names):
 
     def _made_by(self, module: Module, call: Call, hops: int) -> ClassMeaning | None:
         """The class whose object a call makes, itself or by the type that the function names."""
-        made = self._callee(module, call, hops)
+        return self._made(self._callee(module, call, hops), hops)
+
+    def _made(self, made: Meaning | None, hops: int) -> ClassMeaning | None:
+        """The class whose object is made by calling something."""
         if made is not None and isinstance(made.value, Function):
             answers = made.value.returns
             if made.value.result:
@@ -305,6 +323,13 @@ class Meanings(Names):
         return None
 
     def _typed(self, module: Module, type_: str, hops: int) -> Meaning | None:
-        """The class that a type names, generics and quotation marks aside."""
-        name = type_.strip("'\" ").partition("<")[0].partition("[")[0].partition("|")[0].strip()
-        return self.meaning(module, name, None, hops - 1) if name else None
+        """The class that a type names, or an alias of one, generics and quotation marks aside."""
+        found = self.meaning(module, named_by(type_), None, hops - 1)
+        alias = found.value if found is not None else None
+        if found is None or not isinstance(alias, Item):
+            return found
+        # `Users = Annotated[UserService, Depends(users)]`.
+        key = alias.key
+        first = key.items[0] if isinstance(key, Sequence) and key.items else key
+        is_around = path_of(alias.of).rpartition(".")[2] in AROUND
+        return self._value(found.module, first, None, hops - 1) if is_around else found

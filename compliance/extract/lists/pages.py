@@ -117,7 +117,7 @@ class Pages:
             if key not in self._guards:
                 self._guards[key] = not _limits_something_else(
                     self.program, guard, here
-                ) and self._speaks(_of_expression(self.program, guard, here))
+                ) and self._speaks(_of_guard(self.program, guard, here))
             if self._guards[key]:
                 return True
         return False
@@ -212,6 +212,14 @@ def _in(function: Function) -> Iterator[str]:
             elif isinstance(argument, Table):
                 yield from argument.entries
                 yield from (each.path for each in argument.spread if isinstance(each, Name))
+
+
+def _of_guard(program: Program, guard: Expression, at: Located) -> Iterator[str]:
+    """The names in a guard; a function, wherever it is, is known by what it asks for."""
+    if isinstance(guard, Class | Function):
+        module = guard.module or at.module
+        return _meant(program, Located(guard, module), MAX_HOPS)
+    return _of_expression(program, guard, at)
 
 
 def _of_expression(

@@ -43,6 +43,17 @@ class Endpoint:
         )  # fmt: skip
 
     @property
+    def modules(self) -> tuple[Module, ...]:
+        """The files in which the names of its guards may be: in Python a route is declared in one,
+        its class in another, and what that inherits a method from in a third.
+        """
+        if not self.module.is_python:
+            return (self.module,)
+        behind = (self.handler, self.class_)
+        places = (self.module, *(each.module for each in behind if each is not None))
+        return tuple(dict.fromkeys(each for each in places if each is not None))
+
+    @property
     def only_reads(self) -> bool:
         """Whether its method promises to change nothing."""
         return self.method in ("GET", "HEAD")

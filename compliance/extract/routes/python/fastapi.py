@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
 from compliance.extract.code.model import (
     Call,
-    Class,
     Expression,
     Function,
     Module,
     Name,
-    Parameter,
-    Sequence,
     path_of,
-    walk,
 )
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located
+from compliance.extract.routes.python.dependencies import Dependencies
 from compliance.extract.routes.python.names import texts, value_of
 from compliance.extract.routes.python.surveys import (
     NOTHING,
@@ -46,7 +42,6 @@ _WORDS = (
     b".add_api_route(",
 )
 _ROUTES = ("api_route", "route")
-_DEPENDS = re.compile(r"\b(?:Depends|Security)\(\s{0,20}([A-Za-z_][\w.]{0,100})")
 _CLASSES = {
     "HTMLResponse": Answer.PAGE,
     "RedirectResponse": Answer.REDIRECT,
@@ -77,6 +72,7 @@ class _FastAPI(Survey):
     def __init__(self, program: Program) -> None:
         super().__init__(program)
         self.names: set[str] = set()
+        self.dependencies = Dependencies(program)
 
     def spelled(self, path: str) -> str:
         return braces(path)
@@ -88,7 +84,7 @@ class _FastAPI(Survey):
         prefix = call.keywords.get("prefix")
         return Router(
             written(self.program, where.at(prefix)) if prefix is not None else NOTHING,
-            _dependencies(call),
+            self.dependencies.of_call(where, call),
             is_app,
         )
 
@@ -177,38 +173,16 @@ class _FastAPI(Survey):
             methods = (call.name,)
         response = call.keywords.get("response_class")
         answer = _CLASSES.get(path_of(response).rpartition(".")[2]) if response else None
-        depends = tuple(self._parameters(handler)) if handler is not None else ()
+        depends = self.dependencies.of_function(handler) if handler is not None else ()
+        ahead = self.dependencies.of_call(where, call)
         for method in methods or ("get",):
             self.routes.append(
                 Registered(
                     router, method.upper(), written(self.program, where.at(path)), where.module,
                     call.line, handler, handler.class_ if handler else None,
-                    (*_dependencies(call), *guards, *depends), answer,
+                    (*ahead, *guards, *depends), answer,
                 )
             )  # fmt: skip
-
-    def _parameters(self, handler: Function) -> Iterator[Expression]:
-        """The dependencies that a handler names as its parameters, by default or by type."""
-        for parameter in handler.parameters:
-            if isinstance(parameter.default, Call) and parameter.default.name in _DEPENDING:
-                yield parameter.default
-            elif "Depends(" in parameter.type or "Security(" in parameter.type:
-                found = _DEPENDS.findall(parameter.type)
-                yield from (Name(handler.line, path=each) for each in found)
-            elif parameter.type and handler.module is not None:
-                yield from self._of_type(parameter, handler, handler.module)
-
-    def _of_type(
-        self, parameter: Parameter, handler: Function, module: Module
-    ) -> Iterator[Expression]:
-        """`user: CurrentUser`, where that is `Annotated[User, Depends(current_user)]`."""
-        name = Name(handler.line, path=parameter.type.partition("[")[0].strip())
-        found = value_of(self.program, Located(name, module))
-        if found is None or isinstance(found.expression, Function | Class):
-            return
-        for each in walk(found.expression):
-            if isinstance(each, Call) and each.name in _DEPENDING:
-                yield each
 
     def _include(self, where: Located, call: Call) -> None:
         """`app.include_router(users.router, prefix="/users")`."""
@@ -217,10 +191,11 @@ class _FastAPI(Survey):
             return
         prefix = call.keywords.get("prefix")
         path = written(self.program, where.at(prefix)) if prefix is not None else NOTHING
+        ahead = self.dependencies.of_call(where, call)
         for each in self.given(where, call):
             router = self.router(each)
             if router is not None:
-                router.mount(on, path, _dependencies(call))
+                router.mount(on, path, ahead)
 
     def _mount(self, where: Located, call: Call) -> None:
         """`app.mount("/v2", other_app)`."""
@@ -232,13 +207,3 @@ class _FastAPI(Survey):
         router = self.router(where.at(inner)) if inner is not None else None
         if on is not None and router is not None and path is not None:
             router.mount(on, written(self.program, where.at(path)))
-
-
-_DEPENDING = ("Depends", "Security")
-
-
-def _dependencies(call: Call) -> tuple[Expression, ...]:
-    given = call.keywords.get("dependencies")
-    if isinstance(given, Sequence):
-        return given.items
-    return (given,) if given is not None else ()

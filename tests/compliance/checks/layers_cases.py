@@ -1,0 +1,139 @@
+"""Cases of services in Python whose code is spread over files, as that of larger ones is."""
+
+from tests.compliance.checks.queries_cases import alchemy, django
+from tests.compliance.checks.runtime_cases import FASTAPI
+from tests.compliance.repositories import Case, Files
+
+SIGN_IN, ROLES, LISTS = "authentication", "role-based-access", "lists-paginated"
+HEADERS, CACHING, ERRORS = "security-headers", "caching", "error-handling-consistent"
+SQL, LOOPS, TESTS = "sql-parameterised", "queries-not-in-loops", "integration-tests"
+
+# Who calls is asked in a file that no route names: it names an alias, or a dependency of that.
+ASKING = (
+    "from typing import Annotated\n"
+    "from fastapi import Depends, Request\n"
+    "def claims(request: Request):\n    return verified(request.headers.get('Authorization'))\n"
+    "def caller(found=Depends(claims)):\n    return found\n"
+    "Caller = Annotated[dict, Depends(caller)]\n"
+    "def language(request: Request):\n    return request.headers.get('Accept-Language')\n"
+    "Language = Annotated[str, Depends(language)]\n"
+    "class Needs:\n"
+    "    def __init__(self, what):\n        self.what = what\n"
+    "    def __call__(self, user: Caller):\n        if self.what not in user.permissions:\n            raise ValueError\n"
+    "editors = Needs('edit')\n"
+)
+
+
+def asked(parameter: str, router: str = "APIRouter()") -> Files:
+    """A FastAPI service whose one handler, in a file of its own, has one more parameter."""
+    orders = f"from fastapi import APIRouter, Depends\nfrom door import *\nrouter = {router}\n@router.get('/orders')\ndef orders({parameter}):\n    return []\n"
+    main = FASTAPI["main.py"] + "from orders import router\napp.include_router(router)\n"
+    return {**FASTAPI, "main.py": main, "door.py": ASKING, "orders.py": orders.replace("door import *", "door import Caller, Language, editors")}  # fmt: skip
+
+
+# A handler is handed a service by an alias, whose repository reads the rows.
+SERVICE = (
+    "from typing import Annotated\n"
+    "from fastapi import Depends\n"
+    "from sqlalchemy import select\n"
+    "from tables import Order\n"
+    "class Repository:\n"
+    "    def __init__(self, session):\n        self.session = session\n"
+    "    def every(self):\n        return self.session.scalars(select(Order)).all()\n"
+    "    def some(self, limit):\n        return self.session.scalars(select(Order).limit(limit)).all()\n"
+    "class Service:\n"
+    "    def __init__(self, rows: Repository):\n        self.rows = rows\n"
+    "    def every(self):\n        return self.rows.every()\n"
+    "    def some(self, limit):\n        return self.rows.some(limit)\n"
+    "def service() -> Service:\n    return Service(Repository(None))\n"
+    "Orders = Annotated[Service, Depends(service)]\n"
+    "def window(limit: int = 50):\n    return limit\n"
+    "Window = Annotated[int, Depends(window)]\n"
+)
+TABLES = (
+    "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n"
+    "class Base(DeclarativeBase):\n    pass\n"
+    "class Order(Base):\n    __tablename__ = 'orders'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+)
+
+
+def served(parameters: str, answer: str) -> Files:
+    """A FastAPI service of three layers, whose one handler answers something."""
+    main = (
+        FASTAPI["main.py"]
+        + f"from fastapi import Depends\nfrom typing import Annotated, Optional\nfrom service import Orders, Service, Window, service\n@app.get('/orders')\ndef orders({parameters}):\n    return {answer}\n"
+    )
+    return {**alchemy(SERVICE, "service.py"), "main.py": main, "tables.py": TABLES}
+
+
+def permitted(permission: str) -> Files:
+    """A Django service: its addresses in one file, its view in another, who may in a third."""
+    views = "from rest_framework.views import APIView\nfrom orders.who import Chiefs, Authors\nclass Orders(APIView):\n    permission_classes = [PERMISSION]\n    def get(self, request):\n        return Response({})\n".replace("PERMISSION", permission)  # fmt: skip
+    who = (
+        "from rest_framework.permissions import BasePermission\n"
+        "class Chiefs(BasePermission):\n    def has_permission(self, request, view):\n        return request.user.is_staff\n"
+        "class Authors(BasePermission):\n    def has_object_permission(self, request, view, order):\n        return order.author == request.user\n"
+    )
+    urls = "from django.urls import path\nfrom orders.views import Orders\nurlpatterns = [path('api/orders/', Orders.as_view())]\n"
+    settings = "REST_FRAMEWORK = {'DEFAULT_AUTHENTICATION_CLASSES': ['rest_framework.authentication.TokenAuthentication']}\n"
+    base = django(views)
+    return {**base, "requirements.txt": "django\ndjangorestframework\npsycopg\n", "shop/urls.py": urls, "orders/who.py": who, "shop/settings.py": str(base["shop/settings.py"]) + settings}  # fmt: skip
+
+
+def flask(*further: str, **files: str) -> Files:
+    """A Flask service made by a factory, which does some more with the application."""
+    steps = "".join(f"    {each}\n" for each in further)
+    routes = "from flask import Blueprint, request\norders = Blueprint('orders', __name__)\n@orders.get('/orders')\ndef every():\n    return []\n"
+    start = f"from flask import Flask\nimport kit\nfrom orders import orders\ndef make():\n    app = Flask(__name__)\n    app.register_blueprint(orders)\n{steps}    return app\n"
+    return {"requirements.txt": "flask\nflask-smorest\nflask-caching\nsqlalchemy\npsycopg\n", "main.py": start, "orders.py": routes, "kit.py": "", **{f"{name}.py": text for name, text in files.items()}}  # fmt: skip
+
+
+CAREFUL = "def careful(response):\n    response.headers['X-Content-Type-Options'] = 'nosniff'\n    response.headers['X-Frame-Options'] = 'DENY'\n    return response\n"
+CACHED = "from flask import Blueprint\nfrom kit import cache\norders = Blueprint('orders', __name__)\n@orders.get('/orders')\n{}def every():\n    return []\n"
+KEPT = "from flask_caching import Cache\ncache = Cache()\n"
+SMOREST = "import flask_smorest as smorest\nfrom flask.views import MethodView\norders = smorest.Blueprint('orders', 'orders', url_prefix='/orders')\n@orders.route('/')\nclass Orders(MethodView):\n    def get(self):\n        return []\n"
+ASKED = "from flask import Blueprint, request\nfrom sqlalchemy import text\norders = Blueprint('orders', __name__)\n@orders.get('/orders')\ndef every(session):\n    state = {}\n    sql = \"SELECT id FROM orders WHERE state = '{{}}'\".format(state)\n    return session.execute(text(sql)).all()\n"
+
+
+def related(
+    views: str, relation: str = "models.ForeignKey(Order, models.CASCADE, related_name='notes')"
+) -> Files:
+    """A Django service whose orders have a relation that is declared on its other side."""
+    base = django("from orders.models import Order\n" + views)
+    models = f"\nclass Note(models.Model):\n    order = {relation}\n"
+    return {**base, "orders/models.py": str(base["orders/models.py"]) + models}
+
+
+EACH = "def orders(request):\n    return JsonResponse([{} for order in Order.objects.{}], safe=False)\n"
+# A test that makes its client where it calls it.
+AT_ONCE = "from rest_framework.test import APIClient\ndef test_orders():\n    assert {}('/api/orders/').status_code == 200\n"
+
+CASES = (
+    Case(HEADERS, "pass", "a function of another file that is registered", flask("app.after_request(kit.careful)", kit=CAREFUL), "headers set by hand"),
+    Case(HEADERS, "fail", "a function of another file that one handler calls", flask(kit=CAREFUL)),
+    Case(HEADERS, "pass", "a function that a middleware is made of", {**FASTAPI, "main.py": FASTAPI["main.py"] + CAREFUL.replace("response)", "request, proceed_to)", 1) + "app.middleware('http')(careful)\n@app.get('/orders')\ndef orders():\n    return []\n"}, "headers set by hand"),
+    Case(CACHING, "pass", "a decorator of a cache that another file makes", flask(kit=KEPT, orders=CACHED.format("@cache.cached(timeout=60)\n"))),
+    Case(CACHING, "fail", "a cache that another file makes and nobody uses", flask(kit=KEPT, orders=CACHED.format(""))),
+    Case(ERRORS, "pass", "flask-smorest under a name of the project's", flask(orders=SMOREST), "flask-smorest answers"),
+    Case(ERRORS, "fail", "flask-smorest that is not taken in", flask()),
+    Case(SQL, "fail", "what a query string brings, by format", flask(orders=ASKED.format("request.args.get('state')")), "1 of 1"),
+    Case(SQL, "pass", "what is written out, by format", flask(orders=ASKED.format("'new'"))),
+    Case(LOOPS, "fail", "the count of a relation from its other side", related(EACH.format("order.notes.count()", "all()")), "1 of 2"),
+    Case(LOOPS, "pass", "the count of a relation that is loaded before", related(EACH.format("order.notes.count()", "prefetch_related('notes')")), "0 of 2"),
+    Case(LOOPS, "pass", "the count of letters in what is called alike", related(EACH.format("order.notes.count('a')", "all()")), "0 of 1"),
+    Case(LOOPS, "pass", "an object on the other side of a relation of one to one", related(EACH.format("order.notes.count()", "all()"), "models.OneToOneField(Order, models.CASCADE, related_name='notes')"), "0 of 1"),
+    Case(TESTS, "pass", "a client that is made where it is called", {**permitted("Chiefs"), "orders/tests.py": AT_ONCE.format("APIClient().get")}),
+    Case(TESTS, "fail", "a client that is made and calls nothing", {**permitted("Chiefs"), "orders/tests.py": AT_ONCE.format("APIClient().login")}),
+    Case(SIGN_IN, "pass", "an alias of a dependency elsewhere", asked("user: Caller"), "claims"),
+    Case(SIGN_IN, "pass", "on the router, by an object elsewhere", asked("", "APIRouter(dependencies=[Depends(editors)])")),
+    Case(SIGN_IN, "fail", "an alias of a dependency that asks for no more than a language", asked("language: Language")),
+    Case(ROLES, "pass", "an object that is called, elsewhere", asked("who=Depends(editors)"), "Needs.__call__"),
+    Case(ROLES, "fail", "an alias of a dependency that asks who calls", asked("user: Caller")),
+    Case(ROLES, "pass", "a permission of a file that the addresses do not name", permitted("Chiefs")),
+    Case(LISTS, "fail", "through a service that an alias stands for", served("given: Orders", "given.every()"), "1 of 1"),
+    Case(LISTS, "fail", "through a service, by Annotated in its place", served("given: Annotated[Service, Depends(service)]", "given.every()"), "1 of 1"),
+    Case(LISTS, "fail", "through a service that need not be there", served("given: Optional[Service] = None", "given.every()"), "1 of 1"),
+    Case(LISTS, "fail", "through a service that only a dependency tells of", served("given=Depends(service)", "given.every()"), "1 of 1"),
+    Case(LISTS, "pass", "through a service, a part of it", served("given: Orders, limit: int = 50", "given.some(limit)")),
+    Case(LISTS, "pass", "through a service, a part that an alias stands for", served("given: Orders, window: Window", "given.some(window)")),
+)  # fmt: skip
