@@ -12,6 +12,7 @@ from compliance.extract.access.stages import is_off_in_production
 from compliance.extract.base import extractor
 from compliance.extract.code.model import (
     Assignment,
+    Call,
     Expression,
     Function,
     Module,
@@ -46,6 +47,7 @@ _MIDDLEWARE_NAME = re.compile(
 )
 # What a framework calls with every answer, and an application of ASGI around another one.
 _FOR_ALL = frozenset(["after_request", "after_app_request", "middleware", "on_response"])
+_HANDING = tuple(f"{name}(".encode() for name in _FOR_ALL)
 _REGISTERS = _FOR_ALL | {"use", "addHook"}
 _ASGI = frozenset(["scope", "receive", "send"])
 _CONTEXTS = frozenset(["ctx", "context", "c"])
@@ -62,19 +64,20 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=8, reads=is_source)
+@extractor(version=9, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
     found: list[Sign] = []
     off: list[Sign] = []
     by_hand: dict[str, Sign] = {}
     aside = mounted_aside(program)
+    registered = frozenset(_registered_elsewhere(program))
     for module in program.own_modules(*_WORDS):
         if any(below(module.path, each) for each in aside):
             continue
         for sign in (*_by_library(module), *_by_middleware(module)):
             (off if is_off_in_production(module, sign.where.line) else found).append(sign)
-        for name, line in _set_by_hand(module):
+        for name, line in _set_by_hand(module, registered):
             if name not in by_hand:
                 by_hand[name] = Sign("headers set by hand", module.evidence(line))
     if len(by_hand) >= _ENOUGH and not _OF_CONTENT.isdisjoint(by_hand):
@@ -123,28 +126,30 @@ def _by_middleware(module: Module) -> Iterator[Sign]:
                 yield Sign(argument.path, module.evidence(call.line))
 
 
-def _set_by_hand(module: Module) -> Iterator[tuple[str, int]]:
+def _set_by_hand(module: Module, registered: frozenset[int]) -> Iterator[tuple[str, int]]:
     """The headers that are set in what every answer passes through, and in settings."""
     for call in module.calls:
         settings = call.function is None and call.name in ("push", "append", "update")
-        if settings or (call.function is not None and _is_for_all(call.function)):
+        if settings or (call.function is not None and _is_for_all(call.function, registered)):
             for argument, value in itertools.zip_longest(call.arguments, call.arguments[1:]):
                 yield from _in_argument(argument, value)
-    assigned = list(itertools.islice(_assigned(module), MAX_ASSIGNED))
+    assigned = list(itertools.islice(_assigned(module, registered), MAX_ASSIGNED))
     constants = {each.target for each, _ in assigned if each.function is None}
     for_some = _for_some(constants, module) if constants else frozenset()
     for assignment, headers in assigned:
         if assignment.function is not None or assignment.target not in for_some:
             yield from headers
     for function in module.functions:
-        for value in function.returns if _is_for_all(function) else ():
+        for value in function.returns if _is_for_all(function, registered) else ():
             yield from _in_tables(value)
 
 
-def _assigned(module: Module) -> Iterator[tuple[Assignment, list[tuple[str, int]]]]:
+def _assigned(
+    module: Module, registered: frozenset[int]
+) -> Iterator[tuple[Assignment, list[tuple[str, int]]]]:
     """What is assigned where every answer passes through, or in settings, with its headers."""
     for assignment in module.assignments:
-        if _is_for_all(assignment.function):
+        if _is_for_all(assignment.function, registered):
             found = [
                 (name, assignment.line) for name in _NAMES if name in assignment.target.lower()
             ]
@@ -159,9 +164,9 @@ def _in_argument(argument: Expression, value: Expression | None) -> Iterator[tup
     yield from _in_tables(argument)
 
 
-def _is_for_all(function: Function | None) -> bool:
+def _is_for_all(function: Function | None, registered: frozenset[int] = frozenset()) -> bool:
     """Whether a function is a middleware by its parameters, its name or what registers it; settings
-    are in none.
+    are in none. `registered` are those that are handed to what registers them.
     """
     if function is None:
         return True
@@ -170,7 +175,7 @@ def _is_for_all(function: Function | None) -> bool:
         names = {parameter.name for parameter in each.parameters}
         if not names.isdisjoint(_NEXT) or _MIDDLEWARE_NAME.search(each.qualified):
             return True
-        if names >= _ASGI or _is_registered(each):
+        if names >= _ASGI or id(each) in registered or _is_registered(each):
             return True
         each = each.outer
     return False
@@ -213,6 +218,21 @@ def _for_some(constants: Set[str], module: Module) -> frozenset[str]:
         for name, lines in used.items()
         if not lines.isdisjoint(users) and lines.isdisjoint(for_all)
     )
+
+
+def _registered_elsewhere(program: Program) -> Iterator[int]:
+    """The functions of Python that are handed to what registers them for every answer, by whatever
+    file: `app.after_request(secured)`.
+    """
+    for module in program.own_modules(*_HANDING):
+        for call in module.calls if module.is_python else ():
+            # `app.middleware("http")(secured)`.
+            made_by = call.callee.name if isinstance(call.callee, Call) else call.name
+            if made_by in _FOR_ALL:
+                for each in call.arguments:
+                    found = program.value(module, each, call.function)
+                    if found is not None and isinstance(found.value, Function):
+                        yield id(found.value)
 
 
 def _registered(module: Module) -> Iterator[str]:

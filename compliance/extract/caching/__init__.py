@@ -71,11 +71,11 @@ _WORDS = (
     *(name.encode() for name in (*_CACHES, *_STORES)), b"lru_cache", b"functools",
     b"CacheInterceptor", b"Cache-Control", b"cache-control", b"revalidate",
     b"memoize", b"Cache", b"cache_control", b"redis", b"valkey", b"memcache", b"use cache",
-    b"ache.get(", b"ache.set(", b"achedEventHandler", b"achedFunction",
+    b"ache.get(", b"ache.set(", b"ache.cached(", b"achedEventHandler", b"achedFunction",
 )  # fmt: skip
 
 
-@extractor(version=10, reads=is_source)
+@extractor(version=11, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []

@@ -38,12 +38,14 @@ _SUBQUERIES = frozenset(
 )
 
 
+# What a relation of Django that was loaded before answers without asking again.
+_OF_LOADED = frozenset(["all", "count", "exists", "first", "last"])
 # Statements of SQLAlchemy that define, and names of a table that a loop goes through.
 _DEFINES = re.compile(r"(?:Create|Drop|Add)(?:Table|Constraint|Index|Schema|Sequence|Column)$")
 _TABLES = re.compile(r"(?:\w{1,40}_)?(?:table|model|entity)(?:_?(?:cls|class))?", re.IGNORECASE)
 
 
-@extractor(version=15, reads=is_source)
+@extractor(version=16, reads=is_source)
 def looped_queries(program: Program) -> LoopedQueries:
     """The query calls of a component, and those among them that run once for each row."""
     asked, aside = queries(program), run_by_hand(program)
@@ -89,11 +91,11 @@ def _is_no_query(query: Query) -> bool:
 
 def _is_batched(query: Query, prefetched: frozenset[str]) -> bool:
     """Whether the rows of a relation were loaded for all objects before."""
-    if query.orm != "Django" or query.table:
+    if query.orm != "Django":
         return False
     first = list(query.call.chain())[-1]
     related = first.receiver.rpartition(".")[2]
-    return first.name == "all" and related in prefetched
+    return first.name in _OF_LOADED and related in prefetched
 
 
 def _is_of_no_rows(query: Query) -> bool:

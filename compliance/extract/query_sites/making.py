@@ -28,6 +28,7 @@ from compliance.extract.query_sites.sources import (
     SAME,
     TEXTS,
     Source,
+    is_sent,
     is_set,
     unbound,
 )
@@ -151,13 +152,20 @@ class Making(ABC):
             if name in ("format", "join", "replace"):
                 return self._put_together(module, values, function, depth)
             return self._worst(module, values, function, depth)
+        return self._answered(module, call, depth)
+
+    def _answered(self, module: Module, call: Call, depth: int) -> Source:
+        """What a function of the program answers; of another one, by what it is asked of."""
         found = self.program.meaning(module, path_of(call.callee), call.function)
         if found is not None and isinstance(found.value, Function):
             made = found.value
             if not made.returns:
                 return Source.OPEN
             return self._worst(found.module, tuple(made.returns), made, depth + 1)
-        return self._variable if is_set(path_of(call)) else Source.OPEN
+        path = path_of(call)
+        if is_sent(path):
+            return Source.VARIABLE
+        return self._variable if is_set(path) else Source.OPEN
 
     def _mapped(self, module: Module, call: Call, function: Function | None, depth: int) -> Source:
         """`ids.map(() => "?")`: what the callback answers, or what is only handed on."""

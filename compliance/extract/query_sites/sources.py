@@ -45,6 +45,8 @@ MADE = frozenset(
     """toISOString isoformat strftime randomBytes randomUUID uuid4 uuidv4 nanoid token_hex
     token_urlsafe""".split()
 )
+# What a path begins with that reads what somebody sent.
+_REQUESTS = ("req.", "request.", "self.request.", "info.context.request.")
 # Words of what is set from outside.
 _SET = frozenset("config configuration conf settings environ env getenv".split())
 TEXTS = frozenset("text TextClause literal_column".split())
@@ -74,3 +76,8 @@ def is_set(path: str) -> bool:
     *holders, last = path.removesuffix("()").split(".")
     asked = path.endswith(("()", "[]")) and not _SET.isdisjoint(words(last))
     return asked or any(not _SET.isdisjoint(words(each)) for each in holders)
+
+
+def is_sent(path: str) -> bool:
+    """Whether a path reads what a request brings: `req.query.name`, `self.request.GET.get()`."""
+    return path.startswith(_REQUESTS)

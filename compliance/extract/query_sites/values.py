@@ -35,6 +35,7 @@ from compliance.extract.query_sites.sources import (
     METADATA,
     NUMBERS,
     Source,
+    is_sent,
     is_set,
     unbound,
     within,
@@ -138,7 +139,7 @@ class Values(Making):
     ) -> Source:
         """`row.name` of a parameter or a row is a variable; of what is imported, who knows."""
         head, _, rest = path.partition(".")
-        if head in ("req", "request"):
+        if is_sent(path):
             return Source.VARIABLE
         if is_set(path):
             return self._variable
@@ -197,7 +198,7 @@ class Values(Making):
         for one in function.assignments:
             if name in one.parts:
                 value = one.value
-                if isinstance(value, Name) and value.path.partition(".")[0] in ("req", "request"):
+                if isinstance(value, Name) and is_sent(f"{value.path}."):
                     return Source.VARIABLE
                 if is_set(path_of(value) + "."):
                     return self._variable

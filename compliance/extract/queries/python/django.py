@@ -13,6 +13,7 @@ from compliance.extract.queries.chains import Chain, chain_of
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.python.django_filters import filters
 from compliance.extract.queries.python.django_forms import form_model, is_kept
+from compliance.extract.queries.python.django_relations import Relations
 from compliance.extract.queries.query import Action
 from compliance.extract.queries.reading import Dialect, Found, mentions
 from compliance.extract.queries.receivers import assigned, bases, class_around, lineage, type_of
@@ -53,7 +54,8 @@ _SAVING = frozenset(["update_fields", "force_insert", "force_update", "using"])
 _WORDS = (
     b".objects", b"_manager", b"_or_404", b"queryset", b"QuerySet", b"save(", b"delete(", b".all()",
     b".filter(", b".exclude(", b".create(", b".order_by(", b"_related(", b".values_list(",
-    b".exists()", b".annotate(", b"refresh_from_db", b"_set.",
+    b".exists()", b".annotate(", b"refresh_from_db", b"_set.", b".count()", b".first()", b".last()",
+    b".aggregate(",
 )  # fmt: skip
 
 # The name of the model of some rows, and where that leads.
@@ -71,6 +73,7 @@ def django(program: Program) -> Dialect | None:
 class _Django:
     def __init__(self, program: Program) -> None:
         self._program = program
+        self._relations = Relations(program)
 
     def judge(self, chain: Chain) -> Found | None:
         if not chain.module.is_python:
@@ -111,7 +114,9 @@ class _Django:
         rows = self._assigned(chain, base, hops)
         if rows is not None:
             return rows
-        return ("", None) if _tells(chain) else None
+        if _tells(chain):
+            return "", None
+        return self._relations.rows(chain)
 
     def _assigned(self, chain: Chain, base: str, hops: int) -> _Rows | None:
         """A name that a queryset was put into."""
