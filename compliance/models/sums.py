@@ -132,6 +132,37 @@ class CheckTally(models.Model):
         return {each.value: getattr(self, field) for each, field in TALLIED.items()}
 
 
+class ChangeTally(models.Model):
+    """How many of the changes of some days are of each kind, in all or for a team: see
+    `compliance.scorecards.change_tallies`, which keeps it in step with `RecentChange`. Without any
+    there is no row.
+    """
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="change_tallies")
+    team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="+")
+    audience = models.CharField(max_length=10, choices=Audience)
+    days = models.PositiveSmallIntegerField()
+    worse = models.PositiveIntegerField(default=0)
+    lapsed = models.PositiveIntegerField(default=0)
+    better = models.PositiveIntegerField(default=0)
+    excused = models.PositiveIntegerField(default=0)
+    undecided = models.PositiveIntegerField(default=0)
+    other = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organization", "audience", "days", "team"),
+                name="one_tally_of_changes",
+                nulls_distinct=False,
+            ),
+        )
+        verbose_name_plural = "change tallies"
+
+    def __str__(self) -> str:
+        return f"{self.team or self.organization} in {self.days} days"
+
+
 TALLIED = {
     Standing.FAIL: "failing",
     Standing.UNKNOWN: "undecided",

@@ -8,15 +8,10 @@ and brought in step when something has changed or a day begins.
 from __future__ import annotations
 
 import enum
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Count, F, Func, QuerySet, Subquery, Value
+from django.db.models import QuerySet, Subquery
 
 from compliance.models import Organization, RecentChange, Repository, Transition
 from compliance.models.repository import RepositoryQuerySet
@@ -43,7 +38,6 @@ class Kind(enum.StrEnum):
     OTHER = "other"
 
 
-_KINDS = tuple(Kind)
 URGENCY = {kind: position for position, kind in enumerate(Kind)}
 """What matters most has the least."""
 
@@ -153,52 +147,6 @@ def recent(scope: Scope, days: int) -> QuerySet[RecentChange]:
     if scope.team is not None:
         rows = rows.filter(repository__ownerships__team=scope.team)
     return rows.order_by("-transition_id")
-
-
-def counts(rows: QuerySet[RecentChange]) -> dict[int | None, Counter[Kind]]:
-    """How many there are of each kind: of all of them under None, and for each team that owns where
-    it changed under the team's primary key.
-    """
-    return by_team(_counted(rows))
-
-
-def counting(rows: QuerySet[RecentChange]) -> ArraySubquery:
-    """What `counts` counts, as a part of a question after something else: for `by_team`."""
-    return ArraySubquery(_counted(rows))
-
-
-def by_team(counted: Iterable[tuple[int | None, int, int]]) -> dict[int | None, Counter[Kind]]:
-    """As `counts` has it: teams, urgencies, and how often."""
-    found: dict[int | None, Counter[Kind]] = {None: Counter()}
-    for team, urgency, count in counted:
-        found.setdefault(team, Counter())[_KINDS[urgency]] = count
-    return found
-
-
-def _counted(rows: QuerySet[RecentChange]) -> QuerySet[RecentChange, Any]:
-    """A team, or None for all, an urgency and how often, as one value."""
-    of_all = rows.order_by().annotate(team=Value(None, output_field=BigIntegerField()))
-    owned = rows.order_by().annotate(team=F("repository__ownerships__team"))
-    all_of_it, of_teams = (
-        each.values("team", "urgency").annotate(told=_TOLD).values_list("told", flat=True)
-        for each in (of_all, owned.filter(team__isnull=False))
-    )
-    return all_of_it.union(of_teams, all=True)
-
-
-_TOLD = Func(
-    F("team"),
-    F("urgency"),
-    Count("pk"),
-    template="ARRAY[%(expressions)s]",
-    output_field=ArrayField(BigIntegerField()),
-)
-
-
-def kinds(rows: QuerySet[RecentChange]) -> Counter[Kind]:
-    """How many there are of each kind."""
-    counted = rows.order_by().values_list("urgency").annotate(count=Count("pk"))
-    return Counter({_KINDS[urgency]: count for urgency, count in counted})
 
 
 def new(seen: Sight, since: datetime) -> RepositoryQuerySet:

@@ -36,7 +36,7 @@ from compliance.models import (
     Ownership,
     Repository,
 )
-from compliance.scorecards import changes, questions, tallies
+from compliance.scorecards import change_tallies, changes, questions, tallies
 from compliance.scorecards.questions import Standing
 from compliance.scoring import Level
 from compliance.sight import OPEN
@@ -101,6 +101,7 @@ def _note(organization: Organization, sums: KeptSums, day: date) -> None:
     _note_scores(organization, day)
     tallies.note(organization)
     changes.note(organization, day)
+    change_tallies.note(organization)
     took = timedelta(seconds=time.monotonic() - began)
     turn = sums.not_before
     is_ahead = turn is not None and timedelta(0) < turn - now <= _FURTHEST

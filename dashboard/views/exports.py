@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from compliance import audit
 from compliance.models import AuditEntry, Repository, Team
 from compliance.models.repository import RepositoryQuerySet
+from compliance.scorecards import change_tallies, kept, questions, tallies
 from compliance.scorecards import changes as net
-from compliance.scorecards import kept, questions, tallies
 from compliance.scorecards.scope import Scope
 from compliance.scoring import Standing
 from dashboard.access import Action, Thing
@@ -48,7 +48,7 @@ def teams(request: HttpRequest) -> StreamingHttpResponse:
     """The teams that own something, with what changed in a week."""
     seen = sight_of(request)
     scope = Scope(seen)
-    changed = net.counts(net.recent(scope, net.WEEK))
+    changed = change_tallies.counts(scope, net.WEEK)
     found = team_rows(kept.now(scope), seen.shown_teams(), changed)
     rows = sorted_teams(found, request.GET.get("sort", ""))
     head = (

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from compliance.digests import movement
 from compliance.models import Ownership, RecentChange, Team, Transition
-from compliance.scorecards import changes
+from compliance.scorecards import change_tallies, changes
 from compliance.scorecards.changes import Change, Kind
 from compliance.scorecards.scope import Scope
 from compliance.sight import Sight
@@ -40,7 +40,7 @@ class Listed(Protocol):
 def listed(seen: Sight, form: ChangeFilter) -> Listed:
     """What an address asks for, as far as somebody may see it."""
     if form.span is None:
-        return Recent(changes.recent(Scope(seen, form.of_team), form.days))
+        return Recent(Scope(seen, form.of_team), form.days)
     found = changes.changes(seen.transitions(), *form.span)
     team, kept = form.of_team, None
     if team is not None:
@@ -56,12 +56,18 @@ def listed(seen: Sight, form: ChangeFilter) -> Listed:
 class Recent:
     """Those of the last days."""
 
-    rows: QuerySet[RecentChange]
+    scope: Scope
+    days: int
+
+    @property
+    def rows(self) -> QuerySet[RecentChange]:
+        """What is kept of them."""
+        return changes.recent(self.scope, self.days)
 
     @cached_property
     def counts(self) -> Counter[Kind]:
         """How many there are of each kind."""
-        return changes.kinds(self.rows)
+        return change_tallies.kinds(self.scope, self.days)
 
     def keys(self, kind: str) -> QuerySet[Any, Any]:
         """Their primary keys."""

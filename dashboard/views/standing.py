@@ -21,7 +21,7 @@ from compliance.models import (
     Team,
     Transition,
 )
-from compliance.scorecards import changes, questions
+from compliance.scorecards import change_tallies, changes, questions
 from compliance.scorecards.changes import Kind
 from compliance.scorecards.kept import Now
 from compliance.scorecards.questions import Section, Standing
@@ -72,7 +72,7 @@ class ShownChange:
 @dataclass(frozen=True)
 class Week:
     """What changed in seven days: how much of each kind in all and for each team, as
-    `changes.counts` has it, and the first, the most urgent first.
+    `change_tallies.counts` has it, and the first, the most urgent first.
     """
 
     since: datetime
@@ -92,13 +92,12 @@ class Week:
 
 def week(scope: Scope, teams: Iterable[Team], at_most: int) -> Week:
     """What changed in the last seven days, with those of the teams that own where it did."""
-    rows = changes.recent(scope, changes.WEEK)
-    first = as_shown(
-        rows.order_by("urgency", "-transition_id")[:at_most], teams, counted=changes.counting(rows)
-    )
+    rows = changes.recent(scope, changes.WEEK).order_by("urgency", "-transition_id")
+    counting = change_tallies.counting(scope, changes.WEEK)
+    first = as_shown(rows[:at_most], teams, counted=counting)
     # Each of them says so, and where there is none there is nothing to count.
     counted = getattr(first[0].change, "counted", ()) if first else ()
-    return Week(since(scope.organization), changes.by_team(counted), first)
+    return Week(since(scope.organization), change_tallies.by_team(counted), first)
 
 
 def since(organization: Organization, days: int = changes.WEEK) -> datetime:

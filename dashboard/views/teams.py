@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from compliance.models import Channel, Team
 from compliance.models.onboarding import PlanQuerySet
-from compliance.scorecards import changes, kept, questions, tallies
+from compliance.scorecards import change_tallies, changes, kept, questions, tallies
 from compliance.scorecards.mending import mending
 from compliance.scorecards.scope import Scope
 from compliance.sight import Sight
@@ -41,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every team with where its repositories stand, or how they do in each section."""
     scope = Scope(seen := sight_of(request))
     sort = request.GET.get("sort", "")
-    changed = changes.counts(changes.recent(scope, changes.WEEK))
+    changed = change_tallies.counts(scope, changes.WEEK)
     teams = sorted_teams(team_rows(kept.now(scope), seen.shown_teams(), changed), sort)
     page = Paginator(teams, TEAMS).get_page(request.GET.get("page"))
     by_section = request.GET.get("by") == "section"

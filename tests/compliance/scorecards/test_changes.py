@@ -8,7 +8,7 @@ import pytest
 
 from compliance import sight
 from compliance.models import Organization, Transition
-from compliance.scorecards import changes
+from compliance.scorecards import change_tallies, changes
 from compliance.scorecards.changes import Change, Kind
 from compliance.scorecards.scope import Scope
 from compliance.scoring import Standing
@@ -92,14 +92,14 @@ def test_how_many_by_team(organization: Organization) -> None:
     make_transition(own, "tested", "fail", "pass")
 
     note(organization)
-    rows = changes.recent(Scope(sight.of_administrator(organization)), changes.WEEK)
+    scope = Scope(sight.of_administrator(organization))
 
-    assert changes.counts(rows) == {
+    assert change_tallies.counts(scope, changes.WEEK) == {
         None: {Kind.WORSE: 3, Kind.BETTER: 1},
         payments.pk: {Kind.WORSE: 1},
         logistics.pk: {Kind.WORSE: 2, Kind.BETTER: 1},
     }
-    assert changes.kinds(rows) == {Kind.WORSE: 3, Kind.BETTER: 1}
+    assert change_tallies.kinds(scope, changes.WEEK) == {Kind.WORSE: 3, Kind.BETTER: 1}
 
 
 def test_new_repositories_are_those_that_came_after_the_beginning(

@@ -20,11 +20,12 @@ from compliance.models import (
     Collaboration,
     KeptSums,
     Organization,
+    Ownership,
     RecentChange,
     Repository,
     Transition,
 )
-from compliance.scorecards import changes, daily, kept, questions, tallies
+from compliance.scorecards import change_tallies, changes, daily, kept, questions, tallies
 from compliance.scorecards.questions import Section
 from compliance.scorecards.scope import Scope
 from compliance.scoring import Level, Scored, Standing, Weights, weigh
@@ -176,10 +177,17 @@ def assert_changes_afresh(world: World, scope: Scope, days: int) -> None:
         (row.repository_id, row.key): (row.before, row.transition.after)
         for row in recent.select_related("transition")
     }
-    assert changes.kinds(recent) == Counter(
-        changes.Change(repository, key, Standing(was), Standing(now), 0).kind
-        for (repository, key), (was, now) in changed.items()
-    )
+    of_kinds = {
+        where: changes.Change(*where, Standing(was), Standing(now), 0).kind
+        for where, (was, now) in changed.items()
+    }
+    assert change_tallies.kinds(scope, days) == Counter(of_kinds.values())
+    if scope.team is None:
+        by_team: dict[int | None, Counter[changes.Kind]] = {None: Counter(of_kinds.values())}
+        for (repository, _), kind in of_kinds.items():
+            for owner in Ownership.objects.filter(repository=repository):
+                by_team.setdefault(owner.team_id, Counter())[kind] += 1
+        assert change_tallies.counts(scope, days) == by_team
 
 
 def assert_teams_afresh(scope: Scope) -> None:

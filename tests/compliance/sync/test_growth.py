@@ -82,9 +82,10 @@ def test_a_commit_that_mends_a_check_adds_its_transition_and_a_score(plumbline: 
     push(plumbline.simulator.world.repositories[0], {".nvmrc": "22\n"}, plumbline.now)
     plumbline.pass_time(timedelta(minutes=5)).sync()
 
-    # What changed lately is kept for two spans of days, and goes with them.
+    # What changed lately is kept for two spans of days, and goes with them; how much that is, of
+    # each, for two audiences.
     assert rows() - before == Counter(
-        Transition=1, RecentChange=2, ScoreChange=1, SyncRun=1, SyncItem=1
+        Transition=1, RecentChange=2, ChangeTally=4, ScoreChange=1, SyncRun=1, SyncItem=1
     )
     transition, score = Transition.objects.get(), ScoreChange.objects.latest("at")
     assert (transition.key, transition.after) == ("node-version-pinned", "pass")
