@@ -56,6 +56,7 @@ _SCHEMA = frozenset(
 )
 # Words of a name that makes a database which goes with the tests.
 _FOR_TESTS = re.compile(r"(?:^|_)tests?(?:_|$)|[a-z]Test(?:s?[A-Z]|s?$)|^test[A-Z]")
+_MADE_TO_GO = rb"(?i)CREATE\s{1,5}TEMP\w{0,6}\s{1,5}TABLE\s{1,5}(?:IF NOT EXISTS\s)?\W?%s\b"
 _MAX_CALLERS = 50
 _MAX_FILE = 256 * 1024
 
@@ -74,7 +75,7 @@ def _is_start(path: str) -> bool:
     )
 
 
-@extractor(version=9, reads=is_candidate)
+@extractor(version=10, reads=is_candidate)
 def schema_changes(
     tree: Tree, component: Component, program: Program, reach: Reach, manifests: Manifests
 ) -> SchemaChanges:
@@ -89,7 +90,8 @@ def schema_changes(
 
 
 def _in_code(program: Program) -> Iterator[Strike]:
-    words = (b"synchronize", b".sync(", b"create_all", b"CreateTable", b"DropTable")
+    words = (b"synchronize", b".sync(", b"create_all", b"CreateTable", b"DropTable",
+             b"generate_schemas")  # fmt: skip
     builders, holds = [name.encode() for name in sorted(_SCHEMA)], program.code.holds
     paths = [
         path
@@ -120,8 +122,15 @@ def _values(module: Module) -> Iterator[Expression]:
         yield from function.returns
 
 
+def _is_of_tortoise(module: Module, call: Call) -> bool:
+    """`Tortoise.generate_schemas()`, and `register_tortoise(app, generate_schemas=True)`."""
+    if not module.imports_from("tortoise"):
+        return False
+    return call.name == "generate_schemas" or _is_true(call.keywords.get("generate_schemas"))
+
+
 def _is_true(value: Expression | None) -> bool:
-    return isinstance(value, Constant) and value.value == "true"
+    return isinstance(value, Constant) and value.value.lower() == "true"
 
 
 def _changes(program: Program, module: Module, call: Call) -> str:
@@ -135,7 +144,7 @@ def _changes(program: Program, module: Module, call: Call) -> str:
             return "create_all makes the tables"
         if call.name in ("CreateTable", "DropTable") and module.imports_from("sqlalchemy"):
             return f"{call.name} changes the schema"
-        return ""
+        return "generate_schemas makes the tables" if _is_of_tortoise(module, call) else ""
     if call.name == "sync" and _is_sequelize(program, module, call):
         return "sync changes the schema"
     if call.name in _SCHEMA and ".schema" in f".{call.path}":
@@ -229,9 +238,9 @@ def _passes(query: Query, table: str) -> bool:
     """Whether a table goes with the program: in memory, or one that the file makes to go."""
     source = query.module.source
     is_unnamed = not table or "{" in table
-    return b":memory:" in source or (
-        is_unnamed and re.search(rb"(?i)CREATE\s{1,5}(?:UNLOGGED|TEMP)", source) is not None
-    )
+    named = _MADE_TO_GO % re.escape(table).encode()
+    made = rb"(?i)CREATE\s{1,5}(?:UNLOGGED|TEMP)" if is_unnamed else named
+    return b":memory:" in source or re.search(made, source) is not None
 
 
 def _texts(program: Program, query: Query) -> Iterator[str]:

@@ -190,6 +190,13 @@ CASES = (
     Case(WRITES, "pass", "repositories made with a transaction", prisma(REPOS + "export async function register(data: any, tx: any) {\n  const users = new Users(tx);\n  await users.add(data);\n  await new Orders(tx).add(data);\n}\n"), "0 of 1"),
     Case(WRITES, "fail", "repositories made with a client", prisma(REPOS + "export async function register(data: any) {\n  const users = new Users(prisma);\n  await users.add(data);\n  await new Orders(prisma).add(data);\n}\n"), "1 of 1"),
     Case(WRITES, "fail", "a table of the name of a transaction", prisma("export async function pay() {\n  await prisma.transaction.create({});\n  await prisma.order.create({});\n}\n"), "pay writes Transaction, Order outside"),
+    *(
+        Case(WRITES, outcome, f"run by {name}", prisma(f"export const pay = () => database.{name}(async () => {{\n  await prisma.user.create({{}});\n  await prisma.order.create({{}});\n}});\n"))
+        for outcome, names in (("pass", "$tx tx runInTx withDbTransaction doInTransaction"), ("fail", "retry onTransaction within createTransaction context"))
+        for name in names.split()
+    ),
+    Case(WRITES, "pass", "on the client of a transaction that the caller has opened", prisma("export async function pay() {\n  await database.txClient().user.create({});\n  const client = database.txClient();\n  await client.order.create({});\n}\n"), "0 of"),
+    Case(WRITES, "fail", "on a client that is asked for", prisma("export async function pay() {\n  const client = database.getClient();\n  await client.user.create({});\n  await client.order.create({});\n}\n"), "1 of 1"),
     Case(WRITES, "pass", "a transaction by another name", prisma("export async function pay(prismaTx: any) {\n  await prismaTx.user.create({});\n  await prismaTx.order.create({});\n}\n"), "0 of 1"),
     Case(WRITES, "pass", "a receiver of what is told before the commit", django("from django.db.models.signals import pre_delete\nfrom django.dispatch import receiver\n" + VIEWS + "@receiver(pre_delete, sender=Order)\ndef clear(instance, **kwargs):\n    Order.objects.update(number='')\n    Line.objects.update(order=None)\n"), "0 of 1"),
     Case(WRITES, "fail", "a receiver of what is told outside of a transaction", django("from django.db.models.signals import post_save\nfrom django.dispatch import receiver\n" + VIEWS + "@receiver(post_save, sender=Order)\ndef clear(instance, **kwargs):\n    Order.objects.update(number='')\n    Line.objects.update(order=None)\n"), "1 of 1"),
@@ -302,6 +309,8 @@ CASES = (
     Case(SCHEMA, "fail", "tables that are made whatever there is", {**node(FIRST, "knex", path="src/first.ts"), "src/main.ts": EMPTY % "await makeUsers(knex);\n"}, "createTable changes the schema"),
     Case(SCHEMA, "fail", "a function that migrations and others call", {**node("export async function makeUsers(knex) {\n  await knex.schema.createTable('users', (table) => table.increments('id'));\n}\nexport const start = (knex) => makeUsers(knex);\n", "knex", path="src/users.ts"), "src/migrations/001-users.ts": "import { makeUsers } from '../users';\nexport const up = (knex) => makeUsers(knex);\nexport const down = (knex) => knex.schema.dropTable('users');\n"}, "createTable changes the schema"),
     Case(SCHEMA, "pass", "a database for tests", node("import { pool } from './pool';\nexport async function cloneTestDatabase() {\n  await pool.query('CREATE TABLE users (id int)');\n}\n")),
+    Case(SCHEMA, "pass", "a temporary table that is dropped", node("import { pool } from './pool';\nawait pool.query('CREATE TEMPORARY TABLE taken AS SELECT * FROM users');\nawait pool.query('DROP TABLE taken');\n")),
+    Case(SCHEMA, "fail", "another table than the temporary one is dropped", node("import { pool } from './pool';\nawait pool.query('CREATE TEMPORARY TABLE taken AS SELECT * FROM users');\nawait pool.query('DROP TABLE users');\n")),
     Case(SCHEMA, "pass", "a temporary table", node("import { pool } from './pool';\nawait pool.query('CREATE TEMPORARY TABLE users (id int)');\n")),
     Case(SCHEMA, "pass", "a table that the file makes to go", node("import { pool } from './pool';\nconst name = `work_${Date.now()}`;\nawait pool.query(`CREATE UNLOGGED TABLE ${name} (id int)`);\nawait pool.query(`DROP TABLE ${name}`);\n")),
     Case(SCHEMA, "pass", "an empty database, stamped", alchemy("from alembic import command\nfrom models import Base\ndef make(engine, config):\n    Base.metadata.create_all(engine)\n    command.stamp(config, 'head')\n")),
