@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from compliance.extract.base import extractor
 from compliance.extract.frameworks import FRAMEWORKS, Framework
 from compliance.extract.projects import Project, Projects, named
-from compliance.extract.stand_ins import only_leads_on, stand_in
+from compliance.extract.stand_ins import only_of_front_end, stand_in
 from compliance.facts import Component, ConsideredManifest, Evidence, Layout, Stack
 from compliance.facts.manifests import Group, Manifest, Manifests
 from compliance.facts.self_description import PATH, Addition, SelfDescription
@@ -26,7 +26,7 @@ _FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
 MAX_COMPONENTS = 300
 
 
-@extractor(version=16, reads=is_source)
+@extractor(version=17, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -263,7 +263,7 @@ def _entry_point(
     placed = [each.paths for each in frameworks if each.paths]
     routes = [path for path in paths if any(each.fullmatch(path) for each in placed)]
     # A front end in a folder of its own signs people in somewhere else, and brings them back.
-    if stand_in(tree, routes) or (directory and only_leads_on(tree, routes)):
+    if stand_in(tree, routes) or (directory and only_of_front_end(tree, routes)):
         frameworks = tuple(each for each in frameworks if not each.paths)
     for path in sorted(paths, key=lambda path: (path.count("/"), path)):
         for framework in frameworks:

@@ -1,5 +1,6 @@
 """Tells the routes of a front end that make no backend: those that stand in for one while people
-work on it or test, and those that only lead a browser on, back from where it signed in.
+work on it or test, those that only lead a browser on, back from where it signed in, and those that
+are files when the site is built.
 """
 
 from __future__ import annotations
@@ -66,19 +67,28 @@ _TAKES = re.compile(
 )
 _STATUS = re.compile(rb"\bstatus\s{0,9}:\s{0,9}[45]\d\d\b")
 _SAID_WITHIN = 300
+# What Next.js answers with a file that it makes when the site is built.
+STATIC = re.compile(
+    rb"\bexport\s{1,9}const\s{1,9}(?:dynamic\s{0,9}=\s{0,9}['\"]force-static['\"]"
+    rb"|revalidate\s{0,9}=\s{0,9}false\b)"
+)
 
 
-def only_leads_on(tree: Tree, paths: Sequence[str]) -> bool:
-    """Whether each of some files of routes redirects, answers nothing else but refusals, and takes
-    nothing that is sent to it.
+def only_of_front_end(tree: Tree, paths: Sequence[str]) -> bool:
+    """Whether each of some files of routes is a file when the site is built, or redirects and
+    answers nothing else but refusals; none takes anything that is sent to it.
     """
-    return bool(paths) and all(_leads_on(tree.contents.get(each, b"")) for each in paths)
+    contents = [tree.contents.get(each, b"") for each in paths]
+    return bool(paths) and all(
+        _TAKES.search(each) is None and (STATIC.search(each) or _leads_on(each))
+        for each in contents
+    )
 
 
 def _leads_on(content: bytes) -> bool:
-    if _LEADS_ON.search(content) is None or _TAKES.search(content) is not None:
-        return False
-    return all(_is_refusal(content, answer) for answer in _ANSWERS.finditer(content))
+    return _LEADS_ON.search(content) is not None and all(
+        _is_refusal(content, answer) for answer in _ANSWERS.finditer(content)
+    )
 
 
 def _is_refusal(content: bytes, answer: re.Match[bytes]) -> bool:

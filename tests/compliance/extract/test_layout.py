@@ -356,6 +356,7 @@ export async function GET() {
   return NextResponse.json<User>(await me())
 }
 """
+BUILT = "export const revalidate = false\nexport const GET = () => Response.json(indexed())\n"
 REFUSES_WITH_A_STATUS = """\
 export default (req, res) => {
   if (!req.query.code) return res.status(400).json({ message: 'There is no code' })
@@ -370,6 +371,8 @@ export default (req, res) => {
         ("apps/web/", {}, 0),
         ("apps/web/", {"app/api/me/route.ts": "export const GET = () => Response.json({})\n"}, 1),
         ("apps/web/", {"app/api/me/route.ts": "export const { GET, POST } = handlers\n"}, 1),
+        ("apps/web/", {"app/index.json/route.ts": BUILT}, 0),
+        ("apps/web/", {"app/index.json/route.ts": f"{BUILT}export function POST() {{}}\n"}, 1),
         ("apps/web/", {"pages/api/out.ts": "export default (q, res) => res.redirect('/')\n"}, 0),
         ("apps/web/", {"pages/api/me.ts": "export default (q, res) => res.status(200).end()\n"}, 1),
         ("apps/web/", {"app/api/orders/route.ts": WRITES}, 1),

@@ -18,6 +18,7 @@ GET = "export async function GET(request: Request) { return Response.json([]); }
         ("app/(shop)/api/[...rest]/route.js", ["GET /api/{rest}"]),
         ("app/api/[[...rest]]/route.ts", ["GET /api/{rest}"]),
         ("app/route.ts", ["GET /"]),
+        ("app/.well-known/apple/route.ts", ["GET /.well-known/apple [static files]"]),
         ("app/api/users/page.tsx", []),
         ("app/api/users/helper.ts", []),
     ],
@@ -36,6 +37,16 @@ def test_the_folder_is_the_address(path: str, expected: list[str]) -> None:
         ("export const GET = list;\nexport const POST = create;\n", ["GET /a", "POST /a"]),
         ("async function handler() {}\nexport { handler as GET, handler as PUT };\n",
          ["GET /a", "PUT /a"]),
+        (("export const dynamic = 'force-static';\n"
+          "export async function GET(request) { return Response.json(index()); }\n"
+          "export async function POST(request) { return Response.json(1); }\n"),
+         ["GET /a [static files]", "POST /a"]),
+        ("export const revalidate = false;\nexport function GET() { return Response.json([]); }\n",
+         ["GET /a [static files]"]),
+        (("export const revalidate = false;\n"
+          "export function GET(request) { return Response.json(find(request)); }\n"), ["GET /a"]),
+        ("export const revalidate = 60;\nexport function GET() { return Response.json([]); }\n",
+         ["GET /a"]),
         ("export { GET, POST } from './other';\n", ["GET /a", "POST /a"]),
         ("export const { GET, POST } = handlers;\n", ["GET /a", "POST /a"]),
         ("export const dynamic = 'force';\nfunction GET() {}\n", []),

@@ -73,6 +73,8 @@ def answer_of(
     last = parts[-1].lower().strip("_") if parts else ""
     if last in _HEALTH or (len(parts) > 1 and parts[-2].lower() in ("health", "healthz")):
         return Answer.HEALTH
+    if parts[:1] == [".well-known"]:
+        return Answer.STATIC
     if _FILE.search(last):
         return Answer.PAGE if _HTML.search(last) else Answer.STATIC
     if last in _METRICS and method in ("GET", "*") and _is_exposed(parts, handler):

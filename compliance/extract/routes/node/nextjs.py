@@ -19,6 +19,8 @@ from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.exports import exported
 from compliance.extract.routes.node.mounts import style_of
 from compliance.extract.routes.paths import of_file
+from compliance.extract.stand_ins import STATIC
+from compliance.facts.routes import Answer
 
 _VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _ROUTE = re.compile(r"(?:^|/)app/(?P<path>(?:[^/]{1,200}/){0,30})route\.(?:ts|js|tsx|mts|mjs)$")
@@ -47,7 +49,17 @@ def _exports(program: Program, module: Module, path: str) -> Iterator[Endpoint]:
     for method in _VERBS:
         found = exported(module, method)
         if found is not None:
-            yield _endpoint(program, module, method, path, found)
+            each = _endpoint(program, module, method, path, found)
+            yield replace(each, answer=Answer.STATIC) if _is_file(each) else each
+
+
+def _is_file(endpoint: Endpoint) -> bool:
+    """Whether a route is a file when the site is built: not one that looks at the request, unless
+    it is forced to be.
+    """
+    match = STATIC.search(endpoint.module.source) if endpoint.method == "GET" else None
+    asks = endpoint.handler is None or bool(endpoint.handler.parameters)
+    return match is not None and (not asks or b"force-static" in match[0])
 
 
 def _endpoint(program: Program, module: Module, method: str, path: str, found: Located) -> Endpoint:
