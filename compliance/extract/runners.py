@@ -33,6 +33,12 @@ _PYTHON_RUNNERS = {
 SETTINGS = ("pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml")
 _PYTEST = re.compile(r"^\[(?:tool:|tool\.)?pytest[^\]\n]{0,40}\]", re.MULTILINE)
 
+# What a runner's settings say of which files are tests.
+_NAMES_TESTS = re.compile(rb"\b(?:include|testMatch|testRegex)['\"]?\s{0,9}:")
+_SETTINGS_OF_RUNNER = re.compile(
+    r"(?:(?:vitest|vite|jest)(?:\.\w{1,20}){0,3}\.(?:config|workspace)"
+    r"|(?:vitest|vite|jest)\.(?:config|workspace)(?:\.\w{1,20}){0,3}|jest)\.\w{2,4}"
+)
 _OTHER_RUNNERS = PYTHON_RUNNERS | frozenset(
     ("Playwright", "Cypress", "Newman", "Nightwatch", "TestCafe", "CodeceptJS", "WebdriverIO",
      "ng e2e", "Robot Framework", "PHPUnit", "RSpec", "CTest", "Bats", "go test", "cargo test",
@@ -123,3 +129,14 @@ def _django(tree: Tree, component: Component) -> Iterator[Runner]:
             if posixpath.basename(path) == "manage.py" and below(path, component.path):
                 yield Runner("Django's test runner", Evidence(path))
                 return
+
+
+def names_tests(tree: Tree, component: Component) -> bool:
+    """Whether a runner is told by its settings which files are tests, whatever they are called."""
+    folders = {*component.roots, *component.ancestors, component.path}
+    return any(
+        posixpath.dirname(path) in folders
+        and _SETTINGS_OF_RUNNER.fullmatch(posixpath.basename(path))
+        and _NAMES_TESTS.search(tree.contents.get(path, b""))
+        for path in tree.files()
+    )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from compliance.extract.base import extractor
 from compliance.extract.imports import Imports
 from compliance.extract.layout import own_sources
-from compliance.extract.runners import SETTINGS, runners_of
+from compliance.extract.runners import SETTINGS, names_tests, runners_of
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.ci import ContinuousIntegration
 from compliance.facts.manifests import Group, Manifests
@@ -54,7 +54,7 @@ def _reads(path: str) -> bool:
     return posixpath.basename(path) in SETTINGS or is_source(path)
 
 
-@extractor(version=6, reads=_reads)
+@extractor(version=7, reads=_reads)
 def unit_tests(
     tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
 ) -> UnitTests:
@@ -67,7 +67,7 @@ def unit_tests(
     own = frozenset(_sources(tree, component, packages))
     imports = Imports(tree, component, manifests)
     reader, outside = _Reader(tree, component, imports), _Reader(tree, component, imports, own)
-    found = _Found()
+    found = _Found(any_name=names_tests(tree, component))
     for path in _candidates(tree, component, own):
         ours = path in own
         if _is_end_to_end(path):
@@ -89,9 +89,10 @@ def unit_tests(
 @dataclass
 class _Found:
     """What is known of the tests so far; `runners` is Python's own, for tests that are written
-    for it.
+    for it. With `any_name` the settings say which files are tests, whatever these are called.
     """
 
+    any_name: bool = False
     runners: list[Runner] = field(default_factory=list)
     files: int = 0
     end_to_end: int = 0
@@ -120,7 +121,7 @@ def _judge(
     elif holds_tests(path, source):
         line = reader.calls(path)
         found.files += bool(line) or ours
-        if line and _is_found(path, runners, source):
+        if line and _is_found(path, runners, source, any_name=found.any_name):
             found.calling.append(_evidence(path, line, source))
             if not found.runners and _UNITTEST.search(source):
                 found.runners.append(Runner("unittest", Evidence(path)))
@@ -209,7 +210,7 @@ def holds_tests(path: str, source: str) -> bool:
     return bool(pattern.search(source))
 
 
-def _is_found(path: str, runners: list[Runner], source: str) -> bool:
+def _is_found(path: str, runners: list[Runner], source: str, *, any_name: bool) -> bool:
     """Whether a runner finds a file by its name and place."""
     name = posixpath.basename(path)
     if language(path) == "python":
@@ -218,7 +219,7 @@ def _is_found(path: str, runners: list[Runner], source: str) -> bool:
         )
     named = bool(re.search(r"[-._](?:test|spec)\.|^test[-_.]", name)) or "__tests__" in path
     others = any(runner.name not in ("Jest", "Vitest") for runner in runners)
-    return bool(runners) and (named or others)
+    return bool(runners) and (named or others or any_name)
 
 
 class _Reader:

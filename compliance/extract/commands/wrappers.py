@@ -57,6 +57,7 @@ _WRAPPERS: Mapping[str, _Wrapper] = {
     "unshare": _wrapper(),
     **dict.fromkeys("nohup exec builtin unbuffer setsid dbus-run-session".split(), _wrapper()),
     **dict.fromkeys(("c8", "nyc"), _wrapper(valued="-r --reporter --include -x --exclude -o -c")),
+    **dict.fromkeys(("istanbul", "isparta"), _wrapper("cover", "--dir --root -x --report")),
     "dotenvx": _wrapper("run", "-f --env-file -e --env"),
     "doppler": _wrapper("run", "-p -c --project --config", marked=True),
     "op": _wrapper("run", marked=True),

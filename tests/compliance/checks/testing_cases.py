@@ -73,6 +73,8 @@ CASES = (
     # Node.js.
     Case(UNIT, "pass", "beside the code", {**EXPRESS, "src/prices.test.ts": TS_TEST}, "src/prices.test.ts calls code of the repository, and Vitest runs it", (("src/prices.test.ts", 1), ("package.json", 3))),
     Case(UNIT, "pass", "a name that a setting of the runner's asks for", {**EXPRESS, "package.json": EXPRESS["package.json"].replace("vitest run", "jest --config test/unit.json"), "test/unit.json": '{"testRegex": ".unit-spec.ts$"}', "test/prices.unit-spec.ts": TS_TEST.replace("./prices", "../src/prices")}, "test/prices.unit-spec.ts calls code"),
+    Case(UNIT, "pass", "names that the settings of the runner give", {**EXPRESS, "vitest.config.ts": "export default { test: { include: ['test/**/*Test.ts'] } };\n", "test/pricesTest.ts": TS_TEST.replace("./prices", "../src/prices")}, "test/pricesTest.ts calls code"),
+    Case(UNIT, "fail", "other names, which no settings give", {**EXPRESS, "vitest.config.ts": "export default { test: { environment: 'node' } };\n", "test/pricesTest.ts": TS_TEST.replace("./prices", "../src/prices")}, "Vitest finds none"),
     Case(UNIT, "pass", "by its compiled name", {**EXPRESS, "test/prices.test.ts": TS_TEST.replace("./prices", "../src/prices.js")}),
     Case(UNIT, "pass", "by require", {**EXPRESS, "test/prices.spec.js": "const { net } = require('../src/prices');\nit('nets', () => {});\n"}),
     Case(UNIT, "pass", "through an alias", {**EXPRESS, "test/prices.test.ts": TS_TEST.replace("./prices", "@/prices")}),
