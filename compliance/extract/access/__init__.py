@@ -22,6 +22,7 @@ from compliance.extract.code.model import (
     Item,
     Module,
     Name,
+    Sequence,
     Text,
     path_of,
     walk,
@@ -37,11 +38,12 @@ _GLOBAL_WORDS = (
     b"APP_GUARD", b"useGlobalGuards", b"DEFAULT_PERMISSION_CLASSES", b"LoginRequiredMiddleware",
     b"DEFAULT_AUTHENTICATION_CLASSES", b"auth.default", b"passport.initialize", b"app.use",
     b"addHook", b"before_request", b"add_middleware", b"add_policy", b"set_security_policy",
-    b"clerkMiddleware", b"authMiddleware", b"@nestjs/core",
+    b"clerkMiddleware", b"authMiddleware", b"@nestjs/core", b"middlewares=", b"middleware=",
+    b"on_app_init=", b"guards=",
 )  # fmt: skip
 
 
-@extractor(version=16, reads=is_source)
+@extractor(version=17, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -99,7 +101,7 @@ class _Found:
             if _is_no_guard(guard):
                 continue
             signs_in, role = self._guard(guard, *endpoint.modules)
-            self._note(endpoint.module, guard.line, _written(guard), signs_in, role)
+            self._note(*_place(guard, endpoint), _written(guard), signs_in, role)
         handler = endpoint.handler
         if handler is not None and handler.module is not None and not self._full:
             asking, of_role = self._body(handler)
@@ -190,11 +192,9 @@ class _Found:
         for module in self._program.own_modules(*_GLOBAL_WORDS):
             if own and not below(module.path, own):
                 continue
-            for call in module.calls:
-                if self._full:
-                    return
-                if call.name in _GLOBAL_CALLS:
-                    self._note_handed(module, call)
+            if self._full:
+                return
+            self._note_calls(module)
             for assignment in module.assignments:
                 if assignment.target in _SETTINGS:
                     names = list(_names(assignment.value))
@@ -207,12 +207,30 @@ class _Found:
                     )
             self._note_providers(module)
 
+    def _note_calls(self, module: Module) -> None:
+        """What is put before all routes where an application is made, or registered with it."""
+        for call in module.calls:
+            if call.name in _GLOBAL_CALLS:
+                self._note_handed(module, call)
+            if call.name in _APPLICATIONS:
+                self._note_made(module, call)
+
     def _note_handed(self, module: Module, call: Call) -> None:
         """What is handed to a call that puts it before all routes."""
         for argument in (*call.arguments, *call.keywords.values()):
             if not _is_no_guard(argument):
                 signed, role = self._guard(argument, module)
                 self._note(module, call.line, _written(argument), signed, role)
+
+    def _note_made(self, module: Module, call: Call) -> None:
+        """What an application of Python is made with: `Application(middlewares=[signed_in])`."""
+        for name in _BEFORE_ALL & call.keywords.keys():
+            found = self._program.value(module, call.keywords[name], call.function)
+            place = found.module if found is not None else module
+            listed = found.value if found is not None else call.keywords[name]
+            for each in listed.items if isinstance(listed, Sequence) else (listed,):
+                signed, role = self._guard(each, place)
+                self._note(module, call.line, _written(each), signed, role)
 
     def _note_providers(self, module: Module) -> None:
         """Nest's `{ provide: APP_GUARD, useClass: … }`."""
@@ -230,6 +248,8 @@ _GLOBAL_CALLS = frozenset(
     set_authorization_policy set_authentication_policy clerkMiddleware authMiddleware default
     register""".split()
 )
+_APPLICATIONS = frozenset("Application Starlette FastAPI Litestar Quart Sanic".split())
+_BEFORE_ALL = frozenset("middlewares middleware guards on_app_init before_request".split())
 # A token in the environment is for somebody else's door.
 _SETTINGS_READ = ("process.env", "import.meta", "os.environ", "environ", "env.", "Bun.", "Deno.")
 _NO_GUARDS = frozenset(
@@ -253,6 +273,18 @@ def _is_no_guard(guard: Expression) -> bool:
     if "limit" in last.lower() or "throttl" in last.lower():
         return True
     return last in _NO_GUARDS or last.startswith(("Api", "Swagger", "extend_schema"))
+
+
+def _place(guard: Expression, endpoint: Endpoint) -> tuple[Module, int]:
+    """Where a guard is: what stands on a class or a handler may be in another file than the route,
+    and so is what a router is made with.
+    """
+    if isinstance(guard, Function | Class) and guard.module is not None:
+        return guard.module, guard.line
+    for each in (endpoint.handler, endpoint.class_):
+        if each is not None and each.module is not None and guard in each.decorators:
+            return each.module, guard.line
+    return endpoint.module, endpoint.line
 
 
 def _names(expression: Expression) -> Iterator[str]:

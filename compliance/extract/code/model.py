@@ -168,7 +168,8 @@ class Block:
     """A loop or a `with`: all that stands in its body.
 
     `kind` is for, while, comprehension or with; `subject` what is iterated, tested or entered, of
-    JavaScript's counting `for` how it counts.
+    JavaScript's counting `for` how it counts, where one `with` enters several
+    the list of them.
     `target` is what each item is called in the loop, "" where a pattern takes it apart; in Python
     `taken` are the names of that pattern, where it has nothing else.
     """
@@ -179,6 +180,13 @@ class Block:
     outer: Block | None = None
     target: str = ""
     taken: tuple[str, ...] = ()
+
+    @property
+    def entered(self) -> tuple[Expression, ...]:
+        """What a `with` enters, one after the other; nothing in a loop."""
+        if self.is_loop or self.subject is None:
+            return ()
+        return self.subject.items if isinstance(self.subject, Sequence) else (self.subject,)
 
     @property
     def is_loop(self) -> bool:

@@ -15,6 +15,7 @@ from compliance.extract.code.model import (
     Function,
     Import,
     Operation,
+    Sequence,
 )
 from compliance.extract.code.outline import Reader
 from compliance.extract.code.python_nodes import COMPREHENSIONS, PythonNodes
@@ -65,14 +66,21 @@ class PythonReader(PythonNodes, Reader):
         subject = node.child_by_field_name("right") or node.child_by_field_name("condition")
         item = node.child_by_field_name("left")
         if kind == "with":
-            subject = _entered(node)
-        elif kind == "comprehension":
+            return Block(kind, self.line(node), self._all_of(_entered(node)))
+        if kind == "comprehension":
             clause = next((each for each in node.children if each.type == "for_in_clause"), None)
             subject = clause.child_by_field_name("right") if clause else None
             item = clause.child_by_field_name("left") if clause else None
         found = self.expression(subject) if subject is not None else None
         target = self.text(item) if item is not None and item.type == "identifier" else ""
         return Block(kind, self.line(node), found, target=target, taken=self._taken(item))
+
+    def _all_of(self, nodes: list[Node]) -> Expression | None:
+        """One expression, or several as the list of them."""
+        found = [self.expression(each) for each in nodes]
+        if len(found) > 1:
+            return Sequence(found[0].line, items=tuple(found))
+        return found[0] if found else None
 
     def _taken(self, item: Node | None) -> tuple[str, ...]:
         """The names of a pattern that takes each item of a loop apart."""
@@ -159,11 +167,13 @@ class PythonReader(PythonNodes, Reader):
         self.assign(Assignment(self.text(left), value, self.line(node)), function)
 
 
-def _entered(node: Node) -> Node | None:
-    """The first thing that a `with` statement enters."""
+def _entered(node: Node) -> list[Node]:
+    """The things that a `with` statement enters, without their names."""
     clause = next((each for each in node.children if each.type == "with_clause"), None)
-    item = clause.named_children[0] if clause is not None and clause.named_children else None
-    value = item.child_by_field_name("value") if item is not None else None
-    if value is not None and value.type == "as_pattern":
-        return value.named_children[0] if value.named_children else None
-    return value
+    items = [each for each in clause.named_children if each.type == "with_item"] if clause else []
+    values = [each.child_by_field_name("value") for each in items]
+    return [
+        each.named_children[0] if each.type == "as_pattern" and each.named_children else each
+        for each in values
+        if each is not None
+    ]

@@ -80,9 +80,9 @@ def _batch(call: Call) -> str:
     """The table of the `with op.batch_alter_table("orders") as batch:` around a call."""
     block = call.block
     while block is not None:
-        subject = block.subject
-        if isinstance(subject, Call) and subject.name == "batch_alter_table":
-            return _text(subject.argument(0, "table_name"))
+        for each in block.entered:
+            if isinstance(each, Call) and each.name == "batch_alter_table":
+                return _text(each.argument(0, "table_name"))
         block = block.outer
     return ""
 

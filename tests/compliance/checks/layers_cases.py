@@ -7,6 +7,7 @@ from tests.compliance.repositories import Case, Files
 SIGN_IN, ROLES, LISTS = "authentication", "role-based-access", "lists-paginated"
 HEADERS, CACHING, ERRORS = "security-headers", "caching", "error-handling-consistent"
 SQL, LOOPS, TESTS = "sql-parameterised", "queries-not-in-loops", "integration-tests"
+WRITES, SCHEMA = "multi-writes-in-transaction", "schema-changed-by-migrations-only"
 
 # Who calls is asked in a file that no route names: it names an alias, or a dependency of that.
 ASKING = (
@@ -104,6 +105,24 @@ def related(
     return {**base, "orders/models.py": str(base["orders/models.py"]) + models}
 
 
+def aiohttp(made: str, orders: str = "    return web.json_response([])\n", **files: str) -> Files:
+    """An aiohttp service whose application is made somehow, with one handler."""
+    main = f"from aiohttp import web\nimport door\nasync def orders(request):\n{orders}app = {made}\napp.router.add_get('/orders', orders)\nweb.run_app(app)\n"
+    return {"requirements.txt": "aiohttp\nasyncpg\n", "main.py": main, "door.py": DOOR, **{f"{name}.py": text for name, text in files.items()}}  # fmt: skip
+
+
+DOOR = "async def known(request, handler):\n    request['who'] = read(request.headers['Authorization'])\n    return await handler(request)\nasync def timed(request, handler):\n    return await handler(request)\nALL = [timed, known]\n"
+POOL = "import asyncpg\nclass Store:\n    async def place(self, who):\n        async with {}:\n            await conn.execute('INSERT INTO orders (who) VALUES ($1)', who)\n            await conn.execute('INSERT INTO lines (who) VALUES ($1)', who)\n"
+TORTOISE = {
+    "requirements.txt": "fastapi\ntortoise-orm[asyncpg]\n",
+    "models.py": "from tortoise import fields, models\nclass Order(models.Model):\n    id = fields.IntField(pk=True)\n",
+}
+TORTOISE_MAIN = (
+    FASTAPI["main.py"]
+    + "from tortoise import Tortoise\nfrom tortoise.contrib.fastapi import register_tortoise\nfrom models import Order\n@app.get('/orders')\nasync def orders():\n    return await Order.all()\n"
+)
+BEARER = "from fastapi import Depends\nfrom fastapi.security import HTTPBearer\nasked = HTTPBearer()\ndef sent(given=Depends(asked)):\n    return given\n"
+
 EACH = "def orders(request):\n    return JsonResponse([{} for order in Order.objects.{}], safe=False)\n"
 # A test that makes its client where it calls it.
 AT_ONCE = "from rest_framework.test import APIClient\ndef test_orders():\n    assert {}('/api/orders/').status_code == 200\n"
@@ -118,6 +137,15 @@ CASES = (
     Case(ERRORS, "fail", "flask-smorest that is not taken in", flask()),
     Case(SQL, "fail", "what a query string brings, by format", flask(orders=ASKED.format("request.args.get('state')")), "1 of 1"),
     Case(SQL, "pass", "what is written out, by format", flask(orders=ASKED.format("'new'"))),
+    Case(SIGN_IN, "pass", "a middleware that the application is made with", aiohttp("web.Application(middlewares=[door.timed, door.known])"), "door.known"),
+    Case(SIGN_IN, "pass", "a list of middlewares of another file", aiohttp("web.Application(middlewares=door.ALL)"), "known"),
+    Case(SIGN_IN, "fail", "a middleware that asks for nothing", aiohttp("web.Application(middlewares=[door.timed])")),
+    Case(SIGN_IN, "pass", "an object of a class that asks, behind a dependency", {**asked("given=Depends(sent)"), "door.py": ASKING + BEARER, "orders.py": "from fastapi import APIRouter, Depends\nfrom door import sent\nrouter = APIRouter()\n@router.get('/orders')\ndef orders(given=Depends(sent)):\n    return []\n"}, "HTTPBearer", (("orders.py", 4),)),
+    Case(WRITES, "pass", "a connection and its transaction in one statement", aiohttp("web.Application()", store=POOL.format("self.pool.acquire() as conn, conn.transaction()")), "0 of 1"),
+    Case(WRITES, "fail", "a connection and a lock in one statement", aiohttp("web.Application()", store=POOL.format("self.pool.acquire() as conn, self.lock")), "1 of 1"),
+    Case(SCHEMA, "fail", "Tortoise makes the tables", {**TORTOISE, "main.py": TORTOISE_MAIN + "@app.on_event('startup')\nasync def start():\n    await Tortoise.generate_schemas()\n"}, "generate_schemas"),
+    Case(SCHEMA, "fail", "Tortoise is told to make the tables", {**TORTOISE, "main.py": TORTOISE_MAIN + "register_tortoise(app, generate_schemas=True)\n"}, "generate_schemas"),
+    Case(SCHEMA, "pass", "Tortoise is told to make none", {**TORTOISE, "main.py": TORTOISE_MAIN + "register_tortoise(app, generate_schemas=False)\n"}),
     Case(LOOPS, "fail", "the count of a relation from its other side", related(EACH.format("order.notes.count()", "all()")), "1 of 2"),
     Case(LOOPS, "pass", "the count of a relation that is loaded before", related(EACH.format("order.notes.count()", "prefetch_related('notes')")), "0 of 2"),
     Case(LOOPS, "pass", "the count of letters in what is called alike", related(EACH.format("order.notes.count('a')", "all()")), "0 of 1"),

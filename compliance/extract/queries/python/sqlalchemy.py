@@ -132,13 +132,8 @@ class _SqlAlchemy:
             return len(chain.steps[0].arguments) > 1 or _is_class(chain.steps[0].argument(0))
         block = chain.call.block
         while block is not None:
-            subject = block.subject
-            if (
-                block.kind == "with"
-                and isinstance(subject, Call)
-                and last in ("conn", "connection")
-            ):
-                opened = subject.path.lower()
+            for each in block.entered if last in ("conn", "connection") else ():
+                opened = each.path.lower() if isinstance(each, Call) else ""
                 if "engine" in opened or "session" in opened:
                     return True
             block = block.outer

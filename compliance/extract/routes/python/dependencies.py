@@ -99,8 +99,8 @@ class Dependencies:
                 named = value_of(self.program, named.at(asked)) if asked is not None else None
         if named is None:
             return
-        if isinstance(named.expression, Class):
-            yield named.expression
+        if isinstance(named.expression, Class | Call):
+            yield named.expression  # `bearer = HTTPBearer()`: its class says what is asked for.
         function = self._runs(named)
         if function is not None and hops > 0:
             yield function
