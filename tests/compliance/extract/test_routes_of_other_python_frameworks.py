@@ -60,6 +60,19 @@ def test_litestar(code: str, expected: list[str]) -> None:
     assert addresses({"app.py": LITESTAR + code}, "litestar") == expected
 
 
+def test_pages_of_a_front_end_in_litestar() -> None:
+    code = (
+        "@get('/a', component='a/list')\nasync def a() -> list[int]: ...\n"
+        "@post('/b')\nasync def b() -> InertiaRedirect: ...\n"
+        "@get('/c', name='component')\nasync def c() -> list[int]: ...\n"
+        "app = Litestar([a, b, c])\n"
+    )
+
+    assert addresses({"app.py": LITESTAR + code}, "litestar") == [
+        "GET /a [a page]", "GET /c", "POST /b [a redirect]",
+    ]  # fmt: skip
+
+
 def test_guards_of_litestar() -> None:
     code = (
         "class C(Controller):\n    path = '/c'\n    guards = [owner]\n    @get(guards=[admin])\n"

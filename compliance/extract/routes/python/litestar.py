@@ -4,7 +4,7 @@ applications.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from compliance.extract.code.model import (
@@ -42,7 +42,13 @@ _RESULTS = {
     "File": Answer.STATIC,
     "Stream": Answer.DATA,
     "HTMXTemplate": Answer.PAGE,
+    "InertiaResponse": Answer.PAGE,
+    "InertiaRedirect": Answer.REDIRECT,
+    "InertiaBack": Answer.REDIRECT,
+    "InertiaExternalRedirect": Answer.REDIRECT,
 }
+# Options by which litestar-vite shows what a handler answers as a page of the front end.
+_SHOWN_AS = ("component", "page")
 
 
 def litestar(program: Program) -> Iterator[Endpoint]:
@@ -171,7 +177,7 @@ class _Litestar(Survey):
                 self.routes.append(
                     Registered(
                         router, method_name, path, where.module, mark.line, function, class_,
-                        guards, _answer(function, keywords.get("media_type")),
+                        guards, _answer(function, keywords),
                     )
                 )  # fmt: skip
 
@@ -193,8 +199,11 @@ def _listed(given: Expression | None) -> tuple[Expression, ...]:
     return (given,) if given is not None else ()
 
 
-def _answer(function: Function, media_type: Expression | None) -> Answer | None:
-    """What a handler answers by the type that it names."""
+def _answer(function: Function, options: Mapping[str, Expression]) -> Answer | None:
+    """What a handler answers by the type that it names, and by what it is shown as."""
+    media_type = options.get("media_type")
+    if any(each in options for each in _SHOWN_AS):
+        return Answer.PAGE
     if media_type is not None and "HTML" in path_of(media_type):
         return Answer.PAGE
     if isinstance(media_type, Text) and "html" in media_type.value:
