@@ -22,6 +22,10 @@ def weights_in_order(name: str) -> models.CheckConstraint:
     )
 
 
+_IS_LISTED = models.Q(left_out="", gone_since=None)
+_IS_UNREAD = ~models.Q(problem="") | ~models.Q(withheld="")
+
+
 class RepositoryQuerySet(models.QuerySet["Repository"]):
     """The questions that more than one page asks."""
 
@@ -31,7 +35,19 @@ class RepositoryQuerySet(models.QuerySet["Repository"]):
 
     def listed(self) -> RepositoryQuerySet:
         """Those that are there, judged or not yet."""
-        return self.filter(left_out="", gone_since=None)
+        return self.filter(_IS_LISTED)
+
+    def not_listed(self) -> RepositoryQuerySet:
+        """Those that are gone, or left out."""
+        return self.filter(~_IS_LISTED)
+
+    def behind(self) -> RepositoryQuerySet:
+        """Those that are there and not judged as the source has them."""
+        return self.filter(_IS_LISTED, is_behind=True)
+
+    def unread(self) -> RepositoryQuerySet:
+        """Those that are there, of which the last reading failed, or showed no files."""
+        return self.filter(_IS_LISTED & _IS_UNREAD)
 
     def unowned(self, teams: models.QuerySet[Team]) -> RepositoryQuerySet:
         """Those that none of the teams owns."""
@@ -78,7 +94,8 @@ class Repository(models.Model):
     `wanted` says what the source is still to be asked, from `wanted_at` on, and `checks_pending`
     that CI runs. `facts_changed_at` is when facts were stored that it had not been judged by, and
     `excuses_due_at` from when on it is to be judged again because a waiver or an attestation was
-    decided on or ends.
+    decided on or ends. `is_behind` says whether it was not judged as the source has it, as far as
+    is known: one whose files are withheld is judged without them, and has no commit.
     """
 
     class Wanted(models.TextChoices):
@@ -158,6 +175,17 @@ class Repository(models.Model):
     required_failures = models.PositiveIntegerField(default=0)
     required_unknowns = models.PositiveIntegerField(default=0)
 
+    is_behind = models.GeneratedField(
+        expression=models.ExpressionWrapper(
+            ~models.Q(problem="")
+            | models.Q(judged_at=None)
+            | (~models.Q(head=models.F("commit")) & models.Q(withheld="")),
+            models.BooleanField(),
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+
     teams: models.ManyToManyField[Team, Ownership] = models.ManyToManyField(
         Team, through="Ownership", related_name="repositories"
     )
@@ -177,11 +205,27 @@ class Repository(models.Model):
         )
         indexes = (
             models.Index(fields=("organization", "added_at"), name="newest_repositories"),
-            # A page of the list, and how many there are, without reading all of them.
+            # A page of the list, and what is counted over all that are listed, without reading
+            # their rows, which are six times as much.
             models.Index(
                 fields=("organization", "name", "id"),
-                condition=models.Q(left_out="", gone_since=None),
-                name="repositories_by_name",
+                include=("visibility", "judged_at", "protocol", "stacks"),
+                condition=_IS_LISTED,
+                name="listed_repositories",
+            ),
+            # What is looked for among all of them, and is few.
+            models.Index(
+                fields=("organization", "judged_at"),
+                condition=_IS_LISTED & models.Q(is_behind=True),
+                name="repositories_behind",
+            ),
+            models.Index(
+                fields=("organization",),
+                condition=_IS_LISTED & _IS_UNREAD,
+                name="unread_repositories",
+            ),
+            models.Index(
+                fields=("organization",), condition=~_IS_LISTED, name="repositories_not_listed"
             ),
         )
 

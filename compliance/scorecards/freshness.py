@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+import operator
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
-    Case,
+    BigIntegerField,
     Count,
-    DateTimeField,
     Exists,
     F,
+    Func,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Value,
-    When,
-    Window,
 )
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, JSONObject
 
 from compliance import clock
 from compliance.models import CheckResult, Organization, Ownership, Repository, SyncItem, Team
@@ -29,10 +29,6 @@ from compliance.models.repository import RepositoryQuerySet
 from compliance.scoring import Standing
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-# One whose files are withheld is judged without them, and has no commit.
-_CURRENT = Q(problem="", judged_at__isnull=False) & (Q(head=F("commit")) | ~Q(withheld=""))
-
-_UNREAD = ~Q(problem="") | ~Q(withheld="")
 
 
 @dataclass(frozen=True)
@@ -106,81 +102,115 @@ def freshness(
     """How fresh what is known of repositories is, how many none of the teams owns, and how many are
     among the new ones, in one query.
     """
-    now = clock.now()
-    asked = organization.checked_at
-    moment: Any = F("judged_at")
-    if asked is not None:
-        seen = Greatest(F("judged_at"), Value(asked, DateTimeField()))
-        moment = Case(When(_CURRENT, then=seen), default=F("judged_at"))
-    counts = {
-        "n_hour": Q(checked__gte=now - HOUR),
-        "n_day": Q(checked__gte=now - DAY, checked__lt=now - HOUR),
-        "n_older": Q(checked__lt=now - DAY),
-        "n_never": Q(checked=None),
-        "n_unowned": Q(is_owned=False, judged_at__isnull=False),
-        "n_new": Q(pk__in=new.order_by().values("pk")),
-        "n_unread": _UNREAD,
-    }
-    unread = repositories.listed().filter(_UNREAD).order_by()
+    listed, behind = repositories.listed().order_by(), repositories.behind().order_by()
+    unread = repositories.unread().order_by()
     undecided = CheckResult.objects.filter(
         repository__in=unread.values("pk"), standing=Standing.UNKNOWN.value
     )
     owned = Ownership.objects.filter(repository=OuterRef("pk"), team__in=teams)
+    found = Organization.objects.filter(pk=organization.pk).annotate(
+        all_of_it=_ages(listed),
+        are_behind=_ages(behind),
+        stalest=_stalest(behind, at_most),
+        unowned=_count(listed.filter(~Exists(owned), judged_at__isnull=False)),
+        new=_count(listed.filter(pk__in=new.order_by().values("pk"))),
+        unread=_count(unread),
+        undecided=_count(undecided),
+        left_out=_count(repositories.not_listed()),
+    )
+    row = found.values("all_of_it", "are_behind", "stalest", *_COUNTED).get()
+    ages, stale = _Ages.of(row["all_of_it"]), _Ages.of(row["are_behind"])
+    current = (ages - stale).seen_at(organization.checked_at)
+    return Freshness(
+        *(current + stale).apart(),
+        **{name: row[name] for name in _COUNTED},
+        behind=tuple(_stale(each) for each in row["stalest"]),
+    )
+
+
+_COUNTED = ("unowned", "new", "unread", "undecided", "left_out")
+
+
+@dataclass(frozen=True)
+class _Ages:
+    """Of how many repositories were judged within an hour and within a day, ever, and never."""
+
+    hour: int
+    day: int
+    ever: int
+    never: int
+
+    @classmethod
+    def of(cls, counted: list[int] | None) -> _Ages:
+        """As `_ages` counts them, which has no row where nothing is to be counted."""
+        return cls(*(counted or (0, 0, 0, 0)))
+
+    def __add__(self, other: _Ages) -> _Ages:
+        return _Ages(*map(operator.add, astuple(self), astuple(other)))
+
+    def __sub__(self, other: _Ages) -> _Ages:
+        return _Ages(*map(operator.sub, astuple(self), astuple(other)))
+
+    def seen_at(self, moment: datetime | None) -> _Ages:
+        """The same once each of them, none of which was never judged, was seen at that moment to be
+        as it was judged.
+        """
+        age = clock.now() - moment if moment else None
+        if age is None or age > DAY:
+            return self
+        return replace(self, day=self.ever, hour=self.ever if age <= HOUR else self.hour)
+
+    def apart(self) -> tuple[int, int, int, int]:
+        """Within the hour, within a day, longer ago, never."""
+        return self.hour, self.day - self.hour, self.ever - self.day, self.never
+
+
+def _ages(repositories: RepositoryQuerySet) -> Subquery:
+    """How many were judged within an hour and within a day, ever, and never."""
+    now = clock.now()
+    counts = (
+        Count("pk", filter=Q(judged_at__gte=now - HOUR)),
+        Count("pk", filter=Q(judged_at__gte=now - DAY)),
+        Count("judged_at"),
+        Count("pk", filter=Q(judged_at=None)),
+    )
+    array = Func(*counts, template="ARRAY[%(expressions)s]", output_field=_NUMBERS)
+    grouped = repositories.annotate(one=Value(1)).values("one").annotate(ages=array)
+    return Subquery(grouped.values("ages"))
+
+
+_NUMBERS: ArrayField[list[int], list[int]] = ArrayField(BigIntegerField())
+
+
+def _stalest(behind: RepositoryQuerySet, at_most: int) -> ArraySubquery:
+    """The first of those that are behind, as `_stale` reads them."""
     open_items = SyncItem.objects.unfinished().filter(repository=OuterRef("pk"))
-    held = open_items.filter(not_before__gt=now)
-    rows = (
-        repositories.listed()
-        .order_by()
-        .annotate(
-            checked=moment,
-            is_behind=Case(When(_CURRENT, then=0), default=1),
-            is_owned=Exists(owned),
-        )
-        .annotate(
-            **{name: Window(Count("pk", filter=which)) for name, which in counts.items()},
-            is_read=Exists(open_items.filter(state=SyncItem.State.WORKING)),
-            held_until=Subquery(held.values("not_before")[:1]),
-            because=Subquery(held.values("problem")[:1]),
-            n_undecided=_count(undecided),
-            n_left_out=_count(repositories.exclude(left_out="", gone_since=None)),
-        )
-        .order_by("-is_behind", F("checked").asc(nulls_first=True), "name")
-        .values(
-            *_COUNTED, "is_behind", "checked", "name", "slug", "problem", "is_read", "held_until",
-            "because",
-        )[: max(1, at_most)]
-    )  # fmt: skip
-    return _freshness(list(rows), at_most)
+    held = open_items.filter(not_before__gt=clock.now())
+    rows = behind.annotate(
+        is_read=Exists(open_items.filter(state=SyncItem.State.WORKING)),
+        held_until=Subquery(held.values("not_before")[:1]),
+        because=Subquery(held.values("problem")[:1]),
+    ).order_by(F("judged_at").asc(nulls_first=True), "name")
+    return ArraySubquery(rows.values(told=JSONObject(**{name: name for name in _TOLD}))[:at_most])
 
 
-_COUNTED = (
-    "n_hour", "n_day", "n_older", "n_never", "n_unowned", "n_new", "n_unread", "n_undecided",
-    "n_left_out",
-)  # fmt: skip
+_TOLD = ("name", "slug", "judged_at", "problem", "is_read", "held_until", "because")
+
+
+def _stale(told: dict[str, Any]) -> Stale:
+    judged_at, held_until = told["judged_at"], told["held_until"]
+    return Stale(
+        told["name"],
+        told["slug"],
+        datetime.fromisoformat(judged_at) if judged_at else None,
+        told["problem"],
+        told["is_read"],
+        datetime.fromisoformat(held_until) if held_until else None,
+        told["because"] or "",
+    )
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:
     """How many they are, as a part of a question after something else."""
     counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk"))
     return Coalesce(Subquery(counted.values("count")), 0)
-
-
-def _freshness(rows: Iterable[dict[str, Any]], at_most: int) -> Freshness:
-    listed = list(rows)
-    if not listed:
-        return Freshness(0, 0, 0, 0)
-    first = listed[0]
-    behind = tuple(
-        Stale(
-            row["name"],
-            row["slug"],
-            row["checked"],
-            row["problem"],
-            row["is_read"],
-            row["held_until"],
-            row["because"] or "",
-        )
-        for row in listed[:at_most]
-        if row["is_behind"]
-    )
-    return replace(Freshness(*(first[name] for name in _COUNTED)), behind=behind)

@@ -44,7 +44,7 @@ def index(request: Request) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     part = asks_for_part(request)
     template = "repositories/_results.html" if part else "repositories/index.html"
-    left_out = seen.repositories().exclude(left_out="", gone_since=None)
+    left_out = seen.repositories().not_listed()
     return render(
         request,
         template,

@@ -23,6 +23,7 @@ from dashboard.protection import may_open, protected, sight_of
 from dashboard.requests import Request, asks_for_part
 
 SHOWN = 8
+_SHORTEST = (Length("name"), "name")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,9 @@ def index(request: Request) -> HttpResponse:
 
 
 def _kinds(request: Request, seen: Sight, text: str) -> Iterator[Found]:
-    repositories = _best(seen.repositories().listed(), text)
+    # Looked for in the index of the names, and read once they are found.
+    best = _best(seen.repositories().listed(), text).values("pk")
+    repositories = Repository.objects.filter(pk__in=best).order_by(*_SHORTEST)
     teams = _best(seen.shown_teams(), text)
     every = f"?{urlencode({'q': text})}"
     yield _found("Repositories", map(_repository, repositories), reverse("repositories") + every)
@@ -78,7 +81,7 @@ def _best(
     rows: QuerySet[Repository] | QuerySet[Team], text: str
 ) -> QuerySet[Repository] | QuerySet[Team]:
     """Those whose name has the text, one more than is shown: the shortest fits best."""
-    return rows.filter(name__icontains=text).order_by(Length("name"), "name")[: SHOWN + 1]
+    return rows.filter(name__icontains=text).order_by(*_SHORTEST)[: SHOWN + 1]
 
 
 def _people(seen: Sight, text: str) -> QuerySet[Person]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from compliance import organizations
 from compliance.models import Organization, Repository, SyncRun
-from compliance.scorecards.freshness import Freshness, freshness
+from compliance.scorecards.freshness import Freshness, checked_at, freshness, is_current
 from tests.dashboard.reading import clock, text_of
 from tests.factories import COMMIT, make_person, make_repository, make_result, signed_in
 
@@ -50,6 +50,38 @@ def known(organization: Organization) -> Freshness:
     everything = organization.repositories.all()
     new = everything.filter(name__startswith="moved")
     return freshness(organization, everything, organization.teams.all(), new, 5)
+
+
+@pytest.mark.parametrize("looked", [None, 4 * MINUTE, 5 * HOUR, 3 * DAY], ids=str)
+def test_each_is_counted_once_by_when_it_was_last_seen_as_it_was_judged(
+    on_github: Organization, looked: timedelta | None
+) -> None:
+    now = timezone.now()
+    Organization.objects.update(checked_at=now - looked if looked else None)
+    on_github.refresh_from_db()
+    for number, ago in enumerate((10 * MINUTE, 3 * HOUR, 3 * HOUR, 2 * DAY, 5 * DAY)):
+        judged(on_github, f"still-{number}", ago)
+        judged(on_github, f"unread-{number}", ago, problem="It cannot be read.")
+        judged(on_github, f"left-out-{number}", ago, left_out="it is a fork")
+    moved(on_github, "moved", 2 * HOUR)
+    judged(on_github, "withheld", 2 * HOUR, commit="", withheld="No access.")
+    make_repository(on_github, "new", judged_at=None, head="")
+
+    found = known(on_github)
+
+    listed = on_github.repositories.listed()
+    seen_at = [checked_at(on_github, each) for each in listed]
+    ages = [now - moment for moment in seen_at if moment]
+    assert (found.hour, found.day, found.older, found.never) == (
+        sum(age <= HOUR for age in ages),
+        sum(HOUR < age <= DAY for age in ages),
+        sum(age > DAY for age in ages),
+        1,
+    )
+    assert found.total == listed.count()
+    assert {each.pk for each in listed.behind()} == {
+        each.pk for each in listed if not is_current(each)
+    }
 
 
 def test_what_did_not_move_is_as_fresh_as_the_last_look(asked: Organization) -> None:
