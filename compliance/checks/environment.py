@@ -120,8 +120,12 @@ def env_example_complete(variables: EnvironmentVariables, examples: ExampleFiles
 def _is_in(
     variable: Variable, names: set[str], folded: set[str], variables: EnvironmentVariables
 ) -> bool:
-    return variable.name in names or (
-        variable.name in variables.folded and variable.name.upper() in folded
+    if variable.name in names:
+        return True
+    name = variable.name.upper()
+    # Settings may be filled part by part: `DB` by `DB__URL` and `DB__POOL`.
+    return variable.name in variables.folded and any(
+        each == name or each.startswith(f"{name}__") for each in folded
     )
 
 

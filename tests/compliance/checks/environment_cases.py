@@ -42,6 +42,8 @@ def goes_on(name: str, source: str, files: object = node) -> Case:
     return Case(COMPLETE, "pass", name, files(source), "not in it, with a default: SPARED")
 
 
+PARTS = "from pydantic import BaseModel\nfrom pydantic_settings import BaseSettings, SettingsConfigDict\nclass Db(BaseModel):\n    url: str\nclass Settings(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='SHOP_', env_nested_delimiter='__')\n    db: Db\n"
+
 CASES = (
     Case(EXAMPLE, "pass", "it is there", {**EXPRESS, **PORT, ".env.example": "PORT_NUMBER=3000\n"}, ".env.example is there", ((".env.example", 0),)),
     Case(EXAMPLE, "pass", "at the workspace's root", {**MEMBER, ".env.example": ""}),
@@ -142,6 +144,8 @@ CASES = (
     needs("None, which the second pydantic wants to be given", "from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    needed: str | None\n", python),
     Case(COMPLETE, "fail", "settings that are built on those of another file", {**python("from pydantic_settings import BaseSettings\nclass Base(BaseSettings):\n    named: str\n"), "shop.py": "from settings import Base\nclass Shop(Base):\n    needed: str\n"}, "lacks 1 of 2 environment variables that the code reads: NEEDED", (("shop.py", 3),)),
     Case(COMPLETE, "pass", "a prefix that the settings of another file give", {**python("from pydantic_settings import BaseSettings, SettingsConfigDict\nclass Base(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='APP_')\n", "APP_NAMED=\n"), "shop.py": "from settings import Base\nclass Shop(Base):\n    model_config = {'extra': 'ignore'}\n    named: str\n"}, "names all that have no default, of 1 environment variable"),
+    Case(COMPLETE, "pass", "settings that are filled part by part", {**python(PARTS), ".env.example": "SHOP_DB__URL=\n"}),
+    Case(COMPLETE, "fail", "settings of which another is filled part by part", {**python(PARTS), ".env.example": "SHOP_DBS__URL=\n"}, "SHOP_DB"),
     Case(COMPLETE, "pass", "None, which the first pydantic takes, by way of another file", {**python("from pydantic import BaseSettings\nclass Base(BaseSettings):\n    named: str\n"), "shop.py": "from typing import Optional\nfrom settings import Base\nclass Shop(Base):\n    spared: Optional[str]\n"}, "not in it, with a default: SPARED"),
     goes_on("settings that are taken from elsewhere", "from pydantic_settings import BaseSettings, YamlConfigSettingsSource\nclass Base(BaseSettings):\n    @classmethod\n    def settings_customise_sources(cls, settings_cls, **sources):\n        return (YamlConfigSettingsSource(settings_cls),)\nclass Settings(Base):\n    spared: str\n", python),
     goes_on("asked for a part of it, where it is there", "const hosts = process.env.SPARED?.split(',');\n"),
