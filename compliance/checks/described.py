@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compliance.facts import Evidence
 from compliance.facts.api_documents import ApiDocument
-from compliance.facts.routes import Route, Routes, Style
+from compliance.facts.routes import Answer, Route, Routes, Style
 
 _PARAMETER = re.compile(r"\{[^{}]*\}|:\w{1,80}")
 # What answers where no route does.
@@ -69,6 +69,26 @@ def compare(documents: Iterable[ApiDocument], routes: Routes) -> Compared:
     return max(
         (_under(prefixes, operations, served) for prefixes in _prefixes(operations, served)),
         key=lambda each: each.matched,
+    )
+
+
+def data_only(documents: Iterable[ApiDocument], routes: Routes) -> tuple[ApiDocument, ...]:
+    """The documents without what source answers by a page: it is none of the API's resources."""
+    pages = {
+        (each.method, _plain(each.path)) for each in routes.routes if each.answer is Answer.PAGE
+    }
+    return tuple(
+        replace(
+            document,
+            operations=tuple(
+                each
+                for each in document.operations
+                if (each.method, _plain(document.base + each.path)) not in pages
+            ),
+        )
+        if pages
+        else document
+        for document in documents
     )
 
 

@@ -18,7 +18,7 @@ from compliance.checks.base import (
     passed,
     unknown,
 )
-from compliance.checks.described import compare
+from compliance.checks.described import compare, data_only
 from compliance.checks.parameters import Share
 from compliance.facts.api_documents import ApiDocument, ApiDocuments, OwnApiDocuments
 from compliance.facts.lists import ListEndpoints
@@ -106,7 +106,7 @@ def _sites(
     """The endpoints that answer a list, and those that may: as documents say; as source says of
     what they leave out, where that is more than half of the routes.
     """
-    documented = _documented(documents)
+    documented = _documented(data_only(documents, routes))
     source = [_Site(each.name, each.where, each.paginated) for each in lists.endpoints]
     if not documented:
         return source, lists.open

@@ -17,7 +17,7 @@ from compliance.checks.base import (
     passed,
     unknown,
 )
-from compliance.checks.described import compare
+from compliance.checks.described import compare, data_only
 from compliance.checks.parameters import Share
 from compliance.checks.resource_names import faults, is_procedure
 from compliance.facts.api_documents import ApiDocument, ApiDocuments, OwnApiDocuments
@@ -53,7 +53,8 @@ def rest_resource_naming(
     `/users/create`, `/deleteUser`. An action that is none of these is a segment of its own:
     `POST /orders/{id}/cancel`. Keep the old path as an alias while clients still call it.
     """
-    documents = [each for each in own.documents(found) if each.operations]
+    described = data_only(own.documents(found), routes)
+    documents = [each for each in described if each.operations]
     paths = _documented(documents) or _routed(routes.resources)
     if not paths:
         return _nothing(routes)

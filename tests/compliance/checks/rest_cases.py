@@ -110,6 +110,19 @@ NAMING_CASES = (
     ),
     Case(
         NAMING,
+        "pass",
+        "pages that a document has, too",
+        {
+            **EXPRESS,
+            "src/app.js": HEAD + "app.get('/users', (req, res) => res.json({}));\n"
+            "app.get('/users/create', (req, res) => res.render('create'));\n"
+            "app.get('/orders/create', (req, res) => res.render('create'));\n",
+            "openapi.yaml": document("GET /users", "GET /users/create", "GET /orders/create"),
+        },
+        "0 of 1 paths in openapi.yaml",
+    ),
+    Case(
+        NAMING,
         "fail",
         "a document goes before the source",
         express(*GOOD, **{"openapi.yaml": document("GET /getUsers", "GET /listOrders")}),
