@@ -8,6 +8,7 @@ from itertools import chain
 from compliance.extract.access.headers import security_headers
 from compliance.extract.access.libraries import ROLES, SIGN_IN
 from compliance.extract.access.words import (
+    asking_part,
     asks_for_action,
     asks_for_role,
     signs_in,
@@ -43,7 +44,7 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=17, reads=is_source)
+@extractor(version=18, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -257,7 +258,7 @@ _NO_GUARDS = frozenset(
     Redirect Version UseInterceptors UsePipes SerializeOptions ZodResponse get post put patch delete
     route require_http_methods require_GET require_POST require_safe api_view csrf_exempt
     never_cache cache_page responsesAll cors helmet contentSecurityPolicy swagger_auto_schema
-    errorHandler bodyParser json urlencoded""".split()
+    errorHandler bodyParser json urlencoded JsonController""".split()
 )
 _SETTINGS = frozenset(["REST_FRAMEWORK", "MIDDLEWARE", "NINJA_EXTRA", "default", "middleware"])
 
@@ -311,7 +312,7 @@ def _asked_actions(function: Function) -> Iterator[str]:
 def _used(function: Function) -> Iterator[str]:
     yield from (parameter.name for parameter in function.parameters)
     for each in function.everything():
-        yield from (call.path for call in each.calls)
+        yield from (asking_part(call.path) for call in each.calls)
         for read in each.reads:
             if not _is_told(read.path):
                 yield read.path

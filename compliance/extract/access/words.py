@@ -136,3 +136,15 @@ def _is_shape(name: str) -> bool:
 def speaks_of_owners(name: str) -> bool:
     """Whether a name speaks of whom something belongs to."""
     return not _OWNERS.isdisjoint(words(name))
+
+
+# What is called so signs somebody in.
+_SIGNING_IN = frozenset([("login",), ("log", "in"), ("signin",), ("sign", "in")])
+
+
+def asking_part(path: str) -> str:
+    """A call without the parts of it that sign somebody in: these ask nobody who they are."""
+    *before, last = path.split(".")
+    signing = (each for each in before if each.endswith("()") and words(each) in _SIGNING_IN)
+    aside = {*signing, *((last,) if words(last) in _SIGNING_IN else ())}
+    return ".".join(each for each in (*before, last) if each not in aside) if aside else path

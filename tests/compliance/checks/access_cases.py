@@ -32,6 +32,18 @@ def fastapi(source: str) -> Files:
     }
 
 
+def by_hand_made_classes(more: str = "") -> Files:
+    """A Flask service that answers by classes of its own, which nothing here makes views of."""
+    rules = "".join(f"app.add_url_rule('/{each}', '{each}', Answer{each})\n" for each in "abc")
+    source = f"from flask import Flask\nfrom shop.answers import Answera, Answerb, Answerc\napp = Flask('shop')\n{rules}{more}"
+    return {
+        "requirements.txt": "flask\n",
+        "app.py": source,
+        "shop/answers.py": "class Answera:\n    pass\nclass Answerb:\n    pass\nclass Answerc:\n    pass\n",
+    }
+
+
+_SIGNED_IN = "@app.get('/orders')\n@login_required\ndef orders():\n    return []\n"
 OWNED = (
     "def may_change(order, user):\n    return order.author.name == user.name\n"
     "def check_order_permissions(order = Depends(load), user = Depends(get_current_user)):\n"
@@ -62,6 +74,8 @@ ELYSIA = {
 }
 
 CASES = (
+    Case(SIGN_IN, "fail", "a handler that signs people in, and none that asks", node(ORDERS + "app.post('/login', (req, res) => people.login(req.body).then((one) => res.json(one)));\n"), "no sign-in was found on 2 routes"),
+    Case(SIGN_IN, "pass", "a handler that asks whether somebody is", node("app.get('/orders', (req, res) => { requireLogin(req); res.json([]); });\n"), "requireLogin"),
     Case(SIGN_IN, "unknown", "routes of a framework that are not read", ELYSIA, "the routes of Elysia are not read"),
     Case(SIGN_IN, "fail", "what is put on the application of another backend", SHARED, "no sign-in was found on 1 route"),
     Case(SIGN_IN, "unknown", "fields of GraphQL that are made while it runs", node("const { GraphQLObjectType, GraphQLSchema } = require('graphql');\nconst made = (field, config) => new GraphQLSchema({\n  query: new GraphQLObjectType({ name: 'Query', fields: { [field.name]: config } }),\n});\n"), "only known while it runs"),
@@ -100,6 +114,9 @@ CASES = (
     Case(ROLES, "fail", "what may be done with a file", node("app.get('/orders', jwtAuth, async (req, res) => { await fs.access(path, 'read'); res.json([]); });\n"), "no route asks for a role"),
     Case(ROLES, "fail", "what may become of a thing", node("app.post('/orders', jwtAuth, async (req, res) => { if (!canTransition(order, 'publish')) return res.sendStatus(409); res.json([]); });\n"), "no route asks for a role"),
     Case(ROLES, "pass", "an ability of whom is signed in", node("app.post('/orders', jwtAuth, async (req, res) => { if (!req.user.can('orders:write')) return res.sendStatus(403); res.json([]); });\n"), "user.can"),
+    Case(SIGN_IN, "unknown", "classes whose work cannot be followed", by_hand_made_classes(), "what stands behind 3 of 3 routes cannot be followed"),
+    Case(ROLES, "unknown", "most routes are classes whose work cannot be followed", by_hand_made_classes(_SIGNED_IN), "what stands behind 3 of 4 routes cannot be followed"),
+    Case(ROLES, "fail", "few routes are", by_hand_made_classes(_SIGNED_IN + "".join(_SIGNED_IN.replace("orders", each) for each in ("bills", "lots"))), "beyond that somebody is signed in"),
     Case(ROLES, "unknown", "nothing but a refusal", node("app.get('/orders', (req, res) => { if (!req.headers.cookie) throw new AuthenticationError(); res.json([]); });\n"), "only refused"),
     Case(ROLES, "not_applicable", "nobody signs in", node(ORDERS), "asks nobody"),
     Case(ROLES, "not_applicable", "a policy for browsers is none", node("app.use(helmet.contentSecurityPolicy());\n" + ORDERS), "asks nobody"),
