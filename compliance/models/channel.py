@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from compliance.models.delivery import Delivery
 from compliance.models.digest import MONDAY, MORNING
 from compliance.models.organization import Organization, Team
 from compliance.models.people import Person
@@ -67,13 +68,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(kind__in=Post.TELLING)
 
 
-class Post(models.Model):
-    """One post to a team's channel, from being due until it has ended; as `Mail` is one mail.
-
-    One that tells of what changed does so from `since` on until `until`. It is posted at most once:
-    `handed_at` is written before the chat is given the message, and its `answer` after that. Where
-    a process died in between, nobody knows whether it was posted, and it is not tried again.
-    """
+class Post(Delivery):
+    """One post to a team's channel, from being due until it has ended; as `Mail` is one mail."""
 
     class Kind(models.TextChoices):
         """What it is."""
@@ -93,23 +89,12 @@ class Post(models.Model):
         REFUSED = "refused", "Refused"
         GIVEN_UP = "given up", "Given up"
 
-    OPEN: ClassVar[tuple[str, ...]] = ("waiting", "claimed", "handed")
     TELLING: ClassVar[tuple[str, ...]] = ("digest", "asked")
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="posts")
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="posts")
     kind = models.CharField(max_length=10, choices=Kind)
-    since = models.DateTimeField()
-    until = models.DateTimeField()
-    due_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    claimed_by = models.CharField(max_length=100, blank=True)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    not_before = models.DateTimeField(null=True, blank=True)
-    handed_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    answer = models.CharField(max_length=300, blank=True)
 
     objects: ClassVar[PostQuerySet] = PostQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from compliance.models.delivery import Delivery
 from compliance.models.organization import Organization
 from compliance.models.people import Person
 
@@ -86,18 +87,12 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.filter(state__in=Mail.OPEN)
 
 
-class Mail(models.Model):
+class Mail(Delivery):
     """One mail to a person, from being due until it has ended.
 
-    A digest tells of what changed from `since` on until `until`, which is when it is due by the
-    person's own clock. `due_at` is when a mail was to be sent, and `not_before` when it is tried
-    again after an answer that said “later”. Who sends it holds it by `claimed_by`, and renews
-    `claimed_at` while it lives. `tried_at` is when a mail server was told of it last.
-
-    It is sent at most once. `handed_at` is written before the mail server is told to take the
-    message, and the server's `answer` after it has: where a process died in between, nobody knows
-    whether it was sent, and it is not tried again (`UNCERTAIN`); the next digest tells of its span
-    once more. A digest in which nothing has changed leaves no row.
+    A digest ends with when it is due by the person's own clock. Where nobody knows whether it was
+    sent (`UNCERTAIN`), the next one tells of its span once more. One in which nothing has changed
+    leaves no row. `tried_at` is when a mail server was told of it last.
 
     A notice tells of what happened until it is written, and is of one day of its person's: that
     day begins at `since`, and at `until` it is too late to send it (`compliance.notices`).
@@ -121,25 +116,14 @@ class Mail(models.Model):
         REFUSED = "refused", "Refused for good"
         GIVEN_UP = "given up", "Given up"
 
-    OPEN: ClassVar[tuple[str, ...]] = ("waiting", "claimed", "handed")
     # What the next digest begins anew with, since its reader may not have been told.
     UNTOLD: ClassVar[tuple[str, ...]] = ("uncertain", "refused", "given up")
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="mails")
     person = models.ForeignKey(Person, models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=10, choices=Kind)
-    since = models.DateTimeField()
-    until = models.DateTimeField()
-    due_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    claimed_by = models.CharField(max_length=100, blank=True)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    not_before = models.DateTimeField(null=True, blank=True)
     tried_at = models.DateTimeField(null=True, blank=True)
-    handed_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    answer = models.CharField(max_length=300, blank=True)
 
     objects: ClassVar[MailQuerySet] = MailQuerySet.as_manager()  # type: ignore[assignment]
 
