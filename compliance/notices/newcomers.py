@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from compliance.models import Organization, Plan, PlanItem
-from compliance.notices.days import is_to_be_told
+from compliance.notices.days import TOLD_FOR, is_to_be_told
 from compliance.notices.events import Notice, OfPlan, stamp
 from compliance.onboarding.plans import calendar_of
 from compliance.onboarding.stalls import stalls_at
@@ -25,9 +27,15 @@ def newcomers(organization: Organization, now: datetime, leads_of: LeadsOf) -> I
     for plan in open_plans.select_related("person", "buddy"):
         yield from _found(_of_plan(plan), now, leads_of)
     said = {"plan__in": open_plans.order_by(), "dropped_at": None, "why_not": ""}
-    items = PlanItem.objects.filter(**said).exclude(stuck_at=None, ticked_at=None)
-    for item in items.select_related("plan__person"):
+    items = PlanItem.objects.filter(_happened_after(now - TOLD_FOR), **said)
+    for item in items.select_related("plan__person").defer("text", "findings"):
         yield from _found(_of_item(item), now, leads_of)
+
+
+def _happened_after(moment: datetime) -> Q:
+    """Of all items those that somebody may be told of: not each that was ticked in months."""
+    waits = Q(state=PlanItem.State.WAITING, ticked_at__gt=moment)
+    return waits | Q(stuck_at__gt=moment)
 
 
 @dataclass(frozen=True)
