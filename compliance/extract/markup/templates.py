@@ -22,8 +22,10 @@ _SAFE = re.compile(
     rb"(?i)sanit|bleach|nh3|purif|escape|\bclean|\bsafe_|_safe\b|strip_?tags|striptags|json|tojson|urlize"
     rb"|linebreaks|localize|intcomma|date|length|static|csrf|media|include|layout|body|content_for"
     rb"|block|partial|render|widget|help_text|icon|svg|spinner|translat|gettext|\bt\(|__\(|i18n|trans\b|\b_\("
-    # A field of WTForms, which is called to write its own markup.
-    rb"|\b(?:sub)?field\(|\bform\.\w{1,80}\("
+    # A field of a form, which writes its own markup: WTForms' is called to, Django's stands alone.
+    rb"|\b(?:sub)?field\(|\bform\.\w{1,80}\(|\blabel_tag\b|^field$|\bform\.\w{1,80}$"
+    # A picture that a library draws of a text, in which no character of that is left.
+    rb"|\bqr_?code"
 )
 _TAG = re.compile(rb"\{\{[-\s]{0,9}([^{}\n]{1,400}?)\|\s{0,9}safe\b[^{}\n]{0,200}\}\}")
 _AUTOESCAPE = re.compile(rb"\{%-?\s{0,9}autoescape\s{1,9}(?:off|false)\b")
