@@ -130,12 +130,16 @@ def share(task: tuple[int, int]) -> tuple[Counter[str], float, str]:
 
 def megabytes(dice: random.Random) -> Iterator[tuple[str, str, bytes]]:
     """Files of 1 MB: the path, what it is made of, and the content."""
-    signs = [bytes(dice.choices(range(32, 127), k=60)) for _ in range(MEGABYTE // 61)]
+    signs, long = (
+        b"\n".join(bytes(dice.choices(range(32, 127), k=k)) for _ in range(MEGABYTE // (k + 1)))
+        for k in (60, 1000)
+    )
     for path, lines in {**LINES, "src/a.js": ()}.items():
         for line in lines:
             yield path, repr(line[:40]), line * (MEGABYTE // len(line))
         yield path, "bytes at random", dice.randbytes(MEGABYTE)
-        yield path, "signs at random", b"\n".join(signs)
+        yield path, "signs at random", signs
+        yield path, "signs at random in long lines", long
 
 
 def large(dice: random.Random) -> Iterator[tuple[float, str, list[str]]]:

@@ -23,6 +23,10 @@ _MAX_BROKEN = 20_000
 # broken have fewer of these in broken places, the worst that was met 256: its types are those of
 # Flow.
 _MAX_TRIED = 280
+# Some signs make the parser go in circles for ever, at one place that it does not call broken. What
+# it puts together in one place, at the end of a file mostly, takes it a hundred steps for each 25
+# bytes at worst, and two thirds of these in the densest megabyte, were that one long list.
+_MAX_STALLED = 6_000
 
 _JAVASCRIPT = """
 (call_expression) @node (new_expression) @node
@@ -81,12 +85,15 @@ class Grammar:
         return root
 
     def _root(self, path: str, source: bytes) -> Node:
-        tried = 0
+        tried = stalled = farthest = 0
+        most_stalled = min(100 + len(source) // 10, _MAX_STALLED)
 
-        def is_hopeless(_place: int, is_broken: bool) -> bool:
-            nonlocal tried
+        def is_hopeless(place: int, is_broken: bool) -> bool:
+            nonlocal tried, stalled, farthest
             tried += is_broken
-            return tried > _MAX_TRIED
+            stalled = 0 if place > farthest else stalled + 1
+            farthest = max(place, farthest)
+            return tried > _MAX_TRIED or stalled > most_stalled
 
         # The binding never lets go of what it is handed: were that bytes, each source would stay in
         # memory for ever. So it gets views, which let go; later on a node that tells its text asks.
@@ -102,6 +109,8 @@ class Grammar:
             tree = self.parser.parse(read, progress_callback=is_hopeless)
         except ValueError as error:
             self.parser.reset()  # Or it would go on with this file when it is handed the next.
+            if stalled > most_stalled:
+                raise Unreadable(f"{path} has a place that the parser does not get past") from error
             raise Unreadable(f"{path} has too many places that do not parse") from error
         finally:
             for each in views:

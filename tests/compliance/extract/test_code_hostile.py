@@ -14,6 +14,7 @@ from compliance.tree import Unreadable
 _READS = b"const { A = 1, B } = process.env; const c = process.env.C ?? `x${d}`;\n"
 _DICE = random.Random(1)
 _SIGNS = b"\n".join(bytes(_DICE.choices(range(32, 127), k=60)) for _ in range(3_000))
+# fmt: off
 HOSTILE = {
     "blocks over which the parser falls": ("a.ts", b"{a:{a:{a:{a:\n" * 60_000, "opening braces"),
     "parentheses in each other": ("a.js", b"(\n" * 30_000 + b"1" + b")\n" * 30_000, "deep"),
@@ -21,8 +22,15 @@ HOSTILE = {
     "bytes at random as Python": ("a.py", _DICE.randbytes(200_000), "do not parse"),
     "bytes at random as JavaScript": ("a.js", _DICE.randbytes(200_000), "do not parse"),
     "signs at random": ("a.ts", _SIGNS, "do not parse"),
+    "27 signs over which the parser goes in circles": (
+        "a.js", b"[Z0'b[he'+)`D=ATA=.Eag|[J6}", "does not get past",
+    ),
+    "such signs within a large file": (
+        "a.js", b"f(1);\n" * 100_000 + b"[Z0'b[he'+)`D=ATA=.Eag|[J6}", "does not get past",
+    ),
     "very many names": ("a.ts", _READS * 14_000, "names and signs"),
 }
+# fmt: on
 
 
 @pytest.mark.parametrize(("path", "source", "reason"), HOSTILE.values(), ids=HOSTILE)
@@ -42,6 +50,19 @@ def test_a_file_with_types_that_no_grammar_knows_in_each_line_is_read() -> None:
     source = "".join(typed % number for number in range(6300)).encode()
 
     assert grammar(".js").parse("orders.js", source).descendant_count > 6300
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"const a = [" + b"1," * 140_000 + b"];\n",
+        b"x(" + b"!" * 9_000 + b"a);\n",
+        b"f(1) +\n" * 9_000 + b"1",
+    ],
+    ids=["a long literal", "signs in a row", "a long sum"],
+)
+def test_what_is_put_together_at_one_place_in_the_end_is_read(source: bytes) -> None:
+    assert grammar(".js").parse("a.js", source).descendant_count > len(source) // 10
 
 
 def test_a_file_after_one_that_was_given_up_is_read_from_its_beginning() -> None:
