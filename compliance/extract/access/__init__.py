@@ -13,6 +13,7 @@ from compliance.extract.access.words import (
     asks_for_role,
     signs_in,
     speaks_of_owners,
+    words,
 )
 from compliance.extract.base import extractor
 from compliance.extract.code.model import (
@@ -251,6 +252,7 @@ _GLOBAL_CALLS = frozenset(
 )
 _APPLICATIONS = frozenset("Application Starlette FastAPI Litestar Quart Sanic".split())
 _BEFORE_ALL = frozenset("middlewares middleware guards on_app_init before_request".split())
+_OF_ASGI = frozenset(["scope", "receive", "send"])
 # A token in the environment is for somebody else's door.
 _SETTINGS_READ = ("process.env", "import.meta", "os.environ", "environ", "env.", "Bun.", "Deno.")
 _NO_GUARDS = frozenset(
@@ -310,6 +312,15 @@ def _asked_actions(function: Function) -> Iterator[str]:
 
 
 def _used(function: Function) -> Iterator[str]:
+    """The names that a function uses. The `scope` that an application of ASGI is handed is none of
+    what somebody may do.
+    """
+    parameters = {one.name for each in function.everything() for one in each.parameters}
+    is_asgi = parameters >= _OF_ASGI
+    yield from (each for each in _named_in(function) if not (is_asgi and "scope" in words(each)))
+
+
+def _named_in(function: Function) -> Iterator[str]:
     yield from (parameter.name for parameter in function.parameters)
     for each in function.everything():
         yield from (asking_part(call.path) for call in each.calls)

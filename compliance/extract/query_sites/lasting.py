@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from compliance.extract.code.model import Call, Function
+from compliance.extract.code.model import Call, Class, Function, Item, Name, path_of
+from compliance.extract.code.model import Sequence as Many
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Action, Query
 from compliance.extract.queries.chains import base_of
 from compliance.extract.queries.circumstances import functions_around, is_inside
+from compliance.extract.queries.receivers import class_around
 from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.callers import called_by, is_handed
 from compliance.extract.query_sites.places import is_script
@@ -28,6 +30,7 @@ _CHOOSES = re.compile(
 _OPTION = re.compile(r"(?:\w+_)?(?:auto)?commit|(?:do|should|will|must)_flush|flush")
 _CHOSEN_TYPES = re.compile(r"Transaction|EntityManager|QueryRunner|PoolClient|Knex\b|Context\b")
 _FOR_HEIRS = re.compile(r"(?:Mixin|Base|BaseModel|AbstractModel)$")
+_PARAMETER = re.compile(r"[A-Z]{1,2}\d?|[A-Z]?_?\w{0,40}(?:Type|T)|_\w{1,40}")
 _ON_SELF = frozenset(["this", "self", "super", "super()", "cls"])
 _MEANINGLESS = re.compile(
     r"_?(?:repo(?:sitory)?|service|svc|crud|dao|manager|store|model|queries|db|api|client|handler"
@@ -108,14 +111,27 @@ def _table(function: Function, table: str) -> str:
 
 def _named(call: Call) -> str | None:
     """The table of an object that writes for several: `repos.users.create()`, `userRepo.save()`;
-    "" where an object calls a method of its own, None where nothing names the table.
+    of an object that calls a method of its own that of its class, "" where that names none; None
+    where nothing names the table.
     """
     base = base_of(call)
     if base in _ON_SELF:
-        return ""
+        class_ = class_around(call.function)
+        return _of_heir(class_) if class_ is not None else ""
     if "?" in base or "[" in base or "(" in base:
         return None
     return _MEANINGLESS.sub("", base.rpartition(".")[2].lstrip("_")) or None
+
+
+def _of_heir(class_: Class) -> str:
+    """The table that a class says it writes: `class Users(Repository[User])`, `model = User`."""
+    keys = [each.key for each in class_.bases if isinstance(each, Item)]
+    firsts = [each.items[0] if isinstance(each, Many) and each.items else each for each in keys]
+    field = class_.field("model")
+    named = [*firsts, *((field.value,) if field is not None else ())]
+    found = (path_of(each).rpartition(".")[2] for each in named if isinstance(each, Name))
+    # The parameter of a generic class is none: `T`, `ModelType`.
+    return next((each for each in found if not _PARAMETER.fullmatch(each)), "")
 
 
 def _is_chosen(function: Function, writes: Sequence[Query]) -> bool:

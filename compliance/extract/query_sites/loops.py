@@ -45,14 +45,14 @@ _DEFINES = re.compile(r"(?:Create|Drop|Add)(?:Table|Constraint|Index|Schema|Sequ
 _TABLES = re.compile(r"(?:\w{1,40}_)?(?:table|model|entity)(?:_?(?:cls|class))?", re.IGNORECASE)
 
 
-@extractor(version=16, reads=is_source)
+@extractor(version=17, reads=is_source)
 def looped_queries(program: Program) -> LoopedQueries:
     """The query calls of a component, and those among them that run once for each row."""
     asked, aside = queries(program), run_by_hand(program)
     sites = [
         each
         for each in (*asked, *store_calls(program, asked))
-        if not (each.deferred or is_script(each.module) or _is_no_query(each))
+        if not (_is_put_off(each) or is_script(each.module) or _is_no_query(each))
         and each.module.path not in aside
     ]
     prefetched = frozenset(_prefetched(program)) if sites else frozenset()
@@ -80,6 +80,29 @@ def _by_module(sites: Iterable[Query]) -> Iterator[tuple[Module, list[Query]]]:
     for each in sites:
         found.setdefault(each.module.path, []).append(each)
     yield from ((own[0].module, own) for own in found.values())
+
+
+def _is_put_off(query: Query) -> bool:
+    """Whether it only notes an object: a session that is told to write within the same loop writes
+    each of them by itself.
+    """
+    function = query.function
+    if not query.deferred or query.loop is None or function is None:
+        return query.deferred
+    depth = _indent(query.module, query.call.line)
+    return not any(
+        call.name in ("commit", "flush")
+        and loop_around(call) is query.loop
+        and _indent(query.module, call.line) <= depth  # Deeper it would be for lots of them.
+        for call in function.calls
+    )
+
+
+def _indent(module: Module, line: int) -> int:
+    """How far a line is indented; one that begins with a condition has what it does behind that."""
+    text = module.source.split(b"\n", line)[line - 1]
+    rest = text.lstrip()
+    return len(text) - len(rest) + rest.startswith(b"if ")
 
 
 def _is_no_query(query: Query) -> bool:

@@ -111,6 +111,12 @@ def aiohttp(made: str, orders: str = "    return web.json_response([])\n", **fil
     return {"requirements.txt": "aiohttp\nasyncpg\n", "main.py": main, "door.py": DOOR, **{f"{name}.py": text for name, text in files.items()}}  # fmt: skip
 
 
+def around(asked: str) -> Files:
+    """A Litestar service with an application of ASGI around it, which asks something."""
+    around = f"def noted(app):\n    async def middleware(scope, receive, send):\n        note({asked})\n        await app(scope, receive, send)\n    return middleware\n"
+    return {"requirements.txt": "litestar\n", "main.py": f"from litestar import Litestar, get\n{around}@get('/orders')\nasync def orders() -> list[dict]:\n    return []\napp = Litestar([orders], middleware=[noted])\n"}  # fmt: skip
+
+
 DOOR = "async def known(request, handler):\n    request['who'] = read(request.headers['Authorization'])\n    return await handler(request)\nasync def timed(request, handler):\n    return await handler(request)\nALL = [timed, known]\n"
 POOL = "import asyncpg\nclass Store:\n    async def place(self, who):\n        async with {}:\n            await conn.execute('INSERT INTO orders (who) VALUES ($1)', who)\n            await conn.execute('INSERT INTO lines (who) VALUES ($1)', who)\n"
 TORTOISE = {
@@ -122,6 +128,27 @@ TORTOISE_MAIN = (
     + "from tortoise import Tortoise\nfrom tortoise.contrib.fastapi import register_tortoise\nfrom models import Order\n@app.get('/orders')\nasync def orders():\n    return await Order.all()\n"
 )
 BEARER = "from fastapi import Depends\nfrom fastapi.security import HTTPBearer\nasked = HTTPBearer()\ndef sent(given=Depends(asked)):\n    return given\n"
+
+# A base that writes for all that extend it, and one of these, which writes to another table too.
+HEIRS = (
+    TABLES
+    + "class Line(Base):\n    __tablename__ = 'lines'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+)
+BASE = "class Rows(Generic[T]):\n    def __init__(self, model, session: Session):\n        self.model, self.session = model, session\n    def note(self, **values):\n        row = self.model(**values)\n        self.session.add(row)\n        self.session.commit()\n        return row\n"
+HEIR = "class Orders(Rows[Order]):\n    def place(self, rows):\n        order = self.note()\n        self.session.add({})\n        self.session.commit()\n"
+IN_LOOP = "from tables import Order\ndef fill(session: Session, rows):\n    for number, row in enumerate(rows):\n        session.add(Order(id=row))\n{}"
+
+
+def heirs(source: str) -> Files:
+    """A FastAPI service with SQLAlchemy, two tables and one more file."""
+    return {
+        **alchemy(
+            "from typing import Generic, TypeVar\nfrom sqlalchemy.orm import Session\nfrom tables import Line, Order\nT = TypeVar('T')\n"
+            + source
+        ),
+        "tables.py": HEIRS,
+    }
+
 
 EACH = "def orders(request):\n    return JsonResponse([{} for order in Order.objects.{}], safe=False)\n"
 # A test that makes its client where it calls it.
@@ -141,11 +168,19 @@ CASES = (
     Case(SIGN_IN, "pass", "a list of middlewares of another file", aiohttp("web.Application(middlewares=door.ALL)"), "known"),
     Case(SIGN_IN, "fail", "a middleware that asks for nothing", aiohttp("web.Application(middlewares=[door.timed])")),
     Case(SIGN_IN, "pass", "an object of a class that asks, behind a dependency", {**asked("given=Depends(sent)"), "door.py": ASKING + BEARER, "orders.py": "from fastapi import APIRouter, Depends\nfrom door import sent\nrouter = APIRouter()\n@router.get('/orders')\ndef orders(given=Depends(sent)):\n    return []\n"}, "HTTPBearer", (("orders.py", 4),)),
+    Case(SIGN_IN, "fail", "an application around the application, with its scope", around("ScopeHeaders(scope)['X-Request-Id']")),
+    Case(SIGN_IN, "pass", "an application around the application, which asks who calls", around("ScopeHeaders(scope).get('Authorization')"), "noted"),
     Case(WRITES, "pass", "a connection and its transaction in one statement", aiohttp("web.Application()", store=POOL.format("self.pool.acquire() as conn, conn.transaction()")), "0 of 1"),
     Case(WRITES, "fail", "a connection and a lock in one statement", aiohttp("web.Application()", store=POOL.format("self.pool.acquire() as conn, self.lock")), "1 of 1"),
     Case(SCHEMA, "fail", "Tortoise makes the tables", {**TORTOISE, "main.py": TORTOISE_MAIN + "@app.on_event('startup')\nasync def start():\n    await Tortoise.generate_schemas()\n"}, "generate_schemas"),
     Case(SCHEMA, "fail", "Tortoise is told to make the tables", {**TORTOISE, "main.py": TORTOISE_MAIN + "register_tortoise(app, generate_schemas=True)\n"}, "generate_schemas"),
     Case(SCHEMA, "pass", "Tortoise is told to make none", {**TORTOISE, "main.py": TORTOISE_MAIN + "register_tortoise(app, generate_schemas=False)\n"}),
+    Case(WRITES, "fail", "a base that writes for its heirs, and another table", heirs(BASE + HEIR.format("Line(id=1)")), "1 of 1"),
+    Case(WRITES, "pass", "a base that writes for its heirs, and the same table", heirs(BASE + HEIR.format("Order(id=1)")), "0 of 0"),
+    Case(WRITES, "pass", "a base that writes for heirs that name no table", heirs(BASE + HEIR.format("Line(id=1)").replace("Rows[Order]", "Rows[T]")), "0 of 0"),
+    Case(LOOPS, "fail", "a session that is told to write each object", heirs(IN_LOOP.format("        session.commit()\n"))),
+    Case(LOOPS, "pass", "a session that is told to write all objects", heirs(IN_LOOP.format("    session.commit()\n"))),
+    Case(LOOPS, "pass", "a session that is told to write many objects at a time", heirs(IN_LOOP.format("        if number % 1000 == 0:\n            session.commit()\n    session.commit()\n"))),
     Case(LOOPS, "fail", "the count of a relation from its other side", related(EACH.format("order.notes.count()", "all()")), "1 of 2"),
     Case(LOOPS, "pass", "the count of a relation that is loaded before", related(EACH.format("order.notes.count()", "prefetch_related('notes')")), "0 of 2"),
     Case(LOOPS, "pass", "the count of letters in what is called alike", related(EACH.format("order.notes.count('a')", "all()")), "0 of 1"),
