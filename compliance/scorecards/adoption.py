@@ -8,9 +8,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    Count,
+    DateTimeField,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
 
 from compliance.models import CheckResult, Transition
 from compliance.scorecards.tallies import of_counted
@@ -44,39 +56,59 @@ def over(
     `results` and `transitions` are those of the check in the repositories that are meant.
     """
     since = min(moments)
-    counted = transitions.filter(
+    changed = transitions.filter(
         at__gte=since, repository__left_out="", repository__gone_since=None
-    ).order_by("-at", "-pk")
-    changes = list(counted.values_list("at", "repository", "before", "after"))
-    fresh = of_counted(results).filter(repository__added_at__gte=since)
-    born = fresh.values_list("repository", "repository__added_at", "standing")
-    return taken_back(counts, changes, born, moments)
+    ).annotate(passed=_passed("at", moments))
+    # A repository that came counted as what its first change says it was before.
+    first = Transition.objects.filter(repository=OuterRef("repository"), key=OuterRef("key"))
+    began = Coalesce(Subquery(first.order_by("at", "pk").values("before")[:1]), F("standing"))
+    came = (
+        of_counted(results)
+        .filter(repository__added_at__gte=since)
+        .annotate(passed=_passed("repository__added_at", moments), nothing=Value(""), began=began)
+    )
+    steps = [
+        Step(*row)
+        for rows, names in (
+            (changed, ("passed", "before", "after")), (came, ("passed", "nothing", "began"))
+        )
+        for row in rows.order_by().values_list(*names).annotate(count=Count("pk"))
+    ]  # fmt: skip
+    return taken_back(counts, steps, moments)
+
+
+def _passed(at: str, moments: Sequence[datetime]) -> Func:
+    """How many of the moments had passed then; one that is the same had not."""
+    known = Value(sorted(moments), ArrayField(DateTimeField()))
+    before = F(at) - timedelta(microseconds=1)
+    return Func(before, known, function="width_bucket", output_field=IntegerField())
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """So many repositories counted as one thing and then as another (before they came: as nothing)
+    after so many of the moments had passed.
+    """
+
+    passed: int
+    before: str
+    after: str
+    count: int
 
 
 def taken_back(
-    counts: Mapping[str, int],
-    changes: Iterable[tuple[datetime, int, str, str]],
-    born: Iterable[tuple[int, datetime, str]],
-    moments: Sequence[datetime],
+    counts: Mapping[str, int], steps: Iterable[Step], moments: Sequence[datetime]
 ) -> list[Moment]:
-    """The counts at moments, by taking back each change after them: `(when, repository, before,
-    after)`, the newest first. `born` are repositories that came meanwhile, with when, and as what
-    the check counts there now.
-    """
-    listed = list(changes)
-    first = {repository: before for _, repository, before, _ in listed}
-    steps = [(at, before, after) for at, _, before, after in listed]
-    # A repository that came counted as what its first change says it was before.
-    steps += [(at, "", first.get(repository, standing)) for repository, at, standing in born]
-    steps.sort(key=lambda step: step[0], reverse=True)
+    """The counts at moments, the oldest first, by taking back each step after them."""
     now = Counter(counts)
-    found, position = [], 0
-    for moment in sorted(moments, reverse=True):
-        while position < len(steps) and steps[position][0] > moment:
-            _, before, after = steps[position]
-            now[after] -= 1
-            now[before] += 1
-            position += 1
+    after: dict[int, list[Step]] = {}
+    for step in steps:
+        after.setdefault(step.passed, []).append(step)
+    found = []
+    for passed, moment in reversed([*enumerate(sorted(moments), start=1)]):
+        for step in after.get(passed, ()):
+            now[step.after] -= step.count
+            now[step.before] += step.count
         holding = sum(now[each] for each in _HOLDS)
         found.append(Moment(moment, holding, holding + now[Standing.FAIL]))
     return found[::-1]

@@ -4,7 +4,7 @@ each took most of its time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +15,7 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from compliance.models import Team
 from compliance.scoring import Level
 from dashboard.charts import Segment
 from dashboard.templatetags.plumbline import (
@@ -134,6 +135,21 @@ def select_options(options: Sequence[Mapping[str, Any]]) -> SafeString:
     ]
     # Each part of it is escaped.
     return mark_safe("".join(written))  # noqa: S308
+
+
+@register.simple_tag
+def team_options(teams: Iterable[Team], chosen: Team | None) -> SafeString:
+    """Teams to choose from, by what their addresses name them."""
+    return select_options(
+        [
+            {
+                "value": each.slug,
+                "label": each.name,
+                "attrs": {"selected": True} if each == chosen else {},
+            }
+            for each in teams
+        ]
+    )
 
 
 def _attributes(option: Mapping[str, Any]) -> str:

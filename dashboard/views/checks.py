@@ -214,8 +214,10 @@ def _in_order(results: QuerySet[CheckResult], outcome: str) -> QuerySet[CheckRes
 def _shown(keys: Iterable[int], seen: Sight) -> list[CheckResult]:
     """The results with these primary keys, in their order, with their repositories and owners."""
     keys = list(keys)
-    results = CheckResult.objects.select_related("repository").prefetch_related(
-        Prefetch("repository__teams", seen.shown_teams())
+    results = (
+        CheckResult.objects.select_related("repository")
+        .only("standing", "message", "since", "excuses", "repository__name", "repository__slug")
+        .prefetch_related(Prefetch("repository__teams", seen.shown_teams()))
     )
     found = results.in_bulk(keys)
     return [found[key] for key in keys if key in found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from compliance.models import CheckResult, Organization, Transition
 from compliance.scorecards import adoption
-from compliance.scorecards.adoption import Moment
+from compliance.scorecards.adoption import Moment, Step
 from tests.factories import NOW, make_repository, make_result, make_transition
 
 STANDINGS = ("pass", "fail", "unknown", "waived", "attested", "not_applicable")
@@ -34,20 +35,20 @@ def at(day: Day) -> datetime:
 def test_it_is_what_playing_the_changes_forward_gives(
     repositories: list[tuple[Day, list[tuple[Day, str]], str]],
 ) -> None:
-    changes, born, now = [], [], Counter[str]()
+    days = [-1, 0, 5, 10, 41]
+    steps, now = [], Counter[str]()
     history: list[list[tuple[Day, str]]] = []
-    for number, (came, later, first) in enumerate(repositories):
+    for came, later, first in repositories:
         states = [(came, first)]
         for day, standing in sorted({came + gap: to for gap, to in later}.items()):
             if standing != states[-1][1]:
-                changes.append((at(day), number, states[-1][1], standing))
+                steps.append(Step(bisect_left(days, day), states[-1][1], standing, 1))
                 states.append((day, standing))
-        born.append((number, at(came), states[-1][1]))
+        steps.append(Step(bisect_left(days, came), "", first, 1))
         now[states[-1][1]] += 1
         history.append(states)
-    days = [-1, 0, 5, 10, 41]
 
-    found = adoption.taken_back(now, sorted(changes, reverse=True), born, [at(d) for d in days])
+    found = adoption.taken_back(now, steps, [at(d) for d in days])
 
     for day, moment in zip(days, found, strict=True):
         then = [
@@ -64,6 +65,10 @@ def test_of_the_stored_changes(organization: Organization) -> None:
     make_transition(old, "other", "pass", "fail", at=at(-10))
     new = make_repository(organization, "new", added_at=at(-5))
     make_result(new, "linted", "fail")
+    mended = make_repository(organization, "mended", added_at=at(-15))
+    make_result(mended, "linted", "pass")
+    make_transition(mended, "linted", "fail", "unknown", at=at(-9))
+    make_transition(mended, "linted", "unknown", "pass", at=at(-6))
     gone = make_repository(organization, "gone", added_at=at(-90), gone_since=NOW)
     make_result(gone, "linted", "pass")
     make_transition(gone, "linted", "fail", "pass", at=at(-3))
@@ -71,9 +76,15 @@ def test_of_the_stored_changes(organization: Organization) -> None:
     found = adoption.over(
         CheckResult.objects.filter(key="linted"),
         Transition.objects.filter(key="linted"),
-        {"pass": 1, "fail": 1},
-        [at(-20), at(-7), at(0)],
+        {"pass": 2, "fail": 1},
+        [at(-20), at(-12), at(-7), at(-6), at(0)],
     )
 
-    assert [(each.holding, each.decided) for each in found] == [(0, 1), (1, 1), (1, 2)]
-    assert [each.share for each in found] == [0.0, 1.0, 0.5]
+    assert [(each.holding, each.decided) for each in found] == [
+        (0, 1),
+        (0, 2),
+        (1, 1),
+        (2, 2),
+        (2, 3),
+    ]
+    assert [each.share for each in found] == [0.0, 0.0, 1.0, 1.0, 2 / 3]
