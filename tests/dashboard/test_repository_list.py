@@ -1,0 +1,90 @@
+"""The list of repositories: filters, order and pages, and what is left out of it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from compliance.models import (
+    Organization,
+    Repository,
+)
+from tests.dashboard.reading import text_of
+from tests.factories import (
+    make_repository,
+    make_result,
+    make_team,
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["alpha", "beta", "gamma"]),
+        ("q=ALPH", ["alpha"]),
+        ("team=payments", ["alpha"]),
+        ("team=-", ["beta", "gamma"]),
+        ("level=below", ["beta"]),
+        ("level=exemplary", ["alpha"]),
+        ("stack=python", ["beta"]),
+        ("stack=-", ["gamma"]),
+        ("compliance=not_established", ["gamma"]),
+        ("check=dev-command&outcome=fail", ["beta"]),
+        ("outcome=fail", ["beta"]),
+        ("sort=-score", ["alpha", "beta", "gamma"]),
+        ("sort=score", ["beta", "alpha", "gamma"]),
+        ("sort=-level", ["alpha", "beta", "gamma"]),
+        ("sort=-failures", ["beta", "alpha", "gamma"]),
+        ("sort=nonsense&level=nonsense&stack=%00", ["alpha", "beta", "gamma"]),
+    ],
+)
+def test_the_list_filters_and_sorts(
+    client: Client, organization: Organization, query: str, expected: list[str]
+) -> None:
+    team = make_team(organization)
+    make_repository(
+        organization, "alpha", team=team, passed=4, decided=4, level="exemplary",
+        compliance="compliant", required_failures=0,
+    )  # fmt: skip
+    beta = make_repository(organization, "beta", level="", stacks=["python"], required_failures=3)
+    make_result(beta, "dev-command", "fail")
+    make_repository(
+        organization, "gamma", passed=0, decided=0, covered=0, judged=0, level="",
+        compliance="not_established", stacks=[], required_failures=0,
+    )  # fmt: skip
+
+    content = client.get(f"/repositories/?{query}").content.decode()
+
+    assert re.findall(r'<th scope="row"><a href="/repositories/(\w+)/">', content) == expected
+
+
+def test_the_list_says_what_is_left_out_and_why(client: Client, organization: Organization) -> None:
+    make_repository(organization, "empty", judged_at=None, left_out="it has no commits yet")
+
+    text = text_of(client, "/repositories/")
+
+    assert "Not counted" in text
+    assert "it has no commits yet" in text
+
+
+def test_htmx_gets_the_table_alone(client: Client, repository: Repository) -> None:
+    content = client.get("/repositories/", headers={"HX-Request": "true"}).content.decode()
+
+    assert content.lstrip().startswith('<div id="results">')
+    assert "<html" not in content
+
+
+def test_a_long_list_is_paged_and_keeps_its_filters(
+    client: Client, organization: Organization
+) -> None:
+    for number in range(60):
+        make_repository(organization, f"service-{number:02}")
+
+    first = client.get("/repositories/?q=service&sort=-name").content.decode()
+    assert "1–50 of 60" in first
+    assert "?q=service&amp;sort=-name&amp;page=2" in first
+    second = text_of(client, "/repositories/?q=service&sort=-name&page=2")
+    assert "51–60 of 60" in second
+    assert "service-00" in second
