@@ -39,7 +39,7 @@ _SAFE_WORDS = frozenset(
     escaped escapehtml format_html format_html_join render stringify json_script dumps encode
     urlencode quote highlight conditional render_to_string striptags linebreaks gettext translate
     static url_for reverse highlighted highlighter int float len count sum round str_join now
-    isoformat codetohtml""".split()
+    isoformat codetohtml qr qrcode""".split()
 )
 # Addresses that a program makes, and parts of one that was read: both are percent-encoded.
 _ADDRESSES = frozenset(
@@ -48,7 +48,9 @@ _ADDRESSES = frozenset(
 # What makes a plain text of markup again, or nothing of tags.
 _UNMARKS = frozenset(["unescape", "striptags"])
 # What these answer is made of what they are given, and of what they are called on.
-_KEEPS = frozenset("join format replace replaceAll sub strip trim concat toString".split())
+_KEEPS = frozenset(
+    "join format replace replaceAll sub strip trim concat toString split splitlines".split()
+)
 _NUMBERS = frozenset("count counts total length size width height percent percentage".split())
 _OF_REQUESTS = frozenset("req request query body params form headers cookies".split())
 _PAGES = frozenset("current next previous prev first last".split())
@@ -164,14 +166,16 @@ def _has_tag(value: Expression) -> bool:
 
 
 def _parts(value: Operation) -> list[Expression]:
-    """What a text is put together from, however many pieces it has; the conditions of choices are
-    no part of it.
+    """What a text is put together from, however many pieces it has; the conditions of choices, and
+    what is gone through, are no part of it.
     """
     parts: list[Expression] = []
     waiting: list[Expression] = [value]
     while waiting:
         each = waiting.pop()
-        if isinstance(each, Operation):
+        if isinstance(each, Operation) and each.operator == "for":
+            waiting.append(each.operands[0])
+        elif isinstance(each, Operation):
             waiting += each.operands[1:] if each.operator == "?:" else each.operands
         else:
             parts.append(each)
@@ -194,6 +198,8 @@ class _Looking:
     def __init__(self, module: Module, program: Program) -> None:
         self._module = module
         self._program = program
+        # Names that are being looked at: what is made of itself is what it was made of before.
+        self._open: set[tuple[int, str]] = set()
 
     def is_safe(self, value: Expression, function: Function | None, hops: int = MAX_HOPS) -> bool:
         """Whether nothing that somebody wrote into a request can be in a value, or nothing of it
@@ -230,6 +236,8 @@ class _Looking:
         if isinstance(call.callee, Function):
             made_here = call.callee
             return all(self.is_safe(each, made_here, hops - 1) for each in made_here.returns)
+        if call.name in _MARKS and _is_mark(call, self._module):
+            return all(self.is_safe(each, function, hops - 1) for each in call.arguments)
         if call.name in _KEEPS:
             of = getattr(call.callee, "of", None)
             parts = [*call.arguments, *call.keywords.values()]
@@ -248,6 +256,16 @@ class _Looking:
             return all(inner.is_safe(each, made, hops - 1) for each in made.returns)
         return False
 
+    def _are_safe(self, values: list[Expression], function: Function, name: str, hops: int) -> bool:
+        """Whether all that a name of a function is given is."""
+        place = (id(function), name)
+        if place in self._open:
+            return True
+        self._open.add(place)
+        safe = all(self.is_safe(each, function, hops - 1) for each in values)
+        self._open.discard(place)
+        return safe
+
     def _is_safe_name(self, name: Name, function: Function | None, hops: int) -> bool:
         if name.path.rpartition(".")[2].isupper() and _OF_REQUESTS.isdisjoint(words(name.path)):
             return True  # A constant, and not Django's `request.GET`.
@@ -261,7 +279,7 @@ class _Looking:
                 if each.target == name.path or name.path in each.parts
             ]
             if values:
-                return all(self.is_safe(each, around, hops - 1) for each in values)
+                return self._are_safe(values, around, name.path, hops)
             around = around.outer
         kept = react.states(self._module, name.path)
         if kept is not None:
