@@ -64,7 +64,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=9, reads=is_source)
+@extractor(version=10, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
     found: list[Sign] = []
@@ -121,9 +121,15 @@ def _by_middleware(module: Module) -> Iterator[Sign]:
                     if isinstance(item, Text) and item.value.endswith(_MIDDLEWARE):
                         yield Sign(item.value.rpartition(".")[2], module.evidence(item.line))
     for call in module.calls:
+        # `MIDDLEWARE.insert(0, "django.middleware.security.SecurityMiddleware")`
+        is_settings = call.receiver.endswith("MIDDLEWARE")
         for argument in call.arguments:
             if isinstance(argument, Name) and argument.path.endswith(_MIDDLEWARE):
                 yield Sign(argument.path, module.evidence(call.line))
+            elif (
+                is_settings and isinstance(argument, Text) and argument.value.endswith(_MIDDLEWARE)
+            ):
+                yield Sign(argument.value.rpartition(".")[2], module.evidence(call.line))
 
 
 def _set_by_hand(module: Module, registered: frozenset[int]) -> Iterator[tuple[str, int]]:

@@ -7,7 +7,9 @@ from tests.compliance.repositories import Case, Files
 SIGN_IN, ROLES, LISTS = "authentication", "role-based-access", "lists-paginated"
 HEADERS, CACHING, ERRORS = "security-headers", "caching", "error-handling-consistent"
 SQL, LOOPS, TESTS = "sql-parameterised", "queries-not-in-loops", "integration-tests"
-WRITES, SCHEMA = "multi-writes-in-transaction", "schema-changed-by-migrations-only"
+METHODS, WRITES, SCHEMA = (
+    "rest-methods", "multi-writes-in-transaction", "schema-changed-by-migrations-only",
+)  # fmt: skip
 
 # Who calls is asked in a file that no route names: it names an alias, or a dependency of that.
 ASKING = (
@@ -150,6 +152,29 @@ def heirs(source: str) -> Files:
     }
 
 
+def kept(writes: str) -> Files:
+    """A FastAPI service with SQLAlchemy whose session nothing but its use tells of."""
+    source = (
+        f"from tables import Line, Order\ndef place(db, cart):\n    db.add(Order(id=1))\n{writes}"
+    )
+    return {**alchemy(source), "tables.py": HEIRS}
+
+
+def settled(how: str) -> Files:
+    """A Django service whose list of middlewares is changed after it is written."""
+    base = permitted("Chiefs")
+    return {**base, "shop/settings.py": str(base["shop/settings.py"]) + f"MIDDLEWARE = []\n{how}\n"}
+
+
+OBJECT = "from rest_framework import viewsets\nfrom rest_framework.decorators import action\nfrom orders.models import Order\nclass Orders(viewsets.ModelViewSet):\n    queryset = Order.objects.all()\n    @action(detail=True, methods=['{}'])\n    def retire(self, request, pk):\n        self.get_object().{}\n"
+
+
+def acted(method: str, deed: str) -> Files:
+    """A viewset of Django REST framework with one more action."""
+    urls = "from django.urls import include, path\nfrom rest_framework.routers import SimpleRouter\nfrom orders.views import Orders\nrouter = SimpleRouter()\nrouter.register('orders', Orders)\nurlpatterns = [path('api/', include(router.urls))]\n"
+    return {**permitted("Chiefs"), "orders/views.py": OBJECT.format(method, deed), "shop/urls.py": urls}  # fmt: skip
+
+
 EACH = "def orders(request):\n    return JsonResponse([{} for order in Order.objects.{}], safe=False)\n"
 # A test that makes its client where it calls it.
 AT_ONCE = "from rest_framework.test import APIClient\ndef test_orders():\n    assert {}('/api/orders/').status_code == 200\n"
@@ -181,6 +206,13 @@ CASES = (
     Case(LOOPS, "fail", "a session that is told to write each object", heirs(IN_LOOP.format("        session.commit()\n"))),
     Case(LOOPS, "pass", "a session that is told to write all objects", heirs(IN_LOOP.format("    session.commit()\n"))),
     Case(LOOPS, "pass", "a session that is told to write many objects at a time", heirs(IN_LOOP.format("        if number % 1000 == 0:\n            session.commit()\n    session.commit()\n"))),
+    Case(WRITES, "fail", "a session that only its use tells of", kept("    db.commit()\n    db.add(Line(id=1))\n    db.commit()\n"), "1 of 1"),
+    Case(WRITES, "pass", "what notes and is never told to write", kept("    cart.add(Line(id=1))\n"), "0 of 0"),
+    Case(HEADERS, "pass", "a middleware that is put into the settings' list", settled("MIDDLEWARE.insert(0, 'django.middleware.security.SecurityMiddleware')"), "SecurityMiddleware"),
+    Case(HEADERS, "fail", "a middleware that is taken for granted", settled("KNOWN.add('django.middleware.security.SecurityMiddleware')")),
+    Case(METHODS, "fail", "a view's object, which is deleted", acted("get", "delete()"), "deletes Order"),
+    Case(METHODS, "pass", "a view's object, which is deleted by POST", acted("post", "delete()")),
+    Case(METHODS, "pass", "a view's object, which is only shown", acted("get", "describe()")),
     Case(LOOPS, "fail", "the count of a relation from its other side", related(EACH.format("order.notes.count()", "all()")), "1 of 2"),
     Case(LOOPS, "pass", "the count of a relation that is loaded before", related(EACH.format("order.notes.count()", "prefetch_related('notes')")), "0 of 2"),
     Case(LOOPS, "pass", "the count of letters in what is called alike", related(EACH.format("order.notes.count('a')", "all()")), "0 of 1"),

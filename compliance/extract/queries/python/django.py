@@ -42,6 +42,7 @@ _RELATED = {"add": Action.UPDATE, "remove": Action.UPDATE, "set": Action.UPDATE,
             "clear": Action.UPDATE}  # fmt: skip
 _OWN = {"save": Action.UPDATE, "asave": Action.UPDATE, "delete": Action.DELETE,
         "adelete": Action.DELETE, "refresh_from_db": Action.ONE}  # fmt: skip
+_OF_OBJECT = tuple((name,) for name in _OWN)
 _SHORTCUTS = {"get_object_or_404": _ONE, "get_list_or_404": _MANY, "aget_object_or_404": _ONE,
               "aget_list_or_404": _MANY}  # fmt: skip
 _MANAGERS = frozenset("objects _default_manager _base_manager all_objects".split())
@@ -166,6 +167,9 @@ class _Django:
     def _own(self, chain: Chain) -> Found | None:
         """What is done to one object: `user.save()`, or to its relation: `user.groups.add()`."""
         name, call = chain.names[0], chain.steps[0]
+        if chain.base == "self" and name == "get_object" and chain.names[1:] in _OF_OBJECT:
+            rows = self._of_view(chain, "get_queryset", 6) or ("", None)
+            return Found(_OWN[chain.names[1]], *rows)
         if len(chain.steps) == 2 and not chain.base and chain.names[1] in _OWN:
             made = self._program.meaning(chain.module, name, chain.function)
             new = self._if_model(made) if made is not None else None

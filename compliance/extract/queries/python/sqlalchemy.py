@@ -73,7 +73,7 @@ _WORDS = (
     b": Session", b"AsyncSession", b"SessionDep", b"DbSession",
 )  # fmt: skip
 # A word for much else too, so it has to be a session's own that is called.
-_SESSIONS = (b"session.", b"Session.")
+_SESSIONS = (b"session.", b"Session.", b"db.")
 _CALLED = re.compile(
     rb"(?:[sS]ession|\b(?:db|conn|connection))\.\s{0,99}(?:%s)\s{0,99}\("
     % "|".join(sorted(_EXECUTES | _SESSION.keys() | _QUERY.keys() | _BEGINS)).encode()
@@ -141,6 +141,8 @@ class _SqlAlchemy:
         value = found.value if found is not None else None
         if isinstance(value, Call):
             return value.name in _MAKERS or value.path.endswith(("session", "Session"))
+        if last == "db" and chain.names[0] in _SESSION and _is_kept(chain, path):
+            return True
         return last in ("db", "conn", "connection") and self._is_built(chain)
 
     def _is_built(self, chain: Chain) -> bool:
@@ -254,6 +256,12 @@ class _SqlAlchemy:
                 return self._entity(chain, chain_of(chain.module, each).steps[0].argument(0))
             return self._entity(chain, first.argument(0))
         return "", None
+
+
+def _is_kept(chain: Chain, path: str) -> bool:
+    """Whether what a name stands for is told, in the same function, to write what it noted."""
+    calls = chain.function.calls if chain.function is not None else ()
+    return any(each.receiver == path and each.name in ("commit", "flush") for each in calls)
 
 
 def _one_of(value: Expression | None) -> Expression | None:
