@@ -12,8 +12,9 @@ from compliance.facts import Stack
 class Framework:
     """An HTTP server framework: the packages that bring it and what an application looks like.
 
-    `entry` is looked for in files that mention `marker`; `paths` are files whose place alone
-    makes them an entry point.
+    `entry` is looked for in files that mention `marker`, and so is what is made of the package
+    `main`, whatever its name is there; `paths` are files whose place alone makes them an entry
+    point.
     """
 
     name: str
@@ -21,6 +22,33 @@ class Framework:
     marker: bytes = b""
     entry: re.Pattern[bytes] | None = None
     paths: re.Pattern[str] | None = None
+    main: re.Pattern[bytes] | None = None
+
+    def made(self, content: bytes) -> int | None:
+        """Where a file makes an application; None where it makes none."""
+        if self.marker not in content:
+            return None
+        match = self.entry.search(content) if self.entry else None
+        for named in self.main.finditer(content) if match is None and self.main else ():
+            name = re.escape(named[1] or named[2])
+            match = match or re.search(_MADE_OF % {b"name": name}, content)
+        return match.start() if match else None
+
+
+_MADE_OF = (
+    rb"\b(?:new|extends)\s{1,9}%(name)s(?![\w.$])"
+    rb"|(?<![\w.$])%(name)s(?:\.default)?\s{0,9}\((?=\s{0,9}[){])"
+)
+
+
+def _taken_in(package: str) -> re.Pattern[bytes]:
+    """How a file takes in all that a package of Node.js is, by a name of its own."""
+    quoted = rf"['\"]{re.escape(package)}['\"]"
+    name = r"([A-Za-z_$][\w$]{0,60})"
+    return re.compile(
+        rf"\bimport\s{{1,9}}(?:\*\s{{1,9}}as\s{{1,9}})?{name}[^'\";]{{0,200}}?\bfrom\s{{0,9}}{quoted}"
+        rf"|\b{name}\s{{0,9}}=\s{{0,9}}require\(\s{{0,9}}{quoted}\s{{0,9}}\)".encode()
+    )
 
 
 def _application(name: str) -> str:
@@ -29,7 +57,7 @@ def _application(name: str) -> str:
 
 
 def _framework(
-    name: str, packages: str, marker: str = "", entry: str = "", paths: str = ""
+    name: str, packages: str, marker: str = "", entry: str = "", paths: str = "", main: str = ""
 ) -> Framework:
     return Framework(
         name,
@@ -37,9 +65,15 @@ def _framework(
         marker.encode(),
         re.compile(entry.encode()) if entry else None,
         re.compile(paths) if paths else None,
+        _taken_in(main) if main else None,
     )
 
 
+_EXPRESS_ENTRY = (
+    r"(?<![\w.])express(?:\.default)?\s*\(\s*\)|\brequire\(['\"]express['\"]\)\s*\(\s*\)"
+)
+_FASTIFY_ENTRY = r"(?<![\w.])[fF]astify(?:<[^>\n]{0,200}>)?\s*\("
+_HONO_ENTRY = r"\b(?:new|extends)\s+(?:OpenAPI)?Hono(?![\w.])"
 _NEXT_ROUTES = r"(?:.*/)?(?:pages/api/.+|app/(?:.+/)?route)\.(?:ts|tsx|js|jsx|mjs)"
 _TRPC_ENTRY = (
     r"\b(?:fetchRequestHandler|createHTTPServer|createHTTPHandler|createExpressMiddleware"
@@ -53,10 +87,10 @@ _DJANGO_ENTRY = rb"\bROOT_URLCONF\s{0,9}=|\bget_[wa]sgi_application\s{0,9}\("
 
 _NODE = (
     _framework("NestJS", "@nestjs/core", "@nestjs/core", _NEST_ENTRY),
-    _framework("Express", "express", "express", r"(?<![\w.])express\s*\(\s*\)"),
-    _framework("Fastify", "fastify", "fastify", r"(?<![\w.])[fF]astify(?:<[^>\n]{0,200}>)?\s*\("),
-    _framework("Hono", "hono @hono/zod-openapi", "hono", r"new\s+(?:OpenAPI)?Hono\b"),
-    _framework("Koa", "koa", "koa", r"new\s+Koa\b"),
+    _framework("Express", "express", "express", _EXPRESS_ENTRY, main="express"),
+    _framework("Fastify", "fastify", "fastify", _FASTIFY_ENTRY, main="fastify"),
+    _framework("Hono", "hono @hono/zod-openapi", "hono", _HONO_ENTRY),
+    _framework("Koa", "koa", "koa", r"\b(?:new|extends)\s+Koa(?![\w.])", main="koa"),
     _framework("Hapi", "@hapi/hapi hapi", "hapi", r"\b[hH]api\s*\.\s*[sS]erver\s*\("),
     _framework("AdonisJS", "@adonisjs/core", "@adonisjs/core", r"new\s+Ignitor\b"),
     _framework(

@@ -26,7 +26,7 @@ _FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
 MAX_COMPONENTS = 300
 
 
-@extractor(version=17, reads=is_source)
+@extractor(version=18, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -282,12 +282,8 @@ def _serves(tree: Tree, path: str, framework: Framework) -> Evidence | None:
         content = tree.read(path)
     except Unreadable:
         return None  # Another file may show it; one that cannot be read proves nothing.
-    if framework.marker not in content:
-        return None
-    match = framework.entry.search(content)
-    if not match:
-        return None
-    return evidence_at(path, content, match.start())
+    position = framework.made(content)
+    return evidence_at(path, content, position) if position is not None else None
 
 
 def evidence_at(path: str, content: bytes, position: int) -> Evidence:

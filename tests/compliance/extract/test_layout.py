@@ -48,6 +48,33 @@ def test_a_server_of_graphql_alone_is_a_backend(source: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("package", "source", "made"),
+    [
+        ("express", "import Server from 'express';\nexport const app = Server();\n", True),
+        ("express", "import server, { json } from 'express';\nserver().use(json());\n", True),
+        ("express", "const app = require('express')();\n", True),
+        ("express", "import * as web from 'express';\nconst app = web.default();\n", True),
+        ("koa", "const Koa = require('koa');\nclass App extends Koa {}\n", True),
+        ("koa", "import Application from 'koa';\nnew Application().listen(80);\n", True),
+        ("fastify", "const server = require('fastify');\nserver({ logger: true });\n", True),
+        ("hono", "import { Hono } from 'hono';\nexport class Shop extends Hono {}\n", True),
+        ("express", "import web from 'express';\nexport const orders = web.Router();\n", False),
+        ("express", "import web from 'express';\nexport const body = web.json();\n", False),
+        ("koa", "import Koa from 'koa';\nexport type Next = Koa.Next;\n", False),
+        ("koa", "import Koa from 'koa';\nexport class Mine extends Koa.Thing {}\n", False),
+    ],
+)
+def test_an_application_is_made_by_whatever_name_the_package_has(
+    package: str, source: str, made: bool
+) -> None:
+    manifest = f'{{"dependencies": {{"{package}": "1.0.0"}}}}'
+
+    layout = layout_of({"package.json": manifest, "src/index.ts": source})
+
+    assert bool(layout.components) is made
+
+
+@pytest.mark.parametrize(
     ("package", "source"),
     [
         (
