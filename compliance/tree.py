@@ -360,9 +360,13 @@ def join(directory: str, name: str) -> str:
 
 _TEST_FOLDERS = frozenset(
     """test tests __tests__ testing test-utils test_utils spec specs e2e cypress playwright
-    integration-tests integration_tests functional-tests functional_tests smoke-tests smoke_tests
-    loadtest loadtests load-test load_test load-tests load_tests load-testing load_testing
-    """.split()
+    loadtest loadtests load-testing load_testing""".split()
+) | frozenset(
+    f"{kind}{between}{word}"
+    for kind in """acceptance api browser cypress e2e end-to-end functional integration load
+    playwright regression selenium smoke system ui unit""".split()
+    for between in "-_"
+    for word in ("test", "tests")
 )
 # Files that tests are set up by, and load tests, by the name before the first full stop.
 _TEST_HELPERS = frozenset(
