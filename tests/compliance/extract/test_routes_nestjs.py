@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.compliance.extract.node_routes_cases import addresses, guards_of, handlers_of
+from tests.compliance.extract.node_routes_cases import (
+    addresses,
+    guards_of,
+    handlers_of,
+    routes_of,
+)
 from tests.compliance.repositories import Files
 
 MAIN = (
@@ -126,6 +131,26 @@ def test_modules_may_be_put_below_a_path() -> None:
     code = "@Controller('a') export class A { @Get() i() {} }"
 
     assert addresses(nest(code, module=module), "@nestjs/core") == ["GET /admin/inner/a"]
+
+
+def test_a_route_is_where_its_own_decorator_is_whatever_stands_around_that() -> None:
+    code = (
+        "import { AsDelete } from './as-delete';\n"
+        "@Controller('a')\nexport class A {\n"
+        "  @HasPermission(may.read)\n  @Get(':id')\n  @UseGuards(Guard)\n  show() {}\n"
+        "  @HttpCode(204)\n  @AsDelete(':id')\n  remove() {}\n}\n"
+    )
+    composed = (
+        "import { applyDecorators, Delete } from '@nestjs/common';\n"
+        "export const AsDelete = (path: string) => applyDecorators(Delete(path));\n"
+    )
+
+    routes = routes_of(nest(code, **{"as-delete": composed}), "@nestjs/core")
+
+    assert {f"{each.method} {each.path}": each.where.excerpt for each in routes} == {
+        "GET /a/{id}": "@Get(':id')",
+        "DELETE /a/{id}": "@AsDelete(':id')",
+    }
 
 
 def test_guards_are_global_or_of_modules_classes_and_methods() -> None:

@@ -36,10 +36,11 @@ _MAX_COMPOSED = 4
 
 @dataclass(frozen=True)
 class _Decorator:
-    """A decorator by its name, those that another one is composed of too."""
+    """A decorator by its name, those that another one is composed of too: at the line of that."""
 
     name: str
     arguments: tuple[Located, ...]
+    line: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,10 +130,10 @@ class _Decorators:
         """Decorators as they are written, each with what it is made of behind it."""
         for each in decorators:
             if not isinstance(each, Call):
-                yield _Decorator(path_of(each).rpartition(".")[2], ())
+                yield _Decorator(path_of(each).rpartition(".")[2], (), each.line)
                 continue
             here = located(module, each)
-            yield _Decorator(each.name, tuple(here.at(one) for one in each.arguments))
+            yield _Decorator(each.name, tuple(map(here.at, each.arguments)), each.line)
             if each.name not in _VERBS.keys() | _CONTROLLERS and hops > 0:
                 yield from self._composed(here, each, hops - 1)
 
@@ -150,7 +151,8 @@ class _Decorators:
         values = (where.at(each) for each in call.arguments)
         given = dict(zip(names, values, strict=False))
         for each in self.of(found.module, tuple(_parts(function)), hops):
-            yield _Decorator(each.name, tuple(_put_in(one, given) for one in each.arguments))
+            arguments = tuple(_put_in(one, given) for one in each.arguments)
+            yield _Decorator(each.name, arguments, call.line)
 
 
 def _parts(function: Function) -> Iterator[Expression]:
@@ -216,23 +218,22 @@ def _routes(
                 own = joined(prefix.text, path.text)
                 for address, whole in around.addresses(controller.class_, verb, own, versions):
                     yield _endpoint(
-                        around, controller, method, decorators, verb,
+                        around, controller, method, decorators, each,
                         Written(address, prefix.whole and path.whole and whole),
                     )  # fmt: skip
 
 
 def _endpoint(
     around: Application, controller: _Controller, method: Function,
-    decorators: tuple[_Decorator, ...], verb: str, address: Written,
+    decorators: tuple[_Decorator, ...], declared: _Decorator, address: Written,
 ) -> Endpoint:  # fmt: skip
-    path = colons(address.text)
+    verb, path = _VERBS[declared.name], colons(address.text)
     guards = (*around.guards(controller.class_, path), *controller.class_.decorators)
     guards = (*guards, *method.decorators)
     said = (_ANSWERS.get(each.name) for each in decorators)
     answer = next((each for each in said if each is not None), None)
-    line = next((each.line for each in method.decorators), method.line)
     return Endpoint(
-        verb, path, "NestJS", method.module or controller.module, line, method,
+        verb, path, "NestJS", method.module or controller.module, declared.line, method,
         controller.class_, guards, answer or answer_of(verb, path, method, guards),
         whole=address.whole,
     )  # fmt: skip
