@@ -45,7 +45,7 @@ READERS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
     "mask": (
         mask,
         ("a", "password", "password=", "token   ", "x://u:", "x://u:p@", "eyJ-", "-----BEGIN ",
-         "password=•", "ghp_", "secret.", "sk-", "://", "'\""),
+         "password=•", "password=a.", "token=a.a", "ghp_", "secret.", "sk-", "://", "'\""),
     ),
     "YAML": (
         yaml12.load,

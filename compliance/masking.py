@@ -48,15 +48,16 @@ _URL_USER = re.compile(
 )
 # A name that says that its value is secret, then the value: in code, YAML, TOML, JSON, dotenv.
 # In quotes it goes to the closing one or to a space; bare, to what ends a value in code. Code that
-# reads a variable of the environment is no value.
+# reads a variable of the environment is no value, nor is a call of what is in something else.
 _ASSIGNMENT = re.compile(
     r"""(?P<head>
-          (?:password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|account_?key
-            |credential)
+          (?:password|passwd|passphrase|secret|token(?!i[sz]e)|api_?key|access_?key|private_?key
+            |account_?key|credential)
           [A-Za-z0-9_.-]{0,30}["']?\s{0,5}(?:=>|:=|=|:)\s{0,5}
         )(?:
           (?P<open>["'])(?P<quoted>(?!\$\{)[^\s"']{6,})
           | (?!(?:os\.|process\.|import\.meta\.)?(?:environ|getenv|env)[.\[(])
+              (?!(?:[a-z_]\w{0,60}\.){1,8}[a-z_]\w{0,60}(?:<\w{1,20}>)?\()
             (?P<bare>[^\s"',;}{)(<>$][^\s"',;}{)(<>]{5,})
         )""",
     re.VERBOSE | re.IGNORECASE,
