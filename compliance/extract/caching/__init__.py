@@ -75,7 +75,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=11, reads=is_source)
+@extractor(version=12, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []

@@ -17,6 +17,8 @@ _SET_UP = frozenset(
     logger session connection template templates version secret key jwks schema app pool driver
     bucket storage loader parser regex pattern""".split()
 )
+# Who is asked for one of these answers what lets somebody in.
+_CREDENTIALS = frozenset("password passphrase secret".split())
 _TIMED = re.compile(r"^(?:TTL|LRU|LFU|TLRU|FIFO|RR)Cache$")
 _SETTINGS = frozenset("settings config environ".split())
 
@@ -63,7 +65,12 @@ def is_part_of_program(function: Function) -> bool:
 
 
 def _is_set_up(function: Function) -> bool:
-    return not _SET_UP.isdisjoint(words(function.qualified)) or function.name == "__init__"
+    asked = (word for each in function.parameters for word in words(each.name))
+    return (
+        function.name == "__init__"
+        or not _SET_UP.isdisjoint(words(function.qualified))
+        or not _CREDENTIALS.isdisjoint(asked)
+    )
 
 
 def _is_asked_nothing(function: Function) -> bool:
