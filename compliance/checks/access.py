@@ -52,6 +52,8 @@ def authentication(routes: Routes, access: AccessControl) -> Finding:
     if all(each.path.startswith("[") for each in routes.data):
         open_ = "what its fields are called, and what they ask, is only known while it runs"
         return unknown(f"no sign-in was found, but {open_}", *_first(routes.data))
+    if _mostly_unseen(routes, access):
+        return unknown(f"no sign-in was found, but {_unseen(routes, access)}", *_first(routes.data))
     of = f"{len(routes.data)} route{'s' if len(routes.data) > 1 else ''} that answer data"
     if access.libraries:
         return failed(
@@ -88,6 +90,11 @@ def role_based_access(routes: Routes, access: AccessControl) -> Finding:
         return passed(f"routes ask for more by {_named(access.roles)}", *_places(access.roles))
     if routes.unread:
         return unknown(f"no role or permission was found, but {routes.unread[0]}")
+    if _mostly_unseen(routes, access):
+        return unknown(
+            f"no role or permission was found, but {_unseen(routes, access)}",
+            *_places(access.sign_in),
+        )
     if all(each.refuses for each in access.sign_in):
         return unknown(
             f"callers are only refused ({_named(access.sign_in)}), so what they may do cannot be "
@@ -135,6 +142,15 @@ def security_headers(routes: Routes, headers: SecurityHeaders) -> Finding:
         "X-Content-Type-Options and X-Frame-Options of one's own",
         *_first(routes.routes),
     )
+
+
+def _mostly_unseen(routes: Routes, access: AccessControl) -> bool:
+    """Whether what most routes ask of callers is out of sight."""
+    return access.unseen * 2 > len(routes.routes)
+
+
+def _unseen(routes: Routes, access: AccessControl) -> str:
+    return f"what stands behind {access.unseen} of {len(routes.routes)} routes cannot be followed"
 
 
 def _named(signs: tuple[Sign, ...]) -> str:

@@ -22,6 +22,7 @@ from compliance.extract.error_middlewares import (
     error_middlewares,
     is_catching_middleware,
 )
+from compliance.extract.python_settings import REST_FRAMEWORK, settings
 from compliance.extract.queries.reading import mentions
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.facts.errors import ErrorHandling, Handler
@@ -29,6 +30,7 @@ from compliance.facts.routes import Answer, Style
 from compliance.tree import is_source
 
 MAX_HANDLERS = 5
+_HANDLER = "EXCEPTION_HANDLER"
 # Frameworks that answer every error in one form without being told to.
 _BUILT_IN = {
     "NestJS": "NestJS",
@@ -79,7 +81,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=10, reads=is_source)
+@extractor(version=11, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []
@@ -229,12 +231,9 @@ def _assigned(module: Module) -> Iterator[tuple[str, int]]:
             yield from ((key, assignment.line) for key in _FORMATTERS if key in entries)
         elif assignment.target.endswith(tuple(f".{key}" for key in _TABLES)):
             yield assignment.target.rpartition(".")[2], assignment.line
-        elif assignment.target == "REST_FRAMEWORK" and isinstance(assignment.value, Table):
-            yield from (
-                (name, assignment.line)
-                for name in assignment.value.entries
-                if name == "EXCEPTION_HANDLER"
-            )
+    for name, value, line in settings(module):
+        if name == REST_FRAMEWORK and isinstance(value, Table) and _HANDLER in value.entries:
+            yield _HANDLER, line
 
 
 def _classes(module: Module) -> Iterator[tuple[str, int]]:

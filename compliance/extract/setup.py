@@ -21,7 +21,7 @@ _MAX_OTHERS = 5
 _BIOME = "@biomejs/biome"
 
 
-@extractor(version=1)
+@extractor(version=2)
 def start_files(tree: Tree, component: Component) -> StartFiles:
     """The files of a Python component that start it by their name, shallow ones first."""
     if component.stack is not Stack.PYTHON:
@@ -34,13 +34,19 @@ def start_files(tree: Tree, component: Component) -> StartFiles:
     others: list[str] = []
     for path in sources:
         directory, name = posixpath.split(path)
-        if name == "manage.py":
+        if name == "manage.py" and not _is_module(tree, path):
             manage.append(path)
         elif name == "main.py" and directory in packages:
             main.append(path)
         elif name in _OTHER_STARTS or name == "main.py":
             others.append(path)
     return StartFiles(tuple(manage), tuple(main), tuple(others[:_MAX_OTHERS]))
+
+
+def _is_module(tree: Tree, path: str) -> bool:
+    """Whether a file is a module of a package that does nothing when it is run."""
+    in_package = tree.has(join(posixpath.dirname(path), "__init__.py"))
+    return in_package and b"__main__" not in tree.contents.get(path, b"")
 
 
 def _packages(tree: Tree, component: Component) -> Iterator[str]:

@@ -30,6 +30,7 @@ from compliance.extract.code.model import (
     walk,
 )
 from compliance.extract.code.program import Program
+from compliance.extract.python_settings import settings
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.facts.access import AccessControl, Sign
 from compliance.tree import below, is_source
@@ -45,7 +46,7 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=18, reads=is_source)
+@extractor(version=19, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -197,16 +198,11 @@ class _Found:
             if self._full:
                 return
             self._note_calls(module)
-            for assignment in module.assignments:
-                if assignment.target in _SETTINGS:
-                    names = list(_names(assignment.value))
-                    self._note(
-                        module,
-                        assignment.line,
-                        assignment.target,
-                        any(signs_in(each) for each in names),
-                        any(asks_for_role(each) for each in names),
-                    )
+            for setting, value, line in settings(module):
+                if setting in _SETTINGS:
+                    names = list(_names(value))
+                    signed, role = any(map(signs_in, names)), any(map(asks_for_role, names))
+                    self._note(module, line, setting, signed, role)
             self._note_providers(module)
 
     def _note_calls(self, module: Module) -> None:

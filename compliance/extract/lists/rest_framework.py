@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from compliance.extract.code.model import Constant, Table, Text
 from compliance.extract.code.program import Program
+from compliance.extract.python_settings import REST_FRAMEWORK, settings
 from compliance.extract.routes import Endpoint
 from compliance.extract.routes.python.names import Ancestry, ancestry
 
 _LISTING = ("ListAPIView", "ListCreateAPIView", "ListModelMixin", "ModelViewSet",
             "ReadOnlyModelViewSet")  # fmt: skip
-_SETTINGS = "REST_FRAMEWORK"
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,9 @@ class Defaults:
 def defaults(program: Program) -> Defaults:
     """What the settings of Django REST framework say."""
     for module in program.modules(b"DEFAULT_PAGINATION_CLASS"):
-        for each in module.assignments if module.is_python else ():
-            if each.target.startswith(_SETTINGS) and isinstance(each.value, Table):
-                entries = each.value.entries
+        for name, value, _ in settings(module) if module.is_python else ():
+            if name.startswith(REST_FRAMEWORK) and isinstance(value, Table):
+                entries = value.entries
                 named = entries.get("DEFAULT_PAGINATION_CLASS")
                 if named is None or isinstance(named, Constant):
                     continue

@@ -130,6 +130,7 @@ class Store:
         return await self.{name}(statement)
 """
 
+
 def mongoose(statics: str) -> Files:
     """An Express service whose `GET /users` answers what a static of a model reads."""
     return {
@@ -210,6 +211,8 @@ CASES = (
     Case(LISTS, "pass", "the REST framework with pages", django(GENERIC, PAGES % ", 'PAGE_SIZE': 50"), "0 of 1"),
     Case(LISTS, "fail", "an action beside a list with pages", django("class Page:\n    page_size = 10\n@extend_schema_view(list=extend_schema(parameters=[OpenApiParameter(name='page')]))\nclass Users(viewsets.ModelViewSet):\n    queryset = User.objects.all()\n    pagination_class = Page\n    @action(detail=False)\n    def old(self, request):\n        return Response([each.name for each in User.objects.filter(a=1)])\n", register="path('users/', views.Users.as_view({'get': 'list'})), path('users/old/', views.Users.as_view({'get': 'old'}))"), "1 of 2 list endpoints answer everything at once: GET /users/old"),
     Case(LISTS, "pass", "a list that may also be rendered", django("class Exported:\n    def list(self, request):\n        if 'export' in request.GET:\n            return self.template.render_to_response()\n        return super().list(request)\nclass Users(Exported, viewsets.ModelViewSet):\n    queryset = User.objects.all()\n", PAGES % ", 'PAGE_SIZE': 50", "path('users/', views.Users.as_view({'get': 'list'}))"), "0 of 1"),
+    Case(LISTS, "pass", "the REST framework with pages by a class of settings", django(GENERIC, "class Common(Configuration):\n    " + PAGES % ", 'PAGE_SIZE': 50"), "0 of 1"),
+    Case(LISTS, "fail", "pages without a size by a class of settings", django(GENERIC, "class Common(Configuration):\n    " + PAGES % ""), "GET /users"),
     Case(LISTS, "fail", "pages without a size", django(GENERIC, PAGES % ""), "GET /users"),
     Case(LISTS, "fail", "a class that has no pages", django(GENERIC + "    pagination_class = None\n", PAGES % ", 'PAGE_SIZE': 50"), "GET /users"),
     Case(LISTS, "pass", "a class with pages of its own", django(GENERIC + "    pagination_class = Pages\n"), "0 of 1"),

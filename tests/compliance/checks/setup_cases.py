@@ -69,6 +69,8 @@ CASES = (
     Case(DEV, "pass", "main.py beside the application, without __init__.py", {**NO_MAIN, "backend/app/main.py": FASTAPI["main.py"]}, "python backend/app/main.py"),
     Case(DEV, "pass", "manage.py", {**MANAGED, "manage.py": ""}, "python manage.py"),
     Case(DEV, "pass", "manage.py in a folder", {**MANAGED, "backend/manage.py": ""}, "python backend/manage.py"),
+    Case(DEV, "pass", "manage.py in a package, which can be run", {**MANAGED, "shop/__init__.py": "", "shop/manage.py": "if __name__ == '__main__':\n    main()\n"}, "python shop/manage.py"),
+    Case(DEV, "fail", "a module that is called manage", {**MANAGED, "shop/orders/__init__.py": "", "shop/orders/manage.py": "def manage(order):\n    return order\n"}, "no manage.py"),
     Case(DEV, "pass", "a declared script", {**NO_MAIN, "pyproject.toml": NO_MAIN["pyproject.toml"] + '[project.scripts]\nshop = "shop:run"\n', "shop.py": FASTAPI["main.py"]}, "pyproject.toml declares the script shop", (("pyproject.toml", 5),)),
     Case(DEV, "pass", "a script declared to Poetry", {"pyproject.toml": POETRY["pyproject.toml"] + '[tool.poetry.scripts]\nserve = "shop:run"\n', "shop.py": FASTAPI["main.py"]}, "the script serve", (("pyproject.toml", 7),)),
     Case(DEV, "pass", "a script declared to setuptools", {"setup.py": "setup(\n    install_requires=['flask'],\n    entry_points={'console_scripts': ['shop = shop:run']},\n)\n", "shop.py": FLASK}, "setup.py declares the script shop", (("setup.py", 3),)),

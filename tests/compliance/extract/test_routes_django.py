@@ -416,3 +416,40 @@ def test_a_package_gives_what_its_own_file_names() -> None:
 
     (found,) = endpoints_of(files, "django", "djangorestframework")
     assert found.framework == "Django REST framework"
+
+
+def test_lists_that_are_joined_from_a_list_of_lists() -> None:
+    files = project(
+        "from functools import reduce\nfrom operator import add\n"
+        "pages = [path('a', views.data)]\napi = [path('v1/', include('items.urls'))]\n"
+        "groups = [pages, api]\nif DEBUG:\n    groups.append([path('c', views.data)])\n"
+        "urlpatterns = reduce(add, groups)",
+        items__urls="from django.urls import path\nfrom items.views import data\n"
+        "urlpatterns = [path('b', data)]\n",
+    )
+
+    assert addresses(files, "django") == ["GET /a", "GET /c", "GET /v1/b"]
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        "NAME = 'shop'\nROOT_URLCONF = '{}.urls'.format(NAME)\n",
+        "NAME = 'shop'\nROOT_URLCONF = f'{NAME}.urls'\n",
+        "import os\nROOT_URLCONF = os.environ['SHOP_URLS']\n",
+    ],
+)
+def test_what_is_included_stands_only_where_it_is_included(root: str) -> None:
+    """Whether the root of all is known or not."""
+    files = {
+        **project(
+            "urlpatterns = [path('v1/', include(('items.urls', 'items')))]",
+            items__urls="from django.urls import path\nfrom items.views import data\n"
+            "urlpatterns = [path('b', data)]\n",
+        ),
+        "shop/settings.py": root,
+        "shop/wsgi.py": "from django.core.wsgi import get_wsgi_application\n"
+        "application = get_wsgi_application()\n",
+    }
+
+    assert [each.removesuffix(" ~") for each in addresses(files, "django")] == ["GET /v1/b"]

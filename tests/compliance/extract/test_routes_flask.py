@@ -39,6 +39,13 @@ APP = (
             ["PUT /a"],
         ),
         ("def f(): ...\napp.add_url_rule('/a', view_func=f)", ["GET /a"]),
+        (
+            (
+                "def f(): ...\nfor before in BEFORE:\n    before = '/b' + before\n"
+                "    app.add_url_rule(before + '/a', view_func=f)"
+            ),
+            ["GET /a ~"],
+        ),
         ("def f(): ...\napp.add_url_rule('/a', 'name', f, methods=['PATCH'])", ["PATCH /a"]),
         (
             (

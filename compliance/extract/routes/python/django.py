@@ -61,11 +61,27 @@ def django(program: Program) -> Iterator[Endpoint]:
     for root in dict.fromkeys(roots):
         yield from walk.module(root, _Place())
     lists = [each for each in modules.values() if _has_patterns(each)]
+    if not roots:
+        # What others include comes under them, so those that nobody includes come first.
+        included = {each.path for module in lists for each in _included(program, module)}
+        lists.sort(key=lambda each: each.path in included)
     for module in lists:
         # What is included under a name that is made while the program runs, or by a package.
         if module.path not in walk.seen:
             yield from walk.module(module, _Place(Written("", whole=not roots)))
     yield from walk.ninja.all()
+
+
+def _included(program: Program, module: Module) -> Iterator[Module]:
+    """The modules that one includes the URLs of by their names."""
+    for call in module.calls:
+        name = call.argument(0) if call.name == "include" else None
+        if isinstance(name, Sequence) and name.items:
+            name = name.items[0]
+        target = program.imports.target(module.path, name.value) if isinstance(name, Text) else None
+        found = program.code.module(target) if target else None
+        if found is not None:
+            yield found
 
 
 def _has_patterns(module: Module) -> bool:

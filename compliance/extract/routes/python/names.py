@@ -175,11 +175,26 @@ def elements(program: Program, where: Located, hops: int = MAX_HOPS) -> Iterator
                 yield where.at(each)
     elif isinstance(expression, Operation):
         yield from _of_operation(program, where, expression, hops)
-    elif isinstance(expression, Call) and expression.path in ("list", "tuple", "sorted"):
-        for argument in expression.arguments[:1]:
-            yield from elements(program, where.at(argument), hops - 1)
+    elif isinstance(expression, Call):
+        yield from _of_call(program, where, expression, hops)
     elif isinstance(expression, Name):
         yield from _named(program, where, expression, hops)
+    else:
+        yield where
+
+
+# Where the list of lists stands that a call makes one list of: `reduce(add, lists)`.
+_JOINED = {"sum": 0, "reduce": 1, "from_iterable": 0}
+
+
+def _of_call(program: Program, where: Located, call: Call, hops: int) -> Iterator[Located]:
+    """The elements of a list that is copied, or joined from several; else the call itself."""
+    if call.path in ("list", "tuple", "sorted"):
+        for argument in call.arguments[:1]:
+            yield from elements(program, where.at(argument), hops - 1)
+    elif call.name in _JOINED and (lists := call.argument(_JOINED[call.name])) is not None:
+        for each in elements(program, where.at(lists), hops - 1):
+            yield from elements(program, each, hops - 1)
     else:
         yield where
 

@@ -16,6 +16,7 @@ from compliance.extract.code.model import (
     Template,
     Text,
     path_of,
+    walk,
 )
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import Located
@@ -47,9 +48,17 @@ def written(program: Program, where: Located | None, hops: int = MAX_HOPS) -> Wr
     if not isinstance(expression, Name | Item):
         return Written("", whole=False)
     found_value = value_of(program, where)
-    if found_value is None or found_value.expression is expression:
+    if found_value is None or _holds(found_value.expression, expression):
         return Written("", whole=False)
     return written(program, found_value, hops - 1)
+
+
+def _holds(value: Expression, name: Expression) -> bool:
+    """Whether a value is made of what its name stood for before: `prefix = "/a" + prefix`."""
+    path = path_of(name)
+    return value is name or any(
+        isinstance(each, Name) and each.path == path for each in walk(value)
+    )
 
 
 def _of_operation(program: Program, where: Located, operation: Operation, hops: int) -> Written:
@@ -74,13 +83,25 @@ def _of_call(program: Program, where: Located, call: Call, hops: int) -> Written
     if call.name in ("strip", "lstrip", "rstrip", "lower") and isinstance(call.callee, Name):
         return written(program, where.at(Name(call.line, path=call.receiver)), hops - 1)
     if isinstance(call.callee, Member) and call.name == "format":
-        made = written(program, where.at(call.callee.of), hops - 1)
-        return Written(made.text.replace("{}", "{value}"), made.whole)
+        return _formatted(program, where, call, call.callee.of, hops)
     made_by = value_of(program, where.at(call.callee))
     function = made_by.expression if made_by is not None else None
     if isinstance(function, Function):
         return _handed_back(program, where, call, function, hops)
     return Written("", whole=False)
+
+
+def _formatted(
+    program: Program, where: Located, call: Call, template: Expression, hops: int
+) -> Written:
+    """A text with what is put into its `{}` in turn: a parameter where that is not known."""
+    made = written(program, where.at(template), hops - 1)
+    text, *others = made.text.split("{}")
+    for index, part in enumerate(others):
+        given = call.argument(index)
+        found = written(program, where.at(given) if given else None, hops - 1)
+        text += (found.text if found.whole else "{value}") + part
+    return Written(text[:MAX_PATH], made.whole)
 
 
 def _handed_back(
