@@ -51,7 +51,10 @@ def by_team(told: Iterable[Sequence[int | None]]) -> Counts:
     """As `counts` has it: a team, or None for all, and how many there are of each kind."""
     found: Counts = {None: Counter()}
     for team, *numbers in told:
-        found[team] = found.get(team, Counter()) + Counter(dict(zip(_KINDS, numbers, strict=True)))
+        of_team = found.setdefault(team, Counter())
+        for kind, number in zip(_KINDS, numbers, strict=True):
+            if number:
+                of_team[kind] += number
     return found
 
 

@@ -89,14 +89,13 @@ def _noted(scope: Scope, since: date | None) -> _Found:
     found = _Found()
     newest = scope.organization.noted_on
     for team, day, *figures in _rows(scope, newest, since):
-        row = _standing(figures)
         if team == (scope.team.pk if scope.team else None):
-            found.line[day] = row.weights
-            found.standing = row if day == newest else found.standing
+            found.line[day] = _weights(figures)
+            found.standing = _standing(figures) if day == newest else found.standing
         elif day != newest:
-            found.before[team] = row.weights
-        elif row.repositories:
-            found.teams[team] = row
+            found.before[team] = _weights(figures)
+        elif figures[0]:
+            found.teams[team] = _standing(figures)
     return found
 
 
@@ -121,13 +120,17 @@ def _rows(scope: Scope, newest: date | None, since: date | None) -> Iterable[tup
     return rows.filter(wanted).order_by("day").values_list("team", "day", *_NOTED)
 
 
+def _weights(figures: Sequence[int]) -> Weights:
+    """The sums of weights among the figures of a row."""
+    return Weights(*figures[1:5])
+
+
 def _standing(figures: Sequence[int]) -> Standing:
-    repositories, *sums = figures
-    compliant, not_established = sums[8:]
+    repositories, (compliant, not_established) = figures[0], figures[9:]
     return Standing(
         repositories,
-        Weights(*sums[:4]),
-        dict(zip(LEVELS, sums[4:8], strict=True)),
+        _weights(figures),
+        dict(zip(LEVELS, figures[5:9], strict=True)),
         compliant,
         repositories - compliant - not_established,
         not_established,
