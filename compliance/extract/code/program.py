@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from compliance.extract.base import Workpiece, extractor
 from compliance.extract.code import Code
+from compliance.extract.code.implemented import Implemented
 from compliance.extract.code.meaning import Meanings
 from compliance.extract.code.meant import MODULE, Meaning
 from compliance.extract.code.model import Call, Function, Module, path_of
@@ -86,7 +87,15 @@ class Program(Meanings, Workpiece):
                 module = each.module
                 found = self.meaning(module, path_of(call.callee), each) if module else None
                 if found is not None and isinstance(found.value, Function):
-                    yield call, found
+                    yield from ((call, real) for real in self.behind(found))
+
+    def behind(self, found: Meaning) -> tuple[Meaning, ...]:
+        """What runs where a function is called: of an abstract method those that implement it."""
+        return self._implemented.of(found) if found.module.is_python else (found,)
+
+    @cached_property
+    def _implemented(self) -> Implemented:
+        return Implemented(self.modules)
 
     def reached(self, function: Function) -> Iterator[Function]:
         """A function and those that it calls, directly or not, nearest first, each once."""

@@ -19,7 +19,7 @@ from compliance.extract.code.model import (
     Text,
     path_of,
 )
-from compliance.extract.code.program import Program
+from compliance.extract.code.program import Meaning, Program
 from compliance.extract.lists.by_name import ByName
 from compliance.extract.lists.relations import reads_one, takes_in
 from compliance.extract.queries import Action, Query
@@ -143,9 +143,7 @@ class Flow:
         module = function.module
         found = self.program.meaning(module, path_of(call.callee), function) if module else None
         if found is not None and isinstance(found.value, Function):
-            # What it is handed comes back only where it answers one of its parameters.
-            self._calls.setdefault(id(found.value), (call, function))
-            yield from self._of_function(found.value, (*way, found.value))
+            yield from self._of_called(found, call, function, way)
             return
         behind = tuple(self._behind(call, function)) if found is None else ()
         for method in behind:
@@ -163,6 +161,16 @@ class Flow:
                 continue
             yield from self._value(argument, function, way)
         yield from self._keywords(call, function, way)
+
+    def _of_called(
+        self, found: Meaning, call: Call, function: Function, way: tuple[Function, ...]
+    ) -> Iterator[Rows]:
+        """What a function of the program answers, or what implements an abstract one."""
+        for each in self.program.behind(found):
+            if isinstance(each.value, Function):
+                # What it is handed comes back only where it answers one of its parameters.
+                self._calls.setdefault(id(each.value), (call, function))
+                yield from self._of_function(each.value, (*way, each.value))
 
     def _behind(self, call: Call, function: Function) -> Iterator[Function]:
         """What a call leads to that names an interface, or a function that was handed around."""
