@@ -10,6 +10,7 @@ from itertools import islice
 from compliance.extract.base import extractor
 from compliance.extract.code.program import Program
 from compliance.extract.markup import code
+from compliance.extract.markup.returned import answered, returned
 from compliance.extract.markup.templates import (
     WITH_BRACES,
     is_served,
@@ -35,7 +36,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or is_template(path)
 
 
-@extractor(version=17, reads=_reads)
+@extractor(version=18, reads=_reads)
 def markup(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach, program: Program
 ) -> Markup:
@@ -55,6 +56,7 @@ def markup(
         except Unreadable as error:
             unread.append(str(error))
     places += code.unescaped(program)
+    places += returned(program)
     renders = (*map(Evidence, own[:MAX_SHOWN]), *islice(_pages(program), MAX_SHOWN))
     return Markup(renders[:MAX_SHOWN], tuple(places[:MAX_PLACES]), tuple(unread[:5]))
 
@@ -74,6 +76,7 @@ def _pages(program: Program) -> Iterator[Evidence]:
         if each.answer is Answer.PAGE and not _is_shown(each):
             yield each.module.evidence(each.line)
     yield from code.pages(program)
+    yield from answered(program)
 
 
 def _is_shown(endpoint: Endpoint) -> bool:

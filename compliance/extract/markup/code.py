@@ -98,7 +98,7 @@ def _in_module(module: Module, program: Program) -> Iterator[tuple[str, int]]:
         if call.name in _MARKS and _is_mark(call, module) and id(call) not in unmarked:
             if value is not None and not looking.is_safe(value, call.function):
                 yield call.name, call.line
-        elif _sends(call) and value is not None and _is_markup(value):
+        elif _sends(call) and value is not None and is_markup(value):
             if not looking.is_safe(value, call.function):
                 yield f"{call.path} of HTML", call.line
         elif _switches_off(call, module):
@@ -152,12 +152,12 @@ def _switches_off(call: Call, module: Module) -> bool:
     return off and call.name in ("Environment", "Template")
 
 
-def _is_markup(value: Expression) -> bool:
+def is_markup(value: Expression) -> bool:
     """Whether a text with values in it has tags."""
     if isinstance(value, Template):
         return bool(_TAG.search(value.text))
     if isinstance(value, Operation) and value.operator in ("+", "%"):
-        return any(_is_markup(each) or _has_tag(each) for each in value.operands)
+        return any(is_markup(each) or _has_tag(each) for each in value.operands)
     return False
 
 

@@ -6,6 +6,7 @@ from tests.compliance.repositories import Case, Files
 
 SIGN_IN, ROLES, LISTS = "authentication", "role-based-access", "lists-paginated"
 HEADERS, CACHING, ERRORS = "security-headers", "caching", "error-handling-consistent"
+OUTPUT = "output-escaped"
 SQL, LOOPS, TESTS = "sql-parameterised", "queries-not-in-loops", "integration-tests"
 METHODS, WRITES, SCHEMA = (
     "rest-methods", "multi-writes-in-transaction", "schema-changed-by-migrations-only",
@@ -152,6 +153,30 @@ def heirs(source: str) -> Files:
     }
 
 
+PORT = "from {} import {}, abstractmethod\nclass Orders({}):\n    {}\n    def every(self) -> list: {}\n"
+STORE = "from sqlalchemy import select\nfrom tables import Order\n{}\nclass Stored{}:\n    def __init__(self, session):\n        self.session = session\n    def every(self):\n        return self.session.scalars(select(Order){}).all()\n"
+
+
+def port(port: str, base: str = "(Orders)", limit: str = "", name: str = "store") -> Files:
+    """A FastAPI service whose handler knows an interface alone, which another file implements."""
+    taken = "from port import Orders\n" if base else ""
+    main = (
+        FASTAPI["main.py"]
+        + "from fastapi import Depends\nfrom port import Orders\ndef given() -> Orders: ...\n@app.get('/orders')\ndef orders(rows: Orders = Depends(given)):\n    return rows.every()\n"
+    )
+    return {**alchemy(port, "port.py"), "main.py": main, "tables.py": TABLES, f"{name}.py": STORE.format(taken, base, limit)}  # fmt: skip
+
+
+ABSTRACT = PORT.format("abc", "ABC", "ABC", "@abstractmethod", "raise NotImplementedError")
+PROTOCOL = PORT.format("typing", "Protocol", "Protocol", "", "...").replace(", abstractmethod", "")
+
+
+def shown(path: str, name: str, text: str) -> Files:
+    """A Flask service whose one handler answers a text of HTML, and no template is there."""
+    source = f"from flask import Blueprint, request\nfrom markupsafe import escape\norders = Blueprint('orders', __name__)\n@orders.get('{path}')\ndef one({name}):\n    asked = request.args.get('asked')\n    return {text}\n"
+    return flask(orders=source)
+
+
 def kept(writes: str) -> Files:
     """A FastAPI service with SQLAlchemy whose session nothing but its use tells of."""
     source = (
@@ -229,6 +254,18 @@ CASES = (
     Case(LISTS, "fail", "through a service, by Annotated in its place", served("given: Annotated[Service, Depends(service)]", "given.every()"), "1 of 1"),
     Case(LISTS, "fail", "through a service that need not be there", served("given: Optional[Service] = None", "given.every()"), "1 of 1"),
     Case(LISTS, "fail", "through a service that only a dependency tells of", served("given=Depends(service)", "given.every()"), "1 of 1"),
+    Case(LISTS, "fail", "behind an abstract class", port(ABSTRACT), "1 of 1"),
+    Case(LISTS, "fail", "behind a protocol that is named", port(PROTOCOL), "1 of 1"),
+    Case(LISTS, "fail", "behind a protocol that nobody has to name", port(PROTOCOL, ""), "1 of 1"),
+    Case(LISTS, "pass", "behind an abstract class, a part of it", port(ABSTRACT, limit=".limit(50)")),
+    Case(LISTS, "not_applicable", "behind an abstract class, what stands in for it", port(ABSTRACT, name="fake_store")),
+    Case(LISTS, "not_applicable", "behind an abstract class that nobody extends", port(ABSTRACT, "")),
+    Case(OUTPUT, "fail", "a part of the address in what Flask answers", shown("/<name>", "name", "f'<b>{name}</b>'"), "an answer of HTML"),
+    Case(OUTPUT, "fail", "what the query asks for, with a status", shown("/", "", "'<b>' + asked + '</b>', 200")),
+    Case(OUTPUT, "pass", "a part of the address, escaped", shown("/<name>", "name", "f'<b>{escape(name)}</b>'")),
+    Case(OUTPUT, "pass", "a number of the address", shown("/<int:name>", "name", "f'<b>{name}</b>'")),
+    Case(OUTPUT, "pass", "what the program knows by itself", shown("/<name>", "name", "f'<b>{kit.title}</b>'")),
+    Case(OUTPUT, "not_applicable", "a text without a tag", shown("/<name>", "name", "f'Hello {name}'")),
     Case(LISTS, "pass", "through a service, a part of it", served("given: Orders, limit: int = 50", "given.some(limit)")),
     Case(LISTS, "pass", "through a service, a part that an alias stands for", served("given: Orders, window: Window", "given.some(window)")),
 )  # fmt: skip

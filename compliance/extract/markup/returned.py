@@ -1,0 +1,112 @@
+"""HTML that a handler of Python answers as a text, with what the request brings put into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.extract.code.model import (
+    Call,
+    Expression,
+    Function,
+    Name,
+    Operation,
+    Sequence,
+    Template,
+    path_of,
+    walk,
+)
+from compliance.extract.code.program import Program
+from compliance.extract.markup.code import is_markup
+from compliance.extract.query_sites.sources import is_sent
+from compliance.extract.routes import Endpoint, endpoints
+from compliance.facts import Evidence
+from compliance.facts.markup import Unescaped
+from compliance.facts.routes import Answer
+
+# A text that a handler of these answers is HTML, whatever else it may be.
+_TEXTS_ARE_HTML = frozenset(["Flask", "Quart"])
+_WRAPS = frozenset("make_response Response HTMLResponse render_template_string".split())
+_TEXT_TYPES = ("", "str")
+# Of what is put into a text, what else the request is asked by.
+_HARMLESS = frozenset("url base_url path method host id remote_addr".split())
+
+
+def returned(program: Program) -> Iterator[Unescaped]:
+    """The answers of HTML that a value of the request gets into as it is."""
+    for endpoint, handler, text in _answers(program):
+        if any(_is_sent(each, endpoint, handler) for each in _put_in(text)):
+            yield Unescaped("an answer of HTML", _place(handler, endpoint, text))
+
+
+def answered(program: Program) -> Iterator[Evidence]:
+    """The answers of HTML that are texts of the code."""
+    for endpoint, handler, text in _answers(program):
+        yield _place(handler, endpoint, text)
+
+
+def _place(handler: Function, endpoint: Endpoint, text: Expression) -> Evidence:
+    return (handler.module or endpoint.module).evidence(text.line)
+
+
+def _answers(program: Program) -> Iterator[tuple[Endpoint, Function, Expression]]:
+    for endpoint in endpoints(program):
+        handler = endpoint.handler
+        is_html = endpoint.framework in _TEXTS_ARE_HTML or (
+            endpoint.framework == "FastAPI" and endpoint.answer is Answer.PAGE
+        )
+        if handler is None or not is_html:
+            continue
+        for text in (each for value in handler.returns for each in _texts(value, handler)):
+            if is_markup(text):
+                yield endpoint, handler, text
+
+
+def _texts(value: Expression, handler: Function) -> Iterator[Expression]:
+    """The text that is answered: what is handed on as one, beside a status, or under a name."""
+    first = value.items[0] if isinstance(value, Sequence) and value.items else value
+    if isinstance(first, Call) and first.name in _WRAPS and first.arguments:
+        first = first.arguments[0]
+    if isinstance(first, Name):
+        yield from (each.value for each in handler.assignments if each.target == first.path)
+    else:
+        yield first
+
+
+def _put_in(text: Expression) -> Iterator[Expression]:
+    """The values that are put into a text as they are."""
+    if isinstance(text, Template):
+        yield from text.values
+    elif isinstance(text, Operation):
+        for each in text.operands:
+            yield from _put_in(each) if isinstance(each, Template | Operation) else (each,)
+
+
+def _is_sent(value: Expression, endpoint: Endpoint, handler: Function, hops: int = 2) -> bool:
+    """Whether a value is one that somebody sent: of the address, or asked of the request."""
+    path = path_of(value)
+    if is_sent(path):
+        return path.removesuffix("()").rpartition(".")[2] not in _HARMLESS
+    if not isinstance(value, Name) or hops <= 0:
+        return False
+    made = [each.value for each in handler.assignments if each.target == value.path]
+    if made:
+        return any(_is_sent(each, endpoint, handler, hops - 1) for each in made)
+    return any(
+        each.name == value.path
+        and each.type in _TEXT_TYPES
+        and f"{{{each.name}}}" in endpoint.path
+        and not _is_number(each.name, handler)
+        for each in handler.parameters
+    )
+
+
+def _is_number(name: str, handler: Function) -> bool:
+    """Whether the address says that a part of it is a number: `<int:order_id>`."""
+    texts = (
+        getattr(part, "value", "")
+        for mark in handler.decorators
+        for part in walk(mark)
+    )  # fmt: skip
+    kinds = (f"<{kind}:{name}>" for kind in ("int", "float", "uuid"))
+    written = " ".join(str(each) for each in texts)
+    return any(kind in written for kind in kinds)
