@@ -359,7 +359,7 @@ def join(directory: str, name: str) -> str:
 
 
 _TEST_FOLDERS = frozenset(
-    """test tests __tests__ testing test-utils test_utils spec specs e2e cypress playwright
+    """test tests __tests__ testing test-utils test_utils e2e cypress playwright
     loadtest loadtests load-testing load_testing""".split()
 ) | frozenset(
     f"{kind}{between}{word}"
@@ -368,6 +368,8 @@ _TEST_FOLDERS = frozenset(
     for between in "-_"
     for word in ("test", "tests")
 )
+# Tests too, but among code what an API says of itself: `src/openapi/spec`.
+_SPECIFICATIONS = frozenset(["spec", "specs"])
 # Files that tests are set up by, and load tests, by the name before the first full stop.
 _TEST_HELPERS = frozenset(
     """test-setup setup-test setup-tests setuptests test-utils testutils test-helpers testhelpers
@@ -401,7 +403,17 @@ def is_test(path: str) -> bool:
 def _holds_tests(directory: str) -> bool:
     """Whether the files of a directory, in lower case, are tests or benchmarks."""
     folders = directory.split("/")
-    return not _TEST_FOLDERS.isdisjoint(folders) or _stands_outside(_BENCHMARKS, folders)
+    return (
+        not _TEST_FOLDERS.isdisjoint(folders)
+        or _stands_outside(_BENCHMARKS, folders)
+        or (not _SPECIFICATIONS.isdisjoint(folders) and not _specifies(folders))
+    )
+
+
+def _specifies(folders: list[str]) -> bool:
+    """Whether a folder of specifications stands among code."""
+    first = next(i for i, folder in enumerate(folders) if folder in _SPECIFICATIONS)
+    return not (_CODE | _MOSTLY_CODE).isdisjoint(folders[:first])
 
 
 def language(path: str) -> str | None:

@@ -322,6 +322,10 @@ class TestPaths:
             "benchmarks/speed.py",
             "packages/prices/bench/speed.ts",
             "app/benchmarks/speed.py",
+            "spec/orders.js",
+            "packages/prices/spec/net.js",
+            "src/tests/specs/orders.ts",
+            "src/spec/orders.spec.ts",
         ],
     )
     def test_a_test(self, path: str) -> None:
@@ -341,6 +345,8 @@ class TestPaths:
             "src/setup.ts",
             "testament.py",
             "src/benchmarks/index.ts",
+            "src/lib/openapi/spec/order-schema.ts",
+            "app/spec/index.js",
             "api/src/app/endpoints/benchmarks/benchmarks.controller.ts",
             "src/a-test.ts.md",
             "app.ts",
