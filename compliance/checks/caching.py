@@ -13,7 +13,7 @@ from compliance.checks.base import (
     unknown,
 )
 from compliance.facts.caching import Caching
-from compliance.facts.routes import Routes
+from compliance.facts.routes import Answer, Route, Routes
 
 
 @check("caching", title="Expensive data is cached", confidence=HEURISTIC, attestable=True)
@@ -45,5 +45,10 @@ def data_is_cached(routes: Routes, caching: Caching) -> Finding:
     return failed(
         "nothing caches data: no cache client or store, no framework's cache, no Cache-Control "
         "with an age",
-        *(each.where for each in routes.routes[:3]),
+        *(each.where for each in sorted(routes.routes, key=_is_cheap)[:3]),
     )
+
+
+def _is_cheap(route: Route) -> bool:
+    """Whether nobody would keep what a route answers: it is no data, or something is done."""
+    return route.answer is not Answer.DATA or route.method not in ("GET", "QUERY", "*")

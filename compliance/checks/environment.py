@@ -37,16 +37,16 @@ def env_example(variables: EnvironmentVariables, examples: ExampleFiles) -> Find
         return passed(f"{listed(named)} is there", *named)
     if examples.unread:
         return unknown(f"whether there is a {_EXAMPLE} is open: {examples.unread[0]}")
+    if here:
+        return failed(f"{listed(here)} has to be called {_EXAMPLE}", *here)
     read = _count(len(variables.variables))
     # Those that have no default are what the file is for.
     needed_first = sorted(variables.variables, key=lambda each: each.has_default)
     where = [each.where for each in needed_first]
-    if here:
-        return failed(f"{listed(here)} has to be called {_EXAMPLE}", *here, *where)
     elsewhere = [each.path for each in examples.files]
     if elsewhere:
         return failed(
-            f"no {_EXAMPLE} in {_folders(examples)}, only {listed(elsewhere)}; the code reads "
+            f"no {_EXAMPLE} in {_folders(examples)}, but {listed(elsewhere)}; the code reads "
             f"{read}",
             *elsewhere,
             *where,
@@ -61,7 +61,7 @@ def _is_here(path: str, examples: ExampleFiles) -> bool:
 
 
 def _folders(examples: ExampleFiles) -> str:
-    return listed(each or "the repository's root" for each in examples.nearest)
+    return " or ".join(each or "the repository's root" for each in examples.nearest)
 
 
 def _count(number: int) -> str:

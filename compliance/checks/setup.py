@@ -45,10 +45,10 @@ def dev_command(component: Component, manifests: Manifests, files: StartFiles) -
     """Let one command that everybody knows start the development server.
 
     - Node.js: name the script that does so `dev` in package.json, or add `dev` as an alias of it.
-    - pnpm: `"dev": "pnpm start:dev"`.
-    - npm: `"dev": "npm run start:dev"`.
-    - Yarn: `"dev": "yarn start:dev"`.
-    - Bun: `"dev": "bun run start:dev"`.
+    - pnpm: `"dev": "pnpm start:dev"`, where `start:dev` is that script.
+    - npm: `"dev": "npm run start:dev"`, where `start:dev` is that script.
+    - Yarn: `"dev": "yarn start:dev"`, where `start:dev` is that script.
+    - Bun: `"dev": "bun run start:dev"`, where `start:dev` is that script.
     - Python: start it from `manage.py`, from a `main.py` at the component's root or in its package,
       or declare a script under `[project.scripts]` in pyproject.toml.
     """
@@ -214,8 +214,8 @@ def setup_documented(
     - FastAPI: `fastapi dev`.
     - Flask: `flask run --debug`.
 
-    The values are `cp .env.example .env`, the services `docker compose up -d`. One command that
-    does several of them, such as `make setup`, does as well.
+    `.env` comes by `cp .env.example .env`, services start by `docker compose up -d`. One command
+    that does several of these, such as `make setup`, does as well.
     """
     documents = guides.of(component)
     told = dict(_told(documents, variables, at_start))

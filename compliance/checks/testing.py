@@ -102,6 +102,8 @@ def integration_tests(routes: Routes, stores: DataStores, tests: IntegrationTest
     if not tests.calling:
         if tests.unread:
             return unknown(f"no test is seen to call an endpoint, and {tests.unread[0]}")
+        if not tests.files:
+            return failed("no test calls an endpoint: there is no test file")
         return failed(f"no test calls an endpoint, of {_files(tests.files)}")
     if not any(engine in SERVED for each in stores.databases for engine in each.engines):
         # Without a server there are only files and memory, which each run of tests has of its own.
