@@ -100,6 +100,18 @@ class Callers:
                     is_known = self._is_called(module, call, function, saved)
                     if is_known is not None:
                         yield call, is_known
+        if saved == "serializer":
+            yield from ((each, False) for each in self._handed_on(function))
+
+    def _handed_on(self, function: Function) -> Iterator[Call]:
+        """What a view of Django REST framework does before its framework saves the serializer."""
+        names = {function.name, f"perform_{function.name}"}
+        for module in self.program.modules(b"super()."):
+            for call in module.calls:
+                if call.receiver == "super()" and call.name in names:
+                    around = call.function.class_ if call.function is not None else None
+                    if around is not None and not _SAVED.search(around.name):
+                        yield call
 
     def _is_called(self, module: Module, call: Call, function: Function, saved: str) -> bool | None:
         """Whether a call is one of a function; None where it is none, False where it may be."""

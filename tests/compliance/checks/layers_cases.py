@@ -200,6 +200,9 @@ def acted(method: str, deed: str) -> Files:
     return {**permitted("Chiefs"), "orders/views.py": OBJECT.format(method, deed), "shop/urls.py": urls}  # fmt: skip
 
 
+SAVED = "from django.db import transaction\nfrom rest_framework import serializers, viewsets\nfrom orders.models import Line, Order\nclass OrderSerializer(serializers.ModelSerializer):\n    def create(self, given):\n        order = Order.objects.create(number=given['number'])\n        Line.objects.create(order=order)\n        return order\nclass Orders(viewsets.ModelViewSet):\n    queryset = Order.objects.all()\n    serializer_class = OrderSerializer\n{}    def create(self, request):\n        return super().create(request)\n"
+
+
 EACH = "def orders(request):\n    return JsonResponse([{} for order in Order.objects.{}], safe=False)\n"
 # A test that makes its client where it calls it.
 AT_ONCE = "from rest_framework.test import APIClient\ndef test_orders():\n    assert {}('/api/orders/').status_code == 200\n"
@@ -233,6 +236,8 @@ CASES = (
     Case(LOOPS, "pass", "a session that is told to write many objects at a time", heirs(IN_LOOP.format("        if number % 1000 == 0:\n            session.commit()\n    session.commit()\n"))),
     Case(WRITES, "fail", "a session that only its use tells of", kept("    db.commit()\n    db.add(Line(id=1))\n    db.commit()\n"), "1 of 1"),
     Case(WRITES, "pass", "what notes and is never told to write", kept("    cart.add(Line(id=1))\n"), "0 of 0"),
+    Case(WRITES, "pass", "a serializer that a view saves in a transaction", django(SAVED.format("    @transaction.atomic\n")), "0 of 1"),
+    Case(WRITES, "fail", "a serializer that a view saves", django(SAVED.format("")), "1 of 1"),
     Case(HEADERS, "pass", "a middleware that is put into the settings' list", settled("MIDDLEWARE.insert(0, 'django.middleware.security.SecurityMiddleware')"), "SecurityMiddleware"),
     Case(HEADERS, "fail", "a middleware that is taken for granted", settled("KNOWN.add('django.middleware.security.SecurityMiddleware')")),
     Case(METHODS, "fail", "a view's object, which is deleted", acted("get", "delete()"), "deletes Order"),
