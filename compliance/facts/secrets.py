@@ -64,9 +64,9 @@ class IgnoredEnvironment:
 class EnvironmentFiles(Fact):
     """The files of environment variables (`.env`, `.env.*`) in the tree, links aside.
 
-    `ignored` says of the root, and of each component, whether its `.env` is ignored. `files_in_all`
-    is the number of all files of the repository. `read_at`, looked for only where there is no
-    backend, is the first place in code that reads a variable of the environment.
+    `ignored` says of each component, or of the root where there is none, whether its `.env` is
+    ignored. `files_in_all` is the number of all files of the repository. `read_at`, looked for only
+    where there is no backend, is the first place in code that reads a variable of the environment.
     """
 
     files: tuple[str, ...] = ()

@@ -42,7 +42,7 @@ def example_files(
     of its workspace, and those above it; none of another project, such as a front end in a folder
     of its own.
     """
-    folders = (*component.roots, *component.ancestors, *_down_to_code(component))
+    folders = (*component.roots, *component.ancestors, *down_to_code(component))
     nearest = tuple(dict.fromkeys(folders))
     named = (path for path in tree.files() if is_example(path) and _is_ours(path))
     files, unread = [], []
@@ -56,7 +56,7 @@ def example_files(
     return ExampleFiles(tuple(files[:MAX_FILES]), nearest, tuple(unread))
 
 
-def _down_to_code(component: Component) -> Iterator[str]:
+def down_to_code(component: Component) -> Iterator[str]:
     """The folders between a component's own and the file that serves it."""
     for evidence in component.evidence:
         folder = posixpath.dirname(evidence.path)

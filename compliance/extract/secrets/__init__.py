@@ -11,6 +11,7 @@ import posixpath
 from compliance.extract.base import extractor
 from compliance.extract.code import Code
 from compliance.extract.environment.elsewhere import first_read
+from compliance.extract.environment.examples import down_to_code
 from compliance.extract.gitignore import GitIgnore
 from compliance.facts import Component, Evidence, Layout
 from compliance.facts.manifests import Manifests
@@ -72,7 +73,7 @@ def _reads(path: str) -> bool:
     return _is_gitignore(path) or is_source(path)
 
 
-@extractor(version=2, reads=_reads)
+@extractor(version=3, reads=_reads)
 def environment_files(
     tree: Tree, layout: Layout, code: Code, manifests: Manifests
 ) -> EnvironmentFiles:
@@ -84,7 +85,7 @@ def environment_files(
     """
     files = tuple(path for path in tree.files() if _is_dotted(path) and is_judged(path))
     rules = GitIgnore(tree)
-    ignored = [_ignored(rules, "", "")]
+    ignored = [] if layout.components else [_ignored(rules, "", "")]
     for component in layout.components:
         ignored += _of_component(tree, component, rules)
     read_at = None if layout.components else first_read(tree, code, manifests)
@@ -94,16 +95,18 @@ def environment_files(
 
 def _of_component(tree: Tree, component: Component, rules: GitIgnore) -> list[IgnoredEnvironment]:
     """Of each place where a component's `.env` would lie: beside an example of it, or, where there
-    is none, in its own folder or that of its workspace, whichever git ignores.
+    is none, in its own folder, that of its workspace or one down to the code that serves it,
+    whichever git ignores.
     """
+    places = dict.fromkeys((*component.roots, *down_to_code(component)))
     with_example = [
         _ignored(rules, component.path, directory)
-        for directory in component.roots
+        for directory in places
         if any(tree.has(join(directory, name)) for name in _EXAMPLES)
     ]
     if with_example:
         return with_example
-    everywhere = [_ignored(rules, component.path, directory) for directory in component.roots]
+    everywhere = [_ignored(rules, component.path, directory) for directory in places]
     return [next((each for each in everywhere if each.by), everywhere[0])]
 
 

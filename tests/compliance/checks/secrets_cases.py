@@ -131,6 +131,8 @@ CASES = (
     Case(ENV, "fail", "only at the root, where the example is not", {**{f"api/{path}": text for path, text in EXPRESS.items()}, "api/.env.example": "A=\n", ".gitignore": "/.env\n"}, "does not ignore api/.env"),
     Case(ENV, "pass", "any depth", {**{f"api/{path}": text for path, text in EXPRESS.items()}, "api/.env.example": "A=\n", ".gitignore": ".env\n"}, ".gitignore ignores it"),
     Case(ENV, "pass", "by its own .gitignore", {**{f"api/{path}": text for path, text in EXPRESS.items()}, "api/.gitignore": ".env*\n!.env.example\n"}, "api/.gitignore ignores it", (("api/.gitignore", 1),)),
+    Case(ENV, "pass", "by the .gitignore of the folder that serves", {"requirements.txt": "fastapi\n", "shop/main.py": "from fastapi import FastAPI\napp = FastAPI()\n", "shop/.env.example": "A=\n", "shop/.gitignore": ".env\n"}, "shop/.gitignore ignores it", (("shop/.gitignore", 1),)),
+    Case(ENV, "fail", "only in the folder that serves, where the example is not", {"requirements.txt": "fastapi\n", "shop/main.py": "from fastapi import FastAPI\napp = FastAPI()\n", ".env.example": "A=\n", "shop/.gitignore": ".env\n"}, "does not ignore .env"),
     Case(ENV, "fail", "a library that reads a variable", {"prices/rates.py": "import os\n\nURL = os.environ['RATES_URL']\n"}, ".gitignore does not ignore .env", ((".gitignore", 0), ("prices/rates.py", 3))),
     Case(ENV, "fail", "a front end that reads a variable", {"src/api.ts": "export const url = import.meta.env.VITE_URL;\n", ".gitignore": "dist\n"}, "does not ignore .env"),
     Case(ENV, "pass", "a library that reads a variable, and ignores .env", {"prices/rates.py": "import os\n\nURL = os.environ['RATES_URL']\n", ".gitignore": ".env\n"}, ".gitignore ignores it"),
