@@ -46,7 +46,7 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=19, reads=is_source)
+@extractor(version=20, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -138,7 +138,7 @@ class _Found:
         """What a guard asks, by the names in it, then by the function that it is."""
         names = list(_names(guard))
         signed = any(signs_in(each) for each in names)
-        role = any(asks_for_role(each) for each in names)
+        role = any(asks_for_role(each) for each in names) or _requires_scope(guard)
         for each in walk(guard):
             if isinstance(each, Name | Function):
                 value = self._meant(each, modules)
@@ -272,6 +272,17 @@ def _is_no_guard(guard: Expression) -> bool:
     if "limit" in last.lower() or "throttl" in last.lower():
         return True
     return last in _NO_GUARDS or last.startswith(("Api", "Swagger", "extend_schema"))
+
+
+def _requires_scope(guard: Expression) -> bool:
+    """Whether it is Starlette's `@requires(["authenticated", "orders:write"])`, which asks for more
+    than to be signed in.
+    """
+    if not isinstance(guard, Call) or guard.name != "requires":
+        return False
+    asked = guard.argument(0, "scopes")
+    scopes = {each.value for each in walk(asked) if isinstance(each, Text)} if asked else set()
+    return bool(scopes - {"authenticated", "unauthenticated"})
 
 
 def _place(guard: Expression, endpoint: Endpoint) -> tuple[Module, int]:

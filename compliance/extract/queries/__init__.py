@@ -19,6 +19,7 @@ from compliance.extract.queries.node.sequelize import sequelize
 from compliance.extract.queries.node.typeorm import typeorm
 from compliance.extract.queries.python import drivers as python_drivers
 from compliance.extract.queries.python.active_records import active_records
+from compliance.extract.queries.python.databases import databases
 from compliance.extract.queries.python.django import django
 from compliance.extract.queries.python.repositories import repositories
 from compliance.extract.queries.python.sqlalchemy import sqlalchemy
@@ -45,6 +46,7 @@ OF_NODE: Readers = (
 OF_PYTHON: Readers = (
     django,
     repositories,
+    databases,
     sqlalchemy,
     active_records,
     python_drivers.mongo,

@@ -203,6 +203,22 @@ def acted(method: str, deed: str) -> Files:
 SAVED = "from django.db import transaction\nfrom rest_framework import serializers, viewsets\nfrom orders.models import Line, Order\nclass OrderSerializer(serializers.ModelSerializer):\n    def create(self, given):\n        order = Order.objects.create(number=given['number'])\n        Line.objects.create(order=order)\n        return order\nclass Orders(viewsets.ModelViewSet):\n    queryset = Order.objects.all()\n    serializer_class = OrderSerializer\n{}    def create(self, request):\n        return super().create(request)\n"
 
 
+CORE = "import databases\nimport sqlalchemy\nmetadata = sqlalchemy.MetaData()\ndatabase = databases.Database('postgresql://db/shop')\norders = sqlalchemy.Table('orders', metadata, sqlalchemy.Column('id', sqlalchemy.Integer, primary_key=True))\nlines = sqlalchemy.Table('lines', metadata, sqlalchemy.Column('id', sqlalchemy.Integer, primary_key=True))\n"
+
+
+def core(*steps: str) -> Files:
+    """A Starlette service with databases and SQLAlchemy Core, whose handler does something."""
+    body = "".join(f"    {each}\n" for each in steps)
+    main = f"from starlette.applications import Starlette\nfrom starlette.authentication import requires\nfrom starlette.responses import JSONResponse\nfrom starlette.routing import Route\nfrom tables import database, lines, orders\nasync def handle(request):\n{body}app = Starlette(routes=[Route('/orders', handle)])\n"
+    return {"requirements.txt": "starlette\ndatabases[asyncpg]\nsqlalchemy\n", "main.py": main, "tables.py": CORE}  # fmt: skip
+
+
+def scoped(scopes: str) -> Files:
+    """A Starlette service whose handler requires something of who calls."""
+    files = core("return JSONResponse([])")
+    return {**files, "main.py": str(files["main.py"]).replace("async def", f"@requires({scopes})\nasync def")}  # fmt: skip
+
+
 EACH = "def orders(request):\n    return JsonResponse([{} for order in Order.objects.{}], safe=False)\n"
 # A test that makes its client where it calls it.
 AT_ONCE = "from rest_framework.test import APIClient\ndef test_orders():\n    assert {}('/api/orders/').status_code == 200\n"
@@ -238,6 +254,13 @@ CASES = (
     Case(WRITES, "pass", "what notes and is never told to write", kept("    cart.add(Line(id=1))\n"), "0 of 0"),
     Case(WRITES, "pass", "a serializer that a view saves in a transaction", django(SAVED.format("    @transaction.atomic\n")), "0 of 1"),
     Case(WRITES, "fail", "a serializer that a view saves", django(SAVED.format("")), "1 of 1"),
+    Case(LOOPS, "fail", "a statement of databases for each row", core("rows = await database.fetch_all(orders.select())", "return JSONResponse([await database.fetch_one(lines.select().where(lines.c.id == row.id)) for row in rows])"), "1 of 2"),
+    Case(LOOPS, "pass", "all rows of databases at once", core("return JSONResponse(await database.fetch_all(orders.select().limit(10)))"), "0 of 1"),
+    Case(WRITES, "fail", "statements of databases, each by itself", core("await database.execute(orders.insert())", "await database.execute(query=lines.insert())", "return JSONResponse([])"), "1 of 1"),
+    Case(WRITES, "pass", "statements of databases in a transaction", core("async with database.transaction():", "    await database.execute(orders.insert())", "    await database.execute(lines.insert())", "return JSONResponse([])"), "0 of 1"),
+    Case(LISTS, "fail", "rows of databases", core("return JSONResponse(await database.fetch_all(orders.select()))"), "1 of 1"),
+    Case(ROLES, "pass", "Starlette's scopes", scoped("['authenticated', 'orders']"), "requires"),
+    Case(ROLES, "fail", "no more than Starlette's sign-in", scoped("'authenticated'")),
     Case(HEADERS, "pass", "a middleware that is put into the settings' list", settled("MIDDLEWARE.insert(0, 'django.middleware.security.SecurityMiddleware')"), "SecurityMiddleware"),
     Case(HEADERS, "fail", "a middleware that is taken for granted", settled("KNOWN.add('django.middleware.security.SecurityMiddleware')")),
     Case(METHODS, "fail", "a view's object, which is deleted", acted("get", "delete()"), "deletes Order"),
