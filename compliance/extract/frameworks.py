@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from compliance.facts import Stack
+from compliance.facts import Evidence, Stack
+from compliance.facts.manifests import Manifest
 
 
 @dataclass(frozen=True)
@@ -123,3 +124,19 @@ _PYTHON = (
     _framework("Pyramid", "pyramid", "pyramid", r"\.make_wsgi_app\s*\("),
 )
 FRAMEWORKS = {Stack.NODE: _NODE, Stack.PYTHON: _PYTHON}
+
+# The command of Fastify serves a plugin, which makes no application itself.
+_SERVING_COMMANDS = {"Fastify": re.compile(r"\bfastify(?:-cli)?\s{1,9}start\b")}
+
+
+def served_by_command(
+    manifest: Manifest, frameworks: tuple[Framework, ...]
+) -> tuple[Framework, Evidence] | None:
+    """The framework whose own command a script serves an application by."""
+    for framework in frameworks:
+        command = _SERVING_COMMANDS.get(framework.name)
+        for script in manifest.scripts if command is not None else ():
+            if command is not None and command.search(script.command):
+                excerpt = f"{script.name}: {script.command}"
+                return framework, Evidence(manifest.path, script.line, excerpt=excerpt)
+    return None

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from compliance.extract.base import extractor
-from compliance.extract.frameworks import FRAMEWORKS, Framework
+from compliance.extract.frameworks import FRAMEWORKS, Framework, served_by_command
 from compliance.extract.projects import Project, Projects, named
 from compliance.extract.stand_ins import only_of_front_end, stand_in
 from compliance.facts import Component, ConsideredManifest, Evidence, Layout, Stack
@@ -26,7 +26,7 @@ _FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
 MAX_COMPONENTS = 300
 
 
-@extractor(version=18, reads=is_source)
+@extractor(version=19, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -89,6 +89,7 @@ def _considered(
         return ConsideredManifest(manifest.path, stack, reason)
     nested = projects.nested(directory, stack)
     entry = _entry_point(tree, directory, stack, tuple(frameworks), nested)
+    entry = entry or served_by_command(manifest, tuple(frameworks))
     if entry is None:
         names = ", ".join(framework.name for framework in frameworks)
         reason = f"depends on {names}, but no code here makes or serves an application"

@@ -48,6 +48,24 @@ def test_a_server_of_graphql_alone_is_a_backend(source: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("command", "served"),
+    [
+        ("fastify start -l info app.js", True),
+        ("NODE_ENV=test fastify start app.js", True),
+        ("fastify generate .", False),
+        ("node app.js", False),
+    ],
+)
+def test_the_command_of_fastify_serves_a_plugin(command: str, served: bool) -> None:
+    manifest = f'{{"dependencies": {{"fastify": "5"}}, "scripts": {{"start": "{command}"}}}}'
+    plugin = "module.exports = async (fastify) => { fastify.get('/', list); };\n"
+
+    layout = layout_of({"package.json": manifest, "app.js": plugin})
+
+    assert bool(layout.components) is served
+
+
+@pytest.mark.parametrize(
     ("package", "source", "made"),
     [
         ("express", "import Server from 'express';\nexport const app = Server();\n", True),
