@@ -24,6 +24,8 @@ _SAFE = re.compile(
     rb"|block|partial|render|widget|help_text|icon|svg|spinner|translat|gettext|\bt\(|__\(|i18n|trans\b|\b_\("
     # A field of a form, which writes its own markup: WTForms' is called to, Django's stands alone.
     rb"|\b(?:sub)?field\(|\bform\.\w{1,80}\(|\blabel_tag\b|^field$|\bform\.\w{1,80}$"
+    # What the author of a form wrote above some of its fields, as Django's own templates put it in.
+    rb"|^fieldset\.description$"
     # A picture that a library draws of a text, in which no character of that is left.
     rb"|\bqr_?code"
 )

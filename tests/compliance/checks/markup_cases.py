@@ -38,7 +38,7 @@ CASES = (
     Case(KEY, "pass", "a filter that cleans before", django("<p>{{ order.note|nh3|safe }}</p>\n")),
     Case(KEY, "pass", "a field of a form, which writes its own markup", django("<p>{{ form.note(class_='wide')|safe }}{{ subfield()|safe }}{{ field(**kwargs)|safe }}</p>\n")),
     Case(KEY, "fail", "a value of a form's field", django("<p>{{ form.note.data|safe }}</p>\n"), "|safe"),
-    *(Case(KEY, "pass", f"what a form writes itself: {each}", django(f"<p>{{{{ {each}|safe }}}}</p>\n")) for each in ("form.note", "field", "field.label_tag()", "form.note.label_tag")),
+    *(Case(KEY, "pass", f"what a form writes itself: {each}", django(f"<p>{{{{ {each}|safe }}}}</p>\n")) for each in ("form.note", "field", "field.label_tag()", "form.note.label_tag", "fieldset.description")),
     *(Case(KEY, "fail", f"what was filled in: {each}", django(f"<p>{{{{ {each}|safe }}}}</p>\n")) for each in ("form.note.value", "field.value", "platform.note")),
     *(Case(KEY, "pass", f"a picture of a text: {each}", django(f"<p>{{{{ {each}|safe }}}}</p>\n")) for each in ("qr_code", "device.qrcode")),
     Case(KEY, "pass", "the help of a form's field, which its author wrote", django("<p>{{ form.note.help_text|safe }}</p>\n")),
