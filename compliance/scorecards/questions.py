@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -198,6 +199,16 @@ def section_of(clause: str) -> str:
 
 def _weights(tally: TeamTally) -> Weights:
     """The weights of what counts as one thing or another, all of one level."""
-    level = Level(tally.level)
-    weighed = (weigh(Scored(level, each)) * count for each, count in tally.counts.items() if count)
-    return sum(weighed, Weights())
+    weighed = [(each, tally.counts[standing]) for standing, each in _of_one(tally.level)]
+    return Weights(
+        sum(each.passed * count for each, count in weighed),
+        sum(each.decided * count for each, count in weighed),
+        sum(each.covered * count for each, count in weighed),
+        sum(each.judged * count for each, count in weighed),
+    )
+
+
+@cache
+def _of_one(level: str) -> tuple[tuple[CountsAs, Weights], ...]:
+    """What one result of that level weighs, whatever it counts as."""
+    return tuple((each, weigh(Scored(Level(level), each))) for each in CountsAs)
