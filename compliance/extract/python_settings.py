@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Expression, Module
+from compliance.extract.code.model import Call, Expression, Module, Table
 
 REST_FRAMEWORK = "REST_FRAMEWORK"
 
@@ -15,8 +15,15 @@ def settings(module: Module) -> Iterator[tuple[str, Expression, int]]:
     Source: django-configurations, "Usage": each attribute of a settings class is a setting.
     """
     for each in module.assignments:
-        yield each.target, each.value, each.line
+        yield each.target, _table(each.value), each.line
     for class_ in module.classes if module.is_python else ():
         for attribute in class_.fields:
             if attribute.value is not None and attribute.name.isupper():
-                yield attribute.name, attribute.value, attribute.line
+                yield attribute.name, _table(attribute.value), attribute.line
+
+
+def _table(value: Expression) -> Expression:
+    """A value; `dict(PAGE_SIZE=50)` is the dictionary that it makes."""
+    if isinstance(value, Call) and value.path == "dict" and not value.arguments:
+        return Table(value.line, entries=value.keywords)
+    return value
