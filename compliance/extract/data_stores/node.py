@@ -12,7 +12,7 @@ LIBRARIES: tuple[Library, ...] = (
     *libraries(
         """pg pg-promise pg-pool postgres slonik @silverhand/slonik massive @databases/pg
         @pgtyped/runtime pg-boss graphile-worker postgraphile connect-pg-simple @fastify/postgres
-        @mikro-orm/postgresql @payloadcms/db-postgres""",
+        @mikro-orm/postgresql @payloadcms/db-postgres fastify-postgres""",
         Engine.POSTGRESQL,
     ),
     *libraries(
@@ -23,7 +23,7 @@ LIBRARIES: tuple[Library, ...] = (
     ),
     *libraries(
         """mysql mysql2 promise-mysql mariadb express-mysql-session @fastify/mysql @databases/mysql
-        @mikro-orm/mysql @mikro-orm/mariadb""",
+        @mikro-orm/mysql @mikro-orm/mariadb fastify-mysql""",
         Engine.MYSQL,
     ),
     *libraries("@planetscale/database", Engine.MYSQL, managed=True),
@@ -42,7 +42,8 @@ LIBRARIES: tuple[Library, ...] = (
     ),
     *libraries(
         """mongodb mongoose monk mongoist papr @typegoose/typegoose @nestjs/mongoose
-        @fastify/mongodb connect-mongo agenda @mikro-orm/mongodb @payloadcms/db-mongodb""",
+        @fastify/mongodb connect-mongo agenda @mikro-orm/mongodb @payloadcms/db-mongodb
+        fastify-mongodb fastify-mongoose""",
         Engine.MONGODB,
     ),
     *libraries(
@@ -51,7 +52,7 @@ LIBRARIES: tuple[Library, ...] = (
         @keyv/redis @keyv/valkey cache-manager-redis-store cache-manager-ioredis
         cache-manager-redis-yet cache-manager-ioredis-yet @socket.io/redis-adapter
         @socket.io/redis-streams-adapter socket.io-redis graphql-redis-subscriptions @fastify/redis
-        @liaoliaots/nestjs-redis @nestjs-modules/ioredis @adonisjs/redis""",
+        @liaoliaots/nestjs-redis @nestjs-modules/ioredis @adonisjs/redis fastify-redis""",
         Engine.REDIS,
     ),
     *libraries("@upstash/redis @vercel/kv", Engine.REDIS, managed=True),

@@ -21,10 +21,14 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.extract.environment.attempts import asked
 from compliance.extract.environment.defaults import asked_later, replaceable
+from compliance.extract.environment.fastify_env import PACKAGES, of_fastify
 from compliance.extract.environment.found import Found
 from compliance.extract.environment.schemas import schemas
 
-WORDS = (b"process.env", b"import.meta.env", b"Bun.env", b"Deno.env", b"ConfigService", b"env-var")
+WORDS = (
+    b"process.env", b"import.meta.env", b"Bun.env", b"Deno.env", b"ConfigService", b"env-var",
+    *(each.encode() for each in PACKAGES),
+)  # fmt: skip
 # What bundlers put into each module beside the environment.
 _BUNDLERS = frozenset(["MODE", "DEV", "PROD", "SSR", "BASE_URL"])
 _ENVIRONMENTS = ("process.env", "import.meta.env", "Bun.env")
@@ -54,6 +58,7 @@ def _found(program: Program) -> Iterator[Found]:
         yield from _asked_of_nest(module)
         yield from _asked_of_env_var(module)
         yield from schemas(module, program)
+        yield from of_fastify(module)
     yield from _by_wrapper(program)
 
 
