@@ -11,6 +11,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.queries import Query, queries
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.query_sites.branches import Branches
+from compliance.extract.query_sites.changed_rows import changed_rows
 from compliance.extract.query_sites.places import unread
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.facts.queries import Strike, WritingReads
@@ -39,7 +40,7 @@ _METHODS = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 _OPTIONS = frozenset("update_fields data where values set using".split())
 
 
-@extractor(version=11, reads=is_source)
+@extractor(version=12, reads=is_source)
 def writing_reads(program: Program) -> WritingReads:
     """The routes that only read by their method, and those whose handler writes."""
     reading = [each for each in endpoints(program) if each.only_reads]
@@ -50,6 +51,9 @@ def writing_reads(program: Program) -> WritingReads:
         if each.writes and not _is_aside(each):
             for function in functions_around(each.function):
                 by_function.setdefault(id(function), []).append(each)
+    for each, attributes in changed_rows(queries(program)):
+        if not (_is_aside(each) or all(map(_COUNTED.search, attributes))):
+            by_function.setdefault(id(each.function), []).append(each)
     branches = Branches()
     strikes = []
     for endpoint in reading:

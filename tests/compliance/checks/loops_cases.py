@@ -2,7 +2,7 @@
 
 import json
 
-from tests.compliance.checks.queries_cases import LOOPS, VIEWS, alchemy, django
+from tests.compliance.checks.queries_cases import LOOPS, REST, VIEWS, alchemy, django
 from tests.compliance.checks.queries_cases import node as backend
 from tests.compliance.repositories import Case, Files
 
@@ -60,7 +60,19 @@ COMMAND_LINE = (
 ASKED = "def orders(session: Session):\n    return [session.query(Order).get(id) for id in ids]\n"
 ENGINE = "import psycopg\nfrom sqlalchemy import create_engine\nengine = create_engine('postgresql://db/shop')\n"
 
+CHANGED = "from sqlalchemy.orm import Session\nfrom main import app\n@app.{method}('/orders/{{id}}')\ndef order(id: int, db: Session):\n    row = db.get(Order, id)\n    row.{attribute} = 'x'\n    {end}\n    return row\n"
+
+
+def changed(method: str = "get", attribute: str = "state", end: str = "db.commit()") -> Files:
+    """A FastAPI service whose one handler sets an attribute of a row."""
+    return alchemy(CHANGED.format(method=method, attribute=attribute, end=end))
+
+
 CASES = (
+    Case(REST, "fail", "a row that is changed and written", changed(), "1 of 1"),
+    Case(REST, "pass", "a row that is changed and written by PATCH", changed("patch"), "0 of 0"),
+    Case(REST, "pass", "when a row was last seen", changed(attribute="last_seen")),
+    Case(REST, "pass", "a row that is changed for the answer alone", changed(end="db.expunge(row)")),
     Case(LOOPS, "fail", "in a folder of revisions, which documents have too", backend(LOOKS.replace("./pool", "../pool"), path="src/revisions/revisions.service.ts"), "1 of 1"),
     Case(LOOPS, "pass", "a program of the command line", {**alchemy(""), "jobs/refill.py": COMMAND_LINE + "def refill(session: Session):\n    for id in ids:\n        session.query(Order).get(id)\n"}, "0 of 0 queries"),
     Case(LOOPS, "fail", "an application that takes arguments", {**alchemy(""), "jobs/server.py": COMMAND_LINE + "@app.get('/orders')\ndef orders(session: Session):\n    return [session.query(Order).get(id) for id in ids]\n"}, "1 of 1 queries"),
