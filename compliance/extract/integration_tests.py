@@ -45,11 +45,19 @@ _NODE_CALL = re.compile(
     rb"|\bexecuteOperation\s{0,9}\(|\bfetch\s{0,9}\(\s{0,9}[`'\"](?:\$\{|https?://(?:localhost|127))"
     rb"|\bcaller\.\w{1,100}|\bcy\.(?:request|api)\s{0,9}[<(]"
 )
-# A test's own client of the server: what is awaited and handed a path is no route that is declared.
+# A test's own client of the server: what is awaited and handed a path is no route that is declared,
+# nor what is made where it is answered, `return request().get("/")`.
+_NAMED = rb"(?:request|agent|api|server|app|client|http|" + _WITH_MORE_BEFORE + rb")\w{0,40}"
+_MADE_THERE = rb"\s{0,9}\([\w.]{0,60}\)"
 _NODE_REQUEST = re.compile(
-    rb"\bawait\s{1,200}(?:\w{1,60}\.){0,2}(?:request|agent|api|server|app|client|http|"
-    + _WITH_MORE_BEFORE
-    + rb")\w{0,40}\s{0,200}\.\s{0,200}"
+    rb"\b(?:await\s{1,200}(?:\w{1,60}\.){0,2}"
+    + _NAMED
+    + rb"(?:"
+    + _MADE_THERE
+    + rb")?|return\s{1,200}(?:\w{1,60}\.){0,2}"
+    + _NAMED
+    + _MADE_THERE
+    + rb")\s{0,200}\.\s{0,200}"
     + _VERBS
     + rb"\s{0,9}(?:<[\w.\[\], ]{1,100}>)?\(\s{0,200}[`'\"]/"
 )
