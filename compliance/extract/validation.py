@@ -47,7 +47,7 @@ _OF_BASES = frozenset(
     for name in ("create", "update", "partial_update", "perform_create", "perform_update", "post")
 )
 # Frameworks with a validation of their own.
-_BUILT_IN = {"Sails": "the inputs of Sails"}
+_BUILT_IN = {"Sails": "the inputs of Sails", "tsoa": "tsoa"}
 _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 
 

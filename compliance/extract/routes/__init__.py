@@ -24,6 +24,7 @@ from compliance.extract.routes.node.orpc import orpc
 from compliance.extract.routes.node.sails import sails
 from compliance.extract.routes.node.trpc import trpc
 from compliance.extract.routes.node.ts_rest import ts_rest
+from compliance.extract.routes.node.tsoa import tsoa
 from compliance.extract.routes.python.aiohttp import aiohttp
 from compliance.extract.routes.python.django import django
 from compliance.extract.routes.python.falcon import falcon
@@ -63,6 +64,7 @@ READERS: Mapping[Stack, tuple[_Reader, ...]] = {
         sails,
         trpc,
         ts_rest,
+        tsoa,
     ),
     Stack.PYTHON: (
         django,
