@@ -38,7 +38,7 @@ SPREAD_SHOWN = 8
 @require_safe
 @protected(Action.SEE, Thing.ORGANIZATION)
 def index(request: Request) -> HttpResponse:
-    """Every check by section, with how many repositories pass and fail it."""
+    """Every check with how many repositories pass and fail it, by section or most failed first."""
     seen = sight_of(request)
     teams, team = _teams(seen, request)
     tallied = tallies.seen_by(Scope(seen))
@@ -46,13 +46,15 @@ def index(request: Request) -> HttpResponse:
     groups = _by_section(questions.checks(of_team), sections_of(tallied))
     wanted = request.GET.get("section", "")
     chosen = [group for group in groups if group.section.identity == wanted]
+    is_ranked = request.GET.get("sort") == "fail"
     return render(
         request,
         "checks/_groups.html" if asks_for_part(request) else "checks/index.html",
         {
-            "groups": chosen or groups,
+            "groups": _most_failed_first(chosen or groups) if is_ranked else chosen or groups,
             "sections": [group.section for group in groups],
             "section": chosen[0].section if chosen else None,
+            "is_ranked": is_ranked,
             "teams": teams,
             "team": team,
         },
@@ -190,6 +192,13 @@ def _by_section(checks: Iterable[CheckCounts], sections: Iterable[Section]) -> l
         group = groups.setdefault(identity, Group(Section(identity, "No longer in a protocol")))
         group.rows.append((check, _bar(check)))
     return [group for group in groups.values() if group.rows]
+
+
+def _most_failed_first(groups: list[Group]) -> list[Group]:
+    """The checks of all sections in one, those that fail in most repositories first."""
+    rows = [row for group in groups for row in group.rows]
+    rows.sort(key=lambda row: -row[0].counts[Standing.FAIL])
+    return [Group(Section("", "Most failed first"), rows)] if rows else []
 
 
 def _teams(seen: Sight, request: HttpRequest) -> tuple[list[Team], Team | None]:
