@@ -42,7 +42,7 @@ _ASKING_OTHERS = frozenset(
 _FEW = 3
 
 
-@extractor(version=20, reads=is_source)
+@extractor(version=21, reads=is_source)
 def list_endpoints(program: Program) -> ListEndpoints:
     """The endpoints of a component that answer a list."""
     by_post = by_posting(endpoints(program))
@@ -121,7 +121,9 @@ def _rows(
     """The query whose rows an endpoint answers."""
     if each.handler is None or not known or declares_one(program, each.handler):
         return None
-    flow = Flow(program, known, *ways, last_segment(each.path))
+    # `/orders/{id}` answers one of the orders, which may have others in it.
+    named = "" if each.path.endswith("}") else last_segment(each.path)
+    flow = Flow(program, known, *ways, named)
     found = next(flow.answered(each.handler), None)
     if found is not None or not answers_list(each.handler):
         return found
