@@ -10,6 +10,8 @@ from compliance.extract.code.meant import Meaning
 from compliance.extract.code.model import Class, Function, Module, path_of
 
 _MAX_FOUND = 8
+# Of so many methods it is looked for in one program: each time its files are gone through.
+_MAX_ASKED = 200
 _ABSTRACT = frozenset(["ABC", "Protocol"])
 # What stands in for the real one.
 _STANDS_IN = re.compile(r"fake|mock|stub|dummy|in_?memory", re.IGNORECASE)
@@ -30,6 +32,8 @@ class Implemented:
         if not isinstance(method, Function) or method.class_ is None or not _is_abstract(method):
             return (found,)
         if id(method) not in self._known:
+            if len(self._known) >= _MAX_ASKED:
+                return (found,)
             self._known[id(method)] = tuple(self._find(method, method.class_))[:_MAX_FOUND]
         return self._known[id(method)] or (found,)
 

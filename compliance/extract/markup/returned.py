@@ -27,6 +27,8 @@ from compliance.facts.routes import Answer
 _TEXTS_ARE_HTML = frozenset(["Flask", "Quart"])
 _WRAPS = frozenset("make_response Response HTMLResponse render_template_string".split())
 _TEXT_TYPES = ("", "str")
+# A hostile handler may have any number of them.
+_MAX_ANSWERS, _MAX_ASSIGNED = 50, 200
 # Of what is put into a text, what else the request is asked by.
 _HARMLESS = frozenset("url base_url path method host id remote_addr".split())
 
@@ -56,7 +58,8 @@ def _answers(program: Program) -> Iterator[tuple[Endpoint, Function, Expression]
         )
         if handler is None or not is_html:
             continue
-        for text in (each for value in handler.returns for each in _texts(value, handler)):
+        answers = handler.returns[:_MAX_ANSWERS]
+        for text in (each for value in answers for each in _texts(value, handler)):
             if is_markup(text):
                 yield endpoint, handler, text
 
@@ -67,18 +70,23 @@ def _texts(value: Expression, handler: Function) -> Iterator[Expression]:
     if isinstance(first, Call) and first.name in _WRAPS and first.arguments:
         first = first.arguments[0]
     if isinstance(first, Name):
-        yield from (each.value for each in handler.assignments if each.target == first.path)
+        made = handler.assignments[:_MAX_ASSIGNED]
+        yield from (each.value for each in made if each.target == first.path)
     else:
         yield first
 
 
 def _put_in(text: Expression) -> Iterator[Expression]:
-    """The values that are put into a text as they are."""
-    if isinstance(text, Template):
-        yield from text.values
-    elif isinstance(text, Operation):
-        for each in text.operands:
-            yield from _put_in(each) if isinstance(each, Template | Operation) else (each,)
+    """The values that are put into a text as they are, however many pieces it has."""
+    waiting = [text]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Template):
+            yield from each.values
+        elif isinstance(each, Operation):
+            waiting += each.operands
+        elif each is not text:
+            yield each
 
 
 def _is_sent(value: Expression, endpoint: Endpoint, handler: Function, hops: int = 2) -> bool:
