@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -28,7 +28,7 @@ from dashboard.protection import protected, sight_of
 from dashboard.requests import Request, asks_for_part
 from dashboard.templatetags.plumbline import OUTCOMES, STACKS
 from dashboard.views import excused
-from dashboard.views.standing import sections_of
+from dashboard.views.standing import owners, sections_of
 from dashboard.views.tabs import chosen_outcome, outcome_tabs
 
 PAGE = 50
@@ -81,7 +81,7 @@ def detail(request: Request, key: str) -> HttpResponse:
     if counts is not None:
         pages.count = counts.counts[outcome] if outcome else sum(counts.counts.values())
     page = pages.get_page(request.GET.get("page"))
-    shown = _shown(page.object_list, seen)
+    shown = _shown(page.object_list)
     stands = _stands(asked)
     return render(
         request,
@@ -94,6 +94,7 @@ def detail(request: Request, key: str) -> HttpResponse:
             "bar": _bar(counts) if counts else [],
             "page": page,
             "results": shown,
+            "owners": owners(seen, (each.repository_id for each in shown)),
             "excused": excused.of_results(shown),
             "outcome": outcome,
             "tabs": outcome_tabs(counts.counts, outcome) if counts else [],
@@ -220,13 +221,11 @@ def _in_order(results: QuerySet[CheckResult], outcome: str) -> QuerySet[CheckRes
     return rows.order_by("urgency", "since", "pk")
 
 
-def _shown(keys: Iterable[int], seen: Sight) -> list[CheckResult]:
-    """The results with these primary keys, in their order, with their repositories and owners."""
+def _shown(keys: Iterable[int]) -> list[CheckResult]:
+    """The results with these primary keys, in their order, with their repositories."""
     keys = list(keys)
-    results = (
-        CheckResult.objects.select_related("repository")
-        .only("standing", "message", "since", "excuses", "repository__name", "repository__slug")
-        .prefetch_related(Prefetch("repository__teams", seen.shown_teams()))
+    results = CheckResult.objects.select_related("repository").only(
+        "standing", "message", "since", "excuses", "repository__name", "repository__slug"
     )
     found = results.in_bulk(keys)
     return [found[key] for key in keys if key in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,6 @@ from compliance.models import CheckResult, Repository
 from compliance.protocol import Protocol
 from compliance.scorecards import self_description
 from compliance.scoring import Level
-from compliance.sight import Sight
 from compliance.sync import forge_facts
 from dashboard.access import Action, Thing
 from dashboard.filters import RepositoryFilter
@@ -27,6 +26,7 @@ from dashboard.requests import Request, asks_for_part
 from dashboard.views import again, excused
 from dashboard.views.components import by_component, of_component, of_repository
 from dashboard.views.figures import counts_of, figures_of
+from dashboard.views.standing import owners
 from dashboard.views.tabs import chosen_outcome, outcome_tabs
 
 PAGE = 50
@@ -45,6 +45,7 @@ def index(request: Request) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     part = asks_for_part(request)
     template = "repositories/_results.html" if part else "repositories/index.html"
+    keys = list(page.object_list)
     left_out = seen.repositories().not_listed()
     return render(
         request,
@@ -52,7 +53,8 @@ def index(request: Request) -> HttpResponse:
         {
             "form": form,
             "page": page,
-            "rows": _rows(page.object_list, seen),
+            "rows": _rows(keys),
+            "owners": owners(seen, keys),
             "sorting": form.sorting,
             "left_out": left_out,
         },
@@ -66,11 +68,9 @@ _OF_A_ROW = (
 )  # fmt: skip
 
 
-def _rows(keys: Iterable[int], seen: Sight) -> list[Repository]:
+def _rows(keys: Collection[int]) -> list[Repository]:
     """The repositories with these primary keys, in their order, as a list says them."""
-    keys = list(keys)
-    rows = Repository.objects.only(*_OF_A_ROW).with_teams(seen.shown_teams()).with_excused()
-    found = rows.in_bulk(keys)
+    found = Repository.objects.only(*_OF_A_ROW).with_excused().in_bulk(keys)
     return [found[key] for key in keys if key in found]
 
 

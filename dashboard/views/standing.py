@@ -27,6 +27,7 @@ from compliance.scorecards.kept import Now
 from compliance.scorecards.questions import Section, Standing
 from compliance.scorecards.scope import Scope
 from compliance.scoring import Weights
+from compliance.sight import Sight
 from dashboard import charts
 from dashboard.charts import Segment, Trend
 from dashboard.templatetags.plumbline import level_name, level_slug
@@ -54,6 +55,27 @@ def sections_of(tallied: Iterable[CheckTally]) -> list[Section]:
             if section.identity in asked:
                 found.setdefault(section.identity, Section(section.identity, section.title))
     return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A team as a row names it: what its address has, and its name."""
+
+    slug: str
+    name: str
+
+
+def owners(seen: Sight, repositories: Iterable[int]) -> dict[int, list[Owner]]:
+    """Of repositories, by their primary keys, those of the teams that own them which somebody may
+    know of, by name.
+    """
+    found: dict[int, list[Owner]] = {}
+    owned = Ownership.objects.filter(
+        repository__in=list(repositories), team__in=seen.shown_teams().order_by()
+    ).order_by("team__name")
+    for repository, slug, name in owned.values_list("repository", "team__slug", "team__name"):
+        found.setdefault(repository, []).append(Owner(slug, name))
+    return found
 
 
 @dataclass(frozen=True)
