@@ -12,7 +12,12 @@ from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.python.django_filters import filters
-from compliance.extract.queries.python.django_forms import form_model, is_kept
+from compliance.extract.queries.python.django_forms import (
+    form_model,
+    is_kept,
+    own_model,
+    saved_by_framework,
+)
 from compliance.extract.queries.python.django_relations import Relations
 from compliance.extract.queries.query import Action
 from compliance.extract.queries.reading import Dialect, Found, mentions
@@ -167,6 +172,10 @@ class _Django:
     def _own(self, chain: Chain) -> Found | None:
         """What is done to one object: `user.save()`, or to its relation: `user.groups.add()`."""
         name, call = chain.names[0], chain.steps[0]
+        saved = saved_by_framework(self._program, chain)
+        if saved is not None:
+            rows = self._if_model(saved)
+            return Found(Action.UPDATE, *rows) if rows is not None else None
         if chain.base == "self" and name == "get_object" and chain.names[1:] in _OF_OBJECT:
             rows = self._of_view(chain, "get_queryset", 6) or ("", None)
             return Found(_OWN[chain.names[1]], *rows)
@@ -278,7 +287,8 @@ class _Django:
         return "", None
 
     def _named(self, chain: Chain, path: str) -> _Rows:
-        found = self._program.meaning(chain.module, path, chain.function)
+        found = own_model(self._program, chain, path)
+        found = found or self._program.meaning(chain.module, path, chain.function)
         if found is not None and isinstance(found.value, Class):
             return found.value.name, found
         last = path.rpartition(".")[2]

@@ -1,0 +1,36 @@
+"""Cases of `multi-writes-in-transaction` where a framework of Django's saves what a class names."""
+
+from tests.compliance.checks.queries_cases import WRITES, django
+from tests.compliance.repositories import Case, Files
+
+_TAKEN = (
+    "from django import forms\nfrom django.db import transaction\nfrom django.views import generic as pages\n"
+    "from rest_framework import generics, serializers\nfrom orders.models import Line, Order\n"
+    "class Shape(serializers.ModelSerializer):\n    class Meta:\n        model = Order\n{}"
+    "class OrderForm(forms.ModelForm):\n    class Meta:\n        model = Order\n        fields = ['number']\n"
+)
+_LINE = "        Line.objects.create(order=order)\n"
+
+
+def view(method: str, base: str = "generics.CreateAPIView") -> Files:
+    """A view of the REST framework, or of Django, with a method of its own."""
+    names = "    serializer_class = Shape\n    form_class = OrderForm\n"
+    return django(f"{_TAKEN.format('')}class Orders({base}):\n{names}{method}")
+
+
+def shape(method: str) -> Files:
+    """A serializer with a method of its own."""
+    return django(_TAKEN.format(method))
+
+
+CASES = (
+    Case(WRITES, "fail", "what a view's serializer saves, and another table", view(f"    def perform_create(self, serializer):\n        order = serializer.save()\n{_LINE}"), "perform_create writes Order, Line"),
+    Case(WRITES, "fail", "the same where the view makes the serializer", view(f"    def create(self, request):\n        shape = self.get_serializer(data=request.data)\n        order = shape.save()\n{_LINE}"), "create writes Order, Line"),
+    Case(WRITES, "fail", "what a view's form saves, and another table", view(f"    def form_valid(self, form):\n        order = form.save()\n{_LINE}", "pages.CreateView"), "form_valid writes Order, Line"),
+    Case(WRITES, "fail", "what the framework saves for a serializer, and another table", shape(f"    def create(self, given):\n        order = super().create(given)\n{_LINE}"), "Shape.create writes Order, Line"),
+    Case(WRITES, "fail", "the model of the serializer's own Meta", shape(f"    def create(self, given):\n        order = self.Meta.model.objects.create(**given)\n{_LINE}"), "Shape.create writes Order, Line"),
+    Case(WRITES, "pass", "in a transaction", view(f"    @transaction.atomic\n    def perform_create(self, serializer):\n        order = serializer.save()\n{_LINE}"), "0 of 1"),
+    Case(WRITES, "pass", "only what the serializer saves", view("    def perform_create(self, serializer):\n        serializer.save(owner=self.request.user)\n"), "0 of 0"),
+    Case(WRITES, "pass", "something else that is called serializer", view(f"    def export(self, serializer):\n        serializer.save()\n{_LINE.replace('order=order', '')}"), "0 of 0"),
+    Case(WRITES, "pass", "what a form only makes", view(f"    def form_valid(self, form):\n        order = form.save(commit=False)\n{_LINE}", "pages.CreateView"), "0 of 0"),
+)  # fmt: skip
