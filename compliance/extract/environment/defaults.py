@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from compliance.extract.code.model import (
     Assignment,
     Call,
+    Constant,
     Expression,
     Module,
     Name,
     Operation,
+    Text,
     walk,
 )
 
@@ -22,17 +24,38 @@ _COMPARED = frozenset(
 )
 
 
+# What makes a number, a truth value and the like of a text.
+_CONVERTS = re.compile(
+    r"(?i)(?:parse|str|string|text|to|as|get|read|env|_){1,4}"
+    r"(?:int|integer|number|num|bool|boolean|float|string|str|list|array|duration|ms)"
+)
+_WITH_RADIX = frozenset(["parseInt", "parseFloat", "toString"])
+
+
 def replaceable(module: Module) -> frozenset[int]:
     """The identities of the expressions without which the code goes on: `int(read() or 25)`,
-    `parseInt(read()) || 25`, `read() == "yes"`, the condition of a choice.
+    `parseInt(read()) || 25`, `read() == "yes"`, the condition of a choice, `toNumber(read(), 25)`.
     """
-    return frozenset(
-        id(inner)
+    spared = [
+        operand
         for value in _values(module)
         for outer in walk(value)
         if isinstance(outer, Operation)
         for operand in _spare(outer)
-        for inner in walk(operand)
+    ]
+    spared += [call.arguments[0] for call in module.calls if _has_default(call)]
+    return frozenset(id(inner) for operand in spared for inner in walk(operand))
+
+
+def _has_default(call: Call) -> bool:
+    """Whether a call makes something else of a text, and is told what where there is none: the
+    second argument of `parseInt` is no such thing.
+    """
+    return (
+        len(call.arguments) > 1
+        and isinstance(call.arguments[1], Text | Constant)
+        and call.name not in _WITH_RADIX
+        and _CONVERTS.fullmatch(call.name) is not None
     )
 
 
