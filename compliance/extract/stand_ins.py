@@ -75,14 +75,24 @@ STATIC = re.compile(
 
 
 def only_of_front_end(tree: Tree, paths: Sequence[str]) -> bool:
-    """Whether each of some files of routes is a file when the site is built, or redirects and
-    answers nothing else but refusals; none takes anything that is sent to it.
+    """Whether each of some files of routes is a file when the site is built, tells the pages their
+    settings, or redirects and answers nothing else but refusals; none takes anything that is sent.
     """
     contents = [tree.contents.get(each, b"") for each in paths]
     return bool(paths) and all(
-        _TAKES.search(each) is None and (STATIC.search(each) or _leads_on(each))
+        _TAKES.search(each) is None
+        and (STATIC.search(each) or _leads_on(each) or _tells_settings(each))
         for each in contents
     )
+
+
+# What has to be waited for is asked of somebody else.
+_WAITS = re.compile(rb"\bawait\b|\bfetch\s{0,9}\(|\.then\s{0,9}\(")
+
+
+def _tells_settings(content: bytes) -> bool:
+    """Whether a route answers out of the environment alone, which pages cannot read."""
+    return b"process.env" in content and _WAITS.search(content) is None
 
 
 def _leads_on(content: bytes) -> bool:

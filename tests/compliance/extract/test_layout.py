@@ -401,6 +401,12 @@ export async function GET() {
   return NextResponse.json<User>(await me())
 }
 """
+TELLS_SETTINGS = """\
+export default function handler(req, res) {
+  const host = process.env.API_HOST
+  res.status(200).json({ host })
+}
+"""
 BUILT = "export const revalidate = false\nexport const GET = () => Response.json(indexed())\n"
 REFUSES_WITH_A_STATUS = """\
 export default (req, res) => {
@@ -417,6 +423,8 @@ export default (req, res) => {
         ("apps/web/", {"app/api/me/route.ts": "export const GET = () => Response.json({})\n"}, 1),
         ("apps/web/", {"app/api/me/route.ts": "export const { GET, POST } = handlers\n"}, 1),
         ("apps/web/", {"app/index.json/route.ts": BUILT}, 0),
+        ("apps/web/", {"pages/api/init.ts": TELLS_SETTINGS}, 0),
+        ("apps/web/", {"pages/api/init.ts": TELLS_SETTINGS.replace("{ host }", "await all()")}, 1),
         ("apps/web/", {"app/index.json/route.ts": f"{BUILT}export function POST() {{}}\n"}, 1),
         ("apps/web/", {"pages/api/out.ts": "export default (q, res) => res.redirect('/')\n"}, 0),
         ("apps/web/", {"pages/api/me.ts": "export default (q, res) => res.status(200).end()\n"}, 1),
