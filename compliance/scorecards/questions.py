@@ -12,6 +12,7 @@ from django.db.models import Count, Q, Sum
 
 from compliance.models import CheckTally, Team
 from compliance.models.repository import RepositoryQuerySet
+from compliance.models.sums import TALLIED
 from compliance.scorecards import tallies
 from compliance.scorecards.scope import Scope
 from compliance.scorecards.tallies import TeamTally
@@ -172,7 +173,7 @@ def _counts(of_check: list[CheckTally]) -> CheckCounts:
         first.clause,
         Level(first.level),
         first.confidence,
-        {each.value: sum(row.counts[each.value] for row in of_check) for each in CountsAs},
+        {each.value: sum(getattr(row, TALLIED[each]) for row in of_check) for each in CountsAs},
         min((row.failing_since for row in of_check if row.failing_since), default=None),
     )
 

@@ -71,8 +71,8 @@ def detail(request: Request, key: str) -> HttpResponse:
     asked = _of_team(seen.results().filter(key=key), team)
     changed = _of_team(seen.transitions().filter(key=key), team)
     scope = Scope(seen, team)
-    tallied = tallies.seen_by(scope)
-    counts = next((each for each in questions.checks(tallied) if each.key == key), None)
+    tallied = [each for each in tallies.seen_by(scope) if each.key == key]
+    counts = next(iter(questions.checks(tallied)), None)
     if check is None and counts is None:
         raise Http404
     outcome = chosen_outcome(request.GET.get("outcome"))
