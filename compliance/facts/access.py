@@ -25,6 +25,7 @@ class Sign:
 class AccessControl(Fact):
     """`sign_in` are the first places on routes, or before all of them, that ask who calls; `roles`
     those that ask for more than that. `libraries` are the packages made for it that the code uses.
+    `unseen` is how many routes there are of which neither handler nor guard could be followed.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
@@ -32,6 +33,7 @@ class AccessControl(Fact):
     libraries: tuple[Sign, ...] = ()
     sign_in: tuple[Sign, ...] = ()
     roles: tuple[Sign, ...] = ()
+    unseen: int = 0
 
     @property
     def authenticates(self) -> bool:
