@@ -6,7 +6,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from compliance.models import Organization, SyncItem, SyncRun, Team
 from tests.factories import NOW, make_repository, make_result, make_team
@@ -105,3 +107,28 @@ def test_runs_come_a_page_at_a_time_each_with_its_own_items(
     assert days == [[*range(31, 1, -1)], [1, 0]]
     assert [run.n_failed for run in pages[1].context["runs"]] == [0, 1]
     assert {run.total for page in pages for run in page.context["runs"]} == {1}
+
+
+@pytest.mark.parametrize("address", ["/repositories/", "/checks/dev-command/", "/teams/"])
+def test_a_row_asks_for_nothing_by_itself(
+    client: Client, organization: Organization, address: str
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        return len(asked)
+
+    def add(number: int) -> None:
+        repository = make_repository(
+            organization, f"r{number}", team=make_team(organization, f"T{number}"),
+            problem="It cannot be read." if number % 2 else "", required_unknowns=number % 3,
+            visibility="private", stacks=["node", "python"][: number % 3],
+        )  # fmt: skip
+        make_result(repository, "dev-command", "fail", message="no `dev`")
+
+    add(0)
+    of_one = queries()
+    for number in range(1, 8):
+        add(number)
+
+    assert queries() == of_one
