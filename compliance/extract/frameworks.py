@@ -73,7 +73,9 @@ def _framework(
 _EXPRESS_ENTRY = (
     r"(?<![\w.])express(?:\.default)?\s*\(\s*\)|\brequire\(['\"]express['\"]\)\s*\(\s*\)"
 )
-_FASTIFY_ENTRY = r"(?<![\w.])[fF]astify(?:<[^>\n]{0,200}>)?\s*\("
+_FASTIFY_ENTRY = (
+    r"(?<![\w.])[fF]astify(?:<[^>\n]{0,200}>)?\s*\(|\brequire\(['\"]fastify['\"]\)\s*\("
+)
 _HONO_ENTRY = r"\b(?:new|extends)\s+(?:OpenAPI)?Hono(?![\w.])"
 _NEXT_ROUTES = r"(?:.*/)?(?:pages/api/.+|app/(?:.+/)?route)\.(?:ts|tsx|js|jsx|mjs)"
 _TRPC_ENTRY = (

@@ -75,6 +75,7 @@ def test_the_command_of_fastify_serves_a_plugin(command: str, served: bool) -> N
         ("koa", "const Koa = require('koa');\nclass App extends Koa {}\n", True),
         ("koa", "import Application from 'koa';\nnew Application().listen(80);\n", True),
         ("fastify", "const server = require('fastify');\nserver({ logger: true });\n", True),
+        ("fastify", "const server = require('fastify')({ logger: true });\n", True),
         ("hono", "import { Hono } from 'hono';\nexport class Shop extends Hono {}\n", True),
         ("express", "import web from 'express';\nexport const orders = web.Router();\n", False),
         ("express", "import web from 'express';\nexport const body = web.json();\n", False),
