@@ -85,6 +85,10 @@ _TRPC_ENTRY = (
 _YOGA_ENTRY = r"\bcreateYoga\s*(?:<[^>\n]{0,200}>)?\s*\(|\bnew\s+GraphQLServer\b"
 # Without the applications that only run a command, and serve nothing.
 _NEST_ENTRY = r"NestFactory\s*\.\s*create(?!ApplicationContext)"
+_INVERSIFY_ENTRY = r"\bnew\s+InversifyExpressServer\b"
+_TSED_ENTRY = (
+    r"\bPlatform(?:Express|Koa|Builder)\s*\.\s*(?:bootstrap|create)\b|\bextends\s+ServerLoader\b"
+)
 _CONTROLLERS_ENTRY = r"\b(?:create|use)(?:Express|Koa)Server\s{0,9}\("
 _DJANGO_ENTRY = rb"\bROOT_URLCONF\s{0,9}=|\bget_[wa]sgi_application\s{0,9}\("
 
@@ -100,6 +104,11 @@ _NODE = (
         "routing-controllers", "routing-controllers", "routing-controllers", _CONTROLLERS_ENTRY
     ),
     _framework("Elysia", "elysia", "elysia", r"new\s+Elysia\b"),
+    _framework("inversify", "inversify-express-utils", "inversify", _INVERSIFY_ENTRY),
+    _framework("OvernightJS", "@overnightjs/core", "@overnightjs/core", r"\bextends\s+Server\b"),
+    _framework("Ts.ED", "@tsed/common @tsed/platform-http", "@tsed/", _TSED_ENTRY),
+    _framework("Midway", "@midwayjs/koa @midwayjs/express @midwayjs/web", "@midwayjs/",
+               r"@Configuration\s{0,9}\("),
     _framework("Feathers", "@feathersjs/feathers", "@feathersjs/", r"\bfeathers\s{0,9}\("),
     _framework("LoopBack", "@loopback/rest", "@loopback/", r"\bRestApplication\b"),
     _framework("Sails", "sails", "sails", r"\b[sS]ails(?:\(\))?\s{0,9}\.\s{0,9}lift\s{0,9}\("),

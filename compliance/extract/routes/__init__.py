@@ -17,6 +17,7 @@ from compliance.extract.routes.node.file_routes import medusa, remix
 from compliance.extract.routes.node.graphql import graphql
 from compliance.extract.routes.node.hapi import hapi
 from compliance.extract.routes.node.hono import hono
+from compliance.extract.routes.node.inversify import inversify
 from compliance.extract.routes.node.koa import koa
 from compliance.extract.routes.node.nestjs import nestjs
 from compliance.extract.routes.node.nextjs import nextjs
@@ -55,6 +56,7 @@ READERS: Mapping[Stack, tuple[_Reader, ...]] = {
         graphql,
         hapi,
         hono,
+        inversify,
         koa,
         medusa,
         nestjs,

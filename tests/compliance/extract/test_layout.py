@@ -101,6 +101,22 @@ def test_an_application_is_made_by_whatever_name_the_package_has(
             "import { createKoaServer } from 'routing-controllers';\ncreateKoaServer({});\n",
         ),
         (
+            "inversify-express-utils",
+            "import { InversifyExpressServer } from 'inversify';\nnew InversifyExpressServer(all);\n",
+        ),
+        (
+            "@overnightjs/core",
+            "import { Server } from '@overnightjs/core';\nexport class Shop extends Server {}\n",
+        ),
+        (
+            "@tsed/common",
+            "import { PlatformExpress } from '@tsed/common';\nPlatformExpress.bootstrap(Shop);\n",
+        ),
+        (
+            "@midwayjs/koa",
+            "import { Configuration } from '@midwayjs/core';\n@Configuration({})\nclass Shop {}\n",
+        ),
+        (
             "@feathersjs/feathers",
             "import { feathers } from '@feathersjs/feathers';\nconst app = express(feathers());\n",
         ),
