@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from compliance.extract.access.words import words
@@ -20,6 +21,10 @@ _SET_UP = frozenset(
 # Who is asked for one of these answers what lets somebody in.
 _CREDENTIALS = frozenset("password passphrase secret".split())
 _TIMED = re.compile(r"^(?:TTL|LRU|LFU|TLRU|FIFO|RR)Cache$")
+# What is asked as a dictionary is: a name before a bracket, and what something is looked for in.
+_ASKED = re.compile(
+    rb"\bin\s{1,3}(\w{1,80}+)(?:\.(\w{1,80}+))?(?:\s{0,3}\[)?|\b(\w{1,80}+)\s{0,3}\["
+)
 _SETTINGS = frozenset("settings config environ".split())
 
 
@@ -31,15 +36,19 @@ def memoising(module: Module) -> Iterator[tuple[str, int]]:
         if each.source in _MEMOISING
         for local in each.names
     }
-    for call in module.calls if names else ():
+    if not names:
+        return
+    kept: defaultdict[int, list[str]] = defaultdict(list)
+    for each in module.assignments:
+        kept[id(each.value)].append(each.target)
+    for call in module.calls:
         source = names.get(call.path.partition(".")[0], "")
-        if source and call.arguments and not _keeps_set_up(module, call):
+        if source and call.arguments and not _keeps_set_up(call, kept.get(id(call), ())):
             yield source, call.line
 
 
-def _keeps_set_up(module: Module, call: Call) -> bool:
+def _keeps_set_up(call: Call, kept: Sequence[str]) -> bool:
     """Whether what is memoised, or what it is kept as, has a name of the program's set-up."""
-    kept = [each.target for each in module.assignments if each.value is call]
     given = [path_of(each) for each in walk(call.arguments[0]) if isinstance(each, Name | Call)]
     last = [name.removesuffix("()").removesuffix(".bind") for name in (*kept, *given)]
     return any(not _SET_UP.isdisjoint(words(name.rpartition(".")[2])) for name in last)
@@ -47,13 +56,16 @@ def _keeps_set_up(module: Module, call: Call) -> bool:
 
 def subscripted(module: Module, made_for: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Caches of a library that code uses as the dictionaries that they are: `kept[key] = rows`."""
-    for each in module.assignments if made_for and module.is_python else ():
+    if not made_for or not module.is_python:
+        return
+    found = _ASKED.finditer(module.source)
+    asked = {name.decode("utf-8", "replace") for one in found for name in one.groups() if name}
+    for each in module.assignments:
         value, name = each.value, each.target
         if not isinstance(value, Call) or not _TIMED.search(value.name) or not name:
             continue
         last = name.rpartition(".")[2]
-        asked = rf"(?<![\w]){re.escape(last)}\s{{0,3}}\[|\bin\s{{1,3}}(?:\w+\.)?{re.escape(last)}\b"
-        if _SET_UP.isdisjoint(words(last)) and re.search(asked.encode(), module.source):
+        if _SET_UP.isdisjoint(words(last)) and last in asked:
             yield made_for[0], each.line
 
 

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.code.model import (
-    Assignment,
     Call,
     Constant,
     Expression,
     Module,
-    Name,
     Operation,
     Text,
     walk,
@@ -79,61 +77,3 @@ def _values(module: Module) -> Iterator[Expression]:
         yield from function.returns
     for class_ in module.classes:
         yield from (field.value for field in class_.fields if field.value is not None)
-
-
-_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]{0,80}")
-_OF_ENVIRONMENT = re.compile(r"(?:^|\.)(?:env|environ|getenv)\b")
-_MAX_LINES = 400
-# Where a name is asked about so that the code goes on without a value, by language; and so that it
-# does not, or may not.
-_GOES_ON = {
-    True: r"\b(?:if|elif|and)\s{{1,3}}{0}(?:\s{{0,3}}:|\s{{1,3}}(?:and|or|else|is\s{{1,3}}not)\b)"
-    r"|\b{0}\s{{1,3}}or\b",
-    False: r"\bif\s{{0,3}}\(\s{{0,3}}{0}\s{{0,3}}(?:\)|&&|\|\|)|(?<![\w.$!]){0}\s{{0,3}}"
-    r"(?:\?\?|\|\||&&|\?(?![.?:]))",
-}
-_STOPS = {True: r"\bnot\s{{1,3}}{0}\b|\b{0}\s{{1,3}}is\s{{1,3}}None\b", False: r"!\s{{0,2}}{0}\b"}
-
-
-def asked_later(module: Module) -> frozenset[int]:
-    """The identities of expressions that a variable takes, which the function then only uses where
-    there is a value: `address = read()`, `if address:`.
-    """
-    lines = module.source.splitlines()
-    found: set[int] = set()
-    for assignment in module.assignments:
-        if not _IDENTIFIER.fullmatch(assignment.target):
-            continue
-        made_of = list(walk(assignment.value))
-        paths = [path for path in map(_path, made_of) if _OF_ENVIRONMENT.search(path)]
-        if paths and _goes_on(assignment, module, lines):
-            found.update(map(id, made_of))
-            found.update(_read_there(module, assignment, paths))
-    return frozenset(found)
-
-
-def _read_there(module: Module, assignment: Assignment, paths: list[str]) -> Iterator[int]:
-    """The identities of what an assignment reads and makes something else of, such as
-    `process.env.HOST?.trim()`.
-    """
-    for read in module.reads:
-        here = read.line == assignment.line and read.function is assignment.function
-        if here and any(path.startswith(f"{read.path}.") for path in paths):
-            yield id(read.value)
-
-
-def _goes_on(assignment: Assignment, module: Module, lines: list[bytes]) -> bool:
-    """Whether what follows an assignment in its function asks for its value, and nowhere whether
-    there is none.
-    """
-    function = assignment.function
-    end = function.end_line if function is not None else len(lines)
-    after = lines[assignment.line : min(end, assignment.line + _MAX_LINES)]
-    text = b"\n".join(after).decode("utf-8", "replace")
-    name = re.escape(assignment.target)
-    goes_on, stops = (each[module.is_python].format(name) for each in (_GOES_ON, _STOPS))
-    return re.search(goes_on, text) is not None and re.search(stops, text) is None
-
-
-def _path(value: Expression) -> str:
-    return value.path if isinstance(value, Call | Name) else ""

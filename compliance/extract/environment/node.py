@@ -20,9 +20,10 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.environment.attempts import asked
-from compliance.extract.environment.defaults import asked_later, replaceable
+from compliance.extract.environment.defaults import replaceable
 from compliance.extract.environment.fastify_env import PACKAGES, of_fastify
 from compliance.extract.environment.found import Found
+from compliance.extract.environment.later import asked_later
 from compliance.extract.environment.schemas import schemas
 
 WORDS = (

@@ -17,8 +17,9 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.environment.attempts import asked, is_tried
-from compliance.extract.environment.defaults import asked_later, replaceable
+from compliance.extract.environment.defaults import replaceable
 from compliance.extract.environment.found import Found
+from compliance.extract.environment.later import asked_later
 from compliance.extract.environment.settings_classes import settings_fields
 
 WORDS = (b"environ", b"getenv", b"decouple", b"environs", b"starlette.config", b"dotenv_values")

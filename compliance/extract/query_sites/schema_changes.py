@@ -27,6 +27,7 @@ from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.receivers import assigned
 from compliance.extract.queries.sql import defined, text_of
 from compliance.extract.query_sites.callers import called_by
+from compliance.extract.query_sites.going import made_to_go
 from compliance.extract.query_sites.places import is_migration, is_step, unread
 from compliance.extract.reach import concerning
 from compliance.facts import Component, Evidence, Stack
@@ -56,7 +57,6 @@ _SCHEMA = frozenset(
 )
 # Words of a name that makes a database which goes with the tests.
 _FOR_TESTS = re.compile(r"(?:^|_)tests?(?:_|$)|[a-z]Test(?:s?[A-Z]|s?$)|^test[A-Z]")
-_MADE_TO_GO = rb"(?i)CREATE\s{1,5}TEMP\w{0,6}\s{1,5}TABLE\s{1,5}(?:IF NOT EXISTS\s)?\W?%s\b"
 _MAX_CALLERS = 50
 _MAX_FILE = 256 * 1024
 
@@ -236,11 +236,11 @@ def _statements(program: Program) -> Iterator[Strike]:
 
 def _passes(query: Query, table: str) -> bool:
     """Whether a table goes with the program: in memory, or one that the file makes to go."""
-    source = query.module.source
+    going = made_to_go(query.module.source)
     is_unnamed = not table or "{" in table
-    named = _MADE_TO_GO % re.escape(table).encode()
-    made = rb"(?i)CREATE\s{1,5}(?:UNLOGGED|TEMP)" if is_unnamed else named
-    return b":memory:" in source or re.search(made, source) is not None
+    return going.everything or (
+        going.something if is_unnamed else table.lower().encode() in going.tables
+    )
 
 
 def _texts(program: Program, query: Query) -> Iterator[str]:

@@ -9,8 +9,11 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
+from re import _compiler  # type: ignore[attr-defined]
 from types import FrameType
 from typing import Any
+
+import pytest
 
 from compliance.extract.secrets.lookout import SecretLookout
 from tests.compliance.repositories import Files, judge
@@ -28,6 +31,22 @@ def _steps(run: Callable[[], object]) -> int:
     finally:
         sys.setprofile(None)
     return seen["call"] + seen["c_call"]
+
+
+def _patterns(run: Callable[[], object]) -> int:
+    """How many patterns were made while something ran."""
+    made: list[str] = []
+
+    def note(frame: FrameType, event: str, _: Any) -> None:
+        if event == "call" and frame.f_code is _compiler.compile.__code__:
+            made.append(event)
+
+    sys.setprofile(note)
+    try:
+        run()
+    finally:
+        sys.setprofile(None)
+    return len(made)
 
 
 FUNCTIONS = 300
@@ -73,3 +92,43 @@ def test_docstrings_are_not_gone_through_for_each_secret() -> None:
     steps = [_steps(partial(SecretLookout().see, "a.py", content)) for content in (few, many)]
     assert steps[1] < 6 * steps[0]
     assert many.counted <= 2 * len(many)
+
+
+EXPRESS = {
+    "package.json": '{"dependencies": {"express": "5", "pg": "8"}}',
+    "app.js": "const express = require('express');\nconst app = express();\n"
+    "app.get('/orders', (req, res) => res.json(all()));\n",
+}
+FASTAPI = {
+    "requirements.txt": "fastapi\ncachetools\n",
+    "main.py": "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/a')\ndef a(): return []\n",
+}
+NAMED = {
+    "variables that are kept": (
+        "env-example", {**EXPRESS, "kept.js": ""}, "const k%d = process.env.KEPT_%d;\n",
+    ),
+    "tables that are made": (
+        "schema-changed-by-migrations-only",
+        {**EXPRESS, "kept.js": "const { Pool } = require('pg');\nconst pool = new Pool();\n"},
+        "pool.query('CREATE TABLE t%d (id%d int)');\n",
+    ),
+    "caches of a library": (
+        "caching", {**FASTAPI, "kept.py": "from cachetools import TTLCache\n"},
+        "k%d = TTLCache(9, %d)\n",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("check", "files", "line"), NAMED.values(), ids=NAMED)
+def test_a_file_is_not_searched_for_each_name_in_it(
+    check: str, files: dict[str, str], line: str
+) -> None:
+    (path,) = (each for each in files if each.startswith("kept"))
+
+    def patterns(many: int) -> int:
+        lines = (line % (number, number) for number in range(many))
+        grown = {**files, path: files[path] + "".join(lines)}
+        return _patterns(partial(judge, check, grown))
+
+    patterns(1)  # What is made once for all is made by now.
+    assert patterns(600) - patterns(5) < 50

@@ -1,0 +1,112 @@
+"""Tells where a variable of the environment is kept, and only used where there is a value."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from compliance.extract.code.model import (
+    Assignment,
+    Call,
+    Expression,
+    Function,
+    Module,
+    Name,
+    Read,
+    walk,
+)
+
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]{0,80}")
+_OF_ENVIRONMENT = re.compile(r"(?:^|\.)(?:env|environ|getenv)\b")
+_MAX_LINES = 400
+_NAME = rb"(?P<name>[A-Za-z_$][\w$]{0,80}+)"
+# Where a name is asked about so that the code goes on without a value, by language; and so that it
+# does not, or may not.
+_GOES_ON = {
+    True: (
+        rb"\b(?:if|elif|and)\s{1,3}(?="
+        + _NAME
+        + rb"(?:\s{0,3}:|\s{1,3}(?:and|or|else|is\s{1,3}not)\b))",
+        rb"\b" + _NAME + rb"(?=\s{1,3}or\b)",
+    ),
+    False: (
+        rb"\bif\s{0,3}\(\s{0,3}(?=" + _NAME + rb"\s{0,3}(?:\)|&&|\|\|))",
+        rb"(?<![\w.$!])" + _NAME + rb"(?=\s{0,3}(?:\?\?|\|\||&&|\?(?![.?:])))",
+    ),
+}
+_STOPS = {
+    True: (rb"\bnot\s{1,3}" + _NAME, rb"\b" + _NAME + rb"(?=\s{1,3}is\s{1,3}None\b)"),
+    False: (rb"!\s{0,2}" + _NAME,),
+}
+_Lines = Mapping[str, Sequence[int]]
+
+
+def asked_later(module: Module) -> frozenset[int]:
+    """The identities of expressions that a variable takes, which the function then only uses where
+    there is a value: `address = read()`, `if address:`.
+    """
+    kept = [
+        (assignment, made_of, paths)
+        for assignment in module.assignments
+        if _IDENTIFIER.fullmatch(assignment.target)
+        for made_of in [list(walk(assignment.value))]
+        if (paths := [path for path in map(_path, made_of) if _OF_ENVIRONMENT.search(path)])
+    ]
+    if not kept:
+        return frozenset()
+    goes_on, stops = (_asking(each[module.is_python], module) for each in (_GOES_ON, _STOPS))
+    reads = _by_place(module)
+    found: set[int] = set()
+    for assignment, made_of, paths in kept:
+        if _follows(goes_on, assignment) and not _follows(stops, assignment):
+            found.update(map(id, made_of))
+            there = reads.get((assignment.line, assignment.function), ())
+            found.update(_made_into_more(there, paths))
+    return frozenset(found)
+
+
+def _asking(patterns: Sequence[bytes], module: Module) -> _Lines:
+    """The lines on which each name is asked about in one of these ways, in their order: a file may
+    keep very many, so it is looked through once for all.
+    """
+    source = module.source
+    ends = [each.start() for each in re.finditer(rb"\n", source)]
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for pattern in patterns:
+        for each in re.finditer(pattern, source):
+            name = each["name"].decode("ascii")
+            found[name].append(bisect_right(ends, each.start("name")) + 1)
+    return {name: sorted(lines) for name, lines in found.items()}
+
+
+def _follows(lines: _Lines, assignment: Assignment) -> bool:
+    """Whether a name is asked about in what follows its assignment in the function."""
+    asked = lines.get(assignment.target, ())
+    function = assignment.function
+    last = assignment.line + _MAX_LINES
+    if function is not None:
+        last = min(last, function.end_line)
+    after = bisect_right(asked, assignment.line)
+    return after < len(asked) and asked[after] <= last
+
+
+def _by_place(module: Module) -> Mapping[tuple[int, Function | None], Sequence[Read]]:
+    found: defaultdict[tuple[int, Function | None], list[Read]] = defaultdict(list)
+    for read in module.reads:
+        found[read.line, read.function].append(read)
+    return found
+
+
+def _made_into_more(reads: Sequence[Read], paths: Sequence[str]) -> Iterator[int]:
+    """The identities of what is read to make something else of it, such as
+    `process.env.HOST?.trim()`.
+    """
+    for read in reads:
+        if any(path.startswith(f"{read.path}.") for path in paths):
+            yield id(read.value)
+
+
+def _path(value: Expression) -> str:
+    return value.path if isinstance(value, Call | Name) else ""
