@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -137,18 +138,17 @@ class ChangeFilter(forms.Form):
     since = forms.ChoiceField(
         required=False, choices=(("", "The last 7 days"), ("28", "The last 4 weeks"))
     )
-    team = forms.ModelChoiceField(
-        Team.objects.none(), required=False, to_field_name="slug", empty_label="All teams"
-    )
+    team = forms.ChoiceField(required=False, widget=LongSelect)
     begin = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     end = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     own = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, seen: Sight) -> None:
         super().__init__(data)
+        self._seen = seen
         field = self.fields["team"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (for the type checker)
-        field.queryset = seen.shown_teams()
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
+        field.choices = [("", "All teams"), *seen.shown_teams().values_list("slug", "name")]
         self.is_valid()
 
     @property
@@ -171,11 +171,11 @@ class ChangeFilter(forms.Form):
         """How many days back it goes."""
         return int(self.cleaned_data.get("since") or 7)
 
-    @property
+    @cached_property
     def of_team(self) -> Team | None:
         """The team whose repositories are meant; None for all."""
-        found: Team | None = self.cleaned_data.get("team")
-        return found
+        slug = self.cleaned_data.get("team")
+        return self._seen.shown_teams().filter(slug=slug).first() if slug else None
 
     @property
     def kind(self) -> str:

@@ -133,14 +133,16 @@ def as_shown(
     """Changes with what a page says of them, in their order; the teams are those it may name. What
     is asked for `also` is with each change.
     """
-    named = {team.pk: team for team in teams}
     owned = Ownership.objects.filter(repository=OuterRef("repository")).order_by("team__name")
     # The rest is looked up for the rows that are shown alone.
     shown = RecentChange.objects.filter(pk__in=rows.values("pk")).order_by(*rows.query.order_by)
     with_owners: QuerySet[Any] = shown.annotate(owners=ArraySubquery(owned.values("team")), **also)
+    listed = list(with_owners.select_related("transition__repository"))
+    if isinstance(teams, QuerySet):
+        teams = teams.filter(pk__in={team for each in listed for team in each.owners})
+    named = {team.pk: team for team in teams}
     return [
-        ShownChange(each, [named[team] for team in each.owners if team in named])
-        for each in with_owners.select_related("transition__repository")
+        ShownChange(each, [named[team] for team in each.owners if team in named]) for each in listed
     ]
 
 
