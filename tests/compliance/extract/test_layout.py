@@ -102,7 +102,7 @@ def test_an_application_is_made_by_whatever_name_the_package_has(
         ),
         (
             "inversify-express-utils",
-            "import { InversifyExpressServer } from 'inversify';\nnew InversifyExpressServer(all);\n",
+            "import { InversifyExpressServer } from 'inversify';\nnew InversifyExpressServer(a);\n",
         ),
         (
             "@overnightjs/core",
