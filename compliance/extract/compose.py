@@ -113,6 +113,7 @@ class _Reader:
     broken: list[BrokenFile] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     _documents: dict[str, yaml12.Document | None] = field(default_factory=dict)
+    _by_name: dict[str, dict[str, _Described]] = field(default_factory=dict)
 
     def read(self, path: str, depth: int = 0) -> None:
         """Take the services of a file, then those of the files that it includes."""
@@ -218,7 +219,9 @@ class _Reader:
         document = self._document(path) if path else None
         if document is None or path is None:
             return None
-        return next((each for each in _services(path, document) if each.name == name), None)
+        if path not in self._by_name:
+            self._by_name[path] = {each.name: each for each in _services(path, document)}
+        return self._by_name[path].get(name)
 
 
 def _services(path: str, document: yaml12.Document) -> Iterator[_Described]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from compliance.extract.ci import actions
-from compliance.extract.ci.github_events import events_of_job, permitted, triggers
+from compliance.extract.ci.github_events import events_of_jobs, permitted, triggers
 from compliance.extract.ci.github_values import combinations, distinct, inputs_of, substituted
 from compliance.extract.ci.steps import CiFile, CiStep, Found, Reading, plain, script
 from compliance.extract.commands import Start
@@ -69,11 +69,11 @@ def _workflow(file: CiFile, context: _Context) -> Iterator[Found]:
     context = _with_environment(context, workflow)
     context = _in_default_directory(context, workflow)
     jobs = sub(workflow, "jobs")
+    events = events_of_jobs(jobs, context.events)
     for name, value in jobs.items():
         context.reading.spend()
         job = sub(value)
-        events = events_of_job(jobs, name, context.events)
-        inner = _with_environment(replace(context, events=events), job)
+        inner = _with_environment(replace(context, events=events[name]), job)
         inner = _in_default_directory(inner, job)
         matrix = combinations(sub(job, "strategy", "matrix"))
         if isinstance(job.get("uses"), str):

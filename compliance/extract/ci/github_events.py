@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ _NEVER = re.compile(
     |github\.event\.pull_request\.merged(?:\s{0,5}==\s{0,5}true)?""",
     re.VERBOSE,
 )
+_RUNS_ANYWAY = re.compile(r"always\(\)|failure\(\)|cancelled\(\)")
 
 
 def permitted(condition: Any, events: frozenset[str]) -> frozenset[str]:
@@ -76,16 +78,26 @@ def _every_branch(filters: Mapping[str, Any]) -> bool:
     return not tags_only and "**" not in texts(filters.get("branches-ignore"))
 
 
-def events_of_job(jobs: Mapping[str, Any], name: str, events: frozenset[str]) -> frozenset[str]:
-    """The events that start a job: none that its condition, or one it needs, keeps it from."""
-    remaining, waiting, seen = events, [name], {name}
-    while waiting:
-        job = sub(jobs, waiting.pop())
+def events_of_jobs(jobs: Mapping[str, Any], events: frozenset[str]) -> Mapping[str, frozenset[str]]:
+    """The events that start each job: none that its condition, or one it needs, keeps it from.
+
+    What a job loses is handed to those that need it, so each is looked at once for each event.
+    """
+    found: dict[str, frozenset[str]] = {}
+    needed_by: defaultdict[str, list[str]] = defaultdict(list)
+    for name in jobs:
+        job = sub(jobs, name)
         condition = job.get("if")
-        remaining = permitted(condition, remaining)
-        if re.search(r"always\(\)|failure\(\)|cancelled\(\)", str(condition)):
-            continue
-        needs = [need for need in texts(job.get("needs")) if need not in seen]
-        seen.update(needs)
-        waiting += needs
-    return remaining
+        found[name] = permitted(condition, events)
+        if not _RUNS_ANYWAY.search(str(condition)):
+            for need in texts(job.get("needs")):
+                needed_by[need].append(name)
+    waiting = [name for name, left in found.items() if left != events]
+    while waiting:
+        needed = waiting.pop()
+        for name in needed_by[needed]:
+            left = found[name] & found[needed]
+            if left != found[name]:
+                found[name] = left
+                waiting.append(name)
+    return found

@@ -132,3 +132,23 @@ def test_a_file_is_not_searched_for_each_name_in_it(
 
     patterns(1)  # What is made once for all is made by now.
     assert patterns(600) - patterns(5) < 50
+
+
+def _many_jobs(many: int) -> Files:
+    jobs = "".join(f"  j{n}: {{needs: j{n + 1}, steps: [run: npm test]}}\n" for n in range(many))
+    return {**EXPRESS, ".github/workflows/ci.yml": f"on: pull_request\njobs:\n{jobs}"}
+
+
+def _many_services(many: int) -> Files:
+    services = "".join(f"  s{n}: {{extends: s{n + 1}}}\n" for n in range(many))
+    return {**EXPRESS, "compose.yaml": f"services:\n{services}"}
+
+
+@pytest.mark.parametrize(
+    ("check", "repository"), [("tests-in-ci", _many_jobs), ("compose-services", _many_services)]
+)
+def test_what_refers_to_another_is_not_followed_anew_for_each(
+    check: str, repository: Callable[[int], Files]
+) -> None:
+    _, few, many = (_steps(partial(judge, check, repository(each))) for each in (50, 100, 400))
+    assert many < 5 * few
