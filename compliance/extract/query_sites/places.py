@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import posixpath
 import re
@@ -70,6 +71,8 @@ def is_aside(program: Program, module: Module) -> bool:
     return not module.path.startswith(own) and _is_script(module.path)
 
 
+# Each query of a module asks, and a hostile one has very many; the next module's come after it.
+@functools.lru_cache(maxsize=1)
 def is_migration(module: Module) -> bool:
     """Whether a file is a migration, or runs them, by its folder or its name, because it has a
     function for the way there and one for the way back, or says which revision it follows.

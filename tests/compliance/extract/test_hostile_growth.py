@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from compliance.extract.code.model import Module
+from compliance.extract.query_sites.places import is_migration
 from compliance.extract.secrets.lookout import SecretLookout
 from tests.compliance.repositories import Files, judge
 
@@ -152,3 +154,21 @@ def test_what_refers_to_another_is_not_followed_anew_for_each(
 ) -> None:
     _, few, many = (_steps(partial(judge, check, repository(each))) for each in (50, 100, 400))
     assert many < 5 * few
+
+
+class Searched(bytes):
+    """A content that knows how often somebody looked for something in it."""
+
+    times = 0
+
+    def __contains__(self, sought: Any) -> bool:
+        self.times += 1
+        return sought in bytes(self)
+
+
+def test_a_module_is_looked_at_once_for_whether_it_is_a_migration() -> None:
+    source = Searched(b"down_revision, of which nobody asks\n")
+    module = Module("src/kept.js", "javascript", source)
+
+    assert not any(is_migration(module) for _ in range(100))
+    assert source.times <= 1
