@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from collections.abc import Iterator
@@ -62,7 +63,15 @@ def caches_data(program: Program, module: Module, call: Call) -> bool:
     if not _NO_DATA.isdisjoint(_names(module, call)):
         return False
     place = _map(program, module, call)
-    return place is None or _AGE.search(place.source) is not None
+    return place is None or _speaks_of_age(place.source)
+
+
+@functools.lru_cache(maxsize=2)
+def _speaks_of_age(source: bytes) -> bool:
+    """Whether a file says that something is kept for a while only; it may ask its maps very often,
+    and is searched once.
+    """
+    return _AGE.search(source) is not None
 
 
 def _names(module: Module, call: Call) -> set[str]:

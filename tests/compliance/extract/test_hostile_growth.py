@@ -172,3 +172,31 @@ def test_a_module_is_looked_at_once_for_whether_it_is_a_migration() -> None:
 
     assert not any(is_migration(module) for _ in range(100))
     assert source.times <= 1
+
+
+def _asked_maps(many: int) -> Files:
+    asked = "".join(
+        f"app.get('/a{n}', (_, res) => {{ if (cache.get('{n}')) return res.json(cache.get('{n}'));"
+        f" cache.set('{n}', load()); }});\n"
+        for n in range(many)
+    )
+    return {**EXPRESS, "app.js": EXPRESS["app.js"] + "const cache = new Map();\n" + asked}
+
+
+def test_a_file_is_not_searched_for_each_time_that_it_asks_a_map() -> None:
+    def searches(many: int) -> int:
+        seen: list[str] = []
+
+        def note(frame: FrameType, event: str, function: Any) -> None:
+            here = frame.f_code.co_filename.endswith("caching/owned.py")
+            if event == "c_call" and here and function.__name__ == "search":
+                seen.append(event)
+
+        sys.setprofile(note)
+        try:
+            judge("caching", _asked_maps(many))
+        finally:
+            sys.setprofile(None)
+        return len(seen)
+
+    assert searches(60) < 30
