@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -201,6 +202,11 @@ class _Looking:
         # Names that are being looked at: what is made of itself is what it was made of before.
         self._open: set[tuple[int, str]] = set()
 
+    @functools.cached_property
+    def _functions(self) -> frozenset[str]:
+        """The names of the module's functions, of which each value asks."""
+        return frozenset(each.name for each in self._module.functions)
+
     def is_safe(self, value: Expression, function: Function | None, hops: int = MAX_HOPS) -> bool:
         """Whether nothing that somebody wrote into a request can be in a value, or nothing of it
         that matters.
@@ -284,7 +290,7 @@ class _Looking:
         kept = react.states(self._module, name.path)
         if kept is not None:
             return all(self.is_safe(each, within, hops - 1) for each, within in kept)
-        if any(each.name == name.path for each in self._module.functions):
+        if name.path in self._functions:
             return True  # The text of a function is code of the program.
         meaning = self._program.meaning(self._module, name.path, None)
         if meaning is None or meaning.value is name or isinstance(meaning.value, Name):

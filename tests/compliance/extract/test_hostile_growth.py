@@ -146,8 +146,20 @@ def _many_services(many: int) -> Files:
     return {**EXPRESS, "compose.yaml": f"services:\n{services}"}
 
 
+def _many_pages(many: int) -> Files:
+    pages = "".join(
+        f"app.get('/p{n}', (req, res) => res.send(`<p>${{req.query.p}}</p>`));\n"
+        for n in range(many)
+    )
+    return {**EXPRESS, "app.js": EXPRESS["app.js"] + pages}
+
+
 @pytest.mark.parametrize(
-    ("check", "repository"), [("tests-in-ci", _many_jobs), ("compose-services", _many_services)]
+    ("check", "repository"),
+    [
+        ("tests-in-ci", _many_jobs),
+        ("compose-services", _many_services),
+    ],
 )
 def test_what_refers_to_another_is_not_followed_anew_for_each(
     check: str, repository: Callable[[int], Files]
@@ -200,3 +212,21 @@ def test_a_file_is_not_searched_for_each_time_that_it_asks_a_map() -> None:
         return len(seen)
 
     assert searches(60) < 30
+
+
+def test_functions_are_not_gone_through_for_each_value_in_a_page() -> None:
+    def steps(many: int) -> int:
+        seen: list[str] = []
+
+        def note(frame: FrameType, event: str, _: Any) -> None:
+            if event == "call" and frame.f_code.co_filename.endswith("markup/code.py"):
+                seen.append(event)
+
+        sys.setprofile(note)
+        try:
+            judge("output-escaped", _many_pages(many))
+        finally:
+            sys.setprofile(None)
+        return len(seen)
+
+    assert steps(200) < 5 * steps(50)
