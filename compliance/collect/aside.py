@@ -1,7 +1,7 @@
-"""A second process for whoever waits for one repository to be judged, and has a second processor.
+"""Looks for secrets in a process of its own, while this one reads the same files for all else.
 
-A worker judges one repository after the other beside others like it, and has the rules for secrets
-loaded: there it would not help.
+Whoever judges one working copy waits for it, on a machine that has a second processor. A worker
+judges one repository after the other and has the rules for secrets loaded: there it would not help.
 """
 
 from __future__ import annotations
@@ -9,51 +9,66 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from functools import partial
-from typing import TypeVar
+from multiprocessing.connection import Connection
 
-T = TypeVar("T")
+from compliance.sightings import Sightings
+from compliance.tree import Lookout
+from integrations.checkouts import CheckoutError
 
 
 @contextmanager
-def second_process() -> Iterator[Executor | None]:
-    """What is handed to it is done one after the other, by a copy of this process; None where the
-    system cannot copy a process as it is. It ends with the context, as soon as it is through with
-    what it has begun.
+def looked_for_aside(look: Callable[[], Sightings]) -> Iterator[Lookout]:
+    """A lookout that wants to see nothing, since another process makes its sightings by `look`.
+
+    They are waited for when somebody asks for them. Where the system cannot copy a process as it
+    is, or that one ended too soon, `look` is done here then. None outlives the context.
     """
     if "fork" not in multiprocessing.get_all_start_methods():
-        yield None
+        yield _Aside(look)
         return
     context = multiprocessing.get_context("fork")
-    executor = ProcessPoolExecutor(1, context, initializer=_end_in_silence)
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_send, args=(look, theirs), daemon=True)
+    process.start()
+    theirs.close()
     try:
-        yield executor
+        yield _Aside(lambda: _received(ours) or look())
     finally:
-        executor.shutdown(cancel_futures=True)
+        process.kill()
+        process.join()
+        ours.close()
 
 
-def _end_in_silence() -> None:
-    """Who interrupts the command hears of it from its first process."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+class _Aside:
+    """Sees nothing itself."""
+
+    def __init__(self, sightings: Callable[[], Sightings]) -> None:
+        self.sightings = sightings
+
+    def wants(self, _path: str, _size: int) -> bool:
+        return False
+
+    def see(self, path: str, content: bytes) -> None:
+        raise NotImplementedError
+
+    def miss(self, path: str, reason: str) -> None:
+        raise NotImplementedError
 
 
-def begun(
-    executor: Executor | None, function: Callable[..., T], *arguments: object
-) -> Callable[[], T]:
-    """What gives the result of a function that another process has begun with. Where there is none,
-    or it was killed, the function is run here when the result is asked for.
-    """
-    here = partial(function, *arguments)
-    if executor is None:
-        return here
-    future = executor.submit(here)
+def _send(look: Callable[[], Sightings], pipe: Connection) -> None:
+    # Who interrupts the command interrupts its first process, which ends this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        pipe.send(look())
+    except CheckoutError:
+        return  # The first process meets it, too, and says so.
 
-    def result() -> T:
-        try:
-            return future.result()
-        except BrokenExecutor:
-            return here()
 
-    return result
+def _received(pipe: Connection) -> Sightings | None:
+    """What the other process found; None where it ended before it was through."""
+    try:
+        received: Sightings = pipe.recv()
+    except EOFError:
+        return None
+    return received

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 
 from compliance.collect import SourceError, SourceRepository
-from compliance.collect.aside import begun, second_process
+from compliance.collect.aside import looked_for_aside
 from compliance.extract import EXTRACTORS, extract, is_read
-from compliance.extract.base import Aside
 from compliance.extract.secrets.lookout import SecretLookout
 from compliance.facts import Origin, RepositoryFacts
 from compliance.sightings import Sightings
@@ -83,8 +82,7 @@ def working_copy_facts(path: Path, caps: Caps = Caps()) -> RepositoryFacts:
         SourceError: it cannot be read, or holds no files.
     """
     where = checkouts.printable_path(os.fsencode(path))
-    with second_process() as executor:
-        lookout = _Elsewhere(begun(executor, _secrets, path, caps))
+    with looked_for_aside(lambda: _secrets(path, caps)) as lookout:
         try:
             with checkouts.working_copy(path) as files:
                 tree = read_tree(files, None, caps, lookout)
@@ -92,23 +90,7 @@ def working_copy_facts(path: Path, caps: Caps = Caps()) -> RepositoryFacts:
             raise SourceError(f"{where}: {error}") from error
         if not tree.entries:
             raise SourceError(f"{where}: it holds no files that could be judged")
-        return extract(tree, EXTRACTORS, aside=Aside(executor))
-
-
-class _Elsewhere:
-    """A lookout that wants to see nothing, since its sightings are made elsewhere."""
-
-    def __init__(self, sightings: Callable[[], Sightings]) -> None:
-        self.sightings = sightings
-
-    def wants(self, _path: str, _size: int) -> bool:
-        return False
-
-    def see(self, path: str, content: bytes) -> None:
-        raise NotImplementedError
-
-    def miss(self, path: str, reason: str) -> None:
-        raise NotImplementedError
+        return extract(tree, EXTRACTORS)
 
 
 def _secrets(path: Path, caps: Caps) -> Sightings:

@@ -14,7 +14,6 @@ import inspect
 import logging
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -39,15 +38,6 @@ class Workpiece:
     """The base of what is shared by extractors while a tree is read, and is gone after that."""
 
     scope: ClassVar[Scope]
-
-
-@dataclass(frozen=True)
-class Aside(Workpiece):
-    """A second process to which work may be handed over, where there is one."""
-
-    scope: ClassVar[Scope] = Scope.REPOSITORY
-
-    executor: Executor | None = None
 
 
 _Made = Mapping[type[Fact | Workpiece], Fact | Workpiece | Unavailable]
@@ -82,10 +72,7 @@ def extractor(
 
 
 def extract(
-    tree: Tree,
-    extractors: Iterable[Extractor],
-    agreed: Agreed = Agreed(),
-    aside: Aside = Aside(),
+    tree: Tree, extractors: Iterable[Extractor], agreed: Agreed = Agreed()
 ) -> RepositoryFacts:
     """All facts that the files of a commit hold.
 
@@ -95,7 +82,7 @@ def extract(
     was seen in the files is in it.
     """
     with _uncollected():
-        return _extract(tree, extractors, {Agreed: agreed, Aside: aside})
+        return _extract(tree, extractors, agreed)
 
 
 @contextlib.contextmanager
@@ -114,12 +101,12 @@ def _uncollected() -> Iterator[None]:
             gc.collect(0)
 
 
-def _extract(tree: Tree, extractors: Iterable[Extractor], given: _Made) -> RepositoryFacts:
+def _extract(tree: Tree, extractors: Iterable[Extractor], agreed: Agreed) -> RepositoryFacts:
     whole, ordered = tree, tuple(extractors)
     repository: dict[type[Fact | Workpiece], Fact | Workpiece | Unavailable] = {}
     for each in ordered:
         if each.fact.scope is Scope.REPOSITORY:
-            fact = _run(each, tree, None, {**repository, **given})
+            fact = _run(each, tree, None, {**repository, Agreed: agreed})
             repository[each.fact] = fact
             if isinstance(fact, SelfDescription) and fact.ignored:
                 tree = _without(tree, fact.ignored)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import pytest
 
 from compliance.extract import EXTRACTORS, VERSIONS, extract, is_read
-from compliance.extract.base import Aside, Extractor, Workpiece, extractor
+from compliance.extract.base import Extractor, Workpiece, extractor
 from compliance.extract.layout import MAX_COMPONENTS
 from compliance.facts import Component, Fact, Layout, Origin, Scope, Stack, Unavailable
 from compliance.facts.self_description import Agreed
@@ -229,7 +229,7 @@ class TestTheExtractors:
         assert len({fact.__name__ for fact in VERSIONS}) == len(VERSIONS)
 
     def test_each_needs_only_what_stands_before_it(self) -> None:
-        known: set[type] = {Tree, Agreed, Aside}
+        known: set[type] = {Tree, Agreed}
         for each in EXTRACTORS:
             allowed = known | ({Component} if each.fact.scope is Scope.COMPONENT else set())
             assert set(each.needs) <= allowed, each.fact.__name__

@@ -7,15 +7,12 @@ for, since parsing costs a hundred times what looking for a word does.
 
 from __future__ import annotations
 
-import codecs
-import functools
 import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from compliance.extract.base import Aside, Workpiece, extractor
-from compliance.extract.code.ahead import Ahead
+from compliance.extract.base import Workpiece, extractor
 from compliance.extract.code.grammars import grammar
 from compliance.extract.code.javascript import JavaScriptReader
 from compliance.extract.code.model import Module
@@ -41,21 +38,14 @@ class Code(Workpiece):
     scope: ClassVar[Scope] = Scope.REPOSITORY
 
     tree: Tree
-    aside: Aside = field(default_factory=Aside)
     unread: dict[str, str] = field(default_factory=dict)
     _known: dict[str, Module | None] = field(default_factory=dict)
     # The index that a file is in, and its number there.
     _places: dict[str, tuple[Words, int]] = field(default_factory=dict)
 
-    @functools.cached_property
-    def _ahead(self) -> Ahead:
-        return Ahead(self.tree.contents, outline, self.aside.executor)
-
     def modules(self, paths: Iterable[str], *words: bytes) -> Iterator[Module]:
         """The outlines of those files that hold at least one of the words; of all without words."""
-        wanted = list(self.holding(paths, *words) if words else paths)
-        self._ahead.expect(wanted)
-        for path in wanted:
+        for path in self.holding(paths, *words) if words else paths:
             module = self.module(path)
             if module is not None:
                 yield module
@@ -99,8 +89,7 @@ class Code(Workpiece):
         """The outline of a file; None where it could not be had, and `unread` says why."""
         if path not in self._known:
             try:
-                source = self.tree.read(path)
-                self._known[path] = self._ahead.take(path) or outline(path, source)
+                self._known[path] = outline(path, self.tree.read(path))
             except Unreadable as error:
                 self._known[path] = None
                 self.unread[path] = str(error)
@@ -122,7 +111,7 @@ def outline(path: str, source: bytes) -> Module:
     Raises:
         Unreadable: it is larger than what people write, or was written by a program.
     """
-    source = source.removeprefix(codecs.BOM_UTF8)
+    source = source.removeprefix(b"\xef\xbb\xbf")
     if len(source) > MAX_SOURCE:
         raise Unreadable(f"{path} is larger than the source code that is read ({MAX_SOURCE:,} B)")
     if max(map(len, source.split(b"\n")), default=0) > _MAX_LINE:
@@ -136,9 +125,9 @@ def outline(path: str, source: bytes) -> Module:
 
 
 @extractor(version=1)
-def code(tree: Tree, aside: Aside) -> Code:
+def code(tree: Tree) -> Code:
     """The source code of a tree, of which nothing is parsed yet."""
-    return Code(tree, aside)
+    return Code(tree)
 
 
 __all__ = ["MAX_SOURCE", "Code", "Module", "code", "outline"]
