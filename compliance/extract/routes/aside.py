@@ -1,5 +1,5 @@
 """What a component declares, or has within reach, and is no part of its API: greetings, profiles of
-the running program, controllers of other packages that it does not take in.
+the running program, what fails on purpose, controllers of other packages that it does not take in.
 """
 
 from __future__ import annotations
@@ -18,12 +18,20 @@ from compliance.extract.code.model import (
     Text,
 )
 from compliance.extract.code.program import Program
+from compliance.extract.comments import code_only
 from compliance.extract.routes.endpoint import Endpoint
+from compliance.facts import Stack
 from compliance.facts.routes import Answer
 from compliance.tree import below
 
 _VERSION = re.compile(r"(?:/v\d{1,3})?/?")
 _PROFILE = re.compile(r"/debug/(?:pprof|profile|heap|vars)\b")
+# Where a function's body begins, and one whose first way out is an error: it tries how errors are
+# reported, or is not written yet.
+_BODY = re.compile(rb"\)(?:\s{0,20}:[^{};=]{1,200})?\s{0,20}(?:=>\s{0,20})?\{")
+_THROWS = re.compile(rb"(?P<before>[^{}]{0,600}?)\bthrow\b")
+_WAYS = re.compile(rb"\b(?:if|return|switch|for|while|yield)\b|[?]|&&|\|\|")
+_FEW_LINES = 20
 _SENDS = frozenset("send json text html end body".split())
 
 
@@ -34,7 +42,7 @@ def set_aside(found: Iterator[Endpoint], program: Program) -> Iterator[Endpoint]
     there, as a health check does.
     """
     for each in found:
-        if not _is_taken_in(each, program):
+        if not _is_taken_in(each, program) or _only_fails(each.handler):
             continue
         if each.answer is Answer.DATA and each.only_reads:
             if _PROFILE.search(each.path):
@@ -44,6 +52,20 @@ def set_aside(found: Iterator[Endpoint], program: Program) -> Iterator[Endpoint]
                 yield replace(each, answer=Answer.HEALTH)
                 continue
         yield each
+
+
+def _only_fails(handler: Function | None) -> bool:
+    """Whether a handler throws whatever it is asked, so that nothing is ever answered."""
+    module = handler.module if handler is not None else None
+    if handler is None or module is None or module.is_python or b"throw" not in module.source:
+        return False
+    lines = module.source.split(b"\n")[handler.line - 1 : handler.line + _FEW_LINES]
+    text = code_only(b"\n".join(lines), Stack.NODE)
+    body = _BODY.search(text)
+    if body is None or b"=>" in text[: body.start()]:
+        return False
+    thrown = _THROWS.match(text, body.end())
+    return thrown is not None and _WAYS.search(thrown["before"]) is None
 
 
 def _is_taken_in(endpoint: Endpoint, program: Program) -> bool:

@@ -79,3 +79,38 @@ def test_a_controller_of_another_package_is_served_where_its_module_is_taken_in(
 
     assert [each.path for each in routes_of(taken).routes] == ["/orders", "/kit"]
     assert [each.path for each in routes_of(SHARED).routes] == ["/orders"]
+
+
+NEXT = {"package.json": '{"dependencies": {"next": "15"}}'}
+OTHER = {"app/api/orders/route.ts": "export async function GET() { return Response.json([]); }\n"}
+
+
+@pytest.mark.parametrize(
+    ("code", "answers"),
+    [
+        ("function GET() {\n  throw new Failure('a');\n  return Response.json(1);\n}\n", False),
+        ("function GET(): Promise<never> {\n  // Tries.\n  log(1);\n  throw failure;\n}\n", False),
+        ("const GET = async (_: Request) => {\n  throw new Error('on purpose');\n};\n", False),
+        ("function GET(r) {\n  if (!r.auth) throw failure;\n  return Response.json(1);\n}\n", True),
+        ("function GET() {\n  if (!all) {\n    throw failure;\n  }\n  return all();\n}\n", True),
+        ("function GET() {\n  // throw failure;\n  return Response.json(1);\n}\n", True),
+        ("const GET = (r) => answer(() => { throw failure; });\n", True),
+        ("function GET() {\n  try {\n    return all();\n  } catch (e) { throw e; }\n}\n", True),
+    ],
+    ids=["at once", "after a log", "an arrow", "on a condition", "in a block", "in a comment",
+         "in a callback", "what was caught"],
+)  # fmt: skip
+def test_what_fails_whatever_it_is_asked_answers_nothing(code: str, answers: bool) -> None:
+    files = {**NEXT, **OTHER, "app/api/failing/route.ts": f"export {code}"}
+
+    paths = {each.path for each in routes_of(files).routes}
+
+    assert paths == ({"/api/orders", "/api/failing"} if answers else {"/api/orders"})
+
+
+def test_a_method_that_is_not_written_yet_answers_nothing() -> None:
+    files = nest("@Controller('orders')\nexport class Orders {\n  @Get() all() { return load(); }\n"
+                 "  @Post() add(@Body() order: Order): Promise<Order> {\n"
+                 "    throw new NotImplementedException();\n  }\n}\n")  # fmt: skip
+
+    assert [each.method for each in routes_of(files).routes] == ["GET"]
