@@ -24,7 +24,7 @@ from compliance.sight import OPEN
 _KINDS = tuple(Kind)
 _NAMES = tuple(kind.value for kind in _KINDS)
 _OWNER = "repository__ownerships__team"
-# Whatever takes a repository out of these has everything counted anew at once.
+# What takes a repository out of these has all of it counted anew: until then counts are behind.
 _SEEN_BY_MEMBERS = {"visibility__in": OPEN, "left_out": "", "gone_since": None}
 Counts = dict[int | None, Counter[Kind]]
 
@@ -40,11 +40,6 @@ def counts(scope: Scope, days: int) -> Counts:
 def counting(scope: Scope, days: int) -> ArraySubquery:
     """What `counts` counts, as a part of a question after something else: for `by_team`."""
     return ArraySubquery(_told(scope, days, of_teams=scope.team is None))
-
-
-def kinds(scope: Scope, days: int) -> Counter[Kind]:
-    """How many there are of each kind in all."""
-    return by_team(_told(scope, days, of_teams=False))[None]
 
 
 def by_team(told: Iterable[Sequence[int | None]]) -> Counts:

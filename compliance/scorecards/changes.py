@@ -8,10 +8,11 @@ and brought in step when something has changed or a day begins.
 from __future__ import annotations
 
 import enum
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Count, QuerySet, Subquery
 
 from compliance.models import Organization, RecentChange, Repository, Transition
 from compliance.models.repository import RepositoryQuerySet
@@ -38,6 +39,7 @@ class Kind(enum.StrEnum):
     OTHER = "other"
 
 
+_KINDS = tuple(Kind)
 URGENCY = {kind: position for position, kind in enumerate(Kind)}
 """What matters most has the least."""
 
@@ -147,6 +149,12 @@ def recent(scope: Scope, days: int) -> QuerySet[RecentChange]:
     if scope.team is not None:
         rows = rows.filter(repository__ownerships__team=scope.team)
     return rows.order_by("-transition_id")
+
+
+def kinds(rows: QuerySet[RecentChange]) -> Counter[Kind]:
+    """How many there are of each kind, as they are listed: kept counts may be behind."""
+    counted = rows.order_by().values_list("urgency").annotate(count=Count("pk"))
+    return Counter({_KINDS[urgency]: count for urgency, count in counted})
 
 
 def new(seen: Sight, since: datetime) -> RepositoryQuerySet:

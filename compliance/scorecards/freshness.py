@@ -124,7 +124,7 @@ def freshness(
     return Freshness(
         *(current + stale).apart(),
         **{name: row[name] for name in _COUNTED},
-        behind=tuple(_stale(each) for each in row["stalest"]),
+        behind=tuple(_stale(each) for each in row["stalest"] or ()),
     )
 
 

@@ -192,6 +192,11 @@ def heat_map(
     }
 
 
+def most_failed_first(check: CheckCounts) -> int:
+    """What sorts checks by how many repositories fail them, the most first."""
+    return -check.counts[CountsAs.FAIL]
+
+
 def section_of(clause: str) -> str:
     """The section that a clause lies in: `backend:3` for `backend:3.1`."""
     protocol, _, number = clause.partition(":")

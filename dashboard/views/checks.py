@@ -198,7 +198,7 @@ def _by_section(checks: Iterable[CheckCounts], sections: Iterable[Section]) -> l
 def _most_failed_first(groups: list[Group]) -> list[Group]:
     """The checks of all sections in one, those that fail in most repositories first."""
     rows = [row for group in groups for row in group.rows]
-    rows.sort(key=lambda row: -row[0].counts[Standing.FAIL])
+    rows.sort(key=lambda row: questions.most_failed_first(row[0]))
     return [Group(Section("", "Most failed first"), rows)] if rows else []
 
 

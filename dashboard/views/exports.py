@@ -84,6 +84,8 @@ def checks(request: HttpRequest) -> StreamingHttpResponse:
     counted = questions.checks(tallies.seen_by(Scope(seen, team)))
     section = _asked(request, "section")
     fitting = [each for each in counted if section in ("", questions.section_of(each.clause))]
+    if _asked(request, "sort") == "fail":
+        fitting.sort(key=questions.most_failed_first)
     head = ("Check", "Key", "Clause", "Level", "Failing since (UTC)", *OUTCOMES.values())
     return _file(
         request,

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from compliance.digests import movement
 from compliance.models import Ownership, RecentChange, Team, Transition
-from compliance.scorecards import change_tallies, changes
+from compliance.scorecards import changes
 from compliance.scorecards.changes import Change, Kind
 from compliance.scorecards.scope import Scope
 from compliance.sight import Sight
@@ -67,7 +67,7 @@ class Recent:
     @cached_property
     def counts(self) -> Counter[Kind]:
         """How many there are of each kind."""
-        return change_tallies.kinds(self.scope, self.days)
+        return changes.kinds(self.rows)
 
     def keys(self, kind: str) -> QuerySet[Any, Any]:
         """Their primary keys."""

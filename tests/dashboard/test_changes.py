@@ -9,13 +9,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from compliance.models import Organization
+from compliance.models import Organization, Ownership, Repository, Team
 from tests.dashboard.reading import text_of
 from tests.factories import (
     make_person,
     make_repository,
     make_team,
     make_transition,
+    note,
     signed_in,
 )
 
@@ -135,3 +136,31 @@ def test_the_overview_says_which_team_got_worse_and_why(client: Client) -> None:
     assert "1 got better" in text
     assert text.index("Is linted") < text.index("Is tested"), "what is urgent comes first"
     assert "1 worse" in text
+
+
+@pytest.mark.usefixtures("changed")
+def test_the_numbers_are_those_of_the_list_while_sums_are_behind(
+    client: Client, organization: Organization
+) -> None:
+    note(organization)
+    Ownership.objects.filter(repository__name="billing").update(
+        team=Team.objects.get(name="Payments")
+    )
+
+    text = text_of(client, "/changes/?team=payments")
+
+    assert "Is linted" in text
+    assert "Is tested" in text
+    assert "All 2" in text
+    assert "All 0" in text_of(client, "/changes/?team=billing")
+
+
+@pytest.mark.usefixtures("changed")
+def test_what_became_private_is_in_no_number(organization: Organization) -> None:
+    note(organization)
+    Repository.objects.filter(name="billing").update(visibility=Repository.Visibility.PRIVATE)
+
+    text = text_of(signed_in(make_person(organization)), "/changes/")
+
+    assert "Is tested" not in text
+    assert "All 1" in text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -43,3 +45,11 @@ def test_the_most_failed_of_a_section(client: Client) -> None:
 
     assert said.index("Title of dev-command") < said.index("Title of node-version-pinned")
     assert "lint-in-ci" not in said
+
+
+@pytest.mark.parametrize("query", ["", "?sort=fail"])
+def test_the_file_is_in_the_order_of_the_page(client: Client, query: str) -> None:
+    response: Any = client.post(f"/exports/checks/{query}")
+    rows = b"".join(response.streaming_content).decode().splitlines()[1:]
+
+    assert [row.split(",")[1] for row in rows] == in_order(text_of(client, f"/checks/{query}"))

@@ -99,7 +99,7 @@ def test_how_many_by_team(organization: Organization) -> None:
         payments.pk: {Kind.WORSE: 1},
         logistics.pk: {Kind.WORSE: 2, Kind.BETTER: 1},
     }
-    assert change_tallies.kinds(scope, changes.WEEK) == {Kind.WORSE: 3, Kind.BETTER: 1}
+    assert changes.kinds(changes.recent(scope, changes.WEEK)) == {Kind.WORSE: 3, Kind.BETTER: 1}
 
 
 def test_new_repositories_are_those_that_came_after_the_beginning(

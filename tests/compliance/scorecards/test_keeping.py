@@ -181,7 +181,8 @@ def assert_changes_afresh(world: World, scope: Scope, days: int) -> None:
         where: changes.Change(*where, Standing(was), Standing(now), 0).kind
         for where, (was, now) in changed.items()
     }
-    assert change_tallies.kinds(scope, days) == Counter(of_kinds.values())
+    assert changes.kinds(recent) == Counter(of_kinds.values())
+    assert change_tallies.counts(scope, days)[None] == Counter(of_kinds.values())
     if scope.team is None:
         by_team: dict[int | None, Counter[changes.Kind]] = {None: Counter(of_kinds.values())}
         for (repository, _), kind in of_kinds.items():
