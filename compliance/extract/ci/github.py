@@ -163,6 +163,10 @@ def _uses(
     if name.startswith("./"):
         yield from _composite(name, place, inputs, context)
         return
+    if name.startswith("docker://") and "args" in inputs:
+        text = f"{inputs.get('entrypoint', '')} {inputs['args']}".strip()
+        yield CiStep(Start(text, place, "", context.environment), context.on_pull_requests)
+        return
     environment = {**context.environment, **inputs}
     found = actions.commands(name.partition("@")[0], inputs, environment)
     if isinstance(found, tuple):

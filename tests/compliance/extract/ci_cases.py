@@ -58,6 +58,8 @@ TOOLS = (
     ("all of super-linter", github("  a:\n    steps:\n      - uses: super-linter/super-linter@v8\n"), {"ESLint", "Biome", "Ruff", "Flake8", "Pylint", "Black"}),
     ("one of super-linter", github("  a:\n    steps:\n      - uses: super-linter/super-linter/slim@v8\n        env: {VALIDATE_PYTHON_RUFF: true}\n"), {"Ruff"}),
     ("super-linter but one", github("  a:\n    steps:\n      - uses: super-linter/super-linter@v8\n        env: {VALIDATE_BIOME_LINT: false}\n"), {"ESLint", "Ruff", "Flake8", "Pylint", "Black"}),
+    ("a command in an image", github("  a:\n    steps:\n      - uses: docker://mcr.microsoft.com/playwright:v1.59.1\n        with: {args: pytest -x}\n"), {"pytest"}),
+    ("a program and what it is told in an image", github("  a:\n    steps:\n      - uses: docker://python:3.13\n        with: {entrypoint: python, args: -m pytest}\n"), {"pytest"}),
     ("an image that is built", {**github("  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with: {context: api, file: api/Dockerfile}\n"), "api/Dockerfile": "FROM python\nRUN pytest\n"}, {"pytest"}),
     ("Depot, and what is shared there", {".depot/workflows/ci.yml": "on: pull_request\njobs:\n  a:\n    uses: ./.depot/workflows/check.yml\n", ".depot/workflows/check.yml": "on: workflow_call\njobs:\n  a:\n    steps:\n      - uses: ./.depot/actions/lint\n", ".depot/actions/lint/action.yml": "runs:\n  using: composite\n  steps:\n    - run: ruff check\n      shell: bash\n"}, {"Ruff"}),
     ("Forgejo", {".forgejo/workflows/ci.yml": github("  a:\n    steps:\n      - run: pytest\n")[GITHUB]}, {"pytest"}),
