@@ -46,7 +46,7 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=21, reads=is_source)
+@extractor(version=22, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)

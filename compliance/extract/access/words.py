@@ -17,10 +17,12 @@ _SIGN_IN = frozenset(
 _SIGN_IN_PAIRS = frozenset(
     [
         ("current", "user"), ("require", "user"), ("api", "key"), ("sign", "in"),
-        ("signed", "in"), ("active", "user"), ("user", "required"), ("require", "session"),
+        ("signed", "in"), ("user", "required"), ("require", "session"),
         ("server", "session"), ("current", "active"), ("basic", "security"), ("user", "id"),
     ]
 )  # fmt: skip
+# Only at the end of a name: `totalActiveUserPaidFor` counts people.
+_SIGN_IN_LAST = ("active", "user")
 _ROLES = frozenset(
     """role roles permission permissions scope scopes policy policies ability abilities admin admins
     rbac acl privilege privileges superuser staff perm perms rights superadmin moderator
@@ -90,6 +92,7 @@ def signs_in(name: str) -> bool:
         _SIGNED.fullmatch(name) is not None
         or not _SIGN_IN.isdisjoint(found)
         or not _SIGN_IN_PAIRS.isdisjoint(itertools.pairwise(found))
+        or found[-2:] == _SIGN_IN_LAST
         or asks_for_role(name)
         or "isauthenticated" in name.lower()
         or name.rpartition(".")[2] in ("getUser", "get_user")

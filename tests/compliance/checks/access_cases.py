@@ -74,6 +74,8 @@ ELYSIA = {
 }
 
 CASES = (
+    Case(SIGN_IN, "fail", "how many active users there are", node("app.get('/orders', async (req, res) => res.json(await getTotalActiveUserPaidFor(req.query.id)));\n"), "no sign-in"),
+    Case(SIGN_IN, "pass", "the active user", fastapi("@app.get('/orders')\ndef orders(user = Depends(get_active_user)):\n    return []\n")),
     Case(SIGN_IN, "fail", "a handler that signs people in, and none that asks", node(ORDERS + "app.post('/login', (req, res) => people.login(req.body).then((one) => res.json(one)));\n"), "no sign-in was found on 2 routes"),
     Case(SIGN_IN, "pass", "a handler that asks whether somebody is", node("app.get('/orders', (req, res) => { requireLogin(req); res.json([]); });\n"), "requireLogin"),
     Case(SIGN_IN, "unknown", "routes of a framework that are not read", ELYSIA, "the routes of Elysia are not read"),
