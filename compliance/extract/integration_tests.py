@@ -91,6 +91,10 @@ _OF_MEMORY = (b"sqlite", b":memory:", b"file:")
 _IN_MEMORY = re.compile(rb"sqlite[\w+]{0,20}:|:memory:|better-sqlite3|file:[\w./-]{1,80}\.db")
 # The environment of tests, and SQLite in it: `TYPEORM_CONNECTION=sqlite`, `DATABASE_URL="file:…"`.
 _OF_TESTS = re.compile(r"(?:.*/)?(?:\.env\.test(?:ing)?(?:\.\w{1,20})?|test\.env)")
+# The settings of what runs tests, which may start a server for them.
+_RUNNER = re.compile(
+    r"(?:.*/)?(?:playwright|vitest|jest|cypress)[\w.-]{0,40}\.(?:config|setup)\.[cm]?[jt]sx?"
+)
 _NAMED_IN_MEMORY = re.compile(rb"=[ \t]{0,9}['\"]?(?:(?:better-)?sqlite|file:|:memory:)")
 _SERVICE = re.compile(
     rb"\b(?:postgres|postgis|mysql|mariadb|mongo|timescaledb|pgvector)[\w/.-]{0,60}(?::[\w.-]{1,40})?"
@@ -112,7 +116,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or _is_workflow(path) or _OF_TESTS.fullmatch(path) is not None
 
 
-@extractor(version=7, reads=_reads)
+@extractor(version=8, reads=_reads)
 def integration_tests(
     tree: Tree,
     component: Component,
@@ -228,8 +232,11 @@ def _databases(
         elif _OF_TESTS.fullmatch(path) and _NAMED_IN_MEMORY.search(tree.contents.get(path, b"")):
             yield f"SQLite in {path}"
     helpers = {posixpath.dirname(path) for path in paths}
+    above = frozenset(component.ancestors)
     for path in tree.files():
-        content = tree.contents.get(path, b"") if posixpath.dirname(path) in helpers else b""
+        folder = posixpath.dirname(path)
+        helps = folder in helpers or (folder in above and _RUNNER.fullmatch(path))
+        content = tree.contents.get(path, b"") if helps else b""
         if (match := _found(_CONTAINERS, _OF_CONTAINERS, content)) is not None:
             yield f"{match[0].decode()} in {path}"
         elif _found(_IN_MEMORY, _OF_MEMORY, content):
