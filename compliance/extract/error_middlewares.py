@@ -34,14 +34,13 @@ def _function(
     argument: Expression, module: Module, call: Call, program: Program
 ) -> Function | None:
     """The function that an argument is, or that it makes when it is called."""
-    if isinstance(argument, Function):
-        return argument
-    value = argument.callee if isinstance(argument, Call) else argument
-    meaning = program.meaning(module, path_of(value), call.function)
+    is_made = isinstance(argument, Call) and argument.path != "require"
+    value = argument.callee if isinstance(argument, Call) and is_made else argument
+    meaning = program.value(module, value, call.function)
     found = meaning.value if meaning is not None else None
     if not isinstance(found, Function):
         return None
-    if isinstance(argument, Call):
+    if is_made:
         return next((each for each in found.returns if isinstance(each, Function)), None)
     return found
 

@@ -81,7 +81,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=12, reads=is_source)
+@extractor(version=13, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []

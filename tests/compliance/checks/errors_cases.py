@@ -42,6 +42,10 @@ BARE = "export async function GET() { return Response.json([]); }\n"
 CASES = (
     Case(KEY, "pass", "Express's error middleware", node(ORDERS + "app.use((err, req, res, next) => {\n  res.status(500).json({ error: err.message });\n});\n"), "the error middleware", (("app.js", 4),)),
     Case(KEY, "pass", "in another file", {**node(ORDERS + "const { onError } = require('./errors');\napp.use(onError);\n"), "errors.js": "const onError = (err, req, res, next) => {\n  res.status(500).json({});\n};\nmodule.exports = { onError };\n"}, "onError", (("errors.js", 1),)),
+    Case(KEY, "pass", "what a file is, which is required in place", {**node(ORDERS + "app.use(require('./errors'));\n"), "errors.js": "module.exports = (err, req, res, next) => {\n  res.status(500).json({});\n};\n"}, "the error middleware", (("errors.js", 1),)),
+    Case(KEY, "pass", "one of what a file has, which is required in place", {**node(ORDERS + "app.use(require('./shared').errors);\n"), "shared.js": "exports.errors = function (err, req, res, next) {\n  res.status(500).json({});\n};\n"}),
+    Case(KEY, "pass", "made by what is required in place", {**node(ORDERS + "app.use(require('./errors')({ log: true }));\n"), "errors.js": "module.exports = (options) => (err, req, res, next) => {\n  res.status(500).json({});\n};\n"}),
+    Case(KEY, "fail", "what is required in place and meets no errors", {**node(ORDERS + "app.use(require('./log'));\n"), "log.js": "module.exports = (req, res, next) => {\n  res.json({});\n};\n"}),
     Case(KEY, "pass", "made by a function", node(ORDERS + "function handler() { return (err, req, res, next) => { res.status(500).json({}); }; }\napp.use(handler());\n")),
     Case(KEY, "pass", "Koa's middleware", koa("app.use(async (ctx, next) => {\n  try { await next(); } catch (error) { ctx.status = 500; ctx.body = {}; }\n});\n"), "the middleware"),
     Case(KEY, "pass", "options of a GraphQL server, put together before", node(ORDERS + "const { ApolloServer } = require('@apollo/server');\nconst options = { formatError: plain };\nconst server = new ApolloServer({ ...options });\n"), "formatError", (("app.js", 5),)),
