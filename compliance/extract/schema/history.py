@@ -148,13 +148,20 @@ def as_tables(history: History, tool: str) -> tuple[Table, ...]:
     )  # fmt: skip
 
 
+def _called(table: Table) -> frozenset[str]:
+    """What migrations may call a table: Sequelize makes a plural of the model's name for it."""
+    own = alike(table.name)
+    if table.tool != "Sequelize":
+        return frozenset([own])
+    return frozenset([own, f"{own}s", f"{own}es", f"{own.removesuffix('y')}ies"])
+
+
 def completed(table: Table, history: History, *, with_keys: bool) -> Table:
     """A declared table with the indexes that migrations add to it, and with the foreign keys, where
     its tool leaves those to migrations.
     """
-    past = next(
-        (each for each in history.tables.values() if alike(each.name) == alike(table.name)), None
-    )
+    called = _called(table)
+    past = next((each for each in history.tables.values() if alike(each.name) in called), None)
     if past is None:
         return table
     names = {alike(each.name): each.name for each in table.columns}

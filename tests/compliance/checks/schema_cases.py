@@ -71,6 +71,17 @@ def statements(text: str) -> Files:
     return {**prisma(""), "prisma/migrations/2_b/migration.sql": text}
 
 
+def plural_of_model(table: str, model: str = "Order") -> Files:
+    """A model of Sequelize without a table's name, and a migration that indexes a table's key."""
+    code = (
+        "const { Sequelize, DataTypes } = require('sequelize');\nconst sequelize = new Sequelize(url);\n"
+        f"const User = sequelize.define('User', {{ name: DataTypes.STRING }});\n"
+        f"const {model} = sequelize.define('{model}', {{ userId: {{ type: DataTypes.INTEGER, references: {{ model: 'Users', key: 'id' }} }} }});\n"
+    )
+    index = up(f"await queryInterface.addIndex('{table}', ['userId']);")
+    return {**node("sequelize pg", code), "migrations/1-a.js": index}
+
+
 def sequelize(further: str = "", options: str = "", **files: str) -> Files:
     """A model Order of Sequelize with a column `userId` that leads to its user."""
     code = (
@@ -243,6 +254,9 @@ CASES = (
     Case(KEYS, "pass", "Sequelize, unique", sequelize(", unique: true")),
     Case(KEYS, "pass", "Sequelize, an index in a migration", sequelize(**{"migrations/1-a.js": up("await queryInterface.addIndex('orders', ['user_id']);")})),
     Case(KEYS, "pass", "Sequelize, an index by its options in a migration", sequelize(**{"migrations/1-a.js": up("await queryInterface.addIndex('orders', { fields: [{ name: 'user_id', order: 'DESC' }] });")})),
+    Case(KEYS, "pass", "Sequelize, an index of the table that a model's name is the singular of", plural_of_model("Orders")),
+    Case(KEYS, "pass", "Sequelize, an index of such a table in ies", plural_of_model("Categories", "Category")),
+    Case(KEYS, "fail", "Sequelize, an index of another table that begins alike", plural_of_model("OrderLines")),
     Case(KEYS, "fail", "Sequelize, taken away by a later migration", sequelize(**{"migrations/2-a.js": up("await queryInterface.addIndex('orders', ['user_id'], { name: 'x' });"), "migrations/10-a.js": up("await queryInterface.removeIndex('orders', 'x');")})),
     Case(KEYS, "fail", "Sequelize, an association", {**sequelize(", unique: true"), "src/all.js": "import { Order } from './db.js';\nOrder.belongsTo(Shop, { foreignKey: 'shopId' });\n"}, "1 of 2 foreign keys have no index: orders.shopId", (("src/all.js", 2),)),
     Case(KEYS, "fail", "sequelize-typescript", node("sequelize sequelize-typescript pg") | {"src/db.ts": "import { Table, Column, ForeignKey, Index } from 'sequelize-typescript';\n@Table({ tableName: 'orders' })\nexport class Order extends Model {\n  @ForeignKey(() => User)\n  @Column\n  userId: number;\n  @Index\n  @ForeignKey(() => Shop)\n  @Column\n  shopId: number;\n}\n"}, "1 of 2 foreign keys have no index: orders.userId"),
