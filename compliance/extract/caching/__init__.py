@@ -9,6 +9,7 @@ from compliance.extract.access.words import words
 from compliance.extract.base import extractor
 from compliance.extract.caching.memoised import is_part_of_program, memoising, subscripted
 from compliance.extract.caching.owned import caches_data, holds_sign_in
+from compliance.extract.caching.read_through import read_through
 from compliance.extract.code.model import (
     Call,
     Constant,
@@ -75,7 +76,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=12, reads=is_source)
+@extractor(version=13, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []
@@ -131,6 +132,10 @@ def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
             continue
         own = "cache" in call.receiver.lower() and caches_data(program, module, call)
         if stores or _is_store(call) or own:
+            yield (stores or [call.receiver])[0], call.line
+            return
+    for call in read_through(module):
+        if stores or _is_store(call):
             yield (stores or [call.receiver])[0], call.line
             return
 

@@ -12,10 +12,23 @@ ASKS = "from cache import cache\n@app.get('/orders')\ndef orders():\n    return 
 MAP = "const ordersCache = new Map();\napp.get('/orders', async (req, res) => {\n  const kept = ordersCache.get('all');\n  if (kept%s) return res.json(kept.value);\n  ordersCache.set('all', await load());\n});\n"
 PERMITS = "const cache = new Map();\nconst corsOrigin = async (origin) => {\n  const kept = cache.get(origin);\n  if (kept && kept.expiresAt > Date.now()) return kept.allowed;\n  cache.set(origin, { allowed: true, expiresAt: Date.now() + 60000 });\n};\n"
 
+REDIS = "const Redis = require('ioredis');\nconst redis = new Redis();\n"
+READ_THROUGH = REDIS + (
+    "async function remember(key, seconds, load) {\n  const hit = await redis.get(key);\n"
+    "  if (hit) return %s;\n  const value = await load();\n  await redis.set(key, %s);\n  return value;\n}\n"
+)
+
 CASES = (
     Case(KEY, "pass", "a copy of a library that the project keeps", node("const apicache = require('./modules/apicache');\nlet cache = apicache.middleware;\napp.get('/orders', cache('5 minutes'), (req, res) => res.json([]));\n", **{"modules/apicache.js": "exports.middleware = (age) => (req, res, next) => next();\n"}), "apicache"),
     Case(KEY, "pass", "lru-cache", node("const { LRUCache } = require('lru-cache');\nconst cache = new LRUCache({ max: 9 });\napp.get('/orders', (req, res) => res.json(cache.get('orders')));\n"), "lru-cache", (("app.js", 5),)),
     Case(KEY, "pass", "Redis, for a cache", node("const Redis = require('ioredis');\nconst redis = new Redis();\napp.get('/orders', async (req, res) => res.json(await redis.get('cache:orders')));\n"), "ioredis"),
+    Case(KEY, "pass", "what Redis has, or else is put there for a while", node(READ_THROUGH % ("JSON.parse(hit)", "JSON.stringify(value), 'EX', seconds") + ORDERS), "ioredis", (("app.js", 9),)),
+    Case(KEY, "pass", "the same by what it is told of the age", node(READ_THROUGH % ("JSON.parse(hit)", "JSON.stringify(value), { EX: seconds }") + ORDERS), "ioredis"),
+    Case(KEY, "pass", "the same in Python", fastapi("import json\nfrom redis.asyncio import Redis\nclient = Redis()\nasync def orders(key):\n    kept = await client.get(key)\n    if kept:\n        return json.loads(kept)\n    found = await load()\n    await client.setex(key, 60, json.dumps(found))\n    return found\n" + ROUTE), "redis"),
+    Case(KEY, "fail", "what is kept in Redis for ever", node(READ_THROUGH % ("JSON.parse(hit)", "JSON.stringify(value)") + ORDERS), "ioredis is there"),
+    Case(KEY, "fail", "a mark that something was done", node(READ_THROUGH % ("false", "'1', 'EX', seconds") + ORDERS), "ioredis is there"),
+    Case(KEY, "fail", "a session that is put back for longer", node(REDIS + "async function touch(id) {\n  const text = await redis.get(id);\n  const session = JSON.parse(text);\n  session.seen = Date.now();\n  await redis.set(id, JSON.stringify(session), 'EX', 60);\n  return session;\n}\n" + ORDERS), "ioredis is there"),
+    Case(KEY, "fail", "a count of tries", node(REDIS + "async function tries(id) {\n  const before = await redis.get(id);\n  const now = Number(before) + 1;\n  await redis.set(id, now, 'EX', 60);\n  return now;\n}\n" + ORDERS), "ioredis is there"),
     Case(KEY, "pass", "a function that a library memoises", node("const memoizee = require('memoizee');\nclass Orders {\n  constructor() {\n    this.all = memoizee((shop) => this.load(shop), { promise: true, maxAge: 1000 });\n  }\n}\n" + ORDERS), "memoizee", (("app.js", 6),)),
     Case(KEY, "fail", "settings that a library memoises", node("const memoizee = require('memoizee');\nconst all = memoizee(loadSettings);\n" + ORDERS), "memoizee is there, and caches no data"),
     Case(KEY, "pass", "a cache of a library that is asked as a dictionary", fastapi("from cachetools import TTLCache\nkept = TTLCache(maxsize=9, ttl=60)\ndef load():\n    if 'all' not in kept:\n        kept['all'] = query()\n    return kept['all']\n" + ROUTE), "cachetools"),
