@@ -131,6 +131,29 @@ def test_a_model_that_is_registered_by_its_name_is_known(source: str) -> None:
     assert [told(each) for each in made] == [("Sequelize", "CREATE", "base_user")]
 
 
+@pytest.mark.parametrize(
+    ("base", "is_model"), [("Model", True), ("Sequelize.Model", True), ("Shop", False)]
+)
+def test_a_class_that_is_registered_is_a_model_where_it_extends_one(
+    base: str, is_model: bool
+) -> None:
+    user = (
+        "module.exports = (sequelize, types) => {\n"
+        f"  class User extends {base} {{ static associate(models) {{ }} }}\n"
+        "  User.init({ name: types.STRING }, { sequelize, modelName: 'User' });\n"
+        "  return User;\n};\n"
+    )
+    models = {"src/models/index.js": REGISTERED, "src/models/user.js": user}
+    source = (
+        "const { User } = require('../models');\n"
+        "class Users {\n  static async store(req) {\n    await User.create(req.body);\n  }\n}\n"
+    )
+
+    made = found({**NODE, **models, "src/controllers/users.js": source})
+
+    assert [told(each) for each in made] == ([("Sequelize", "CREATE", "User")] if is_model else [])
+
+
 def test_what_is_no_model_of_that_name_creates_no_row() -> None:
     models = {
         "src/models/index.js": REGISTERED,

@@ -7,7 +7,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from compliance.extract.code.model import Call, Class, Member, Name, Sequence, Text, path_of
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Member,
+    Module,
+    Name,
+    Sequence,
+    Text,
+    path_of,
+)
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
 from compliance.extract.queries.query import Action, Filter, Use
@@ -136,14 +145,14 @@ class _Sequelize:
 
     @functools.cached_property
     def _models(self) -> dict[str, _Model]:
-        """The models that files define by a text, by their plain names."""
+        """The models that files define by a text, or by a class that is given its columns there, by
+        their plain names.
+        """
         return {
-            _plain(name.value): _Model(name.value, Meaning(module, call))
-            for module in self._program.modules(b".define(")
+            _plain(name): _Model(name, Meaning(module, call))
+            for module in self._program.modules(b".define(", b".init(")
             for call in module.calls
-            if call.name == "define"
-            and isinstance(name := call.argument(0), Text)
-            and "sequelize" in call.receiver.lower()
+            if (name := _defined_name(module, call))
         }
 
     def _of_class(self, found: Meaning) -> tuple[str, Meaning | None] | None:
@@ -171,6 +180,21 @@ class _Sequelize:
                 if inner.names[-1] in ("findOne", "findByPk", "create", "build") and inner.base:
                     return self._model(inner, telling=inner.names[-1] in _TELLING)
         return None
+
+
+def _defined_name(module: Module, call: Call) -> str:
+    """The name of the model that a call defines: `sequelize.define("User", …)`, or `User.init(…)`
+    of a class of the file that extends `Model`.
+    """
+    name = call.argument(0)
+    if call.name == "define" and isinstance(name, Text):
+        return name.value if "sequelize" in call.receiver.lower() else ""
+    is_model = call.name == "init" and any(
+        each.name == call.receiver and path_of(base).rpartition(".")[2] == "Model"
+        for each in module.classes
+        for base in each.bases
+    )
+    return call.receiver if is_model else ""
 
 
 def _filters(chain: Chain, step: Call) -> Iterator[Filter]:
