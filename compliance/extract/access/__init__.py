@@ -201,8 +201,9 @@ class _Found:
             for setting, value, line in settings(module):
                 if setting in _SETTINGS:
                     names = list(_names(value))
-                    signed, role = any(map(signs_in, names)), any(map(asks_for_role, names))
-                    self._note(module, line, setting, signed, role)
+                    # By their own names: what lies in `shop.permissions` need ask for none.
+                    role = any(asks_for_role(each.rpartition(".")[2]) for each in names)
+                    self._note(module, line, setting, any(map(signs_in, names)), role)
             self._note_providers(module)
 
     def _note_calls(self, module: Module) -> None:

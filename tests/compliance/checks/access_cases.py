@@ -32,6 +32,19 @@ def fastapi(source: str) -> Files:
     }
 
 
+def rest_framework(permission: str) -> Files:
+    """A service of Django's REST framework that asks everybody for one permission."""
+    return {
+        "requirements.txt": "django\ndjangorestframework\n",
+        "manage.py": "import django\n",
+        "shop/settings.py": "INSTALLED_APPS = ['django.contrib.auth']\nROOT_URLCONF = 'shop.urls'\nREST_FRAMEWORK = {\n"
+        "    'DEFAULT_AUTHENTICATION_CLASSES': ['rest_framework.authentication.TokenAuthentication'],\n"
+        f"    'DEFAULT_PERMISSION_CLASSES': ['{permission}'],\n}}\n",
+        "shop/urls.py": "from django.urls import path\nfrom shop import views\nurlpatterns = [path('orders/', views.Orders.as_view())]\n",
+        "shop/views.py": "from rest_framework.views import APIView\nclass Orders(APIView):\n    def get(self, request):\n        return Response([])\n",
+    }
+
+
 def by_hand_made_classes(more: str = "") -> Files:
     """A Flask service that answers by classes of its own, which nothing here makes views of."""
     rules = "".join(f"app.add_url_rule('/{each}', '{each}', Answer{each})\n" for each in "abc")
@@ -74,6 +87,8 @@ ELYSIA = {
 }
 
 CASES = (
+    Case(ROLES, "pass", "a permission of Django's REST framework before all", rest_framework("shop.guards.DjangoModelPermissions"), "REST_FRAMEWORK"),
+    Case(ROLES, "fail", "a refusal of everybody that lies in a module of permissions", rest_framework("shop.permissions.DenyAny")),
     Case(SIGN_IN, "fail", "how many active users there are", node("app.get('/orders', async (req, res) => res.json(await getTotalActiveUserPaidFor(req.query.id)));\n"), "no sign-in"),
     Case(SIGN_IN, "pass", "the active user", fastapi("@app.get('/orders')\ndef orders(user = Depends(get_active_user)):\n    return []\n")),
     Case(SIGN_IN, "fail", "a handler that signs people in, and none that asks", node(ORDERS + "app.post('/login', (req, res) => people.login(req.body).then((one) => res.json(one)));\n"), "no sign-in was found on 2 routes"),
