@@ -29,6 +29,13 @@ _NODE_CLIENT = re.compile(
     |\bexecuteOperation\s{0,9}\(|\bgetHttpServer\(\)\s{0,40}\.|\bfetch\s{0,9}\(|\baxios\b""",
     re.VERBOSE,
 )
+# Words to look for first, which is far cheaper than a pattern; so it is for what follows.
+_OF_NODE_CLIENTS = (
+    b"supertest", b"superagent", b"light-my-request", b"chai-http", b"pactum", b"frisby",
+    b"@playwright/test", b"hono/testing", b"apollo-server-testing", b"node-mocks-http", b"cy.",
+    b".inject", b"app.request", b"testClient", b"createCaller", b"executeOperation",
+    b"getHttpServer()", b"fetch", b"axios",
+)  # fmt: skip
 _PYTHON_VERBS = (
     rb"(?:get|post|put|patch|delete|head|options|request|post_graphql|open|simulate_\w{3,10})"
 )
@@ -78,11 +85,13 @@ _PYTHON_CLIENT = re.compile(
     rb"\bTestClient\b|\bAPIClient\b|\bAPITestCase\b|\bAsyncClient\b|\bASGITransport\b|test_client\b"
     rb"|\bself\.client\b|\bclient\b|\bTestApp\b|\bwebtest\b|\bapi_client\b|\bsimulate_\w|\bapp\b"
 )
+_OF_PYTHON_CLIENTS = (
+    b"lient", b"APITestCase", b"ASGITransport", b"TestApp", b"webtest", b"simulate_", b"app",
+)  # fmt: skip
 _CONTAINERS = re.compile(
     rb"testcontainers|mongodb-memory-server|\bpg-mem\b|embedded-postgres|\bpglite\b"
     rb"|pytest_postgresql|pytest-postgresql|pytest_docker|\bmongomock\b"
 )
-# Words to look for first, which is far cheaper than a pattern.
 _OF_CONTAINERS = (
     b"testcontainers", b"mongodb-memory-server", b"pg-mem", b"embedded-postgres", b"pglite",
     b"pytest_postgresql", b"pytest-postgresql", b"pytest_docker", b"mongomock",
@@ -186,10 +195,12 @@ def _is_used(helper: str, test: bytes) -> bool:
 
 def _calls(content: bytes, stack: Stack) -> int | None:
     """Where a test calls an endpoint, by a client that it has."""
-    client, call = (
-        (_PYTHON_CLIENT, _PYTHON_CALL) if stack is Stack.PYTHON else (_NODE_CLIENT, _NODE_CALL)
+    client, words, call = (
+        (_PYTHON_CLIENT, _OF_PYTHON_CLIENTS, _PYTHON_CALL)
+        if stack is Stack.PYTHON
+        else (_NODE_CLIENT, _OF_NODE_CLIENTS, _NODE_CALL)
     )
-    by_client = client.search(content) is not None
+    by_client = _found(client, words, content) is not None
     if not by_client and (stack is Stack.PYTHON or not _NODE_REQUEST.search(content)):
         return None
     code = code_only(content, stack)

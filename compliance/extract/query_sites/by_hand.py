@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from compliance.extract.code.model import Call, Function, Import, Module, Text
 from compliance.extract.code.program import Program
 from compliance.extract.documents import read_json
 from compliance.extract.routes import endpoints
-from compliance.tree import Unreadable, join
+from compliance.tree import Unreadable, join, language
 
 _RUNS = re.compile(
     r"(?:^|[\s&;|])(?:node|tsx|ts-node|ts-node-esm|bun|babel-node)\s(?P<rest>[^&|;]*)"
@@ -100,13 +100,28 @@ def _taken_in(program: Program, paths: set[str]) -> set[str]:
     """Those of some files that another one may take in, by the ends of their paths."""
     stems = {path: posixpath.splitext(posixpath.basename(path))[0] for path in paths}
     takers: dict[str, set[str]] = {each: set() for each in stems.values()}
-    words = sorted(each.encode() for each in takers)
-    for module in program.modules(*words) if words else ():
+    for module in program.code.modules(_naming(program, takers)):
         for each in module.imports:
             for name in _called(module, each):
                 if name in takers:
                     takers[name].add(module.path)
     return {path for path, stem in stems.items() if takers[stem] - {path}}
+
+
+def _naming(program: Program, stems: Iterable[str]) -> Iterator[str]:
+    """The files that may take in one of some others: in JavaScript one is named as the last part of
+    a text, which is far rarer than that its name is a word of the file.
+    """
+    words = sorted(each.encode() for each in stems)
+    if not words:
+        return
+    quoted = re.compile(
+        rb"""['"`/](?:%s)(?:\.[^'"`/.\s]{1,20})?['"`]""" % b"|".join(map(re.escape, words))
+    )
+    contents = program.code.tree.contents
+    for path in program.holding(*words):
+        if language(path) == "python" or quoted.search(contents[path]):
+            yield path
 
 
 def _called(module: Module, each: Import) -> Iterator[str]:

@@ -29,6 +29,8 @@ _ENDS = frozenset([*_METHODS, "handler"])
 # What only says something of a procedure to who calls it.
 _SAYING = frozenset("route openapi errors output".split())
 _ROUTER = re.compile(r"[rR]outer$|^mergeRouters$")
+# A call of one, which the hook of front ends, `useRouter()`, is not.
+_MAKES_ROUTER = re.compile(rb"(?<!use)[rR]outers?\(")
 _ROOT = re.compile(r"^_?(?:app|root|main|api|trpc)_?Router$|^appRouter|^router$", re.IGNORECASE)
 _MAX_DEPTH = 8
 _MAX_ENTRIES = 10_000
@@ -63,7 +65,13 @@ def trpc(program: Program) -> Iterator[Endpoint]:
 
 
 def _routers(program: Program) -> Iterator[_Router]:
-    for module in program.modules(b"outer(", b"Routers("):
+    contents = program.code.tree.contents
+    makers = (
+        path
+        for path in program.holding(b"outer(", b"Routers(")
+        if _MAKES_ROUTER.search(contents[path])
+    )
+    for module in program.code.modules(makers):
         for call in module.calls:
             if _is_router(call) and _holds_procedures(program, located(module, call), call):
                 yield _Router(located(module, call), call)
