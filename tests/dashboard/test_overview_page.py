@@ -46,6 +46,16 @@ def test_the_organization_says_where_it_stands(
     assert "Payments" in text
 
 
+def test_where_nothing_fails_what_is_undecided_is_told(
+    client: Client, organization: Organization
+) -> None:
+    make_repository(organization, "billing", compliance="not_established", required_failures=0)
+
+    assert "No check fails, but some that are required are undecided in 1 repository." in text_of(
+        client, "/"
+    )
+
+
 def test_a_week_ago_is_no_change_of_this_week(
     client: Client, organization: Organization, repository: Repository
 ) -> None:
