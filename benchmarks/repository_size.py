@@ -1,10 +1,10 @@
 """How long all checks take on large repositories, and how much memory.
 
-    python benchmarks/repository_size.py [files ...]
+    python benchmarks/repository_size.py [files | folder ...]
 
-Makes backends of 6,000 and of 20,000 files (or of those numbers), runs the command line on each in
-a process of its own, and prints seconds of the clock and of the processor, the process's largest
-memory, and the processor's time for each file.
+Makes backends of 6,000 and of 20,000 files (or of those numbers), or takes working copies as they
+are, runs the command line on each in a process of its own, and prints seconds of the clock and of
+the processor, the process's largest memory, and the processor's time for each file.
 """
 
 from __future__ import annotations
@@ -189,17 +189,30 @@ def run(folder: Path) -> tuple[float, float, float]:
     return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
+def measured(folder: Path) -> tuple[int, int]:
+    """How many files and bytes a working copy has, without git's own."""
+    files = [each for each in folder.rglob("*") if ".git" not in each.parts and each.is_file()]
+    return len(files), sum(each.stat().st_size for each in files)
+
+
+def show(folder: Path, count: int, size: int) -> None:
+    """Run the command line on a folder, and print a line."""
+    wall, used, memory = run(folder)
+    print(
+        f"{count:8,} {size / 1e6:6.1f} {wall:6.2f} s {used:8.2f} s {memory:5.0f} MB "
+        f"{used / count * 1000:6.2f} ms"
+    )
+
+
 def main() -> None:
-    """Print a line for each size."""
+    """Print a line for each size, and for each working copy."""
     print(f"{'files':>8} {'MB':>6} {'clock':>8} {'processor':>10} {'memory':>8} {'a file':>9}")
-    for wanted in tuple(map(int, sys.argv[1:])) or SIZES:
+    for wanted in sys.argv[1:] or map(str, SIZES):
+        if not wanted.isdigit():
+            show(Path(wanted), *measured(Path(wanted)))
+            continue
         with tempfile.TemporaryDirectory() as name:
-            count, size = make(Path(name), wanted)
-            wall, used, memory = run(Path(name))
-        print(
-            f"{count:8,} {size / 1e6:6.1f} {wall:6.2f} s {used:8.2f} s {memory:5.0f} MB "
-            f"{used / count * 1000:6.2f} ms"
-        )
+            show(Path(name), *make(Path(name), int(wanted)))
 
 
 if __name__ == "__main__":
