@@ -237,21 +237,28 @@ def _databases(
     for service in containers.services:
         if service.engine in wanted:
             yield f"the Compose service {service.name}"
-    for path in tree.files():
-        if _is_workflow(path) and _SERVICE.search(tree.contents.get(path, b"")):
-            yield f"a service in {path}"
-        elif _OF_TESTS.fullmatch(path) and _NAMED_IN_MEMORY.search(tree.contents.get(path, b"")):
-            yield f"SQLite in {path}"
     helpers = {posixpath.dirname(path) for path in paths}
     above = frozenset(component.ancestors)
     for path in tree.files():
-        folder = posixpath.dirname(path)
-        helps = folder in helpers or (folder in above and _RUNNER.fullmatch(path))
-        content = tree.contents.get(path, b"") if helps else b""
-        if (match := _found(_CONTAINERS, _OF_CONTAINERS, content)) is not None:
-            yield f"{match[0].decode()} in {path}"
-        elif _found(_IN_MEMORY, _OF_MEMORY, content):
+        if _is_workflow(path) and _SERVICE.search(tree.contents.get(path, b"")):
+            yield f"a service in {path}"
+        elif (
+            ".env" in path
+            and _OF_TESTS.fullmatch(path)
+            and _NAMED_IN_MEMORY.search(tree.contents.get(path, b""))
+        ):
             yield f"SQLite in {path}"
+        folder = path.rpartition("/")[0]
+        if folder in helpers or (folder in above and _RUNNER.fullmatch(path)):
+            yield from _started(path, tree.contents.get(path, b""))
+
+
+def _started(path: str, content: bytes) -> Iterator[str]:
+    """The database that a file of the tests starts."""
+    if (match := _found(_CONTAINERS, _OF_CONTAINERS, content)) is not None:
+        yield f"{match[0].decode()} in {path}"
+    elif _found(_IN_MEMORY, _OF_MEMORY, content):
+        yield f"SQLite in {path}"
 
 
 def _found(
