@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -32,6 +33,15 @@ _VERBS = {
 _ANSWERS = {"Render": Answer.PAGE, "Redirect": Answer.REDIRECT, "HealthCheck": Answer.HEALTH}
 _CONTROLLERS = frozenset(["Controller", "JsonController"])
 _MAX_COMPOSED = 4
+_NAMED = (b"@Controller", b"@JsonController")
+# Before a class, where it begins a line: a decorator that may be composed with a controller's,
+# which none of the libraries' own is.
+_MAY_BE_COMPOSED = re.compile(
+    rb"^(?:export\s{1,9}(?:default\s{1,9})?)?@(?!(?:Injectable|Module|Global|Catch|Resolver|Processor"
+    rb"|Schema|Entity|ObjectType|InputType|ArgsType|CommandHandler|QueryHandler|EventsHandler"
+    rb"|WebSocketGateway|ValidatorConstraint)\b)\w",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -67,13 +77,22 @@ def nestjs(program: Program) -> Iterator[Endpoint]:
 
 
 def _controllers(program: Program) -> Iterator[_Controller]:
-    for module in program.modules(b"@Controller", b"@JsonController", b"@nestjs/common"):
+    for module in program.code.modules(_candidates(program)):
         for class_ in module.classes:
             decorators = tuple(_all(program, module, class_.decorators))
             for each in decorators:
                 if each.name in _CONTROLLERS:
                     yield _controller(program, class_, module, each, decorators)
                     break
+
+
+def _candidates(program: Program) -> Iterator[str]:
+    """The files that may have a controller."""
+    contents = program.code.tree.contents
+    named = frozenset(program.holding(*_NAMED))
+    for path in program.holding(*_NAMED, b"@nestjs/common"):
+        if path in named or _MAY_BE_COMPOSED.search(contents[path]):
+            yield path
 
 
 def _controller(
