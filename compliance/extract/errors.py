@@ -41,6 +41,12 @@ _BUILT_IN = {
     "oRPC": "oRPC",
     "Sails": "Sails",
 }
+# What brings decorators of controllers, by a word of it.
+_CONTROLLERS = {
+    b"@nestjs/": "NestJS",
+    b"routing-controllers": "routing-controllers",
+    b"@tsed/": "Ts.ED",
+}
 # Those that are built on another framework, by the module that brings them.
 _BUILT_ON = {
     "flask_restful": "Flask-RESTful",
@@ -81,7 +87,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=13, reads=is_source)
+@extractor(version=14, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []
@@ -130,11 +136,11 @@ def _is_mostly(style: Style, routes: tuple[Endpoint, ...]) -> bool:
 
 def _of_controllers(program: Program) -> str:
     """What brings the decorators of controllers, which look the same in NestJS, in
-    routing-controllers and in a project's own; of the last nobody knows who answers an error.
+    routing-controllers, in Ts.ED and in a project's own; of the last nobody knows who answers an
+    error.
     """
-    if mentions(program, b"@nestjs/"):
-        return "NestJS"
-    return "routing-controllers" if mentions(program, b"routing-controllers") else ""
+    brought = (name for word, name in _CONTROLLERS.items() if mentions(program, word))
+    return next(brought, "")
 
 
 def _built_on(program: Program) -> Iterator[Handler]:

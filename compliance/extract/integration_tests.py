@@ -42,7 +42,7 @@ _PYTHON_VERBS = (
 # What a test calls the server by: `app`, `mockApp`, `adminAgent`; not `mapper`, nor `redisClient`.
 _WITH_MORE_BEFORE = rb"testClient|[a-z]\w{0,40}(?:Request|Agent|Api|API|Server|App)"
 _NODE_CALL = re.compile(
-    rb"\b(?:request|supertest|agent|api|server|app|client|http|caller|chai|axios|spec|"
+    rb"\b(?:request|[Ss]uper[Tt]est|agent|api|server|app|client|http|caller|chai|axios|spec|"
     + _WITH_MORE_BEFORE
     + rb")[\w.()\[\], \n]{0,200}\.\s{0,20}"
     + _VERBS
@@ -125,7 +125,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or _is_workflow(path) or _OF_TESTS.fullmatch(path) is not None
 
 
-@extractor(version=8, reads=_reads)
+@extractor(version=9, reads=_reads)
 def integration_tests(
     tree: Tree,
     component: Component,

@@ -46,7 +46,7 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=22, reads=is_source)
+@extractor(version=23, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -276,12 +276,12 @@ def _is_no_guard(guard: Expression) -> bool:
 
 
 def _requires_scope(guard: Expression) -> bool:
-    """Whether it is Starlette's `@requires(["authenticated", "orders:write"])`, which asks for more
-    than to be signed in.
+    """Whether it is Starlette's `@requires(["authenticated", "orders:write"])`, or tsoa's
+    `@Security("jwt", ["orders:write"])`, which ask for more than to be signed in.
     """
-    if not isinstance(guard, Call) or guard.name != "requires":
+    if not isinstance(guard, Call) or guard.name not in ("requires", "Security"):
         return False
-    asked = guard.argument(0, "scopes")
+    asked = guard.argument(0 if guard.name == "requires" else 1, "scopes")
     scopes = {each.value for each in walk(asked) if isinstance(each, Text)} if asked else set()
     return bool(scopes - {"authenticated", "unauthenticated"})
 

@@ -64,7 +64,7 @@ _STORE_WORDS = frozenset("redis valkey memcached memcache kv".split())
 _FILLS = frozenset("fetch wrap remember getOrSet get_or_set getOrCreate get_or_create".split())
 _DECORATORS = frozenset(
     """cache_page cached cache cachedmethod cache_response cache_on_arguments memoize memoized
-    lru_cache alru_cache ttl_cache CacheTTL CacheKey Cacheable cached_view cache_for
+    lru_cache alru_cache ttl_cache CacheTTL CacheKey Cacheable UseCache cached_view cache_for
     functools.lru_cache functools.cache cache_control http_cache cache_control""".split()
 )
 _AGE = re.compile(r"\b(?:s-maxage|max-age|stale-while-revalidate)\s{0,3}=\s{0,3}(?:[1-9]|\{\})")
@@ -76,7 +76,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=13, reads=is_source)
+@extractor(version=14, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []
@@ -109,6 +109,7 @@ def _places(program: Program, module: Module) -> Iterator[tuple[str, int]]:
     yield from _of_next(module)
     yield from _of_site(module)
     yield from _headers(module)
+    yield from _header_decorators(module)
 
 
 def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
@@ -247,6 +248,15 @@ def _headers(module: Module) -> Iterator[tuple[str, int]]:
         if named and _has_age(value):
             yield "Cache-Control", assignment.line
             return
+
+
+def _header_decorators(module: Module) -> Iterator[tuple[str, int]]:
+    """`@Header("Cache-Control", "max-age=60")` of NestJS."""
+    for function in module.functions:
+        for decorator in function.decorators:
+            if any(map(_has_age, decorator.arguments if isinstance(decorator, Call) else ())):
+                yield "Cache-Control", decorator.line
+                return
 
 
 def _is_static(call: Call) -> bool:

@@ -41,7 +41,7 @@ LIBRARIES: tuple[Library, ...] = (
         managed=True,
     ),
     *libraries(
-        """mongodb mongoose monk mongoist papr @typegoose/typegoose @nestjs/mongoose
+        """mongodb mongoose monk mongoist papr @typegoose/typegoose @nestjs/mongoose @tsed/mongoose
         @fastify/mongodb connect-mongo agenda @mikro-orm/mongodb @payloadcms/db-mongodb
         fastify-mongodb fastify-mongoose""",
         Engine.MONGODB,

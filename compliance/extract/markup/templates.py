@@ -20,7 +20,9 @@ _SUFFIXES = frozenset(
 # A filter, or a helper, after which nothing of the sort is left; or that makes no HTML of input.
 _SAFE = re.compile(
     rb"(?i)sanit|bleach|nh3|purif|escape|\bclean|\bsafe_|_safe\b|strip_?tags|striptags|json|tojson|urlize"
-    rb"|linebreaks|localize|intcomma|date|length|static|csrf|media|include|layout|body|content_for"
+    rb"|linebreaks|localize|intcomma|date|length|static|csrf|media|include|layout|content_for"
+    # The page that a layout is around; of an object it is a text that somebody wrote.
+    rb"|(?<!\.)body|body_"
     rb"|block|partial|render|widget|help_text|icon|svg|spinner|translat|gettext|\bt\(|__\(|i18n|trans\b|\b_\("
     # A field of a form, which writes its own markup: WTForms' is called to, Django's stands alone.
     rb"|\b(?:sub)?field\(|\bform\.\w{1,80}\(|\blabel_tag\b|^field$|\bform\.\w{1,80}$"

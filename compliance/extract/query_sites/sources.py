@@ -46,7 +46,10 @@ MADE = frozenset(
     token_urlsafe""".split()
 )
 # What a path begins with that reads what somebody sent.
-_REQUESTS = ("req.", "request.", "self.request.", "info.context.request.")
+_REQUESTS = (
+    "req.", "request.", "self.request.", "info.context.request.", "c.req.", "ctx.req.",
+    "ctx.request.", "ctx.query.", "ctx.params.",
+)  # fmt: skip
 # Words of what is set from outside.
 _SET = frozenset("config configuration conf settings environ env getenv".split())
 TEXTS = frozenset("text TextClause literal_column".split())

@@ -39,7 +39,7 @@ _RECORDS = re.compile(
 )
 
 
-@extractor(version=24, reads=is_source)
+@extractor(version=25, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     judge = _Judge(Callers(program), Branches(), _atomic_requests(program))

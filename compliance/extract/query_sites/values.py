@@ -81,6 +81,8 @@ class Values(Making):
                 return self._item(module, value, function, depth)
             case Member(name=name) if name in NUMBERS or f".{name}" in METADATA:
                 return Source.WRITTEN
+            case Member() if is_sent(path_of(value)):
+                return Source.VARIABLE
             case _:
                 return Source.OPEN
 

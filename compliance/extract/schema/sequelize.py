@@ -22,6 +22,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.queries.reading import mentions
 from compliance.extract.queries.receivers import lineage
 from compliance.extract.schema.drafts import Draft
+from compliance.extract.schema.history import alike
 from compliance.facts import Evidence
 from compliance.facts.schema import IndexKind
 
@@ -119,6 +120,8 @@ def _attribute(module: Module, attribute: str, value: Expression, draft: Draft) 
 
 def _options(entries: Mapping[str, Expression], draft: Draft) -> None:
     """The indexes among a model's options."""
+    # With `underscored` an index names the columns as the database does: `user_id` of `userId`.
+    called = {alike(each): each for each in draft.columns}
     indexes = entries.get("indexes")
     for each in indexes.items if isinstance(indexes, Sequence) else ():
         if isinstance(each, Table):
@@ -126,7 +129,8 @@ def _options(entries: Mapping[str, Expression], draft: Draft) -> None:
                 "UNIQUE", "unique",
             )  # fmt: skip
             kind = IndexKind.UNIQUE if unique else IndexKind.INDEX
-            draft.index(_fields(each), kind, partial="where" in each.entries)
+            named = (called.get(alike(name), name) for name in _fields(each))
+            draft.index(named, kind, partial="where" in each.entries)
 
 
 def _fields(options: Table) -> list[str]:

@@ -59,6 +59,8 @@ CASES = (
     Case(KEY, "fail", "mark_safe", marked("def note(text):\n    return mark_safe(f'<b>{text}</b>')\n"), "mark_safe", (("shop/notes.py", 3),)),
     Case(KEY, "fail", "mark_safe of a local value", marked("def note(text):\n    made = '<b>' + text\n    return mark_safe(made)\n")),
     Case(KEY, "fail", "EJS", node("app.set('view engine', 'ejs');\n") | {"views/order.ejs": "<%- include('head') %>\n<p><%- note %></p>\n"}, "<%-", (("views/order.ejs", 2),)),
+    Case(KEY, "fail", "Handlebars, a text called body", node("app.set('view engine', 'hbs');\n") | {"views/order.hbs": "<p>{{{note.body}}}</p>\n"}),
+    Case(KEY, "pass", "Handlebars, the page in a layout", node("app.set('view engine', 'hbs');\n") | {"views/layout.hbs": "<main>{{{body}}}</main>\n"}),
     Case(KEY, "fail", "Handlebars", node("app.set('view engine', 'hbs');\n") | {"views/order.hbs": "<p>{{{note}}}</p>\n"}),
     Case(KEY, "pass", "Pug that compares", node("app.set('view engine', 'pug');\n") | {"views/order.pug": "if note !== undefined\n  p= note\nscript.\n  if (error.name !== 'x' && a != b) {\n"}),
     Case(KEY, "fail", "a page that Mustache fills in", node("res.send(mustache.render(read('public/reset.html'), req.query));\n") | {"package.json": '{"dependencies": {"express": "5.0.0", "mustache": "4.2.0"}}', "public/reset.html": "<input value=\"{{{token}}}\">\n"}, "by {{{", (("public/reset.html", 1),)),

@@ -55,7 +55,11 @@ _OWN = {"save": Action.UPDATE, "deleteOne": Action.DELETE, "remove": Action.DELE
 _GETS = frozenset(["findOne", "findById", "create", "findOneAndUpdate", "findByIdAndUpdate"])
 _RANGES = ("$gt", "$gte", "$lt", "$lte")
 _GROUPS = ("$and", "$or", "$nor")
-_MODELS = frozenset(["Model", "PaginateModel", "AggregatePaginateModel", "ReturnModelType"])
+# Types of models: Mongoose's, those of its plugins, of Typegoose and of Ts.ED.
+_MODELS = frozenset(
+    """Model PaginateModel AggregatePaginateModel SoftDeleteModel ReturnModelType
+    MongooseModel""".split()
+)
 
 
 def mongoose(program: Program) -> Dialect | None:
