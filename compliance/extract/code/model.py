@@ -333,7 +333,7 @@ class Import:
 class Module:
     """The outline of one source file. `broken` is the first line that did not parse, 0 where all
     did; what stands elsewhere in the file is there all the same. `starts` are the bytes where its
-    lines begin, once somebody asked for evidence.
+    lines begin, once somebody asked for some.
     """
 
     path: str
@@ -369,10 +369,24 @@ class Module:
             for source in sources
         )
 
-    def evidence(self, line: int, end_line: int = 0) -> Evidence:
-        """Lines of the file as evidence; the excerpt is the first few of them."""
+    def text(self, line: int, end_line: int) -> bytes:
+        """What is written from a line, the first being 1, to another, as far as there is any; it
+        costs what these lines do, however long the file is.
+        """
+        starts = self._line_starts()
+        if not 0 < line <= len(starts):
+            return b""
+        end = starts[end_line] - 1 if end_line < len(starts) else None
+        return self.source[starts[line - 1] : end]
+
+    def _line_starts(self) -> list[int]:
         if not self.starts:
             self.starts = [0, *(each.end() for each in _LINE_BREAK.finditer(self.source))]
+        return self.starts
+
+    def evidence(self, line: int, end_line: int = 0) -> Evidence:
+        """Lines of the file as evidence; the excerpt is the first few of them."""
+        self._line_starts()
         first = min(line, len(self.starts))
         last = max(first, min(end_line, line + _EXCERPT_LINES - 1, len(self.starts)))
         start, last_start = self.starts[first - 1], self.starts[last - 1]

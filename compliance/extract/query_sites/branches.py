@@ -74,7 +74,7 @@ class Branches:
         if root is None:
             suffix = posixpath.splitext(module.path)[1].lower()
             root = self._roots[module.path] = grammar(suffix).parse(module.path, module.source)
-        text = module.source.split(b"\n")[line - 1] if line else b""
+        text = module.text(line, line)
         column = len(text) - len(text.lstrip())
         node = root.descendant_for_point_range((line - 1, column), (line - 1, column + 1))
         found: list[Node] = []

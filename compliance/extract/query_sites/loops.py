@@ -100,7 +100,7 @@ def _is_put_off(query: Query) -> bool:
 
 def _indent(module: Module, line: int) -> int:
     """How far a line is indented; one that begins with a condition has what it does behind that."""
-    text = module.source.split(b"\n", line)[line - 1]
+    text = module.text(line, line)
     rest = text.lstrip()
     return len(text) - len(rest) + rest.startswith(b"if ")
 

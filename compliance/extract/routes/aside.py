@@ -57,10 +57,12 @@ def set_aside(found: Iterator[Endpoint], program: Program) -> Iterator[Endpoint]
 def _only_fails(handler: Function | None) -> bool:
     """Whether a handler throws whatever it is asked, so that nothing is ever answered."""
     module = handler.module if handler is not None else None
-    if handler is None or module is None or module.is_python or b"throw" not in module.source:
+    if handler is None or module is None or module.is_python:
         return False
-    lines = module.source.split(b"\n")[handler.line - 1 : handler.line + _FEW_LINES]
-    text = code_only(b"\n".join(lines), Stack.NODE)
+    written = module.text(handler.line, handler.line + _FEW_LINES)
+    if b"throw" not in written:
+        return False
+    text = code_only(written, Stack.NODE)
     body = _BODY.search(text)
     if body is None or b"=>" in text[: body.start()]:
         return False

@@ -168,6 +168,33 @@ def test_what_refers_to_another_is_not_followed_anew_for_each(
     assert many < 5 * few
 
 
+def _many_failures(many: int) -> Files:
+    failing = "".join(
+        f"app.get('/f{n}', (req, res) => {{ throw new Error('f'); }});\n" for n in range(many)
+    )
+    return {**EXPRESS, "app.js": EXPRESS["app.js"] + failing}
+
+
+def test_a_file_is_not_cut_into_lines_for_each_handler() -> None:
+    def cut(many: int) -> int:
+        """How many bytes are split in all."""
+        seen: list[int] = []
+
+        def note(_: FrameType, event: str, called: Any) -> None:
+            if event == "c_call" and called.__name__ == "split":
+                seen.append(len(called.__self__) if isinstance(called.__self__, bytes) else 0)
+
+        files = _many_failures(many)
+        sys.setprofile(note)
+        try:
+            judge("authentication", files)
+        finally:
+            sys.setprofile(None)
+        return sum(seen)
+
+    assert cut(200) < 6 * cut(50)
+
+
 class Searched(bytes):
     """A content that knows how often somebody looked for something in it."""
 
