@@ -64,6 +64,12 @@ class CheckResult:
         """Whether the rule leaves judgement."""
         return self.check.confidence
 
+    @property
+    def messages(self) -> list[str]:
+        """The message by components: those that say the same together."""
+        deciding = [each for each in self.components if each.finding.outcome is self.outcome]
+        return messages_of(deciding, self.components)
+
 
 @dataclass(frozen=True)
 class NotJudged:
@@ -226,18 +232,22 @@ def message_of(
     deciding: Sequence[ComponentFinding], all_of_them: Sequence[ComponentFinding]
 ) -> str:
     """The deciding message; where there are several components it names whose it is."""
+    return "; ".join(messages_of(deciding, all_of_them))
+
+
+def messages_of(
+    deciding: Sequence[ComponentFinding], all_of_them: Sequence[ComponentFinding]
+) -> list[str]:
+    """The deciding messages, each once; where there are several components with whose it is."""
     if len(all_of_them) == 1:
-        return deciding[0].finding.message
+        return [deciding[0].finding.message]
     messages: dict[str, list[str]] = {}
     for each in deciding:
         messages.setdefault(each.finding.message, []).append(each.path)
-    return _first_of(
-        [f"{_first_of(paths, ', ')}: {text}" for text, paths in messages.items()], "; "
-    )
+    return _first_of([f"{', '.join(_first_of(paths))}: {text}" for text, paths in messages.items()])
 
 
-def _first_of(items: list[str], separator: str) -> str:
+def _first_of(items: list[str]) -> list[str]:
     """The first of many, and how many more there are: a repository may have any number."""
     more = len(items) - MAX_NAMED
-    named = separator.join(items[:MAX_NAMED])
-    return f"{named}{separator}and {more} more" if more > 0 else named
+    return [*items[:MAX_NAMED], f"and {more} more"] if more > 0 else items

@@ -106,9 +106,9 @@ def _section(section: Section, report: Report, style: Style) -> Iterator[str]:
 def _result(result: CheckResult, style: Style) -> Iterator[str]:
     """One line for what holds; for what does not also where, and what to do."""
     word = style.paint(_WORDS[result.outcome].ljust(_COLUMN), _COLOURS[result.outcome])
-    key, message = result.check.key, on_one_line(result.message)
+    key = result.check.key
     if result.outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE):
-        first, *others = _wrap(f"{key}: {message}", " " * _COLUMN, style)
+        first, *others = _wrap(f"{key}: {on_one_line(result.message)}", " " * _COLUMN, style)
         yield word + first.lstrip()
         yield from others
         return
@@ -116,7 +116,8 @@ def _result(result: CheckResult, style: Style) -> Iterator[str]:
     if result.confidence is Confidence.HEURISTIC:
         about.append("heuristic")
     yield f"{word}{key} ({', '.join(about)})"
-    yield from _wrap(message, " " * _COLUMN, style)
+    for each in result.messages:
+        yield from _wrap(on_one_line(each), " " * _COLUMN, style)
     yield from _places(result.evidence, style)
     if result.outcome is Outcome.FAIL:
         yield from _remedy(result.remedy, style)

@@ -188,6 +188,21 @@ FAIL     fails (house:1.1, required)
          Then check again.
 """ in self.text()  # fmt: skip
 
+    def test_what_differs_between_components_stands_on_lines_of_its_own(self) -> None:
+        said = (("api", "no .nvmrc"), ("jobs", "asks for 18"), ("mail", "no .nvmrc"))
+        failing = replace(
+            result("fails", Outcome.FAIL),
+            components=(
+                *(ComponentFinding(path, Finding(Outcome.FAIL, text)) for path, text in said),
+                ComponentFinding("web", Finding(Outcome.PASS, "asks for 24")),
+            ),
+        )
+
+        text = as_text.render(report(failing))
+
+        assert "\n         api, mail: no .nvmrc\n         jobs: asks for 18\n" in text
+        assert "asks for 24" not in text
+
     def test_each_item_of_a_list_begins_a_line(self) -> None:
         failing = replace(
             result("fails", Outcome.FAIL), remedy="Do.\n\n- npm: `a`,\n  b.\n- pnpm: c."
