@@ -189,7 +189,7 @@ def queries_not_in_loops(
         if not any(each.is_relational is None for each in stores.stores):
             return not_applicable("the code uses no database")
     noun = "queries run once for each row"
-    served = len(routes.data)
+    served = len(routes.written)
     hidden = queries.sites * _ROUTES_OF_ONE < served
     if hidden and len(queries.strikes) <= int(served * _ROUTES_OF_ONE * exceptions):
         return unknown(

@@ -168,7 +168,7 @@ def filtered_fields_indexed(
     strays = [
         each for each in columns if not each.indexed and (each.table, each.column) not in keys
     ]
-    served = len(routes.data)
+    served = len(routes.written)
     # As many columns as the routes could filter by would allow so many.
     if _is_hidden(filtered, served, len(strays)) and len(strays) <= int(
         tolerated * (served * _ROUTES_OF_ONE)

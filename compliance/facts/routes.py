@@ -38,7 +38,8 @@ class Route:
     parameter as `{name}`, whatever the framework writes; for tRPC it is the procedure's name, for
     GraphQL the field's. `whole` says whether the path is known from its first segment on: a prefix
     that is not written out leaves it open. `handler` is the handler's name, "" for one without.
-    `where` is the line that declares the route.
+    `where` is the line that declares the route. `brought`: a class of the framework answers it by
+    itself, such as a view set of Django REST framework whose `list` nobody has written.
     """
 
     method: str
@@ -49,6 +50,7 @@ class Route:
     answer: Answer = Answer.DATA
     style: Style = Style.HTTP
     whole: bool = True
+    brought: bool = False
 
     @property
     def is_resource(self) -> bool:
@@ -78,6 +80,11 @@ class Routes(Fact):
     def data(self) -> tuple[Route, ...]:
         """Those that answer data: the component serves an HTTP API where there is one."""
         return tuple(each for each in self.routes if each.answer is Answer.DATA)
+
+    @property
+    def written(self) -> tuple[Route, ...]:
+        """Those whose data the repository's own code gets: its queries stand behind them."""
+        return tuple(each for each in self.data if not each.brought)
 
     @property
     def resources(self) -> tuple[Route, ...]:

@@ -39,7 +39,7 @@ _RECORDS = re.compile(
 )
 
 
-@extractor(version=25, reads=is_source)
+@extractor(version=26, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     judge = _Judge(Callers(program), Branches(), _atomic_requests(program))
@@ -55,7 +55,8 @@ def _unseen(program: Program, writers: int) -> Iterator[str]:
     repository of a package's own that writes for all tables.
     """
     changing = sum(
-        each.method in _CHANGING and each.answer is Answer.DATA for each in endpoints(program)
+        each.method in _CHANGING and each.answer is Answer.DATA and not each.brought
+        for each in endpoints(program)
     )
     if changing >= _SOME and writers * _ROUTES_OF_ONE < changing:
         seen = "no function is" if not writers else f"only {writers} functions are"

@@ -17,7 +17,8 @@ class Endpoint:
     before the handler: middleware arguments, decorators of the handler and of its class,
     dependencies, permission classes, those of the routers that it is mounted on too. `class_` is
     the controller, view or viewset that the handler belongs to. `holds_body`: the declaration names
-    a schema, to which the framework itself holds the body before the handler has it.
+    a schema, to which the framework itself holds the body before the handler has it. `brought`: a
+    class of the framework answers by itself, and no handler is missing.
     """
 
     method: str
@@ -32,6 +33,7 @@ class Endpoint:
     style: Style = Style.HTTP
     whole: bool = True
     holds_body: bool = False
+    brought: bool = False
 
     @property
     def route(self) -> Route:
@@ -39,7 +41,7 @@ class Endpoint:
         name = self.handler.qualified if self.handler is not None else ""
         return Route(
             self.method, self.path, self.framework, name, self.module.evidence(self.line),
-            self.answer, self.style, self.whole,
+            self.answer, self.style, self.whole, self.brought,
         )  # fmt: skip
 
     @property

@@ -29,7 +29,7 @@ MAX_FUNCTIONS = 4_000
 MAX_SITES = 2_000
 
 
-@extractor(version=13)
+@extractor(version=14)
 def filtered_columns(
     program: Program, component: Component, reach: Reach, manifests: Manifests, schema: Schema
 ) -> FilteredColumns:
@@ -49,7 +49,8 @@ def filtered_columns(
         tables = [completed(each, history, with_keys=False) for each in schema.tables]
         bare = _bare(_sites(filtering, tables))
     reached = _reached(program)
-    behind = {id(each) for each in made if _is_reached(each, reached)}
+    views = {id(each.class_) for each in endpoints(program) if each.class_ is not None}
+    behind = {id(each) for each in made if _is_reached(each, reached) or _is_of(each, views)}
     sites = _sites((each for each in filtering if id(each) in behind), tables)
     further = len(bare - _bare(sites))
     return FilteredColumns(tuple(sites[:MAX_SITES]), len(made), len(behind), further)
@@ -106,6 +107,11 @@ def _called(program: Program, behind: Implementations, function: Function) -> It
         for call in inner.calls:
             if id(call) not in known:
                 yield from behind.methods(call, inner)
+
+
+def _is_of(query: Query, views: set[int]) -> bool:
+    """Whether a query is one that a view's class is made with: `queryset = Order.objects.all()`."""
+    return query.function is None and id(query.call.class_) in views
 
 
 def _is_reached(query: Query, reached: frozenset[int]) -> bool:

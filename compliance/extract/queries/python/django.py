@@ -11,7 +11,7 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
 from compliance.extract.queries.circumstances import functions_around
-from compliance.extract.queries.python.django_filters import filters
+from compliance.extract.queries.python.django_filters import filters, of_view
 from compliance.extract.queries.python.django_forms import (
     form_model,
     is_kept,
@@ -95,7 +95,8 @@ class _Django:
         if ending is None:
             return None
         sql = chain.call.argument(0) if ending is Action.SQL else None
-        return Found(ending, *rows, filters=tuple(filters(chain)), sql=sql)
+        columns = (*filters(chain), *of_view(chain))
+        return Found(ending, *rows, filters=columns, sql=sql)
 
     def _rows(self, chain: Chain, hops: int = 6) -> _Rows | None:
         """The model of the manager or queryset that a chain starts from; None where it is none."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Expression, Name, Text, walk
+from compliance.extract.code.model import Call, Class, Expression, Name, Sequence, Table, Text, walk
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.query import Filter, Use
 
@@ -35,6 +36,40 @@ def filters(chain: Chain) -> Iterator[Filter]:
                     named = argument.callee.path.partition(".")[0]
                     if named != argument.callee.path:
                         yield Filter(named, Use.ORDER, argument.line)
+
+
+def of_view(chain: Chain) -> Iterator[Filter]:
+    """The columns by which a view of the REST framework lets its rows be filtered, and by which it
+    orders them by itself, where the chain is the `queryset` that its class is made with.
+    """
+    view = chain.call.class_ if chain.function is None else None
+    rows = view.field("queryset") if view is not None else None
+    if view is None or rows is None or rows.value is not chain.call:
+        return
+    for name in ("filterset_fields", "filter_fields"):
+        yield from _chosen(view, name)
+    for text in _texts(view, "ordering"):
+        if text.value.lstrip("-") not in ("", "?"):
+            yield Filter(text.value.lstrip("-").replace("__", "."), Use.ORDER, text.line)
+
+
+def _chosen(view: Class, name: str) -> Iterator[Filter]:
+    """The columns of a list, or of a table that says how each may be compared."""
+    field = view.field(name)
+    value = field.value if field is not None else None
+    for column, lookups in value.entries.items() if isinstance(value, Table) else ():
+        compared = (each for each in walk(lookups) if isinstance(each, Text))
+        found = filter(None, (_condition(f"{column}__{each.value}", each) for each in compared))
+        yield from itertools.islice(found, 1)
+    yield from filter(None, (_condition(each.value, each) for each in _texts(view, name)))
+
+
+def _texts(view: Class, name: str) -> Iterator[Text]:
+    """The texts of a list or a tuple that a field of a class is."""
+    field = view.field(name)
+    value = field.value if field is not None else None
+    items = value.items if isinstance(value, Sequence) else (value,)
+    yield from (each for each in items if isinstance(each, Text))
 
 
 def _conditions(step: Call) -> Iterator[Filter]:

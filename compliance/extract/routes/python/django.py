@@ -222,7 +222,7 @@ class _Walk:
         return Endpoint(
             view.method, path, view.framework, module, line, view.handler, view.class_,
             (*place.guards, *view.guards), self.views.answer(view, path), view.style,
-            place.prefix.whole,
+            place.prefix.whole, brought=view.brought,
         )  # fmt: skip
 
     def included(self, where: Located, place: _Place) -> Iterator[Endpoint]:

@@ -106,6 +106,11 @@ class View:
     otherwise: Answer = Answer.PAGE
     style: Style = Style.HTTP
 
+    @property
+    def brought(self) -> bool:
+        """Whether a class of the REST framework answers by itself."""
+        return self.framework == REST and self.handler is None and self.method != "*"
+
 
 @dataclass
 class Views:

@@ -1,0 +1,68 @@
+"""Cases of routes that a framework's own views serve: there is no query of the repository's behind
+them, and none that is hidden.
+"""
+
+from tests.compliance.checks.queries_cases import LOOPS, WRITES, django
+from tests.compliance.checks.schema_cases import FIELDS
+from tests.compliance.repositories import Case, Files
+
+_TAKEN = (
+    "from rest_framework import generics, serializers, viewsets\nfrom orders.models import Order\n"
+    "class Shape(serializers.ModelSerializer):\n    class Meta:\n        model = Order\n        fields = '__all__'\n"
+)
+_GENERIC = "class V{}(viewsets.ModelViewSet):\n    queryset = Order.objects.{}\n    serializer_class = Shape\n"
+_OWN = "class V{}(viewsets.ViewSet):\n" + "".join(
+    f"    def {name}(self, request, pk=None):\n        return crud.{name}(request, pk)\n"
+    for name in ("list", "create", "retrieve", "update")
+)
+
+
+def viewsets(kind: str, number: int, rows: str = "all()") -> Files:
+    """A service whose routes are those of so many view sets."""
+    views = "".join(kind.format(each, rows) for each in range(number))
+    urls = "".join(f"router.register('orders{each}', views.V{each})\n" for each in range(number))
+    return {
+        **django(f"{_TAKEN}from shop import crud\n{views}"),
+        "requirements.txt": "django\ndjangorestframework\npsycopg\n",
+        "shop/urls.py": "from django.urls import include, path\nfrom rest_framework.routers import DefaultRouter\n"
+        f"from orders import views\nrouter = DefaultRouter()\n{urls}urlpatterns = [path('', include(router.urls))]\n",
+    }
+
+
+def chosen(field: str) -> Files:
+    """A view set with rows of its own and a field that says by what they may be filtered."""
+    files = viewsets(_GENERIC, 1)
+    return {**files, "orders/views.py": f"{files['orders/views.py']}    {field}\n"}
+
+
+def api_views(number: int) -> Files:
+    """The same with generic views, each with its own path."""
+    views = "".join(
+        f"class V{each}(generics.ListCreateAPIView):\n    queryset = Order.objects.all()\n    serializer_class = Shape\n"
+        for each in range(number)
+    )
+    paths = ", ".join(f"path('o{each}/', views.V{each}.as_view())" for each in range(number))
+    return {
+        **viewsets(_GENERIC, 1),
+        "orders/views.py": _TAKEN + views,
+        "shop/urls.py": f"from django.urls import path\nfrom orders import views\nurlpatterns = [{paths}]\n",
+    }
+
+
+CASES = (
+    Case(LOOPS, "pass", "view sets of the framework's own methods", viewsets(_GENERIC, 6), "0 of 6 queries"),
+    Case(LOOPS, "pass", "generic views of the framework's own methods", api_views(8), "0 of 8 queries"),
+    Case(LOOPS, "unknown", "view sets whose own methods ask something that is not seen", viewsets(_OWN, 6), "of the queries behind 24 routes only 0 can be seen"),
+    Case(WRITES, "pass", "view sets that write by the framework's own methods", viewsets(_GENERIC, 6), "0 of 0 functions"),
+    Case(WRITES, "unknown", "view sets whose own methods write by something that is not seen", viewsets(_OWN, 6), "no function is seen to write, and 12 routes change data"),
+    Case(FIELDS, "pass", "rows of the framework's own views, which nobody filters", viewsets(_GENERIC, 6), "0 of 0 filtered columns"),
+    Case(FIELDS, "fail", "rows that a view set orders by a column without an index", viewsets(_GENERIC, 6, "order_by('number')"), "1 of 1 filtered column has no index: order.number", (("orders/views.py", 9),)),
+    Case(FIELDS, "unknown", "view sets whose own methods ask something that is not seen", {**viewsets(_OWN, 6), "orders/jobs.py": "from orders.models import Order\ndef f():\n    return Order.objects.filter(number='1')\n"}, "of the queries behind them only 0 can be seen"),
+    Case(FIELDS, "fail", "a column that a view set lets the client filter by", chosen("filterset_fields = ['id', 'number']"), "1 of 2 filtered columns have no index: order.number", (("orders/views.py", 11),)),
+    Case(FIELDS, "fail", "the same with how it compares", chosen("filterset_fields = {'number': ['exact', 'gte']}"), "1 of 1 filtered column has no index: order.number"),
+    Case(FIELDS, "fail", "the column that a view set orders by where nobody says how", chosen("ordering = ('-number',)"), "1 of 1 filtered column has no index: order.number"),
+    Case(FIELDS, "pass", "columns that a view set lets the client order by", chosen("ordering_fields = ['number']"), "0 of 0 filtered columns"),
+    Case(FIELDS, "pass", "columns in which a view set searches for a part", chosen("search_fields = ['number']"), "0 of 0 filtered columns"),
+    Case(FIELDS, "pass", "a column that is only compared by what no index serves", chosen("filterset_fields = {'number': ['icontains']}"), "0 of 0 filtered columns"),
+    Case(FIELDS, "pass", "a model's field of that name beside a query", {**django(f"{_TAKEN}class V(generics.ListAPIView):\n    queryset = Order.objects.all()\n    serializer_class = Shape\nclass Form:\n    filterset_fields = ['number']\n    orders = Order.objects.all()\n"), "requirements.txt": "django\ndjangorestframework\npsycopg\n", "shop/urls.py": "from django.urls import path\nfrom orders import views\nurlpatterns = [path('orders/', views.V.as_view())]\n"}, "0 of 0 filtered columns"),
+)  # fmt: skip
