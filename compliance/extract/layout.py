@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from compliance.extract.base import extractor
 from compliance.extract.frameworks import FRAMEWORKS, Framework, served_by_command
 from compliance.extract.projects import Project, Projects, named
-from compliance.extract.stand_ins import only_of_front_end, stand_in
+from compliance.extract.stand_ins import only_of_front_end, stand_in, tests_something
 from compliance.facts import Component, ConsideredManifest, Evidence, Layout, Stack
 from compliance.facts.manifests import Group, Manifest, Manifests
 from compliance.facts.self_description import PATH, Addition, SelfDescription
@@ -26,7 +26,7 @@ _FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
 MAX_COMPONENTS = 300
 
 
-@extractor(version=22, reads=is_source)
+@extractor(version=23, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -284,7 +284,9 @@ def _serves(tree: Tree, path: str, framework: Framework) -> Evidence | None:
     except Unreadable:
         return None  # Another file may show it; one that cannot be read proves nothing.
     position = framework.made(content)
-    return evidence_at(path, content, position) if position is not None else None
+    if position is None or tests_something(content):
+        return None
+    return evidence_at(path, content, position)
 
 
 def evidence_at(path: str, content: bytes, position: int) -> Evidence:

@@ -1,6 +1,6 @@
-"""Tells the routes of a front end that make no backend: those that stand in for one while people
-work on it or test, those that only lead a browser on, back from where it signed in, and those that
-are files when the site is built.
+"""Tells what makes no backend though it looks like one: applications that a suite of tests makes, and
+the routes of a front end that stand in for a backend while people work on it or test, that only lead
+a browser on, back from where it signed in, or that are files when the site is built.
 """
 
 from __future__ import annotations
@@ -14,12 +14,23 @@ from compliance.tree import Tree
 # Asks for the mode in which answers are made up, to refuse whoever calls outside of it.
 _REFUSES = re.compile(rb"(?i)\bif\s{0,9}\(\s{0,9}!\s{0,9}(?:[\w.]{0,80}[\W_]|is|use)?mock")
 _IMPORT = re.compile(rb"""(?:\bfrom|\brequire\(|\bimport)\s{0,9}["'](\.{1,2}/[^"'\n]{1,200})["']""")
+# What a file takes in that tests something, whatever it is called: a suite that others run.
+_TESTS = re.compile(
+    rb"""(?:\bfrom|\brequire\(|\bimport)\s{0,9}["'](?:@jest/globals|vitest|node:test|bun:test|mocha|ava"""
+    rb"""|supertest)["']|^\s{0,9}(?:import|from)\s{1,9}pytest\b""",
+    re.MULTILINE,
+)
 _ENDINGS = ("", ".ts", ".js", ".tsx", ".mjs", "/index.ts", "/index.js")
 _MAX_IMPORTS = 20
 
 
 # Some of them may need no mode: what signs people out only takes a cookie back.
 _SHARE = 0.8
+
+
+def tests_something(content: bytes) -> bool:
+    """Whether a file is a test by what it takes in, though neither its name nor its folder says so."""
+    return _TESTS.search(content) is not None
 
 
 def stand_in(tree: Tree, paths: Sequence[str]) -> bool:

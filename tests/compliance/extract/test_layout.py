@@ -306,6 +306,30 @@ def test_what_only_helps_tests_is_no_backend(directory: str, *, is_one: bool) ->
     assert bool(layout.components) is is_one
 
 
+@pytest.mark.parametrize(
+    ("taken", "is_one"),
+    [
+        ("import { describe, it } from '@jest/globals';\n", False),
+        ("import {\n  expect,\n  it,\n} from 'vitest';\n", False),
+        ("const request = require('supertest');\n", False),
+        ("import { defineConfig } from 'vitest/config';\n", True),
+        ("import { suites } from './suites.js';\n", True),
+    ],
+)
+def test_an_application_that_a_suite_makes_to_test_it_is_no_backend(
+    taken: str, *, is_one: bool
+) -> None:
+    layout = layout_of(
+        {
+            "packages/conformance/package.json": '{"dependencies": {"express": "5"}}',
+            "packages/conformance/src/http.js": f"{taken}import express from 'express';\n"
+            "export const run = () => express().listen();\n",
+        }
+    )
+
+    assert bool(layout.components) is is_one
+
+
 def test_a_framework_is_no_backend_of_its_own() -> None:
     layout = layout_of(
         {
