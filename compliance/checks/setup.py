@@ -102,7 +102,7 @@ def _concerns(script: Script, names: Iterable[str]) -> bool:
 
     One that runs every member's `dev` starts no member that has none.
     """
-    words = re.split(r"[\s'\"={}]+", script.command)
+    words = re.split(r"[\s'\"={},]+", script.command)
     return any(
         name and word.removeprefix("./").strip("/.*") == name for name in names for word in words
     )
@@ -268,8 +268,11 @@ def _asked(
     asked = {SetupStep.INSTALL: "", SetupStep.ENVIRONMENT: "", SetupStep.SERVICES: ""}
     if not variables.variables:
         asked[SetupStep.ENVIRONMENT] = variables.unread[0] if variables.unread else _NOT_ASKED
-    if all(map(is_a_file, needed_services(stores))):
+    needed = needed_services(stores)
+    if all(map(is_a_file, needed)):
         asked[SetupStep.SERVICES] = stores.unread[0] if stores.unread else _NOT_ASKED
+    elif all(each.optional and not each.replaceable for each in needed):
+        asked[SetupStep.SERVICES] = f"only an optional dependency, {needed[0].library}, needs one"
     outside = without_migrations(stores, tools)
     is_open = outside is not None and outside.outcome is Outcome.UNKNOWN
     reason = outside.message if outside and is_open else _NOT_ASKED if outside else ""
