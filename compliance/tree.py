@@ -392,6 +392,7 @@ def is_test(path: str) -> bool:
         or ".e2e-spec." in name
         or ".e2e." in name
         or ".cy." in name
+        or ".bench." in name
         or name.partition(".")[0] in _TEST_HELPERS
         or name.startswith(("test_", "jest.setup.", "vitest.setup."))
         or name.endswith("_test.py")

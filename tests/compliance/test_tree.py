@@ -303,6 +303,7 @@ class TestPaths:
             "src/app.e2e-spec.ts",
             "src/orders.e2e.ts",
             "src/orders.cy.ts",
+            "src/prices.bench.ts",
             "src/test-setup.ts",
             "src/setupTests.ts",
             "vitest.setup.ts",

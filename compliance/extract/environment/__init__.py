@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from compliance.extract.base import extractor
@@ -15,13 +16,18 @@ from compliance.facts.manifests import Manifests
 from compliance.tree import Tree, is_source
 
 MAX_VARIABLES = 1_000
+# What configures a runner of tests is none of the application.
+_OF_TESTS = re.compile(
+    r"(?:.*/)?(?:cypress|jest|karma|nightwatch|playwright|vitest|wdio)(?:[.-][\w-]{1,40}){0,3}"
+    r"\.(?:conf|config|workspace)\.[cm]?[jt]s"
+)
 
 
 def _reads(path: str) -> bool:
     return is_source(path) or node_config.is_mapping(path)
 
 
-@extractor(version=17, reads=_reads)
+@extractor(version=18, reads=_reads)
 def environment_variables(
     tree: Tree, component: Component, manifests: Manifests, program: Program
 ) -> EnvironmentVariables:
@@ -32,7 +38,8 @@ def environment_variables(
     reader = python if is_python else node
     found: dict[str, list[Found]] = {}
     for each in reader.variables(program):
-        if each.name and not platform.sets(each.name):
+        aside = platform.sets(each.name) or _OF_TESTS.fullmatch(each.module.path)
+        if each.name and not aside:
             found.setdefault(each.name, []).append(each)
     named = {
         each.name: each

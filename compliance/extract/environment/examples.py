@@ -12,7 +12,7 @@ from compliance.facts import Component
 from compliance.facts.environment import ExampleFile, ExampleFiles
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
-from compliance.tree import Tree, Unreadable, below, is_judged
+from compliance.tree import Tree, Unreadable, below, is_judged, is_source
 
 EXAMPLE = ".env.example"
 MAX_FILES = 50
@@ -31,10 +31,10 @@ _LINE = re.compile(
 def is_example(path: str) -> bool:
     """Whether a path is an example of a dotenv file, by its name."""
     name = posixpath.basename(path).lower()
-    return ".env" in name and not _KINDS.isdisjoint(_WORD.findall(name))
+    return ".env" in name and not is_source(name) and not _KINDS.isdisjoint(_WORD.findall(name))
 
 
-@extractor(version=4, reads=is_example)
+@extractor(version=5, reads=is_example)
 def example_files(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach
 ) -> ExampleFiles:

@@ -10,6 +10,7 @@ from compliance.extract.code.model import (
     Call,
     Class,
     Expression,
+    Function,
     Item,
     Member,
     Module,
@@ -106,7 +107,7 @@ def _entries(
             if isinstance(value, Table) and name in _GROUPS:
                 yield from _entries(value, where, program, call, depth - 1)
             elif name.isupper() and not _is_environment(value):
-                yield Found(name, where, value.line, _is_optional(value, where))
+                yield Found(name, where, value.line, _is_optional(value, where, program))
 
 
 def _renamed(call: Call, module: Module, program: Program) -> Iterator[Found]:
@@ -132,7 +133,7 @@ def _spared(
             value, field = handed.entries[key], fields.entries[key]
             if isinstance(value, Table) and not _ends_optional(field):
                 yield from _spared(value, field, where, program, call, depth - 1)
-            elif _is_optional(field, where):
+            elif _is_optional(field, where, program):
                 for each in walk(value):
                     if isinstance(each, Name) and each.path.startswith("process.env."):
                         yield each
@@ -191,8 +192,24 @@ def _first(
         yield from _made_into(Name(last.line, path=head), module, program, call, depth - 1)
 
 
-def _is_optional(value: Expression, module: Module) -> bool:
-    """Whether the application starts without a variable of such a schema."""
+def _is_optional(value: Expression, module: Module, program: Program) -> bool:
+    """Whether the application starts without a variable of such a schema, or of one that a function
+    of the repository makes: `booleanSchema(true)`.
+    """
+    if _says_optional(value, module):
+        return True
+    first = value
+    if isinstance(value, Call):
+        *_, last = value.chain()
+        first = last.callee
+    found = program.meaning(module, first.path, None) if isinstance(first, Name) else None
+    if found is None:
+        return False
+    made = found.value.returns if isinstance(found.value, Function) else (found.value,)
+    return any(isinstance(each, Call) and _says_optional(each, found.module) for each in made)
+
+
+def _says_optional(value: Expression, module: Module) -> bool:
     names = set()
     for each in walk(value):
         if isinstance(each, Call):
