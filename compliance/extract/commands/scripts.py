@@ -50,6 +50,9 @@ def by_path(
     elif posixpath.basename(name) in handlers:
         command = (posixpath.basename(name), *invocation.arguments)
         yield Command(command, invocation.directory, invocation.environment)
+    elif "node_modules/" in name:
+        run = Invocation(("node", *invocation.arguments), invocation.directory)
+        yield from node_file(name, run, project)
     elif not _NO_PATH.search(name) and not name.startswith("/"):
         where = "runs in a directory that only a run knows" if path is None else "is not there"
         yield Lost(name, f"{name} {where}")

@@ -105,6 +105,7 @@ FOLLOWED = (
     ("npx -c 'eslint . && jest'", {}, {"ESLint", "Jest"}),
     ("./node_modules/.bin/eslint src", {}, {"ESLint"}),
     ("node node_modules/jest/bin/jest.js", {}, {"Jest"}),
+    ("CI=1 node_modules/jest/bin/jest.js --ci", {}, {"Jest"}),
     ("npm run a", {"package.json": package({"prea": "eslint .", "a": "jest", "posta": "prettier ."})}, {"ESLint", "Jest", "Prettier"}),
     ("npm run a", {"package.json": package({"a": "npm run b", "b": "npm run a"})}, set()),
     ("npm run eslint -- .", LINT, {"ESLint"}),
