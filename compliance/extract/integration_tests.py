@@ -37,7 +37,8 @@ _OF_NODE_CLIENTS = (
     b"getHttpServer()", b"fetch", b"axios",
 )  # fmt: skip
 _PYTHON_VERBS = (
-    rb"(?:get|post|put|patch|delete|head|options|request|post_graphql|open|simulate_\w{3,10})"
+    rb"(?:(?:get|post|put|patch|delete)(?:_json)?|head|options|request|post_graphql|open"
+    rb"|simulate_\w{3,10})"
 )
 # What a test calls the server by: `app`, `mockApp`, `adminAgent`; not `mapper`, nor `redisClient`.
 _WITH_MORE_BEFORE = rb"testClient|[a-z]\w{0,40}(?:Request|Agent|Api|API|Server|App)"
@@ -78,12 +79,15 @@ _PYTHON_CALL = re.compile(
     rb"(?!(?!url|path)[A-Za-z_]\w{0,60}\s{0,9}=[^=])(?!\))"
     rb"|(?:\w{0,60}app|api|webtest|session|http)\w{0,40}\s{0,9}\.\s{0,9}"
     + _PYTHON_VERBS
-    + rb"\s{0,9}\(\s{0,200}(?:[bfr]{0,2}['\"](?:/|http|\{)|url|path|reverse|"
+    + rb"\s{0,9}\(\s{0,200}"
+    # `session.request("GET", url)`, `session.request(method=method, url=…)`.
+    + rb"(?:(?:['\"][A-Z]{3,7}['\"]|method(?:\s{0,9}=[^=\n]{1,80})?),\s{1,60})?"
+    + rb"(?:[bfr]{0,2}['\"](?:/|http|\{)|url|path|reverse|"
     rb"(?:\w{1,60}\.){1,3}url))",
 )
 _PYTHON_CLIENT = re.compile(
     rb"\bTestClient\b|\bAPIClient\b|\bAPITestCase\b|\bAsyncClient\b|\bASGITransport\b|test_client\b"
-    rb"|\bself\.client\b|\bclient\b|\bTestApp\b|\bwebtest\b|\bapi_client\b|\bsimulate_\w|\bapp\b"
+    rb"|\bself\.client\b|\bclient\b|\bTestApp\b|\bwebtest\b|\bapi_client\b|\bsimulate_\w|\b\w{0,40}app\b"
 )
 _OF_PYTHON_CLIENTS = (
     b"lient", b"APITestCase", b"ASGITransport", b"TestApp", b"webtest", b"simulate_", b"app",
@@ -104,6 +108,7 @@ _OF_TESTS = re.compile(r"(?:.*/)?(?:\.env\.test(?:ing)?(?:\.\w{1,20})?|test\.env
 _RUNNER = re.compile(
     r"(?:.*/)?(?:playwright|vitest|jest|cypress)[\w.-]{0,40}\.(?:config|setup)\.[cm]?[jt]sx?"
 )
+_SETTINGS_OF_TESTS = re.compile(rb"class Test\w{0,20}(?:Config|Settings)\w{0,20}\b")
 _NAMED_IN_MEMORY = re.compile(rb"=[ \t]{0,9}['\"]?(?:(?:better-)?sqlite|file:|:memory:)")
 _SERVICE = re.compile(
     rb"\b(?:postgres|postgis|mysql|mariadb|mongo|timescaledb|pgvector)[\w/.-]{0,60}(?::[\w.-]{1,40})?"
@@ -125,7 +130,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or _is_workflow(path) or _OF_TESTS.fullmatch(path) is not None
 
 
-@extractor(version=9, reads=_reads)
+@extractor(version=10, reads=_reads)
 def integration_tests(
     tree: Tree,
     component: Component,
@@ -237,6 +242,7 @@ def _databases(
     for service in containers.services:
         if service.engine in wanted:
             yield f"the Compose service {service.name}"
+    yield from _in_settings(tree, component)
     helpers = {posixpath.dirname(path) for path in paths}
     above = frozenset(component.ancestors)
     for path in tree.files():
@@ -251,6 +257,25 @@ def _databases(
         folder = path.rpartition("/")[0]
         if folder in helpers or (folder in above and _RUNNER.fullmatch(path)):
             yield from _started(path, tree.contents.get(path, b""))
+
+
+def _in_settings(tree: Tree, component: Component) -> Iterator[str]:
+    """The database of tests that the application's own settings name."""
+    for path in own_sources(tree, component) if component.stack is Stack.PYTHON else ():
+        content = tree.contents.get(path, b"")
+        if b"class Test" in content and b"sqlite" in content and _is_set_for_tests(content):
+            yield f"SQLite in {path}"
+
+
+def _is_set_for_tests(content: bytes) -> bool:
+    """Whether a class of settings for tests names SQLite: `class TestConfig(Config)` of Flask."""
+    inside = False
+    for line in content.split(b"\n"):
+        if line[:1].strip():
+            inside = _SETTINGS_OF_TESTS.match(line) is not None
+        elif inside and _IN_MEMORY.search(line):
+            return True
+    return False
 
 
 def _started(path: str, content: bytes) -> Iterator[str]:

@@ -68,6 +68,11 @@ FASTAPI_SERVES = {
     "requirements.txt": "fastapi\n",
     "main.py": "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/orders')\ndef orders():\n    return []\n",
 }
+CLIENT = "from fastapi.testclient import TestClient\nclient = TestClient(app)\ndef test_all():\n    assert client.get('/orders').status_code == 200\n"
+RELATIONAL = {
+    "requirements.txt": "fastapi\npsycopg\n",
+    "db.py": "import psycopg\nrows = psycopg.connect('postgresql://db/shop').execute('SELECT 1')\n",
+}
 
 CASES = (
     # Node.js.
@@ -164,8 +169,15 @@ CASES = (
     Case(CALLS, "fail", "a test that was generated, of a greeting that nothing answers", {**SERVES, "test/app.e2e-spec.ts": GREETING}, "no test calls an endpoint"),
     Case(CALLS, "pass", "a test that was generated, of a greeting that is answered", {**SERVES, "greet.js": "exports.greet = () => 'Hello World!';\n", "test/app.e2e-spec.ts": GREETING}, "test/app.e2e-spec.ts calls endpoints"),
     Case(CALLS, "pass", "a test of a greeting beside another", {**SERVES, "test/app.e2e-spec.ts": GREETING + SUPERTEST}, "test/app.e2e-spec.ts calls endpoints"),
+    Case(CALLS, "pass", "with SQLite in the settings of tests", {**FASTAPI_SERVES, **RELATIONAL, "tests/test_orders.py": CLIENT, "shop/settings.py": "class Config:\n    DEBUG = False\n\nclass TestConfig(Config):\n    TESTING = True\n\n    SQLALCHEMY_DATABASE_URI = 'sqlite://'\n"}, "SQLite in shop/settings.py"),
+    Case(CALLS, "fail", "with SQLite in other settings", {**FASTAPI_SERVES, **RELATIONAL, "tests/test_orders.py": CLIENT, "shop/settings.py": "class TestConfig:\n    TESTING = True\n\nclass DevConfig:\n    SQLALCHEMY_DATABASE_URI = 'sqlite://'\n"}, "no test database is there"),
     Case(CALLS, "fail", "another client's document", {**FASTAPI_SERVES, "tests/test_mail.py": "def test_document(client):\n    assert client.get(documentId=0).execute()\n"}, "no test calls an endpoint"),
     Case(CALLS, "fail", "a session of the database", {**FASTAPI_SERVES, "tests/test_mail.py": "def test_user(app, session):\n    assert session.get(User, 1)\n"}, "no test calls an endpoint"),
+    Case(CALLS, "pass", "WebTest's application from a fixture, by the name of a view", {**FASTAPI_SERVES, "tests/conftest.py": "from webtest import TestApp\n@pytest.fixture\ndef testapp(app):\n    return TestApp(app)\n", "tests/test_orders.py": "from flask import url_for\ndef test_all(testapp):\n    assert testapp.get(url_for('orders.all')).json\n"}, "tests/test_orders.py calls endpoints", (("tests/test_orders.py", 3),)),
+    Case(CALLS, "pass", "WebTest's calls that send JSON", {**FASTAPI_SERVES, "tests/test_orders.py": "def test_new(testapp):\n    assert testapp.post_json('/orders', {}).json\n"}, "tests/test_orders.py calls endpoints"),
+    Case(CALLS, "pass", "a helper that asks a server of the tests' own", {**FASTAPI_SERVES, "tests/shared.py": "import aiohttp, uvicorn\nfrom main import app\nserver = uvicorn.Server(uvicorn.Config(app))\nasync def send(method, path):\n    async with aiohttp.ClientSession() as session:\n        async with session.request(\n            method=str(method.value),\n            url=ROOT + path,\n        ) as answer:\n            return await answer.json()\n", "tests/test_orders.py": "from tests.shared import send\nasync def test_all():\n    assert await send(GET, 'orders') == []\n"}, "tests/shared.py calls endpoints", (("tests/shared.py", 6),)),
+    Case(CALLS, "fail", "a helper that asks a server of somebody else's", {**FASTAPI_SERVES, "tests/shared.py": "import aiohttp\nasync def send(method, path):\n    async with aiohttp.ClientSession() as session:\n        async with session.request(method=method, url=ROOT + path) as answer:\n            return await answer.json()\n", "tests/test_orders.py": "from tests.shared import send\nasync def test_all():\n    assert await send(GET, 'orders') == []\n"}, "no test calls an endpoint"),
+    Case(CALLS, "fail", "a mapping that is called like an application", {**FASTAPI_SERVES, "tests/test_mail.py": "def test_user(testapp):\n    assert testapp.get(User, 1)\n"}, "no test calls an endpoint"),
     Case(CALLS, "fail", "a call that is commented out", {**SERVES, "test/orders.test.js": SUPERTEST.replace("test(", "// test(")}, "no test calls an endpoint"),
     Case(CALLS, "fail", "unit tests only", {**SERVES, "test/net.test.js": TS_TEST}, "no test calls an endpoint, of 1 test file"),
     Case(CALLS, "fail", "no test database", {**SERVES, **POSTGRES, "test/orders.test.js": SUPERTEST}, "no test database is there"),
