@@ -60,10 +60,11 @@ def _lists(endpoint: Endpoint, names: set[str]) -> bool:
 
 
 def _goes_on(endpoint: Endpoint) -> bool:
-    """Whether a method of its own leaves the list to the framework."""
+    """Whether a method of its own leaves the list to the framework: `super().get(request)`."""
     handler = endpoint.handler
     return handler is not None and any(
-        call.name in ("list", "paginate_queryset") for call in handler.calls
+        call.name in ("list", "paginate_queryset") or call.path == f"super().{handler.name}"
+        for call in handler.calls
     )
 
 
