@@ -49,7 +49,7 @@ def _is_read(path: str) -> bool:
     return is_judged(path) and (is_compose(path) or included or is_dockerfile(path))
 
 
-@extractor(version=1, reads=_is_read)
+@extractor(version=2, reads=_is_read)
 def containers(tree: Tree, component: Component, reach: Reach, manifests: Manifests) -> Containers:
     """All compose files that concern a component, read together."""
     near = {*component.ancestors, *reach.directories}
@@ -127,11 +127,21 @@ class _Reader:
             if len(self.services) < _MAX_SERVICES:
                 self.services.extend(self._service(described))
         for included in _includes(document.value):
-            target = _relative(path, included)
+            target = self._other(path, included)
             if target is None or depth >= _MAX_DEPTH:
                 self._lose(f"{path} includes {included}, which is not in the repository")
             else:
                 self.read(target, depth + 1)
+
+    def _other(self, path: str, named: str) -> str | None:
+        """The compose file that one names from its folder, or from one above where Compose is run
+        (`--project-directory`).
+        """
+        folders = [posixpath.dirname(path)]
+        while folders[-1]:
+            folders.append(posixpath.dirname(folders[-1]))
+        found = [_relative(join(each, "-"), named) for each in folders]
+        return next((each for each in found if each in self.tree.entries), found[0])
 
     def _document(self, path: str) -> yaml12.Document | None:
         """A compose file as a document; None where it cannot be had, which is noted once."""
@@ -215,7 +225,7 @@ class _Reader:
         extends = described.value.get("extends")
         name = string(extends) or string(sub(extends).get("service"))
         file = string(sub(extends).get("file"))
-        path = _relative(described.path, file) if file else described.path
+        path = self._other(described.path, file) if file else described.path
         document = self._document(path) if path else None
         if document is None or path is None:
             return None

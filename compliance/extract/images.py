@@ -119,8 +119,8 @@ def is_companion(name: str) -> bool:
 
 
 def is_runtime(image: str) -> bool:
-    """Whether an image is there to run a program in some language, or to serve files."""
-    return not _words(repository(image).rpartition("/")[2]).isdisjoint(_RUNTIMES)
+    """Whether an image is there to run a program in some language or to serve files, or is one."""
+    return not _words(repository(image).rpartition("/")[2]).isdisjoint(_RUNTIMES | _PROGRAMS)
 
 
 def engine_by_name(service: str) -> Engine | None:

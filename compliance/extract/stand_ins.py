@@ -1,6 +1,6 @@
-"""Tells what makes no backend though it looks like one: applications that a suite of tests makes, and
-the routes of a front end that stand in for a backend while people work on it or test, that only lead
-a browser on, back from where it signed in, or that are files when the site is built.
+"""Tells what makes no backend though it looks like one: applications that a suite of tests makes,
+and the routes of a front end that stand in for a backend while people work on it or test, that only
+lead a browser on, back from where it signed in, or that are files when the site is built.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SHARE = 0.8
 
 
 def tests_something(content: bytes) -> bool:
-    """Whether a file is a test by what it takes in, though neither its name nor its folder says so."""
+    """Whether a file is a test by what it takes in, whatever its name and its folder say."""
     return _TESTS.search(content) is not None
 
 

@@ -88,6 +88,28 @@ def test_circles_have_an_end(text: str) -> None:
     assert all(each.engine is None for each in found.services)
 
 
+@pytest.mark.parametrize("named", ["./.docker/base.yml", "base.yml", "./base.yml"])
+def test_a_file_is_named_from_its_folder_or_from_where_compose_is_run(named: str) -> None:
+    text = f"services:\n  db:\n    extends: {{file: {named}, service: store}}\n"
+    files = {
+        ".docker/docker-compose.yml": text,
+        ".docker/base.yml": "services:\n  store:\n    image: postgres\n",
+    }
+
+    found = containers_of(files)
+
+    assert [(each.name, each.engine) for each in found.services] == [("db", Engine.POSTGRESQL)]
+    assert found.unread == ()
+
+
+def test_a_file_that_is_nowhere_is_missed_where_it_should_be() -> None:
+    text = "include: [./infra/base.yml]\n" + POSTGRES
+
+    assert containers_of({".docker/compose.yml": text}).unread == (
+        ".docker/infra/base.yml is not there",
+    )
+
+
 def test_an_addition_to_a_service_is_no_service() -> None:
     addition = "services:\n  db:\n    ports: ['5432:5432']\n"
     found = containers_of({"compose.yaml": POSTGRES, "compose.dev.yaml": addition})
@@ -129,6 +151,17 @@ def test_an_image_that_is_built_elsewhere_is_told_by_its_name() -> None:
     (store,) = containers_of({"compose.yaml": "services:\n" + service}).services
 
     assert (store.engine, store.by_name) == (Engine.POSTGRESQL, False)
+
+
+@pytest.mark.parametrize(
+    ("image", "opaque"), [("acme/storage-api:1", False), ("acme/kept:1", True)]
+)
+def test_a_program_is_no_store_whatever_its_service_is_called(image: str, *, opaque: bool) -> None:
+    (store,) = containers_of(
+        {"compose.yaml": f"services:\n  storage:\n    image: {image}\n"}
+    ).services
+
+    assert (store.engine, store.opaque) == (None, opaque)
 
 
 def test_a_name_says_less_than_an_image() -> None:
