@@ -78,7 +78,9 @@ class JavaScriptReader(JavaScriptNodes, Reader):
         found = self.expression(subject) if subject is not None else None
         item = node.child_by_field_name("left")
         target = self.text(item) if item is not None and item.type == "identifier" else ""
-        return Block(kind, self.line(node), found, target=target)
+        until = node.child_by_field_name("condition") if node.type == "for_statement" else None
+        condition = self.expression(until) if until is not None else None
+        return Block(kind, self.line(node), found, target=target, condition=condition)
 
     def imports(self, node: Node) -> list[Import]:
         """What an import statement takes."""

@@ -171,7 +171,8 @@ class Block:
     JavaScript's counting `for` how it counts, where one `with` enters several
     the list of them.
     `target` is what each item is called in the loop, "" where a pattern takes it apart; in Python
-    `taken` are the names of that pattern, where it has nothing else.
+    `taken` are the names of that pattern, where it has nothing else. `condition` is how long
+    JavaScript's counting `for` goes on.
     """
 
     kind: str
@@ -180,6 +181,7 @@ class Block:
     outer: Block | None = None
     target: str = ""
     taken: tuple[str, ...] = ()
+    condition: Expression | None = None
 
     @property
     def entered(self) -> tuple[Expression, ...]:

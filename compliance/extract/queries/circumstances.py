@@ -1,4 +1,4 @@
-"""What a query stands in: a loop over rows, a callback for each of them, a transaction."""
+"""What a query stands in: functions, a transaction."""
 
 from __future__ import annotations
 
@@ -6,26 +6,17 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.code.model import (
-    Block,
     Call,
-    Constant,
     Expression,
     Function,
     Name,
-    Operation,
     Sequence,
     Text,
     path_of,
     walk,
 )
-from compliance.extract.queries.chains import Chain, base_of
+from compliance.extract.queries.chains import Chain
 
-# Methods, and functions of libraries, that run what they are handed once for each item.
-ITERATING = frozenset(
-    """map forEach flatMap filter reduce some every find findIndex each eachSeries eachLimit
-    mapSeries mapLimit forEachSeries forEachLimit pMap pEach pMapSeries mapAsync forEachAsync
-    asyncForEach""".split()
-)
 _TRANSACTIONS = frozenset(
     """$transaction transaction transactional withTransaction inTransaction runInTransaction
     runTransaction atomic begin begin_nested in_transaction beginTransaction
@@ -48,102 +39,11 @@ _NAMES = re.compile(
 _OPENED = frozenset(["startTransaction", "beginTransaction", "start_transaction"])
 # Signals of Django that it sends before it commits what was deleted or related.
 _IN_TRANSACTIONS = frozenset(["pre_delete", "post_delete", "m2m_changed"])
-# Words for loops that are not over rows: tries, lots of rows that one query takes, models.
-_NO_ROWS = re.compile(
-    r"attempt|retr(?:y|ies)|chunk|batch|(?:^|_)pages?(?:$|_)|page(?:No|Num|Index)|slices?$|windows?$"
-    r"|(?:^|_)(?:model|table|entity|collection)(?:_?cls|_?class|_?names?|s)?$|Model(?:Class)?$|(?:^|_)cls$"
-    r"|(?:^|_)(?:stmt|statement|sql|command|migration|extension|ddl)s?$",
-    re.IGNORECASE,
-)
-_MAX_OUTER = 12
 
 
-def loop_of(chain: Chain) -> Block | Call | None:
-    """The loop over rows, or the call with a callback for each row, that a query runs in."""
-    return loop_around(chain.call)
-
-
-def loop_around(call: Call) -> Block | Call | None:
-    """The loop over rows, or the call with a callback for each row, that a call stands in."""
-    block, function = call.block, call.function
-    for _ in range(_MAX_OUTER):
-        while block is not None:
-            if block.is_loop and _is_over_rows(block, function):
-                return block
-            block = block.outer
-        around = function.argument_of if function is not None else None
-        if function is None or around is None:
-            return None
-        if around.name in ITERATING and _is_over_items(around):
-            return around
-        if not (around.awaited or _runs_in_one(around) or _is_returned(around)):
-            return None  # It may be called at any time, and not for each item.
-        block, function = function.block, function.outer
-    return None
-
-
-def _runs_in_one(call: Call) -> bool:
+def runs_in_one(call: Call) -> bool:
     """Whether a call runs the function that it is handed in a transaction."""
     return call.name in _TRANSACTIONS or _RUNS.search(call.name) is not None
-
-
-def _is_returned(call: Call) -> bool:
-    return call.function is not None and any(each is call for each in call.function.returns)
-
-
-def _is_over_rows(block: Block, function: Function | None) -> bool:
-    """Whether a loop is over rows: none for a condition, for tries, for lots, for what is written
-    out item by item.
-    """
-    if block.kind == "while" or _NO_ROWS.search(block.target):
-        return False
-    subject = block.subject
-    if isinstance(subject, Name) and function is not None:
-        # A list that the same function writes out, item by item, and puts nothing into.
-        values = [each.value for each in function.assignments if each.target == subject.path]
-        filled = any(each.receiver == subject.path for each in function.calls)
-        written = values[0] if len(values) == 1 and not filled else None
-        if isinstance(written, Sequence) and written.items:
-            subject = written
-    return subject is None or not _is_no_rows(subject)
-
-
-def _is_no_rows(subject: Expression) -> bool:
-    if isinstance(subject, Operation) and subject.operator in ("+=", "-="):
-        return not isinstance(subject.operands[-1], Constant)  # `i += size`: a lot at a time.
-    if isinstance(subject, Sequence):
-        return all(_is_written(each) for each in subject.items)
-    if isinstance(subject, Call):
-        if subject.name == "range" and not subject.receiver:
-            return len(subject.arguments) == 3 or all(
-                isinstance(each, Constant) or _is_constant_name(each) for each in subject.arguments
-            )
-        return bool(_NO_ROWS.search(subject.name)) or (
-            subject.name in ("enumerate", "entries")
-            and bool(subject.arguments)
-            and _is_no_rows(subject.arguments[0])
-        )
-    return bool(_NO_ROWS.search(path_of(subject).rpartition(".")[2]))
-
-
-def _is_written(item: Expression) -> bool:
-    """Whether an item is written out, or a name of one thing."""
-    if isinstance(item, Sequence):
-        return all(_is_written(each) for each in item.items)
-    return not (isinstance(item, Operation) and item.operator in ("...", "*"))
-
-
-def _is_constant_name(value: Expression) -> bool:
-    return isinstance(value, Name) and value.path.rpartition(".")[2].isupper()
-
-
-def _is_over_items(call: Call) -> bool:
-    """Whether what a callback is handed to is a collection of rows."""
-    of = base_of(call)
-    if _NO_ROWS.search(of.rpartition(".")[2]):
-        return False
-    first = call.arguments[0] if call.arguments else None
-    return bool(of) or not (isinstance(first, Name) and _NO_ROWS.search(first.path))
 
 
 def functions_around(function: Function | None) -> Iterator[Function]:
@@ -175,7 +75,7 @@ def is_inside(call: Call) -> bool:
             return False
         block = function.block
         around = function.argument_of
-        if around is not None and (_runs_in_one(around) or _opens_before(around, function)):
+        if around is not None and (runs_in_one(around) or _opens_before(around, function)):
             return True
         if any(_opens(each) or _is_signalled(each) for each in function.decorators):
             return True

@@ -19,9 +19,10 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
-from compliance.extract.queries.circumstances import in_transaction, loop_of
+from compliance.extract.queries.circumstances import in_transaction
 from compliance.extract.queries.query import Action, Filter, Query, Use
 from compliance.extract.queries.receivers import assigned
+from compliance.extract.queries.rounds import loop_of
 from compliance.extract.queries.sql import text_of, told
 
 MAX_DEPTH = 6

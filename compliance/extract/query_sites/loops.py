@@ -20,8 +20,9 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Action, Query, queries
 from compliance.extract.queries.chains import base_of
-from compliance.extract.queries.circumstances import ITERATING, functions_around, loop_around
+from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.receivers import lineage
+from compliance.extract.queries.rounds import ITERATING, loop_around
 from compliance.extract.queries.sql import is_about_rows, text_of
 from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.places import is_script, unread

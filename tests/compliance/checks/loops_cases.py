@@ -68,7 +68,45 @@ def changed(method: str = "get", attribute: str = "state", end: str = "db.commit
     return alchemy(CHANGED.format(method=method, attribute=attribute, end=end))
 
 
+ROLES = "const ROLES = ['admin', 'user'];\nenum State { Open = 'open', Paid = 'paid' }\n"
+COUNTS = "await pool.query('SELECT count(*) FROM b WHERE c = $1', [each])"
+SESSIONS = (
+    "from sqlalchemy import select\nfrom models import Order\nfrom engine import sessions\n"
+    "async def get_session():\n    async with sessions() as session:\n        yield session\n"
+)
+
+
+def loop(head: str, before: str = "", body: str = COUNTS) -> Files:
+    """A function that asks for something in a loop, or in a callback where its head ends so."""
+    end = " })" * (head.count("{") - head.count("}") + 1) if head.endswith("{") else " }"
+    code = f"export async function f(rows: any[]) {{ {head} {body};{end}; }}\n"
+    return backend("import { pool } from './pool';\n" + ROLES + before + code)
+
+
+def forms(subject: str) -> Files:
+    """A view that counts the orders of each of something."""
+    model = "class State(models.TextChoices):\n    OPEN = 'open'\n    PAID = 'paid'\nSTATES = ('open', 'paid')\n"
+    return django(VIEWS + model + f"def orders(request):\n    return JsonResponse({{'x': [Order.objects.filter(state=each).count() for each in {subject}]}})\n")
+
+
 CASES = (
+    *(Case(LOOPS, "pass", f"what is written out: {head}", loop(head), "0 of 1") for head in (
+        "for (const each of ROLES) {", "for (const each of Object.values(State)) {", "for (const [n, each] of ROLES.entries()) {",
+        "for (const each of STATES) {", "for (const each of ['a', 'b']) {", "for (let each = 0; each < 3; each++) {",
+        "for (let each = 0; each < MAX_TRIES && !done; each++) {", "for (let attempt = 1; attempt <= rows[0]; attempt++) {", "for (let each = 0; each < rows.length; each += 500) {",
+    )),
+    *(Case(LOOPS, "fail", f"rows: {head}", loop(head), "1 of 1") for head in (
+        "for (const each of rows) {", "for (const each of Object.values(rows)) {", "for (let each = 0; each < rows.length; each++) {",
+        "const ROWS = await load(); for (const each of ROWS) {", "const Rows = await load(); for (const each of Rows) {",
+        "const ids = ['a']; ids.push(...rows); for (const each of ids) {", "const found = { a: 1 }; found[rows[0]] = 2; for (const each of Object.keys(found)) {",
+    )),
+    *(Case(LOOPS, "pass", f"a callback for what is written out: {of}", loop(f"await Promise.all({of}.map(async (each) => {{"), "0 of 1") for of in ("ROLES", "['a', 'b']", "Object.keys(State)")),
+    *(Case(LOOPS, "fail", f"a callback for rows: {of}", loop(f"await Promise.all({of}.map(async (each) => {{"), "1 of 1") for of in ("rows", "rows.slice(1)", "Object.keys(rows[0])")),
+    Case(LOOPS, "pass", "what listens for several events", backend("import { pool } from './pool';\nexport const f = (names: string[]) => names.forEach((name) => bus.on(name, async (each) => { " + COUNTS + "; }));\n"), "0 of 1"),
+    *(Case(LOOPS, "pass", f"each state: {of}", forms(of), "0 of 1") for of in ("STATES", "State", "State.values", "State.choices", "['a', 'b']")),
+    *(Case(LOOPS, "fail", f"each row: {of}", forms(of), "1 of") for of in ("request.GET.getlist('x')", "Order.objects.values()", "states")),
+    Case(LOOPS, "pass", "the one session that a function hands out", alchemy(SESSIONS + "async def orders():\n    async for session in get_session():\n        return await session.scalars(select(Order))\n"), "0 of 1"),
+    Case(LOOPS, "fail", "sessions that are rows", alchemy(SESSIONS + "async def orders(db, user):\n    for session in user.get_sessions():\n        await db.scalars(select(Order).where(Order.session == session.id))\n"), "1 of"),
     Case(REST, "fail", "a row that is changed and written", changed(), "1 of 1"),
     Case(REST, "pass", "a row that is changed and written by PATCH", changed("patch"), "0 of 0"),
     Case(REST, "pass", "when a row was last seen", changed(attribute="last_seen")),
