@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from compliance import yaml12
@@ -68,11 +68,18 @@ def containers(tree: Tree, component: Component, reach: Reach, manifests: Manife
     dockerfiles = (path for path in concerned if is_dockerfile(path) and is_judged(path))
     return Containers(
         tuple(reader.files),
-        tuple(reader.services[:_MAX_SERVICES]),
+        tuple(_settled(reader.services[:_MAX_SERVICES])),
         tuple(reader.broken),
         tuple(reader.unread),
         tuple(sorted(dockerfiles)[:_MAX_DOCKERFILES]),
     )
+
+
+def _settled(services: list[ComposeService]) -> Iterator[ComposeService]:
+    """Services that may run any engine, but for those whose engine another file tells."""
+    told = {each.name for each in services if each.engine is not None}
+    for each in services:
+        yield replace(each, opaque=each.opaque and each.name not in told)
 
 
 def _is_in_folder(path: str, directories: tuple[str, ...]) -> bool:

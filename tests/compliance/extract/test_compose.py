@@ -164,6 +164,19 @@ def test_a_program_is_no_store_whatever_its_service_is_called(image: str, *, opa
     assert (store.engine, store.opaque) == (None, opaque)
 
 
+def test_a_service_runs_no_other_engine_in_a_file_that_only_changes_it() -> None:
+    changed = "services:\n  %s:\n    image: acme/cluster:1\n"
+    found = containers_of(
+        {
+            "compose.yaml": POSTGRES,
+            "compose.cluster.yaml": changed % "db",
+            "compose.kept.yaml": changed % "store",
+        }
+    )
+
+    assert {each.name: each.opaque for each in found.services} == {"db": False, "store": True}
+
+
 def test_a_name_says_less_than_an_image() -> None:
     text = "services:\n  redis:\n    image: acme/base\n  mysql:\n    image: postgres\n"
     redis, mysql = containers_of({"compose.yaml": text}).services
