@@ -1,0 +1,134 @@
+"""Where a test calls an endpoint: the clients that tests have, and how they call them."""
+
+from __future__ import annotations
+
+import re
+
+from compliance.extract.comments import code_only
+from compliance.facts import Stack
+
+_VERBS = rb"(?:get|post|put|patch|delete|head|options|request|query|fetch)"
+# A client of the tests, and a call of it: a client that no test calls proves nothing.
+_NODE_CLIENT = re.compile(
+    rb"""['"](?:supertest|superagent|light-my-request|chai-http|pactum|frisby|@playwright/test
+    |hono/testing|jest-supertest|supertest-as-promised|apollo-server-testing|node-mocks-http)['"]
+    |\bcy\.(?:request|api)\s{0,9}[<(]|\.inject\s{0,9}\(|\bapp\.request\s{0,9}\(|\btestClient\s{0,9}[<(]|\bcreateCaller\s{0,9}\(
+    |\bexecuteOperation\s{0,9}\(|\bgetHttpServer\(\)\s{0,40}\.|\bfetch\s{0,9}\(|\baxios\b""",
+    re.VERBOSE,
+)
+# Words to look for first, which is far cheaper than a pattern; so it is for what follows.
+_OF_NODE_CLIENTS = (
+    b"supertest", b"superagent", b"light-my-request", b"chai-http", b"pactum", b"frisby",
+    b"@playwright/test", b"hono/testing", b"apollo-server-testing", b"node-mocks-http", b"cy.",
+    b".inject", b"app.request", b"testClient", b"createCaller", b"executeOperation",
+    b"getHttpServer()", b"fetch", b"axios",
+)  # fmt: skip
+_PYTHON_VERBS = (
+    rb"(?:(?:get|post|put|patch|delete)(?:_json)?|head|options|request|post_graphql|open"
+    rb"|simulate_\w{3,10})"
+)
+# What a test calls the server by: `app`, `mockApp`, `adminAgent`; not `mapper`, nor `redisClient`.
+_WITH_MORE_BEFORE = rb"testClient|[a-z]\w{0,40}(?:Request|Agent|Api|API|Server|App)"
+_NODE_CALL = re.compile(
+    rb"\b(?:request|[Ss]uper[Tt]est|agent|api|server|app|client|http|caller|chai|axios|spec|"
+    + _WITH_MORE_BEFORE
+    + rb")[\w.()\[\], \n]{0,200}\.\s{0,20}"
+    + _VERBS
+    + rb"\s{0,9}[<(]"
+    rb"|\bgetHttpServer\(\)\s{0,40}\.\s{0,20}" + _VERBS + rb"\s{0,9}\("
+    rb"|\.inject\s{0,9}\(|\bapp\.request\s{0,9}\(|\.\$(?:get|post|put|patch|delete)\s{0,9}\("
+    rb"|\bexecuteOperation\s{0,9}\(|\bfetch\s{0,9}\(\s{0,9}[`'\"](?:\$\{|https?://(?:localhost|127))"
+    rb"|\bcaller\.\w{1,100}|\bcy\.(?:request|api)\s{0,9}[<(]"
+)
+# A test's own client of the server: what is awaited and handed a path is no route that is declared,
+# nor what is made where it is answered, `return request().get("/")`.
+_NAMED = rb"(?:request|agent|api|server|app|client|http|" + _WITH_MORE_BEFORE + rb")\w{0,40}"
+_MADE_THERE = rb"\s{0,9}\([\w.]{0,60}\)"
+_NODE_REQUEST = re.compile(
+    rb"\b(?:await\s{1,200}(?:\w{1,60}\.){0,2}"
+    + _NAMED
+    + rb"(?:"
+    + _MADE_THERE
+    + rb")?|return\s{1,200}(?:\w{1,60}\.){0,2}"
+    + _NAMED
+    + _MADE_THERE
+    + rb")\s{0,200}\.\s{0,200}"
+    + _VERBS
+    + rb"\s{0,9}(?:<[\w.\[\], ]{1,100}>)?\(\s{0,200}[`'\"]/"
+    # What goes on so is sent, whoever holds the client: `.get("/orders").expect(200)`.
+    + rb"|\.\s{0,20}"
+    + _VERBS
+    + rb"\(\s{0,40}[`'\"]/[^`'\"\n]{0,200}[`'\"]\s{0,40}\)\s{0,200}\.\s{0,20}"
+    rb"(?:attach|auth|expect|send|set)\s{0,9}\("
+)
+# A client of any server, which is handed an address that has a name, in a file that makes one of
+# the own machine or out of a host and a port; unless something stands in for the network there.
+_NODE_ASKED = re.compile(
+    rb"\b(?:axios|fetch|got|ky|needle|request|superagent)(?:\."
+    + _VERBS
+    + rb")?\s{0,9}(?:<[\w.\[\], ]{1,100}>)?\(\s{0,200}(?:\w{1,60}\.){0,2}"
+    rb"(?:url|uri|base|origin|address|endpoint|\w{0,60}(?:Ur[li]|UR[LI]|Base|Origin|Address|Endpoint))\b"
+)
+_OWN_ADDRESS = re.compile(
+    rb"http://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|\$\{[\w.()]{1,80}\})"
+    rb":(?:\$\{|\d|['\"`]\s{0,9}\+)"
+)
+_STANDS_IN = re.compile(
+    rb"['\"](?:nock|msw(?:/node)?|fetch-mock|jest-fetch-mock|axios-mock-adapter)['\"]"
+)
+# Of a client with whatever it is handed but a keyword, which none has for the address; of what is
+# called less clearly only with an address that is written out.
+_PYTHON_CALL = re.compile(
+    # `APIClient().get(…)` and `TestClient(app).get(…)` make it where they call it.
+    rb"\b(?:\w{0,60}[Cc]lient\w{0,40}(?:\([^()\n]{0,200}\))?\s{0,9}\.\s{0,9}"
+    + _PYTHON_VERBS
+    + rb"\s{0,9}\(\s{0,200}"
+    rb"(?!(?!url|path)[A-Za-z_]\w{0,60}\s{0,9}=[^=])(?!\))"
+    rb"|(?:\w{0,60}app|api|webtest|session|http)\w{0,40}\s{0,9}\.\s{0,9}"
+    + _PYTHON_VERBS
+    + rb"\s{0,9}\(\s{0,200}"
+    # `session.request("GET", url)`, `session.request(method=method, url=…)`.
+    + rb"(?:(?:['\"][A-Z]{3,7}['\"]|method(?:\s{0,9}=[^=\n]{1,80})?),\s{1,60})?"
+    + rb"(?:[bfr]{0,2}['\"](?:/|http|\{)|url|path|reverse|"
+    rb"(?:\w{1,60}\.){1,3}url))",
+)
+_PYTHON_CLIENT = re.compile(
+    rb"\bTestClient\b|\bAPIClient\b|\bAPITestCase\b|\bAsyncClient\b|\bASGITransport\b|test_client\b"
+    rb"|\bself\.client\b|\bclient\b|\bTestApp\b|\bwebtest\b|\bapi_client\b|\bsimulate_\w|\b\w{0,40}app\b"
+)
+_OF_PYTHON_CLIENTS = (
+    b"lient", b"APITestCase", b"ASGITransport", b"TestApp", b"webtest", b"simulate_", b"app",
+)  # fmt: skip
+
+
+def called(content: bytes, stack: Stack) -> int | None:
+    """Where a test calls an endpoint, by a client that it has."""
+    client, words, call = (
+        (_PYTHON_CLIENT, _OF_PYTHON_CLIENTS, _PYTHON_CALL)
+        if stack is Stack.PYTHON
+        else (_NODE_CLIENT, _OF_NODE_CLIENTS, _NODE_CALL)
+    )
+    by_client = found(client, words, content) is not None
+    if not by_client and (
+        stack is Stack.PYTHON or not (_NODE_REQUEST.search(content) or _asked(content))
+    ):
+        return None
+    code = code_only(content, stack)
+    match = call.search(code) if by_client else None
+    if match is None and stack is Stack.NODE:
+        match = _NODE_REQUEST.search(code) or _asked(code)
+    return match.start() if match else None
+
+
+def _asked(test: bytes) -> re.Match[bytes] | None:
+    """Where a test asks a server on its own machine, by a client of any."""
+    if b"http://" not in test or not _OWN_ADDRESS.search(test) or _STANDS_IN.search(test):
+        return None
+    return _NODE_ASKED.search(test)
+
+
+def found(
+    pattern: re.Pattern[bytes], words: tuple[bytes, ...], content: bytes
+) -> re.Match[bytes] | None:
+    """What a pattern finds in a content that holds one of its words."""
+    return pattern.search(content) if any(word in content for word in words) else None
