@@ -40,6 +40,8 @@ _DESCRIBED_BY_TABLES = frozenset(["NestJS", "FastAPI", "Django", "Django REST fr
 _IN_A_ROW = frozenset(["Express", "Koa", "Hono"])
 # What FastAPI calls before a handler, or for one of its parameters.
 _DEPENDING = frozenset(["Depends", "Security"])
+# Under which name the options of a route say of what form its body has to be.
+_BODIES = {"Hapi": "payload", "Koa": "body"}
 _WITH_BODY = frozenset(["POST", "PUT", "PATCH"])
 # Keys of a schema that say which part of a request it is about.
 _PART = re.compile(r"(?i)\b(?:(body|json|form|payload)|params|query|headers|cookies)\b")
@@ -82,6 +84,9 @@ class Guards:
             # Who signs somebody in validates too, but of a token.
             reads = endpoint.framework != "FastAPI" or bool(reads_body(guard))
             return reads and self._validates_before(guard, endpoint)
+        if endpoint.framework == "Koa" and isinstance(guard, Table):
+            held = guard.entries.get("validate", guard)
+            return isinstance(held, Table) and _holds_to(held, endpoint)
         if endpoint.framework == "Fastify" and self._is_schema_of_body(guard, endpoint):
             return True
         for each in walk(guard):
@@ -179,6 +184,5 @@ def _holds_to(options: Table, endpoint: Endpoint) -> bool:
     """Whether options of a route say what the framework holds the body to."""
     if endpoint.framework in _DESCRIBED_BY_TABLES:
         return False
-    return "schema" in options.entries or (
-        endpoint.framework == "Hapi" and "payload" in options.entries
-    )
+    held = _BODIES.get(endpoint.framework, "")
+    return "schema" in options.entries or held in options.entries

@@ -9,7 +9,7 @@ from compliance.extract.access.words import words
 from compliance.extract.base import extractor
 from compliance.extract.caching.memoised import is_part_of_program, memoising, subscripted
 from compliance.extract.caching.owned import caches_data, holds_sign_in
-from compliance.extract.caching.read_through import read_through
+from compliance.extract.caching.read_through import is_of_store, read_through
 from compliance.extract.code.model import (
     Call,
     Constant,
@@ -73,6 +73,7 @@ _WORDS = (
     b"CacheInterceptor", b"Cache-Control", b"cache-control", b"revalidate",
     b"memoize", b"Cache", b"cache_control", b"redis", b"valkey", b"memcache", b"use cache",
     b"ache.get(", b"ache.set(", b"ache.cached(", b"achedEventHandler", b"achedFunction",
+    b"expirationTtl", b"caches.default", b"caches.open(",
 )  # fmt: skip
 
 
@@ -110,6 +111,8 @@ def _places(program: Program, module: Module) -> Iterator[tuple[str, int]]:
     yield from _of_site(module)
     yield from _headers(module)
     yield from _header_decorators(module)
+    yield from _of_fastify(module)
+    yield from _of_workers(module)
 
 
 def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
@@ -136,7 +139,7 @@ def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
             yield (stores or [call.receiver])[0], call.line
             return
     for call in read_through(module):
-        if stores or _is_store(call):
+        if stores or _is_store(call) or is_of_store(call):
             yield (stores or [call.receiver])[0], call.line
             return
 
@@ -230,6 +233,26 @@ def _of_site(module: Module) -> Iterator[tuple[str, int]]:
                 if isinstance(each, Text) and each.value.endswith(_OF_DJANGO):
                     yield each.value.rpartition(".")[2], each.line
                     return
+
+
+def _of_fastify(module: Module) -> Iterator[tuple[str, int]]:
+    """Fastify's plugin that gives all answers an age."""
+    for call in module.calls:
+        plugin, options = call.argument(0), call.argument(1)
+        if call.name != "register" or plugin is None or not isinstance(options, Table):
+            continue
+        required = plugin.argument(0) if isinstance(plugin, Call) else None
+        source, _ = module.imported(path_of(plugin)) or (getattr(required, "value", ""), "")
+        if source in _CACHES and "expiresIn" in options.entries:
+            yield source, call.line
+
+
+def _of_workers(module: Module) -> Iterator[tuple[str, int]]:
+    """The cache of answers that a worker at the edge has: `caches.default`."""
+    if b"caches.default" in module.source or b"caches.open(" in module.source:
+        for call in module.calls:
+            if call.name == "match" and "cache" in call.receiver.lower():
+                yield "caches", call.line
 
 
 def _headers(module: Module) -> Iterator[tuple[str, int]]:

@@ -18,8 +18,12 @@ from compliance.extract.code.model import (
     walk,
 )
 
-_SETS = frozenset("set setex setEx psetex".split())
-_AGES = frozenset("ex px exat pxat ttl expire expires".split())
+_SETS = frozenset("set setex setEx psetex put".split())
+# By this one only a store says how long it keeps something: that of Cloudflare's workers.
+_KEPT_FOR = "expirationttl"
+_AGES = frozenset(["ex", "px", "exat", "pxat", "ttl", "expire", "expires", _KEPT_FOR])
+# These are told of the age behind the value.
+_OPTIONS_LAST = frozenset(["set", "put"])
 
 
 def read_through(module: Module) -> Iterator[Call]:
@@ -47,7 +51,8 @@ def _place(call: Call) -> tuple[str, str]:
 
 
 def _fills(call: Call, target: str, function: Function) -> bool:
-    value = call.arguments[-1 if call.name != "set" else 1] if len(call.arguments) > 1 else None
+    at = 1 if call.name in _OPTIONS_LAST else -1
+    value = call.arguments[at] if len(call.arguments) > 1 else None
     if value is None or not _has_age(call) or not any(isinstance(e, Name) for e in walk(value)):
         return False
     known = {target} | {
@@ -57,11 +62,19 @@ def _fills(call: Call, target: str, function: Function) -> bool:
 
 
 def _has_age(call: Call) -> bool:
-    if call.name != "set" or not _AGES.isdisjoint(key.lower() for key in call.keywords):
+    if call.name not in _OPTIONS_LAST or not _AGES.isdisjoint(key.lower() for key in call.keywords):
         return True
     return any(
         (isinstance(each, Text) and each.value.lower() in _AGES)
         or (isinstance(each, Table) and not _AGES.isdisjoint(key.lower() for key in each.entries))
+        for each in call.arguments[2:]
+    )
+
+
+def is_of_store(call: Call) -> bool:
+    """Whether what is put somewhere is said how long to be kept as only a store is told."""
+    return any(
+        isinstance(each, Table) and any(key.lower() == _KEPT_FOR for key in each.entries)
         for each in call.arguments[2:]
     )
 

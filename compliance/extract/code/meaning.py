@@ -32,10 +32,18 @@ from compliance.extract.code.model import (
     path_of,
 )
 from compliance.extract.code.names import Names
-from compliance.extract.code.types import AROUND, named_by
+from compliance.extract.code.types import (
+    AROUND,
+    named_by,
+    part_of_type,
+    result_of,
+    written_type,
+)
 
 MAX_HOPS = 12
 _REQUIRE = ("require", "import")
+# What containers of dependencies call it to hand out the object of a class.
+_RESOLVING = frozenset(["resolve", "get"])
 _PROPERTIES = frozenset(["property", "cached_property"])
 
 
@@ -87,6 +95,9 @@ class Meanings(Names):
             if isinstance(local, Assignment):
                 return self._value(module, local.value, around, hops)
             if isinstance(local, Parameter):
+                key = next((key for name, key in local.taken if name == head), "")
+                if key:
+                    return self._typed_part(module, local.type, key, hops)
                 return self._handed(module, local, around, hops)
             around = around.outer
         value = self._top_of(module).get(head)
@@ -241,8 +252,14 @@ class Meanings(Names):
         return self._inside(inner, further, hops - 1) if inner and further else inner
 
     def _made_by(self, module: Module, call: Call, hops: int) -> ClassMeaning | None:
-        """The class whose object a call makes, itself or by the type that the function names."""
-        return self._made(self._callee(module, call, hops), hops)
+        """The class whose object a call makes, itself or by the type that the function names, or
+        that a container of dependencies is asked for: `container.resolve(Users)`.
+        """
+        made = self._made(self._callee(module, call, hops), hops)
+        asked = call.argument(0) if made is None and len(call.arguments) == 1 else None
+        if isinstance(asked, Name) and asked.path[:1].isupper() and call.name in _RESOLVING:
+            return of_class(self.meaning(module, asked.path, call.function, hops - 1))
+        return made
 
     def _made(self, made: Meaning | None, hops: int) -> ClassMeaning | None:
         """The class whose object is made by calling something."""
@@ -324,7 +341,10 @@ class Meanings(Names):
 
     def _typed(self, module: Module, type_: str, hops: int) -> Meaning | None:
         """The class that a type names, or an alias of one, generics and quotation marks aside."""
-        found = self.meaning(module, named_by(type_), None, hops - 1)
+        name = named_by(type_)
+        found = self.meaning(module, name, None, hops - 1)
+        if found is None and not module.is_python:
+            return self._made_as(module, type_, name)
         alias = found.value if found is not None else None
         if found is None or not isinstance(alias, Item):
             return found
@@ -333,3 +353,32 @@ class Meanings(Names):
         first = key.items[0] if isinstance(key, Sequence) and key.items else key
         is_around = path_of(alias.of).rpartition(".")[2] in AROUND
         return self._value(found.module, first, None, hops - 1) if is_around else found
+
+    def _made_as(self, module: Module, type_: str, name: str) -> Meaning | None:
+        """The object that a function makes, where a type of TypeScript is that of its result."""
+        function = result_of(type_)
+        if not function:
+            module, alias = self._declared(module, name)
+            function = result_of(alias)
+        return Meaning(module, Call(0, callee=Name(0, path=function))) if function else None
+
+    def _typed_part(self, module: Module, type_: str, key: str, hops: int) -> Meaning | None:
+        """What is taken out of an object that a function is handed, by the object's type."""
+        if module.is_python or not type_ or hops <= 0:
+            return None
+        place, body = module, type_
+        if not type_.lstrip().startswith("{"):
+            place, body = self._declared(module, named_by(type_))
+        part = part_of_type(body, key)
+        return self._typed(place, part, hops - 1) if part else None
+
+    def _declared(self, module: Module, name: str) -> tuple[Module, str]:
+        """The file that declares a type of TypeScript, and what it says that it is."""
+        written = written_type(module.source, name)
+        for each in self._taking(module, name) if not written and name else ():
+            other = self._module(module, each.source, each.names.get(name, ""))
+            if other is not None:
+                written = written_type(other.source, each.names.get(name, name))
+                if written:
+                    return other, written
+        return module, written

@@ -61,6 +61,7 @@ class Names:
         if known is None:
             known = {}
             for name in reversed(function.parameters):
+                known.update((local, name) for local, _ in name.taken)
                 known[name.name] = name
             for each in function.assignments:
                 known[each.target] = each

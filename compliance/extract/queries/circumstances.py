@@ -19,7 +19,7 @@ from compliance.extract.queries.chains import Chain
 
 _TRANSACTIONS = frozenset(
     """$transaction transaction transactional withTransaction inTransaction runInTransaction
-    runTransaction atomic begin begin_nested in_transaction beginTransaction
+    runTransaction transact atomic begin begin_nested in_transaction beginTransaction
     execute_transaction""".split()
 )
 # Names of a project's own for what runs a function in one, and for what opens one.

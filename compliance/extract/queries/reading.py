@@ -15,6 +15,7 @@ from compliance.extract.code.model import (
     Name,
     Sequence,
     Table,
+    Template,
     Text,
 )
 from compliance.extract.code.program import Meaning, Program
@@ -23,7 +24,7 @@ from compliance.extract.queries.circumstances import in_transaction
 from compliance.extract.queries.query import Action, Filter, Query, Use
 from compliance.extract.queries.receivers import assigned
 from compliance.extract.queries.rounds import loop_of
-from compliance.extract.queries.sql import text_of, told
+from compliance.extract.queries.sql import beginning, text_of, told
 
 MAX_DEPTH = 6
 # By these names a driver is asked for one row, or for one value of it, whatever the SQL may find.
@@ -104,10 +105,18 @@ class Dialect:
 
 
 def statement(chain: Chain, sql: Expression | None) -> str:
-    """The text of SQL that a chain is handed, or that stands in the name that it is handed."""
+    """The text of SQL that a chain is handed, or that stands in the name that it is handed, or that
+    it begins with: `${SELECT} WHERE id = $1`.
+    """
     if isinstance(sql, Name):
         sql = next(iter(assigned(chain.function, chain.module, sql.path)), None)
-    return text_of(sql)
+    text = text_of(sql)
+    first = beginning(sql) if text.startswith("{}") else None
+    if isinstance(first, Name):
+        begun = next(iter(assigned(chain.function, chain.module, first.path)), None)
+        if isinstance(begun, Text | Template):
+            return text_of(begun) + text.removeprefix("{}")
+    return text
 
 
 def mentions(program: Program, *words: bytes) -> bool:

@@ -33,7 +33,7 @@ _WRITE = re.compile(
 )
 _FROM = re.compile(r"\bFROM\s{1,5}[\"`\[]?([\w.]{1,100})", re.IGNORECASE)
 _TABLE = re.compile(
-    r"\b(?:CREATE|ALTER|DROP)\s{1,5}(?P<kind>(?:\w{1,20}\s{1,5}){0,3})TABLE\b\s{0,5}"
+    r"(?<!SHOW\s)\b(?:CREATE|ALTER|DROP)\s{1,5}(?P<kind>(?:\w{1,20}\s{1,5}){0,3})TABLE\b\s{0,5}"
     r"(?:IF\s{1,5}(?:NOT\s{1,5})?EXISTS\s{1,5})?[\"`\[]?(?P<name>[\w.{}]{0,100})",
     re.IGNORECASE,
 )
@@ -70,6 +70,20 @@ def _written_in(call: Call) -> Expression | None:
     if call.tagged or call.name in ("sql", "text", "SQL", "raw", "unsafe"):
         return call.argument(0)
     return call.callee.of if isinstance(call.callee, Member) else Expression(call.line)
+
+
+def beginning(sql: Expression | None) -> Expression | None:
+    """What a SQL expression that is put together begins with."""
+    while True:
+        match sql:
+            case Template():
+                sql = sql.parts[0] if sql.parts else None
+            case Operation(operator="+"):
+                sql = sql.operands[0]
+            case Call(tagged=True):
+                sql = sql.argument(0)
+            case _:
+                return sql
 
 
 def is_sql(text: str) -> bool:

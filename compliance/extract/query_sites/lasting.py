@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from compliance.extract.code.model import Call, Class, Function, Item, Name, path_of
+from compliance.extract.code.model import Call, Class, Function, Item, Member, Name, path_of
 from compliance.extract.code.model import Sequence as Many
-from compliance.extract.code.program import Program
+from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries import Action, Query
 from compliance.extract.queries.chains import base_of
 from compliance.extract.queries.circumstances import functions_around, is_inside
@@ -52,6 +52,7 @@ class Lasting:
     functions: list[Function] = field(default_factory=list)
     held: dict[int, Function] = field(default_factory=dict)
     units: set[int] = field(default_factory=set)
+    _choosing: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def note(self, function: Function, writes: Sequence[Query], *, kept: bool) -> None:
         """Take a function into account, if it writes one table and keeps it."""
@@ -60,7 +61,8 @@ class Lasting:
             return
         self.tables[id(function)] = _table(function, next(iter(known)))
         in_one = any(each.transaction for each in writes)
-        if kept and not in_one and not _is_chosen(function, writes):
+        choosing = self._choosing[id(function)] = frozenset(_choosing(function, writes))
+        if kept and not in_one and not choosing:
             self.functions.append(function)
         else:
             self.held[id(function)] = function
@@ -95,11 +97,26 @@ class Lasting:
                         kept = is_inside(call) or is_handed(call)
                         # In a unit of work it is who calls that writes it down.
                         in_unit = id(found.value) in self.units
-                        if table is not None and (
-                            kept or in_unit or id(found.value) not in self.held
-                        ):
+                        is_held = id(found.value) in self.held and not self._is_left(call, found)
+                        if table is not None and (kept or in_unit or not is_held):
                             orm = "SQLAlchemy" if in_unit and not kept else LASTING
                             yield Query(call, module, orm, Action.UPDATE, table, transaction=kept)
+
+    def _is_left(self, call: Call, found: Meaning) -> bool:
+        """Whether a call leaves it to the function within what it writes, and that has a client of
+        its own for this: `insert(order, trx = this.knex)`.
+        """
+        function = found.value
+        if not isinstance(function, Function):
+            return False
+        choosing = self._choosing[id(function)]
+        own = [each for each in function.parameters if each.name not in _ON_SELF]
+        return any(
+            each.name in choosing
+            and isinstance(each.default, Name | Member)
+            and call.argument(position, each.name) is None
+            for position, each in enumerate(own)
+        )
 
 
 def _table(function: Function, table: str) -> str:
@@ -134,18 +151,18 @@ def _of_heir(class_: Class) -> str:
     return next((each for each in found if not _PARAMETER.fullmatch(each)), "")
 
 
-def _is_chosen(function: Function, writes: Sequence[Query]) -> bool:
-    """Whether who calls a function says within what it writes."""
+def _choosing(function: Function, writes: Sequence[Query]) -> Iterator[str]:
+    """The names by which who calls a function says within what it writes."""
     for each in functions_around(function):
         for parameter in each.parameters:
             if _CHOOSES.search(parameter.name) or _CHOSEN_TYPES.search(parameter.type):
-                return True
+                yield parameter.name
         # `commit = options.pop("commit", False)`
-        if any(_OPTION.fullmatch(assignment.target) for assignment in each.assignments):
-            return True
+        for assignment in each.assignments:
+            if _OPTION.fullmatch(assignment.target):
+                yield assignment.target
     given = {one.name for each in functions_around(function) for one in each.parameters}
-    return any(
-        each.orm not in ("SQLAlchemy", LASTING)
-        and base_of(list(each.call.chain())[-1]).partition(".")[0] in given
-        for each in writes
-    )
+    for write in writes:
+        base = base_of(list(write.call.chain())[-1]).partition(".")[0]
+        if write.orm not in ("SQLAlchemy", LASTING) and base in given:
+            yield base

@@ -79,10 +79,8 @@ class Values(Making):
                 return self._call(module, value, function, depth)
             case Item():
                 return self._item(module, value, function, depth)
-            case Member(name=name) if name in NUMBERS or f".{name}" in METADATA:
-                return Source.WRITTEN
-            case Member() if is_sent(path_of(value)):
-                return Source.VARIABLE
+            case Member():
+                return _of_member(value)
             case _:
                 return Source.OPEN
 
@@ -283,6 +281,12 @@ class Values(Making):
         if counted in NUMBERS:
             return self._variable
         return self.source(module, given, call.function, depth + 2)
+
+
+def _of_member(value: Member) -> Source:
+    if value.name in NUMBERS or f".{value.name}" in METADATA:
+        return Source.WRITTEN
+    return Source.VARIABLE if is_sent(path_of(value)) else Source.OPEN
 
 
 def _is_longer(value: Expression) -> bool:

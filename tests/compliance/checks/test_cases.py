@@ -29,6 +29,7 @@ from tests.compliance.checks import (
     serializers_cases,
     services_cases,
     setup_cases,
+    small_servers_cases,
     testing_cases,
     validation_cases,
 )
@@ -57,6 +58,7 @@ CASES: tuple[Case, ...] = (
     *generic_views_cases.CASES,
     *schema_cases.CASES,
     *performance_cases.CASES,
+    *small_servers_cases.CASES,
     *testing_cases.CASES,
     *git_flow_cases.CASES,
     *reviews_cases.CASES,

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Class, Constant, Expression, Name, Table, Text
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Constant,
+    Expression,
+    Function,
+    Name,
+    Table,
+    Text,
+)
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.query import Action, Filter, Use
@@ -54,6 +63,8 @@ class _Knex:
 
     def judge(self, chain: Chain) -> Found | None:
         first, step = chain.names[0], chain.steps[0]
+        if first in _KNEX_NAMES and any(isinstance(e, Function) for e in step.arguments[-1:]):
+            return None  # It runs a function in a transaction.
         if first == "raw":
             sql = step.argument(0)
             # What is no statement is a part of another query.

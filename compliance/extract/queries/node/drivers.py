@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from compliance.extract.code.model import Call, Expression, Name
+from compliance.extract.code.model import Call, Expression, Name, path_of
 from compliance.extract.code.program import Program
 from compliance.extract.queries.chains import Chain
+from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.query import Action
 from compliance.extract.queries.reading import Dialect, Found, mentions, statement
 from compliance.extract.queries.receivers import generic, type_of
@@ -55,7 +56,8 @@ class _Drivers:
             return None
         step = chain.steps[0]
         if step.tagged:
-            return Found(Action.SQL, sql=step) if self._is_tag(chain, step) else None
+            is_tag = self._is_tag(chain, step) or self._is_handed(chain, step)
+            return Found(Action.SQL, sql=step) if is_tag else None
         if step.name not in _ALL or not chain.base:
             return _of_made(chain)
         sql = _given(step)
@@ -73,6 +75,16 @@ class _Drivers:
             return True
         found = self._program.meaning(chain.module, name, chain.function)
         return found is not None and isinstance(found.value, Call) and found.value.name in _TAGS
+
+    def _is_handed(self, chain: Chain, step: Call) -> bool:
+        """Whether a function is handed the tag by which it sends a statement."""
+        name = path_of(step.callee)
+        given = (
+            {each.name, *(local for local, _ in each.taken)}
+            for function in functions_around(chain.function)
+            for each in function.parameters
+        )
+        return any(name in names for names in given) and is_sql(statement(chain, step))
 
     def _is_client(self, chain: Chain) -> bool:
         """Whether what is called is a client of a database, by its type or by its maker."""

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Expression, Function, Name, Text, walk
+from compliance.extract.code.model import (
+    Call,
+    Constant,
+    Expression,
+    Function,
+    Name,
+    Text,
+    walk,
+)
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.query import Action, Filter, Use
@@ -62,7 +70,10 @@ class _Drizzle:
         table, declared = self._table(chain, source.argument(0))
         if not table:
             return None
-        return Found(_STARTS[step.name], table, declared, tuple(_filters(chain, position)))
+        action = _STARTS[step.name]
+        if action is Action.MANY and _asks_one(chain):
+            action = Action.ONE
+        return Found(action, table, declared, tuple(_filters(chain, position)))
 
     def _table(self, chain: Chain, value: Expression | None) -> tuple[str, Meaning | None]:
         """A table that the program declares; one of another package only by its name."""
@@ -75,6 +86,13 @@ class _Drizzle:
             return (value.path.rpartition(".")[2], found) if is_table else ("", None)
         imported = chain.module.imported(value.path.partition(".")[0])
         return (value.path.rpartition(".")[2], None) if imported is not None else ("", None)
+
+
+def _asks_one(chain: Chain) -> bool:
+    """Whether a selection is asked for one row only: `.get()` of SQLite's drivers, `.limit(1)`."""
+    limit = chain.step("limit")
+    given = limit.argument(0) if limit is not None else None
+    return chain.names[-1] == "get" or (isinstance(given, Constant) and given.value == "1")
 
 
 def _makes_table(made: Call) -> bool:

@@ -27,10 +27,12 @@ def filters(chain: Chain, step: Call) -> Iterator[Filter]:
     """The columns of `find({ where, order })` and `findBy({ … })`."""
     if step.name in ("save", "insert", "upsert", "remove", "softRemove", "recover"):
         return
+    # The last that an update is handed are the new values.
+    handed = step.arguments[:-1] if step.name == "update" else step.arguments
     given = next(
         (
             found
-            for each in step.arguments[:2]
+            for each in handed[:2]
             if (found := table_of(chain.module, each, step.function)) is not None
         ),
         None,

@@ -35,6 +35,12 @@ _SIGNED = re.compile(
     r"|isValidSignature|webhooks?\.verify|timingSafeEqual",
     re.IGNORECASE,
 )
+# Of these each is by its own name for events that others tell of.
+_EVENTS = re.compile(
+    r"\bconstructEvent(?:Async)?$|(?:verify|unwrap|validate)\w{0,20}Webhook(?:Signature)?$"
+    r"|(?:^|\.)webhooks?\.verify|^Webhook\(?\)?(?:\.verify)?$",
+    re.IGNORECASE,
+)
 _RENDERS = frozenset("render view renderFile html".split())
 _FILE = re.compile(
     r"\.(?:ico|txt|xml|js|css|map|png|svg|jpe?g|gif|webp|webmanifest|html?|woff2?)$"
@@ -111,7 +117,12 @@ def _is_webhook(parts: list[str], handler: Function | None, guards: tuple[Expres
         single = not parts[-1].lower().endswith("s") and named[-1]
         of_any = said and any("provider" in part.lower() for part in parts)
         return signed or single or of_any or _is_of_provider(parts, named)
-    return signed and said
+    return signed and (said or handler is not None and _takes_events(handler))
+
+
+def _takes_events(handler: Function) -> bool:
+    """Whether a handler holds what it is sent to the signature of a webhook, by its library."""
+    return any(_EVENTS.search(call.path) for call in _calls(handler))
 
 
 def _is_of_provider(parts: list[str], named: list[bool]) -> bool:

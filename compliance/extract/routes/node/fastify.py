@@ -24,7 +24,8 @@ from compliance.extract.routes.node.survey import Survey
 from compliance.extract.routes.paths import Written, all_written, colons, joined, written
 from compliance.tree import below
 
-_NAMED = quoted("fastify", "fastify-plugin")
+# An application that Fastify's own command serves takes in plugins only, or nothing.
+_NAMED = (*quoted("fastify", "fastify-plugin"), b"@fastify/", b"(fastify,", b"(fastify)")
 _VERBS = VERBS | {"all"}
 _HOOKS = frozenset("onRequest preParsing preValidation preHandler".split())
 _SELF = frozenset(

@@ -36,7 +36,7 @@ class _Koa(Dialect):
     words: ClassVar[tuple[bytes, ...]] = (
         *_NAMED, b"outer.get(", b"outer.post(", b"outer.use(", b".routes()",
     )  # fmt: skip
-    names: ClassVar[frozenset[str]] = _VERBS | {"use", "prefix", "map", "mapDir"}
+    names: ClassVar[frozenset[str]] = _VERBS | {"use", "prefix", "map", "mapDir", "route"}
     chained: ClassVar[frozenset[str]] = _VERBS | _SELF
     types: ClassVar[frozenset[str]] = frozenset("Koa Application Router KoaRouter".split())
 
@@ -69,6 +69,8 @@ class _Koa(Dialect):
             router.prefix = written(survey.program, where.at(arguments[0]))
         elif call.name == "use":
             self._use(survey, where, call, router)
+        elif call.name == "route":
+            _configured(survey, where, call, router)
         elif len(arguments) > 1:
             self._verb(survey, where, call, router)
 
@@ -128,6 +130,27 @@ def koa(program: Program) -> Iterator[Endpoint]:
     """The routes of Koa."""
     if program.mentions(*_NAMED):
         yield from Survey(program, _Koa()).endpoints()
+
+
+def _configured(survey: Survey, where: Located, call: Call, router: Router) -> None:
+    """`route({ method, path, validate, handler })` of `koa-joi-router`, or a list of these."""
+    for each in flat(survey.program, where, call.arguments):
+        found = value_of(survey.program, each)
+        table = found.expression if found is not None else None
+        entries = table.entries if isinstance(table, Table) else {}
+        if found is None or not {"method", "path", "handler"} <= entries.keys():
+            continue
+        given = flat(survey.program, found.at(entries["handler"]), (entries["handler"],))
+        before = tuple(entries[name] for name in ("pre", "validate") if name in entries)
+        guards = (*before, *(one.expression for one in given[:-1]))
+        path = written(survey.program, found.at(entries["path"]))
+        for method in all_written(survey.program, found.at(entries["method"])):
+            router.routes.append(
+                Registered(
+                    spelled_method(method.text), path, found.module, entries["path"].line,
+                    given[-1] if given else None, guards,
+                )
+            )  # fmt: skip
 
 
 def _decorated(survey: Survey, call: Call, where: Located, router: Router) -> None:

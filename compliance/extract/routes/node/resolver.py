@@ -140,7 +140,7 @@ class Resolver:
                 return router
             key = (call, where.class_)
             if key not in self.routers:
-                own = Router(router.prefix, router.is_app, made_as=router, made_by=call)
+                own = Router(NOTHING, router.is_app, made_as=router, made_by=call)
                 self.routers[key] = own
                 router.mount(Mount(own, NOTHING, where.module, call.line))
                 self.waiting.append(found.module)

@@ -96,17 +96,25 @@ class Router:
                 return ()  # On itself, by way of others.
             self._asked = True
             found = tuple(self._found(depth))[:MAX_PLACES]
-            self._places = found or (Place(joined(self.prefix.text), self.is_app, ()),)
+            self._places = found or (Place(joined(self._start.text), self.is_app, ()),)
             self._asked = False
         return self._places
 
+    @property
+    def _start(self) -> Written:
+        """Its prefix, or what the function that made it has given to each that it makes."""
+        made_as = self.made_as
+        return made_as.prefix if made_as is not None and not self.prefix.text else self.prefix
+
     def _found(self, depth: int) -> Iterator[Place]:
         for mount in self.mounts:
+            # One that a function makes begins as the function's own does, and once only.
+            prefix = _NOTHING if mount.on.made_as is self else self._start
             for place in mount.on.places(depth - 1):
                 path = joined(place.prefix, mount.path.text)
                 yield Place(
-                    joined(path, self.prefix.text),
-                    place.whole and mount.path.whole and self.prefix.whole,
+                    joined(path, prefix.text),
+                    place.whole and mount.path.whole and prefix.whole,
                     (
                         *place.guards,
                         *mount.on.guards_at(mount.path.text, mount.module, mount.line),
