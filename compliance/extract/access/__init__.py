@@ -7,6 +7,7 @@ from itertools import chain
 
 from compliance.extract.access.headers import security_headers
 from compliance.extract.access.libraries import ROLES, SIGN_IN
+from compliance.extract.access.told import told
 from compliance.extract.access.words import (
     asking_part,
     asks_for_action,
@@ -46,7 +47,7 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=23, reads=is_source)
+@extractor(version=24, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -107,7 +108,7 @@ class _Found:
             self._note(*_place(guard, endpoint), _written(guard), signs_in, role)
         handler = endpoint.handler
         if handler is not None and handler.module is not None and not self._full:
-            asking, of_role = self._body(handler)
+            asking, of_role = self._body(handler, frozenset(told(self._program, endpoint, handler)))
             self._note(handler.module, handler.line, asking, bool(asking), False)
             self._note(handler.module, handler.line, of_role, False, bool(of_role))
 
@@ -152,9 +153,9 @@ class _Found:
                     role = role or any(asks_for_role(path_of(base)) for base in value.bases)
         return signed, role
 
-    def _body(self, function: Function) -> tuple[str, str]:
-        """By which names a function asks who calls and what they may, as it calls and reads them;
-        each "" where it does not.
+    def _body(self, function: Function, aside: frozenset[str] = frozenset()) -> tuple[str, str]:
+        """By which names a function asks who calls and what they may, as it calls and reads them,
+        those `aside` that it is told; each "" where it does not.
         """
         key = id(function)
         if key not in self._known:
@@ -163,7 +164,7 @@ class _Found:
                 value = meaning.value
                 if meaning.module is function.module and isinstance(value, Function):
                     own.append(value)
-            names = [name for each in own for name in _used(each)]
+            names = [name for each in own for name in _used(each) if name not in aside]
             role = next(filter(asks_for_role, names), "")
             self._known[key] = (
                 _spelled(next(filter(signs_in, names), "")),

@@ -67,8 +67,8 @@ _LETS_IN = frozenset("auth security oauth bearer".split())
 _CHANGES = frozenset("create update delete add remove insert save edit seed".split())
 # What ends so reads roles as data, to show them.
 _READ = frozenset(
-    """findMany findFirst findUnique findFirstOrThrow findUniqueOrThrow map forEach push upsert
-    createMany deleteMany updateMany insert values count""".split()
+    """find_one findMany findFirst findUnique findFirstOrThrow findUniqueOrThrow map forEach push
+    upsert createMany deleteMany updateMany insert values count""".split()
 )
 _SHOWN = frozenset("response responses payload filter filters table columns count".split())
 # The same names are asked about for each route: what was said of so many is remembered.

@@ -1,0 +1,39 @@
+"""The parameters of a handler by which the caller says something: their names ask nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.code.model import Call, Class, Function, Parameter
+from compliance.extract.code.program import Program
+from compliance.extract.routes import Endpoint
+
+_IN_PATH = re.compile(r"\{(\w{1,100})\}")
+_SAID = frozenset("Body Form File Query Path".split())
+_SAID_BY_TYPE = re.compile(r"\b(?:Body|Form|File|Query|Path)\(")
+
+
+def told(program: Program, endpoint: Endpoint, handler: Function) -> Iterator[str]:
+    """The names of parts of the path, and of what FastAPI takes from the body or the query."""
+    in_path = frozenset(_IN_PATH.findall(endpoint.path))
+    for each in handler.parameters:
+        if each.name in in_path or _is_said(each) or _is_shape(program, endpoint, handler, each):
+            yield each.name
+
+
+def _is_said(parameter: Parameter) -> bool:
+    """Whether a parameter names where it is taken from: `order: Order = Body(...)`."""
+    default = parameter.default
+    named = default.name if isinstance(default, Call) else ""
+    return named in _SAID or _SAID_BY_TYPE.search(parameter.type) is not None
+
+
+def _is_shape(
+    program: Program, endpoint: Endpoint, handler: Function, parameter: Parameter
+) -> bool:
+    """Whether FastAPI makes a parameter out of the body, since it is of a class of data."""
+    if endpoint.framework != "FastAPI" or parameter.default is not None or not parameter.type:
+        return False
+    made = program.meaning(handler.module, parameter.type) if handler.module else None
+    return made is not None and isinstance(made.value, Class)
