@@ -15,6 +15,12 @@ _JOINED = re.compile(r"get(?!s$|ter|ting|away)[a-z]{3,}")
 # Nouns that only look as if they began with a verb.
 _NOUNS = frozenset(["add-on", "add-ons"])
 _PROCEDURE = re.compile(r"[A-Za-z]\w{0,60}\.[A-Za-z]\w{0,60}")
+# A name with one of these behind it is a file: `pixel.gif`, `orders.csv`.
+_FILES = frozenset(
+    """atom avif bmp css csv gif gz htm html ico ics jpeg jpg js json jsonl jsonp kml m3u8 map md mjs
+    mp3 mp4 ndjson pdf png rss svg tar tsv txt wasm webmanifest webp woff woff2 xls xlsx xml yaml yml
+    zip""".split()
+)
 # What the parameter is called that names one of a collection.
 _KEY = re.compile(r"(?:id|uuid|guid|pk|slug|name|key|code|number)$", re.IGNORECASE)
 _MIN_COLLECTION = 3
@@ -73,7 +79,8 @@ def faults(path: str, kept: frozenset[str] = frozenset()) -> Iterator[str]:
 
 def is_procedure(segment: str) -> bool:
     """Whether a segment is `noun.verb`, as APIs have it that are made of procedures."""
-    return _PROCEDURE.fullmatch(segment) is not None
+    is_named = _PROCEDURE.fullmatch(segment) is not None
+    return is_named and segment.rpartition(".")[2].lower() not in _FILES
 
 
 def verb_of(segment: str) -> str:

@@ -139,6 +139,15 @@ NAMING_CASES = (
     ),
     Case(
         NAMING,
+        "pass",
+        "files by their endings",
+        express(
+            *(f"/ingress/:id/{name}" for name in ("a.gif", "b.js", "c.json", "d.csv", "e.xml"))
+        ),
+        "0 of 5",
+    ),
+    Case(
+        NAMING,
         "fail",
         "some procedures",
         express("/users", "/orders", "/things", "/a/users.list", "/a/users.create"),
