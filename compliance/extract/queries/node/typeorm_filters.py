@@ -12,7 +12,7 @@ from compliance.extract.queries.reading import conditions, orders, table_of
 
 _RANGES = ("MoreThan", "LessThan", "MoreThanOrEqual", "LessThanOrEqual", "Between")
 _CONDITION = re.compile(
-    r"\b\w{1,60}\.(\w{1,60})\s{0,3}(=|<>|!=|<=|>=|<|>|IN\b|BETWEEN\b|IS\b)", re.IGNORECASE
+    r"\b(\w{1,60})\.(\w{1,60})\s{0,3}(=|<>|!=|<=|>=|<|>|IN\b|BETWEEN\b|IS\b)", re.IGNORECASE
 )
 # Operators that an index does not serve.
 _UNSERVED = frozenset(["Like", "ILike", "Raw", "Not", "IsNull"])
@@ -63,19 +63,24 @@ def _of_table(table: Table) -> Iterator[Filter]:
 
 def built_filters(chain: Chain) -> Iterator[Filter]:
     """The columns of a query that a builder builds: `where("user.age > :age")`, `orderBy(…)`."""
+    aliases = {
+        each.value
+        for step in chain.all_steps("createQueryBuilder", "from", "update", "delete")
+        for each in step.arguments
+        if isinstance(each, Text)
+    }
     for step in chain.all_steps("where", "andWhere", "orWhere"):
         first = step.argument(0)
         if isinstance(first, Text):
             for match in _CONDITION.finditer(first.value[:2_000]):
-                use = (
-                    Use.RANGE
-                    if match[2].upper() in ("<", ">", "<=", ">=", "BETWEEN")
-                    else Use.EQUAL
-                )
-                yield Filter(match[1], use, first.line)
+                ranges = match[3].upper() in ("<", ">", "<=", ">=", "BETWEEN")
+                if not aliases or match[1] in aliases:  # Others are joined.
+                    yield Filter(match[2], Use.RANGE if ranges else Use.EQUAL, first.line)
         elif isinstance(first, Table):
             yield from _of_table(first)
     for step in chain.all_steps("orderBy", "addOrderBy"):
         first = step.argument(0)
         if isinstance(first, Text):
-            yield Filter(first.value.rpartition(".")[2], Use.ORDER, first.line)
+            alias, _, column = first.value.rpartition(".")
+            if not alias or not aliases or alias in aliases:
+                yield Filter(column, Use.ORDER, first.line)
