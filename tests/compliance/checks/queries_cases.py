@@ -324,6 +324,7 @@ CASES = (
     Case(SCHEMA, "pass", "a revision of Alembic that is named by hand", alchemy("from alembic import op\ndown_revision = None\ndef upgrade():\n    connection = op.get_bind()\n    connection.execute('CREATE TABLE orders (id int)')\n", "db/versions/add_orders.py")),
     Case(SCHEMA, "fail", "what is no revision in a folder of versions", alchemy("import psycopg\ndef make(cursor):\n    cursor.execute('CREATE TABLE orders (id int)')\n", "db/versions/add_orders.py"), "SQL changes the schema: orders"),
     Case(SCHEMA, "fail", "the same where nothing registers it", alchemy("from sqlalchemy.orm import Session\nfrom sqlalchemy import text\n@cached\ndef second(session: Session):\n    session.execute(text('ALTER TABLE orders ADD COLUMN paid BOOLEAN'))\n"), "SQL changes the schema: orders"),
+    Case(SCHEMA, "pass", "how a table was made is shown", node("import mysql from 'mysql2';\nconst pool = mysql.createPool();\nexport const made = (table) => pool.query(`SHOW CREATE TABLE ${table}`);\n", "mysql2")),
     Case(SCHEMA, "fail", "SQLAlchemy", alchemy("from models import Base\nfrom engine import engine\nBase.metadata.create_all(engine)\n"), "create_all makes the tables"),
     Case(SCHEMA, "fail", "SQLAlchemy, asynchronous", alchemy("from models import Base\nasync def make(connection):\n    await connection.run_sync(Base.metadata.create_all)\n")),
     Case(SCHEMA, "fail", "SQL in code", node("import { pool } from './pool';\nawait pool.query('ALTER TABLE users ADD COLUMN age int');\n"), "SQL changes the schema: users"),
