@@ -17,9 +17,9 @@ _NOUNS = frozenset(["add-on", "add-ons"])
 _PROCEDURE = re.compile(r"[A-Za-z]\w{0,60}\.[A-Za-z]\w{0,60}")
 # A name with one of these behind it is a file: `pixel.gif`, `orders.csv`.
 _FILES = frozenset(
-    """atom avif bmp css csv gif gz htm html ico ics jpeg jpg js json jsonl jsonp kml m3u8 map md mjs
-    mp3 mp4 ndjson pdf png rss svg tar tsv txt wasm webmanifest webp woff woff2 xls xlsx xml yaml yml
-    zip""".split()
+    """atom avif bmp css csv gif gz htm html ico ics jpeg jpg js json jsonl jsonp kml m3u8 map md
+    mjs mp3 mp4 ndjson pdf png rss svg tar tsv txt wasm webmanifest webp woff woff2 xls xlsx xml
+    yaml yml zip""".split()
 )
 # What the parameter is called that names one of a collection.
 _KEY = re.compile(r"(?:id|uuid|guid|pk|slug|name|key|code|number)$", re.IGNORECASE)

@@ -142,7 +142,10 @@ NAMING_CASES = (
         "pass",
         "files by their endings",
         express(
-            *(f"/ingress/:id/{name}" for name in ("a.gif", "b.js", "c.json", "d.csv", "e.xml"))
+            *(
+                f"/ingress/:serviceId/{name}"
+                for name in ("a.json", "b.json", "c.json", "d.json", "e.json")
+            )
         ),
         "0 of 5",
     ),
