@@ -4,6 +4,7 @@ one shape. A query is proven by what it is called on; what cannot be told is non
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from compliance.extract.code.model import Module
@@ -27,6 +28,9 @@ from compliance.extract.queries.query import Action, Filter, Query, Use
 from compliance.extract.queries.reading import Dialect
 from compliance.tree import language
 
+# What a file says of itself stands before its code, behind comments at most.
+_OF_BROWSER = re.compile(rb"^['\"]use client['\"]", re.MULTILINE)
+_DIRECTIVES = 2_000
 # Each answers None where nothing of a program speaks of its ORM; of two that know a chain the
 # first has it.
 Readers = tuple[Callable[[Program], Dialect | None], ...]
@@ -75,11 +79,19 @@ def _queries(
     )
     for path in program.paths:
         is_python = language(path) == "python"
-        if path in (python if is_python else node):
+        if path in (python if is_python else node) and not _runs_in_browser(program, path):
             dialects = of_python if is_python else of_node
             module = program.code.module(path)
             if module is not None:
                 yield from _in_module(module, dialects)
+
+
+def _runs_in_browser(program: Program, path: str) -> bool:
+    """Whether a file says of itself that it is React's for the browser: no query of it is the
+    server's.
+    """
+    start = program.code.tree.contents.get(path, b"")[:_DIRECTIVES]
+    return b"use client" in start and _OF_BROWSER.search(start) is not None
 
 
 def _in_module(module: Module, dialects: tuple[Dialect, ...]) -> Iterator[Query]:

@@ -102,6 +102,8 @@ CASES = (
     )),
     *(Case(LOOPS, "pass", f"a callback for what is written out: {of}", loop(f"await Promise.all({of}.map(async (each) => {{"), "0 of 1") for of in ("ROLES", "['a', 'b']", "Object.keys(State)")),
     *(Case(LOOPS, "fail", f"a callback for rows: {of}", loop(f"await Promise.all({of}.map(async (each) => {{"), "1 of 1") for of in ("rows", "rows.slice(1)", "Object.keys(rows[0])")),
+    Case(LOOPS, "pass", "a database in the browser", backend("// Shows what is kept.\n'use client';\nimport { pool } from './pool';\nexport const f = async (rows) => { for (const each of rows) { " + COUNTS + "; } };\n"), "0 of 0"),
+    Case(LOOPS, "fail", "code of the server that speaks of the browser", backend("import { pool } from './pool';\nconst TEXT = `\n  'use client'`;\nexport const f = async (rows) => { for (const each of rows) { " + COUNTS + "; } };\n"), "1 of 1"),
     Case(LOOPS, "pass", "what listens for several events", backend("import { pool } from './pool';\nexport const f = (names: string[]) => names.forEach((name) => bus.on(name, async (each) => { " + COUNTS + "; }));\n"), "0 of 1"),
     *(Case(LOOPS, "pass", f"each state: {of}", forms(of), "0 of 1") for of in ("STATES", "State", "State.values", "State.choices", "['a', 'b']")),
     *(Case(LOOPS, "fail", f"each row: {of}", forms(of), "1 of") for of in ("request.GET.getlist('x')", "Order.objects.values()", "states")),
