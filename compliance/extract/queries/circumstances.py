@@ -15,7 +15,7 @@ from compliance.extract.code.model import (
     path_of,
     walk,
 )
-from compliance.extract.queries.chains import Chain
+from compliance.extract.queries.chains import Chain, base_of
 
 _TRANSACTIONS = frozenset(
     """$transaction transaction transactional withTransaction inTransaction runInTransaction
@@ -24,12 +24,14 @@ _TRANSACTIONS = frozenset(
 )
 # Names of a project's own for what runs a function in one, and for what opens one.
 _RUNS = re.compile(
-    r"^\$?(?:tx|trx|txn)$|^(?:run|do|exec|execute|wrap|perform|start|with|in|inside|within|open|ensure)"
+    r"^\$?(?:tx|trx|txn)$|^atomically$|^(?:run|do|exec|execute|wrap|perform|start|with|in|inside|within|open|ensure)"
     r"(?=[A-Z_])\w{0,20}(?:[Tt]ransaction(?:al)?|Tx|Trx|Txn|_tx)$"
 )
 _NAMED = re.compile(
     r"(?:^|_)atomic(?:_|$)|(?:^|_)transaction(?:_|$)|^Transactional$|[a-z]Transaction$"
+    r"|Transaction(?:al)?(?:Interceptor|Middleware)$"
 )
+_UNIT = re.compile(r"(?:^|[._])(?:uow|unit_?of_?work)$", re.IGNORECASE)
 # Options and methods by which a transaction is handed over, and names of one that code holds.
 _HANDED = frozenset(["tx", "trx", "transaction", "transacting", "transactional", "txn"])
 _NAMES = re.compile(
@@ -42,8 +44,12 @@ _IN_TRANSACTIONS = frozenset(["pre_delete", "post_delete", "m2m_changed"])
 
 
 def runs_in_one(call: Call) -> bool:
-    """Whether a call runs the function that it is handed in a transaction."""
-    return call.name in _TRANSACTIONS or _RUNS.search(call.name) is not None
+    """Whether a call runs the function that it is handed in a transaction: by its name, or by what
+    it is made on, as `db.transaction().execute(…)` and `unitOfWork.run(…)` are.
+    """
+    if any(each.name in _TRANSACTIONS or _RUNS.search(each.name) for each in call.chain()):
+        return True
+    return _UNIT.search(base_of(call)) is not None
 
 
 def functions_around(function: Function | None) -> Iterator[Function]:

@@ -15,6 +15,7 @@ from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.callers import Callers, is_at_start
 from compliance.extract.query_sites.lasting import Lasting
 from compliance.extract.query_sites.places import is_script, unread
+from compliance.extract.query_sites.units import UNITS, Units
 from compliance.extract.routes import endpoints
 from compliance.facts.queries import LooseWrites, Strike
 from compliance.facts.routes import Answer
@@ -24,7 +25,6 @@ MAX_STRIKES = 2_000
 # As many tables are named of a function.
 _NAMED = 4
 _DOCUMENTS = frozenset(["Mongoose", "MongoDB", "Beanie", "MongoEngine"])
-_UNITS = frozenset(["SQLAlchemy", "MikroORM"])
 _COMMITS = frozenset(["commit", "flush", "persistAndFlush", "removeAndFlush"])
 _CHANGING = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 _METHODS = _CHANGING | {"GET", "ALL", "USE"}
@@ -39,10 +39,10 @@ _RECORDS = re.compile(
 )
 
 
-@extractor(version=26, reads=is_source)
+@extractor(version=27, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
-    judge = _Judge(Callers(program), Branches(), _atomic_requests(program))
+    judge = _Judge(Callers(program), Branches(), Units(program), _atomic_requests(program))
     writers = _writers(program)
     groups = [each for each in _groups(writers) if each.is_site]
     strikes = [strike for each in groups if (strike := judge.strike(each)) is not None]
@@ -157,7 +157,7 @@ class _Writers:
 def _keeps(group: _Group) -> bool:
     """Whether a function does not leave what it writes to the unit of work of who calls it."""
     last = max(each.call.line for each in group.writes)
-    in_units = any(each.orm in _UNITS for each in group.writes)
+    in_units = any(each.orm in UNITS for each in group.writes)
     return not in_units or any(line >= last for line in _commits(group.function))
 
 
@@ -181,6 +181,7 @@ def _is_handler(call: Call) -> bool:
 class _Judge:
     callers: Callers
     branches: Branches
+    units: Units
     atomic_requests: bool
 
     def strike(self, group: _Group) -> Strike | None:
@@ -209,7 +210,7 @@ class _Judge:
         return None
 
     def _are_apart(self, group: _Group, first: Query, second: Query) -> bool:
-        if first.orm in _UNITS and second.orm in _UNITS:
+        if self.units.waits(first) and self.units.waits(second):
             lines = sorted(_commits(group.function))
             between = any(
                 first.call.line <= line < second.call.line

@@ -1,0 +1,53 @@
+"""Which writes of a function are one unit of work: kept by a commit, and lost together without."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from compliance.extract.code.program import Program
+from compliance.extract.queries import Query
+
+UNITS = frozenset(["SQLAlchemy", "MikroORM"])
+# Drivers of Python whose connections open a transaction at the first statement, and keep nothing
+# before a commit (PEP 249); and those that keep each statement by itself.
+_WAITING = (
+    "psycopg2", "psycopg", "psycopg_pool", "sqlite3", "aiosqlite", "MySQLdb", "pymysql", "aiomysql",
+    "mysql", "oracledb", "cx_Oracle", "pyodbc", "pymssql",
+)  # fmt: skip
+_KEEPING = ("asyncpg", "databases", "duckdb", "clickhouse_connect", "clickhouse_driver", "django")
+_DRIVERS = tuple(f"{verb} {each}".encode() for verb in ("import", "from") for each in _WAITING)
+_OTHERS = tuple(f"{verb} {each}".encode() for verb in ("import", "from") for each in _KEEPING)
+# How a connection is told to keep each statement by itself after all.
+_AUTOMATIC = (
+    b"autocommit=True", b"autocommit = True", b"autocommit(True", b"isolation_level=None",
+    b"isolation_level = None", b"ISOLATION_LEVEL_AUTOCOMMIT", b"AUTOCOMMIT",
+)  # fmt: skip
+
+
+@dataclass
+class Units:
+    """Who waits for a commit in one program."""
+
+    program: Program
+
+    def waits(self, write: Query) -> bool:
+        """Whether what is written is only kept once somebody commits."""
+        if write.orm in UNITS:
+            return True
+        if write.orm != "SQL" or not write.module.is_python or self._is_automatic:
+            return False
+        if write.module.imports_from(*_KEEPING):
+            return False
+        return write.module.imports_from(*_WAITING) or self._all_wait
+
+    @cached_property
+    def _is_automatic(self) -> bool:
+        return self.program.mentions(*_AUTOMATIC)
+
+    @cached_property
+    def _all_wait(self) -> bool:
+        """Whether the program takes in a driver that waits, and none that does not."""
+        return any(
+            each.imports_from(*_WAITING) for each in self.program.modules(*_DRIVERS)
+        ) and not any(each.imports_from(*_KEEPING) for each in self.program.modules(*_OTHERS))
