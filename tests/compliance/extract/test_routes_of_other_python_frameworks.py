@@ -198,6 +198,21 @@ def test_pyramid() -> None:
     assert handlers_of(files, "pyramid")["GET /api/users/{id}"] == "User.get"
 
 
+def test_pyramid_by_a_decorator_of_the_project() -> None:
+    files = {
+        "shop/__init__.py": "from pyramid.config import Configurator\n"
+        "def main(config, **settings):\n"
+        "    config.add_route('api.orders', '/api/orders')\n"
+        "    return Configurator().make_wsgi_app()\n",
+        "shop/views.py": "from shop.config import api_config, cached\n"
+        "@api_config(versions=['v1'], route_name='api.orders', request_method='POST')\n"
+        "def create(request):\n    return {}\n"
+        "@cached(name='api.orders')\ndef all_orders(request):\n    return []\n",
+    }
+
+    assert addresses(files, "pyramid") == ["POST /api/orders"]
+
+
 def test_fields_of_strawberry() -> None:
     code = (
         "import strawberry\nfrom flask import Flask\napp = Flask(__name__)\ndef find(): ...\n"

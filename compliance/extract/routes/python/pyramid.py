@@ -25,7 +25,8 @@ from compliance.extract.routes.python.texts import braces, written
 from compliance.facts.routes import Answer
 
 _NAMED = (b"pyramid",)
-_WORDS = (b".add_route(", b"view_config", b".add_view(", b"route_prefix", b"view_defaults")
+_WORDS = (b".add_route(", b"view_config", b".add_view(", b"route_prefix", b"view_defaults",
+          b"route_name=")  # fmt: skip
 _TEMPLATES = (".html", ".jinja2", ".mako", ".mak", ".pt", ".jinja", ".htm", ".chameleon")
 # Arguments of a view that say who may use it.
 _VERBS = frozenset("GET HEAD POST PUT PATCH DELETE OPTIONS".split())
@@ -78,10 +79,10 @@ class _Reading:
             elif call.name == "include" and "route_prefix" in call.keywords and call.arguments:
                 self._include(where, call)
         for function, mark in functions(module):
-            if mark.name == "view_config":
+            if _configures(mark):
                 self._configured(module, mark, function)
         for class_, mark in classes(module):
-            if mark.name == "view_config":
+            if _configures(mark):
                 self._of_class(module, mark, class_)
 
     def _route(self, where: Located, call: Call) -> None:
@@ -188,6 +189,13 @@ class _Reading:
         if name.endswith(_TEMPLATES):
             return Answer.PAGE
         return Answer.STATIC if name.endswith((".xml", ".txt")) else None
+
+
+def _configures(mark: Call) -> bool:
+    """Whether a decorator says of which route something is the view: Pyramid's, or one of the
+    project's own that hands it on.
+    """
+    return mark.name == "view_config" or "route_name" in mark.keywords
 
 
 def _usual(handler: Function | None) -> str:
