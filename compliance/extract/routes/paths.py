@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from compliance.extract.code.model import (
     Call,
     Constant,
     Expression,
+    Function,
     Item,
     Member,
     Name,
@@ -16,6 +18,7 @@ from compliance.extract.code.model import (
     Sequence,
     Template,
     Text,
+    path_of,
 )
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import MAX_HOPS, Located, value_of
@@ -104,6 +107,8 @@ class _Texts:
             return Written(expression.value)
         if hops <= 0:
             return _UNKNOWN
+        if where.rows:
+            return self._read(where, hops)  # It says something else for each of them.
         if id(expression) not in self._known:
             self._known[id(expression)] = (expression, _UNKNOWN)
             self._known[id(expression)] = (expression, self._read(where, hops))
@@ -120,7 +125,7 @@ class _Texts:
         if isinstance(expression, Constant) and expression.value.startswith("/"):
             return Written("/(pattern)", whole=False)
         if isinstance(expression, Name | Member | Item):
-            found = value_of(self.program, where)
+            found = _local(where) or value_of(self.program, where)
             if found is not None and found.expression is not expression:
                 return self.of(found, hops - 1)
             return _default(where, expression) or _UNKNOWN
@@ -150,7 +155,9 @@ class _Texts:
         return _UNKNOWN
 
     def _called(self, where: Located, call: Call, hops: int) -> Written:
-        """`path.join("/a", b)` and the like; what else is called cannot be told."""
+        """`path.join("/a", b)` and the like, and functions of the program that make a path of what
+        they are handed: `this.path("users")`.
+        """
         if call.name in ("join", "resolve", "urljoin", "urlJoin") and call.arguments:
             each = [self.of(where.at(one), hops - 1) for one in call.arguments]
             text = "/".join(one.text for one in each)
@@ -158,7 +165,42 @@ class _Texts:
         if call.name in ("toString", "toLowerCase", "String"):
             inner = call.arguments[0] if call.arguments else Name(call.line, path=call.receiver)
             return self.of(where.at(inner), hops - 1)
-        return _UNKNOWN
+        made = value_of(self.program, where.at(call.callee))
+        function = made.expression if made is not None else None
+        if made is None or not isinstance(function, Function) or len(function.returns) != 1:
+            return _UNKNOWN
+        handed = tuple(
+            (parameter.name, where.at(argument))
+            for parameter, argument in zip(function.parameters, call.arguments, strict=False)
+        )
+        result = Located(function.returns[0], made.module, function, where.class_, handed)
+        return self.of(result, hops - 2)
+
+
+def _local(where: Located) -> Located | None:
+    """What a name stands for in a function whose parameters are known, all that is added to it
+    included; what is put into it anew cannot be told.
+    """
+    name = where.expression
+    if not where.rows or where.function is None or not isinstance(name, Name):
+        return None
+    values = [each.value for each in where.function.assignments if each.target == name.path]
+    if not values:
+        return None
+    added = [each.operands[1] for each in values if _adds_to(each, name.path)]
+    first = [each for each in values if not _adds_to(each, name.path)]
+    if len(first) != 1:
+        return where.at(Expression(name.line, "missing"))
+    return where.at(Operation(name.line, operator="+", operands=(first[0], *added)))
+
+
+def _adds_to(value: Expression, name: str) -> TypeGuard[Operation]:
+    """Whether a value is what a name has, with something added: `path += "/"`."""
+    return (
+        isinstance(value, Operation)
+        and value.operator == "+="
+        and path_of(value.operands[0]) == name
+    )
 
 
 def _default(where: Located, expression: Expression) -> Written | None:
