@@ -195,7 +195,9 @@ def _configures(mark: Call) -> bool:
     """Whether a decorator says of which route something is the view: Pyramid's, or one of the
     project's own that hands it on.
     """
-    return mark.name == "view_config" or "route_name" in mark.keywords
+    return mark.name == "view_config" or (
+        "route_name" in mark.keywords and mark.name != "view_defaults"
+    )
 
 
 def _usual(handler: Function | None) -> str:
