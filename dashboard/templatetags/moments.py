@@ -12,8 +12,9 @@ from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from dashboard.markup import markup
 
 register = template.Library()
 
@@ -110,4 +111,4 @@ def time_element(moment: datetime, text: str) -> SafeString:
     local = timezone.localtime(moment)
     exact = f"{long_day(local)}, {local:%H:%M:%S} {local.tzname()}"
     stamp = local.isoformat(timespec="seconds")
-    return format_html('<time datetime="{}" title="{}">{}</time>', stamp, exact, text)
+    return markup('<time datetime="{}" title="{}">{}</time>', stamp, exact, text)

@@ -12,12 +12,12 @@ from urllib.parse import quote
 from django import template
 from django.forms.utils import flatatt
 from django.urls import get_script_prefix, get_urlconf, reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from compliance.models import Team
 from compliance.scoring import Level
 from dashboard.charts import Segment
+from dashboard.markup import markup, markup_of_each
 from dashboard.templatetags.plumbline import (
     icon,
     level_name,
@@ -61,7 +61,7 @@ def _before(name: str, urlconf: str | None, _prefix: str) -> str:
 @lru_cache(maxsize=64)
 def outcome_chip(outcome: str) -> SafeString:
     """An outcome with its colour and icon."""
-    return format_html(
+    return markup(
         '<span class="chip is-{}">{}{}</span>', outcome, icon(outcome, 13), outcome_name(outcome)
     )
 
@@ -78,7 +78,7 @@ _NO_LEVEL = SafeString('<span class="muted">No level</span>')
 @lru_cache(maxsize=64)
 def _level(level: str) -> SafeString:
     slug = level_slug(level)
-    return format_html(
+    return markup(
         '<span class="level"><span class="level-{}">{}</span>{}</span>',
         slug,
         icon(f"level-{slug}", 15),
@@ -89,8 +89,8 @@ def _level(level: str) -> SafeString:
 @register.simple_tag
 def score_bar(score: float | None) -> SafeString:
     """A score in figures and, where there is one, as a bar."""
-    bar = format_html(_BAR, width(score)) if score is not None else ""
-    return format_html(
+    bar = markup(_BAR, width(score)) if score is not None else ""
+    return markup(
         '<div class="scored"><strong class="number">{}</strong>{}</div>', percent(score), bar
     )
 
@@ -104,7 +104,7 @@ def moved_by(moved: float | None) -> SafeString:
     if moved is None:
         return _NOT_MOVED
     kind = " is-fail" if moved < 0 else " is-pass" if moved > 0 else ""
-    return format_html('<span class="moved number{}">{}</span>', kind, points(moved))
+    return markup('<span class="moved number{}">{}</span>', kind, points(moved))
 
 
 _NOT_MOVED = SafeString('<span class="muted">–</span>')
@@ -113,12 +113,11 @@ _NOT_MOVED = SafeString('<span class="muted">–</span>')
 @register.simple_tag
 def stacked_bar(parts: Sequence[Segment], size: str = "is-tall") -> SafeString:
     """A bar of segments, which says in words what it shows."""
-    return format_html(
+    return markup(
         '<svg class="bar {}" role="img" aria-label="{}">{}</svg>',
         size,
         ", ".join(f"{part.count} {part.label}" for part in parts),
-        format_html_join(
-            "",
+        markup_of_each(
             '<rect class="fill-{}" x="{}%" width="{}%"/>',
             ((part.name, part.start, part.width) for part in parts if part.count),
         ),
@@ -128,8 +127,7 @@ def stacked_bar(parts: Sequence[Segment], size: str = "is-tall") -> SafeString:
 @register.simple_tag
 def select_options(options: Sequence[Mapping[str, Any]]) -> SafeString:
     """The options of a list to choose from, as Django's widgets describe them."""
-    return format_html_join(
-        "",
+    return markup_of_each(
         '\n  <option value="{}"{}>{}</option>',
         ((str(each["value"]), _attributes(each), each["label"]) for each in options),
     )

@@ -10,8 +10,11 @@ from django.test.html import parse_html
 from django.urls import reverse, set_script_prefix
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from dashboard import charts
+from dashboard.markup import markup, markup_of_each
 from dashboard.templatetags import moments, pieces
 
 _HOUR = 3600
@@ -63,6 +66,16 @@ def test_what_comes_from_elsewhere_is_no_markup() -> None:
     assert "<b>" not in pieces.stacked_bar(charts.stacked([("<b>", "<b>", 1)]), "<b>")
     hostile = {"value": '"><b>', "label": "<b>", "attrs": {"title": '"<b>'}}
     assert "<b>" not in pieces.select_options([hostile])
+
+
+@pytest.mark.parametrize("value", ["<b>", 'it\'s "&" {}', 3, 0.5, None, mark_safe("<b>&amp;</b>")])
+def test_each_value_is_escaped_as_django_does_it(value: object) -> None:
+    form = '<i title="{}">{}</i>'
+    assert markup(form, value, "a") == format_html(form, value, "a")
+    assert markup_of_each(form, [(value, 1), (2, value)]) == format_html_join(
+        "", form, [(value, 1), (2, value)]
+    )
+    assert hasattr(markup(form, value, "a"), "__html__")
 
 
 def test_a_bar_says_in_words_what_it_shows() -> None:
