@@ -66,6 +66,7 @@ SEQUELIZE = "import { Model, Sequelize } from 'sequelize';\nclass User extends M
 DRIZZLE = "import { eq, gt, desc } from 'drizzle-orm';\nimport { pgTable } from 'drizzle-orm/pg-core';\nconst users = pgTable('users', {});\n"
 MONGOOSE = "import mongoose from 'mongoose';\nconst User = mongoose.model('User', schema);\n"
 MIKRO = "import { EntityManager, EntityRepository } from '@mikro-orm/core';\nclass User {}\n"
+OBJECTION = "import { Model } from 'objection';\nclass User extends Model {}\n"
 KNEX = "import knex from 'knex';\nconst db = knex({});\n"
 PG = "import { Pool } from 'pg';\nconst pool = new Pool();\n"
 ALCHEMY = "from sqlalchemy import select, text\nfrom sqlalchemy.orm import Session\nclass User(Base):\n    pass\n"
@@ -112,6 +113,9 @@ NODE_QUERIES = (
     (KNEX + "db('users').insert({});", ("Knex", "CREATE", "users")),
     (KNEX + "db('users');", ("Knex", "MANY", "users")),
     ("import { Model } from 'objection';\nclass User extends Model {}\nUser.query().findById(1);", ("Objection", "ONE", "User")),
+    (OBJECTION + "class A { constructor(@Inject(User.name) private users: Tenant<typeof User>) {} a() { return this.users().query().findById(1); } }", ("Objection", "ONE", "User")),
+    (OBJECTION + "class A { constructor(private readonly users: ModelClass<\n  typeof User\n>) {} a() { return this.users.query(trx).insert({}); } }", ("Objection", "CREATE", "User")),
+    (OBJECTION + "class A { constructor(private users: Tenant<typeof User>) {} a() { return this.users().query().onBuild((query) => query.orderBy('name')); } }", ("Objection", "MANY", "User")),
     ("import { Kysely } from 'kysely';\ndb.updateTable('users').set({}).execute();", ("Kysely", "UPDATE", "users")),
     ("import { createClient } from '@supabase/supabase-js';\nclient.from('users').select('*').single();", ("Supabase", "ONE", "users")),
     (PG + "pool.query('SELECT * FROM users');", ("SQL", "MANY", "users")),
@@ -169,6 +173,8 @@ PYTHON_QUERIES = (
 )  # fmt: skip
 
 NODE_OTHERS = (
+    OBJECTION
+    + "class Bus {}\nclass A { constructor(private bus: Tenant<typeof Bus>, private url: Builder) {} a() { return [this.bus().query(), this.url().query(), this.url.query().where('a', 1)]; } }",
     PRISMA
     + "rows.find((row) => row.id === 1); cache.delete('a'); map.update({}); stripe.customers.create({});",
     TYPEORM

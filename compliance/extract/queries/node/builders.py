@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from compliance.extract.code.model import (
@@ -41,6 +42,7 @@ _OBJECTION_WRITES = {"insert": Action.CREATE, "insertGraph": Action.CREATE,
                      "updateAndFetchById": Action.UPDATE, "upsertGraph": Action.UPDATE,
                      "patch": Action.UPDATE, "update": Action.UPDATE, "delete": Action.DELETE,
                      "deleteById": Action.DELETE}  # fmt: skip
+_TYPE_OF = re.compile(r"\btypeof\s{1,9}([\w.]{1,80})")
 _KYSELY = {"selectFrom": Action.MANY, "insertInto": Action.CREATE, "updateTable": Action.UPDATE,
            "deleteFrom": Action.DELETE, "replaceInto": Action.CREATE,
            "mergeInto": Action.UPDATE}  # fmt: skip
@@ -116,22 +118,39 @@ def objection(program: Program) -> Dialect | None:
         return None
 
     def judge(chain: Chain) -> Found | None:
-        if chain.names[0] not in _OBJECTION or chain.module.is_python or not chain.base:
+        start = next((at for at, name in enumerate(chain.names[:2]) if name in _OBJECTION), None)
+        path = chain.base if start == 0 else _handed_out(chain)
+        if start is None or chain.module.is_python or not path:
             return None
-        found = program.meaning(chain.module, chain.base, chain.function)
-        declared: Meaning | None = None
-        if found is not None and isinstance(found.value, Class):
+        table = path.rpartition(".")[2]
+        declared = program.meaning(chain.module, path, chain.function) if start == 0 else None
+        if declared is None or not isinstance(declared.value, Class):
+            declared = _of_type(program, chain, path)
+        if declared is not None and isinstance(declared.value, Class):
             if not any(
-                name.endswith("Model") for name in bases(program, found.module, found.value)
+                name.endswith("Model") for name in bases(program, declared.module, declared.value)
             ):
                 return None
-            declared = found
-        elif not chain.names[0].startswith("$") and not chain.last[:1].isupper():
+            table = declared.value.name
+        elif start or not (chain.names[0].startswith("$") or table[:1].isupper()):
             return None
         action = _last(chain, {**_KNEX, **_OBJECTION_WRITES})
-        return Found(action, chain.last, declared, tuple(_wheres(chain)))
+        return Found(action, table, declared, tuple(_wheres(chain)))
 
     return Dialect("Objection", _OBJECTION, judge)
+
+
+def _handed_out(chain: Chain) -> str:
+    """The function that hands a model out: `this.users().query()`."""
+    first = chain.steps[0]
+    bare = not first.arguments and not first.tagged and len(chain.steps) > 1
+    return f"{chain.base}.{first.name}".strip(".") if bare else ""
+
+
+def _of_type(program: Program, chain: Chain, path: str) -> Meaning | None:
+    """The class of models that a name's type says: `users: ModelClass<typeof User>`."""
+    named = _TYPE_OF.search(type_of(program, chain.module, path, chain.function))
+    return program.meaning(chain.module, named[1]) if named is not None else None
 
 
 def kysely(program: Program) -> Dialect | None:
