@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from compliance.extract.commands import (
     containers,
+    flask,
     gulp,
     just,
     lefthook,
@@ -32,6 +33,7 @@ HANDLERS: Mapping[str, Handler] = {
         wrappers,
         node,
         python,
+        flask,
         tox,
         make,
         just,

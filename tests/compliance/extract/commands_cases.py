@@ -163,6 +163,13 @@ FOLLOWED = (
     ("python -m manage check", {"manage.py": ""}, set()),
     ("coverage run --source=shop manage.py test", {}, {"Django's test runner"}),
     ("python setup.py test", {}, {"unittest"}),
+    # Flask's command line, with commands of one's own.
+    ("flask test", {"shop/commands.py": "import click\n\n@click.command()\ndef test():\n    import pytest\n    exit(pytest.main(['tests']))\n"}, {"flask test"}),
+    ("flask --app shop check-all", {"shop.py": "import subprocess\nfrom flask import Flask\napp = Flask('shop')\n\n@app.cli.command('check-all')\n@click.option('--fix')\ndef check(fix):\n    subprocess.run(['flake8', 'shop'])\n"}, {"Flake8"}),
+    ("flask test", {"shop.py": "@app.cli.command\ndef test():\n    import unittest\n    tests = unittest.TestLoader().discover('tests')\n    unittest.TextTestRunner(verbosity=2).run(tests)\n"}, {"flask test"}),
+    ("flask test", {"shop.py": "@app.cli.command()\ndef test():\n    print('ok')\n\n@app.cli.command()\ndef unit():\n    import pytest\n    pytest.main()\n"}, set()),
+    ("flask db upgrade", {"shop.py": "@app.cli.command()\ndef db():\n    import pytest\n    pytest.main()\n"}, set()),
+    ("flask run --debug", {}, set()),
     # Wrappers.
     ("env CI=1 npm test", LINT, {"Vitest"}),
     ("CI=1 npx cross-env A=b eslint .", {}, {"ESLint"}),
@@ -296,6 +303,7 @@ LOST = (
     ("make $TARGET", MAKEFILE, "only a run knows what"),
     ("tox -e lint", {}, "needs tox.ini"),
     ("nox -s lint", {}, "needs noxfile.py"),
+    ("flask lint", {}, "is a command that was not found"),
     ("nox -s lint", {"noxfile.py": "def lint(:"}, "is no Python that is read here"),
     ("python scripts/lint.py", {}, "scripts/lint.py is not there"),
     ("node scripts/check.js", {}, "scripts/check.js is not there"),
