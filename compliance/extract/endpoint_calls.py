@@ -11,9 +11,10 @@ _VERBS = rb"(?:get|post|put|patch|delete|head|options|request|query|fetch)"
 # A client of the tests, and a call of it: a client that no test calls proves nothing.
 _NODE_CLIENT = re.compile(
     rb"""['"](?:supertest|superagent|light-my-request|chai-http|pactum|frisby|@playwright/test
-    |hono/testing|jest-supertest|supertest-as-promised|apollo-server-testing|node-mocks-http)['"]
+    |hono/testing|@elysiajs/eden|jest-supertest|supertest-as-promised|apollo-server-testing|node-mocks-http)['"]
     |\bcy\.(?:request|api)\s{0,9}[<(]|\.inject\s{0,9}\(|\bapp\.request\s{0,9}\(|\btestClient\s{0,9}[<(]|\bcreateCaller\s{0,9}\(
-    |\bexecuteOperation\s{0,9}\(|\bgetHttpServer\(\)\s{0,40}\.|\bfetch\s{0,9}\(|\baxios\b""",
+    |\bexecuteOperation\s{0,9}\(|\bgetHttpServer\(\)\s{0,40}\.|\bfetch\s{0,9}\(|\baxios\b
+    |\.handle\s{0,9}\(""",
     re.VERBOSE,
 )
 # Words to look for first, which is far cheaper than a pattern; so it is for what follows.
@@ -21,7 +22,7 @@ _OF_NODE_CLIENTS = (
     b"supertest", b"superagent", b"light-my-request", b"chai-http", b"pactum", b"frisby",
     b"@playwright/test", b"hono/testing", b"apollo-server-testing", b"node-mocks-http", b"cy.",
     b".inject", b"app.request", b"testClient", b"createCaller", b"executeOperation",
-    b"getHttpServer()", b"fetch", b"axios",
+    b"getHttpServer()", b"fetch", b"axios", b"@elysiajs/eden", b".handle",
 )  # fmt: skip
 _PYTHON_VERBS = (
     rb"(?:(?:get|post|put|patch|delete)(?:_json)?|head|options|request|post_graphql|open"
@@ -38,6 +39,8 @@ _NODE_CALL = re.compile(
     rb"|\bgetHttpServer\(\)\s{0,40}\.\s{0,20}" + _VERBS + rb"\s{0,9}\("
     rb"|\.inject\s{0,9}\(|\bapp\.request\s{0,9}\(|\.\$(?:get|post|put|patch|delete)\s{0,9}\("
     rb"|\bexecuteOperation\s{0,9}\(|\bfetch\s{0,9}\(\s{0,9}[`'\"](?:\$\{|https?://(?:localhost|127))"
+    # An application of the web's own requests is handed one, and that of a worker by its platform.
+    rb"|\.(?:handle|fetch)\s{0,9}\(\s{0,200}new\s{1,9}Request\b|\bSELF\.fetch\s{0,9}\("
     rb"|\bcaller\.\w{1,100}|\bcy\.(?:request|api)\s{0,9}[<(]"
 )
 # A test's own client of the server: what is awaited and handed a path is no route that is declared,

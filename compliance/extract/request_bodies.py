@@ -76,6 +76,15 @@ def reads_body(handler: Function) -> int:
     return 0
 
 
+def takes_body(handler: Function) -> int:
+    """The line of a handler that takes the body out of its request where it is handed that, as in
+    `({ body }, res) => …`; 0 where it does not.
+    """
+    first = handler.parameters[0] if handler.parameters else None
+    keys = {key for _, key in first.taken} if first is not None else set()
+    return handler.line if not keys.isdisjoint(("body", "rawBody")) else 0
+
+
 def _logged(function: Function) -> frozenset[tuple[str, int]]:
     """What a function hands to a logger by its name, and the lines where."""
     return frozenset(

@@ -25,6 +25,7 @@ from compliance.extract.request_bodies import (
     is_signed,
     reads_body,
     reads_validated,
+    takes_body,
     takes_input,
 )
 from compliance.extract.routes import Endpoint, endpoints
@@ -47,7 +48,7 @@ _OF_BASES = frozenset(
     for name in ("create", "update", "partial_update", "perform_create", "perform_update", "post")
 )
 # Frameworks with a validation of their own.
-_BUILT_IN = {"Sails": "the inputs of Sails", "tsoa": "tsoa"}
+_BUILT_IN = {"Elysia": "Elysia's schemas", "Sails": "the inputs of Sails", "tsoa": "tsoa"}
 _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 
 
@@ -133,7 +134,7 @@ class _Reading:
             return self._made(endpoint, handler, handler.line, validated=validated)
         if endpoint.framework == "FastAPI" and (model := self._model(handler)) is not None:
             return self._made(endpoint, handler, model, validated=True)
-        line = reads_body(handler)
+        line = reads_body(handler) or takes_body(handler)
         if line and is_signed(handler):
             return None  # Who sends it is known, and the package that verifies it knows its form.
         if not line:

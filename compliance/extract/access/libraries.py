@@ -6,7 +6,7 @@ SIGN_IN = frozenset(
     """passport jsonwebtoken jose express-jwt @fastify/jwt @fastify/auth @fastify/passport
     @fastify/bearer-auth @fastify/basic-auth @fastify/oauth2 @fastify/secure-session
     fastify-jwt @nestjs/passport @nestjs/jwt koa-jwt koa-passport koa-session
-    hono/jwt hono/bearer-auth hono/basic-auth hono/jwk @hono/clerk-auth @hono/auth-js
+    @elysiajs/jwt @elysiajs/bearer hono/jwt hono/bearer-auth hono/basic-auth hono/jwk @hono/clerk-auth @hono/auth-js
     next-auth @auth/core @auth/express better-auth lucia oslo @clerk/nextjs @clerk/express
     @clerk/backend @clerk/clerk-sdk-node @supabase/ssr @supabase/auth-helpers-nextjs
     firebase-admin iron-session openid-client express-openid-connect express-oauth2-jwt-bearer
@@ -42,5 +42,6 @@ HEADERS = frozenset(
     nosecone next-secure-headers @next-safe/middleware next-safe @adonisjs/shield
     nextjs-security-headers blankie hapi-strict-transport flask_talisman talisman secure secweb
     Secweb starlette_securityheaders csp fastapi_security_headers
-    aiohttp_security_headers nuxt-security""".split()
+    aiohttp_security_headers nuxt-security elysia-helmet elysiajs-helmet @elysiajs/helmet
+    elysia-security-headers @h3/security koa-lusca""".split()
 )

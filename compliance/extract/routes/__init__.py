@@ -11,6 +11,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.routes.aside import set_aside
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.node.adonisjs import adonisjs
+from compliance.extract.routes.node.elysia import elysia
 from compliance.extract.routes.node.express import express
 from compliance.extract.routes.node.fastify import fastify
 from compliance.extract.routes.node.file_routes import medusa, remix
@@ -44,13 +45,15 @@ from compliance.tree import below, is_source
 
 MAX_ENDPOINTS = 3_000
 _MAX_UNREAD = 5
-# Frameworks that no reader reads the routes of, though it is known what an application looks like.
+# Frameworks that no reader reads the routes of, or only as they are usually told, though it is
+# known what an application looks like.
 _NOT_READ = frozenset("Bottle Elysia Feathers LoopBack Restify".split())
 _Reader = Callable[[Program], Iterator[Endpoint]]
 # Each looks for its framework's own words first, and costs nothing where they are nowhere.
 READERS: Mapping[Stack, tuple[_Reader, ...]] = {
     Stack.NODE: (
         adonisjs,
+        elysia,
         express,
         fastify,
         graphql,
@@ -111,7 +114,7 @@ def _once(found: Iterator[Endpoint]) -> Iterator[Endpoint]:
             yield each
 
 
-@extractor(version=26, reads=is_source)
+@extractor(version=27, reads=is_source)
 def routes(program: Program) -> Routes:
     """The routes of a component."""
     found = tuple(each.route for each in endpoints(program))
@@ -125,7 +128,7 @@ def routes(program: Program) -> Routes:
         unread += (
             f"the routes of {name} are not read"
             for name in program.component.frameworks
-            if name in _NOT_READ
+            if name in _NOT_READ and not any(each.framework == name for each in found)
         )
     return Routes(found, tuple(unread[:_MAX_UNREAD]))
 

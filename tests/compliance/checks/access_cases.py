@@ -81,10 +81,21 @@ OFFICE = {
 MOUNTING = "from office import office\n@app.get('/orders')\ndef orders():\n    return []\n@app.get('/users')\ndef users():\n    return []\napp.mount('{}', office)\n"
 
 # A framework whose routes nobody reads.
-ELYSIA = {
-    "package.json": '{"dependencies": {"elysia": "^1.0.0"}}',
-    "src/index.ts": "import { Elysia } from 'elysia';\nnew Elysia().get('/orders', () => []).listen(80);\n",
+RESTIFY = {
+    "package.json": '{"dependencies": {"restify": "^11.0.0"}}',
+    "src/index.js": "const restify = require('restify');\nconst server = restify.createServer();\nserver.get('/orders', orders);\n",
 }
+
+def pothos(asked: str, made: str = "field") -> Files:
+    """A GraphQL service by Pothos with one list, of which something is asked."""
+    return {
+        "package.json": '{"dependencies": {"graphql-yoga": "5", "@pothos/core": "4", "@prisma/client": "6"}}',
+        "src/server.ts": "import { createYoga } from 'graphql-yoga';\ncreateYoga({ schema });\n",
+        "src/users.ts": "import { PrismaClient } from '@prisma/client';\nimport { builder } from './builder';\nconst prisma = new PrismaClient();\n"
+        f"builder.queryField('users', (t) => t.{made}({{ {asked} resolve: () => prisma.user.findMany() }}));\n",
+        "src/builder.ts": "import SchemaBuilder from '@pothos/core';\nexport const builder = new SchemaBuilder({});\n",
+    }
+
 
 CASES = (
     Case(ROLES, "pass", "a permission of Django's REST framework before all", rest_framework("shop.guards.DjangoModelPermissions"), "REST_FRAMEWORK"),
@@ -98,7 +109,7 @@ CASES = (
     Case(SIGN_IN, "pass", "the active user", fastapi("@app.get('/orders')\ndef orders(user = Depends(get_active_user)):\n    return []\n")),
     Case(SIGN_IN, "fail", "a handler that signs people in, and none that asks", node(ORDERS + "app.post('/login', (req, res) => people.login(req.body).then((one) => res.json(one)));\n"), "no sign-in was found on 2 routes"),
     Case(SIGN_IN, "pass", "a handler that asks whether somebody is", node("app.get('/orders', (req, res) => { requireLogin(req); res.json([]); });\n"), "requireLogin"),
-    Case(SIGN_IN, "unknown", "routes of a framework that are not read", ELYSIA, "the routes of Elysia are not read"),
+    Case(SIGN_IN, "unknown", "routes of a framework that are not read", RESTIFY, "the routes of Restify are not read"),
     Case(SIGN_IN, "fail", "what is put on the application of another backend", SHARED, "no sign-in was found on 1 route"),
     Case(SIGN_IN, "unknown", "fields of GraphQL that are made while it runs", node("const { GraphQLObjectType, GraphQLSchema } = require('graphql');\nconst made = (field, config) => new GraphQLSchema({\n  query: new GraphQLObjectType({ name: 'Query', fields: { [field.name]: config } }),\n});\n"), "only known while it runs"),
     Case(SIGN_IN, "pass", "a middleware on the route", node("const passport = require('passport');\napp.get('/orders', passport.authenticate('jwt'), (req, res) => res.json([]));\n"), "passport.authenticate", (("app.js", 4),)),
@@ -176,4 +187,9 @@ CASES = (
     Case(HEADERS, "fail", "by hand, in one handler", node("app.get('/orders', (req, res) => {\n  res.setHeader('X-Content-Type-Options', 'nosniff');\n  res.setHeader('X-Frame-Options', 'DENY');\n  res.json([]);\n});\n")),
     Case(HEADERS, "fail", "a list of names", node("const blocked = new Set(['X-Content-Type-Options', 'X-Frame-Options']);\n" + ORDERS)),
     Case(HEADERS, "not_applicable", "no route", node("app.listen(1);\n"), "no HTTP route"),
+    Case(SIGN_IN, "pass", "Pothos's scopes", pothos("authScopes: { loggedIn: true },"), "routes ask who calls by auth.loggedIn"),
+    Case(SIGN_IN, "fail", "Pothos's scope of everybody", pothos("authScopes: { public: true },"), "no sign-in was found"),
+    Case(SIGN_IN, "fail", "Pothos without scopes", pothos(""), "no sign-in was found"),
+    Case(ROLES, "pass", "Pothos's scopes", pothos("authScopes: { admin: true },"), "by auth.admin"),
+    Case(ROLES, "fail", "Pothos's scope of who is signed in", pothos("authScopes: { loggedIn: true },"), "auth.loggedIn"),
 )  # fmt: skip

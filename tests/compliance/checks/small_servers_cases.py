@@ -194,3 +194,32 @@ CASES = (
     Case(INPUT, "fail", "a query that koa-joi-router holds to its schema, and a body that it does not", service("koa koa-joi-router", {"app.js": JOI % HELD_QUERY})),
     Case(LOOPS, "pass", "a model of Objection that is given its client", service("koa objection knex pg", {"app.js": OBJECTION}), "0 of"),
 )  # fmt: skip
+
+# An Elysia service: what it holds a body to, and what its tests call.
+ELYSIA = (
+    "import { Elysia, t } from 'elysia';\n"
+    "export const app = new Elysia().post('/orders', ({ body }) => add(body)%s).listen(80);\n"
+)
+ASKED = (
+    "import { app } from '../src';\nimport { expect, it } from 'bun:test';\n"
+    "it('adds', async () => {\n  const found = await %s;\n  expect(found.status).toBe(200);\n});\n"
+)
+TESTS, SIGN_IN, HEADERS = "integration-tests", "authentication", "security-headers"
+
+
+def elysia(options: str, test: str = "", more: str = "") -> Files:
+    """An Elysia service of one route."""
+    files = {"src/index.ts": more + ELYSIA % options}
+    tests = {"test/orders.test.ts": ASKED % test} if test else {}
+    return service("elysia elysia-helmet", {**files, **tests}, test="bun test")
+
+
+CASES += (
+    Case(INPUT, "pass", "a body that Elysia holds to its schema", elysia(", { body: t.Object({ name: t.String() }) }"), "Elysia's schemas"),
+    Case(INPUT, "fail", "a body that Elysia is told nothing of", elysia(", { detail: {} }"), "1 handlers that read a body"),
+    Case(SIGN_IN, "pass", "a macro that asks who calls", elysia(", { signedIn: true }"), "signedIn"),
+    Case(SIGN_IN, "fail", "a macro that asks who calls, switched off", elysia(", { signedIn: false }")),
+    Case(TESTS, "pass", "an application that is handed a request of the web", elysia("", "app.handle(new Request('http://localhost/orders'))")),
+    Case(TESTS, "fail", "a handler of something else", elysia("", "app.handle(new Order())")),
+    Case(HEADERS, "pass", "Helmet for Elysia", elysia("", more="import { helmet } from 'elysia-helmet';\napp.use(helmet());\n")),
+)  # fmt: skip
