@@ -8,6 +8,7 @@ from itertools import islice
 
 from compliance.extract.code.model import (
     Call,
+    Class,
     Expression,
     Function,
     Member,
@@ -84,6 +85,8 @@ class Guards:
             # Who signs somebody in validates too, but of a token.
             reads = endpoint.framework != "FastAPI" or bool(reads_body(guard))
             return reads and self._validates_before(guard, endpoint)
+        if isinstance(guard, Name) and (mixin := self._mixin(guard, endpoint)) is not None:
+            return any(map(self.validates, mixin.methods))
         if endpoint.framework == "Koa" and isinstance(guard, Table):
             held = guard.entries.get("validate", guard)
             return isinstance(held, Table) and _holds_to(held, endpoint)
@@ -97,6 +100,18 @@ class Guards:
             if isinstance(each, Table) and _holds_to(each, endpoint):
                 return True
         return isinstance(guard, Name | Call) and self._is_validating_guard(guard, endpoint)
+
+    def _mixin(self, guard: Name, endpoint: Endpoint) -> Class | None:
+        """The class of the repository that a view of Django is made with: whatever it is called,
+        its methods say what it does.
+        """
+        if endpoint.class_ is None or endpoint.class_.module is None:
+            return None
+        if not any(guard is each for each in endpoint.class_.bases):
+            return None
+        meaning = self._program.meaning(endpoint.class_.module, guard.path)
+        value = meaning.value if meaning is not None else None
+        return value if isinstance(value, Class) else None
 
     def _validates_before(self, guard: Function, endpoint: Endpoint) -> bool:
         """Whether a function before a handler validates, and does so before it calls the handler:

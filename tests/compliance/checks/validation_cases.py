@@ -62,6 +62,18 @@ CHECKED = (
     "async def order(request: Request):\n    return place(await request.json())\n"
 )
 
+
+def mixed(dispatch: str) -> Files:
+    """A view of Django that reads its body, with a mixin that is called like a validation."""
+    return {
+        **forms("return 1\n"),
+        "shop/urls.py": "from django.urls import path\nfrom shop.views import Orders\nurlpatterns = [path('orders/', Orders.as_view())]\n",
+        "shop/views.py": "import json\nfrom django import forms\nfrom django.views import View\nclass OrderForm(forms.Form):\n    name = forms.CharField()\n"
+        f"class ValidateOriginsMixin:\n    def dispatch(self, request):\n        {dispatch}\n"
+        "class Orders(ValidateOriginsMixin, View):\n    def post(self, request):\n        return answer(keep(json.loads(self.request.body)))\n",
+    }
+
+
 CASES = (
     Case(KEY, "pass", "Zod in the handler", node(ZOD + "app.post('/orders', (req, res) => res.json(save(Order.parse(req.body))));\n"), "0 of 1 handlers that read a body use it unvalidated by Zod", (("app.js", 3),)),
     Case(KEY, "pass", "Zod in a function that the handler calls", node(ZOD + "function take(body) { return Order.safeParse(body); }\napp.post('/orders', (req, res) => res.json(take(req.body)));\n")),
@@ -76,6 +88,8 @@ CASES = (
     Case(KEY, "pass", "Hapi's options", {"package.json": '{"dependencies": {"@hapi/hapi": "^21.0.0", "joi": "^18.0.0"}}', "app.js": "const Hapi = require('@hapi/hapi');\nconst Joi = require('joi');\nconst order = Joi.object({});\nconst server = Hapi.server({ port: 80 });\nserver.route({ method: 'POST', path: '/orders', options: { validate: { payload: order } }, handler: (request) => save(request.payload) });\n"}, "0 of 1"),
     Case(KEY, "fail", "Hapi without options", {"package.json": '{"dependencies": {"@hapi/hapi": "^21.0.0", "joi": "^18.0.0"}}', "app.js": "const Hapi = require('@hapi/hapi');\nconst Joi = require('joi');\nconst server = Hapi.server({ port: 80 });\nserver.route({ method: 'POST', path: '/orders', handler: (request) => save(request.payload) });\n"}, "1 of 1"),
     Case(KEY, "pass", "a serializer that the class names, asked by is_valid", {"requirements.txt": "django\ndjangorestframework\n", "manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n", "shop/settings.py": "from django.conf import global_settings\nROOT_URLCONF = 'shop.urls'\n", "shop/urls.py": "from django.urls import path\nfrom shop.views import Orders\nurlpatterns = [path('orders', Orders.as_view())]\n", "shop/views.py": "from rest_framework.views import APIView\nclass Orders(APIView):\n    serializer_class = OrderInput\n    def post(self, request):\n        order = self.serializer_class(data=request.data.get('order'))\n        order.is_valid(raise_exception=True)\n        return order.save()\n"}, "0 of 1"),
+    Case(KEY, "fail", "a view with a mixin that validates something else", mixed("if request.META['HTTP_ORIGIN'] not in allowed:\n            return refuse()\n        return super().dispatch(request)"), "1 of 1"),
+    Case(KEY, "pass", "a view with a mixin that validates the body", mixed("form = OrderForm(request.POST)\n        if not form.is_valid():\n            return refuse()\n        return super().dispatch(request)"), "0 of 1"),
     Case(KEY, "fail", "an action of a view that reads the body past the view's serializer", {"requirements.txt": "django\ndjangorestframework\n", "manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n", "shop/settings.py": "from django.conf import global_settings\nROOT_URLCONF = 'shop.urls'\n", "shop/urls.py": "from django.urls import path\nfrom shop.views import Orders\nurlpatterns = [path('orders', Orders.as_view({'post': 'close'}))]\n", "shop/views.py": "from rest_framework.viewsets import ModelViewSet\nclass Orders(ModelViewSet):\n    serializer_class = OrderInput\n    def close(self, request):\n        return close(request.data['reason'])\n"}, "1 of 1"),
     Case(KEY, "fail", "an action that a router serves and that reads the body past the view's serializer", {"requirements.txt": "django\ndjangorestframework\n", "manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n", "shop/settings.py": "from django.conf import global_settings\nROOT_URLCONF = 'shop.urls'\n", "shop/urls.py": "from rest_framework.routers import SimpleRouter\nfrom shop.views import Orders\nrouter = SimpleRouter()\nrouter.register('orders', Orders)\nurlpatterns = router.urls\n", "shop/views.py": "from rest_framework import mixins, permissions, viewsets\nfrom rest_framework.decorators import action\nclass Orders(mixins.CreateModelMixin, viewsets.GenericViewSet):\n    serializer_class = OrderInput\n    permission_classes = [permissions.IsAuthenticated]\n    @action(detail=True, methods=['post'])\n    def close(self, request, pk):\n        return close(request.data['reason'])\n"}, "1 of 2"),
     Case(KEY, "fail", "a body that FastAPI hands over as it came, behind a sign-in", {"requirements.txt": "fastapi\npydantic\n", "main.py": "from fastapi import Depends, FastAPI, Request\nfrom pydantic import BaseModel\napp = FastAPI()\n@app.post('/orders', dependencies=[Depends(signed_in)])\nasync def order(request: Request):\n    return place(await request.json())\n"}, "1 of 1"),
