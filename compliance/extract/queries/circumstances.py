@@ -38,6 +38,10 @@ _NAMES = re.compile(
     r"^(?:tx|trx|txn|transaction|transacting|transactional|queryRunner)$|^(?:tx|trx|txn)[A-Z_]"
     r"|[a-z0-9](?:Tx|Trx|Txn)$|_(?:tx|trx|txn)$"
 )
+# Types of one; of what may be a row of a bank's only where SQL is run on it.
+_TYPES = re.compile(r"TransactionClient\b|\bKnex\.Transaction\b|\b(?:Pg|MySql|SQLite)Transaction\b")
+_MAY_BE = re.compile(r"Transaction(?=[<|&\s]|$)")
+_SQL = frozenset(["query", "execute", "exec", "raw", "$queryRaw", "$executeRaw"])
 _OPENED = frozenset(["startTransaction", "beginTransaction", "start_transaction"])
 # Signals of Django that it sends before it commits what was deleted or related.
 _IN_TRANSACTIONS = frozenset(["pre_delete", "post_delete", "m2m_changed"])
@@ -142,6 +146,8 @@ def _is_handed_one(chain: Chain) -> bool:
     """Whether a query is made on a transaction, or is handed one with its options."""
     if _is_on_one(chain.base) or not _HANDED.isdisjoint(chain.names) or _is_asked_for(chain):
         return True
+    if _is_typed(chain):
+        return True
     for step in chain.steps:
         for argument in (*step.arguments[-2:], *step.keywords.values()):
             entries = getattr(argument, "entries", None)
@@ -150,6 +156,20 @@ def _is_handed_one(chain: Chain) -> bool:
             if isinstance(argument, Name) and is_transaction_name(argument.path):
                 return True
     return False
+
+
+def _is_typed(chain: Chain) -> bool:
+    """Whether a query is made on a parameter that is a transaction by its type."""
+    head = chain.base.partition(".")[0]
+    typed = (
+        each.type
+        for function in functions_around(chain.function)
+        for each in function.parameters
+        if each.name == head
+    )
+    type_ = next(typed, "")
+    runs_sql = chain.base == head and chain.names[0] in _SQL
+    return bool(_TYPES.search(type_)) or (runs_sql and bool(_MAY_BE.search(type_)))
 
 
 def _is_asked_for(chain: Chain) -> bool:

@@ -65,6 +65,18 @@ class Callers:
             self._inside[id(function)] = known
         return known
 
+    def runs_on_load(self, function: Function) -> bool:
+        """Whether a file itself calls a function as it is loaded, and nobody else does: what that
+        could not write, it writes at the next start.
+        """
+        module = function.module
+        if module is None or function.outer is not None or function.class_ is not None:
+            return False
+        if any(call.callee is function for call in module.calls if call.function is None):
+            return True
+        callers = [call for call, is_known in self._calls(function) if is_known]
+        return bool(callers) and all(call.function is None for call in callers)
+
     def _are_inside(self, function: Function, hops: int) -> bool:
         if not function.name:
             return False

@@ -28,6 +28,8 @@ _DOCUMENTS = frozenset(["Mongoose", "MongoDB", "Beanie", "MongoEngine"])
 _COMMITS = frozenset(["commit", "flush", "persistAndFlush", "removeAndFlush"])
 _CHANGING = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 _METHODS = _CHANGING | {"GET", "ALL", "USE"}
+# What they are handed runs by itself, when it is time or something has happened.
+_LATER = frozenset("setInterval setTimeout setImmediate nextTick schedule on once".split())
 # So few routes may all change something else than a database; so many share one function at most.
 _SOME = 3
 _ROUTES_OF_ONE = 10
@@ -162,13 +164,28 @@ def _keeps(group: _Group) -> bool:
 
 
 def _owner(function: Function | None, handlers: frozenset[int] = frozenset()) -> Function | None:
-    """The function that a query belongs to: callbacks in it are a part of it, handlers are not."""
+    """The function that a query belongs to: callbacks in it are a part of it, but for handlers and
+    what runs later.
+    """
     each = function
     while each is not None and each.outer is not None and each.argument_of is not None:
         if id(each) in handlers or _is_handler(each.argument_of):
             return each
+        if each.argument_of.name in _LATER:
+            return each
         each = each.outer
     return each
+
+
+def _goes_on(pair: tuple[Query, Query]) -> bool:
+    """Whether one of two writes stands in a loop that has no end by itself, as that of a worker."""
+    for each in pair:
+        block = each.call.block
+        while block is not None:
+            if block.kind == "while":
+                return True
+            block = block.outer
+    return False
 
 
 def _is_handler(call: Call) -> bool:
@@ -190,6 +207,8 @@ class _Judge:
         loose.sort(key=lambda each: each.call.line)
         pair = self._pair(group, loose)
         if pair is None or self.callers.are_inside(group.function):
+            return None
+        if not _goes_on(pair) and self.callers.runs_on_load(group.function):
             return None
         written = list(dict.fromkeys(each.table for each in loose))
         more = f" and {len(written) - _NAMED} more" if len(written) > _NAMED else ""

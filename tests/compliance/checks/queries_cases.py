@@ -99,6 +99,11 @@ SERVICES = (
     "async function addUser(data: any, tx?: any) {\n  await prisma.user.create({ data });\n}\n"
     "async function addOrder(data: any) {\n  await prisma.order.create({ data });\n}\n"
 )
+BOTH = "    await prisma.user.create({});\n    await prisma.order.create({});\n"
+SQL_ON = (
+    "export async function refill(%s) {\n  await step.query('DELETE FROM shards');\n"
+    "  await step.query('DELETE FROM slots');\n}\n"
+)
 PLAIN = SERVICES.replace(", tx?: any", "")
 ASKS = "export async function register(data: any) {\n  await addUser(data);\n  await addOrder(data);\n}\n"
 SERIALIZER = (
@@ -212,6 +217,14 @@ CASES = (
     Case(WRITES, "fail", "a form and another table", {**django("from orders.forms import OrderForm\n" + VIEWS + "def orders(request):\n    form = OrderForm(request.POST)\n    order = form.save(commit=False)\n    order.save()\n    Line.objects.create(order=order)\n"), "orders/forms.py": FORMS}, "orders writes Order, Line"),
     Case(WRITES, "pass", "a form that is not kept", {**django("from orders.forms import OrderForm\n" + VIEWS + "def orders(request):\n    form = OrderForm(request.POST)\n    form.save(commit=False)\n    Line.objects.create()\n"), "orders/forms.py": FORMS}, "0 of 0"),
     Case(WRITES, "pass", "a model's own save that writes another table too", django(VIEWS + "class Basket(models.Model):\n    def save(self, *args, **kwargs):\n        Order.objects.update(basket=None)\n        super().save(*args, **kwargs)\n    def fill(self):\n        self.save()\n"), "0 of 0"),
+    Case(WRITES, "pass", "what a file does as it is loaded", prisma("async function seed() {\n" + BOTH + "}\nseed().catch(console.error);\n"), "0 of 1"),
+    Case(WRITES, "pass", "the same in place", prisma("(async function main() {\n" + BOTH + "})();\n"), "0 of 1"),
+    Case(WRITES, "fail", "what others call too", prisma("export async function seed() {\n" + BOTH + "}\nseed();\nexport const again = async () => { await seed(); };\n"), "1 of 1"),
+    Case(WRITES, "fail", "a worker that a file starts", prisma("async function work() {\n  while (true) {\n" + BOTH + "  }\n}\nwork();\n"), "1 of 1"),
+    Case(WRITES, "pass", "what is done later", prisma("export async function start() {\n  await prisma.user.create({});\n  setInterval(async () => { await prisma.order.deleteMany({}); }, 1000);\n}\n"), "0 of 0"),
+    Case(WRITES, "fail", "both of it later", prisma("export async function start() {\n  setInterval(async () => {\n" + BOTH + "  }, 1000);\n}\n"), "1 of 1"),
+    Case(WRITES, "pass", "SQL on a transaction by its type", node(SQL_ON % "step: UpgradeTransaction"), "0 of 1"),
+    Case(WRITES, "fail", "SQL on a client by its type", node(SQL_ON % "step: PgClient"), "1 of 1"),
     Case(WRITES, "pass", "services that are handed a transaction", prisma(SERVICES.replace("data: any)", "data: any, tx: any)") + "export const register = (data: any) => prisma.$transaction(async (tx) => {\n  await addUser(data, tx);\n  await addOrder(data, tx);\n});\n"), "0 of 1"),
     Case(WRITES, "pass", "one table through a mixin of all models", {**MIXED, "orders.py": "from models import Order\ndef place():\n    order = Order.create(paid=False)\n    order.total = 1\n    order.save()\n"}, "0 of 0 functions"),
     Case(WRITES, "pass", "two tables through a mixin that commits where it is asked to", {**MIXED, "models.py": MIXED["models.py"].replace("        row = cls", "        commit = values.pop('commit', False)\n        row = cls").replace("Session.commit()\n        return", "if commit:\n            Session.commit()\n        return"), "orders.py": "from db import Session\nfrom models import Line, Order\ndef place():\n    order = Order.create(paid=False)\n    Line.create(order=order)\n    Session.commit()\n"}),
@@ -315,6 +328,11 @@ CASES = (
     Case(SCHEMA, "pass", "a table that the file makes to go", node("import { pool } from './pool';\nconst name = `work_${Date.now()}`;\nawait pool.query(`CREATE UNLOGGED TABLE ${name} (id int)`);\nawait pool.query(`DROP TABLE ${name}`);\n")),
     Case(SCHEMA, "pass", "an empty database, stamped", alchemy("from alembic import command\nfrom models import Base\ndef make(engine, config):\n    Base.metadata.create_all(engine)\n    command.stamp(config, 'head')\n")),
     Case(SCHEMA, "pass", "stamped by a function", alchemy("from alembic import command\nfrom models import Base\ndef stamp(config):\n    command.stamp(config, 'head')\n\ndef make(engine, config):\n    Base.metadata.create_all(engine)\n    stamp(config)\n")),
+    Case(SCHEMA, "pass", "stamped by who has it made", alchemy("from alembic import command\nfrom models import Base\ndef make(engine):\n    Base.metadata.create_all(engine)\n\ndef main(engine, config):\n    make(engine)\n    command.stamp(config, 'head')\n")),
+    Case(SCHEMA, "fail", "something else is stamped", alchemy("from alembic import command\nfrom models import Base\ndef make(engine):\n    Base.metadata.create_all(engine)\n\ndef main(config):\n    command.stamp(config, 'head')\n"), "create_all makes the tables"),
+    Case(SCHEMA, "pass", "rows that a class of the repository creates", alchemy("import sqlalchemy\nclass Samples:\n    def __init__(self, session):\n        self.session = session\n    def create_all(self):\n        self.session.add(1)\n\ndef fill(session):\n    Samples(session).create_all()\n")),
+    Case(SCHEMA, "pass", "pushed where a laptop is set up", {**prisma("prisma.user.findMany();\n"), ".devcontainer/setup.sh": "npx prisma migrate dev || npx prisma db push\n"}),
+    Case(SCHEMA, "fail", "pushed where the program starts", {**prisma("prisma.user.findMany();\n"), "docker/start.sh": "npx prisma db push\nnode .\n"}, "pushes the schema where it deploys or starts", (("docker/start.sh", 1),)),
     Case(SCHEMA, "pass", "pushed while developing", {**prisma("prisma.user.findMany();\n"), "package.json": '{"scripts": {"dev:db": "prisma db push"}, "dependencies": {"express": "*", "pg": "*", "@prisma/client": "*"}}'}),
     Case(SCHEMA, "fail", "TypeORM", node("import { DataSource } from 'typeorm';\nexport default new DataSource({ type: 'postgres', synchronize: true });\n", "typeorm"), "synchronize: true changes the schema", (("src/orders.ts", 2),)),
     Case(SCHEMA, "fail", "Sequelize", node("import { Sequelize } from 'sequelize';\nexport const sequelize = new Sequelize('postgres://db/shop');\nawait sequelize.sync();\n", "sequelize"), "sync changes the schema"),
