@@ -1,5 +1,6 @@
 """`./test`: the tests, with throwaway servers of their own and a browser."""
 
+import os
 import secrets
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -11,9 +12,11 @@ from launcher.environment import ROOT, for_children
 from launcher.hosting import Host
 
 _SERVERS = ("DATABASE_URL", "REDIS_URL")
-# The files of tests side by side, on as many processors as there are, in their order. Fixtures of a
-# file are made once, and Valkey has two databases for each of eight processes.
-_SIDE_BY_SIDE = "-n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder".split()
+# The files of tests side by side in their order, one more than there are processors, since those
+# that start processes of their own mostly wait for them. Fixtures of a file are made once, and
+# Valkey has two databases for each of eight processes.
+_PROCESSES = min((os.cpu_count() or 1) + 1, 8)
+_SIDE_BY_SIDE = f"-n {_PROCESSES} --dist loadfile --no-loadscope-reorder".split()
 
 
 def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
