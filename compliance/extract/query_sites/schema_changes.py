@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
+import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from compliance.extract.base import extractor
 from compliance.extract.code.model import (
@@ -20,8 +20,6 @@ from compliance.extract.code.model import (
     walk,
 )
 from compliance.extract.code.program import Program
-from compliance.extract.files import is_followed
-from compliance.extract.layout import evidence_at
 from compliance.extract.queries import Query, queries
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.receivers import assigned
@@ -29,12 +27,12 @@ from compliance.extract.queries.sql import defined, text_of
 from compliance.extract.query_sites.callers import called_by
 from compliance.extract.query_sites.going import made_to_go
 from compliance.extract.query_sites.places import is_migration, is_step, unread
-from compliance.extract.reach import concerning
-from compliance.facts import Component, Evidence, Stack
+from compliance.extract.query_sites.schema_pushes import in_files, in_scripts, is_start
+from compliance.facts import Component
 from compliance.facts.manifests import Manifests
 from compliance.facts.queries import SchemaChanges, Strike
 from compliance.facts.reach import Reach
-from compliance.tree import Tree, Unreadable, is_judged, is_source, is_test
+from compliance.tree import Tree, is_source
 
 # What runs the migrations, and what asks whether a table is there.
 _RUNS = (
@@ -46,36 +44,20 @@ _RUNS = (
 )
 _ASKS = frozenset("hasTable has_table tableExists table_exists".split())
 MAX_STRIKES = 2_000
-_STARTS = re.compile(
-    r"^(?:pre|post)?(?:start|deploy|build|install|serve|release|prod|vercel|heroku|docker)"
-    r"(?!.{0,40}(?:dev|local|test))",
-    re.IGNORECASE,
-)
-_PUSHES = re.compile(r"prisma\s{1,5}db\s{1,5}push|drizzle-kit\s{1,5}push")
 _SCHEMA = frozenset(
     "createTable createTableIfNotExists dropTable dropTableIfExists alterTable".split()
 )
 # Words of a name that makes a database which goes with the tests.
 _FOR_TESTS = re.compile(r"(?:^|_)tests?(?:_|$)|[a-z]Test(?:s?[A-Z]|s?$)|^test[A-Z]")
 _MAX_CALLERS = 50
-_MAX_FILE = 256 * 1024
 
 
 def is_candidate(path: str) -> bool:
     """Whether a file's content may say how the schema is changed."""
-    return is_source(path) or _is_start(path) or posixpath.basename(path) == "ormconfig.json"
+    return is_source(path) or is_start(path)
 
 
-def _is_start(path: str) -> bool:
-    """Whether a file may be what deploys or starts the program."""
-    name = posixpath.basename(path).lower()
-    return is_judged(path) and (
-        name.startswith(("dockerfile", "procfile", "docker-compose", "compose."))
-        or (is_followed(path) and name.endswith(".sh"))
-    )
-
-
-@extractor(version=10, reads=is_candidate)
+@extractor(version=11, reads=is_candidate)
 def schema_changes(
     tree: Tree, component: Component, program: Program, reach: Reach, manifests: Manifests
 ) -> SchemaChanges:
@@ -83,8 +65,8 @@ def schema_changes(
     strikes = [
         *_in_code(program),
         *_statements(program),
-        *_in_scripts(component, reach, manifests),
-        *_in_files(tree, component, reach, manifests),
+        *in_scripts(component, reach, manifests),
+        *in_files(tree, component, reach, manifests),
     ]
     return SchemaChanges(tuple(strikes[:MAX_STRIKES]), unread(program))
 
@@ -137,7 +119,7 @@ def _changes(program: Program, module: Module, call: Call) -> str:
     """Why a call changes the schema; "" where it does not."""
     if module.is_python:
         handed = [each for each in call.arguments if isinstance(each, Name)]
-        is_made = call.name == "create_all" or any(
+        is_made = (call.name == "create_all" and not _is_own(program, module, call)) or any(
             each.path.endswith("metadata.create_all") for each in handed
         )
         if is_made and not _is_stamped(program, module, call):
@@ -197,7 +179,17 @@ def _is_called_by_migrations(program: Program, function: Function) -> bool:
 
 
 def _is_stamped(program: Program, module: Module, call: Call) -> bool:
-    """Whether the migrations' head is stamped behind it: an empty database, made at once."""
+    """Whether the migrations' head is stamped behind it, or behind a call of the function around it
+    in the same file: an empty database, made at once.
+    """
+    around = call.function
+    if around is None:
+        return False
+    callers = (each for each in module.calls if each.name == around.name and each is not call)
+    return any(_stamps_behind(program, module, each) for each in itertools.chain((call,), callers))
+
+
+def _stamps_behind(program: Program, module: Module, call: Call) -> bool:
     around = call.function
     for each in around.calls if around is not None else ():
         if each.line >= call.line:
@@ -206,6 +198,12 @@ def _is_stamped(program: Program, module: Module, call: Call) -> bool:
             if each.name == "stamp" or any(one.name == "stamp" for one in inner):
                 return True
     return False
+
+
+def _is_own(program: Program, module: Module, call: Call) -> bool:
+    """Whether what is called is a function of the repository, which is looked at itself."""
+    found = called_by(program, module, call)
+    return found is not None and isinstance(found.value, Function)
 
 
 def _is_sequelize(program: Program, module: Module, call: Call) -> bool:
@@ -253,56 +251,3 @@ def _texts(program: Program, query: Query) -> Iterator[str]:
         yield from (f"{text_of(each)}\n" for each in values)
     else:
         yield text_of(sql)
-
-
-def _in_scripts(component: Component, reach: Reach, manifests: Manifests) -> Iterator[Strike]:
-    """Scripts of `package.json` that deploy or start and push the schema, by themselves or not."""
-    for directory in dict.fromkeys((*reach.directories[:1], *component.roots)):
-        for manifest in manifests.of(directory, component.stack):
-            if manifest.stack is not Stack.NODE:
-                continue
-            pushing = {each.name for each in manifest.scripts if _PUSHES.search(each.command)}
-            for script in manifest.scripts:
-                calls = any(
-                    re.search(
-                        rf"(?:run|pnpm|yarn)\s{{1,3}}{re.escape(name)}(?:\s|$)", script.command
-                    )
-                    for name in pushing
-                )
-                if _STARTS.search(script.name) and (script.name in pushing or calls):
-                    where = Evidence(manifest.path, script.line, excerpt=script.command)
-                    yield Strike(where, f"the script {script.name} pushes the schema")
-
-
-def _in_files(
-    tree: Tree, component: Component, reach: Reach, manifests: Manifests
-) -> Iterator[Strike]:
-    paths = [path for path in tree.files() if is_candidate(path) and not is_source(path)]
-    for path in concerning(_no_tests(paths), component, reach, manifests):
-        try:
-            content = tree.read(path)
-        except Unreadable:
-            continue  # Whoever asks for it as a Dockerfile or a compose file says so.
-        if len(content) > _MAX_FILE:
-            continue
-        if path.endswith("ormconfig.json"):
-            match = re.search(rb'"synchronize"\s{0,5}:\s{0,5}true', content)
-            if match is not None:
-                yield Strike(evidence_at(path, content, match.start()), "synchronize: true")
-        elif b"push" in content:
-            yield from _pushes(path, content)
-
-
-def _no_tests(paths: Iterable[str]) -> Iterator[str]:
-    words = ("dev", "test", "local", "e2e", "seed")
-    for path in paths:
-        name = posixpath.basename(path).lower()
-        if not is_test(path) and not any(word in name for word in words):
-            yield path
-
-
-def _pushes(path: str, content: bytes) -> Iterator[Strike]:
-    for number, line in enumerate(content.decode("utf-8", "replace").split("\n"), 1):
-        if _PUSHES.search(line) and not line.lstrip().startswith("#"):
-            where = Evidence(path, number, excerpt=line.strip()[:2_000])
-            yield Strike(where, "pushes the schema where it deploys or starts")
