@@ -7,12 +7,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Expression, Function, Module, path_of
+from compliance.extract.code.model import Call, Expression, Function, Module, Name, path_of
 from compliance.extract.code.program import Program
 
 _TRY = re.compile(rb"\btry\b\s{0,200}[{:]")
 _CATCH = re.compile(rb"\bcatch\b\s{0,200}[({]")
 _EXCEPT = re.compile(rb"\bexcept\b")
+# A handler that only notes what went wrong, and raises it again.
+_RAISES_AGAIN = re.compile(rb"^\s{1,200}raise\s{0,9}(?:#.*)?$", re.MULTILINE)
+# What those middlewares call that hand on to the next one.
+_NEXT = frozenset(["next", "get_response", "self.get_response", "call_next"])
+# Names of middlewares that answer errors; and who only reports them.
+_NAMED = re.compile(
+    r"(?:err(?:or)?|exception)s?_?(?:handl(?:er|ing)|middleware|response)"
+    r"|(?:on|handle)_?\w{0,10}?(?:err(?:or)?|exception)s?$",
+    re.IGNORECASE,
+)
+_REPORTS = re.compile(
+    r"sentry|raven|bugsnag|rollbar|airbrake|honeybadger|winston|newrelic|apm\b|datadog|tracer",
+    re.IGNORECASE,
+)
 _ANSWERS = frozenset(
     """json send end render status sendStatus redirect problem handleError respond write code
     sendError boomify format type handle errorResponse""".split()
@@ -30,12 +44,31 @@ def error_middlewares(module: Module, program: Program) -> Iterator[Function]:
                 yield function
 
 
+def named_error_middlewares(module: Module, program: Program) -> Iterator[tuple[str, int]]:
+    """What `use` is handed and cannot be read, as what a package brings, that is called a handler
+    of errors; with the line.
+    """
+    for call in module.calls:
+        if call.name != "use" or module.is_python:
+            continue
+        for argument in call.arguments:
+            value = argument.callee if isinstance(argument, Call) else argument
+            path = path_of(value).removesuffix(".bind")
+            name = path.rpartition(".")[2]
+            source, _ = module.imported(path.partition(".")[0]) or ("", "")
+            is_named = _NAMED.search(name) and not _REPORTS.search(f"{source} {path}")
+            if is_named and _function(argument, module, call, program) is None:
+                yield name, call.line
+
+
 def _function(
     argument: Expression, module: Module, call: Call, program: Program
 ) -> Function | None:
     """The function that an argument is, or that it makes when it is called."""
     is_made = isinstance(argument, Call) and argument.path != "require"
     value = argument.callee if isinstance(argument, Call) and is_made else argument
+    if isinstance(argument, Call) and argument.name == "bind" and argument.receiver:
+        is_made, value = False, Name(argument.line, path=argument.receiver)
     meaning = program.value(module, value, call.function)
     found = meaning.value if meaning is not None else None
     if not isinstance(found, Function):
@@ -64,14 +97,19 @@ def answers(function: Function, program: Program) -> bool:
 
 
 def is_catching_middleware(function: Function, module: Module) -> bool:
-    """Koa's and aiohttp's way: a middleware that awaits the next one in a `try`."""
+    """Koa's, aiohttp's, Django's and Starlette's way: a middleware that awaits, or calls, the next
+    one in a `try`.
+    """
     names = [each.name for each in function.parameters]
     decorated = any(path_of(each).startswith("web.middleware") for each in function.decorators)
-    if not (len(names) == 2 and names[1] == "next") and not decorated:
-        return False
-    return any(
-        (call.path == "next" or (decorated and call.awaited)) and _is_tried(call, function, module)
-        for call in function.calls
+    if module.is_python:
+        return any(
+            (call.path in _NEXT or (decorated and call.awaited))
+            and _is_tried(call, function, module)
+            for call in function.calls
+        )
+    return names[1:] == ["next"] and any(
+        call.path == "next" and _is_tried(call, function, module) for call in function.calls
     )
 
 
@@ -83,4 +121,6 @@ def _is_tried(call: Call, function: Function, module: Module) -> bool:
     behind = b"\n".join([b"next(" + rest, *lines[call.line : function.end_line]])
     catching = _EXCEPT if module.is_python else _CATCH
     tried = len(_TRY.findall(before)) - len(catching.findall(before))
+    if module.is_python and len(_RAISES_AGAIN.findall(behind)) >= len(_EXCEPT.findall(behind)):
+        return False
     return (tried > 0 and catching.search(behind) is not None) or b"next().catch" in behind

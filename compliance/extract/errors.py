@@ -21,6 +21,7 @@ from compliance.extract.error_middlewares import (
     answers,
     error_middlewares,
     is_catching_middleware,
+    named_error_middlewares,
 )
 from compliance.extract.python_settings import REST_FRAMEWORK, settings
 from compliance.extract.queries.reading import mentions
@@ -37,9 +38,11 @@ _BUILT_IN = {
     "AdonisJS": "AdonisJS",
     "Django REST framework": "Django REST framework",
     "FastAPI": "FastAPI",
-    "django-ninja": "django-ninja",
+    "Django Ninja": "django-ninja",
     "oRPC": "oRPC",
     "Sails": "Sails",
+    "Hapi": "hapi",
+    "Falcon": "Falcon",
 }
 # What brings decorators of controllers, by a word of it.
 _CONTROLLERS = {
@@ -66,7 +69,7 @@ _WORDS = (
     b".use(", b".exception(", b"EXCEPTION_HANDLER", b"handler500", b"handler404", b"APP_FILTER",
     b"@Catch", b"onPreResponse", b"exception_handlers", b"process_exception", b"errorFormatter",
     b"exception_view", b"context=Exception", b"write_error", b"formatError", b"format_error",
-    b"await next", b"web.middleware",
+    b"await next", b"web.middleware", b"get_response(", b"call_next(", b"error_handler",
 )  # fmt: skip
 # Options of servers of GraphQL and tRPC.
 _TRPC_FORMATTER = "errorFormatter"
@@ -87,7 +90,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=14, reads=is_source)
+@extractor(version=15, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []
@@ -162,6 +165,8 @@ def _central(module: Module, program: Program) -> Iterator[Handler]:
         if function.module is not None and answers(function, program):
             what = f"the error middleware {function.name or 'in line'}"
             yield Handler(what, function.module.evidence(function.line))
+    for name, line in named_error_middlewares(module, program):
+        yield Handler(f"the error middleware {name}", module.evidence(line))
     for what, line in _here(module):
         yield Handler(what, module.evidence(line))
 
@@ -191,6 +196,8 @@ def _registered(module: Module) -> Iterator[tuple[str, int]]:
             added = call.name == "update" and call.receiver.endswith(f".{key}")
             if added or key in call.keywords:
                 yield key, call.line
+        if call.name == "Sanic" and "error_handler" in call.keywords:
+            yield "error_handler", call.line
         first = call.argument(0)
         if isinstance(first, Table):
             yield from _options(first, call)
@@ -237,6 +244,8 @@ def _assigned(module: Module) -> Iterator[tuple[str, int]]:
             yield from ((key, assignment.line) for key in _FORMATTERS if key in entries)
         elif assignment.target.endswith(tuple(f".{key}" for key in _TABLES)):
             yield assignment.target.rpartition(".")[2], assignment.line
+        elif assignment.target.endswith(".error_handler") and module.imports_from("sanic"):
+            yield "error_handler", assignment.line
     for name, value, line in settings(module):
         if name == REST_FRAMEWORK and isinstance(value, Table) and _HANDLER in value.entries:
             yield _HANDLER, line

@@ -1,6 +1,8 @@
 """What looks like a breach and is none, each beside what is one: nothing fails unproven."""
 
-from tests.compliance.checks.queries_cases import WRITES, node, prisma
+import json
+
+from tests.compliance.checks.queries_cases import VIEWS, WRITES, django, node, prisma
 from tests.compliance.repositories import Case, Files
 
 DRIVER = "from fastapi import FastAPI\nimport {driver}\napp = FastAPI()\n{head}\n@app.post('/orders')\ndef place(a: int):\n{body}\n"
@@ -28,8 +30,40 @@ def typeorm(method: str, decorator: str = "") -> Files:
 
 BOTH = "await this.users.save({});\n await this.orders.save({});"
 KYSELY = "import {{ Kysely }} from 'kysely';\nconst db = new Kysely({{}});\nexport const place = () => {run}(async (t) => {{ await t.insertInto('users').values({{}}).execute();\n await t.insertInto('orders').values({{}}).execute(); }});\n"
+ERRORS = "error-handling-consistent"
+ROUTED = "const express = require('express');\nconst app = express();\napp.get('/orders', (req, res) => res.json(all()));\n"
+
+
+def express(code: str, *packages: str, **files: str) -> Files:
+    """An Express service with a route."""
+    names = {each: "*" for each in ("express", *packages)}
+    return {"package.json": json.dumps({"dependencies": names}), "app.js": ROUTED + code, **files}
+
+
+def wsgi(middleware: str) -> Files:
+    """A Django service with a middleware."""
+    return {**django(VIEWS + "def orders(request):\n    return JsonResponse({})\n"), "shop/middleware.py": middleware}
+
+
+HANDED = "class App {{ constructor(app) {{ app.use(this.{name}.bind(this)); }}\n  {name}(err, req, res, next) {{ {body} }} }}\nnew App(app);\n"
+AROUND = "def errors(get_response):\n    def middleware(request):\n        try:\n            return get_response(request)\n        except Exception as error:\n            {body}\n    return middleware\n"
+NINJA = "from django.urls import path\nfrom ninja import NinjaAPI\napi = NinjaAPI()\n@api.get('/orders')\ndef orders(request):\n    return []\nurlpatterns = [path('api/', api.urls)]\n"
+FALCON = "import falcon\nclass Orders:\n    def on_get(self, request, response):\n        response.media = []\napp = falcon.App()\napp.add_route('/orders', Orders())\n"
+SANIC = "from sanic import Sanic, json\nfrom errors import Answers\napp = Sanic('shop'{more})\n@app.get('/orders')\nasync def orders(request):\n    return json([])\n"
 
 CASES = (
+    *(Case(ERRORS, "pass", f"from a package: {use}", express(f"const kit = require('@shop/kit');\nconst {{ errorHandler }} = require('@shop/kit');\napp.use({use});\n", "@shop/kit"), "the error middleware") for use in ("errorHandler", "errorHandler()", "kit.errorMiddleware()", "kit.handleErrors")),
+    *(Case(ERRORS, "fail", f"what only reports: {use}", express(f"const kit = require('@sentry/node');\nconst {{ errorHandler }} = require('@sentry/node');\napp.use({use});\n", "@sentry/node"), "no central handler") for use in ("errorHandler()", "kit.Handlers.errorHandler()", "Sentry.errorHandler")),
+    Case(ERRORS, "fail", "a function of that name that is no error middleware", express("function errorHandler(req, res, next) { next(); }\napp.use(errorHandler);\n"), "no central handler"),
+    Case(ERRORS, "pass", "a method that is bound", express(HANDED.format(name="answer", body="res.status(500).json({});")), "the error middleware answer"),
+    Case(ERRORS, "fail", "a bound method that passes errors on", express(HANDED.format(name="answer", body="next(err);")), "only passes errors on"),
+    Case(ERRORS, "pass", "a middleware of Django around the view", wsgi(AROUND.format(body="return JsonResponse({'error': str(error)}, status=500)")), "the middleware middleware"),
+    Case(ERRORS, "fail", "a middleware of Django that raises again", wsgi(AROUND.format(body="log(error)\n            raise")), "no central handler"),
+    Case(ERRORS, "pass", "a middleware of Django that raises some again", wsgi(AROUND.replace("except", "except Http404:\n            raise\n        except").format(body="return JsonResponse({'error': str(error)}, status=500)")), "the middleware middleware"),
+    Case(ERRORS, "pass", "Django Ninja", {**django(VIEWS), "requirements.txt": "django\ndjango-ninja\n", "shop/urls.py": NINJA}, "django-ninja answers errors in one form by itself"),
+    Case(ERRORS, "pass", "Falcon", {"requirements.txt": "falcon\n", "main.py": FALCON}, "Falcon answers errors in one form by itself"),
+    Case(ERRORS, "pass", "Sanic with a handler of its own", {"requirements.txt": "sanic\n", "main.py": SANIC.format(more=", error_handler=Answers()")}, "error_handler"),
+    Case(ERRORS, "fail", "Sanic without", {"requirements.txt": "sanic\n", "main.py": SANIC.format(more="")}, "no central handler"),
     Case(WRITES, "pass", "one commit of a driver", driver("cursor = connect().cursor()", *INSERTS, "connection.commit()"), "0 of 1"),
     Case(WRITES, "pass", "a connection that commits when it is left", driver("with connect() as connection, connection.cursor() as cursor:", *(f"    {each}" for each in INSERTS)), "0 of 1"),
     Case(WRITES, "pass", "a cursor from another file's function", driver("with cursor() as cursor:", *(f"    {each}" for each in INSERTS)), "0 of 1"),
