@@ -156,8 +156,10 @@ PYTHON_QUERIES = (
     (TORTOISE + "User.filter(name='a')\n", ("Tortoise ORM", "MANY", "User")),
     (TORTOISE + "async def f():\n    user = await User.get(id=1)\n    await user.save()\n", ("Tortoise ORM", "UPDATE", "User")),
     (PEEWEE + "User.select().where(User.name == 'a')\n", ("Peewee", "MANY", "User")),
+    (TORTOISE + "    roles = fields.ManyToManyField('models.Role')\nasync def f(user: User, role):\n    await user.roles.add(role)\n", ("Tortoise ORM", "UPDATE", "User.roles")),
     (PEEWEE + "User.create(name='a')\n", ("Peewee", "CREATE", "User")),
     (BEANIE + "User.find_one(User.name == 'a')\n", ("Beanie", "ONE", "User")),
+    (BEANIE + "users = User\nasync def f():\n    return await users.all().to_list()\n", ("Beanie", "MANY", "User")),
     (ENGINE + "User.objects(name='a').first()\n", ("MongoEngine", "ONE", "User")),
     (CRUD + "users = FastCRUD(User)\nasync def f(db):\n    await users.get_multi(db=db, limit=5)\n", ("FastCRUD", "MANY", "User")),
     (CRUD + "Users = FastCRUD[User, A, B]\nusers = Users(User)\nasync def f(db):\n    await users.get(db=db, name='a')\n", ("FastCRUD", "ONE", "User")),
@@ -188,6 +190,9 @@ NODE_OTHERS = (
 )  # fmt: skip
 
 PYTHON_OTHERS = (
+    TORTOISE + "    names = set()\nasync def f(user: User):\n    user.names.add('a')\n",
+    TORTOISE + "async def f(seen: Seen):\n    seen.users.add('a')\n",
+    BEANIE + "async def f(user: User):\n    return user.all()\n",
     "import pymongo\nat = text.find('a')\n",
     "import pymongo\ntag = soup.find(class_='a')\n",
     DJANGO + "cache.get('a')\nrequests.delete('/a')\nimage.save(buffer, 'PNG')\nrows.count(1)\n{}.update(a=1)\npath.exists()\n",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from compliance.extract.code.model import Call, Class, Expression, Item, Name, Operation, walk
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
+from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.query import Action, Filter, Use
 from compliance.extract.queries.reading import Dialect, Found, mentions
 from compliance.extract.queries.receivers import assigned, class_around, lineage, type_of
@@ -33,7 +34,7 @@ _PEEWEE = {
     **dict.fromkeys(["delete", "delete_by_id"], Action.DELETE),
 }
 _BEANIE = {
-    **dict.fromkeys(["find", "find_all", "find_many", "aggregate"], Action.MANY),
+    **dict.fromkeys(["find", "find_all", "find_many", "all", "aggregate"], Action.MANY),
     **dict.fromkeys(["find_one", "get"], Action.ONE),
     **dict.fromkeys(["insert_one", "insert_many", "create"], Action.CREATE),
     **dict.fromkeys(["update_all"], Action.UPDATE),
@@ -44,9 +45,10 @@ _OWN = {"save": Action.UPDATE, "insert": Action.CREATE, "create": Action.CREATE,
         "delete": Action.DELETE, "delete_instance": Action.DELETE, "replace": Action.UPDATE,
         "update": Action.UPDATE, "modify": Action.UPDATE}  # fmt: skip
 
-
+_RELATED = frozenset(["add", "remove", "clear"])
 _WORDS = (b".filter(", b".get(", b".create(", b".select(", b".find", b".save(", b".delete",
-          b".objects", b".insert(", b".all()", b".get_or_none(")  # fmt: skip
+          b".objects", b".insert(", b".all()", b".get_or_none(",
+          b".add(", b".remove(", b".clear()")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def active_records(program: Program) -> Dialect | None:
     kinds = tuple(each for each in _KINDS if mentions(program, each.package.encode()))
     if not kinds:
         return None
-    methods = frozenset().union(*(each.methods for each in kinds), _OWN, ["objects"])
+    methods = frozenset().union(*(each.methods for each in kinds), _OWN, _RELATED, ["objects"])
     reader = _ActiveRecords(program, kinds)
     words = tuple(each.package.encode() for each in kinds)
     return Dialect(kinds[0].orm, methods, reader.judge, (*words, *_WORDS))
@@ -94,8 +96,10 @@ class _ActiveRecords:
             action = kind.methods.get(step.name)
             if action is not None:
                 return Found(_ending(chain, kind, action), name, declared, tuple(_keywords(chain)))
+        if step.name in _RELATED:
+            return self._relation(chain)
         own = _OWN.get(step.name)
-        held = self._object(chain) if own is not None else None
+        held = self._object(chain, chain.base) if own is not None else None
         return Found(own, held[2], held[1]) if own is not None and held is not None else None
 
     def _model(self, chain: Chain, path: str) -> tuple[_Kind, Meaning, str] | None:
@@ -103,10 +107,10 @@ class _ActiveRecords:
             class_ = class_around(chain.function)
             return self._of(Meaning(chain.module, class_)) if path == "cls" and class_ else None
         found = self._program.meaning(chain.module, path, chain.function)
-        # An object's own methods are no methods of its class.
-        if found is None or not isinstance(found.value, Class) or not path[:1].isupper():
+        if found is None or not isinstance(found.value, Class):
             return None
-        return self._of(found)
+        # An object's own methods are no methods of its class.
+        return self._of(found) if path[:1].isupper() or _is_set_outside(chain, path) else None
 
     def _of(self, found: Meaning) -> tuple[_Kind, Meaning, str] | None:
         if not isinstance(found.value, Class):
@@ -119,24 +123,47 @@ class _ActiveRecords:
                         return kind, found, found.value.name
         return None
 
-    def _object(self, chain: Chain) -> tuple[_Kind, Meaning, str] | None:
+    def _relation(self, chain: Chain) -> Found | None:
+        """What Tortoise writes into the table between two: `user.roles.add(role)`."""
+        head, _, name = chain.base.rpartition(".")
+        held = self._object(chain, head) if head else None
+        field = held[1].value.field(name) if held and isinstance(held[1].value, Class) else None
+        made = field.value if field is not None else None
+        if held is None or not isinstance(made, Call) or made.name != "ManyToManyField":
+            return None
+        return Found(Action.UPDATE, f"{held[2]}.{name}")
+
+    def _object(self, chain: Chain, path: str) -> tuple[_Kind, Meaning, str] | None:
         """The model of an object that was made or read in the same function, or is typed so."""
-        if chain.base == "self":
+        if path == "self":
             class_ = class_around(chain.function)
             return self._of(Meaning(chain.module, class_)) if class_ is not None else None
-        written = type_of(self._program, chain.module, chain.base, chain.function)
+        written = type_of(self._program, chain.module, path, chain.function)
         if written:
             found = self._program.meaning(chain.module, written.strip("'\""))
             return self._of(found) if found is not None else None
-        for value in assigned(chain.function, chain.module, chain.base):
+        for value in assigned(chain.function, chain.module, path):
             if isinstance(value, Call):
                 inner = chain_of(chain.module, value)
-                path = inner.base.removesuffix(".objects") or inner.names[0]
-                found = self._program.meaning(chain.module, path, chain.function)
+                maker = inner.base.removesuffix(".objects") or inner.names[0]
+                found = self._program.meaning(chain.module, maker, chain.function)
                 model = self._of(found) if found is not None else None
                 if model is not None:
                     return model
         return None
+
+
+def _is_set_outside(chain: Chain, path: str) -> bool:
+    """Whether a name is no parameter and is not set in a function: one that stands for a class then
+    is another name of it, `orders = Order`.
+    """
+    if "." in path:
+        return False
+    around = tuple(functions_around(chain.function))
+    return not any(
+        path in (*(one.name for one in each.parameters), *(one.target for one in each.assignments))
+        for each in around
+    )
 
 
 def _of_objects(chain: Chain) -> Action:
