@@ -23,6 +23,7 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.receivers import type_of
+from compliance.extract.queries.rounds import ITERATING
 
 # What says that something is kept for a while only.
 _AGE = re.compile(
@@ -62,8 +63,23 @@ def caches_data(program: Program, module: Module, call: Call) -> bool:
     """
     if not _NO_DATA.isdisjoint(_names(module, call)):
         return False
+    if _is_of_one_run(program, module, call):
+        return False
     place = _map(program, module, call)
     return place is None or _speaks_of_age(place.source)
+
+
+def _is_of_one_run(program: Program, module: Module, call: Call) -> bool:
+    """Whether what a call asks is a map that the same function has made, gone when that is done."""
+    found = program.meaning(module, call.receiver, call.function)
+    made = found.value if found is not None else None
+    if not isinstance(made, Call) or made.function is None or not _is_map(made):
+        return False
+    each = call.function
+    while each is not None and each is not made.function:
+        runs_at_once = each.argument_of is not None and each.argument_of.name in ITERATING
+        each = each.outer if runs_at_once else None
+    return each is not None
 
 
 @functools.lru_cache(maxsize=2)

@@ -10,6 +10,8 @@ DJANGO = {"requirements.txt": "django\n", "manage.py": "", "shop/urls.py": "from
 OWN = "class Cache:\n    def __init__(self):\n        self._kept = {}\n    def get(self, key):\n        return self._kept.get(key)\n    def set(self, key, value%s):\n        self._kept[key] = value\ncache = Cache()\n"
 ASKS = "from cache import cache\n@app.get('/orders')\ndef orders():\n    return cache.get(%s) or load()\n"
 MAP = "const ordersCache = new Map();\napp.get('/orders', async (req, res) => {\n  const kept = ordersCache.get('all');\n  if (kept%s) return res.json(kept.value);\n  ordersCache.set('all', await load());\n});\n"
+# Names are looked up once for each key, for one request or for all; links expire.
+RUN = "%s\napp.get('/orders', async (req, res) => {\n  %s\n  const rows = await load(Date.now());\n  rows.forEach((row) => {\n    if (!cache.get(row.name)) cache.set(row.name, nameOf(row));\n  });\n});\n"
 PERMITS = "const cache = new Map();\nconst corsOrigin = async (origin) => {\n  const kept = cache.get(origin);\n  if (kept && kept.expiresAt > Date.now()) return kept.allowed;\n  cache.set(origin, { allowed: true, expiresAt: Date.now() + 60000 });\n};\n"
 
 REDIS = "const Redis = require('ioredis');\nconst redis = new Redis();\n"
@@ -49,6 +51,9 @@ CASES = (
     Case(KEY, "fail", "a cache of the program's own for who has signed in", {**fastapi(ASKS % "f'auth:{token}'"), "cache.py": OWN % ", expiry=10"}, "nothing caches data"),
     Case(KEY, "pass", "a map, with an age", node(MAP % " && kept.expiresAt > Date.now()"), "ordersCache"),
     Case(KEY, "fail", "a map without an age", node(MAP % ""), "nothing caches data"),
+    Case(KEY, "fail", "a map that is gone with the request", node(RUN % ("", "const cache = new Map();")), "nothing caches data"),
+    Case(KEY, "pass", "a map that stays", node(RUN % ("const cache = new Map();", "")), "cache"),
+    Case(KEY, "pass", "a map that a plugin makes for its routes", node("export function orders(app) {\n  const cache = new Map();\n  app.get('/orders', async (req, res) => {\n    const kept = cache.get('all');\n    if (kept && kept.expiresAt > Date.now()) return res.json(kept.value);\n  });\n}\n"), "cache"),
     Case(KEY, "fail", "a map that a function hands on to itself", node("const copied = (of, cache = new Map()) => {\n  if (cache.get(of)) return cache.get(of);\n  cache.set(of, { ...of });\n};\n" + ORDERS), "nothing caches data"),
     Case(KEY, "fail", "a map of who may ask", node(PERMITS + ORDERS), "nothing caches data"),
     Case(KEY, "pass", "middleware of Django for the whole site", {**DJANGO, "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\nMIDDLEWARE = ['django.middleware.cache.UpdateCacheMiddleware', 'django.middleware.cache.FetchFromCacheMiddleware']\n"}, "UpdateCacheMiddleware", (("shop/settings.py", 2),)),
