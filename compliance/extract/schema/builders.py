@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from compliance.extract.code.model import (
@@ -47,7 +48,7 @@ def read_builders(program: Program, module: Module, history: History) -> None:
             text = text_of(call.arguments[0])
             line = call.arguments[0].line
             read_sql(text, module.evidence, history, line)
-        elif call.name in _APPLIED:
+        elif call.name in _APPLIED or _OWN_INDEX.match(call.name):
             _Builder(program, module, call, history).apply()
 
 
@@ -70,6 +71,8 @@ class _Builder:
         elif call.name in ("addConstraint", "createForeignKey", "createForeignKeys",
                            "createUniqueConstraint", "createPrimaryKey"):  # fmt: skip
             self._constraint()
+        elif _OWN_INDEX.match(call.name):
+            self._own_index()
         elif call.name in ("removeColumn", "dropColumn"):
             history.drop_column(table, self._name(second))
         elif call.name == "renameColumn":
@@ -103,6 +106,11 @@ class _Builder:
             self._history.table(self._table, self._where)
             for name, each in second.entries.items():
                 self._column(name, each)
+            options = self._call.argument(2)
+            together = options.entries.get("uniqueKeys") if isinstance(options, Table) else None
+            for each in together.entries.values() if isinstance(together, Table) else ():
+                if isinstance(each, Table):
+                    self._typed_index(each, IndexKind.UNIQUE)
         elif isinstance(second, Text):
             self._column(second.value, self._call.argument(2))
         else:
@@ -179,6 +187,14 @@ class _Builder:
         for each in _all(second):
             self._typed_index(each, IndexKind.INDEX)
 
+    def _own_index(self) -> None:
+        """By a function of the project's own: `addIndexOnce(queryInterface, "users", ["name"])`."""
+        names = [each.value for each in self._call.arguments if isinstance(each, Text)]
+        lists = [each for each in self._call.arguments if isinstance(each, Sequence)]
+        if names and len(lists) == 1:
+            columns = list(given_texts(lists[0]))
+            self._history.add_index(names[0], columns, IndexKind.INDEX, self._where)
+
     def _constraint(self) -> None:
         second, third = self._call.argument(1), self._call.argument(2)
         if isinstance(second, Sequence) and isinstance(third, Table):
@@ -219,6 +235,8 @@ _APPLIED = frozenset(
     removeColumn dropColumn renameColumn dropTable renameTable removeIndex dropIndex
     removeConstraint dropForeignKey dropUniqueConstraint""".split()
 )
+# Functions of a project's own that make an index where there is none: `addOrReplaceIndex`.
+_OWN_INDEX = re.compile(r"(?i)(?:safe)?_?(?:add|create|ensure)\w{0,30}index\w{0,15}$")
 
 
 __all__ = ["read_builders"]

@@ -93,6 +93,12 @@ def sequelize(further: str = "", options: str = "", **files: str) -> Files:
     return {**node("sequelize pg", code), **files}
 
 
+TOGETHER = (
+    "await queryInterface.createTable('orders', { user_id: { type: Sequelize.INTEGER } },"
+    " { uniqueKeys: { orders_both: { fields: [%s] } } });"
+)
+
+
 def up(change: str) -> str:
     """A migration of Sequelize."""
     return (
@@ -257,6 +263,11 @@ CASES = (
     Case(KEYS, "pass", "Sequelize, an index of the table that a model's name is the singular of", plural_of_model("Orders")),
     Case(KEYS, "pass", "Sequelize, an index of such a table in ies", plural_of_model("Categories", "Category")),
     Case(KEYS, "fail", "Sequelize, an index of another table that begins alike", plural_of_model("OrderLines")),
+    Case(KEYS, "pass", "Sequelize, an index by a function of the project's", sequelize(**{"migrations/1-a.js": up("await utils.addOrReplaceIndex(queryInterface, 'orders', 'orders_user', ['user_id']);")})),
+    Case(KEYS, "fail", "Sequelize, an index of another column by such a function", sequelize(**{"migrations/1-a.js": up("await utils.addOrReplaceIndex(queryInterface, 'orders', 'orders_user', ['shop_id', 'user_id']);")})),
+    Case(KEYS, "fail", "Sequelize, one that such a function takes away", sequelize(**{"migrations/1-a.js": up("await utils.dropOldIndex(queryInterface, 'orders', ['user_id']);")})),
+    Case(KEYS, "pass", "Sequelize, columns that are unique together", sequelize(**{"migrations/1-a.js": up(TOGETHER % "'user_id', 'shop_id'")})),
+    Case(KEYS, "fail", "Sequelize, the same the other way round", sequelize(**{"migrations/1-a.js": up(TOGETHER % "'shop_id', 'user_id'")})),
     Case(KEYS, "fail", "Sequelize, taken away by a later migration", sequelize(**{"migrations/2-a.js": up("await queryInterface.addIndex('orders', ['user_id'], { name: 'x' });"), "migrations/10-a.js": up("await queryInterface.removeIndex('orders', 'x');")})),
     Case(KEYS, "fail", "Sequelize, an association", {**sequelize(", unique: true"), "src/all.js": "import { Order } from './db.js';\nOrder.belongsTo(Shop, { foreignKey: 'shopId' });\n"}, "1 of 2 foreign keys have no index: orders.shopId", (("src/all.js", 2),)),
     Case(KEYS, "fail", "sequelize-typescript", node("sequelize sequelize-typescript pg") | {"src/db.ts": "import { Table, Column, ForeignKey, Index } from 'sequelize-typescript';\n@Table({ tableName: 'orders' })\nexport class Order extends Model {\n  @ForeignKey(() => User)\n  @Column\n  userId: number;\n  @Index\n  @ForeignKey(() => Shop)\n  @Column\n  shopId: number;\n}\n"}, "1 of 2 foreign keys have no index: orders.userId"),
