@@ -25,10 +25,11 @@ _Finder = Callable[[bytes], Iterator[tuple[Engine, int, int]]]
 _DOTENV = re.compile(r"(?:[\w.-]{1,60}[.-])?\.?env(?:rc)?(?:[._-][\w.-]{1,60})?", re.ASCII)
 _SETTINGS = re.compile(
     r"(?:config|configuration|settings|application|default|development|local|production|database"
-    r"|db|ormconfig|alembic|aerich|yoyo|knexfile|app)[\w.-]{0,40}\.(?:json5?|ya?ml|toml|ini|cfg)",
+    r"|db|ormconfig|alembic|aerich|yoyo|knexfile|app)[\w.-]{0,40}\.(?:json5?|ya?ml|toml|ini|cfg|conf)",
     re.ASCII,
 )
 _SETTINGS_FOLDERS = frozenset("config configs conf settings configuration".split())
+_DATA = (".json", ".json5", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf")
 _TEST_WORDS = frozenset("test tests testing runtests ci e2e".split())
 _WORD = re.compile(r"[a-z0-9]{1,40}")
 _BROKERS = (b"broker", b"Broker", b"BROKER")
@@ -45,7 +46,7 @@ def is_configuration(path: str) -> bool:
     """Whether a path is a file of settings that may name an engine."""
     folder, name = posixpath.split(path)
     in_folder = posixpath.basename(folder) in _SETTINGS_FOLDERS
-    data = name.endswith((".json", ".json5", ".yaml", ".yml", ".toml", ".ini", ".cfg"))
+    data = name.endswith(_DATA)
     wanted = (
         is_dotenv(path)
         or name.endswith(".prisma")
