@@ -77,7 +77,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=15, reads=is_source)
+@extractor(version=16, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []

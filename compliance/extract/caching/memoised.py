@@ -15,8 +15,8 @@ _MEMOISING = frozenset("memoizee p-memoize micro-memoize moize memoize mem fast-
 # What is memoised under such a name is the program's own set-up, not data.
 _SET_UP = frozenset(
     """settings setting config configuration env environment credentials credential client engine
-    logger session connection template templates version secret key jwks schema app pool driver
-    bucket storage loader parser regex pattern""".split()
+    logger session connection template templates version secret key jwks tls ssl cert certificate
+    certificates schema app pool driver bucket storage loader parser regex pattern""".split()
 )
 # Who is asked for one of these answers what lets somebody in.
 _CREDENTIALS = frozenset("password passphrase secret".split())

@@ -66,6 +66,7 @@ CASES = (
     Case(KEY, "fail", "lru_cache around settings", fastapi("from functools import lru_cache\n@lru_cache\ndef get_settings():\n    return {}\n" + ROUTE)),
     Case(KEY, "fail", "lru_cache around who is let in by a password", fastapi("from functools import lru_cache\n@lru_cache\ndef known(name: str, password: str):\n    return {name: hashed(password)}\n" + ROUTE)),
     Case(KEY, "pass", "lru_cache around data of somebody by name", fastapi("from functools import lru_cache\n@lru_cache\ndef known(name: str):\n    return rows(name)\n" + ROUTE), "lru_cache"),
+    Case(KEY, "fail", "lru_cache around a certificate and its key", fastapi("from functools import lru_cache\n@lru_cache(maxsize=None)\ndef get_tls():\n    return {'certificate': rows('tls')}\n" + ROUTE)),
     Case(KEY, "fail", "lru_cache around what makes one object", fastapi("from functools import lru_cache\n@lru_cache\ndef get_hasher():\n    return Hasher()\n" + ROUTE)),
     Case(KEY, "fail", "lru_cache around what settings come to", fastapi("from functools import cache\nfrom shop.settings import settings\n@cache\ndef shop_mark():\n    return sha(settings.domain).hexdigest()\n" + ROUTE)),
     Case(KEY, "fail", "lru-cache for a sign-in under way", node("const { LRUCache } = require('lru-cache');\nconst cache = new LRUCache({ max: 9 });\napp.get('/orders', (req, res) => { cache.set(state, { codeVerifier }); res.json(cache.get(req.query.state)); });\n"), "lru-cache is there, and caches no data"),
