@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from compliance.extract.base import extractor
+from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
 from compliance.extract.environment import node, node_config, platform, python
 from compliance.extract.environment.examples import example_files, is_example
@@ -27,7 +28,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or node_config.is_mapping(path)
 
 
-@extractor(version=18, reads=_reads)
+@extractor(version=19, reads=_reads)
 def environment_variables(
     tree: Tree, component: Component, manifests: Manifests, program: Program
 ) -> EnvironmentVariables:
@@ -38,8 +39,7 @@ def environment_variables(
     reader = python if is_python else node
     found: dict[str, list[Found]] = {}
     for each in reader.variables(program):
-        aside = platform.sets(each.name) or _OF_TESTS.fullmatch(each.module.path)
-        if each.name and not aside:
+        if each.name and not platform.sets(each.name) and not _is_aside(program, each.module):
             found.setdefault(each.name, []).append(each)
     named = {
         each.name: each
@@ -53,6 +53,17 @@ def environment_variables(
         tuple(variables[:MAX_VARIABLES]),
         tuple(sorted(folded)),
         tuple(_unread(program, reader.WORDS)),
+    )
+
+
+def _is_aside(program: Program, module: Module) -> bool:
+    """Whether a file is no code of this application: a test by what it does, whatever it is called,
+    the configuration of tests, or another backend, which has an example of its own.
+    """
+    if _OF_TESTS.fullmatch(module.path) or program.is_others(module.path):
+        return True
+    return b"describe(" in module.source and any(
+        call.path == "describe" and call.function is None for call in module.calls
     )
 
 

@@ -12,6 +12,17 @@ MEMBER: Files = {
     "apps/api/src/app.js": EXPRESS["src/app.js"],
     "apps/api/src/port.js": PORT["src/port.js"],
 }
+# Two backends of a workspace, of which one runs the other's code too.
+TWO: Files = {
+    **MEMBER,
+    "apps/api/package.json": '{"name": "@shop/api", "scripts": {"start": "node src/app.js"}, "dependencies": {"express": "^5.0.0"}}',
+    "apps/api/.env.example": "PORT_NUMBER=\n",
+    "apps/home/package.json": '{"dependencies": {"express": "^5.0.0", "@shop/api": "workspace:*"}}',
+    "apps/home/src/app.js": "require('@shop/api/src/port');\nmodule.exports = process.env.HOME_URL;\n"
+    + EXPRESS["src/app.js"],
+    "apps/home/.env.example": "HOME_URL=\n",
+    ".env.example": "",
+}
 
 
 def node(source: str, example: str = "NAMED=\n", path: str = "src/settings.ts") -> Files:
@@ -56,6 +67,10 @@ CASES = (
     Case(EXAMPLE, "fail", "another name, before the dot", {**EXPRESS, **PORT, "example.env": "PORT_NUMBER=\n"}, "example.env has to be called"),
     Case(EXAMPLE, "fail", "code that is called like one", {**EXPRESS, **PORT, "src/routes/shops.env.orders-sample.ts": "export const a = 1;\n"}, "no .env.example, and"),
     Case(EXAMPLE, "not_applicable", "only the runner of tests reads one", {**EXPRESS, "playwright.config.ts": "export default { url: process.env.SHOP_URL };\n", "vitest.unit.config.mts": "export default { retry: process.env.RETRIES };\n"}),
+    Case(EXAMPLE, "not_applicable", "a test that is not called one", {**EXPRESS, "src/drivers/shop/test.js": "const assert = require('assert');\ndescribe('shop', function () {\n  it('asks', () => assert(process.env.SHOP_URL));\n});\n"}),
+    Case(EXAMPLE, "fail", "what describes something else", {**EXPRESS, "src/shop.js": "const { describe } = require('./words');\nexports.show = () => describe(process.env.SHOP_URL);\n"}, "no .env.example, and"),
+    Case(COMPLETE, "pass", "what another backend reads, whose code it runs", TWO, "apps/home: .env.example, apps/home/.env.example names all that have no default, of 1 env"),
+    Case(COMPLETE, "fail", "what that reads itself", {**TWO, "apps/api/.env.example": "OTHER=\n"}, "apps/api: .env.example, apps/api/.env.example lacks 1 of 1 environment variable that the code reads: PORT_NUMBER"),
     Case(EXAMPLE, "fail", "in a folder for something else", {**EXPRESS, **PORT, "docker/.env.example": ""}, "no .env.example in the repository's root or src, but docker/.env.example; the code reads 1", (("docker/.env.example", 0), ("src/port.js", 1))),
     Case(EXAMPLE, "fail", "in a folder called env, which is no virtual environment then", {**EXPRESS, **PORT, "env/.env.sample": ""}, "but env/.env.sample"),
     Case(EXAMPLE, "not_applicable", "no variable is read", EXPRESS, "reads no environment variables"),
