@@ -26,6 +26,7 @@ from compliance.extract.code.model import (
     Module,
     Name,
     Sequence,
+    Table,
     Text,
     path_of,
     walk,
@@ -47,7 +48,7 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=24, reads=is_source)
+@extractor(version=25, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -250,6 +251,9 @@ _GLOBAL_CALLS = frozenset(
 )
 _APPLICATIONS = frozenset("Application Starlette FastAPI Litestar Quart Sanic".split())
 _BEFORE_ALL = frozenset("middlewares middleware guards on_app_init before_request".split())
+# What is handed a role or a permission by its name, and answers whether somebody has it.
+_ASKING = frozenset(["has", "protect", "hasAccess", "checkAccess"])
+_REGISTERING = frozenset("register addHook decorate get post put patch delete route".split())
 _OF_ASGI = frozenset(["scope", "receive", "send"])
 # A token in the environment is for somebody else's door.
 _SETTINGS_READ = ("process.env", "import.meta", "os.environ", "environ", "env.", "Bun.", "Deno.")
@@ -258,7 +262,7 @@ _NO_GUARDS = frozenset(
     Redirect Version UseInterceptors UsePipes SerializeOptions ZodResponse get post put patch delete
     route require_http_methods require_GET require_POST require_safe api_view csrf_exempt
     never_cache cache_page responsesAll cors helmet contentSecurityPolicy swagger_auto_schema
-    errorHandler bodyParser json urlencoded JsonController""".split()
+    errorHandler bodyParser json urlencoded JsonController describeRoute""".split()
 )
 _SETTINGS = frozenset(["REST_FRAMEWORK", "MIDDLEWARE", "NINJA_EXTRA", "default", "middleware"])
 
@@ -303,9 +307,9 @@ def _names(expression: Expression) -> Iterator[str]:
     """The names and short texts in a guard."""
     for each in walk(expression):
         if isinstance(each, Name):
-            yield each.path
-        elif isinstance(each, Text) and len(each.value) <= 100:
-            yield each.value
+            yield each.path.removeprefix("scope.")  # An instance that plugins are registered with.
+        elif isinstance(each, Text) and len(each.value) <= 100 and each.value.count(" ") < 3:
+            yield each.value  # More words are a sentence, which describes.
         elif isinstance(each, Call):
             yield each.name
             yield from each.keywords
@@ -316,17 +320,42 @@ def _asked_actions(function: Function) -> Iterator[str]:
     for each in function.everything():
         for call in each.calls:
             told = (one.value for one in call.arguments if isinstance(one, Text))
-            if asks_for_action(call.path, told):
+            if asks_for_action(call.path, told) or _is_asked_for_role(call):
                 yield call.path
 
 
+def _is_asked_for_role(call: Call) -> bool:
+    """Whether a call asks whether somebody has what it names: `has({ permission: "org:edit" })`."""
+    asked = call.argument(0)
+    entries = asked.entries if call.name in _ASKING and isinstance(asked, Table) else {}
+    return any(map(asks_for_role, entries))
+
+
 def _used(function: Function) -> Iterator[str]:
-    """The names that a function uses. The `scope` that an application of ASGI is handed is none of
-    what somebody may do.
+    """The names that a function uses. The `scope` that an application of ASGI is handed, or a
+    plugin of Fastify registers with, is none of what somebody may do, nor are the policies of a
+    header.
     """
     parameters = {one.name for each in function.everything() for one in each.parameters}
-    is_asgi = parameters >= _OF_ASGI
-    yield from (each for each in _named_in(function) if not (is_asgi and "scope" in words(each)))
+    is_other = parameters >= _OF_ASGI or ("scope" in parameters and _registers_with(function))
+    aside = {"scope"} if is_other else set()
+    aside |= {"policy", "policies"} if _sets_policies(function) else set()
+    yield from (each for each in _named_in(function) if aside.isdisjoint(words(each)))
+
+
+def _registers_with(function: Function) -> bool:
+    return any(
+        call.receiver == "scope" and call.name in _REGISTERING
+        for each in function.everything()
+        for call in each.calls
+    )
+
+
+def _sets_policies(function: Function) -> bool:
+    """Whether a function sets a header such as `Content-Security-Policy`."""
+    calls = (call for each in function.everything() for call in each.calls)
+    firsts = (call.argument(0) for call in calls)
+    return any(isinstance(one, Text) and one.value.lower().endswith("-policy") for one in firsts)
 
 
 def _named_in(function: Function) -> Iterator[str]:

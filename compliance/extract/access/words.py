@@ -64,11 +64,29 @@ _SHAPES = frozenset("input inputs schema schemas dto dtos".split())
 # Of the schema by which requests are let in, though: `auth_schema = HTTPBearer()`.
 _LETS_IN = frozenset("auth security oauth bearer".split())
 # What begins so changes roles, and asks for none.
-_CHANGES = frozenset("create update delete add remove insert save edit seed".split())
+_CHANGES = frozenset(
+    """create update delete add remove insert save edit seed set assign grant revoke promote
+    demote""".split()
+)
 # What ends so reads roles as data, to show them.
 _READ = frozenset(
     """find_one findMany findFirst findUnique findFirstOrThrow findUniqueOrThrow map forEach push
-    upsert createMany deleteMany updateMany insert values count""".split()
+    upsert createMany deleteMany updateMany insert values count list retrieve join slice sort
+    concat""".split()
+)
+# What is called for these people serves them, and reads them, but asks nobody who they are.
+_PEOPLE = frozenset(
+    "admin admins staff superuser superadmin superadmins moderator moderators".split()
+)
+_SERVES = frozenset(
+    "service services proxy client api repository repo controller resolver model store".split()
+)
+_LISTS = frozenset("get list fetch find load all".split())
+_MANY = frozenset("admins superadmins moderators".split())
+# A client that has every right itself.
+_CLIENTS = frozenset([("supabase", "admin"), ("firebase", "admin"), ("admin", "client")])
+_FIREBASE = re.compile(
+    r"admin\.(?:auth|firestore|messaging|storage|database|credential|apps|initializeApp)\b"
 )
 _SHOWN = frozenset("response responses payload filter filters table columns count".split())
 # The same names are asked about for each route: what was said of so many is remembered.
@@ -103,6 +121,8 @@ def signs_in(name: str) -> bool:
 def asks_for_role(name: str) -> bool:
     """Whether a name speaks of roles or permissions."""
     found = words(name)
+    if not _PEOPLE.isdisjoint(found):
+        found = _without_servants(name)
     pairs = frozenset(itertools.pairwise(found))
     if _ROLES.isdisjoint(found) and _ROLE_PAIRS.isdisjoint(pairs):  # As in most names.
         return False
@@ -113,6 +133,22 @@ def asks_for_role(name: str) -> bool:
     if written in _READ or not _CHANGES.isdisjoint(words(written)[:1]):
         return False
     return _SHOWN.isdisjoint(words(written)[-1:]) and _OTHER_PAIRS.isdisjoint(pairs)
+
+
+def _without_servants(name: str) -> tuple[str, ...]:
+    """The words of a name without the parts of it that serve some people, or are a client with
+    every right: `this.adminService.orders` is orders.
+    """
+    *before, last = name.split(".")
+    kept = [each for each in before if not _serves_people(words(each))]
+    of_last = words(last)
+    lists = not _LISTS.isdisjoint(of_last[:1]) and not _MANY.isdisjoint(of_last[-1:])
+    is_client = _FIREBASE.match(name) or not _CLIENTS.isdisjoint(itertools.pairwise(words(name)))
+    return () if lists or is_client else words(".".join((*kept, last)))
+
+
+def _serves_people(part: tuple[str, ...]) -> bool:
+    return not _SERVES.isdisjoint(part[-1:]) and (_ROLES - _PEOPLE).isdisjoint(part)
 
 
 def asks_for_action(name: str, told: Iterable[str]) -> bool:
