@@ -31,6 +31,8 @@ _NAMED = re.compile(
     r"(?:^|_)atomic(?:_|$)|(?:^|_)transaction(?:_|$)|^Transactional$|[a-z]Transaction$"
     r"|Transaction(?:al)?(?:Interceptor|Middleware)$"
 )
+# `AtomicRequestMixin`; a `TransactionMixin` may be about payments.
+_MIXINS = re.compile(r"Atomic\w{0,40}(?:Mixin|View|ViewSet)|Transactional\w{0,40}Mixin")
 _UNIT = re.compile(r"(?:^|[._])(?:uow|unit_?of_?work)$", re.IGNORECASE)
 # Options and methods by which a transaction is handed over, and names of one that code holds.
 _HANDED = frozenset(["tx", "trx", "transaction", "transacting", "transactional", "txn"])
@@ -89,7 +91,8 @@ def is_inside(call: Call) -> bool:
             return True
         if any(_opens(each) or _is_signalled(each) for each in function.decorators):
             return True
-        if function.class_ and any(_opens(each) for each in function.class_.decorators):
+        class_ = function.class_
+        if class_ and (any(map(_opens, class_.decorators)) or any(map(_mixes_in, class_.bases))):
             return True
         if any(each.name in _OPENED or _is_begin(each) for each in function.calls):
             return True
@@ -104,6 +107,11 @@ def _opens(expression: Expression) -> bool:
             if last in _TRANSACTIONS or _NAMED.search(last):
                 return True
     return False
+
+
+def _mixes_in(base: Expression) -> bool:
+    """Whether a view is built on what answers each request in a transaction."""
+    return _MIXINS.fullmatch(path_of(base).rpartition(".")[2]) is not None
 
 
 def _opens_before(call: Call, handler: Function) -> bool:

@@ -82,6 +82,8 @@ class Callers:
             return False
         callers, perhaps = 0, False
         for call, is_known in self._calls(function):
+            if _caller(call) is function:
+                continue  # Where it calls itself, it is in what its first caller has opened.
             within = is_handed(call) or is_inside(call)
             if not is_known:
                 perhaps = perhaps or within

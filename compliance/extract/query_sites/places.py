@@ -19,7 +19,7 @@ _SCRIPT = re.compile(
     r"(?:^|[._-])seed(?:s|er|ers|ing)?(?:[._-]|$)|^(?:manage|cli)\.py$|test[-_]?setup|setup[-_]?tests?"
     r"|test[-_]?(?:utils|helpers?)|^test\.py$|jest\.|vitest\."
     r"|^init_?db\b|^initial_?data\b|(?:random|sample|fake|dummy|demo|mock)[-_]?data"
-    r"|^data[-_]?creator|^(?:create|load|populate|insert)[-_]?(?:default|initial|test)[-_]?data",
+    r"|^factories\.py$|^data[-_]?creator|^(?:create|load|populate|insert)[-_]?(?:default|initial|test)[-_]?data",
     re.IGNORECASE,
 )
 _TEST_FOLDER = re.compile(r"(?:^|[-_])test(?:s|ing)?[-_]?(?:utils?|helpers?|kit|support)$")

@@ -41,7 +41,7 @@ _RECORDS = re.compile(
 )
 
 
-@extractor(version=28, reads=is_source)
+@extractor(version=29, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     judge = _Judge(Callers(program), Branches(), Units(program), _atomic_requests(program))

@@ -23,6 +23,15 @@ def shape(method: str) -> Files:
     return django(_TAKEN.format(method))
 
 
+def recursive(call: str) -> Files:
+    """A function that writes two tables and calls itself, and the view that calls it."""
+    return django(
+        "from django.db import transaction\nfrom orders.models import Line, Order\n"
+        "def evict(user, more):\n    Line.objects.filter(order__owner=user).delete()\n    Order.objects.filter(owner=user).delete()\n"
+        f"    if more:\n        evict(user, False)\ndef orders(request):\n{call}    return 1\n"
+    )
+
+
 CASES = (
     Case(WRITES, "fail", "what a view's serializer saves, and another table", view(f"    def perform_create(self, serializer):\n        order = serializer.save()\n{_LINE}"), "perform_create writes Order, Line"),
     Case(WRITES, "fail", "the same where the view makes the serializer", view(f"    def create(self, request):\n        shape = self.get_serializer(data=request.data)\n        order = shape.save()\n{_LINE}"), "create writes Order, Line"),
@@ -30,6 +39,11 @@ CASES = (
     Case(WRITES, "fail", "what the framework saves for a serializer, and another table", shape(f"    def create(self, given):\n        order = super().create(given)\n{_LINE}"), "Shape.create writes Order, Line"),
     Case(WRITES, "fail", "the model of the serializer's own Meta", shape(f"    def create(self, given):\n        order = self.Meta.model.objects.create(**given)\n{_LINE}"), "Shape.create writes Order, Line"),
     Case(WRITES, "pass", "in a transaction", view(f"    @transaction.atomic\n    def perform_create(self, serializer):\n        order = serializer.save()\n{_LINE}"), "0 of 1"),
+    Case(WRITES, "pass", "a view that answers each request in a transaction", view(f"    def perform_create(self, serializer):\n        order = serializer.save()\n{_LINE}", "AtomicRequestMixin, generics.CreateAPIView"), "0 of 1"),
+    Case(WRITES, "fail", "a view that is about transactions", view(f"    def perform_create(self, serializer):\n        order = serializer.save()\n{_LINE}", "TransactionMixin, generics.CreateAPIView"), "perform_create writes Order, Line"),
+    Case(WRITES, "pass", "a function that calls itself, and whose first caller has a transaction", recursive("    with transaction.atomic():\n        evict(request.user, True)\n"), "0 of 1"),
+    Case(WRITES, "fail", "a function that calls itself, and whose first caller has none", recursive("    evict(request.user, True)\n"), "evict writes Line, Order"),
+    Case(WRITES, "pass", "what makes rows for tests", {**django("def orders(request):\n    return 1\n"), "orders/factories.py": "from orders.models import Line, Order\ndef make():\n    order = Order.objects.create()\n    return Line.objects.create(order=order)\n"}, "0 of 0"),
     Case(WRITES, "pass", "only what the serializer saves", view("    def perform_create(self, serializer):\n        serializer.save(owner=self.request.user)\n"), "0 of 0"),
     Case(WRITES, "pass", "something else that is called serializer", view(f"    def export(self, serializer):\n        serializer.save()\n{_LINE.replace('order=order', '')}"), "0 of 0"),
     Case(WRITES, "pass", "what a form only makes", view(f"    def form_valid(self, form):\n        order = form.save(commit=False)\n{_LINE}", "pages.CreateView"), "0 of 0"),
