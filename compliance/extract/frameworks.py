@@ -76,7 +76,7 @@ _EXPRESS_ENTRY = (
 _FASTIFY_ENTRY = (
     r"(?<![\w.])[fF]astify(?:<[^>\n]{0,200}>)?\s*\(|\brequire\(['\"]fastify['\"]\)\s*\("
 )
-_HONO_ENTRY = r"\b(?:new|extends)\s+(?:OpenAPI)?Hono(?![\w.])"
+_HONO_ENTRY = r"\b(?:new|extends)\s+(?:OpenAPI)?Hono(?![\w.])|\.createApp\s{0,9}\("
 _NEXT_ROUTES = r"(?:.*/)?(?:pages/api/.+|app/(?:.+/)?route)\.(?:ts|tsx|js|jsx|mjs)"
 _TRPC_ENTRY = (
     r"\b(?:fetchRequestHandler|createHTTPServer|createHTTPHandler|createExpressMiddleware"

@@ -50,6 +50,8 @@ _FOR_ALL = frozenset(["after_request", "after_app_request", "middleware", "on_re
 _HANDING = tuple(f"{name}(".encode() for name in _FOR_ALL)
 _REGISTERS = _FOR_ALL | {"use", "addHook"}
 _ASGI = frozenset(["scope", "receive", "send"])
+# What takes a package in where it is handed on: `app.register(require("@fastify/helmet"))`.
+_TAKING = frozenset(["require", "import"])
 _CONTEXTS = frozenset(["ctx", "context", "c"])
 # The file of Next.js whose function of that name comes before all pages.
 _PROXY = re.compile(r"(?:.{0,400}/)?proxy\.[jt]s")
@@ -93,6 +95,12 @@ def _by_library(module: Module) -> Iterator[Sign]:
         if each.source in HEADERS
         for name in each.names
     }
+    taken_in = {each.source for each in module.imports if each.names}
+    for call in module.calls:
+        source = getattr(call.argument(0), "value", "") if call.path in _TAKING else ""
+        if source in HEADERS and source not in taken_in:
+            yield Sign(source, module.evidence(call.line))
+            return
     for call in module.calls if local else ():
         for named in (call.callee, *call.arguments):
             head = path_of(named).partition(".")[0].removesuffix("()")

@@ -11,6 +11,7 @@ from compliance.extract.code.model import (
     Constant,
     Expression,
     Module,
+    Table,
     Text,
     path_of,
 )
@@ -127,9 +128,22 @@ def _found(
     off: list[ApiGenerator] = []
     for library, module in _used(program, paths, libraries):
         for place, says_no in _wiring(library, module):
-            found = ApiGenerator(library.name, place, library.describes)
+            describes = library.describes and not _only_shows(library, module)
+            found = ApiGenerator(library.name, place, describes)
             (off if says_no else wired).append(found)
     return wired, off
+
+
+def _only_shows(library: Library, module: Module) -> bool:
+    """Whether a plugin that may describe an API is told to show a document that somebody wrote."""
+    modes = (
+        argument.entries.get("mode")
+        for call in module.calls
+        if call.name == "register" and "@fastify/swagger" in library.packages
+        for argument in call.arguments
+        if isinstance(argument, Table)
+    )
+    return any(isinstance(mode, Text) and mode.value == "static" for mode in modes)
 
 
 def _depended_on(

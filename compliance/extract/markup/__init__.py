@@ -12,7 +12,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.markup import code
 from compliance.extract.markup.returned import answered, returned
 from compliance.extract.markup.templates import (
-    WITH_BRACES,
+    FILLED_AS,
     is_served,
     is_template,
     unescaped,
@@ -44,15 +44,19 @@ def markup(
     templates = (path for path in tree.files() if is_template(path))
     own = list(concerning(templates, component, reach, manifests))
     depended_on = {each.name for each in manifests.dependencies(component.path, component.stack)}
-    braces = component.stack is Stack.NODE and not WITH_BRACES.isdisjoint(depended_on)
+    filled_as = tuple(
+        suffix
+        for suffix, packages in FILLED_AS.items()
+        if component.stack is Stack.NODE and not packages.isdisjoint(depended_on)
+    )
     # What is served as it is, is filled in only where the code names it.
-    named = _pages_named(program) if braces and any(map(is_served, own)) else frozenset()
+    named = _pages_named(program) if filled_as and any(map(is_served, own)) else frozenset()
     places: list[Unescaped] = []
     unread: list[str] = []
     for path in own:
         try:
-            filled = braces and (not is_served(path) or posixpath.basename(path).encode() in named)
-            places += unescaped(path, tree.read(path), braces=filled)
+            filled = not is_served(path) or posixpath.basename(path).encode() in named
+            places += unescaped(path, tree.read(path), filled_as if filled else ())
         except Unreadable as error:
             unread.append(str(error))
     places += code.unescaped(program)

@@ -114,7 +114,7 @@ def _in_module(module: Module, program: Program) -> Iterator[tuple[str, int]]:
 
 def _sends(call: Call) -> bool:
     """Whether a call answers a request: files, processes and sockets are written to as well."""
-    if call.name not in _SENDS:
+    if call.name not in _SENDS or call.tagged:  # Hono's tag escapes what is put into its text.
         return False
     return call.name not in ("write", "end") or not _ANSWERS.isdisjoint(words(call.receiver))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from compliance.extract.layout import evidence_at
@@ -65,10 +65,13 @@ _TAG_OF_PUG = re.compile(
 )
 _TAGS = (("|safe", _TAG), ("autoescape off", _AUTOESCAPE))
 _PLAIN = frozenset([".html", ".htm", ".xhtml"])
-# The packages of Node.js that fill in what stands in braces in a file of any ending.
-WITH_BRACES = frozenset(
-    "mustache handlebars hbs express-handlebars mustache-express hogan.js".split()
-)
+# The packages of Node.js that fill in a file of any ending as they do those of their own.
+FILLED_AS = {
+    ".mustache": frozenset(
+        "mustache handlebars hbs express-handlebars mustache-express hogan.js".split()
+    ),
+    ".ejs": frozenset("ejs @koa/ejs koa-ejs eta".split()),
+}
 # Folders whose files a server answers as they are.
 _SERVED = frozenset(["public", "static", "www"])
 
@@ -89,9 +92,9 @@ def is_served(path: str) -> bool:
     return not _SERVED.isdisjoint(path.split("/")[:-1])
 
 
-def unescaped(path: str, content: bytes, *, braces: bool = False) -> Iterator[Unescaped]:
-    """The places in a template where a value is put in as it is; with `braces` a plain file of HTML
-    is filled in as Mustache does.
+def unescaped(path: str, content: bytes, filled_as: Iterable[str] = ()) -> Iterator[Unescaped]:
+    """The places in a template where a value is put in as it is; a plain file of HTML may be
+    `filled_as` templates of some endings are, such as `.mustache`.
 
     Raises:
         Unreadable: it is larger than what people write.
@@ -111,8 +114,8 @@ def unescaped(path: str, content: bytes, *, braces: bool = False) -> Iterator[Un
     if _MAIL.search(posixpath.basename(path)) and is_plain:
         return  # A mail's subject, or its plain text, whatever its ending.
     readers = _READERS.get(suffix, _TAGS)
-    if braces and suffix in _PLAIN:
-        readers = (*readers, *_READERS[".mustache"])
+    for each in filled_as if suffix in _PLAIN else ():
+        readers = (*readers, *_READERS[each])
     for how, pattern in readers:
         for match in islice(pattern.finditer(bare), MAX_MATCHES):
             value = next((group for group in match.groups() if group), b"")

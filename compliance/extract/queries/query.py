@@ -26,10 +26,12 @@ class Action(enum.StrEnum):
 _WRITES = frozenset([Action.CREATE, Action.UPDATE, Action.DELETE])
 
 
-# Methods of a session or an entity manager that run nothing by themselves.
+# Methods of a session, an entity manager or a driver that run nothing by themselves.
 _NOTED = {
     "SQLAlchemy": frozenset(["add", "add_all"]),
     "MikroORM": frozenset(["persist", "remove"]),
+    # A statement is only made, which somebody runs later, often several in one batch.
+    "SQL": frozenset(["prepare", "bind"]),
 }
 
 

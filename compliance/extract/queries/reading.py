@@ -94,7 +94,9 @@ class Dialect:
         if found is None:
             return None
         action, table = found.action, found.table
-        if action is Action.SQL and found.sql is not None:
+        # What is only prepared does nothing where that is done.
+        prepares = chain.names[-1] == "prepare" and not chain.module.is_python
+        if action is Action.SQL and found.sql is not None and not prepares:
             action, table = told(statement(chain, found.sql))
             if action is Action.MANY and not _OF_ONE.isdisjoint(chain.names):
                 action = Action.ONE

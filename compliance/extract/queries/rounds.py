@@ -35,6 +35,8 @@ _NO_ROWS = re.compile(
     r"|(?:^|_)(?:stmt|statement|sql|command|migration|extension|ddl)s?$",
     re.IGNORECASE,
 )
+# What lists the files of a folder, such as those of migrations.
+_FILES = re.compile(r"^(?:readdir(?:Sync)?|listdir|scandir|iterdir|r?glob(?:Sync)?)$")
 # Functions that hand out one session, or one connection, to `for`.
 _SESSION = re.compile(
     r"(?:^|_|(?<=[a-z]))(?:db|session|conn|connection|uow)(?:_?(?:scope|context))?$", re.IGNORECASE
@@ -114,6 +116,8 @@ def _is_no_rows(subject: Expression, function: Function | None) -> bool:
         step = subject.operands[-1]  # `i += size`: a lot at a time.
         return not isinstance(step, Constant) or step.value not in ("1", "-1")
     if isinstance(subject, Call):
+        if _are_files(subject):
+            return True
         if subject.name == "range" and not subject.receiver:
             return len(subject.arguments) == 3 or all(map(_is_number, subject.arguments))
         inner = _whose(subject)
@@ -128,6 +132,11 @@ def _is_no_rows(subject: Expression, function: Function | None) -> bool:
     return bool(_NO_ROWS.search(_last(path))) or (
         isinstance(subject, Name) and _is_constant(path, function)
     )
+
+
+def _are_files(listed: Call) -> bool:
+    """Whether they are the files of a folder, whatever is left of them or in which order."""
+    return any(_FILES.match(each.name) for each in listed.chain())
 
 
 def _whose(call: Call) -> Expression | None:
@@ -168,6 +177,8 @@ def _is_one_list(values: list[Expression]) -> bool:
     value = values[0] if len(values) == 1 else None
     while isinstance(value, Call) and value.name in ("freeze", "Set", "frozenset", "tuple", "list"):
         value = value.arguments[0] if value.arguments else None
+    if isinstance(value, Call):
+        return _are_files(value)
     if isinstance(value, Sequence | Table):
         written = value.items if isinstance(value, Sequence) else tuple(value.entries.values())
         return bool(written) and _is_no_rows(value, None)

@@ -114,7 +114,11 @@ def _is_no_query(query: Query) -> bool:
 
 
 def _is_batched(query: Query, prefetched: frozenset[str]) -> bool:
-    """Whether the rows of a relation were loaded for all objects before."""
+    """Whether the rows of a relation were loaded for all objects before; or a statement was
+    prepared for all of them, and is run in one transaction, as the drivers of SQLite have it.
+    """
+    if query.orm == "SQL" and query.call.name == "run" and query.transaction:
+        return all(query.sql not in each.arguments for each in query.call.chain())
     if query.orm != "Django":
         return False
     first = list(query.call.chain())[-1]

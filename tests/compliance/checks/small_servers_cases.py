@@ -223,3 +223,90 @@ CASES += (
     Case(TESTS, "fail", "a handler of something else", elysia("", "app.handle(new Order())")),
     Case(HEADERS, "pass", "Helmet for Elysia", elysia("", more="import { helmet } from 'elysia-helmet';\napp.use(helmet());\n")),
 )  # fmt: skip
+
+# Statements that are prepared before they are run, as drivers of SQLite have it.
+PREPARED = (
+    "const Database = require('better-sqlite3');\nconst db = new Database('shop.db');\n"
+    "module.exports = async function (fastify) {\n"
+    "  const made = {\n"
+    "    order: db.prepare('INSERT INTO orders (name) VALUES (?)'),\n"
+    "    line: db.prepare('INSERT INTO lines (order_id) VALUES (?)'),\n"
+    "    all: db.prepare('SELECT * FROM orders%s'),\n"
+    "  };\n%s"
+    "  fastify.get('/orders', async (request) => made.all.all(%s));\n};\n"
+)
+TAKEN_IN = "  const take = %s((order) => {\n    made.order.run(order.name);\n    made.line.run(order.id);\n  });\n"
+EACH = "  const take = %s((orders) => {\n    for (const each of orders) made.order.run(each.name);\n  });\n"
+READ_EACH = "  const lines = orders.map((each) => made.all.get(each.id));\n"
+BATCH = "  const take = (orders) => env.DB.batch(orders.map((each) => env.DB.prepare('INSERT INTO orders (name) VALUES (?)').bind(each.name)));\n"
+MIGRATED = (
+    "  const files = require('fs').readdirSync('migrations').filter((each) => each.endsWith('.sql')).sort();\n"
+    "  for (const each of files) db.exec(`INSERT INTO done VALUES ('${each}')`);\n"
+)
+
+
+def prepared(code: str = "", limit: str = "", given: str = "") -> Files:
+    """A plugin with statements that it prepares first."""
+    files = {"app.js": PREPARED % (limit, code, given)}
+    return service("fastify fastify-cli better-sqlite3", files, start="fastify start app.js")
+
+
+# What a plugin's caller may do, and what a part of the application is called.
+ASKS = "fastify.get('/orders', { preHandler: async (request, reply) => { if (!getAuth(request).%s) return reply.code(403).send(); } }, async () => load());\n"
+INSTANCE = (
+    "fastify.register(async (scope) => {\n  scope.addHook('onRequest', scope.signedIn);\n"
+    "  scope.get('/orders', async (request) => load(%s));\n});\n"
+)
+ROLES, OUTPUT, UNITS = "role-based-access", "output-escaped", "unit-tests"
+DOCUMENT = '{"openapi": "3.0.0", "info": {"title": "Shop", "version": "1"}, "paths": {"/orders": {"get": {"responses": {"200": {"description": "OK"}}}}, "/sales": {"get": {"responses": {"200": {"description": "OK"}}}}}}'
+SHOWN = "fastify.register(require('@fastify/swagger'), { %s });\n" + BEGUN % ""
+HONO_PAGE = (
+    "import { Hono } from 'hono';\nimport { html, raw } from 'hono/html';\nimport DOMPurify from 'isomorphic-dompurify';\n"
+    "const app = new Hono();\napp.get('/notes/:id', async (c) => {\n  const note = await find(c.req.param('id'));\n"
+    "  const body = %s;\n  return c.html(html`<h1>${note.title}</h1>${raw(body)}`);\n});\nexport default app;\n"
+)
+KOA_PAGE = "const Koa = require('koa');\nconst render = require('@koa/ejs');\nconst app = new Koa();\nrender(app, { root: 'views', viewExt: 'html' });\n"
+FACTORY = (
+    "import { createFactory } from 'hono/factory';\nimport { MongoClient } from 'mongodb';\n"
+    "const factory = createFactory();\nconst client = new MongoClient(process.env.URL);\n"
+    "const list = factory.createHandlers(signedIn, async (c) => c.json(await client.db().collection('orders').find()%s.toArray()));\n"
+    "const app = factory.createApp().get('/orders', ...list);\nexport default app;\n"
+)
+TAP = "const tap = require('tap');\nconst app = require('../app');\ntap.test('answers', async (t) => t.ok(app));\n"
+
+
+def factory(more: str = "") -> Files:
+    """A Hono service whose handlers a factory makes."""
+    return service("hono mongodb", {"src/index.ts": FACTORY % more})
+
+
+CASES += (
+    Case(WRITES, "pass", "statements that are prepared in one place and run in a transaction", prepared(TAKEN_IN % "db.transaction"), "0 of 1"),
+    Case(WRITES, "fail", "statements that are prepared in one place and run without one", prepared(TAKEN_IN % "log"), "1 of 1"),
+    Case(LOOPS, "pass", "a statement that is run for each row in one transaction", prepared(EACH % "db.transaction"), "0 of"),
+    Case(LOOPS, "fail", "a statement that is run for each row by itself", prepared(EACH % "log"), "1 of"),
+    Case(LOOPS, "fail", "a statement that reads for each row", prepared(READ_EACH), "1 of"),
+    Case(LOOPS, "pass", "statements that are bound for one batch", prepared(BATCH), "0 of"),
+    Case(LOOPS, "pass", "what is run for each file of a folder", prepared(MIGRATED), "0 of"),
+    Case(LOOPS, "fail", "what is run for each of some files", prepared(MIGRATED.replace("require('fs').readdirSync('migrations')", "request.files")), "1 of"),
+    Case(LISTS, "fail", "a prepared statement that reads all", prepared(), "GET /orders"),
+    Case(LISTS, "pass", "a prepared statement with a limit", prepared(limit=" LIMIT ?", given="request.query.limit"), "0 of 1"),
+    Case(SQL, "pass", "prepared statements", prepared(), "none of 3"),
+    Case(ROLES, "pass", "a permission that is asked for by its name", served(ASKS % "has({ permission: 'orders:read' })")),
+    Case(ROLES, "fail", "whether there is a user", served(ASKS % "has({ name: 'orders' })")),
+    Case(ROLES, "fail", "an instance that is called a scope", served(INSTANCE % "")),
+    Case(ROLES, "pass", "the scopes of a token", served(INSTANCE % "request.user.scopes.includes('orders')")),
+    Case(HEADERS, "pass", "Helmet that is taken in where it is registered", served("fastify.register(require('@fastify/helmet'));\n" + BEGUN % "")),
+    Case(HEADERS, "fail", "Helmet that is only taken in", served("const helmet = require('@fastify/helmet');\n" + BEGUN % "")),
+    Case("api-documentation-current", "fail", "a document that a plugin only shows", served(SHOWN % "mode: 'static', specification: { path: './openapi.json' }") | {"openapi.json": DOCUMENT}),
+    Case("api-documentation-current", "not_applicable", "a document that a plugin writes", served(SHOWN % "openapi: {}") | {"openapi.json": DOCUMENT}),
+    Case(OUTPUT, "pass", "a tag of Hono's around what was sanitised", service("hono", {"src/index.ts": HONO_PAGE % "DOMPurify.sanitize(note.body)"})),
+    Case(OUTPUT, "fail", "a tag of Hono's around what was not", service("hono", {"src/index.ts": HONO_PAGE % "marked(note.body)"}), "1 place"),
+    Case(OUTPUT, "fail", "a page of EJS by another ending", service("koa @koa/ejs", {"app.js": KOA_PAGE, "views/note.html": "<p><%- note.text %></p>\n"}), "1 place"),
+    Case(OUTPUT, "pass", "the same, escaped", service("koa @koa/ejs", {"app.js": KOA_PAGE, "views/note.html": "<p><%= note.text %></p>\n"})),
+    Case(OUTPUT, "pass", "a mark of EJS where nothing fills it in", service("koa", {"app.js": KOA_PAGE.replace("@koa/ejs", "./render"), "views/note.html": "<p><%- note.text %></p>\n"})),
+    Case(LISTS, "fail", "handlers that Hono's factory makes, on MongoDB", factory(), "GET /orders"),
+    Case(LISTS, "pass", "the same with a limit", factory(".limit(20)"), "0 of 1"),
+    Case(SIGN_IN, "pass", "what stands before a handler in what Hono's factory makes", factory(), "signedIn"),
+    Case(UNITS, "pass", "tests of tap by its own name", served(BEGUN % "", **{"test/app.test.js": TAP}) | {"package.json": json.dumps({"dependencies": {"fastify": "5", "pg": "8"}, "devDependencies": {"tap": "21"}, "scripts": {"start": "fastify start app.js", "test": "tap"}})}),
+)  # fmt: skip

@@ -22,6 +22,8 @@ _OF_WRAPPERS = frozenset(
     queryOne queryAll queryFirst getOne getAll""".split()
 )
 _ALL = _METHODS | _OF_WRAPPERS
+# What runs a statement that was prepared.
+_RUNS = frozenset("run all get iterate first values each".split())
 _PACKAGES = (
     b"'pg'", b'"pg"', b"pg-promise", b"postgres", b"mysql", b"sqlite", b"mariadb", b"mssql",
     b"neondatabase", b"libsql", b"slonik", b"oracledb", b"duckdb", b"clickhouse", b"typeorm",
@@ -58,6 +60,9 @@ class _Drivers:
         if step.tagged:
             is_tag = self._is_tag(chain, step) or self._is_handed(chain, step)
             return Found(Action.SQL, sql=step) if is_tag else None
+        prepared = self._prepared(chain) if chain.names[-1] in _RUNS else None
+        if prepared is not None:
+            return Found(Action.SQL, sql=prepared)
         if step.name not in _ALL or not chain.base:
             return _of_made(chain)
         sql = _given(step)
@@ -85,6 +90,13 @@ class _Drivers:
             for each in function.parameters
         )
         return any(name in names for names in given) and is_sql(statement(chain, step))
+
+    def _prepared(self, chain: Chain) -> Expression | None:
+        """The SQL of a statement that was prepared before, and is run here: `insert.run(name)`."""
+        found = self._program.meaning(chain.module, chain.base, chain.function)
+        made = found.value if found is not None else None
+        steps = made.chain() if isinstance(made, Call) else ()
+        return next((each.argument(0) for each in steps if each.name == "prepare"), None)
 
     def _is_client(self, chain: Chain) -> bool:
         """Whether what is called is a client of a database, by its type or by its maker."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from compliance.extract.code.model import Call, Class, Expression, Name, Text, path_of
@@ -76,11 +77,11 @@ class _Mongoose:
     def judge(self, chain: Chain) -> Found | None:
         if chain.module.is_python:
             return None
-        collection = chain.steps[0].name == "collection" and len(chain.steps) > 1
-        step = chain.steps[1] if collection else chain.steps[0]
+        # `client.db().collection("orders").find()`: whatever gives the database stands before.
+        *before, step = _up_to_collection(chain)
         action = _ACTIONS.get(step.name)
-        if collection and action is not None:
-            name = chain.steps[0].argument(0)
+        if before and action is not None:
+            name = before[-1].argument(0)
             table = name.value if isinstance(name, Text) else ""
             return Found(action, table, filters=tuple(_filters(chain, step)))
         model = self._model(chain, chain.base) if action is not None and chain.base else None
@@ -145,6 +146,14 @@ class _Mongoose:
         if first.name in _GETS and isinstance(first.callee, Name):
             return self._model(chain, first.callee.path.rpartition(".")[0])
         return None
+
+
+def _up_to_collection(chain: Chain) -> tuple[Call, ...]:
+    """What names a collection and what is asked of it; the first step alone where none is named."""
+    for named, asked in itertools.pairwise(chain.steps):
+        if named.name == "collection":
+            return named, asked
+    return chain.steps[:1]
 
 
 def _first_name(call: Call) -> str:

@@ -75,12 +75,17 @@ def flat(
         if len(found) >= MAX_FLAT or hops <= 0:
             break
         here = where.at(argument)
-        if isinstance(argument, Operation) and argument.operator == "...":
+        is_spread = isinstance(argument, Operation) and argument.operator == "..."
+        if isinstance(argument, Operation) and is_spread:
             here = where.at(argument.operands[0])
         if isinstance(here.expression, Name):
             value = value_of(program, here)
             if value is not None and isinstance(value.expression, Sequence):
                 here = value
+            # Hono's factory makes a list of handlers, which is spread where they are registered.
+            elif value is not None and is_spread and isinstance(value.expression, Call):
+                found += flat(program, value, value.expression.arguments, hops - 1)[:MAX_FLAT]
+                continue
         if isinstance(here.expression, Sequence):
             found += flat(program, here, here.expression.items, hops - 1)[:MAX_FLAT]
         else:
