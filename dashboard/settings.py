@@ -176,6 +176,7 @@ TEMPLATES = [
                 "dashboard.templatetags.plumbline",
                 "dashboard.templatetags.moments",
                 "dashboard.templatetags.pieces",
+                "dashboard.templatetags.rows",
             ],
         },
     }

@@ -240,8 +240,7 @@ def _weights(material: _Material, team: Team | None) -> tuple[Weights, Weights]:
         return sum(moved.values(), before[-1] if before else Weights()), now.standing.weights
     owners = material.owners_since_midnight
     own = (sums for pk, sums in moved.items() if team in owners.get(pk, ()))
-    standing = now.teams.get(team.pk, questions.NOTHING)
-    return sum(own, now.before.get(team.pk, Weights())), standing.weights
+    return sum(own, now.before(team.pk)), now.of_team(team.pk).weights
 
 
 def _actions(scope: Scope, weights: Weights) -> tuple[Mending, ...]:

@@ -46,10 +46,11 @@ def by_team(told: Iterable[Sequence[int | None]]) -> Counts:
     """As `counts` has it: a team, or None for all, and how many there are of each kind."""
     found: Counts = {None: Counter()}
     for team, *numbers in told:
-        of_team = found.setdefault(team, Counter())
-        for kind, number in zip(_KINDS, numbers, strict=True):
-            if number:
-                of_team[kind] += number
+        counted = {kind: number for kind, number in zip(_KINDS, numbers, strict=True) if number}
+        if team in found:
+            found[team].update(counted)
+        else:
+            found[team] = Counter(counted)
     return found
 
 

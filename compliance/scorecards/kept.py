@@ -4,8 +4,8 @@ with what these leave out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -30,19 +30,53 @@ from compliance.scoring import Weights
 _TREND = timedelta(days=TREND_DAYS)
 
 
+Figures = Sequence[int]
+"""Sums: those of a daily row in the order of `_NOTED`, or of weights in that of `WEIGHTS`."""
+
+
 @dataclass(frozen=True)
 class Now:
-    """Where the repositories of a scope stand; of the whole organization each team too, by primary
-    key, and by how much its score differs from what it was a week ago (as a share: 0.02 are two
-    points), where it had one then and has one now. `before` is where each team stood then, and
-    `line` are the sums of each day of twelve weeks, the oldest first.
+    """Where the repositories of a scope stand, and of the whole organization each team too.
+
+    `line` are the sums of each day of twelve weeks, the oldest first. `figures` are the sums of the
+    teams that own something, by primary key, and `stood` the weights that they are compared with. A
+    page shows few of hundreds of teams: so what the sums mean is found out when it is asked for.
     """
 
     standing: Standing
-    teams: dict[int, Standing]
-    moved: dict[int, float]
-    before: dict[int, Weights]
     line: list[tuple[date, Weights]]
+    figures: Mapping[int, Figures]
+    stood: Mapping[int, Figures]
+
+    def of_team(self, team: int) -> Standing:
+        """Where a team stands."""
+        return _standing(self.figures[team]) if team in self.figures else NOTHING
+
+    def score_of(self, team: int) -> float | None:
+        """Its score, as a share."""
+        return _score(self.figures[team][1:5]) if team in self.figures else None
+
+    def moved_of(self, team: int) -> float | None:
+        """By how much its score differs from what it was a week ago, as a share: 0.02 are two
+        points. None where it had none then, or has none now.
+        """
+        score, was = self.score_of(team), _score(self.stood.get(team, ()))
+        return None if score is None or was is None else score - was
+
+    def before(self, team: int) -> Weights:
+        """Where it stood when it is compared with."""
+        return Weights(*self.stood.get(team, ()))
+
+    @property
+    def teams(self) -> dict[int, Standing]:
+        """Where each team stands."""
+        return {team: self.of_team(team) for team in self.figures}
+
+    @property
+    def moved(self) -> dict[int, float]:
+        """By how much each team moved of which that can be told."""
+        found = {team: self.moved_of(team) for team in self.figures}
+        return {team: moved for team, moved in found.items() if moved is not None}
 
 
 def now(scope: Scope, since: date | None = None) -> Now:
@@ -58,8 +92,7 @@ def now(scope: Scope, since: date | None = None) -> Now:
         _add_beyond(found, scope, since)
     if newest in found.line:
         found.line[newest] = found.standing.weights
-    line = [*found.line.items()]
-    return Now(found.standing, found.teams, _moved(found), found.before, line)
+    return Now(found.standing, [*found.line.items()], found.teams, found.before)
 
 
 @dataclass
@@ -67,35 +100,24 @@ class _Found:
     """What was found so far; `before` is where teams stood that they are compared with."""
 
     standing: Standing = NOTHING
-    teams: dict[int, Standing] = field(default_factory=dict)
-    before: dict[int, Weights] = field(default_factory=dict)
+    teams: dict[int, Figures] = field(default_factory=dict)
+    before: dict[int, Figures] = field(default_factory=dict)
     line: dict[date, Weights] = field(default_factory=dict)
-
-
-def _moved(found: _Found) -> dict[int, float]:
-    scores = {
-        team: (found.before.get(team, Weights()).score, standing.weights.score)
-        for team, standing in found.teams.items()
-    }
-    return {
-        team: score - was
-        for team, (was, score) in scores.items()
-        if was is not None and score is not None
-    }
 
 
 def _noted(scope: Scope, since: date | None) -> _Found:
     """What the rows say."""
     found = _Found()
     newest = scope.organization.noted_on
+    whose = scope.team.pk if scope.team else None
     for team, day, *figures in _rows(scope, newest, since):
-        if team == (scope.team.pk if scope.team else None):
+        if team == whose:
             found.line[day] = _weights(figures)
             found.standing = _standing(figures) if day == newest else found.standing
         elif day != newest:
-            found.before[team] = _weights(figures)
+            found.before[team] = figures[1:5]
         elif figures[0]:
-            found.teams[team] = _standing(figures)
+            found.teams[team] = figures
     return found
 
 
@@ -137,13 +159,33 @@ def _standing(figures: Sequence[int]) -> Standing:
     )
 
 
+def _figures(standing: Standing) -> Figures:
+    """The figures that mean that."""
+    return (
+        standing.repositories,
+        *astuple(standing.weights),
+        *standing.levels.values(),
+        standing.compliant,
+        standing.not_established,
+    )
+
+
+def _score(weights: Figures) -> float | None:
+    """As `Weights` has it."""
+    return weights[0] / weights[1] if weights and weights[1] else None
+
+
+def _plus(one: Figures | None, other: Figures) -> Figures:
+    return other if one is None else [a + b for a, b in zip(one, other, strict=True)]
+
+
 def _add_beyond(found: _Found, scope: Scope, since: date | None) -> None:
     """Add where those stand, and stood, that the kept sums leave out."""
     parts = _beyond(scope)
     for part in parts:
         found.standing += part.standing
         for team in part.owners if scope.team is None else ():
-            found.teams[team] = found.teams.get(team, NOTHING) + part.standing
+            found.teams[team] = _plus(found.teams.get(team), _figures(part.standing))
     newest = scope.organization.noted_on
     if not parts or newest is None or since is None:
         return
@@ -152,7 +194,7 @@ def _add_beyond(found: _Found, scope: Scope, since: date | None) -> None:
     found.line = past.added(found.line, stood, newest - _TREND + timedelta(days=1), newest)
     for spell in past.on(stood, since):
         for team in owned.get(spell.repository, ()):
-            found.before[team] = found.before.get(team, Weights()) + spell.weights
+            found.before[team] = _plus(found.before.get(team), astuple(spell.weights))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Count, Q, Sum
 
-from compliance.models import CheckTally, Team
+from compliance.models import CheckTally
 from compliance.models.repository import RepositoryQuerySet
 from compliance.models.sums import TALLIED
 from compliance.scorecards import tallies
@@ -178,16 +178,23 @@ def _counts(of_check: list[CheckTally]) -> CheckCounts:
     )
 
 
+class OfTeam(Protocol):
+    """Whatever stands for a team."""
+
+    @property
+    def pk(self) -> int:
+        """The team's primary key."""
+
+
 def heat_map(
-    scope: Scope, teams: Iterable[Team], sections: list[Section]
+    scope: Scope, teams: Iterable[OfTeam], sections: list[Section]
 ) -> dict[int, tuple[Weights, ...]]:
     """For each of the teams, by its primary key, the weights of each section in their order."""
-    found: dict[int, dict[str, Weights]] = {team.pk: {} for team in teams}
+    found: dict[int, dict[str, list[TeamTally]]] = {team.pk: {} for team in teams}
     for tally in tallies.by_team(scope, team__in=list(found)) if found else ():
-        of_team = found[tally.team]
-        of_team[tally.section] = of_team.get(tally.section, Weights()) + _weights(tally)
+        found[tally.team].setdefault(tally.section, []).append(tally)
     return {
-        team: tuple(of_team.get(section.identity, Weights()) for section in sections)
+        team: tuple(_weights(of_team.get(section.identity, ())) for section in sections)
         for team, of_team in found.items()
     }
 
@@ -203,18 +210,19 @@ def section_of(clause: str) -> str:
     return f"{protocol}:{number.split('.')[0]}"
 
 
-def _weights(tally: TeamTally) -> Weights:
-    """The weights of what counts as one thing or another, all of one level."""
-    weighed = [(each, tally.counts[standing]) for standing, each in _of_one(tally.level)]
-    return Weights(
-        sum(each.passed * count for each, count in weighed),
-        sum(each.decided * count for each, count in weighed),
-        sum(each.covered * count for each, count in weighed),
-        sum(each.judged * count for each, count in weighed),
-    )
+def _weights(of_section: Iterable[TeamTally]) -> Weights:
+    """The sums of what counts as one thing or another."""
+    passed = decided = covered = judged = 0
+    for tally in of_section:
+        for each, count in zip(_of_one(tally.level), tally.counts.values(), strict=True):
+            passed += each.passed * count
+            decided += each.decided * count
+            covered += each.covered * count
+            judged += each.judged * count
+    return Weights(passed, decided, covered, judged)
 
 
 @cache
-def _of_one(level: str) -> tuple[tuple[CountsAs, Weights], ...]:
-    """What one result of that level weighs, whatever it counts as."""
-    return tuple((each, weigh(Scored(Level(level), each))) for each in CountsAs)
+def _of_one(level: str) -> tuple[Weights, ...]:
+    """What one result of that level weighs, whatever it counts as, in the order of a tally."""
+    return tuple(weigh(Scored(Level(level), each)) for each in TALLIED)

@@ -8,8 +8,7 @@ some see and others do not, is counted when it is asked for: see `compliance.sco
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Func, Max, Min, Q, QuerySet, Sum, TextField, Value
 
@@ -36,10 +35,9 @@ def seen_by(scope: Scope) -> list[CheckTally]:
     return [CheckTally(**dict(zip((*_CHECK, *_SAID), row, strict=True))) for row in found]
 
 
-@dataclass(frozen=True, slots=True)
-class TeamTally:
+class TeamTally(NamedTuple):
     """As what the checks of one level in one section of a protocol (`backend:3`) count in the
-    repositories of a team.
+    repositories of a team; in the order of `TALLIED`.
     """
 
     team: int

@@ -89,10 +89,9 @@ def _owners(seen: Sight, repositories: Collection[int]) -> dict[int, list[Owner]
     if not repositories:
         return found
     owned = Ownership.objects.filter(repository__in=repositories, team__in=seen.shown_teams())
-    standings = kept.now(Scope(seen)).teams
+    now = kept.now(Scope(seen))
     for each in owned.select_related("team").order_by("team__name"):
-        standing = standings.get(each.team_id)
-        owner = Owner(each.team, standing.weights.score if standing else None)
+        owner = Owner(each.team, now.score_of(each.team_id))
         found.setdefault(each.repository_id, []).append(owner)
     return found
 

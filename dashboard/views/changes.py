@@ -16,7 +16,7 @@ from dashboard.filters import ChangeFilter
 from dashboard.protection import protected, sight_of
 from dashboard.requests import Request, asks_for_part
 from dashboard.views.listed_changes import begin_of, listed
-from dashboard.views.standing import since
+from dashboard.views.standing import as_named, since
 from dashboard.views.tabs import Tab
 
 PAGE = 50
@@ -57,7 +57,7 @@ def index(request: Request) -> HttpResponse:
             "form": form,
             "since": begin,
             "page": page,
-            "changes": found.shown(page.object_list, seen.shown_teams()),
+            "changes": found.shown(page.object_list, as_named(seen.shown_teams())),
             "tabs": [Tab("", "All", counts.total()), *tabs],
             "kind": kind,
             "scores": scores(seen, *form.span, form.of_team) if form.span else None,

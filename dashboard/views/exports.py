@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance import audit
-from compliance.models import AuditEntry, Repository, Team
+from compliance.models import AuditEntry, Repository
 from compliance.models.repository import RepositoryQuerySet
 from compliance.scorecards import change_tallies, kept, questions, tallies
 from compliance.scorecards import changes as net
@@ -24,7 +24,7 @@ from dashboard.requests import organization_of
 from dashboard.templatetags.plumbline import COMPLIANCE, OUTCOMES, level_name
 from dashboard.views import matrix as by_check
 from dashboard.views.listed_changes import Listed, listed
-from dashboard.views.standing import sorted_teams, team_rows
+from dashboard.views.standing import ShownTeam, as_named, sorted_teams, team_rows
 
 _AT_ONCE = 500
 
@@ -49,7 +49,7 @@ def teams(request: HttpRequest) -> StreamingHttpResponse:
     seen = sight_of(request)
     scope = Scope(seen)
     changed = change_tallies.counts(scope, net.WEEK)
-    found = team_rows(kept.now(scope), seen.shown_teams(), changed)
+    found = team_rows(kept.now(scope), as_named(seen.shown_teams()), changed)
     rows = sorted_teams(found, request.GET.get("sort", ""))
     head = (
         "Team", "Score", "Points in a week", "Got worse", "Got better", "Coverage",
@@ -112,7 +112,7 @@ def changes(request: HttpRequest) -> StreamingHttpResponse:
     seen = sight_of(request)
     form = ChangeFilter(request.GET, seen)
     head = ("Repository", "Check", "Key", "Before", "Now", "Owners", "Since (UTC)", "Commit")
-    rows = _of_changes(listed(seen, form), form.kind, list(seen.shown_teams()))
+    rows = _of_changes(listed(seen, form), form.kind, as_named(seen.shown_teams()))
     return _file(request, "changes", head, rows)
 
 
@@ -148,7 +148,9 @@ def _of_repository(each: Repository) -> tuple[object, ...]:
     )
 
 
-def _of_changes(found: Listed, kind: str, teams: Sequence[Team]) -> Iterator[tuple[object, ...]]:
+def _of_changes(
+    found: Listed, kind: str, teams: Sequence[ShownTeam]
+) -> Iterator[tuple[object, ...]]:
     keys = list(found.keys(kind))
     for start in range(0, len(keys), _AT_ONCE):
         for each in found.shown(keys[start : start + _AT_ONCE], teams):

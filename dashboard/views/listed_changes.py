@@ -14,13 +14,13 @@ from typing import Any, Protocol, cast
 from django.db.models import QuerySet
 
 from compliance.digests import movement
-from compliance.models import Ownership, RecentChange, Team, Transition
+from compliance.models import Ownership, RecentChange, Transition
 from compliance.scorecards import changes
 from compliance.scorecards.changes import Change, Kind
 from compliance.scorecards.scope import Scope
 from compliance.sight import Sight
 from dashboard.filters import ChangeFilter
-from dashboard.views.standing import ShownChange, as_shown
+from dashboard.views.standing import ShownChange, ShownTeam, as_shown
 
 
 class Listed(Protocol):
@@ -33,7 +33,7 @@ class Listed(Protocol):
     def keys(self, kind: str) -> Sequence[Any] | QuerySet[Any, Any]:
         """What stands for each, of one kind or, where it is empty, of all."""
 
-    def shown(self, keys: Iterable[Any], teams: Iterable[Team]) -> list[ShownChange]:
+    def shown(self, keys: Iterable[Any], teams: Iterable[ShownTeam]) -> list[ShownChange]:
         """What a page says of some; the teams are those that it may name."""
 
 
@@ -74,7 +74,7 @@ class Recent:
         rows = self.rows.filter(urgency=changes.URGENCY[Kind(kind)]) if kind else self.rows
         return cast("QuerySet[Any, Any]", rows.values_list("pk", flat=True))
 
-    def shown(self, keys: Iterable[int], teams: Iterable[Team]) -> list[ShownChange]:
+    def shown(self, keys: Iterable[int], teams: Iterable[ShownTeam]) -> list[ShownChange]:
         """What a page says of some."""
         return as_shown(self.rows.filter(pk__in=list(keys)), teams)
 
@@ -94,11 +94,11 @@ class Between:
         """The changes themselves."""
         return [each for each in self.found if not kind or each.kind == kind]
 
-    def shown(self, keys: Iterable[Change], teams: Iterable[Team]) -> list[ShownChange]:
+    def shown(self, keys: Iterable[Change], teams: Iterable[ShownTeam]) -> list[ShownChange]:
         """What a page says of some."""
         wanted = list(keys)
         named = {team.pk: team for team in teams}
-        owners: dict[int, list[Team]] = {}
+        owners: dict[int, list[ShownTeam]] = {}
         owned = Ownership.objects.filter(repository__in={each.repository for each in wanted})
         for repository, team in owned.order_by("team__name").values_list("repository", "team"):
             if team in named:

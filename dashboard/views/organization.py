@@ -18,6 +18,7 @@ from dashboard.charts import Segment
 from dashboard.protection import may_open, protected, sight_of
 from dashboard.views.source import ending
 from dashboard.views.standing import (
+    as_named,
     fallen_first,
     level_segments,
     picture,
@@ -40,7 +41,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     seen = sight_of(request)
     scope = Scope(seen)
     organization, repositories = seen.organization, seen.repositories()
-    known = list(seen.shown_teams())
+    known = as_named(seen.shown_teams())
     now = kept.now(scope)
     this_week = week(scope, known, CHANGES_SHOWN)
     tallied = tallies.seen_by(scope)

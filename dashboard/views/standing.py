@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
@@ -57,24 +57,30 @@ def sections_of(tallied: Iterable[CheckTally]) -> list[Section]:
     return list(found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """A team as a row names it: what its address has, and its name."""
+class ShownTeam(NamedTuple):
+    """A team as a page names it: its primary key, what its address has, and its name."""
 
+    pk: int
     slug: str
     name: str
 
 
-def owners(seen: Sight, repositories: Iterable[int]) -> dict[int, list[Owner]]:
+def as_named(teams: QuerySet[Team]) -> list[ShownTeam]:
+    """The teams as a page names them, in their order; all that is known takes longer."""
+    return [ShownTeam(*row) for row in teams.values_list("pk", "slug", "name")]
+
+
+def owners(seen: Sight, repositories: Iterable[int]) -> dict[int, list[ShownTeam]]:
     """Of repositories, by their primary keys, those of the teams that own them which somebody may
     know of, by name.
     """
-    found: dict[int, list[Owner]] = {}
+    found: dict[int, list[ShownTeam]] = {}
     owned = Ownership.objects.filter(
         repository__in=list(repositories), team__in=seen.shown_teams().order_by()
     ).order_by("team__name")
-    for repository, slug, name in owned.values_list("repository", "team__slug", "team__name"):
-        found.setdefault(repository, []).append(Owner(slug, name))
+    named = owned.values_list("repository", "team", "team__slug", "team__name")
+    for repository, team, slug, name in named:
+        found.setdefault(repository, []).append(ShownTeam(team, slug, name))
     return found
 
 
@@ -83,7 +89,7 @@ class ShownChange:
     """A change with the owners of the repository that its reader knows."""
 
     change: RecentChange
-    teams: list[Team]
+    teams: list[ShownTeam]
 
     @property
     def transition(self) -> Transition:
@@ -112,7 +118,7 @@ class Week:
         return self.counts.total() - len(self.shown)
 
 
-def week(scope: Scope, teams: Iterable[Team], at_most: int) -> Week:
+def week(scope: Scope, teams: Iterable[ShownTeam], at_most: int) -> Week:
     """What changed in the last seven days, with those of the teams that own where it did."""
     rows = changes.recent(scope, changes.WEEK).order_by("urgency", "-transition_id")
     counting = change_tallies.counting(scope, changes.WEEK)
@@ -128,7 +134,7 @@ def since(organization: Organization, days: int = changes.WEEK) -> datetime:
 
 
 def as_shown(
-    rows: QuerySet[RecentChange], teams: Iterable[Team], **also: ArraySubquery
+    rows: QuerySet[RecentChange], teams: Iterable[ShownTeam], **also: ArraySubquery
 ) -> list[ShownChange]:
     """Changes with what a page says of them, in their order; the teams are those it may name. What
     is asked for `also` is with each change.
@@ -138,25 +144,25 @@ def as_shown(
     shown = RecentChange.objects.filter(pk__in=rows.values("pk")).order_by(*rows.query.order_by)
     with_owners: QuerySet[Any] = shown.annotate(owners=ArraySubquery(owned.values("team")), **also)
     listed = list(with_owners.select_related("transition__repository"))
-    if isinstance(teams, QuerySet):
-        teams = teams.filter(pk__in={team for each in listed for team in each.owners})
     named = {team.pk: team for team in teams}
     return [
         ShownChange(each, [named[team] for team in each.owners if team in named]) for each in listed
     ]
 
 
-@dataclass(frozen=True)
-class TeamRow:
-    """Where a team stands, how its score moved in a week (as a share, None where that cannot be
-    told), and how many checks got worse and better.
+class TeamRow(NamedTuple):
+    """Where a team stands, and what changed in a week. A page shows few of hundreds: so what it
+    says of them is found out when it is asked for.
     """
 
-    team: Team
-    standing: Standing
-    moved: float | None
-    worse: int
-    better: int
+    team: ShownTeam
+    now: Now
+    changed: Counter[Kind]
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands."""
+        return self.now.of_team(self.team.pk)
 
     @property
     def levels(self) -> list[Segment]:
@@ -164,29 +170,37 @@ class TeamRow:
         return level_segments(self.standing)
 
     @property
+    def moved(self) -> float | None:
+        """How its score moved, as a share; None where that cannot be told."""
+        return self.now.moved_of(self.team.pk)
+
+    @property
+    def worse(self) -> int:
+        """How many checks got worse."""
+        return self.changed[Kind.WORSE] + self.changed[Kind.LAPSED]
+
+    @property
+    def better(self) -> int:
+        """How many checks got better."""
+        return self.changed[Kind.BETTER]
+
+    @property
     def score(self) -> float:
         """Its score, for sorting; that of a team with none comes last."""
-        return 2.0 if self.standing.weights.score is None else self.standing.weights.score
+        score = self.now.score_of(self.team.pk)
+        return 2.0 if score is None else score
 
 
 def team_rows(
-    now: Now, teams: Iterable[Team], changed: Mapping[int | None, Counter[Kind]]
+    now: Now, teams: Iterable[ShownTeam], changed: Mapping[int | None, Counter[Kind]]
 ) -> list[TeamRow]:
     """Those of the teams that own something that is judged, in their order, with what changed."""
+    nothing = Counter[Kind]()
     return [
-        TeamRow(
-            team,
-            standing,
-            now.moved.get(team.pk),
-            sum(changed.get(team.pk, _NONE)[kind] for kind in (Kind.WORSE, Kind.LAPSED)),
-            changed.get(team.pk, _NONE)[Kind.BETTER],
-        )
+        TeamRow(team, now, changed.get(team.pk, nothing))
         for team in teams
-        if (standing := now.teams.get(team.pk))
+        if team.pk in now.figures
     ]
-
-
-_NONE: Counter[Kind] = Counter()
 
 
 # What teams can be sorted by; a minus in front turns it around.

@@ -19,6 +19,8 @@ from dashboard.protection import TEAM, protected, sight_of
 from dashboard.things import thing_of_channel
 from dashboard.views.onboarding import rows_of
 from dashboard.views.standing import (
+    ShownTeam,
+    as_named,
     level_segments,
     picture,
     sections_of,
@@ -42,8 +44,8 @@ def index(request: HttpRequest) -> HttpResponse:
     scope = Scope(seen := sight_of(request))
     sort = request.GET.get("sort", "")
     changed = change_tallies.counts(scope, changes.WEEK)
-    teams = sorted_teams(team_rows(kept.now(scope), seen.shown_teams(), changed), sort)
-    page = Paginator(teams, TEAMS).get_page(request.GET.get("page"))
+    teams = team_rows(kept.now(scope), as_named(seen.shown_teams()), changed)
+    page = Paginator(sorted_teams(teams, sort), TEAMS).get_page(request.GET.get("page"))
     by_section = request.GET.get("by") == "section"
     sections = sections_of(tallies.seen_by(scope)) if by_section else []
     shown = [row.team for row in page] if by_section else []
@@ -80,7 +82,7 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
             "standing": now.standing,
             "levels": level_segments(now.standing),
             "trend": picture(now.line),
-            "week": week(scope, [team], CHANGES_SHOWN),
+            "week": week(scope, [ShownTeam(team.pk, team.slug, team.name)], CHANGES_SHOWN),
             "gaps": mending(scope, questions.gaps(tallied, GAPS_SHOWN), now.standing.weights),
             "tallied": tallied,
             **_channel(seen, team),

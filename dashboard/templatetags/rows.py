@@ -1,0 +1,126 @@
+"""What the cells of rows say, for lists that are long: a template for each would take most of the
+time that their page has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.safestring import SafeString
+
+from compliance.models import Repository
+from compliance.scorecards.questions import Section
+from compliance.scoring import Weights
+from dashboard.markup import markup, markup_of_each
+from dashboard.templatetags.pieces import level_mark, moved_by, repository_page, team_page
+from dashboard.templatetags.plumbline import heat, icon, percent, stack_name
+from dashboard.views.standing import ShownTeam, TeamRow
+
+register = template.Library()
+
+
+@register.simple_tag
+def repository_cell(repository: Repository, *, names_visibility: bool) -> SafeString:
+    """A repository's name, what it is written in, and on a narrow page its level."""
+    under = ", ".join(map(stack_name, repository.stacks)) or "No backend component"
+    if names_visibility and repository.visibility != Repository.Visibility.PUBLIC:
+        under += f" · {repository.get_visibility_display()}"
+    return markup(
+        '<a href="{}">{}</a>{}<span class="under optional">{}{}</span>'
+        '<span class="narrow">{}</span>',
+        repository_page(repository.slug),
+        repository.name,
+        _trouble(repository) if repository.problem else "",
+        under,
+        markup(_EXCUSED, excused) if (excused := getattr(repository, "excused", 0)) else "",
+        level_of(repository),
+    )
+
+
+_EXCUSED = ' · <span class="is-excused nowrap">{} excused</span>'
+
+
+def _trouble(repository: Repository) -> SafeString:
+    return markup(
+        ' <span class="chip is-unknown" title="{}">{}{}</span>',
+        repository.problem,
+        icon("warning", 13),
+        "Stale" if repository.judged_at else "Not read",
+    )
+
+
+@register.simple_tag
+def level_of(repository: Repository) -> SafeString:
+    """The level of a repository, if it was judged."""
+    if repository.judged_at is None:
+        return _NOT_JUDGED
+    return level_mark(repository.level, repository.judged)
+
+
+_NOT_JUDGED = SafeString('<span class="muted">Not judged yet</span>')
+
+
+@register.simple_tag
+def required_gaps(repository: Repository) -> SafeString:
+    """How many required checks of a repository fail, and of how many it is not known."""
+    page = repository_page(repository.slug)
+    failing, undecided = repository.required_failures, repository.required_unknowns
+    return markup(
+        "{}{}",
+        markup(_FAILING, page, failing) if failing else _NONE,
+        markup(_UNDECIDED, page, undecided, undecided) if undecided else "",
+    )
+
+
+_FAILING = '<a href="{}?outcome=fail#checks">{}</a>'
+_UNDECIDED = (
+    ' <a class="small muted" href="{}?outcome=unknown#checks" title="{} undecided">+{}?'
+    '<span class="visually-hidden"> undecided</span></a>'
+)
+_NONE = SafeString('<span class="muted">0</span>')
+
+
+@register.simple_tag
+def owner_tags(owners: Iterable[ShownTeam] | None) -> SafeString:
+    """The teams that own something, each as a link to its page; a dash where there is none."""
+    tags = ((team_page(each.slug), each.name, each.name) for each in owners or ())
+    return markup_of_each('<a class="tag" href="{}" title="{}">{}</a>', tags) or _NOBODY
+
+
+_NOBODY = SafeString('<span class="muted">–</span>')
+
+
+@register.simple_tag
+def week_of_team(row: TeamRow, changes_page: str) -> SafeString:
+    """How a team's score moved in a week, and how many of its checks got worse and better."""
+    counted = (("worse", row.worse), ("better", row.better))
+    links = ((changes_page, kind, row.team.slug, count, kind) for kind, count in counted if count)
+    return markup(
+        '<span class="week">{}{}</span>', moved_by(row.moved), markup_of_each(_KIND, links)
+    )
+
+
+_KIND = ' <a href="{}?kind={}&amp;team={}">{} {}</a>'
+
+
+@register.simple_tag
+def heat_cells(
+    team: ShownTeam, sections: Iterable[Section], weights: Iterable[Weights], checks_page: str
+) -> SafeString:
+    """The score of a team in each section, as a link where there is a page of checks."""
+    scores = zip(sections, (each.score for each in weights), strict=True)
+    return markup_of_each("{}", ((_cell(team, *each, checks_page),) for each in scores))
+
+
+def _cell(team: ShownTeam, section: Section, score: float | None, checks_page: str) -> SafeString:
+    if score is None:
+        return _NO_SCORE
+    step, said = heat(score), percent(score)
+    if not checks_page:
+        return markup('<td><span class="cell is-{}">{}</span></td>', step, said)
+    return markup(_LINKED, step, checks_page, team.slug, section.identity, said)
+
+
+_NO_SCORE = SafeString('<td><span class="cell is-empty">–</span></td>')
+_LINKED = '<td><a class="cell is-{}" href="{}?team={}&amp;section={}">{}</a></td>'
