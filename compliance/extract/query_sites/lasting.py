@@ -7,13 +7,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from compliance.extract.code.model import Call, Class, Function, Item, Member, Name, path_of
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Function,
+    Item,
+    Member,
+    Module,
+    Name,
+    path_of,
+)
 from compliance.extract.code.model import Sequence as Many
-from compliance.extract.code.program import Meaning, Program
+from compliance.extract.code.program import Program
 from compliance.extract.queries import Action, Query
 from compliance.extract.queries.chains import base_of
 from compliance.extract.queries.circumstances import functions_around, is_inside
+from compliance.extract.queries.implementing import Implementations
 from compliance.extract.queries.receivers import class_around
 from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.callers import called_by, is_handed
@@ -90,25 +101,34 @@ class Lasting:
             if is_script(module) or module.path in aside:
                 continue
             for call in module.calls:
-                if call.name in names:
-                    found = called_by(self.program, module, call)
-                    if found is not None and id(found.value) in wanted:
-                        table = self.tables[id(found.value)] or _named(call)
+                for function in self._called(module, call) if call.name in names else ():
+                    if id(function) in wanted:
+                        table = self.tables[id(function)] or _named(call)
                         kept = is_inside(call) or is_handed(call)
                         # In a unit of work it is who calls that writes it down.
-                        in_unit = id(found.value) in self.units
-                        is_held = id(found.value) in self.held and not self._is_left(call, found)
+                        in_unit = id(function) in self.units
+                        is_held = id(function) in self.held and not self._is_left(call, function)
                         if table is not None and (kept or in_unit or not is_held):
                             orm = "SQLAlchemy" if in_unit and not kept else LASTING
                             yield Query(call, module, orm, Action.UPDATE, table, transaction=kept)
+                        break
 
-    def _is_left(self, call: Call, found: Meaning) -> bool:
+    def _called(self, module: Module, call: Call) -> Iterator[Function]:
+        """The function that a call calls, or those that implement what it names of an interface."""
+        found = called_by(self.program, module, call)
+        if found is not None and isinstance(found.value, Function):
+            yield found.value
+        elif found is None and call.function is not None:
+            yield from self._implementations.methods(call, call.function)
+
+    @cached_property
+    def _implementations(self) -> Implementations:
+        return Implementations(self.program)
+
+    def _is_left(self, call: Call, function: Function) -> bool:
         """Whether a call leaves it to the function within what it writes, and that has a client of
         its own for this: `insert(order, trx = this.knex)`.
         """
-        function = found.value
-        if not isinstance(function, Function):
-            return False
         choosing = self._choosing[id(function)]
         own = [each for each in function.parameters if each.name not in _ON_SELF]
         return any(

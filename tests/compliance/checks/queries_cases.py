@@ -104,6 +104,15 @@ SQL_ON = (
     "export async function refill(%s) {\n  await step.query('DELETE FROM shards');\n"
     "  await step.query('DELETE FROM slots');\n}\n"
 )
+# A use case knows its repositories by interfaces, which classes elsewhere implement.
+PORTS = (
+    "export interface Users { add(data: any): Promise<void>; }\n"
+    "export interface Orders { add(data: any): Promise<void>; }\n"
+    "export class PrismaUsers implements Users {\n  async add(data: any) { await prisma.user.create({ data }); }\n}\n"
+    "export class PrismaOrders implements Orders {\n  async add(data: any) { await prisma.order.create({ data }); }\n}\n"
+    "export class Register {\n  constructor(private users: Users, private orders: %s) {}\n"
+    "  async execute(data: any) {\n    %s\n  }\n}\n"
+)
 PLAIN = SERVICES.replace(", tx?: any", "")
 ASKS = "export async function register(data: any) {\n  await addUser(data);\n  await addOrder(data);\n}\n"
 SERIALIZER = (
@@ -217,6 +226,9 @@ CASES = (
     Case(WRITES, "fail", "a form and another table", {**django("from orders.forms import OrderForm\n" + VIEWS + "def orders(request):\n    form = OrderForm(request.POST)\n    order = form.save(commit=False)\n    order.save()\n    Line.objects.create(order=order)\n"), "orders/forms.py": FORMS}, "orders writes Order, Line"),
     Case(WRITES, "pass", "a form that is not kept", {**django("from orders.forms import OrderForm\n" + VIEWS + "def orders(request):\n    form = OrderForm(request.POST)\n    form.save(commit=False)\n    Line.objects.create()\n"), "orders/forms.py": FORMS}, "0 of 0"),
     Case(WRITES, "pass", "a model's own save that writes another table too", django(VIEWS + "class Basket(models.Model):\n    def save(self, *args, **kwargs):\n        Order.objects.update(basket=None)\n        super().save(*args, **kwargs)\n    def fill(self):\n        self.save()\n"), "0 of 0"),
+    Case(WRITES, "fail", "repositories behind interfaces", prisma(PORTS % ("Orders", "await this.users.add(data);\n    await this.orders.add(data);")), "Register.execute writes User, Order"),
+    Case(WRITES, "pass", "the same in a transaction", prisma(PORTS % ("Orders", "await this.unit.withTransaction(async () => {\n      await this.users.add(data);\n      await this.orders.add(data);\n    });")), "0 of 1"),
+    Case(WRITES, "pass", "an interface that nobody here implements", prisma(PORTS % ("Ledger", "await this.users.add(data);\n    await this.orders.add(data);")), "0 of 0"),
     Case(WRITES, "pass", "what a file does as it is loaded", prisma("async function seed() {\n" + BOTH + "}\nseed().catch(console.error);\n"), "0 of 1"),
     Case(WRITES, "pass", "the same in place", prisma("(async function main() {\n" + BOTH + "})();\n"), "0 of 1"),
     Case(WRITES, "fail", "what others call too", prisma("export async function seed() {\n" + BOTH + "}\nseed();\nexport const again = async () => { await seed(); };\n"), "1 of 1"),
