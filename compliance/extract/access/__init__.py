@@ -8,6 +8,7 @@ from itertools import chain
 from compliance.extract.access.headers import security_headers
 from compliance.extract.access.libraries import ROLES, SIGN_IN
 from compliance.extract.access.told import told
+from compliance.extract.access.serving import serves
 from compliance.extract.access.words import (
     asking_part,
     asks_for_action,
@@ -48,7 +49,7 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=25, reads=is_source)
+@extractor(version=26, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -219,7 +220,7 @@ class _Found:
     def _note_handed(self, module: Module, call: Call) -> None:
         """What is handed to a call that puts it before all routes."""
         for argument in (*call.arguments, *call.keywords.values()):
-            if not _is_no_guard(argument):
+            if not (_is_no_guard(argument) or serves(self._program, module, call, argument)):
                 signed, role = self._guard(argument, module)
                 self._note(module, call.line, _written(argument), signed, role)
 

@@ -86,6 +86,7 @@ RESTIFY = {
     "src/index.js": "const restify = require('restify');\nconst server = restify.createServer();\nserver.get('/orders', orders);\n",
 }
 
+
 def pothos(asked: str, made: str = "field") -> Files:
     """A GraphQL service by Pothos with one list, of which something is asked."""
     return {
@@ -96,6 +97,12 @@ def pothos(asked: str, made: str = "field") -> Files:
         "src/builder.ts": "import SchemaBuilder from '@pothos/core';\nexport const builder = new SchemaBuilder({});\n",
     }
 
+
+# Routes of a file of their own, and a guard of another.
+DESKS = {
+    "admin.js": "const router = require('express').Router();\nrouter.get('/desk', (req, res) => res.json([]));\nmodule.exports = router;\n",
+    "auth.js": "const jwt = require('jsonwebtoken');\nmodule.exports = (req, res, next) => { jwt.verify(req.headers.authorization); next(); };\n",
+}
 
 CASES = (
     Case(ROLES, "pass", "a permission of Django's REST framework before all", rest_framework("shop.guards.DjangoModelPermissions"), "REST_FRAMEWORK"),
@@ -149,6 +156,9 @@ CASES = (
     Case(ROLES, "pass", "a service of permissions", node("app.get('/orders', jwtAuth, async (req, res) => { await this.permissionService.check(req.user); res.json([]); });\n"), "permissionService.check"),
     Case(ROLES, "fail", "roles of something else, that are listed and granted", node("app.get('/roles', jwtAuth, async (req, res) => res.json(await meta.roles.list()));\napp.post('/grants', jwtAuth, async (req, res) => res.json(await meta.columnPrivileges.grant(1)));\n"), "no route asks for a role"),
     Case(ROLES, "fail", "the policies of a header", node("const careful = (req, res, next) => {\n  const policies = [\"default-src 'none'\"];\n  res.setHeader('Content-Security-Policy', policies.join(';'));\n  next();\n};\napp.use(careful);\napp.get('/orders', jwtAuth, async (req, res) => res.json([]));\n"), "no route asks for a role"),
+    *(Case(ROLES, "fail", f"routes for administrators: {line}", {**node("const jwtAuth = require('./auth');\nconst adminRoutes = require('./admin');\nconst permissions = require('./admin');\n" + line + "\napp.get('/orders', jwtAuth, (req, res) => res.json([]));\n"), **DESKS}, "no route asks for a role") for line in ("app.use('/admin', adminRoutes);", "app.use('/roles', permissions);", "app.use('/admin', require('./admin'));", "app.use(permissions);")),
+    Case(ROLES, "pass", "a guard before routes for administrators", {**node("const adminRoutes = require('./admin');\nconst adminOnly = require('./auth');\napp.use('/admin', adminOnly, adminRoutes);\napp.get('/orders', (req, res) => res.json([]));\n"), **DESKS}, "adminOnly"),
+    Case(SIGN_IN, "fail", "routes by which people sign in", {**node("const authRoutes = require('./admin');\napp.use('/auth', authRoutes);\n" + ORDERS), **DESKS}, "no sign-in was found"),
     Case(ROLES, "fail", "what may be done with a file", node("app.get('/orders', jwtAuth, async (req, res) => { await fs.access(path, 'read'); res.json([]); });\n"), "no route asks for a role"),
     Case(ROLES, "fail", "what may become of a thing", node("app.post('/orders', jwtAuth, async (req, res) => { if (!canTransition(order, 'publish')) return res.sendStatus(409); res.json([]); });\n"), "no route asks for a role"),
     Case(ROLES, "pass", "an ability of whom is signed in", node("app.post('/orders', jwtAuth, async (req, res) => { if (!req.user.can('orders:write')) return res.sendStatus(403); res.json([]); });\n"), "user.can"),
