@@ -7,19 +7,23 @@ from dataclasses import dataclass, field, replace
 
 from compliance.extract.code.model import (
     Call,
-    Constant,
     Expression,
     Function,
     Item,
     Member,
     Name,
-    Operation,
-    Sequence,
     Table,
-    Text,
     path_of,
 )
 from compliance.extract.code.program import Meaning, Program
+from compliance.extract.lists.answered import (
+    ANSWERING,
+    SINGLE,
+    WRAPPING,
+    parts,
+    results,
+    sent,
+)
 from compliance.extract.lists.by_name import ByName
 from compliance.extract.lists.relations import reads_one, takes_in
 from compliance.extract.queries import Action, Query
@@ -28,9 +32,6 @@ from compliance.extract.queries.implementing import Implementations
 MAX_DEPTH = 5
 MAX_STEPS = 400
 MAX_NEAR = 8
-# Calls whose arguments are what a route answers, in the frameworks of Node.js.
-_ANSWERING = frozenset("json send jsonp end success ok".split())
-_BODIES = ("ctx.body", "ctx.response.body", "this.body", "context.body")
 # What makes one value, or none, of many rows.
 _REDUCING = frozenset(
     """first last one one_or_none scalar_one scalar_one_or_none scalar get findOne find findIndex
@@ -40,11 +41,10 @@ _REDUCING = frozenset(
     pop shift at""".split()
 )
 _ADDING = frozenset("append add push extend".split())
-_SINGLE = frozenset("length size count total first last rowCount".split())
-# Names under which a wrapper has its list.
-_WRAPPING = frozenset(
-    """data items results result rows list content contents records entries values nodes edges docs
-    documents objects hits payload response body collection elements""".split()
+# What such a wrapper says of its list, or of how asking went.
+_BESIDE = frozenset(
+    """total totalCount count page pages totalPages pageSize limit offset skip take cursor
+    nextCursor hasMore hasNextPage success ok status message error code""".split()
 )
 _MAX_WRAPPER = 8
 
@@ -94,8 +94,8 @@ class Flow:
             sends = found.value
             if isinstance(sends, Function) and call.function is not None:
                 self._calls.setdefault(id(sends), (call, call.function))
-                for sent in _sent(sends):
-                    yield from self._value(sent, sends, (handler,))
+                for value in sent(sends):
+                    yield from self._value(value, sends, (handler,))
 
     def near(self, handler: Function) -> Iterator[Function]:
         """A handler and the functions that it calls, directly or not: a few of them."""
@@ -107,7 +107,7 @@ class Flow:
     def _of_function(self, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
         if len(way) > MAX_DEPTH:
             return
-        for value, inner in _results(function):
+        for value, inner in results(function):
             yield from self._value(value, inner, way)
 
     def _value(
@@ -131,7 +131,7 @@ class Flow:
             for rows in self._value(value.of, function, way):
                 yield replace(rows, cut=True)
         else:
-            for part in _parts(value):
+            for part in parts(value):
                 yield from self._value(part, function, way)
 
     def _call(self, call: Call, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
@@ -155,11 +155,7 @@ class Flow:
             yield from self._value(call.callee.of, function, way)
         elif isinstance(call.callee, Name) and call.receiver:
             yield from self._value(Name(call.line, path=call.receiver), function, way)
-        for argument in call.arguments:
-            if isinstance(argument, Function):
-                # `rows.then((found) => found.map(…))`; the body of `map` makes nothing of its own.
-                continue
-            yield from self._value(argument, function, way)
+        yield from self._arguments(call, function, way)
         yield from self._keywords(call, function, way)
 
     def _of_called(
@@ -178,6 +174,18 @@ class Flow:
         named = None if implementing else self.by_name.function(call, function)
         yield from implementing if named is None else (named,)
 
+    def _arguments(
+        self, call: Call, function: Function, way: tuple[Function, ...]
+    ) -> Iterator[Rows]:
+        """What a call is handed, but for `rows.then((found) => found.map(…))`: the body of `map`
+        makes nothing of its own.
+        """
+        for argument in call.arguments:
+            if isinstance(argument, Table):
+                yield from self._table(argument, function, way, call.name in ANSWERING)
+            elif not isinstance(argument, Function):
+                yield from self._value(argument, function, way)
+
     def _keywords(
         self, call: Call, function: Function, way: tuple[Function, ...]
     ) -> Iterator[Rows]:
@@ -189,7 +197,7 @@ class Flow:
 
     def _name(self, name: Name, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
         head, _, rest = name.path.partition(".")
-        if rest.rpartition(".")[2] in _SINGLE:
+        if rest.rpartition(".")[2] in SINGLE:
             return
         around: Function | None = function
         while around is not None:
@@ -244,55 +252,20 @@ class Flow:
         if given is not None:
             yield from self._value(given, caller, way)
 
-    def _table(self, table: Table, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
-        """A wrapper of a list: what is one of many things in an object is none."""
+    def _table(
+        self, table: Table, function: Function, way: tuple[Function, ...], answered: bool = True
+    ) -> Iterator[Rows]:
+        """A wrapper of a list: what is one of many things in an object is none. In an object that
+        is `answered` the only thing is what it wraps, whatever it is called.
+        """
+        said = table.entries.keys() - _BESIDE
+        only = said if answered and self.resource and len(said) == 1 else frozenset()
         if len(table.entries) <= _MAX_WRAPPER:
             for key, entry in table.entries.items():
-                if self._is_wrapper(key):
+                if self._is_wrapper(key) or key in only:
                     yield from self._value(entry, function, way)
         for each in table.spread:
             yield from self._value(each, function, way)
 
     def _is_wrapper(self, key: str) -> bool:
-        return key.lower() in _WRAPPING or (bool(self.resource) and _plain(key) == self.resource)
-
-
-def _results(function: Function) -> Iterator[tuple[Expression, Function]]:
-    """What a function answers, by what it returns or hands to the framework's own calls; each with
-    the function that it stands in.
-    """
-    yield from ((each, function) for each in function.returns)
-    for inner in function.everything():
-        for call in inner.calls:
-            if call.name in _ANSWERING and call.receiver and call.arguments:
-                yield call.arguments[0], inner
-        for assignment in inner.assignments:
-            if assignment.target in _BODIES:
-                yield assignment.value, inner
-
-
-def _sent(function: Function) -> Iterator[Expression]:
-    """What a function sends as an answer through a parameter, as in `response.json(…)`."""
-    names = {each.name for each in function.parameters}
-    for call in function.calls:
-        sends = call.name in _ANSWERING and call.receiver.partition(".")[0] in names
-        if sends and call.arguments:
-            yield call.arguments[0]
-
-
-def _parts(value: Expression) -> tuple[Expression, ...]:
-    """What a value is made of, as far as rows go through it."""
-    if isinstance(value, Member):
-        return () if value.name in _SINGLE else (value.of,)
-    if isinstance(value, Item):
-        named = isinstance(value.key, Text) and value.key.value.lower() not in _WRAPPING
-        return () if named or isinstance(value.key, Constant) else (value.of,)
-    if isinstance(value, Sequence):
-        return value.items
-    if isinstance(value, Operation):
-        if value.operator == "for":
-            return value.operands[1:]
-        if value.operator == "?:":
-            return value.operands[1:]
-        return value.operands if value.operator in ("||", "??", "or", "+", "*", "...") else ()
-    return ()
+        return key.lower() in WRAPPING or (bool(self.resource) and _plain(key) == self.resource)

@@ -1,6 +1,7 @@
 """Cases of the checks in `compliance.checks.performance`."""
 
 from tests.compliance.checks.access_cases import nest as nest_service
+from tests.compliance.checks.access_cases import pothos
 from tests.compliance.checks.queries_cases import CLIENT, PRISMA_SCHEMA
 from tests.compliance.checks.queries_cases import node as backend
 from tests.compliance.checks.runtime_cases import EXPRESS
@@ -147,6 +148,10 @@ CASES = (
     Case(LISTS, "fail", "all rows by a model's static", mongoose("schema.statics.list = function () { return this.find(); };"), "1 of 1 list endpoints"),
     Case(LISTS, "fail", "all rows", node(f"users.get('/', {ALL});"), "1 of 1 list endpoints answer everything at once: GET /users", (("src/users.ts", 4),)),
     Case(LISTS, "fail", "all rows in a wrapper", node("users.get('/', async (req, res) => res.json({ success: true, data: await prisma.user.findMany() }));"), "GET /users"),
+    Case(LISTS, "fail", "all rows as the only thing of a wrapper", node("users.get('/mine', async (req, res) => { const orders = await prisma.order.findMany(); res.json({ ok: true, orders }); });"), "GET /users/mine"),
+    Case(LISTS, "not_applicable", "rows that something is made of", node("users.get('/mine', async (req, res) => { const orders = await prisma.order.findMany(); res.json(await charts.drawn({ orders })); });"), "no endpoint answers a list"),
+    Case(LISTS, "fail", "all rows of a field of Pothos", pothos(""), "1 of 1 list endpoints answer everything at once: users"),
+    Case(LISTS, "pass", "a connection of Pothos takes cursors", pothos("", "prismaConnection"), "0 of 1"),
     Case(LISTS, "fail", "rows that are mapped", node("users.get('/', async (req, res) => { const rows = await prisma.user.findMany(); return res.send(rows.map(dto)); });"), "GET /users"),
     Case(LISTS, "fail", "rows of another function", node("const find = async () => { return prisma.user.findMany(); };\nusers.get('/', async (req, res) => res.json(await find()));"), "GET /users"),
     Case(LISTS, "fail", "rows behind then", node("users.get('/', (req, res) => { prisma.user.findMany().then((rows) => res.json(rows)); });"), "GET /users"),

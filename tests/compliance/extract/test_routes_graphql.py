@@ -70,3 +70,34 @@ def test_resolvers_of_nest_have_the_guards_of_class_method_and_application() -> 
         "Limit()", "Resolver()", "UseGuards()", "Query()", "Roles()",
     ]  # fmt: skip
     assert handlers_of(files, "@nestjs/core") == {"GET users": "Users.findAll"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "guards"),
+    [
+        ("{ loggedIn: true }", ["auth.loggedIn"]),
+        ("() => ({ $any: { staff: true, owner: true } })", ["?", "auth.staff", "auth.owner"]),
+        ("{ public: true }", []),
+    ],
+)
+def test_scopes_of_pothos_are_guards_by_their_names(asked: str, guards: list[str]) -> None:
+    field = f"t.field({{ authScopes: {asked}, resolve: () => [] }})"
+    code = f"import '@pothos/core';\nbuilder.queryField('a', (t) => {field});\n"
+
+    assert guards_of({"server.ts": SERVER, "schema.ts": code}, "@apollo/server") == {
+        "GET a": guards
+    }
+
+
+def test_scopes_of_a_type_of_pothos_are_those_of_its_fields() -> None:
+    code = (
+        "import '@pothos/core';\nbuilder.queryType({ authScopes: { loggedIn: true },"
+        " fields: (t) => ({ a: t.field({}) }) });\n"
+        "builder.mutationFields((t) => ({ authorize: t.field({}), b: t.field({}) }));\n"
+    )
+
+    assert guards_of({"server.ts": SERVER, "schema.ts": code}, "@apollo/server") == {
+        "GET a": ["auth.loggedIn"],
+        "POST authorize": [],
+        "POST b": [],
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from compliance.extract.code.model import (
     Call,
@@ -12,6 +13,7 @@ from compliance.extract.code.model import (
     Expression,
     Function,
     Module,
+    Name,
     Table,
     Text,
 )
@@ -187,11 +189,14 @@ def _built(program: Program) -> Iterator[Endpoint]:
                 yield _one(program, where, method, first.value, line_of(call), field)
                 continue
             fields = _result(first)
+            before: tuple[Expression, ...] = ()
             if isinstance(fields, Table) and "fields" in fields.entries:
+                before = tuple(_before(fields))
                 fields = _result(fields.entries["fields"])
             if isinstance(fields, Table):
                 for name, each in fields.entries.items():
-                    yield _one(program, where, method, name, each.line, each)
+                    one = _one(program, where, method, name, each.line, each)
+                    yield replace(one, guards=(*before, *one.guards))
 
 
 def _result(expression: Expression) -> Expression:
@@ -209,9 +214,35 @@ def _one(
     table = next((each for each in reversed(arguments) if isinstance(each, Table)), None)
     resolve = table.entries.get("resolve") if table is not None else None
     handler = function_of(program, where.at(resolve)) if resolve is not None else None
-    guards = tuple(
-        each
-        for key, each in (table.entries.items() if table is not None else ())
-        if key in ("authScopes", "authorize", "skipTypeScopes", "validate", "args")
-    )
+    guards = (*_before(table), *_paging(field))
     return _endpoint(method, name, where.module, line, handler, guards)
+
+
+def _before(table: Table | None) -> Iterator[Expression]:
+    """What the table of a field says is asked before it is resolved."""
+    for key, each in table.entries.items() if table is not None else ():
+        if key == "authScopes":
+            yield from _scopes(each)
+        elif key in ("authorize", "skipTypeScopes", "validate", "args"):
+            yield each
+
+
+def _scopes(asked: Expression) -> Iterator[Expression]:
+    """The scopes of Pothos by their names, `{loggedIn: true, admin: true}`: `auth.admin`. What a
+    function asks for is seen in the function.
+    """
+    if isinstance(asked, Function):
+        yield asked
+    table = _result(asked)
+    entries = table.entries if isinstance(table, Table) else {}
+    for key, each in entries.items():
+        if key in ("$all", "$any"):
+            yield from _scopes(each)
+        elif key != "public":
+            yield Name(each.line, path=f"auth.{key}")
+
+
+def _paging(field: Expression) -> Iterator[Expression]:
+    """The cursor that a connection of Relay always takes: `t.prismaConnection({…})`."""
+    if isinstance(field, Call) and field.name.lower().endswith("connection"):
+        yield Name(field.line, path=f"{field.name}.cursor")

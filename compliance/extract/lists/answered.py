@@ -1,0 +1,67 @@
+"""What a function answers in so many words, and what a value is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.extract.code.model import (
+    Constant,
+    Expression,
+    Function,
+    Item,
+    Member,
+    Operation,
+    Sequence,
+    Text,
+)
+
+# Calls whose arguments are what a route answers, in the frameworks of Node.js.
+ANSWERING = frozenset("json send jsonp end success ok".split())
+_BODIES = ("ctx.body", "ctx.response.body", "this.body", "context.body")
+SINGLE = frozenset("length size count total first last rowCount".split())
+# Names under which a wrapper has its list.
+WRAPPING = frozenset(
+    """data items results result rows list content contents records entries values nodes edges docs
+    documents objects hits payload response body collection elements""".split()
+)
+
+
+def results(function: Function) -> Iterator[tuple[Expression, Function]]:
+    """What a function answers, by what it returns or hands to the framework's own calls; each with
+    the function that it stands in.
+    """
+    yield from ((each, function) for each in function.returns)
+    for inner in function.everything():
+        for call in inner.calls:
+            if call.name in ANSWERING and call.receiver and call.arguments:
+                yield call.arguments[0], inner
+        for assignment in inner.assignments:
+            if assignment.target in _BODIES:
+                yield assignment.value, inner
+
+
+def sent(function: Function) -> Iterator[Expression]:
+    """What a function sends as an answer through a parameter, as in `response.json(…)`."""
+    names = {each.name for each in function.parameters}
+    for call in function.calls:
+        sends = call.name in ANSWERING and call.receiver.partition(".")[0] in names
+        if sends and call.arguments:
+            yield call.arguments[0]
+
+
+def parts(value: Expression) -> tuple[Expression, ...]:
+    """What a value is made of, as far as rows go through it."""
+    if isinstance(value, Member):
+        return () if value.name in SINGLE else (value.of,)
+    if isinstance(value, Item):
+        named = isinstance(value.key, Text) and value.key.value.lower() not in WRAPPING
+        return () if named or isinstance(value.key, Constant) else (value.of,)
+    if isinstance(value, Sequence):
+        return value.items
+    if isinstance(value, Operation):
+        if value.operator == "for":
+            return value.operands[1:]
+        if value.operator == "?:":
+            return value.operands[1:]
+        return value.operands if value.operator in ("||", "??", "or", "+", "*", "...") else ()
+    return ()
