@@ -288,6 +288,10 @@ def test_what_a_route_answers(path: str, handler: str, answer: Answer) -> None:
         ("/webhooks", "create", Answer.DATA),
         ("/webhooks/:id", "update", Answer.DATA),
         ("/webhooks", "(req) => stripe.webhooks.constructEvent(req.body)", Answer.WEBHOOK),
+        ("/stripe", "(req) => stripe.webhooks.constructEvent(req.body)", Answer.WEBHOOK),
+        ("/people", "(req) => new Webhook(secret).verify(req.body, req.headers)", Answer.WEBHOOK),
+        ("/webhooks", "(req) => new Webhook({ url: req.body.url }).save()", Answer.DATA),
+        ("/tokens", "(req) => crypto.timingSafeEqual(req.body.token, known)", Answer.DATA),
     ],
 )
 def test_a_webhook_is_one_that_others_call(path: str, handler: str, answer: Answer) -> None:

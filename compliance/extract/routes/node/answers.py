@@ -37,8 +37,8 @@ _SIGNED = re.compile(
 )
 # Of these each is by its own name for events that others tell of.
 _EVENTS = re.compile(
-    r"\bconstructEvent(?:Async)?$|(?:verify|unwrap|validate)\w{0,20}Webhook(?:Signature)?$"
-    r"|(?:^|\.)webhooks?\.verify|^Webhook\(?\)?(?:\.verify)?$",
+    r"\bconstructEvent(?:Async)?$|(?:verify|unwrap)\w{0,20}Webhook(?:Signature)?$"
+    r"|(?:^|\.)webhooks?\.verify$",
     re.IGNORECASE,
 )
 _RENDERS = frozenset("render view renderFile html".split())
@@ -117,12 +117,16 @@ def _is_webhook(parts: list[str], handler: Function | None, guards: tuple[Expres
         single = not parts[-1].lower().endswith("s") and named[-1]
         of_any = said and any("provider" in part.lower() for part in parts)
         return signed or single or of_any or _is_of_provider(parts, named)
-    return signed and (said or handler is not None and _takes_events(handler))
+    return (signed and said) or (handler is not None and _takes_events(handler))
 
 
 def _takes_events(handler: Function) -> bool:
-    """Whether a handler holds what it is sent to the signature of a webhook, by its library."""
-    return any(_EVENTS.search(call.path) for call in _calls(handler))
+    """Whether a handler holds what it is sent to the signature of a webhook, by its library: that
+    of Stripe, or Svix's `new Webhook(secret).verify(body, headers)`.
+    """
+    calls = list(_calls(handler))
+    made = any(call.constructs and call.path == "Webhook" for call in calls)
+    return any(_EVENTS.search(call.path) or (made and call.name == "verify") for call in calls)
 
 
 def _is_of_provider(parts: list[str], named: list[bool]) -> bool:
