@@ -18,7 +18,7 @@ class Sign:
     @property
     def refuses(self) -> bool:
         """Whether it is only an error that refuses somebody, not what asks who that is."""
-        return self.what.endswith(("Error", "Exception"))
+        return self.what.endswith(("Error", "Exception", "401"))
 
 
 @dataclass(frozen=True)

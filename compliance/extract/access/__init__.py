@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from compliance.extract.access.bodies import compares_roles, is_for_signing_in, refuses
 from compliance.extract.access.headers import security_headers
 from compliance.extract.access.libraries import ROLES, SIGN_IN
-from compliance.extract.access.told import told
+from compliance.extract.access.next_middleware import middlewares
 from compliance.extract.access.serving import serves
+from compliance.extract.access.told import told
 from compliance.extract.access.words import (
     asking_part,
     asks_for_action,
@@ -39,6 +41,8 @@ from compliance.facts.access import AccessControl, Sign
 from compliance.tree import below, is_source
 
 MAX_SIGNS = 10
+REFUSAL = "an answer of 401"
+ROLE_COMPARED = "a role that is compared"
 # Settings and calls that guard all routes at once.
 _GLOBAL_WORDS = (
     b"APP_GUARD", b"useGlobalGuards", b"DEFAULT_PERMISSION_CLASSES", b"LoginRequiredMiddleware",
@@ -49,7 +53,7 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=26, reads=is_source)
+@extractor(version=27, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -113,6 +117,8 @@ class _Found:
             asking, of_role = self._body(handler, frozenset(told(self._program, endpoint, handler)))
             self._note(handler.module, handler.line, asking, bool(asking), False)
             self._note(handler.module, handler.line, of_role, False, bool(of_role))
+            if not asking and not is_for_signing_in(endpoint.path) and refuses(handler):
+                self._note(handler.module, handler.line, REFUSAL, True, False)
 
     def _note(self, module: Module, line: int, what: str, signs_in: bool, role: bool) -> None:
         sign = None
@@ -149,7 +155,8 @@ class _Found:
                     inner, asks = self._body(value)
                     # What is called a permission may ask no more than whose the object is.
                     named = role and not self._asks_for_owner(value)
-                    signed, role = signed or bool(inner), named or bool(asks)
+                    signed = signed or bool(inner) or refuses(value)
+                    role = named or bool(asks)
                 elif isinstance(value, Class):
                     signed = signed or any(signs_in(path_of(base)) for base in value.bases)
                     role = role or any(asks_for_role(path_of(base)) for base in value.bases)
@@ -170,7 +177,8 @@ class _Found:
             role = next(filter(asks_for_role, names), "")
             self._known[key] = (
                 _spelled(next(filter(signs_in, names), "")),
-                _spelled(role or next(chain.from_iterable(map(_asked_actions, own)), "")),
+                _spelled(role or next(chain.from_iterable(map(_asked_actions, own)), ""))
+                or (ROLE_COMPARED if any(map(compares_roles, own)) else ""),
             )
         return self._known[key]
 
@@ -190,7 +198,12 @@ class _Found:
         for module in self._program.own_modules(*(name.encode() for name in ROLES)):
             for each in module.imports:
                 name = _package(each.source, ROLES)
-                self._note(module, each.line, name, False, bool(name))
+                self._note(module, each.line, name, bool(name), bool(name))
+        for module, guard in middlewares(self._program):
+            source, _ = module.imported(path_of(guard)) or ("", "")
+            signed, role = self._guard(guard, module)
+            is_library = bool(_package(source, SIGN_IN))
+            self._note(module, guard.line, _written(guard), signed or is_library, role)
         # Where files are the routes, no code of other folders has an application to put something
         # on: it is shared with another backend.
         frameworks = {each.framework for each in endpoints(self._program)}

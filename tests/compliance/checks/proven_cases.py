@@ -50,8 +50,43 @@ AROUND = "def errors(get_response):\n    def middleware(request):\n        try:\
 NINJA = "from django.urls import path\nfrom ninja import NinjaAPI\napi = NinjaAPI()\n@api.get('/orders')\ndef orders(request):\n    return []\nurlpatterns = [path('api/', api.urls)]\n"
 FALCON = "import falcon\nclass Orders:\n    def on_get(self, request, response):\n        response.media = []\napp = falcon.App()\napp.add_route('/orders', Orders())\n"
 SANIC = "from sanic import Sanic, json\nfrom errors import Answers\napp = Sanic('shop'{more})\n@app.get('/orders')\nasync def orders(request):\n    return json([])\n"
+SIGN_IN, ROLES = "authentication", "role-based-access"
+ROUTE = {"package.json": '{"dependencies": {"next": "16", "next-auth": "5"}}', "src/app/api/orders/route.ts": "export async function GET() { return Response.json([]); }\n"}
+WITH_AUTH = "import {{ withAuth }} from 'next-auth/middleware';\nexport default withAuth({{}});\nexport const config = {{ matcher: {} }};\n"
+USER = "app.use((req, res, next) => { req.user = jwt.verify(req.headers.authorization, KEY); next(); });\n"
+
+
+def before(middleware: str, path: str = "src/middleware.ts", **files: str) -> Files:
+    """A route of Next.js with a middleware."""
+    return {**ROUTE, path: middleware, **files}
+
+
+def refusing(route: str, refusal: str) -> Files:
+    """A route that answers some callers otherwise."""
+    return express("", **{"more.js": f"const app = require('express')();\napp.post('{route}', (req, res) => {{ if (!known(req)) {refusal}; res.json([]); }});\n"})
+
+
+def member(condition: str) -> Files:
+    """A route for those who are signed in and of whom something holds."""
+    return express(USER + f"app.delete('/orders/:id', async (req, res) => {{\n  const member = await find(req.user.id);\n  if ({condition}) return res.status(403).end();\n  res.json({{}}); }});\n", "jsonwebtoken")
+
 
 CASES = (
+    *(Case(SIGN_IN, "pass", f"a middleware of Next.js: {code[:40]}", before(code, path, **{"src/auth.ts": "import NextAuth from 'next-auth';\nexport const { auth } = NextAuth({});\n"})) for path, code in (
+        ("src/middleware.ts", "export { auth as middleware } from './auth';\n"), ("src/proxy.ts", "export { auth as proxy } from './auth';\n"),
+        ("middleware.ts", "export { default } from 'next-auth/middleware';\n"), ("src/proxy.ts", "import { getToken } from 'next-auth/jwt';\nexport async function proxy(req) { if (!(await getToken({ req }))) return Response.redirect('/'); }\n"),
+        ("src/middleware.ts", "import { auth } from './auth';\nexport default auth((req) => { if (!req.auth) return Response.redirect('/'); });\n"),
+    )),
+    Case(SIGN_IN, "fail", "a middleware for languages", before("import createMiddleware from 'next-intl/middleware';\nexport default createMiddleware({});\n"), "no sign-in was found"),
+    Case(SIGN_IN, "fail", "a middleware that is none of Next.js's", before("export { default } from 'next-auth/middleware';\n", "src/lib/middleware.ts"), "no sign-in was found"),
+    *(Case(SIGN_IN, "pass", f"before an API: {each}", before(WITH_AUTH.format(each))) for each in ("'/api/:path*'", "['/((?!_next/static|favicon.ico).*)']", "['/dashboard', '/(api|trpc)(.*)']", "['/:path*']", "paths")),
+    *(Case(SIGN_IN, "fail", f"not before an API: {each}", before(WITH_AUTH.format(each)), "no sign-in was found") for each in ("['/((?!api|_next/static|favicon.ico).*)']", "'/dashboard/:path*'", "['/dashboard', '/account']")),
+    Case(SIGN_IN, "pass", "who is unknown is answered 401", refusing("/orders", "return res.status(401).end()"), "an answer of 401"),
+    Case(SIGN_IN, "fail", "who signs in wrongly is answered 401", refusing("/login", "return res.status(401).end()"), "no sign-in was found"),
+    Case(SIGN_IN, "fail", "what is unknown is answered 404", refusing("/orders", "return res.status(404).end()"), "no sign-in was found"),
+    Case(ROLES, "unknown", "who is only refused", refusing("/orders", "return res.status(401).end()"), "callers are only refused"),
+    *(Case(ROLES, "pass", f"what somebody is: {each}", member(each)) for each in ("member.role !== 'owner'", "!['owner', 'admin'].includes(member?.role)", "member.role < Role.MODERATOR", "!member.isAdmin", "member.type !== 'seller'")),
+    *(Case(ROLES, "fail", f"what is no role: {each}", member(each), "no route asks for a role") for each in ("message.role === 'assistant'", "member.id !== order.memberId", "event.type === 'managed'", "!is_owner(order, member)")),
     *(Case(ERRORS, "pass", f"from a package: {use}", express(f"const kit = require('@shop/kit');\nconst {{ errorHandler }} = require('@shop/kit');\napp.use({use});\n", "@shop/kit"), "the error middleware") for use in ("errorHandler", "errorHandler()", "kit.errorMiddleware()", "kit.handleErrors")),
     *(Case(ERRORS, "fail", f"what only reports: {use}", express(f"const kit = require('@sentry/node');\nconst {{ errorHandler }} = require('@sentry/node');\napp.use({use});\n", "@sentry/node"), "no central handler") for use in ("errorHandler()", "kit.Handlers.errorHandler()", "Sentry.errorHandler")),
     Case(ERRORS, "fail", "a function of that name that is no error middleware", express("function errorHandler(req, res, next) { next(); }\napp.use(errorHandler);\n"), "no central handler"),

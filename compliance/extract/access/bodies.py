@@ -1,0 +1,69 @@
+"""What functions show of whom they let in by what they do, and not by the names in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract.code.model import Call, Constant, Expression, Function, Name, Text, walk
+
+# The status of who did not say who they are, by its number or by its name.
+_REFUSED = re.compile(r"unauthori[sz]ed(?:Error|Exception)?|unauthenticated", re.IGNORECASE)
+# Who comes to sign in is refused as well, without having been asked before.
+_SIGNING_IN = re.compile(
+    r"log-?in|sign-?in|sign-?up|auth|token|session|password|verif|otp|2fa|mfa|callback|webhook",
+    re.IGNORECASE,
+)
+# What somebody is, compared with those who may do more than others, or looked for among them; and
+# what says of somebody that they are one of those.
+_ABOVE = rb"(?:super_?)?(?:admin|owner|moderator|manager|staff|editor|maintainer|superuser)"
+_WHAT = rb"(?:roles?|groups?|permissions?|(?:account|user)_?type|(?:user|account|member)\.type|access_?level)"
+_COMPARED = re.compile(
+    rb"\b(?:\w{0,30}_)?" + _WHAT + rb"\b['\"]?\]?(?:\.(?:name|value))?\s{0,5}"
+    rb"(?:[!=]==?|[<>]=?|(?:not\s{1,5})?in\b|\??\.(?:includes|has|some|contains|indexOf)\()"
+    rb"\s{0,9}[\[({]?\s{0,9}(?:['\"]|(?:\w{1,40}\.){1,4})" + _ABOVE
+    + rb"|['\"]" + _ABOVE + rb"s?['\"]\s{0,9}[\])]\s{0,3}(?:\.(?:includes|has)\(|\.indexOf\()[\w.?]{0,60}"
+    + _WHAT + rb"\b"
+    rb"|[.?]is_?(?:super_?)?(?:admin|moderator|staff|superuser|manager)\b(?!\s{0,5}(?:=[^=]|:))"
+    rb"|\b(?:\w{0,20}user|account|member|membership|me|profile)\??\.(?:role|type|account_?type|user_?type"
+    rb"|level|access_?level)\s{0,5}(?:[!=]==?|[<>]=?)\s{0,5}['\"\w]",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def is_for_signing_in(path: str) -> bool:
+    """Whether a route is one by which people sign in, or prove who they are."""
+    return _SIGNING_IN.search(path) is not None
+
+
+def refuses(function: Function) -> bool:
+    """Whether a function answers 401 to some: it asks who calls."""
+    return any(map(_is_refusal, _handed(function)))
+
+
+def _handed(function: Function) -> Iterator[Expression]:
+    for each in function.everything():
+        for call in each.calls:
+            yield from (*call.arguments, *call.keywords.values(), call.callee)
+        yield from each.returns
+
+
+def _is_refusal(value: Expression) -> bool:
+    for each in walk(value):
+        if isinstance(each, Constant):
+            if each.value == "401":
+                return True
+        elif isinstance(each, Text | Name):
+            written = each.value if isinstance(each, Text) else each.path.rpartition(".")[2]
+            if _REFUSED.search(written[:60]):
+                return True
+    return False
+
+
+def compares_roles(function: Function) -> bool:
+    """Whether a function compares what somebody is with those who may do more than others."""
+    module = function.module
+    if module is None:
+        return False
+    written = module.text(function.line, min(function.end_line, function.line + 400))
+    return _COMPARED.search(written) is not None
