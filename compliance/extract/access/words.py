@@ -88,6 +88,8 @@ _CLIENTS = frozenset([("supabase", "admin"), ("firebase", "admin"), ("admin", "c
 _FIREBASE = re.compile(
     r"admin\.(?:auth|firestore|messaging|storage|database|credential|apps|initializeApp)\b"
 )
+# What the caller says in the address: a wish for roles, and none that they have.
+_SAID = re.compile(r"\breq(?:uest)?\.(?:query|params)\b")
 _SHOWN = frozenset("response responses payload filter filters table columns count".split())
 # The same names are asked about for each route: what was said of so many is remembered.
 _NAMES_KNOWN = 4096
@@ -127,7 +129,7 @@ def asks_for_role(name: str) -> bool:
     if _ROLES.isdisjoint(found) and _ROLE_PAIRS.isdisjoint(pairs):  # As in most names.
         return False
     last = name.rpartition(".")[2].lower()
-    if last in _PLAIN or not _OTHER.isdisjoint(found) or _is_shape(name):
+    if last in _PLAIN or not _OTHER.isdisjoint(found) or _is_shape(name) or _SAID.search(name):
         return False
     written = name.removesuffix("()").rpartition(".")[2]
     if written in _READ or not _CHANGES.isdisjoint(words(written)[:1]):
