@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Constant, Expression, Function, Name, Text, walk
+from compliance.extract.code.model import Constant, Expression, Function, Name, Text, walk
 
 # The status of who did not say who they are, by its number or by its name.
 _REFUSED = re.compile(r"unauthori[sz]ed(?:Error|Exception)?|unauthenticated", re.IGNORECASE)
@@ -17,16 +17,20 @@ _SIGNING_IN = re.compile(
 # What somebody is, compared with those who may do more than others, or looked for among them; and
 # what says of somebody that they are one of those.
 _ABOVE = rb"(?:super_?)?(?:admin|owner|moderator|manager|staff|editor|maintainer|superuser)"
-_WHAT = rb"(?:roles?|groups?|permissions?|(?:account|user)_?type|(?:user|account|member)\.type|access_?level)"
+_WHAT = (
+    rb"(?:roles?|groups?|permissions?|(?:account|user)_?type|(?:user|account|member)\.type"
+    rb"|access_?level)"
+)
 _COMPARED = re.compile(
     rb"\b(?:\w{0,30}_)?" + _WHAT + rb"\b['\"]?\]?(?:\.(?:name|value))?\s{0,5}"
     rb"(?:[!=]==?|[<>]=?|(?:not\s{1,5})?in\b|\??\.(?:includes|has|some|contains|indexOf)\()"
     rb"\s{0,9}[\[({]?\s{0,9}(?:['\"]|(?:\w{1,40}\.){1,4})" + _ABOVE
-    + rb"|['\"]" + _ABOVE + rb"s?['\"]\s{0,9}[\])]\s{0,3}(?:\.(?:includes|has)\(|\.indexOf\()[\w.?]{0,60}"
-    + _WHAT + rb"\b"
+    + rb"|['\"]" + _ABOVE + rb"s?['\"]\s{0,9}[\])]\s{0,3}"
+    rb"(?:\.(?:includes|has)\(|\.indexOf\()[\w.?]{0,60}" + _WHAT + rb"\b"
     rb"|[.?]is_?(?:super_?)?(?:admin|moderator|staff|superuser|manager)\b(?!\s{0,5}(?:=[^=]|:))"
-    rb"|\b(?:\w{0,20}user|account|member|membership|me|profile)\??\.(?:role|type|account_?type|user_?type"
-    rb"|level|access_?level)\s{0,5}(?:[!=]==?|[<>]=?)\s{0,5}['\"\w]",
+    rb"|\b(?:\w{0,20}user|account|member|membership|me|profile)\??\."
+    rb"(?:role|type|account_?type|user_?type|level|access_?level)"
+    rb"\s{0,5}(?:[!=]==?|[<>]=?)\s{0,5}['\"\w]",
     re.IGNORECASE,
 )  # fmt: skip
 

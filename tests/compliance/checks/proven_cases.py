@@ -36,7 +36,7 @@ ROUTED = "const express = require('express');\nconst app = express();\napp.get('
 
 def express(code: str, *packages: str, **files: str) -> Files:
     """An Express service with a route."""
-    names = {each: "*" for each in ("express", *packages)}
+    names = dict.fromkeys(["express", *packages], "*")
     return {"package.json": json.dumps({"dependencies": names}), "app.js": ROUTED + code, **files}
 
 
