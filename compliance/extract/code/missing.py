@@ -10,19 +10,27 @@ from compliance.extract.code.program import Program
 
 # Files that hold the name of one that is not there: of a name as common as this, none is parsed.
 _MAX_NAMING = 50
+# Folders of what a server hands to browsers as it is.
+_HANDED_OUT = frozenset(["public", "static", "wwwroot"])
 # How a value is called that its author wrote out once and for all.
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9_]+")
 
 
 def missing(program: Program) -> Iterator[tuple[str, str]]:
-    """Each source file that was asked for and could not be had, with the reason, but data: a file
-    of which the rest of the program takes nothing but constants.
+    """Each source file that was asked for and could not be had, with the reason, but data, a file
+    of which the rest of the program takes nothing but constants; migrations, which serve nothing;
+    and what is only handed to browsers.
     """
     unread = {path: program.code.unread[path] for path in program.paths
               if path in program.code.unread}  # fmt: skip
     for path, reason in unread.items():
-        if not _is_data(program, path):
+        if not (_is_set_apart(path) or _is_data(program, path)):
             yield path, reason
+
+
+def _is_set_apart(path: str) -> bool:
+    folders = path.lower().split("/")[:-1]
+    return any(each in _HANDED_OUT or "migration" in each for each in folders)
 
 
 def _is_data(program: Program, path: str) -> bool:
