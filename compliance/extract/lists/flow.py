@@ -211,7 +211,7 @@ class Flow:
                     yield from self._value(each.value, around, way)
                     yield from self._filled(head, around, way)
             if not found and any(each.name == head for each in around.parameters):
-                yield from self._handed(around, way)
+                yield from self._handed(head, around, way)
                 yield from self._given(head, around, way)
                 return
             if found:
@@ -235,13 +235,20 @@ class Flow:
                     yield from self._value(block.subject, function, way)
                 block = block.outer
 
-    def _handed(self, callback: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
-        """What the parameter of a callback is, in `find().then((rows) => …)`."""
+    def _handed(self, name: str, callback: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
+        """What a parameter of a callback is, in `find().then((rows) => …)`, and behind an error in
+        `find((error, rows) => …)`.
+        """
         call = callback.argument_of
-        if call is None or call.name not in ("then", "pipe", "map") or callback.outer is None:
+        if call is None:
             return
-        if isinstance(call.callee, Member):
-            yield from self._value(call.callee.of, callback.outer, way)
+        if call.name in ("then", "pipe", "map"):
+            if isinstance(call.callee, Member) and callback.outer is not None:
+                yield from self._value(call.callee.of, callback.outer, way)
+        elif any(each.name == name for each in callback.parameters[1:]):
+            query = self.known.get(id(call))
+            if query is not None and query.action is Action.MANY and not reads_one(query):
+                yield Rows(query, way)
 
     def _given(self, name: str, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
         """What a parameter is, in the call that led here."""

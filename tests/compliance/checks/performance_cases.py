@@ -132,18 +132,21 @@ class Store:
 """
 
 
-def mongoose(statics: str) -> Files:
+def mongoose(statics: str, handler: str = "res.json(await User.list(req.query))") -> Files:
     """An Express service whose `GET /users` answers what a static of a model reads."""
     return {
         "package.json": '{"dependencies": {"express": "5", "mongoose": "8"}}',
         "src/user.js": f"const mongoose = require('mongoose');\nconst schema = new mongoose.Schema({{}});\n{statics}\n"
         "module.exports = mongoose.model('User', schema);\n",
         "src/app.js": "const express = require('express');\nconst User = require('./user');\nconst app = express();\n"
-        "app.get('/users', async (req, res) => res.json(await User.list(req.query)));\n",
+        f"app.get('/users', async (req, res, next) => {{ {handler}; }});\n",
     }
 
 
 CASES = (
+    Case(LISTS, "fail", "all rows by a callback", mongoose("schema.statics.list = (query, done) => done();", "User.find({}, (error, rows) => { if (error) return next(error); res.json(rows); })"), "1 of 1 list endpoints"),
+    Case(LISTS, "pass", "a page by a callback", mongoose("", "User.find({}).limit(req.query.limit).exec((error, rows) => { res.json(rows); })"), "0 of 1 list endpoints"),
+    Case(LISTS, "not_applicable", "an error by a callback", mongoose("", "User.find({}, (error, rows) => { res.json(error); })"), "no endpoint answers a list"),
     Case(LISTS, "pass", "a page by a model's static", mongoose("schema.statics = { list({ page, size }) { return this.find().skip(page * size).limit(size); } };"), "0 of 1 list endpoints"),
     Case(LISTS, "fail", "all rows by a model's static", mongoose("schema.statics.list = function () { return this.find(); };"), "1 of 1 list endpoints"),
     Case(LISTS, "fail", "all rows", node(f"users.get('/', {ALL});"), "1 of 1 list endpoints answer everything at once: GET /users", (("src/users.ts", 4),)),

@@ -101,6 +101,10 @@ NODE_QUERIES = (
     (DRIZZLE + "db.query.users.findFirst({});", ("Drizzle", "ONE", "users")),
     (MONGOOSE + "User.find({});", ("Mongoose", "MANY", "User")),
     (MONGOOSE + "async function f() { const user = new User({}); await user.save(); }", ("Mongoose", "UPDATE", "User")),
+    (MONGOOSE + "function f(id, done) { User.findById(id, (error, user) => { user.remove(done); }); }", ("Mongoose", "DELETE", "User")),
+    (MONGOOSE + "const f = (id) => User.findById(id).then((user) => user.remove());", ("Mongoose", "DELETE", "User")),
+    (MONGOOSE + "const f = (id) => User.findById(id, (error, user) => error.remove());", ("Mongoose", "ONE", "User")),
+    (MONGOOSE + "const f = (rows) => rows.forEach((row) => { new User(row).save(); });", ("Mongoose", "UPDATE", "User")),
     (MONGOOSE + "class A { constructor(@InjectModel('User') private users: Model<User>) {} a() { return this.users.countDocuments(); } }", ("Mongoose", "COUNT", "User")),
     (MONGOOSE + "schema.statics = { list() { return this.find({}); } };", ("Mongoose", "MANY", "User")),
     (MONGOOSE + "schema.statics.drop = function () { return this.deleteMany({}); };", ("Mongoose", "DELETE", "User")),
@@ -109,6 +113,9 @@ NODE_QUERIES = (
     (MONGOOSE + "db.collection('users').deleteOne({});", ("Mongoose", "DELETE", "users")),
     (MIKRO + "class A { constructor(private em: EntityManager) {} a() { return this.em.find(User, {}); } }", ("MikroORM", "MANY", "User")),
     (MIKRO + "class A { constructor(private users: EntityRepository<User>) {} a() { return this.users.findOne({}); } }", ("MikroORM", "ONE", "User")),
+    (MIKRO + "const f = (em: EntityManager) => em.createQueryBuilder(User).delete().where({ id: 1 }).execute();", ("MikroORM", "DELETE", "User")),
+    (MIKRO + "class A { constructor(private users: EntityRepository<User>) {} a() { return this.users.qb('u').update({ a: 1 }); } }", ("MikroORM", "UPDATE", "User")),
+    (MIKRO + "const f = (em: EntityManager) => em.qb(User).select('*').getResult();", ("MikroORM", "MANY", "User")),
     (KNEX + "db('users').where({ id: 1 }).first();", ("Knex", "ONE", "users")),
     (KNEX + "db('users').insert({});", ("Knex", "CREATE", "users")),
     (KNEX + "db('users');", ("Knex", "MANY", "users")),
@@ -175,6 +182,8 @@ PYTHON_QUERIES = (
 )  # fmt: skip
 
 NODE_OTHERS = (
+    MONGOOSE + "const f = (row) => { new Basket(row).save(); };",
+    MIKRO + "const f = (em: EntityManager) => em.createQueryBuilder(User);",
     OBJECTION
     + "class Bus {}\nclass A { constructor(private bus: Tenant<typeof Bus>, private url: Builder) {} a() { return [this.bus().query(), this.url().query(), this.url.query().where('a', 1)]; } }",
     PRISMA

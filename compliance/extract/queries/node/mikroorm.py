@@ -38,6 +38,16 @@ _ACTIONS = {
     "populate": Action.MANY,
     "execute": Action.SQL,
 }
+# What makes a query builder, and the steps that say what it does; it reads where none says so.
+_BUILDERS = frozenset(["createQueryBuilder", "qb"])
+_BUILT = {
+    "insert": Action.CREATE,
+    "update": Action.UPDATE,
+    "delete": Action.DELETE,
+    "truncate": Action.DELETE,
+    "getCount": Action.COUNT,
+    "getSingleResult": Action.ONE,
+}
 _MANAGERS = frozenset(["EntityManager", "SqlEntityManager", "MikroORM"])
 _REPOSITORIES = frozenset(["EntityRepository", "SqlEntityRepository"])
 _RANGES = ("$gt", "$gte", "$lt", "$lte")
@@ -47,7 +57,7 @@ def mikroorm(program: Program) -> Dialect | None:
     """How MikroORM's queries are told in a program; None where it is not used."""
     if not mentions(program, b"@mikro-orm"):
         return None
-    return Dialect("MikroORM", frozenset(_ACTIONS), _MikroOrm(program).judge)
+    return Dialect("MikroORM", frozenset([*_ACTIONS, *_BUILDERS]), _MikroOrm(program).judge)
 
 
 class _MikroOrm:
@@ -56,19 +66,21 @@ class _MikroOrm:
 
     def judge(self, chain: Chain) -> Found | None:
         step, base = chain.steps[0], chain.base
-        action = _ACTIONS.get(step.name)
+        builds = step.name in _BUILDERS
+        action = _built(chain) if builds else _ACTIONS.get(step.name)
         if action is None or not base or chain.module.is_python:
             return None
         named, of = generic(type_of(self._program, chain.module, base, chain.function))
         if named in _REPOSITORIES and of:
-            return Found(action, of, None, tuple(_filters(chain, step, 0)))
+            return Found(action, of, None, () if builds else tuple(_filters(chain, step, 0)))
         is_manager = named in _MANAGERS or chain.last in ("em", "orm")
         if not is_manager:
             return None
         if action is Action.SQL:
             return Found(action, sql=step.argument(0))
         table, declared = self._entity(chain, step.argument(0))
-        return Found(action, table, declared, tuple(_filters(chain, step, 1)))
+        filters = () if builds else tuple(_filters(chain, step, 1))
+        return Found(action, table, declared, filters)
 
     def _entity(self, chain: Chain, value: Expression | None) -> tuple[str, Meaning | None]:
         """The entity that is named, or of which an object is handed over."""
@@ -85,6 +97,14 @@ class _MikroOrm:
             if isinstance(each, Call):
                 return self._entity(chain, each)
         return (value.path, None) if value.path[:1].isupper() else ("", None)
+
+
+def _built(chain: Chain) -> Action | None:
+    """What a query builder does, where it is run: not one that others go on with."""
+    if len(chain.steps) < 2:
+        return None
+    said = (_BUILT[name] for name in chain.names[1:] if name in _BUILT)
+    return next(said, Action.MANY)
 
 
 def _filters(chain: Chain, step: Call, position: int) -> Iterator[Filter]:

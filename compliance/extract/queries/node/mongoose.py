@@ -5,7 +5,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Class, Expression, Name, Text, path_of
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Expression,
+    Function,
+    Name,
+    Text,
+    path_of,
+)
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.node.statics import static_of
@@ -87,8 +95,16 @@ class _Mongoose:
         model = self._model(chain, chain.base) if action is not None and chain.base else None
         if action is not None and model is not None:
             return Found(action, *model, tuple(_filters(chain, step)))
-        own = _OWN.get(chain.steps[0].name)
-        document = self._document(chain, chain.base) if own is not None and chain.base else None
+        return self._of_document(chain)
+
+    def _of_document(self, chain: Chain) -> Found | None:
+        """`order.save()`, and `new Order(values).save()`."""
+        first, *others = chain.steps
+        if first.constructs and others:
+            own, document = _OWN.get(others[0].name), self._of_value(first, chain)
+        else:
+            own = _OWN.get(first.name)
+            document = self._document(chain, chain.base) if own is not None and chain.base else None
         return Found(own, *document) if own is not None and document is not None else None
 
     def _model(self, chain: Chain, path: str) -> tuple[str, Meaning | None] | None:
@@ -129,10 +145,13 @@ class _Mongoose:
         return None
 
     def _document(self, chain: Chain, path: str) -> tuple[str, Meaning | None] | None:
-        """The model of a document that was made or read in the same function."""
+        """The model of a document that was made or read in the same function, or that one which
+        stands in it is called with.
+        """
         if "." in path:
             return None
-        for value in assigned(chain.function, chain.module, path):
+        calls = (*assigned(chain.function, chain.module, path), _called_with(chain.function, path))
+        for value in calls:
             if isinstance(value, Call):
                 model = self._of_value(value, chain)
                 if model is not None:
@@ -146,6 +165,20 @@ class _Mongoose:
         if first.name in _GETS and isinstance(first.callee, Name):
             return self._model(chain, first.callee.path.rpartition(".")[0])
         return None
+
+
+def _called_with(function: Function | None, name: str) -> Call | None:
+    """The call that hands what it found to a function as a parameter of that name: it is the one of
+    `find(…).then((found) => …)`, and the second of `find(…, (error, found) => …)`.
+    """
+    while function is not None:
+        names = [each.name for each in function.parameters]
+        if name in names:
+            call = function.argument_of
+            is_then = call is not None and call.name == "then"
+            return call if names.index(name) == (0 if is_then else 1) else None
+        function = function.outer
+    return None
 
 
 def _up_to_collection(chain: Chain) -> tuple[Call, ...]:
