@@ -240,8 +240,13 @@ class Meanings(Names):
         return None
 
     def _of_object(self, module: Module, call: Call, rest: str, hops: int) -> Meaning | None:
-        """An attribute of the object that a function of JavaScript makes."""
-        if module.is_python or hops <= 0:
+        """An attribute of the object that a function of JavaScript makes, or the base of models
+        that `SQLAlchemy(model_class=Base)` of Flask is handed.
+        """
+        if module.is_python and hops > 0:
+            base = call.keywords.get("model_class") if rest == "Model" else None
+            return self._value(module, base, None, hops - 1) if base is not None else None
+        if hops <= 0:
             return None
         made = self._callee(module, call, hops)
         if made is None or not isinstance(made.value, Function):

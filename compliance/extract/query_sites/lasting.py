@@ -12,6 +12,8 @@ from functools import cached_property
 from compliance.extract.code.model import (
     Call,
     Class,
+    Constant,
+    Expression,
     Function,
     Item,
     Member,
@@ -25,7 +27,7 @@ from compliance.extract.queries import Action, Query
 from compliance.extract.queries.chains import base_of
 from compliance.extract.queries.circumstances import functions_around, is_inside
 from compliance.extract.queries.implementing import Implementations
-from compliance.extract.queries.receivers import class_around
+from compliance.extract.queries.receivers import class_around, lineage
 from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.callers import called_by, is_handed
 from compliance.extract.query_sites.places import is_script
@@ -43,6 +45,9 @@ _CHOSEN_TYPES = re.compile(r"Transaction|EntityManager|QueryRunner|PoolClient|Kn
 _FOR_HEIRS = re.compile(r"(?:Mixin|Base|BaseModel|AbstractModel)$")
 _PARAMETER = re.compile(r"[A-Z]{1,2}\d?|[A-Z]?_?\w{0,40}(?:Type|T)|_\w{1,40}")
 _ON_SELF = frozenset(["this", "self", "super", "super()", "cls"])
+_OWN_CLASS = frozenset(["cls", "self.__class__", "type()"])
+# An object that is made where it is written: `User(name=name).save()`.
+_MADE = re.compile(r"(?:\w{1,60}\.)?([A-Z]\w{0,60})\(\)")
 _MEANINGLESS = re.compile(
     r"_?(?:repo(?:sitory)?|service|svc|crud|dao|manager|store|model|queries|db|api|client|handler"
     r"|helper|provider|gateway|adapter|backend|instance)s?$",
@@ -106,8 +111,10 @@ class Lasting:
                         table = self.tables[id(function)] or _named(call)
                         kept = is_inside(call) or is_handed(call)
                         # In a unit of work it is who calls that writes it down.
-                        in_unit = id(function) in self.units
-                        is_held = id(function) in self.held and not self._is_left(call, function)
+                        commits = self._commits(call, function)
+                        in_unit = id(function) in self.units and not commits
+                        is_left = commits or self._is_left(call, function)
+                        is_held = id(function) in self.held and not is_left
                         if table is not None and (kept or in_unit or not is_held):
                             orm = "SQLAlchemy" if in_unit and not kept else LASTING
                             yield Query(call, module, orm, Action.UPDATE, table, transaction=kept)
@@ -118,12 +125,30 @@ class Lasting:
         found = called_by(self.program, module, call)
         if found is not None and isinstance(found.value, Function):
             yield found.value
+        elif found is None and _is_made_of_own_class(call, base_of(call)):
+            class_ = class_around(call.function)
+            family = lineage(self.program, module, class_) if class_ is not None else ()
+            methods = (each.method(call.name) for _, each in family)
+            yield from [each for each in methods if each is not None][:1]
         elif found is None and call.function is not None:
             yield from self._implementations.methods(call, call.function)
 
     @cached_property
     def _implementations(self) -> Implementations:
         return Implementations(self.program)
+
+    def _commits(self, call: Call, function: Function) -> bool:
+        """Whether a function writes down what it adds unless it is told not to, and a call does not
+        tell it: `def save(self, commit=True)`.
+        """
+        choosing = self._choosing[id(function)]
+        own = [each for each in function.parameters if each.name not in _ON_SELF]
+        asked = [each for each in own if each.name in choosing]
+        return bool(asked) and all(
+            _OPTION.fullmatch(each.name) is not None
+            and _is_true(call.argument(own.index(each), each.name) or each.default)
+            for each in asked
+        )
 
     def _is_left(self, call: Call, function: Function) -> bool:
         """Whether a call leaves it to the function within what it writes, and that has a client of
@@ -155,9 +180,26 @@ def _named(call: Call) -> str | None:
     if base in _ON_SELF:
         class_ = class_around(call.function)
         return _of_heir(class_) if class_ is not None else ""
+    if (made := _MADE.fullmatch(base)) is not None:
+        return made[1]
     if "?" in base or "[" in base or "(" in base:
         return None
+    if _is_made_of_own_class(call, base):
+        return ""
     return _MEANINGLESS.sub("", base.rpartition(".")[2].lstrip("_")) or None
+
+
+def _is_made_of_own_class(call: Call, name: str) -> bool:
+    """Whether a name stands for a new object of whatever class the method is called on."""
+    made = call.function.assignments if call.function is not None else ()
+    return any(
+        each.target == name and isinstance(each.value, Call) and each.value.path in _OWN_CLASS
+        for each in made
+    )
+
+
+def _is_true(value: Expression | None) -> bool:
+    return isinstance(value, Constant) and value.value == "True"
 
 
 def _of_heir(class_: Class) -> str:

@@ -13,7 +13,7 @@ from compliance.extract.queries import Query, queries
 from compliance.extract.query_sites.branches import Branches
 from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.callers import Callers, is_at_start
-from compliance.extract.query_sites.lasting import Lasting
+from compliance.extract.query_sites.lasting import LASTING, Lasting
 from compliance.extract.query_sites.places import is_script, unread
 from compliance.extract.query_sites.units import UNITS, Units
 from compliance.extract.routes import endpoints
@@ -41,7 +41,7 @@ _RECORDS = re.compile(
 )
 
 
-@extractor(version=29, reads=is_source)
+@extractor(version=30, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     judge = _Judge(Callers(program), Branches(), Units(program), _atomic_requests(program))
@@ -229,7 +229,9 @@ class _Judge:
         return None
 
     def _are_apart(self, group: _Group, first: Query, second: Query) -> bool:
-        if self.units.waits(first) and self.units.waits(second):
+        # What keeps the second by itself writes down what a unit of work has of the first, too.
+        kept = second.orm == LASTING
+        if self.units.waits(first) and (kept or self.units.waits(second)):
             lines = sorted(_commits(group.function))
             between = any(
                 first.call.line <= line < second.call.line
@@ -237,7 +239,7 @@ class _Judge:
                 and not self.branches.exclusive(second.module, line, second.call.line)
                 for line in lines
             )
-            after = any(line >= second.call.line for line in lines)
+            after = kept or any(line >= second.call.line for line in lines)
             if not (between and after):
                 return False
         return not self.branches.exclusive(first.module, first.call.line, second.call.line)

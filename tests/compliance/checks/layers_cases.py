@@ -223,6 +223,26 @@ EACH = "def orders(request):\n    return JsonResponse([{} for order in Order.obj
 # A test that makes its client where it calls it.
 AT_ONCE = "from rest_framework.test import APIClient\ndef test_orders():\n    assert {}('/api/orders/').status_code == 200\n"
 
+CRUD = (
+    "class Crud({}):\n    @classmethod\n    def create(cls, **given):\n        made = cls(**given)\n        return made.save()\n"
+    "    def save(self, commit=True):\n        db.session.add(self)\n        if commit:\n            db.session.commit()\n        return self\n"
+)
+
+
+def mixin(register: str, *, handed: bool = False) -> Files:
+    """A Flask service whose models keep themselves by a mixin, as cookiecutter-flask makes them."""
+    taken = "from flask_sqlalchemy import Model, SQLAlchemy\n"
+    base = f"{taken}{CRUD.format('Model')}db = SQLAlchemy(model_class=Crud)\nBase = db.Model\n"
+    mixed = f"{taken}db = SQLAlchemy()\n{CRUD.format('object')}class Base(Crud, db.Model):\n    __abstract__ = True\n"
+    return {
+        "requirements.txt": "flask\nflask-sqlalchemy\npsycopg2\n",
+        "shop/database.py": base if handed else mixed,
+        "shop/models.py": "from shop.database import Base, db\nclass User(Base):\n    id = db.Column(db.Integer, primary_key=True)\nclass Profile(Base):\n    id = db.Column(db.Integer, primary_key=True)\n",
+        "app.py": "from flask import Flask\nfrom shop.database import db\nfrom shop.models import Profile, User\napp = Flask(__name__)\napp.config['SQLALCHEMY_DATABASE_URI'] = 'postgresql://db/shop'\n"
+        f"@app.post('/users')\ndef register():\n{register}    return {{}}\n",
+    }
+
+
 CASES = (
     Case(HEADERS, "pass", "a function of another file that is registered", flask("app.after_request(kit.careful)", kit=CAREFUL), "headers set by hand"),
     Case(HEADERS, "fail", "a function of another file that one handler calls", flask(kit=CAREFUL)),
@@ -296,4 +316,9 @@ CASES = (
     Case(OUTPUT, "not_applicable", "a text without a tag", shown("/<name>", "name", "f'Hello {name}'")),
     Case(LISTS, "pass", "through a service, a part of it", served("given: Orders, limit: int = 50", "given.some(limit)")),
     Case(LISTS, "pass", "through a service, a part that an alias stands for", served("given: Orders, window: Window", "given.some(window)")),
+    Case(WRITES, "fail", "models of a mixin that commits by itself", mixin("    user = User.create(name='a')\n    Profile.create(user=user)\n"), "register writes User, Profile"),
+    Case(WRITES, "fail", "objects that are made where they are kept", mixin("    user = User(name='a').save()\n    Profile(user=user).save()\n"), "register writes User, Profile"),
+    Case(WRITES, "fail", "the same by a base that Flask-SQLAlchemy is handed", mixin("    user = User(name='a').save()\n    Profile(user=user).save()\n", handed=True), "register writes User, Profile"),
+    Case(WRITES, "pass", "a mixin that is told not to commit", mixin("    user = User(name='a').save(commit=False)\n    Profile(user=user).save(commit=False)\n    db.session.commit()\n"), "0 of 1"),
+    Case(WRITES, "pass", "a mixin that commits the last of two", mixin("    user = User(name='a').save(False)\n    Profile(user=user).save()\n"), "0 of"),
 )  # fmt: skip
