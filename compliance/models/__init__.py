@@ -11,7 +11,14 @@ from compliance.models.organization import Organization, Team
 from compliance.models.people import Collaboration, Grant, Invitation, Membership, Person
 from compliance.models.repository import Ownership, Repository, StoredFacts
 from compliance.models.scorecard import CheckResult, RecentChange, ScoreChange, Transition
-from compliance.models.sums import Audience, ChangeTally, CheckTally, DailyScore, KeptSums
+from compliance.models.sums import (
+    Audience,
+    ChangeTally,
+    CheckAdoption,
+    CheckTally,
+    DailyScore,
+    KeptSums,
+)
 from compliance.models.sync import Poll, SyncItem, SyncRun
 from compliance.models.waiver import Excuse
 
@@ -22,6 +29,7 @@ __all__ = [
     "AuditOrigin",
     "ChangeTally",
     "Channel",
+    "CheckAdoption",
     "CheckResult",
     "CheckTally",
     "Collaboration",

@@ -67,6 +67,7 @@ class DailyScore(models.Model):
 class KeptSums(models.Model):
     """What the kept sums of an organization were counted from (`compliance.scorecards.daily` says
     what that is; nothing before they ever were), and before when they need not be counted again.
+    `protocols` is how many repositories are judged by each protocol, by audience.
 
     Whoever counts holds this row; whoever does anything else needs it not.
     """
@@ -76,6 +77,7 @@ class KeptSums(models.Model):
     )
     counted_from = models.CharField(max_length=100, blank=True)
     not_before = models.DateTimeField(null=True, blank=True)
+    protocols = models.JSONField(default=dict, blank=True)
 
     class Meta:
         verbose_name_plural = "kept sums"
@@ -161,6 +163,31 @@ class ChangeTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team or self.organization} in {self.days} days"
+
+
+class CheckAdoption(models.Model):
+    """How far a check is followed in an organization: see `compliance.scorecards.adoption`, which
+    keeps it in step with the results.
+
+    `over_time` has in how many repositories it held and was decided at the beginning of days a week
+    apart, and now; `by_stack` the same now, by what repositories are written in.
+    """
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="adoptions")
+    audience = models.CharField(max_length=10, choices=Audience)
+    key = models.CharField(max_length=100)
+    over_time = models.JSONField()
+    by_stack = models.JSONField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organization", "audience", "key"), name="one_adoption_of_a_check"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.over_time[-1]}"
 
 
 TALLIED = {

@@ -1,17 +1,21 @@
-"""How a check was taken up over weeks: in how many repositories it held at the end of each.
+"""How far a check is followed: over weeks, and by what repositories are written in.
 
-Only changes are stored, so the past is what stands now with the changes taken back.
+Only changes are stored, so the past is what stands now with the changes taken back. To count that
+over ten thousand repositories takes longer than all else that a page does, so it is kept over what
+every member may see, and over all. What that leaves out, and what a team owns, is counted when it
+is asked for.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
+    CharField,
     Count,
     DateTimeField,
     F,
@@ -24,20 +28,36 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from compliance.models import CheckResult, Transition
+from compliance import clock
+from compliance.models import Audience, CheckAdoption, CheckResult, Organization, Transition
+from compliance.models.repository import RepositoryQuerySet
+from compliance.scorecards import changes
+from compliance.scorecards.questions import TREND_DAYS
+from compliance.scorecards.scope import Scope
 from compliance.scorecards.tallies import of_counted
 from compliance.scoring import Standing
+from compliance.sight import OPEN
 
 _HOLDS = (Standing.PASS, Standing.ATTESTED)
+_WEEKS = range(TREND_DAYS, 0, -7)
+NO_STACK = "-"
+"""What stands for repositories without a backend component."""
 
 
-@dataclass(frozen=True)
-class Moment:
+@dataclass(frozen=True, slots=True)
+class Share:
     """In how many repositories a check held, of those in which it was decided."""
 
-    at: datetime
-    holding: int
-    decided: int
+    holding: int = 0
+    decided: int = 0
+
+    def __add__(self, other: Share) -> Share:
+        return Share(self.holding + other.holding, self.decided + other.decided)
+
+    @property
+    def failing(self) -> int:
+        """In how many it failed."""
+        return self.decided - self.holding
 
     @property
     def share(self) -> float | None:
@@ -45,36 +65,150 @@ class Moment:
         return self.holding / self.decided if self.decided else None
 
 
-def over(
-    results: QuerySet[CheckResult],
-    transitions: QuerySet[Transition],
-    counts: Mapping[str, int],
-    moments: Sequence[datetime],
-) -> list[Moment]:
-    """How it stood at moments, the oldest first, where it stands as `counts` says now.
+@dataclass(frozen=True)
+class Adoption:
+    """How far a check is followed: at some moments, the oldest first and the last one now, and in
+    repositories of each stack. One that is written in several counts in each of them.
+    """
 
-    `results` and `transitions` are those of the check in the repositories that are meant.
+    over_time: tuple[Share, ...]
+    by_stack: Mapping[str, Share]
+
+    def __add__(self, other: Adoption) -> Adoption:
+        """How far in both of two sets of repositories, which share none."""
+        stacks = [*self.by_stack, *(each for each in other.by_stack if each not in self.by_stack)]
+        return Adoption(
+            tuple(map(Share.__add__, self.over_time, other.over_time)),
+            {
+                each: self.by_stack.get(each, Share()) + other.by_stack.get(each, Share())
+                for each in stacks
+            },
+        )
+
+
+_NOTHING = Adoption((Share(),) * (len(_WEEKS) + 1), {})
+
+
+def days(organization: Organization) -> list[date]:
+    """The days that the moments of its kept rows begin, the last of which is the newest day."""
+    today = organization.noted_on or clock.now().date()
+    return [today - timedelta(days=back) for back in (*_WEEKS, 0)]
+
+
+def of_check(scope: Scope, key: str) -> Adoption:
+    """How far a check is followed in what somebody may see, at the beginning of `days` and now."""
+    found = _NOTHING
+    if scope.team is None and scope.audience is not None:
+        kept = scope.organization.adoptions.filter(audience=scope.audience, key=key)
+        found = sum(map(_of_row, kept), found)
+    repositories = scope.beyond if scope.team is None else scope.repositories
+    if repositories is None:
+        return found
+    newest = days(scope.organization)[-1]
+    return found + _counted(repositories, newest, key=key).get(key, _NOTHING)
+
+
+def note(organization: Organization, today: date) -> None:
+    """Bring what is kept in step with the results and transitions.
+
+    Must run in a transaction that holds the row of the kept sums, as `tallies.note` must.
+    """
+    repositories = organization.repositories.all()
+    of_members = _counted(repositories.filter(visibility__in=OPEN), today)
+    others = _counted(repositories.exclude(visibility__in=OPEN), today)
+    of_all = {
+        key: of_members.get(key, _NOTHING) + others.get(key, _NOTHING)
+        for key in of_members.keys() | others.keys()
+    }
+    kept = {(row.audience, row.key): (row.pk, _of_row(row)) for row in organization.adoptions.all()}
+    new = []
+    for audience, found in ((Audience.MEMBERS, of_members), (Audience.ALL, of_all)):
+        for key, adoption in found.items():
+            _, said = kept.pop((audience.value, key), (0, None))
+            if said != adoption:
+                new.append(_row(organization, audience, key, adoption))
+    CheckAdoption.objects.filter(pk__in=[pk for pk, _ in kept.values()]).delete()
+    CheckAdoption.objects.bulk_create(
+        new,
+        update_conflicts=True,
+        unique_fields=["organization", "audience", "key"],
+        update_fields=["over_time", "by_stack"],
+    )
+
+
+def _row(
+    organization: Organization, audience: Audience, key: str, adoption: Adoption
+) -> CheckAdoption:
+    return CheckAdoption(
+        organization=organization,
+        audience=audience,
+        key=key,
+        over_time=[[each.holding, each.decided] for each in adoption.over_time],
+        by_stack={stack: [each.holding, each.decided] for stack, each in adoption.by_stack.items()},
+    )
+
+
+def _of_row(row: CheckAdoption) -> Adoption:
+    return Adoption(
+        tuple(Share(*each) for each in row.over_time),
+        {stack: Share(*each) for stack, each in row.by_stack.items()},
+    )
+
+
+def _counted(repositories: RepositoryQuerySet, today: date, **which: str) -> dict[str, Adoption]:
+    """How far checks are followed in the repositories: all, or the one of that `key`."""
+    moments = [*(changes.begin(back, today) for back in _WEEKS), clock.now()]
+    known = {"repository__in": repositories.order_by().values("pk"), **which}
+    return over(CheckResult.objects.filter(**known), Transition.objects.filter(**known), moments)
+
+
+def over(
+    results: QuerySet[CheckResult], transitions: QuerySet[Transition], moments: Sequence[datetime]
+) -> dict[str, Adoption]:
+    """How far each check is followed at moments, the oldest first, in the repositories that count
+    whose results and transitions these are.
+
+    All is asked in one question: what stands and what changed must not be of two moments.
     """
     since = min(moments)
+    stands = of_counted(results).annotate(
+        stacks=F("repository__stacks"), passed=_NONE_PASSED, before=_NOT_YET, after=F("standing")
+    )
     changed = transitions.filter(
         at__gte=since, repository__left_out="", repository__gone_since=None
-    ).annotate(passed=_passed("at", moments))
+    ).annotate(stacks=_NO_STACKS, passed=_passed("at", moments))
     # A repository that came counted as what its first change says it was before.
     first = Transition.objects.filter(repository=OuterRef("repository"), key=OuterRef("key"))
     began = Coalesce(Subquery(first.order_by("at", "pk").values("before")[:1]), F("standing"))
     came = (
         of_counted(results)
         .filter(repository__added_at__gte=since)
-        .annotate(passed=_passed("repository__added_at", moments), nothing=Value(""), began=began)
-    )
-    steps = [
-        Step(*row)
-        for rows, names in (
-            (changed, ("passed", "before", "after")), (came, ("passed", "nothing", "began"))
+        .annotate(
+            stacks=_NO_STACKS,
+            passed=_passed("repository__added_at", moments),
+            before=_NOT_YET,
+            after=began,
         )
-        for row in rows.order_by().values_list(*names).annotate(count=Count("pk"))
-    ]  # fmt: skip
-    return taken_back(counts, steps, moments)
+    )
+    parts = [
+        each.order_by()
+        .values_list("key", "stacks", "passed", "before", "after")
+        .annotate(count=Count("key"))
+        for each in (stands, changed, came)
+    ]
+    found: dict[str, _Found] = {}
+    for key, stacks, passed, before, after, count in parts[0].union(*parts[1:], all=True):
+        of_check = found.setdefault(key, _Found())
+        if passed is None:
+            of_check.add(stacks, after, count)
+        else:
+            of_check.steps.append(Step(passed, before, after, count))
+    return {key: each.adoption(moments) for key, each in found.items()}
+
+
+_NO_STACKS = Value([], ArrayField(CharField(max_length=20)))
+_NOT_YET = Value("", CharField(max_length=20))
+_NONE_PASSED = Value(None, IntegerField())
 
 
 def _passed(at: str, moments: Sequence[datetime]) -> Func:
@@ -96,19 +230,41 @@ class Step:
     count: int
 
 
-def taken_back(
-    counts: Mapping[str, int], steps: Iterable[Step], moments: Sequence[datetime]
-) -> list[Moment]:
-    """The counts at moments, the oldest first, by taking back each step after them."""
+@dataclass
+class _Found:
+    """What was found of a check so far: as what how many count now, and how they came to it."""
+
+    now: Counter[str] = field(default_factory=Counter)
+    by_stack: dict[str, Share] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+
+    def add(self, stacks: Sequence[str], standing: str, count: int) -> None:
+        """Let so many repositories of these stacks count as that."""
+        self.now[standing] += count
+        share = _share({standing: count})
+        for stack in (stacks or (NO_STACK,)) if share.decided else ():
+            self.by_stack[stack] = self.by_stack.get(stack, Share()) + share
+
+    def adoption(self, moments: Sequence[datetime]) -> Adoption:
+        """What that adds up to."""
+        return Adoption(tuple(taken_back(self.now, self.steps, len(moments))), self.by_stack)
+
+
+def taken_back(counts: Mapping[str, int], steps: Iterable[Step], moments: int) -> list[Share]:
+    """The counts at so many moments, the oldest first, by taking back each step after them."""
     now = Counter(counts)
     after: dict[int, list[Step]] = {}
     for step in steps:
         after.setdefault(step.passed, []).append(step)
     found = []
-    for passed, moment in reversed([*enumerate(sorted(moments), start=1)]):
+    for passed in range(moments, 0, -1):
         for step in after.get(passed, ()):
             now[step.after] -= step.count
             now[step.before] += step.count
-        holding = sum(now[each] for each in _HOLDS)
-        found.append(Moment(moment, holding, holding + now[Standing.FAIL]))
+        found.append(_share(now))
     return found[::-1]
+
+
+def _share(counts: Mapping[str, int]) -> Share:
+    holding = sum(counts.get(each, 0) for each in _HOLDS)
+    return Share(holding, holding + counts.get(Standing.FAIL, 0))

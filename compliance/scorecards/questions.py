@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Any, Protocol
 
 from django.db.models import Count, Q, Sum
 
-from compliance.models import CheckTally
+from compliance.models import Audience, CheckTally, KeptSums, Organization
 from compliance.models.repository import RepositoryQuerySet
 from compliance.models.sums import TALLIED
 from compliance.scorecards import tallies
@@ -18,6 +19,7 @@ from compliance.scorecards.scope import Scope
 from compliance.scorecards.tallies import TeamTally
 from compliance.scoring import Compliance, Level, Scored, Weights, weigh
 from compliance.scoring import Standing as CountsAs
+from compliance.sight import OPEN
 
 TREND_DAYS = 84
 
@@ -176,6 +178,27 @@ def _counts(of_check: list[CheckTally]) -> CheckCounts:
         {each.value: sum(getattr(row, TALLIED[each]) for row in of_check) for each in CountsAs},
         min((row.failing_since for row in of_check if row.failing_since), default=None),
     )
+
+
+def protocols(scope: Scope) -> Counter[str]:
+    """How many repositories of the organization are judged by each protocol."""
+    kept = KeptSums.objects.filter(organization=scope.organization).values_list("protocols").first()
+    found = Counter[str](kept[0].get(scope.audience, {}) if kept else {})
+    return found if scope.beyond is None else found + _by_protocol(scope.beyond)
+
+
+def protocols_kept(organization: Organization) -> dict[str, Counter[str]]:
+    """The same by audience, as it is kept."""
+    everything = organization.repositories.all()
+    return {
+        Audience.ALL.value: _by_protocol(everything),
+        Audience.MEMBERS.value: _by_protocol(everything.filter(visibility__in=OPEN)),
+    }
+
+
+def _by_protocol(repositories: RepositoryQuerySet) -> Counter[str]:
+    judged = repositories.counted().order_by().values_list("protocol")
+    return Counter(dict(judged.annotate(count=Count("pk"))))
 
 
 class OfTeam(Protocol):

@@ -36,14 +36,18 @@ class Scope:
         """Whose kept sums tell their reader of nothing that they may not see; None: nobody's do."""
         return self.seen.audience
 
+    @property
+    def repositories(self) -> RepositoryQuerySet:
+        """All of them."""
+        found = self.seen.repositories()
+        return found if self.team is None else found.filter(ownerships__team=self.team)
+
     @cached_property
     def beyond(self) -> RepositoryQuerySet | None:
         """Those of the repositories that the kept sums leave out; None where they have all."""
         if self.audience is Audience.ALL:
             return None
-        found = self.seen.repositories()
-        if self.team is not None:
-            found = found.filter(ownerships__team=self.team)
+        found = self.repositories
         return found if self.audience is None else found.exclude(visibility__in=OPEN)
 
     def results_beyond(self) -> QuerySet[CheckResult] | None:

@@ -27,6 +27,7 @@ from dashboard.templatetags.plumbline import (
     points,
     width,
 )
+from dashboard.views.standing import ShownTeam
 
 register = template.Library()
 
@@ -128,24 +129,21 @@ def stacked_bar(parts: Sequence[Segment], size: str = "is-tall") -> SafeString:
 def select_options(options: Sequence[Mapping[str, Any]]) -> SafeString:
     """The options of a list to choose from, as Django's widgets describe them."""
     return markup_of_each(
-        '\n  <option value="{}"{}>{}</option>',
-        ((str(each["value"]), _attributes(each), each["label"]) for each in options),
+        _OPTION, ((each["value"], _attributes(each), each["label"]) for each in options)
     )
 
 
 @register.simple_tag
-def team_options(teams: Iterable[Team], chosen: Team | None) -> SafeString:
+def team_options(teams: Iterable[ShownTeam], chosen: Team | None) -> SafeString:
     """Teams to choose from, by what their addresses name them."""
-    return select_options(
-        [
-            {
-                "value": each.slug,
-                "label": each.name,
-                "attrs": {"selected": True} if each == chosen else {},
-            }
-            for each in teams
-        ]
+    selected = chosen.slug if chosen else None
+    return markup_of_each(
+        _OPTION, ((each.slug, _SELECTED[each.slug == selected], each.name) for each in teams)
     )
+
+
+_OPTION = '\n  <option value="{}"{}>{}</option>'
+_SELECTED = ("", SafeString(" selected"))
 
 
 def _attributes(option: Mapping[str, Any]) -> str:

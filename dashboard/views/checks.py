@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from compliance.checks import CATALOGUE
-from compliance.models import CheckResult, Team, Transition
+from compliance.models import CheckResult, Team
 from compliance.models.scorecard import URGENCY
 from compliance.scorecards import adoption, questions, tallies
+from compliance.scorecards.adoption import Adoption
 from compliance.scorecards.questions import CheckCounts, Section
 from compliance.scorecards.scope import Scope
 from compliance.scoring import Standing
@@ -28,7 +27,7 @@ from dashboard.protection import protected, sight_of
 from dashboard.requests import Request, asks_for_part
 from dashboard.templatetags.plumbline import OUTCOMES, STACKS
 from dashboard.views import excused
-from dashboard.views.standing import owners, sections_of
+from dashboard.views.standing import ShownTeam, as_named, owners, sections_of
 from dashboard.views.tabs import chosen_outcome, outcome_tabs
 
 PAGE = 50
@@ -69,7 +68,6 @@ def detail(request: Request, key: str) -> HttpResponse:
     teams, team = _teams(seen, request)
     check = CATALOGUE.get(key)
     asked = _of_team(seen.results().filter(key=key), team)
-    changed = _of_team(seen.transitions().filter(key=key), team)
     scope = Scope(seen, team)
     tallied = [each for each in tallies.seen_by(scope) if each.key == key]
     counts = next(iter(questions.checks(tallied)), None)
@@ -82,7 +80,7 @@ def detail(request: Request, key: str) -> HttpResponse:
         pages.count = counts.counts[outcome] if outcome else sum(counts.counts.values())
     page = pages.get_page(request.GET.get("page"))
     shown = _shown(page.object_list)
-    stands = _stands(asked)
+    adopted = adoption.of_check(scope, key)
     return render(
         request,
         "checks/_results.html" if asks_for_part(request) else "checks/detail.html",
@@ -100,36 +98,18 @@ def detail(request: Request, key: str) -> HttpResponse:
             "tabs": outcome_tabs(counts.counts, outcome) if counts else [],
             "teams": teams,
             "team": team,
-            "trend": _adoption(asked, changed, stands) if counts else None,
+            "trend": _trend(scope, adopted) if counts else None,
             "by_team": _by_team(scope, key, teams) if team is None else [],
-            "by_stack": _by_stack(stands),
+            "by_stack": _by_stack(adopted),
         },
     )
 
 
-_Stand = tuple[list[str] | None, str, int]
-
-
-def _stands(results: QuerySet[CheckResult]) -> list[_Stand]:
-    """In how many repositories of which stacks it counts as what, now: the kept sums may be behind
-    the transitions, which would take back more than they have.
-    """
-    rows = tallies.of_counted(results).order_by().values_list("repository__stacks", "standing")
-    return list(rows.annotate(count=Count("key")))
-
-
-def _adoption(
-    results: QuerySet[CheckResult], transitions: QuerySet[Transition], stands: Iterable[_Stand]
-) -> charts.Trend | None:
+def _trend(scope: Scope, adopted: Adoption) -> charts.Trend | None:
     """In which part of the repositories it held over the weeks."""
-    counts: Counter[str] = Counter()
-    for _, standing, count in stands:
-        counts[standing] += count
-    now = timezone.now()
-    weeks = [now - timedelta(days=back) for back in range(questions.TREND_DAYS, -1, -7)]
-    found = adoption.over(results, transitions, counts, weeks)
-    days = [(moment.at.date(), moment.share) for moment in found]
-    return charts.trend(days, now.date(), questions.TREND_DAYS)
+    days = adoption.days(scope.organization)
+    shares = [(day, each.share) for day, each in zip(days, adopted.over_time, strict=True)]
+    return charts.trend(shares, days[-1], questions.TREND_DAYS)
 
 
 @dataclass(frozen=True)
@@ -142,7 +122,7 @@ class Spread:
     decided: int
 
 
-def _by_team(scope: Scope, key: str, teams: Iterable[Team]) -> list[Spread]:
+def _by_team(scope: Scope, key: str, teams: Iterable[ShownTeam]) -> list[Spread]:
     """The teams in whose repositories it fails, the most first."""
     named = {team.pk: team for team in teams}
     failing: Counter[int] = Counter()
@@ -158,20 +138,14 @@ def _by_team(scope: Scope, key: str, teams: Iterable[Team]) -> list[Spread]:
     return sorted(found, key=lambda each: (-each.failing, each.name))[:SPREAD_SHOWN]
 
 
-def _by_stack(stands: Iterable[_Stand]) -> list[Spread]:
+def _by_stack(adopted: Adoption) -> list[Spread]:
     """How often it fails by what the repositories are written in; several stacks count each."""
-    failing: Counter[str] = Counter()
-    decided: Counter[str] = Counter()
-    for stacks, standing, count in stands:
-        for stack in stacks or ["-"]:
-            failing[stack] += count if standing == Standing.FAIL else 0
-            decided[stack] += count if standing in (*_HOLDS, Standing.FAIL) else 0
-    names = {**STACKS, "-": "No backend component"}
-    return [
-        Spread(names.get(stack, stack), stack, failing[stack], decided[stack])
-        for stack in sorted(decided, key=lambda stack: (-failing[stack], stack))
-        if decided[stack]
+    names = {**STACKS, adoption.NO_STACK: "No backend component"}
+    found = [
+        Spread(names.get(stack, stack), stack, share.failing, share.decided)
+        for stack, share in adopted.by_stack.items()
     ]
+    return sorted(found, key=lambda each: (-each.failing, each.slug))
 
 
 _HOLDS = (Standing.PASS, Standing.ATTESTED)
@@ -202,11 +176,11 @@ def _most_failed_first(groups: list[Group]) -> list[Group]:
     return [Group(Section("", "Most failed first"), rows)] if rows else []
 
 
-def _teams(seen: Sight, request: HttpRequest) -> tuple[list[Team], Team | None]:
+def _teams(seen: Sight, request: HttpRequest) -> tuple[list[ShownTeam], Team | None]:
     """The teams, and the one that the address asks for."""
-    teams = list(seen.shown_teams())
-    asked = request.GET.get("team")
-    return teams, next((team for team in teams if team.slug == asked), None)
+    teams, asked = as_named(seen.shown_teams()), request.GET.get("team")
+    chosen = next((team.pk for team in teams if team.slug == asked), None)
+    return teams, None if chosen is None else seen.shown_teams().filter(pk=chosen).first()
 
 
 def _of_team(rows: QuerySet[OfRepository], team: Team | None) -> QuerySet[OfRepository]:

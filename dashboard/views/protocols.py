@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -20,10 +19,9 @@ from dashboard.protection import protected, sight_of
 @protected(Action.SEE, Thing.PROTOCOL)
 def index(request: HttpRequest) -> HttpResponse:
     """Every protocol, and how many repositories are judged by it."""
-    judged = sight_of(request).repositories().counted().order_by()
-    used = dict(judged.values_list("protocol").annotate(Count("pk")))
+    used = questions.protocols(Scope(sight_of(request)))
     protocols = [
-        (protocol, _coverage(protocol), used.get(key, 0))
+        (protocol, _coverage(protocol), used[key])
         for key, protocol in sorted(organizations.protocols().items())
     ]
     return render(request, "protocols/index.html", {"protocols": protocols})

@@ -87,15 +87,23 @@ def test_nothing_of_what_its_reader_may_not_see(organization: Organization) -> N
 def test_what_changed_after_the_sums_were_counted_leaves_shares_shares(
     client: Client, organization: Organization
 ) -> None:
-    """Three that failed are mended, which the kept sums do not say yet."""
+    """Three that failed are mended, which the kept sums do not say yet: as the page's other figures
+    are, the trend is as of the last time they were counted.
+    """
     note(organization)
     for result in CheckResult.objects.filter(standing="fail"):
         make_transition(result.repository, "dev-command", "fail", "pass", at=timezone.now())
     CheckResult.objects.filter(standing="fail").update(outcome="pass", standing="pass")
     UNNOTED.clear()
 
-    trend = client.get("/checks/dev-command/").context["trend"]
+    def shares() -> list[float]:
+        trend = client.get("/checks/dev-command/").context["trend"]
+        return [round(point.value, 2) for point in trend.points]
 
-    # One of five held for weeks, then two, and all five do now.
-    shares = [round(point.value, 2) for point in trend.points]
-    assert (shares[0], shares[-2], shares[-1]) == (0.2, 0.4, 1.0)
+    # One of five held for weeks, and then two.
+    before = shares()
+    assert (before[0], before[-2], before[-1]) == (0.2, 0.4, 0.4)
+    note(organization)
+    # All five do now.
+    after = shares()
+    assert (after[0], after[-2], after[-1]) == (0.2, 0.4, 1.0)

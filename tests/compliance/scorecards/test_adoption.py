@@ -1,4 +1,4 @@
-"""How a check was taken up: the past is what stands now with the changes taken back."""
+"""How far a check is followed: the past is what stands now with the changes taken back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from compliance.models import CheckResult, Organization, Transition
 from compliance.scorecards import adoption
-from compliance.scorecards.adoption import Moment, Step
+from compliance.scorecards.adoption import Adoption, Share, Step
 from tests.factories import NOW, make_repository, make_result, make_transition
 
 STANDINGS = ("pass", "fail", "unknown", "waived", "attested", "not_applicable")
@@ -48,14 +48,14 @@ def test_it_is_what_playing_the_changes_forward_gives(
         now[states[-1][1]] += 1
         history.append(states)
 
-    found = adoption.taken_back(now, steps, [at(d) for d in days])
+    found = adoption.taken_back(now, steps, len(days))
 
-    for day, moment in zip(days, found, strict=True):
+    for day, share in zip(days, found, strict=True):
         then = [
             next((to for since, to in reversed(states) if since <= day), "") for states in history
         ]
         holding = sum(each in ("pass", "attested") for each in then)
-        assert moment == Moment(at(day), holding, holding + then.count("fail"))
+        assert share == Share(holding, holding + then.count("fail"))
 
 
 def test_of_the_stored_changes(organization: Organization) -> None:
@@ -76,15 +76,33 @@ def test_of_the_stored_changes(organization: Organization) -> None:
     found = adoption.over(
         CheckResult.objects.filter(key="linted"),
         Transition.objects.filter(key="linted"),
-        {"pass": 2, "fail": 1},
         [at(-20), at(-12), at(-7), at(-6), at(0)],
-    )
+    )["linted"]
 
-    assert [(each.holding, each.decided) for each in found] == [
-        (0, 1),
-        (0, 2),
-        (1, 1),
-        (2, 2),
-        (2, 3),
-    ]
-    assert [each.share for each in found] == [0.0, 0.0, 1.0, 1.0, 2 / 3]
+    assert found.over_time == (Share(0, 1), Share(0, 2), Share(1, 1), Share(2, 2), Share(2, 3))
+    assert [each.share for each in found.over_time] == [0.0, 0.0, 1.0, 1.0, 2 / 3]
+    assert found.by_stack == {"node": Share(2, 3)}
+
+
+def test_checks_are_counted_apart_and_a_repository_in_each_of_its_stacks(
+    organization: Organization,
+) -> None:
+    for name, stacks, standing in (
+        ("a", ["node", "python"], "fail"), ("b", [], "pass"), ("c", ["node"], "not_applicable")
+    ):  # fmt: skip
+        repository = make_repository(organization, name, stacks=stacks, added_at=at(-90))
+        make_result(repository, "linted", standing)
+        make_result(repository, "typed", "pass")
+
+    found = adoption.over(CheckResult.objects.all(), Transition.objects.all(), [at(-7), at(0)])
+
+    assert found == {
+        "linted": Adoption(
+            (Share(1, 2), Share(1, 2)),
+            {"node": Share(0, 1), "python": Share(0, 1), "-": Share(1, 1)},
+        ),
+        "typed": Adoption(
+            (Share(3, 3), Share(3, 3)),
+            {"node": Share(2, 2), "python": Share(1, 1), "-": Share(1, 1)},
+        ),
+    }

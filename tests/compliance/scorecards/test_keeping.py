@@ -25,7 +25,16 @@ from compliance.models import (
     Repository,
     Transition,
 )
-from compliance.scorecards import change_tallies, changes, daily, kept, questions, tallies
+from compliance.scorecards import (
+    adoption,
+    change_tallies,
+    changes,
+    daily,
+    kept,
+    questions,
+    tallies,
+)
+from compliance.scorecards.adoption import Share
 from compliance.scorecards.questions import Section
 from compliance.scorecards.scope import Scope
 from compliance.scoring import Level, Scored, Standing, Weights, weigh
@@ -36,6 +45,8 @@ NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 KEYS = (("a", "backend:2.1", "foundation"), ("b", "backend:3.1", "standard"))
 STANDINGS = ("pass", "fail", "unknown", "not_applicable")
 REPOSITORIES, TEAMS = 4, 3
+STACKS = (["node"], ["python"], ["node", "python"], [])
+LONG_AGO = timezone.now() - timedelta(days=200)
 SECTIONS = [Section("backend:2", "Setup"), Section("backend:3", "Work")]
 
 number = st.integers(0, REPOSITORIES - 1)
@@ -71,6 +82,7 @@ def test_what_is_kept_is_what_counting_gives(
             scopes = [Scope(seen), *(Scope(seen, team) for team in seen.shown_teams())]
             for scope in scopes:
                 assert_counted_afresh(scope)
+                assert_adoption_afresh(world, scope)
                 for days in changes.WINDOWS:
                     assert_changes_afresh(world, scope, days)
             assert_teams_afresh(scopes[0])
@@ -87,7 +99,8 @@ class World:
         self.at = timezone.now() - timedelta(days=30)
         self.happened: list[tuple[datetime, tuple[int, str], str]] = []
         self.repositories = [
-            make_repository(organization, f"r{each}") for each in range(REPOSITORIES)
+            make_repository(organization, f"r{each}", added_at=LONG_AGO, stacks=STACKS[each])
+            for each in range(REPOSITORIES)
         ]
         self.teams = [make_team(organization, f"T{each}") for each in range(TEAMS)]
         self.people = [
@@ -98,6 +111,7 @@ class World:
             for key, clause, level in KEYS:
                 make_result(repository, key, "pass", clause=clause, level=level)
                 self.happened.append((self.at, (repository.pk, key), "pass"))
+        self.first = self.stood(timezone.now())
 
     def stood(self, moment: datetime) -> dict[tuple[int, str], str]:
         """As what each check of each repository counted then."""
@@ -157,6 +171,45 @@ def assert_counted_afresh(scope: Scope) -> None:
 
     assert kept.now(scope).standing == questions.standing(repositories)
     assert _sums(tallies.seen_by(scope)) == _sums(afresh.tallied(results))
+    if scope.team is None:
+        counted = Counter(repositories.counted().values_list("protocol", flat=True))
+        assert questions.protocols(scope) == counted
+
+
+def assert_adoption_afresh(world: World, scope: Scope) -> None:
+    """How far each check is followed, over weeks and by stack."""
+    shown = list(scope.repositories.counted())
+    organization = Organization.objects.get(pk=world.organization.pk)
+    days = adoption.days(organization)
+    moments = [*(changes.begin(0, day) for day in days[:-1]), timezone.now()]
+    for key, *_ in KEYS:
+        over_time = []
+        for moment in moments:
+            stood = {**world.first, **world.stood(moment)}
+            over_time.append(_share([stood[each.pk, key] for each in shown]))
+        by_stack = {
+            stack: share
+            for stack in ("node", "python", "-")
+            if (
+                share := _share([_now(each, key) for each in shown if stack in _stacks(each)])
+            ).decided
+        }
+        found = adoption.of_check(scope, key)
+        assert found.over_time == tuple(over_time)
+        assert found.by_stack == by_stack
+
+
+def _share(standings: list[str]) -> Share:
+    holding = standings.count("pass") + standings.count("attested")
+    return Share(holding, holding + standings.count("fail"))
+
+
+def _now(repository: Repository, key: str) -> str:
+    return repository.results.get(key=key).standing
+
+
+def _stacks(repository: Repository) -> list[str]:
+    return repository.stacks or ["-"]
 
 
 def assert_changes_afresh(world: World, scope: Scope, days: int) -> None:
