@@ -13,6 +13,7 @@ from compliance.extract.code.program import Program
 _TRY = re.compile(rb"\btry\b\s{0,200}[{:]")
 _CATCH = re.compile(rb"\bcatch\b\s{0,200}[({]")
 _EXCEPT = re.compile(rb"\bexcept\b")
+_LOGS = re.compile(r"(?i)log|trace|report|capture|notif|metric|audit|finish")
 # A handler that only notes what went wrong, and raises it again.
 _RAISES_AGAIN = re.compile(rb"^\s{1,200}raise\s{0,9}(?:#.*)?$", re.MULTILINE)
 # What those middlewares call that hand on to the next one.
@@ -64,18 +65,18 @@ def named_error_middlewares(module: Module, program: Program) -> Iterator[tuple[
 def _function(
     argument: Expression, module: Module, call: Call, program: Program
 ) -> Function | None:
-    """The function that an argument is, or that it makes when it is called."""
-    is_made = isinstance(argument, Call) and argument.path != "require"
-    value = argument.callee if isinstance(argument, Call) and is_made else argument
+    """The function that an argument is, or that it, or what it stands for, makes."""
     if isinstance(argument, Call) and argument.name == "bind" and argument.receiver:
-        is_made, value = False, Name(argument.line, path=argument.receiver)
-    meaning = program.value(module, value, call.function)
-    found = meaning.value if meaning is not None else None
-    if not isinstance(found, Function):
-        return None
-    if is_made:
-        return next((each for each in found.returns if isinstance(each, Function)), None)
-    return found
+        argument = Name(argument.line, path=argument.receiver)  # `this.answer.bind(this)`
+    if isinstance(argument, Call) and argument.path != "require":
+        meaning = program.value(module, argument.callee, call.function)
+        found = meaning.value if meaning is not None else None
+        made = found.returns if isinstance(found, Function) else ()
+        return next((each for each in made if isinstance(each, Function)), None)
+    meaning = program.value(module, argument, call.function)
+    if meaning is not None and isinstance(meaning.value, Call) and meaning.value is not argument:
+        return _function(meaning.value, meaning.module, meaning.value, program)
+    return meaning.value if meaning and isinstance(meaning.value, Function) else None
 
 
 def _is_error(function: Function) -> bool:
@@ -92,6 +93,21 @@ def answers(function: Function, program: Program) -> bool:
     for each in program.reached(function):
         for inner in each.everything():
             if any(call.name in _ANSWERS for call in inner.calls):
+                return True
+    return _has_it_answered(function)
+
+
+def _has_it_answered(function: Function) -> bool:
+    """Whether an error middleware hands the response, and not who comes next, to something that is
+    no log: `sendPage(req, res, { path: "error.html" })`.
+    """
+    if len(function.parameters) != 4:
+        return False
+    response, following = (each.name for each in function.parameters[2:])
+    for each in function.everything():
+        for call in each.calls:
+            handed = {one.path for one in call.arguments if isinstance(one, Name)}
+            if response in handed and following not in handed and not _LOGS.search(call.path):
                 return True
     return False
 

@@ -10,6 +10,7 @@ from compliance.extract.base import extractor
 from compliance.extract.code.model import (
     Call,
     Expression,
+    Function,
     Module,
     Name,
     Table,
@@ -90,7 +91,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=15, reads=is_source)
+@extractor(version=16, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []
@@ -107,7 +108,9 @@ def error_handling(program: Program) -> ErrorHandling:
     routes = endpoints(program)
     if not _is_mostly(Style.TRPC, routes):
         found = [each for each in found if each.what != _TRPC_FORMATTER]
-    wrapper, wrapped, files = _wrapper([each for each in routes if each.framework == "Next.js"])
+    wrapper, wrapped, files = _wrapper(
+        [each for each in routes if each.framework == "Next.js"], program
+    )
     built_in = (*_built_in(program, routes), *_built_on(program))
     return ErrorHandling(tuple(found), built_in, files, wrapped, wrapper, tuple(passed_on[:5]))
 
@@ -267,16 +270,27 @@ def _classes(module: Module) -> Iterator[tuple[str, int]]:
                     yield f"the exception view {function.name}", function.line
 
 
-def _wrapper(routes: list[Endpoint]) -> tuple[str, int, int]:
+def _wrapper(routes: list[Endpoint], program: Program) -> tuple[str, int, int]:
     """Which call most of Next.js's route handlers are made by, around how many, of how many."""
     counts: Counter[str] = Counter()
     for each in routes:
-        for name in set(_around(each)):
+        around = set(_around(each))
+        made_by = {made for one in around for made in _made_by(one, each, program)}
+        for name in around | made_by:
             counts[name] += 1
     if not counts:
         return "", 0, len(routes)
     name, count = counts.most_common(1)[0]
     return name, count, len(routes)
+
+
+def _made_by(wrapper: str, endpoint: Endpoint, program: Program) -> Iterator[str]:
+    """The calls by which a wrapper makes what it answers: several may be made by one."""
+    found = program.meaning(endpoint.module, wrapper, None)
+    made = found.value.returns if found and isinstance(found.value, Function) else ()
+    for each in made:
+        if isinstance(each, Call):
+            yield path_of(each.callee)
 
 
 def _around(endpoint: Endpoint) -> Iterator[str]:
