@@ -106,8 +106,12 @@ class Meanings(Names):
     def _handed(
         self, module: Module, parameter: Parameter, function: Function, hops: int
     ) -> Meaning | None:
-        """What a function is handed, by its type; without one, what FastAPI calls to hand it on."""
+        """What a function is handed, by its type; without one, what FastAPI calls to hand it on, or
+        what a function of JavaScript has where it is handed nothing.
+        """
         default = parameter.default
+        if not parameter.type and isinstance(default, Call | Name) and not module.is_python:
+            return self._value(module, default, function.outer, hops - 1)
         if parameter.type or not isinstance(default, Call) or default.name != "Depends":
             return self._typed(module, parameter.type, hops)
         asked = default.argument(0, "dependency")
@@ -335,13 +339,21 @@ class Meanings(Names):
             if kept.type:
                 return self._typed(module, kept.type, hops)
         for method in class_.methods:
-            if method.name == "constructor":
-                for parameter in method.parameters:
-                    if parameter.name == name and parameter.type:
-                        return self._typed(module, parameter.type, hops)
+            handed = self._constructed(module, method, name, hops)
+            if handed is not None:
+                return handed
             for assignment in method.assignments:
                 if assignment.target in (f"this.{name}", f"self.{name}"):
                     return self._value(module, assignment.value, method, hops)
+        return None
+
+    def _constructed(
+        self, module: Module, method: Function, name: str, hops: int
+    ) -> Meaning | None:
+        """What a constructor is handed under the name of a field."""
+        for parameter in method.parameters if method.name == "constructor" else ():
+            if parameter.name == name:
+                return self._handed(module, parameter, method, hops)
         return None
 
     def _typed(self, module: Module, type_: str, hops: int) -> Meaning | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from compliance.extract.code.model import (
     Call,
@@ -219,19 +220,47 @@ def _within(expression: Expression) -> Expression | None:
     return expression.entries.get("handler") if isinstance(expression, Table) else None
 
 
-def rows_of(program: Program, module: Module, function: Function | None) -> Iterator[Located]:
-    """The place of a function, once for each item of the written list that it is run for."""
-    here = Located(Expression(0), module, function)
-    call = function.argument_of if function is not None else None
-    if function is None or call is None or call.name not in _ITERATING:
-        yield here
-        return
-    of = call.callee.of if isinstance(call.callee, Member) else Name(call.line, path=call.receiver)
-    found = value_of(program, Located(of, module, call.function))
+def rows_of(program: Program, module: Module, call: Call) -> Iterator[Located]:
+    """The place of a call, once for each item of the written list that it is run for."""
+    here = Located(Expression(0), module, call.function)
+    name, listed = _gone_through(here, call)
+    rows = islice(_items(program, listed, MAX_HOPS), _MAX_ROWS) if name and listed else ()
+    found = [replace(here, rows=((name, row),)) for row in rows]
+    yield from found or [here]
+
+
+def _gone_through(here: Located, call: Call) -> tuple[str, Located | None]:
+    """What each item is called, and the list, of the loop or the callback that a call stands in."""
+    block = call.block
+    while block is not None:
+        if block.kind == "for" and block.target and block.subject is not None:
+            return block.target, here.at(block.subject)
+        block = block.outer
+    function = call.function
+    around = function.argument_of if function is not None else None
+    if function is None or around is None or around.name not in _ITERATING:
+        return "", None
     name = function.parameters[0].name if function.parameters else ""
-    if found is None or not isinstance(found.expression, Sequence) or not name:
-        yield here
+    return name, Located(_receiver(around), here.module, around.function)
+
+
+def _receiver(call: Call) -> Expression:
+    if isinstance(call.callee, Member):
+        return call.callee.of
+    return Name(call.line, path=call.receiver)
+
+
+def _items(program: Program, where: Located, hops: int) -> Iterator[Located]:
+    """The items of a list that is written out, with those of the lists that are put into it."""
+    found = value_of(program, where)
+    listed = found.expression if found is not None and hops > 0 else None
+    if found is None or listed is None:
         return
-    for item in found.expression.items[:_MAX_ROWS]:
-        row = value_of(program, found.at(item)) or found.at(item)
-        yield replace(here, rows=((name, row),))
+    if isinstance(listed, Call) and listed.name == "concat":
+        for each in (_receiver(listed), *listed.arguments[:_MAX_ROWS]):
+            yield from _items(program, found.at(each), hops - 1)
+    for item in listed.items[:_MAX_ROWS] if isinstance(listed, Sequence) else ():
+        if isinstance(item, Operation) and item.operator == "...":
+            yield from _items(program, found.at(item.operands[0]), hops - 1)
+        else:
+            yield value_of(program, found.at(item)) or found.at(item)

@@ -310,3 +310,17 @@ CASES += (
     Case(SIGN_IN, "pass", "what stands before a handler in what Hono's factory makes", factory(), "signedIn"),
     Case(UNITS, "pass", "tests of tap by its own name", served(BEGUN % "", **{"test/app.test.js": TAP}) | {"package.json": json.dumps({"dependencies": {"fastify": "5", "pg": "8"}, "devDependencies": {"tap": "21"}, "scripts": {"start": "fastify start app.js", "test": "tap"}})}),
 )  # fmt: skip
+
+# What a constructor has where it is handed nothing.
+ROUTED_BY_HAND = ROUTED.replace("container.resolve(OrderController)", "new OrderController()")
+
+
+def defaulted(parameter: str) -> Files:
+    """A list behind a controller that makes what it is not handed."""
+    code = CONTROLLER.replace("private readonly orders: Orders", parameter) % ""
+    return {**layered("", ""), "src/app.ts": ROUTED_BY_HAND, "src/controller.ts": code}
+
+
+CASES += (
+    Case(LISTS, "fail", "a controller that makes what it is not handed", defaulted("private orders = new Orders()"), "GET /api/orders"),
+)  # fmt: skip

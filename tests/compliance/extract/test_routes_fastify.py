@@ -86,3 +86,54 @@ def test_hooks_options_and_the_schema_stand_before_the_handler() -> None:
 
     assert guards["GET /users/{id}"] == ["auth", "check", "?", "?"]
     assert guards["GET /posts"] == ["auth"]
+
+
+LISTED: Files = {
+    "users.js": "module.exports = [\n  { method: 'GET', url: '/users', handler: list },\n"
+    "  { method: 'POST', url: '/users', handler: create },\n];\n"
+    "async function list() { return []; }\nasync function create() { return {}; }\n",
+    "posts.js": "module.exports = [{ method: 'GET', url: '/posts', handler: async () => [] }];\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("listed", "going"),
+    [
+        ("[...users, ...posts]", "routes.forEach((route) => fastify.route(route));"),
+        ("[...users, posts[0]].concat(posts)", "for (const each of routes) fastify.route(each);"),
+        ("users.concat(posts)", "for (const each of routes) {\n  fastify.route(each);\n}"),
+        ("[users, posts].flat()", "users.concat(posts).map((each) => fastify.route({ ...each }));"),
+    ],
+)
+def test_routes_of_lists_are_read(listed: str, going: str) -> None:
+    server = (
+        f"{HEAD}const users = require('./users');\nconst posts = require('./posts');\n"
+        f"const routes = {listed};\n{going}\n"
+    )
+
+    found = addresses({**LISTED, "server.js": server}, "fastify")
+
+    assert found == ["GET /posts", "GET /users", "POST /users"]
+    assert handlers_of({**LISTED, "server.js": server}, "fastify")["GET /users"] == "list"
+
+
+def test_what_is_spread_into_a_route_is_a_part_of_it() -> None:
+    server = (
+        f"{HEAD}const users = require('./users');\n"
+        "users.forEach((each) => fastify.route({ ...each, url: `/api${each.url}` }));\n"
+    )
+
+    assert addresses({**LISTED, "server.js": server}, "fastify") == [
+        "GET /api/users",
+        "POST /api/users",
+    ]
+
+
+def test_a_plugin_that_a_command_serves_has_routes() -> None:
+    files = {
+        "package.json": '{"dependencies": {"fastify": "5", "fastify-cli": "7"}, '
+        '"scripts": {"start": "fastify start app.js"}}',
+        "app.js": "module.exports = async (fastify, opts) => {\n  fastify.get('/x', x);\n};\n",
+    }
+
+    assert addresses(files, "fastify") == ["GET /x ~"]

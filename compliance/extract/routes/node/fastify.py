@@ -33,6 +33,7 @@ _SELF = frozenset(
 )
 _LOADERS = frozenset(["@fastify/autoload", "fastify-autoload"])
 _SCHEMA = frozenset(["schema"])
+_MAX_SPREAD = 5
 
 
 class _Fastify(Dialect):
@@ -84,11 +85,11 @@ class _Fastify(Dialect):
         table = _table(survey.program, where.at(rest[0]))
         handler = where.at(rest[-1])
         if len(rest) == 1 and table is not None:
-            given = _entry(table, "handler")
+            given = _entry(survey.program, table, "handler")
             if given is None:
                 return
             handler = given
-        guards = _guards(table) if table is not None else ()
+        guards = _guards(survey.program, table) if table is not None else ()
         for each in all_written(survey.program, where.at(path)):
             router.routes.append(
                 Registered(
@@ -99,17 +100,18 @@ class _Fastify(Dialect):
     @staticmethod
     def _route(survey: Survey, where: Located, call: Call, router: Router) -> None:
         table = _table(survey.program, where.at(call.arguments[0]))
-        path = (_entry(table, "url") or _entry(table, "path")) if table is not None else None
-        method = _entry(table, "method") if table is not None else None
-        if table is None or path is None or method is None:
+        if table is None:
             return
+        path = _entry(survey.program, table, "url") or _entry(survey.program, table, "path")
+        method = _entry(survey.program, table, "method")
+        if path is None or method is None:
+            return
+        handler = _entry(survey.program, table, "handler")
+        guards = _guards(survey.program, table)
+        at = written(survey.program, path)
         for each in all_written(survey.program, method):
-            router.routes.append(
-                Registered(
-                    each.text.upper() or "*", written(survey.program, path), where.module,
-                    call.line, _entry(table, "handler"), _guards(table),
-                )
-            )  # fmt: skip
+            verb = each.text.upper() or "*"
+            router.routes.append(Registered(verb, at, where.module, call.line, handler, guards))
 
     @staticmethod
     def _register(survey: Survey, where: Located, call: Call, router: Router) -> None:
@@ -124,16 +126,19 @@ class _Fastify(Dialect):
         plugin = function_of(survey.program, where.at(call.arguments[0]))
         if plugin is None or not plugin.parameters:
             return
-        prefix = _entry(options, "prefix") if options is not None else None
+        prefix = _entry(survey.program, options, "prefix") if options is not None else None
         path = written(survey.program, prefix) if prefix is not None else Written("")
         survey.hand_to(plugin, 0, Mount(router, path, where.module, line_of(call)))
 
 
 def _load(survey: Survey, options: Located, router: Router, line: int) -> None:
     """All plugins of a folder, each below the path of the folder that it lies in."""
-    folder, further = _entry(options, "dir"), _entry(options, "options")
+    folder, further = (
+        _entry(survey.program, options, "dir"),
+        _entry(survey.program, options, "options"),
+    )
     table = _table(survey.program, further) if further is not None else None
-    prefix = _entry(table, "prefix") if table is not None else None
+    prefix = _entry(survey.program, table, "prefix") if table is not None else None
     path = written(survey.program, prefix) if prefix is not None else Written("")
     if folder is None:
         return
@@ -163,15 +168,24 @@ def _table(program: Program, where: Located) -> Located | None:
     return found if found is not None and isinstance(found.expression, Table) else None
 
 
-def _entry(table: Located, name: str) -> Located | None:
-    entries = table.expression.entries if isinstance(table.expression, Table) else {}
-    found = entries.get(name)
-    return table.at(found) if found is not None else None
+def _entry(program: Program, table: Located, name: str) -> Located | None:
+    """An entry of options, or of those that are spread into them: `{ ...route, url }`."""
+    if not isinstance(table.expression, Table):
+        return None
+    found = table.expression.entries.get(name)
+    if found is not None:
+        return table.at(found)
+    for each in table.expression.spread[:_MAX_SPREAD]:
+        inner = _table(program, table.at(each))
+        entries = getattr(inner.expression, "entries", {}) if inner is not None else {}
+        if inner is not None and name in entries:
+            return inner.at(entries[name])
+    return None
 
 
-def _guards(table: Located) -> tuple[Expression, ...]:
+def _guards(program: Program, table: Located) -> tuple[Expression, ...]:
     """What the options have run before the handler; the schema stands with it."""
-    found = (_entry(table, name) for name in (*sorted(_HOOKS), *_SCHEMA))
+    found = (_entry(program, table, name) for name in (*sorted(_HOOKS), *_SCHEMA))
     return tuple(each.expression for each in found if each is not None)
 
 

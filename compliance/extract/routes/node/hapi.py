@@ -43,7 +43,7 @@ def _tables(program: Program, top: Located) -> Iterator[Located]:
     """The tables that a file registers, and those of the lists of routes at its top."""
     for call in top.module.calls:
         if call.name == "route" and len(call.arguments) == 1:
-            for here in rows_of(program, top.module, call.function):
+            for here in rows_of(program, top.module, call):
                 for each in flat(program, here, call.arguments):
                     found = value_of(program, each)
                     if found is not None:

@@ -94,7 +94,7 @@ class Survey(Resolver):
             self._hand_on(module, call)
         for call in module.calls:
             if call.name in self.dialect.names or isinstance(call.callee, Item):
-                for here in rows_of(self.program, module, call.function):
+                for here in rows_of(self.program, module, call):
                     self._taken += 1
                     if self._taken > MAX_TAKEN:
                         return
