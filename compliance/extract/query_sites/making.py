@@ -25,6 +25,7 @@ from compliance.extract.query_sites.sources import (
     MADE,
     NUMBERS,
     QUOTES,
+    QUOTING,
     SAME,
     TEXTS,
     Source,
@@ -138,6 +139,9 @@ class Making(ABC):
             return Source.WRITTEN
         if name in MADE:
             return self._variable
+        source, _ = module.imported(call.path.partition(".")[0]) or ("", "")
+        if source in QUOTING:
+            return Source.WRITTEN
         chain = list(call.chain())
         if any(each.name == "SQL" or each.name in QUOTES for each in chain):
             return Source.WRITTEN

@@ -22,6 +22,8 @@ QUOTES = frozenset(
     quoteIdentifier Identifier Literal Placeholder quoted_name qn quote identifier ident wrap
     literal placeholder mogrify sqlstring adapt quote_table_name""".split()
 )
+# Packages that quote what they put into SQL.
+QUOTING = frozenset(["pg-format", "pg-escape", "sqlstring", "node-pg-format", "sql-escape-string"])
 NUMBERS = frozenset(["length", "len", "size", "count"])
 SAME = frozenset(
     """strip trim lower upper toLowerCase toUpperCase dedent toString str String format join replace

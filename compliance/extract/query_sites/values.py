@@ -28,6 +28,7 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.query_sites.attributes import Attributes
+from compliance.extract.query_sites.guards import is_guarded
 from compliance.extract.query_sites.handing import Handing
 from compliance.extract.query_sites.making import Making
 from compliance.extract.query_sites.sources import (
@@ -74,7 +75,9 @@ class Values(Making):
             case Operation():
                 return self._operation(module, value, function, depth)
             case Name():
-                return self._name(module, value, function, depth)
+                found = self._name(module, value, function, depth)
+                is_held = found is Source.VARIABLE and is_guarded(value.path, function)
+                return Source.OPEN if is_held else found
             case Call():
                 return self._call(module, value, function, depth)
             case Item():

@@ -6,7 +6,10 @@ from tests.compliance.checks.queries_cases import VIEWS, WRITES, django, node, p
 from tests.compliance.repositories import Case, Files
 
 DRIVER = "from fastapi import FastAPI\nimport {driver}\napp = FastAPI()\n{head}\n@app.post('/orders')\ndef place(a: int):\n{body}\n"
-INSERTS = ("cursor.execute('INSERT INTO users (a) VALUES (1)')", "cursor.execute('INSERT INTO orders (a) VALUES (1)')")
+INSERTS = (
+    "cursor.execute('INSERT INTO users (a) VALUES (1)')",
+    "cursor.execute('INSERT INTO orders (a) VALUES (1)')",
+)
 
 
 def driver(*body: str, name: str = "psycopg2", head: str = "") -> Files:
@@ -42,7 +45,10 @@ def express(code: str, *packages: str, **files: str) -> Files:
 
 def wsgi(middleware: str) -> Files:
     """A Django service with a middleware."""
-    return {**django(VIEWS + "def orders(request):\n    return JsonResponse({})\n"), "shop/middleware.py": middleware}
+    return {
+        **django(VIEWS + "def orders(request):\n    return JsonResponse({})\n"),
+        "shop/middleware.py": middleware,
+    }
 
 
 HANDED = "class App {{ constructor(app) {{ app.use(this.{name}.bind(this)); }}\n  {name}(err, req, res, next) {{ {body} }} }}\nnew App(app);\n"
@@ -51,7 +57,10 @@ NINJA = "from django.urls import path\nfrom ninja import NinjaAPI\napi = NinjaAP
 FALCON = "import falcon\nclass Orders:\n    def on_get(self, request, response):\n        response.media = []\napp = falcon.App()\napp.add_route('/orders', Orders())\n"
 SANIC = "from sanic import Sanic, json\nfrom errors import Answers\napp = Sanic('shop'{more})\n@app.get('/orders')\nasync def orders(request):\n    return json([])\n"
 SIGN_IN, ROLES = "authentication", "role-based-access"
-ROUTE = {"package.json": '{"dependencies": {"next": "16", "next-auth": "5"}}', "src/app/api/orders/route.ts": "export async function GET() { return Response.json([]); }\n"}
+ROUTE = {
+    "package.json": '{"dependencies": {"next": "16", "next-auth": "5"}}',
+    "src/app/api/orders/route.ts": "export async function GET() { return Response.json([]); }\n",
+}
 WITH_AUTH = "import {{ withAuth }} from 'next-auth/middleware';\nexport default withAuth({{}});\nexport const config = {{ matcher: {} }};\n"
 USER = "app.use((req, res, next) => { req.user = jwt.verify(req.headers.authorization, KEY); next(); });\n"
 
@@ -63,15 +72,41 @@ def before(middleware: str, path: str = "src/middleware.ts", **files: str) -> Fi
 
 def refusing(route: str, refusal: str) -> Files:
     """A route that answers some callers otherwise."""
-    return express("", **{"more.js": f"const app = require('express')();\napp.post('{route}', (req, res) => {{ if (!known(req)) {refusal}; res.json([]); }});\n"})
+    return express(
+        "",
+        **{
+            "more.js": f"const app = require('express')();\napp.post('{route}', (req, res) => {{ if (!known(req)) {refusal}; res.json([]); }});\n"
+        },
+    )
 
 
 def member(condition: str) -> Files:
     """A route for those who are signed in and of whom something holds."""
-    return express(USER + f"app.delete('/orders/:id', async (req, res) => {{\n  const member = await find(req.user.id);\n  if ({condition}) return res.status(403).end();\n  res.json({{}}); }});\n", "jsonwebtoken")
+    return express(
+        USER
+        + f"app.delete('/orders/:id', async (req, res) => {{\n  const member = await find(req.user.id);\n  if ({condition}) return res.status(403).end();\n  res.json({{}}); }});\n",
+        "jsonwebtoken",
+    )
+
+SQL = "sql-parameterised"
+
+
+def asked(before: str, value: str = "req.query.by", head: str = "const ALLOWED = ['id', 'name'];\n") -> Files:
+    """A handler that orders by something that it is told."""
+    return node(f"import {{ pool }} from './pool';\n{head}export async function f(req: any, res: any) {{\n  const by = req.query.by;\n  {before}\n  return pool.query(`SELECT * FROM orders ORDER BY ${{{value}}}`);\n}}\n", "pg-format")
 
 
 CASES = (
+    *(Case(SQL, "pass", f"held to a list: {before}", asked(before, value)) for before, value in (
+        ("if (!ALLOWED.includes(by)) throw new Error(by);", "by"), ("if (!['id', 'name'].includes(req.query.by)) return;", "req.query.by"),
+        ("const column = ALLOWED.includes(req.query.by) ? req.query.by : 'id';", "column"), ("if (!validColumns.has(by)) return;", "by"), ("if (!/^[a-z]+$/.test(by)) return;", "by"),
+    )),
+    *(Case(SQL, "fail", f"held to nothing: {before}", asked(before, "by"), "1 of 1") for before in ("if (cache.has(by)) return;", "if (!ALLOWED.includes(other)) return;", "for (const one of ALLOWED) log(one);", "")),
+    Case(SQL, "pass", "what pg-format quotes", node("import { pool } from './pool';\nimport format from 'pg-format';\nexport const f = (req: any) => pool.query(format('SELECT * FROM orders ORDER BY %I', req.query.by));\n", "pg-format")),
+    Case(SQL, "fail", "another function of that name", node("import { pool } from './pool';\nimport { format } from 'node:util';\nexport const f = (req: any) => pool.query(format('SELECT * FROM orders ORDER BY %s', req.query.by));\n"), "1 of 1"),
+    *(Case(SQL, outcome, f"in Python: {before}", driver(f"{before}", "cursor = connect().cursor()", "cursor.execute(f'SELECT * FROM orders ORDER BY {a}')", head="ALLOWED = ('id', 'name')")) for outcome, before in (
+        ("pass", "assert a in ALLOWED"), ("pass", "assert a in {'id', 'name'}"), ("pass", "assert a.isidentifier()"), ("fail", "assert a in rows"), ("fail", "assert b in ALLOWED"), ("fail", "[b for a in ALLOWED]"),
+    )),
     *(Case(SIGN_IN, "pass", f"a middleware of Next.js: {code[:40]}", before(code, path, **{"src/auth.ts": "import NextAuth from 'next-auth';\nexport const { auth } = NextAuth({});\n"})) for path, code in (
         ("src/middleware.ts", "export { auth as middleware } from './auth';\n"), ("src/proxy.ts", "export { auth as proxy } from './auth';\n"),
         ("middleware.ts", "export { default } from 'next-auth/middleware';\n"), ("src/proxy.ts", "import { getToken } from 'next-auth/jwt';\nexport async function proxy(req) { if (!(await getToken({ req }))) return Response.redirect('/'); }\n"),
