@@ -87,12 +87,25 @@ def _is_environment(value: Expression) -> bool:
 
 
 def _of_nest(call: Call, module: Module, program: Program) -> Iterator[Found]:
-    """`ConfigModule.forRoot({ validationSchema: Joi.object({ … }) })`."""
+    """`ConfigModule.forRoot({ validationSchema: Joi.object({ … }) })`, or a function that is handed
+    the environment: `{ validate: (env) => schema.parse(env) }`.
+    """
     options = call.argument(0)
-    if isinstance(options, Table):
-        schema = options.entries.get("validationSchema")
-        if schema is not None:
-            yield from _entries(schema, module, program, call, _MAX_DEPTH)
+    if not isinstance(options, Table):
+        return
+    schema = options.entries.get("validationSchema")
+    if schema is not None:
+        yield from _entries(schema, module, program, call, _MAX_DEPTH)
+    validate = options.entries.get("validate")
+    if isinstance(validate, Name) and validate.path.rpartition(".")[2] in _PARSE:
+        yield from _entries(validate, module, program, call, _MAX_DEPTH)
+    found = program.value(module, validate, call.function) if validate is not None else None
+    if found is not None and isinstance(found.value, Function) and found.value.parameters:
+        handed = found.value.parameters[0].name
+        for each in (one for inner in found.value.everything() for one in inner.calls):
+            takes = any(isinstance(one, Name) and one.path == handed for one in each.arguments)
+            for made in (each.callee, *each.arguments) if takes and each.name in _PARSE else ():
+                yield from _entries(made, found.module, program, each, _MAX_DEPTH)
 
 
 def _entries(

@@ -55,6 +55,26 @@ def goes_on(name: str, source: str, files: object = node) -> Case:
 
 PARTS = "from pydantic import BaseModel\nfrom pydantic_settings import BaseSettings, SettingsConfigDict\nclass Db(BaseModel):\n    url: str\nclass Settings(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='SHOP_', env_nested_delimiter='__')\n    db: Db\n"
 
+NEST_CHECKS = """\
+import { ConfigModule, ConfigService } from '@nestjs/config';
+import { z } from 'zod';
+const schema = z.object({ NEEDED: z.string(), SPARED: z.string().default('on') });
+function checked(given) {
+  return schema.safeParse(given);
+}
+class Variables {
+  @IsString()
+  NEEDED: string;
+  @IsString()
+  SPARED: string = 'on';
+}
+ConfigModule.forRoot({ validate: %s });
+class Late {
+  constructor(private config: ConfigService) {}
+  a() { return this.config.getOrThrow('SPARED'); }
+}
+"""
+
 CASES = (
     Case(EXAMPLE, "pass", "it is there", {**EXPRESS, **PORT, ".env.example": "PORT_NUMBER=3000\n"}, ".env.example is there", ((".env.example", 0),)),
     Case(EXAMPLE, "pass", "at the workspace's root", {**MEMBER, ".env.example": ""}),
@@ -115,6 +135,8 @@ CASES = (
     goes_on("a schema with a default that has a name", "import { z } from 'zod';\nconst flag = z.stringbool().default(true);\nz.object({ SPARED: flag }).parse(process.env);\n"),
     needs("by t3-env", "import { createEnv } from '@t3-oss/env-core';\ncreateEnv({ server: { NEEDED: z.string() }, runtimeEnv: process.env });\n"),
     needs("by class-validator", "class Variables {\n  @IsString()\n  NEEDED: string;\n}\nplainToInstance(Variables, process.env);\n"),
+    *(Case(COMPLETE, "fail", f"by Nest's ConfigModule: {validate}", node(NEST_CHECKS % validate), "lacks 1 of 2 environment variables that the code reads: NEEDED; not in it, with a default: SPARED") for validate in ("(env) => schema.parse(env)", "schema.parse", "checked", "(env) => plainToInstance(Variables, env)")),
+    Case(COMPLETE, "fail", "by Nest's ConfigModule, which something else is checked in", node(NEST_CHECKS % "(env) => { schema.parse(read()); return env; }"), "lacks 1 of 1 environment variable that the code reads: SPARED"),
     needs("by Nest's ConfigService", "import { ConfigService } from '@nestjs/config';\nclass A { constructor(private config: ConfigService) {}\n  a() { return this.config.getOrThrow('NEEDED', { infer: true }); } }\n"),
     goes_on("??", "run(process.env.SPARED ?? 1);\n"),
     goes_on("||, in parentheses", "run((process.env.SPARED) || 1);\n"),
