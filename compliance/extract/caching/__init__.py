@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from compliance.extract.access.words import words
 from compliance.extract.base import extractor
+from compliance.extract.caching.kept_by_rule import of_next, of_nitro
 from compliance.extract.caching.memoised import is_part_of_program, memoising, subscripted
+from compliance.extract.caching.options import AGE, WORDS, asked_instances, by_options
 from compliance.extract.caching.owned import caches_data, holds_sign_in
 from compliance.extract.caching.read_through import is_of_store, read_through
 from compliance.extract.code.model import (
     Call,
-    Constant,
     Expression,
     Function,
     Import,
@@ -39,7 +39,8 @@ _CACHES = frozenset(
     next/cache react-cache django.core.cache django.views.decorators.cache cachetools aiocache
     dogpile.cache flask_caching fastapi_cache cashews cacheops rest_framework_extensions
     starlette_caches pymemcache pylibmc diskcache async_lru werkzeug.contrib.cache beaker
-    hono/cache micro-memoize moize memoize mem fast-memoize @isaacs/ttlcache mnemonist""".split()
+    hono/cache micro-memoize moize memoize mem
+    async-cache-dedupe fast-memoize @isaacs/ttlcache mnemonist""".split()
 )
 # Stores that hold caches, sessions, queues and limits alike: the code has to say "cache".
 _STORES = frozenset(
@@ -57,7 +58,6 @@ _USES = frozenset(
 _KEEPING = frozenset(
     "defineCachedEventHandler cachedEventHandler defineCachedFunction cachedFunction".split()
 )
-_DIRECTIVE = re.compile(rb"^[ \t]{0,40}[\"']use cache(?:: ?\w{1,20})?[\"']", re.MULTILINE)
 _OF_DJANGO = ("UpdateCacheMiddleware", "FetchFromCacheMiddleware")
 _STORE_WORDS = frozenset("redis valkey memcached memcache kv".split())
 # Calls that answer what is there, and else make it.
@@ -67,17 +67,17 @@ _DECORATORS = frozenset(
     lru_cache alru_cache ttl_cache CacheTTL CacheKey Cacheable UseCache cached_view cache_for
     functools.lru_cache functools.cache cache_control http_cache cache_control""".split()
 )
-_AGE = re.compile(r"\b(?:s-maxage|max-age|stale-while-revalidate)\s{0,3}=\s{0,3}(?:[1-9]|\{\})")
 _WORDS = (
     *(name.encode() for name in (*_CACHES, *_STORES)), b"lru_cache", b"functools",
     b"CacheInterceptor", b"Cache-Control", b"cache-control", b"revalidate",
     b"memoize", b"Cache", b"cache_control", b"redis", b"valkey", b"memcache", b"use cache",
     b"ache.get(", b"ache.set(", b"ache.cached(", b"achedEventHandler", b"achedFunction",
-    b"expirationTtl", b"caches.default", b"caches.open(",
+    b"expirationTtl", b"caches.default", b"caches.open(", b"routeRules",
+    *WORDS,
 )  # fmt: skip
 
 
-@extractor(version=16, reads=is_source)
+@extractor(version=18, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []
@@ -105,9 +105,13 @@ def _made_for_caching(imported: Import) -> bool:
 def _places(program: Program, module: Module) -> Iterator[tuple[str, int]]:
     yield from _used(program, module)
     yield from memoising(module)
-    yield from subscripted(module, [e.source for e in module.imports if _made_for_caching(e)])
+    made_for = [each.source for each in module.imports if _made_for_caching(each)]
+    yield from subscripted(module, made_for)
+    yield from asked_instances(module, made_for)
+    yield from by_options(module)
     yield from _decorated(module)
-    yield from _of_next(module)
+    yield from of_next(module)
+    yield from of_nitro(module)
     yield from _of_site(module)
     yield from _headers(module)
     yield from _header_decorators(module)
@@ -207,23 +211,6 @@ def _is_interceptor(decorator: Expression) -> bool:
     )
 
 
-def _of_next(module: Module) -> Iterator[tuple[str, int]]:
-    """Next.js's `export const revalidate = 60`, and `fetch(url, { next: { revalidate: 60 } })`."""
-    for assignment in module.assignments:
-        value = assignment.value
-        named = assignment.target == "revalidate" and assignment.exported
-        if named and isinstance(value, Constant) and value.value not in ("0", "false"):
-            yield "revalidate", assignment.line
-    directive = _DIRECTIVE.search(module.source)
-    if directive is not None and not module.is_python:
-        yield "use cache", module.source.count(b"\n", 0, directive.start()) + 1
-    for call in module.calls:
-        for argument in call.arguments:
-            options = argument.entries.get("next") if isinstance(argument, Table) else None
-            if isinstance(options, Table) and "revalidate" in options.entries:
-                yield "revalidate", call.line
-
-
 def _of_site(module: Module) -> Iterator[tuple[str, int]]:
     """Django's middleware that caches the pages of a whole site."""
     for assignment in module.assignments:
@@ -291,5 +278,5 @@ def _is_static(call: Call) -> bool:
 def _has_age(value: Expression) -> bool:
     """Whether a text, or one that the age is put into, says how long an answer may be kept."""
     if isinstance(value, Template):
-        return _AGE.search(value.text) is not None
-    return isinstance(value, Text) and _AGE.search(value.value) is not None
+        return AGE.search(value.text) is not None
+    return isinstance(value, Text) and AGE.search(value.value) is not None

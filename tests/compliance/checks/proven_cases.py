@@ -95,8 +95,28 @@ def asked(before: str, value: str = "req.query.by", head: str = "const ALLOWED =
     """A handler that orders by something that it is told."""
     return node(f"import {{ pool }} from './pool';\n{head}export async function f(req: any, res: any) {{\n  const by = req.query.by;\n  {before}\n  return pool.query(`SELECT * FROM orders ORDER BY ${{{value}}}`);\n}}\n", "pg-format")
 
+KEEPS = "caching"
+HELD = "const NodeCache = require('node-cache');\nconst {name} = new NodeCache({{ stdTTL: 60 }});\nconst load = (key) => {name}.get(key) ?? find(key);\n"
+APPS = "INSTALLED_APPS = ['orders', '{}']\n{}"
+RULE = "module.exports = {{ async headers() {{ return [{{ source: '{}', headers: [{{ key: 'Cache-Control', value: '{}' }}] }}]; }} }};\n"
+
+
+def configured(*settings: str) -> Files:
+    """A Django service with more settings."""
+    files = django(VIEWS + "def orders(request):\n    return JsonResponse({})\n")
+    return {**files, "shop/settings.py": f"{files['shop/settings.py']}{''.join(settings)}"}
+
 
 CASES = (
+    Case(KEEPS, "pass", "an instance of a cache by another name", express(HELD.format(name="kept"), "node-cache"), "node-cache"),
+    Case(KEEPS, "fail", "an instance of a cache for sessions", express(HELD.format(name="sessions"), "node-cache"), "node-cache is there"),
+    Case(KEEPS, "pass", "a middleware that caches", express("const kit = require('apicache');\napp.use(kit.middleware('5 minutes'));\n", "apicache"), "kit"),
+    Case(KEEPS, "pass", "queries that Accelerate keeps", express("const f = () => prisma.user.findMany({ cacheStrategy: { ttl: 60 } });\n", "@prisma/client"), "cacheStrategy"),
+    Case(KEEPS, "pass", "queries that TypeORM keeps", express("const f = () => users.find({ cache: 60000 });\n", "typeorm")),
+    Case(KEEPS, "fail", "queries that TypeORM does not keep", express("const f = () => users.find({ cache: false });\n", "typeorm")),
+    Case(KEEPS, "pass", "an application of Django that keeps queries", configured(APPS.format("cachalot", "")), "cachalot"),
+    Case(KEEPS, "fail", "another application of Django", configured(APPS.format("catalogue", ""))),
+    *(Case(KEEPS, outcome, f"headers of Next.js: {of}, {value}", {**ROUTE, "next.config.js": RULE.format(of, value)}) for outcome, of, value in (("pass", "/api/:path*", "s-maxage=60"), ("pass", "/(.*)", "public, max-age=60"), ("fail", "/fonts/(.*)", "public, max-age=60"), ("fail", "/api/:path*", "no-store"))),
     *(Case(SQL, "pass", f"held to a list: {before}", asked(before, value)) for before, value in (
         ("if (!ALLOWED.includes(by)) throw new Error(by);", "by"), ("if (!['id', 'name'].includes(req.query.by)) return;", "req.query.by"),
         ("const column = ALLOWED.includes(req.query.by) ? req.query.by : 'id';", "column"), ("if (!validColumns.has(by)) return;", "by"), ("if (!/^[a-z]+$/.test(by)) return;", "by"),
