@@ -18,7 +18,7 @@ from compliance.models.repository import RepositoryQuerySet
 from compliance.scorecards.changes import Kind
 from compliance.sight import Sight
 from dashboard.templatetags.plumbline import COMPLIANCE, LEVELS, OUTCOMES
-from dashboard.widgets import LongSelect
+from dashboard.widgets import Choices, LongSelect
 
 # What the list can be sorted by; a minus in front turns it around.
 SORTS: dict[str, F] = {
@@ -60,7 +60,7 @@ class RepositoryFilter(forms.Form):
     def _choose(self, name: str, empty: str, choices: Iterable[tuple[str, str]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
-        field.choices = [("", empty), *choices]
+        field.choices = Choices([("", empty), *choices])
 
     def apply(self, repositories: RepositoryQuerySet) -> RepositoryQuerySet:
         """The repositories that fit, in order."""
@@ -148,7 +148,8 @@ class ChangeFilter(forms.Form):
         self._seen = seen
         field = self.fields["team"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
-        field.choices = [("", "All teams"), *seen.shown_teams().values_list("slug", "name")]
+        teams = seen.shown_teams().values_list("slug", "name")
+        field.choices = Choices([("", "All teams"), *teams])
         self.is_valid()
 
     @property

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.choices import BaseChoiceIterator
+
+
+class Choices(BaseChoiceIterator):
+    """Values to choose from with their names, which have no groups: so none are looked for in each
+    of hundreds.
+    """
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self._pairs = pairs
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._pairs)
 
 
 class LongSelect(forms.Select):

@@ -195,12 +195,18 @@ def team_rows(
     now: Now, teams: Iterable[ShownTeam], changed: Mapping[int | None, Counter[Kind]]
 ) -> list[TeamRow]:
     """Those of the teams that own something that is judged, in their order, with what changed."""
-    nothing = Counter[Kind]()
-    return [
-        TeamRow(team, now, changed.get(team.pk, nothing))
-        for team in teams
-        if team.pk in now.figures
-    ]
+    rows = [TeamRow(team, now, _NONE) for team in teams if team.pk in now.figures]
+    return with_changes(rows, changed) if changed else rows
+
+
+def with_changes(
+    rows: Iterable[TeamRow], changed: Mapping[int | None, Counter[Kind]]
+) -> list[TeamRow]:
+    """The rows with what changed, where that was left out of them."""
+    return [TeamRow(row.team, row.now, changed.get(row.team.pk, _NONE)) for row in rows]
+
+
+_NONE = Counter[Kind]()
 
 
 # What teams can be sorted by; a minus in front turns it around.

@@ -28,6 +28,7 @@ from dashboard.views.standing import (
     team_rows,
     team_sorting,
     week,
+    with_changes,
 )
 
 CHANGES_SHOWN = 8
@@ -43,9 +44,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every team with where its repositories stand, or how they do in each section."""
     scope = Scope(seen := sight_of(request))
     sort = request.GET.get("sort", "")
-    changed = change_tallies.counts(scope, changes.WEEK)
-    teams = team_rows(kept.now(scope), as_named(seen.shown_teams()), changed)
+    teams = team_rows(kept.now(scope), as_named(seen.shown_teams()), {})
     page = Paginator(sorted_teams(teams, sort), TEAMS).get_page(request.GET.get("page"))
+    of_page = [row.team.pk for row in page]
+    changed = change_tallies.of_teams(scope, changes.WEEK, of_page)
+    page.object_list = with_changes(page, changed)
     by_section = request.GET.get("by") == "section"
     sections = sections_of(tallies.seen_by(scope)) if by_section else []
     shown = [row.team for row in page] if by_section else []
