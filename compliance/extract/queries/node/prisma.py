@@ -17,7 +17,7 @@ from compliance.extract.queries.reading import (
     orders,
     table_of,
 )
-from compliance.extract.queries.receivers import bases, type_of
+from compliance.extract.queries.receivers import assigned, bases, class_around, type_of
 from compliance.tree import Unreadable
 
 _OWN = {
@@ -83,6 +83,9 @@ class _Prisma:
         if step.name in _RAW:
             return _raw(step) if self._is_client(chain, chain.base) else None
         action = _ACTIONS.get(step.name)
+        kept = self._kept(chain) if action is not None else ""
+        if action is not None and kept:
+            return Found(action, kept, filters=tuple(_filters(chain, step)))
         if action is None or not ("." in chain.base or "[" in chain.base):
             return None
         keyed = chain.base.endswith("[]")
@@ -104,6 +107,22 @@ class _Prisma:
         if not model or step.name not in _ACTIONS:
             return None
         return Found(_ACTIONS[step.name], model, filters=tuple(_filters(chain, step)))
+
+    def _kept(self, chain: Chain) -> str:
+        """The model of a part of a client that a name stands for: `new PrismaClient().user`."""
+        head, _, name = chain.base.partition(".")
+        class_ = class_around(chain.function) if head == "this" else None
+        field = class_.field(name) if class_ is not None else None
+        values = (
+            [field.value]
+            if field is not None
+            else assigned(chain.function, chain.module, chain.base)
+        )
+        for each in values:
+            made = each.of if isinstance(each, Member) else None
+            if isinstance(each, Member) and isinstance(made, Call) and "PrismaClient" in made.path:
+                return self._models.get(each.name, "")
+        return ""
 
     def _is_client(self, chain: Chain, path: str) -> bool:
         """Whether a name is Prisma's client, by its name, its type or what it is made of."""

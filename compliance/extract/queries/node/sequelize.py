@@ -118,9 +118,9 @@ class _Sequelize:
         if found is not None and isinstance(found.value, Class):
             return self._of_class(found)
         if found is not None and isinstance(found.value, Call):
-            return self._defined(chain, found) or self._defined(
-                chain, answered(self._program, found.module, found.value)
-            )
+            made = answered(self._program, found.module, found.value)
+            of_class = self._of_class(made) if made is not None else None
+            return self._defined(chain, found) or of_class or self._defined(chain, made)
         if chain.last[:1].isupper() and (telling or ".models." in path or path.startswith("db.")):
             return chain.last, None
         return self._registered(chain, found)
