@@ -10,7 +10,7 @@ from compliance.extract.access.headers import security_headers
 from compliance.extract.access.libraries import ROLES, SIGN_IN
 from compliance.extract.access.next_middleware import middlewares
 from compliance.extract.access.serving import serves
-from compliance.extract.access.told import told
+from compliance.extract.access.told import made_there, told
 from compliance.extract.access.words import (
     asking_part,
     asks_for_action,
@@ -374,10 +374,11 @@ def _sets_policies(function: Function) -> bool:
 
 def _named_in(function: Function) -> Iterator[str]:
     yield from (parameter.name for parameter in function.parameters)
+    made = made_there(function)
     for each in function.everything():
         yield from (asking_part(call.path) for call in each.calls)
         for read in each.reads:
-            if not _is_told(read.path):
+            if not _is_told(read.path) and read.path.partition(".")[0] not in made:
                 yield read.path
                 key = read.value.key if isinstance(read.value, Item) else None
                 yield key.value if isinstance(key, Text) else ""

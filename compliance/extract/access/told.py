@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Class, Function, Parameter
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Expression,
+    Function,
+    Name,
+    Parameter,
+    walk,
+)
 from compliance.extract.code.program import Program
 from compliance.extract.routes import Endpoint
 
 _IN_PATH = re.compile(r"\{(\w{1,100})\}")
+_REQUESTS = frozenset("req request ctx context c event info root args kwargs".split())
+_OF_CALLER = frozenset("headers cookies session auth locals state user g meta META".split())
 _SAID = frozenset("Body Form File Query Path".split())
 _SAID_BY_TYPE = re.compile(r"\b(?:Body|Form|File|Query|Path)\(")
 
@@ -20,6 +30,25 @@ def told(program: Program, endpoint: Endpoint, handler: Function) -> Iterator[st
     for each in handler.parameters:
         if each.name in in_path or _is_said(each) or _is_shape(program, endpoint, handler, each):
             yield each.name
+
+
+def made_there(function: Function) -> frozenset[str]:
+    """The names in a function for what it makes or looks up by itself: `user.id` of a row that was
+    just found says nothing of who calls. What is made out of the whole request, or of its headers,
+    may be who calls.
+    """
+    assigned = (each for inner in function.everything() for each in inner.assignments)
+    return frozenset(
+        each.target
+        for each in assigned
+        if isinstance(each.value, Call) and not any(map(_is_of_caller, walk(each.value)))
+    )
+
+
+def _is_of_caller(value: Expression) -> bool:
+    path = value.path if isinstance(value, Name) else ""
+    parts = path.removeprefix("self.").removeprefix("this.").split(".")
+    return parts[-1] in _REQUESTS or not _OF_CALLER.isdisjoint(parts)
 
 
 def _is_said(parameter: Parameter) -> bool:

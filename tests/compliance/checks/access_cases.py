@@ -87,6 +87,15 @@ RESTIFY = {
 }
 
 
+def nuxt(config: str) -> Files:
+    """A Nuxt application with a route of its server and some configuration."""
+    return {
+        "package.json": '{"dependencies": {"nuxt": "^3.15.0"}}',
+        "nuxt.config.ts": f"export default defineNuxtConfig({config});\n",
+        "server/api/orders.get.ts": "export default defineEventHandler(() => orders());\n",
+    }
+
+
 def pothos(asked: str, made: str = "field") -> Files:
     """A GraphQL service by Pothos with one list, of which something is asked."""
     return {
@@ -106,6 +115,10 @@ DESKS = {
 
 CASES = (
     Case(ROLES, "pass", "a permission of Django's REST framework before all", rest_framework("shop.guards.DjangoModelPermissions"), "REST_FRAMEWORK"),
+    Case(SIGN_IN, "fail", "the number of a row that was made", fastapi("@app.post('/users')\ndef make(name: str, db=None):\n    user = User(name=name)\n    db.add(user)\n    return {'id': user.id}\n"), "no sign-in"),
+    Case(SIGN_IN, "fail", "the number of a row that was looked up", node("app.get('/users/:name', async (req, res) => { const user = await User.findOne({ name: req.params.name }); res.json({ id: user.id }); });\n"), "no sign-in"),
+    Case(SIGN_IN, "pass", "the number of whom the request is of", node("app.get('/orders', async (req, res) => { const user = await whose(req); res.json(await list(user.id)); });\n"), "user.id"),
+    Case(SIGN_IN, "pass", "the number of whom the headers name", fastapi("@app.get('/orders')\ndef orders(request: Request):\n    user = whose(request.headers['X-Who'])\n    return rows(user.id)\n"), "user.id"),
     Case(ROLES, "fail", "somebody with a role in the body", fastapi("class Admin:\n    email: str\n@app.post('/admins')\ndef make(admin: Admin = Body(...), user = Depends(current_user)):\n    return keep(user)\n"), "no route asks for a role"),
     Case(ROLES, "fail", "the same by the type alone", fastapi("from pydantic import BaseModel\nclass Admin(BaseModel):\n    email: str\n@app.post('/admins')\ndef make(admin: Admin, user = Depends(current_user)):\n    return keep(user)\n"), "no route asks for a role"),
     Case(ROLES, "fail", "the number of somebody with a role in the path", fastapi("@app.get('/admins/{admin_id}')\ndef one(admin_id: int, user = Depends(current_user)):\n    return find(user)\n"), "no route asks for a role"),
@@ -208,4 +221,7 @@ CASES = (
     Case(SIGN_IN, "fail", "Pothos without scopes", pothos(""), "no sign-in was found"),
     Case(ROLES, "pass", "Pothos's scopes", pothos("authScopes: { admin: true },"), "by auth.admin"),
     Case(ROLES, "fail", "Pothos's scope of who is signed in", pothos("authScopes: { loggedIn: true },"), "auth.loggedIn"),
+    Case(HEADERS, "pass", "a module of Nuxt", nuxt("{ modules: ['@nuxt/eslint', 'nuxt-security'] }"), "nuxt-security", (("nuxt.config.ts", 1),)),
+    Case(HEADERS, "pass", "Nuxt's headers of routes", nuxt("{ routeRules: { '/**': { headers: { 'X-Frame-Options': 'DENY', 'X-Content-Type-Options': 'nosniff' } } } }"), "headers set by hand"),
+    Case(HEADERS, "fail", "another module of Nuxt", nuxt("{ modules: ['@nuxt/eslint'] }"), "nothing sets security headers"),
 )  # fmt: skip
