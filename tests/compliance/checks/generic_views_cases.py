@@ -61,6 +61,8 @@ CASES = (
     Case(FIELDS, "fail", "a column that a view set lets the client filter by", chosen("filterset_fields = ['id', 'number']"), "1 of 2 filtered columns have no index: order.number", (("orders/views.py", 11),)),
     Case(FIELDS, "fail", "the same with how it compares", chosen("filterset_fields = {'number': ['exact', 'gte']}"), "1 of 1 filtered column has no index: order.number"),
     Case(FIELDS, "fail", "the column that a view set orders by where nobody says how", chosen("ordering = ('-number',)"), "1 of 1 filtered column has no index: order.number"),
+    Case(FIELDS, "fail", "the same where a method answers the rows", {**viewsets(_GENERIC, 1), "orders/views.py": f"{_TAKEN}class V0(viewsets.ModelViewSet):\n    serializer_class = Shape\n    ordering = ['-number']\n    def get_queryset(self):\n        return Order.objects.all()\n"}, "1 of 1 filtered column has no index: order.number"),
+    Case(FIELDS, "pass", "rows that are no answer of the view", {**viewsets(_GENERIC, 1), "orders/views.py": f"{_TAKEN}class V0(viewsets.ModelViewSet):\n    serializer_class = Shape\n    ordering = ['-number']\n    def perform_create(self, made):\n        return Order.objects.all()\n"}, "0 of 0 filtered columns"),
     Case(FIELDS, "pass", "columns that a view set lets the client order by", chosen("ordering_fields = ['number']"), "0 of 0 filtered columns"),
     Case(FIELDS, "pass", "columns in which a view set searches for a part", chosen("search_fields = ['number']"), "0 of 0 filtered columns"),
     Case(FIELDS, "pass", "a column that is only compared by what no index serves", chosen("filterset_fields = {'number': ['icontains']}"), "0 of 0 filtered columns"),

@@ -40,17 +40,29 @@ def filters(chain: Chain) -> Iterator[Filter]:
 
 def of_view(chain: Chain) -> Iterator[Filter]:
     """The columns by which a view of the REST framework lets its rows be filtered, and by which it
-    orders them by itself, where the chain is the `queryset` that its class is made with.
+    orders them by itself, where the chain is the rows that its class is made with.
     """
-    view = chain.call.class_ if chain.function is None else None
-    rows = view.field("queryset") if view is not None else None
-    if view is None or rows is None or rows.value is not chain.call:
+    view = _listing(chain)
+    if view is None:
         return
     for name in ("filterset_fields", "filter_fields"):
         yield from _chosen(view, name)
     for text in _texts(view, "ordering"):
         if text.value.lstrip("-") not in ("", "?"):
             yield Filter(text.value.lstrip("-").replace("__", "."), Use.ORDER, text.line)
+
+
+def _listing(chain: Chain) -> Class | None:
+    """The class whose `queryset` a chain is, or what its `get_queryset` answers."""
+    method = chain.function
+    if method is not None:
+        is_rows = method.name == "get_queryset" and any(
+            each is chain.call for each in method.returns
+        )
+        return method.class_ if is_rows else None
+    view = chain.call.class_
+    rows = view.field("queryset") if view is not None else None
+    return view if rows is not None and rows.value is chain.call else None
 
 
 def _chosen(view: Class, name: str) -> Iterator[Filter]:
