@@ -83,6 +83,18 @@ class Meanings(Names):
         """What an expression stands for: names are followed, and files that are required."""
         return self._value(module, value, function, MAX_HOPS)
 
+    def callee(self, module: Module, call: Call, function: Function | None) -> Meaning | None:
+        """What a call calls, be it on an object that is made on the spot: `new Users().all()`,
+        `container.resolve(Users).all()`.
+        """
+        found = self.meaning(module, path_of(call.callee), function)
+        made = call.callee.of if found is None and isinstance(call.callee, Member) else None
+        if not isinstance(made, Call) or not (
+            made.constructs or made.name in _RESOLVING or made.name[:1].isupper()
+        ):
+            return found
+        return self.value(module, call.callee, function)
+
     def _local(
         self, module: Module, head: str, function: Function | None, hops: int
     ) -> Meaning | None:

@@ -12,7 +12,7 @@ from compliance.extract.code import Code
 from compliance.extract.code.implemented import Implemented
 from compliance.extract.code.meaning import Meanings
 from compliance.extract.code.meant import MODULE, Meaning
-from compliance.extract.code.model import Call, Function, Module, path_of
+from compliance.extract.code.model import Call, Function, Module
 from compliance.extract.entries import names_entries
 from compliance.extract.imports import Imports
 from compliance.extract.path_aliases import names_folders
@@ -85,7 +85,7 @@ class Program(Meanings, Workpiece):
         for each in function.everything():
             for call in each.calls:
                 module = each.module
-                found = self.meaning(module, path_of(call.callee), each) if module else None
+                found = self.callee(module, call, each) if module else None
                 if found is not None and isinstance(found.value, Function):
                     yield from ((call, real) for real in self.behind(found))
 

@@ -13,7 +13,6 @@ from compliance.extract.code.model import (
     Member,
     Name,
     Table,
-    path_of,
 )
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.lists.answered import (
@@ -141,7 +140,7 @@ class Flow:
                 yield Rows(query, way)
             return
         module = function.module
-        found = self.program.meaning(module, path_of(call.callee), function) if module else None
+        found = self.program.callee(module, call, function) if module else None
         if found is not None and isinstance(found.value, Function):
             yield from self._of_called(found, call, function, way)
             return

@@ -324,3 +324,29 @@ def defaulted(parameter: str) -> Files:
 CASES += (
     Case(LISTS, "fail", "a controller that makes what it is not handed", defaulted("private orders = new Orders()"), "GET /api/orders"),
 )  # fmt: skip
+
+# A service that a container hands its model, by a type that is declared for the whole project.
+INJECTED = (
+    "import { Container, Service, Inject } from 'typedi';\nimport mongoose from 'mongoose';\n"
+    "@Service()\nexport class Users {\n"
+    "  constructor(@Inject('users') private users: %s) {}\n"
+    "  async all() { return this.users.find(); }\n}\n"
+)
+INJECTING = KOA + (
+    "import { Container } from 'typedi';\nimport { Users } from './users';\n"
+    "const router = new Router();\n"
+    "router.get('/users', async (ctx) => { ctx.body = await Container.get(Users).all(); });\n"
+    "app.use(router.routes());\n"
+)
+
+
+def injected(type_: str) -> Files:
+    """A list behind a service that a container makes."""
+    files = {"src/app.ts": INJECTING, "src/users.ts": INJECTED % type_}
+    return service("koa @koa/router typedi mongoose", files)
+
+
+CASES += (
+    Case(LISTS, "fail", "a model of Mongoose that a container hands out", injected("Models.UserModel"), "GET /users"),
+    Case(LISTS, "not_applicable", "something else that a container hands out", injected("UserIndex")),
+)  # fmt: skip

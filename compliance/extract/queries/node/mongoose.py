@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 
 from compliance.extract.code.model import (
@@ -78,6 +79,10 @@ def mongoose(program: Program) -> Dialect | None:
     return Dialect("Mongoose", frozenset([*_ACTIONS, *_OWN]), _Mongoose(program).judge)
 
 
+# A type that a project gives its models, which no class of its own is.
+_MODEL_TYPE = re.compile(r"[A-Z]\w{0,60}Model")
+
+
 class _Mongoose:
     def __init__(self, program: Program) -> None:
         self._program = program
@@ -120,7 +125,8 @@ class _Mongoose:
             return of, None
         found = program.meaning(chain.module, path, function)
         if found is None:
-            return None
+            # A container of dependencies hands it out: `private users: Models.UserModel`.
+            return (named.removesuffix("Model"), None) if _MODEL_TYPE.fullmatch(named) else None
         return self._made(found, path)
 
     def _made(self, found: Meaning, path: str) -> tuple[str, Meaning | None] | None:
