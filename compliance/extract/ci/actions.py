@@ -41,8 +41,20 @@ def _ruff(inputs: Inputs, _environment: Inputs) -> list[str]:
     return [f"ruff {arguments}"]
 
 
+_EXPRESSION = re.compile(r"\$\{\{.{0,2000}?\}\}", re.DOTALL)
+
+
 def _pre_commit(inputs: Inputs, _environment: Inputs) -> list[str]:
-    return [f"pre-commit run {inputs.get('extra_args', '--all-files')}"]
+    return [f"pre-commit run {_told(inputs, 'extra_args')}"]
+
+
+def _prek(inputs: Inputs, _environment: Inputs) -> list[str]:
+    return [f"prek run {_told(inputs, 'extra-args')}"]
+
+
+def _told(inputs: Inputs, name: str) -> str:
+    """What hooks are told to run on; an expression chooses files, and no hook."""
+    return _EXPRESSION.sub("", inputs.get(name, "--all-files"))
 
 
 def _lint_action(inputs: Inputs, _environment: Inputs) -> list[str]:
@@ -97,7 +109,7 @@ def _docker_build(inputs: Inputs, _environment: Inputs) -> list[str]:
 _ACTIONS: Mapping[str, Translation] = {
     "pre-commit/action": _pre_commit,
     "tox-dev/action-pre-commit-uv": _pre_commit,
-    "j178/prek-action": lambda inputs, _: [f"prek run {inputs.get('extra-args', '--all-files')}"],
+    "j178/prek-action": _prek,
     "astral-sh/ruff-action": _ruff,
     "chartboost/ruff-action": _ruff,
     "psf/black": _always("black --check ."),

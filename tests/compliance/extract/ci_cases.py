@@ -51,6 +51,8 @@ TOOLS = (
     ("a workflow that calls itself", github("  a:\n    uses: ./.github/workflows/ci.yml\n"), set()),
     ("an input or a literal", {**github("  a:\n    steps:\n      - run: cd ${{ inputs.dir || 'web' }}/x && npm run lint\n"), "web/package.json": LINT["package.json"]}, {"ESLint"}),
     ("pre-commit's action", {**github("  a:\n    steps:\n      - uses: pre-commit/action@v3.0.1\n"), ".pre-commit-config.yaml": "repos:\n- repo: https://github.com/psf/black\n  hooks: [{id: black}]\n"}, {"Black"}),
+    ("prek's action on the files of an expression", {**github("  a:\n    steps:\n      - uses: j178/prek-action@v1\n        with:\n          extra-args: ${{ github.event_name == 'pull_request' && format('--from-ref {0}', github.base_ref) || '--all-files' }}\n"), ".pre-commit-config.yaml": "repos:\n- repo: https://github.com/psf/black\n  hooks: [{id: black}]\n"}, {"Black"}),
+    ("pre-commit's action with one hook", {**github("  a:\n    steps:\n      - uses: pre-commit/action@v3.0.1\n        with: {extra_args: mypy --all-files}\n"), ".pre-commit-config.yaml": "repos:\n- repo: https://github.com/psf/black\n  hooks: [{id: black}]\n"}, set()),
     ("Ruff's action", github("  a:\n    steps:\n      - uses: astral-sh/ruff-action@v3\n"), {"Ruff"}),
     ("Cypress's action", github("  a:\n    steps:\n      - uses: cypress-io/github-action@v6\n        with: {install: false}\n"), {"Cypress"}),
     ("an action that takes a command", github("  a:\n    steps:\n      - uses: nick-fields/retry@v3\n        with: {command: pytest, max_attempts: 3}\n"), {"pytest"}),
