@@ -17,7 +17,9 @@ DOCUMENTED = frozenset(
     C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==
     0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80
     SAK1111111111111111111111111111111111111111111
-    014df517-39d1-4453-b7b3-9930c563627c x-oauth-basic""".split()
+    014df517-39d1-4453-b7b3-9930c563627c x-oauth-basic
+    850181e4652dd023b7a98c58ae0d2d34bd487ee0cc3254aed6eda37307425907
+    Jhj5dZrVaK7ZwHHjRyZWjbDl z26uFbvR1xHJEdHE1OQiO6t8 gIkuvaNzQIHg97ATvDxqgjtO""".split()
 )
 # Keys that are meant for browsers, apps or visitors; the one that ends in "|read" is Nx Cloud's.
 _PUBLIC = re.compile(

@@ -75,6 +75,8 @@ CASES = (
     Case(SECRETS, "fail", "CI signs in", {"Jenkinsfile": "sh 'docker login -u shop -p Grx7@mvQz2'\n"}, "password of a login", (("Jenkinsfile", 1),)),
     Case(SECRETS, "pass", "CI signs in with what it keeps", {"Jenkinsfile": "sh 'docker login -u shop -p ${DOCKER_PASSWORD}'\nsh 'docker login -u shop --password-stdin'\n"}),
     Case(SECRETS, "pass", "what AWS documents", app("const id = 'AKIAIOSFODNN7EXAMPLE';\nconst secretAccessKey = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';")),
+    Case(SECRETS, "pass", "the key of Supabase's emulator", {**IGNORED, "config/app.yml": "s3:\n  secret_access_key: 850181e4652dd023b7a98c58ae0d2d34" + "bd487ee0cc3254aed6eda37307425907\n"}),
+    Case(SECRETS, "pass", "Slack's own example", app("const sample = { token: 'Jhj5dZrVaK7Z" + "wHHjRyZWjbDl' };")),
     Case(SECRETS, "pass", "Stripe's own example", app("const key = '" + "sk_" + "test_4eC39HqLyjWDarjtT1zdp7dc';")),
     Case(SECRETS, "pass", "a publishable key", app("const key = '" + "pk_" + "live_9sT2vQx7LmZp4KdW8rYc1BnH';")),
     Case(SECRETS, "pass", "a token with which browsers tell how they do", app("monitor.init({ clientToken: '" + "pub" + "9c41e07b5d2f83a6c90e17d4b82f56a3' });")),
