@@ -44,7 +44,7 @@ def _is_beside(path: str) -> bool:
     return len(inner) + 1 < len(folders) and is_source("/".join([folders[0], *inner, name]))
 
 
-@extractor(version=3, reads=_is_read)
+@extractor(version=4, reads=_is_read)
 def api_generators(
     tree: Tree,
     layout: Layout,
