@@ -44,6 +44,8 @@ _BUILT_IN = {
     "Sails": "Sails",
     "Hapi": "hapi",
     "Falcon": "Falcon",
+    "SvelteKit": "SvelteKit",
+    "Nitro": "Nitro",
 }
 # What brings decorators of controllers, by a word of it.
 _CONTROLLERS = {
@@ -91,7 +93,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=16, reads=is_source)
+@extractor(version=17, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []

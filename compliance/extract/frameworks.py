@@ -14,8 +14,8 @@ class Framework:
     """An HTTP server framework: the packages that bring it and what an application looks like.
 
     `entry` is looked for in files that mention `marker`, and so is what is made of the package
-    `main`, whatever its name is there; `paths` are files whose place alone makes them an entry
-    point.
+    `main`, whatever its name is there; `paths` are files whose place makes them an entry point,
+    alone or with an `entry` in them. What is `built` in need not be there when it runs.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Framework:
     entry: re.Pattern[bytes] | None = None
     paths: re.Pattern[str] | None = None
     main: re.Pattern[bytes] | None = None
+    built: bool = False
 
     def made(self, content: bytes) -> int | None:
         """Where a file makes an application; None where it makes none."""
@@ -58,7 +59,14 @@ def _application(name: str) -> str:
 
 
 def _framework(
-    name: str, packages: str, marker: str = "", entry: str = "", paths: str = "", main: str = ""
+    name: str,
+    packages: str,
+    marker: str = "",
+    entry: str = "",
+    paths: str = "",
+    main: str = "",
+    *,
+    built: bool = False,
 ) -> Framework:
     return Framework(
         name,
@@ -67,6 +75,7 @@ def _framework(
         re.compile(entry.encode()) if entry else None,
         re.compile(paths) if paths else None,
         _taken_in(main) if main else None,
+        built,
     )
 
 
@@ -78,6 +87,19 @@ _FASTIFY_ENTRY = (
 )
 _HONO_ENTRY = r"\b(?:new|extends)\s+(?:OpenAPI)?Hono(?![\w.])|\.createApp\s{0,9}\("
 _NEXT_ROUTES = r"(?:.*/)?(?:pages/api/.+|app/(?:.+/)?route)\.(?:ts|tsx|js|jsx|mjs)"
+_SVELTE_ROUTES = r"(?:.*/)?src/routes/(?:.+/)?\+server\.(?:ts|js)"
+_NITRO_ROUTES = r"(?:.*/)?(?:api|routes)/.+\.(?:ts|js|mjs)"
+_NITRO_ENTRY = (
+    r"\bexport\s{1,9}default\s{1,9}(?:define(?:[A-Z]\w{0,20})?EventHandler|eventHandler"
+    r"|defineHandler)\b"
+)
+# Without a component, which these files cannot have, they answer data.
+_REMIX_ROUTES = r"(?:.*/)?app/routes/.+\.(?:ts|js)"
+_REMIX_ENTRY = r"\bexport\s{1,9}(?:(?:async\s{1,9})?function|const)\s{1,9}(?:loader|action)\b"
+_REMIX_PACKAGES = (
+    "@remix-run/node @remix-run/cloudflare @remix-run/serve @remix-run/express @react-router/node"
+    " @react-router/serve @react-router/cloudflare @react-router/express"
+)
 _TRPC_ENTRY = (
     r"\b(?:fetchRequestHandler|createHTTPServer|createHTTPHandler|createExpressMiddleware"
     r"|createNextApiHandler)\s*\("
@@ -119,6 +141,10 @@ _NODE = (
     _framework("Apollo Server", "@apollo/server apollo-server", "apollo", r"new\s+ApolloServer\b"),
     _framework("GraphQL Yoga", "graphql-yoga", "graphql-yoga", _YOGA_ENTRY),
     _framework("Next.js", "next", paths=_NEXT_ROUTES),
+    _framework("SvelteKit", "@sveltejs/kit", paths=_SVELTE_ROUTES, built=True),
+    _framework("Nitro", "nuxt nuxt3 nitropack nitro", "andler", _NITRO_ENTRY, _NITRO_ROUTES,
+               built=True),
+    _framework("Remix", _REMIX_PACKAGES, "export", _REMIX_ENTRY, _REMIX_ROUTES),
 )  # fmt: skip
 _PYTHON = (
     _framework("Django", "django", "jango", _DJANGO_ENTRY.decode()),

@@ -26,7 +26,7 @@ _FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
 MAX_COMPONENTS = 300
 
 
-@extractor(version=23, reads=is_source)
+@extractor(version=24, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -201,10 +201,11 @@ def _provided(projects: Projects, *groups: Group) -> dict[Project, dict[Framewor
     """The frameworks that each project has, and the manifest that brings each: those that it runs
     with, unless other groups of dependencies are asked for.
     """
-    asked = groups or (Group.MAIN, Group.OPTIONAL)
     provided: dict[Project, dict[Framework, Manifest]] = {}
     for stack, frameworks in FRAMEWORKS.items():
         for framework in frameworks:
+            built = (Group.DEVELOPMENT,) if framework.built else ()
+            asked = groups or (Group.MAIN, Group.OPTIONAL, *built)
             found = projects.providers(stack, functools.partial(_brings, framework.packages, asked))
             for directory, manifest in found.items():
                 provided.setdefault((directory, stack), {})[framework] = manifest
@@ -275,9 +276,10 @@ def _entry_point(
 
 
 def _serves(tree: Tree, path: str, framework: Framework) -> Evidence | None:
-    if framework.paths and framework.paths.fullmatch(path):
-        return Evidence(path)
+    is_placed = framework.paths is not None and framework.paths.fullmatch(path) is not None
     if framework.entry is None:
+        return Evidence(path) if is_placed else None
+    if framework.paths is not None and not is_placed:
         return None
     try:
         content = tree.read(path)

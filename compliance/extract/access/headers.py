@@ -52,6 +52,10 @@ _REGISTERS = _FOR_ALL | {"use", "addHook"}
 _ASGI = frozenset(["scope", "receive", "send"])
 # What takes a package in where it is handed on: `app.register(require("@fastify/helmet"))`.
 _TAKING = frozenset(["require", "import"])
+# What names Nuxt's modules, and the headers of its routes.
+_NUXT = "defineNuxtConfig"
+# What puts something into the settings.
+_SETTING = frozenset(["push", "append", "update", "defineNitroConfig", _NUXT])
 _CONTEXTS = frozenset(["ctx", "context", "c"])
 # The file of Next.js whose function of that name comes before all pages.
 _PROXY = re.compile(r"(?:.{0,400}/)?proxy\.[jt]s")
@@ -66,7 +70,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=10, reads=is_source)
+@extractor(version=11, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
     found: list[Sign] = []
@@ -97,6 +101,11 @@ def _by_library(module: Module) -> Iterator[Sign]:
     }
     taken_in = {each.source for each in module.imports if each.names}
     for call in module.calls:
+        if call.name == _NUXT:
+            for each in walk(call):
+                if isinstance(each, Text) and each.value in HEADERS:
+                    yield Sign(each.value, module.evidence(each.line))
+                    return
         source = getattr(call.argument(0), "value", "") if call.path in _TAKING else ""
         if source in HEADERS and source not in taken_in:
             yield Sign(source, module.evidence(call.line))
@@ -143,7 +152,7 @@ def _by_middleware(module: Module) -> Iterator[Sign]:
 def _set_by_hand(module: Module, registered: frozenset[int]) -> Iterator[tuple[str, int]]:
     """The headers that are set in what every answer passes through, and in settings."""
     for call in module.calls:
-        settings = call.function is None and call.name in ("push", "append", "update")
+        settings = call.function is None and call.name in _SETTING
         if settings or (call.function is not None and _is_for_all(call.function, registered)):
             for argument, value in itertools.zip_longest(call.arguments, call.arguments[1:]):
                 yield from _in_argument(argument, value)

@@ -25,10 +25,12 @@ from compliance.facts.manifests import Manifests
 from compliance.facts.markup import Markup, Unescaped
 from compliance.facts.reach import Reach
 from compliance.facts.routes import Answer
-from compliance.tree import Tree, Unreadable, is_source
+from compliance.tree import Tree, Unreadable, is_judged, is_source, is_test
 
 MAX_PLACES = 200
 MAX_SHOWN = 3
+# Frameworks that make pages of files in a language of their own.
+_PAGES_OF = {"SvelteKit": ".svelte", "Nitro": ".vue"}
 _PAGE = re.compile(rb"(?<![\w.-])[\w-][\w.-]{0,200}\.x?html?\b")
 
 
@@ -36,7 +38,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or is_template(path)
 
 
-@extractor(version=19, reads=_reads)
+@extractor(version=20, reads=_reads)
 def markup(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach, program: Program
 ) -> Markup:
@@ -61,8 +63,19 @@ def markup(
             unread.append(str(error))
     places += code.unescaped(program)
     places += returned(program)
-    renders = (*map(Evidence, own[:MAX_SHOWN]), *islice(_pages(program), MAX_SHOWN))
+    of_pages = list(_not_read(tree, component))
+    unread += (f"what {each} puts into HTML is not read" for each in of_pages[:1])
+    shown = (*own[:MAX_SHOWN], *of_pages[:MAX_SHOWN])
+    renders = (*map(Evidence, shown), *islice(_pages(program), MAX_SHOWN))
     return Markup(renders[:MAX_SHOWN], tuple(places[:MAX_PLACES]), tuple(unread[:5]))
+
+
+def _not_read(tree: Tree, component: Component) -> Iterator[str]:
+    """The files of Vue and Svelte of which a framework makes pages."""
+    suffixes = tuple(_PAGES_OF[each] for each in component.frameworks if each in _PAGES_OF)
+    for path in tree.files(component.path) if suffixes else ():
+        if path.endswith(suffixes) and is_judged(path) and not is_test(path):
+            yield path
 
 
 def _pages_named(program: Program) -> frozenset[bytes]:

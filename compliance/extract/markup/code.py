@@ -64,12 +64,17 @@ _WORDS = (
 )  # fmt: skip
 
 
+# A page of Next.js in plain JavaScript.
+_OF_NEXT = re.compile(r"(?:^|/)(?:pages/(?!api/).{1,400}|app/(?:.{1,400}/)?(?:page|layout))\.js$")
+
+
 def pages(program: Program) -> Iterator[Evidence]:
     """The first places where a component's own code makes HTML."""
+    in_next = "Next.js" in program.component.frameworks
     for path in program.paths:
         # A front end that is a package of its own is rendered by whoever serves it.
         own = below(path, program.component.path) and not is_of_tools(path)
-        if path.endswith((".tsx", ".jsx")) and own:
+        if own and (path.endswith((".tsx", ".jsx")) or (in_next and _OF_NEXT.search(path))):
             yield Evidence(path)
     for module in program.modules(b"dangerouslySetInnerHTML", b"HTMLResponse", b"text/html"):
         for assignment in module.assignments:

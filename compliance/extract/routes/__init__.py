@@ -22,8 +22,10 @@ from compliance.extract.routes.node.inversify import inversify
 from compliance.extract.routes.node.koa import koa
 from compliance.extract.routes.node.nestjs import nestjs
 from compliance.extract.routes.node.nextjs import nextjs
+from compliance.extract.routes.node.nitro import nitro
 from compliance.extract.routes.node.orpc import orpc
 from compliance.extract.routes.node.sails import sails
+from compliance.extract.routes.node.sveltekit import sveltekit
 from compliance.extract.routes.node.trpc import trpc
 from compliance.extract.routes.node.ts_rest import ts_rest
 from compliance.extract.routes.node.tsoa import tsoa
@@ -64,9 +66,11 @@ READERS: Mapping[Stack, tuple[_Reader, ...]] = {
         medusa,
         nestjs,
         nextjs,
+        nitro,
         orpc,
         remix,
         sails,
+        sveltekit,
         trpc,
         ts_rest,
         tsoa,
@@ -114,14 +118,14 @@ def _once(found: Iterator[Endpoint]) -> Iterator[Endpoint]:
             yield each
 
 
-@extractor(version=27, reads=is_source)
+@extractor(version=28, reads=is_source)
 def routes(program: Program) -> Routes:
     """The routes of a component."""
     found = tuple(each.route for each in endpoints(program))
     unread = [reason for _, reason in itertools.islice(missing(program), _MAX_UNREAD)]
     if not any(each.answer is Answer.DATA for each in found):
         unread += (
-            f"a file that is only known while the program runs may have more routes ({path}, "
+            f"code that is only known while the program runs may have more routes ({path}, "
             f"line {line})"
             for path, line in program.beyond
         )

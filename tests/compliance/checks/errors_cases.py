@@ -40,6 +40,8 @@ WRAPPED = "export const GET = withErrors(async () => Response.json([]));\n"
 BARE = "export async function GET() { return Response.json([]); }\n"
 
 CASES = (
+    Case(KEY, "pass", "SvelteKit", {"package.json": '{"devDependencies": {"@sveltejs/kit": "^2.0.0"}}', "src/routes/api/+server.ts": "export const GET = () => json([]);\n"}, "SvelteKit"),
+    Case(KEY, "pass", "Nuxt", {"package.json": '{"dependencies": {"nuxt": "^3.0.0"}}', "server/api/orders.ts": "export default defineEventHandler(() => []);\n"}, "Nitro"),
     Case(KEY, "pass", "Express's error middleware", node(ORDERS + "app.use((err, req, res, next) => {\n  res.status(500).json({ error: err.message });\n});\n"), "the error middleware", (("app.js", 4),)),
     Case(KEY, "pass", "in another file", {**node(ORDERS + "const { onError } = require('./errors');\napp.use(onError);\n"), "errors.js": "const onError = (err, req, res, next) => {\n  res.status(500).json({});\n};\nmodule.exports = { onError };\n"}, "onError", (("errors.js", 1),)),
     Case(KEY, "pass", "what a file is, which is required in place", {**node(ORDERS + "app.use(require('./errors'));\n"), "errors.js": "module.exports = (err, req, res, next) => {\n  res.status(500).json({});\n};\n"}, "the error middleware", (("errors.js", 1),)),

@@ -34,6 +34,10 @@ def page(body: str, value: str) -> Files:
 
 
 CASES = (
+    Case(KEY, "pass", "a page of Next.js in plain JavaScript", {**next_js(), "app/api/a/route.js": "export const GET = () => Response.json(1);\n", "pages/orders/index.js": "export default () => null;\n"}, "no place", (("pages/orders/index.js", 0),)),
+    Case(KEY, "not_applicable", "routes of Next.js in plain JavaScript", {**next_js(), "pages/api/orders.js": "export default (req, res) => res.json([]);\n"}, "it renders no HTML"),
+    Case(KEY, "unknown", "pages in Svelte's own language", {"package.json": '{"devDependencies": {"@sveltejs/kit": "^2.0.0"}}', "src/routes/api/+server.ts": "export const GET = () => json([]);\n", "src/routes/+page.svelte": "<p>{@html note}</p>\n"}, "what src/routes/+page.svelte puts into HTML is not read"),
+    Case(KEY, "not_applicable", "pages in Vue's own language that another server does not make", node(ORDERS, **{"src/Page.vue": "<template><p /></template>\n"}), "it renders no HTML"),
     Case(KEY, "pass", "a template that escapes", django("<p>{{ order.note }}</p>\n"), "no place puts a value into HTML unescaped", (("shop/templates/order.html", 0),)),
     Case(KEY, "pass", "a filter that cleans before", django("<p>{{ order.note|nh3|safe }}</p>\n")),
     Case(KEY, "pass", "a field of a form, which writes its own markup", django("<p>{{ form.note(class_='wide')|safe }}{{ subfield()|safe }}{{ field(**kwargs)|safe }}</p>\n")),

@@ -1,0 +1,124 @@
+"""Routes of SvelteKit and of Nuxt's server, and which files of theirs make a backend."""
+
+from __future__ import annotations
+
+import pytest
+
+from compliance.facts import Stack
+from tests.compliance.extract.node_routes_cases import addresses, guards_of, manifest
+from tests.compliance.extract.test_layout import layout_of
+
+VERBS = (
+    "export const GET = async () => json([]);\n"
+    "export async function POST({ request }) { return json(await request.json()); }\n"
+)
+LISTS = "export default defineEventHandler(async (event) => prisma.order.findMany());\n"
+LOADS = "export async function loader() { return Response.json([]); }\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("src/routes/api/orders/+server.ts", ["GET /api/orders", "POST /api/orders"]),
+        ("src/routes/(shop)/[[lang]]/orders/[id=integer]/+server.js",
+         ["GET /{lang}/orders/{id}", "POST /{lang}/orders/{id}"]),
+        ("src/routes/files/[...path]/+server.ts", ["GET /files/{path}", "POST /files/{path}"]),
+        ("src/routes/orders/server.ts", []),
+        ("src/lib/+server.ts", []),
+    ],
+)  # fmt: skip
+def test_the_verbs_of_a_folder_of_sveltekit(path: str, expected: list[str]) -> None:
+    files = {"src/routes/health/+server.ts": VERBS, path: VERBS}
+
+    found = [each for each in addresses(files, "@sveltejs/kit") if "health" not in each]
+
+    assert found == expected
+
+
+def test_loads_and_actions_of_sveltekit_are_of_pages() -> None:
+    page = (
+        "export const load = async () => ({ orders: [] });\n"
+        "export const actions = { default: async () => {}, remove: async () => {} };\n"
+    )
+    files = {"src/routes/api/+server.ts": VERBS, "src/routes/orders/+page.server.ts": page}
+
+    assert addresses(files, "@sveltejs/kit") == [
+        "GET /api",
+        "GET /orders [a page]",
+        "POST /api",
+        "POST /orders [a page]",
+        "POST /orders/?/remove [a page]",
+    ]
+
+
+def test_hooks_of_sveltekit_stand_before_all_its_routes() -> None:
+    hooks = "export const handle = sequence(session, headers);\nconst session = () => {};\n"
+    files = {"src/routes/+server.ts": VERBS, "src/hooks.server.ts": hooks}
+
+    assert guards_of(files, "@sveltejs/kit") == {
+        "GET /": ["?", "headers"],
+        "POST /": ["?", "headers"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("server/api/orders/index.get.ts", ["GET /api/orders"]),
+        ("server/api/orders/[id].delete.ts", ["DELETE /api/orders/{id}"]),
+        ("server/api/orders.ts", ["* /api/orders"]),
+        ("server/api/[...].ts", ["* /api/{path}"]),
+        ("server/routes/feed.post.ts", ["POST /feed"]),
+        ("server/utils/orders.get.ts", []),
+    ],
+)
+def test_the_file_of_nitro_is_the_address(path: str, expected: list[str]) -> None:
+    files = {"server/api/health.get.ts": LISTS, path: LISTS}
+
+    found = [each for each in addresses(files, "nuxt") if "health" not in each]
+
+    assert found == expected
+
+
+def test_what_is_asked_for_before_a_handler_of_nitro_and_by_its_middleware() -> None:
+    asks = "export default defineEventHandler(signedIn);\nfunction signedIn() {}\n"
+    options = "{ onRequest: [admin], handler: () => [] }"
+    files = {
+        "server/middleware/auth.ts": asks,
+        "server/api/a.get.ts": f"export default defineEventHandler({options});\n",
+    }
+
+    assert list(guards_of(files, "nitropack")) == ["GET /api/a"]
+    assert len(guards_of(files, "nitropack")["GET /api/a"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("package", "path", "code", "is_backend"),
+    [
+        ("@sveltejs/kit", "src/routes/api/+server.ts", VERBS, True),
+        ("@sveltejs/kit", "src/routes/+page.server.ts", "export const load = () => ({});\n", False),
+        ("nuxt", "server/api/orders.get.ts", LISTS, True),
+        ("nuxt", "api/orders.ts", "export const orders = () => $fetch('/orders');\n", False),
+        ("nuxt", "server/middleware/log.ts", LISTS, False),
+        ("@remix-run/node", "app/routes/api.orders.ts", LOADS, True),
+        ("@react-router/node", "app/routes/api.orders.ts", LOADS, True),
+        ("@remix-run/node", "app/routes/orders.tsx", LOADS + "export default Page;\n", False),
+        ("@remix-run/node", "app/routes/helpers.ts", "export const load = () => [];\n", False),
+        ("@remix-run/react", "app/routes/api.orders.ts", LOADS, False),
+    ],
+)
+def test_files_that_answer_data_make_a_backend(
+    package: str, path: str, code: str, *, is_backend: bool
+) -> None:
+    found = layout_of({"package.json": manifest(package), path: code})
+
+    assert [each.stack for each in found.components] == [Stack.NODE] * is_backend
+
+
+def test_what_is_built_in_may_be_for_development() -> None:
+    files = {
+        "package.json": '{"devDependencies": {"@sveltejs/kit": "^2.0.0", "next": "^15.0.0"}}',
+        "src/routes/api/+server.ts": VERBS,
+    }
+
+    assert [each.frameworks for each in layout_of(files).components] == [("SvelteKit",)]
