@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from compliance.extract.code.model import (
@@ -13,6 +13,7 @@ from compliance.extract.code.model import (
     Function,
     Module,
     Name,
+    Operation,
     Sequence,
     Table,
     Template,
@@ -127,13 +128,37 @@ def mentions(program: Program, *words: bytes) -> bool:
 
 
 def table_of(module: Module, value: Expression | None, function: Function | None) -> Table | None:
-    """An object that is written out, where it stands or in the name that is handed on."""
+    """An object that is written out, where it stands or in the name that is handed on, with what is
+    put into it: by itself (`where.name = …`), or by a spread (`...(name && { name })`).
+    """
+    put: dict[str, Expression] = {}
     if isinstance(value, Name):
-        return next(
-            (each for each in assigned(function, module, value.path) if isinstance(each, Table)),
-            None,
-        )
-    return value if isinstance(value, Table) else None
+        made = assigned(function, module, value.path)
+        put = dict(_put_into(value.path, function))
+        value = next((each for each in made if isinstance(each, Table)), None)
+    if not isinstance(value, Table):
+        return None
+    for each in (_spread(one) for one in value.spread):
+        put = {**each, **put}
+    return Table(value.line, entries={**put, **value.entries}) if put else value
+
+
+def _put_into(name: str, function: Function | None) -> Iterator[tuple[str, Expression]]:
+    """What is put into the keys of a name, in the functions around a place."""
+    while function is not None:
+        for each in function.assignments:
+            held, _, key = each.target.rpartition(".")
+            if held == name:
+                yield key, each.value
+        function = function.outer
+
+
+def _spread(value: Expression) -> Mapping[str, Expression]:
+    """The entries of an object that is spread, if need be after a condition."""
+    if isinstance(value, Operation) and value.operator in ("&&", "?:"):
+        chosen = map(_spread, value.operands[1:])
+        return {key: each for one in chosen for key, each in one.items()}
+    return value.entries if isinstance(value, Table) else {}
 
 
 def conditions(
