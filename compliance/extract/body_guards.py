@@ -24,9 +24,12 @@ from compliance.extract.request_addresses import Addresses
 from compliance.extract.request_bodies import reads_body
 from compliance.extract.routes import Endpoint
 from compliance.extract.validators import (
+    MAY_VALIDATE,
     RULES,
     describes,
     is_form,
+    is_made,
+    is_model,
     is_validation,
     is_validator,
     makes_rules,
@@ -191,8 +194,25 @@ class Guards:
         return self._validating[key]
 
     def _is_validation(self, call: Call, function: Function) -> bool:
-        is_one = is_validation(call, function) or is_form(call)
+        is_one = is_validation(call, function) or is_form(call) or self._is_held(call, function)
         return is_one and not self.addresses.has_all_of(call)
+
+    def _is_held(self, call: Call, function: Function) -> bool:
+        """Whether a call makes a model of Pydantic's out of what it is handed, or is one of what a
+        validation library has made: `Order(**data)`, `check(data)`, `Order.decode(data)`.
+        """
+        given = (*call.arguments, *call.keywords.values())
+        if function.module is None or not (given or call.name in MAY_VALIDATE):
+            return False
+        if "." in call.path:
+            if call.name not in MAY_VALIDATE:
+                return False
+            made = self._program.meaning(function.module, call.receiver, function)
+            return is_made(self._program, made)
+        found = self._program.meaning(function.module, call.path, function)
+        if found is not None and isinstance(found.value, Class):
+            return is_model(self._program, found.value)
+        return is_made(self._program, found)
 
 
 def _holds_to(options: Table, endpoint: Endpoint) -> bool:

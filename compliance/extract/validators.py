@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from compliance.extract.access.words import words
-from compliance.extract.code.model import Call, Expression, Function, Module, path_of
+from compliance.extract.code.model import Call, Class, Expression, Function, Module, path_of
+from compliance.extract.code.program import Meaning, Program
 from compliance.facts import Stack
 
 # The module that each library is taken in from, and its name.
@@ -20,7 +21,7 @@ _OF_NODE = {
     "@vinejs/vine": "VineJS", "express-openapi-validator": "OpenAPI validator",
     "openapi-backend": "OpenAPI validator", "json-schema-to-ts": "Fastify schemas",
     "typia": "Typia", "fastest-validator": "fastest-validator",
-    "@effect/schema": "Effect Schema",
+    "@effect/schema": "Effect Schema", "effect": "Effect Schema", "validatorjs": "validatorjs",
 }  # fmt: skip
 _OF_PYTHON = {
     "pydantic": "Pydantic", "sqlmodel": "Pydantic", "ninja": "Pydantic", "fastapi": "Pydantic",
@@ -55,12 +56,17 @@ _VALIDATES = frozenset(
     parse_obj parse_raw validate_python validate_json TypeAdapter deserialize structure
     safeParser full_clean run_validation get_serializer is_valid_form
     validate_on_submit isValid isValidSync safeParseBody validateUsing matchedData
-    readValidatedBody""".split()
+    readValidatedBody decodeUnknown decodeUnknownSync decodeUnknownEither decodeUnknownPromise
+    decodeUnknownOption""".split()
 )
 # Frameworks with a validation library in them.
 _FRAMEWORKS = frozenset(["rest_framework", "fastapi", "ninja"])
 # What other libraries call something else: it has to be one of a validation library.
-_MAY_VALIDATE = frozenset("create decode assert cast check is is_ mask from_json valid".split())
+MAY_VALIDATE = frozenset(
+    "create decode assert cast check is is_ mask from_json valid fails passes".split()
+)
+# What brings classes that hold what they are made of to the types of their fields.
+_MODELS = ("pydantic", "ninja")
 _VALIDATOR_WORDS = frozenset(
     """validate validator validators validation validations validated validating schema schemas
     celebrate zod joi valibot yup ajv dto""".split()
@@ -91,6 +97,34 @@ def is_of_library(module: Module, name: str) -> bool:
     return imported is not None and library_of(imported[0]) is not None
 
 
+def is_model(program: Program, class_: Class, hops: int = 5) -> bool:
+    """Whether a class, or one that it is built on, is a model of Pydantic's."""
+    module = class_.module
+    for base in class_.bases if module is not None and hops else ():
+        path = path_of(base)
+        source, _ = (module.imported(path.partition(".")[0]) if module else None) or ("", "")
+        if source.partition(".")[0] in _MODELS:
+            return True
+        found = program.meaning(module, path) if module is not None else None
+        above = found.value if found is not None else None
+        if isinstance(above, Class) and above is not class_ and is_model(program, above, hops - 1):
+            return True
+    return False
+
+
+def is_made(program: Program, found: Meaning | None, hops: int = 3) -> bool:
+    """Whether a value is what a validation library has made: `new Ajv().compile(schema)`."""
+    if found is None or not isinstance(found.value, Call) or not hops:
+        return False
+    first = list(found.value.chain())[-1]
+    head = path_of(first.callee).partition(".")[0].partition("(")[0]
+    if is_of_library(found.module, head):
+        return True
+    inner = program.meaning(found.module, head, found.value.function)
+    is_other = inner is not None and inner.value is not found.value
+    return is_other and is_made(program, inner, hops - 1)
+
+
 def makes_rules(module: Module, name: str) -> bool:
     """Whether a name is taken in from a validation library, and of a framework that brings one from
     that part of it: `action` and `Depends` hold no body to anything.
@@ -107,10 +141,10 @@ def makes_rules(module: Module, name: str) -> bool:
 
 def is_validation(call: Call, function: Function) -> bool:
     """Whether a call is one of a validation library: not `JSON.parse`, not Prisma's `create`."""
+    if call.name in MAY_VALIDATE and function.module is not None:
+        return is_of_library(function.module, call.path.partition(".")[0])
     if call.receiver.rpartition(".")[2] in _NO_SCHEMA:
         return False
-    if call.name in _MAY_VALIDATE and function.module is not None:
-        return is_of_library(function.module, call.path.partition(".")[0])
     return call.name in _VALIDATES
 
 

@@ -106,8 +106,31 @@ def configured(*settings: str) -> Files:
     files = django(VIEWS + "def orders(request):\n    return JsonResponse({})\n")
     return {**files, "shop/settings.py": f"{files['shop/settings.py']}{''.join(settings)}"}
 
+VALID, PAGES = "input-validated", "lists-paginated"
+FLASK = "from flask import Flask, request, jsonify\nfrom orders import Order\napp = Flask('shop')\n@app.post('/orders')\ndef add():\n    data = request.get_json()\n    {}\n"
+MADE = "const kit = require('{package}');\n{made};\napp.post('/orders', (req, res) => {{ {use}; res.json([]); }});\n"
+VIEWSET = "from rest_framework import routers, viewsets\nfrom orders.models import Order\nclass Orders(viewsets.ModelViewSet):\n    queryset = Order.objects.all()\nrouter = routers.DefaultRouter()\nrouter.register('orders', Orders)\nurlpatterns = router.urls\n"
+
+
+def model(base: str, use: str = "order = Order(**data)") -> Files:
+    """A handler of Flask that makes an object out of a body."""
+    return {"requirements.txt": "flask\npydantic\npeewee\n", "app.py": FLASK.format(use) + "    return jsonify([])\n", "orders.py": base, "other.py": "import pydantic\n"}
+
 
 CASES = (
+    Case(VALID, "pass", "a model of Pydantic's", model("from pydantic import BaseModel\nclass Order(BaseModel):\n    number: int\n"), "0 of 1"),
+    Case(VALID, "pass", "a model built on another one", model("import pydantic\nclass Base(pydantic.BaseModel):\n    pass\nclass Order(Base):\n    number: int\n"), "0 of 1"),
+    Case(VALID, "fail", "a model of Peewee's", model("from peewee import Model\nclass BaseModel(Model):\n    pass\nclass Order(BaseModel):\n    pass\n"), "1 of 1"),
+    Case(VALID, "fail", "a model that is made of nothing", model("from pydantic import BaseModel\nclass Order(BaseModel):\n    number: int\n", "order = Order()"), "1 of 1"),
+    *(Case(VALID, "pass", f"what {package} has made", express(MADE.format(package=package, made=made, use=use), package), "0 of 1") for package, made, use in (
+        ("ajv", "const check = new kit().compile({})", "check(req.body)"), ("arktype", "const Order = kit.type({})", "Order(req.body)"),
+        ("io-ts", "const Order = kit.type({})", "Order.decode(req.body)"), ("validatorjs", "const rules = {}", "const check = new kit(req.body, rules); if (check.fails()) return"),
+    )),
+    *(Case(VALID, "fail", f"what {package} has made and nothing is held to", express(MADE.format(package=package, made=made, use=use), package), "1 of 1") for package, made, use in (
+        ("ajv", "const check = new kit().compile({})", "note(req.body)"), ("arktype", "const Order = kit.type({})", "Order; note(req.body)"), ("zod", "const client = make({})", "client.decode(req.body)"),
+    )),
+    Case(PAGES, "pass", "a setting that is put into the others", configured("REST_FRAMEWORK = {}\nREST_FRAMEWORK['DEFAULT_PAGINATION_CLASS'] = 'rest_framework.pagination.LimitOffsetPagination'\nREST_FRAMEWORK['PAGE_SIZE'] = 50\n") | {"requirements.txt": "django\ndjangorestframework\n", "shop/urls.py": VIEWSET}, "0 of 1"),
+    Case(PAGES, "fail", "no setting that pages", configured("REST_FRAMEWORK = {}\n") | {"requirements.txt": "django\ndjangorestframework\n", "shop/urls.py": VIEWSET}, "1 of 1"),
     Case(KEEPS, "pass", "an instance of a cache by another name", express(HELD.format(name="kept"), "node-cache"), "node-cache"),
     Case(KEEPS, "fail", "an instance of a cache for sessions", express(HELD.format(name="sessions"), "node-cache"), "node-cache is there"),
     Case(KEEPS, "pass", "a middleware that caches", express("const kit = require('apicache');\napp.use(kit.middleware('5 minutes'));\n", "apicache"), "kit"),
