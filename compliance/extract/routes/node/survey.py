@@ -12,6 +12,7 @@ from compliance.extract.code.model import (
     Expression,
     Function,
     Item,
+    Member,
     Module,
     Table,
     Text,
@@ -27,12 +28,13 @@ from compliance.extract.routes.following import (
     value_of,
 )
 from compliance.extract.routes.node.answers import answer_of
-from compliance.extract.routes.node.dialect import receiver
+from compliance.extract.routes.node.dialect import VERBS, receiver
 from compliance.extract.routes.node.handed import parts
 from compliance.extract.routes.node.handed_on import answering
+from compliance.extract.routes.node.keyed import registers_keys
 from compliance.extract.routes.node.resolver import NOTHING, Resolver, is_likely
 from compliance.extract.routes.node.routers import Mount, Router
-from compliance.extract.routes.paths import joined
+from compliance.extract.routes.paths import joined, written
 from compliance.facts.routes import Answer
 
 # Calls that register something. A list that they run over counts once for each of its items.
@@ -70,11 +72,11 @@ class Survey(Resolver):
             if (id(route), path) in seen:
                 continue
             seen.add((id(route), path))
-            written = function_of(self.program, route.handler) if route.handler else None
-            handler = answering(self.program, written)
+            function = function_of(self.program, route.handler) if route.handler else None
+            handler = answering(self.program, function)
             yield Endpoint(
                 route.method, path, self.dialect.framework, route.module, route.line, handler,
-                class_around(written), place.guards,
+                class_around(function), place.guards,
                 self._shown(route.handler) or answer_of(route.method, path, handler, place.guards),
                 whole=place.whole,
             )  # fmt: skip
@@ -98,7 +100,24 @@ class Survey(Resolver):
                     self._taken += 1
                     if self._taken > MAX_TAKEN:
                         return
-                    self.dialect.take(self, replace(here, expression=call), call)
+                    verb = self._verb(here, call)
+                    if verb is not None:
+                        self.dialect.take(self, replace(here, expression=verb), verb)
+
+    def _verb(self, here: Located, call: Call) -> Call | None:
+        """A call whose method stands in a value, `app[route.method](route.path, …)`, as if it were
+        written out; None where that is only known while the program runs.
+        """
+        callee = call.callee
+        if not isinstance(callee, Item) or isinstance(callee.key, Text) or registers_keys(call):
+            return call
+        if len(call.arguments) < 2 or self.router(here.at(callee.of)) is None:
+            return call
+        name = written(self.program, here.at(callee.key)).text.lower()
+        if name in VERBS or name == "all":
+            return replace(call, callee=Member(callee.line, of=callee.of, name=name))
+        self._note_beyond(here.module, call)
+        return None
 
     def _hand_on(self, module: Module, call: Call) -> None:
         """A function that is handed a router registers with that one."""

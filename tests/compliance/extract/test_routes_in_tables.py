@@ -1,0 +1,71 @@
+"""Routes that a table declares, each with its method, and a loop registers."""
+
+from __future__ import annotations
+
+import pytest
+
+from compliance.facts.routes import Routes
+from tests.compliance.extract.node_routes_cases import addresses, manifest
+from tests.compliance.repositories import Files, facts_of
+
+APP = "import express from 'express';\nconst app = express();\n"
+TABLE = (
+    "export const routes = [\n"
+    "  { method: 'get', path: '/users', action: 'all' },\n"
+    "  { method: 'POST', path: '/users', action: 'add' },\n"
+    "];\n"
+)
+EXPECTED = ["GET /users", "POST /users"]
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "routes.forEach((route) => { app[route.method](route.path, run(route)); });",
+        "routes.forEach((r) => {\n  (app as any)[r.method.toLowerCase()](r.path, run);\n});",
+        "for (const route of routes) { app[route.method](route.path, run); }",
+    ],
+)
+def test_a_table_of_routes_of_express(loop: str) -> None:
+    files = {"table.ts": TABLE, "app.ts": f"{APP}import {{ routes }} from './table';\n{loop}\n"}
+
+    assert addresses(files, "express") == EXPECTED
+
+
+def test_a_table_of_routes_of_koa() -> None:
+    code = (
+        "const Koa = require('koa');\nconst Router = require('koa-router');\n"
+        "const router = new Router();\nconst app = new Koa();\n"
+        + TABLE.removeprefix("export ")
+        + "routes.forEach((each) => router[each.method](each.path, run));\n"
+        "app.use(router.routes());\n"
+    )
+
+    assert addresses({"app.js": code}, "koa", "koa-router") == EXPECTED
+
+
+def open_ended(loop: str) -> Files:
+    """An Express service that registers by names which are only known while it runs."""
+    return {"package.json": manifest("express"), "app.ts": f"{APP}{loop}\napp.listen(80);\n"}
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "const add = (method, path) => app[method](base + path, (req, res) => res.json(run(req)));",
+        "read('routes.json').forEach((route) => { app[route.method](route.path, run); });",
+    ],
+)
+def test_routes_that_are_only_known_while_the_program_runs_are_said_to_be_so(loop: str) -> None:
+    ((_, values),) = facts_of(open_ended(loop)).by_component
+    found = values[Routes]
+
+    assert isinstance(found, Routes)
+    assert found.routes == ()
+    assert [each.partition("(")[2] for each in found.unread] == ["app.ts, line 3)"]
+
+
+def test_what_is_asked_by_a_key_is_no_route() -> None:
+    code = "const found = app['locals'](1, 2);\nconst value = cache[name]('/users', load);"
+
+    assert addresses({"app.ts": APP + code}, "express") == []
