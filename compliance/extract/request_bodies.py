@@ -105,7 +105,9 @@ def _is_logging(call: Call) -> bool:
 def _is_of_body(read: Read) -> bool:
     parts = read.path.removeprefix("self.").replace("[]", "").split(".")
     wanted = _BODY_PARTS if parts[0] != "event" else _EVENT_PARTS
-    return parts[0] in REQUESTS and not wanted.isdisjoint(parts[1:3])
+    # `req.auth.payload` is what a token says.
+    named = parts[1:3] if parts[1:2] != ["auth"] else ()
+    return parts[0] in REQUESTS and not wanted.isdisjoint(named)
 
 
 def _is_aside(function: Function, line: int) -> bool:

@@ -4,6 +4,8 @@ decorators, or one that a schema of Zod makes.
 
 from __future__ import annotations
 
+import re
+
 from compliance.extract.code.model import (
     Call,
     Class,
@@ -17,6 +19,9 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.extract.validators import is_validator
 
+# Pipes of NestJS that refuse what is not of a type: of one part of a body they hold all there is.
+_PIPE = re.compile(r"Parse(?:Array|Bool|Date|Enum|Float|Int|UUID)Pipe")
+
 
 def is_typed(program: Program, parameter: Parameter, handler: Function) -> bool:
     """Whether the type of NestJS's `@Body()` is a class that class-validator, or Zod, holds it
@@ -24,7 +29,8 @@ def is_typed(program: Program, parameter: Parameter, handler: Function) -> bool:
     """
     for decorator in parameter.decorators:
         for each in walk(decorator):
-            if isinstance(each, Name | Call) and is_validator(path_of(each)):
+            name = path_of(each) if isinstance(each, Name | Call) else ""
+            if is_validator(name) or _PIPE.fullmatch(name.removesuffix("()")):
                 return True
     return _is_validated_class(program, parameter.type, handler)
 

@@ -15,6 +15,7 @@ from compliance.extract.code.model import (
     walk,
 )
 from compliance.extract.code.program import Program
+from compliance.extract.queries.rounds import ITERATING
 from compliance.extract.routes import Endpoint
 
 _IN_PATH = re.compile(r"\{(\w{1,100})\}")
@@ -34,15 +35,23 @@ def told(program: Program, endpoint: Endpoint, handler: Function) -> Iterator[st
 
 def made_there(function: Function) -> frozenset[str]:
     """The names in a function for what it makes or looks up by itself: `user.id` of a row that was
-    just found says nothing of who calls. What is made out of the whole request, or of its headers,
-    may be who calls.
+    just found, or of one of many, says nothing of who calls. What is made out of the whole request,
+    or of its headers, may be who calls.
     """
-    assigned = (each for inner in function.everything() for each in inner.assignments)
-    return frozenset(
+    inside = tuple(function.everything())
+    items = (
+        parameter.name
+        for each in inside
+        if each.argument_of is not None and each.argument_of.name in ITERATING
+        for parameter in each.parameters
+    )
+    made = (
         each.target
-        for each in assigned
+        for inner in inside
+        for each in inner.assignments
         if isinstance(each.value, Call) and not any(map(_is_of_caller, walk(each.value)))
     )
+    return frozenset((*items, *made))
 
 
 def _is_of_caller(value: Expression) -> bool:

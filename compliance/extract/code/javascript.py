@@ -183,7 +183,7 @@ class JavaScriptReader(JavaScriptNodes, Reader):
         made = self.expression(value)
         statement = self.parent(node)
         exported = statement is not None and self.is_exported(statement)
-        parts = dict(self._taken(name)) if name.type == "object_pattern" else {}
+        parts = dict(self._taken(name)) if name.type in _PATTERNS else {}
         target = "" if name.type in _PATTERNS else self.text(name)
         self.assign(Assignment(target, made, self.line(node), parts, exported=exported), function)
         imported = self.required(made) if isinstance(made, Call) else None
@@ -196,9 +196,16 @@ class JavaScriptReader(JavaScriptNodes, Reader):
             self.module.imports.append(Import(imported.source, names, imported.line))
 
     def _taken(self, node: Node) -> Iterator[tuple[str, tuple[str, Expression | None]]]:
-        """What a pattern takes: local name -> key and default. Deeper patterns are their key."""
-        for each in node.named_children:
-            if each.type == "shorthand_property_identifier_pattern":
+        """What a pattern takes: local name -> key and default. Deeper patterns are their key; of a
+        list the key is the position.
+        """
+        position = 0
+        for each in node.children:
+            if each.type == ",":
+                position += 1
+            elif each.type == "identifier":
+                yield self.text(each), (str(position), None)
+            elif each.type == "shorthand_property_identifier_pattern":
                 yield self.text(each), (self.text(each), None)
             elif each.type == "object_assignment_pattern":
                 name, value = each.child_by_field_name("left"), each.child_by_field_name("right")

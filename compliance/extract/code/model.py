@@ -309,7 +309,8 @@ class Class(Expression):
 @dataclass(slots=True, eq=False)
 class Assignment:
     """`target = value`, at whatever depth. `target` is a dotted name; of a pattern that takes its
-    value apart, `parts` has for each local name the key that it is taken from and its default.
+    value apart, `parts` has for each local name the key that it is taken from and its default; of
+    a list in JavaScript the key is the position.
     """
 
     target: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.extract.code.model import (
+    Assignment,
+    Call,
     Constant,
     Expression,
     Function,
@@ -24,6 +26,20 @@ WRAPPING = frozenset(
     """data items results result rows list content contents records entries values nodes edges docs
     documents objects hits payload response body collection elements""".split()
 )
+
+
+def given_to(name: str, assignment: Assignment) -> Expression:
+    """What a name is given: of a list that is taken apart, `[orders, count] = await all([…])`, what
+    stands there. Who answers rows with their number has the rows first.
+    """
+    value = assignment.value
+    key, _ = assignment.parts.get(name, ("", None))
+    if not key.isdigit():
+        return value
+    listed = value.argument(0) if isinstance(value, Call) else value
+    if isinstance(listed, Sequence):
+        return listed.items[int(key)] if int(key) < len(listed.items) else Constant(value.line)
+    return value if key == "0" else Constant(value.line)
 
 
 def results(function: Function) -> Iterator[tuple[Expression, Function]]:

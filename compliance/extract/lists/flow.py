@@ -19,6 +19,7 @@ from compliance.extract.lists.answered import (
     ANSWERING,
     SINGLE,
     WRAPPING,
+    given_to,
     parts,
     results,
     sent,
@@ -204,10 +205,11 @@ class Flow:
             for each in around.assignments:
                 if each.target == head or head in each.parts:
                     found = True
-                    one = self._one(each.value, rest.partition(".")[0])
+                    value = given_to(head, each)
+                    one = self._one(value, rest.partition(".")[0])
                     if one is not None:
                         yield Rows(one, way)
-                    yield from self._value(each.value, around, way)
+                    yield from self._value(value, around, way)
                     yield from self._filled(head, around, way)
             if not found and any(each.name == head for each in around.parameters):
                 yield from self._handed(head, around, way)

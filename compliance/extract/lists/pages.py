@@ -25,6 +25,7 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.extract.lists.flow import Rows
 from compliance.extract.lists.types import names_of_type
+from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.reading import is_nothing
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.extract.routes.following import Located
@@ -175,6 +176,15 @@ def _on_the_way(rows: Rows) -> Iterator[str]:
                     yield from part.entries
                 elif isinstance(part, Name):
                     yield part.path
+                    yield from _options(part.path, call.function)
+
+
+def _options(name: str, function: Function | None) -> Iterator[str]:
+    """The keys of an object that is made before: `const options = { take: limit }`."""
+    for each in functions_around(function):
+        for assignment in each.assignments:
+            if assignment.target == name and isinstance(assignment.value, Table):
+                yield from assignment.value.entries
 
 
 def _fixed(rows: Rows) -> Iterator[str]:

@@ -287,7 +287,8 @@ class _Looking:
             values = [
                 each.value
                 for each in around.assignments
-                if each.target == name.path or name.path in each.parts
+                if (each.target == name.path or name.path in each.parts)
+                and not react.is_state(each.value)
             ]
             if values:
                 return self._are_safe(values, around, name.path, hops)

@@ -22,6 +22,11 @@ def remembered(call: Call) -> Function | None:
     return made if call.name in _REMEMBERS and isinstance(made, Function) else None
 
 
+def is_state(value: Expression) -> bool:
+    """Whether it begins a state, which is what is put into it later."""
+    return isinstance(value, Call) and value.name == "useState"
+
+
 def states(module: Module, name: str) -> list[tuple[Expression, Function | None]] | None:
     """What a state of that name is set to, at its beginning and later, each with the function that
     it stands in; None where no state is called so.

@@ -41,7 +41,9 @@ _NAMES = re.compile(
     r"|[a-z0-9](?:Tx|Trx|Txn)$|_(?:tx|trx|txn)$"
 )
 # Types of one; of what may be a row of a bank's only where SQL is run on it.
-_TYPES = re.compile(r"TransactionClient\b|\bKnex\.Transaction\b|\b(?:Pg|MySql|SQLite)Transaction\b")
+_TYPES = re.compile(
+    r"TransactionClient\b|\bEntityManager\b|\bQueryRunner\b|\bKnex\.Transaction\b|\b(?:Pg|MySql|SQLite)Transaction\b"
+)
 _MAY_BE = re.compile(r"Transaction(?=[<|&\s]|$)")
 _SQL = frozenset(["query", "execute", "exec", "raw", "$queryRaw", "$executeRaw"])
 _OPENED = frozenset(["startTransaction", "beginTransaction", "start_transaction"])

@@ -92,7 +92,8 @@ def _is_over_rows(block: Block, function: Function | None) -> bool:
         return False
     if block.condition is not None and _is_counted(block.condition):
         return False
-    return block.subject is None or not _is_no_rows(block.subject, function)
+    # `for (;;)` goes on until something in it ends it.
+    return block.subject is not None and not _is_no_rows(block.subject, function)
 
 
 def _is_counted(condition: Expression) -> bool:

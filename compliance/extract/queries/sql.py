@@ -31,6 +31,9 @@ _WRITE = re.compile(
     r"\s{1,5}(?:ONLY\s{1,5})?[\"`\[]?([\w.]{0,100})",
     re.IGNORECASE,
 )
+# What makes one row of all, unless they are grouped or it is told to go over them.
+_OF_ALL = re.compile(r"\s{1,200}(?:COUNT|SUM|AVG|MIN|MAX|EXISTS)\s{0,9}\(", re.IGNORECASE)
+_OF_SOME = re.compile(r"\bGROUP\s{1,20}BY\b|\bOVER\s{0,9}\(|\bUNION\b", re.IGNORECASE)
 _FROM = re.compile(r"\bFROM\s{1,5}[\"`\[]?([\w.]{1,100})", re.IGNORECASE)
 _TABLE = re.compile(
     r"(?<!SHOW\s)\b(?:CREATE|ALTER|DROP)\s{1,5}(?P<kind>(?:\w{1,20}\s{1,5}){0,3})TABLE\b\s{0,5}"
@@ -110,7 +113,9 @@ def told(text: str) -> tuple[Action, str]:
         write is None or word == "SELECT"
     ):
         found = _FROM.search(text)
-        return Action.MANY, found[1] if found is not None else ""
+        one = word == "SELECT" and start is not None and _OF_ALL.match(text, start.end())
+        several = not one or _OF_SOME.search(text)
+        return Action.MANY if several else Action.ONE, found[1] if found is not None else ""
     if word in ("CREATE", "ALTER", "DROP"):
         return Action.DEFINE, defined(text) or ""
     if word == "TRUNCATE":

@@ -2,8 +2,10 @@
 
 from tests.compliance.repositories import Case, Files
 
-LISTS, KEYS, CACHING, ROLES = (
-    "lists-paginated", "foreign-keys-indexed", "caching", "role-based-access",
+LISTS, KEYS, FILTERED, CACHING, ROLES, SIGN_IN, BODIES, WRITES, LOOPS = (
+    "lists-paginated", "foreign-keys-indexed", "filtered-fields-indexed", "caching",
+    "role-based-access", "authentication", "input-validated", "multi-writes-in-transaction",
+    "queries-not-in-loops",
 )  # fmt: skip
 MAIN = "import { NestFactory } from '@nestjs/core';\nconst app = await NestFactory.create(AppModule);\nawait app.listen(3000);\n"
 
@@ -61,7 +63,82 @@ TSED = {
     "@Controller('/orders')\nexport class Orders {\n  @Inject(Order)\n  private model: MongooseModel<Order>;\n  @Get('/')\n  @UseCache()\n  async all() {\n    for (const id of ids) await this.model.findById(id);\n  }\n}\n",
 }
 
+SCHEMA = 'datasource db {\n  provider = "postgresql"\n  url = env("DATABASE_URL")\n}\ngenerator client {\n  provider = "prisma-client-js"\n}\nmodel Order {\n  id Int @id\n  code String @unique\n  name String\n}\nmodel Line {\n  id Int @id\n  orderId Int\n}\n'
+
+
+def served(handler: str, service: str) -> Files:
+    """A route of NestJS and a method of the service, on Prisma, that it calls."""
+    files = nest(
+        "@prisma/client prisma zod class-validator",
+        orders="import { Body, Controller, Get, ParseArrayPipe, Post, Query, Req, UseGuards } from '@nestjs/common';\nimport { Service } from './service';\n"
+        f"@Controller('orders')\nexport class Orders {{\n  constructor(private readonly service: Service) {{}}\n{handler}\n}}\n",
+        service="import { PrismaClient } from '@prisma/client';\n"
+        f"export class Service {{\n  private readonly prisma = new PrismaClient();\n{service}\n}}\n",
+    )
+    return {**files, "prisma/schema.prisma": SCHEMA}
+
+
+def listed(service: str) -> Files:
+    """A route that answers what a service makes of a query."""
+    return served(
+        "  @Get()\n  all(@Query() query: any) {\n    return this.service.all(query);\n  }",
+        f"  async all(filter: any) {{\n{service}\n  }}",
+    )
+
+
+def posted(parameters: str, more: str = "") -> Files:
+    """A route that takes a body, behind a class of class-validator's elsewhere."""
+    return served(
+        f"  @Post()\n  make({parameters}) {{\n    return this.service.make({more});\n  }}",
+        "  make(given: any) {\n    return given;\n  }",
+    ) | {
+        "src/dto.ts": "import { IsInt } from 'class-validator';\nexport class Dto {\n  @IsInt()\n  id: number;\n}\n"
+    }
+
+
+def asked(handler: str) -> Files:
+    """A route and nothing that asks who calls, but for what its handler does."""
+    return served(f"  @Get()\n  all({handler}\n  }}", "  load() {\n    return [];\n  }")
+
+
+PAIR = "const [items, total] = await Promise.all([this.prisma.order.findMany(%s), this.prisma.order.count()]);\n    return { items, total };"
+BOTH = "await %(on)s.save(Order, order);\n    await %(on)s.save(Line, line);"
+
+
+def managed(parameters: str, on: str = "manager") -> Files:
+    """A function that writes two tables of TypeORM by a manager."""
+    return nest(
+        "typeorm pg",
+        orders="import { Controller, Post } from '@nestjs/common';\nimport { Service } from './service';\n@Controller('orders')\nexport class Orders {\n  constructor(private readonly service: Service) {}\n  @Post()\n  make() {\n    return this.service.make({}, {}, this.source.manager);\n  }\n}\n",
+        service="import { EntityManager } from 'typeorm';\nimport { Order, Line } from './entities';\n"
+        f"export class Service {{\n  constructor(private readonly own: EntityManager) {{}}\n  async make({parameters}) {{\n    {BOTH % {'on': on}}\n  }}\n}}\n",
+        entities="import { Entity, PrimaryGeneratedColumn } from 'typeorm';\n@Entity()\nexport class Order {\n  @PrimaryGeneratedColumn()\n  id: number;\n}\n@Entity()\nexport class Line {\n  @PrimaryGeneratedColumn()\n  id: number;\n}\n",
+    )
+
+
+LOT = "const lot = await this.prisma.order.findMany({ take: 9 });\n      if (lot.length === 0) return;\n      await this.prisma.order.deleteMany({ where: { id: { in: lot.map((each) => each.id) } } });"
+
 CASES = (
+    Case(LISTS, "fail", "rows that are read beside their number", listed(PAIR % ""), "GET /orders"),
+    Case(LISTS, "pass", "the same by options that are made before", listed("const options = { take: filter.many };\n    " + PAIR % "options")),
+    Case(LISTS, "not_applicable", "the number alone", listed("const [, total] = await Promise.all([this.prisma.order.findMany(), this.prisma.order.count()]);\n    return total;"), "no endpoint answers a list"),
+    Case(LISTS, "not_applicable", "one row that is read beside others", listed("const [order, lines] = await Promise.all([this.prisma.order.findFirst(), this.prisma.line.findMany()]);\n    return order;"), "no endpoint answers a list"),
+    Case(LISTS, "not_applicable", "SQL that counts", listed("return this.prisma.$queryRaw`SELECT COUNT(*) AS number FROM orders`;"), "no endpoint answers a list"),
+    Case(LISTS, "fail", "SQL that counts by group", listed("return this.prisma.$queryRaw`SELECT COUNT(*) AS number, name FROM orders GROUP BY name`;")),
+    Case(FILTERED, "fail", "a condition that is put in later", listed("const where: any = { code: 'a' };\n    if (filter.name) where.name = filter.name;\n    return this.prisma.order.findMany({ where, take: 9 });"), "1 of 2 filtered columns have no index: Order.name"),
+    Case(FILTERED, "fail", "a condition that is spread after another", listed("return this.prisma.order.findMany({ where: { code: 'a', ...(filter.name && { name: filter.name }) }, take: 9 });"), "Order.name"),
+    Case(FILTERED, "fail", "a condition that is chosen", listed("return this.prisma.order.findMany({ where: { code: 'a', ...(filter.name ? { name: filter.name } : {}) }, take: 9 });"), "Order.name"),
+    Case(FILTERED, "pass", "one put in later that no index serves", listed("const where: any = { code: 'a' };\n    if (filter.name) where.name = { contains: filter.name };\n    return this.prisma.order.findMany({ where, take: 9 });"), "0 of 1"),
+    Case(FILTERED, "pass", "a column that is put into something else", listed("const made: any = {};\n    made.name = filter.name;\n    return this.prisma.order.findMany({ where: { code: 'a' }, take: 9 });"), "0 of 1"),
+    Case(BODIES, "pass", "a pipe of NestJS's own", posted("@Body('ids', new ParseArrayPipe({ items: String })) ids: string[]", "ids")),
+    Case(BODIES, "fail", "a pipe that only changes", posted("@Body('ids', new TrimPipe()) ids: any", "ids")),
+    Case(BODIES, "pass", "what a token says is no body", posted("@Req() req: any", "req.auth.payload.sub"), "0 of 0"),
+    Case(SIGN_IN, "fail", "a user of those that are answered", asked(") {\n    return this.service.load().map((user) => ({ id: user.id, name: user.name }));"), "no sign-in was found"),
+    Case(SIGN_IN, "pass", "a user that the handler is handed", asked("@Req() { user }: any) {\n    return this.service.load(user.id);")),
+    Case(WRITES, "pass", "a manager that is handed on", managed("order: any, line: any, manager: EntityManager"), "0 of 1"),
+    Case(WRITES, "fail", "a manager of the service's own", managed("order: any, line: any", "this.own"), "1 of 1"),
+    Case(LOOPS, "pass", "a loop without an end, a lot at a time", listed("for (;;) {\n      " + LOT + "\n    }"), "0 of 2"),
+    Case(LOOPS, "fail", "a loop that counts rows", listed("for (let i = 0; i < filter.ids.length; i++) {\n      " + LOT + "\n    }")),
     Case(LISTS, "pass", "a decorator that takes a page", paginated("@Paginate() query: PaginateQuery")),
     Case(LISTS, "fail", "the same controller without a page", paginated("@Query() query: Wanted")),
     Case(KEYS, "pass", "Sequelize, an index by what the database calls its column", underscored("{ fields: ['user_id', 'created_at'] }")),
