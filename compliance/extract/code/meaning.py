@@ -75,7 +75,13 @@ class Meanings(Names):
         found = self._local(module, head, function, hops)
         if found is None:
             found, rest = self._imported(module, path, hops)
+        if found is None and module.imported(head) is None:
+            found = self.brought_in(module, head)
         return self._inside(found, rest, hops) if found is not None and rest else found
+
+    def brought_in(self, module: Module, name: str) -> Meaning | None:
+        """What a framework brings into a module under a name that nothing there says."""
+        return None
 
     def value(
         self, module: Module, value: Expression, function: Function | None = None

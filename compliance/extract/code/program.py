@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from compliance.extract.routes.endpoint import Endpoint
 
 MAX_CALLED = 400
+# What the files in these folders export, Nitro and Nuxt bring into all that the server has.
+_BROUGHT_IN = re.compile(r"(?:^|/)server/utils/[^/]{1,200}\.(?:ts|js|mjs)$")
+_BRINGING = frozenset(["Nitro", "Nuxt"])
+MAX_BROUGHT_IN = 50
 
 
 @dataclass
@@ -46,6 +51,7 @@ class Program(Meanings, Workpiece):
     beyond: list[tuple[str, int]] = field(default_factory=list)
     queries: tuple[Query, ...] | None = None
     by_hand: frozenset[str] | None = None
+    _unsaid: dict[str, Meaning | None] = field(default_factory=dict, init=False)
     _called: dict[int, tuple[tuple[Call, Meaning], ...]] = field(default_factory=dict, init=False)
 
     def modules(self, *words: bytes) -> Iterator[Module]:
@@ -80,6 +86,23 @@ class Program(Meanings, Workpiece):
         if id(function) not in self._called:
             self._called[id(function)] = tuple(self._calls(function))
         return self._called[id(function)]
+
+    def brought_in(self, module: Module, name: str) -> Meaning | None:
+        """What Nitro and Nuxt bring into a module: whatever the folder for it exports."""
+        if not self._bringing or module.is_python:
+            return None
+        if name not in self._unsaid:
+            self._unsaid[name] = None  # These files, too, have names that they do not say.
+            holding = self.code.modules(self._bringing, name.encode())
+            found = (self.exported(each, name) for each in holding)
+            self._unsaid[name] = next(filter(None, found), None)
+        return self._unsaid[name]
+
+    @cached_property
+    def _bringing(self) -> tuple[str, ...]:
+        if _BRINGING.isdisjoint(self.component.frameworks):
+            return ()
+        return tuple(filter(_BROUGHT_IN.search, self.paths))[:MAX_BROUGHT_IN]
 
     def _calls(self, function: Function) -> Iterator[tuple[Call, Meaning]]:
         for each in function.everything():
