@@ -25,10 +25,12 @@ _LINKS = re.compile(
     r"|accept|invit|webauthn|token-login|impersonat",
     re.IGNORECASE,
 )
-# Tables whose rows nobody asked for: what was seen, when, what is kept for a while, who signed in.
+# Tables whose rows nobody asked for: what was seen, when, what is kept for a while, who signed in,
+# what is used up by him who proves who he is.
 _ASIDE = re.compile(
     r"log(?:s|Entry|Entries)?$|audit|view(?:s|ed)?$|visit|hit(?:s)?$|cache|session|counter|stat(?:s)?$"
-    r"|metric|activit|analytic|event(?:s)?$|seen|histor|Authentication$|OAuth",
+    r"|metric|activit|analytic|event(?:s)?$|seen|histor|Authentication$|OAuth"
+    r"|verif|one_?time|nonces?$|magic_?link|otps?$",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -40,7 +42,7 @@ _METHODS = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 _OPTIONS = frozenset("update_fields data where values set using".split())
 
 
-@extractor(version=15, reads=is_source)
+@extractor(version=16, reads=is_source)
 def writing_reads(program: Program) -> WritingReads:
     """The routes that only read by their method, and those whose handler writes."""
     reading = [each for each in endpoints(program) if each.only_reads]

@@ -263,6 +263,7 @@ CASES = (
     Case(WRITES, "not_applicable", "no database", EXPRESS, "no relational database"),
     Case(WRITES, "unknown", "an engine that cannot be told", {**EXPRESS, "package.json": '{"dependencies": {"express": "*", "@prisma/client": "*"}}', "src/client.ts": CLIENT}, "whether @prisma/client talks to a relational database cannot be told"),
 
+    *(Case(REST, outcome, f"what is used up: {model}", {**prisma(ROUTE + "app.get('/hooks', async (req, res) => { await prisma.%s.delete({ where: { id: req.query.id } }); res.json({}); });\n" % model), "prisma/schema.prisma": "model %s {\n  id Int @id\n}\n" % (model[0].upper() + model[1:])}, message) for model, outcome, message in (("verificationToken", "pass", "0 of 1"), ("voucher", "fail", "1 of 1"))),
     Case(REST, "pass", "GET reads", prisma(ROUTE + "app.get('/orders', async (req, res) => res.json(await prisma.order.findMany()));\n".replace("import { prisma } from './client';\n", "")), "0 of 1 routes of GET and HEAD write"),
     Case(REST, "pass", "a counter", prisma(ROUTE + "app.get('/orders/:id', async (req, res) => res.json(await prisma.order.update({ where: { id: 1 }, data: { views: { increment: 1 } } })));\n")),
     Case(REST, "pass", "when it was last used", {**prisma(ROUTE + "import { File } from './file';\napp.get('/files/:id', async (req, res) => { const file = await File.findByPk(1); await file.update({ lastAccessedAt: new Date() }, { silent: true }); res.json(file); });\n"), "src/file.ts": "import { Model } from 'sequelize';\nexport class File extends Model {}\n"}),
