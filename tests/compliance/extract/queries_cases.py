@@ -66,6 +66,7 @@ SEQUELIZE = "import { Model, Sequelize } from 'sequelize';\nclass User extends M
 DRIZZLE = "import { eq, gt, desc } from 'drizzle-orm';\nimport { pgTable } from 'drizzle-orm/pg-core';\nconst users = pgTable('users', {});\n"
 MONGOOSE = "import mongoose from 'mongoose';\nconst User = mongoose.model('User', schema);\n"
 MIKRO = "import { EntityManager, EntityRepository } from '@mikro-orm/core';\nclass User {}\n"
+MONGO = "import { MongoClient } from 'mongodb';\nlet db;\n"
 OBJECTION = "import { Model } from 'objection';\nclass User extends Model {}\n"
 KNEX = "import knex from 'knex';\nconst db = knex({});\n"
 PG = "import { Pool } from 'pg';\nconst pool = new Pool();\n"
@@ -112,6 +113,9 @@ NODE_QUERIES = (
     (MONGOOSE + "schema.static('one', function () { return this.findOne({}); });", ("Mongoose", "ONE", "User")),
     ("import { Schema, model } from 'mongoose';\nconst orders = new Schema({}, { statics: { all() { return this.find(); } } });\nexport default model('Order', orders);\n", ("Mongoose", "MANY", "Order")),
     (MONGOOSE + "db.collection('users').deleteOne({});", ("Mongoose", "DELETE", "users")),
+    (MONGO + "const orders = () => db.collection('orders');\norders().find({}).toArray();", ("Mongoose", "MANY", "orders")),
+    (MONGO + "const of = (name) => () => db.collection(name);\nconst all = { orders: of('orders') };\nall.orders().insertOne({});", ("Mongoose", "CREATE", "orders")),
+    (MONGO + "const of = (name) => db.collection(name);\nconst orders = () => of('orders');\norders().deleteMany({});", ("Mongoose", "DELETE", "orders")),
     (MIKRO + "class A { constructor(private em: EntityManager) {} a() { return this.em.find(User, {}); } }", ("MikroORM", "MANY", "User")),
     (MIKRO + "class A { constructor(private users: EntityRepository<User>) {} a() { return this.users.findOne({}); } }", ("MikroORM", "ONE", "User")),
     (MIKRO + "const f = (em: EntityManager) => em.createQueryBuilder(User).delete().where({ id: 1 }).execute();", ("MikroORM", "DELETE", "User")),
@@ -183,6 +187,8 @@ PYTHON_QUERIES = (
 )  # fmt: skip
 
 NODE_OTHERS = (
+    MONGO
+    + "const kept = () => new Map();\nkept().find(1);\nconst of = () => db.handle('orders');\nof().find({});\nconst either = () => { if (old) return db.collection('a'); return rows; };\neither().find(1);\nconst round = () => round();\nround().find(1);",
     MONGOOSE + "const f = (row) => { new Basket(row).save(); };",
     MIKRO + "const f = (em: EntityManager) => em.createQueryBuilder(User);",
     OBJECTION

@@ -11,6 +11,7 @@ from compliance.extract.code.model import (
     Class,
     Expression,
     Function,
+    Module,
     Name,
     Text,
     path_of,
@@ -79,6 +80,7 @@ def mongoose(program: Program) -> Dialect | None:
     return Dialect("Mongoose", frozenset([*_ACTIONS, *_OWN]), _Mongoose(program).judge)
 
 
+_MAX_HOPS = 3
 # A type that a project gives its models, which no class of its own is.
 _MODEL_TYPE = re.compile(r"[A-Z]\w{0,60}Model")
 
@@ -97,10 +99,50 @@ class _Mongoose:
             name = before[-1].argument(0)
             table = name.value if isinstance(name, Text) else ""
             return Found(action, table, filters=tuple(_filters(chain, step)))
+        if len(chain.steps) > 1 and chain.names[1] in _ACTIONS:
+            collection, asked = self._handed_out(chain), chain.steps[1]
+            if collection is not None:
+                filters = tuple(_filters(chain, asked))
+                return Found(_ACTIONS[asked.name], collection, filters=filters)
         model = self._model(chain, chain.base) if action is not None and chain.base else None
         if action is not None and model is not None:
             return Found(action, *model, tuple(_filters(chain, step)))
         return self._of_document(chain)
+
+    def _handed_out(self, chain: Chain) -> str | None:
+        """The collection or the model that a function of the program hands out, by the name of the
+        function where it has no other: `orders().find()`, `Collections.orders().find()`.
+        """
+        first = chain.steps[0]
+        made = self._answer(chain.module, first.callee, chain.function, _MAX_HOPS)
+        if made is None or made.name not in ("collection", "model", "getModelForClass"):
+            return None
+        name = made.argument(0)
+        return name.value if isinstance(name, Text) else first.name
+
+    def _answer(
+        self, module: Module, callee: Expression, function: Function | None, hops: int
+    ) -> Call | None:
+        """The call that a function answers, be it one that another function has made."""
+        found = self._program.value(module, callee, function)
+        value = found.value if found is not None and hops > 0 else None
+        if found is None or value is None:
+            return None
+        if isinstance(value, Call):
+            made = self._program.value(found.module, value.callee, value.function)
+            value = made.value if made is not None else None
+            inner = value.returns[0] if isinstance(value, Function) and value.returns else None
+            if not isinstance(inner, Function):
+                return None
+            value = inner
+        answers = value.returns if isinstance(value, Function) else []
+        if len(answers) != 1:
+            return None
+        answer = answers[0]
+        if isinstance(answer, Call) and isinstance(value, Function) and value.module is not None:
+            known = answer.name in ("collection", "model", "getModelForClass")
+            return answer if known else self._answer(value.module, answer.callee, value, hops - 1)
+        return None
 
     def _of_document(self, chain: Chain) -> Found | None:
         """`order.save()`, and `new Order(values).save()`."""
