@@ -14,8 +14,9 @@ from django.db.models import Case, Count, DateTimeField, F, Q, QuerySet, Value, 
 from django.db.models.functions import Cast, Coalesce
 
 from compliance import clock
-from compliance.models import AskedFor, Excuse, Organization, Person
+from compliance.models import AskedFor, Excuse, Person, Repository
 from compliance.models.repository import RepositoryQuerySet
+from compliance.sight import Sight
 
 # What ends within so many days is warned of, and what is over is listed for so many.
 ENDING_DAYS = 14
@@ -65,20 +66,13 @@ class Asked:
     now: datetime
 
     @classmethod
-    def of(
-        cls,
-        organization: Organization,
-        seen: RepositoryQuerySet,
-        decided: RepositoryQuerySet,
-        person: Person | None,
-    ) -> Asked:
+    def of(cls, seen: Sight, decided: RepositoryQuerySet) -> Asked:
         """All that concerns repositories that somebody may see."""
-        of_seen = {"organization": organization, "repository__in": seen}
         return cls(
-            Excuse.objects.filter(**of_seen),
-            AskedFor.objects.filter(**of_seen),
+            seen.of_repositories(Excuse.objects.all()),
+            seen.of_repositories(AskedFor.objects.all()),
             decided,
-            person,
+            seen.person,
             clock.now(),
         )
 
@@ -121,9 +115,8 @@ class Asked:
     @property
     def _of_excuses(self) -> Mapping[Part, Q]:
         today = self.now.date()
-        there = Q(repository__gone_since=None, repository__left_out="")
-        waiting = Q(state=Excuse.State.ASKED, until__gte=today) & there
-        in_effect = Q(state=Excuse.State.APPROVED, until__gte=today) & there
+        waiting = Q(state=Excuse.State.ASKED, until__gte=today) & _is_there()
+        in_effect = Q(state=Excuse.State.APPROVED, until__gte=today) & _is_there()
         ending = Q(until__lte=today + timedelta(days=ENDING_DAYS))
         own = Q(asked_by=self.person) if self.person else _NOTHING
         lately = self.now - timedelta(days=OVER_DAYS)
@@ -142,7 +135,7 @@ class Asked:
     @property
     def _of_requests(self) -> Mapping[Part, Q]:
         verdict = AskedFor.Verdict
-        said = Q(ended_at=None, is_said=True, repository__gone_since=None, repository__left_out="")
+        said = Q(ended_at=None, is_said=True) & _is_there()
         own = Q(asked_by=self.person.login) if self.person else _NOTHING
         waiting = said & Q(verdict=verdict.OPEN)
         lately = self.now - timedelta(days=OVER_DAYS)
@@ -159,6 +152,13 @@ class Asked:
     @property
     def _is_decided(self) -> Q:
         return Q(repository__in=self.decided) if self.person else _NOTHING
+
+
+def _is_there() -> Q:
+    """That the repository is: those that are gone or left out are few, and the others all there
+    are.
+    """
+    return ~Q(repository__in=Repository.objects.not_listed().order_by().values("pk"))
 
 
 def rows(keys: list[tuple[bool, int]]) -> list[Row]:

@@ -28,7 +28,7 @@ def decides(seen: Sight) -> bool:
 
 def asked(seen: Sight) -> Asked:
     """All that is asked for, as far as somebody may see it."""
-    return Asked.of(seen.organization, seen.repositories(), decided_by(seen), seen.person)
+    return Asked.of(seen, decided_by(seen))
 
 
 def _decides(seen: Sight, thing: Thing) -> bool:

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from compliance import clock
 from compliance.asked import ENDING_DAYS, OVER_DAYS, Asked, Part, rows
 from compliance.models import CheckResult, Excuse, Organization, Person, Repository
+from compliance.roles import Role
+from compliance.sight import Sight
 from tests.factories import NOW, make_asked, make_excuse, make_person, make_repository, make_result
 
 
@@ -42,10 +44,9 @@ def result(repository: Repository) -> CheckResult:
 
 
 def asked_of(person: Person | None, *decided: Repository) -> Asked:
-    everything = Repository.objects.all()
-    in_these = everything.filter(pk__in=[each.pk for each in decided])
-    organization = Organization.objects.get()
-    return Asked.of(organization, everything, in_these, person)
+    in_these = Repository.objects.filter(pk__in=[each.pk for each in decided])
+    seen = Sight(Organization.objects.get(), Role.ADMINISTRATOR, person)
+    return Asked.of(seen, in_these)
 
 
 def listed(person: Person | None, part: Part, *decided: Repository) -> list[int]:
