@@ -146,6 +146,10 @@ class Flow:
             yield from self._of_called(found, call, function, way)
             return
         behind = tuple(self._behind(call, function)) if found is None else ()
+        handed = self._handed_over(call, function) if found is None and not behind else None
+        if handed is not None:
+            yield from self._of_function(handed, (*way, handed))
+            return
         for method in behind:
             self._calls.setdefault(id(method), (call, function))
             yield from self._of_function(method, (*way, method))
@@ -167,6 +171,25 @@ class Flow:
                 # What it is handed comes back only where it answers one of its parameters.
                 self._calls.setdefault(id(each.value), (call, function))
                 yield from self._of_function(each.value, (*way, each.value))
+
+    def _handed_over(self, call: Call, function: Function) -> Function | None:
+        """The function that a wrapper was handed and calls, by itself or in an object: `run()` in
+        `checked(request, () => orders.all())`, `execute()` in `checked({ execute: … })`.
+        """
+        if not isinstance(call.callee, Name) or "." in call.callee.path:
+            return None
+        name, key = call.callee.path, ""
+        for each in function.assignments:
+            if name in each.parts and isinstance(each.value, Name):
+                name, key = each.value.path, each.parts[name][0]
+        call_here, _ = self._calls.get(id(function), (None, function))
+        names = [each.name for each in function.parameters]
+        if call_here is None or name not in names:
+            return None
+        given = call_here.argument(names.index(name))
+        if key and isinstance(given, Table):
+            given = given.entries.get(key)
+        return given if isinstance(given, Function) else None
 
     def _behind(self, call: Call, function: Function) -> Iterator[Function]:
         """What a call leads to that names an interface, or a function that was handed around."""

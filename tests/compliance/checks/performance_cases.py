@@ -9,6 +9,10 @@ from tests.compliance.repositories import Case, Files
 
 LISTS = "lists-paginated"
 ROUTER = "import { Router } from 'express';\nimport { prisma } from './client';\nexport const users = Router();\n"
+HANDED_OVER = (
+    ("by itself", "const checked = async (req, run) => { if (!req.query.a) throw new Error(); return await run(req.query); };\n", "checked(req, (query) => prisma.user.findMany())"),
+    ("in an object", "async function checked(args) { const { request, execute } = args; return await execute(request.query); }\n", "checked({ request: req, execute: (query) => prisma.user.findMany() })"),
+)  # fmt: skip
 MOUNT = "import express from 'express';\nimport { users } from './users';\nconst app = express();\napp.use('/users', users);\n"
 
 
@@ -189,6 +193,8 @@ CASES = (
     Case(LISTS, "pass", "pages of what is posted for", node(POSTED % {"given": "const { limit } = req.body; "}), "0 of 2"),
     Case(LISTS, "not_applicable", "rows that one of the posted forms answers", node(POSTED.partition("users.post('/a'")[0] % {"given": ""}), "no endpoint answers a list"),
     Case(LISTS, "fail", "a page that is what the API is about", node("users.get('/page/:page', async (req, res) => { const page = await one(req); res.json(page); });\nusers.get('/page/all', async (req, res) => { const { pageId } = req.query; res.json(await prisma.user.findMany({ where: { pageId } })); });"), "GET /users/page/all"),
+    *(Case(LISTS, "fail", f"rows of a function that is handed over: {name}", node(wrapper + f"users.get('/', async (req, res) => {{ const found = await {called}; res.json(found); }});"), "GET /users") for name, wrapper, called in HANDED_OVER),
+    Case(LISTS, "not_applicable", "a function that is handed over, and asked for nothing", node("const checked = async (req, run) => { later(run); return { ok: true }; };\nusers.get('/', async (req, res) => { const found = await checked(req, () => prisma.user.findMany()); res.json(found); });"), "no endpoint answers a list"),
     Case(LISTS, "fail", "rows of Objection's relations", node("import { Model } from 'objection';\nusers.get('/shops', async (req, res) => { const shops = await req.user.$relatedQuery('shops').orderBy('name'); res.json(shops); });"), "GET /users/shops"),
     Case(LISTS, "not_applicable", "the one object of an Objection's relation", node("import { Model } from 'objection';\nusers.get('/shop', async (req, res) => { const shop = await req.user.$relatedQuery('shop').orderBy('name'); res.json(shop); });"), "no endpoint answers a list"),
     Case(LISTS, "not_applicable", "an interface that only a stand-in has", node(CONTROLLER, **{"src/store.ts": STORE.replace("class Users", "class FakeUsers")}), "no endpoint answers a list"),
