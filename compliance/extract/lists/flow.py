@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -40,6 +41,8 @@ _REDUCING = frozenset(
     executeTakeFirst executeTakeFirstOrThrow oneFirst oneOrNone findFirst set has_next randint next
     pop shift at""".split()
 )
+# Of these each is one of a list's own, and of no query.
+_OF_ROWS = frozenset("at pop shift reduce".split())
 _ADDING = frozenset("append add push extend".split())
 # What such a wrapper says of its list, or of how asking went.
 _BESIDE = frozenset(
@@ -137,7 +140,8 @@ class Flow:
     def _call(self, call: Call, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
         query = self.known.get(id(call))
         if query is not None:
-            if query.action is Action.MANY and not reads_one(query):
+            one_of_them = call.name in _OF_ROWS  # `(await sql`…`).at(0)`
+            if query.action is Action.MANY and not (one_of_them or reads_one(query)):
                 yield Rows(query, way)
             return
         module = function.module
@@ -229,6 +233,9 @@ class Flow:
                 if each.target == head or head in each.parts:
                     found = True
                     value = given_to(head, each)
+                    at = each.parts.get(head, ("", None))[0]
+                    if at == "0" and value is each.value and self._is_first_row(value):
+                        continue
                     one = self._one(value, rest.partition(".")[0])
                     if one is not None:
                         yield Rows(one, way)
@@ -241,6 +248,20 @@ class Flow:
             if found:
                 return
             around = around.outer
+
+    def _is_first_row(self, value: Expression) -> bool:
+        """Whether what is taken out of a query's answer, a list of rows, is the first of them:
+        `[user] = await db.select()`. Some answer the rows with their number, or with the columns.
+        """
+        query = self.known.get(id(value))
+        if query is None or not isinstance(value, Call) or "Count" in value.name:
+            return False
+        return value.tagged or query.orm != "SQL" or not self._answers_pairs
+
+    @functools.cached_property
+    def _answers_pairs(self) -> bool:
+        """Whether the program's driver answers the rows as the first of two."""
+        return self.program.mentions(b"mysql2", b"sequelize")
 
     def _one(self, value: Expression, relation: str) -> Query | None:
         """The query of one object that reads the rows of a relation along with it."""

@@ -350,3 +350,37 @@ CASES += (
     Case(LISTS, "fail", "a model of Mongoose that a container hands out", injected("Models.UserModel"), "GET /users"),
     Case(LISTS, "not_applicable", "something else that a container hands out", injected("UserIndex")),
 )  # fmt: skip
+
+FIRST = HONO + (
+    "app.get('/orders/:id', async (c) => c.json((await sql`SELECT * FROM orders WHERE id = ${c.req.param('id')}`)%s));\n"
+    "export default app;\n"
+)
+
+CASES += (
+    Case(LISTS, "not_applicable", "the first of the rows", service("hono postgres", {"src/index.ts": FIRST % ".at(0)", "src/db.ts": POSTGRES})),
+    Case(LISTS, "fail", "the rows as they are", service("hono postgres", {"src/index.ts": FIRST.replace("/:id", "") % ".map(shown)", "src/db.ts": POSTGRES}), "GET /orders"),
+)  # fmt: skip
+
+# What is taken out of a query's answer by its position.
+TAKEN = HONO.replace("./db", "./database") + (
+    "app.get('/orders', async (c) => {\n  const %s = await %s;\n  return c.json(%s);\n});\nexport default app;\n"
+)
+
+
+def taken(pattern: str, query: str, answer: str, packages: str) -> Files:
+    """A handler that takes the answer of its query apart."""
+    database = {
+        "postgres": "import postgres from 'postgres';\nexport const sql = postgres();\n",
+        "mysql2": "import mysql from 'mysql2/promise';\nexport const sql = mysql.createPool(process.env.URL);\n",
+        "pg": "import pg from 'pg';\nexport const sql = new pg.Pool();\n",
+    }[packages]
+    files = {"src/index.ts": TAKEN % (pattern, query, answer), "src/database.ts": database}
+    return service(f"hono {packages}", files)
+
+
+CASES += (
+    Case(LISTS, "not_applicable", "the first row of a tag's answer", taken("[order]", "sql`SELECT * FROM orders`", "order", "postgres")),
+    Case(LISTS, "fail", "the rows of a driver that answers them with their columns", taken("[rows]", "sql.query('SELECT * FROM orders')", "rows", "mysql2"), "GET /orders"),
+    Case(LISTS, "not_applicable", "the columns of the same", taken("[, columns]", "sql.query('SELECT * FROM orders')", "columns", "mysql2")),
+    Case(LISTS, "fail", "the rows of an answer by their name", taken("{ rows }", "sql.query('SELECT * FROM orders')", "rows", "pg"), "GET /orders"),
+)  # fmt: skip
