@@ -39,6 +39,8 @@ _RECORDS = re.compile(
     r"|analytic|statistic|visit|session(?:s)?$|job(?:s)?$|task(?:s|Result)?$|cache",
     re.IGNORECASE,
 )
+# What a class of rows is called besides: `SessionEntity`.
+_KIND = re.compile(r"(?<=[a-z])(?:Entity|Model|Schema|Table|Record)$")
 
 
 @extractor(version=30, reads=is_source)
@@ -97,7 +99,7 @@ def _groups(writers: _Writers) -> Iterator[_Group]:
     for each in writers.groups():
         related = [
             one for one in each.writes
-            if one.orm not in _DOCUMENTS and not _RECORDS.search(one.table)
+            if one.orm not in _DOCUMENTS and not _RECORDS.search(_KIND.sub("", one.table))
         ]  # fmt: skip
         if related and not is_at_start(each.function) and not _is_of_model(each.function):
             yield _Group(each.module, each.function, tuple(related))

@@ -60,6 +60,11 @@ def django(source: str, path: str = "orders/views.py", settings: str = "") -> Fi
 
 
 BUILT = "import { Repository } from 'typeorm';\nexport class Order {}\nexport class Line {}\n"
+ENTITIES = (
+    "import { Repository } from 'typeorm';\nexport class OrderEntity {}\nexport class LineEntity {}\n"
+    "export class Orders {\n  constructor(private a: Repository<OrderEntity>, private b: Repository<LineEntity>) {}\n"
+    "  async place() {\n    await this.a.save({});\n    await this.b.save({});\n  }\n}\n"
+)
 COMMANDS = (
     "import { CommandHandler } from '@nestjs/cqrs';\nimport { Repository } from 'typeorm';\n"
     "@CommandHandler(PlaceOrder)\nexport class PlaceOrderHandler {\n"
@@ -232,6 +237,8 @@ CASES = (
     Case(WRITES, "fail", "repositories behind interfaces", prisma(PORTS % ("Orders", "await this.users.add(data);\n    await this.orders.add(data);")), "Register.execute writes User, Order"),
     Case(WRITES, "pass", "the same in a transaction", prisma(PORTS % ("Orders", "await this.unit.withTransaction(async () => {\n      await this.users.add(data);\n      await this.orders.add(data);\n    });")), "0 of 1"),
     Case(WRITES, "pass", "an interface that nobody here implements", prisma(PORTS % ("Ledger", "await this.users.add(data);\n    await this.orders.add(data);")), "0 of 0"),
+    Case(WRITES, "pass", "a session by the name of its entity", node(ENTITIES.replace("Line", "Session"), "typeorm"), "0 of 0"),
+    Case(WRITES, "fail", "an entity of another name", node(ENTITIES, "typeorm"), "1 of 1"),
     Case(WRITES, "pass", "what a file does as it is loaded", prisma("async function seed() {\n" + BOTH + "}\nseed().catch(console.error);\n"), "0 of 1"),
     Case(WRITES, "pass", "the same in place", prisma("(async function main() {\n" + BOTH + "})();\n"), "0 of 1"),
     Case(WRITES, "fail", "what others call too", prisma("export async function seed() {\n" + BOTH + "}\nseed();\nexport const again = async () => { await seed(); };\n"), "1 of 1"),
