@@ -11,6 +11,7 @@ import bisect
 import enum
 import functools
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -423,10 +424,15 @@ def language(path: str) -> str | None:
     return _LANGUAGES.get((dot + suffix).lower()) if before[-1:] not in ("", "/") else None
 
 
+# What a bundler names after what is in it: `index@40d464d7fa4bb1bea815.js`.
+_HASHED = re.compile(r"[.@_-][0-9a-f]{16,64}(?:\.(?:bundle|chunk))?\.m?js$")
+
+
 def is_source(path: str) -> bool:
     """Whether a path is source code that somebody wrote here, in a language that is read."""
     return (
         language(path) is not None
         and not path.endswith((".min.js", ".bundle.js"))
         and is_judged(path)
+        and not _HASHED.search(path)
     )

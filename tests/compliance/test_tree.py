@@ -265,7 +265,18 @@ class TestPaths:
         assert is_judged(path)
         assert is_source(path)
 
-    @pytest.mark.parametrize("path", ["app.min.js", "app.bundle.js", "README.md", "a.go", "a.d"])
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "app.min.js",
+            "app.bundle.js",
+            "static/index@40d464d7fa4bb1bea815.js",
+            "public/main.40d464d7fa4bb1bea815.chunk.js",
+            "README.md",
+            "a.go",
+            "a.d",
+        ],
+    )
     def test_no_source(self, path: str) -> None:
         assert not is_source(path)
 
