@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from compliance.extract.base import extractor
+from compliance.extract.code.model import Call, Text, path_of
 from compliance.extract.code.program import Program
 from compliance.extract.markup import code
 from compliance.extract.markup.returned import answered, returned
@@ -31,6 +32,7 @@ MAX_PLACES = 200
 MAX_SHOWN = 3
 # Frameworks that make pages of files in a language of their own.
 _PAGES_OF = {"SvelteKit": ".svelte", "Nitro": ".vue"}
+_CLEANS = re.compile(r"sanit|bleach|nh3|purif|escape|\bclean", re.IGNORECASE)
 _PAGE = re.compile(rb"(?<![\w.-])[\w-][\w.-]{0,200}\.x?html?\b")
 
 
@@ -38,7 +40,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or is_template(path)
 
 
-@extractor(version=20, reads=_reads)
+@extractor(version=21, reads=_reads)
 def markup(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach, program: Program
 ) -> Markup:
@@ -53,12 +55,13 @@ def markup(
     )
     # What is served as it is, is filled in only where the code names it.
     named = _pages_named(program) if filled_as and any(map(is_served, own)) else frozenset()
+    cleaning = frozenset(_cleaning(program))
     places: list[Unescaped] = []
     unread: list[str] = []
     for path in own:
         try:
             filled = not is_served(path) or posixpath.basename(path).encode() in named
-            places += unescaped(path, tree.read(path), filled_as if filled else ())
+            places += unescaped(path, tree.read(path), filled_as if filled else (), cleaning)
         except Unreadable as error:
             unread.append(str(error))
     places += code.unescaped(program)
@@ -76,6 +79,20 @@ def _not_read(tree: Tree, component: Component) -> Iterator[str]:
     for path in tree.files(component.path) if suffixes else ():
         if path.endswith(suffixes) and is_judged(path) and not is_test(path):
             yield path
+
+
+def _cleaning(program: Program) -> Iterator[bytes]:
+    """The names of a project's own filters that take out of a text what does harm."""
+    for module in program.modules(b".filter", b"template_filter"):
+        for function in module.functions if module.is_python else ():
+            for decorator in function.decorators:
+                last = path_of(decorator).removesuffix("()").rpartition(".")[2]
+                if last not in ("filter", "template_filter", "app_template_filter"):
+                    continue
+                named = decorator.argument(0, "name") if isinstance(decorator, Call) else None
+                if any(_CLEANS.search(call.path) for call in function.calls):
+                    name = named.value if isinstance(named, Text) else function.name
+                    yield name.encode()
 
 
 def _pages_named(program: Program) -> frozenset[bytes]:

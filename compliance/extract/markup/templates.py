@@ -20,7 +20,7 @@ _SUFFIXES = frozenset(
 # A filter, or a helper, after which nothing of the sort is left; or that makes no HTML of input.
 _SAFE = re.compile(
     rb"(?i)sanit|bleach|nh3|purif|escape|\bclean|\bsafe_|_safe\b|strip_?tags|striptags|json|tojson|urlize"
-    rb"|linebreaks|localize|intcomma|date|length|static|csrf|media|include|layout|content_for"
+    rb"|linebreaks|localize|intcomma|date|length|static|csrf|media|include|layout|content_?for"
     # The page that a layout is around; of an object it is a text that somebody wrote.
     rb"|(?<!\.)body|body_"
     rb"|block|partial|render|widget|help_text|icon|svg|spinner|translat|gettext|\bt\(|__\(|i18n|trans\b|\b_\("
@@ -32,6 +32,11 @@ _SAFE = re.compile(
     rb"|\bqr_?code"
 )
 _TAG = re.compile(rb"\{\{[-\s]{0,9}([^{}\n]{1,400}?)\|\s{0,9}safe\b[^{}\n]{0,200}\}\}")
+_FILTER = re.compile(rb"\|\s{0,9}(\w{1,80})")
+# A text of the project's own that a template gives a name: `{% trans "Hello" as greeting %}`.
+_GIVEN = re.compile(
+    rb"\{%-?\s{0,9}(?:trans|translate|static|url|csrf_token)\b[^%\n]{0,300}\bas\s{1,9}(\w{1,80})\s"
+)
 _AUTOESCAPE = re.compile(rb"\{%-?\s{0,9}autoescape\s{1,9}(?:off|false)\b")
 _EJS = re.compile(rb"<%-([^%\n]{1,400})%>")
 _HANDLEBARS = re.compile(rb"\{\{\{([^{}\n]{1,400})\}\}\}|\{\{&([^{}\n]{1,400})\}\}")
@@ -92,9 +97,15 @@ def is_served(path: str) -> bool:
     return not _SERVED.isdisjoint(path.split("/")[:-1])
 
 
-def unescaped(path: str, content: bytes, filled_as: Iterable[str] = ()) -> Iterator[Unescaped]:
+def unescaped(
+    path: str,
+    content: bytes,
+    filled_as: Iterable[str] = (),
+    cleaned_by: frozenset[bytes] = frozenset(),
+) -> Iterator[Unescaped]:
     """The places in a template where a value is put in as it is; a plain file of HTML may be
-    `filled_as` templates of some endings are, such as `.mustache`.
+    `filled_as` templates of some endings are, such as `.mustache`. What was `cleaned_by` filters of
+    these names is harmless.
 
     Raises:
         Unreadable: it is larger than what people write.
@@ -116,10 +127,12 @@ def unescaped(path: str, content: bytes, filled_as: Iterable[str] = ()) -> Itera
     readers = _READERS.get(suffix, _TAGS)
     for each in filled_as if suffix in _PLAIN else ():
         readers = (*readers, *_READERS[each])
+    given = frozenset(_GIVEN.findall(bare)) if b"|" in bare else frozenset()
     for how, pattern in readers:
         for match in islice(pattern.finditer(bare), MAX_MATCHES):
             value = next((group for group in match.groups() if group), b"")
-            if not _is_safe(value):
+            is_ours = value.strip() in given or not cleaned_by.isdisjoint(_FILTER.findall(value))
+            if not _is_safe(value) and not is_ours:
                 yield Unescaped(how, evidence_at(path, content, match.start()))
 
 

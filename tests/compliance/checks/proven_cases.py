@@ -116,8 +116,23 @@ def model(base: str, use: str = "order = Order(**data)") -> Files:
     """A handler of Flask that makes an object out of a body."""
     return {"requirements.txt": "flask\npydantic\npeewee\n", "app.py": FLASK.format(use) + "    return jsonify([])\n", "orders.py": base, "other.py": "import pydantic\n"}
 
+MARKUP = "output-escaped"
+MARKDOWN = "import {package}\nimport markdown as made\nfrom django import template\nregister = template.Library()\n@register.filter{named}\ndef markdown(text):\n    return {clean}(made.markdown(text))\n"
+
+
+def page(template: str, filters: str = "") -> Files:
+    """A page of Django, and a file of filters."""
+    view = "from django.shortcuts import render\n" + VIEWS + "def orders(request):\n    return render(request, 'orders.html', {})\n"
+    return {**django(view), "orders/templates/orders.html": template, "orders/templatetags/texts.py": filters}
+
 
 CASES = (
+    Case(MARKUP, "pass", "a filter of the project's own that cleans", page("<p>{{ text|markdown|safe }}</p>", MARKDOWN.format(package="nh3", clean="nh3.clean", named=""))),
+    Case(MARKUP, "pass", "the same by another name", page("<p>{{ text|rich|safe }}</p>", MARKDOWN.format(package="bleach", clean="bleach.clean", named="(name='rich')"))),
+    Case(MARKUP, "fail", "a filter of the project's own that does not clean", page("<p>{{ text|markdown|safe }}</p>", MARKDOWN.format(package="nh3", clean="str", named="")), "by |safe"),
+    Case(MARKUP, "fail", "a value that passes another filter", page("<p>{{ text|title|safe }}</p>", MARKDOWN.format(package="nh3", clean="nh3.clean", named="")), "by |safe"),
+    Case(MARKUP, "pass", "a translation by a name", page("{% trans '<b>Hello</b>' as greeting %}<p>{{ greeting|safe }}</p>")),
+    Case(MARKUP, "fail", "another value beside a translation", page("{% trans '<b>Hello</b>' as greeting %}<p>{{ name|safe }}</p>"), "by |safe"),
     Case(VALID, "pass", "a model of Pydantic's", model("from pydantic import BaseModel\nclass Order(BaseModel):\n    number: int\n"), "0 of 1"),
     Case(VALID, "pass", "a model built on another one", model("import pydantic\nclass Base(pydantic.BaseModel):\n    pass\nclass Order(Base):\n    number: int\n"), "0 of 1"),
     Case(VALID, "fail", "a model of Peewee's", model("from peewee import Model\nclass BaseModel(Model):\n    pass\nclass Order(BaseModel):\n    pass\n"), "1 of 1"),
