@@ -6,8 +6,10 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from compliance.extract.base import extractor
+from compliance.extract.collection_runs import collection_runs
 from compliance.extract.endpoint_calls import called, found
 from compliance.extract.layout import evidence_at, own_sources
 from compliance.extract.unit_tests import holds_tests, test_files
@@ -60,7 +62,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or _is_workflow(path) or _OF_TESTS.fullmatch(path) is not None
 
 
-@extractor(version=11, reads=_reads)
+@extractor(version=12, reads=_reads)
 def integration_tests(
     tree: Tree,
     component: Component,
@@ -102,6 +104,7 @@ def integration_tests(
         for each in helping.places
         if any(_is_used(each.path, sources[path]) for path in sources)
     ]
+    places = places or list(islice(collection_runs(tree, component, manifests), MAX_CALLING))
     databases = tuple(dict.fromkeys(_databases(tree, component, paths, stores, containers)))
     return IntegrationTests(tuple(places), len(paths), databases, tuple(unread[:5]))
 

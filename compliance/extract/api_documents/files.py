@@ -20,7 +20,7 @@ _TESTS = frozenset(
 )
 # A word of the path without which nobody looks for a description of an API there.
 _HINT = re.compile(
-    r"api|swagger|(?<![a-z])oas(?![a-z])|postman|insomnia|collection|spec|redoc|schema|definition"
+    r"api|swagger|(?<![a-z])oas(?![a-z])|postman|newman|insomnia|collection|spec|redoc|schema|definition"
     r"|(?<![a-z])(?:docs?|documentation|rest|paths|requests?)(?![a-z])"
 )
 _OTHER_FILES = re.compile(

@@ -74,7 +74,21 @@ RELATIONAL = {
     "db.py": "import psycopg\nrows = psycopg.connect('postgresql://db/shop').execute('SELECT 1')\n",
 }
 
+
+def newman(run: str) -> dict[str, str]:
+    """An Express service with a collection of requests, and a script for tests."""
+    return {
+        **EXPRESS,
+        "package.json": f'{{"dependencies": {{"express": "^5.0.0"}}, "scripts": {{"test:api": "{run}"}}}}',
+        "src/app.ts": f"{EXPRESS['src/app.ts']}app.get('/orders', (req, res) => res.json([]));\n",
+        "test/orders.json": '{"info": {"_postman_id": "1", "schema": "https://schema.getpostman.com/v2.1.0"}, "item": []}',
+    }
+
+
 CASES = (
+    Case(CALLS, "pass", "a collection that a script runs", newman("npm start & newman run ./test/orders.json -e test/env.json"), "test/orders.json calls endpoints"),
+    Case(CALLS, "fail", "a collection that is not there", newman("newman run ./test/users.json"), "no test calls an endpoint"),
+    Case(CALLS, "fail", "a collection that no script runs", newman("vitest run"), "no test calls an endpoint"),
     # Node.js.
     Case(UNIT, "pass", "beside the code", {**EXPRESS, "src/prices.test.ts": TS_TEST}, "src/prices.test.ts calls code of the repository, and Vitest runs it", (("src/prices.test.ts", 1), ("package.json", 3))),
     Case(UNIT, "pass", "a name that a setting of the runner's asks for", {**EXPRESS, "package.json": EXPRESS["package.json"].replace("vitest run", "jest --config test/unit.json"), "test/unit.json": '{"testRegex": ".unit-spec.ts$"}', "test/prices.unit-spec.ts": TS_TEST.replace("./prices", "../src/prices")}, "test/prices.unit-spec.ts calls code"),
