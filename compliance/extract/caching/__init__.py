@@ -272,6 +272,10 @@ def _header_decorators(module: Module) -> Iterator[tuple[str, int]]:
 def _is_static(call: Call) -> bool:
     """Whether it is about files that are handed out as they are."""
     names = [call.path, *(each.name for each in functions_around(call.function))]
+    # `path.join(root, "static", file)` beside it.
+    for each in call.function.calls if call.function is not None else ():
+        if each.name in ("join", "resolve"):
+            names += (part.value for part in each.arguments if isinstance(part, Text))
     return any("static" in name.lower() or "assets" in name.lower() for name in names)
 
 
