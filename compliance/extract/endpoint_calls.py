@@ -39,8 +39,11 @@ _NODE_CALL = re.compile(
     rb"|\bgetHttpServer\(\)\s{0,40}\.\s{0,20}" + _VERBS + rb"\s{0,9}\("
     rb"|\.inject\s{0,9}\(|\bapp\.request\s{0,9}\(|\.\$(?:get|post|put|patch|delete)\s{0,9}\("
     rb"|\bexecuteOperation\s{0,9}\(|\bfetch\s{0,9}\(\s{0,9}[`'\"](?:\$\{|https?://(?:localhost|127))"
+    rb"|\b(?:got|ky|needle)\s{0,9}\(\s{0,9}[`'\"]https?://(?:localhost|127)|\btestApiHandler\s{0,9}[<(]"
     # An application of the web's own requests is handed one, and that of a worker by its platform.
     rb"|\.(?:handle|fetch)\s{0,9}\(\s{0,200}new\s{1,9}Request\b|\bSELF\.fetch\s{0,9}\("
+    # undici's and light-my-request's own ways, and a path without the slash that `got` puts there.
+    rb"|\bpool\.request\s{0,9}\(\s{0,9}\{\s{0,20}(?:path|method)|\blightMyRequest\s{0,9}\(\s{0,9}\w"
     rb"|\bcaller\.\w{1,100}|\bcy\.(?:request|api)\s{0,9}[<(]"
 )
 # A test's own client of the server: what is awaited and handed a path is no route that is declared,
@@ -76,6 +79,8 @@ _OWN_ADDRESS = re.compile(
     rb"http://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|\$\{[\w.()]{1,80}\})"
     rb":(?:\$\{|\d|['\"`]\s{0,9}\+)"
 )
+# Clients of any server, which one that the test itself has listen is asked by.
+_NODE_ANY = re.compile(rb"['\"](?:undici|got|ky)['\"]")
 _STANDS_IN = re.compile(
     rb"['\"](?:nock|msw(?:/node)?|fetch-mock|jest-fetch-mock|axios-mock-adapter)['\"]"
 )
@@ -104,6 +109,26 @@ _OF_PYTHON_CLIENTS = (
 )  # fmt: skip
 
 
+# The handlers of Next.js, taken in by the names of their files and called by those of their methods.
+_ROUTE_FILE = re.compile(
+    rb"""['"`][^'"`\n]{0,200}(?:/route|pages/api/[^'"`\n]{1,200})(?:\.[jt]s)?['"`]"""
+)
+_ROUTE_CALL = re.compile(
+    rb"\b(?:await|return)\s{1,9}(?:\w{1,40}\.)?(?:GET|POST|PUT|PATCH|DELETE)\s{0,9}\("
+    rb"|\bcreateMocks\s{0,9}[<(]"
+)
+# Any client of Python's, under whatever name, by what is asked for and what is looked at then; a
+# client of other servers where it asks the own machine.
+_PYTHON_ASKED = re.compile(
+    rb"\b\w{1,60}\s{0,9}\.\s{0,9}(?:get|post|put|patch|delete)\s{0,9}\(\s{0,200}[bfr]{0,2}['\"]/"
+)
+_PYTHON_REMOTE = re.compile(
+    rb"\b(?:requests|httpx)\s{0,9}\.\s{0,9}(?:get|post|put|patch|delete|request)\s{0,9}\("
+    rb"|\bcase\.call(?:_asgi|_wsgi|_and_validate)?\s{0,9}\("
+)
+_OWN_MACHINE = (b"localhost", b"127.0.0.1", b"live_server", b"schemathesis")
+
+
 def called(content: bytes, stack: Stack) -> int | None:
     """Where a test calls an endpoint, by a client that it has."""
     client, words, call = (
@@ -111,7 +136,9 @@ def called(content: bytes, stack: Stack) -> int | None:
         if stack is Stack.PYTHON
         else (_NODE_CLIENT, _OF_NODE_CLIENTS, _NODE_CALL)
     )
-    by_client = found(client, words, content) is not None
+    by_client = found(client, words, content) is not None or (
+        stack is Stack.NODE and b".listen(" in content and bool(_NODE_ANY.search(content))
+    )
     if not by_client and (
         stack is Stack.PYTHON or not (_NODE_REQUEST.search(content) or _asked(content))
     ):
@@ -121,6 +148,25 @@ def called(content: bytes, stack: Stack) -> int | None:
     if match is None and stack is Stack.NODE:
         match = _NODE_REQUEST.search(code) or _asked(code)
     return match.start() if match else None
+
+
+def _in_python(test: bytes) -> int | None:
+    """Where a test asks for a path and looks at the status, or asks a server on its own machine."""
+    if b".status_code" in test or b"schemathesis" in test:
+        is_own = any(word in test for word in _OWN_MACHINE)
+        for pattern in (_PYTHON_ASKED, *((_PYTHON_REMOTE,) if is_own else ())):
+            match = pattern.search(code_only(test, Stack.PYTHON))
+            if match is not None:
+                return match.start()
+    return None
+
+
+def _of_next(test: bytes) -> int | None:
+    """Where a test calls a handler of Next.js by itself."""
+    if (b"/route" in test or b"pages/api/" in test) and _ROUTE_FILE.search(test):
+        match = _ROUTE_CALL.search(code_only(test, Stack.NODE))
+        return match.start() if match is not None else None
+    return None
 
 
 def _asked(test: bytes) -> re.Match[bytes] | None:

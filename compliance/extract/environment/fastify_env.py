@@ -29,6 +29,8 @@ def of_fastify(module: Module) -> Iterator[Found]:
     for call in module.calls:
         if call.name == "prop":
             yield from _of_chain(call, module)
+        elif call.name == "Object":
+            yield from _of_typebox(call, module)
 
 
 def _of_table(schema: Table, module: Module) -> Iterator[Found]:
@@ -48,6 +50,16 @@ def _of_chain(prop: Call, module: Module) -> Iterator[Found]:
     if isinstance(name, Text) and name.value.isupper():
         said = _names(schema)
         yield Found(name.value, module, prop.line, "default" in said or "required" not in said)
+
+
+def _of_typebox(made: Call, module: Module) -> Iterator[Found]:
+    """`Type.Object({ PORT: Type.Number({ default: 80 }), HOST: Type.Optional(Type.String()) })`."""
+    fields = made.argument(0)
+    for name, value in fields.entries.items() if isinstance(fields, Table) else ():
+        if name.isupper() and isinstance(value, Call):
+            given = (each for each in value.arguments if isinstance(each, Table))
+            has_default = any("default" in each.entries for each in given)
+            yield Found(name, module, value.line, has_default or value.name == "Optional")
 
 
 def _names(schema: Expression | None) -> frozenset[str]:

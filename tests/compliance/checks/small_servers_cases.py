@@ -384,3 +384,24 @@ CASES += (
     Case(LISTS, "not_applicable", "the columns of the same", taken("[, columns]", "sql.query('SELECT * FROM orders')", "columns", "mysql2")),
     Case(LISTS, "fail", "the rows of an answer by their name", taken("{ rows }", "sql.query('SELECT * FROM orders')", "rows", "pg"), "GET /orders"),
 )  # fmt: skip
+
+# A server that a test has listen, and what it asks that by.
+LISTENING = (
+    "import %s;\nimport { test } from 'node:test';\nimport { app } from '../src';\n"
+    "test('answers', async (t) => {\n  %s\n  const found = await %s;\n  t.assert.equal(found.statusCode, 200);\n});\n"
+)
+LISTEN = "const client = makeClient(await app.listen(0));"
+
+
+def tested(client: str, before: str, asked: str) -> Files:
+    """An Elysia service with one test."""
+    return elysia("") | {"test/orders.test.ts": LISTENING % (client, before, asked)}
+
+
+CASES += (
+    Case(TESTS, "pass", "a pool of undici", tested("{ Pool } from 'undici'", "const pool = new Pool(await app.listen(0));", "pool.request({ path: '/orders', method: 'GET' })")),
+    Case(TESTS, "pass", "a client of got's", tested("got from 'got'", LISTEN.replace("makeClient", "got.extend"), "client.get('orders')")),
+    Case(TESTS, "fail", "the same of a server that is somebody's", tested("got from 'got'", "const client = got.extend({ prefixUrl: OTHERS });", "client.get('orders')")),
+    Case(TESTS, "pass", "light-my-request by a name of its own", tested("lightMyRequest from 'light-my-request'", "", "lightMyRequest(app.routing, { url: '/orders' })")),
+    Case("env-example-complete", "fail", "by TypeBox and @fastify/env", served("const { Type } = require('@sinclair/typebox');\nfastify.register(require('@fastify/env'), { schema: Type.Object({ NEEDED: Type.String(), SPARED: Type.Number({ default: 1 }), OTHER: Type.Optional(Type.String()) }) });\n" + BEGUN % "", **{".env.example": "A=\n"}), "lacks 1 of"),
+)  # fmt: skip
