@@ -109,7 +109,7 @@ _OF_PYTHON_CLIENTS = (
 )  # fmt: skip
 
 
-# The handlers of Next.js, taken in by the names of their files and called by those of their methods.
+# The handlers of Next.js, taken in by the names of their files and called by their methods'.
 _ROUTE_FILE = re.compile(
     rb"""['"`][^'"`\n]{0,200}(?:/route|pages/api/[^'"`\n]{1,200})(?:\.[jt]s)?['"`]"""
 )
@@ -120,7 +120,8 @@ _ROUTE_CALL = re.compile(
 # Any client of Python's, under whatever name, by what is asked for and what is looked at then; a
 # client of other servers where it asks the own machine.
 _PYTHON_ASKED = re.compile(
-    rb"\b\w{1,60}\s{0,9}\.\s{0,9}(?:get|post|put|patch|delete)\s{0,9}\(\s{0,200}[bfr]{0,2}['\"]/"
+    rb"(?<![@\w.])(?!\w{0,40}(?:mock|respx|responses|rsps|httpserver|router|app|bp)\b)\w{1,60}"
+    rb"\s{0,9}\.\s{0,9}(?:get|post|put|patch|delete)\s{0,9}\(\s{0,200}[bfr]{0,2}['\"]/"
 )
 _PYTHON_REMOTE = re.compile(
     rb"\b(?:requests|httpx)\s{0,9}\.\s{0,9}(?:get|post|put|patch|delete|request)\s{0,9}\("
@@ -136,6 +137,9 @@ def called(content: bytes, stack: Stack) -> int | None:
         if stack is Stack.PYTHON
         else (_NODE_CLIENT, _OF_NODE_CLIENTS, _NODE_CALL)
     )
+    otherwise = _in_python(content) if stack is Stack.PYTHON else _of_next(content)
+    if otherwise is not None:
+        return otherwise
     by_client = found(client, words, content) is not None or (
         stack is Stack.NODE and b".listen(" in content and bool(_NODE_ANY.search(content))
     )

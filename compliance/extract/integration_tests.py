@@ -44,7 +44,14 @@ _SETTINGS_OF_TESTS = re.compile(rb"class Test\w{0,20}(?:Config|Settings)\w{0,20}
 _NAMED_IN_MEMORY = re.compile(rb"=[ \t]{0,9}['\"]?(?:(?:better-)?sqlite|file:|:memory:)")
 _SERVICE = re.compile(
     rb"\b(?:postgres|postgis|mysql|mariadb|mongo|timescaledb|pgvector)[\w/.-]{0,60}(?::[\w.-]{1,40})?"
+    rb"|\bsupabase\s{1,3}(?:db\s{1,3})?start\b"
 )
+# A container that a script starts.
+_RUN = re.compile(
+    rb"\b(?:docker|podman)\s{1,3}(?:container\s{1,3})?run\b[^\n]{0,300}\b"
+    rb"(?:postgres|postgis|mysql|mariadb|mongo|timescaledb|pgvector)"
+)
+_SCRIPTS = frozenset("Makefile makefile justfile Justfile package.json".split())
 # The one test that NestJS's generator writes, of the greeting that it writes too.
 _GREETING = b"Hello World!"
 _GENERATED = re.compile(
@@ -62,7 +69,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or _is_workflow(path) or _OF_TESTS.fullmatch(path) is not None
 
 
-@extractor(version=12, reads=_reads)
+@extractor(version=13, reads=_reads)
 def integration_tests(
     tree: Tree,
     component: Component,
@@ -170,7 +177,10 @@ def _databases(
             and _NAMED_IN_MEMORY.search(tree.contents.get(path, b""))
         ):
             yield f"SQLite in {path}"
-        folder = path.rpartition("/")[0]
+        folder, _, name = path.rpartition("/")
+        is_near = folder in above or folder == component.path
+        if name in _SCRIPTS and is_near and _RUN.search(tree.contents.get(path, b"")):
+            yield f"a container that {path} starts"
         if folder in helpers or (folder in above and _RUNNER.fullmatch(path)):
             yield from _started(path, tree.contents.get(path, b""))
 

@@ -125,8 +125,29 @@ def page(template: str, filters: str = "") -> Files:
     view = "from django.shortcuts import render\n" + VIEWS + "def orders(request):\n    return render(request, 'orders.html', {})\n"
     return {**django(view), "orders/templates/orders.html": template, "orders/templatetags/texts.py": filters}
 
+TESTED = "integration-tests"
+OWN = {"requirements.txt": "fastapi\npytest\n", "main.py": "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/orders')\ndef orders():\n    return []\n"}
+STORED = {**ROUTE, "package.json": '{"scripts": {"test": "vitest"}, "dependencies": {"next": "16"}}'}
+
+
+def tested(test: str) -> Files:
+    """A FastAPI service with a test."""
+    return {**OWN, "tests/test_orders.py": test}
+
 
 CASES = (
+    *(Case(TESTED, "pass", f"by a client of any name: {test[-70:]}", tested(test)) for test in (
+        "async def test_orders(ac):\n    assert (await ac.get('/orders')).status_code == 200\n",
+        "import requests\nBASE = 'http://localhost:8000'\ndef test_orders():\n    assert requests.get(f'{BASE}/orders').status_code == 200\n",
+        "import schemathesis\nschema = schemathesis.from_asgi('/openapi.json', None)\n@schema.parametrize()\ndef test_api(case):\n    case.call_and_validate()\n",
+    )),
+    *(Case(TESTED, "fail", f"what calls no endpoint: {test[-70:]}", tested(test), "no test calls an endpoint") for test in (
+        "def test_orders(respx, load):\n    respx.get('/orders').respond(200)\n    assert load().status_code == 200\n",
+        "import requests\ndef test_status():\n    assert requests.get('https://example.org/orders').status_code == 200\n",
+        "def test_orders(known):\n    assert known.get('/orders') == []\n",
+    )),
+    Case(TESTED, "pass", "a handler of Next.js by itself", {**STORED, "src/app/api/orders/route.test.ts": "import { GET } from './route';\nit('answers', async () => { const answer = await GET(); expect(answer.status).toBe(200); });\n"}),
+    Case(TESTED, "fail", "a function of that name", {**STORED, "src/app/api/orders/names.test.ts": "import { GET } from './names';\nit('answers', async () => { const answer = await GET(); expect(answer).toBe('GET'); });\n"}, "no test calls an endpoint"),
     Case(MARKUP, "pass", "a filter of the project's own that cleans", page("<p>{{ text|markdown|safe }}</p>", MARKDOWN.format(package="nh3", clean="nh3.clean", named=""))),
     Case(MARKUP, "pass", "the same by another name", page("<p>{{ text|rich|safe }}</p>", MARKDOWN.format(package="bleach", clean="bleach.clean", named="(name='rich')"))),
     Case(MARKUP, "fail", "a filter of the project's own that does not clean", page("<p>{{ text|markdown|safe }}</p>", MARKDOWN.format(package="nh3", clean="str", named="")), "by |safe"),
