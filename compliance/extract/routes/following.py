@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from compliance.extract.code.model import (
     Call,
@@ -24,6 +23,8 @@ from compliance.extract.code.program import Meaning, Program
 
 MAX_HOPS = 8
 _MAX_ROWS = 200
+# Loops in each other that are gone through.
+_MAX_LOOPS = 3
 # What a file is loaded by.
 _FILES = ("require", "import")
 _ITERATING = frozenset(["forEach", "map", "flatMap"])
@@ -134,20 +135,46 @@ def value_of(program: Program, where: Located, hops: int = MAX_HOPS) -> Located 
         row = where.row(expression.path)
         if row is not None:
             return value_of(program, row, hops - 1) if hops > 0 else None
+        local = _local(where, expression.path) if hops > 0 else None
+        if local is not None:
+            return value_of(program, local, hops - 1)
         found = program.meaning(where.module, expression.path, where.function)
+        if found is not None and where.rows and isinstance(found.value, Item) and hops > 0:
+            return value_of(program, replace(placed(found), rows=where.rows), hops - 1)
         return placed(found) if found is not None else None
     if isinstance(expression, Call) and expression.path in _FILES:
         found = program.value(where.module, expression, where.function)
         return placed(found) if found is not None else None
-    if isinstance(expression, Item) and isinstance(expression.key, Text) and hops > 0:
-        of = value_of(program, where.at(expression.of), hops - 1)
-        table = of.expression if of is not None else None
-        entry = table.entries.get(expression.key.value) if isinstance(table, Table) else None
-        return value_of(program, of.at(entry), hops - 1) if of and entry is not None else None
+    if isinstance(expression, Item) and hops > 0:
+        key = value_of(program, where.at(expression.key), hops - 1) if where.rows else None
+        key_text = key.expression if key is not None else expression.key
+        if isinstance(key_text, Text):
+            return _entry(program, where.at(expression.of), key_text.value, hops)
     if isinstance(expression, Member) and hops > 0:
+        if where.rows and isinstance(expression.of, Item):
+            return _entry(program, where.at(expression.of), expression.name, hops)
         found = program.value(where.module, expression, where.function)
         return placed(found) if found is not None else None
     return where
+
+
+def _entry(program: Program, table: Located, key: str, hops: int) -> Located | None:
+    """What a table that is written out has under a key."""
+    of = value_of(program, table, hops - 1)
+    entries = of.expression.entries if of and isinstance(of.expression, Table) else {}
+    entry = entries.get(key)
+    return value_of(program, of.at(entry), hops - 1) if of and entry is not None else None
+
+
+def _local(where: Located, name: str) -> Located | None:
+    """What a name is in the function of a place that stands for something else each time."""
+    function = where.function if where.rows else None
+    while function is not None:
+        values = [each.value for each in function.assignments if each.target == name]
+        if values:
+            return replace(where, expression=values[0], function=function)
+        function = function.outer
+    return None
 
 
 def placed(meaning: Meaning) -> Located:
@@ -221,27 +248,37 @@ def _within(expression: Expression) -> Expression | None:
 
 
 def rows_of(program: Program, module: Module, call: Call) -> Iterator[Located]:
-    """The place of a call, once for each item of the written list that it is run for."""
-    here = Located(Expression(0), module, call.function)
-    name, listed = _gone_through(here, call)
-    rows = islice(_items(program, listed, MAX_HOPS), _MAX_ROWS) if name and listed else ()
-    found = [replace(here, rows=((name, row),)) for row in rows]
-    yield from found or [here]
+    """The place of a call, once for each item of the written list that it is run for; where that
+    stands in a loop over another one, once for each of both.
+    """
+    places = [Located(Expression(0), module, call.function)]
+    for name, listed in reversed(list(_gone_through(places[0], call))):
+        found = [
+            replace(place, rows=((name, row), *place.rows))
+            for place in places
+            for row in _items(program, replace(listed, rows=place.rows), MAX_HOPS)
+        ]
+        places = found[:_MAX_ROWS] or places
+    yield from places
 
 
-def _gone_through(here: Located, call: Call) -> tuple[str, Located | None]:
-    """What each item is called, and the list, of the loop or the callback that a call stands in."""
-    block = call.block
-    while block is not None:
-        if block.kind == "for" and block.target and block.subject is not None:
-            return block.target, here.at(block.subject)
-        block = block.outer
-    function = call.function
-    around = function.argument_of if function is not None else None
-    if function is None or around is None or around.name not in _ITERATING:
-        return "", None
-    name = function.parameters[0].name if function.parameters else ""
-    return name, Located(_receiver(around), here.module, around.function)
+def _gone_through(here: Located, call: Call) -> Iterator[tuple[str, Located]]:
+    """What each item is called, and the list, of the loops and the callbacks that a call stands in,
+    innermost first.
+    """
+    block, function = call.block, call.function
+    for _ in range(_MAX_LOOPS):
+        while block is not None:
+            if block.kind == "for" and block.target and block.subject is not None:
+                yield block.target, Located(block.subject, here.module, function)
+            block = block.outer
+        around = function.argument_of if function is not None else None
+        if function is None or around is None or around.name not in _ITERATING:
+            return
+        if function.parameters:
+            listed = Located(_receiver(around), here.module, around.function)
+            yield function.parameters[0].name, listed
+        block, function = around.block, around.function
 
 
 def _receiver(call: Call) -> Expression:
@@ -259,6 +296,8 @@ def _items(program: Program, where: Located, hops: int) -> Iterator[Located]:
     if isinstance(listed, Call) and listed.name == "concat":
         for each in (_receiver(listed), *listed.arguments[:_MAX_ROWS]):
             yield from _items(program, found.at(each), hops - 1)
+    if isinstance(listed, Table):
+        yield from (found.at(Text(listed.line, value=key)) for key in listed.entries)
     for item in listed.items[:_MAX_ROWS] if isinstance(listed, Sequence) else ():
         if isinstance(item, Operation) and item.operator == "...":
             yield from _items(program, found.at(item.operands[0]), hops - 1)

@@ -44,6 +44,56 @@ def test_a_table_of_routes_of_koa() -> None:
     assert addresses({"app.js": code}, "koa", "koa-router") == EXPECTED
 
 
+HANDED = (
+    """const add = (method, path, handler) => app[method](path, run(handler));
+add('get', '/users', all);
+add('post', '/users', one);
+""",
+    """function add(path, method) { app[method]('/' + path, (req, res) => res.json(all())); }
+add('users', 'get');
+add('users', 'post');
+""",
+    f"""const add = (each) => app[each.method](each.path, run);
+{TABLE}for (const each of routes) {{ app[each.method](each.path, run); }}
+""",
+)
+
+
+@pytest.mark.parametrize("code", HANDED)
+def test_a_function_that_is_handed_the_method(code: str) -> None:
+    assert addresses({"app.ts": APP + code}, "express") == EXPECTED
+
+
+GROUPS = """const groups = {
+  users: [{ method: 'get', path: 'list' }, { method: 'post', path: 'add' }],
+  shops: [{ method: 'get', path: 'all' }],
+};
+const prefixes = { users: { at: '/users/' }, shops: { at: '/shops/' } };
+"""
+NESTED = (
+    """for (const group in groups) {
+  groups[group].forEach((each) => { app[each.method](prefixes[group].at + each.path, run); });
+}
+""",
+    """const add = (to, base, path, method) => to[method](base + path, run);
+for (const group in groups) {
+  const actions = groups[group];
+  actions.forEach((each) => {
+    const path = prefixes[group].at + each.path;
+    add(app, '', path, each.method);
+  });
+}
+""",
+)
+
+
+@pytest.mark.parametrize("loop", NESTED)
+def test_tables_of_tables(loop: str) -> None:
+    found = addresses({"app.ts": APP + GROUPS + loop}, "express")
+
+    assert found == ["GET /shops/all", "GET /users/list", "POST /users/add"]
+
+
 def open_ended(loop: str) -> Files:
     """An Express service that registers by names which are only known while it runs."""
     return {"package.json": manifest("express"), "app.ts": f"{APP}{loop}\napp.listen(80);\n"}

@@ -14,6 +14,7 @@ from compliance.extract.code.model import (
     Item,
     Member,
     Module,
+    Name,
     Table,
     Text,
 )
@@ -96,7 +97,7 @@ class Survey(Resolver):
             self._hand_on(module, call)
         for call in module.calls:
             if call.name in self.dialect.names or isinstance(call.callee, Item):
-                for here in rows_of(self.program, module, call):
+                for here in self._places(module, call):
                     self._taken += 1
                     if self._taken > MAX_TAKEN:
                         return
@@ -104,9 +105,34 @@ class Survey(Resolver):
                     if verb is not None:
                         self.dialect.take(self, replace(here, expression=verb), verb)
 
+    def _places(self, module: Module, call: Call) -> Iterator[Located]:
+        """The places of a call: one for each item of what it is run for, and where a function is
+        handed the method, `add("get", "/users", list)`, one for each call of that.
+        """
+        for here in rows_of(self.program, module, call):
+            key, function = getattr(call.callee, "key", None), call.function
+            names = [each.name for each in function.parameters] if function is not None else []
+            handed = isinstance(key, Name) and key.path in names
+            found = list(self._callers(function, here)) if handed and function is not None else []
+            yield from found or [here]
+
+    def _callers(self, function: Function, here: Located) -> Iterator[Located]:
+        """A place in a function, once for each call of it, with what that hands over."""
+        for module in self.program.modules(f"{function.name}(".encode()) if function.name else ():
+            for call in module.calls:
+                if call.name != function.name:
+                    continue
+                found = value_of(self.program, located(module, call).at(call.callee))
+                if found is None or found.expression is not function:
+                    continue
+                for row in rows_of(self.program, module, call):
+                    handed = zip(function.parameters, call.arguments, strict=False)
+                    rows = tuple((each.name, row.at(given)) for each, given in handed)
+                    yield replace(here, rows=rows)
+
     def _verb(self, here: Located, call: Call) -> Call | None:
         """A call whose method stands in a value, `app[route.method](route.path, …)`, as if it were
-        written out; None where that is only known while the program runs.
+        written out where that is known; None where only running the program tells it.
         """
         callee = call.callee
         if not isinstance(callee, Item) or isinstance(callee.key, Text) or registers_keys(call):
@@ -115,7 +141,8 @@ class Survey(Resolver):
             return call
         name = written(self.program, here.at(callee.key)).text.lower()
         if name in VERBS or name == "all":
-            return replace(call, callee=Member(callee.line, of=callee.of, name=name))
+            verb = Member(callee.line, of=callee.of, name=name)
+            return replace(call, callee=verb, function=None)
         self._note_beyond(here.module, call)
         return None
 
