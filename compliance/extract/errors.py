@@ -24,6 +24,7 @@ from compliance.extract.error_middlewares import (
     is_catching_middleware,
     named_error_middlewares,
 )
+from compliance.extract.error_options import TRPC_FORMATTER, options_of, takes_options
 from compliance.extract.python_settings import REST_FRAMEWORK, settings
 from compliance.extract.queries.reading import mentions
 from compliance.extract.routes import Endpoint, endpoints
@@ -74,9 +75,6 @@ _WORDS = (
     b"exception_view", b"context=Exception", b"write_error", b"formatError", b"format_error",
     b"await next", b"web.middleware", b"get_response(", b"call_next(", b"error_handler",
 )  # fmt: skip
-# Options of servers of GraphQL and tRPC.
-_TRPC_FORMATTER = "errorFormatter"
-_FORMATTERS = (_TRPC_FORMATTER, "formatError", "customFormatErrorFn")
 # What servers of tRPC and GraphQL do by themselves with the errors of what they call; it speaks for
 # a component whose other routes are few, aside from those that hand on to them and to who signs
 # people in.
@@ -93,7 +91,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=17, reads=is_source)
+@extractor(version=18, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []
@@ -109,7 +107,7 @@ def error_handling(program: Program) -> ErrorHandling:
         ]
     routes = endpoints(program)
     if not _is_mostly(Style.TRPC, routes):
-        found = [each for each in found if each.what != _TRPC_FORMATTER]
+        found = [each for each in found if each.what != TRPC_FORMATTER]
     wrapper, wrapped, files = _wrapper(
         [each for each in routes if each.framework == "Next.js"], program
     )
@@ -205,7 +203,7 @@ def _registered(module: Module) -> Iterator[tuple[str, int]]:
             yield "error_handler", call.line
         first = call.argument(0)
         if isinstance(first, Table):
-            yield from _options(first, call)
+            yield from ((key, call.line) for key in options_of(first, module))
 
 
 def _registers(name: str, module: Module) -> bool:
@@ -215,22 +213,6 @@ def _registers(name: str, module: Module) -> bool:
     if name == "onError":
         return module.imports_from("hono", "@hono/zod-openapi", "elysia")
     return module.is_python or name not in _OF_PYTHON
-
-
-def _options(options: Table, call: Call) -> Iterator[tuple[str, int]]:
-    """Handlers that are options of an application."""
-    for key in _FORMATTERS:
-        if key in options.entries:
-            yield key, call.line
-    provided = options.entries.get("provide")
-    if isinstance(provided, Name) and provided.path == "APP_FILTER":
-        yield "APP_FILTER", call.line
-
-
-def _serves_graphql(module: Module) -> bool:
-    """Whether a module makes a server that takes such options."""
-    names = [each.source for each in module.imports]
-    return any("apollo" in name or "graphql" in name or name == "@trpc/server" for name in names)
 
 
 def _is_text(value: Expression | None, text: str) -> bool:
@@ -244,9 +226,9 @@ def _assigned(module: Module) -> Iterator[tuple[str, int]]:
     for assignment in module.assignments:
         if assignment.target in ("handler500", "handler400", "handler404"):
             yield assignment.target, assignment.line
-        elif isinstance(assignment.value, Table) and _serves_graphql(module):
-            entries = assignment.value.entries
-            yield from ((key, assignment.line) for key in _FORMATTERS if key in entries)
+        elif isinstance(assignment.value, Table) and takes_options(module):
+            for key in options_of(assignment.value, module):
+                yield key, assignment.line
         elif assignment.target.endswith(tuple(f".{key}" for key in _TABLES)):
             yield assignment.target.rpartition(".")[2], assignment.line
         elif assignment.target.endswith(".error_handler") and module.imports_from("sanic"):

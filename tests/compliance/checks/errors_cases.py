@@ -23,6 +23,15 @@ def next_js(*handlers: str) -> Files:
     return {"package.json": '{"dependencies": {"next": "^16.0.0"}}', **routes}
 
 
+def next_connect(made: str) -> Files:
+    """A Next.js application whose route is put together by next-connect."""
+    source = f"import nc from 'next-connect';\nconst handler = {made};\nhandler.get((req, res) => res.json([]));\n"
+    return {
+        "package.json": '{"dependencies": {"next": "^16.0.0", "next-connect": "^0.13.0"}}',
+        "pages/api/orders.js": f"{source}export default handler;\n",
+    }
+
+
 def trpc(*handlers: str) -> Files:
     """A Next.js application with four procedures of tRPC, which formats errors, and these routes."""
     names = ("list", "one", "add", "drop")
@@ -40,6 +49,7 @@ WRAPPED = "export const GET = withErrors(async () => Response.json([]));\n"
 BARE = "export async function GET() { return Response.json([]); }\n"
 
 CASES = (
+    Case(KEY, "pass", "next-connect", next_connect("nc({ onError: (error, req, res) => res.status(500).json(error) })"), "onError"),
     Case(KEY, "pass", "SvelteKit", {"package.json": '{"devDependencies": {"@sveltejs/kit": "^2.0.0"}}', "src/routes/api/+server.ts": "export const GET = () => json([]);\n"}, "SvelteKit"),
     Case(KEY, "pass", "Nuxt", {"package.json": '{"dependencies": {"nuxt": "^3.0.0"}}', "server/api/orders.ts": "export default defineEventHandler(() => []);\n"}, "Nitro"),
     Case(KEY, "pass", "Express's error middleware", node(ORDERS + "app.use((err, req, res, next) => {\n  res.status(500).json({ error: err.message });\n});\n"), "the error middleware", (("app.js", 4),)),

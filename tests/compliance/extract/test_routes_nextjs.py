@@ -209,3 +209,37 @@ def test_files_of_medusa() -> None:
     files = {"server.js": "const app = express();\n", "src/api/store/carts/[id]/route.ts": code}
 
     assert addresses(files, "express", "@medusajs/medusa") == ["GET /store/carts/{id}"]
+
+
+CHAIN = (
+    "export default base().use(open).get(list)"
+    ".post(held, async (req, res) => res.json(1)).handler();\n"
+)
+ROUTER = (
+    "const router = createRouter();\nrouter.use(signedIn).get(list);\n"
+    "router.put(async (req, res) => res.json(cache.get('a')));\nexport default router.handler();\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (CHAIN, {"GET /api/a": ["open", "base"], "POST /api/a": ["open", "base", "held"]}),
+        (ROUTER, {"GET /api/a": ["createRouter", "signedIn"],
+                  "PUT /api/a": ["createRouter", "signedIn"]}),
+    ],
+)  # fmt: skip
+def test_methods_that_next_connect_puts_together(code: str, expected: dict[str, list[str]]) -> None:
+    files = {"pages/api/a.ts": f"import {{ createRouter }} from 'next-connect';\n{code}"}
+
+    found = guards_of(files, "next", "next-connect")
+
+    assert {key: sorted(value) for key, value in found.items()} == {
+        key: sorted(value) for key, value in expected.items()
+    }
+
+
+def test_without_next_connect_a_get_of_something_else_is_no_route() -> None:
+    files = {"pages/api/a.ts": "cache.get(key);\nexport default (req, res) => res.json([]);\n"}
+
+    assert addresses(files, "next") == ["* /api/a"]

@@ -18,6 +18,7 @@ from compliance.extract.routes.following import Located, function_of, value_of
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.exports import exported
 from compliance.extract.routes.node.mounts import style_of
+from compliance.extract.routes.node.next_connect import connected_routes
 from compliance.extract.routes.paths import of_file
 from compliance.extract.stand_ins import STATIC
 from compliance.facts.routes import Answer
@@ -80,6 +81,10 @@ def _wrappers(expression: Expression) -> Iterator[Expression]:
 
 def _handler(program: Program, module: Module, path: str) -> Iterator[Endpoint]:
     """The default export of `pages/api`: it answers the methods that it asks for, or any."""
+    connected = tuple(connected_routes(program, module, path))
+    if connected:
+        yield from connected
+        return
     found = exported(module, "default")
     if found is None:
         found = next(
