@@ -49,9 +49,11 @@ _OF_PAGES = re.compile(r"[/.]pages?(?:[/.]|$)")
 _MIN_OF_PAGES = 0.1
 _OTHER_LIMITS = re.compile(
     r"rate_?limit|limiter|throttl|slow_?down|multer|upload|body_?parser|(?:^|[ .])json\(|urlencoded"
-    r"|body_?limit",
+    r"|body_?limit|morgan|logg(?:er|ing)|pino|winston|session|compress|sentry|csrf",
     re.IGNORECASE,
 )
+# A page that is shown is none of a list: `renderPage`, `sendAppPage`.
+_SHOWN = re.compile(r"(?:^|[._])(?:display|error|open|render|send|serve|show)\w{0,40}[pP]age")
 _ASKED = frozenset("get query args param getParam".split())
 
 
@@ -83,7 +85,8 @@ class Pages:
     def _speaks(self, names: Iterator[str]) -> bool:
         """Whether one of some names speaks of pages of a list."""
         return any(
-            _WORD.search(name) or (not self._is_about_pages and _PAGE.search(name))
+            _WORD.search(name)
+            or (not self._is_about_pages and _PAGE.search(name) and not _SHOWN.search(name))
             for _, name in zip(range(MAX_NAMES), names, strict=False)
         )
 

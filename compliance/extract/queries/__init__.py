@@ -7,9 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from compliance.extract.code.model import Module
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
-from compliance.extract.queries.chains import chains
+from compliance.extract.queries.chains import Chain, chains
 from compliance.extract.queries.node import drivers as node_drivers
 from compliance.extract.queries.node.builders import knex, kysely, objection, supabase
 from compliance.extract.queries.node.drizzle import drizzle
@@ -94,11 +94,17 @@ def _runs_in_browser(program: Program, path: str) -> bool:
     return b"use client" in start and _OF_BROWSER.search(start) is not None
 
 
+def _looks_through_rows(chain: Chain) -> bool:
+    """Whether `find` is told what to look for by a function of one row, as that of a list is."""
+    sought = chain.steps[-1].argument(0) if chain.names[-1] == "find" else None
+    return isinstance(sought, Function) and len(sought.parameters) == 1
+
+
 def _in_module(module: Module, dialects: tuple[Dialect, ...]) -> Iterator[Query]:
     methods = frozenset().union(*(each.methods for each in dialects))
     for chain in chains(module):
         names = methods.intersection(chain.names)
-        if not names:
+        if not names or _looks_through_rows(chain):
             continue
         for dialect in dialects:
             query = dialect.query(chain) if names & dialect.methods else None

@@ -154,6 +154,8 @@ CASES = (
     Case(LISTS, "pass", "a page by a model's static", mongoose("schema.statics = { list({ page, size }) { return this.find().skip(page * size).limit(size); } };"), "0 of 1 list endpoints"),
     Case(LISTS, "fail", "all rows by a model's static", mongoose("schema.statics.list = function () { return this.find(); };"), "1 of 1 list endpoints"),
     Case(LISTS, "fail", "all rows", node(f"users.get('/', {ALL});"), "1 of 1 list endpoints answer everything at once: GET /users", (("src/users.ts", 4),)),
+    Case(LISTS, "fail", "all rows behind a log that skips some", node(f"const morgan = require('morgan');\nusers.use(morgan('dev', {{ skip: (req) => req.quiet }}));\nusers.get('/', {ALL});"), "1 of 1 list endpoints"),
+    Case(LISTS, "fail", "all rows of a handler that may show a page", node("users.get('/', async (req, res) => { if (!req.user) return this.sendAppPage(req, res); res.json(await prisma.user.findMany()); });"), "1 of 1 list endpoints"),
     Case(LISTS, "fail", "all rows in a wrapper", node("users.get('/', async (req, res) => res.json({ success: true, data: await prisma.user.findMany() }));"), "GET /users"),
     Case(LISTS, "fail", "all rows as the only thing of a wrapper", node("users.get('/mine', async (req, res) => { const orders = await prisma.order.findMany(); res.json({ ok: true, orders }); });"), "GET /users/mine"),
     Case(LISTS, "not_applicable", "rows that something is made of", node("users.get('/mine', async (req, res) => { const orders = await prisma.order.findMany(); res.json(await charts.drawn({ orders })); });"), "no endpoint answers a list"),

@@ -88,6 +88,7 @@ NODE_QUERIES = (
     (TYPEORM + "class A { constructor(private users: Repository<User>) {} a() { return this.users.find(); } }", ("TypeORM", "MANY", "User")),
     (TYPEORM + "class A { constructor(private manager: EntityManager) {} a() { return this.manager.save(new User()); } }", ("TypeORM", "UPDATE", "User")),
     (TYPEORM + "const source = new DataSource({});\nsource.getRepository(User).delete({});", ("TypeORM", "DELETE", "User")),
+    (TYPEORM + "class A { constructor(private users: Repository<User>) {} a(rows) { const one = rows.find((row) => row.id); const usersRepo = rows; usersRepo.find((user) => user.id); return this.users.find(); } }", ("TypeORM", "MANY", "User")),
     (TYPEORM + "class A { constructor(private users: Repository<User>) {} a() { return this.users.createQueryBuilder('u').where('u.name = :n').getOne(); } }", ("TypeORM", "ONE", "User")),
     (TYPEORM + "const source = new DataSource({});\nsource.query('SELECT * FROM users');", ("TypeORM", "MANY", "users")),
     (SEQUELIZE + "User.findAll();", ("Sequelize", "MANY", "User")),
