@@ -141,7 +141,9 @@ def called(content: bytes, stack: Stack) -> int | None:
     if otherwise is not None:
         return otherwise
     by_client = found(client, words, content) is not None or (
-        stack is Stack.NODE and b".listen(" in content and bool(_NODE_ANY.search(content))
+        stack is Stack.NODE
+        and (b".listen(" in content or _OWN_ADDRESS.search(content) is not None)
+        and _NODE_ANY.search(content) is not None
     )
     if not by_client and (
         stack is Stack.PYTHON or not (_NODE_REQUEST.search(content) or _asked(content))

@@ -146,6 +146,8 @@ CASES = (
         "import requests\ndef test_status():\n    assert requests.get('https://example.org/orders').status_code == 200\n",
         "def test_orders(known):\n    assert known.get('/orders') == []\n",
     )),
+    Case(TESTED, "pass", "got, of a server on the own machine", express("", "got", **{"test/orders.test.js": "const got = require('got');\nit('answers', async () => { await got('http://localhost:3000/orders').json(); });\n"})),
+    Case(TESTED, "fail", "got, of another server", express("", "got", **{"test/orders.test.js": "const got = require('got');\nit('answers', async () => { await got('https://example.org/orders').json(); });\n"})),
     Case(TESTED, "pass", "a handler of Next.js by itself", {**STORED, "src/app/api/orders/route.test.ts": "import { GET } from './route';\nit('answers', async () => { const answer = await GET(); expect(answer.status).toBe(200); });\n"}),
     Case(TESTED, "fail", "a function of that name", {**STORED, "src/app/api/orders/names.test.ts": "import { GET } from './names';\nit('answers', async () => { const answer = await GET(); expect(answer).toBe('GET'); });\n"}, "no test calls an endpoint"),
     Case(MARKUP, "pass", "a filter of the project's own that cleans", page("<p>{{ text|markdown|safe }}</p>", MARKDOWN.format(package="nh3", clean="nh3.clean", named=""))),
