@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from compliance.extract.access.bodies import compares_roles, is_for_signing_in, refuses
+from compliance.extract.access.followed import is_open
 from compliance.extract.access.headers import security_headers
 from compliance.extract.access.libraries import ROLES, SIGN_IN
 from compliance.extract.access.next_middleware import middlewares
@@ -53,7 +54,7 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=28, reads=is_source)
+@extractor(version=29, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -65,7 +66,7 @@ def access_control(program: Program) -> AccessControl:
         tuple(_libraries(program)),
         tuple(found.sign_in),
         tuple(found.roles),
-        sum(not (each.handler or each.class_ or each.guards) for each in routes),
+        sum(is_open(each) for each in routes),
     )
 
 

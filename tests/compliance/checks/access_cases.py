@@ -9,6 +9,15 @@ APP = "const express = require('express');\nconst app = express();\n"
 ORDERS = "app.get('/orders', (req, res) => res.json([]));\n"
 
 
+# All routes are registered by one function, with one handler.
+DISPATCHED = (
+    "const jwt = require('jsonwebtoken');\n"
+    "const add = (method, path, action) => {\n  app[method](path, async (req, res) => {\n"
+    "    const orders = made(req);\n    %s\n    res.json(orders.found);\n  });\n};\n"
+    "add('get', '/orders', 'list');\nadd('post', '/orders', 'add');\n"
+)
+
+
 def node(source: str, **more: str) -> Files:
     """An Express service of one file."""
     return {"package.json": EXPRESS["package.json"], "app.js": APP + source, **more}
@@ -179,6 +188,8 @@ CASES = (
     Case(SIGN_IN, "unknown", "classes whose work cannot be followed", by_hand_made_classes(), "what stands behind 3 of 3 routes cannot be followed"),
     Case(ROLES, "unknown", "most routes are classes whose work cannot be followed", by_hand_made_classes(_SIGNED_IN), "what stands behind 3 of 4 routes cannot be followed"),
     Case(ROLES, "fail", "few routes are", by_hand_made_classes(_SIGNED_IN + "".join(_SIGNED_IN.replace("orders", each) for each in ("bills", "lots"))), "beyond that somebody is signed in"),
+    Case(SIGN_IN, "unknown", "one handler that hands on to methods by their names", node(DISPATCHED % "await orders[action].call(orders, req);"), "what stands behind 2 of 2 routes cannot be followed"),
+    Case(SIGN_IN, "fail", "one handler that calls a method", node(DISPATCHED % "await orders.list(req);"), "no sign-in was found on 2 routes"),
     Case(ROLES, "unknown", "nothing but a refusal", node("app.get('/orders', (req, res) => { if (!req.headers.cookie) throw new AuthenticationError(); res.json([]); });\n"), "only refused"),
     Case(ROLES, "not_applicable", "nobody signs in", node(ORDERS), "asks nobody"),
     Case(ROLES, "not_applicable", "a policy for browsers is none", node("app.use(helmet.contentSecurityPolicy());\n" + ORDERS), "asks nobody"),
