@@ -85,6 +85,8 @@ def role_based_access(routes: Routes, access: AccessControl) -> Finding:
     if not routes.data:
         return _no_api(routes)
     if not access.authenticates:
+        if _mostly_unseen(routes, access):
+            return unknown(f"whether it asks who calls is open: {_unseen(routes, access)}")
         return not_applicable("the API asks nobody who they are")
     if access.roles:
         return passed(f"routes ask for more by {_named(access.roles)}", *_places(access.roles))

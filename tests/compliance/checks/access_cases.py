@@ -189,6 +189,7 @@ CASES = (
     Case(ROLES, "unknown", "most routes are classes whose work cannot be followed", by_hand_made_classes(_SIGNED_IN), "what stands behind 3 of 4 routes cannot be followed"),
     Case(ROLES, "fail", "few routes are", by_hand_made_classes(_SIGNED_IN + "".join(_SIGNED_IN.replace("orders", each) for each in ("bills", "lots"))), "beyond that somebody is signed in"),
     Case(SIGN_IN, "unknown", "one handler that hands on to methods by their names", node(DISPATCHED % "await orders[action].call(orders, req);"), "what stands behind 2 of 2 routes cannot be followed"),
+    Case(ROLES, "unknown", "the same", node(DISPATCHED % "await orders[action].call(orders, req);"), "whether it asks who calls is open: what stands behind 2 of 2"),
     Case(SIGN_IN, "fail", "one handler that calls a method", node(DISPATCHED % "await orders.list(req);"), "no sign-in was found on 2 routes"),
     Case(ROLES, "unknown", "nothing but a refusal", node("app.get('/orders', (req, res) => { if (!req.headers.cookie) throw new AuthenticationError(); res.json([]); });\n"), "only refused"),
     Case(ROLES, "not_applicable", "nobody signs in", node(ORDERS), "asks nobody"),
