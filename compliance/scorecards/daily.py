@@ -36,7 +36,7 @@ from compliance.models import (
     Ownership,
     Repository,
 )
-from compliance.scorecards import adoption, change_tallies, changes, questions, tallies
+from compliance.scorecards import adoption, change_tallies, changes, questions, tallies, unowned
 from compliance.scorecards.questions import Standing
 from compliance.scoring import Level
 from compliance.sight import OPEN
@@ -104,11 +104,12 @@ def _note(organization: Organization, sums: KeptSums, day: date) -> None:
     change_tallies.note(organization)
     adoption.note(organization, day)
     sums.protocols = questions.protocols_kept(organization)
+    sums.unowned = unowned.in_all(organization)
     took = timedelta(seconds=time.monotonic() - began)
     turn = sums.not_before
     is_ahead = turn is not None and timedelta(0) < turn - now <= _FURTHEST
     sums.not_before = (turn if turn and is_ahead else now) + _TIMES * took
-    sums.save(update_fields=["counted_from", "not_before", "protocols"])
+    sums.save(update_fields=["counted_from", "not_before", "protocols", "unowned"])
     # Whatever was noted before, be it of a later day: `refresh` sees to it that today comes last.
     organization.noted_on = day
     # The last thing, since others wait for this row.

@@ -238,10 +238,11 @@ def _weights(of_section: Iterable[TeamTally]) -> Weights:
     passed = decided = covered = judged = 0
     for tally in of_section:
         for each, count in zip(_of_one(tally.level), tally.counts.values(), strict=True):
-            passed += each.passed * count
-            decided += each.decided * count
-            covered += each.covered * count
-            judged += each.judged * count
+            if count:
+                passed += each.passed * count
+                decided += each.decided * count
+                covered += each.covered * count
+                judged += each.judged * count
     return Weights(passed, decided, covered, judged)
 
 

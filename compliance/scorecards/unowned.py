@@ -1,4 +1,4 @@
-"""Where an owner was looked for of the repositories that nobody owns, and what was found there."""
+"""How many repositories nobody owns, where an owner was looked for, and what was found there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from compliance.extract import VERSIONS
 from compliance.facts import Unavailable
 from compliance.facts.encoding import OutdatedError, decode_one
 from compliance.facts.owners import Owners
-from compliance.models import Grant, Ownership, Repository, StoredFacts
+from compliance.models import (
+    Grant,
+    KeptSums,
+    Organization,
+    Ownership,
+    Repository,
+    StoredFacts,
+)
 from compliance.scorecards.self_description import OWNER, topic
 from compliance.sight import Sight
 
@@ -33,6 +40,21 @@ class Unowned:
 
     repository: Repository
     looked: tuple[Looked, ...]
+
+
+def count(seen: Sight) -> int:
+    """How many repositories none of the teams owns that somebody may know of. To look at all of
+    them takes long, so it is kept for who knows of all teams.
+    """
+    if seen.knows_all_teams:
+        kept = KeptSums.objects.filter(organization=seen.organization)
+        return kept.values_list("unowned", flat=True).first() or 0
+    return seen.repositories().counted().unowned(seen.shown_teams()).count()
+
+
+def in_all(organization: Organization) -> int:
+    """How many no team at all owns, as it is kept."""
+    return organization.repositories.counted().filter(ownerships=None).count()
 
 
 def looked_for(

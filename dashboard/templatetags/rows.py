@@ -109,18 +109,19 @@ def heat_cells(
     team: ShownTeam, sections: Iterable[Section], weights: Iterable[Weights], checks_page: str
 ) -> SafeString:
     """The score of a team in each section, as a link where there is a page of checks."""
+    of_team = markup("{}?team={}&amp;section=", checks_page, team.slug) if checks_page else None
     scores = zip(sections, (each.score for each in weights), strict=True)
-    return markup_of_each("{}", ((_cell(team, *each, checks_page),) for each in scores))
+    return markup_of_each("{}", ((_cell(score, of_team, each),) for each, score in scores))
 
 
-def _cell(team: ShownTeam, section: Section, score: float | None, checks_page: str) -> SafeString:
+def _cell(score: float | None, of_team: SafeString | None, section: Section) -> SafeString:
     if score is None:
         return _NO_SCORE
-    step, said = heat(score), percent(score)
-    if not checks_page:
-        return markup('<td><span class="cell is-{}">{}</span></td>', step, said)
-    return markup(_LINKED, step, checks_page, team.slug, section.identity, said)
+    if of_team is None:
+        return markup(_CELL, heat(score), percent(score))
+    return markup(_LINKED, heat(score), of_team, section.identity, percent(score))
 
 
 _NO_SCORE = SafeString('<td><span class="cell is-empty">–</span></td>')
-_LINKED = '<td><a class="cell is-{}" href="{}?team={}&amp;section={}">{}</a></td>'
+_CELL = '<td><span class="cell is-{}">{}</span></td>'
+_LINKED = '<td><a class="cell is-{}" href="{}{}">{}</a></td>'

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from compliance.models import Channel, Team
 from compliance.models.onboarding import PlanQuerySet
-from compliance.scorecards import change_tallies, changes, kept, questions, tallies
+from compliance.scorecards import change_tallies, changes, kept, questions, tallies, unowned
 from compliance.scorecards.mending import mending
 from compliance.scorecards.scope import Scope
 from compliance.sight import Sight
@@ -58,7 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "sorting": team_sorting(sort),
-            "unowned": seen.repositories().counted().unowned(seen.shown_teams()).count(),
+            "unowned": unowned.count(seen),
             "by_section": by_section,
             "sections": sections,
             "heat": questions.heat_map(scope, shown, sections),

@@ -33,6 +33,7 @@ from compliance.scorecards import (
     kept,
     questions,
     tallies,
+    unowned,
 )
 from compliance.scorecards.adoption import Share
 from compliance.scorecards.questions import Section
@@ -174,6 +175,8 @@ def assert_counted_afresh(scope: Scope) -> None:
     if scope.team is None:
         counted = Counter(repositories.counted().values_list("protocol", flat=True))
         assert questions.protocols(scope) == counted
+        without = repositories.counted().unowned(scope.seen.shown_teams())
+        assert unowned.count(scope.seen) == without.count()
 
 
 def assert_adoption_afresh(world: World, scope: Scope) -> None:
