@@ -125,8 +125,20 @@ def is_catching_middleware(function: Function, module: Module) -> bool:
             for call in function.calls
         )
     return names[1:] == ["next"] and any(
-        call.path == "next" and _is_tried(call, function, module) for call in function.calls
+        call.path == "next"
+        and _is_tried(call, function, module)
+        and not _only_throws_again(call, function, module)
+        for call in function.calls
     )
+
+
+def _only_throws_again(call: Call, function: Function, module: Module) -> bool:
+    """Whether what catches does nothing to the answer: it notes the error, and throws it again."""
+    behind = b"\n".join(module.source.split(b"\n")[call.line - 1 : function.end_line])
+    caught = _CATCH.search(behind)
+    rest = behind[caught.end() :] if caught is not None else b""
+    context = function.parameters[0].name.encode()
+    return b"throw " in rest and not re.search(rb"\b%s\b" % re.escape(context), rest)
 
 
 def _is_tried(call: Call, function: Function, module: Module) -> bool:

@@ -46,14 +46,16 @@ _CACHES = frozenset(
 _STORES = frozenset(
     """redis ioredis @upstash/redis @redis/client @fastify/redis redis-om @vercel/kv
     @liaoliaots/nestjs-redis valkey aioredis redis.asyncio django_redis handy-redis
-    @socket.io/redis-adapter iovalkey @valkey/valkey-glide glide""".split()
+    @socket.io/redis-adapter unstorage iovalkey @valkey/valkey-glide glide""".split()
 )
 _USES = frozenset(
     """get set setex mget mset wrap remember fetch getOrSet get_or_set setEx psetex hset hget put
     cache_page cached cache memoize memoized getOrSetForever getOrCreate get_or_create cachified
     unstable_cache unstable_cacheLife cacheLife add use method middleware set_many get_many
-    delete del invalidate cache_control Cacheable revalidateTag cacheTag""".split()
+    getItem setItem delete del invalidate cache_control Cacheable revalidateTag cacheTag""".split()
 )
+# Of a store that holds more than caches these ask for data, or put it there.
+_ASKED = frozenset("get set setex setEx getOrSet get_or_set wrap remember getItem setItem".split())
 # Functions of Nuxt and Nitro that keep what they are handed makes.
 _KEEPING = frozenset(
     "defineCachedEventHandler cachedEventHandler defineCachedFunction cachedFunction".split()
@@ -163,16 +165,7 @@ def _speaks_of_cache(call: Call) -> bool:
     """Whether a call to a store that holds more than caches is for one: by its receiver, its key,
     the function that it is in, or the name that its answer gets.
     """
-    if call.name not in (
-        "get",
-        "set",
-        "setex",
-        "setEx",
-        "getOrSet",
-        "get_or_set",
-        "wrap",
-        "remember",
-    ):
+    if call.name not in _ASKED:
         return False
     names = [call.path]
     key = call.argument(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from compliance.extract.code.model import (
     Call,
@@ -12,6 +13,7 @@ from compliance.extract.code.model import (
     Operation,
     Sequence,
     Template,
+    Text,
     path_of,
     walk,
 )
@@ -25,6 +27,7 @@ from compliance.facts.routes import Answer
 
 # A text that a handler of these answers is HTML, whatever else it may be.
 _TEXTS_ARE_HTML = frozenset(["Flask", "Quart"])
+_BODIES = frozenset("ctx.body ctx.response.body context.body this.body".split())
 _WRAPS = frozenset("make_response Response HTMLResponse render_template_string".split())
 _TEXT_TYPES = ("", "str")
 # A hostile handler may have any number of them.
@@ -56,12 +59,30 @@ def _answers(program: Program) -> Iterator[tuple[Endpoint, Function, Expression]
         is_html = endpoint.framework in _TEXTS_ARE_HTML or (
             endpoint.framework == "FastAPI" and endpoint.answer is Answer.PAGE
         )
-        if handler is None or not is_html:
+        if handler is None:
             continue
-        answers = handler.returns[:_MAX_ANSWERS]
+        answers = handler.returns[:_MAX_ANSWERS] if is_html else []
+        if endpoint.framework == "Koa":
+            answers = list(islice(_bodies(handler), _MAX_ANSWERS))
         for text in (each for value in answers for each in _texts(value, handler)):
             if is_markup(text):
                 yield endpoint, handler, text
+
+
+def _bodies(handler: Function) -> Iterator[Expression]:
+    """The texts that Koa answers as HTML, since a tag begins them."""
+    for each in handler.everything():
+        for assignment in each.assignments:
+            if assignment.target in _BODIES and _begins_with_tag(assignment.value):
+                yield assignment.value
+
+
+def _begins_with_tag(value: Expression) -> bool:
+    while isinstance(value, Operation) and value.operator == "+":
+        value = value.operands[0]
+    if isinstance(value, Template) and value.parts:
+        value = value.parts[0]
+    return isinstance(value, Text) and value.value.lstrip().startswith("<")
 
 
 def _texts(value: Expression, handler: Function) -> Iterator[Expression]:

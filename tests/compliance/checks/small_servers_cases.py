@@ -405,3 +405,36 @@ CASES += (
     Case(TESTS, "pass", "light-my-request by a name of its own", tested("lightMyRequest from 'light-my-request'", "", "lightMyRequest(app.routing, { url: '/orders' })")),
     Case("env-example-complete", "fail", "by TypeBox and @fastify/env", served("const { Type } = require('@sinclair/typebox');\nfastify.register(require('@fastify/env'), { schema: Type.Object({ NEEDED: Type.String(), SPARED: Type.Number({ default: 1 }), OTHER: Type.Optional(Type.String()) }) });\n" + BEGUN % "", **{".env.example": "A=\n"}), "lacks 1 of"),
 )  # fmt: skip
+
+# Koa answers a text that begins with a tag as HTML.
+GREETS = KOA + (
+    "const router = new Router();\n"
+    "router.get('/hello/:name', (ctx) => { ctx.body = %s; });\napp.use(router.routes());\napp.listen(80);\n"
+)
+CATCHES = KOA + (
+    "app.use(async (ctx, next) => {\n  try {\n    await next();\n  } catch (error) {\n    %s\n    throw error;\n  }\n});\n"
+    "const router = new Router();\nrouter.get('/orders', (ctx) => { ctx.body = load(); });\napp.use(router.routes());\n"
+)
+STORED = (
+    "fastify.get('/orders', async () => {\n  const kept = await storage.getItem('%s');\n"
+    "  if (kept) return kept;\n  return load();\n});\n"
+)
+STORAGE = "const { createStorage } = require('unstorage');\nconst storage = createStorage();\n"
+ERRORS = "error-handling-consistent"
+
+
+def koa(code: str) -> Files:
+    """A Koa service of one file."""
+    return service("koa @koa/router", {"app.js": code})
+
+
+CASES += (
+    Case(OUTPUT, "fail", "what somebody sent in a text that begins with a tag", koa(GREETS % "`<h1>${ctx.params.name}</h1>`"), "1 place"),
+    Case(OUTPUT, "fail", "the same, put together", koa(GREETS % "'<h1>' + ctx.query.name + '</h1>'"), "1 place"),
+    Case(OUTPUT, "pass", "the same, escaped", koa(GREETS % "`<h1>${escapeHtml(ctx.params.name)}</h1>`")),
+    Case(OUTPUT, "not_applicable", "a text that does not begin with a tag", koa(GREETS % "`hello ${ctx.params.name}`")),
+    Case(ERRORS, "fail", "a middleware that notes an error and throws it again", koa(CATCHES % "log(error);")),
+    Case(ERRORS, "pass", "one that says what the answer is", koa(CATCHES % "if (error.expose) { ctx.body = error.message; return; }")),
+    Case(CACHING, "pass", "a storage that is asked for a cache", served(STORAGE + STORED % "cache:orders"), "unstorage"),
+    Case(CACHING, "fail", "a storage that is asked for what it keeps", served(STORAGE + STORED % "orders"), "unstorage is there"),
+)  # fmt: skip
