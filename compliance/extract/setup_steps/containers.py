@@ -38,6 +38,12 @@ _VALUED = frozenset(
 )
 _STARTS = frozenset("up watch start run exec create".split())
 _ANY_COMPOSE = re.compile(r"(?:docker-)?compose[^/]{0,60}\.ya?ml")
+# A variable with a value, but for those that say how a runtime runs; `${NAME}` has to be filled in,
+# `${NAME:-value}` does not.
+_FILLED_IN = re.compile(
+    r"(?!(?:NODE_ENV|PORT|HOST|TZ|PYTHON\w{0,40}|CHOKIDAR\w{0,40}|WATCHPACK\w{0,40}|DEBUG)=)\w{1,100}="
+    r"(?!\s{0,9}(?:None)?$)(?:[^$]|\$\{\w{1,100}:?-)[^\n]{0,1000}"
+)
 _MAX_FILES = 10
 
 
@@ -62,6 +68,24 @@ class _Service:
         file = string(sub(self.value, "build").get("dockerfile")) or "Dockerfile"
         return inside(self.context, file) if self.context is not None else None
 
+    def is_filled_in(self, project: Project) -> bool:
+        """Whether it is given a value for the environment that nobody has to fill in: by the file
+        of Compose, or by another one that is committed.
+        """
+        given = self.value.get("environment")
+        lines = (
+            [f"{name}={value}" for name, value in given.items()]
+            if isinstance(given, Mapping)
+            else strings(given)
+        )
+        if any(_FILLED_IN.fullmatch(each) for each in lines):
+            return True
+        files = self.value.get("env_file")
+        folder = posixpath.dirname(self.path)
+        listed = [files] if isinstance(files, str) else strings(files)
+        paths = (inside(folder, each) for each in listed)
+        return any(path is not None and project.tree.has(path) for path in paths)
+
     @property
     def is_engine(self) -> bool:
         """Whether it is a database, a cache or a broker, by its image or its name."""
@@ -85,8 +109,12 @@ def steps(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
     rest = operands(words[1:], _VALUED)
     if words[0] in ("run", "exec"):
         yield from named(" ".join(rest[1:4]))
-    elif built and any(each.context is not None and _is_named(each, rest) for each in services):
+        return
+    started = [each for each in services if each.context is not None and _is_named(each, rest)]
+    if started:
         yield SetupStep.START
+    if any(each.is_filled_in(project) for each in started):
+        yield SetupStep.ENVIRONMENT
 
 
 def _is_named(service: _Service, names: tuple[str, ...]) -> bool:

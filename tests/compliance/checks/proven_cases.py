@@ -134,8 +134,22 @@ def tested(test: str) -> Files:
     """A FastAPI service with a test."""
     return {**OWN, "tests/test_orders.py": test}
 
+SETUP = "setup-documented"
+
+
+def composed(environment: str, **files: str) -> Files:
+    """A service whose README leaves everything to Compose."""
+    service = f"services:\n  api:\n    build: .\n{environment}"
+    return express("const key = process.env.SHOP_KEY;\n", **{"README.md": "# Shop\n`docker compose up`\n", "compose.yaml": service, "Dockerfile": "FROM node:22\nRUN npm ci\nCMD [\"node\", \"app.js\"]\n", **files})
+
 
 CASES = (
+    *(Case(SETUP, "pass", f"Compose fills it in: {each.split()}", composed(each, **{"dev.env": "SHOP_KEY=a\n"}), "fill in .env") for each in (
+        "    environment:\n      SHOP_KEY: a\n", "    environment:\n      - SHOP_KEY=a\n", "    environment:\n      - SHOP_KEY=${SHOP_KEY:-a}\n", "    env_file: dev.env\n", "    env_file: [dev.env]\n",
+    )),
+    *(Case(SETUP, "fail", f"Compose leaves it to people: {each.split()}", composed(each), "does not tell how to fill in .env") for each in (
+        "", "    environment:\n      NODE_ENV: production\n", "    environment:\n      - SHOP_KEY=${SHOP_KEY}\n", "    environment:\n      - SHOP_KEY\n", "    environment:\n      SHOP_KEY:\n", "    env_file: .env\n",
+    )),
     *(Case(TESTED, "pass", f"by a client of any name: {test[-70:]}", tested(test)) for test in (
         "async def test_orders(ac):\n    assert (await ac.get('/orders')).status_code == 200\n",
         "import requests\nBASE = 'http://localhost:8000'\ndef test_orders():\n    assert requests.get(f'{BASE}/orders').status_code == 200\n",
