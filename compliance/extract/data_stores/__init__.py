@@ -33,7 +33,7 @@ _GROUPS = (Group.MAIN, Group.PEER, Group.OPTIONAL, Group.DEVELOPMENT)
 _MAX_UNREAD = 5
 
 
-@extractor(version=9, reads=is_configuration)
+@extractor(version=10, reads=is_configuration)
 def data_stores(code: Code, component: Component, reach: Reach, manifests: Manifests) -> DataStores:
     """The stores that code uses; an engine that a library leaves open is looked up in what
     configures it.

@@ -16,6 +16,8 @@ _PRISMA = ("@prisma/client", "prisma")
 _MANAGED_DRIVERS = ("@neondatabase/serverless", "@vercel/postgres", "@planetscale/database")
 # By these Django talks to MongoDB, which its own backends do not.
 _DJANGO_TO_MONGODB = ("django-mongodb-backend", "djongo", "django-mongodb-engine")
+# Drivers that are the ORM's own.
+_OF_MIKROORM = "@mikro-orm/"
 _TASK_QUEUES = ("celery", "kombu", "dramatiq")
 _BEHIND_OTHERS = (Engine.REDIS, Engine.RABBITMQ)
 # The groups whose packages an application has to do without. Node.js bundlers build an application
@@ -55,7 +57,10 @@ class Settler:
     def stores(self, used: Mapping[Library, Evidence]) -> Iterator[DataStore]:
         """A store for each library that is used, then for those that others use for the code."""
         # An ORM that could do MongoDB too does not, where its own library is used for that.
-        if any(library.engines == (Engine.MONGODB,) for library in used):
+        if any(
+            library.engines == (Engine.MONGODB,) and not library.package.startswith(_OF_MIKROORM)
+            for library in used
+        ):
             self._elsewhere.add(Engine.MONGODB)
         stores = [self._store(library, where) for library, where in used.items()]
         by_file = any(
