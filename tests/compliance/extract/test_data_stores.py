@@ -209,7 +209,10 @@ def test_an_orm_leaves_mongodb_to_the_library_that_is_used_for_it() -> None:
 
 
 def test_an_orm_s_own_driver_for_mongodb_is_what_it_talks_by() -> None:
-    code = "import { ObjectId } from '@mikro-orm/mongodb';\nimport { MikroORM } from '@mikro-orm/core';\n"
+    code = (
+        "import { ObjectId } from '@mikro-orm/mongodb';\n"
+        "import { MikroORM } from '@mikro-orm/core';\n"
+    )
     stores = stores_of(express("@mikro-orm/core @mikro-orm/mongodb", code))
 
     assert {each.engine for each in stores.stores} == {MONGO}
