@@ -161,6 +161,10 @@ class _Found:
                 elif isinstance(value, Class):
                     signed = signed or any(signs_in(path_of(base)) for base in value.bases)
                     role = role or any(asks_for_role(path_of(base)) for base in value.bases)
+                    for method in value.methods:
+                        if method.name == _GUARDS_BY:
+                            inner, asks = self._body(method)
+                            signed, role = signed or bool(inner), role or bool(asks)
         return signed, role
 
     def _body(self, function: Function, aside: frozenset[str] = frozenset()) -> tuple[str, str]:
@@ -259,6 +263,8 @@ class _Found:
                         self._note(module, each.line, "APP_GUARD", signed, role)
 
 
+# The method by which a guard of NestJS lets somebody in.
+_GUARDS_BY = "canActivate"
 _GLOBAL_CALLS = frozenset(
     """use useGlobalGuards addHook add_middleware before_request add_policy set_security_policy
     set_authorization_policy set_authentication_policy clerkMiddleware authMiddleware default

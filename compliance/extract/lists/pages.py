@@ -36,7 +36,7 @@ MAX_HOPS = 2
 MAX_NEAR = 8
 # A name that speaks of pages, in any spelling.
 _WORD = re.compile(
-    r"[Pp]aginat|paging|cursor|[Pp]ageable|(?:^|[_.\[])(?:limit|offset|skip|take|top|per_?page|page_?size"
+    r"[Pp]aginat|paging|cursor|ByCursor|[Pp]ageable|(?:^|[_.\[])(?:limit|offset|skip|take|top|per_?page|page_?size"
     r"|page_?(?:no|num|number|index|token)|max_?results|next_?token|batch_?size|slice|since_?id)(?:$|[_.\]])"
     r"|^limit[A-Z]|[a-z](?:Limit|Offset|Skip)(?:$|[A-Z])|perPage|Paged(?:$|[\[<A-Z])",
 )

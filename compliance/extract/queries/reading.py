@@ -145,11 +145,12 @@ def table_of(module: Module, value: Expression | None, function: Function | None
 
 def _put_into(name: str, function: Function | None) -> Iterator[tuple[str, Expression]]:
     """What is put into the keys of a name, in the functions around a place."""
+    by_key = re.compile(rf"{re.escape(name)}(?:\.|\[['\"`])(\w{{1,100}})(?:['\"`]\])?")
     while function is not None:
         for each in function.assignments:
-            held, _, key = each.target.rpartition(".")
-            if held == name:
-                yield key, each.value
+            put = by_key.fullmatch(each.target)
+            if put is not None:
+                yield put[1], each.value
         function = function.outer
 
 

@@ -18,6 +18,9 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Meaning, Program
 
+# How many lines there are at most before the name of a class, its decorators.
+_MAX_HEAD = 9
+_EXTENDS = rb"\bclass\s{1,9}%s\s{1,99}extends\s{1,99}[\w.]{1,80}<\s{0,9}(\w{1,100})"
 _GENERIC = re.compile(r"\s{0,5}([\w.]{1,80})\s{0,5}[<\[]\s{0,5}(?:typeof )?([\w.]{1,80})")
 _MAX_BASES = 8
 
@@ -113,6 +116,15 @@ def generic(type_: str) -> tuple[str, str]:
     if found is not None:
         return found[1].rpartition(".")[2], found[2]
     return type_.strip("'\" ").rpartition(".")[2], ""
+
+
+def extended_with(module: Module, class_: Class) -> str:
+    """The type that the class of a package is extended with: `User` of `class Users extends
+    Repository<User>`; "" without one.
+    """
+    head = module.text(class_.line, class_.line + _MAX_HEAD)
+    found = re.search(_EXTENDS % re.escape(class_.name.encode()), head) if class_.name else None
+    return found[1].decode() if found is not None else ""
 
 
 def answered(program: Program, module: Module, call: Call) -> Meaning | None:

@@ -107,6 +107,11 @@ def _column(program: Program, module: Module, key: str, value: Call, draft: Draf
     given = first.argument(0)
     stored = given.value if isinstance(given, Text) else ""
     where = module.evidence(first.line, value.end_line)
+    found = program.meaning(module, first.path)
+    made = _returned(found.value) if found and isinstance(found.value, Function) else None
+    if found is not None and isinstance(made, Call):  # `id: id()`, a function of one's own
+        module, steps = found.module, [*steps, *made.chain()]
+        first = steps[-1]
     draft.column(key, where, stored, few=_is_few(program, module, first))
     for step in steps:
         if step.name == "references":

@@ -118,7 +118,60 @@ def managed(parameters: str, on: str = "manager") -> Files:
 
 LOT = "const lot = await this.prisma.order.findMany({ take: 9 });\n      if (lot.length === 0) return;\n      await this.prisma.order.deleteMany({ where: { id: { in: lot.map((each) => each.id) } } });"
 
+
+def repository(base: str, method: str) -> Files:
+    """A route of NestJS that asks a repository of TypeORM of the program's own."""
+    return nest(
+        "typeorm pg",
+        orders="import { Controller, Get, Query } from '@nestjs/common';\nimport { OrderRepository } from './repository';\n@Controller('orders')\nexport class Orders {\n  constructor(private readonly orders: OrderRepository) {}\n  @Get()\n  all(@Query() query: any) {\n    return this.orders.named(query);\n  }\n}\n",
+        repository="import { DataSource, Repository } from 'typeorm';\nimport { Order } from './entities';\n"
+        f"export class OrderRepository extends {base}\n  named(query: any) {{\n{method}\n  }}\n}}\n",
+        entities="import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';\n@Entity()\nexport class Order {\n  @PrimaryGeneratedColumn()\n  id: number;\n  @Column()\n  name: string;\n  @Column({ unique: true })\n  code: string;\n}\n",
+    )
+
+
+OF_TYPE = "Repository<Order> {"
+BY_NAME = "    return this.find({ where: { name: query.name }, take: 9 });"
+
+
+def guarded(body: str, before: str = "") -> Files:
+    """A route of NestJS behind a guard of no telling name."""
+    return nest(
+        orders="import { Controller, Get, UseGuards } from '@nestjs/common';\nimport { Gate } from './gate';\n@Controller('orders')\n@UseGuards(Gate)\nexport class Orders {\n  @Get()\n  all() {\n    return [];\n  }\n}\n",
+        gate=f"export class Gate {{\n  {before}canActivate(context) {{\n    const request = context.switchToHttp().getRequest();\n    {body}\n  }}\n}}\n",
+    )
+
+
+def drizzle(id_: str) -> Files:
+    """A table of Drizzle whose columns functions of the program's own make."""
+    return nest(
+        "drizzle-orm pg",
+        orders="import { Controller, Get, Param } from '@nestjs/common';\nimport { eq } from 'drizzle-orm';\nimport { drizzle } from 'drizzle-orm/node-postgres';\nimport { orders } from './schema';\nconst db = drizzle('x');\n@Controller('orders')\nexport class Orders {\n  @Get(':id')\n  one(@Param('id') id: string) {\n    return db.select().from(orders).where(eq(orders.id, id)).limit(1);\n  }\n}\n",
+        schema="import { pgTable, text } from 'drizzle-orm/pg-core';\nimport { id } from './columns';\nexport const orders = pgTable('orders', { id: id(), name: text() });\n",
+        columns=f"import {{ uuid }} from 'drizzle-orm/pg-core';\nexport const id = () => {id_};\n",
+    )
+
+
+MIKRO = nest(
+    "@mikro-orm/core @mikro-orm/postgresql",
+    orders="import { Controller, Get } from '@nestjs/common';\nimport { OrderRepository } from './repository';\n@Controller('orders')\nexport class Orders {\n  constructor(private readonly orders: OrderRepository) {}\n  @Get()\n  async all() {\n    for (const id of this.ids) await this.orders.findOne(id);\n  }\n}\n",
+    repository="import { EntityRepository } from '@mikro-orm/postgresql';\nexport class OrderRepository extends EntityRepository<Order> {}\n",
+)
+
+
 CASES = (
+    Case(FILTERED, "fail", "a repository by the type that it is one of", repository(OF_TYPE, BY_NAME), "order.name"),
+    Case(FILTERED, "fail", "a builder that is asked later", repository(OF_TYPE, "    const built = this.createQueryBuilder('o').where('o.code = :code', query);\n    if (query.name) built.andWhere('o.name = :name', query);\n    return built.take(9).getMany();"), "1 of 2 filtered columns have no index: order.name"),
+    Case(FILTERED, "pass", "another builder that is asked later", repository(OF_TYPE, "    const built = this.createQueryBuilder('o').where('o.code = :code', query);\n    other.andWhere('o.name = :name', query);\n    return built.take(9).getMany();"), "0 of 1"),
+    Case(FILTERED, "fail", "a condition under a key that is put in later", listed("const where: any = { code: 'a' };\n    if (filter.name) where['name'] = filter.name;\n    return this.prisma.order.findMany({ where, take: 9 });"), "Order.name"),
+    Case(FILTERED, "pass", "Drizzle, a column that a function makes", drizzle("uuid().primaryKey()"), "0 of 1"),
+    Case(FILTERED, "fail", "Drizzle, one that it makes no key", drizzle("uuid().notNull()"), "orders.id"),
+    Case(LOOPS, "fail", "a repository of MikroORM of the program's own", MIKRO, "1 of 1 queries"),
+    Case(ROLES, "pass", "a guard that asks for a role", guarded("return request.user.roles.includes('clerk');"), "Gate"),
+    Case(ROLES, "fail", "a guard that asks who calls", guarded("return Boolean(request.user.id);"), "no route asks for a role"),
+    Case(SIGN_IN, "pass", "a guard that reads a token", guarded("return verify(request.headers.authorization);")),
+    Case(SIGN_IN, "fail", "a guard of the hour", guarded("return new Date().getHours() > 6;")),
+    Case(SIGN_IN, "fail", "what a guard has beside", guarded("return true;", "roles() {\n    return this.token;\n  }\n  ")),
     Case(LISTS, "fail", "rows that are read beside their number", listed(PAIR % ""), "GET /orders"),
     Case(LISTS, "pass", "the same by options that are made before", listed("const options = { take: filter.many };\n    " + PAIR % "options")),
     Case(LISTS, "not_applicable", "the number alone", listed("const [, total] = await Promise.all([this.prisma.order.findMany(), this.prisma.order.count()]);\n    return total;"), "no endpoint answers a list"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Class, Expression, Name, Text
+from compliance.extract.code.model import Call, Class, Expression, Name, Text, path_of
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.query import Action, Filter
@@ -16,12 +16,20 @@ from compliance.extract.queries.reading import (
     orders,
     table_of,
 )
-from compliance.extract.queries.receivers import assigned, generic, type_of
+from compliance.extract.queries.receivers import (
+    assigned,
+    class_around,
+    extended_with,
+    generic,
+    lineage,
+    type_of,
+)
 
 _ACTIONS = {
     "find": Action.MANY,
     "findAll": Action.MANY,
     "findAndCount": Action.MANY,
+    "findByCursor": Action.MANY,
     "findOne": Action.ONE,
     "findOneOrFail": Action.ONE,
     "count": Action.COUNT,
@@ -73,6 +81,9 @@ class _MikroOrm:
         named, of = generic(type_of(self._program, chain.module, base, chain.function))
         if named in _REPOSITORIES and of:
             return Found(action, of, None, () if builds else tuple(_filters(chain, step, 0)))
+        own = self._own_repository(chain, base)
+        if own is not None:
+            return Found(action, own, None, () if builds else tuple(_filters(chain, step, 0)))
         is_manager = named in _MANAGERS or chain.last in ("em", "orm")
         if not is_manager:
             return None
@@ -81,6 +92,22 @@ class _MikroOrm:
         table, declared = self._entity(chain, step.argument(0))
         filters = () if builds else tuple(_filters(chain, step, 1))
         return Found(action, table, declared, filters)
+
+    def _own_repository(self, chain: Chain, base: str) -> str | None:
+        """The entity of a repository of the program's own: `class Users extends
+        EntityRepository<User>`; None for what is none.
+        """
+        if base in ("this", "super"):
+            found = class_around(chain.function)
+            place = chain.module
+        else:
+            meaning = self._program.meaning(chain.module, base, chain.function)
+            found = meaning.value if meaning and isinstance(meaning.value, Class) else None
+            place = meaning.module if meaning is not None else chain.module
+        for module, class_ in lineage(self._program, place, found) if found is not None else ():
+            if any(path_of(each).rpartition(".")[2] in _REPOSITORIES for each in class_.bases):
+                return extended_with(module, class_)
+        return None
 
     def _entity(self, chain: Chain, value: Expression | None) -> tuple[str, Meaning | None]:
         """The entity that is named, or of which an object is handed over."""

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from compliance.extract.code.model import Call, Class, Expression, Name, Sequence, Text
+from compliance.extract.code.model import (
+    Call,
+    Class,
+    Expression,
+    Module,
+    Name,
+    Sequence,
+    Text,
+)
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.node.typeorm_filters import built_filters, filters
@@ -14,6 +22,7 @@ from compliance.extract.queries.receivers import (
     answered,
     assigned,
     class_around,
+    extended_with,
     generic,
     lineage,
     type_of,
@@ -176,7 +185,7 @@ class _TypeOrm:
                 if written == "BaseEntity":
                     return found.value.name, found
                 if written.rpartition(".")[2] in _REPOSITORIES and module.imports_from("typeorm"):
-                    return _entity_of(class_), None
+                    return _entity_of(module, class_), None
         return None
 
     def _entity(self, chain: Chain, name: str) -> tuple[str, Meaning | None]:
@@ -242,13 +251,17 @@ def _entity_given(made: Call) -> Expression | None:
     return made.argument(1 if _is_of_context(made) else 0)
 
 
-def _entity_of(class_: Class) -> str:
-    """The entity of `class Users extends Repository<User>`, as its decorator names it."""
-    for each in class_.decorators:
-        if isinstance(each, Call) and each.name == "EntityRepository":
-            first = each.argument(0)
-            return first.path if isinstance(first, Name) else ""
-    return ""
+def _entity_of(module: Module, class_: Class) -> str:
+    """The entity of `class Users extends Repository<User>`, as its decorator names it, or else what
+    it hands to the constructor of that.
+    """
+    made = (call for each in class_.methods for call in each.calls if call.path == "super")
+    named = (each for each in class_.decorators if isinstance(each, Call))
+    for each in (*(one for one in named if one.name == "EntityRepository"), *made):
+        first = each.argument(0)
+        if isinstance(first, Name) and first.path[:1].isupper():
+            return first.path
+    return extended_with(module, class_)
 
 
 def _handed(chain: Chain, path: str) -> bool:

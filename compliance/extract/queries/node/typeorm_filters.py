@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from compliance.extract.code.model import Call, Sequence, Table, Text
 from compliance.extract.queries.chains import Chain
@@ -14,6 +14,8 @@ _RANGES = ("MoreThan", "LessThan", "MoreThanOrEqual", "LessThanOrEqual", "Betwee
 _CONDITION = re.compile(
     r"\b(\w{1,60})\.(\w{1,60})\s{0,3}(=|<>|!=|<=|>=|<|>|IN\b|BETWEEN\b|IS\b)", re.IGNORECASE
 )
+_CONDITIONS = ("where", "andWhere", "orWhere")
+_ORDERS = ("orderBy", "addOrderBy")
 # Operators that an index does not serve.
 _UNSERVED = frozenset(["Like", "ILike", "Raw", "Not", "IsNull"])
 # Keys of the options of `find`; an object without one is the conditions, in older releases.
@@ -69,7 +71,8 @@ def built_filters(chain: Chain) -> Iterator[Filter]:
         for each in step.arguments
         if isinstance(each, Text)
     }
-    for step in chain.all_steps("where", "andWhere", "orWhere"):
+    later = tuple(_later(chain))
+    for step in (*chain.all_steps(*_CONDITIONS), *_named(later, _CONDITIONS)):
         first = step.argument(0)
         if isinstance(first, Text):
             for match in _CONDITION.finditer(first.value[:2_000]):
@@ -78,9 +81,28 @@ def built_filters(chain: Chain) -> Iterator[Filter]:
                     yield Filter(match[2], Use.RANGE if ranges else Use.EQUAL, first.line)
         elif isinstance(first, Table):
             yield from _of_table(first)
-    for step in chain.all_steps("orderBy", "addOrderBy"):
+    for step in (*chain.all_steps(*_ORDERS), *_named(later, _ORDERS)):
         first = step.argument(0)
         if isinstance(first, Text):
             alias, _, column = first.value.rpartition(".")
             if not alias or not aliases or alias in aliases:
                 yield Filter(column, Use.ORDER, first.line)
+
+
+def _later(chain: Chain) -> Iterator[Call]:
+    """What is asked of a builder by the name that it is put under: `users.andWhere(…)`."""
+    function = chain.function
+    names = {
+        each.target
+        for each in (function.assignments if function is not None else ())
+        if each.target and isinstance(each.value, Call)
+        if any(one is chain.call for one in each.value.chain())
+    }
+    for inner in function.everything() if function is not None and names else ():
+        for call in inner.calls:
+            if call.receiver.partition(".")[0] in names:
+                yield call
+
+
+def _named(calls: Iterable[Call], names: tuple[str, ...]) -> Iterator[Call]:
+    return (each for each in calls if each.name in names)
