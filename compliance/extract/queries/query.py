@@ -46,14 +46,16 @@ class Use(enum.StrEnum):
 @dataclass(frozen=True)
 class Filter:
     """A column by which a query filters or orders, as the code names it; that of a related table
-    has the relation before a dot (`author.name`). `line` is where it is written; `of` is the class
-    or table that it is written on, where the ORM's way is to write one.
+    has the relation before a dot (`author.name`). `line` is where it is written, in another module
+    than the query's where that is `module`; `of` is the class or table that it is written on, where
+    the ORM's way is to write one.
     """
 
     column: str
     use: Use
     line: int
     of: str = ""
+    module: Module | None = None
 
 
 @dataclass(frozen=True, eq=False)

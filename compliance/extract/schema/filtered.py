@@ -29,7 +29,7 @@ MAX_FUNCTIONS = 4_000
 MAX_SITES = 2_000
 
 
-@extractor(version=16)
+@extractor(version=17)
 def filtered_columns(
     program: Program, component: Component, reach: Reach, manifests: Manifests, schema: Schema
 ) -> FilteredColumns:
@@ -151,7 +151,7 @@ def _columns(query: Query, tables: _Tables) -> Iterator[FilteredColumn]:
             fixed[table.name].add(column.name)
     for each, table, column in placed:
         if table is not None and column is not None and not _is_few(column):
-            where = query.module.evidence(each.line)
+            where = (each.module or query.module).evidence(each.line)
             indexed = _is_indexed(table, column.name, fixed[table.name])
             yield FilteredColumn(table.name, column.name, indexed, where)
 

@@ -43,6 +43,8 @@ _CONSTRAINTS = {
 }
 _FEW = frozenset(["Boolean", "Enum", "BOOLEAN", "ENUM", "bool", "Literal"])
 _WORD = re.compile(r"[A-Za-z_][\w.]{0,99}")
+# How a column's type begins, `so.Mapped[` too.
+_MAPPED = re.compile(r"(?:[a-z_]{1,40}\.)?Mapped\[")
 _MAX_TYPE = 300
 _MAX_BASES = 12
 _PARTIAL = ("postgresql_where", "sqlite_where", "mssql_where")
@@ -152,14 +154,14 @@ def _field(program: Program, module: Module, field: Field, draft: Draft, *, bare
         _column(program, module, field.name, field.type, call, draft)
         if alias is not None and alias is not call:
             _of_column(alias, field.name, draft)
-    elif field.type.startswith("Mapped[") or (bare and field.type):
+    elif _MAPPED.match(field.type) or (bare and field.type):
         few = _is_few(program, module, field.type)
         draft.column(field.name, Evidence(module.path, field.line), few=few)
 
 
 def _annotated(program: Program, module: Module, field: Field) -> Call | None:
     """The column in an alias: `user_fk = Annotated[int, mapped_column(…)]`."""
-    alias = field.type.removeprefix("Mapped[").removesuffix("]").strip()
+    alias = _MAPPED.sub("", field.type, count=1).removesuffix("]").strip()
     if not alias.isidentifier():
         return None
     found = program.meaning(module, alias)

@@ -52,6 +52,22 @@ def alchemy(fields: str, imports: str = "", after: str = "") -> Files:
     return python("sqlalchemy psycopg", code)
 
 
+ASKING = (
+    "from sqlalchemy import select\nfrom app.db import Order\n\ndef matching():\n"
+    "    found = select(Order).where(Order.code == 1)\n    return found.order_by(Order.id)\n"
+)
+
+
+def listed(answer: str, imports: str = "") -> str:
+    """An application of FastAPI whose only route does this with a session."""
+    return (
+        "from fastapi import FastAPI\nfrom sqlalchemy import select\n"
+        f"from sqlalchemy.orm import Session\nfrom app.asking import matching\n{imports}"
+        "from app.db import Order\n\napp = FastAPI()\n\n@app.get('/orders')\n"
+        f"async def orders(session: Session):\n    {answer}\n"
+    )
+
+
 ADDED = "    user_id: Mapped[int] = mapped_column(ForeignKey('users.id'))\n"
 
 
@@ -319,6 +335,10 @@ CASES = (
     Case(FIELDS, "fail", "Django, the rows that a view has of what it extends", viewed("        return super().get_queryset().filter(code=1)\n"), "order.code"),
     Case(FIELDS, "fail", "Django, the rows that a view makes by itself", viewed("        return Order.objects.all()\n    def get(self, request):\n        return self.get_queryset().filter(code=1)\n"), "order.code"),
     Case(FIELDS, "fail", "Django's own user", {**asked("User.objects.filter(email=1)"), "shop/views.py": "from django.contrib.auth.models import User\n\ndef orders(request):\n    return User.objects.filter(email=1)\n"}, "auth_user.email"),
+    Case(FIELDS, "fail", "SQLAlchemy, a column that only its type makes", {**alchemy("    code: so.Mapped[str]\n", "from sqlalchemy import orm as so"), "main.py": listed("return session.scalars(select(Order).where(Order.code == 1)).all()")}, "orders.code", (("main.py", 11),)),
+    Case(FIELDS, "fail", "SQLAlchemy, a statement that another module makes", {**alchemy("    code: Mapped[str] = mapped_column()\n"), "main.py": listed("return session.scalars(matching()).all()"), "app/asking.py": ASKING}, "orders.code", (("app/asking.py", 5),)),
+    Case(FIELDS, "fail", "SQLAlchemy, a page of a statement", {**alchemy("    code: Mapped[str] = mapped_column()\n"), "main.py": listed("found = await matching()\n    return await apaginate(session, found)", "from fastapi_pagination.ext.sqlalchemy import apaginate\n"), "app/asking.py": ASKING}, "orders.code", (("app/asking.py", 5),)),
+    Case(FIELDS, "not_applicable", "SQLAlchemy, a statement that nobody runs", {**alchemy("    code: Mapped[str] = mapped_column()\n"), "main.py": listed("return apaginate(session, matching())", "from app.pages import apaginate\n"), "app/asking.py": ASKING}, "no query was found"),
     Case(FIELDS, "fail", "SQLAlchemy, one of two tables", {**alchemy("    code: Mapped[str] = mapped_column(index=True)\n"), "main.py": "from fastapi import FastAPI\nfrom sqlalchemy import select\nfrom sqlalchemy.orm import Session\nfrom app.db import Order\nfrom app.shop import Shop\n\napp = FastAPI()\n\n@app.get('/orders')\ndef orders(session: Session):\n    return session.scalars(select(Order).join(Shop).where(Order.code == 1, Shop.code == 2)).all()\n", "app/shop.py": "from app.db import Base\n\nclass Shop(Base):\n    __tablename__ = 'shops'\n    id: Mapped[int] = mapped_column(primary_key=True)\n    code: Mapped[str] = mapped_column()\n"}, "1 of 2 filtered columns have no index: shops.code"),
 
     Case(KEYS, "pass", "Django", django(POSTGRES_SETTINGS), "Django indexes each foreign key by itself"),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from compliance.extract.code.model import (
     Call,
     Class,
     Expression,
+    Function,
     Item,
     Member,
+    Module,
     Name,
     Operation,
     Sequence,
@@ -79,6 +81,9 @@ _CALLED = re.compile(
     % "|".join(sorted(_EXECUTES | _SESSION.keys() | _QUERY.keys() | _BEGINS)).encode()
 )
 _FIRST = ("select", "insert", "update", "delete")
+# What FastAPI-Pagination runs a statement by, a page of it: `await apaginate(session, statement)`.
+_PAGES = frozenset(["paginate", "apaginate"])
+_PAGING = "fastapi_pagination.ext."
 
 
 def sqlalchemy(program: Program) -> Dialect | None:
@@ -86,8 +91,8 @@ def sqlalchemy(program: Program) -> Dialect | None:
     if not mentions(program, b"sqlalchemy", b"sqlmodel"):
         return None
     own = executing(program)
-    methods = frozenset([*_EXECUTES, *_SESSION, *_QUERY, *_BEGINS, *own])
-    words = (*_WORDS, *(f".{name}(".encode() for name in sorted(own)))
+    methods = frozenset([*_EXECUTES, *_SESSION, *_QUERY, *_BEGINS, *_PAGES, *own])
+    words = (*_WORDS, _PAGING.encode(), *(f".{name}(".encode() for name in sorted(own)))
     judge = _SqlAlchemy(program, own).judge
     return Dialect("SQLAlchemy", methods, judge, words, _SESSIONS, _CALLED)
 
@@ -97,15 +102,17 @@ class _SqlAlchemy:
         self._program, self._own = program, own
 
     def judge(self, chain: Chain) -> Found | None:
-        if not chain.module.is_python or not chain.base:
+        if not chain.module.is_python:
             return None
+        if not chain.base:
+            return self._paged(chain)
         name, step = chain.names[0], chain.steps[0]
         if (name in _QUERY or name in _BEGINS) and chain.last == "query":
             table, declared = self._named(chain, chain.above())
             if table:
                 return Found(_ending(chain.names), table, declared, tuple(_filters(chain.steps)))
-        if name in self._own and self._is_built(chain):
-            found = self._executed(chain, step)
+        if name in self._own and self._is_built(chain, _statement(step)):
+            found = self._executed(chain, _handed(step))
             one = found.action is Action.MANY and _SAYS_ONE.search(name)
             return replace(found, action=Action.ONE) if one else found
         if name not in _SESSION and name not in _EXECUTES:
@@ -113,12 +120,20 @@ class _SqlAlchemy:
         if not self._is_session(chain, chain.base):
             return None
         if name in _EXECUTES:
-            return self._executed(chain, step)
+            return self._executed(chain, _handed(step))
         if name == "query":
             table, declared = self._entity(chain, step.argument(0))
             return Found(_ending(chain.names[1:]), table, declared, tuple(_filters(chain.steps)))
         table, declared = self._object(chain, step.argument(0), bare=name in ("get", "get_one"))
         return Found(_SESSION[name], table, declared)
+
+    def _paged(self, chain: Chain) -> Found | None:
+        """The page of a statement that FastAPI-Pagination reads."""
+        imported = chain.module.imported(chain.names[0])
+        if imported is None or imported[1] not in _PAGES or not imported[0].startswith(_PAGING):
+            return None
+        handed = chain.steps[0].argument(1, "query")
+        return self._executed(chain, handed) if self._is_built(chain, handed) else None
 
     def _is_session(self, chain: Chain, path: str) -> bool:
         """Whether a name is a session or a connection: by its name, its type or its maker."""
@@ -143,42 +158,46 @@ class _SqlAlchemy:
             return value.name in _MAKERS or value.path.endswith(("session", "Session"))
         if last == "db" and chain.names[0] in _SESSION and _is_kept(chain, path):
             return True
-        return last in ("db", "conn", "connection") and self._is_built(chain)
+        return last in ("db", "conn", "connection") and self._is_built(
+            chain, _statement(chain.steps[0])
+        )
 
-    def _is_built(self, chain: Chain) -> bool:
+    def _is_built(self, chain: Chain, handed: Expression | None) -> bool:
         """Whether what is executed is a statement of SQLAlchemy's own."""
-        first = chain.steps[0].argument(0, "statement")
-        for each in self._statements(chain, first):
-            if chain_of(chain.module, each).names[0] in (*_FIRST, "text"):
-                return True
-        return False
+        return any(each.names[0] in (*_FIRST, "text") for each in self._statements(chain, handed))
 
-    def _statements(self, chain: Chain, value: Expression | None) -> Iterator[Call]:
-        """The statement that is executed; of a name, all that it is made of in turn."""
-        if isinstance(value, Name):
-            for each in assigned(chain.function, chain.module, value.path):
-                if isinstance(each, Call):
-                    yield each
-        elif isinstance(value, Call):
-            yield value
+    def _statements(self, chain: Chain, value: Expression | None) -> Iterator[Chain]:
+        """The statement that is executed; of a name, all that it is made of in turn; of a call of
+        the program's own function, what that makes.
+        """
+        for each in _calls(chain.function, chain.module, value):
+            inner = chain_of(chain.module, each)
+            made = None
+            if inner.names[0] not in (*_FIRST, "text", *_BEGINS, *_QUERY):
+                made = self._program.meaning(chain.module, path_of(each.callee), each.function)
+            if made is None or not isinstance(made.value, Function):
+                yield inner
+                continue
+            for returned in made.value.returns:
+                for call in _calls(made.value, made.module, returned):
+                    yield chain_of(made.module, call)
 
-    def _executed(self, chain: Chain, step: Call) -> Found:
-        statement = step.argument(0, "statement") or step.keywords.get("stmt")
+    def _executed(self, chain: Chain, statement: Expression | None) -> Found:
         if self._is_text(chain, statement):
             return Found(Action.SQL, sql=statement)
         action, table, declared = Action.SQL, "", None
         filters: list[Filter] = []
-        for call in self._statements(chain, statement):
-            inner = chain_of(chain.module, call)
+        for inner in self._statements(chain, statement):
             first = inner.names[0]
             if first == "text":
                 return Found(Action.SQL, sql=inner.steps[0].argument(0))
             if first in _STATEMENTS and action is Action.SQL:
                 action = _STATEMENTS[first]
-                table, declared = self._entity(chain, inner.steps[0].argument(0))
+                table, declared = self._entity(inner, inner.steps[0].argument(0))
                 if not table and inner.base:
-                    table, declared = self._named(chain, inner.base)
-            filters.extend(_filters(inner.steps))
+                    table, declared = self._named(inner, inner.base)
+            elsewhere = inner.module if inner.module is not chain.module else None
+            filters.extend(replace(each, module=elsewhere) for each in _filters(inner.steps))
         if action is Action.MANY:
             action = _ENDS.get(chain.names[-1], _ENDS.get(chain.names[0], Action.MANY))
         return Found(action, table, declared, tuple(filters))
@@ -253,9 +272,31 @@ class _SqlAlchemy:
             return self._named(chain, inner.above())
         if inner.names[0] in ("query", "execute", "scalars", "scalar", "exec"):
             for each in self._statements(chain, first.argument(0)):
-                return self._entity(chain, chain_of(chain.module, each).steps[0].argument(0))
+                return self._entity(each, each.steps[0].argument(0))
             return self._entity(chain, first.argument(0))
         return "", None
+
+
+def _statement(step: Call) -> Expression | None:
+    return step.argument(0, "statement")
+
+
+def _handed(step: Call) -> Expression | None:
+    return _statement(step) or step.keywords.get("stmt")
+
+
+def _calls(function: Function | None, module: Module, value: Expression | None) -> Iterator[Call]:
+    """A call, and those that are put into the name that it is made of; of a name, those that are
+    put into it.
+    """
+    values: Iterable[Expression | None] = (value,)
+    if isinstance(value, Name):
+        values = assigned(function, module, value.path)
+    elif isinstance(value, Call):
+        chain = chain_of(module, value)
+        if chain.base.isidentifier() and (chain.names[0] in _BEGINS or chain.names[0] in _QUERY):
+            values = (*assigned(function, module, chain.base), value)
+    return (each for each in values if isinstance(each, Call))
 
 
 def _is_kept(chain: Chain, path: str) -> bool:
