@@ -91,7 +91,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=18, reads=is_source)
+@extractor(version=19, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []
@@ -108,9 +108,9 @@ def error_handling(program: Program) -> ErrorHandling:
     routes = endpoints(program)
     if not _is_mostly(Style.TRPC, routes):
         found = [each for each in found if each.what != TRPC_FORMATTER]
-    wrapper, wrapped, files = _wrapper(
-        [each for each in routes if each.framework == "Next.js"], program
-    )
+    of_next = [each for each in routes if each.framework == "Next.js"]
+    own = [each for each in of_next if _HANDED_ON.search(each.path) is None]
+    wrapper, wrapped, files = _wrapper(own or of_next, program)
     built_in = (*_built_in(program, routes), *_built_on(program))
     return ErrorHandling(tuple(found), built_in, files, wrapped, wrapper, tuple(passed_on[:5]))
 

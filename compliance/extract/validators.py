@@ -63,7 +63,8 @@ _VALIDATES = frozenset(
 _FRAMEWORKS = frozenset(["rest_framework", "fastapi", "ninja"])
 # What other libraries call something else: it has to be one of a validation library.
 MAY_VALIDATE = frozenset(
-    "create decode assert cast check is is_ mask from_json valid fails passes".split()
+    """create decode assert cast check is is_ mask from_json valid fails passes attempt Parse Decode
+    Check Assert""".split()
 )
 # What brings classes that hold what they are made of to the types of their fields.
 _MODELS = ("pydantic", "ninja")

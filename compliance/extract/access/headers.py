@@ -59,6 +59,8 @@ _SETTING = frozenset(["push", "append", "update", "defineNitroConfig", _NUXT])
 _CONTEXTS = frozenset(["ctx", "context", "c"])
 # The file of Next.js whose function of that name comes before all pages.
 _PROXY = re.compile(r"(?:.{0,400}/)?proxy\.[jt]s")
+# In it, or by its older name, a function that is handed to a library is that one too.
+_BEFORE_PAGES = re.compile(r"(?:.{0,400}/)?(?:proxy|middleware)\.[jt]s")
 _NAMED = re.compile(rb"(?<!\w\.)\b[A-Za-z_]\w*")
 _FRAMES_ALONE = re.compile(r"\s{0,9}frame-ancestors[^;]{0,400};?\s{0,9}")
 _WORDS = (
@@ -70,7 +72,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=11, reads=is_source)
+@extractor(version=12, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
     found: list[Sign] = []
@@ -212,6 +214,9 @@ def _is_registered(function: Function) -> bool:
     if function.name == "proxy" and module is not None and _PROXY.fullmatch(module.path):
         return True
     call, names = function.argument_of, [each.name for each in function.parameters]
+    handed_on = call is not None and call.function is None
+    if handed_on and module is not None and _BEFORE_PAGES.fullmatch(module.path):
+        return True
     if call is not None and call.name == "use" and len(names) == 2 and names[0] in _CONTEXTS:
         return True
     registered = (path_of(each).removesuffix("()") for each in function.decorators)

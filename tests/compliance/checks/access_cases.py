@@ -96,6 +96,19 @@ RESTIFY = {
 }
 
 
+def before_pages(path: str) -> Files:
+    """A Next.js application with a file that hands a function to a library."""
+    source = (
+        "import { clerkMiddleware } from '@clerk/nextjs/server';\nexport default clerkMiddleware((auth, request) => {\n"
+        "  answer.headers.set('X-Frame-Options', 'DENY');\n  answer.headers.set('X-Content-Type-Options', 'nosniff');\n  return answer;\n});\n"
+    )
+    return {
+        "package.json": '{"dependencies": {"next": "^16.0.0"}}',
+        "app/api/orders/route.ts": "export const GET = () => Response.json([]);\n",
+        path: source.replace("clerkMiddleware", "guarded") if "lib" in path else source,
+    }
+
+
 def nuxt(config: str) -> Files:
     """A Nuxt application with a route of its server and some configuration."""
     return {
@@ -236,4 +249,6 @@ CASES = (
     Case(HEADERS, "pass", "a module of Nuxt", nuxt("{ modules: ['@nuxt/eslint', 'nuxt-security'] }"), "nuxt-security", (("nuxt.config.ts", 1),)),
     Case(HEADERS, "pass", "Nuxt's headers of routes", nuxt("{ routeRules: { '/**': { headers: { 'X-Frame-Options': 'DENY', 'X-Content-Type-Options': 'nosniff' } } } }"), "headers set by hand"),
     Case(HEADERS, "fail", "another module of Nuxt", nuxt("{ modules: ['@nuxt/eslint'] }"), "nothing sets security headers"),
+    Case(HEADERS, "pass", "what a library calls before all pages of Next.js", before_pages("middleware.ts"), "headers set by hand", (("middleware.ts", 3),)),
+    Case(HEADERS, "fail", "what a library calls somewhere else", before_pages("lib/guarded.ts"), "nothing sets security headers"),
 )  # fmt: skip

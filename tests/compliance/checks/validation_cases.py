@@ -75,6 +75,8 @@ def mixed(dispatch: str) -> Files:
 
 
 CASES = (
+    Case(KEY, "pass", "TypeBox's values", node("const { Value } = require('@sinclair/typebox/value');\nconst read = (value) => Value.Parse(Order, value);\napp.post('/orders', (req, res) => res.json(save(read(req.body))));\n"), "0 of 1"),
+    Case(KEY, "fail", "something else that is called so", node(ZOD + "const Value = require('./value');\napp.post('/orders', (req, res) => res.json(save(Value.Parse(req.body))));\n")),
     Case(KEY, "pass", "Zod in the handler", node(ZOD + "app.post('/orders', (req, res) => res.json(save(Order.parse(req.body))));\n"), "0 of 1 handlers that read a body use it unvalidated by Zod", (("app.js", 3),)),
     Case(KEY, "pass", "Zod in a function that the handler calls", node(ZOD + "function take(body) { return Order.safeParse(body); }\napp.post('/orders', (req, res) => res.json(take(req.body)));\n")),
     Case(KEY, "fail", "Zod for the query only", node(ZOD + "app.post('/orders', (req, res) => { Order.parse(req.query); res.json(save(req.body)); });\n"), "1 of 1"),
