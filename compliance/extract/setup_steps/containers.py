@@ -45,6 +45,8 @@ _FILLED_IN = re.compile(
     r"(?!\s{0,9}(?:None)?$)(?:[^$]|\$\{\w{1,100}:?-)[^\n]{0,1000}"
 )
 _MAX_FILES = 10
+# What keeps a container that does nothing.
+_IDLE = re.compile(r"\bsleep\s{1,5}inf|\btail\s{1,5}-[fF]\s{1,5}/dev/null|\bwhile\s{1,5}sleep\b")
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,13 @@ class _Service:
         return any(path is not None and project.tree.has(path) for path in paths)
 
     @property
+    def is_idle(self) -> bool:
+        """Whether it only stays there for people to work in, as one for development does."""
+        return any(
+            _IDLE.search(command_text(self.value.get(key))) for key in ("entrypoint", "command")
+        )
+
+    @property
     def is_engine(self) -> bool:
         """Whether it is a database, a cache or a broker, by its image or its name."""
         image = images.resolved(string(self.value.get("image")))
@@ -99,7 +108,7 @@ def steps(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
     if not words or words[0] not in (*_STARTS, "build"):
         return
     services, known = _services(invocation, project)
-    built = any(each.context is not None for each in services)
+    built = any(each.context is not None and not each.is_idle for each in services)
     if words[0] == "build" or built:
         yield SetupStep.INSTALL
     if words[0] == "build":
@@ -110,7 +119,8 @@ def steps(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
     if words[0] in ("run", "exec"):
         yield from named(" ".join(rest[1:4]))
         return
-    started = [each for each in services if each.context is not None and _is_named(each, rest)]
+    own = [each for each in services if each.context is not None and not each.is_idle]
+    started = [each for each in own if _is_named(each, rest)]
     if started:
         yield SetupStep.START
     if any(each.is_filled_in(project) for each in started):
@@ -163,7 +173,8 @@ def _composed(invocation: Invocation, project: Project) -> Iterator[Step]:
     words = operands(invocation.arguments, _VALUED)
     if words and words[0] in _STARTS:
         for service in _services(invocation, project)[0]:
-            if service.dockerfile is not None and project.tree.has(service.dockerfile):
+            made = service.dockerfile is not None and project.tree.has(service.dockerfile)
+            if made and not service.is_idle:
                 yield from _started(service, project)
 
 

@@ -138,6 +138,8 @@ services:
 """
 
 # A command in a README beside some files, and what it does through them.
+# A service that Compose builds, and a database.
+IDLE = "services:\n  app:\n    build: .\n    command: %s\n  db:\n    image: postgres\n"
 FOLLOWED: tuple[tuple[str, dict[str, str], set[SetupStep]], ...] = (
     ("npm run setup", {"package.json": SCRIPTS}, {IN, EN, SE, MI}),
     ("npm run here", {"package.json": SCRIPTS}, {ST}),
@@ -155,6 +157,9 @@ FOLLOWED: tuple[tuple[str, dict[str, str], set[SetupStep]], ...] = (
     ("docker build -t shop .", {"Dockerfile": "FROM node\nRUN npm ci\n"}, {IN}),
     ("ENV=dev sh ./scripts/deploy.sh", {"scripts/deploy.sh": 'run="docker-compose up $1 -d"\neval "$run"\n'}, {SE}),
     ("./stop.sh", {"stop.sh": 'run="docker compose down"\neval "$run"\n'}, set()),
+    ("docker compose up", {"compose.yml": IDLE % "sleep infinity", "Dockerfile": "FROM node\nCMD npm start\n"}, {SE}),
+    ("docker compose up", {"compose.yml": IDLE % '["tail", "-f", "/dev/null"]', "Dockerfile": "FROM node\n"}, {SE}),
+    ("docker compose up", {"compose.yml": IDLE % "sh -c 'sleep 5 && npm start'", "Dockerfile": "FROM node\n"}, {IN, SE, ST}),
     ("shop start server", {"pyproject.toml": "[project]\nname = 'shop'\n[project.scripts]\nshop = 'shop:main'\n"}, {ST}),
     ("python -m shop", {"shop/__main__.py": "print()\n"}, {ST}),
 )  # fmt: skip
