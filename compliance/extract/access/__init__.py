@@ -151,7 +151,7 @@ class _Found:
         role = any(asks_for_role(each) for each in names) or _requires_scope(guard)
         for each in walk(guard):
             if isinstance(each, Name | Function):
-                value = self._meant(each, modules)
+                value = _run_by(self._meant(each, modules))
                 if isinstance(value, Function):
                     inner, asks = self._body(value)
                     # What is called a permission may ask no more than whose the object is.
@@ -274,6 +274,7 @@ _APPLICATIONS = frozenset("Application Starlette FastAPI Litestar Quart Sanic".s
 _BEFORE_ALL = frozenset("middlewares middleware guards on_app_init before_request".split())
 # What is handed a role or a permission by its name, and answers whether somebody has it.
 _ASKING = frozenset(["has", "protect", "hasAccess", "checkAccess"])
+_MAKING = frozenset(["createMiddleware", "defineMiddleware"])
 _REGISTERING = frozenset("register addHook decorate get post put patch delete route".split())
 _OF_ASGI = frozenset(["scope", "receive", "send"])
 # A token in the environment is for somebody else's door.
@@ -291,6 +292,13 @@ _SETTINGS = frozenset(["REST_FRAMEWORK", "MIDDLEWARE", "NINJA_EXTRA", "default",
 def _spelled(name: str) -> str:
     """A name without the calls and keys in it, of a long path the end."""
     return ".".join(name.replace("()", "").replace("[]", "").lstrip("?.").split(".")[-3:])[:80]
+
+
+def _run_by(value: Expression | None) -> Expression | None:
+    """What a guard runs: the function that Hono's `createMiddleware` and its like are handed."""
+    if isinstance(value, Call) and value.name in _MAKING:
+        return next((each for each in value.arguments if isinstance(each, Function)), value)
+    return value
 
 
 def _is_no_guard(guard: Expression) -> bool:

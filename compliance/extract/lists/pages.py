@@ -216,8 +216,8 @@ def _in(function: Function) -> Iterator[str]:
         yield assignment.target if assignment.target != "cursor" else ""
         yield from (key for key, _ in assignment.parts.values())
     for call in function.calls:
-        # `connection.cursor()` is none of a list.
-        yield call.name if call.name != "cursor" else ""
+        # `connection.cursor()` is none of a list, nor is what asks for one row.
+        yield call.name if call.name != "cursor" and not _asks_for_one(call) else ""
         yield from call.keywords
         for argument in call.arguments:
             if isinstance(argument, Text) and call.name in _ASKED:
@@ -225,6 +225,12 @@ def _in(function: Function) -> Iterator[str]:
             elif isinstance(argument, Table):
                 yield from argument.entries
                 yield from (each.path for each in argument.spread if isinstance(each, Name))
+
+
+def _asks_for_one(call: Call) -> bool:
+    first = call.argument(0)
+    is_one = isinstance(first, Constant) and first.value == "1"
+    return is_one and call.name in ("limit", "take")
 
 
 def _of_guard(program: Program, guard: Expression, at: Located) -> Iterator[str]:

@@ -438,3 +438,25 @@ CASES += (
     Case(CACHING, "pass", "a storage that is asked for a cache", served(STORAGE + STORED % "cache:orders"), "unstorage"),
     Case(CACHING, "fail", "a storage that is asked for what it keeps", served(STORAGE + STORED % "orders"), "unstorage is there"),
 )  # fmt: skip
+
+# A middleware of Hono's that is made in its own file, by a name that says nothing of it.
+MADE_BY_HONO = (
+    "import { createMiddleware } from 'hono/factory';\n"
+    "export const first = createMiddleware(async (c, next) => {\n  %s\n  await next();\n});\n"
+)
+BEHIND = (
+    "import { Hono } from 'hono';\nimport { first } from './first';\nconst app = new Hono();\n"
+    "app.get('/orders', first, (c) => c.json(load()));\nexport default app;\n"
+)
+
+
+def behind(code: str) -> Files:
+    """A route behind a middleware."""
+    return service("hono", {"src/index.ts": BEHIND, "src/first.ts": MADE_BY_HONO % code})
+
+
+CASES += (
+    Case(SIGN_IN, "pass", "a middleware that is made, and asks who calls", behind("c.set('user', await getAuth().verifyIdToken(c.req.header('x-token')));")),
+    Case(SIGN_IN, "fail", "a middleware that is made, and only counts", behind("count(c.req.path);")),
+    Case(LISTS, "not_applicable", "the last one by its limit", worker(SELECTED % ".orderBy(links.id).limit(1)") | {"src/index.ts": (WORKER % (SELECTED % ".limit(1)")).replace("/links/:slug", "/links/latest")}),
+)  # fmt: skip
