@@ -21,6 +21,8 @@ from compliance.extract.routes import Endpoint
 _IN_PATH = re.compile(r"\{(\w{1,100})\}")
 _REQUESTS = frozenset("req request ctx context c event info root args kwargs".split())
 _OF_CALLER = frozenset("headers cookies session auth locals state user g meta META".split())
+# By these a guard of NestJS comes to the request.
+_WAYS = frozenset("switchToHttp getRequest getContext getArgByIndex".split())
 _SAID = frozenset("Body Form File Query Path".split())
 _SAID_BY_TYPE = re.compile(r"\b(?:Body|Form|File|Query|Path)\(")
 
@@ -57,7 +59,8 @@ def made_there(function: Function) -> frozenset[str]:
 def _is_of_caller(value: Expression) -> bool:
     path = value.path if isinstance(value, Name) else ""
     parts = path.removeprefix("self.").removeprefix("this.").split(".")
-    return parts[-1] in _REQUESTS or not _OF_CALLER.isdisjoint(parts)
+    whole = parts[-1] in _REQUESTS or parts[-1] in _WAYS
+    return whole or not _OF_CALLER.isdisjoint(parts)
 
 
 def _is_said(parameter: Parameter) -> bool:
