@@ -94,6 +94,7 @@ NODE_QUERIES = (
     (SEQUELIZE + "User.findAll();", ("Sequelize", "MANY", "User")),
     (SEQUELIZE + "class Order extends Model { static open() { return this.findAll({ where: { open: true } }); } }", ("Sequelize", "MANY", "Order")),
     (SEQUELIZE + "User.create({});", ("Sequelize", "CREATE", "User")),
+    (SEQUELIZE + "class Shown {}\nclass ColorModel extends Shown {}\nclass TextModel extends ColorModel {}\nTextModel.create(null);\nclass Base extends Model {}\nclass Order extends Base {}\nOrder.create({});", ("Sequelize", "CREATE", "Order")),
     (SEQUELIZE + "const make = (sequelize) => { User.init({}, { sequelize }); return User; };\nconst db = { Users: make(sequelize) };\ndb.Users.create({});", ("Sequelize", "CREATE", "User")),
     (SEQUELIZE + "async function f() { const user = await User.findByPk(1); await user.destroy(); }", ("Sequelize", "DELETE", "User")),
     (SEQUELIZE + "sequelize.query('UPDATE users SET a = 1');", ("Sequelize", "UPDATE", "users")),

@@ -27,7 +27,14 @@ from compliance.extract.queries.reading import (
     mentions,
     table_of,
 )
-from compliance.extract.queries.receivers import answered, assigned, bases, class_around, type_of
+from compliance.extract.queries.receivers import (
+    answered,
+    assigned,
+    bases,
+    class_around,
+    lineage,
+    type_of,
+)
 
 _TELLING = {
     "findAll": Action.MANY,
@@ -159,8 +166,12 @@ class _Sequelize:
         """A class that is a model, by what it extends."""
         if not isinstance(found.value, Class):
             return None
-        names = bases(self._program, found.module, found.value)
-        if any(each.rpartition(".")[2].partition("<")[0].endswith("Model") for each in names):
+        own = {each.name for _, each in lineage(self._program, found.module, found.value)}
+        names = {
+            each.rpartition(".")[2].partition("<")[0]
+            for each in bases(self._program, found.module, found.value)
+        }
+        if any(each.endswith("Model") and each not in own for each in names):
             return found.value.name, found
         return None
 
