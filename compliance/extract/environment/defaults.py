@@ -9,7 +9,9 @@ from compliance.extract.code.model import (
     Call,
     Constant,
     Expression,
+    Member,
     Module,
+    Name,
     Operation,
     Text,
     walk,
@@ -42,7 +44,18 @@ def replaceable(module: Module) -> frozenset[int]:
         for operand in _spare(outer)
     ]
     spared += [call.arguments[0] for call in module.calls if _has_default(call)]
+    spared += [
+        call.callee.of
+        for call in module.calls
+        if isinstance(call.callee, Member) and _drops_absent(call)
+    ]
     return frozenset(id(inner) for operand in spared for inner in walk(operand))
+
+
+def _drops_absent(call: Call) -> bool:
+    """Whether a call leaves those out of a list that are not there: `[read()].filter(Boolean)`."""
+    given = call.argument(0)
+    return call.name == "filter" and isinstance(given, Name) and given.path == "Boolean"
 
 
 def _has_default(call: Call) -> bool:

@@ -22,6 +22,11 @@ _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]{0,80}")
 _OF_ENVIRONMENT = re.compile(r"(?:^|\.)(?:env|environ|getenv)\b")
 _MAX_LINES = 400
 _NAME = rb"(?P<name>[A-Za-z_$][\w$]{0,80}+)"
+# What is done where there is no value: only this function goes no further, or another one is taken.
+_LEAVES = (
+    rb"\s{0,3}\)\s{0,3}(?:\{\s{0,40}(?:[\w.]{1,60}\([^;{}]{0,200}\);?\s{0,40})?)?"
+    rb"(?:return\b|continue\b|(?P=name)\s{0,3}=(?!=))"
+)
 # Where a name is asked about so that the code goes on without a value, by language; and so that it
 # does not, or may not.
 _GOES_ON = {
@@ -34,11 +39,12 @@ _GOES_ON = {
     False: (
         rb"\bif\s{0,3}\(\s{0,3}(?=" + _NAME + rb"\s{0,3}(?:\)|&&|\|\|))",
         rb"(?<![\w.$!])" + _NAME + rb"(?=\s{0,3}(?:\?\?|\|\||&&|\?(?![.?:])))",
+        rb"\bif\s{0,3}\(\s{0,3}!\s{0,2}" + _NAME + rb"(?=" + _LEAVES + rb")",
     ),
 }
 _STOPS = {
     True: (rb"\bnot\s{1,3}" + _NAME, rb"\b" + _NAME + rb"(?=\s{1,3}is\s{1,3}None\b)"),
-    False: (rb"!\s{0,2}" + _NAME,),
+    False: (rb"!\s{0,2}" + _NAME + rb"(?!" + _LEAVES + rb")",),
 }
 _Lines = Mapping[str, Sequence[int]]
 

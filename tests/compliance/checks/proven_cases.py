@@ -142,8 +142,23 @@ def composed(environment: str, **files: str) -> Files:
     service = f"services:\n  api:\n    build: .\n{environment}"
     return express("const key = process.env.SHOP_KEY;\n", **{"README.md": "# Shop\n`docker compose up`\n", "compose.yaml": service, "Dockerfile": "FROM node:22\nRUN npm ci\nCMD [\"node\", \"app.js\"]\n", **files})
 
+NAMES = "env-example-complete"
+
+
+def reading(code: str) -> Files:
+    """An Express service that reads a variable, which its example file does not name."""
+    return express(code, **{".env.example": "OTHER=\n"})
+
 
 CASES = (
+    *(Case(NAMES, "pass", f"goes on without: {code[:60]}", reading(code)) for code in (
+        "function tell() { const hook = process.env.SHOP_HOOK;\n  if (!hook) return; send(hook); }\n", "function tell() { const hook = process.env.SHOP_HOOK;\n  if (!hook) { log('none'); return null; } send(hook); }\n",
+        "let port = process.env.SHOP_PORT;\nif (!port) port = 3000;\n", "const all = [process.env.SHOP_A, process.env.SHOP_B].filter(Boolean);\n", "if (process.env.VITEST) skip(process.env.WEBSITE_HOSTNAME);\n",
+    )),
+    *(Case(NAMES, "fail", f"does not go on without: {code[:60]}", reading(code), "lacks 1 of") for code in (
+        "function tell() { const hook = process.env.SHOP_HOOK;\n  if (!hook) throw new Error('hook'); send(hook); }\n", "function tell() { const hook = process.env.SHOP_HOOK;\n  if (!hook) { log('none'); process.exit(1); } send(hook); }\n",
+        "let port = process.env.SHOP_PORT;\nif (!port) other = 3000;\n", "const all = [process.env.SHOP_A].filter(isOrigin);\n",
+    )),
     *(Case(SETUP, "pass", f"Compose fills it in: {each.split()}", composed(each, **{"dev.env": "SHOP_KEY=a\n"}), "fill in .env") for each in (
         "    environment:\n      SHOP_KEY: a\n", "    environment:\n      - SHOP_KEY=a\n", "    environment:\n      - SHOP_KEY=${SHOP_KEY:-a}\n", "    env_file: dev.env\n", "    env_file: [dev.env]\n",
     )),
