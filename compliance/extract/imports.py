@@ -21,7 +21,10 @@ _BUILT = re.compile(r"(?:^|/)(?:dist|build|lib|out|\.next|generated)(?:/|$)")
 _NODE_IMPORT = re.compile(
     r"""(?P<types>\b(?:import|export)\s{1,20}type\b)
     |(?:\bfrom|\brequire\s{0,5}\(|\bimport\s{0,5}\(|\bimport|\bproxyquire\s{0,5}\()
-     \s{0,20}['"`](?P<name>[^'"`\n]{1,300})['"`]""",
+     \s{0,20}['"`](?P<name>[^'"`\n]{1,300})['"`]
+    |\brequire\s{0,5}\(\s{0,20}(?:path\.)?(?:resolve|join)\(\s{0,20}
+     (?:(?P<here>__dirname)\s{0,5},\s{0,20}|process\.cwd\(\)\s{0,5},\s{0,20})?
+     ['"`](?P<put>[^'"`\n$]{1,300})['"`]\s{0,5}\)""",
     re.VERBOSE,
 )
 _PYTHON_IMPORT = re.compile(
@@ -83,10 +86,22 @@ class Imports:
             if match["types"]:
                 types_only = True
                 continue
-            found = None if types_only else self._node_target(path, match["name"])
+            found = None if types_only else self._node_named(path, match)
             types_only = False
             if found is not None:
-                yield Import(found, line + source.count("\n", match.start(), match.start("name")))
+                yield Import(found, line + source.count("\n", match.start(), match.end()))
+
+    def _node_named(self, path: str, match: re.Match[str]) -> str | None:
+        """The file that an import names: as it stands there, from the folder of the file
+        (`path.join(__dirname, "a")`), or from where the program is run (`path.resolve("a")`).
+        """
+        name = match["name"] or match["put"]
+        if match["name"]:
+            return self._node_target(path, name)
+        if match["here"]:
+            return self._node_target(path, f"./{name}")
+        targets = (posixpath.normpath(join(base, name)) for base in self._bases)
+        return next(filter(None, map(self._node_file, targets)), None)
 
     def _node_target(self, path: str, name: str) -> str | None:
         """The file that a specifier stands for: relative, of a workspace, or behind an alias."""

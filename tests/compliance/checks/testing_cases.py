@@ -3,6 +3,14 @@
 from tests.compliance.repositories import Case
 
 UNIT, LOAD, CALLS = "unit-tests", "load-tests", "integration-tests"
+# Paths from where the program is run, and from the file's own folder.
+PUT_TOGETHER = (
+    ("path.resolve('./src/prices')", "pass"),
+    ("path.resolve('src/prices.ts')", "pass"),
+    ("path.join(__dirname, '../src/prices')", "pass"),
+    ("path.resolve(__dirname, './src/prices')", "fail"),
+    ("path.resolve('../src/prices')", "fail"),
+)
 
 EXPRESS = {
     "package.json": '{\n"dependencies": {"express": "^5.0.0"},\n"scripts": {"test": "vitest run"}\n}\n',
@@ -95,6 +103,7 @@ CASES = (
     Case(UNIT, "pass", "names that the settings of the runner give", {**EXPRESS, "vitest.config.ts": "export default { test: { include: ['test/**/*Test.ts'] } };\n", "test/pricesTest.ts": TS_TEST.replace("./prices", "../src/prices")}, "test/pricesTest.ts calls code"),
     Case(UNIT, "fail", "other names, which no settings give", {**EXPRESS, "vitest.config.ts": "export default { test: { environment: 'node' } };\n", "test/pricesTest.ts": TS_TEST.replace("./prices", "../src/prices")}, "Vitest finds none"),
     Case(UNIT, "pass", "by its compiled name", {**EXPRESS, "test/prices.test.ts": TS_TEST.replace("./prices", "../src/prices.js")}),
+    *(Case(UNIT, outcome, f"by a path that is put together: {put}", {**EXPRESS, "test/prices.spec.js": f"const {{ net }} = require({put});\nit('nets', () => {{}});\n"}) for put, outcome in PUT_TOGETHER),
     Case(UNIT, "pass", "by require", {**EXPRESS, "test/prices.spec.js": "const { net } = require('../src/prices');\nit('nets', () => {});\n"}),
     Case(UNIT, "pass", "through an alias", {**EXPRESS, "test/prices.test.ts": TS_TEST.replace("./prices", "@/prices")}),
     Case(UNIT, "pass", "through an alias by name", {**EXPRESS, "test/prices.test.ts": TS_TEST.replace("./prices", "@app/prices")}),
