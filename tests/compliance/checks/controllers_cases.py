@@ -124,7 +124,7 @@ def repository(base: str, method: str) -> Files:
     return nest(
         "typeorm pg",
         orders="import { Controller, Get, Query } from '@nestjs/common';\nimport { OrderRepository } from './repository';\n@Controller('orders')\nexport class Orders {\n  constructor(private readonly orders: OrderRepository) {}\n  @Get()\n  all(@Query() query: any) {\n    return this.orders.named(query);\n  }\n}\n",
-        repository="import { DataSource, Repository } from 'typeorm';\nimport { Order } from './entities';\n"
+        repository="import { DataSource, Repository } from 'typeorm';\nimport { paginate } from 'nestjs-typeorm-paginate';\nimport { Order } from './entities';\n"
         f"export class OrderRepository extends {base}\n  named(query: any) {{\n{method}\n  }}\n}}\n",
         entities="import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';\n@Entity()\nexport class Order {\n  @PrimaryGeneratedColumn()\n  id: number;\n  @Column()\n  name: string;\n  @Column({ unique: true })\n  code: string;\n}\n",
     )
@@ -162,6 +162,9 @@ MIKRO = nest(
 CASES = (
     Case(FILTERED, "fail", "a repository by the type that it is one of", repository(OF_TYPE, BY_NAME), "order.name"),
     Case(FILTERED, "fail", "a builder that is asked later", repository(OF_TYPE, "    const built = this.createQueryBuilder('o').where('o.code = :code', query);\n    if (query.name) built.andWhere('o.name = :name', query);\n    return built.take(9).getMany();"), "1 of 2 filtered columns have no index: order.name"),
+    Case(FILTERED, "fail", "a builder that a method is handed", repository(OF_TYPE, "    const built = this.createQueryBuilder('o').where('o.code = :code', query);\n    this.narrow(built, query.name);\n    return built.take(9).getMany();\n  }\n  narrow(of: any, name: string) {\n    of.andWhere('o.name = :name', { name });"), "1 of 2 filtered columns have no index: order.name"),
+    Case(FILTERED, "fail", "a builder that a package is handed", repository(OF_TYPE, "    const built = this.createQueryBuilder('o');\n    built.orderBy('o.name');\n    return paginate(built, query);"), "order.name"),
+    Case(FILTERED, "pass", "a builder that nobody knows what is done with", repository(OF_TYPE, "    const built = this.createQueryBuilder('o').where('o.code = :code', query);\n    built.orderBy('o.name');\n    return query.narrow(built);"), "0 of 1"),
     Case(FILTERED, "pass", "another builder that is asked later", repository(OF_TYPE, "    const built = this.createQueryBuilder('o').where('o.code = :code', query);\n    other.andWhere('o.name = :name', query);\n    return built.take(9).getMany();"), "0 of 1"),
     Case(FILTERED, "fail", "a condition under a key that is put in later", listed("const where: any = { code: 'a' };\n    if (filter.name) where['name'] = filter.name;\n    return this.prisma.order.findMany({ where, take: 9 });"), "Order.name"),
     Case(FILTERED, "pass", "Drizzle, a column that a function makes", drizzle("uuid().primaryKey()"), "0 of 1"),

@@ -228,7 +228,7 @@ class _TypeOrm:
             if not table:
                 table, declared = self._named(chain, step.argument(0))
         return Found(
-            _built_action(chain), table, declared, tuple(built_filters(chain)),
+            _built_action(chain), table, declared, tuple(built_filters(self._program, chain)),
             transaction=chain.names[0] in _MADE and _is_of_context(chain.steps[0]),
         )  # fmt: skip
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from compliance.extract.code.model import Call, Sequence, Table, Text
+from compliance.extract.code.model import Call, Function, Module, Name, Sequence, Table, Text
+from compliance.extract.code.program import Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.query import Filter, Use
 from compliance.extract.queries.reading import conditions, orders, table_of
@@ -14,6 +15,8 @@ _RANGES = ("MoreThan", "LessThan", "MoreThanOrEqual", "LessThanOrEqual", "Betwee
 _CONDITION = re.compile(
     r"\b(\w{1,60})\.(\w{1,60})\s{0,3}(=|<>|!=|<=|>=|<|>|IN\b|BETWEEN\b|IS\b)", re.IGNORECASE
 )
+# To so many functions a builder is followed.
+_MAX_HANDED = 8
 _CONDITIONS = ("where", "andWhere", "orWhere")
 _ORDERS = ("orderBy", "addOrderBy")
 # Operators that an index does not serve.
@@ -63,7 +66,7 @@ def _of_table(table: Table) -> Iterator[Filter]:
             yield each
 
 
-def built_filters(chain: Chain) -> Iterator[Filter]:
+def built_filters(program: Program, chain: Chain) -> Iterator[Filter]:
     """The columns of a query that a builder builds: `where("user.age > :age")`, `orderBy(…)`."""
     aliases = {
         each.value
@@ -71,7 +74,7 @@ def built_filters(chain: Chain) -> Iterator[Filter]:
         for each in step.arguments
         if isinstance(each, Text)
     }
-    later = tuple(_later(chain))
+    later = tuple(_later(program, chain))
     for step in (*chain.all_steps(*_CONDITIONS), *_named(later, _CONDITIONS)):
         first = step.argument(0)
         if isinstance(first, Text):
@@ -89,19 +92,42 @@ def built_filters(chain: Chain) -> Iterator[Filter]:
                 yield Filter(column, Use.ORDER, first.line)
 
 
-def _later(chain: Chain) -> Iterator[Call]:
-    """What is asked of a builder by the name that it is put under: `users.andWhere(…)`."""
+def _later(program: Program, chain: Chain) -> Iterator[Call]:
+    """What is asked of a builder by the name that it is put under: `users.andWhere(…)`, in the
+    functions that it is handed to as well; nothing where one of these cannot be followed.
+    """
     function = chain.function
-    names = {
+    names = [
         each.target
         for each in (function.assignments if function is not None else ())
         if each.target and isinstance(each.value, Call)
         if any(one is chain.call for one in each.value.chain())
-    }
-    for inner in function.everything() if function is not None and names else ():
-        for call in inner.calls:
-            if call.receiver.partition(".")[0] in names:
-                yield call
+    ]
+    waiting = [(function, name) for name in names if function is not None]
+    found: list[Call] = []
+    for each, name in waiting:  # What it is handed to is put behind.
+        for inner in each.everything():
+            for call in inner.calls:
+                if call.receiver.partition(".")[0] == name:
+                    found.append(call)
+                handed = [isinstance(one, Name) and one.path == name for one in call.arguments]
+                module = each.module or chain.module
+                if not any(handed) or _is_package_s(module, call):
+                    continue
+                meant = program.meaning(module, call.path, inner)
+                taking = meant.value if meant is not None else None
+                at = handed.index(True)
+                if not isinstance(taking, Function) or at >= len(taking.parameters):
+                    return
+                if len(waiting) < _MAX_HANDED:
+                    waiting.append((taking, taking.parameters[at].name))
+    yield from found
+
+
+def _is_package_s(module: Module, call: Call) -> bool:
+    """Whether a call is of a package's function, such as one that cuts a page out."""
+    imported = module.imported(call.path.partition(".")[0])
+    return imported is not None and not imported[0].startswith((".", "@/", "src/"))
 
 
 def _named(calls: Iterable[Call], names: tuple[str, ...]) -> Iterator[Call]:
