@@ -460,3 +460,28 @@ CASES += (
     Case(SIGN_IN, "fail", "a middleware that is made, and only counts", behind("count(c.req.path);")),
     Case(LISTS, "not_applicable", "the last one by its limit", worker(SELECTED % ".orderBy(links.id).limit(1)") | {"src/index.ts": (WORKER % (SELECTED % ".limit(1)")).replace("/links/:slug", "/links/latest")}),
 )  # fmt: skip
+
+# Conditions that are put together before a query of Drizzle's, or that it is handed as functions.
+FILTERED = (
+    "import { Hono } from 'hono';\nimport { drizzle } from 'drizzle-orm/d1';\nimport { and, desc, eq } from 'drizzle-orm';\n"
+    "import { links } from './schema';\nconst app = new Hono();\nconst db = drizzle(env.DB);\n"
+    "app.get('/links', async (c) => {\n  %s\n  return c.json(found);\n});\nexport default app;\n"
+)
+TITLED = SCHEMA.replace("slug: text()", "title: text(), slug: text()")
+PUSHED = "const some = [];\n  some.push(eq(links.%s, c.req.query('q')));\n  const found = await db.select().from(links).where(and(...some)).limit(9);"
+ASKED_FOR = "const found = await db.query.links.findMany({ limit: 9, orderBy: (each, { desc }) => [desc(each.%s)] });"
+INDEXED = "filtered-fields-indexed"
+
+
+def filtered(code: str) -> Files:
+    """A worker whose handler filters."""
+    files = {"src/index.ts": FILTERED % code, "src/schema.ts": TITLED}
+    return service("hono drizzle-orm", files)
+
+
+CASES += (
+    Case(INDEXED, "fail", "a condition that is put into a list before", filtered(PUSHED % "title"), "1 of 1"),
+    Case(INDEXED, "pass", "the same by a unique column", filtered(PUSHED % "slug"), "0 of 1"),
+    Case(INDEXED, "fail", "an order that a function tells", filtered(ASKED_FOR % "title"), "1 of 1"),
+    Case(INDEXED, "pass", "the same by a unique column, for the order", filtered(ASKED_FOR % "slug"), "0 of 1"),
+)  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from compliance.extract.code.model import (
     Call,
@@ -15,6 +16,7 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
+from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.query import Action, Filter, Use
 from compliance.extract.queries.reading import Dialect, Found, mentions, table_of
 
@@ -108,14 +110,31 @@ def _filters(chain: Chain, position: int) -> Iterator[Filter]:
         if step.name in ("where", "orderBy"):
             for argument in step.arguments:
                 yield from _columns(argument, order=step.name == "orderBy")
+                for each in _put_together(chain, argument) if step.name == "where" else ():
+                    yield from _columns(each, order=False)
         elif step.name == "$count" and len(step.arguments) > 1:
             yield from _columns(step.arguments[1], order=False)
 
 
+def _put_together(chain: Chain, value: Expression) -> Iterator[Expression]:
+    """The conditions that a function puts together before: `and(...conditions)`."""
+    names = {each.path for each in walk(value) if isinstance(each, Name) and "." not in each.path}
+    for around in functions_around(chain.function) if names else ():
+        for assignment in around.assignments:
+            if assignment.target in names:
+                yield assignment.value
+        for call in around.calls:
+            if call.name == "push" and call.receiver in names:
+                yield from call.arguments
+
+
 def _columns(value: Expression, *, order: bool) -> Iterator[Filter]:
     if isinstance(value, Function):
+        # What it is handed first is the table that is asked for.
+        table = value.parameters[0].name if value.parameters else ""
         for returned in value.returns:
-            yield from _columns(returned, order=order)
+            for found in _columns(returned, order=order):
+                yield replace(found, of="") if found.of == table else found
         return
     if order and isinstance(value, Name) and "." in value.path:
         of, _, column = value.path.rpartition(".")
@@ -135,9 +154,27 @@ def _columns(value: Expression, *, order: bool) -> Iterator[Filter]:
 def _joins(call: Call) -> bool:
     """Whether `eq(posts.authorId, users.id)` compares two columns of tables."""
     pair = [each.path for each in call.arguments if isinstance(each, Name)]
-    if len(pair) != 2 or pair[1].count(".") != 1:
+    if len(pair) != 2 or pair[1].count(".") != 1 or _is_handed(call, pair[1].partition(".")[0]):
         return False
     return pair[1].partition(".")[0].endswith(("s", "Table")) and pair[1].endswith((".id", "Id"))
+
+
+def _is_handed(call: Call, name: str) -> bool:
+    """Whether a name is a parameter around a call, a part of one, as in `({ params }) => params.id`,
+    or what a function has put there, and no table; the first of a callback that Drizzle calls is
+    one.
+    """
+    function = call.function
+    while function is not None:
+        others = function.parameters[1:] or function.parameters
+        if any(name == each.name or name in dict(each.taken) for each in others):
+            return True
+        put = (each for each in function.assignments if name in (each.target, *each.parts))
+        made = [each.value for each in put]
+        if made:
+            return not any(isinstance(each, Call) and _makes_table(each) for each in made)
+        function = function.outer
+    return False
 
 
 def _relational(chain: Chain, step: Call) -> Iterator[Filter]:
