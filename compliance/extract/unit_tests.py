@@ -6,10 +6,12 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from compliance.extract.base import extractor
 from compliance.extract.imports import Imports
 from compliance.extract.layout import own_sources
+from compliance.extract.other_imports import stems, taken_otherwise
 from compliance.extract.runners import SETTINGS, names_tests, runners_of
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.ci import ContinuousIntegration
@@ -54,7 +56,7 @@ def _reads(path: str) -> bool:
     return posixpath.basename(path) in SETTINGS or is_source(path)
 
 
-@extractor(version=8, reads=_reads)
+@extractor(version=9, reads=_reads)
 def unit_tests(
     tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
 ) -> UnitTests:
@@ -262,9 +264,15 @@ class _Reader:
                     return each.line
             elif hops and self.calls(each.path, hops - 1):
                 return each.line
-        if self._component.stack is Stack.PYTHON and is_test(path):
-            return self._by_fixture(path, source, hops)
+        if self._component.stack is Stack.PYTHON:
+            line = taken_otherwise(source, lambda: self._stems)
+            return line or (self._by_fixture(path, source, hops) if is_test(path) else 0)
         return 0
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        paths = (each for each in own_sources(self._tree, self._component) if not is_test(each))
+        return stems(each for each in paths if self._only is None or each in self._only)
 
     def _by_fixture(self, path: str, source: str, hops: int) -> int:
         """The line of the first test that takes a fixture which leads to code of the repository."""

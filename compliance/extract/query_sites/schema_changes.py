@@ -57,7 +57,7 @@ def is_candidate(path: str) -> bool:
     return is_source(path) or is_start(path)
 
 
-@extractor(version=11, reads=is_candidate)
+@extractor(version=12, reads=is_candidate)
 def schema_changes(
     tree: Tree, component: Component, program: Program, reach: Reach, manifests: Manifests
 ) -> SchemaChanges:
@@ -69,6 +69,14 @@ def schema_changes(
         *in_files(tree, component, reach, manifests),
     ]
     return SchemaChanges(tuple(strikes[:MAX_STRIKES]), unread(program))
+
+
+# What brings that option, and what else options of a connection say.
+_ORMS = ("typeorm", "@nestjs/typeorm", "@nestjs/sequelize", "sequelize-typescript")
+_OF_CONNECTIONS = frozenset(
+    """type url host port username database dialect entities models migrations subscribers logging
+    autoLoadEntities autoLoadModels dropSchema""".split()
+)
 
 
 def _in_code(program: Program) -> Iterator[Strike]:
@@ -85,13 +93,20 @@ def _in_code(program: Program) -> Iterator[Strike]:
             continue
         for value in _values(module):
             for each in walk(value):
-                if isinstance(each, Table) and _is_true(each.entries.get("synchronize")):
+                if isinstance(each, Table) and _synchronizes(module, each):
                     line = each.entries["synchronize"].line
                     yield Strike(module.evidence(line), "synchronize: true changes the schema")
         for call in module.calls:
             reason = _changes(program, module, call)
             if reason and not _is_set_apart(program, call.function):
                 yield Strike(module.evidence(call.line, call.end_line), reason)
+
+
+def _synchronizes(module: Module, options: Table) -> bool:
+    """Whether options of a connection let its ORM make the tables: those of a player do not."""
+    return _is_true(options.entries.get("synchronize")) and (
+        not _OF_CONNECTIONS.isdisjoint(options.entries) or module.imports_from(*_ORMS)
+    )
 
 
 def _values(module: Module) -> Iterator[Expression]:

@@ -149,8 +149,18 @@ def reading(code: str) -> Files:
     """An Express service that reads a variable, which its example file does not name."""
     return express(code, **{".env.example": "OTHER=\n"})
 
+UNITS, CHANGES = "unit-tests", "schema-changed-by-migrations-only"
+
 
 CASES = (
+    *(Case(UNITS, "pass", f"code by another path: {test[:50]}", tested(test), "calls code") for test in (
+        "import sys\nsys.path.insert(0, '..')\nfrom main import orders\ndef test_orders():\n    assert orders() == []\n", "import importlib\nmain = importlib.import_module('main')\ndef test_orders():\n    assert main.orders() == []\n",
+    )),
+    *(Case(UNITS, "fail", f"no code of the repository: {test[:50]}", tested(test), "finds none that calls code") for test in (
+        "import sys\nsys.path.insert(0, '..')\nfrom json import loads\ndef test_orders():\n    assert loads('[]') == []\n", "import importlib\njson = importlib.import_module('json')\ndef test_orders():\n    assert json.loads('[]') == []\n",
+    )),
+    Case(CHANGES, "pass", "an option of that name of something else", node("import { pool } from './pool';\nimport { player } from './player';\nplayer.play({ synchronize: true });\npool.query('SELECT 1');\n", "typeorm")),
+    Case(CHANGES, "fail", "options of a connection in a file of their own", node("import { pool } from './pool';\nexport const options = { type: 'postgres', synchronize: true };\npool.query('SELECT 1');\n", "typeorm"), "synchronize: true"),
     *(Case(NAMES, "pass", f"goes on without: {code[:60]}", reading(code)) for code in (
         "function tell() { const hook = process.env.SHOP_HOOK;\n  if (!hook) return; send(hook); }\n", "function tell() { const hook = process.env.SHOP_HOOK;\n  if (!hook) { log('none'); return null; } send(hook); }\n",
         "let port = process.env.SHOP_PORT;\nif (!port) port = 3000;\n", "const all = [process.env.SHOP_A, process.env.SHOP_B].filter(Boolean);\n", "if (process.env.VITEST) skip(process.env.WEBSITE_HOSTNAME);\n",
