@@ -8,7 +8,12 @@ from compliance.extract.code.program import Program
 
 _PUTS = frozenset(["use", "register"])
 # The last word of what holds routes, and what makes it.
-_HOLDS = frozenset("api controller controllers route router routers routes".split())
+_HOLDS = frozenset("controller controllers route router routers routes".split())
+# But not where its first word is what is done to them: `protectRoutes`.
+_GUARDS = frozenset(
+    """authenticate authorise authorize check ensure guard protect require restrict secure validate
+    verify""".split()
+)
 _MAKES = frozenset("Router Hono OpenAPIHono Elysia express Koa KoaRouter".split())
 
 
@@ -35,8 +40,8 @@ def _named(argument: Expression) -> str:
 
 
 def _holds_routes(name: str) -> bool:
-    folders = name.split("/")
-    return any(not _HOLDS.isdisjoint(words(each)[-1:]) for each in folders)
+    parts = map(words, name.split("/"))
+    return any(not _HOLDS.isdisjoint(each[-1:]) and _GUARDS.isdisjoint(each[:1]) for each in parts)
 
 
 def _is_made_to(program: Program, module: Module, call: Call, argument: Expression) -> bool:
