@@ -47,6 +47,8 @@ _LOGGERS = frozenset("log logger console logging winston pino bunyan".split())
 _LEVELS = frozenset(
     "log trace debug verbose silly http info notice warn warning error exception fatal".split()
 )
+# These read what they hold to a form or a schema.
+_VALIDATING = frozenset(["validate_on_submit", "validateUsing", "getValidatedData"])
 # What holds the body once a middleware has held it to a schema.
 _VALIDATED_PARTS = frozenset(["validated", "validatedBody", "validated_body", "validBody"])
 
@@ -129,8 +131,8 @@ def reads_validated(handler: Function) -> int:
             if parts[0] in REQUESTS and not _VALIDATED_PARTS.isdisjoint(parts[1:3]):
                 return read.line
         for call in function.calls:
-            # A form of Flask-WTF, or AdonisJS's request, reads what it validates.
-            if call.name in ("validate_on_submit", "validateUsing") or is_given_schema(call):
+            # A form of Flask-WTF, AdonisJS's request, or a route of Chanfana's.
+            if call.name in _VALIDATING or is_given_schema(call):
                 return call.line
             # Hono's `c.req.valid("json")`, which a validator before the handler made.
             first = call.argument(0)

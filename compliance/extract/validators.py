@@ -11,7 +11,7 @@ from compliance.facts import Stack
 _OF_NODE = {
     "zod": "Zod", "@hono/zod-validator": "Zod", "@hono/zod-openapi": "Zod", "nestjs-zod": "Zod",
     "@hono/standard-validator": "Zod", "@asteasolutions/zod-to-openapi": "Zod",
-    "@medusajs/framework/zod": "Zod", "fastify-type-provider-zod": "Zod",
+    "@medusajs/framework/zod": "Zod", "fastify-type-provider-zod": "Zod", "chanfana": "Zod",
     "joi": "Joi", "@hapi/joi": "Joi", "koa-joi-router": "Joi", "express-joi-validation": "Joi",
     "valibot": "Valibot", "yup": "Yup", "ajv": "Ajv", "@sinclair/typebox": "TypeBox",
     "typebox": "TypeBox", "@fastify/type-provider-typebox": "TypeBox",

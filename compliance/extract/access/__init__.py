@@ -50,7 +50,7 @@ _GLOBAL_WORDS = (
     b"DEFAULT_AUTHENTICATION_CLASSES", b"auth.default", b"passport.initialize", b"app.use",
     b"addHook", b"before_request", b"add_middleware", b"add_policy", b"set_security_policy",
     b"clerkMiddleware", b"authMiddleware", b"@nestjs/core", b"middlewares=", b"middleware=",
-    b"on_app_init=", b"guards=",
+    b"mercurius-auth", b"on_app_init=", b"guards=",
 )  # fmt: skip
 
 

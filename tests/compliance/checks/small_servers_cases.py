@@ -485,3 +485,29 @@ CASES += (
     Case(INDEXED, "fail", "an order that a function tells", filtered(ASKED_FOR % "title"), "1 of 1"),
     Case(INDEXED, "pass", "the same by a unique column, for the order", filtered(ASKED_FOR % "slug"), "0 of 1"),
 )  # fmt: skip
+
+# A plugin that asks who calls before the fields of a GraphQL schema that say so.
+ASKED_FIELDS = (
+    "const mercurius = require('mercurius');\nconst asking = require('%s');\n"
+    "fastify.register(mercurius, { schema: `type Query { orders: [String] }`, resolvers: { Query: { orders: () => load() } } });\n"
+    "fastify.register(%s, { authDirective: 'auth' });\n"
+)
+CHANFANA = (
+    "import { Hono } from 'hono';\nimport { fromHono, OpenAPIRoute } from 'chanfana';\nconst app = new Hono();\n"
+    "class Add extends OpenAPIRoute {\n  schema = { request: { body: {} } };\n"
+    "  async handle(c) {\n    const { body } = await %s;\n    return add(body);\n  }\n}\n"
+    "fromHono(app).post('/orders', Add);\nexport default app;\n"
+)
+
+
+def described(read: str) -> Files:
+    """A service that Chanfana describes."""
+    return service("hono chanfana zod", {"src/index.ts": CHANFANA % read})
+
+
+CASES += (
+    Case(SIGN_IN, "pass", "a plugin that asks before fields", served((ASKED_FIELDS % ("mercurius-auth", "mercuriusAuth")).replace("const asking", "const mercuriusAuth"))),
+    Case(SIGN_IN, "fail", "a plugin that does something else before fields", served(ASKED_FIELDS % ("mercurius-upload", "asking"))),
+    Case(INPUT, "pass", "a body that a class of Chanfana's holds to its schema", described("this.getValidatedData()"), "0 of 1"),
+    Case(INPUT, "fail", "a body that it reads itself", described("c.req.json()"), "1 of 1"),
+)  # fmt: skip

@@ -88,3 +88,16 @@ def test_middleware_of_a_path_stands_before_that_path_only() -> None:
         "GET /admin/x": ["jwt()", "check"],
         "GET /y": [],
     }
+
+
+def test_classes_of_chanfana_answer_by_their_method() -> None:
+    files = {
+        "src/index.ts": f"{HEAD}import {{ fromHono }} from 'chanfana';\n"
+        "import { List } from './list';\nconst api = fromHono(app, { docs_url: '/' });\n"
+        "api.get('/api/tasks', List);\napi.post('/api/tasks', add);\n",
+        "src/list.ts": "export class List extends OpenAPIRoute {\n"
+        "  schema = {};\n  async handle(c) { return load(); }\n}\n",
+    }
+
+    assert addresses(files, "hono") == ["GET /api/tasks", "POST /api/tasks"]
+    assert handlers_of(files, "hono")["GET /api/tasks"] == "List.handle"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from compliance.extract.code.model import Call, Expression, Table
+from compliance.extract.code.model import Call, Class, Expression, Name, Table
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, origin, value_of
@@ -41,6 +41,8 @@ class _Hono(Dialect):
     def made(self, survey: Resolver, where: Located, call: Call) -> Router | None:
         if call.name == "basePath":
             return self._below(survey, where, call)
+        if call.name == "fromHono":
+            return self._described(survey, where, call)
         source, name = origin(survey.program, where.at(call.callee))
         if source.startswith(("hono", "@hono/")):
             return Router(is_app=True) if name in _MAKERS else None
@@ -62,6 +64,17 @@ class _Hono(Dialect):
         below = Router()
         below.mount(Mount(router, written(survey.program, where.at(path)), where.module, call.line))
         return below
+
+    @staticmethod
+    def _described(survey: Resolver, where: Located, call: Call) -> Router | None:
+        """The same application, as Chanfana describes it."""
+        given = call.argument(0)
+        router = survey.router(where.at(given)) if given is not None else None
+        if router is None:
+            return None
+        same = Router()
+        same.mount(Mount(router, Written(""), where.module, call.line))
+        return same
 
     def take(self, survey: Survey, where: Located, call: Call) -> None:
         on = receiver(call)
@@ -97,9 +110,10 @@ class _Hono(Dialect):
             paths, arguments = all_written(survey.program, where.at(arguments[0])), arguments[1:]
         given = flat(survey.program, where, arguments)
         guards = tuple(each.expression for each in given[:-1])
+        handler = _handled(survey.program, given[-1]) if given else None
         for path in paths if given else ():
             router.routes += [
-                Registered(method.upper(), path, where.module, line_of(call), given[-1], guards)
+                Registered(method.upper(), path, where.module, line_of(call), handler, guards)
                 for method in methods
             ]
 
@@ -132,6 +146,17 @@ class _Hono(Dialect):
                 handler, guards,
             )
         )  # fmt: skip
+
+
+def _handled(program: Program, handler: Located) -> Located:
+    """The handler; of a class of Chanfana's the method that answers."""
+    found = value_of(program, handler) if isinstance(handler.expression, Name) else None
+    method = (
+        found.expression.method("handle")
+        if found is not None and isinstance(found.expression, Class)
+        else None
+    )
+    return found.at(method) if found is not None and method is not None else handler
 
 
 def hono(program: Program) -> Iterator[Endpoint]:
