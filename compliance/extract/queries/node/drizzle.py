@@ -160,9 +160,8 @@ def _joins(call: Call) -> bool:
 
 
 def _is_handed(call: Call, name: str) -> bool:
-    """Whether a name is a parameter around a call, a part of one, as in `({ params }) => params.id`,
-    or what a function has put there, and no table; the first of a callback that Drizzle calls is
-    one.
+    """Whether a name is a parameter around a call, a part of one (`({ params }) => params.id`), or
+    what a function has put there, and no table; the first of a callback that Drizzle calls is one.
     """
     function = call.function
     while function is not None:
