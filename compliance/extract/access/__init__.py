@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from compliance.extract.access.bodies import compares_roles, is_for_signing_in, refuses
+from compliance.extract.access.bodies import (
+    compares_roles,
+    is_for_signing_in,
+    keeps_out,
+    refuses,
+)
 from compliance.extract.access.followed import is_open
 from compliance.extract.access.headers import security_headers
 from compliance.extract.access.libraries import ROLES, SIGN_IN
@@ -173,17 +178,17 @@ class _Found:
         """
         key = id(function)
         if key not in self._known:
-            own = [function]
-            for _, meaning in self._program.called(function):
-                value = meaning.value
-                if meaning.module is function.module and isinstance(value, Function):
-                    own.append(value)
+            called = [meaning.value for _, meaning in self._program.called(function)]
+            near = [each for each in called if isinstance(each, Function)]
+            own = [function, *(each for each in near if each.module is function.module)]
             names = [name for each in own for name in _used(each) if name not in aside]
             role = next(filter(asks_for_role, names), "")
+            # What it calls elsewhere, such as a service, may read a role for much else.
+            compares = any((*map(compares_roles, own), *map(keeps_out, near)))
             self._known[key] = (
                 _spelled(next(filter(signs_in, names), "")),
                 _spelled(role or next(chain.from_iterable(map(_asked_actions, own)), ""))
-                or (ROLE_COMPARED if any(map(compares_roles, own)) else ""),
+                or (ROLE_COMPARED if compares else ""),
             )
         return self._known[key]
 

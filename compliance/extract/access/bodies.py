@@ -34,6 +34,9 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 
+_FORBIDS = re.compile(rb"[Ff]orbidden|PermissionDenied|(?<!\w)403(?!\w)")
+_MAX_LINES = 400
+
 
 def is_for_signing_in(path: str) -> bool:
     """Whether a route is one by which people sign in, or prove who they are."""
@@ -66,8 +69,15 @@ def _is_refusal(value: Expression) -> bool:
 
 def compares_roles(function: Function) -> bool:
     """Whether a function compares what somebody is with those who may do more than others."""
-    module = function.module
-    if module is None:
-        return False
-    written = module.text(function.line, min(function.end_line, function.line + 400))
-    return _COMPARED.search(written) is not None
+    return _COMPARED.search(_written(function)) is not None
+
+
+def keeps_out(function: Function) -> bool:
+    """Whether a function answers 403 to some, by comparing what they are."""
+    written = _written(function)
+    return _FORBIDS.search(written) is not None and _COMPARED.search(written) is not None
+
+
+def _written(function: Function) -> bytes:
+    module, last = function.module, min(function.end_line, function.line + _MAX_LINES)
+    return module.text(function.line, last) if module is not None else b""

@@ -159,7 +159,18 @@ MIKRO = nest(
 )
 
 
+def served_by_role(service: str) -> Files:
+    """A route of NestJS for whoever signed in, and what its service does."""
+    return nest(
+        orders="import { Controller, Get, Req, UseGuards } from '@nestjs/common';\nimport { JwtGuard } from './jwt';\nimport { Service } from './service';\n@Controller('orders')\n@UseGuards(JwtGuard)\nexport class Orders {\n  constructor(private readonly service: Service) {}\n  @Get()\n  all(@Req() req: any) {\n    return this.service.all(req.user);\n  }\n}\n",
+        service=f"import {{ ForbiddenException }} from '@nestjs/common';\nexport class Service {{\n  all(user: any) {{\n    {service}\n  }}\n}}\n",
+    )
+
+
 CASES = (
+    Case(ROLES, "pass", "a service that keeps others out", served_by_role("if (user.role !== 'admin') throw new ForbiddenException();\n    return [];")),
+    Case(ROLES, "fail", "a service that shows some more", served_by_role("return user.role === 'admin' ? this.more() : [];"), "no route asks for a role"),
+    Case(ROLES, "fail", "a service that keeps strangers out", served_by_role("if (!this.of(user)) throw new ForbiddenException();\n    return [];"), "no route asks for a role"),
     Case(FILTERED, "fail", "a repository by the type that it is one of", repository(OF_TYPE, BY_NAME), "order.name"),
     Case(FILTERED, "fail", "a builder that is asked later", repository(OF_TYPE, "    const built = this.createQueryBuilder('o').where('o.code = :code', query);\n    if (query.name) built.andWhere('o.name = :name', query);\n    return built.take(9).getMany();"), "1 of 2 filtered columns have no index: order.name"),
     Case(FILTERED, "fail", "a builder that a method is handed", repository(OF_TYPE, "    const built = this.createQueryBuilder('o').where('o.code = :code', query);\n    this.narrow(built, query.name);\n    return built.take(9).getMany();\n  }\n  narrow(of: any, name: string) {\n    of.andWhere('o.name = :name', { name });"), "1 of 2 filtered columns have no index: order.name"),
