@@ -26,9 +26,10 @@ _COMPARED = frozenset(
 
 # What makes a number, a truth value and the like of a text.
 _CONVERTS = re.compile(
-    r"(?i)(?:parse|str|string|text|to|as|get|read|env|_){1,4}"
+    r"(?i)(?:parse|str|string|text|to|as|get|read|env|positive|non|negative|safe|_){1,4}"
     r"(?:int|integer|number|num|bool|boolean|float|string|str|list|array|duration|ms)"
 )
+_SAYS_DEFAULT = re.compile(r"(?i)default|fallback")
 _WITH_RADIX = frozenset(["parseInt", "parseFloat", "toString"])
 
 
@@ -64,10 +65,17 @@ def _has_default(call: Call) -> bool:
     """
     return (
         len(call.arguments) > 1
-        and isinstance(call.arguments[1], Text | Constant)
+        and _is_default(call.arguments[1])
         and call.name not in _WITH_RADIX
         and _CONVERTS.fullmatch(call.name) is not None
     )
+
+
+def _is_default(value: Expression) -> bool:
+    """Whether a value is written out, or is called a default: `DEFAULT_LIMIT`."""
+    if isinstance(value, Name):
+        return _SAYS_DEFAULT.search(value.path) is not None
+    return isinstance(value, Text | Constant)
 
 
 def _spare(operation: Operation) -> tuple[Expression, ...]:

@@ -118,6 +118,8 @@ CASES = (
     needs("by a function that throws where there is none", "const need = (name: string) => {\n  if (process.env[name] === undefined) throw new Error(name);\n  return process.env[name] ?? '';\n};\nrun(need('NEEDED'));\n"),
     goes_on("a default that a conversion is handed", "const limit = parseEnvInt(process.env.SPARED, 20, { min: 1 });\n"),
     goes_on("a truth value that a conversion is handed", "const on = stringToBoolean(process.env.SPARED, true);\n"),
+    goes_on("a default by name that a conversion is handed", "const limit = parsePositiveInt(process.env.SPARED, DEFAULT_LIMIT);\n"),
+    needs("a limit by name is no default", "const limit = parsePositiveInt(process.env.NEEDED, LARGEST);\n"),
     needs("a radix is no default", "const limit = parseInt(process.env.NEEDED, 10);\n"),
     needs("an encoding is no default", "const key = Buffer.from(process.env.NEEDED, 'base64');\n"),
     needs("a conversion without a default", "const on = stringToBoolean(process.env.NEEDED);\n"),
