@@ -54,7 +54,9 @@ PYTHON: dict[tuple[int, int], Release] = {
 }
 
 _NODE_VERSION = re.compile(r"v?(\d{1,3})(?:\.(?:\d{1,6}|x|\*)){0,2}")
-_PYTHON_BUILD = re.compile(r"(?:c?python|pypy|graalpy)-?(?=\d)", re.IGNORECASE)
+_PYTHON_BUILD = re.compile(r"(?:c?python|pypy|graalpy)[-@]?(?=\d)", re.IGNORECASE)
+# Without threads' lock, and of another implementation: `3.13t`, `3.11-7.3.17` of PyPy.
+_PYTHON_NAMED = re.compile(r"(?P<version>\d\.\d{1,2}(?:\.\d{1,2})?)(?:t|-\d[\w.]{0,20})")
 
 
 def node_line(version: str, today: date) -> int | None:
@@ -84,6 +86,8 @@ def python_lines(specifier: str) -> tuple[tuple[int, int], ...] | None:
     Ranges are PEP 440's and Poetry's (`^3.11`, `>=3.10,<4`). None where it is neither.
     """
     text = _PYTHON_BUILD.sub("", specifier.strip())
+    named = _PYTHON_NAMED.fullmatch(text)
+    text = named["version"] if named is not None else text
     if not text or len(text) > 200 or not any(char.isdigit() or char == "*" for char in text):
         return None
     try:

@@ -158,13 +158,13 @@ def called(content: bytes, stack: Stack) -> int | None:
 
 def _in_python(test: bytes) -> int | None:
     """Where a test asks for a path and looks at the status, or asks a server on its own machine."""
-    if b".status_code" in test or b"schemathesis" in test:
-        is_own = any(word in test for word in _OWN_MACHINE)
-        for pattern in (_PYTHON_ASKED, *((_PYTHON_REMOTE,) if is_own else ())):
-            match = pattern.search(code_only(test, Stack.PYTHON))
-            if match is not None:
-                return match.start()
-    return None
+    if b".status_code" not in test and b"schemathesis" not in test:
+        return None
+    code = code_only(test, Stack.PYTHON)
+    match = _PYTHON_ASKED.search(code)
+    if match is None and any(word in test for word in _OWN_MACHINE):
+        match = _PYTHON_REMOTE.search(code)
+    return match.start() if match is not None else None
 
 
 def _of_next(test: bytes) -> int | None:

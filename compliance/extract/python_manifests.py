@@ -27,6 +27,14 @@ from compliance.facts import Stack
 from compliance.facts.manifests import Dependency, Group, Manifest, Script
 from compliance.tree import Tree
 
+# Where tools have the scripts of a project in its pyproject.toml.
+_TASKS = (
+    ("tool", "pdm", "scripts"),
+    ("tool", "rye", "scripts"),
+    ("tool", "poe", "tasks"),
+    ("tool", "taskipy", "tasks"),
+)
+
 
 def reader(path: str) -> Callable[[Tree, str], Manifest] | None:
     """The function that reads the manifest at a path; None where it is none of Python's."""
@@ -48,6 +56,7 @@ def _pyproject(tree: Tree, path: str) -> Manifest:
         scripts=(
             *_scripts(project, ("project", "scripts"), lines),
             *_scripts(poetry, ("tool", "poetry", "scripts"), lines),
+            *_tasks(value, lines),
         ),
         workspaces=first_dependencies(_members(value)),
         requires_python=requires,
@@ -63,7 +72,8 @@ def _requires_python(
     standard = string(project.get("requires-python"))
     if standard:
         return standard, nearest(lines, "project", "requires-python")
-    own = string(sub(poetry, "dependencies").get("python"))
+    wanted = sub(poetry, "dependencies").get("python")
+    own = string(wanted) or string(sub(wanted).get("version"))
     return own, nearest(lines, "tool", "poetry", "dependencies", "python") if own else 0
 
 
@@ -100,6 +110,19 @@ def _scripts(table: dict[str, Any], path: tuple[str, ...], lines: KeyLines) -> I
     for name, target in sub(table, "scripts").items():
         called = target if isinstance(target, str) else sub(target).get("reference")
         yield Script(name, string(called), nearest(lines, *path, name))
+
+
+def _tasks(value: dict[str, Any], lines: KeyLines) -> Iterator[Script]:
+    """The scripts that a project's tools run: PDM's, Rye's, Hatch's, Poe's, taskipy's."""
+    environments = sub(value, "tool", "hatch", "envs")
+    paths = [*_TASKS, *(("tool", "hatch", "envs", name, "scripts") for name in environments)]
+    for path in paths:
+        for name, task in sub(value, *path).items():
+            told = [task] if isinstance(task, str) else strings(task)
+            told += [string(sub(task).get(key)) for key in ("cmd", "shell", "script", "call")]
+            command = " && ".join(filter(None, told))
+            if command:
+                yield Script(name, command, nearest(lines, *path, name))
 
 
 def _pyproject_dependencies(

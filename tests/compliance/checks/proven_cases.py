@@ -151,8 +151,19 @@ def reading(code: str) -> Files:
 
 UNITS, CHANGES = "unit-tests", "schema-changed-by-migrations-only"
 
+PINNED, STARTS = "python-version-pinned", "dev-command"
+PROJECT = "[project]\nname = 'shop'\ndependencies = ['flask']\n"
+APP = "from flask import Flask\napp = Flask('shop')\n@app.get('/orders')\ndef orders():\n    return []\n"
+
 
 CASES = (
+    *(Case(PINNED, "pass", f"another build: {pin}", {"requirements.txt": "flask\n", "app.py": APP, ".python-version": pin}) for pin in ("3.13t", "pypy3.11-7.3.17", "cpython@3.13")),
+    *(Case(PINNED, "fail", f"no build: {pin}", {"requirements.txt": "flask\n", "app.py": APP, ".python-version": pin}) for pin in ("shop-env", "3.13x", "pypy3.6-7.3.3")),
+    Case(PINNED, "pass", "Poetry's table of a version", {"pyproject.toml": PROJECT + "[tool.poetry.dependencies]\npython = { version = '^3.12' }\n", "app.py": APP}),
+    *(Case(STARTS, "pass", f"a script of {table}", {"pyproject.toml": PROJECT + f"[tool.{table}]\n{task}\n", "app.py": APP}, "declares the script dev") for table, task in (
+        ("pdm.scripts", "dev = 'flask run'"), ("pdm.scripts", "dev = { shell = 'flask run' }"), ("hatch.envs.default.scripts", "dev = ['flask run']"), ("poe.tasks", "dev = { cmd = 'flask run' }"), ("taskipy.tasks", "dev = 'flask run'"),
+    )),
+    Case(STARTS, "fail", "a table of another tool", {"pyproject.toml": PROJECT + "[tool.ruff.lint]\ndev = 'flask run'\n", "app.py": APP}),
     *(Case(UNITS, "pass", f"code by another path: {test[:50]}", tested(test), "calls code") for test in (
         "import sys\nsys.path.insert(0, '..')\nfrom main import orders\ndef test_orders():\n    assert orders() == []\n", "import importlib\nmain = importlib.import_module('main')\ndef test_orders():\n    assert main.orders() == []\n",
     )),
