@@ -18,6 +18,8 @@ GET = "export async function GET(request: Request) { return Response.json([]); }
         ("app/(shop)/api/[...rest]/route.js", ["GET /api/{rest}"]),
         ("app/api/[[...rest]]/route.ts", ["GET /api/{rest}"]),
         ("app/route.ts", ["GET /"]),
+        ("app/api/auth/[...nextauth]/route.ts", ["GET /api/auth/{nextauth} [a redirect]"]),
+        ("app/api/auth/[...rest]/route.ts", ["GET /api/auth/{rest}"]),
         ("app/.well-known/apple/route.ts", ["GET /.well-known/apple [static files]"]),
         ("app/api/users/page.tsx", []),
         ("app/api/users/helper.ts", []),

@@ -28,6 +28,8 @@ _ROUTE = re.compile(r"(?:^|/)app/(?P<path>(?:[^/]{1,200}/){0,30})route\.(?:ts|js
 _API = re.compile(
     r"(?:^|/)pages/(?P<path>api/(?:[^/]{1,200}/){0,30}[^/]{1,200}?)\.(?:page\.)?(?:ts|js|tsx|mts|mjs)$"
 )
+# Where NextAuth's own routes lie, by which people come in and go out.
+_OF_NEXTAUTH = "/[...nextauth]"
 
 
 def nextjs(program: Program) -> Iterator[Endpoint]:
@@ -65,9 +67,11 @@ def _is_file(endpoint: Endpoint) -> bool:
 
 def _endpoint(program: Program, module: Module, method: str, path: str, found: Located) -> Endpoint:
     handler = function_of(program, found)
+    signs_in = _OF_NEXTAUTH in module.path
+    answer = Answer.REDIRECT if signs_in else answer_of(method, path, handler)
     return Endpoint(
         method, path, "Next.js", module, found.expression.line, handler, None,
-        tuple(_wrappers(found.expression)), answer_of(method, path, handler), style_of(module),
+        tuple(_wrappers(found.expression)), answer, style_of(module),
     )  # fmt: skip
 
 
