@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Iterator
 
@@ -64,6 +65,19 @@ _WORDS = (
 )  # fmt: skip
 
 
+# `isinstance(count, int)`, and of the items of a list `isinstance(each, SafeData) for each in all`.
+_IS_A = re.compile(
+    rb"\bisinstance\(\s{0,9}([\w.]{1,200})\s{0,9},\s{0,9}\(?([\w., ]{1,200})\)?\)"
+    rb"(?: for \w{1,80} in ([\w.]{1,200})\))?"
+)
+_TYPE = re.compile(rb"\w+(?=\s{0,9}(?:,|$))")
+_HARMLESS_TYPES = frozenset(
+    b"int float bool Decimal UUID date datetime SafeData SafeString SafeText Markup".split()
+)
+_CHOICE = re.compile(rb"\b(?:not|or|any|else)\b")
+_MAX_ABOVE = 60
+
+
 # A page of Next.js in plain JavaScript.
 _OF_NEXT = re.compile(r"(?:^|/)(?:pages/(?!api/).{1,400}|app/(?:.{1,400}/)?(?:page|layout))\.js$")
 
@@ -102,12 +116,12 @@ def _in_module(module: Module, program: Program) -> Iterator[tuple[str, int]]:
     for call in module.calls:
         value = call.argument(0)
         if call.name in _MARKS and _is_mark(call, module) and id(call) not in unmarked:
-            if value is not None and not looking.is_safe(value, call.function):
+            if value is not None and not looking.is_safe_at(call, value):
                 yield call.name, call.line
         elif _sends(call) and value is not None and is_markup(value):
-            if not looking.is_safe(value, call.function):
+            if not looking.is_safe_at(call, value):
                 yield f"{call.path} of HTML", call.line
-        elif _switches_off(call, module):
+        elif _switches_off(call, module, program):
             yield "autoescape off", call.line
     for assignment in module.assignments:
         if assignment.target == "dangerouslySetInnerHTML":
@@ -135,7 +149,7 @@ def _is_mark(call: Call, module: Module) -> bool:
     )
 
 
-def _switches_off(call: Call, module: Module) -> bool:
+def _switches_off(call: Call, module: Module, program: Program) -> bool:
     """A template or an environment of Jinja, which escapes only where it is told to, for HTML; or
     settings of Swig, Nunjucks and their like, which escape unless they are told not to.
     """
@@ -147,15 +161,38 @@ def _switches_off(call: Call, module: Module) -> bool:
             for each in call.arguments
         )
     imported = module.imported(call.path.partition(".")[0])
-    if (
-        imported is None
-        or imported[0].partition(".")[0] != "jinja2"
-        or not _OF_HTML.search(module.source)
-    ):
+    if imported is None or imported[0].partition(".")[0] != "jinja2":
         return False
     value = call.keywords.get("autoescape")
     off = value is None or (isinstance(value, Constant) and value.value == "False")
-    return off and call.name in ("Environment", "Template")
+    return (
+        off
+        and call.name in ("Environment", "Template")
+        and bool(_OF_HTML.search(module.source) or _fills_pages(module, program))
+    )
+
+
+def _fills_pages(module: Module, program: Program) -> bool:
+    """Whether what a function of a module makes is answered as HTML elsewhere."""
+    for other in program.modules(b"HTMLResponse"):
+        for each in _pages(other):
+            if isinstance(each, Call):
+                made = program.meaning(other, path_of(each.callee), each.function)
+                if made is not None and isinstance(made.value, Function) and made.module is module:
+                    return True
+    return False
+
+
+def _pages(module: Module) -> Iterator[Expression | None]:
+    """What a module answers as HTML, by the answer's class or by a handler's decorator."""
+    for call in module.calls:
+        if call.name == "HTMLResponse":
+            yield call.argument(0, "content")
+    for function in module.functions:
+        marks = (each for each in function.decorators if isinstance(each, Call))
+        classes = (each.keywords.get("response_class") for each in marks)
+        if any(isinstance(each, Name) and each.path == "HTMLResponse" for each in classes):
+            yield from function.returns
 
 
 def is_markup(value: Expression) -> bool:
@@ -198,6 +235,57 @@ def _is_number(path: str) -> bool:
     return last in _NUMBERS or (last == "page" and before in _PAGES)
 
 
+def _loops(call: Call) -> dict[str, Expression]:
+    """What the loops around a call go through, by the name that each item has."""
+    found: dict[str, Expression] = {}
+    block = call.block
+    while block is not None:
+        if block.is_loop and block.subject is not None and block.target:
+            found.setdefault(block.target, block.subject)
+        block = block.outer
+    return found
+
+
+def _first_loop(function: Function) -> float:
+    """The line of a function from where on lines may run after those that stand behind them."""
+    lines = [math.inf]
+    for call in function.calls:
+        block = call.block
+        while block is not None:
+            if block.kind in ("for", "while"):
+                lines.append(block.line)
+            block = block.outer
+    return min(lines)
+
+
+def _harmless(module: Module, line: int) -> frozenset[str]:
+    """The names that are numbers, dates or safe already at a line of Python: the conditions that it
+    stands under say so, or an assertion before it.
+    """
+    found: set[str] = set()
+    depth = _depth(module.text(line, line))
+    for above in range(line - 1, max(0, line - _MAX_ABOVE), -1):
+        text = module.text(above, above)
+        bare = text.strip()
+        if not bare or _depth(text) > depth:
+            continue
+        if _depth(text) < depth:
+            depth = _depth(text)
+            if not bare.startswith((b"if ", b"elif ", b"assert")):
+                continue
+        elif not bare.startswith(b"assert"):
+            continue
+        if _CHOICE.search(bare) is None:
+            for names, kinds, each_of in _IS_A.findall(bare):
+                if _HARMLESS_TYPES.issuperset(_TYPE.findall(kinds)):
+                    found.add((each_of or names).decode())
+    return frozenset(found)
+
+
+def _depth(text: bytes) -> int:
+    return len(text) - len(text.lstrip())
+
+
 class _Looking:
     """Follows values to where they come from, within one module and what it takes in."""
 
@@ -206,6 +294,26 @@ class _Looking:
         self._program = program
         # Names that are being looked at: what is made of itself is what it was made of before.
         self._open: set[tuple[int, str]] = set()
+        self._first_loops: dict[int, float] = {}
+        self._function: Function | None = None
+        self._loops: dict[str, Expression] = {}
+        self._harmless: frozenset[str] = frozenset()
+
+    def is_safe_at(self, call: Call, value: Expression) -> bool:
+        """Whether what a call is handed is safe. Where it stands says more of the names in it: what
+        loops go through, and what was asked before.
+        """
+        self._function, self._loops = call.function, _loops(call)
+        if self._module.is_python:
+            self._harmless = _harmless(self._module, call.line)
+        safe = self.is_safe(value, call.function)
+        self._function, self._loops, self._harmless = None, {}, frozenset()
+        return safe
+
+    def _first_loop(self, function: Function) -> float:
+        if id(function) not in self._first_loops:
+            self._first_loops[id(function)] = _first_loop(function)
+        return self._first_loops[id(function)]
 
     @functools.cached_property
     def _functions(self) -> frozenset[str]:
@@ -218,6 +326,8 @@ class _Looking:
         """
         if hops <= 0:
             return False
+        while isinstance(value, Item | Member):
+            value = value.of
         match value:
             case Text() | Constant():
                 return True
@@ -233,8 +343,6 @@ class _Looking:
                 return all(
                     self.is_safe(each, function, hops - 1) for each in value.entries.values()
                 )
-            case Item() | Member():
-                return self.is_safe(value.of, function, hops - 1)
             case Name():
                 return self._is_safe_name(value, function, hops)
         return False
@@ -267,7 +375,9 @@ class _Looking:
             return all(inner.is_safe(each, made, hops - 1) for each in made.returns)
         return False
 
-    def _are_safe(self, values: list[Expression], function: Function, name: str, hops: int) -> bool:
+    def _are_safe(
+        self, values: list[Expression], function: Function | None, name: str, hops: int
+    ) -> bool:
         """Whether all that a name of a function is given is."""
         place = (id(function), name)
         if place in self._open:
@@ -282,13 +392,23 @@ class _Looking:
             return True  # A constant, and not Django's `request.GET`.
         if not _SAFE_WORDS.isdisjoint(words(name.path)) or _is_number(name.path):
             return True
+        here = function is self._function
+        if here and name.path in self._harmless:
+            return True
+        if here and name.path in self._loops:
+            return self._are_safe([self._loops[name.path]], function, name.path, hops + 1)
+        return self._is_safe_by_assignment(name, function, hops)
+
+    def _is_safe_by_assignment(self, name: Name, function: Function | None, hops: int) -> bool:
         around = function
         while around is not None:
+            passed = around is function and name.line < self._first_loop(around)
             values = [
                 each.value
                 for each in around.assignments
                 if (each.target == name.path or name.path in each.parts)
                 and not react.is_state(each.value)
+                and not (passed and each.line > name.line)
             ]
             if values:
                 return self._are_safe(values, around, name.path, hops)

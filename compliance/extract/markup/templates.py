@@ -31,7 +31,16 @@ _SAFE = re.compile(
     # A picture that a library draws of a text, in which no character of that is left.
     rb"|\bqr_?code"
 )
-_TAG = re.compile(rb"\{\{[-\s]{0,9}([^{}\n]{1,400}?)\|\s{0,9}safe\b[^{}\n]{0,200}\}\}")
+_TAG = re.compile(rb"\{\{[-\s]{0,9}([^{}\n]{1,400}?)\|\s{0,9}safe\b([^{}\n]{0,200})\}\}")
+# The filters of Django and Jinja behind which what was called safe still is. Behind another, a
+# project's own too, it is a text like any other, which is escaped.
+_KEEPING = frozenset(
+    b"""safe safeseq escape e default d default_if_none first last random join lower upper title
+    capitalize capfirst trim replace indent center ljust rjust truncate truncatechars
+    truncatechars_html truncatewords truncatewords_html wordwrap linebreaks linebreaksbr linenumbers
+    slice unordered_list floatformat phone2numeric stringformat addslashes iriencode add string cut
+    format""".split()
+)
 _FILTER = re.compile(rb"\|\s{0,9}(\w{1,80})")
 # A text of the project's own that a template gives a name: `{% trans "Hello" as greeting %}`.
 _GIVEN = re.compile(
@@ -132,6 +141,8 @@ def unescaped(
         for match in islice(pattern.finditer(bare), MAX_MATCHES):
             value = next((group for group in match.groups() if group), b"")
             is_ours = value.strip() in given or not cleaned_by.isdisjoint(_FILTER.findall(value))
+            if pattern is _TAG and not _KEEPING.issuperset(_FILTER.findall(match[2])):
+                continue
             if not _is_safe(value) and not is_ours:
                 yield Unescaped(how, evidence_at(path, content, match.start()))
 

@@ -22,6 +22,16 @@ def marked(code: str) -> Files:
     return django("<p></p>\n", f"from django.utils.safestring import mark_safe\n{code}")
 
 
+LINES = (
+    "def lines(text):\n    made = {of}.split('\\n')[:-1]\n"
+    "    made = [mark_safe(each) for each in made]\n    return made\n"
+)
+FILLING = (
+    "import jinja2\nenv = jinja2.Environment(loader=jinja2.FileSystemLoader('pages'))\n\n"
+    "def fill(name, values):\n    return env.get_template(name).render(values)\n"
+)
+
+
 def page(body: str, value: str) -> Files:
     """A page of Next.js that puts a value in as it is, behind other code."""
     component = (
@@ -61,6 +71,20 @@ CASES = (
     Case(KEY, "fail", "a mail of HTML", django("{% autoescape off %}<p>Dear {{ order.name }}</p>{% endautoescape %}\n", path="shop/templates/registration/order_email.html"), "autoescape off"),
     Case(KEY, "fail", "autoescape off", django("{% autoescape off %}{{ order.note }}{% endautoescape %}\n"), "autoescape off"),
     Case(KEY, "fail", "mark_safe", marked("def note(text):\n    return mark_safe(f'<b>{text}</b>')\n"), "mark_safe", (("shop/notes.py", 3),)),
+    Case(KEY, "pass", "a filter behind |safe, after which a text is escaped", django("<p>{{ order.note|safe|wordcount }} {{ order.note|safe|shout }}</p>\n")),
+    Case(KEY, "fail", "a filter behind |safe that keeps what it is given", django("<p>{{ order.note|safe|truncatechars:9 }}</p>\n"), "|safe"),
+    Case(KEY, "pass", "each line of a cleaned text is marked", marked(LINES.format(of="clean(text)"))),
+    Case(KEY, "fail", "each line of a text is marked", marked(LINES.format(of="str(text)")), "mark_safe", (("shop/notes.py", 4),)),
+    Case(KEY, "pass", "what is made of a text afterwards", marked("def note(text):\n    made = '<b>new</b>'\n    marked = mark_safe(made)\n    made = text\n    return marked, made\n")),
+    Case(KEY, "fail", "what is made of a text before, in a loop", marked("def notes(texts):\n    made = '<b>new</b>'\n    for text in texts:\n        yield mark_safe(made)\n        made = text\n"), "mark_safe"),
+    Case(KEY, "pass", "a number, as an assertion says", marked("def note(order):\n    assert isinstance(order.left, int)\n    return mark_safe(f'<b>{order.left}</b>')\n")),
+    Case(KEY, "pass", "what is safe already", marked("def joined(sep, items):\n    text = sep.join(items)\n    if isinstance(sep, SafeData) and all(isinstance(each, SafeData) for each in items):\n        return mark_safe(text)\n    return text\n")),
+    Case(KEY, "fail", "what may be safe already", marked("def joined(sep, items):\n    text = sep.join(items)\n    if isinstance(sep, SafeData) or all(isinstance(each, SafeData) for each in items):\n        return mark_safe(text)\n    return text\n"), "mark_safe"),
+    Case(KEY, "fail", "what was no number", marked("def note(text):\n    if isinstance(text, int):\n        return text\n    return mark_safe(text)\n"), "mark_safe"),
+    Case(KEY, "fail", "what is no number", marked("def note(text):\n    if not isinstance(text, int):\n        return mark_safe(text)\n    return text\n"), "mark_safe"),
+    Case(KEY, "fail", "Jinja by a function whose text another module answers", {**fastapi("from fastapi.responses import HTMLResponse\nfrom filling import fill\n\n@app.get('/page')\ndef page():\n    return HTMLResponse(fill('page', {}))\n"), "filling.py": FILLING}, "autoescape off", (("filling.py", 2),)),
+    Case(KEY, "fail", "Jinja by a function that a handler of pages answers", {**fastapi("from fastapi.responses import HTMLResponse\nfrom filling import fill\n\n@app.get('/page', response_class=HTMLResponse)\ndef page():\n    return fill('page', {})\n"), "filling.py": FILLING}, "autoescape off"),
+    Case(KEY, "pass", "Jinja by a function of which no page is made", {**fastapi("from fastapi.responses import HTMLResponse\nfrom filling import fill\n\n@app.get('/page')\ndef page():\n    return HTMLResponse('<p></p>')\n\n@app.get('/config')\ndef config():\n    return fill('config', {})\n"), "filling.py": FILLING}),
     Case(KEY, "fail", "mark_safe of a local value", marked("def note(text):\n    made = '<b>' + text\n    return mark_safe(made)\n")),
     Case(KEY, "fail", "EJS", node("app.set('view engine', 'ejs');\n") | {"views/order.ejs": "<%- include('head') %>\n<p><%- note %></p>\n"}, "<%-", (("views/order.ejs", 2),)),
     Case(KEY, "fail", "Handlebars, a text called body", node("app.set('view engine', 'hbs');\n") | {"views/order.hbs": "<p>{{{note.body}}}</p>\n"}),
