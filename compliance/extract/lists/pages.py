@@ -27,6 +27,7 @@ from compliance.extract.lists.flow import Rows
 from compliance.extract.lists.types import names_of_type
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.reading import is_nothing
+from compliance.extract.queries.sql import text_of
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.extract.routes.following import Located
 from compliance.facts.routes import Answer
@@ -54,6 +55,8 @@ _OTHER_LIMITS = re.compile(
 )
 # A page that is shown is none of a list: `renderPage`, `sendAppPage`.
 _SHOWN = re.compile(r"(?:^|[._])(?:display|error|open|render|send|serve|show)\w{0,40}[pP]age")
+# SQL that reads no more than so many rows, more than one of them.
+_LIMITED = re.compile(r"\blimit\s{1,9}(?:[?$:@{]|(?!1\b)\d)", re.IGNORECASE)
 _ASKED = frozenset("get query args param getParam".split())
 
 
@@ -170,6 +173,8 @@ def _on_the_way(rows: Rows) -> Iterator[str]:
     for function in rows.functions[1:]:
         for each in function.everything():
             yield from _in(each)
+    if _LIMITED.search(text_of(rows.query.sql)):
+        yield "limit"
     for call in rows.query.call.chain():
         yield call.name
         yield from call.keywords
@@ -219,6 +224,8 @@ def _in(function: Function) -> Iterator[str]:
         # `connection.cursor()` is none of a list, nor is what asks for one row.
         yield call.name if call.name != "cursor" and not _asks_for_one(call) else ""
         yield from call.keywords
+        if call.tagged and _LIMITED.search(text_of(call)):
+            yield "limit"
         for argument in call.arguments:
             if isinstance(argument, Text) and call.name in _ASKED:
                 yield argument.value

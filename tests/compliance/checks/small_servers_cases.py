@@ -511,3 +511,28 @@ CASES += (
     Case(INPUT, "pass", "a body that a class of Chanfana's holds to its schema", described("this.getValidatedData()"), "0 of 1"),
     Case(INPUT, "fail", "a body that it reads itself", described("c.req.json()"), "1 of 1"),
 )  # fmt: skip
+
+# SQL that reads no more than so many rows, and tags that are put together.
+READS = (
+    "import { Hono } from 'hono';\n%sconst app = new Hono();\n"
+    "app.get('/orders', async (c) => {\n  %s\n  return c.json(rows);\n});\nexport default app;\n"
+)
+POOL = "import pg from 'pg';\nconst pool = new pg.Pool();\n"
+TAGGED = "import SQL from 'sql-template-strings';\n" + POOL
+APPENDED = "const query = SQL`SELECT * FROM orders`;\n  query.append(SQL` %s`);\n  const { rows } = await pool.query(query);"
+DATABASES = "import connect, { sql } from '@databases/pg';\nconst db = connect();\n"
+ONE_BY_ONE = "const rows = [];\n  for (const each of await ids()) rows.push(await db.query(sql`SELECT * FROM orders WHERE id = ${each}`));"
+
+
+def reads(before: str, code: str, packages: str = "hono pg") -> Files:
+    """A handler that reads rows by SQL."""
+    return service(packages, {"src/index.ts": READS % (before, code)})
+
+
+CASES += (
+    Case(LISTS, "pass", "SQL with a limit", reads(POOL, "const { rows } = await pool.query('SELECT * FROM orders ORDER BY id LIMIT 20');"), "0 of 1"),
+    Case(LISTS, "fail", "SQL with a limit of something else", reads(POOL, "const { rows } = await pool.query('SELECT * FROM orders WHERE credit_limit > 20');"), "GET /orders"),
+    Case(LISTS, "pass", "a tag that a limit is put behind", reads(TAGGED, APPENDED % "LIMIT ${c.req.query('count')}", "hono pg sql-template-strings"), "0 of 1"),
+    Case(LISTS, "fail", "a tag that an order is put behind", reads(TAGGED, APPENDED % "ORDER BY id", "hono pg sql-template-strings"), "GET /orders"),
+    Case(LOOPS, "fail", "a query of @databases for each of some", reads(DATABASES, ONE_BY_ONE, "hono @databases/pg"), "1 of 1"),
+)  # fmt: skip

@@ -27,7 +27,7 @@ _RUNS = frozenset("run all get iterate first values each".split())
 _PACKAGES = (
     b"'pg'", b'"pg"', b"pg-promise", b"postgres", b"mysql", b"sqlite", b"mariadb", b"mssql",
     b"neondatabase", b"libsql", b"slonik", b"oracledb", b"duckdb", b"clickhouse", b"typeorm",
-    b"knex", b"pg-pool",
+    b"knex", b"pg-pool", b"@databases/",
 )  # fmt: skip
 _TYPES = frozenset(
     "Pool PoolClient Client PoolConnection Connection Database QueryRunner DataSource Sql".split()
