@@ -6,7 +6,7 @@ import posixpath
 import re
 
 from compliance.extract.commands.shell import ASSIGNMENT, ShellCommand, closing
-from compliance.extract.commands.steps import ROOT, Command, Invocation, Text, inside
+from compliance.extract.commands.steps import ROOT, Command, Invocation, Text, inside, option
 
 MAX_VALUE = 1_000
 MAX_WORD = 2_000
@@ -137,6 +137,8 @@ def is_open(invocation: Invocation) -> bool:
     if first in ("npm", "yarn", "pnpm", "bun"):
         named = rest[1] if rest[0] in ("run", "run-script") else rest[0]
         return named.startswith("$")
+    if first == "nx" and (told := option(invocation.arguments, "--target", "--targets", "-t")):
+        return _is_name(told)
     runners = ("make", "just", "task", "poe", "nox", "tox", "invoke", "inv", "turbo", "nx")
     return first in runners and any(_is_name(word) for word in invocation.arguments)
 

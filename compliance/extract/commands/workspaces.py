@@ -95,7 +95,7 @@ def _nx_targets(arguments: tuple[str, ...]) -> tuple[str, ...]:
     if not words:
         return ()
     first = words[0]
-    if first in ("run-many", "affected"):
+    if first in ("run-many", "affected") or first.startswith("$"):
         return _many_targets(arguments)
     if first.startswith("affected:"):
         return (first.removeprefix("affected:"),)
