@@ -1,14 +1,21 @@
-"""Handlers of errors that are options of what serves an API."""
+"""Handlers of errors that are options of what serves an API, or that a framework looks for in a
+certain file.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from compliance.extract.code.model import Module, Name, Table
+from compliance.extract.code.program import Program
+from compliance.extract.routes.node.exports import exported
 from compliance.extract.routes.node.next_connect import PACKAGE as NEXT_CONNECT
+from compliance.facts.errors import Handler
 
 # Options of servers of GraphQL and tRPC.
 TRPC_FORMATTER = "errorFormatter"
+_ROOT = re.compile(r"(?:^|/)app/root\.(?:tsx|jsx|ts|js)$")
 _FORMATTERS = (TRPC_FORMATTER, "formatError", "customFormatErrorFn")
 
 
@@ -20,6 +27,17 @@ def options_of(options: Table, module: Module) -> Iterator[str]:
     provided = options.entries.get("provide")
     if isinstance(provided, Name) and provided.path == "APP_FILTER":
         yield "APP_FILTER"
+
+
+def boundaries(program: Program) -> Iterator[Handler]:
+    """What Remix and React Router answer the errors of all routes with: the boundary of the root,
+    since each error that no other one took comes to it.
+    """
+    for path in program.paths:
+        module = program.code.module(path) if _ROOT.search(path) else None
+        found = exported(module, "ErrorBoundary") if module is not None else None
+        if found is not None:
+            yield Handler("ErrorBoundary", found.module.evidence(found.expression.line))
 
 
 def takes_options(module: Module) -> bool:

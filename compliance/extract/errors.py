@@ -24,7 +24,12 @@ from compliance.extract.error_middlewares import (
     is_catching_middleware,
     named_error_middlewares,
 )
-from compliance.extract.error_options import TRPC_FORMATTER, options_of, takes_options
+from compliance.extract.error_options import (
+    TRPC_FORMATTER,
+    boundaries,
+    options_of,
+    takes_options,
+)
 from compliance.extract.python_settings import REST_FRAMEWORK, settings
 from compliance.extract.queries.reading import mentions
 from compliance.extract.routes import Endpoint, endpoints
@@ -91,7 +96,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=19, reads=is_source)
+@extractor(version=20, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []
@@ -106,6 +111,8 @@ def error_handling(program: Program) -> ErrorHandling:
             if function.module is not None and not answers(function, program)
         ]
     routes = endpoints(program)
+    if any(each.framework == "Remix" for each in routes):
+        found += boundaries(program)
     if not _is_mostly(Style.TRPC, routes):
         found = [each for each in found if each.what != TRPC_FORMATTER]
     of_next = [each for each in routes if each.framework == "Next.js"]

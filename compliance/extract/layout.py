@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import functools
-import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
 from compliance.extract.base import extractor
 from compliance.extract.frameworks import FRAMEWORKS, Framework, served_by_command
 from compliance.extract.projects import Project, Projects, named
-from compliance.extract.stand_ins import only_of_front_end, stand_in, tests_something
+from compliance.extract.stand_ins import (
+    helps_tests,
+    only_of_front_end,
+    stand_in,
+    tells_health,
+    tests_something,
+)
 from compliance.facts import Component, ConsideredManifest, Evidence, Layout, Stack
 from compliance.facts.manifests import Group, Manifest, Manifests
 from compliance.facts.self_description import PATH, Addition, SelfDescription
@@ -26,7 +31,7 @@ _FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
 MAX_COMPONENTS = 300
 
 
-@extractor(version=24, reads=is_source)
+@extractor(version=25, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -101,9 +106,12 @@ def _considered(
             f"makes an application of {framework.name} that is served elsewhere, by {user or '.'}"
         )
         return ConsideredManifest(manifest.path, stack, reason)
-    if _helps_tests(directory):
+    if user is not None and framework.name == "Nitro" and not _runs(projects, project):
+        reason = f"is a layer of Nuxt's, which {user or '.'} builds on"
+        return ConsideredManifest(manifest.path, stack, reason)
+    if helps_tests(directory):
         return ConsideredManifest(manifest.path, stack, "helps the tests of others")
-    if _tells_health(directory):
+    if tells_health(directory):
         return ConsideredManifest(manifest.path, stack, "only tells whether something else is well")
     provider = frameworks[framework]
     through = "" if provider.directory == directory else f" through {provider.path}"
@@ -170,26 +178,14 @@ def _is_mounted(tree: Tree, projects: Projects, project: Project, framework: Fra
     return True
 
 
-_HELPERS = frozenset("utils utilities helpers kit".split())
-_STAND_INS = frozenset("server app application project site proxy backend harness".split())
+# What serves or builds an application of Nuxt or Nitro; `nuxt prepare` only writes types.
+_RUNS = re.compile(r"\b(?:nuxt|nuxi|nitro|nitropack)\s{1,9}(?:dev|build|generate|start|preview)\b")
 
 
-def _helps_tests(directory: str) -> bool:
-    """Whether a package is called for tests, whoever runs them."""
-    words = posixpath.basename(directory).lower().replace("_", "-").split("-")
-    if "test" not in words:
-        return False
-    # `test-server`, `proxy-test`; `services/test-results` may be what the product is about.
-    stands_in = len(words) == 2 and not _STAND_INS.isdisjoint(words)
-    return stands_in or not _HELPERS.isdisjoint(words)
-
-
-_HEALTH = re.compile(r"(?:health|liveness|readiness)[-_]?(?:checks?|checker|probes?)|healthz")
-
-
-def _tells_health(directory: str) -> bool:
-    """Whether a package is called for what answers a container's health check beside a service."""
-    return bool(_HEALTH.fullmatch(posixpath.basename(directory).lower()))
+def _runs(projects: Projects, project: Project) -> bool:
+    """Whether a script of a project serves or builds an application."""
+    scripts = (script for each in projects.of(*project) for script in each.scripts)
+    return any(_RUNS.search(script.command) for script in scripts)
 
 
 def _added(addition: Addition) -> tuple[str, Evidence]:

@@ -49,6 +49,8 @@ _LEVELS = frozenset(
 )
 # These read what they hold to a form or a schema.
 _VALIDATING = frozenset(["validate_on_submit", "validateUsing", "getValidatedData"])
+# What reads a body and holds it to a schema, in Nuxt's server.
+_OF_NITRO = "readValidatedBody"
 # What holds the body once a middleware has held it to a schema.
 _VALIDATED_PARTS = frozenset(["validated", "validatedBody", "validated_body", "validBody"])
 
@@ -132,7 +134,7 @@ def reads_validated(handler: Function) -> int:
                 return read.line
         for call in function.calls:
             # A form of Flask-WTF, AdonisJS's request, or a route of Chanfana's.
-            if call.name in _VALIDATING or is_given_schema(call):
+            if call.name in _VALIDATING or is_given_schema(call) or call.path == _OF_NITRO:
                 return call.line
             # Hono's `c.req.valid("json")`, which a validator before the handler made.
             first = call.argument(0)

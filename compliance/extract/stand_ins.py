@@ -1,6 +1,7 @@
 """Tells what makes no backend though it looks like one: applications that a suite of tests makes,
 and the routes of a front end that stand in for a backend while people work on it or test, that only
-lead a browser on, back from where it signed in, or that are files when the site is built.
+lead a browser on, back from where it signed in, or that are files when the site is built; packages
+that help tests or tell health.
 """
 
 from __future__ import annotations
@@ -119,3 +120,25 @@ def _is_refusal(content: bytes, answer: re.Match[bytes]) -> bool:
         return _REFUSAL.fullmatch(status) is not None
     said = content[answer.end() : answer.end() + _SAID_WITHIN]
     return _STATUS.search(said.partition(b";")[0]) is not None
+
+
+_HELPERS = frozenset("utils utilities helpers kit".split())
+_STAND_INS = frozenset("server app application project site proxy backend harness".split())
+
+
+def helps_tests(directory: str) -> bool:
+    """Whether a package is called for tests, whoever runs them."""
+    words = posixpath.basename(directory).lower().replace("_", "-").split("-")
+    if "test" not in words:
+        return False
+    # `test-server`, `proxy-test`; `services/test-results` may be what the product is about.
+    stands_in = len(words) == 2 and not _STAND_INS.isdisjoint(words)
+    return stands_in or not _HELPERS.isdisjoint(words)
+
+
+_HEALTH = re.compile(r"(?:health|liveness|readiness)[-_]?(?:checks?|checker|probes?)|healthz")
+
+
+def tells_health(directory: str) -> bool:
+    """Whether a package is called for what answers a container's health check beside a service."""
+    return bool(_HEALTH.fullmatch(posixpath.basename(directory).lower()))

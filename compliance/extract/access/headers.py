@@ -72,7 +72,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=12, reads=is_source)
+@extractor(version=13, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
     found: list[Sign] = []

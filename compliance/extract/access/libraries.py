@@ -43,5 +43,6 @@ HEADERS = frozenset(
     nextjs-security-headers blankie hapi-strict-transport flask_talisman talisman secure secweb
     Secweb starlette_securityheaders csp fastapi_security_headers
     aiohttp_security_headers nuxt-security elysia-helmet elysiajs-helmet @elysiajs/helmet
-    elysia-security-headers @h3/security koa-lusca""".split()
+    elysia-security-headers @h3/security koa-lusca @nichtsam/helmet
+    @nichtsam/helmet/node-http @nichtsam/helmet/general""".split()
 )

@@ -32,6 +32,15 @@ def next_connect(made: str) -> Files:
     }
 
 
+def remix(root: str) -> Files:
+    """A Remix application with a root and a route that answers data."""
+    return {
+        "package.json": '{"dependencies": {"@remix-run/node": "^2.0.0"}}',
+        "app/root.tsx": root,
+        "app/routes/api.orders.ts": "export const loader = async () => Response.json([]);\n",
+    }
+
+
 def trpc(*handlers: str) -> Files:
     """A Next.js application with four procedures of tRPC, which formats errors, and these routes."""
     names = ("list", "one", "add", "drop")
@@ -50,6 +59,8 @@ BARE = "export async function GET() { return Response.json([]); }\n"
 
 CASES = (
     Case(KEY, "pass", "next-connect", next_connect("nc({ onError: (error, req, res) => res.status(500).json(error) })"), "onError"),
+    Case(KEY, "pass", "the boundary of Remix's root", remix("export { Boundary as ErrorBoundary } from './boundary';\n"), "ErrorBoundary", (("app/root.tsx", 1),)),
+    Case(KEY, "fail", "a root of Remix without one", remix("export default function App() { return null; }\n"), "no central handler"),
     Case(KEY, "pass", "SvelteKit", {"package.json": '{"devDependencies": {"@sveltejs/kit": "^2.0.0"}}', "src/routes/api/+server.ts": "export const GET = () => json([]);\n"}, "SvelteKit"),
     Case(KEY, "pass", "Nuxt", {"package.json": '{"dependencies": {"nuxt": "^3.0.0"}}', "server/api/orders.ts": "export default defineEventHandler(() => []);\n"}, "Nitro"),
     Case(KEY, "pass", "Express's error middleware", node(ORDERS + "app.use((err, req, res, next) => {\n  res.status(500).json({ error: err.message });\n});\n"), "the error middleware", (("app.js", 4),)),

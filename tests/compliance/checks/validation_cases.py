@@ -75,6 +75,8 @@ def mixed(dispatch: str) -> Files:
 
 
 CASES = (
+    Case(KEY, "pass", "Nuxt's bodies that are held to a schema", {"package.json": '{"dependencies": {"nuxt": "4", "zod": "4"}}', "server/api/orders.post.ts": "import { z } from 'zod';\nconst Order = z.object({});\nexport default defineEventHandler(async (event) => save(await readValidatedBody(event, Order.parse)));\n"}, "0 of 1 handlers"),
+    Case(KEY, "fail", "Nuxt's bodies that are held to none", {"package.json": '{"dependencies": {"nuxt": "4", "zod": "4"}}', "server/api/orders.post.ts": "import { z } from 'zod';\nconst Order = z.object({});\nexport default defineEventHandler(async (event) => save(await readBody(event)));\n"}, "1 of 1 handlers"),
     Case(KEY, "pass", "TypeBox's values", node("const { Value } = require('@sinclair/typebox/value');\nconst read = (value) => Value.Parse(Order, value);\napp.post('/orders', (req, res) => res.json(save(read(req.body))));\n"), "0 of 1"),
     Case(KEY, "fail", "something else that is called so", node(ZOD + "const Value = require('./value');\napp.post('/orders', (req, res) => res.json(save(Value.Parse(req.body))));\n")),
     Case(KEY, "pass", "Zod in the handler", node(ZOD + "app.post('/orders', (req, res) => res.json(save(Order.parse(req.body))));\n"), "0 of 1 handlers that read a body use it unvalidated by Zod", (("app.js", 3),)),

@@ -122,3 +122,20 @@ def test_what_is_built_in_may_be_for_development() -> None:
     }
 
     assert [each.frameworks for each in layout_of(files).components] == [("SvelteKit",)]
+
+
+@pytest.mark.parametrize(
+    ("command", "found"), [("nuxt prepare", ["shop"]), ("nuxt dev", ["base", "shop"])]
+)
+def test_a_layer_of_nuxt_is_no_backend_of_its_own(command: str, found: list[str]) -> None:
+    scripts = f'"scripts": {{"a": "{command}"}}'
+    layer = f'{{"name": "@acme/base", "dependencies": {{"nuxt": "4"}}, {scripts}}}'
+    files = {
+        "package.json": '{"workspaces": ["*"]}',
+        "base/package.json": layer,
+        "base/server/api/hello.ts": LISTS,
+        "shop/package.json": '{"name": "@acme/shop", "dependencies": {"@acme/base": "*"}}',
+        "shop/server/api/orders.ts": LISTS,
+    }
+
+    assert [each.path for each in layout_of(files).components] == found
