@@ -45,7 +45,8 @@ _SESSION = re.compile(
 _KEEPS = frozenset("on once addListener addEventListener subscribe".split())
 # Functions and methods that answer what they are handed, or are called on, item by item.
 _ITEMS_OF = frozenset(
-    "enumerate entries values keys items sorted reversed list tuple set from sort slice".split()
+    """enumerate entries values keys items sorted reversed list tuple set from sort slice
+    fill""".split()
 )
 _OWNERS = frozenset(["Object", "Array"])
 # What an enumeration lists itself by.
@@ -121,12 +122,14 @@ def _is_no_rows(subject: Expression, function: Function | None) -> bool:
             return True
         if subject.name == "range" and not subject.receiver:
             return len(subject.arguments) == 3 or all(map(_is_number, subject.arguments))
+        if subject.name == "Array" and not subject.receiver:
+            return all(map(_is_number, subject.arguments))
         inner = _whose(subject)
         if inner is not None:
             return _is_no_rows(inner, function)
         return bool(_NO_ROWS.search(subject.name) or _SESSION.search(subject.name))
     if isinstance(subject, Sequence):
-        return all(_is_written(each) for each in subject.items)
+        return all(_is_written(each, function) for each in subject.items)
     if isinstance(subject, Table):
         return bool(subject.entries) and not subject.spread
     path = path_of(subject)
@@ -202,11 +205,13 @@ def _lists(module: Module) -> dict[str, list[Expression]]:
     return found
 
 
-def _is_written(item: Expression) -> bool:
-    """Whether an item is written out, or a name of one thing."""
+def _is_written(item: Expression, function: Function | None) -> bool:
+    """Whether an item is written out, or a name of one thing, or the items of what is written."""
     if isinstance(item, Sequence):
-        return all(_is_written(each) for each in item.items)
-    return not (isinstance(item, Operation) and item.operator in ("...", "*"))
+        return all(_is_written(each, function) for each in item.items)
+    if isinstance(item, Operation) and item.operator in ("...", "*"):
+        return all(_is_no_rows(each, function) for each in item.operands)
+    return True
 
 
 def _is_over_items(call: Call) -> bool:

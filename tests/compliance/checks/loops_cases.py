@@ -86,7 +86,11 @@ def loop(head: str, before: str = "", body: str = COUNTS) -> Files:
 def forms(subject: str) -> Files:
     """A view that counts the orders of each of something."""
     model = "class State(models.TextChoices):\n    OPEN = 'open'\n    PAID = 'paid'\nSTATES = ('open', 'paid')\n"
-    return django(VIEWS + model + f"def orders(request):\n    return JsonResponse({{'x': [Order.objects.filter(state=each).count() for each in {subject}]}})\n")
+    return django(
+        VIEWS
+        + model
+        + f"def orders(request):\n    return JsonResponse({{'x': [Order.objects.filter(state=each).count() for each in {subject}]}})\n"
+    )
 
 
 CASES = (
@@ -100,8 +104,8 @@ CASES = (
         "const ROWS = await load(); for (const each of ROWS) {", "const Rows = await load(); for (const each of Rows) {",
         "const ids = ['a']; ids.push(...rows); for (const each of ids) {", "const found = { a: 1 }; found[rows[0]] = 2; for (const each of Object.keys(found)) {",
     )),
-    *(Case(LOOPS, "pass", f"a callback for what is written out: {of}", loop(f"await Promise.all({of}.map(async (each) => {{"), "0 of 1") for of in ("ROLES", "['a', 'b']", "Object.keys(State)")),
-    *(Case(LOOPS, "fail", f"a callback for rows: {of}", loop(f"await Promise.all({of}.map(async (each) => {{"), "1 of 1") for of in ("rows", "rows.slice(1)", "Object.keys(rows[0])")),
+    *(Case(LOOPS, "pass", f"a callback for what is written out: {of}", loop(f"await Promise.all({of}.map(async (each) => {{"), "0 of 1") for of in ("ROLES", "['a', 'b']", "Object.keys(State)", "[...ROLES, 'c']", "[...Array(7).keys()]", "new Array(7).fill(0)")),
+    *(Case(LOOPS, "fail", f"a callback for rows: {of}", loop(f"await Promise.all({of}.map(async (each) => {{"), "1 of 1") for of in ("rows", "rows.slice(1)", "Object.keys(rows[0])", "[...rows, 'c']", "[...Array(rows.length).keys()]")),
     Case(LOOPS, "pass", "a database in the browser", backend("// Shows what is kept.\n'use client';\nimport { pool } from './pool';\nexport const f = async (rows) => { for (const each of rows) { " + COUNTS + "; } };\n"), "0 of 0"),
     Case(LOOPS, "fail", "code of the server that speaks of the browser", backend("import { pool } from './pool';\nconst TEXT = `\n  'use client'`;\nexport const f = async (rows) => { for (const each of rows) { " + COUNTS + "; } };\n"), "1 of 1"),
     Case(LOOPS, "pass", "what listens for several events", backend("import { pool } from './pool';\nexport const f = (names: string[]) => names.forEach((name) => bus.on(name, async (each) => { " + COUNTS + "; }));\n"), "0 of 1"),
