@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from compliance.extract.access.words import words
-from compliance.extract.code.model import Call, Function, Module, Name, path_of, walk
+from compliance.extract.code.model import Call, Function, Module, Name, Text, path_of, walk
 
 # Libraries whose one function keeps for a while what the function that it is handed answers.
 _MEMOISING = frozenset("memoizee p-memoize micro-memoize moize memoize mem fast-memoize".split())
@@ -26,6 +26,9 @@ _ASKED = re.compile(
     rb"\bin\s{1,3}(\w{1,80}+)(?:\.(\w{1,80}+))?(?:\s{0,3}\[)?|\b(\w{1,80}+)\s{0,3}\["
 )
 _SETTINGS = frozenset("settings config environ".split())
+# What says on which machine the program runs: by Python's own modules, or in files of the system.
+_ASKS_MACHINE = ("platform.", "os.uname", "socket.gethostname", "socket.getfqdn")
+_OF_SYSTEM = ("/etc/", "/proc/", "/sys/")
 
 
 def memoising(module: Module) -> Iterator[tuple[str, int]]:
@@ -72,7 +75,8 @@ def subscripted(module: Module, made_for: Sequence[str]) -> Iterator[tuple[str, 
 def is_part_of_program(function: Function) -> bool:
     """Whether what a function answers is the program's own set-up, or an object it is made of."""
     return _is_set_up(function) or (
-        _is_asked_nothing(function) and (_makes_one_object(function) or _is_of_settings(function))
+        _is_asked_nothing(function)
+        and (_makes_one_object(function) or _is_of_settings(function) or _is_of_machine(function))
     )
 
 
@@ -108,4 +112,15 @@ def _is_of_settings(function: Function) -> bool:
         for each in values
         for part in walk(each)
         if isinstance(part, Name)
+    )
+
+
+def _is_of_machine(function: Function) -> bool:
+    """Whether a function tells on which machine the program runs."""
+    return any(
+        call.path.startswith(_ASKS_MACHINE)
+        or any(
+            isinstance(each, Text) and each.value.startswith(_OF_SYSTEM) for each in call.arguments
+        )
+        for call in function.calls
     )
