@@ -9,6 +9,7 @@ import re
 from compliance.extract.code.model import (
     Call,
     Class,
+    Expression,
     Function,
     Module,
     Name,
@@ -19,6 +20,11 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.extract.validators import is_validator
 
+# Packages whose decorators say of a field how it is stored, shown or changed.
+_DESCRIBING = (
+    "@nestjs/swagger", "@nestjs/mongoose", "@nestjs/graphql", "@mikro-orm/", "@typegoose/",
+    "typeorm", "type-graphql", "sequelize-typescript", "class-transformer", "mongoose",
+)  # fmt: skip
 # Pipes of NestJS that refuse what is not of a type: of one part of a body they hold all there is.
 _PIPE = re.compile(r"Parse(?:Array|Bool|Date|Enum|Float|Int|UUID)Pipe")
 
@@ -35,12 +41,14 @@ def is_typed(program: Program, parameter: Parameter, handler: Function) -> bool:
     return _is_validated_class(program, parameter.type, handler)
 
 
-def _is_validated_class(program: Program, type_: str, handler: Function, hops: int = 5) -> bool:
+def _is_validated_class(
+    program: Program, type_: str, handler: Function, hops: int = 5, place: Module | None = None
+) -> bool:
     """Whether a type is a class whose fields are held to something, or one that cannot be
     followed, such as another package's: what is not seen is not proven.
     """
     name = type_.partition("<")[0].partition("[")[0].strip()
-    module = handler.module
+    module = place or handler.module
     if module is None or not name or name in ("any", "unknown", "object", "Record"):
         return False
     meaning = program.meaning(module, name)
@@ -50,19 +58,45 @@ def _is_validated_class(program: Program, type_: str, handler: Function, hops: i
     if isinstance(class_, Class) and not (class_.fields or class_.methods or class_.bases):
         return True  # One without a field brings nothing in.
     while isinstance(class_, Class) and hops:
-        if any(field.decorators for field in class_.fields):
+        marks = (each for field in class_.fields for each in field.decorators)
+        if any(_may_hold(meaning.module, each) for each in marks):
             return True
         base = class_.bases[0] if class_.bases else None
         if base is None:
             return False
         if isinstance(base, Call):  # createZodDto(schema), PartialType(Other)
-            return is_validator(path_of(base)) or base.name.endswith("Type")
+            return is_validator(path_of(base)) or (
+                base.name.endswith("Type")
+                and _is_of_validated(program, meaning.module, base, handler, hops - 1)
+            )
         inner = program.meaning(meaning.module, path_of(base))
         if inner is None:
             return _is_elsewhere(program, meaning.module, path_of(base))
         meaning, class_ = inner, inner.value
         hops -= 1
     return False
+
+
+def _is_of_validated(
+    program: Program, module: Module, mapped: Call, handler: Function, hops: int
+) -> bool:
+    """Whether one of the classes that a type is mapped from is validated, or cannot be followed."""
+    if not mapped.arguments:
+        return True
+    named = (each.path for each in mapped.arguments if isinstance(each, Name))
+    nested = (each for each in mapped.arguments if isinstance(each, Call) and hops)
+    return any(_is_validated_class(program, each, handler, hops, module) for each in named) or any(
+        _is_of_validated(program, module, each, handler, hops - 1) for each in nested
+    )
+
+
+def _may_hold(module: Module, decorator: Expression) -> bool:
+    """Whether a field's decorator may hold it to something: it is of no package that only says how
+    it is stored, shown or changed.
+    """
+    head = path_of(decorator).removesuffix("()").partition(".")[0]
+    imported = module.imported(head)
+    return imported is None or not imported[0].startswith(_DESCRIBING)
 
 
 def _is_elsewhere(program: Program, module: Module, name: str) -> bool:

@@ -167,7 +167,27 @@ def served_by_role(service: str) -> Files:
     )
 
 
+def typed(class_: str, packages: str = "") -> Files:
+    """A route whose body is of a class, behind a class of class-validator's elsewhere."""
+    files = posted("@Body() order: Order", "order")
+    orders = str(files["src/orders.ts"])
+    return {
+        **files,
+        "src/orders.ts": "import { Order } from './order';\n" + orders,
+        "src/order.ts": packages + class_,
+    }
+
+
+SWAGGER = "import { ApiProperty, PartialType } from '@nestjs/swagger';\nimport { Dto } from './dto';\n"
+DESCRIBED = "export class Order {\n  @ApiProperty()\n  id: number;\n}\n"
+
 CASES = (
+    Case(BODIES, "fail", "a class that is only described", typed(DESCRIBED, SWAGGER), "1 of 1 handlers"),
+    Case(BODIES, "fail", "an entity of TypeORM", typed("export class Order {\n  @Column()\n  id: number;\n}\n", "import { Column } from 'typeorm';\n"), "1 of 1 handlers"),
+    Case(BODIES, "pass", "a class with decorators of the program's own", typed("export class Order {\n  @Number()\n  id: number;\n}\n", "import { Number } from './fields';\n"), "0 of 1"),
+    Case(BODIES, "pass", "a class that is mapped from a validated one", typed("export class Order extends PartialType(Dto) {}\n", SWAGGER), "0 of 1"),
+    Case(BODIES, "fail", "a class that is mapped from a described one", typed("class Shown {\n  @ApiProperty()\n  id: number;\n}\nexport class Order extends PartialType(Shown) {}\n", SWAGGER), "1 of 1"),
+    Case(BODIES, "pass", "a class that is mapped twice", typed("export class Order extends PartialType(OmitType(Dto, ['id'])) {}\n", SWAGGER), "0 of 1"),
     Case(ROLES, "pass", "a service that keeps others out", served_by_role("if (user.role !== 'admin') throw new ForbiddenException();\n    return [];")),
     Case(ROLES, "fail", "a service that shows some more", served_by_role("return user.role === 'admin' ? this.more() : [];"), "no route asks for a role"),
     Case(ROLES, "fail", "a service that keeps strangers out", served_by_role("if (!this.of(user)) throw new ForbiddenException();\n    return [];"), "no route asks for a role"),
