@@ -286,10 +286,11 @@ _OF_ASGI = frozenset(["scope", "receive", "send"])
 _SETTINGS_READ = ("process.env", "import.meta", "os.environ", "environ", "env.", "Bun.", "Deno.")
 _NO_GUARDS = frozenset(
     """Controller Get Post Put Patch Delete Head Options All Body Param Query HttpCode Header Render
-    Redirect Version UseInterceptors UsePipes SerializeOptions ZodResponse get post put patch delete
-    route require_http_methods require_GET require_POST require_safe api_view csrf_exempt
-    never_cache cache_page responsesAll cors helmet contentSecurityPolicy swagger_auto_schema
-    errorHandler bodyParser json urlencoded JsonController describeRoute""".split()
+    Redirect Version UseFilters UseInterceptors UsePipes ZodResponse ZodSerializerDto get post put
+    patch delete route require_http_methods require_GET require_POST require_safe api_view
+    csrf_exempt never_cache cache_page responsesAll cors helmet contentSecurityPolicy
+    swagger_auto_schema errorHandler bodyParser json urlencoded JsonController
+    describeRoute""".split()
 )
 _SETTINGS = frozenset(["REST_FRAMEWORK", "MIDDLEWARE", "NINJA_EXTRA", "default", "middleware"])
 
@@ -311,7 +312,7 @@ def _is_no_guard(guard: Expression) -> bool:
     last = path_of(guard).removesuffix("()").rpartition(".")[2]
     if "limit" in last.lower() or "throttl" in last.lower():
         return True
-    return last in _NO_GUARDS or last.startswith(("Api", "Swagger", "extend_schema"))
+    return last in _NO_GUARDS or last.startswith(("Api", "Swagger", "Serialize", "extend_schema"))
 
 
 def _requires_scope(guard: Expression) -> bool:
