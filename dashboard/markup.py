@@ -6,6 +6,7 @@ when it is shown, which takes most of its time; nothing here is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -25,4 +26,10 @@ def markup_of_each(form: str, rows: Iterable[Sequence[object]]) -> SafeString:
 
 
 def _escaped(value: object) -> str:
-    return value if isinstance(value, SafeString) else escape(str(value))
+    if isinstance(value, SafeString):
+        return value
+    text = str(value)
+    return escape(text) if _SPECIAL.search(text) else text
+
+
+_SPECIAL = re.compile("""[&<>"']""")

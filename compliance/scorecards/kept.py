@@ -54,14 +54,17 @@ class Now:
 
     def score_of(self, team: int) -> float | None:
         """Its score, as a share."""
-        return _score(self.figures[team][1:5]) if team in self.figures else None
+        figures = self.figures.get(team)
+        return figures[1] / figures[2] if figures and figures[2] else None
 
     def moved_of(self, team: int) -> float | None:
         """By how much its score differs from what it was a week ago, as a share: 0.02 are two
         points. None where it had none then, or has none now.
         """
-        score, was = self.score_of(team), _score(self.stood.get(team, ()))
-        return None if score is None or was is None else score - was
+        figures, stood = self.figures.get(team), self.stood.get(team)
+        if not figures or not figures[2] or not stood or not stood[1]:
+            return None
+        return figures[1] / figures[2] - stood[0] / stood[1]
 
     def before(self, team: int) -> Weights:
         """Where it stood when it is compared with."""
@@ -168,11 +171,6 @@ def _figures(standing: Standing) -> Figures:
         standing.compliant,
         standing.not_established,
     )
-
-
-def _score(weights: Figures) -> float | None:
-    """As `Weights` has it."""
-    return weights[0] / weights[1] if weights and weights[1] else None
 
 
 def _plus(one: Figures | None, other: Figures) -> Figures:

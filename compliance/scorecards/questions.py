@@ -214,7 +214,7 @@ def heat_map(
 ) -> dict[int, tuple[Weights, ...]]:
     """For each of the teams, by its primary key, the weights of each section in their order."""
     found: dict[int, dict[str, list[TeamTally]]] = {team.pk: {} for team in teams}
-    for tally in tallies.by_team(scope, team__in=list(found)) if found else ():
+    for tally in tallies.by_team(scope, list(found)) if found else ():
         found[tally.team].setdefault(tally.section, []).append(tally)
     return {
         team: tuple(_weights(of_team.get(section.identity, ())) for section in sections)

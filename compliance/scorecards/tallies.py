@@ -7,7 +7,7 @@ some see and others do not, is counted when it is asked for: see `compliance.sco
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Func, Max, Min, Q, QuerySet, Sum, TextField, Value
@@ -46,23 +46,37 @@ class TeamTally(NamedTuple):
     counts: dict[Standing, int]
 
 
-def by_team(scope: Scope, **which: Any) -> list[TeamTally]:
-    """What results of repositories that a team owns add up to: those of some teams by
-    `team__in=…`, or those of a check by `key=…`.
-    """
+def by_team(scope: Scope, teams: Collection[int]) -> list[TeamTally]:
+    """What results of repositories that some teams own, given by primary key, add up to."""
     grouped = ("section", "level", *(f"sum_{name}" for name in _COUNTS))
-    kept = _kept(scope).filter(team__isnull=False, **which).annotate(section=_SECTION)
+    kept = _kept(scope).filter(team__in=teams).annotate(section=_SECTION)
     sums = {f"sum_{name}": Sum(name) for name in _COUNTS}
     rows = kept.values("team", "section", "level").annotate(**sums).values_list("team", *grouped)
     if (results := scope.results_beyond()) is not None:
         owned = of_counted(results).order_by().annotate(team=F(_OWNER), section=_SECTION)
-        counted = owned.filter(team__isnull=False, **which).values("team", "section", "level")
+        counted = owned.filter(team__in=teams).values("team", "section", "level")
         beyond = counted.annotate(**_counts("sum")).values_list("team", *grouped)
         rows = rows.union(beyond, all=True)
     return [
         TeamTally(team, section, level, dict(zip(TALLIED, counts, strict=True)))
         for team, section, level, *counts in rows
     ]
+
+
+def failing_by_team(scope: Scope, key: str) -> dict[int, tuple[int, int]]:
+    """In how many repositories of each team, by its primary key, a check fails, and is decided."""
+    decided = [TALLIED[each] for each in (Standing.FAIL, Standing.PASS, Standing.ATTESTED)]
+    rows = _kept(scope).filter(team__isnull=False, key=key).values_list("team", *decided)
+    if (results := scope.results_beyond()) is not None:
+        owned = of_counted(results).order_by().annotate(team=F(_OWNER))
+        counted = owned.filter(team__isnull=False, key=key).values("team")
+        names = (f"its_{name}" for name in decided)
+        rows = rows.union(counted.annotate(**_counts("its")).values_list("team", *names), all=True)
+    found: dict[int, tuple[int, int]] = {}
+    for team, failing, *holding in rows:
+        before = found.get(team, (0, 0))
+        found[team] = (before[0] + failing, before[1] + failing + sum(holding))
+    return found
 
 
 def note(organization: Organization) -> None:

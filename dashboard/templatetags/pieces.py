@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from django import template
 from django.forms.utils import flatatt
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
 
 from compliance.models import Team
@@ -42,6 +42,12 @@ def repository_page(slug: str) -> str:
 
 
 @register.filter
+def history_page(slug: str, key: str) -> str:
+    """The address of what a check has counted as in a repository."""
+    return f"{repository_page(slug)}checks/{quote(key, safe=_SAFE)}/"
+
+
+@register.filter
 def team_page(slug: str) -> str:
     """The address of a team's page."""
     return _page("team", slug)
@@ -49,13 +55,13 @@ def team_page(slug: str) -> str:
 
 def _page(name: str, slug: str) -> str:
     """What `reverse` says, which looks at all that an address could be."""
-    return f"{_before(name, get_urlconf(), get_script_prefix())}{quote(slug, safe=_SAFE)}/"
+    return f"{_before(name, get_script_prefix())}{quote(slug, safe=_SAFE)}/"
 
 
 @cache
-def _before(name: str, urlconf: str | None, _prefix: str) -> str:
+def _before(name: str, _prefix: str) -> str:
     """What stands before the slug in addresses of that name."""
-    return reverse(name, urlconf, args=("0",)).removesuffix("0/")
+    return reverse(name, args=("0",)).removesuffix("0/")
 
 
 @register.simple_tag

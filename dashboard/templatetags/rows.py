@@ -1,5 +1,5 @@
-"""What the cells of rows say, for lists that are long: a template for each would take most of the
-time that their page has.
+"""The rows of lists that are long, and their cells: a template for each would take most of the time
+that the page has.
 """
 
 from __future__ import annotations
@@ -13,35 +13,92 @@ from compliance.models import Repository
 from compliance.scorecards.questions import Section
 from compliance.scoring import Weights
 from dashboard.markup import markup, markup_of_each
-from dashboard.templatetags.pieces import level_mark, moved_by, repository_page, team_page
-from dashboard.templatetags.plumbline import heat, icon, percent, stack_name
+from dashboard.templatetags.moments import ago
+from dashboard.templatetags.pieces import (
+    level_mark,
+    moved_by,
+    repository_page,
+    score_bar,
+    team_page,
+)
+from dashboard.templatetags.plumbline import heat, icon, percent, share_of, stack_name
+from dashboard.views.listed_repositories import ListedRepository
 from dashboard.views.standing import ShownTeam, TeamRow
 
 register = template.Library()
 
 
 @register.simple_tag
-def repository_cell(repository: Repository, *, names_visibility: bool) -> SafeString:
-    """A repository's name, what it is written in, and on a narrow page its level."""
-    under = ", ".join(map(stack_name, repository.stacks)) or "No backend component"
-    if names_visibility and repository.visibility != Repository.Visibility.PUBLIC:
-        under += f" · {repository.get_visibility_display()}"
+def owned_repository_row(
+    repository: ListedRepository,
+    owners: Iterable[ShownTeam] | None,
+    names_visibility: bool,
+) -> SafeString:
+    """A row of a list of repositories, with those who own it."""
+    return _row(repository, markup(_OWNERS, _tags(owners or ())), names_visibility=names_visibility)
+
+
+@register.simple_tag
+def repository_row(
+    repository: ListedRepository,
+    names_visibility: bool,
+) -> SafeString:
+    """A row of a list of repositories that are all of one team."""
+    return _row(repository, "", names_visibility=names_visibility)
+
+
+def _row(repository: ListedRepository, owners: str, *, names_visibility: bool) -> SafeString:
+    level, judged_at = _level(repository), repository.judged_at
     return markup(
-        '<a href="{}">{}</a>{}<span class="under optional">{}{}</span>'
-        '<span class="narrow">{}</span>',
+        _ROW,
+        _named(repository, level, names_visibility=names_visibility),
+        level,
+        score_bar(repository.score) if judged_at else "",
+        percent(share_of(repository.covered, repository.judged)) if judged_at else "",
+        _required_gaps(repository) if judged_at else "",
+        owners,
+        ago(judged_at) if judged_at else "Waiting",
+    )
+
+
+_ROW = """
+<tr>
+  <th scope="row">{}</th>
+  <td class="optional">{}</td>
+  <td>{}</td>
+  <td class="end number roomy">{}</td>
+  <td class="end number nowrap">{}</td>
+  {}<td class="roomy small muted nowrap">{}</td>
+</tr>"""
+_OWNERS = '<td class="owners"><span class="tags">{}</span></td>'
+
+
+def _named(
+    repository: ListedRepository, level: SafeString, *, names_visibility: bool
+) -> SafeString:
+    """Its name, what it is written in, and on a narrow page its level."""
+    under = ", ".join(map(stack_name, repository.stacks)) or "No backend component"
+    if names_visibility and repository.visibility in _NOT_PUBLIC:
+        under += f" · {_NOT_PUBLIC[repository.visibility]}"
+    return markup(
+        _NAMED,
         repository_page(repository.slug),
         repository.name,
         _trouble(repository) if repository.problem else "",
         under,
-        markup(_EXCUSED, excused) if (excused := getattr(repository, "excused", 0)) else "",
-        level_of(repository),
+        markup(_EXCUSED, repository.excused) if repository.excused else "",
+        level,
     )
 
 
+_NAMED = (
+    '<a href="{}">{}</a>{}<span class="under optional">{}{}</span><span class="narrow">{}</span>'
+)
+_NOT_PUBLIC = {key: name for key, name in Repository.Visibility.choices if key != "public"}
 _EXCUSED = ' · <span class="is-excused nowrap">{} excused</span>'
 
 
-def _trouble(repository: Repository) -> SafeString:
+def _trouble(repository: ListedRepository) -> SafeString:
     return markup(
         ' <span class="chip is-unknown" title="{}">{}{}</span>',
         repository.problem,
@@ -50,9 +107,7 @@ def _trouble(repository: Repository) -> SafeString:
     )
 
 
-@register.simple_tag
-def level_of(repository: Repository) -> SafeString:
-    """The level of a repository, if it was judged."""
+def _level(repository: ListedRepository) -> SafeString:
     if repository.judged_at is None:
         return _NOT_JUDGED
     return level_mark(repository.level, repository.judged)
@@ -61,11 +116,12 @@ def level_of(repository: Repository) -> SafeString:
 _NOT_JUDGED = SafeString('<span class="muted">Not judged yet</span>')
 
 
-@register.simple_tag
-def required_gaps(repository: Repository) -> SafeString:
-    """How many required checks of a repository fail, and of how many it is not known."""
-    page = repository_page(repository.slug)
+def _required_gaps(repository: ListedRepository) -> SafeString:
+    """How many required checks fail, and of how many it is not known."""
     failing, undecided = repository.required_failures, repository.required_unknowns
+    if not failing and not undecided:
+        return _NONE
+    page = repository_page(repository.slug)
     return markup(
         "{}{}",
         markup(_FAILING, page, failing) if failing else _NONE,
@@ -81,14 +137,20 @@ _UNDECIDED = (
 _NONE = SafeString('<span class="muted">0</span>')
 
 
-@register.simple_tag
-def owner_tags(owners: Iterable[ShownTeam] | None) -> SafeString:
+def _tags(owners: Iterable[ShownTeam]) -> SafeString:
     """The teams that own something, each as a link to its page; a dash where there is none."""
-    tags = ((team_page(each.slug), each.name, each.name) for each in owners or ())
+    tags = ((team_page(each.slug), each.name, each.name) for each in owners)
     return markup_of_each('<a class="tag" href="{}" title="{}">{}</a>', tags) or _NOBODY
 
 
 _NOBODY = SafeString('<span class="muted">–</span>')
+
+
+@register.simple_tag
+def owner_tags(owners: Iterable[ShownTeam] | None) -> SafeString:
+    """The teams that own something, each as a link to its page."""
+    tags = ((team_page(each.slug), each.name) for each in owners or ())
+    return markup_of_each('<a class="tag" href="{}">{}</a>', tags)
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,7 @@ from dashboard.access import Action, Thing
 from dashboard.filters import RepositoryFilter
 from dashboard.protection import REPOSITORY, may, protected, sight_of
 from dashboard.requests import Request, asks_for_part
-from dashboard.views import again, excused
+from dashboard.views import again, excused, listed_repositories
 from dashboard.views.components import by_component, of_component, of_repository
 from dashboard.views.figures import counts_of, figures_of
 from dashboard.views.standing import owners
@@ -53,25 +53,12 @@ def index(request: Request) -> HttpResponse:
         {
             "form": form,
             "page": page,
-            "rows": _rows(keys),
+            "rows": listed_repositories.with_keys(keys),
             "owners": owners(seen, keys),
             "sorting": form.sorting,
             "left_out": left_out,
         },
     )
-
-
-# What a row of the list says; all that is known of a repository is six times as much.
-_OF_A_ROW = (
-    "name", "slug", "problem", "stacks", "visibility", "level", "judged_at", "score", "passed",
-    "decided", "covered", "judged", "required_failures", "required_unknowns",
-)  # fmt: skip
-
-
-def _rows(keys: Collection[int]) -> list[Repository]:
-    """The repositories with these primary keys, in their order, as a list says them."""
-    found = Repository.objects.only(*_OF_A_ROW).with_excused().in_bulk(keys)
-    return [found[key] for key in keys if key in found]
 
 
 @require_safe

@@ -17,6 +17,7 @@ from dashboard import newcomers
 from dashboard.access import Action, Answer, Thing, answer
 from dashboard.protection import TEAM, protected, sight_of
 from dashboard.things import thing_of_channel
+from dashboard.views.listed_repositories import ListedRepository, values_of
 from dashboard.views.onboarding import rows_of
 from dashboard.views.standing import (
     ShownTeam,
@@ -74,14 +75,15 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
     repositories = seen.repositories().filter(ownerships__team=team)
     scope = Scope(seen, team)
     now = kept.now(scope)
-    listed = Paginator(repositories.listed().with_excused(), PAGE)
+    page = Paginator(values_of(repositories.listed()), PAGE).get_page(request.GET.get("page"))
     tallied = tallies.seen_by(scope)
     return render(
         request,
         "teams/detail.html",
         {
             "team": team,
-            "page": listed.get_page(request.GET.get("page")),
+            "page": page,
+            "rows": [ListedRepository(*row) for row in page],
             "standing": now.standing,
             "levels": level_segments(now.standing),
             "trend": picture(now.line),

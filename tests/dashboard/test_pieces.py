@@ -25,6 +25,7 @@ _DAY = 24 * _HOUR
 def test_an_address_is_the_one_that_django_finds(slug: str) -> None:
     assert pieces.repository_page(slug) == reverse("repository", args=(slug,))
     assert pieces.team_page(slug) == reverse("team", args=(slug,))
+    assert pieces.history_page(slug, "a-check") == reverse("history", args=(slug, "a-check"))
 
 
 def test_an_address_begins_where_the_dashboard_is_mounted() -> None:
