@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -45,14 +44,16 @@ def index(request: Request) -> HttpResponse:
     groups = _by_section(questions.checks(of_team), sections_of(tallied))
     wanted = request.GET.get("section", "")
     chosen = [group for group in groups if group.section.identity == wanted]
+    section = chosen[0].section if chosen else None
     is_ranked = request.GET.get("sort") == "fail"
+    shown = chosen or groups
     return render(
         request,
         "checks/_groups.html" if asks_for_part(request) else "checks/index.html",
         {
-            "groups": _most_failed_first(chosen or groups) if is_ranked else chosen or groups,
+            "groups": _most_failed_first(shown, section) if is_ranked else shown,
             "sections": [group.section for group in groups],
-            "section": chosen[0].section if chosen else None,
+            "section": section,
             "is_ranked": is_ranked,
             "teams": teams,
             "team": team,
@@ -124,18 +125,10 @@ class Spread:
 
 def _by_team(scope: Scope, key: str, teams: Iterable[ShownTeam]) -> list[Spread]:
     """The teams in whose repositories it fails, the most first."""
-    named = {team.pk: team for team in teams}
-    failing: Counter[int] = Counter()
-    decided: Counter[int] = Counter()
-    for tally in tallies.by_team(scope, key=key):
-        failing[tally.team] += tally.counts[Standing.FAIL]
-        decided[tally.team] += sum(tally.counts[each] for each in (*_HOLDS, Standing.FAIL))
-    found = [
-        Spread(named[team].name, named[team].slug, count, decided[team])
-        for team, count in failing.items()
-        if team in named and count
-    ]
-    return sorted(found, key=lambda each: (-each.failing, each.name))[:SPREAD_SHOWN]
+    counted = tallies.failing_by_team(scope, key)
+    found = [(team, *counted[team.pk]) for team in teams if counted.get(team.pk, (0, 0))[0]]
+    found.sort(key=lambda each: (-each[1], each[0].name))
+    return [Spread(team.name, team.slug, *counts) for team, *counts in found[:SPREAD_SHOWN]]
 
 
 def _by_stack(adopted: Adoption) -> list[Spread]:
@@ -146,9 +139,6 @@ def _by_stack(adopted: Adoption) -> list[Spread]:
         for stack, share in adopted.by_stack.items()
     ]
     return sorted(found, key=lambda each: (-each.failing, each.slug))
-
-
-_HOLDS = (Standing.PASS, Standing.ATTESTED)
 
 
 @dataclass(frozen=True)
@@ -169,11 +159,12 @@ def _by_section(checks: Iterable[CheckCounts], sections: Iterable[Section]) -> l
     return [group for group in groups.values() if group.rows]
 
 
-def _most_failed_first(groups: list[Group]) -> list[Group]:
-    """The checks of all sections in one, those that fail in most repositories first."""
+def _most_failed_first(groups: list[Group], of: Section | None) -> list[Group]:
+    """The checks of one section, or of all as one, those that fail in most repositories first."""
     rows = [row for group in groups for row in group.rows]
     rows.sort(key=lambda row: questions.most_failed_first(row[0]))
-    return [Group(Section("", "Most failed first"), rows)] if rows else []
+    title = f"{of.title}, most failed first" if of else "Most failed first"
+    return [Group(Section(of.identity if of else "", title), rows)] if rows else []
 
 
 def _teams(seen: Sight, request: HttpRequest) -> tuple[list[ShownTeam], Team | None]:

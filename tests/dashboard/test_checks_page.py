@@ -45,6 +45,7 @@ def test_the_most_failed_of_a_section(client: Client) -> None:
 
     assert said.index("Title of dev-command") < said.index("Title of node-version-pinned")
     assert "lint-in-ci" not in said
+    assert "Onboarding, most failed first backend:2 Check" in said
 
 
 @pytest.mark.parametrize("query", ["", "?sort=fail"])
