@@ -123,7 +123,8 @@ def week(scope: Scope, teams: Iterable[ShownTeam], at_most: int) -> Week:
     rows = changes.recent(scope, changes.WEEK).order_by("urgency", "-transition_id")
     counting = change_tallies.counting(scope, changes.WEEK)
     first = as_shown(rows[:at_most], teams, counted=counting)
-    # Each of them says so, and where there is none there is nothing to count.
+    # Each of them says so. Where there is none, nothing changed that its reader may see: counts
+    # that say something else are behind, and would tell of what is hidden from them, or gone.
     counted = getattr(first[0].change, "counted", ()) if first else ()
     return Week(since(scope.organization), change_tallies.by_team(counted), first)
 

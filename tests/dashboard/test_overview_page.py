@@ -16,8 +16,12 @@ from compliance.models import (
 )
 from tests.dashboard.reading import text_of
 from tests.factories import (
+    UNNOTED,
+    make_person,
     make_repository,
     make_transition,
+    note,
+    signed_in,
 )
 
 
@@ -44,6 +48,21 @@ def test_the_organization_says_where_it_stands(
         "Title of node-version-pinned +25 points · orders backend:2.2 · Foundation, required 1 of 1"
     ) in text  # 3 of 12
     assert "Payments" in text
+
+
+def test_of_what_is_hidden_since_it_was_counted_nothing_is_told(
+    organization: Organization, repository: Repository
+) -> None:
+    make_transition(repository, "lint-in-ci", "pass", "fail", at=timezone.now())
+    note(organization)
+    browser = signed_in(make_person(organization))
+    assert browser.get("/").context["week"].counts.total() == 1
+    Repository.objects.filter(pk=repository.pk).update(visibility="private")
+    UNNOTED.clear()
+
+    week = browser.get("/").context["week"]
+
+    assert (week.shown, week.more, week.counts.total()) == ([], 0, 0)
 
 
 def test_where_nothing_fails_what_is_undecided_is_told(
