@@ -88,6 +88,8 @@ DAY = timedelta(days=1)
         (between(400 * DAY, 0 * DAY), {"Is linted", "Is tested"}),
         ("/changes/?begin=nonsense&end=%00", {"Is linted", "Is tested"}),
     ],
+    # Each process that runs tests has a moment of its own in these, and names must be the same.
+    ids=["two days", "before", "worse", "of a team", "own", "turned around", "long", "nonsense"],
 )
 def test_a_span_is_listed_as_it_was_told_of(
     organization: Organization, address: str, shown: set[str]
