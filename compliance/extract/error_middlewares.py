@@ -58,8 +58,16 @@ def named_error_middlewares(module: Module, program: Program) -> Iterator[tuple[
             name = path.rpartition(".")[2]
             source, _ = module.imported(path.partition(".")[0]) or ("", "")
             is_named = _NAMED.search(name) and not _REPORTS.search(f"{source} {path}")
-            if is_named and _function(argument, module, call, program) is None:
+            if not is_named or _is_of_procedures(argument, module, call, program):
+                continue
+            if _function(argument, module, call, program) is None:
                 yield name, call.line
+
+
+def _is_of_procedures(argument: Expression, module: Module, call: Call, program: Program) -> bool:
+    """Whether it is a middleware of tRPC, which stands before some procedures alone."""
+    found = program.value(module, argument, call.function)
+    return found is not None and isinstance(found.value, Call) and found.value.name == "middleware"
 
 
 def _function(

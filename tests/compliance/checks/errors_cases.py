@@ -99,6 +99,7 @@ CASES = (
     Case(KEY, "pass", "a middleware that has it answered elsewhere", node(ORDERS + "app.use(async (err, req, res, next) => {\n  if (res.headersSent) { return next(err); }\n  await this.sendPage(req, res, { path: 'error.html' });\n});\n"), "the error middleware in line", (("app.js", 4),)),
     Case(KEY, "fail", "a middleware that has it logged elsewhere", node(ORDERS + "app.use((err, req, res, next) => {\n  this.logger.failed(err, req, res);\n  later(err, req, res, next);\n});\n"), "only passes errors on"),
     Case(KEY, "pass", "a middleware that a function made before", {**node(ORDERS + "const { onError } = require('./errors');\napp.use(onError);\n"), "errors.js": "const build = (options) => (err, req, res, next) => {\n  res.status(500).json({});\n};\nexports.onError = build();\n"}, "the error middleware in line", (("errors.js", 1),)),
+    Case(KEY, "fail", "a middleware of some procedures, beside as many routes", {**trpc(*[BARE] * 4), "server/guards.ts": "import { t } from './router';\nconst withErrorHandling = t.middleware(async ({ ctx, next }) => next({ ctx }));\nexport const careful = t.procedure.use(withErrorHandling);\n"}, "no central handler"),
     Case(KEY, "fail", "a middleware that only passes on", node(ORDERS + "app.use((err, req, res, next) => {\n  log(err);\n  next(err);\n});\n"), "only passes errors on", (("app.js", 4), ("app.js", 3))),
     Case(KEY, "fail", "Koa's that only logs", koa("app.on('error', (error) => log(error));\n")),
     Case(KEY, "not_applicable", "no route", EXPRESS, "no HTTP route"),
