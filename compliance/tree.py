@@ -323,8 +323,8 @@ def _holds_judged(directory: str) -> bool:
 # What others learn from or start from, where it is a package of its own.
 _TO_START_FROM = frozenset(
     """template templates project_template project-template app_template boilerplate boilerplates
-    scaffold scaffolds skeleton skeletons starters tutorial tutorials guide
-    guides""".split()
+    scaffold scaffolds skeleton skeletons starters tutorial tutorials guide guides
+    demo demos snippets quickstart quickstarts poc spike spikes storybook .storybook""".split()
 )
 
 

@@ -291,6 +291,10 @@ def test_a_server_for_the_work_on_something_else_is_no_backend(
         ("packages/shop-test-utils", False),
         ("scripts/proxy-test", False),
         ("apps/test_server", False),
+        ("apps/mock-server", False),
+        ("packages/payments-mock", False),
+        ("stubs", False),
+        ("apps/mock-interviews", True),
         ("apps/test-results", True),
         ("apps/server", True),
     ],
@@ -345,7 +349,16 @@ def test_a_framework_is_no_backend_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "folder", ["src/website", "shop/project_template", "tutorials/one", "templates/api"]
+    "folder",
+    [
+        "src/website",
+        "shop/project_template",
+        "tutorials/one",
+        "templates/api",
+        "demo",
+        "demos/shop",
+        ".storybook",
+    ],
 )
 def test_a_package_of_documents_or_templates_among_code_is_no_backend(folder: str) -> None:
     layout = layout_of(
