@@ -26,6 +26,7 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.markup import react
+from compliance.extract.markup.handed import handed
 from compliance.extract.markup.templates import is_of_tools
 from compliance.facts import Evidence
 from compliance.facts.markup import Unescaped
@@ -225,6 +226,17 @@ def _parts(value: Operation) -> list[Expression]:
     return parts
 
 
+def _kept(call: Call) -> list[Expression]:
+    """What is handed to a call, and what it is called on."""
+    parts = [*call.arguments, *call.keywords.values()]
+    of = getattr(call.callee, "of", None)
+    if isinstance(of, Expression):
+        parts.append(of)
+    elif isinstance(call.callee, Name):
+        parts.append(Name(call.line, path=call.receiver))
+    return parts
+
+
 def _is_number(path: str) -> bool:
     """Whether a name is one of a number: `pagination.currentPage`, `rowCount`; whatever a request
     calls so may be anything.
@@ -357,14 +369,10 @@ class _Looking:
             return all(self.is_safe(each, made_here, hops - 1) for each in made_here.returns)
         if call.name in _MARKS and _is_mark(call, self._module):
             return all(self.is_safe(each, function, hops - 1) for each in call.arguments)
+        if call.path == "map" and len(call.arguments) == 2:
+            return self._escapes(call.arguments[0], function, hops)
         if call.name in _KEEPS:
-            of = getattr(call.callee, "of", None)
-            parts = [*call.arguments, *call.keywords.values()]
-            if isinstance(of, Expression):
-                parts.append(of)
-            elif isinstance(call.callee, Name):
-                parts.append(Name(call.line, path=call.receiver))
-            return all(self.is_safe(each, function, hops - 1) for each in parts)
+            return all(self.is_safe(each, function, hops - 1) for each in _kept(call))
         maker = react.remembered(call)
         if maker is not None:
             return all(self.is_safe(each, maker, hops - 1) for each in maker.returns)
@@ -374,6 +382,14 @@ class _Looking:
             inner = _Looking(meaning.module, self._program)
             return all(inner.is_safe(each, made, hops - 1) for each in made.returns)
         return False
+
+    def _escapes(self, made_by: Expression, function: Function | None, hops: int) -> bool:
+        """Whether what a function makes of each value is safe, by its name or its answers."""
+        if not isinstance(made_by, Name):
+            return False
+        if not _SAFE_WORDS.isdisjoint(words(made_by.path)):
+            return True
+        return self._is_safe_call(Call(made_by.line, callee=made_by), function, hops - 1)
 
     def _are_safe(
         self, values: list[Expression], function: Function | None, name: str, hops: int
@@ -399,6 +415,23 @@ class _Looking:
             return self._are_safe([self._loops[name.path]], function, name.path, hops + 1)
         return self._is_safe_by_assignment(name, function, hops)
 
+    def _is_safe_handed(
+        self, given: list[tuple[Module, Call, Expression]], function: Function, name: str, hops: int
+    ) -> bool:
+        """Whether all that a parameter is handed is."""
+        place = (id(function), name)
+        if place in self._open:
+            return True
+        self._open.add(place)
+        safe = all(
+            (self if module is self._module else _Looking(module, self._program)).is_safe(
+                value, call.function, hops - 1
+            )
+            for module, call, value in given
+        )
+        self._open.discard(place)
+        return safe
+
     def _is_safe_by_assignment(self, name: Name, function: Function | None, hops: int) -> bool:
         around = function
         while around is not None:
@@ -418,6 +451,8 @@ class _Looking:
             return all(self.is_safe(each, within, hops - 1) for each, within in kept)
         if name.path in self._functions:
             return True  # The text of a function is code of the program.
+        if function is not None and (given := handed(self._program, function, name.path)):
+            return self._is_safe_handed(given, function, name.path, hops)
         meaning = self._program.meaning(self._module, name.path, None)
         if meaning is None or meaning.value is name or isinstance(meaning.value, Name):
             return False

@@ -16,6 +16,12 @@ def django(template: str, code: str = "", path: str = "shop/templates/order.html
         path: template,
     }
 
+# Puts values into markup, each escaped.
+MADE = (
+    "def made(form, *values):\n"
+    "    return mark_safe(form.format(*map(_escaped, values)))\n"
+)  # fmt: skip
+
 
 def marked(code: str) -> Files:
     """A Django project whose code marks something safe."""
@@ -85,6 +91,11 @@ CASES = (
     Case(KEY, "fail", "Jinja by a function whose text another module answers", {**fastapi("from fastapi.responses import HTMLResponse\nfrom filling import fill\n\n@app.get('/page')\ndef page():\n    return HTMLResponse(fill('page', {}))\n"), "filling.py": FILLING}, "autoescape off", (("filling.py", 2),)),
     Case(KEY, "fail", "Jinja by a function that a handler of pages answers", {**fastapi("from fastapi.responses import HTMLResponse\nfrom filling import fill\n\n@app.get('/page', response_class=HTMLResponse)\ndef page():\n    return fill('page', {})\n"), "filling.py": FILLING}, "autoescape off"),
     Case(KEY, "pass", "Jinja by a function of which no page is made", {**fastapi("from fastapi.responses import HTMLResponse\nfrom filling import fill\n\n@app.get('/page')\ndef page():\n    return HTMLResponse('<p></p>')\n\n@app.get('/config')\ndef config():\n    return fill('config', {})\n"), "filling.py": FILLING}),
+    Case(KEY, "pass", "markup of the program's own, handed to a function", marked(MADE + "def badge(order):\n    return made('<b>{}{}</b>', order.name, made('<hr>'))\ndef mark(order):\n    return made(form='<i>{}</i>')\n")),
+    Case(KEY, "fail", "a value in place of markup of the program's own", marked(MADE + "def badge(order):\n    return made('<b>{}</b>', order.name)\ndef mark(order):\n    return made(order.form)\n"), "mark_safe"),
+    Case(KEY, "fail", "who is handed a function may hand it anything", marked(MADE + "def badge(order):\n    return made('<b>{}</b>', order.name)\nregister(made)\n"), "mark_safe"),
+    Case(KEY, "fail", "values that something else is made of", marked(MADE.replace("_escaped", "str") + "def badge(order):\n    return made('<b>{}</b>', order.name)\n"), "mark_safe"),
+    Case(KEY, "pass", "values that a function of the program escapes", marked(MADE.replace("_escaped", "plain") + "def plain(value):\n    return escape(str(value))\ndef badge(order):\n    return made('<b>{}</b>', order.name)\n")),
     Case(KEY, "fail", "mark_safe of a local value", marked("def note(text):\n    made = '<b>' + text\n    return mark_safe(made)\n")),
     Case(KEY, "fail", "EJS", node("app.set('view engine', 'ejs');\n") | {"views/order.ejs": "<%- include('head') %>\n<p><%- note %></p>\n"}, "<%-", (("views/order.ejs", 2),)),
     Case(KEY, "fail", "Handlebars, a text called body", node("app.set('view engine', 'hbs');\n") | {"views/order.hbs": "<p>{{{note.body}}}</p>\n"}),
