@@ -43,6 +43,7 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.extract.python_settings import settings
 from compliance.extract.routes import Endpoint, endpoints
+from compliance.extract.routes.node.nestjs import decorators_of
 from compliance.facts.access import AccessControl, Sign
 from compliance.tree import below, is_source
 
@@ -59,7 +60,7 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=29, reads=is_source)
+@extractor(version=30, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -140,6 +141,7 @@ class _Found:
         """
         key = (id(guard), modules)
         if key not in self._guards:
+            self._guards[key] = (False, False)  # Of what asks itself.
             self._guards[key] = self._asked_by(guard, modules)
         return self._guards[key]
 
@@ -161,8 +163,9 @@ class _Found:
                     inner, asks = self._body(value)
                     # What is called a permission may ask no more than whose the object is.
                     named = role and not self._asks_for_owner(value)
-                    signed = signed or bool(inner) or refuses(value)
-                    role = named or bool(asks)
+                    put_on, granted = self._composed(value)
+                    signed = signed or bool(inner) or refuses(value) or put_on
+                    role = named or bool(asks) or granted
                 elif isinstance(value, Class):
                     signed = signed or any(signs_in(path_of(base)) for base in value.bases)
                     role = role or any(asks_for_role(path_of(base)) for base in value.bases)
@@ -170,6 +173,18 @@ class _Found:
                         if method.name == _GUARDS_BY:
                             inner, asks = self._body(method)
                             signed, role = signed or bool(inner), role or bool(asks)
+        return signed, role
+
+    def _composed(self, function: Function) -> tuple[bool, bool]:
+        """What the guards ask that a decorator puts together: `applyDecorators(UseGuards(…))`."""
+        signed = role = False
+        if function.module is not None and any(
+            call.name == "applyDecorators" for each in function.everything() for call in each.calls
+        ):
+            for each in decorators_of(function):
+                if not (_is_no_guard(each) or path_of(each) == "SetMetadata()"):
+                    inner, asks = self._guard(each, function.module)
+                    signed, role = signed or inner, role or asks
         return signed, role
 
     def _body(self, function: Function, aside: frozenset[str] = frozenset()) -> tuple[str, str]:

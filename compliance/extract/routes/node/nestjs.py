@@ -169,12 +169,12 @@ class _Decorators:
         names = (parameter.name for parameter in function.parameters)
         values = (where.at(each) for each in call.arguments)
         given = dict(zip(names, values, strict=False))
-        for each in self.of(found.module, tuple(_parts(function)), hops):
+        for each in self.of(found.module, tuple(decorators_of(function)), hops):
             arguments = tuple(_put_in(one, given) for one in each.arguments)
             yield _Decorator(each.name, arguments, call.line)
 
 
-def _parts(function: Function) -> Iterator[Expression]:
+def decorators_of(function: Function) -> Iterator[Expression]:
     """The decorators that a function puts together: those that it hands to `applyDecorators`, in a
     list too, and those that it applies one by one, as in `Controller(path)(target)`.
     """
