@@ -60,7 +60,9 @@ def named_error_middlewares(module: Module, program: Program) -> Iterator[tuple[
             is_named = _NAMED.search(name) and not _REPORTS.search(f"{source} {path}")
             if not is_named or _is_of_procedures(argument, module, call, program):
                 continue
-            if _function(argument, module, call, program) is None:
+            meaning = program.value(module, value, call.function)
+            is_read = meaning is not None and isinstance(meaning.value, Function)
+            if not is_read and _function(argument, module, call, program) is None:
                 yield name, call.line
 
 

@@ -256,6 +256,7 @@ CASES = (
     *(Case(ERRORS, "pass", f"from a package: {use}", express(f"const kit = require('@shop/kit');\nconst {{ errorHandler }} = require('@shop/kit');\napp.use({use});\n", "@shop/kit"), "the error middleware") for use in ("errorHandler", "errorHandler()", "kit.errorMiddleware()", "kit.handleErrors")),
     *(Case(ERRORS, "fail", f"what only reports: {use}", express(f"const kit = require('@sentry/node');\nconst {{ errorHandler }} = require('@sentry/node');\napp.use({use});\n", "@sentry/node"), "no central handler") for use in ("errorHandler()", "kit.Handlers.errorHandler()", "Sentry.errorHandler")),
     Case(ERRORS, "fail", "a function of that name that is no error middleware", express("function errorHandler(req, res, next) { next(); }\napp.use(errorHandler);\n"), "no central handler"),
+    Case(ERRORS, "fail", "a function that makes a list of what only passes errors on", express("const note = (err, req, res, next) => { log(err); next(err); };\nconst errorHandler = () => [note];\napp.use(errorHandler());\n"), "no central handler"),
     Case(ERRORS, "pass", "a method that is bound", express(HANDED.format(name="answer", body="res.status(500).json({});")), "the error middleware answer"),
     Case(ERRORS, "fail", "a bound method that passes errors on", express(HANDED.format(name="answer", body="next(err);")), "only passes errors on"),
     Case(ERRORS, "pass", "a middleware of Django around the view", wsgi(AROUND.format(body="return JsonResponse({'error': str(error)}, status=500)")), "the middleware middleware"),
