@@ -45,6 +45,8 @@ _NODE_CALL = re.compile(
     # undici's and light-my-request's own ways, and a path without the slash that `got` puts there.
     rb"|\bpool\.request\s{0,9}\(\s{0,9}\{\s{0,20}(?:path|method)|\blightMyRequest\s{0,9}\(\s{0,9}\w"
     rb"|\bcaller\.\w{1,100}|\bcy\.(?:request|api)\s{0,9}[<(]"
+    # Nuxt's own, which asks the application that its tests start.
+    rb"|\$fetch\s{0,9}(?:<[\w.\[\], ]{1,100}>)?\(\s{0,9}[`'\"]/"
 )
 # A test's own client of the server: what is awaited and handed a path is no route that is declared,
 # nor what is made where it is answered, `return request().get("/")`.
@@ -109,10 +111,14 @@ _OF_PYTHON_CLIENTS = (
 )  # fmt: skip
 
 
-# The handlers of Next.js, taken in by the names of their files and called by their methods'.
+# The handlers of Next.js and SvelteKit, taken in by the names of their files and called by their
+# methods', and those of Remix, which have one of two names.
 _ROUTE_FILE = re.compile(
-    rb"""['"`][^'"`\n]{0,200}(?:/route|pages/api/[^'"`\n]{1,200})(?:\.[jt]s)?['"`]"""
+    rb"""['"`][^'"`\n]{0,200}(?:/route|/\+server|pages/api/[^'"`\n]{1,200})(?:\.[jt]s)?['"`]"""
 )
+_LOADER = re.compile(rb"\bimport\s{0,9}\{[^}]{0,200}\b(?:loader|action)\b")
+_LOADER_CALL = re.compile(rb"\b(?:await|return)\s{1,9}(?:loader|action)\s{0,9}\(\s{0,40}\{")
+_OF_ROUTES = (b"/route", b"/+server", b"pages/api/")
 _ROUTE_CALL = re.compile(
     rb"\b(?:await|return)\s{1,9}(?:\w{1,40}\.)?(?:GET|POST|PUT|PATCH|DELETE)\s{0,9}\("
     rb"|\bcreateMocks\s{0,9}[<(]"
@@ -137,7 +143,7 @@ def called(content: bytes, stack: Stack) -> int | None:
         if stack is Stack.PYTHON
         else (_NODE_CLIENT, _OF_NODE_CLIENTS, _NODE_CALL)
     )
-    otherwise = _in_python(content) if stack is Stack.PYTHON else _of_next(content)
+    otherwise = _in_python(content) if stack is Stack.PYTHON else _by_itself(content)
     if otherwise is not None:
         return otherwise
     by_client = found(client, words, content) is not None or (
@@ -167,12 +173,13 @@ def _in_python(test: bytes) -> int | None:
     return match.start() if match is not None else None
 
 
-def _of_next(test: bytes) -> int | None:
-    """Where a test calls a handler of Next.js by itself."""
-    if (b"/route" in test or b"pages/api/" in test) and _ROUTE_FILE.search(test):
-        match = _ROUTE_CALL.search(code_only(test, Stack.NODE))
-        return match.start() if match is not None else None
-    return None
+def _by_itself(test: bytes) -> int | None:
+    """Where a test calls a handler of Next.js, SvelteKit or Remix by itself."""
+    by_file = any(each in test for each in _OF_ROUTES) and _ROUTE_FILE.search(test) is not None
+    if not by_file and not _LOADER.search(test):
+        return None
+    match = (_ROUTE_CALL if by_file else _LOADER_CALL).search(code_only(test, Stack.NODE))
+    return match.start() if match is not None else None
 
 
 def _asked(test: bytes) -> re.Match[bytes] | None:

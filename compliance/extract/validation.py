@@ -52,7 +52,7 @@ _BUILT_IN = {"Elysia": "Elysia's schemas", "Sails": "the inputs of Sails", "tsoa
 _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 
 
-@extractor(version=21, reads=is_source)
+@extractor(version=22, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     reading = _Reading(program)
@@ -142,7 +142,12 @@ class _Reading:
             if checked:
                 return self._made(endpoint, handler, checked, validated=True)
             return _validated(endpoint) if self.guards.hold_body(endpoint) else None
-        validated = self._is_guarded(endpoint, handler) or self._tables.validates(endpoint)
+        around = handler.argument_of
+        validated = (
+            self._is_guarded(endpoint, handler)
+            or self._tables.validates(endpoint)
+            or (around is not None and is_given_schema(around))
+        )
         return self._made(endpoint, handler, line, validated=validated)
 
     def _by_framework(self, endpoint: Endpoint) -> BodyReader | None:

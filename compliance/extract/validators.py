@@ -11,7 +11,8 @@ from compliance.facts import Stack
 _OF_NODE = {
     "zod": "Zod", "@hono/zod-validator": "Zod", "@hono/zod-openapi": "Zod", "nestjs-zod": "Zod",
     "@hono/standard-validator": "Zod", "@asteasolutions/zod-to-openapi": "Zod",
-    "@medusajs/framework/zod": "Zod", "fastify-type-provider-zod": "Zod", "chanfana": "Zod",
+    "@medusajs/framework/zod": "Zod", "fastify-type-provider-zod": "Zod",
+    "@conform-to/zod": "Zod", "chanfana": "Zod",
     "joi": "Joi", "@hapi/joi": "Joi", "koa-joi-router": "Joi", "express-joi-validation": "Joi",
     "valibot": "Valibot", "yup": "Yup", "ajv": "Ajv", "@sinclair/typebox": "TypeBox",
     "typebox": "TypeBox", "@fastify/type-provider-typebox": "TypeBox",
@@ -57,7 +58,7 @@ _VALIDATES = frozenset(
     safeParser full_clean run_validation get_serializer is_valid_form
     validate_on_submit isValid isValidSync safeParseBody validateUsing matchedData
     readValidatedBody decodeUnknown decodeUnknownSync decodeUnknownEither decodeUnknownPromise
-    decodeUnknownOption""".split()
+    decodeUnknownOption parseWithZod parseWithYup parseWithValibot superValidate""".split()
 )
 # Frameworks with a validation library in them.
 _FRAMEWORKS = frozenset(["rest_framework", "fastapi", "ninja"])

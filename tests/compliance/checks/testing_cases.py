@@ -83,6 +83,16 @@ RELATIONAL = {
 }
 
 
+def pages(package: str, path: str, test: str) -> dict[str, str]:
+    """An application of a framework whose files are routes, and a test of it."""
+    answers = "export const GET = () => json([]);\nexport const loader = GET;\n"
+    return {
+        "package.json": f'{{"dependencies": {{"{package}": "*"}}, "scripts": {{"test": "vitest run"}}}}',
+        path: f"{answers}export default defineEventHandler(GET);\n",
+        "test/orders.test.ts": f"import {{ expect, it }} from 'vitest';\n{test}it('lists', () => expect(all).toEqual([]));\n",
+    }
+
+
 def newman(run: str) -> dict[str, str]:
     """An Express service with a collection of requests, and a script for tests."""
     return {
@@ -94,6 +104,11 @@ def newman(run: str) -> dict[str, str]:
 
 
 CASES = (
+    Case(CALLS, "pass", "Nuxt's own requests", pages("nuxt", "server/api/orders.get.ts", "const all = await $fetch('/api/orders');\n"), "test/orders.test.ts calls endpoints"),
+    Case(CALLS, "fail", "Nuxt's own requests to somebody else", pages("nuxt", "server/api/orders.get.ts", "const all = await $fetch('https://shop.example/orders');\n"), "no test calls an endpoint"),
+    Case(CALLS, "pass", "a handler of SvelteKit", pages("@sveltejs/kit", "src/routes/orders/+server.ts", "import { GET } from '../src/routes/orders/+server';\nconst all = await GET({ url });\n"), "test/orders.test.ts calls endpoints"),
+    Case(CALLS, "pass", "a loader of Remix", pages("@remix-run/node", "app/routes/orders.ts", "import { loader } from '../app/routes/orders';\nconst all = await loader({ request });\n"), "test/orders.test.ts calls endpoints"),
+    Case(CALLS, "fail", "something else that loads", pages("@remix-run/node", "app/routes/orders.ts", "import { loaded } from '../app/routes/orders';\nconst all = await loaded({ request });\n"), "no test calls an endpoint"),
     Case(CALLS, "pass", "a collection that a script runs", newman("npm start & newman run ./test/orders.json -e test/env.json"), "test/orders.json calls endpoints"),
     Case(CALLS, "fail", "a collection that is not there", newman("newman run ./test/users.json"), "no test calls an endpoint"),
     Case(CALLS, "fail", "a collection that no script runs", newman("vitest run"), "no test calls an endpoint"),
