@@ -31,6 +31,8 @@ from tests.compliance.checks import (
     services_cases,
     setup_cases,
     small_servers_cases,
+    small_servers_http_cases,
+    small_servers_queries_cases,
     testing_cases,
     validation_cases,
 )
@@ -60,6 +62,8 @@ CASES: tuple[Case, ...] = (
     *schema_cases.CASES,
     *performance_cases.CASES,
     *small_servers_cases.CASES,
+    *small_servers_http_cases.CASES,
+    *small_servers_queries_cases.CASES,
     *proven_cases.CASES,
     *testing_cases.CASES,
     *git_flow_cases.CASES,
