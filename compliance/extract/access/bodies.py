@@ -34,6 +34,13 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 
+# `{ isAdmin: each.isAdmin }` only tells what others are, unless it is of who calls.
+_TOLD = re.compile(
+    rb"\b(?P<named>is_?\w{5,20})['\"]?\s{0,5}:(?!:)[^;{},]{0,200}?(?<![\w.?])"
+    rb"(?!(?:\w{0,20}user|me|req|request|ctx|session|auth|account|this)\b)\w{1,40}(?:\??\.\w{1,40}){0,3}"
+    rb"\??\.(?P=named)\b[^;{},]{0,200}",
+    re.IGNORECASE,
+)
 _FORBIDS = re.compile(rb"[Ff]orbidden|PermissionDenied|(?<!\w)403(?!\w)")
 _MAX_LINES = 400
 
@@ -80,4 +87,4 @@ def keeps_out(function: Function) -> bool:
 
 def _written(function: Function) -> bytes:
     module, last = function.module, min(function.end_line, function.line + _MAX_LINES)
-    return module.text(function.line, last) if module is not None else b""
+    return _TOLD.sub(b"", module.text(function.line, last)) if module is not None else b""
