@@ -51,6 +51,8 @@ _LEVELS = frozenset(
 _VALIDATING = frozenset(["validate_on_submit", "validateUsing", "getValidatedData"])
 # What reads a body and holds it to a schema, in Nuxt's server.
 _OF_NITRO = "readValidatedBody"
+# By these a wrapper is given the schema of a body.
+_SCHEMA_OPTIONS = ("body", "bodySchema", "input")
 # What holds the body once a middleware has held it to a schema.
 _VALIDATED_PARTS = frozenset(["validated", "validatedBody", "validated_body", "validBody"])
 
@@ -178,12 +180,15 @@ def is_signed(handler: Function) -> bool:
 
 def is_given_schema(call: Call) -> bool:
     """Whether a call, such as of what wraps a handler, is given a schema of the body by options:
-    `wrap({ schemas: { body: Order }, handler })`.
+    `wrap({ schemas: { body: Order }, handler })`, `wrap({ body: Order }, handler)`.
     """
+    wraps = any(isinstance(each, Function) for each in call.arguments)
     for argument in call.arguments:
         options = argument.entries if isinstance(argument, Table) else {}
         schemas = (options.get("schemas"), options.get("schema"))
         if any(isinstance(each, Table) and "body" in each.entries for each in schemas):
+            return True
+        if wraps and any(isinstance(options.get(key), Name | Call) for key in _SCHEMA_OPTIONS):
             return True
     return False
 
