@@ -154,7 +154,7 @@ class _Found:
     def _asked_by(self, guard: Expression, modules: tuple[Module, ...]) -> tuple[bool, bool]:
         """What a guard asks, by the names in it, then by the function that it is."""
         names = list(_names(guard))
-        signed = any(signs_in(each) for each in names)
+        signed = any(signs_in(each) for each in names) or _is_of_library(guard, modules)
         role = any(asks_for_role(each) for each in names) or _requires_scope(guard)
         for each in walk(guard):
             if isinstance(each, Name | Function):
@@ -339,6 +339,15 @@ def _requires_scope(guard: Expression) -> bool:
     asked = guard.argument(0 if guard.name == "requires" else 1, "scopes")
     scopes = {each.value for each in walk(asked) if isinstance(each, Text)} if asked else set()
     return bool(scopes - {"authenticated", "unauthenticated"})
+
+
+def _is_of_library(guard: Expression, modules: tuple[Module, ...]) -> bool:
+    """Whether a guard of NestJS is one that a package for signing in brings."""
+    if not isinstance(guard, Call) or guard.name != "UseGuards":
+        return False
+    heads = {path_of(each).partition(".")[0].removesuffix("()") for each in guard.arguments}
+    taken = (module.imported(head) for module in modules for head in heads)
+    return any(_package(source, SIGN_IN) for source, _ in filter(None, taken))
 
 
 def _place(guard: Expression, endpoint: Endpoint) -> tuple[Module, int]:

@@ -23,7 +23,8 @@ SIGN_IN = frozenset(
     pyramid.authentication sanic_jwt aiohttp_security aiohttp_session jwcrypto google.oauth2
     msal
     ninja.security ninja_jwt itsdangerous firebase_admin clerk_backend_api supertokens_python
-    supertokens-node litestar.security litestar.middleware.authentication""".split()
+    supertokens-node supertokens-nestjs @thallesp/nestjs-better-auth @okta/jwt-verifier
+    litestar.security litestar.middleware.authentication""".split()
 )
 
 ROLES = frozenset(

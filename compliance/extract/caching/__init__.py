@@ -27,6 +27,7 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.queries.circumstances import functions_around
+from compliance.extract.queries.receivers import type_of
 from compliance.facts.caching import Cached, Caching
 from compliance.tree import is_source
 
@@ -134,8 +135,7 @@ def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
         if _fills(call):
             yield call.receiver, call.line
             return
-        about_cache = "cache" in words(call.path) or "lru" in words(call.path)
-        if made_for and (about_cache or call.name in ("wrap", "unstable_cache", "cache_page")):
+        if made_for and _is_of_cache(program, module, call):
             yield made_for[0], call.line
             return
         if not _speaks_of_cache(call):
@@ -148,6 +148,17 @@ def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
         if stores or _is_store(call) or is_of_store(call):
             yield (stores or [call.receiver])[0], call.line
             return
+
+
+def _is_of_cache(program: Program, module: Module, call: Call) -> bool:
+    """Whether a call in a file that takes in a library for caches asks one, by the names in it, or
+    by the type of what it is asked of.
+    """
+    named = {"cache", "lru"} & set(words(call.path))
+    if named or call.name in ("wrap", "unstable_cache", "cache_page"):
+        return True
+    typed = type_of(program, module, call.receiver, call.function) if call.receiver else ""
+    return "cache" in words(typed)
 
 
 def _is_store(call: Call) -> bool:

@@ -11,6 +11,7 @@ from compliance.extract.code.model import (
     Function,
     Name,
     Operation,
+    Parameter,
     Sequence,
     Template,
     Text,
@@ -30,6 +31,8 @@ _TEXTS_ARE_HTML = frozenset(["Flask", "Quart"])
 _BODIES = frozenset("ctx.body ctx.response.body context.body this.body".split())
 _WRAPS = frozenset("make_response Response HTMLResponse render_template_string".split())
 _TEXT_TYPES = ("", "str")
+_SENT = frozenset(["Param", "Query", "Body", "Headers"])
+_NO_TEXTS = frozenset(["number", "boolean", "Date", "bigint"])
 # A hostile handler may have any number of them.
 _MAX_ANSWERS, _MAX_ASSIGNED = 50, 200
 # Of what is put into a text, what else the request is asked by.
@@ -64,13 +67,15 @@ def _answers(program: Program) -> Iterator[tuple[Endpoint, Function, Expression]
         answers = handler.returns[:_MAX_ANSWERS] if is_html else []
         if endpoint.framework == "Koa":
             answers = list(islice(_bodies(handler), _MAX_ANSWERS))
+        elif endpoint.framework == "NestJS":
+            answers = [each for each in handler.returns[:_MAX_ANSWERS] if _begins_with_tag(each)]
         for text in (each for value in answers for each in _texts(value, handler)):
             if is_markup(text):
                 yield endpoint, handler, text
 
 
 def _bodies(handler: Function) -> Iterator[Expression]:
-    """The texts that Koa answers as HTML, since a tag begins them."""
+    """The texts that Koa answers as HTML, since a tag begins them; so it is with NestJS."""
     for each in handler.everything():
         for assignment in each.assignments:
             if assignment.target in _BODIES and _begins_with_tag(assignment.value):
@@ -120,6 +125,8 @@ def _is_sent(value: Expression, endpoint: Endpoint, handler: Function, hops: int
     made = [each.value for each in handler.assignments if each.target == value.path]
     if made:
         return any(_is_sent(each, endpoint, handler, hops - 1) for each in made)
+    if endpoint.framework == "NestJS":
+        return any(_is_given(each, path.partition(".")[0]) for each in handler.parameters)
     return any(
         each.name == value.path
         and each.type in _TEXT_TYPES
@@ -127,6 +134,13 @@ def _is_sent(value: Expression, endpoint: Endpoint, handler: Function, hops: int
         and not _is_number(each.name, handler)
         for each in handler.parameters
     )
+
+
+def _is_given(parameter: Parameter, name: str) -> bool:
+    """Whether a parameter of NestJS is a text, or an object, that somebody sent."""
+    marks = {path_of(each).removesuffix("()") for each in parameter.decorators}
+    named = name == parameter.name or any(name == local for local, _ in parameter.taken)
+    return named and not marks.isdisjoint(_SENT) and parameter.type not in _NO_TEXTS
 
 
 def _is_number(name: str, handler: Function) -> bool:

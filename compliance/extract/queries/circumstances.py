@@ -169,17 +169,31 @@ def _is_handed_one(chain: Chain) -> bool:
 
 
 def _is_typed(chain: Chain) -> bool:
-    """Whether a query is made on a parameter that is a transaction by its type."""
+    """Whether a query is made on a parameter that is a transaction by its type, or on a repository
+    that is asked of one.
+    """
     head = chain.base.partition(".")[0]
-    typed = (
-        each.type
-        for function in functions_around(chain.function)
-        for each in function.parameters
-        if each.name == head
-    )
-    type_ = next(typed, "")
     runs_sql = chain.base == head and chain.names[0] in _SQL
-    return bool(_TYPES.search(type_)) or (runs_sql and bool(_MAY_BE.search(type_)))
+    type_ = _type_of(chain, head)
+    if _TYPES.search(type_) or (runs_sql and _MAY_BE.search(type_)):
+        return True
+    made = (
+        each.value
+        for function in functions_around(chain.function)
+        for each in function.assignments
+        if each.target == head and head
+    )
+    asked = next(made, None)
+    of = asked.receiver.partition(".")[0] if isinstance(asked, Call) else ""
+    return bool(of) and _TYPES.search(_type_of(chain, of)) is not None
+
+
+def _type_of(chain: Chain, name: str) -> str:
+    """The type of the parameter of a name in the functions around a query."""
+    parameters = (
+        each for function in functions_around(chain.function) for each in function.parameters
+    )
+    return next((each.type for each in parameters if each.name == name), "")
 
 
 def _is_asked_for(chain: Chain) -> bool:

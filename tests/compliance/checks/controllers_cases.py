@@ -181,7 +181,53 @@ def typed(class_: str, packages: str = "") -> Files:
 SWAGGER = "import { ApiProperty, PartialType } from '@nestjs/swagger';\nimport { Dto } from './dto';\n"
 DESCRIBED = "export class Order {\n  @ApiProperty()\n  id: number;\n}\n"
 
+def injected(type_: str) -> Files:
+    """A service that is handed something, of which it asks and which it fills."""
+    return nest(
+        "cache-manager @nestjs/cache-manager",
+        orders="import { Controller, Get, Inject } from '@nestjs/common';\nimport { CACHE_MANAGER } from '@nestjs/cache-manager';\n@Controller('orders')\nexport class Orders {\n"
+        f"  constructor(@Inject(CACHE_MANAGER) private readonly kept: {type_}) {{}}\n  @Get()\n  async all() {{\n    return (await this.kept.get('all')) ?? this.load();\n  }}\n}}\n",
+    )
+
+
+def page(parameter: str, text: str) -> Files:
+    """A route of NestJS that answers a text."""
+    return nest(
+        orders=f"import {{ Controller, Get, Param, Query }} from '@nestjs/common';\n@Controller('orders')\nexport class Orders {{\n  @Get(':name')\n  one({parameter}) {{\n    return {text};\n  }}\n}}\n"
+    )
+
+
+HTML = "output-escaped"
+OWN = "const orders = manager.getRepository(Order);\n    const lines = %s.getRepository(Line);\n    await orders.save({});\n    await lines.save({});"
+
+
+def asked_of(of: str) -> Files:
+    """A function that asks repositories of a manager that it is handed, or of another."""
+    files = managed("order: any, line: any, manager: EntityManager")
+    service = str(files["src/service.ts"])
+    both = BOTH % {"on": "manager"}
+    return {**files, "src/service.ts": service.replace(both, OWN % of)}
+
+
+def library(package: str) -> Files:
+    """A route behind a guard of no telling name that a package brings."""
+    return nest(
+        package,
+        orders=f"import {{ Controller, Get, UseGuards }} from '@nestjs/common';\nimport {{ Gate }} from '{package}';\n@Controller('orders')\n@UseGuards(new Gate())\nexport class Orders {{\n  @Get()\n  all() {{\n    return [];\n  }}\n}}\n",
+    )
+
+
 CASES = (
+    Case(CACHING, "pass", "a cache by its type alone", injected("Cache"), "@nestjs/cache-manager"),
+    Case(CACHING, "fail", "something else of another type", injected("Shelf"), "caches no data"),
+    Case(HTML, "fail", "NestJS, a part of the path in a text of HTML", page("@Param('name') name: string", "`<b>${name}</b>`"), "1 place"),
+    Case(HTML, "fail", "NestJS, an object of the query in it", page("@Query() query: Wanted", "`<b>${query.name}</b>`"), "1 place"),
+    Case(HTML, "pass", "NestJS, a number in it", page("@Param('name', ParseIntPipe) name: number", "`<b>${name}</b>`")),
+    Case(HTML, "not_applicable", "NestJS, a text that is no HTML", page("@Param('name') name: string", "`${name} <b>`")),
+    Case(WRITES, "pass", "repositories of a manager that is handed on", asked_of("manager"), "0 of 1"),
+    Case(WRITES, "fail", "repositories of the service's own manager", managed("order: any, line: any", "this.own"), "1 of 1"),
+    Case(SIGN_IN, "pass", "a guard that a package for signing in brings", library("supertokens-nestjs")),
+    Case(SIGN_IN, "fail", "a guard that another package brings", library("nest-gates")),
     Case(BODIES, "fail", "a class that is only described", typed(DESCRIBED, SWAGGER), "1 of 1 handlers"),
     Case(BODIES, "fail", "an entity of TypeORM", typed("export class Order {\n  @Column()\n  id: number;\n}\n", "import { Column } from 'typeorm';\n"), "1 of 1 handlers"),
     Case(BODIES, "pass", "a class with decorators of the program's own", typed("export class Order {\n  @Number()\n  id: number;\n}\n", "import { Number } from './fields';\n"), "0 of 1"),
