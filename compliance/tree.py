@@ -324,7 +324,7 @@ def _holds_judged(directory: str) -> bool:
 _TO_START_FROM = frozenset(
     """template templates project_template project-template app_template boilerplate boilerplates
     scaffold scaffolds skeleton skeletons starters tutorial tutorials guide guides
-    demo demos snippets quickstart quickstarts poc spike spikes storybook .storybook""".split()
+    snippets quickstart quickstarts poc spike spikes storybook .storybook""".split()
 )
 
 

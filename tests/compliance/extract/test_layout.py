@@ -355,8 +355,8 @@ def test_a_framework_is_no_backend_of_its_own() -> None:
         "shop/project_template",
         "tutorials/one",
         "templates/api",
-        "demo",
-        "demos/shop",
+        "quickstart",
+        "snippets/shop",
         ".storybook",
     ],
 )
