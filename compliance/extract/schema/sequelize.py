@@ -61,7 +61,7 @@ def _model(
     """`sequelize.define("User", {…}, {…})`, or `User.init({…}, { sequelize })`."""
     defines = call.name == "define"
     given = call.argument(0)
-    model = given.value if defines and isinstance(given, Text) else call.receiver
+    model = given.value if defines and isinstance(given, Text) else _initialised(call)
     attributes = _followed(program, module, call.argument(1 if defines else 0), call)
     options = _followed(program, module, call.argument(2 if defines else 1), call)
     entries = options.entries if options is not None else {}
@@ -74,6 +74,13 @@ def _model(
         _attribute(module, attribute, value, draft)
     _options(entries, draft)
     drafts.setdefault(model, draft)
+
+
+def _initialised(call: Call) -> str:
+    """The model whose `init` is called: `User.init(…)`, or `super.init(…)` in its own class."""
+    if call.receiver == "super" and call.function is not None and call.function.class_ is not None:
+        return call.function.class_.name
+    return call.receiver
 
 
 def _is_model(attributes: Table, options: Mapping[str, Expression]) -> bool:

@@ -98,6 +98,19 @@ def plural_of_model(table: str, model: str = "Order") -> Files:
     return {**node("sequelize pg", code), "migrations/1-a.js": index}
 
 
+def own_init(indexes: str) -> Files:
+    """Models of Sequelize whose classes call `super.init` in a method of their own."""
+    made = [
+        f"class {name} extends Model {{\n  static init(sequelize) {{\n    super.init({{ {key}: "
+        f"{{ type: DataTypes.INTEGER, references: {{ model: 'users' }}{more} }} }}, "
+        f"{{ sequelize, modelName: '{name}', indexes: {indexed} }});\n  }}\n}}\n"
+        for name, key, more, indexed in (
+            ("Basket", "userId", ", unique: true", "[]"), ("Order", "clerkId", "", indexes),
+        )
+    ]  # fmt: skip
+    return node("sequelize pg", "const { DataTypes, Model } = require('sequelize');\n" + "".join(made))
+
+
 def sequelize(further: str = "", options: str = "", **files: str) -> Files:
     """A model Order of Sequelize with a column `userId` that leads to its user."""
     code = (
@@ -275,6 +288,8 @@ CASES = (
     Case(KEYS, "pass", "Sequelize, an index", sequelize(options=", indexes: [{ fields: ['userId'] }]")),
     Case(KEYS, "pass", "Sequelize, unique", sequelize(", unique: true")),
     Case(KEYS, "pass", "Sequelize, an index in a migration", sequelize(**{"migrations/1-a.js": up("await queryInterface.addIndex('orders', ['user_id']);")})),
+    Case(KEYS, "fail", "Sequelize, models that make themselves", own_init("[]"), "1 of 2 foreign keys have no index: Order.clerkId"),
+    Case(KEYS, "pass", "Sequelize, models that make themselves, with an index", own_init("[{ fields: ['clerkId'] }]"), "0 of 2"),
     Case(KEYS, "pass", "Sequelize, an index by its options in a migration", sequelize(**{"migrations/1-a.js": up("await queryInterface.addIndex('orders', { fields: [{ name: 'user_id', order: 'DESC' }] });")})),
     Case(KEYS, "pass", "Sequelize, an index of the table that a model's name is the singular of", plural_of_model("Orders")),
     Case(KEYS, "pass", "Sequelize, an index of such a table in ies", plural_of_model("Categories", "Category")),
