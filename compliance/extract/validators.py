@@ -11,6 +11,7 @@ from compliance.facts import Stack
 _OF_NODE = {
     "zod": "Zod", "@hono/zod-validator": "Zod", "@hono/zod-openapi": "Zod", "nestjs-zod": "Zod",
     "@hono/standard-validator": "Zod", "@asteasolutions/zod-to-openapi": "Zod",
+    "zod-form-data": "Zod", "zodix": "Zod",
     "@medusajs/framework/zod": "Zod", "fastify-type-provider-zod": "Zod",
     "@conform-to/zod": "Zod", "chanfana": "Zod",
     "joi": "Joi", "@hapi/joi": "Joi", "koa-joi-router": "Joi", "express-joi-validation": "Joi",
@@ -102,8 +103,9 @@ def is_of_library(module: Module, name: str) -> bool:
 def is_model(program: Program, class_: Class, hops: int = 5) -> bool:
     """Whether a class, or one that it is built on, is a model of Pydantic's."""
     module = class_.module
-    for base in class_.bases if module is not None and hops else ():
-        path = path_of(base)
+    marks = class_.decorators if hops else ()  # `@pydantic.dataclasses.dataclass`
+    for base in (*class_.bases, *marks) if module is not None and hops else ():
+        path = path_of(base).removesuffix("()")
         source, _ = (module.imported(path.partition(".")[0]) if module else None) or ("", "")
         if source.partition(".")[0] in _MODELS:
             return True

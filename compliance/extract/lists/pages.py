@@ -224,7 +224,7 @@ def _in(function: Function) -> Iterator[str]:
         # `connection.cursor()` is none of a list, nor is what asks for one row.
         yield call.name if call.name != "cursor" and not _asks_for_one(call) else ""
         yield from call.keywords
-        if call.tagged and _LIMITED.search(text_of(call)):
+        if (call.tagged and _LIMITED.search(text_of(call))) or _takes_range(call):
             yield "limit"
         for argument in call.arguments:
             if isinstance(argument, Text) and call.name in _ASKED:
@@ -232,6 +232,12 @@ def _in(function: Function) -> Iterator[str]:
             elif isinstance(argument, Table):
                 yield from argument.entries
                 yield from (each.path for each in argument.spread if isinstance(each, Name))
+
+
+def _takes_range(call: Call) -> bool:
+    """Whether it is Supabase's way to ask for a part: `.select("*").range(from, to)`."""
+    is_one = call.name == "range" and len(call.arguments) == 2
+    return is_one and any(each.name == "select" for each in call.chain())
 
 
 def _asks_for_one(call: Call) -> bool:

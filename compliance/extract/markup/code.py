@@ -58,6 +58,9 @@ _NUMBERS = frozenset("count counts total length size width height percent percen
 _OF_REQUESTS = frozenset("req request query body params form headers cookies".split())
 _PAGES = frozenset("current next previous prev first last".split())
 _TAG = re.compile(r"<\s?/?\s?[A-Za-z!][^<>]{0,300}>|<[a-z]{1,20}\b")
+# A kind of XML that is no HTML, and what says of which kind an answer is.
+_XML = re.compile(r"^(?:xml|rss|atom)$|\b(?:text|application)/(?:(?:rss|atom)\+)?xml\b")
+_TELLS_KIND = frozenset("type contentType set header setHeader writeHead".split())
 # What a module names that fills templates of HTML: a file, a kind of content, a response.
 _OF_HTML = re.compile(rb"\.x?html?\b|text/html|HTMLResponse|HtmlResponse|[\"']html[\"']|</[a-z]")
 _WORDS = (
@@ -119,7 +122,7 @@ def _in_module(module: Module, program: Program) -> Iterator[tuple[str, int]]:
         if call.name in _MARKS and _is_mark(call, module) and id(call) not in unmarked:
             if value is not None and not looking.is_safe_at(call, value):
                 yield call.name, call.line
-        elif _sends(call) and value is not None and is_markup(value):
+        elif _sends(call) and value is not None and is_markup(value) and not _is_xml(call):
             if not looking.is_safe_at(call, value):
                 yield f"{call.path} of HTML", call.line
         elif _switches_off(call, module, program):
@@ -137,6 +140,19 @@ def _sends(call: Call) -> bool:
     if call.name not in _SENDS or call.tagged:  # Hono's tag escapes what is put into its text.
         return False
     return call.name not in ("write", "end") or not _ANSWERS.isdisjoint(words(call.receiver))
+
+
+def _is_xml(call: Call) -> bool:
+    """Whether the function says of its answer that it is a kind of XML other than HTML."""
+    function = call.function
+    kinds = [
+        argument.value
+        for each in (function.calls if function is not None else ())
+        if each.name in _TELLS_KIND
+        for argument in each.arguments
+        if isinstance(argument, Text)
+    ]
+    return any(_XML.search(each) for each in kinds) and not any("html" in each for each in kinds)
 
 
 def _is_mark(call: Call, module: Module) -> bool:

@@ -149,6 +149,8 @@ def reading(code: str) -> Files:
     """An Express service that reads a variable, which its example file does not name."""
     return express(code, **{".env.example": "OTHER=\n"})
 
+FEED = "app.get('/feed', (req, res) => {{ res.type('{kind}'); res.send(`<name>${{req.query.name}}</name>`); }});\n"
+PART = "import {{ createClient }} from '@supabase/supabase-js';\nconst store = createClient('', '');\nexport async function GET(req: Request) {{ const {{ data }} = await store.from('orders').select('*'){part}; return Response.json(data); }}\n"
 UNITS, CHANGES = "unit-tests", "schema-changed-by-migrations-only"
 
 PINNED, STARTS = "python-version-pinned", "dev-command"
