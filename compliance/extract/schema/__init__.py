@@ -48,7 +48,7 @@ def _is_prisma(path: str) -> bool:
     return path.endswith(".prisma") and is_judged(path) and not is_test(path)
 
 
-@extractor(version=9, reads=is_schema_file)
+@extractor(version=10, reads=is_schema_file)
 def schema(
     tree: Tree,
     component: Component,
