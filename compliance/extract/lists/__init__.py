@@ -89,6 +89,9 @@ def _listed(
     pages: Pages,
 ) -> ListEndpoint | None:
     """What an endpoint answers, if that is a list."""
+    if each.brought and each.framework == "NestJS":  # A package's, which cuts pages out.
+        of_one = each.path.endswith("}")
+        return None if of_one else ListEndpoint(each.route.name, each.route.where, paginated=True)
     by_framework = of_framework(program, each, usual)
     rows = _rows(program, each, known, ways)
     paginated = bool(by_framework) or pages.limit(each, rows)

@@ -217,7 +217,13 @@ def library(package: str) -> Files:
     )
 
 
+MADE = nest(
+    "@nestjsx/crud @nestjsx/crud-typeorm typeorm",
+    orders="import { Controller } from '@nestjs/common';\nimport { Crud } from '@nestjsx/crud';\n@Crud({ model: { type: Order } })\n@Controller('orders')\nexport class Orders {}\n",
+)
+
 CASES = (
+    Case(LISTS, "pass", "a list that a package makes of an entity", MADE, "0 of 1"),
     Case(CACHING, "pass", "a cache by its type alone", injected("Cache"), "@nestjs/cache-manager"),
     Case(CACHING, "fail", "something else of another type", injected("Shelf"), "caches no data"),
     Case(HTML, "fail", "NestJS, a part of the path in a text of HTML", page("@Param('name') name: string", "`<b>${name}</b>`"), "1 place"),

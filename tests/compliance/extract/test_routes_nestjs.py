@@ -203,3 +203,25 @@ def test_controllers_of_routing_controllers_are_read_alike(
 ) -> None:
     files = {"src/server.ts": server, "src/a.ts": TAKEN_IN + code}
     assert addresses(files, "express", "routing-controllers") == expected
+
+
+CRUD = "import { Crud } from '@nestjsx/crud';\n"
+EACH = ["GET /orders", "GET /orders/{id}", "POST /orders", "POST /orders/bulk",
+        "PATCH /orders/{id}", "PUT /orders/{id}", "DELETE /orders/{id}"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("taken", "options", "expected"),
+    [
+        (CRUD, "model: { type: Order }", EACH),
+        (CRUD.replace("nestjsx", "dataui"), "model: { type: Order }", EACH),
+        (CRUD, "routes: { only: ['getManyBase', 'deleteOneBase'] }", [EACH[0], EACH[6]]),
+        (CRUD, "routes: { exclude: ['createManyBase'] }", [*EACH[:3], *EACH[4:]]),
+        (CRUD.replace("@nestjsx/crud", "./own"), "model: { type: Order }", []),
+    ],
+)
+def test_a_package_makes_routes_of_an_entity(taken: str, options: str, expected: list[str]) -> None:
+    code = f"@Crud({{ {options} }}) @Controller('orders') class A {{}}"
+    files = nest(taken + code)
+
+    assert addresses(files, "@nestjs/core") == sorted(expected)

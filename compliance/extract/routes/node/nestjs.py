@@ -23,6 +23,7 @@ from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located, value_of
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.nest_application import Application, application
+from compliance.extract.routes.node.nest_crud import made_routes
 from compliance.extract.routes.paths import Written, all_written, colons, joined, written
 from compliance.facts.routes import Answer
 
@@ -74,6 +75,7 @@ def nestjs(program: Program) -> Iterator[Endpoint]:
         for class_ in _with_bases(program, controller.class_):
             for method in class_.methods:
                 yield from _routes(program, around, controller, method)
+        yield from _made(around, controller)
 
 
 def _controllers(program: Program) -> Iterator[_Controller]:
@@ -240,6 +242,22 @@ def _routes(
                         around, controller, method, decorators, each,
                         Written(address, prefix.whole and path.whole and whole),
                     )  # fmt: skip
+
+
+def _made(around: Application, controller: _Controller) -> Iterator[Endpoint]:
+    """The routes that a package makes of an entity, pages, bodies and all."""
+    module, class_ = controller.module, controller.class_
+    for verb, path, line in made_routes(module, class_):
+        for prefix in controller.prefixes:
+            own = joined(prefix.text, path)
+            for address, whole in around.addresses(class_, verb, own, controller.versions):
+                at = colons(address)
+                yield Endpoint(
+                    verb, at, "NestJS", module, line, None, class_,
+                    (*around.guards(class_, at), *class_.decorators),
+                    whole=prefix.whole and whole, holds_body=verb in ("POST", "PUT", "PATCH"),
+                    brought=True,
+                )  # fmt: skip
 
 
 def _endpoint(
