@@ -6,7 +6,8 @@ SIGN_IN = frozenset(
     """passport jsonwebtoken jose express-jwt @fastify/jwt @fastify/auth @fastify/passport
     @fastify/bearer-auth @fastify/basic-auth @fastify/oauth2 @fastify/secure-session
     fastify-jwt @nestjs/passport @nestjs/jwt koa-jwt koa-passport koa-session
-    @elysiajs/jwt @elysiajs/bearer hono/jwt hono/bearer-auth hono/basic-auth hono/jwk @hono/clerk-auth @hono/auth-js
+    @elysiajs/jwt @elysiajs/bearer
+    hono/jwt hono/bearer-auth hono/basic-auth hono/jwk @hono/clerk-auth @hono/auth-js
     next-auth @auth/core @auth/express better-auth lucia oslo @clerk/nextjs @clerk/express
     @clerk/backend @clerk/clerk-sdk-node @supabase/ssr @supabase/auth-helpers-nextjs
     firebase-admin iron-session openid-client express-openid-connect express-oauth2-jwt-bearer

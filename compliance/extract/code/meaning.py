@@ -5,6 +5,7 @@ What cannot be followed (a value that is handed around, a package's code) is not
 
 from __future__ import annotations
 
+import abc
 from dataclasses import dataclass, field
 
 from compliance.extract.code.made import part_of_made
@@ -48,7 +49,7 @@ _PROPERTIES = frozenset(["property", "cached_property"])
 
 
 @dataclass
-class Meanings(Names):
+class Meanings(Names, abc.ABC):
     """What the names in the code that a component runs stand for."""
 
     # Files may hand on each other's names, and classes inherit, in ways that cross very often.
@@ -79,9 +80,9 @@ class Meanings(Names):
             found = self.brought_in(module, head)
         return self._inside(found, rest, hops) if found is not None and rest else found
 
+    @abc.abstractmethod
     def brought_in(self, module: Module, name: str) -> Meaning | None:
         """What a framework brings into a module under a name that nothing there says."""
-        return None
 
     def value(
         self, module: Module, value: Expression, function: Function | None = None

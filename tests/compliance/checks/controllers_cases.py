@@ -178,8 +178,11 @@ def typed(class_: str, packages: str = "") -> Files:
     }
 
 
-SWAGGER = "import { ApiProperty, PartialType } from '@nestjs/swagger';\nimport { Dto } from './dto';\n"
+SWAGGER = (
+    "import { ApiProperty, PartialType } from '@nestjs/swagger';\nimport { Dto } from './dto';\n"
+)
 DESCRIBED = "export class Order {\n  @ApiProperty()\n  id: number;\n}\n"
+
 
 def injected(type_: str) -> Files:
     """A service that is handed something, of which it asks and which it fills."""

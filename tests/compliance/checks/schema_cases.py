@@ -108,7 +108,9 @@ def own_init(indexes: str) -> Files:
             ("Basket", "userId", ", unique: true", "[]"), ("Order", "clerkId", "", indexes),
         )
     ]  # fmt: skip
-    return node("sequelize pg", "const { DataTypes, Model } = require('sequelize');\n" + "".join(made))
+    return node(
+        "sequelize pg", "const { DataTypes, Model } = require('sequelize');\n" + "".join(made)
+    )
 
 
 def sequelize(further: str = "", options: str = "", **files: str) -> Files:
