@@ -166,6 +166,12 @@ CASES = (
         ("pdm.scripts", "dev = 'flask run'"), ("pdm.scripts", "dev = { shell = 'flask run' }"), ("hatch.envs.default.scripts", "dev = ['flask run']"), ("poe.tasks", "dev = { cmd = 'flask run' }"), ("taskipy.tasks", "dev = 'flask run'"),
     )),
     Case(STARTS, "fail", "a table of another tool", {"pyproject.toml": PROJECT + "[tool.ruff.lint]\ndev = 'flask run'\n", "app.py": APP}),
+    Case(MARKUP, "fail", "a name in HTML", express(FEED.format(kind="html")), "res.send of HTML"),
+    *(Case(MARKUP, "not_applicable", f"a name in {kind}", express(FEED.format(kind=kind))) for kind in ("xml", "application/rss+xml")),
+    Case(PAGES, "pass", "a part of what Supabase has", before("", "src/none.ts") | {"src/app/api/orders/route.ts": PART.format(part=".range(from, from + 9)")}, "0 of 1"),
+    Case(PAGES, "fail", "all that Supabase has", before("", "src/none.ts") | {"src/app/api/orders/route.ts": PART.format(part="")}, "1 of 1"),
+    Case(VALID, "pass", "a class that Pydantic decorates", model("from pydantic.dataclasses import dataclass\n@dataclass\nclass Order:\n    number: int\n"), "0 of 1"),
+    Case(VALID, "fail", "a class that holds nothing to its types", model("from dataclasses import dataclass\n@dataclass\nclass Order:\n    number: int\n"), "1 of 1"),
     *(Case(UNITS, "pass", f"code by another path: {test[:50]}", tested(test), "calls code") for test in (
         "import sys\nsys.path.insert(0, '..')\nfrom main import orders\ndef test_orders():\n    assert orders() == []\n", "import importlib\nmain = importlib.import_module('main')\ndef test_orders():\n    assert main.orders() == []\n",
     )),
