@@ -19,6 +19,7 @@ from dashboard.templatetags.pieces import (
     moved_by,
     repository_page,
     score_bar,
+    stacked_bar,
     team_page,
 )
 from dashboard.templatetags.plumbline import heat, icon, percent, share_of, stack_name
@@ -154,7 +155,67 @@ def owner_tags(owners: Iterable[ShownTeam] | None) -> SafeString:
 
 
 @register.simple_tag
-def week_of_team(row: TeamRow, changes_page: str) -> SafeString:
+def team_row(row: TeamRow, changes_page: str, repositories_page: str) -> SafeString:
+    """A row of the list of teams: where each stands."""
+    standing, team = row.standing, row.team
+    return markup(
+        _TEAM_ROW,
+        team_page(team.slug),
+        team.name,
+        score_bar(standing.weights.score),
+        _week(row, changes_page),
+        percent(standing.weights.coverage),
+        stacked_bar(row.levels, "is-small"),
+        repositories_page,
+        team.slug,
+        standing.compliant,
+        standing.repositories,
+    )
+
+
+_TEAM_ROW = """
+<tr>
+  <th scope="row"><a href="{}">{}</a></th>
+  <td>{}</td>
+  <td class="small">{}</td>
+  <td class="end number roomy">{}</td>
+  <td class="optional is-bar">{}</td>
+  <td class="end number nowrap"><a href="{}?team={}">{} of {}</a></td>
+</tr>"""
+
+
+@register.simple_tag
+def heat_row(
+    row: TeamRow,
+    sections: Iterable[Section],
+    weights: Iterable[Weights],
+    changes_page: str,
+    checks_page: str,
+) -> SafeString:
+    """A row of the table of teams by section; scores are links where there is a page of checks."""
+    slug = row.team.slug
+    of_team = markup("{}?team={}&amp;section=", checks_page, slug) if checks_page else None
+    scores = zip(sections, (each.score for each in weights), strict=True)
+    return markup(
+        _HEAT_ROW,
+        team_page(slug),
+        row.team.name,
+        percent(row.now.score_of(row.team.pk)),
+        _week(row, changes_page),
+        markup_of_each("{}", ((_cell(score, of_team, each),) for each, score in scores)),
+    )
+
+
+_HEAT_ROW = """
+<tr>
+  <th scope="row"><a href="{}">{}</a></th>
+  <td class="plain number"><strong>{}</strong></td>
+  <td class="plain small">{}</td>
+  {}
+</tr>"""
+
+
+def _week(row: TeamRow, changes_page: str) -> SafeString:
     """How a team's score moved in a week, and how many of its checks got worse and better."""
     counted = (("worse", row.worse), ("better", row.better))
     links = ((changes_page, kind, row.team.slug, count, kind) for kind, count in counted if count)
@@ -164,16 +225,6 @@ def week_of_team(row: TeamRow, changes_page: str) -> SafeString:
 
 
 _KIND = ' <a href="{}?kind={}&amp;team={}">{} {}</a>'
-
-
-@register.simple_tag
-def heat_cells(
-    team: ShownTeam, sections: Iterable[Section], weights: Iterable[Weights], checks_page: str
-) -> SafeString:
-    """The score of a team in each section, as a link where there is a page of checks."""
-    of_team = markup("{}?team={}&amp;section=", checks_page, team.slug) if checks_page else None
-    scores = zip(sections, (each.score for each in weights), strict=True)
-    return markup_of_each("{}", ((_cell(score, of_team, each),) for each, score in scores))
 
 
 def _cell(score: float | None, of_team: SafeString | None, section: Section) -> SafeString:
