@@ -1,6 +1,6 @@
 """Cases of the check in `compliance.checks.caching`."""
 
-from tests.compliance.checks.access_cases import ORDERS, fastapi, nest, node
+from tests.compliance.checks.access_cases import ORDERS, fastapi, nest, node, nuxt
 from tests.compliance.checks.errors_cases import next_js
 from tests.compliance.repositories import Case
 
@@ -21,6 +21,8 @@ READ_THROUGH = REDIS + (
 )
 
 CASES = (
+    Case(KEY, "pass", "a rule of Nuxt's routes", nuxt("{ routeRules: { '/posts/**': { swr: 3600 } } }"), "routeRules", (("nuxt.config.ts", 1),)),
+    Case(KEY, "fail", "another rule of Nuxt's routes", nuxt("{ routeRules: { '/posts/**': { ssr: false } } }"), "nothing caches data"),
     Case(KEY, "pass", "a copy of a library that the project keeps", node("const apicache = require('./modules/apicache');\nlet cache = apicache.middleware;\napp.get('/orders', cache('5 minutes'), (req, res) => res.json([]));\n", **{"modules/apicache.js": "exports.middleware = (age) => (req, res, next) => next();\n"}), "apicache"),
     Case(KEY, "pass", "lru-cache", node("const { LRUCache } = require('lru-cache');\nconst cache = new LRUCache({ max: 9 });\napp.get('/orders', (req, res) => res.json(cache.get('orders')));\n"), "lru-cache", (("app.js", 5),)),
     Case(KEY, "pass", "Redis, for a cache", node("const Redis = require('ioredis');\nconst redis = new Redis();\napp.get('/orders', async (req, res) => res.json(await redis.get('cache:orders')));\n"), "ioredis"),
