@@ -16,6 +16,7 @@ def django(template: str, code: str = "", path: str = "shop/templates/order.html
         path: template,
     }
 
+
 # Puts values into markup, each escaped.
 MADE = (
     "def made(form, *values):\n"

@@ -88,12 +88,19 @@ def member(condition: str) -> Files:
         "jsonwebtoken",
     )
 
+
 SQL = "sql-parameterised"
 
 
-def asked(before: str, value: str = "req.query.by", head: str = "const ALLOWED = ['id', 'name'];\n") -> Files:
+def asked(
+    before: str, value: str = "req.query.by", head: str = "const ALLOWED = ['id', 'name'];\n"
+) -> Files:
     """A handler that orders by something that it is told."""
-    return node(f"import {{ pool }} from './pool';\n{head}export async function f(req: any, res: any) {{\n  const by = req.query.by;\n  {before}\n  return pool.query(`SELECT * FROM orders ORDER BY ${{{value}}}`);\n}}\n", "pg-format")
+    return node(
+        f"import {{ pool }} from './pool';\n{head}export async function f(req: any, res: any) {{\n  const by = req.query.by;\n  {before}\n  return pool.query(`SELECT * FROM orders ORDER BY ${{{value}}}`);\n}}\n",
+        "pg-format",
+    )
+
 
 KEEPS = "caching"
 HELD = "const NodeCache = require('node-cache');\nconst {name} = new NodeCache({{ stdTTL: 60 }});\nconst load = (key) => {name}.get(key) ?? find(key);\n"
@@ -106,6 +113,7 @@ def configured(*settings: str) -> Files:
     files = django(VIEWS + "def orders(request):\n    return JsonResponse({})\n")
     return {**files, "shop/settings.py": f"{files['shop/settings.py']}{''.join(settings)}"}
 
+
 VALID, PAGES = "input-validated", "lists-paginated"
 FLASK = "from flask import Flask, request, jsonify\nfrom orders import Order\napp = Flask('shop')\n@app.post('/orders')\ndef add():\n    data = request.get_json()\n    {}\n"
 MADE = "const kit = require('{package}');\n{made};\napp.post('/orders', (req, res) => {{ {use}; res.json([]); }});\n"
@@ -114,7 +122,13 @@ VIEWSET = "from rest_framework import routers, viewsets\nfrom orders.models impo
 
 def model(base: str, use: str = "order = Order(**data)") -> Files:
     """A handler of Flask that makes an object out of a body."""
-    return {"requirements.txt": "flask\npydantic\npeewee\n", "app.py": FLASK.format(use) + "    return jsonify([])\n", "orders.py": base, "other.py": "import pydantic\n"}
+    return {
+        "requirements.txt": "flask\npydantic\npeewee\n",
+        "app.py": FLASK.format(use) + "    return jsonify([])\n",
+        "orders.py": base,
+        "other.py": "import pydantic\n",
+    }
+
 
 MARKUP = "output-escaped"
 MARKDOWN = "import {package}\nimport markdown as made\nfrom django import template\nregister = template.Library()\n@register.filter{named}\ndef markdown(text):\n    return {clean}(made.markdown(text))\n"
@@ -122,17 +136,33 @@ MARKDOWN = "import {package}\nimport markdown as made\nfrom django import templa
 
 def page(template: str, filters: str = "") -> Files:
     """A page of Django, and a file of filters."""
-    view = "from django.shortcuts import render\n" + VIEWS + "def orders(request):\n    return render(request, 'orders.html', {})\n"
-    return {**django(view), "orders/templates/orders.html": template, "orders/templatetags/texts.py": filters}
+    view = (
+        "from django.shortcuts import render\n"
+        + VIEWS
+        + "def orders(request):\n    return render(request, 'orders.html', {})\n"
+    )
+    return {
+        **django(view),
+        "orders/templates/orders.html": template,
+        "orders/templatetags/texts.py": filters,
+    }
+
 
 TESTED = "integration-tests"
-OWN = {"requirements.txt": "fastapi\npytest\n", "main.py": "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/orders')\ndef orders():\n    return []\n"}
-STORED = {**ROUTE, "package.json": '{"scripts": {"test": "vitest"}, "dependencies": {"next": "16"}}'}
+OWN = {
+    "requirements.txt": "fastapi\npytest\n",
+    "main.py": "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/orders')\ndef orders():\n    return []\n",
+}
+STORED = {
+    **ROUTE,
+    "package.json": '{"scripts": {"test": "vitest"}, "dependencies": {"next": "16"}}',
+}
 
 
 def tested(test: str) -> Files:
     """A FastAPI service with a test."""
     return {**OWN, "tests/test_orders.py": test}
+
 
 SETUP = "setup-documented"
 
@@ -140,7 +170,16 @@ SETUP = "setup-documented"
 def composed(environment: str, **files: str) -> Files:
     """A service whose README leaves everything to Compose."""
     service = f"services:\n  api:\n    build: .\n{environment}"
-    return express("const key = process.env.SHOP_KEY;\n", **{"README.md": "# Shop\n`docker compose up`\n", "compose.yaml": service, "Dockerfile": "FROM node:22\nRUN npm ci\nCMD [\"node\", \"app.js\"]\n", **files})
+    return express(
+        "const key = process.env.SHOP_KEY;\n",
+        **{
+            "README.md": "# Shop\n`docker compose up`\n",
+            "compose.yaml": service,
+            "Dockerfile": 'FROM node:22\nRUN npm ci\nCMD ["node", "app.js"]\n',
+            **files,
+        },
+    )
+
 
 NAMES = "env-example-complete"
 
@@ -148,6 +187,7 @@ NAMES = "env-example-complete"
 def reading(code: str) -> Files:
     """An Express service that reads a variable, which its example file does not name."""
     return express(code, **{".env.example": "OTHER=\n"})
+
 
 FEED = "app.get('/feed', (req, res) => {{ res.type('{kind}'); res.send(`<name>${{req.query.name}}</name>`); }});\n"
 PART = "import {{ createClient }} from '@supabase/supabase-js';\nconst store = createClient('', '');\nexport async function GET(req: Request) {{ const {{ data }} = await store.from('orders').select('*'){part}; return Response.json(data); }}\n"
