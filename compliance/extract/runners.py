@@ -35,6 +35,7 @@ _PYTEST = re.compile(r"^\[(?:tool:|tool\.)?pytest[^\]\n]{0,40}\]", re.MULTILINE)
 
 # What a runner's settings say of which files are tests.
 _NAMES_TESTS = re.compile(rb"\b(?:include|testMatch|testRegex)['\"]?\s{0,9}:")
+_NAMES_PYTHON_TESTS = re.compile(rb"^[ \t]{0,20}python_files[ \t]{0,9}[=:]", re.MULTILINE)
 _SETTINGS_OF_RUNNER = re.compile(
     r"(?:(?:vitest|vite|jest)(?:\.\w{1,20}){0,3}\.(?:config|workspace)"
     r"|(?:vitest|vite|jest)\.(?:config|workspace)(?:\.\w{1,20}){0,3}|jest)\.\w{2,4}"
@@ -134,6 +135,9 @@ def _django(tree: Tree, component: Component) -> Iterator[Runner]:
 def names_tests(tree: Tree, component: Component) -> bool:
     """Whether a runner is told by its settings which files are tests, whatever they are called."""
     folders = {*component.roots, *component.ancestors, component.path}
+    if component.stack is Stack.PYTHON:
+        settings = (join(folder, name) for folder in folders for name in SETTINGS)
+        return any(_NAMES_PYTHON_TESTS.search(tree.contents.get(path, b"")) for path in settings)
     return any(
         posixpath.dirname(path) in folders
         and _SETTINGS_OF_RUNNER.fullmatch(posixpath.basename(path))

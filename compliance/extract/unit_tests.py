@@ -216,9 +216,8 @@ def _is_found(path: str, runners: list[Runner], source: str, *, any_name: bool) 
     """Whether a runner finds a file by its name and place."""
     name = posixpath.basename(path)
     if language(path) == "python":
-        return bool(re.fullmatch(r"test.*\.py|.*_test\.py|tests\.py", name)) and (
-            bool(runners) or bool(_UNITTEST.search(source))
-        )
+        named = any_name or bool(re.fullmatch(r"test.*\.py|.*_test\.py|tests\.py", name))
+        return named and (bool(runners) or bool(_UNITTEST.search(source)))
     named = bool(re.search(r"[-._](?:test|spec)\.|^test[-_.]", name)) or "__tests__" in path
     others = any(runner.name not in ("Jest", "Vitest") for runner in runners)
     return bool(runners) and (named or others or any_name)

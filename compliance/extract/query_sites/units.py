@@ -35,7 +35,9 @@ class Units:
         """Whether what is written is only kept once somebody commits."""
         if write.orm in UNITS:
             return True
-        if write.orm != "SQL" or not write.module.is_python or self._is_automatic:
+        if write.orm != "SQL" or not write.module.is_python:
+            return False
+        if self._is_automatic or any(word in write.module.source for word in _AUTOMATIC):
             return False
         if write.module.imports_from(*_KEEPING):
             return False
@@ -43,7 +45,8 @@ class Units:
 
     @cached_property
     def _is_automatic(self) -> bool:
-        return self.program.mentions(*_AUTOMATIC)
+        # A file that is run by itself connects for itself.
+        return any(b"__main__" not in each.source for each in self.program.modules(*_AUTOMATIC))
 
     @cached_property
     def _all_wait(self) -> bool:

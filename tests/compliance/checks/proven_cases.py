@@ -318,6 +318,7 @@ CASES = (
     Case(WRITES, "pass", "a connection that commits when it is left", driver("with connect() as connection, connection.cursor() as cursor:", *(f"    {each}" for each in INSERTS)), "0 of 1"),
     Case(WRITES, "pass", "a cursor from another file's function", driver("with cursor() as cursor:", *(f"    {each}" for each in INSERTS)), "0 of 1"),
     Case(WRITES, "fail", "two commits of a driver", driver("cursor = connect().cursor()", INSERTS[0], "connection.commit()", INSERTS[1], "connection.commit()"), "1 of 1"),
+    Case(WRITES, "pass", "a file that is run by itself, whose connection commits by itself", {**driver("cursor = connect().cursor()", *INSERTS), "nightly.py": "import psycopg2\nif __name__ == '__main__':\n    psycopg2.connect('').autocommit = True\n"}),
     Case(WRITES, "fail", "a driver that commits by itself", driver("cursor = connect().cursor()", *INSERTS, head="connection.autocommit = True"), "1 of 1"),
     Case(WRITES, "fail", "a driver that keeps each statement", driver("cursor = connect().cursor()", *INSERTS, name="asyncpg"), "1 of 1"),
     Case(WRITES, "pass", "a unit of work that runs a callback", typeorm(f"await this.unitOfWork.run(async () => {{ {BOTH} }});"), "0 of 1"),

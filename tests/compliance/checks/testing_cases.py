@@ -158,6 +158,8 @@ CASES = (
     Case(UNIT, "pass", "a source folder", {**PYTEST, "requirements.txt": "fastapi\n", "src/shop/main.py": FASTAPI["shop/main.py"], "src/shop/__init__.py": "", "tests/test_shop.py": "import shop\n\n\ndef test_shop():\n    assert shop\n"}),
     Case(UNIT, "pass", "tests above the component", {"backend/requirements.txt": "fastapi\npytest\n", "backend/main.py": FASTAPI["shop/main.py"], "tests/test_main.py": "from backend.main import app\n\n\ndef test_app():\n    assert app\n"}),
     Case(UNIT, "fail", "no test of a Python component", FASTAPI, "no test file: looked for test_*.py"),
+    *(Case(UNIT, "pass", f"tests of names that {name} gives", {**FASTAPI, **PYTEST, "shop/tests/price_tests.py": PY_TEST, name: text}) for name, text in (("pytest.ini", "[pytest]\npython_files = *_tests.py\n"), ("pyproject.toml", '[tool.pytest.ini_options]\npython_files = ["*_tests.py"]\n'))),
+    Case(UNIT, "fail", "tests of a name that pytest does not look for", {**FASTAPI, **PYTEST, "shop/tests/price_tests.py": PY_TEST}, "but pytest finds none"),
     Case(UNIT, "fail", "a test that calls nothing", {**FASTAPI, **PYTEST, "tests/test_one.py": "def test_one():\n    assert 1\n"}, "but pytest finds none that calls code"),
     Case(UNIT, "fail", "a fixture that leads nowhere", {**FASTAPI, **PYTEST, "tests/conftest.py": "import pytest\n\n\n@pytest.fixture\ndef shop():\n    return 1\n", "tests/test_shop.py": "def test_shop(shop):\n    assert shop\n"}),
     Case(UNIT, "fail", "a browser only", {**FASTAPI, **PYTEST, "tests/test_pages.py": "from selenium import webdriver\nfrom shop.main import app\n\n\ndef test_home():\n    pass\n"}, "end-to-end"),
