@@ -41,7 +41,9 @@ _CHOOSES = re.compile(
     r"|^context$|^client$|^conn(?:ection)?$|^queryRunner$"
 )
 _OPTION = re.compile(r"(?:\w+_)?(?:auto)?commit|(?:do|should|will|must)_flush|flush")
-_CHOSEN_TYPES = re.compile(r"Transaction|EntityManager|QueryRunner|PoolClient|Knex\b|Context\b")
+_CHOSEN_TYPES = re.compile(
+    r"Transaction|EntityManager|QueryRunner|PoolClient|Knex\b|Context\b|(?:Connection|Cursor)\b"
+)
 _FOR_HEIRS = re.compile(r"(?:Mixin|Base|BaseModel|AbstractModel)$")
 _PARAMETER = re.compile(r"[A-Z]{1,2}\d?|[A-Z]?_?\w{0,40}(?:Type|T)|_\w{1,40}")
 _ON_SELF = frozenset(["this", "self", "super", "super()", "cls"])

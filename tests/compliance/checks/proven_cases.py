@@ -11,6 +11,23 @@ INSERTS = (
     "cursor.execute('INSERT INTO orders (a) VALUES (1)')",
 )
 
+# A handler of two functions, each of which writes a table by what it is handed.
+CONNECTED = (
+    "from fastapi import FastAPI\nfrom psycopg import AsyncConnection, connect\napp = FastAPI()\n"
+    "class Settings: pass\n"
+    "async def add_user(db: KIND, name: str):\n"
+    "    async with db.cursor() as cursor:\n"
+    "        await cursor.execute('INSERT INTO users (name) VALUES (%s)', (name,))\n"
+    "        await cursor.connection.commit()\n"
+    "async def add_order(db: KIND, name: str):\n"
+    "    async with db.cursor() as cursor:\n"
+    "        await cursor.execute('INSERT INTO orders (name) VALUES (%s)', (name,))\n"
+    "        await cursor.connection.commit()\n"
+    "@app.post('/orders')\n"
+    "async def place(db: KIND, name: str):\n"
+    "    await add_user(db, name)\n    await add_order(db, name)\n"
+)
+
 
 def driver(*body: str, name: str = "psycopg2", head: str = "") -> Files:
     """A FastAPI service that hands a driver its SQL."""
@@ -319,6 +336,7 @@ CASES = (
     Case(WRITES, "pass", "a cursor from another file's function", driver("with cursor() as cursor:", *(f"    {each}" for each in INSERTS)), "0 of 1"),
     Case(WRITES, "fail", "two commits of a driver", driver("cursor = connect().cursor()", INSERTS[0], "connection.commit()", INSERTS[1], "connection.commit()"), "1 of 1"),
     Case(WRITES, "pass", "a file that is run by itself, whose connection commits by itself", {**driver("cursor = connect().cursor()", *INSERTS), "nightly.py": "import psycopg2\nif __name__ == '__main__':\n    psycopg2.connect('').autocommit = True\n"}),
+    *(Case(WRITES, outcome, f"functions that are handed {kind}", {"requirements.txt": "fastapi\npsycopg\n", "main.py": CONNECTED.replace("KIND", kind)}) for kind, outcome in (("AsyncConnection", "pass"), ("Settings", "fail"))),
     Case(WRITES, "fail", "a driver that commits by itself", driver("cursor = connect().cursor()", *INSERTS, head="connection.autocommit = True"), "1 of 1"),
     Case(WRITES, "fail", "a driver that keeps each statement", driver("cursor = connect().cursor()", *INSERTS, name="asyncpg"), "1 of 1"),
     Case(WRITES, "pass", "a unit of work that runs a callback", typeorm(f"await this.unitOfWork.run(async () => {{ {BOTH} }});"), "0 of 1"),
