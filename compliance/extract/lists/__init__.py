@@ -72,7 +72,9 @@ def _may_list(each: Endpoint, by_post: bool) -> bool:
     if each.answer is not Answer.DATA or _NO_LIST.search(each.path):
         return False
     procedures = by_post or each.framework == "JSON-RPC"
-    return each.method == "GET" or _lists_by_name(each) or (procedures and reads_by_name(each))
+    # A handler of Next.js's older router answers whatever method it does not turn away.
+    reads = each.method == "GET" or (each.method == "*" and each.framework == "Next.js")
+    return reads or _lists_by_name(each) or (procedures and reads_by_name(each))
 
 
 def _lists_by_name(each: Endpoint) -> bool:

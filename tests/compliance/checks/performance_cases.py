@@ -148,6 +148,7 @@ def mongoose(statics: str, handler: str = "res.json(await User.list(req.query))"
 
 
 CASES = (
+    *(Case(LISTS, outcome, f"Next.js's older router: {rows}", {"package.json": '{"dependencies": {"next": "13", "@prisma/client": "6"}}', "prisma/schema.prisma": 'datasource db { provider = "postgresql" }\nmodel User {\n  id Int @id\n}\n', "pages/api/users.ts": f"import {{ PrismaClient }} from '@prisma/client';\nconst prisma = new PrismaClient();\nasync function handler(req, res) {{\n  const users = await prisma.user.findMany({rows});\n  return res.json(users);\n}}\nexport default withUser(handler, {{ methods: ['GET'] }});\n"}) for rows, outcome in (("", "fail"), ("{ take: 50 }", "pass"))),
     Case(LISTS, "fail", "all rows by a callback", mongoose("schema.statics.list = (query, done) => done();", "User.find({}, (error, rows) => { if (error) return next(error); res.json(rows); })"), "1 of 1 list endpoints"),
     Case(LISTS, "pass", "a page by a callback", mongoose("", "User.find({}).limit(req.query.limit).exec((error, rows) => { res.json(rows); })"), "0 of 1 list endpoints"),
     Case(LISTS, "not_applicable", "an error by a callback", mongoose("", "User.find({}, (error, rows) => { res.json(error); })"), "no endpoint answers a list"),
