@@ -2,7 +2,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
-from charges.views import ChargeViewSet
+from charges.views import BookingsView, ChargeViewSet, ClosingsView
 from plans.views import PlanViewSet, SubscriptionViewSet
 
 router = DefaultRouter()
@@ -12,5 +12,7 @@ router.register("subscriptions", SubscriptionViewSet)
 
 urlpatterns = [
     path("", include(router.urls)),
+    path("bookings/", BookingsView.as_view()),
+    path("closings/", ClosingsView.as_view()),
     path("schema/", SpectacularAPIView.as_view()),
 ]
