@@ -105,6 +105,8 @@ class Callers:
         """
         message, saved = _message(function), _saved_as(function)
         name = message or ("save" if saved else function.name)
+        if not name:  # Every file has calls of nothing in particular.
+            return
         for module in self.program.modules(f"{name}(".encode()):
             for call in module.calls:
                 if message:
