@@ -10,8 +10,8 @@ from compliance.extract.code.model import Call, Constant, Expression, Function, 
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, function_of, origin, value_of
-from compliance.extract.routes.node.dialect import VERBS, Dialect, receiver
-from compliance.extract.routes.node.registering import is_handed, line_of, quoted, spelled_method
+from compliance.extract.routes.node.dialect import VERBS, Dialect
+from compliance.extract.routes.node.registering import called_on, line_of, quoted, spelled_method
 from compliance.extract.routes.node.resolver import NOTHING, Resolver
 from compliance.extract.routes.node.routers import Before, Mount, Registered, Router
 from compliance.extract.routes.node.survey import Survey
@@ -55,10 +55,7 @@ class _Elysia(Dialect):
         return Router(at, is_app=True)
 
     def take(self, survey: Survey, where: Located, call: Call) -> None:
-        on = receiver(call)
-        if on is None or not call.arguments or is_handed(call.arguments[0], call.function):
-            return
-        router = survey.router(where.at(on))
+        router = called_on(survey, where, call)
         if router is None:
             return
         if call.name == "use":

@@ -16,8 +16,8 @@ from compliance.extract.routes.following import (
     placed,
     value_of,
 )
-from compliance.extract.routes.node.dialect import VERBS, Dialect, receiver
-from compliance.extract.routes.node.registering import is_handed, line_of, quoted, spelled_method
+from compliance.extract.routes.node.dialect import VERBS, Dialect
+from compliance.extract.routes.node.registering import called_on, line_of, quoted, spelled_method
 from compliance.extract.routes.node.resolver import Resolver
 from compliance.extract.routes.node.routers import Before, Mount, Registered, Router
 from compliance.extract.routes.node.survey import Survey
@@ -57,10 +57,7 @@ class _Fastify(Dialect):
         return Router(is_app=True) if name in ("default", "fastify", "Fastify", "*") else None
 
     def take(self, survey: Survey, where: Located, call: Call) -> None:
-        on = receiver(call)
-        if on is None or not call.arguments or is_handed(call.arguments[0], call.function):
-            return
-        router = survey.router(where.at(on))
+        router = called_on(survey, where, call)
         if router is None:
             return
         if call.name == "register":

@@ -11,8 +11,8 @@ from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, origin, value_of
 from compliance.extract.routes.node.dialect import VERBS, Dialect, receiver
 from compliance.extract.routes.node.registering import (
+    called_on,
     flat,
-    is_handed,
     is_path,
     line_of,
     spelled_method,
@@ -77,10 +77,7 @@ class _Hono(Dialect):
         return same
 
     def take(self, survey: Survey, where: Located, call: Call) -> None:
-        on = receiver(call)
-        if on is None or not call.arguments or is_handed(call.arguments[0], call.function):
-            return
-        router = survey.router(where.at(on))
+        router = called_on(survey, where, call)
         if router is None:
             return
         if call.name == "openapi":

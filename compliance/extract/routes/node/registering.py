@@ -19,6 +19,9 @@ from compliance.extract.code.model import (
 )
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import MAX_HOPS, Located, value_of
+from compliance.extract.routes.node.dialect import receiver
+from compliance.extract.routes.node.resolver import Resolver
+from compliance.extract.routes.node.routers import Router
 
 # How values are called that are paths and that are not written out.
 _PATH = re.compile(r"(?:prefix|path|(?<!data)base|root|url)$", re.IGNORECASE)
@@ -49,6 +52,14 @@ def is_handed(expression: Expression, function: Function | None) -> bool:
         return False
     head = expression.path.partition(".")[0]
     return any(each.name == head and each.default is None for each in function.parameters)
+
+
+def called_on(resolver: Resolver, where: Located, call: Call) -> Router | None:
+    """The router on which a call registers something; None where its callers have the paths."""
+    on = receiver(call)
+    if on is None or not call.arguments or is_handed(call.arguments[0], call.function):
+        return None
+    return resolver.router(where.at(on))
 
 
 def is_path(program: Program, where: Located, expression: Expression, hops: int = MAX_HOPS) -> bool:
