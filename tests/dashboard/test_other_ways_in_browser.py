@@ -65,23 +65,23 @@ def test_the_local_administrator_comes_by_a_link_and_has_a_code_asked_for(
     look(page, "link")
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="administrator").click()
-    look(page, "factor-off")
+    look(page, "factor-off", title="Second factor")
     page.get_by_role("link", name="Ask for a code, too").click()
-    look(page, "activate")
+    look(page, "activate", title="Ask for a code when you sign in")
     secret = page.locator("main code").inner_text()
     [counter] = auth.yield_hotp_counters_from_time()
     code = auth.format_hotp_value(auth.hotp_value(secret, counter))
     page.get_by_label("Authenticator code").fill(code)
     page.get_by_role("button", name="Ask for it from now on").click()
     # The codes are shown to who has just said again who they are.
-    look(page, "again")
+    look(page, "again", title="Is it still you?")
     page.get_by_label("Code").fill(code)
     page.get_by_role("button", name="Go on").click()
 
     expect(page.locator(".codes li")).to_have_count(10)
     look(page, "codes")
     page.get_by_role("link", name="Done").click()
-    look(page, "factor-on")
+    look(page, "factor-on", title="Second factor")
 
 
 def test_the_local_administrator_comes_by_a_password(
@@ -106,8 +106,13 @@ def test_the_local_administrator_comes_by_a_password(
     complaints.clear()  # That the wrong password was answered with 422.
 
 
-def look(page: Page, name: str) -> None:
-    """Nothing sticks out of the page, wide and narrow."""
+def look(page: Page, name: str, *, title: str = "") -> None:
+    """Nothing sticks out of the page, wide and narrow.
+
+    Whoever comes by a link says with `title` which page is looked at: a click does not wait for it.
+    """
+    if title:
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
     for width, scheme in product((1440, 360), ("light", "dark")):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

@@ -30,6 +30,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 KEY = "node-version-pinned"
 ORDERS = "/repositories/orders/"
+ASKED = "orders asks to be judged as in its MVP phase"
 LINK = "https://example.com/decisions/7"
 PageOf = Callable[..., Page]
 
@@ -153,9 +154,9 @@ def test_a_manager_decides(
     count = page.get_by_role("navigation", name="Main").locator(".count")
     expect(count).to_contain_text("2")
     page.get_by_role("link", name="Requests").click()
-    look(page, f"requests-{scripts}")
+    look(page, f"requests-{scripts}", title="Requests")
     page.get_by_role("link", name=f"Title of {KEY}").click()
-    look(page, f"decide-{scripts}")
+    look(page, f"decide-{scripts}", title=f"Title of {KEY}")
 
     page.get_by_role("button", name="Refuse").click()
     expect(page.get_by_text("Say why you refuse it")).to_be_visible()
@@ -168,7 +169,7 @@ def test_a_manager_decides(
     expect(count).to_contain_text("1")
     page.get_by_role("link", name="1 waits for you to decide").click()
     page.get_by_role("link", name="orders asks to be judged").click()
-    look(page, f"asked-{scripts}")
+    look(page, f"asked-{scripts}", title=ASKED)
     page.get_by_role("button", name="Approve").click()
     expect(page.get_by_role("status")).to_contain_text("Approved.")
     expect(count).to_have_count(0)
