@@ -25,8 +25,8 @@ def mounted_aside(program: Program) -> frozenset[str]:
 
 
 def _mounted(program: Program) -> Iterator[str]:
-    for module in program.modules(b".mount("):
-        for call in module.calls if module.is_python else ():
+    for module in program.python_modules(b".mount("):
+        for call in module.calls:
             at, what = call.argument(0, "path"), call.argument(1, "app")
             if call.name != "mount" or not isinstance(at, Text) or at.value.strip("/") == "":
                 continue

@@ -19,7 +19,7 @@ _STANDS_IN = re.compile(r"fake|mock|stub|dummy|in_?memory", re.IGNORECASE)
 
 @dataclass
 class Implemented:
-    """What implements the abstract methods of one program; `modules` are its files that hold at
+    """What implements the abstract methods of one program; `modules` are its Python files that hold at
     least one of some words. Each is looked for once.
     """
 
@@ -55,7 +55,7 @@ class Implemented:
     def _classes(self, word: bytes) -> Iterator[tuple[Module, Class]]:
         """The classes of the files that hold a word, those aside that stand in for others."""
         for module in self.modules(word):
-            if module.is_python and not _STANDS_IN.search(module.path):
+            if not _STANDS_IN.search(module.path):
                 for each in module.classes:
                     if not _STANDS_IN.search(each.name):
                         yield module, each

@@ -21,7 +21,7 @@ from compliance.extract.reach import sources
 from compliance.facts import Component, Layout, Scope
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
-from compliance.tree import Tree, below
+from compliance.tree import Tree, below, language
 
 if TYPE_CHECKING:
     from compliance.extract.queries.query import Query
@@ -57,6 +57,13 @@ class Program(Meanings, Workpiece):
     def modules(self, *words: bytes) -> Iterator[Module]:
         """The outlines of its files that hold at least one of the words; of all without words."""
         return self.code.modules(self.paths, *words)
+
+    def python_modules(self, *words: bytes) -> Iterator[Module]:
+        """The outlines of its Python files that hold at least one of some words. What else holds
+        one is not parsed for it.
+        """
+        python = (path for path in self.holding(*words) if language(path) == "python")
+        return self.code.modules(python)
 
     def holding(self, *words: bytes) -> Iterator[str]:
         """The paths of its files that hold at least one of some words."""
@@ -118,7 +125,7 @@ class Program(Meanings, Workpiece):
 
     @cached_property
     def _implemented(self) -> Implemented:
-        return Implemented(self.modules)
+        return Implemented(self.python_modules)
 
     def reached(self, function: Function) -> Iterator[Function]:
         """A function and those that it calls, directly or not, nearest first, each once."""

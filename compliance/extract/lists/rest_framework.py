@@ -23,8 +23,8 @@ class Defaults:
 
 def defaults(program: Program) -> Defaults:
     """What the settings of Django REST framework say."""
-    for module in program.modules(b"DEFAULT_PAGINATION_CLASS"):
-        for name, value, _ in settings(module) if module.is_python else ():
+    for module in program.python_modules(b"DEFAULT_PAGINATION_CLASS"):
+        for name, value, _ in settings(module):
             if name.startswith(REST_FRAMEWORK) and isinstance(value, Table):
                 entries = value.entries
                 named = entries.get("DEFAULT_PAGINATION_CLASS")

@@ -83,8 +83,8 @@ def _not_read(tree: Tree, component: Component) -> Iterator[str]:
 
 def _cleaning(program: Program) -> Iterator[bytes]:
     """The names of a project's own filters that take out of a text what does harm."""
-    for module in program.modules(b".filter", b"template_filter"):
-        for function in module.functions if module.is_python else ():
+    for module in program.python_modules(b".filter", b"template_filter"):
+        for function in module.functions:
             for decorator in function.decorators:
                 last = path_of(decorator).removesuffix("()").rpartition(".")[2]
                 if last not in ("filter", "template_filter", "app_template_filter"):

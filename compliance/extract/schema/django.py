@@ -51,9 +51,9 @@ def django(program: Program) -> Iterator[Draft]:
 def _models(program: Program) -> Iterator[tuple[Draft, list[Field]]]:
     """The models with their fields, those of what they extend too."""
     named = False
-    for module in program.modules(b"models.Model", b"Field(", b"ForeignKey(", b"auth.models"):
-        if not module.is_python:
-            continue
+    for module in program.python_modules(
+        b"models.Model", b"Field(", b"ForeignKey(", b"auth.models"
+    ):
         for class_ in module.classes:
             family = list(lineage(program, module, class_))
             if _is_model(class_, family):

@@ -54,8 +54,8 @@ def sqlalchemy(program: Program) -> Iterator[Draft]:
     """The tables of a program. Those of one name are one, as a hierarchy of classes may have."""
     drafts: dict[str, Draft] = {}
     late: list[tuple[Module, Call]] = []
-    for module in program.modules(*_WORDS):
-        if not module.is_python or b"down_revision" in module.source:
+    for module in program.python_modules(*_WORDS):
+        if b"down_revision" in module.source:
             continue  # A migration describes tables as they were.
         for class_ in module.classes:
             _class(program, module, class_, drafts)

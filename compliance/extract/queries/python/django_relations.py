@@ -45,8 +45,8 @@ class Relations:
     @cached_property
     def _named(self) -> dict[str, ClassMeaning | None]:
         found: dict[str, ClassMeaning | None] = {}
-        for module in self.program.modules(b"related_name"):
-            for class_ in module.classes if module.is_python else ():
+        for module in self.program.python_modules(b"related_name"):
+            for class_ in module.classes:
                 for name in _names(class_):
                     found[name] = None if name in found else ClassMeaning(module, class_)
         return found

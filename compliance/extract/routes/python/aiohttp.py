@@ -31,9 +31,8 @@ def aiohttp(program: Program) -> Iterator[Endpoint]:
     if not program.mentions(*_NAMED):
         return
     survey = _Aiohttp(program)
-    for module in program.modules(*_WORDS):
-        if module.is_python:
-            survey.read(module)
+    for module in program.python_modules(*_WORDS):
+        survey.read(module)
     yield from survey.endpoints()
 
 

@@ -52,7 +52,7 @@ _INCLUDE = frozenset(
 
 def django(program: Program) -> Iterator[Endpoint]:
     """The routes of a Django project; of one that names no root, those of all its lists."""
-    modules = {each.path: each for each in program.modules(*_WORDS) if each.is_python}
+    modules = {each.path: each for each in program.python_modules(*_WORDS)}
     if not modules:
         return
     views = Views(program)

@@ -22,8 +22,8 @@ def falcon(program: Program) -> Iterator[Endpoint]:
     """The routes of Falcon."""
     if not program.mentions(*_NAMED):
         return
-    for module in program.modules(b".add_route("):
-        for call in module.calls if module.is_python else ():
+    for module in program.python_modules(b".add_route("):
+        for call in module.calls:
             if call.name == "add_route" and len(call.arguments) > 1:
                 yield from _route(program, located(module, call), call)
 

@@ -63,7 +63,7 @@ def flask(program: Program) -> Iterator[Endpoint]:
     if not program.mentions(*_NAMED):
         return
     survey = FlaskSurvey(program)
-    modules = [each for each in program.modules(*_WORDS) if each.is_python]
+    modules = list(program.python_modules(*_WORDS))
     for module in modules:
         survey.read(module)
     yield from survey.endpoints()

@@ -34,10 +34,9 @@ def graphql(program: Program) -> Iterator[Endpoint]:
     if not program.mentions(*_NAMED):
         return
     found: dict[int, tuple[Class, str]] = {}
-    for module in program.modules(b"chema(", b"class Query", b"class Mutation"):
-        if module.is_python:
-            for class_, method in _roots(program, module):
-                found.setdefault(id(class_), (class_, method))
+    for module in program.python_modules(b"chema(", b"class Query", b"class Mutation"):
+        for class_, method in _roots(program, module):
+            found.setdefault(id(class_), (class_, method))
     for class_, method in found.values():
         yield from _fields(program, class_, method)
     yield from _ariadne(program)
@@ -118,8 +117,8 @@ def _resolver(program: Program, owner: Class, held: Field, call: Call) -> Functi
 
 def _ariadne(program: Program) -> Iterator[Endpoint]:
     """`@query.field("users")` of Ariadne."""
-    for module in program.modules(b".field("):
-        for function in module.functions if module.is_python else ():
+    for module in program.python_modules(b".field("):
+        for function in module.functions:
             for mark in function.decorators:
                 if not isinstance(mark, Call) or mark.name != "field" or not mark.receiver:
                     continue

@@ -19,8 +19,8 @@ def json_rpc(program: Program) -> Iterator[Endpoint]:
     """The procedures, each as a `POST` to its name."""
     if not program.mentions(*_NAMED):
         return
-    for module in program.modules(*_WORDS):
-        for function in module.functions if module.is_python else ():
+    for module in program.python_modules(*_WORDS):
+        for function in module.functions:
             decorator = next(filter(_registers, function.decorators), None)
             if decorator is not None:
                 yield Endpoint(

@@ -56,11 +56,9 @@ def litestar(program: Program) -> Iterator[Endpoint]:
     if not program.mentions(*_NAMED):
         return
     survey = _Litestar(program)
-    modules = [
-        each
-        for each in program.modules(b"litestar", b"starlite", b"Controller", b"route_handlers")
-        if each.is_python
-    ]
+    modules = list(
+        program.python_modules(b"litestar", b"starlite", b"Controller", b"route_handlers")
+    )
     for module in modules:
         survey.mounts(module)
     for module in modules:

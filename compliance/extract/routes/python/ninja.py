@@ -59,9 +59,8 @@ class Ninja(Survey):
         if self._read:
             return
         self._read = True
-        for module in self.program.modules(*_WORDS):
-            if module.is_python:
-                self._note(module)
+        for module in self.program.python_modules(*_WORDS):
+            self._note(module)
 
     def spelled(self, path: str) -> str:
         """A path in the one spelling of all frameworks; the type stands before the name here."""

@@ -55,7 +55,7 @@ def pyramid(program: Program) -> Iterator[Endpoint]:
     if not program.mentions(*_NAMED):
         return
     reading = _Reading(program)
-    modules = [each for each in program.modules(*_WORDS) if each.is_python]
+    modules = list(program.python_modules(*_WORDS))
     for module in modules:
         reading.read(module)
     yield from reading.endpoints()

@@ -29,10 +29,7 @@ def starlette(program: Program) -> Iterator[Endpoint]:
         return
     walk = _Walk(program)
     calls = [
-        located(module, call)
-        for module in program.modules(*_WORDS)
-        if module.is_python
-        for call in module.calls
+        located(module, call) for module in program.python_modules(*_WORDS) for call in module.calls
     ]
     mounted = {id(each) for where in calls for each in walk.inner(where)}
     for where in calls:

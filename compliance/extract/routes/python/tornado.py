@@ -34,9 +34,7 @@ def tornado(program: Program) -> Iterator[Endpoint]:
     """The routes of Tornado."""
     if not program.mentions(*_NAMED):
         return
-    for module in program.modules(b"Application(", b"handlers", b"URLSpec", b"url("):
-        if not module.is_python:
-            continue
+    for module in program.python_modules(b"Application(", b"handlers", b"URLSpec", b"url("):
         seen: set[int] = set()
         for where, given in _lists(module):
             for each in walk(given):
