@@ -19,8 +19,8 @@ _STANDS_IN = re.compile(r"fake|mock|stub|dummy|in_?memory", re.IGNORECASE)
 
 @dataclass
 class Implemented:
-    """What implements the abstract methods of one program; `modules` are its Python files that hold at
-    least one of some words. Each is looked for once.
+    """What implements the abstract methods of one program; `modules` are its Python files that hold
+    at least one of some words. Each is looked for once.
     """
 
     modules: Callable[..., Iterator[Module]]
