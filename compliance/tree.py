@@ -291,6 +291,12 @@ NOT_JUDGED_OUTSIDE = frozenset(
     """docs doc documentation website www playground playgrounds sandbox
     env external out target coverage""".split()
 )
+# A site of documents is made of Markdown and JavaScript: what is Python's there is an application.
+_SITES = frozenset(["website", "www"])
+_OF_PYTHON = re.compile(
+    r"\.py$|(?:^|/)(?:requirements[^/]{0,80}\.txt|pyproject\.toml|poetry\.lock|Pipfile|setup\.cfg)$"
+    r"|(?:^|/)templates/(?:[^/]{1,100}/){0,9}[^/]{1,100}\.(?:html|jinja2?|j2)$"
+)
 # A folder whose name a generator of projects fills in, as Cookiecutter does.
 _FILLED_IN = "{{"
 _BENCHMARKS = frozenset(["bench", "benchmark", "benchmarks"])
@@ -309,15 +315,19 @@ _OF_PACKAGES = frozenset("packages libs apps".split())
 
 def is_judged(path: str) -> bool:
     """Whether a path lies outside of vendored, generated, fixture, example and docs folders."""
-    return _holds_judged(path.rpartition("/")[0])
+    directory = path.rpartition("/")[0]
+    return _holds_judged(directory) or (
+        _holds_judged(directory, of_python=True) and bool(_OF_PYTHON.search(path))
+    )
 
 
 @functools.lru_cache(maxsize=_FOLDERS_KNOWN)
-def _holds_judged(directory: str) -> bool:
-    """Whether the files of a directory are judged."""
+def _holds_judged(directory: str, *, of_python: bool = False) -> bool:
+    """Whether the files of a directory are judged, or those of them that are Python's."""
     folders = directory.split("/")
     fixed = _FILLED_IN not in directory and NOT_JUDGED.isdisjoint(folders)
-    return fixed and not _stands_outside(NOT_JUDGED_OUTSIDE, folders)
+    names = NOT_JUDGED_OUTSIDE - _SITES if of_python else NOT_JUDGED_OUTSIDE
+    return fixed and not _stands_outside(names, folders)
 
 
 # What others learn from or start from, where it is a package of its own.
@@ -328,11 +338,12 @@ _TO_START_FROM = frozenset(
 )
 
 
-def illustrates(directory: str) -> bool:
+def illustrates(directory: str, *, of_python: bool) -> bool:
     """Whether a package in a directory is one of documents, experiments or measurements, or is made
     for others to start from, among code or not.
     """
-    names = NOT_JUDGED_OUTSIDE | _BENCHMARKS | _TO_START_FROM
+    outside = NOT_JUDGED_OUTSIDE - _SITES if of_python else NOT_JUDGED_OUTSIDE
+    names = outside | _BENCHMARKS | _TO_START_FROM
     return not names.isdisjoint(directory.split("/"))
 
 

@@ -31,7 +31,7 @@ _FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
 MAX_COMPONENTS = 300
 
 
-@extractor(version=27, reads=is_source)
+@extractor(version=28, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -84,7 +84,7 @@ def _considered(
     if not projects.is_one(directory, stack):
         reason = "is no project: it only says how the files beside it are read"
         return ConsideredManifest(manifest.path, stack, reason)
-    if illustrates(directory):
+    if illustrates(directory, of_python=stack is Stack.PYTHON):
         reason = "lies in a folder of documents, experiments, measurements or templates"
         return ConsideredManifest(manifest.path, stack, reason)
     if not frameworks:
@@ -138,7 +138,7 @@ def _started(
     """
     directory, stack = project
     manifest = projects.of(directory, stack)[0]
-    if not frameworks or illustrates(directory):
+    if not frameworks or illustrates(directory, of_python=stack is Stack.PYTHON):
         return None
     nested = projects.nested(directory, stack)
     entry = _entry_point(tree, directory, stack, tuple(frameworks), nested)

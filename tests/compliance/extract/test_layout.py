@@ -372,6 +372,20 @@ def test_a_package_of_documents_or_templates_among_code_is_no_backend(folder: st
     assert layout.others[0].reason.startswith("lies in a folder of documents")
 
 
+@pytest.mark.parametrize("folder", ["", "website/", "www/"])
+def test_a_package_of_python_may_be_called_a_website(folder: str) -> None:
+    layout = layout_of(
+        {
+            f"{folder}requirements.txt": "flask\n",
+            "website/__init__.py": "from flask import Flask\n"
+            "def create_app():\n    return Flask(__name__)\n",
+            "www/__init__.py": "from flask import Flask\napp = Flask(__name__)\n",
+        }
+    )
+
+    assert [component.path for component in layout.components] == [folder.rstrip("/")]
+
+
 ANSWERS = """\
 import { answer } from '../../answers/answer'
 export default (request, response) => answer(request, response, { name: 'Erika' })
