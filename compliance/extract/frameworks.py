@@ -79,13 +79,11 @@ def _framework(
     )
 
 
-_EXPRESS_ENTRY = (
-    r"(?<![\w.])express(?:\.default)?\s*\(\s*\)|\brequire\(['\"]express['\"]\)\s*\(\s*\)"
-)
+_EXPRESS_ENTRY = r"(?<![\w.])express(?:\.default)?\s{0,9}\(\s{0,9}\)|\brequire\(['\"]express['\"]\)\s{0,9}\(\s{0,9}\)"
 _FASTIFY_ENTRY = (
-    r"(?<![\w.])[fF]astify(?:<[^>\n]{0,200}>)?\s*\(|\brequire\(['\"]fastify['\"]\)\s*\("
+    r"(?<![\w.])[fF]astify(?:<[^>\n]{0,200}>)?\s{0,9}\(|\brequire\(['\"]fastify['\"]\)\s{0,9}\("
 )
-_HONO_ENTRY = r"\b(?:new|extends)\s+(?:OpenAPI)?Hono(?![\w.])|\.createApp\s{0,9}\("
+_HONO_ENTRY = r"\b(?:new|extends)\s{1,9}(?:OpenAPI)?Hono(?![\w.])|\.createApp\s{0,9}\("
 _NEXT_ROUTES = r"(?:.*/)?(?:pages/api/.+|app/(?:.+/)?route)\.(?:ts|tsx|js|jsx|mjs)"
 _SVELTE_ROUTES = r"(?:.*/)?src/routes/(?:.+/)?\+server\.(?:ts|js)"
 _NITRO_ROUTES = r"(?:.*/)?(?:api|routes)/.+\.(?:ts|js|mjs)"
@@ -102,15 +100,14 @@ _REMIX_PACKAGES = (
 )
 _TRPC_ENTRY = (
     r"\b(?:fetchRequestHandler|createHTTPServer|createHTTPHandler|createExpressMiddleware"
-    r"|createNextApiHandler)\s*\("
+    r"|createNextApiHandler)\s{0,9}\("
 )
-_YOGA_ENTRY = r"\bcreateYoga\s*(?:<[^>\n]{0,200}>)?\s*\(|\bnew\s+GraphQLServer\b"
+_YOGA_ENTRY = r"\bcreateYoga\s{0,9}(?:<[^>\n]{0,200}>)?\s{0,9}\(|\bnew\s{1,9}GraphQLServer\b"
 # Without the applications that only run a command, and serve nothing.
-_NEST_ENTRY = r"NestFactory\s*\.\s*create(?!ApplicationContext)"
-_INVERSIFY_ENTRY = r"\bnew\s+InversifyExpressServer\b"
-_TSED_ENTRY = (
-    r"\bPlatform(?:Express|Koa|Builder)\s*\.\s*(?:bootstrap|create)\b|\bextends\s+ServerLoader\b"
-)
+_NEST_ENTRY = r"NestFactory\s{0,9}\.\s{0,9}create(?!ApplicationContext)"
+_FALCON_ENTRY = r"\bfalcon\s{0,9}\.\s{0,9}(?:asgi\s{0,9}\.\s{0,9})?(?:App|API)\s{0,9}\("
+_INVERSIFY_ENTRY = r"\bnew\s{1,9}InversifyExpressServer\b"
+_TSED_ENTRY = r"\bPlatform(?:Express|Koa|Builder)\s{0,9}\.\s{0,9}(?:bootstrap|create)\b|\bextends\s{1,9}ServerLoader\b"
 _CONTROLLERS_ENTRY = r"\b(?:create|use)(?:Express|Koa)Server\s{0,9}\("
 _DJANGO_ENTRY = rb"\bROOT_URLCONF\s{0,9}=|\bget_[wa]sgi_application\s{0,9}\("
 
@@ -119,26 +116,30 @@ _NODE = (
     _framework("Express", "express", "express", _EXPRESS_ENTRY, main="express"),
     _framework("Fastify", "fastify", "fastify", _FASTIFY_ENTRY, main="fastify"),
     _framework("Hono", "hono @hono/zod-openapi", "hono", _HONO_ENTRY),
-    _framework("Koa", "koa", "koa", r"\b(?:new|extends)\s+Koa(?![\w.])", main="koa"),
-    _framework("Hapi", "@hapi/hapi hapi", "hapi", r"\b[hH]api\s*\.\s*[sS]erver\s*\("),
-    _framework("AdonisJS", "@adonisjs/core", "@adonisjs/core", r"new\s+Ignitor\b"),
+    _framework("Koa", "koa", "koa", r"\b(?:new|extends)\s{1,9}Koa(?![\w.])", main="koa"),
+    _framework("Hapi", "@hapi/hapi hapi", "hapi", r"\b[hH]api\s{0,9}\.\s{0,9}[sS]erver\s{0,9}\("),
+    _framework("AdonisJS", "@adonisjs/core", "@adonisjs/core", r"new\s{1,9}Ignitor\b"),
     _framework(
         "routing-controllers", "routing-controllers", "routing-controllers", _CONTROLLERS_ENTRY
     ),
-    _framework("Elysia", "elysia", "elysia", r"new\s+Elysia\b"),
+    _framework("Elysia", "elysia", "elysia", r"new\s{1,9}Elysia\b"),
     _framework("inversify", "inversify-express-utils", "inversify", _INVERSIFY_ENTRY),
-    _framework("OvernightJS", "@overnightjs/core", "@overnightjs/core", r"\bextends\s+Server\b"),
+    _framework(
+        "OvernightJS", "@overnightjs/core", "@overnightjs/core", r"\bextends\s{1,9}Server\b"
+    ),
     _framework("Ts.ED", "@tsed/common @tsed/platform-http", "@tsed/", _TSED_ENTRY),
     _framework("Midway", "@midwayjs/koa @midwayjs/express @midwayjs/web", "@midwayjs/",
                r"@Configuration\s{0,9}\("),
     _framework("Feathers", "@feathersjs/feathers", "@feathersjs/", r"\bfeathers\s{0,9}\("),
     _framework("LoopBack", "@loopback/rest", "@loopback/", r"\bRestApplication\b"),
     _framework("Sails", "sails", "sails", r"\b[sS]ails(?:\(\))?\s{0,9}\.\s{0,9}lift\s{0,9}\("),
-    _framework("Restify", "restify", "restify", r"\brestify\s*\.\s*createServer\s*\("),
-    _framework("Polka", "polka", "polka", r"(?<![\w.])polka\s*\("),
+    _framework("Restify", "restify", "restify", r"\brestify\s{0,9}\.\s{0,9}createServer\s{0,9}\("),
+    _framework("Polka", "polka", "polka", r"(?<![\w.])polka\s{0,9}\("),
     _framework("tRPC", "@trpc/server", "@trpc/server", _TRPC_ENTRY),
-    _framework("oRPC", "@orpc/server", "@orpc/", r"new\s+(?:RPC|OpenAPI)Handler\b"),
-    _framework("Apollo Server", "@apollo/server apollo-server", "apollo", r"new\s+ApolloServer\b"),
+    _framework("oRPC", "@orpc/server", "@orpc/", r"new\s{1,9}(?:RPC|OpenAPI)Handler\b"),
+    _framework(
+        "Apollo Server", "@apollo/server apollo-server", "apollo", r"new\s{1,9}ApolloServer\b"
+    ),
     _framework("GraphQL Yoga", "graphql-yoga", "graphql-yoga", _YOGA_ENTRY),
     _framework("Next.js", "next", paths=_NEXT_ROUTES),
     _framework("SvelteKit", "@sveltejs/kit", paths=_SVELTE_ROUTES, built=True),
@@ -154,11 +155,11 @@ _PYTHON = (
     _framework("Starlette", "starlette", "starlette", _application("Starlette")),
     _framework("Litestar", "litestar", "litestar", _application("Litestar")),
     _framework("Sanic", "sanic", "sanic", _application("Sanic")),
-    _framework("aiohttp", "aiohttp", "aiohttp", r"\bweb\s*\.\s*Application\s*\("),
-    _framework("Tornado", "tornado", "tornado", r"\bApplication\s*\("),
-    _framework("Falcon", "falcon", "falcon", r"\bfalcon\s*\.\s*(?:asgi\s*\.\s*)?(?:App|API)\s*\("),
+    _framework("aiohttp", "aiohttp", "aiohttp", r"\bweb\s{0,9}\.\s{0,9}Application\s{0,9}\("),
+    _framework("Tornado", "tornado", "tornado", r"\bApplication\s{0,9}\("),
+    _framework("Falcon", "falcon", "falcon", _FALCON_ENTRY),
     _framework("Bottle", "bottle", "bottle", _application("Bottle")),
-    _framework("Pyramid", "pyramid", "pyramid", r"\.make_wsgi_app\s*\("),
+    _framework("Pyramid", "pyramid", "pyramid", r"\.make_wsgi_app\s{0,9}\("),
 )
 FRAMEWORKS = {Stack.NODE: _NODE, Stack.PYTHON: _PYTHON}
 
