@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from compliance.extract.base import extractor
@@ -18,10 +19,15 @@ _OTHER_STARTS = frozenset(
     "app.py run.py server.py wsgi.py asgi.py application.py __main__.py cli.py".split()
 )
 _MAX_OTHERS = 5
+# A `manage.py` of some folder may have commands of its own that have nothing to do with a server.
+_COMMANDS = re.compile(
+    rb"^(?:import|from)\s{1,9}(?:argparse|click|docopt|fire|typer)\b", re.MULTILINE
+)
+_SERVER = re.compile(rb"django|flask|fastapi|uvicorn|\bapp\b|create_app|serve", re.IGNORECASE)
 _BIOME = "@biomejs/biome"
 
 
-@extractor(version=2)
+@extractor(version=3)
 def start_files(tree: Tree, component: Component) -> StartFiles:
     """The files of a Python component that start it by their name, shallow ones first."""
     if component.stack is not Stack.PYTHON:
@@ -35,7 +41,8 @@ def start_files(tree: Tree, component: Component) -> StartFiles:
     for path in sources:
         directory, name = posixpath.split(path)
         if name == "manage.py" and not _is_module(tree, path):
-            manage.append(path)
+            if directory == component.path or not _has_other_commands(tree, path):
+                manage.append(path)
         elif name == "main.py" and directory in packages:
             main.append(path)
         elif name in _OTHER_STARTS or name == "main.py":
@@ -47,6 +54,12 @@ def _is_module(tree: Tree, path: str) -> bool:
     """Whether a file is a module of a package that does nothing when it is run."""
     in_package = tree.has(join(posixpath.dirname(path), "__init__.py"))
     return in_package and b"__main__" not in tree.contents.get(path, b"")
+
+
+def _has_other_commands(tree: Tree, path: str) -> bool:
+    """Whether a file is a command line that names neither an application nor what serves one."""
+    content = tree.contents.get(path, b"")
+    return bool(_COMMANDS.search(content)) and not _SERVER.search(content)
 
 
 def _packages(tree: Tree, component: Component) -> Iterator[str]:
