@@ -331,6 +331,8 @@ class TestPaths:
             "playwright_tests/core/pages.py",
             "shop/api-tests/orders.ts",
             "system_test/orders.py",
+            "tests_smoke/orders.py",
+            "tests-perf/orders/throughput.py",
             "test_a.py",
             "a_test.py",
             "conftest.py",
