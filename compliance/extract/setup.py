@@ -23,7 +23,10 @@ _MAX_OTHERS = 5
 _COMMANDS = re.compile(
     rb"^(?:import|from)\s{1,9}(?:argparse|click|docopt|fire|typer)\b", re.MULTILINE
 )
-_SERVER = re.compile(rb"django|flask|fastapi|uvicorn|\bapp\b|create_app|serve", re.IGNORECASE)
+_SERVER = re.compile(
+    rb"django|flask|fastapi|create_app|runserver|run_simple|gunicorn|hypercorn|uvicorn|waitress",
+    re.IGNORECASE,
+)
 _BIOME = "@biomejs/biome"
 
 

@@ -71,7 +71,7 @@ CASES = (
     Case(DEV, "pass", "manage.py", {**MANAGED, "manage.py": ""}, "python manage.py"),
     Case(DEV, "pass", "manage.py in a folder", {**MANAGED, "backend/manage.py": ""}, "python backend/manage.py"),
     Case(DEV, "pass", "manage.py in a package, which can be run", {**MANAGED, "shop/__init__.py": "", "shop/manage.py": "if __name__ == '__main__':\n    main()\n"}, "python shop/manage.py"),
-    Case(DEV, "fail", "commands of another folder", {**MANAGED, "models/manage.py": "import typer\n\ndef download() -> None:\n    ...\n\nif __name__ == '__main__':\n    typer.run(download)\n"}, "no manage.py"),
+    Case(DEV, "fail", "commands of another folder", {**MANAGED, "models/manage.py": "import typer\n\napp = typer.Typer()\n\n@app.command()\ndef download() -> None:\n    ...\n\napp()\n"}, "no manage.py"),
     Case(DEV, "pass", "commands of another folder that serve", {**MANAGED, "backend/manage.py": "import click\nfrom shop import create_app\n\n@click.command()\ndef run() -> None:\n    create_app().run()\n"}, "python backend/manage.py"),
     Case(DEV, "fail", "a module that is called manage", {**MANAGED, "shop/orders/__init__.py": "", "shop/orders/manage.py": "def manage(order):\n    return order\n"}, "no manage.py"),
     Case(DEV, "pass", "a declared script", {**NO_MAIN, "pyproject.toml": NO_MAIN["pyproject.toml"] + '[project.scripts]\nshop = "shop:run"\n', "shop.py": FASTAPI["main.py"]}, "pyproject.toml declares the script shop", (("pyproject.toml", 5),)),
