@@ -107,13 +107,39 @@ def _steps(
     context: _Context,
     matrix: list[dict[str, str]],
 ) -> Iterator[Found]:
+    told = _told(steps)
     for at, step in _in_sequence(keys, steps):
         context.reading.spend()
         events = permitted(step.get("if"), context.events)
         here = replace(context, events=events)
         for values in distinct(step, matrix):
             inner = replace(here, values={**here.values, **values})
-            yield from _step(file, at, step, _with_environment(inner, step))
+            yield from _step(file, at, step, _with_environment(inner, step), told)
+
+
+def _told(steps: Any) -> str:
+    """What the steps of a job run and hand to actions, which may make folders."""
+    values = [sub(each) for each in items(steps)]
+    return "\n".join(
+        f"{each.get('run')} {each.get('with')} {each.get('parallel')}" for each in values
+    )
+
+
+def _directory_of(step: Mapping[str, Any], context: _Context) -> str | None:
+    named = step.get("working-directory")
+    if not isinstance(named, str):
+        return context.directory
+    return _directory(substituted(named, context.values), "")
+
+
+def _is_gone(directory: str | None, told: str, tree: Tree) -> bool:
+    """Whether a directory lies in a folder that is not there and that no step of the job makes: a
+    workflow that was left over, whose steps fail.
+    """
+    top = (directory or "").partition("/")[0]
+    if not top or top in told or tree.incomplete is not None or "$" in top:
+        return False
+    return top not in tree.entries and next(tree.files(top), None) is None
 
 
 def _in_sequence(
@@ -135,13 +161,12 @@ def _in_sequence(
 
 
 def _step(
-    file: CiFile, at: tuple[str | int, ...], step: Mapping[str, Any], context: _Context
+    file: CiFile, at: tuple[str | int, ...], step: Mapping[str, Any], context: _Context, told: str
 ) -> Iterator[Found]:
-    named = step.get("working-directory")
-    directory = context.directory
-    if isinstance(named, str):
-        directory = _directory(substituted(named, context.values), "")
     if isinstance(step.get("run"), str):
+        directory = _directory_of(step, context)
+        if _is_gone(directory, told, context.reading.tree):
+            return
         if not str(step.get("shell", "")).startswith(("python", "perl")):
             text, place = script(file, step["run"], *at, "run")
             text = substituted(text, context.values)

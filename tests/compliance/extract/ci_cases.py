@@ -29,6 +29,10 @@ TOOLS = (
     ("jobs that need one another", github("  a:\n    needs: b\n    steps:\n      - run: pytest\n  b:\n    needs: [a]\n"), {"pytest"}),
     # GitHub: where, and with what.
     ("a working directory", {**github("  a:\n    steps:\n      - run: npm run lint\n        working-directory: ./web\n"), "web/package.json": LINT["package.json"]}, {"ESLint"}),
+    ("a working directory that is gone", github("  a:\n    steps:\n      - run: npm run lint\n        working-directory: client\n      - run: ruff check .\n"), {"Ruff"}),
+    ("a default directory that is gone", github("  a:\n    steps:\n      - run: npm run lint\n      - run: ruff check .\n        working-directory: server/api\n", head="defaults: {run: {working-directory: client}}\n"), set()),
+    ("a working directory that is checked out", github("  a:\n    steps:\n      - uses: actions/checkout@v4\n        with: {path: client}\n      - run: npx eslint .\n        working-directory: client\n"), {"ESLint"}),
+    ("a working directory that a step makes", github("  a:\n    steps:\n      - run: mkdir out && cp -r src out\n      - run: npx eslint .\n        working-directory: out/src\n"), {"ESLint"}),
     ("a default directory", {**github("  a:\n    steps:\n      - run: npm run lint\n", head="defaults: {run: {working-directory: web}}\n"), "web/package.json": LINT["package.json"]}, {"ESLint"}),
     ("a job's default directory", {**github("  a:\n    defaults: {run: {working-directory: web}}\n    steps:\n      - run: npm run lint\n"), "web/package.json": LINT["package.json"]}, {"ESLint"}),
     ("a matrix of directories", {**github("  a:\n    strategy:\n      matrix:\n        dir: [api, web]\n    steps:\n      - run: npm run lint\n        working-directory: ${{ matrix.dir }}\n"), "web/package.json": LINT["package.json"], "api/package.json": "{}"}, {"ESLint"}),
