@@ -22,7 +22,10 @@ from compliance.extract.environment.found import Found
 from compliance.extract.environment.later import asked_later
 from compliance.extract.environment.settings_classes import settings_fields
 
-WORDS = (b"environ", b"getenv", b"decouple", b"environs", b"starlette.config", b"dotenv_values")
+WORDS = (
+    *(b"environ", b"getenv", b"decouple", b"environs", b"starlette.config", b"dotenv_values"),
+    b"from_envvar",
+)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{1,100}")
 _GET = frozenset(["os.environ.get", "environ.get", "os.getenv", "getenv", "os.environ.pop"])
 _ENVIRONMENTS = frozenset(["os.environ", "environ"])
@@ -105,6 +108,8 @@ def _calls(module: Module, program: Program) -> Iterator[Found]:
         if path in _GET and (head == "os" or module.imported(head) is not None):
             default = _has_default(call) or id(call) in spare
             yield Found(name.value, module, call.line, default)
+        elif call.name == "from_envvar":  # Flask's, of the path of a file of settings.
+            yield Found(name.value, module, call.line, "silent" in call.keywords)
         elif head in readers and path.count(".") <= 1:
             declared = readers[head]
             default = _has_default(call) or name.value in declared or is_tried(module, call.line)
