@@ -114,3 +114,20 @@ def test_a_method_that_is_not_written_yet_answers_nothing() -> None:
                  "    throw new NotImplementedException();\n  }\n}\n")  # fmt: skip
 
     assert [each.method for each in routes_of(files).routes] == ["GET"]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("app.all('*', pages);\n", Answer.PAGE),
+        ("app.get('/*rest', (req, res) => pages(req, res));\n", Answer.PAGE),
+        ("app.get('(.*)', pages);\n", Answer.PAGE),
+        ("app.get('*', (req, res) => res.json(find(req.path)));\n", Answer.DATA),
+        ("app.all('/files/*', pages);\n", Answer.DATA),
+        ("app.get('/:name', pages);\n", Answer.DATA),
+    ],
+)
+def test_what_takes_all_that_nobody_else_does_draws_pages(code: str, expected: Answer) -> None:
+    files = node("const pages = createRequestHandler({ build });\n" + code)
+
+    assert [each.answer for each in routes_of(files).routes] == [expected]

@@ -300,6 +300,29 @@ def test_a_webhook_is_one_that_others_call(path: str, handler: str, answer: Answ
     assert route.answer is answer
 
 
+@pytest.mark.parametrize(
+    ("guard", "is_one"),
+    [
+        ("(req, res, next) => { if (!req.user) return res.status(401).json({}); next(); }", True),
+        ("(req, res, next) => (req.user ? next() : res.redirect('/login'))", True),
+        ("(req, res, next) => { res.set('X-Region', here); next(); }", True),
+        ("(req, res, next) => next(new NotFound(req.path))", True),
+        ("async (req, res, next) => { try { res.json(await load()); } catch (e) { next(e); } }",
+         False),
+        ("(req, res, next) => (req.accepts('html') ? res.sendFile(index) : next())", False),
+        ("(req, res, next) => proxy.web(req, res, next)", False),
+        ("(req, res) => res.json([])", False),
+    ],
+)  # fmt: skip
+def test_for_all_addresses_below_one_a_handler_may_be_a_guard(guard: str, is_one: bool) -> None:
+    code = f"const first = {guard};\napp.all('/api/*', first);\napp.get('/api/users', list);\n"
+
+    found = guards_of({"app.js": APP + code}, "express")
+
+    assert found["GET /api/users"] == (["first"] if is_one else [])
+    assert ("* /api/{path}" in found) is not is_one
+
+
 def test_a_handler_is_found_in_what_wraps_or_makes_it() -> None:
     code = (
         "const wrap = (fn) => (req, res, next) => fn(req, res).catch(next);\n"

@@ -205,6 +205,44 @@ def test_loaders_and_actions_of_remix(path: str, code: str, expected: list[str])
     assert addresses({"server.js": server, path: code}, "express", "@remix-run/node") == expected
 
 
+SESSION = """\
+export async function leave(request) {
+  const session = await read(request);
+  return redirect('/', { headers: { 'Set-Cookie': await end(session) } });
+}
+export async function list(request) {
+  if (!(await read(request))) throw redirect('/login');
+  const orders = await load();
+  return orders;
+}
+export const count = (request) => json({ count: 1 });
+"""
+
+
+@pytest.mark.parametrize(
+    ("returned", "expected"),
+    [
+        ("leave(request)", "POST /out [a redirect]"),
+        ("list(request)", "POST /out"),
+        ("count(request)", "POST /out"),
+        ("unknown(request)", "POST /out"),
+    ],
+)
+def test_an_action_answers_what_the_function_does_that_it_returns(
+    returned: str, expected: str
+) -> None:
+    action = f"export const action = async ({{ request }}) => {returned};\n"
+    files = {
+        "app/session.server.ts": SESSION,
+        "app/routes/out.ts": "import { leave, list, count } from '../session.server';\n" + action,
+        "app/routes/api.orders.ts": LOADER,
+    }
+
+    found = addresses(files, "@remix-run/node")
+
+    assert found == ["GET /api/orders", expected]
+
+
 def test_files_of_medusa() -> None:
     code = "import { MedusaRequest } from '@medusajs/framework';\n"
     code += "export const GET = async (req, res) => { res.json({}); };\n"

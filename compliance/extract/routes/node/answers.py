@@ -72,9 +72,13 @@ _ANSWERING = re.compile(r"(?:^|\.)(?:res|reply|response|ctx|c|context|h|rep)(?:\
 
 
 def answer_of(
-    method: str, path: str, handler: Function | None, guards: tuple[Expression, ...] = ()
+    method: str,
+    path: str,
+    handler: Function | None,
+    guards: tuple[Expression, ...] = (),
+    otherwise: Answer = Answer.DATA,
 ) -> Answer:
-    """What a route answers: data, unless something says otherwise."""
+    """What a route answers; `otherwise` is what it does where nothing says what."""
     parts = [part for part in path.split("/") if part]
     last = parts[-1].lower().strip("_") if parts else ""
     if last in _HEALTH or (len(parts) > 1 and parts[-2].lower() in ("health", "healthz")):
@@ -87,7 +91,23 @@ def answer_of(
         return Answer.METRICS
     if method in ("POST", "*") and _is_webhook(parts, handler, guards):
         return Answer.WEBHOOK
-    return _by_handler(handler) if handler is not None else Answer.DATA
+    said = _by_handler(handler) if handler is not None else None
+    return said or otherwise
+
+
+def passes_on(handler: Function) -> bool:
+    """Whether a handler that is handed `next` leaves the answer to what stands behind it, and is
+    no more than a guard: it refuses, leads to where people sign in, or calls that.
+    """
+    if len(handler.parameters) < 3:
+        return False
+    _, response, following = (each.name for each in handler.parameters[:3])
+    calls = list(_calls(handler))
+    if not following or not any(each.path == following for each in calls):
+        return False
+    answers = (_of_call(each, None) for each in calls if not refuses(each))
+    hands_on = any(path_of(given) == response for each in calls for given in each.arguments)
+    return not hands_on and all(each in (None, Answer.REDIRECT) for each in answers)
 
 
 def _is_exposed(parts: list[str], handler: Function | None) -> bool:
@@ -143,9 +163,10 @@ _PROVIDERS = frozenset(
 )
 
 
-def _by_handler(handler: Function, hops: int = MAX_HOPS) -> Answer:
+def _by_handler(handler: Function, hops: int = MAX_HOPS) -> Answer | None:
     """What the calls of a handler, and the functions written in it, answer with; what only refuses
-    aside. One that only hands its response on answers what those do who get it.
+    aside. One that only hands its response on answers what those do who get it. None where nothing
+    says what.
     """
     calls = list(_calls(handler))
     shown = media(handler, calls)
@@ -162,11 +183,11 @@ def _by_handler(handler: Function, hops: int = MAX_HOPS) -> Answer:
                 found.add(_of_body(assignment.value))
     if not found and hops > 0:
         others = itertools.islice(_handed_on(handler, calls), MAX_OTHERS)
-        found = {_by_handler(each, hops - 1) for each in others}
-    if Answer.DATA in found or not found or _returns_data(handler, shown):
+        found = {_by_handler(each, hops - 1) or Answer.DATA for each in others}
+    if Answer.DATA in found or _returns_data(handler, shown):
         return Answer.DATA
     order = (Answer.PAGE, Answer.STATIC, Answer.REDIRECT)
-    return next(each for each in order if each in found)
+    return next((each for each in order if each in found), None)
 
 
 def _pipes_file(call: Call) -> bool:

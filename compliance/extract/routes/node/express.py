@@ -16,6 +16,7 @@ from compliance.extract.code.model import (
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, class_around, function_of, origin
+from compliance.extract.routes.node.answers import passes_on
 from compliance.extract.routes.node.dialect import VERBS, Dialect, receiver
 from compliance.extract.routes.node.keyed import keyed_routes, registers_keys
 from compliance.extract.routes.node.registering import (
@@ -96,6 +97,10 @@ class _Express(Dialect):
         handler = _handler(survey, given, call)
         guards = tuple(each.expression for each in given if each is not handler)
         for each in all_written(survey.program, where.at(path)):
+            if each.text.endswith("*") and _is_guard(survey, handler):
+                every = (*guards, handler.expression)
+                router.run_before(Before(every, each, where.module, call.line))
+                continue
             router.routes.append(
                 Registered(method, each, where.module, line_of(call), handler, guards)
             )
@@ -186,6 +191,12 @@ def _of_class(survey: Survey, where: Located, name: str) -> Router | None:
         return None
     names = (Name(0, path=f"this.{held}") for held in ("app", "router", "_router", "routes"))
     return next(filter(None, (survey.router(where.at(one)) for one in names)), None)
+
+
+def _is_guard(survey: Survey, handler: Located) -> bool:
+    """Whether `app.all("/api/*", signedIn)` has something run before, as `use` does."""
+    function = function_of(survey.program, handler)
+    return function is not None and passes_on(function)
 
 
 def _handler(survey: Survey, given: list[Located], call: Call) -> Located:

@@ -11,6 +11,7 @@ from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, function_of
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.exports import exported
+from compliance.extract.routes.node.handed_on import returning
 from compliance.extract.routes.node.mounts import style_of
 from compliance.extract.routes.paths import joined, of_file
 from compliance.facts.routes import Answer
@@ -56,7 +57,7 @@ def _endpoint(
     answer: Answer | None = None,
 ) -> Endpoint:  # fmt: skip
     handler = function_of(program, found)
-    kind = answer or answer_of(method, path, handler)
+    kind = answer or answer_of(method, path, returning(program, handler))
     line = found.expression.line
     return Endpoint(
         method, path, framework, found.module, line, handler, answer=kind,

@@ -1,4 +1,4 @@
-"""Follows a handler that does nothing but hand its request and its response on."""
+"""Follows a handler that leaves its answer to another function."""
 
 from __future__ import annotations
 
@@ -29,6 +29,23 @@ def answering(program: Program, handler: Function | None, hops: int = _MAX_HOPS)
     on = path.rpartition(".")[0]
     own = _filled_in(program, handler, method, on) if on and on != "this" else None
     return own or answering(program, method, hops - 1)
+
+
+def returning(program: Program, handler: Function | None) -> Function | None:
+    """The function that makes the answer where handlers return theirs: `(event) => logout(event)`
+    and nothing else leaves that to the function of the repository, where that makes each of its
+    answers by a call.
+    """
+    if handler is None or handler.module is None or len(handler.returns) != 1:
+        return handler
+    (call,) = handler.returns
+    if not isinstance(call, Call) or len(handler.calls) > 1:
+        return handler
+    found = program.meaning(handler.module, path_of(call.callee), handler)
+    made = found.value if found is not None else None
+    if not isinstance(made, Function) or not all(isinstance(each, Call) for each in made.returns):
+        return handler
+    return made
 
 
 def _hand_on(handler: Function) -> Call | None:

@@ -17,6 +17,7 @@ from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, function_of, value_of
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.exports import exported
+from compliance.extract.routes.node.handed_on import returning
 from compliance.extract.routes.node.mounts import style_of
 from compliance.extract.routes.node.next_connect import connected_routes
 from compliance.extract.routes.paths import of_file
@@ -68,7 +69,8 @@ def _is_file(endpoint: Endpoint) -> bool:
 def _endpoint(program: Program, module: Module, method: str, path: str, found: Located) -> Endpoint:
     handler = function_of(program, found)
     signs_in = _OF_NEXTAUTH in module.path
-    answer = Answer.REDIRECT if signs_in else answer_of(method, path, handler)
+    answer = answer_of(method, path, returning(program, handler))
+    answer = Answer.REDIRECT if signs_in else answer
     return Endpoint(
         method, path, "Next.js", module, found.expression.line, handler, None,
         tuple(_wrappers(found.expression)), answer, style_of(module),

@@ -42,6 +42,8 @@ from compliance.facts.routes import Answer
 MAX_TAKEN = 20_000
 # So many places are kept where code that cannot be followed is handed an application.
 MAX_BEYOND = 5
+# The address of whatever has no other: `*`, `/*splat`, `/{*splat}`, `(.*)`.
+_REST = re.compile(r"/(?:\*\w{0,80}|\{\*\w{1,80}\}|\(\.\*\))")
 # Packages that show what an API offers.
 SHOWS = re.compile(r"scalar|swagger-ui|redoc|graphiql|graphql-playground|stoplight|bull-board")
 
@@ -78,7 +80,8 @@ class Survey(Resolver):
             yield Endpoint(
                 route.method, path, self.dialect.framework, route.module, route.line, handler,
                 class_around(function), place.guards,
-                self._shown(route.handler) or answer_of(route.method, path, handler, place.guards),
+                self._shown(route.handler)
+                or answer_of(route.method, path, handler, place.guards, _of_the_rest(place.prefix)),
                 whole=place.whole,
             )  # fmt: skip
 
@@ -200,6 +203,13 @@ class Survey(Resolver):
         self.of_parameter(target, target.parameters[position]).mount(mount)
         if target.module is not None:
             self.waiting.append(target.module)
+
+
+def _of_the_rest(path: str) -> Answer:
+    """What a route answers that is not known to answer anything: where it takes whatever nobody
+    else does, a program that draws pages stands behind it (Next.js, Remix, a site that was built).
+    """
+    return Answer.PAGE if _REST.fullmatch(path) else Answer.DATA
 
 
 def is_looked_up(expression: Expression) -> bool:

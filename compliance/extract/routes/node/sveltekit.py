@@ -14,6 +14,7 @@ from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, function_of, value_of
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.exports import exported
+from compliance.extract.routes.node.handed_on import returning
 from compliance.extract.routes.paths import joined, of_file
 from compliance.facts.routes import Answer
 
@@ -67,7 +68,7 @@ def _verbs(
             method = "*" if name == "fallback" else name
             handler = function_of(program, found)
             line = found.expression.line
-            answer = answer_of(method, path, handler)
+            answer = answer_of(method, path, returning(program, handler))
             yield Endpoint(method, path, _NAME, module, line, handler, guards=before, answer=answer)
 
 
