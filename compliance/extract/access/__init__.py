@@ -60,7 +60,7 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=31, reads=is_source)
+@extractor(version=32, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -331,12 +331,13 @@ def _is_no_guard(guard: Expression) -> bool:
 
 
 def _requires_scope(guard: Expression) -> bool:
-    """Whether it is Starlette's `@requires(["authenticated", "orders:write"])`, or tsoa's
-    `@Security("jwt", ["orders:write"])`, which ask for more than to be signed in.
+    """Whether it is Starlette's `@requires(["authenticated", "orders:write"])`, Authlib's and
+    Flask-OAuthlib's `@require_oauth("orders:write")`, or tsoa's `@Security("jwt",
+    ["orders:write"])`, which ask for more than to be signed in.
     """
-    if not isinstance(guard, Call) or guard.name not in ("requires", "Security"):
+    if not isinstance(guard, Call) or guard.name not in ("requires", "require_oauth", "Security"):
         return False
-    asked = guard.argument(0 if guard.name == "requires" else 1, "scopes")
+    asked = guard.argument(1 if guard.name == "Security" else 0, "scopes")
     scopes = {each.value for each in walk(asked) if isinstance(each, Text)} if asked else set()
     return bool(scopes - {"authenticated", "unauthenticated"})
 

@@ -33,6 +33,16 @@ def nest(controller: str, module: str = "") -> Files:
     }  # fmt: skip
 
 
+def provider(guard: str) -> Files:
+    """A Flask service with one route behind a guard of its provider of OAuth."""
+    return {
+        "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["flask", "authlib"]\n',
+        "shop.py": "from authlib.integrations.flask_oauth2 import ResourceProtector\n"
+        "from flask import Flask\napp = Flask(__name__)\nrequire_oauth = ResourceProtector()\n"
+        f"@app.get('/orders')\n@{guard}\ndef orders():\n    return []\n",
+    }
+
+
 def fastapi(source: str) -> Files:
     """A FastAPI service of one file."""
     return {
@@ -181,6 +191,9 @@ CASES = (
     Case(ROLES, "pass", "a decorator of NestJS", nest("@UseGuards(JwtAuthGuard, RolesGuard)\n@Controller('orders')\nexport class Orders { @Roles('clerk') @Get() all() { return []; } }\n"), "RolesGuard"),
     Case(ROLES, "pass", "rights that a middleware is told", node("const auth = (...rights) => (req, res, next) => { jwt.verify(req.headers.authorization); next(); };\napp.get('/orders', auth('getOrders'), (req, res) => res.json([]));\n"), "auth"),
     Case(ROLES, "pass", "scopes of FastAPI", fastapi("@app.get('/orders')\ndef orders(user = Security(get_current_user, scopes=['orders'])):\n    if not user.is_superuser:\n        raise HTTPException(403)\n    return []\n")),
+    Case(ROLES, "pass", "a scope of OAuth", provider("require_oauth('orders:read')"), "require_oauth"),
+    Case(ROLES, "pass", "scopes of OAuth", provider("require_oauth(scopes=['orders:read'])"), "require_oauth"),
+    Case(ROLES, "fail", "a token of OAuth, whatever it is for", provider("require_oauth()"), "no route asks for a role"),
     Case(ROLES, "fail", "no more than signed in", fastapi("@app.get('/orders')\ndef orders(user = Depends(get_current_user)):\n    return []\n"), "no route asks for a role"),
     Case(ROLES, "fail", "roles that are only written", node("app.post('/roles', jwtAuth, validate(roleSchema), (req, res) => res.json(createRole(UpdateScopeInput.parse(req.body))));\n"), "no route asks for a role"),
     Case(ROLES, "fail", "a role that the caller sends", node("app.post('/users', jwtAuth, (req, res) => res.json(save(req.body.role, req.body.name)));\n"), "no route asks for a role"),
