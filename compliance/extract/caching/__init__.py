@@ -26,6 +26,7 @@ from compliance.extract.code.model import (
     walk,
 )
 from compliance.extract.code.program import Program
+from compliance.extract.queries import runs_in_browser
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.receivers import type_of
 from compliance.facts.caching import Cached, Caching
@@ -86,6 +87,8 @@ def caching(program: Program) -> Caching:
     places: list[Cached] = []
     idle: list[Cached] = []
     for module in program.modules(*_WORDS):
+        if runs_in_browser(program, module.path):
+            continue
         found = [Cached(by, module.evidence(line)) for by, line in _places(program, module)]
         places += found
         if not found:

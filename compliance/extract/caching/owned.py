@@ -39,6 +39,8 @@ _NO_DATA = frozenset(
     """auth authentication authorization cors credential credentials origin permission permissions
     secret secrets setting settings config configuration jwks licence license""".split()
 )
+# Nitro names what asks its stores like a hook.
+_HOOK = re.compile(r"use(?!Storage\b)[A-Z]\w{0,80}")
 
 # What one sign-in by another service leaves for its second step.
 _OF_SIGN_IN = frozenset("state nonce verifier challenge pkce otp csrf".split())
@@ -63,10 +65,22 @@ def caches_data(program: Program, module: Module, call: Call) -> bool:
     """
     if not _NO_DATA.isdisjoint(_names(module, call)):
         return False
-    if _is_of_one_run(program, module, call):
+    if _is_of_one_run(program, module, call) or _is_of_hook(call):
         return False
     place = _map(program, module, call)
     return place is None or _speaks_of_age(place.source)
+
+
+def _is_of_hook(call: Call) -> bool:
+    """Whether what a call asks is what a hook of React or Vue hands out: that is the browser's."""
+    head = call.receiver.partition(".")[0]
+    return any(
+        isinstance(each.value, Call)
+        and _HOOK.fullmatch(each.value.name) is not None
+        and (each.target == head or head in each.parts)
+        for function in functions_around(call.function)
+        for each in function.assignments
+    )
 
 
 def _is_of_one_run(program: Program, module: Module, call: Call) -> bool:

@@ -79,14 +79,14 @@ def _queries(
     )
     for path in program.paths:
         is_python = language(path) == "python"
-        if path in (python if is_python else node) and not _runs_in_browser(program, path):
+        if path in (python if is_python else node) and not runs_in_browser(program, path):
             dialects = of_python if is_python else of_node
             module = program.code.module(path)
             if module is not None:
                 yield from _in_module(module, dialects)
 
 
-def _runs_in_browser(program: Program, path: str) -> bool:
+def runs_in_browser(program: Program, path: str) -> bool:
     """Whether a file says of itself that it is React's for the browser: no query of it is the
     server's.
     """

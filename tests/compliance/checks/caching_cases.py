@@ -15,6 +15,9 @@ RUN = "%s\napp.get('/orders', async (req, res) => {\n  %s\n  const rows = await 
 PERMITS = "const cache = new Map();\nconst corsOrigin = async (origin) => {\n  const kept = cache.get(origin);\n  if (kept && kept.expiresAt > Date.now()) return kept.allowed;\n  cache.set(origin, { allowed: true, expiresAt: Date.now() + 60000 });\n};\n"
 
 REDIS = "const Redis = require('ioredis');\nconst redis = new Redis();\n"
+# What a hook of the browser hands out, and a cache that a page on the server asks.
+HOOK = "%simport { useSWRConfig } from 'swr';\nexport function useOrders() {\n  const { cache } = useSWRConfig();\n  return cache.get('/orders')?.data;\n}\n"
+SHARED = "import { cache } from './store';\nexport const orders = async () => cache.get('orders') ?? load();\n"
 READ_THROUGH = REDIS + (
     "async function remember(key, seconds, load) {\n  const hit = await redis.get(key);\n"
     "  if (hit) return %s;\n  const value = await load();\n  await redis.set(key, %s);\n  return value;\n}\n"
@@ -77,6 +80,10 @@ CASES = (
     Case(KEY, "fail", "lru_cache around what settings come to", fastapi("from functools import cache\nfrom shop.settings import settings\n@cache\ndef shop_mark():\n    return sha(settings.domain).hexdigest()\n" + ROUTE)),
     Case(KEY, "fail", "lru-cache for a sign-in under way", node("const { LRUCache } = require('lru-cache');\nconst cache = new LRUCache({ max: 9 });\napp.get('/orders', (req, res) => { cache.set(state, { codeVerifier }); res.json(cache.get(req.query.state)); });\n"), "lru-cache is there, and caches no data"),
     Case(KEY, "fail", "a class of settings that is made once", fastapi("from functools import lru_cache\nclass Settings:\n    @classmethod\n    @lru_cache(maxsize=1)\n    def made(cls, name='.env'):\n        return read(name)\n" + ROUTE)),
+    Case(KEY, "fail", "what a hook keeps in the browser", {**next_js("export const GET = () => Response.json([]);\n"), "hooks/orders.ts": HOOK % "'use client';\n"}, "nothing caches data"),
+    Case(KEY, "fail", "the same where no directive says so", {**next_js("export const GET = () => Response.json([]);\n"), "hooks/orders.ts": HOOK % ""}, "nothing caches data"),
+    Case(KEY, "pass", "a store of Nitro's", {**next_js("export const GET = () => Response.json([]);\n"), "lib/orders.ts": "export const orders = async () => {\n  const cache = useStorage('cache');\n  return cache.getItem('orders');\n};\n"}, "cache"),
+    Case(KEY, "pass", "a cache of the server's in a file beside", {**next_js("export const GET = () => Response.json([]);\n"), "lib/orders.ts": SHARED}, "cache"),
     Case(KEY, "fail", "no age", node("app.get('/orders', (req, res) => {\n  res.set('Cache-Control', 'no-store, max-age=0');\n  res.json([]);\n});\n")),
     Case(KEY, "not_applicable", "no route", node("app.listen(1);\n"), "no HTTP route"),
     Case(KEY, "not_applicable", "no backend", {"README.md": "# Words\n"}),
