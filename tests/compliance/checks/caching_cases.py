@@ -82,7 +82,7 @@ CASES = (
     Case(KEY, "fail", "a class of settings that is made once", fastapi("from functools import lru_cache\nclass Settings:\n    @classmethod\n    @lru_cache(maxsize=1)\n    def made(cls, name='.env'):\n        return read(name)\n" + ROUTE)),
     Case(KEY, "fail", "what a hook keeps in the browser", {**next_js("export const GET = () => Response.json([]);\n"), "hooks/orders.ts": HOOK % "'use client';\n"}, "nothing caches data"),
     Case(KEY, "fail", "the same where no directive says so", {**next_js("export const GET = () => Response.json([]);\n"), "hooks/orders.ts": HOOK % ""}, "nothing caches data"),
-    Case(KEY, "pass", "a store of Nitro's", {**next_js("export const GET = () => Response.json([]);\n"), "lib/orders.ts": "export const orders = async () => {\n  const cache = useStorage('cache');\n  return cache.getItem('orders');\n};\n"}, "cache"),
+    Case(KEY, "pass", "a store of Nitro's", {**next_js("export const GET = () => Response.json([]);\n"), "lib/orders.ts": "export const orders = async () => {\n  const cache = useStorage('cache');\n  return cache.get('orders');\n};\n"}, "cache"),
     Case(KEY, "pass", "a cache of the server's in a file beside", {**next_js("export const GET = () => Response.json([]);\n"), "lib/orders.ts": SHARED}, "cache"),
     Case(KEY, "fail", "no age", node("app.get('/orders', (req, res) => {\n  res.set('Cache-Control', 'no-store, max-age=0');\n  res.json([]);\n});\n")),
     Case(KEY, "not_applicable", "no route", node("app.listen(1);\n"), "no HTTP route"),
