@@ -178,6 +178,8 @@ CASES = (
     goes_on("Nest's with a second argument", "import { ConfigService } from '@nestjs/config';\nclass A { constructor(private config: ConfigService) {}\n  a() { return this.config.get('SPARED', 'x'); } }\n"),
     needs("os.environ", "import os\nA = os.environ['NEEDED']\n", python),
     needs("os.getenv", "import os\nA = os.getenv('NEEDED')\n", python),
+    needs("os.getenv, beside what Azure sets", "import os\nA = os.getenv('NEEDED')\nB = os.environ['WEBSITE_HOSTNAME']\n", python),
+    Case(COMPLETE, "fail", "a website's own", python("import os\nA = os.environ['WEBSITE_URL']\n"), "reads: WEBSITE_URL"),
     needs("Flask's file of settings", "app.config.from_envvar('NEEDED')\n", python),
     goes_on("Flask's file of settings, if there is one", "app.config.from_envvar('SPARED', silent=True)\n", python),
     goes_on("Flask's file of settings, asked for before", "import os\nif 'SPARED' in os.environ:\n    app.config.from_envvar('SPARED')\n", python),
