@@ -9,7 +9,7 @@ from typing import Any
 
 from compliance.extract import files
 from compliance.extract.base import extractor
-from compliance.extract.commands import HANDLERS, Follower, Project, Start, scripts
+from compliance.extract.commands import HANDLERS, Follower, Project, Start, node_starts
 from compliance.extract.commands.lefthook import LEFTHOOK
 from compliance.extract.commands.pre_commit import PRE_COMMIT, TRUNK
 from compliance.extract.documents import line_of, strings, sub
@@ -98,7 +98,7 @@ def _trunk(path: str, project: Project) -> Iterator[Start]:
 def _simple(path: str, directory: str, project: Project) -> Iterator[Start]:
     """A file of simple-git-hooks, or of husky before its version 5."""
     if path.endswith(("js", "cjs", "mjs")):
-        written = scripts.strings(project.tree.source(path))
+        written = node_starts.strings(project.tree.source(path))
         for _, key in written:
             if key == "pre-commit":
                 line, text = next(written, (0, ""))

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
-from compliance.extract.commands import scripts
+from compliance.extract.commands import node_starts
 from compliance.extract.commands.steps import (
     Command,
     Handler,
@@ -101,7 +101,7 @@ def _read_configuration(project: Project, path: str) -> list[Step]:
 def _steps_of_code(path: str, directory: str, project: Project) -> Iterator[Step]:
     """The texts of a configuration in JavaScript: each glob stands before its commands."""
     covered = True
-    for line, text in scripts.strings(project.tree.source(path)):
+    for line, text in node_starts.strings(project.tree.source(path)):
         if "*" in text and " " not in text:
             covered = covers_source(text)
         elif covered:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-import shlex
 from collections.abc import Iterator, Mapping
 
-from compliance.extract.commands import python_starts
+from compliance.extract.commands import node_starts, python_starts
 from compliance.extract.commands.steps import (
     TEST,
     Command,
@@ -150,87 +149,12 @@ def node_file(word: str, invocation: Invocation, project: Project) -> Iterator[S
             yield Lost(word, f"{word} is not there")
 
 
-_JS_TOKEN = re.compile(
-    r"""//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?
-    |(?P<quote>['"])(?P<text>(?:(?!(?P=quote))[^\\\n]|\\.)*)(?:(?P=quote))?
-    |`(?P<template>(?:[^`\\]|\\.)*)`?""",
-    re.VERBOSE | re.DOTALL,
-)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_JS_VALUE = re.compile(r"\$\{[^}]{0,200}\}")
-
-
 def _node(path: str, invocation: Invocation, project: Project) -> Iterator[Step]:
     if is_test(path) or _RUNS_TESTS.fullmatch(posixpath.basename(path)):
         yield Tool("test scripts run by Node.js", TEST)
         return
-    for line, command in project.once(_started_by_node, path):
+    for line, command in project.once(node_starts.started_by_node, path):
         where = Evidence(path, line, excerpt=command)
-        key = f"{path}:{line} {command}"
-        yield Text(command, where, invocation.directory, key, certain=False)
-
-
-# What starts a command in JavaScript: `execSync('…')`, `spawn('…', ['…'])`, zx's tagged template.
-_STARTS = re.compile(
-    r"(?:\b(?:exec|spawn|execa|run|sh)[A-Za-z]{0,20}(?:\.[a-z]{1,10})?|\$)\s{0,5}\(?\s{0,20}(?=['\"`])"
-)
-_LIST = re.compile(r"\s{0,20},\s{0,20}\[\s{0,20}")
-_NEXT = re.compile(r"\s{0,20},?\s{0,20}")
-MAX_LIST = 30
-
-
-def _started_by_node(project: Project, path: str) -> list[tuple[int, str]]:
-    """The commands that a JavaScript file starts, with their lines."""
-    source = project.tree.source(path)
-    started: list[tuple[int, str]] = []
-    line, position = 1, 0
-    for start in _STARTS.finditer(source):
-        token = _JS_TOKEN.match(source, start.end(), start.end() + MAX_STRING)
-        if token is None or len(started) >= MAX_STRINGS:
-            break
-        line += source.count("\n", position, start.start())
-        position = start.start()
-        words = [_literal(token), *_listed(source, token.end())]
-        started.append((line, " ".join(words)[:MAX_STRING]))
-    return started
-
-
-def _listed(source: str, position: int) -> Iterator[str]:
-    """The texts of the list that stands behind a command as its arguments, quoted for a shell."""
-    opening = _LIST.match(source, position)
-    position = opening.end() if opening else len(source)
-    for _ in range(MAX_LIST):
-        token = _JS_TOKEN.match(source, position, position + MAX_STRING)
-        if token is None:
-            return
-        yield shlex.quote(_literal(token))
-        following = _NEXT.match(source, token.end())
-        position = following.end() if following else token.end()
-
-
-def _literal(token: re.Match[str]) -> str:
-    """What a string or a template says; what a template puts in is an unknown variable."""
-    text = token["text"] or token["template"] or ""
-    return _ESCAPE.sub(r"\1", _JS_VALUE.sub("$UNKNOWN", text)).strip()
-
-
-MAX_STRINGS = 500
-MAX_STRING = 1_000
-
-
-def strings(source: str) -> Iterator[tuple[int, str]]:
-    """The string and template literals of JavaScript that look like a command, with their lines.
-
-    What a template puts in is an unknown variable. Comments are left out.
-    """
-    line, position, count = 1, 0, 0
-    for match in _JS_TOKEN.finditer(source):
-        text = match["text"] or match["template"]
-        if not text or len(text) > MAX_STRING or not text.strip():
-            continue
-        count += 1
-        if count > MAX_STRINGS:
-            return
-        line += source.count("\n", position, match.start())
-        position = match.start()
-        yield line, _literal(match)
+        given = invocation.arguments if node_starts.GIVEN in command else ()
+        key = f"{path}:{line} {command} {' '.join(given)}"
+        yield Text(command, where, invocation.directory, key, arguments=given, certain=False)

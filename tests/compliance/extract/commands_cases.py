@@ -18,6 +18,8 @@ PYTEST_TOX = {"tox.ini": "[tox]\nenvlist = py311,lint\n[testenv]\ncommands = pyt
 MAKEFILE = {"Makefile": "PY ?= python\nRUN = $(PY) -m\n\n.PHONY: all lint test\nall: lint test\n\nlint: ## check\n\t@$(RUN) flake8 \\\n\t\tshop\ntest: build ; $(RUN) pytest\nbuild:\n\techo ok\nlint-%:\n\tpylint $*\n"}  # fmt: skip
 
 
+# A script that runs what it is called with.
+HOLDS = "import { spawn } from 'child_process';\nconst words = process.argv.slice(2);\nconst child = spawn(%s);\n"
 GULP = """
 const gulp = require('gulp');
 const eslint = require('gulp-eslint-new');
@@ -135,6 +137,16 @@ FOLLOWED = (
     ("node ci.js", {"ci.js": "import { spawn } from 'node:child_process';\nspawn('npx', [\n  'eslint',\n  '--ext', '.ts',\n]);\nconsole.log('run npm test or jest');\n"}, {"ESLint"}),
     ("node ci.js", {"ci.js": "await execa.command(`npx vitest ${dir}`);\nthrow new Error('prettier . failed');\n"}, {"Vitest"}),
     ("node server.js", {"server.js": "console.log('eslint .')"}, set()),
+    ("node hold.mjs eslint src --fix", {"hold.mjs": HOLDS % "'cross-env', old ? ['A=1', ...words] : words, { shell: true }"}, {"ESLint"}),
+    ("node hold.mjs mocha test", {"hold.mjs": HOLDS % "'npx', words"}, {"Mocha"}),
+    ("node hold.mjs vitest run", {"hold.mjs": HOLDS % "words[0], words.slice(1)"}, {"Vitest"}),
+    ("node hold.mjs vitest run", {"hold.mjs": HOLDS % "words.join(' '), { shell: true }"}, {"Vitest"}),
+    ("node hold.js jest", {"hold.js": "const [name, ...rest] = process.argv.slice(2);\nspawnSync(name, rest, { stdio: 'inherit' });\n"}, {"Jest"}),
+    ("node hold.js jest", {"hold.js": "spawn('dotenv', ['--', ...process.argv.slice(2)]);\n"}, {"Jest"}),
+    ("node build.js eslint", {"build.js": HOLDS % "'rollup', ['-c', ...words]"}, set()),
+    ("node build.js eslint", {"build.js": "const words = process.argv.slice(2);\nspawn('cross-env', flags);\n\npack(words);\n"}, set()),
+    ("node build.js eslint", {"build.js": "const words = process.argv.slice(2);\nspawn(words.includes('x') ? a : b);\n"}, set()),
+    ("node build.js eslint", {"build.js": "const words = parse(process.argv.slice(2));\nspawn('cross-env', words);\n"}, set()),
     ("python -m pytest", {}, {"pytest"}),
     ("python -Im coverage run -m django test", {}, {"Django's test runner"}),
     ("python -c 'import pytest'", {}, set()),
@@ -352,6 +364,7 @@ OFTEN = (
     ("./node_modules/.bin/a{}", {}),
     ("inv a{}", {"tasks.py": "@task\ndef s(x): x.run('a')\n" * 2_000}),
     ("node a.js {}", {"a.js": "execSync('a')\n" * 5_000}),
+    ("node a.js {}", {"a.js": HOLDS % "'npx', words" * 2_000}),
     ("python a.py {}", {"a.py": "run('a')\n" * 5_000}),
     ("docker build -t {} .", {"Dockerfile": "RUN a\n" * 5_000}),
     ("npx lint-staged --x={}", {f"p{n}/.lintstagedrc": '{"*": "a"}' for n in range(200)}),
