@@ -15,6 +15,7 @@ _SQL = frozenset("execute executemany executescript fetch fetchrow fetchval fetc
     "copy",
     "mogrify",
     "execute_sql",
+    "sql",
     "raw",
     "RunSQL",
 }
@@ -44,7 +45,7 @@ _TYPES = frozenset(
     """Cursor AsyncCursor Connection AsyncConnection Pool ConnectionPool AsyncConnectionPool
     Database Record""".split()
 )
-_WORDS = (b".execute", b".fetch", b".raw(", b"RunSQL", b".copy(")
+_WORDS = (b".execute", b".fetch", b".sql(", b".raw(", b"RunSQL", b".copy(")
 _NAMES = frozenset("cursor cur c conn connection pool con".split())
 
 

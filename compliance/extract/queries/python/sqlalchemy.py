@@ -204,8 +204,11 @@ class _SqlAlchemy:
 
     @staticmethod
     def _is_text(chain: Chain, statement: Expression | None) -> bool:
-        """Whether what is executed is SQL as a text, by itself or in a name."""
+        """Whether what is executed is SQL as a text, by itself or in a name, formatted or not."""
         written = (Text, Template, Operation)
+        if isinstance(statement, Call) and statement.name == "format":
+            of = statement.callee
+            statement = of.of if isinstance(of, Member) else Name(of.line, path=statement.receiver)
         if isinstance(statement, Name):
             values = assigned(chain.function, chain.module, statement.path)
             return any(isinstance(each, written) for each in values)
