@@ -34,6 +34,10 @@ _OF_MEMORY = (b"sqlite", b":memory:", b"file:", b"sqljs")
 _IN_MEMORY = re.compile(
     rb"sqlite[\w+]{0,20}:|:memory:|better-sqlite3|['\"]sqljs['\"]|file:[\w./-]{1,80}\.db"
 )
+# A database that tests make for themselves on a server that runs: `CREATE DATABASE test_shop_1`,
+# or SQLAlchemy-Utils' function.
+_MADE = re.compile(rb"\bcreate database\b|\bcreate_database\s{0,9}\(", re.IGNORECASE)
+_OF_MAKING = (b"CREATE DATABASE", b"create database", b"create_database")
 # The environment of tests, and SQLite in it: `TYPEORM_CONNECTION=sqlite`, `DATABASE_URL="file:…"`.
 _OF_TESTS = re.compile(r"(?:.*/)?(?:\.env\.test(?:ing)?(?:\.\w{1,20})?|test\.env)")
 # The settings of what runs tests, which may start a server for them.
@@ -69,7 +73,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or _is_workflow(path) or _OF_TESTS.fullmatch(path) is not None
 
 
-@extractor(version=14, reads=_reads)
+@extractor(version=15, reads=_reads)
 def integration_tests(
     tree: Tree,
     component: Component,
@@ -205,8 +209,10 @@ def _is_set_for_tests(content: bytes) -> bool:
 
 
 def _started(path: str, content: bytes) -> Iterator[str]:
-    """The database that a file of the tests starts."""
+    """The database that a file of the tests starts or makes."""
     if (match := found(_CONTAINERS, _OF_CONTAINERS, content)) is not None:
         yield f"{match[0].decode()} in {path}"
     elif found(_IN_MEMORY, _OF_MEMORY, content):
         yield f"SQLite in {path}"
+    elif found(_MADE, _OF_MAKING, content):
+        yield f"a database that {path} makes"
