@@ -130,10 +130,10 @@ def node_file(word: str, invocation: Invocation, project: Project) -> Iterator[S
     package = re.search(r"node_modules/((?:@[^/]{1,100}/)?[^/]{1,100})/", word)
     path = inside(invocation.directory, word)
     if "node_modules/.bin/" in word:
-        command = (posixpath.basename(word), *invocation.arguments[1:])
+        command = (posixpath.basename(word), *invocation.arguments)
         yield Command(command, invocation.directory, invocation.environment)
     elif package:
-        command = ("npx", package[1], *invocation.arguments[1:])
+        command = ("npx", package[1], *invocation.arguments)
         yield Command(command, invocation.directory, invocation.environment)
     elif posixpath.basename(word) in ("ace", "ace.js"):
         if "test" in invocation.arguments:
