@@ -23,6 +23,11 @@ _SCRIPT = re.compile(
     re.IGNORECASE,
 )
 _TEST_FOLDER = re.compile(r"(?:^|[-_])test(?:s|ing)?[-_]?(?:utils?|helpers?|kit|support)$")
+# Commands of Flask or of one's own; commands that messages are made of know no command line.
+_COMMANDS = re.compile(r"(?:^|/)commands(?:\.py$|/)")
+_COMMAND_LINE = re.compile(
+    rb"^(?:import|from)[ \t]{1,9}(?:argparse|click|flask\.cli|typer)\b", re.MULTILINE
+)
 # Words of files that may query.
 _QUERYING = (
     b"prisma", b"epository", b"mongoose", b"drizzle", b"knex", b"sequelize", b".query(",
@@ -44,7 +49,14 @@ def is_script(module: Module) -> bool:
     """Whether a file runs by itself, once: a script, a seed, a management command, a migration; or
     only helps tests.
     """
-    return _is_script(module.path) or is_migration(module)
+    return _is_script(module.path) or is_migration(module) or _has_commands(module)
+
+
+@functools.lru_cache(maxsize=1)  # As for a migration.
+def _has_commands(module: Module) -> bool:
+    """Whether a file of Python is one of commands for a command line."""
+    named = module.is_python and _COMMANDS.search(module.path) is not None
+    return named and _COMMAND_LINE.search(module.source) is not None
 
 
 def _is_script(path: str) -> bool:

@@ -38,6 +38,9 @@ def prisma(source: str, path: str = "src/orders.ts") -> Files:
     }
 
 
+BY_LINE = "def f(session, lines):\n    for line in lines:\n        session.execute(select(Order).where(Order.code == line))\n"
+
+
 def alchemy(source: str, path: str = "orders.py") -> Files:
     """A FastAPI service with SQLAlchemy and one more source file."""
     manifest = FASTAPI["pyproject.toml"].replace('"fastapi"', '"fastapi", "sqlalchemy", "psycopg"')
@@ -163,6 +166,10 @@ MIXED = {
 CASES = (
     Case(LOOPS, "pass", "one query for all", prisma("export const all = (ids: number[]) => prisma.user.findMany({ where: { id: { in: ids } } });\n"), "0 of 1 queries run once for each row"),
     Case(LOOPS, "pass", "one of twenty", prisma(TEN + "export async function f(rows: any[]) { for (const row of rows) { await prisma.user.create({ data: row }); } }\n"), "1 of 20 queries", (("src/orders.ts", 21),)),
+    Case(LOOPS, "pass", "in a command of Flask's", alchemy(f"import click\n{BY_LINE}", "shop/commands.py")),
+    Case(LOOPS, "pass", "in a command of a package of commands", alchemy(f"from flask.cli import with_appcontext\n{BY_LINE}", "shop/commands/orders.py")),
+    Case(LOOPS, "fail", "in a command that is a message", alchemy(BY_LINE, "shop/commands/orders.py"), "1 of 1 queries"),
+    Case(LOOPS, "fail", "in a module that also takes in click", alchemy(f"import click\n{BY_LINE}", "shop/orders.py"), "1 of 1 queries"),
     Case(LOOPS, "pass", "in a script", prisma("for (const row of rows) { await prisma.user.create({ data: row }); }\n", "scripts/fill.ts")),
     Case(LOOPS, "pass", "tries, not rows", prisma("async function f() { for (let attempt = 0; attempt < 3; attempt++) { await prisma.user.count(); } while (true) { await prisma.user.count(); } }\n".replace("let attempt = 0; attempt < 3; attempt++", "const attempt of tries"))),
     Case(LOOPS, "pass", "a lot of rows at a time", prisma("export async function f(rows: any[]) { for (let i = 0; i < rows.length; i += SIZE) { await prisma.user.createMany({ data: rows.slice(i, i + SIZE) }); } }\n")),
