@@ -22,7 +22,7 @@ from compliance.facts.secrets import (
     IgnoredEnvironment,
     Unsearched,
 )
-from compliance.tree import Tree, Unreadable, is_judged, is_source, join
+from compliance.tree import Tree, Unreadable, below, is_judged, is_source, join
 
 MAX_KEPT = 200
 _MAX_UNREAD = 50
@@ -73,7 +73,7 @@ def _reads(path: str) -> bool:
     return _is_gitignore(path) or is_source(path)
 
 
-@extractor(version=3, reads=_reads)
+@extractor(version=4, reads=_reads)
 def environment_files(
     tree: Tree, layout: Layout, code: Code, manifests: Manifests
 ) -> EnvironmentFiles:
@@ -85,12 +85,24 @@ def environment_files(
     """
     files = tuple(path for path in tree.files() if _is_dotted(path) and is_judged(path))
     rules = GitIgnore(tree)
-    ignored = [] if layout.components else [_ignored(rules, "", "")]
+    read_at = None if layout.components else first_read(tree, code, manifests)
+    ignored = [] if layout.components else [_of_reader(read_at, manifests, rules)]
     for component in layout.components:
         ignored += _of_component(tree, component, rules)
-    read_at = None if layout.components else first_read(tree, code, manifests)
     files_in_all = sum(1 for _ in tree.files())
     return EnvironmentFiles(files, tuple(dict.fromkeys(ignored)), files_in_all, read_at)
+
+
+def _of_reader(
+    read_at: Evidence | None, manifests: Manifests, rules: GitIgnore
+) -> IgnoredEnvironment:
+    """Of the places where a `.env` would lie for code of no backend, the root and the folder of a
+    manifest around that code, one that git ignores; the root, where it ignores none.
+    """
+    around = (each.directory for each in manifests.manifests)
+    own = [each for each in around if read_at is not None and below(read_at.path, each)]
+    everywhere = [_ignored(rules, "", directory) for directory in dict.fromkeys(("", *own))]
+    return next((each for each in everywhere if each.by), everywhere[0])
 
 
 def _of_component(tree: Tree, component: Component, rules: GitIgnore) -> list[IgnoredEnvironment]:

@@ -138,6 +138,8 @@ CASES = (
     Case(ENV, "fail", "only in the folder that serves, where the example is not", {"requirements.txt": "fastapi\n", "shop/main.py": "from fastapi import FastAPI\napp = FastAPI()\n", ".env.example": "A=\n", "shop/.gitignore": ".env\n"}, "does not ignore .env"),
     Case(ENV, "fail", "a library that reads a variable", {"prices/rates.py": "import os\n\nURL = os.environ['RATES_URL']\n"}, ".gitignore does not ignore .env", ((".gitignore", 0), ("prices/rates.py", 3))),
     Case(ENV, "fail", "a front end that reads a variable", {"src/api.ts": "export const url = import.meta.env.VITE_URL;\n", ".gitignore": "dist\n"}, "does not ignore .env"),
+    Case(ENV, "pass", "a front end in a folder of its own, which keeps its .env out", {"web/package.json": "{}", "web/src/api.ts": "export const url = import.meta.env.VITE_URL;\n", "web/.gitignore": ".env\n"}, "web/.gitignore ignores it"),
+    Case(ENV, "fail", "a front end whose neighbour keeps its .env out", {"web/package.json": "{}", "web/src/api.ts": "export const url = import.meta.env.VITE_URL;\n", "site/package.json": "{}", "site/.gitignore": ".env\n"}, "does not ignore .env"),
     Case(ENV, "pass", "a library that reads a variable, and ignores .env", {"prices/rates.py": "import os\n\nURL = os.environ['RATES_URL']\n", ".gitignore": ".env\n"}, ".gitignore ignores it"),
     Case(ENV, "pass", "a library that reads what the platform sets", {"src/log.js": "export const color = !process.env.NO_COLOR && import.meta.env.DEV;\n"}),
     Case(ENV, "pass", "a library whose tests read a variable", {"tests/test_rates.py": "import os\n\nURL = os.environ['RATES_URL']\n"}),
