@@ -195,6 +195,10 @@ LOADER = "export async function loader() { return json({}); }\n"
         ("app/routes/api.users.$id.ts", LOADER, ["GET /api/users/{id}"]),
         ("app/routes/api+/users.$id_.edit.ts", LOADER, ["GET /api/users/{id}/edit"]),
         ("app/routes/_auth.files.$.ts", LOADER, ["GET /files/{path}"]),
+        ("app/routes/blog.feed[.]xml.ts", LOADER, ["GET /blog/feed.xml [static files]"]),
+        ("app/routes/[.]well-known/jwks[.]json.ts", LOADER,
+         ["GET /.well-known/jwks.json [static files]"]),
+        ("app/routes/users.export[.]csv_.$id.ts", LOADER, ["GET /users/export.csv/{id}"]),
         ("app/routes/users._index.tsx", LOADER + "export const action = save;\n"
          "export default function Page() {}\n", ["GET /users [a page]", "POST /users [a page]"]),
     ],

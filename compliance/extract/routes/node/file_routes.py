@@ -19,6 +19,9 @@ from compliance.facts.routes import Answer
 _REMIX = re.compile(
     r"(?:^|/)app/routes/(?P<path>(?:[^/]{1,200}/){0,30}[^/]{1,200}?)\.(?:ts|tsx|js|jsx)$"
 )
+# What parts segments, and what is written in brackets so that it does not.
+_PARTS = re.compile(r"[./](?![^\[\]]{0,80}\])")
+_AS_IT_IS = re.compile(r"\[([^\[\]]{1,80})\]")
 _REMIX_WORDS = (b"@remix-run/", b"react-router", b"loader", b"action")
 _MEDUSA = re.compile(r"(?:^|/)src/(?P<path>api/(?:[^/]{1,200}/){0,30})route\.(?:ts|js)$")
 _MEDUSA_VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
@@ -34,12 +37,14 @@ def remix(program: Program) -> Iterator[Endpoint]:
 
 
 def _address(name: str) -> str:
-    """`users+/$id.edit` and `users.$id_.edit` are both `/users/{id}/edit`."""
+    """`users+/$id.edit` and `users.$id_.edit` are both `/users/{id}/edit`; `feed[.]xml` is one
+    segment.
+    """
     segments = []
-    for part in re.split(r"[./]", name.replace("+/", "/")):
+    for part in _PARTS.split(name.replace("+/", "/")):
         if part.startswith("_") or part in ("index", "route"):
             continue  # A layout, or the folder's own file.
-        plain = part.rstrip("_+").strip("()")
+        plain = _AS_IT_IS.sub(r"\1", part.rstrip("_+").strip("()"))
         segments.append(f"{{{plain[1:] or 'path'}}}" if plain.startswith("$") else plain)
     return joined(*segments)
 
