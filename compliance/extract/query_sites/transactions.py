@@ -101,8 +101,19 @@ def _groups(writers: _Writers) -> Iterator[_Group]:
             one for one in each.writes
             if one.orm not in _DOCUMENTS and not _RECORDS.search(_KIND.sub("", one.table))
         ]  # fmt: skip
-        if related and not is_at_start(each.function) and not _is_of_model(each.function):
+        if not related or is_at_start(each.function) or _is_of_model(each.function):
+            continue
+        if id(each.function) in writers.handlers or not all(map(_is_of_itself, related)):
             yield _Group(each.module, each.function, tuple(related))
+
+
+def _is_of_itself(write: Query) -> bool:
+    """Whether it is a function that is told nothing of what else is written: a job runs several of
+    them one after the other, as `delete_old_orders()`, `delete_old_sessions()`. Those of a handler
+    know the request.
+    """
+    call = write.call
+    return not call.arguments and not call.keywords and "." not in call.path
 
 
 def _is_of_model(function: Function) -> bool:

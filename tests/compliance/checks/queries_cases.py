@@ -38,6 +38,7 @@ def prisma(source: str, path: str = "src/orders.ts") -> Files:
     }
 
 
+CLEANS = "async function oldUsers(of?: number) { await prisma.user.deleteMany({ where: { of } }); }\nasync function oldOrders(of?: number) { await prisma.order.deleteMany({ where: { of } }); }\n"
 BY_LINE = "def f(session, lines):\n    for line in lines:\n        session.execute(select(Order).where(Order.code == line))\n"
 
 
@@ -201,6 +202,10 @@ CASES = (
 
     Case(WRITES, "pass", "in a transaction", prisma("export const f = () => prisma.$transaction(async (tx) => { await tx.user.create({}); await tx.order.create({}); });\n"), "0 of 1 functions"),
     Case(WRITES, "pass", "handed over together", prisma("export const f = () => prisma.$transaction([prisma.user.create({}), prisma.order.create({})]);\n")),
+    Case(WRITES, "pass", "one after the other, which know nothing of each other", prisma(f"{CLEANS}export async function clean() {{ await oldUsers(); await oldOrders(); }}\n"), "0 of 0"),
+    Case(WRITES, "fail", "one after the other, of the same customer", prisma(f"{CLEANS}export async function clean(customer: number) {{ await oldUsers(customer); await oldOrders(customer); }}\n"), "1 of 1 functions"),
+    Case(WRITES, "fail", "one after the other, behind a write", prisma(f"{CLEANS}export async function clean() {{ await prisma.user.create({{}}); await oldOrders(); }}\n"), "1 of 1 functions"),
+    Case(WRITES, "fail", "one after the other, in a handler", prisma(f"import express from 'express';\nconst app = express();\n{CLEANS}app.post('/clean', async (req, res) => {{ await oldUsers(); await oldOrders(); res.json({{}}); }});\n"), "1 of 1 functions"),
     Case(WRITES, "pass", "one table", prisma("export async function f() { await prisma.user.create({}); await prisma.user.update({}); }\n"), "0 of 0"),
     Case(WRITES, "pass", "a record of what happened", prisma("export async function f() { await prisma.user.create({}); await prisma.loginEvent.create({}); }\n"), "0 of 0"),
     Case(WRITES, "pass", "either of them", prisma("export async function f(is: boolean) {\n  if (is) {\n    await prisma.user.create({});\n  } else {\n    await prisma.order.create({});\n  }\n}\n")),
