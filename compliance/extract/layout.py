@@ -12,6 +12,7 @@ from compliance.extract.projects import Project, Projects, named
 from compliance.extract.stand_ins import (
     helps_tests,
     only_of_front_end,
+    only_tells_of_site,
     stand_in,
     tells_health,
     tests_something,
@@ -31,7 +32,7 @@ _FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
 MAX_COMPONENTS = 300
 
 
-@extractor(version=28, reads=is_source)
+@extractor(version=29, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -258,10 +259,11 @@ def _entry_point(
     """The first place outside tests that makes an application, shallow files first."""
     own = _own_sources(tree, directory, stack, nested)
     paths = [path for path in own if not is_test(path) and not _FILLED_IN.search(path)]
-    placed = [each.paths for each in frameworks if each.paths]
-    routes = [path for path in paths if any(each.fullmatch(path) for each in placed)]
+    placed = [each for each in frameworks if each.paths]
+    routes = [path for path in paths if any(_serves(tree, path, each) for each in placed)]
     # A front end in a folder of its own signs people in somewhere else, and brings them back.
-    if stand_in(tree, routes) or (directory and only_of_front_end(tree, routes)):
+    of_front_end = bool(directory) and only_of_front_end(tree, routes)
+    if stand_in(tree, routes) or of_front_end or only_tells_of_site(tree, routes):
         frameworks = tuple(each for each in frameworks if not each.paths)
     for path in sorted(paths, key=lambda path: (path.count("/"), path)):
         for framework in frameworks:

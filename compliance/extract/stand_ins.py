@@ -1,7 +1,7 @@
 """Tells what makes no backend though it looks like one: applications that a suite of tests makes,
 and the routes of a front end that stand in for a backend while people work on it or test, that only
-lead a browser on, back from where it signed in, or that are files when the site is built; packages
-that help tests or tell health.
+lead a browser on, back from where it signed in, that are files when the site is built, or that only
+tell others of it; packages that help tests or tell health.
 """
 
 from __future__ import annotations
@@ -96,6 +96,28 @@ def only_of_front_end(tree: Tree, paths: Sequence[str]) -> bool:
         and (STATIC.search(each) or _leads_on(each) or _tells_settings(each))
         for each in contents
     )
+
+
+# `app/feed.xml/route.ts`, `routes/sitemap[.]xml.ts`, `routes/llms.txt/+server.ts`.
+_FILE = re.compile(
+    r"\.\]?(?:xml|txt|rss|atom|ics|webmanifest)\]?(?:/(?:route|\+server)|\.get)?\.[cm]?[jt]sx?"
+)
+_IMAGE = re.compile(rb"\bnew\s{1,9}ImageResponse\b")
+
+
+def only_tells_of_site(tree: Tree, paths: Sequence[str]) -> bool:
+    """Whether each of some files of routes answers with a file that tells others of the pages: a
+    feed, a site map, an image to show beside a link that is no route of an API.
+    """
+    return bool(paths) and all(_tells_of_site(each, tree.contents.get(each, b"")) for each in paths)
+
+
+def _tells_of_site(path: str, content: bytes) -> bool:
+    if _TAKES.search(content) is not None:
+        return False
+    named = _FILE.search(path)
+    draws = "/api/" not in path and _IMAGE.search(content) is not None
+    return draws or (named is not None and named.end() == len(path))
 
 
 # What has to be waited for is asked of somebody else.

@@ -115,6 +115,41 @@ def test_files_that_answer_data_make_a_backend(
     assert [each.stack for each in found.components] == [Stack.NODE] * is_backend
 
 
+IMAGE = "export async function GET(request) {\n  return new ImageResponse(draw(request.url));\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("package", "path", "code", "is_backend"),
+    [
+        ("next", "app/feed.xml/route.ts", VERBS.partition("export async")[0], False),
+        ("next", "app/sitemap-[page].xml/route.ts", "export const GET = () => list();\n", False),
+        ("next", "app/llms.txt/route.ts", VERBS, True),  # It takes what is posted.
+        ("next", "app/blog/[slug]/og/route.tsx", IMAGE, False),
+        ("next", "app/draw/route.tsx", IMAGE + "export async function POST() {}\n", True),
+        ("next", "app/api/og/route.tsx", IMAGE, True),
+        ("next", "app/orders.json/route.ts", "export const GET = () => list();\n", True),
+        ("@sveltejs/kit", "src/routes/rss.xml/+server.js", "export const GET = feed;\n", False),
+        ("nuxt", "server/routes/sitemap.xml.get.ts", LISTS, False),
+        ("@remix-run/node", "app/routes/sitemap[.]xml.ts", LOADS, False),
+        ("@remix-run/node", "app/routes/orders[.]json.ts", LOADS, True),
+    ],
+)
+def test_a_site_whose_routes_only_tell_others_of_it_is_no_backend(
+    package: str, path: str, code: str, *, is_backend: bool
+) -> None:
+    files = {"package.json": manifest(package), path: code, "app/routes/helpers.ts": "a();\n"}
+
+    assert bool(layout_of(files).components) is is_backend
+    orders = {
+        "next": "app/api/orders/route.ts",
+        "@sveltejs/kit": "src/routes/orders/+server.ts",
+        "nuxt": "server/api/orders.ts",
+        "@remix-run/node": "app/routes/orders.ts",
+    }
+    answers = LISTS if package == "nuxt" else VERBS + LOADS
+    assert layout_of({**files, orders[package]: answers}).components
+
+
 def test_what_is_built_in_may_be_for_development() -> None:
     files = {
         "package.json": '{"devDependencies": {"@sveltejs/kit": "^2.0.0", "next": "^15.0.0"}}',
