@@ -41,8 +41,10 @@ _BODY_PARTS = frozenset(
 # Of an event that a function in the cloud is called with; what others call so has data of its own.
 _EVENT_PARTS = frozenset(["body", "rawBody"])
 _BODY_CALLS = frozenset(
-    ["json", "formData", "parseBody", "get_json", "readBody", "readValidatedBody"]
+    ["json", "formData", "parseBody", "get_json", "get_media", "readBody", "readValidatedBody"]
 )
+# Falcon's.
+_MEDIA = frozenset(["req.media", "request.media"])
 _LOGGERS = frozenset("log logger console logging winston pino bunyan".split())
 _LEVELS = frozenset(
     "log trace debug verbose silly http info notice warn warning error exception fatal".split()
@@ -65,7 +67,7 @@ def reads_body(handler: Function) -> int:
         logged = _logged(function)
         for read in function.reads:
             is_aside = (read.path, read.line) in logged or _is_aside(function, read.line)
-            if _is_of_body(read) and not is_aside:
+            if (_is_of_body(read) or _is_media(function, read)) and not is_aside:
                 return read.line
         for each in function.assignments:
             if _takes_body_out(each):
@@ -114,6 +116,10 @@ def _is_of_body(read: Read) -> bool:
     # `req.auth.payload` is what a token says.
     named = parts[1:3] if parts[1:2] != ["auth"] else ()
     return parts[0] in REQUESTS and not wanted.isdisjoint(named)
+
+
+def _is_media(function: Function, read: Read) -> bool:
+    return function.module is not None and function.module.is_python and read.path in _MEDIA
 
 
 def _is_aside(function: Function, line: int) -> bool:

@@ -31,7 +31,8 @@ _OF_PYTHON = {
     "marshmallow": "marshmallow", "webargs": "marshmallow", "flask_smorest": "marshmallow",
     "flask_marshmallow": "marshmallow", "msgspec": "msgspec", "cattrs": "cattrs", "cattr": "cattrs",
     "attrs": "attrs", "wtforms": "WTForms", "flask_wtf": "WTForms", "colander": "colander",
-    "jsonschema": "JSON Schema", "cerberus": "Cerberus", "voluptuous": "Voluptuous",
+    "jsonschema": "JSON Schema", "falcon.media.validators": "JSON Schema", "cerberus": "Cerberus",
+    "voluptuous": "Voluptuous",
 }  # fmt: skip
 # What a file that takes one of them in has to hold, by the library's name.
 WORDS = {

@@ -10,6 +10,16 @@ POST = "app.post('/orders', (req, res) => res.json(save(req.body)));\n"
 ZOD = "const { z } = require('zod');\nconst Order = z.object({ name: z.string() });\n"
 
 
+def falcon(body: str, guard: str = "") -> Files:
+    """A service of Falcon with a resource that takes a body."""
+    source = (
+        "import falcon\nfrom falcon.media.validators import jsonschema\nfrom schemas import ORDER\n"
+        f"class Orders:\n    {guard}\n    def on_post(self, req, resp):\n        {body}\n"
+        "app = falcon.App()\napp.add_route('/orders', Orders())\n"
+    )
+    return {"requirements.txt": "falcon\n", "main.py": source}
+
+
 def fastify(options: str) -> Files:
     """A service of Fastify with a route that reads its body."""
     source = (
@@ -75,6 +85,9 @@ def mixed(dispatch: str) -> Files:
 
 
 CASES = (
+    Case(KEY, "pass", "Falcon's JSON Schema", falcon("save(req.get_media())", "@jsonschema.validate(ORDER)"), "0 of 1 handlers that read a body"),
+    Case(KEY, "fail", "Falcon's body as it is", falcon("save(req.get_media())"), "1 of 1 handlers that read a body"),
+    Case(KEY, "fail", "Falcon's media as they are", falcon("save(req.media)"), "1 of 1 handlers that read a body"),
     Case(KEY, "pass", "a form that Conform holds to a schema", {"package.json": '{"dependencies": {"@remix-run/node": "2", "zod": "4", "@conform-to/zod": "1"}}', "app/routes/orders.ts": "import { parseWithZod } from '@conform-to/zod';\nexport async function action({ request }) {\n  const form = await request.formData();\n  return save(parseWithZod(form, { schema: () => Order }));\n}\n"}, "0 of 1 handlers"),
     Case(KEY, "pass", "Nuxt's bodies that are held to a schema", {"package.json": '{"dependencies": {"nuxt": "4", "zod": "4"}}', "server/api/orders.post.ts": "import { z } from 'zod';\nconst Order = z.object({});\nexport default defineEventHandler(async (event) => save(await readValidatedBody(event, Order.parse)));\n"}, "0 of 1 handlers"),
     Case(KEY, "fail", "Nuxt's bodies that are held to none", {"package.json": '{"dependencies": {"nuxt": "4", "zod": "4"}}', "server/api/orders.post.ts": "import { z } from 'zod';\nconst Order = z.object({});\nexport default defineEventHandler(async (event) => save(await readBody(event)));\n"}, "1 of 1 handlers"),
