@@ -36,12 +36,14 @@ class Kind(enum.Enum):
 @dataclass(frozen=True, slots=True)
 class Caps:
     """How much of a repository is read: bytes of one file, bytes of all, number of entries, and
-    characters of all their paths together.
+    characters of one path and of all together. Paths are looked at by patterns whose time grows
+    with the square of their length; macOS cannot check out a longer one.
     """
 
     file_bytes: int = 8 * MIB
     total_bytes: int = 96 * MIB
     entries: int = 200_000
+    path_length: int = 1_024
     path_characters: int = 16 * MIB
 
 
@@ -201,6 +203,9 @@ class TreeBuilder:
     def enter(self, path: str, size: int, kind: Kind = Kind.FILE) -> bool:
         """List an entry, and say whether it is a file that was taken."""
         if self._incomplete or not is_inside(path):
+            return False
+        if len(path) > self._caps.path_length:
+            self.cut(f"a path in it has more than {self._caps.path_length:,} characters")
             return False
         self._path_characters += len(path)
         if len(self._entries) >= self._caps.entries:

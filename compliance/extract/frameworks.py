@@ -48,7 +48,7 @@ def _taken_in(package: str) -> re.Pattern[bytes]:
     quoted = rf"['\"]{re.escape(package)}['\"]"
     name = r"([A-Za-z_$][\w$]{0,60})"
     return re.compile(
-        rf"\bimport\s{{1,9}}(?:\*\s{{1,9}}as\s{{1,9}})?{name}[^'\";]{{0,200}}?\bfrom\s{{0,9}}{quoted}"
+        rf"\bimport\s{{1,9}}(?:\*\s{{1,9}}as\s{{1,9}})?{name}[^'\";]{{0,200}}+{quoted}"
         rf"|\b{name}\s{{0,9}}=\s{{0,9}}require\(\s{{0,9}}{quoted}\s{{0,9}}\)".encode()
     )
 

@@ -768,7 +768,7 @@ def _service(rows: Sequence[_Row]) -> Service:
 
 
 _PORT_ITEM = re.compile(
-    r"""(["']?)(?:\[::1?\]:)?(?:[0-9a-z.:/-]|\$\{[^{}"']*\}|\$[A-Za-z_]\w*)+\1"""
+    r"""(["']?)(?:\[::1?\]:)?(?:[0-9a-z.:/-]|\$\{[^{}"']*\}|\$[A-Za-z_]\w*(?!\w))+\1"""
 )
 
 
@@ -870,7 +870,9 @@ def npm_allows(wanted: str, version: Version) -> Optional[bool]:
     """Whether a range as npm writes it allows a version of three numbers; None: not understood."""
     decided = False
     for choice in wanted.split("||"):
-        words = re.sub(r"(\S+)\s+-\s+(\S+)", r">=\1 <=\2", choice.strip())
+        words = re.sub(
+            r"(?<!\S)(\S{1,100})\s{1,9}-\s{1,9}(\S{1,100})", r">=\1 <=\2", choice.strip()
+        )
         words = re.sub(r"(>=|<=|>|<|=|\^|~>?)\s+", r"\1", words)
         allowed = True
         for word in words.split() or ["*"]:

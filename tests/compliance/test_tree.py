@@ -158,10 +158,18 @@ class TestCaps:
         assert list(tree.entries) == ["a", "b"]
         assert tree.incomplete == "it has more than 2 files"
 
-    def test_paths_that_are_too_long_end_the_list(self) -> None:
-        builder = TreeBuilder(None, lambda _: True, Caps(path_characters=MIB))
+    def test_a_path_that_is_too_long_ends_the_list(self) -> None:
+        builder = TreeBuilder(None, lambda _: True)
 
-        assert not builder.offer("a" * (MIB + 1), 1)
+        assert builder.offer("app/" * 256, 1)
+        assert not builder.offer("app/" * 256 + "a", 1)
+        assert builder.build().incomplete == "a path in it has more than 1,024 characters"
+
+    def test_paths_that_are_too_long_together_end_the_list(self) -> None:
+        builder = TreeBuilder(None, lambda _: True, Caps(path_length=MIB, path_characters=MIB))
+
+        assert builder.offer("a" * MIB, 1)
+        assert not builder.offer("b", 1)
         assert builder.build().incomplete == (
             "the paths of its files have more than the 1 MiB that are read"
         )

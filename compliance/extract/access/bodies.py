@@ -36,7 +36,7 @@ _COMPARED = re.compile(
 
 # `{ isAdmin: each.isAdmin }` only tells what others are, unless it is of who calls.
 _TOLD = re.compile(
-    rb"\b(?P<named>is_?\w{5,20})['\"]?\s{0,5}:(?!:)[^;{},]{0,200}?(?<![\w.?])"
+    rb"\b(?P<named>is_?\w{5,20})['\"]?\s{0,5}:(?!:)[^;{},]{0,100}?(?<![\w.?])"
     rb"(?!(?:\w{0,20}user|me|req|request|ctx|session|auth|account|this)\b)\w{1,40}(?:\??\.\w{1,40}){0,3}"
     rb"\??\.(?P=named)\b[^;{},]{0,200}",
     re.IGNORECASE,

@@ -41,7 +41,7 @@ def _ruff(inputs: Inputs, _environment: Inputs) -> list[str]:
     return [f"ruff {arguments}"]
 
 
-_EXPRESSION = re.compile(r"\$\{\{.{0,2000}?\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{.{0,400}?\}\}", re.DOTALL)
 
 
 def _pre_commit(inputs: Inputs, _environment: Inputs) -> list[str]:

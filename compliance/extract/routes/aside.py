@@ -28,7 +28,7 @@ _VERSION = re.compile(r"(?:/v\d{1,3})?/?")
 _PROFILE = re.compile(r"/debug/(?:pprof|profile|heap|vars)\b")
 # Where a function's body begins, and one whose first way out is an error: it tries how errors are
 # reported, or is not written yet.
-_BODY = re.compile(rb"\)(?:\s{0,20}:[^{};=]{1,200})?\s{0,20}(?:=>\s{0,20})?\{")
+_BODY = re.compile(rb"\)(?:\s{0,20}+:[^{};=]{1,200}+)?\s{0,20}+(?:=>\s{0,20}+)?\{")
 _THROWS = re.compile(rb"(?P<before>[^{}]{0,600}?)\bthrow\b")
 _WAYS = re.compile(rb"\b(?:if|return|switch|for|while|yield)\b|[?]|&&|\|\|")
 _FEW_LINES = 20

@@ -127,7 +127,7 @@ def _told_apart(program: Program, found: Located) -> Iterator[tuple[str, Located
 _BRANCH = re.compile(
     rb"""(?:\bcase\s{1,5}['"](?P<case>[A-Z]{3,6})['"]\s{0,5}:
     |\.method\s{0,5}===?\s{0,5}['"](?P<if>[A-Z]{3,6})['"]\s{0,5}\))
-    \s{0,60}\{?\s{0,60}(?:return\s{1,5})?(?:await\s{1,5})?
+    \s{0,60}+(?:\{\s{0,60}+)?(?:return\s{1,5})?(?:await\s{1,5})?
     (?P<name>[A-Za-z_$][\w$]{0,100})\s{0,5}\(\s{0,20}(?:req|request)\b""",
     re.VERBOSE,
 )
