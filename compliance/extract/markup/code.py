@@ -74,7 +74,7 @@ _IS_A = re.compile(
     rb"\bisinstance\(\s{0,9}([\w.]{1,200})\s{0,9},\s{0,9}\(?([\w., ]{1,200})\)?\)"
     rb"(?: for \w{1,80} in ([\w.]{1,200})\))?"
 )
-_TYPE = re.compile(rb"\w+(?=\s{0,9}(?:,|$))")
+_TYPE = re.compile(rb"\b\w{1,80}+(?=\s{0,9}(?:,|$))")
 _HARMLESS_TYPES = frozenset(
     b"int float bool Decimal UUID date datetime SafeData SafeString SafeText Markup".split()
 )
@@ -392,6 +392,8 @@ class _Looking:
         maker = react.remembered(call)
         if maker is not None:
             return all(self.is_safe(each, maker, hops - 1) for each in maker.returns)
+        if react.is_script_of_package(self._module, call):
+            return True
         meaning = self._program.meaning(self._module, path_of(call.callee), function)
         made = meaning.value if meaning is not None else None
         if isinstance(made, Function) and made.returns and meaning is not None:

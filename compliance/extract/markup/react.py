@@ -1,10 +1,13 @@
-"""What a React component keeps: state, by whatever it is set to, and values that are remembered."""
+"""What a React component puts into a page: state, by whatever it is set to, values that are
+remembered, scripts that a package brings.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from compliance.extract.access.words import words
 from compliance.extract.code.model import Call, Expression, Function, Member, Module, Name
 
 _NAME = re.compile(r"[A-Za-z_$][\w$]{0,80}")
@@ -14,6 +17,23 @@ _STATE = (
 )
 # What makes the value that it answers by a function, and remembers that.
 _REMEMBERS = frozenset(["useMemo", "computed", "memo"])
+# What packages bring for a page, made of nothing that anybody sends.
+_BROUGHT = frozenset("script style styles css".split())
+# How files of the repository itself are taken in.
+_OWN = (".", "#", "~", "@/")
+
+
+def is_script_of_package(module: Module, call: Call) -> bool:
+    """Whether a package is asked for the script or the style that it brings, and told nothing:
+    `hints.getCheckScript()`, where the module made `hints` by the package or took it in.
+    """
+    if call.arguments or _BROUGHT.isdisjoint(words(call.name)):
+        return False
+    head = call.path.partition(".")[0]
+    made = (each.value for each in module.assignments if each.target == head)
+    names = [head, *(each.path for each in made if isinstance(each, Call) and not each.function)]
+    taken_in = (module.imported(each.partition(".")[0]) for each in names)
+    return any(each is not None and not each[0].startswith(_OWN) for each in taken_in)
 
 
 def remembered(call: Call) -> Function | None:

@@ -50,6 +50,8 @@ def page(body: str, value: str) -> Files:
     return {**next_js(), **route, "app/page.tsx": component}
 
 
+HINTS = "import { makeHints } from '@acme/hints';\nconst hints = makeHints({});\nexport default ({ note }) => <p dangerouslySetInnerHTML={{ __html: %s }} />;\n"
+
 CASES = (
     Case(KEY, "pass", "a page of Next.js in plain JavaScript", {**next_js(), "app/api/a/route.js": "export const GET = () => Response.json(1);\n", "pages/orders/index.js": "export default () => null;\n"}, "no place", (("pages/orders/index.js", 0),)),
     Case(KEY, "not_applicable", "routes of Next.js in plain JavaScript", {**next_js(), "pages/api/orders.js": "export default (req, res) => res.json([]);\n"}, "it renders no HTML"),
@@ -122,6 +124,10 @@ CASES = (
     Case(KEY, "pass", "React, a state that is cleaned", page("  const [html, setHtml] = useState('');\n  useEffect(() => { setHtml(DOMPurify.sanitize(note)); });", "html")),
     Case(KEY, "pass", "React, a state that a highlighter makes", page("  const [html, setHtml] = useState('');\n  useEffect(() => { codeToHtml(note).then(setHtml); });", "html")),
     Case(KEY, "pass", "React, a drawing", page("  const [svg, setSvg] = React.useState('');\n  const draw = async () => { const { svg } = await mermaid.render('a', note); setSvg(svg); };", "svg")),
+    Case(KEY, "pass", "React, a script that a package brings", page("", "hints.getCheckScript()") | {"app/page.tsx": HINTS % "hints.getCheckScript()"}),
+    Case(KEY, "fail", "React, a script that a package makes of what it is told", page("", "") | {"app/page.tsx": HINTS % "hints.getCheckScript(note)"}, "dangerouslySetInnerHTML"),
+    Case(KEY, "fail", "React, what a package answers that is no script", page("", "") | {"app/page.tsx": HINTS % "hints.getNote()"}, "dangerouslySetInnerHTML"),
+    Case(KEY, "fail", "React, a script that the program keeps", page("  const settings = load(note);", "settings.getScript()"), "dangerouslySetInnerHTML"),
     Case(KEY, "pass", "React, a script of the program's own", page("", "script") | {"app/page.tsx": "const script = (function () {\n  function run() { document.title = 'a'; }\n  return `(${run.toString()})();`;\n})();\nexport default () => <script dangerouslySetInnerHTML={{ __html: script }} />;\n"}),
     Case(KEY, "fail", "React, a state that is added to", page("  const [html, setHtml] = useState('');\n  useEffect(() => { setHtml((old) => old + note); });", "html"), "dangerouslySetInnerHTML"),
     Case(KEY, "fail", "React, a state that is set to anything", page("  const [html, setHtml] = useState('');\n  useEffect(() => { fetch('/note').then(setHtml); setHtml('<b></b>'); });", "html"), "dangerouslySetInnerHTML"),
