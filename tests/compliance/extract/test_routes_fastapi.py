@@ -32,6 +32,8 @@ USERS = "from fastapi import APIRouter, Depends, Security\n"
         ("@app.get('/a')\ndef f():\n    return RedirectResponse('/b')", ["GET /a [a redirect]"]),
         ("@app.get('/a')\ndef f():\n    return {'a': 1} if x else None", ["GET /a"]),
         ("@app.get('/healthz')\ndef f(): ...", ["GET /healthz [a health check]"]),
+        ("@app.get('/robots.txt')\ndef f(): ...", ["GET /robots.txt [static files]"]),
+        ("@app.get('/robots')\ndef f(): ...", ["GET /robots"]),
         ("@app.websocket('/ws')\ndef f(): ...", []),
         ("@client.get('/a')\ndef f(): ...", []),
         ("def routes(app):\n    @app.get('/a')\n    def f(): ...\nroutes(app)", ["GET /a"]),

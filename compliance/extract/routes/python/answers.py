@@ -30,6 +30,10 @@ _HEALTH = frozenset(
     liveness ping heartbeat alive""".split()
 )
 _METRICS = frozenset("metrics prometheus".split())
+# What crawlers and browsers ask every site for.
+_WELL_KNOWN = frozenset(
+    "ads.txt favicon.ico humans.txt robots.txt security.txt sitemap.xml".split()
+)
 _WEBHOOK = re.compile(r"web[-_]?hooks?(?:$|[-_])|(?:^|[-_])hooks?$", re.IGNORECASE)
 _SIGNED = re.compile(
     r"construct_event|verify\w{0,20}(?:signature|webhook)|validate\w{0,10}signature|webhook\.verify"
@@ -73,6 +77,8 @@ def by_path(method: str, path: str, handler: Function | None) -> Answer | None:
         return Answer.HEALTH
     if not _METRICS.isdisjoint(parts[-2:]) and method in ("GET", "*"):
         return Answer.METRICS
+    if last in _WELL_KNOWN:
+        return Answer.STATIC
     if method in ("POST", "*") and _is_webhook(parts, handler):
         return Answer.WEBHOOK
     return None
