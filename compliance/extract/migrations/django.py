@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,18 +26,20 @@ _MAX_PARSED = 8 * MIB
 _QUOTED = re.compile(rb"""["'](?P<name>[A-Za-z_][\w.]{0,200})["']""")
 
 
+_Base = tuple[str, str]
+
+
 @dataclass(frozen=True)
 class _Class:
-    """A class as its module writes it. `bases` are the last words of their names, `known_bases`
-    those that are models of a package's, unless the project has a class of that name.
+    """A class as its module writes it. `bases` are the last words of their names, with the module
+    that each is imported from, "" where none is named.
     """
 
     name: str
     path: str
     line: int
-    bases: tuple[str, ...]
+    bases: tuple[_Base, ...]
     derives_from_model: bool
-    known_bases: tuple[str, ...]
     options: Mapping[str, object]
 
     @property
@@ -123,13 +126,31 @@ class DjangoApps:
         waiting, seen = [each], {each.name}
         while waiting:
             current = waiting.pop()
-            known = any(base not in self._classes for base in current.known_bases)
-            if current.derives_from_model or known:
+            if current.derives_from_model:
                 return True
-            unseen = [base for base in current.bases if base not in seen]
-            seen.update(unseen)
-            waiting += [self._classes[base][0] for base in unseen if base in self._classes]
+            for base in current.bases:
+                own = self._own(base)
+                if own is None and base[0] in _KNOWN_BASES:
+                    return True
+                if own is not None and base[0] not in seen:
+                    seen.add(base[0])
+                    waiting.append(own)
         return False
+
+    def _own(self, base: _Base) -> _Class | None:
+        """The project's own class of a name, unless that is imported from somebody else's module,
+        which may have one of the same name: a document of a search engine beside a model.
+        """
+        name, module = base
+        found = self._classes.get(name)
+        top = module.partition(".")[0]
+        return found[0] if found and (not top or top in self._packages) else None
+
+    @functools.cached_property
+    def _packages(self) -> frozenset[str]:
+        """The names that an import of the project's own modules may begin with."""
+        words = {word for path in self.sources for word in path.removesuffix(".py").split("/")}
+        return frozenset(words)
 
     def _installed(self) -> set[str]:
         """The last words of the names that settings files quote: the installed apps among them."""
@@ -188,9 +209,14 @@ def _label(name: str) -> str:
 def _classes(module: ast.Module, path: str) -> Iterator[_Class]:
     """The classes at the top of a module, with what their names stand for there."""
     modules, models = set(), set()
+    imported: dict[str, str] = {}
     for node in module.body:
-        if isinstance(node, ast.ImportFrom):
+        if isinstance(node, ast.Import):
+            imported |= {name.asname or name.name: name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
             for name in node.names:
+                if not node.level:
+                    imported[name.asname or name.name] = node.module or ""
                 if node.module in _MODELS and name.name == "models":
                     modules.add(name.asname or name.name)
                 elif name.name == "Model" and node.module in [f"{each}.models" for each in _MODELS]:
@@ -202,9 +228,11 @@ def _classes(module: ast.Module, path: str) -> Iterator[_Class]:
                 name in models or (name.endswith(".Model") and name.rpartition(".")[0] in modules)
                 for name in names
             )
-            bases = tuple(name.rpartition(".")[2] for name in names)
-            known = tuple(base for base in bases if base in _KNOWN_BASES)
-            yield _Class(node.name, path, node.lineno, bases, derives, known, _options(node))
+            bases = tuple(
+                (name.rpartition(".")[2], imported.get(name.partition(".")[0], ""))
+                for name in names
+            )
+            yield _Class(node.name, path, node.lineno, bases, derives, _options(node))
 
 
 def _dotted(node: ast.expr) -> str:

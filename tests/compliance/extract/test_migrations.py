@@ -161,3 +161,22 @@ def test_a_base_may_be_in_another_module() -> None:
     files = {"shop/base.py": base, "orders/models.py": "class Order(Base): pass\n"}
 
     assert apps_of(**files) == [("orders", 0)]
+
+
+@pytest.mark.parametrize(
+    ("models", "found"),
+    [
+        ("from search_dsl import Entry\nclass Order(Entry): pass\n", []),
+        ("import search_dsl\nclass Order(search_dsl.documents.Entry): pass\n", []),
+        ("from shop.entries import Entry\nclass Order(Entry): pass\n", [("orders", 0)]),
+        ("from .entries import Entry\nclass Order(Entry): pass\n", [("orders", 0)]),
+        ("import shop.entries\nclass Order(shop.entries.Entry): pass\n", [("orders", 0)]),
+        ("class Order(Entry): pass\n", [("orders", 0)]),
+    ],
+)
+def test_a_base_of_somebody_elses_may_be_called_like_a_model(
+    models: str, found: list[tuple[str, int]]
+) -> None:
+    entries = MODELS.replace("Order", "Entry")
+
+    assert apps_of(**{"orders/models.py": models, "shop/entries.py": entries}) == found
