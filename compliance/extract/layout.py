@@ -10,8 +10,10 @@ from compliance.extract.base import extractor
 from compliance.extract.frameworks import FRAMEWORKS, Framework, served_by_command
 from compliance.extract.projects import Project, Projects, named
 from compliance.extract.stand_ins import (
+    TAKES_OWN,
     helps_tests,
     only_of_front_end,
+    only_serves_pages,
     only_tells_of_site,
     stand_in,
     tells_health,
@@ -32,7 +34,7 @@ _FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
 MAX_COMPONENTS = 300
 
 
-@extractor(version=29, reads=is_source)
+@extractor(version=30, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -122,13 +124,11 @@ def _considered(
     )
 
 
-# Names of scripts that start a server; what a server for the work on a front end takes in; and what
-# any other does: code of its own, where one that only hands out files stands alone.
+# Names of scripts that start a server, and what a server for the work on a front end takes in.
 _STARTS = re.compile(r"(?:start|serve)(?::|$)")
 _SERVES_FRONT_END = re.compile(
     rb"webpack|vite|browser-sync|parcel|http-proxy|rollup|esbuild|snowpack"
 )
-_TAKES_OWN = re.compile(rb"""(?:\bfrom|\brequire\(|\bimport)\s{0,9}["']\.{1,2}/""")
 
 
 def _started(
@@ -151,7 +151,7 @@ def _started(
         _STARTS.match(script.name) and file in script.command for script in manifest.scripts
     )
     content = tree.contents.get(evidence.path, b"")
-    if not starts or _SERVES_FRONT_END.search(content) or not _TAKES_OWN.search(content):
+    if not starts or _SERVES_FRONT_END.search(content) or not TAKES_OWN.search(content):
         return None
     return f"{manifest.path} starts {evidence.path}, which serves {framework.name}", evidence
 
@@ -268,7 +268,7 @@ def _entry_point(
     for path in sorted(paths, key=lambda path: (path.count("/"), path)):
         for framework in frameworks:
             evidence = _serves(tree, path, framework)
-            if evidence:
+            if evidence and not (directory and only_serves_pages(tree.contents.get(path, b""))):
                 return framework, evidence
     return None
 

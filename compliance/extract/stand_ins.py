@@ -14,6 +14,8 @@ from compliance.tree import Tree
 
 # Asks for the mode in which answers are made up, to refuse whoever calls outside of it.
 _REFUSES = re.compile(rb"(?i)\bif\s{0,9}\(\s{0,9}!\s{0,9}(?:[\w.]{0,80}[\W_]|is|use)?mock")
+# Code of its own, which a server that only hands out files or pages takes none of in.
+TAKES_OWN = re.compile(rb"""(?:\bfrom|\brequire\(|\bimport)\s{0,9}["']\.{1,2}/""")
 _IMPORT = re.compile(rb"""(?:\bfrom|\brequire\(|\bimport)\s{0,9}["'](\.{1,2}/[^"'\n]{1,200})["']""")
 # What a file takes in that tests something, whatever it is called: a suite that others run.
 _TESTS = re.compile(
@@ -88,12 +90,13 @@ STATIC = re.compile(
 
 def only_of_front_end(tree: Tree, paths: Sequence[str]) -> bool:
     """Whether each of some files of routes is a file when the site is built, tells the pages their
-    settings, or redirects and answers nothing else but refusals; none takes anything that is sent.
+    settings, always says the same, or redirects and answers nothing else but refusals; none takes
+    anything that is sent.
     """
     contents = [tree.contents.get(each, b"") for each in paths]
     return bool(paths) and all(
         _TAKES.search(each) is None
-        and (STATIC.search(each) or _leads_on(each) or _tells_settings(each))
+        and (STATIC.search(each) or _leads_on(each) or _tells_settings(each) or _is_constant(each))
         for each in contents
     )
 
@@ -127,6 +130,47 @@ _WAITS = re.compile(rb"\bawait\b|\bfetch\s{0,9}\(|\.then\s{0,9}\(")
 def _tells_settings(content: bytes) -> bool:
     """Whether a route answers out of the environment alone, which pages cannot read."""
     return b"process.env" in content and _WAITS.search(content) is None
+
+
+_VALUE = rb"""(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|\d{1,19}|true|false|null)"""
+_CONSTANT = re.compile(
+    rb"""\s{0,99}(?:%(value)s|\{\s{0,99}(?:["']?\w{1,60}["']?\s{0,9}:\s{0,9}%(value)s\s{0,99}(?:,\s{0,99}|(?=\})))"""
+    rb"""{1,9}\})\s{0,99}[,)]""" % {b"value": _VALUE}
+)
+
+
+def _is_constant(content: bytes) -> bool:
+    """Whether a route always says the same, as the one that `create-next-app` makes, or one that
+    tells health: each answer is of constants, and nothing is waited for.
+    """
+    answers = list(_ANSWERS.finditer(content))
+    return bool(answers) and _WAITS.search(content) is None and all(
+        _CONSTANT.match(content, _said_at(content, each)) for each in answers
+    )  # fmt: skip
+
+
+def _said_at(content: bytes, answer: re.Match[bytes]) -> int:
+    """Where what an answer says begins, behind the bracket that its call opens."""
+    return content.rindex(b"(", answer.start(), answer.end()) + 1
+
+
+# A server of one's own around the pages of Next.js, and the routes that it hands on to them.
+_PAGES = re.compile(rb"\.\s{0,9}getRequestHandler\s{0,9}\(")
+_ROUTE = re.compile(
+    rb"""\.\s{0,9}(?:get|post|put|patch|delete|all|route)\s{0,9}\(\s{0,99}["'`](?P<path>[^"'`\n]{0,200})["'`]"""
+)
+_ANYTHING = re.compile(rb"/?(?:\*|\(\.\*\)|\{?\*\w{1,30}\}?|:\w{1,30}\*)")
+
+
+def only_serves_pages(content: bytes) -> bool:
+    """Whether a file's server hands whatever comes on to the pages of Next.js: it has no route and
+    takes in no code of its own.
+    """
+    return (
+        _PAGES.search(content) is not None
+        and TAKES_OWN.search(content) is None
+        and all(_ANYTHING.fullmatch(each["path"]) for each in _ROUTE.finditer(content))
+    )
 
 
 def _leads_on(content: bytes) -> bool:

@@ -476,6 +476,15 @@ export default function handler(req, res) {
 }
 """
 BUILT = "export const revalidate = false\nexport const GET = () => Response.json(indexed())\n"
+GREETS = """\
+export default function handler(
+  req: NextApiRequest,
+  res: NextApiResponse<Data>
+) {
+  res.status(200).json({ name: 'Jane Roe', ok: true })
+}
+"""
+ALWAYS_SAYS = "export const GET = () => Response.json({ status: 'ok', })\n"
 REFUSES_WITH_A_STATUS = """\
 export default (req, res) => {
   if (!req.query.code) return res.status(400).json({ message: 'There is no code' })
@@ -502,6 +511,11 @@ export default (req, res) => {
         ("apps/web/", {"pages/api/me.ts": ANSWERS_WITH_SOME_STATUS}, 1),
         ("apps/web/", {"app/api/me/route.ts": ANSWERS_WITH_A_TYPE}, 1),
         ("apps/web/", {"pages/api/me.ts": REFUSES_WITH_A_STATUS}, 0),
+        ("apps/web/", {"pages/api/hello.ts": GREETS}, 0),
+        ("apps/web/", {"app/api/health/route.ts": ALWAYS_SAYS}, 0),
+        ("apps/web/", {"pages/api/hello.ts": GREETS.replace("'Jane Roe'", "req.query.name")}, 1),
+        ("apps/web/", {"pages/api/hello.ts": GREETS.replace("res.s", "await saw(); res.s")}, 1),
+        ("apps/web/", {"app/api/hi/route.ts": ALWAYS_SAYS.replace("GET", "POST")}, 1),
         ("", {}, 1),
     ],
 )  # fmt: skip

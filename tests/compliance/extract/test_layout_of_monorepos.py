@@ -316,3 +316,40 @@ def test_a_hostile_workspace_takes_no_time() -> None:
 
     assert layout.components == ()
     assert len(layout.others) == 1_501
+
+
+PAGES = """\
+const express = require('express')
+const next = require('next')
+const { createProxyMiddleware } = require('http-proxy-middleware')
+const app = next({ dev: process.env.NODE_ENV !== 'production' })
+const handle = app.getRequestHandler()
+app.prepare().then(() => {
+  const server = express()
+  server.use(createProxyMiddleware('/api', { target: 'http://127.0.0.1:8000' }))
+  server.all('*', (req, res) => handle(req, res))
+  server.listen(3000)
+})
+"""
+ROUTE = "server.get('/api/orders', (req, res) => res.json(orders))\n  server.all("
+
+
+@pytest.mark.parametrize(
+    ("directory", "server", "components"),
+    [
+        ("apps/web/", PAGES, 0),
+        ("apps/web/", PAGES.replace("'*'", "'/{*path}'"), 0),
+        ("apps/web/", PAGES.replace("server.all(", ROUTE), 1),
+        ("apps/web/", f"const orders = require('./orders')\n{PAGES}", 1),
+        ("apps/web/", PAGES.replace("getRequestHandler", "other"), 1),
+        ("", PAGES, 1),
+    ],
+)
+def test_a_server_that_hands_whatever_comes_on_to_pages_makes_no_backend_of_a_front_end(
+    directory: str, server: str, components: int
+) -> None:
+    manifest = '{"name": "web", "dependencies": {"express": "4.19.2", "next": "13.2.1"}}'
+
+    layout = layout_of({f"{directory}package.json": manifest, f"{directory}server.js": server})
+
+    assert len(layout.components) == components
