@@ -146,7 +146,7 @@ def assigned(function: Function | None, module: Module, name: str) -> Iterator[E
         if any(parameter.name == name for parameter in each.parameters):
             return
         each = each.outer
-    found = [one.value for one in module.assignments if one.function is None and one.target == name]
+    found = [one.value for one in module.assigned(name)]
     # In a file that does not parse as a whole, what stands outside may stand in several functions.
     if len(found) < 2 or not module.broken:
         yield from found

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compliance.extract.code.model import (
-    Assignment,
     Call,
     Class,
     Expression,
@@ -155,11 +154,6 @@ def ancestry(program: Program, class_: Class) -> Ancestry:
     return Ancestry(tuple(classes), tuple(dict.fromkeys(packages)))
 
 
-def assigned(module: Module, name: str) -> Iterator[Assignment]:
-    """Every assignment to a name at the top of a module."""
-    return (each for each in module.assignments if each.target == name and each.function is None)
-
-
 def elements(program: Program, where: Located, hops: int = MAX_HOPS) -> Iterator[Located]:
     """The elements of a list that may be put together from several, in their order; what cannot be
     taken apart is an element itself.
@@ -238,7 +232,7 @@ def _is_top(found: Located) -> bool:
 
 def of_name(program: Program, module: Module, name: str, hops: int = MAX_HOPS) -> Iterator[Located]:
     """The elements of a list at the top of a module: of each assignment, and what is added."""
-    for assignment in assigned(module, name):
+    for assignment in module.assigned(name):
         yield from elements(program, Located(assignment.value, module), hops)
     for call in module.calls:
         if call.function is None and call.name in _ADDING and call.receiver == name:
