@@ -129,8 +129,10 @@ def is_catching_middleware(function: Function, module: Module) -> bool:
     names = [each.name for each in function.parameters]
     decorated = any(path_of(each).startswith("web.middleware") for each in function.decorators)
     if module.is_python:
+        # Python's own `next` takes the next one of anything.
+        following = _NEXT if "next" in names else _NEXT - {"next"}
         return any(
-            (call.path in _NEXT or (decorated and call.awaited))
+            (call.path in following or (decorated and call.awaited))
             and _is_tried(call, function, module)
             for call in function.calls
         )

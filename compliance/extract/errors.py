@@ -96,7 +96,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=21, reads=is_source)
+@extractor(version=22, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []
