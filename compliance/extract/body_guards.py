@@ -6,18 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Expression,
-    Function,
-    Member,
-    Module,
-    Name,
-    Table,
-    path_of,
-    walk,
-)
+from compliance.extract.code.expressions import Call, Expression, Member, Name, Table, path_of, walk
+from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries.reading import mentions
 from compliance.extract.request_addresses import Addresses

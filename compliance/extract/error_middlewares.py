@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Expression, Function, Module, Name, path_of
+from compliance.extract.code.expressions import Call, Expression, Name, path_of
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 
 _TRY = re.compile(rb"\btry\b\s{0,200}[{:]")

@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Module, Name, Table
+from compliance.extract.code.expressions import Name, Table
+from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.node.exports import exported
 from compliance.extract.routes.node.next_connect import PACKAGE as NEXT_CONNECT

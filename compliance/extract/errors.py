@@ -7,16 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from compliance.extract.base import extractor
-from compliance.extract.code.model import (
-    Call,
-    Expression,
-    Function,
-    Module,
-    Name,
-    Table,
-    Text,
-    path_of,
-)
+from compliance.extract.code.expressions import Call, Expression, Name, Table, Text, path_of
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.error_middlewares import (
     answers,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compliance.extract.access.words import words
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
     Expression,
     Name,

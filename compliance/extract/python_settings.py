@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from compliance.extract.code.model import Call, Expression, Module, Table
+from compliance.extract.code.expressions import Call, Expression, Table
+from compliance.extract.code.model import Module
 
 REST_FRAMEWORK = "REST_FRAMEWORK"
 _PART = re.compile(r"""(?P<name>[A-Z][A-Z_]{1,60})\[["'](?P<key>\w{1,60})["']\]""")

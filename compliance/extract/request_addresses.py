@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from compliance.extract.code.model import Assignment, Call, Expression, Function, Name, walk
+from compliance.extract.code.expressions import Call, Expression, Name, walk
+from compliance.extract.code.model import Assignment, Function
 from compliance.extract.request_bodies import REQUESTS
 from compliance.extract.validators import is_of_library
 

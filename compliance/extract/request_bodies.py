@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import re
 
-from compliance.extract.code.model import (
-    Assignment,
-    Call,
-    Expression,
-    Function,
-    Module,
-    Name,
-    Read,
-    Table,
-    Text,
-    path_of,
-    walk,
-)
+from compliance.extract.code.expressions import Call, Expression, Name, Table, Text, path_of, walk
+from compliance.extract.code.model import Assignment, Function, Module, Read
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.node.registering import line_of

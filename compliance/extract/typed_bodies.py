@@ -6,17 +6,8 @@ from __future__ import annotations
 
 import re
 
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Expression,
-    Function,
-    Module,
-    Name,
-    Parameter,
-    path_of,
-    walk,
-)
+from compliance.extract.code.expressions import Call, Expression, Name, path_of, walk
+from compliance.extract.code.model import Class, Function, Module, Parameter
 from compliance.extract.code.program import Program
 from compliance.extract.validators import is_validator
 

@@ -8,16 +8,8 @@ from itertools import islice
 
 from compliance.extract.base import extractor
 from compliance.extract.body_guards import Guards
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Expression,
-    Function,
-    Name,
-    Parameter,
-    path_of,
-    walk,
-)
+from compliance.extract.code.expressions import Call, Expression, Name, path_of, walk
+from compliance.extract.code.model import Class, Function, Parameter
 from compliance.extract.code.program import Program
 from compliance.extract.middleware_tables import MiddlewareTables
 from compliance.extract.request_bodies import (

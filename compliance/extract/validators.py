@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from compliance.extract.access.words import words
-from compliance.extract.code.model import Call, Class, Expression, Function, Module, path_of
+from compliance.extract.code.expressions import Call, Expression, path_of
+from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.facts import Stack
 

@@ -26,13 +26,10 @@ from compliance.extract.access.words import (
     words,
 )
 from compliance.extract.base import extractor
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Expression,
-    Function,
     Item,
-    Module,
     Name,
     Sequence,
     Table,
@@ -40,6 +37,7 @@ from compliance.extract.code.model import (
     path_of,
     walk,
 )
+from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.python_settings import settings
 from compliance.extract.routes import Endpoint, endpoints

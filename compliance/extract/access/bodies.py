@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Constant, Expression, Function, Name, Text, walk
+from compliance.extract.code.expressions import Constant, Expression, Name, Text, walk
+from compliance.extract.code.model import Function
 
 # The status of who did not say who they are, by its number or by its name.
 _REFUSED = re.compile(r"unauthori[sz]ed(?:Error|Exception)?|unauthenticated", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compliance.extract.code.model import Constant, Expression, Item, Member, Text
+from compliance.extract.code.expressions import Constant, Expression, Item, Member, Text
 from compliance.extract.routes import Endpoint
 
 

@@ -10,12 +10,9 @@ from compliance.extract.access.libraries import HEADERS
 from compliance.extract.access.mounted import mounted_aside
 from compliance.extract.access.stages import is_off_in_production
 from compliance.extract.base import extractor
-from compliance.extract.code.model import (
-    Assignment,
+from compliance.extract.code.expressions import (
     Call,
     Expression,
-    Function,
-    Module,
     Name,
     Sequence,
     Table,
@@ -24,6 +21,7 @@ from compliance.extract.code.model import (
     path_of,
     walk,
 )
+from compliance.extract.code.model import Assignment, Function, Module
 from compliance.extract.code.program import Program
 from compliance.facts.access import SecurityHeaders, Sign
 from compliance.tree import below, is_source

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Name, Text
+from compliance.extract.code.expressions import Call, Name, Text
 from compliance.extract.code.program import Program
 from compliance.extract.routes import endpoints
 from compliance.tree import below

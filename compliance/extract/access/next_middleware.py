@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Expression, Function, Module, Name, path_of
+from compliance.extract.code.expressions import Expression, Name, path_of
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.node.exports import exported
 from compliance.tree import below

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from compliance.extract.access.words import words
-from compliance.extract.code.model import Call, Expression, Module, Name, Table, Text, path_of
+from compliance.extract.code.expressions import Call, Expression, Name, Table, Text, path_of
+from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
 
 _PUTS = frozenset(["use", "register"])

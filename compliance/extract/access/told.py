@@ -5,15 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Expression,
-    Function,
-    Name,
-    Parameter,
-    walk,
-)
+from compliance.extract.code.expressions import Call, Expression, Name, walk
+from compliance.extract.code.model import Class, Function, Parameter
 from compliance.extract.code.program import Program
 from compliance.extract.queries.rounds import ITERATING
 from compliance.extract.routes import Endpoint

@@ -6,15 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from compliance.extract.api_documents.libraries import LIBRARIES, Library
 from compliance.extract.base import extractor
-from compliance.extract.code.model import (
-    Call,
-    Constant,
-    Expression,
-    Module,
-    Table,
-    Text,
-    path_of,
-)
+from compliance.extract.code.expressions import Call, Constant, Expression, Table, Text, path_of
+from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
 from compliance.extract.reach import concerning, dependencies
 from compliance.facts import Component, Evidence, Layout, Stack

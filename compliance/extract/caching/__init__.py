@@ -11,12 +11,9 @@ from compliance.extract.caching.memoised import is_part_of_program, memoising, s
 from compliance.extract.caching.options import AGE, WORDS, asked_instances, by_options
 from compliance.extract.caching.owned import caches_data, holds_sign_in
 from compliance.extract.caching.read_through import is_of_store, read_through
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
     Expression,
-    Function,
-    Import,
-    Module,
     Name,
     Sequence,
     Table,
@@ -25,6 +22,7 @@ from compliance.extract.code.model import (
     path_of,
     walk,
 )
+from compliance.extract.code.model import Function, Import, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import runs_in_browser
 from compliance.extract.queries.circumstances import functions_around

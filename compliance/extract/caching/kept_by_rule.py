@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Constant, Module, Table, walk
+from compliance.extract.code.expressions import Constant, Table, walk
+from compliance.extract.code.model import Module
 
 _DIRECTIVE = re.compile(rb"^[ \t]{0,40}[\"']use cache(?:: ?\w{1,20})?[\"']", re.MULTILINE)
 _KEPT = frozenset(["swr", "isr", "cache"])

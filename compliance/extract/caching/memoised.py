@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from compliance.extract.access.words import words
-from compliance.extract.code.model import Call, Function, Module, Name, Text, path_of, walk
+from compliance.extract.code.expressions import Call, Name, Text, path_of, walk
+from compliance.extract.code.model import Function, Module
 
 # Libraries whose one function keeps for a while what the function that it is handed answers.
 _MEMOISING = frozenset("memoizee p-memoize micro-memoize moize memoize mem fast-memoize".split())

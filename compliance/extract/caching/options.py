@@ -9,17 +9,17 @@ from collections.abc import Iterator
 
 from compliance.extract.access.words import words
 from compliance.extract.caching.owned import holds_sign_in
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
     Constant,
     Expression,
-    Module,
     Sequence,
     Table,
     Text,
     path_of,
     walk,
 )
+from compliance.extract.code.model import Module
 
 # Plugins that cache all that comes by, once they are put in.
 PLUGINS = frozenset(

@@ -8,11 +8,9 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.access.words import words
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Expression,
-    Module,
     Name,
     Table,
     Template,
@@ -20,6 +18,7 @@ from compliance.extract.code.model import (
     path_of,
     walk,
 )
+from compliance.extract.code.model import Class, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.receivers import type_of

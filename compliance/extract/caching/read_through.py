@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.extract.caching.owned import holds_sign_in
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
     Expression,
-    Function,
-    Module,
     Name,
     Table,
     Template,
@@ -17,6 +15,7 @@ from compliance.extract.code.model import (
     path_of,
     walk,
 )
+from compliance.extract.code.model import Function, Module
 
 _SETS = frozenset("set setex setEx psetex put".split())
 # By this one only a store says how long it keeps something: that of Cloudflare's workers.

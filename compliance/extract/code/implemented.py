@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from compliance.extract.code.expressions import path_of
 from compliance.extract.code.meant import Meaning
-from compliance.extract.code.model import Class, Function, Module, path_of
+from compliance.extract.code.model import Class, Function, Module
 
 _MAX_FOUND = 8
 # Of so many methods it is looked for in one program: each time its files are gone through.

@@ -7,21 +7,9 @@ from typing import ClassVar
 
 from tree_sitter import Node
 
+from compliance.extract.code.expressions import Call, Expression, Member, Name, Table, Text
 from compliance.extract.code.javascript_nodes import JavaScriptNodes
-from compliance.extract.code.model import (
-    Assignment,
-    Block,
-    Call,
-    Class,
-    Expression,
-    Field,
-    Function,
-    Import,
-    Member,
-    Name,
-    Table,
-    Text,
-)
+from compliance.extract.code.model import Assignment, Block, Class, Field, Function, Import
 from compliance.extract.code.outline import Reader
 
 _LOOPS = {

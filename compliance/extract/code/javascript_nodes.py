@@ -8,20 +8,18 @@ from typing import Any, ClassVar
 
 from tree_sitter import Node
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
     Expression,
-    Function,
     Item,
     Member,
-    Module,
     Name,
     Operation,
-    Parameter,
     Table,
     Template,
     Text,
 )
+from compliance.extract.code.model import Function, Module, Parameter
 from compliance.extract.code.nodes import Nodes
 
 _TRANSPARENT = frozenset(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from compliance.extract.code.model import Call, Expression, Function, Name, Table, path_of
+from compliance.extract.code.expressions import Call, Expression, Name, Table, path_of
+from compliance.extract.code.model import Function
 
 # They hand back the object that they are handed.
 _SAME = frozenset(["Object.freeze", "Object.seal", "Object.assign"])

@@ -8,6 +8,16 @@ from __future__ import annotations
 import abc
 from dataclasses import dataclass, field
 
+from compliance.extract.code.expressions import (
+    Call,
+    Expression,
+    Item,
+    Member,
+    Name,
+    Sequence,
+    Text,
+    path_of,
+)
 from compliance.extract.code.made import part_of_made
 from compliance.extract.code.meant import (
     MODULE,
@@ -17,21 +27,7 @@ from compliance.extract.code.meant import (
     of_class,
     whole_of,
 )
-from compliance.extract.code.model import (
-    Assignment,
-    Call,
-    Class,
-    Expression,
-    Function,
-    Item,
-    Member,
-    Module,
-    Name,
-    Parameter,
-    Sequence,
-    Text,
-    path_of,
-)
+from compliance.extract.code.model import Assignment, Class, Function, Module, Parameter
 from compliance.extract.code.names import Names
 from compliance.extract.code.types import (
     AROUND,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compliance.extract.code.model import Class, Expression, Function, Module
+from compliance.extract.code.expressions import Expression
+from compliance.extract.code.model import Class, Function, Module
 
 # The kind of an expression that stands for all that a module exports.
 MODULE = "module"

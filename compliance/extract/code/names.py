@@ -6,17 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from compliance.extract.code import Code
-from compliance.extract.code.model import (
-    Assignment,
-    Class,
-    Expression,
-    Function,
-    Import,
-    Module,
-    Parameter,
-    Table,
-    path_of,
-)
+from compliance.extract.code.expressions import Expression, Table, path_of
+from compliance.extract.code.model import Assignment, Class, Function, Import, Module, Parameter
 from compliance.extract.imports import Imports
 from compliance.facts import Component
 

@@ -12,14 +12,8 @@ from typing import Any, ClassVar
 
 from tree_sitter import Node
 
-from compliance.extract.code.model import (
-    Constant,
-    Expression,
-    Function,
-    Module,
-    Name,
-    Sequence,
-)
+from compliance.extract.code.expressions import Constant, Expression, Name, Sequence
+from compliance.extract.code.model import Function, Module
 
 # How deep expressions are followed. Calls deeper than that are read by themselves.
 MAX_DEPTH = 100

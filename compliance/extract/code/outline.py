@@ -11,20 +11,9 @@ from typing import ClassVar
 
 from tree_sitter import Node
 
+from compliance.extract.code.expressions import Call, Expression, Member, Name
 from compliance.extract.code.grammars import Grammar
-from compliance.extract.code.model import (
-    Assignment,
-    Block,
-    Call,
-    Class,
-    Expression,
-    Function,
-    Import,
-    Member,
-    Module,
-    Name,
-    Read,
-)
+from compliance.extract.code.model import Assignment, Block, Class, Function, Import, Module, Read
 from compliance.extract.code.nodes import MANY_BYTES, Nodes, parents_of
 
 # The names whose attributes are kept where they are only read: requests and the environment.

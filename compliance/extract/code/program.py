@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from compliance.extract.base import Workpiece, extractor
 from compliance.extract.code import Code
+from compliance.extract.code.expressions import Call
 from compliance.extract.code.implemented import Implemented
 from compliance.extract.code.meaning import Meanings
 from compliance.extract.code.meant import MODULE, Meaning
-from compliance.extract.code.model import Call, Function, Module
+from compliance.extract.code.model import Function, Module
 from compliance.extract.entries import names_entries
 from compliance.extract.imports import Imports
 from compliance.extract.path_aliases import names_folders

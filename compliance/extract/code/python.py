@@ -6,17 +6,8 @@ from typing import ClassVar
 
 from tree_sitter import Node
 
-from compliance.extract.code.model import (
-    Assignment,
-    Block,
-    Class,
-    Expression,
-    Field,
-    Function,
-    Import,
-    Operation,
-    Sequence,
-)
+from compliance.extract.code.expressions import Expression, Operation, Sequence
+from compliance.extract.code.model import Assignment, Block, Class, Field, Function, Import
 from compliance.extract.code.outline import Reader
 from compliance.extract.code.python_nodes import COMPREHENSIONS, PythonNodes
 

@@ -7,17 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from compliance.extract.code import Code
-from compliance.extract.code.model import (
-    Call,
-    Expression,
-    Function,
-    Module,
-    Name,
-    Sequence,
-)
-from compliance.extract.code.model import (
-    Text as Literal,
-)
+from compliance.extract.code.expressions import Call, Expression, Name, Sequence
+from compliance.extract.code.expressions import Text as Literal
+from compliance.extract.code.model import Function, Module
 from compliance.extract.commands.steps import (
     FORMAT,
     LINT,

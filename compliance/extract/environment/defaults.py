@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
     Constant,
     Expression,
     Member,
-    Module,
     Name,
     Operation,
     Text,
     walk,
 )
+from compliance.extract.code.model import Module
 
 # Behind these stands another value, or what is done only where there is one.
 _ELSE = frozenset(["or", "||", "??", "and", "&&"])

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Expression, Module, Sequence, Table, Text, walk
+from compliance.extract.code.expressions import Call, Expression, Sequence, Table, Text, walk
+from compliance.extract.code.model import Module
 from compliance.extract.environment.found import Found
 
 PACKAGES = ("@fastify/env", "fastify-env", "env-schema")

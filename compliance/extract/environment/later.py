@@ -7,16 +7,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from compliance.extract.code.model import (
-    Assignment,
-    Call,
-    Expression,
-    Function,
-    Module,
-    Name,
-    Read,
-    walk,
-)
+from compliance.extract.code.expressions import Call, Expression, Name, walk
+from compliance.extract.code.model import Assignment, Function, Module, Read
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]{0,80}")
 _OF_ENVIRONMENT = re.compile(r"(?:^|\.)(?:env|environ|getenv)\b")

@@ -6,18 +6,16 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.access.words import words
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Expression,
-    Function,
     Item,
-    Module,
     Name,
     Operation,
-    Read,
     Table,
     Text,
     path_of,
 )
+from compliance.extract.code.model import Function, Module, Read
 from compliance.extract.code.program import Program
 from compliance.extract.environment.attempts import asked
 from compliance.extract.environment.defaults import replaceable

@@ -5,16 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import (
-    Call,
-    Function,
-    Item,
-    Module,
-    Name,
-    Sequence,
-    Text,
-    path_of,
-)
+from compliance.extract.code.expressions import Call, Item, Name, Sequence, Text, path_of
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.environment.attempts import asked, is_tried
 from compliance.extract.environment.defaults import replaceable

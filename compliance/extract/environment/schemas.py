@@ -6,19 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Expression,
-    Function,
     Item,
     Member,
-    Module,
     Name,
     Sequence,
     Table,
     walk,
 )
+from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.environment.found import Found
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.meant import ClassMeaning, of_class
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Constant,
     Expression,
-    Field,
-    Module,
     Sequence,
     Table,
     Text,
     path_of,
 )
+from compliance.extract.code.meant import ClassMeaning, of_class
+from compliance.extract.code.model import Class, Field, Module
 from compliance.extract.code.program import Program
 from compliance.extract.environment.found import Found
 

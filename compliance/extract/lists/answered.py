@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.code.model import (
-    Assignment,
+from compliance.extract.code.expressions import (
     Call,
     Constant,
     Expression,
-    Function,
     Item,
     Member,
     Operation,
     Sequence,
     Text,
 )
+from compliance.extract.code.model import Assignment, Function
 
 # Calls whose arguments are what a route answers, in the frameworks of Node.js.
 ANSWERING = frozenset("json send jsonp end success ok".split())

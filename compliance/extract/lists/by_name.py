@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from compliance.extract.code.model import Call, Function
+from compliance.extract.code.expressions import Call
+from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
 
 # Names that are looked for, in one program.

@@ -6,15 +6,8 @@ import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from compliance.extract.code.model import (
-    Call,
-    Expression,
-    Function,
-    Item,
-    Member,
-    Name,
-    Table,
-)
+from compliance.extract.code.expressions import Call, Expression, Item, Member, Name, Table
+from compliance.extract.code.model import Function
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.lists.answered import (
     ANSWERING,

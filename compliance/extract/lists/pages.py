@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Constant,
     Expression,
-    Function,
     Item,
     Member,
     Name,
@@ -22,6 +20,7 @@ from compliance.extract.code.model import (
     path_of,
     walk,
 )
+from compliance.extract.code.model import Class, Function
 from compliance.extract.code.program import Program
 from compliance.extract.lists.flow import Rows
 from compliance.extract.lists.types import names_of_type

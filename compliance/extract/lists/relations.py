@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from compliance.extract.code.model import Table, Text
+from compliance.extract.code.expressions import Table, Text
 from compliance.extract.queries import Query
 
 # Under these an ORM's query of one object names what is read along with it.

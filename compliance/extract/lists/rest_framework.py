@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compliance.extract.code.model import Constant, Table, Text
+from compliance.extract.code.expressions import Constant, Table, Text
 from compliance.extract.code.program import Program
 from compliance.extract.python_settings import REST_FRAMEWORK, settings
 from compliance.extract.routes import Endpoint

@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Constant,
     Expression,
-    Field,
-    Function,
     Item,
-    Module,
     Name,
     Sequence,
     Table,
     path_of,
     walk,
 )
+from compliance.extract.code.model import Class, Field, Function, Module
 from compliance.extract.code.program import Program
 
 _LIST = re.compile(

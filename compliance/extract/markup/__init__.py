@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from compliance.extract.base import extractor
-from compliance.extract.code.model import Call, Text, path_of
+from compliance.extract.code.expressions import Call, Text, path_of
 from compliance.extract.code.program import Program
 from compliance.extract.markup import code
 from compliance.extract.markup.returned import answered, returned

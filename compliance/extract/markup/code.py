@@ -8,14 +8,12 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.access.words import words
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
     Constant,
     Expression,
-    Function,
     Item,
     Member,
-    Module,
     Name,
     Operation,
     Sequence,
@@ -24,6 +22,7 @@ from compliance.extract.code.model import (
     Text,
     path_of,
 )
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.markup import react
 from compliance.extract.markup.handed import handed

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Expression, Function, Module, Name, walk
+from compliance.extract.code.expressions import Call, Expression, Name, walk
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 
 _MAX_CALLS = 200

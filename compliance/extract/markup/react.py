@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.access.words import words
-from compliance.extract.code.model import Call, Expression, Function, Member, Module, Name
+from compliance.extract.code.expressions import Call, Expression, Member, Name
+from compliance.extract.code.model import Function, Module
 
 _NAME = re.compile(r"[A-Za-z_$][\w$]{0,80}")
 _STATE = (

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
     Expression,
-    Function,
     Name,
     Operation,
-    Parameter,
     Sequence,
     Template,
     Text,
     path_of,
     walk,
 )
+from compliance.extract.code.model import Function, Parameter
 from compliance.extract.code.program import Program
 from compliance.extract.markup.code import is_markup
 from compliance.extract.query_sites.sources import is_sent

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from compliance.extract.code.model import (
-    Call,
-    Expression,
-    Function,
-    Item,
-    Member,
-    Module,
-    Name,
-    path_of,
-)
+from compliance.extract.code.expressions import Call, Expression, Item, Member, Name, path_of
+from compliance.extract.code.model import Function, Module
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
     Expression,
-    Function,
     Name,
     Sequence,
     Text,
     path_of,
     walk,
 )
+from compliance.extract.code.model import Function
 from compliance.extract.queries.chains import Chain, base_of
 
 _TRANSACTIONS = frozenset(

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from compliance.extract.code.model import Call, Class, Function, path_of
+from compliance.extract.code.expressions import Call, path_of
+from compliance.extract.code.model import Class, Function
 from compliance.extract.code.program import Program
 from compliance.extract.queries.node.statics import static_called
 from compliance.extract.queries.receivers import type_of

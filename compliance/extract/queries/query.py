@@ -5,7 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from compliance.extract.code.model import Block, Call, Expression, Function, Module
+from compliance.extract.code.expressions import Call, Expression
+from compliance.extract.code.model import Block, Function, Module
 from compliance.extract.code.program import Meaning
 from compliance.facts import Evidence
 

@@ -7,11 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Constant,
     Expression,
-    Function,
-    Module,
     Name,
     Operation,
     Sequence,
@@ -19,6 +17,7 @@ from compliance.extract.code.model import (
     Template,
     Text,
 )
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.circumstances import in_transaction

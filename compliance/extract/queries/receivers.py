@@ -5,17 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Expression,
-    Function,
-    Item,
-    Module,
-    Name,
-    Sequence,
-    path_of,
-)
+from compliance.extract.code.expressions import Call, Expression, Item, Name, Sequence, path_of
+from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Meaning, Program
 
 # How many lines there are at most before the name of a class, its decorators.

@@ -5,20 +5,18 @@ from __future__ import annotations
 import functools
 import re
 
-from compliance.extract.code.model import (
-    Block,
+from compliance.extract.code.expressions import (
     Call,
     Constant,
     Expression,
-    Function,
     Member,
-    Module,
     Name,
     Operation,
     Sequence,
     Table,
     path_of,
 )
+from compliance.extract.code.model import Block, Function, Module
 from compliance.extract.queries.chains import Chain, base_of
 from compliance.extract.queries.circumstances import functions_around, runs_in_one
 

@@ -5,14 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import (
-    Call,
-    Expression,
-    Member,
-    Operation,
-    Template,
-    Text,
-)
+from compliance.extract.code.expressions import Call, Expression, Member, Operation, Template, Text
 from compliance.extract.queries.query import Action
 
 MAX_TEXT = 20_000

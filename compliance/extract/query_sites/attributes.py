@@ -7,21 +7,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Constant,
     Expression,
-    Function,
     Item,
     Member,
-    Module,
     Name,
     Operation,
     Sequence,
     Table,
     path_of,
 )
+from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.receivers import assigned, class_around, lineage

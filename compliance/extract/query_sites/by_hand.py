@@ -8,7 +8,8 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
-from compliance.extract.code.model import Call, Function, Import, Module, Text
+from compliance.extract.code.expressions import Call, Text
+from compliance.extract.code.model import Function, Import, Module
 from compliance.extract.code.program import Program
 from compliance.extract.documents import read_json
 from compliance.extract.routes import endpoints

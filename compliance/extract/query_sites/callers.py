@@ -6,18 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Expression,
-    Function,
-    Item,
-    Member,
-    Module,
-    Name,
-    Table,
-    path_of,
-)
+from compliance.extract.code.expressions import Call, Expression, Item, Member, Name, Table, path_of
+from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.circumstances import (
     functions_around,

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from compliance.extract.code.model import Call, Function, walk
+from compliance.extract.code.expressions import Call, walk
+from compliance.extract.code.model import Function
 from compliance.extract.queries import Action, Query
 
 # A hostile file may assign anything in every line.

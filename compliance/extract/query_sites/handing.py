@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from compliance.extract.code.model import Call, Function, Module, path_of
+from compliance.extract.code.expressions import Call, path_of
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 
 # Of a name that more files hold than this, callers are not looked for.

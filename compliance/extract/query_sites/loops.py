@@ -6,17 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from compliance.extract.base import extractor
-from compliance.extract.code.model import (
-    Block,
-    Call,
-    Class,
-    Function,
-    Module,
-    Name,
-    Text,
-    path_of,
-    walk,
-)
+from compliance.extract.code.expressions import Call, Name, Text, path_of, walk
+from compliance.extract.code.model import Block, Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Action, Query, queries
 from compliance.extract.queries.chains import base_of

@@ -5,13 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
     Constant,
     Expression,
-    Function,
     Member,
-    Module,
     Name,
     Operation,
     Sequence,
@@ -19,6 +17,7 @@ from compliance.extract.code.model import (
     Text,
     path_of,
 )
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.query_sites.sources import (
     BUILT,

@@ -8,8 +8,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from compliance.extract.code.expressions import path_of
 from compliance.extract.code.missing import missing
-from compliance.extract.code.model import Function, Module, path_of
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 
 # Why files could not be read is kept for so many of them.

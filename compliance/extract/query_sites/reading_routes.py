@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.base import extractor
-from compliance.extract.code.model import Call, Function, Table, Text
+from compliance.extract.code.expressions import Call, Table, Text
+from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Query, queries
 from compliance.extract.queries.circumstances import functions_around

@@ -7,18 +7,16 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.base import extractor
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Constant,
     Expression,
-    Function,
-    Module,
     Name,
     Table,
     path_of,
     walk,
 )
+from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Query, queries
 from compliance.extract.queries.circumstances import functions_around

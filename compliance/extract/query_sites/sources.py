@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from compliance.extract.access.words import words
-from compliance.extract.code.model import Expression, Sequence, Table, Text
+from compliance.extract.code.expressions import Expression, Sequence, Table, Text
 
 
 class Source(enum.IntEnum):

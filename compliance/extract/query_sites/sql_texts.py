@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.extract.base import extractor
-from compliance.extract.code.model import (
-    Call,
-    Expression,
-    Module,
-    Operation,
-    Template,
-    Text,
-    path_of,
-)
+from compliance.extract.code.expressions import Call, Expression, Operation, Template, Text, path_of
+from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import queries
 from compliance.extract.queries.chains import chains

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from compliance.extract.base import extractor
-from compliance.extract.code.model import Call, Function, Module, Text
+from compliance.extract.code.expressions import Call, Text
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Query, queries
 from compliance.extract.query_sites.branches import Branches

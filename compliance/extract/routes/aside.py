@@ -8,15 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Constant,
-    Expression,
-    Function,
-    Table,
-    Text,
-)
+from compliance.extract.code.expressions import Call, Constant, Expression, Table, Text
+from compliance.extract.code.model import Class, Function
 from compliance.extract.code.program import Program
 from compliance.extract.comments import code_only
 from compliance.extract.routes.endpoint import Endpoint

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compliance.extract.code.model import Class, Expression, Function, Module
+from compliance.extract.code.expressions import Expression
+from compliance.extract.code.model import Class, Function, Module
 from compliance.facts.routes import Answer, Route, Style
 
 

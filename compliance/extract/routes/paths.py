@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
     Constant,
     Expression,
-    Function,
     Item,
     Member,
     Name,
@@ -20,6 +19,7 @@ from compliance.extract.code.model import (
     Text,
     path_of,
 )
+from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import MAX_HOPS, Located, value_of
 

@@ -5,13 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from compliance.extract.code.model import (
-    Call,
-    Constant,
-    Expression,
-    Module,
-    Text,
-)
+from compliance.extract.code.expressions import Call, Constant, Expression, Text
+from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries.sql import text_of
 from compliance.extract.schema.history import History

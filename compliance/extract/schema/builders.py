@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
     Constant,
     Expression,
-    Module,
     Name,
     Sequence,
     Table,
     Text,
 )
+from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries.sql import text_of
 from compliance.extract.schema.history import History

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Constant,
-    Expression,
-    Field,
-    Module,
-    Sequence,
-    Text,
-    path_of,
-)
+from compliance.extract.code.expressions import Call, Constant, Expression, Sequence, Text, path_of
+from compliance.extract.code.model import Class, Field, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries.reading import mentions
 from compliance.extract.queries.receivers import lineage

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
     Expression,
-    Function,
-    Module,
     Name,
     Sequence,
     Table,
@@ -16,6 +14,7 @@ from compliance.extract.code.model import (
     path_of,
     walk,
 )
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.schema.drafts import Draft
 from compliance.facts.schema import IndexKind

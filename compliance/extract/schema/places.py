@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compliance.extract.code.model import Call, Expression, Sequence, Text
+from compliance.extract.code.expressions import Call, Expression, Sequence, Text
 
 
 def is_undoing(call: Call, *names: str) -> bool:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Constant,
     Expression,
-    Field,
-    Function,
-    Module,
     Name,
     Sequence,
     Table,
     Text,
     path_of,
 )
+from compliance.extract.code.model import Class, Field, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries.reading import mentions
 from compliance.extract.queries.receivers import lineage

@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Constant,
     Expression,
-    Field,
-    Function,
     Item,
-    Module,
     Name,
     Operation,
     Sequence,
@@ -21,6 +17,7 @@ from compliance.extract.code.model import (
     path_of,
     walk,
 )
+from compliance.extract.code.model import Class, Field, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.schema.drafts import Draft
 from compliance.facts import Evidence

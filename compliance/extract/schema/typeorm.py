@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Constant,
     Expression,
-    Field,
-    Function,
-    Module,
     Name,
     Sequence,
     Table,
     Text,
     path_of,
 )
+from compliance.extract.code.model import Class, Field, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries.receivers import lineage
 from compliance.extract.schema.drafts import Draft

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from compliance.extract import EXTRACTORS, extract
 from compliance.extract.base import extractor
-from compliance.extract.code.model import Constant, Text, path_of
+from compliance.extract.code.expressions import Constant, Text, path_of
 from compliance.extract.code.program import Program
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.facts import Fact, Scope, Unavailable

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from compliance.extract import EXTRACTORS, extract
-from compliance.extract.code.model import Expression, Function, Text, path_of
+from compliance.extract.code.expressions import Expression, Text, path_of
+from compliance.extract.code.model import Function
 from compliance.extract.routes import Endpoint
 from compliance.facts.routes import Answer, Style
 from tests.compliance.extract.node_routes_cases import Found, found

@@ -3,7 +3,7 @@
 import pytest
 
 from compliance.extract.code import outline
-from compliance.extract.code.model import Operation
+from compliance.extract.code.expressions import Operation
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What the outlines keep of classes."""
 
 from compliance.extract.code import outline
-from compliance.extract.code.model import Constant, path_of
+from compliance.extract.code.expressions import Constant, path_of
 
 
 def test_a_class_in_python_has_its_bases_and_its_keywords() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compliance.extract.code import outline
-from compliance.extract.code.model import Call, Member, Name, Operation, Table, Text, path_of
+from compliance.extract.code.expressions import Call, Member, Name, Operation, Table, Text, path_of
 
 
 def test_a_chain_has_each_name_on_its_own_line() -> None:

@@ -6,14 +6,12 @@ import pytest
 
 from compliance.extract import EXTRACTORS, extract
 from compliance.extract.code import MAX_SOURCE, Code, outline
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
     Constant,
     Expression,
-    Function,
     Item,
     Member,
-    Module,
     Name,
     Operation,
     Sequence,
@@ -22,6 +20,7 @@ from compliance.extract.code.model import (
     Text,
     path_of,
 )
+from compliance.extract.code.model import Function, Module
 from compliance.tree import Unreadable
 from tests.compliance.extract.python_routes_cases import handlers_of
 from tests.compliance.repositories import tree_of

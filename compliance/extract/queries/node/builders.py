@@ -5,16 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Constant,
-    Expression,
-    Function,
-    Name,
-    Table,
-    Text,
-)
+from compliance.extract.code.expressions import Call, Constant, Expression, Name, Table, Text
+from compliance.extract.code.model import Class, Function
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.query import Action, Filter, Use

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compliance.extract.code.model import Call, Expression, Name, path_of
+from compliance.extract.code.expressions import Call, Expression, Name, path_of
 from compliance.extract.code.program import Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.circumstances import functions_around

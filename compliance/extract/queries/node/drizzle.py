@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from compliance.extract.code.model import (
-    Call,
-    Constant,
-    Expression,
-    Function,
-    Name,
-    Text,
-    walk,
-)
+from compliance.extract.code.expressions import Call, Constant, Expression, Name, Text, walk
+from compliance.extract.code.model import Function
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.circumstances import functions_around

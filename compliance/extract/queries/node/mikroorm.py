@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Class, Expression, Name, Text, path_of
+from compliance.extract.code.expressions import Call, Expression, Name, Text, path_of
+from compliance.extract.code.model import Class
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.query import Action, Filter

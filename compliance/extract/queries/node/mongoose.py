@@ -6,16 +6,8 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Expression,
-    Function,
-    Module,
-    Name,
-    Text,
-    path_of,
-)
+from compliance.extract.code.expressions import Call, Expression, Name, Text, path_of
+from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.node.statics import static_of

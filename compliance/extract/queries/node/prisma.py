@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Class, Expression, Member, Table
+from compliance.extract.code.expressions import Call, Expression, Member, Table
+from compliance.extract.code.model import Class
 from compliance.extract.code.program import Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.query import Action, Filter

@@ -7,16 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Member,
-    Module,
-    Name,
-    Sequence,
-    Text,
-    path_of,
-)
+from compliance.extract.code.expressions import Call, Member, Name, Sequence, Text, path_of
+from compliance.extract.code.model import Class, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
 from compliance.extract.queries.query import Action, Filter, Use

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Expression, Function, Module, Name, Table, Text
+from compliance.extract.code.expressions import Call, Expression, Name, Table, Text
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 
 _MARK = ".statics"

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Expression,
-    Module,
-    Name,
-    Sequence,
-    Text,
-)
+from compliance.extract.code.expressions import Call, Expression, Name, Sequence, Text
+from compliance.extract.code.model import Class, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.node.typeorm_filters import built_filters, filters

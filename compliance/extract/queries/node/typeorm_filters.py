@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from compliance.extract.code.model import Call, Function, Module, Name, Sequence, Table, Text
+from compliance.extract.code.expressions import Call, Name, Sequence, Table, Text
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.query import Filter, Use

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from compliance.extract.code.model import Call, Class, Expression, Item, Name, Operation, walk
+from compliance.extract.code.expressions import Call, Expression, Item, Name, Operation, walk
+from compliance.extract.code.model import Class
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
 from compliance.extract.queries.circumstances import functions_around

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Expression,
-    Name,
-)
+from compliance.extract.code.expressions import Call, Expression, Name
+from compliance.extract.code.model import Class
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
 from compliance.extract.queries.circumstances import functions_around

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Class, Expression, Name, Sequence, Table, Text, walk
+from compliance.extract.code.expressions import Call, Expression, Name, Sequence, Table, Text, walk
+from compliance.extract.code.model import Class
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.query import Filter, Use
 

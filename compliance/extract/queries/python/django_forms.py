@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Class, Constant, Function, Name
+from compliance.extract.code.expressions import Call, Constant, Name
+from compliance.extract.code.model import Class, Function
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.receivers import assigned, class_around, lineage

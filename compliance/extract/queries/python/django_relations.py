@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from compliance.extract.code.expressions import Call, Text
 from compliance.extract.code.meant import ClassMeaning, Meaning
-from compliance.extract.code.model import Call, Class, Text
+from compliance.extract.code.model import Class
 from compliance.extract.code.program import Program
 from compliance.extract.queries.chains import Chain
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compliance.extract.code.model import Call, Expression, Sequence, Table, Text
+from compliance.extract.code.expressions import Call, Expression, Sequence, Table, Text
 from compliance.extract.code.program import Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.query import Action

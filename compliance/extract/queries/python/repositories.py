@@ -6,16 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Expression,
-    Item,
-    Module,
-    Name,
-    Sequence,
-    path_of,
-)
+from compliance.extract.code.expressions import Call, Expression, Item, Name, Sequence, path_of
+from compliance.extract.code.model import Class, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.python.sqlalchemy import compared

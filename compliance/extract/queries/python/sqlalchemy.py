@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Expression,
-    Function,
     Item,
     Member,
-    Module,
     Name,
     Operation,
     Sequence,
@@ -22,6 +19,7 @@ from compliance.extract.code.model import (
     path_of,
     walk,
 )
+from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
 from compliance.extract.queries.python.statements import executing

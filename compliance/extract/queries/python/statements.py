@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.code import Code
-from compliance.extract.code.model import Function, Name
+from compliance.extract.code.expressions import Name
+from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
 from compliance.tree import language
 

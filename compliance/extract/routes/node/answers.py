@@ -6,10 +6,9 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
     Expression,
-    Function,
     Name,
     Sequence,
     Table,
@@ -17,6 +16,7 @@ from compliance.extract.code.model import (
     path_of,
     walk,
 )
+from compliance.extract.code.model import Function
 from compliance.extract.routes.node.media import media, refuses
 from compliance.facts.routes import Answer
 

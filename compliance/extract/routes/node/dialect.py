@@ -5,7 +5,7 @@ from __future__ import annotations
 import abc
 from typing import TYPE_CHECKING, ClassVar
 
-from compliance.extract.code.model import Call, Expression, Item, Member, Name
+from compliance.extract.code.expressions import Call, Expression, Item, Member, Name
 from compliance.extract.routes.following import Located
 from compliance.extract.routes.node.routers import Router
 

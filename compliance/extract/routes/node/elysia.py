@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
-from compliance.extract.code.model import Call, Constant, Expression, Function, Name, Table
+from compliance.extract.code.expressions import Call, Constant, Expression, Name, Table
+from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, function_of, origin, value_of

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from compliance.extract.code.model import Expression, Module, Name
+from compliance.extract.code.expressions import Expression, Name
+from compliance.extract.code.model import Module
 from compliance.extract.routes.following import Located
 
 

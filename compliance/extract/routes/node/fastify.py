@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import ClassVar
 
-from compliance.extract.code.model import Call, Expression, Table
+from compliance.extract.code.expressions import Call, Expression, Table
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import (

@@ -7,16 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Expression,
-    Function,
-    Module,
-    Name,
-    Table,
-    Text,
-)
+from compliance.extract.code.expressions import Call, Expression, Name, Table, Text
+from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, function_of, located, value_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from compliance.extract.code.model import Expression, Function, Name, Parameter, Table
+from compliance.extract.code.expressions import Expression, Name, Table
+from compliance.extract.code.model import Function, Parameter
 
 # The names, by their ends, under which applications and routers lie in what a function is handed.
 _PARTS = ("app", "router", "application")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Function, Name, path_of
+from compliance.extract.code.expressions import Call, Name, path_of
+from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
 
 # What a handler may do beside: tell the framework of an error, write it down.

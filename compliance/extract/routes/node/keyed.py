@@ -8,18 +8,17 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
     Constant,
     Expression,
-    Function,
     Item,
-    Module,
     Name,
     Table,
     Text,
     walk,
 )
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import Located, function_of
 from compliance.extract.routes.node.registering import spelled_method

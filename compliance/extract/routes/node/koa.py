@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from compliance.extract.code.model import Call, Class, Expression, Module, Table, Text
+from compliance.extract.code.expressions import Call, Expression, Table, Text
+from compliance.extract.code.model import Class, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, origin, value_of

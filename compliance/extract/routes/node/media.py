@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from compliance.extract.code.model import Call, Constant, Expression, Function, Table, Text
+from compliance.extract.code.expressions import Call, Constant, Expression, Table, Text
+from compliance.extract.code.model import Function
 from compliance.facts.routes import Answer
 
 _TYPE = re.compile(r"(?:image|font|video|audio|text|application)/[a-z0-9.+-]{1,60}", re.IGNORECASE)

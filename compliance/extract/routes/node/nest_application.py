@@ -6,17 +6,16 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Expression,
-    Module,
     Name,
     Sequence,
     Table,
     Text,
     path_of,
 )
+from compliance.extract.code.model import Class, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import MAX_HOPS, Located, located, value_of
 from compliance.extract.routes.node.routers import MAX_PLACES

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Class, Expression, Module, Sequence, Table, Text, path_of
+from compliance.extract.code.expressions import Expression, Sequence, Table, Text, path_of
+from compliance.extract.code.model import Class, Module
 
 _NAME = "Crud"
 # What each route is called, its method and its address below that of the controller.

@@ -6,18 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Expression,
-    Function,
-    Module,
     Name,
     Operation,
     Sequence,
     Table,
     path_of,
 )
+from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located, value_of

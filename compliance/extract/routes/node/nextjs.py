@@ -6,12 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from compliance.extract.code.model import (
-    Call,
-    Expression,
-    Module,
-    Table,
-)
+from compliance.extract.code.expressions import Call, Expression, Table
+from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, function_of, value_of

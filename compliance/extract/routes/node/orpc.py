@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from compliance.extract.code.model import Call, Table, Text
+from compliance.extract.code.expressions import Call, Table, Text
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, function_of, located, value_of

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
     Constant,
     Expression,
-    Function,
     Item,
     Member,
     Name,
@@ -17,6 +16,7 @@ from compliance.extract.code.model import (
     Template,
     Text,
 )
+from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import MAX_HOPS, Located, value_of
 from compliance.extract.routes.node.dialect import receiver

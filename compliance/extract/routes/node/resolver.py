@@ -8,17 +8,8 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Expression,
-    Function,
-    Member,
-    Module,
-    Name,
-    Operation,
-    Parameter,
-)
+from compliance.extract.code.expressions import Call, Expression, Member, Name, Operation
+from compliance.extract.code.model import Class, Function, Module, Parameter
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import MAX_HOPS, Located, class_around, value_of
 from compliance.extract.routes.node.dialect import Dialect, receiver

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from compliance.extract.code.model import Call, Expression, Module
+from compliance.extract.code.expressions import Call, Expression
+from compliance.extract.code.model import Module
 from compliance.extract.routes.following import Located
 from compliance.extract.routes.paths import Written, joined
 

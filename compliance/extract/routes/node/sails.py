@@ -10,14 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from compliance.extract.code.model import (
-    Expression,
-    Function,
-    Module,
-    Sequence,
-    Table,
-    Text,
-)
+from compliance.extract.code.expressions import Expression, Sequence, Table, Text
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, function_of

@@ -6,18 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Expression,
-    Function,
-    Item,
-    Member,
-    Module,
-    Name,
-    Table,
-    Text,
-)
+from compliance.extract.code.expressions import Call, Expression, Item, Member, Name, Table, Text
+from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import (
     Located,

@@ -8,15 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from compliance.extract.code.model import (
-    Call,
-    Constant,
-    Expression,
-    Function,
-    Sequence,
-    Table,
-    Text,
-)
+from compliance.extract.code.expressions import Call, Constant, Expression, Sequence, Table, Text
+from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, function_of, located, value_of

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Expression,
-    Function,
     Name,
     Operation,
     Sequence,
@@ -19,6 +17,7 @@ from compliance.extract.code.model import (
     Text,
     walk,
 )
+from compliance.extract.code.model import Class, Function
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import Located
 from compliance.extract.routes.python.names import ancestry, value_of

@@ -6,17 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Expression,
-    Function,
-    Module,
-    Name,
-    Parameter,
-    Sequence,
-    walk,
-)
+from compliance.extract.code.expressions import Call, Expression, Name, Sequence, walk
+from compliance.extract.code.model import Class, Function, Module, Parameter
 from compliance.extract.code.program import Program
 from compliance.extract.queries.receivers import lineage
 from compliance.extract.routes.following import Located, value_of

@@ -7,19 +7,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Constant,
     Expression,
-    Function,
-    Module,
     Name,
     Sequence,
     Table,
     Text,
     path_of,
 )
+from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import MODULE, Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located

@@ -6,14 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
-from compliance.extract.code.model import (
-    Call,
-    Expression,
-    Function,
-    Module,
-    Name,
-    path_of,
-)
+from compliance.extract.code.expressions import Call, Expression, Name, path_of
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.code.model import (
-    Call,
-    Class,
-    Expression,
-    Field,
-    Function,
-    Module,
-    Name,
-    Text,
-    path_of,
-)
+from compliance.extract.code.expressions import Call, Expression, Name, Text, path_of
+from compliance.extract.code.model import Class, Field, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located

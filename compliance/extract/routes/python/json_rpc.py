@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.code.model import Call, Expression, Function, Text, path_of
+from compliance.extract.code.expressions import Call, Expression, Text, path_of
+from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from compliance.extract.code.model import (
-    Block,
+from compliance.extract.code.expressions import (
     Call,
     Constant,
     Expression,
@@ -15,6 +14,7 @@ from compliance.extract.code.model import (
     Operation,
     Sequence,
 )
+from compliance.extract.code.model import Block
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import Located
 from compliance.extract.routes.python.names import elements

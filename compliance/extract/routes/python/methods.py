@@ -5,15 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from compliance.extract.code.model import (
-    Call,
-    Expression,
-    Function,
-    Sequence,
-    Text,
-    path_of,
-    walk,
-)
+from compliance.extract.code.expressions import Call, Expression, Sequence, Text, path_of, walk
+from compliance.extract.code.model import Function
 from compliance.extract.routes.python.names import source_of
 
 _READS_FORM = re.compile(rb"request\.(?:POST|body|FILES)\b")

@@ -6,20 +6,18 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Expression,
-    Function,
     Item,
     Member,
-    Module,
     Name,
     Operation,
     Sequence,
     Text,
     path_of,
 )
+from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import Located, placed
 

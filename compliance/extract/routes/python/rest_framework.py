@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Constant,
     Expression,
     Member,
-    Module,
     Name,
     Text,
     path_of,
     walk,
 )
+from compliance.extract.code.model import Class, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import Located, located
 from compliance.extract.routes.paths import Written

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from compliance.extract.code.model import Call, Class, Expression, Function, Module, Name, Sequence
+from compliance.extract.code.expressions import Call, Expression, Name, Sequence
+from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located

@@ -9,18 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Expression,
-    Function,
     Item,
     Member,
-    Module,
     Name,
     Sequence,
     path_of,
 )
+from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
     Expression,
-    Function,
-    Module,
     Name,
     Operation,
     Sequence,
@@ -16,6 +14,7 @@ from compliance.extract.code.model import (
     Text,
     walk,
 )
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located

@@ -8,11 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from compliance.extract.code.model import (
+from compliance.extract.code.expressions import (
     Call,
-    Class,
     Expression,
-    Function,
     Name,
     Sequence,
     Table,
@@ -20,6 +18,7 @@ from compliance.extract.code.model import (
     path_of,
     walk,
 )
+from compliance.extract.code.model import Class, Function
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import Located
 from compliance.extract.routes.python.answers import answer_of, by_path

@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from compliance.extract.code.model import Call, Expression, Function, Name, Operation, Sequence
+from compliance.extract.code.expressions import Call, Expression, Name, Operation, Sequence
+from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import Located
 from compliance.extract.routes.python.names import value_of
