@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -208,11 +209,21 @@ class Module:
     calls: list[Call] = field(default_factory=list)
     reads: list[Read] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    _at_top: defaultdict[str, list[Assignment]] | None = None
 
     @property
     def is_python(self) -> bool:
         """Whether it is Python; else it is JavaScript or TypeScript."""
         return self.language == "python"
+
+    def assigned(self, name: str) -> list[Assignment]:
+        """The assignments to a name at its top, in their order."""
+        if self._at_top is None:
+            self._at_top = defaultdict(list)
+            for each in self.assignments:
+                if each.function is None:
+                    self._at_top[each.target].append(each)
+        return self._at_top.get(name, [])
 
     def imported(self, name: str) -> tuple[str, str] | None:
         """Where a local name is imported from: the module as written, and the name there."""
