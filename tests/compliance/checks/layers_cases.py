@@ -251,7 +251,7 @@ CASES = (
     Case(CACHING, "fail", "a cache that another file makes and nobody uses", flask(kit=KEPT, orders=CACHED.format(""))),
     Case(ERRORS, "pass", "flask-smorest under a name of the project's", flask(orders=SMOREST), "flask-smorest answers"),
     Case(ERRORS, "fail", "flask-smorest that is not taken in", flask()),
-    Case(ERRORS, "fail", "the next one of something, tried", flask(orders="from flask import Blueprint\norders = Blueprint('orders', __name__)\n@orders.get('/orders')\ndef every(rows):\n    try:\n        return next(iter(rows))\n    except Exception as error:\n        return '{}'.format(error)\n"), "no central handler"),
+    Case(ERRORS, "fail", "the next one of something, tried", flask(orders="from flask import Blueprint\norders = Blueprint('orders', __name__)\n@orders.get('/orders')\ndef every(rows):\n    try:\n        return next(iter(rows))\n    except Exception as error:\n        log.exception(error)\n        return {'error': str(error)}\n"), "no central handler"),
     Case(SQL, "fail", "what a query string brings, by format", flask(orders=ASKED.format("request.args.get('state')")), "1 of 1"),
     Case(SQL, "pass", "what is written out, by format", flask(orders=ASKED.format("'new'"))),
     Case(SIGN_IN, "pass", "a middleware that the application is made with", aiohttp("web.Application(middlewares=[door.timed, door.known])"), "door.known"),
