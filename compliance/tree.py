@@ -293,7 +293,7 @@ NOT_JUDGED = frozenset(
 # The same where a repository or a package keeps such things. Among the code of an application each
 # of them is a feature's name: `src/features/playground`, `src/endpoints/benchmarks`.
 NOT_JUDGED_OUTSIDE = frozenset(
-    """docs doc documentation website www playground playgrounds sandbox
+    """docs docs_src docs-src doc documentation website www playground playgrounds sandbox
     env external out target coverage""".split()
 )
 # A site of documents is made of Markdown and JavaScript: what is Python's there is an application.

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from compliance.extract.base import extractor
+from compliance.extract.comments import code_only
 from compliance.extract.frameworks import FRAMEWORKS, Framework, served_by_command
 from compliance.extract.projects import Project, Projects, named
 from compliance.extract.stand_ins import (
     TAKES_OWN,
     helps_tests,
+    only_extends,
     only_of_front_end,
     only_serves_pages,
     only_tells_of_site,
@@ -268,7 +270,9 @@ def _entry_point(
     for path in sorted(paths, key=lambda path: (path.count("/"), path)):
         for framework in frameworks:
             evidence = _serves(tree, path, framework)
-            if evidence and not (directory and only_serves_pages(tree.contents.get(path, b""))):
+            if evidence is None or only_extends(tree, paths, evidence):
+                continue
+            if not (directory and only_serves_pages(tree.contents.get(path, b""))):
                 return framework, evidence
     return None
 
@@ -283,10 +287,11 @@ def _serves(tree: Tree, path: str, framework: Framework) -> Evidence | None:
         content = tree.read(path)
     except Unreadable:
         return None  # Another file may show it; one that cannot be read proves nothing.
-    position = framework.made(content)
-    if position is None or tests_something(content):
+    if framework.made(content) is None or tests_something(content):
         return None
-    return evidence_at(path, content, position)
+    stack = Stack.PYTHON if language(path) == "python" else Stack.NODE
+    position = framework.made(code_only(content, stack))  # Comments may show how one is made.
+    return evidence_at(path, content, position) if position is not None else None
 
 
 def evidence_at(path: str, content: bytes, position: int) -> Evidence:

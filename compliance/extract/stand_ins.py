@@ -1,7 +1,8 @@
 """Tells what makes no backend though it looks like one: applications that a suite of tests makes,
 and the routes of a front end that stand in for a backend while people work on it or test, that only
 lead a browser on, back from where it signed in, that are files when the site is built, or that only
-tell others of it; packages that help tests or tell health.
+tell others of it; classes that extend a framework's for others; packages that help tests or tell
+health.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 
+from compliance.extract.comments import code_only
+from compliance.facts import Evidence, Stack
 from compliance.tree import Tree
 
 # Asks for the mode in which answers are made up, to refuse whoever calls outside of it.
@@ -186,6 +189,23 @@ def _is_refusal(content: bytes, answer: re.Match[bytes]) -> bool:
         return _REFUSAL.fullmatch(status) is not None
     said = content[answer.end() : answer.end() + _SAID_WITHIN]
     return _STATUS.search(said.partition(b";")[0]) is not None
+
+
+# A class of Python's that is derived from others.
+_DERIVED = re.compile(r"class\s{1,9}(\w{1,100})\s{0,9}\(")
+
+
+def only_extends(tree: Tree, paths: Sequence[str], found: Evidence) -> bool:
+    """Whether what looks like an application is a class that extends a framework's, and nothing is
+    made of it: a framework that builds on another leaves that to those who use it.
+    """
+    derived = _DERIVED.match(found.excerpt)
+    if derived is None:
+        return False
+    name = derived[1].encode()
+    made = re.compile(rb"(?<!\bclass )(?<![\w.])" + name + rb"\s{0,9}[(.]")
+    contents = (tree.contents.get(each, b"") for each in paths)
+    return not any(name in each and made.search(code_only(each, Stack.PYTHON)) for each in contents)
 
 
 _HELPERS = frozenset("utils utilities helpers kit".split())

@@ -8,6 +8,7 @@ from compliance.facts import Layout, Stack
 from tests.compliance.repositories import Files, facts_of
 
 FLASK = {"requirements.txt": "flask==3.1.0\n"}
+MADE = "from shop.app import Shop\n\napp = Shop(__name__)\n"
 
 
 def layout_of(files: Files) -> Layout:
@@ -26,10 +27,33 @@ def layout_of(files: Files) -> Layout:
     ],
 )
 def test_an_application_is_made_by_a_call_or_is_a_class_of_its_own(source: str) -> None:
-    layout = layout_of({**FLASK, "shop/app.py": source})
+    layout = layout_of({**FLASK, "shop/app.py": source, "shop/main.py": MADE})
 
     assert [(each.path, each.stack) for each in layout.components] == [("", Stack.PYTHON)]
     assert layout.components[0].evidence[0].path == "shop/app.py"
+
+
+EXTENDS = (
+    'from flask import Flask\n\nclass Shop(Flask):\n    """As in::\n\n    app = Shop()\n    """\n'
+)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"shop/app.py": EXTENDS},
+        {"shop/app.py": EXTENDS, "tests/test_app.py": MADE},
+        {"shop/app.py": EXTENDS, "docs_src/first.py": MADE},
+        {"shop/app.py": 'from flask import current_app\n"""\napp = Flask(__name__)\n"""\n'},
+        {"shop/app.py": "import flask\n# app = flask.Flask(__name__)\n"},
+    ],
+    ids=["in its own words alone", "by a test", "by a document", "in words", "in a comment"],
+)
+def test_what_only_extends_a_framework_is_no_application(files: Files) -> None:
+    layout = layout_of({**FLASK, **files})
+
+    assert not layout.components
+    assert "makes or serves an application" in layout.others[0].reason
 
 
 @pytest.mark.parametrize(
