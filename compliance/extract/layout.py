@@ -28,10 +28,8 @@ from compliance.tree import Tree, Unreadable, illustrates, is_source, is_test, l
 
 LANGUAGES = {Stack.NODE: ("javascript", "typescript"), Stack.PYTHON: ("python",)}
 
-
 # What a generator of code fills in and writes out is no code of its own: `main.template.ts`.
 _FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
-
 # Each component is described by every extractor, so there have to be few enough of them.
 MAX_COMPONENTS = 300
 
@@ -279,10 +277,8 @@ def _entry_point(
 
 def _serves(tree: Tree, path: str, framework: Framework) -> Evidence | None:
     is_placed = framework.paths is not None and framework.paths.fullmatch(path) is not None
-    if framework.entry is None:
+    if framework.entry is None or (framework.paths is not None and not is_placed):
         return Evidence(path) if is_placed else None
-    if framework.paths is not None and not is_placed:
-        return None
     try:
         content = tree.read(path)
     except Unreadable:
