@@ -3,64 +3,34 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from compliance.collect import GoneError, SourceError, SourceRepository, WaitError, forge, listed
-from compliance.collect.forge import PART_OF_FIELD, Group, Withheld
+from compliance.collect import GoneError, SourceError, SourceRepository, WaitError, listed
+from compliance.collect.activity import activity
+from compliance.collect.branch_rules import branch_rules
+from compliance.collect.collaborators import Collaborator, collaborators
+from compliance.collect.commit_checks import are_pending, checks_on_default_branch
+from compliance.collect.forge import Group, Withheld, window
 from compliance.collect.further import FurtherPages
+from compliance.collect.parts import BY_BRANCH, COMMITS, NEEDS, parts_of
 from compliance.collect.requests import asking_for
 from compliance.collect.shortfalls import NOTHING, Shortfall, hidden_branches, shortfalls
 from compliance.collect.staging import Staging, reach_back
 from compliance.facts import FactValues
 from compliance.facts.forge import BranchRules, ChecksOnDefaultBranch, Deployments
 from integrations.github import payloads, queries
-from integrations.github.access import Access, Kind, Permission
+from integrations.github.access import Access, Kind
 from integrations.github.errors import AnswerError, RefusedQueryError, UnreachableError
 from integrations.github.permissions import denied
 from integrations.github.queries import Part
 
 if TYPE_CHECKING:
     from integrations.github.client import Client
-
-# What a change of a repository can have changed, and what a look once a day asks for as well.
-CHANGES = frozenset({Part.PULL_REQUESTS, Part.CHECKS, Part.DEPLOYMENTS})
-ALL = CHANGES | {Part.RULESETS, Part.CLASSIC_PROTECTION, Part.COLLABORATORS}
-# And with either of them, one of these: commits are asked for on one branch only.
-COMMITS = (Part.DEFAULT_COMMITS, Part.WORKING_COMMITS)
-
-# Which permissions let GitHub answer each part; a public organization's needs no less.
-NEEDS: Mapping[Part, tuple[Permission, ...]] = {
-    Part.PULL_REQUESTS: (Permission.PULL_REQUESTS,),
-    Part.DEFAULT_COMMITS: (Permission.CONTENTS,),
-    Part.WORKING_COMMITS: (Permission.CONTENTS,),
-    Part.CHECKS: (Permission.CHECKS, Permission.COMMIT_STATUSES),
-    Part.DEPLOYMENTS: (Permission.DEPLOYMENTS,),
-    Part.STAGING: (Permission.DEPLOYMENTS,),
-    Part.RULESETS: (Permission.METADATA,),
-    Part.CLASSIC_PROTECTION: (Permission.ADMINISTRATION,),
-    Part.COLLABORATORS: (Permission.OUTSIDE_COLLABORATORS,),
-}
-
-# The parts that are read by way of a branch, and so not shown to whom the branches are not.
-_BY_BRANCH = (*COMMITS, Part.CHECKS, Part.RULESETS, Part.CLASSIC_PROTECTION)
-
-
-@dataclass(frozen=True)
-class Collaborator:
-    """A person who was given access to a repository by name, from outside of the organization or
-    a member of it.
-    """
-
-    key: str
-    login: str
-    name: str
-    permission: str
-    is_outside: bool
 
 
 @dataclass(frozen=True)
@@ -116,7 +86,7 @@ class DetailsReader:
         self._access = access
         self._working = working
         self._branch = f"refs/heads/{working}"
-        self._since = forge.window(now)
+        self._since = window(now)
         self._staging = staging
 
     def read(
@@ -213,44 +183,48 @@ class DetailsReader:
         self, node: payloads.Repository, question: _Question, lacks: Shortfall
     ) -> Details:
         branches = hidden_branches(node, lacks, self._access)
-        partial = {part: self._needed(part) for part in _parts(lacks.denied)}
+        partial = {part: self._needed(part) for part in parts_of(lacks.denied)}
         if branches:
-            partial |= dict.fromkeys(_BY_BRANCH, branches)
+            partial |= dict.fromkeys(BY_BRANCH, branches)
         withheld = Withheld({**question.withheld, **partial}, branches)
         facts: dict[Group, FactValues] = {}
-        staging = self._staging
         asked = question.parts | question.withheld.keys()
         if Part.PULL_REQUESTS in asked:
-            commits = not question.parts.isdisjoint(COMMITS)
-            further = FurtherPages(self._client, node.id, self._since, commits=commits)
-            facts[Group.ACTIVITY] = forge.activity(
-                node,
-                self._working,
-                withheld,
-                since=self._since,
-                more_pull_requests=further.pull_requests,
-                more_commits=further.commits,
-            )
-            found = facts[Group.ACTIVITY]
-            newest, page = found[Deployments], node.staging
-            if staging and isinstance(newest, Deployments) and isinstance(page, payloads.Nodes):
-                more = functools.partial(further.deployments, staging.environments)
-                reached = reach_back(node.id, newest, found, page, staging, more)
-                facts[Group.ACTIVITY] = {**found, Deployments: reached}
-        checks = forge.checks(node, withheld)
+            facts[Group.ACTIVITY] = self._activity(node, question, withheld)
+        checks = checks_on_default_branch(node, withheld)
         if Part.CHECKS in asked:
             facts[Group.CHECKS] = {ChecksOnDefaultBranch: checks}
         if Part.RULESETS in asked:
-            rules = forge.branch_rules(
+            rules = branch_rules(
                 node, withheld, only_administrators=self._access.kind is not Kind.APP
             )
             facts[Group.RULES] = {BranchRules: rules}
         return Details(
             listed.listed(node, branches),
             facts,
-            forge.are_pending(checks),
-            None if lacks.denied & {"outside", "direct"} else _collaborators(node),
+            are_pending(checks),
+            None if lacks.denied & {"outside", "direct"} else collaborators(node),
         )
+
+    def _activity(
+        self, node: payloads.Repository, question: _Question, withheld: Withheld
+    ) -> FactValues:
+        commits = not question.parts.isdisjoint(COMMITS)
+        further = FurtherPages(self._client, node.id, self._since, commits=commits)
+        found = activity(
+            node,
+            self._working,
+            withheld,
+            since=self._since,
+            more_pull_requests=further.pull_requests,
+            more_commits=further.commits,
+        )
+        staging, newest, page = self._staging, found[Deployments], node.staging
+        if staging and isinstance(newest, Deployments) and isinstance(page, payloads.Nodes):
+            more = functools.partial(further.deployments, staging.environments)
+            reached = reach_back(node.id, newest, found, page, staging, more)
+            return {**found, Deployments: reached}
+        return found
 
     def _needed(self, part: Part) -> str:
         """What is needed to see a part that GitHub denied, whatever was proven before."""
@@ -287,16 +261,11 @@ def _node(raw: msgspec.Raw) -> payloads.Repository | None:
         raise AnswerError(f"GitHub answered in another shape than it describes: {error}") from error
 
 
-def _parts(fields: Iterable[str]) -> frozenset[Part]:
-    """The parts that fields belong to."""
-    return frozenset(PART_OF_FIELD[each] for each in fields if each in PART_OF_FIELD)
-
-
 def _refused(answer: _Answer, question: _Question) -> frozenset[Part]:
     """The parts because of which nothing of a repository is shown."""
     if answer.node is not None or answer.lacks.failed:
         return frozenset()
-    return _parts(answer.lacks.denied) & question.parts
+    return parts_of(answer.lacks.denied) & question.parts
 
 
 def _halves(question: _Question) -> list[_Question]:
@@ -316,33 +285,3 @@ def _is_too_much(error: SourceError) -> bool:
     if isinstance(cause, RefusedQueryError):
         return cause.kind != "INSUFFICIENT_SCOPES"
     return isinstance(cause, UnreachableError | AnswerError)
-
-
-def _collaborators(node: payloads.Repository) -> tuple[Collaborator, ...] | None:
-    """All of them; None where those from outside are not shown, or are more than the hundred that
-    are read. Where members are more than that, none of them is known to have been given access.
-    """
-    outside = _edges(node.outside)
-    if outside is None:
-        return None
-    known = {each.node.id for each in outside}
-    members = [each for each in _edges(node.direct) or () if each.node.id not in known]
-    return tuple(
-        Collaborator(
-            each.node.id,
-            each.node.login,
-            each.node.name or "",
-            each.permission.lower(),
-            is_outside=each.node.id in known,
-        )
-        for each in (*outside, *members)
-    )
-
-
-def _edges(
-    found: payloads.Edges[payloads.CollaboratorEdge] | msgspec.UnsetType | None,
-) -> list[payloads.CollaboratorEdge] | None:
-    """Every edge of an answer that was read whole; None where it was not."""
-    if not isinstance(found, payloads.Edges) or found.page_info.has_next_page:
-        return None
-    return [each for each in found.edges if each]

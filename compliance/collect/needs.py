@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from compliance.checks.base import Check
-from compliance.collect.details import COMMITS, NEEDS
+from compliance.collect.parts import COMMITS, NEEDS
 from compliance.facts import Fact, Origin, Phase
 from compliance.facts.forge import (
     Branches,

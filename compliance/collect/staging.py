@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from compliance.collect import forge
+from compliance.collect.activity import deployment
 from compliance.facts import FactValues
 from compliance.facts.forge import Deployment, Deployments
 from integrations.github import payloads
@@ -59,14 +59,14 @@ def reach_back(
     `key` names the repository, `newest` are its newest deployments, whatever to, and `facts` what
     else was read of it; `page` are the newest to staging, and `more` gives those after a cursor.
     """
-    read = [forge.deployment(each) for each in page.nodes if each]
+    read = [deployment(each) for each in page.nodes if each]
     since = staging.since(facts)
     if since is None or not _is_short(page, read, since):
         return _together((*newest.items, *read), staging, since)
     kept = _of_staging(staging.kept(key), staging, since)
     until = max(since, _settled_until(kept)) if kept else since
     if _is_short(page, read, until):
-        further = map(forge.deployment, more(page.page_info.end_cursor or ""))
+        further = map(deployment, more(page.page_info.end_cursor or ""))
         read += itertools.takewhile(lambda each: each.created_at >= until, further)
     older = [each for each in kept if each.created_at >= since]
     # What was read now is newer than what is kept of the same.

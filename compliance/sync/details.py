@@ -11,8 +11,9 @@ from django.db.models import F, QuerySet
 
 from compliance import clock, organizations
 from compliance.collect import GoneError, SourceError
-from compliance.collect.details import ALL, CHANGES, Details
+from compliance.collect.details import Details
 from compliance.collect.github import GitHubSource
+from compliance.collect.parts import ALL, CHANGES
 from compliance.models import Organization, Repository, SyncRun
 from compliance.onboarding.verification import Question
 from compliance.scorecards import daily

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from compliance import organizations
-from compliance.collect.details import Collaborator
+from compliance.collect.collaborators import Collaborator
 from compliance.collect.people import Invited, Member, People, TeamProfile
 from compliance.models import (
     Collaboration,

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from compliance import clock
-from compliance.collect.details import Collaborator
+from compliance.collect.collaborators import Collaborator
 from compliance.collect.people import Invited, Member, People, TeamProfile
 from compliance.models import Organization, Person, Plan
 from compliance.onboarding import following, joining, plans, ticking

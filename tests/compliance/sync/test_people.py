@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from compliance.collect.details import Collaborator
+from compliance.collect.collaborators import Collaborator
 from compliance.collect.people import Invited, Member, People, TeamProfile
 from compliance.models import Grant, Invitation, Membership, Organization, Person, Repository, Team
 from compliance.sync import people
