@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.expressions import Name, Table
+from compliance.extract.code.expressions import Call, Name, Table
 from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.node.exports import exported
@@ -28,6 +28,18 @@ def options_of(options: Table, module: Module) -> Iterator[str]:
     provided = options.entries.get("provide")
     if isinstance(provided, Name) and provided.path == "APP_FILTER":
         yield "APP_FILTER"
+
+
+def handlers_told(call: Call, module: Module, program: Program) -> Iterator[str]:
+    """The handlers of errors among the options that a call is told first, by their keys: options
+    that stand there, or those of another file. Options of the same file are found where they are.
+    """
+    first = call.argument(0)
+    if isinstance(first, Name) and module.imported(first.path) and takes_options(module):
+        found = program.meaning(module, first.path, call.function)
+        first = found.value if found is not None else None
+    if isinstance(first, Table):
+        yield from options_of(first, module)
 
 
 def boundaries(program: Program) -> Iterator[Handler]:

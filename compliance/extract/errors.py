@@ -19,12 +19,15 @@ from compliance.extract.error_middlewares import (
 from compliance.extract.error_options import (
     TRPC_FORMATTER,
     boundaries,
+    handlers_told,
     options_of,
     takes_options,
 )
 from compliance.extract.python_settings import REST_FRAMEWORK, settings
 from compliance.extract.queries.reading import mentions
 from compliance.extract.routes import Endpoint, endpoints
+from compliance.extract.routes.node.next_connect import METHODS
+from compliance.extract.routes.node.next_connect import PACKAGE as NEXT_CONNECT
 from compliance.facts.errors import ErrorHandling, Handler
 from compliance.facts.routes import Answer, Style
 from compliance.tree import is_source
@@ -71,6 +74,7 @@ _WORDS = (
     b"@Catch", b"onPreResponse", b"exception_handlers", b"process_exception", b"errorFormatter",
     b"exception_view", b"context=Exception", b"write_error", b"formatError", b"format_error",
     b"await next", b"web.middleware", b"get_response(", b"call_next(", b"error_handler",
+    NEXT_CONNECT.encode(),
 )  # fmt: skip
 # What servers of tRPC and GraphQL do by themselves with the errors of what they call; it speaks for
 # a component whose other routes are few, aside from those that hand on to them and to who signs
@@ -88,7 +92,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=22, reads=is_source)
+@extractor(version=23, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []
@@ -169,16 +173,16 @@ def _central(module: Module, program: Program) -> Iterator[Handler]:
             yield Handler(what, function.module.evidence(function.line))
     for name, line in named_error_middlewares(module, program):
         yield Handler(f"the error middleware {name}", module.evidence(line))
-    for what, line in _here(module):
+    for what, line in _here(module, program):
         yield Handler(what, module.evidence(line))
 
 
-def _here(module: Module) -> Iterator[tuple[str, int]]:
+def _here(module: Module, program: Program) -> Iterator[tuple[str, int]]:
     """What a module itself shows, each with its line."""
     for each in module.imports:
         if each.source in _LIBRARIES and each.names:
             yield each.source, each.line
-    yield from _registered(module)
+    yield from _registered(module, program)
     yield from _assigned(module)
     yield from _classes(module)
     for function in module.functions:
@@ -186,7 +190,7 @@ def _here(module: Module) -> Iterator[tuple[str, int]]:
             yield f"the middleware {function.name or 'in line'}", function.line
 
 
-def _registered(module: Module) -> Iterator[tuple[str, int]]:
+def _registered(module: Module, program: Program) -> Iterator[tuple[str, int]]:
     for call in module.calls:
         if call.name in _REGISTER and _registers(call.name, module):
             yield call.name, call.line
@@ -200,9 +204,7 @@ def _registered(module: Module) -> Iterator[tuple[str, int]]:
                 yield key, call.line
         if call.name == "Sanic" and "error_handler" in call.keywords:
             yield "error_handler", call.line
-        first = call.argument(0)
-        if isinstance(first, Table):
-            yield from ((key, call.line) for key in options_of(first, module))
+        yield from ((key, call.line) for key in handlers_told(call, module, program))
 
 
 def _registers(name: str, module: Module) -> bool:
@@ -277,10 +279,14 @@ def _made_by(wrapper: str, endpoint: Endpoint, program: Program) -> Iterator[str
 
 
 def _around(endpoint: Endpoint) -> Iterator[str]:
-    """The calls that a handler is handed to, at the place where it is exported."""
+    """The calls that a handler is handed to, at the place where it is exported, aside from what
+    registers it: `router.get(list)`.
+    """
     handler = endpoint.handler
     while handler is not None and handler.argument_of is not None:
-        yield path_of(handler.argument_of.callee)
+        path = path_of(handler.argument_of.callee)
+        if "." not in path or path.rpartition(".")[2] not in METHODS:
+            yield path
         outer = handler.argument_of
         handler = outer.function if outer.function is not handler else None
     for assignment in endpoint.module.assignments:

@@ -23,9 +23,9 @@ def next_js(*handlers: str) -> Files:
     return {"package.json": '{"dependencies": {"next": "^16.0.0"}}', **routes}
 
 
-def next_connect(made: str) -> Files:
+def next_connect(made: str, imports: str = "") -> Files:
     """A Next.js application whose route is put together by next-connect."""
-    source = f"import nc from 'next-connect';\nconst handler = {made};\nhandler.get((req, res) => res.json([]));\n"
+    source = f"{imports}import nc from 'next-connect';\nconst handler = {made};\nhandler.get((req, res) => res.json([]));\n"
     return {
         "package.json": '{"dependencies": {"next": "^16.0.0", "next-connect": "^0.13.0"}}',
         "pages/api/orders.js": f"{source}export default handler;\n",
@@ -59,6 +59,9 @@ BARE = "export async function GET() { return Response.json([]); }\n"
 
 CASES = (
     Case(KEY, "pass", "next-connect", next_connect("nc({ onError: (error, req, res) => res.status(500).json(error) })"), "onError"),
+    Case(KEY, "pass", "next-connect's options in a file of their own", {**next_connect("nc(options)", "import { options } from '../../lib/options';\n"), "lib/options.js": "export const options = { onError(error, req, res) { res.status(500).json({}); } };\n"}, "onError", (("pages/api/orders.js", 3),)),
+    Case(KEY, "fail", "other options in a file of their own", {**next_connect("nc(options)", "import { options } from '../../lib/options';\n"), "lib/options.js": "export const options = { attachParams: true };\n"}, "no central handler"),
+    Case(KEY, "fail", "such options of something else", {**next_js("import { options } from '@/lib/options';\nconst queue = makeQueue(options);\n" + BARE), "lib/options.js": "export const options = { onError(error) { report(error); } };\n"}, "no central handler"),
     Case(KEY, "pass", "the boundary of Remix's root", remix("export { Boundary as ErrorBoundary } from './boundary';\n"), "ErrorBoundary", (("app/root.tsx", 1),)),
     Case(KEY, "fail", "a root of Remix without one", remix("export default function App() { return null; }\n"), "no central handler"),
     Case(KEY, "pass", "SvelteKit", {"package.json": '{"devDependencies": {"@sveltejs/kit": "^2.0.0"}}', "src/routes/api/+server.ts": "export const GET = () => json([]);\n"}, "SvelteKit"),

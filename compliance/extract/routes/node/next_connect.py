@@ -15,7 +15,7 @@ from compliance.extract.routes.following import Located, function_of
 from compliance.extract.routes.node.answers import answer_of
 
 PACKAGE = "next-connect"
-_VERBS = frozenset("get head post put patch delete all".split())
+METHODS = frozenset("get head post put patch delete all".split())
 
 
 def connected_routes(program: Program, module: Module, path: str) -> Iterator[Endpoint]:
@@ -24,7 +24,7 @@ def connected_routes(program: Program, module: Module, path: str) -> Iterator[En
         return
     shared = tuple(_before(module))
     for call in module.calls:
-        if call.function is not None or call.name not in _VERBS or not _registers(call):
+        if call.function is not None or call.name not in METHODS or not _registers(call):
             continue
         *asked, last = call.arguments
         handler = function_of(program, Located(last, module))
