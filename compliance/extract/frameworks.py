@@ -103,6 +103,16 @@ _TRPC_ENTRY = (
     r"|createNextApiHandler)\s{0,9}\("
 )
 _YOGA_ENTRY = r"\bcreateYoga\s{0,9}(?:<[^>\n]{0,200}>)?\s{0,9}\(|\bnew\s{1,9}GraphQLServer\b"
+# What only reads a body by it, in a handler of another framework, serves nothing.
+_MICRO_ENTRY = (
+    r"(?<![\w.])micro\s{0,9}\("
+    r"|\bserve\b[^{}]{0,200}\}\s{0,9}(?:from\s{0,9}|=\s{0,9}require\(\s{0,9})['\"]micro['\"]"
+)
+# With the packages that serve it without another framework.
+_APOLLO_PACKAGES = (
+    "@apollo/server apollo-server apollo-server-micro apollo-server-lambda"
+    " apollo-server-cloud-functions apollo-server-azure-functions apollo-server-cloudflare"
+)
 # Without the applications that only run a command, and serve nothing.
 _NEST_ENTRY = r"NestFactory\s{0,9}\.\s{0,9}create(?!ApplicationContext)"
 _FALCON_ENTRY = r"\bfalcon\s{0,9}\.\s{0,9}(?:asgi\s{0,9}\.\s{0,9})?(?:App|API)\s{0,9}\("
@@ -137,9 +147,8 @@ _NODE = (
     _framework("Polka", "polka", "polka", r"(?<![\w.])polka\s{0,9}\("),
     _framework("tRPC", "@trpc/server", "@trpc/server", _TRPC_ENTRY),
     _framework("oRPC", "@orpc/server", "@orpc/", r"new\s{1,9}(?:RPC|OpenAPI)Handler\b"),
-    _framework(
-        "Apollo Server", "@apollo/server apollo-server", "apollo", r"new\s{1,9}ApolloServer\b"
-    ),
+    _framework("micro", "micro", "micro", _MICRO_ENTRY),
+    _framework("Apollo Server", _APOLLO_PACKAGES, "apollo", r"new\s{1,9}ApolloServer\b"),
     _framework("GraphQL Yoga", "graphql-yoga", "graphql-yoga", _YOGA_ENTRY),
     _framework("Next.js", "next", paths=_NEXT_ROUTES),
     _framework("SvelteKit", "@sveltejs/kit", paths=_SVELTE_ROUTES, built=True),

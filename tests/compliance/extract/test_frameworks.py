@@ -1,0 +1,69 @@
+"""What an application of some frameworks looks like."""
+
+from __future__ import annotations
+
+import pytest
+
+from compliance.facts import Layout, Stack
+from tests.compliance.repositories import facts_of
+
+
+def layout_of(package: str, source: str) -> Layout:
+    manifest = f'{{"name": "shop", "dependencies": {{"{package}": "^3.0.0"}}}}'
+    layout = facts_of({"package.json": manifest, "src/server.js": source}).layout
+    assert isinstance(layout, Layout)
+    return layout
+
+
+@pytest.mark.parametrize(
+    ("package", "source"),
+    [
+        ("micro", "const micro = require('micro');\nmodule.exports = micro(handler);\n"),
+        (
+            "micro",
+            "import { send, serve } from 'micro';\nnew http.Server(serve(handler));\n",
+        ),
+        ("micro", "const { serve } = require('micro');\nnew http.Server(serve(handler));\n"),
+        (
+            "apollo-server-micro",
+            "const { ApolloServer } = require('apollo-server-micro');\n"
+            "new ApolloServer({ typeDefs });\n",
+        ),
+        (
+            "apollo-server-lambda",
+            "import { ApolloServer } from 'apollo-server-lambda';\n"
+            "export const handler = new ApolloServer({ typeDefs }).createHandler();\n",
+        ),
+    ],
+)
+def test_what_serves_without_a_large_framework_is_a_backend(package: str, source: str) -> None:
+    layout = layout_of(package, source)
+
+    assert [(each.path, each.stack) for each in layout.components] == [("", Stack.NODE)]
+    assert layout.components[0].evidence[0].path == "src/server.js"
+
+
+@pytest.mark.parametrize(
+    ("package", "source"),
+    [
+        (
+            "micro",
+            "import { buffer } from 'micro';\nexport const raw = (request) => buffer(request);\n",
+        ),
+        (
+            "micro",
+            "import { serve } from './serving';\nimport { json } from 'micro';\nserve(json);\n",
+        ),
+        ("micro", "// microservices are served by micro\nexport const name = 'micro';\n"),
+        (
+            "apollo-server-micro",
+            "import { gql } from 'apollo-server-micro';\nexport const types = gql`type Query`;\n",
+        ),
+    ],
+    ids=["a body that is read", "something else that serves", "in words", "types alone"],
+)
+def test_what_only_takes_a_part_of_one_serves_nothing(package: str, source: str) -> None:
+    layout = layout_of(package, source)
+
+    assert not layout.components
+    assert "makes or serves an application" in layout.others[0].reason
