@@ -37,6 +37,7 @@ from compliance.extract.routes.python.flask import flask
 from compliance.extract.routes.python.graphql import graphql as python_graphql
 from compliance.extract.routes.python.json_rpc import json_rpc
 from compliance.extract.routes.python.litestar import litestar
+from compliance.extract.routes.python.mute import as_pages
 from compliance.extract.routes.python.pyramid import pyramid
 from compliance.extract.routes.python.sanic import sanic
 from compliance.extract.routes.python.starlette import starlette
@@ -104,7 +105,8 @@ def endpoints(program: Program) -> tuple[Endpoint, ...]:
             if not any(below(each.module.path, other) for other in program.others)
         )
         some = itertools.islice(_once(set_aside(found, program)), MAX_ENDPOINTS)
-        program.endpoints = tuple(sorted(some, key=lambda each: (each.module.path, each.line)))
+        ordered = tuple(sorted(some, key=lambda each: (each.module.path, each.line)))
+        program.endpoints = as_pages(ordered, program)
     return program.endpoints
 
 
@@ -118,7 +120,7 @@ def _once(found: Iterator[Endpoint]) -> Iterator[Endpoint]:
             yield each
 
 
-@extractor(version=31, reads=is_source)
+@extractor(version=32, reads=is_source)
 def routes(program: Program) -> Routes:
     """The routes of a component."""
     found = tuple(each.route for each in endpoints(program))

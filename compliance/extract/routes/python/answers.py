@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from compliance.extract.code.expressions import (
     Call,
@@ -103,7 +103,27 @@ def by_handler(program: Program, handler: Function | None) -> Answer | None:
     """
     if handler is None or _goes_on(handler):
         return None
-    found: set[Answer] = set()
+    found = {each.answer for each in answered(program, handler)}
+    # A page that also answers data to its own script is a page still.
+    order = (Answer.PAGE, Answer.DATA, Answer.STATIC, Answer.REDIRECT)
+    return next((each for each in order if each in found), None)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One of the values that a handler answers with: `made` is what answers are made of by it, the
+    last word of a package's name, and `class_` the class of the repository that extends that.
+    """
+
+    answer: Answer
+    function: Function
+    value: Expression
+    made: str = ""
+    class_: Class | None = None
+
+
+def answered(program: Program, handler: Function) -> Iterator[Answered]:
+    """What a handler answers with, itself or by the functions of the repository that it calls."""
     waiting = [handler]
     seen: list[Function] = []
     while waiting and len(seen) < MAX_FOLLOWED:
@@ -112,14 +132,11 @@ def by_handler(program: Program, handler: Function | None) -> Answer | None:
             continue
         seen.append(function)
         for value in function.returns:
-            for answer, called in _of_value(program, function, value):
-                if answer is not None:
-                    found.add(answer)
-                elif called is not None:
-                    waiting.append(called)
-    # A page that also answers data to its own script is a page still.
-    order = (Answer.PAGE, Answer.DATA, Answer.STATIC, Answer.REDIRECT)
-    return next((each for each in order if each in found), None)
+            for each in _of_value(program, function, value):
+                if isinstance(each, Function):
+                    waiting.append(each)
+                else:
+                    yield each
 
 
 def _goes_on(handler: Function) -> bool:
@@ -132,16 +149,17 @@ def _goes_on(handler: Function) -> bool:
 
 def _of_value(
     program: Program, function: Function, value: Expression
-) -> Iterator[tuple[Answer | None, Function | None]]:
+) -> Iterator[Answered | Function]:
     """What a returned value is, or the function of the repository that makes it."""
     for each in _taken_apart(function, value):
         if isinstance(each, Call):
             yield from _made(program, function, each)
         elif isinstance(each, Text | Template):
             text = each.value if isinstance(each, Text) else each.text
-            yield (Answer.PAGE if text.lstrip().startswith("<") else Answer.DATA), None
+            answer = Answer.PAGE if text.lstrip().startswith("<") else Answer.DATA
+            yield Answered(answer, function, each)
         elif isinstance(each, Table | Operation):
-            yield Answer.DATA, None
+            yield Answered(Answer.DATA, function, each)
 
 
 def _taken_apart(function: Function, value: Expression) -> Iterator[Expression]:
@@ -166,20 +184,23 @@ def _taken_apart(function: Function, value: Expression) -> Iterator[Expression]:
         yield value
 
 
-def _made(
-    program: Program, function: Function, call: Call
-) -> Iterator[tuple[Answer | None, Function | None]]:
+def _made(program: Program, function: Function, call: Call) -> Iterator[Answered | Function]:
     """What a call makes, by its name or else by what it calls in the repository."""
     answer = of_call(call)
-    if answer is not None or function.module is None:
-        yield answer, None
+    if answer is not None:
+        yield Answered(answer, function, call, call.name)
+        return
+    if function.module is None:
         return
     found = value_of(program, Located(call.callee, function.module, function))
     if found is not None and isinstance(found.expression, Function):
-        yield None, found.expression
+        yield found.expression
     elif found is not None and isinstance(found.expression, Class):
         for package in ancestry(program, found.expression).packages:
-            yield of_call(replace(call, callee=Name(call.line, path=package))), None
+            made = replace(call, callee=Name(call.line, path=package))
+            answer = of_call(made)
+            if answer is not None:
+                yield Answered(answer, function, call, made.name, found.expression)
 
 
 def of_call(call: Call) -> Answer | None:
