@@ -81,6 +81,8 @@ _OWN_ADDRESS = re.compile(
     rb"http://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|\$\{[\w.()]{1,80}\})"
     rb":(?:\$\{|\d|['\"`]\s{0,9}\+)"
 )
+# What has a server listen for a test, and gives its address.
+_LISTENS = re.compile(rb"['\"](?:test-listen|async-listen)['\"]")
 # Clients of any server, which one that the test itself has listen is asked by.
 _NODE_ANY = re.compile(rb"['\"](?:undici|got|ky)['\"]")
 _STANDS_IN = re.compile(
@@ -184,9 +186,10 @@ def _by_itself(test: bytes) -> int | None:
 
 def _asked(test: bytes) -> re.Match[bytes] | None:
     """Where a test asks a server on its own machine, by a client of any."""
-    if b"http://" not in test or not _OWN_ADDRESS.search(test) or _STANDS_IN.search(test):
+    is_own = b"http://" in test and _OWN_ADDRESS.search(test) is not None
+    if not is_own and not (b"-listen" in test and _LISTENS.search(test)):
         return None
-    return _NODE_ASKED.search(test)
+    return None if _STANDS_IN.search(test) else _NODE_ASKED.search(test)
 
 
 def found(
