@@ -113,6 +113,7 @@ _APOLLO_PACKAGES = (
     "@apollo/server apollo-server apollo-server-micro apollo-server-lambda"
     " apollo-server-cloud-functions apollo-server-azure-functions apollo-server-cloudflare"
 )
+_APOLLO_ENTRY = r"new\s{1,9}(?:\w{1,60}\.)?ApolloServer\b"
 # Without the applications that only run a command, and serve nothing.
 _NEST_ENTRY = r"NestFactory\s{0,9}\.\s{0,9}create(?!ApplicationContext)"
 _FALCON_ENTRY = r"\bfalcon\s{0,9}\.\s{0,9}(?:asgi\s{0,9}\.\s{0,9})?(?:App|API)\s{0,9}\("
@@ -148,7 +149,7 @@ _NODE = (
     _framework("tRPC", "@trpc/server", "@trpc/server", _TRPC_ENTRY),
     _framework("oRPC", "@orpc/server", "@orpc/", r"new\s{1,9}(?:RPC|OpenAPI)Handler\b"),
     _framework("micro", "micro", "micro", _MICRO_ENTRY),
-    _framework("Apollo Server", _APOLLO_PACKAGES, "apollo", r"new\s{1,9}ApolloServer\b"),
+    _framework("Apollo Server", _APOLLO_PACKAGES, "apollo", _APOLLO_ENTRY),
     _framework("GraphQL Yoga", "graphql-yoga", "graphql-yoga", _YOGA_ENTRY),
     _framework("Next.js", "next", paths=_NEXT_ROUTES),
     _framework("SvelteKit", "@sveltejs/kit", paths=_SVELTE_ROUTES, built=True),

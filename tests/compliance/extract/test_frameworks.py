@@ -26,13 +26,11 @@ def layout_of(package: str, source: str) -> Layout:
         ("micro", "const { serve } = require('micro');\nnew http.Server(serve(handler));\n"),
         (
             "apollo-server-micro",
-            "const { ApolloServer } = require('apollo-server-micro');\n"
-            "new ApolloServer({ typeDefs });\n",
+            "const apollo = require('apollo-server-micro');\nnew apollo.ApolloServer({});\n",
         ),
         (
             "apollo-server-lambda",
-            "import { ApolloServer } from 'apollo-server-lambda';\n"
-            "export const handler = new ApolloServer({ typeDefs }).createHandler();\n",
+            "import { ApolloServer } from 'apollo-server-lambda';\nnew ApolloServer({});\n",
         ),
     ],
 )
