@@ -23,7 +23,7 @@ _IMPORT = re.compile(rb"""(?:\bfrom|\brequire\(|\bimport)\s{0,9}["'](\.{1,2}/[^"
 # What a file takes in that tests something, whatever it is called: a suite that others run.
 _TESTS = re.compile(
     rb"""(?:\bfrom|\brequire\(|\bimport)\s{0,9}["'](?:@jest/globals|vitest|node:test|bun:test|mocha|ava"""
-    rb"""|supertest)["']|^\s{0,9}(?:import|from)\s{1,9}pytest\b""",
+    rb"""|supertest|@playwright/test)["']|^\s{0,9}(?:import|from)\s{1,9}pytest\b""",
     re.MULTILINE,
 )
 _ENDINGS = ("", ".ts", ".js", ".tsx", ".mjs", "/index.ts", "/index.js")

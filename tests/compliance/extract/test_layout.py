@@ -340,6 +340,7 @@ def test_what_only_helps_tests_is_no_backend(directory: str, *, is_one: bool) ->
         ("import { describe, it } from '@jest/globals';\n", False),
         ("import {\n  expect,\n  it,\n} from 'vitest';\n", False),
         ("const request = require('supertest');\n", False),
+        ("import { expect, test } from '@playwright/test';\n", False),
         ("import { defineConfig } from 'vitest/config';\n", True),
         ("import { suites } from './suites.js';\n", True),
     ],
