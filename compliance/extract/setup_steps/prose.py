@@ -45,8 +45,10 @@ _ENGINE = (
     r"(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|valkey|rabbitmq|kafka|elasticsearch"
     r"|opensearch)\b"
 )
+# What runs on a runtime, or with a database, is the program itself, which nobody is told to start.
 _SERVICES = re.compile(
-    r"\b(?:start|starts|run|running|launch|spin up|bring up|create|creates)\b"
+    r"\b(?:start|starts|launch|spin up|bring up|create|creates"
+    r"|run(?:ning)?(?!\s{1,3}(?:against|on|under|with)\b))\b"
     rf"[^.\n]{{0,120}}\b{_ENGINE}"
     rf"|\b{_ENGINE}[^.\n]{{0,80}}\b(?:running|started|up)\b"
     r"|\b(?:create|set ?up)\s{1,3}(?:a|an|the|your)\s{1,3}(?:[\w-]{1,20}\s{1,3}){0,3}database\b",

@@ -118,6 +118,10 @@ SENTENCES: tuple[tuple[str, set[SetupStep]], ...] = (
     ("Start a local MongoDB.", {SE}),
     ("Create a new database called shop.", {SE}),
     ("Built with Express and PostgreSQL.", set()),
+    ("This project will run on Node.js, using MongoDB as its database.", set()),
+    ("Running with MongoDB, it keeps everything.", set()),
+    ("Run a MongoDB on your machine.", {SE}),
+    ("Have MongoDB running on port 27017.", {SE}),
     ("Redis. To install Redis, follow its guide.", set()),
     ("<!-- Start a local MongoDB. -->", {SE}),
 )
