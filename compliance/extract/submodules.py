@@ -20,9 +20,10 @@ _GITMODULES = ".gitmodules"
 _MAX_LISTED = 50
 _MAX_LINE = 2_000
 T = TypeVar("T")
-# The files from which a newcomer's machine is set up: shell scripts, task files, scripts by name.
+# The files from which a newcomer's machine is set up: shell scripts, task files, what Nix makes an
+# environment of, scripts by name.
 _SCRIPT = re.compile(
-    r"(?:[^/]{1,100}\.(?:sh|bash|zsh|ps1|bat|cmd|mk)|(?i:makefile|gnumakefile|justfile|\.justfile)"
+    r"(?:[^/]{1,100}\.(?:sh|bash|zsh|ps1|bat|cmd|mk|nix)|(?i:makefile|gnumakefile|justfile|\.justfile)"
     r"|(?i:taskfile(?:\.dist)?\.ya?ml)|devcontainer\.json|tasks\.py|noxfile\.py"
     r"|(?:setup|bootstrap|install|init|prepare)[^/]{0,40}\.(?:py|[cm]?js|ts))"
 )
@@ -43,7 +44,7 @@ def _is_read(path: str) -> bool:
     return path == _GITMODULES or is_guide(path) or _is_script(path)
 
 
-@extractor(version=1, reads=_is_read)
+@extractor(version=2, reads=_is_read)
 def submodules(tree: Tree, layout: Layout, manifests: Manifests) -> Submodules:
     """The submodules, what is wrong with them, and the places that fetch them."""
     gitlinks = {path for path, entry in tree.entries.items() if entry.kind is Kind.GITLINK}

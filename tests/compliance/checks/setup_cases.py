@@ -93,6 +93,8 @@ CASES = (
     Case(MODULES, "pass", "a document that the README links to", {**modules(LIB), **LINK, "README.md": "[Setup](docs/setup.md#clone)", "docs/setup.md": "git submodule update --init"}, "docs/setup.md fetches them"),
     Case(MODULES, "pass", "a script", {**modules(LIB), **LINK, "README.md": "", "scripts/setup": "#!/bin/sh\ngit submodule --quiet update \\\n  --init\n"}, "scripts/setup fetches them", (("scripts/setup", 2),)),
     Case(MODULES, "pass", "a Makefile", {**modules(LIB), **LINK, "Makefile": "setup:\n\tgit submodule update --init\n"}, "Makefile fetches them"),
+    Case(MODULES, "pass", "what Nix makes the environment of", {**modules(LIB), **LINK, "nix/shell.nix": "{\n  shellHook = ''\n    git submodule update --init\n  '';\n}\n"}, "nix/shell.nix fetches them"),
+    Case(MODULES, "fail", "a comment of Nix", {**modules(LIB), **LINK, "shell.nix": "# git submodule update --init\n{ }\n"}, "nothing tells"),
     Case(MODULES, "pass", "a script of package.json", {**modules(LIB), **LINK, "package.json": '{\n "dependencies": {"express": "5"},\n "scripts": {"prepare": "git submodule update --init"}}'}, evidence=(("package.json", 3),)),
     Case(MODULES, "pass", "an address relative to the repository's", {**modules("lib ../lib.git"), **LINK, **README}),
     Case(MODULES, "pass", "git's own way of writing", {**modules(), ".gitmodules": '# ours\n[Submodule "a"] ; here\n  Path = "lib" # quoted\n  URL=git@github.com:shop/\\\nlib.git\n\tactive\n', **LINK, **README}),
