@@ -11,6 +11,7 @@ from compliance.extract.ci.steps import plain
 from compliance.extract.commands.steps import items
 
 MAX_COMBINATIONS = 64
+_MAX_ITEMS = 20
 
 _LITERAL = re.compile(r"'([^']{0,200})'")
 _EXPRESSION = re.compile(r"\$\{\{\s{0,20}([^{}]{1,200})\}\}")
@@ -56,9 +57,15 @@ def combinations(matrix: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def _flat(prefix: str, value: Any) -> dict[str, str]:
-    """A value, or the plain entries of a mapping, by the expressions that stand for them."""
+    """A value, or the plain ones of a mapping or list, by the expressions that stand for them."""
     if isinstance(value, dict):
         return {f"{prefix}.{key}": each for key, each in plain(value).items()}
+    if isinstance(value, list):
+        return {
+            f"{prefix}[{index}]": str(each)
+            for index, each in enumerate(value[:_MAX_ITEMS])
+            if not isinstance(each, dict | list)
+        }
     return {prefix: str(value)}
 
 

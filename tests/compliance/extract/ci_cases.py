@@ -38,6 +38,7 @@ TOOLS = (
     ("a matrix of directories", {**github("  a:\n    strategy:\n      matrix:\n        dir: [api, web]\n    steps:\n      - run: npm run lint\n        working-directory: ${{ matrix.dir }}\n"), "web/package.json": LINT["package.json"], "api/package.json": "{}"}, {"ESLint"}),
     ("a matrix that includes", {**github("  a:\n    strategy:\n      matrix:\n        include:\n          - {name: style, run: ruff check}\n          - {name: unit, run: pytest}\n    steps:\n      - run: ${{ matrix.run }}\n")}, {"Ruff", "pytest"}),
     ("a matrix of mappings", {**github("  a:\n    strategy:\n      matrix:\n        step: [{cmd: pytest}]\n    steps:\n      - run: ${{ matrix.step.cmd }}\n")}, {"pytest"}),
+    ("a matrix of lists", {**github("  a:\n    strategy:\n      matrix:\n        step: [[Unit tests, pytest], [Style, ruff check]]\n    steps:\n      - run: ${{ matrix.step[1] }}\n")}, {"pytest", "Ruff"}),
     ("a variable of the workflow", {**github("  a:\n    steps:\n      - run: $CMD\n", head="env: {CMD: ruff check}\n")}, {"Ruff"}),
     ("a variable as an expression", {**github("  a:\n    env: {TOOL: pytest}\n    steps:\n      - run: python -m ${{ env.TOOL }}\n")}, {"pytest"}),
     ("steps in parallel", github("  a:\n    steps:\n      - parallel:\n          - run: npm run lint\n            working-directory: web\n          - if: github.event_name == 'push'\n            run: pytest\n      - wait-all:\n") | {"web/package.json": LINT["package.json"]}, {"ESLint"}),
