@@ -34,7 +34,7 @@ _OVERRIDES = ("compose.override.yaml", "compose.override.yml", "docker-compose.o
 _COMPOSE_VALUED = frozenset(
     "-f --file -p --project-name --profile --env-file --project-directory --ansi --progress".split()
 )
-_RUN_VALUED = frozenset(
+RUN_VALUED = frozenset(
     """-e --env -v --volume -w --workdir -u --user -p --publish --name --entrypoint -l --label
     --env-file --network --net --mount -h --hostname --add-host --platform --link --cpus -m
     --memory --index --cap-add --cap-drop --device --ipc --shm-size --tmpfs --ulimit --gpus
@@ -77,13 +77,13 @@ def _compose(invocation: Invocation, project: Project) -> Iterator[Step]:
     if words[0] in ("run", "exec"):
         yield from _run_service(words, services, invocation)
     elif words[0] == "up":
-        named = [word for word in operands(words[1:], _RUN_VALUED) if not word.startswith("-")]
+        named = [word for word in operands(words[1:], RUN_VALUED) if not word.startswith("-")]
         for name in _needed(named, services):
             yield from _service_command(services[name])
         if "--build" in words:
             yield from _builds(named, services, project)
     elif words[0] == "build":
-        named = [word for word in operands(words[1:], _RUN_VALUED) if not word.startswith("-")]
+        named = [word for word in operands(words[1:], RUN_VALUED) if not word.startswith("-")]
         yield from _builds(named, services, project)
 
 
@@ -117,7 +117,7 @@ def _read_services(project: Project, paths: tuple[str, ...]) -> dict[str, _Servi
 def _run_service(
     words: tuple[str, ...], services: Mapping[str, _Service], invocation: Invocation
 ) -> Iterator[Step]:
-    rest = operands(words[1:], _RUN_VALUED)
+    rest = operands(words[1:], RUN_VALUED)
     if not rest:
         return
     service = services.get(rest[0])
@@ -248,7 +248,7 @@ def _docker(invocation: Invocation, project: Project) -> Iterator[Step]:
         inner = ("docker-compose", *words[1:])
         yield Command(inner, invocation.directory, invocation.environment)
     elif words[:1] in (("run",), ("exec",)):
-        rest = operands(words[1:], _RUN_VALUED)
+        rest = operands(words[1:], RUN_VALUED)
         entrypoint = option(words[: len(words) - len(rest)], "--entrypoint")
         command = (*shlex_words(entrypoint or ""), *rest[1:])
         if command:

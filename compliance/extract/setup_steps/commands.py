@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from compliance.extract import images
+from compliance.extract.commands.containers import RUN_VALUED
 from compliance.extract.commands.steps import Invocation, Project, inside, operands
 from compliance.extract.setup_steps import python
 from compliance.extract.setup_steps.names import Reader, first, migrates, named
@@ -168,11 +169,28 @@ def _node(
 
 
 def _docker(
-    words: tuple[str, ...], _invocation: Invocation, _project: Project
+    words: tuple[str, ...], _invocation: Invocation, project: Project
 ) -> Iterator[SetupStep]:
-    """`docker run` of an engine's image."""
+    """`docker run` of an engine's image, and of the project's own with what that starts itself."""
     if words[:1] in (("run",), ("start",)) and any(map(images.engine_of, words[1:])):
         yield SERVICES
+    elif words[:1] == ("run",):
+        image_and_command = operands(words[1:], RUN_VALUED)
+        if len(image_and_command) == 1 and _is_own(image_and_command[0], project):
+            yield START
+
+
+def _is_own(image: str, project: Project) -> bool:
+    """Whether an image bears a name of the project: `registry.example/shop:3`, of what a manifest
+    calls shop.
+    """
+    parts = {_plain(each) for each in images.repository(image).split("/")}
+    names = (each.name.rpartition("/")[2] for each in project.manifests.manifests if each.name)
+    return not parts.isdisjoint(map(_plain, names))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 _ENGINE_TOOLS = frozenset(
