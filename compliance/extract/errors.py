@@ -92,7 +92,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=23, reads=is_source)
+@extractor(version=24, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []

@@ -58,7 +58,7 @@ _GLOBAL_WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=32, reads=is_source)
+@extractor(version=33, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)

@@ -79,7 +79,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=20, reads=is_source)
+@extractor(version=21, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []
