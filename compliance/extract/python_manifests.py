@@ -77,15 +77,19 @@ def _requires_python(
     return own, nearest(lines, "tool", "poetry", "dependencies", "python") if own else 0
 
 
+_OTHER_MANAGERS = frozenset(["pdm", "pixi", "rye", "uv"])
+
+
 def _is_poetry(value: dict[str, Any]) -> bool:
     """Whether Poetry takes it as a project: by its own table, its build backend, or (from
-    version 2) by a complete `[project]` table.
+    version 2) by a complete `[project]` table that no other manager has its own beside.
     """
     project = sub(value, "project")
+    complete = project.get("name") and project.get("version") and not project.get("dynamic")
     return (
         bool(sub(value, "tool", "poetry"))
         or "poetry" in string(sub(value, "build-system").get("build-backend"))
-        or bool(project.get("name") and project.get("version") and not project.get("dynamic"))
+        or bool(complete and _OTHER_MANAGERS.isdisjoint(sub(value, "tool")))
     )
 
 

@@ -38,6 +38,8 @@ RUN_VALUED = frozenset(
     """-e --env -v --volume -w --workdir -u --user -p --publish --name --entrypoint -l --label
     --env-file --network --net --mount -h --hostname --add-host --platform --link --cpus -m
     --memory --index --cap-add --cap-drop --device --ipc --shm-size --tmpfs --ulimit --gpus
+    --restart --log-driver --log-opt --security-opt --expose --volumes-from --network-alias --dns
+    --group-add --pid --sysctl --stop-timeout --runtime
     --exit-code-from --scale -t --timeout --pull --wait-timeout --attach --no-attach""".split()
 )
 

@@ -84,6 +84,7 @@ CASES = (
     Case(PIP, "pass", "a folder of them", {**MAIN, "requirements/base.txt": "fastapi\n", "requirements/dev.txt": "pytest\n"}, "requirements/base.txt, requirements/dev.txt"),
     Case(PIP, "pass", "requirements-prod.txt beside uv's lockfile", {**MAIN, "requirements-prod.txt": "fastapi\n", "uv.lock": ""}),
     Case(PIP, "pass", "a file as PowerShell writes it", {**MAIN, "requirements.txt": "fastapi==0.115.0\r\n".encode("utf-16")}),
+    Case(PIP, "fail", "Poetry's lockfile that is left beside uv", {**MAIN, "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\ndependencies = ["fastapi"]\n[tool.uv]\nfind-links = []\n', "poetry.lock": "", "uv.lock": ""}, "no pyproject.toml of a Poetry project"),
     Case(PIP, "fail", "uv", {**FASTAPI, "uv.lock": ""}, "neither poetry.lock nor requirements*.txt: found uv.lock, pyproject.toml", (("uv.lock", 0), ("pyproject.toml", 0))),
     Case(PIP, "fail", "Pipenv", {**MAIN, "Pipfile": '[packages]\nfastapi = "*"\n', "Pipfile.lock": "{}"}, "found Pipfile, Pipfile.lock"),
     Case(PIP, "fail", "PDM and conda", {**FASTAPI, "pdm.lock": "", "environment.yml": ""}, "found pdm.lock, environment.yml, pyproject.toml"),
