@@ -76,7 +76,7 @@ def django(**files: str) -> dict[str, str]:
     """A Django project with drf-spectacular."""
     return {
         "requirements.txt": "django\ndjangorestframework\ndrf-spectacular\n",
-        "shop/settings.py": "# Django\nROOT_URLCONF = 'shop.urls'\n",
+        "shop/settings.py": "INSTALLED_APPS = ['django.contrib.auth']\nROOT_URLCONF = 'shop.urls'\n",
         **{f"shop/{name}.py": text for name, text in files.items()},
     }
 
