@@ -8,7 +8,7 @@ DEV, BIOME, MODULES = "dev-command", "biome-configured", "submodules-initialise"
 
 MANAGED = {
     "requirements.txt": "django\n",
-    "site/settings.py": "ROOT_URLCONF = 'site.urls'\n# Django\n",
+    "site/settings.py": "INSTALLED_APPS = ['django.contrib.auth']\nROOT_URLCONF = 'site.urls'\n",
 }
 NO_MAIN = {"pyproject.toml": FASTAPI["pyproject.toml"]}
 FLASK = "from flask import Flask\n\napp = Flask(__name__)\n"
