@@ -36,6 +36,11 @@ from compliance.facts.setup_steps import (
 from compliance.facts.submodules import Submodules
 
 _OTHER_NAMES = ("start:dev", "develop", "dev:start", "start:watch", "watch", "serve", "start")
+# What starts the processes that a file of its own lists, which are the whole application's.
+_PROCESS_MANAGERS = frozenset(
+    """pm2 pm2-dev pm2-runtime foreman nf overmind honcho hivemind mprocs process-compose
+    tilt""".split()
+)
 _SHOWN = 5
 _NOT_ASKED = "nothing here needs it"
 
@@ -98,12 +103,13 @@ def _node_command(component: Component, manifests: Manifests) -> Finding:
 
 
 def _concerns(script: Script, names: Iterable[str]) -> bool:
-    """Whether a workspace's script names a member by its folder or its package, and so starts it.
+    """Whether a workspace's script names a member by its folder or its package, and so starts it,
+    or hands a list of processes to what manages them.
 
     One that runs every member's `dev` starts no member that has none.
     """
     words = re.split(r"[\s'\"={},]+", script.command)
-    return any(
+    return not _PROCESS_MANAGERS.isdisjoint(words) or any(
         name and word.removeprefix("./").strip("/.*") == name for name in names for word in words
     )
 

@@ -58,6 +58,8 @@ CASES = (
     Case(DEV, "pass", "the workspace's script, which starts the member", {**MEMBER, "package.json": '{\n "scripts": {"dev": "pnpm --filter ./apps/api start:dev"}}'}, "package.json has the script dev", (("package.json", 2),)),
     Case(DEV, "fail", "the workspace's script, which runs every member's dev", {**MEMBER, "package.json": '{\n "scripts": {"dev": "turbo dev"}}'}, "apps/api/package.json has no script dev"),
     Case(DEV, "pass", "the workspace's script, which starts several", {**MEMBER, "package.json": '{\n "scripts": {"dev": "nx run-many -t dev -p web,apps/api"}}'}, "package.json has the script dev"),
+    Case(DEV, "pass", "the workspace's script, which hands its processes to their manager", {**MEMBER, "package.json": '{\n "scripts": {"dev": "bash -c \'set -a; source .env; pm2 start processes.config.js --no-daemon\'"}}'}, "package.json has the script dev", (("package.json", 2),)),
+    Case(DEV, "fail", "the workspace's script, which starts a page of its own", {**MEMBER, "package.json": '{\n "scripts": {"dev": "vite --open"}}'}, "apps/api/package.json has no script dev"),
     Case(DEV, "fail", "the workspace's script, which starts another", {**MEMBER, "package.json": '{\n "scripts": {"dev": "pnpm --filter ./apps/api-docs dev"}}'}, "apps/api/package.json has no script dev"),
     Case(DEV, "fail", "start:dev", package("", ',\n  "scripts": {\n    "start:dev": "nest start --watch"\n  }'), "no script dev, which the protocol asks for, but start:dev", (("package.json", 6),)),
     Case(DEV, "fail", "develop", package("", ',\n  "scripts": {\n    "develop": "strapi develop"\n  }'), "but develop", (("package.json", 6),)),
