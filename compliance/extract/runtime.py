@@ -29,16 +29,17 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-@extractor(version=1, reads=_is_pin)
+@extractor(version=2, reads=_is_pin)
 def node_pins(tree: Tree, component: Component, manifests: Manifests) -> NodePins:
     """What `.nvmrc` names, and which other files pin a version of Node.js."""
     others = [
         Evidence(path) for name in _OTHER_NODE_PINS if (path := _first(tree, component, name))
     ]
-    for manifest in manifests.of(component.path, component.stack):
-        if manifest.engines_node:
-            excerpt = f'engines.node: "{manifest.engines_node}"'
-            others.append(Evidence(manifest.path, excerpt=excerpt))
+    for directory in component.roots:
+        for manifest in manifests.of(directory, component.stack):
+            if manifest.engines_node:
+                excerpt = f'engines.node: "{manifest.engines_node}"'
+                others.append(Evidence(manifest.path, excerpt=excerpt))
     path = _first(tree, component, ".nvmrc")
     if path is None:
         return NodePins(None, None, tuple(others))
