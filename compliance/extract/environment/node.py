@@ -26,11 +26,15 @@ from compliance.extract.environment.schemas import schemas
 
 WORDS = (
     b"process.env", b"import.meta.env", b"Bun.env", b"Deno.env", b"ConfigService", b"env-var",
+    b"$env/",
     *(each.encode() for each in PACKAGES),
 )  # fmt: skip
 # What bundlers put into each module beside the environment.
 _BUNDLERS = frozenset(["MODE", "DEV", "PROD", "SSR", "BASE_URL"])
 _ENVIRONMENTS = ("process.env", "import.meta.env", "Bun.env")
+# Modules of SvelteKit that hold the environment, and those of which each name is a variable.
+_OF_SVELTEKIT = ("$env/dynamic/private", "$env/dynamic/public")
+_TAKEN_IN = ("$env/static/private", "$env/static/public")
 _UPPER = re.compile(r"[A-Z][A-Z0-9_]{1,100}")
 _GETTERS = frozenset(["get", "getOrThrow"])
 
@@ -53,6 +57,7 @@ def variables(program: Program) -> Iterator[Found]:
 def _found(program: Program) -> Iterator[Found]:
     for module in program.modules(*WORDS):
         yield from _read(module)
+        yield from _taken_in(module)
         yield from _taken_apart(module)
         yield from _asked_of_nest(module)
         yield from _asked_of_env_var(module)
@@ -67,12 +72,23 @@ def _read(module: Module) -> Iterator[Found]:
         for assignment in module.assignments
         if _is_environment(assignment.value) and assignment.target
     }
+    for each in module.imports:
+        if each.source in _OF_SVELTEKIT:
+            aliases.update(local for local, name in each.names.items() if name == "env")
     spare = replaceable(module) | asked_later(module)
     for read in module.reads:
         name = _name(read, aliases)
         if name:
             default = read.fallback or read.asked or id(read.value) in spare
             yield Found(name, module, read.line, default)
+
+
+def _taken_in(module: Module) -> Iterator[Found]:
+    """`import { API_KEY } from "$env/static/private"`, without which SvelteKit builds nothing."""
+    for each in module.imports:
+        if each.source in _TAKEN_IN:
+            names = (name for name in each.names.values() if _UPPER.fullmatch(name))
+            yield from (Found(name, module, each.line) for name in names)
 
 
 def _name(read: Read, aliases: set[str]) -> str:

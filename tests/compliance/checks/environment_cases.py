@@ -76,6 +76,9 @@ class Late {
 """
 
 CASES = (
+    Case(COMPLETE, "fail", "what SvelteKit has taken in", node("import { API_KEY, NAMED as OTHER } from '$env/static/private';\nimport { PUBLIC_URL } from '$env/static/public';\nexport const all = [API_KEY, OTHER, PUBLIC_URL];\n"), "API_KEY, PUBLIC_URL", (("src/settings.ts", 1), ("src/settings.ts", 2))),
+    Case(COMPLETE, "fail", "what is asked of SvelteKit while it runs", node("import { env } from '$env/dynamic/private';\nexport const all = [env.API_KEY, env.NAMED, env.AGE ?? '1'];\n"), "lacks 1 of 3 environment variables that the code reads: API_KEY"),
+    Case(COMPLETE, "pass", "an object of another module's that is called so", node("import { env } from './env';\nexport const key = env.API_KEY;\n")),
     Case(EXAMPLE, "pass", "it is there", {**EXPRESS, **PORT, ".env.example": "PORT_NUMBER=3000\n"}, ".env.example is there", ((".env.example", 0),)),
     Case(EXAMPLE, "pass", "at the workspace's root", {**MEMBER, ".env.example": ""}),
     Case(EXAMPLE, "pass", "in the folder above a component", {"api/package.json": EXPRESS["package.json"], "api/src/app.js": EXPRESS["src/app.js"], "api/src/port.js": PORT["src/port.js"], ".env.example": ""}),
