@@ -61,7 +61,8 @@ _TOOLS = {
     stack: {package: tool for tool, packages in tools.items() for package in packages.split()}
     for stack, tools in _PACKAGES.items()
 }
-_SUPABASE = "supabase/config.toml"
+# The settings of Supabase's tool, or the migrations that it keeps.
+_SUPABASE = re.compile(r"(?:.*/)?supabase/(?:config\.toml|migrations/[^/]{1,200}\.sql)")
 # What may be depended on and keep its files anywhere, or be there for something else.
 _WHERE_RUN = frozenset(["Slonik", "node-migrate"])
 
@@ -95,7 +96,7 @@ def _is_read(path: str) -> bool:
     return posixpath.basename(path) in _INI_FILES
 
 
-@extractor(version=6, reads=_is_read)
+@extractor(version=7, reads=_is_read)
 def database_tools(
     tree: Tree,
     component: Component,
@@ -149,8 +150,9 @@ def _tools(
                     optional = each.group is Group.OPTIONAL
                     yield DatabaseTool(names[each.name], where, optional)
     for path in concerning(tree.files(), component, reach, manifests):
-        if path == _SUPABASE or path.endswith("/" + _SUPABASE):
+        if _SUPABASE.fullmatch(path):
             yield DatabaseTool("Supabase", Evidence(path))
+            return
 
 
 def _scripts(
