@@ -17,7 +17,7 @@ from compliance.models import AuditEntry, Team
 from compliance.models.repository import RepositoryQuerySet
 from compliance.scorecards.changes import Kind
 from compliance.sight import Sight
-from dashboard.templatetags.plumbline import COMPLIANCE, LEVELS, OUTCOMES
+from dashboard.templatetags.words import COMPLIANCE, LEVELS, OUTCOMES
 from dashboard.widgets import Choices, LongSelect
 
 # What the list can be sorted by; a minus in front turns it around.

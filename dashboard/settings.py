@@ -174,6 +174,9 @@ TEMPLATES = [
             ],
             "builtins": [
                 "dashboard.templatetags.plumbline",
+                "dashboard.templatetags.words",
+                "dashboard.templatetags.figures",
+                "dashboard.templatetags.places",
                 "dashboard.templatetags.moments",
                 "dashboard.templatetags.pieces",
                 "dashboard.templatetags.rows",

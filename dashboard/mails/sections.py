@@ -17,7 +17,7 @@ from dashboard.mails.newcomers import of_newcomers, of_own_plan
 from dashboard.mails.places import Links
 from dashboard.mails.rows import Block, Link, Row, Score, Section
 from dashboard.mails.wording import SENTENCE, clean, counted
-from dashboard.templatetags.plumbline import percent, points
+from dashboard.templatetags.figures import percent, points
 
 YOURS = "Your repositories"
 LAPSES_TOLD = 5

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from compliance.digests.parts import Changed, Lapse
 from compliance.scorecards.changes import Kind
 from compliance.scoring import ExcuseKind
-from dashboard.templatetags.plumbline import percent
+from dashboard.templatetags.figures import percent
 
 NAME = 60
 SENTENCE = 160

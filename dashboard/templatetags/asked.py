@@ -12,7 +12,7 @@ from compliance import clock
 from compliance.asked import ENDING_DAYS
 from compliance.facts.self_description import Matter
 from compliance.models import AskedFor, CheckTally, Excuse
-from dashboard.templatetags.plumbline import Worded
+from dashboard.templatetags.words import Worded
 
 register = template.Library()
 

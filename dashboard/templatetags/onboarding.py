@@ -15,7 +15,7 @@ from compliance.digests.schedule import zone_of
 from compliance.models import Milestone, PlanItem
 from dashboard.checklist import Entry
 from dashboard.doctor_findings import sentences
-from dashboard.templatetags.plumbline import Worded
+from dashboard.templatetags.words import Worded
 
 register = template.Library()
 

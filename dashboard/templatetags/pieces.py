@@ -18,15 +18,9 @@ from compliance.models import Team
 from compliance.scoring import Level
 from dashboard.charts import Segment
 from dashboard.markup import markup, markup_of_each
-from dashboard.templatetags.plumbline import (
-    icon,
-    level_name,
-    level_slug,
-    outcome_name,
-    percent,
-    points,
-    width,
-)
+from dashboard.templatetags.figures import percent, points, width
+from dashboard.templatetags.plumbline import icon
+from dashboard.templatetags.words import level_name, level_slug, outcome_name
 from dashboard.views.standing import ShownTeam
 
 register = template.Library()

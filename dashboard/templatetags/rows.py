@@ -13,6 +13,7 @@ from compliance.models import Repository
 from compliance.scorecards.questions import Section
 from compliance.scoring import Weights
 from dashboard.markup import markup, markup_of_each
+from dashboard.templatetags.figures import heat, percent, share_of
 from dashboard.templatetags.moments import ago
 from dashboard.templatetags.pieces import (
     level_mark,
@@ -22,7 +23,8 @@ from dashboard.templatetags.pieces import (
     stacked_bar,
     team_page,
 )
-from dashboard.templatetags.plumbline import heat, icon, percent, share_of, stack_name
+from dashboard.templatetags.plumbline import icon
+from dashboard.templatetags.words import stack_name
 from dashboard.views.listed_repositories import ListedRepository
 from dashboard.views.standing import ShownTeam, TeamRow
 

@@ -24,7 +24,7 @@ from dashboard import charts
 from dashboard.access import Action, Thing
 from dashboard.protection import protected, sight_of
 from dashboard.requests import Request, asks_for_part
-from dashboard.templatetags.plumbline import OUTCOMES, STACKS
+from dashboard.templatetags.words import OUTCOMES, STACKS
 from dashboard.views import excused
 from dashboard.views.standing import ShownTeam, as_named, owners, sections_of
 from dashboard.views.tabs import chosen_outcome, outcome_tabs

@@ -21,7 +21,7 @@ from dashboard.csv_export import csv_file
 from dashboard.filters import ChangeFilter, RepositoryFilter
 from dashboard.protection import protected, sight_of
 from dashboard.requests import organization_of
-from dashboard.templatetags.plumbline import COMPLIANCE, OUTCOMES, level_name
+from dashboard.templatetags.words import COMPLIANCE, OUTCOMES, level_name
 from dashboard.views import matrix as by_check
 from dashboard.views.listed_changes import Listed, listed
 from dashboard.views.standing import ShownTeam, as_named, sorted_teams, team_rows

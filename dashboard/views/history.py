@@ -20,7 +20,7 @@ from dashboard import charts
 from dashboard.access import Action
 from dashboard.charts import Segment
 from dashboard.protection import REPOSITORY, protected
-from dashboard.templatetags.plumbline import outcome_name
+from dashboard.templatetags.words import outcome_name
 
 PAGE = 50
 

@@ -20,7 +20,7 @@ from dashboard.access import Action, Thing
 from dashboard.filters import RepositoryFilter
 from dashboard.protection import protected, sight_of
 from dashboard.requests import Request, asks_for_part
-from dashboard.templatetags.plumbline import OUTCOMES
+from dashboard.templatetags.words import OUTCOMES
 from dashboard.views.standing import sections_of
 
 PAGE = 30

@@ -30,7 +30,7 @@ from compliance.scoring import Weights
 from compliance.sight import Sight
 from dashboard import charts
 from dashboard.charts import Segment, Trend
-from dashboard.templatetags.plumbline import level_name, level_slug
+from dashboard.templatetags.words import level_name, level_slug
 
 
 def level_segments(standing: Standing) -> list[Segment]:

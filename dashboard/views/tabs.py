@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compliance.scoring import Standing
-from dashboard.templatetags.plumbline import OUTCOMES
+from dashboard.templatetags.words import OUTCOMES
 
 
 @dataclass(frozen=True)

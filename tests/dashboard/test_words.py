@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dashboard.templatetags import moments, plumbline
+from dashboard.templatetags import figures, moments, plumbline
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_time_of_day_has_its_day_where_that_is_not_today(
     ],
 )
 def test_what_a_score_gains(share: float, words: str) -> None:
-    assert plumbline.gained(share) == words
+    assert figures.gained(share) == words
 
 
 def test_no_moment_is_no_words() -> None:
