@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import FilteredRelation, Model, Q, QuerySet
+from django.db.models import FilteredRelation, Model, Q, QuerySet, Subquery
 
 from compliance.models import (
     Audience,
@@ -177,16 +177,28 @@ def of(person: Person) -> Sight:
     organization = person.organization
     if person.left_at is not None:
         return Sight(organization, Role.STRANGER, person)
-    own = FilteredRelation("memberships", condition=Q(memberships__person=person))
-    teams_of_all = organization.teams.order_by().annotate(own=own)
-    rows = list(teams_of_all.values_list("pk", "parent", "own__is_maintainer"))
-    above = {pk: [parent] for pk, parent, _ in rows if parent}
+    given = RoleGiven.objects.filter(person=person)
+    rows = list(
+        organization.teams.order_by()
+        .annotate(
+            own=FilteredRelation("memberships", condition=Q(memberships__person=person)),
+            to_manage=Q(pk__in=given.values("teams")),
+            role=Subquery(given.values("role")),
+        )
+        .values_list("pk", "parent", "own__is_maintainer", "to_manage", "role")
+    )
+    above = {pk: [parent] for pk, parent, *_ in rows if parent}
     below: dict[int, list[int]] = {}
-    for pk, parent, _ in rows:
+    for pk, parent, *_ in rows:
         below.setdefault(parent or 0, []).append(pk)
-    memberships = {pk: leads for pk, _, leads in rows if leads is not None}
+    memberships = {pk: leads for pk, _, leads, *_ in rows if leads is not None}
     teams = _reached(memberships, above)
-    role, managed = _role(person, [team for team, leads in memberships.items() if leads])
+    # Each team says it again; an organization without one is asked for it.
+    name = rows[0][-1] if rows else given.values_list("role", flat=True).first()
+    if name is None:
+        role, managed = _by_source(person, [team for team, leads in memberships.items() if leads])
+    else:
+        role, managed = Role(name), [pk for pk, _, _, to_manage, _ in rows if to_manage]
     return Sight(organization, role, person, teams, _reached(managed, below))
 
 
@@ -196,16 +208,6 @@ def of_members(team: Team) -> Sight:
     for pk, parent in team.organization.teams.order_by().values_list("pk", "parent"):
         above[pk] = [parent] if parent else []
     return Sight(team.organization, Role.DEVELOPER, teams=_reached([team.pk], above))
-
-
-def _role(person: Person, maintained: list[int]) -> tuple[Role, list[int]]:
-    """Somebody's role, and the teams that they manage by it."""
-    given = list(RoleGiven.objects.filter(person=person).values_list("role", "teams"))
-    if not given:
-        return _by_source(person, maintained)
-    role = Role(given[0][0])
-    managed = [team for _, team in given if team] if role is Role.MANAGER else []
-    return role, managed
 
 
 def by_source(person: Person) -> tuple[Role, list[int]]:

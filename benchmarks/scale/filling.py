@@ -39,6 +39,7 @@ from compliance.scoring import Level, Standing
 _BATCH = 200
 _TEAM = 33
 _PEOPLE = 8
+_OWNERS = 3
 # The median sizes of stored facts in bytes, compressed.
 _FACTS = {"files": 18_000, "activity": 6_000, "checks": 800, "rules": 300, "security": 100}
 _VISIBILITY = ("private", "internal", "public")
@@ -106,7 +107,8 @@ class Filling:
                 organization=self._organization,
                 key=f"U{number}",
                 login=f"person-{number}",
-                role=Person.Role.OWNER if number < 3 else Person.Role.MEMBER,
+                # The first of each team leads it, and the next own the organization.
+                role=Person.Role.OWNER if 0 <= number - count < _OWNERS else Person.Role.MEMBER,
                 seen_at=self._end - timedelta(days=365),
             )
             for number in range(count * _PEOPLE)

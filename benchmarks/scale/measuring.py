@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from benchmarks.scale import questions
-from compliance.models import Organization
+from compliance.models import Organization, Person
 from compliance.scorecards import daily
 from dashboard.models import User
 
@@ -60,24 +60,58 @@ def print_pages(organization: Organization, rounds: int, *, explain: bool) -> No
     processor time of this process and its backend, which a busy machine hardly moves.
     """
     settings.ALLOWED_HOSTS = ["*"]
-    client = Client()
-    client.force_login(User.objects.get_or_create(name="benchmark")[0])
     processor = _Processor()
-    print(f"\n{'page':62}{'queries':>8}{'ms':>8}{'processor':>11}{'in SQL':>8}{'kB':>7}")
-    for address in addresses(organization):
-        with CaptureQueriesContext(connection) as queries:
-            response = client.get(address)
-        if response.status_code != 200:
-            raise RuntimeError(f"{address} answers {response.status_code}")
-        asked = queries.captured_queries
-        took = _median(lambda address=address: client.get(address), rounds)
-        all_of_it, in_sql = processor.least(lambda address=address: client.get(address), rounds)
-        size = len(response.content) / 1000
-        print(f"{address:62}{len(asked):8}{took:8.0f}{all_of_it:11.0f}{in_sql:8.0f}{size:7.0f}")
-        if explain:
-            for each in asked:
-                if 1000 * float(each["time"]) >= _SLOW:
-                    _explain(each["sql"])
+    for name, person in people(organization).items():
+        page = f"page, for {name}"
+        print(f"\n{page:62}{'queries':>8}{'ms':>8}{'processor':>11}{'in SQL':>8}{'kB':>7}")
+        client = _signed_in(person)
+        for address in addresses(organization):
+            _print_page(client, address, rounds, processor, explain=explain and person is None)
+
+
+def _print_page(
+    client: Client, address: str, rounds: int, processor: _Processor, *, explain: bool
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+    if response.status_code == 404:
+        return  # Not everybody may see it.
+    if response.status_code != 200:
+        raise RuntimeError(f"{address} answers {response.status_code}")
+    asked = queries.captured_queries
+    took = _median(lambda: client.get(address), rounds)
+    all_of_it, in_sql = processor.least(lambda: client.get(address), rounds)
+    size = len(response.content) / 1000
+    print(f"{address:62}{len(asked):8}{took:8.0f}{all_of_it:11.0f}{in_sql:8.0f}{size:7.0f}")
+    if explain:
+        for each in asked:
+            if 1000 * float(each["time"]) >= _SLOW:
+                _explain(each["sql"])
+
+
+def people(organization: Organization) -> dict[str, Person | None]:
+    """Who looks at the pages: each sees another part of them."""
+    members = organization.people.filter(role=Person.Role.MEMBER).order_by("pk")
+    return {
+        "a local administrator": None,
+        "an owner": organization.people.filter(role=Person.Role.OWNER).order_by("pk")[0],
+        "who leads a team": members.filter(memberships__is_maintainer=True)[0],
+        "a member": members.filter(memberships__is_maintainer=False)[0],
+    }
+
+
+def _signed_in(person: Person | None) -> Client:
+    now = timezone.now() if person else None
+    client = Client()
+    client.force_login(
+        User.objects.create(
+            name=person.login if person else "benchmark",
+            person=person,
+            confirmed_at=now,
+            asked_at=now,
+        )
+    )
+    return client
 
 
 def print_questions(organization: Organization, rounds: int) -> None:
@@ -112,8 +146,10 @@ def addresses(organization: Organization) -> list[str]:
         f"/checks/?team={team}",
         f"/checks/{KEY}/",
         f"/checks/{KEY}/?outcome=fail&page=5",
+        f"/checks/{KEY}/?team={team}",
         "/protocols/",
         "/syncs/",
+        "/unowned/",
     ]
 
 
