@@ -16,7 +16,7 @@ from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.callers import Callers, is_at_start
 from compliance.extract.query_sites.lasting import LASTING, Lasting
 from compliance.extract.query_sites.places import is_script, unread
-from compliance.extract.query_sites.units import UNITS, Units
+from compliance.extract.query_sites.units import UNITS, Units, statement
 from compliance.extract.routes import endpoints
 from compliance.facts.queries import LooseWrites, Strike
 from compliance.facts.routes import Answer
@@ -44,7 +44,7 @@ _RECORDS = re.compile(
 _KIND = re.compile(r"(?<=[a-z])(?:Entity|Model|Schema|Table|Record)$")
 
 
-@extractor(version=32, reads=is_source)
+@extractor(version=33, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     judge = _Judge(Callers(program), Branches(), Units(program), _atomic_requests(program))
@@ -243,6 +243,8 @@ class _Judge:
         return None
 
     def _are_apart(self, group: _Group, first: Query, second: Query) -> bool:
+        if statement(first) is statement(second):
+            return False
         # What keeps the second by itself writes down what a unit of work has of the first, too.
         kept = second.orm == LASTING
         if self.units.waits(first) and (kept or self.units.waits(second)):

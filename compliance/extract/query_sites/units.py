@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from compliance.extract.code.expressions import Call
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Query
 
@@ -23,6 +24,22 @@ _AUTOMATIC = (
     b"autocommit=True", b"autocommit = True", b"autocommit(True", b"isolation_level=None",
     b"isolation_level = None", b"ISOLATION_LEVEL_AUTOCOMMIT", b"AUTOCOMMIT",
 )  # fmt: skip
+
+# How Kysely names a part of one statement: `db.with("placed", (db) => db.insertInto("orders"))`.
+_PARTS = frozenset(["with", "withRecursive"])
+
+
+def statement(write: Query) -> Call:
+    """The call that begins the statement of a write: what Kysely's `with` names is written by the
+    statement that it begins.
+    """
+    call = write.call
+    while write.orm == "Kysely" and call.function is not None:
+        outer = call.function.argument_of
+        if outer is None or outer.name not in _PARTS:
+            break
+        call = outer
+    return list(call.chain())[-1]
 
 
 @dataclass

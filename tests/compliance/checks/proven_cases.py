@@ -344,6 +344,9 @@ CASES = (
     Case(WRITES, "pass", "an interceptor that opens a transaction", typeorm(BOTH, "@UseInterceptors(TransactionInterceptor)"), "0 of 1"),
     Case(WRITES, "fail", "an interceptor that logs", typeorm(BOTH, "@UseInterceptors(LoggingInterceptor)"), "1 of 1"),
     Case(WRITES, "pass", "a transaction that is executed", node(KYSELY.format(run="db.transaction().execute"), "kysely"), "0 of 1"),
+    Case(WRITES, "pass", "parts of one statement", node("import { Kysely } from 'kysely';\nconst db = new Kysely({});\nexport const place = async () => {\n  await db.with('placed', (part) => part.insertInto('users').values({})).with('paid', (part) => part.updateTable('payments').set({})).insertInto('orders').values({}).execute();\n};\n", "kysely"), "0 of 1"),
+    Case(WRITES, "fail", "a statement after one of parts", node("import { Kysely } from 'kysely';\nconst db = new Kysely({});\nexport const place = async () => {\n  await db.with('placed', (part) => part.insertInto('users').values({})).insertInto('orders').values({}).execute();\n  await db.insertInto('payments').values({}).execute();\n};\n", "kysely"), "1 of 1"),
+    Case(WRITES, "fail", "a statement in what another hands on", node("import { Kysely } from 'kysely';\nconst db = new Kysely({});\nexport const place = async () => {\n  await db.insertInto('users').values({}).execute().then(() => db.insertInto('orders').values({}).execute());\n};\n", "kysely"), "1 of 1"),
     Case(WRITES, "fail", "a connection that is executed", node(KYSELY.format(run="db.connection().execute"), "kysely"), "1 of 1"),
     Case(WRITES, "pass", "a function of the project's own named for it", prisma("export const f = () => atomically(async () => {\n  await prisma.user.create({});\n  await prisma.order.create({});\n});\n"), "0 of 1"),
 )  # fmt: skip
