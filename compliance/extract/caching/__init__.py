@@ -49,13 +49,17 @@ _STORES = frozenset(
     @socket.io/redis-adapter unstorage iovalkey @valkey/valkey-glide glide""".split()
 )
 _USES = frozenset(
-    """get set setex mget mset wrap remember fetch getOrSet get_or_set setEx psetex hset hget put
-    cache_page cached cache memoize memoized getOrSetForever getOrCreate get_or_create cachified
-    unstable_cache unstable_cacheLife cacheLife add use method middleware set_many get_many
-    getItem setItem delete del invalidate cache_control Cacheable revalidateTag cacheTag""".split()
+    """get set setex mget mset wrap remember fetch getOrSet get_or_set setEx psetex hset hget hgetall
+    hmget hmset put cache_page cached cache memoize memoized getOrSetForever getOrCreate
+    get_or_create cachified unstable_cache unstable_cacheLife cacheLife add use method
+    middleware set_many get_many getItem setItem delete del invalidate cache_control Cacheable
+    revalidateTag cacheTag""".split()
 )
 # Of a store that holds more than caches these ask for data, or put it there.
-_ASKED = frozenset("get set setex setEx getOrSet get_or_set wrap remember getItem setItem".split())
+_ASKED = frozenset(
+    """get set setex setEx mget mset hget hset hgetall hmget hmset getOrSet get_or_set wrap remember
+    getItem setItem""".split()
+)
 # Functions of Nuxt and Nitro that keep what they are handed makes.
 _KEEPING = frozenset(
     "defineCachedEventHandler cachedEventHandler defineCachedFunction cachedFunction".split()
