@@ -391,7 +391,7 @@ class _Looking:
         maker = react.remembered(call)
         if maker is not None:
             return all(self.is_safe(each, maker, hops - 1) for each in maker.returns)
-        if react.is_script_of_package(self._module, call):
+        if react.is_script_of_package(self._program, self._module, call):
             return True
         meaning = self._program.meaning(self._module, path_of(call.callee), function)
         made = meaning.value if meaning is not None else None

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from compliance.extract.access.words import words
 from compliance.extract.code.expressions import Call, Expression, Member, Name
 from compliance.extract.code.model import Function, Module
+from compliance.extract.code.program import Program
 
 _NAME = re.compile(r"[A-Za-z_$][\w$]{0,80}")
 _STATE = (
@@ -24,17 +25,25 @@ _BROUGHT = frozenset("script style styles css".split())
 _OWN = (".", "#", "~", "@/")
 
 
-def is_script_of_package(module: Module, call: Call) -> bool:
+def is_script_of_package(program: Program, module: Module, call: Call) -> bool:
     """Whether a package is asked for the script or the style that it brings, and told nothing:
-    `hints.getCheckScript()`, where the module made `hints` by the package or took it in.
+    `hints.getCheckScript()`, where some module made `hints` by the package, or it was taken in.
     """
     if call.arguments or _BROUGHT.isdisjoint(words(call.name)):
         return False
     head = call.path.partition(".")[0]
-    made = (each.value for each in module.assignments if each.target == head)
-    names = [head, *(each.path for each in made if isinstance(each, Call) and not each.function)]
-    taken_in = (module.imported(each.partition(".")[0]) for each in names)
-    return any(each is not None and not each[0].startswith(_OWN) for each in taken_in)
+    if _of_package(module, head):
+        return True
+    found = program.meaning(module, head, call.function)
+    made = found.value if found is not None else None
+    if found is None or not isinstance(made, Call) or made.function is not None:
+        return False
+    return _of_package(found.module, made.path.partition(".")[0])
+
+
+def _of_package(module: Module, name: str) -> bool:
+    taken_in = module.imported(name)
+    return taken_in is not None and not taken_in[0].startswith(_OWN)
 
 
 def remembered(call: Call) -> Function | None:

@@ -125,6 +125,8 @@ CASES = (
     Case(KEY, "pass", "React, a state that a highlighter makes", page("  const [html, setHtml] = useState('');\n  useEffect(() => { codeToHtml(note).then(setHtml); });", "html")),
     Case(KEY, "pass", "React, a drawing", page("  const [svg, setSvg] = React.useState('');\n  const draw = async () => { const { svg } = await mermaid.render('a', note); setSvg(svg); };", "svg")),
     Case(KEY, "pass", "React, a script that a package brings", page("", "hints.getCheckScript()") | {"app/page.tsx": HINTS % "hints.getCheckScript()"}),
+    Case(KEY, "pass", "React, such a script that another file gets of the package", page("", "") | {"app/hints.ts": "import { makeHints } from '@acme/hints';\nexport const hints = makeHints({});\n", "app/page.tsx": HINTS.partition("\n")[0].replace("makeHints", "hints").replace("@acme", ".") + "\nexport default () => <p dangerouslySetInnerHTML={{ __html: hints.getCheckScript() }} />;\n"}),
+    Case(KEY, "fail", "React, a script that another file of the program's keeps", page("", "") | {"app/hints.ts": "export const hints = load();\n", "app/page.tsx": "import { hints } from './hints';\nexport default () => <p dangerouslySetInnerHTML={{ __html: hints.getCheckScript() }} />;\n"}, "dangerouslySetInnerHTML"),
     Case(KEY, "fail", "React, a script that a package makes of what it is told", page("", "") | {"app/page.tsx": HINTS % "hints.getCheckScript(note)"}, "dangerouslySetInnerHTML"),
     Case(KEY, "fail", "React, what a package answers that is no script", page("", "") | {"app/page.tsx": HINTS % "hints.getNote()"}, "dangerouslySetInnerHTML"),
     Case(KEY, "fail", "React, a script that the program keeps", page("  const settings = load(note);", "settings.getScript()"), "dangerouslySetInnerHTML"),
