@@ -49,8 +49,8 @@ _STORES = frozenset(
     @socket.io/redis-adapter unstorage iovalkey @valkey/valkey-glide glide""".split()
 )
 _USES = frozenset(
-    """get set setex mget mset wrap remember fetch getOrSet get_or_set setEx psetex hset hget hgetall
-    hmget hmset put cache_page cached cache memoize memoized getOrSetForever getOrCreate
+    """get set setex mget mset wrap remember fetch getOrSet get_or_set setEx psetex hset hget
+    hgetall hmget hmset put cache_page cached cache memoize memoized getOrSetForever getOrCreate
     get_or_create cachified unstable_cache unstable_cacheLife cacheLife add use method
     middleware set_many get_many getItem setItem delete del invalidate cache_control Cacheable
     revalidateTag cacheTag""".split()
