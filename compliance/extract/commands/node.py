@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from compliance.extract.commands import scripts
+from compliance.extract.commands import script_names, scripts
 from compliance.extract.commands.steps import (
     TEST,
     Command,
@@ -165,12 +165,18 @@ def _named_script(
     project: Project,
 ) -> Iterator[Step]:
     """A script of each of the packages; without one, what else the manager makes of its name."""
+    expression = invocation.name == "pnpm" and script_names.is_expression(name)
+    if expression and not script_names.is_read(name):
+        yield Lost(name, f"`pnpm run {name}` names scripts by an expression that is not read here")
     steps = [
         step
         for package in where.packages
-        for step in package_script(package, name, arguments, invocation, project)
+        for each in (
+            script_names.matching(name, project.scripts(package)) if expression else (name,)
+        )
+        for step in package_script(package, each, arguments, invocation, project)
     ]
-    if steps:
+    if steps or expression:
         yield from steps
         return
     if not where.packages:

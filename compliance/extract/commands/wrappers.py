@@ -227,11 +227,19 @@ def _command(invocation: Invocation, _project: Project) -> Iterator[Step]:
         yield Command(invocation.arguments, invocation.directory, invocation.environment)
 
 
+def _corepack(invocation: Invocation, _project: Project) -> Iterator[Step]:
+    """`corepack pnpm@9 test` runs that version of the manager; its other words only install it."""
+    words = operands(invocation.arguments)
+    manager = words[0].partition("@")[0] if words else ""
+    if manager in ("npm", "npx", "pnpm", "pnpx", "yarn"):
+        yield Command((manager, *words[1:]), invocation.directory, invocation.environment)
+
+
 # Commands whose arguments only name others, in messages or to install, find or remove them.
 _NAMING = frozenset(
     """echo printf which whereis type hash man cat less head tail rm ls cp mv mkdir touch chmod
     chown ln git gh curl wget grep egrep sed awk tee test apt apt-get apk dnf yum brew choco
-    winget pip pip3 gem corepack volta asdf nvm kill pkill killall sleep read return exit trap
+    winget pip pip3 gem volta asdf nvm kill pkill killall sleep read return exit trap
     alias unset export set wait""".split()
 )
 _RUNNERS = frozenset(
@@ -269,6 +277,7 @@ HANDLERS: Mapping[str, Handler] = {
     **dict.fromkeys(("concurrently", "start-server-and-test", "start-test"), _several),
     **dict.fromkeys(("dotenv", "dotenv-cli"), _dotenv),
     "command": _command,
+    "corepack": _corepack,
     "glob": _glob,
     "uv": _uv,
 }
