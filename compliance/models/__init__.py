@@ -9,8 +9,9 @@ from compliance.models.notices import ToldEvent
 from compliance.models.onboarding import Comparison, Milestone, Plan, PlanItem, PlanToken
 from compliance.models.organization import Organization, Team
 from compliance.models.people import Collaboration, Grant, Invitation, Membership, Person
-from compliance.models.repository import Ownership, Repository, StoredFacts
+from compliance.models.repository import Ownership, Repository
 from compliance.models.scorecard import CheckResult, RecentChange, ScoreChange, Transition
+from compliance.models.stored_facts import StoredFacts
 from compliance.models.sums import (
     Audience,
     ChangeTally,
