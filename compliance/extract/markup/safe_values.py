@@ -1,0 +1,289 @@
+"""Tells values in which nothing can be that somebody wrote into a request, or nothing of it that
+matters in HTML.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+
+from compliance.extract.access.words import words
+from compliance.extract.code.expressions import (
+    Call,
+    Constant,
+    Expression,
+    Item,
+    Member,
+    Name,
+    Operation,
+    Sequence,
+    Table,
+    Template,
+    Text,
+    path_of,
+)
+from compliance.extract.code.model import Function, Module
+from compliance.extract.code.program import Program
+from compliance.extract.markup import react
+from compliance.extract.markup.asserted import harmless
+from compliance.extract.markup.handed import handed
+
+MAX_HOPS = 6
+_SAFE_WORDS = frozenset(
+    """sanitize sanitise sanitized sanitizer sanitizehtml purify dompurify bleach clean nh3 escape
+    escaped escapehtml format_html format_html_join render stringify json_script dumps encode
+    urlencode quote highlight conditional render_to_string striptags linebreaks gettext translate
+    static url_for reverse highlighted highlighter int float len count sum round str_join now
+    isoformat codetohtml qr qrcode""".split()
+)
+# Addresses that a program makes, and parts of one that was read: both are percent-encoded.
+_ADDRESSES = frozenset(
+    "url get_absolute_url build_absolute_uri generate_presigned_url getSignedUrl URL".split()
+)
+# What these answer is made of what they are given, and of what they are called on.
+_KEEPS = frozenset(
+    "join format replace replaceAll sub strip trim concat toString split splitlines".split()
+)
+_MARKS = frozenset(["mark_safe", "Markup", "SafeString", "SafeText", "HtmlSafe", "raw"])
+_NUMBERS = frozenset("count counts total length size width height percent percentage".split())
+_OF_REQUESTS = frozenset("req request query body params form headers cookies".split())
+_PAGES = frozenset("current next previous prev first last".split())
+
+
+class SafeValues:
+    """Follows values to where they come from, within one module and what it takes in."""
+
+    def __init__(self, module: Module, program: Program) -> None:
+        self._module = module
+        self._program = program
+        # Names that are being looked at: what is made of itself is what it was made of before.
+        self._open: set[tuple[int, str]] = set()
+        self._first_loops: dict[int, float] = {}
+        self._function: Function | None = None
+        self._loops: dict[str, Expression] = {}
+        self._harmless: frozenset[str] = frozenset()
+
+    def is_safe_at(self, call: Call, value: Expression) -> bool:
+        """Whether what a call is handed is safe. Where it stands says more of the names in it: what
+        loops go through, and what was asked before.
+        """
+        self._function, self._loops = call.function, _loops(call)
+        if self._module.is_python:
+            self._harmless = harmless(self._module, call.line)
+        safe = self.is_safe(value, call.function)
+        self._function, self._loops, self._harmless = None, {}, frozenset()
+        return safe
+
+    def _first_loop(self, function: Function) -> float:
+        if id(function) not in self._first_loops:
+            self._first_loops[id(function)] = _first_loop(function)
+        return self._first_loops[id(function)]
+
+    @functools.cached_property
+    def _functions(self) -> frozenset[str]:
+        """The names of the module's functions, of which each value asks."""
+        return frozenset(each.name for each in self._module.functions)
+
+    def is_safe(self, value: Expression, function: Function | None, hops: int = MAX_HOPS) -> bool:
+        """Whether nothing that somebody wrote into a request can be in a value, or nothing of it
+        that matters.
+        """
+        if hops <= 0:
+            return False
+        while isinstance(value, Item | Member):
+            value = value.of
+        match value:
+            case Text() | Constant():
+                return True
+            case Call():
+                return self._is_safe_call(value, function, hops)
+            case Template():
+                return all(self.is_safe(each, function, hops - 1) for each in value.values)
+            case Operation():
+                return all(self.is_safe(each, function, hops - 1) for each in _parts(value))
+            case Sequence():
+                return all(self.is_safe(each, function, hops - 1) for each in value.items)
+            case Table():
+                return all(
+                    self.is_safe(each, function, hops - 1) for each in value.entries.values()
+                )
+            case Name():
+                return self._is_safe_name(value, function, hops)
+        return False
+
+    def _is_safe_call(self, call: Call, function: Function | None, hops: int) -> bool:
+        if not _SAFE_WORDS.isdisjoint({*words(call.path), call.name.lower()}):
+            return True
+        if call.name in _ADDRESSES:
+            return True
+        if isinstance(call.callee, Function):
+            made_here = call.callee
+            return all(self.is_safe(each, made_here, hops - 1) for each in made_here.returns)
+        if is_mark(call, self._module):
+            return all(self.is_safe(each, function, hops - 1) for each in call.arguments)
+        if call.path == "map" and len(call.arguments) == 2:
+            return self._escapes(call.arguments[0], function, hops)
+        if call.name in _KEEPS:
+            return all(self.is_safe(each, function, hops - 1) for each in _kept(call))
+        maker = react.remembered(call)
+        if maker is not None:
+            return all(self.is_safe(each, maker, hops - 1) for each in maker.returns)
+        if react.is_script_of_package(self._program, self._module, call):
+            return True
+        meaning = self._program.meaning(self._module, path_of(call.callee), function)
+        made = meaning.value if meaning is not None else None
+        if isinstance(made, Function) and made.returns and meaning is not None:
+            inner = SafeValues(meaning.module, self._program)
+            return all(inner.is_safe(each, made, hops - 1) for each in made.returns)
+        return False
+
+    def _escapes(self, made_by: Expression, function: Function | None, hops: int) -> bool:
+        """Whether what a function makes of each value is safe, by its name or its answers."""
+        if not isinstance(made_by, Name):
+            return False
+        if not _SAFE_WORDS.isdisjoint(words(made_by.path)):
+            return True
+        return self._is_safe_call(Call(made_by.line, callee=made_by), function, hops - 1)
+
+    def _are_safe(
+        self, values: list[Expression], function: Function | None, name: str, hops: int
+    ) -> bool:
+        """Whether all that a name of a function is given is."""
+        place = (id(function), name)
+        if place in self._open:
+            return True
+        self._open.add(place)
+        safe = all(self.is_safe(each, function, hops - 1) for each in values)
+        self._open.discard(place)
+        return safe
+
+    def _is_safe_name(self, name: Name, function: Function | None, hops: int) -> bool:
+        if name.path.rpartition(".")[2].isupper() and _OF_REQUESTS.isdisjoint(words(name.path)):
+            return True  # A constant, and not Django's `request.GET`.
+        if not _SAFE_WORDS.isdisjoint(words(name.path)) or _is_number(name.path):
+            return True
+        here = function is self._function
+        if here and name.path in self._harmless:
+            return True
+        if here and name.path in self._loops:
+            return self._are_safe([self._loops[name.path]], function, name.path, hops + 1)
+        return self._is_safe_by_assignment(name, function, hops)
+
+    def _is_safe_handed(
+        self, given: list[tuple[Module, Call, Expression]], function: Function, name: str, hops: int
+    ) -> bool:
+        """Whether all that a parameter is handed is."""
+        place = (id(function), name)
+        if place in self._open:
+            return True
+        self._open.add(place)
+        safe = all(
+            (self if module is self._module else SafeValues(module, self._program)).is_safe(
+                value, call.function, hops - 1
+            )
+            for module, call, value in given
+        )
+        self._open.discard(place)
+        return safe
+
+    def _is_safe_by_assignment(self, name: Name, function: Function | None, hops: int) -> bool:
+        around = function
+        while around is not None:
+            passed = around is function and name.line < self._first_loop(around)
+            values = [
+                each.value
+                for each in around.assignments
+                if (each.target == name.path or name.path in each.parts)
+                and not react.is_state(each.value)
+                and not (passed and each.line > name.line)
+            ]
+            if values:
+                return self._are_safe(values, around, name.path, hops)
+            around = around.outer
+        kept = react.states(self._module, name.path)
+        if kept is not None:
+            return all(self.is_safe(each, within, hops - 1) for each, within in kept)
+        if name.path in self._functions:
+            return True  # The text of a function is code of the program.
+        if function is not None and (given := handed(self._program, function, name.path)):
+            return self._is_safe_handed(given, function, name.path, hops)
+        meaning = self._program.meaning(self._module, name.path, None)
+        if meaning is None or meaning.value is name or isinstance(meaning.value, Name):
+            return False
+        return SafeValues(meaning.module, self._program).is_safe(meaning.value, None, hops - 1)
+
+
+def is_mark(call: Call, module: Module) -> bool:
+    """Whether a call marks a text as markup that is safe, by Django's, MarkupSafe's or Hono's name
+    for that.
+    """
+    if call.name not in _MARKS:
+        return False
+    head = call.path.partition(".")[0]
+    imported = module.imported(head)
+    if imported is None:
+        return False
+    return imported[0].startswith(
+        ("django.utils", "markupsafe", "flask", "jinja2", "hono/html", "wtforms", "django")
+    )
+
+
+def _parts(value: Operation) -> list[Expression]:
+    """What a text is put together from, however many pieces it has; the conditions of choices, and
+    what is gone through, are no part of it.
+    """
+    parts: list[Expression] = []
+    waiting: list[Expression] = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Operation) and each.operator == "for":
+            waiting.append(each.operands[0])
+        elif isinstance(each, Operation):
+            waiting += each.operands[1:] if each.operator == "?:" else each.operands
+        else:
+            parts.append(each)
+    return parts
+
+
+def _kept(call: Call) -> list[Expression]:
+    """What is handed to a call, and what it is called on."""
+    parts = [*call.arguments, *call.keywords.values()]
+    of = getattr(call.callee, "of", None)
+    if isinstance(of, Expression):
+        parts.append(of)
+    elif isinstance(call.callee, Name):
+        parts.append(Name(call.line, path=call.receiver))
+    return parts
+
+
+def _is_number(path: str) -> bool:
+    """Whether a name is one of a number: `pagination.currentPage`, `rowCount`; whatever a request
+    calls so may be anything.
+    """
+    *_, before, last = ("", "", *words(path.rpartition(".")[2]))
+    if not _OF_REQUESTS.isdisjoint(words(path)):
+        return False
+    return last in _NUMBERS or (last == "page" and before in _PAGES)
+
+
+def _loops(call: Call) -> dict[str, Expression]:
+    """What the loops around a call go through, by the name that each item has."""
+    found: dict[str, Expression] = {}
+    block = call.block
+    while block is not None:
+        if block.is_loop and block.subject is not None and block.target:
+            found.setdefault(block.target, block.subject)
+        block = block.outer
+    return found
+
+
+def _first_loop(function: Function) -> float:
+    """The line of a function from where on lines may run after those that stand behind them."""
+    lines = [math.inf]
+    for call in function.calls:
+        block = call.block
+        while block is not None:
+            if block.kind in ("for", "while"):
+                lines.append(block.line)
+            block = block.outer
+    return min(lines)
