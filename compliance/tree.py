@@ -286,7 +286,7 @@ NOT_JUDGED = frozenset(
     """node_modules bower_components jspm_packages vendor vendors third_party third-party
     dist build htmlcov .next .nuxt .output .svelte-kit .turbo .cache .yarn
     .venv venv site-packages __pycache__ .tox .nox .eggs .mypy_cache
-    example examples sample samples demo-app
+    example examples demo-app
     fixtures fixture __fixtures__ testdata test-data test_data __snapshots__ __mocks__
     templates-cookiecutter""".split()
 )
@@ -294,7 +294,7 @@ NOT_JUDGED = frozenset(
 # of them is a feature's name: `src/features/playground`, `src/endpoints/benchmarks`.
 NOT_JUDGED_OUTSIDE = frozenset(
     """docs docs_src docs-src doc documentation website www playground playgrounds sandbox
-    env external out target coverage""".split()
+    sample samples env external out target coverage""".split()
 )
 # A site of documents is made of Markdown and JavaScript: what is Python's there is an application.
 _SITES = frozenset(["website", "www"])
