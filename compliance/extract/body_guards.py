@@ -23,6 +23,7 @@ from compliance.extract.validators import (
     is_validation,
     is_validator,
     makes_rules,
+    only_shows,
 )
 from compliance.facts.validation import Validator
 
@@ -185,7 +186,7 @@ class Guards:
 
     def _is_validation(self, call: Call, function: Function) -> bool:
         is_one = is_validation(call, function) or is_form(call) or self._is_held(call, function)
-        return is_one and not self.addresses.has_all_of(call)
+        return is_one and not only_shows(call) and not self.addresses.has_all_of(call)
 
     def _is_held(self, call: Call, function: Function) -> bool:
         """Whether a call makes a model of Pydantic's out of what it is handed, or is one of what a

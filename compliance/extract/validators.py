@@ -65,6 +65,8 @@ _VALIDATES = frozenset(
 )
 # Frameworks with a validation library in them.
 _FRAMEWORKS = frozenset(["rest_framework", "fastapi", "ninja"])
+# What a serializer of DRF is told of that which it answers, and of no data that it takes.
+_OF_ANSWERS = frozenset("instance many context read_only source fields exclude".split())
 # What other libraries call something else: it has to be one of a validation library.
 MAY_VALIDATE = frozenset(
     """create decode assert cast check is is_ mask from_json valid fails passes attempt Parse Decode
@@ -168,6 +170,14 @@ def is_form(call: Call) -> bool:
         and bool(call.arguments or call.keywords)
         and call.receiver.rpartition(".")[2] not in _NO_SCHEMA
     )
+
+
+def only_shows(call: Call) -> bool:
+    """Whether a serializer of DRF is made of what is answered: its data would come second."""
+    if not call.name.endswith(("Serializer", "get_serializer")):
+        return False
+    given = len(call.arguments) + ("instance" in call.keywords)
+    return given == 1 and _OF_ANSWERS.issuperset(call.keywords)
 
 
 def is_validator(name: str) -> bool:
