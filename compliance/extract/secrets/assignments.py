@@ -29,9 +29,9 @@ _AHEAD = 800
 _LAST_NAME = re.compile(rb"[A-Za-z0-9_.$-]{1,100}$")
 # Quantifiers with a plus give nothing back, so that no text makes them try again and again.
 # What may stand between a name and its value in quotes: a type, an assignment, a call, a default,
-# that on a line of its own too.
+# that on a line of its own too, as a subscript's end may.
 _QUOTED = re.compile(
-    rb"""(?P<name>[A-Za-z0-9_-]{0,30}+)["'\])]{0,3}
+    rb"""(?P<name>[A-Za-z0-9_-]{0,30}+)["'\])]{0,3}(?:\s{1,60}+\])?
     (?:[ \t]{0,8}|\s{1,60}+(?=or\b|\|\||\?\?))
     (?::[ \t]{0,2}[A-Za-z][\w.\[\]|]{0,40}[ \t]{0,2}(?==))?
     (?P<by>=>|:=|\|\|=?|\?\?=?|=|:|,|or\b|\.default\()[ \t]{0,8}

@@ -49,6 +49,8 @@ CASES = (
     Case(SECRETS, "fail", "Django's key", settings(f"SECRET_KEY = '{DJANGO}'"), "value of SECRET_KEY", (("shop/settings.py", 2),)),
     Case(SECRETS, "fail", "Django's key as a default", settings(f"SECRET_KEY = os.environ.get('SECRET_KEY', '{DJANGO}')"), "value of SECRET_KEY"),
     Case(SECRETS, "fail", "Django's key where the environment has none, on a line of its own", settings(f"SECRET_KEY = (\n    os.getenv('SECRET_KEY')\n    or '{DJANGO}'\n)"), "value of SECRET_KEY"),
+    Case(SECRETS, "fail", "a key of Flask's whose name has a line of its own", settings(f"app.config[\n    'API_KEY'\n] = '{RANDOM}'"), "value of API_KEY"),
+    Case(SECRETS, "pass", "a name in a list above another value", settings(f"names = [\n    'API_KEY'\n]\nhashed = '{RANDOM}'")),
     Case(SECRETS, "fail", "the key that Django wrote, and no other", settings(f"SECRET_KEY = 'django-insecure-{DJANGO}'"), "value of SECRET_KEY"),
     Case(SECRETS, "pass", "the key that Django wrote, where the environment has none", settings(f"SECRET_KEY = os.environ.get('SECRET_KEY', 'django-insecure-{DJANGO}')")),
     Case(SECRETS, "pass", "the key that Django wrote, in a comment", settings(f"# SECRET_KEY = 'django-insecure-{DJANGO}'")),
