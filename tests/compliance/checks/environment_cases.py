@@ -76,6 +76,9 @@ class Late {
 """
 
 CASES = (
+    Case(COMPLETE, "pass", "a switch that is asked last", node("const skip = process.env.SKIP_CHECKS;\nif (isTest || skip) {\n  console.log('skipped');\n}\n")),
+    Case(COMPLETE, "fail", "what is handed on as another's replacement", node("const key = process.env.API_KEY;\nconnect(given || key);\n"), "API_KEY"),
+    Case(COMPLETE, "fail", "a switch that is asked last for not being there", node("const key = process.env.API_KEY;\nif (isServer && !key) {\n  throw new Error('no key');\n}\n"), "API_KEY"),
     Case(COMPLETE, "fail", "what SvelteKit has taken in", node("import { API_KEY, NAMED as OTHER } from '$env/static/private';\nimport { PUBLIC_URL } from '$env/static/public';\nexport const all = [API_KEY, OTHER, PUBLIC_URL];\n"), "API_KEY, PUBLIC_URL", (("src/settings.ts", 1), ("src/settings.ts", 2))),
     Case(COMPLETE, "fail", "what is asked of SvelteKit while it runs", node("import { env } from '$env/dynamic/private';\nexport const all = [env.API_KEY, env.NAMED, env.AGE ?? '1'];\n"), "lacks 1 of 3 environment variables that the code reads: API_KEY"),
     Case(COMPLETE, "pass", "an object of another module's that is called so", node("import { env } from './env';\nexport const key = env.API_KEY;\n")),
