@@ -48,3 +48,11 @@ HEADERS = frozenset(
     elysia-security-headers @h3/security koa-lusca @nichtsam/helmet
     @nichtsam/helmet/node-http @nichtsam/helmet/general""".split()
 )
+
+
+def package_of(source: str, names: frozenset[str]) -> str:
+    """Which of some packages a module is of."""
+    for end in range(len(source), 0, -1):
+        if (end == len(source) or source[end] in "/.") and source[:end] in names:
+            return source[:end]
+    return ""

@@ -1,0 +1,173 @@
+"""Tells what a guard asks: whether to sign in, and for a role."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from compliance.extract.access.bodies import compares_roles, keeps_out, refuses
+from compliance.extract.access.libraries import SIGN_IN, package_of
+from compliance.extract.access.used import asked_actions, names_in, used
+from compliance.extract.access.words import asks_for_role, signs_in, speaks_of_owners
+from compliance.extract.code.expressions import Call, Expression, Name, Text, path_of, walk
+from compliance.extract.code.model import Class, Function, Module
+from compliance.extract.code.program import Program
+from compliance.extract.routes.node.nestjs import decorators_of
+
+ROLE_COMPARED = "a role that is compared"
+# The method by which a guard of NestJS lets somebody in.
+_GUARDS_BY = "canActivate"
+_MAKING = frozenset(["createMiddleware", "defineMiddleware"])
+_NO_GUARDS = frozenset(
+    """Controller Get Post Put Patch Delete Head Options All Body Param Query HttpCode Header Render
+    Redirect Version UseFilters UseInterceptors UsePipes ZodResponse ZodSerializerDto get post put
+    patch delete route require_http_methods require_GET require_POST require_safe api_view
+    csrf_exempt never_cache cache_page responsesAll cors helmet contentSecurityPolicy
+    swagger_auto_schema errorHandler bodyParser json urlencoded JsonController
+    describeRoute""".split()
+)
+
+
+class Guards:
+    """What the guards and functions of a program ask; each is looked into once."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._known: dict[int, tuple[str, str]] = {}
+        # Many routes stand behind the same guards.
+        self._guards: dict[tuple[int, tuple[Module, ...]], tuple[bool, bool]] = {}
+
+    def asked(self, guard: Expression, *modules: Module) -> tuple[bool, bool]:
+        """What a guard that is written in one of some files asks: whether to sign in, and for a
+        role.
+        """
+        key = (id(guard), modules)
+        if key not in self._guards:
+            self._guards[key] = (False, False)  # Of what asks itself.
+            self._guards[key] = self._asked_by(guard, modules)
+        return self._guards[key]
+
+    def _meant(self, name: Expression, modules: tuple[Module, ...]) -> Expression | None:
+        """What a name stands for in the first of some files that knows it."""
+        found = (self._program.value(module, name) for module in modules)
+        values = (each.value for each in found if each is not None)
+        return next((each for each in values if not isinstance(each, Name)), None)
+
+    def _asked_by(self, guard: Expression, modules: tuple[Module, ...]) -> tuple[bool, bool]:
+        """What a guard asks, by the names in it, then by the function that it is."""
+        names = list(names_in(guard))
+        signed = any(signs_in(each) for each in names) or _is_of_library(guard, modules)
+        role = any(asks_for_role(each) for each in names) or _requires_scope(guard)
+        for each in walk(guard):
+            if isinstance(each, Name | Function):
+                value = _run_by(self._meant(each, modules))
+                if isinstance(value, Function):
+                    inner, asks = self.in_body(value)
+                    # What is called a permission may ask no more than whose the object is.
+                    named = role and not self._asks_for_owner(value)
+                    put_on, granted = self._composed(value)
+                    signed = signed or bool(inner) or refuses(value) or put_on
+                    role = named or bool(asks) or granted
+                elif isinstance(value, Class):
+                    signed = signed or any(signs_in(path_of(base)) for base in value.bases)
+                    role = role or any(asks_for_role(path_of(base)) for base in value.bases)
+                    for method in value.methods:
+                        if method.name == _GUARDS_BY:
+                            inner, asks = self.in_body(method)
+                            signed, role = signed or bool(inner), role or bool(asks)
+        return signed, role
+
+    def _composed(self, function: Function) -> tuple[bool, bool]:
+        """What the guards ask that a decorator puts together: `applyDecorators(UseGuards(…))`."""
+        signed = role = False
+        if function.module is not None and any(
+            call.name == "applyDecorators" for each in function.everything() for call in each.calls
+        ):
+            for each in decorators_of(function):
+                if not (is_no_guard(each) or path_of(each) == "SetMetadata()"):
+                    inner, asks = self.asked(each, function.module)
+                    signed, role = signed or inner, role or asks
+        return signed, role
+
+    def in_body(self, function: Function, aside: frozenset[str] = frozenset()) -> tuple[str, str]:
+        """By which names a function asks who calls and what they may, as it calls and reads them,
+        those `aside` that it is told; each "" where it does not.
+        """
+        key = id(function)
+        if key not in self._known:
+            called = [meaning.value for _, meaning in self._program.called(function)]
+            near = [each for each in called if isinstance(each, Function)]
+            own = [function, *(each for each in near if each.module is function.module)]
+            names = [name for each in own for name in used(each) if name not in aside]
+            role = next(filter(asks_for_role, names), "")
+            # What it calls elsewhere, such as a service, may read a role for much else.
+            compares = any((*map(compares_roles, own), *map(keeps_out, near)))
+            self._known[key] = (
+                _spelled(next(filter(signs_in, names), "")),
+                _spelled(role or next(chain.from_iterable(map(asked_actions, own)), ""))
+                or (ROLE_COMPARED if compares else ""),
+            )
+        return self._known[key]
+
+    def _asks_for_owner(self, function: Function) -> bool:
+        """Whether a function of the repository lets those in whose an object is."""
+        called = (meaning.value for _, meaning in self._program.called(function))
+        names = [
+            name
+            for each in (function, *called)
+            if isinstance(each, Function)
+            for name in (*used(each), *(key for one in each.returns for key in names_in(one)))
+        ]
+        return any(map(speaks_of_owners, names)) and not any(map(asks_for_role, names))
+
+
+def _spelled(name: str) -> str:
+    """A name without the calls and keys in it, of a long path the end."""
+    return ".".join(name.replace("()", "").replace("[]", "").lstrip("?.").split(".")[-3:])[:80]
+
+
+def _run_by(value: Expression | None) -> Expression | None:
+    """What a guard runs: the function that Hono's `createMiddleware` and its like are handed."""
+    if isinstance(value, Call) and value.name in _MAKING:
+        return next((each for each in value.arguments if isinstance(each, Function)), value)
+    return value
+
+
+def is_no_guard(guard: Expression) -> bool:
+    """Whether a decorator routes or documents, or only counts who calls how often."""
+    last = path_of(guard).removesuffix("()").rpartition(".")[2]
+    if "limit" in last.lower() or "throttl" in last.lower():
+        return True
+    return last in _NO_GUARDS or last.startswith(("Api", "Swagger", "Serialize", "extend_schema"))
+
+
+def _requires_scope(guard: Expression) -> bool:
+    """Whether it is Starlette's `@requires(["authenticated", "orders:write"])`, Authlib's and
+    Flask-OAuthlib's `@require_oauth("orders:write")`, or tsoa's `@Security("jwt",
+    ["orders:write"])`, which ask for more than to be signed in.
+    """
+    if not isinstance(guard, Call) or guard.name not in ("requires", "require_oauth", "Security"):
+        return False
+    asked = guard.argument(1 if guard.name == "Security" else 0, "scopes")
+    scopes = {each.value for each in walk(asked) if isinstance(each, Text)} if asked else set()
+    return bool(scopes - {"authenticated", "unauthenticated"})
+
+
+def _is_of_library(guard: Expression, modules: tuple[Module, ...]) -> bool:
+    """Whether a guard of NestJS is one that a package for signing in brings."""
+    if not isinstance(guard, Call) or guard.name != "UseGuards":
+        return False
+    heads = {path_of(each).partition(".")[0].removesuffix("()") for each in guard.arguments}
+    taken = (module.imported(head) for module in modules for head in heads)
+    return any(package_of(source, SIGN_IN) for source, _ in filter(None, taken))
+
+
+def written(expression: Expression) -> str:
+    """A guard in a few words."""
+    if isinstance(expression, Function):
+        return expression.qualified or "a function"
+    written = path_of(expression).replace("()", "")
+    given = expression.arguments if isinstance(expression, Call) else ()
+    named = [each.path for each in given if isinstance(each, Name)][:2]
+    if written.startswith("?"):
+        written = next(filter(signs_in, names_in(expression)), "a guard in line")
+    return f"{written}({', '.join(named)})"[:80] if named else written[:80]

@@ -1,0 +1,92 @@
+"""Reads which names a function uses, of which some say that it asks who calls and what they may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.extract.access.told import made_there
+from compliance.extract.access.words import asking_part, asks_for_action, asks_for_role, words
+from compliance.extract.code.expressions import Call, Expression, Item, Name, Table, Text, walk
+from compliance.extract.code.model import Function
+
+# What is handed a role or a permission by its name, and answers whether somebody has it.
+_ASKING = frozenset(["has", "protect", "hasAccess", "checkAccess"])
+_REGISTERING = frozenset("register addHook decorate get post put patch delete route".split())
+_OF_ASGI = frozenset(["scope", "receive", "send"])
+# A token in the environment is for somebody else's door.
+_SETTINGS_READ = ("process.env", "import.meta", "os.environ", "environ", "env.", "Bun.", "Deno.")
+
+
+def names_in(expression: Expression) -> Iterator[str]:
+    """The names and short texts in a guard."""
+    for each in walk(expression):
+        if isinstance(each, Name):
+            yield each.path.removeprefix("scope.")  # An instance that plugins are registered with.
+        elif isinstance(each, Text) and len(each.value) <= 100 and each.value.count(" ") < 3:
+            yield each.value  # More words are a sentence, which describes.
+        elif isinstance(each, Call):
+            yield each.name
+            yield from each.keywords
+
+
+def asked_actions(function: Function) -> Iterator[str]:
+    """The calls of a function that ask whether somebody may do what they are told."""
+    for each in function.everything():
+        for call in each.calls:
+            told = (one.value for one in call.arguments if isinstance(one, Text))
+            if asks_for_action(call.path, told) or _is_asked_for_role(call):
+                yield call.path
+
+
+def _is_asked_for_role(call: Call) -> bool:
+    """Whether a call asks whether somebody has what it names: `has({ permission: "org:edit" })`."""
+    asked = call.argument(0)
+    entries = asked.entries if call.name in _ASKING and isinstance(asked, Table) else {}
+    return any(map(asks_for_role, entries))
+
+
+def used(function: Function) -> Iterator[str]:
+    """The names that a function uses. The `scope` that an application of ASGI is handed, or a
+    plugin of Fastify registers with, is none of what somebody may do, nor are the policies of a
+    header.
+    """
+    parameters = {one.name for each in function.everything() for one in each.parameters}
+    is_other = parameters >= _OF_ASGI or ("scope" in parameters and _registers_with(function))
+    aside = {"scope"} if is_other else set()
+    aside |= {"policy", "policies"} if _sets_policies(function) else set()
+    yield from (each for each in _named_in(function) if aside.isdisjoint(words(each)))
+
+
+def _registers_with(function: Function) -> bool:
+    return any(
+        call.receiver == "scope" and call.name in _REGISTERING
+        for each in function.everything()
+        for call in each.calls
+    )
+
+
+def _sets_policies(function: Function) -> bool:
+    """Whether a function sets a header such as `Content-Security-Policy`."""
+    calls = (call for each in function.everything() for call in each.calls)
+    firsts = (call.argument(0) for call in calls)
+    return any(isinstance(one, Text) and one.value.lower().endswith("-policy") for one in firsts)
+
+
+def _named_in(function: Function) -> Iterator[str]:
+    yield from (parameter.name for parameter in function.parameters)
+    made = made_there(function)
+    for each in function.everything():
+        yield from (asking_part(call.path) for call in each.calls)
+        for read in each.reads:
+            if not _is_told(read.path) and read.path.partition(".")[0] not in made:
+                yield read.path
+                key = read.value.key if isinstance(read.value, Item) else None
+                yield key.value if isinstance(key, Text) else ""
+        for call in each.calls:
+            if call.name in ("get", "header", "headers"):
+                yield from (one.value for one in call.arguments if isinstance(one, Text))
+
+
+def _is_told(path: str) -> bool:
+    """Whether what is read comes from the settings, or is what the caller says in a body."""
+    return path.startswith(_SETTINGS_READ) or ".body." in path
