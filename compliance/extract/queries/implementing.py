@@ -48,7 +48,7 @@ class Implementations:
 
     @cached_property
     def _has_statics(self) -> bool:
-        return self.program.mentions(b".statics", b"statics:", b".static(")
+        return self.program.mentions(b".statics", b"statics:", b".static(", b".loadClass(")
 
     def _of(self, name: str) -> tuple[Class, ...]:
         """The classes that name an interface or a class as what they implement or extend."""

@@ -1,6 +1,7 @@
 """The static methods of Mongoose's models, which are functions of their schemas.
 
-Source: https://mongoosejs.com/docs/guide.html#statics.
+Sources: https://mongoosejs.com/docs/guide.html#statics, and
+https://mongoosejs.com/docs/api/schema.html#Schema.prototype.loadClass() for those of a class.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def static_of(function: Function | None) -> str:
     while function is not None and function.outer is not None:
         function = function.outer
     module = function.module if function is not None else None
-    if module is None or b"static" not in module.source:
+    if module is None or not (b"static" in module.source or b".loadClass(" in module.source):
         return ""
     for schema, _, static in _statics(module):
         if static is function:
@@ -70,7 +71,9 @@ def _statics(module: Module) -> Iterator[tuple[str, str, Function]]:
             given = options.entries.get("statics") if isinstance(options, Table) else None
             yield from _in_table(each.target, given)
     for call in module.calls:
-        if call.name == "static" and call.receiver:
+        if call.name == "loadClass" and call.receiver:
+            yield from _in_class(call, module)
+        elif call.name == "static" and call.receiver:
             named, static = call.argument(0), call.argument(1)
             yield from _in_table(call.receiver, named)
             if isinstance(named, Text) and isinstance(static, Function):
@@ -81,3 +84,10 @@ def _in_table(schema: str, table: Expression | None) -> Iterator[tuple[str, str,
     for name, each in table.entries.items() if isinstance(table, Table) else ():
         if isinstance(each, Function):
             yield schema, name, each
+
+
+def _in_class(call: Call, module: Module) -> Iterator[tuple[str, str, Function]]:
+    loaded = call.argument(0)
+    for class_ in module.classes:
+        if isinstance(loaded, Name) and class_.name == loaded.path:
+            yield from ((call.receiver, method.name, method) for method in class_.methods)
