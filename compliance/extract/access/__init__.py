@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
-from compliance.extract.access.bodies import compares_roles, is_for_signing_in, keeps_out, refuses
+from compliance.extract.access.bodies import is_for_signing_in, refuses
 from compliance.extract.access.followed import is_open
 from compliance.extract.access.guards import Guards, is_no_guard, written
 from compliance.extract.access.headers import security_headers
 from compliance.extract.access.libraries import ROLES, SIGN_IN, package_of
 from compliance.extract.access.next_middleware import middlewares
 from compliance.extract.access.serving import serves
-from compliance.extract.access.told import made_there, told
+from compliance.extract.access.told import told
 from compliance.extract.access.used import names_in
-from compliance.extract.access.words import (
-    asking_part,
-    asks_for_action,
-    asks_for_role,
-    signs_in,
-    speaks_of_owners,
-    words,
-)
+from compliance.extract.access.words import asks_for_role, signs_in
 from compliance.extract.base import extractor
-from compliance.extract.code.expressions import (
-    Call,
-    Expression,
-    Item,
-    Name,
-    Sequence,
-    Table,
-    Text,
-    path_of,
-    walk,
-)
+from compliance.extract.code.expressions import Call, Expression, Name, Sequence, path_of, walk
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.python_settings import settings
 from compliance.extract.routes import Endpoint, endpoints
-from compliance.extract.routes.node.nestjs import decorators_of
 from compliance.facts.access import AccessControl, Sign
 from compliance.tree import below, is_source
 
