@@ -25,6 +25,7 @@ ROOTS = frozenset(
 _MAY_BE_ROOT = re.compile(rb"(?:%s)\b|\W" % "|".join(sorted(ROOTS)).encode())
 
 _ASSIGNMENTS = frozenset(["assignment_expression", "assignment"])
+_TAKES_AWAY = ("delete", "del")
 _EITHER = frozenset(["binary_expression", "boolean_operator"])
 _ELSE = ("??", "||", "or")
 _BOTH = ("&&", "and")
@@ -179,8 +180,13 @@ class Reader(Nodes):
         return first is not None and first.id == node.id
 
     def _is_target(self, node: Node) -> bool:
-        """Whether a node is what is assigned to."""
+        """Whether a node is what is assigned to, or taken away."""
         parent = self.parent(node)
+        if parent is not None and parent.type == "expression_list":
+            parent = self.parent(parent)
+        first = parent.child(0) if parent is not None else None
+        if first is not None and first.type in _TAKES_AWAY:
+            return True
         if parent is None or parent.type not in _ASSIGNMENTS:
             return False
         left = parent.child_by_field_name("left")

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.expressions import Call, Item, Name, Sequence, Text, path_of
+from compliance.extract.code.expressions import (
+    Call,
+    Constant,
+    Expression,
+    Item,
+    Name,
+    Sequence,
+    Text,
+    path_of,
+)
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.environment.attempts import asked, is_tried
@@ -177,6 +186,13 @@ def _by_wrapper(program: Program) -> Iterator[Found]:
                 yield Found(name.value, module, call.line, given or found[1])
 
 
+def _default_of(function: Function, name: str) -> Expression | None:
+    """What a parameter is where nobody gives it: `None` is no value that somebody has chosen."""
+    values = (each.default for each in function.parameters if each.name == name)
+    value = next(values, None)
+    return None if isinstance(value, Constant) and value.value == "None" else value
+
+
 def _reads_parameter(function: Function) -> bool | None:
     """Whether a function that reads the variable its first parameter names has a default of its
     own; None where it reads none.
@@ -188,6 +204,8 @@ def _reads_parameter(function: Function) -> bool | None:
         name = call.argument(0)
         if call.path in _GET and isinstance(name, Name) and name.path == first:
             value = call.argument(1)
+            if isinstance(value, Name):
+                value = _default_of(function, value.path)
             return value is not None and not isinstance(value, Name)
     for read in function.reads:
         value = read.value
