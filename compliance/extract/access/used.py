@@ -12,6 +12,7 @@ from compliance.extract.code.model import Function
 # What is handed a role or a permission by its name, and answers whether somebody has it.
 _ASKING = frozenset(["has", "protect", "hasAccess", "checkAccess"])
 _REGISTERING = frozenset("register addHook decorate get post put patch delete route".split())
+_HEADERS = frozenset(["header", "headers"])
 _OF_ASGI = frozenset(["scope", "receive", "send"])
 # A token in the environment is for somebody else's door.
 _SETTINGS_READ = ("process.env", "import.meta", "os.environ", "environ", "env.", "Bun.", "Deno.")
@@ -83,8 +84,11 @@ def _named_in(function: Function) -> Iterator[str]:
                 key = read.value.key if isinstance(read.value, Item) else None
                 yield key.value if isinstance(key, Text) else ""
         for call in each.calls:
-            if call.name in ("get", "header", "headers"):
-                yield from (one.value for one in call.arguments if isinstance(one, Text))
+            name = call.argument(0)
+            # With a value behind its name a header is set; to `get` that is what stands in for it.
+            is_read = call.name == "get" or (call.name in _HEADERS and len(call.arguments) == 1)
+            if is_read and isinstance(name, Text):
+                yield name.value
 
 
 def _is_told(path: str) -> bool:
