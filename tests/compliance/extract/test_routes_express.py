@@ -272,10 +272,29 @@ def test_guards_that_lists_hold_are_taken_one_by_one() -> None:
         ("/metrics", "(req, res) => res.send(text)", Answer.METRICS),
         ("/api/sales/metrics", "(req, res) => res.json(rows)", Answer.DATA),
         ("/user", "(req, res) => res.status(200).json(cache.render())", Answer.DATA),
+        ("/shop/:id", "(req, res) => { site.render(req, res, '/shop', req.params); }", Answer.PAGE),
+        ("/shop/:id", "(req, res) => { chart.render(req, shapes, res); }", Answer.DATA),
     ],
 )
 def test_what_a_route_answers(path: str, handler: str, answer: Answer) -> None:
     (route,) = routes_of({"app.js": f"{APP}app.get('{path}', {handler});"}, "express")
+
+    assert route.answer is answer
+
+
+@pytest.mark.parametrize(
+    ("made", "answer"),
+    [
+        ("site.getRequestHandler()", Answer.PAGE),
+        ("await site.handlers()", Answer.DATA),
+    ],
+)
+def test_what_is_handed_on_to_the_pages_of_next(made: str, answer: Answer) -> None:
+    code = (
+        f"async function serve() {{\n  const handle = {made};\n"
+        "  app.get('/shop', (req, res) => handle(req, res));\n}\n"
+    )
+    (route,) = routes_of({"app.js": f"{APP}{code}"}, "express")
 
     assert route.answer is answer
 

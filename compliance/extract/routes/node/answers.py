@@ -16,7 +16,7 @@ from compliance.extract.code.expressions import (
     path_of,
     walk,
 )
-from compliance.extract.code.model import Function
+from compliance.extract.code.model import Function, Module
 from compliance.extract.routes.node.media import media, refuses
 from compliance.facts.routes import Answer
 
@@ -177,6 +177,8 @@ def _by_handler(handler: Function, hops: int = MAX_HOPS) -> Answer | None:
     found = {kind for kind in kinds if kind is not None}
     if any(_pipes_file(each) for each in calls):
         found.add(Answer.STATIC)
+    if _hands_to_pages(handler, calls):
+        found.add(Answer.PAGE)
     for function in handler.everything():
         for assignment in function.assignments:
             if assignment.target in ("ctx.body", "ctx.response.body", "this.body"):
@@ -195,6 +197,32 @@ def _pipes_file(call: Call) -> bool:
     return call.path.endswith("createReadStream().pipe") and any(
         path_of(each) in _RESPONSES for each in call.arguments
     )
+
+
+def _hands_to_pages(handler: Function, calls: list[Call]) -> bool:
+    """Whether a handler leaves the answer to Next.js, which has pages for it: `handle(req, res)`,
+    where `handle` is `app.getRequestHandler()`, or `app.render(req, res, "/orders")`.
+    """
+    asked = [
+        each for each in calls if any(path_of(given) in _RESPONSES for given in each.arguments[1:2])
+    ]
+    if any(each.name == "render" for each in asked):
+        return True
+    module = handler.module
+    if not asked or module is None or b".getRequestHandler" not in module.source:
+        return False
+    places: list[Module | Function] = [module]
+    outer = handler.outer
+    while outer is not None:
+        places.append(outer)
+        outer = outer.outer
+    made = {
+        each.target
+        for place in places
+        for each in place.assignments
+        if isinstance(each.value, Call) and each.value.name == "getRequestHandler"
+    }
+    return any(each.path in made for each in asked)
 
 
 def _handed_on(handler: Function, calls: list[Call]) -> Iterator[Function]:
