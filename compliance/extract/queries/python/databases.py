@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from compliance.extract.code.expressions import Call, Expression, Name, Text
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
-from compliance.extract.queries.python.sqlalchemy import compared
+from compliance.extract.queries.python.sqlalchemy_conditions import compared
 from compliance.extract.queries.query import Action, Filter
 from compliance.extract.queries.reading import Dialect, Found, mentions
 from compliance.extract.queries.receivers import assigned, generic, type_of

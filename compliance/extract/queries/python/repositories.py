@@ -10,7 +10,7 @@ from compliance.extract.code.expressions import Call, Expression, Item, Name, Se
 from compliance.extract.code.model import Class, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
-from compliance.extract.queries.python.sqlalchemy import compared
+from compliance.extract.queries.python.sqlalchemy_conditions import compared
 from compliance.extract.queries.query import Action, Filter, Use
 from compliance.extract.queries.reading import Dialect, Found, mentions
 from compliance.extract.queries.receivers import class_around, lineage, type_of

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from compliance.extract.code.expressions import (
     Call,
     Expression,
-    Item,
     Member,
     Name,
     Operation,
-    Sequence,
     Template,
     Text,
-    path_of,
-    walk,
 )
-from compliance.extract.code.model import Class, Function, Module
-from compliance.extract.code.program import Meaning, Program
-from compliance.extract.queries.chains import Chain, chain_of
+from compliance.extract.code.program import Program
+from compliance.extract.queries.chains import Chain
+from compliance.extract.queries.python.sqlalchemy_conditions import filters_of
+from compliance.extract.queries.python.sqlalchemy_entities import BEGINS, FIRST, QUERY, Entities
 from compliance.extract.queries.python.statements import executing
-from compliance.extract.queries.query import Action, Filter, Use
-from compliance.extract.queries.reading import Dialect, Found, is_nothing, mentions
-from compliance.extract.queries.receivers import assigned, class_around, generic, type_of
+from compliance.extract.queries.query import Action, Filter
+from compliance.extract.queries.reading import Dialect, Found, mentions
+from compliance.extract.queries.receivers import assigned, generic, type_of
 
 _EXECUTES = frozenset("execute scalars scalar exec stream stream_scalars".split())
 _SESSION = {
@@ -41,19 +37,6 @@ _SESSION = {
     "merge": Action.UPDATE,
     "delete": Action.DELETE,
 }
-# What ends `session.query(User).filter(…)` and `User.query.filter_by(…)`.
-_QUERY = {
-    **dict.fromkeys("first one one_or_none scalar get get_or_404 first_or_404".split(), Action.ONE),
-    **dict.fromkeys("all filter filter_by order_by paginate yield_per".split(), Action.MANY),
-    "count": Action.COUNT,
-    "update": Action.UPDATE,
-    "delete": Action.DELETE,
-}
-# What else such a query may begin with.
-_BEGINS = frozenset(
-    """options join outerjoin with_entities distinct limit offset group_by having select_from
-    execution_options with_for_update where slice""".split()
-)
 _STATEMENTS = {"select": Action.MANY, "insert": Action.CREATE, "update": Action.UPDATE,
                "delete": Action.DELETE}  # fmt: skip
 _ENDS = {**dict.fromkeys(["first", "one", "one_or_none", "scalar_one", "scalar_one_or_none",
@@ -76,9 +59,8 @@ _WORDS = (
 _SESSIONS = (b"session.", b"Session.", b"db.")
 _CALLED = re.compile(
     rb"(?:[sS]ession|\b(?:db|conn|connection))\.\s{0,99}(?:%s)\s{0,99}\("
-    % "|".join(sorted(_EXECUTES | _SESSION.keys() | _QUERY.keys() | _BEGINS)).encode()
+    % "|".join(sorted(_EXECUTES | _SESSION.keys() | QUERY.keys() | BEGINS)).encode()
 )
-_FIRST = ("select", "insert", "update", "delete")
 # What FastAPI-Pagination runs a statement by, a page of it: `await apaginate(session, statement)`.
 _PAGES = frozenset(["paginate", "apaginate"])
 _PAGING = "fastapi_pagination.ext."
@@ -89,7 +71,7 @@ def sqlalchemy(program: Program) -> Dialect | None:
     if not mentions(program, b"sqlalchemy", b"sqlmodel"):
         return None
     own = executing(program)
-    methods = frozenset([*_EXECUTES, *_SESSION, *_QUERY, *_BEGINS, *_PAGES, *own])
+    methods = frozenset([*_EXECUTES, *_SESSION, *QUERY, *BEGINS, *_PAGES, *own])
     words = (*_WORDS, _PAGING.encode(), *(f".{name}(".encode() for name in sorted(own)))
     judge = _SqlAlchemy(program, own).judge
     return Dialect("SQLAlchemy", methods, judge, words, _SESSIONS, _CALLED)
@@ -98,6 +80,7 @@ def sqlalchemy(program: Program) -> Dialect | None:
 class _SqlAlchemy:
     def __init__(self, program: Program, own: frozenset[str]) -> None:
         self._program, self._own = program, own
+        self._entities = Entities(program)
 
     def judge(self, chain: Chain) -> Found | None:
         if not chain.module.is_python:
@@ -105,10 +88,10 @@ class _SqlAlchemy:
         if not chain.base:
             return self._paged(chain)
         name, step = chain.names[0], chain.steps[0]
-        if (name in _QUERY or name in _BEGINS) and chain.last == "query":
-            table, declared = self._named(chain, chain.above())
+        if (name in QUERY or name in BEGINS) and chain.last == "query":
+            table, declared = self._entities.named(chain, chain.above())
             if table:
-                return Found(_ending(chain.names), table, declared, tuple(_filters(chain.steps)))
+                return Found(_ending(chain.names), table, declared, tuple(filters_of(chain.steps)))
         if name in self._own and self._is_built(chain, _statement(step)):
             found = self._executed(chain, _handed(step))
             one = found.action is Action.MANY and _SAYS_ONE.search(name)
@@ -120,9 +103,11 @@ class _SqlAlchemy:
         if name in _EXECUTES:
             return self._executed(chain, _handed(step))
         if name == "query":
-            table, declared = self._entity(chain, step.argument(0))
-            return Found(_ending(chain.names[1:]), table, declared, tuple(_filters(chain.steps)))
-        table, declared = self._object(chain, step.argument(0), bare=name in ("get", "get_one"))
+            table, declared = self._entities.entity(chain, step.argument(0))
+            return Found(_ending(chain.names[1:]), table, declared, tuple(filters_of(chain.steps)))
+        table, declared = self._entities.of_object(
+            chain, step.argument(0), bare=name in ("get", "get_one")
+        )
         return Found(_SESSION[name], table, declared)
 
     def _paged(self, chain: Chain) -> Found | None:
@@ -162,40 +147,26 @@ class _SqlAlchemy:
 
     def _is_built(self, chain: Chain, handed: Expression | None) -> bool:
         """Whether what is executed is a statement of SQLAlchemy's own."""
-        return any(each.names[0] in (*_FIRST, "text") for each in self._statements(chain, handed))
-
-    def _statements(self, chain: Chain, value: Expression | None) -> Iterator[Chain]:
-        """The statement that is executed; of a name, all that it is made of in turn; of a call of
-        the program's own function, what that makes.
-        """
-        for each in _calls(chain.function, chain.module, value):
-            inner = chain_of(chain.module, each)
-            made = None
-            if inner.names[0] not in (*_FIRST, "text", *_BEGINS, *_QUERY):
-                made = self._program.meaning(chain.module, path_of(each.callee), each.function)
-            if made is None or not isinstance(made.value, Function):
-                yield inner
-                continue
-            for returned in made.value.returns:
-                for call in _calls(made.value, made.module, returned):
-                    yield chain_of(made.module, call)
+        return any(
+            each.names[0] in (*FIRST, "text") for each in self._entities.statements(chain, handed)
+        )
 
     def _executed(self, chain: Chain, statement: Expression | None) -> Found:
         if self._is_text(chain, statement):
             return Found(Action.SQL, sql=statement)
         action, table, declared = Action.SQL, "", None
         filters: list[Filter] = []
-        for inner in self._statements(chain, statement):
+        for inner in self._entities.statements(chain, statement):
             first = inner.names[0]
             if first == "text":
                 return Found(Action.SQL, sql=inner.steps[0].argument(0))
             if first in _STATEMENTS and action is Action.SQL:
                 action = _STATEMENTS[first]
-                table, declared = self._entity(inner, inner.steps[0].argument(0))
+                table, declared = self._entities.entity(inner, inner.steps[0].argument(0))
                 if not table and inner.base:
-                    table, declared = self._named(inner, inner.base)
+                    table, declared = self._entities.named(inner, inner.base)
             elsewhere = inner.module if inner.module is not chain.module else None
-            filters.extend(replace(each, module=elsewhere) for each in _filters(inner.steps))
+            filters.extend(replace(each, module=elsewhere) for each in filters_of(inner.steps))
         if action is Action.MANY:
             action = _ENDS.get(chain.names[-1], _ENDS.get(chain.names[0], Action.MANY))
         return Found(action, table, declared, tuple(filters))
@@ -212,71 +183,6 @@ class _SqlAlchemy:
             return any(isinstance(each, written) for each in values)
         return isinstance(statement, written)
 
-    def _entity(self, chain: Chain, value: Expression | None) -> tuple[str, Meaning | None]:
-        """The model of what is selected: a class, a column of it, a count of either."""
-        if isinstance(value, Call) and value.arguments:
-            return self._entity(chain, value.arguments[0])
-        if isinstance(value, Name):
-            table, declared = self._named(chain, value.path)
-            if not table and "." in value.path:
-                table, declared = self._named(chain, value.path.rpartition(".")[0])
-            return table, declared
-        return "", None
-
-    def _named(self, chain: Chain, path: str) -> tuple[str, Meaning | None]:
-        if path == "cls":
-            class_ = class_around(chain.function)
-            return (class_.name, Meaning(chain.module, class_)) if class_ else ("", None)
-        found = self._program.meaning(chain.module, path, chain.function)
-        if found is not None and isinstance(found.value, Class):
-            return found.value.name, found
-        if found is not None and isinstance(found.value, Call) and found.value.name == "Table":
-            name = found.value.argument(0)
-            return (name.value if isinstance(name, Text) else path), found
-        last = path.rpartition(".")[2]
-        return (last, None) if last[:1].isupper() else ("", None)
-
-    def _object(
-        self, chain: Chain, value: Expression | None, *, bare: bool
-    ) -> tuple[str, Meaning | None]:
-        """The model of an object that is added or deleted, where that can be told."""
-        if bare:
-            return self._entity(chain, value)
-        value = _one_of(value)
-        if isinstance(value, Call):
-            return self._made(chain, value)
-        if not isinstance(value, Name):
-            return "", None
-        written = type_of(self._program, chain.module, value.path, chain.function)
-        if written:
-            return self._named(chain, written.strip("'\"").partition("|")[0].strip())
-        for each in assigned(chain.function, chain.module, value.path):
-            if isinstance(each, Call):
-                table, declared = self._made(chain, each)
-                if table:
-                    return table, declared
-        return "", None
-
-    def _made(self, chain: Chain, call: Call) -> tuple[str, Meaning | None]:
-        inner = chain_of(chain.module, call)
-        if len(inner.steps) == 1 and isinstance(call.callee, Name):
-            path = call.callee.path
-            for end in (".model_validate", ".from_orm", ".create"):
-                path = path.removesuffix(end)
-            table, declared = self._named(chain, path)
-            if table:
-                return table, declared
-            if inner.names[0] in ("get", "get_one", "merge"):
-                return self._entity(chain, call.argument(0))
-        first = inner.steps[0]
-        if inner.last == "query":
-            return self._named(chain, inner.above())
-        if inner.names[0] in ("query", "execute", "scalars", "scalar", "exec"):
-            for each in self._statements(chain, first.argument(0)):
-                return self._entity(each, each.steps[0].argument(0))
-            return self._entity(chain, first.argument(0))
-        return "", None
-
 
 def _statement(step: Call) -> Expression | None:
     return step.argument(0, "statement")
@@ -286,31 +192,10 @@ def _handed(step: Call) -> Expression | None:
     return _statement(step) or step.keywords.get("stmt")
 
 
-def _calls(function: Function | None, module: Module, value: Expression | None) -> Iterator[Call]:
-    """A call, and those that are put into the name that it is made of; of a name, those that are
-    put into it.
-    """
-    values: Iterable[Expression | None] = (value,)
-    if isinstance(value, Name):
-        values = assigned(function, module, value.path)
-    elif isinstance(value, Call):
-        chain = chain_of(module, value)
-        if chain.base.isidentifier() and (chain.names[0] in _BEGINS or chain.names[0] in _QUERY):
-            values = (*assigned(function, module, chain.base), value)
-    return (each for each in values if isinstance(each, Call))
-
-
 def _is_kept(chain: Chain, path: str) -> bool:
     """Whether what a name stands for is told, in the same function, to write what it noted."""
     calls = chain.function.calls if chain.function is not None else ()
     return any(each.receiver == path and each.name in ("commit", "flush") for each in calls)
-
-
-def _one_of(value: Expression | None) -> Expression | None:
-    """One of the objects of a list or a comprehension."""
-    if isinstance(value, Sequence) and value.items:
-        return value.items[0]
-    return value.operands[0] if isinstance(value, Operation) and value.operands else value
 
 
 def _is_class(value: Expression | None) -> bool:
@@ -318,75 +203,6 @@ def _is_class(value: Expression | None) -> bool:
 
 
 def _ending(names: tuple[str, ...]) -> Action:
-    found = [_QUERY[name] for name in names if name in _QUERY]
+    found = [QUERY[name] for name in names if name in QUERY]
     telling = [each for each in found if each is not Action.MANY]
     return telling[-1] if telling else Action.MANY
-
-
-def _filters(steps: tuple[Call, ...]) -> Iterator[Filter]:
-    for step in steps:
-        if step.name in ("where", "filter"):
-            for argument in step.arguments:
-                yield from compared(argument)
-        elif step.name == "filter_by":
-            for keyword, value in step.keywords.items():
-                yield Filter(keyword, Use.EQUAL, value.line)
-        elif step.name == "order_by":
-            for argument in step.arguments:
-                yield from _ordered(argument)
-
-
-_RANGED = frozenset(["<", ">", "<=", ">="])
-
-
-def compared(condition: Expression) -> Iterator[Filter]:
-    """The columns in `User.email == email`, `User.id.in_(ids)`, and in `and_(…)`, `or_(…)`."""
-    for each in walk(condition):
-        if isinstance(each, Operation) and len(each.operands) == 2:
-            left, right = each.operands
-            column = _column(left)
-            # A comparison with another table's column joins.
-            if column and not _column(right) and not is_nothing(right):
-                if each.operator == "==":
-                    yield Filter(column, Use.EQUAL, each.line, _of(left))
-                elif each.operator in _RANGED:
-                    yield Filter(column, Use.RANGE, each.line, _of(left))
-        elif isinstance(each, Call) and each.name in ("in_", "between"):
-            value = Name(each.line, path=each.receiver)
-            column = _column(value)
-            if column:
-                use = Use.RANGE if each.name == "between" else Use.EQUAL
-                yield Filter(column, use, each.line, _of(value))
-
-
-def _of(value: Expression) -> str:
-    """The class or table in `User.email` and `users.c.email`; that of the query for `cls.email`."""
-    of = path_of(value).rpartition(".")[0].removesuffix(".c")
-    return "" if of == "cls" else of
-
-
-def _column(value: Expression) -> str:
-    """`User.email` or `users.c.email` as its column; "" for what is none."""
-    if isinstance(value, Item):
-        return ""
-    path = value.path if isinstance(value, Name) else ""
-    head, _, last = path.rpartition(".")
-    is_one = head.rpartition(".")[2][:1].isupper() or head.endswith(".c") or head == "cls"
-    return last if is_one and not last[:1].isupper() else ""
-
-
-_DIRECTIONS = frozenset("desc asc nulls_last nulls_first nullslast nullsfirst".split())
-
-
-def _ordered(value: Expression) -> Iterator[Filter]:
-    if isinstance(value, Call):
-        path = value.receiver if value.name in _DIRECTIONS else ""
-        inner = value.callee.of if isinstance(value.callee, Member) else value.argument(0)
-        if not path or path.endswith(")"):
-            if inner is not None:
-                yield from _ordered(inner)
-            return
-        value = Name(value.line, path=path)
-    column = _column(value)
-    if column:
-        yield Filter(column, Use.ORDER, value.line, _of(value))
