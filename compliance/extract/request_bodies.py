@@ -141,6 +141,17 @@ def reads_validated(handler: Function) -> int:
     return 0
 
 
+def parses_arguments(handler: Function) -> int:
+    """The line at which a function takes what a parser of Flask-RESTful's, which knows each field,
+    reads of a request; 0 where it does not.
+    """
+    for call in handler.calls:
+        module = handler.module
+        if call.name == "parse_args" and module is not None and module.is_python and call.receiver:
+            return call.line
+    return 0
+
+
 def takes_input(program: Program, endpoint: Endpoint) -> bool:
     """Whether a procedure of tRPC or oRPC takes what it is called with, which `input` holds to a
     schema: its own, or that of the procedure that it is built on.

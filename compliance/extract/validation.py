@@ -15,6 +15,7 @@ from compliance.extract.middleware_tables import MiddlewareTables
 from compliance.extract.request_bodies import (
     is_given_schema,
     is_signed,
+    parses_arguments,
     reads_body,
     reads_validated,
     takes_body,
@@ -44,7 +45,7 @@ _BUILT_IN = {"Elysia": "Elysia's schemas", "Sails": "the inputs of Sails", "tsoa
 _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 
 
-@extractor(version=26, reads=is_source)
+@extractor(version=27, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     reading = _Reading(program)
@@ -80,6 +81,8 @@ def _libraries(program: Program, routes: tuple[Endpoint, ...]) -> Iterator[Valid
             name = library_of(each.source)
             if each.source == "django" and "forms" in each.names.values():
                 name = "Django forms"
+            if "reqparse" in each.names.values():
+                name = library_of(f"{each.source}.reqparse")
             if each.source.startswith("fastapi") and "Depends" not in each.names:
                 continue
             if name and name not in seen and len(seen) < MAXLIBRARIES:
@@ -131,6 +134,7 @@ class _Reading:
             return None  # Who sends it is known, and the package that verifies it knows its form.
         if not line:
             checked = reads_validated(handler) or self._reads_elsewhere(endpoint, handler)
+            checked = checked or (0 if endpoint.only_reads else parses_arguments(handler))
             if checked:
                 return self._made(endpoint, handler, checked, validated=True)
             return _validated(endpoint) if self.guards.hold_body(endpoint) else None

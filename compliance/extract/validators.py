@@ -34,6 +34,7 @@ _OF_PYTHON = {
     "attrs": "attrs", "wtforms": "WTForms", "flask_wtf": "WTForms", "colander": "colander",
     "jsonschema": "JSON Schema", "falcon.media.validators": "JSON Schema", "cerberus": "Cerberus",
     "voluptuous": "Voluptuous",
+    "flask_restful.reqparse": "reqparse", "flask_restx.reqparse": "reqparse",
 }  # fmt: skip
 # What a file that takes one of them in has to hold, by the library's name.
 WORDS = {

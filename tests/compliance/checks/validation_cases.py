@@ -20,6 +20,17 @@ def falcon(body: str, guard: str = "") -> Files:
     return {"requirements.txt": "falcon\n", "main.py": source}
 
 
+def restful(method: str, body: str) -> Files:
+    """A service of Flask-RESTful with a resource that takes a body."""
+    source = (
+        "from flask import Flask, request\nfrom flask_restful import Api, Resource, reqparse\n"
+        "class Orders(Resource):\n    parser = reqparse.RequestParser()\n"
+        f"    parser.add_argument('state', required=True)\n    def {method}(self):\n        {body}\n"
+        "api = Api(Flask(__name__))\napi.add_resource(Orders, '/orders')\n"
+    )
+    return {"requirements.txt": "flask\nflask-restful\n", "main.py": source}
+
+
 def fastify(options: str) -> Files:
     """A service of Fastify with a route that reads its body."""
     source = (
@@ -85,6 +96,9 @@ def mixed(dispatch: str) -> Files:
 
 
 CASES = (
+    Case(KEY, "pass", "Flask-RESTful's parser", restful("post", "save(self.parser.parse_args())"), "0 of 1 handlers that read a body use it unvalidated by reqparse"),
+    Case(KEY, "fail", "Flask-RESTful's parser beside the body as it is", restful("post", "save(self.parser.parse_args(), request.get_json())"), "1 of 1 handlers that read a body"),
+    Case(KEY, "pass", "Flask-RESTful's parser of an address", restful("get", "return find(self.parser.parse_args())"), "0 of 0 handlers that read a body"),
     Case(KEY, "pass", "Falcon's JSON Schema", falcon("save(req.get_media())", "@jsonschema.validate(ORDER)"), "0 of 1 handlers that read a body"),
     Case(KEY, "fail", "Falcon's body as it is", falcon("save(req.get_media())"), "1 of 1 handlers that read a body"),
     Case(KEY, "fail", "Falcon's media as they are", falcon("save(req.media)"), "1 of 1 handlers that read a body"),
