@@ -51,7 +51,7 @@ _FILES: tuple[tuple[re.Pattern[str], str, tuple[Purpose, ...]], ...] = (
     (re.compile(r"\.?dprint\.jsonc?"), DPRINT, (FORMAT,)),
     (re.compile(r"\.?ruff\.toml"), RUFF, _BOTH),
     (re.compile(r"\.flake8"), FLAKE8, (LINT,)),
-    (re.compile(r"\.?pylintrc(?:\.toml)?"), PYLINT, (LINT,)),
+    (re.compile(r"\.?pylintrc(?:\.toml)?|\.?prospector\.ya?ml"), PYLINT, (LINT,)),
     (re.compile(r"\.style\.yapf"), YAPF, (FORMAT,)),
 )
 _Configures = Mapping[str, tuple[str, tuple[Purpose, ...]]]
@@ -105,7 +105,7 @@ def is_configuration(path: str) -> bool:
     )
 
 
-@extractor(version=3, reads=is_configuration)
+@extractor(version=4, reads=is_configuration)
 def tooling(tree: Tree, manifests: Manifests) -> Tooling:
     """The linters and formatters that files or manifests configure."""
     project = Project(tree, manifests)

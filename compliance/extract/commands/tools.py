@@ -36,7 +36,8 @@ _ALWAYS: Mapping[str, tuple[tuple[str, Purpose], ...]] = {
     **dict.fromkeys(_ESLINTS, ((ESLINT, LINT),)),
     "oxlint": ((OXLINT, LINT),),
     **dict.fromkeys("flake8 pflake8".split(), ((FLAKE8, LINT),)),
-    **dict.fromkeys("pylint epylint".split(), ((PYLINT, LINT),)),
+    # Prospector runs Pylint among others: https://prospector.landscape.io/en/master/supported_tools.html
+    **dict.fromkeys("pylint epylint prospector".split(), ((PYLINT, LINT),)),
     **dict.fromkeys(_PRETTIERS, ((PRETTIER, FORMAT),)),
     "oxfmt": ((OXFMT, FORMAT),),
     "black": ((BLACK, FORMAT),),

@@ -63,6 +63,8 @@ CASES = (
     Case(LINT, "pass", "Ruff before its subcommands", {**PY, **workflow("ruff --output-format=github .")}),
     Case(LINT, "pass", "Flake8 as a module", {**PY, ".flake8": "[flake8]\n", **workflow("python -m flake8 shop")}, "Flake8"),
     Case(LINT, "pass", "Pylint by Poetry", {**PY, ".pylintrc": "", **workflow("poetry run pylint shop")}, "Pylint"),
+    Case(LINT, "pass", "Pylint by Prospector", {**PY, ".prospector.yaml": "strictness: high\n", **workflow("prospector -X shop")}, "Pylint"),
+    Case(LINT, "fail", "Prospector that nobody runs", {**PY, ".prospector.yaml": "strictness: high\n", **workflow("pytest")}, "Pylint"),
     Case(LINT, "pass", "XO, which is ESLint", {**TS, **package('"devDependencies": {"xo": "^1"}'), **workflow("npx xo")}, "ESLint"),
     # lint-in-ci: what counts as running on pull requests.
     Case(LINT, "pass", "any push", {**PY, **workflow("ruff check", "push")}),

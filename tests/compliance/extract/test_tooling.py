@@ -46,6 +46,7 @@ def tooling_of(files: Files) -> Tooling:
         ("setup.cfg", "[metadata]\n[flake8]\n", "Flake8", LINT),
         ("tox.ini", "[flake8]\n", "Flake8", LINT),
         (".pylintrc", "", "Pylint", LINT),
+        (".prospector.yml", "", "Pylint", LINT),
         ("pyproject.toml", "[tool.pylint.main]\n", "Pylint", LINT),
         (".style.yapf", "", "YAPF", FORMAT),
     ],
