@@ -42,6 +42,16 @@ _TOLD = re.compile(
     rb"\??\.(?P=named)\b[^;{},]{0,200}",
     re.IGNORECASE,
 )
+# What is answered where the program itself is not set up: `if (!process.env.API_KEY) { … }`.
+_SETTING = (
+    rb"!?\s{0,3}process\.env\.\w{1,100}"
+    rb"(?:\s{0,3}[!=]==?\s{0,3}(?:['\"][^'\"\n]{0,40}['\"]|undefined|null))?"
+)
+_NOT_SET_UP = re.compile(
+    rb"\bif\s{0,3}\(\s{0,9}" + _SETTING
+    + rb"(?:\s{0,9}(?:\|\||&&)\s{0,9}" + _SETTING + rb"){0,5}\s{0,9}\)\s{0,3}"
+    rb"(?:\{[^{}]{0,400}(?:\{[^{}]{0,200}\}[^{}]{0,100})?\}|[^;{}\n]{0,200}(?:\{[^{}\n]{0,200}\})?)"
+)  # fmt: skip
 _FORBIDS = re.compile(rb"[Ff]orbidden|PermissionDenied|(?<!\w)403(?!\w)")
 _MAX_LINES = 400
 
@@ -52,8 +62,23 @@ def is_for_signing_in(path: str) -> bool:
 
 
 def refuses(function: Function) -> bool:
-    """Whether a function answers 401 to some: it asks who calls."""
-    return any(map(_is_refusal, _handed(function)))
+    """Whether a function answers 401 to some: it asks who calls. What it answers to everybody while
+    a variable of the environment is missing asks nobody.
+    """
+    found = [each for each in _handed(function) if _is_refusal(each)]
+    aside = _lines_not_set_up(function) if found else frozenset()
+    return any(each.line not in aside for each in found)
+
+
+def _lines_not_set_up(function: Function) -> frozenset[int]:
+    written = _written(function)
+    if b"process.env" not in written:
+        return frozenset()
+    lines: set[int] = set()
+    for each in _NOT_SET_UP.finditer(written):
+        first = function.line + written.count(b"\n", 0, each.start())
+        lines.update(range(first, first + each[0].count(b"\n") + 1))
+    return frozenset(lines)
 
 
 def _handed(function: Function) -> Iterator[Expression]:

@@ -145,6 +145,13 @@ DESKS = {
     "auth.js": "const jwt = require('jsonwebtoken');\nmodule.exports = (req, res, next) => { jwt.verify(req.headers.authorization); next(); };\n",
 }
 
+
+def next_route(source: str) -> Files:
+    """An application of Next.js with one route."""
+    package = '{"dependencies": {"next": "^16.0.0"}}'
+    return {"package.json": package, "app/api/jobs/route.ts": source}
+
+
 # A route that answers 401 under a condition.
 UNSET = "export async function POST(req) {\n  if (%s) {\n    return new Response('no', {\n      status: 401,\n    });\n  }\n  return Response.json(await load());\n}\n"
 
@@ -178,9 +185,9 @@ CASES = (
     Case(SIGN_IN, "pass", "a guard of NestJS", nest("@UseGuards(JwtAuthGuard)\n@Controller('orders')\nexport class Orders { @Get() all() { return []; } }\n"), "UseGuards(JwtAuthGuard)"),
     Case(SIGN_IN, "pass", "a guard before all of NestJS", nest("@Controller('orders')\nexport class Orders { @Get() all() { return []; } }\n", "import { APP_GUARD } from '@nestjs/core';\n@Module({ providers: [{ provide: APP_GUARD, useClass: AuthGuard }] })\nexport class AppModule {}\n"), "APP_GUARD"),
     Case(SIGN_IN, "pass", "a dependency of FastAPI", fastapi("@app.get('/orders')\ndef orders(user = Depends(get_current_user)):\n    return []\n"), "Depends(get_current_user)"),
-    Case(SIGN_IN, "fail", "what is answered while the program is not set up", next_js(UNSET % "!process.env.TOKEN || process.env.TOKEN === ''")),
-    Case(SIGN_IN, "pass", "what is answered to who does not know the program's own key", next_js(UNSET % "!process.env.TOKEN || req.headers.get('x-key') !== process.env.TOKEN")),
-    Case(SIGN_IN, "pass", "who calls, asked behind that the program is set up", next_js("export async function POST(req) {\n  if (!process.env.TOKEN) throw new Error('not set up');\n  if (!(await caller(req))) return new Response(null, { status: 401 });\n  return Response.json(await load());\n}\n")),
+    Case(SIGN_IN, "fail", "what is answered while the program is not set up", next_route(UNSET % "!process.env.TOKEN || process.env.TOKEN === ''")),
+    Case(SIGN_IN, "pass", "what is answered to who does not know the program's own key", next_route(UNSET % "!process.env.TOKEN || req.headers.get('x-key') !== process.env.TOKEN")),
+    Case(SIGN_IN, "pass", "who calls, asked behind that the program is set up", next_route("export async function POST(req) {\n  if (!process.env.TOKEN) throw new Error('not set up');\n  if (!(await caller(req))) return new Response(null, { status: 401 });\n  return Response.json(await load());\n}\n")),
     Case(SIGN_IN, "pass", "a signature of the request, by what the handler does", node("app.post('/jobs', (req, res) => {\n  if (!receiver.verify({ signature: req.header('X-Queue-Signature'), body: req.body })) return res.sendStatus(401);\n  res.json([]);\n});\n"), "X-Queue-Signature"),
     Case(SIGN_IN, "fail", "the headers that another site's pages may send, and one of the answer's own", node("app.get('/orders', (req, res) => {\n  res.header('Access-Control-Allow-Headers', 'Content-Type, Authorization');\n  res.header('Authorization', 'none');\n  res.json([]);\n});\n")),
     Case(SIGN_IN, "pass", "a header that is asked for with something instead", fastapi("from fastapi import Request\n@app.get('/orders')\ndef orders(request: Request):\n    return found(request.headers.get('Authorization', ''))\n")),
