@@ -45,7 +45,7 @@ from compliance.extract import (
 from compliance.extract.base import Extractor, extract
 from compliance.extract.code import program
 from compliance.facts import Fact
-from compliance.tree import is_source
+from compliance.paths import is_source
 
 # One may need the facts of those above it. A new extractor is named here.
 EXTRACTORS: tuple[Extractor, ...] = (

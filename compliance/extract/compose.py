@@ -23,7 +23,8 @@ from compliance.facts import Component, Evidence
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
 from compliance.facts.services import BrokenFile, ComposeService, Containers
-from compliance.tree import MIB, Tree, Unreadable, below, is_inside, is_judged, is_test, join
+from compliance.paths import below, is_judged, is_test, join
+from compliance.tree import MIB, Tree, Unreadable, is_inside
 
 _COMPOSE = re.compile(r"(?:docker-)?compose[^/]{0,80}\.ya?ml")
 _FOLDERS = frozenset("docker compose .docker docker-compose containers .devcontainer".split())

@@ -15,7 +15,8 @@ from compliance.facts.database import DatabaseTool, DatabaseTools, MigrateComman
 from compliance.facts.manifests import Group, Manifests, Script
 from compliance.facts.reach import Reach
 from compliance.facts.services import DataStores
-from compliance.tree import Tree, Unreadable, is_judged, is_test
+from compliance.paths import is_judged, is_test
+from compliance.tree import Tree, Unreadable
 
 # Packages by the name of the ORM or migration tool that they bring.
 _PACKAGES = {

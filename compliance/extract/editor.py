@@ -7,7 +7,8 @@ from compliance.extract.documents import strings, table
 from compliance.extract.jsonc import read_jsonc
 from compliance.facts import Component
 from compliance.facts.services import EditorExtensions
-from compliance.tree import Tree, Unreadable, join
+from compliance.paths import join
+from compliance.tree import Tree, Unreadable
 
 _FILE = ".vscode/extensions.json"
 _MAX_BYTES = 256 * 1024

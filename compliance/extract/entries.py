@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from compliance.extract.documents import read_json
-from compliance.tree import Tree, Unreadable, is_inside, join
+from compliance.paths import join
+from compliance.tree import Tree, Unreadable, is_inside
 
 # What people write is far below; it bounds what hostile files cost.
 MAX_ENTRIES = 300

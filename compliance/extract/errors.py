@@ -30,7 +30,7 @@ from compliance.extract.routes.node.next_connect import METHODS
 from compliance.extract.routes.node.next_connect import PACKAGE as NEXT_CONNECT
 from compliance.facts.errors import ErrorHandling, Handler
 from compliance.facts.routes import Answer, Style
-from compliance.tree import is_source
+from compliance.paths import is_source
 
 MAX_HANDLERS = 5
 _HANDLER = "EXCEPTION_HANDLER"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import re2
 
-from compliance.tree import Tree, join
+from compliance.paths import join
+from compliance.tree import Tree
 
 # Rules of one file that are read: the longest collections have a few thousand.
 MAX_RULES = 10_000

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from compliance.facts.setup_steps import README_FOLDERS
-from compliance.tree import Tree, Unreadable, join
+from compliance.paths import join
+from compliance.tree import Tree, Unreadable
 
 _README = re.compile(
     r"(?i:readme(?:(?:[._-][a-z0-9-]{1,20})?\.(?:mdx?|markdown|rst|txt|adoc|asciidoc))?)"

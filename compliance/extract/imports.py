@@ -11,7 +11,8 @@ from compliance.extract.entries import Entries
 from compliance.extract.path_aliases import aliases
 from compliance.facts import Component, Stack
 from compliance.facts.manifests import Manifests
-from compliance.tree import Tree, join
+from compliance.paths import join
+from compliance.tree import Tree
 
 MAX_IMPORTS = 400
 

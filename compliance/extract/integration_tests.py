@@ -17,7 +17,8 @@ from compliance.facts import Component, Evidence, Layout, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.services import Containers, DataStores
 from compliance.facts.testing import IntegrationTests
-from compliance.tree import Tree, Unreadable, below, is_source, is_test
+from compliance.paths import below, is_source, is_test
+from compliance.tree import Tree, Unreadable
 
 MAX_CALLING = 5
 MAX_SOURCE = 1024 * 1024

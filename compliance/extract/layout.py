@@ -24,7 +24,8 @@ from compliance.extract.stand_ins import (
 from compliance.facts import Component, ConsideredManifest, Evidence, Layout, Stack
 from compliance.facts.manifests import Group, Manifest, Manifests
 from compliance.facts.self_description import PATH, Addition, SelfDescription
-from compliance.tree import Tree, Unreadable, illustrates, is_source, is_test, language
+from compliance.paths import illustrates, is_source, is_test, language
+from compliance.tree import Tree, Unreadable
 
 LANGUAGES = {Stack.NODE: ("javascript", "typescript"), Stack.PYTHON: ("python",)}
 

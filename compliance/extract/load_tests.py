@@ -15,7 +15,8 @@ from compliance.extract.layout import evidence_at
 from compliance.facts import Evidence, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.testing import LoadTest, LoadTests
-from compliance.tree import Tree, Unreadable, is_judged, is_source
+from compliance.paths import is_judged, is_source
+from compliance.tree import Tree, Unreadable
 
 MAX_FOUND = 20
 MAX_UNREADABLE = 5

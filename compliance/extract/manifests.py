@@ -31,7 +31,8 @@ from compliance.extract.python_requirements import (
 from compliance.facts import ConsideredManifest, Stack
 from compliance.facts.manifests import Dependency, Group, Manifest, Manifests, Script
 from compliance.masking import mask
-from compliance.tree import MIB, Tree, Unreadable, is_judged, join
+from compliance.paths import is_judged, join
+from compliance.tree import MIB, Tree, Unreadable
 
 _MAX_BYTES = MIB  # far beyond what people write
 

@@ -10,7 +10,8 @@ from compliance.extract.base import extractor
 from compliance.extract.codeowners import Rule
 from compliance.facts import Evidence
 from compliance.facts.owners import Owners
-from compliance.tree import Tree, Unreadable, is_judged, is_source
+from compliance.paths import is_judged, is_source
+from compliance.tree import Tree, Unreadable
 
 # In the order in which GitHub looks; the first one that is there is the only one that counts.
 PATHS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")

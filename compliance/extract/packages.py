@@ -11,7 +11,8 @@ from compliance.extract.python_requirements import is_requirements, required_in
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.packages import DeclaredManager, Manager, PackageFile, PackageFiles
-from compliance.tree import Kind, Tree, join
+from compliance.paths import join
+from compliance.tree import Kind, Tree
 
 _MANAGERS = {
     Stack.NODE: {

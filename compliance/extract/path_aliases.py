@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from compliance.extract.jsonc import read_jsonc
-from compliance.tree import Tree, Unreadable, is_inside, join
+from compliance.paths import join
+from compliance.tree import Tree, Unreadable, is_inside
 
 # What people write is far below; it bounds what hostile files cost.
 MAX_ALIASES = 300

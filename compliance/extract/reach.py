@@ -14,7 +14,8 @@ from compliance.extract.projects import Projects, is_project
 from compliance.facts import Component, Stack
 from compliance.facts.manifests import Dependency, Manifest, Manifests
 from compliance.facts.reach import Project, Reach
-from compliance.tree import Tree, below, is_source, is_test, language
+from compliance.paths import below, is_source, is_test, language
+from compliance.tree import Tree
 
 __all__ = ["concerning", "dependencies", "is_project", "reach", "sources"]
 

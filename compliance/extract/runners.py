@@ -13,7 +13,8 @@ from compliance.facts.ci import ContinuousIntegration
 from compliance.facts.manifests import Manifest, Manifests
 from compliance.facts.testing import Runner
 from compliance.facts.tooling import Purpose
-from compliance.tree import Tree, below, join
+from compliance.paths import below, join
+from compliance.tree import Tree
 
 # Scripts one of whose words says that they test, `test:unit` and `run:test` alike.
 _SCRIPT = re.compile(

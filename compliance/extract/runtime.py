@@ -8,7 +8,8 @@ from compliance.extract.base import extractor
 from compliance.facts import Component, Evidence
 from compliance.facts.manifests import Manifests
 from compliance.facts.runtime import NodePins, PythonPins
-from compliance.tree import Tree, join
+from compliance.paths import join
+from compliance.tree import Tree
 
 _OTHER_NODE_PINS = (".node-version", ".tool-versions", "mise.toml", ".mise.toml", "volta.json")
 

@@ -12,7 +12,8 @@ from compliance.extract.packages import is_file
 from compliance.facts import Component, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.setup import BiomeConfiguration, StartFiles
-from compliance.tree import Tree, is_test, join
+from compliance.paths import is_test, join
+from compliance.tree import Tree
 
 # Where people look for the start of an application that has no `main.py`.
 _OTHER_STARTS = frozenset(

@@ -14,7 +14,8 @@ from compliance.extract.guides import guides, is_guide
 from compliance.facts import Evidence, Layout
 from compliance.facts.manifests import Manifests
 from compliance.facts.submodules import Submodules
-from compliance.tree import Kind, Tree, Unreadable, is_judged
+from compliance.paths import is_judged
+from compliance.tree import Kind, Tree, Unreadable
 
 _GITMODULES = ".gitmodules"
 _MAX_LISTED = 50

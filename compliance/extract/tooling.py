@@ -29,7 +29,8 @@ from compliance.extract.jsonc import read_jsonc
 from compliance.facts import Evidence, Stack
 from compliance.facts.manifests import Manifest, Manifests
 from compliance.facts.tooling import ConfiguredTool, Purpose, SourceLanguages, Tooling, Unfollowed
-from compliance.tree import Tree, Unreadable, is_judged, is_source, language
+from compliance.paths import is_judged, is_source, language
+from compliance.tree import Tree, Unreadable
 
 MAX_CONFIGURED = 60
 

@@ -17,7 +17,8 @@ from compliance.facts import Component, Evidence, Stack
 from compliance.facts.ci import ContinuousIntegration
 from compliance.facts.manifests import Group, Manifests
 from compliance.facts.testing import Runner, UnitTests
-from compliance.tree import Tree, Unreadable, below, is_source, is_test, join, language
+from compliance.paths import below, is_source, is_test, join, language
+from compliance.tree import Tree, Unreadable
 
 MAX_SOURCE = 512 * 1024
 MAX_CALLING = 3

@@ -7,7 +7,7 @@ from compliance.extract.code import Code
 from compliance.facts import Component, Evidence
 from compliance.facts.reach import Reach
 from compliance.facts.sources import Unparsed
-from compliance.tree import below
+from compliance.paths import below
 
 MAX_PLACES = 50
 

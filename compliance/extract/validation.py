@@ -29,7 +29,7 @@ from compliance.extract.validators import (
 )
 from compliance.facts.routes import Style
 from compliance.facts.validation import BodyReader, InputValidation, Validator
-from compliance.tree import is_source
+from compliance.paths import is_source
 
 MAXLIBRARIES = 10
 MAX_READERS = 2_000

@@ -4,22 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.tree import (
-    MIB,
-    Caps,
-    Entry,
-    Kind,
-    Tree,
-    TreeBuilder,
-    Unreadable,
-    below,
-    is_inside,
-    is_judged,
-    is_source,
-    is_test,
-    join,
-    language,
-)
+from compliance.paths import below, is_judged, is_source, is_test, join, language
+from compliance.tree import MIB, Caps, Entry, Kind, Tree, TreeBuilder, Unreadable, is_inside
 
 
 def built(

@@ -21,7 +21,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.python_settings import settings
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.facts.access import AccessControl, Sign
-from compliance.tree import below, is_source
+from compliance.paths import below, is_source
 
 MAX_SIGNS = 10
 REFUSAL = "an answer of 401"

@@ -24,7 +24,7 @@ from compliance.extract.code.expressions import (
 from compliance.extract.code.model import Assignment, Function, Module
 from compliance.extract.code.program import Program
 from compliance.facts.access import SecurityHeaders, Sign
-from compliance.tree import below, is_source
+from compliance.paths import below, is_source
 
 _MIDDLEWARE = ("SecurityMiddleware", "SecurityHeadersMiddleware", "SecureHeadersMiddleware")
 # An answer that has so many of them is protected on purpose, where one says how a page is taken:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from compliance.extract.code.expressions import Call, Name, Text
 from compliance.extract.code.program import Program
 from compliance.extract.routes import endpoints
-from compliance.tree import below
+from compliance.paths import below
 
 _APPLICATIONS = frozenset(["FastAPI", "Starlette", "Litestar"])
 _SHARE = 0.5

@@ -9,7 +9,7 @@ from compliance.extract.code.expressions import Expression, Name, path_of
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.node.exports import exported
-from compliance.tree import below
+from compliance.paths import below
 
 _FILE = re.compile(r"(?:src/)?(?:middleware|proxy)\.(?:ts|js|mjs|mts)")
 _EXPORTS = ("default", "middleware", "proxy")

@@ -14,7 +14,8 @@ from compliance.facts import Component, Evidence, Layout, Stack
 from compliance.facts.api_documents import ApiGenerator, ApiGenerators
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
-from compliance.tree import Tree, below, is_source, is_test, language
+from compliance.paths import below, is_source, is_test, language
+from compliance.tree import Tree
 
 _DOCS = frozenset(("docs", "doc", "documentation"))
 _MAX_PLACES = 3

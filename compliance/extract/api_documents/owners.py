@@ -29,7 +29,8 @@ from compliance.facts.api_documents import (
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
 from compliance.facts.routes import Routes, Style
-from compliance.tree import MIB, Tree, below
+from compliance.paths import below
+from compliance.tree import MIB, Tree
 
 # A manifest of another language makes a project that no component here is part of.
 _FOREIGN = frozenset(

@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from compliance.extract.documents import read_json, read_yaml
-from compliance.tree import MIB, Tree, Unreadable, join
+from compliance.paths import join
+from compliance.tree import MIB, Tree, Unreadable
 
 MAX_HOPS = 20
 MAX_FILES = 1_000

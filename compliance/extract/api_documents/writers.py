@@ -12,7 +12,8 @@ from compliance.extract.files import is_followed
 from compliance.extract.layout import evidence_at
 from compliance.facts import Evidence
 from compliance.facts.manifests import Manifest, Manifests, Script
-from compliance.tree import Tree, is_source, is_test, language
+from compliance.paths import is_source, is_test, language
+from compliance.tree import Tree
 
 _HEAD = 2_000
 _MARK = re.compile(

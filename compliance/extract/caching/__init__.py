@@ -28,7 +28,7 @@ from compliance.extract.queries import runs_in_browser
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.receivers import type_of
 from compliance.facts.caching import Cached, Caching
-from compliance.tree import is_source
+from compliance.paths import is_source
 
 MAX_PLACES = 5
 # Libraries that are made for caching: whatever is put into them is data.

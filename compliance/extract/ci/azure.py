@@ -14,7 +14,8 @@ from compliance.extract.commands import Start
 from compliance.extract.commands.steps import inside, items, texts
 from compliance.extract.documents import sub
 from compliance.facts.tooling import Unfollowed
-from compliance.tree import Tree, Unreadable, join
+from compliance.paths import join
+from compliance.tree import Tree, Unreadable
 
 MAX_DEPTH = 8
 

@@ -17,7 +17,8 @@ from compliance.extract.commands.steps import inside, items
 from compliance.extract.documents import sub
 from compliance.facts import Evidence
 from compliance.facts.tooling import Unfollowed
-from compliance.tree import Tree, Unreadable, join
+from compliance.paths import join
+from compliance.tree import Tree, Unreadable
 
 MAX_DEPTH = 5
 

@@ -19,7 +19,8 @@ from compliance.extract.code.model import Module
 from compliance.extract.code.python import PythonReader
 from compliance.extract.code.words import Words
 from compliance.facts import Scope
-from compliance.tree import Tree, Unreadable, language
+from compliance.paths import language
+from compliance.tree import Tree, Unreadable
 
 MAX_SOURCE = 1024 * 1024
 # One line of a file that a program wrote; people's are shorter.

@@ -22,7 +22,8 @@ from compliance.extract.reach import sources
 from compliance.facts import Component, Layout, Scope
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
-from compliance.tree import Tree, below, language
+from compliance.paths import below, language
+from compliance.tree import Tree
 
 if TYPE_CHECKING:
     from compliance.extract.queries.query import Query

@@ -24,7 +24,7 @@ from compliance.extract.commands.steps import (
 )
 from compliance.extract.documents import sub
 from compliance.facts import Evidence
-from compliance.tree import join
+from compliance.paths import join
 
 MAX_EXCERPT = 1_000
 

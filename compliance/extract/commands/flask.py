@@ -18,7 +18,7 @@ from compliance.extract.commands.steps import (
     operands,
 )
 from compliance.facts import Evidence
-from compliance.tree import is_test
+from compliance.paths import is_test
 
 _VALUED = frozenset(("-A", "--app", "-e", "--env-file"))
 # Of Flask and its extensions: none of them tests, lints or formats.

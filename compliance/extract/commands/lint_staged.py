@@ -21,7 +21,7 @@ from compliance.extract.commands.steps import (
 )
 from compliance.extract.documents import line_of, sub
 from compliance.facts import Evidence
-from compliance.tree import below
+from compliance.paths import below
 
 LINT_STAGED = tuple(
     f".lintstagedrc{suffix}"

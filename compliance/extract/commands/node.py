@@ -25,7 +25,7 @@ from compliance.extract.commands.steps import (
 from compliance.extract.commands.tools import command_of_package
 from compliance.facts import Evidence
 from compliance.facts.manifests import Manifest
-from compliance.tree import is_judged, join
+from compliance.paths import is_judged, join
 
 _DIRECTORY = ("--prefix", "--cwd", "-C", "--dir")
 _PACKAGE = {

@@ -22,7 +22,7 @@ from compliance.extract.commands.steps import (
 )
 from compliance.extract.documents import sub
 from compliance.facts import Evidence
-from compliance.tree import join
+from compliance.paths import join
 
 PRE_COMMIT = ".pre-commit-config.yaml"
 _PRE_COMMIT_NAMES = (PRE_COMMIT, ".pre-commit-config.yml", "prek.toml")

@@ -21,7 +21,7 @@ from compliance.extract.commands.steps import (
     option,
 )
 from compliance.facts import Evidence
-from compliance.tree import join
+from compliance.paths import join
 
 _VALUED = frozenset(("-W", "-X", "--check-hash-based-pycs"))
 # Behind one of these stand a module, code, or the arguments of what comes from standard input.

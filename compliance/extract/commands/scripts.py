@@ -21,7 +21,7 @@ from compliance.extract.commands.steps import (
     operands,
 )
 from compliance.facts import Evidence
-from compliance.tree import is_test
+from compliance.paths import is_test
 
 _PYTHON_SUFFIXES = (".py",)
 _NODE_SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")

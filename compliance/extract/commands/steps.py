@@ -14,7 +14,8 @@ from compliance.extract.jsonc import read_jsonc
 from compliance.facts import Evidence, Stack
 from compliance.facts.manifests import Manifest, Manifests, Script
 from compliance.facts.tooling import Purpose
-from compliance.tree import Tree, Unreadable, below, join
+from compliance.paths import below, join
+from compliance.tree import Tree, Unreadable
 
 LINT, FORMAT, TEST = Purpose.LINT, Purpose.FORMAT, Purpose.TEST
 

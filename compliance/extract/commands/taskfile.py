@@ -24,7 +24,7 @@ from compliance.extract.commands.tasks import (
     run_tasks,
 )
 from compliance.extract.documents import line_of, parse_yaml, sub
-from compliance.tree import join
+from compliance.paths import join
 
 _TASKFILES = ("Taskfile.yml", "taskfile.yml", "Taskfile.yaml", "taskfile.yaml",
               "Taskfile.dist.yml", "Taskfile.dist.yaml")  # fmt: skip

@@ -25,7 +25,7 @@ from compliance.extract.commands.steps import (
 from compliance.extract.commands.tools import RUFF
 from compliance.extract.documents import line_of, sub
 from compliance.facts import Evidence
-from compliance.tree import join
+from compliance.paths import join
 
 MAX_TASKS = 2_000
 

@@ -26,7 +26,7 @@ from compliance.extract.commands.steps import (
 from compliance.extract.commands.tools import ESLINT, PRETTIER
 from compliance.extract.documents import sub
 from compliance.facts import Evidence
-from compliance.tree import below, is_judged
+from compliance.paths import below, is_judged
 
 MAX_PROJECTS = 500
 

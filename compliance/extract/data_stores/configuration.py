@@ -16,7 +16,8 @@ from compliance.facts import Component, Evidence, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
 from compliance.facts.services import Engine
-from compliance.tree import MIB, Unreadable, is_judged, is_test
+from compliance.paths import is_judged, is_test
+from compliance.tree import MIB, Unreadable
 
 MAX_BYTES = MIB
 Names = dict[Engine, Evidence]

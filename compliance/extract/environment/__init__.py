@@ -14,7 +14,8 @@ from compliance.extract.environment.found import Found
 from compliance.facts import Component, Stack
 from compliance.facts.environment import EnvironmentVariables, Variable
 from compliance.facts.manifests import Manifests
-from compliance.tree import Tree, is_source
+from compliance.paths import is_source
+from compliance.tree import Tree
 
 MAX_VARIABLES = 1_000
 # What configures a runner of tests is none of the application.

@@ -10,7 +10,8 @@ from compliance.extract.environment import node, platform, python
 from compliance.extract.imports import Imports
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.manifests import Manifests
-from compliance.tree import Tree, is_source, is_test, language
+from compliance.paths import is_source, is_test, language
+from compliance.tree import Tree
 
 
 def first_read(tree: Tree, code: Code, manifests: Manifests) -> Evidence | None:

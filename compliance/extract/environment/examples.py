@@ -12,7 +12,8 @@ from compliance.facts import Component
 from compliance.facts.environment import ExampleFile, ExampleFiles
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
-from compliance.tree import Tree, Unreadable, below, is_judged, is_source
+from compliance.paths import below, is_judged, is_source
+from compliance.tree import Tree, Unreadable
 
 EXAMPLE = ".env.example"
 MAX_FILES = 50

@@ -12,7 +12,8 @@ from compliance.extract.jsonc import read_jsonc
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.environment import Variable
 from compliance.facts.manifests import Manifests
-from compliance.tree import Tree, Unreadable, join
+from compliance.paths import join
+from compliance.tree import Tree, Unreadable
 
 MAX_VALUES = 1_000
 _PACKAGE = "config"

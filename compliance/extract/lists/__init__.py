@@ -19,7 +19,7 @@ from compliance.extract.queries.implementing import Implementations
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.facts.lists import ListEndpoint, ListEndpoints
 from compliance.facts.routes import Answer, Style
-from compliance.tree import is_source
+from compliance.paths import is_source
 
 MAX_OPEN = 100
 # A path that ends in the name of many things, and in none that only looks so (`status`, `stats`).

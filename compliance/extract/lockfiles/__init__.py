@@ -23,7 +23,8 @@ from compliance.facts import Component, Layout, Stack
 from compliance.facts.lockfiles import LockedProject, Lockfiles
 from compliance.facts.manifests import Manifests
 from compliance.facts.packages import Manager
-from compliance.tree import Tree, Unreadable, is_judged, join
+from compliance.paths import is_judged, join
+from compliance.tree import Tree, Unreadable
 
 _OPENERS: dict[Manager, Callable[[Tree, str, Manifests], Comparer]] = {
     Manager.PNPM: pnpm.open_lock,

@@ -32,7 +32,8 @@ from compliance.extract.manifests import DEPENDENCY_GROUPS
 from compliance.facts import Evidence
 from compliance.facts.lockfiles import Mismatch
 from compliance.facts.manifests import Group, Manifests
-from compliance.tree import Tree, Unreadable, join
+from compliance.paths import join
+from compliance.tree import Tree, Unreadable
 
 # Most of a lockfile is what its packages are, which says nothing of what was asked for.
 _LEFT_OUT = ("packages", "snapshots", "time")

@@ -11,7 +11,8 @@ from compliance import yaml12
 from compliance.extract.documents import read_json, read_yaml, string, sub, table, texts, written
 from compliance.extract.lines import KeyLines, json_key_lines
 from compliance.facts import Evidence
-from compliance.tree import Tree, join
+from compliance.paths import join
+from compliance.tree import Tree
 
 CATALOG = "catalog:"
 _PACKAGE_JSON = "package.json"

@@ -32,7 +32,8 @@ from compliance.extract.lockfiles.comparison import (
 from compliance.facts import Evidence
 from compliance.facts.lockfiles import Mismatch
 from compliance.facts.manifests import Manifests
-from compliance.tree import Tree, Unreadable, join
+from compliance.paths import join
+from compliance.tree import Tree, Unreadable
 
 _METADATA = re.compile(r"^\[metadata\][ \t\r]*$", re.MULTILINE)
 _NEXT_TABLE = re.compile(r"^\[", re.MULTILINE)

@@ -18,7 +18,8 @@ from compliance.extract.lockfiles.comparison import (
 )
 from compliance.facts import Stack
 from compliance.facts.manifests import Dependency, Group, Manifests
-from compliance.tree import Tree, Unreadable, below, join
+from compliance.paths import below, join
+from compliance.tree import Tree, Unreadable
 
 _SETTINGS = ".yarnrc.yml"
 _CATALOG = "catalog:"

@@ -26,7 +26,8 @@ from compliance.facts.manifests import Manifests
 from compliance.facts.markup import Markup, Unescaped
 from compliance.facts.reach import Reach
 from compliance.facts.routes import Answer
-from compliance.tree import Tree, Unreadable, is_judged, is_source, is_test
+from compliance.paths import is_judged, is_source, is_test
+from compliance.tree import Tree, Unreadable
 
 MAX_PLACES = 200
 MAX_SHOWN = 3

@@ -24,7 +24,7 @@ from compliance.extract.markup.safe_values import SafeValues, is_mark
 from compliance.extract.markup.templates import is_of_tools
 from compliance.facts import Evidence
 from compliance.facts.markup import Unescaped
-from compliance.tree import below
+from compliance.paths import below
 
 _SENDS = frozenset(["send", "end", "write", "html", "HTMLResponse", "HttpResponse", "HtmlResponse"])
 # What writes an answer, by its name.

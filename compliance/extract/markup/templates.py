@@ -9,7 +9,8 @@ from itertools import islice
 
 from compliance.extract.layout import evidence_at
 from compliance.facts.markup import Unescaped
-from compliance.tree import MIB, Unreadable, is_judged, is_test
+from compliance.paths import is_judged, is_test
+from compliance.tree import MIB, Unreadable
 
 MAX_TEMPLATE = MIB
 MAX_MATCHES = 100

@@ -21,7 +21,8 @@ from compliance.facts import Component, Evidence, Stack
 from compliance.facts.database import Migrations, MigrationSet
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
-from compliance.tree import Kind, Tree, Unreadable, below
+from compliance.paths import below
+from compliance.tree import Kind, Tree, Unreadable
 
 # Folders above a component in which its database may be described.
 _SHARED = frozenset(

@@ -13,7 +13,8 @@ from compliance.extract.data_stores.configuration import is_for_tests
 from compliance.extract.python_source import parse_python
 from compliance.facts import Evidence
 from compliance.facts.database import DjangoApp
-from compliance.tree import MIB, Tree, Unreadable, below
+from compliance.paths import below
+from compliance.tree import MIB, Tree, Unreadable
 
 _MODELS = ("django.db", "django.contrib.gis.db")
 # Abstract models of Django's own and of packages that many use.

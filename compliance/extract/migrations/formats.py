@@ -6,7 +6,7 @@ import posixpath
 import re
 
 from compliance.facts import Stack
-from compliance.tree import is_judged, is_test, language
+from compliance.paths import is_judged, is_test, language
 
 _FOLDER = re.compile(r"migrat|(?:^|[-_])versions(?:$|[-_])")
 _TIMESTAMPED = re.compile(r"[0-9]{8,17}[-_.]")

@@ -26,7 +26,7 @@ from compliance.extract.queries.python.repositories import repositories
 from compliance.extract.queries.python.sqlalchemy import sqlalchemy
 from compliance.extract.queries.query import Action, Filter, Query, Use
 from compliance.extract.queries.reading import Dialect
-from compliance.tree import language
+from compliance.paths import language
 
 # What a file says of itself stands before its code, behind comments at most.
 _OF_BROWSER = re.compile(rb"^['\"]use client['\"]", re.MULTILINE)

@@ -13,7 +13,8 @@ from compliance.extract.code.model import Function, Import, Module
 from compliance.extract.code.program import Program
 from compliance.extract.documents import read_json
 from compliance.extract.routes import endpoints
-from compliance.tree import Unreadable, join, language
+from compliance.paths import join, language
+from compliance.tree import Unreadable
 
 _RUNS = re.compile(
     r"(?:^|[\s&;|])(?:node|tsx|ts-node|ts-node-esm|bun|babel-node)\s(?P<rest>[^&|;]*)"

@@ -19,7 +19,7 @@ from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.places import is_script, unread
 from compliance.extract.query_sites.stores import store_calls
 from compliance.facts.queries import LoopedQueries, Strike
-from compliance.tree import is_source
+from compliance.paths import is_source
 
 MAX_STRIKES = 2_000
 _ROUNDS = 3

@@ -16,7 +16,7 @@ from compliance.extract.query_sites.changed_rows import changed_rows
 from compliance.extract.query_sites.places import unread
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.facts.queries import Strike, WritingReads
-from compliance.tree import is_source
+from compliance.paths import is_source
 
 MAX_STRIKES = 2_000
 # Routes that people reach by a link of their mail or of another site, and that have to write.

@@ -30,7 +30,8 @@ from compliance.facts import Component
 from compliance.facts.manifests import Manifests
 from compliance.facts.queries import SchemaChanges, Strike
 from compliance.facts.reach import Reach
-from compliance.tree import Tree, is_source
+from compliance.paths import is_source
+from compliance.tree import Tree
 
 # What runs the migrations, and what asks whether a table is there.
 _RUNS = (

@@ -13,7 +13,8 @@ from compliance.facts import Component, Evidence, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.queries import Strike
 from compliance.facts.reach import Reach
-from compliance.tree import Tree, Unreadable, is_judged, is_test
+from compliance.paths import is_judged, is_test
+from compliance.tree import Tree, Unreadable
 
 _STARTS = re.compile(
     r"^(?:pre|post)?(?:start|deploy|build|install|serve|release|prod|vercel|heroku|docker)"

@@ -15,7 +15,7 @@ from compliance.extract.query_sites.places import is_aside, is_migration, unread
 from compliance.extract.query_sites.sources import Source
 from compliance.extract.query_sites.values import Values
 from compliance.facts.queries import SqlTexts, Strike
-from compliance.tree import is_source
+from compliance.paths import is_source
 
 MAX_STRIKES = 2_000
 # Calls that put SQL as it is into a query of an ORM or a builder: for each word the packages that

@@ -15,7 +15,7 @@ from compliance.extract.queries.circumstances import functions_around, is_inside
 from compliance.extract.queries.receivers import class_around
 from compliance.extract.queries.rounds import loop_around
 from compliance.extract.query_sites.callers import called_by
-from compliance.tree import language
+from compliance.paths import language
 
 MAX_METHODS = 300
 # What the orm is where a store of the program's own is asked.

@@ -20,7 +20,7 @@ from compliance.extract.query_sites.units import UNITS, Units, statement
 from compliance.extract.routes import endpoints
 from compliance.facts.queries import LooseWrites, Strike
 from compliance.facts.routes import Answer
-from compliance.tree import is_source
+from compliance.paths import is_source
 
 MAX_STRIKES = 2_000
 # As many tables are named of a function.

@@ -44,7 +44,7 @@ from compliance.extract.routes.python.starlette import starlette
 from compliance.extract.routes.python.tornado import tornado
 from compliance.facts import Stack
 from compliance.facts.routes import Answer, Routes
-from compliance.tree import below, is_source
+from compliance.paths import below, is_source
 
 MAX_ENDPOINTS = 3_000
 _MAX_UNREAD = 5

@@ -15,7 +15,7 @@ from compliance.extract.comments import code_only
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.facts import Stack
 from compliance.facts.routes import Answer
-from compliance.tree import below
+from compliance.paths import below
 
 _VERSION = re.compile(r"(?:/v\d{1,3})?/?")
 _PROFILE = re.compile(r"/debug/(?:pprof|profile|heap|vars)\b")

@@ -24,7 +24,8 @@ from compliance.facts.database import DatabaseTools
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
 from compliance.facts.schema import Schema, Table
-from compliance.tree import MIB, Tree, Unreadable, is_judged, is_test
+from compliance.paths import is_judged, is_test
+from compliance.tree import MIB, Tree, Unreadable
 
 MAX_TABLES = 2_000
 _MAX_UNREAD = 5

@@ -15,7 +15,8 @@ from compliance.extract.schema.builders import read_builders
 from compliance.extract.schema.history import History, alike
 from compliance.extract.schema.sql import read_sql
 from compliance.facts import Evidence
-from compliance.tree import MIB, Tree, Unreadable, is_judged, is_test
+from compliance.paths import is_judged, is_test
+from compliance.tree import MIB, Tree, Unreadable
 
 _MAX_SQL = 6 * MIB
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

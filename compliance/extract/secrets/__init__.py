@@ -22,7 +22,8 @@ from compliance.facts.secrets import (
     IgnoredEnvironment,
     Unsearched,
 )
-from compliance.tree import Tree, Unreadable, below, is_judged, is_source, join
+from compliance.paths import below, is_judged, is_source, join
+from compliance.tree import Tree, Unreadable
 
 MAX_KEPT = 200
 _MAX_UNREAD = 50

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 
+from compliance.paths import is_judged, is_test
 from compliance.sightings import Place
-from compliance.tree import is_judged, is_test
 
 _TEST_WORDS = frozenset(
     """test tests e2e spec specs mock mocks fixture fixtures stub stubs cypress playwright testing

@@ -29,7 +29,8 @@ from compliance.facts.setup_steps import (
     SetupStep,
     ToldStep,
 )
-from compliance.tree import Kind, Tree, Unreadable, is_source, join
+from compliance.paths import is_source, join
+from compliance.tree import Kind, Tree, Unreadable
 
 MAX_DOCUMENTS = 80
 MAX_COMMANDS = 400

@@ -11,7 +11,7 @@ from compliance.extract.code import Code
 from compliance.extract.code.expressions import Name
 from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
-from compliance.tree import language
+from compliance.paths import language
 
 _MAX_NAMES = 60
 _STATEMENT = re.compile(r"\b(?:Select|Executable|Insert|Update|Delete|UpdateBase)\b")

@@ -22,7 +22,7 @@ from compliance.extract.routes.node.resolver import Resolver
 from compliance.extract.routes.node.routers import Before, Mount, Registered, Router
 from compliance.extract.routes.node.survey import Survey
 from compliance.extract.routes.paths import Written, all_written, colons, joined, written
-from compliance.tree import below
+from compliance.paths import below
 
 # An application that Fastify's own command serves takes in plugins only, or nothing.
 _NAMED = (*quoted("fastify", "fastify-plugin"), b"@fastify/", b"(fastify,", b"(fastify)")

@@ -18,7 +18,7 @@ from compliance.extract.routes.following import Located, function_of
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.paths import colons, joined
 from compliance.facts.routes import Answer
-from compliance.tree import join
+from compliance.paths import join
 
 _CONFIGURED = re.compile(r"(?:.*/)?config/(routes|policies)\.(?:js|ts|mjs|cjs)")
 _KEY = re.compile(r"(?:(?P<verb>[A-Za-z]{3,7})\s{1,9})?(?P<path>/\S{0,500})")

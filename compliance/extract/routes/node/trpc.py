@@ -13,7 +13,7 @@ from compliance.extract.routes.following import Located, function_of, located, v
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.registering import line_of
 from compliance.facts.routes import Style
-from compliance.tree import below
+from compliance.paths import below
 
 _NAMED = (b"@trpc/server",)
 # What answers requests by a router: adapters, and what is made of them.

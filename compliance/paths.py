@@ -1,0 +1,182 @@
+"""What a path says of a file: its language, and whether it is source code of a repository's own, a
+test, or what is not judged. Pure, no file is read.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+# Folders that hold what somebody else wrote, what a program made, or what only illustrates: never
+# components, and never evidence of a failure.
+NOT_JUDGED = frozenset(
+    """node_modules bower_components jspm_packages vendor vendors third_party third-party
+    dist build htmlcov .next .nuxt .output .svelte-kit .turbo .cache .yarn
+    .venv venv site-packages __pycache__ .tox .nox .eggs .mypy_cache
+    example examples demo-app
+    fixtures fixture __fixtures__ testdata test-data test_data __snapshots__ __mocks__
+    templates-cookiecutter""".split()
+)
+# The same where a repository or a package keeps such things. Among the code of an application each
+# of them is a feature's name: `src/features/playground`, `src/endpoints/benchmarks`.
+NOT_JUDGED_OUTSIDE = frozenset(
+    """docs docs_src docs-src doc documentation website www playground playgrounds sandbox
+    sample samples env external out target coverage""".split()
+)
+# A site of documents is made of Markdown and JavaScript: what is Python's there is an application.
+_SITES = frozenset(["website", "www"])
+_OF_PYTHON = re.compile(
+    r"\.py$|(?:^|/)(?:requirements[^/]{0,80}\.txt|pyproject\.toml|poetry\.lock|Pipfile|setup\.cfg)$"
+    r"|(?:^|/)templates/(?:[^/]{1,100}/){0,9}[^/]{1,100}\.(?:html|jinja2?|j2)$"
+)
+# A folder whose name a generator of projects fills in, as Cookiecutter does.
+_FILLED_IN = "{{"
+_BENCHMARKS = frozenset(["bench", "benchmark", "benchmarks"])
+# Paths come folder by folder, many times: what was said of so many folders is remembered.
+_FOLDERS_KNOWN = 4096
+# Folders that hold nothing but code, and those that do unless they are packages of their own.
+_CODE = frozenset(
+    """src features endpoints routes routers controllers handlers views config configs conf
+    settings""".split()
+)
+_MOSTLY_CODE = frozenset(["app", "pages"])
+# Names of what programs make. Right in a folder of packages each is a package: `packages/env`.
+_MADE = frozenset("env external out target coverage".split())
+_OF_PACKAGES = frozenset("packages libs apps".split())
+
+
+def is_judged(path: str) -> bool:
+    """Whether a path lies outside of vendored, generated, fixture, example and docs folders."""
+    directory = path.rpartition("/")[0]
+    return _holds_judged(directory) or (
+        _holds_judged(directory, of_python=True) and bool(_OF_PYTHON.search(path))
+    )
+
+
+@functools.lru_cache(maxsize=_FOLDERS_KNOWN)
+def _holds_judged(directory: str, *, of_python: bool = False) -> bool:
+    """Whether the files of a directory are judged, or those of them that are Python's."""
+    folders = directory.split("/")
+    fixed = _FILLED_IN not in directory and NOT_JUDGED.isdisjoint(folders)
+    names = NOT_JUDGED_OUTSIDE - _SITES if of_python else NOT_JUDGED_OUTSIDE
+    return fixed and not _stands_outside(names, folders)
+
+
+# What others learn from or start from, where it is a package of its own.
+_TO_START_FROM = frozenset(
+    """template templates project_template project-template app_template boilerplate boilerplates
+    scaffold scaffolds skeleton skeletons starters tutorial tutorials guide guides
+    snippets quickstart quickstarts poc spike spikes storybook .storybook""".split()
+)
+
+
+def illustrates(directory: str, *, of_python: bool) -> bool:
+    """Whether a package in a directory is one of documents, experiments or measurements, or is made
+    for others to start from, among code or not.
+    """
+    outside = NOT_JUDGED_OUTSIDE - _SITES if of_python else NOT_JUDGED_OUTSIDE
+    names = outside | _BENCHMARKS | _TO_START_FROM
+    return not names.isdisjoint(directory.split("/"))
+
+
+def _stands_outside(names: frozenset[str], folders: list[str]) -> bool:
+    """Whether one of some folders has such a name, and none above it shows that it is code."""
+    if names.isdisjoint(folders):
+        return False
+    for index, folder in enumerate(folders):
+        is_package = folder in _MADE and index > 0 and folders[index - 1] in _OF_PACKAGES
+        if folder in names and not is_package:
+            return True
+        if folder in _CODE or (folder in _MOSTLY_CODE and folders[index + 1] not in names):
+            return False
+    return False
+
+
+def below(path: str, directory: str) -> bool:
+    """Whether a path lies in a directory ("" is the root of the tree), at any depth."""
+    return not directory or path.startswith(directory + "/")
+
+
+def join(directory: str, name: str) -> str:
+    """The path of a name in a directory of the tree, "" being its root."""
+    return f"{directory}/{name}" if directory else name
+
+
+_TEST_FOLDERS = frozenset(
+    """test tests __tests__ testing test-utils test_utils e2e cypress playwright
+    loadtest loadtests load-testing load_testing""".split()
+) | frozenset(
+    f"{kind}{between}{word}"
+    for kind in """acceptance api browser cypress e2e end-to-end functional integration load
+    playwright regression selenium smoke system ui unit""".split()
+    for between in "-_"
+    for word in ("test", "tests")
+)
+# Tests too, but among code what an API says of itself: `src/openapi/spec`.
+_SPECIFICATIONS = frozenset(["spec", "specs"])
+# Files that tests are set up by, and load tests, by the name before the first full stop.
+_TEST_HELPERS = frozenset(
+    """test-setup setup-test setup-tests setuptests test-utils testutils test-helpers testhelpers
+    locustfile""".split()
+)
+_LANGUAGES = {
+    **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx"), "javascript"),
+    **dict.fromkeys((".ts", ".mts", ".cts", ".tsx"), "typescript"),
+    ".py": "python",
+}
+
+
+def is_test(path: str) -> bool:
+    """Whether a path is a test, a test's helper or a benchmark, by its folder or its name."""
+    directory, _, name = path.lower().rpartition("/")
+    return (
+        _holds_tests(directory)
+        or ".test." in name
+        or ".spec." in name
+        or ".e2e-spec." in name
+        or ".e2e." in name
+        or ".cy." in name
+        or ".bench." in name
+        or name.partition(".")[0] in _TEST_HELPERS
+        or name.startswith(("test_", "jest.setup.", "vitest.setup."))
+        or name.endswith("_test.py")
+        or name in ("conftest.py", "tests.py", "test.py")
+    )
+
+
+@functools.lru_cache(maxsize=_FOLDERS_KNOWN)
+def _holds_tests(directory: str) -> bool:
+    """Whether the files of a directory, in lower case, are tests or benchmarks."""
+    folders = directory.split("/")
+    return (
+        not _TEST_FOLDERS.isdisjoint(folders)
+        or any(folder.startswith(("tests_", "tests-")) for folder in folders)
+        or _stands_outside(_BENCHMARKS, folders)
+        or (not _SPECIFICATIONS.isdisjoint(folders) and not _specifies(folders))
+    )
+
+
+def _specifies(folders: list[str]) -> bool:
+    """Whether a folder of specifications stands among code."""
+    first = next(i for i, folder in enumerate(folders) if folder in _SPECIFICATIONS)
+    return not (_CODE | _MOSTLY_CODE).isdisjoint(folders[:first])
+
+
+def language(path: str) -> str | None:
+    """The language of a source file that is read: javascript, typescript or python."""
+    before, dot, suffix = path.rpartition(".")
+    return _LANGUAGES.get((dot + suffix).lower()) if before[-1:] not in ("", "/") else None
+
+
+# What a bundler names after what is in it: `index@40d464d7fa4bb1bea815.js`.
+_HASHED = re.compile(r"[.@_-][0-9a-f]{16,64}(?:\.(?:bundle|chunk))?\.m?js$")
+
+
+def is_source(path: str) -> bool:
+    """Whether a path is source code that somebody wrote here, in a language that is read."""
+    return (
+        language(path) is not None
+        and not path.endswith((".min.js", ".bundle.js"))
+        and is_judged(path)
+        and not _HASHED.search(path)
+    )
