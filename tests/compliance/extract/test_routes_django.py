@@ -226,6 +226,14 @@ def test_old_releases() -> None:
         ),
         ("@require_POST\ndef v(request):\n    return JsonResponse({})", ["POST /v"]),
         ("@require_safe\ndef v(request):\n    return JsonResponse({})", ["GET /v"]),
+        ("@api_require_POST\ndef v(request):\n    return JsonResponse({})", ["POST /v"]),
+        (
+            "@api_require_http_methods(['DELETE'])\ndef v(request):\n    return JsonResponse({})",
+            ["DELETE /v"],
+        ),
+        ("@allowed_methods('put')\ndef v(request):\n    return JsonResponse({})", ["PUT /v"]),
+        ("@require_methods('fast')\ndef v(request):\n    return JsonResponse({})", ["GET /v"]),
+        ("@require_delete\ndef v(request):\n    return JsonResponse({})", ["GET /v"]),
         (
             (
                 "@require_http_methods(['GET', 'DELETE'])\ndef v(request):\n"

@@ -9,6 +9,14 @@ from compliance.extract.code.expressions import Call, Expression, Sequence, Text
 from compliance.extract.code.model import Function
 from compliance.extract.routes.python.names import source_of
 
+# Django's own, and those that projects make in their likeness: `api_require_http_methods`.
+_REQUIRES_ONE = re.compile(
+    r"(?:^|_)require_((?i:post|get|safe)|PUT|PATCH|DELETE)$",
+)
+_REQUIRES_SOME = re.compile(
+    r"(?i)(?:^|_)(?:require_(?:http_)?methods?|(?:allow(?:ed)?|http)_methods)$"
+)
+_METHODS = frozenset("GET HEAD POST PUT PATCH DELETE OPTIONS TRACE".split())
 _READS_FORM = re.compile(rb"request\.(?:POST|body|FILES)\b")
 _ASKS_METHOD = re.compile(rb"request\.method\s{0,5}(?P<sign>==|!=|not\s{1,5}in|in)(?P<rest>[^\n]*)")
 _METHOD = re.compile(rb"['\"](GET|POST|PUT|PATCH|DELETE|HEAD)['\"]")
@@ -19,18 +27,16 @@ def restricted_to(decorators: Iterable[Expression]) -> tuple[str, ...]:
     """The methods to which decorators restrict a view; none where they do not."""
     for each in decorators:
         name = path_of(each).removesuffix("()").rpartition(".")[2]
-        if name == "require_POST":
-            return ("POST",)
-        if name in ("require_GET", "require_safe"):
-            return ("GET",)
-        if name in ("require_http_methods", "api_view", "require_method") and isinstance(
-            each, Call
-        ):
+        if one := _REQUIRES_ONE.search(name):
+            method = one[1].upper()
+            return ("GET" if method == "SAFE" else method,)
+        if isinstance(each, Call) and (name == "api_view" or _REQUIRES_SOME.search(name)):
             given = [each.argument(0, "http_method_names") or Sequence(each.line)]
             found = [
                 one.value.upper() for part in given for one in walk(part) if isinstance(one, Text)
             ]
-            return tuple(dict.fromkeys(found))
+            if _METHODS.issuperset(found):
+                return tuple(dict.fromkeys(found))
     return ()
 
 
