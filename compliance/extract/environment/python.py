@@ -25,7 +25,7 @@ from compliance.extract.environment.settings_classes import settings_fields
 
 WORDS = (
     *(b"environ", b"getenv", b"decouple", b"environs", b"starlette.config", b"dotenv_values"),
-    b"from_envvar",
+    *(b"from_envvar", b"everett"),
 )
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{1,100}")
 _GET = frozenset(["os.environ.get", "environ.get", "os.getenv", "getenv", "os.environ.pop"])
@@ -35,6 +35,7 @@ _READERS = {
     "environ": frozenset(["Env", "FileAwareEnv"]),
     "environs": frozenset(["Env", "env", "FileAwareEnv"]),
     "decouple": frozenset(["config", "AutoConfig", "Config"]),
+    "everett.manager": frozenset(["ConfigManager"]),
     "starlette.config": frozenset(["Config"]),
 }
 

@@ -243,6 +243,8 @@ CASES = (
     goes_on("os.getenv with a default", "import os\nA = os.getenv('SPARED', '1')\n", python),
     goes_on("django-environ's scheme", "import environ\nenv = environ.Env(SPARED=(bool, False))\nA = env('SPARED')\n", python),
     goes_on("decouple's default", "from decouple import config\nA = config('SPARED', default=1)\n", python),
+    needs("everett", "from everett.manager import ConfigManager\n_config = ConfigManager.basic_config()\nA = _config('NEEDED', doc='What for')\n", python),
+    goes_on("everett's default", "from everett.manager import ConfigManager\n_config = ConfigManager.basic_config()\nA = _config('SPARED', default='1', parser=int)\n", python),
     goes_on("pydantic's field that the code fills in", "from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    spared: str\nsettings = Settings(spared=made())\n", python),
     goes_on("pydantic's None", "from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    spared: str | None = None\n", python),
     Case(COMPLETE, "pass", "pydantic's names in any case", python("from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    needed: str\n", "needed=1\n")),
