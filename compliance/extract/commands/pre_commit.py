@@ -94,12 +94,14 @@ def read_hooks(project: Project, path: str) -> dict[str, list[PreCommitHook]]:
     top = sub(document.value)
     default_stages = texts(top.get("default_stages"))
     hooks: dict[str, list[PreCommitHook]] = {}
-    for i, repo in enumerate(items(top.get("repos"))):
+    # In its first format the file is nothing but the list.
+    repos, above = (top.get("repos"), ["repos"]) if top else (document.value, [])
+    for i, repo in enumerate(items(repos)):
         for j, hook in enumerate(items(sub(repo).get("hooks"))):
             value = sub(hook)
             where = Evidence(
                 path,
-                document.line("repos", i, "hooks", j) if document.lines else 0,
+                document.line(*above, i, "hooks", j) if document.lines else 0,
                 excerpt=f"id: {value.get('id', '')}",
             )
             stages = texts(value.get("stages")) or default_stages

@@ -127,6 +127,8 @@ CASES = (
     Case(FORMAT, "pass", "husky and lint-staged", {**TS, **PRETTIER, **staged("*.{ts,js}", "prettier --write")}, "a hook runs Prettier", ((".husky/pre-commit", 1), (".lintstagedrc.json", 1))),
     Case(FORMAT, "pass", "a check suffices", {**TS, **staged("*", "prettier --check")}),
     Case(FORMAT, "pass", "Biome", {**TS, **staged("*.ts", "biome check --write")}, "Biome"),
+    Case(FORMAT, "pass", "Black, where pre-commit's file is the list alone", {**FASTAPI, ".pre-commit-config.yaml": "- repo: https://github.com/ambv/black\n  rev: stable\n  hooks:\n  - id: black\n"}, "Black"),
+    Case(FORMAT, "fail", "another hook in a list alone", {**FASTAPI, ".pre-commit-config.yaml": "- repo: https://github.com/pycqa/flake8\n  hooks: [{id: flake8}]\n"}),
     Case(FORMAT, "pass", "Black by an action of Trunk", {**FASTAPI, "pyproject.toml": "[tool.black]\nline-length = 99\n", ".trunk/trunk.yaml": "lint:\n  enabled:\n    - black@26.5.1\nactions:\n  enabled:\n    - trunk-announce\n    - trunk-fmt-pre-commit\n"}, "Black", ((".trunk/trunk.yaml", 7), (".trunk/trunk.yaml", 3))),
     Case(FORMAT, "fail", "Trunk without an action before a commit", {**FASTAPI, "pyproject.toml": "[tool.black]\nline-length = 99\n", ".trunk/trunk.yaml": "lint:\n  enabled:\n    - black@26.5.1\n"}, "no hook before a commit"),
     Case(FORMAT, "pass", "dprint by lefthook", {**TS, "lefthook.yml": "pre-commit:\n  commands:\n    fmt:\n      run: npx dprint check\n"}, "dprint", (("lefthook.yml", 0), ("lefthook.yml", 4))),
