@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import islice
 
 from compliance.extract.base import extractor
 from compliance.extract.comments import code_only
@@ -33,6 +34,8 @@ LANGUAGES = {Stack.NODE: ("javascript", "typescript"), Stack.PYTHON: ("python",)
 _FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
 # Each component is described by every extractor, so there have to be few enough of them.
 MAX_COMPONENTS = 300
+# So many places that look like an application, and are none, are looked at.
+_MAX_ENTRIES = 50
 
 
 @extractor(version=31, reads=is_source)
@@ -204,7 +207,7 @@ def _provided(projects: Projects, *groups: Group) -> dict[Project, dict[Framewor
         for framework in frameworks:
             built = (Group.DEVELOPMENT,) if framework.built else ()
             asked = groups or (Group.MAIN, Group.OPTIONAL, *built)
-            found = projects.providers(stack, functools.partial(_brings, framework.packages, asked))
+            found = projects.providers(stack, partial(_brings, framework.packages, asked))
             for directory, manifest in found.items():
                 provided.setdefault((directory, stack), {})[framework] = manifest
     return provided
@@ -263,16 +266,15 @@ def _entry_point(
     placed = [each for each in frameworks if each.paths]
     routes = [path for path in paths if any(_serves(tree, path, each) for each in placed)]
     # A front end in a folder of its own signs people in somewhere else, and brings them back.
-    of_front_end = bool(directory) and only_of_front_end(tree, routes)
-    if stand_in(tree, routes) or of_front_end or only_tells_of_site(tree, routes):
+    brings_back = bool(directory) and only_of_front_end(tree, routes)
+    if brings_back or stand_in(tree, routes) or only_tells_of_site(tree, routes):
         frameworks = tuple(each for each in frameworks if not each.paths)
-    for path in sorted(paths, key=lambda path: (path.count("/"), path)):
-        for framework in frameworks:
-            evidence = _serves(tree, path, framework)
-            if evidence is None or only_extends(tree, paths, evidence):
-                continue
-            if not (directory and only_serves_pages(tree.contents.get(path, b""))):
-                return framework, evidence
+    shallow = sorted(paths, key=lambda path: (path.count("/"), path))
+    found = ((each, _serves(tree, path, each)) for path in shallow for each in frameworks)
+    for framework, evidence in islice(((one, two) for one, two in found if two), _MAX_ENTRIES):
+        pages = bool(directory) and only_serves_pages(tree.contents.get(evidence.path, b""))
+        if not pages and not only_extends(tree, paths, evidence):
+            return framework, evidence
     return None
 
 
