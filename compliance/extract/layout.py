@@ -7,21 +7,11 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import islice
 
+from compliance.extract import stand_ins
 from compliance.extract.base import extractor
 from compliance.extract.comments import code_only
 from compliance.extract.frameworks import FRAMEWORKS, Framework, served_by_command
 from compliance.extract.projects import Project, Projects, named
-from compliance.extract.stand_ins import (
-    TAKES_OWN,
-    helps_tests,
-    only_extends,
-    only_of_front_end,
-    only_serves_pages,
-    only_tells_of_site,
-    stand_in,
-    tells_health,
-    tests_something,
-)
 from compliance.facts import Component, ConsideredManifest, Evidence, Layout, Stack
 from compliance.facts.manifests import Group, Manifest, Manifests
 from compliance.facts.self_description import PATH, Addition, SelfDescription
@@ -116,9 +106,9 @@ def _considered(
     if user is not None and framework.name == "Nitro" and not _runs(projects, project):
         reason = f"is a layer of Nuxt's, which {user or '.'} builds on"
         return ConsideredManifest(manifest.path, stack, reason)
-    if helps_tests(directory):
+    if stand_ins.helps_tests(directory):
         return ConsideredManifest(manifest.path, stack, "helps the tests of others")
-    if tells_health(directory):
+    if stand_ins.tells_health(directory):
         return ConsideredManifest(manifest.path, stack, "only tells whether something else is well")
     provider = frameworks[framework]
     through = "" if provider.directory == directory else f" through {provider.path}"
@@ -155,7 +145,7 @@ def _started(
         _STARTS.match(script.name) and file in script.command for script in manifest.scripts
     )
     content = tree.contents.get(evidence.path, b"")
-    if not starts or _SERVES_FRONT_END.search(content) or not TAKES_OWN.search(content):
+    if not starts or _SERVES_FRONT_END.search(content) or not stand_ins.TAKES_OWN.search(content):
         return None
     return f"{manifest.path} starts {evidence.path}, which serves {framework.name}", evidence
 
@@ -266,14 +256,20 @@ def _entry_point(
     placed = [each for each in frameworks if each.paths]
     routes = [path for path in paths if any(_serves(tree, path, each) for each in placed)]
     # A front end in a folder of its own signs people in somewhere else, and brings them back.
-    brings_back = bool(directory) and only_of_front_end(tree, routes)
-    if brings_back or stand_in(tree, routes) or only_tells_of_site(tree, routes):
+    brings_back = bool(directory) and stand_ins.only_of_front_end(tree, routes)
+    if (
+        brings_back
+        or stand_ins.stand_in(tree, routes)
+        or stand_ins.only_tells_of_site(tree, routes)
+    ):
         frameworks = tuple(each for each in frameworks if not each.paths)
     shallow = sorted(paths, key=lambda path: (path.count("/"), path))
     found = ((each, _serves(tree, path, each)) for path in shallow for each in frameworks)
     for framework, evidence in islice(((one, two) for one, two in found if two), _MAX_ENTRIES):
-        pages = bool(directory) and only_serves_pages(tree.contents.get(evidence.path, b""))
-        if not pages and not only_extends(tree, paths, evidence):
+        pages = bool(directory) and stand_ins.only_serves_pages(
+            tree.contents.get(evidence.path, b"")
+        )
+        if not pages and not stand_ins.only_extends(tree, paths, evidence):
             return framework, evidence
     return None
 
@@ -286,7 +282,7 @@ def _serves(tree: Tree, path: str, framework: Framework) -> Evidence | None:
         content = tree.read(path)
     except Unreadable:
         return None  # Another file may show it; one that cannot be read proves nothing.
-    if framework.made(content) is None or tests_something(content):
+    if framework.made(content) is None or stand_ins.tests_something(content):
         return None
     stack = Stack.PYTHON if language(path) == "python" else Stack.NODE
     position = framework.made(code_only(content, stack))  # Comments may show how one is made.
