@@ -27,7 +27,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 
 from launcher import binaries
 from launcher.environment import ROOT
-from tests.dashboard.test_browser import browser  # noqa: F401 (a fixture)
+from tests.dashboard.in_browser.conftest import browser  # noqa: F401 (a fixture)
 from tests.github_simulator import Simulator, credentials, oauth
 from tests.github_simulator.accounts import Accounts
 from tests.github_simulator.generation import FILES, generate

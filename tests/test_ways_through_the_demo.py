@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
 
-from tests.dashboard.test_browser import browser  # noqa: F401 (a fixture)
+from tests.dashboard.in_browser.conftest import browser  # noqa: F401 (a fixture)
 from tests.launcher.running import Plumbline, clean_environment, free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]

@@ -14,16 +14,7 @@ from compliance.sync import polls, work
 from tests import repositories_on_disk as disk
 from tests.compliance.sync.test_sync import work_all
 from tests.dashboard.accessibility import violations_now
-from tests.dashboard.test_browser import (  # noqa: F401 (fixtures)
-    NewContext,
-    browser,
-    collected,
-    complaints,
-    new_context,
-    page,
-    server,
-    synced,
-)
+from tests.dashboard.in_browser.conftest import NewContext
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("own_queues")]
 
@@ -35,14 +26,14 @@ def poll(organization: Organization) -> None:
     polls.work_due(organization)
 
 
-def now(page: Page, step: str) -> None:  # noqa: F811
+def now(page: Page, step: str) -> None:
     expect(page.locator("#progress [aria-current=step]")).to_have_text(step)
 
 
 def test_the_page_follows_until_it_is_over(
-    synced: Organization,  # noqa: F811
+    synced: Organization,
     source_folder: Path,
-    page: Page,  # noqa: F811
+    page: Page,
 ) -> None:
     polls.schedule(synced)
     page.goto(ORDERS)
@@ -72,11 +63,11 @@ def test_the_page_follows_until_it_is_over(
 
 
 def test_without_scripts_the_page_is_loaded_again(
-    synced: Organization,  # noqa: F811
-    new_context: NewContext,  # noqa: F811
+    synced: Organization,
+    new_context: NewContext,
 ) -> None:
     polls.schedule(synced)
-    page = new_context(java_script_enabled=False).new_page()  # noqa: F811
+    page = new_context(java_script_enabled=False).new_page()
     page.goto(ORDERS)
 
     page.get_by_role("button", name="Check again").click()

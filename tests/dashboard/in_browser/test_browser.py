@@ -1,146 +1,22 @@
-"""The ways of a manager and of a developer through the pages, in a real Chromium.
-
-The server is the one of production but for its threads: static files are collected, hashed and
-compressed, and WhiteNoise serves them.
-"""
+"""The ways of a manager and of a developer through the pages, in a real Chromium."""
 
 from __future__ import annotations
 
-import os
 import re
-import threading
-from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
-from django.core.servers.basehttp import ThreadedWSGIServer
-from django.core.wsgi import get_wsgi_application
-from django.test import override_settings
-from django.test.testcases import QuietWSGIRequestHandler
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Page,
-    Response,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Page, expect
 
 from compliance.models import CheckResult, Organization, SyncRun
 from compliance.sync import discovery
 from tests import repositories_on_disk as disk
 from tests.compliance.sync.test_sync import EXPRESS, work_all
-from tests.dashboard.accessibility import violations_now
-from tests.dashboard.crowds import ASKED, LONG, NODE, crowd, trouble
-from tests.factories import signed_in
+from tests.dashboard.crowds import NODE
+from tests.dashboard.in_browser.conftest import NewContext
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = os.environ.get("PLUMBLINE_CHROMIUM", "/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-FIRST_VISIT_BYTES = 50_000
-
-NewContext = Callable[..., BrowserContext]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # Playwright keeps an event loop in this thread, for whose sake Django would refuse each query.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-            yield chromium
-            chromium.close()
-
-
-@pytest.fixture(scope="module")
-def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Static files as the launcher collects them, in whose environment there is no Brotli: that is
-    brought along by the tool for load tests.
-    """
-    with (
-        override_settings(STATIC_ROOT=tmp_path_factory.mktemp("static")),
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        patch.setattr("whitenoise.compress.brotli_installed", False)
-        call_command("collectstatic", interactive=False, verbosity=0)
-        yield
-
-
-@pytest.fixture
-def server(collected: None, transactional_db: None) -> Iterator[str]:
-    """The address of the web server."""
-    with ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler) as web:
-        web.set_app(get_wsgi_application())
-        thread = threading.Thread(target=web.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{web.server_address[1]}"
-        web.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def complaints() -> list[str]:
-    """What pages complained of, and did not answer; a test that expects some takes them out."""
-    return []
-
-
-@pytest.fixture
-def new_context(browser: Browser, server: str, complaints: list[str]) -> Iterator[NewContext]:
-    """An administrator's browser, unless somebody signs in with it: its pages must neither complain
-    nor ask another host for anything.
-    """
-    contexts: list[BrowserContext] = []
-
-    def open_context(*, signs_in: bool = False, **options: Any) -> BrowserContext:
-        context = browser.new_context(base_url=server, **options)
-        if not signs_in:
-            session = signed_in(None).cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies(
-                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server}]
-            )
-        context.set_default_timeout(10_000)
-        context.on("console", lambda message: _note(complaints, message.type, message.text))
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
-        context.on("request", lambda request: _note_host(complaints, request.url, server))
-        context.on("response", lambda response: _note_error(complaints, response))
-        contexts.append(context)
-        return context
-
-    yield open_context
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def _note(complaints: list[str], kind: str, text: str) -> None:
-    if kind in ("error", "warning"):
-        complaints.append(f"{kind}: {text}")
-
-
-def _note_host(complaints: list[str], url: str, server: str) -> None:
-    if not url.startswith(f"{server}/"):
-        complaints.append(f"asked for {url}")
-
-
-def _note_error(complaints: list[str], response: Response) -> None:
-    if response.status >= 400:
-        complaints.append(f"{response.status} {response.url}")
-
-
-@pytest.fixture
-def page(new_context: NewContext) -> Page:
-    return new_context(viewport={"width": 1440, "height": 900}).new_page()
 
 
 @pytest.fixture
@@ -412,98 +288,6 @@ def test_the_keyboard_goes_everywhere(synced: Organization, page: Page) -> None:
     expect(check).not_to_have_attribute("open", "")
 
 
-ADDRESSES = (
-    "/",
-    "/changes/",
-    "/unowned/",
-    "/search/?q=e",
-    "/search/?q=xyzzy",
-    "/matrix/",
-    "/teams/",
-    "/teams/?by=section",
-    f"/teams/{LONG}/",
-    f"/teams/{LONG}/channel/",
-    "/repositories/",
-    "/repositories/?q=nothing-fits",
-    f"/repositories/{LONG}/",
-    "/repositories/waiting/",
-    f"/repositories/{LONG}/ask/{NODE}/",
-    f"/repositories/{LONG}/checks/{NODE}/",
-    f"/repositories/{LONG}/excuses/{ASKED}/",
-    f"/repositories/{LONG}/requests/{ASKED}/",
-    "/requests/",
-    "/requests/?show=in-effect",
-    "/checks/",
-    f"/checks/{NODE}/",
-    "/checks/lint-in-ci/?outcome=pass",
-    "/protocols/",
-    "/protocols/backend/",
-    "/syncs/",
-    "/syncs/1/",
-    "/source/",
-    "/settings/",
-    "/settings/retention/",
-    "/kept/",
-)
-
-
-# The pages that show more where GitHub is the source.
-ON_GITHUB = (
-    "/",
-    "/teams/",
-    "/repositories/",
-    f"/repositories/{LONG}/",
-    "/syncs/",
-    "/syncs/1/",
-    "/source/",
-    "/settings/",
-)
-
-
-@pytest.fixture
-def crowded(organization: Organization) -> Organization:
-    """Everything that pages can show, with names as long as they come."""
-    return crowd(organization)
-
-
-@pytest.fixture
-def crowded_on_github(transactional_db: None, on_github: Organization) -> Organization:
-    """The same on GitHub, with a credential that sees nothing, and much that goes wrong."""
-    return trouble(crowd(on_github))
-
-
-# Which elements stick out, for the message of the test that fails.
-WIDEST = """[...document.querySelectorAll("main *")]
-    .filter(each => each.getBoundingClientRect().right > innerWidth)
-    .slice(0, 5).map(each => each.outerHTML.slice(0, 90))"""
-
-
-@pytest.mark.parametrize("width", [390, 768, 1440])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_page_fits_everybody_at_every_width_in_both_themes(
-    crowded: Organization, new_context: NewContext, width: int, theme: Any
-) -> None:
-    _fit(new_context, width, theme, ADDRESSES)
-
-
-@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (768, "dark"), (1440, "light")])
-def test_what_github_adds_to_pages_fits_too(
-    crowded_on_github: Organization, new_context: NewContext, width: int, theme: Any
-) -> None:
-    _fit(new_context, width, theme, ON_GITHUB)
-
-
-def _fit(new_context: NewContext, width: int, theme: Any, addresses: Iterable[str]) -> None:
-    viewport = {"width": width, "height": 900}
-    page = new_context(viewport=viewport, color_scheme=theme).new_page()
-    for address in addresses:
-        page.goto(address)
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        needed = page.evaluate("document.documentElement.scrollWidth")
-        assert needed <= width, f"{address} needs {needed} pixels: {page.evaluate(WIDEST)}"
-        assert violations_now(page) == [], address
-
-
 def test_what_is_not_there_leads_back(
     organization: Organization, page: Page, complaints: list[str]
 ) -> None:
@@ -513,17 +297,3 @@ def test_what_is_not_there_leads_back(
     expect(page).to_have_url(re.compile(r"/repositories/$"))
     assert all("404" in complaint for complaint in complaints)
     complaints.clear()
-
-
-def test_a_first_visit_is_small(crowded: Organization, new_context: NewContext) -> None:
-    page = new_context().new_page()
-    answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 (it marks what it is given)
-
-    page.goto("/", wait_until="networkidle")
-
-    sizes = [answer.request.sizes() for answer in answers]
-    total = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
-    assert len(answers) >= 3, "the page, its style and htmx"
-    assert {answer.headers.get("content-encoding") for answer in answers[:3]} == {"gzip"}
-    assert total < FIRST_VISIT_BYTES, f"{total} bytes"

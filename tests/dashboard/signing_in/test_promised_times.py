@@ -15,16 +15,7 @@ from django.test import Client
 from compliance import clock
 from compliance.admission import ASK_AFTER, LONGEST
 from tests.compliance.sync.on_github import OnGitHub
-from tests.dashboard.test_signing_in import (  # noqa: F401 (fixtures)
-    MEMBER,
-    OWNER,
-    SignIn,
-    application,
-    client,
-    plumbline,
-    sign_in,
-    world,
-)
+from tests.dashboard.signing_in.conftest import MEMBER, OWNER, SignIn
 from tests.github_simulator import faults
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +24,7 @@ AN_HOUR = 60
 
 
 @pytest.fixture
-def signed_in(plumbline: OnGitHub, sign_in: SignIn, client: Client) -> Client:  # noqa: F811
+def signed_in(plumbline: OnGitHub, sign_in: SignIn, client: Client) -> Client:
     """A member's browser, whose people a poll has read and GitHub has just confirmed."""
     plumbline.sync()
     with clock.standing_at(plumbline.now):
@@ -41,7 +32,7 @@ def signed_in(plumbline: OnGitHub, sign_in: SignIn, client: Client) -> Client:  
     return client
 
 
-def remove(plumbline: OnGitHub) -> None:  # noqa: F811
+def remove(plumbline: OnGitHub) -> None:
     changed = plumbline.simulator.world
     with plumbline.simulator.changing():
         changed.members = [each for each in changed.members if each.login != MEMBER]
@@ -49,7 +40,7 @@ def remove(plumbline: OnGitHub) -> None:  # noqa: F811
 
 def statuses(
     browser: Client,
-    plumbline: OnGitHub,  # noqa: F811
+    plumbline: OnGitHub,
     each_minute: Callable[[], object] = lambda: None,
 ) -> Iterator[int]:
     """What somebody is answered who asks for a page each minute."""
@@ -71,7 +62,7 @@ def minutes_until(status: int, given: Iterator[int]) -> int:
 @pytest.mark.parametrize("before", [0, 1, 5, 9])
 def test_an_open_session_ends_within_ten_minutes_of_the_removal(
     signed_in: Client,
-    plumbline: OnGitHub,  # noqa: F811
+    plumbline: OnGitHub,
     before: int,
 ) -> None:
     """Each minute a page is asked for; no poll runs. Somebody is removed so many minutes after
@@ -87,7 +78,7 @@ def test_an_open_session_ends_within_ten_minutes_of_the_removal(
 
 def test_who_comes_back_after_a_while_sees_no_page_more(
     signed_in: Client,
-    plumbline: OnGitHub,  # noqa: F811
+    plumbline: OnGitHub,
 ) -> None:
     remove(plumbline)
     plumbline.pass_time(ASK_AFTER)
@@ -98,7 +89,7 @@ def test_who_comes_back_after_a_while_sees_no_page_more(
 
 def test_a_poll_of_people_ends_it_earlier(
     signed_in: Client,
-    plumbline: OnGitHub,  # noqa: F811
+    plumbline: OnGitHub,
 ) -> None:
     """GitHub was asked for this person six minutes before the hourly poll of everybody."""
     ahead = statuses(signed_in, plumbline, each_minute=plumbline.sync)
@@ -111,7 +102,7 @@ def test_a_poll_of_people_ends_it_earlier(
 
 def test_where_github_does_not_answer_pages_end_after_fifteen_minutes(
     signed_in: Client,
-    plumbline: OnGitHub,  # noqa: F811
+    plumbline: OnGitHub,
 ) -> None:
     name = "GET /orgs/{org}/memberships/{username}"
     plumbline.simulator.faults.add(faults.bad_gateway(), on=name, times=None)
@@ -132,7 +123,7 @@ def seconds(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return moment
 
 
-def passed(sign_in: Callable[[int], HttpResponse], most: int) -> int:  # noqa: F811
+def passed(sign_in: Callable[[int], HttpResponse], most: int) -> int:
     """How many attempts in a row are let through before one is answered 429."""
     for number in range(most):
         if sign_in(number).status_code == 429:
@@ -141,7 +132,7 @@ def passed(sign_in: Callable[[int], HttpResponse], most: int) -> int:  # noqa: F
 
 
 def test_ten_sign_ins_of_an_account_a_minute_are_let_through(
-    sign_in: SignIn,  # noqa: F811
+    sign_in: SignIn,
     seconds: list[float],
 ) -> None:
     def attempt(_: int) -> HttpResponse:
@@ -163,7 +154,7 @@ def test_ten_sign_ins_of_an_account_a_minute_are_let_through(
     ],
 )
 def test_so_many_attempts_a_minute_from_an_address(
-    application: object,  # noqa: F811
+    application: object,
     seconds: list[float],
     address: str,
     sent: dict[str, str],

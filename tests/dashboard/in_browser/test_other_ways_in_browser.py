@@ -16,21 +16,14 @@ from pytest_django import Settings
 from compliance import clock
 from compliance.models import Organization
 from dashboard import local
-from tests.dashboard.test_browser import (  # noqa: F401 (fixtures)
-    NewContext,
-    browser,
-    collected,
-    complaints,
-    new_context,
-    server,
-)
+from tests.dashboard.in_browser.conftest import NewContext
 from tests.dashboard.test_demo_people import brightquay  # noqa: F401 (a fixture)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def page(new_context: NewContext) -> Page:  # noqa: F811
+def page(new_context: NewContext) -> Page:
     return new_context(signs_in=True, viewport={"width": 1440, "height": 900}).new_page()
 
 
@@ -87,7 +80,7 @@ def test_the_local_administrator_comes_by_a_link_and_has_a_code_asked_for(
 def test_the_local_administrator_comes_by_a_password(
     organization: Organization,
     page: Page,
-    complaints: list[str],  # noqa: F811
+    complaints: list[str],
 ) -> None:
     local.set_password("harbourmaster", PASSWORD)
     page.goto("/accounts/sign-in/?next=/teams/")

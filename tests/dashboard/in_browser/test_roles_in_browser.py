@@ -8,15 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from compliance.models import AuditEntry, Organization, Person
-from tests.dashboard.test_browser import (  # noqa: F401 (fixtures)
-    NewContext,
-    browser,
-    collected,
-    complaints,
-    new_context,
-    server,
-)
-from tests.dashboard.test_other_ways_in_browser import look
+from tests.dashboard.in_browser.conftest import NewContext
+from tests.dashboard.in_browser.test_other_ways_in_browser import look
 from tests.factories import make_person, make_team
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,7 +25,7 @@ def organization(organization: Organization) -> Organization:
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without"])
-def page(request: pytest.FixtureRequest, new_context: NewContext) -> Page:  # noqa: F811
+def page(request: pytest.FixtureRequest, new_context: NewContext) -> Page:
     wide = {"width": 1440, "height": 900}
     return new_context(viewport=wide, java_script_enabled=request.param).new_page()
 
@@ -44,7 +37,7 @@ def row(page: Page) -> str:
 def test_a_role_is_given_and_undone(
     organization: Organization,
     page: Page,
-    complaints: list[str],  # noqa: F811
+    complaints: list[str],
 ) -> None:
     page.goto("/roles/?q=dev")
     look(page, "roles")
@@ -70,7 +63,7 @@ def test_a_role_is_given_and_undone(
 def test_the_last_administrator_is_told_so_and_cancels(
     organization: Organization,
     page: Page,
-    complaints: list[str],  # noqa: F811
+    complaints: list[str],
 ) -> None:
     page.goto("/roles/")
     page.get_by_role("link", name="Change the role of olga").click()

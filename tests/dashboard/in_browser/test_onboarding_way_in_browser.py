@@ -37,8 +37,7 @@ from tests.compliance.onboarding.newcomer import (
     the_plan,
 )
 from tests.compliance.sync.on_github import OnGitHub, on_github
-from tests.dashboard.test_browser import browser, collected, server  # noqa: F401 (fixtures)
-from tests.dashboard.test_signing_in_browser import make_application, sign_in
+from tests.dashboard.in_browser.test_signing_in_browser import make_application, sign_in
 from tests.doctor.laptops import HANGS, Desk, docker, node_checkout, python_checkout
 from tests.github_simulator.generation import generate
 from tests.github_simulator.state import Collaborator, DeploymentStatus, TeamMember
@@ -78,7 +77,7 @@ def plumbline(
     tmp_path: Path,
     settings: Settings,
     token: str,
-    server: str,  # noqa: F811
+    server: str,
 ) -> Iterator[OnGitHub]:
     """An organization that was polled half a day ago, with a lead, and people who sign in."""
     begin = datetime.now(UTC).replace(microsecond=0) - 12 * HOUR
@@ -115,7 +114,7 @@ class People:
 
 
 @pytest.fixture
-def people(browser: Browser, server: str, plumbline: OnGitHub) -> Iterator[People]:  # noqa: F811
+def people(browser: Browser, server: str, plumbline: OnGitHub) -> Iterator[People]:
     found = People(browser, server)
     yield found
     found.close()
@@ -130,7 +129,7 @@ def token_of(page: Page, plan: Plan) -> str:
     return shown
 
 
-def report(desk: Desk, server: str, token: str, port: int) -> str:  # noqa: F811
+def report(desk: Desk, server: str, token: str, port: int) -> str:
     """Run the doctor in the checkout, and let it report; what it says of the answer."""
     desk.environ["PLUMBLINE_TOKEN"] = token
     ran = desk.run("--server", server, "--port", str(port))
@@ -141,7 +140,7 @@ def report(desk: Desk, server: str, token: str, port: int) -> str:  # noqa: F811
 def test_from_the_invitation_to_staging(
     plumbline: OnGitHub,
     people: People,
-    server: str,  # noqa: F811
+    server: str,
     tmp_path: Path,
 ) -> None:
     begin = plumbline.now
@@ -189,7 +188,7 @@ def joins_a_team(plumbline: OnGitHub, at: datetime) -> None:
     plumbline.simulator.world.teams[0].members.append(member)
 
 
-def the_doctor_looks(newcomer: Page, server: str, desk: Desk) -> None:  # noqa: F811
+def the_doctor_looks(newcomer: Page, server: str, desk: Desk) -> None:
     """Without Docker, with one that hangs, and with all as it should be."""
     plan = the_plan()
     node_checkout(desk)
@@ -233,7 +232,7 @@ def it_is_deployed_and_that_made_inactive(plumbline: OnGitHub, at: datetime) -> 
 def test_a_partner_is_given_a_plan_and_works_it_off(
     plumbline: OnGitHub,
     people: People,
-    server: str,  # noqa: F811
+    server: str,
     tmp_path: Path,
 ) -> None:
     repository = plumbline.organization.repositories.get()

@@ -17,7 +17,6 @@ from dashboard.access import Action, Thing, answer
 from dashboard.models import User
 from integrations.github.sign_in import SignInSettings
 from tests.compliance.sync.on_github import NOW, OnGitHub, on_github
-from tests.dashboard.test_browser import browser, collected, server  # noqa: F401 (fixtures)
 from tests.dashboard.test_every_address import ADDRESSES
 from tests.github_simulator.credentials import OAuthClient
 from tests.github_simulator.generation import generate
@@ -40,7 +39,7 @@ def plumbline(
     tmp_path: Path,
     settings: Settings,
     token: str,
-    server: str,  # noqa: F811
+    server: str,
 ) -> Iterator[OnGitHub]:
     """An organization that was polled, with a collaborator and somebody it does not know."""
     world = generate(1, tmp_path, NOW)
@@ -53,7 +52,7 @@ def plumbline(
 
 
 @pytest.fixture
-def application(plumbline: OnGitHub, settings: Settings, server: str) -> OAuthClient:  # noqa: F811
+def application(plumbline: OnGitHub, settings: Settings, server: str) -> OAuthClient:
     """A GitHub App to which people sign in."""
     return make_application(plumbline, settings, server)
 
@@ -61,7 +60,7 @@ def application(plumbline: OnGitHub, settings: Settings, server: str) -> OAuthCl
 def make_application(
     plumbline: OnGitHub,
     settings: Settings,
-    server: str,  # noqa: F811
+    server: str,
 ) -> OAuthClient:
     """Let people sign in with the simulated GitHub, by an App of that."""
     app = plumbline.simulator.app(42, "no key")
@@ -79,7 +78,7 @@ def make_application(
 
 
 @pytest.fixture
-def page(browser: Browser, server: str, application: OAuthClient) -> Iterator[Page]:  # noqa: F811
+def page(browser: Browser, server: str, application: OAuthClient) -> Iterator[Page]:
     context = browser.new_context(base_url=server)
     context.set_default_timeout(10_000)
     yield context.new_page()

@@ -16,15 +16,8 @@ from compliance.models import Membership, Milestone, Organization, Person, Plan,
 from compliance.onboarding import plans, ticking
 from compliance.onboarding.timing import Calendar
 from tests.dashboard.accessibility import violations, violations_now
-from tests.dashboard.test_browser import (  # noqa: F401 (fixtures)
-    NewContext,
-    browser,
-    collected,
-    complaints,
-    new_context,
-    server,
-)
-from tests.dashboard.test_other_ways_in_browser import look
+from tests.dashboard.in_browser.conftest import NewContext
+from tests.dashboard.in_browser.test_other_ways_in_browser import look
 from tests.factories import make_person, make_plan, make_repository, make_team, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -114,7 +107,7 @@ def reach(plan: Plan, before: timedelta) -> None:
             )  # fmt: skip
 
 
-def sign_in(page: Page, server: str, person: Person) -> None:  # noqa: F811
+def sign_in(page: Page, server: str, person: Person) -> None:
     name = settings.SESSION_COOKIE_NAME
     session = signed_in(person).cookies[name].value
     page.context.clear_cookies()
@@ -122,7 +115,7 @@ def sign_in(page: Page, server: str, person: Person) -> None:  # noqa: F811
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without"])
-def page(request: pytest.FixtureRequest, new_context: NewContext) -> Page:  # noqa: F811
+def page(request: pytest.FixtureRequest, new_context: NewContext) -> Page:
     wide = {"width": 1440, "height": 900}
     return new_context(signs_in=True, viewport=wide, java_script_enabled=request.param).new_page()
 
@@ -131,7 +124,7 @@ def test_a_tick_moves_the_progress(
     organization: Organization,
     people: dict[str, Person],
     page: Page,
-    server: str,  # noqa: F811
+    server: str,
 ) -> None:
     plan = planned(organization, "nia", MINUTE)
     sign_in(page, server, people["nia"])
@@ -158,8 +151,8 @@ def test_a_tick_moves_the_progress(
 def test_keys_tick_and_what_happened_is_read_out(
     organization: Organization,
     people: dict[str, Person],
-    new_context: NewContext,  # noqa: F811
-    server: str,  # noqa: F811
+    new_context: NewContext,
+    server: str,
 ) -> None:
     page = new_context(signs_in=True).new_page()
     planned(organization, "nia", MINUTE)
@@ -177,8 +170,8 @@ def test_keys_tick_and_what_happened_is_read_out(
 def test_what_is_half_written_stays_while_something_else_is_ticked(
     organization: Organization,
     people: dict[str, Person],
-    new_context: NewContext,  # noqa: F811
-    server: str,  # noqa: F811
+    new_context: NewContext,
+    server: str,
 ) -> None:
     page = new_context(signs_in=True).new_page()
     plan = planned(organization, "nia", MINUTE)
@@ -197,8 +190,8 @@ def test_what_is_half_written_stays_while_something_else_is_ticked(
 def test_what_is_folded_out_stays_so(
     organization: Organization,
     people: dict[str, Person],
-    new_context: NewContext,  # noqa: F811
-    server: str,  # noqa: F811
+    new_context: NewContext,
+    server: str,
 ) -> None:
     page = new_context(signs_in=True).new_page()
     plan = planned(organization, "nia", MINUTE)
@@ -248,8 +241,8 @@ def stages(organization: Organization, people: dict[str, Person]) -> dict[str, P
 def test_each_stage_can_be_looked_at(
     stages: dict[str, Plan],
     people: dict[str, Person],
-    new_context: NewContext,  # noqa: F811
-    server: str,  # noqa: F811
+    new_context: NewContext,
+    server: str,
 ) -> None:
     page = new_context(signs_in=True).new_page()
     for name, plan in stages.items():

@@ -12,21 +12,14 @@ from playwright.sync_api import Page, expect
 from compliance import clock
 from compliance.models import Membership, Organization, Person
 from tests.dashboard.accessibility import violations
-from tests.dashboard.test_browser import (  # noqa: F401 (fixtures)
-    NewContext,
-    browser,
-    collected,
-    complaints,
-    new_context,
-    server,
-)
+from tests.dashboard.in_browser.conftest import NewContext
 from tests.factories import make_excuse, make_person, make_repository, make_result, make_team
 from tests.factories import signed_in as browser_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def page_of(person: Person, new_context: NewContext, server: str, **options: object) -> Page:  # noqa: F811
+def page_of(person: Person, new_context: NewContext, server: str, **options: object) -> Page:
     context = new_context(signs_in=True, **options)
     name = settings.SESSION_COOKIE_NAME
     session = browser_of(person).cookies[name].value
@@ -48,8 +41,8 @@ def alice(organization: Organization) -> Person:
 
 def test_it_is_read_and_taken(
     alice: Person,
-    new_context: NewContext,  # noqa: F811
-    server: str,  # noqa: F811
+    new_context: NewContext,
+    server: str,
     tmp_path: Path,
 ) -> None:
     page = page_of(alice, new_context, server)
@@ -73,8 +66,8 @@ def test_it_is_read_and_taken(
 
 def test_an_administrator_makes_a_pseudonym_of_who_asks_for_it(
     alice: Person,
-    new_context: NewContext,  # noqa: F811
-    server: str,  # noqa: F811
+    new_context: NewContext,
+    server: str,
 ) -> None:
     alice.left_at = clock.now()
     alice.save()
@@ -90,8 +83,8 @@ def test_an_administrator_makes_a_pseudonym_of_who_asks_for_it(
 
 def test_some_people_are_not_left_out(
     alice: Person,
-    new_context: NewContext,  # noqa: F811
-    server: str,  # noqa: F811
+    new_context: NewContext,
+    server: str,
 ) -> None:
     """axe-core finds nothing in the pages, and nothing sticks out of them."""
     make_person(alice.organization, "gone", name="Gone Girl", left_at=clock.now())

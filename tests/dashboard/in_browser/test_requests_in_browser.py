@@ -15,15 +15,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from compliance.models import Excuse, Person, Repository
 from tests.dashboard.accessibility import violations
-from tests.dashboard.test_browser import (  # noqa: F401 (fixtures)
-    NewContext,
-    browser,
-    collected,
-    complaints,
-    new_context,
-    server,
-)
-from tests.dashboard.test_other_ways_in_browser import look
+from tests.dashboard.in_browser.conftest import NewContext
+from tests.dashboard.in_browser.test_other_ways_in_browser import look
 from tests.factories import make_asked, make_excuse, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -41,7 +34,7 @@ def scripts(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def page_of(new_context: NewContext, server: str) -> PageOf:  # noqa: F811
+def page_of(new_context: NewContext, server: str) -> PageOf:
     """A browser in which somebody has signed in."""
 
     def opened(person: Person, *, scripts: bool = True) -> Page:
@@ -73,7 +66,7 @@ def check_of(page: Page) -> Locator:
     return page.locator(f"details.check:has(> #{KEY})")
 
 
-def answered_with_422(complaints: list[str]) -> None:  # noqa: F811
+def answered_with_422(complaints: list[str]) -> None:
     assert complaints
     assert all("422" in each for each in complaints)
     complaints.clear()
@@ -83,7 +76,7 @@ def test_a_developer_asks_and_nothing_that_was_typed_is_lost(
     repository: Repository,
     colleagues: dict[str, Person],
     page_of: PageOf,
-    complaints: list[str],  # noqa: F811
+    complaints: list[str],
     scripts: bool,
 ) -> None:
     page = page_of(colleagues["alice"], scripts=scripts)
@@ -143,7 +136,7 @@ def test_a_manager_decides(
     repository: Repository,
     colleagues: dict[str, Person],
     page_of: PageOf,
-    complaints: list[str],  # noqa: F811
+    complaints: list[str],
     scripts: bool,
 ) -> None:
     given = {"asked_at": timezone.now(), "until": in_days(9)}

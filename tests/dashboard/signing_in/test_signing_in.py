@@ -4,97 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
-from compliance import admission, clock
-from compliance.models import AuditEntry, AuditOrigin, Person, Plan
-from compliance.onboarding import plans
-from compliance.onboarding.plans import Settings as PlanSettings
+from compliance.models import AuditEntry, Person
 from dashboard.models import User
 from dashboard.session_store import digest
-from dashboard.sessions import State, state
-from integrations.github.sign_in import SignInSettings
-from tests.compliance.sync.on_github import NOW, OnGitHub, on_github
+from tests.compliance.sync.on_github import NOW, OnGitHub
+from tests.dashboard.signing_in.conftest import CALLBACK, MEMBER, OWNER, SignIn, set_up, who
 from tests.github_simulator import faults
 from tests.github_simulator.credentials import OAuthClient
-from tests.github_simulator.generation import generate
-from tests.github_simulator.state import Collaborator, Invitation, World
-from tests.github_simulator.state import Person as Account
+from tests.github_simulator.state import Invitation, World
 
 pytestmark = pytest.mark.django_db
-CALLBACK = "http://testserver/accounts/github/login/callback/"
-OWNER, MEMBER = "person-1", "person-2"
-
-
-@pytest.fixture
-def client(visitor: Client) -> Client:
-    """Nobody is signed in before they do it."""
-    return visitor
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    made = generate(1, tmp_path, NOW)
-    made.people += [Account(id=901, login="pat"), Account(id=902, login="stranger")]
-    made.repositories[0].collaborators = [Collaborator(login="pat")]
-    return made
-
-
-@pytest.fixture
-def plumbline(world: World, settings: Settings, token: str) -> Iterator[OnGitHub]:
-    with on_github(world, settings, token=token) as running:
-        yield running
-
-
-@pytest.fixture
-def application(plumbline: OnGitHub, settings: Settings) -> OAuthClient:
-    """An OAuth App to which people sign in."""
-    return set_up(plumbline.simulator.client(CALLBACK), settings)
-
-
-def set_up(application: OAuthClient, settings: Settings) -> OAuthClient:
-    settings.SIGN_IN = SignInSettings(application.id, application.secret)
-    github = {
-        **settings.SOCIALACCOUNT_PROVIDERS["github"],
-        "APPS": [{"client_id": application.id, "secret": application.secret}],
-    }
-    settings.SOCIALACCOUNT_PROVIDERS = {"github": github}
-    return application
-
-
-SignIn = Callable[..., HttpResponse]
-
-
-@pytest.fixture
-def sign_in(client: Client, application: OAuthClient) -> SignIn:
-    """Goes to GitHub and comes back as somebody."""
-
-    def do(login: str, browser: Client = client, **sent: str) -> HttpResponse:
-        away = browser.post("/accounts/github/login/", sent)
-        back = httpx.get(f"{away['Location']}&login={login}").headers["Location"]
-        answer: HttpResponse = browser.get(back.removeprefix("http://testserver"))  # type: ignore[assignment]
-        return answer
-
-    return do
-
-
-def who(client: Client) -> str:
-    """The login of who is signed in; empty: nobody."""
-    key = client.session.get("_auth_user_id")
-    return str(User.objects.get(pk=key)) if key else ""
 
 
 class TestTheWay:
@@ -379,90 +309,6 @@ def _rows() -> Iterator[str]:
             yield from (row[0] for row in cursor.fetchall())
 
 
-class TestWhoLeaves:
-    @pytest.fixture
-    def user(self, sign_in: SignIn) -> User:
-        sign_in(MEMBER)
-        return User.objects.get()
-
-    def remove(self, plumbline: OnGitHub) -> None:
-        world = plumbline.simulator.world
-        with plumbline.simulator.changing():
-            world.members = [each for each in world.members if each.login != MEMBER]
-
-    def later(self, user: User, by: timedelta) -> None:
-        """Let that much time have passed since GitHub was asked."""
-        assert user.confirmed_at
-        assert user.asked_at
-        User.objects.filter(pk=user.pk).update(
-            confirmed_at=user.confirmed_at - by, asked_at=user.asked_at - by
-        )
-
-    def test_an_open_session_ends_when_github_is_asked_again(
-        self, user: User, client: Client, plumbline: OnGitHub
-    ) -> None:
-        self.remove(plumbline)
-        assert client.get("/").status_code == 200
-
-        self.later(user, admission.ASK_AFTER)
-        answer = client.get("/")
-
-        assert answer.status_code == 403
-        assert "You do not belong to the organization any more" in answer.content.decode()
-        assert who(client) == ""
-
-    def test_an_open_session_ends_when_a_poll_finds_it(self, user: User, client: Client) -> None:
-        Person.objects.update(left_at=clock.now())
-
-        assert client.get("/").status_code == 403
-        assert who(client) == ""
-
-    def test_all_sessions_end_when_one_signs_in_again(
-        self, user: User, client: Client, sign_in: SignIn, plumbline: OnGitHub
-    ) -> None:
-        self.remove(plumbline)
-        assert sign_in(MEMBER, Client()).status_code == 403
-
-        assert client.get("/").status_code == 403
-
-    def test_github_is_asked_once_in_ten_minutes(
-        self, user: User, client: Client, plumbline: OnGitHub
-    ) -> None:
-        self.later(user, admission.ASK_AFTER)
-        before = plumbline.simulator.log.api_requests()
-        for _ in range(3):
-            assert client.get("/").status_code == 200
-
-        assert plumbline.simulator.log.api_requests() - before == 1
-
-    def test_where_github_does_not_answer_nobody_is_shown_anything_after_fifteen_minutes(
-        self, user: User, client: Client, plumbline: OnGitHub
-    ) -> None:
-        name = "GET /orgs/{org}/memberships/{username}"
-        plumbline.simulator.faults.add(faults.bad_gateway(), on=name, times=None)
-
-        self.later(user, admission.ASK_AFTER)
-        assert client.get("/").status_code == 200
-        self.later(user, admission.LONGEST)
-        answer = client.get("/")
-
-        assert answer.status_code == 503
-        assert "GitHub does not answer" in answer.content.decode()
-        plumbline.simulator.faults.clear()
-        assert client.get("/").status_code == 200
-        assert who(client) == MEMBER
-
-    def test_of_several_requests_at_once_one_asks(self, user: User, plumbline: OnGitHub) -> None:
-        self.later(user, admission.ASK_AFTER)
-        waiting = User.objects.get()
-        assert waiting.person
-        User.objects.update(asked_at=clock.now())
-        before = plumbline.simulator.log.api_requests()
-
-        assert state(waiting, waiting.person, clock.now()) is State.BELONGS
-        assert plumbline.simulator.log.api_requests() == before
-
-
 def test_who_has_no_session_costs_no_query_more(
     client: Client, application: OAuthClient, django_assert_num_queries: Callable[..., Any]
 ) -> None:
@@ -481,104 +327,3 @@ def test_enterprise_server_is_asked_at_its_own_addresses(
     paths = {each["path"].partition("?")[0] for each in plumbline.simulator.log.described()}  # type: ignore[index, union-attr, attr-defined]
     assert "/api/v3/user/memberships/orgs/acme" in paths
     assert "/api/v3/user" in paths
-
-
-class TestAddresses:
-    """The address that mail goes to is the one that GitHub says to be confirmed."""
-
-    @staticmethod
-    def known() -> list[tuple[str, bool]]:
-        return list(EmailAddress.objects.values_list("email", "verified"))
-
-    def test_it_is_known_from_the_first_time_on_and_follows(
-        self, sign_in: SignIn, world: World
-    ) -> None:
-        person = next(each for each in world.people if each.login == MEMBER)
-        person.emails = ["Mem@example.com", "other@example.com"]
-        sign_in(MEMBER)
-        assert self.known() == [("mem@example.com", True)]
-
-        person.emails = ["new@example.com", "mem@example.com"]
-        sign_in(MEMBER, Client())
-        assert self.known() == [("new@example.com", True)]
-
-    def test_one_that_is_not_confirmed_is_none(self, sign_in: SignIn, world: World) -> None:
-        person = next(each for each in world.people if each.login == MEMBER)
-        person.emails = person.unverified = ["mem@example.com"]
-        sign_in(MEMBER)
-        assert self.known() == []
-
-    def test_one_that_somebody_else_has_now_is_theirs_alone(
-        self, sign_in: SignIn, world: World
-    ) -> None:
-        for login in (MEMBER, OWNER):
-            person = next(each for each in world.people if each.login == login)
-            person.emails = ["shared@example.com"]
-            sign_in(login, Client())
-        assert EmailAddress.objects.get().user.person.login == OWNER  # type: ignore[union-attr]
-
-    def test_without_the_permission_people_come_in_all_the_same(
-        self, sign_in: SignIn, client: Client, plumbline: OnGitHub, settings: Settings
-    ) -> None:
-        app = replace(plumbline.simulator.app(42, "no key"), of_user=frozenset())
-        set_up(plumbline.simulator.client(CALLBACK, app=app), settings)
-        sign_in(MEMBER)
-        assert who(client) == MEMBER
-        assert self.known() == []
-
-
-class TestInvitedByMail:
-    """Who confirmed an address at GitHub gets the onboarding plan that was made for it."""
-
-    @staticmethod
-    def invited(plumbline: OnGitHub, address: str) -> Plan:
-        with clock.standing_at(plumbline.now):
-            plumbline.sync()
-            return plans.make(plumbline.organization, address, PlanSettings("backend"), None)
-
-    def test_another_address_than_the_one_for_mail_will_do(
-        self, sign_in: SignIn, world: World, plumbline: OnGitHub
-    ) -> None:
-        person = next(each for each in world.people if each.login == MEMBER)
-        person.emails = ["mem@example.com", "invited@example.com"]
-        plan = self.invited(plumbline, "Invited@example.com")
-
-        sign_in(MEMBER)
-
-        plan.refresh_from_db()
-        assert plan.person is not None
-        assert (plan.person.login, plan.email) == (MEMBER, "")
-        assert plan.items.get(key="github-organization").way == "verified"
-        entry = AuditEntry.objects.get(action="plan-changed")
-        assert (entry.by, entry.on_behalf) == (None, "a confirmed e-mail address")
-        assert AuditOrigin.objects.get(entry=entry).address == "127.0.0.1"
-
-    def test_one_that_is_not_confirmed_gives_nobody_anything(
-        self, sign_in: SignIn, world: World, plumbline: OnGitHub, client: Client
-    ) -> None:
-        person = next(each for each in world.people if each.login == MEMBER)
-        person.emails = ["mem@example.com", "invited@example.com"]
-        person.unverified = ["invited@example.com"]
-        plan = self.invited(plumbline, "invited@example.com")
-
-        sign_in(MEMBER)
-
-        plan.refresh_from_db()
-        assert who(client) == MEMBER
-        assert plan.person is None
-
-    def test_a_plan_that_got_somewhere_is_left_and_one_comes_in_all_the_same(
-        self, sign_in: SignIn, world: World, plumbline: OnGitHub, client: Client
-    ) -> None:
-        person = next(each for each in world.people if each.login == MEMBER)
-        person.emails = ["invited@example.com"]
-        plan = self.invited(plumbline, "invited@example.com")
-        member = Person.objects.get(login=MEMBER)
-        own = plans.make(plumbline.organization, member, PlanSettings("backend"), None)
-        own.items.filter(key="api-client").update(state="done", way="ticked", done_at=NOW)
-
-        sign_in(MEMBER)
-
-        plan.refresh_from_db()
-        assert who(client) == MEMBER
-        assert plan.person is None
