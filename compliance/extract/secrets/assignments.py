@@ -199,6 +199,7 @@ def _is_secret(name: str, value: str, before: bytes) -> bool:
     """Whether a value is secret by its name, and looks as if it was made to be."""
     if not names.is_secret(name):
         return False
+    value = values.said(value)
     if value.startswith(_INSECURE):
         # Django writes such a key into a new project. As what holds where the environment has none
         # it says itself that it is no secret; as the only one it signs everybody's sessions.

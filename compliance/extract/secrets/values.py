@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import math
 import re
@@ -41,6 +42,10 @@ _TEMPLATE = re.compile(
 )
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _HEX = re.compile(r"(?:0x)?[0-9a-f]{24,512}", re.IGNORECASE)
+# Of letters alone only so many, in hardly any order that words have, are there by chance.
+_LETTERS = re.compile(r"[a-z]{24,512}|[A-Z]{24,512}")
+_LETTERS_LIKE_WORDS = 0.4
+_LETTERS_ENTROPY = 3.6
 _OPAQUE = re.compile(r"[A-Za-z0-9_+/=.~!@#$%^&*():;,?|<>{}\[\]\-]{10,4096}")
 _NO_SECRET = re.compile(
     r"https?://.*|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}|[./~].*|\d[\d.:,/ T_+-]*Z?"
@@ -97,7 +102,23 @@ def is_random(value: str, at_least: int = 16) -> bool:
         return not body.isdigit() and not body.isalpha() and shannon(body) >= 3.0
     if not _OPAQUE.fullmatch(value) or _NO_SECRET.fullmatch(value) or _WORDS.search(_plain(value)):
         return False
+    if _LETTERS.fullmatch(value):
+        pairs = _pairs(value)
+        unlike_words = _common(pairs) <= _LETTERS_LIKE_WORDS * len(pairs)
+        return unlike_words and shannon(value) >= _LETTERS_ENTROPY
     return _mixed(value) and shannon(value) >= 3.2 and not is_wordy(value)
+
+
+def said(value: str) -> str:
+    """The text that a value in Base64 says, which hides nothing; the value where that is none.
+
+    What was made by chance is no text in Base64: a dozen of its bytes would have to be printable.
+    """
+    try:
+        text = base64.b64decode(value, validate=True).decode("ascii").strip()
+    except ValueError:
+        return value
+    return text if len(text) >= 12 and text.isprintable() else value
 
 
 def is_uuid(value: str) -> bool:
@@ -114,13 +135,22 @@ def is_weak(value: str) -> bool:
 
 def is_wordy(value: str) -> bool:
     """Whether the letters of a value stand in the order in which they do in words."""
-    pairs = [
+    pairs = _pairs(value)
+    return len(pairs) >= 6 and _common(pairs) > 0.52 * len(pairs)
+
+
+def _pairs(value: str) -> list[str]:
+    """The letters that follow one another within words."""
+    return [
         (first + second).lower()
         for first, second in itertools.pairwise(value)
         if first.isalpha() and second.isalpha() and not (first.islower() and second.isupper())
     ]
-    common = sum(pair in _PAIRS for pair in pairs)
-    return len(pairs) >= 6 and common > 0.52 * len(pairs)
+
+
+def _common(pairs: list[str]) -> int:
+    """How many pairs of letters are among the commonest."""
+    return sum(pair in _PAIRS for pair in pairs)
 
 
 def _plain(value: str) -> str:

@@ -1,5 +1,6 @@
 """Cases of the checks in `compliance.checks.secrets`. Every secret in them is made up."""
 
+from base64 import b64encode
 from datetime import date
 
 from compliance.facts import Unavailable
@@ -20,6 +21,7 @@ KEY = (
     + "MIIEowIBAAKCAQEAq8Zv2LxT9rWc5NpK7bYd3HsM1fJg6QaEu0oRtVbXyPiCwDkS\n" * 8
     + "-----END RSA " + "PRIVATE KEY-----\n"
 )  # fmt: skip
+LETTERS = "rkxqzvhsptgm" + "wlyxvbqnzdkfjc"
 EXPRESS = {
     "package.json": '{"dependencies": {"express": "^5.0.0"}}',
     "src/app.js": "const express = require('express');\nconst app = express();\n",
@@ -35,6 +37,14 @@ def app(line: str) -> dict[str, str]:
 def settings(line: str) -> dict[str, str]:
     """Settings of Django with this line."""
     return {"shop/settings.py": f"import os\n{line}\n"}
+
+
+def kubernetes(value: str) -> dict[str, str]:
+    """A Secret of Kubernetes that holds a value."""
+    written = b64encode(value.encode()).decode()
+    return {
+        "k8s/secret.yaml": f"apiVersion: v1\nkind: Secret\ndata:\n  jwt-secret-key: {written}\n"
+    }
 
 
 CASES = (
@@ -59,6 +69,12 @@ CASES = (
     Case(SECRETS, "fail", "a committed .env", {**IGNORED, ".env": f"APP=shop\nAPI_KEY={RANDOM}\n"}, "value of API_KEY", ((".env", 2),)),
     Case(SECRETS, "fail", "a password that somebody made up", settings("EMAIL_HOST_PASSWORD = 'Grx7!mvQ-z2'"), "value of EMAIL_HOST_PASSWORD"),
     Case(SECRETS, "fail", "YAML", {"config/app.yml": f"db:\n  client_secret: {RANDOM}\n"}, "value of client_secret", (("config/app.yml", 2),)),
+    Case(SECRETS, "fail", "a secret of Kubernetes", kubernetes(RANDOM), "secret of Kubernetes", (("k8s/secret.yaml", 4),)),
+    Case(SECRETS, "pass", "a secret of Kubernetes that says it is none", kubernetes("placeholder-jwt-secret-key-min-16-chars")),
+    Case(SECRETS, "pass", "a secret of Kubernetes that only names what belongs there", kubernetes("SHOP-PAYMENTS-API-KEY")),
+    Case(SECRETS, "fail", "letters by chance", app(f"const jwtSecret = process.env.JWT_SECRET ?? '{LETTERS}';"), "value of JWT_SECRET"),
+    Case(SECRETS, "pass", "letters of words", app("const jwtSecret = process.env.JWT_SECRET ?? 'correcthorsebatterystapleandmore';")),
+    Case(SECRETS, "pass", "letters of a hand on the keyboard", app("const jwtSecret = process.env.JWT_SECRET ?? 'sdfjksdfjklsdfjkslfjskdfjsldkf';")),
     Case(SECRETS, "fail", "a variable of Kubernetes", {"k8s/app.yaml": f"env:\n- name: API_TOKEN\n  value: {RANDOM}\n"}, "value of API_TOKEN", (("k8s/app.yaml", 3),)),
     Case(SECRETS, "fail", "an image that is built with it", {"Dockerfile": f"FROM node:24\nENV SESSION_SECRET={RANDOM}\n"}, "SESSION_SECRET", (("Dockerfile", 2),)),
     # Addresses.
