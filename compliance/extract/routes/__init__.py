@@ -120,7 +120,7 @@ def _once(found: Iterator[Endpoint]) -> Iterator[Endpoint]:
             yield each
 
 
-@extractor(version=35, reads=is_source)
+@extractor(version=36, reads=is_source)
 def routes(program: Program) -> Routes:
     """The routes of a component."""
     found = tuple(each.route for each in endpoints(program))

@@ -238,6 +238,45 @@ def test_guards_are_what_runs_before_the_handler() -> None:
     }
 
 
+SAFE = (
+    "const express = require('express');\nconst safe = (handler) => handler;\n"
+    "exports.create = () => {\n  const router = new express.Router();\n"
+    "  router.getAsync = (path, ...handlers) => router.get(path, ...handlers.map(safe));\n"
+    "  router.deleteAsync = (path, ...handlers) => router.delete(path, ...handlers.map(safe));\n"
+    "  return router;\n};\n"
+)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "const router = require('./safe').create();\n",
+        "const { Router } = require('@awaitjs/express');\nconst router = Router();\n",
+    ],
+    ids=["a helper of one's own", "a package"],
+)
+def test_verbs_for_handlers_that_may_reject_a_promise(made: str) -> None:
+    code = (
+        f"{made}router.getAsync('/', signedIn, all);\nrouter.deleteAsync('/:id', drop);\n"
+        "module.exports = router;\n"
+    )
+    app = f"{APP}app.use('/orders', require('./orders'));\n"
+
+    assert addresses({"app.js": app, "orders.js": code, "safe.js": SAFE}, "express") == [
+        "DELETE /orders/{id}",
+        "GET /orders",
+    ]
+
+
+def test_what_asks_a_store_is_no_route() -> None:
+    code = (
+        "const redis = require('redis');\nconst cache = redis.createClient();\n"
+        "cache.getAsync('/orders', noted);\n"
+    )
+
+    assert addresses({"app.js": APP + code}, "express") == []
+
+
 def test_guards_that_lists_hold_are_taken_one_by_one() -> None:
     code = "const before = [auth, limit];\napp.post('/x', ...before, create);\n"
 

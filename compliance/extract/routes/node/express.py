@@ -28,7 +28,11 @@ _PACKAGES = frozenset(
     "express express-promise-router express-async-router @awaitjs/express router polka".split()
 )
 _NAMED = (b'express"', b"express'", b"promise-router", b"polka")
-_VERBS = VERBS | {"all", "del"}
+# As `@awaitjs/express` and helpers like it call those whose handlers may reject a promise.
+_ASYNC = "Async"
+_PLAIN = VERBS | {"all", "del"}
+_VERBS = _PLAIN | {f"{each}{_ASYNC}" for each in _PLAIN}
+_USES = frozenset(["use", f"use{_ASYNC}"])
 _APP_MAKERS = frozenset(["default", "express"])
 
 
@@ -36,10 +40,11 @@ class _Express(Dialect):
     framework: ClassVar[str] = "Express"
     words: ClassVar[tuple[bytes, ...]] = (
         *_NAMED, b"app.get(", b"app.post(", b"app.use(", b"outer.get(", b"outer.post(",
-        b"outer.use(", b"outer.route(", b"app.route(",
+        b"outer.use(", b"outer.route(", b"app.route(", b"outer.getAsync(", b"outer.postAsync(",
+        b"outer.putAsync(", b"outer.deleteAsync(", b"app.getAsync(", b"app.postAsync(",
     )  # fmt: skip
-    names: ClassVar[frozenset[str]] = _VERBS | {"use", "route"}
-    chained: ClassVar[frozenset[str]] = _VERBS | {"use", "param", "set", "enable", "disable"}
+    names: ClassVar[frozenset[str]] = _VERBS | _USES | {"route"}
+    chained: ClassVar[frozenset[str]] = _VERBS | _USES | {"param", "set", "enable", "disable"}
     types: ClassVar[frozenset[str]] = frozenset(
         "Express Application Router IRouter Core Server".split()
     )
@@ -56,7 +61,7 @@ class _Express(Dialect):
         return Router() if name.rpartition(".")[2] in ("Router", "default") else None
 
     def take(self, survey: Survey, where: Located, call: Call) -> None:
-        if call.name == "use":
+        if call.name in _USES:
             self._use(survey, where, call)
         elif call.name == "route" and len(call.arguments) == 1:
             self._described(survey, where, call)
@@ -83,7 +88,7 @@ class _Express(Dialect):
         router = self._on(survey, where, _first_of(call))
         if router is None:
             return
-        method = spelled_method(call.name)
+        method = spelled_method(call.name.removesuffix(_ASYNC))
         given = flat(survey.program, where, handlers)
         if not given:
             return
@@ -165,7 +170,7 @@ def _first_of(call: Call) -> Call:
     """The call of a chain whose receiver is the router itself."""
     first = call
     for each in call.chain():
-        if each.name not in _VERBS and each.name not in ("use", "route"):
+        if each.name not in _VERBS and each.name not in _USES and each.name != "route":
             break
         first = each
     return first
