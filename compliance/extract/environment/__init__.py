@@ -59,9 +59,12 @@ def environment_variables(
 
 def _is_aside(program: Program, module: Module) -> bool:
     """Whether a file is no code of this application: a test by what it does, whatever it is called,
-    the configuration of tests, or another backend, which has an example of its own.
+    the configuration of tests, answers that stand in for those of others, or another backend, which
+    has an example of its own.
     """
     if _OF_TESTS.fullmatch(module.path) or program.is_others(module.path):
+        return True
+    if module.imports_from("msw", "nock"):
         return True
     return b"describe(" in module.source and any(
         call.path == "describe" and call.function is None for call in module.calls

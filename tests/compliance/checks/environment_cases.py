@@ -76,6 +76,8 @@ class Late {
 """
 
 CASES = (
+    Case(COMPLETE, "pass", "what answers in place of others", node("const { http } = require('msw');\nconst { setupServer } = require('msw/node');\nsetupServer(http.post(process.env.SHIPPING_URL, pass)).listen();\n", path="mocks/index.js")),
+    Case(COMPLETE, "pass", "what Remix's server for development sets", node("export const origin = process.env.REMIX_DEV_ORIGIN;\n")),
     Case(COMPLETE, "pass", "a switch that is asked last", node("const skip = process.env.SKIP_CHECKS;\nif (isTest || skip) {\n  console.log('skipped');\n}\n")),
     Case(COMPLETE, "fail", "what is handed on as another's replacement", node("const key = process.env.API_KEY;\nconnect(given || key);\n"), "API_KEY"),
     Case(COMPLETE, "fail", "a switch that is asked last for not being there", node("const key = process.env.API_KEY;\nif (isServer && !key) {\n  throw new Error('no key');\n}\n"), "API_KEY"),
