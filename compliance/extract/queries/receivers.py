@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.code.expressions import Call, Expression, Item, Name, Sequence, path_of
+from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Meaning, Program
 
@@ -14,16 +15,6 @@ _MAX_HEAD = 9
 _EXTENDS = rb"\bclass\s{1,9}%s\s{1,99}extends\s{1,99}[\w.]{1,80}<\s{0,9}(\w{1,100})"
 _GENERIC = re.compile(r"\s{0,5}([\w.]{1,80})\s{0,5}[<\[]\s{0,5}(?:typeof )?([\w.]{1,80})")
 _MAX_BASES = 8
-
-
-def class_around(function: Function | None) -> Class | None:
-    """The class whose method a function is, or stands in."""
-    each = function
-    while each is not None:
-        if each.class_ is not None:
-            return each.class_
-        each = each.outer
-    return None
 
 
 def lineage(program: Program, module: Module, class_: Class) -> Iterator[tuple[Module, Class]]:

@@ -19,10 +19,11 @@ from compliance.extract.code.expressions import (
     Table,
     path_of,
 )
+from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries.circumstances import functions_around
-from compliance.extract.queries.receivers import assigned, class_around, lineage
+from compliance.extract.queries.receivers import assigned, lineage
 from compliance.extract.query_sites.sources import BUILT, Source
 
 _MAX_DEPTH = 8

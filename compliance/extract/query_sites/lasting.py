@@ -19,13 +19,14 @@ from compliance.extract.code.expressions import (
     path_of,
 )
 from compliance.extract.code.expressions import Sequence as Many
+from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Action, Query
 from compliance.extract.queries.chains import base_of
 from compliance.extract.queries.circumstances import functions_around, is_inside
 from compliance.extract.queries.implementing import Implementations
-from compliance.extract.queries.receivers import class_around, lineage
+from compliance.extract.queries.receivers import lineage
 from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.callers import called_by, is_handed
 from compliance.extract.query_sites.places import is_script

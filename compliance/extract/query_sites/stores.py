@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from compliance.extract.code.expressions import path_of
+from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import Action, Query
 from compliance.extract.queries.chains import base_of
 from compliance.extract.queries.circumstances import functions_around, is_inside
-from compliance.extract.queries.receivers import class_around
 from compliance.extract.queries.rounds import loop_around
 from compliance.extract.query_sites.callers import called_by
 from compliance.paths import language

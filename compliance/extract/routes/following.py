@@ -62,16 +62,6 @@ def located(module: Module, call: Call) -> Located:
     return Located(call, module, call.function)
 
 
-def class_around(function: Function | None) -> Class | None:
-    """The class whose method a function is, or stands in."""
-    each = function
-    while each is not None:
-        if each.class_ is not None:
-            return each.class_
-        each = each.outer
-    return None
-
-
 def origin(program: Program, where: Located, hops: int = MAX_HOPS) -> tuple[str, str]:
     """The package that an expression comes from, and its name there (`default`, `Router`); two
     empty texts where it is none of a package.

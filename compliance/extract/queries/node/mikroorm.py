@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.extract.code.expressions import Call, Expression, Name, Text, path_of
+from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
@@ -17,14 +18,7 @@ from compliance.extract.queries.reading import (
     orders,
     table_of,
 )
-from compliance.extract.queries.receivers import (
-    assigned,
-    class_around,
-    extended_with,
-    generic,
-    lineage,
-    type_of,
-)
+from compliance.extract.queries.receivers import assigned, extended_with, generic, lineage, type_of
 
 _ACTIONS = {
     "find": Action.MANY,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.code.expressions import Call, Expression, Member, Table
+from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class
 from compliance.extract.code.program import Program
 from compliance.extract.queries.chains import Chain
@@ -18,7 +19,7 @@ from compliance.extract.queries.reading import (
     orders,
     table_of,
 )
-from compliance.extract.queries.receivers import assigned, bases, class_around, type_of
+from compliance.extract.queries.receivers import assigned, bases, type_of
 from compliance.tree import Unreadable
 
 _OWN = {

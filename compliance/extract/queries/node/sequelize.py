@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compliance.extract.code.expressions import Call, Member, Name, Sequence, Text, path_of
+from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
@@ -19,14 +20,7 @@ from compliance.extract.queries.reading import (
     mentions,
     table_of,
 )
-from compliance.extract.queries.receivers import (
-    answered,
-    assigned,
-    bases,
-    class_around,
-    lineage,
-    type_of,
-)
+from compliance.extract.queries.receivers import answered, assigned, bases, lineage, type_of
 
 _TELLING = {
     "findAll": Action.MANY,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from compliance.extract.code.expressions import Call, Expression, Name, Sequence, Text
+from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
@@ -14,7 +15,6 @@ from compliance.extract.queries.reading import Dialect, Found, mentions
 from compliance.extract.queries.receivers import (
     answered,
     assigned,
-    class_around,
     extended_with,
     generic,
     lineage,

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from compliance.extract.code.expressions import Call, Expression, Item, Name, Operation, walk
+from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.query import Action, Filter, Use
 from compliance.extract.queries.reading import Dialect, Found, mentions
-from compliance.extract.queries.receivers import assigned, class_around, lineage, type_of
+from compliance.extract.queries.receivers import assigned, lineage, type_of
 
 _TORTOISE = {
     **dict.fromkeys("all filter exclude annotate values raw".split(), Action.MANY),

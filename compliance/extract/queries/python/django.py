@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compliance.extract.code.expressions import Call, Expression, Name
+from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
@@ -17,7 +18,7 @@ from compliance.extract.queries.python.django_forms import (
 from compliance.extract.queries.python.django_relations import Relations
 from compliance.extract.queries.query import Action
 from compliance.extract.queries.reading import Dialect, Found, mentions
-from compliance.extract.queries.receivers import assigned, bases, class_around, lineage, type_of
+from compliance.extract.queries.receivers import assigned, bases, lineage, type_of
 
 _ONE, _MANY = Action.ONE, Action.MANY
 # Methods of a queryset or a manager, `a…` beside each that has one; what ends a chain decides.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.extract.code.expressions import Call, Constant, Name
+from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class, Function
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
-from compliance.extract.queries.receivers import assigned, class_around, lineage
+from compliance.extract.queries.receivers import assigned, lineage
 
 # The methods of views that the frameworks hand what saves, the parameter, and what the view calls
 # its class.

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from compliance.extract.code.expressions import Call, Expression, Item, Name, Sequence, path_of
+from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain
 from compliance.extract.queries.python.sqlalchemy_conditions import compared
 from compliance.extract.queries.query import Action, Filter, Use
 from compliance.extract.queries.reading import Dialect, Found, mentions
-from compliance.extract.queries.receivers import class_around, lineage, type_of
+from compliance.extract.queries.receivers import lineage, type_of
 
 _FASTCRUD = {
     **dict.fromkeys(

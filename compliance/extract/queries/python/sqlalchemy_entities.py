@@ -13,11 +13,12 @@ from compliance.extract.code.expressions import (
     Text,
     path_of,
 )
+from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
 from compliance.extract.queries.query import Action
-from compliance.extract.queries.receivers import assigned, class_around, type_of
+from compliance.extract.queries.receivers import assigned, type_of
 
 FIRST = ("select", "insert", "update", "delete")
 # What ends `session.query(User).filter(…)` and `User.query.filter_by(…)`.

@@ -6,16 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compliance.extract.code.expressions import Call, Expression, Sequence, Text
+from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
-from compliance.extract.routes.following import (
-    Located,
-    class_around,
-    function_of,
-    located,
-    value_of,
-)
+from compliance.extract.routes.following import Located, function_of, located, value_of
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.dialect import VERBS
 from compliance.extract.routes.node.registering import line_of, spelled_method

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from compliance.extract.code.expressions import Call, Expression, Item, Name, Table, Text
+from compliance.extract.code.meant import class_around
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
-from compliance.extract.routes.following import Located, class_around, function_of, origin
+from compliance.extract.routes.following import Located, function_of, origin
 from compliance.extract.routes.node.answers import passes_on
 from compliance.extract.routes.node.dialect import VERBS, Dialect, receiver
 from compliance.extract.routes.node.keyed import keyed_routes, registers_keys

@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from compliance.extract.code.expressions import Call, Constant, Expression, Sequence, Table, Text
+from compliance.extract.code.meant import class_around
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
-from compliance.extract.routes.following import (
-    Located,
-    class_around,
-    function_of,
-    located,
-    rows_of,
-    value_of,
-)
+from compliance.extract.routes.following import Located, function_of, located, rows_of, value_of
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.registering import flat, quoted
 from compliance.extract.routes.paths import all_written, braces, joined, written

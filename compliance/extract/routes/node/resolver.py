@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from compliance.extract.code.expressions import Call, Expression, Member, Name, Operation
+from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class, Function, Module, Parameter
 from compliance.extract.code.program import Program
-from compliance.extract.routes.following import MAX_HOPS, Located, class_around, value_of
+from compliance.extract.routes.following import MAX_HOPS, Located, value_of
 from compliance.extract.routes.node.dialect import Dialect, receiver
 from compliance.extract.routes.node.handed import Handed, is_named_router, key_of
 from compliance.extract.routes.node.routers import Mount, Router

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from compliance.extract.code.expressions import Call, Expression, Item, Member, Name, Table, Text
+from compliance.extract.code.meant import class_around
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import (
     Located,
-    class_around,
     function_of,
     located,
     origin,
