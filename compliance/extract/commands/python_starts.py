@@ -69,7 +69,10 @@ def _constant_command(call: ast.Call, values: Mapping[str, list[ast.expr]]) -> s
     """The constants that a call starts with, as shell text; f-strings up to their first value. What
     a variable is given last before the call counts.
     """
-    first = call.args[0] if call.args else None
+    given = call.args
+    if isinstance(call.func, ast.Name) and _is_handed_on(given, values):
+        given = given[1:]  # `run_command(context, command)`
+    first = given[0] if given else None
     if isinstance(first, ast.Name):
         before = [each for each in values.get(first.id, ()) if each.lineno <= call.lineno]
         first = before[-1] if before else first
@@ -79,8 +82,18 @@ def _constant_command(call: ast.Call, values: Mapping[str, list[ast.expr]]) -> s
         first = first.left
     if isinstance(first, ast.List | ast.Tuple):
         return shlex.join(_constants(first.elts))
-    words = _constants([*([first] if first else []), *call.args[1:]])
+    words = _constants([*([first] if first else []), *given[1:]])
     return words[0] if len(words) == 1 else shlex.join(words)
+
+
+def _is_handed_on(given: list[ast.expr], values: Mapping[str, list[ast.expr]]) -> bool:
+    """Whether the first argument is what runs the command, which is the second."""
+    if len(given) < 2 or not isinstance(given[0], ast.Name) or given[0].id in values:
+        return False
+    second = given[1]
+    return isinstance(second, ast.Constant | ast.JoinedStr | ast.BinOp) or (
+        isinstance(second, ast.Name) and second.id in values
+    )
 
 
 def _constants(nodes: list[ast.expr]) -> list[str]:

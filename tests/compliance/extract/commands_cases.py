@@ -288,6 +288,9 @@ FOLLOWED = (
     ("nox -s unit-3.12 -- -x", {"noxfile.py": "import nox\n\n@nox.session(python=['3.12'], name='unit')\ndef tests(session):\n    session.run('pytest', *session.posargs)\n"}, {"pytest"}),
     ("nox", {"noxfile.py": "from nox import session\n\n@session\ndef one(s):\n    s.run('pytest')\n"}, {"pytest"}),
     ("inv check", {"tasks.py": "from invoke import task\n\n@task\ndef lint(c):\n    c.run(f'ruff check {c.path}')\n\n@task(pre=[lint])\ndef check(c):\n    c.run('pytest', pty=True)\n"}, {"Ruff", "pytest"}),
+    ("invoke lint", {"tasks.py": "from invoke import task\n\n\ndef run_command(context, command, **more):\n    return context.run(command, **more)\n\n\n@task\ndef lint(context, fix=False):\n    command = 'ruff format '\n    if not fix:\n        command += '--check '\n    run_command(context, command)\n    command = 'ruff check '\n    command += ' '.join(context.targets)\n    run_command(context, command, warn=True)\n"}, {"Ruff"}),
+    ("invoke lint", {"tasks.py": "from invoke import task\n\n\ndef run_command(context, command, **more):\n    return context.run(command, **more)\n\n\n@task\ndef lint(context):\n    run_command(context, f'pylint {context.path}')\n"}, {"Pylint"}),
+    ("invoke lint", {"tasks.py": "from invoke import task\n\n\ndef run_command(context, command, **more):\n    return context.run(command, **more)\n\n\n@task\ndef lint(context, what):\n    run_command(context, what)\n"}, set()),
     # Hook runners.
     ("pre-commit run --all-files", {".pre-commit-config.yaml": "repos:\n- repo: https://github.com/pycqa/flake8\n  hooks:\n  - id: flake8\n- repo: local\n  hooks:\n  - id: tests\n    entry: pytest\n    language: system\n    stages: [pre-push]\n"}, {"Flake8"}),
     ("pre-commit run --all-files", {".pre-commit-config.yaml": "repos:\n- repo: https://github.com/astral-sh/uv-pre-commit\n  hooks:\n  - {id: uv-lock}\n  - {id: uv-run, args: [--with=ruff, ruff, format]}\n"}, {"Ruff"}),
