@@ -32,7 +32,7 @@ from compliance.tree import Tree, Unreadable
 MAX_PLACES = 200
 MAX_SHOWN = 3
 # Frameworks that make pages of files in a language of their own.
-_PAGES_OF = {"SvelteKit": ".svelte", "Nitro": ".vue"}
+_PAGES_OF = {"SvelteKit": ".svelte", "Nitro": ".vue", "Astro": ".astro"}
 _CLEANS = re.compile(r"sanit|bleach|nh3|purif|escape|\bclean", re.IGNORECASE)
 _PAGE = re.compile(rb"(?<![\w.-])[\w-][\w.-]{0,200}\.x?html?\b")
 
@@ -41,7 +41,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or is_template(path)
 
 
-@extractor(version=24, reads=_reads)
+@extractor(version=25, reads=_reads)
 def markup(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach, program: Program
 ) -> Markup:

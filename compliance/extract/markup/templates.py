@@ -57,7 +57,9 @@ _PUG = re.compile(
     rb"|!\{([^}\n]{1,400})\}",
     re.MULTILINE,
 )
-_MAIL = re.compile(r"mail|subject|body_text", re.IGNORECASE)
+_MAIL = re.compile(
+    r"mail|subject|body_text|(?:^|[._-])(?:text|txt|plain)(?:[._-]|$)", re.IGNORECASE
+)
 _HTML = re.compile(rb"<[A-Za-z!/]")
 _COMMENTS = ((b"{#", b"#}"), (b"<!--", b"-->"))
 _VISIBLE = re.compile(rb"[^\n]")
@@ -133,7 +135,7 @@ def unescaped(
     suffix = posixpath.splitext(path)[1].lower()
     is_plain = not (_TAG_OF_PUG if suffix in _WITHOUT_TAGS else _HTML).search(bare)
     if _MAIL.search(posixpath.basename(path)) and is_plain:
-        return  # A mail's subject, or its plain text, whatever its ending.
+        return  # A mail's subject, or its plain text or another one, whatever its ending.
     readers = _READERS.get(suffix, _TAGS)
     for each in filled_as if suffix in _PLAIN else ():
         readers = (*readers, *_READERS[each])
