@@ -13,7 +13,7 @@ from compliance.extract.data_stores.configuration import is_for_tests
 from compliance.extract.python_source import parse_python
 from compliance.facts import Evidence
 from compliance.facts.database import DjangoApp
-from compliance.paths import below
+from compliance.paths import below, join
 from compliance.tree import MIB, Tree, Unreadable
 
 _MODELS = ("django.db", "django.contrib.gis.db")
@@ -81,9 +81,11 @@ class DjangoApps:
             label = posixpath.basename(app)
             if (installed and label not in installed) or moved.get(label, "") is None:
                 continue
-            folder = moved.get(label) or f"{app}/migrations" if app else "migrations"
+            folder = moved.get(label) or join(app, "migrations")
+            # The application may be the package `models` itself, and have its own there.
+            count = self._count(folder) or self._count(join(app, "models/migrations"))
             where = Evidence(model.path, model.line, excerpt=f"class {model.name}")
-            yield DjangoApp(app, where, self._count(folder))
+            yield DjangoApp(app, where, count)
 
     def _count(self, folder: str) -> int:
         return sum(below(path, folder) or f"/{folder}/" in path for path in self.migrations)

@@ -180,3 +180,10 @@ def test_a_base_of_somebody_elses_may_be_called_like_a_model(
     entries = MODELS.replace("Order", "Entry")
 
     assert apps_of(**{"orders/models.py": models, "shop/entries.py": entries}) == found
+
+
+@pytest.mark.parametrize("folder", ["orders/migrations", "orders/models/migrations"])
+def test_the_package_of_models_may_be_the_application(folder: str) -> None:
+    files = {"orders/models/order.py": MODELS, f"{folder}/0001_initial.py": MIGRATION}
+
+    assert apps_of(**files) == [("orders", 1)]
