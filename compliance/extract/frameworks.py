@@ -91,6 +91,12 @@ _NITRO_ENTRY = (
     r"\bexport\s{1,9}default\s{1,9}(?:define(?:[A-Z]\w{0,20})?EventHandler|eventHandler"
     r"|defineHandler)\b"
 )
+# An endpoint of Astro is a file when the site is built, unless it takes what is sent or says so.
+_ASTRO_ROUTES = r"(?:.*/)?src/pages/(?:.+/)?[^_/][^/]{0,200}\.(?:ts|js)"
+_ASTRO_ENTRY = (
+    r"\bexport\s{1,9}(?:(?:async\s{1,9})?function|const)\s{1,9}(?:POST|PUT|PATCH|DELETE|ALL)\b"
+    r"|\bexport\s{1,9}const\s{1,9}prerender\s{0,9}=\s{0,9}false\b"
+)
 # Without a component, which these files cannot have, they answer data.
 _REMIX_ROUTES = r"(?:.*/)?app/routes/.+\.(?:ts|js)"
 _REMIX_ENTRY = r"\bexport\s{1,9}(?:(?:async\s{1,9})?function|const)\s{1,9}(?:loader|action)\b"
@@ -153,6 +159,7 @@ _NODE = (
     _framework("GraphQL Yoga", "graphql-yoga", "graphql-yoga", _YOGA_ENTRY),
     _framework("Next.js", "next", paths=_NEXT_ROUTES),
     _framework("SvelteKit", "@sveltejs/kit", paths=_SVELTE_ROUTES, built=True),
+    _framework("Astro", "astro", "export", _ASTRO_ENTRY, _ASTRO_ROUTES, built=True),
     _framework("Nitro", "nuxt nuxt3 nitropack nitro", "andler", _NITRO_ENTRY, _NITRO_ROUTES,
                built=True),
     _framework("Remix", _REMIX_PACKAGES, "export", _REMIX_ENTRY, _REMIX_ROUTES),

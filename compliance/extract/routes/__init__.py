@@ -14,7 +14,7 @@ from compliance.extract.routes.node.adonisjs import adonisjs
 from compliance.extract.routes.node.elysia import elysia
 from compliance.extract.routes.node.express import express
 from compliance.extract.routes.node.fastify import fastify
-from compliance.extract.routes.node.file_routes import medusa, remix
+from compliance.extract.routes.node.file_routes import astro, medusa, remix
 from compliance.extract.routes.node.graphql import graphql
 from compliance.extract.routes.node.hapi import hapi
 from compliance.extract.routes.node.hono import hono
@@ -56,6 +56,7 @@ _Reader = Callable[[Program], Iterator[Endpoint]]
 READERS: Mapping[Stack, tuple[_Reader, ...]] = {
     Stack.NODE: (
         adonisjs,
+        astro,
         elysia,
         express,
         fastify,
@@ -120,7 +121,7 @@ def _once(found: Iterator[Endpoint]) -> Iterator[Endpoint]:
             yield each
 
 
-@extractor(version=36, reads=is_source)
+@extractor(version=37, reads=is_source)
 def routes(program: Program) -> Routes:
     """The routes of a component."""
     found = tuple(each.route for each in endpoints(program))

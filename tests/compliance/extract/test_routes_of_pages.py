@@ -174,3 +174,55 @@ def test_a_layer_of_nuxt_is_no_backend_of_its_own(command: str, found: list[str]
     }
 
     assert [each.path for each in layout_of(files).components] == found
+
+
+KEPT = "export const prerender = false;\nexport const GET = async () => Response.json([]);\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "expected"),
+    [
+        ("src/pages/api/orders/[id].ts", KEPT, ["GET /api/orders/{id}"]),
+        ("src/pages/api/[...path].js", "export const ALL = ({ request }) => hand(request);\n",
+         ["* /api/{path}"]),
+        ("src/pages/orders.json.ts", "export function GET() { return Response.json([]); }\n",
+         ["GET /orders.json [static files]"]),
+        ("src/pages/_orders.ts", KEPT, []),
+        ("src/lib/orders.ts", KEPT, []),
+    ],
+)  # fmt: skip
+def test_the_endpoints_of_astro(path: str, code: str, expected: list[str]) -> None:
+    files = {"src/pages/api/send.ts": "export async function POST() {}\n", path: code}
+
+    found = [each for each in addresses(files, "astro") if "send" not in each]
+
+    assert found == expected
+
+
+def test_an_astro_that_renders_on_request_answers_what_it_exports() -> None:
+    files = {
+        "astro.config.mjs": "export default defineConfig({ output: 'server' });\n",
+        "src/pages/api/send.ts": "export async function POST() { return Response.json(1); }\n",
+        "src/pages/api/all.ts": "export const GET = async () => Response.json([]);\n",
+    }
+
+    assert addresses(files, "astro") == ["GET /api/all", "POST /api/send"]
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "is_backend"),
+    [
+        ("src/pages/api/orders.ts", KEPT, True),
+        ("src/pages/api/send.ts", "export const POST: APIRoute = async () => send();\n", True),
+        ("src/pages/rss.xml.js", "export const GET = (context) => rss(context);\n", False),
+        ("src/pages/rss.xml.js", KEPT, False),
+        ("src/pages/orders.json.ts", "export const GET = () => Response.json([]);\n", False),
+        ("src/pages/index.astro", KEPT, False),
+    ],
+)
+def test_endpoints_that_answer_when_they_are_asked_make_astro_a_backend(
+    path: str, code: str, *, is_backend: bool
+) -> None:
+    found = layout_of({"package.json": manifest("astro"), path: code})
+
+    assert bool(found.components) is is_backend

@@ -1,7 +1,8 @@
-"""Routes of Remix, React Router and Medusa, whose files are named for the address they answer."""
+"""Routes of Remix, React Router, Astro and Medusa, whose files are named for their address."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -23,6 +24,12 @@ _REMIX = re.compile(
 _PARTS = re.compile(r"[./](?![^\[\]]{0,80}\])")
 _AS_IT_IS = re.compile(r"\[([^\[\]]{1,80})\]")
 _REMIX_WORDS = (b"@remix-run/", b"react-router", b"loader", b"action")
+_ASTRO = re.compile(
+    r"(?:^|/)src/pages/(?P<path>(?:[^/_][^/]{0,200}/){0,30}[^/_][^/]{0,200}?)\.(?:ts|js)$"
+)
+# Endpoints of Astro that are no files when the site is built.
+_ASKED = re.compile(rb"\bprerender\s{0,9}=\s{0,9}false\b")
+_SERVER = re.compile(rb"\boutput\s{0,9}:\s{0,9}['\"]server['\"]")
 _MEDUSA = re.compile(r"(?:^|/)src/(?P<path>api/(?:[^/]{1,200}/){0,30})route\.(?:ts|js)$")
 _MEDUSA_VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
 
@@ -68,6 +75,32 @@ def _endpoint(
         method, path, framework, found.module, line, handler, answer=kind,
         style=style_of(found.module),
     )  # fmt: skip
+
+
+def astro(program: Program) -> Iterator[Endpoint]:
+    """The exports of `src/pages/**.ts`, named for methods, with `ALL` for any.
+
+    Source: https://docs.astro.build/en/guides/endpoints/
+    """
+    paths = [(path, match) for path in program.paths if (match := _ASTRO.search(path))]
+    if not paths or "Astro" not in program.component.frameworks:
+        return
+    settings = (
+        each for each in program.paths if posixpath.basename(each).startswith("astro.config")
+    )
+    contents = program.code.tree.contents
+    on_request = any(_SERVER.search(contents.get(each, b"")) for each in settings)
+    for path, match in paths:
+        module = program.code.module(path) if program.code.holds(path, b"export") else None
+        if module is None:
+            continue
+        asked = on_request or _ASKED.search(module.source) is not None
+        for name in (*_MEDUSA_VERBS, "ALL"):
+            found = exported(module, name)
+            if found is not None:
+                method = "*" if name == "ALL" else name
+                built = Answer.STATIC if name == "GET" and not asked else None
+                yield _endpoint(program, "Astro", method, of_file(match["path"]), found, built)
 
 
 def medusa(program: Program) -> Iterator[Endpoint]:
