@@ -14,6 +14,7 @@ from compliance.checks.base import (
     passed,
     unknown,
 )
+from compliance.checks.no_routes import no_api, no_routes
 from compliance.facts.access import AccessControl, SecurityHeaders, Sign
 from compliance.facts.routes import Route, Routes
 
@@ -44,7 +45,7 @@ def authentication(routes: Routes, access: AccessControl) -> Finding:
     attest that.
     """
     if not routes.data:
-        return _no_api(routes)
+        return no_api(routes)
     if access.authenticates:
         return passed(f"routes ask who calls by {_named(access.sign_in)}", *_places(access.sign_in))
     if routes.unread:
@@ -83,7 +84,7 @@ def role_based_access(routes: Routes, access: AccessControl) -> Finding:
     - Flask: a decorator such as `@roles_required("admin")`.
     """
     if not routes.data:
-        return _no_api(routes)
+        return no_api(routes)
     if not access.authenticates:
         if _mostly_unseen(routes, access):
             return unknown(f"whether it asks who calls is open: {_unseen(routes, access)}")
@@ -134,7 +135,7 @@ def security_headers(routes: Routes, headers: SecurityHeaders) -> Finding:
         names = _named(headers.places)
         return passed(f"security headers by {names}", *_places(headers.places))
     if not routes.routes:
-        return _no_routes(routes)
+        return no_routes(routes)
     if headers.off:
         first = headers.off[0]
         said = f"{first.what} in {first.where.path} only where it is not production"
@@ -165,15 +166,3 @@ def _places(signs: tuple[Sign, ...]) -> tuple[Evidence, ...]:
 
 def _first(routes: tuple[Route, ...]) -> tuple[Evidence, ...]:
     return tuple(each.where for each in routes[:3])
-
-
-def _no_api(routes: Routes) -> Finding:
-    if routes.unread:
-        return unknown(f"whether it serves an HTTP API is open: {routes.unread[0]}")
-    return not_applicable("no route that answers data was found")
-
-
-def _no_routes(routes: Routes) -> Finding:
-    if routes.unread:
-        return unknown(f"whether it serves HTTP is open: {routes.unread[0]}")
-    return not_applicable("no HTTP route was found")

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from compliance.checks.base import (
-    HEURISTIC,
-    Finding,
-    check,
-    failed,
-    listed,
-    not_applicable,
-    passed,
-    unknown,
-)
+from compliance.checks.base import HEURISTIC, Finding, check, failed, listed, passed
+from compliance.checks.no_routes import no_routes
 from compliance.facts.caching import Caching
 from compliance.facts.routes import Answer, Route, Routes
 
@@ -30,9 +22,7 @@ def data_is_cached(routes: Routes, caching: Caching) -> Finding:
     A `Cache-Control: max-age=…` on an endpoint that answers data does it too.
     """
     if not routes.routes:
-        if routes.unread:
-            return unknown(f"whether it serves HTTP is open: {routes.unread[0]}")
-        return not_applicable("no HTTP route was found")
+        return no_routes(routes)
     if caching.places:
         names = listed(dict.fromkeys(each.by for each in caching.places))
         return passed(f"data is cached by {names}", *(each.where for each in caching.places))

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from compliance.checks.base import (
-    HEURISTIC,
-    Finding,
-    check,
-    failed,
-    listed,
-    not_applicable,
-    passed,
-    unknown,
-)
+from compliance.checks.base import HEURISTIC, Finding, check, failed, listed, passed
+from compliance.checks.no_routes import no_routes
 from compliance.checks.parameters import Share
 from compliance.facts.errors import ErrorHandling
 from compliance.facts.routes import Routes
@@ -41,9 +33,7 @@ def error_handling_consistent(
     - Django: `handler500` in the root URLconf.
     """
     if not routes.routes:
-        if routes.unread:
-            return unknown(f"whether it serves HTTP is open: {routes.unread[0]}")
-        return not_applicable("no HTTP route was found")
+        return no_routes(routes)
     if handling.handlers:
         names = listed(dict.fromkeys(each.what for each in handling.handlers))
         return passed(f"errors are answered by {names}", *(h.where for h in handling.handlers))

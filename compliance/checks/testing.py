@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from compliance.checks.base import (
-    EXACT,
-    HEURISTIC,
-    Finding,
-    check,
-    failed,
-    listed,
-    not_applicable,
-    passed,
-    unknown,
-)
+from compliance.checks.base import EXACT, HEURISTIC, Finding, check, failed, listed, passed, unknown
+from compliance.checks.no_routes import no_routes
 from compliance.checks.services import SERVED
 from compliance.facts import Component, Stack
 from compliance.facts.routes import Routes
@@ -96,9 +87,7 @@ def integration_tests(routes: Routes, stores: DataStores, tests: IntegrationTest
     test database.
     """
     if not routes.routes:
-        if routes.unread:
-            return unknown(f"whether it serves HTTP is open: {routes.unread[0]}")
-        return not_applicable("no HTTP route was found")
+        return no_routes(routes)
     if not tests.calling:
         if tests.unread:
             return unknown(f"no test is seen to call an endpoint, and {tests.unread[0]}")

@@ -9,10 +9,10 @@ from compliance.checks.base import (
     check,
     failed,
     listed,
-    not_applicable,
     passed,
     unknown,
 )
+from compliance.checks.no_routes import no_routes
 from compliance.checks.parameters import Share
 from compliance.facts import Component, Stack
 from compliance.facts.routes import Routes
@@ -51,9 +51,7 @@ def input_validated(
     - Flask: a marshmallow schema or a Pydantic model that reads `request.get_json()`.
     """
     if not routes.routes:
-        if routes.unread:
-            return unknown(f"whether it serves HTTP is open: {routes.unread[0]}")
-        return not_applicable("no HTTP route was found")
+        return no_routes(routes)
     bodies = [each for each in routes.routes if each.method in _WITH_BODY and each.is_resource]
     if not validation.readers and not validation.libraries and len(bodies) >= _MANY:
         return unknown(

@@ -16,7 +16,6 @@ from compliance.extract.code.expressions import (
     Name,
     Operation,
     Table,
-    Template,
     Text,
 )
 from compliance.extract.code.model import Function, Module, Parameter
@@ -126,10 +125,7 @@ class JavaScriptNodes(Nodes):
                 parts.append(
                     Text(self.line(each), value=_ESCAPES.get(text, text) if escaped else text)
                 )
-        line = self.line(node)
-        if all(isinstance(each, Text) for each in parts):
-            return Text(line, value="".join(each.value for each in parts if isinstance(each, Text)))
-        return Template(line, parts=tuple(parts))
+        return self.text_of(node, parts)
 
     def _written(self, node: Node) -> str:
         """The whole of a node, however long it is."""

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from tree_sitter import Node
 
-from compliance.extract.code.expressions import Constant, Expression, Name, Sequence
+from compliance.extract.code.expressions import Constant, Expression, Name, Sequence, Template, Text
 from compliance.extract.code.model import Function, Module
 
 # How deep expressions are followed. Calls deeper than that are read by themselves.
@@ -86,6 +86,13 @@ class Nodes(abc.ABC):
     def sequence(self, node: Node) -> Sequence:
         """A node whose parts are the items of a list."""
         return Sequence(self.line(node), "", self.parts(node))
+
+    def text_of(self, node: Node, parts: list[Expression]) -> Text | Template:
+        """A text that is made of parts: one that is written out where all of them are."""
+        written = [each.value for each in parts if isinstance(each, Text)]
+        if len(written) == len(parts):
+            return Text(self.line(node), "", "".join(written))
+        return Template(self.line(node), parts=tuple(parts))
 
     def text(self, node: Node | None) -> str:
         """What is written at a node, cut where it is longer than names and types are."""

@@ -17,7 +17,6 @@ from compliance.extract.code.expressions import (
     Operation,
     Sequence,
     Table,
-    Template,
     Text,
 )
 from compliance.extract.code.model import Function, Module, Parameter
@@ -135,10 +134,7 @@ class PythonNodes(Nodes):
                 parts.append(self.expression(inner) if inner else Expression(self.line(each)))
             else:
                 parts.append(Text(self.line(each), "", self._written(each)))
-        line = self.line(node)
-        if all(isinstance(each, Text) for each in parts):
-            return Text(line, value="".join(each.value for each in parts if isinstance(each, Text)))
-        return Template(line, parts=tuple(parts))
+        return self.text_of(node, parts)
 
     def _written(self, node: Node) -> str:
         """The whole of a string's content, however long it is."""
