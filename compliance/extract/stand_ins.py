@@ -122,8 +122,10 @@ def _tells_of_site(path: str, content: bytes) -> bool:
     if _TAKES.search(content) is not None:
         return False
     named = _FILE.search(path)
+    if named is not None and named.end() == len(path):
+        return True
     draws = "/api/" not in path and _IMAGE.search(content) is not None
-    return draws or (named is not None and named.end() == len(path))
+    return draws and all(_is_refusal(content, each) for each in _ANSWERS.finditer(content))
 
 
 # What has to be waited for is asked of somebody else.
