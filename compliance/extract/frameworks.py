@@ -79,7 +79,10 @@ def _framework(
     )
 
 
-_EXPRESS_ENTRY = r"(?<![\w.])express(?:\.default)?\s{0,9}\(\s{0,9}\)|\brequire\(['\"]express['\"]\)\s{0,9}\(\s{0,9}\)"
+_EXPRESS_ENTRY = (
+    r"(?<![\w.])express(?:\.default)?\s{0,9}\(\s{0,9}\)"
+    r"|\brequire\(['\"]express['\"]\)\s{0,9}\(\s{0,9}\)"
+)
 _FASTIFY_ENTRY = (
     r"(?<![\w.])[fF]astify(?:<[^>\n]{0,200}>)?\s{0,9}\(|\brequire\(['\"]fastify['\"]\)\s{0,9}\("
 )
@@ -124,7 +127,10 @@ _APOLLO_ENTRY = r"new\s{1,9}(?:\w{1,60}\.)?ApolloServer\b"
 _NEST_ENTRY = r"NestFactory\s{0,9}\.\s{0,9}create(?!ApplicationContext)"
 _FALCON_ENTRY = r"\bfalcon\s{0,9}\.\s{0,9}(?:asgi\s{0,9}\.\s{0,9})?(?:App|API)\s{0,9}\("
 _INVERSIFY_ENTRY = r"\bnew\s{1,9}InversifyExpressServer\b"
-_TSED_ENTRY = r"\bPlatform(?:Express|Koa|Builder)\s{0,9}\.\s{0,9}(?:bootstrap|create)\b|\bextends\s{1,9}ServerLoader\b"
+_TSED_ENTRY = (
+    r"\bPlatform(?:Express|Koa|Builder)\s{0,9}\.\s{0,9}(?:bootstrap|create)\b"
+    r"|\bextends\s{1,9}ServerLoader\b"
+)
 _CONTROLLERS_ENTRY = r"\b(?:create|use)(?:Express|Koa)Server\s{0,9}\("
 _DJANGO_ENTRY = rb"\bROOT_URLCONF\s{0,9}=|\bget_[wa]sgi_application\s{0,9}\("
 

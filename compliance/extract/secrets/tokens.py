@@ -31,7 +31,9 @@ _OWN_FORMAT = re.compile(
 )
 _PREFIX = re.compile(r"(?:[A-Za-z][A-Za-z0-9]{1,14}[_.-]){1,4}")
 _UUID_OR_HEX = re.compile(r"[0-9A-Fa-f-]{20,}")
-_KEY_BODY = re.compile(r"(?:\\[nr]|[\s,+\"'|])|-----[A-Z ]{1,60}-----|\b[A-Za-z0-9-]{1,60}+: [^\n]*")
+_KEY_BODY = re.compile(
+    r"(?:\\[nr]|[\s,+\"'|])|-----[A-Z ]{1,60}-----|\b[A-Za-z0-9-]{1,60}+: [^\n]*"
+)
 _FIREBASE = (
     b"authDomain",
     b"messagingSenderId",
