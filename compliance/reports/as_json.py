@@ -22,16 +22,7 @@ def render(report: Report) -> str:
                     {"path": each.name, "stack": each.stack.value, "manifest": each.manifest}
                     for each in report.components
                 ],
-                "self_description": {
-                    "notices": [
-                        {"line": each.line or None, "message": each.text}
-                        for each in report.asking.notices
-                    ],
-                    "asked_for": [
-                        {"line": each.line, "request": each.sentence, "reason": each.reason}
-                        for each in report.asking.requests
-                    ],
-                },
+                "self_description": _self_description(report),
                 "unparsed": {
                     "count": report.unparsed.count,
                     "files": [
@@ -51,6 +42,19 @@ def render(report: Report) -> str:
         )
         + "\n"
     )
+
+
+def _self_description(report: Report) -> dict[str, Any]:
+    """What the repository's own file says that is wrong, and what it asks for."""
+    return {
+        "notices": [
+            {"line": each.line or None, "message": each.text} for each in report.asking.notices
+        ],
+        "asked_for": [
+            {"line": each.line, "request": each.sentence, "reason": each.reason}
+            for each in report.asking.requests
+        ],
+    }
 
 
 def _share(value: float | None) -> float | None:

@@ -117,23 +117,14 @@ def _store_score(repository: Repository, judged: Judged, reached: Score) -> None
         "protocol": judged.protocol.key,
         "protocol_version": judged.protocol.version,
     }
-    commit = judged.facts.commit or ""
-    differs = any(getattr(repository, name) != value for name, value in values.items())
-    if differs or repository.judged_at is None:
-        ScoreChange.objects.create(
-            organization_id=repository.organization_id,
-            repository=repository,
-            at=judged.at,
-            commit=commit,
-            **values,
-        )
+    _note_score(repository, judged, values)
     layout = judged.facts.layout
     unparsed = unparsed_of(judged.facts)
     current: Mapping[str, Any] = {
         **values,
         "required_failures": reached.required_failures,
         "required_unknowns": reached.required_unknowns,
-        "commit": commit,
+        "commit": judged.facts.commit or "",
         "judged_at": judged.at,
         "excuses_due_at": repository.excuses_due_at,
         "judged_by": judged.by,
@@ -153,6 +144,19 @@ def _store_score(repository: Repository, judged: Judged, reached: Score) -> None
     for name, value in current.items():
         setattr(repository, name, value)
     repository.save(update_fields=list(current))
+
+
+def _note_score(repository: Repository, judged: Judged, values: Mapping[str, Any]) -> None:
+    """Note a score in the history, if it is another than the repository stands at."""
+    differs = any(getattr(repository, name) != value for name, value in values.items())
+    if differs or repository.judged_at is None:
+        ScoreChange.objects.create(
+            organization_id=repository.organization_id,
+            repository=repository,
+            at=judged.at,
+            commit=judged.facts.commit or "",
+            **values,
+        )
 
 
 def judged_by(repository: Repository, protocol: Protocol) -> str:

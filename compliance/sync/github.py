@@ -8,7 +8,7 @@ So whatever dies on the way, the marks are left, and the next poll goes on from 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -57,14 +57,7 @@ def read_settings(organization: Organization, source: GitHubSource) -> None:
         organization.name = profile.name[:200]
         organization.base_permission = profile.base_permission[:20]
         organization.save(update_fields=["name", "base_permission"])
-        missing = organization.repositories.filter(gone_since=None).exclude(key__in=listing)
-        if access.hides_private:
-            hidden = missing.exclude(visibility=Repository.Visibility.PUBLIC)
-            _withhold(list(hidden), access.hides_private, now)
-            missing = missing.filter(visibility=Repository.Visibility.PUBLIC)
-        _must_show_some(organization, missing.count(), len(listing))
-        is_gone = missing.counted().exists()
-        missing.update(gone_since=now, wanted=Wanted.NOTHING, problem="", problem_since=None)
+        is_gone = _miss(organization, listing, access.hides_private, now)
         known = {each.key: each for each in organization.repositories.all()}
         counted = _counted(known.values())
         for key, each in listing.items():
@@ -81,6 +74,27 @@ def read_settings(organization: Organization, source: GitHubSource) -> None:
         queue.want(counting, Wanted.ALL)
     if is_counted_anew:
         daily.refresh(organization)
+
+
+def _miss(
+    organization: Organization, listing: Collection[str], hides_private: str, now: datetime
+) -> bool:
+    """Note which repositories are not listed any more, by the keys of those that are, and say
+    whether one of them counted. Private ones are only withheld where the credential hides them,
+    for the reason that is given.
+
+    Raises:
+        SourceError: none is listed any more: rather the credential sees none.
+    """
+    missing = organization.repositories.filter(gone_since=None).exclude(key__in=listing)
+    if hides_private:
+        hidden = missing.exclude(visibility=Repository.Visibility.PUBLIC)
+        _withhold(list(hidden), hides_private, now)
+        missing = missing.filter(visibility=Repository.Visibility.PUBLIC)
+    _must_show_some(organization, missing.count(), len(listing))
+    is_gone = missing.counted().exists()
+    missing.update(gone_since=now, wanted=Wanted.NOTHING, problem="", problem_since=None)
+    return is_gone
 
 
 def _samples(listing: Iterable[Listing]) -> list[str]:
