@@ -182,8 +182,9 @@ def test_what_wraps_a_handler_stands_before_it() -> None:
 )  # fmt: skip
 def test_what_a_handler_returns_is_the_answer(body: str, expected: str) -> None:
     code = f"export async function GET(request) {{ {body} }}\n"
+    files = {"app/a/route.ts": code, "app/api/b/route.ts": "export const POST = take;\n"}
 
-    assert addresses({"app/a/route.ts": code}, "next") == [expected]
+    assert addresses(files, "next") == [expected, "POST /api/b"]
 
 
 LOADER = "export async function loader() { return json({}); }\n"

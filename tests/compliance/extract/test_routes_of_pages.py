@@ -115,6 +115,7 @@ def test_files_that_answer_data_make_a_backend(
     assert [each.stack for each in found.components] == [Stack.NODE] * is_backend
 
 
+CARD = "export const GET = () => (card ? new ImageResponse(card) : Response.json(find()));\n"
 IMAGE = "export async function GET(request) {\n  return new ImageResponse(draw(request.url));\n}\n"
 
 
@@ -127,6 +128,7 @@ IMAGE = "export async function GET(request) {\n  return new ImageResponse(draw(r
         ("next", "app/blog/[slug]/og/route.tsx", IMAGE, False),
         ("next", "app/draw/route.tsx", IMAGE + "export async function POST() {}\n", True),
         ("next", "app/api/og/route.tsx", IMAGE, True),
+        ("next", "app/card/route.tsx", CARD, True),
         ("next", "app/orders.json/route.ts", "export const GET = () => list();\n", True),
         ("@sveltejs/kit", "src/routes/rss.xml/+server.js", "export const GET = feed;\n", False),
         ("nuxt", "server/routes/sitemap.xml.get.ts", LISTS, False),
