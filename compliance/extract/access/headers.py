@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 
 from compliance.extract.access.libraries import HEADERS
@@ -43,8 +44,11 @@ _MIDDLEWARE_NAME = re.compile(
     r"(?i)middleware|tween|after_?request|process_response|security|onsend|hook"
     r"|(?:^|\.|add|set|append|apply|attach|default|common)_?headers$"
 )
-# What a framework calls with every answer, and an application of ASGI around another one.
-_FOR_ALL = frozenset(["after_request", "after_app_request", "middleware", "on_response"])
+# What a framework calls with every answer, or puts around every view as Pyramid does; and an
+# application of ASGI around another one.
+_FOR_ALL = frozenset(
+    "after_request after_app_request middleware on_response add_view_deriver".split()
+)
 _HANDING = tuple(f"{name}(".encode() for name in _FOR_ALL)
 _REGISTERS = _FOR_ALL | {"use", "addHook"}
 _ASGI = frozenset(["scope", "receive", "send"])
@@ -70,7 +74,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=13, reads=is_source)
+@extractor(version=14, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
     found: list[Sign] = []
@@ -171,11 +175,16 @@ def _assigned(
     module: Module, registered: frozenset[int]
 ) -> Iterator[tuple[Assignment, list[tuple[str, int]]]]:
     """What is assigned where every answer passes through, or in settings, with its headers."""
+    said: dict[str, set[str]] = defaultdict(set)
+    for each in module.assignments:
+        if isinstance(each.value, Text):
+            said[f"[{each.target}]"].add(each.value.value.lower())
     for assignment in module.assignments:
         if _is_for_all(assignment.function, registered):
-            found = [
-                (name, assignment.line) for name in _NAMES if name in assignment.target.lower()
-            ]
+            target = assignment.target.lower()
+            # `answer.headers[name] = policy`.
+            under = said.get(assignment.target[assignment.target.find("[") :], ())
+            found = [(name, assignment.line) for name in _NAMES if name in target or name in under]
             found += _in_tables(assignment.value)
             if found:
                 yield assignment, found

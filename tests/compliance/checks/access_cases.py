@@ -155,6 +155,15 @@ def next_route(source: str) -> Files:
 # A route that answers 401 under a condition.
 UNSET = "export async function POST(req) {\n  if (%s) {\n    return new Response('no', {\n      status: 401,\n    });\n  }\n  return Response.json(await load());\n}\n"
 
+# A service of Pyramid, and what may be put around each of its views.
+PYRAMID = "from pyramid.config import Configurator\nfrom shop.views import careful\ndef main(settings):\n    config = Configurator(settings=settings)\n    config.add_route('orders', '/orders')\n    config.scan()\n    {}\n    return config.make_wsgi_app()\n"
+AROUND = "from pyramid.view import view_config\ndef careful(view, info):\n    name = '{}'\n    def around(context, request):\n        answer = view(context, request)\n        answer.headers['Referrer-Policy'] = 'same-origin'\n        answer.headers[name] = info.options.get('policy')\n        return answer\n    return around\n@view_config(route_name='orders', renderer='json')\ndef orders(request):\n    return []\n"
+
+
+def pyramid(header: str, given: str = "config.add_view_deriver(careful)") -> dict[str, str]:
+    return {"requirements.txt": "pyramid\n", "shop/__init__.py": PYRAMID.format(given), "shop/views.py": AROUND.format(header)}  # fmt: skip
+
+
 CASES = (
     Case(ROLES, "pass", "a permission of Django's REST framework before all", rest_framework("shop.guards.DjangoModelPermissions"), "REST_FRAMEWORK"),
     Case(SIGN_IN, "fail", "the number of a row that was made", fastapi("@app.post('/users')\ndef make(name: str, db=None):\n    user = User(name=name)\n    db.add(user)\n    return {'id': user.id}\n"), "no sign-in"),
@@ -262,6 +271,9 @@ CASES = (
     Case(HEADERS, "pass", "a constant that a function puts in for a middleware", node("const CAREFUL = { 'X-Content-Type-Options': 'nosniff', 'X-Frame-Options': 'DENY' };\nconst careful = (res) => { res.set(CAREFUL); };\napp.use((req, res, next) => { careful(res); next(); });\n" + ORDERS), "headers set by hand"),
     Case(HEADERS, "pass", "a constant that a function puts in for Koa's middleware", {"package.json": '{"dependencies": {"koa": "3.0.0", "@koa/router": "14.0.0"}}', "app.js": "const Koa = require('koa');\nconst Router = require('@koa/router');\nconst app = new Koa();\nconst router = new Router();\nconst CAREFUL = { 'X-Content-Type-Options': 'nosniff', 'X-Frame-Options': 'DENY' };\nfunction careful(ctx) { ctx.set(CAREFUL); }\napp.use(async (ctx, proceed) => { careful(ctx); await proceed(); });\nrouter.get('/orders', (ctx) => { ctx.body = []; });\napp.use(router.routes());\napp.listen(1);\n"}, "headers set by hand"),
     Case(HEADERS, "pass", "a constant that a proxy before all pages sets", {"package.json": '{"dependencies": {"next": "^16.0.0"}}', "app/api/orders/route.ts": "export const GET = () => Response.json([]);\n", "proxy.ts": "const CAREFUL = { 'X-Content-Type-Options': 'nosniff', 'X-Frame-Options': 'DENY' };\nexport function proxy(request) {\n  return NextResponse.next({ headers: CAREFUL });\n}\n"}, "headers set by hand"),
+    Case(HEADERS, "pass", "a header that a name says, of what Pyramid puts around each view", pyramid("Content-Security-Policy"), "headers set by hand"),
+    Case(HEADERS, "fail", "a header that is only told of, around each view", pyramid("Content-Security-Policy-Report-Only")),
+    Case(HEADERS, "fail", "what could be put around each view", pyramid("Content-Security-Policy", "")),
     Case(HEADERS, "fail", "Helmet outside of production", node("const helmet = require('helmet');\nif (!config.isProd()) {\n  app.use(json({ limit: 1 }));\n  app.use(helmet());\n}\n" + ORDERS), "helmet in app.js only where it is not production", (("app.js", 6),)),
     Case(HEADERS, "pass", "Helmet behind what is outside of production", node("const helmet = require('helmet');\nif (process.env.NODE_ENV !== 'production') {\n  app.use(log());\n}\napp.use(helmet());\n" + ORDERS), "helmet"),
     Case(HEADERS, "pass", "Helmet in production", node("const helmet = require('helmet');\nif (!isProduction) {\n  app.use(log());\n} else {\n  app.use(helmet());\n}\n" + ORDERS), "helmet"),
