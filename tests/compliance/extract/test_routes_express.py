@@ -238,6 +238,16 @@ def test_guards_are_what_runs_before_the_handler() -> None:
     }
 
 
+def test_a_package_that_is_taken_in_as_a_whole_makes_an_application() -> None:
+    app = (
+        "import * as express from 'express';\nimport { setup } from './setup';\n"
+        "const server = express();\nsetup({ server });\n"
+    )
+    setup = "export function setup({ server }) {\n  server.get('/orders', all);\n}\n"
+
+    assert addresses({"app.ts": app, "setup.ts": setup}, "express") == ["GET /orders"]
+
+
 SAFE = (
     "const express = require('express');\nconst safe = (handler) => handler;\n"
     "exports.create = () => {\n  const router = new express.Router();\n"

@@ -120,3 +120,13 @@ def test_what_is_set_as_the_body_is_the_answer() -> None:
         "GET /b",
         "GET /c [a redirect]",
     ]
+
+
+def test_packages_that_are_taken_in_as_a_whole() -> None:
+    code = (
+        "import * as Koa from 'koa';\nimport * as KoaRouter from 'koa-router';\n"
+        "const server = new Koa();\nconst orders = new KoaRouter({ prefix: '/orders' });\n"
+        "orders.get('/', all);\nserver.use(orders.routes());\n"
+    )
+
+    assert addresses({"app.ts": code}, "koa") == ["GET /orders"]

@@ -34,7 +34,8 @@ _ASYNC = "Async"
 _PLAIN = VERBS | {"all", "del"}
 _VERBS = _PLAIN | {f"{each}{_ASYNC}" for each in _PLAIN}
 _USES = frozenset(["use", f"use{_ASYNC}"])
-_APP_MAKERS = frozenset(["default", "express"])
+# TypeScript calls what it takes in as a whole where it is told to take modules for functions.
+_APP_MAKERS = frozenset(["default", "express", "*"])
 
 
 class _Express(Dialect):
@@ -59,7 +60,7 @@ class _Express(Dialect):
             return None
         if source == "express" and name in _APP_MAKERS:
             return Router(is_app=True)
-        return Router() if name.rpartition(".")[2] in ("Router", "default") else None
+        return Router() if name.rpartition(".")[2] in ("Router", "default", "*") else None
 
     def take(self, survey: Survey, where: Located, call: Call) -> None:
         if call.name in _USES:

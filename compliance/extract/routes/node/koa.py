@@ -48,7 +48,7 @@ class _Koa(Dialect):
         source, name = origin(survey.program, where.at(call.callee))
         if source == "koa":
             return Router(is_app=True)
-        if source not in _ROUTERS or name not in ("default", "Router", "SwaggerRouter"):
+        if source not in _ROUTERS or name not in ("default", "Router", "SwaggerRouter", "*"):
             return None
         given = call.argument(0)
         prefix = given.entries.get("prefix") if isinstance(given, Table) else None
