@@ -28,7 +28,7 @@ MAX_COMPONENTS = 300
 _MAX_ENTRIES = 50
 
 
-@extractor(version=31, reads=is_source)
+@extractor(version=32, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -150,11 +150,6 @@ def _started(
     return f"{manifest.path} starts {evidence.path}, which serves {framework.name}", evidence
 
 
-# What makes a server of an application, or hands it to a platform that does.
-_LISTENS = re.compile(
-    rb"\.\s{0,9}listen\s{0,9}\(|\b(?:serve|createServer|createAdaptorServer)\s{0,9}\("
-    rb"|\bexport\s{1,9}default\b|\bhandle\s{0,9}\(|toNodeHandler\s{0,9}\("
-)
 _BY_CALL = frozenset(["Express", "Fastify", "Hono", "Koa", "Elysia", "Polka", "tRPC", "oRPC"])
 
 
@@ -168,7 +163,9 @@ def _is_mounted(tree: Tree, projects: Projects, project: Project, framework: Fra
     if not scripts.isdisjoint(("start", "serve")):
         return False
     for path in _own_sources(tree, directory, stack, projects.nested(directory, stack)):
-        if not is_test(path) and _LISTENS.search(tree.contents.get(path, b"")):
+        if not is_test(path) and stand_ins.serves_it(
+            tree.contents.get(path, b""), framework.marker
+        ):
             return False
     return True
 

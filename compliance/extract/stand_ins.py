@@ -210,6 +210,38 @@ def only_extends(tree: Tree, paths: Sequence[str], found: Evidence) -> bool:
     return not any(name in each and made.search(code_only(each, Stack.PYTHON)) for each in contents)
 
 
+# What makes a server of an application, or hands it to a platform that does.
+_LISTENS = re.compile(
+    rb"\.\s{0,9}listen\s{0,9}\("
+    rb"|\b(?:(?<!function )createServer|createAdaptorServer|serve)\s{0,9}\(|toNodeHandler\s{0,9}\("
+    rb"|(?:[=(,:]\s{0,9}|\b(?:default|return)\s{1,9}"
+    rb"|(?:[aA]pp|[aA]pi|[sS]erver|[rR]outer|[hH]andler)\.)handle\s{0,9}\("
+)
+# A class that is made for others to listen with, and hands that on to what it holds.
+_LISTENS_FOR_OTHERS = re.compile(
+    rb"(?<![\w.])listen\s{0,9}\([^{};]{0,300}\{\s{0,99}(?:return\s{1,9})?[\w.]{1,80}\.listen\s{0,9}\("
+)
+_OFFERS = re.compile(
+    rb"\bexport\s{1,9}default\b(?:\s{1,9}(?P<name>[A-Za-z_$][\w$]{0,60})\s{0,9}(?:;|$))?",
+    re.MULTILINE,
+)
+
+
+def serves_it(content: bytes, marker: bytes) -> bool:
+    """Whether a file serves an application of the framework whose packages are called so, or offers
+    it to a platform: not what is made there of something else.
+    """
+    offered = _OFFERS.search(content)
+    if offered:
+        name = offered["name"]
+        declared = name and re.search(
+            rb"\b(?:const|let|var|class)\s{1,9}" + re.escape(name), content
+        )
+        if not declared or marker in content:
+            return True
+    return _LISTENS.search(_LISTENS_FOR_OTHERS.sub(b"", content)) is not None
+
+
 _HELPERS = frozenset("utils utilities helpers kit".split())
 # `mock-server`, `payments-mock`, `stubs`: they answer in place of what others have.
 _MOCKS = frozenset("mock mocks stub stubs".split())

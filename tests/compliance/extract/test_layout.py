@@ -223,8 +223,24 @@ MOUNTED = {
 }
 
 
-def test_an_application_that_another_package_mounts_is_no_backend_of_its_own() -> None:
-    layout = layout_of(MOUNTED)
+@pytest.mark.parametrize(
+    "more",
+    [
+        "",
+        """export class Server {
+  listen(port: number, done?: () => void): Listener {
+    return this.app.listen(port, done);
+  }
+}
+""",
+        "export function createServer(options?: Options) { return new Server(options); }\n",
+        "async handle(context) {\n  if (limiter) await limiter.handle(context);\n}\n",
+        "const logger = made();\nexport default logger;\n",
+    ],
+    ids=["", "it hands listening on", "it is called so", "it handles others", "it offers others"],
+)
+def test_an_application_that_another_package_mounts_is_no_backend_of_its_own(more: str) -> None:
+    layout = layout_of({**MOUNTED, "packages/auth/more.ts": more})
 
     assert [each.path for each in layout.components] == ["apps/web"]
     assert "packages/auth/package.json" in [
@@ -236,13 +252,23 @@ def test_an_application_that_another_package_mounts_is_no_backend_of_its_own() -
     "files",
     [
         {"packages/auth/index.ts": "import { Hono } from 'hono';\nnew Hono();\napp.listen(80);\n"},
+        {"packages/auth/start.ts": "async start() {\n  this.server = this.app.listen(80);\n}\n"},
+        {"packages/auth/api.ts": "import { auth } from '.';\nexport const GET = handle(auth);\n"},
+        {"packages/auth/worker.ts": "import { auth } from '.';\nexport default auth;\n"},
         {
             "packages/auth/package.json": '{"name": "@shop/auth", "dependencies": {"hono": "4"},'
             ' "scripts": {"start": "node ."}}'
         },
         {"apps/web/package.json": '{"dependencies": {"hono": "4"}}'},
     ],
-    ids=["it listens", "it is started", "nobody uses it"],
+    ids=[
+        "it listens",
+        "its start listens",
+        "it is adapted",
+        "it is handed over",
+        "it is started",
+        "nobody uses it",
+    ],
 )
 def test_an_application_of_a_package_that_is_served_is_one(files: Files) -> None:
     layout = layout_of({**MOUNTED, **files})
