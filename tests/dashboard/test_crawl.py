@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from itertools import islice
 
 import httpx
 import pytest
-from django.core.servers.basehttp import ThreadedWSGIServer
-from django.core.wsgi import get_wsgi_application
-from django.test.testcases import QuietWSGIRequestHandler
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -19,6 +15,7 @@ from benchmarks.crawl.crawler import Crawler
 from benchmarks.crawl.pages import read
 from compliance.models import Organization, SyncRun
 from dashboard import urls
+from tests.dashboard.web_server import web_server
 from tests.factories import make_repository, make_result, make_team
 
 SAFE = {"cache-control": "private, no-store", "content-type": "text/html"}
@@ -28,13 +25,8 @@ REQUESTS = 600
 @pytest.fixture
 def served(transactional_db: None, own_queues: None, settings: Settings) -> Iterator[str]:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-    with ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler) as web:
-        web.set_app(get_wsgi_application())
-        thread = threading.Thread(target=web.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{web.server_address[1]}"
-        web.shutdown()
-        thread.join()
+    with web_server() as address:
+        yield address
 
 
 @pytest.fixture

@@ -7,19 +7,21 @@ compressed, and WhiteNoise serves them.
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.core.servers.basehttp import ThreadedWSGIServer
-from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
-from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
+from compliance.models import Organization, SyncRun
+from compliance.sync import discovery
+from tests import repositories_on_disk as disk
+from tests.compliance.sync.test_sync import EXPRESS, work_all
+from tests.dashboard.web_server import web_server
 from tests.factories import signed_in
 
 CHROMIUM = os.environ.get("PLUMBLINE_CHROMIUM", "/usr/bin/chromium")
@@ -62,13 +64,8 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture
 def server(collected: None, transactional_db: None) -> Iterator[str]:
     """The address of the web server."""
-    with ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler) as web:
-        web.set_app(get_wsgi_application())
-        thread = threading.Thread(target=web.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{web.server_address[1]}"
-        web.shutdown()
-        thread.join()
+    with web_server() as address:
+        yield address
 
 
 @pytest.fixture
@@ -123,3 +120,18 @@ def _note_error(complaints: list[str], response: Response) -> None:
 @pytest.fixture
 def page(new_context: NewContext) -> Page:
     return new_context(viewport={"width": 1440, "height": 900}).new_page()
+
+
+@pytest.fixture
+def synced(organization: Organization, source_folder: Path) -> Organization:
+    """Three checkouts, read and judged; two of them pin a Node.js that has reached its end."""
+    described = {
+        **EXPRESS,
+        ".gitignore": ".env\n",
+        "README.md": "# Billing\n\n```sh\npnpm install\npnpm start\n```\n",
+    }
+    for name, version in (("billing-api", "18"), ("billing-web", "16"), ("orders", "24")):
+        disk.repository(source_folder / name, {**described, ".nvmrc": f"{version}\n"})
+    discovery.look(organization, SyncRun.Reason.START)
+    work_all(organization)
+    return organization

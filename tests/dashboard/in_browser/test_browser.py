@@ -19,21 +19,6 @@ from tests.dashboard.in_browser.conftest import NewContext
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def synced(organization: Organization, source_folder: Path) -> Organization:
-    """Three checkouts, read and judged; two of them pin a Node.js that has reached its end."""
-    described = {
-        **EXPRESS,
-        ".gitignore": ".env\n",
-        "README.md": "# Billing\n\n```sh\npnpm install\npnpm start\n```\n",
-    }
-    for name, version in (("billing-api", "18"), ("billing-web", "16"), ("orders", "24")):
-        disk.repository(source_folder / name, {**described, ".nvmrc": f"{version}\n"})
-    discovery.look(organization, SyncRun.Reason.START)
-    work_all(organization)
-    return organization
-
-
 def names(page: Page) -> list[str]:
     return page.locator("#results tbody th a").all_inner_texts()
 
