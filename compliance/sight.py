@@ -74,6 +74,12 @@ class Sight:
             return everything
         return everything.filter(Q(visibility__in=OPEN) | self._granted())
 
+    def beyond_members(self) -> RepositoryQuerySet:
+        """Those of them that not everybody may see who belongs to the organization, for somebody
+        who sees some of these by what they or their teams were given.
+        """
+        return self.organization.repositories.filter(self._granted()).exclude(visibility__in=OPEN)
+
     def results(self) -> QuerySet[CheckResult]:
         """What checks say of them."""
         return self.of_repositories(CheckResult.objects.all())
@@ -159,7 +165,8 @@ class Sight:
     def _granted(self) -> Q:
         """That a team of theirs was given access, or they were by name."""
         of_teams = Grant.objects.filter(team__in=self.teams).values("repository")
-        return Q(pk__in=of_teams) | Q(pk__in=self._by_name())
+        # As one list PostgreSQL begins with it; of two it would look at every repository.
+        return Q(pk__in=of_teams.union(self._by_name(), all=True))
 
     def _by_name(self) -> QuerySet[Collaboration, Any]:
         """Where they were given access by name."""

@@ -213,6 +213,12 @@ class Repository(models.Model):
                 condition=_IS_LISTED,
                 name="listed_repositories",
             ),
+            # Those of most required gaps first, of which a page shows the first that nobody owns.
+            models.Index(
+                fields=("organization", "-required_failures", "name", "id"),
+                condition=_IS_LISTED & models.Q(judged_at__isnull=False),
+                name="most_gaps_first",
+            ),
             # What is looked for among all of them, and is few.
             models.Index(
                 fields=("organization", "judged_at"),

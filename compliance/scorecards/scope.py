@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from compliance.models import Audience, CheckResult, Organization, Team
 from compliance.models.repository import RepositoryQuerySet
-from compliance.sight import OPEN, Sight
+from compliance.sight import Sight
 
 
 @dataclass(frozen=True)
@@ -39,16 +39,19 @@ class Scope:
     @property
     def repositories(self) -> RepositoryQuerySet:
         """All of them."""
-        found = self.seen.repositories()
-        return found if self.team is None else found.filter(ownerships__team=self.team)
+        return self._of_team(self.seen.repositories())
 
     @cached_property
     def beyond(self) -> RepositoryQuerySet | None:
         """Those of the repositories that the kept sums leave out; None where they have all."""
         if self.audience is Audience.ALL:
             return None
-        found = self.repositories
-        return found if self.audience is None else found.exclude(visibility__in=OPEN)
+        if self.audience is None:
+            return self.repositories
+        return self._of_team(self.seen.beyond_members())
+
+    def _of_team(self, found: RepositoryQuerySet) -> RepositoryQuerySet:
+        return found if self.team is None else found.filter(ownerships__team=self.team)
 
     def results_beyond(self) -> QuerySet[CheckResult] | None:
         """What checks say of those that the kept sums leave out; None where they have all."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from compliance.extract import VERSIONS
 from compliance.facts import Unavailable
 from compliance.facts.encoding import OutdatedError, decode_one
@@ -17,6 +19,7 @@ from compliance.models import (
     Repository,
     StoredFacts,
 )
+from compliance.models.repository import RepositoryQuerySet
 from compliance.scorecards.self_description import OWNER, topic
 from compliance.sight import Sight
 
@@ -42,6 +45,14 @@ class Unowned:
     looked: tuple[Looked, ...]
 
 
+def repositories(seen: Sight) -> RepositoryQuerySet:
+    """Those that none of the teams owns that somebody may know of."""
+    counted = seen.repositories().counted()
+    if seen.knows_all_teams:
+        return counted.filter(~Exists(Ownership.objects.filter(repository=OuterRef("pk"))))
+    return counted.unowned(seen.shown_teams())
+
+
 def count(seen: Sight) -> int:
     """How many repositories none of the teams owns that somebody may know of. To look at all of
     them takes long, so it is kept for who knows of all teams.
@@ -49,7 +60,7 @@ def count(seen: Sight) -> int:
     if seen.knows_all_teams:
         kept = KeptSums.objects.filter(organization=seen.organization)
         return kept.values_list("unowned", flat=True).first() or 0
-    return seen.repositories().counted().unowned(seen.shown_teams()).count()
+    return repositories(seen).count()
 
 
 def in_all(organization: Organization) -> int:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from compliance import organizations
-from compliance.scorecards.unowned import looked_for
+from compliance.scorecards import unowned
 from dashboard.access import Action, Thing
 from dashboard.protection import protected, sight_of
 
@@ -20,8 +20,7 @@ PAGE = 25
 def index(request: HttpRequest) -> HttpResponse:
     """Each with where an owner was looked for and how to name one; most required gaps first."""
     seen = sight_of(request)
-    found = seen.repositories().counted().unowned(seen.shown_teams())
-    found = found.order_by("-required_failures", "name", "pk")
+    found = unowned.repositories(seen).order_by("-required_failures", "name", "pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows = looked_for(seen, page.object_list, on_github=organizations.is_github())
+    rows = unowned.looked_for(seen, page.object_list, on_github=organizations.is_github())
     return render(request, "unowned/index.html", {"page": page, "rows": rows})
