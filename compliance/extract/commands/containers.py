@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import posixpath
 import re
@@ -180,6 +181,8 @@ def _builds(named: list[str], services: Mapping[str, _Service], project: Project
 
 
 _INSTRUCTION = re.compile(r"\s{0,20}(?P<name>RUN)\s{1,20}(?P<rest>.*)", re.IGNORECASE)
+# What people write is far below; it bounds what hostile files cost.
+_MAX_BOUND = 20
 _FLAG = re.compile(r"--[a-z]{1,20}=\S{0,300}\s{1,20}")
 
 
@@ -199,10 +202,27 @@ def _read_dockerfile(project: Project, path: str) -> list[tuple[int, str]]:
         match = _INSTRUCTION.match(instruction)
         if match:
             rest = match["rest"]
+            bound: dict[str, str] = {}
             while flag := _FLAG.match(rest):
+                bound |= _bound(flag[0])
                 rest = rest[flag.end() :]
+            for target, source in itertools.islice(bound.items(), _MAX_BOUND):
+                pattern = rf"(?<![\w./-]){re.escape(target)}(?![\w./-])"
+                rest = re.sub(pattern, source.replace("\\", r"\\"), rest)
             texts.append((number, _exec_form(rest)))
     return texts
+
+
+def _bound(flag: str) -> dict[str, str]:
+    """The path in the image under which an instruction has one of the context, with that one:
+    `--mount=type=bind,source=scripts/check.sh,target=check.sh`.
+    """
+    name, _, options = flag.strip().partition("=")
+    given = dict(each.partition("=")[::2] for each in options.split(","))
+    source = given.get("source", given.get("src"))
+    target = given.get("target", given.get("dst", given.get("destination")))
+    is_bound = name == "--mount" and given.get("type", "bind") == "bind" and "from" not in given
+    return {target: source} if is_bound and source and target else {}
 
 
 def _instructions(lines: list[str]) -> Iterator[tuple[int, str]]:

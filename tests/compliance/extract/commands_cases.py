@@ -319,6 +319,7 @@ FOLLOWED = (
     ("docker run --rm -v $PWD:/app shop:ci npm test", LINT, {"Vitest"}),
     ("docker build -f ci.Dockerfile --target test .", {"ci.Dockerfile": "FROM node AS test\nRUN --mount=type=cache,target=/x npm ci \\\n # a comment\n && npm run lint\nRUN [\"npm\", \"test\"]\n", **LINT}, {"ESLint", "Vitest"}),
     ("docker compose build", {"compose.yaml": "services:\n  web: {build: .}\n", "Dockerfile": "FROM python\nRUN ruff check\n"}, {"Ruff"}),
+    ("docker build .", {"Dockerfile": "FROM python\nRUN --mount=type=bind,source=ci/check.sh,target=tools/check.sh \\\n  --mount=type=cache,target=/root/.cache \\\n  bash tools/check.sh\n", "ci/check.sh": "ruff check\n"}, {"Ruff"}),
 )  # fmt: skip
 
 # What is run, in a repository of which files, and why it cannot be followed.
