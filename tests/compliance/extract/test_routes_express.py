@@ -323,6 +323,10 @@ def test_guards_that_lists_hold_are_taken_one_by_one() -> None:
         ("/user", "(req, res) => res.status(200).json(cache.render())", Answer.DATA),
         ("/shop/:id", "(req, res) => { site.render(req, res, '/shop', req.params); }", Answer.PAGE),
         ("/shop/:id", "(req, res) => { chart.render(req, shapes, res); }", Answer.DATA),
+        ("*", "(req, res) => draw(req, res)", Answer.PAGE),
+        ("*", "drawn", Answer.PAGE),
+        ("*", "(req, res) => res.boom.notFound()", Answer.STATIC),
+        ("*", "(req, res) => { res.status(404).json({ error: 'none' }); }", Answer.STATIC),
     ],
 )
 def test_what_a_route_answers(path: str, handler: str, answer: Answer) -> None:

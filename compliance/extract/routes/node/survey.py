@@ -71,7 +71,9 @@ class Survey(Resolver):
                 route.method, path, self.dialect.framework, route.module, route.line, handler,
                 class_around(function), place.guards,
                 self._shown(route.handler)
-                or answer_of(route.method, path, handler, place.guards, _of_the_rest(place.prefix)),
+                or answer_of(
+                    route.method, path, handler, place.guards, _of_the_rest(place.prefix, handler)
+                ),
                 whole=place.whole,
             )  # fmt: skip
 
@@ -195,11 +197,21 @@ class Survey(Resolver):
             self.waiting.append(target.module)
 
 
-def _of_the_rest(path: str) -> Answer:
+def _of_the_rest(path: str, handler: Function | None) -> Answer:
     """What a route answers that is not known to answer anything: where it takes whatever nobody
-    else does, a program that draws pages stands behind it (Next.js, Remix, a site that was built).
+    else does, a program that draws pages stands behind it (Next.js, Remix, a site that was built),
+    unless its handler hands what it gets to nobody and so only refuses.
     """
-    return Answer.PAGE if _REST.fullmatch(path) else Answer.DATA
+    if not _REST.fullmatch(path):
+        return Answer.DATA
+    given = [each.name for each in handler.parameters] if handler is not None else []
+    handed = (
+        isinstance(argument, Name) and argument.path in given
+        for each in (handler.everything() if handler is not None else ())
+        for call in each.calls
+        for argument in call.arguments
+    )
+    return Answer.PAGE if handler is None or any(handed) else Answer.STATIC
 
 
 def is_looked_up(expression: Expression) -> bool:
