@@ -199,11 +199,18 @@ class Guards:
             if call.name not in MAY_VALIDATE:
                 return False
             made = self._program.meaning(function.module, call.receiver, function)
-            return is_made(self._program, made)
+            return is_made(self._program, made) or self._is_told_schema(call, function.module)
         found = self._program.meaning(function.module, call.path, function)
         if found is not None and isinstance(found.value, Class):
             return is_model(self._program, found.value)
         return is_made(self._program, found)
+
+    def _is_told_schema(self, call: Call, module: Module) -> bool:
+        """Whether a call is told first what it holds the rest to: `Value.Decode(Order, body)`."""
+        first = call.argument(0)
+        if not isinstance(first, Name) or len(call.arguments) < 2:
+            return False
+        return is_made(self._program, self._program.meaning(module, first.path, None))
 
 
 def _holds_to(options: Table, endpoint: Endpoint) -> bool:

@@ -7,6 +7,10 @@ from tests.compliance.repositories import Case, Files
 KEY = "input-validated"
 
 POST = "app.post('/orders', (req, res) => res.json(save(req.body)));\n"
+TYPEBOX = (
+    "const { Type } = require('@sinclair/typebox');\nconst { Value } = require('@shop/values');\n"
+    "const Order = Type.Object({ id: Type.String() });\n"
+)
 ZOD = "const { z } = require('zod');\nconst Order = z.object({ name: z.string() });\n"
 
 
@@ -106,6 +110,8 @@ CASES = (
     Case(KEY, "pass", "Nuxt's bodies that are held to a schema", {"package.json": '{"dependencies": {"nuxt": "4", "zod": "4"}}', "server/api/orders.post.ts": "import { z } from 'zod';\nconst Order = z.object({});\nexport default defineEventHandler(async (event) => save(await readValidatedBody(event, Order.parse)));\n"}, "0 of 1 handlers"),
     Case(KEY, "fail", "Nuxt's bodies that are held to none", {"package.json": '{"dependencies": {"nuxt": "4", "zod": "4"}}', "server/api/orders.post.ts": "import { z } from 'zod';\nconst Order = z.object({});\nexport default defineEventHandler(async (event) => save(await readBody(event)));\n"}, "1 of 1 handlers"),
     Case(KEY, "pass", "TypeBox's values", node("const { Value } = require('@sinclair/typebox/value');\nconst read = (value) => Value.Parse(Order, value);\napp.post('/orders', (req, res) => res.json(save(read(req.body))));\n"), "0 of 1"),
+    Case(KEY, "pass", "TypeBox's values by the project's own name", node(TYPEBOX + "app.post('/orders', (req, res) => res.json(save(Value.Decode(Order, req.body))));\n"), "0 of 1"),
+    Case(KEY, "fail", "what a schema only stands beside", node(TYPEBOX + "const Kinds = require('./kinds');\napp.post('/orders', (req, res) => res.json(save(Value.Decode(Kinds, req.body), Order)));\n"), "1 of 1"),
     Case(KEY, "fail", "something else that is called so", node(ZOD + "const Value = require('./value');\napp.post('/orders', (req, res) => res.json(save(Value.Parse(req.body))));\n")),
     Case(KEY, "pass", "Zod in the handler", node(ZOD + "app.post('/orders', (req, res) => res.json(save(Order.parse(req.body))));\n"), "0 of 1 handlers that read a body use it unvalidated by Zod", (("app.js", 3),)),
     Case(KEY, "pass", "Zod in a function that the handler calls", node(ZOD + "function take(body) { return Order.safeParse(body); }\napp.post('/orders', (req, res) => res.json(take(req.body)));\n")),
