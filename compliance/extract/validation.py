@@ -45,7 +45,7 @@ _BUILT_IN = {"Elysia": "Elysia's schemas", "Sails": "the inputs of Sails", "tsoa
 _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 
 
-@extractor(version=27, reads=is_source)
+@extractor(version=28, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     reading = _Reading(program)
