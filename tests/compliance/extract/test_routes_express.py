@@ -248,6 +248,25 @@ def test_a_package_that_is_taken_in_as_a_whole_makes_an_application() -> None:
     assert addresses({"app.ts": app, "setup.ts": setup}, "express") == ["GET /orders"]
 
 
+def test_an_application_that_another_file_makes_by_whatever_name() -> None:
+    made = (
+        "import express from 'express';\n"
+        "export const make = () => { const a = express(); return a; };\n"
+    )
+    main = "import { make } from './made';\nconst server = make();\nserver.get('/orders', all);\n"
+
+    assert addresses({"made.ts": made, "main.ts": main}, "express") == ["GET /orders"]
+
+
+def test_an_application_that_a_package_adds_verbs_to() -> None:
+    code = (
+        "const express = require('express');\nconst { addAsync } = require('@awaitjs/express');\n"
+        "const web = addAsync(express());\nweb.getAsync('/orders', all);\nweb.get('/', one);\n"
+    )
+
+    assert addresses({"app.js": code}, "express") == ["GET /", "GET /orders"]
+
+
 SAFE = (
     "const express = require('express');\nconst safe = (handler) => handler;\n"
     "exports.create = () => {\n  const router = new express.Router();\n"

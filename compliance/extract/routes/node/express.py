@@ -44,6 +44,7 @@ class _Express(Dialect):
         *_NAMED, b"app.get(", b"app.post(", b"app.use(", b"outer.get(", b"outer.post(",
         b"outer.use(", b"outer.route(", b"app.route(", b"outer.getAsync(", b"outer.postAsync(",
         b"outer.putAsync(", b"outer.deleteAsync(", b"app.getAsync(", b"app.postAsync(",
+        b"erver.get(", b"erver.post(", b"erver.use(",
     )  # fmt: skip
     names: ClassVar[frozenset[str]] = _VERBS | _USES | {"route"}
     chained: ClassVar[frozenset[str]] = _VERBS | _USES | {"param", "set", "enable", "disable"}
@@ -59,6 +60,8 @@ class _Express(Dialect):
         if source not in _PACKAGES:
             return None
         if source == "express" and name in _APP_MAKERS:
+            return Router(is_app=True)
+        if name.rpartition(".")[2] == "addAsync":  # It hands back the application that it is given.
             return Router(is_app=True)
         return Router() if name.rpartition(".")[2] in ("Router", "default", "*") else None
 
