@@ -44,7 +44,11 @@ def unit_tests(component: Component, tests: UnitTests) -> Finding:
     if not tests.runners:
         return failed(
             f"{_has(component)} {_files(tests.files)}, but no test runner: "
-            + ("no script `test`" if component.stack is Stack.NODE else "no pytest, no unittest"),
+            + (
+                "no script `test` that runs one"
+                if component.stack is Stack.NODE
+                else "no pytest, no unittest"
+            ),
             *tests.idle,
         )
     return failed(

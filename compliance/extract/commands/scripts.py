@@ -35,6 +35,11 @@ _DRIVES_TESTS = re.compile(
     r"\b(?:DiscoverRunner|get_runner)\(|\bcall_command\(\s{0,9}['\"]test['\"]"
     r"|\b(?:pytest|unittest)\.main\("
 )
+# The same of JavaScript: a runner that is called as a library.
+_DRIVES_NODE_TESTS = re.compile(
+    r"\brun\b[^;'\"]{0,80}\b(?:from\s{0,5}|require\(\s{0,5})['\"]node:test['\"]"
+    r"|\b(?:startVitest|runCLI)\(|\bnew\s{1,5}Mocha\("
+)
 _SHEBANG = re.compile(r"#!\s{0,5}(?:\S{0,60}/)?(?:env\s{1,5}(?:-S\s{1,5})?)?(?P<name>[a-z]{1,20})")
 
 
@@ -150,7 +155,8 @@ def node_file(word: str, invocation: Invocation, project: Project) -> Iterator[S
 
 
 def _node(path: str, invocation: Invocation, project: Project) -> Iterator[Step]:
-    if is_test(path) or _RUNS_TESTS.fullmatch(posixpath.basename(path)):
+    named = is_test(path) or _RUNS_TESTS.fullmatch(posixpath.basename(path))
+    if named or _DRIVES_NODE_TESTS.search(project.tree.source(path)):
         yield Tool("test scripts run by Node.js", TEST)
         return
     for line, command in project.once(node_starts.started_by_node, path):
