@@ -115,6 +115,9 @@ ARCHIVES: dict[str, Callable[[], Iterable[bytes]]] = {
     "500,000 files": lambda: members(500_000, lambda number: file(b"%06d.js" % number)),
     "500,001 folders": lambda: whole(itertools.repeat(folder(b"again"), 500_001)),
     "paths without end": lambda: members(
+        100_000, lambda number: long_path(b"%06d/" % number + b"x" * 1_000)
+    ),
+    "longer paths than people write": lambda: members(
         100_000, lambda number: long_path(b"%06d/" % number + b"x" * 4000)
     ),
     "folders in folders": lambda: members(
