@@ -118,6 +118,16 @@ _MICRO_ENTRY = (
     r"|\bserve\b[^{}]{0,200}\}\s{0,9}(?:from\s{0,9}|=\s{0,9}require\(\s{0,9})['\"]micro['\"]"
 )
 # With the packages that serve it without another framework.
+# What extends a framework brings it: projects name these alone, too.
+_DJANGO_PACKAGES = (
+    "django djangorestframework django-ninja django-environ django-cors-headers django-filter"
+    " django-allauth django-extensions"
+)
+_FLASK_PACKAGES = (
+    "flask flask-sqlalchemy flask-restful flask-restx flask-wtf flask-login flask-migrate"
+    " flask-cors flask-smorest flask-marshmallow flask-jwt-extended flask-admin flask-appbuilder"
+    " flask-script flask-bcrypt flask-mail flask-socketio"
+)
 _APOLLO_PACKAGES = (
     "@apollo/server apollo-server apollo-server-micro apollo-server-lambda"
     " apollo-server-cloud-functions apollo-server-azure-functions apollo-server-cloudflare"
@@ -171,9 +181,9 @@ _NODE = (
     _framework("Remix", _REMIX_PACKAGES, "export", _REMIX_ENTRY, _REMIX_ROUTES),
 )  # fmt: skip
 _PYTHON = (
-    _framework("Django", "django", "jango", _DJANGO_ENTRY.decode()),
+    _framework("Django", _DJANGO_PACKAGES, "jango", _DJANGO_ENTRY.decode()),
     _framework("FastAPI", "fastapi", "fastapi", _application("FastAPI")),
-    _framework("Flask", "flask", "flask", _application("Flask")),
+    _framework("Flask", _FLASK_PACKAGES, "flask", _application("Flask")),
     _framework("Quart", "quart", "quart", _application("Quart")),
     _framework("Starlette", "starlette", "starlette", _application("Starlette")),
     _framework("Litestar", "litestar", "litestar", _application("Litestar")),

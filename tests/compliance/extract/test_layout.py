@@ -57,6 +57,21 @@ def test_what_only_extends_a_framework_is_no_application(files: Files) -> None:
 
 
 @pytest.mark.parametrize(
+    ("package", "source"),
+    [
+        ("Flask-SQLAlchemy", "from flask import Flask\napp = Flask(__name__)\n"),
+        ("flask_restx", "import flask\napp = flask.Flask(__name__)\n"),
+    ],
+)
+def test_what_extends_a_framework_brings_it(package: str, source: str) -> None:
+    made = layout_of({"requirements.txt": f"{package}\n", "app.py": source})
+    only_extended = layout_of({"requirements.txt": f"{package}\n", "app.py": "import flask\n"})
+
+    assert [(each.path, each.frameworks) for each in made.components] == [("", ("Flask",))]
+    assert not only_extended.components
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "import { createYoga } from 'graphql-yoga';\nconst app = createYoga<Own>({ schema });\n",
