@@ -13,9 +13,9 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Count, F, Func, Q, QuerySet, Value
 
-from compliance.models import Audience, ChangeTally, Organization, RecentChange, Repository
+from compliance.models import Audience, ChangeTally, Organization, RecentChange
 from compliance.scorecards import changes
 from compliance.scorecards.changes import Kind
 from compliance.scorecards.scope import Scope
@@ -138,11 +138,14 @@ def _beyond(scope: Scope, days: int) -> QuerySet[RecentChange] | None:
     """The changes that the kept counts leave out; None where they have all."""
     if scope.audience is Audience.ALL:
         return None
-    rows = changes.recent(scope, days).order_by()
     if scope.audience is None:
-        return rows
-    known = Repository.objects.filter(pk=OuterRef("repository"), **_SEEN_BY_MEMBERS)
-    return rows.filter(~Exists(known))
+        return changes.recent(scope, days).order_by()
+    rows = RecentChange.objects.filter(organization=scope.organization, days=days).order_by()
+    if scope.team is not None:
+        rows = rows.filter(repository__ownerships__team=scope.team)
+    unlisted = scope.seen.repositories().not_listed().order_by().values("pk")
+    beyond = scope.seen.beyond_members().order_by().values("pk")
+    return rows.filter(repository__in=beyond.union(unlisted, all=True))
 
 
 _NONE = Value(None, BigIntegerField())
