@@ -101,7 +101,11 @@ def of_check(scope: Scope, key: str) -> Adoption:
     if scope.team is None and scope.audience is not None:
         kept = scope.organization.adoptions.filter(audience=scope.audience, key=key)
         found = sum(map(_of_row, kept), found)
-    repositories = scope.beyond if scope.team is None else scope.repositories
+    repositories = scope.beyond
+    if scope.team is not None:
+        # By their keys: PostgreSQL would look at all repositories for each part of what is counted.
+        keys = list(scope.repositories.order_by().values_list("pk", flat=True))
+        repositories = scope.organization.repositories.filter(pk__in=keys)
     if repositories is None:
         return found
     newest = days(scope.organization)[-1]
