@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-import json
 import posixpath
-import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from compliance.extract.commands.dockerfiles import (
+    MAX_EXCERPT,
+    command_text,
+    dockerfile_steps,
+)
 from compliance.extract.commands.steps import (
     Command,
     Handler,
@@ -26,8 +28,6 @@ from compliance.extract.commands.steps import (
 from compliance.extract.documents import sub
 from compliance.facts import Evidence
 from compliance.paths import join
-
-MAX_EXCERPT = 1_000
 
 COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 _OVERRIDES = ("compose.override.yaml", "compose.override.yml", "docker-compose.override.yml")
@@ -46,7 +46,7 @@ RUN_VALUED = frozenset(
 
 
 @dataclass(frozen=True)
-class _Service:
+class Service:
     """A service of Compose, with the file and the line that it stands at."""
 
     name: str
@@ -58,15 +58,15 @@ class _Service:
     def context(self) -> str | None:
         """The directory that its image is built from; None where it is not built here."""
         build = self.value.get("build")
-        named = build if isinstance(build, str) else sub(build).get("context")
-        return inside(posixpath.dirname(self.path), str(named)) if named else None
+        named = build if isinstance(build, str) else sub(build).get("context") or "."
+        return inside(posixpath.dirname(self.path), str(named)) if build else None
 
     @property
     def dockerfile(self) -> str | None:
         """The path of the Dockerfile that its image is built by."""
         if self.context is None:
             return None
-        named = sub(self.value, "build").get("dockerfile", "Dockerfile")
+        named = sub(self.value, "build").get("dockerfile") or "Dockerfile"
         return inside(self.context, str(named))
 
 
@@ -90,7 +90,7 @@ def _compose(invocation: Invocation, project: Project) -> Iterator[Step]:
         yield from _builds(named, services, project)
 
 
-def _services(options: tuple[str, ...], directory: str, project: Project) -> dict[str, _Service]:
+def _services(options: tuple[str, ...], directory: str, project: Project) -> dict[str, Service]:
     """The services of the Compose files that a call takes; later files add to earlier ones."""
     named = [
         value
@@ -105,20 +105,20 @@ def _services(options: tuple[str, ...], directory: str, project: Project) -> dic
     return project.once(_read_services, tuple(paths))
 
 
-def _read_services(project: Project, paths: tuple[str, ...]) -> dict[str, _Service]:
-    services: dict[str, _Service] = {}
+def _read_services(project: Project, paths: tuple[str, ...]) -> dict[str, Service]:
+    services: dict[str, Service] = {}
     for path in paths:
         if path in project.tree.entries:
             document = project.value(path)
             for name, value in sub(document.value, "services").items():
                 known = services[name].value if name in services else {}
                 line = document.line("services", name)
-                services[name] = _Service(name, {**known, **sub(value)}, path, line)
+                services[name] = Service(name, {**known, **sub(value)}, path, line)
     return services
 
 
 def _run_service(
-    words: tuple[str, ...], services: Mapping[str, _Service], invocation: Invocation
+    words: tuple[str, ...], services: Mapping[str, Service], invocation: Invocation
 ) -> Iterator[Step]:
     rest = operands(words[1:], RUN_VALUED)
     if not rest:
@@ -141,7 +141,7 @@ def shlex_words(text: str) -> tuple[str, ...]:
         return ()
 
 
-def _needed(named: list[str], services: Mapping[str, _Service]) -> list[str]:
+def _needed(named: list[str], services: Mapping[str, Service]) -> list[str]:
     """The services that start: those named with all they depend on, or all outside of profiles."""
     waiting = named or [name for name, each in services.items() if not each.value.get("profiles")]
     needed: list[str] = []
@@ -154,7 +154,7 @@ def _needed(named: list[str], services: Mapping[str, _Service]) -> list[str]:
     return needed
 
 
-def _service_command(service: _Service) -> Iterator[Step]:
+def _service_command(service: Service) -> Iterator[Step]:
     """What the container of a service starts with."""
     directory = service.context if service.context is not None else posixpath.dirname(service.path)
     parts = (command_text(service.value.get(key)) for key in ("entrypoint", "command"))
@@ -166,93 +166,11 @@ def _service_command(service: _Service) -> Iterator[Step]:
         yield Text(text, where, directory, f"{service.path} {service.name}")
 
 
-def command_text(value: Any) -> str:
-    """A command written as text or as a list of words, as shell text."""
-    if isinstance(value, list):
-        return shlex.join(str(word) for word in value)
-    return value if isinstance(value, str) else ""
-
-
-def _builds(named: list[str], services: Mapping[str, _Service], project: Project) -> Iterator[Step]:
+def _builds(named: list[str], services: Mapping[str, Service], project: Project) -> Iterator[Step]:
     for name in named or list(services):
         service = services.get(name)
         if service and service.dockerfile is not None:
             yield from dockerfile_steps(service.dockerfile, service.context or "", project)
-
-
-_INSTRUCTION = re.compile(r"\s{0,20}(?P<name>RUN)\s{1,20}(?P<rest>.*)", re.IGNORECASE)
-# What people write is far below; it bounds what hostile files cost.
-_MAX_BOUND = 20
-_FLAG = re.compile(r"--[a-z]{1,20}=\S{0,300}\s{1,20}")
-
-
-def dockerfile_steps(path: str, context: str, project: Project) -> Iterator[Step]:
-    """What building an image runs, taken as run in the directory that it is built from."""
-    if path not in project.tree.entries:
-        return
-    for number, text in project.once(_read_dockerfile, path):
-        where = Evidence(path, number, excerpt=text[:MAX_EXCERPT])
-        yield Text(text, where, context, f"{path}:{number}")
-
-
-def _read_dockerfile(project: Project, path: str) -> list[tuple[int, str]]:
-    """What the RUN instructions of a Dockerfile run, each with its line."""
-    texts: list[tuple[int, str]] = []
-    for number, instruction in _instructions(project.tree.source(path).splitlines()):
-        match = _INSTRUCTION.match(instruction)
-        if match:
-            rest = match["rest"]
-            bound: dict[str, str] = {}
-            while flag := _FLAG.match(rest):
-                bound |= _bound(flag[0])
-                rest = rest[flag.end() :]
-            for target, source in itertools.islice(bound.items(), _MAX_BOUND):
-                pattern = rf"(?<![\w./-]){re.escape(target)}(?![\w./-])"
-                rest = re.sub(pattern, source.replace("\\", r"\\"), rest)
-            texts.append((number, _exec_form(rest)))
-    return texts
-
-
-def _bound(flag: str) -> dict[str, str]:
-    """The path in the image under which an instruction has one of the context, with that one:
-    `--mount=type=bind,source=scripts/check.sh,target=check.sh`.
-    """
-    name, _, options = flag.strip().partition("=")
-    given = dict(each.partition("=")[::2] for each in options.split(","))
-    source = given.get("source", given.get("src"))
-    target = given.get("target", given.get("dst", given.get("destination")))
-    is_bound = name == "--mount" and given.get("type", "bind") == "bind" and "from" not in given
-    return {target: source} if is_bound and source and target else {}
-
-
-def _instructions(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """The instructions of a Dockerfile, each on one line, with the line that it starts at.
-
-    Comments may stand between the lines of an instruction.
-    """
-    parts: list[str] = []
-    start = 0
-    for number, line in enumerate(lines, 1):
-        if line.lstrip().startswith("#"):
-            continue
-        start = start if parts else number
-        text = line.rstrip()
-        parts.append(text.removesuffix("\\"))
-        if not text.endswith("\\"):
-            yield start, " ".join(parts)
-            parts = []
-    if parts:
-        yield start, " ".join(parts)
-
-
-def _exec_form(text: str) -> str:
-    """`["npm", "test"]` as shell text; other text as it is."""
-    if text.lstrip().startswith("["):
-        try:
-            return command_text(json.loads(text))
-        except (ValueError, RecursionError):
-            return text
-    return text
 
 
 _BUILD_VALUED = frozenset(

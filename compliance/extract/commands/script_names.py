@@ -8,7 +8,13 @@ from collections.abc import Iterable, Iterator
 
 # An expression of words, `.`, `.*`, `.+` and one group of alternatives. Anything else would have to
 # be run as it is, and whoever writes it could make it take for ever.
-_EXPRESSION = re.compile(r"/(\^?)\(?((?:[\w:@|-]|\.[*+]?){1,200})\)?(\$?)/")
+_WORD = r"(?:[\w:@-]|\.[*+]?){1,100}"
+_WORDS = rf"{_WORD}(?:\|{_WORD}){{0,20}}"
+_EXPRESSION = re.compile(
+    rf"/(?P<begins>\^?)(?:(?P<one>{_WORD})|\((?P<group>{_WORDS})\))(?P<ends>\$?)/|/(?P<some>{_WORDS})/"
+)
+# What they are in the patterns of file names.
+_AS_GLOB = {".": "?", ".*": "*", ".+": "?*"}
 _ANY = re.compile(r"\.[*+]?")
 
 
@@ -27,11 +33,9 @@ def matching(expression: str, names: Iterable[str]) -> Iterator[str]:
     found = _EXPRESSION.fullmatch(expression)
     if not found:
         return
-    head, tail = ("" if found[1] else "*"), ("" if found[3] else "*")
-    patterns = [
-        f"{head}{_ANY.sub(lambda any_: '*' if len(any_[0]) > 1 else '?', each)}{tail}"
-        for each in found[2].split("|")
-    ]
+    head, tail = ("" if found["begins"] else "*"), ("" if found["ends"] else "*")
+    words = (found["one"] or found["group"] or found["some"]).split("|")
+    patterns = [f"{head}{_ANY.sub(lambda any_: _AS_GLOB[any_[0]], each)}{tail}" for each in words]
     for name in names:
         if any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns):
             yield name

@@ -5,17 +5,15 @@ and what these start with.
 from __future__ import annotations
 
 import itertools
-import json
 import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from compliance.extract import images
 from compliance.extract.commands import HANDLERS as FOLLOWED
-from compliance.extract.commands.containers import COMPOSE_FILES, command_text
+from compliance.extract.commands.containers import COMPOSE_FILES, Service
+from compliance.extract.commands.dockerfiles import command_text, exec_form
 from compliance.extract.commands.steps import (
     Handler,
     Invocation,
@@ -49,57 +47,36 @@ _MAX_FILES = 10
 _IDLE = re.compile(r"\bsleep\s{1,5}inf|\btail\s{1,5}-[fF]\s{1,5}/dev/null|\bwhile\s{1,5}sleep\b")
 
 
-@dataclass(frozen=True)
-class _Service:
-    """A service as a compose file writes it."""
+def _is_filled_in(service: Service, project: Project) -> bool:
+    """Whether a service is given a value for the environment that nobody has to fill in: by the
+    file of Compose, or by another one that is committed.
+    """
+    given = service.value.get("environment")
+    lines = (
+        [f"{name}={value}" for name, value in given.items()]
+        if isinstance(given, Mapping)
+        else strings(given)
+    )
+    if any(_FILLED_IN.fullmatch(each) for each in lines):
+        return True
+    files = service.value.get("env_file")
+    folder = posixpath.dirname(service.path)
+    listed = [files] if isinstance(files, str) else strings(files)
+    paths = (inside(folder, each) for each in listed)
+    return any(path is not None and project.tree.has(path) for path in paths)
 
-    name: str
-    value: Mapping[str, Any]
-    path: str
 
-    @property
-    def context(self) -> str | None:
-        """The directory that its image is built from; None where it is not built here."""
-        build = self.value.get("build")
-        named_there = build if isinstance(build, str) else sub(build).get("context", ".")
-        return inside(posixpath.dirname(self.path), str(named_there)) if build else None
+def _is_idle(service: Service) -> bool:
+    """Whether a service only stays there for people to work in, as one for development does."""
+    return any(
+        _IDLE.search(command_text(service.value.get(key))) for key in ("entrypoint", "command")
+    )
 
-    @property
-    def dockerfile(self) -> str | None:
-        """The path of the Dockerfile that its image is built by."""
-        file = string(sub(self.value, "build").get("dockerfile")) or "Dockerfile"
-        return inside(self.context, file) if self.context is not None else None
 
-    def is_filled_in(self, project: Project) -> bool:
-        """Whether it is given a value for the environment that nobody has to fill in: by the file
-        of Compose, or by another one that is committed.
-        """
-        given = self.value.get("environment")
-        lines = (
-            [f"{name}={value}" for name, value in given.items()]
-            if isinstance(given, Mapping)
-            else strings(given)
-        )
-        if any(_FILLED_IN.fullmatch(each) for each in lines):
-            return True
-        files = self.value.get("env_file")
-        folder = posixpath.dirname(self.path)
-        listed = [files] if isinstance(files, str) else strings(files)
-        paths = (inside(folder, each) for each in listed)
-        return any(path is not None and project.tree.has(path) for path in paths)
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether it only stays there for people to work in, as one for development does."""
-        return any(
-            _IDLE.search(command_text(self.value.get(key))) for key in ("entrypoint", "command")
-        )
-
-    @property
-    def is_engine(self) -> bool:
-        """Whether it is a database, a cache or a broker, by its image or its name."""
-        image = images.resolved(string(self.value.get("image")))
-        return bool((image and images.engine_of(image)) or images.engine_by_name(self.name))
+def _is_engine(service: Service) -> bool:
+    """Whether a service is a database, a cache or a broker, by its image or its name."""
+    image = images.resolved(string(service.value.get("image")))
+    return bool((image and images.engine_of(image)) or images.engine_by_name(service.name))
 
 
 def steps(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
@@ -108,45 +85,46 @@ def steps(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
     if not words or words[0] not in (*_STARTS, "build"):
         return
     services, known = _services(invocation, project)
-    built = any(each.context is not None and not each.is_idle for each in services)
+    built = any(each.context is not None and not _is_idle(each) for each in services)
     if words[0] == "build" or built:
         yield SetupStep.INSTALL
     if words[0] == "build":
         return
-    if not known or any(each.is_engine for each in services):
+    if not known or any(_is_engine(each) for each in services):
         yield SetupStep.SERVICES
     rest = operands(words[1:], _VALUED)
     if words[0] in ("run", "exec"):
         yield from named(" ".join(rest[1:4]))
         return
-    own = [each for each in services if each.context is not None and not each.is_idle]
+    own = [each for each in services if each.context is not None and not _is_idle(each)]
     started = [each for each in own if _is_named(each, rest)]
     if started:
         yield SetupStep.START
-    if any(each.is_filled_in(project) for each in started):
+    if any(_is_filled_in(each, project) for each in started):
         yield SetupStep.ENVIRONMENT
 
 
-def _is_named(service: _Service, names: tuple[str, ...]) -> bool:
+def _is_named(service: Service, names: tuple[str, ...]) -> bool:
     """Whether a service is among those that a call names, which are all where it names none."""
     chosen = [name for name in names if not name.startswith("-")]
     return not chosen or service.name in chosen
 
 
-def _services(invocation: Invocation, project: Project) -> tuple[list[_Service], bool]:
+def _services(invocation: Invocation, project: Project) -> tuple[list[Service], bool]:
     """The services of the files that a call takes, and whether all of these could be read."""
-    services: list[_Service] = []
+    services: list[Service] = []
     paths = _files(invocation, project)
     known = bool(paths)
     for path in paths:
         try:
-            value = project.value(path).value
+            document = project.value(path)
         except Unreadable:
             known = False
             continue
-        known = known and not sub(value).get("include")
+        known = known and not sub(document.value).get("include")
         services += [
-            _Service(name, sub(each), path) for name, each in sub(value, "services").items()
+            Service(name, sub(each), path, document.line("services", name))
+            for name, each in sub(document.value, "services").items()
         ]
     return services, known
 
@@ -174,11 +152,11 @@ def _composed(invocation: Invocation, project: Project) -> Iterator[Step]:
     if words and words[0] in _STARTS:
         for service in _services(invocation, project)[0]:
             made = service.dockerfile is not None and project.tree.has(service.dockerfile)
-            if made and not service.is_idle:
+            if made and not _is_idle(service):
                 yield from _started(service, project)
 
 
-def _started(service: _Service, project: Project) -> Iterator[Step]:
+def _started(service: Service, project: Project) -> Iterator[Step]:
     """What the container of a service runs: its own command, else its image's."""
     own = [command_text(service.value.get(key)) for key in ("entrypoint", "command")]
     path, context = service.dockerfile or "", service.context or ""
@@ -188,7 +166,7 @@ def _started(service: _Service, project: Project) -> Iterator[Step]:
         yield Text(text, where, context, f"{path}:{number} starts")
     text = " ".join(filter(None, own))
     if text:
-        where = Evidence(service.path, excerpt=text)
+        where = Evidence(service.path, service.line, excerpt=text)
         located = _located(text, context, project)
         yield Text(located, where, context, f"{service.path} {service.name} starts")
 
@@ -203,18 +181,9 @@ def _started_by_image(project: Project, path: str) -> list[tuple[int, str]]:
     """What the CMD and ENTRYPOINT of a Dockerfile run, each with its line."""
     text = project.text(path)
     return [
-        (text.count("\n", 0, match.start()) + 1, _exec_form(match["rest"]))
+        (text.count("\n", 0, match.start()) + 1, exec_form(match["rest"]))
         for match in _INSTRUCTION.finditer(text)
     ]
-
-
-def _exec_form(text: str) -> str:
-    if text.lstrip().startswith("["):
-        try:
-            return shlex.join(strings(json.loads(text)))
-        except (ValueError, RecursionError):
-            return text
-    return text
 
 
 def _located(command: str, context: str, project: Project) -> str:

@@ -322,6 +322,7 @@ FOLLOWED = (
     ("docker run --rm -v $PWD:/app shop:ci npm test", LINT, {"Vitest"}),
     ("docker build -f ci.Dockerfile --target test .", {"ci.Dockerfile": "FROM node AS test\nRUN --mount=type=cache,target=/x npm ci \\\n # a comment\n && npm run lint\nRUN [\"npm\", \"test\"]\n", **LINT}, {"ESLint", "Vitest"}),
     ("docker compose build", {"compose.yaml": "services:\n  web: {build: .}\n", "Dockerfile": "FROM python\nRUN ruff check\n"}, {"Ruff"}),
+    ("docker compose build", {"compose.yaml": "services:\n  web: {build: {dockerfile: ci.Dockerfile}}\n", "ci.Dockerfile": "FROM python\nRUN ruff check\n"}, {"Ruff"}),
     ("docker build .", {"Dockerfile": "FROM python\nRUN --mount=type=bind,source=ci/check.sh,target=tools/check.sh \\\n  --mount=type=cache,target=/root/.cache \\\n  bash tools/check.sh\n", "ci/check.sh": "ruff check\n"}, {"Ruff"}),
 )  # fmt: skip
 
@@ -332,6 +333,7 @@ LOST = (
     ("make lint", {}, "there is none"),
     ("just lint", {}, "needs a justfile"),
     ("npm run lint", {}, "needs package.json, which is not there"),
+    ("pnpm run '/^lint|style$/'", LINT, "names scripts by an expression that is not read here"),
     ("pnpm run '/^(?:lint|style)/'", LINT, "names scripts by an expression that is not read here"),
     ("npm run lint", {"package.json": "{"}, "package.json"),
     ("cd $WHERE && npm run lint", LINT, "runs in a directory that only a run knows"),

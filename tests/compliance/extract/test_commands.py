@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.extract import manifests
 from compliance.extract.commands import HANDLERS, Follower, Project, Start
+from compliance.extract.commands.dockerfiles import dockerfile_steps
 from compliance.extract.commands.follow import MAX_UNFOLLOWED
+from compliance.extract.commands.steps import Text
 from compliance.facts import Evidence
 from compliance.facts.manifests import Manifests
 from compliance.facts.tooling import Purpose, Runs
@@ -171,3 +175,35 @@ def test_any_text_is_followed_to_an_end(text: str) -> None:
     }
 
     assert len(lost(runs(text, files))) <= MAX_UNFOLLOWED
+
+
+def _bound(source: str, target: str) -> str:
+    return f"--mount=type=bind,source={source},target={target}"
+
+
+def test_a_path_that_is_bound_is_not_taken_for_another_one() -> None:
+    binds = " ".join([_bound("ci/test.sh", "ci/lint.sh"), _bound("ci/lint.sh", "ci/test.sh")])
+    files = {
+        "Dockerfile": f"FROM python\nRUN {binds} bash ci/lint.sh\n",
+        "ci/lint.sh": "ruff check",
+        "ci/test.sh": "pytest",
+    }
+
+    assert tools(runs("docker build .", files)) == {"pytest"}
+
+
+def test_paths_that_are_bound_to_one_another_are_read_within_bounds() -> None:
+    often = (_bound(":".join([name] * 100), target) for target, name in pairwise("abcdefgh"))
+    files = {"Dockerfile": f"FROM python\nRUN {' '.join(often)} {'a ' * 1_000}\n"}
+    project = Project(tree_of(files), Manifests(()))
+
+    (step,) = dockerfile_steps("Dockerfile", "", project)
+
+    assert isinstance(step, Text)
+    assert len(step.text) < 20_000
+
+
+def test_flags_of_an_instruction_are_read_within_bounds() -> None:
+    files = {"Dockerfile": f"FROM python\nRUN {'--a=b ' * 150_000}pytest\n"}
+
+    assert tools(runs("docker build .", files)) == {"pytest"}
