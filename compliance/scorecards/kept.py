@@ -27,9 +27,6 @@ from compliance.scorecards.questions import (
 from compliance.scorecards.scope import Scope
 from compliance.scoring import Weights
 
-_TREND = timedelta(days=TREND_DAYS)
-
-
 Figures = Sequence[int]
 """Sums: those of a daily row in the order of `_NOTED`, or of weights in that of `WEIGHTS`."""
 
@@ -38,7 +35,7 @@ Figures = Sequence[int]
 class Now:
     """Where the repositories of a scope stand, and of the whole organization each team too.
 
-    `line` are the sums of each day of twelve weeks, the oldest first. `figures` are the sums of the
+    `line` are the sums of each of the last days, the oldest first. `figures` are the sums of the
     teams that own something, by primary key, and `stood` the weights that they are compared with. A
     page shows few of hundreds of teams: so what the sums mean is found out when it is asked for.
     """
@@ -82,17 +79,19 @@ class Now:
         return {team: moved for team, moved in found.items() if moved is not None}
 
 
-def now(scope: Scope, since: date | None = None) -> Now:
-    """Where it stands; teams that own nothing are left out. The newest day's rows are kept in step
-    with the repositories. What teams are compared with is the end of the day `since`, and without
-    it of the last one before the week whose changes are told: scores move by those alone.
+def now(scope: Scope, since: date | None = None, days: int = TREND_DAYS) -> Now:
+    """Where it stands, with the line of so many days; teams that own nothing are left out. The
+    newest day's rows are kept in step with the repositories. What teams are compared with is the
+    end of the day `since`, and without it of the last one before the week whose changes are told:
+    scores move by those alone.
     """
     newest = scope.organization.noted_on
     if since is None and newest is not None:
         since = changes.last_before(changes.WEEK, newest)
-    found = _noted(scope, since)
+    line = timedelta(days=days)
+    found = _noted(scope, since, line)
     if scope.beyond is not None:
-        _add_beyond(found, scope, since)
+        _add_beyond(found, scope, since, line)
     if newest in found.line:
         found.line[newest] = found.standing.weights
     return Now(found.standing, [*found.line.items()], found.teams, found.before)
@@ -108,12 +107,12 @@ class _Found:
     line: dict[date, Weights] = field(default_factory=dict)
 
 
-def _noted(scope: Scope, since: date | None) -> _Found:
+def _noted(scope: Scope, since: date | None, line: timedelta) -> _Found:
     """What the rows say."""
     found = _Found()
     newest = scope.organization.noted_on
     whose = scope.team.pk if scope.team else None
-    for team, day, *figures in _rows(scope, newest, since):
+    for team, day, *figures in _rows(scope, newest, since, line):
         if team == whose:
             found.line[day] = _weights(figures)
             found.standing = _standing(figures) if day == newest else found.standing
@@ -130,15 +129,17 @@ _NOTED = (
 )  # fmt: skip
 
 
-def _rows(scope: Scope, newest: date | None, since: date | None) -> Iterable[tuple[Any, ...]]:
-    """The rows of twelve weeks, and of each team those of the newest day and of the one that they
-    are compared with. A day without rows is one on which nothing was judged, so that all stood as
-    on the last day with some.
+def _rows(
+    scope: Scope, newest: date | None, since: date | None, line: timedelta
+) -> Iterable[tuple[Any, ...]]:
+    """The rows of the line's days, and of each team those of the newest day and of the one that
+    they are compared with. A day without rows is one on which nothing was judged, so that all stood
+    as on the last day with some.
     """
     if newest is None or scope.audience is None:
         return ()
     rows = DailyScore.objects.filter(organization=scope.organization, audience=scope.audience)
-    wanted = Q(team=scope.team, day__gt=newest - _TREND, day__lte=newest)
+    wanted = Q(team=scope.team, day__gt=newest - line, day__lte=newest)
     if scope.team is None:
         noted = rows.filter(day__lte=since).order_by("-day").values("day")[:1]
         wanted |= Q(team__isnull=False) & (Q(day=newest) | Q(day=Subquery(noted)))
@@ -177,7 +178,7 @@ def _plus(one: Figures | None, other: Figures) -> Figures:
     return other if one is None else [a + b for a, b in zip(one, other, strict=True)]
 
 
-def _add_beyond(found: _Found, scope: Scope, since: date | None) -> None:
+def _add_beyond(found: _Found, scope: Scope, since: date | None, line: timedelta) -> None:
     """Add where those stand, and stood, that the kept sums leave out."""
     parts = _beyond(scope)
     for part in parts:
@@ -188,8 +189,9 @@ def _add_beyond(found: _Found, scope: Scope, since: date | None) -> None:
     if not parts or newest is None or since is None:
         return
     owned = {pk: part.owners for part in parts for pk in part.repositories}
-    stood = past.spells(owned, newest - _TREND)
-    found.line = past.added(found.line, stood, newest - _TREND + timedelta(days=1), newest)
+    first = newest - line + timedelta(days=1)
+    stood = past.spells(owned, min(first, since))
+    found.line = past.added(found.line, stood, first, newest)
     for spell in past.on(stood, since):
         for team in owned.get(spell.repository, ()):
             found.before[team] = _plus(found.before.get(team), astuple(spell.weights))

@@ -89,7 +89,7 @@ def _owners(seen: Sight, repositories: Collection[int]) -> dict[int, list[Owner]
     if not repositories:
         return found
     owned = Ownership.objects.filter(repository__in=repositories, team__in=seen.shown_teams())
-    now = kept.now(Scope(seen))
+    now = kept.now(Scope(seen), days=1)
     for each in owned.select_related("team").order_by("team__name"):
         owner = Owner(each.team, now.score_of(each.team_id))
         found.setdefault(each.repository_id, []).append(owner)

@@ -49,7 +49,7 @@ def teams(request: HttpRequest) -> StreamingHttpResponse:
     seen = sight_of(request)
     scope = Scope(seen)
     changed = change_tallies.counts(scope, net.WEEK)
-    found = team_rows(kept.now(scope), as_named(seen.shown_teams()), changed)
+    found = team_rows(kept.now(scope, days=1), as_named(seen.shown_teams()), changed)
     rows = sorted_teams(found, request.GET.get("sort", ""))
     head = (
         "Team", "Score", "Points in a week", "Got worse", "Got better", "Coverage",

@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every team with where its repositories stand, or how they do in each section."""
     scope = Scope(seen := sight_of(request))
     sort = request.GET.get("sort", "")
-    teams = team_rows(kept.now(scope), as_named(seen.shown_teams()), {})
+    teams = team_rows(kept.now(scope, days=1), as_named(seen.shown_teams()), {})
     page = Paginator(sorted_teams(teams, sort), TEAMS).get_page(request.GET.get("page"))
     of_page = [row.team.pk for row in page]
     changed = change_tallies.of_teams(scope, changes.WEEK, of_page)

@@ -162,6 +162,8 @@ def test_who_sees_hidden_ones_is_told_how_their_team_moved(
 
     # 7 of 10 a week ago, 4 of 10 now.
     assert found.moved == {team.pk: pytest.approx(-0.3)}
+    of_today = kept.now(Scope(sight.of(alice)), days=1)
+    assert (of_today.moved, of_today.line) == (found.moved, found.line[-1:])
     assert kept.now(Scope(sight.of(make_person(organization, "bob")))).moved == {team.pk: 0}
 
 
