@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator
 
 from compliance.extract.base import extractor
 from compliance.extract.comments import code_only
-from compliance.extract.layout import evidence_at
 from compliance.extract.reach import concerning, sources
+from compliance.extract.sources import evidence_at
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.database import DatabaseTool, DatabaseTools, MigrateCommand, Migrations
 from compliance.facts.manifests import Group, Manifests, Script

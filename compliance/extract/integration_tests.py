@@ -11,7 +11,7 @@ from itertools import islice
 from compliance.extract.base import extractor
 from compliance.extract.collection_runs import collection_runs
 from compliance.extract.endpoint_calls import called, found
-from compliance.extract.layout import evidence_at, own_sources
+from compliance.extract.sources import evidence_at, own_sources
 from compliance.extract.unit_tests import holds_tests, test_files
 from compliance.facts import Component, Evidence, Layout, Stack
 from compliance.facts.manifests import Manifests

@@ -12,13 +12,12 @@ from compliance.extract.base import extractor
 from compliance.extract.comments import code_only
 from compliance.extract.frameworks import FRAMEWORKS, Framework, served_by_command
 from compliance.extract.projects import Project, Projects, named
+from compliance.extract.sources import evidence_at, sources_of
 from compliance.facts import Component, ConsideredManifest, Evidence, Layout, Stack
 from compliance.facts.manifests import Group, Manifest, Manifests
 from compliance.facts.self_description import PATH, Addition, SelfDescription
 from compliance.paths import illustrates, is_source, is_test, language
 from compliance.tree import Tree, Unreadable
-
-LANGUAGES = {Stack.NODE: ("javascript", "typescript"), Stack.PYTHON: ("python",)}
 
 # What a generator of code fills in and writes out is no code of its own: `main.template.ts`.
 _FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
@@ -162,7 +161,7 @@ def _is_mounted(tree: Tree, projects: Projects, project: Project, framework: Fra
     scripts = {script.name for each in manifests for script in each.scripts}
     if not scripts.isdisjoint(("start", "serve")):
         return False
-    for path in _own_sources(tree, directory, stack, projects.nested(directory, stack)):
+    for path in sources_of(tree, directory, stack, projects.nested(directory, stack)):
         if not is_test(path) and stand_ins.serves_it(
             tree.contents.get(path, b""), framework.marker
         ):
@@ -213,33 +212,6 @@ def _brings(packages: frozenset[str], groups: tuple[Group, ...], manifest: Manif
     )
 
 
-def own_sources(tree: Tree, component: Component) -> Iterator[str]:
-    """The source files of a component in its stack's languages, tests among them."""
-    return _own_sources(tree, component.path, component.stack, component.nested)
-
-
-def _own_sources(
-    tree: Tree, directory: str, stack: Stack, nested: tuple[str, ...]
-) -> Iterator[str]:
-    theirs, spoken = frozenset(nested), LANGUAGES[stack]
-    # What was said of a folder holds for all files in it.
-    own: dict[str, bool] = {}
-    for path in tree.files(directory):
-        if language(path) in spoken:
-            folder = path.rpartition("/")[0]
-            if folder not in own:
-                own[folder] = theirs.isdisjoint(_with_those_above(folder))
-            if own[folder] and is_source(path):
-                yield path
-
-
-def _with_those_above(folder: str) -> Iterator[str]:
-    """A directory and those that it lies in, nearest first, but the root."""
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]
-
-
 def _entry_point(
     tree: Tree,
     directory: str,
@@ -248,7 +220,7 @@ def _entry_point(
     nested: tuple[str, ...],
 ) -> tuple[Framework, Evidence] | None:
     """The first place outside tests that makes an application, shallow files first."""
-    own = _own_sources(tree, directory, stack, nested)
+    own = sources_of(tree, directory, stack, nested)
     paths = [path for path in own if not is_test(path) and not _FILLED_IN.search(path)]
     placed = [each for each in frameworks if each.paths]
     routes = [path for path in paths if any(_serves(tree, path, each) for each in placed)]
@@ -260,15 +232,27 @@ def _entry_point(
         or stand_ins.only_tells_of_site(tree, routes)
     ):
         frameworks = tuple(each for each in frameworks if not each.paths)
-    shallow = sorted(paths, key=lambda path: (path.count("/"), path))
-    found = ((each, _serves(tree, path, each)) for path in shallow for each in frameworks)
-    for framework, evidence in islice(((one, two) for one, two in found if two), _MAX_ENTRIES):
-        pages = bool(directory) and stand_ins.only_serves_pages(
-            tree.contents.get(evidence.path, b"")
-        )
-        if not pages and not stand_ins.only_extends(tree, paths, evidence):
-            return framework, evidence
-    return None
+    candidates: list[tuple[Framework, Evidence]] = []
+    for framework, evidence in islice(_applications(tree, paths, frameworks), _MAX_ENTRIES):
+        content = tree.contents.get(evidence.path, b"")
+        if directory and stand_ins.only_serves_pages(content):
+            continue
+        candidates.append((framework, evidence))
+        if not stand_ins.derived(evidence):
+            break
+    aside = stand_ins.only_extended(tree, paths, [evidence for _, evidence in candidates])
+    return next((each for each in candidates if each[1] not in aside), None)
+
+
+def _applications(
+    tree: Tree, paths: list[str], frameworks: tuple[Framework, ...]
+) -> Iterator[tuple[Framework, Evidence]]:
+    """The files that look as if they made an application, shallow ones first."""
+    for path in sorted(paths, key=lambda path: (path.count("/"), path)):
+        for framework in frameworks:
+            evidence = _serves(tree, path, framework)
+            if evidence is not None:
+                yield framework, evidence
 
 
 def _serves(tree: Tree, path: str, framework: Framework) -> Evidence | None:
@@ -284,12 +268,3 @@ def _serves(tree: Tree, path: str, framework: Framework) -> Evidence | None:
     stack = Stack.PYTHON if language(path) == "python" else Stack.NODE
     position = framework.made(code_only(content, stack))  # Comments may show how one is made.
     return evidence_at(path, content, position) if position is not None else None
-
-
-def evidence_at(path: str, content: bytes, position: int) -> Evidence:
-    """The line of a file that holds a position, as evidence."""
-    start = content.rfind(b"\n", 0, position) + 1
-    end = content.find(b"\n", position)
-    line = content[start : end if end >= 0 else len(content)]
-    number = content.count(b"\n", 0, start) + 1
-    return Evidence(path, number, number, line[:400].decode("utf-8", "replace").strip())

@@ -11,7 +11,7 @@ from compliance.extract.base import extractor
 from compliance.extract.commands import shell
 from compliance.extract.documents import parse_yaml, sub
 from compliance.extract.files import is_followed
-from compliance.extract.layout import evidence_at
+from compliance.extract.sources import evidence_at
 from compliance.facts import Evidence, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.testing import LoadTest, LoadTests

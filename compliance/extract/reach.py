@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from compliance.extract.base import extractor
-from compliance.extract.layout import LANGUAGES, own_sources
 from compliance.extract.path_aliases import aliases, names_folders
 from compliance.extract.projects import Projects, is_project
+from compliance.extract.sources import LANGUAGES, own_sources
 from compliance.facts import Component, Stack
 from compliance.facts.manifests import Dependency, Manifest, Manifests
 from compliance.facts.reach import Project, Reach

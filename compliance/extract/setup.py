@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.base import extractor
-from compliance.extract.layout import own_sources
 from compliance.extract.packages import is_file
+from compliance.extract.sources import own_sources
 from compliance.facts import Component, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.setup import BiomeConfiguration, StartFiles

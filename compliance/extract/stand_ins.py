@@ -193,21 +193,31 @@ def _is_refusal(content: bytes, answer: re.Match[bytes]) -> bool:
     return _STATUS.search(said.partition(b";")[0]) is not None
 
 
-# A class of Python's that is derived from others.
+# A class of Python's that is derived from others, and what makes something of a class.
 _DERIVED = re.compile(r"class\s{1,9}(\w{1,100})\s{0,9}\(")
+_MADE = re.compile(rb"(?<!\bclass )(?<![\w.\x80-\xff])([\w\x80-\xff]{1,400}+)\s{0,9}[(.]")
 
 
-def only_extends(tree: Tree, paths: Sequence[str], found: Evidence) -> bool:
-    """Whether what looks like an application is a class that extends a framework's, and nothing is
-    made of it: a framework that builds on another leaves that to those who use it.
+def derived(found: Evidence) -> str:
+    """The name of the class that a line begins which is derived from others; "" for another."""
+    match = _DERIVED.match(found.excerpt)
+    return match[1] if match else ""
+
+
+def only_extended(
+    tree: Tree, paths: Sequence[str], found: Sequence[Evidence]
+) -> frozenset[Evidence]:
+    """Those of what look like applications that are classes which extend a framework's, and of
+    which nothing is made: a framework that builds on another leaves that to those who use it.
     """
-    derived = _DERIVED.match(found.excerpt)
-    if derived is None:
-        return False
-    name = derived[1].encode()
-    made = re.compile(rb"(?<!\bclass )(?<![\w.])" + name + rb"\s{0,9}[(.]")
-    contents = (tree.contents.get(each, b"") for each in paths)
-    return not any(name in each and made.search(code_only(each, Stack.PYTHON)) for each in contents)
+    names = {name.encode() for each in found if (name := derived(each))}
+    made: set[bytes] = set()
+    for path in paths if names else ():
+        content = tree.contents.get(path, b"")
+        if any(name in content for name in names - made):
+            code = code_only(content, Stack.PYTHON)
+            made.update(names.intersection(match[1] for match in _MADE.finditer(code)))
+    return frozenset(each for each in found if derived(each).encode() in names - made)
 
 
 # What makes a server of an application, or hands it to a platform that does.

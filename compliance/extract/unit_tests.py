@@ -10,9 +10,9 @@ from functools import cached_property
 
 from compliance.extract.base import extractor
 from compliance.extract.imports import Imports
-from compliance.extract.layout import own_sources
 from compliance.extract.other_imports import stems, taken_otherwise
 from compliance.extract.runners import SETTINGS, names_tests, runners_of
+from compliance.extract.sources import own_sources
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.ci import ContinuousIntegration
 from compliance.facts.manifests import Group, Manifests

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from compliance.extract.api_documents.files import is_built
 from compliance.extract.files import is_followed
-from compliance.extract.layout import evidence_at
+from compliance.extract.sources import evidence_at
 from compliance.facts import Evidence
 from compliance.facts.manifests import Manifest, Manifests, Script
 from compliance.paths import is_source, is_test, language

@@ -10,8 +10,8 @@ from functools import cached_property
 from compliance.extract.code import Code
 from compliance.extract.comments import code_only, settings_only
 from compliance.extract.data_stores import named
-from compliance.extract.layout import evidence_at
 from compliance.extract.reach import concerning, sources
+from compliance.extract.sources import evidence_at
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from compliance.extract.comments import code_only
 from compliance.extract.data_stores.imports import imported
 from compliance.extract.data_stores.library import Library, Marker
-from compliance.extract.layout import evidence_at
+from compliance.extract.sources import evidence_at
 from compliance.facts import Evidence, Stack
 from compliance.tree import Tree, Unreadable
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from compliance.extract.layout import evidence_at
+from compliance.extract.sources import evidence_at
 from compliance.facts.markup import Unescaped
 from compliance.paths import is_judged, is_test
 from compliance.tree import MIB, Unreadable

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from compliance.extract.files import is_followed
-from compliance.extract.layout import evidence_at
 from compliance.extract.reach import concerning
+from compliance.extract.sources import evidence_at
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.queries import Strike

@@ -16,9 +16,9 @@ from compliance.extract.documents import string, strings, sub
 from compliance.extract.files import is_followed
 from compliance.extract.guides import guides, is_guide, is_readme, linked
 from compliance.extract.jsonc import read_jsonc
-from compliance.extract.layout import evidence_at
 from compliance.extract.setup_steps import documents, prose
 from compliance.extract.setup_steps.following import StepFollower
+from compliance.extract.sources import evidence_at
 from compliance.facts import Evidence, Layout
 from compliance.facts.manifests import Manifests
 from compliance.facts.setup_steps import (

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from compliance.extract.code.model import Module
+from compliance.extract.comments import code_only
 from compliance.extract.query_sites.places import is_migration
 from compliance.extract.secrets.lookout import SecretLookout
 from tests.compliance.repositories import Files, judge
@@ -257,3 +258,31 @@ def test_functions_are_not_gone_through_for_each_value_in_a_page() -> None:
         return len(seen)
 
     assert steps(200) < 5 * steps(50)
+
+
+def _derived(many: int) -> Files:
+    classes = {
+        f"a{n}.py": f"from flask import Flask\nclass Own{n}(Flask):\n    pass\n"
+        for n in range(many)
+    }
+    named = "".join(f"# Own{n}\n" for n in range(many))
+    return {"requirements.txt": "flask\n", **classes, "shared/large.py": named + "x = 1\n" * 5_000}
+
+
+def test_all_files_are_not_stripped_for_each_class_that_extends_a_framework() -> None:
+    def stripped(many: int) -> int:
+        seen: list[str] = []
+
+        def note(frame: FrameType, event: str, _: Any) -> None:
+            called = event == "call" and frame.f_code is code_only.__code__
+            if called and len(frame.f_locals["content"]) > 20_000:
+                seen.append(event)
+
+        sys.setprofile(note)
+        try:
+            judge("authentication", _derived(many))
+        finally:
+            sys.setprofile(None)
+        return len(seen)
+
+    assert stripped(20) <= stripped(2)
