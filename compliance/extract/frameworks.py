@@ -135,7 +135,14 @@ _APOLLO_PACKAGES = (
 _APOLLO_ENTRY = r"new\s{1,9}(?:\w{1,60}\.)?ApolloServer\b"
 # Without the applications that only run a command, and serve nothing.
 _NEST_ENTRY = r"NestFactory\s{0,9}\.\s{0,9}create(?!ApplicationContext)"
-_FALCON_ENTRY = r"\bfalcon\s{0,9}\.\s{0,9}(?:asgi\s{0,9}\.\s{0,9})?(?:App|API)\s{0,9}\("
+_FALCON_ENTRY = (
+    r"\bfalcon\s{0,9}\.\s{0,9}(?:asgi\s{0,9}\.\s{0,9})?(?:App|API)\s{0,9}\("
+    r"|\bclass\s{1,9}\w{1,100}\s{0,9}\([^)\n]{0,200}\bfalcon\.(?:asgi\.)?(?:App|API)\b"
+)
+_AIOHTTP_ENTRY = (
+    r"\bweb\s{0,9}\.\s{0,9}Application\s{0,9}\("
+    r"|\bclass\s{1,9}\w{1,100}\s{0,9}\([^)\n]{0,200}\bweb\.Application\b"
+)
 _INVERSIFY_ENTRY = r"\bnew\s{1,9}InversifyExpressServer\b"
 _TSED_ENTRY = (
     r"\bPlatform(?:Express|Koa|Builder)\s{0,9}\.\s{0,9}(?:bootstrap|create)\b"
@@ -188,8 +195,8 @@ _PYTHON = (
     _framework("Starlette", "starlette", "starlette", _application("Starlette")),
     _framework("Litestar", "litestar", "litestar", _application("Litestar")),
     _framework("Sanic", "sanic", "sanic", _application("Sanic")),
-    _framework("aiohttp", "aiohttp", "aiohttp", r"\bweb\s{0,9}\.\s{0,9}Application\s{0,9}\("),
-    _framework("Tornado", "tornado", "tornado", r"\bApplication\s{0,9}\("),
+    _framework("aiohttp", "aiohttp", "aiohttp", _AIOHTTP_ENTRY),
+    _framework("Tornado", "tornado", "tornado", _application("Application")),
     _framework("Falcon", "falcon", "falcon", _FALCON_ENTRY),
     _framework("Bottle", "bottle", "bottle", _application("Bottle")),
     _framework("Pyramid", "pyramid", "pyramid", r"\.make_wsgi_app\s{0,9}\("),

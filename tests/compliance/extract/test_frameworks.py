@@ -8,6 +8,12 @@ from compliance.facts import Layout, Stack
 from tests.compliance.repositories import facts_of
 
 
+def python_layout_of(package: str, source: str) -> Layout:
+    layout = facts_of({"requirements.txt": package, "shop/server.py": source}).layout
+    assert isinstance(layout, Layout)
+    return layout
+
+
 def layout_of(package: str, source: str) -> Layout:
     manifest = f'{{"name": "shop", "dependencies": {{"{package}": "^3.0.0"}}}}'
     layout = facts_of({"package.json": manifest, "src/server.js": source}).layout
@@ -65,3 +71,43 @@ def test_what_only_takes_a_part_of_one_serves_nothing(package: str, source: str)
 
     assert not layout.components
     assert "makes or serves an application" in layout.others[0].reason
+
+
+@pytest.mark.parametrize(
+    ("package", "source"),
+    [
+        ("tornado", "import tornado.web\nclass Shop(tornado.web.Application):\n    pass\n"),
+        ("tornado", "from tornado.web import Application\nclass Shop(Application):\n    pass\n"),
+        ("aiohttp", "from aiohttp import web\nclass Shop(web.Application):\n    pass\n"),
+        ("falcon", "import falcon.asgi\nclass Shop(falcon.asgi.App):\n    pass\n"),
+    ],
+)
+def test_an_application_is_a_class_of_its_own(package: str, source: str) -> None:
+    made = python_layout_of(package, f"{source}app = Shop()\n")
+    extended = python_layout_of(package, source)
+
+    assert [(each.path, each.stack) for each in made.components] == [("", Stack.PYTHON)]
+    assert not extended.components
+
+
+@pytest.mark.parametrize(
+    ("package", "source"),
+    [
+        (
+            "tornado",
+            "import tornado.web as web\nclass ApplicationHandler(web.RequestHandler):\n    pass\n",
+        ),
+        (
+            "tornado",
+            "import tornado.web\ndef routes(app: tornado.web.Application) -> None:\n    pass\n",
+        ),
+        (
+            "aiohttp",
+            "from aiohttp import web\ndef routes(app: web.Application) -> None:\n    pass\n",
+        ),
+        ("falcon", "import falcon\ndef routes(app: falcon.App) -> None:\n    pass\n"),
+    ],
+    ids=["a handler", "a type of Tornado", "a type of aiohttp", "a type of Falcon"],
+)
+def test_what_is_handed_an_application_makes_none(package: str, source: str) -> None:
+    assert not python_layout_of(package, source).components

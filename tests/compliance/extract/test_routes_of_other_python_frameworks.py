@@ -168,6 +168,25 @@ def test_falcon() -> None:
     assert guards_of({"app.py": code}, "falcon")["POST /users/{user_id}"] == ["falcon.before()"]
 
 
+def test_falcon_with_modules_as_resources() -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/app.py": "import falcon\nfrom shop.api import init\napp = falcon.App()\ninit(app)\n",
+        "shop/api/__init__.py": "def init(app):\n    from . import users, orders\n"
+        "    app.add_route('/users', users)\n"
+        "    app.add_route('/users/{name}', users, suffix='one')\n"
+        "    app.add_route('/orders', orders)\n",
+        "shop/api/users.py": "from shop.auth import signed_in\n\ndef on_get(req, resp): ...\n"
+        "@signed_in\ndef on_put_one(req, resp, name): ...\n"
+        "class Spare:\n    def on_delete(self, req, resp): ...\n",
+        "shop/api/orders.py": "def on_post(req, resp): ...\ndef posted(req): ...\n",
+        "shop/auth.py": "def signed_in(handler):\n    return handler\n",
+    }
+
+    assert addresses(files, "falcon") == ["GET /users", "POST /orders", "PUT /users/{name}"]
+    assert guards_of(files, "falcon")["PUT /users/{name}"] == ["signed_in"]
+
+
 def test_pyramid() -> None:
     files = {
         "shop/__init__.py": "from pyramid.config import Configurator\n"
