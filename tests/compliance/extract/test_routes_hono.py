@@ -101,3 +101,53 @@ def test_classes_of_chanfana_answer_by_their_method() -> None:
 
     assert addresses(files, "hono") == ["GET /api/tasks", "POST /api/tasks"]
     assert handlers_of(files, "hono")["GET /api/tasks"] == "List.handle"
+
+
+CONTEXT: Files = {
+    "src/server.ts": "import { Hono } from 'hono';\nimport { registerRoutes } from './routes';\n"
+    "export function createServer(given: Given) {\n  const app = new Hono<Given>();\n"
+    "  app.use(signedIn());\n  registerRoutes({ app, ...given });\n  return app;\n}\n",
+    "src/routes.ts": "import { registerTags } from './tags';\n"
+    "export function registerRoutes(context: Context) {\n  registerTags(context);\n}\n",
+}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "export function registerTags({ app, db }: Context) {\n  app.get('/tags', list(db));\n}\n",
+        (
+            "export function registerTags(context: Context) {\n  listTags(context);\n}\n"
+            "function listTags({ app, ...rest }: Context) {\n  app.get('/tags', list(rest));\n}\n"
+        ),
+        "export function registerTags({ app }: Context) {\n  app\n    .get('/tags', list);\n}\n",
+        (
+            "export function registerTags(all: Context) {\n  const { app } = all;\n"
+            "  app.get('/tags', list);\n}\n"
+        ),
+    ],
+)
+def test_an_application_is_followed_within_an_object_that_functions_hand_on(code: str) -> None:
+    assert guards_of({**CONTEXT, "src/tags.ts": code}, "hono") == {"GET /tags": ["signedIn()"]}
+
+
+def test_an_object_without_an_application_hands_on_none() -> None:
+    files = {
+        **CONTEXT,
+        "src/tags.ts": "export function registerTags({ db, cache }: Context) {\n"
+        "  cache.get('/tags', list);\n  db.get('/tags', list);\n}\n",
+    }
+
+    assert addresses(files, "hono") == []
+
+
+def test_what_an_object_is_handed_below_a_path_stays_below_it() -> None:
+    files = {
+        "src/server.ts": HEAD + "import { registerTags } from './tags';\n"
+        "const v1 = new Hono();\napp.route('/v1', v1);\nregisterTags({ router: v1 });\n",
+        "src/tags.ts": "export function registerTags(context: Context) {\n"
+        "  listTags(context);\n}\n"
+        "function listTags({ router }: Context) {\n  router.get('/tags', list);\n}\n",
+    }
+
+    assert addresses(files, "hono") == ["GET /v1/tags"]

@@ -31,7 +31,9 @@ _OTHERS = frozenset("use on route mount openapi".split())
 
 class _Hono(Dialect):
     framework: ClassVar[str] = "Hono"
-    words: ClassVar[tuple[bytes, ...]] = (*_NAMED, b"Hono", b".openapi(", b"app.route(")
+    words: ClassVar[tuple[bytes, ...]] = (
+        *_NAMED, b"Hono", b".openapi(", b"app.route(", b"app.get(", b"app.post(", b"app.use(",
+    )  # fmt: skip
     names: ClassVar[frozenset[str]] = _VERBS | _OTHERS
     chained: ClassVar[frozenset[str]] = _VERBS | _OTHERS | {"onError", "notFound"}
     types: ClassVar[frozenset[str]] = frozenset("Hono OpenAPIHono".split())

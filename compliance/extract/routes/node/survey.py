@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from compliance.extract.code.expressions import Call, Expression, Item, Member, Name, Table, Text
 from compliance.extract.code.meant import class_around
-from compliance.extract.code.model import Class, Function, Module
+from compliance.extract.code.model import Class, Function, Module, Parameter
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import (
+    MAX_HOPS,
     Located,
     function_of,
     located,
@@ -20,7 +21,7 @@ from compliance.extract.routes.following import (
 )
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.dialect import VERBS, receiver
-from compliance.extract.routes.node.handed import parts
+from compliance.extract.routes.node.handed import is_named_router, parts
 from compliance.extract.routes.node.handed_on import answering
 from compliance.extract.routes.node.keyed import registers_keys
 from compliance.extract.routes.node.resolver import NOTHING, Resolver, is_likely
@@ -50,9 +51,12 @@ class Survey(Resolver):
         self.waiting.extend(self.program.modules(*self.dialect.words))
         own = frozenset(self.program.paths)
         while self.waiting:
-            module = self.waiting.popleft()
-            if module.path not in self._seen and module.path in own and not module.is_python:
-                self._seen.add(module.path)
+            # What a function is handed in one file may be registered with in any other.
+            modules = [each for each in self._next() if each.path in own and not each.is_python]
+            for module in modules:
+                for call in module.calls:
+                    self._hand_on(module, call)
+            for module in modules:
                 self._visit(module)
         for router in list(self.routers.values()):
             yield from self._routes_of(router)
@@ -87,9 +91,16 @@ class Survey(Resolver):
             return Answer.REDIRECT  # To where people sign in, or from there to where they were.
         return Answer.PAGE if SHOWS.search(source) else None
 
+    def _next(self) -> Iterator[Module]:
+        """The files that wait and were not looked at."""
+        waiting = list(self.waiting)
+        self.waiting.clear()
+        for module in waiting:
+            if module.path not in self._seen:
+                self._seen.add(module.path)
+                yield module
+
     def _visit(self, module: Module) -> None:
-        for call in module.calls:
-            self._hand_on(module, call)
         for call in module.calls:
             if call.name in self.dialect.names or isinstance(call.callee, Item):
                 for here in self._places(module, call):
@@ -168,18 +179,41 @@ class Survey(Resolver):
 
     def _hand_in(self, module: Module, call: Call, position: int, table: Table) -> None:
         """The same within an object: `register({ app, log })`."""
-        if not any(is_likely(each) for each in table.entries.values()):
-            return
-        target = self.target(located(module, call).at(call.callee))
-        if target is None or target.module is None or position >= len(target.parameters):
+        likely = {
+            key: each
+            for key, each in table.entries.items()
+            if is_likely(each) or (isinstance(each, Name) and is_named_router(key))
+        }
+        target = self.target(located(module, call).at(call.callee)) if likely else None
+        if target is None or position >= len(target.parameters):
             return
         given = target.parameters[position]
-        for path, each in parts(given, table):
-            router = self.router(located(module, call).at(each)) if is_likely(each) else None
+        for path, each in parts(given, Table(table.line, entries=likely)):
+            router = self.router(located(module, call).at(each))
             if router is not None:
-                mount = Mount(router, NOTHING, module, call.line)
-                self.of_part(target, given, path).mount(mount)
-                self.waiting.append(target.module)
+                self._put_in(target, given, path, Mount(router, NOTHING, module, call.line))
+
+    def _put_in(
+        self, target: Function, given: Parameter, path: str, mount: Mount, hops: int = MAX_HOPS
+    ) -> None:
+        """Mount the router that lies in what a function is handed, and that lies there still where
+        the function hands all of that on: `register(context)`.
+        """
+        part = self.of_part(target, given, path)
+        part.mount(mount)
+        if target.module is None or hops <= 0:
+            return
+        self.waiting.append(target.module)
+        for call, position in _handing_on(target, given.name) if given.name else ():
+            module = call.function.module if call.function is not None else None
+            next_ = self.target(located(module, call).at(call.callee)) if module else None
+            if next_ is None or module is None or position >= len(next_.parameters):
+                continue
+            taker = next_.parameters[position]
+            key = path.removeprefix(f"{given.name}.")
+            for local, _ in parts(taker, Table(call.line, entries={key: call})):
+                further = Mount(part, NOTHING, module, call.line)
+                self._put_in(next_, taker, local, further, hops - 1)
 
     def target(self, where: Located) -> Function | None:
         """The function that is called, of a class the one that makes its objects."""
@@ -195,6 +229,15 @@ class Survey(Resolver):
         self.of_parameter(target, target.parameters[position]).mount(mount)
         if target.module is not None:
             self.waiting.append(target.module)
+
+
+def _handing_on(function: Function, name: str) -> Iterator[tuple[Call, int]]:
+    """The calls in a function that hand on all of a parameter, each with the position there."""
+    for each in function.everything():
+        for call in each.calls:
+            for position, argument in enumerate(call.arguments[:6]):
+                if isinstance(argument, Name) and argument.path == name:
+                    yield call, position
 
 
 def _of_the_rest(path: str, handler: Function | None) -> Answer:
