@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.expressions import Call, Expression, Name, path_of
+from compliance.extract.code.expressions import Call, Expression, Name, Text, path_of
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 
@@ -65,6 +65,27 @@ def named_error_middlewares(module: Module, program: Program) -> Iterator[tuple[
             is_read = meaning is not None and isinstance(meaning.value, Function)
             if not is_read and _function(argument, module, call, program) is None:
                 yield name, call.line
+
+
+def answering_listeners(module: Module, program: Program) -> Iterator[tuple[str, int]]:
+    """What hears of Koa's errors and answers: it sets something of the context, or a package brings
+    it and it is not known to report; each by its name, with the line.
+    """
+    for call in module.calls if "Koa" in program.component.frameworks else ():
+        told, listener = call.argument(0), call.argument(1)
+        on_app = call.name == "on" and call.receiver.rpartition(".")[2] == "app"
+        if not on_app or not isinstance(told, Text) or told.value != "error" or listener is None:
+            continue
+        path = path_of(listener)
+        source, _ = module.imported(path.partition(".")[0]) or ("", "")
+        function = _function(listener, module, call, program)
+        if function is not None and len(function.parameters) == 2:
+            context = f"{function.parameters[1].name}."
+            if any(each.target.startswith(context) for each in function.assignments):
+                yield function.name or "in line", call.line
+        elif function is None and source and not source.startswith("."):
+            reports = _REPORTS.search(f"{source} {path}") or _LOGS.search(path)
+            yield from () if reports else [(path.rpartition(".")[2], call.line)]
 
 
 def _is_of_procedures(argument: Expression, module: Module, call: Call, program: Program) -> bool:

@@ -11,6 +11,7 @@ from compliance.extract.code.expressions import Call, Expression, Name, Table, T
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.error_middlewares import (
+    answering_listeners,
     answers,
     error_middlewares,
     is_catching_middleware,
@@ -74,7 +75,7 @@ _WORDS = (
     b"@Catch", b"onPreResponse", b"exception_handlers", b"process_exception", b"errorFormatter",
     b"exception_view", b"context=Exception", b"write_error", b"formatError", b"format_error",
     b"await next", b"web.middleware", b"get_response(", b"call_next(", b"error_handler",
-    NEXT_CONNECT.encode(),
+    b"on('error'", b'on("error"', NEXT_CONNECT.encode(),
 )  # fmt: skip
 # What servers of tRPC and GraphQL do by themselves with the errors of what they call; it speaks for
 # a component whose other routes are few, aside from those that hand on to them and to who signs
@@ -82,13 +83,14 @@ _WORDS = (
 _CALLING = {Style.TRPC: "tRPC", Style.GRAPHQL: "GraphQL"}
 _MOSTLY = 0.8
 _HANDED_ON = re.compile(r"trpc|graphql|auth/\{")
+_ON_ERROR = frozenset(["Elysia", "Hono"])  # Their applications have a method of that name.
 # Decorators and methods of Flask, after which nothing of Node.js is called.
 _OF_PYTHON = frozenset("errorhandler app_errorhandler register_error_handler".split())
 _LIBRARIES = frozenset(
     """koa-json-error koa-better-error-handler koa-error koa-onerror express-error-handler
-    errorhandler api-error-handler strong-error-handler http-problem-details
-    express-http-problem-details celebrate drf_standardized_errors drf_exceptions_hog flask_rebar
-    problem_details fastapi_problem_details connexion""".split()
+    errorhandler api-error-handler strong-error-handler http-problem-details connexion celebrate
+    express-http-problem-details drf_standardized_errors drf_exceptions_hog flask_rebar
+    problem_details fastapi_problem_details""".split()
 )
 
 
@@ -173,6 +175,8 @@ def _central(module: Module, program: Program) -> Iterator[Handler]:
             yield Handler(what, function.module.evidence(function.line))
     for name, line in named_error_middlewares(module, program):
         yield Handler(f"the error middleware {name}", module.evidence(line))
+    for name, line in answering_listeners(module, program):
+        yield Handler(f"the listener {name}", module.evidence(line))
     for what, line in _here(module, program):
         yield Handler(what, module.evidence(line))
 
@@ -192,7 +196,7 @@ def _here(module: Module, program: Program) -> Iterator[tuple[str, int]]:
 
 def _registered(module: Module, program: Program) -> Iterator[tuple[str, int]]:
     for call in module.calls:
-        if call.name in _REGISTER and _registers(call.name, module):
+        if call.name in _REGISTER and _registers(call, module, program):
             yield call.name, call.line
         elif call.name == "exception" and module.imports_from("sanic"):
             yield "app.exception", call.line
@@ -207,13 +211,16 @@ def _registered(module: Module, program: Program) -> Iterator[tuple[str, int]]:
         yield from ((key, call.line) for key in handlers_told(call, module, program))
 
 
-def _registers(name: str, module: Module) -> bool:
-    """Whether a call of that name registers a central handler in a module: `onError` does with the
-    frameworks that have it (many libraries have an option of that name, which only reports).
+def _registers(call: Call, module: Module, program: Program) -> bool:
+    """Whether a call with such a name registers a central handler: `onError` does with frameworks
+    that have it (libraries have options of that name, which only report), in a file that names one
+    or on what is called an application.
     """
-    if name == "onError":
-        return module.imports_from("hono", "@hono/zod-openapi", "elysia")
-    return module.is_python or name not in _OF_PYTHON
+    if call.name == "onError":
+        on_app = call.receiver.lower().endswith(("app", "router"))
+        named = module.imports_from("hono", "@hono/zod-openapi", "elysia")
+        return named or (on_app and not _ON_ERROR.isdisjoint(program.component.frameworks))
+    return module.is_python or call.name not in _OF_PYTHON
 
 
 def _is_text(value: Expression | None, text: str) -> bool:
@@ -279,9 +286,7 @@ def _made_by(wrapper: str, endpoint: Endpoint, program: Program) -> Iterator[str
 
 
 def _around(endpoint: Endpoint) -> Iterator[str]:
-    """The calls that a handler is handed to, at the place where it is exported, aside from what
-    registers it: `router.get(list)`.
-    """
+    """The calls that a handler is handed to where it is exported, aside from `router.get(list)`."""
     handler = endpoint.handler
     while handler is not None and handler.argument_of is not None:
         path = path_of(handler.argument_of.callee)

@@ -17,6 +17,16 @@ def koa(middleware: str) -> Files:
     }
 
 
+def hono(server: str, errors: str) -> Files:
+    """A Hono service with a route, and what it does with errors in a file of its own."""
+    return {
+        "package.json": '{"dependencies": {"hono": "^4.0.0"}}',
+        "server.ts": "import { Hono } from 'hono';\nimport { setUp } from './errors';\n"
+        f"const app = new Hono();\napp.get('/orders', (c) => c.json([]));\n{server}",
+        "errors.ts": errors,
+    }
+
+
 def next_js(*handlers: str) -> Files:
     """A Next.js application with these route files."""
     routes = {f"app/api/r{number}/route.ts": text for number, text in enumerate(handlers)}
@@ -105,6 +115,13 @@ CASES = (
     Case(KEY, "fail", "a middleware of some procedures, beside as many routes", {**trpc(*[BARE] * 4), "server/guards.ts": "import { t } from './router';\nconst withErrorHandling = t.middleware(async ({ ctx, next }) => next({ ctx }));\nexport const careful = t.procedure.use(withErrorHandling);\n"}, "no central handler"),
     Case(KEY, "fail", "a middleware that only passes on", node(ORDERS + "app.use((err, req, res, next) => {\n  log(err);\n  next(err);\n});\n"), "only passes errors on", (("app.js", 4), ("app.js", 3))),
     Case(KEY, "fail", "Koa's that only logs", koa("app.on('error', (error) => log(error));\n")),
+    Case(KEY, "fail", "Koa's that logs where it was", koa("app.on('error', (error, ctx) => log(error, ctx.path));\n")),
+    Case(KEY, "pass", "Koa's listener that answers", koa("app.on('error', (error, ctx) => {\n  ctx.status = 500;\n  ctx.body = { message: error.message };\n});\n"), "the listener in line", (("app.js", 5),)),
+    Case(KEY, "pass", "Koa's listener of a package", koa("const { onFault } = require('koa-house-rules');\napp.on('error', onFault);\n"), "the listener onFault"),
+    Case(KEY, "fail", "Koa's listener that reports", koa("const Sentry = require('@sentry/node');\napp.on('error', Sentry.captureException);\n")),
+    Case(KEY, "fail", "a listener of something else", koa("const { onFault } = require('house-rules');\nqueue.on('error', onFault);\n")),
+    Case(KEY, "pass", "Hono's, where the application is handed over", hono("setUp({ app });\n", "export function setUp({ app }: { app: Server }) {\n  app.onError((error, c) => c.json({ message: error.message }, 500));\n}\n"), "onError", (("errors.ts", 2),)),
+    Case(KEY, "fail", "a client's, beside Hono", hono("setUp();\n", "export function setUp() {\n  client.onError((error) => report(error));\n}\n"), "no central handler"),
     Case(KEY, "not_applicable", "no route", EXPRESS, "no HTTP route"),
     Case(KEY, "not_applicable", "no backend", {"README.md": "# Words\n"}),
 )  # fmt: skip
