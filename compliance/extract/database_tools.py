@@ -64,6 +64,13 @@ _TOOLS = {
 }
 # The settings of Supabase's tool, or the migrations that it keeps.
 _SUPABASE = re.compile(r"(?:.*/)?supabase/(?:config\.toml|migrations/[^/]{1,200}\.sql)")
+# What declares tables of SQLAlchemy's, or reads them out of the database: without any it only
+# connects to a schema that is made elsewhere, as a driver does.
+_DECLARES = re.compile(
+    rb"\b(?:declarative_base|DeclarativeBase\w{0,20}|MappedAsDataclass|mapped_column|automap_base"
+    rb"|as_declarative|MetaData|SQLModel|__tablename__)\b|\.(?:Model|metadata)\b|\bTable\s{0,9}\("
+    rb"|\bmap_imperatively\b|\bmapper\s{0,9}\("
+)
 # What may be depended on and keep its files anywhere, or be there for something else.
 _WHERE_RUN = frozenset(["Slonik", "node-migrate"])
 
@@ -97,7 +104,7 @@ def _is_read(path: str) -> bool:
     return posixpath.basename(path) in _INI_FILES
 
 
-@extractor(version=7, reads=_is_read)
+@extractor(version=8, reads=_is_read)
 def database_tools(
     tree: Tree,
     component: Component,
@@ -114,6 +121,8 @@ def database_tools(
         known = tools.get(each.name)
         if known is None or (known.optional and not each.optional):
             tools[each.name] = each
+    if len(tools) == 1 and "SQLAlchemy" in tools and not _declares(tree, component, reach):
+        del tools["SQLAlchemy"]
     named: list[MigrateCommand] = []
     misnamed: list[MigrateCommand] = []
     for path, script in _scripts(component, reach, manifests):
@@ -154,6 +163,17 @@ def _tools(
         if _SUPABASE.fullmatch(path):
             yield DatabaseTool("Supabase", Evidence(path))
             return
+
+
+def _declares(tree: Tree, component: Component, reach: Reach) -> bool:
+    """Whether some code declares tables of SQLAlchemy's; what cannot be read may."""
+    for path in sources(tree, component, reach):
+        try:
+            if _DECLARES.search(tree.read(path)):
+                return True
+        except Unreadable:
+            return True
+    return False
 
 
 def _scripts(

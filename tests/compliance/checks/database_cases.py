@@ -29,7 +29,8 @@ def node(dependencies: str, code: str, **scripts: str) -> Repository:
 KNEX = "export const db = require('knex')({ client: 'pg' });\n"
 TYPEORM = "import { DataSource } from 'typeorm';\nnew DataSource({ type: 'mysql' });\n"
 SEQUELIZE = "new (require('sequelize'))('postgres://db/shop');\n"
-ALCHEMY = "from sqlalchemy import create_engine\ncreate_engine('postgresql://db/shop')\n"
+CONNECTING = "from sqlalchemy import create_engine\ncreate_engine('postgresql://db/shop')\n"
+ALCHEMY = f"{CONNECTING}class Order(DeclarativeBase):\n    __tablename__ = 'orders'\n"
 ALEMBIC = "revision = 'a1'\ndown_revision: str | None = None\n\ndef upgrade():\n    pass\n"
 UP = "export async function up(knex) {\n  await knex.schema.createTable('a', () => {});\n}\n"
 MODELS = (
@@ -85,6 +86,9 @@ CASES = (
     Case(COMMAND, "pass", "Flask-Alembic", {**python("flask-sqlalchemy flask-alembic", "import flask_sqlalchemy\nfrom flask_alembic import Alembic\nalembic = Alembic()\nurl = 'postgresql://a/b'\n")}, "Flask-Alembic runs the migrations", (("app/db.py", 2),)),
     Case(COMMAND, "fail", "Flask-Alembic that nothing uses", {**python("flask-sqlalchemy flask-alembic", "import flask_sqlalchemy\n# from flask_alembic import Alembic\nurl = 'postgresql://a/b'\n")}, "no configuration"),
     Case(COMMAND, "fail", "no command", python("sqlalchemy", ALCHEMY), "SQLAlchemy is used, and no manage.py, and no configuration of Alembic", (("app/db.py", 1),)),
+    Case(COMMAND, "not_applicable", "SQLAlchemy that only connects", python("sqlalchemy pymysql", CONNECTING), "without an ORM or a migration tool"),
+    Case(COMMAND, "fail", "SQLAlchemy that only connects, and Alembic", python("sqlalchemy alembic", CONNECTING), "no configuration"),
+    *(Case(COMMAND, "fail", f"tables that are declared: {each}", python("sqlalchemy", f"{CONNECTING}{each}\n"), "SQLAlchemy is used") for each in ("orders = Table('orders', metadata)", "class Order(db.Model): pass", "Base = automap_base()")),
     Case(COMMAND, "fail", "in tests only", {**python("sqlalchemy", ALCHEMY), "tests/alembic.ini": "[alembic]\n"}),
     # Committed migrations.
     Case(PRESENT, "pass", "Prisma", {**prisma("postgresql"), "prisma/migrations/20240101_init/migration.sql": "-- a", "prisma/migrations/20240102_more/migration.sql": "-- b"}, "2 migrations in prisma/migrations (Prisma)", (("prisma/migrations/20240101_init/migration.sql", 0),)),
@@ -119,6 +123,7 @@ CASES = (
     Case(PRESENT, "not_applicable", "no database", FASTAPI, "uses no relational database"),
     Case(PRESENT, "pass", "Alembic", {**python("sqlalchemy alembic", ALCHEMY), "alembic/versions/a1_init.py": ALEMBIC}, "alembic/versions (Alembic)"),
     Case(PRESENT, "pass", "Alembic in a folder of another name", {**python("sqlalchemy alembic", ALCHEMY), "app/schema/history/a1.py": ALEMBIC}),
+    Case(PRESENT, "not_applicable", "SQLAlchemy that only connects", python("sqlalchemy pymysql", CONNECTING), "without an ORM or a migration tool"),
     Case(PRESENT, "fail", "Alembic without any", {**python("sqlalchemy alembic", ALCHEMY), "alembic/versions/.gitkeep": "", "alembic/env.py": "x = 'down_revision'\n"}, "SQLAlchemy, Alembic is used, and no migration is committed"),
     Case(PRESENT, "pass", "Aerich", {**python("tortoise-orm aerich", "import tortoise\nURL = 'postgres://db/shop'\n"), "migrations/models/0_init.py": "async def upgrade(db):\n    return ''\n"}, "(Aerich)"),
     Case(PRESENT, "pass", "yoyo", {**python("psycopg yoyo-migrations", "import psycopg\n"), "migrations/0001.py": "from yoyo import step\nsteps = [step('')]\n"}, "(yoyo)"),
