@@ -16,6 +16,8 @@ _WAITING = (
     "psycopg2", "psycopg", "psycopg_pool", "sqlite3", "aiosqlite", "MySQLdb", "pymysql", "aiomysql",
     "mysql", "oracledb", "cx_Oracle", "pyodbc", "pymssql",
 )  # fmt: skip
+# SQLAlchemy's engine hands out the connection of such a driver, which the code need not name.
+_RAW = b"raw_connection"
 _KEEPING = ("asyncpg", "databases", "duckdb", "clickhouse_connect", "clickhouse_driver", "django")
 _DRIVERS = tuple(f"{verb} {each}".encode() for verb in ("import", "from") for each in _WAITING)
 _OTHERS = tuple(f"{verb} {each}".encode() for verb in ("import", "from") for each in _KEEPING)
@@ -68,6 +70,9 @@ class Units:
     @cached_property
     def _all_wait(self) -> bool:
         """Whether the program takes in a driver that waits, and none that does not."""
-        return any(
+        waiting = any(
             each.imports_from(*_WAITING) for each in self.program.modules(*_DRIVERS)
-        ) and not any(each.imports_from(*_KEEPING) for each in self.program.modules(*_OTHERS))
+        ) or any(each.imports_from("sqlalchemy") for each in self.program.python_modules(_RAW))
+        return waiting and not any(
+            each.imports_from(*_KEEPING) for each in self.program.modules(*_OTHERS)
+        )

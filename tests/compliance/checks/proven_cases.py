@@ -35,6 +35,20 @@ def driver(*body: str, name: str = "psycopg2", head: str = "") -> Files:
     return {"requirements.txt": "fastapi\npsycopg2\nasyncpg\n", "main.py": code}
 
 
+def connected(*body: str, more: str = "") -> Files:
+    """A FastAPI service that takes the connection of a driver out of SQLAlchemy's engine."""
+    store = f"from sqlalchemy import create_engine\n{more}connect = create_engine('mysql://db/shop').raw_connection\n"
+    lines = "\n".join(
+        f"    {each}" for each in ("connection = connect()", "cursor = connection.cursor()", *body)
+    )
+    code = f"from fastapi import FastAPI\nfrom store import connect\napp = FastAPI()\n@app.post('/orders')\ndef place(a: int):\n{lines}\n"
+    return {
+        "requirements.txt": "fastapi\nsqlalchemy\npymysql\n",
+        "main.py": code,
+        "store.py": store,
+    }
+
+
 def typeorm(method: str, decorator: str = "") -> Files:
     """A service of NestJS that writes two tables, and the controller that calls it."""
     return {
@@ -334,6 +348,9 @@ CASES = (
     Case(WRITES, "pass", "one commit of a driver", driver("cursor = connect().cursor()", *INSERTS, "connection.commit()"), "0 of 1"),
     Case(WRITES, "pass", "a connection that commits when it is left", driver("with connect() as connection, connection.cursor() as cursor:", *(f"    {each}" for each in INSERTS)), "0 of 1"),
     Case(WRITES, "pass", "a cursor from another file's function", driver("with cursor() as cursor:", *(f"    {each}" for each in INSERTS)), "0 of 1"),
+    Case(WRITES, "pass", "one commit of a connection out of SQLAlchemy's engine", connected(*INSERTS, "connection.commit()"), "0 of 1"),
+    Case(WRITES, "fail", "two commits of such a connection", connected(INSERTS[0], "connection.commit()", INSERTS[1], "connection.commit()"), "1 of 1"),
+    Case(WRITES, "fail", "such a connection that commits by itself", connected(*INSERTS, more="options = {'isolation_level': 'AUTOCOMMIT'}\n"), "1 of 1"),
     Case(WRITES, "fail", "two commits of a driver", driver("cursor = connect().cursor()", INSERTS[0], "connection.commit()", INSERTS[1], "connection.commit()"), "1 of 1"),
     Case(WRITES, "pass", "a file that is run by itself, whose connection commits by itself", {**driver("cursor = connect().cursor()", *INSERTS), "nightly.py": "import psycopg2\nif __name__ == '__main__':\n    psycopg2.connect('').autocommit = True\n"}),
     *(Case(WRITES, outcome, f"functions that are handed {kind}", {"requirements.txt": "fastapi\npsycopg\n", "main.py": CONNECTED.replace("KIND", kind)}) for kind, outcome in (("AsyncConnection", "pass"), ("Settings", "fail"))),
