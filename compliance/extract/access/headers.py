@@ -74,7 +74,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=14, reads=is_source)
+@extractor(version=15, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
     found: list[Sign] = []
@@ -282,13 +282,24 @@ def _lines(functions: Iterable[Function]) -> set[int]:
 
 
 def _in_tables(expression: Expression) -> Iterator[tuple[str, int]]:
-    """The headers that are keys of an object, or named in one by `key` as Next.js wants it."""
+    """The headers that are keys of an object, named in one by `key` as Next.js wants it, or the
+    first of a pair with their value: `[("X-Frame-Options", "DENY")]`.
+    """
     for each in walk(expression):
+        if isinstance(each, Sequence) and len(each.items) == 2:
+            first, second = each.items
+            if isinstance(first, Text) and first.value.lower() in _NAMES and not _is_name(second):
+                yield _protection(first.value, second), first.line
         if isinstance(each, Table):
             for key, value in each.entries.items():
                 named = value.value if key == "key" and isinstance(value, Text) else key
                 if named.lower() in _NAMES:
                     yield _protection(named, value), value.line
+
+
+def _is_name(expression: Expression) -> bool:
+    """Whether something is a header's name itself, as in a list of them."""
+    return isinstance(expression, Text) and expression.value.lower() in _NAMES
 
 
 def _protection(name: str, value: Expression | None) -> str:

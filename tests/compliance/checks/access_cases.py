@@ -164,6 +164,14 @@ def pyramid(header: str, given: str = "config.add_view_deriver(careful)") -> dic
     return {"requirements.txt": "pyramid\n", "shop/__init__.py": PYRAMID.format(given), "shop/views.py": AROUND.format(header)}  # fmt: skip
 
 
+# A list of pairs that something of Falcon's puts into answers.
+PAIRS = (
+    "import falcon\nCAREFUL = [('X-Content-Type-Options', 'nosniff'), ('X-Frame-Options', 'DENY')]\n"
+    "class {name}:\n    def process_request(self, req, resp):\n        resp.set_headers(CAREFUL)\n"
+    "class Shop:\n    def on_get(self, req, resp):\n        resp.media = {{}}\n"
+    "app = falcon.App(middleware=[{name}()])\napp.add_route('/shop', Shop())\n"
+)
+
 CASES = (
     Case(ROLES, "pass", "a permission of Django's REST framework before all", rest_framework("shop.guards.DjangoModelPermissions"), "REST_FRAMEWORK"),
     Case(SIGN_IN, "fail", "the number of a row that was made", fastapi("@app.post('/users')\ndef make(name: str, db=None):\n    user = User(name=name)\n    db.add(user)\n    return {'id': user.id}\n"), "no sign-in"),
@@ -282,6 +290,8 @@ CASES = (
     Case(HEADERS, "fail", "on what is mounted alone", {**fastapi(MOUNTING.format("/office")), **OFFICE}, "nothing sets security headers"),
     Case(HEADERS, "pass", "on what is mounted, which answers everything", {**fastapi(MOUNTING.format("/")), **OFFICE}, "SecurityHeadersMiddleware"),
     Case(HEADERS, "pass", "on what is mounted, which has most of the routes", {**fastapi("from office import office\napp.mount('/office', office)\n"), **OFFICE}, "SecurityHeadersMiddleware"),
+    *(Case(HEADERS, outcome, f"pairs that {name} answers with", {"requirements.txt": "falcon\n", "app.py": PAIRS.format(name=name)}) for name, outcome in (("SecurityMiddleware", "pass"), ("Orders", "fail"))),
+    Case(HEADERS, "fail", "a pair of names", {"requirements.txt": "falcon\n", "app.py": PAIRS.format(name="SecurityMiddleware").replace("'nosniff'", "'X-Frame-Options'").replace("'DENY'", "'Referrer-Policy'")}),
     Case(HEADERS, "fail", "nothing", node(ORDERS), "nothing sets security headers"),
     Case(HEADERS, "fail", "a library that nothing uses", node("const helmet = require('helmet');\n" + ORDERS)),
     Case(HEADERS, "fail", "commented out", node("// app.use(helmet());\n" + ORDERS)),
