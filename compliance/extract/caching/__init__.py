@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from compliance.extract.access.words import words
 from compliance.extract.base import extractor
+from compliance.extract.caching.headers import decorated_with_age, with_age
 from compliance.extract.caching.kept_by_rule import of_next, of_nitro
 from compliance.extract.caching.memoised import is_part_of_program, memoising, subscripted
-from compliance.extract.caching.options import AGE, WORDS, asked_instances, by_options
+from compliance.extract.caching.options import WORDS, asked_instances, by_options
 from compliance.extract.caching.owned import caches_data, holds_sign_in
 from compliance.extract.caching.read_through import is_of_store, read_through
 from compliance.extract.code.expressions import (
@@ -17,7 +18,6 @@ from compliance.extract.code.expressions import (
     Name,
     Sequence,
     Table,
-    Template,
     Text,
     path_of,
     walk,
@@ -25,7 +25,6 @@ from compliance.extract.code.expressions import (
 from compliance.extract.code.model import Function, Import, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import runs_in_browser
-from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.receivers import type_of
 from compliance.facts.caching import Cached, Caching
 from compliance.paths import is_source
@@ -71,7 +70,7 @@ _FILLS = frozenset("fetch wrap remember getOrSet get_or_set getOrCreate get_or_c
 _DECORATORS = frozenset(
     """cache_page cached cache cachedmethod cache_response cache_on_arguments memoize memoized
     lru_cache alru_cache ttl_cache CacheTTL CacheKey Cacheable UseCache cached_view cache_for
-    functools.lru_cache functools.cache cache_control http_cache cache_control""".split()
+    functools.lru_cache functools.cache cache_control http_cache""".split()
 )
 _WORDS = (
     *(name.encode() for name in (*_CACHES, *_STORES)), b"lru_cache", b"functools",
@@ -121,8 +120,8 @@ def _places(program: Program, module: Module) -> Iterator[tuple[str, int]]:
     yield from of_next(module)
     yield from of_nitro(module)
     yield from _of_site(module)
-    yield from _headers(module)
-    yield from _header_decorators(module)
+    yield from with_age(module)
+    yield from decorated_with_age(module)
     yield from _of_fastify(module)
     yield from _of_workers(module)
 
@@ -249,47 +248,3 @@ def _of_workers(module: Module) -> Iterator[tuple[str, int]]:
         for call in module.calls:
             if call.name == "match" and "cache" in call.receiver.lower():
                 yield "caches", call.line
-
-
-def _headers(module: Module) -> Iterator[tuple[str, int]]:
-    """A `Cache-Control` with an age, where an answer is made."""
-    for call in module.calls:
-        if call.function is None or _is_static(call):
-            continue
-        for argument in call.arguments:
-            for each in walk(argument):
-                if _has_age(each):
-                    yield "Cache-Control", each.line
-                    return
-    for assignment in module.assignments:
-        value = assignment.value
-        named = "cache-control" in assignment.target.lower()
-        if named and _has_age(value):
-            yield "Cache-Control", assignment.line
-            return
-
-
-def _header_decorators(module: Module) -> Iterator[tuple[str, int]]:
-    """`@Header("Cache-Control", "max-age=60")` of NestJS."""
-    for function in module.functions:
-        for decorator in function.decorators:
-            if any(map(_has_age, decorator.arguments if isinstance(decorator, Call) else ())):
-                yield "Cache-Control", decorator.line
-                return
-
-
-def _is_static(call: Call) -> bool:
-    """Whether it is about files that are handed out as they are."""
-    names = [call.path, *(each.name for each in functions_around(call.function))]
-    # `path.join(root, "static", file)` beside it.
-    for each in call.function.calls if call.function is not None else ():
-        if each.name in ("join", "resolve"):
-            names += (part.value for part in each.arguments if isinstance(part, Text))
-    return any("static" in name.lower() or "assets" in name.lower() for name in names)
-
-
-def _has_age(value: Expression) -> bool:
-    """Whether a text, or one that the age is put into, says how long an answer may be kept."""
-    if isinstance(value, Template):
-        return AGE.search(value.text) is not None
-    return isinstance(value, Text) and AGE.search(value.value) is not None

@@ -286,3 +286,17 @@ def test_all_files_are_not_stripped_for_each_class_that_extends_a_framework() ->
         return len(seen)
 
     assert stripped(20) <= stripped(2)
+
+
+def _many_calls(many: int) -> Files:
+    calls = "".join(f"  cache.get('{n}');\n" for n in range(many))
+    made = "const Redis = require('ioredis');\nconst cache = new Redis();\n"
+    handler = f"app.get('/kept', (_, res) => {{\n{calls}  res.json([]); }});\n"
+    return {**EXPRESS, "app.js": f"{EXPRESS['app.js']}{made}{handler}"}
+
+
+def test_a_function_is_not_gone_through_for_each_call_that_it_makes() -> None:
+    _, few, many = (
+        _steps(partial(judge, "caching", _many_calls(each))) for each in (100, 100, 800)
+    )
+    assert many < 10 * few

@@ -1,0 +1,67 @@
+"""Finds the headers of HTTP that let others keep an answer for a while."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+from compliance.extract.caching.options import AGE
+from compliance.extract.code.expressions import Call, Expression, Template, Text, walk
+from compliance.extract.code.model import Function, Module
+from compliance.extract.queries.circumstances import functions_around
+
+
+def with_age(module: Module) -> Iterator[tuple[str, int]]:
+    """A `Cache-Control` with an age, where an answer is made."""
+    for call in module.calls:
+        if call.function is None or _is_static(call):
+            continue
+        for argument in call.arguments:
+            for each in walk(argument):
+                if _has_age(each):
+                    yield "Cache-Control", each.line
+                    return
+    for assignment in module.assignments:
+        value = assignment.value
+        named = "cache-control" in assignment.target.lower()
+        if named and _has_age(value):
+            yield "Cache-Control", assignment.line
+            return
+
+
+def decorated_with_age(module: Module) -> Iterator[tuple[str, int]]:
+    """`@Header("Cache-Control", "max-age=60")` of NestJS."""
+    for function in module.functions:
+        for decorator in function.decorators:
+            if any(map(_has_age, decorator.arguments if isinstance(decorator, Call) else ())):
+                yield "Cache-Control", decorator.line
+                return
+
+
+def _is_static(call: Call) -> bool:
+    """Whether it is about files that are handed out as they are."""
+    names = [call.path, *(each.name for each in functions_around(call.function))]
+    within = call.function is not None and _finds_files(call.function)
+    return within or any(map(_is_of_files, names))
+
+
+@functools.lru_cache(maxsize=4)  # A function may make very many calls, and each asks.
+def _finds_files(function: Function) -> bool:
+    """Whether `path.join(root, "static", file)` stands in a function."""
+    return any(
+        isinstance(part, Text) and _is_of_files(part.value)
+        for each in function.calls
+        if each.name in ("join", "resolve")
+        for part in each.arguments
+    )
+
+
+def _is_of_files(name: str) -> bool:
+    return "static" in name.lower() or "assets" in name.lower()
+
+
+def _has_age(value: Expression) -> bool:
+    """Whether a text, or one that the age is put into, says how long an answer may be kept."""
+    if isinstance(value, Template):
+        return AGE.search(value.text) is not None
+    return isinstance(value, Text) and AGE.search(value.value) is not None
