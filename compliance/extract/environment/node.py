@@ -19,6 +19,8 @@ from compliance.extract.code.model import Function, Module, Read
 from compliance.extract.code.program import Program
 from compliance.extract.environment.attempts import asked
 from compliance.extract.environment.defaults import replaceable
+from compliance.extract.environment.described import PACKAGES as DESCRIBING
+from compliance.extract.environment.described import described
 from compliance.extract.environment.fastify_env import PACKAGES, of_fastify
 from compliance.extract.environment.found import Found
 from compliance.extract.environment.later import asked_later
@@ -26,14 +28,14 @@ from compliance.extract.environment.schemas import schemas
 
 WORDS = (
     b"process.env", b"import.meta.env", b"Bun.env", b"Deno.env", b"ConfigService", b"env-var",
-    b"$env/",
-    *(each.encode() for each in PACKAGES),
+    b"$env/", b"node:process", b"} = process",
+    *(each.encode() for each in (*PACKAGES, *DESCRIBING)),
 )  # fmt: skip
 # What bundlers put into each module beside the environment.
 _BUNDLERS = frozenset(["MODE", "DEV", "PROD", "SSR", "BASE_URL"])
 _ENVIRONMENTS = ("process.env", "import.meta.env", "Bun.env")
-# Modules of SvelteKit that hold the environment, and those of which each name is a variable.
-_OF_SVELTEKIT = ("$env/dynamic/private", "$env/dynamic/public")
+# Modules whose `env` is the environment, and those of SvelteKit of which each name is a variable.
+_HOLDING = ("node:process", "process", "$env/dynamic/private", "$env/dynamic/public")
 _TAKEN_IN = ("$env/static/private", "$env/static/public")
 _UPPER = re.compile(r"[A-Z][A-Z0-9_]{1,100}")
 _GETTERS = frozenset(["get", "getOrThrow"])
@@ -63,6 +65,7 @@ def _found(program: Program) -> Iterator[Found]:
         yield from _asked_of_env_var(module)
         yield from schemas(module, program)
         yield from of_fastify(module)
+        yield from described(module)
     yield from _by_wrapper(program)
 
 
@@ -72,8 +75,14 @@ def _read(module: Module) -> Iterator[Found]:
         for assignment in module.assignments
         if _is_environment(assignment.value) and assignment.target
     }
+    for assignment in module.assignments:
+        if isinstance(assignment.value, Name) and assignment.value.path == "process":
+            aliases.update(name for name, (key, _) in assignment.parts.items() if key == "env")
+    for function in module.functions:
+        handed = function.parameters
+        aliases.update(each.name for each in handed if each.name and _is_default(each.default))
     for each in module.imports:
-        if each.source in _OF_SVELTEKIT:
+        if each.source in _HOLDING:
             aliases.update(local for local, name in each.names.items() if name == "env")
     spare = replaceable(module) | asked_later(module)
     for read in module.reads:
@@ -112,6 +121,10 @@ def _is_environment(value: Expression) -> bool:
     if isinstance(value, Operation) and value.operator in ("??", "||"):
         value = value.operands[0]
     return isinstance(value, Name) and value.path in _ENVIRONMENTS
+
+
+def _is_default(value: Expression | None) -> bool:
+    return value is not None and _is_environment(value)
 
 
 def _taken_apart(module: Module) -> Iterator[Found]:
