@@ -13,7 +13,7 @@ from compliance.extract.commands.lint_staged import LINT_STAGED, NANO_STAGED
 _NAMES = frozenset(
     """Makefile makefile GNUmakefile justfile Justfile .justfile tox.ini tox.toml setup.cfg
     noxfile.py tasks.py pyproject.toml hatch.toml poe_tasks.toml pixi.toml mise.toml .mise.toml
-    Pipfile turbo.json turbo.jsonc nx.json project.json lerna.json package.json
+    Pipfile turbo.json turbo.jsonc nx.json project.json lerna.json package.json composer.json
     .pre-commit-config.yaml .pre-commit-config.yml prek.toml trunk.yaml Dockerfile""".split()
 )
 _PATTERN = re.compile(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.commands import HANDLERS, Follower, Project, Start
-from compliance.extract.commands.tools import PYTHON_RUNNERS
+from compliance.extract.commands.tools import OTHER_RUNNERS, PYTHON_RUNNERS
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.ci import ContinuousIntegration
 from compliance.facts.manifests import Manifest, Manifests
@@ -41,10 +41,9 @@ _SETTINGS_OF_RUNNER = re.compile(
     r"(?:(?:vitest|vite|jest)(?:\.\w{1,20}){0,3}\.(?:config|workspace)"
     r"|(?:vitest|vite|jest)\.(?:config|workspace)(?:\.\w{1,20}){0,3}|jest)\.\w{2,4}"
 )
-_OTHER_RUNNERS = PYTHON_RUNNERS | frozenset(
+_OTHER_RUNNERS = PYTHON_RUNNERS | OTHER_RUNNERS | frozenset(
     ("Playwright", "Cypress", "Newman", "Nightwatch", "TestCafe", "CodeceptJS", "WebdriverIO",
-     "ng e2e", "Robot Framework", "PHPUnit", "RSpec", "CTest", "Bats", "go test", "cargo test",
-     "swift test", "flutter test", "dotnet test", "mix test", "forge test")
+     "ng e2e", "Robot Framework")
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from compliance.extract.commands import (
     lint_staged,
     make,
     node,
+    php,
     pre_commit,
     python,
     taskfile,
@@ -45,6 +46,7 @@ HANDLERS: Mapping[str, Handler] = {
         lefthook,
         lint_staged,
         containers,
+        php,
     )
     for name, handler in module.HANDLERS.items()
 }

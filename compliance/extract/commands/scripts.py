@@ -25,6 +25,7 @@ from compliance.paths import is_test
 
 _PYTHON_SUFFIXES = (".py",)
 _NODE_SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
+_WRAPPERS = frozenset(("gradlew", "mvnw"))
 # A variable, or a pattern such as an arm of `case` has.
 _NO_PATH = re.compile(r"[$*?\[\]=]")
 _RUNS_TESTS = re.compile(
@@ -49,9 +50,11 @@ def by_path(
     """A command that is the path of a script, or of a tool that is installed somewhere."""
     name = invocation.name
     path = inside(invocation.directory, name)
-    if path is not None and path in project.tree.entries:
+    known = posixpath.basename(name) in handlers
+    there = path is not None and path in project.tree.entries
+    if path is not None and there and not (known and _starts_what_it_is_named(path, project)):
         yield from run_file(path, invocation, project)
-    elif posixpath.basename(name) in handlers:
+    elif known:
         command = (posixpath.basename(name), *invocation.arguments)
         yield Command(command, invocation.directory, invocation.environment)
     elif "node_modules/" in name:
@@ -60,6 +63,15 @@ def by_path(
     elif not _NO_PATH.search(name) and not name.startswith("/"):
         where = "runs in a directory that only a run knows" if path is None else "is not there"
         yield Lost(name, f"{name} {where}")
+
+
+def _starts_what_it_is_named(path: str, project: Project) -> bool:
+    """Whether a file is what a build tool, or a package of Ruby or PHP, puts into a repository to
+    start itself by.
+    """
+    shebang = _SHEBANG.match(project.tree.source(path))
+    interpreter = shebang["name"] if shebang else ""
+    return posixpath.basename(path) in _WRAPPERS or interpreter in ("ruby", "php")
 
 
 def run_file(path: str, invocation: Invocation, project: Project) -> Iterator[Step]:

@@ -26,6 +26,17 @@ PYTHON_RUNNERS = frozenset(
     ("pytest", "unittest", "nose2", "nose", "trial", "stestr", "zope.testrunner", "Ward", "behave",
      "Django's test runner", "Python test scripts")
 )  # fmt: skip
+_RUNNERS_OF_PHP = {
+    "phpunit": "PHPUnit", "simple-phpunit": "PHPUnit", "paratest": "PHPUnit", "pest": "Pest",
+    "behat": "Behat",
+}  # fmt: skip
+TESTS_OF_PHP = frozenset((*_RUNNERS_OF_PHP, "codecept"))
+# The runners of tests in languages that are not judged, by the names that they have here, those
+# aside that end with the word tests.
+OTHER_RUNNERS = frozenset(
+    ("RSpec", "CTest", "Bats", "go test", "cargo test", "swift test", "flutter test",
+     "dotnet test", "mix test", "forge test", "Codeception", *_RUNNERS_OF_PHP.values())
+)  # fmt: skip
 _BOTH = (LINT, FORMAT)
 _ESLINTS = "eslint eslint_d esw xo standard ts-standard semistandard".split()
 _PRETTIERS = "prettier prettierd pretty-quick prettier-eslint".split()
@@ -54,7 +65,8 @@ _ALWAYS: Mapping[str, tuple[tuple[str, Purpose], ...]] = {
             "pytest": "pytest", "py.test": "pytest", "nose2": "nose2", "nosetests": "nose",
             "trial": "trial", "behave": "behave", "robot": "Robot Framework", "stestr": "stestr",
             "zope-testrunner": "zope.testrunner", "ward": "Ward", "unittest": "unittest",
-            "phpunit": "PHPUnit", "rspec": "RSpec", "ctest": "CTest", "bats": "Bats",
+            "rspec": "RSpec", "ctest": "CTest", "bats": "Bats", "gotestsum": "go test",
+            **_RUNNERS_OF_PHP,
         }.items()
     },
 }  # fmt: skip
@@ -94,7 +106,14 @@ _BY_SUBCOMMAND: Mapping[str, Mapping[str, tuple[tuple[str, Purpose], ...]]] = {
     "vp": {"lint": ((OXLINT, LINT),), "fmt": ((OXFMT, FORMAT),), "test": (("Vitest", TEST),)},
     "django-admin": {"test": (("Django's test runner", TEST),)},
     "go": {"test": (("go test", TEST),)},
-    "cargo": {"test": (("cargo test", TEST),), "nextest": (("cargo test", TEST),)},
+    **{
+        name: {"test": (("cargo test", TEST),), "nextest": (("cargo test", TEST),)}
+        for name in ("cargo", "cross")
+    },
+    "codecept": {"run": (("Codeception", TEST),)},
+    **{
+        name: {"test": ((f"{name} tests", TEST),)} for name in "dart stack cabal lein meson".split()
+    },
     "dotnet": {"test": (("dotnet test", TEST),)},
     "swift": {"test": (("swift test", TEST),)},
     "flutter": {"test": (("flutter test", TEST),)},

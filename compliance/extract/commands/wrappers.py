@@ -68,6 +68,7 @@ _WRAPPERS: Mapping[str, _Wrapper] = {
     "dockerize": _wrapper(valued="-wait -timeout -wait-retry-interval -template -stdout -stderr"),
     "flox": _wrapper("activate", marked=True),
     "direnv": _wrapper("exec", skipped=1),
+    "bundle": _wrapper("exec"),
     "buildevents": _wrapper(marked=True),
     "conda": _wrapper("run", "-n --name -p --prefix --cwd"),
     "mamba": _wrapper("run", "-n --name -p --prefix --cwd"),
