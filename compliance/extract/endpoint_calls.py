@@ -135,6 +135,12 @@ _PYTHON_REMOTE = re.compile(
     rb"\b(?:requests|httpx)\s{0,9}\.\s{0,9}(?:get|post|put|patch|delete|request)\s{0,9}\("
     rb"|\bcase\.call(?:_asgi|_wsgi|_and_validate)?\s{0,9}\("
 )
+# Tornado's test case asks by itself, or by what a base of the project's own calls after the verbs.
+_TORNADO_ASKED = re.compile(
+    rb"\bself\s{0,9}\.\s{0,9}(?:http_client\s{0,9}\.\s{0,9})?(?:fetch|get|post|put|patch|delete)"
+    rb"\s{0,9}\(\s{0,200}(?:self\.get_url\s{0,9}\(\s{0,200})?[bfr]{0,2}['\"]/"
+)
+_TORNADO_STATUS = re.compile(rb"\b(?:r|res|\w{0,40}resp(?:onse)?)\.code\b")
 _OWN_MACHINE = (b"localhost", b"127.0.0.1", b"live_server", b"schemathesis")
 
 
@@ -166,6 +172,10 @@ def called(content: bytes, stack: Stack) -> int | None:
 
 def _in_python(test: bytes) -> int | None:
     """Where a test asks for a path and looks at the status, or asks a server on its own machine."""
+    if b".code" in test and _TORNADO_STATUS.search(test):
+        match = _TORNADO_ASKED.search(code_only(test, Stack.PYTHON))
+        if match is not None:
+            return match.start()
     if b".status_code" not in test and b"schemathesis" not in test:
         return None
     code = code_only(test, Stack.PYTHON)

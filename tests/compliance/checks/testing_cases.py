@@ -1,6 +1,6 @@
 """Cases of the checks in `compliance.checks.testing`."""
 
-from tests.compliance.repositories import Case
+from tests.compliance.repositories import Case, Files
 
 UNIT, LOAD, CALLS = "unit-tests", "load-tests", "integration-tests"
 # Paths from where the program is run, and from the file's own folder.
@@ -103,12 +103,23 @@ def newman(run: str) -> dict[str, str]:
     }
 
 
+def tornado(line: str) -> Files:
+    """A service of Tornado, and a test that says something of what it was answered."""
+    return {
+        "requirements.txt": "tornado\npytest\n",
+        "shop/app.py": "import tornado.web\nclass Orders(tornado.web.RequestHandler):\n    def get(self):\n        self.write({})\napp = tornado.web.Application([(r'/orders', Orders)])\n",
+        "tests/test_orders.py": f"from tests.base import ShopTestCase\nclass Orders(ShopTestCase):\n    async def test_all(self):\n        {line}\n        self.assertEqual(200, r.code)\n",
+    }
+
+
 CASES = (
     Case(CALLS, "pass", "Nuxt's own requests", pages("nuxt", "server/api/orders.get.ts", "const all = await $fetch('/api/orders');\n"), "test/orders.test.ts calls endpoints"),
     Case(CALLS, "fail", "Nuxt's own requests to somebody else", pages("nuxt", "server/api/orders.get.ts", "const all = await $fetch('https://shop.example/orders');\n"), "no test calls an endpoint"),
     Case(CALLS, "pass", "a handler of SvelteKit", pages("@sveltejs/kit", "src/routes/orders/+server.ts", "import { GET } from '../src/routes/orders/+server';\nconst all = await GET({ url });\n"), "test/orders.test.ts calls endpoints"),
     Case(CALLS, "pass", "a loader of Remix", pages("@remix-run/node", "app/routes/orders.ts", "import { loader } from '../app/routes/orders';\nconst all = await loader({ request });\n"), "test/orders.test.ts calls endpoints"),
     Case(CALLS, "fail", "something else that loads", pages("@remix-run/node", "app/routes/orders.ts", "import { loaded } from '../app/routes/orders';\nconst all = await loaded({ request });\n"), "no test calls an endpoint"),
+    *(Case(CALLS, "pass", f"Tornado's test case: {each}", tornado(each)) for each in ("r = self.fetch('/orders')", "r = self.post('/orders', body='')", "r = await self.http_client.fetch(self.get_url('/orders'))")),
+    *(Case(CALLS, "fail", f"no endpoint of Tornado's: {each}", tornado(each), "no test calls an endpoint") for each in ("r = self.fetch(path)", "r = self.store.get('/orders')", "r = run(self.app)")),
     Case(CALLS, "pass", "a collection that a script runs", newman("npm start & newman run ./test/orders.json -e test/env.json"), "test/orders.json calls endpoints"),
     Case(CALLS, "fail", "a collection that is not there", newman("newman run ./test/users.json"), "no test calls an endpoint"),
     Case(CALLS, "fail", "a collection that no script runs", newman("vitest run"), "no test calls an endpoint"),
