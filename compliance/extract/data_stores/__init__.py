@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from compliance.extract.base import extractor
 from compliance.extract.code import Code
+from compliance.extract.compose import is_compose
 from compliance.extract.data_stores import node, python
 from compliance.extract.data_stores.configuration import Configuration, is_configuration
 from compliance.extract.data_stores.library import Library, Marker
@@ -33,7 +34,11 @@ _GROUPS = (Group.MAIN, Group.PEER, Group.OPTIONAL, Group.DEVELOPMENT)
 _MAX_UNREAD = 5
 
 
-@extractor(version=10, reads=is_configuration)
+def _is_read(path: str) -> bool:
+    return is_configuration(path) or is_compose(path)
+
+
+@extractor(version=11, reads=_is_read)
 def data_stores(code: Code, component: Component, reach: Reach, manifests: Manifests) -> DataStores:
     """The stores that code uses; an engine that a library leaves open is looked up in what
     configures it.

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from compliance.extract.code import Code
 from compliance.extract.comments import code_only, settings_only
+from compliance.extract.compose import is_compose
 from compliance.extract.data_stores import named
 from compliance.extract.reach import concerning, sources
 from compliance.extract.sources import evidence_at
@@ -78,7 +79,9 @@ class Configuration:
         self._stack = component.stack
         self._sources = [path for path in sources(tree, component, reach) if not is_for_tests(path)]
         files = concerning(tree.files(), component, reach, manifests)
-        self._files = [path for path in files if is_configuration(path) and not is_for_tests(path)]
+        judged = [path for path in files if not is_for_tests(path)]
+        self._files = [path for path in judged if is_configuration(path)]
+        self._composed = [path for path in judged if is_compose(path)]
 
     @cached_property
     def named_in_code(self) -> Names:
@@ -100,7 +103,12 @@ class Configuration:
 
     @cached_property
     def brokers(self) -> Names:
-        """The engines that are named as the broker of a task queue."""
+        """The engines that are named as the broker of a task queue: in the environment of services,
+        which wins over what code says, else in code and settings.
+        """
+        composed = self._find(self._composed, named.as_composed_broker, {})
+        if composed:
+            return composed
         settings = (path for path in self._files if not path.endswith(".prisma"))
         return self._find((*self._sources_with(*_BROKERS), *settings), named.as_broker, {})
 
@@ -124,7 +132,7 @@ class Configuration:
         return found
 
     def _uncommented(self, path: str, content: bytes) -> bytes:
-        if path in self._files and not path.endswith(".prisma"):
+        if path in self._composed or (path in self._files and not path.endswith(".prisma")):
             return settings_only(content)
         return code_only(content, Stack.NODE if path.endswith(".prisma") else self._stack)
 

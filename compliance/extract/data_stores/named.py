@@ -159,6 +159,12 @@ _BROKER_WORDS = {
     b"rabbit": Engine.RABBITMQ,
     b"kafka": Engine.KAFKA,
 }
+# The address of a broker in the environment of a service: `CELERY_BROKER_URL: redis://cache`, or
+# what it is without another one, `- BROKER_URL=${BROKER_URL:-amqp://mq}`.
+_BROKER_ADDRESS = re.compile(
+    rb"(?i)(?<!\w)\w{0,40}broker\w{0,40}+['\"]?\s{0,9}[:=]\s{0,9}['\"]?(?:\$\{\w{1,60}:?-)?"
+    rb"(?P<word>redis|valkey|pyamqp|amqp)s?://"
+)
 
 
 def in_code(code: bytes, stack: Stack) -> Iterator[tuple[Engine, int, int]]:
@@ -205,3 +211,9 @@ def as_broker(text: bytes) -> Iterator[tuple[Engine, int, int]]:
         if word:
             engine = _BROKER_WORDS.get(word[0].lower(), Engine.OTHER_BROKER)
             yield engine, match.start(), match.end() + word.end()
+
+
+def as_composed_broker(text: bytes) -> Iterator[tuple[Engine, int, int]]:
+    """The engines at whose address a Compose file lets services find the broker of a task queue."""
+    for match in islice(_BROKER_ADDRESS.finditer(text), _MAX_HITS):
+        yield _BROKER_WORDS[match["word"].lower()], match.start(), match.end("word")

@@ -29,6 +29,16 @@ def compose(**images: str) -> Repository:
     return {"docker-compose.yml": "services:\n" + services}
 
 
+def told(environment: str, *caches: str) -> Repository:
+    """A service with Celery, RabbitMQ by default, and the environment that Compose gives it."""
+    code = (
+        "from celery import Celery\nCelery(broker=os.environ.get('BROKER', 'amqp://guest@mq//'))\n"
+    )
+    services = f"services:\n  shop:\n    image: shop\n    environment:\n      {environment}\n"
+    services += "".join(f"  {each}:\n    image: redis:8\n" for each in caches)
+    return python("celery", code, **{"docker-compose.yml": services})
+
+
 PG = "import pg from 'pg';\n"
 FLASK = "from flask import Flask\napp = Flask(__name__)\n"
 CHOICE = {
@@ -155,6 +165,10 @@ CASES = (
     Case(COMPOSE, "fail", "Django's cache", {**django("CACHES = {'default': {'BACKEND': 'django_redis.cache.RedisCache'}}\n"), "requirements.txt": "django\ndjango-redis\n"}, "Redis/Valkey (django-redis, shop/settings.py)"),
     Case(COMPOSE, "unknown", "Celery without a broker that can be told", python("celery", "from celery import Celery\nCelery()\n"), "which engine celery talks to"),
     Case(COMPOSE, "fail", "Celery by its broker", python("celery", "from celery import Celery\nCelery(broker='amqp://guest@mq//')\n"), "RabbitMQ (celery, app/db.py)"),
+    Case(COMPOSE, "pass", "Celery by the broker of Compose's environment", told("CELERY_BROKER_URL: redis://cache", "cache"), "Redis/Valkey as cache"),
+    Case(COMPOSE, "pass", "such a broker by default", told('BROKER: "${BROKER:-redis://cache}"', "cache"), "Redis/Valkey as cache"),
+    Case(COMPOSE, "fail", "such a broker without its service", told("CELERY_BROKER_URL: redis://cache"), "no service for Redis/Valkey (celery"),
+    Case(COMPOSE, "fail", "an environment that says something else of a broker", told("BROKER_RESULTS: 1\n      RESULTS: redis://cache", "cache"), "no service for RabbitMQ (celery"),
     Case(COMPOSE, "fail", "a client that others use", python("celery redis", "from celery import Celery\nCelery(broker='amqp://guest@mq//', backend='redis://cache/0')\n") | compose(mq="rabbitmq"), "no service for Redis/Valkey (redis"),
     Case(COMPOSE, "not_applicable", "a client that only an example of the environment speaks of", node("ioredis", **{".env.example": "REDIS_URL=redis://localhost:6379\n"})),
     Case(COMPOSE, "not_applicable", "a client for development that code does not import", {**python("", "URL = 'redis://cache/0'\n"), "requirements-dev.txt": "redis\n"}),
