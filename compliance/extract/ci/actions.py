@@ -148,17 +148,17 @@ _OTHER_MAKERS = frozenset(
     mikepenz enricomi lycheeverse davidanson nosborn streetsidesoftware errata-ai wagoid
     pre-commit-ci tj-actions ossf chromaui percy treosh lirantal""".split()
 )
-# An action that only has "ci" in its name, or in its maker's, may do anything that CI does.
+# In a maker's name it says nothing; an action that is called so may do anything that CI does.
 _CI = re.compile(r"\bci\b")
 _SETS_UP = re.compile(r"(?:^|[/-])(?:setup|install|cache|upload|download|publish|deploy|report)")
 
 
 def plausible(name: str) -> tuple[Purpose, ...]:
     """The purposes that an action may serve, by its name; none for those known to do otherwise."""
-    maker = name.lower().partition("/")[0]
+    maker, _, rest = name.lower().partition("/")
     if maker in _OTHER_MAKERS or _SETS_UP.search(name.lower()):
         return ()
-    return plausible_name(_CI.sub("", name.lower()))
+    return plausible_name(f"{_CI.sub('', maker)}/{rest}")
 
 
 _OTHER_WORDS = frozenset(

@@ -137,6 +137,7 @@ TOOLS = (
 # CI files; what of them cannot be followed.
 LOST = (
     ("another repository's workflow", github("  a:\n    uses: acme/ci/.github/workflows/node.yml@v1\n"), "acme/ci/.github/workflows/node.yml@v1"),
+    ("another's action for all of CI", github("  a:\n    steps:\n      - uses: acme/project-ci-action@v1\n"), "acme/project-ci-action@v1"),
     ("an action that is not there", github("  a:\n    steps:\n      - uses: ./.github/actions/lint\n"), "./.github/actions/lint is not there"),
     ("an action that does not parse", {**github("  a:\n    steps:\n      - uses: ./lint\n"), "lint/action.yml": "runs: ["}, "lint/action.yml, line 2, is no valid YAML"),
     ("a workflow that does not parse", {GITHUB: "jobs: ["}, "is no valid YAML"),
@@ -151,6 +152,7 @@ LOST = (
 # CI files that cannot be followed, but could hardly run a linter or tests.
 NOT_MISSED = (
     ("setting up and reporting", github("  a:\n    steps:\n      - uses: actions/checkout@v4\n      - uses: acme/setup-tests@v1\n      - uses: github/codeql-action/analyze@v3\n      - uses: codecov/codecov-action@v5\n")),
+    ("a maker's name", github("  a:\n    steps:\n      - uses: acme-ci/comment-action@v1\n")),
     ("a workflow for releases", github("  a:\n    uses: acme/ci/.github/workflows/release.yml@v1\n")),
     ("off pull requests", github("  a:\n    uses: acme/ci/.github/workflows/node.yml@v1\n", "workflow_dispatch")),
     ("GitLab's template for secrets", {".gitlab-ci.yml": "include:\n  - template: Jobs/Secret-Detection.gitlab-ci.yml\n  - template: Security/SAST.gitlab-ci.yml\n"}),
