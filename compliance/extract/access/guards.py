@@ -6,6 +6,13 @@ from itertools import chain
 
 from compliance.extract.access.bodies import compares_roles, keeps_out, refuses
 from compliance.extract.access.libraries import SIGN_IN, package_of
+from compliance.extract.access.permissions import (
+    LISTING,
+    announced,
+    asks_no_role,
+    asks_who,
+    listed,
+)
 from compliance.extract.access.used import asked_actions, names_in, used
 from compliance.extract.access.words import asks_for_role, signs_in, speaks_of_owners
 from compliance.extract.code.expressions import Call, Expression, Name, Text, path_of, walk
@@ -53,28 +60,58 @@ class Guards:
         return next((each for each in values if not isinstance(each, Name)), None)
 
     def _asked_by(self, guard: Expression, modules: tuple[Module, ...]) -> tuple[bool, bool]:
-        """What a guard asks, by the names in it, then by the function that it is."""
-        names = list(names_in(guard))
+        """What a guard asks, by the names in it, then by the functions and classes that it is."""
+        meant = {
+            path_of(each): _run_by(self._meant(each, modules))
+            for each in walk(guard)
+            if isinstance(each, Name | Function)
+        }
+        # What is called a permission may ask no more than whose the object is.
+        aside = {name for name, value in meant.items() if self._asks_no_role(value)}
+        names = [each for each in names_in(guard) if each not in aside]
         signed = any(signs_in(each) for each in names) or _is_of_library(guard, modules)
         role = any(asks_for_role(each) for each in names) or _requires_scope(guard)
-        for each in walk(guard):
-            if isinstance(each, Name | Function):
-                value = _run_by(self._meant(each, modules))
-                if isinstance(value, Function):
-                    inner, asks = self.in_body(value)
-                    # What is called a permission may ask no more than whose the object is.
-                    named = role and not self._asks_for_owner(value)
-                    put_on, granted = self._composed(value)
-                    signed = signed or bool(inner) or refuses(value) or put_on
-                    role = named or bool(asks) or granted
-                elif isinstance(value, Class):
-                    signed = signed or any(signs_in(path_of(base)) for base in value.bases)
-                    role = role or any(asks_for_role(path_of(base)) for base in value.bases)
-                    for method in value.methods:
-                        if method.name == _GUARDS_BY:
-                            inner, asks = self.in_body(method)
-                            signed, role = signed or bool(inner), role or bool(asks)
+        for value in meant.values():
+            inner, asks = self._asked_in(value, modules)
+            signed, role = signed or inner, role or asks
         return signed, role
+
+    def _asks_no_role(self, value: Expression | None) -> bool:
+        if isinstance(value, Function):
+            return self._asks_for_owner(value)
+        return isinstance(value, Class) and asks_no_role(value)
+
+    def _asked_in(self, value: Expression | None, modules: tuple[Module, ...]) -> tuple[bool, bool]:
+        """What a function or a class asks that is a guard."""
+        if isinstance(value, Function):
+            given = [self.asked(each, *modules) for each in self._listed(value)]
+            if given:
+                return any(signed for signed, _ in given), any(role for _, role in given)
+            inner, asks = self.in_body(value)
+            put_on, granted = self._composed(value)
+            return bool(inner) or refuses(value) or put_on, bool(asks) or granted
+        if not isinstance(value, Class):
+            return False, False
+        if asks_no_role(value):
+            return asks_who(value), False
+        bases = [path_of(base) for base in value.bases]
+        asked = [self.in_body(each) for each in value.methods if each.name == _GUARDS_BY]
+        return (
+            any(map(signs_in, bases)) or any(signed for signed, _ in asked),
+            any(map(asks_for_role, bases)) or any(role for _, role in asked),
+        )
+
+    def _listed(self, function: Function) -> list[Name]:
+        """The permissions that a method lists, where it names some."""
+        module = function.module
+        if function.name != LISTING or module is None:
+            return []
+        return [
+            each
+            for each in listed(function)
+            if module.imported(each.path.partition(".")[0])
+            or isinstance(self._meant(each, (module,)), Class)
+        ]
 
     def _composed(self, function: Function) -> tuple[bool, bool]:
         """What the guards ask that a decorator puts together: `applyDecorators(UseGuards(…))`."""
@@ -165,6 +202,10 @@ def written(expression: Expression) -> str:
     """A guard in a few words."""
     if isinstance(expression, Function):
         return expression.qualified or "a function"
+    permissions = announced(expression)
+    if permissions is not None:
+        listed = (path_of(each) for each in walk(permissions) if isinstance(each, Name))
+        return ", ".join(listed)[:80] or path_of(expression).removesuffix("()")
     written = path_of(expression).replace("()", "")
     given = expression.arguments if isinstance(expression, Call) else ()
     named = [each.path for each in given if isinstance(each, Name)][:2]

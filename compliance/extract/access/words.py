@@ -49,8 +49,10 @@ _PARTS = re.compile(r"[.:_/-]")
 _OTHER = frozenset("content csp cors cookie referrer privacy opener embedder retry cache".split())
 _OTHER_PAIRS = frozenset([("feature", "policy"), ("domain", "policy"), ("resource", "policy")])
 _OWNERS = frozenset("author authors owner owners owns creator own mine".split())
-# They say no more than that somebody is signed in, or that nobody need be.
-_PLAIN = frozenset(
+# They announce what is asked, and ask nothing themselves.
+_ANNOUNCING = frozenset(["permission_classes", "authentication_classes"])
+# The others say no more than that somebody is signed in, or that nobody need be.
+_PLAIN = _ANNOUNCING | frozenset(
     """isauthenticated allowany isauthenticatedorreadonly permissionsmixin""".split()
 )
 
@@ -107,6 +109,8 @@ def _words(name: str) -> tuple[str, ...]:
 
 def signs_in(name: str) -> bool:
     """Whether a name speaks of signing in, or of what needs that."""
+    if name.rpartition(".")[2] in _ANNOUNCING:
+        return False
     found = words(name)
     speaks = (
         _SIGNED.fullmatch(name) is not None
