@@ -34,7 +34,7 @@ _OPENERS: dict[Manager, Callable[[Tree, str, Manifests], Comparer]] = {
 }
 _READ = frozenset(
     """pnpm-lock.yaml package-lock.json npm-shrinkwrap.json yarn.lock .yarnrc.yml
-    poetry.lock""".split()
+    poetry.lock lerna.json""".split()
 )
 
 

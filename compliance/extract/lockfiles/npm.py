@@ -19,6 +19,7 @@ from compliance.extract.lockfiles.comparison import (
     differences,
     mismatch,
 )
+from compliance.extract.lockfiles.linked import linked
 from compliance.extract.manifests import DEPENDENCY_GROUPS
 from compliance.facts import Evidence
 from compliance.facts.manifests import Dependency, Group, Manifests
@@ -40,14 +41,15 @@ def open_lock(tree: Tree, path: str, manifests: Manifests) -> Comparer:
     content = tree.read(path)
     lock = _object(content.removeprefix(b"\xef\xbb\xbf"), path)
     root = posixpath.dirname(path)
+    absent = linked(tree, root, manifests)
     if "packages" in lock:
         packages = _object(lock["packages"], path)
         members = _declares_workspaces(root, manifests)
-        return _ByEntries(path, root, packages, members, content).compare
+        return _ByEntries(path, root, packages, members, content, absent).compare
     if "lockfileVersion" not in lock:
         raise Unreadable(f"{path} has no lockfileVersion: it is no lockfile of npm")
     versions = _object(lock.get("dependencies", msgspec.Raw(b"{}")), path)
-    return _ByVersions(path, root, versions).compare
+    return _ByVersions(path, root, versions, absent).compare
 
 
 def _object(raw: bytes | msgspec.Raw, path: str) -> _Parts:
@@ -77,25 +79,28 @@ class _ByEntries:
     """Versions 2 and 3: the entry of a project is a copy of what its package.json asked for."""
 
     def __init__(
-        self, path: str, root: str, packages: _Parts, members: bool, content: bytes
-    ) -> None:
+        self, path: str, root: str, packages: _Parts, members: bool, content: bytes,
+        absent: frozenset[str],
+    ) -> None:  # fmt: skip
         self._path = path
         self._root = root
         self._packages = packages
         self._members = members
         self._content = content
+        self._absent = absent
 
     def compare(self, project: Project) -> Comparison | None:
         own = project.directory == self._root
         key = "" if own else posixpath.relpath(project.directory, self._root or ".")
         if key not in self._packages:
             if own and self._packages:
-                return _ByVersions(self._path, self._root, self._installed()).compare(project)
+                installed = self._installed()
+                return _ByVersions(self._path, self._root, installed, self._absent).compare(project)
             if not own and not self._members:
                 return None
         entry = self._packages.get(key)
         locked = self._copy(_entry(entry, self._path) if entry is not None else {})
-        return Comparison.of(len(project.wanted), differences(project, locked, {}, frozenset()))
+        return Comparison.of(len(project.wanted), differences(project, locked, {}, self._absent))
 
     def _copy(self, entry: dict[str, Any]) -> Locked:
         locked = Locked(self._place)
@@ -121,10 +126,11 @@ class _ByEntries:
 class _ByVersions:
     """Version 1 keeps no copy of what was asked for: the locked versions have to fit the ranges."""
 
-    def __init__(self, path: str, root: str, versions: _Parts) -> None:
+    def __init__(self, path: str, root: str, versions: _Parts, absent: frozenset[str]) -> None:
         self._path = path
         self._root = root
         self._versions = versions
+        self._absent = absent
 
     def compare(self, project: Project) -> Comparison | None:
         if project.directory != self._root:
@@ -140,8 +146,10 @@ class _ByVersions:
     def _differs(self, project: Project, dependencies: list[Dependency]) -> Difference | None:
         raw = self._versions.get(dependencies[0].name)
         if raw is None:
-            optional = any(each.group is Group.OPTIONAL for each in dependencies)
-            return None if optional else partial(mismatch, project, dependencies)
+            spared = dependencies[0].name in self._absent or any(
+                each.group is Group.OPTIONAL for each in dependencies
+            )
+            return None if spared else partial(mismatch, project, dependencies)
         version = _version(_entry(raw, self._path))
         if any(fits(each.specifier, version) for each in dependencies):
             return None

@@ -16,9 +16,9 @@ from compliance.extract.lockfiles.comparison import (
     mismatch,
     refuse_conflicts,
 )
-from compliance.facts import Stack
+from compliance.extract.lockfiles.linked import linked, members
 from compliance.facts.manifests import Dependency, Group, Manifests
-from compliance.paths import below, join
+from compliance.paths import join
 from compliance.tree import Tree, Unreadable
 
 _SETTINGS = ".yarnrc.yml"
@@ -44,9 +44,8 @@ def open_lock(tree: Tree, path: str, manifests: Manifests) -> Comparer:
     ranges = _ranges(text, {each.name for one in manifests.manifests for each in one.dependencies})
     if not berry:
         # Classic Yarn writes no entry for what is linked: the members of a workspace.
-        for each in manifests.manifests:
-            if each.stack is Stack.NODE and below(each.path, root):
-                ranges.setdefault(each.name, set()).add(_ANY)
+        for name in (*members(root, manifests), *linked(tree, root, manifests)):
+            ranges.setdefault(name, set()).add(_ANY)
     return _Lock(ranges, berry, _replaced(tree, root), _catalogs(tree, root)).compare
 
 

@@ -111,6 +111,30 @@ def test_every_dependency_that_is_not_locked_is_said(dependencies: dict[str, str
         assert {each.name for each in one({**files, **lock}).mismatches} == set(dependencies)
 
 
+LINKED: Files = {
+    "api/package.json": '{"dependencies": {"express": "^5.0.0", "@shop/rules": "^1.0.0"}}',
+    "api/app.js": "const app = require('express')();\napp.listen(1);\n",
+    "rules/package.json": '{"name": "@shop/rules", "version": "1.0.0"}',
+}
+
+
+@pytest.mark.parametrize(
+    "lock",
+    [
+        yarn1("express@^5.0.0"),
+        npm1('"express": {"version": "5.1.0"}'),
+        npm('"dependencies": {"express": "^5.0.0"}'),
+    ],
+)
+def test_what_lerna_links_into_a_package_is_in_no_lockfile(lock: Files) -> None:
+    files = {**LINKED, **{f"api/{path}": text for path, text in lock.items()}}
+
+    assert one({**files, "lerna.json": '{"packages": ["*"]}'}).differing == 0
+    assert [each.name for each in one(files).mismatches] == ["@shop/rules"]
+    beside = one({**files, "lerna.json": "{}", "rules/package.json": '{"name": "@shop/others"}'})
+    assert [each.name for each in beside.mismatches] == ["@shop/rules"]
+
+
 @pytest.mark.parametrize("kind", cases.LARGE)
 def test_a_large_lockfile_is_read_whole(kind: str) -> None:
     ((path, text),) = cases.LARGE[kind].items()
