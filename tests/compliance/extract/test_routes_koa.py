@@ -130,3 +130,40 @@ def test_packages_that_are_taken_in_as_a_whole() -> None:
     )
 
     assert addresses({"app.ts": code}, "koa") == ["GET /orders"]
+
+
+def test_a_package_may_have_a_router_of_its_own_that_builds_on_koas() -> None:
+    files = {
+        "app.js": HEAD + USE.replace("router", "new Router()"),
+        "api/books.js": "import { LinRouter } from 'lin-mizar';\n"
+        "const books = new LinRouter({ prefix: '/v1/books', module: 'Books' });\n"
+        "books.get('/', list);\n"
+        "books.linDelete('drop', '/:id', books.permission('drop'), groupRequired, drop);\n"
+        "export { books };\n",
+    }
+
+    assert addresses(files, "koa", "lin-mizar") == [
+        "DELETE /v1/books/{id} ~",
+        "GET /v1/books ~",
+    ]
+    assert guards_of(files, "koa", "lin-mizar")["DELETE /v1/books/{id}"] == [
+        "books.permission()",
+        "groupRequired",
+    ]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "import { VueRouter } from 'vue-router';\nconst books = new VueRouter({ prefix: '/v1' });\n",
+        "class BookRouter { get(path, act) {} }\nconst books = new BookRouter();\n",
+        "import { CacheRouter } from 'caches';\nconst books = CacheRouter({ prefix: '/v1' });\n",
+    ],
+)
+def test_what_is_called_a_router_and_is_none_of_koas_registers_nothing(made: str) -> None:
+    files = {
+        "app.js": HEAD + USE.replace("router", "new Router()"),
+        "books.js": made + "books.get('/', list);\n",
+    }
+
+    assert addresses(files, "koa") == []

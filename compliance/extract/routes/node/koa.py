@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -28,14 +29,18 @@ _ROUTERS = frozenset(
     "koa-router @koa/router koa-joi-router koa-swagger-decorator koa-tree-router".split()
 )
 _NAMED = quoted("koa", *sorted(_ROUTERS))
-_VERBS = VERBS | {"all", "del", "register"}
+# Verbs of `lin-mizar`, whose routers take the name and the permission of a route as well.
+_NOTED = {f"lin{verb.capitalize()}": verb for verb in VERBS}
+_VERBS = VERBS | {"all", "del", "register"} | _NOTED.keys()
+# What packages that build on a router of Koa's call their own.
+_OWN_ROUTER = re.compile(r"(?!Vue|Browser|Memory|Hash|Express)[A-Z][A-Za-z]{0,40}Router")
 _SELF = frozenset("use prefix param routes middleware allowedMethods".split())
 
 
 class _Koa(Dialect):
     framework: ClassVar[str] = "Koa"
     words: ClassVar[tuple[bytes, ...]] = (
-        *_NAMED, b"outer.get(", b"outer.post(", b"outer.use(", b".routes()",
+        *_NAMED, b"outer.get(", b"outer.post(", b"outer.use(", b".routes()", b"Router(",
     )  # fmt: skip
     names: ClassVar[frozenset[str]] = _VERBS | {"use", "prefix", "map", "mapDir", "route"}
     chained: ClassVar[frozenset[str]] = _VERBS | _SELF
@@ -48,7 +53,8 @@ class _Koa(Dialect):
         source, name = origin(survey.program, where.at(call.callee))
         if source == "koa":
             return Router(is_app=True)
-        if source not in _ROUTERS or name not in ("default", "Router", "SwaggerRouter", "*"):
+        is_router = source in _ROUTERS and name in ("default", "Router", "*")
+        if not is_router and not (source and call.constructs and _OWN_ROUTER.fullmatch(name)):
             return None
         given = call.argument(0)
         prefix = given.entries.get("prefix") if isinstance(given, Table) else None
@@ -80,7 +86,7 @@ class _Koa(Dialect):
         path, *rest = call.arguments
         if len(rest) > 1 and isinstance(rest[0], Text) and rest[0].value.startswith("/"):
             path, *rest = rest
-        methods = [spelled_method(call.name)]
+        methods = [spelled_method(_NOTED.get(call.name, call.name))]
         if call.name == "register" and rest:
             methods = [
                 each.text.upper() for each in all_written(survey.program, where.at(rest.pop(0)))
