@@ -6,6 +6,7 @@ import abc
 from dataclasses import dataclass, field
 
 from compliance.extract.code.expressions import Call, Expression, Item, Name, Sequence, path_of
+from compliance.extract.code.made import is_nothing, made_in
 from compliance.extract.code.meant import ClassMeaning, Meaning, of_class
 from compliance.extract.code.model import Class, Function, Module, Parameter
 from compliance.extract.code.names import Names
@@ -96,7 +97,8 @@ class Attributes(Names, abc.ABC):
         """What a field holds: its value, the class of its type, or what a method puts there."""
         kept = class_.field(name)
         if kept is not None:
-            if kept.value is not None:
+            # `app = null` only says that there will be one.
+            if kept.value is not None and not is_nothing(kept.value):
                 return self._value(module, kept.value, None, hops)
             if kept.type:
                 return self._typed(module, kept.type, hops)
@@ -131,11 +133,11 @@ class Attributes(Names, abc.ABC):
     def _made(self, made: Meaning | None, hops: int) -> ClassMeaning | None:
         """The class whose object is made by calling something."""
         if made is not None and isinstance(made.value, Function):
-            answers = made.value.returns
             if made.value.result:
                 made = self._typed(made.module, made.value.result, hops)
-            elif len(answers) == 1 and isinstance(answers[0], Call) and hops > 0:
-                return self._made_by(made.module, answers[0], hops - 1)
+            else:
+                call = made_in(made.value) if hops > 0 else None
+                return self._made_by(made.module, call, hops - 1) if call is not None else None
         return of_class(made)
 
     def _callee(self, module: Module, call: Call, hops: int) -> Meaning | None:

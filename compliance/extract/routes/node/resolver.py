@@ -47,12 +47,15 @@ class Resolver:
 
     def new(self, where: Located, key: Expression) -> Router | None:
         """The router that a call makes, the same for the same call and class."""
-        known = self.routers.get((key, where.class_))
-        if known is None and isinstance(key, Call):
+        if not isinstance(key, Call):
+            return None
+        class_ = where.class_ or class_around(key.function) or key.class_
+        known = self.routers.get((key, class_))
+        if known is None:
             known = self.dialect.made(self, where, key)
             if known is not None:
                 known.made_by = key
-                self.routers[key, where.class_] = known
+                self.routers[key, class_] = known
                 self.waiting.append(where.module)
                 if where.class_ is not None:
                     self._of_base(where, key, known)
@@ -128,7 +131,7 @@ class Resolver:
                 if self.routers.get((function, each.name)) is router and each.name:
                     given = call.argument(position)
                     return self.router(where.at(given), hops - 1) if given is not None else router
-            if not _is_made_in(router, function):
+            if not is_made_in(router, function):
                 return router
             key = (call, where.class_)
             if key not in self.routers:
@@ -275,7 +278,7 @@ def is_likely(expression: Expression) -> bool:
     return expression.path.rpartition(".")[2].lower().endswith(_LIKELY)
 
 
-def _is_made_in(router: Router, function: Function) -> bool:
+def is_made_in(router: Router, function: Function) -> bool:
     """Whether it is a call in that function, or in one that is written in it, that makes it."""
     each = router.made_by.function if router.made_by is not None else None
     while each is not None:

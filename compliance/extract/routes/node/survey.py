@@ -6,33 +6,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from compliance.extract.code.expressions import Call, Expression, Item, Member, Name, Table, Text
+from compliance.extract.code.expressions import Call, Item, Member, Name, Text
 from compliance.extract.code.meant import class_around
-from compliance.extract.code.model import Class, Function, Module, Parameter
+from compliance.extract.code.model import Function, Module
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import (
-    MAX_HOPS,
     Located,
     function_of,
-    located,
     origin,
     rows_of,
-    value_of,
 )
 from compliance.extract.routes.node.answers import answer_of
-from compliance.extract.routes.node.dialect import VERBS, receiver
-from compliance.extract.routes.node.handed import is_named_router, parts
+from compliance.extract.routes.node.dialect import VERBS
 from compliance.extract.routes.node.handed_on import answering
+from compliance.extract.routes.node.handing import Handing
 from compliance.extract.routes.node.keyed import registers_keys
-from compliance.extract.routes.node.resolver import NOTHING, Resolver, is_likely
-from compliance.extract.routes.node.routers import Mount, Router
+from compliance.extract.routes.node.routers import Router
 from compliance.extract.routes.paths import joined, written
 from compliance.facts.routes import Answer
 
 # Calls that register something. A list that they run over counts once for each of its items.
 MAX_TAKEN = 20_000
-# So many places are kept where code that cannot be followed is handed an application.
-MAX_BEYOND = 5
 # The address of whatever has no other: `*`, `/*splat`, `/{*splat}`, `(.*)`.
 _REST = re.compile(r"/(?:\*\w{0,80}|\{\*\w{1,80}\}|\(\.\*\))")
 # Packages that show what an API offers.
@@ -40,7 +34,7 @@ SHOWS = re.compile(r"scalar|swagger-ui|redoc|graphiql|graphql-playground|stoplig
 
 
 @dataclass
-class Survey(Resolver):
+class Survey(Handing):
     """Goes through a program's files and has the dialect note what is registered."""
 
     _seen: set[str] = field(default_factory=set)
@@ -55,7 +49,7 @@ class Survey(Resolver):
             modules = [each for each in self._next() if each.path in own and not each.is_python]
             for module in modules:
                 for call in module.calls:
-                    self._hand_on(module, call)
+                    self.hand_on(module, call)
             for module in modules:
                 self._visit(module)
         for router in list(self.routers.values()):
@@ -124,17 +118,11 @@ class Survey(Resolver):
 
     def _callers(self, function: Function, here: Located) -> Iterator[Located]:
         """A place in a function, once for each call of it, with what that hands over."""
-        for module in self.program.modules(f"{function.name}(".encode()) if function.name else ():
-            for call in module.calls:
-                if call.name != function.name:
-                    continue
-                found = value_of(self.program, located(module, call).at(call.callee))
-                if found is None or found.expression is not function:
-                    continue
-                for row in rows_of(self.program, module, call):
-                    handed = zip(function.parameters, call.arguments, strict=False)
-                    rows = tuple((each.name, row.at(given)) for each, given in handed)
-                    yield replace(here, rows=rows)
+        for module, call in self.calls_of(function):
+            for row in rows_of(self.program, module, call):
+                handed = zip(function.parameters, call.arguments, strict=False)
+                rows = tuple((each.name, row.at(given)) for each, given in handed)
+                yield replace(here, rows=rows)
 
     def _verb(self, here: Located, call: Call) -> Call | None:
         """A call whose method stands in a value, `app[route.method](route.path, …)`, as if it were
@@ -149,95 +137,8 @@ class Survey(Resolver):
         if name in VERBS or name == "all":
             verb = Member(callee.line, of=callee.of, name=name)
             return replace(call, callee=verb, function=None)
-        self._note_beyond(here.module, call)
+        self.note_beyond(here.module, call)
         return None
-
-    def _hand_on(self, module: Module, call: Call) -> None:
-        """A function that is handed a router registers with that one."""
-        for position, argument in enumerate(call.arguments[:6]):
-            if isinstance(argument, Table):
-                self._hand_in(module, call, position, argument)
-            elif is_looked_up(argument) and call.name in ("use", "register"):
-                on = receiver(call)
-                if on is not None and self.router(located(module, call).at(on)) is not None:
-                    self._note_beyond(module, call)
-            if not is_likely(argument):
-                continue
-            router = self.router(located(module, call).at(argument))
-            if router is None:
-                continue
-            target = self.target(located(module, call).at(call.callee))
-            if target is not None and position < len(target.parameters):
-                self.hand_to(target, position, Mount(router, NOTHING, module, call.line))
-            elif target is None and _is_open(call):
-                self._note_beyond(module, call)
-
-    def _note_beyond(self, module: Module, call: Call) -> None:
-        place = (module.path, call.line)
-        if len(self.program.beyond) < MAX_BEYOND and place not in self.program.beyond:
-            self.program.beyond.append(place)
-
-    def _hand_in(self, module: Module, call: Call, position: int, table: Table) -> None:
-        """The same within an object: `register({ app, log })`."""
-        likely = {
-            key: each
-            for key, each in table.entries.items()
-            if is_likely(each) or (isinstance(each, Name) and is_named_router(key))
-        }
-        target = self.target(located(module, call).at(call.callee)) if likely else None
-        if target is None or position >= len(target.parameters):
-            return
-        given = target.parameters[position]
-        for path, each in parts(given, Table(table.line, entries=likely)):
-            router = self.router(located(module, call).at(each))
-            if router is not None:
-                self._put_in(target, given, path, Mount(router, NOTHING, module, call.line))
-
-    def _put_in(
-        self, target: Function, given: Parameter, path: str, mount: Mount, hops: int = MAX_HOPS
-    ) -> None:
-        """Mount the router that lies in what a function is handed, and that lies there still where
-        the function hands all of that on: `register(context)`.
-        """
-        part = self.of_part(target, given, path)
-        part.mount(mount)
-        if target.module is None or hops <= 0:
-            return
-        self.waiting.append(target.module)
-        for call, position in _handing_on(target, given.name) if given.name else ():
-            module = call.function.module if call.function is not None else None
-            next_ = self.target(located(module, call).at(call.callee)) if module else None
-            if next_ is None or module is None or position >= len(next_.parameters):
-                continue
-            taker = next_.parameters[position]
-            key = path.removeprefix(f"{given.name}.")
-            for local, _ in parts(taker, Table(call.line, entries={key: call})):
-                further = Mount(part, NOTHING, module, call.line)
-                self._put_in(next_, taker, local, further, hops - 1)
-
-    def target(self, where: Located) -> Function | None:
-        """The function that is called, of a class the one that makes its objects."""
-        found = value_of(self.program, where)
-        if found is None:
-            return None
-        if isinstance(found.expression, Class):
-            return found.expression.method("constructor")
-        return found.expression if isinstance(found.expression, Function) else None
-
-    def hand_to(self, target: Function, position: int, mount: Mount) -> None:
-        """Mount the router that a parameter of a function is."""
-        self.of_parameter(target, target.parameters[position]).mount(mount)
-        if target.module is not None:
-            self.waiting.append(target.module)
-
-
-def _handing_on(function: Function, name: str) -> Iterator[tuple[Call, int]]:
-    """The calls in a function that hand on all of a parameter, each with the position there."""
-    for each in function.everything():
-        for call in each.calls:
-            for position, argument in enumerate(call.arguments[:6]):
-                if isinstance(argument, Name) and argument.path == name:
-                    yield call, position
 
 
 def _of_the_rest(path: str, handler: Function | None) -> Answer:
@@ -255,18 +156,3 @@ def _of_the_rest(path: str, handler: Function | None) -> Answer:
         for argument in call.arguments
     )
     return Answer.PAGE if handler is None or any(handed) else Answer.STATIC
-
-
-def is_looked_up(expression: Expression) -> bool:
-    """Whether a file is taken in whose name is only known while the program runs."""
-    if not isinstance(expression, Call) or expression.path not in ("require", "import"):
-        return False
-    return bool(expression.arguments) and not isinstance(expression.arguments[0], Text)
-
-
-def _is_open(call: Call) -> bool:
-    """Whether a function is called that is looked up while the program runs: it may register
-    anything.
-    """
-    callee = call.callee
-    return isinstance(callee, Call) and is_looked_up(callee)

@@ -1,0 +1,170 @@
+"""Follows applications and routers into the functions that are handed them to register with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from compliance.extract.code.expressions import Call, Expression, Name, Table, Text, path_of
+from compliance.extract.code.model import Class, Function, Module, Parameter
+from compliance.extract.routes.following import (
+    MAX_HOPS,
+    Located,
+    function_of,
+    located,
+    value_of,
+)
+from compliance.extract.routes.node.dialect import receiver
+from compliance.extract.routes.node.handed import is_named_router, parts
+from compliance.extract.routes.node.resolver import NOTHING, Resolver, is_likely, is_made_in
+from compliance.extract.routes.node.routers import Mount, Router
+
+# So many places are kept where code that cannot be followed is handed an application.
+MAX_BEYOND = 5
+
+
+@dataclass
+class Handing(Resolver):
+    """What functions are handed by those that call them."""
+
+    def hand_on(self, module: Module, call: Call) -> None:
+        """A function that is handed a router registers with that one."""
+        for position, argument in enumerate(call.arguments[:6]):
+            if isinstance(argument, Table):
+                self._hand_in(module, call, position, argument)
+            elif is_looked_up(argument) and call.name in ("use", "register"):
+                on = receiver(call)
+                if on is not None and self.router(located(module, call).at(on)) is not None:
+                    self.note_beyond(module, call)
+            if not is_likely(argument):
+                continue
+            router = self.router(located(module, call).at(argument))
+            if router is None:
+                continue
+            target = self.target(located(module, call).at(call.callee))
+            if target is not None and position < len(target.parameters):
+                self.hand_to(target, position, Mount(router, NOTHING, module, call.line))
+            elif target is None and _is_open(call):
+                self.note_beyond(module, call)
+            elif target is None:
+                self._hand_back(located(module, call), call, position, router)
+
+    def _hand_back(self, where: Located, call: Call, position: int, router: Router) -> None:
+        """A function that is handed what it calls with a router: `build((app) => { … })`."""
+        handed = self._handed.parameter(call.function, path_of(call.callee))
+        if handed is None or not handed[1].name:
+            return
+        function, parameter = handed
+        at = function.parameters.index(parameter)
+        for module, each in self.calls_of(function):
+            here = located(module, each)
+            given = each.argument(at)
+            own = function_of(self.program, here.at(given)) if given is not None else None
+            if own is None or position >= len(own.parameters):
+                continue
+            on = self._on_which(here, each, function, router)
+            self.hand_to(own, position, Mount(on, NOTHING, where.module, call.line))
+
+    def _on_which(self, here: Located, call: Call, function: Function, router: Router) -> Router:
+        """Of the routers that a function makes, one for each call, that of a certain call; of those
+        that it is handed the one that this call hands to it.
+        """
+        if is_made_in(router, function):
+            return self.router(here) or router
+        for position, each in enumerate(function.parameters):
+            given = call.argument(position)
+            if given is not None and self.routers.get((function, each.name)) is router:
+                return self.router(here.at(given)) or router
+        return router
+
+    def note_beyond(self, module: Module, call: Call) -> None:
+        """Keep a place where code that cannot be followed may register anything."""
+        place = (module.path, call.line)
+        if len(self.program.beyond) < MAX_BEYOND and place not in self.program.beyond:
+            self.program.beyond.append(place)
+
+    def _hand_in(self, module: Module, call: Call, position: int, table: Table) -> None:
+        """The same within an object: `register({ app, log })`."""
+        likely = {
+            key: each
+            for key, each in table.entries.items()
+            if is_likely(each) or (isinstance(each, Name) and is_named_router(key))
+        }
+        target = self.target(located(module, call).at(call.callee)) if likely else None
+        if target is None or position >= len(target.parameters):
+            return
+        given = target.parameters[position]
+        for path, each in parts(given, Table(table.line, entries=likely)):
+            router = self.router(located(module, call).at(each))
+            if router is not None:
+                self._put_in(target, given, path, Mount(router, NOTHING, module, call.line))
+
+    def _put_in(
+        self, target: Function, given: Parameter, path: str, mount: Mount, hops: int = MAX_HOPS
+    ) -> None:
+        """Mount the router that lies in what a function is handed, and that lies there still where
+        the function hands all of that on: `register(context)`.
+        """
+        part = self.of_part(target, given, path)
+        part.mount(mount)
+        if target.module is None or hops <= 0:
+            return
+        self.waiting.append(target.module)
+        for call, position in _handing_on(target, given.name) if given.name else ():
+            module = call.function.module if call.function is not None else None
+            next_ = self.target(located(module, call).at(call.callee)) if module else None
+            if next_ is None or module is None or position >= len(next_.parameters):
+                continue
+            taker = next_.parameters[position]
+            key = path.removeprefix(f"{given.name}.")
+            for local, _ in parts(taker, Table(call.line, entries={key: call})):
+                further = Mount(part, NOTHING, module, call.line)
+                self._put_in(next_, taker, local, further, hops - 1)
+
+    def target(self, where: Located) -> Function | None:
+        """The function that is called, of a class the one that makes its objects."""
+        found = value_of(self.program, where)
+        if found is None:
+            return None
+        if isinstance(found.expression, Class):
+            return found.expression.method("constructor")
+        return found.expression if isinstance(found.expression, Function) else None
+
+    def hand_to(self, target: Function, position: int, mount: Mount) -> None:
+        """Mount the router that a parameter of a function is."""
+        self.of_parameter(target, target.parameters[position]).mount(mount)
+        if target.module is not None:
+            self.waiting.append(target.module)
+
+    def calls_of(self, function: Function) -> Iterator[tuple[Module, Call]]:
+        """The calls of a function, each with its file."""
+        for module in self.program.modules(f"{function.name}(".encode()) if function.name else ():
+            for call in module.calls:
+                if call.name == function.name:
+                    found = value_of(self.program, located(module, call).at(call.callee))
+                    if found is not None and found.expression is function:
+                        yield module, call
+
+
+def _handing_on(function: Function, name: str) -> Iterator[tuple[Call, int]]:
+    """The calls in a function that hand on all of a parameter, each with the position there."""
+    for each in function.everything():
+        for call in each.calls:
+            for position, argument in enumerate(call.arguments[:6]):
+                if isinstance(argument, Name) and argument.path == name:
+                    yield call, position
+
+
+def is_looked_up(expression: Expression) -> bool:
+    """Whether a file is taken in whose name is only known while the program runs."""
+    if not isinstance(expression, Call) or expression.path not in ("require", "import"):
+        return False
+    return bool(expression.arguments) and not isinstance(expression.arguments[0], Text)
+
+
+def _is_open(call: Call) -> bool:
+    """Whether a function is called that is looked up while the program runs: it may register
+    anything.
+    """
+    callee = call.callee
+    return isinstance(callee, Call) and is_looked_up(callee)
