@@ -155,7 +155,7 @@ def test_a_package_may_have_a_router_of_its_own_that_builds_on_koas() -> None:
 @pytest.mark.parametrize(
     "made",
     [
-        "import { VueRouter } from 'vue-router';\nconst books = new VueRouter({ prefix: '/v1' });\n",
+        "import { VueRouter } from 'vue-router';\nconst books = new VueRouter({ base: '/v1' });\n",
         "class BookRouter { get(path, act) {} }\nconst books = new BookRouter();\n",
         "import { CacheRouter } from 'caches';\nconst books = CacheRouter({ prefix: '/v1' });\n",
     ],
