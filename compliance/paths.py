@@ -32,8 +32,10 @@ _OF_PYTHON = re.compile(
 # A folder whose name a generator of projects fills in, as Cookiecutter does.
 _FILLED_IN = "{{"
 _BENCHMARKS = frozenset(["bench", "benchmark", "benchmarks"])
-# Paths come folder by folder, many times: what was said of so many folders is remembered.
+# Paths come folder by folder, many times: what was said of so many folders, and of so many files of
+# a tree, is remembered.
 _FOLDERS_KNOWN = 4096
+_FILES_KNOWN = 16_384
 # Folders that hold nothing but code, and those that do unless they are packages of their own.
 _CODE = frozenset(
     """src features endpoints routes routers controllers handlers views config configs conf
@@ -126,6 +128,7 @@ _LANGUAGES = {
 }
 
 
+@functools.lru_cache(maxsize=_FILES_KNOWN)
 def is_test(path: str) -> bool:
     """Whether a path is a test, a test's helper or a benchmark, by its folder or its name."""
     directory, _, name = path.lower().rpartition("/")
@@ -162,6 +165,7 @@ def _specifies(folders: list[str]) -> bool:
     return not (_CODE | _MOSTLY_CODE).isdisjoint(folders[:first])
 
 
+@functools.lru_cache(maxsize=_FILES_KNOWN)
 def language(path: str) -> str | None:
     """The language of a source file that is read: javascript, typescript or python."""
     before, dot, suffix = path.rpartition(".")
@@ -172,6 +176,7 @@ def language(path: str) -> str | None:
 _HASHED = re.compile(r"[.@_-][0-9a-f]{16,64}(?:\.(?:bundle|chunk))?\.m?js$")
 
 
+@functools.lru_cache(maxsize=_FILES_KNOWN)
 def is_source(path: str) -> bool:
     """Whether a path is source code that somebody wrote here, in a language that is read."""
     return (

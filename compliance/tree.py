@@ -11,7 +11,7 @@ import bisect
 import enum
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -111,6 +111,30 @@ class Tree:
         return itertools.islice(
             self._paths, first, bisect.bisect_left(self._paths, f"{directory}0")
         )
+
+    @functools.cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self._paths:
+            found.setdefault(path.rpartition("/")[2], []).append(path)
+        return found
+
+    def named(self, name: str) -> Sequence[str]:
+        """The paths of all regular files of a name, in their order."""
+        return self._by_name.get(name, ())
+
+    @functools.cached_property
+    def _matched(self) -> dict[Callable[[str], bool], tuple[str, ...]]:
+        return {}
+
+    def matching(self, wanted: Callable[[str], bool]) -> tuple[str, ...]:
+        """The paths of all regular files for which a function of a module says yes, in their order.
+
+        It is asked once: of a tree the answer is the same for each component.
+        """
+        if wanted not in self._matched:
+            self._matched[wanted] = tuple(filter(wanted, self._paths))
+        return self._matched[wanted]
 
     def read(self, path: str) -> bytes:
         """The content of a file.

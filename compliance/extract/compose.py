@@ -54,19 +54,20 @@ def _is_read(path: str) -> bool:
 def containers(tree: Tree, component: Component, reach: Reach, manifests: Manifests) -> Containers:
     """All compose files that concern a component, read together."""
     near = {*component.ancestors, *reach.directories}
-    concerned = dict.fromkeys(concerning(tree.entries, component, reach, manifests))
     # A link is listed too: what it leads to is not read, and may be a compose file.
+    composed = [path for path in tree.entries if is_compose(path)]
+    concerned = frozenset(concerning(composed, component, reach, manifests))
     files = [
         path
-        for path in tree.entries
-        if is_compose(path)
-        and (path in concerned or _is_in_folder(path, component.ancestors))
+        for path in composed
+        if (path in concerned or _is_in_folder(path, component.ancestors))
         and _is_in_place(path, near)
     ]
     reader = _Reader(tree)
     for path in sorted(files, key=lambda path: (path.count("/"), path)):
         reader.read(path)
-    dockerfiles = (path for path in concerned if is_dockerfile(path) and is_judged(path))
+    named = (path for path in tree.entries if is_dockerfile(path) and is_judged(path))
+    dockerfiles = concerning(named, component, reach, manifests)
     return Containers(
         tuple(reader.files),
         tuple(_settled(reader.services[:_MAX_SERVICES])),

@@ -21,7 +21,7 @@ from compliance.tree import Tree, Unreadable
 # Packages by the name of the ORM or migration tool that they bring.
 _PACKAGES = {
     Stack.NODE: {
-        "Prisma": "prisma @prisma/client",
+        "Prisma": "prisma @prisma/client @redwoodjs/api @cedarjs/api",
         "Drizzle": "drizzle-orm drizzle-kit",
         "Knex": "knex objection bookshelf",
         "TypeORM": "typeorm @nestjs/typeorm",
@@ -159,10 +159,13 @@ def _tools(
                     where = Evidence(manifest.path, each.line, excerpt=each.name)
                     optional = each.group is Group.OPTIONAL
                     yield DatabaseTool(names[each.name], where, optional)
-    for path in concerning(tree.files(), component, reach, manifests):
-        if _SUPABASE.fullmatch(path):
-            yield DatabaseTool("Supabase", Evidence(path))
-            return
+    for path in concerning(tree.matching(_is_of_supabase), component, reach, manifests):
+        yield DatabaseTool("Supabase", Evidence(path))
+        return
+
+
+def _is_of_supabase(path: str) -> bool:
+    return bool(_SUPABASE.fullmatch(path))
 
 
 def _declares(tree: Tree, component: Component, reach: Reach) -> bool:
@@ -174,6 +177,10 @@ def _declares(tree: Tree, component: Component, reach: Reach) -> bool:
         except Unreadable:
             return True
     return False
+
+
+def _is_ini(path: str) -> bool:
+    return posixpath.basename(path) in _INI_FILES and is_judged(path) and not is_test(path)
 
 
 def _scripts(
@@ -207,10 +214,9 @@ def _configurations(
     tree: Tree, component: Component, reach: Reach, manifests: Manifests, tools: Collection[str]
 ) -> Iterator[MigrateCommand]:
     """What runs migrations in Python: Django's manage.py, and the configuration of a tool."""
-    for path in concerning(tree.files(), component, reach, manifests):
-        tool = _INI_FILES.get(posixpath.basename(path))
-        if tool and is_judged(path) and not is_test(path):
-            yield MigrateCommand(f"{tool}'s {path}", Evidence(path))
+    for path in concerning(tree.matching(_is_ini), component, reach, manifests):
+        tool = _INI_FILES[posixpath.basename(path)]
+        yield MigrateCommand(f"{tool}'s {path}", Evidence(path))
     for directory in dict.fromkeys((*reach.directories, *component.roots)):
         for manifest in manifests.of(directory, Stack.PYTHON):
             tables = (table for table in _TABLES if table in manifest.tools)

@@ -106,9 +106,19 @@ class Imports:
 
     def _node_target(self, path: str, name: str) -> str | None:
         """The file that a specifier stands for: relative, of a workspace, or behind an alias."""
-        if name.startswith("."):
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
-            return self._node_file(target) or (target if _BUILT.search(target) else None)
+        is_relative = name.startswith(".")
+        key = (posixpath.dirname(path) if is_relative else "", name, ())
+        if key not in self._known:
+            self._known[key] = self._beside(key[0], name) if is_relative else self._named(name)
+        return self._known[key]
+
+    def _beside(self, directory: str, name: str) -> str | None:
+        """The file of a specifier that starts from a folder, or that a build will put there."""
+        target = posixpath.normpath(posixpath.join(directory, name))
+        return self._node_file(target) or (target if _BUILT.search(target) else None)
+
+    def _named(self, name: str) -> str | None:
+        """The file of a specifier that says the same in all files."""
         for target in (each for alias in self._aliases for each in alias.paths(name)):
             found = self._node_file(target)
             if found:

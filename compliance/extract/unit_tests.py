@@ -181,15 +181,13 @@ def _candidates(tree: Tree, component: Component, own: frozenset[str]) -> Iterat
     """The component's test files, those of its packages, then those of folders of tests above."""
     tests = (path for path in own if is_test(path))
     yield from sorted(tests, key=lambda path: (not below(path, component.path), path))
-    for path in tree.files():
-        if (
-            path not in own
-            and is_test(path)
-            and is_source(path)
-            and _is_of(path, component.stack)
-            and _concerns(path, component)
-        ):
+    for path in tree.matching(_is_test_source):
+        if path not in own and _is_of(path, component.stack) and _concerns(path, component):
             yield path
+
+
+def _is_test_source(path: str) -> bool:
+    return is_test(path) and is_source(path)
 
 
 def _concerns(path: str, component: Component) -> bool:

@@ -48,6 +48,27 @@ class TestWhatIsKept:
         assert list(rest.files()) == ["a/c"]
         assert (rest.commit, list(tree.files())) == (tree.commit, ["a/b", "a/c"])
 
+    def test_the_files_of_a_name(self) -> None:
+        tree = built(
+            dict.fromkeys(("b/a.txt", "a.txt", "a.txt/b"), b"") | {"c/a.txt": Kind.GITLINK}
+        )
+
+        assert list(tree.named("a.txt")) == ["a.txt", "b/a.txt"]
+        assert list(tree.named("c.txt")) == []
+
+    def test_the_files_that_a_function_wants_of_which_it_is_asked_once(self) -> None:
+        tree = built(dict.fromkeys(("b.md", "a.md", "a.txt"), b"") | {"c.md": Kind.SYMLINK})
+        asked: list[str] = []
+
+        def is_prose(path: str) -> bool:
+            asked.append(path)
+            return path.endswith(".md")
+
+        assert tree.matching(is_prose) == tree.matching(is_prose) == ("a.md", "b.md")
+        assert asked == ["a.md", "a.txt", "b.md"]
+        rest = tree.without(lambda path: path == "a.md")
+        assert rest.matching(is_prose) == ("b.md",)
+
     def test_the_files_of_a_directory(self) -> None:
         tree = built(
             dict.fromkeys(("a", "api", "api/a", "api/b/c", "api-v2/a", "api0", "apis/a"), b"")

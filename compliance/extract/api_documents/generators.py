@@ -61,7 +61,7 @@ def api_generators(
     }
     if idle and not wired:
         # What a workspace's root has is used in its packages by names that only tools resolve.
-        around = concerning(filter(is_source, tree.files()), component, reach, manifests)
+        around = concerning(tree.matching(is_source), component, reach, manifests)
         others = [each for each in around if not is_test(each) and not program.is_others(each)]
         more, _ = _found(program, others, tuple(idle))
         wired += more

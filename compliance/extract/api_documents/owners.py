@@ -69,7 +69,7 @@ _GENERATED = re.compile(
 )
 
 
-@extractor(version=3)
+@extractor(version=4)
 def own_api_documents(
     layout: Layout,
     reach: Reach,
@@ -87,7 +87,8 @@ def own_api_documents(
     for document in found.documents:
         near = owners.own(document.path)
         own = served.allows(document) if near else served.describes(document)
-        (files if own or _names_paths(document, program) else others).append(document.path)
+        own = (own or _names_paths(document, program)) and not owners.is_beside(document.path)
+        (files if own else others).append(document.path)
     files += [each.path for each in found.collections if not owners.is_another(each.path)]
     maker = next((each.where for each in generators.makers()), None)
     return OwnApiDocuments(tuple(files), tuple(others), maker)
@@ -114,6 +115,10 @@ class _Owners:
         neighbours = sum(below(each, owner) for each in self._backends)
         return owner in self._mine or (owner in self._component.ancestors and neighbours == 1)
 
+    def is_beside(self, path: str) -> bool:
+        """Whether a file lies in another backend that is not above the component."""
+        return self.is_another(path) and self._owner(path) not in self._component.ancestors
+
     def is_another(self, path: str) -> bool:
         """Whether a file lies in another backend."""
         owner = self._owner(path)
@@ -129,9 +134,11 @@ class _Owners:
 
 def _foreign(tree: Tree) -> frozenset[str]:
     """The directories with a manifest of a language that is not judged."""
-    return frozenset(
-        posixpath.dirname(path) for path in tree.files() if posixpath.basename(path) in _FOREIGN
-    )
+    return frozenset(posixpath.dirname(path) for path in tree.matching(_is_foreign))
+
+
+def _is_foreign(path: str) -> bool:
+    return posixpath.basename(path) in _FOREIGN
 
 
 class _Served:

@@ -29,6 +29,17 @@ _WRITES = re.compile(
     rb"""writeFile|createWriteStream|write_text|outputFile|outputJson|\.dump\(|\.write\("""
     rb"""|["'][wW][tb]?["']|\bBun\.write|fs\.write|outfile|output_?(?:path|file)|OUTPUT"""
 )
+# A constant that is given the document's place, and, by its name, what writes there.
+_CONSTANT = re.compile(
+    rb"[ \t]{0,40}(?:export\s{1,3})?(?:(?:const|let|var)\s{1,3})?([A-Z][A-Z0-9_]{3,60})"
+    rb"\s{0,3}(?::[^=\n]{0,60})?=(?!=)"
+)
+_TO_CONSTANT = (
+    rb"\b%s\.(?:write_text\b|write_bytes\b|open\(\s{0,9}[\"'][wW])"
+    rb"|\bopen\(\s{0,9}(?:\w{1,40}\.){0,3}%s\s{0,3},\s{0,9}[\"'][wW]"
+    rb"|(?:writeFile(?:Sync)?|createWriteStream|output(?:File|Json)(?:Sync)?|\bBun\.write)"
+    rb"\(\s{0,9}(?:\w{1,40}\.){0,3}%s\b"
+)
 _WORKFLOWS = ".github/workflows/"
 _SCRIPTS = frozenset(("scripts", "script", "tools", "bin"))
 # Names of scripts that make a description of the API, and words of those that make something of it.
@@ -52,6 +63,10 @@ def may_write(path: str) -> bool:
     return is_followed(path) or path.startswith(_WORKFLOWS) or _is_code(path)
 
 
+def _writes(path: str) -> bool:
+    return may_write(path) and not is_test(path)
+
+
 def _is_code(path: str) -> bool:
     """Source code, that of scripts beside documentation too."""
     folders = path.split("/")[:-1]
@@ -65,7 +80,7 @@ class Writers:
     def __init__(self, tree: Tree, manifests: Manifests) -> None:
         self._tree = tree
         self._manifests = manifests
-        self._paths = [each for each in tree.files() if may_write(each) and not is_test(each)]
+        self._paths = tree.matching(_writes)
 
     def of(self, path: str, alone: bool) -> Evidence | None:
         """What shows that a program writes the document at a path; None where nothing does.
@@ -100,6 +115,23 @@ class Writers:
             )
             if match:
                 yield evidence_at(other, content, match.start())
+            elif is_source(other):
+                yield from self._by_constant(content, named)
+
+    def _by_constant(self, content: bytes, named: bytes) -> Iterator[Evidence]:
+        """What writes to a constant that a file gives the document's place."""
+        for place in itertools.islice(re.finditer(named, content), _MAX_PLACES):
+            line = content[content.rfind(b"\n", 0, place.start()) + 1 : place.start()]
+            constant = _CONSTANT.match(line)
+            if constant is None:
+                continue
+            name = constant[1]
+            writes = re.compile(_TO_CONSTANT % (name, name, name))
+            for other in self._paths:
+                text = self._tree.contents.get(other, b"")
+                match = writes.search(text) if name in text and len(text) <= _MAX_READ else None
+                if match:
+                    yield evidence_at(other, text, match.start())
 
 
 def _by_itself(tree: Tree, path: str) -> Evidence | None:

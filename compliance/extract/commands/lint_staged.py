@@ -60,7 +60,7 @@ def _lint_staged(invocation: Invocation, project: Project) -> Iterator[Step]:
 def _configurations(project: Project, directory: str) -> list[str | None]:
     """The files that configure it in a directory and below, else the nearest above."""
     names = (*LINT_STAGED, *NANO_STAGED)
-    here = [path for name in names for path in project.named(name) if below(path, directory)]
+    here = [path for name in names for path in project.tree.named(name) if below(path, directory)]
     here += [each.path for each in project.packages(directory) if _KEYS & set(each.tools)]
     return (
         [*here]

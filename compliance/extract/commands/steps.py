@@ -113,7 +113,6 @@ class Project:
             for path, package in self._packages.items()
         }
         self._made: dict[tuple[Callable[..., Any], tuple[object, ...]], Any] = {}
-        self._by_name: dict[str, list[str]] = {}
 
     def package(self, directory: str) -> Manifest | None:
         """The package.json of a directory, where it was read."""
@@ -140,13 +139,6 @@ class Project:
             if found or not at:
                 return found
             at = posixpath.dirname(at)
-
-    def named(self, name: str) -> list[str]:
-        """The paths of all files of a name."""
-        if not self._by_name:
-            for path in self.tree.files():
-                self._by_name.setdefault(posixpath.basename(path), []).append(path)
-        return self._by_name.get(name, [])
 
     def once(self, make: Callable[..., T], *arguments: object) -> T:
         """What a function makes of the project and the arguments, or the `Unreadable` it raises."""

@@ -145,7 +145,7 @@ def _project_files(targets: tuple[str, ...], directory: str, project: Project) -
 def _read_targets(project: Project, directory: str) -> dict[str, list[tuple[str, dict[str, Any]]]]:
     """The targets of all project.json files below a directory by name, each with its file."""
     targets: dict[str, list[tuple[str, dict[str, Any]]]] = {}
-    paths = (path for path in project.named("project.json") if below(path, directory))
+    paths = (path for path in project.tree.named("project.json") if below(path, directory))
     for path in itertools.islice(filter(is_judged, paths), MAX_PROJECTS):
         for name, target in sub(project.value(path).value, "targets").items():
             targets.setdefault(name, []).append((path, sub(target)))

@@ -45,9 +45,8 @@ def example_files(
     """
     folders = (*component.roots, *component.ancestors, *down_to_code(component))
     nearest = tuple(dict.fromkeys(folders))
-    named = (path for path in tree.files() if is_example(path) and _is_ours(path))
     files, unread = [], []
-    for path in concerning(named, component, reach, manifests):
+    for path in concerning(tree.matching(_is_own_example), component, reach, manifests):
         if not _concerns(path, component, nearest):
             continue
         try:
@@ -66,12 +65,14 @@ def down_to_code(component: Component) -> Iterator[str]:
             folder = posixpath.dirname(folder)
 
 
-def _is_ours(path: str) -> bool:
-    """Whether a file is judged. A folder `env` that holds dotenv files is named for them, not for a
-    virtual environment.
+def _is_own_example(path: str) -> bool:
+    """Whether an example is judged. A folder `env` that holds dotenv files is named for them, not
+    for a virtual environment.
     """
     folder = posixpath.dirname(path)
-    return is_judged(path) or (posixpath.basename(folder) == "env" and is_judged(folder))
+    return is_example(path) and (
+        is_judged(path) or (posixpath.basename(folder) == "env" and is_judged(folder))
+    )
 
 
 def _concerns(path: str, component: Component, nearest: tuple[str, ...]) -> bool:

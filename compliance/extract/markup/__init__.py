@@ -46,8 +46,7 @@ def markup(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach, program: Program
 ) -> Markup:
     """The HTML that a component makes."""
-    templates = (path for path in tree.files() if is_template(path))
-    own = list(concerning(templates, component, reach, manifests))
+    own = list(concerning(tree.matching(is_template), component, reach, manifests))
     depended_on = {each.name for each in manifests.dependencies(component.path, component.stack)}
     filled_as = tuple(
         suffix

@@ -60,8 +60,7 @@ def in_files(
     tree: Tree, component: Component, reach: Reach, manifests: Manifests
 ) -> Iterator[Strike]:
     """What deploys or starts the program and pushes the schema, or is settings that change it."""
-    paths = [path for path in tree.files() if is_start(path)]
-    for path in concerning(_no_tests(paths), component, reach, manifests):
+    for path in concerning(_no_tests(tree.matching(is_start)), component, reach, manifests):
         try:
             content = tree.read(path)
         except Unreadable:

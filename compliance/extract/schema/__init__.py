@@ -78,8 +78,8 @@ def schema(
     wanted = _wanted(declared)
     if declared and wanted is None:
         return Schema(tuple(declared), tuple(unread[:_MAX_UNREAD]))
-    files_above = concerning(tree.files(), component, reach, manifests)
-    history = applied(tree, program, files_above, wanted or Wanted(), unread)
+    in_sql = concerning(tree.matching(is_sql_migration), component, reach, manifests)
+    history = applied(tree, program, in_sql, wanted or Wanted(), unread)
     if declared:
         tables = tuple(
             completed(each, history, with_keys=each.tool == "Sequelize") for each in declared
@@ -109,8 +109,7 @@ def _prisma_files(
 ) -> Iterator[tuple[str, str]]:
     """The schema files that concern a component, as text; `unread` is added to."""
     left = _MAX_PRISMA
-    paths = (path for path in tree.files() if _is_prisma(path))
-    for path in concerning(paths, component, reach, manifests):
+    for path in concerning(tree.matching(_is_prisma), component, reach, manifests):
         try:
             content = tree.read(path)
         except Unreadable as error:

@@ -1,4 +1,6 @@
-"""What migrations of Sequelize and TypeORM do to a schema, by their builders and by SQL."""
+"""What migrations that are code do to a schema, by the builders of Sequelize and TypeORM, and by
+SQL.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +25,7 @@ from compliance.extract.schema.sql import read_sql
 from compliance.facts import Evidence
 from compliance.facts.schema import IndexKind
 
+_TAKING_SQL = frozenset("query raw execute addSql".split())
 _COLUMNS = ("fields", "columnNames", "columns")
 _FLAGS = {
     "primaryKey": IndexKind.PRIMARY,
@@ -44,7 +47,7 @@ def read_builders(program: Program, module: Module, history: History) -> None:
     for call in module.calls:
         if is_undoing(call, "down"):
             continue
-        if call.name in ("query", "raw", "execute") and call.arguments:
+        if call.arguments and (call.name in _TAKING_SQL or (call.tagged and call.name == "sql")):
             text = text_of(call.arguments[0])
             line = call.arguments[0].line
             read_sql(text, module.evidence, history, line)

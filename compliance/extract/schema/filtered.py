@@ -17,7 +17,7 @@ from compliance.extract.queries.query import Filter, Query, Use
 from compliance.extract.reach import concerning
 from compliance.extract.routes import endpoints
 from compliance.extract.schema.history import alike, completed
-from compliance.extract.schema.migrations import Wanted, applied
+from compliance.extract.schema.migrations import Wanted, applied, is_sql_migration
 from compliance.facts import Component
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
@@ -44,7 +44,7 @@ def filtered_columns(
     bare = _bare(_sites(filtering, tables))
     if bare:
         tree = program.code.tree
-        files = concerning(tree.files(), component, reach, manifests)
+        files = concerning(tree.matching(is_sql_migration), component, reach, manifests)
         history = applied(tree, program, files, Wanted(bare), [])
         tables = [completed(each, history, with_keys=False) for each in schema.tables]
         bare = _bare(_sites(filtering, tables))

@@ -24,6 +24,8 @@ _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _MAKES = re.compile(rb"(?i:index|unique|primary)")
 _AROUND = 250
 _DIGITS = re.compile(r"[0-9]{1,20}")
+# How SQL in code begins that makes one.
+_MAKING = (b"CREATE INDEX", b"CREATE UNIQUE INDEX", b"create index", b"create unique index")
 _SAYS = (b"INDEX", b"index", b"UNIQUE", b"unique", b"REFERENCES", b"references", b"FOREIGN",
          b"foreign", b"RENAME", b"rename", b"DROP", b"drop", b"PRIMARY")  # fmt: skip
 
@@ -85,8 +87,8 @@ def _names(name: str, content: bytes) -> bool:
 def applied(
     tree: Tree, program: Program, files: Iterable[str], wanted: Wanted, unread: list[str]
 ) -> History:
-    """What the migrations leave behind: those in SQL, in Node.js, then in Python. Reasons why some
-    could not be had are added to `unread`.
+    """What the migrations leave behind: those in SQL, which are `files`, in Node.js, then in
+    Python. Reasons why some could not be had are added to `unread`.
     """
     paths = tuple(files)
     history = _applied(tree, program, paths, wanted, unread)
@@ -99,7 +101,7 @@ def _applied(
 ) -> History:
     history = History()
     left = _MAX_SQL
-    for path in sorted(filter(is_sql_migration, files), key=_natural):
+    for path in sorted(files, key=_natural):
         try:
             content = tree.read(path)
         except Unreadable as error:
@@ -139,7 +141,7 @@ def _sql(path: str, content: bytes, history: History) -> None:
 
 
 def _of_node(program: Program, wanted: Wanted) -> Iterator[Module]:
-    words = (b"queryInterface", b"QueryInterface", b"queryRunner")
+    words = (b"queryInterface", b"QueryInterface", b"queryRunner", *_MAKING)
     paths = (
         path for path in program.holding(*words) if in_folder(path) and not path.endswith(".py")
     )

@@ -202,7 +202,7 @@ def _in_tree(word: str, context: str, project: Project) -> str:
     path = inside(context, word.lstrip("/"))
     if path is not None and project.tree.has(path):
         return f"./{posixpath.relpath(path, context or '.')}"
-    found = project.named(name)
+    found = project.tree.named(name)
     return f"./{posixpath.relpath(found[0], context or '.')}" if len(found) == 1 else word
 
 

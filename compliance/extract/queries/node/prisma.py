@@ -64,14 +64,17 @@ def prisma(program: Program) -> Dialect | None:
 def _models(program: Program) -> Iterator[tuple[str, str]]:
     """The models of the schemas: as the client calls each, and as the schema does."""
     tree = program.code.tree
-    for path in tree.files():
-        if path.endswith(".prisma"):
-            try:
-                text = tree.read(path).decode("utf-8", "replace")
-            except Unreadable:
-                continue  # Then the client has to be known by its name or its type.
-            for name in _MODEL.findall(text):
-                yield name[0].lower() + name[1:], name
+    for path in tree.matching(_is_schema):
+        try:
+            text = tree.read(path).decode("utf-8", "replace")
+        except Unreadable:
+            continue  # Then the client has to be known by its name or its type.
+        for name in _MODEL.findall(text):
+            yield name[0].lower() + name[1:], name
+
+
+def _is_schema(path: str) -> bool:
+    return path.endswith(".prisma")
 
 
 class _Prisma:
