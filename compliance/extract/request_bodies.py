@@ -32,8 +32,12 @@ _EVENT_PARTS = frozenset(["body", "rawBody"])
 _BODY_CALLS = frozenset(
     ["json", "formData", "parseBody", "get_json", "get_media", "readBody", "readValidatedBody"]
 )
-# Falcon's.
-_MEDIA = frozenset(["req.media", "request.media"])
+# Falcon's, and where its middlewares put what they have read of a body.
+_MEDIA = frozenset("req.media request.media req.stream req.bounded_stream".split())
+_PUT_THERE = re.compile(
+    rb"\breq(?:uest)?\.context\[\s{0,9}['\"](?:body|data|doc|json|payload)['\"]\s{0,9}\]"
+    rb"(?!\s{0,9}=[^=])"
+)
 _LOGGERS = frozenset("log logger console logging winston pino bunyan".split())
 _LEVELS = frozenset(
     "log trace debug verbose silly http info notice warn warning error exception fatal".split()
@@ -52,25 +56,32 @@ def reads_body(handler: Function) -> int:
     """The line at which a function, or one in it, reads a request's body for more than to log it;
     0 where none does.
     """
-    for function in handler.everything():
-        logged = _logged(function)
-        for read in function.reads:
-            is_aside = (read.path, read.line) in logged or _is_aside(function, read.line)
-            if (_is_of_body(read) or _is_media(function, read)) and not is_aside:
-                return read.line
-        for each in function.assignments:
-            if _takes_body_out(each):
-                return each.line
-        for call in function.calls:
-            parts = call.receiver.removeprefix("self.").split(".")
-            # Of Hono's context only `c.req` is the request: `c.json()` answers.
-            if call.name in _BODY_CALLS and parts[-1] in ("req", "request") and len(parts) <= 2:
-                return call.line
-            if call.path in ("readBody", "request.get_json"):
-                return call.line
-            if any(_is_body_value(each) for each in call.arguments) and not _is_logging(call):
-                return call.line
-    return 0
+    return next(filter(None, map(_reads, handler.everything())), 0)
+
+
+def _reads(function: Function) -> int:
+    """The same of one function, those in it aside."""
+    logged = _logged(function)
+    for read in function.reads:
+        is_aside = (read.path, read.line) in logged or _is_aside(function, read.line)
+        if (_is_of_body(read) or _is_media(function, read)) and not is_aside:
+            return read.line
+    for each in function.assignments:
+        if _takes_body_out(each):
+            return each.line
+    asking = next(filter(_asks_for_body, function.calls), None)
+    return asking.line if asking is not None else _reads_put(function)
+
+
+def _asks_for_body(call: Call) -> bool:
+    """Whether a call reads a body, or is handed one for more than to log it."""
+    parts = call.receiver.removeprefix("self.").split(".")
+    # Of Hono's context only `c.req` is the request: `c.json()` answers.
+    if call.name in _BODY_CALLS and parts[-1] in ("req", "request") and len(parts) <= 2:
+        return True
+    if call.path in ("readBody", "request.get_json"):
+        return True
+    return any(_is_body_value(each) for each in call.arguments) and not _is_logging(call)
 
 
 def takes_body(handler: Function) -> int:
@@ -109,6 +120,16 @@ def _is_of_body(read: Read) -> bool:
 
 def _is_media(function: Function, read: Read) -> bool:
     return function.module is not None and function.module.is_python and read.path in _MEDIA
+
+
+def _reads_put(function: Function) -> int:
+    """The line on which a function takes a body from where a middleware of Falcon's has put it."""
+    module = function.module
+    if module is None or not module.is_python or b".context[" not in module.source:
+        return 0
+    written = module.text(function.line, function.end_line)
+    found = _PUT_THERE.search(written)
+    return function.line + written.count(b"\n", 0, found.start()) if found else 0
 
 
 def _is_aside(function: Function, line: int) -> bool:

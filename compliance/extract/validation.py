@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 from itertools import islice
 
@@ -23,15 +22,11 @@ from compliance.extract.request_bodies import (
 )
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.extract.typed_bodies import is_typed
-from compliance.extract.validators import (
-    WORDS,
-    library_of,
-)
+from compliance.extract.validator_libraries import validators_of
 from compliance.facts.routes import Style
 from compliance.facts.validation import BodyReader, InputValidation, Validator
 from compliance.paths import is_source
 
-MAXLIBRARIES = 10
 MAX_READERS = 2_000
 # How many functions of a handler are looked at, itself the first.
 MAX_FUNCTIONS = 30
@@ -45,13 +40,14 @@ _BUILT_IN = {"Elysia": "Elysia's schemas", "Sails": "the inputs of Sails", "tsoa
 _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 
 
-@extractor(version=28, reads=is_source)
+@extractor(version=29, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
-    reading = _Reading(program)
     routes = endpoints(program)
+    libraries = tuple(validators_of(program, routes))
+    reading = _Reading(program, has_library=bool(libraries))
     readers = tuple(islice(_readers(reading, routes), MAX_READERS))
-    return InputValidation((*_libraries(program, routes), *reading.guards.built_in), readers)
+    return InputValidation((*libraries, *reading.guards.built_in), readers)
 
 
 def _readers(reading: _Reading, routes: tuple[Endpoint, ...]) -> Iterator[BodyReader]:
@@ -66,48 +62,12 @@ def _readers(reading: _Reading, routes: tuple[Endpoint, ...]) -> Iterator[BodyRe
         yield reader
 
 
-def _libraries(program: Program, routes: tuple[Endpoint, ...]) -> Iterator[Validator]:
-    seen: set[str] = set()
-    words, code = WORDS[program.component.stack], program.code
-    paths = (*program.paths, *_beside(program, routes))
-    holding = {each: frozenset(code.holding(paths, *words[each])) for each in words}
-    for path in paths:
-        # Very many files take in the same one.
-        is_new = any(path in holding[each] for each in holding.keys() - seen)
-        module = code.module(path) if is_new else None
-        if module is None:
-            continue
-        for each in module.imports:
-            name = library_of(each.source)
-            if each.source == "django" and "forms" in each.names.values():
-                name = "Django forms"
-            if "reqparse" in each.names.values():
-                name = library_of(f"{each.source}.reqparse")
-            if each.source.startswith("fastapi") and "Depends" not in each.names:
-                continue
-            if name and name not in seen and len(seen) < MAXLIBRARIES:
-                seen.add(name)
-                yield Validator(name, module.evidence(each.line))
-
-
-def _beside(program: Program, routes: tuple[Endpoint, ...]) -> Iterator[str]:
-    """The files of another folder of the repository whose routes a component serves."""
-    own = frozenset(program.paths)
-    folders = {
-        f"{posixpath.dirname(each.module.path)}/"
-        for each in routes
-        if each.module.path not in own and "/" in each.module.path
-    }
-    for path in program.code.tree.files() if folders else ():
-        if path not in own and path.startswith(tuple(folders)) and is_source(path):
-            yield path
-
-
 class _Reading:
-    """Looks at handlers, each function once."""
+    """Looks at handlers, each function once. `has_library`: something that validates is there."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, *, has_library: bool) -> None:
         self._program = program
+        self._has_library = has_library
         self._tables = MiddlewareTables(program)
         self.guards = Guards(program)
 
@@ -133,11 +93,7 @@ class _Reading:
         if line and is_signed(handler):
             return None  # Who sends it is known, and the package that verifies it knows its form.
         if not line:
-            checked = reads_validated(handler) or self._reads_elsewhere(endpoint, handler)
-            checked = checked or (0 if endpoint.only_reads else parses_arguments(handler))
-            if checked:
-                return self._made(endpoint, handler, checked, validated=True)
-            return _validated(endpoint) if self.guards.hold_body(endpoint) else None
+            return self._read_elsewhere(endpoint, handler)
         around = handler.argument_of
         validated = (
             self._is_guarded(endpoint, handler)
@@ -145,6 +101,17 @@ class _Reading:
             or (around is not None and is_given_schema(around))
         )
         return self._made(endpoint, handler, line, validated=validated)
+
+    def _read_elsewhere(self, endpoint: Endpoint, handler: Function) -> BodyReader | None:
+        """The same of a handler that does not read the body itself."""
+        checked = reads_validated(handler) or self._reads_elsewhere(endpoint, handler)
+        checked = checked or (0 if endpoint.only_reads else parses_arguments(handler))
+        if checked:
+            return self._made(endpoint, handler, checked, validated=True)
+        if self.guards.hold_body(endpoint):
+            return _validated(endpoint)
+        bare = self._is_read_bare(endpoint, handler)
+        return self._made(endpoint, handler, handler.line, validated=False) if bare else None
 
     def _by_framework(self, endpoint: Endpoint) -> BodyReader | None:
         """The same of a route whose framework holds the body to what the route declares."""
@@ -185,6 +152,13 @@ class _Reading:
         if any(map(reads_body, called)) and self._is_guarded(endpoint, handler):
             return handler.line
         return 0
+
+    def _is_read_bare(self, endpoint: Endpoint, handler: Function) -> bool:
+        """Whether what a handler calls reads the body, where nothing is there that validates."""
+        if self._has_library or self.guards.built_in or endpoint.only_reads:
+            return False
+        called = islice(self._program.reached(handler), 1, MAX_FUNCTIONS)
+        return any(bool(reads_body(each)) and not is_signed(each) for each in called)
 
     def _made(
         self, endpoint: Endpoint, handler: Function, line: int, *, validated: bool

@@ -24,6 +24,19 @@ def falcon(body: str, guard: str = "") -> Files:
     return {"requirements.txt": "falcon\n", "main.py": source}
 
 
+def helped(helper: str, more: str = "") -> Files:
+    """A service of Falcon whose resource has something of another file read the body."""
+    source = (
+        "import falcon\nfrom helpers import take\n"
+        f"class Orders:\n    def on_post(self, req, resp):\n        data = take(req)\n        save(data)\n{more}"
+        "app = falcon.App()\napp.add_route('/orders', Orders())\n"
+    )
+    return {"requirements.txt": "falcon\nmarshmallow\n", "main.py": source, "helpers.py": helper}
+
+
+TAKING = "import json\ndef take(req):\n    return json.loads({body})\n"
+
+
 def restful(method: str, body: str) -> Files:
     """A service of Flask-RESTful with a resource that takes a body."""
     source = (
@@ -100,6 +113,10 @@ def mixed(dispatch: str) -> Files:
 
 
 CASES = (
+    *(Case(KEY, "fail", f"what a helper reads, and nothing that validates: {each}", helped(TAKING.format(body=each)), "no validation library is used, and 1 of 1") for each in ("req.context['body']", "req.bounded_stream.read()", "req.media")),
+    *(Case(KEY, "pass", f"what a helper reads of something else: {each}", helped(TAKING.format(body=each)), "0 of 0") for each in ("req.context['user']", "req.params")),
+    Case(KEY, "pass", "what a helper writes down where it may be found", helped("def take(req):\n    req.context['body'] = 1\n"), "0 of 0"),
+    Case(KEY, "pass", "what a helper reads, and something that validates somewhere", helped(f"import marshmallow\n{TAKING.format(body='req.media')}"), "0 of 0"),
     Case(KEY, "pass", "Flask-RESTful's parser", restful("post", "save(self.parser.parse_args())"), "0 of 1 handlers that read a body use it unvalidated by reqparse"),
     Case(KEY, "fail", "Flask-RESTful's parser beside the body as it is", restful("post", "save(self.parser.parse_args(), request.get_json())"), "1 of 1 handlers that read a body"),
     Case(KEY, "pass", "Flask-RESTful's parser of an address", restful("get", "return find(self.parser.parse_args())"), "0 of 0 handlers that read a body"),
