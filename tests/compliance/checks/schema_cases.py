@@ -246,6 +246,10 @@ CASES = (
     Case(KEYS, "pass", "Drizzle, the primary key", drizzle(".references(() => users.id)", ", (t) => [primaryKey({ columns: [t.userId, t.id] })]")),
     Case(KEYS, "pass", "Drizzle, unique by itself", drizzle(".references(() => users.id).unique()")),
     Case(KEYS, "fail", "Drizzle, a key of two columns", drizzle("", ", (t) => [foreignKey({ columns: [t.userId, t.id], foreignColumns: [users.id] })]"), "orders.user_id"),
+    Case(KEYS, "pass", "Drizzle, an index in a migration that is code", drizzle(".references(() => users.id)") | {"src/migrations/0002-indexes.js": "export const more = {\n  up: async ({ db }) => {\n    await db.batch([db.run(sql`CREATE INDEX IF NOT EXISTS \"orders_user\" ON \"orders\" (\"user_id\")`)]);\n  },\n  down: async ({ db }) => db.run(sql`DROP INDEX \"orders_user\"`),\n};\n"}),
+    Case(KEYS, "fail", "Drizzle, an index that the way back makes", drizzle(".references(() => users.id)") | {"src/migrations/0002-indexes.js": "export const less = {\n  up: async ({ db }) => db.run(sql`DROP INDEX orders_user`),\n  down: async ({ db }) => {\n    await db.run(sql`CREATE INDEX orders_user ON orders (user_id)`);\n  },\n};\n"}, "1 of 1 foreign key has no index: orders.user_id"),
+    Case(KEYS, "pass", "Drizzle, an index in a migration of MikroORM's", drizzle(".references(() => users.id)") | {"src/migrations/Migration20260101.js": "export class Migration20260101 extends Migration {\n  async up() {\n    this.addSql('create index orders_user on orders (user_id);');\n  }\n}\n"}),
+    Case(KEYS, "fail", "Drizzle, an index in what is no migration", drizzle(".references(() => users.id)") | {"src/search/index.js": "export const up = (db) => db.run(sql`CREATE INDEX orders_user ON orders (user_id)`);\n"}, "orders.user_id"),
     Case(KEYS, "pass", "Drizzle on MySQL", drizzle(".references(() => users.id)", maker="mysqlTable")),
 
     # TypeORM.
