@@ -40,5 +40,10 @@ WRITERS: tuple[tuple[dict[str, str], tuple[str, int] | None], ...] = (
     ({"scripts/docs.py": "import yaml\nwith open('openapi.yaml', 'w') as file:\n    yaml.dump(make(), file)\n"}, ("scripts/docs.py", 2)),
     ({"src/docs.ts": "const doc = YAML.load('openapi.yaml')\n"}, None),
     ({"tests/docs.ts": "fs.writeFileSync('openapi.yaml', text)\n"}, None),
+    ({"src/docs.py": "DOCUMENT = HERE / 'openapi.yaml'\n" + "\n" * 500 + "def make(text):\n    DOCUMENT.write_text(text)\n"}, ("src/docs.py", 503)),
+    ({"src/docs.py": "DOCUMENT = HERE / 'openapi.yaml'\n" + "\n" * 500 + "def read():\n    return DOCUMENT.read_text()\n"}, None),
+    ({"src/settings.py": "DOCUMENT = HERE / 'openapi.yaml'\n", "src/make.py": "with settings.DOCUMENT.open('w+') as file:\n    file.write(text)\n"}, ("src/make.py", 1)),
+    ({"src/settings.py": "DOCUMENT = HERE / 'openapi.yaml'\n", "src/make.py": "with open(settings.DOCUMENT) as file:\n    text = file.read()\n"}, None),
+    ({"src/docs.ts": "export const DOCUMENT: string = './openapi.yaml';\n", "src/make.ts": "fs.writeFileSync(DOCUMENT, text)\n"}, ("src/make.ts", 1)),
     ({".github/workflows/docs.yml": "run: python manage.py spectacular --file openapi.yaml\n"}, (".github/workflows/docs.yml", 1)),
 )  # fmt: skip

@@ -216,6 +216,23 @@ def test_documents_belong_to_the_backend_whose_paths_they_have() -> None:
     }
 
 
+def test_a_document_that_lies_in_another_backend_is_that_one_s() -> None:
+    def backend(name: str) -> Files:
+        app = EXPRESS["src/app.js"] + "\napp.get('/orders', list)\n"
+        return {f"{name}/package.json": EXPRESS["package.json"], f"{name}/src/app.js": app}
+
+    facts = facts_of(
+        {**backend("shop"), **backend("people"), "people/docs/openapi.yaml": HEAD + PATHS}
+    )
+
+    files = ("people/docs/openapi.yaml",)
+    owned = {component.name: values[OwnApiDocuments] for component, values in facts.by_component}
+    assert owned == {
+        "people": OwnApiDocuments(files),
+        "shop": OwnApiDocuments((), files),
+    }
+
+
 @pytest.mark.parametrize(
     "text",
     [
