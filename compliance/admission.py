@@ -14,7 +14,7 @@ from compliance import clock, organizations
 from compliance.collect.people import Member
 from compliance.models import Organization, Person
 from compliance.sync import people
-from integrations.github import payloads, queries, rest
+from integrations.github import people_payloads, people_queries, rest
 from integrations.github.errors import DeniedError, NotFoundError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def admit(organization: Organization, token: str) -> Person:
     """
     client = organizations.client_of(token)
     try:
-        viewer = client.graphql(queries.VIEWER, {}, payloads.Viewer).data.viewer
+        viewer = client.graphql(people_queries.VIEWER, {}, people_payloads.Viewer).data.viewer
         role = _role(client, organization, viewer)
     finally:
         client.close()
@@ -78,7 +78,7 @@ def still_belongs(person: Person) -> bool:
     return belongs
 
 
-def _role(client: Client, organization: Organization, viewer: payloads.User) -> Person.Role:
+def _role(client: Client, organization: Organization, viewer: people_payloads.User) -> Person.Role:
     """What who asks is to the organization.
 
     Raises:
@@ -101,7 +101,7 @@ def _role(client: Client, organization: Organization, viewer: payloads.User) -> 
     raise NotAdmitted(viewer.login, Why.INVITED if found else Why.STRANGER)
 
 
-def _is_known_collaborator(organization: Organization, viewer: payloads.User) -> bool:
+def _is_known_collaborator(organization: Organization, viewer: people_payloads.User) -> bool:
     known = organization.people.filter(key=viewer.id, role=Person.Role.COLLABORATOR, left_at=None)
     return known.exists()
 

@@ -25,6 +25,8 @@ from compliance.facts.forge import (
 )
 from compliance.masking import mask, printable
 from integrations.github import payloads
+from integrations.github.connections import Nodes
+from integrations.github.people_payloads import Actor
 from integrations.github.queries import Part
 
 
@@ -84,10 +86,10 @@ def _pull_requests(
 
 
 def _awaits(
-    connection: payloads.Nodes[payloads.OpenPullRequest] | UnsetType | None,
+    connection: Nodes[payloads.OpenPullRequest] | UnsetType | None,
 ) -> dict[int, tuple[str, ...]]:
     """Whose review each open pull request waits for."""
-    if not isinstance(connection, payloads.Nodes):
+    if not isinstance(connection, Nodes):
         return {}
     return {
         each.number: tuple(
@@ -135,7 +137,7 @@ def _pull_request(node: payloads.PullRequest, awaits: tuple[str, ...]) -> PullRe
     )
 
 
-def _is_bot(actor: payloads.Actor | None) -> bool:
+def _is_bot(actor: Actor | None) -> bool:
     return actor is not None and (actor.kind == "Bot" or actor.login.endswith("[bot]"))
 
 

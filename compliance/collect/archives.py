@@ -20,11 +20,11 @@ from integrations.checkouts import Missing, RawEntry, printable_path
 from integrations.checkouts.payloads import EXECUTABLE, REGULAR, SYMLINK
 from integrations.git_objects import ObjectIds, TreeId
 from integrations.github.archive import Archive, ArchiveEntry, ArchiveError, ArchiveKind
+from integrations.github.queries import BLOBS_A_QUERY
 
-# How much is fetched where an archive lacks it: files, bytes of all, and both of one request.
+# How much is fetched where an archive lacks it: files, bytes of all, and bytes of one request.
 MAX_FETCHED = 500
 MAX_FETCHED_BYTES = 16 * MIB
-FETCHED_AT_ONCE = 50
 _BYTES_AT_ONCE = 4 * MIB
 
 _TOO_MUCH = Missing(
@@ -185,7 +185,7 @@ def _at_once(entries: Iterable[RawEntry]) -> Iterator[list[RawEntry]]:
     size = 0
     for entry in entries:
         size += entry.size
-        if together and (len(together) == FETCHED_AT_ONCE or size > _BYTES_AT_ONCE):
+        if together and (len(together) == BLOBS_A_QUERY or size > _BYTES_AT_ONCE):
             yield together
             together, size = [], entry.size
         together.append(entry)

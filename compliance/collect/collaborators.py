@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from integrations.github import payloads
+from integrations.github.connections import Edges
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,9 @@ def collaborators(node: payloads.Repository) -> tuple[Collaborator, ...] | None:
 
 
 def _edges(
-    found: payloads.Edges[payloads.CollaboratorEdge] | msgspec.UnsetType | None,
+    found: Edges[payloads.CollaboratorEdge] | msgspec.UnsetType | None,
 ) -> list[payloads.CollaboratorEdge] | None:
     """Every edge of an answer that was read whole; None where it was not."""
-    if not isinstance(found, payloads.Edges) or found.page_info.has_next_page:
+    if not isinstance(found, Edges) or found.page_info.has_next_page:
         return None
     return [each for each in found.edges if each]

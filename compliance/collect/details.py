@@ -25,6 +25,7 @@ from compliance.facts import FactValues
 from compliance.facts.forge import BranchRules, ChecksOnDefaultBranch, Deployments
 from integrations.github import payloads, queries
 from integrations.github.access import Access, Kind
+from integrations.github.connections import Nodes
 from integrations.github.errors import AnswerError, RefusedQueryError, UnreachableError
 from integrations.github.permissions import denied
 from integrations.github.queries import Part
@@ -220,7 +221,7 @@ class DetailsReader:
             more_commits=further.commits,
         )
         staging, newest, page = self._staging, found[Deployments], node.staging
-        if staging and isinstance(newest, Deployments) and isinstance(page, payloads.Nodes):
+        if staging and isinstance(newest, Deployments) and isinstance(page, Nodes):
             more = functools.partial(further.deployments, staging.environments)
             reached = reach_back(node.id, newest, found, page, staging, more)
             return {**found, Deployments: reached}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from compliance.collect.shortfalls import whole
 from integrations.github import payloads, queries
+from integrations.github.connections import Node, Nodes
 from integrations.github.errors import AnswerError
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ class FurtherPages:
         """
         document = queries.complete(queries.MORE_PULL_REQUESTS, commits=self._commits)
 
-        def page(after: str) -> payloads.Nodes[payloads.PullRequest] | None:
+        def page(after: str) -> Nodes[payloads.PullRequest] | None:
             variables = {"repository": self._key, "after": after}
-            kind = payloads.Node[payloads.WithPullRequests]
+            kind = Node[payloads.WithPullRequests]
             node = whole(self._client.graphql(document, variables, kind)).node
             return node.pull_requests if node else None
 
@@ -60,13 +61,13 @@ class FurtherPages:
         """
         document = queries.complete(queries.MORE_DEPLOYMENTS)
 
-        def page(after: str) -> payloads.Nodes[payloads.Deployment] | None:
+        def page(after: str) -> Nodes[payloads.Deployment] | None:
             variables = {
                 "repository": self._key,
                 "environments": list(environments),
                 "after": after,
             }
-            kind = payloads.Node[payloads.WithDeployments]
+            kind = Node[payloads.WithDeployments]
             node = whole(self._client.graphql(document, variables, kind)).node
             return node.deployments if node else None
 
@@ -81,14 +82,14 @@ class FurtherPages:
         """
         document = queries.complete(queries.MORE_COMMITS)
 
-        def page(after: str) -> payloads.Nodes[payloads.Commit] | None:
+        def page(after: str) -> Nodes[payloads.Commit] | None:
             variables = {
                 "repository": self._key,
                 "branch": f"refs/heads/{branch}",
                 "since": self._since.isoformat(),
                 "after": after,
             }
-            kind = payloads.Node[payloads.WithRef]
+            kind = Node[payloads.WithRef]
             node = whole(self._client.graphql(document, variables, kind)).node
             target = node.ref.target if node and node.ref else None
             return target.history if target else None
@@ -96,9 +97,7 @@ class FurtherPages:
         return itertools.chain.from_iterable(_pages(page, cursor))
 
 
-def _pages(
-    page: Callable[[str], payloads.Nodes[T] | None], cursor: str | None
-) -> Iterator[list[T]]:
+def _pages(page: Callable[[str], Nodes[T] | None], cursor: str | None) -> Iterator[list[T]]:
     """The pages after a cursor.
 
     Raises:

@@ -9,6 +9,7 @@ from compliance.collect import SourceRepository
 from compliance.collect.shortfalls import whole
 from integrations.checkouts import Missing, RawEntry
 from integrations.github import payloads, queries, rest
+from integrations.github.connections import Node
 
 if TYPE_CHECKING:
     from integrations.github.client import Client
@@ -53,7 +54,7 @@ class RepositoryGaps:
         answer = self._client.graphql(
             queries.blobs(len(oids)),
             {"repository": self._repository.key, **variables},
-            payloads.Node[dict[str, payloads.Blob | None]],
+            Node[dict[str, payloads.Blob | None]],
         )
         found = whole(answer).node or {}
         return {oid: _content(found.get(f"blob{number}")) for number, oid in enumerate(oids)}

@@ -24,6 +24,7 @@ from compliance.facts.forge import SecretScanning
 from compliance.tree import Caps, Tree
 from integrations.github import payloads, queries, rest
 from integrations.github.access import Access, Permission, probe
+from integrations.github.connections import Nodes
 from integrations.github.errors import AnswerError, NotFoundError
 from integrations.github.unpacking import ArchiveError, CutOffError
 
@@ -208,7 +209,7 @@ class GitHubSource:
 
     def _heads_page(
         self, working: str, cursor: str | None
-    ) -> tuple[payloads.Nodes[payloads.Listed], dict[int, Shortfall]]:
+    ) -> tuple[Nodes[payloads.Listed], dict[int, Shortfall]]:
         variables = {
             "organization": self._organization,
             "working": f"refs/heads/{working}",

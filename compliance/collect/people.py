@@ -9,9 +9,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 from compliance.collect.requests import asking_for
 from compliance.collect.shortfalls import whole
-from integrations.github import payloads, queries, rest
+from integrations.github import people_queries, rest
 from integrations.github.access import Access, Permission
+from integrations.github.connections import Edges, Node
 from integrations.github.errors import AnswerError, NotFoundError
+from integrations.github.people_payloads import (
+    GrantEdge,
+    MemberEdge,
+    Members,
+    Team,
+    Teams,
+    WithMembers,
+    WithRepositories,
+)
 
 if TYPE_CHECKING:
     from integrations.github.client import Client
@@ -96,21 +106,21 @@ class PeopleReader:
             teams = tuple(self._team(each) for each in self._teams())
             return People(members, teams, invitations)
 
-    def _members(self) -> Iterator[payloads.MemberEdge]:
-        def page(after: str | None) -> payloads.Edges[payloads.MemberEdge]:
+    def _members(self) -> Iterator[MemberEdge]:
+        def page(after: str | None) -> Edges[MemberEdge]:
             variables = {"organization": self._organization, "after": after}
-            found = whole(self._client.graphql(queries.MEMBERS, variables, payloads.Members))
+            found = whole(self._client.graphql(people_queries.MEMBERS, variables, Members))
             if found.organization is None:
                 raise NotFoundError(f"GitHub shows no organization {self._organization}")
             return found.organization.members_with_role
 
         return _edges(page, None)
 
-    def _teams(self) -> Iterator[payloads.Team]:
+    def _teams(self) -> Iterator[Team]:
         cursor: str | None = None
         for _ in range(MAX_PAGES):
             variables = {"organization": self._organization, "after": cursor}
-            found = whole(self._client.graphql(queries.TEAMS, variables, payloads.Teams))
+            found = whole(self._client.graphql(people_queries.TEAMS, variables, Teams))
             if found.organization is None:
                 raise NotFoundError(f"GitHub shows no organization {self._organization}")
             page = found.organization.teams
@@ -119,7 +129,7 @@ class PeopleReader:
             if not page.page_info.has_next_page or cursor is None:
                 return
 
-    def _team(self, team: payloads.Team) -> TeamProfile:
+    def _team(self, team: Team) -> TeamProfile:
         return TeamProfile(
             key=team.id,
             slug=team.slug,
@@ -132,20 +142,21 @@ class PeopleReader:
             },
         )
 
-    def _team_members(self, team: payloads.Team) -> Iterator[payloads.MemberEdge]:
-        def page(after: str | None) -> payloads.Edges[payloads.MemberEdge]:
+    def _team_members(self, team: Team) -> Iterator[MemberEdge]:
+        def page(after: str | None) -> Edges[MemberEdge]:
             variables = {"team": team.id, "after": after}
-            kind = payloads.Node[payloads.WithMembers]
-            node = whole(self._client.graphql(queries.MORE_TEAM_MEMBERS, variables, kind)).node
+            kind = Node[WithMembers]
+            more = self._client.graphql(people_queries.MORE_TEAM_MEMBERS, variables, kind)
+            node = whole(more).node
             return _shown(node.members if node else None)
 
         return _edges(page, _shown(team.members))
 
-    def _team_repositories(self, team: payloads.Team) -> Iterator[payloads.GrantEdge]:
-        def page(after: str | None) -> payloads.Edges[payloads.GrantEdge]:
+    def _team_repositories(self, team: Team) -> Iterator[GrantEdge]:
+        def page(after: str | None) -> Edges[GrantEdge]:
             variables = {"team": team.id, "after": after}
-            kind = payloads.Node[payloads.WithRepositories]
-            more = self._client.graphql(queries.MORE_TEAM_REPOSITORIES, variables, kind)
+            kind = Node[WithRepositories]
+            more = self._client.graphql(people_queries.MORE_TEAM_REPOSITORIES, variables, kind)
             node = whole(more).node
             return _shown(node.repositories if node else None)
 
@@ -170,7 +181,7 @@ class PeopleReader:
         )
 
 
-def _shown(connection: payloads.Edges[T] | None) -> payloads.Edges[T]:
+def _shown(connection: Edges[T] | None) -> Edges[T]:
     """A connection that must be there: a team without it would look as if it had nobody.
 
     Raises:
@@ -181,9 +192,7 @@ def _shown(connection: payloads.Edges[T] | None) -> payloads.Edges[T]:
     return connection
 
 
-def _edges(
-    page: Callable[[str | None], payloads.Edges[T]], first: payloads.Edges[T] | None
-) -> Iterator[T]:
+def _edges(page: Callable[[str | None], Edges[T]], first: Edges[T] | None) -> Iterator[T]:
     """The edges of a connection, from its first page or, where that is not known, from its start.
 
     Raises:
@@ -198,7 +207,7 @@ def _edges(
     raise AnswerError(f"GitHub's answer does not end after {MAX_PAGES} pages")
 
 
-def _members(edges: Iterator[payloads.MemberEdge]) -> Iterator[Member]:
+def _members(edges: Iterator[MemberEdge]) -> Iterator[Member]:
     for edge in edges:
         if edge.node is not None:
             role = (edge.role or "MEMBER").lower()

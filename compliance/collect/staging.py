@@ -16,6 +16,7 @@ from compliance.collect.activity import deployment
 from compliance.facts import FactValues
 from compliance.facts.forge import Deployment, Deployments
 from integrations.github import payloads
+from integrations.github.connections import Nodes
 
 # So long one is followed that has not ended, though many others came after it.
 FOLLOWED = timedelta(days=1)
@@ -43,7 +44,7 @@ class Staging:
         return sorted({way(name) for name in self.names for way in ways})
 
 
-Page = payloads.Nodes[payloads.Deployment]
+Page = Nodes[payloads.Deployment]
 
 
 def reach_back(

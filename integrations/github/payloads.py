@@ -1,4 +1,4 @@
-"""The shapes of GitHub's GraphQL answers, as far as they are used; the rest of them is ignored.
+"""The shapes of GitHub's GraphQL answers about repositories, as far as they are used.
 
 Names are GitHub's: https://docs.github.com/graphql/reference.
 """
@@ -6,45 +6,21 @@ Names are GitHub's: https://docs.github.com/graphql/reference.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic
 
 import msgspec
 
-T = TypeVar("T")
+from integrations.github.connections import Answer, Edges, Nodes, T
+from integrations.github.people_payloads import Actor, Login, User
 
 
-class _Answer(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
-    """A GraphQL object."""
-
-
-class PageInfo(_Answer, frozen=True):
-    """Whether a connection goes on, and where."""
-
-    has_next_page: bool
-    end_cursor: str | None = None
-
-
-class Nodes(_Answer, Generic[T], frozen=True):
-    """A connection of which all nodes are wanted; GitHub answers null for what it withholds."""
-
-    nodes: list[T | None]
-    page_info: PageInfo = PageInfo(has_next_page=False)
-
-
-class Edges(_Answer, Generic[T], frozen=True):
-    """A connection whose edges say something themselves."""
-
-    edges: list[T | None]
-    page_info: PageInfo = PageInfo(has_next_page=False)
-
-
-class ObjectId(_Answer, frozen=True):
+class ObjectId(Answer, frozen=True):
     """An object of git, such as the root folder of a commit."""
 
     oid: str
 
 
-class Target(_Answer, frozen=True):
+class Target(Answer, frozen=True):
     """What a branch points at."""
 
     oid: str
@@ -52,27 +28,14 @@ class Target(_Answer, frozen=True):
     tree: ObjectId | None = None
 
 
-class Ref(_Answer, frozen=True):
+class Ref(Answer, frozen=True):
     """A branch and its head."""
 
     name: str
     target: Target | None
 
 
-class Actor(_Answer, frozen=True):
-    """Who did something; the type is `User`, `Bot`, `Mannequin` and so on."""
-
-    login: str
-    kind: str = msgspec.field(name="__typename", default="User")
-
-
-class Login(_Answer, frozen=True):
-    """A user by login; empty where the actor is something else, such as a team."""
-
-    login: str = ""
-
-
-class Review(_Answer, frozen=True):
+class Review(Answer, frozen=True):
     """A review of a pull request; one that was not submitted yet has no moment."""
 
     author: Actor | None
@@ -80,14 +43,14 @@ class Review(_Answer, frozen=True):
     submitted_at: datetime | None
 
 
-class Reviews(_Answer, frozen=True):
+class Reviews(Answer, frozen=True):
     """The newest reviews, and how many there are."""
 
     total_count: int
     nodes: list[Review | None]
 
 
-class PullRequest(_Answer, frozen=True):
+class PullRequest(Answer, frozen=True):
     """A pull request; which commit it was merged as is not always asked for."""
 
     number: int
@@ -107,20 +70,20 @@ class PullRequest(_Answer, frozen=True):
     merge_commit: ObjectId | None = None
 
 
-class ReviewRequest(_Answer, frozen=True):
+class ReviewRequest(Answer, frozen=True):
     """Whom a review is asked of; teams are left out."""
 
     requested_reviewer: Login | None
 
 
-class OpenPullRequest(_Answer, frozen=True):
+class OpenPullRequest(Answer, frozen=True):
     """An open pull request, and who is asked to review it."""
 
     number: int
     review_requests: Nodes[ReviewRequest] | None
 
 
-class GitActor(_Answer, frozen=True):
+class GitActor(Answer, frozen=True):
     """Who made a commit, as git knows, and the account that GitHub matched."""
 
     name: str | None
@@ -128,13 +91,13 @@ class GitActor(_Answer, frozen=True):
     user: Login | None
 
 
-class Count(_Answer, frozen=True):
+class Count(Answer, frozen=True):
     """How many of something there are."""
 
     total_count: int
 
 
-class Commit(_Answer, frozen=True):
+class Commit(Answer, frozen=True):
     """A commit of a history."""
 
     oid: str
@@ -145,25 +108,25 @@ class Commit(_Answer, frozen=True):
     parents: Count
 
 
-class History(_Answer, Generic[T], frozen=True):
+class History(Answer, Generic[T], frozen=True):
     """A commit with the history that ends in it; empty for a tag or a tree."""
 
     history: Nodes[T] | None = None
 
 
-class WithHistory(_Answer, Generic[T], frozen=True):
+class WithHistory(Answer, Generic[T], frozen=True):
     """A branch with a history."""
 
     target: History[T] | None
 
 
-class Rollup(_Answer, frozen=True):
+class Rollup(Answer, frozen=True):
     """The combined state of all checks of a commit."""
 
     state: str
 
 
-class CheckedCommit(_Answer, frozen=True):
+class CheckedCommit(Answer, frozen=True):
     """A commit and the state of its checks."""
 
     oid: str
@@ -171,14 +134,14 @@ class CheckedCommit(_Answer, frozen=True):
     status_check_rollup: Rollup | None
 
 
-class DeploymentStatus(_Answer, frozen=True):
+class DeploymentStatus(Answer, frozen=True):
     """One step of a deployment."""
 
     state: str
     created_at: datetime
 
 
-class Deployment(_Answer, frozen=True):
+class Deployment(Answer, frozen=True):
     """A deployment with the newest statuses, in the order of time."""
 
     database_id: int | None
@@ -190,7 +153,7 @@ class Deployment(_Answer, frozen=True):
     statuses: Nodes[DeploymentStatus] | None
 
 
-class Blob(_Answer, frozen=True):
+class Blob(Answer, frozen=True):
     """A file of a tree; empty for what is no blob."""
 
     oid: str = ""
@@ -200,20 +163,20 @@ class Blob(_Answer, frozen=True):
     text: str | None = None
 
 
-class RuleParameters(_Answer, frozen=True):
+class RuleParameters(Answer, frozen=True):
     """What a rule asks for, as far as it is about approvals."""
 
     required_approving_review_count: int | None = None
 
 
-class Ruleset(_Answer, frozen=True):
+class Ruleset(Answer, frozen=True):
     """The ruleset that a rule belongs to."""
 
     name: str
     enforcement: str
 
 
-class Rule(_Answer, frozen=True):
+class Rule(Answer, frozen=True):
     """One rule that applies to a branch."""
 
     type: str
@@ -221,14 +184,14 @@ class Rule(_Answer, frozen=True):
     repository_ruleset: Ruleset | None
 
 
-class WithRules(_Answer, frozen=True):
+class WithRules(Answer, frozen=True):
     """A branch and the rules that apply to it."""
 
     name: str
     rules: Nodes[Rule] | None
 
 
-class Protection(_Answer, frozen=True):
+class Protection(Answer, frozen=True):
     """A classic branch protection rule."""
 
     pattern: str
@@ -237,30 +200,21 @@ class Protection(_Answer, frozen=True):
     allows_force_pushes: bool
 
 
-class WithProtection(_Answer, frozen=True):
+class WithProtection(Answer, frozen=True):
     """A branch and its classic protection."""
 
     name: str
     branch_protection_rule: Protection | None
 
 
-class User(_Answer, frozen=True):
-    """An account of a person."""
-
-    id: str
-    login: str
-    name: str | None = None
-    avatar_url: str = ""
-
-
-class CollaboratorEdge(_Answer, frozen=True):
+class CollaboratorEdge(Answer, frozen=True):
     """A person and what they may do in a repository."""
 
     permission: str
     node: User
 
 
-class Listed(_Answer, frozen=True):
+class Listed(Answer, frozen=True):
     """A repository as the heads say it is."""
 
     id: str
@@ -297,7 +251,7 @@ class Repository(Listed, frozen=True):
     direct: Edges[CollaboratorEdge] | msgspec.UnsetType | None = msgspec.UNSET
 
 
-class Repositories(_Answer, frozen=True):
+class Repositories(Answer, frozen=True):
     """The answer to `queries.repositories`: each node is raw JSON: null where nothing is shown,
     and without an id where it is no repository.
     """
@@ -305,111 +259,31 @@ class Repositories(_Answer, frozen=True):
     nodes: list[msgspec.Raw]
 
 
-class HeadsOrganization(_Answer, frozen=True):
+class HeadsOrganization(Answer, frozen=True):
     """An organization's repositories, those pushed to last first."""
 
     repositories: Nodes[Listed]
 
 
-class Heads(_Answer, frozen=True):
+class Heads(Answer, frozen=True):
     """The answer to `queries.HEADS`."""
 
     organization: HeadsOrganization | None
 
 
-class MemberEdge(_Answer, frozen=True):
-    """A person and the role in the organization or the team."""
-
-    role: str | None
-    node: User | None
-
-
-class MembersOrganization(_Answer, frozen=True):
-    """An organization's members."""
-
-    members_with_role: Edges[MemberEdge]
-
-
-class Members(_Answer, frozen=True):
-    """The answer to `queries.MEMBERS`."""
-
-    organization: MembersOrganization | None
-
-
-class Viewer(_Answer, frozen=True):
-    """The answer to `queries.VIEWER`: whose token it is."""
-
-    viewer: User
-
-
-class Id(_Answer, frozen=True):
-    """Something by its node id."""
-
-    id: str
-
-
-class GrantEdge(_Answer, frozen=True):
-    """A repository that a team may use, and how."""
-
-    permission: str
-    node: Id
-
-
-class Team(_Answer, frozen=True):
-    """A team; null connections where the credential may not see into it."""
-
-    id: str
-    slug: str
-    name: str
-    privacy: str
-    parent_team: Id | None
-    members: Edges[MemberEdge] | None
-    repositories: Edges[GrantEdge] | None
-
-
-class TeamsOrganization(_Answer, frozen=True):
-    """An organization's teams."""
-
-    teams: Nodes[Team]
-
-
-class Teams(_Answer, frozen=True):
-    """The answer to `queries.TEAMS`."""
-
-    organization: TeamsOrganization | None
-
-
-class WithMembers(_Answer, frozen=True):
-    """A team's further members."""
-
-    members: Edges[MemberEdge] | None = None
-
-
-class WithRepositories(_Answer, frozen=True):
-    """A team's further repositories."""
-
-    repositories: Edges[GrantEdge] | None = None
-
-
-class WithPullRequests(_Answer, frozen=True):
+class WithPullRequests(Answer, frozen=True):
     """A repository's further pull requests."""
 
     pull_requests: Nodes[PullRequest] | None = None
 
 
-class WithDeployments(_Answer, frozen=True):
+class WithDeployments(Answer, frozen=True):
     """A repository's further deployments."""
 
     deployments: Nodes[Deployment] | None = None
 
 
-class WithRef(_Answer, frozen=True):
+class WithRef(Answer, frozen=True):
     """A repository's branch."""
 
     ref: WithHistory[Commit] | None = None
-
-
-class Node(_Answer, Generic[T], frozen=True):
-    """The answer to a document that asks for one node."""
-
-    node: T | None

@@ -1,4 +1,4 @@
-"""The GraphQL documents that Plumbline sends, after GitHub's public schema.
+"""The GraphQL documents that ask for repositories, after GitHub's public schema.
 
 A field that needs a permission stands in a fragment of its own: what the credential was not proven
 to see is not asked for, since GitHub would answer an empty value, or nothing at all for the whole
@@ -11,9 +11,7 @@ import enum
 from collections.abc import Collection
 
 REPOSITORIES_A_QUERY = 50
-HEADS_A_PAGE = 100
-MEMBERS_A_PAGE = 100
-TEAMS_A_PAGE = 50
+BLOBS_A_QUERY = 50
 
 HEADS = """
 query Heads($organization: String!, $working: String!, $after: String) {
@@ -32,66 +30,6 @@ fragment Listed on Repository {
   isArchived isDisabled isLocked isFork isTemplate isEmpty
   defaultBranchRef { name target { oid ... on Commit { committedDate tree { oid } } } }
   working: ref(qualifiedName: $working) { name target { oid } }
-}
-"""
-
-MEMBERS = """
-query Members($organization: String!, $after: String) {
-  organization(login: $organization) {
-    membersWithRole(first: 100, after: $after) {
-      pageInfo { hasNextPage endCursor }
-      edges { role node { id login name avatarUrl } }
-    }
-  }
-}
-"""
-
-VIEWER = "query Viewer { viewer { id login name } }"
-
-TEAMS = """
-query Teams($organization: String!, $after: String) {
-  organization(login: $organization) {
-    teams(first: 50, after: $after, orderBy: {field: NAME, direction: ASC}) {
-      pageInfo { hasNextPage endCursor }
-      nodes {
-        id slug name privacy parentTeam { id }
-        members(first: 100, membership: IMMEDIATE) {
-          pageInfo { hasNextPage endCursor }
-          edges { role node { id login } }
-        }
-        repositories(first: 100) {
-          pageInfo { hasNextPage endCursor }
-          edges { permission node { id } }
-        }
-      }
-    }
-  }
-}
-"""
-
-MORE_TEAM_MEMBERS = """
-query MoreTeamMembers($team: ID!, $after: String) {
-  node(id: $team) {
-    ... on Team {
-      members(first: 100, after: $after, membership: IMMEDIATE) {
-        pageInfo { hasNextPage endCursor }
-        edges { role node { id login } }
-      }
-    }
-  }
-}
-"""
-
-MORE_TEAM_REPOSITORIES = """
-query MoreTeamRepositories($team: ID!, $after: String) {
-  node(id: $team) {
-    ... on Team {
-      repositories(first: 100, after: $after) {
-        pageInfo { hasNextPage endCursor }
-        edges { permission node { id } }
-      }
-    }
-  }
 }
 """
 
@@ -143,8 +81,6 @@ query MoreDeployments($repository: ID!, $environments: [String!]!, $after: Strin
 }
 """
 
-BLOBS_A_QUERY = 50
-
 
 def blobs(count: int) -> str:
     """The document that asks for up to 50 blobs of one repository.
@@ -174,9 +110,6 @@ class Part(enum.Enum):
     COLLABORATORS = "Collaborators"
 
 
-# What commits are asked by, beside `$ids` and `$working`.
-_SINCE = "$since: GitTimestamp!"
-_ENVIRONMENTS = "$environments: [String!]!"
 _OF_COMMITS = (Part.DEFAULT_COMMITS, Part.WORKING_COMMITS)
 
 _PARTS = {
@@ -350,8 +283,8 @@ def repositories(parts: Collection[Part]) -> str:
     wanted = [part for part in Part if part in parts]
     commits = any(part in wanted for part in _OF_COMMITS)
     variables = ["$ids: [ID!]!", "$working: String!"]
-    variables += [_SINCE] if commits else []
-    variables += [_ENVIRONMENTS] if Part.STAGING in wanted else []
+    variables += ["$since: GitTimestamp!"] if commits else []
+    variables += ["$environments: [String!]!"] if Part.STAGING in wanted else []
     spread = " ".join(f"...{part.value}" for part in wanted)
     head = f"query Repositories({', '.join(variables)}) {{\n  nodes(ids: $ids) {{\n"
     head += f"    __typename\n    ... on Repository {{ ...Listed {spread} }}\n  }}\n}}\n"

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from integrations.github import queries
+from integrations.github import people_queries, queries
 from tests.github_simulator.clock import Clock
 from tests.github_simulator.credentials import Credential
 from tests.github_simulator.generation import generate, push
@@ -335,10 +335,10 @@ def test_the_products_documents_are_answered_in_whole(
     since = (NOW - timedelta(days=90)).isoformat()
     asked: list[tuple[str, dict[str, Any]]] = [
         (queries.complete(queries.HEADS), {"organization": "acme", "working": "refs/heads/dev"}),
-        (queries.MEMBERS, {"organization": "acme"}),
-        (queries.TEAMS, {"organization": "acme"}),
-        (queries.MORE_TEAM_MEMBERS, team),
-        (queries.MORE_TEAM_REPOSITORIES, team),
+        (people_queries.MEMBERS, {"organization": "acme"}),
+        (people_queries.TEAMS, {"organization": "acme"}),
+        (people_queries.MORE_TEAM_MEMBERS, team),
+        (people_queries.MORE_TEAM_REPOSITORIES, team),
         (
             queries.repositories(set(queries.Part)),
             {**ids, "since": since, "environments": ["staging"]},

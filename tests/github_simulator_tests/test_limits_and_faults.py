@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from integrations.github import queries
+from integrations.github import people_queries, queries
 from tests.github_simulator import faults
 from tests.github_simulator.credentials import Credential
 from tests.github_simulator.limits import WINDOW
@@ -29,7 +29,7 @@ def calls(
     simulator.log.forget()
     return {
         "GET /orgs/{org}": lambda: rest("/orgs/acme", owner),
-        "Members": lambda: graphql(queries.MEMBERS, owner, organization="acme"),
+        "Members": lambda: graphql(people_queries.MEMBERS, owner, organization="acme"),
         "archive": lambda: http.get(location),
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from integrations.github import queries
+from integrations.github import people_queries, queries
 from integrations.github.queries import Part
 from tests.github_simulator.credentials import Credential, Kind
 from tests.github_simulator.simulator import Simulator
@@ -212,8 +212,8 @@ def test_an_app_sees_the_repositories_that_were_selected(simulator: Simulator, a
 @pytest.mark.parametrize(
     ("field", "query"),
     [
-        ("teams", queries.complete(queries.TEAMS)),
-        ("membersWithRole", queries.complete(queries.MEMBERS)),
+        ("teams", people_queries.TEAMS),
+        ("membersWithRole", people_queries.MEMBERS),
     ],
 )
 def test_a_classic_token_without_a_scope_gets_the_whole_query_refused(
@@ -239,13 +239,16 @@ def test_a_wider_scope_includes_a_narrower_one(
 ) -> None:
     token = simulator.token("alice", scopes=frozenset({scope}))
 
-    assert "errors" not in graphql(queries.TEAMS, token, organization="acme").json()
+    assert "errors" not in graphql(people_queries.TEAMS, token, organization="acme").json()
 
 
 def test_an_app_without_members_sees_no_people(simulator: Simulator, graphql: Ask) -> None:
     credential = app_token(simulator, members=True)
 
-    for query, field in ((queries.TEAMS, "teams"), (queries.MEMBERS, "membersWithRole")):
+    for query, field in (
+        (people_queries.TEAMS, "teams"),
+        (people_queries.MEMBERS, "membersWithRole"),
+    ):
         answer = graphql(query, credential, organization="acme").json()
         assert answer["data"] == {"organization": None}
         assert answer["errors"][0]["path"] == ["organization", field]
@@ -255,7 +258,7 @@ def test_secret_teams_are_shown_to_owners_members_and_apps(
     simulator: Simulator, graphql: Ask, owner: Credential, world: World
 ) -> None:
     def slugs(credential: Credential) -> list[str]:
-        answer = graphql(queries.TEAMS, credential, organization="acme").json()
+        answer = graphql(people_queries.TEAMS, credential, organization="acme").json()
         return [each["slug"] for each in answer["data"]["organization"]["teams"]["nodes"]]
 
     assert slugs(owner) == slugs(app_token(simulator)) == ["core", "hidden"]

@@ -22,7 +22,7 @@ from graphql import (
     validate,
 )
 
-from integrations.github import queries
+from integrations.github import people_queries, queries
 from integrations.github.queries import Part
 from tests.github_simulator import graphql_api
 from tests.github_simulator_tests import descriptions
@@ -31,11 +31,11 @@ _BUILT_IN = ("__", "String", "Int", "Float", "Boolean", "ID")
 
 DOCUMENTS = {
     "heads": queries.complete(queries.HEADS),
-    "viewer": queries.VIEWER,
-    "members": queries.complete(queries.MEMBERS),
-    "teams": queries.complete(queries.TEAMS),
-    "more team members": queries.complete(queries.MORE_TEAM_MEMBERS),
-    "more team repositories": queries.complete(queries.MORE_TEAM_REPOSITORIES),
+    "viewer": people_queries.VIEWER,
+    "members": people_queries.MEMBERS,
+    "teams": people_queries.TEAMS,
+    "more team members": people_queries.MORE_TEAM_MEMBERS,
+    "more team repositories": people_queries.MORE_TEAM_REPOSITORIES,
     "more pull requests": queries.complete(queries.MORE_PULL_REQUESTS),
     "more pull requests, with commits": queries.complete(queries.MORE_PULL_REQUESTS, commits=True),
     "more commits": queries.complete(queries.MORE_COMMITS),
