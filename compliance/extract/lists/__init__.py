@@ -42,7 +42,7 @@ _ASKING_OTHERS = frozenset(
 _FEW = 3
 
 
-@extractor(version=30, reads=is_source)
+@extractor(version=31, reads=is_source)
 def list_endpoints(program: Program) -> ListEndpoints:
     """The endpoints of a component that answer a list."""
     by_post = by_posting(endpoints(program))
@@ -96,7 +96,9 @@ def _listed(
         return None if of_one else ListEndpoint(each.route.name, each.route.where, paginated=True)
     by_framework = of_framework(program, each, usual)
     rows = _rows(program, each, known, ways)
-    paginated = bool(by_framework) or pages.limit(each, rows)
+    paginated = (
+        bool(by_framework) or pages.limit(each, rows) or pages.cut_by_its_class(each.handler)
+    )
     # Who takes a page answers a list, also where the rows come by ways that cannot be followed.
     asks = paginated and not each.path.endswith("}") and not _asks_others(each)
     if by_framework is None and rows is None and not asks:

@@ -56,6 +56,7 @@ _OTHER_LIMITS = re.compile(
 _SHOWN = re.compile(r"(?:^|[._])(?:display|error|open|render|send|serve|show)\w{0,40}[pP]age")
 # SQL that reads no more than so many rows, more than one of them.
 _LIMITED = re.compile(r"\blimit\s{1,9}(?:[?$:@{]|(?!1\b)\d)", re.IGNORECASE)
+_CUTTING = frozenset(["paginate_queryset", "get_paginated_response"])
 _ASKED = frozenset("get query args param getParam".split())
 
 
@@ -83,6 +84,19 @@ class Pages:
         """Whether one of the functions that a handler calls first speaks of pages."""
         near = itertools.islice(self.program.reached(handler), MAX_NEAR)
         return self._speaks(name for each in near for name in _in(each))
+
+    def cut_by_its_class(self, handler: Function | None) -> bool:
+        """Whether a handler returns what another method makes a page of, as Django REST framework
+        does it: `return self.listed(request, orders)`.
+        """
+        if handler is None:
+            return False
+        return any(
+            isinstance(found.value, Function)
+            and call in handler.returns
+            and any(each.name in _CUTTING for each in found.value.calls)
+            for call, found in self.program.called(handler)
+        )
 
     def _speaks(self, names: Iterator[str]) -> bool:
         """Whether one of some names speaks of pages of a list."""

@@ -6,6 +6,7 @@ from tests.compliance.checks.queries_cases import LOOPS, WRITES, django
 from tests.compliance.checks.schema_cases import FIELDS
 from tests.compliance.repositories import Case, Files
 
+LISTS = "lists-paginated"
 _TAKEN = (
     "from rest_framework import generics, serializers, viewsets\nfrom orders.models import Order\n"
     "class Shape(serializers.ModelSerializer):\n    class Meta:\n        model = Order\n        fields = '__all__'\n"
@@ -49,7 +50,26 @@ def api_views(number: int) -> Files:
     }
 
 
+# A view that leaves to its base how it answers rows.
+_BASE = (
+    "from rest_framework.response import Response\nfrom rest_framework.views import APIView\n"
+    "class Base(APIView):\n"
+    "    def listed(self, request, rows):\n        cut = Cut()\n        return cut.get_paginated_response(cut.paginate_queryset(rows, request))\n"
+    "    def whole(self, request, rows):\n        return Response(Shape(rows, many=True).data)\n"
+)
+
+
+def based(answer: str) -> Files:
+    """A view that answers by a method of its base."""
+    view = f"class V(Base):\n    def get(self, request):\n        rows = mine(request.user)\n        {answer}\n"
+    urls = "from django.urls import path\nfrom orders import views\nurlpatterns = [path('api/orders/', views.V.as_view()), path('api/orders/<int:pk>/', views.V.as_view())]\n"
+    return {**viewsets(_GENERIC, 1), "orders/views.py": _TAKEN + _BASE + view, "shop/urls.py": urls}
+
+
 CASES = (
+    Case(LISTS, "pass", "rows that the base of a view cuts pages out of", based("return self.listed(request, rows)"), "0 of 1 list endpoints"),
+    Case(LISTS, "unknown", "rows that the base of a view answers", based("return self.whole(request, rows)")),
+    Case(LISTS, "unknown", "a page that is made and not answered", based("self.listed(request, rows)\n        return self.whole(request, rows)")),
     Case(LOOPS, "pass", "view sets of the framework's own methods", viewsets(_GENERIC, 6), "0 of 6 queries"),
     Case(LOOPS, "pass", "generic views of the framework's own methods", api_views(8), "0 of 8 queries"),
     Case(LOOPS, "unknown", "view sets whose own methods ask something that is not seen", viewsets(_OWN, 6), "of the queries behind 24 routes only 0 can be seen"),
