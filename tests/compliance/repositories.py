@@ -58,11 +58,22 @@ def judge(
     facts: Facts | None = None,
 ) -> CheckResult:
     """What one check says of a repository of these files, and of facts from elsewhere."""
+    read = facts_of(files, today=today, phase=phase)
+    return judge_facts(key, read, parameters=parameters, facts=facts)
+
+
+def judge_facts(
+    key: str,
+    read: RepositoryFacts,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    facts: Facts | None = None,
+) -> CheckResult:
+    """What one check says of these facts, and of facts from elsewhere."""
     coverage = Coverage(CoveredBy.CHECK, key, "test:1", parameters=parameters or {})
     clause = Clause("test", "1", "Test", (Rule("Test", "Test.", (coverage,)),))
     protocol = Protocol("test", "Test", "1", "", (Section("test", "1", "Test", (clause,)),))
-    known = facts_of(files, today=today, phase=phase)
-    known = replace(known, repository={**known.repository, **(facts or {})})
+    known = replace(read, repository={**read.repository, **(facts or {})})
     (result,) = evaluate(protocol, CATALOGUE, known, frozenset(Origin)).results
     return result
 

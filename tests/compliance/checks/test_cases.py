@@ -3,6 +3,9 @@
 import pytest
 
 from compliance.checks import CATALOGUE
+from compliance.extract import EXTRACTORS, VERSIONS, extract
+from compliance.facts import Phase, RepositoryFacts, Today
+from compliance.facts.encoding import decode, encode
 from tests.compliance.checks import (
     access_cases,
     api_documents_cases,
@@ -37,7 +40,7 @@ from tests.compliance.checks import (
     testing_cases,
     validation_cases,
 )
-from tests.compliance.repositories import Case, judge
+from tests.compliance.repositories import Case, judge_facts, tree_of
 
 CASES: tuple[Case, ...] = (
     *runtime_cases.CASES,
@@ -75,15 +78,27 @@ CASES: tuple[Case, ...] = (
 )
 
 
-@pytest.mark.parametrize(
-    "case", CASES, ids=lambda case: f"{case.check}: {case.outcome}: {case.name}"
+@pytest.fixture(
+    scope="module",
+    params=CASES,
+    ids=lambda case: f"{case.check}: {case.outcome}: {case.name}",
 )
-def test_case(case: Case) -> None:
-    result = judge(
+def case(request: pytest.FixtureRequest) -> Case:
+    """Each of them in turn."""
+    found: Case = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def read(case: Case) -> RepositoryFacts:
+    """What its files say, for all tests of it, since reading takes longest."""
+    return extract(tree_of(case.files), EXTRACTORS)
+
+
+def test_case(case: Case, read: RepositoryFacts) -> None:
+    result = judge_facts(
         case.check,
-        case.files,
-        today=case.today,
-        phase=case.phase,
+        read.knowing(Today(case.today), Phase(case.phase)),
         parameters=case.parameters,
         facts=case.facts,
     )
@@ -91,6 +106,10 @@ def test_case(case: Case) -> None:
     assert (result.outcome, case.message in result.message) == (case.outcome, True), result.message
     if case.evidence is not None:
         assert tuple((place.path, place.line) for place in result.evidence) == case.evidence
+
+
+def test_its_facts_come_back_from_the_database_equal(read: RepositoryFacts) -> None:
+    assert decode(encode(read, VERSIONS), VERSIONS) == read
 
 
 @pytest.mark.parametrize("key", CATALOGUE)

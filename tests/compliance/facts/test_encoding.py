@@ -1,4 +1,7 @@
-"""Facts come back from the database as they went in, or not at all."""
+"""Facts come back from the database as they went in, or not at all.
+
+Those of the small repositories of all checks do so in `tests/compliance/checks/test_cases.py`.
+"""
 
 import contextlib
 import dataclasses
@@ -34,8 +37,7 @@ from compliance.facts.manifests import Manifest, Manifests
 from compliance.facts.runtime import NodePins
 from compliance.tree import Kind
 from tests.compliance.checks.runtime_cases import EXPRESS
-from tests.compliance.checks.test_cases import CASES
-from tests.compliance.repositories import TODAY, Case, facts_of, tree_of
+from tests.compliance.repositories import TODAY, facts_of, tree_of
 
 for module in pkgutil.iter_modules(compliance.facts.__path__, "compliance.facts."):
     importlib.import_module(module.name)
@@ -74,13 +76,6 @@ def test_every_kind_of_fact_comes_back_equal(kind: type[Fact], data: st.DataObje
     facts, versions = holding(kind, data.draw(st.from_type(kind)))
 
     assert decode(encode(facts, versions), versions) == facts
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.check}: {case.name}")
-def test_the_facts_of_small_repositories_come_back_equal(case: Case) -> None:
-    facts = extract(tree_of(case.files), EXTRACTORS)
-
-    assert decode(encode(facts, VERSIONS), VERSIONS) == facts
 
 
 def test_only_what_files_say_is_stored() -> None:
