@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from compliance.extract.base import extractor
 from compliance.extract.code.expressions import Call, Text, path_of
 from compliance.extract.code.program import Program
 from compliance.extract.markup import code
+from compliance.extract.markup.contexts import contexts
 from compliance.extract.markup.returned import answered, returned
 from compliance.extract.markup.templates import (
     FILLED_AS,
@@ -41,7 +43,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or is_template(path)
 
 
-@extractor(version=25, reads=_reads)
+@extractor(version=26, reads=_reads)
 def markup(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach, program: Program
 ) -> Markup:
@@ -56,12 +58,20 @@ def markup(
     # What is served as it is, is filled in only where the code names it.
     named = _pages_named(program) if filled_as and any(map(is_served, own)) else frozenset()
     cleaning = frozenset(_cleaning(program))
+    # Few programs have a template that has to be asked for it.
+    handed = functools.cache(lambda: contexts(program))
     places: list[Unescaped] = []
     unread: list[str] = []
     for path in own:
         try:
             filled = not is_served(path) or posixpath.basename(path).encode() in named
-            places += unescaped(path, tree.read(path), filled_as if filled else (), cleaning)
+            places += unescaped(
+                path,
+                tree.read(path),
+                filled_as if filled else (),
+                cleaning,
+                lambda path, name: handed().make_safe(path, name),
+            )
         except Unreadable as error:
             unread.append(str(error))
     places += code.unescaped(program)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from compliance.extract.sources import evidence_at
@@ -46,6 +46,16 @@ _FILTER = re.compile(rb"\|\s{0,9}(\w{1,80})")
 # A text of the project's own that a template gives a name: `{% trans "Hello" as greeting %}`.
 _GIVEN = re.compile(
     rb"\{%-?\s{0,9}(?:trans|translate|static|url|csrf_token)\b[^%\n]{0,300}\bas\s{1,9}(\w{1,80})\s"
+)
+# A name, and where a template gives one itself.
+_NAME = re.compile(rb"[A-Za-z_]\w{0,80}")
+_NAMING = re.compile(
+    rb"\{%-?\s{0,9}(?:set|with|for|macro|call|include|import|from)\b([^%\n]{0,300})%\}"
+)
+_NAMED = re.compile(rb"\b[A-Za-z_]\w{0,80}+")
+# Settings of the program, which Flask and Django's context processors hand to every template.
+_SETTING = re.compile(
+    rb"(?:config|settings)(?:\.|\[\s{0,9}['\"])[A-Z][A-Z0-9_]{0,80}(?:['\"]\s{0,9}\])?"
 )
 _AUTOESCAPE = re.compile(rb"\{%-?\s{0,9}autoescape\s{1,9}(?:off|false)\b")
 _EJS = re.compile(rb"<%-([^%\n]{1,400})%>")
@@ -114,10 +124,11 @@ def unescaped(
     content: bytes,
     filled_as: Iterable[str] = (),
     cleaned_by: frozenset[bytes] = frozenset(),
+    makes_safe: Callable[[str, bytes], bool] = lambda _path, _name: False,
 ) -> Iterator[Unescaped]:
     """The places in a template where a value is put in as it is; a plain file of HTML may be
     `filled_as` templates of some endings are, such as `.mustache`. What was `cleaned_by` filters of
-    these names is harmless.
+    these names is harmless; so is what code `makes_safe` that it hands to a path by a name.
 
     Raises:
         Unreadable: it is larger than what people write.
@@ -146,8 +157,17 @@ def unescaped(
             is_ours = value.strip() in given or not cleaned_by.isdisjoint(_FILTER.findall(value))
             if pattern is _TAG and not _KEEPING.issuperset(_FILTER.findall(match[2])):
                 continue
-            if not _is_safe(value) and not is_ours:
+            if _is_safe(value) or is_ours:
+                continue
+            if not (_is_handed(bare, value.strip()) and makes_safe(path, value.strip())):
                 yield Unescaped(how, evidence_at(path, content, match.start()))
+
+
+def _is_handed(content: bytes, value: bytes) -> bool:
+    """Whether a value is a name that the template does not give something else itself."""
+    return _NAME.fullmatch(value) is not None and not any(
+        value in _NAMED.findall(each) for each in _NAMING.findall(content)
+    )
 
 
 def _without_comments(content: bytes) -> bytes:
@@ -168,5 +188,7 @@ def _without_comments(content: bytes) -> bytes:
 def _is_safe(value: bytes) -> bool:
     """Whether what is put in is a text, or has passed through something that makes it harmless."""
     bare = value.strip()
+    if _SETTING.fullmatch(bare):
+        return True
     quoted = bare[:1] in (b'"', b"'", b"`") and bare[:1] == bare[-1:] and b"${" not in bare
     return quoted or bool(_SAFE.search(bare))

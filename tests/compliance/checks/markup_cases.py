@@ -24,6 +24,19 @@ MADE = (
 )  # fmt: skip
 
 
+def flask(handed: str, template: str = "", around: str = "") -> Files:
+    """A Flask application that hands something to a template, or to one that is around it."""
+    files = {"templates/order.html": f"{template}<p>{{{{ note|safe }}}}</p>\n"}
+    if around:
+        files["templates/around.html"] = around
+    code = (
+        "from flask import Flask, render_template, request\napp = Flask('shop')\nNOTE = load('note')\nTEXTS = {}\n"
+        "@app.get('/orders')\ndef orders():\n    order, more = find()\n"
+        f"    return render_template('{'around' if around else 'order'}.html', {handed})\n"
+    )
+    return {"requirements.txt": "flask\n", "app.py": code, **files}
+
+
 def marked(code: str) -> Files:
     """A Django project whose code marks something safe."""
     return django("<p></p>\n", f"from django.utils.safestring import mark_safe\n{code}")
@@ -65,6 +78,13 @@ CASES = (
     *(Case(KEY, "fail", f"what was filled in: {each}", django(f"<p>{{{{ {each}|safe }}}}</p>\n")) for each in ("form.note.value", "field.value", "platform.note")),
     *(Case(KEY, "pass", f"a picture of a text: {each}", django(f"<p>{{{{ {each}|safe }}}}</p>\n")) for each in ("qr_code", "device.qrcode")),
     Case(KEY, "pass", "the help of a form's field, which its author wrote", django("<p>{{ form.note.help_text|safe }}</p>\n")),
+    *(Case(KEY, "pass", f"what code hands to a template: {each}", flask(each)) for each in ("note=NOTE", "note=TEXTS['note']", "note='<b>new</b>'", "**{'note': NOTE}", "note=escape(order.note)")),
+    *(Case(KEY, "fail", f"what code may hand to a template: {each}", flask(each), "|safe") for each in ("note=order.note", "note=NOTE, **more", "**more", "other=NOTE", "note=request.args['note']")),
+    Case(KEY, "pass", "a page around it hands it on", flask("note=NOTE", around="{% extends 'order.html' %}")),
+    Case(KEY, "fail", "a page around it hands on something else", flask("note=order.note", around="{% extends 'order.html' %}"), "|safe"),
+    *(Case(KEY, "fail", f"a template gives the name to something else: {each}", flask("note=NOTE", each), "|safe") for each in ("{% set note = order.note %}", "{% for note in order.notes %}", "{% macro show(note) %}")),
+    *(Case(KEY, "pass", f"a setting: {each}", django(f"<p>{{{{ {each}|safe }}}}</p>\n")) for each in ("config.FOOTER", "config['FOOTER']", "settings.FOOTER_HTML")),
+    *(Case(KEY, "fail", f"no setting: {each}", django(f"<p>{{{{ {each}|safe }}}}</p>\n"), "|safe") for each in ("config.footer", "order.FOOTER", "settings.footer")),
     Case(KEY, "pass", "a comment", django("{# {{ order.note|safe }} #}<!-- {{ order.note|safe }} -->\n")),
     Case(KEY, "pass", "a plain text", django("{{ order.note|safe }}\n", path="shop/templates/order.txt") | {"shop/templates/a.html": "<p></p>"}),
     Case(KEY, "pass", "a text is marked", marked("NOTE = mark_safe('<b>new</b>')\n")),

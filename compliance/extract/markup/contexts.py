@@ -1,0 +1,100 @@
+"""Tells what code hands to templates by a name: nothing but texts of the program's own, or more."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from compliance.extract.code.expressions import (
+    Call,
+    Expression,
+    Member,
+    Name,
+    Operation,
+    Table,
+    Text,
+)
+from compliance.extract.code.model import Module
+from compliance.extract.code.program import Program
+from compliance.extract.markup.safe_values import SafeValues
+
+# What fills in a template of Jinja's or Django's.
+_RENDERS = frozenset(
+    """render render_async render_template render_template_string render_to_string
+    render_to_response TemplateResponse""".split()
+)
+_WORDS = (b"render", b"TemplateResponse")
+_MAX_CALLS = 2_000
+
+
+@dataclass(frozen=True)
+class Contexts:
+    """What templates are handed: `safe` are the names that always stand for something in which
+    nothing is that somebody wrote into a request, `unknown` the templates, by the names of their
+    files, that are handed more than can be seen.
+    """
+
+    safe: frozenset[bytes] = frozenset()
+    unknown: frozenset[str] = frozenset()
+
+    def make_safe(self, path: str, name: bytes) -> bool:
+        """Whether a template is handed something safe by a name."""
+        return name in self.safe and posixpath.basename(path) not in self.unknown
+
+
+def contexts(program: Program) -> Contexts:
+    """What the code of a program hands to its templates."""
+    safe: dict[str, bool] = {}
+    unknown: set[str] = set()
+    for module, call in _rendering(program):
+        values = SafeValues(module, program)
+        handed, is_whole = _handed(program, module, call)
+        for name, value in handed:
+            safe[name] = safe.get(name, True) and values.is_safe_at(call, value)
+        if not is_whole:
+            unknown.update(posixpath.basename(each) for each in _templates(call))
+    names = (each.encode() for each, is_safe in safe.items() if is_safe)
+    return Contexts(frozenset(names), frozenset(unknown))
+
+
+def _rendering(program: Program) -> Iterator[tuple[Module, Call]]:
+    count = 0
+    for module in program.python_modules(*_WORDS):
+        for call in module.calls:
+            if call.name in _RENDERS and count < _MAX_CALLS:
+                count += 1
+                yield module, call
+
+
+def _templates(call: Call) -> Iterator[str]:
+    """The templates that a call names, itself or where it gets one: `get_template("a.html").`."""
+    made = call.callee.of if isinstance(call.callee, Member) else None
+    arguments = (*call.arguments, *(made.arguments if isinstance(made, Call) else ()))
+    return (each.value for each in arguments if isinstance(each, Text))
+
+
+def _handed(
+    program: Program, module: Module, call: Call
+) -> tuple[list[tuple[str, Expression]], bool]:
+    """What a call hands to a template by name, and whether that is all that it hands."""
+    handed: list[tuple[str, Expression]] = []
+    is_whole = True
+    given = [each for each in call.arguments if not isinstance(each, Text)]
+    for name, value in call.keywords.items():
+        if name == "context":
+            given.append(value)
+        else:
+            handed.append((name, value))
+    for each in given:
+        if isinstance(each, Name) and each.path in ("request", "self.request"):
+            continue
+        value = each.operands[0] if isinstance(each, Operation) else each
+        found = program.value(module, value, call.function)
+        table = found.value if found is not None else value
+        if isinstance(table, Table):
+            handed += table.entries.items()
+            is_whole &= not table.spread
+        else:
+            is_whole = False
+    return handed, is_whole
