@@ -16,7 +16,7 @@ def web_server() -> Iterator[str]:
     """Serve while the block runs, at the address that it is given."""
     with ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler) as web:
         web.set_app(get_wsgi_application())
-        thread = threading.Thread(target=web.serve_forever, daemon=True)
+        thread = threading.Thread(target=web.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{web.server_address[1]}"
         web.shutdown()

@@ -47,7 +47,7 @@ class _Quiet(BaseHTTPRequestHandler):
 @contextmanager
 def development_server() -> Iterator[int]:
     with ThreadingHTTPServer(("127.0.0.1", 0), _Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield server.server_address[1]
         server.shutdown()

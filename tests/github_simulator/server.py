@@ -6,6 +6,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -40,6 +41,9 @@ class Server:
         """Answer no more, and let go of all connections."""
         self._closing.set()
         if self._thread.is_alive():
+            # It waits for somebody to connect, and looks only now and then whether all ends.
+            with suppress(OSError):
+                self._http.socket.shutdown(socket.SHUT_RDWR)
             self._http.shutdown()
             self._thread.join()
         self._http.server_close()

@@ -66,7 +66,7 @@ class _Quiet(BaseHTTPRequestHandler):
 def development_server() -> Iterator[int]:
     """What the newcomer's `dev` script would start."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _Quiet) as running:
-        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread = threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield running.server_address[1]
         running.shutdown()
