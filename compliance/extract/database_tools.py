@@ -12,10 +12,10 @@ from compliance.extract.reach import concerning, sources
 from compliance.extract.sources import evidence_at
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.database import DatabaseTool, DatabaseTools, MigrateCommand, Migrations
-from compliance.facts.manifests import Group, Manifests, Script
+from compliance.facts.manifests import Group, Manifest, Manifests, Script
 from compliance.facts.reach import Reach
 from compliance.facts.services import DataStores
-from compliance.paths import is_judged, is_test
+from compliance.paths import below, is_judged, is_test
 from compliance.tree import Tree, Unreadable
 
 # Packages by the name of the ORM or migration tool that they bring.
@@ -125,12 +125,14 @@ def database_tools(
         del tools["SQLAlchemy"]
     named: list[MigrateCommand] = []
     misnamed: list[MigrateCommand] = []
-    for path, script in _scripts(component, reach, manifests):
+    for manifest, script in _scripts(component, reach, manifests):
         excerpt = f'"{script.name}": "{script.command}"'
         command = MigrateCommand(
-            f"the script {script.name}", Evidence(path, script.line, excerpt=excerpt)
+            f"the script {script.name}", Evidence(manifest.path, script.line, excerpt=excerpt)
         )
-        if runs_migrations(script):
+        if runs_migrations(script) and (
+            _runs_some(script) or _has_database(manifest, component, stores)
+        ):
             named.append(command)
         elif _runs_some(script):
             misnamed.append(command)
@@ -185,11 +187,22 @@ def _is_ini(path: str) -> bool:
 
 def _scripts(
     component: Component, reach: Reach, manifests: Manifests
-) -> Iterator[tuple[str, Script]]:
-    """The scripts of each package.json that counts for a component, with its path."""
+) -> Iterator[tuple[Manifest, Script]]:
+    """The scripts of each package.json that counts for a component, with it."""
     for directory in dict.fromkeys((*reach.directories, *component.roots)):
         for manifest in manifests.of(directory, Stack.NODE):
-            yield from ((manifest.path, script) for script in manifest.scripts)
+            yield from ((manifest, script) for script in manifest.scripts)
+
+
+def _has_database(manifest: Manifest, component: Component, stores: DataStores) -> bool:
+    """Whether a package's scripts speak of the database: the component's own, one around it, and
+    one that uses a database itself or a tool for it. What another one migrates is something else.
+    """
+    if manifest.directory in component.roots or below(component.path, manifest.directory):
+        return True
+    uses = any(below(each.where.path, manifest.directory) for each in stores.stores)
+    tools = _TOOLS[Stack.NODE]
+    return uses or any(each.name in tools for each in manifest.dependencies)
 
 
 def runs_migrations(script: Script) -> bool:
