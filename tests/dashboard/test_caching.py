@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from compliance.models import Repository, Team
 from dashboard import urls
+from tests.factories import note, signed_in
+from tests.undone import undone
 
 ADDRESSES = [each.name for each in urls.urlpatterns]
 NAMES = {
@@ -26,10 +28,9 @@ IN_REPOSITORY = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_each_address_says_so(
-    client: Client, own_queues: None, repository: Repository, team: Team, name: str, method: str
+    own_queues: None, repository: Repository, team: Team, subtests: pytest.Subtests, method: str
 ) -> None:
     slugs = {
         "repository": repository.slug,
@@ -38,13 +39,14 @@ def test_each_address_says_so(
         "team": team.slug,
     }
     slugs |= {each: team.slug for each in ADDRESSES if each.startswith("channel")}
-    names = NAMES.get(name) or ({"slug": slugs[name]} if name in slugs else {})
-    if name in IN_REPOSITORY:
-        names = {"slug": repository.slug, **IN_REPOSITORY[name]}
-
-    answer = getattr(client, method)(reverse(name, kwargs=names))
-
-    assert answer["Cache-Control"] == "private, no-store"
+    note(repository.organization)
+    for name in ADDRESSES:
+        names = NAMES.get(name) or ({"slug": slugs[name]} if name in slugs else {})
+        if name in IN_REPOSITORY:
+            names = {"slug": repository.slug, **IN_REPOSITORY[name]}
+        with subtests.test(name=name), undone():
+            answer = getattr(signed_in(None), method)(reverse(name, kwargs=names))
+            assert answer["Cache-Control"] == "private, no-store"
 
 
 def test_what_is_not_there_says_so_too(client: Client) -> None:

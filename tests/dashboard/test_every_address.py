@@ -10,7 +10,7 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from compliance import clock
-from compliance.models import Organization, Plan, SyncRun
+from compliance.models import Organization, Person, Plan, SyncRun
 from compliance.roles import Role
 from dashboard import urls
 from dashboard.access import Action, Answer, Thing, answer
@@ -33,8 +33,10 @@ from tests.factories import (
     make_person,
     make_result,
     make_transition,
+    note,
     signed_in,
 )
+from tests.undone import undone
 
 # Who is not signed in gets there too, each for a reason.
 OPEN = {
@@ -119,6 +121,7 @@ def judged(organization: Organization) -> Organization:  # noqa: F811
     make_plans(organization)
     for team in organization.teams.all():
         make_channel(team)
+    note(organization)
     return organization
 
 
@@ -166,45 +169,46 @@ def status_of(browser: Client, name: str, names: dict[str, object]) -> int:
 
 
 @pytest.mark.parametrize("login", ROLES)
-@pytest.mark.parametrize("name", ADDRESSES)
 def test_each_address_as_each_role(
-    judged: Organization, own_queues: None, login: str, name: str
+    judged: Organization, own_queues: None, subtests: pytest.Subtests, login: str
 ) -> None:
-    action, subject = ADDRESSES[name]
-    browser = signed_in(judged.people.get(login=login))
-    for names, thing in things(login, subject):
-        expected = answer(ROLES[login], action, thing)
-        got = status_of(browser, name, names)
-        if expected is Answer.ALLOWED:
-            assert got == 422 if name in REFUSED else got < 400, (names, thing)
-        elif name == "organization":
-            assert got == 302, "there is a page for them, and it is not this one"
-        else:
-            assert got == expected.value, (names, thing)
+    person = judged.people.get(login=login)
+    for name, (action, subject) in ADDRESSES.items():
+        with subtests.test(name=name), undone():
+            browser = signed_in(person)
+            for names, thing in things(login, subject):
+                expected = answer(ROLES[login], action, thing)
+                got = status_of(browser, name, names)
+                if expected is Answer.ALLOWED:
+                    assert got == 422 if name in REFUSED else got < 400, (names, thing)
+                elif name == "organization":
+                    assert got == 302, "there is a page for them, and it is not this one"
+                else:
+                    assert got == expected.value, (names, thing)
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
 def test_each_address_leads_who_is_not_signed_in_there(
-    judged: Organization, visitor: Client, name: str
+    judged: Organization, visitor: Client, subtests: pytest.Subtests
 ) -> None:
-    _, subject = ADDRESSES[name]
-    for names, _ in things("dev", subject):
-        address = address_of(name, names)
-        answered = visitor.post(address) if name in POSTED else visitor.get(address)
-        assert answered.status_code == 302
-        assert answered["Location"].startswith(reverse("sign-in"))
+    for name, (_, subject) in ADDRESSES.items():
+        with subtests.test(name=name):
+            for names, _ in things("dev", subject):
+                address = address_of(name, names)
+                answered = visitor.post(address) if name in POSTED else visitor.get(address)
+                assert answered.status_code == 302
+                assert answered["Location"].startswith(reverse("sign-in"))
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_each_address_answers_nothing_to_who_has_left(judged: Organization, name: str) -> None:
+def test_each_address_answers_nothing_to_who_has_left(
+    judged: Organization, subtests: pytest.Subtests
+) -> None:
     person = make_person(judged, "ex")
-    browser = signed_in(person)
-    person.left_at = clock.now()
-    person.save()
-    _, subject = ADDRESSES[name]
-    names, _ = things("dev", subject)[0]
-
-    assert status_of(browser, name, names) in (302, 403)
+    for name, (_, subject) in ADDRESSES.items():
+        with subtests.test(name=name), undone():
+            browser = signed_in(person)
+            Person.objects.filter(pk=person.pk).update(left_at=clock.now())
+            names, _ = things("dev", subject)[0]
+            assert status_of(browser, name, names) in (302, 403)
 
 
 LISTS = (
