@@ -132,13 +132,12 @@ class Attributes(Names, abc.ABC):
 
     def _made(self, made: Meaning | None, hops: int) -> ClassMeaning | None:
         """The class whose object is made by calling something."""
-        if made is not None and isinstance(made.value, Function):
-            if made.value.result:
-                made = self._typed(made.module, made.value.result, hops)
-            else:
-                call = made_in(made.value) if hops > 0 else None
-                return self._made_by(made.module, call, hops - 1) if call is not None else None
-        return of_class(made)
+        if made is None or not isinstance(made.value, Function):
+            return of_class(made)
+        if made.value.result:
+            return of_class(self._typed(made.module, made.value.result, hops))
+        call = made_in(made.value) if hops > 0 else None
+        return self._made_by(made.module, call, hops - 1) if call is not None else None
 
     def _callee(self, module: Module, call: Call, hops: int) -> Meaning | None:
         """What a call calls."""

@@ -137,12 +137,22 @@ class Meanings(Attributes, abc.ABC):
             if other is None or other is module:
                 continue
             if name == "*" or self._is_submodule(module, each.source, taken, other):
-                return whole_of(other), rest
+                return self._of_package(module, each.source, taken, hops) or whole_of(other), rest
             found = self.exported(other, name, hops - 1)
             if found is None and name == "default":
                 found = whole_of(other)
             return found, rest
         return (self._brought(module, head, "*", hops - 1) if module.is_python else None), rest
+
+    def _of_package(self, module: Module, source: str, name: str, hops: int) -> Meaning | None:
+        """What a package of Python gives under the name of a module in it: `from .users import
+        router as users` in its own file comes before the module.
+        """
+        package = self._module(module, source) if name else None
+        if package is None or package is module or not package.path.endswith("__init__.py"):
+            return None
+        says = name in self._top_of(package) or self._taking(package, name)
+        return self.exported(package, name, hops - 1) if says else None
 
     def _brought(self, module: Module, head: str, mark: str, hops: int) -> Meaning | None:
         """What comes with all of another module: by `from module import *`, or `export * from`."""

@@ -126,3 +126,34 @@ def test_a_callback_that_is_handed_something_else_has_no_routes() -> None:
     }
 
     assert addresses(files, "express") == []
+
+
+def test_a_router_is_followed_into_all_that_a_function_takes() -> None:
+    files: Files = {
+        "users.ts": "export default function users(...args) {\n  const [router, { store }] = args;\n"
+        "  router.get('/users', (req, res) => res.json(store.all()));\n}\n",
+        "orders.ts": "export default function orders(log, ...[router, { store }]) {\n"
+        "  router.post('/orders', add);\n}\n",
+        "app.ts": "import express from 'express';\nimport users from './users';\n"
+        "import orders from './orders';\nconst app = express();\nconst router = express.Router();\n"
+        "app.use('/v1', router);\nusers(router, context);\norders(log, router, context);\n",
+    }
+
+    assert addresses(files, "express") == ["GET /v1/users", "POST /v1/orders"]
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        ("import { createMcpExpressApp as make } from 'mcp-sdk/express';", ["GET /tools"]),
+        ("import { createExpressMiddleware as make } from 'mcp-sdk/express';", []),
+        ("import { createRedisStore as make } from 'express-store';", []),
+    ],
+)
+def test_an_application_that_a_package_makes(made: str, expected: list[str]) -> None:
+    files: Files = {
+        "app.ts": f"import express from 'express';\n{made}\nconst app = express();\n"
+        "const tools = make();\ntools.get('/tools', show);\n"
+    }
+
+    assert addresses(files, "express") == expected

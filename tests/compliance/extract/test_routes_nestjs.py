@@ -133,6 +133,54 @@ def test_modules_may_be_put_below_a_path() -> None:
     assert addresses(nest(code, module=module), "@nestjs/core") == ["GET /admin/inner/a"]
 
 
+@pytest.mark.parametrize(
+    "children",
+    [
+        "children: Object.values(parts)",
+        "children: [...Object.values(parts)]",
+        "children: Object.values({ BModule: parts.BModule, AModule: parts.AModule })",
+    ],
+)
+def test_all_modules_of_a_folder_may_be_put_below_a_path(children: str) -> None:
+    files: Files = {
+        "src/a.ts": "@Controller('a') class A { @Get() i() {} }\n"
+        "@Module({ controllers: [A] })\nexport class AModule {}\n",
+        "src/b.ts": "@Controller('b') class B { @Get() i() {} }\n"
+        "@Module({ controllers: [B] })\nexport class BModule {}\n",
+        "src/parts.ts": "export * from './a';\nexport { BModule } from './b';\n",
+        "src/main.ts": "import { NestFactory, RouterModule } from '@nestjs/core';\n"
+        "import * as parts from './parts';\n@Controller('c') class C { @Get() i() {} }\n"
+        f"@Module({{ imports: [RouterModule.register([{{ path: 'v1', {children} }}])],\n"
+        "  controllers: [C] })\nclass AppModule {}\nNestFactory.create(AppModule);\n",
+    }
+
+    assert addresses(files, "@nestjs/core") == ["GET /c", "GET /v1/a", "GET /v1/b"]
+
+
+MAKING = """\
+export function Crud(form): any {
+  class Made {
+    @Get() list() {}
+    @Post() add(@Body() body) {}
+  }
+  return Made;
+}
+class Aside { @Delete() wipe() {} }
+"""
+
+
+def test_a_controller_inherits_what_a_function_makes_but_what_it_overrides() -> None:
+    code = (
+        "import { Crud } from './crud';\n"
+        "@Controller('a') export class A extends Crud(Form) {}\n"
+        "@Controller('b') export class B extends Crud(Form) { add() {} @Get(':id') one() {} }\n"
+    )
+
+    assert addresses(nest(code, crud=MAKING), "@nestjs/core") == [
+        "GET /a", "GET /b", "GET /b/{id}", "POST /a",
+    ]  # fmt: skip
+
+
 def test_a_route_is_where_its_own_decorator_is_whatever_stands_around_that() -> None:
     code = (
         "import { AsDelete } from './as-delete';\n"

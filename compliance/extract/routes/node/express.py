@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -36,6 +37,8 @@ _VERBS = _PLAIN | {f"{each}{_ASYNC}" for each in _PLAIN}
 _USES = frozenset(["use", f"use{_ASYNC}"])
 # TypeScript calls what it takes in as a whole where it is told to take modules for functions.
 _APP_MAKERS = frozenset(["default", "express", "*"])
+# What packages that make one for others call it: `createMcpExpressApp` of MCP's.
+_MADE_FOR = re.compile(r"(?:create|make|build)[A-Za-z]{0,40}Express(?:App|Application)?")
 
 
 class _Express(Dialect):
@@ -58,7 +61,8 @@ class _Express(Dialect):
     def made(self, survey: Resolver, where: Located, call: Call) -> Router | None:
         source, name = origin(survey.program, where.at(call.callee))
         if source not in _PACKAGES:
-            return None
+            is_one = bool(source) and _MADE_FOR.fullmatch(name.rpartition(".")[2]) is not None
+            return Router(is_app=True) if is_one else None
         if source == "express" and name in _APP_MAKERS:
             return Router(is_app=True)
         if name.rpartition(".")[2] == "addAsync":  # It hands back the application that it is given.

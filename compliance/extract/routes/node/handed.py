@@ -9,6 +9,8 @@ from compliance.extract.code.model import Function, Parameter
 
 # The names, by their ends, under which applications and routers lie in what a function is handed.
 _PARTS = ("app", "router", "application")
+# What stands before the name of a parameter that takes all further arguments.
+REST = "..."
 # So many entries of an object that a call is handed are looked at.
 _MAX_ENTRIES = 20
 
@@ -28,7 +30,8 @@ class Handed:
             if name in self._assigned_in(each):
                 return None
             for parameter in each.parameters:
-                if parameter.name == name or any(name == local for local, _ in parameter.taken):
+                is_it = parameter.name.removeprefix(REST) == name
+                if is_it or any(name == local for local, _ in parameter.taken):
                     return each, parameter
             each = each.outer
         return None
@@ -56,6 +59,15 @@ class Handed:
                         known[local] = Name(one.line, path=f"{one.value.path}.{key}")
             self._values[id(function)] = known
         return known
+
+
+def is_rest(parameters: tuple[Parameter, ...], position: int) -> bool:
+    """Whether an argument is one of those that the last parameter takes all of."""
+    return (
+        position >= len(parameters) - 1
+        and parameters[-1:] != ()
+        and (parameters[-1].name.startswith(REST))
+    )
 
 
 def key_of(parameter: Parameter, path: str) -> str:

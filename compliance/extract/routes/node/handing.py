@@ -15,7 +15,7 @@ from compliance.extract.routes.following import (
     value_of,
 )
 from compliance.extract.routes.node.dialect import receiver
-from compliance.extract.routes.node.handed import is_named_router, parts
+from compliance.extract.routes.node.handed import REST, is_named_router, is_rest, parts
 from compliance.extract.routes.node.resolver import NOTHING, Resolver, is_likely, is_made_in
 from compliance.extract.routes.node.routers import Mount, Router
 
@@ -42,11 +42,11 @@ class Handing(Resolver):
             if router is None:
                 continue
             target = self.target(located(module, call).at(call.callee))
-            if target is not None and position < len(target.parameters):
+            if target is not None:
                 self.hand_to(target, position, Mount(router, NOTHING, module, call.line))
-            elif target is None and _is_open(call):
+            elif _is_open(call):
                 self.note_beyond(module, call)
-            elif target is None:
+            else:
                 self._hand_back(located(module, call), call, position, router)
 
     def _hand_back(self, where: Located, call: Call, position: int, router: Router) -> None:
@@ -131,10 +131,15 @@ class Handing(Resolver):
         return found.expression if isinstance(found.expression, Function) else None
 
     def hand_to(self, target: Function, position: int, mount: Mount) -> None:
-        """Mount the router that a parameter of a function is."""
-        self.of_parameter(target, target.parameters[position]).mount(mount)
-        if target.module is not None:
-            self.waiting.append(target.module)
+        """Mount the router that a parameter of a function is, or is taken with by `...args`."""
+        if is_rest(target.parameters, position):
+            rest = target.parameters[-1]
+            at = position - len(target.parameters) + 1
+            self._put_in(target, rest, f"{rest.name.removeprefix(REST)}.{at}", mount)
+        elif position < len(target.parameters):
+            self.of_parameter(target, target.parameters[position]).mount(mount)
+            if target.module is not None:
+                self.waiting.append(target.module)
 
     def calls_of(self, function: Function) -> Iterator[tuple[Module, Call]]:
         """The calls of a function, each with its file."""

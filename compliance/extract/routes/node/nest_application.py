@@ -10,17 +10,23 @@ from compliance.extract.code.expressions import (
     Call,
     Expression,
     Name,
+    Operation,
     Sequence,
     Table,
     Text,
     path_of,
 )
+from compliance.extract.code.meant import MODULE
 from compliance.extract.code.model import Class, Module
 from compliance.extract.code.program import Program
-from compliance.extract.routes.following import MAX_HOPS, Located, located, value_of
+from compliance.extract.routes.following import MAX_HOPS, Located, located, placed, value_of
 from compliance.extract.routes.node.routers import MAX_PLACES
 from compliance.extract.routes.paths import Written, colons, joined, written
 
+# How a file is noted to hand on all of another one.
+_ALL = "export *"
+# So many files of a list of modules are looked at.
+_MAX_FILES = 100
 _GLOBAL = frozenset(["APP_GUARD"])
 # What serves the controllers of routing-controllers, and which argument has the options.
 _SERVERS = {
@@ -178,13 +184,7 @@ def _mounted(
     program: Program, where: Located, above: str, hops: int = MAX_HOPS
 ) -> Iterator[tuple[Class, str]]:
     """The controllers of the modules that `RouterModule` puts below a path."""
-    routes = value_of(program, where)
-    if routes is None or not isinstance(routes.expression, Sequence) or hops <= 0:
-        return
-    for each in routes.expression.items:
-        row = value_of(program, routes.at(each))
-        if row is None:
-            continue
+    for row in _rows(program, where) if hops > 0 else ():
         if isinstance(row.expression, Class):
             yield from ((one, above) for one in _controllers_of(program, row))
         if not isinstance(row.expression, Table):
@@ -198,6 +198,50 @@ def _mounted(
                 yield from ((one, path) for one in _controllers_of(program, held))
         if "children" in entries:
             yield from _mounted(program, row.at(entries["children"]), path, hops - 1)
+
+
+def _rows(program: Program, where: Located, hops: int = MAX_HOPS) -> Iterator[Located]:
+    """The rows of a list, those of `Object.values(modules)` too, whether that stands for the list
+    or is spread into it.
+    """
+    found = value_of(program, where)
+    listed = found.expression if found is not None else None
+    if found is None or hops <= 0:
+        return
+    if isinstance(listed, Call) and listed.path == "Object.values" and listed.arguments:
+        yield from _values(program, found.at(listed.arguments[0]))
+    for each in listed.items if isinstance(listed, Sequence) else ():
+        if isinstance(each, Operation) and each.operator == "...":
+            yield from _rows(program, found.at(each.operands[0]), hops - 1)
+        elif (row := value_of(program, found.at(each))) is not None:
+            yield row
+
+
+def _values(program: Program, where: Located) -> Iterator[Located]:
+    """What an object has in it, or a file that is taken in as a whole exports."""
+    found = value_of(program, where)
+    if found is not None and isinstance(found.expression, Table):
+        values = (value_of(program, found.at(each)) for each in found.expression.entries.values())
+        yield from (each for each in values if each is not None)
+    elif found is not None and found.expression.kind == MODULE:
+        yield from _exported(program, found.module, set())
+
+
+def _exported(program: Program, module: Module, seen: set[str]) -> Iterator[Located]:
+    """The classes that a file exports, those that it hands on too."""
+    seen.add(module.path)
+    for class_ in module.classes:
+        if class_.exported:
+            yield Located(class_, module)
+    for name in module.exports:
+        found = program.exported(module, name)
+        if found is not None and isinstance(found.value, Class) and found.module is not module:
+            yield placed(found)
+    for each in module.imports if len(seen) < _MAX_FILES else ():
+        target = program.imports.target(module.path, each.source) if _ALL in each.names else None
+        other = program.code.module(target) if target and target not in seen else None
+        if other is not None:
+            yield from _exported(program, other, seen)
 
 
 def _controllers_of(program: Program, module: Located) -> Iterator[Class]:

@@ -70,8 +70,11 @@ def nestjs(program: Program) -> Iterator[Endpoint]:
         return
     around = application(program)
     for controller in found:
+        seen: set[str] = set()
         for class_ in _with_bases(program, controller.class_):
-            for method in class_.methods:
+            own = [each for each in class_.methods if each.name not in seen]
+            seen.update(each.name for each in own)
+            for method in own:
                 yield from _routes(program, around, controller, method)
         yield from _made(around, controller)
 
@@ -214,9 +217,22 @@ def _with_bases(program: Program, class_: Class) -> Iterator[Class]:
         if each is None or each.module is None:
             return
         yield each
-        found = [value_of(program, Located(base, each.module)) for base in each.bases]
-        classes = [one.expression for one in found if one is not None]
-        each = next((one for one in classes if isinstance(one, Class)), None)
+        bases = [_base(program, Located(base, each.module)) for base in each.bases]
+        each = next(filter(None, bases), None)
+
+
+def _base(program: Program, where: Located) -> Class | None:
+    """The class that another one extends, by its name or by what makes it: `Crud(Order, Form)`."""
+    call = where.expression if isinstance(where.expression, Call) else None
+    found = value_of(program, where.at(call.callee) if call is not None else where)
+    value = found.expression if found is not None else None
+    if call is None:
+        return value if isinstance(value, Class) else None
+    if not isinstance(value, Function) or value.module is None:
+        return None
+    names = {path_of(each) for each in value.returns}
+    within = range(value.line, value.end_line + 1)
+    return next((e for e in value.module.classes if e.line in within and e.name in names), None)
 
 
 def _routes(
