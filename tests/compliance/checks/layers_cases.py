@@ -99,6 +99,9 @@ SMOREST = "import flask_smorest as smorest\nfrom flask.views import MethodView\n
 ASKED = "from flask import Blueprint, request\nfrom sqlalchemy import text\norders = Blueprint('orders', __name__)\n@orders.get('/orders')\ndef every(session):\n    state = {}\n    sql = \"SELECT id FROM orders WHERE state = '{{}}'\".format(state)\n    return session.execute(text(sql)).all()\n"
 
 
+MADE = "def f(order, given):\n    for each in given:\n        order.notes.create({})\n"
+
+
 def related(
     views: str, relation: str = "models.ForeignKey(Order, models.CASCADE, related_name='notes')"
 ) -> Files:
@@ -291,6 +294,8 @@ CASES = (
     Case(LOOPS, "pass", "the count of a relation that is loaded before", related(EACH.format("order.notes.count()", "prefetch_related('notes')")), "0 of 2"),
     Case(LOOPS, "pass", "the count of letters in what is called alike", related(EACH.format("order.notes.count('a')", "all()")), "0 of 1"),
     Case(LOOPS, "pass", "an object on the other side of a relation of one to one", related(EACH.format("order.notes.count()", "all()"), "models.OneToOneField(Order, models.CASCADE, related_name='notes')"), "0 of 1"),
+    Case(LOOPS, "fail", "rows of a relation that are made of what others hold", related(MADE.format("**each")), "1 of 1"),
+    Case(LOOPS, "pass", "what is called alike and is handed a value", related(MADE.format("each")), "0 of 0"),
     Case(TESTS, "pass", "a client that is made where it is called", {**permitted("Chiefs"), "orders/tests.py": AT_ONCE.format("APIClient().get")}),
     Case(TESTS, "fail", "a client that is made and calls nothing", {**permitted("Chiefs"), "orders/tests.py": AT_ONCE.format("APIClient().login")}),
     Case(SIGN_IN, "pass", "an alias of a dependency elsewhere", asked("user: Caller"), "claims"),

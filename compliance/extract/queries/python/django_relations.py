@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from compliance.extract.code.expressions import Call, Text
+from compliance.extract.code.expressions import Call, Expression, Operation, Text
 from compliance.extract.code.meant import ClassMeaning, Meaning
 from compliance.extract.code.model import Class
 from compliance.extract.code.program import Program
@@ -34,7 +34,8 @@ class Relations:
             return None
         first, call = chain.names[0], chain.steps[0]
         given = bool(call.arguments or call.keywords)
-        if (first in _ASKED_NOTHING and not given) or (first in _ASKED_BY_NAME and call.keywords):
+        named = bool(call.keywords) or any(map(_is_spread, call.arguments))
+        if (first in _ASKED_NOTHING and not given) or (first in _ASKED_BY_NAME and named):
             model = self._named[last]
             return (
                 (model.value.name, Meaning(model.module, model.value))
@@ -51,6 +52,11 @@ class Relations:
                 for name in _names(class_):
                     found[name] = None if name in found else ClassMeaning(module, class_)
         return found
+
+
+def _is_spread(argument: Expression) -> bool:
+    """Whether it is `**values`."""
+    return isinstance(argument, Operation) and argument.operator == "**"
 
 
 def _names(class_: Class) -> Iterator[str]:
