@@ -12,7 +12,7 @@ from compliance.extract.queries.sql import text_of
 from compliance.extract.schema.history import History
 from compliance.extract.schema.places import given_texts, is_undoing
 from compliance.extract.schema.sql import read_sql
-from compliance.extract.schema.sqlalchemy import read_columns
+from compliance.extract.schema.sqlalchemy_columns import read_columns
 from compliance.facts import Evidence
 from compliance.facts.schema import IndexKind
 

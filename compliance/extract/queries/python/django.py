@@ -15,44 +15,22 @@ from compliance.extract.queries.python.django_forms import (
     own_model,
     saved_by_framework,
 )
+from compliance.extract.queries.python.django_methods import ACTIONS, ending_of, tells
 from compliance.extract.queries.python.django_relations import Relations
 from compliance.extract.queries.query import Action
 from compliance.extract.queries.reading import Dialect, Found, mentions
 from compliance.extract.queries.receivers import assigned, bases, lineage, type_of
 
-_ONE, _MANY = Action.ONE, Action.MANY
-# Methods of a queryset or a manager, `a…` beside each that has one; what ends a chain decides.
-_READS = {
-    **dict.fromkeys("get first last latest earliest exists contains in_bulk".split(), _ONE),
-    **dict.fromkeys(["count", "aggregate"], Action.COUNT),
-    **dict.fromkeys(
-        """all filter exclude order_by values values_list annotate alias distinct iterator reverse
-        select_related prefetch_related only defer union intersection difference using none extra
-        select_for_update dates datetimes complex_filter""".split(),
-        _MANY,
-    ),
-    "raw": Action.SQL,
-}
-_WRITES = {
-    **dict.fromkeys("create bulk_create get_or_create update_or_create".split(), Action.CREATE),
-    **dict.fromkeys(["update", "bulk_update"], Action.UPDATE),
-    "delete": Action.DELETE,
-}
-_BOTH = {**_READS, **_WRITES}
-_ACTIONS = {**_BOTH, **{f"a{name}": action for name, action in _BOTH.items()}}
 _RELATED = {"add": Action.UPDATE, "remove": Action.UPDATE, "set": Action.UPDATE,
             "clear": Action.UPDATE}  # fmt: skip
 _OWN = {"save": Action.UPDATE, "asave": Action.UPDATE, "delete": Action.DELETE,
         "adelete": Action.DELETE, "refresh_from_db": Action.ONE}  # fmt: skip
 _OF_OBJECT = tuple((name,) for name in _OWN)
-_SHORTCUTS = {"get_object_or_404": _ONE, "get_list_or_404": _MANY, "aget_object_or_404": _ONE,
-              "aget_list_or_404": _MANY}  # fmt: skip
+_SHORTCUTS = {
+    **dict.fromkeys(["get_object_or_404", "aget_object_or_404"], Action.ONE),
+    **dict.fromkeys(["get_list_or_404", "aget_list_or_404"], Action.MANY),
+}
 _MANAGERS = frozenset("objects _default_manager _base_manager all_objects".split())
-# Methods that hardly anything but a queryset has.
-_TELLING = frozenset(
-    """select_related prefetch_related values_list order_by exclude annotate bulk_create
-    bulk_update get_or_create update_or_create select_for_update in_bulk""".split()
-)
 _SAVING = frozenset(["update_fields", "force_insert", "force_update", "using"])
 _WORDS = (
     b".objects", b"_manager", b"_or_404", b"queryset", b"QuerySet", b"save(", b"delete(", b".all()",
@@ -69,7 +47,7 @@ def django(program: Program) -> Dialect | None:
     """How Django's queries are told in a program; None where it is not used."""
     if not mentions(program, b"from django", b"import django"):
         return None
-    methods = frozenset([*_ACTIONS, *_RELATED, *_OWN, *_SHORTCUTS])
+    methods = frozenset([*ACTIONS, *_RELATED, *_OWN, *_SHORTCUTS])
     return Dialect("Django", methods, _Django(program).judge, _WORDS)
 
 
@@ -88,7 +66,7 @@ class _Django:
         rows = self._rows(chain)
         if rows is None:
             return self._own(chain)
-        ending = _ending(chain)
+        ending = ending_of(chain)
         if ending is None:
             return None
         sql = chain.call.argument(0) if ending is Action.SQL else None
@@ -118,7 +96,7 @@ class _Django:
         rows = self._assigned(chain, base, hops)
         if rows is not None:
             return rows
-        if _tells(chain):
+        if tells(chain):
             return "", None
         return self._relations.rows(chain)
 
@@ -132,7 +110,11 @@ class _Django:
             if isinstance(value, Call):
                 inner = chain_of(chain.module, value)
                 rows = None if inner.base == base else self._rows(inner, hops - 1)
-                if rows is not None and inner.names[-1] in _ACTIONS and _ending(inner) is _MANY:
+                if (
+                    rows is not None
+                    and inner.names[-1] in ACTIONS
+                    and ending_of(inner) is Action.MANY
+                ):
                     return rows
         return None
 
@@ -243,7 +225,7 @@ class _Django:
         if inner.names == ("save",):
             made = form_model(self._program, chain, inner.base)
             return self._if_model(made) if made is not None else None
-        ends_in_one = _ACTIONS.get(inner.names[-1]) in (Action.ONE, Action.CREATE)
+        ends_in_one = ACTIONS.get(inner.names[-1]) in (Action.ONE, Action.CREATE)
         return self._rows(inner) if ends_in_one else None
 
     def _item(self, chain: Chain, path: str) -> _Rows | None:
@@ -291,30 +273,3 @@ class _Django:
             return found.value.name, found
         last = path.rpartition(".")[2]
         return (last, None) if last[:1].isupper() else ("", None)
-
-
-def _tells(chain: Chain) -> bool:
-    """Whether a chain on something unknown can only be a queryset or a related manager."""
-    if "?" in chain.base or chain.base.partition(".")[0] in ("cls", "os", "re", "json"):
-        return False
-    if not _TELLING.isdisjoint(chain.names) or chain.base.endswith("_set"):
-        return True
-    first, call = chain.names[0], chain.steps[0]
-    related = "." in chain.base and chain.base not in ("self.client", "self.session")
-    if first in ("filter", "exclude"):
-        given = call.keywords or any(
-            isinstance(each, Call) and each.name == "Q" for each in call.arguments
-        )
-        return bool(given) and (related or chain.base in ("queryset", "qs"))
-    # Paths and other things have `exists` and `first` too.
-    return first == "all" and related and not (call.arguments or call.keywords)
-
-
-def _ending(chain: Chain) -> Action | None:
-    """What a chain does: the last of its steps that is known, a write before all."""
-    found: Action | None = None
-    for name in chain.names:
-        action = _ACTIONS.get(name)
-        if action is not None and (found is None or found is _MANY):
-            found = action
-    return found

@@ -22,6 +22,13 @@ from compliance.extract.code.model import Class, Function
 from compliance.extract.code.program import Program
 from compliance.extract.routes.following import Located
 from compliance.extract.routes.python.answers import answer_of, by_path
+from compliance.extract.routes.python.brought_views import (
+    DOCUMENTATION,
+    FUNCTIONS,
+    GRAPHQL,
+    PAGES,
+    REST_METHODS,
+)
 from compliance.extract.routes.python.methods import asked_for, restricted_to
 from compliance.extract.routes.python.names import (
     Ancestry,
@@ -42,54 +49,6 @@ _REST_PACKAGES = ("rest_framework", "drf_", "dj_rest_auth", "djoser", "rest_auth
 _GUARDING = ("permission_classes", "authentication_classes", "permission_required")
 _GUARDING_METHODS = ("get_permissions", "test_func", "has_permission", "check_permissions")
 _GUARDING_BASE = re.compile(r"Mixin$|Required|Permission|Auth|Login")
-# Of Django's own views, by the ends of their names: methods and answer.
-_PAGES: dict[str, tuple[tuple[str, ...], Answer]] = {
-    **dict.fromkeys(
-        """TemplateView ListView DetailView ArchiveIndexView YearArchiveView MonthArchiveView
-        WeekArchiveView DayArchiveView TodayArchiveView DateDetailView PasswordResetDoneView
-        PasswordResetCompleteView PasswordChangeDoneView TemplateResponseMixin""".split(),
-        (("GET",), Answer.PAGE),
-    ),
-    **dict.fromkeys(
-        """FormView CreateView UpdateView DeleteView DeletionMixin ProcessFormView LoginView
-        PasswordResetView PasswordResetConfirmView PasswordChangeView""".split(),
-        (("GET", "POST"), Answer.PAGE),
-    ),
-    "RedirectView": (("GET",), Answer.REDIRECT),
-    "LogoutView": (("POST",), Answer.REDIRECT),
-    "JavaScriptCatalog": (("GET",), Answer.STATIC),
-    "JSONCatalog": (("GET",), Answer.STATIC),
-    "Feed": (("GET",), Answer.STATIC),
-}
-_FUNCTIONS: dict[str, tuple[tuple[str, ...], Answer]] = {
-    "django.views.static.serve": (("GET",), Answer.STATIC),
-    "django.contrib.staticfiles.views.serve": (("GET",), Answer.STATIC),
-    "django.contrib.sitemaps.views.sitemap": (("GET",), Answer.STATIC),
-    "django.contrib.sitemaps.views.index": (("GET",), Answer.STATIC),
-    "django.views.i18n.set_language": (("POST",), Answer.REDIRECT),
-    "django.views.i18n.javascript_catalog": (("GET",), Answer.STATIC),
-    "rest_framework.authtoken.views.obtain_auth_token": (("POST",), Answer.DATA),
-}
-# Of Django REST framework's classes, by their names: the methods that they answer.
-_REST_METHODS: dict[str, tuple[str, ...]] = {
-    "CreateAPIView": ("POST",),
-    "ListAPIView": ("GET",),
-    "RetrieveAPIView": ("GET",),
-    "DestroyAPIView": ("DELETE",),
-    "UpdateAPIView": ("PUT", "PATCH"),
-    "ListCreateAPIView": ("GET", "POST"),
-    "RetrieveUpdateAPIView": ("GET", "PUT", "PATCH"),
-    "RetrieveDestroyAPIView": ("GET", "DELETE"),
-    "RetrieveUpdateDestroyAPIView": ("GET", "PUT", "PATCH", "DELETE"),
-    **dict.fromkeys(
-        """TokenObtainPairView TokenRefreshView TokenVerifyView TokenObtainSlidingView
-        TokenBlacklistView ObtainAuthToken LoginView LogoutView""".split(),
-        ("POST",),
-    ),
-    **dict.fromkeys(("SpectacularAPIView", "SpectacularJSONAPIView"), ("GET",)),
-}
-_DOCUMENTATION = re.compile(r"Spectacular|Swagger|Redoc|SchemaView|schema_view", re.IGNORECASE)
-_GRAPHQL = re.compile(r"GraphQL(?:Http)?View$|GraphQLView")
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,15 +167,15 @@ class Views:
         """A view that a package brings."""
         name = qualified(self.program, where.module, path_of(where.expression))
         last = name.rpartition(".")[2]
-        known = _FUNCTIONS.get(name) or _PAGES.get(last)
+        known = FUNCTIONS.get(name) or PAGES.get(last)
         if not name or name.startswith("django.contrib.admin"):
             return
-        if _GRAPHQL.search(last):
+        if GRAPHQL.search(last):
             yield View("POST", "GraphQL", answer=Answer.DATA, style=Style.GRAPHQL)
-        elif _DOCUMENTATION.search(last):
+        elif DOCUMENTATION.search(last):
             yield View("GET", answer=Answer.STATIC)
-        elif last in _REST_METHODS and name.startswith(_REST_PACKAGES):
-            yield from (View(each, REST, answer=Answer.DATA) for each in _REST_METHODS[last])
+        elif last in REST_METHODS and name.startswith(_REST_PACKAGES):
+            yield from (View(each, REST, answer=Answer.DATA) for each in REST_METHODS[last])
         elif known is not None:
             yield from (View(each, answer=known[1]) for each in known[0])
         else:
@@ -260,15 +219,15 @@ class Views:
         answer, template = None, known.value("template_name")
         for package in known.packages:
             last = package.rpartition(".")[2].removeprefix("Base")
-            if is_rest and last in _REST_METHODS:
-                methods.update(dict.fromkeys(_REST_METHODS[last]))
-            elif _GRAPHQL.search(last):
+            if is_rest and last in REST_METHODS:
+                methods.update(dict.fromkeys(REST_METHODS[last]))
+            elif GRAPHQL.search(last):
                 yield View("POST", "GraphQL", None, class_, style=Style.GRAPHQL,
                            answer=Answer.DATA)  # fmt: skip
                 return
-            elif not is_rest and last in _PAGES:
-                methods.update(dict.fromkeys(_PAGES[last][0]))
-                answer = answer or _PAGES[last][1]
+            elif not is_rest and last in PAGES:
+                methods.update(dict.fromkeys(PAGES[last][0]))
+                answer = answer or PAGES[last][1]
         if not methods:
             methods = dict.fromkeys(("GET",) if not is_rest else ("*",))
         allowed = {each.upper() for each in texts(self.program, known.value("http_method_names"))}
