@@ -73,13 +73,11 @@ def _written(documents: list[ApiDocument], writers: Writers) -> Iterator[ApiDocu
     that is called as if it did is taken for all of them.
     """
     names = Counter(posixpath.basename(each.path) for each in documents)
-    found = {
-        each.path: writers.of(each.path, names[posixpath.basename(each.path)] == 1)
-        for each in documents
-    }
+    alone = {each.path: names[posixpath.basename(each.path)] == 1 for each in documents}
+    found = {path: writers.of(path, is_alone) for path, is_alone in alone.items()}
     named = any(place and place.path != path for path, place in found.items())
-    otherwise = None if named else writers.by_name()
     for each in documents:
+        otherwise = None if named else writers.by_name(each.path, alone[each.path])
         yield replace(each, written_by=found[each.path] or otherwise)
 
 

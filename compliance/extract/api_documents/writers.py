@@ -53,6 +53,8 @@ _MAKES = re.compile(
 _MAKES_OF_IT = re.compile(
     r"client|types|typescript|sdk|orval|codegen|kubb|hey-api|lint|valid|mock|prism|openapi-generator"
 )
+# What puts the pieces of a description together, as the tools for that are told to.
+_BUNDLES = re.compile(r"\b(?:bundle|join|dereference)\b")
 _MAX_READ = 512 * 1024
 _MAX_PLACES = 5
 _MAX_COMMAND = 4_000
@@ -94,13 +96,24 @@ class Writers:
             or next(self._by_files(path, named), None)
         )
 
-    def by_name(self) -> Evidence | None:
-        """The first script that is called as if it made a description of the API."""
-        for manifest in self._manifests.manifests:
-            for script in manifest.scripts:
-                text = f"{script.name} {script.command[:_MAX_COMMAND]}"
-                if _MAKES.search(script.name) and not _MAKES_OF_IT.search(text):
-                    return _place(manifest, script)
+    def by_name(self, path: str, alone: bool) -> Evidence | None:
+        """The first script that is called as if it made a description of the API; one that puts the
+        pieces of the document at a path together, or runs one that does, makes another file of it:
+        `swagger-cli bundle api.yaml --outfile dist/api.json`.
+        """
+        named = re.compile(_named(path, alone))
+        scripts = [(each, one) for each in self._manifests.manifests for one in each.scripts]
+        bundling = [
+            script.name
+            for _, script in scripts
+            if _BUNDLES.search(script.command)
+            and named.search(script.command[:_MAX_COMMAND].encode("utf-8", "replace"))
+        ]
+        for manifest, script in scripts:
+            text = f"{script.name} {script.command[:_MAX_COMMAND]}"
+            of_it = _MAKES_OF_IT.search(text) or any(name in text for name in bundling)
+            if _MAKES.search(script.name) and not of_it:
+                return _place(manifest, script)
         return None
 
     def _by_files(self, path: str, named: bytes) -> Iterator[Evidence]:

@@ -291,6 +291,31 @@ def test_a_script_that_is_called_as_if_it_made_one_does_where_nothing_else_is_kn
     assert only.written_by is None
 
 
+@pytest.mark.parametrize(
+    ("scripts", "line"),
+    [
+        ('"swagger:bundle": "redocly bundle openapi.yaml -o dist/api.json"', 0),
+        (
+            '"swagger:build": "npm run pieces",\n'
+            '"pieces": "swagger-cli bundle openapi.yaml --outfile dist/api.json"',
+            0,
+        ),
+        (
+            '"swagger:build": "node make.js && npm run check",\n'
+            '"pieces": "swagger-cli bundle openapi.yaml --outfile dist/api.json"',
+            2,
+        ),
+        ('"swagger:bundle": "redocly bundle pieces/root.yaml -o openapi.yaml"', 2),
+    ],
+)
+def test_what_puts_a_document_together_does_not_write_its_pieces(scripts: str, line: int) -> None:
+    files = {"openapi.yaml": HEAD + PATHS, "package.json": f'{{"scripts": {{\n{scripts}}}}}'}
+
+    (only,) = found(files).documents
+
+    assert (only.written_by.line if only.written_by else 0) == line
+
+
 def test_what_repeats_itself_without_end_is_left_open() -> None:
     schemas = {
         f"S{depth}": {"anyOf": [{"$ref": f"#/components/schemas/S{depth + 1}"}] * 20}
