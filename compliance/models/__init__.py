@@ -4,9 +4,10 @@ from compliance.models.access import RoleGiven
 from compliance.models.asking import AskedFor
 from compliance.models.audit import AuditEntry, AuditOrigin
 from compliance.models.channel import Channel, Post
+from compliance.models.comparison import Comparison
 from compliance.models.digest import LocalMail, Mail, MailPreferences
 from compliance.models.notices import ToldEvent
-from compliance.models.onboarding import Comparison, Milestone, Plan, PlanItem, PlanToken
+from compliance.models.onboarding import Milestone, Plan, PlanItem, PlanToken
 from compliance.models.organization import Organization, Team
 from compliance.models.people import Collaboration, Grant, Invitation, Membership, Person
 from compliance.models.repository import Ownership, Repository
