@@ -296,13 +296,17 @@ def test_a_script_that_is_called_as_if_it_made_one_does_where_nothing_else_is_kn
     [
         ('"swagger:bundle": "redocly bundle openapi.yaml -o dist/api.json"', 0),
         (
-            '"swagger:build": "npm run pieces",\n'
-            '"pieces": "swagger-cli bundle openapi.yaml --outfile dist/api.json"',
+            (
+                '"swagger:build": "npm run pieces",\n'
+                '"pieces": "swagger-cli bundle openapi.yaml --outfile dist/api.json"'
+            ),
             0,
         ),
         (
-            '"swagger:build": "node make.js && npm run check",\n'
-            '"pieces": "swagger-cli bundle openapi.yaml --outfile dist/api.json"',
+            (
+                '"swagger:build": "node make.js && npm run check",\n'
+                '"pieces": "swagger-cli bundle openapi.yaml --outfile dist/api.json"'
+            ),
             2,
         ),
         ('"swagger:bundle": "redocly bundle pieces/root.yaml -o openapi.yaml"', 2),
