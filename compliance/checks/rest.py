@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from compliance.checks.base import (
@@ -28,6 +28,8 @@ _TWENTIETH = Share(0.05)
 # From so many paths on it can be told of an API that half of it, or more, are procedures.
 _MIN_PROCEDURES = 5
 _CHANGING = frozenset(["PUT", "PATCH", "DELETE"])
+# Where source has more than so many paths for each documented one, the document is of a part.
+_PART = 10
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,11 @@ def rest_resource_naming(
     """
     described = data_only(own.documents(found), routes)
     documents = [each for each in described if each.operations]
-    paths = _documented(documents) or _routed(routes.resources)
+    paths = _routed(routes.resources)
+    if _speak_for(documents, paths):
+        paths = _documented(documents)
+    else:
+        documents = []
     if not paths:
         return _nothing(routes)
     source = f"in {listed(each.path for each in documents)}" if documents else "in source"
@@ -76,6 +82,14 @@ def rest_resource_naming(
     if len(broken) <= max(1, int(len(paths) * tolerated)):
         return passed(said, *places)
     return failed(said, *places)
+
+
+def _speak_for(documents: Iterable[ApiDocument], routed: Sequence[_Path]) -> bool:
+    """Whether documents describe the API, and not only the few paths of it that somebody, such as
+    an assistant's plugin, is told of.
+    """
+    documented = len(_documented(documents))
+    return documented > 0 and documented * _PART >= len(routed)
 
 
 def _documented(documents: Iterable[ApiDocument]) -> list[_Path]:

@@ -196,6 +196,24 @@ NAMING_CASES = (
     ),
 )
 
+_SINGULAR = tuple(path for n in range(6) for path in (f"/thing{n}x", f"/thing{n}x/:id"))
+PART_CASES = (
+    Case(
+        NAMING,
+        "fail",
+        "a document of one path beside many others",
+        express(*_SINGULAR, **{"openapi.yaml": document("GET /search")}),
+        "of 12 paths in source",
+    ),
+    Case(
+        NAMING,
+        "pass",
+        "a document of a good part of the paths",
+        express(*_SINGULAR, **{"openapi.yaml": document("GET /search", "GET /users")}),
+        "0 of 2 paths in openapi.yaml",
+    ),
+)
+
 CURRENT_CASES = (
     Case(
         CURRENT,
@@ -324,4 +342,4 @@ CURRENT_CASES = (
         "refers to what cannot be had",
     ),
 )
-CASES = (*NAMING_CASES, *CURRENT_CASES)
+CASES = (*NAMING_CASES, *PART_CASES, *CURRENT_CASES)
