@@ -28,7 +28,13 @@ from tests.github_simulator import Simulator
 from tests.github_simulator.faults import change, hang
 from tests.github_simulator.generation import generate, push
 from tests.killing import Part
-from tests.launcher.running import Plumbline, clean_environment, free_port, run
+from tests.launcher.running import (
+    Plumbline,
+    clean_environment,
+    free_port,
+    run,
+    started_before,
+)
 
 LOG = logging.getLogger(__name__)
 KILLS = int(os.environ.get("SURVIVAL_KILLS", "10"))
@@ -52,7 +58,8 @@ pytestmark = pytest.mark.slow
 def plumbline(
     data: Path, *arguments: str, environment: Mapping[str, str] | None = None
 ) -> Iterator[Plumbline]:
-    """Plumbline on that data, as long as the block runs."""
+    """Plumbline, started again on that data, as long as the block runs."""
+    started_before(data)
     running = Plumbline(data, "--port", str(free_port()), *arguments, environment=environment)
     try:
         running.wait_for("Plumbline is ready")

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
 
 from tests.dashboard.in_browser.conftest import browser  # noqa: F401 (a fixture)
-from tests.launcher.running import Plumbline, clean_environment, free_port
+from tests.launcher.running import Plumbline, clean_environment, free_port, started_before
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -29,7 +29,7 @@ PLAYED_SECONDS = 400
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the demo, once all of its repositories are judged."""
     port = free_port()
-    data = tmp_path_factory.mktemp("ways") / "data"
+    data = started_before(tmp_path_factory.mktemp("ways") / "data")
     running = Plumbline(data, "--port", str(port), environment=clean_environment(data.parent))
     try:
         end = time.monotonic() + PLAYED_SECONDS

@@ -18,7 +18,14 @@ import pytest
 
 from tests.github_simulator import Simulator
 from tests.github_simulator.generation import generate
-from tests.launcher.running import Plumbline, _processes, clean_environment, free_port, run
+from tests.launcher.running import (
+    Plumbline,
+    _processes,
+    clean_environment,
+    free_port,
+    run,
+    started_before,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -67,7 +74,7 @@ def test_an_organization_is_read_with_its_token_which_stands_nowhere(
     tmp_path: Path, simulator: Simulator
 ) -> None:
     """Without git, which only folders and the demo need."""
-    data = tmp_path / "data"
+    data = started_before(tmp_path / "data")
     environment = clean_environment(
         tmp_path,
         PATH=_tools(tmp_path / "bin", "dirname", "env", "unshare", "setpriv"),
@@ -93,7 +100,7 @@ def test_where_nobody_can_sign_in_a_link_for_the_local_administrator_is_printed(
     tmp_path: Path, simulator: Simulator
 ) -> None:
     """To the terminal alone: it is in no file, and on no command line."""
-    data = tmp_path / "data"
+    data = started_before(tmp_path / "data")
     port = str(free_port())
     environment = clean_environment(
         tmp_path, GITHUB_ORG="acme", GITHUB_TOKEN=_TOKEN, GITHUB_API_URL=simulator.url
@@ -119,7 +126,7 @@ def test_why_an_organization_cannot_be_read_is_said(tmp_path: Path, simulator: S
     environment = clean_environment(
         tmp_path, GITHUB_ORG="acme", GITHUB_TOKEN="ghp_another", GITHUB_API_URL=simulator.url
     )
-    plumbline = Plumbline(tmp_path / "data", "--once", environment=environment)
+    plumbline = Plumbline(started_before(tmp_path / "data"), "--once", environment=environment)
     plumbline.wait_for("GitHub does not accept the credential")
     plumbline.stop()
     assert "ghp_another" not in plumbline.output
@@ -172,7 +179,7 @@ def test_the_demos_github_answers_its_token_and_ends_with_all_the_rest(
     tmp_path: Path, is_killed: bool
 ) -> None:
     """Asked to, or when guardian and supervisor are killed at once."""
-    data = tmp_path / "data"
+    data = started_before(tmp_path / "data")
     plumbline = Plumbline(data, "--port", str(free_port()))
     with _command_lines() as lines:
         plumbline.wait_for("Plumbline is ready")

@@ -17,6 +17,7 @@ from tests.launcher.running import (
     free_port,
     run,
     source,
+    started_before,
 )
 
 pytestmark = pytest.mark.slow
@@ -162,7 +163,7 @@ def test_ctrl_c_ends_everything_quietly(running: Plumbline) -> None:
 def test_it_is_ready_under_a_name_of_its_own_behind_https(tmp_path: Path) -> None:
     settings = {"PLUMBLINE_ALLOWED_HOSTS": ".plumbline.example, x", "PLUMBLINE_HTTPS": "true"}
     plumbline = Plumbline(
-        tmp_path / "data",
+        started_before(tmp_path / "data"),
         *("--port", str(free_port()), "--source", str(source(tmp_path / "source"))),
         environment=clean_environment(tmp_path, **settings),
     )
@@ -185,7 +186,7 @@ def test_other_signals_end_everything_at_any_time(tmp_path: Path, number: signal
 def test_nothing_outlives_a_kill_and_nothing_is_lost(
     tmp_path: Path, killed: tuple[str, ...]
 ) -> None:
-    data = tmp_path / "data"
+    data = started_before(tmp_path / "data")
     plumbline = Plumbline(
         data, "--port", str(free_port()), "--source", str(source(tmp_path / "source"))
     )
