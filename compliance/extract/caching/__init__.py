@@ -54,6 +54,9 @@ _USES = frozenset(
     middleware set_many get_many getItem setItem delete del invalidate cache_control Cacheable
     revalidateTag cacheTag""".split()
 )
+# With Django's cache these make and drop locks; who caches data asks for it and puts it there too.
+_DJANGO = "django.core.cache"
+_LOCKING = frozenset(["add", "delete"])
 # Of a store that holds more than caches these ask for data, or put it there.
 _ASKED = frozenset(
     """get set setex setEx mget mset hget hset hgetall hmget hmset getOrSet get_or_set wrap remember
@@ -82,7 +85,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=21, reads=is_source)
+@extractor(version=22, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []
@@ -135,6 +138,8 @@ def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
             yield call.name, call.line
             return
         if call.name not in _USES or holds_sign_in(call):
+            continue
+        if call.name in _LOCKING and _DJANGO in made_for:
             continue
         if _fills(call):
             yield call.receiver, call.line

@@ -6,6 +6,7 @@ from tests.compliance.repositories import Case
 
 KEY = "caching"
 ROUTE = "@app.get('/orders')\ndef orders():\n    return load()\n"
+LOCK = "from django.core.cache import cache\ndef locked(key):\n    if cache.add(key, 1, 60):\n        work()\n        cache.delete(key)\n"
 DJANGO = {"requirements.txt": "django\n", "manage.py": "", "shop/urls.py": "from django.urls import path\nfrom shop import views\nurlpatterns = [path('orders', views.orders)]\n", "shop/views.py": "from django.http import JsonResponse\ndef orders(request):\n    return JsonResponse([], safe=False)\n"}  # fmt: skip
 OWN = "class Cache:\n    def __init__(self):\n        self._kept = {}\n    def get(self, key):\n        return self._kept.get(key)\n    def set(self, key, value%s):\n        self._kept[key] = value\ncache = Cache()\n"
 ASKS = "from cache import cache\n@app.get('/orders')\ndef orders():\n    return cache.get(%s) or load()\n"
@@ -63,6 +64,8 @@ CASES = (
     Case(KEY, "pass", "a map that a plugin makes for its routes", node("export function orders(app) {\n  const cache = new Map();\n  app.get('/orders', async (req, res) => {\n    const kept = cache.get('all');\n    if (kept && kept.expiresAt > Date.now()) return res.json(kept.value);\n  });\n}\n"), "cache"),
     Case(KEY, "fail", "a map that a function hands on to itself", node("const copied = (of, cache = new Map()) => {\n  if (cache.get(of)) return cache.get(of);\n  cache.set(of, { ...of });\n};\n" + ORDERS), "nothing caches data"),
     Case(KEY, "fail", "a map of who may ask", node(PERMITS + ORDERS), "nothing caches data"),
+    Case(KEY, "fail", "a lock in Django's cache", {**DJANGO, "shop/lock.py": LOCK}),
+    Case(KEY, "pass", "data beside a lock in Django's cache", {**DJANGO, "shop/lock.py": LOCK + "def known(key):\n    return cache.get(key)\n"}, "django.core.cache"),
     Case(KEY, "pass", "middleware of Django for the whole site", {**DJANGO, "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\nMIDDLEWARE = ['django.middleware.cache.UpdateCacheMiddleware', 'django.middleware.cache.FetchFromCacheMiddleware']\n"}, "UpdateCacheMiddleware", (("shop/settings.py", 2),)),
     Case(KEY, "pass", "a directive of Next.js", next_js("async function load() {\n  'use cache';\n  return [];\n}\nexport async function GET() { return Response.json(await load()); }\n"), "use cache"),
     Case(KEY, "pass", "a cached handler of Nuxt", node("app.get('/orders', (req, res) => res.json([]));\nexport default defineCachedEventHandler(() => load(), { maxAge: 60 });\n"), "defineCachedEventHandler"),
