@@ -82,7 +82,7 @@ _WORDS = (
 # people in.
 _CALLING = {Style.TRPC: "tRPC", Style.GRAPHQL: "GraphQL"}
 _MOSTLY = 0.8
-_HANDED_ON = re.compile(r"trpc|graphql|auth/\{")
+_HANDED_ON = re.compile(r"trpc|graphql|auth/\{|^/auth$")
 _ON_ERROR = frozenset(["Elysia", "Hono"])  # Their applications have a method of that name.
 # Decorators and methods of Flask, after which nothing of Node.js is called.
 _OF_PYTHON = frozenset("errorhandler app_errorhandler register_error_handler".split())
@@ -94,7 +94,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=24, reads=is_source)
+@extractor(version=25, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     found: list[Handler] = []

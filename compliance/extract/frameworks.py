@@ -107,6 +107,9 @@ _REMIX_PACKAGES = (
     "@remix-run/node @remix-run/cloudflare @remix-run/serve @remix-run/express @react-router/node"
     " @react-router/serve @react-router/cloudflare @react-router/express"
 )
+_REDWOOD_FUNCTIONS = r"(?:.*/)?src/functions/.+\.(?:ts|js)"
+_REDWOOD_ENTRY = r"\bexport\s{1,9}(?:(?:async\s{1,9})?function|const)\s{1,9}handler\b"
+_REDWOOD_PACKAGES = "@redwoodjs/api @redwoodjs/graphql-server @cedarjs/api @cedarjs/graphql-server"
 _TRPC_ENTRY = (
     r"\b(?:fetchRequestHandler|createHTTPServer|createHTTPHandler|createExpressMiddleware"
     r"|createNextApiHandler)\s{0,9}\("
@@ -185,6 +188,7 @@ _NODE = (
     _framework("Astro", "astro", "export", _ASTRO_ENTRY, _ASTRO_ROUTES, built=True),
     _framework("Nitro", "nuxt nuxt3 nitropack nitro", "andler", _NITRO_ENTRY, _NITRO_ROUTES,
                built=True),
+    _framework("RedwoodJS", _REDWOOD_PACKAGES, "handler", _REDWOOD_ENTRY, _REDWOOD_FUNCTIONS),
     _framework("Remix", _REMIX_PACKAGES, "export", _REMIX_ENTRY, _REMIX_ROUTES),
 )  # fmt: skip
 _PYTHON = (

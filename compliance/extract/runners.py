@@ -25,7 +25,8 @@ _NODE_RUNNERS = {
     "tape": "tape", "uvu": "uvu", "jasmine": "Jasmine", "@hapi/lab": "lab", "karma": "Karma",
     "@japa/runner": "Japa", "qunit": "QUnit", "@nestjs/testing": "", "poku": "Poku",
     "gulp-mocha": "Mocha", "gulp-jest": "Jest", "gulp-jasmine": "Jasmine", "gulp-ava": "AVA",
-    "ts-mocha": "Mocha",
+    "ts-mocha": "Mocha", "@redwoodjs/core": "Jest", "@redwoodjs/testing": "Jest",
+    "@cedarjs/core": "Jest", "@cedarjs/testing": "Jest",
 }  # fmt: skip
 _PYTHON_RUNNERS = {
     "pytest": "pytest", "pytest-django": "pytest", "pytest-asyncio": "pytest",

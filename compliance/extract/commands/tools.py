@@ -88,6 +88,10 @@ _BY_SUBCOMMAND: Mapping[str, Mapping[str, tuple[tuple[str, Purpose], ...]]] = {
     "next": {"lint": ((ESLINT, LINT),)},
     "ng": {"lint": ((ESLINT, LINT),), "test": (("Karma", TEST),), "e2e": (("ng e2e", TEST),)},
     "gts": dict.fromkeys(("lint", "check", "fix"), ((ESLINT, LINT), (PRETTIER, FORMAT))),
+    **{
+        name: {"lint": ((ESLINT, LINT),), "test": (("Jest", TEST),)}
+        for name in ("rw", "redwood", "cedar")
+    },
     "expo": {"lint": ((ESLINT, LINT),)},
     "wp-scripts": {"lint-js": ((ESLINT, LINT),), "test-unit-js": (("Jest", TEST),)},
     "vue-cli-service": {

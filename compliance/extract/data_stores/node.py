@@ -105,8 +105,14 @@ LIBRARIES: tuple[Library, ...] = (
 )
 _KNEX_CLIENT = rb"""\bclient['"]?\s{0,9}:\s{0,9}['"](?:%s)['"]"""
 MARKERS: tuple[Marker, ...] = (
-    # From version 7 on the client is made in a folder of the project, and imported from there.
-    marker("@prisma/client prisma", b"PrismaClient", rb"\bnew\s{1,9}PrismaClient\b", *PRISMA),
+    # From version 7 on the client is made in a folder of the project, and imported from there;
+    # RedwoodJS brings it.
+    marker(
+        "@prisma/client prisma @redwoodjs/api @cedarjs/api",
+        b"PrismaClient",
+        rb"\bnew\s{1,9}PrismaClient\b",
+        *PRISMA,
+    ),
     # Knex takes a driver by its name, also where a package around it is what is depended on.
     *(
         marker(packages, b"client", _KNEX_CLIENT % names, engine)

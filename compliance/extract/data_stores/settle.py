@@ -11,7 +11,7 @@ from compliance.facts import Evidence, Stack
 from compliance.facts.manifests import Group
 from compliance.facts.services import DataStore, Engine
 
-_PRISMA = ("@prisma/client", "prisma")
+_PRISMA = ("@prisma/client", "prisma", "@redwoodjs/api", "@cedarjs/api")
 # Drivers that reach a provider's service only; other clients of providers are no drivers.
 _MANAGED_DRIVERS = ("@neondatabase/serverless", "@vercel/postgres", "@planetscale/database")
 # By these Django talks to MongoDB, which its own backends do not.

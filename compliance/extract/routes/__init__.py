@@ -24,6 +24,7 @@ from compliance.extract.routes.node.nestjs import nestjs
 from compliance.extract.routes.node.nextjs import nextjs
 from compliance.extract.routes.node.nitro import nitro
 from compliance.extract.routes.node.orpc import orpc
+from compliance.extract.routes.node.redwood import redwood
 from compliance.extract.routes.node.sails import sails
 from compliance.extract.routes.node.sveltekit import sveltekit
 from compliance.extract.routes.node.trpc import trpc
@@ -70,6 +71,7 @@ READERS: Mapping[Stack, tuple[_Reader, ...]] = {
         nextjs,
         nitro,
         orpc,
+        redwood,
         remix,
         sails,
         sveltekit,
@@ -121,7 +123,7 @@ def _once(found: Iterator[Endpoint]) -> Iterator[Endpoint]:
             yield each
 
 
-@extractor(version=40, reads=is_source)
+@extractor(version=41, reads=is_source)
 def routes(program: Program) -> Routes:
     """The routes of a component."""
     found = tuple(each.route for each in endpoints(program))

@@ -73,6 +73,8 @@ _SERVERS_WITH: Mapping[str, frozenset[str]] = {
         "fastapi": "dev run",
         "litestar": "run",
         "next": "dev start",
+        **dict.fromkeys("nuxt nuxi astro remix react-router".split(), "dev"),
+        **dict.fromkeys(("rw", "redwood", "cedar"), "dev serve"),
         "nest": "start",
         "turbo": "dev start serve",
         "nx": "serve start dev",

@@ -376,6 +376,9 @@ def test_what_is_handed_on_to_the_pages_of_next(made: str, answer: Answer) -> No
     [
         ("/stripe/webhook", "take", Answer.WEBHOOK),
         ("/webhooks/github", "take", Answer.WEBHOOK),
+        ("/stripe-webhooks", "take", Answer.WEBHOOK),
+        ("/githubWebhooks", "take", Answer.WEBHOOK),
+        ("/user-webhooks", "list", Answer.DATA),
         ("/webhooks", "create", Answer.DATA),
         ("/webhooks/:id", "update", Answer.DATA),
         ("/webhooks", "(req) => stripe.webhooks.constructEvent(req.body)", Answer.WEBHOOK),

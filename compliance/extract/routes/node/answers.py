@@ -150,6 +150,10 @@ def _takes_events(handler: Function) -> bool:
 
 
 def _is_of_provider(parts: list[str], named: list[bool]) -> bool:
+    """`/webhooks/stripe`, `/stripe-webhooks`."""
+    receiving = (part for part, is_named in zip(parts, named, strict=True) if is_named)
+    if any(_WEBHOOK.sub("", each).rstrip("-_").lower() in _PROVIDERS for each in receiving):
+        return True
     behind = parts[named.index(True) + 1 :]
     return len(behind) == 1 and behind[0].lower() in _PROVIDERS
 
