@@ -16,7 +16,7 @@ from compliance.extract.queries.receivers import lineage
 from compliance.extract.queries.rounds import ITERATING, loop_around
 from compliance.extract.queries.sql import is_about_rows, text_of
 from compliance.extract.query_sites.by_hand import run_by_hand
-from compliance.extract.query_sites.places import is_script, unread
+from compliance.extract.query_sites.places import is_command, is_script, unread
 from compliance.extract.query_sites.stores import store_calls
 from compliance.facts.queries import LoopedQueries, Strike
 from compliance.paths import is_source
@@ -37,7 +37,7 @@ _DEFINES = re.compile(r"(?:Create|Drop|Add)(?:Table|Constraint|Index|Schema|Sequ
 _TABLES = re.compile(r"(?:\w{1,40}_)?(?:table|model|entity)(?:_?(?:cls|class))?", re.IGNORECASE)
 
 
-@extractor(version=30, reads=is_source)
+@extractor(version=31, reads=is_source)
 def looped_queries(program: Program) -> LoopedQueries:
     """The query calls of a component, and those among them that run once for each row."""
     asked, aside = queries(program), run_by_hand(program)
@@ -45,7 +45,7 @@ def looped_queries(program: Program) -> LoopedQueries:
         each
         for each in (*asked, *store_calls(program, asked))
         if not (_is_put_off(each) or is_script(each.module) or _is_no_query(each))
-        and each.module.path not in aside
+        and not (each.module.path in aside or is_command(each.function))
     ]
     prefetched = frozenset(_prefetched(program)) if sites else frozenset()
     runs = [

@@ -29,6 +29,9 @@ _COMMANDS = re.compile(r"(?:^|/)commands(?:\.py$|/)")
 _COMMAND_LINE = re.compile(
     rb"^(?:import|from)[ \t]{1,9}(?:argparse|click|flask\.cli|typer)\b", re.MULTILINE
 )
+_TAKES_COMMANDS = re.compile(
+    rb"^(?:import|from)[ \t]{1,9}(?:click|typer|flask_script)\b", re.MULTILINE
+)
 # Words of files that may query.
 _QUERYING = (
     b"prisma", b"epository", b"mongoose", b"drizzle", b"knex", b"sequelize", b".query(",
@@ -58,6 +61,26 @@ def _has_commands(module: Module) -> bool:
     """Whether a file of Python is one of commands for a command line."""
     named = module.is_python and _COMMANDS.search(module.path) is not None
     return named and _COMMAND_LINE.search(module.source) is not None
+
+
+def is_command(function: Function | None) -> bool:
+    """Whether a function of Python is a command of a command line, or stands in one, wherever its
+    file is: `@app.cli.command()`, `@click.command()`, Flask-Script's `@manager.command`.
+    """
+    each = function
+    while each is not None:
+        paths = (path_of(made).removesuffix("()") for made in each.decorators)
+        if each.module is not None and any(_makes_command(each.module, path) for path in paths):
+            return True
+        each = each.outer
+    return False
+
+
+def _makes_command(module: Module, path: str) -> bool:
+    """Whether a decorator makes a command; a bot has commands too, which know no command line."""
+    if path.endswith("cli.command"):
+        return True
+    return path.endswith(".command") and _TAKES_COMMANDS.search(module.source) is not None
 
 
 def _is_script(path: str) -> bool:

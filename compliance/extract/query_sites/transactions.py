@@ -15,7 +15,7 @@ from compliance.extract.query_sites.branches import Branches
 from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.callers import Callers, is_at_start
 from compliance.extract.query_sites.lasting import LASTING, Lasting
-from compliance.extract.query_sites.places import is_script, unread
+from compliance.extract.query_sites.places import is_command, is_script, unread
 from compliance.extract.query_sites.units import UNITS, Units, statement
 from compliance.extract.routes import endpoints
 from compliance.facts.queries import LooseWrites, Strike
@@ -103,6 +103,8 @@ def _groups(writers: _Writers) -> Iterator[_Group]:
             if one.orm not in _DOCUMENTS and not _RECORDS.search(_KIND.sub("", one.table))
         ]  # fmt: skip
         if not related or is_at_start(each.function) or _is_of_model(each.function):
+            continue
+        if is_command(each.function):
             continue
         if id(each.function) in writers.handlers or not all(map(_is_of_itself, related)):
             yield _Group(each.module, each.function, tuple(related))
