@@ -11,14 +11,8 @@ from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located
 from compliance.extract.routes.python.names import ancestry, elements, qualified, value_of
-from compliance.extract.routes.python.surveys import (
-    Registered,
-    Router,
-    Survey,
-    classes,
-    functions,
-    others,
-)
+from compliance.extract.routes.python.routers import Registered, Router
+from compliance.extract.routes.python.surveys import Survey, classes, functions, others
 from compliance.extract.routes.python.texts import braces, written
 
 VERBS = ("get", "post", "put", "patch", "delete")

@@ -30,7 +30,7 @@ from compliance.extract.routes.python.names import (
 )
 from compliance.extract.routes.python.ninja import Ninja
 from compliance.extract.routes.python.rest_framework import Routers
-from compliance.extract.routes.python.surveys import NOTHING
+from compliance.extract.routes.python.routers import NOTHING
 from compliance.extract.routes.python.texts import angles, of_pattern, written
 from compliance.extract.routes.python.views import View, Views
 

@@ -13,15 +13,10 @@ from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located
 from compliance.extract.routes.python.dependencies import Dependencies
 from compliance.extract.routes.python.names import texts, value_of
-from compliance.extract.routes.python.surveys import (
-    NOTHING,
-    Registered,
-    Router,
-    Survey,
-    functions,
-    others,
-)
+from compliance.extract.routes.python.routers import NOTHING, Registered, Router
+from compliance.extract.routes.python.surveys import Survey, functions, others
 from compliance.extract.routes.python.texts import braces, written
+from compliance.extract.routes.python.wrapped import callers, is_parameter
 from compliance.facts.routes import Answer
 
 VERBS = frozenset("get post put patch delete head options".split())
@@ -141,7 +136,19 @@ class _FastAPI(Survey):
             self._route(router, where, route, self._function(where.at(call.arguments[0])), ())
 
     def _add(self, where: Located, call: Call) -> None:
-        router = self._receiver(where, call)
+        if where.function is None or not is_parameter(where.function, call.argument(0, "path")):
+            self._added(where, call, self._receiver(where, call))
+            return
+        # Those who call the function have the paths: `add(router, "/users", list_users)`.
+        for each in callers(self.program, where.function):
+            on = each.given.get(call.receiver)
+            router = self.router(each.where.at(on)) if on else self._receiver(where, call)
+            given = tuple(map(each.instead, call.arguments))
+            keywords = {key: each.instead(value) for key, value in call.keywords.items()}
+            told = replace(call, arguments=given, keywords={**each.call.keywords, **keywords})
+            self._added(each.where, told, router)
+
+    def _added(self, where: Located, call: Call, router: Router | None) -> None:
         endpoint = call.argument(1, "endpoint") or call.keywords.get("route")
         if router is not None and endpoint is not None:
             self._route(router, where, call, self._function(where.at(endpoint)), ())

@@ -15,15 +15,8 @@ from compliance.extract.routes.following import Located, located
 from compliance.extract.routes.paths import Written
 from compliance.extract.routes.python.listed import argument_lists
 from compliance.extract.routes.python.names import Ancestry, ancestry, class_of, texts, value_of
-from compliance.extract.routes.python.surveys import (
-    NOTHING,
-    Registered,
-    Router,
-    Survey,
-    classes,
-    functions,
-    others,
-)
+from compliance.extract.routes.python.routers import NOTHING, Registered, Router
+from compliance.extract.routes.python.surveys import Survey, classes, functions, others
 from compliance.extract.routes.python.texts import angles, written
 from compliance.extract.routes.python.wrapped import callers, is_parameter
 

@@ -20,7 +20,8 @@ from compliance.extract.routes.python.names import (
     texts,
     value_of,
 )
-from compliance.extract.routes.python.surveys import NOTHING, Registered, Router, Survey, others
+from compliance.extract.routes.python.routers import NOTHING, Registered, Router
+from compliance.extract.routes.python.surveys import Survey, others
 from compliance.extract.routes.python.texts import braces, written
 from compliance.facts.routes import Answer
 

@@ -88,11 +88,11 @@ def value_of(program: Program, where: Located) -> Located | None:
 
 def call_of(program: Program, where: Located) -> Located | None:
     """The call that makes what an expression stands for; the first one where a condition chooses:
-    `DefaultRouter() if settings.DEBUG else SimpleRouter()`.
+    `DefaultRouter() if settings.DEBUG else SimpleRouter()`, `router or APIRouter()`.
     """
     found = value_of(program, where)
     made = found.expression if found is not None else None
-    if isinstance(made, Operation) and made.operator == "?:":
+    if isinstance(made, Operation) and made.operator in ("?:", "or"):
         made = next((each for each in made.operands[1:] if isinstance(each, Call)), None)
     return found.at(made) if found is not None and isinstance(made, Call) else None
 

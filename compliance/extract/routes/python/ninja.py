@@ -13,14 +13,8 @@ from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located
 from compliance.extract.routes.paths import Written
 from compliance.extract.routes.python.names import class_of, texts
-from compliance.extract.routes.python.surveys import (
-    NOTHING,
-    Registered,
-    Router,
-    Survey,
-    functions,
-    others,
-)
+from compliance.extract.routes.python.routers import NOTHING, Registered, Router
+from compliance.extract.routes.python.surveys import Survey, functions, others
 from compliance.extract.routes.python.texts import braces, written
 
 VERBS = ("get", "post", "put", "patch", "delete")

@@ -22,6 +22,7 @@ from compliance.extract.routes.paths import Written
 from compliance.extract.routes.python.names import Ancestry, call_of, class_of
 from compliance.extract.routes.python.texts import of_pattern, written
 from compliance.extract.routes.python.views import View, Views
+from compliance.extract.routes.python.wrapped import callers, is_parameter
 from compliance.facts.routes import Answer
 
 MAX_DEPTH = 6
@@ -116,7 +117,26 @@ class Routers:
 
     def _register(self, where: Located, call: Call) -> None:
         on = _receiver(call)
-        found = call_of(self.program, where.at(on)) if on is not None else None
+        for found in self._made(where.at(on), MAX_DEPTH) if on is not None else ():
+            self._note(where, call, found)
+
+    def _made(self, where: Located, hops: int) -> Iterator[Located]:
+        """The calls that make what something is registered with: in a function that is handed a
+        router, those of all that it is handed.
+        """
+        found = call_of(self.program, where)
+        if found is not None:
+            yield found
+            return
+        function, name = where.function, path_of(where.expression)
+        if function is None or hops <= 0 or not is_parameter(function, where.expression):
+            return
+        for each in callers(self.program, function):
+            if name in each.given:
+                yield from self._made(each.where.at(each.given[name]), hops - 1)
+
+    def _note(self, where: Located, call: Call, on: Located) -> None:
+        found: Located | None = on
         above = ""
         for _ in range(MAX_DEPTH):
             outer = found.expression if found is not None else None

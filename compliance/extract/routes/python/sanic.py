@@ -11,7 +11,7 @@ from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located
 from compliance.extract.routes.paths import Written, joined
 from compliance.extract.routes.python.flask import FlaskSurvey
-from compliance.extract.routes.python.surveys import Router
+from compliance.extract.routes.python.routers import Router
 from compliance.extract.routes.python.texts import angles
 
 _NAMED = (b"sanic",)

@@ -24,96 +24,18 @@ from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located
 from compliance.extract.routes.paths import Written, joined
 from compliance.extract.routes.python.answers import answer_of
-from compliance.extract.routes.python.names import MAX_HOPS, ancestry, call_of, qualified, value_of
-from compliance.facts.routes import Answer, Style
+from compliance.extract.routes.python.names import (
+    MAX_HOPS,
+    ancestry,
+    call_of,
+    qualified,
+    value_of,
+)
+from compliance.extract.routes.python.routers import MAX_PLACES, NOTHING, Registered, Router
+from compliance.extract.routes.python.texts import written
+from compliance.extract.routes.python.wrapped import callers
 
-MAX_PLACES = 20
-MAX_DEPTH = 12
 MAX_REGISTERED = 20_000
-NOTHING = Written("")
-
-
-@dataclass(frozen=True, eq=False)
-class Mount:
-    """A router on another one, under a path; `instead` stands where its own prefix would."""
-
-    on: Router
-    path: Written
-    guards: tuple[Expression, ...] = ()
-    instead: Written | None = None
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a router answers: its prefix, whether that is all of it, and what stands before it."""
-
-    prefix: str = ""
-    whole: bool = True
-    guards: tuple[Expression, ...] = ()
-
-
-@dataclass(eq=False)
-class Router:
-    """A router, or an application, whose addresses begin at the root (`is_app`)."""
-
-    prefix: Written = NOTHING
-    guards: tuple[Expression, ...] = ()
-    is_app: bool = False
-    mounts: list[Mount] = field(default_factory=list)
-    _asked: bool = False
-
-    def mount(
-        self,
-        on: Router,
-        path: Written = NOTHING,
-        guards: tuple[Expression, ...] = (),
-        instead: Written | None = None,
-    ) -> None:
-        """Put it on another one."""
-        if on is not self and len(self.mounts) < MAX_PLACES:
-            self.mounts.append(Mount(on, path, guards, instead))
-
-    def places(self, depth: int = MAX_DEPTH) -> tuple[Place, ...]:
-        """Where it answers; a router that nobody mounts is somewhere that is not written out."""
-        if self._asked or depth <= 0:
-            return ()  # On itself, by way of others.
-        self._asked = True
-        found = [
-            self._place(mount, place)
-            for mount in self.mounts
-            for place in mount.on.places(depth - 1)
-        ]
-        self._asked = False
-        if not found:
-            found = [Place(self.prefix.text, self.is_app and self.prefix.whole, self.guards)]
-        return tuple(found[:MAX_PLACES])
-
-    def _place(self, mount: Mount, place: Place) -> Place:
-        own = self.prefix if mount.instead is None else mount.instead
-        return Place(
-            joined(place.prefix, mount.path.text, own.text),
-            place.whole and mount.path.whole and own.whole,
-            (*place.guards, *mount.guards, *self.guards),
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class Registered:
-    """A route as it is registered with one router. `answer` where that is known without reading the
-    handler, `otherwise` where the handler does not say.
-    """
-
-    router: Router
-    method: str
-    path: Written
-    module: Module
-    line: int
-    handler: Function | None = None
-    class_: Class | None = None
-    guards: tuple[Expression, ...] = ()
-    answer: Answer | None = None
-    otherwise: Answer = Answer.DATA
-    style: Style = Style.HTTP
 
 
 @dataclass
@@ -187,10 +109,40 @@ class Survey(abc.ABC):
             found = value_of(self.program, where.at(call.callee))
             function = found.expression if found is not None else None
             if found is not None and isinstance(function, Function):
-                values = (Located(each, found.module, function) for each in function.returns)
-                made = next(filter(None, (self.router(each, hops - 1) for each in values)), None)
+                made = self._returned(where, call, found, function, hops)
         self._routers[id(call)] = made
         return made
+
+    def _returned(
+        self, where: Located, call: Call, found: Located, function: Function, hops: int
+    ) -> Router | None:
+        """The router that a function returns: of one that it makes, another one for each call."""
+        for value in function.returns:
+            place = Located(value, found.module, function)
+            router, made = self.router(place, hops - 1), call_of(self.program, place)
+            if router is None:
+                continue
+            maker = made.expression if made is not None else None
+            if router.is_app or not isinstance(maker, Call) or maker.function is not function:
+                return router
+            prefix = self._handed_prefix(where, call, function, maker)
+            own = Router(router.prefix if prefix is None else prefix, router.guards)
+            router.mount(own, instead=NOTHING)
+            return own
+        return None
+
+    def _handed_prefix(
+        self, where: Located, call: Call, function: Function, maker: Call
+    ) -> Written | None:
+        """The prefix of a router that a function makes, where the call says it, or else the
+        function does by default.
+        """
+        names = {each.path for each in maker.keywords.values() if isinstance(each, Name)}
+        for position, each in enumerate(function.parameters):
+            given = call.argument(position, each.name) or each.default
+            if each.name in names and "prefix" in each.name and given is not None:
+                return written(self.program, where.at(given))
+        return None
 
     def _of_parameter(self, where: Located, name: Name, hops: int) -> Router | None:
         """The router that a function is handed: by those who call it, else an application."""
@@ -214,20 +166,13 @@ class Survey(abc.ABC):
 
     def _handed(self, function: Function, position: int, hops: int) -> Router | None:
         """The router that others hand to a function: one that is on each of them, if several do."""
-        parameter = function.parameters[position]
-        first = 1 if function.class_ is not None else 0
         found: dict[int, Router] = {}
-        for module in self.program.modules(function.name.encode()) if function.name else ():
-            for call in module.calls:
-                if call.name != function.name or len(found) > MAX_PLACES:
-                    continue
-                given = call.argument(position - first, parameter.name)
-                target = value_of(self.program, Located(call.callee, module, call.function))
-                if given is None or target is None or target.expression is not function:
-                    continue
-                router = self.router(Located(given, module, call.function), hops - 1)
-                if router is not None:
-                    found[id(router)] = router
+        name = function.parameters[position].name
+        for each in callers(self.program, function):
+            given = each.given.get(name) if len(found) <= MAX_PLACES else None
+            router = self.router(each.where.at(given), hops - 1) if given is not None else None
+            if router is not None:
+                found[id(router)] = router
         if len(found) < 2:
             return next(iter(found.values()), None)
         joint = Router()
