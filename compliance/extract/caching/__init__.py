@@ -137,9 +137,7 @@ def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
         if call.name in _KEEPING:
             yield call.name, call.line
             return
-        if call.name not in _USES or holds_sign_in(call):
-            continue
-        if call.name in _LOCKING and _DJANGO in made_for:
+        if not _is_use(call, made_for) or holds_sign_in(call):
             continue
         if _fills(call):
             yield call.receiver, call.line
@@ -157,6 +155,12 @@ def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
         if stores or _is_store(call) or is_of_store(call):
             yield (stores or [call.receiver])[0], call.line
             return
+
+
+def _is_use(call: Call, made_for: list[str]) -> bool:
+    """Whether a call may put data into a cache, or take it out."""
+    locks = call.name in _LOCKING and _DJANGO in made_for
+    return call.name in _USES and not locks
 
 
 def _is_of_cache(program: Program, module: Module, call: Call) -> bool:

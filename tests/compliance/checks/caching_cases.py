@@ -6,6 +6,9 @@ from tests.compliance.repositories import Case
 
 KEY = "caching"
 ROUTE = "@app.get('/orders')\ndef orders():\n    return load()\n"
+SET_UP = {
+    "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\nINSTALLED_APPS = ['django.contrib.auth']\n"
+}
 LOCK = "from django.core.cache import cache\ndef locked(key):\n    if cache.add(key, 1, 60):\n        work()\n        cache.delete(key)\n"
 DJANGO = {"requirements.txt": "django\n", "manage.py": "", "shop/urls.py": "from django.urls import path\nfrom shop import views\nurlpatterns = [path('orders', views.orders)]\n", "shop/views.py": "from django.http import JsonResponse\ndef orders(request):\n    return JsonResponse([], safe=False)\n"}  # fmt: skip
 OWN = "class Cache:\n    def __init__(self):\n        self._kept = {}\n    def get(self, key):\n        return self._kept.get(key)\n    def set(self, key, value%s):\n        self._kept[key] = value\ncache = Cache()\n"
@@ -27,6 +30,17 @@ READ_THROUGH = REDIS + (
 CASES = (
     Case(KEY, "pass", "a rule of Nuxt's routes", nuxt("{ routeRules: { '/posts/**': { swr: 3600 } } }"), "routeRules", (("nuxt.config.ts", 1),)),
     Case(KEY, "fail", "another rule of Nuxt's routes", nuxt("{ routeRules: { '/posts/**': { ssr: false } } }"), "nothing caches data"),
+    *(
+        Case(KEY, outcome, f"a page of Astro's, {name}", {
+            "package.json": '{"dependencies": {"astro": "^5.0.0"}}',
+            "src/pages/api/a.ts": "export const POST = () => Response.json([]);\n",
+            "src/pages/index.astro": page,
+        }, message)
+        for outcome, name, page, message in (
+            ("pass", "which sets its age for each request", "---\nAstro.response.headers.set('CDN-Cache-Control', 'public,s-maxage=60');\n---\n<p />\n", "Cache-Control"),
+            ("fail", "which only shows how", "<pre>headers.set('Cache-Control', 'max-age=60')</pre>\n", "nothing caches data"),
+        )
+    ),
     Case(KEY, "pass", "a copy of a library that the project keeps", node("const apicache = require('./modules/apicache');\nlet cache = apicache.middleware;\napp.get('/orders', cache('5 minutes'), (req, res) => res.json([]));\n", **{"modules/apicache.js": "exports.middleware = (age) => (req, res, next) => next();\n"}), "apicache"),
     Case(KEY, "pass", "lru-cache", node("const { LRUCache } = require('lru-cache');\nconst cache = new LRUCache({ max: 9 });\napp.get('/orders', (req, res) => res.json(cache.get('orders')));\n"), "lru-cache", (("app.js", 5),)),
     Case(KEY, "pass", "Redis, for a cache", node("const Redis = require('ioredis');\nconst redis = new Redis();\napp.get('/orders', async (req, res) => res.json(await redis.get('cache:orders')));\n"), "ioredis"),
@@ -64,8 +78,8 @@ CASES = (
     Case(KEY, "pass", "a map that a plugin makes for its routes", node("export function orders(app) {\n  const cache = new Map();\n  app.get('/orders', async (req, res) => {\n    const kept = cache.get('all');\n    if (kept && kept.expiresAt > Date.now()) return res.json(kept.value);\n  });\n}\n"), "cache"),
     Case(KEY, "fail", "a map that a function hands on to itself", node("const copied = (of, cache = new Map()) => {\n  if (cache.get(of)) return cache.get(of);\n  cache.set(of, { ...of });\n};\n" + ORDERS), "nothing caches data"),
     Case(KEY, "fail", "a map of who may ask", node(PERMITS + ORDERS), "nothing caches data"),
-    Case(KEY, "fail", "a lock in Django's cache", {**DJANGO, "shop/lock.py": LOCK}),
-    Case(KEY, "pass", "data beside a lock in Django's cache", {**DJANGO, "shop/lock.py": LOCK + "def known(key):\n    return cache.get(key)\n"}, "django.core.cache"),
+    Case(KEY, "fail", "a lock in Django's cache", {**DJANGO, **SET_UP, "shop/lock.py": LOCK}),
+    Case(KEY, "pass", "data beside a lock in Django's cache", {**DJANGO, **SET_UP, "shop/lock.py": LOCK + "def known(key):\n    return cache.get(key)\n"}, "django.core.cache"),
     Case(KEY, "pass", "middleware of Django for the whole site", {**DJANGO, "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\nMIDDLEWARE = ['django.middleware.cache.UpdateCacheMiddleware', 'django.middleware.cache.FetchFromCacheMiddleware']\n"}, "UpdateCacheMiddleware", (("shop/settings.py", 2),)),
     Case(KEY, "pass", "a directive of Next.js", next_js("async function load() {\n  'use cache';\n  return [];\n}\nexport async function GET() { return Response.json(await load()); }\n"), "use cache"),
     Case(KEY, "pass", "a cached handler of Nuxt", node("app.get('/orders', (req, res) => res.json([]));\nexport default defineCachedEventHandler(() => load(), { maxAge: 60 });\n"), "defineCachedEventHandler"),
