@@ -124,6 +124,8 @@ _TEST_HELPERS = frozenset(
 _LANGUAGES = {
     **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx"), "javascript"),
     **dict.fromkeys((".ts", ".mts", ".cts", ".tsx"), "typescript"),
+    # Pages and code in one, of which the scripts are read; most are TypeScript, and all parse so.
+    **dict.fromkeys((".vue", ".svelte", ".astro"), "typescript"),
     ".py": "python",
 }
 

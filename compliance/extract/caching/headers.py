@@ -14,7 +14,9 @@ from compliance.extract.queries.circumstances import functions_around
 def with_age(module: Module) -> Iterator[tuple[str, int]]:
     """A `Cache-Control` with an age, where an answer is made."""
     for call in module.calls:
-        if call.function is None or _is_static(call):
+        # A page of Astro's is run for each request from its first line.
+        is_run_once = call.function is None and not module.path.endswith(".astro")
+        if is_run_once or _is_static(call):
             continue
         for argument in call.arguments:
             for each in walk(argument):

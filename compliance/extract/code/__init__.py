@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from compliance.extract.base import Workpiece, extractor
+from compliance.extract.code import embedded
 from compliance.extract.code.grammars import grammar
 from compliance.extract.code.javascript import JavaScriptReader
 from compliance.extract.code.model import Module
@@ -115,11 +116,14 @@ def outline(path: str, source: bytes) -> Module:
     source = source.removeprefix(b"\xef\xbb\xbf")
     if len(source) > MAX_SOURCE:
         raise Unreadable(f"{path} is larger than the source code that is read ({MAX_SOURCE:,} B)")
+    suffix = posixpath.splitext(path)[1].lower()
+    if suffix in embedded.SUFFIXES:
+        suffix = ".tsx" if embedded.has_markup(source) else ".ts"
+        source = embedded.scripts_of(path, source)
     if max(map(len, source.split(b"\n")), default=0) > _MAX_LINE:
         raise Unreadable(f"{path} has a line of more than {_MAX_LINE:,} bytes, as programs write")
     if source.count(b"{") > _MAX_BLOCKS:
         raise Unreadable(f"{path} has more than {_MAX_BLOCKS:,} opening braces, as programs write")
-    suffix = posixpath.splitext(path)[1].lower()
     module = Module(path, language(path) or "", source)
     reader = PythonReader if suffix == ".py" else JavaScriptReader
     return reader(module).read(grammar(suffix))

@@ -17,6 +17,8 @@ from compliance.extract.code.expressions import (
 )
 from compliance.extract.code.model import Function, Module, Read
 from compliance.extract.code.program import Program
+from compliance.extract.environment.astro import WORDS as OF_ASTRO
+from compliance.extract.environment.astro import of_astro
 from compliance.extract.environment.attempts import asked
 from compliance.extract.environment.defaults import replaceable
 from compliance.extract.environment.described import PACKAGES as DESCRIBING
@@ -28,7 +30,7 @@ from compliance.extract.environment.schemas import schemas
 
 WORDS = (
     b"process.env", b"import.meta.env", b"Bun.env", b"Deno.env", b"ConfigService", b"env-var",
-    b"$env/", b"node:process", b"} = process",
+    b"$env/", b"node:process", b"} = process", *OF_ASTRO,
     *(each.encode() for each in (*PACKAGES, *DESCRIBING)),
 )  # fmt: skip
 # What bundlers put into each module beside the environment.
@@ -66,6 +68,7 @@ def _found(program: Program) -> Iterator[Found]:
         yield from schemas(module, program)
         yield from of_fastify(module)
         yield from described(module)
+        yield from of_astro(module)
     yield from _by_wrapper(program)
 
 

@@ -13,6 +13,7 @@ from compliance.extract.code.expressions import Call, Text, path_of
 from compliance.extract.code.program import Program
 from compliance.extract.markup import code
 from compliance.extract.markup.contexts import contexts
+from compliance.extract.markup.pages import put_in
 from compliance.extract.markup.returned import answered, returned
 from compliance.extract.markup.templates import (
     FILLED_AS,
@@ -76,14 +77,24 @@ def markup(
             unread.append(str(error))
     places += code.unescaped(program)
     places += returned(program)
-    of_pages = list(_not_read(tree, component))
-    unread += (f"what {each} puts into HTML is not read" for each in of_pages[:1])
+    of_pages = list(_of_pages(tree, component))
+    unread += islice(_not_followed(tree, of_pages), 1)
     shown = (*own[:MAX_SHOWN], *of_pages[:MAX_SHOWN])
     renders = (*map(Evidence, shown), *islice(_pages(program), MAX_SHOWN))
     return Markup(renders[:MAX_SHOWN], tuple(places[:MAX_PLACES]), tuple(unread[:5]))
 
 
-def _not_read(tree: Tree, component: Component) -> Iterator[str]:
+def _not_followed(tree: Tree, pages: list[str]) -> Iterator[str]:
+    """Why it is open what pages of Vue, Svelte and Astro put into HTML."""
+    for path in pages:
+        try:
+            lines = put_in(path, tree.read(path))
+            yield from (f"what {path} puts into HTML in line {each} is not read" for each in lines)
+        except Unreadable as error:
+            yield str(error)
+
+
+def _of_pages(tree: Tree, component: Component) -> Iterator[str]:
     """The files of Vue and Svelte of which a framework makes pages."""
     suffixes = tuple(_PAGES_OF[each] for each in component.frameworks if each in _PAGES_OF)
     for path in tree.files(component.path) if suffixes else ():

@@ -82,6 +82,10 @@ CASES = (
     Case(COMPLETE, "fail", "what is handed on as another's replacement", node("const key = process.env.API_KEY;\nconnect(given || key);\n"), "API_KEY"),
     Case(COMPLETE, "fail", "a switch that is asked last for not being there", node("const key = process.env.API_KEY;\nif (isServer && !key) {\n  throw new Error('no key');\n}\n"), "API_KEY"),
     Case(COMPLETE, "fail", "what SvelteKit has taken in", node("import { API_KEY, NAMED as OTHER } from '$env/static/private';\nimport { PUBLIC_URL } from '$env/static/public';\nexport const all = [API_KEY, OTHER, PUBLIC_URL];\n"), "API_KEY, PUBLIC_URL", (("src/settings.ts", 1), ("src/settings.ts", 2))),
+    Case(COMPLETE, "fail", "what is declared to Astro", {
+        **node("import { API_KEY, SHOP_URL, getSecret } from 'astro:env/server';\nexport const all = [API_KEY, SHOP_URL, getSecret('LATER')];\n"),
+        "astro.config.mjs": "import { defineConfig, envField } from 'astro/config';\nexport default defineConfig({ env: { schema: {\n  API_KEY: envField.string({ context: 'server', access: 'secret' }),\n  SHOP_URL: envField.string({ context: 'server', access: 'public', default: 'http://localhost' }),\n  MAP_KEY: envField.string({ context: 'client', access: 'public', optional: true }),\n  PORTS: envField.number({ context: 'server' }),\n} } });\n",
+    }, "lacks 2 of 5 environment variables that the code reads: API_KEY, PORTS"),
     Case(COMPLETE, "fail", "what is asked of SvelteKit while it runs", node("import { env } from '$env/dynamic/private';\nexport const all = [env.API_KEY, env.NAMED, env.AGE ?? '1'];\n"), "lacks 1 of 3 environment variables that the code reads: API_KEY"),
     Case(COMPLETE, "pass", "an object of another module's that is called so", node("import { env } from './env';\nexport const key = env.API_KEY;\n")),
     Case(EXAMPLE, "pass", "it is there", {**EXPRESS, **PORT, ".env.example": "PORT_NUMBER=3000\n"}, ".env.example is there", ((".env.example", 0),)),

@@ -6,6 +6,20 @@ from tests.compliance.repositories import Case, Files
 
 KEY = "output-escaped"
 
+# Applications whose pages are in a language of their own, each with an endpoint.
+SVELTE = {
+    "package.json": '{"devDependencies": {"@sveltejs/kit": "^2.0.0"}}',
+    "src/routes/api/+server.ts": "export const GET = () => json([]);\n",
+}
+ASTRO = {
+    "package.json": '{"dependencies": {"astro": "^5.0.0"}}',
+    "src/pages/api/a.ts": "export const POST = () => Response.json([]);\n",
+}
+NUXT = {
+    "package.json": '{"dependencies": {"nuxt": "^4.0.0"}}',
+    "server/api/a.ts": "export default defineEventHandler(() => []);\n",
+}
+
 
 def django(template: str, code: str = "", path: str = "shop/templates/order.html") -> Files:
     """A Django project with a template and a module."""
@@ -68,7 +82,21 @@ HINTS = "import { makeHints } from '@acme/hints';\nconst hints = makeHints({});\
 CASES = (
     Case(KEY, "pass", "a page of Next.js in plain JavaScript", {**next_js(), "app/api/a/route.js": "export const GET = () => Response.json(1);\n", "pages/orders/index.js": "export default () => null;\n"}, "no place", (("pages/orders/index.js", 0),)),
     Case(KEY, "not_applicable", "routes of Next.js in plain JavaScript", {**next_js(), "pages/api/orders.js": "export default (req, res) => res.json([]);\n"}, "it renders no HTML"),
-    Case(KEY, "unknown", "pages in Svelte's own language", {"package.json": '{"devDependencies": {"@sveltejs/kit": "^2.0.0"}}', "src/routes/api/+server.ts": "export const GET = () => json([]);\n", "src/routes/+page.svelte": "<p>{@html note}</p>\n"}, "what src/routes/+page.svelte puts into HTML is not read"),
+    Case(KEY, "unknown", "pages in Svelte's own language", {**SVELTE, "src/routes/+page.svelte": "<p>{@html note}</p>\n"}, "what src/routes/+page.svelte puts into HTML in line 1 is not read"),
+    *(
+        Case(KEY, outcome, f"pages in a language of their own, {name}", {**SVELTE, "src/routes/+page.svelte": page}, message)
+        for outcome, name, page, message in (
+            ("pass", "that escape all", "<p>{note}</p>\n", ""),
+            ("pass", "with a text that is written out", "<p>{@html '<b>Hello</b>'}</p>\n", ""),
+            ("pass", "with what is cleaned", "<p>{@html DOMPurify.sanitize(note)}</p>\n{@html safeNote}\n", ""),
+            ("unknown", "with a text that a value is put into", "\n{@html `<b>${name}</b>`}\n", "in line 2"),
+            ("unknown", "with what is made of a value over several lines", "{@html\n  render(note)}\n", "in line 1"),
+        )
+    ),
+    Case(KEY, "pass", "pages of Astro that escape all", {**ASTRO, "src/pages/index.astro": "---\nconst a = 1;\n---\n<p>{a}</p>\n<script set:html={JSON.stringify(a)}></script>\n"}),
+    Case(KEY, "unknown", "a page of Astro that does not", {**ASTRO, "src/pages/index.astro": "---\nconst a = 1;\n---\n<p set:html={post.body} />\n"}, "src/pages/index.astro puts into HTML in line 4"),
+    Case(KEY, "pass", "pages of Nuxt that escape all", {**NUXT, "pages/index.vue": "<template><p>{{ a }}</p><p v-html=\"$t('hello')\" /></template>\n"}),
+    Case(KEY, "unknown", "a page of Nuxt that does not", {**NUXT, "pages/index.vue": "<template>\n<p v-html=\"post.body\" /></template>\n"}, "pages/index.vue puts into HTML in line 2"),
     Case(KEY, "not_applicable", "pages in Vue's own language that another server does not make", node(ORDERS, **{"src/Page.vue": "<template><p /></template>\n"}), "it renders no HTML"),
     Case(KEY, "pass", "a template that escapes", django("<p>{{ order.note }}</p>\n"), "no place puts a value into HTML unescaped", (("shop/templates/order.html", 0),)),
     Case(KEY, "pass", "a filter that cleans before", django("<p>{{ order.note|nh3|safe }}</p>\n")),
