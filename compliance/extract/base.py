@@ -104,17 +104,21 @@ def _uncollected() -> Iterator[None]:
 def _extract(tree: Tree, extractors: Iterable[Extractor], agreed: Agreed) -> RepositoryFacts:
     whole, ordered = tree, tuple(extractors)
     repository: dict[type[Fact | Workpiece], Fact | Workpiece | Unavailable] = {}
-    for each in ordered:
-        if each.fact.scope is Scope.REPOSITORY:
-            fact = _run(each, tree, None, {**repository, Agreed: agreed})
-            repository[each.fact] = fact
-            if isinstance(fact, SelfDescription) and fact.ignored:
-                tree = _without(tree, fact.ignored)
+    of_all = [each for each in ordered if each.fact.scope is Scope.REPOSITORY]
+    built_on = {need for each in ordered for need in each.needs} | {SelfDescription, Layout}
+    for each in (each for each in of_all if each.fact in built_on):
+        fact = _run(each, tree, None, {**repository, Agreed: agreed})
+        repository[each.fact] = fact
+        if isinstance(fact, SelfDescription) and fact.ignored:
+            tree = _without(tree, fact.ignored)
     layout = repository.get(Layout)
     components = layout.components if isinstance(layout, Layout) else ()
     by_component = tuple(
         (component, _describe(component, tree, ordered, repository)) for component in components
     )
+    # Last, since for what was seen of secrets another process may have to be waited for.
+    for each in (each for each in of_all if each.fact not in built_on):
+        repository[each.fact] = _run(each, tree, None, repository)
     facts = RepositoryFacts(tree.commit, _kept(repository), by_component)
     return redaction.without(whole.sightings, facts)
 
