@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 from pytest_django import Settings
 
 from compliance import clock, organizations
 from compliance.models import Organization, SyncRun
 from compliance.sync import polls, work
+from integrations.github import guard
 from integrations.github.settings import GitHubSettings
 from tests.github_simulator import Simulator
 from tests.github_simulator.clock import Clock
@@ -59,8 +61,11 @@ class OnGitHub:
 def on_github(
     world: World, settings: Settings, *, token: str = "ghp_owner", now: datetime = NOW
 ) -> Iterator[OnGitHub]:
-    """Plumbline on a world, by an owner's classic token."""
-    with Simulator(world, clock=Clock(now), wall=Clock()) as simulator:
+    """Plumbline on a world, by an owner's classic token; it does not rest between two tries."""
+    with (
+        Simulator(world, clock=Clock(now), wall=Clock()) as simulator,
+        patch.object(guard, "_PAUSES", (0.0, 0.0)),
+    ):
         owner = next(each.login for each in world.members if each.role == "ADMIN")
         simulator.token(owner, token=token, scopes=SCOPES)
         settings.GITHUB = GitHubSettings(
