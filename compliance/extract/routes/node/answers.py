@@ -110,6 +110,15 @@ def passes_on(handler: Function) -> bool:
     return not hands_on and all(each in (None, Answer.REDIRECT) for each in answers)
 
 
+def ends_with_data(handler: Function) -> bool:
+    """Whether a handler answers data by itself, and leaves nothing to what stands behind it."""
+    if not 0 < len(handler.parameters) <= 3:
+        return False
+    following = handler.parameters[2].name if len(handler.parameters) == 3 else ""
+    named = (path_of(each) for call in _calls(handler) for each in (call.callee, *call.arguments))
+    return (not following or following not in named) and _by_handler(handler) is Answer.DATA
+
+
 def _is_exposed(parts: list[str], handler: Function | None) -> bool:
     """Whether metrics are the service's own, not those that its users look at."""
     if len(parts) == 1 or parts[0].startswith(("_", "internal")):

@@ -11,7 +11,7 @@ from compliance.extract.code.meant import class_around
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, function_of, origin
-from compliance.extract.routes.node.answers import passes_on
+from compliance.extract.routes.node.answers import ends_with_data, passes_on
 from compliance.extract.routes.node.dialect import VERBS, Dialect, receiver
 from compliance.extract.routes.node.keyed import keyed_routes, registers_keys
 from compliance.extract.routes.node.registering import (
@@ -163,7 +163,16 @@ class _Express(Dialect):
         if is_path(survey.program, where, arguments[0]) and len(arguments) > 1:
             paths = all_written(survey.program, where.at(arguments.pop(0)))
         guards: tuple[Expression, ...] = ()
-        for each in flat(survey.program, where, tuple(arguments)):
+        given = flat(survey.program, where, tuple(arguments))
+        if given and _answers(survey, given[-1], paths):
+            handler = given.pop()
+            before = tuple(each.expression for each in given)
+            router.routes.extend(
+                Registered("*", each, where.module, line_of(call), handler, before)
+                for each in paths
+            )
+            return
+        for each in given:
             mounted = survey.router(each)
             if mounted is None:
                 guards += (each.expression,)
@@ -173,6 +182,18 @@ class _Express(Dialect):
         for path in paths:
             if guards:
                 router.run_before(Before(guards, path, where.module, call.line))
+
+
+def _answers(survey: Survey, handler: Located, paths: tuple[Written, ...]) -> bool:
+    """Whether `app.use("/status", (req, res) => res.json(status()))` is a route of its own: not one
+    that refuses what nobody else took, or that hands on.
+    """
+    if any(not each.text.strip("/") or "*" in each.text for each in paths):
+        return False
+    if survey.router(handler) is not None:
+        return False
+    function = function_of(survey.program, handler)
+    return function is not None and ends_with_data(function)
 
 
 def _first_of(call: Call) -> Call:
