@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import islice
 
-from compliance.extract import stand_ins
+from compliance.extract import stand_ins, starting
 from compliance.extract.base import extractor
 from compliance.extract.comments import code_only
 from compliance.extract.frameworks import FRAMEWORKS, Framework, served_by_command
@@ -21,6 +21,7 @@ from compliance.tree import Tree, Unreadable
 
 # What a generator of code fills in and writes out is no code of its own: `main.template.ts`.
 _FILLED_IN = re.compile(r"\.(?:template|tpl|tmpl)\.[a-z]{1,4}$")
+_Provided = Mapping[Project, Mapping[Framework, Manifest]]
 # Each component is described by every extractor, so there have to be few enough of them.
 MAX_COMPONENTS = 300
 # So many places that look like an application, and are none, are looked at.
@@ -42,7 +43,7 @@ def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     others: list[ConsideredManifest] = []
     for directory, stack in projects:
         frameworks = provided.get((directory, stack), {})
-        found = _considered(tree, projects, (directory, stack), frameworks)
+        found = _considered(tree, projects, (directory, stack), provided)
         if isinstance(found, ConsideredManifest) and not frameworks:
             of_tools = started.get((directory, stack), {})
             if entry := _started(tree, projects, (directory, stack), of_tools):
@@ -72,10 +73,11 @@ def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
 
 
 def _considered(
-    tree: Tree, projects: Projects, project: Project, frameworks: Mapping[Framework, Manifest]
+    tree: Tree, projects: Projects, project: Project, provided: _Provided
 ) -> tuple[str, Evidence] | ConsideredManifest:
     """What makes a project a backend, and where that is seen; or why it is none."""
     directory, stack = project
+    frameworks = provided.get(project, {})
     manifest = projects.of(directory, stack)[0]
     if not projects.is_one(directory, stack):
         reason = "is no project: it only says how the files beside it are read"
@@ -91,30 +93,74 @@ def _considered(
     nested = projects.nested(directory, stack)
     entry = _entry_point(tree, directory, stack, tuple(frameworks), nested)
     entry = entry or served_by_command(manifest, tuple(frameworks))
+    if entry is None and (by_package := _by_package(tree, projects, project, provided)):
+        return by_package
     if entry is None:
         names = ", ".join(framework.name for framework in frameworks)
         reason = f"depends on {names}, but no code here makes or serves an application"
         return ConsideredManifest(manifest.path, stack, reason)
     framework, evidence = entry
-    user = next(projects.users(directory, stack), None)
-    if user is not None and _is_mounted(tree, projects, project, framework):
-        reason = (
-            f"makes an application of {framework.name} that is served elsewhere, by {user or '.'}"
-        )
+    if reason := _aside(tree, projects, project, framework, provided):
         return ConsideredManifest(manifest.path, stack, reason)
-    if user is not None and framework.name == "Nitro" and not _runs(projects, project):
-        reason = f"is a layer of Nuxt's, which {user or '.'} builds on"
-        return ConsideredManifest(manifest.path, stack, reason)
-    if stand_ins.helps_tests(directory):
-        return ConsideredManifest(manifest.path, stack, "helps the tests of others")
-    if stand_ins.tells_health(directory):
-        return ConsideredManifest(manifest.path, stack, "only tells whether something else is well")
     provider = frameworks[framework]
     through = "" if provider.directory == directory else f" through {provider.path}"
     return (
         f"{manifest.path} depends on {framework.name}{through}, which {evidence.path} serves",
         evidence,
     )
+
+
+def _aside(
+    tree: Tree, projects: Projects, project: Project, framework: Framework, provided: _Provided
+) -> str:
+    """Why a project that makes an application is no backend all the same; "" where it is one."""
+    directory, stack = project
+    if starter := _starter(tree, projects, project, framework, provided):
+        return f"makes a server of {framework.name} that {starter[0] or '.'} starts"
+    user = next(projects.users(directory, stack), None)
+    if user is not None and starting.is_mounted(tree, projects, project, framework):
+        return (
+            f"makes an application of {framework.name} that is served elsewhere, by {user or '.'}"
+        )
+    if user is not None and framework.name == "Nitro" and not starting.runs(projects, project):
+        return f"is a layer of Nuxt's, which {user or '.'} builds on"
+    if stand_ins.helps_tests(directory):
+        return "helps the tests of others"
+    return "only tells whether something else is well" if stand_ins.tells_health(directory) else ""
+
+
+def _starter(
+    tree: Tree, projects: Projects, project: Project, framework: Framework, provided: _Provided
+) -> tuple[str, Evidence] | None:
+    """Who starts the server that a package makes, and has none of its own; and where."""
+    if framework.name not in starting.BY_CALL:
+        return None
+    stack = project[1]
+    for user, place in starting.starters(tree, projects, project):
+        own = tuple(provided.get((user, stack), ()))
+        if _entry_point(tree, user, stack, own, projects.nested(user, stack)) is None:
+            return user, place
+    return None
+
+
+def _by_package(
+    tree: Tree, projects: Projects, project: Project, provided: _Provided
+) -> tuple[str, Evidence] | None:
+    """What makes a project a backend that starts the server of a package of the repository."""
+    directory, stack = project
+    for package in projects.needed(directory, stack):
+        frameworks = tuple(provided.get((package, stack), ()))
+        nested = projects.nested(package, stack)
+        entry = _entry_point(tree, package, stack, frameworks, nested) if frameworks else None
+        if entry is None:
+            continue
+        starter = _starter(tree, projects, (package, stack), entry[0], provided)
+        if starter is not None and starter[0] == directory:
+            own, its = (projects.of(each, stack)[0].path for each in (directory, package))
+            name, place = entry[0].name, starter[1]
+            why = f"{own} depends on {name} through {its}, whose server {place.path} starts"
+            return why, place
+    return None
 
 
 # Names of scripts that start a server, and what a server for the work on a front end takes in.
@@ -147,36 +193,6 @@ def _started(
     if not starts or _SERVES_FRONT_END.search(content) or not stand_ins.TAKES_OWN.search(content):
         return None
     return f"{manifest.path} starts {evidence.path}, which serves {framework.name}", evidence
-
-
-_BY_CALL = frozenset(["Express", "Fastify", "Hono", "Koa", "Elysia", "Polka", "tRPC", "oRPC"])
-
-
-def _is_mounted(tree: Tree, projects: Projects, project: Project, framework: Framework) -> bool:
-    """Whether a package that others use makes an application and nothing in it serves that."""
-    directory, stack = project
-    if framework.name not in _BY_CALL or stack is not Stack.NODE:
-        return False
-    manifests = projects.of(directory, stack)
-    scripts = {script.name for each in manifests for script in each.scripts}
-    if not scripts.isdisjoint(("start", "serve")):
-        return False
-    for path in sources_of(tree, directory, stack, projects.nested(directory, stack)):
-        if not is_test(path) and stand_ins.serves_it(
-            tree.contents.get(path, b""), framework.marker
-        ):
-            return False
-    return True
-
-
-# What serves or builds an application of Nuxt or Nitro; `nuxt prepare` only writes types.
-_RUNS = re.compile(r"\b(?:nuxt|nuxi|nitro|nitropack)\s{1,9}(?:dev|build|generate|start|preview)\b")
-
-
-def _runs(projects: Projects, project: Project) -> bool:
-    """Whether a script of a project serves or builds an application."""
-    scripts = (script for each in projects.of(*project) for script in each.scripts)
-    return any(_RUNS.search(script.command) for script in scripts)
 
 
 def _added(addition: Addition) -> tuple[str, Evidence]:

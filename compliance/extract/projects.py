@@ -105,13 +105,13 @@ class Projects:
         waiting = deque(found)
         while waiting:
             user = waiting.popleft()
-            for package in self._needed(user, stack):
+            for package in self.needed(user, stack):
                 if package not in found and uses(user, package):
                     found[package] = None
                     waiting.append(package)
         return tuple(found)
 
-    def _needed(self, directory: str, stack: Stack) -> Iterator[str]:
+    def needed(self, directory: str, stack: Stack) -> Iterator[str]:
         """The packages of the repository that a project names among its dependencies."""
         for manifest in self.of(directory, stack):
             for dependency in manifest.dependencies:
@@ -153,7 +153,7 @@ class Projects:
         """The projects that depend on each."""
         users: dict[Project, list[str]] = {each: [] for each in self._manifests}
         for directory, stack in self._manifests:
-            for package in self._needed(directory, stack):
+            for package in self.needed(directory, stack):
                 users[package, stack].append(directory)
         return users
 

@@ -1,0 +1,89 @@
+"""Tells which project of a repository serves, or starts, what one of its packages makes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.extract import stand_ins
+from compliance.extract.frameworks import Framework
+from compliance.extract.projects import Project, Projects
+from compliance.extract.sources import evidence_at, sources_of
+from compliance.facts import Evidence, Stack
+from compliance.paths import illustrates, is_test
+from compliance.tree import Tree
+
+# Frameworks whose applications are made by a call, wherever that stands.
+BY_CALL = frozenset("Express Fastify Hono Koa Elysia Polka tRPC oRPC".split())
+# Scripts by which a server is started, and what runs a program of Node.js there.
+_STARTS = re.compile(r"(?:start|serve|dev)(?::|$)")
+_PROGRAM = re.compile(
+    r"(?:^|[\s&;|/])(?:node|nodemon|tsx|ts-node(?:-dev)?|babel-node|bun|pm2)(?=\s)"
+)
+# What serves or builds an application of Nuxt or Nitro; `nuxt prepare` only writes types.
+_RUNS = re.compile(r"\b(?:nuxt|nuxi|nitro|nitropack)\s{1,9}(?:dev|build|generate|start|preview)\b")
+
+
+def is_mounted(tree: Tree, projects: Projects, project: Project, framework: Framework) -> bool:
+    """Whether a package that others use makes an application and nothing in it serves that."""
+    directory, stack = project
+    if framework.name not in BY_CALL or stack is not Stack.NODE:
+        return False
+    manifests = projects.of(directory, stack)
+    scripts = {script.name for each in manifests for script in each.scripts}
+    if not scripts.isdisjoint(("start", "serve")):
+        return False
+    return not any(
+        stand_ins.serves_it(tree.contents.get(path, b""), framework.marker)
+        for path in _sources(tree, projects, project)
+    )
+
+
+def runs(projects: Projects, project: Project) -> bool:
+    """Whether a script of a project serves or builds an application of Nuxt or Nitro."""
+    scripts = (script for each in projects.of(*project) for script in each.scripts)
+    return any(_RUNS.search(script.command) for script in scripts)
+
+
+def starters(tree: Tree, projects: Projects, project: Project) -> Iterator[tuple[str, Evidence]]:
+    """The projects that start what a package of Node.js makes, each with the place where it takes
+    that in; none where the package is started by itself.
+    """
+    directory, stack = project
+    if stack is not Stack.NODE or _starts(projects, project):
+        return
+    for user in projects.users(directory, stack):
+        if _starts(projects, (user, stack)) and not illustrates(user, of_python=False):
+            place = _takes_in(tree, projects, (user, stack), directory)
+            if place is not None:
+                yield user, place
+
+
+def _starts(projects: Projects, project: Project) -> bool:
+    scripts = (script for each in projects.of(*project) for script in each.scripts)
+    return any(_STARTS.match(one.name) and _PROGRAM.search(one.command) for one in scripts)
+
+
+def _takes_in(tree: Tree, projects: Projects, project: Project, package: str) -> Evidence | None:
+    """Where a project's code takes in more of a package than its types."""
+    names = {re.escape(each.name) for each in projects.of(package, project[1]) if each.name}
+    if not names:
+        return None
+    of_package = rf"[\"'](?:{'|'.join(sorted(names))})(?:/[^\"']{{1,200}})?[\"']".encode()
+    taking = re.compile(
+        rb"\bimport\s{1,9}(?!type\b)[^;\"']{0,1000}?\bfrom\s{0,9}"
+        + of_package
+        + rb"|\b(?:require|import)\s{0,9}\(\s{0,9}"
+        + of_package
+    )
+    for path in _sources(tree, projects, project):
+        content = tree.contents.get(path, b"")
+        match = taking.search(content)
+        if match:
+            return evidence_at(path, content, match.start())
+    return None
+
+
+def _sources(tree: Tree, projects: Projects, project: Project) -> Iterator[str]:
+    nested = projects.nested(*project)
+    return (path for path in sources_of(tree, *project, nested) if not is_test(path))
