@@ -38,6 +38,8 @@ _READERS = {
     "everett.manager": frozenset(["ConfigManager"]),
     "starlette.config": frozenset(["Config"]),
 }
+# Those of them that are no classes.
+_OBJECTS = frozenset(["config", "env"])
 
 
 def variables(program: Program) -> Iterator[Found]:
@@ -74,6 +76,7 @@ def _with_readers_of(modules: list[Module], program: Program) -> Iterator[Module
         if each.function is None and isinstance(each.value, Call) and _is_reader(each.value, module)
     }
     words = [f"{name}{sign}".encode() for name in sorted(names) for sign in "(."]
+    words += [b"import *"] if any(map(list, map(_taken, modules))) else []
     known = {module.path for module in modules}
     for module in program.modules(*words) if words else ():
         if module.path not in known:
@@ -130,12 +133,8 @@ def _readers(module: Module, program: Program) -> dict[str, frozenset[str]]:
     """The local names by which django-environ, environs, decouple or Starlette read a variable,
     each with the variables that it has a default for.
     """
-    found: dict[str, frozenset[str]] = {}
-    for each in module.imports:
-        classes = _READERS.get(each.source, frozenset())
-        for local, name in each.names.items():
-            if name in classes and name.islower():
-                found[local] = frozenset()
+    taken = (*_taken(module), *_taken_with_all(module, program))
+    found: dict[str, frozenset[str]] = dict.fromkeys(taken, frozenset())
     for local in _candidates(module):
         meaning = program.meaning(module, local)
         made = meaning.value if meaning is not None else None
@@ -144,6 +143,25 @@ def _readers(module: Module, program: Program) -> dict[str, frozenset[str]]:
                 key for key, value in made.keywords.items() if isinstance(value, Sequence)
             )
     return found
+
+
+def _taken(module: Module) -> Iterator[str]:
+    """The local names of objects that read variables and come from a package as they are."""
+    for each in module.imports:
+        classes = _READERS.get(each.source, frozenset())
+        yield from (local for local, name in each.names.items() if name in classes & _OBJECTS)
+
+
+def _taken_with_all(module: Module, program: Program, hops: int = 3) -> Iterator[str]:
+    """Those that come with all of another file, as settings take in their base: `from .base import
+    *`.
+    """
+    for each in module.imports if hops > 0 else ():
+        target = program.imports.target(module.path, each.source) if "*" in each.names else None
+        other = program.code.module(target) if target else None
+        if other is not None and other is not module:
+            yield from _taken(other)
+            yield from _taken_with_all(other, program, hops - 1)
 
 
 def _candidates(module: Module) -> set[str]:

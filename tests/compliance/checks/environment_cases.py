@@ -41,6 +41,13 @@ def made_elsewhere(source: str) -> Files:
     return {**FASTAPI, "shop/env.py": made, "shop/settings.py": source, ".env.example": "NAMED="}
 
 
+def with_all(source: str) -> Files:
+    """A service with a file of settings that takes in all of another one, which reads none."""
+    files = {"base": "from decouple import config\n", "further": "from .base import *\n", "other": "def config(name):\n    return name\n"}  # fmt: skip
+    made = {f"shop/{name}.py": text for name, text in files.items()}
+    return {**FASTAPI, **made, "shop/settings.py": source, ".env.example": "NAMED="}
+
+
 def needs(name: str, source: str, files: object = node) -> Case:
     """The variable NEEDED is read, without a default."""
     assert callable(files)
@@ -219,6 +226,9 @@ CASES = (
     Case(EXAMPLE, "not_applicable", "a call of something else with that name", {**FASTAPI, "shop/env.py": "import environ\nenv = environ.Env()\n", "shop/jobs.py": "from shop.builds import env\nA = env('NEEDED')\n", "shop/builds.py": "def env(name):\n    return name\n"}),
     Case(EXAMPLE, "not_applicable", "the environment of a request", {**FASTAPI, "shop/wsgi.py": "import os\ndef serve(environ, start):\n    return environ['REMOTE_ADDR'] + environ.get('HTTP_HOST', '')\n"}),
     needs("decouple", "from decouple import config\nA = config('NEEDED', cast=int)\n", python),
+    needs("decouple, with all of another file", "from shop.base import *\nA = config('NEEDED')\n", with_all),
+    needs("decouple, with all of a file that takes in all of another", "from shop.further import *\nA = config('NEEDED')\n", with_all),
+    Case(EXAMPLE, "not_applicable", "what is called so and comes with all of something else", with_all("from shop.other import *\nA = config('NEEDED')\n")),
     needs("pydantic-settings", "from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    needed: str\n", python),
     needs("pydantic-settings, with a prefix and a base of one's own", "from pydantic_settings import BaseSettings, SettingsConfigDict\nclass Base(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='x_')\nclass Settings(Base):\n    model_config = SettingsConfigDict(env_prefix='NEE')\n    ded: int = Field(..., gt=0)\n", python),
     needs("pydantic-settings, in a model that is mixed in", "from pydantic import BaseModel\nfrom pydantic_settings import BaseSettings\nclass Part(BaseModel):\n    ded: str\nclass Parts(Part):\n    pass\nclass Settings(Parts, BaseSettings):\n    model_config = {'env_prefix': 'NEE'}\n", python),
