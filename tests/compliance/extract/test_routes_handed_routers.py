@@ -130,8 +130,10 @@ def test_a_callback_that_is_handed_something_else_has_no_routes() -> None:
 
 def test_a_router_is_followed_into_all_that_a_function_takes() -> None:
     files: Files = {
-        "users.ts": "export default function users(...args) {\n  const [router, { store }] = args;\n"
-        "  router.get('/users', (req, res) => res.json(store.all()));\n}\n",
+        "users.ts": "export default function users(...args) {\n"
+        "  const [router, { store }] = args;\n"
+        "  router.get('/users', (req, res) => res.json(store.all()));\n  one(...args);\n}\n"
+        "function one(...args) { const [router] = args; router.get('/users/:id', show); }\n",
         "orders.ts": "export default function orders(log, ...[router, { store }]) {\n"
         "  router.post('/orders', add);\n}\n",
         "app.ts": "import express from 'express';\nimport users from './users';\n"
@@ -139,7 +141,9 @@ def test_a_router_is_followed_into_all_that_a_function_takes() -> None:
         "app.use('/v1', router);\nusers(router, context);\norders(log, router, context);\n",
     }
 
-    assert addresses(files, "express") == ["GET /v1/users", "POST /v1/orders"]
+    assert addresses(files, "express") == [
+        "GET /v1/users", "GET /v1/users/{id}", "POST /v1/orders",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

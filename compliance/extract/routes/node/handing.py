@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from compliance.extract.code.expressions import Call, Expression, Name, Table, Text, path_of
+from compliance.extract.code.expressions import (
+    Call,
+    Expression,
+    Name,
+    Operation,
+    Table,
+    Text,
+    path_of,
+)
 from compliance.extract.code.model import Class, Function, Module, Parameter
 from compliance.extract.routes.following import (
     MAX_HOPS,
@@ -130,16 +138,28 @@ class Handing(Resolver):
             return found.expression.method("constructor")
         return found.expression if isinstance(found.expression, Function) else None
 
-    def hand_to(self, target: Function, position: int, mount: Mount) -> None:
+    def hand_to(self, target: Function, position: int, mount: Mount, hops: int = MAX_HOPS) -> None:
         """Mount the router that a parameter of a function is, or is taken with by `...args`."""
         if is_rest(target.parameters, position):
-            rest = target.parameters[-1]
-            at = position - len(target.parameters) + 1
-            self._put_in(target, rest, f"{rest.name.removeprefix(REST)}.{at}", mount)
+            self._hand_rest(target, position - len(target.parameters) + 1, mount, hops)
         elif position < len(target.parameters):
             self.of_parameter(target, target.parameters[position]).mount(mount)
             if target.module is not None:
                 self.waiting.append(target.module)
+
+    def _hand_rest(self, target: Function, at: int, mount: Mount, hops: int) -> None:
+        """Mount a router that is one of `...args`, and where the function hands all of them on."""
+        rest = target.parameters[-1]
+        name = rest.name.removeprefix(REST)
+        path = f"{name}.{at}"
+        self._put_in(target, rest, path, mount)
+        part = self.of_part(target, rest, path)
+        for call, position in _handing_on(target, name, spread=True) if hops > 0 else ():
+            module = call.function.module if call.function is not None else None
+            next_ = self.target(located(module, call).at(call.callee)) if module else None
+            if next_ is not None and module is not None:
+                further = Mount(part, NOTHING, module, call.line)
+                self.hand_to(next_, position + at, further, hops - 1)
 
     def calls_of(self, function: Function) -> Iterator[tuple[Module, Call]]:
         """The calls of a function, each with its file."""
@@ -151,12 +171,16 @@ class Handing(Resolver):
                         yield module, call
 
 
-def _handing_on(function: Function, name: str) -> Iterator[tuple[Call, int]]:
+def _handing_on(
+    function: Function, name: str, *, spread: bool = False
+) -> Iterator[tuple[Call, int]]:
     """The calls in a function that hand on all of a parameter, each with the position there."""
     for each in function.everything():
         for call in each.calls:
             for position, argument in enumerate(call.arguments[:6]):
-                if isinstance(argument, Name) and argument.path == name:
+                is_spread = isinstance(argument, Operation) and argument.operator == REST
+                handed = argument.operands[0] if isinstance(argument, Operation) else argument
+                if is_spread == spread and isinstance(handed, Name) and handed.path == name:
                     yield call, position
 
 
