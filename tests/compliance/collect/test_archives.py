@@ -2,118 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from compliance.collect.archives import MAX_FETCHED, read_archive
-from compliance.collect.folder import read_tree
 from compliance.tree import MIB, Caps, Kind, Tree, Unreadable
-from integrations.checkouts import Missing, RawEntry, printable_path, snapshot
+from integrations.checkouts import Missing, RawEntry
 from integrations.git_objects import ObjectIds
 from integrations.github.archive import ArchiveError
-from tests.compliance.collect.hostile_archives import Outcome
+from tests.compliance.collect.archived import LIBRARY, GitGaps, Told, from_archive, from_objects
 from tests.repositories_on_disk import commit, git, repository, write
-from tests.tarballs import COMMIT, TOP, file, tarball
+from tests.tarballs import COMMIT, file, tarball
 
-LIMIT = 300 * MIB
-LIBRARY = "1234567890" * 4
 FILES = {
     "package.json": '{"name": "shop"}\n',
     "src/app.js": "const express = require('express');\n",
     "logo.png": "png",
 }
-
-
-class GitGaps:
-    """What GitHub answers about a commit, from git itself; it hands over text alone.
-
-    `asked` are the ids that were asked for, by request.
-    """
-
-    def __init__(self, shop: Path) -> None:
-        self._shop = shop
-        self.lists = 0
-        self.asked: list[list[str]] = []
-
-    def tree(self) -> Sequence[RawEntry] | Missing:
-        self.lists += 1
-        return self._listed()
-
-    def _listed(self) -> list[RawEntry]:
-        listed = []
-        records = _git(self._shop, "ls-tree", "-r", "-l", "-z", "HEAD")
-        for record in filter(None, records.split(b"\0")):
-            meta, _, path = record.partition(b"\t")
-            mode, _, oid, size = meta.decode().split()
-            listed.append(
-                RawEntry(printable_path(path), int(mode, 8), 0 if size == "-" else int(size), oid)
-            )
-        return listed
-
-    def blobs(self, oids: Sequence[str]) -> Mapping[str, bytes | Missing]:
-        self.asked.append(list(oids))
-        return {oid: self._content(oid) for oid in oids}
-
-    def _content(self, oid: str) -> bytes | Missing:
-        content = _git(self._shop, "cat-file", "blob", oid)
-        return (
-            Missing("is binary")
-            if b"\0" in content
-            else content.decode("utf-8", "replace").encode()
-        )
-
-    @property
-    def paths(self) -> list[str]:
-        """The paths of what was asked for."""
-        names = {each.oid: each.path for each in self._listed()}
-        return sorted(names[oid] for request in self.asked for oid in request)
-
-
-class Told:
-    """GitHub, with answers that somebody made up."""
-
-    def __init__(
-        self, listed: Sequence[RawEntry] | Missing, contents: Mapping[str, bytes | Missing] = {}
-    ) -> None:
-        self._listed = listed
-        self._contents = contents
-        self.asked: list[int] = []
-
-    def tree(self) -> Sequence[RawEntry] | Missing:
-        return self._listed
-
-    def blobs(self, oids: Sequence[str]) -> Mapping[str, bytes | Missing]:
-        self.asked.append(len(oids))
-        return self._contents
-
-
-def _git(shop: Path, *arguments: str) -> bytes:
-    return subprocess.run(["git", *arguments], cwd=shop, check=True, capture_output=True).stdout
-
-
-def from_archive(shop: Path, gaps: GitGaps | Told, *, tree: str | None = None) -> Tree:
-    """The tree that comes of what GitHub would hand over for HEAD."""
-    chunk = _git(shop, "archive", "--format=tar.gz", f"--prefix={os.fsdecode(TOP)}/", "HEAD")
-    if tree is None:
-        tree = git(shop, "rev-parse", "HEAD^{tree}")
-    return read_archive([chunk], git(shop, "rev-parse", "HEAD"), tree=tree, gaps=gaps)
-
-
-def from_objects(shop: Path) -> Tree:
-    """The tree that comes of git's objects."""
-    with snapshot(shop, shop.parent) as files:
-        return read_tree(files, files.head().commit)
 
 
 def test_the_tree_is_the_one_that_git_has(tmp_path: Path) -> None:
@@ -366,131 +274,3 @@ class TestRequests:
 
         assert gaps.asked == [1]
         assert "2 MiB" in tree.omitted["0000.js"]
-
-
-NAMES = [
-    b"a", b"b", b"src", b"lib", b"x y", b"caf\xc3\xa9", b"\xff", b"a\nb", b'"q"', b"n" * 120,
-    b"\\x",
-]  # fmt: skip
-FILE_NAMES = [b"package.json", b"app.js", b"a-b.js", b"main.py", b"logo.png", b"a", b"caf\xe9.js"]
-TEXTS = [
-    "", "a\n", "a\nb\n", "a\r\nb\r\n", "a\nb\r\n", "$Format:%H$\n", "$Id$\n", "$Id: x $\n", "é\n",
-    '{"name": "shop"}\n', "x" * 9000,
-]  # fmt: skip
-PATTERNS = ["*", "*.js", "*.py", "src", "/a", "lib/**", "package.json", ".gitattributes", "*.png"]
-ATTRIBUTES = [
-    "export-ignore", "-export-ignore", "export-subst", "text=auto", "text eol=crlf", "eol=crlf",
-    "ident", "working-tree-encoding=UTF-16", "-text", "binary",
-]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A repository: mode and text by path, attributes by folder, and paths of submodules."""
-
-    files: dict[bytes, tuple[str, str]]
-    attributes: dict[bytes, str]
-    submodules: list[bytes]
-
-
-paths = st.builds(
-    lambda folders, name: b"/".join([*folders, name]),
-    st.lists(st.sampled_from(NAMES), max_size=3),
-    st.sampled_from(FILE_NAMES),
-)
-attributes = st.builds(
-    lambda lines: "".join(f"{pattern} {attribute}\n" for pattern, attribute in lines),
-    st.lists(st.tuples(st.sampled_from(PATTERNS), st.sampled_from(ATTRIBUTES)), max_size=3),
-)
-repositories = st.builds(
-    Drawn,
-    files=st.dictionaries(
-        paths,
-        st.tuples(st.sampled_from(["100644", "100755", "120000"]), st.sampled_from(TEXTS)),
-        min_size=1,
-        max_size=8,
-    ),
-    attributes=st.dictionaries(
-        st.sampled_from([b"", b"src/", b"a/", b"lib/src/"]), attributes, max_size=2
-    ),
-    submodules=st.lists(st.sampled_from([b"lib/x", b"src/lib", b"vendor"]), max_size=2),
-)
-
-
-def imported(folder: Path, drawn: Drawn) -> Path:
-    """A repository with one commit, as git's own importer makes it."""
-    lines = [b"commit refs/heads/main", b"committer A <a@example.com> 1 +0000", b"data 0"]
-    files = dict(drawn.files)
-    for where, text in drawn.attributes.items():
-        files[where + b".gitattributes"] = ("100644", text)
-    for path, (mode, text) in files.items():
-        content = text.encode() or (b"x" if mode == "120000" else b"")
-        lines += [
-            b"M %s inline %s" % (mode.encode(), _quoted(path)),
-            b"data %d" % len(content),
-            content,
-        ]
-    for path in drawn.submodules:
-        lines.append(b"M 160000 %s %s" % (LIBRARY.encode(), _quoted(path)))
-    shop = repository(folder)
-    git(shop, "fast-import", "--quiet", stdin=b"\n".join([*lines, b""]))
-    return shop
-
-
-def _quoted(path: bytes) -> bytes:
-    return b'"%s"' % "".join(f"\\{byte:03o}" for byte in path).encode()
-
-
-@pytest.mark.slow
-@settings(max_examples=60, deadline=None)
-@given(repositories)
-def test_any_archive_is_the_tree_that_git_has(drawn: Drawn) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        shop = imported(Path(folder) / "shop", drawn)
-        gaps = GitGaps(shop)
-
-        tree = from_archive(shop, gaps)
-
-        assert tree == from_objects(shop)
-        assert gaps.lists <= 1
-        assert len(gaps.asked) <= 1
-
-
-# What comes of an archive: the sentence that refuses it, why the list was cut, how many files are
-# listed, and what is kept.
-OUTCOMES: dict[str, tuple[str, str, int, set[str]]] = {
-    "a bomb": ("its archive unpacks to more than 100 times its size", "", 0, set()),
-    "a file of 200 MB": ("", "the list of its files", 2, {".nvmrc"}),
-    "a wanted file of 200 MB": ("", "the list of its files", 2, {".nvmrc"}),
-    "500,000 files": ("", "it has more than 200,000 files", 200_000, set()),
-    "500,001 folders": ("its archive has more than 500,000 members", "", 0, set()),
-    "paths without end": ("", "the paths of its files have more than", 16_660, set()),
-    "longer paths than people write": ("", "a path in it has more than 1,024", 0, set()),
-    "folders in folders": ("its archive has paths of more than 67,108,864 bytes", "", 0, set()),
-    "much source": ("", "the list of its files", 15, {"src/module12.py"}),
-    "much source, all altered": ("", "", 100_015, set()),
-    "another commit": ("its archive is of the commit dddddddddddd", "", 0, set()),
-    "a file that is a folder too": ("", "the list of its files", 2, {"a/.nvmrc"}),
-    "a header without end": ("its archive has a header of 8,589,934,591 bytes", "", 0, set()),
-    "digits without end": ("its archive is damaged: a header of it cannot be read", "", 0, set()),
-}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", OUTCOMES)
-def test_hostile_archives_take_little_memory(name: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.compliance.collect.hostile_archives", name],
-        capture_output=True,
-        check=False,
-        timeout=600,
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
-    found = Outcome(**json.loads(done.stdout))
-    problem, incomplete, entries, kept = OUTCOMES[name]
-
-    assert found.peak < LIMIT
-    assert found.problem.startswith(problem) if problem else not found.problem
-    assert (found.incomplete or "").startswith(incomplete) if incomplete else not found.incomplete
-    assert found.entries == entries
-    assert kept <= set(found.kept)

@@ -20,7 +20,7 @@ from integrations.checkouts import Missing
 from integrations.github.budget import Budget
 from integrations.github.client import Client
 from integrations.github.settings import GitHubSettings
-from tests.compliance.collect.test_archives import from_objects
+from tests.compliance.collect.archived import from_objects
 from tests.github_simulator import Simulator
 from tests.github_simulator.state import Member, Organization, Person, Repository, World
 from tests.repositories_on_disk import Files, commit, git, repository, write

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from compliance.facts import Layout, Stack
-from tests.compliance.repositories import Files, facts_of
+from compliance.facts import Stack
+from tests.compliance.extract.laid_out import layout_of
+from tests.compliance.repositories import Files
 
 FLASK = {"requirements.txt": "flask==3.1.0\n"}
 MADE = "from shop.app import Shop\n\napp = Shop(__name__)\n"
-
-
-def layout_of(files: Files) -> Layout:
-    layout = facts_of(files).layout
-    assert isinstance(layout, Layout)
-    return layout
 
 
 @pytest.mark.parametrize(
@@ -84,24 +79,6 @@ def test_a_server_of_graphql_alone_is_a_backend(source: str) -> None:
     layout = layout_of({"package.json": package, "src/index.ts": source})
 
     assert [(each.path, each.stack) for each in layout.components] == [("", Stack.NODE)]
-
-
-@pytest.mark.parametrize(
-    ("command", "served"),
-    [
-        ("fastify start -l info app.js", True),
-        ("NODE_ENV=test fastify start app.js", True),
-        ("fastify generate .", False),
-        ("node app.js", False),
-    ],
-)
-def test_the_command_of_fastify_serves_a_plugin(command: str, served: bool) -> None:
-    manifest = f'{{"dependencies": {{"fastify": "5"}}, "scripts": {{"start": "{command}"}}}}'
-    plugin = "module.exports = async (fastify) => { fastify.get('/', list); };\n"
-
-    layout = layout_of({"package.json": manifest, "app.js": plugin})
-
-    assert bool(layout.components) is served
 
 
 @pytest.mark.parametrize(
@@ -229,68 +206,6 @@ def test_a_manifest_that_is_broken_may_be_a_component() -> None:
     assert [each.path for each in layout.unreadable] == ["old/setup.py", "package.json"]
 
 
-MOUNTED = {
-    "package.json": '{"workspaces": ["apps/*", "packages/*"]}',
-    "apps/web/package.json": '{"dependencies": {"hono": "4", "@shop/auth": "*"}}',
-    "apps/web/server.ts": "import { Hono } from 'hono';\nserve(new Hono().route('/auth', auth));\n",
-    "packages/auth/package.json": '{"name": "@shop/auth", "dependencies": {"hono": "4"}}',
-    "packages/auth/index.ts": "import { Hono } from 'hono';\nexport const auth = new Hono();\n",
-}
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        "",
-        """export class Server {
-  listen(port: number, done?: () => void): Listener {
-    return this.app.listen(port, done);
-  }
-}
-""",
-        "export function createServer(options?: Options) { return new Server(options); }\n",
-        "async handle(context) {\n  if (limiter) await limiter.handle(context);\n}\n",
-        "const logger = made();\nexport default logger;\n",
-    ],
-    ids=["", "it hands listening on", "it is called so", "it handles others", "it offers others"],
-)
-def test_an_application_that_another_package_mounts_is_no_backend_of_its_own(more: str) -> None:
-    layout = layout_of({**MOUNTED, "packages/auth/more.ts": more})
-
-    assert [each.path for each in layout.components] == ["apps/web"]
-    assert "packages/auth/package.json" in [
-        each.path for each in layout.others if "served elsewhere, by apps/web" in each.reason
-    ]
-
-
-@pytest.mark.parametrize(
-    "files",
-    [
-        {"packages/auth/index.ts": "import { Hono } from 'hono';\nnew Hono();\napp.listen(80);\n"},
-        {"packages/auth/start.ts": "async start() {\n  this.server = this.app.listen(80);\n}\n"},
-        {"packages/auth/api.ts": "import { auth } from '.';\nexport const GET = handle(auth);\n"},
-        {"packages/auth/worker.ts": "import { auth } from '.';\nexport default auth;\n"},
-        {
-            "packages/auth/package.json": '{"name": "@shop/auth", "dependencies": {"hono": "4"},'
-            ' "scripts": {"start": "node ."}}'
-        },
-        {"apps/web/package.json": '{"dependencies": {"hono": "4"}}'},
-    ],
-    ids=[
-        "it listens",
-        "its start listens",
-        "it is adapted",
-        "it is handed over",
-        "it is started",
-        "nobody uses it",
-    ],
-)
-def test_an_application_of_a_package_that_is_served_is_one(files: Files) -> None:
-    layout = layout_of({**MOUNTED, **files})
-
-    assert [each.path for each in layout.components] == ["apps/web", "packages/auth"]
-
-
 @pytest.mark.parametrize("name", ["main.template.ts", "main.tpl.ts", "main.tmpl.js"])
 def test_what_a_generator_fills_in_is_no_entry_point(name: str) -> None:
     files = {
@@ -301,103 +216,6 @@ def test_what_a_generator_fills_in_is_no_entry_point(name: str) -> None:
     }
 
     assert layout_of(files).components == ()
-
-
-@pytest.mark.parametrize(
-    ("folder", "is_backend"),
-    [("docker/healthcheck", False), ("liveness-probe", False), ("health-records", True)],
-)
-def test_a_health_check_beside_a_service_is_no_backend(folder: str, is_backend: bool) -> None:
-    layout = layout_of(
-        {
-            f"{folder}/package.json": '{"dependencies": {"express": "5"}}',
-            f"{folder}/app.js": "const express = require('express');\nexpress().listen();\n",
-        }
-    )
-
-    assert bool(layout.components) is is_backend
-
-
-DEVELOPED = '{"devDependencies": {"express": "5"}, "scripts": {"%s": "nodemon --exec tsx %s"}}'
-ALONE = "import express from 'express';\nconst app = express();\napp.listen(80);\n"
-SERVES = "import { orders } from './orders';\n" + ALONE
-
-
-def test_a_script_starts_a_server_whose_framework_is_for_development() -> None:
-    manifest = DEVELOPED % ("start:api", "backend/app.ts")
-
-    layout = layout_of({"package.json": manifest, "backend/app.ts": SERVES})
-
-    (component,) = layout.components
-    assert component.why == "package.json starts backend/app.ts, which serves Express"
-    assert component.frameworks == ("Express",)
-
-
-@pytest.mark.parametrize(
-    ("script", "started", "code"),
-    [
-        ("lint", "backend/app.ts", SERVES),
-        ("start", "other.ts", SERVES),
-        ("start", "backend/app.ts", "import dev from 'webpack-dev-middleware';\n" + SERVES),
-        ("start", "backend/app.ts", ALONE),
-    ],
-)
-def test_a_server_for_the_work_on_something_else_is_no_backend(
-    script: str, started: str, code: str
-) -> None:
-    files = {"package.json": DEVELOPED % (script, started), "backend/app.ts": code}
-
-    assert layout_of(files).components == ()
-
-
-@pytest.mark.parametrize(
-    ("directory", "is_one"),
-    [
-        ("packages/shop-test-utils", False),
-        ("scripts/proxy-test", False),
-        ("apps/test_server", False),
-        ("apps/mock-server", False),
-        ("packages/payments-mock", False),
-        ("stubs", False),
-        ("apps/mock-interviews", True),
-        ("apps/test-results", True),
-        ("apps/server", True),
-    ],
-)
-def test_what_only_helps_tests_is_no_backend(directory: str, *, is_one: bool) -> None:
-    layout = layout_of(
-        {
-            f"{directory}/package.json": '{"dependencies": {"express": "5"}}',
-            f"{directory}/app.js": "const express = require('express');\nexpress().listen();\n",
-        }
-    )
-
-    assert bool(layout.components) is is_one
-
-
-@pytest.mark.parametrize(
-    ("taken", "is_one"),
-    [
-        ("import { describe, it } from '@jest/globals';\n", False),
-        ("import {\n  expect,\n  it,\n} from 'vitest';\n", False),
-        ("const request = require('supertest');\n", False),
-        ("import { expect, test } from '@playwright/test';\n", False),
-        ("import { defineConfig } from 'vitest/config';\n", True),
-        ("import { suites } from './suites.js';\n", True),
-    ],
-)
-def test_an_application_that_a_suite_makes_to_test_it_is_no_backend(
-    taken: str, *, is_one: bool
-) -> None:
-    layout = layout_of(
-        {
-            "packages/conformance/package.json": '{"dependencies": {"express": "5"}}',
-            "packages/conformance/src/http.js": f"{taken}import express from 'express';\n"
-            "export const run = () => express().listen();\n",
-        }
-    )
-
-    assert bool(layout.components) is is_one
 
 
 def test_a_framework_is_no_backend_of_its_own() -> None:
@@ -450,150 +268,3 @@ def test_a_package_of_python_may_be_called_a_website(folder: str) -> None:
     )
 
     assert [component.path for component in layout.components] == [folder.rstrip("/")]
-
-
-ANSWERS = """\
-import { answer } from '../../answers/answer'
-export default (request, response) => answer(request, response, { name: 'Erika' })
-"""
-ONLY_IN_MOCK_MODE = """\
-import { isMockMode } from '../modes'
-export const answer = (request, response, content) => {
-  if (!isMockMode) {
-    response.status(404).send('There is no such route')
-  } else {
-    response.json(content)
-  }
-}
-"""
-ALWAYS = "export const answer = (request, response, content) => response.json(content)\n"
-
-
-@pytest.mark.parametrize(
-    ("others", "components"),
-    [
-        ({"src/answers/answer.ts": ONLY_IN_MOCK_MODE}, 0),
-        ({"src/answers/answer.ts": ALWAYS}, 1),
-        (
-            {
-                "src/answers/answer.ts": ONLY_IN_MOCK_MODE,
-                "src/pages/api/me.ts": "export default (request, response) => response.json({})\n",
-            },
-            1,
-        ),
-    ],
-    ids=["in a mode for mocks alone", "always", "one of two routes in that mode"],
-)
-def test_routes_that_only_stand_in_for_those_of_a_backend_make_none(
-    others: Files, components: int
-) -> None:
-    files = {"package.json": '{"name": "web", "dependencies": {"next": "15.0.0"}}', **others}
-
-    layout = layout_of({**files, "src/pages/api/users.ts": ANSWERS})
-
-    assert len(layout.components) == components
-
-
-CALLBACK = """\
-export async function GET(request) {
-  const code = request.nextUrl.searchParams.get('code')
-  if (!code) {
-    return NextResponse.json({ message: 'There is no code' }, { status: 400 })
-  }
-  const response = await signIn(code)
-  const { token } = await response.json()
-  return NextResponse.redirect(new URL('/', request.url))
-}
-"""
-
-WRITES = """\
-export async function POST(r) {
-  await prisma.order.create({ data: await r.json() })
-  return NextResponse.redirect(url, 303)
-}
-"""
-TAKES_A_BODY = """\
-const handler = async (request) => {
-  await save(await request.json())
-  return NextResponse.redirect(url, 303)
-}
-export { handler as GET }
-"""
-TAKES_MANY_METHODS = """\
-const handlers = made(() => NextResponse.redirect(url, 303))
-export const { GET, POST } = handlers
-"""
-ANSWERS_WITH_SOME_STATUS = """\
-export default async (req, res) => {
-  if (!req.session) return res.redirect('/login')
-  return res.status(codeOf(req)).json(await me(req))
-}
-"""
-ANSWERS_WITH_A_TYPE = """\
-export async function GET() {
-  if (!(await signedIn())) return NextResponse.redirect(url)
-  return NextResponse.json<User>(await me())
-}
-"""
-TELLS_SETTINGS = """\
-export default function handler(req, res) {
-  const host = process.env.API_HOST
-  res.status(200).json({ host })
-}
-"""
-BUILT = "export const revalidate = false\nexport const GET = () => Response.json(indexed())\n"
-GREETS = """\
-export default function handler(
-  req: NextApiRequest,
-  res: NextApiResponse<Data>
-) {
-  res.status(200).json({ name: 'Jane Roe', ok: true })
-}
-"""
-ALWAYS_SAYS = "export const GET = () => Response.json({ status: 'ok', })\n"
-REFUSES_WITH_A_STATUS = """\
-export default (req, res) => {
-  if (!req.query.code) return res.status(400).json({ message: 'There is no code' })
-  return res.redirect('/')
-}
-"""
-
-
-@pytest.mark.parametrize(
-    ("directory", "others", "components"),
-    [
-        ("apps/web/", {}, 0),
-        ("apps/web/", {"app/api/me/route.ts": "export const GET = () => Response.json({})\n"}, 1),
-        ("apps/web/", {"app/api/me/route.ts": "export const { GET, POST } = handlers\n"}, 1),
-        ("apps/web/", {"app/index.json/route.ts": BUILT}, 0),
-        ("apps/web/", {"pages/api/init.ts": TELLS_SETTINGS}, 0),
-        ("apps/web/", {"pages/api/init.ts": TELLS_SETTINGS.replace("{ host }", "await all()")}, 1),
-        ("apps/web/", {"app/index.json/route.ts": f"{BUILT}export function POST() {{}}\n"}, 1),
-        ("apps/web/", {"pages/api/out.ts": "export default (q, res) => res.redirect('/')\n"}, 0),
-        ("apps/web/", {"pages/api/me.ts": "export default (q, res) => res.status(200).end()\n"}, 1),
-        ("apps/web/", {"app/api/orders/route.ts": WRITES}, 1),
-        ("apps/web/", {"app/api/orders/route.ts": TAKES_MANY_METHODS}, 1),
-        ("apps/web/", {"app/api/orders/route.ts": TAKES_A_BODY}, 1),
-        ("apps/web/", {"pages/api/me.ts": ANSWERS_WITH_SOME_STATUS}, 1),
-        ("apps/web/", {"app/api/me/route.ts": ANSWERS_WITH_A_TYPE}, 1),
-        ("apps/web/", {"pages/api/me.ts": REFUSES_WITH_A_STATUS}, 0),
-        ("apps/web/", {"pages/api/hello.ts": GREETS}, 0),
-        ("apps/web/", {"app/api/health/route.ts": ALWAYS_SAYS}, 0),
-        ("apps/web/", {"pages/api/hello.ts": GREETS.replace("'Jane Roe'", "req.query.name")}, 1),
-        ("apps/web/", {"pages/api/hello.ts": GREETS.replace("res.s", "await saw(); res.s")}, 1),
-        ("apps/web/", {"app/api/hi/route.ts": ALWAYS_SAYS.replace("GET", "POST")}, 1),
-        ("", {}, 1),
-    ],
-)  # fmt: skip
-def test_a_front_end_whose_routes_only_lead_on_is_no_backend(
-    directory: str, others: Files, components: int
-) -> None:
-    files = {
-        "package.json": '{"name": "web", "dependencies": {"next": "15.0.0"}}',
-        "app/api/callback/route.ts": CALLBACK,
-        **others,
-    }
-
-    layout = layout_of({f"{directory}{path}": text for path, text in files.items()})
-
-    assert len(layout.components) == components

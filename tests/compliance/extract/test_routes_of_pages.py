@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from compliance.facts import Stack
+from tests.compliance.extract.laid_out import layout_of
 from tests.compliance.extract.node_routes_cases import addresses, guards_of, manifest
-from tests.compliance.extract.test_layout import layout_of
 
 VERBS = (
     "export const GET = async () => json([]);\n"
