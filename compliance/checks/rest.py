@@ -188,6 +188,6 @@ def api_documentation_current(
     places = [*(each.where for each in compared.undocumented), *(p for _, p in compared.gone)]
     if wrong <= int(compared.sites * tolerated):
         return passed(said, *places)
-    if routes.unread:
-        return unknown(f"{said}, but {routes.unread[0]}", *places)
+    if unseen := (*routes.unread, *routes.more):
+        return unknown(f"{said}, but {unseen[0]}", *places)
     return failed(f"{said} ({listed(compared.examples)})", *places)

@@ -68,13 +68,15 @@ class Routes(Fact):
     """The routes of a component in the order of their files.
 
     `unread` are reasons why some route may be missing: a file that could not be read, a routing
-    that is made while the program runs.
+    that is made while the program runs. `more` are reasons why there may be further routes beside
+    those that were found: who compares them with a whole list has to know.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
 
     routes: tuple[Route, ...] = ()
     unread: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
 
     @property
     def data(self) -> tuple[Route, ...]:

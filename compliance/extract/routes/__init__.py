@@ -123,23 +123,23 @@ def _once(found: Iterator[Endpoint]) -> Iterator[Endpoint]:
             yield each
 
 
-@extractor(version=41, reads=is_source)
+@extractor(version=42, reads=is_source)
 def routes(program: Program) -> Routes:
     """The routes of a component."""
     found = tuple(each.route for each in endpoints(program))
     unread = [reason for _, reason in itertools.islice(missing(program), _MAX_UNREAD)]
+    more = tuple(
+        f"code that is only known while the program runs may have more routes ({path}, line {line})"
+        for path, line in program.beyond
+    )
     if not any(each.answer is Answer.DATA for each in found):
-        unread += (
-            f"code that is only known while the program runs may have more routes ({path}, "
-            f"line {line})"
-            for path, line in program.beyond
-        )
+        unread += more
         unread += (
             f"the routes of {name} are not read"
             for name in program.component.frameworks
             if name in _NOT_READ and not any(each.framework == name for each in found)
         )
-    return Routes(found, tuple(unread[:_MAX_UNREAD]))
+    return Routes(found, tuple(unread[:_MAX_UNREAD]), more)
 
 
 __all__ = ["Endpoint", "endpoints", "routes"]

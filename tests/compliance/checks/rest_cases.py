@@ -326,6 +326,24 @@ CURRENT_CASES = (
         express("/users", **{"openapi.yaml": document("GET /planets")}),
         "whether it describes this API cannot be told",
     ),
+    *(
+        Case(
+            CURRENT,
+            "unknown",
+            f"routes that a loop registers by {how}",
+            {
+                **EXPRESS,
+                "src/app.js": HEAD + "app.get('/users', list);\n"
+                f"for (const route of loaded()) {{ {how}; }}\n",
+                "openapi.yaml": document("GET /users", "DELETE /users/{id}"),
+            },
+            "code that is only known while the program runs",
+        )
+        for how in (
+            "app[route.verb](route.path, route.handler)",
+            "app[route.verb].call(app, route.path, route.handler)",
+        )
+    ),
     Case(
         CURRENT,
         "unknown",

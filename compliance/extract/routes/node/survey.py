@@ -95,7 +95,7 @@ class Survey(Handing):
                 yield module
 
     def _visit(self, module: Module) -> None:
-        for call in module.calls:
+        for call in map(_by_its_method, module.calls):
             if call.name in self.dialect.names or isinstance(call.callee, Item):
                 for here in self._places(module, call):
                     self._taken += 1
@@ -156,3 +156,11 @@ def _of_the_rest(path: str, handler: Function | None) -> Answer:
         for argument in call.arguments
     )
     return Answer.PAGE if handler is None or any(handed) else Answer.STATIC
+
+
+def _by_its_method(call: Call) -> Call:
+    """`app[method].call(app, path, handler)` as if it were `app[method](path, handler)`."""
+    callee = call.callee
+    if call.name != "call" or not isinstance(callee, Member) or not isinstance(callee.of, Item):
+        return call
+    return replace(call, callee=callee.of, arguments=call.arguments[1:])
