@@ -124,7 +124,9 @@ _MICRO_ENTRY = (
 # What extends a framework brings it: projects name these alone, too.
 _DJANGO_PACKAGES = (
     "django djangorestframework django-ninja django-environ django-cors-headers django-filter"
-    " django-allauth django-extensions"
+    " django-allauth django-extensions django-debug-toolbar django-crispy-forms django-storages"
+    " django-celery-beat djangorestframework-simplejwt dj-rest-auth drf-spectacular drf-yasg"
+    " wagtail django-cms django-oscar"
 )
 _FLASK_PACKAGES = (
     "flask flask-sqlalchemy flask-restful flask-restx flask-wtf flask-login flask-migrate"
