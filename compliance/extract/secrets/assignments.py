@@ -101,6 +101,8 @@ _APP_PASSWORD = re.compile(r"[a-z]{16}")
 _COMMENT = re.compile(rb"(?:^|\n)[ \t]*(?:#|//)[^\n]*$")
 # What stands above a function tells how it is called.
 _ABOVE_CODE = re.compile(rb"(?:^|\n)[ \t]*\*[ \t][^\n]*$")
+# By these GnuPG names the keys that it signs with, which everybody may know.
+_FINGERPRINT = re.compile(r"(?:0x)?(?:[0-9A-F]{16}|[0-9A-F]{40})")
 _SHORT_KEY = re.compile(r"[A-Za-z0-9]{12,15}")
 _INSECURE = "django-insecure-"
 _ENVIRONMENT = re.compile(rb"environ|getenv|\benv\b|config\(|process\.env", re.IGNORECASE)
@@ -198,6 +200,8 @@ def _name(text: bytes) -> str:
 def _is_secret(name: str, value: str, before: bytes) -> bool:
     """Whether a value is secret by its name, and looks as if it was made to be."""
     if not names.is_secret(name):
+        return False
+    if _FINGERPRINT.fullmatch(value) and names.names_a_signing_key(name):
         return False
     value = values.said(value)
     if value.startswith(_INSECURE):

@@ -63,6 +63,12 @@ def is_password(name: str) -> bool:
     return not _PASSWORDS.isdisjoint(words(name))
 
 
+def names_a_signing_key(name: str) -> bool:
+    """Whether a name is one of a key that something is signed with: SIGNING_KEY, gpgSignKey."""
+    found = words(name)
+    return len(found) > 1 and found[-1] == "key" and found[-2] in ("signing", "sign", "gpg", "pgp")
+
+
 def names_an_identifier(name: str) -> bool:
     """Whether a name says that its value identifies something: FORM_ID, clientId."""
     found = words(name)

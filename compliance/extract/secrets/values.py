@@ -21,7 +21,7 @@ _SAYS_SO = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(
-    r"secret|passw|passphrase|token|credential|admin|default|develop|local|test|demo|staging"
+    r"secret|sekret|passw|passphrase|token|credential|admin|default|develop|local|test|demo|staging"
     r"|super|hunter2|letmein|qwerty|welcome|monkey|postgres|mysql|mongo|redis|rabbit|minio|root"
     r"|guest|user|string|value|config|public|private|access|api[-_]?key|jwt|session|cookie",
     re.IGNORECASE,
@@ -36,7 +36,8 @@ _REPEATED = re.compile(r"(.)\1{5,}|(.{2,8})\2{3,}", re.DOTALL)
 _MAX_JUDGED = 4096
 # What a program fills in, or reads from elsewhere.
 _TEMPLATE = re.compile(
-    r"\$\{|\{\{|\}\}|<[^>]{1,100}>|%\(|^%[sd]$|\$\(|#\{|^\$[A-Za-z_]\w*$|\$[A-Z_]{3}|\{[A-Za-z_][\w.]{0,60}\}|@@"
+    r"\$\{|\{\{|\}\}|<[^>]{1,100}>|%\(|^%[sd]$|\$\(|#\{|^\$[A-Za-z_]\w*$|\$[A-Z_]{3}|@@"
+    r"|\{[A-Za-z_][\w.]{0,60}(?:![rsa])?(?::[^{}\s]{0,20})?\}"
     r"|__[A-Z_]{3,40}__|\[[A-Z][A-Z_ -]{2,60}\]|process\.env|environ|getenv|secrets\.|vars\."
     r"|!(?:Ref|Sub|GetAtt|env|secret)\b|`|%[A-Z_]{2,60}%|file\(|var\.|data\.|local\."
 )

@@ -60,7 +60,8 @@ class TestValues:
         src/components/TokenInput2.tsx https://auth.shop.io/token/v2 2024-01-01T00:00:00Z
         application/vnd.api+json2 sha512-q8Zv2LxT9rWc5NpK7bYd== $2b$12$KIXQ2vQx7LmZp4KdW8rYc1
         ENC[AES256_GCM,data:q8Zv2LxT9] password_reset_token_key_1 organization_member_role_3
-        id=release_signing_key_2,src=./key_4
+        id=release_signing_key_2,src=./key_4 orders.q8Zv2.{order_id!s}-K7 Zv2L-{order:08x}-xT9rW
+        topSekr3t-91-Zx-7
         nodejs24.x-custom-runtime getServerSideProps_v2_final_4
         [A-Za-z0-9._~+/=-]{16,200} ^[a-z0-9_-]{32,64}$""".split(),
     )
@@ -157,6 +158,24 @@ class TestLookout:
         assert found.excerpt == f"const stripe = new Stripe('sk_l{MASK}'); // live"
         assert found.value == STRIPE
         assert STRIPE not in repr(found)
+
+    @pytest.mark.parametrize("name", ["SIGNING_KEY", "gpgSignKey", "PGP_KEY"])
+    def test_the_fingerprint_of_a_key_that_signs_is_no_secret(self, name: str) -> None:
+        fingerprint = made_up(40, "0123456789ABCDEF")
+
+        assert seen("Makefile", f"{name}={fingerprint}\n") == ()
+        assert seen("Makefile", f"{name}={fingerprint[:16]}\n") == ()
+
+    @pytest.mark.parametrize("name", ["API_KEY", "SECRET_KEY"])
+    def test_the_same_by_another_name_is_one(self, name: str) -> None:
+        (found,) = seen("Makefile", f"{name}={made_up(40, '0123456789ABCDEF')}\n")
+
+        assert found.rule == f"value of {name}"
+
+    def test_a_key_that_signs_in_lower_case_is_one(self) -> None:
+        (found,) = seen("Makefile", f"SIGNING_KEY={made_up(40, '0123456789abcdef')}\n")
+
+        assert found.rule == "value of SIGNING_KEY"
 
     @pytest.mark.parametrize("mark", list("&;|<>(){}[],#@=!*$%^"))
     def test_a_value_is_masked_to_its_end_whatever_marks_it_has(self, mark: str) -> None:
