@@ -42,7 +42,7 @@ _ASKING_OTHERS = frozenset(
 _FEW = 3
 
 
-@extractor(version=31, reads=is_source)
+@extractor(version=32, reads=is_source)
 def list_endpoints(program: Program) -> ListEndpoints:
     """The endpoints of a component that answer a list."""
     by_post = by_posting(endpoints(program))
@@ -69,12 +69,17 @@ def list_endpoints(program: Program) -> ListEndpoints:
 
 def _may_list(each: Endpoint, by_post: bool) -> bool:
     """Whether an endpoint could answer a list: it reads, or lists by its name, and answers data."""
-    if each.answer is not Answer.DATA or _NO_LIST.search(each.path):
+    if each.answer is not Answer.DATA or _NO_LIST.search(each.path) or _of_package(each):
         return False
     procedures = by_post or each.framework == "JSON-RPC"
     # A handler of Next.js's older router answers whatever method it does not turn away.
     reads = each.method == "GET" or (each.method == "*" and each.framework == "Next.js")
     return reads or _lists_by_name(each) or (procedures and reads_by_name(each))
+
+
+def _of_package(each: Endpoint) -> bool:
+    """Whether it is a view of a package of Django's, whose lists nobody here makes."""
+    return each.brought and each.class_ is None and each.framework.startswith("Django REST")
 
 
 def _lists_by_name(each: Endpoint) -> bool:

@@ -10,8 +10,14 @@ from compliance.extract.python_settings import REST_FRAMEWORK, settings
 from compliance.extract.routes import Endpoint
 from compliance.extract.routes.python.names import Ancestry, ancestry
 
-_LISTING = ("ListAPIView", "ListCreateAPIView", "ListModelMixin", "ModelViewSet",
-            "ReadOnlyModelViewSet")  # fmt: skip
+# Wagtail's cut pages out, whatever the settings say.
+_OF_WAGTAIL = frozenset(
+    """BaseAPIViewSet PagesAPIViewSet ImagesAPIViewSet DocumentsAPIViewSet
+    RedirectsAPIViewSet""".split()
+)
+_LISTING = _OF_WAGTAIL | frozenset(
+    "ListAPIView ListCreateAPIView ListModelMixin ModelViewSet ReadOnlyModelViewSet".split()
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ def of_framework(program: Program, endpoint: Endpoint, usual: Defaults) -> bool 
         return None
     if endpoint.handler is not None and not _goes_on(endpoint):
         return False
-    return _paginated(known, usual)
+    return not names.isdisjoint(_OF_WAGTAIL) or _paginated(known, usual)
 
 
 def _lists(endpoint: Endpoint, names: set[str]) -> bool:

@@ -66,8 +66,16 @@ def based(answer: str) -> Files:
     return {**viewsets(_GENERIC, 1), "orders/views.py": _TAKEN + _BASE + view, "shop/urls.py": urls}
 
 
+WAGTAIL = {
+    **viewsets(_GENERIC, 1),
+    "requirements.txt": "wagtail\n",
+    "shop/api.py": "from wagtail.api.v2.router import WagtailAPIRouter\nfrom wagtail.api.v2.views import BaseAPIViewSet\nclass Orders(BaseAPIViewSet):\n    name = 'orders'\napi = WagtailAPIRouter('api')\napi.register_endpoint('orders', Orders)\n",
+    "shop/urls.py": "from django.urls import path\nfrom shop.api import api\nurlpatterns = [path('v2/', api.urls)]\n",
+}
+
 CASES = (
     Case(LISTS, "pass", "rows that the base of a view cuts pages out of", based("return self.listed(request, rows)"), "0 of 1 list endpoints"),
+    Case(LISTS, "pass", "view sets of Wagtail's, which cut pages out by themselves", WAGTAIL, "0 of 1 list endpoints"),
     Case(LISTS, "unknown", "rows that the base of a view answers", based("return self.whole(request, rows)")),
     Case(LISTS, "unknown", "a page that is made and not answered", based("self.listed(request, rows)\n        return self.whole(request, rows)")),
     Case(LOOPS, "pass", "view sets of the framework's own methods", viewsets(_GENERIC, 6), "0 of 6 queries"),

@@ -66,6 +66,16 @@ def test_what_extends_a_framework_brings_it(package: str, source: str) -> None:
     assert not only_extended.components
 
 
+@pytest.mark.parametrize("package", ["wagtail", "drf-spectacular", "djangorestframework"])
+def test_what_extends_django_brings_it(package: str) -> None:
+    settings = "INSTALLED_APPS = ['django.contrib.auth']\nROOT_URLCONF = 'shop.urls'\n"
+    made = layout_of(
+        {"requirements.txt": f"{package}\n", "manage.py": "", "shop/settings.py": settings}
+    )
+
+    assert [each.frameworks for each in made.components] == [("Django",)]
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -309,3 +309,23 @@ def test_a_router_that_the_settings_choose(patterns: str) -> None:
     assert addresses(files, "django", "djangorestframework") == [
         each.replace("/items", "/api/items") for each in ALL
     ]
+
+
+def test_wagtail_s_router_serves_view_sets_of_its_own_and_of_the_repository() -> None:
+    api = (
+        "from wagtail.api.v2.router import WagtailAPIRouter\n"
+        "from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet\n"
+        "class People(BaseAPIViewSet):\n    name = 'people'\n"
+        "api = WagtailAPIRouter('api')\n"
+        "api.register_endpoint('pages', PagesAPIViewSet)\n"
+        "api.register_endpoint('people', People)\n"
+        "jobs.register_endpoint('jobs', PagesAPIViewSet)\n"
+    )
+    urls = (
+        "from django.urls import path\nfrom .api import api\n"
+        "urlpatterns = [path('v2/', api.urls)]\n"
+    )
+
+    assert addresses({**BASE, "shop/api.py": api, "shop/urls.py": urls}, "wagtail") == [
+        "GET /v2/pages", "GET /v2/pages/{pk}", "GET /v2/people", "GET /v2/people/{pk}",
+    ]  # fmt: skip

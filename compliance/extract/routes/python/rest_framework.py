@@ -26,7 +26,11 @@ from compliance.extract.routes.python.wrapped import callers, is_parameter
 from compliance.facts.routes import Answer
 
 MAX_DEPTH = 6
-_WORDS = (b".register(", b"Router(", b".extend(")
+_WORDS = (b".register(", b".register_endpoint(", b"Router(", b".extend(")
+_REGISTERING = frozenset(["register", "register_endpoint"])
+# Wagtail's, whose view sets only read: `api.register_endpoint("pages", PagesAPIViewSet)`.
+_OF_WAGTAIL = "WagtailAPIRouter"
+_READING = ("list", "retrieve")
 # Action, method, and whether it is of one object.
 _ACTIONS = (
     ("list", "GET", False),
@@ -42,7 +46,12 @@ _BROUGHT: dict[str, tuple[str, ...]] = {
     "RetrieveModelMixin": ("retrieve",),
     "UpdateModelMixin": ("update", "partial_update"),
     "DestroyModelMixin": ("destroy",),
-    "ReadOnlyModelViewSet": ("list", "retrieve"),
+    "ReadOnlyModelViewSet": _READING,
+    **dict.fromkeys(
+        """BaseAPIViewSet PagesAPIViewSet ImagesAPIViewSet DocumentsAPIViewSet
+        RedirectsAPIViewSet""".split(),
+        _READING,
+    ),
     "ModelViewSet": tuple(name for name, _, _ in _ACTIONS),
 }
 _MARKS = ("action", "list_route", "detail_route")
@@ -91,6 +100,8 @@ class Routers:
     def _of_router(self, router: Call, above: str, depth: int) -> Iterator[RouterRoute]:
         for each in (self._registered or {}).get(id(router), ()):
             yield from self._of_registration(each, above)
+            if router.name == _OF_WAGTAIL and class_of(self.program, each.viewset) is None:
+                yield from _of_package(each)
         for inner in self._taken_in.get(id(router), ()) if depth > 0 else ():
             for each in (self._registered or {}).get(inner, ()):
                 yield from self._of_registration(each, above)
@@ -103,7 +114,7 @@ class Routers:
     def _read(self, module: Module) -> None:
         """Note what a file registers with routers, and which of them take in another's."""
         for call in module.calls:
-            if call.name == "register" and len(call.arguments) > 1:
+            if call.name in _REGISTERING and len(call.arguments) > 1:
                 self._register(located(module, call), call)
             elif call.name == "extend" and call.receiver.endswith(".registry") and call.arguments:
                 outer = self._router(
@@ -232,6 +243,14 @@ class Routers:
                     whole = Written(f"{one if is_detail else prefix}/{path or method.name}",
                                     each.prefix.whole)  # fmt: skip
                     yield RouterRoute(whole, view, method.module, method.line)
+
+
+def _of_package(each: _Registration) -> Iterator[RouterRoute]:
+    """The routes of a view set that Wagtail brings."""
+    prefix = f"/{of_pattern(each.prefix.text)}"
+    view = View("GET", "Django REST framework", answer=Answer.DATA)
+    for path in (prefix, f"{prefix}/{{pk}}"):
+        yield RouterRoute(Written(path, each.prefix.whole), view, each.module, each.line)
 
 
 def _receiver(call: Call) -> Expression | None:
