@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from compliance.facts import Evidence, Stack
 from compliance.facts.manifests import Manifest
@@ -15,7 +16,8 @@ class Framework:
 
     `entry` is looked for in files that mention `marker`, and so is what is made of the package
     `main`, whatever its name is there; `paths` are files whose place makes them an entry point,
-    alone or with an `entry` in them. What is `built` in need not be there when it runs.
+    alone or with an `entry` in them. What is `built` in need not be there when it runs. `asked` is
+    an entry too where the settings say that everything is answered when somebody asks for it.
     """
 
     name: str
@@ -25,14 +27,17 @@ class Framework:
     paths: re.Pattern[str] | None = None
     main: re.Pattern[bytes] | None = None
     built: bool = False
+    asked: re.Pattern[bytes] | None = None
 
-    def made(self, content: bytes) -> int | None:
+    def made(self, content: bytes, *, on_request: bool = False) -> int | None:
         """Where a file makes an application; None where it makes none."""
         if self.marker not in content:
             return None
         match = self.entry.search(content) if self.entry else None
+        if match is None and on_request and self.asked is not None:
+            match = self.asked.search(content)
         for named in self.main.finditer(content) if match is None and self.main else ():
-            name = re.escape(named[1] or named[2])
+            name = re.escape(next(filter(None, named.groups())))
             match = match or re.search(_MADE_OF % {b"name": name}, content)
         return match.start() if match else None
 
@@ -49,6 +54,8 @@ def _taken_in(package: str) -> re.Pattern[bytes]:
     name = r"([A-Za-z_$][\w$]{0,60})"
     return re.compile(
         rf"\bimport\s{{1,9}}(?:\*\s{{1,9}}as\s{{1,9}})?{name}[^'\";]{{0,200}}+{quoted}"
+        rf"|\bimport\s{{0,9}}\{{[^'\";{{}}]{{0,200}}?\bdefault\s{{1,9}}as\s{{1,9}}{name}"
+        rf"[^'\";{{}}]{{0,200}}\}}\s{{0,9}}from\s{{0,9}}{quoted}"
         rf"|\b{name}\s{{0,9}}=\s{{0,9}}require\(\s{{0,9}}{quoted}\s{{0,9}}\)".encode()
     )
 
@@ -100,8 +107,12 @@ _ASTRO_ENTRY = (
     r"\bexport\s{1,9}(?:(?:async\s{1,9})?function|const)\s{1,9}(?:POST|PUT|PATCH|DELETE|ALL)\b"
     r"|\bexport\s{1,9}const\s{1,9}prerender\s{0,9}=\s{0,9}false\b"
 )
+_ASTRO_ASKED = re.compile(rb"\bexport\s{1,9}(?:(?:async\s{1,9})?function|const)\s{1,9}GET\b")
+_ASTRO_ON_REQUEST = re.compile(rb"\boutput\s{0,9}:\s{0,9}['\"]server['\"]")
+_ASTRO_MADE_BEFORE = re.compile(rb"\bprerender\s{0,9}=\s{0,9}true\b")
 # Without a component, which these files cannot have, they answer data.
-_REMIX_ROUTES = r"(?:.*/)?app/routes/.+\.(?:ts|js)"
+# React Router's settings may put them anywhere in the folder of the application.
+_REMIX_ROUTES = r"(?:.*/)?app/(?!.*\.server\.).+\.(?:ts|js)"
 _REMIX_ENTRY = r"\bexport\s{1,9}(?:(?:async\s{1,9})?function|const)\s{1,9}(?:loader|action)\b"
 _REMIX_PACKAGES = (
     "@remix-run/node @remix-run/cloudflare @remix-run/serve @remix-run/express @react-router/node"
@@ -154,6 +165,9 @@ _TSED_ENTRY = (
     r"|\bextends\s{1,9}ServerLoader\b"
 )
 _CONTROLLERS_ENTRY = r"\b(?:create|use)(?:Express|Koa)Server\s{0,9}\("
+# Egg makes the application itself, of the files that it finds in these places.
+_EGG_FILES = r"(?:.*/)?app/(?:router|(?:.+/)?controller/.+)\.(?:ts|js|mjs)"
+_H3_ENTRY = r"\bnew\s{1,9}H3\b|\bcreateApp\b[^;'\"]{0,200}\bfrom\s{0,9}['\"]h3['\"]"
 _DJANGO_ENTRY = rb"\bROOT_URLCONF\s{0,9}=|\bget_[wa]sgi_application\s{0,9}\("
 
 _NODE = (
@@ -175,6 +189,11 @@ _NODE = (
     _framework("Ts.ED", "@tsed/common @tsed/platform-http", "@tsed/", _TSED_ENTRY),
     _framework("Midway", "@midwayjs/koa @midwayjs/express @midwayjs/web", "@midwayjs/",
                r"@Configuration\s{0,9}\("),
+    _framework("Egg", "egg", paths=_EGG_FILES),
+    _framework("ThinkJS", "thinkjs", "thinkjs", r"\bnew\s{1,9}(?:Application|ThinkJS|Think)\b"),
+    _framework("h3", "h3", "h3", _H3_ENTRY),
+    _framework("itty-router", "itty-router", "itty-router", r"\b(?:Auto|Itty)?Router\s{0,9}[(<]"),
+    _framework("Moleculer", "moleculer-web", "moleculer-web", r"\bmixins\b"),
     _framework("Feathers", "@feathersjs/feathers", "@feathersjs/", r"\bfeathers\s{0,9}\("),
     _framework("LoopBack", "@loopback/rest", "@loopback/", r"\bRestApplication\b"),
     _framework("Sails", "sails", "sails", r"\b[sS]ails(?:\(\))?\s{0,9}\.\s{0,9}lift\s{0,9}\("),
@@ -187,7 +206,10 @@ _NODE = (
     _framework("GraphQL Yoga", "graphql-yoga", "graphql-yoga", _YOGA_ENTRY),
     _framework("Next.js", "next", paths=_NEXT_ROUTES),
     _framework("SvelteKit", "@sveltejs/kit", paths=_SVELTE_ROUTES, built=True),
-    _framework("Astro", "astro", "export", _ASTRO_ENTRY, _ASTRO_ROUTES, built=True),
+    replace(
+        _framework("Astro", "astro", "export", _ASTRO_ENTRY, _ASTRO_ROUTES, built=True),
+        asked=_ASTRO_ASKED,
+    ),
     _framework("Nitro", "nuxt nuxt3 nitropack nitro", "andler", _NITRO_ENTRY, _NITRO_ROUTES,
                built=True),
     _framework("RedwoodJS", _REDWOOD_PACKAGES, "handler", _REDWOOD_ENTRY, _REDWOOD_FUNCTIONS),
@@ -224,3 +246,13 @@ def served_by_command(
                 excerpt = f"{script.name}: {script.command}"
                 return framework, Evidence(manifest.path, script.line, excerpt=excerpt)
     return None
+
+
+def answers_on_request(contents: Mapping[str, bytes], path: str) -> bool:
+    """Whether a file of Astro answers when somebody asks, and is not made before: by the settings
+    beside the folder of the sources, unless it says otherwise itself.
+    """
+    before = path.partition("src/pages/")[0]
+    settings = (f"{before}astro.config.{suffix}" for suffix in ("mjs", "ts", "js", "mts", "cjs"))
+    asked = any(_ASTRO_ON_REQUEST.search(contents.get(each, b"")) for each in settings)
+    return asked and not _ASTRO_MADE_BEFORE.search(contents.get(path, b""))

@@ -10,7 +10,12 @@ from itertools import islice
 from compliance.extract import stand_ins, starting
 from compliance.extract.base import extractor
 from compliance.extract.comments import code_only
-from compliance.extract.frameworks import FRAMEWORKS, Framework, served_by_command
+from compliance.extract.frameworks import (
+    FRAMEWORKS,
+    Framework,
+    answers_on_request,
+    served_by_command,
+)
 from compliance.extract.projects import Project, Projects, named
 from compliance.extract.sources import evidence_at, sources_of
 from compliance.facts import Component, ConsideredManifest, Evidence, Layout, Stack
@@ -279,8 +284,10 @@ def _serves(tree: Tree, path: str, framework: Framework) -> Evidence | None:
         content = tree.read(path)
     except Unreadable:
         return None  # Another file may show it; one that cannot be read proves nothing.
-    if framework.made(content) is None or stand_ins.tests_something(content):
+    asked = framework.asked is not None and answers_on_request(tree.contents, path)
+    if framework.made(content, on_request=asked) is None or stand_ins.tests_something(content):
         return None
     stack = Stack.PYTHON if language(path) == "python" else Stack.NODE
-    position = framework.made(code_only(content, stack))  # Comments may show how one is made.
+    # Comments may show how one is made.
+    position = framework.made(code_only(content, stack), on_request=asked)
     return evidence_at(path, content, position) if position is not None else None

@@ -208,7 +208,13 @@ def test_an_astro_that_renders_on_request_answers_what_it_exports() -> None:
         "src/pages/api/all.ts": "export const GET = async () => Response.json([]);\n",
     }
 
-    assert addresses(files, "astro") == ["GET /api/all", "POST /api/send"]
+    files["src/pages/api/made.ts"] = (
+        f"export const prerender = true;\n{files['src/pages/api/all.ts']}"
+    )
+
+    assert addresses(files, "astro") == [
+        "GET /api/all", "GET /api/made [static files]", "POST /api/send",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -226,5 +232,25 @@ def test_endpoints_that_answer_when_they_are_asked_make_astro_a_backend(
     path: str, code: str, *, is_backend: bool
 ) -> None:
     found = layout_of({"package.json": manifest("astro"), path: code})
+
+    assert bool(found.components) is is_backend
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "is_backend"),
+    [
+        ("src/pages/orders.json.ts", "", True),
+        ("src/pages/orders.json.ts", "export const prerender = true;\n", False),
+        ("src/pages/rss.xml.ts", "", False),
+    ],
+)
+def test_astro_that_renders_on_request_is_a_backend_by_what_only_reads(
+    path: str, more: str, *, is_backend: bool
+) -> None:
+    found = layout_of({
+        "package.json": manifest("astro"),
+        "astro.config.mjs": "export default defineConfig({ output: 'server' });\n",
+        path: f"{more}export const GET = () => Response.json([]);\n",
+    })  # fmt: skip
 
     assert bool(found.components) is is_backend

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 
 from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
+from compliance.extract.frameworks import answers_on_request
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, function_of
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.exports import exported
 from compliance.extract.routes.node.handed_on import returning
 from compliance.extract.routes.node.mounts import style_of
+from compliance.extract.routes.node.react_router import configured, goes_by_names
 from compliance.extract.routes.paths import joined, of_file
 from compliance.facts.routes import Answer
 
@@ -29,18 +30,22 @@ _ASTRO = re.compile(
 )
 # Endpoints of Astro that are no files when the site is built.
 _ASKED = re.compile(rb"\bprerender\s{0,9}=\s{0,9}false\b")
-_SERVER = re.compile(rb"\boutput\s{0,9}:\s{0,9}['\"]server['\"]")
 _MEDUSA = re.compile(r"(?:^|/)src/(?P<path>api/(?:[^/]{1,200}/){0,30})route\.(?:ts|js)$")
 _MEDUSA_VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
 
 
 def remix(program: Program) -> Iterator[Endpoint]:
     """Loaders and actions: of files without a component they answer data, else its page."""
-    paths = [(path, match) for path in program.paths if (match := _REMIX.search(path))]
-    for path, match in paths:
+    named = goes_by_names(program)
+    addresses = {
+        path: _address(match["path"])
+        for path in program.paths
+        if named and (match := _REMIX.search(path))
+    }
+    for path, address in (addresses | configured(program)).items():
         module = program.code.module(path) if program.code.holds(path, *_REMIX_WORDS) else None
         if module is not None:
-            yield from _of_remix(program, module, _address(match["path"]))
+            yield from _of_remix(program, module, address)
 
 
 def _address(name: str) -> str:
@@ -85,16 +90,12 @@ def astro(program: Program) -> Iterator[Endpoint]:
     paths = [(path, match) for path in program.paths if (match := _ASTRO.search(path))]
     if not paths or "Astro" not in program.component.frameworks:
         return
-    settings = (
-        each for each in program.paths if posixpath.basename(each).startswith("astro.config")
-    )
     contents = program.code.tree.contents
-    on_request = any(_SERVER.search(contents.get(each, b"")) for each in settings)
     for path, match in paths:
         module = program.code.module(path) if program.code.holds(path, b"export") else None
         if module is None:
             continue
-        asked = on_request or _ASKED.search(module.source) is not None
+        asked = answers_on_request(contents, path) or _ASKED.search(module.source) is not None
         for name in (*_MEDUSA_VERBS, "ALL"):
             found = exported(module, name)
             if found is not None:
