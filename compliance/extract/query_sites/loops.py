@@ -16,6 +16,7 @@ from compliance.extract.queries.receivers import lineage
 from compliance.extract.queries.rounds import ITERATING, loop_around
 from compliance.extract.queries.sql import is_about_rows, text_of
 from compliance.extract.query_sites.by_hand import run_by_hand
+from compliance.extract.query_sites.fixed_rounds import goes_through_constant
 from compliance.extract.query_sites.places import is_command, is_script, unread
 from compliance.extract.query_sites.stores import store_calls
 from compliance.facts.queries import LoopedQueries, Strike
@@ -37,7 +38,7 @@ _DEFINES = re.compile(r"(?:Create|Drop|Add)(?:Table|Constraint|Index|Schema|Sequ
 _TABLES = re.compile(r"(?:\w{1,40}_)?(?:table|model|entity)(?:_?(?:cls|class))?", re.IGNORECASE)
 
 
-@extractor(version=31, reads=is_source)
+@extractor(version=32, reads=is_source)
 def looped_queries(program: Program) -> LoopedQueries:
     """The query calls of a component, and those among them that run once for each row."""
     asked, aside = queries(program), run_by_hand(program)
@@ -53,7 +54,11 @@ def looped_queries(program: Program) -> LoopedQueries:
         for each in sites
         if not (_is_batched(each, prefetched) or _is_part(each) or _is_of_no_rows(each))
     ]
-    reasons = {id(each): f"runs in {_named(each.loop)}" for each in runs if each.loop}
+    reasons = {
+        id(each): f"runs in {_named(each.loop)}"
+        for each in runs
+        if each.loop and not goes_through_constant(program, each.module, each.loop, each.function)
+    }
     for module, own in _by_module(runs):
         _of_functions(program, module, own, reasons)
     strikes = [Strike(each.where, reasons[id(each)]) for each in sites if id(each) in reasons]
@@ -225,6 +230,8 @@ def _for_each_row(
     """The functions that a call runs once for each row, by itself or for its argument."""
     if call.name in names:
         loop = loop_around(call)
+        if loop is not None and goes_through_constant(program, module, loop, call.function):
+            loop = None
         found = (
             program.meaning(module, path_of(call.callee), call.function)
             if loop is not None

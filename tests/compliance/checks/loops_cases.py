@@ -106,6 +106,19 @@ CASES = (
     )),
     *(Case(LOOPS, "pass", f"a callback for what is written out: {of}", loop(f"await Promise.all({of}.map(async (each) => {{"), "0 of 1") for of in ("ROLES", "['a', 'b']", "Object.keys(State)", "[...ROLES, 'c']", "[...Array(7).keys()]", "new Array(7).fill(0)")),
     *(Case(LOOPS, "fail", f"a callback for rows: {of}", loop(f"await Promise.all({of}.map(async (each) => {{"), "1 of 1") for of in ("rows", "rows.slice(1)", "Object.keys(rows[0])", "[...rows, 'c']", "[...Array(rows.length).keys()]")),
+    *(
+        Case(LOOPS, outcome, f"a list of another file: {name}", {
+            **backend("import { pool } from './pool';\nimport { teams } from './teams';\n" + code),
+            "src/teams.ts": f"export const teams: string[] = {listed};\n",
+        }, message)
+        for outcome, name, listed, code, message in (
+            ("pass", "of texts", "['red', 'blue']", "export const f = async () => { for (const each of teams) { " + COUNTS + "; } };\n", "0 of 1"),
+            ("pass", "a callback", "['red', 'blue']", "export const f = () => Promise.all(teams.map(async (each) => { " + COUNTS + "; }));\n", "0 of 1"),
+            ("pass", "a function that is called for each", "['red', 'blue']", "async function count(each: string) { " + COUNTS + "; }\nexport const f = () => Promise.all(teams.map(async (each) => { await count(each); }));\n", "0 of 1"),
+            ("fail", "of what is not known", "load()", "export const f = async () => { for (const each of teams) { " + COUNTS + "; } };\n", "1 of 1"),
+            ("fail", "whose name something else has", "['red', 'blue']", "export const f = async (teams: string[]) => { for (const each of teams) { " + COUNTS + "; } };\n", "1 of 1"),
+        )
+    ),
     Case(LOOPS, "pass", "a database in the browser", backend("// Shows what is kept.\n'use client';\nimport { pool } from './pool';\nexport const f = async (rows) => { for (const each of rows) { " + COUNTS + "; } };\n"), "0 of 0"),
     Case(LOOPS, "fail", "code of the server that speaks of the browser", backend("import { pool } from './pool';\nconst TEXT = `\n  'use client'`;\nexport const f = async (rows) => { for (const each of rows) { " + COUNTS + "; } };\n"), "1 of 1"),
     Case(LOOPS, "pass", "what listens for several events", backend("import { pool } from './pool';\nexport const f = (names: string[]) => names.forEach((name) => bus.on(name, async (each) => { " + COUNTS + "; }));\n"), "0 of 1"),
