@@ -141,6 +141,18 @@ _TORNADO_ASKED = re.compile(
     rb"\s{0,9}\(\s{0,200}(?:self\.get_url\s{0,9}\(\s{0,200})?[bfr]{0,2}['\"]/"
 )
 _TORNADO_STATUS = re.compile(rb"\b(?:r|res|\w{0,40}resp(?:onse)?)\.code\b")
+# What a helper of the tests was answered, whatever client it has, unless something stands in for the
+# network there.
+_PYTHON_HELPED = re.compile(
+    rb"\b(r|rv|res|resp|response)\s{0,9}=\s{0,9}(?:await\s{1,9})?(?:self\.)?"
+    rb"\w{0,40}(?:request|api|page|fetch|get|post|put|patch|delete)\w{0,40}\("
+    rb"(?s:.{0,400}?)\b\1\.status_code\b"
+)
+_PYTHON_STANDS_IN = re.compile(
+    rb"\b(?:responses|requests_mock|respx|respx_mock|httpretty|aioresponses|vcr|httpserver"
+    rb"|httpx_mock)\b"
+    rb"|\b(?:patch|setattr)\w{0,20}\(\s{0,99}['\"]?[\w.]{0,99}(?:requests|httpx|urlopen|aiohttp)\b"
+)
 _OWN_MACHINE = (b"localhost", b"127.0.0.1", b"live_server", b"schemathesis")
 
 
@@ -171,7 +183,9 @@ def called(content: bytes, stack: Stack) -> int | None:
 
 
 def _in_python(test: bytes) -> int | None:
-    """Where a test asks for a path and looks at the status, or asks a server on its own machine."""
+    """Where a test asks for a path and looks at the status, itself or by a helper, or asks a server
+    on its own machine.
+    """
     if b".code" in test and _TORNADO_STATUS.search(test):
         match = _TORNADO_ASKED.search(code_only(test, Stack.PYTHON))
         if match is not None:
@@ -182,6 +196,8 @@ def _in_python(test: bytes) -> int | None:
     match = _PYTHON_ASKED.search(code)
     if match is None and any(word in test for word in _OWN_MACHINE):
         match = _PYTHON_REMOTE.search(code)
+    if match is None and not _PYTHON_STANDS_IN.search(test):
+        match = _PYTHON_HELPED.search(code)
     return match.start() if match is not None else None
 
 

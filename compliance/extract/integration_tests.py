@@ -74,7 +74,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or _is_workflow(path) or _OF_TESTS.fullmatch(path) is not None
 
 
-@extractor(version=17, reads=_reads)
+@extractor(version=18, reads=_reads)
 def integration_tests(
     tree: Tree,
     component: Component,

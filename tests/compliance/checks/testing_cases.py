@@ -103,6 +103,14 @@ def newman(run: str) -> dict[str, str]:
     }
 
 
+def helped(line: str) -> Files:
+    """A service of FastAPI, and a test that looks at what something else was answered."""
+    name = "r" if "=" not in line else line.partition(" =")[0]
+    name = name if name.isidentifier() else "r"
+    test = f"from tests.helpers import *\ndef test_all(app):\n    {line}\n    assert {name}.status_code == 200\n"
+    return {**FASTAPI_SERVES, "tests/test_orders.py": test}
+
+
 def tornado(line: str) -> Files:
     """A service of Tornado, and a test that says something of what it was answered."""
     return {
@@ -118,6 +126,9 @@ CASES = (
     Case(CALLS, "pass", "a handler of SvelteKit", pages("@sveltejs/kit", "src/routes/orders/+server.ts", "import { GET } from '../src/routes/orders/+server';\nconst all = await GET({ url });\n"), "test/orders.test.ts calls endpoints"),
     Case(CALLS, "pass", "a loader of Remix", pages("@remix-run/node", "app/routes/orders.ts", "import { loader } from '../app/routes/orders';\nconst all = await loader({ request });\n"), "test/orders.test.ts calls endpoints"),
     Case(CALLS, "fail", "something else that loads", pages("@remix-run/node", "app/routes/orders.ts", "import { loaded } from '../app/routes/orders';\nconst all = await loaded({ request });\n"), "no test calls an endpoint"),
+    *(Case(CALLS, "pass", f"a helper that asks: {each}", helped(each)) for each in ("r = await api_request(app, 'orders')", "response = get_page('orders')", "rv = self.post_order(name='x')")),
+    *(Case(CALLS, "fail", f"no helper that asks: {each}", helped(each), "no test calls an endpoint") for each in ("r = Report(app)", "answer = get_page('orders')", "r = get_page('orders')\n    r = 1\n" + "    #\n" * 200)),
+    Case(CALLS, "fail", "a helper that asks what stands in for others", helped("responses.add('GET', 'https://api.example/orders')\n    r = get_page('orders')"), "no test calls an endpoint"),
     *(Case(CALLS, "pass", f"Tornado's test case: {each}", tornado(each)) for each in ("r = self.fetch('/orders')", "r = self.post('/orders', body='')", "r = await self.http_client.fetch(self.get_url('/orders'))")),
     *(Case(CALLS, "fail", f"no endpoint of Tornado's: {each}", tornado(each), "no test calls an endpoint") for each in ("r = self.fetch(path)", "r = self.store.get('/orders')", "r = run(self.app)")),
     Case(CALLS, "pass", "a collection that a script runs", newman("npm start & newman run ./test/orders.json -e test/env.json"), "test/orders.json calls endpoints"),
