@@ -151,7 +151,8 @@ _PYTHON_HELPED = re.compile(
 _PYTHON_STANDS_IN = re.compile(
     rb"\b(?:responses|requests_mock|respx|respx_mock|httpretty|aioresponses|vcr|httpserver"
     rb"|httpx_mock)\b"
-    rb"|\b(?:patch|setattr)\w{0,20}\(\s{0,99}['\"]?[\w.]{0,99}(?:requests|httpx|urlopen|aiohttp)\b"
+    rb"|\b(?:patch|setattr)\w{0,20}\(\s{0,99}['\"]?[\w.]{0,99}"
+    rb"(?:requests|httpx|urlopen|aiohttp)\b"
 )
 _OWN_MACHINE = (b"localhost", b"127.0.0.1", b"live_server", b"schemathesis")
 
