@@ -141,8 +141,8 @@ _TORNADO_ASKED = re.compile(
     rb"\s{0,9}\(\s{0,200}(?:self\.get_url\s{0,9}\(\s{0,200})?[bfr]{0,2}['\"]/"
 )
 _TORNADO_STATUS = re.compile(rb"\b(?:r|res|\w{0,40}resp(?:onse)?)\.code\b")
-# What a helper of the tests was answered, whatever client it has, unless something stands in for the
-# network there.
+# What a helper of the tests was answered, whatever client it has, unless something stands in for
+# the network there.
 _PYTHON_HELPED = re.compile(
     rb"\b(r|rv|res|resp|response)\s{0,9}=\s{0,9}(?:await\s{1,9})?(?:self\.)?"
     rb"\w{0,40}(?:request|api|page|fetch|get|post|put|patch|delete)\w{0,40}\("
