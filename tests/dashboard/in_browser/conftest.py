@@ -15,9 +15,16 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Response,
+    ViewportSize,
+    sync_playwright,
+)
 
-from compliance.models import Organization, SyncRun
+from compliance.models import Organization, Person, SyncRun
 from compliance.sync import discovery
 from tests import repositories_on_disk as disk
 from tests.compliance.sync.test_sync import EXPRESS, work_all
@@ -33,7 +40,10 @@ FLAGS = (
     "--disable-sync",
 )
 
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+
 NewContext = Callable[..., BrowserContext]
+PageOf = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
@@ -84,10 +94,7 @@ def new_context(browser: Browser, server: str, complaints: list[str]) -> Iterato
     def open_context(*, signs_in: bool = False, **options: Any) -> BrowserContext:
         context = browser.new_context(base_url=server, **options)
         if not signs_in:
-            session = signed_in(None).cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies(
-                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server}]
-            )
+            sign_in(context, server, None)
         context.set_default_timeout(10_000)
         context.on("console", lambda message: _note(complaints, message.type, message.text))
         context.on("weberror", lambda error: complaints.append(str(error.error)))
@@ -117,9 +124,29 @@ def _note_error(complaints: list[str], response: Response) -> None:
         complaints.append(f"{response.status} {response.url}")
 
 
+def sign_in(context: BrowserContext, server: str, person: Person | None) -> None:
+    """Give a browser the session of somebody, or of an administrator, in place of any other."""
+    name = settings.SESSION_COOKIE_NAME
+    session = signed_in(person).cookies[name].value
+    context.clear_cookies()
+    context.add_cookies([{"name": name, "value": session, "url": server}])
+
+
 @pytest.fixture
 def page(new_context: NewContext) -> Page:
-    return new_context(viewport={"width": 1440, "height": 900}).new_page()
+    return new_context(viewport=WIDE).new_page()
+
+
+@pytest.fixture
+def page_of(new_context: NewContext, server: str) -> PageOf:
+    """Opens a page in a browser of somebody's."""
+
+    def opened(person: Person, *, scripts: bool = True) -> Page:
+        context = new_context(signs_in=True, viewport=WIDE, java_script_enabled=scripts)
+        sign_in(context, server, person)
+        return context.new_page()
+
+    return opened
 
 
 @pytest.fixture

@@ -6,25 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from compliance import clock
 from compliance.models import Membership, Organization, Person
 from tests.dashboard.accessibility import violations
-from tests.dashboard.in_browser.conftest import NewContext
+from tests.dashboard.in_browser.conftest import PageOf
 from tests.factories import make_excuse, make_person, make_repository, make_result, make_team
-from tests.factories import signed_in as browser_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def page_of(person: Person, new_context: NewContext, server: str, **options: object) -> Page:
-    context = new_context(signs_in=True, **options)
-    name = settings.SESSION_COOKIE_NAME
-    session = browser_of(person).cookies[name].value
-    context.add_cookies([{"name": name, "value": session, "url": server}])
-    return context.new_page()
 
 
 @pytest.fixture
@@ -41,11 +31,10 @@ def alice(organization: Organization) -> Person:
 
 def test_it_is_read_and_taken(
     alice: Person,
-    new_context: NewContext,
-    server: str,
+    page_of: PageOf,
     tmp_path: Path,
 ) -> None:
-    page = page_of(alice, new_context, server)
+    page = page_of(alice)
     page.goto("/teams/")
     page.get_by_role("link", name="What is kept about me").click()
 
@@ -66,12 +55,11 @@ def test_it_is_read_and_taken(
 
 def test_an_administrator_makes_a_pseudonym_of_who_asks_for_it(
     alice: Person,
-    new_context: NewContext,
-    server: str,
+    page_of: PageOf,
 ) -> None:
     alice.left_at = clock.now()
     alice.save()
-    page = page_of(make_owner(alice.organization), new_context, server)
+    page = page_of(make_owner(alice.organization))
     page.goto("/settings/")
     page.get_by_role("link", name="Who is still kept").click()
     page.get_by_text("Now", exact=True).click()
@@ -83,15 +71,14 @@ def test_an_administrator_makes_a_pseudonym_of_who_asks_for_it(
 
 def test_some_people_are_not_left_out(
     alice: Person,
-    new_context: NewContext,
-    server: str,
+    page_of: PageOf,
 ) -> None:
     """axe-core finds nothing in the pages, and nothing sticks out of them."""
     make_person(alice.organization, "gone", name="Gone Girl", left_at=clock.now())
     owner = make_owner(alice.organization)
     found = {}
     for person, address in ((alice, "/kept/"), (owner, "/settings/retention/")):
-        page = page_of(person, new_context, server)
+        page = page_of(person)
         page.goto(address)
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         found[address] = violations(page)

@@ -7,7 +7,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
@@ -16,9 +15,9 @@ from compliance.models import Membership, Milestone, Organization, Person, Plan,
 from compliance.onboarding import plans, ticking
 from compliance.onboarding.timing import Calendar
 from tests.dashboard.accessibility import violations, violations_now
-from tests.dashboard.in_browser.conftest import NewContext
+from tests.dashboard.in_browser.conftest import WIDE, NewContext, PageOf, sign_in
 from tests.dashboard.in_browser.test_other_ways_in_browser import look
-from tests.factories import make_person, make_plan, make_repository, make_team, signed_in
+from tests.factories import make_person, make_plan, make_repository, make_team
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -107,17 +106,9 @@ def reach(plan: Plan, before: timedelta) -> None:
             )  # fmt: skip
 
 
-def sign_in(page: Page, server: str, person: Person) -> None:
-    name = settings.SESSION_COOKIE_NAME
-    session = signed_in(person).cookies[name].value
-    page.context.clear_cookies()
-    page.context.add_cookies([{"name": name, "value": session, "url": server}])
-
-
 @pytest.fixture(params=[True, False], ids=["with scripts", "without"])
 def page(request: pytest.FixtureRequest, new_context: NewContext) -> Page:
-    wide = {"width": 1440, "height": 900}
-    return new_context(signs_in=True, viewport=wide, java_script_enabled=request.param).new_page()
+    return new_context(signs_in=True, viewport=WIDE, java_script_enabled=request.param).new_page()
 
 
 def test_a_tick_moves_the_progress(
@@ -127,7 +118,7 @@ def test_a_tick_moves_the_progress(
     server: str,
 ) -> None:
     plan = planned(organization, "nia", MINUTE)
-    sign_in(page, server, people["nia"])
+    sign_in(page.context, server, people["nia"])
     page.goto("/onboarding/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your onboarding")
     of = plan.items.filter(why_not="").count()
@@ -151,12 +142,10 @@ def test_a_tick_moves_the_progress(
 def test_keys_tick_and_what_happened_is_read_out(
     organization: Organization,
     people: dict[str, Person],
-    new_context: NewContext,
-    server: str,
+    page_of: PageOf,
 ) -> None:
-    page = new_context(signs_in=True).new_page()
+    page = page_of(people["nia"])
     planned(organization, "nia", MINUTE)
-    sign_in(page, server, people["nia"])
     page.goto("/onboarding/")
     page.get_by_role("button", name="Cloud services", exact=True).focus()
     page.keyboard.press("Enter")
@@ -170,12 +159,10 @@ def test_keys_tick_and_what_happened_is_read_out(
 def test_what_is_half_written_stays_while_something_else_is_ticked(
     organization: Organization,
     people: dict[str, Person],
-    new_context: NewContext,
-    server: str,
+    page_of: PageOf,
 ) -> None:
-    page = new_context(signs_in=True).new_page()
+    page = page_of(people["nia"])
     plan = planned(organization, "nia", MINUTE)
-    sign_in(page, server, people["nia"])
     page.goto("/onboarding/")
     page.locator("#item-runtime summary").first.click()
     page.locator("#item-runtime").get_by_text("Write a note").click()
@@ -190,12 +177,10 @@ def test_what_is_half_written_stays_while_something_else_is_ticked(
 def test_what_is_folded_out_stays_so(
     organization: Organization,
     people: dict[str, Person],
-    new_context: NewContext,
-    server: str,
+    page_of: PageOf,
 ) -> None:
-    page = new_context(signs_in=True).new_page()
+    page = page_of(people["nia"])
     plan = planned(organization, "nia", MINUTE)
-    sign_in(page, server, people["nia"])
     page.goto("/onboarding/")
     for key in ("runtime", "api-client"):
         page.locator(f"#item-{key} summary").first.click()
@@ -247,12 +232,12 @@ def test_each_stage_can_be_looked_at(
     page = new_context(signs_in=True).new_page()
     for name, plan in stages.items():
         assert plan.person is not None
-        sign_in(page, server, plan.person)
+        sign_in(page.context, server, plan.person)
         page.goto(f"/onboarding/{plan.pk}/")
         look(page, f"onboarding-{name}")
         found = violations(page) if name == "half" else violations_now(page)
         assert found == [], name
-    sign_in(page, server, people["mara"])
+    sign_in(page.context, server, people["mara"])
     half, over = stages["half"].pk, stages["over"].pk
     for name, address in {
         "list": "", "led": f"{over}/#item-services", "new": "new/", "edit": f"{half}/edit/",

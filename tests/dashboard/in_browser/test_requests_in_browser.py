@@ -4,20 +4,17 @@ scripts and without; and what axe-core finds in the pages on that way.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from compliance.models import Excuse, Person, Repository
 from tests.dashboard.accessibility import violations
-from tests.dashboard.in_browser.conftest import NewContext
+from tests.dashboard.in_browser.conftest import PageOf
 from tests.dashboard.in_browser.test_other_ways_in_browser import look
-from tests.factories import make_asked, make_excuse, signed_in
+from tests.factories import make_asked, make_excuse
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -25,27 +22,11 @@ KEY = "node-version-pinned"
 ORDERS = "/repositories/orders/"
 ASKED = "orders asks to be judged as in its MVP phase"
 LINK = "https://example.com/decisions/7"
-PageOf = Callable[..., Page]
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without"])
 def scripts(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)
-
-
-@pytest.fixture
-def page_of(new_context: NewContext, server: str) -> PageOf:
-    """A browser in which somebody has signed in."""
-
-    def opened(person: Person, *, scripts: bool = True) -> Page:
-        wide: Any = {"width": 1440, "height": 900}
-        context = new_context(signs_in=True, viewport=wide, java_script_enabled=scripts)
-        name = settings.SESSION_COOKIE_NAME
-        session = signed_in(person).cookies[name].value
-        context.add_cookies([{"name": name, "value": session, "url": server}])
-        return context.new_page()
-
-    return opened
 
 
 @pytest.fixture(autouse=True)
