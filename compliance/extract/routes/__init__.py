@@ -11,6 +11,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.routes.aside import set_aside
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.node.adonisjs import adonisjs
+from compliance.extract.routes.node.egg import egg
 from compliance.extract.routes.node.elysia import elysia
 from compliance.extract.routes.node.express import express
 from compliance.extract.routes.node.fastify import fastify
@@ -51,13 +52,16 @@ MAX_ENDPOINTS = 3_000
 _MAX_UNREAD = 5
 # Frameworks that no reader reads the routes of, or only as they are usually told, though it is
 # known what an application looks like.
-_NOT_READ = frozenset("Bottle Elysia Feathers LoopBack Restify".split())
+_NOT_READ = frozenset(
+    "Bottle Elysia Feathers LoopBack Moleculer Restify ThinkJS h3 itty-router".split()
+)
 _Reader = Callable[[Program], Iterator[Endpoint]]
 # Each looks for its framework's own words first, and costs nothing where they are nowhere.
 READERS: Mapping[Stack, tuple[_Reader, ...]] = {
     Stack.NODE: (
         adonisjs,
         astro,
+        egg,
         elysia,
         express,
         fastify,

@@ -38,6 +38,18 @@ def layout_of(package: str, source: str) -> Layout:
             "apollo-server-lambda",
             "import { ApolloServer } from 'apollo-server-lambda';\nnew ApolloServer({});\n",
         ),
+        (
+            "express",
+            'import {\n  Request,\n  default as makeApp,\n} from "express";\nmakeApp();\n',
+        ),
+        ("thinkjs", "const Application = require('thinkjs');\nnew Application({}).run();\n"),
+        ("h3", "import { createApp, toNodeListener } from 'h3';\nconst app = createApp();\n"),
+        ("h3", "import { H3, serve } from 'h3';\nserve(new H3());\n"),
+        ("itty-router", "import { Router } from 'itty-router';\nexport default Router();\n"),
+        (
+            "moleculer-web",
+            "const Api = require('moleculer-web');\nmodule.exports = { mixins: [Api] };\n",
+        ),
     ],
 )
 def test_what_serves_without_a_large_framework_is_a_backend(package: str, source: str) -> None:
@@ -58,13 +70,27 @@ def test_what_serves_without_a_large_framework_is_a_backend(package: str, source
             "micro",
             "import { serve } from './serving';\nimport { json } from 'micro';\nserve(json);\n",
         ),
+        ("h3", "import { createApp } from 'vue';\nimport { read } from 'h3';\ncreateApp(P);\n"),
+        (
+            "express",
+            "import { default as run } from './app';\nimport { Router } from 'express';\nrun();\n",
+        ),
+        ("itty-router", "import { json } from 'itty-router';\nexport const ok = () => json({});\n"),
         ("micro", "// microservices are served by micro\nexport const name = 'micro';\n"),
         (
             "apollo-server-micro",
             "import { gql } from 'apollo-server-micro';\nexport const types = gql`type Query`;\n",
         ),
     ],
-    ids=["a body that is read", "something else that serves", "in words", "types alone"],
+    ids=[
+        "a body that is read",
+        "something else that serves",
+        "an application of Vue",
+        "a function of the repository",
+        "an answer that is made",
+        "in words",
+        "types alone",
+    ],
 )
 def test_what_only_takes_a_part_of_one_serves_nothing(package: str, source: str) -> None:
     layout = layout_of(package, source)
