@@ -155,12 +155,12 @@ def is_catching_middleware(function: Function, module: Module) -> bool:
         following = _NEXT if "next" in names else _NEXT - {"next"}
         return any(
             (call.path in following or (decorated and call.awaited))
-            and _is_tried(call, function, module)
+            and is_tried(call, function, module)
             for call in function.calls
         )
     return names[1:] == ["next"] and any(
         call.path == "next"
-        and _is_tried(call, function, module)
+        and is_tried(call, function, module)
         and not _only_throws_again(call, function, module)
         for call in function.calls
     )
@@ -175,7 +175,7 @@ def _only_throws_again(call: Call, function: Function, module: Module) -> bool:
     return b"throw " in rest and not re.search(rb"\b%s\b" % re.escape(context), rest)
 
 
-def _is_tried(call: Call, function: Function, module: Module) -> bool:
+def is_tried(call: Call, function: Function, module: Module) -> bool:
     """Whether a call stands in a `try` of its function that catches, or its promise does."""
     lines = module.source.split(b"\n")
     on_its_line, _, rest = lines[call.line - 1].partition(call.name.encode() + b"(")

@@ -10,6 +10,7 @@ from compliance.extract.base import extractor
 from compliance.extract.code.expressions import Call, Expression, Name, Table, Text, path_of
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
+from compliance.extract.error_decorators import error_decorators
 from compliance.extract.error_middlewares import (
     answering_listeners,
     answers,
@@ -97,8 +98,8 @@ _LIBRARIES = frozenset(
 @extractor(version=25, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
-    found: list[Handler] = []
-    passed_on = []
+    routes = endpoints(program)
+    found, passed_on = [*error_decorators(program, routes)], []
     for module in program.modules(*_WORDS, *(name.encode() for name in _LIBRARIES)):
         for handler in _central(module, program):
             if len(found) < MAX_HANDLERS:
@@ -108,7 +109,6 @@ def error_handling(program: Program) -> ErrorHandling:
             for function in error_middlewares(module, program)
             if function.module is not None and not answers(function, program)
         ]
-    routes = endpoints(program)
     if any(each.framework == "Remix" for each in routes):
         found += boundaries(program)
     if not _is_mostly(Style.TRPC, routes):

@@ -67,7 +67,27 @@ def trpc(*handlers: str) -> Files:
 WRAPPED = "export const GET = withErrors(async () => Response.json([]));\n"
 BARE = "export async function GET() { return Response.json([]); }\n"
 
+
+def decorated(body: str, plain: int = 0) -> Files:
+    """A service of aiohttp with four handlers, all but some of which have a decorator."""
+    handlers = "".join(
+        f"{'' if number < plain else '@answered'}\nasync def orders{number}(request):\n    return web.json_response({{}})\n"
+        for number in range(4)
+    )
+    routes = ", ".join(f"web.get('/orders/{each}', orders{each})" for each in range(4))
+    code = f"from aiohttp import web\nfrom shop.answers import answered\n{handlers}app = web.Application()\napp.add_routes([{routes}])\n"
+    answers = f"from aiohttp import web\ndef answered(handler):\n    async def around(request):\n{body}    return around\n"
+    return {"requirements.txt": "aiohttp\n", "shop/app.py": code, "shop/answers.py": answers}
+
+
+CATCHING = "        try:\n            return await handler(request)\n        except Exception as error:\n            return web.json_response({'error': str(error)}, status=500)\n"
+
+
 CASES = (
+    Case(KEY, "pass", "a decorator of all handlers that catches", decorated(CATCHING), "the decorator answered of 4 of 4 handlers"),
+    Case(KEY, "fail", "a decorator of too few handlers", decorated(CATCHING, 2), "no central handler"),
+    Case(KEY, "fail", "a decorator that catches nothing", decorated("        return await handler(request)\n"), "no central handler"),
+    Case(KEY, "fail", "a decorator that raises again", decorated(CATCHING.replace("return web.json_response({'error': str(error)}, status=500)", "log(error)\n            raise")), "no central handler"),
     Case(KEY, "pass", "next-connect", next_connect("nc({ onError: (error, req, res) => res.status(500).json(error) })"), "onError"),
     Case(KEY, "pass", "next-connect's options in a file of their own", {**next_connect("nc(options)", "import { options } from '../../lib/options';\n"), "lib/options.js": "export const options = { onError(error, req, res) { res.status(500).json({}); } };\n"}, "onError", (("pages/api/orders.js", 3),)),
     Case(KEY, "fail", "other options in a file of their own", {**next_connect("nc(options)", "import { options } from '../../lib/options';\n"), "lib/options.js": "export const options = { attachParams: true };\n"}, "no central handler"),
