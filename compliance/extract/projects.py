@@ -25,9 +25,11 @@ Project = tuple[str, Stack]
 
 def is_project(manifest: Manifest) -> bool:
     """Whether a manifest makes a project of its folder: not one that only says how Node.js has to
-    read the files beside it (`"type": "commonjs"`).
+    read the files beside it (`"type": "commonjs"`), or that they are a module of an application of
+    Egg's.
     """
-    says = (manifest.name, manifest.dependencies, manifest.scripts, manifest.workspaces)
+    name = manifest.name if "eggModule" not in manifest.tools else ""
+    says = (name, manifest.dependencies, manifest.scripts, manifest.workspaces)
     return manifest.stack is Stack.PYTHON or any(says)
 
 

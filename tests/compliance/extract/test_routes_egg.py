@@ -59,6 +59,17 @@ def test_controllers_with_decorators() -> None:
     assert addresses(files, "egg") == ["GET /v1/users/{id}"]
 
 
+def test_a_module_of_an_application_is_no_project_of_its_own() -> None:
+    files = {
+        "app/shop/package.json": '{"name": "shop", "eggModule": {"name": "shop"}}',
+        "app/shop/controller/Users.ts": "import { HTTPController, HTTPMethod, HTTPMethodEnum } "
+        "from 'egg';\n@HTTPController()\nexport class Users {\n"
+        "  @HTTPMethod({ method: HTTPMethodEnum.POST, path: '/users' })\n  async add() {}\n}\n",
+    }
+
+    assert addresses(files, "egg") == ["POST /users"]
+
+
 def test_what_only_brings_a_plugin_is_no_backend() -> None:
     files = {
         "package.json": '{"name": "egg-rules", "devDependencies": {"egg": "*"}}',
