@@ -14,6 +14,7 @@ from compliance.extract.queries import queries
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.implementing import Implementations
 from compliance.extract.queries.query import Filter, Query, Use
+from compliance.extract.queries.receivers import lineage
 from compliance.extract.reach import concerning
 from compliance.extract.routes import endpoints
 from compliance.extract.schema.history import alike, completed
@@ -29,7 +30,7 @@ MAX_FUNCTIONS = 4_000
 MAX_SITES = 2_000
 
 
-@extractor(version=20)
+@extractor(version=21)
 def filtered_columns(
     program: Program, component: Component, reach: Reach, manifests: Manifests, schema: Schema
 ) -> FilteredColumns:
@@ -87,13 +88,21 @@ def _reached(program: Program) -> frozenset[int]:
     for endpoint in endpoints(program):
         if endpoint.handler is not None:
             reach([endpoint.handler])
-        if endpoint.class_ is not None:
-            reach(endpoint.class_.methods)
+    for each in _views(program):
+        reach(each.methods)
     behind = Implementations(program)
     while waiting:
         function = waiting.popleft()
         reach(_called(program, behind, function))
     return frozenset(seen)
+
+
+def _views(program: Program) -> Iterator[Class]:
+    """The classes whose methods are handlers, or run for them, with what they extend."""
+    views = {id(each.class_): each.class_ for each in endpoints(program) if each.class_ is not None}
+    for view in views.values():
+        family = lineage(program, view.module, view) if view.module is not None else ()
+        yield from (each for _, each in family)
 
 
 def _called(program: Program, behind: Implementations, function: Function) -> Iterator[Function]:

@@ -66,6 +66,13 @@ def based(answer: str) -> Files:
     return {**viewsets(_GENERIC, 1), "orders/views.py": _TAKEN + _BASE + view, "shop/urls.py": urls}
 
 
+def inherited(rows: str, base: str = "Base") -> Files:
+    """A view set whose base orders the rows that it has."""
+    ordered = "class Base(viewsets.ModelViewSet):\n    def get_queryset(self):\n        rows = self.queryset\n        return rows.order_by('-number')\n"
+    view = f"class V0({base}):\n    {rows}\n    serializer_class = Shape\n"
+    return {**viewsets(_GENERIC, 1), "orders/views.py": _TAKEN + ordered + view}
+
+
 WAGTAIL = {
     **viewsets(_GENERIC, 1),
     "requirements.txt": "wagtail\n",
@@ -90,6 +97,8 @@ CASES = (
     Case(FIELDS, "fail", "the same with how it compares", chosen("filterset_fields = {'number': ['exact', 'gte']}"), "1 of 1 filtered column has no index: order.number"),
     Case(FIELDS, "fail", "the column that a view set orders by where nobody says how", chosen("ordering = ('-number',)"), "1 of 1 filtered column has no index: order.number"),
     Case(FIELDS, "fail", "the same where a method answers the rows", {**viewsets(_GENERIC, 1), "orders/views.py": f"{_TAKEN}class V0(viewsets.ModelViewSet):\n    serializer_class = Shape\n    ordering = ['-number']\n    def get_queryset(self):\n        return Order.objects.all()\n"}, "1 of 1 filtered column has no index: order.number"),
+    Case(FIELDS, "fail", "rows that a base orders for the view that says which they are", inherited("queryset = Order.objects.all()"), "1 of 1 filtered column has no index: order.number"),
+    Case(FIELDS, "pass", "a base that no view extends", inherited("queryset = Order.objects.all()", base="viewsets.ModelViewSet"), "0 of 0 filtered columns"),
     Case(FIELDS, "pass", "rows that are no answer of the view", {**viewsets(_GENERIC, 1), "orders/views.py": f"{_TAKEN}class V0(viewsets.ModelViewSet):\n    serializer_class = Shape\n    ordering = ['-number']\n    def perform_create(self, made):\n        return Order.objects.all()\n"}, "0 of 0 filtered columns"),
     Case(FIELDS, "pass", "columns that a view set lets the client order by", chosen("ordering_fields = ['number']"), "0 of 0 filtered columns"),
     Case(FIELDS, "pass", "columns in which a view set searches for a part", chosen("search_fields = ['number']"), "0 of 0 filtered columns"),

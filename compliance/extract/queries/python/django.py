@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from compliance.extract.code.expressions import Call, Expression, Name
+import itertools
+from collections.abc import Iterator
+
+from compliance.extract.code.expressions import Call, Expression, Name, path_of
 from compliance.extract.code.meant import class_around
-from compliance.extract.code.model import Class
+from compliance.extract.code.model import Class, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.chains import Chain, chain_of
 from compliance.extract.queries.circumstances import functions_around
@@ -123,7 +126,7 @@ class _Django:
         its `model`.
         """
         class_ = class_around(chain.function)
-        family = lineage(self._program, chain.module, class_) if class_ is not None else ()
+        family = self._family(chain, class_) if class_ is not None else ()
         around = {id(each) for each in functions_around(chain.function)}
         for module, each in family:
             made = each.method(method) if method else None
@@ -138,6 +141,14 @@ class _Django:
                 found = self._program.meaning(module, model.value.path)
                 return self._if_model(found) if found is not None else None
         return None
+
+    def _family(self, chain: Chain, class_: Class) -> Iterator[tuple[Module, Class]]:
+        """A view with what it extends, and the first in its file that extends it: a base leaves to
+        these which rows they have.
+        """
+        yield from lineage(self._program, chain.module, class_)
+        heirs = (each for each in chain.module.classes if class_.name in map(path_of, each.bases))
+        yield from ((chain.module, each) for each in itertools.islice(heirs, 1))
 
     def _is_manager_class(self, chain: Chain, base: str) -> bool:
         """Whether `self` is a manager or a queryset of the program's own."""
