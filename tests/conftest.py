@@ -7,7 +7,8 @@ Django.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,30 @@ hypothesis.settings.load_profile("untimed")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick tests first: whoever waits learns early what is broken."""
-    items.sort(key=lambda item: any(item.get_closest_marker(name) for name in ("slow", "browser")))
+    items.sort(key=_is_slow)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items[:] = _side_by_side(items)
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("slow", "browser"))
+
+
+def _side_by_side(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Files of tests that mostly wait come between the quick ones, which have the processors
+    meanwhile; at the end several would wait at once. Those of the whole, which stand highest, take
+    longest and come first.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    waiting = [each for each in files.values() if each[0].get_closest_marker("waits")]
+    others = [each for each in files.values() if not each[0].get_closest_marker("waits")]
+    waiting.sort(key=lambda each: len(each[0].path.parts))
+    quick = sum(not _is_slow(each[0]) for each in others)
+    for number, each in enumerate(waiting):
+        others.insert(number + number * quick // len(waiting), each)
+    return [item for each in others for item in each]
 
 
 def pytest_collection_finish() -> None:

@@ -36,7 +36,7 @@ from tests.launcher.running import Plumbline, clean_environment, free_port
 from tests.searching import found
 from tests.test_survival import JUDGED, wait_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
+pytestmark = [pytest.mark.slow, pytest.mark.waits, pytest.mark.browser]
 
 LOG = logging.getLogger(__name__)
 KNOWN = "SELECT count(*) FROM compliance_collaboration"

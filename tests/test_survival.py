@@ -51,7 +51,7 @@ OPEN_RUNS = "SELECT count(*) FROM compliance_syncrun WHERE finished_at IS NULL"
 OPEN_POLLS = "SELECT count(*) FROM compliance_poll WHERE leased_by <> '' OR due_at < now()"
 JUDGED = "SELECT count(*) FROM compliance_repository WHERE judged_at IS NOT NULL"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.waits]
 
 
 @contextmanager

@@ -20,7 +20,7 @@ import pytest
 from tests.deployment import compose_file, image
 from tests.deployment.container import ROOT, SOCKETS, Container
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.waits]
 
 SECONDS = 90
 DATABASE = "deployment"

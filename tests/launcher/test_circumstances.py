@@ -10,7 +10,7 @@ import pytest
 from launcher.environment import ROOT
 from tests.launcher.running import Plumbline, clean_environment, free_port, run, source
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.waits]
 
 _AS_ROOT = ("unshare", "--user", "--map-root-user", "--mount")
 _IS_ROOT = os.geteuid() == 0

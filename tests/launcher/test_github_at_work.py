@@ -27,7 +27,7 @@ from tests.launcher.running import (
     started_before,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.waits]
 
 _TOKEN = f"ghp_{uuid.uuid4().hex}"
 

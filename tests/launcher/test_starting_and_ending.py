@@ -20,7 +20,7 @@ from tests.launcher.running import (
     started_before,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.waits]
 
 _KEEP = (
     "from django.db import connection as c; import os, redis;"

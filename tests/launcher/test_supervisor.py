@@ -10,7 +10,7 @@ import pytest
 
 from launcher.environment import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.waits]
 
 _SCRIPT = """
 import os, signal, sys

@@ -24,7 +24,7 @@ from dashboard.celery import broker_url
 from tests import repositories_on_disk as disk
 from tests.side_by_side import REDIS_OF_ONE_TEST
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.waits, pytest.mark.django_db(transaction=True)]
 
 ROOT = Path(__file__).parents[3]
 SECONDS = 60.0
