@@ -26,7 +26,7 @@ _PACKAGES = {
         "Knex": "knex objection bookshelf",
         "TypeORM": "typeorm @nestjs/typeorm",
         "Sequelize": """sequelize @sequelize/core sequelize-typescript sequelize-cli
-            @sequelize/cli @nestjs/sequelize""",
+            @sequelize/cli @nestjs/sequelize egg-sequelize""",
         "MikroORM": "@mikro-orm/core @mikro-orm/nestjs @mikro-orm/migrations @mikro-orm/cli",
         "node-pg-migrate": "node-pg-migrate",
         "Kysely": "kysely kysely-ctl",

@@ -81,6 +81,7 @@ _PACKAGES: _Configures = {
     "xo": (ESLINT, (LINT,)),
     "standard": (ESLINT, (LINT,)),
     "gts": (ESLINT, (LINT,)),
+    "vite-plus": (OXLINT, (LINT,)),
 }
 
 _PRETTIER_IN_ESLINT = re.compile(

@@ -33,6 +33,8 @@ _PACKAGE = {
     "pnpm": ("--filter", "-F", "--filter-prod"),
     "bun": ("--filter", "-F"),
     "yarn": (),
+    "ut": ("--workspace", "-w"),
+    "utoo": ("--workspace", "-w"),
 }
 _OTHER_VALUED = """--loglevel --reporter --from --include --exclude -j --jobs
 --workspace-concurrency""".split()
@@ -61,7 +63,7 @@ class _Where:
 
 
 def _manager(invocation: Invocation, project: Project) -> Iterator[Step]:
-    """`npm`, `yarn`, `pnpm`, `bun`, with any of their ways to name a package and a script."""
+    """`npm`, `yarn`, `pnpm`, `bun`, utoo, with any of their ways to name a package and a script."""
     valued = _VALUED[invocation.name]
     words = operands(invocation.arguments, valued)
     packages: str | None = None
@@ -85,6 +87,14 @@ def _manager(invocation: Invocation, project: Project) -> Iterator[Step]:
         return
     tail = tuple(word for word in words[1:] if word != "--")
     yield from _named_script(name, tail, where, invocation, project)
+
+
+def _nr(invocation: Invocation, _project: Project) -> Iterator[Step]:
+    """`nr test` of `@antfu/ni`, which hands the script to whichever manager a project has."""
+    words = operands(invocation.arguments, frozenset(_DIRECTORY))
+    if words:
+        command = ("npm", "run", *invocation.arguments)
+        yield Command(command, invocation.directory, invocation.environment)
 
 
 def _subcommand(words: tuple[str, ...], invocation: Invocation) -> tuple[Step, ...] | None:
@@ -282,7 +292,8 @@ def _node(invocation: Invocation, project: Project) -> Iterator[Step]:
 
 
 HANDLERS: Mapping[str, Handler] = {
-    **dict.fromkeys(("npm", "yarn", "pnpm", "bun"), _manager),
+    **dict.fromkeys(("npm", "yarn", "pnpm", "bun", "ut", "utoo"), _manager),
+    "nr": _nr,
     **dict.fromkeys(("npm-run-all", "npm-run-all2", "run-s", "run-p"), _run_all),
     **dict.fromkeys(("node", "nodejs", "tsx", "ts-node", "babel-node", "ts-node-esm"), _node),
 }

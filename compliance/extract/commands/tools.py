@@ -107,7 +107,14 @@ _BY_SUBCOMMAND: Mapping[str, Mapping[str, tuple[tuple[str, Purpose], ...]]] = {
     "aegir": {"lint": ((ESLINT, LINT),), "test": (("Mocha", TEST),)},
     "playwright": {"test": (("Playwright", TEST),)},
     "cypress": {"run": (("Cypress", TEST),)},
-    "vp": {"lint": ((OXLINT, LINT),), "fmt": ((OXFMT, FORMAT),), "test": (("Vitest", TEST),)},
+    "vp": {
+        "lint": ((OXLINT, LINT),),
+        "fmt": ((OXFMT, FORMAT),),
+        "check": ((OXLINT, LINT), (OXFMT, FORMAT)),
+        "test": (("Vitest", TEST),),
+    },
+    "egg-bin": dict.fromkeys(("test", "cov"), (("Mocha", TEST),)),
+    "midway-bin": dict.fromkeys(("test", "cov"), (("Jest", TEST),)),
     "django-admin": {"test": (("Django's test runner", TEST),)},
     "go": {"test": (("go test", TEST),)},
     **{

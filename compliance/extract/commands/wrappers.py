@@ -271,7 +271,7 @@ def unknown(invocation: Invocation) -> Iterator[Step]:
 
 HANDLERS: Mapping[str, Handler] = {
     **dict.fromkeys(_WRAPPERS, _wrapped),
-    **dict.fromkeys(("npx", "pnpx", "bunx", "uvx", "pipx"), _package_runner),
+    **dict.fromkeys(("npx", "pnpx", "bunx", "utx", "nlx", "uvx", "pipx"), _package_runner),
     **dict.fromkeys(("sh", "bash", "zsh", "dash", "ash"), _shell),
     **dict.fromkeys(("source", "."), _source),
     **dict.fromkeys(("nix", "nix-shell"), _nix),

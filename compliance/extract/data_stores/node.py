@@ -99,7 +99,7 @@ LIBRARIES: tuple[Library, ...] = (
     *libraries("typeorm @nestjs/typeorm @mikro-orm/core @mikro-orm/nestjs", *SQL, Engine.MONGODB),
     *libraries(
         """sequelize @sequelize/core sequelize-typescript @nestjs/sequelize knex objection bookshelf
-        drizzle-orm kysely @adonisjs/lucid""",
+        drizzle-orm kysely @adonisjs/lucid leoric""",
         *SQL,
     ),
 )
@@ -120,6 +120,17 @@ MARKERS: tuple[Marker, ...] = (
             ("pg", b"pg|postgres|postgresql", Engine.POSTGRESQL),
             ("mysql2 mysql", b"mysql2?", Engine.MYSQL),
             ("better-sqlite3 sqlite3", b"(?:better-)?sqlite3", Engine.SQLITE),
+        )
+    ),
+    # Egg is told its plugins by the names of their packages, and no code imports them.
+    *(
+        marker(package, package.encode(), rb"['\"]%s['\"]" % package.encode(), *engines)
+        for package, engines in (
+            ("egg-sequelize", SQL),
+            ("egg-mysql", (Engine.MYSQL,)),
+            ("egg-mongoose", (Engine.MONGODB,)),
+            ("egg-redis", (Engine.REDIS,)),
+            ("@eggjs/redis", (Engine.REDIS,)),
         )
     ),
     marker("kafkajs", b"Transport.KAFKA", rb"\bTransport\.KAFKA\b", Engine.KAFKA),
