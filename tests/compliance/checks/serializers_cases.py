@@ -23,6 +23,12 @@ def shape(method: str) -> Files:
     return django(_TAKEN.format(method))
 
 
+def made_of_model() -> Files:
+    """A view that names a model, of which Django makes the form."""
+    method = f"    def form_valid(self, form):\n        order = form.save()\n{_LINE}"
+    return django(f"{_TAKEN.format('')}class Orders(pages.CreateView):\n    model = Order\n    fields = ['number']\n{method}")  # fmt: skip
+
+
 def recursive(call: str) -> Files:
     """A function that writes two tables and calls itself, and the view that calls it."""
     return django(
@@ -38,6 +44,9 @@ CASES = (
     Case(WRITES, "fail", "what a view's form saves, and another table", view(f"    def form_valid(self, form):\n        order = form.save()\n{_LINE}", "pages.CreateView"), "form_valid writes Order, Line"),
     Case(WRITES, "fail", "what the framework saves for a serializer, and another table", shape(f"    def create(self, given):\n        order = super().create(given)\n{_LINE}"), "Shape.create writes Order, Line"),
     Case(WRITES, "fail", "the model of the serializer's own Meta", shape(f"    def create(self, given):\n        order = self.Meta.model.objects.create(**given)\n{_LINE}"), "Shape.create writes Order, Line"),
+    Case(WRITES, "fail", "the object that a serializer is handed to update", shape(f"    def update(self, order, given):\n        order.number = given['number']\n        order.save()\n{_LINE}"), "Shape.update writes Order, Line"),
+    Case(WRITES, "pass", "what a serializer is told beside it", shape(f"    def update(self, order, given):\n        given.save()\n{_LINE}"), "0 of 0"),
+    Case(WRITES, "fail", "what a form that a view makes of its model saves, and another table", made_of_model(), "form_valid writes Order, Line"),
     Case(WRITES, "pass", "in a transaction", view(f"    @transaction.atomic\n    def perform_create(self, serializer):\n        order = serializer.save()\n{_LINE}"), "0 of 1"),
     Case(WRITES, "pass", "a view that answers each request in a transaction", view(f"    def perform_create(self, serializer):\n        order = serializer.save()\n{_LINE}", "AtomicRequestMixin, generics.CreateAPIView"), "0 of 1"),
     Case(WRITES, "fail", "a view that is about transactions", view(f"    def perform_create(self, serializer):\n        order = serializer.save()\n{_LINE}", "TransactionMixin, generics.CreateAPIView"), "perform_create writes Order, Line"),

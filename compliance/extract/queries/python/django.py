@@ -14,6 +14,7 @@ from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.python.django_filters import filters, of_view
 from compliance.extract.queries.python.django_forms import (
     form_model,
+    handed_model,
     is_kept,
     own_model,
     saved_by_framework,
@@ -208,6 +209,9 @@ class _Django:
             return self._if_model(Meaning(chain.module, class_)) if class_ is not None else None
         if path in ("self.object", "self.instance"):
             return "", None
+        handed = handed_model(self._program, chain, path)
+        if handed is not None:
+            return self._if_model(handed)
         written = type_of(self._program, chain.module, path, chain.function)
         if written:
             found = self._program.meaning(

@@ -18,6 +18,7 @@ _HANDED = {
     ("perform_update", "serializer"): "serializer_class",
     ("form_valid", "form"): "form_class",
 }
+_FORM_OF_MODEL = ("form_valid", "form")
 _MADE_BY_VIEW = {"self.get_serializer": "serializer_class", "self.get_form": "form_class"}
 # What a serializer is asked for when it saves, and then asks the framework for.
 _OF_SERIALIZER = frozenset(["create", "update"])
@@ -32,7 +33,19 @@ def form_model(program: Program, chain: Chain, path: str) -> Meaning | None:
         model = _model_of(program, found)
         if model is not None:
             return model
-    return None
+    # Without a class of its own, a view makes its form of its model.
+    handed = chain.function is not None and (chain.function.name, path) == _FORM_OF_MODEL
+    return next(_of_view(program, chain, "model"), None) if handed else None
+
+
+def handed_model(program: Program, chain: Chain, path: str) -> Meaning | None:
+    """The model of the object that the framework hands the `update` of a serializer."""
+    function = chain.function
+    class_ = class_around(function)
+    if function is None or class_ is None or function.name != "update":
+        return None
+    names = [each.name for each in function.parameters]
+    return _model_of(program, Meaning(chain.module, class_)) if names[1:2] == [path] else None
 
 
 def own_model(program: Program, chain: Chain, path: str) -> Meaning | None:
