@@ -16,6 +16,7 @@ from compliance.extract.frameworks import (
     answers_on_request,
     served_by_command,
 )
+from compliance.extract.page_servers import pages_of_data
 from compliance.extract.projects import Project, Projects, named
 from compliance.extract.sources import evidence_at, sources_of
 from compliance.facts import Component, ConsideredManifest, Evidence, Layout, Stack
@@ -98,6 +99,9 @@ def _considered(
     nested = projects.nested(directory, stack)
     entry = _entry_point(tree, directory, stack, tuple(frameworks), nested)
     entry = entry or served_by_command(manifest, tuple(frameworks))
+    if entry is None:
+        own = [path for path in sources_of(tree, directory, stack, nested) if not is_test(path)]
+        entry = pages_of_data(tree, projects, project, frameworks, own)
     if entry is None and (by_package := _by_package(tree, projects, project, provided)):
         return by_package
     if entry is None:
