@@ -38,18 +38,14 @@ MAX_HANDLERS = 5
 _HANDLER = "EXCEPTION_HANDLER"
 # Frameworks that answer every error in one form without being told to.
 _BUILT_IN = {
-    "NestJS": "NestJS",
-    "AdonisJS": "AdonisJS",
-    "Django REST framework": "Django REST framework",
-    "FastAPI": "FastAPI",
+    **{
+        name: name
+        for name in ("NestJS", "AdonisJS", "Django REST framework", "FastAPI", "oRPC", "Sails",
+                     "Egg", "Falcon", "SvelteKit", "Nitro")
+    },
     "Django Ninja": "django-ninja",
-    "oRPC": "oRPC",
-    "Sails": "Sails",
     "Hapi": "hapi",
-    "Falcon": "Falcon",
-    "SvelteKit": "SvelteKit",
-    "Nitro": "Nitro",
-}
+}  # fmt: skip
 # What brings decorators of controllers, by a word of it.
 _CONTROLLERS = {
     b"@nestjs/": "NestJS",

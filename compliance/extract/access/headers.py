@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 
+from compliance.extract.access.brought import brought
 from compliance.extract.access.libraries import HEADERS
 from compliance.extract.access.mounted import mounted_aside
 from compliance.extract.access.stages import is_off_in_production
@@ -77,8 +78,7 @@ _WORDS = (
 @extractor(version=15, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
-    found: list[Sign] = []
-    off: list[Sign] = []
+    found, off = list(brought(program)), list[Sign]()
     by_hand: dict[str, Sign] = {}
     aside = mounted_aside(program)
     registered = frozenset(_registered_elsewhere(program))
