@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import islice
 
 from compliance.extract.base import extractor
 from compliance.extract.code.program import Program
 from compliance.extract.reach import concerning
+from compliance.extract.schema.contents import contents
 from compliance.extract.schema.django import django
 from compliance.extract.schema.drafts import Draft
 from compliance.extract.schema.drizzle import drizzle
@@ -25,7 +25,7 @@ from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
 from compliance.facts.schema import Schema, Table
 from compliance.paths import is_judged, is_test
-from compliance.tree import MIB, Tree, Unreadable
+from compliance.tree import MIB, Tree
 
 MAX_TABLES = 2_000
 _MAX_UNREAD = 5
@@ -49,7 +49,7 @@ def _is_prisma(path: str) -> bool:
     return path.endswith(".prisma") and is_judged(path) and not is_test(path)
 
 
-@extractor(version=10, reads=is_schema_file)
+@extractor(version=11, reads=is_schema_file)
 def schema(
     tree: Tree,
     component: Component,
@@ -62,7 +62,11 @@ def schema(
     add to them; the tables of its migrations, where nothing else declares any.
     """
     unread: list[str] = []
-    files = list(_prisma_files(tree, component, reach, manifests, unread))
+    described = concerning(tree.matching(_is_prisma), component, reach, manifests)
+    files = [
+        (path, content.decode("utf-8", "replace"))
+        for path, content in contents(tree, described, _MAX_PRISMA, "schema files", unread)
+    ]
     drafts: list[Draft] = []
     for reader in (typeorm, drizzle, sequelize, sqlalchemy, django):
         drafts += reader(program)
@@ -102,24 +106,6 @@ def _wanted(declared: list[Table]) -> Wanted | None:
         if not table.is_led_by(key.columns[0])
     )
     return Wanted(columns) if columns else None
-
-
-def _prisma_files(
-    tree: Tree, component: Component, reach: Reach, manifests: Manifests, unread: list[str]
-) -> Iterator[tuple[str, str]]:
-    """The schema files that concern a component, as text; `unread` is added to."""
-    left = _MAX_PRISMA
-    for path in concerning(tree.matching(_is_prisma), component, reach, manifests):
-        try:
-            content = tree.read(path)
-        except Unreadable as error:
-            unread.append(str(error))
-            continue
-        left -= len(content)
-        if left < 0:
-            unread.append(f"{path} is one of more schema files than are read here")
-            continue
-        yield path, content.decode("utf-8", "replace")
 
 
 __all__ = ["filtered_columns", "is_schema_file", "schema"]

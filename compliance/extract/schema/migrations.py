@@ -12,11 +12,12 @@ from compliance.extract.code.program import Program
 from compliance.extract.migrations.formats import in_folder, sql_format
 from compliance.extract.schema.alembic import in_order, read_alembic
 from compliance.extract.schema.builders import read_builders
+from compliance.extract.schema.contents import contents
 from compliance.extract.schema.history import History, alike
 from compliance.extract.schema.sql import read_sql
 from compliance.facts import Evidence
 from compliance.paths import is_judged, is_test
-from compliance.tree import MIB, Tree, Unreadable
+from compliance.tree import MIB, Tree
 
 _MAX_SQL = 6 * MIB
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -100,17 +101,8 @@ def _applied(
     tree: Tree, program: Program, files: Iterable[str], wanted: Wanted, unread: list[str]
 ) -> History:
     history = History()
-    left = _MAX_SQL
-    for path in sorted(files, key=_natural):
-        try:
-            content = tree.read(path)
-        except Unreadable as error:
-            unread.append(str(error))
-            continue
-        left -= len(content)
-        if left < 0:
-            unread.append(f"{path} is one of more migrations than are read here")
-            break
+    ordered = sorted(files, key=_natural)
+    for path, content in contents(tree, ordered, _MAX_SQL, "migrations", unread):
         if any(word in content for word in _SAYS):
             _sql(path, content, history)
     for module in _of_node(program, wanted):

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.extract.schema.alembic import in_order
+from compliance.extract.schema.contents import contents
 from compliance.extract.schema.history import History
 from compliance.extract.schema.prisma import prisma
 from compliance.extract.schema.sql import read_sql
 from compliance.facts import Evidence
+from tests.compliance.repositories import tree_of
 
 
 def after(text: str) -> History:
@@ -120,3 +122,13 @@ def test_a_schema_of_prisma_over_several_files() -> None:
 )
 def test_hostile_schemas_of_prisma_end(part: str) -> None:
     assert isinstance(list(prisma([("a.prisma", "model A {\n" + part * 20_000)])), list)
+
+
+def test_files_are_read_until_they_are_too_much_together() -> None:
+    tree = tree_of({"a.prisma": "a" * 9, "b.prisma": "b" * 9, "c.prisma": "c"})
+    unread: list[str] = []
+
+    read = [path for path, _ in contents(tree, sorted(tree.files()), 10, "files", unread)]
+
+    assert read == ["a.prisma"]
+    assert unread == ["b.prisma is one of more files than are read here"]
