@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -30,12 +29,6 @@ from tests.mail_server import MailServer, answering, settings_for
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 THURSDAY = 3
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server() as server, something_to_tell("quiet"):
-        yield server
 
 
 def a_minute_later() -> None:
