@@ -169,7 +169,11 @@ def _specifies(folders: list[str]) -> bool:
 
 @functools.lru_cache(maxsize=_FILES_KNOWN)
 def language(path: str) -> str | None:
-    """The language of a source file that is read: javascript, typescript or python."""
+    """The language of a source file that is read: javascript, typescript or python. A file whose
+    name has no ending is read where Express's generator writes what starts the server.
+    """
+    if path.endswith("bin/www") and path.removesuffix("bin/www")[-1:] in ("", "/"):
+        return "javascript"
     before, dot, suffix = path.rpartition(".")
     return _LANGUAGES.get((dot + suffix).lower()) if before[-1:] not in ("", "/") else None
 

@@ -99,6 +99,11 @@ class TestPaths:
             ("a/.js", None),
             ("a.", None),
             ("", None),
+            ("bin/www", "javascript"),
+            ("api/bin/www", "javascript"),
+            ("cabin/www", None),
+            ("bin/www/page", None),
+            ("bin/start", None),
         ],
     )
     def test_language(self, path: str, name: str | None) -> None:

@@ -102,6 +102,7 @@ CASES = (
     Case(EXAMPLE, "fail", "what a library of settings reads", {**EXPRESS, "package.json": '{"dependencies": {"express": "*", "config": "*"}}', "config/custom-environment-variables.yml": "db:\n  url: SHOP_DB\n  pool: {__name: SHOP_POOL, __format: json}\nhome: HOME\n"}, "the code reads 2 environment variables", (("config/custom-environment-variables.yml", 2), ("config/custom-environment-variables.yml", 3))),
     Case(EXAMPLE, "not_applicable", "such a file without the library", {**EXPRESS, "config/custom-environment-variables.json": '{"db": "SHOP_DB"}'}),
     Case(EXAMPLE, "fail", "none", {**EXPRESS, **PORT}, "no .env.example, and the code reads 1 environment variable", (("src/port.js", 1),)),
+    Case(EXAMPLE, "fail", "what Express's generator starts the server by", {**EXPRESS, "bin/www": "#!/usr/bin/env node\nconst app = require('../src/app');\napp.listen(process.env.SHOP_PORT);\n"}, "no .env.example, and", (("bin/www", 3),)),
     Case(EXAMPLE, "fail", "another name", {**EXPRESS, **PORT, ".env.sample": "PORT_NUMBER=\n"}, ".env.sample has to be called .env.example", ((".env.sample", 0),)),
     Case(EXAMPLE, "fail", "another name, before the dot", {**EXPRESS, **PORT, "example.env": "PORT_NUMBER=\n"}, "example.env has to be called"),
     Case(EXAMPLE, "fail", "code that is called like one", {**EXPRESS, **PORT, "src/routes/shops.env.orders-sample.ts": "export const a = 1;\n"}, "no .env.example, and"),
