@@ -168,7 +168,7 @@ def is_catching_middleware(function: Function, module: Module) -> bool:
 
 def _only_throws_again(call: Call, function: Function, module: Module) -> bool:
     """Whether what catches does nothing to the answer: it notes the error, and throws it again."""
-    behind = b"\n".join(module.source.split(b"\n")[call.line - 1 : function.end_line])
+    behind = module.text(call.line, function.end_line)
     caught = _CATCH.search(behind)
     rest = behind[caught.end() :] if caught is not None else b""
     context = function.parameters[0].name.encode()
@@ -177,10 +177,11 @@ def _only_throws_again(call: Call, function: Function, module: Module) -> bool:
 
 def is_tried(call: Call, function: Function, module: Module) -> bool:
     """Whether a call stands in a `try` of its function that catches, or its promise does."""
-    lines = module.source.split(b"\n")
-    on_its_line, _, rest = lines[call.line - 1].partition(call.name.encode() + b"(")
-    before = b"\n".join([*lines[function.line - 1 : call.line - 1], on_its_line])
-    behind = b"\n".join([b"next(" + rest, *lines[call.line : function.end_line]])
+    name = call.name.encode() + b"("
+    on_its_line, _, rest = module.text(call.line, call.line).partition(name)
+    above = module.text(function.line, call.line - 1) if call.line > function.line else b""
+    before = above + b"\n" + on_its_line
+    behind = b"next(" + rest + b"\n" + module.text(call.line + 1, function.end_line)
     catching = _EXCEPT if module.is_python else _CATCH
     tried = len(_TRY.findall(before)) - len(catching.findall(before))
     if module.is_python and len(_RAISES_AGAIN.findall(behind)) >= len(_EXCEPT.findall(behind)):

@@ -176,7 +176,30 @@ def _many_failures(many: int) -> Files:
     return {**EXPRESS, "app.js": EXPRESS["app.js"] + failing}
 
 
-def test_a_file_is_not_cut_into_lines_for_each_handler() -> None:
+def _many_middlewares(many: int) -> Files:
+    handing_on = "".join(
+        f"app.use(async (ctx, next) => {{ await next(); ctx.set('a', {n}); }});\n"
+        for n in range(many)
+    )
+    return {
+        "package.json": '{"dependencies": {"koa": "2", "@koa/router": "12"}}',
+        "app.js": "const Koa = require('koa');\nconst Router = require('@koa/router');\n"
+        "const app = new Koa();\nconst router = new Router();\n"
+        "router.get('/orders', (ctx) => { ctx.body = all(); });\napp.use(router.routes());\n"
+        + handing_on,
+    }
+
+
+@pytest.mark.parametrize(
+    ("check", "repository"),
+    [
+        ("authentication", _many_failures),
+        ("error-handling-consistent", _many_middlewares),
+    ],
+)
+def test_a_file_is_not_cut_into_lines_for_each_function(
+    check: str, repository: Callable[[int], Files]
+) -> None:
     def cut(many: int) -> int:
         """How many bytes are split in all."""
         seen: list[int] = []
@@ -185,10 +208,10 @@ def test_a_file_is_not_cut_into_lines_for_each_handler() -> None:
             if event == "c_call" and called.__name__ == "split":
                 seen.append(len(called.__self__) if isinstance(called.__self__, bytes) else 0)
 
-        files = _many_failures(many)
+        files = repository(many)
         sys.setprofile(note)
         try:
-            judge("authentication", files)
+            judge(check, files)
         finally:
             sys.setprofile(None)
         return sum(seen)
