@@ -15,6 +15,9 @@ STRIPE = "sk_" + "live_" + "9sT2vQx7LmZp4KdW8rYc1BnH"
 GITHUB = "ghp" + "_" + "Zk3Tq9WvB7xLr2NsY5cHd8MfJ1pGa4EuQ6oi"
 RANDOM = "q8Zv2LxT9rWc5NpK" + "7bYd3HsM1fJg6QaE"
 DJANGO = "w#2k9!x7^q1zr(4v&8y=m5j*t3hb0p_6dn+gcf-lu"
+# By chance there is in the one what begins a template, and in the other the order of words.
+LIKE_TEMPLATE = "ad9j^zf!$x=6kjwsk7kegy5+" + "mtic4ud#%yf-$(k%o$z$m4l!nc"
+LIKE_WORDS = "ga$9&mj0m7#^6^^0$l6tet%d_4-" + "8ay1=3f=^2logqo^chv=(q-"
 URL = "postgres://shop:" + "Tq9vWz3LxK7c" + "@db.shop.io:5432/shop"
 KEY = (
     "-----BEGIN RSA " + "PRIVATE KEY-----\n"
@@ -57,6 +60,10 @@ CASES = (
     Case(SECRETS, "pass", "what stands for a password where a token is the user", app("const url = `https://${token}:x-oauth-basic@github.com/shop/api.git`;")),
     # By the name of a value.
     Case(SECRETS, "fail", "Django's key", settings(f"SECRET_KEY = '{DJANGO}'"), "value of SECRET_KEY", (("shop/settings.py", 2),)),
+    Case(SECRETS, "fail", "Django's key that has a template's signs by chance", settings(f"SECRET_KEY = '{LIKE_TEMPLATE}'"), "value of SECRET_KEY"),
+    Case(SECRETS, "fail", "Django's key that has the order of words by chance", settings(f"SECRET_KEY = '{LIKE_WORDS}'"), "value of SECRET_KEY"),
+    Case(SECRETS, "pass", "a sentence of that length", settings("SECRET_KEY = 'your-secret-key-goes-here-change-it-in-production!'")),
+    Case(SECRETS, "pass", "words of that length", settings("SECRET_KEY = 'a-very-long-and-random-secret-key-for-1-and-2-and3'")),
     Case(SECRETS, "fail", "Django's key as a default", settings(f"SECRET_KEY = os.environ.get('SECRET_KEY', '{DJANGO}')"), "value of SECRET_KEY"),
     Case(SECRETS, "fail", "Django's key where the environment has none, on a line of its own", settings(f"SECRET_KEY = (\n    os.getenv('SECRET_KEY')\n    or '{DJANGO}'\n)"), "value of SECRET_KEY"),
     Case(SECRETS, "fail", "a key of Flask's whose name has a line of its own", settings(f"app.config[\n    'API_KEY'\n] = '{RANDOM}'"), "value of API_KEY"),
