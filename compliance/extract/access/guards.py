@@ -11,6 +11,7 @@ from compliance.extract.access.permissions import (
     announced,
     asks_no_role,
     asks_who,
+    is_bare,
     listed,
 )
 from compliance.extract.access.used import asked_actions, names_in, used
@@ -68,7 +69,7 @@ class Guards:
         }
         # What is called a permission may ask no more than whose the object is.
         aside = {name for name, value in meant.items() if self._asks_no_role(value)}
-        names = [each for each in names_in(guard) if each not in aside]
+        names = [each for each in names_in(guard) if not (each in aside or is_bare(each))]
         signed = any(signs_in(each) for each in names) or _is_of_library(guard, modules)
         role = any(asks_for_role(each) for each in names) or _requires_scope(guard)
         for value in meant.values():

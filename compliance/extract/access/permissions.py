@@ -23,6 +23,11 @@ _OF_CALLER = frozenset("id pk username email is_authenticated is_anonymous is_ac
 _READ = frozenset(["request", "request.method", _CALLER])
 
 
+def is_bare(name: str) -> bool:
+    """Whether a name is of the class that all permissions extend, which lets everybody in."""
+    return name.rpartition(".")[2] == "BasePermission"
+
+
 def asks_no_role(class_: Class) -> bool:
     """Whether a permission lets in by the method, by being signed in and by whose an object is, and
     by nothing else. What calls something, or reads more of who calls, may ask for a role.

@@ -33,10 +33,18 @@ def decorated(permission: str) -> Files:
     return {**viewed(""), "orders/views.py": views, "shop/urls.py": urls, "shop/settings.py": settings}  # fmt: skip
 
 
+def extending(body: str) -> Files:
+    """A service whose view asks a permission, and extends it, too."""
+    files = own(body)
+    views = str(files["orders/views.py"]).replace("class Orders(APIView)", "class Orders(APIView, Own)")  # fmt: skip
+    return {**files, "orders/views.py": views}
+
+
 OWNER = "        # Read permissions are for everybody.\n        if request.method in permissions.SAFE_METHODS:\n            return True\n        return order.owner == request.user\n"
 CASES = (
     Case(ROLES, "fail", "an object's owner", own(OWNER), NONE),
     Case(SIGN_IN, "pass", "an object's owner", own(OWNER), "Own"),
+    Case(ROLES, "fail", "a view that extends its permission", extending(OWNER), NONE),
     Case(ROLES, "fail", "an owner by number", own("        return order.customer_id == request.user.id\n"), NONE),
     Case(ROLES, "fail", "an owner who is signed in", own("        return super().has_permission(request, view) and order.user == request.user\n", "permissions.IsAuthenticated"), NONE),
     Case(ROLES, "fail", "who is signed in, by a permission of one's own", own("        return bool(request.user and request.user.is_authenticated)\n", method="has_permission"), NONE),
