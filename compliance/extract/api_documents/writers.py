@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from compliance.extract.api_documents.files import is_built
 from compliance.extract.files import is_followed
@@ -29,16 +29,16 @@ _WRITES = re.compile(
     rb"""writeFile|createWriteStream|write_text|outputFile|outputJson|\.dump\(|\.write\("""
     rb"""|["'][wW][tb]?["']|\bBun\.write|fs\.write|outfile|output_?(?:path|file)|OUTPUT"""
 )
-# A constant that is given the document's place, and, by its name, what writes there.
+# A constant that is given the document's place, and, by the names of some, what writes there.
 _CONSTANT = re.compile(
     rb"[ \t]{0,40}(?:export\s{1,3})?(?:(?:const|let|var)\s{1,3})?([A-Z][A-Z0-9_]{3,60})"
     rb"\s{0,3}(?::[^=\n]{0,60})?=(?!=)"
 )
 _TO_CONSTANT = (
-    rb"\b%s\.(?:write_text\b|write_bytes\b|open\(\s{0,9}[\"'][wW])"
-    rb"|\bopen\(\s{0,9}(?:\w{1,40}\.){0,3}%s\s{0,3},\s{0,9}[\"'][wW]"
+    rb"\b(?:%s)\.(?:write_text\b|write_bytes\b|open\(\s{0,9}[\"'][wW])"
+    rb"|\bopen\(\s{0,9}(?:\w{1,40}\.){0,3}(?:%s)\s{0,3},\s{0,9}[\"'][wW]"
     rb"|(?:writeFile(?:Sync)?|createWriteStream|output(?:File|Json)(?:Sync)?|\bBun\.write)"
-    rb"\(\s{0,9}(?:\w{1,40}\.){0,3}%s\b"
+    rb"\(\s{0,9}(?:\w{1,40}\.){0,3}(?:%s)\b"
 )
 _WORKFLOWS = ".github/workflows/"
 _SCRIPTS = frozenset(("scripts", "script", "tools", "bin"))
@@ -103,12 +103,13 @@ class Writers:
         """
         named = re.compile(_named(path, alone))
         scripts = [(each, one) for each in self._manifests.manifests for one in each.scripts]
-        bundling = [
+        bundles = (
             script.name
             for _, script in scripts
             if _BUNDLES.search(script.command)
             and named.search(script.command[:_MAX_COMMAND].encode("utf-8", "replace"))
-        ]
+        )
+        bundling = list(itertools.islice(bundles, _MAX_PLACES))
         for manifest, script in scripts:
             text = f"{script.name} {script.command[:_MAX_COMMAND]}"
             of_it = _MAKES_OF_IT.search(text) or any(name in text for name in bundling)
@@ -119,6 +120,7 @@ class Writers:
     def _by_files(self, path: str, named: bytes) -> Iterator[Evidence]:
         """The scripts, workflows and sources that write the document."""
         output, name = _output(named), posixpath.basename(path).encode()
+        constants: list[bytes] = []
         for other in self._paths:
             content = self._tree.contents.get(other, b"")
             if name not in content or len(content) > _MAX_READ or other == path:
@@ -128,23 +130,29 @@ class Writers:
             )
             if match:
                 yield evidence_at(other, content, match.start())
-            elif is_source(other):
-                yield from self._by_constant(content, named)
+            elif is_source(other) and len(constants) < _MAX_PLACES:
+                constants += _constants(content, named)
+        yield from self._by_constants(constants)
 
-    def _by_constant(self, content: bytes, named: bytes) -> Iterator[Evidence]:
-        """What writes to a constant that a file gives the document's place."""
-        for place in itertools.islice(re.finditer(named, content), _MAX_PLACES):
-            line = content[content.rfind(b"\n", 0, place.start()) + 1 : place.start()]
-            constant = _CONSTANT.match(line)
-            if constant is None:
-                continue
-            name = constant[1]
-            writes = re.compile(_TO_CONSTANT % (name, name, name))
-            for other in self._paths:
-                text = self._tree.contents.get(other, b"")
-                match = writes.search(text) if name in text and len(text) <= _MAX_READ else None
+    def _by_constants(self, constants: Collection[bytes]) -> Iterator[Evidence]:
+        """What writes to one of the constants that are given the document's place."""
+        names = b"|".join(constants)
+        writes = re.compile(_TO_CONSTANT % (names, names, names))
+        for other in self._paths if constants else ():
+            content = self._tree.contents.get(other, b"")
+            if len(content) <= _MAX_READ and any(name in content for name in constants):
+                match = writes.search(content)
                 if match:
-                    yield evidence_at(other, text, match.start())
+                    yield evidence_at(other, content, match.start())
+
+
+def _constants(content: bytes, named: bytes) -> Iterator[bytes]:
+    """The constants that a file gives the document's place."""
+    for place in itertools.islice(re.finditer(named, content), _MAX_PLACES):
+        line = content[content.rfind(b"\n", 0, place.start()) + 1 : place.start()]
+        constant = _CONSTANT.match(line)
+        if constant is not None:
+            yield constant[1]
 
 
 def _by_itself(tree: Tree, path: str) -> Evidence | None:

@@ -15,11 +15,13 @@ from typing import Any
 
 import pytest
 
+from compliance.extract.api_documents.writers import Writers
 from compliance.extract.code.model import Module
 from compliance.extract.comments import code_only
 from compliance.extract.query_sites.places import is_migration
 from compliance.extract.secrets.lookout import SecretLookout
-from tests.compliance.repositories import Files, judge
+from compliance.facts.manifests import Manifests
+from tests.compliance.repositories import Files, judge, tree_of
 
 
 def _steps(run: Callable[[], object]) -> int:
@@ -323,3 +325,13 @@ def test_a_function_is_not_gone_through_for_each_call_that_it_makes() -> None:
         _steps(partial(judge, "caching", _many_calls(each))) for each in (100, 100, 800)
     )
     assert many < 10 * few
+
+
+def test_all_files_are_not_searched_for_each_constant_that_names_a_document() -> None:
+    def searched(many: int) -> int:
+        files = {f"a{n}.py": f'PLACE_{n} = "openapi.json"\n' for n in range(many)}
+        tree = tree_of({**files, "openapi.json": "{}"})
+        return _steps(partial(Writers(tree, Manifests(())).of, "openapi.json", True))
+
+    _, few, many = (searched(each) for each in (100, 100, 400))
+    assert many < 6 * few
