@@ -50,6 +50,12 @@ _OF_REQUESTS = frozenset("req request query body params form headers cookies".sp
 _PAGES = frozenset("current next previous prev first last".split())
 
 
+def _escapes_html(call: Call) -> bool:
+    """Whether it is Markdown that lets no HTML through: `markdown(text, safe_mode="escape")`."""
+    mode = call.keywords.get("safe_mode")
+    return isinstance(mode, Text) or (isinstance(mode, Constant) and mode.value == "True")
+
+
 class SafeValues:
     """Follows values to where they come from, within one module and what it takes in."""
 
@@ -114,7 +120,7 @@ class SafeValues:
     def _is_safe_call(self, call: Call, function: Function | None, hops: int) -> bool:
         if not _SAFE_WORDS.isdisjoint({*words(call.path), call.name.lower()}):
             return True
-        if call.name in _ADDRESSES:
+        if call.name in _ADDRESSES or _escapes_html(call):
             return True
         if isinstance(call.callee, Function):
             made_here = call.callee

@@ -116,6 +116,8 @@ CASES = (
     Case(KEY, "pass", "a comment", django("{# {{ order.note|safe }} #}<!-- {{ order.note|safe }} -->\n")),
     Case(KEY, "pass", "a plain text", django("{{ order.note|safe }}\n", path="shop/templates/order.txt") | {"shop/templates/a.html": "<p></p>"}),
     Case(KEY, "pass", "a text is marked", marked("NOTE = mark_safe('<b>new</b>')\n")),
+    Case(KEY, "pass", "Markdown that escapes HTML is marked", marked("def note(text):\n    return mark_safe(markdown(text, safe_mode='escape'))\n")),
+    Case(KEY, "fail", "Markdown that lets HTML through is marked", marked("def note(text):\n    return mark_safe(markdown(text, safe_mode=False))\n")),
     Case(KEY, "pass", "a cleaned value is marked", marked("def note(text):\n    cleaned = nh3.clean(text)\n    return mark_safe(cleaned)\n")),
     Case(KEY, "pass", "tags around an escaped value", marked("import re\n_CODE = re.compile('`(.*?)`')\ndef note(text):\n    escaped = escape(text)\n    return mark_safe(_CODE.sub('<code></code>', escaped))\n")),
     Case(KEY, "pass", "a number", marked("def note(order):\n    lines = order.lines.count()\n    return mark_safe(f'<b>{lines}</b>')\n")),
