@@ -116,6 +116,9 @@ NODE_QUERIES = (
     ("import { Schema, model } from 'mongoose';\nconst orders = new Schema({}, { statics: { all() { return this.find(); } } });\nexport default model('Order', orders);\n", ("Mongoose", "MANY", "Order")),
     (MONGOOSE + "db.collection('users').deleteOne({});", ("Mongoose", "DELETE", "users")),
     (MONGO + "const orders = () => db.collection('orders');\norders().find({}).toArray();", ("Mongoose", "MANY", "orders")),
+    (MONGO + "import { collections } from './kept';\nconst f = () => collections.orders.updateOne({}, {});", ("Mongoose", "UPDATE", "orders")),
+    (MONGO + "import { kept } from './kept';\nconst f = () => kept.orders.find({ a }).sort({ b: 1 }).toArray();", ("Mongoose", "MANY", "orders")),
+    (MONGO + "import { collections } from './kept';\nconst f = () => collections.orders.findOne({ a });", ("Mongoose", "ONE", "orders")),
     (MONGO + "const of = (name) => () => db.collection(name);\nconst all = { orders: of('orders') };\nall.orders().insertOne({});", ("Mongoose", "CREATE", "orders")),
     (MONGO + "const of = (name) => db.collection(name);\nconst orders = () => of('orders');\norders().deleteMany({});", ("Mongoose", "DELETE", "orders")),
     (MIKRO + "class A { constructor(private em: EntityManager) {} a() { return this.em.find(User, {}); } }", ("MikroORM", "MANY", "User")),
@@ -199,6 +202,8 @@ NODE_OTHERS = (
     + "rows.find((row) => row.id === 1); cache.delete('a'); map.update({}); stripe.customers.create({});",
     TYPEORM
     + "items.find(() => true); new Map().delete(1); axios.delete('/a'); this.service.save({});",
+    MONGO + "rows.find({}); orders.findOne({}); form.remove(); kept.orders.find((each) => each.open); basket.count();",
+    "import { kept } from './kept';\nconst f = () => kept.orders.updateOne({}, {});",
     MONGOOSE + "rows.find({}); lodash.find(rows, {}); form.save();",
     MONGOOSE + "schema.methods = { near() { return this.find({}); } }; class A { a() { return this.find({}); } }",
     SEQUELIZE + "service.create({}); crypto.Hash.create('a'); row.update({});",

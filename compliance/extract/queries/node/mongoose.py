@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator
@@ -55,6 +56,13 @@ _ACTIONS = {
 # Methods of a document.
 _OWN = {"save": Action.UPDATE, "deleteOne": Action.DELETE, "remove": Action.DELETE,
         "updateOne": Action.UPDATE}  # fmt: skip
+_OF_DRIVER = frozenset(
+    """insertOne insertMany updateOne updateMany replaceOne findOneAndUpdate findOneAndReplace
+    findOneAndDelete deleteOne deleteMany countDocuments estimatedDocumentCount""".split()
+)
+_OF_ROWS = frozenset(["find", "aggregate"])
+# What holds the collections of a database.
+_COLLECTIONS = re.compile(r"(?:^|\.)(?:collections?|db|database|mongo)$", re.IGNORECASE)
 _GETS = frozenset(["findOne", "findById", "create", "findOneAndUpdate", "findByIdAndUpdate"])
 _RANGES = ("$gt", "$gte", "$lt", "$lte")
 _GROUPS = ("$and", "$or", "$nor")
@@ -99,7 +107,29 @@ class _Mongoose:
         model = self._model(chain, chain.base) if action is not None and chain.base else None
         if action is not None and model is not None:
             return Found(action, *model, tuple(_filters(chain, step)))
+        held = self._held(chain) if action is not None else ""
+        if action is not None and held:
+            return Found(action, held, filters=tuple(_filters(chain, step)))
         return self._of_document(chain)
+
+    def _held(self, chain: Chain) -> str:
+        """The collection of MongoDB's own driver that an object holds by its name, as in
+        `collections.orders.insertOne(order)`: nothing else's methods are called so.
+        """
+        owner, _, name = chain.base.rpartition(".")
+        asked = chain.steps[0].name
+        known = (
+            asked in _OF_DRIVER
+            or (asked in _OF_ROWS and "toArray" in chain.names)
+            or (asked in _ACTIONS and _COLLECTIONS.search(owner) is not None)
+        )
+        return name if known and self._is_by_driver else ""
+
+    @functools.cached_property
+    def _is_by_driver(self) -> bool:
+        return mentions(self._program, b"'mongodb'", b'"mongodb"') and not mentions(
+            self._program, b"mongoose", b"typegoose"
+        )
 
     def _handed_out(self, chain: Chain) -> str | None:
         """The collection or the model that a function of the program hands out, by the name of the
