@@ -1,58 +1,20 @@
-"""Files that are written so that each thing in them is looked for in each other one.
-
-Counted are the functions that run, in C too: time depends on what else the machine does.
-"""
+"""Files that are written so that each thing in them is looked for in each other one."""
 
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Callable
 from functools import partial
-from re import _compiler  # type: ignore[attr-defined]
 from types import FrameType
 from typing import Any
 
 import pytest
 
-from compliance.extract.api_documents.writers import Writers
 from compliance.extract.code.model import Module
-from compliance.extract.comments import code_only
 from compliance.extract.query_sites.places import is_migration
 from compliance.extract.secrets.lookout import SecretLookout
-from compliance.facts.manifests import Manifests
-from tests.compliance.repositories import Files, judge, tree_of
-
-
-def _steps(run: Callable[[], object]) -> int:
-    seen: Counter[str] = Counter()
-
-    def note(_: FrameType, event: str, __: Any) -> None:
-        seen[event] += 1
-
-    sys.setprofile(note)
-    try:
-        run()
-    finally:
-        sys.setprofile(None)
-    return seen["call"] + seen["c_call"]
-
-
-def _patterns(run: Callable[[], object]) -> int:
-    """How many patterns were made while something ran."""
-    made: list[str] = []
-
-    def note(frame: FrameType, event: str, _: Any) -> None:
-        if event == "call" and frame.f_code is _compiler.compile.__code__:
-            made.append(event)
-
-    sys.setprofile(note)
-    try:
-        run()
-    finally:
-        sys.setprofile(None)
-    return len(made)
-
+from tests.compliance.extract.counting import EXPRESS, FASTAPI, patterns_made, steps
+from tests.compliance.repositories import Files, judge
 
 FUNCTIONS = 300
 
@@ -70,7 +32,7 @@ def _with_constants(many: int) -> Files:
 def test_functions_are_not_looked_through_for_each_constant() -> None:
     # The first one imports besides.
     _, few, many = (
-        _steps(partial(judge, "security-headers", _with_constants(each))) for each in (10, 10, 100)
+        steps(partial(judge, "security-headers", _with_constants(each))) for each in (10, 10, 100)
     )
     assert many - few < 90 * FUNCTIONS
 
@@ -94,20 +56,11 @@ class Counted(bytes):
 
 def test_docstrings_are_not_gone_through_for_each_secret() -> None:
     few, many = (Counted(_with_docstrings(each)) for each in (100, 300))
-    steps = [_steps(partial(SecretLookout().see, "a.py", content)) for content in (few, many)]
-    assert steps[1] < 6 * steps[0]
+    taken = [steps(partial(SecretLookout().see, "a.py", content)) for content in (few, many)]
+    assert taken[1] < 6 * taken[0]
     assert many.counted <= 2 * len(many)
 
 
-EXPRESS = {
-    "package.json": '{"dependencies": {"express": "5", "pg": "8"}}',
-    "app.js": "const express = require('express');\nconst app = express();\n"
-    "app.get('/orders', (req, res) => res.json(all()));\n",
-}
-FASTAPI = {
-    "requirements.txt": "fastapi\ncachetools\n",
-    "main.py": "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/a')\ndef a(): return []\n",
-}
 NAMED = {
     "variables that are kept": (
         "env-example", {**EXPRESS, "kept.js": ""}, "const k%d = process.env.KEPT_%d;\n",
@@ -133,20 +86,10 @@ def test_a_file_is_not_searched_for_each_name_in_it(
     def patterns(many: int) -> int:
         lines = (line % (number, number) for number in range(many))
         grown = {**files, path: files[path] + "".join(lines)}
-        return _patterns(partial(judge, check, grown))
+        return patterns_made(partial(judge, check, grown))
 
     patterns(1)  # What is made once for all is made by now.
     assert patterns(600) - patterns(5) < 50
-
-
-def _many_jobs(many: int) -> Files:
-    jobs = "".join(f"  j{n}: {{needs: j{n + 1}, steps: [run: npm test]}}\n" for n in range(many))
-    return {**EXPRESS, ".github/workflows/ci.yml": f"on: pull_request\njobs:\n{jobs}"}
-
-
-def _many_services(many: int) -> Files:
-    services = "".join(f"  s{n}: {{extends: s{n + 1}}}\n" for n in range(many))
-    return {**EXPRESS, "compose.yaml": f"services:\n{services}"}
 
 
 def _many_pages(many: int) -> Files:
@@ -155,20 +98,6 @@ def _many_pages(many: int) -> Files:
         for n in range(many)
     )
     return {**EXPRESS, "app.js": EXPRESS["app.js"] + pages}
-
-
-@pytest.mark.parametrize(
-    ("check", "repository"),
-    [
-        ("tests-in-ci", _many_jobs),
-        ("compose-services", _many_services),
-    ],
-)
-def test_what_refers_to_another_is_not_followed_anew_for_each(
-    check: str, repository: Callable[[int], Files]
-) -> None:
-    _, few, many = (_steps(partial(judge, check, repository(each))) for each in (50, 100, 400))
-    assert many < 5 * few
 
 
 def _many_failures(many: int) -> Files:
@@ -268,11 +197,11 @@ def test_a_file_is_not_searched_for_each_time_that_it_asks_a_map() -> None:
 
 
 def test_functions_are_not_gone_through_for_each_value_in_a_page() -> None:
-    def steps(many: int) -> int:
+    def calls(many: int) -> int:
         seen: list[str] = []
 
         def note(frame: FrameType, event: str, _: Any) -> None:
-            if event == "call" and frame.f_code.co_filename.endswith("markup/code.py"):
+            if event == "call" and "/extract/markup/" in frame.f_code.co_filename:
                 seen.append(event)
 
         sys.setprofile(note)
@@ -282,35 +211,7 @@ def test_functions_are_not_gone_through_for_each_value_in_a_page() -> None:
             sys.setprofile(None)
         return len(seen)
 
-    assert steps(200) < 5 * steps(50)
-
-
-def _derived(many: int) -> Files:
-    classes = {
-        f"a{n}.py": f"from flask import Flask\nclass Own{n}(Flask):\n    pass\n"
-        for n in range(many)
-    }
-    named = "".join(f"# Own{n}\n" for n in range(many))
-    return {"requirements.txt": "flask\n", **classes, "shared/large.py": named + "x = 1\n" * 5_000}
-
-
-def test_all_files_are_not_stripped_for_each_class_that_extends_a_framework() -> None:
-    def stripped(many: int) -> int:
-        seen: list[str] = []
-
-        def note(frame: FrameType, event: str, _: Any) -> None:
-            called = event == "call" and frame.f_code is code_only.__code__
-            if called and len(frame.f_locals["content"]) > 20_000:
-                seen.append(event)
-
-        sys.setprofile(note)
-        try:
-            judge("authentication", _derived(many))
-        finally:
-            sys.setprofile(None)
-        return len(seen)
-
-    assert stripped(20) <= stripped(2)
+    assert calls(200) < 5 * calls(50)
 
 
 def _many_calls(many: int) -> Files:
@@ -321,17 +222,5 @@ def _many_calls(many: int) -> Files:
 
 
 def test_a_function_is_not_gone_through_for_each_call_that_it_makes() -> None:
-    _, few, many = (
-        _steps(partial(judge, "caching", _many_calls(each))) for each in (100, 100, 800)
-    )
+    _, few, many = (steps(partial(judge, "caching", _many_calls(each))) for each in (100, 100, 800))
     assert many < 10 * few
-
-
-def test_all_files_are_not_searched_for_each_constant_that_names_a_document() -> None:
-    def searched(many: int) -> int:
-        files = {f"a{n}.py": f'PLACE_{n} = "openapi.json"\n' for n in range(many)}
-        tree = tree_of({**files, "openapi.json": "{}"})
-        return _steps(partial(Writers(tree, Manifests(())).of, "openapi.json", True))
-
-    _, few, many = (searched(each) for each in (100, 100, 400))
-    assert many < 6 * few
