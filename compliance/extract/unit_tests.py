@@ -47,8 +47,11 @@ _PYTHON_TEST = re.compile(
 )
 _TEST_FUNCTION = re.compile(r"def[ \t]{1,5}test\w{0,200}[ \t]{0,5}\((?P<parameters>[^()]{0,500})")
 _DEFINED = re.compile(r"^[ \t]{0,8}(?:async[ \t]{1,5})?def[ \t]{1,5}(\w{1,100})", re.MULTILINE)
+# What runs tests, and not its mocks alone, which tests of pytest take in too.
 _UNITTEST = re.compile(
-    r"^(?:from|import)[ \t]{1,5}(?:unittest|django\.test|twisted\.trial)\b", re.MULTILINE
+    r"^(?:from|import)[ \t]{1,5}(?:django\.test|twisted\.trial"
+    r"|unittest(?!\.mock\b|[ \t]{1,5}import[ \t]{1,5}mock[ \t]{0,5}$))\b",
+    re.MULTILINE,
 )
 _DJANGO_CLIENT = re.compile(r"self\.client\b|\bAPIClient\(|\bClient\(|\bcall_command\(")
 
@@ -57,7 +60,7 @@ def _reads(path: str) -> bool:
     return posixpath.basename(path) in SETTINGS or is_source(path)
 
 
-@extractor(version=11, reads=_reads)
+@extractor(version=12, reads=_reads)
 def unit_tests(
     tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
 ) -> UnitTests:
