@@ -213,7 +213,13 @@ def _is_optional(value: Expression, module: Module, program: Program) -> bool:
     if isinstance(value, Call):
         *_, last = value.chain()
         first = last.callee
-    found = program.meaning(module, first.path, None) if isinstance(first, Name) else None
+    if not isinstance(first, Name):
+        return False
+    # `list.pipe(…)` goes on from a schema that has a name.
+    head = first.path.rpartition(".")[0]
+    found = program.meaning(module, first.path, None)
+    if found is None and head:
+        found = program.meaning(module, head, None)
     if found is None:
         return False
     made = found.value.returns if isinstance(found.value, Function) else (found.value,)
@@ -225,6 +231,9 @@ def _says_optional(value: Expression, module: Module) -> bool:
     for each in walk(value):
         if isinstance(each, Call):
             names.add(each.name)
+            # What is made a truth value of what is not there is false.
+            if each.path.endswith("coerce.boolean"):
+                return True
             for argument in each.arguments:
                 if isinstance(argument, Table):
                     names.update(argument.entries)
@@ -232,7 +241,7 @@ def _says_optional(value: Expression, module: Module) -> bool:
             names.update(each.entries)
     if module.imports_from("joi", "@hapi/joi") and "required" not in names:
         return True
-    return not names.isdisjoint(_DEFAULTS)
+    return not names.isdisjoint(_DEFAULTS) or names >= {"preprocess", "boolean"}
 
 
 def _ends_optional(value: Expression) -> bool:
