@@ -34,6 +34,8 @@ _ASKS_IN_NODE = re.compile(
     rb"|\btypeof\s{1,9}" + _ENVIRONMENT + rb"\.(?P<typed>\w{2,100})"
     rb"\s{0,9}(?:===?\s{0,9}[\"']string|!==?\s{0,9}[\"']undefined)[\"']"
     rb"|\b" + _ENVIRONMENT + rb"\.(?P<put>\w{2,100})\s{0,9}(?:\|\||\?\?)="
+    rb"|\bif\s{0,3}\(\s{0,3}!\s{0,2}" + _ENVIRONMENT + rb"\.(?P<left>\w{2,100})\s{0,3}\)"
+    rb"\s{0,3}(?:\{\s{0,40})?(?:return\b[ \t]{0,3}(?:[;\n}]|null\b|undefined\b|false\b)|continue\b)"
     rb"|!\s{0,9}" + _ENVIRONMENT + rb"\.(?P<spared>\w{2,100})\s{0,9}&&"
     rb"\s{0,9}\(?\s{0,9}(?:await\s{1,9})?import\("
     rb"|!\s{0,9}" + _ENVIRONMENT + rb"\.(?P<made>\w{2,100})\s{0,9}\)\s{0,9}\{?\s{0,60}"
