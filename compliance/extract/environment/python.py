@@ -38,6 +38,8 @@ _READERS = {
     "everett.manager": frozenset(["ConfigManager"]),
     "starlette.config": frozenset(["Config"]),
 }
+# So far up settings are followed to what they take in with all of it.
+_MAX_BASES = 3
 # Those of them that are no classes.
 _OBJECTS = frozenset(["config", "env"])
 
@@ -152,16 +154,23 @@ def _taken(module: Module) -> Iterator[str]:
         yield from (local for local, name in each.names.items() if name in classes & _OBJECTS)
 
 
-def _taken_with_all(module: Module, program: Program, hops: int = 3) -> Iterator[str]:
+def _taken_with_all(module: Module, program: Program) -> Iterator[str]:
     """Those that come with all of another file, as settings take in their base: `from .base import
-    *`.
+    *`. Each file is looked at once.
     """
-    for each in module.imports if hops > 0 else ():
-        target = program.imports.target(module.path, each.source) if "*" in each.names else None
-        other = program.code.module(target) if target else None
-        if other is not None and other is not module:
-            yield from _taken(other)
-            yield from _taken_with_all(other, program, hops - 1)
+    seen, latest = {module.path}, [module]
+    for _ in range(_MAX_BASES):
+        taken = {
+            program.imports.target(one.path, each.source)
+            for one in latest
+            for each in one.imports
+            if "*" in each.names
+        }
+        others = (program.code.module(path) for path in taken if path and path not in seen)
+        latest = [each for each in others if each is not None]
+        seen.update(each.path for each in latest)
+        for each in latest:
+            yield from _taken(each)
 
 
 def _candidates(module: Module) -> set[str]:

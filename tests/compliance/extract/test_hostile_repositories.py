@@ -13,7 +13,7 @@ import pytest
 from compliance.extract.api_documents.writers import Writers
 from compliance.extract.comments import code_only
 from compliance.facts.manifests import Manifests
-from tests.compliance.extract.counting import EXPRESS, steps
+from tests.compliance.extract.counting import EXPRESS, FASTAPI, steps
 from tests.compliance.repositories import Files, judge, tree_of
 
 
@@ -77,3 +77,16 @@ def test_all_files_are_not_searched_for_each_constant_that_names_a_document() ->
 
     _, few, many = (searched(each) for each in (100, 100, 400))
     assert many < 6 * few
+
+
+def _all_of_each_other(many: int) -> Files:
+    takes = "".join(f"from s{n} import *\n" for n in range(many))
+    settings = {f"s{n}.py": f"import environs\n{takes}env('PORT')\n" for n in range(many)}
+    return {**FASTAPI, "requirements.txt": "fastapi\nenvirons\n", **settings}
+
+
+def test_files_that_take_in_all_of_each_other_are_followed_once() -> None:
+    _, few, many = (
+        steps(partial(judge, "env-example", _all_of_each_other(each))) for each in (10, 10, 20)
+    )
+    assert many < 10 * few
