@@ -26,7 +26,7 @@ class Server:
     def __init__(self, answer: Answer, port: int) -> None:
         self._closing = threading.Event()
         self._http = _Http(("127.0.0.1", port), answer, self._closing)
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
 
     @property
     def url(self) -> str:
