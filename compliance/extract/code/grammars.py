@@ -19,9 +19,10 @@ _MAX_NESTED = 10_000
 # So does what stands side by side where nothing could be told apart.
 _MAX_BROKEN = 20_000
 # The parser tries all that might follow where nothing fits, a thousand times slower than it reads
-# code. It says how far it is after each hundred steps: honest files in which dozens of places are
-# broken have fewer of these in broken places, the worst that was met 256: its types are those of
-# Flow.
+# code. It says how far it is after each hundred steps. Of these honest files have few in broken
+# places that it comes to: of 186,000 files of 300 public repositories the worst had 33. Once it is
+# at the end it may try for longer, and faster: the worst had 256, its types are those of Flow.
+_MAX_BROKEN_PLACES = 120
 _MAX_TRIED = 280
 # Some signs make the parser go in circles for ever, at one place that it does not call broken. What
 # it puts together in one place, at the end of a file mostly, takes it a hundred steps for each 25
@@ -85,15 +86,19 @@ class Grammar:
         return root
 
     def _root(self, path: str, source: bytes) -> Node:
-        tried = stalled = farthest = 0
+        broken_places = tried = stalled = farthest = 0
         most_stalled = min(100 + len(source) // 10, _MAX_STALLED)
 
         def is_hopeless(place: int, is_broken: bool) -> bool:
-            nonlocal tried, stalled, farthest
+            nonlocal broken_places, tried, stalled, farthest
             tried += is_broken
-            stalled = 0 if place > farthest else stalled + 1
-            farthest = max(place, farthest)
-            return tried > _MAX_TRIED or stalled > most_stalled
+            if place > farthest:
+                farthest, stalled = place, 0
+                broken_places += is_broken
+            else:
+                stalled += 1
+            hopeless = broken_places > _MAX_BROKEN_PLACES or tried > _MAX_TRIED
+            return hopeless or stalled > most_stalled
 
         # The binding never lets go of what it is handed: were that bytes, each source would stay in
         # memory for ever. So it gets views, which let go; later on a node that tells its text asks.
