@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from compliance.extract.api_documents.libraries import LIBRARIES, Library
@@ -21,6 +22,8 @@ _DOCS = frozenset(("docs", "doc", "documentation"))
 _MAX_PLACES = 3
 _MAX_UNREAD = 5
 _NOTHING = frozenset("None null undefined False false".split())
+_SETTINGS_OF_NITRO = re.compile(r"(?:^|/)(?:nuxt|nitro)\.config\.[cm]?[jt]s$")
+_OPENAPI_OF_NITRO = re.compile(rb"\bopenAPI\s{0,9}:\s{0,9}true\b")
 # Pages that an application serves itself in place of those of its framework.
 _OWN_PAGES = frozenset("get_swagger_ui_html get_redoc_html get_scalar_api_reference".split())
 
@@ -38,7 +41,7 @@ def _is_beside(path: str) -> bool:
     return len(inner) + 1 < len(folders) and is_source("/".join([folders[0], *inner, name]))
 
 
-@extractor(version=4, reads=_is_read)
+@extractor(version=5, reads=_is_read)
 def api_generators(
     tree: Tree,
     layout: Layout,
@@ -53,6 +56,8 @@ def api_generators(
     wired, off = _found(program, paths, libraries)
     if component.stack is Stack.PYTHON:
         wired += _in_settings(tree, program)
+    else:
+        wired += _of_nitro(program)
     known = {each.library for each in (*wired, *off)}
     idle = {
         library: where
@@ -240,3 +245,15 @@ def _in_settings(tree: Tree, program: Program) -> Iterator[ApiGenerator]:
             line = content.count(b"\n", 0, position) + 1
             excerpt = "DEFAULT_SCHEMA_CLASS: drf_spectacular.openapi"
             yield ApiGenerator("drf-spectacular", Evidence(path, line, excerpt=excerpt), True)
+
+
+def _of_nitro(program: Program) -> Iterator[ApiGenerator]:
+    """The settings of Nitro, or of Nuxt over it, that have it describe the handlers.
+
+    Source: https://nitro.build/config#openapi
+    """
+    for module in program.modules(b"openAPI"):
+        match = _OPENAPI_OF_NITRO.search(module.source)
+        if match is not None and _SETTINGS_OF_NITRO.search(module.path):
+            line = module.source.count(b"\n", 0, match.start()) + 1
+            yield ApiGenerator("Nitro", module.evidence(line), True)

@@ -103,6 +103,16 @@ TWO = {
 CASES = (
     Case(DOCUMENTED, "pass", "a document", {**EXPRESS, "openapi.yaml": OPENAPI}, "openapi.yaml (OpenAPI 3.0.3, 1 paths valid)", (("openapi.yaml", 0),)),
     Case(DOCUMENTED, "pass", "under docs, in JSON, Swagger 2", {**EXPRESS, "docs/api.json": json.dumps({"swagger": "2.0", "info": {"title": "Shop", "version": "1"}, "paths": {"/a": {"get": {"responses": {"200": {"description": "A."}}}}}})}, "docs/api.json (Swagger 2.0"),
+    *(
+        Case(DOCUMENTED, outcome, f"Nitro's own description, {told}", {
+            "package.json": '{"dependencies": {"nuxt": "^4.0.0"}}',
+            "server/api/orders.ts": "export default defineEventHandler(() => [1]);\n",
+            "nuxt.config.ts": f"export default defineNuxtConfig({{ nitro: {{ experimental: {{\n  openAPI: {told} }} }} }});\n",
+        }, message, where)
+        for outcome, told, message, where in (
+            ("pass", "true", "Nitro", (("nuxt.config.ts", 2),)), ("fail", "false", NOTHING, ()),
+        )
+    ),
     Case(DOCUMENTED, "pass", "one valid path of two", {**EXPRESS, "openapi.yaml": OPENAPI + "  /users:\n    get: {}\n"}, "1 of 2 paths valid"),
     Case(DOCUMENTED, "pass", "paths in files of their own", {**EXPRESS, "api/openapi.yml": OPENAPI.partition("  /orders")[0] + "  /orders:\n    $ref: paths/orders.yml\n", "api/paths/orders.yml": "get:\n  responses:\n    default:\n      description: The orders.\n"}, "api/openapi.yml (OpenAPI 3.0.3, 1 paths valid)"),
     Case(DOCUMENTED, "pass", "of another package, whose paths are those of the code", {**express(app="app.get('/orders', list)"), "sdk/package.json": '{"name": "sdk"}', "sdk/openapi.yaml": OPENAPI}),
