@@ -11,6 +11,7 @@ from compliance.extract.code import Code
 from compliance.extract.compose import is_compose
 from compliance.extract.data_stores import node, python
 from compliance.extract.data_stores.configuration import Configuration, is_configuration
+from compliance.extract.data_stores.connectors import connectors, of_program
 from compliance.extract.data_stores.library import Library, Marker
 from compliance.extract.data_stores.settle import Declared, Settler
 from compliance.extract.data_stores.usage import usage
@@ -20,6 +21,7 @@ from compliance.facts import Component, Evidence, Stack
 from compliance.facts.manifests import Dependency, Group, Manifest, Manifests
 from compliance.facts.reach import Reach
 from compliance.facts.services import DataStores
+from compliance.paths import below
 
 _LIBRARIES: Mapping[Stack, tuple[Library, ...]] = {
     Stack.NODE: node.LIBRARIES,
@@ -49,11 +51,19 @@ def data_stores(code: Code, component: Component, reach: Reach, manifests: Manif
     markers = [
         each for each in _MARKERS[stack] if not each.packages or each.packages & declared.keys()
     ]
-    used = usage(code.tree, sources(code.tree, component, reach), stack, known, markers)
+    paths = list(sources(code.tree, component, reach))
+    folders = connectors(paths)
+    # What is used elsewhere too is found there.
+    paths.sort(key=lambda path: any(below(path, each) for each in folders))
+    used = usage(code.tree, paths, stack, known, markers)
     settler = Settler(declared, known, Configuration(code, component, reach, manifests), stack)
     all_used = all(library in used.places for library in known)
     unread = () if all_used else tuple(used.unread[:_MAX_UNREAD])
-    return DataStores(tuple(settler.stores(used.places)), unread)
+    stores = list(settler.stores(used.places))
+    if folders:
+        elsewhere = Configuration(code, component, reach, manifests, aside=folders)
+        stores = of_program(stores, folders, elsewhere)
+    return DataStores(tuple(stores), unread)
 
 
 def _declared(component: Component, reach: Reach, manifests: Manifests) -> Mapping[str, Declared]:

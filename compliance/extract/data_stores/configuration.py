@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from compliance.extract.code import Code
@@ -17,7 +17,7 @@ from compliance.facts import Component, Evidence, Stack
 from compliance.facts.manifests import Manifests
 from compliance.facts.reach import Reach
 from compliance.facts.services import Engine
-from compliance.paths import is_judged, is_test
+from compliance.paths import below, is_judged, is_test
 from compliance.tree import MIB, Unreadable
 
 MAX_BYTES = MIB
@@ -71,13 +71,23 @@ class Configuration:
     """
 
     def __init__(
-        self, code: Code, component: Component, reach: Reach, manifests: Manifests
+        self,
+        code: Code,
+        component: Component,
+        reach: Reach,
+        manifests: Manifests,
+        aside: Sequence[str] = (),
     ) -> None:
+        """`aside` are folders whose code is left out."""
         tree = code.tree
         self._code = code
         self._tree = tree
         self._stack = component.stack
-        self._sources = [path for path in sources(tree, component, reach) if not is_for_tests(path)]
+        self._sources = [
+            path
+            for path in sources(tree, component, reach)
+            if not (is_for_tests(path) or any(below(path, each) for each in aside))
+        ]
         files = concerning(tree.files(), component, reach, manifests)
         judged = [path for path in files if not is_for_tests(path)]
         self._files = [path for path in judged if is_configuration(path)]
