@@ -12,6 +12,7 @@ from compliance.extract.code.expressions import Call, Text
 from compliance.extract.code.model import Function, Import, Module
 from compliance.extract.code.program import Program
 from compliance.extract.documents import read_json
+from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.routes import endpoints
 from compliance.paths import join, language
 from compliance.tree import Unreadable
@@ -26,6 +27,14 @@ _STAYS = re.compile(
     r"|web|worker|workers|queue|queues|cron|jobs?|scheduler|consumer|listen|daemon|bot|run)(?:$|[:._-])",
     re.IGNORECASE,
 )
+# What is called so comes to an end, whatever else its name says.
+_COMES_TO_AN_END = re.compile(
+    r"(?:^|[:._-])(?:seed|migrate|migrations?|import|export|backfill|sync|reset|generate)"
+    r"(?:$|[:._-])",
+    re.IGNORECASE,
+)
+# By this a program of Prisma's is over.
+_LEAVES = "$disconnect"
 # Who calls one of these goes on too, or waits for what comes; a stream comes to an end.
 _WAITS = frozenset(
     """setInterval listen subscribe consume schedule serve_forever run_forever run_pending
@@ -46,6 +55,7 @@ def run_by_hand(program: Program) -> frozenset[str]:
         found |= {
             each.path for each in program.modules(b"ArgumentParser") if _takes_arguments(each)
         }
+        found |= {each.path for each in program.modules(_LEAVES.encode()) if _is_over(each)}
         if found:
             found -= {each.module.path for each in endpoints(program)}
         found = {path for path in found if not _goes_on(program.code.module(path))}
@@ -55,19 +65,38 @@ def run_by_hand(program: Program) -> frozenset[str]:
 
 def _named(program: Program) -> Iterator[str]:
     """The files that scripts run, but for scripts of a name by which something keeps running."""
-    for directory in dict.fromkeys((program.component.path, *program.component.roots)):
+    for directory in _packages(program):
         try:
             manifest = read_json(program.code.tree, join(directory, "package.json"))
         except Unreadable:
             continue  # It is told of where the manifest itself is judged.
         scripts = manifest.get("scripts")
         for name, command in scripts.items() if isinstance(scripts, dict) else ():
-            if not isinstance(command, str) or _STAYS.search(name):
+            stays = _STAYS.search(name) and not _COMES_TO_AN_END.search(name)
+            if not isinstance(command, str) or stays:
                 continue
             for run in _RUNS.finditer(command[:_MAX_COMMAND]):
                 file = _FILE.search(run["rest"])
                 if file is not None:
                     yield posixpath.normpath(join(directory, file["path"]))
+
+
+def _packages(program: Program) -> Iterator[str]:
+    """The folders of a component and of its workspace, and of the packages that it is made of."""
+    contents = program.code.tree.contents
+    folders = dict.fromkeys((program.component.path, *program.component.roots))
+    for path in program.own_paths:
+        parts = path.split("/")[:-1]
+        folders |= dict.fromkeys("/".join(parts[:end]) for end in range(len(parts), 0, -1))
+    yield from (each for each in folders if join(each, "package.json") in contents)
+
+
+def _is_over(module: Module) -> bool:
+    """Whether a file lets go of the database by itself, not each time that somebody calls it."""
+    called = (functions_around(each.function) for each in module.calls if each.name == _LEAVES)
+    return "default" not in module.exports and any(
+        not any(function.exported for function in around) for around in called
+    )
 
 
 def _takes_arguments(module: Module) -> bool:

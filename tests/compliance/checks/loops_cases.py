@@ -150,6 +150,31 @@ CASES = (
     Case(LOOPS, "fail", "conditions that are put on one by one are no queries", narrowed(30), "1 of 2 queries"),
     Case(LOOPS, "pass", "in a hidden folder", backend(LOOKS.replace("./pool", "../src/pool"), path=".fixes/once.ts"), "0 of 0 queries"),
     Case(LOOPS, "pass", "a file that only somebody's hand runs", by_hand("sync:prices", "node --env-file .env prices.ts"), "0 of 0 queries"),
+    Case(LOOPS, "pass", "a file that a script fills the database of production by", by_hand("db:prod:seed", "dotenv -e .env tsx prices.ts"), "0 of 0 queries"),
+    *(
+        Case(LOOPS, outcome, f"a file of Prisma's, {name}", {
+            **backend("export {};\n"),
+            "package.json": '{"name": "shop", "dependencies": {"express": "5", "@prisma/client": "6"}, "scripts": {}}',
+            "prices.ts": "import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\n" + code,
+        }, message)
+        for outcome, name, code, message in (
+            ("pass", "which then is over", "for (const id of ids) { await prisma.price.findFirst({ where: { id } }); }\nawait prisma.$disconnect();\n", "0 of 0 queries"),
+            ("fail", "which others call", "export async function f(ids) { for (const id of ids) { await prisma.price.findFirst({ where: { id } }); }\n  await prisma.$disconnect(); }\n", "1 of 1 queries"),
+        )
+    ),
+    *(
+        Case(LOOPS, outcome, f"a file of a package that {name}", {
+            **{f"api/{path}": text for path, text in backend("import { pool } from '@shop/db';\n").items() if path != "package.json"},
+            "package.json": '{"workspaces": ["api", "db"]}',
+            "api/package.json": '{"name": "api", "dependencies": {"express": "5", "pg": "8", "@shop/db": "*"}}',
+            "db/package.json": '{"name": "@shop/db", "main": "pool.ts", "dependencies": {"pg": "8"}, "scripts": {"SCRIPT": "tsx ./prices.ts"}}'.replace("SCRIPT", script),
+            "db/pool.ts": "import { Pool } from 'pg';\nexport const pool = new Pool();\n",
+            "db/prices.ts": LOOKS,
+        }, message)
+        for outcome, name, script, message in (
+            ("pass", "its own script runs", "seed", "0 of 0 queries"), ("fail", "its own script keeps running", "worker", "1 of 1 queries"),
+        )
+    ),
     Case(LOOPS, "fail", "a file that a script keeps running", by_hand("worker", "tsx prices.ts"), "1 of 1 queries"),
     Case(LOOPS, "fail", "a file of a script that goes on at intervals", by_hand("indexer", "tsx prices.ts", "setInterval(() => f([1]), 1000);\n"), "1 of 1 queries"),
     Case(LOOPS, "fail", "a file of a script that waits for messages", by_hand("indexer", "tsx prices.ts", "orders.on('made', f);\n"), "1 of 1 queries"),
