@@ -124,9 +124,9 @@ def answers(function: Function, program: Program) -> bool:
     """Whether a function, or one that it calls, answers, rather than only handing on."""
     for each in program.reached(function):
         for inner in each.everything():
-            if any(call.name in _ANSWERS for call in inner.calls):
+            if any(call.name in _ANSWERS for call in inner.calls) or _has_it_answered(inner):
                 return True
-    return _has_it_answered(function)
+    return False
 
 
 def _has_it_answered(function: Function) -> bool:
