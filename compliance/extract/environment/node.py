@@ -15,7 +15,7 @@ from compliance.extract.code.expressions import (
     Text,
     path_of,
 )
-from compliance.extract.code.model import Function, Module, Read
+from compliance.extract.code.model import Function, Module, Parameter, Read
 from compliance.extract.code.program import Program
 from compliance.extract.environment.astro import WORDS as OF_ASTRO
 from compliance.extract.environment.astro import of_astro
@@ -30,7 +30,7 @@ from compliance.extract.environment.schemas import schemas
 
 WORDS = (
     b"process.env", b"import.meta.env", b"Bun.env", b"Deno.env", b"ConfigService", b"env-var",
-    b"$env/", b"node:process", b"} = process", *OF_ASTRO,
+    b"$env/", b"node:process", b"} = process", b"ProcessEnv", *OF_ASTRO,
     *(each.encode() for each in (*PACKAGES, *DESCRIBING)),
 )  # fmt: skip
 # What bundlers put into each module beside the environment.
@@ -39,6 +39,10 @@ _ENVIRONMENTS = ("process.env", "import.meta.env", "Bun.env")
 # Modules whose `env` is the environment, and those of SvelteKit of which each name is a variable.
 _HOLDING = ("node:process", "process", "$env/dynamic/private", "$env/dynamic/public")
 _TAKEN_IN = ("$env/static/private", "$env/static/public")
+# The type of `process.env`, which is called `ProcessEnv`, written out.
+_ANY_TEXT = re.compile(
+    r"Record<string, ?string ?\| ?undefined>|\[\w+: ?string\]: ?string ?\| ?undefined"
+)
 _UPPER = re.compile(r"[A-Z][A-Z0-9_]{1,100}")
 _GETTERS = frozenset(["get", "getOrThrow"])
 
@@ -83,7 +87,7 @@ def _read(module: Module) -> Iterator[Found]:
             aliases.update(name for name, (key, _) in assignment.parts.items() if key == "env")
     for function in module.functions:
         handed = function.parameters
-        aliases.update(each.name for each in handed if each.name and _is_default(each.default))
+        aliases.update(each.name for each in handed if each.name and _is_handed(each))
     for each in module.imports:
         if each.source in _HOLDING:
             aliases.update(local for local, name in each.names.items() if name == "env")
@@ -126,8 +130,14 @@ def _is_environment(value: Expression) -> bool:
     return isinstance(value, Name) and value.path in _ENVIRONMENTS
 
 
-def _is_default(value: Expression | None) -> bool:
-    return value is not None and _is_environment(value)
+def _is_handed(parameter: Parameter) -> bool:
+    """Whether a function is handed the environment: by default, or by its type, which may be
+    written out where the parameter is called `env`.
+    """
+    if parameter.default is not None and _is_environment(parameter.default):
+        return True
+    written_out = parameter.name == "env" and _ANY_TEXT.search(parameter.type) is not None
+    return written_out or "ProcessEnv" in parameter.type
 
 
 def _taken_apart(module: Module) -> Iterator[Found]:
