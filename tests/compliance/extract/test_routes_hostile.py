@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
 from tests.compliance.extract import python_routes_cases
+from tests.compliance.extract.counting import steps
 from tests.compliance.extract.node_routes_cases import addresses, guards_of, handlers_of, routes_of
-from tests.compliance.repositories import Files
+from tests.compliance.repositories import Files, judge
 
+PACKAGE = {"package.json": '{"dependencies": {"express": "5"}}'}
 EXPRESS = "const express = require('express');\nconst app = express();\n"
 DEPTH = 9
 
@@ -144,3 +149,66 @@ def test_objects_that_are_made_by_what_other_objects_have() -> None:
 
     assert len(handlers) == 2_000
     assert set(handlers.values()) == {""}
+
+
+def _in_objects(many: int) -> Files:
+    hands = "".join(
+        f"function f{n}(context) {{\n{f' f{n + 1}(context);' * many}\n}}\n" for n in range(6)
+    )
+    last = "function f6(context) { context.app.get('/x', x); }\nf0({ app });\n"
+    return {**PACKAGE, "app.js": EXPRESS + hands + last}
+
+
+def _in_rests(many: int) -> Files:
+    hands = "".join(
+        f"function f{n}(...all) {{\n{f' f{n + 1}(...all);' * many}\n}}\n" for n in range(6)
+    )
+    last = "function f6(app) { app.get('/x', x); }\nf0(app);\n"
+    return {**PACKAGE, "app.js": EXPRESS + hands + last}
+
+
+def _in_lists(many: int) -> Files:
+    return _modules("...a%d, " * many)
+
+
+def _in_children(many: int) -> Files:
+    return _modules("{ path: 'a', children: a%d }, " * many)
+
+
+def _modules(rows: str) -> Files:
+    lists = "".join(f"const a{n} = [{rows.replace('%d', str(n + 1))}];\n" for n in range(6))
+    modules = (
+        "@Controller('a') class A { @Get() all() {} }\n@Module({ controllers: [A] }) class B {}\n"
+    )
+    root = "@Module({ imports: [B, RouterModule.register(a0)] }) class Root {}\n"
+    return {
+        "package.json": '{"dependencies": {"@nestjs/core": "10", "@nestjs/common": "10"}}',
+        "main.ts": "import { NestFactory, RouterModule } from '@nestjs/core';\n"
+        "import { Controller, Get, Module } from '@nestjs/common';\n"
+        f"{modules}{lists}const a6 = [{{ path: '/x', module: B }}];\n{root}"
+        "NestFactory.create(Root).then((app) => app.listen(80));\n",
+    }
+
+
+def _to_functions(many: int) -> Files:
+    hands = "".join(f"def f{n}(router):\n" + f"    f{n + 1}(router)\n" * many for n in range(5))
+    last = "def f5(router):\n    router.register('x', Orders)\nf0(router)\n"
+    return {
+        "requirements.txt": "django\ndjangorestframework\n",
+        "shop/settings.py": "import django\nROOT_URLCONF = 'shop.urls'\n",
+        "shop/urls.py": "from django.urls import include, path\n"
+        "from rest_framework.routers import DefaultRouter\n"
+        "from rest_framework.viewsets import ModelViewSet\n"
+        "class Orders(ModelViewSet): ...\nrouter = DefaultRouter()\n"
+        f"{hands}{last}urlpatterns = [path('', include(router.urls))]\n",
+    }
+
+
+@pytest.mark.parametrize(
+    "repository", [_in_objects, _in_rests, _in_lists, _in_children, _to_functions]
+)
+def test_what_is_handed_on_many_times_is_followed_once(
+    repository: Callable[[int], Files],
+) -> None:
+    _, few, many = (steps(partial(judge, "authentication", repository(each))) for each in (3, 3, 6))
+    assert many < 6 * few

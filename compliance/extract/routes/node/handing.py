@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from compliance.extract.code.expressions import (
     Call,
@@ -26,6 +26,7 @@ from compliance.extract.routes.node.dialect import receiver
 from compliance.extract.routes.node.handed import REST, is_named_router, is_rest, parts
 from compliance.extract.routes.node.resolver import NOTHING, Resolver, is_likely, is_made_in
 from compliance.extract.routes.node.routers import Mount, Router
+from compliance.extract.routes.paths import Written
 
 # So many places are kept where code that cannot be followed is handed an application.
 MAX_BEYOND = 5
@@ -34,6 +35,9 @@ MAX_BEYOND = 5
 @dataclass
 class Handing(Resolver):
     """What functions are handed by those that call them."""
+
+    # One function may hand a router on to another one very often.
+    _put: set[tuple[Router, Written, Function, str]] = field(default_factory=set)
 
     def hand_on(self, module: Module, call: Call) -> None:
         """A function that is handed a router registers with that one."""
@@ -109,14 +113,18 @@ class Handing(Resolver):
 
     def _put_in(
         self, target: Function, given: Parameter, path: str, mount: Mount, hops: int = MAX_HOPS
-    ) -> None:
+    ) -> bool:
         """Mount the router that lies in what a function is handed, and that lies there still where
-        the function hands all of that on: `register(context)`.
+        the function hands all of that on: `register(context)`. Says whether that is new.
         """
         part = self.of_part(target, given, path)
+        key = (mount.on, mount.path, target, path)
+        if key in self._put:
+            return False
+        self._put.add(key)
         part.mount(mount)
         if target.module is None or hops <= 0:
-            return
+            return True
         self.waiting.append(target.module)
         for call, position in _handing_on(target, given.name) if given.name else ():
             module = call.function.module if call.function is not None else None
@@ -124,10 +132,11 @@ class Handing(Resolver):
             if next_ is None or module is None or position >= len(next_.parameters):
                 continue
             taker = next_.parameters[position]
-            key = path.removeprefix(f"{given.name}.")
-            for local, _ in parts(taker, Table(call.line, entries={key: call})):
+            name = path.removeprefix(f"{given.name}.")
+            for local, _ in parts(taker, Table(call.line, entries={name: call})):
                 further = Mount(part, NOTHING, module, call.line)
                 self._put_in(next_, taker, local, further, hops - 1)
+        return True
 
     def target(self, where: Located) -> Function | None:
         """The function that is called, of a class the one that makes its objects."""
@@ -152,7 +161,8 @@ class Handing(Resolver):
         rest = target.parameters[-1]
         name = rest.name.removeprefix(REST)
         path = f"{name}.{at}"
-        self._put_in(target, rest, path, mount)
+        if not self._put_in(target, rest, path, mount):
+            return
         part = self.of_part(target, rest, path)
         for call, position in _handing_on(target, name, spread=True) if hops > 0 else ():
             module = call.function.module if call.function is not None else None

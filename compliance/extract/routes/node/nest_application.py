@@ -25,7 +25,8 @@ from compliance.extract.routes.paths import Written, colons, joined, written
 
 # How a file is noted to hand on all of another one.
 _ALL = "export *"
-# So many files of a list of modules are looked at.
+# So many rows of lists within lists are looked at, and so many files of a list of modules.
+_MAX_ROWS = 2_000
 _MAX_FILES = 100
 _GLOBAL = frozenset(["APP_GUARD"])
 # What serves the controllers of routing-controllers, and which argument has the options.
@@ -144,7 +145,8 @@ def _take(program: Program, found: Application, where: Located, call: Call) -> N
     elif call.name == "forRoutes":
         found.middleware.append(_applied(program, where, call))
     elif call.path == "RouterModule.register" and first is not None:
-        for class_, path in _mounted(program, where.at(first), ""):
+        left = iter(range(_MAX_ROWS))
+        for class_, path in _mounted(program, where.at(first), "", left):
             paths = found.mounted.get(class_, ())
             if path not in paths and len(paths) < MAX_PLACES:
                 found.mounted[class_] = (*paths, path)
@@ -181,10 +183,14 @@ def _versioning(program: Program, found: Application, where: Located, call: Call
 
 
 def _mounted(
-    program: Program, where: Located, above: str, hops: int = MAX_HOPS
+    program: Program, where: Located, above: str, left: Iterator[int], hops: int = MAX_HOPS
 ) -> Iterator[tuple[Class, str]]:
-    """The controllers of the modules that `RouterModule` puts below a path."""
-    for row in _rows(program, where) if hops > 0 else ():
+    """The controllers of the modules that `RouterModule` puts below a path; so many rows are left
+    to be looked at.
+    """
+    for row in _rows(program, where, set()) if hops > 0 else ():
+        if next(left, None) is None:
+            return
         if isinstance(row.expression, Class):
             yield from ((one, above) for one in _controllers_of(program, row))
         if not isinstance(row.expression, Table):
@@ -197,22 +203,25 @@ def _mounted(
             if held is not None:
                 yield from ((one, path) for one in _controllers_of(program, held))
         if "children" in entries:
-            yield from _mounted(program, row.at(entries["children"]), path, hops - 1)
+            yield from _mounted(program, row.at(entries["children"]), path, left, hops - 1)
 
 
-def _rows(program: Program, where: Located, hops: int = MAX_HOPS) -> Iterator[Located]:
+def _rows(
+    program: Program, where: Located, seen: set[int], hops: int = MAX_HOPS
+) -> Iterator[Located]:
     """The rows of a list, those of `Object.values(modules)` too, whether that stands for the list
-    or is spread into it.
+    or is spread into it; of lists that are spread more than once, once.
     """
     found = value_of(program, where)
     listed = found.expression if found is not None else None
-    if found is None or hops <= 0:
+    if found is None or id(listed) in seen or hops <= 0:
         return
+    seen.add(id(listed))
     if isinstance(listed, Call) and listed.path == "Object.values" and listed.arguments:
         yield from _values(program, found.at(listed.arguments[0]))
     for each in listed.items if isinstance(listed, Sequence) else ():
         if isinstance(each, Operation) and each.operator == "...":
-            yield from _rows(program, found.at(each.operands[0]), hops - 1)
+            yield from _rows(program, found.at(each.operands[0]), seen, hops - 1)
         elif (row := value_of(program, found.at(each))) is not None:
             yield row
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -128,23 +129,29 @@ class Routers:
 
     def _register(self, where: Located, call: Call) -> None:
         on = _receiver(call)
-        for found in self._made(where.at(on), MAX_DEPTH) if on is not None else ():
+        for found in self._made(where.at(on)) if on is not None else ():
             self._note(where, call, found)
 
-    def _made(self, where: Located, hops: int) -> Iterator[Located]:
+    def _made(self, where: Located) -> Iterator[Located]:
         """The calls that make what something is registered with: in a function that is handed a
-        router, those of all that it is handed.
+        router, those of all that it is handed. Each is given once.
         """
-        found = call_of(self.program, where)
-        if found is not None:
-            yield found
-            return
-        function, name = where.function, path_of(where.expression)
-        if function is None or hops <= 0 or not is_parameter(function, where.expression):
-            return
-        for each in callers(self.program, function):
-            if name in each.given:
-                yield from self._made(each.where.at(each.given[name]), hops - 1)
+        waiting, seen = deque([where]), set[tuple[int, str]]()
+        while waiting:
+            place = waiting.popleft()
+            found = call_of(self.program, place)
+            name = path_of(place.expression)
+            key = (id(found.expression), "") if found is not None else (id(place.function), name)
+            if key in seen:
+                continue
+            seen.add(key)
+            if found is not None:
+                yield found
+            elif place.function is not None and is_parameter(place.function, place.expression):
+                handed = callers(self.program, place.function)
+                waiting += (
+                    each.where.at(each.given[name]) for each in handed if name in each.given
+                )
 
     def _note(self, where: Located, call: Call, on: Located) -> None:
         found: Located | None = on
