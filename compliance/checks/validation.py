@@ -57,7 +57,8 @@ def input_validated(
         return unknown(
             f"none of {len(bodies)} routes of POST, PUT and PATCH could be seen to read a body"
         )
-    bare = [each for each in validation.readers if not each.validated]
+    open_ = [each for each in validation.readers if each.open]
+    bare = [each for each in validation.readers if not (each.validated or each.open)]
     of = f"of {len(validation.readers)} handlers that read a body"
     libraries = listed(each.name for each in validation.libraries)
     if validation.readers and not validation.libraries:
@@ -69,6 +70,9 @@ def input_validated(
     if len(bare) > int(tolerated * sites):
         said = f"{len(bare)} {of} use no validation ({libraries} elsewhere){in_all}"
         return failed(said, *_places(bare))
+    if len(bare) + len(open_) > int(tolerated * sites):
+        said = f"of {len(open_)} {of} it could not be told whether they validate it"
+        return unknown(f"{said}, and {_count(bare)} do not", *_places(open_), *_places(bare))
     note = in_all
     if component.stack is Stack.NODE and libraries and "Zod" not in libraries:
         note += "; the protocol prefers Zod"

@@ -116,7 +116,7 @@ class Guards:
         if not called:
             return self.validates(guard)
         return any(
-            self._is_validation(call, guard) for call in guard.calls if call.line < called
+            self.is_validation(call, guard) for call in guard.calls if call.line < called
         ) or any(
             isinstance(found.value, Function) and self.validates(found.value)
             for call, found in self._program.called(guard)
@@ -178,13 +178,13 @@ class Guards:
         key = id(function)
         if key not in self._validating:
             self._validating[key] = any(
-                self._is_validation(call, each)
+                self.is_validation(call, each)
                 for each in function.everything()
                 for call in each.calls
             )
         return self._validating[key]
 
-    def _is_validation(self, call: Call, function: Function) -> bool:
+    def is_validation(self, call: Call, function: Function) -> bool:
         is_one = is_validation(call, function) or is_form(call) or self._is_held(call, function)
         return is_one and not only_shows(call) and not self.addresses.has_all_of(call)
 

@@ -9,7 +9,7 @@ from compliance.extract.code.model import Assignment, Function
 from compliance.extract.request_bodies import REQUESTS
 from compliance.extract.validators import is_of_library
 
-_PARTS = frozenset("query params param nextUrl searchParams url headers cookies".split())
+ADDRESS_PARTS = frozenset("query params param nextUrl searchParams url headers cookies".split())
 
 
 class Addresses:
@@ -63,4 +63,4 @@ def _names(value: Expression) -> Iterator[list[str]]:
 def _are_of_address(names: Iterable[list[str]]) -> bool:
     """Whether there are parts of a request among some names, and only such as its address has."""
     of_requests = [each for each in names if each[0] in REQUESTS]
-    return bool(of_requests) and all(not _PARTS.isdisjoint(each[1:3]) for each in of_requests)
+    return bool(of_requests) and all(not ADDRESS_PARTS.isdisjoint(each[1:3]) for each in of_requests)

@@ -24,7 +24,7 @@ _PROCEDURES = frozenset(["query", "mutation", "subscription", "handler"])
 # So many procedures of tRPC are followed that one is built on.
 _MAX_BUILT = 5
 REQUESTS = frozenset("req request ctx context c event".split())
-_BODY_PARTS = frozenset(
+BODY_PARTS = frozenset(
     "body rawBody POST data DATA json form get_json parseBody formData payload".split()
 )
 # Of an event that a function in the cloud is called with; what others call so has data of its own.
@@ -43,7 +43,7 @@ _LEVELS = frozenset(
     "log trace debug verbose silly http info notice warn warning error exception fatal".split()
 )
 # These read what they hold to a form or a schema.
-_VALIDATING = frozenset(["validate_on_submit", "validateUsing", "getValidatedData"])
+VALIDATING = frozenset(["validate_on_submit", "validateUsing", "getValidatedData"])
 # What reads a body and holds it to a schema, in Nuxt's server.
 _OF_NITRO = "readValidatedBody"
 # By these a wrapper is given the schema of a body.
@@ -112,7 +112,7 @@ def _is_logging(call: Call) -> bool:
 
 def _is_of_body(read: Read) -> bool:
     parts = read.path.removeprefix("self.").replace("[]", "").split(".")
-    wanted = _BODY_PARTS if parts[0] != "event" else _EVENT_PARTS
+    wanted = BODY_PARTS if parts[0] != "event" else _EVENT_PARTS
     # `req.auth.payload` is what a token says.
     named = parts[1:3] if parts[1:2] != ["auth"] else ()
     return parts[0] in REQUESTS and not wanted.isdisjoint(named)
@@ -152,7 +152,7 @@ def reads_validated(handler: Function) -> int:
                 return read.line
         for call in function.calls:
             # A form of Flask-WTF, AdonisJS's request, or a route of Chanfana's.
-            if call.name in _VALIDATING or is_given_schema(call) or call.path == _OF_NITRO:
+            if call.name in VALIDATING or is_given_schema(call) or call.path == _OF_NITRO:
                 return call.line
             # Hono's `c.req.valid("json")`, which a validator before the handler made.
             first = call.argument(0)

@@ -9,6 +9,7 @@ import re
 from compliance.extract.code.expressions import Call, Expression, Name, path_of, walk
 from compliance.extract.code.model import Class, Function, Module, Parameter
 from compliance.extract.code.program import Program
+from compliance.extract.code.types import named_by, written_type
 from compliance.extract.validators import is_validator
 
 # Packages whose decorators say of a field how it is stored, shown or changed.
@@ -30,6 +31,41 @@ def is_typed(program: Program, parameter: Parameter, handler: Function) -> bool:
             if is_validator(name) or _PIPE.fullmatch(name.removesuffix("()")):
                 return True
     return _is_validated_class(program, parameter.type, handler)
+
+
+def holds(program: Program, class_: Class, keys: frozenset[str], hops: int = 5) -> bool:
+    """Whether one of some fields of a class, or of those that it is built on, may be held to
+    something; one that no class declares may be, too.
+    """
+    declared = {each.name: each for each in class_.fields if each.name in keys}
+    marks = [mark for each in declared.values() for mark in each.decorators]
+    module = class_.module
+    if module is None or any(_may_hold(module, each) for each in marks):
+        return True
+    left = keys - declared.keys()
+    bases = [program.meaning(module, path_of(each)) for each in class_.bases]
+    above = [each.value if each is not None else None for each in bases]
+    if not left or not above or hops <= 0:
+        return bool(left)
+    return any(not isinstance(one, Class) or holds(program, one, left, hops - 1) for one in above)
+
+
+def is_generic(program: Program, parameter: Parameter, handler: Function) -> bool:
+    """Whether a type is one that the class or the function around a handler is given: nobody but
+    who names that class knows what it is.
+    """
+    module, name = handler.module, named_by(parameter.type)
+    declared = module is not None and (
+        module.imported(name) is not None
+        or program.meaning(module, name) is not None
+        or bool(written_type(module.source, name))
+    )
+    generic = rb"<[^;{}()]{0,300}\b%s\b" % name.encode() if name.isidentifier() else b""
+    around = rb"\b(?:class|function)\s{1,9}\w{1,80}\s{0,9}" + generic
+    return (
+        module is not None and bool(generic) and not declared
+        and re.search(around, module.source) is not None
+    )  # fmt: skip
 
 
 def _is_validated_class(

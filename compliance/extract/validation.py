@@ -7,9 +7,12 @@ from itertools import islice
 
 from compliance.extract.base import extractor
 from compliance.extract.body_guards import Guards
-from compliance.extract.code.expressions import Call, Expression, Name, path_of, walk
+from compliance.extract.body_names import names_of
+from compliance.extract.code.expressions import Call, path_of
 from compliance.extract.code.model import Class, Function, Parameter
 from compliance.extract.code.program import Program
+from compliance.extract.code.types import named_by
+from compliance.extract.held_bodies import MAX_FUNCTIONS, Held, HeldBodies
 from compliance.extract.middleware_tables import MiddlewareTables
 from compliance.extract.request_bodies import (
     is_given_schema,
@@ -21,15 +24,13 @@ from compliance.extract.request_bodies import (
     takes_input,
 )
 from compliance.extract.routes import Endpoint, endpoints
-from compliance.extract.typed_bodies import is_typed
+from compliance.extract.typed_bodies import is_generic, is_typed
 from compliance.extract.validator_libraries import validators_of
 from compliance.facts.routes import Style
 from compliance.facts.validation import BodyReader, InputValidation, Validator
 from compliance.paths import is_source
 
 MAX_READERS = 2_000
-# How many functions of a handler are looked at, itself the first.
-MAX_FUNCTIONS = 30
 # What Django's views and those of its REST framework do with a body by a form or a serializer.
 _OF_BASES = frozenset(
     f"self.{name}"
@@ -37,10 +38,14 @@ _OF_BASES = frozenset(
 )
 # Frameworks with a validation of their own.
 _BUILT_IN = {"Elysia": "Elysia's schemas", "Sails": "the inputs of Sails", "tsoa": "tsoa"}
+# Types that hold a body to nothing.
+_ANYTHING = frozenset(["", "Any", "object", "dict", "Dict", "list", "List"])
+# What says in FastAPI that a parameter is taken out of the body.
+_TAKING = ("Body", "Form")
 _VIEWS_OF_FORMS = ("CreateView", "UpdateView", "FormView", "ModelViewSet")
 
 
-@extractor(version=29, reads=is_source)
+@extractor(version=30, reads=is_source)
 def input_validation(program: Program) -> InputValidation:
     """What validates the input of a component, and which of its handlers read a body."""
     routes = endpoints(program)
@@ -70,6 +75,7 @@ class _Reading:
         self._has_library = has_library
         self._tables = MiddlewareTables(program)
         self.guards = Guards(program)
+        self._bodies = HeldBodies(program, self.guards)
 
     def reader(self, endpoint: Endpoint) -> BodyReader | None:
         """The handler of a route, where it reads the body of a request."""
@@ -85,33 +91,31 @@ class _Reading:
             return _validated(endpoint) if self.guards.hold_body(endpoint) else None
         typed = next(filter(_is_body, handler.parameters), None)
         if typed is not None:
-            validated = is_typed(self._program, typed, handler) or self._is_piped(endpoint, handler)
-            return self._made(endpoint, handler, handler.line, validated=validated)
+            return self._made(
+                endpoint, handler, handler.line, self._typed(endpoint, typed, handler)
+            )
         if endpoint.framework == "FastAPI" and (model := self._model(handler)) is not None:
-            return self._made(endpoint, handler, model, validated=True)
+            return self._made(endpoint, handler, model, Held.YES)
         line = reads_body(handler) or takes_body(handler)
         if line and is_signed(handler):
             return None  # Who sends it is known, and the package that verifies it knows its form.
         if not line:
             return self._read_elsewhere(endpoint, handler)
-        around = handler.argument_of
-        validated = (
-            self._is_guarded(endpoint, handler)
-            or self._tables.validates(endpoint)
-            or (around is not None and is_given_schema(around))
-        )
-        return self._made(endpoint, handler, line, validated=validated)
+        held, around = self._held(endpoint, handler), handler.argument_of
+        if self._tables.validates(endpoint) or (around is not None and is_given_schema(around)):
+            held = Held.YES
+        return self._made(endpoint, handler, line, held)
 
     def _read_elsewhere(self, endpoint: Endpoint, handler: Function) -> BodyReader | None:
         """The same of a handler that does not read the body itself."""
         checked = reads_validated(handler) or self._reads_elsewhere(endpoint, handler)
         checked = checked or (0 if endpoint.only_reads else parses_arguments(handler))
         if checked:
-            return self._made(endpoint, handler, checked, validated=True)
+            return self._made(endpoint, handler, checked, Held.YES)
         if self.guards.hold_body(endpoint):
             return _validated(endpoint)
         bare = self._is_read_bare(endpoint, handler)
-        return self._made(endpoint, handler, handler.line, validated=False) if bare else None
+        return self._made(endpoint, handler, handler.line, Held.NO) if bare else None
 
     def _by_framework(self, endpoint: Endpoint) -> BodyReader | None:
         """The same of a route whose framework holds the body to what the route declares."""
@@ -149,9 +153,9 @@ class _Reading:
         if any(isinstance(each, Call) and is_given_schema(each) for each in around):
             return handler.line
         called = islice(self._program.reached(handler), 1, MAX_FUNCTIONS)
-        if any(map(reads_body, called)) and self._is_guarded(endpoint, handler):
-            return handler.line
-        return 0
+        takes = any(reads_body(each) or takes_body(each) for each in called)
+        held = takes and self._held(endpoint, handler) is Held.YES
+        return handler.line if held else 0
 
     def _is_read_bare(self, endpoint: Endpoint, handler: Function) -> bool:
         """Whether what a handler calls reads the body, where nothing is there that validates."""
@@ -161,16 +165,22 @@ class _Reading:
         return any(bool(reads_body(each)) and not is_signed(each) for each in called)
 
     def _made(
-        self, endpoint: Endpoint, handler: Function, line: int, *, validated: bool
+        self, endpoint: Endpoint, handler: Function, line: int, held: Held
     ) -> BodyReader | None:
-        name = f"{endpoint.method} {endpoint.path}"
-        return (
-            BodyReader(name, handler.module.evidence(line), validated) if handler.module else None
-        )
+        if handler.module is None:
+            return None
+        name, where = f"{endpoint.method} {endpoint.path}", handler.module.evidence(line)
+        return BodyReader(name, where, held is Held.YES, held is Held.OPEN)
 
     def _model(self, handler: Function) -> int | None:
-        """The line of a FastAPI handler that takes a class, which is validated by itself."""
+        """The line of a FastAPI handler that takes a class, or a part of a form that has a type:
+        they are validated by itself.
+        """
         for parameter in handler.parameters:
+            default = path_of(parameter.default) if parameter.default is not None else ""
+            is_part = default.removesuffix("()").rpartition(".")[2] in _TAKING
+            if is_part and named_by(parameter.type) not in _ANYTHING:
+                return handler.line
             if parameter.type and parameter.default is None and parameter.type[:1].isupper():
                 module = handler.module
                 meaning = self._program.meaning(module, parameter.type) if module else None
@@ -178,78 +188,31 @@ class _Reading:
                     return handler.line
         return None
 
-    def _is_piped(self, endpoint: Endpoint, handler: Function) -> bool:
-        """Whether a pipe before a handler of NestJS validates what its type does not, or it does so
-        itself, or what it hands the body on to by its name.
+    def _typed(self, endpoint: Endpoint, typed: Parameter, handler: Function) -> Held:
+        """Whether the type of a body of NestJS validates it, or else a pipe before the handler, the
+        handler itself, or what it hands the body on to by its name.
         """
-        bodies = frozenset(
-            name for each in filter(_is_body, handler.parameters) for name in _names(each)
-        )
-        functions = islice(self._given(handler, bodies), MAX_FUNCTIONS)
-        return self.guards.hold(endpoint) or any(map(self.guards.validates, functions))
+        if is_typed(self._program, typed, handler):
+            return Held.YES
+        bodies = (name for each in filter(_is_body, handler.parameters) for name in names_of(each))
+        held = self._held(endpoint, handler, frozenset(bodies))
+        is_open = held is Held.NO and is_generic(self._program, typed, handler)
+        return Held.OPEN if is_open else held
 
-    def _given(self, handler: Function, names: frozenset[str]) -> Iterator[Function]:
-        """A function and those that it hands on to what it calls so, directly or not, whatever they
-        call it.
+    def _held(
+        self, endpoint: Endpoint, handler: Function, names: frozenset[str] = frozenset()
+    ) -> Held:
+        """Whether something holds the body to a schema before a handler, in it, or in what it hands
+        it on to.
         """
-        waiting, seen = [(handler, names)], {id(handler)}
-        while waiting:
-            each, held = waiting.pop(0)
-            yield each
-            held |= {made.target for made in each.assignments if _mentions(made.value, held)}
-            for call, found in self._program.called(each):
-                called = found.value
-                if not isinstance(called, Function) or id(called) in seen:
-                    continue
-                taken = frozenset(_taken(call, called, held))
-                if taken:
-                    seen.add(id(called))
-                    waiting.append((called, taken))
-
-    def _is_guarded(self, endpoint: Endpoint, handler: Function) -> bool:
-        """Whether something validates before the handler, in it, or in what it calls."""
-        functions = islice(self._handed_body(handler), MAX_FUNCTIONS)
-        return self.guards.hold(endpoint) or any(map(self.guards.validates, functions))
-
-    def _handed_body(self, handler: Function) -> Iterator[Function]:
-        """A handler and the functions that it calls, directly or not, nearest first, but for those
-        that are only handed something else of the request than its body.
-        """
-        waiting, seen = [handler], {id(handler)}
-        while waiting:
-            each = waiting.pop(0)
-            yield each
-            for call, found in self._program.called(each):
-                called = found.value
-                if (
-                    isinstance(called, Function)
-                    and id(called) not in seen
-                    and not self.guards.addresses.has_all_of(call)
-                ):
-                    seen.add(id(called))
-                    waiting.append(called)
+        before = self.guards.hold(endpoint)
+        return Held.YES if before else self._bodies.held(handler, names)
 
 
 def _validated(endpoint: Endpoint) -> BodyReader:
     """A route whose framework holds the body to something before the handler has it."""
     where = endpoint.module.evidence(endpoint.line)
     return BodyReader(f"{endpoint.method} {endpoint.path}", where, validated=True)
-
-
-def _taken(call: Call, called: Function, names: frozenset[str]) -> Iterator[str]:
-    """What a function calls those of its arguments that have some names in them."""
-    for argument, parameter in zip(call.arguments, called.parameters, strict=False):
-        if _mentions(argument, names):
-            yield from _names(parameter)
-
-
-def _mentions(value: Expression, names: frozenset[str]) -> bool:
-    return any(isinstance(each, Name) and each.path in names for each in walk(value))
-
-
-def _names(parameter: Parameter) -> tuple[str, ...]:
-    """What a function calls what it takes, or each part of that."""
-    return (parameter.name,) if parameter.name else tuple(local for local, _ in parameter.taken)
 
 
 def _is_body(parameter: Parameter) -> bool:

@@ -18,11 +18,14 @@ class Validator:
 
 @dataclass(frozen=True)
 class BodyReader:
-    """A handler that reads the body of a request; `validated` by a library, before or in it."""
+    """A handler that reads the body of a request; `validated` by a library, before or in it. Where
+    something of it validates, and whether that is the body cannot be told, it is `open`.
+    """
 
     name: str
     where: Evidence
     validated: bool
+    open: bool = False
 
 
 @dataclass(frozen=True)

@@ -190,10 +190,11 @@ def walk(expression: Expression) -> Iterator[Expression]:
     while waiting:
         each = waiting.pop()
         yield each
-        waiting.extend(reversed(list(_made_of(each))))
+        waiting.extend(reversed(list(made_of(each))))
 
 
-def _made_of(expression: Expression) -> Iterator[Expression]:
+def made_of(expression: Expression) -> Iterator[Expression]:
+    """What an expression is made of, one step down."""
     match expression:
         case Call():
             yield expression.callee

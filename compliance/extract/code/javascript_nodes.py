@@ -190,6 +190,8 @@ class JavaScriptNodes(Nodes):
         for each in node.named_children:
             if each.type in ("required_parameter", "optional_parameter"):
                 pattern = each.child_by_field_name("pattern")
+                if pattern is not None and pattern.type == "this":
+                    continue  # It says what a function is called on, and nobody hands it over.
                 if (taken := self._by_position(pattern)) is not None:
                     yield from (Parameter(self._named_by(one)) for one in taken.named_children)
                     continue

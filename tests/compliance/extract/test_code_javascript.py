@@ -66,6 +66,14 @@ def test_a_parameter_that_is_taken_apart_keeps_its_names_with_their_keys() -> No
     ]
 
 
+def test_what_a_function_is_called_on_is_none_of_its_parameters() -> None:
+    module = outline("a.ts", b"function make(this: Maker, data: Data) { return this.of(data); }\n")
+
+    (function,) = module.functions
+
+    assert [(each.name, each.type) for each in function.parameters] == [("data", "Data")]
+
+
 def test_what_is_appended_is_an_assignment_of_what_was_there_and_what_is_added() -> None:
     module = outline("a.js", b"sql += name;\nn -= 1;\n")
     (assignment,) = module.assignments

@@ -1,0 +1,90 @@
+"""Cases of `input-validated` in which somebody else than the handler holds the body to a schema."""
+
+from tests.compliance.checks.access_cases import nest, node
+from tests.compliance.repositories import Case, Files
+
+KEY = "input-validated"
+
+ZOD = "const { z } = require('zod');\nconst Order = z.object({ name: z.string() });\n"
+STORED = "const stored = () => Order.parse(files.orders);\n"
+
+
+def posted(body: str, helper: str = "") -> Files:
+    """A service of Express whose one handler takes the body of an order."""
+    return node(f"{ZOD}{helper}app.post('/orders', async (req, res) => {{ {body} }});\n")
+
+
+def flask(body: str, helper: str = "") -> Files:
+    """A service of Flask whose one handler takes the body of an order."""
+    source = (
+        "from flask import Flask, request\nfrom marshmallow import Schema\n"
+        f"class OrderSchema(Schema):\n    pass\nschema = OrderSchema()\napp = Flask(__name__)\n{helper}"
+        f"@app.post('/orders')\ndef add():\n    {body}\n"
+    )
+    return {"requirements.txt": "flask\nmarshmallow\n", "app.py": source}
+
+
+def django(view: str) -> Files:
+    """A site of Django with one view that takes a form."""
+    source = (
+        "from django import forms\nfrom django.utils.functional import cached_property\n"
+        f"from django.views import View\nclass OrderForm(forms.Form):\n    pass\n{view}"
+    )
+    return {
+        "requirements.txt": "django\n",
+        "manage.py": "",
+        "shop/settings.py": "INSTALLED_APPS = ['django.contrib.auth']\nROOT_URLCONF = 'shop.urls'\n",
+        "shop/urls.py": "from django.urls import path\nfrom shop.views import Orders\n"
+        "urlpatterns = [path('orders/', Orders.as_view())]\n",
+        "shop/views.py": source,
+    }
+
+
+OF_VIEW = (
+    "class Orders(View):\n    {}\n    def form(self):\n        return OrderForm({})\n"
+    "    def post(self, request):\n        if self.form.is_valid():\n"
+    "            save(request.POST['name'])\n        return answer()\n"
+)
+COMMAND = (
+    "import { IsString, validateSync } from 'class-validator';\nimport { plainToInstance } from 'class-transformer';\n"
+    "abstract class Command {\n"
+    "  static create<T extends Command>(this: new (...given: any[]) => T, data: T): T {\n"
+    "    const made = plainToInstance(this, { ...data });\n    validateSync(HELD);\n    return made;\n"
+    "  }\n}\nclass Add extends Command { @IsString() name: string; by: string }\n@Controller('orders')\n"
+    "export class Orders { @Post() add(@Body('name') name: string) "
+    "{ return run(Add.create({ name })); } }\n"
+)
+MAKING = (
+    "import { IsString } from 'class-validator';\nexport function Making<F>(form: Type<F>): any {\n"
+    "  class Made { @Post() add(@Body() body: F) { return save(body); } }\n  return Made;\n}\n"
+    "@Controller('orders') export class Orders extends Making(Form) {}\n"
+)
+
+
+CASES = (
+    Case(KEY, "pass", "what a helper is handed", posted("save(check(req.body));", "const check = (given) => Order.parse(given);\n"), "0 of 1"),
+    Case(KEY, "pass", "what a helper takes out of the request", posted("save(check(req));", "const check = ({ body }) => Order.parse(body);\n"), "0 of 1"),
+    Case(KEY, "pass", "what a helper of a helper is handed within an object", posted("take({ id: 1, ...req.body });", "const take = (order) => save(check(order));\nconst check = (given) => Order.parse(given);\n"), "0 of 1"),
+    Case(KEY, "fail", "a helper that validates something of its own", posted("save(req.body, stored());", STORED), "1 of 1"),
+    Case(KEY, "fail", "a helper that validates something of its own, and is handed the body", posted("save(await add(req.body));", f"{STORED}const add = (given) => [given, stored()];\n"), "1 of 1"),
+    Case(KEY, "fail", "a helper that validates something else that it is handed", posted("save(req.body, check(req.user));", "const check = (given) => Order.parse(given);\n"), "1 of 1"),
+    Case(KEY, "fail", "what is found by the body is no body", posted("save(check(req.body.name));", "const check = (name) => Order.parse(files[name]);\n"), "1 of 1"),
+    Case(KEY, "fail", "what is answered", posted("const row = await load(); save(req.body); res.json(Order.parse(row));"), "1 of 1"),
+    Case(KEY, "pass", "an object that is filled out of the body", posted("const order = new Row(); order.name = req.body.name; await validate(order); save(order);"), "0 of 1"),
+    Case(KEY, "pass", "a list that each part of the body is put into", posted("const orders = []; for (const each of req.body) { orders.push(each); } save(Order.parse(orders));"), "0 of 1"),
+    Case(KEY, "pass", "each part of the body in a callback", posted("req.body.forEach((each) => { save(Order.parse(each)); });"), "0 of 1"),
+    Case(KEY, "fail", "each of something else in a callback", posted("rows.forEach((each) => { note(each); }); Order.parse(rows); save(req.body);"), "1 of 1"),
+    Case(KEY, "unknown", "what a callback takes of something else", posted("save(req.body); rows.forEach((each) => { Order.parse(each); });"), "it could not be told whether they validate it"),
+    Case(KEY, "pass", "a schema that a helper is handed", posted("save(check(schemas.order, req.body));", "const check = (schema, given) => schema(given);\n"), "0 of 1"),
+    Case(KEY, "fail", "a schema that a helper is handed, of something else", posted("save(req.body, check(schemas.order, rows));", "const check = (schema, given) => schema(given);\n"), "1 of 1"),
+    Case(KEY, "pass", "what a helper reads of a request that is there for all", flask("save(schema.load(taken()))", "def taken():\n    return request.get_json()\n"), "0 of 1"),
+    Case(KEY, "pass", "a row that the body is put into", flask("row = schema.dump(find())\n    row.update(request.get_json())\n    save(schema.load(row))"), "0 of 1"),
+    Case(KEY, "fail", "a schema that only writes the answer", flask("save(request.get_json())\n    return OrderSchema().dump(find())"), "1 of 1"),
+    Case(KEY, "pass", "a form that a property of a view makes", django(OF_VIEW.format("@cached_property", "self.request.POST")), "0 of 1"),
+    Case(KEY, "fail", "a form of a property that takes the address", django(OF_VIEW.format("@cached_property", "self.request.GET")), "1 of 1"),
+    Case(KEY, "pass", "a command that validates what it is made of", nest(COMMAND.replace("HELD", "made")), "0 of 1"),
+    Case(KEY, "fail", "a command that validates something else", nest(COMMAND.replace("HELD", "settings")), "1 of 1"),
+    Case(KEY, "fail", "a command of which it is made holds no field", nest(COMMAND.replace("HELD", "made").replace("create({ name })", "create({ by: name })")), "1 of 1"),
+    Case(KEY, "pass", "a command that is made of all there is", nest(COMMAND.replace("HELD", "made").replace("create({ name })", "create({ ...name })")), "0 of 1"),
+    Case(KEY, "unknown", "a type that a controller is made with", nest(MAKING), "it could not be told whether they validate it"),
+)  # fmt: skip
