@@ -15,7 +15,9 @@ from compliance import clock
 from compliance.facts.self_description import Matter, Request
 from compliance.models import (
     AskedFor,
+    Audience,
     CheckResult,
+    DailyScore,
     Excuse,
     Organization,
     Ownership,
@@ -218,3 +220,15 @@ def signed_in(person: Person | None) -> Client:
     browser = Client()
     browser.force_login(user)
     return browser
+
+
+def stood(organization: Organization, team: Team, *, days_ago: int, **sums: int) -> None:
+    """Let a team, and the organization with it, have stood there at the end of a day."""
+    given = {"covered": sums["decided"], "judged": sums["decided"], "not_established": 0}
+    levels = {"exemplary": 0, "standard": 0, "foundation": 1, "below": 0}
+    for audience in Audience:
+        for whose in (team, None):
+            DailyScore.objects.create(
+                organization=organization, team=whose, audience=audience, repositories=1,
+                day=timezone.now().date() - timedelta(days=days_ago), **(given | levels | sums),
+            )  # fmt: skip

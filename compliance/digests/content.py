@@ -236,8 +236,7 @@ def _weights(material: _Material, team: Team | None) -> tuple[Weights, Weights]:
     """Where a team, or without one all, stood before the span, and stand now."""
     now, moved = material.now, material.since_midnight
     if team is None:
-        before = [sums for day, sums in now.line if day <= material.day_before]
-        return sum(moved.values(), before[-1] if before else Weights()), now.standing.weights
+        return sum(moved.values(), now.before_in_all), now.standing.weights
     owners = material.owners_since_midnight
     own = (sums for pk, sums in moved.items() if team in owners.get(pk, ()))
     return sum(own, now.before(team.pk)), now.of_team(team.pk).weights

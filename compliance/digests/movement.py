@@ -17,6 +17,7 @@ from compliance.models.repository import RepositoryQuerySet
 from compliance.roles import Role
 from compliance.scorecards import changes
 from compliance.scorecards.changes import URGENCY, Change, Kind
+from compliance.scorecards.history import by_files
 from compliance.sight import Sight
 
 NOTHING = Changed()
@@ -106,7 +107,8 @@ def told(found: Iterable[Change], moved: Movement) -> dict[int, Told]:
     """What there is to say of some changes, by the primary key of their last transition."""
     by_transition = {each.last: each for each in found}
     rows = Transition.objects.select_related("repository").in_bulk(list(by_transition))
-    mended = [row for pk, row in rows.items() if by_transition[pk].kind is Kind.BETTER]
+    better = [row for pk, row in rows.items() if by_transition[pk].kind is Kind.BETTER]
+    mended = [row for row in better if by_files(row)]
     pulls = merged_as((row.repository_id, row.commit) for row in mended)
     return {
         pk: _told(by_transition[pk], row, moved, pulls.get((row.repository_id, row.commit)))

@@ -7,9 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from compliance.facts import FactValues
+from compliance.checks import CATALOGUE
+from compliance.facts import FactValues, Origin
 from compliance.facts.forge import PullRequest, PullRequests
 from compliance.models import CheckResult, Repository, Transition
+from compliance.scoring import Standing
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,21 @@ class Period:
     since: datetime
     until: datetime | None
     change: Transition | None = None
+
+    @property
+    def brought_by(self) -> str:
+        """The commit that may have brought it by what is in it; empty where nothing of it can."""
+        return self.change.commit if self.change and by_files(self.change) else ""
+
+
+def by_files(change: Transition) -> bool:
+    """Whether the files of a commit can have brought a change: not where people approved it, or
+    what they approved came to its end, nor where GitHub or the calendar alone is asked.
+    """
+    check = CATALOGUE.get(change.key)
+    stood = {Standing(each) for each in (change.before, change.after) if each}
+    reads = check is not None and Origin.TREE in check.origins
+    return reads and not any(each.is_excused for each in stood)
 
 
 def periods(repository: Repository, result: CheckResult | None, key: str) -> list[Period]:
@@ -58,5 +75,5 @@ def merged_by(commits: Collection[str], known: FactValues) -> Mapping[str, PullR
 
 
 def commits_of(found: Sequence[Period]) -> set[str]:
-    """The commits at which they began."""
-    return {each.change.commit for each in found if each.change and each.change.commit}
+    """The commits that may have brought them."""
+    return {each.brought_by for each in found if each.brought_by}

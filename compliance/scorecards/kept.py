@@ -36,14 +36,16 @@ class Now:
     """Where the repositories of a scope stand, and of the whole organization each team too.
 
     `line` are the sums of each of the last days, the oldest first. `figures` are the sums of the
-    teams that own something, by primary key, and `stood` the weights that they are compared with. A
-    page shows few of hundreds of teams: so what the sums mean is found out when it is asked for.
+    teams that own something, by primary key, and `stood` the weights that they had at the end of
+    the day `since`, with which they are compared. A page shows few of hundreds of teams: so what
+    the sums mean is found out when it is asked for.
     """
 
     standing: Standing
     line: list[tuple[date, Weights]]
     figures: Mapping[int, Figures]
     stood: Mapping[int, Figures]
+    since: date | None
 
     def of_team(self, team: int) -> Standing:
         """Where a team stands."""
@@ -66,6 +68,18 @@ class Now:
     def before(self, team: int) -> Weights:
         """Where it stood when it is compared with."""
         return Weights(*self.stood.get(team, ()))
+
+    @property
+    def before_in_all(self) -> Weights:
+        """Where all stood then, where the line goes back to it."""
+        until = [sums for day, sums in self.line if self.since and day <= self.since]
+        return until[-1] if until else Weights()
+
+    @property
+    def moved_in_all(self) -> float | None:
+        """By how much the score of all differs from what it was then, as that of a team does."""
+        score, stood = self.standing.weights.score, self.before_in_all.score
+        return None if score is None or stood is None else score - stood
 
     @property
     def teams(self) -> dict[int, Standing]:
@@ -94,7 +108,7 @@ def now(scope: Scope, since: date | None = None, days: int = TREND_DAYS) -> Now:
         _add_beyond(found, scope, since, line)
     if newest in found.line:
         found.line[newest] = found.standing.weights
-    return Now(found.standing, [*found.line.items()], found.teams, found.before)
+    return Now(found.standing, [*found.line.items()], found.teams, found.before, since)
 
 
 @dataclass

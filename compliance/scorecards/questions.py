@@ -222,6 +222,14 @@ def heat_map(
     }
 
 
+def of_sections(tallied: Iterable[CheckTally], sections: Iterable[Section]) -> list[Weights]:
+    """The weights of each section in their order, by what the checks in it count as."""
+    found: dict[str, list[CheckTally]] = {}
+    for row in tallied:
+        found.setdefault(section_of(row.clause), []).append(row)
+    return [_weights(found.get(each.identity, ())) for each in sections]
+
+
 def most_failed_first(check: CheckCounts) -> int:
     """What sorts checks by how many repositories fail them, the most first."""
     return -check.counts[CountsAs.FAIL]
@@ -233,7 +241,7 @@ def section_of(clause: str) -> str:
     return f"{protocol}:{number.split('.')[0]}"
 
 
-def _weights(of_section: Iterable[TeamTally]) -> Weights:
+def _weights(of_section: Iterable[TeamTally | CheckTally]) -> Weights:
     """The sums of what counts as one thing or another."""
     passed = decided = covered = judged = 0
     for tally in of_section:

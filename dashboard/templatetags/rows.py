@@ -4,7 +4,7 @@ that the page has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from django import template
 from django.utils.safestring import SafeString
@@ -193,8 +193,11 @@ def heat_row(
     weights: Iterable[Weights],
     changes_page: str,
     checks_page: str,
+    own: Container[int],
 ) -> SafeString:
-    """A row of the table of teams by section; scores are links where there is a page of checks."""
+    """A row of the table of teams by section; scores are links where there is a page of checks. The
+    reader's `own` teams, by primary key, are marked.
+    """
     slug = row.team.slug
     of_team = markup("{}?team={}&amp;section=", checks_page, slug) if checks_page else None
     scores = zip(sections, (each.score for each in weights), strict=True)
@@ -202,15 +205,17 @@ def heat_row(
         _HEAT_ROW,
         team_page(slug),
         row.team.name,
+        _OWN if row.team.pk in own else "",
         percent(row.now.score_of(row.team.pk)),
         _week(row, changes_page),
         markup_of_each("{}", ((_cell(score, of_team, each),) for each, score in scores)),
     )
 
 
+_OWN = markup(' <span class="tag">Yours</span>')
 _HEAT_ROW = """
 <tr>
-  <th scope="row"><a href="{}">{}</a></th>
+  <th scope="row"><a href="{}">{}</a>{}</th>
   <td class="plain number"><strong>{}</strong></td>
   <td class="plain small">{}</td>
   {}

@@ -36,9 +36,7 @@ def detail(request: HttpRequest, repository: Repository, key: str) -> HttpRespon
     page = Paginator(periods, PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     last = periods[0].change
-    commits = history.commits_of(shown)
-    if result and result.since_commit:
-        commits.add(result.since_commit)
+    commits = history.commits_of([*shown, periods[0]])
     known = forge_facts.load(repository) if organizations.is_github() and commits else {}
     return render(
         request,
@@ -49,6 +47,7 @@ def detail(request: HttpRequest, repository: Repository, key: str) -> HttpRespon
             "result": result,
             "title": result.title if result else last.title if last else key,
             "page": page,
+            "newest": periods[0],
             "strip": strip(periods),
             "first": periods[-1].since,
             "pulls": history.merged_by(commits, known),

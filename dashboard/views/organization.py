@@ -32,6 +32,9 @@ CHANGES_SHOWN = 6
 GAPS_SHOWN = 6
 STALE_SHOWN = 5
 TEAMS_SHOWN = 12
+FALLEN_SHOWN = 3
+# A score that moved by less is shown as one that did not.
+_NOTICED = 0.0005
 
 
 @require_safe
@@ -47,7 +50,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     tallied = tallies.seen_by(scope)
     sections = sections_of(tallied)
     teams = team_rows(now, known, this_week.by_team)
-    shown = fallen_first(teams)[:TEAMS_SHOWN]
+    own = seen.teams | seen.led
+    in_order = fallen_first(teams)
+    shown = sorted(in_order, key=lambda row: row.team.pk not in own)[:TEAMS_SHOWN]
     sees_source = may_open(request, "source")
     open_run = _open_run(organization) if sees_source else None
     new = changes.new(seen, this_week.since)
@@ -57,6 +62,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "organization/overview.html",
         {
             "standing": now.standing,
+            "moved": now.moved_in_all,
             "levels": level_segments(now.standing),
             "trend": picture(now.line),
             "week": this_week,
@@ -66,6 +72,8 @@ def overview(request: HttpRequest) -> HttpResponse:
             "sections": sections,
             "teams": teams,
             "rows": shown,
+            "own": own,
+            "fallen": [row for row in in_order if (row.moved or 0) < -_NOTICED][:FALLEN_SHOWN],
             "heat": questions.heat_map(scope, [row.team for row in shown], sections),
             "unowned": fresh.unowned if may_open(request, "unowned") else 0,
             "fresh": fresh,

@@ -63,6 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "by_section": by_section,
             "sections": sections,
             "heat": questions.heat_map(scope, shown, sections),
+            "own": seen.teams | seen.led,
         },
     )
 
@@ -77,6 +78,7 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
     now = kept.now(scope)
     page = Paginator(values_of(repositories.listed()), PAGE).get_page(request.GET.get("page"))
     tallied = tallies.seen_by(scope)
+    sections = sections_of(tallied)
     return render(
         request,
         "teams/detail.html",
@@ -85,6 +87,10 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
             "page": page,
             "rows": [ListedRepository(*row) for row in page],
             "standing": now.standing,
+            "moved": now.moved_in_all,
+            "of_sections": list(
+                zip(sections, questions.of_sections(tallied, sections), strict=True)
+            ),
             "levels": level_segments(now.standing),
             "trend": picture(now.line),
             "week": week(scope, [ShownTeam(team.pk, team.slug, team.name)], CHANGES_SHOWN),

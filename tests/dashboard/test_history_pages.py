@@ -76,7 +76,7 @@ def test_each_time_is_told_with_how_long_it_was_and_at_which_commit(
     text = text_of(client, PAGE)
 
     assert "Pass since" in text
-    order = [text.index(each) for each in ("Was fail", "for 1 week, 1", "Was pass", "the first")]
+    order = [text.index(each) for each in ("Was fail", "for 1 week, 1", "Was pass", "first looked")]
     assert order == sorted(order)
     assert "dev is a script" in text
     assert f'href="{URL}/commit/{OLD}"' in content_of(client, PAGE)
@@ -92,7 +92,8 @@ def test_the_bar_says_the_same_in_words(client: Client, orders: Repository) -> N
 def test_what_never_changed_says_so(client: Client, repository: Repository) -> None:
     text = text_of(client, "/repositories/orders/checks/node-version-pinned/")
 
-    assert "As it was the first time: nothing changed since" in text
+    assert "at least since" in text
+    assert "As it was when it was first looked at: nothing changed since" in text
 
 
 def test_a_check_that_is_asked_no_more_has_a_history(client: Client, orders: Repository) -> None:
@@ -118,6 +119,34 @@ def test_the_pull_request_that_was_merged_as_the_commit_is_named(
     assert text.count("by #12 Title 12") == 2, "at the top, and in the list"
     assert text.count("by #9 Title 9") == 1
     assert "#11" not in text
+
+
+@pytest.mark.parametrize(("before", "after"), [("fail", "waived"), ("attested", "fail")])
+def test_what_people_approved_or_what_ended_of_it_is_no_pull_requests_doing(
+    client: Client, orders: Repository, before: str, after: str
+) -> None:
+    orders.transitions.all().delete()
+    make_transition(orders, KEY, before, after, at=NOW - 2 * DAY, commit=COMMIT)
+    know(orders, pull(12, merged_as=COMMIT))
+
+    text = text_of(client, PAGE)
+
+    assert f"Was {before}" in text
+    assert "#12" not in text
+
+
+def test_what_is_asked_of_github_alone_is_no_pull_requests_doing(
+    client: Client, orders: Repository
+) -> None:
+    key = "pull-requests-reviewed"
+    make_result(orders, key, "fail", since=NOW - 2 * DAY, since_commit=COMMIT)
+    make_transition(orders, key, "pass", "fail", at=NOW - 2 * DAY, commit=COMMIT)
+    know(orders, pull(12, merged_as=COMMIT))
+
+    text = text_of(client, f"/repositories/orders/checks/{key}/")
+
+    assert "Was pass" in text
+    assert "#12" not in text
     assert f'href="{URL}/pull/12"' in content_of(client, PAGE)
 
 

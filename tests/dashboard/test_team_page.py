@@ -1,0 +1,60 @@
+"""A team's page: how its score moved, and how it does in each section of the protocols."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from compliance.models import Membership, Organization, Repository, Team
+from tests.dashboard.reading import text_of
+from tests.factories import make_person, make_team, signed_in, stood
+
+
+def test_it_says_how_each_section_is_followed(
+    client: Client, repository: Repository, team: Team
+) -> None:
+    text = text_of(client, f"/teams/{team.slug}/")
+
+    # By weight: 1 of 2 at Foundation are decided to pass; one at Standard fails.
+    assert "Sections Onboarding backend:2 50% Daily workflow engineering:3 0%" in text
+
+
+def test_a_section_leads_to_its_checks_in_the_team(
+    client: Client, repository: Repository, team: Team
+) -> None:
+    content = client.get(f"/teams/{team.slug}/").content.decode()
+
+    assert f'href="/checks/?team={team.slug}&amp;section=backend:2"' in content
+
+
+def test_its_score_is_told_with_how_it_moved_in_the_week(
+    client: Client, organization: Organization, repository: Repository, team: Team
+) -> None:
+    assert "this week" not in text_of(client, f"/teams/{team.slug}/").partition("Coverage")[0]
+
+    stood(organization, team, days_ago=10, passed=8, decided=8)
+
+    assert "Score 75% −25 this week" in text_of(client, f"/teams/{team.slug}/")
+
+
+def test_the_overview_names_what_fell_most_and_marks_the_readers_own_team(
+    client: Client, organization: Organization, repository: Repository, team: Team
+) -> None:
+    make_team(organization, "Billing")
+    stood(organization, team, days_ago=10, passed=8, decided=8)
+    alice = make_person(organization)
+    Membership.objects.create(organization=organization, person=alice, team=team)
+
+    of_administrator, of_alice = text_of(client, "/"), text_of(signed_in(alice), "/")
+
+    assert "Fell most: Payments −25" in of_administrator
+    assert "Fell most: Payments −25" in of_alice
+    assert "Payments Yours" in of_alice
+    assert "Yours" not in of_administrator
+
+
+def test_nothing_fell_where_scores_rose(
+    client: Client, organization: Organization, repository: Repository, team: Team
+) -> None:
+    stood(organization, team, days_ago=10, passed=2, decided=8)
+
+    assert "Fell most" not in text_of(client, "/")
