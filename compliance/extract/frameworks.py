@@ -110,8 +110,8 @@ _ASTRO_ENTRY = (
 _ASTRO_ASKED = re.compile(rb"\bexport\s{1,9}(?:(?:async\s{1,9})?function|const)\s{1,9}GET\b")
 _ASTRO_ON_REQUEST = re.compile(rb"\boutput\s{0,9}:\s{0,9}['\"]server['\"]")
 _ASTRO_MADE_BEFORE = re.compile(rb"\bprerender\s{0,9}=\s{0,9}true\b")
-# Without a component, which these files cannot have, they answer data.
-# React Router's settings may put them anywhere in the folder of the application.
+# Without a component, which these files cannot have, they answer data. React Router's settings may
+# put them anywhere in the folder of the application.
 _REMIX_ROUTES = r"(?:.*/)?app/(?!.*\.server\.).+\.(?:ts|js)"
 _REMIX_ENTRY = r"\bexport\s{1,9}(?:(?:async\s{1,9})?function|const)\s{1,9}(?:loader|action)\b"
 _REMIX_PACKAGES = (
@@ -131,7 +131,6 @@ _MICRO_ENTRY = (
     r"(?<![\w.])micro\s{0,9}\("
     r"|\bserve\b[^{}]{0,200}\}\s{0,9}(?:from\s{0,9}|=\s{0,9}require\(\s{0,9})['\"]micro['\"]"
 )
-# With the packages that serve it without another framework.
 # What extends a framework brings it: projects name these alone, too.
 _DJANGO_PACKAGES = (
     "django djangorestframework django-ninja django-environ django-cors-headers django-filter"
@@ -144,6 +143,7 @@ _FLASK_PACKAGES = (
     " flask-cors flask-smorest flask-marshmallow flask-jwt-extended flask-admin flask-appbuilder"
     " flask-script flask-bcrypt flask-mail flask-socketio"
 )
+# With the packages that serve it without another framework.
 _APOLLO_PACKAGES = (
     "@apollo/server apollo-server apollo-server-micro apollo-server-lambda"
     " apollo-server-cloud-functions apollo-server-azure-functions apollo-server-cloudflare"

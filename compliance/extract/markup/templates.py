@@ -47,7 +47,7 @@ _FILTER = re.compile(rb"\|\s{0,9}(\w{1,80})")
 _GIVEN = re.compile(
     rb"\{%-?\s{0,9}(?:trans|translate|static|url|csrf_token)\b[^%\n]{0,300}\bas\s{1,9}(\w{1,80})\s"
 )
-# A name, and where a template gives one itself.
+# A name, and where a template gives one itself: that is not what code hands to it.
 _NAME = re.compile(rb"[A-Za-z_]\w{0,80}")
 _NAMING = re.compile(
     rb"\{%-?\s{0,9}(?:set|with|for|macro|call|include|import|from)\b([^%\n]{0,300})%\}"
@@ -151,23 +151,18 @@ def unescaped(
     for each in filled_as if suffix in _PLAIN else ():
         readers = (*readers, *_READERS[each])
     given = frozenset(_GIVEN.findall(bare)) if b"|" in bare else frozenset()
+    own = frozenset(name for each in _NAMING.findall(bare) for name in _NAMED.findall(each))
     for how, pattern in readers:
         for match in islice(pattern.finditer(bare), MAX_MATCHES):
-            value = next((group for group in match.groups() if group), b"")
-            is_ours = value.strip() in given or not cleaned_by.isdisjoint(_FILTER.findall(value))
+            value = next((group for group in match.groups() if group), b"").strip()
+            is_ours = value in given or not cleaned_by.isdisjoint(_FILTER.findall(value))
             if pattern is _TAG and not _KEEPING.issuperset(_FILTER.findall(match[2])):
                 continue
             if _is_safe(value) or is_ours:
                 continue
-            if not (_is_handed(bare, value.strip()) and makes_safe(path, value.strip())):
+            is_handed = _NAME.fullmatch(value) is not None and value not in own
+            if not (is_handed and makes_safe(path, value)):
                 yield Unescaped(how, evidence_at(path, content, match.start()))
-
-
-def _is_handed(content: bytes, value: bytes) -> bool:
-    """Whether a value is a name that the template does not give something else itself."""
-    return _NAME.fullmatch(value) is not None and not any(
-        value in _NAMED.findall(each) for each in _NAMING.findall(content)
-    )
 
 
 def _without_comments(content: bytes) -> bytes:

@@ -7,8 +7,9 @@ import json
 import pytest
 
 from compliance.extract.projects import Members
-from compliance.facts import Component, Layout, Stack
+from compliance.facts import Component, Stack
 from compliance.facts.manifests import Manifest, Manifests
+from tests.compliance.extract.laid_out import layout_of
 from tests.compliance.repositories import Files, facts_of
 
 EXPRESS = "import express from 'express';\nexport const app = express();\n"
@@ -23,12 +24,6 @@ def package(name: str, *dependencies: str, **more: object) -> str:
 
 def pyproject(name: str, *dependencies: str, more: str = "") -> str:
     return f'[project]\nname = "{name}"\ndependencies = {json.dumps(dependencies)}\n{more}'
-
-
-def layout_of(files: Files) -> Layout:
-    layout = facts_of(files).layout
-    assert isinstance(layout, Layout)
-    return layout
 
 
 def components(files: Files) -> dict[str, Component]:

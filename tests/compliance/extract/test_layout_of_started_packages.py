@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.compliance.extract.test_layout_of_monorepos import components, layout_of, package
+from tests.compliance.extract.laid_out import layout_of
+from tests.compliance.extract.test_layout_of_monorepos import components, package
 from tests.compliance.repositories import Files
 
 CORE = (
