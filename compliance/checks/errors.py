@@ -44,17 +44,18 @@ def error_handling_consistent(
         )
     if handling.route_files and wrapped.holds(handling.wrapped, handling.route_files):
         return passed(
-            f"{handling.wrapper} is around {handling.wrapped} of {handling.route_files} handlers"
+            f"{handling.wrapper} is around {handling.wrapped} of {handling.route_files} handlers; "
+            f"the rule asks for {wrapped.percent}"
         )
-    return _nowhere(routes, handling)
+    return _nowhere(routes, handling, wrapped)
 
 
-def _nowhere(routes: Routes, handling: ErrorHandling) -> Finding:
+def _nowhere(routes: Routes, handling: ErrorHandling, wrapped: Share) -> Finding:
     places = (*handling.passed_on, *(each.where for each in routes.routes[:3]))
     if handling.wrapper:
         return failed(
             f"no central handler, and {handling.wrapper} is around {handling.wrapped} of "
-            f"{handling.route_files} handlers only",
+            f"{handling.route_files} handlers only; the rule asks for {wrapped.percent}",
             *places,
         )
     if handling.passed_on:

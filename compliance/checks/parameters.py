@@ -60,9 +60,14 @@ class Share(float):
         return super().__new__(cls, value)
 
     @property
+    def percent(self) -> str:
+        """It, as people read it: 0.05 is 5%."""
+        return f"{self * 100:g}%"
+
+    @property
     def exceptions(self) -> str:
-        """What it leaves, as people read it: 0.9 leaves 10 %."""
-        return f"{(1 - self) * 100:g} %"
+        """What it leaves, as people read it: 0.9 leaves 10%."""
+        return f"{(1 - self) * 100:g}%"
 
     def holds(self, count: int, of: int) -> bool:
         """Whether so many of a positive number are at least this share.

@@ -79,15 +79,19 @@ def lists_paginated(
     said = f"{len(strikes)} of {len(sites)} list endpoints answer everything at once"
     allowed = int((len(sites) + len(open_)) * exceptions)
     if len(strikes) > allowed:
-        return failed(f"{said}: {listed((each.name for each in strikes), 5)}", *_places(strikes))
+        names = listed((each.name for each in strikes), 5)
+        message = f"{said}: {names}; the rule allows {exceptions.percent}"
+        return failed(message, *_places(strikes))
     if routes.unread:
         return unknown(f"{said} in what could be read, but {routes.unread[0]}", *_places(strikes))
     if len(strikes) + len(open_) > allowed:
         return unknown(
             f"{said}, but of {listed(open_)} it cannot be told from the code", *_places(strikes)
         )
-    names = f": {listed(each.name for each in strikes)}" if strikes else ""
-    return passed(f"{said}{names}", *_places(strikes))
+    if strikes:
+        names = listed(each.name for each in strikes)
+        said += f": {names}; the rule allows {exceptions.percent}"
+    return passed(said, *_places(strikes))
 
 
 def _without_sites(routes: Routes, lists: ListEndpoints) -> Finding:

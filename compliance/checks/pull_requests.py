@@ -149,7 +149,8 @@ def without_exception(
     if not found.items:
         return found.none
     if strays:
-        return failed(f"{found.some(len(strays))} {broken}", *_places(strays))
+        message = f"{found.some(len(strays))} {broken}; the rule allows none"
+        return failed(message, *_places(strays))
     if undecided:
         reason = undecided[0][1]
         message = f"{found.some(len(undecided))} could not be decided: {reason}"

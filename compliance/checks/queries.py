@@ -205,11 +205,12 @@ def _of_sites(
 ) -> Finding:
     """A rule that a few of its sites may break, rounded down."""
     said = f"{len(strikes)} of {sites} {noun}"
+    spots = f": {_spots(strikes)}; the rule allows {exceptions.percent}" if strikes else ""
     if len(strikes) > int(sites * exceptions):
-        return failed(f"{said}: {_spots(strikes)}", *_places(strikes))
+        return failed(said + spots, *_places(strikes))
     if unread:
         return unknown(f"{said} in what could be read, but {unread[0]}", *_places(strikes))
-    return passed(f"{said}: {_spots(strikes)}" if strikes else said, *_places(strikes))
+    return passed(said + spots, *_places(strikes))
 
 
 def _spots(strikes: Sequence[Strike]) -> str:

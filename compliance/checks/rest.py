@@ -77,9 +77,13 @@ def rest_resource_naming(
     broken = [(each, fault) for each, fault in broken if fault]
     places = [noted(each.where, f"{each.path}: {fault}") for each, fault in broken]
     said = f"{len(broken)} of {len(paths)} paths {source} are not named for resources"
+    allowed = int(len(paths) * tolerated)
     if broken:
-        said += f": {listed((f'{each.path} ({fault})' for each, fault in broken), 3)}"
-    if len(broken) <= max(1, int(len(paths) * tolerated)):
+        said += (
+            f": {listed((f'{each.path} ({fault})' for each, fault in broken), 3)}; "
+            f"the rule allows {tolerated.percent if allowed else 'one of so few'}"
+        )
+    if len(broken) <= max(1, allowed):
         return passed(said, *places)
     return failed(said, *places)
 
@@ -186,8 +190,9 @@ def api_documentation_current(
         f"not in {names}, {len(compared.gone)} in it are not in source"
     )
     places = [*(each.where for each in compared.undocumented), *(p for _, p in compared.gone)]
+    allowed = f"; the rule allows {tolerated.percent}"
     if wrong <= int(compared.sites * tolerated):
-        return passed(said, *places)
+        return passed(said + allowed if wrong else said, *places)
     if unseen := (*routes.unread, *routes.more):
         return unknown(f"{said}, but {unseen[0]}", *places)
-    return failed(f"{said} ({listed(compared.examples)})", *places)
+    return failed(f"{said} ({listed(compared.examples)}){allowed}", *places)

@@ -66,7 +66,10 @@ def foreign_keys_indexed(
         some = (key.where for _, key in keys[:3])
         return passed(f"0 of {_keys(len(keys))} {_have(keys)} no index{note}", *some)
     names = listed(f"{table.name}.{key.columns[0]}" for table, key in strays)
-    message = f"{len(strays)} of {_keys(len(keys))} {_have(keys)} no index: {names}"
+    message = (
+        f"{len(strays)} of {_keys(len(keys))} {_have(keys)} no index: {names}; "
+        f"the rule allows {tolerated.percent}"
+    )
     if len(strays) <= int(tolerated * len(keys)):
         return passed(message, *places)
     if Engine.MYSQL in engines and any(table.indexes_keys is None for table, _ in strays):

@@ -67,6 +67,8 @@ def input_validated(
     handlers = {(each.where.path, each.where.line, each.handler) for each in routes.routes}
     sites = max(len(handlers), len(validation.readers))
     in_all = f", of {sites} in all" if bare and sites > len(validation.readers) else ""
+    if bare:
+        in_all += f"; the rule allows {tolerated.percent}"
     if len(bare) > int(tolerated * sites):
         said = f"{len(bare)} {of} use no validation ({libraries} elsewhere){in_all}"
         return failed(said, *_places(bare))

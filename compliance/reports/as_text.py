@@ -212,5 +212,5 @@ def _standing(score: Score) -> str:
 
 
 def _percent(share: float | None) -> str:
-    """Rounded down, so that 100 % means all of it."""
-    return "none" if share is None else f"{int(share * 100)} %"
+    """Rounded down, so that 100% means all of it."""
+    return "none" if share is None else f"{int(share * 100)}%"

@@ -1,5 +1,6 @@
 """Cases of the checks in `compliance.checks.schema`."""
 
+from compliance.checks.parameters import Share
 from tests.compliance.checks.runtime_cases import EXPRESS, FASTAPI
 from tests.compliance.checks.services_cases import POSTGRES_SETTINGS, django, node, python
 from tests.compliance.repositories import Case, Files
@@ -225,7 +226,7 @@ def viewed(lines: str) -> Files:
 
 CASES = (
     # Prisma.
-    Case(KEYS, "fail", "Prisma, none", prisma(""), "1 of 1 foreign key has no index: Order.userId", (("prisma/schema.prisma", 11),)),
+    Case(KEYS, "fail", "Prisma, none", prisma(""), "1 of 1 foreign key has no index: Order.userId; the rule allows 5%", (("prisma/schema.prisma", 11),)),
     Case(KEYS, "pass", "Prisma, an index", prisma("  @@index([userId])\n"), "0 of 1 foreign key has no index"),
     Case(KEYS, "pass", "Prisma, an index that goes on, over several lines", prisma("  @@index([\n    userId(sort: Desc),\n    id\n  ], map: \"x\")\n")),
     Case(KEYS, "fail", "Prisma, the second of an index", prisma("  @@index([id, userId])\n")),
@@ -234,9 +235,9 @@ CASES = (
     Case(KEYS, "pass", "Prisma on MySQL", prisma("", SOURCE.replace("postgresql", "mysql"))),
     Case(KEYS, "fail", "Prisma on MySQL, without keys in the database", prisma("", 'datasource db {\n  provider = "mysql"\n  relationMode = "prisma"\n}\n')),
     Case(KEYS, "not_applicable", "Prisma on MongoDB", prisma("", SOURCE.replace("postgresql", "mongodb"))),
-    Case(KEYS, "pass", "one of twenty", prisma("".join(f"  a{n} Int @unique\n  u{n} User @relation(\"{n}\", fields: [a{n}], references: [id])\n" for n in range(19))), "1 of 20 foreign keys have no index: Order.userId"),
+    Case(KEYS, "pass", "one of twenty", prisma("".join(f"  a{n} Int @unique\n  u{n} User @relation(\"{n}\", fields: [a{n}], references: [id])\n" for n in range(19))), "1 of 20 foreign keys have no index: Order.userId; the rule allows 5%"),
     Case(KEYS, "fail", "one of nineteen", prisma("".join(f"  a{n} Int @unique\n  u{n} User @relation(\"{n}\", fields: [a{n}], references: [id])\n" for n in range(18))), "1 of 19 foreign keys"),
-    Case(KEYS, "fail", "the share of the protocol", prisma(""), parameters={"tolerated": 0.99}),
+    Case(KEYS, "fail", "the share of the protocol", prisma(""), "; the rule allows 99%", parameters={"tolerated": Share(0.99)}),
     Case(KEYS, "unknown", "the schema cannot be had", {**prisma(""), "prisma/schema.prisma": b"x" * (9 << 20)}, "prisma/schema.prisma has"),
 
     # Drizzle.

@@ -69,5 +69,5 @@ def test_a_share_is_compared_as_exactly_as_it_is_written(
 
 def test_what_a_share_leaves_is_worded_without_the_noise_of_floats() -> None:
     assert [Share(each).exceptions for each in (0.9, 0.925, 1, 0, 0.71)] == [
-        "10 %", "7.5 %", "0 %", "100 %", "29 %",
+        "10%", "7.5%", "0%", "100%", "29%",
     ]  # fmt: skip

@@ -87,7 +87,7 @@ FAIL     fails (house:1.1, required)
 1 check needs GitHub: ci-green
 1 check needs an attestation: loops-reviewed
 Not compliant: 2 required checks fail, 1 required check is undecided
-Level: below Foundation. Score: 22 %. Coverage: 78 %.
+Level: below Foundation. Score: 22%. Coverage: 78%.
 """)
 
     @pytest.mark.parametrize("colour", [True, False])
