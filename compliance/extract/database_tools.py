@@ -32,6 +32,7 @@ _PACKAGES = {
         "Kysely": "kysely kysely-ctl",
         "Supabase": "supabase",
         "Lucid": "@adonisjs/lucid",
+        "Leoric": "leoric egg-orm",
         "Umzug": "umzug",
         "Slonik": "@slonik/migrator",
         "node-migrate": "migrate",

@@ -14,6 +14,8 @@ _NUMBER = re.compile(r"[0-9]")
 _DOWN = re.compile(r"(?:^|[._-])down\.sql$|^U[0-9.]{1,20}__|(?:^|[._-])rollback\.sql$")
 # So Slonik's tool names them, in whatever folder; the way back lies in one of its own.
 _DATED = re.compile(r"\d{4}\.\d{2}\.\d{2}T\d{2}\.\d{2}\.\d{2}\.")
+# By the release that brings them, and so Flyway names them: neither needs a folder that says so.
+_RELEASED = re.compile(r"v?\d{1,4}(?:\.\d{1,4}){1,3}\.sql$|V\d{1,20}(?:[._]\d{1,20}){0,3}__")
 _JOURNAL = "meta/_journal.json"
 
 # A function or method of that name is defined, not called.
@@ -61,12 +63,17 @@ def may_be_migration(path: str, stack: Stack) -> bool:
     if not is_judged(path) or is_test(path):
         return False
     if path.endswith(".sql"):
-        return in_folder(path) or path.endswith("/migration.sql") or __is_dated(path)
+        return in_folder(path) or path.endswith("/migration.sql") or _is_by_name(path)
     if stack is Stack.PYTHON:
         return language(path) == "python"
     timestamped = bool(_TIMESTAMPED.match(posixpath.basename(path)))
     is_code = language(path) in ("javascript", "typescript") and not path.endswith(".d.ts")
     return is_code and (in_folder(path) or timestamped)
+
+
+def _is_by_name(path: str) -> bool:
+    """Whether a SQL file is named as migrations are, and little else."""
+    return __is_dated(path) or _RELEASED.match(posixpath.basename(path)) is not None
 
 
 def __is_dated(path: str) -> bool:
