@@ -185,6 +185,7 @@ class Guards:
         return self._validating[key]
 
     def is_validation(self, call: Call, function: Function) -> bool:
+        """Whether a call holds something to a schema, what is all of the address aside."""
         is_one = is_validation(call, function) or is_form(call) or self._is_held(call, function)
         return is_one and not only_shows(call) and not self.addresses.has_all_of(call)
 

@@ -91,7 +91,11 @@ class Bodies:
                     local for local, (key, _) in parts.items() if not _is_aside(key)
                 )  # fmt: skip
             elif self._has(assignment.value) or _is_filled_form(assignment.value):
-                self._names.update((assignment.target, *parts))
+                keys = self._keys_of(assignment.value)
+                self._names.update(_under(assignment.target, keys))
+                self._names.update(
+                    local for local, (key, _) in parts.items() if not keys or key in keys
+                )
         for call in function.calls:
             block = call.block
             while block is not None:
@@ -136,13 +140,15 @@ class Bodies:
         bodies: set[str] = set()
         requests: set[str] = set()
         for argument, takers in _pairs(call, parameters):
-            names = [name for each in takers for name in names_of(each)]
+            named = [each.name.lstrip(".*") for each in takers if not each.taken]
+            apart = [pair for each in takers for pair in each.taken]
             if self._is_request(argument):
-                requests.update(names)
-                keys = (pair for each in takers for pair in each.taken)
-                bodies.update(local for local, key in keys if not _is_aside(key))
+                requests.update(named)
+                bodies.update(local for local, key in apart if not _is_aside(key))
             elif self._has(argument, whole=True):
-                bodies.update(names)
+                keys = self._keys_of(argument)
+                bodies.update(name for each in named for name in _under(each, keys))
+                bodies.update(local for local, key in apart if not keys or key in keys)
         if self._has(_receiver(call)):
             bodies.update(_OBJECTS)
         elif path_of(call.callee).partition(".")[0] in _OBJECTS:
@@ -150,13 +156,28 @@ class Bodies:
         return Handed(frozenset(bodies), frozenset(requests))
 
     def keys(self, call: Call) -> frozenset[str]:
-        """Under which keys of an object that is written out there a call is handed the body; none
-        where all of it is put in, or the call is handed something else.
-        """
-        table = call.argument(0)
-        if not isinstance(table, Table) or any(map(self._has, table.spread)):
+        """Under which keys of an object a call is handed the body; none where all of it is that."""
+        first = call.argument(0)
+        return self._keys_of(first) if isinstance(first, Table) else frozenset()
+
+    def _keys_of(self, value: Expression) -> frozenset[str]:
+        """The same of an object, one that is made out of it alone, or one by its name."""
+        if isinstance(value, Call) and _makes(value):
+            value = value.arguments[0]
+        if isinstance(value, Name) and not self._is_all(value.path):
+            below = f"{value.path}."
+            inner = (each.removeprefix(below) for each in self._names if each.startswith(below))
+            return frozenset(each.partition(".")[0] for each in inner)
+        if not isinstance(value, Table):
             return frozenset()
-        return frozenset(key for key, each in table.entries.items() if self._has(each))
+        found = {key for key, each in value.entries.items() if self._has(each, whole=True)}
+        for each in value.spread:
+            if self._has(each, whole=True):
+                keys = self._keys_of(each)
+                if not keys:
+                    return frozenset()
+                found |= keys
+        return frozenset(found)
 
     def _has(self, value: Expression, *, whole: bool = False) -> bool:
         """Whether the body is in a value; `whole`: or the request itself."""
@@ -175,11 +196,12 @@ class Bodies:
         return named and any(map(self._is_request, _given(value)))
 
     def _is_body(self, path: str) -> bool:
-        head = path.partition(".")[0]
-        if head in self._names or any(
-            f"{path}.".startswith(f"{each}.") or each.startswith(f"{path}.")
-            for each in self._names
-            if "." in each
+        """Whether a name is the body, one of its parts, or what has that in it."""
+        return self._is_all(path) or any(each.startswith(f"{path}.") for each in self._names)
+
+    def _is_all(self, path: str) -> bool:
+        if path.partition(".")[0] in self._names or any(
+            f"{path}.".startswith(f"{each}.") for each in self._names if "." in each
         ):
             return True
         parts = _parts(path)
@@ -207,6 +229,17 @@ def _within(value: Expression) -> Iterator[Expression]:
             each = each.of
         yield each
         waiting.extend(made_of(each))
+
+
+def _makes(call: Call) -> bool:
+    """Whether an object of a class is made out of one other: `new Add(…)`, `Add.create({ … })`."""
+    is_class = call.constructs or call.receiver[:1].isupper()
+    return is_class and len(call.arguments) == 1 and not call.keywords
+
+
+def _under(name: str, keys: frozenset[str]) -> set[str]:
+    """The names of what lies in something under some keys; without keys its own."""
+    return {f"{name}.{key}" for key in keys} if name and keys else {name}
 
 
 def _parts(path: str) -> list[str]:

@@ -63,4 +63,6 @@ def _names(value: Expression) -> Iterator[list[str]]:
 def _are_of_address(names: Iterable[list[str]]) -> bool:
     """Whether there are parts of a request among some names, and only such as its address has."""
     of_requests = [each for each in names if each[0] in REQUESTS]
-    return bool(of_requests) and all(not ADDRESS_PARTS.isdisjoint(each[1:3]) for each in of_requests)
+    return bool(of_requests) and all(
+        not ADDRESS_PARTS.isdisjoint(each[1:3]) for each in of_requests
+    )
