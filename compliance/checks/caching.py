@@ -21,7 +21,7 @@ def data_is_cached(routes: Routes, caching: Caching) -> Finding:
 
     A `Cache-Control: max-age=…` on an endpoint that answers data does it too.
     """
-    if not routes.routes:
+    if not routes.own:
         return no_routes(routes)
     if caching.places:
         names = listed(dict.fromkeys(each.by for each in caching.places))
@@ -35,7 +35,7 @@ def data_is_cached(routes: Routes, caching: Caching) -> Finding:
     return failed(
         "nothing caches data: no cache client or store, no framework's cache, no Cache-Control "
         "with an age",
-        *(each.where for each in sorted(routes.routes, key=_is_cheap)[:3]),
+        *(each.where for each in sorted(routes.own, key=_is_cheap)[:3]),
     )
 
 

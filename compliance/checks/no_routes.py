@@ -7,9 +7,11 @@ from compliance.facts.routes import Routes
 
 
 def no_routes(routes: Routes) -> Finding:
-    """Of a component in which no route was found."""
+    """Of a component in which no route was found, or none but those of a library for itself."""
     if routes.unread:
         return unknown(f"whether it serves HTTP is open: {routes.unread[0]}")
+    if routes.routes:
+        return not_applicable("no HTTP route was found but those of a library that signs people in")
     return not_applicable("no HTTP route was found")
 
 

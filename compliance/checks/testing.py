@@ -90,7 +90,7 @@ def integration_tests(routes: Routes, stores: DataStores, tests: IntegrationTest
     The database is a Compose or CI service, a container by Testcontainers, or the framework's own
     test database.
     """
-    if not routes.routes:
+    if not routes.own:
         return no_routes(routes)
     if not tests.calling:
         if tests.unread:

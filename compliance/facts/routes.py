@@ -38,7 +38,7 @@ class Route:
     parameter as `{name}`, whatever the framework writes; for tRPC it is the procedure's name, for
     GraphQL the field's. `whole` says whether the path is known from its first segment on: a prefix
     that is not written out leaves it open. `handler` is the handler's name, "" for one without.
-    `where` is the line that declares the route. `brought`: a class of the framework answers it by
+    `where` is the line that declares the route. `brought`: the framework or a library answers it by
     itself, such as a view set of Django REST framework whose `list` nobody has written.
     """
 
@@ -87,6 +87,13 @@ class Routes(Fact):
     def written(self) -> tuple[Route, ...]:
         """Those whose data the repository's own code gets: its queries stand behind them."""
         return tuple(each for each in self.data if not each.brought)
+
+    @property
+    def own(self) -> tuple[Route, ...]:
+        """All but those that a library has for itself, by which people come in and go out."""
+        return tuple(
+            each for each in self.routes if not (each.brought and each.answer is Answer.REDIRECT)
+        )
 
     @property
     def resources(self) -> tuple[Route, ...]:

@@ -19,7 +19,7 @@ class Endpoint:
     dependencies, permission classes, those of the routers that it is mounted on too. `class_` is
     the controller, view or viewset that the handler belongs to. `holds_body`: the declaration names
     a schema, to which the framework itself holds the body before the handler has it. `brought`: a
-    class of the framework answers by itself, and no handler is missing.
+    class of the framework or a library answers by itself, and no handler is missing.
     """
 
     method: str

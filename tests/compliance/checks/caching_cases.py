@@ -2,6 +2,7 @@
 
 from tests.compliance.checks.access_cases import ORDERS, fastapi, nest, node, nuxt
 from tests.compliance.checks.errors_cases import next_js
+from tests.compliance.checks.testing_cases import NEXT_AUTH
 from tests.compliance.repositories import Case
 
 KEY = "caching"
@@ -104,6 +105,8 @@ CASES = (
     Case(KEY, "pass", "a store of Nitro's", {**next_js("export const GET = () => Response.json([]);\n"), "lib/orders.ts": "export const orders = async () => {\n  const cache = useStorage('cache');\n  return cache.get('orders');\n};\n"}, "cache"),
     Case(KEY, "pass", "a cache of the server's in a file beside", {**next_js("export const GET = () => Response.json([]);\n"), "lib/orders.ts": SHARED}, "cache"),
     Case(KEY, "fail", "no age", node("app.get('/orders', (req, res) => {\n  res.set('Cache-Control', 'no-store, max-age=0');\n  res.json([]);\n});\n")),
+    Case(KEY, "not_applicable", "no route but a library's own", NEXT_AUTH, "of a library that signs people in"),
+    Case(KEY, "fail", "a route beside a library's own", {**NEXT_AUTH, "app/api/orders/route.ts": "export const GET = () => Response.json([]);\n"}, "nothing caches data"),
     Case(KEY, "not_applicable", "no route", node("app.listen(1);\n"), "no HTTP route"),
     Case(KEY, "not_applicable", "no backend", {"README.md": "# Words\n"}),
 )  # fmt: skip

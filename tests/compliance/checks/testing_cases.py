@@ -29,6 +29,11 @@ FASTAPI = {
     "shop/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
     "shop/prices.py": "def net(gross):\n    return gross / 1.2\n",
 }
+# The routes of NextAuth alone.
+NEXT_AUTH = {
+    "package.json": '{"dependencies": {"next": "^16.0.0", "next-auth": "^4.24.0"}}',
+    "app/api/auth/[...nextauth]/route.ts": "import NextAuth from 'next-auth';\nimport { options } from '@/lib/auth';\nconst handler = NextAuth(options);\nexport { handler as GET, handler as POST };\n",
+}
 PYTEST = {"requirements-dev.txt": "pytest\n"}
 LIBRARY = {"package.json": '{"name": "prices"}', "index.js": "exports.net = 1;\n"}
 
@@ -253,6 +258,9 @@ CASES = (
     Case(CALLS, "fail", "a call that is commented out", {**SERVES, "test/orders.test.js": SUPERTEST.replace("test(", "// test(")}, "no test calls an endpoint"),
     Case(CALLS, "fail", "unit tests only", {**SERVES, "test/net.test.js": TS_TEST}, "no test calls an endpoint, of 1 test file"),
     Case(CALLS, "fail", "no test database", {**SERVES, **POSTGRES, "test/orders.test.js": SUPERTEST}, "no test database is there"),
+    Case(CALLS, "not_applicable", "no route but a library's own", NEXT_AUTH, "of a library that signs people in"),
+    Case(CALLS, "fail", "a route beside a library's own", {**NEXT_AUTH, "app/api/orders/route.ts": "export const GET = () => Response.json([]);\n"}, "no test calls an endpoint"),
+    Case(CALLS, "fail", "a way to somewhere else of its own", {**SERVES, "app.js": "const app = require('express')();\napp.get('/r/:slug', (req, res) => res.redirect(links[req.params.slug]));\napp.listen(1);\n"}, "no test calls an endpoint"),
     Case(CALLS, "not_applicable", "no route", EXPRESS, "no HTTP route"),
     Case(CALLS, "not_applicable", "a library", LIBRARY, "no backend component"),
     Case(CALLS, "unknown", "a test that cannot be had", {**SERVES, "test/orders.test.js": "x" * (9 * 1024 * 1024)}, "more than the 8 MiB"),

@@ -69,7 +69,7 @@ def _endpoint(program: Program, module: Module, method: str, path: str, found: L
     answer = Answer.REDIRECT if signs_in else answer
     return Endpoint(
         method, path, "Next.js", module, found.expression.line, handler, None,
-        tuple(_wrappers(found.expression)), answer, style_of(module),
+        tuple(_wrappers(found.expression)), answer, style_of(module), brought=signs_in,
     )  # fmt: skip
 
 
