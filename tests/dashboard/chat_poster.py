@@ -17,7 +17,10 @@ def main() -> None:
     django.setup()
     port, certificate = int(sys.argv[1]), Path(sys.argv[2])
     # What is needed is loaded once, so that it is the posting that is killed, and not a start.
+    from compliance import organizations  # noqa: F401, PLC0415
+    from dashboard import urls  # noqa: F401, PLC0415
     from dashboard.mails import posting  # noqa: F401, PLC0415
+    from tests import chat_server  # noqa: F401, PLC0415
 
     for line in sys.stdin:
         number, now = line.split()

@@ -17,7 +17,9 @@ def main() -> None:
     django.setup()
     port = int(sys.argv[1])
     # What is needed is loaded once, so that it is the sending that is killed, and not a start.
-    from dashboard.mails import sending  # noqa: F401, PLC0415
+    from compliance import organizations  # noqa: F401, PLC0415
+    from dashboard import urls  # noqa: F401, PLC0415
+    from tests.dashboard import mailing  # noqa: F401, PLC0415
 
     for line in sys.stdin:
         child = os.fork()
