@@ -27,6 +27,7 @@ _VARIABLE = re.compile(
 _ALL_ARGUMENTS = {"$@": 0, "$*": 0, "${@}": 0, "${*}": 0, "${@:1}": 0, "${@:2}": 1}
 _SUFFIX = re.compile(r"\.(?:cmd|exe|ps1)$", re.IGNORECASE)
 _UNKNOWN = re.compile(r"\$\{?([A-Za-z_]{1,40})\}?")
+_TOOL = re.compile(r"[A-Za-z][\w.-]{1,60}")
 _INSTALLED = re.compile(r"node_modules/\.bin/|^[/~]|(?:^|/)\.?v?env[^/]{0,20}/(?:bin|Scripts)/")
 
 
@@ -112,7 +113,7 @@ def prepared(command: Command) -> Invocation | None:
     """The command without assignments before it and by its plain name; None where none is left.
 
     A variable of which nothing is known stands for the command that it is named after, as `$PYTHON`
-    and `$(POETRY)` do.
+    and `$(POETRY)` do; right before a name it is the folder that holds the command.
     """
     words, environment = list(command.words), dict(command.environment)
     while words and (match := ASSIGNMENT.fullmatch(words[0])):
@@ -120,13 +121,24 @@ def prepared(command: Command) -> Invocation | None:
         words.pop(0)
     if not words or not words[0]:
         return None
-    name = _SUFFIX.sub("", words[0])
+    name = _without_folder(_SUFFIX.sub("", words[0]))
     unknown = _UNKNOWN.fullmatch(name)
     if unknown:
         name = unknown[1].lower()
     elif "/" in name and (name.startswith("$") or _INSTALLED.search(name)):
         name = posixpath.basename(name)
     return Invocation((name, *words[1:]), command.directory, environment)
+
+
+def _without_folder(name: str) -> str:
+    """The name of a command that follows a folder only a run knows: `$(find-venv)flake8`."""
+    if name.startswith("$("):
+        folder = closing(name, 2)
+    elif name.startswith("${"):
+        folder = name.find("}") + 1
+    else:
+        return name
+    return name[folder:] if _TOOL.fullmatch(name, folder) else name
 
 
 def is_open(invocation: Invocation) -> bool:

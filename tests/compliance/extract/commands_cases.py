@@ -267,6 +267,11 @@ FOLLOWED = (
     ("make -f ci.mk", {"ci.mk": "a:\n\teslint .\n"}, {"ESLint"}),
     ("make check", {"Makefile": "include ci/*.mk ci/rules.mk\n", "ci/rules.mk": "check:\n\tpytest\n"}, {"pytest"}),
     ("make check", {"Makefile": "check:\n\t$(MAKE) -C api test\n", "api/Makefile": "test:\n\t$(PYTEST)\n"}, {"pytest"}),
+    ("make lint", {"Makefile": "BIN=$(shell python -c \"if found('.venv/bin/pip'): print('.venv/bin/')\")\nlint:\n\t$(BIN)flake8 shop\n\t@$(BIN)pylint shop\n"}, {"Flake8", "Pylint"}),
+    ("${VENV_BIN}flake8 shop", {}, {"Flake8"}),
+    ("$(find . -name flake8) shop", {}, set()),
+    ("$(cat which)-flake8 shop", {}, set()),
+    ("echo ${VENV}flake8", {}, set()),
     ("make a", {"Makefile": "A = $(B)\nB = $(A)\na:\n\t$(A) pytest\nb: a\na: b\n"}, set()),
     # just, Task, and tables of tasks.
     ("just check", {"justfile": "py := 'python -m'\n\ncheck *args: (lint \"x\")\n    {{py}} pytest {{args}}\nlint what:\n    @ruff check {{what}}\n"}, {"pytest", "Ruff"}),
