@@ -28,6 +28,8 @@ _HEALTH = frozenset(
     """health healthz healthcheck health-check health_check ready readyz readiness live livez
     liveness ping heartbeat alive""".split()
 )
+# What they are asked for: `/health/database`.
+_HEALTH_OF = frozenset("health healthz healthcheck health-check readyz livez".split())
 _METRICS = frozenset("metrics prometheus".split())
 # What crawlers and browsers ask every site for.
 _WELL_KNOWN = frozenset(
@@ -72,7 +74,10 @@ def by_path(method: str, path: str, handler: Function | None) -> Answer | None:
     """What a path says by its words."""
     parts = [part.lower() for part in path.split("/") if part]
     last = parts[-1] if parts else ""
-    if last in _HEALTH or (len(parts) > 1 and parts[-2] in ("health", "healthz")):
+    if last in _HEALTH or (len(parts) > 1 and parts[-2] in _HEALTH_OF):
+        return Answer.HEALTH
+    # `/up` is what Rails has for it, and what others took over; deeper down it is a direction.
+    if parts[:1] == ["up"] and len(parts) < 3 and method in ("GET", "*"):
         return Answer.HEALTH
     if not _METRICS.isdisjoint(parts[-2:]) and method in ("GET", "*"):
         return Answer.METRICS
