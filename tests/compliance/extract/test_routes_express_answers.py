@@ -186,3 +186,21 @@ def test_passport_sends_people_on_where_nothing_comes_behind_it() -> None:
         "GET /auth/github [a redirect]",
         "GET /orders",
     ]
+
+
+@pytest.mark.parametrize(
+    ("call", "answer"),
+    [
+        ("app.get('/users/:id/avatar', (req, res) => pass(req, res))", Answer.STATIC),
+        ("app.get('/font', show)", Answer.STATIC),
+        ("app.get('/users/:id/avatar', (req, res) => res.json({ url }))", Answer.DATA),
+        ("app.post('/users/:id/avatar', (req, res) => pass(req, res))", Answer.DATA),
+        ("app.get('/avatars', show)", Answer.DATA),
+    ],
+)
+def test_what_is_called_a_picture_is_no_data_unless_it_answers_some(
+    call: str, answer: Answer
+) -> None:
+    (route,) = routes_of({"app.js": f"{APP}{call};\n"}, "express")
+
+    assert route.answer is answer

@@ -47,6 +47,10 @@ _FILE = re.compile(
     r"|^(?:openapi|swagger|api-docs)\.(?:json|ya?ml)$|^manifest\.json$"
 )
 _HTML = re.compile(r"\.html?$")
+# What answers under these names is no data, unless its code says so.
+_MEDIA = frozenset(
+    "font fonts favicon og og-image opengraph-image avatar thumbnail qrcode screenshot".split()
+)
 _DATA = frozenset("json send jsonp end text body ok created write pipe stream".split())
 # The answers of Next.js, Remix and the web's own `Response`.
 _STANDARD = {
@@ -92,6 +96,8 @@ def answer_of(
     if method in ("POST", "*") and _is_webhook(parts, handler, guards):
         return Answer.WEBHOOK
     said = _by_handler(handler) if handler is not None else None
+    if said is None and method in ("GET", "*") and last in _MEDIA:
+        return Answer.STATIC
     return said or otherwise
 
 
