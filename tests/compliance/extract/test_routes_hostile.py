@@ -212,3 +212,37 @@ def test_what_is_handed_on_many_times_is_followed_once(
 ) -> None:
     _, few, many = (steps(partial(judge, "authentication", repository(each))) for each in (3, 3, 6))
     assert many < 6 * few
+
+
+SETTINGS = "import django\nROOT_URLCONF = 'shop.urls'\n"
+NESTED = (
+    "from django.urls import include, path\n"
+    "from rest_framework.decorators import action\n"
+    "from rest_framework_nested.routers import NestedSimpleRouter\n"
+    "from rest_framework.viewsets import ModelViewSet, ViewSet\n"
+)
+
+
+LED_ROUND = {
+    "routers nested in one another": """\
+class V(ModelViewSet): ...
+a = NestedSimpleRouter(b, 'x', lookup='y')
+b = NestedSimpleRouter(a, 'x', lookup='y')
+""",
+    "actions that map one another": """\
+class V(ModelViewSet):
+    @two.mapping.post
+    def one(self, request): ...
+    @one.mapping.post
+    def two(self, request): ...
+a = NestedSimpleRouter(r, 'x', lookup='y')
+""",
+}
+
+
+@pytest.mark.parametrize("code", LED_ROUND.values(), ids=LED_ROUND)
+def test_what_django_rest_framework_is_led_round_with_ends(code: str) -> None:
+    routes = "a.register('orders', V)\nurlpatterns = [path('', include(a.urls))]\n"
+    files = {"shop/settings.py": SETTINGS, "shop/urls.py": NESTED + code + routes}
+
+    assert len(python_routes_cases.addresses(files, "django", "djangorestframework")) == 6

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from compliance.extract.code.expressions import (
     Call,
-    Constant,
     Expression,
     Member,
     Name,
@@ -21,6 +20,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.routes.following import Located, located
 from compliance.extract.routes.paths import Written
 from compliance.extract.routes.python.names import Ancestry, call_of, class_of
+from compliance.extract.routes.python.rest_framework_actions import actions_of, is_of_one, marked_as
 from compliance.extract.routes.python.texts import of_pattern, written
 from compliance.extract.routes.python.views import View, Views
 from compliance.extract.routes.python.wrapped import callers, is_parameter
@@ -31,31 +31,6 @@ _WORDS = (b".register(", b".register_endpoint(", b"Router(", b".extend(")
 _REGISTERING = frozenset(["register", "register_endpoint"])
 # Wagtail's, whose view sets only read: `api.register_endpoint("pages", PagesAPIViewSet)`.
 _OF_WAGTAIL = "WagtailAPIRouter"
-_READING = ("list", "retrieve")
-# Action, method, and whether it is of one object.
-_ACTIONS = (
-    ("list", "GET", False),
-    ("create", "POST", False),
-    ("retrieve", "GET", True),
-    ("update", "PUT", True),
-    ("partial_update", "PATCH", True),
-    ("destroy", "DELETE", True),
-)
-_BROUGHT: dict[str, tuple[str, ...]] = {
-    "ListModelMixin": ("list",),
-    "CreateModelMixin": ("create",),
-    "RetrieveModelMixin": ("retrieve",),
-    "UpdateModelMixin": ("update", "partial_update"),
-    "DestroyModelMixin": ("destroy",),
-    "ReadOnlyModelViewSet": _READING,
-    **dict.fromkeys(
-        """BaseAPIViewSet PagesAPIViewSet ImagesAPIViewSet DocumentsAPIViewSet
-        RedirectsAPIViewSet""".split(),
-        _READING,
-    ),
-    "ModelViewSet": tuple(name for name, _, _ in _ACTIONS),
-}
-_MARKS = ("action", "list_route", "detail_route")
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,18 +156,16 @@ class Routers:
         name = named[-1] if named else _singular(text)
         return f"/{of_pattern(text)}/{{parent_lookup_{name}}}"
 
-    def _above(self, where: Located, router: Call) -> str:
+    def _above(self, where: Located, router: Call, depth: int = MAX_DEPTH) -> str:
         """What stands before a nested router: `NestedSimpleRouter(router, "a", lookup="b")`."""
-        if "Nested" not in router.name or len(router.arguments) < 2:
+        if "Nested" not in router.name or len(router.arguments) < 2 or depth <= 0:
             return ""
         outer, prefix, lookup = (*router.arguments, None, None)[:3]
         lookup = lookup or router.keywords.get("lookup")
         above = ""
         if isinstance(outer, Name):
             parent = self._router(where.at(outer))
-            above = (
-                self._above(where, parent) if parent is not None and parent is not router else ""
-            )
+            above = self._above(where, parent, depth - 1) if parent is not None else ""
         text = written(self.program, where.at(prefix)).text if prefix is not None else ""
         name = written(self.program, where.at(lookup)).text if lookup is not None else ""
         return f"{above}/{text}/{{{name or 'parent'}_pk}}"
@@ -204,7 +177,7 @@ class Routers:
             return
         known = self.views.ancestry(class_)
         one = f"{prefix}/{{{self._lookup(known)}}}"
-        for action, method, is_detail in _actions(known):
+        for action, method, is_detail in actions_of(known):
             view = self.views.action(class_, method, action)
             path = Written(one if is_detail else prefix, each.prefix.whole)
             if self._allows(known, method):
@@ -236,10 +209,10 @@ class Routers:
                 continue
             seen.add(method.name)
             for mark in method.decorators:
-                verbs, path = _mark(mark, known)
+                verbs, path = marked_as(mark, known)
                 if path is None:
                     continue
-                is_detail = _is_detail(mark, known)
+                is_detail = is_of_one(mark, known)
                 for verb in verbs:
                     if not self._allows(known, verb):
                         continue
@@ -266,53 +239,6 @@ def _receiver(call: Call) -> Expression | None:
     if isinstance(callee, Member):
         return callee.of
     return Name(call.line, path=call.receiver) if call.receiver else None
-
-
-def _actions(known: Ancestry) -> Iterator[tuple[str, str, bool]]:
-    """The standard actions that a viewset has, defined by itself or brought by what it extends."""
-    brought = {
-        name for package in known.packages for name in _BROUGHT.get(package.rpartition(".")[2], ())
-    }
-    for action, method, is_detail in _ACTIONS:
-        if action in brought or known.method(action) is not None:
-            yield action, method, is_detail
-
-
-def _mark(mark: Expression, known: Ancestry) -> tuple[tuple[str, ...], str | None]:
-    """The methods and the part of the address of an extra action; None where it is none."""
-    name = path_of(mark).removesuffix("()")
-    if name.rpartition(".")[2] in _MARKS and "mapping" not in name:
-        if not isinstance(mark, Call):
-            return ("GET",), ""
-        given = mark.argument(0, "methods")
-        verbs = (
-            [each.value.upper() for each in walk(given) if isinstance(each, Text)] if given else []
-        )
-        path = mark.keywords.get("url_path")
-        return tuple(verbs) or ("GET",), of_pattern(path.value) if isinstance(path, Text) else ""
-    first, _, rest = name.partition(".mapping.")
-    if rest and "." not in first:
-        # `@archive.mapping.delete` adds a method to the action of that name.
-        owner = known.method(first)
-        for each in owner.decorators if owner is not None else ():
-            _, path_ = _mark(each, known)
-            if path_ is not None:
-                return (rest.upper(),), path_ or first
-    return (), None
-
-
-def _is_detail(mark: Expression, known: Ancestry) -> bool:
-    """Whether an extra action is of one object."""
-    name = path_of(mark).removesuffix("()")
-    first, is_more, _ = name.partition(".mapping.")
-    if is_more:
-        owner = known.method(first)
-        return owner is not None and any(_is_detail(each, known) for each in owner.decorators)
-    if not isinstance(mark, Call):
-        return name.endswith("detail_route")
-    given = mark.argument(1, "detail")
-    is_true = isinstance(given, Constant) and given.value == "True"
-    return mark.name == "detail_route" or (mark.name == "action" and is_true)
 
 
 def _singular(name: str) -> str:
