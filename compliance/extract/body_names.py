@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from compliance.extract.access.words import words
@@ -21,8 +21,8 @@ from compliance.extract.code.model import Function, Parameter
 from compliance.extract.request_addresses import ADDRESS_PARTS
 from compliance.extract.request_bodies import BODY_PARTS, REQUESTS, VALIDATING
 
-# Names are given each other's values in any order.
-_MAX_ROUNDS = 4
+# Names are given each other's values in any order; so many of one function are kept.
+_MAX_ROUNDS, _MAX_NAMES = 4, 500
 # What a method of Python's is called on stands among its parameters.
 _OWN = ("self", "cls")
 _SPREADING = frozenset(["...", "*", "**"])
@@ -65,12 +65,14 @@ class Bodies:
         self._reading = reading
         self._functions = tuple(function.everything())
         own = {name for each in function.parameters for name in names_of(each)}
-        self._names = set(handed.bodies)
+        self._names: set[str] = set()
+        self._having: set[str] = set()
+        self._add(handed.bodies)
         # A request may be one for all, or that of a view: what a parameter is, is known.
         self._requests = handed.requests | (REQUESTS - own)
         if handed.requests >= REQUESTS:
             taken = (pair for each in function.parameters for pair in each.taken)
-            self._names.update(local for local, key in taken if key in BODY_PARTS)
+            self._add(local for local, key in taken if key in BODY_PARTS)
         known = -1
         for _ in range(_MAX_ROUNDS):
             if known == len(self._names):
@@ -83,28 +85,30 @@ class Bodies:
         """Add what is given the value of something that has the body in it."""
         around = function.argument_of
         if around is not None and any(map(self._has, (around.callee, *_given(around)))):
-            self._names.update(name for each in function.parameters for name in names_of(each))
+            self._add(name for each in function.parameters for name in names_of(each))
         for assignment in function.assignments:
             parts = assignment.parts
             if self._is_request(assignment.value):
-                self._names.update(
-                    local for local, (key, _) in parts.items() if not _is_aside(key)
-                )  # fmt: skip
+                self._add(local for local, (key, _) in parts.items() if not _is_aside(key))
             elif self._has(assignment.value) or _is_filled_form(assignment.value):
                 keys = self._keys_of(assignment.value)
-                self._names.update(_under(assignment.target, keys))
-                self._names.update(
-                    local for local, (key, _) in parts.items() if not keys or key in keys
-                )
+                self._add(_under(assignment.target, keys))
+                self._add(local for local, (key, _) in parts.items() if not keys or key in keys)
         for call in function.calls:
             block = call.block
             while block is not None:
                 if block.subject is not None and self._has(block.subject):
-                    self._names.update((block.target, *block.taken))
+                    self._add((block.target, *block.taken))
                 block = block.outer
             if call.name in _PUTTING and any(map(self._has, _given(call))):
-                self._names.add(_filled(call))
-        self._names.discard("")
+                self._add([_filled(call)])
+
+    def _add(self, names: Iterable[str]) -> None:
+        """Take names for the body, and what they lie in for what has that in it."""
+        for name in names:
+            if name and len(self._names) < _MAX_NAMES:
+                self._names.add(name)
+                self._having.update(_beginnings(name))
 
     def is_given(self, call: Call) -> bool:
         """Whether a call is handed the body, or is one of an object that was made of it."""
@@ -118,12 +122,8 @@ class Bodies:
         given = [*call.arguments, *(call.keywords[each] for each in _DATA if each in call.keywords)]
         if not given and call.name[:1].isupper():
             return False  # A schema is made, and held to nothing yet.
-        taken = {
-            name
-            for each in self._functions[1:]
-            for one in each.parameters
-            for name in names_of(one)
-        }
+        parameters = (one for each in self._functions[1:] for one in each.parameters)
+        taken = {name for each in parameters for name in names_of(each)}
         heads = (
             each.path.partition(".")[0]
             for value in given or [_receiver(call)]
@@ -197,12 +197,10 @@ class Bodies:
 
     def _is_body(self, path: str) -> bool:
         """Whether a name is the body, one of its parts, or what has that in it."""
-        return self._is_all(path) or any(each.startswith(f"{path}.") for each in self._names)
+        return path in self._having or self._is_all(path)
 
     def _is_all(self, path: str) -> bool:
-        if path.partition(".")[0] in self._names or any(
-            f"{path}.".startswith(f"{each}.") for each in self._names if "." in each
-        ):
+        if path in self._names or not self._names.isdisjoint(_beginnings(path)):
             return True
         parts = _parts(path)
         if parts[0] not in self._requests:
@@ -240,6 +238,14 @@ def _makes(call: Call) -> bool:
 def _under(name: str, keys: frozenset[str]) -> set[str]:
     """The names of what lies in something under some keys; without keys its own."""
     return {f"{name}.{key}" for key in keys} if name and keys else {name}
+
+
+def _beginnings(path: str) -> Iterator[str]:
+    """What a dotted name begins with: of `a.b.c` `a` and `a.b`."""
+    end = path.find(".")
+    while end > 0:
+        yield path[:end]
+        end = path.find(".", end + 1)
 
 
 def _parts(path: str) -> list[str]:

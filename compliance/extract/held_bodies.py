@@ -37,6 +37,8 @@ class HeldBodies:
     program: Program
     guards: Guards
     _reads: dict[int, bool] = field(default_factory=dict)
+    _known: dict[tuple[int, Handed], Bodies] = field(default_factory=dict)
+    _validating: dict[int, tuple[Call, ...]] = field(default_factory=dict)
 
     def held(self, handler: Function, names: frozenset[str] = frozenset()) -> Held:
         """Whether a handler, or what it hands the body of its request on to, validates it. `names`
@@ -47,7 +49,7 @@ class HeldBodies:
         while waiting and looked < MAX_FUNCTIONS:
             function, handed = waiting.pop(0)
             looked += 1
-            bodies = Bodies(function, handed, self._reading(function))
+            bodies = self._bodies_in(function, handed)
             for call in self._validations(function):
                 if bodies.is_given(call):
                     return Held.YES
@@ -58,6 +60,13 @@ class HeldBodies:
                     seen.add(id(each[0]))
                     waiting.append(each)
         return found
+
+    def _bodies_in(self, function: Function, handed: Handed) -> Bodies:
+        """What the body is in a function: handlers share what they call, and hand it much alike."""
+        key = (id(function), handed)
+        if key not in self._known:
+            self._known[key] = Bodies(function, handed, self._reading(function))
+        return self._known[key]
 
     def _further(self, function: Function, bodies: Bodies) -> Iterator[tuple[Function, Handed]]:
         """What a function calls that is handed the body, or may have it by itself, and what makes
@@ -104,7 +113,13 @@ class HeldBodies:
                     found.add(id(call))
         return frozenset(found)
 
-    def _validations(self, function: Function) -> Iterator[Call]:
+    def _validations(self, function: Function) -> tuple[Call, ...]:
+        """The calls in a function that hold something to a schema."""
+        if id(function) not in self._validating:
+            self._validating[id(function)] = tuple(self._found(function))
+        return self._validating[id(function)]
+
+    def _found(self, function: Function) -> Iterator[Call]:
         for each in function.everything():
             for call in each.calls:
                 # `decode(Order)(body)`
