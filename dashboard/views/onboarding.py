@@ -15,7 +15,10 @@ from django.views.decorators.http import require_safe
 from compliance import clock
 from compliance.models import Plan, PlanItem, Team
 from compliance.models.onboarding import PlanQuerySet
+from compliance.onboarding import terms
+from compliance.onboarding.plans import default_role, roles
 from compliance.onboarding.stalls import is_stalled
+from compliance.protocol import Protocol
 from compliance.sight import Sight
 from dashboard import newcomers
 from dashboard.access import Action, Thing
@@ -68,6 +71,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "own": next(iter(rows_of(own[:1], teams) if seen.person else ()), None),
             "over": rows_of(over[:OVER_SHOWN], teams),
             "over_count": over.count(),
+            "asked": None if page.object_list else _asked(),
             **_waiting(seen, form),
             **_invited(seen, everybody),
         }
@@ -80,6 +84,26 @@ def _only_own(seen: Sight) -> int | None:
         return None
     plans = list(newcomers.seen_by(seen).values_list("pk", "person")[:2])
     return plans[0][0] if len(plans) == 1 and plans[0][1] == seen.person.pk else None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the usual protocol asks of newcomers, and the others that they may follow."""
+
+    protocol: Protocol
+    items: list[terms.Item]
+    others: list[Protocol]
+
+
+def _asked() -> Asked | None:
+    """What whoever starts does; None where no protocol promises a goal."""
+    known = roles()
+    usual = known.pop(default_role(), None)
+    if usual is None:
+        return None
+    newcomer = terms.Newcomer(has_repository=True)
+    items = [each for each in terms.items(usual, newcomer) if not each.why_not]
+    return Asked(usual, items, list(known.values()))
 
 
 def _going_on(plans: PlanQuerySet) -> PlanQuerySet:

@@ -105,3 +105,26 @@ def test_every_page_of_it_is_of_onboarding_in_the_navigation(
     for each in pages:
         assert each.status_code == 200
         assert 'href="/onboarding/" aria-current="page"' in each.content.decode()
+
+
+def test_who_has_no_plan_reads_what_a_newcomer_does(
+    plan: Plan,  # noqa: F811
+    people: dict[str, Person],  # noqa: F811
+) -> None:
+    """What the protocol asks of whoever starts, with the goal, for members and for partners."""
+    for login in ("stan", "pat"):
+        said = text_of(signed_in(people[login]), "/onboarding/")
+        assert "What a newcomer does The first API endpoint runs on staging, in 48 hours" in said
+        for each in plan.items.filter(why_not=""):
+            assert each.title in said, (login, each.title)
+    for login in ("mara", "bo", "olga"):
+        assert "What a newcomer does" not in text_of(signed_in(people[login]), "/onboarding/")
+
+
+def test_where_no_protocol_promises_a_goal_a_newcomer_does_nothing(
+    people: dict[str, Person],  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("compliance.organizations.protocols", dict)
+
+    assert "What a newcomer does" not in text_of(signed_in(people["stan"]), "/onboarding/")
