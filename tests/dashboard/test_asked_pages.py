@@ -116,6 +116,13 @@ def test_ones_own_are_listed_and_do_not_wait_for_oneself(asked: Organization) ->
     assert "My own." in own
 
 
+@pytest.mark.parametrize("login", ["mara", "dev", "pat"])
+def test_who_may_ask_is_told_where(asked: Organization, login: str) -> None:
+    said = text_of(signed_in(asked.people.get(login=login)), "/requests/")
+
+    assert "it has “Ask for a waiver”" in said
+
+
 def test_what_is_in_effect_ends_soon_and_is_over(
     organization: Organization,  # noqa: F811
 ) -> None:
@@ -216,6 +223,7 @@ def test_a_local_administrator_sees_all_and_decides_on_nothing(asked: Organizati
     assert len(repositories_in(text)) == 6
     assert "For you to decide" not in text
     assert "Asked by you" not in text
+    assert "Ask for a waiver" not in text
 
 
 @pytest.mark.parametrize("login", ["olga", "mara", "pat"])
