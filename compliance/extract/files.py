@@ -8,7 +8,7 @@ import re
 
 from compliance.extract.commands.containers import COMPOSE_FILES
 from compliance.extract.commands.lefthook import LEFTHOOK
-from compliance.extract.commands.lint_staged import LINT_STAGED, NANO_STAGED
+from compliance.extract.commands.lint_staged import LINT_STAGED, NANO_STAGED, VITE
 
 _NAMES = frozenset(
     """Makefile makefile GNUmakefile justfile Justfile .justfile tox.ini tox.toml setup.cfg
@@ -20,7 +20,9 @@ _PATTERN = re.compile(
     r"(?i:taskfile(?:\.dist)?\.ya?ml|[^/]{0,40}compose[^/]{0,40}\.ya?ml|dockerfile[^/]{0,40}"
     r"|[^/]{1,80}\.(?:sh|bash|mk|mak|make|dockerfile))"
 )
-_RUNNERS = frozenset(posixpath.basename(name) for name in (*LEFTHOOK, *LINT_STAGED, *NANO_STAGED))
+_RUNNERS = frozenset(
+    posixpath.basename(name) for name in (*LEFTHOOK, *LINT_STAGED, *NANO_STAGED, *VITE)
+)
 _SOMEBODY_ELSES = frozenset(
     "node_modules bower_components vendor .venv venv site-packages .yarn".split()
 )

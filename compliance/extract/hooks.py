@@ -20,9 +20,9 @@ from compliance.tree import Kind, Tree, Unreadable
 
 MAX_FILES = 50
 
-# Folders that a repository gives to git as its hooks, or that husky does.
+# Folders that a repository gives to git as its hooks, or that husky or Vite+ does.
 _HOOK_FILE = re.compile(
-    r"(?:.{1,200}/)?(?:\.husky|\.githooks|githooks|\.git-hooks|git-hooks|\.hooks)/pre-commit"
+    r"(?:.{1,200}/)?(?:\.husky|\.vite-hooks|\.?githooks|\.?git-hooks|\.hooks)/pre-commit"
 )
 _TRUNK_ACTIONS = {"trunk-fmt-pre-commit": "trunk fmt", "trunk-check-pre-commit": "trunk check"}
 _SIMPLE = re.compile(r"\.?simple-git-hooks\.(?:json|js|cjs|mjs)|\.?huskyrc(?:\.(?:json|js|ya?ml))?")

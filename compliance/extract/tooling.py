@@ -41,7 +41,7 @@ _BIOME = re.compile(r"\.?biome\.jsonc?|rome\.json")
 _FILES: tuple[tuple[re.Pattern[str], str, tuple[Purpose, ...]], ...] = (
     (_ESLINT, ESLINT, (LINT,)),
     (re.compile(r"\.?oxlintrc\.jsonc?|oxlint\.config\.[cm]?[jt]s"), OXLINT, (LINT,)),
-    (re.compile(r"\.?oxfmtrc\.jsonc?"), OXFMT, (FORMAT,)),
+    (re.compile(r"\.?oxfmtrc\.jsonc?|oxfmt\.config\.[cm]?[jt]s"), OXFMT, (FORMAT,)),
     (
         re.compile(
             r"\.prettierrc(?:\.(?:json5?|ya?ml|toml|[cm]?[jt]s))?|prettier\.config\.[cm]?[jt]s"
@@ -76,12 +76,13 @@ _PACKAGE_KEYS: _Configures = {
     "xo": (ESLINT, (LINT,)),
     "standard": (ESLINT, (LINT,)),
 }
-# Packages that are a linter with its configuration, so that depending on them is configuring one.
-_PACKAGES: _Configures = {
-    "xo": (ESLINT, (LINT,)),
-    "standard": (ESLINT, (LINT,)),
-    "gts": (ESLINT, (LINT,)),
-    "vite-plus": (OXLINT, (LINT,)),
+# Packages that are a linter, or a formatter, with its configuration, so that depending on them is
+# configuring one.
+_PACKAGES: Mapping[str, tuple[tuple[str, Purpose], ...]] = {
+    "xo": ((ESLINT, LINT),),
+    "standard": ((ESLINT, LINT),),
+    "gts": ((ESLINT, LINT),),
+    "vite-plus": ((OXLINT, LINT), (OXFMT, FORMAT)),
 }
 
 _PRETTIER_IN_ESLINT = re.compile(
@@ -206,10 +207,9 @@ def _in_manifest(manifest: Manifest) -> Iterator[ConfiguredTool]:
             yield ConfiguredTool(tool, purposes, Evidence(manifest.path, excerpt=key))
     if manifest.stack is Stack.NODE:
         for dependency in manifest.dependencies:
-            if dependency.name in _PACKAGES:
-                tool, purposes = _PACKAGES[dependency.name]
+            for tool, purpose in _PACKAGES.get(dependency.name, ()):
                 where = Evidence(manifest.path, dependency.line, excerpt=dependency.name)
-                yield ConfiguredTool(tool, purposes, where)
+                yield ConfiguredTool(tool, (purpose,), where)
 
 
 def _is_configuration_code(path: str) -> bool:

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
-from compliance.extract.commands import node_starts
+from compliance.extract.commands import node_starts, tools
 from compliance.extract.commands.steps import (
     Command,
     Handler,
@@ -16,6 +16,7 @@ from compliance.extract.commands.steps import (
     Step,
     Text,
     inside,
+    operands,
     option,
     texts,
 )
@@ -29,6 +30,10 @@ LINT_STAGED = tuple(
 ) + tuple(f"lint-staged.config.{suffix}" for suffix in ("js", "cjs", "mjs", "ts", "mts", "cts"))
 NANO_STAGED = (".nano-staged.json", ".nanostagedrc", ".nano-staged.js", "nano-staged.js",
                "nano-staged.cjs", "nano-staged.mjs")  # fmt: skip
+
+VITE = tuple(f"vite.config.{suffix}" for suffix in ("ts", "mts", "cts", "js", "mjs", "cjs"))
+_STAGED = re.compile(r"(?<![\w.])[\"']?staged[\"']?\s{0,9}:\s{0,9}\{")
+_BRACE = re.compile(r"[{}]")
 
 _SOURCE_WORD = re.compile(r"(?:^|[^a-z])(?:py|pyi|[cm]?[jt]sx?|vue|svelte|astro)(?![a-z])")
 
@@ -83,7 +88,7 @@ def _read_configuration(project: Project, path: str) -> list[Step]:
     """What one configuration runs on files that are source."""
     directory = posixpath.dirname(path)
     if path.endswith(("js", "ts")):
-        return list(_steps_of_code(path, directory, project))
+        return list(_steps_of_code(project.tree.source(path), path, directory))
     value = sub(project.value(path).value)
     if posixpath.basename(path) == "package.json":
         value = sub(value, "lint-staged") or sub(value, "nano-staged")
@@ -98,14 +103,44 @@ def _read_configuration(project: Project, path: str) -> list[Step]:
     return steps
 
 
-def _steps_of_code(path: str, directory: str, project: Project) -> Iterator[Step]:
-    """The texts of a configuration in JavaScript: each glob stands before its commands."""
+def _steps_of_code(source: str, path: str, directory: str, above: int = 0) -> Iterator[Step]:
+    """The texts of a configuration in JavaScript: each glob stands before its commands. `above` is
+    how many lines of the file stand above the source.
+    """
     covered = True
-    for line, text in node_starts.strings(project.tree.source(path)):
+    for line, text in node_starts.strings(source):
         if "*" in text and " " not in text:
             covered = covers_source(text)
         elif covered:
-            yield Text(text, Evidence(path, line, excerpt=text), directory, f"{path} {text}")
+            where = Evidence(path, above + line, excerpt=text)
+            yield Text(text, where, directory, f"{path} {text}")
+
+
+def _vite_plus(invocation: Invocation, project: Project) -> Iterator[Step]:
+    """`vp staged` runs what Vite's configuration tells for the files of a commit."""
+    if "staged" not in operands(invocation.arguments)[:1]:
+        yield from tools.HANDLERS["vp"](invocation, project)
+        return
+    path = project.nearest(invocation.directory or "", *VITE)
+    source = project.tree.source(path) if path else ""
+    block = _STAGED.search(source)
+    if path is None or block is None:
+        yield Lost("vp staged", "vp staged needs what it runs in Vite's configuration")
+        return
+    above = source.count("\n", 0, block.end())
+    yield from _steps_of_code(
+        _enclosed(source[block.end() :]), path, posixpath.dirname(path), above
+    )
+
+
+def _enclosed(source: str) -> str:
+    """What stands before the brace that closes an object, behind the one that opens it."""
+    depth = 1
+    for match in _BRACE.finditer(source):
+        depth += 1 if match[0] == "{" else -1
+        if not depth:
+            return source[: match.start()]
+    return source
 
 
 def _git_format_staged(invocation: Invocation, _project: Project) -> Iterator[Step]:
@@ -117,4 +152,5 @@ def _git_format_staged(invocation: Invocation, _project: Project) -> Iterator[St
 HANDLERS: Mapping[str, Handler] = {
     **dict.fromkeys(("lint-staged", "nano-staged"), _lint_staged),
     "git-format-staged": _git_format_staged,
+    "vp": _vite_plus,
 }

@@ -250,7 +250,7 @@ _MAY_TEST = frozenset(
 _MAY_FORMAT = frozenset("format formatter formatting fmt prettier black yapf style fix".split())
 _HINTS = ((LINT, _MAY_LINT), (FORMAT, _MAY_FORMAT), (TEST, _MAY_TEST))
 # Runners of hooks, and names that only a run makes up, could serve any purpose.
-_ANYTHING = re.compile(r"pre-?commit|\bprek\b|lefthook|lint-staged|nano-staged|husky|\$\{\{")
+_ANYTHING = re.compile(r"pre-?commit|\bprek\b|lefthook|(?:lint-|nano-|vp )staged|husky|\$\{\{")
 
 
 def plausible(name: str) -> tuple[Purpose, ...]:

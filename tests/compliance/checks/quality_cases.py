@@ -46,6 +46,17 @@ def staged(glob: str, command: str) -> dict[str, str]:
     return {**HUSKY, ".lintstagedrc.json": f'{{"{glob}": "{command}"}}'}
 
 
+def vite_plus(configured: str) -> dict[str, str]:
+    """Vite+, whose hook runs what its configuration tells."""
+    depends = '{"devDependencies": {"vite-plus": "^0.1.0"}}'
+    config = f"import {{ defineConfig }} from 'vite-plus';\nexport default defineConfig({{\n  lint: {{ rules: {{}} }},\n{configured}}});\n"  # fmt: skip
+    return {
+        "package.json": depends,
+        "vite.config.ts": config,
+        ".vite-hooks/pre-commit": "vp staged\n",
+    }
+
+
 def hooks(body: str) -> dict[str, str]:
     """A configuration of pre-commit whose repositories are these lines."""
     return {".pre-commit-config.yaml": f"repos:\n{body}"}
@@ -126,6 +137,10 @@ CASES = (
     # formatter-before-commit: JavaScript and TypeScript.
     Case(FORMAT, "pass", "husky and lint-staged", {**TS, **PRETTIER, **staged("*.{ts,js}", "prettier --write")}, "a hook runs Prettier", ((".husky/pre-commit", 1), (".lintstagedrc.json", 1))),
     Case(FORMAT, "pass", "a check suffices", {**TS, **staged("*", "prettier --check")}),
+    Case(FORMAT, "pass", "Vite+", {**TS, **vite_plus("  staged: {\n    '*': ['vp check --fix'],\n  },\n")}, "a hook runs oxfmt", ((".vite-hooks/pre-commit", 1), ("vite.config.ts", 5))),
+    Case(FORMAT, "fail", "Vite+ on documents alone", {**TS, **vite_plus("  staged: { '*.md': 'vp fmt', '*.ts': 'vp lint' },\n  run: { tasks: { tidy: { command: 'vp fmt' } } },\n")}),
+    Case(FORMAT, "unknown", "Vite+ without what it runs", {**TS, **vite_plus("  run: { tasks: { tidy: { command: 'vp fmt' } } },\n")}, "Vite's configuration"),
+    Case(FORMAT, "pass", "oxfmt by its configuration", {**TS, "oxfmt.config.ts": "export default {};\n", **staged("*.ts", "oxfmt")}, "oxfmt"),
     Case(FORMAT, "pass", "Biome", {**TS, **staged("*.ts", "biome check --write")}, "Biome"),
     Case(FORMAT, "pass", "Black, where pre-commit's file is the list alone", {**FASTAPI, ".pre-commit-config.yaml": "- repo: https://github.com/ambv/black\n  rev: stable\n  hooks:\n  - id: black\n"}, "Black"),
     Case(FORMAT, "fail", "another hook in a list alone", {**FASTAPI, ".pre-commit-config.yaml": "- repo: https://github.com/pycqa/flake8\n  hooks: [{id: flake8}]\n"}),
