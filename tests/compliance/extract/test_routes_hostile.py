@@ -204,8 +204,18 @@ def _to_functions(many: int) -> Files:
     }
 
 
+def _in_routers(many: int) -> Files:
+    made = "".join(f"r{n} = APIRouter()\n" for n in range(7))
+    hands = "".join(f"r{n}.include_router(r{n + 1})\n" * many for n in range(6))
+    return {
+        "requirements.txt": "fastapi\n",
+        "main.py": "from fastapi import APIRouter, FastAPI\napp = FastAPI()\n"
+        f"{made}{hands}app.include_router(r0)\n@r6.get('/x')\ndef x(): return []\n",
+    }
+
+
 @pytest.mark.parametrize(
-    "repository", [_in_objects, _in_rests, _in_lists, _in_children, _to_functions]
+    "repository", [_in_objects, _in_rests, _in_lists, _in_children, _in_routers, _to_functions]
 )
 def test_what_is_handed_on_many_times_is_followed_once(
     repository: Callable[[int], Files],

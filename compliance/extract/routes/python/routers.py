@@ -41,6 +41,7 @@ class Router:
     guards: tuple[Expression, ...] = ()
     is_app: bool = False
     mounts: list[Mount] = field(default_factory=list)
+    _places: tuple[Place, ...] | None = None
     _asked: bool = False
 
     def mount(
@@ -56,18 +57,19 @@ class Router:
 
     def places(self, depth: int = MAX_DEPTH) -> tuple[Place, ...]:
         """Where it answers; a router that nobody mounts is somewhere that is not written out."""
-        if self._asked or depth <= 0:
-            return ()  # On itself, by way of others.
-        self._asked = True
-        found = [
-            self._place(mount, place)
-            for mount in self.mounts
-            for place in mount.on.places(depth - 1)
-        ]
-        self._asked = False
-        if not found:
-            found = [Place(self.prefix.text, self.is_app and self.prefix.whole, self.guards)]
-        return tuple(found[:MAX_PLACES])
+        if self._places is None:
+            if self._asked or depth <= 0:
+                return ()  # On itself, by way of others.
+            self._asked = True
+            found = tuple(
+                self._place(mount, place)
+                for mount in self.mounts
+                for place in mount.on.places(depth - 1)
+            )
+            self._asked = False
+            bare = Place(self.prefix.text, self.is_app and self.prefix.whole, self.guards)
+            self._places = found[:MAX_PLACES] or (bare,)
+        return self._places
 
     def _place(self, mount: Mount, place: Place) -> Place:
         own = self.prefix if mount.instead is None else mount.instead
