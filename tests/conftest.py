@@ -54,10 +54,15 @@ def _side_by_side(items: Sequence[pytest.Item]) -> list[pytest.Item]:
     return [item for each in others for item in each]
 
 
+def pytest_collection() -> None:
+    """What is collected stays to the end: it need not be looked through for garbage each time."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """What was collected stays to the end: it need not be looked through for garbage each time."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
