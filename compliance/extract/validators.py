@@ -87,7 +87,7 @@ _OF_DOCUMENTS = ("OpenApi", "OpenAPI", "Swagger")
 # What takes these out of a text or of a file reads no schema.
 _NO_SCHEMA = frozenset(
     """JSON Date path url URL console querystring qs json Object yaml toml tomllib pickle jwt csv
-    ast marshal dotenv""".split()
+    ast marshal dotenv JSON5 json5 moment dayjs DateTime ipaddr ip semver cookie marked""".split()
 )
 
 
@@ -154,6 +154,8 @@ def is_validation(call: Call, function: Function) -> bool:
         return is_of_library(function.module, call.path.partition(".")[0])
     if call.receiver.rpartition(".")[2] in _NO_SCHEMA:
         return False
+    if call.name == "isValid" and not call.arguments:
+        return False  # A date asks that of itself.
     return call.name in _VALIDATES
 
 

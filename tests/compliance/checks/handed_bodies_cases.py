@@ -70,6 +70,10 @@ CASES = (
     Case(KEY, "fail", "a helper that validates something else that it is handed", posted("save(req.body, check(req.user));", "const check = (given) => Order.parse(given);\n"), "1 of 1"),
     Case(KEY, "fail", "what is found by the body is no body", posted("save(check(req.body.name));", "const check = (name) => Order.parse(files[name]);\n"), "1 of 1"),
     Case(KEY, "fail", "what is answered", posted("const row = await load(); save(req.body); res.json(Order.parse(row));"), "1 of 1"),
+    *(
+        Case(KEY, "fail", f"a text or a date that is read, and held to nothing: {call}", posted(f"const made = {call}; save(made, req.body);"), "1 of 1")
+        for call in ("JSON5.parse(req.body.text)", "moment(req.body.until).isValid()", "ipaddr.isValid(req.body.address)")
+    ),
     Case(KEY, "pass", "an object that is filled out of the body", posted("const order = new Row(); order.name = req.body.name; await validate(order); save(order);"), "0 of 1"),
     Case(KEY, "pass", "a list that each part of the body is put into", posted("const orders = []; for (const each of req.body) { orders.push(each); } save(Order.parse(orders));"), "0 of 1"),
     Case(KEY, "pass", "each part of the body in a callback", posted("req.body.forEach((each) => { save(Order.parse(each)); });"), "0 of 1"),
