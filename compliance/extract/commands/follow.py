@@ -31,9 +31,12 @@ from compliance.facts.tooling import Purpose, Runs, ToolUse, Unfollowed
 from compliance.tree import MIB, Unreadable
 
 MAX_DEPTH = 10
+MAX_DEPTH_OF_FUNCTIONS = 7
 MAX_NESTED = 12
 MAX_WORK = 60_000
 WORK_OF_A_CALL = 10
+WORK_OF_A_REPEAT = 4
+MAX_CALLS_OF_A_FUNCTION = 20
 MAX_TEXT = 2 * MIB
 MAX_USES_OF_A_TOOL = 3
 MAX_UNFOLLOWED = 30
@@ -59,6 +62,15 @@ class _Task:
 
     text: Text
     chain: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Call:
+    """A function of a text as it is called, "" for the text itself, and what led to it."""
+
+    name: str
+    arguments: tuple[str, ...]
+    chain: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True)
@@ -121,21 +133,37 @@ class Follower:
 
     def _follow_text(self, task: _Task) -> None:
         """Follow the commands of a text, and those of its functions as far as they are called."""
-        commands = shell.split(task.text.text)
-        functions = {command.function for command in commands}
+        bodies: dict[str, list[shell.ShellCommand]] = {}
+        for command in shell.split(task.text.text):
+            bodies.setdefault(command.function, []).append(command)
         surroundings = Surroundings(task.text)
-        called = [""]
-        for name in called:  # It grows while it is gone through.
-            for command in commands:
-                if command.function != name:
-                    continue
+        calls = [_Call("", task.text.arguments, task.chain)]
+        followed: dict[str, list[tuple[str, ...]]] = {}
+        for call in calls:  # It grows while it is gone through.
+            if self._work > self._most_work:
+                break
+            surroundings.arguments = call.arguments
+            for command in bodies.get(call.name, ()):
                 invocation = surroundings.enter(command)
                 if invocation is None:
                     continue
-                if invocation.name not in functions:
-                    self._follow_command(invocation, At(task.chain, task.text, command), 0)
-                elif invocation.name not in called:
-                    called.append(invocation.name)
+                at = At(call.chain, task.text, command)
+                if invocation.name not in bodies:
+                    self._follow_command(invocation, at, 0)
+                elif self._is_new(invocation, followed.setdefault(invocation.name, [])):
+                    # What is handed on says what the function runs: `cmd ruff check`.
+                    told = invocation.arguments and len(call.chain) < MAX_DEPTH_OF_FUNCTIONS
+                    chain = (*call.chain, at.place) if told else call.chain
+                    calls.append(_Call(invocation.name, invocation.arguments, chain))
+
+    def _is_new(self, invocation: Invocation, before: list[tuple[str, ...]]) -> bool:
+        """Whether a function is to be followed: not twice with the same, nor too often."""
+        self._work += WORK_OF_A_REPEAT if before else 0
+        few = len(before) < MAX_CALLS_OF_A_FUNCTION and self._work < self._most_work
+        if before and (invocation.arguments in before or not few):
+            return False
+        before.append(invocation.arguments)
+        return True
 
     def note(self, invocation: Invocation, at: At) -> None:
         """What a kind of follower makes of a command itself, before it is followed."""

@@ -36,6 +36,7 @@ class Surroundings:
 
     def __init__(self, text: Text) -> None:
         self._text = text
+        self.arguments = text.arguments  # Of the script, or of its function that is followed.
         self._directories: list[tuple[int, str | None]] = [(0, text.directory)]
         self._environment = {"PWD": ".", **_ROOTS, **text.environment}
 
@@ -77,7 +78,7 @@ class Surroundings:
         expanded: list[str] = []
         for word in words[:MAX_WORDS]:
             if word in _ALL_ARGUMENTS:
-                expanded += self._text.arguments[_ALL_ARGUMENTS[word] :]
+                expanded += self.arguments[_ALL_ARGUMENTS[word] :]
             elif "$" not in word or len(word) > MAX_WORD:
                 expanded.append(word)
             else:
@@ -88,11 +89,13 @@ class Surroundings:
 
     def _value(self, match: re.Match[str]) -> str:
         name = match["bare"] or match["braced"]
-        arguments = self._text.arguments
         if name.isdigit():
-            known = arguments[int(name) - 1] if 0 < int(name) <= len(arguments) else None
+            given = self.arguments[int(name) - 1 :][:1] if int(name) else ()
+            known = given[0] if given else None
+        elif name in "@*":
+            known = " ".join(self.arguments) or (None if match["default"] else "")
         else:
-            known = " ".join(arguments) if name in "@*" else self._environment.get(name)
+            known = self._environment.get(name)
         if known is None and match["default"]:
             known = match["default"].lstrip(":-=")
         return match[0] if known is None else known
