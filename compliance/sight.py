@@ -205,7 +205,8 @@ def of(person: Person) -> Sight:
     if name is None:
         role, managed = _by_source(person, [team for team, leads in memberships.items() if leads])
     else:
-        role, managed = Role(name), [pk for pk, _, _, to_manage, _ in rows if to_manage]
+        role = Role(name)
+        managed = [pk for pk, _, _, to_manage, _ in rows if to_manage and role is Role.MANAGER]
     return Sight(organization, role, person, teams, _reached(managed, below))
 
 

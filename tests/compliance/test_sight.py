@@ -121,6 +121,14 @@ def test_who_has_left_is_a_stranger_whatever_they_were_given(
 
 
 class TestManagers:
+    def test_only_a_manager_manages_the_teams_that_they_were_given(
+        self, organization: Organization, alice: Person
+    ) -> None:
+        team = make_team(organization)
+        give(alice, Role.DEVELOPER, team)
+
+        assert sight.of(alice).led == frozenset()
+
     def test_a_maintainer_manages_the_team_and_those_below(
         self, organization: Organization, alice: Person
     ) -> None:
