@@ -46,6 +46,11 @@ _PYTHON_TEST = re.compile(
     re.MULTILINE,
 )
 _TEST_FUNCTION = re.compile(r"def[ \t]{1,5}test\w{0,200}[ \t]{0,5}\((?P<parameters>[^()]{0,500})")
+# A fixture that every test beside it takes, whether it says so or not.
+_TAKEN_BY_ALL = re.compile(
+    r"fixture\([^()]{0,200}\bautouse\s{0,3}=\s{0,3}True[^()]{0,200}\)\s{1,50}(?:async\s{1,5})?"
+    r"def[ \t]{1,5}\w{1,200}[ \t]{0,5}\((?P<parameters>[^()]{0,500})"
+)
 _DEFINED = re.compile(r"^[ \t]{0,8}(?:async[ \t]{1,5})?def[ \t]{1,5}(\w{1,100})", re.MULTILINE)
 # What runs tests, and not its mocks alone, which tests of pytest take in too.
 _UNITTEST = re.compile(
@@ -60,7 +65,7 @@ def _reads(path: str) -> bool:
     return posixpath.basename(path) in SETTINGS or is_source(path)
 
 
-@extractor(version=12, reads=_reads)
+@extractor(version=13, reads=_reads)
 def unit_tests(
     tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
 ) -> UnitTests:
@@ -225,6 +230,11 @@ def _is_found(path: str, runners: list[Runner], source: str, *, any_name: bool) 
     return bool(runners) and (named or others or any_name)
 
 
+def _taken(match: re.Match[str]) -> set[str]:
+    """The names of a function's parameters."""
+    return set(re.findall(r"\w+", match["parameters"]))
+
+
 class _Reader:
     """Tells whether a test calls code of the repository: itself, by a helper, or by a fixture."""
 
@@ -280,11 +290,25 @@ class _Reader:
         if self._calls_by_client and (match := _DJANGO_CLIENT.search(source)):
             return source.count("\n", 0, match.start()) + 1
         fixtures = self._fixtures(path, hops)
-        for match in _TEST_FUNCTION.finditer(source):
-            taken = set(re.findall(r"\w+", match["parameters"]))
-            if taken & fixtures:
+        for match in (*_TEST_FUNCTION.finditer(source), *_TAKEN_BY_ALL.finditer(source)):
+            if _taken(match) & fixtures:
                 return source.count("\n", 0, match.start()) + 1
-        return 0
+        return next(
+            (
+                helper.line
+                for helper in self._imports.of(path, source)
+                if fixtures and is_test(helper.path) and self._takes_for_all(helper.path, fixtures)
+            ),
+            0,
+        )
+
+    def _takes_for_all(self, helper: str, fixtures: set[str]) -> bool:
+        """Whether a class that tests extend takes one of these fixtures for each of them."""
+        try:
+            source = self._tree.source(helper)[:MAX_SOURCE]
+        except Unreadable:
+            return False
+        return any(_taken(match) & fixtures for match in _TAKEN_BY_ALL.finditer(source))
 
     def _fixtures(self, path: str, hops: int) -> set[str]:
         """The names that conftest.py files above a test define, where these call the code."""
