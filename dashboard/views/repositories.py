@@ -154,7 +154,7 @@ class ClauseResults:
 class SectionResults:
     """A section with its clauses; results of clauses that are gone stand in one of their own."""
 
-    protocol: str
+    identity: str
     title: str
     clauses: dict[str, ClauseResults] = field(default_factory=dict)
 
@@ -176,7 +176,7 @@ def _by_section(results: Iterable[CheckResult], protocol: Protocol | None) -> li
     for result in results:
         by_clause.setdefault(result.clause, []).append(result)
     for section in protocol.sections if protocol else ():
-        shown = SectionResults(section.protocol, f"{section.number}. {section.title}")
+        shown = SectionResults(section.identity, section.title)
         for clause in section.clauses:
             found = by_clause.pop(clause.identity, [])
             if found:

@@ -32,7 +32,7 @@ def test_a_repository_shows_outcome_evidence_remedy_and_confidence(
     assert "exact: the rule leaves no judgement" in text
     assert "Payments (CODEOWNERS)" in text
     assert "Remedy of package-manager-pnpm." not in text, "what passes needs none"
-    assert text.index("2. Onboarding") < text.index("3. Daily workflow")
+    assert text.index("Onboarding backend:2") < text.index("Daily workflow engineering:3")
 
 
 def test_a_repository_says_what_to_do_next_by_what_it_gains(
