@@ -128,15 +128,12 @@ def _required_gaps(repository: ListedRepository) -> SafeString:
     return markup(
         "{}{}",
         markup(_FAILING, page, failing) if failing else _NONE,
-        markup(_UNDECIDED, page, undecided, undecided) if undecided else "",
+        markup(_UNDECIDED, page, undecided) if undecided else "",
     )
 
 
 _FAILING = '<a href="{}?outcome=fail#checks">{}</a>'
-_UNDECIDED = (
-    ' <a class="small muted" href="{}?outcome=unknown#checks" title="{} undecided">+{}?'
-    '<span class="visually-hidden"> undecided</span></a>'
-)
+_UNDECIDED = ' <a class="small muted under" href="{}?outcome=unknown#checks">{} undecided</a>'
 _NONE = SafeString('<span class="muted">0</span>')
 
 
@@ -172,6 +169,9 @@ def team_row(row: TeamRow, changes_page: str, repositories_page: str) -> SafeStr
         team.slug,
         standing.compliant,
         standing.repositories,
+        markup(_NOT_ESTABLISHED, repositories_page, team.slug, standing.not_established)
+        if standing.not_established
+        else "",
     )
 
 
@@ -182,8 +182,12 @@ _TEAM_ROW = """
   <td class="small">{}</td>
   <td class="end number roomy">{}</td>
   <td class="optional is-bar">{}</td>
-  <td class="end number nowrap"><a href="{}?team={}">{} of {}</a></td>
+  <td class="end number nowrap"><a href="{}?team={}">{} of {}</a>{}</td>
 </tr>"""
+_NOT_ESTABLISHED = (
+    ' <a class="small muted under" href="{}?team={}&amp;compliance=not_established">'
+    "{} undecided</a>"
+)
 
 
 @register.simple_tag

@@ -60,6 +60,16 @@ def test_the_list_filters_and_sorts(
     assert re.findall(r'<th scope="row"><a href="/repositories/(\w+)/">', content) == expected
 
 
+def test_what_is_undecided_is_said_in_words(client: Client, organization: Organization) -> None:
+    make_repository(
+        organization, team=make_team(organization), compliance="not_established",
+        required_failures=0, required_unknowns=2,
+    )  # fmt: skip
+
+    assert "0 2 undecided" in text_of(client, "/repositories/")
+    assert "0 of 1 1 undecided" in text_of(client, "/teams/")
+
+
 def test_the_list_says_what_is_left_out_and_why(client: Client, organization: Organization) -> None:
     make_repository(organization, "empty", judged_at=None, left_out="it has no commits yet")
 
