@@ -34,7 +34,7 @@ _MAX_SETS = 50
 _MAX_UNREAD = 5
 
 
-@extractor(version=5, reads=is_journal)
+@extractor(version=6, reads=is_journal)
 def migrations(tree: Tree, component: Component, reach: Reach, manifests: Manifests) -> Migrations:
     """All migrations in the component's code, in packages that it depends on, and in folders for
     databases above it; and the Django applications that need some.
