@@ -17,11 +17,13 @@ from compliance.paths import is_judged, is_test
 from compliance.tree import Tree, Unreadable
 
 _STARTS = re.compile(
-    r"^(?:pre|post)?(?:start|deploy|build|install|serve|release|prod|vercel|heroku|docker)"
+    r"^(?:pre|post)?(?:start|deploy|build|install|serve|release|prod|vercel|heroku|docker|pm2)"
     r"(?!.{0,40}(?:dev|local|test))",
     re.IGNORECASE,
 )
-_PUSHES = re.compile(r"prisma\s{1,5}db\s{1,5}push|drizzle-kit\s{1,5}push")
+_PUSHES = re.compile(
+    r"prisma(?:@[\w.^~-]{1,30})?\s{1,5}db\s{1,5}push|drizzle-kit(?:@[\w.^~-]{1,30})?\s{1,5}push"
+)
 _MAX_FILE = 256 * 1024
 
 

@@ -386,6 +386,7 @@ CASES = (
     Case(SCHEMA, "fail", "SQLAlchemy, asynchronous", alchemy("from models import Base\nasync def make(connection):\n    await connection.run_sync(Base.metadata.create_all)\n")),
     Case(SCHEMA, "fail", "SQL in code", node("import { pool } from './pool';\nawait pool.query('ALTER TABLE users ADD COLUMN age int');\n"), "SQL changes the schema: users"),
     Case(SCHEMA, "fail", "pushed where it starts", {**prisma("prisma.user.findMany();\n"), "package.json": '{"scripts": {"start": "prisma db push && node ."}, "dependencies": {"express": "*", "pg": "*", "@prisma/client": "*"}}'}, "the script start pushes the schema"),
+    Case(SCHEMA, "fail", "pushed at a version where a process manager starts it", {**prisma("prisma.user.findMany();\n"), "package.json": '{"scripts": {"pm2-run": "npm run push && pm2 start", "push": "npx prisma@6.5.0 db push"}, "dependencies": {"express": "*", "pg": "*", "@prisma/client": "*"}}'}, "the script pm2-run pushes the schema"),
     Case(SCHEMA, "fail", "pushed by the image", {**prisma("prisma.user.findMany();\n"), "Dockerfile": "FROM node:22\nCMD npx prisma db push && node .\n"}, "pushes the schema where it deploys or starts", (("Dockerfile", 2),)),
     Case(SCHEMA, "not_applicable", "no database", EXPRESS, "no relational database"),
 )  # fmt: skip
