@@ -62,7 +62,9 @@ _NODE_REQUEST = re.compile(
     + _MADE_THERE
     + rb")\s{0,200}\.\s{0,200}"
     + _VERBS
-    + rb"\s{0,9}(?:<[\w.\[\], ]{1,100}>)?\(\s{0,200}[`'\"]/"
+    + rb"\s{0,9}(?:<[\w.\[\], ]{1,100}>)?\(\s{0,200}(?:[`'\"]/|"
+    # A path out of a table of them: `Paths.Users.Get()`, `ROUTES.orders`.
+    + rb"\w{0,40}(?:Path|PATH|Route|ROUTE|Endpoint|ENDPOINT)[sS]?\.\w)"
     # What goes on so is sent, whoever holds the client: `.get("/orders").expect(200)`.
     + rb"|\.\s{0,20}"
     + _VERBS

@@ -93,13 +93,19 @@ STATIC = re.compile(
 
 def only_of_front_end(tree: Tree, paths: Sequence[str]) -> bool:
     """Whether each of some files of routes is a file when the site is built, tells the pages their
-    settings, always says the same, or redirects and answers nothing else but refusals; none takes
-    anything that is sent.
+    settings, always says the same, hands on what a backend answers, or redirects and answers
+    nothing else but refusals; none takes anything that is sent.
     """
     contents = [tree.contents.get(each, b"") for each in paths]
     return bool(paths) and all(
         _TAKES.search(each) is None
-        and (STATIC.search(each) or _leads_on(each) or _tells_settings(each) or _is_constant(each))
+        and (
+            STATIC.search(each)
+            or _leads_on(each)
+            or _tells_settings(each)
+            or _is_constant(each)
+            or _hands_on(each)
+        )
         for each in contents
     )
 
@@ -157,6 +163,30 @@ def _is_constant(content: bytes) -> bool:
 def _said_at(content: bytes, answer: re.Match[bytes]) -> int:
     """Where what an answer says begins, behind the bracket that its call opens."""
     return content.rindex(b"(", answer.start(), answer.end()) + 1
+
+
+_FETCHED = re.compile(rb"\b([\w$]{1,60})\s{0,9}=\s{0,9}await\s{1,9}fetch\s{0,9}\(")
+_BYTES = re.compile(
+    rb"\b([\w$]{1,60})\s{0,9}=\s{0,9}await\s{1,9}([\w$]{1,60})\s{0,9}\.\s{0,9}(?:arrayBuffer|blob)\s{0,9}\("
+)
+_SAID = re.compile(rb"\s{0,99}([\w$]{1,60})(\.body)?\s{0,9}[,)]")
+# Whoever holds a key of somebody else's does more than carry that of a browser.
+_HOLDS = re.compile(
+    rb"\bprocess\.env\.(?!NEXT_PUBLIC_|NODE_ENV)|\$env/(?:static|dynamic)/private\b"
+)
+
+
+def _hands_on(content: bytes) -> bool:
+    """Whether a route answers with the bytes that another server answered it, and with nothing else
+    but refusals; what it makes something of, as of JSON, is its own.
+    """
+    answers = [each for each in _ANSWERS.finditer(content) if not _is_refusal(content, each)]
+    if not answers or _HOLDS.search(content) is not None:
+        return False
+    fetched = set(_FETCHED.findall(content))
+    read = {name for name, of in _BYTES.findall(content) if of in fetched}
+    said = [_SAID.match(content, _said_at(content, each)) for each in answers]
+    return all(each is not None and each[1] in (fetched if each[2] else read) for each in said)
 
 
 # A server of one's own around the pages of Next.js, and the routes that it hands on to them.

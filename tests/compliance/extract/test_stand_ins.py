@@ -170,6 +170,35 @@ export default function handler(
   res.status(200).json({ name: 'Jane Roe', ok: true })
 }
 """
+HANDS_ON = """\
+export async function GET({ params, cookies }) {
+  const token = cookies.get('token')
+  if (!token) return new Response('Who are you?', { status: 401 })
+  const answer = await fetch(`${NEXT_PUBLIC_API}/invoices/${params.id}`, bearer(token))
+  const bytes = await answer.arrayBuffer()
+  return new Response(bytes, { headers: { 'Content-Type': 'application/pdf' } })
+}
+"""
+STREAMS = """\
+export async function GET({ fetch }) {
+  const answer = await fetch(address)
+  return new Response(answer.body, { headers })
+}
+"""
+MAKES_SOMETHING_OF_IT = """\
+export async function GET() {
+  const answer = await fetch(address)
+  const found = await answer.json()
+  return Response.json(found)
+}
+"""
+ANSWERS_OF_ITS_OWN = """\
+export async function GET() {
+  const answer = await fetch(address)
+  const bytes = await rendered(answer)
+  return new Response(bytes)
+}
+"""
 ALWAYS_SAYS = "export const GET = () => Response.json({ status: 'ok', })\n"
 REFUSES_WITH_A_STATUS = """\
 export default (req, res) => {
@@ -201,6 +230,13 @@ export default (req, res) => {
         ("apps/web/", {"app/api/health/route.ts": ALWAYS_SAYS}, 0),
         ("apps/web/", {"pages/api/hello.ts": GREETS.replace("'Jane Roe'", "req.query.name")}, 1),
         ("apps/web/", {"pages/api/hello.ts": GREETS.replace("res.s", "await saw(); res.s")}, 1),
+        ("apps/web/", {"app/api/pdf/route.ts": HANDS_ON}, 0),
+        ("apps/web/", {"app/api/pdf/route.ts": STREAMS}, 0),
+        ("apps/web/", {"app/api/pdf/route.ts": STREAMS.replace("GET", "POST")}, 1),
+        ("apps/web/", {"app/api/pdf/route.ts": STREAMS.replace("address", "process.env.A")}, 1),
+        ("apps/web/", {"app/api/pdf/route.ts": MAKES_SOMETHING_OF_IT}, 1),
+        ("apps/web/", {"app/api/pdf/route.ts": ANSWERS_OF_ITS_OWN}, 1),
+        ("", {"app/api/pdf/route.ts": HANDS_ON}, 1),
         ("apps/web/", {"app/api/hi/route.ts": ALWAYS_SAYS.replace("GET", "POST")}, 1),
         ("", {}, 1),
     ],
