@@ -35,7 +35,7 @@ from dashboard.views.standing import (
 CHANGES_SHOWN = 8
 NEWCOMERS_SHOWN = 10
 GAPS_SHOWN = 6
-TEAMS = 25
+TEAMS = 20
 PAGE = 50
 
 

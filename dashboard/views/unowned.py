@@ -12,7 +12,7 @@ from compliance.scorecards import unowned
 from dashboard.access import Action, Thing
 from dashboard.protection import protected, sight_of
 
-PAGE = 25
+PAGE = 20
 
 
 @require_safe

@@ -92,8 +92,8 @@ def test_teams_come_a_page_at_a_time(client: Client, organization: Organization)
         content = client.get(address).content.decode()
         return re.findall(r'scope="row"><a href="/teams/(t\d+)/', content)
 
-    assert teams("/teams/") == names[:25]
-    assert teams("/teams/?page=3") == names[50:]
+    assert teams("/teams/") == names[:20]
+    assert teams("/teams/?page=3") == names[40:]
 
 
 def test_runs_come_a_page_at_a_time_each_with_its_own_items(
