@@ -21,6 +21,10 @@ def index(request: HttpRequest) -> HttpResponse:
     """Each with where an owner was looked for and how to name one; most required gaps first."""
     seen = sight_of(request)
     found = unowned.repositories(seen).order_by("-required_failures", "name", "pk")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows = unowned.looked_for(seen, page.object_list, on_github=organizations.is_github())
+    # Found once and not counted besides: for either all repositories' owners are looked through.
+    pages = Paginator(list(found.values_list("pk", flat=True)), PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    by_key = seen.repositories().in_bulk(page.object_list)
+    repositories = [by_key[key] for key in page if key in by_key]
+    rows = unowned.looked_for(seen, repositories, on_github=organizations.is_github())
     return render(request, "unowned/index.html", {"page": page, "rows": rows})
