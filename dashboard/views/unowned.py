@@ -12,7 +12,7 @@ from compliance.scorecards import unowned
 from dashboard.access import Action, Thing
 from dashboard.protection import protected, sight_of
 
-PAGE = 20
+PAGE = 15
 
 
 @require_safe

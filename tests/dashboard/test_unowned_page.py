@@ -157,4 +157,4 @@ def test_a_page_of_it_costs_few_queries(
         know(make_repository(orders.organization, f"r{number}"), Owners())
 
     with django_assert_max_num_queries(12):
-        assert len(client.get(QUEUE).context["rows"]) == 20
+        assert len(client.get(QUEUE).context["rows"]) == 15
