@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from re import _compiler  # type: ignore[attr-defined]
 from types import FrameType
 from typing import Any
+
+
+@contextmanager
+def watched(note: Callable[[FrameType, str, Any], None]) -> Iterator[None]:
+    """Let somebody be told of each call and each end of one, as `sys.setprofile` has it."""
+    sys.setprofile(note)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
 
 
 def steps(run: Callable[[], object]) -> int:
@@ -17,11 +28,8 @@ def steps(run: Callable[[], object]) -> int:
     def note(_: FrameType, event: str, __: Any) -> None:
         seen[event] += 1
 
-    sys.setprofile(note)
-    try:
+    with watched(note):
         run()
-    finally:
-        sys.setprofile(None)
     return seen["call"] + seen["c_call"]
 
 
@@ -33,11 +41,8 @@ def patterns_made(run: Callable[[], object]) -> int:
         if event == "call" and frame.f_code is _compiler.compile.__code__:
             made.append(event)
 
-    sys.setprofile(note)
-    try:
+    with watched(note):
         run()
-    finally:
-        sys.setprofile(None)
     return len(made)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from functools import partial
 from types import FrameType
@@ -13,7 +12,7 @@ import pytest
 from compliance.extract.code.model import Module
 from compliance.extract.query_sites.places import is_migration
 from compliance.extract.secrets.lookout import SecretLookout
-from tests.compliance.extract.counting import EXPRESS, FASTAPI, patterns_made, steps
+from tests.compliance.extract.counting import EXPRESS, FASTAPI, patterns_made, steps, watched
 from tests.compliance.repositories import Files, judge
 
 FUNCTIONS = 300
@@ -140,11 +139,8 @@ def test_a_file_is_not_cut_into_lines_for_each_function(
                 seen.append(len(called.__self__) if isinstance(called.__self__, bytes) else 0)
 
         files = repository(many)
-        sys.setprofile(note)
-        try:
+        with watched(note):
             judge(check, files)
-        finally:
-            sys.setprofile(None)
         return sum(seen)
 
     assert cut(200) < 6 * cut(50)
@@ -186,11 +182,8 @@ def test_a_file_is_not_searched_for_each_time_that_it_asks_a_map() -> None:
             if event == "c_call" and here and function.__name__ == "search":
                 seen.append(event)
 
-        sys.setprofile(note)
-        try:
+        with watched(note):
             judge("caching", _asked_maps(many))
-        finally:
-            sys.setprofile(None)
         return len(seen)
 
     assert searches(60) < 30
@@ -204,11 +197,8 @@ def test_functions_are_not_gone_through_for_each_value_in_a_page() -> None:
             if event == "call" and "/extract/markup/" in frame.f_code.co_filename:
                 seen.append(event)
 
-        sys.setprofile(note)
-        try:
+        with watched(note):
             judge("output-escaped", _many_pages(many))
-        finally:
-            sys.setprofile(None)
         return len(seen)
 
     assert calls(200) < 5 * calls(50)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from functools import partial
 from types import FrameType
@@ -13,7 +12,7 @@ import pytest
 from compliance.extract.api_documents.writers import Writers
 from compliance.extract.comments import code_only
 from compliance.facts.manifests import Manifests
-from tests.compliance.extract.counting import EXPRESS, FASTAPI, steps
+from tests.compliance.extract.counting import EXPRESS, FASTAPI, steps, watched
 from tests.compliance.repositories import Files, judge, tree_of
 
 
@@ -59,11 +58,8 @@ def test_all_files_are_not_stripped_for_each_class_that_extends_a_framework() ->
             if called and len(frame.f_locals["content"]) > 20_000:
                 seen.append(event)
 
-        sys.setprofile(note)
-        try:
+        with watched(note):
             judge("authentication", _derived(many))
-        finally:
-            sys.setprofile(None)
         return len(seen)
 
     assert stripped(20) <= stripped(2)
