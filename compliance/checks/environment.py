@@ -6,11 +6,13 @@ import posixpath
 
 from compliance.checks.base import (
     EXACT,
+    Evidence,
     Finding,
     check,
     failed,
     listed,
     not_applicable,
+    noted,
     passed,
     unknown,
 )
@@ -42,7 +44,7 @@ def env_example(variables: EnvironmentVariables, examples: ExampleFiles) -> Find
     read = _count(len(variables.variables))
     # Those that have no default are what the file is for.
     needed_first = sorted(variables.variables, key=lambda each: each.has_default)
-    where = [each.where for each in needed_first]
+    where = [_named(each) for each in needed_first]
     elsewhere = [each.path for each in examples.files]
     if elsewhere:
         return failed(
@@ -58,6 +60,12 @@ def env_example(variables: EnvironmentVariables, examples: ExampleFiles) -> Find
 
 def _is_here(path: str, examples: ExampleFiles) -> bool:
     return posixpath.dirname(path) in examples.nearest
+
+
+def _named(variable: Variable) -> Evidence:
+    """Where a variable is read, with its name, which may stand on another line of what reads it."""
+    has_default = ", which has a default" if variable.has_default else ""
+    return noted(variable.where, f"{variable.name}{has_default}")
 
 
 def _folders(examples: ExampleFiles) -> str:
@@ -106,7 +114,7 @@ def env_example_complete(variables: EnvironmentVariables, examples: ExampleFiles
         return failed(
             f"{_paths(examples)} lacks {len(missing)} of {_count(len(variables.variables))} that "
             f"the code reads: {listed(each.name for each in missing)}{also}",
-            *(each.where for each in missing),
+            *(noted(each.where, each.name) for each in missing),
         )
     if variables.unread:
         return unknown(f"whether the code reads further variables is open: {variables.unread[0]}")

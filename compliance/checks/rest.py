@@ -75,7 +75,7 @@ def rest_resource_naming(
     kept = _kept(documents, routes.resources)
     broken = [(each, next(faults(each.path, kept), "")) for each in paths]
     broken = [(each, fault) for each, fault in broken if fault]
-    places = [noted(each.where, f"{each.path}: {fault}") for each, fault in broken]
+    places = [noted(each.where, f"{each.path} ({fault})") for each, fault in broken]
     said = f"{len(broken)} of {len(paths)} paths {source} are not named for resources"
     allowed = int(len(paths) * tolerated)
     if broken:

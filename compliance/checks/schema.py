@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Iterable, Sized
 
 from compliance.checks.base import (
     HEURISTIC,
+    Evidence,
     Finding,
     check,
     failed,
@@ -18,7 +19,7 @@ from compliance.checks.base import (
 from compliance.checks.parameters import Share
 from compliance.facts.database import DatabaseTools
 from compliance.facts.routes import Routes
-from compliance.facts.schema import FilteredColumns, ForeignKey, Schema, Table
+from compliance.facts.schema import FilteredColumn, FilteredColumns, ForeignKey, Schema, Table
 from compliance.facts.services import Containers, DataStores, Engine
 
 _TWENTIETH = Share(0.05)
@@ -178,20 +179,33 @@ def filtered_fields_indexed(
     ):
         return unknown(
             f"by which columns {served} routes filter cannot be told: of the queries behind them "
-            f"only {filtered.behind} can be seen",
-            *(each.where for each in strays),
+            f"only {filtered.behind} can be seen{_so_far(strays)}",
+            *_places(strays),
         )
     number = f"{len(columns)} filtered column{'' if len(columns) == 1 else 's'}"
     if not strays:
         return passed(
             f"0 of {number} {_have(columns)} no index", *(each.where for each in columns[:3])
         )
-    names = listed(f"{each.table}.{each.column}" for each in strays)
-    places = [noted(each.where, f"{each.table}.{each.column}") for each in strays]
+    places = _places(strays)
+    names = listed(each.note for each in places)
     message = f"{len(strays)} of {number} {_have(columns)} no index: {names}"
     if len(strays) <= int(tolerated * len(columns)):
         return passed(message, *places)
     return failed(message, *places)
+
+
+def _places(columns: Iterable[FilteredColumn]) -> list[Evidence]:
+    return [noted(each.where, f"{each.table}.{each.column}") for each in columns]
+
+
+def _so_far(strays: list[FilteredColumn]) -> str:
+    """What is known all the same of the columns that are seen."""
+    if not strays:
+        return ""
+    names = listed(each.note for each in _places(strays))
+    number = f"{len(strays)} column{'' if len(strays) == 1 else 's'}"
+    return f"; {number} by which those filter {_have(strays)} no index: {names}"
 
 
 def _is_hidden(filtered: FilteredColumns, served: int, strays: int) -> bool:

@@ -12,6 +12,7 @@ from compliance.checks.base import (
     failed,
     listed,
     not_applicable,
+    noted,
     passed,
     unknown,
 )
@@ -162,7 +163,13 @@ def _undecided(store: DataStore) -> str:
 
 
 def _places(stores: Iterable[DataStore]) -> tuple[Evidence, ...]:
-    places = (place for each in stores for place in (each.where, each.decided_by) if place)
+    """Where stores are used and their engines are named, each with what it is."""
+    places = (
+        noted(place, _engines(each))
+        for each in stores
+        for place in (each.where, each.decided_by)
+        if place
+    )
     return tuple(dict.fromkeys(places))
 
 

@@ -40,7 +40,7 @@ def _is_read(path: str) -> bool:
     return is_configuration(path) or is_compose(path)
 
 
-@extractor(version=12, reads=_is_read)
+@extractor(version=13, reads=_is_read)
 def data_stores(code: Code, component: Component, reach: Reach, manifests: Manifests) -> DataStores:
     """The stores that code uses; an engine that a library leaves open is looked up in what
     configures it.
@@ -53,8 +53,8 @@ def data_stores(code: Code, component: Component, reach: Reach, manifests: Manif
     ]
     paths = list(sources(code.tree, component, reach))
     folders = connectors(paths)
-    # What is used elsewhere too is found there.
-    paths.sort(key=lambda path: any(below(path, each) for each in folders))
+    # What is used elsewhere too is found there: migrations say less of what the code does.
+    paths.sort(key=lambda path: ("migrations/" in path, any(below(path, each) for each in folders)))
     used = usage(code.tree, paths, stack, known, markers)
     settler = Settler(declared, known, Configuration(code, component, reach, manifests), stack)
     all_used = all(library in used.places for library in known)

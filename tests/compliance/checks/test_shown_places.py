@@ -1,8 +1,9 @@
-"""Which places a failure shows first, where only some are shown."""
+"""What a failure shows of its places: which first, with which words, and which lines of them."""
 
 from __future__ import annotations
 
-from tests.compliance.repositories import judge
+from tests.compliance.checks.services_cases import python
+from tests.compliance.repositories import Files, judge
 
 _ROUTES = """
 const express = require('express');
@@ -20,3 +21,43 @@ def test_what_answers_data_is_shown_to_be_cached_before_what_answers_none() -> N
     found = judge("caching", files)
 
     assert (found.outcome, [each.line for each in found.evidence]) == ("fail", [6, 4, 5])
+
+
+def notes(key: str, files: Files) -> list[tuple[str, int, str]]:
+    """The places that a check shows, with what is said at each."""
+    return [(each.path, each.line, each.note) for each in judge(key, files).evidence]
+
+
+def test_each_variable_that_an_example_file_has_to_name_is_named() -> None:
+    code = "import os\nPORT = os.getenv('PORT', '80')\nKEY = os.environ[\n    'SIGNING_KEY'\n]\n"
+
+    found = notes("env-example", python("", code))
+
+    assert found == [
+        ("app/db.py", 3, "SIGNING_KEY"),
+        ("app/db.py", 2, "PORT, which has a default"),
+    ]
+
+
+def test_what_uses_a_database_is_shown_before_its_migrations_and_says_which_it_is() -> None:
+    files = {
+        "requirements.txt": "django\npsycopg\n",
+        "accounts/migrations/0001_initial.py": "from django.db import migrations\n",
+        "shop/models.py": "from django.db import models\n",
+        "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\nDATABASES = {'default': {\n"
+        "    'ENGINE': 'django.db.backends.postgresql',\n}}\n",
+    }
+
+    found = notes("compose-services", files)
+
+    assert found == [("shop/models.py", 1, "PostgreSQL"), ("shop/settings.py", 3, "PostgreSQL")]
+
+
+def test_a_path_that_speaks_of_passwords_is_no_password() -> None:
+    code = _ROUTES.replace("'/orders'", "'/update-password'")
+    files = {"package.json": '{"dependencies": {"express": "5"}}', "app.js": code}
+
+    found = notes("rest-resource-naming", files)
+
+    said = "/update-password (update-password begins with the verb update)"
+    assert [note for _, _, note in found] == [said]
