@@ -36,7 +36,7 @@ _MANAGERS = {
 }
 
 
-@extractor(version=2)
+@extractor(version=3)
 def package_files(tree: Tree, component: Component, manifests: Manifests) -> PackageFiles:
     """The managers' files in the component's folder and in its workspace's root."""
     declared: list[DeclaredManager] = []
@@ -63,12 +63,13 @@ def _files(tree: Tree, directory: str, stack: Stack) -> Iterator[PackageFile]:
         if is_file(tree, join(directory, name)):
             yield PackageFile(join(directory, name), manager)
     if stack is Stack.PYTHON:
-        folder = join(directory, "requirements/")
+        below = join(directory, "")
         for path in tree.entries:
             parent, name = posixpath.split(path)
             listed = parent == directory and fnmatch.fnmatchcase(name, "requirements*.txt")
-            kept = path.startswith(folder) and name.endswith(".txt") and is_requirements(path)
-            if (listed or (kept and required_in(path) == directory)) and is_file(tree, path):
+            kept = parent != directory and path.startswith(below) and name.endswith(".txt")
+            kept = kept and is_requirements(path) and required_in(path) == directory
+            if (listed or kept) and is_file(tree, path):
                 yield PackageFile(path, Manager.PIP)
 
 

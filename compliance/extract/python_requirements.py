@@ -17,6 +17,9 @@ from compliance.tree import Tree, Unreadable
 
 _REQUIREMENTS = re.compile(r"(?:.*[-_.])?requirements?(?:[-_.].*)?\.(?:txt|in)|reqs?\.txt")
 _FOLDER = "requirements"
+# What else such a folder is called; below it may stand who reads the files.
+_FOLDERS = frozenset({_FOLDER, "dependencies", "deps", "reqs", "pip"})
+_READERS = frozenset({"pip", "python"})
 _DEVELOPMENT = re.compile(
     r"(?:^|[^a-z])(?:dev|devel|development|test|tests|testing|lint|docs?|ci|typing)(?:[^a-z]|$)"
 )
@@ -44,12 +47,13 @@ def is_requirements(path: str) -> bool:
 
 def required_in(path: str) -> str:
     """The directory whose code needs what a requirements file lists: its own, or the one above a
-    `requirements` folder, which may hold a folder for each version of Python or each environment.
+    folder that holds nothing else (`requirements`, `deps`, `dependencies/pip`). A `requirements`
+    folder may hold a folder for each version of Python or each environment.
     """
-    folders = posixpath.dirname(path).split("/")
-    if _FOLDER in folders[-2:]:
-        folders = folders[: -1 if folders[-1] == _FOLDER else -2]
-    return "/".join(folders)
+    *above, last = posixpath.dirname(path).split("/")
+    if above and (above[-1] == _FOLDER or (above[-1] in _FOLDERS and last in _READERS)):
+        return "/".join(above[:-1])
+    return "/".join(above if last in _FOLDERS else (*above, last))
 
 
 def first_dependencies(dependencies: Iterable[T]) -> tuple[T, ...]:

@@ -146,6 +146,8 @@ CASES = (
     Case(SYNC, "unknown", "Poetry: no pyproject.toml", {**MAIN, "requirements.txt": "fastapi", **poetry_lock("0" * 64)}, "no pyproject.toml beside it"),
     Case(SYNC, "pass", "requirements.in", {**MAIN, "requirements.in": "FastAPI[standard]>=0.110\npywin32; sys_platform == 'win32'\nsetuptools\n-e .\n", "requirements.txt": "fastapi==0.115.2 \\\n    --hash=sha256:ab\nstarlette==0.40.0\n"}, "requirements.txt was made from requirements.in"),
     Case(PIP, "pass", "a folder of them for each version of Python", {"shop/main.py": MAIN["main.py"], "shop/requirements/python3/requirements.txt": "fastapi\n"}, "shop/requirements/python3/requirements.txt"),
+    Case(PIP, "pass", "a folder that is called otherwise", {**MAIN, "dependencies/pip/requirements.txt": "fastapi\n"}, "dependencies/pip/requirements.txt"),
+    Case(PIP, "fail", "those of something else below", {**MAIN, "pyproject.toml": "[project]\ndependencies = ['fastapi']\n", "clients/python/requirements.txt": "httpx\n"}, "neither poetry.lock nor requirements*.txt"),
     Case(SYNC, "pass", "a folder of them", {**MAIN, "requirements/base.in": "fastapi", "requirements/base.txt": "fastapi==0.115.2", "requirements/dev.in": "-c base.txt\npytest\n", "requirements/dev.txt": "pytest==8.0.0"}),
     Case(SYNC, "fail", "a requirement that was not compiled", {**MAIN, "requirements.in": "fastapi\n# data\nsqlalchemy>=2\n", "requirements.txt": "fastapi==0.115.2\n"}, "sqlalchemy (asked for >=2, not locked)", (("requirements.in", 3),)),
     Case(SYNC, "fail", "a requirement that was compiled to another version", {**MAIN, "requirements.in": "fastapi>=0.116\n", "requirements.txt": "fastapi==0.115.2\n"}, "fastapi (asked for >=0.116, locked ==0.115.2)", (("requirements.in", 1),)),

@@ -215,6 +215,12 @@ def test_requirements_as_powershell_writes_them(encoding: str) -> None:
         ("requirements/production/web-requirements.in", ""),
         ("shop/requirements/api/src/requirements.txt", "shop/requirements/api/src"),
         ("shop/requirements.d/requirements.txt", "shop/requirements.d"),
+        ("dependencies/pip/requirements.txt", ""),
+        ("shop/deps/requirements.txt", "shop"),
+        ("shop/pip/requirements.txt", "shop"),
+        ("deps/parser/requirements.txt", "deps/parser"),
+        ("clients/python/requirements.txt", "clients/python"),
+        ("requirements/requirements/base.txt", ""),
     ],
 )
 def test_a_folder_of_requirements_lies_beside_the_code_that_needs_them(
