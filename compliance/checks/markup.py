@@ -33,13 +33,14 @@ def output_escaped(markup: Markup) -> Finding:
     Answer HTML by a template rather than by a text that is put together.
     """
     if markup.unescaped:
-        places = markup.unescaped
-        ways = listed(dict.fromkeys(each.how for each in places))
+        ways = listed(dict.fromkeys(each.how for each in markup.unescaped))
+        # Several values on one line are one place to look at.
+        places = tuple(dict.fromkeys(each.where for each in markup.unescaped))
         number = f"{len(places)} place{'s' if len(places) > 1 else ''}"
         verb = "put" if len(places) > 1 else "puts"
         return failed(
             f"{number} {verb} a value into HTML as it is, by {ways}",
-            *(each.where for each in places),
+            *places,
         )
     if markup.unread:
         return unknown(f"whether all output is escaped is open: {markup.unread[0]}")

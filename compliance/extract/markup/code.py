@@ -65,11 +65,12 @@ def pages(program: Program) -> Iterator[Evidence]:
 def unescaped(program: Program) -> Iterator[Unescaped]:
     """The places in code where a value gets into HTML as it is."""
     for module in program.modules(*_WORDS):
-        for how, line in () if is_of_tools(module.path) else _in_module(module, program):
-            yield Unescaped(how, module.evidence(line))
+        for how, line, end in () if is_of_tools(module.path) else _in_module(module, program):
+            yield Unescaped(how, module.evidence(line, end))
 
 
-def _in_module(module: Module, program: Program) -> Iterator[tuple[str, int]]:
+def _in_module(module: Module, program: Program) -> Iterator[tuple[str, int, int]]:
+    """How a value gets into HTML as it is, with the first line of that and the last."""
     values = SafeValues(module, program)
     unmarked = {
         id(call.callee.of)
@@ -80,18 +81,18 @@ def _in_module(module: Module, program: Program) -> Iterator[tuple[str, int]]:
         value = call.argument(0)
         if is_mark(call, module) and id(call) not in unmarked:
             if value is not None and not values.is_safe_at(call, value):
-                yield call.name, call.line
+                yield call.name, call.line, call.end_line
         elif _sends(call) and value is not None and is_markup(value) and not _is_xml(call):
             if not values.is_safe_at(call, value):
-                yield f"{call.path} of HTML", call.line
+                yield f"{call.path} of HTML", call.line, call.end_line
         elif _switches_off(call, module, program):
-            yield "autoescape off", call.line
+            yield "autoescape off", call.line, call.end_line
     for assignment in module.assignments:
         if assignment.target == "dangerouslySetInnerHTML":
             value = assignment.value
             inner = value.entries.get("__html") if isinstance(value, Table) else None
             if inner is not None and not values.is_safe(inner, assignment.function):
-                yield "dangerouslySetInnerHTML", assignment.line
+                yield "dangerouslySetInnerHTML", assignment.line, 0
 
 
 def _sends(call: Call) -> bool:

@@ -118,7 +118,8 @@ class SafeValues:
         return False
 
     def _is_safe_call(self, call: Call, function: Function | None, hops: int) -> bool:
-        if not _SAFE_WORDS.isdisjoint({*words(call.path), call.name.lower()}):
+        named = {*words(call.path), call.name.lower(), *words(self._imported_as(call.path))}
+        if not _SAFE_WORDS.isdisjoint(named):
             return True
         if call.name in _ADDRESSES or _escapes_html(call):
             return True
@@ -142,6 +143,11 @@ class SafeValues:
             inner = SafeValues(meaning.module, self._program)
             return all(inner.is_safe(each, made, hops - 1) for each in made.returns)
         return False
+
+    def _imported_as(self, name: str) -> str:
+        """What a name is called where it comes from: `_` may be `gettext`."""
+        found = self._module.imported(name)
+        return found[1] if found is not None else ""
 
     def _escapes(self, made_by: Expression, function: Function | None, hops: int) -> bool:
         """Whether what a function makes of each value is safe, by its name or its answers."""

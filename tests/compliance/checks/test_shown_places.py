@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.compliance.checks.markup_cases import django, marked
 from tests.compliance.checks.services_cases import python
 from tests.compliance.repositories import Files, judge
 
@@ -61,3 +62,21 @@ def test_a_path_that_speaks_of_passwords_is_no_password() -> None:
 
     said = "/update-password (update-password begins with the verb update)"
     assert [note for _, _, note in found] == [said]
+
+
+def test_the_lines_of_a_call_are_shown_to_the_value_that_it_is_handed() -> None:
+    code = "def shown(note):\n    return mark_safe(\n        '<p>{}</p>'.format(note.text)\n    )\n"
+
+    (place,) = judge("output-escaped", marked(code)).evidence
+
+    assert (place.line, place.end_line) == (3, 5)
+    assert "format(note.text)" in place.excerpt
+
+
+def test_a_message_counts_the_places_that_are_shown() -> None:
+    template = "<p>{{ order.note|safe }} {{ order.by|safe }}</p>\n<p>{{ order.to|safe }}</p>\n"
+
+    found = judge("output-escaped", django(template))
+
+    assert found.message == "2 places put a value into HTML as it is, by |safe"
+    assert [each.line for each in found.evidence] == [1, 2]
