@@ -210,6 +210,18 @@ def test_what_is_registered_with_a_router(registering: str, expected: list[str])
         ),
         (
             (
+                "class A(viewsets.ModelViewSet):\n    pass\n"
+                "of_list = {'get': 'list', 'post': 'create'}\n"
+                "V = A.as_view(of_list)"
+            ),
+            ["GET /v", "POST /v"],
+        ),
+        (
+            "class A(viewsets.ModelViewSet):\n    pass\nV = A.as_view(actions_of('list'))",
+            ["* /v"],
+        ),
+        (
+            (
                 "from rest_framework_simplejwt.views import TokenObtainPairView\n"
                 "V = TokenObtainPairView.as_view()"
             ),

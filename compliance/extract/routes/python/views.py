@@ -186,10 +186,11 @@ class Views:
         receiver = Name(call.line, path=call.receiver)
         class_ = class_of(self.program, where.at(receiver))
         given = call.argument(0, "actions")
+        actions = value_of(self.program, where.at(given)) if given is not None else None
         if class_ is None:
             yield from self._of_package(where.at(receiver))
-        elif isinstance(given, Table):
-            yield from self._by_actions(class_, given)
+        elif actions is not None and isinstance(actions.expression, Table):
+            yield from self._by_actions(class_, actions.expression)
         else:
             named = call.keywords.get("http_method_names")
             only = {each.upper() for each in texts(self.program, where.at(named))} if named else ()
@@ -198,7 +199,7 @@ class Views:
                     yield view
 
     def _by_actions(self, class_: Class, actions: Table) -> Iterator[View]:
-        """`UserViewSet.as_view({"get": "list"})`."""
+        """`UserViewSet.as_view({"get": "list"})`; the table may have a name."""
         for verb, action in actions.entries.items():
             if isinstance(action, Text):
                 yield self.action(class_, verb.upper(), action.value)
