@@ -10,6 +10,7 @@ from pathlib import Path
 
 from compliance.collect import SourceError, SourceRepository
 from compliance.collect.aside import looked_for_aside
+from compliance.collect.sharing import shared
 from compliance.extract import EXTRACTORS, extract, is_read
 from compliance.extract.secrets.lookout import SecretLookout
 from compliance.facts import Origin, RepositoryFacts
@@ -90,7 +91,7 @@ def working_copy_facts(path: Path, caps: Caps = Caps()) -> RepositoryFacts:
             raise SourceError(f"{where}: {error}") from error
         if not tree.entries:
             raise SourceError(f"{where}: it holds no files that could be judged")
-        return extract(tree, EXTRACTORS)
+        return extract(tree, EXTRACTORS, share=shared)
 
 
 def _secrets(path: Path, caps: Caps) -> Sightings:

@@ -42,8 +42,9 @@ from compliance.extract import (
     unparsed,
     validation,
 )
-from compliance.extract.base import Extractor, extract
+from compliance.extract.base import Extractor
 from compliance.extract.code import program
+from compliance.extract.extraction import extract
 from compliance.facts import Fact
 from compliance.paths import is_source
 
@@ -99,7 +100,6 @@ EXTRACTORS: tuple[Extractor, ...] = (
     load_tests.load_tests,
     secrets.committed_secrets,
     secrets.environment_files,
-    # What did not parse is known once everybody else has asked.
     unparsed.unparsed,
 )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from compliance.extract.api_documents.libraries import LIBRARIES, Library
 from compliance.extract.base import extractor
@@ -41,7 +42,7 @@ def _is_beside(path: str) -> bool:
     return len(inner) + 1 < len(folders) and is_source("/".join([folders[0], *inner, name]))
 
 
-@extractor(version=5, reads=_is_read)
+@extractor(version=6, reads=_is_read)
 def api_generators(
     tree: Tree,
     layout: Layout,
@@ -74,12 +75,13 @@ def api_generators(
     if not wired and not off and len(layout.components) == 1:
         beside = tuple(_of_packages_beside(tree, component, reach, manifests))
         wired += _found(program, beside, tuple(filter(_describes_alone, libraries)))[0]
-    unwired = tuple(
-        ApiGenerator(library.name, where, library.describes)
-        for library, where in idle.items()
-        if library.name not in known
+    unwired = {library: idle[library] for library in idle if library.name not in known}
+    return ApiGenerators(
+        _first(wired),
+        tuple(ApiGenerator(each.name, where, each.describes) for each, where in unwired.items()),
+        _first(off),
+        _unread(program, unwired),
     )
-    return ApiGenerators(_first(wired), unwired, _first(off), _unread(program) if unwired else ())
 
 
 def _beside(tree: Tree, component: Component, reach: Reach) -> Iterator[str]:
@@ -163,10 +165,10 @@ def _first(found: list[ApiGenerator]) -> tuple[ApiGenerator, ...]:
     return tuple(each for places in kept.values() for each in places[:_MAX_PLACES])
 
 
-def _unread(program: Program) -> tuple[str, ...]:
-    """Why some of the component's files could not be looked through."""
-    reasons = (program.code.unread.get(path) for path in program.paths)
-    return tuple(filter(None, reasons))[:_MAX_UNREAD]
+def _unread(program: Program, libraries: Iterable[Library]) -> tuple[str, ...]:
+    """Why some of the component's files that may use a library could not be looked through."""
+    words = {name.encode() for each in libraries for name in each.modules}
+    return tuple(islice(program.code.unreadable(program.paths, *words), _MAX_UNREAD))
 
 
 def _used(

@@ -41,6 +41,8 @@ class Code(Workpiece):
 
     tree: Tree
     unread: dict[str, str] = field(default_factory=dict)
+    # The files that another process found broken, each with the line.
+    _broken_too: dict[str, int] = field(default_factory=dict)
     _known: dict[str, Module | None] = field(default_factory=dict)
     # The index that a file is in, and its number there.
     _places: dict[str, tuple[Words, int]] = field(default_factory=dict)
@@ -97,14 +99,31 @@ class Code(Workpiece):
                 self.unread[path] = str(error)
         return self._known[path]
 
+    def unreadable(self, paths: Iterable[str], *words: bytes) -> Iterator[str]:
+        """Why those of some files that hold at least one of the words, or that nobody can look
+        into, could not be had.
+        """
+        for path in paths:
+            asked = path not in self.tree.contents or self.holds(path, *words)
+            if asked and self.module(path) is None:
+                yield self.unread[path]
+
     @property
     def broken(self) -> dict[str, int]:
         """The files that did not parse as a whole, each with the first line that did not."""
-        return {
+        return self._broken_too | {
             path: module.broken
             for path, module in self._known.items()
             if module is not None and module.broken
         }
+
+    def learned(self) -> dict[str, int]:
+        """The files that did not parse as a whole."""
+        return self.broken
+
+    def learn(self, told: dict[str, int]) -> None:
+        """Take up those that another process parsed."""
+        self._broken_too |= told
 
 
 def outline(path: str, source: bytes) -> Module:

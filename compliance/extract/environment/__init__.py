@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from compliance.extract.base import extractor
 from compliance.extract.code.model import Module
@@ -53,7 +52,7 @@ def environment_variables(
     return EnvironmentVariables(
         tuple(variables[:MAX_VARIABLES]),
         tuple(sorted(folded)),
-        tuple(_unread(program, reader.WORDS)),
+        tuple(program.code.unreadable(program.paths, *reader.WORDS)),
     )
 
 
@@ -76,16 +75,6 @@ def _variable(name: str, places: list[Found]) -> Variable:
     place = next((each for each in places if not each.has_default), places[0])
     has_default = any(each.has_default for each in places)
     return Variable(name, has_default, place.module.evidence(place.line))
-
-
-def _unread(program: Program, words: Iterable[bytes]) -> Iterable[str]:
-    """Why some file that may read a variable could not be read."""
-    wanted = tuple(words)
-    for path in program.paths:
-        reason = program.code.unread.get(path)
-        content = program.code.tree.contents.get(path)
-        if reason and (content is None or any(word in content for word in wanted)):
-            yield reason
 
 
 __all__ = ["environment_variables", "example_files", "is_example"]

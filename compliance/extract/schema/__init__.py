@@ -9,15 +9,20 @@ from compliance.extract.base import extractor
 from compliance.extract.code.program import Program
 from compliance.extract.reach import concerning
 from compliance.extract.schema.contents import contents
+from compliance.extract.schema.django import WORDS as OF_DJANGO
 from compliance.extract.schema.django import django
 from compliance.extract.schema.drafts import Draft
+from compliance.extract.schema.drizzle import WORDS as OF_DRIZZLE
 from compliance.extract.schema.drizzle import drizzle
 from compliance.extract.schema.filtered import filtered_columns
 from compliance.extract.schema.history import as_tables, completed
 from compliance.extract.schema.migrations import Wanted, applied, is_sql_migration
 from compliance.extract.schema.prisma import prisma
+from compliance.extract.schema.sequelize import WORDS as OF_SEQUELIZE
 from compliance.extract.schema.sequelize import sequelize
+from compliance.extract.schema.sqlalchemy import WORDS as OF_SQLALCHEMY
 from compliance.extract.schema.sqlalchemy import sqlalchemy
+from compliance.extract.schema.typeorm import WORDS as OF_TYPEORM
 from compliance.extract.schema.typeorm import typeorm
 from compliance.facts import Component
 from compliance.facts.database import DatabaseTools
@@ -31,7 +36,7 @@ MAX_TABLES = 2_000
 _MAX_UNREAD = 5
 _MAX_PRISMA = 4 * MIB
 _SPEAKS = re.compile(r"model|entit|schema|table|/db/|database")
-
+_WORDS = (*OF_DJANGO, *OF_DRIZZLE, *OF_SEQUELIZE, *OF_SQLALCHEMY, *OF_TYPEORM)
 
 # Tools that declare a schema, or leave it to migrations; others are not asked for indexes.
 _TOOLS = frozenset(
@@ -49,7 +54,7 @@ def _is_prisma(path: str) -> bool:
     return path.endswith(".prisma") and is_judged(path) and not is_test(path)
 
 
-@extractor(version=11, reads=is_schema_file)
+@extractor(version=12, reads=is_schema_file)
 def schema(
     tree: Tree,
     component: Component,
@@ -71,10 +76,8 @@ def schema(
     for reader in (typeorm, drizzle, sequelize, sqlalchemy, django):
         drafts += reader(program)
     drafts += islice(prisma(files), MAX_TABLES)
-    own = set(program.paths)
-    for path, reason in program.code.unread.items():
-        if path in own and _SPEAKS.search(path.lower()):
-            unread.append(reason)
+    speaking = (path for path in program.paths if _SPEAKS.search(path.lower()))
+    unread += program.code.unreadable(speaking, *_WORDS)
     declared = [each.table() for each in drafts[:MAX_TABLES]]
     used = [each.name for each in tools.tools if each.name in _TOOLS]
     if not declared and not used:

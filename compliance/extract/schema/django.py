@@ -29,6 +29,7 @@ _USER = {
     "last_login": None,
     "date_joined": None,
 }
+WORDS = (b"models.Model", b"Field(", b"ForeignKey(", b"auth.models")
 _FLAGS = ("is_active", "is_staff", "is_superuser")
 
 
@@ -42,9 +43,7 @@ def django(program: Program) -> Iterator[Draft]:
 def _models(program: Program) -> Iterator[tuple[Draft, list[Field]]]:
     """The models with their fields, those of what they extend too."""
     named = False
-    for module in program.python_modules(
-        b"models.Model", b"Field(", b"ForeignKey(", b"auth.models"
-    ):
+    for module in program.python_modules(*WORDS):
         for class_ in module.classes:
             family = list(lineage(program, module, class_))
             if _is_model(class_, family):

@@ -19,6 +19,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.schema.drafts import Draft
 from compliance.facts.schema import IndexKind
 
+WORDS = (b"drizzle-orm",)
 _MAKERS = frozenset(["pgTable", "mysqlTable", "sqliteTable", "singlestoreTable", "cockroachTable"])
 _CREATORS = frozenset(f"{each}Creator" for each in _MAKERS)
 _MYSQL = frozenset(["mysqlTable", "mysqlTableCreator", "mysqlSchema"])
@@ -33,7 +34,7 @@ _MAX_SPREAD = 6
 
 def drizzle(program: Program) -> Iterator[Draft]:
     """The tables of a program."""
-    for module in program.modules(b"drizzle-orm"):
+    for module in program.modules(*WORDS):
         if module.imports_from("drizzle-orm"):
             yield from _in_module(program, module)
 

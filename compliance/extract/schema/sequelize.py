@@ -24,7 +24,7 @@ from compliance.facts import Evidence
 from compliance.facts.schema import IndexKind
 
 _INDEXES = {"Index": IndexKind.INDEX, "Unique": IndexKind.UNIQUE, "PrimaryKey": IndexKind.PRIMARY}
-_WORDS = (b".define(", b".init(", b"sequelize-typescript", b".belongsTo(", b".hasMany(",
+WORDS = (b".define(", b".init(", b"sequelize-typescript", b".belongsTo(", b".hasMany(",
           b".hasOne(")  # fmt: skip
 _ASSOCIATIONS = frozenset(["belongsTo", "hasMany", "hasOne"])
 
@@ -35,7 +35,7 @@ def sequelize(program: Program) -> Iterator[Draft]:
     associations: list[tuple[Module, Call]] = []
     if not mentions(program, b"sequelize"):
         return
-    for module in program.modules(*_WORDS):
+    for module in program.modules(*WORDS):
         if module.is_python:
             continue
         if module.imports_from("sequelize-typescript"):

@@ -29,7 +29,7 @@ from compliance.extract.schema.sqlalchemy_columns import (
 )
 from compliance.facts import Evidence
 
-_WORDS = (
+WORDS = (
     b"Column(",
     b"mapped_column(",
     b"foreign_key=",
@@ -46,7 +46,7 @@ def sqlalchemy(program: Program) -> Iterator[Draft]:
     """The tables of a program. Those of one name are one, as a hierarchy of classes may have."""
     drafts: dict[str, Draft] = {}
     late: list[Call] = []
-    for module in program.python_modules(*_WORDS):
+    for module in program.python_modules(*WORDS):
         if b"down_revision" in module.source:
             continue  # A migration describes tables as they were.
         for class_ in module.classes:

@@ -21,6 +21,7 @@ from compliance.extract.queries.receivers import lineage
 from compliance.extract.schema.drafts import Draft
 from compliance.facts.schema import IndexKind
 
+WORDS = (b"@Entity", b"@ChildEntity")
 _COLUMNS = frozenset(
     """Column PrimaryColumn PrimaryGeneratedColumn CreateDateColumn UpdateDateColumn
     DeleteDateColumn VersionColumn ObjectIdColumn""".split()
@@ -34,7 +35,7 @@ _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 def typeorm(program: Program) -> Iterator[Draft]:
     """The entities of a program. A child entity is in the table of what it extends."""
     drafts: dict[int, Draft] = {}
-    for module in program.modules(b"@Entity", b"@ChildEntity"):
+    for module in program.modules(*WORDS):
         if not module.imports_from("typeorm"):
             continue
         for class_ in module.classes:

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.extract import codeowners
-from compliance.extract.base import extract
+from compliance.extract import codeowners, extract
 from compliance.extract.owners import PATHS, owners
 from compliance.facts import Unavailable
 from compliance.facts.owners import Owners
