@@ -62,7 +62,10 @@ def _taken_in(package: str) -> re.Pattern[bytes]:
 
 def _application(name: str) -> str:
     """An application that is made by calling a class, or that is a class of its own."""
-    return rf"\b{name}\s{{0,9}}\(|\bclass\s{{1,9}}\w{{1,100}}\s{{0,9}}\([^)\n]{{0,200}}\b{name}\b"
+    return (
+        rf"(?<!class )\b{name}\s{{0,9}}\("
+        rf"|\bclass\s{{1,9}}\w{{1,100}}\s{{0,9}}\([^)\n]{{0,200}}\b{name}\b"
+    )
 
 
 def _framework(
@@ -159,6 +162,10 @@ _AIOHTTP_ENTRY = (
     r"\bweb\s{0,9}\.\s{0,9}Application\s{0,9}\("
     r"|\bclass\s{1,9}\w{1,100}\s{0,9}\([^)\n]{0,200}\bweb\.Application\b"
 )
+# What extends a framework in another package has one more word before its name: `CustomFlask(`.
+_WORD = r"(?:[A-Z][A-Za-z0-9]{0,40})?"
+# It takes its routes from an OpenAPI document.
+_CONNEXION_ENTRY = r"\b(?:Flask|Async|AioHttp)App\s{0,9}\(|\bconnexion\s{0,9}\.\s{0,9}App\s{0,9}\("
 _INVERSIFY_ENTRY = r"\bnew\s{1,9}InversifyExpressServer\b"
 _TSED_ENTRY = (
     r"\bPlatform(?:Express|Koa|Builder)\s{0,9}\.\s{0,9}(?:bootstrap|create)\b"
@@ -217,12 +224,13 @@ _NODE = (
 )  # fmt: skip
 _PYTHON = (
     _framework("Django", _DJANGO_PACKAGES, "jango", _DJANGO_ENTRY.decode()),
-    _framework("FastAPI", "fastapi", "fastapi", _application("FastAPI")),
-    _framework("Flask", _FLASK_PACKAGES, "flask", _application("Flask")),
+    _framework("FastAPI", "fastapi", "fastapi", _application(f"{_WORD}FastAPI")),
+    _framework("Flask", _FLASK_PACKAGES, "flask", _application(f"{_WORD}Flask")),
     _framework("Quart", "quart", "quart", _application("Quart")),
     _framework("Starlette", "starlette", "starlette", _application("Starlette")),
     _framework("Litestar", "litestar", "litestar", _application("Litestar")),
     _framework("Sanic", "sanic", "sanic", _application("Sanic")),
+    _framework("Connexion", "connexion", "connexion", _CONNEXION_ENTRY),
     _framework("aiohttp", "aiohttp", "aiohttp", _AIOHTTP_ENTRY),
     _framework("Tornado", "tornado", "tornado", _application("Application")),
     _framework("Falcon", "falcon", "falcon", _FALCON_ENTRY),

@@ -137,3 +137,34 @@ def test_an_application_is_a_class_of_its_own(package: str, source: str) -> None
 )
 def test_what_is_handed_an_application_makes_none(package: str, source: str) -> None:
     assert not python_layout_of(package, source).components
+
+
+@pytest.mark.parametrize(
+    ("package", "source"),
+    [
+        ("flask", "from shared.flask import CustomFlask\napp = CustomFlask(__name__)\n"),
+        ("fastapi", "from shared.fastapi import TracedFastAPI\napp = TracedFastAPI()\n"),
+        ("connexion", "import connexion\napp = connexion.App(__name__)\n"),
+        (
+            "connexion[flask]",
+            "from connexion import FlaskApp\napp = FlaskApp(__name__)\n",
+        ),
+        ("connexion", "from connexion import AsyncApp\napp = AsyncApp(__name__)\n"),
+    ],
+)
+def test_what_is_built_on_a_framework_makes_applications_too(package: str, source: str) -> None:
+    layout = python_layout_of(package, source)
+
+    assert [each.path for each in layout.components] == [""]
+
+
+@pytest.mark.parametrize(
+    ("package", "source"),
+    [
+        ("flask", "import flask\n\nclass TestFlask(TestCase):\n    pass\n"),
+        ("flask", "import flask\nlogging = setup_Flask(handler)\n"),
+        ("connexion", "import connexion\nanswer = connexion.problem(404, 'Not found', '')\n"),
+    ],
+)
+def test_what_only_names_a_framework_makes_none(package: str, source: str) -> None:
+    assert not python_layout_of(package, source).components
