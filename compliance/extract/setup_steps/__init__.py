@@ -7,6 +7,7 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from compliance.extract.base import extractor
@@ -40,6 +41,7 @@ _MAX_TEXT = 400_000
 _MAX_LINES = 10_000
 _MAX_VARIABLES = 100
 _MAX_OPAQUE = 5
+_MAX_SHOWN = 300
 _DEVCONTAINERS = (".devcontainer/devcontainer.json", ".devcontainer.json")
 _DEVCONTAINER = re.compile(r"dev ?containers?\b|\bcodespaces?\b", re.IGNORECASE)
 _LIFECYCLE = "onCreateCommand updateContentCommand postCreateCommand postStartCommand".split()
@@ -49,7 +51,7 @@ def _is_read(path: str) -> bool:
     return is_guide(path) or is_followed(path) or is_source(path) or path in _DEVCONTAINERS
 
 
-@extractor(version=10, reads=_is_read)
+@extractor(version=11, reads=_is_read)
 def setup_guides(tree: Tree, layout: Layout, manifests: Manifests) -> SetupGuides:
     """The documents that a newcomer is led to, each with the steps that it tells."""
     folders = dict.fromkeys(
@@ -96,11 +98,14 @@ class _Reader:
         self.opaque: tuple[Evidence, ...] = ()
         self._told: dict[SetupStep, ToldStep] = {}
         self._starts: list[Start] = []
+        # The lines that tell commands, and those that lead to a container that runs some.
+        self._lines: dict[int, str] = {}
+        self._opening: set[int] = set()
 
     def read(self, text: str) -> tuple[ToldStep, ...]:
         """The steps that the document tells, by its commands first."""
         for line in itertools.islice(documents.lines(text), _MAX_LINES):
-            place = Evidence(self._path, line.number, excerpt=line.text.strip()[:300])
+            place = Evidence(self._path, line.number, excerpt=line.text.strip()[:_MAX_SHOWN])
             for step in prose.steps(line):
                 self._told.setdefault(step, ToldStep(step, place))
             if name := prose.variable(line):
@@ -113,7 +118,16 @@ class _Reader:
         by_commands = follower.told(self._starts)
         self.work = follower.work
         self.opaque = tuple(follower.opaque)[:_MAX_OPAQUE]
-        return tuple({**self._told, **{each.step: each for each in by_commands}}.values())
+        told = {**self._told, **{each.step: self._as_written(each) for each in by_commands}}
+        return tuple(told.values())
+
+    def _as_written(self, told: ToldStep) -> ToldStep:
+        """A step with its line of the document, whatever of that is the command."""
+        where = told.where
+        written = self._lines.get(where.line, where.excerpt)
+        opens = where.line in self._opening and where.excerpt not in written
+        note = f"opens what runs {where.excerpt}" if opens else ""
+        return replace(told, where=replace(where, excerpt=written, note=note))
 
     def _take(self, text: str, line: documents.Line) -> None:
         """Keep the commands of a text, each with the directory that it is told to be run in."""
@@ -122,6 +136,7 @@ class _Reader:
                 self._move(command.words[1] if len(command.words) > 1 else "")
             elif len(self._starts) < MAX_COMMANDS:
                 where = Evidence(self._path, line.number)
+                self._lines[line.number] = line.text.strip()[:_MAX_SHOWN]
                 self._starts.append(Start(shlex.join(command.words), where, self._directory))
 
     def _move(self, target: str) -> None:
@@ -142,6 +157,8 @@ class _Reader:
             value = read_jsonc(self._project.tree, path)
         except Unreadable:
             return  # The document may tell the steps itself.
+        self._lines[place.line] = place.excerpt
+        self._opening.add(place.line)
         for key in _LIFECYCLE:
             for text in _texts(sub(value).get(key)):
                 self._starts.append(Start(text, place, ""))

@@ -29,13 +29,18 @@ def steps(invocation: Invocation, project: Project) -> Iterator[SetupStep]:
         yield from known(words, invocation, project)
     elif name in _SERVERS or _SERVERS_WITH.get(name, frozenset()) & set(words[:3]):
         yield START
-    elif "/" in invocation.name or _is_declared(name, project):
+    elif _is_program(invocation.name) or _is_declared(name, project):
         yield from named(" ".join((posixpath.splitext(name)[0], *words[:3])))
         text = _text(invocation, project)
         if _FROM_EXAMPLE.search(text):
             yield ENVIRONMENT
         if _COMPOSES.search(text):
             yield SERVICES
+
+
+def _is_program(name: str) -> bool:
+    """Whether a path is one of something that can be run, rather than of a source to look into."""
+    return "/" in name and posixpath.splitext(name)[1].lower() in _RUNNABLE
 
 
 def _text(invocation: Invocation, project: Project) -> str:
@@ -61,6 +66,7 @@ def _is_declared(name: str, project: Project) -> bool:
     )
 
 
+_RUNNABLE = frozenset(["", *".sh .bash .zsh .py .js .mjs .cjs .rb .pl .php .bat .cmd .ps1".split()])
 _SERVERS = frozenset(
     """uvicorn gunicorn hypercorn daphne granian waitress-serve uwsgi nodemon ts-node-dev honcho
     foreman overmind hivemind supervisord pserve""".split()

@@ -80,3 +80,35 @@ def test_a_message_counts_the_places_that_are_shown() -> None:
 
     assert found.message == "2 places put a value into HTML as it is, by |safe"
     assert [each.line for each in found.evidence] == [1, 2]
+
+
+def test_a_step_of_the_set_up_is_shown_by_its_line_in_the_readme() -> None:
+    readme = (
+        "# Shop\n1. Get it all by `npm ci`, please.\n"
+        "2. Or open it in a [dev container](https://example.org).\n"
+    )
+    files = {
+        "package.json": '{"dependencies": {"express": "5"}, "scripts": {"dev": "node app"}}',
+        "app.js": _ROUTES,
+        "README.md": readme,
+        ".devcontainer/devcontainer.json": '{"postCreateCommand": "npm run dev"}',
+    }
+
+    install, start = judge("setup-documented", files).evidence
+
+    assert (install.line, install.excerpt) == (2, "1. Get it all by `npm ci`, please.")
+    assert (start.line, start.excerpt) == (3, readme.splitlines()[2])
+    assert start.note == "opens what runs npm run dev"
+
+
+def test_a_source_file_that_a_readme_names_starts_nothing() -> None:
+    readme = "# Shop\nWhere it looks is in `src/server-dev.ts`; all else is in `bin/dev`.\n"
+    files = {
+        "package.json": '{"dependencies": {"express": "5"}}',
+        "app.js": _ROUTES,
+        "README.md": readme,
+    }
+
+    assert "start the server (README.md)" in judge("setup-documented", files).message
+    without = {**files, "README.md": readme.partition(";")[0]}
+    assert "start the server (README.md)" not in judge("setup-documented", without).message
