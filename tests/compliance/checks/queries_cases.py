@@ -29,6 +29,12 @@ def node(source: str, *packages: str, path: str = "src/orders.ts", **files: str)
     }
 
 
+PUSHING = (
+    '{"scripts": {"db:push": "prisma db push", "dev": "tsx watch"},'
+    ' "dependencies": {"express": "*", "pg": "*", "@prisma/client": "*"}}'
+)
+
+
 def prisma(source: str, path: str = "src/orders.ts") -> Files:
     """An Express service with Prisma and one more source file."""
     files = {"prisma/schema.prisma": PRISMA_SCHEMA, "src/client.ts": CLIENT}
@@ -387,6 +393,18 @@ CASES = (
     Case(SCHEMA, "fail", "SQL in code", node("import { pool } from './pool';\nawait pool.query('ALTER TABLE users ADD COLUMN age int');\n"), "SQL changes the schema: users"),
     Case(SCHEMA, "fail", "pushed where it starts", {**prisma("prisma.user.findMany();\n"), "package.json": '{"scripts": {"start": "prisma db push && node ."}, "dependencies": {"express": "*", "pg": "*", "@prisma/client": "*"}}'}, "the script start pushes the schema"),
     Case(SCHEMA, "fail", "pushed at a version where a process manager starts it", {**prisma("prisma.user.findMany();\n"), "package.json": '{"scripts": {"pm2-run": "npm run push && pm2 start", "push": "npx prisma@6.5.0 db push"}, "dependencies": {"express": "*", "pg": "*", "@prisma/client": "*"}}'}, "the script pm2-run pushes the schema"),
+    *(Case(SCHEMA, outcome, f"pushed by a script, {name}", {**prisma("prisma.user.findMany();\n"), "package.json": PUSHING, **files}, message) for outcome, name, files, message in (
+        ("fail", "where the image starts", {"docker-entrypoint.sh": "#!/bin/sh\nnpm run db:push -- --force\nexec \"$@\"\n"}, "pushes the schema where it deploys or starts"),
+        ("fail", "where a platform deploys", {"fly.toml": "[deploy]\n  release_command = 'pnpm -s db:push'\n"}, "pushes the schema where it deploys or starts"),
+        ("fail", "by a workflow that deploys", {".github/workflows/deploy-api.yml": "on: workflow_dispatch\njobs:\n  migrate:\n    steps:\n      - run: bun run db:push\n"}, "pushes the schema where it deploys or starts"),
+        ("pass", "by a workflow that tests", {".github/workflows/tests.yml": "on: pull_request\njobs:\n  test:\n    steps:\n      - run: npm run db:push\n"}, ""),
+        ("pass", "on a laptop", {"scripts/dev.sh": "npm run db:push\nnpm run dev\n"}, ""),
+        ("pass", "of another tool", {"release.sh": "npm run build && git push\n"}, ""),
+        ("pass", "that no start calls", {"start.sh": "npm run db:push-notifications\n"}, ""),
+    )),
+    Case(SCHEMA, "fail", "pushed by a script of a script", {**prisma("prisma.user.findMany();\n"), "package.json": '{"scripts": {"start": "npm run prepare-db && node .", "prepare-db": "npm run push", "push": "prisma db push"}, "dependencies": {"express": "*", "pg": "*", "@prisma/client": "*"}}'}, "the script start pushes the schema"),
+    Case(SCHEMA, "pass", "a script of that name in another package", {**prisma("prisma.user.findMany();\n"), "package.json": '{"workspaces": ["db"], "scripts": {"start": "npm run build && node .", "build": "tsc"}, "dependencies": {"express": "*", "pg": "*", "@prisma/client": "*", "db": "*"}}', "db/package.json": '{"name": "db", "scripts": {"build": "prisma db push"}}'}),
+    Case(SCHEMA, "fail", "a script of another package that the start goes to", {**prisma("prisma.user.findMany();\n"), "package.json": '{"workspaces": ["db"], "scripts": {"start": "npm run -w db build && node .", "build": "tsc"}, "dependencies": {"express": "*", "pg": "*", "@prisma/client": "*", "db": "*"}}', "db/package.json": '{"name": "db", "scripts": {"build": "prisma db push"}}'}, "the script start pushes the schema"),
     Case(SCHEMA, "fail", "pushed by the image", {**prisma("prisma.user.findMany();\n"), "Dockerfile": "FROM node:22\nCMD npx prisma db push && node .\n"}, "pushes the schema where it deploys or starts", (("Dockerfile", 2),)),
     Case(SCHEMA, "not_applicable", "no database", EXPRESS, "no relational database"),
 )  # fmt: skip
