@@ -121,7 +121,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.humanize",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "dashboard.storage.StaticConfig",
     "django.forms",
     "django_htmx",
     "csp",

@@ -1,7 +1,8 @@
-"""Where static files are kept."""
+"""Which static files there are, and where they are kept."""
 
 from __future__ import annotations
 
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -14,3 +15,15 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  
     def stored_name(self, name: str) -> str:
         """The name with its hash, where files have been collected."""
         return str(super().stored_name(name)) if self.hashed_files else name
+
+
+class StaticConfig(StaticFilesConfig):
+    """Collects what pages load: of htmx one file, and none of its other versions and extensions,
+    which would be hashed and compressed at each start.
+    """
+
+    ignore_patterns = [  # noqa: RUF012 (so Django declares it)
+        *StaticFilesConfig.ignore_patterns,
+        *("django_htmx/ext/*", "django_htmx/htmax-*"),
+        *("django_htmx/htmx-4*", "django_htmx/htmx-2.js"),
+    ]
