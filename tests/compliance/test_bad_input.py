@@ -5,23 +5,17 @@ Each is judged twice by a process of its own: as it lies on the disk, and as it 
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.compliance.court import JUDGE, LIMIT, Court
 from tests.repositories_on_disk import commit, git, object_path, repository, write
 
 pytestmark = pytest.mark.slow
 
 MIB = 1024 * 1024
-LIMIT = 300 * MIB
 NODE, PYTHON = "node-version-pinned", "python-version-pinned"
 EXPRESS = {
     "package.json": '{"dependencies": {"express": "^5.0.0"}}\n',
@@ -35,69 +29,13 @@ FASTAPI = {
     "main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
 }
 
-# Judges a working copy (argv: "disk", PATH) or the one repository of a folder ("commit", PATH) by
-# every check there is; writes the findings and the most memory that it ever held, in bytes.
-JUDGE = """
-import json, logging, resource, sys
-from datetime import date
-from pathlib import Path
 
-from compliance.checks import CATALOGUE
-from compliance.collect import SourceError
-from compliance.collect.folder import FolderSource, working_copy_facts
-from compliance.evaluate import evaluate
-from compliance.facts import Phase, PhaseName, Today
-from compliance.protocol import Clause, Coverage, CoveredBy, Protocol, Rule, Section
-
-logging.basicConfig(level=logging.CRITICAL)
-kind, path = sys.argv[1], Path(sys.argv[2])
-findings, problem = {}, ""
-try:
-    if kind == "disk":
-        facts = working_copy_facts(path)
-    else:
-        (listed,) = FolderSource(path).repositories()
-        facts = FolderSource(path).files(listed)
-    facts = facts.knowing(Today(date(2026, 11, 24)), Phase(PhaseName.PRODUCTION))
-    every = tuple(Coverage(CoveredBy.CHECK, key, "all:1") for key in CATALOGUE)
-    clause = Clause("all", "1", "All", (Rule("All", "All.", every),))
-    protocol = Protocol("all", "All", "1", "", (Section("all", "1", "All", (clause,)),))
-    judgement = evaluate(protocol, CATALOGUE, facts, FolderSource.origins)
-    findings = {each.check.key: [each.outcome, each.message] for each in judgement.results}
-except SourceError as error:
-    problem = str(error)
-status = Path("/proc/self/status")
-if status.exists():
-    peak = int(status.read_text().split("VmHWM:")[1].split()[0]) * 1024
-else:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps({"findings": findings, "problem": problem, "peak": peak}))
-"""
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What one run came to: outcome and message by check, or why there is none."""
-
-    findings: dict[str, tuple[str, str]]
-    problem: str
-
-
-def judge(kind: str, path: Path) -> Judged:
-    """Judge in a process of its own, which may never hold more memory than the limit."""
-    done = subprocess.run(
-        [sys.executable, "-c", JUDGE, kind, str(path)],
-        capture_output=True,
-        check=False,
-        timeout=180,
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
-    content: dict[str, Any] = json.loads(done.stdout)
-    assert content["peak"] < LIMIT
-    findings = {key: (outcome, text) for key, (outcome, text) in content["findings"].items()}
-    for key, (_, text) in findings.items():
-        assert "please report it" not in text, key
-    return Judged(findings, content["problem"])
+@pytest.fixture(scope="module")
+def court(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
+    """One for all tests, since to import what judges takes longer than to judge."""
+    made = Court(tmp_path_factory.mktemp("court") / "said")
+    yield made
+    made.close()
 
 
 def exploding_aliases() -> str:
@@ -197,14 +135,14 @@ FILES: dict[str, tuple[Callable[[Path], object], str, str, str]] = {
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_files(tmp_path: Path, name: str) -> None:
+def test_files(court: Court, tmp_path: Path, name: str) -> None:
     build, check, outcome, message = FILES[name]
     shop = repository(tmp_path / "folder" / "shop")
     build(shop)
 
-    on_disk = judge("disk", shop)
+    on_disk = court.judge("disk", shop)
     commit(shop)
-    committed = judge("commit", tmp_path / "folder")
+    committed = court.judge("commit", tmp_path / "folder")
 
     for judged in (on_disk, committed):
         assert judged.problem == ""
@@ -215,32 +153,32 @@ def test_files(tmp_path: Path, name: str) -> None:
 class TestRepositories:
     """What is wrong with git rather than with a file."""
 
-    def test_a_path_that_is_no_repository(self, tmp_path: Path) -> None:
-        assert "there is no such folder" in judge("disk", tmp_path / "gone").problem
-        assert "is not there" in judge("commit", tmp_path / "gone").problem
+    def test_a_path_that_is_no_repository(self, court: Court, tmp_path: Path) -> None:
+        assert "there is no such folder" in court.judge("disk", tmp_path / "gone").problem
+        assert "is not there" in court.judge("commit", tmp_path / "gone").problem
 
-    def test_an_empty_repository(self, tmp_path: Path) -> None:
+    def test_an_empty_repository(self, court: Court, tmp_path: Path) -> None:
         repository(tmp_path / "shop")
 
-        assert "it holds no files" in judge("disk", tmp_path / "shop").problem
-        assert "it has no commits yet" in judge("commit", tmp_path).problem
+        assert "it holds no files" in court.judge("disk", tmp_path / "shop").problem
+        assert "it has no commits yet" in court.judge("commit", tmp_path).problem
 
-    def test_one_without_commits(self, tmp_path: Path) -> None:
+    def test_one_without_commits(self, court: Court, tmp_path: Path) -> None:
         write(repository(tmp_path / "shop"), EXPRESS)
 
-        assert judge("disk", tmp_path / "shop").findings[NODE][0] == "pass"
-        assert "it has no commits yet" in judge("commit", tmp_path).problem
+        assert court.judge("disk", tmp_path / "shop").findings[NODE][0] == "pass"
+        assert "it has no commits yet" in court.judge("commit", tmp_path).problem
 
-    def test_a_damaged_object(self, tmp_path: Path) -> None:
+    def test_a_damaged_object(self, court: Court, tmp_path: Path) -> None:
         shop = repository(tmp_path / "shop", EXPRESS)
         object_path(shop, "HEAD:.nvmrc").write_bytes(b"damaged")
 
-        outcome, message = judge("commit", tmp_path).findings[NODE]
+        outcome, message = court.judge("commit", tmp_path).findings[NODE]
 
         assert outcome == "unknown"
         assert ".nvmrc is missing from the objects of this clone, or is damaged there" in message
 
-    def test_a_tree_that_holds_itself_over_and_over(self, tmp_path: Path) -> None:
+    def test_a_tree_that_holds_itself_over_and_over(self, court: Court, tmp_path: Path) -> None:
         """Ten levels of ten times the same folder: ten thousand million files in a few bytes."""
         shop = repository(tmp_path / "shop", EXPRESS)
         oid = git(shop, "rev-parse", "HEAD:.nvmrc")
@@ -251,11 +189,11 @@ class TestRepositories:
             kind, mode = "tree", "040000"
         git(shop, "update-ref", "HEAD", git(shop, "commit-tree", "-m", "bomb", oid))
 
-        outcome, message = judge("commit", tmp_path).findings[NODE]
+        outcome, message = court.judge("commit", tmp_path).findings[NODE]
 
         assert (outcome, "more than 200,000 files" in message) == ("unknown", True)
 
-    def test_paths_without_end(self, tmp_path: Path) -> None:
+    def test_paths_without_end(self, court: Court, tmp_path: Path) -> None:
         shop = repository(tmp_path / "shop", EXPRESS)
         oid = git(shop, "rev-parse", "HEAD:.nvmrc")
         for size, kind in ((5000, "100644 blob"), (100, "040000 tree")):
@@ -263,7 +201,7 @@ class TestRepositories:
             oid = git(shop, "mktree", stdin=lines.encode())
         git(shop, "update-ref", "HEAD", git(shop, "commit-tree", "-m", "bomb", oid))
 
-        outcome, message = judge("commit", tmp_path).findings[NODE]
+        outcome, message = court.judge("commit", tmp_path).findings[NODE]
 
         assert outcome == "unknown"
         assert "paths of its files" in message
@@ -272,10 +210,18 @@ class TestRepositories:
 def test_the_limit_is_measured(tmp_path: Path) -> None:
     """The judge would notice: a process that holds more than the limit says so."""
     program = JUDGE.replace("kind, path =", f"held = b'x' * {LIMIT}; kind, path =")
-    done = subprocess.run(
-        [sys.executable, "-c", program, "disk", os.fspath(write(tmp_path, EXPRESS))],
-        capture_output=True,
-        check=True,
-    )
+    court = Court(tmp_path / "said", program)
+    try:
+        assert court.answer("disk", write(tmp_path / "shop", EXPRESS))["peak"] > LIMIT
+    finally:
+        court.close()
 
-    assert json.loads(done.stdout)["peak"] > LIMIT
+
+def test_a_judge_that_dies_is_noticed(tmp_path: Path) -> None:
+    program = JUDGE.replace("kind, path =", "os.abort(); kind, path =")
+    court = Court(tmp_path / "said", program)
+    try:
+        with pytest.raises(AssertionError, match="died"):
+            court.judge("disk", write(tmp_path / "shop", EXPRESS))
+    finally:
+        court.close()
