@@ -49,6 +49,25 @@ from tests.compliance.extract.python_routes_cases import (
             ),
             ["GET /v [static files]"],
         ),
+        (
+            (
+                "def v(request):\n    kind = 'image/jpeg'\n    if request.none:\n"
+                "        kind = 'image/gif'\n    made = HttpResponse(thumb, content_type=kind)\n"
+                "    return made"
+            ),
+            ["GET /v [static files]"],
+        ),
+        ("def v(request):\n    return HttpResponse(b, 'image/png')", ["GET /v [static files]"]),
+        ("def v(request):\n    return HttpResponse(b, content_type='text/csv')", ["GET /v"]),
+        ("def v(request):\n    return HttpResponse(b, content_type=kind_of(b))", ["GET /v"]),
+        (
+            (
+                "def v(request):\n    kind = 'image/png' if request.shown else other\n"
+                "    if request.raw:\n        kind = 'application/json'\n"
+                "    return HttpResponse(b, content_type=kind)"
+            ),
+            ["GET /v"],
+        ),
         ("@require_POST\ndef v(request):\n    return JsonResponse({})", ["POST /v"]),
         ("@require_safe\ndef v(request):\n    return JsonResponse({})", ["GET /v"]),
         ("@api_require_POST\ndef v(request):\n    return JsonResponse({})", ["POST /v"]),

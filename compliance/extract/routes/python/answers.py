@@ -61,6 +61,8 @@ _DATA = frozenset(
     HttpResponse""".split()
 )
 _HTML_TYPES = ("text/html", "application/xhtml")
+_FILE_TYPES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip",
+               "application/octet-stream")  # fmt: skip
 
 
 def answer_of(
@@ -192,6 +194,8 @@ def _taken_apart(function: Function, value: Expression) -> Iterator[Expression]:
 def _made(program: Program, function: Function, call: Call) -> Iterator[Answered | Function]:
     """What a call makes, by its name or else by what it calls in the repository."""
     answer = of_call(call)
+    if answer is Answer.DATA and _is_file(function, call):
+        answer = Answer.STATIC
     if answer is not None:
         yield Answered(answer, function, call, call.name)
         return
@@ -206,6 +210,19 @@ def _made(program: Program, function: Function, call: Call) -> Iterator[Answered
             answer = of_call(made)
             if answer is not None:
                 yield Answered(answer, function, call, made.name, found.expression)
+
+
+def _is_file(function: Function, call: Call) -> bool:
+    """Whether what a call makes has the media type of a file: `HttpResponse(thumb,
+    content_type=kind)` with `kind = "image/png"` above it.
+    """
+    given = [call.keywords.get(each) for each in ("content_type", "mimetype", "media_type")]
+    values = [each for each in (*given, *call.arguments[1:2]) if each is not None]
+    for each in tuple(values):
+        if isinstance(each, Name):
+            values += [one.value for one in function.assignments if one.target == each.path]
+    types = [each.value for each in values if isinstance(each, Text) and "/" in each.value]
+    return bool(types) and all(each.startswith(_FILE_TYPES) for each in types)
 
 
 def of_call(call: Call) -> Answer | None:
