@@ -67,7 +67,7 @@ def sent(function: Function) -> Iterator[Expression]:
 def parts(value: Expression) -> tuple[Expression, ...]:
     """What a value is made of, as far as rows go through it."""
     if isinstance(value, Member):
-        return () if value.name in SINGLE else (value.of,)
+        return () if value.name in SINGLE or _of_made(value) else (value.of,)
     if isinstance(value, Item):
         named = isinstance(value.key, Text) and value.key.value.lower() not in WRAPPING
         return () if named or isinstance(value.key, Constant) else (value.of,)
@@ -80,3 +80,12 @@ def parts(value: Expression) -> tuple[Expression, ...]:
             return value.operands[1:]
         return value.operands if value.operator in ("||", "??", "or", "+", "*", "...") else ()
     return ()
+
+
+def _of_made(member: Member) -> bool:
+    """Whether it is what an object says of itself that rows were only an ingredient of:
+    `Options(rows, challenge).as_dict`; what has its list under a usual name hands it out.
+    """
+    made = member.of
+    is_made = isinstance(made, Call) and made.name[:1].isupper() and len(made.arguments) > 1
+    return is_made and member.name.lower() not in WRAPPING

@@ -65,6 +65,10 @@ def last_segment(path: str) -> str:
     return _plain(parts[-1]) if parts else ""
 
 
+def _is_slice(value: Expression) -> bool:
+    return isinstance(value, Item) and value.key.kind == "slice"
+
+
 def _plain(name: str) -> str:
     return name.lower().replace("-", "").replace("_", "").removesuffix("s")
 
@@ -123,7 +127,7 @@ class Flow:
             yield from self._table(value, function, way)
         elif isinstance(value, Member) and (one := self._one(value.of, value.name)):
             yield Rows(one, way)
-        elif isinstance(value, Item) and value.key.kind == "slice":
+        elif isinstance(value, Item) and _is_slice(value):
             for rows in self._value(value.of, function, way):
                 yield replace(rows, cut=True)
         else:
@@ -216,6 +220,13 @@ class Flow:
                 yield from self._value(argument, function, way)
 
     def _name(self, name: Name, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
+        head = name.path.partition(".")[0]
+        # `orders = orders.order_by(column)[start : start + length]`, some lines below the query.
+        cut = any(each.target == head and _is_slice(each.value) for each in function.assignments)
+        for rows in self._named(name, function, way):
+            yield replace(rows, cut=True) if cut else rows
+
+    def _named(self, name: Name, function: Function, way: tuple[Function, ...]) -> Iterator[Rows]:
         head, _, rest = name.path.partition(".")
         if rest.rpartition(".")[2] in SINGLE:
             return

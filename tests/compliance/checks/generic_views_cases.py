@@ -73,6 +73,18 @@ def inherited(rows: str, base: str = "Base") -> Files:
     return {**viewsets(_GENERIC, 1), "orders/views.py": _TAKEN + ordered + view}
 
 
+def answering(*lines: str) -> Files:
+    """A view that answers by itself, in so many lines."""
+    view = "from django.http import JsonResponse\nfrom auth import Options\nclass V(Base):\n    def get(self, request):\n"
+    files = based("")
+    return {
+        **files,
+        "orders/views.py": _TAKEN + _BASE + view + "".join(f"        {each}\n" for each in lines),
+    }
+
+
+_READ = "rows = Order.objects.filter(number=1)"
+_SHAPED = "return JsonResponse({'data': Shape(rows, many=True).data})"
 WAGTAIL = {
     **viewsets(_GENERIC, 1),
     "requirements.txt": "wagtail\n",
@@ -85,6 +97,11 @@ CASES = (
     Case(LISTS, "pass", "view sets of Wagtail's, which cut pages out by themselves", WAGTAIL, "0 of 1 list endpoints"),
     Case(LISTS, "unknown", "rows that the base of a view answers", based("return self.whole(request, rows)")),
     Case(LISTS, "unknown", "a page that is made and not answered", based("self.listed(request, rows)\n        return self.whole(request, rows)")),
+    Case(LISTS, "pass", "rows of which a part is kept some lines below", answering(_READ, "rows = rows.order_by('id')[start : start + length]", _SHAPED), "0 of 1 list endpoints"),
+    Case(LISTS, "fail", "rows that are only ordered below", answering(_READ, "rows = rows.order_by('id')", _SHAPED), "1 of 1 list endpoints"),
+    Case(LISTS, "fail", "one of the rows that is taken beside them", answering(_READ, "newest = rows[0]", _SHAPED), "1 of 1 list endpoints"),
+    Case(LISTS, "unknown", "rows that something else is made with", answering("data = Options([each.key for each in Order.objects.filter(number=1)], challenge).as_dict", "return JsonResponse(data)")),
+    Case(LISTS, "fail", "the data of what is made of rows", answering("data = Options([each.key for each in Order.objects.filter(number=1)], True).data", "return JsonResponse(data, safe=False)"), "1 of 1 list endpoints"),
     Case(LOOPS, "pass", "view sets of the framework's own methods", viewsets(_GENERIC, 6), "0 of 6 queries"),
     Case(LOOPS, "pass", "generic views of the framework's own methods", api_views(8), "0 of 8 queries"),
     Case(LOOPS, "unknown", "view sets whose own methods ask something that is not seen", viewsets(_OWN, 6), "of the queries behind 24 routes only 0 can be seen"),
