@@ -28,7 +28,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or node_config.is_mapping(path)
 
 
-@extractor(version=28, reads=_reads)
+@extractor(version=29, reads=_reads)
 def environment_variables(
     tree: Tree, component: Component, manifests: Manifests, program: Program
 ) -> EnvironmentVariables:
@@ -74,7 +74,7 @@ def _variable(name: str, places: list[Found]) -> Variable:
     """One variable. One place that goes on without it shows that the application does."""
     place = next((each for each in places if not each.has_default), places[0])
     has_default = any(each.has_default for each in places)
-    return Variable(name, has_default, place.module.evidence(place.line))
+    return Variable(name, has_default, place.where)
 
 
 __all__ = ["environment_variables", "example_files", "is_example"]

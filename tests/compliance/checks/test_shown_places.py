@@ -112,3 +112,24 @@ def test_a_source_file_that_a_readme_names_starts_nothing() -> None:
     assert "start the server (README.md)" in judge("setup-documented", files).message
     without = {**files, "README.md": readme.partition(";")[0]}
     assert "start the server (README.md)" not in judge("setup-documented", without).message
+
+
+def test_the_lines_of_a_variable_go_to_its_name() -> None:
+    code = "import os\nKEY = os.environ[\n    'SIGNING_KEY'\n]\nURL = os.environ['URL']\n"
+    checked = (
+        "import { IsUrl, validateSync } from 'class-validator';\n"
+        "import { plainToClass } from 'class-transformer';\nclass Variables {\n"
+        "  @IsUrl()\n  MAIL_URL: string;\n}\n"
+        "validateSync(plainToClass(Variables, process.env));\n"
+    )
+    node = {
+        "package.json": '{"dependencies": {"express": "5", "class-validator": "1"}}',
+        "app.js": _ROUTES,
+        "config.ts": checked,
+    }
+
+    key, url = judge("env-example", python("", code)).evidence
+    (mail,) = judge("env-example", node).evidence
+
+    assert [(each.line, each.end_line) for each in (key, url, mail)] == [(2, 3), (5, 5), (4, 5)]
+    assert mail.excerpt == "@IsUrl()\nMAIL_URL: string;"
