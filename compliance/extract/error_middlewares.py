@@ -19,6 +19,7 @@ _LOGS = re.compile(r"(?i)log|trace|report|capture|notif|metric|audit|finish")
 _RAISES_AGAIN = re.compile(rb"^\s{1,200}raise\s{0,9}(?:#.*)?$", re.MULTILINE)
 # What those middlewares call that hand on to the next one.
 _NEXT = frozenset(["next", "get_response", "self.get_response", "call_next"])
+_WAITS_FOR_NEXT = re.compile(rb"\b(?:await|yield)\s{1,9}next\b|\bnext\(\)\.catch")
 # Names of middlewares that answer errors; and who only reports them.
 _NAMED = re.compile(
     r"(?:err(?:or)?|exception)s?_?(?:handl(?:er|ing)|middleware|response)"
@@ -158,8 +159,10 @@ def is_catching_middleware(function: Function, module: Module) -> bool:
             and is_tried(call, function, module)
             for call in function.calls
         )
+    # Of one that is not waited for nothing is caught: so socket.io's let somebody in.
     return names[1:] == ["next"] and any(
         call.path == "next"
+        and _WAITS_FOR_NEXT.search(module.text(call.line, call.line))
         and is_tried(call, function, module)
         and not _only_throws_again(call, function, module)
         for call in function.calls
