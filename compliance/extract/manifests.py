@@ -52,7 +52,7 @@ def is_manifest(path: str) -> bool:
     return is_judged(path) and _reader(path) is not None
 
 
-@extractor(version=13, reads=is_manifest)
+@extractor(version=14, reads=is_manifest)
 def manifests(tree: Tree) -> Manifests:
     """All manifests, and those that could not be read with the reason."""
     found: list[Manifest] = []
@@ -149,6 +149,7 @@ def _package_json(tree: Tree, path: str) -> Manifest:
         package_manager=string(value.get("packageManager")),
         package_manager_line=lines.get(("packageManager",), 0),
         engines_node=string(sub(value, "engines").get("node")),
+        engines_node_line=lines.get(("engines", "node"), 0),
         tools=tuple(value),
     )
 

@@ -30,7 +30,7 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-@extractor(version=2, reads=_is_pin)
+@extractor(version=3, reads=_is_pin)
 def node_pins(tree: Tree, component: Component, manifests: Manifests) -> NodePins:
     """What `.nvmrc` names, and which other files pin a version of Node.js."""
     others = [
@@ -39,8 +39,8 @@ def node_pins(tree: Tree, component: Component, manifests: Manifests) -> NodePin
     for directory in component.roots:
         for manifest in manifests.of(directory, component.stack):
             if manifest.engines_node:
-                excerpt = f'engines.node: "{manifest.engines_node}"'
-                others.append(Evidence(manifest.path, excerpt=excerpt))
+                excerpt = f'"node": "{manifest.engines_node}"'
+                others.append(Evidence(manifest.path, manifest.engines_node_line, excerpt=excerpt))
     path = _first(tree, component, ".nvmrc")
     if path is None:
         return NodePins(None, None, tuple(others))

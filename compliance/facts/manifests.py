@@ -56,6 +56,7 @@ class Manifest:
     package_manager: str = ""
     package_manager_line: int = 0
     engines_node: str = ""
+    engines_node_line: int = 0
     requires_python: str = ""
     requires_python_line: int = 0
     poetry: bool = False

@@ -26,7 +26,7 @@ CASES = (
     Case(NODE, "fail", "an alias of no version", {**EXPRESS, ".nvmrc": "node"}, "names no version"),
     Case(NODE, "fail", "nothing", EXPRESS, "no .nvmrc"),
     Case(NODE, "fail", "another file", {**EXPRESS, ".tool-versions": "nodejs 22.1.0\n"}, "asks for .nvmrc", ((".tool-versions", 0),)),
-    Case(NODE, "fail", "engines of the workspace's root", {"package.json": '{"workspaces": ["apps/*"], "engines": {"node": "^24.0.0"}}', **{f"apps/api/{path}": text for path, text in EXPRESS.items()}}, "asks for .nvmrc", (("package.json", 0),)),
+    Case(NODE, "fail", "engines of the workspace's root", {"package.json": '{"workspaces": ["apps/*"], "engines": {"node": "^24.0.0"}}', **{f"apps/api/{path}": text for path, text in EXPRESS.items()}}, "asks for .nvmrc", (("package.json", 1),)),
     Case(NODE, "not_applicable", "Python", FASTAPI, "not a Node.js component"),
     Case(NODE, "not_applicable", "no backend", {"README.md": "# Notes"}, "no backend component"),
     Case(NODE, "unknown", "a line from the future", {**EXPRESS, ".nvmrc": "28"}, "newer than the table"),

@@ -133,3 +133,11 @@ def test_the_lines_of_a_variable_go_to_its_name() -> None:
 
     assert [(each.line, each.end_line) for each in (key, url, mail)] == [(2, 3), (5, 5), (4, 5)]
     assert mail.excerpt == "@IsUrl()\nMAIL_URL: string;"
+
+
+def test_a_version_of_node_in_another_file_is_shown_by_its_line() -> None:
+    manifest = '{\n "dependencies": {"express": "5"},\n "engines": {\n  "node": ">=22"\n }\n}\n'
+
+    (place,) = judge("node-version-pinned", {"package.json": manifest, "app.js": _ROUTES}).evidence
+
+    assert (place.line, place.excerpt) == (4, '"node": ">=22"')

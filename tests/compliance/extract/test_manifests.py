@@ -51,6 +51,7 @@ def test_package_json() -> None:
         package_manager="pnpm@10.0.0",
         package_manager_line=10,
         engines_node=">=22",
+        engines_node_line=11,
         tools=("name", "scripts", "dependencies", "devDependencies", "optionalDependencies",
                "peerDependencies", "packageManager", "engines", "workspaces"),
     )  # fmt: skip
