@@ -159,9 +159,11 @@ def is_catching_middleware(function: Function, module: Module) -> bool:
             and is_tried(call, function, module)
             for call in function.calls
         )
-    # Of one that is not waited for nothing is caught: so socket.io's let somebody in.
+    # Of one that is not waited for nothing is caught: so socket.io's let somebody in. What hands the
+    # next one something stands between a queue, a database or a caller and its answer.
     return names[1:] == ["next"] and any(
         call.path == "next"
+        and not call.arguments
         and _WAITS_FOR_NEXT.search(module.text(call.line, call.line))
         and is_tried(call, function, module)
         and not _only_throws_again(call, function, module)

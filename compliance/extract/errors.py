@@ -91,7 +91,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=25, reads=is_source)
+@extractor(version=26, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     routes = endpoints(program)
