@@ -92,6 +92,8 @@ _FIREBASE = re.compile(
 )
 # What the caller says in the address: a wish for roles, and none that they have.
 _SAID = re.compile(r"\breq(?:uest)?\.(?:query|params)\b")
+# What a server of ASGI, or a container of dependencies, hands on with a request.
+_OF_REQUEST = re.compile(r"(?:^|\.)(?:req|request|websocket|ws|connection|conn)\.scope(?:[.[]|$)")
 _SHOWN = frozenset("response responses payload filter filters table columns count".split())
 # The same names are asked about for each route: what was said of so many is remembered.
 _NAMES_KNOWN = 4096
@@ -133,7 +135,9 @@ def asks_for_role(name: str) -> bool:
     if _ROLES.isdisjoint(found) and _ROLE_PAIRS.isdisjoint(pairs):  # As in most names.
         return False
     last = name.rpartition(".")[2].lower()
-    if last in _PLAIN or not _OTHER.isdisjoint(found) or _is_shape(name) or _SAID.search(name):
+    if last in _PLAIN or not _OTHER.isdisjoint(found) or _is_shape(name):
+        return False
+    if _SAID.search(name) or _OF_REQUEST.search(name):
         return False
     written = name.removesuffix("()").rpartition(".")[2]
     if written in _READ or not _CHANGES.isdisjoint(words(written)[:1]):
@@ -157,15 +161,34 @@ def _serves_people(part: tuple[str, ...]) -> bool:
     return not _SERVES.isdisjoint(part[-1:]) and (_ROLES - _PEOPLE).isdisjoint(part)
 
 
-def asks_for_action(name: str, told: Iterable[str]) -> bool:
-    """Whether a call of a name that is told some texts asks whether somebody may do something:
-    `throwIfNotAllowed(user, "team", "delete")`, `can("orders:read")`.
+def asks_for_action(name: str, told: Iterable[str], constants: Iterable[str] = ()) -> bool:
+    """Whether a call of a name that is told some texts, and constants by their paths, asks whether
+    somebody may do something: `throwIfNotAllowed(user, "team", "delete")`, `can("orders:read")`,
+    `authorizeAction(user, Action.DELETE)`.
     """
     asked = words(name.rpartition(".")[2])
     asks = not _ASKS.isdisjoint(asked) or not _ASKS_LAST.isdisjoint(asked[-1:])
     if not asks and asked != _ASKS_PAIR:
         return False
-    return any(_PARTS.split(each.lower())[-1] in _ACTIONS for each in told)
+    return any(_PARTS.split(each.lower())[-1] in _ACTIONS for each in told) or any(
+        map(names_action, constants)
+    )
+
+
+# What a constant is called by that stands for something to be done: `ProjectAction.ViewTerm`.
+_OF_ACTIONS = frozenset("action actions operation operations".split())
+
+
+def names_action(path: str) -> bool:
+    """Whether a path is of a constant that stands for something to be done."""
+    owner, _, member = path.rpartition(".")
+    if not owner[:1].isupper():
+        return False
+    of_member = words(member)
+    return not (
+        _OF_ACTIONS.isdisjoint(words(owner)[-1:])
+        and _ACTIONS.isdisjoint((*of_member[:1], *of_member[-1:]))
+    )
 
 
 def _is_shape(name: str) -> bool:
@@ -187,9 +210,24 @@ def speaks_of_owners(name: str) -> bool:
 _SIGNING_IN = frozenset([("login",), ("log", "in"), ("signin",), ("sign", "in")])
 
 
+# What begins so makes, changes or takes away what somebody signs in with.
+_MAKES = frozenset(
+    """generate create delete remove save update revoke rotate reset send issue encode
+    sign""".split()
+)
+_SIGNS = frozenset([("sign",), ("sign", "async"), ("sign", "sync")])
+
+
 def asking_part(path: str) -> str:
-    """A call without the parts of it that sign somebody in: these ask nobody who they are."""
+    """A call without the parts of it that sign somebody in: these ask nobody who they are. Nothing
+    is left of one that makes what is signed in with: `keys.generateApiKey`, `jwt.sign`.
+    """
     *before, last = path.split(".")
+    written = words(last)
+    if written in _SIGNS or (
+        not _MAKES.isdisjoint(written[:1]) and written not in _SIGNING_IN and signs_in(last)
+    ):
+        return ""
     signing = (each for each in before if each.endswith("()") and words(each) in _SIGNING_IN)
     aside = {*signing, *((last,) if words(last) in _SIGNING_IN else ())}
     return ".".join(each for each in (*before, last) if each not in aside) if aside else path
