@@ -35,7 +35,8 @@ def asked_actions(function: Function) -> Iterator[str]:
     for each in function.everything():
         for call in each.calls:
             told = (one.value for one in call.arguments if isinstance(one, Text))
-            if asks_for_action(call.path, told) or _is_asked_for_role(call):
+            constants = (one.path for one in call.arguments if isinstance(one, Name))
+            if asks_for_action(call.path, told, constants) or _is_asked_for_role(call):
                 yield call.path
 
 

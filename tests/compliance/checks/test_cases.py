@@ -9,6 +9,7 @@ from compliance.facts.encoding import decode, encode
 from tests.compliance.checks import (
     access_cases,
     api_documents_cases,
+    asking_cases,
     caching_cases,
     command_line_cases,
     controllers_cases,
@@ -60,6 +61,7 @@ CASES: tuple[Case, ...] = (
     *validation_cases.CASES,
     *rest_cases.CASES,
     *access_cases.CASES,
+    *asking_cases.CASES,
     *api_documents_cases.CASES,
     *database_cases.CASES,
     *queries_cases.CASES,

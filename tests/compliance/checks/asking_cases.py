@@ -1,0 +1,52 @@
+"""Cases of what a handler asks by what it calls: who somebody is, and what they may do."""
+
+from tests.compliance.checks.access_cases import node
+from tests.compliance.repositories import Case, Files
+
+SIGN_IN, ROLES = "authentication", "role-based-access"
+NO_ROLE = "no route asks for a role"
+
+
+def handled(body: str) -> Files:
+    """An Express service whose handler knows who calls, and does something first."""
+    return node(
+        f"app.post('/orders', async (req, res) => {{\n  const user = req.user.id;\n  {body}\n  res.json([]);\n}});\n"
+    )
+
+
+def unknown(body: str) -> Files:
+    """An Express service whose handler knows nobody, and does something first."""
+    return node(f"app.post('/orders', async (req, res) => {{\n  {body}\n  res.json([]);\n}});\n")
+
+
+CASES = (
+    *(
+        Case(ROLES, "pass", f"an action that is a constant: {asked}", handled(f"await {asked};"), "authorize")
+        for asked in (
+            "access.authorizeOrder(user, OrderAction.ShipIt)",
+            "authorize(user, 'order', Permitted.DELETE_ORDER)",
+            "this.gate.authorizeAction(user, Actions.Anything)",
+        )
+    ),
+    *(
+        Case(ROLES, "fail", f"a constant that is none: {asked}", handled(f"await {asked};"), NO_ROLE)
+        for asked in (
+            "payments.authorize(card, Currency.EUR)",
+            "payments.authorize(card, order.action)",
+            "ship(user, OrderAction.ShipIt)",
+        )
+    ),
+    *(
+        Case(SIGN_IN, "fail", f"what is made to sign in with: {made}", unknown(f"const made = await {made};"), "no sign-in")
+        for made in (
+            "settings.generateApiKey()",
+            "settings.deleteAuthorization(1)",
+            "settings.updateToken('text')",
+            "signer.sign({ id: 1 })",
+        )
+    ),
+    *(
+        Case(SIGN_IN, "pass", f"what is asked: {asked}", unknown(f"const asked = await {asked};"), asked.partition("(")[0])
+        for asked in ("keys.verifyApiKey(req)", "tokens.checkToken(req)", "requireUser(req)")
+    ),
+)  # fmt: skip
