@@ -127,6 +127,25 @@ def test_guards_of_litestar() -> None:
             ),
             ["GET /a"],
         ),
+        (
+            (
+                "class Users:\n    def add(self, app: web.Application):\n"
+                "        router = app.router\n        router.add_get('/a', self.f)\n"
+                "        router.add_route('PUT', '/a', self.f)\n"
+                "    async def f(self, request): ...\nUsers().add(app)"
+            ),
+            ["GET /a", "PUT /a"],
+        ),
+        (
+            (
+                "class Pages:\n    def enable(self):\n"
+                "        self.service.application.router.add_route('GET', '/a', self.f)\n"
+                "    async def f(self, request): ..."
+            ),
+            ["GET /a"],
+        ),
+        ("class Pages:\n    def on(self):\n        self.cache.add_get('/a', self.f)", []),
+        ("class Pages:\n    def on(self):\n        self.app.router.add_route('/a', self.f)", []),
     ],
 )
 def test_aiohttp(code: str, expected: list[str]) -> None:

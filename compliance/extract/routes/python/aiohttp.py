@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from compliance.extract.code.expressions import Call, Expression, Name
@@ -16,7 +17,9 @@ from compliance.extract.routes.python.surveys import Survey, classes, functions,
 from compliance.extract.routes.python.texts import braces, written
 
 VERBS = ("get", "post", "put", "patch", "delete")
+_METHODS = (*VERBS, "head", "options", "*")
 _NAMED = (b"aiohttp",)
+_ROUTER = ".router"
 _WORDS = (b"RouteTableDef", b"web.Application", b".add_routes(", b"router.add_", b".add_subapp(",
           b"@routes.")  # fmt: skip
 
@@ -31,8 +34,11 @@ def aiohttp(program: Program) -> Iterator[Endpoint]:
     yield from survey.endpoints()
 
 
+@dataclass
 class _Aiohttp(Survey):
     framework: ClassVar[str] = "aiohttp"
+
+    _elsewhere: Router = field(default_factory=lambda: Router(is_app=True))
 
     def spelled(self, path: str) -> str:
         return braces(path)
@@ -62,9 +68,17 @@ class _Aiohttp(Survey):
             self._take(located(module, call), call)
 
     def _on(self, where: Located, call: Call) -> Router | None:
-        """The application, also by its `router`."""
-        path = call.receiver.removesuffix(".router")
-        return self.router(where.at(Name(call.line, path=path))) if path else None
+        """The application, also by its `router`, and by a name for that (`router = app.router`). Of
+        an object whose `router` is told routes, and that is nowhere made, it is one, too.
+        """
+        path = call.receiver
+        named = self.program.meaning(where.module, path, where.function)
+        if named is not None and isinstance(named.value, Name):
+            path = named.value.path if named.value.path.endswith(_ROUTER) else path
+        stem = path.removesuffix(_ROUTER)
+        router = self.router(where.at(Name(call.line, path=stem))) if stem else None
+        is_known = router is not None or "." not in stem or stem == path
+        return router if is_known else self._elsewhere
 
     def _take(self, where: Located, call: Call) -> None:
         name = call.name
@@ -119,6 +133,8 @@ class _Aiohttp(Survey):
         if verb == "route":
             given = written(self.program, where.at(call.arguments[0]))
             verb = given.text.lower() if given.text else "*"
+            if verb not in _METHODS:
+                return  # Of another framework, whose routes begin with the path.
         text = written(self.program, where.at(path))
         if isinstance(target, Class):
             known = ancestry(self.program, target)
