@@ -127,7 +127,8 @@ def security_headers(routes: Routes, headers: SecurityHeaders) -> Finding:
     - Next.js: `headers()` in `next.config.js`, with `X-Content-Type-Options` and `X-Frame-Options`.
     - Django: `django.middleware.security.SecurityMiddleware` in `MIDDLEWARE`.
     - Flask: `Talisman(app)`.
-    - FastAPI, Starlette: the `secure` package in a middleware.
+    - FastAPI, Starlette: `headers = Secure.with_default_headers()` of the `secure` package, and
+      `await headers.set_headers_async(response)` in an `@app.middleware("http")`.
 
     Where a proxy sets them for every service, attest that.
     """

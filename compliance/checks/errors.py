@@ -26,7 +26,8 @@ def error_handling_consistent(
     - Koa: a first middleware that awaits the next one in a `try`.
     - Fastify: `app.setErrorHandler(…)`.
     - Hono: `app.onError(…)`.
-    - Next.js: one wrapper around the route handlers.
+    - Next.js: one wrapper around the route handlers, which answers what they throw:
+      `export const GET = handled(async (request) => { … })`.
     - FastAPI, Starlette: `@app.exception_handler(…)`.
     - Flask: `@app.errorhandler(Exception)`.
     - Django REST framework: a function of your own as `EXCEPTION_HANDLER`.

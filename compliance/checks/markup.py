@@ -27,7 +27,8 @@ def output_escaped(markup: Markup) -> Finding:
     - Node.js: take out `{{{ … }}}`, `<%- … %>` and `dangerouslySetInnerHTML` where a value goes
       through them, or clean the value just before, by `DOMPurify.sanitize(…)` or `sanitize-html`.
     - Python: take out `|safe` and `mark_safe(…)` where a value goes through them, or clean the
-      value just before, by `nh3.clean(…)`; Jinja: `Environment(autoescape=True)`.
+      value just before, by `nh3.clean(…)`; Jinja escapes by `Environment(…, autoescape=True)` and
+      `Template(…, autoescape=True)`.
     - Django: `format_html("<b>{}</b>", name)` builds small pieces.
 
     Answer HTML by a template rather than by a text that is put together.

@@ -87,8 +87,9 @@ def _is_alive(secret: CommittedSecret, today: Today) -> bool:
 def env_not_committed(
     environment: EnvironmentFiles, secrets: CommittedSecrets, layout: Layout, today: Today
 ) -> Finding:
-    """Take the file out and let git ignore it: `git rm --cached .env`, then
-    `echo .env >> .gitignore`, and commit both. Keep its names, without values, in `.env.example`.
+    """Let git ignore the file by `echo .env >> .gitignore`, and where one is committed take it out
+    by `git rm --cached .env`, with its own path. Keep the names of the variables, without values,
+    in `.env.example`.
 
     Each secret that was in it is known to whoever has a clone: revoke it and make a new one. What
     all environments share belongs into code or into `.env.example`, not into `.env.production`.

@@ -44,7 +44,10 @@ def compose_services(stores: DataStores, containers: Containers) -> Finding:
     """Define each database, cache and broker that the code uses in `docker-compose.yml`.
 
     One service for each engine, by its usual image (`postgres`, `mysql`, `mongo`, `redis`,
-    `rabbitmq` …), so that `docker-compose up -d` is all a newcomer needs to start them.
+    `rabbitmq` …), so that `docker-compose up -d` is all a newcomer needs to start them. With
+    PostgreSQL alone the whole file may be
+    `services: {db: {image: "postgres:18", environment: {POSTGRES_PASSWORD: dev},
+    ports: ["5432:5432"]}}`.
     """
     needed = needed_services(stores)
     if not needed:
@@ -197,8 +200,14 @@ def vscode_extensions(
 ) -> Finding:
     """List the extensions that the project needs in `.vscode/extensions.json`.
 
-    Those that the message names belong under `recommendations`; VS Code then offers them to whoever
-    opens the folder. Another client for the database does as well.
+    The ids that the message names belong under `recommendations`, for example:
+
+    - Node.js: `{"recommendations": ["biomejs.biome", "ms-azuretools.vscode-docker",
+      "mtxr.sqltools"]}`
+    - Python: `{"recommendations": ["ms-azuretools.vscode-docker", "mtxr.sqltools"]}`
+
+    VS Code then offers them to whoever opens the folder. Another client for the database does as
+    well.
     """
     wanted: dict[str, bool] = {}
     recommended = set(editor.recommended)

@@ -22,6 +22,8 @@ def unit_tests(component: Component, tests: UnitTests) -> Finding:
 
     - Node.js: add Vitest, Jest or Node.js's own runner, a script `test`, and a file such as
       `src/prices.test.ts` that imports `src/prices.ts`.
+    - NestJS: Jest as `nest new` sets it up finds files such as `src/prices/prices.service.spec.ts`,
+      and none in other folders or of other names.
     - Python: add pytest to the development dependencies and a file such as `tests/test_prices.py`
       that imports the module.
     """
