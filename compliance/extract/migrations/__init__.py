@@ -12,7 +12,9 @@ from compliance.extract.migrations.django import DjangoApps
 from compliance.extract.migrations.formats import (
     code_format,
     in_folder,
+    is_configuration,
     is_journal,
+    journal_of,
     may_be_migration,
     sql_format,
 )
@@ -34,10 +36,15 @@ _MAX_SETS = 50
 _MAX_UNREAD = 5
 
 
-@extractor(version=6, reads=is_journal)
+def _reads(path: str) -> bool:
+    return is_journal(path) or is_configuration(path)
+
+
+@extractor(version=7, reads=_reads)
 def migrations(tree: Tree, component: Component, reach: Reach, manifests: Manifests) -> Migrations:
-    """All migrations in the component's code, in packages that it depends on, and in folders for
-    databases above it; and the Django applications that need some.
+    """All migrations in the component's code, in packages that it depends on, in folders for
+    databases above it, and where Drizzle's configuration in one of these has them written; and the
+    Django applications that need some.
     """
     finder = _Finder(tree, component.stack)
     for path in concerning(tree.entries, component, reach, manifests):
@@ -78,10 +85,12 @@ class _Finder:
                 self._link(path, kind)
             elif is_journal(path):
                 self._journal(path)
+            elif is_configuration(path):
+                self._configured(path)
             elif may_be_migration(path, self.stack):
                 self._migration(path)
         except Unreadable as error:
-            if is_journal(path) or in_folder(path):
+            if _reads(path) or in_folder(path):
                 self.unread.append(str(error))
 
     def _link(self, path: str, kind: Kind) -> None:
@@ -90,10 +99,15 @@ class _Finder:
             self.unread.append(f"{path} is a {kind.value}, which is not followed")
 
     def _journal(self, path: str) -> None:
+        directory = posixpath.dirname(posixpath.dirname(path))
         entries = read_json(self.tree, path).get("entries")
-        if isinstance(entries, list) and entries:
-            directory = posixpath.dirname(posixpath.dirname(path))
+        if isinstance(entries, list) and entries and ("Drizzle", directory) not in self.sets:
             self._add("Drizzle", directory, path, len(entries))
+
+    def _configured(self, path: str) -> None:
+        journal = journal_of(path, self.tree.read(path))
+        if journal in self.tree.entries:
+            self._journal(journal)
 
     def _migration(self, path: str) -> None:
         folder = posixpath.dirname(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
+from compliance.extract.comments import code_only
 from compliance.facts import Stack
 from compliance.paths import is_judged, is_test, language
 
@@ -53,6 +54,27 @@ _PYTHON_FORMATS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
 def is_journal(path: str) -> bool:
     """Whether a path is the journal in which Drizzle lists its migrations."""
     return (path == _JOURNAL or path.endswith("/" + _JOURNAL)) and is_judged(path)
+
+
+# `drizzle.config.ts`, `drizzle-worker.config.ts`, and where it has the migrations written.
+_CONFIGURES = re.compile(r"(?:.*/)?drizzle[\w.-]{0,40}?\.config\.[cm]?[jt]s")
+_OUT = re.compile(rb"""\bout["']?\s{0,9}:\s{0,9}["'`](?P<folder>[^"'`$\n]{1,200})["'`]""")
+
+
+def is_configuration(path: str) -> bool:
+    """Whether a path is a configuration of Drizzle's."""
+    return _CONFIGURES.fullmatch(path) is not None and is_judged(path)
+
+
+def journal_of(path: str, content: bytes) -> str:
+    """The journal of the migrations that a configuration of Drizzle's has written; "" where that
+    does not say where.
+    """
+    found = _OUT.search(code_only(content, Stack.NODE))
+    if found is None:
+        return ""
+    folder = found["folder"].decode("utf-8", "replace")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), folder, _JOURNAL))
 
 
 def may_be_migration(path: str, stack: Stack) -> bool:

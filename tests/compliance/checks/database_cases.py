@@ -96,6 +96,12 @@ CASES = (
     Case(PRESENT, "pass", "Prisma", {**prisma("postgresql"), "prisma/migrations/20240101_init/migration.sql": "-- a", "prisma/migrations/20240102_more/migration.sql": "-- b"}, "2 migrations in prisma/migrations (Prisma)", (("prisma/migrations/20240101_init/migration.sql", 0),)),
     Case(PRESENT, "fail", "Prisma without any", {**prisma("postgresql"), "prisma/migrations/migration_lock.toml": "provider = 1"}, "Prisma is used, and no migration is committed: looked for migrations/*/migration.sql", (("src/db.js", 1),)),
     Case(PRESENT, "pass", "Drizzle", {**node("drizzle-orm pg", "import { drizzle } from 'drizzle-orm/node-postgres';\n"), "drizzle/meta/_journal.json": '{"entries": [{"idx": 0}]}', "drizzle/0000_a.sql": "-- a"}, "1 migration in drizzle (Drizzle)"),
+    *(Case(PRESENT, outcome, f"Drizzle's configuration, {name}", {**node("drizzle-orm pg", "import { drizzle } from 'drizzle-orm/node-postgres';\n"), "drizzle.config.ts": config, "infrastructure/package.json": '{"name": "infrastructure"}', "infrastructure/sql/meta/_journal.json": '{"entries": [{"tag": "0000_a"}, {"tag": "0001_b"}]}'}, message) for outcome, name, config, message in (
+        ("pass", "in another project", "export default defineConfig({ out: './infrastructure/sql' });\n", "2 migrations in infrastructure/sql (Drizzle)"),
+        ("fail", "that has them written elsewhere", "export default { out: './drizzle' };\n", "no migration is committed"),
+        ("fail", "that only once had them there", "// out: './infrastructure/sql'\nexport default { schema: './schema.ts' };\n", "no migration is committed"),
+        ("fail", "that leaves the repository", "export default { out: '../../infrastructure/sql' };\n", "no migration is committed"),
+    )),
     Case(PRESENT, "fail", "Drizzle with an empty journal", {**node("drizzle-orm pg", "import { drizzle } from 'drizzle-orm/node-postgres';\n"), "drizzle/meta/_journal.json": '{"entries": []}'}),
     Case(PRESENT, "unknown", "a journal that is no JSON", {**node("drizzle-orm pg", "import { drizzle } from 'drizzle-orm/node-postgres';\n"), "drizzle/meta/_journal.json": "{"}, "no valid JSON"),
     Case(PRESENT, "pass", "Knex", {**node("knex pg", KNEX), "db/migrations/20240101_a.js": UP}, "db/migrations (Knex)"),
