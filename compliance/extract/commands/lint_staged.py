@@ -35,6 +35,8 @@ VITE = tuple(f"vite.config.{suffix}" for suffix in ("ts", "mts", "cts", "js", "m
 _STAGED = re.compile(r"(?<![\w.])[\"']?staged[\"']?\s{0,9}:\s{0,9}\{")
 _BRACE = re.compile(r"[{}]")
 
+# `{j,t}s`, `(j|t)sx?`: alternatives with something behind them that all of them end with.
+_ENDING_ALIKE = re.compile(r"[({]([a-z]{0,9}(?:[,|][a-z]{0,9}){1,20})[)}]([a-z]{1,9})")
 _SOURCE_WORD = re.compile(r"(?:^|[^a-z])(?:py|pyi|[cm]?[jt]sx?|vue|svelte|astro)(?![a-z])")
 
 
@@ -42,8 +44,13 @@ def covers_source(pattern: str) -> bool:
     """Whether a glob or a regular expression for paths lets source files through, as far as its
     extensions say: one that names none lets all through.
     """
-    extensions = re.findall(r"\.\\?[({]?[a-z]", pattern.lower())
-    return not extensions or bool(_SOURCE_WORD.search(pattern.lower()))
+    written = _ENDING_ALIKE.sub(_each_ended, pattern.lower())
+    extensions = re.findall(r"\.\\?[({]?[a-z]", written)
+    return not extensions or bool(_SOURCE_WORD.search(written))
+
+
+def _each_ended(match: re.Match[str]) -> str:
+    return ",".join(each + match[2] for each in re.split("[,|]", match[1]))
 
 
 _KEYS = frozenset(("lint-staged", "nano-staged"))

@@ -25,6 +25,10 @@ _VARIABLE = re.compile(
     r"|\{(?P<braced>[A-Za-z_][A-Za-z0-9_]{0,100}|[0-9@*])(?P<default>:?[-=][^{}]{0,500})?\})"
 )
 _ALL_ARGUMENTS = {"$@": 0, "$*": 0, "${@}": 0, "${*}": 0, "${@:1}": 0, "${@:2}": 1}
+# `PYTHON=$(command -v python3 || echo python)` stands for what is looked for first.
+_LOOKED_UP = re.compile(
+    r"\$\((?:command[ ]-v|which|type[ ]-p)[ ]+([A-Za-z][\w.-]{0,60})(?![\w./-]).*\)", re.DOTALL
+)
 _SUFFIX = re.compile(r"\.(?:cmd|exe|ps1)$", re.IGNORECASE)
 _UNKNOWN = re.compile(r"\$\{?([A-Za-z_]{1,40})\}?")
 _TOOL = re.compile(r"[A-Za-z][\w.-]{1,60}")
@@ -71,7 +75,8 @@ class Surroundings:
         for word in words:
             match = ASSIGNMENT.fullmatch(word)
             if match and len(match[2]) <= MAX_VALUE:
-                self._environment[match[1]] = match[2]
+                looked_up = _LOOKED_UP.fullmatch(match[2])
+                self._environment[match[1]] = looked_up[1] if looked_up else match[2]
 
     def _expanded(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The words with what is known put in; a variable alone may stand for several words."""
@@ -156,6 +161,12 @@ def is_open(invocation: Invocation) -> bool:
         return _is_name(told)
     runners = ("make", "just", "task", "poe", "nox", "tox", "invoke", "inv", "turbo", "nx")
     return first in runners and any(_is_name(word) for word in invocation.arguments)
+
+
+def is_handed_on(invocation: Invocation) -> bool:
+    """Whether Compose is told what to do by words that only a run knows."""
+    composes = invocation.name in ("docker-compose", "podman-compose")
+    return composes and any("$" in word for word in invocation.arguments)
 
 
 def _is_name(word: str) -> bool:

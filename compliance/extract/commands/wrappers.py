@@ -151,6 +151,19 @@ def _directory(invocation: Invocation, own: tuple[str, ...], *names: str) -> str
     return inside(invocation.directory, named) if named is not None else invocation.directory
 
 
+_ENV_CMD = frozenset("-f --file -r --rc-file -e --environments".split())
+_ENV_FILE = re.compile(r"(?:.*/)?(?:\.env[^/]*|[^/]+\.env)")
+
+
+def _env_cmd(invocation: Invocation, _project: Project) -> Iterator[Step]:
+    """`env-cmd -f FILE COMMAND`, before its version 9 `env-cmd FILE COMMAND`."""
+    words = operands(invocation.arguments, _ENV_CMD)
+    if words and _ENV_FILE.fullmatch(words[0]):
+        words = words[1:]
+    if words:
+        yield Command(words, invocation.directory, invocation.environment)
+
+
 def _dotenv(invocation: Invocation, _project: Project) -> Iterator[Step]:
     """`dotenv -e FILE -- COMMAND`, and Python's `dotenv run -- COMMAND`.
 
@@ -278,6 +291,7 @@ HANDLERS: Mapping[str, Handler] = {
     **dict.fromkeys(("concurrently", "start-server-and-test", "start-test"), _several),
     **dict.fromkeys(("dotenv", "dotenv-cli"), _dotenv),
     "command": _command,
+    "env-cmd": _env_cmd,
     "corepack": _corepack,
     "glob": _glob,
     "uv": _uv,
