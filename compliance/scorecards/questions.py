@@ -109,11 +109,11 @@ def standing_of(row: Mapping[str, Any]) -> Standing:
 
 def gaps(tallied: Iterable[CheckTally], at_most: int | None = None) -> list[Gap]:
     """The checks that fail in some repository, the furthest-reaching first; of those that reach as
-    far what weighs most, in the order of the protocol.
+    far what fewest fail, which is less to do, and then in the order of the protocol.
     """
     found = sorted(_by_check(tallied), key=lambda of_check: min(row.position for row in of_check))
     failing = [gap for gap in map(_gap, found) if gap.failing]
-    return sorted(failing, key=lambda gap: (-gap.reach, -gap.level.weight))[:at_most]
+    return sorted(failing, key=lambda gap: (-gap.reach, gap.failing))[:at_most]
 
 
 def _gap(of_check: list[CheckTally]) -> Gap:

@@ -244,9 +244,15 @@ class NextAction:
 
 
 def _actions(results: Iterable[CheckResult], repository: Repository) -> list[NextAction]:
-    """What to mend next: what the level waits for first, and then what weighs most."""
-    failing = [each for each in results if each.standing == "fail"]
-    failing.sort(key=lambda each: (-Level(each.level).weight, each.position))
+    """What to mend next: what the level waits for first, which weighs most; of what weighs as much
+    what is certain first, then what fails in fewest places, then in the order of the protocol.
+    """
+
+    def order(result: CheckResult) -> tuple[int, bool, int, int]:
+        weight = Level(result.level).weight
+        return -weight, result.is_heuristic, len(result.evidence), result.position
+
+    failing = sorted((each for each in results if each.standing == "fail"), key=order)
     return [
         NextAction(each, Level(each.level).weight / max(1, repository.decided))
         for each in failing[:ACTIONS_SHOWN]

@@ -45,6 +45,38 @@ def test_a_repository_says_what_to_do_next_by_what_it_gains(
     assert text.index("+37.5 points") < text.index("+25 points")
 
 
+def test_of_what_adds_as_much_the_certain_and_the_small_come_first(
+    client: Client, organization: Organization
+) -> None:
+    repository = make_repository(organization, "pickup-points")
+    place = {"path": "a.py", "line": 1, "end_line": 1, "excerpt": "", "url": ""}
+    make_result(repository, "two-places", "fail", level="standard", evidence=[place, place])
+    make_result(repository, "read-from-code", "fail", level="standard", confidence="heuristic")
+    make_result(repository, "one-place", "fail", level="standard", evidence=[place])
+    make_result(repository, "next-level", "fail", evidence=[place, place])
+
+    actions = client.get("/repositories/pickup-points/").context["actions"]
+
+    assert [action.result.key for action in actions] == [
+        "next-level", "one-place", "two-places", "read-from-code",
+    ]  # fmt: skip
+
+
+def test_each_section_can_be_jumped_to_and_says_how_much_fails_there(
+    client: Client, organization: Organization
+) -> None:
+    repository = make_repository(organization, "pickup-points")
+    make_result(repository, "dev-command", "fail")
+    make_result(repository, "dev-branch", "pass", clause="engineering:3.1")
+
+    content = client.get("/repositories/pickup-points/").content.decode()
+
+    first, second = re.findall(r'<a href="#(section-\d)">(.*?)</a>', content)
+    assert "1 fail" in first[1]
+    assert "fail" not in second[1]
+    assert all(f'<section class="card" id="{at}">' in content for at, _ in (first, second))
+
+
 def test_a_team_is_told_the_same_as_its_only_repository(
     client: Client, organization: Organization, team: Team
 ) -> None:

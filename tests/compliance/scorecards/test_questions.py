@@ -91,7 +91,7 @@ class TestGaps:
         ]
         assert questions.gaps(afresh.tallied(results()), at_most=1) == found[:1]
 
-    def test_of_those_that_reach_as_far_what_weighs_most_and_stands_first(
+    def test_of_those_that_reach_as_far_what_fewest_fail_stands_first(
         self, organization: Organization
     ) -> None:
         for name in ("a", "b", "c"):
