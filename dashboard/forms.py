@@ -34,7 +34,7 @@ MAX_RULES = 500
 class RuleLines(forms.CharField):
     """A text with a rule a line, `pattern = value`; cleaned into a list of pairs."""
 
-    widget = forms.Textarea
+    widget = forms.Textarea({"rows": 6})
 
     def clean(self, value: Any) -> list[list[str]]:
         """The rules in their order.

@@ -104,8 +104,19 @@ def moved_by(moved: float | None) -> SafeString:
     """By how much a score moved, with the colour of what that means."""
     if moved is None:
         return _NOT_MOVED
+    return _moved(moved, points(moved))
+
+
+@register.simple_tag
+def moved_points(moved: float) -> SafeString:
+    """By how many points a score moved, with the unit, where no heading names it."""
+    said = points(moved)
+    return _moved(moved, f"{said} point{'' if said[1:] == '1' else 's'}")
+
+
+def _moved(moved: float, said: str) -> SafeString:
     kind = " is-fail" if moved < 0 else " is-pass" if moved > 0 else ""
-    return markup('<span class="moved number{}">{}</span>', kind, points(moved))
+    return markup('<span class="moved number{}">{}</span>', kind, said)
 
 
 _NOT_MOVED = SafeString('<span class="muted">–</span>')

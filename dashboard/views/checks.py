@@ -55,6 +55,7 @@ def index(request: Request) -> HttpResponse:
             "sections": [group.section for group in groups],
             "section": section,
             "is_ranked": is_ranked,
+            "outcomes": [*OUTCOMES.items()],
             "teams": teams,
             "team": team,
         },

@@ -16,6 +16,7 @@ from compliance.sight import Sight
 from dashboard import newcomers
 from dashboard.access import Action, Answer, Thing, answer
 from dashboard.protection import TEAM, protected, sight_of
+from dashboard.templatetags.words import level_name, level_slug
 from dashboard.things import thing_of_channel
 from dashboard.views.listed_repositories import ListedRepository, values_of
 from dashboard.views.onboarding import rows_of
@@ -61,6 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "sorting": team_sorting(sort),
             "unowned": unowned.count(seen),
             "by_section": by_section,
+            "levels": [(level_slug(each), level_name(each)) for each in questions.LEVELS],
             "sections": sections,
             "heat": questions.heat_map(scope, shown, sections),
             "own": seen.teams | seen.led,

@@ -179,12 +179,12 @@ def test_the_score_of_a_team_says_how_much_of_it_is_excused(
     client: Client, repository: Repository, people: tuple[Person, Person], team: Team
 ) -> None:
     address = f"/teams/{team.slug}/"
-    assert "passes, by weight Coverage" in text_of(client, address)
+    assert "of what is decided passes Coverage" in text_of(client, address)
     approved(repository, people, "node-version-pinned")
     approved(repository, people, "lint-in-ci")
     approved(repository, people, "lockfile-in-sync", kind="attestation", link=LINK)
 
-    assert "passes, by weight; 2 waived, 1 attested Coverage" in text_of(client, address)
+    assert "of what is decided passes 2 waived, 1 attested Coverage" in text_of(client, address)
     assert f"/requests/?show=in-effect&amp;team={team.slug}" in client.get(address).content.decode()
 
 

@@ -176,7 +176,7 @@ def test_the_overview_says_which_are_behind_and_why(client: Client, asked: Organ
 
     text = text_of(client, "/")
 
-    assert "within the hour 1 within a day 3 longer ago 0 not judged yet 1" in text
+    assert "checked within the hour 1 within a day 3 longer ago 0 not judged yet 1" in text
     assert "Waiting found It was found, and waits to be read never judged" in text
     assert "Stale broken its archive breaks off as of 5 hours ago" in text
     assert "Waiting pushed It was pushed to, and waits to be read as of 4 hours ago" in text

@@ -173,7 +173,7 @@ def test_a_page_costs_as_many_queries_for_many_as_for_few(
         ("/matrix/", "theirs"),
         ("/checks/lint-in-ci/", "theirs"),
         ("/requests/", "Requests"),
-        ("/unowned/", "Nobody"),
+        ("/unowned/", "Without an owner"),
     ],
 )
 def test_who_leads_a_team_costs_few_queries_more(

@@ -98,6 +98,10 @@ def test_a_score_and_how_it_moved() -> None:
         '<span class="moved number is-pass">+2</span>',
         '<span class="moved number">±0</span>',
     ]
+    assert [pieces.moved_points(moved) for moved in (-0.01, 0.025)] == [
+        '<span class="moved number is-fail">−1 point</span>',
+        '<span class="moved number is-pass">+2.5 points</span>',
+    ]
 
 
 def test_a_repository_to_which_nothing_applies_has_no_level() -> None:

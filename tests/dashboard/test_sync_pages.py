@@ -178,7 +178,7 @@ def test_a_long_run_is_paged_and_each_page_goes_on_by_itself(
 def test_the_title_tells_runs_apart(client: Client, run: SyncRun) -> None:
     SyncRun.objects.update(started_at="2026-11-25T12:30:15Z")
 
-    assert "<title>Sync of 25 Nov 2026, 12:30:15 · Plumbline</title>" in content_of(
+    assert "<title>Sync of 25 Nov 2026, 12:30:15 UTC · Plumbline</title>" in content_of(
         client, address_of(run)
     )
 

@@ -33,7 +33,8 @@ def test_its_score_is_told_with_how_it_moved_in_the_week(
 
     stood(organization, team, days_ago=10, passed=8, decided=8)
 
-    assert "Score 75% −25 this week" in text_of(client, f"/teams/{team.slug}/")
+    said = "Score 75% of what is decided passes −25 points this week"
+    assert said in text_of(client, f"/teams/{team.slug}/")
 
 
 def test_the_overview_names_what_fell_most_and_marks_the_readers_own_team(
