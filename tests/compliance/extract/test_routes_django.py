@@ -56,6 +56,27 @@ from tests.compliance.extract.python_routes_cases import (
             "inner = ([path('a', views.data)], 'v1')\nurlpatterns = [path('v1/', inner)]",
             ["GET /v1/a"],
         ),
+        (
+            (
+                "inner = ([path('a', views.data)], 'v1')\n"
+                "urlpatterns = [path('v1/', include(inner, namespace='v1'))]"
+            ),
+            ["GET /v1/a"],
+        ),
+        (
+            (
+                "listed = [path('a', views.data)]\ninner = (listed, 'v1')\n"
+                "urlpatterns = [path('v1/', include(inner))]"
+            ),
+            ["GET /v1/a"],
+        ),
+        (
+            (
+                "inner = [path('a', views.data), path('b', views.data)]\n"
+                "urlpatterns = [path('v1/', include(inner))]"
+            ),
+            ["GET /v1/a", "GET /v1/b"],
+        ),
         ("urlpatterns = [path('v1/', include('items.urls'))]", ["GET /v1/items/{pk}"]),
         (
             "from items import urls\nurlpatterns = [path('v1/', include(urls))]",

@@ -113,6 +113,15 @@ from tests.compliance.extract.python_routes_cases import (
             ),
             ["* /v [a page]"],
         ),
+        (
+            "def v(request):\n    return JsonResponse({})\nv = login_required(v)",
+            ["GET /v"],
+        ),
+        (
+            "def v(request):\n    return render(request, 'a.html')\nv = require_POST(v)",
+            ["POST /v [a page]"],
+        ),
+        ("v = login_required(v)", ["* /v [a page]"]),
         ("v = require_POST(data)", ["POST /v"]),
         (
             (

@@ -252,7 +252,7 @@ class _Walk:
             yield from self._of_router(where, path.removesuffix(".urls"), place)
         if found is None or found.expression is where.expression:
             return
-        if isinstance(found.expression, Name):
+        if isinstance(found.expression, Name) or _is_named(found.expression):
             yield from self.included(found, place)
         elif isinstance(found.expression, Sequence | Call) or not isinstance(
             found.expression, Function | Class | Constant | Table
@@ -274,6 +274,13 @@ def _is_setting(program: Program, where: Located) -> bool:
 
 def _is_list(expression: Expression | None) -> bool:
     return isinstance(expression, Sequence)
+
+
+def _is_named(expression: Expression) -> bool:
+    """Whether it is a list of patterns with the name of its application: `([path(…)], "orders")`."""
+    items = expression.items if isinstance(expression, Sequence) else ()
+    named = len(items) > 1 and isinstance(items[1], Text)
+    return named and isinstance(items[0], Sequence | Name)
 
 
 def _is_of(module: Module, name: str) -> bool:

@@ -127,7 +127,7 @@ class Views:
         found = list[View]()
         for argument in reversed(call.arguments):
             if isinstance(argument, Call | Name | Function):
-                inner = self.of(where.at(argument), depth - 1)
+                inner = self.of(self._defined(where.at(argument), call), depth - 1)
                 found = [each for each in inner if each.handler or each.class_ or each.answer]
             if found:
                 break
@@ -148,6 +148,18 @@ class Views:
         for each in found:
             if not methods or each.method in methods:
                 yield replace(each, guards=(guard, *each.guards))
+
+    def _defined(self, where: Located, call: Call) -> Located:
+        """What a call wraps; under its own name that is the function above the call:
+        `detail = login_required(detail)`.
+        """
+        if not isinstance(where.expression, Name):
+            return where
+        name, found = where.expression.path, value_of(self.program, where)
+        if found is None or found.expression is not call:
+            return where
+        above = (each for each in where.module.functions if each.name == name)
+        return where.at(next(above, where.expression))
 
     def _of_function(self, function: Function) -> Iterator[View]:
         decorators = function.decorators
