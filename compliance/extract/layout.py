@@ -172,8 +172,10 @@ def _by_package(
     return None
 
 
-# Names of scripts that start a server, and what a server for the work on a front end takes in.
+# Names of scripts that start a server, what starts a program that was put together with all that it
+# needs, and what a server for the work on a front end takes in.
 _STARTS = re.compile(r"(?:start|serve)(?::|$)")
+_STARTS_BUILT = re.compile(r"\bnode\b[^;&|]{0,200}\s(?:\./)?(?:dist|build|out|output|bundle)/")
 _SERVES_FRONT_END = re.compile(
     rb"webpack|vite|browser-sync|parcel|http-proxy|rollup|esbuild|snowpack"
 )
@@ -182,9 +184,7 @@ _SERVES_FRONT_END = re.compile(
 def _started(
     tree: Tree, projects: Projects, project: Project, frameworks: Mapping[Framework, Manifest]
 ) -> tuple[str, Evidence] | None:
-    """The same of an application that a script of the manifest starts by the name of its file,
-    though its framework stands among what is for development.
-    """
+    """The same of one whose framework is for development, which a script starts all the same."""
     directory, stack = project
     manifest = projects.of(directory, stack)[0]
     if not frameworks or illustrates(directory, of_python=stack is Stack.PYTHON):
@@ -195,8 +195,11 @@ def _started(
         return None
     framework, evidence = entry
     file = evidence.path.removeprefix(f"{directory}/")
+    bundled = all(each.group is Group.DEVELOPMENT for each in manifest.dependencies)
     starts = any(
-        _STARTS.match(script.name) and file in script.command for script in manifest.scripts
+        _STARTS.match(script.name)
+        and (file in script.command or (bundled and _STARTS_BUILT.search(script.command)))
+        for script in manifest.scripts
     )
     content = tree.contents.get(evidence.path, b"")
     if not starts or _SERVES_FRONT_END.search(content) or not stand_ins.TAKES_OWN.search(content):

@@ -103,6 +103,32 @@ def test_a_script_starts_a_server_whose_framework_is_for_development() -> None:
     assert component.frameworks == ("Express",)
 
 
+BUILT = '{%s"devDependencies": {"express": "5"}, "scripts": {"start": "%s"}}'
+
+
+def test_a_program_that_is_built_with_all_that_it_needs() -> None:
+    manifest = BUILT % ("", "node --enable-source-maps dist/index.js")
+
+    layout = layout_of({"package.json": manifest, "backend/app.ts": SERVES})
+
+    assert [each.frameworks for each in layout.components] == [("Express",)]
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "start"),
+    [
+        ('"dependencies": {"react": "19"}, ', "node dist/index.js"),
+        ("", "vite"),
+        ("", "http-server dist/"),
+    ],
+    ids=["it is installed with something", "a front end", "pages alone"],
+)
+def test_what_is_not_built_of_everything_needs_its_framework(dependencies: str, start: str) -> None:
+    files = {"package.json": BUILT % (dependencies, start), "backend/app.ts": SERVES}
+
+    assert layout_of(files).components == ()
+
+
 @pytest.mark.parametrize(
     ("script", "started", "code"),
     [
