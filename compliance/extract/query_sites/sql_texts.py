@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.extract.base import extractor
-from compliance.extract.code.expressions import Call, Expression, Operation, Template, Text, path_of
+from compliance.extract.code.expressions import (
+    Call,
+    Expression,
+    Name,
+    Operation,
+    Template,
+    Text,
+    path_of,
+)
 from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import queries
@@ -14,10 +22,13 @@ from compliance.extract.queries.reading import mentions
 from compliance.extract.query_sites.places import is_aside, is_migration, unread
 from compliance.extract.query_sites.sources import Source
 from compliance.extract.query_sites.values import Values
+from compliance.facts import Evidence
 from compliance.facts.queries import SqlTexts, Strike
 from compliance.paths import is_source
 
 MAX_STRIKES = 2_000
+# As many lines above a call the text that it is handed may be built, to be shown with it.
+_NEAR = 15
 # Calls that put SQL as it is into a query of an ORM or a builder: for each word the packages that
 # have it.
 _PARTS = {
@@ -40,7 +51,7 @@ _SQLALCHEMY = (b"sqlalchemy", b"sqlmodel", b"sa.", b"db.")
 _BUILDER = frozenset("where andWhere orWhere having orderBy addOrderBy addSelect".split())
 
 
-@extractor(version=22, reads=is_source)
+@extractor(version=23, reads=is_source)
 def sql_texts(program: Program) -> SqlTexts:
     """The places that hand SQL to a query, and those that build it from variables."""
     values = Values(program)
@@ -53,7 +64,7 @@ def sql_texts(program: Program) -> SqlTexts:
         source = values.source(module, sql, call.function)
         open_ += source is Source.OPEN
         if source is Source.VARIABLE or (source is Source.OPEN and call.name.endswith("Unsafe")):
-            place = module.evidence(sql.line, call.end_line)
+            place = _from_where_it_is_built(module, call, sql)
             strikes.append(Strike(place, f"{call.name} is handed SQL that variables are put into"))
     for module, raw in _unbound(program):
         if is_migration(module) or is_aside(program, module) or id(raw.arguments[0]) in seen:
@@ -65,6 +76,17 @@ def sql_texts(program: Program) -> SqlTexts:
             reason = f"{raw.name} puts a variable into SQL as it is"
             strikes.append(Strike(module.evidence(raw.line, raw.end_line), reason))
     return SqlTexts(sites, tuple(strikes[:MAX_STRIKES]), open_, unread(program))
+
+
+def _from_where_it_is_built(module: Module, call: Call, sql: Expression) -> Evidence:
+    """The lines from where a text is made, if that is near, to where it is handed to a call."""
+    function = call.function
+    made = [
+        each.line
+        for each in (function.assignments if function is not None else ())
+        if isinstance(sql, Name) and each.target == sql.path and 0 <= call.line - each.line <= _NEAR
+    ]
+    return module.evidence(min((*made, sql.line)), call.end_line)
 
 
 def _handed(program: Program) -> Iterator[tuple[Module, Call, Expression]]:

@@ -141,3 +141,17 @@ def test_a_version_of_node_in_another_file_is_shown_by_its_line() -> None:
     (place,) = judge("node-version-pinned", {"package.json": manifest, "app.js": _ROUTES}).evidence
 
     assert (place.line, place.excerpt) == (4, '"node": ">=22"')
+
+
+def test_sql_is_shown_from_where_it_is_built() -> None:
+    code = (
+        "import psycopg\nconnection = psycopg.connect()\n"
+        "def found(request):\n    sql = 'SELECT * FROM orders'\n    if request.args:\n"
+        "        sql += ' WHERE note = ' + request.args['note']\n"
+        "    return connection.execute(\n        sql,\n    ).fetchall()\n"
+    )
+
+    (place,) = judge("sql-parameterised", python("psycopg", code)).evidence
+
+    assert (place.line, place.end_line) == (4, 9)
+    assert "' WHERE note = ' + request.args['note']" in place.excerpt
