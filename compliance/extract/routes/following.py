@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, field, replace
 
 from compliance.extract.code.expressions import (
@@ -20,12 +20,14 @@ from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Meaning, Program
 
 MAX_HOPS = 8
-_MAX_ROWS = 200
-# Loops in each other that are gone through.
-_MAX_LOOPS = 3
 # What a file is loaded by.
 _FILES = ("require", "import")
-_ITERATING = frozenset(["forEach", "map", "flatMap"])
+# What goes through all that an object has.
+_GOES_THROUGH = re.compile(
+    rb"\bObject\s{0,9}\.\s{0,9}(?:keys|entries|fromEntries|getOwnPropertyNames)\b|\bnew\s{1,9}Proxy\b"
+    rb"|\bReflect\s{0,9}\.\s{0,9}ownKeys\b|\bmapValues\b"
+    rb"|\bfor\s{0,9}\(\s{0,9}(?:(?:const|let|var)\s{1,9})?\w{1,60}\s{1,9}in\b"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,6 +204,29 @@ class _Functions:
             found = value_of(self.program, where)
             if found is not None and not isinstance(found.expression, Name):
                 return self.of(found, hops - 1)
+        return self._remade(where, expression, hops) if isinstance(expression, Name) else None
+
+    def _remade(self, where: Located, name: Name, hops: int) -> Function | None:
+        """The function of `shop.list` where `shop` is made of all that something else has, by a
+        function that goes through it: `const shop = caughtAll(shopHandlers)`.
+        """
+        head, _, rest = name.path.rpartition(".")
+        made = self.program.meaning(where.module, head, where.function) if head else None
+        if made is None or not isinstance(made.value, Call) or made.value.constructs:
+            return None
+        call = made.value
+        maker = self.program.meaning(made.module, call.path, call.function)
+        if maker is None or not isinstance(maker.value, Function):
+            return None
+        if not _GOES_THROUGH.search(maker.module.text(maker.value.line, maker.value.end_line)):
+            return None
+        for each in call.arguments:
+            inner: Expression = Member(each.line, of=each, name=rest)
+            if isinstance(each, Name):
+                inner = Name(each.line, path=f"{each.path}.{rest}")
+            found = self.of(Located(inner, made.module, call.function), hops - 1)
+            if found is not None:
+                return found
         return None
 
     def _wrapped(self, where: Located, call: Call, hops: int) -> Function | None:
@@ -233,61 +258,3 @@ def _within(expression: Expression) -> Expression | None:
     if isinstance(expression, Operation) and expression.operator == "...":
         return expression.operands[0]
     return expression.entries.get("handler") if isinstance(expression, Table) else None
-
-
-def rows_of(program: Program, module: Module, call: Call) -> Iterator[Located]:
-    """The place of a call, once for each item of the written list that it is run for; where that
-    stands in a loop over another one, once for each of both.
-    """
-    places = [Located(Expression(0), module, call.function)]
-    for name, listed in reversed(list(_gone_through(places[0], call))):
-        found = [
-            replace(place, rows=((name, row), *place.rows))
-            for place in places
-            for row in _items(program, replace(listed, rows=place.rows), MAX_HOPS)
-        ]
-        places = found[:_MAX_ROWS] or places
-    yield from places
-
-
-def _gone_through(here: Located, call: Call) -> Iterator[tuple[str, Located]]:
-    """What each item is called, and the list, of the loops and the callbacks that a call stands in,
-    innermost first.
-    """
-    block, function = call.block, call.function
-    for _ in range(_MAX_LOOPS):
-        while block is not None:
-            if block.kind == "for" and block.target and block.subject is not None:
-                yield block.target, Located(block.subject, here.module, function)
-            block = block.outer
-        around = function.argument_of if function is not None else None
-        if function is None or around is None or around.name not in _ITERATING:
-            return
-        if function.parameters:
-            listed = Located(_receiver(around), here.module, around.function)
-            yield function.parameters[0].name, listed
-        block, function = around.block, around.function
-
-
-def _receiver(call: Call) -> Expression:
-    if isinstance(call.callee, Member):
-        return call.callee.of
-    return Name(call.line, path=call.receiver)
-
-
-def _items(program: Program, where: Located, hops: int) -> Iterator[Located]:
-    """The items of a list that is written out, with those of the lists that are put into it."""
-    found = value_of(program, where)
-    listed = found.expression if found is not None and hops > 0 else None
-    if found is None or listed is None:
-        return
-    if isinstance(listed, Call) and listed.name == "concat":
-        for each in (_receiver(listed), *listed.arguments[:_MAX_ROWS]):
-            yield from _items(program, found.at(each), hops - 1)
-    if isinstance(listed, Table):
-        yield from (found.at(Text(listed.line, value=key)) for key in listed.entries)
-    for item in listed.items[:_MAX_ROWS] if isinstance(listed, Sequence) else ():
-        if isinstance(item, Operation) and item.operator == "...":
-            yield from _items(program, found.at(item.operands[0]), hops - 1)
-        else:
-            yield value_of(program, found.at(item)) or found.at(item)

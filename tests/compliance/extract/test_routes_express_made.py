@@ -229,3 +229,26 @@ def test_a_table_with_such_keys_that_nobody_registers_holds_no_routes() -> None:
     files = {**KEYED, "build.js": "exports.build = (db) => (req, res, next) => next();\n"}
 
     assert addresses(files, "express") == []
+
+
+@pytest.mark.parametrize(
+    ("made", "handler"),
+    [
+        (
+            "const made = {};\n  for (const k in all) made[k] = caught(all[k]);\n  return made;",
+            "list",
+        ),
+        ("return Object.fromEntries(Object.entries(all).map(([k, f]) => [k, caught(f)]));", "list"),
+        ("return { count: () => all.length };", ""),
+    ],
+)
+def test_a_handler_of_what_is_made_of_a_whole_module(made: str, handler: str) -> None:
+    """What does not go through a module has nothing of the kind that the module has."""
+    files: Files = {
+        "app.js": APP + "const { all } = require('./wrap');\nconst raw = require('./shop');\n"
+        "const shop = all(raw);\napp.get('/shops', shop.list);\n",
+        "wrap.js": f"exports.all = (all) => {{\n  {made}\n}};\n",
+        "shop.js": "exports.list = function list(req, res) { res.json([]); };\n",
+    }
+
+    assert handlers_of(files, "express") == {"GET /shops": handler}

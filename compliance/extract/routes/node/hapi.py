@@ -8,10 +8,11 @@ from compliance.extract.code.expressions import Call, Constant, Expression, Sequ
 from compliance.extract.code.meant import class_around
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
-from compliance.extract.routes.following import Located, function_of, located, rows_of, value_of
+from compliance.extract.routes.following import Located, function_of, located, value_of
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.registering import flat, quoted
 from compliance.extract.routes.paths import all_written, braces, joined, written
+from compliance.extract.routes.rows import rows_of
 from compliance.facts.routes import Answer
 
 _NAMED = quoted("@hapi/hapi", "hapi", "@hapi/glue")

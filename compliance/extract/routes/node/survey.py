@@ -14,7 +14,6 @@ from compliance.extract.routes.following import (
     Located,
     function_of,
     origin,
-    rows_of,
 )
 from compliance.extract.routes.node.answers import answer_of
 from compliance.extract.routes.node.dialect import VERBS
@@ -23,6 +22,7 @@ from compliance.extract.routes.node.handing import Handing
 from compliance.extract.routes.node.keyed import registers_keys
 from compliance.extract.routes.node.routers import Router
 from compliance.extract.routes.paths import joined, written
+from compliance.extract.routes.rows import rows_of
 from compliance.facts.routes import Answer
 
 # Calls that register something. A list that they run over counts once for each of its items.
