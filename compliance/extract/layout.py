@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import islice
 
-from compliance.extract import stand_ins, starting
+from compliance.extract import front_end_routes, stand_ins, starting
 from compliance.extract.base import extractor
 from compliance.extract.comments import code_only
 from compliance.extract.frameworks import (
@@ -253,11 +253,11 @@ def _entry_point(
     placed = [each for each in frameworks if each.paths]
     routes = [path for path in paths if any(_serves(tree, path, each) for each in placed)]
     # A front end in a folder of its own signs people in somewhere else, and brings them back.
-    brings_back = bool(directory) and stand_ins.only_of_front_end(tree, routes)
+    brings_back = bool(directory) and front_end_routes.only_of_front_end(tree, routes)
     if (
         brings_back
         or stand_ins.stand_in(tree, routes)
-        or stand_ins.only_tells_of_site(tree, routes)
+        or front_end_routes.only_tells_of_site(tree, routes)
     ):
         frameworks = tuple(each for each in frameworks if not each.paths)
     candidates: list[tuple[Framework, Evidence]] = []

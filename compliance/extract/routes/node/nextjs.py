@@ -9,6 +9,7 @@ from dataclasses import replace
 from compliance.extract.code.expressions import Call, Expression, Table
 from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
+from compliance.extract.front_end_routes import STATIC
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, function_of, value_of
 from compliance.extract.routes.node.answers import answer_of
@@ -17,7 +18,6 @@ from compliance.extract.routes.node.handed_on import returning
 from compliance.extract.routes.node.mounts import style_of
 from compliance.extract.routes.node.next_connect import connected_routes
 from compliance.extract.routes.paths import of_file
-from compliance.extract.stand_ins import STATIC
 from compliance.facts.routes import Answer
 
 _VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
