@@ -277,7 +277,7 @@ def _is_list(expression: Expression | None) -> bool:
 
 
 def _is_named(expression: Expression) -> bool:
-    """Whether it is a list of patterns with the name of its application: `([path(…)], "orders")`."""
+    """Whether it is a list of patterns with the name of its application: `([path(…)], "shop")`."""
     items = expression.items if isinstance(expression, Sequence) else ()
     named = len(items) > 1 and isinstance(items[1], Text)
     return named and isinstance(items[0], Sequence | Name)
