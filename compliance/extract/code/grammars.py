@@ -12,8 +12,8 @@ from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
 from compliance.tree import Unreadable
 
-# Of 490 public repositories no file that a person wrote has more than 251,000 nodes; as many take two
-# seconds where each of them matters.
+# Of 490 public repositories no file that a person wrote has more than 251,000 nodes; as many take
+# two seconds where each of them matters.
 _MAX_NODES = 260_000
 # What stands in each other deeper than people write takes the square of its depth to be searched.
 _MAX_NESTED = 10_000
