@@ -25,7 +25,12 @@ from compliance.extract.commands.steps import (
     Tool,
     plausible,
 )
-from compliance.extract.commands.surroundings import Surroundings, is_open, prepared
+from compliance.extract.commands.surroundings import (
+    Surroundings,
+    is_handed_on,
+    is_open,
+    prepared,
+)
 from compliance.facts import Evidence
 from compliance.facts.tooling import Purpose, Runs, ToolUse, Unfollowed
 from compliance.tree import MIB, Unreadable
@@ -41,6 +46,7 @@ MAX_TEXT = 2 * MIB
 MAX_USES_OF_A_TOOL = 3
 MAX_UNFOLLOWED = 30
 MAX_EXCERPT = 2_000
+_KNOWN_TO_DO_NOTHING = frozenset(["true", "false", ":"])
 
 
 @dataclass(frozen=True)
@@ -184,9 +190,22 @@ class Follower:
         except Unreadable as error:
             called = [word for word in invocation.words[:4] if not word.startswith("-")]
             self._lose(str(error), at, plausible(" ".join(called)))
-        if not led and is_open(invocation):
-            title = " ".join(invocation.words[:4])
-            self._lose(f"only a run knows what `{title}` runs", at, (LINT, TEST))
+        if not led and (may := self._may_be(invocation, at)):
+            written = at.command.words if at.command.words[0].startswith("$") else invocation.words
+            self._lose(f"only a run knows what `{' '.join(written[:4])}` runs", at, may)
+
+    def _may_be(self, invocation: Invocation, at: At) -> tuple[Purpose, ...]:
+        """What a command that led nowhere may have run: anything where only a run knows it, and
+        what a script was told where it hands that on in a way that is not followed.
+        """
+        if is_open(invocation):
+            return (LINT, TEST)
+        command = at.command  # In brackets stands a list, not a command.
+        is_told = command.words[0].startswith("$") and not command.depth
+        is_told = is_told and invocation.name not in (*self._handlers, *_KNOWN_TO_DO_NOTHING)
+        if is_told or is_handed_on(invocation):
+            return plausible(" ".join(at.text.arguments))
+        return ()
 
     def _steps(self, invocation: Invocation) -> Iterator[Step]:
         handler = self._handlers.get(invocation.name)

@@ -74,6 +74,13 @@ _REFERENCE = re.compile(
     r"|\(call[ \t]{1,9}(?P<called>[A-Za-z0-9_.-]{1,100})(?:,[^()\n]{0,300})?\)"
     r"|\{(?P<curly>[A-Za-z0-9_.-]{1,100})\}|(?P<dollar>\$))"
 )
+# What kernels and their like write before a command: `@`, unless somebody wants to see it.
+_QUIET = re.compile(r"^[@+-]{0,3}\$[({](?:Q|AT|V|QUIET|SILENT|HIDE)[)}][ \t]{0,9}")
+# `UV := $(shell command -v uv)` is that command.
+_LOOKED_UP = re.compile(
+    r"\$\(shell[ \t]{1,9}(?:command[ \t]{1,9}-v|which|type[ \t]{1,9}-[pP])[ \t]{1,9}"
+    r"(?P<command>[A-Za-z0-9_.+-]{1,60})(?:[ \t][^()\n]{0,200})?\)"
+)
 
 
 def read_makefile(project: Project, path: str) -> Recipes:
@@ -153,6 +160,8 @@ def _logical(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 def _assign(variables: dict[str, str], assignment: re.Match[str]) -> None:
     name, value = assignment["name"], assignment["value"].split(" #", 1)[0].strip()
+    looked_up = _LOOKED_UP.fullmatch(value)
+    value = looked_up["command"] if looked_up else value
     if assignment["operator"] == "?=":
         variables.setdefault(name, value)
     elif assignment["operator"] == "+=":
@@ -253,7 +262,8 @@ def _recipe_steps(
                 yield Lost(title, f"`{title}`: {recipes.unknown}")
             continue
         for where, line in recipe.lines:
-            text = _expand(line.replace("$@", name), recipes.variables).lstrip("@-+ ")
+            command = _QUIET.sub("", line, count=1).replace("$@", name)
+            text = _expand(command, recipes.variables).lstrip("@-+ ")
             yield Text(text, where, directory, f"{path} {name} {where.line} {text}")
         waiting += [need for need in dict.fromkeys(recipe.needs) if need not in seen]
         seen.update(recipe.needs)

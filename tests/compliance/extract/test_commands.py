@@ -120,10 +120,18 @@ def test_says_what_it_cannot_follow(text: str, files: Files, reason: str) -> Non
         "npm run start",
         "docker run postgres",
         "npx gulp watch",
+        "docker compose $FILES up --detach",
     ],
 )
 def test_what_its_name_says_to_be_something_else_is_not_missed(text: str) -> None:
     assert lost(runs(text, {})) == []
+
+
+def test_a_script_that_is_told_something_else_is_not_missed() -> None:
+    files = {"do.sh": '$DEBUG\n"$1" now\ndocker compose "$@"\n'}
+
+    assert lost(runs("./do.sh release", files)) == []
+    assert lost(runs("./do.sh true", files)) == []
 
 
 @pytest.mark.parametrize(("text", "files"), CIRCLES)
