@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from compliance.extract.code.expressions import Expression
 from compliance.extract.code.model import Class, Function, Module
+from compliance.facts import Evidence
 from compliance.facts.routes import Answer, Route, Style
+
+# What declares a route says its path, or its method, below.
+_OPEN = re.compile(rb"\([ \t]{0,20}[{\[]?[ \t]{0,20}\r?$")
+_STRING = re.compile(rb"""'[^'\n]{0,500}'|"[^"\n]{0,500}"|`[^`\n]{0,500}`""")
+_SHOWN = 5
+_MAX_LINE = 2_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +49,7 @@ class Endpoint:
         """What is stored of it."""
         name = self.handler.qualified if self.handler is not None else ""
         return Route(
-            self.method, self.path, self.framework, name, self.module.evidence(self.line),
+            self.method, self.path, self.framework, name, _declared_at(self.module, self.line),
             self.answer, self.style, self.whole, self.brought,
         )  # fmt: skip
 
@@ -60,3 +68,18 @@ class Endpoint:
     def only_reads(self) -> bool:
         """Whether its method promises to change nothing."""
         return self.method in ("GET", "HEAD")
+
+
+def _declared_at(module: Module, line: int) -> Evidence:
+    """Where a route is declared, with the next lines where nothing of it stands on the first."""
+    lines = module.text(line, line + _SHOWN - 1)[: _SHOWN * _MAX_LINE].split(b"\n")
+    if not _OPEN.search(lines[0][:_MAX_LINE]):
+        return module.evidence(line)
+    open_brackets = 0
+    for number, text in enumerate(lines, line):
+        bare = _STRING.sub(b"", text)
+        open_brackets += sum(map(bare.count, (b"(", b"[", b"{")))
+        open_brackets -= sum(map(bare.count, (b")", b"]", b"}")))
+        if open_brackets <= 0:
+            return module.evidence(line, number)
+    return module.evidence(line, line + _SHOWN - 1)

@@ -155,3 +155,17 @@ def test_sql_is_shown_from_where_it_is_built() -> None:
 
     assert (place.line, place.end_line) == (4, 9)
     assert "' WHERE note = ' + request.args['note']" in place.excerpt
+
+
+def test_a_route_is_shown_to_the_end_of_what_declares_it() -> None:
+    code = _ROUTES.replace(
+        "app.get('/orders', (req, res) => res.json(all()));",
+        "app.get(\n  '/orders', // all of them\n  ask('(everybody'),\n"
+        "  (req, res) => res.json(all()),\n);",
+    )
+    files = {"package.json": '{"dependencies": {"express": "5"}}', "app.js": code}
+
+    place, health, _ = judge("caching", files).evidence
+
+    assert [(each.line, each.end_line) for each in (place, health)] == [(6, 10), (4, 4)]
+    assert "'/orders'" in place.excerpt
