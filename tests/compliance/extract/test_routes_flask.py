@@ -322,3 +322,49 @@ def test_resources_that_a_loop_takes_from_a_written_list(loop: str) -> None:
         "GET /api/users",
     ]
     assert handlers_of(files, "flask", "flask-restful")["GET /api/users"] == "Users.get"
+
+
+OWN = """
+from flask import Blueprint
+from flask.views import MethodView
+
+class Service:
+    def __init__(self, app):
+        self.blueprint = Blueprint("api", __name__, url_prefix="/api")
+
+    def add_resource(self, resource, *urls):
+        for url in urls:
+            self.blueprint.add_url_rule(rule=url, view_func=resource.as_view(resource.__name__))
+
+class Shelf:
+    def add_resource(self, resource, name):
+        self.kept[name] = resource
+"""
+RESOURCES = """
+from flask import Flask
+from shop.service import Service, Shelf
+from flask.views import MethodView
+
+app = Flask(__name__)
+api = Service(app)
+
+class Orders(MethodView):
+    def get(self):
+        return find()
+    def post(self):
+        return save()
+
+api.add_resource(Orders, "/orders", "/bookings")
+Shelf().add_resource(Orders, "orders")
+"""
+
+
+def test_resources_are_added_to_an_object_of_ones_own() -> None:
+    files = {"shop/service.py": OWN, "shop/app.py": RESOURCES}
+
+    assert addresses(files, "flask") == [
+        "GET /api/bookings",
+        "GET /api/orders",
+        "POST /api/bookings",
+        "POST /api/orders",
+    ]

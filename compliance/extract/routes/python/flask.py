@@ -79,7 +79,22 @@ class FlaskSurvey(Survey):
                 return Router(self._of_namespace(where, call))
             if name == "Api" and package.partition(".")[0].startswith(("flask", "quart")):
                 return self._of_api(where, call)
-        return None
+        return self._of_own(where, call) if not kinds else None
+
+    def _of_own(self, where: Located, call: Call) -> Router | None:
+        """An object of a class of the repository that resources are added to, as to an `Api`: it
+        answers where the blueprint does that it makes for itself.
+        """
+        class_ = class_of(self.program, where.at(call.callee))
+        if class_ is None or class_.method("add_resource") is None:
+            return None
+        for method in class_.methods if class_.module is not None else ():
+            for made in method.calls:
+                if made.name in _BLUEPRINTS and class_.module is not None:
+                    router = self.router(Located(made, class_.module, method))
+                    if router is not None:
+                        return Router(router.prefix, is_app=True)
+        return Router(is_app=True)
 
     def text_of(self, where: Located, given: Expression | None) -> Written:
         """The text of an argument, empty where it is not given."""
