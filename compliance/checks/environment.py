@@ -33,7 +33,12 @@ def env_example(variables: EnvironmentVariables, examples: ExampleFiles) -> Find
     """
     if not variables.variables:
         return _reads_none(variables)
-    here = [each.path for each in examples.files if _is_here(each.path, examples)]
+    # The settings may have the file that they read beside them.
+    near = {
+        *examples.nearest,
+        *(posixpath.dirname(each.where.path) for each in variables.variables),
+    }
+    here = [each.path for each in examples.files if posixpath.dirname(each.path) in near]
     named = [path for path in here if posixpath.basename(path) == _EXAMPLE]
     if named:
         return passed(f"{listed(named)} is there", *named)
@@ -56,10 +61,6 @@ def env_example(variables: EnvironmentVariables, examples: ExampleFiles) -> Find
     needed = sum(not each.has_default for each in needed_first)
     also = f", {needed} of them without a default" if 0 < needed < len(needed_first) else ""
     return failed(f"no {_EXAMPLE}, and the code reads {read}{also}", *where)
-
-
-def _is_here(path: str, examples: ExampleFiles) -> bool:
-    return posixpath.dirname(path) in examples.nearest
 
 
 def _named(variable: Variable) -> Evidence:
