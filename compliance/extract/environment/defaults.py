@@ -60,15 +60,14 @@ def _drops_absent(call: Call) -> bool:
 
 
 def _has_default(call: Call) -> bool:
-    """Whether a call makes something else of a text, and is told what where there is none: the
-    second argument of `parseInt` is no such thing.
+    """Whether a call makes something else of a text, and is told what where there is none:
+    `numberOrDefault(read(), 3)`; the second argument of `parseInt` is no such thing.
     """
-    return (
-        len(call.arguments) > 1
-        and _is_default(call.arguments[1])
-        and call.name not in _WITH_RADIX
-        and _CONVERTS.fullmatch(call.name) is not None
-    )
+    if len(call.arguments) < 2 or call.name in _WITH_RADIX:
+        return False
+    if _SAYS_DEFAULT.search(call.name):
+        return True
+    return _is_default(call.arguments[1]) and _CONVERTS.fullmatch(call.name) is not None
 
 
 def _is_default(value: Expression) -> bool:
@@ -91,10 +90,12 @@ def _values(module: Module) -> Iterator[Expression]:
     """What is assigned, handed to a call, answered, or the value of a field."""
     for assignment in module.assignments:
         yield assignment.value
+        yield from (default for _, default in assignment.parts.values() if default is not None)
     for call in module.calls:
         yield from call.arguments
         yield from call.keywords.values()
     for function in module.functions:
         yield from function.returns
+        yield from (one.default for one in function.parameters if one.default is not None)
     for class_ in module.classes:
         yield from (field.value for field in class_.fields if field.value is not None)

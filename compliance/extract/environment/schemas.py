@@ -46,6 +46,27 @@ def schemas(module: Module, program: Program) -> Iterator[Found]:
         elif call.name == "forRoot" and "Config" in call.path:
             yield from _of_nest(call, module, program)
     yield from _beside(module, program)
+    yield from _one_by_one(module, program)
+
+
+def _one_by_one(module: Module, program: Program) -> Iterator[Found]:
+    """The variables that an object has as its keys, each of which is looked up in turn:
+    `Object.entries(validators).forEach(([name, schema]) => schema.parse(process.env[name]))`.
+    """
+    if not any(_is_looked_up(each.value) for each in module.reads):
+        return
+    for call in module.calls:
+        if call.path in ("Object.entries", "Object.keys") and call.arguments:
+            found = program.value(module, call.arguments[0], call.function)
+            entries = found.value.entries if found and isinstance(found.value, Table) else {}
+            for name, value in entries.items() if all(map(str.isupper, entries)) else ():
+                is_schema = isinstance(value, Call | Name)
+                spared = not is_schema or _is_optional(value, found.module, program)
+                yield Found(name, found.module, value.line, spared)
+
+
+def _is_looked_up(value: Expression) -> bool:
+    return isinstance(value, Item) and isinstance(value.key, Name) and _is_environment(value)
 
 
 def _beside(module: Module, program: Program) -> Iterator[Found]:
