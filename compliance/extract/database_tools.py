@@ -105,7 +105,7 @@ def _is_read(path: str) -> bool:
     return posixpath.basename(path) in _INI_FILES
 
 
-@extractor(version=8, reads=_is_read)
+@extractor(version=9, reads=_is_read)
 def database_tools(
     tree: Tree,
     component: Component,
@@ -168,7 +168,7 @@ def _tools(
 
 
 def _is_of_supabase(path: str) -> bool:
-    return bool(_SUPABASE.fullmatch(path))
+    return bool(_SUPABASE.fullmatch(path)) and is_judged(path)
 
 
 def _declares(tree: Tree, component: Component, reach: Reach) -> bool:

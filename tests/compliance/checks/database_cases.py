@@ -124,6 +124,7 @@ CASES = (
     Case(PRESENT, "pass", "Supabase", {**node("@supabase/supabase-js", "import '@supabase/supabase-js';\n"), "supabase/config.toml": "", "supabase/migrations/20240101_a.sql": "-- a"}, "(Supabase)"),
     Case(PRESENT, "pass", "Supabase, by the migrations that its tool keeps", {**node("@supabase/supabase-js", "import '@supabase/supabase-js';\n"), "supabase/migrations/20240101_a.sql": "-- a"}, "(Supabase)"),
     Case(PRESENT, "not_applicable", "Supabase without its tool", node("@supabase/supabase-js", "import '@supabase/supabase-js';\n")),
+    Case(PRESENT, "not_applicable", "Supabase's tool in an example", {**node("@supabase/supabase-js", "import '@supabase/supabase-js';\n"), "examples/providers/supabase/config.toml": ""}),
     Case(PRESENT, "pass", "numbered SQL", {**node("kysely pg", "import { PostgresDialect } from 'kysely';\n"), "db/migrations/001_a.sql": "-- a", "db/migrations/001_a.down.sql": "-- b"}, "1 migration in db/migrations (SQL)"),
     Case(PRESENT, "fail", "a schema is no migration", {**node("kysely pg", "import { PostgresDialect } from 'kysely';\n"), "db/migrations/schema.sql": "-- a", "db/001.sql": "-- b"}),
     Case(PRESENT, "pass", "in a package of the workspace", {**WORKSPACE, "packages/db/package.json": '{"name": "@shop/db", "dependencies": {"knex": "*", "pg": "*"}}', "packages/db/index.js": KNEX, "packages/db/migrations/20240101_a.ts": UP}),
