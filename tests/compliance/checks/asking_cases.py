@@ -1,9 +1,11 @@
-"""Cases of what a handler asks by what it calls: who somebody is, and what they may do."""
+"""Cases of what a handler asks by what it calls: who somebody is, and what they may do; and of what
+a framework sets by itself.
+"""
 
 from tests.compliance.checks.access_cases import node
 from tests.compliance.repositories import Case, Files
 
-SIGN_IN, ROLES = "authentication", "role-based-access"
+SIGN_IN, ROLES, HEADERS = "authentication", "role-based-access", "security-headers"
 NO_ROLE = "no route asks for a role"
 
 
@@ -19,7 +21,19 @@ def unknown(body: str) -> Files:
     return node(f"app.post('/orders', async (req, res) => {{\n  {body}\n  res.json([]);\n}});\n")
 
 
+def hapi(options: str) -> Files:
+    """A Hapi service with these options of its server."""
+    return {
+        "package.json": '{"dependencies": {"@hapi/hapi": "^21.0.0"}}',
+        "config.js": f"exports.server = {{ port: 80, {options} }};\n",
+        "app.js": "const Hapi = require('@hapi/hapi');\nconst server = Hapi.server(require('./config').server);\n"
+        "server.route({ method: 'GET', path: '/orders', handler: () => [] });\n",
+    }
+
+
 CASES = (
+    *(Case(HEADERS, "pass", f"Hapi's own: {told}", hapi(f"routes: {{ security: {told} }}"), "Hapi's own", (("config.js", 1),)) for told in ("true", "{ hsts: false }")),
+    *(Case(HEADERS, "fail", f"Hapi's own, not for its routes: {told}", hapi(told)) for told in ("routes: { security: false }", "security: true", "routes: { cors: true }")),
     *(
         Case(ROLES, "pass", f"an action that is a constant: {asked}", handled(f"await {asked};"), "authorize")
         for asked in (
