@@ -53,7 +53,7 @@ def _asks_no_role(method: Function) -> bool:
     inside = list(method.everything())
     named = (name for each in inside for one in each.returns for name in names_in(one))
     return not (
-        any(call.name not in _CALLED for each in inside for call in each.calls)
+        any(not _asks_nothing(call) for each in inside for call in each.calls)
         or any(not _is_of_caller(read.path) for each in inside for read in each.reads)
         # As `user`, it is read where nobody sees it.
         or any(_names_caller(one.value) for each in inside for one in each.assignments)
@@ -62,8 +62,17 @@ def _asks_no_role(method: Function) -> bool:
     )
 
 
+def _asks_nothing(call: Call) -> bool:
+    """Whether a call tells nothing of who calls: `getattr(order, "owner")` is of the object."""
+    first = call.argument(0)
+    of_object = isinstance(first, Name) and not first.path.startswith(("request", "self", "user"))
+    return call.name in _CALLED or (call.name == "getattr" and of_object)
+
+
 def _is_of_caller(path: str) -> bool:
-    return path in _READ or path.removeprefix(f"{_CALLER}.") in _OF_CALLER
+    # What a permission was made with, such as the name of a field, is nobody's role.
+    of_itself = path.startswith("self.") and path.count(".") == 1 and path != "self.request"
+    return path in _READ or path.removeprefix(f"{_CALLER}.") in _OF_CALLER or of_itself
 
 
 def _names_caller(value: Expression) -> bool:

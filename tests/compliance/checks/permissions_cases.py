@@ -46,6 +46,7 @@ CASES = (
     Case(SIGN_IN, "pass", "an object's owner", own(OWNER), "Own"),
     Case(ROLES, "fail", "a view that extends its permission", extending(OWNER), NONE),
     Case(ROLES, "fail", "an owner by number", own("        return order.customer_id == request.user.id\n"), NONE),
+    Case(ROLES, "fail", "an owner whose field has a name", own("        return getattr(order, self.field) == request.user\n"), NONE),
     Case(ROLES, "fail", "an owner who is signed in", own("        return super().has_permission(request, view) and order.user == request.user\n", "permissions.IsAuthenticated"), NONE),
     Case(ROLES, "fail", "who is signed in, by a permission of one's own", own("        return bool(request.user and request.user.is_authenticated)\n", method="has_permission"), NONE),
     Case(ROLES, "fail", "methods that change nothing", own("        return request.method in permissions.SAFE_METHODS\n", method="has_permission"), NONE),
@@ -57,6 +58,8 @@ CASES = (
             "request.user.kind == 'vendor'",
             "request.user.groups.filter(name='clerks').exists()",
             "hasattr(request.user, 'clerk')",
+            "getattr(request.user, 'is_clerk')",
+            "getattr(self, request.method.lower())(request.user)",
             "may_change(request.user, order)",
             "request.auth['scope'] == 'orders'",
         )
