@@ -40,8 +40,8 @@ STATIC = re.compile(
 
 def only_of_front_end(tree: Tree, paths: Sequence[str]) -> bool:
     """Whether each of some files of routes is a file when the site is built, tells the pages their
-    settings, always says the same, hands on what a backend answers, or redirects and answers
-    nothing else but refusals; none takes anything that is sent.
+    settings, always says the same, hands on what a backend answers, carries all to one, or leads on
+    and answers nothing else but refusals; none takes anything that is sent.
     """
     contents = [tree.contents.get(each, b"") for each in paths]
     return bool(paths) and all(
@@ -52,6 +52,7 @@ def only_of_front_end(tree: Tree, paths: Sequence[str]) -> bool:
             or _tells_settings(each)
             or _is_constant(each)
             or _hands_on(each)
+            or _is_proxy(each)
         )
         for each in contents
     )
@@ -140,6 +141,23 @@ def _hands_on(content: bytes) -> bool:
     read = {name for name, of in _BYTES.findall(content) if of in fetched}
     said = [_SAID.match(content, _said_at(content, each)) for each in answers]
     return all(each is not None and each[1] in (fetched if each[2] else read) for each in said)
+
+
+# What carries a request to another server, and its answer back; and what is added for that.
+_PROXIES = re.compile(
+    rb"""(?:\bfrom|\brequire\(|\bimport\()\s{0,9}["']"""
+    rb"""(?:(?:next-)?http-proxy(?:-middleware)?|http-proxy-3|httpxy)["']"""
+)
+_KEY = re.compile(rb"\bprocess\.env\.\w{0,40}(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL)")
+
+
+def _is_proxy(content: bytes) -> bool:
+    """Whether a route is carried to another server as it is, and answers refusals alone itself."""
+    return (
+        _PROXIES.search(content) is not None
+        and _KEY.search(content) is None
+        and all(_is_refusal(content, answer) for answer in _ANSWERS.finditer(content))
+    )
 
 
 def _leads_on(content: bytes) -> bool:

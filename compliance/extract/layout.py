@@ -34,7 +34,7 @@ MAX_COMPONENTS = 300
 _MAX_ENTRIES = 50
 
 
-@extractor(version=36, reads=is_source)
+@extractor(version=37, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 

@@ -199,6 +199,14 @@ export async function GET() {
   return new Response(bytes)
 }
 """
+CARRIES = """\
+import { createProxyMiddleware } from 'http-proxy-middleware'
+const target = process.env.API_SERVER
+export default async (req, res) => {
+  const proxy = createProxyMiddleware({ target, changeOrigin: true })
+  await proxy(req, res, (error) => res.status(502).send('Nobody answers'))
+}
+"""
 ALWAYS_SAYS = "export const GET = () => Response.json({ status: 'ok', })\n"
 REFUSES_WITH_A_STATUS = """\
 export default (req, res) => {
@@ -237,6 +245,10 @@ export default (req, res) => {
         ("apps/web/", {"app/api/pdf/route.ts": STREAMS.replace("address", "process.env.A_URL")}, 0),
         ("apps/web/", {"pages/api/[all].ts": "export default function handler() {}\n"}, 0),
         ("apps/web/", {"pages/api/[all].ts": "export default () => { sent(); }\n"}, 1),
+        ("apps/web/", {"pages/api/[...all].ts": CARRIES}, 0),
+        ("apps/web/", {"pages/api/[...all].ts": CARRIES.replace("API_SERVER", "API_KEY")}, 1),
+        ("apps/web/", {"pages/api/[...all].ts": CARRIES.replace("502", "200")}, 1),
+        ("apps/web/", {"pages/api/[...all].ts": CARRIES.replace("http-proxy", "h")}, 1),
         ("apps/web/", {"app/api/pdf/route.ts": MAKES_SOMETHING_OF_IT}, 1),
         ("apps/web/", {"app/api/pdf/route.ts": ANSWERS_OF_ITS_OWN}, 1),
         ("", {"app/api/pdf/route.ts": HANDS_ON}, 1),
