@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from itertools import product
 
 import pytest
 from playwright.sync_api import Response
 
 from compliance.models import Organization
-from tests.dashboard.accessibility import violations_now
+from tests.dashboard.accessibility import THEMES, WIDTHS, Theme, violations_now
 from tests.dashboard.crowds import ASKED, LONG, NODE, crowd, trouble
 from tests.dashboard.in_browser.conftest import NewContext
 
 pytestmark = pytest.mark.browser
 FIRST_VISIT_BYTES = 50_000
+
+Look = tuple[int, Theme]
+"""How wide a page is, and in which theme."""
 
 
 ADDRESSES = (
@@ -83,30 +86,30 @@ WIDEST = """[...document.querySelectorAll("main *")]
     .slice(0, 5).map(each => each.outerHTML.slice(0, 90))"""
 
 
-@pytest.mark.parametrize("width", [390, 768, 1440])
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_fits_everybody_at_every_width_in_both_themes(
-    crowded: Organization, new_context: NewContext, width: int, theme: Any
+    crowded: Organization, new_context: NewContext
 ) -> None:
-    _fit(new_context, width, theme, ADDRESSES)
+    _fit(new_context, product(WIDTHS, THEMES), ADDRESSES)
 
 
-@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (768, "dark"), (1440, "light")])
 def test_what_github_adds_to_pages_fits_too(
-    crowded_on_github: Organization, new_context: NewContext, width: int, theme: Any
+    crowded_on_github: Organization, new_context: NewContext
 ) -> None:
-    _fit(new_context, width, theme, ON_GITHUB)
+    _fit(new_context, [(390, "light"), (768, "dark"), (1440, "light")], ON_GITHUB)
 
 
-def _fit(new_context: NewContext, width: int, theme: Any, addresses: Iterable[str]) -> None:
-    viewport = {"width": width, "height": 900}
-    page = new_context(viewport=viewport, color_scheme=theme).new_page()
+def _fit(new_context: NewContext, looks: Iterable[Look], addresses: Iterable[str]) -> None:
+    """Look at each page in all of these ways; it is loaded once, as only its style knows them."""
+    page, looks = new_context().new_page(), tuple(looks)
     for address in addresses:
         page.goto(address)
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        needed = page.evaluate("document.documentElement.scrollWidth")
-        assert needed <= width, f"{address} needs {needed} pixels: {page.evaluate(WIDEST)}"
-        assert violations_now(page) == [], address
+        for width, theme in looks:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=theme)
+            needed = page.evaluate("document.documentElement.scrollWidth")
+            assert needed <= width, f"{address} needs {needed} pixels: {page.evaluate(WIDEST)}"
+            assert violations_now(page) == [], f"{address}, {width} pixels wide, {theme}"
 
 
 def test_a_first_visit_is_small(crowded: Organization, new_context: NewContext) -> None:
