@@ -62,6 +62,8 @@ _GREETING = b"Hello World!"
 _GENERATED = re.compile(
     rb"\.get\(['\"]/['\"]\)\s{0,40}\.expect\(200\)\s{0,40}\.expect\(['\"]Hello World!['\"]\)"
 )
+# The member of a workspace that a command runs something of: `npm run start -w @acme/shop`.
+_MEMBER = re.compile(r"(?:--workspace|--filter|-w|-F|workspace)[ =]{1,3}['\"]?([@\w./-]{1,200})")
 _TESTS = re.compile(rb"\b(?:it|test)\s{0,9}\(")
 _WORKFLOWS = (".github/workflows/", ".circleci/", ".gitlab-ci", ".travis", "azure-pipelines")
 
@@ -74,7 +76,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or _is_workflow(path) or _OF_TESTS.fullmatch(path) is not None
 
 
-@extractor(version=18, reads=_reads)
+@extractor(version=19, reads=_reads)
 def integration_tests(
     tree: Tree,
     component: Component,
@@ -90,7 +92,10 @@ def integration_tests(
     others = [each.path for each in layout.components if not below(own, each.path)]
     paths = [
         path
-        for path in test_files(tree, component, manifests)
+        for path in (
+            *test_files(tree, component, manifests),
+            *_of_testers(tree, component, manifests),
+        )
         if not any(below(path, each) for each in others)
     ]
     calling, helping, unread = _Calling(), _Calling(), []
@@ -119,6 +124,18 @@ def integration_tests(
     places = places or list(islice(collection_runs(tree, component, manifests), MAX_CALLING))
     databases = tuple(dict.fromkeys(_databases(tree, component, paths, stores, containers)))
     return IntegrationTests(tuple(places), len(paths), databases, tuple(unread[:5]))
+
+
+def _of_testers(tree: Tree, component: Component, manifests: Manifests) -> Iterator[str]:
+    """The tests in packages that depend on nothing of a component, but start it to test it."""
+    names = {each.name for each in manifests.of(component.path, component.stack)} - {""}
+    for manifest in manifests.manifests if names else ():
+        folder = manifest.directory
+        if not folder or below(component.path, folder) or below(folder, component.path):
+            continue
+        tests = (each.command for each in manifest.scripts if "test" in each.name)
+        if any(not names.isdisjoint(_MEMBER.findall(command)) for command in tests):
+            yield from (path for path in tree.files(folder) if is_source(path) and is_test(path))
 
 
 @dataclass

@@ -47,6 +47,17 @@ ARTILLERY = (
 )
 
 
+def tested_by(script: str) -> Files:
+    """A workspace with a package of tests beside the backend, which depends on nothing of it."""
+    return {
+        "package.json": '{"workspaces": ["apps/*", "packages/*"]}',
+        "apps/shop/package.json": '{"name": "@acme/shop", "dependencies": {"express": "5"}}',
+        "apps/shop/app.js": "const app = require('express')();\napp.get('/orders', (q, r) => r.json([]));\n",
+        "packages/tests/package.json": f'{{"name": "@acme/tests", "scripts": {{"test:e2e": "{script}"}}}}',
+        "packages/tests/e2e/orders.spec.ts": "import { test } from '@playwright/test';\ntest('all', async ({ request }) => { await request.get('/orders'); });\n",
+    }
+
+
 def workspace(test: str) -> dict[str, str]:
     """A workspace whose backend is in apps/api and whose logic is in packages/prices."""
     return {
@@ -137,6 +148,8 @@ CASES = (
     *(Case(UNIT, outcome, f"what a test takes in: {line}", {**FASTAPI_SERVES, "shop.py": "def total():\n    return 1\n", "requirements.txt": "fastapi\n", "tests/test_shop.py": f"{line}\nfrom shop import total\ndef test_total():\n    assert total() == 1\n"}) for line, outcome in (("import unittest", "pass"), ("from unittest import TestCase, mock", "pass"), ("from django.test import TestCase", "pass"), ("from unittest.mock import patch", "fail"), ("from unittest import mock", "fail"), ("import unittest.mock", "fail"))),
     *(Case(CALLS, "pass", f"Tornado's test case: {each}", tornado(each)) for each in ("r = self.fetch('/orders')", "r = self.post('/orders', body='')", "r = await self.http_client.fetch(self.get_url('/orders'))")),
     *(Case(CALLS, "fail", f"no endpoint of Tornado's: {each}", tornado(each), "no test calls an endpoint") for each in ("r = self.fetch(path)", "r = self.store.get('/orders')", "r = run(self.app)")),
+    *(Case(CALLS, "pass", f"a package that starts it to test it: {each}", tested_by(each), "tests/e2e/orders.spec.ts calls endpoints") for each in ("start-server-and-test 'npm run start -w @acme/shop' http://localhost:3000 'playwright test'", "pnpm --filter=@acme/shop start & playwright test")),
+    *(Case(CALLS, "fail", f"a package that starts another: {each}", tested_by(each), "no test calls an endpoint") for each in ("start-server-and-test 'npm run start -w @acme/shop-admin' http://localhost:3000 'playwright test'", "playwright test # as @acme/shop does")),
     Case(CALLS, "pass", "a collection that a script runs", newman("npm start & newman run ./test/orders.json -e test/env.json"), "test/orders.json calls endpoints"),
     Case(CALLS, "fail", "a collection that is not there", newman("newman run ./test/users.json"), "no test calls an endpoint"),
     Case(CALLS, "fail", "a collection that no script runs", newman("vitest run"), "no test calls an endpoint"),
