@@ -134,8 +134,20 @@ def _switches_off(call: Call, module: Module, program: Program) -> bool:
     return (
         off
         and call.name in ("Environment", "Template")
-        and bool(_OF_HTML.search(module.source) or _fills_pages(module, program))
+        and bool(_OF_HTML.search(_said_of(call, module)) or _fills_pages(module, program))
     )
+
+
+def _said_of(call: Call, module: Module) -> bytes:
+    """What tells whether a template is of HTML: the name of the file that is opened for it and the
+    function around it, where there is such a name, else all of the module.
+    """
+    around = call.function
+    opened = [each.argument(0) for each in around.calls if each.name == "open"] if around else []
+    if call.name != "Template" or around is None or not opened:
+        return module.source
+    named = all(isinstance(each, Text) for each in opened)
+    return module.text(around.line, around.end_line) if named else module.source
 
 
 def _fills_pages(module: Module, program: Program) -> bool:
