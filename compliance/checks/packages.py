@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Iterable
 
 from compliance.checks.base import (
@@ -86,6 +87,10 @@ def package_manager_poetry_or_pip(
     for directory in component.roots:
         of_directory = (each.path for each in manifests.of(directory, component.stack))
         found += [path for path in of_directory if path not in found]
+    # Those that only images install, where nothing else says what is installed.
+    of_images = [path for path in found if fnmatch.fnmatchcase(path, "*/requirements*.txt")]
+    if of_images and not packages.files:
+        return passed(f"pip installs from {_few(of_images)}", *of_images)
     return failed(f"neither poetry.lock nor requirements*.txt: found {_few(found)}", *found)
 
 

@@ -26,6 +26,7 @@ from compliance.extract.documents import (
 from compliance.extract.lines import KeyLines, json_key_lines
 from compliance.extract.python_requirements import (
     first_dependencies,
+    is_requirements,
     refuse_more_than_people_write,
 )
 from compliance.facts import ConsideredManifest, Stack
@@ -69,7 +70,38 @@ def manifests(tree: Tree) -> Manifests:
             node = posixpath.basename(path) in (_PACKAGE_JSON, _PNPM_WORKSPACE)
             stack = Stack.NODE if node else Stack.PYTHON
             unreadable.append(ConsideredManifest(path, stack, str(error)))
-    return Manifests(tuple(found), tuple(unreadable))
+    return Manifests(tuple(_installed(tree, found)), tuple(unreadable))
+
+
+# What only says how images of the code elsewhere are built, and run.
+_OF_IMAGES = frozenset("docker dockerfiles .docker container containers".split())
+_SERVES = re.compile(
+    rb"^[ \t]{0,20}(?:from|import)[ \t]{1,9}(?:fastapi|flask|django|starlette|aiohttp|sanic|quart"
+    rb"|litestar|tornado|falcon|bottle)\b",
+    re.MULTILINE,
+)
+
+
+def _installed(tree: Tree, found: list[Manifest]) -> Iterator[Manifest]:
+    """The manifests, requirements in a folder for images as those of the folder that holds it,
+    whose code they are installed for; unless what lies beside them serves something itself.
+    """
+    for each in found:
+        above = _held_by(each.path) if is_requirements(each.path) else None
+        beside = f"{posixpath.dirname(each.path)}/"
+        serves = above is not None and any(
+            _SERVES.search(content)
+            for path, content in tree.contents.items()
+            if path.startswith(beside) and path.endswith(".py")
+        )
+        yield each if above is None or serves else replace(each, directory=above)
+
+
+def _held_by(path: str) -> str | None:
+    """The folder that holds the one for images which a file lies in; None where it lies in none."""
+    folders = path.split("/")[:-1]
+    first = next((at for at, each in enumerate(folders) if each in _OF_IMAGES), None)
+    return None if first is None else "/".join(folders[:first])
 
 
 def _reader(path: str) -> Callable[[Tree, str], Manifest] | None:

@@ -83,6 +83,8 @@ CASES = (
     Case(PIP, "pass", "requirements.txt", {**MAIN, "requirements.txt": "fastapi\n"}, "pip installs from requirements.txt"),
     Case(PIP, "pass", "a folder of them", {**MAIN, "requirements/base.txt": "fastapi\n", "requirements/dev.txt": "pytest\n"}, "requirements/base.txt, requirements/dev.txt"),
     Case(PIP, "pass", "requirements-prod.txt beside uv's lockfile", {**MAIN, "requirements-prod.txt": "fastapi\n", "uv.lock": ""}),
+    Case(PIP, "pass", "what only images install", {**MAIN, "docker/main/requirements.txt": "fastapi\n", "docker/main/fetch.py": "import urllib\n"}, "pip installs from docker/main/requirements.txt"),
+    Case(PIP, "fail", "what only images install beside uv's lockfile", {**FASTAPI, "docker/main/requirements.txt": "fastapi\n", "uv.lock": ""}, "found uv.lock"),
     Case(PIP, "pass", "a file as PowerShell writes it", {**MAIN, "requirements.txt": "fastapi==0.115.0\r\n".encode("utf-16")}),
     Case(PIP, "fail", "Poetry's lockfile that is left beside uv", {**MAIN, "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\ndependencies = ["fastapi"]\n[tool.uv]\nfind-links = []\n', "poetry.lock": "", "uv.lock": ""}, "no pyproject.toml of a Poetry project"),
     Case(PIP, "fail", "uv", {**FASTAPI, "uv.lock": ""}, "neither poetry.lock nor requirements*.txt: found uv.lock, pyproject.toml", (("uv.lock", 0), ("pyproject.toml", 0))),

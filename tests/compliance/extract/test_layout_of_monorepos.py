@@ -348,3 +348,22 @@ def test_a_server_that_hands_whatever_comes_on_to_pages_makes_no_backend_of_a_fr
     layout = layout_of({f"{directory}package.json": manifest, f"{directory}server.js": server})
 
     assert len(layout.components) == components
+
+
+IMAGE = {"docker/main/requirements.txt": "fastapi\n", "docker/main/Dockerfile": "FROM python\n"}
+SHOP = {"shop/app.py": "from fastapi import FastAPI\napp = FastAPI()\n"}
+
+
+def test_what_an_image_installs_is_for_the_code_beside_its_folder() -> None:
+    files = {**IMAGE, **SHOP, "docker/main/model.py": "import urllib.request\n"}
+
+    assert [each.path for each in layout_of(files).components] == [""]
+    in_folder = {f"api/{path}": content for path, content in files.items()}
+    assert [each.path for each in layout_of(in_folder).components] == ["api"]
+
+
+def test_an_application_in_a_folder_for_images_keeps_its_requirements() -> None:
+    served = {**IMAGE, "docker/main/app.py": SHOP["shop/app.py"]}
+
+    assert [each.path for each in layout_of(served).components] == ["docker/main"]
+    assert not layout_of({**IMAGE, "shop/names.py": "NAME = 'shop'\n"}).components
