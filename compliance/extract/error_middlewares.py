@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.expressions import Call, Expression, Name, Text, path_of
+from compliance.extract.code.expressions import Call, Expression, Name, Table, Text, path_of
 from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 
@@ -37,14 +37,44 @@ _ANSWERS = frozenset(
 
 
 def error_middlewares(module: Module, program: Program) -> Iterator[Function]:
-    """The functions of four parameters, the first of them an error, that `use` is handed."""
+    """The functions of four parameters, the first of them an error, that `use` is handed, in what
+    wraps them too; and those that are called a handler of errors and handed to anything else.
+    """
     for call in module.calls:
-        if call.name != "use":
-            continue
-        for argument in call.arguments:
-            function = _function(argument, module, call, program)
-            if function is not None and len(function.parameters) == 4 and _is_error(function):
-                yield function
+        if call.name == "use":
+            for argument in call.arguments:
+                if function := _middleware(argument, module, call, program):
+                    yield function
+        elif not module.is_python:
+            for each in _handed(call):
+                if isinstance(each, Name) and _NAMED.search(each.path.rpartition(".")[2]):
+                    function = _function(each, module, call, program)
+                    if function is not None and _is_middleware(function):
+                        yield function
+
+
+def _middleware(
+    argument: Expression, module: Module, call: Call, program: Program
+) -> Function | None:
+    """The error middleware that an argument is, or that it makes or wraps: `caught(onError)` of a
+    package, which cannot be read.
+    """
+    function = _function(argument, module, call, program)
+    if function is None and isinstance(argument, Call):
+        inner = (_middleware(each, module, call, program) for each in argument.arguments)
+        return next(filter(None, inner), None)
+    return function if function is not None and _is_middleware(function) else None
+
+
+def _is_middleware(function: Function) -> bool:
+    return len(function.parameters) == 4 and _is_error(function)
+
+
+def _handed(call: Call) -> Iterator[Expression]:
+    """What a call is handed, by itself or as an option."""
+    for each in call.arguments:
+        yield each
+        yield from each.entries.values() if isinstance(each, Table) else ()
 
 
 def named_error_middlewares(module: Module, program: Program) -> Iterator[tuple[str, int]]:
@@ -159,8 +189,8 @@ def is_catching_middleware(function: Function, module: Module) -> bool:
             and is_tried(call, function, module)
             for call in function.calls
         )
-    # Of one that is not waited for nothing is caught: so socket.io's let somebody in. What hands the
-    # next one something stands between a queue, a database or a caller and its answer.
+    # Of one that is not waited for nothing is caught: so socket.io's let somebody in. What hands on
+    # something to the next one stands between a queue, a database or a caller and its answer.
     return names[1:] == ["next"] and any(
         call.path == "next"
         and not call.arguments

@@ -72,7 +72,7 @@ _WORDS = (
     b"@Catch", b"onPreResponse", b"exception_handlers", b"process_exception", b"errorFormatter",
     b"exception_view", b"context=Exception", b"write_error", b"formatError", b"format_error",
     b"await next", b"web.middleware", b"get_response(", b"call_next(", b"error_handler",
-    b"on('error'", b'on("error"', NEXT_CONNECT.encode(),
+    b"on('error'", b'on("error"', b"rrorHandler", b"rrorMiddleware", NEXT_CONNECT.encode(),
 )  # fmt: skip
 # What servers of tRPC and GraphQL do by themselves with the errors of what they call; it speaks for
 # a component whose other routes are few, aside from those that hand on to them and to who signs
@@ -91,7 +91,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=26, reads=is_source)
+@extractor(version=27, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     routes = endpoints(program)

@@ -133,6 +133,12 @@ CASES = (
     Case(KEY, "fail", "nothing", node(ORDERS), "no central handler turns the errors of 1 route into responses", (("app.js", 3),)),
     Case(KEY, "pass", "a middleware that has it answered elsewhere", node(ORDERS + "app.use(async (err, req, res, next) => {\n  if (res.headersSent) { return next(err); }\n  await this.sendPage(req, res, { path: 'error.html' });\n});\n"), "the error middleware in line", (("app.js", 4),)),
     Case(KEY, "fail", "a middleware that has it logged elsewhere", node(ORDERS + "app.use((err, req, res, next) => {\n  this.logger.failed(err, req, res);\n  later(err, req, res, next);\n});\n"), "only passes errors on"),
+    *(Case(KEY, outcome, f"a handler that is handed to a package's function, {name}", {**node(ORDERS + "const kit = require('@shop/kit');\nconst { errorHandler } = require('./errors');\n" + used), "errors.js": f"exports.errorHandler = ({taken}) => {{ {done} }};\n"}) for outcome, name, used, taken, done in (
+        ("pass", "around it", "app.use(kit.caught(errorHandler));\n", "err, req, res, next", "res.status(500).json({});"),
+        ("pass", "which puts it behind all routes", "kit.serve(app, { port: 80, errorHandler });\n", "err, req, res, next", "res.status(500).json({});"),
+        ("fail", "and only passes errors on", "kit.serve(app, { errorHandler });\n", "err, req, res, next", "next(err);"),
+        ("fail", "and answers nobody", "kit.serve(app, { errorHandler });\n", "err", "console.error(err);"),
+    )),
     Case(KEY, "pass", "a middleware that a function made before", {**node(ORDERS + "const { onError } = require('./errors');\napp.use(onError);\n"), "errors.js": "const build = (options) => (err, req, res, next) => {\n  res.status(500).json({});\n};\nexports.onError = build();\n"}, "the error middleware in line", (("errors.js", 1),)),
     Case(KEY, "pass", "a middleware that hands on to one that is made", {**node(ORDERS + "const { onError } = require('./errors');\napp.use((err, req, res, next) => onError(log)(err, req, res, next));\n"), "errors.js": "exports.onError = (log) => (err, req, res, next) => {\n  log.info(err);\n  known(err).apply(res);\n};\n"}, "the error middleware in line"),
     Case(KEY, "fail", "a middleware that hands on to one that is made, and passes on", {**node(ORDERS + "const { onError } = require('./errors');\napp.use((err, req, res, next) => onError(log)(err, req, res, next));\n"), "errors.js": "exports.onError = (log) => (err, req, res, next) => {\n  log.info(err);\n  log.failed(res);\n  next(err);\n};\n"}, "only passes errors on"),
