@@ -28,14 +28,18 @@ def read_setup_py(tree: Tree, path: str) -> Manifest:
     """
     dependencies: list[Dependency] = []
     scripts: list[Script] = []
-    for keyword in _keywords(tree.source(path), path):
+    module = parse_python(tree.source(path), path)
+    named = _named(module)
+    for keyword in _keywords(module):
+        written = keyword.value
+        given = named.get(written.id, written) if isinstance(written, ast.Name) else written
         if keyword.arg == "install_requires":
-            dependencies += _dependencies(keyword.value, Group.MAIN)
+            dependencies += _dependencies(given, Group.MAIN)
         elif keyword.arg == "extras_require":
-            for name, value in _entries(keyword.value):
+            for name, value in _entries(given):
                 dependencies += _dependencies(value, group_of(name, Group.OPTIONAL))
         elif keyword.arg == "entry_points":
-            scripts += _scripts(keyword.value)
+            scripts += _scripts(given)
     return Manifest(
         path,
         posixpath.dirname(path),
@@ -82,13 +86,22 @@ def _literals(node: ast.AST) -> Iterator[tuple[str, int]]:
             yield each.value, each.lineno
 
 
-def _keywords(source: str, path: str) -> Iterator[ast.keyword]:
-    """The keyword arguments of all calls in a Python source.
+def _named(module: ast.Module) -> dict[str, ast.expr]:
+    """The lists and tables that a module gives a name of its own, once."""
+    found: dict[str, list[ast.expr]] = {}
+    for each in module.body:
+        if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name):
+            found.setdefault(each.targets[0].id, []).append(each.value)
+    written = (ast.List, ast.Tuple, ast.Dict, ast.Constant)
+    return {
+        name: values[0]
+        for name, values in found.items()
+        if len(values) == 1 and isinstance(values[0], written)
+    }
 
-    Raises:
-        Unreadable: it does not parse.
-    """
-    module = parse_python(source, path)
+
+def _keywords(module: ast.Module) -> Iterator[ast.keyword]:
+    """The keyword arguments of all calls in a Python source."""
     return (node for node in ast.walk(module) if isinstance(node, ast.keyword))
 
 

@@ -263,6 +263,21 @@ def test_setup_py_and_pipfile() -> None:
     )  # fmt: skip
 
 
+def test_setup_py_may_name_its_lists() -> None:
+    setup = (
+        'NEEDED = ["Flask>=2"]\nEXTRAS = {"dev": ["pytest"]}\nREAD = open("needed.txt").read()\n'
+        "setup(install_requires=NEEDED, extras_require=EXTRAS)\n"
+        "others(install_requires=READ)\n"
+    )
+
+    assert [
+        (each.name, each.group, each.line) for each in one({"setup.py": setup}).dependencies
+    ] == [
+        ("flask", Group.MAIN, 1),
+        ("pytest", Group.DEVELOPMENT, 2),
+    ]
+
+
 def test_setup_py_has_extras_and_may_write_its_scripts_as_text() -> None:
     setup = (
         "from setuptools import setup\nsetup(\n  extras_require={\n    'pg': ['psycopg2>=2'],\n"
