@@ -51,9 +51,9 @@ def results(organization: Organization) -> None:
 def test_where_it_fails(client: Client) -> None:
     said = text_of(client, "/checks/dev-command/")
 
-    assert "Where it fails, by team Payments 2 of 3 fail Ledger 1 of 1 fail" in said
+    assert "Where it fails, by team Payments 2 of 3 fail Ledger 1 of 1 fails" in said
     assert (
-        "By stack Node.js 2 of 3 fail No backend component 1 of 1 fail Python 1 of 2 fail" in said
+        "By stack Node.js 2 of 3 fail No backend component 1 of 1 fails Python 1 of 2 fails" in said
     )
 
 
@@ -62,7 +62,7 @@ def test_of_one_team(client: Client) -> None:
     said = text_of(client, "/checks/dev-command/?team=payments")
 
     assert "Where it fails, by team" not in said
-    assert "By stack Node.js 2 of 2 fail Python 1 of 2 fail" in said
+    assert "By stack Node.js 2 of 2 fail Python 1 of 2 fails" in said
 
 
 @pytest.mark.usefixtures("results")

@@ -59,3 +59,15 @@ def test_nothing_fell_where_scores_rose(
     stood(organization, team, days_ago=10, passed=2, decided=8)
 
     assert "Fell most" not in text_of(client, "/")
+
+
+def test_one_that_owns_nothing_says_so_and_has_no_figures(
+    client: Client, organization: Organization
+) -> None:
+    make_team(organization, "Idle")
+
+    text = text_of(client, "/teams/idle/")
+
+    assert "It owns no repository that you may see" in text
+    assert "Coverage" not in text
+    assert "Best next actions" not in text
