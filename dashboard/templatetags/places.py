@@ -10,6 +10,7 @@ from urllib.parse import quote
 from django import template
 
 from compliance import facts
+from compliance.checks.base import MAX_EVIDENCE
 from compliance.facts.self_description import PATH
 from compliance.models import Repository
 
@@ -37,6 +38,12 @@ def first_few(places: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 def all_but_first_few(places: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The places that are shown to whoever asks for them."""
     return places[len(first_few(places)) :]
+
+
+@register.filter
+def may_be_cut(places: list[Mapping[str, Any]]) -> bool:
+    """Whether there are as many places as are kept of one check, so that there may be others."""
+    return len(places) >= MAX_EVIDENCE
 
 
 @register.filter

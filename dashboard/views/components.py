@@ -11,6 +11,7 @@ from typing import Any
 from compliance.checks import CATALOGUE
 from compliance.facts import Scope
 from compliance.models import CheckResult, Repository
+from compliance.scorecards.results import MAX_COMPONENT_EVIDENCE
 from compliance.scoring import Standing
 
 _ORDER = [each.value for each in Standing]
@@ -42,6 +43,11 @@ class Said:
         """The evidence that is shown at once: none where everything is well."""
         needs_a_look = self.standing in (Standing.FAIL, Standing.UNKNOWN)
         return self.places[: SHOWN_PLACES if needs_a_look else 0]
+
+    @property
+    def may_be_cut(self) -> bool:
+        """Whether there are as many places as are kept, so that there may be others."""
+        return len(self.places) >= MAX_COMPONENT_EVIDENCE
 
     @property
     def other_places(self) -> list[Mapping[str, Any]]:
