@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compliance.checks.base import (
     HEURISTIC,
@@ -20,7 +20,7 @@ from compliance.checks.base import (
 )
 from compliance.checks.described import compare, data_only
 from compliance.checks.parameters import Share
-from compliance.facts.api_documents import ApiDocument, ApiDocuments, OwnApiDocuments
+from compliance.facts.api_documents import ApiDocument, ApiDocuments, Operation, OwnApiDocuments
 from compliance.facts.lists import ListEndpoints
 from compliance.facts.routes import Routes
 
@@ -108,17 +108,27 @@ def _sites(
     routes: Routes, lists: ListEndpoints, documents: tuple[ApiDocument, ...]
 ) -> tuple[list[_Site], tuple[str, ...]]:
     """The endpoints that answer a list, and those that may: as documents say; as source says of
-    what they leave out, where that is more than half of the routes.
+    those whose answers they do not describe, and of what they leave out, where that is more than
+    half of the routes.
     """
-    documented = _documented(data_only(documents, routes))
+    documents = data_only(documents, routes)
+    documented = _documented(documents)
     source = [_Site(each.name, each.where, each.paginated) for each in lists.endpoints]
     if not documented:
         return source, lists.open
     left = {each.name for each in compare(documents, routes).undocumented}
+    told = tuple(map(_told, documents))
+    untold = {each.name for each in compare(told, routes).undocumented} - left
     if sum(each.name in left for each in routes.data) * 2 <= len(routes.data):
-        return documented, ()
-    further = [each for each in source if each.name in left]
+        return [*documented, *(each for each in source if each.name in untold)], ()
+    further = [each for each in source if each.name in left | untold]
     return [*documented, *further], tuple(each for each in lists.open if each in left)
+
+
+def _told(document: ApiDocument) -> ApiDocument:
+    """A document with those of its operations alone that say whether they answer a list."""
+    told = (each for each in document.operations if each.collection is not None or _asks(each))
+    return replace(document, operations=tuple(told))
 
 
 def _documented(documents: Iterable[ApiDocument]) -> list[_Site]:
@@ -126,13 +136,21 @@ def _documented(documents: Iterable[ApiDocument]) -> list[_Site]:
     found: dict[tuple[str, str], _Site] = {}
     for document in documents:
         for each in document.operations:
-            paginated = any(_plain(name) in _PAGING for name in each.query)
-            # Of an answer that is not described: who takes a page answers a list.
-            asks = each.collection is None and paginated and not each.path.endswith("}")
-            if each.method == "GET" and (each.collection or asks):
+            paginated = _takes_page(each)
+            if each.method == "GET" and (each.collection or _asks(each)):
                 site = _Site(f"GET {each.path}", document.place(each), paginated)
                 found.setdefault((document.base, each.path), site)
     return list(found.values())
+
+
+def _takes_page(operation: Operation) -> bool:
+    return any(_plain(name) in _PAGING for name in operation.query)
+
+
+def _asks(operation: Operation) -> bool:
+    """Whether an operation whose answer is not described takes a page: it answers a list."""
+    of_one = operation.path.endswith("}")
+    return operation.collection is None and not of_one and _takes_page(operation)
 
 
 def _plain(name: str) -> str:

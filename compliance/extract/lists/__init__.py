@@ -34,6 +34,8 @@ _NO_LIST = re.compile(
     r"|download|csv|pdf)/?$|/cron/",
     re.IGNORECASE,
 )
+# What is looked for stands in the address, and answered is all that fits.
+_SEARCHES = re.compile(r"/(?:search|find|filter|query|autocomplete|suggest)/\{[^/{}]*\}$")
 # Packages and functions by which a handler asks somebody else's server.
 _ASKING_OTHERS = frozenset(
     "fetch axios got superagent needle undici ky ofetch requests httpx aiohttp".split()
@@ -134,7 +136,8 @@ def _rows(
     if each.handler is None or not known or declares_one(program, each.handler):
         return None
     # `/orders/{id}` answers one of the orders, which may have others in it.
-    named = "" if each.path.endswith("}") else last_segment(each.path)
+    of_one = each.path.endswith("}") and not _SEARCHES.search(each.path)
+    named = "" if of_one else last_segment(each.path)
     flow = Flow(program, known, *ways, named)
     found = next(flow.answered(each.handler), None)
     if found is not None or not answers_list(each.handler):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -125,7 +125,7 @@ class Pages:
                 given = call.arguments[0]
                 if not isinstance(given, Table) or given.spread:
                     return False
-                return not self._speaks(iter(given.entries))
+                return not self._speaks(_keys(given))
         return False
 
     def _guarded(self, endpoint: Endpoint) -> bool:
@@ -141,6 +141,25 @@ class Pages:
             if self._guards[key]:
                 return True
         return False
+
+
+# What asks for a part of a list together, as Relay does it; either alone may be anything.
+_TOGETHER = (frozenset(["first", "after"]), frozenset(["last", "before"]))
+
+
+def _together(keys: Iterable[str]) -> Iterator[str]:
+    """Some keys, and the word for what they ask for together."""
+    said = frozenset(keys)
+    yield from said
+    if any(each <= said for each in _TOGETHER):
+        yield "cursor"
+
+
+def _keys(given: Table) -> Iterator[str]:
+    """The keys of an object and of those in it."""
+    for each in walk(given):
+        if isinstance(each, Table):
+            yield from _together(each.entries)
 
 
 def _before(endpoint: Endpoint) -> tuple[Expression, ...]:
@@ -232,7 +251,7 @@ def _in(function: Function) -> Iterator[str]:
             yield value.key.value
     for assignment in function.assignments:
         yield assignment.target if assignment.target != "cursor" else ""
-        yield from (key for key, _ in assignment.parts.values())
+        yield from _together(key for key, _ in assignment.parts.values())
     for call in function.calls:
         # `connection.cursor()` is none of a list, nor is what asks for one row.
         yield call.name if call.name != "cursor" and not _asks_for_one(call) else ""
@@ -243,7 +262,7 @@ def _in(function: Function) -> Iterator[str]:
             if isinstance(argument, Text) and call.name in _ASKED:
                 yield argument.value
             elif isinstance(argument, Table):
-                yield from argument.entries
+                yield from _together(argument.entries)
                 yield from (each.path for each in argument.spread if isinstance(each, Name))
 
 

@@ -264,5 +264,9 @@ CASES = (
     Case(LISTS, "fail", "a document", openapi("/users", "/orders?page[size]"), "1 of 2 list endpoints answer everything at once: GET /users", (("openapi.yaml", 5),)),
     Case(LISTS, "pass", "a document that does not describe what takes a page", bare("/users?page", "/orders"), "0 of 1"),
     Case(LISTS, "fail", "what a document leaves out", {**node(f"users.get('/', {ALL});\nusers.get('/seen', {ALL});\nusers.get('/new', {ALL});"), "openapi.yaml": openapi("/users?limit")["openapi.yaml"]}, "2 of 3 list endpoints answer everything at once: GET /users/seen, GET /users/new"),
+    *(Case(LISTS, outcome, f"at {path}", node(f"users.get('{path}', async (req, res) => {{ const found = await prisma.user.findMany(); res.json({{ found }}); }});")) for path, outcome in (("/search/:name", "fail"), ("/:name", "not_applicable"), ("/research/:name", "not_applicable"))),
+    Case(LISTS, "fail", "what a document does not describe", {**node(f"users.get('/', {ALL});\nusers.get('/pages', {ALL});"), "openapi.yaml": bare("/users", "/users/pages?limit")["openapi.yaml"]}, "1 of 2 list endpoints answer everything at once: GET /users"),
+    Case(LISTS, "pass", "what a document describes otherwise", {**node(f"users.get('/', {ALL});"), "openapi.yaml": str(openapi("/users?limit", "/other?page")["openapi.yaml"])}, "0 of 2 list endpoints"),
+    *(Case(LISTS, outcome, f"asked together: {given}", node(f"const asked = async ({{ take, {given} }}) => prisma.user.findMany({{ cursor: take }});\nusers.get('/', async (req, res) => {{ const {{ {given} }} = req.query; res.json(await asked({{ shop: 1, options: {{ {given} }} }})); }});")) for given, outcome in (("first, after", "pass"), ("last, before", "pass"), ("first, name", "fail"))),
     Case(LISTS, "pass", "a document with pages", openapi("/users?pageSize", "/orders?cursor"), "0 of 2"),
 )  # fmt: skip
