@@ -58,7 +58,9 @@ def _one_by_one(module: Module, program: Program) -> Iterator[Found]:
     for call in module.calls:
         if call.path in ("Object.entries", "Object.keys") and call.arguments:
             found = program.value(module, call.arguments[0], call.function)
-            entries = found.value.entries if found and isinstance(found.value, Table) else {}
+            if found is None or not isinstance(found.value, Table):
+                continue
+            entries = found.value.entries
             for name, value in entries.items() if all(map(str.isupper, entries)) else ():
                 is_schema = isinstance(value, Call | Name)
                 spared = not is_schema or _is_optional(value, found.module, program)
