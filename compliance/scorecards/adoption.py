@@ -29,7 +29,14 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from compliance import clock
-from compliance.models import Audience, CheckAdoption, CheckResult, Organization, Transition
+from compliance.models import (
+    Audience,
+    CheckAdoption,
+    CheckResult,
+    Organization,
+    Ownership,
+    Transition,
+)
 from compliance.models.repository import RepositoryQuerySet
 from compliance.scorecards import changes
 from compliance.scorecards.questions import TREND_DAYS
@@ -104,8 +111,8 @@ def of_check(scope: Scope, key: str) -> Adoption:
     repositories = scope.beyond
     if scope.team is not None:
         # By their keys: PostgreSQL would look at all repositories for each part of what is counted.
-        keys = list(scope.repositories.order_by().values_list("pk", flat=True))
-        repositories = scope.organization.repositories.filter(pk__in=keys)
+        owned = Ownership.objects.filter(team=scope.team).values_list("repository", flat=True)
+        repositories = scope.seen.repositories().filter(pk__in=list(owned))
     if repositories is None:
         return found
     newest = days(scope.organization)[-1]
