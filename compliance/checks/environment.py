@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 
 from compliance.checks.base import (
     EXACT,
@@ -33,11 +34,9 @@ def env_example(variables: EnvironmentVariables, examples: ExampleFiles) -> Find
     """
     if not variables.variables:
         return _reads_none(variables)
-    # The settings may have the file that they read beside them.
-    near = {
-        *examples.nearest,
-        *(posixpath.dirname(each.where.path) for each in variables.variables),
-    }
+    # The settings, which read most of them, may have the file beside them.
+    read_in = Counter(posixpath.dirname(each.where.path) for each in variables.variables)
+    near = {*examples.nearest, read_in.most_common(1)[0][0]}
     here = [each.path for each in examples.files if posixpath.dirname(each.path) in near]
     named = [path for path in here if posixpath.basename(path) == _EXAMPLE]
     if named:

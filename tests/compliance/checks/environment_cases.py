@@ -113,6 +113,7 @@ CASES = (
     Case(COMPLETE, "fail", "what that reads itself", {**TWO, "apps/api/.env.example": "OTHER=\n"}, "apps/api: .env.example, apps/api/.env.example lacks 1 of 1 environment variable that the code reads: PORT_NUMBER"),
     Case(EXAMPLE, "pass", "beside the settings that read it", {**EXPRESS, "src/settings/index.js": "export const port = process.env.NEEDED;\n", "src/settings/.env.example": "NEEDED=\n"}, "src/settings/.env.example is there"),
     Case(EXAMPLE, "fail", "beside the settings by another name", {**EXPRESS, "src/settings/index.js": "export const port = process.env.NEEDED;\n", "src/settings/.env.sample": "NEEDED=\n"}, "has to be called .env.example"),
+    Case(EXAMPLE, "fail", "beside what reads a few of them", {**EXPRESS, "src/settings/index.js": "export const all = [process.env.NEEDED, process.env.OTHER];\n", "docker/serve.js": "process.env.WORKERS;\n", "docker/.env.example": "WORKERS=\n"}, "but docker/.env.example"),
     Case(EXAMPLE, "fail", "in a folder for something else", {**EXPRESS, **PORT, "docker/.env.example": ""}, "no .env.example in the repository's root or src, but docker/.env.example; the code reads 1", (("docker/.env.example", 0), ("src/port.js", 1))),
     Case(EXAMPLE, "fail", "in a folder called env, which is no virtual environment then", {**EXPRESS, **PORT, "env/.env.sample": ""}, "but env/.env.sample"),
     Case(EXAMPLE, "not_applicable", "no variable is read", EXPRESS, "reads no environment variables"),
