@@ -30,6 +30,12 @@ _SETTINGS = re.compile(
     r"|db|ormconfig|alembic|aerich|yoyo|knexfile|app)[\w.-]{0,40}\.(?:json5?|ya?ml|toml|ini|cfg|conf)",
     re.ASCII,
 )
+# Settings in Python that everybody copies and fills in: `local_settings.py.example`.
+_COPIED = re.compile(
+    r"(?:[\w.-]{0,40}[_.-])?(?:settings|config|configuration|local)[\w-]{0,40}\.py[.-]"
+    r"(?:example|sample|dist|template|tmpl|tpl|default|docker|container)",
+    re.ASCII,
+)
 _SETTINGS_FOLDERS = frozenset("config configs conf settings configuration".split())
 _DATA = (".json", ".json5", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf")
 _TEST_WORDS = frozenset("test tests testing runtests ci e2e".split())
@@ -52,7 +58,7 @@ def is_configuration(path: str) -> bool:
     wanted = (
         is_dotenv(path)
         or name.endswith(".prisma")
-        or bool(_SETTINGS.fullmatch(name))
+        or bool(_SETTINGS.fullmatch(name) or _COPIED.fullmatch(name))
         or (in_folder and data)
     )
     return wanted and is_judged(path)
@@ -90,7 +96,9 @@ class Configuration:
         ]
         files = concerning(tree.files(), component, reach, manifests)
         judged = [path for path in files if not is_for_tests(path)]
-        self._files = [path for path in judged if is_configuration(path)]
+        self._copied = [path for path in judged if _COPIED.fullmatch(posixpath.basename(path))]
+        configuration = (path for path in judged if is_configuration(path))
+        self._files = [path for path in configuration if path not in self._copied]
         self._composed = [path for path in judged if is_compose(path)]
 
     @cached_property
@@ -101,9 +109,16 @@ class Configuration:
 
     @cached_property
     def named(self) -> Names:
-        """The engines that code or settings name, code first."""
+        """The engines that code or settings name, code first. Of settings that are copied only the
+        database in a file counts, which runs as it stands there.
+        """
         settings = (path for path in self._files if not path.endswith(".prisma"))
-        return self._find(settings, named.in_settings, dict(self.named_in_code))
+        found = self._find(self._copied, self._of_file, dict(self.named_in_code))
+        return self._find(settings, named.in_settings, found)
+
+    def _of_file(self, settings: bytes) -> Iterator[tuple[Engine, int, int]]:
+        found = named.in_code(settings, self._stack)
+        return (each for each in found if each[0] is Engine.SQLITE)
 
     @cached_property
     def prisma(self) -> Names:
@@ -142,7 +157,8 @@ class Configuration:
         return found
 
     def _uncommented(self, path: str, content: bytes) -> bytes:
-        if path in self._composed or (path in self._files and not path.endswith(".prisma")):
+        of_settings = path in self._files or path in self._copied
+        if path in self._composed or (of_settings and not path.endswith(".prisma")):
             return settings_only(content)
         return code_only(content, Stack.NODE if path.endswith(".prisma") else self._stack)
 

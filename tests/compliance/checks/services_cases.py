@@ -65,6 +65,7 @@ def django(settings: str, **files: str) -> Repository:
 
 
 POSTGRES_SETTINGS = "DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql'}}\n"
+KINDS = "KINDS = {'pg': 'django.db.backends.postgresql', 'my': 'django.db.backends.mysql'}\n"
 SQLITE_SETTINGS = "DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3'}}\n"
 WORKSPACE: Repository = {
     "package.json": '{"workspaces": ["apps/*", "packages/*"]}',
@@ -164,6 +165,9 @@ CASES = (
     Case(COMPOSE, "not_applicable", "Django with SQLite and no driver", {**django(SQLITE_SETTINGS), "requirements.txt": "django\n"}),
     Case(COMPOSE, "fail", "Django with SQLite on the laptop only", django("from django.db import models\n", **{"shop/conf/local.py": SQLITE_SETTINGS, "shop/conf/production.py": POSTGRES_SETTINGS}), "PostgreSQL"),
     Case(COMPOSE, "not_applicable", "another engine in the settings of tests", {**django(SQLITE_SETTINGS, **{"shop/conf/test.py": POSTGRES_SETTINGS}), "requirements.txt": "django\n"}),
+    Case(COMPOSE, "unknown", "Django with SQLite in the settings that everybody copies", django(KINDS, **{"shop/local_settings.py.example": SQLITE_SETTINGS})),
+    Case(COMPOSE, "fail", "Django with SQLite in a comment of such settings", django(KINDS, **{"shop/local_settings.py.example": f"# {SQLITE_SETTINGS}"}), "PostgreSQL or MySQL/MariaDB"),
+    Case(COMPOSE, "not_applicable", "another engine in such settings", {**django(SQLITE_SETTINGS, **{"shop/local_settings.py.example": POSTGRES_SETTINGS}), "requirements.txt": "django\n"}),
     Case(COMPOSE, "fail", "Django's cache", {**django("CACHES = {'default': {'BACKEND': 'django_redis.cache.RedisCache'}}\n"), "requirements.txt": "django\ndjango-redis\n"}, "Redis/Valkey (django-redis, shop/settings.py)"),
     Case(COMPOSE, "unknown", "Celery without a broker that can be told", python("celery", "from celery import Celery\nCelery()\n"), "which engine celery talks to"),
     Case(COMPOSE, "fail", "Celery by its broker", python("celery", "from celery import Celery\nCelery(broker='amqp://guest@mq//')\n"), "RabbitMQ (celery, app/db.py)"),
