@@ -59,7 +59,7 @@ def repositories(seen: Sight) -> RepositoryQuerySet:
 def count(seen: Sight) -> int:
     """How many they are."""
     rows = Organization.objects.filter(pk=seen.organization.pk).annotate(unowned=counted(seen))
-    return rows.values_list("unowned", flat=True).get()
+    return int(rows.values_list("unowned", flat=True).get())
 
 
 def counted(seen: Sight) -> Combinable:
@@ -69,14 +69,16 @@ def counted(seen: Sight) -> Combinable:
     if seen.audience is None:
         return number_of(repositories(seen))
     all_of_them = seen.audience is Audience.ALL
-    found = Coalesce(F("kept_sums__unowned" if all_of_them else "kept_sums__unowned_open"), 0)
+    found: Combinable = Coalesce(
+        F("kept_sums__unowned" if all_of_them else "kept_sums__unowned_open"), 0
+    )
     if not all_of_them:
-        found += number_of(_of_nobody(seen.beyond_members()))
+        found = found + number_of(_of_nobody(seen.beyond_members()))
     if not seen.knows_all_teams:
         shown = seen.shown_teams()
         hidden = seen.organization.teams.exclude(pk__in=shown.values("pk"))
         of_hidden = Ownership.objects.filter(team__in=hidden).values("repository")
-        found += number_of(repositories(seen).filter(pk__in=of_hidden))
+        found = found + number_of(repositories(seen).filter(pk__in=of_hidden))
     return found
 
 
