@@ -9,12 +9,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from benchmarks.scale import questions
-from compliance.models import Membership, Organization, Person, Team
+from compliance.models import Excuse, Membership, Organization, Person, Team
 from compliance.scorecards import daily
 from dashboard.models import User
 
@@ -91,11 +92,13 @@ def _print_page(
 
 def people(organization: Organization) -> dict[str, Person | None]:
     """Who looks at the pages: each sees another part of them. Of the team whose page is measured
-    are who leads one and the member, so that they see as many kinds of things at each size.
+    are who leads one and the member, one who asked for a waiver if somebody did: so they see as many
+    kinds of things at each size.
     """
+    asked = Excuse.objects.filter(asked_by=OuterRef("person"))
     members = Membership.objects.filter(
         team=_team(organization), person__role=Person.Role.MEMBER
-    ).order_by("person")
+    ).order_by(Exists(asked).desc(), "person")
     return {
         "a local administrator": None,
         "an owner": organization.people.filter(role=Person.Role.OWNER).order_by("pk")[0],
