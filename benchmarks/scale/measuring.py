@@ -92,7 +92,7 @@ def _print_page(
 
 def people(organization: Organization) -> dict[str, Person | None]:
     """Who looks at the pages: each sees another part of them. Of the team whose page is measured
-    are who leads one and the member, one who asked for a waiver if somebody did: so they see as many
+    are who leads one and the member, who asked for a waiver if somebody did: so they see as many
     kinds of things at each size.
     """
     asked = Excuse.objects.filter(asked_by=OuterRef("person"))
