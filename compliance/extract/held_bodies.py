@@ -69,18 +69,32 @@ class HeldBodies:
         return self._known[key]
 
     def _further(self, function: Function, bodies: Bodies) -> Iterator[tuple[Function, Handed]]:
-        """What a function calls that is handed the body, or may have it by itself, and what makes
-        the forms that it validates.
+        """What a function calls that is handed the body, or may have it by itself, what makes an
+        object of it, and what makes the forms that it validates.
         """
         for call, meaning in self.program.called(function):
             if isinstance(meaning.value, Function):
                 taken = bodies.taken(call, meaning.value)
                 if (taken or _shares(call, meaning.value)) and not self._is_loose(call, bodies):
                     yield meaning.value, taken
+        for call, constructor in self._constructed(function):
+            if taken := bodies.taken(call, constructor):
+                yield constructor, taken
         for call in self._validations(function):
             made = self._making(call, function)
             if made is not None:
                 yield made, Handed()
+
+    def _constructed(self, function: Function) -> Iterator[tuple[Call, Function]]:
+        """The objects that a function makes, each with its class's constructor, or one's that this
+        extends: `new Order({ ...body })`.
+        """
+        for each in function.everything():
+            for call in each.calls:
+                if call.constructs and call.arguments and each.module is not None:
+                    found = self.program.meaning(each.module, f"{call.path}.constructor", each)
+                    if found is not None and isinstance(found.value, Function):
+                        yield call, found.value
 
     def _is_loose(self, call: Call, bodies: Bodies) -> bool:
         """Whether an object of a class is made out of the body, `AddOrder.create({ name })`, whose

@@ -8,6 +8,14 @@ KEY = "input-validated"
 ZOD = "const { z } = require('zod');\nconst Order = z.object({ name: z.string() });\n"
 STORED = "const stored = () => Order.parse(files.orders);\n"
 
+# A class whose base holds what an object is made of to what the class says.
+MADE = (
+    "class Checked {\n  constructor (data) { const { value } = this.held(data); Object.assign(this, value); }\n"
+    "  held (data) { return this.fields().safeParse(data); }\n}\n"
+    "class Made extends Checked { fields () { return Order; } }\n"
+    "class Plain { constructor (data) { this.name = data.name; } }\n"
+)
+
 
 def posted(body: str, helper: str = "") -> Files:
     """A service of Express whose one handler takes the body of an order."""
@@ -93,5 +101,14 @@ CASES = (
     Case(KEY, "fail", "a command that validates something else", nest(COMMAND.replace("HELD", "settings")), "1 of 1"),
     Case(KEY, "fail", "a command of which it is made holds no field", nest(COMMAND.replace("HELD", "made").replace("create({ name })", "create({ by: name })")), "1 of 1"),
     Case(KEY, "pass", "a command that is made of all there is", nest(COMMAND.replace("HELD", "made").replace("create({ name })", "create({ ...name })")), "0 of 1"),
+    *(
+        Case(KEY, outcome, f"what is made of it: {made}", posted(f"const order = {made}; await store(order);", MADE), f"{count} of 1")
+        for made, outcome, count in (
+            ("new Made({ ...req.body, shop: 1 })", "pass", 0),
+            ("new Made(req.body)", "pass", 0),
+            ("new Made(settings); store(req.body)", "fail", 1),
+            ("new Plain(req.body)", "fail", 1),
+        )
+    ),
     Case(KEY, "unknown", "a type that a controller is made with", nest(MAKING), "it could not be told whether they validate it"),
 )  # fmt: skip
