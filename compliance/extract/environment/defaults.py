@@ -12,6 +12,8 @@ from compliance.extract.code.expressions import (
     Member,
     Name,
     Operation,
+    Sequence,
+    Table,
     Text,
     walk,
 )
@@ -26,8 +28,8 @@ _COMPARED = frozenset(
 
 # What makes a number, a truth value and the like of a text.
 _CONVERTS = re.compile(
-    r"(?i)(?:parse|str|string|text|to|as|get|read|env|positive|non|negative|safe|_){1,4}"
-    r"(?:int|integer|number|num|bool|boolean|float|string|str|list|array|duration|ms)"
+    r"(?i)(?:parse|str|string|text|to|as|get|read|env|var|positive|non|negative|safe|_){1,4}"
+    r"(?:int|integer|number|num|bool|boolean|float|string|str|list|array|duration|ms|json)s?"
 )
 _SAYS_DEFAULT = re.compile(r"(?i)default|fallback")
 _WITH_RADIX = frozenset(["parseInt", "parseFloat", "toString"])
@@ -74,7 +76,8 @@ def _is_default(value: Expression) -> bool:
     """Whether a value is written out, or is called a default: `DEFAULT_LIMIT`."""
     if isinstance(value, Name):
         return _SAYS_DEFAULT.search(value.path) is not None
-    return isinstance(value, Text | Constant)
+    is_empty = isinstance(value, Table) and not value.entries and not value.spread
+    return is_empty or isinstance(value, Text | Constant | Sequence)
 
 
 def _spare(operation: Operation) -> tuple[Expression, ...]:
