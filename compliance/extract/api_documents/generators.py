@@ -42,7 +42,7 @@ def _is_beside(path: str) -> bool:
     return len(inner) + 1 < len(folders) and is_source("/".join([folders[0], *inner, name]))
 
 
-@extractor(version=6, reads=_is_read)
+@extractor(version=7, reads=_is_read)
 def api_generators(
     tree: Tree,
     layout: Layout,

@@ -110,7 +110,9 @@ MARKERS: tuple[Marker, ...] = (
     marker(
         "",
         b"sqlite3",
-        rb"^[ \t]{0,100}(?:import|from)[ \t]{1,9}sqlite3\b",
+        # Whoever takes in an error of its alone, takes that for another one.
+        rb"^[ \t]{0,100}(?:import|from)[ \t]{1,9}sqlite3\b"
+        rb"(?![ \t]{1,9}import[ \t]{1,9}\w{0,40}(?:Error|Warning)[ \t]{0,9}$)",
         Engine.SQLITE,
         name="sqlite3",
     ),

@@ -147,6 +147,7 @@ CASES = (
     Case(DOCUMENTED, "fail", "of a service in another language", {**EXPRESS, "billing/go.mod": "module billing\n", "billing/openapi.yaml": OPENAPI.replace("orders", "invoices")}, "of another API"),
     Case(DOCUMENTED, "fail", "only decorators", express("@nestjs/swagger", dto=DECORATED), "depended on, but not used here: @nestjs/swagger", (("package.json", 4),)),
     Case(DOCUMENTED, "fail", "FastAPI's description switched off", fastapi("openapi_url=None"), "switched off: FastAPI", (("main.py", 3),)),
+    Case(DOCUMENTED, "pass", "FastAPI's description switched off and served by hand", {**fastapi("openapi_url=None"), "documents.py": "from fastapi import APIRouter\nfrom fastapi.openapi.utils import get_openapi\n\nrouter = APIRouter()\n\n@router.get('/openapi.json')\ndef described(request):\n    return get_openapi(title='Shop', version='1', routes=request.app.routes)\n"}, "FastAPI's own description in documents.py"),
     Case(DOCUMENTED, "fail", "FastAPI's pages switched off", fastapi("docs_url=None, redoc_url=None"), "switched off: FastAPI"),
     Case(DOCUMENTED, "fail", "in a test only", {**express("swagger-jsdoc"), "test/docs.ts": "import docs from 'swagger-jsdoc'\n"}, "not used here: swagger-jsdoc"),
     Case(DOCUMENTED, "unknown", "a document that is too large", {**EXPRESS, "openapi.json": b" " * (8 * 1024 * 1024 + 1)}, "whether openapi.json describes the API is open: openapi.json has 8 MiB"),

@@ -109,6 +109,22 @@ def test_what_names_an_engine_in_code(stack: Stack, code: str, engines: list[Eng
 
 
 @pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("import sqlite3\n", True),
+        ("from sqlite3 import connect\n", True),
+        ("from sqlite3 import Error, connect\n", True),
+        ("    import sqlite3 as sql\n", True),
+        ("from sqlite3 import InternalError\n", False),
+    ],
+)
+def test_who_takes_in_an_error_of_sqlite_alone_uses_none(code: str, found: bool) -> None:
+    stores = stores_of(fastapi("fastapi", f"{code}from fastapi import FastAPI\napp = FastAPI()\n"))
+
+    assert [each.library for each in stores.stores] == ["sqlite3"] * found
+
+
+@pytest.mark.parametrize(
     "word",
     [
         word
