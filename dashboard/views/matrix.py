@@ -36,9 +36,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Columns:
-    """The checks that are shown, of all sections or of the one that was asked for."""
+    """The checks that are shown, of all sections or of the one that was asked for; `groups` says
+    how many of them, side by side, are of each section.
+    """
 
     checks: list[CheckCounts]
+    groups: list[tuple[Section, int]]
     sections: list[Section]
     section: Section | None
 
@@ -74,9 +77,14 @@ def columns(seen: Sight, wanted: str) -> Columns:
     by_section: dict[str, list[CheckCounts]] = {each.identity: [] for each in sections}
     for check in questions.checks(tallied):
         by_section.setdefault(questions.section_of(check.clause), []).append(check)
-    if section is not None:
-        return Columns(by_section[section.identity], sections, section)
-    return Columns([*chain.from_iterable(by_section.values())], sections, None)
+    titles = {each.identity: each for each in sections}
+    shown = {section.identity: by_section[section.identity]} if section else by_section
+    groups = [
+        (titles.get(identity) or Section(identity, ""), len(checks))
+        for identity, checks in shown.items()
+        if checks
+    ]
+    return Columns([*chain.from_iterable(shown.values())], groups, sections, section)
 
 
 def rows(repositories: Iterable[Repository], keys: Collection[str]) -> list[Row]:

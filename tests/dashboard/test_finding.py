@@ -118,6 +118,19 @@ class TestMatrix:
         assert "orders-api" in page
         assert "orders-secret" not in page
 
+    def test_checks_stand_side_by_side_under_their_sections(
+        self, client: Client, organization: Organization, partner: Person
+    ) -> None:
+        def groups(address: str) -> list[tuple[str, int]]:
+            shown = client.get(address).context["columns"].groups
+            return [(section.identity, count) for section, count in shown]
+
+        make_result(make_repository(organization), "dev-branch", "pass", clause="engineering:3.1")
+
+        assert groups("/matrix/") == [("backend:2", 2), ("engineering:3", 1)]
+        assert groups("/matrix/?section=backend:2") == [("backend:2", 2)]
+        assert 'scope="colgroup" colspan="2"' in content_of(client, "/matrix/")
+
     def test_before_anything_is_judged(self, client: Client, organization: Organization) -> None:
         assert "No repository judged yet" in text_of(client, "/matrix/")
 
