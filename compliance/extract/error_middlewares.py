@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from compliance.extract.code.expressions import Call, Expression, Name, Table, Text, path_of
-from compliance.extract.code.model import Function, Module
+from compliance.extract.code.model import Function, Module, Parameter
 from compliance.extract.code.program import Program
 
 _TRY = re.compile(rb"\btry\b\s{0,200}[{:]")
@@ -62,7 +62,8 @@ def _middleware(
     function = _function(argument, module, call, program)
     if function is None and isinstance(argument, Call):
         inner = (_middleware(each, module, call, program) for each in argument.arguments)
-        return next(filter(None, inner), None)
+        # What Passport's strategies are handed has as many parameters, and a token is the first.
+        return next((each for each in inner if each and _names_error(each.parameters[0])), None)
     return function if function is not None and _is_middleware(function) else None
 
 
@@ -144,11 +145,12 @@ def _function(
 
 def _is_error(function: Function) -> bool:
     first = function.parameters[0]
-    return (
-        "err" in first.name.lower()
-        or first.name in ("e", "_", "ex", "exception")
-        or ("Err" in first.type or first.type in ("any", "unknown", ""))
-    )
+    return _names_error(first) or first.type in ("any", "unknown", "")
+
+
+def _names_error(parameter: Parameter) -> bool:
+    named = "err" in parameter.name.lower() or parameter.name in ("e", "_", "ex", "exception")
+    return named or "Err" in parameter.type
 
 
 def answers(function: Function, program: Program) -> bool:
