@@ -18,6 +18,7 @@ from compliance.checks.base import (
     unknown,
 )
 from compliance.facts.environment import EnvironmentVariables, ExampleFiles, Variable
+from compliance.paths import below
 
 _EXAMPLE = ".env.example"
 # As many variables that need nothing are named in a message.
@@ -103,7 +104,11 @@ def env_example_complete(variables: EnvironmentVariables, examples: ExampleFiles
         return passed(f"the code reads no variable that {_paths(examples)} has to name")
     names = {name for each in examples.files for name in each.names}
     folded = {name.upper() for name in names}
-    absent = [each for each in variables.variables if not _is_in(each, names, folded, variables)]
+    absent = [
+        each
+        for each in variables.variables
+        if not _is_in(each, names, folded, variables) and not _is_of_package(each, examples)
+    ]
     missing = [each for each in absent if not each.has_default]
     spare = [each.name for each in absent if each.has_default]
     also = f"; not in it, with a default: {listed(spare, _NAMED)}" if spare else ""
@@ -134,6 +139,14 @@ def _is_in(
     # Settings may be filled part by part: `DB` by `DB__URL` and `DB__POOL`.
     return variable.name in variables.folded and any(
         each == name or each.startswith(f"{name}__") for each in folded
+    )
+
+
+def _is_of_package(variable: Variable, examples: ExampleFiles) -> bool:
+    """Whether the package that reads a variable has an example of its own which names it."""
+    return any(
+        variable.name in each.names and below(variable.where.path, posixpath.dirname(each.path))
+        for each in examples.of_packages
     )
 
 

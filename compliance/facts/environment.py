@@ -49,7 +49,8 @@ class ExampleFile:
 @dataclass(frozen=True)
 class ExampleFiles(Fact):
     """The example files that count for a component: its own, its workspace's, those of folders
-    below them. `nearest` are the directories in which `.env.example` is looked for.
+    below them. `nearest` are the directories in which `.env.example` is looked for; `of_packages`
+    lie in packages that the component runs, each for what is read there.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
@@ -57,3 +58,4 @@ class ExampleFiles(Fact):
     files: tuple[ExampleFile, ...] = ()
     nearest: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    of_packages: tuple[ExampleFile, ...] = ()

@@ -35,25 +35,31 @@ def is_example(path: str) -> bool:
     return ".env" in name and not is_source(name) and not _KINDS.isdisjoint(_WORD.findall(name))
 
 
-@extractor(version=5, reads=is_example)
+@extractor(version=6, reads=is_example)
 def example_files(
     tree: Tree, component: Component, manifests: Manifests, reach: Reach
 ) -> ExampleFiles:
     """The example files in a component's folder, in those down to the code that serves it, in those
-    of its workspace, and those above it; none of another project, such as a front end in a folder
-    of its own.
+    of its workspace, and those above it, aside from those of the packages that it runs; none of
+    another project, such as a front end in a folder of its own.
     """
     folders = (*component.roots, *component.ancestors, *down_to_code(component))
     nearest = tuple(dict.fromkeys(folders))
-    files, unread = [], []
+    files: list[ExampleFile] = []
+    of_packages: list[ExampleFile] = []
+    unread: list[str] = []
     for path in concerning(tree.matching(_is_own_example), component, reach, manifests):
-        if not _concerns(path, component, nearest):
+        concerns = _concerns(path, component, nearest)
+        if not concerns and posixpath.dirname(path) not in reach.directories:
             continue
         try:
-            files.append(ExampleFile(path, _names(tree.source(path))))
+            found = ExampleFile(path, _names(tree.source(path)))
+            (files if concerns else of_packages).append(found)
         except Unreadable as error:
             unread.append(str(error))
-    return ExampleFiles(tuple(files[:MAX_FILES]), nearest, tuple(unread))
+    return ExampleFiles(
+        tuple(files[:MAX_FILES]), nearest, tuple(unread), tuple(of_packages[:MAX_FILES])
+    )
 
 
 def down_to_code(component: Component) -> Iterator[str]:

@@ -82,6 +82,17 @@ class Late {
 }
 """
 
+# A server that runs a package which reads a variable too.
+PACKAGED: Files = {
+    "package.json": '{"workspaces": ["apps/*", "packages/*"]}',
+    "apps/api/package.json": '{"dependencies": {"express": "*", "@shop/db": "*"}}',
+    "apps/api/index.js": "const express = require('express');\nrequire('@shop/db');\n"
+    "express().listen(process.env.OWN);\n",
+    "apps/api/.env.example": "OWN=\n",
+    "packages/db/package.json": '{"name": "@shop/db", "main": "index.js"}',
+    "packages/db/index.js": "exports.url = process.env.NEEDED;\n",
+}
+
 CASES = (
     Case(COMPLETE, "pass", "what answers in place of others", node("const { http } = require('msw');\nconst { setupServer } = require('msw/node');\nsetupServer(http.post(process.env.SHIPPING_URL, pass)).listen();\n", path="mocks/index.js")),
     Case(COMPLETE, "pass", "what Remix's server for development sets", node("export const origin = process.env.REMIX_DEV_ORIGIN;\n")),
@@ -111,6 +122,9 @@ CASES = (
     Case(EXAMPLE, "fail", "what describes something else", {**EXPRESS, "src/shop.js": "const { describe } = require('./words');\nexports.show = () => describe(process.env.SHOP_URL);\n"}, "no .env.example, and"),
     Case(COMPLETE, "pass", "what another backend reads, whose code it runs", TWO, "apps/home: .env.example, apps/home/.env.example names all that have no default, of 1 env"),
     Case(COMPLETE, "fail", "what that reads itself", {**TWO, "apps/api/.env.example": "OTHER=\n"}, "apps/api: .env.example, apps/api/.env.example lacks 1 of 1 environment variable that the code reads: PORT_NUMBER"),
+    Case(COMPLETE, "pass", "what a package reads that has an example of its own", {**PACKAGED, "packages/db/.env.example": "NEEDED=\n"}, "names all that have no default"),
+    Case(COMPLETE, "fail", "what a package reads and its own example lacks", {**PACKAGED, "packages/db/.env.example": "OTHER=\n"}, "lacks 1 of 2 environment variables that the code reads: NEEDED"),
+    Case(COMPLETE, "fail", "what the example of another package names", {**PACKAGED, "packages/ui/package.json": '{"name": "@shop/ui"}', "packages/ui/.env.example": "NEEDED=\n"}, "lacks 1 of 2"),
     Case(EXAMPLE, "pass", "beside the settings that read it", {**EXPRESS, "src/settings/index.js": "export const port = process.env.NEEDED;\n", "src/settings/.env.example": "NEEDED=\n"}, "src/settings/.env.example is there"),
     Case(EXAMPLE, "fail", "beside the settings by another name", {**EXPRESS, "src/settings/index.js": "export const port = process.env.NEEDED;\n", "src/settings/.env.sample": "NEEDED=\n"}, "has to be called .env.example"),
     Case(EXAMPLE, "fail", "beside what reads a few of them", {**EXPRESS, "src/settings/index.js": "export const all = [process.env.NEEDED, process.env.OTHER];\n", "docker/serve.js": "process.env.WORKERS;\n", "docker/.env.example": "WORKERS=\n"}, "but docker/.env.example"),
