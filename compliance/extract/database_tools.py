@@ -189,10 +189,22 @@ def _is_ini(path: str) -> bool:
 def _scripts(
     component: Component, reach: Reach, manifests: Manifests
 ) -> Iterator[tuple[Manifest, Script]]:
-    """The scripts of each package.json that counts for a component, with it."""
-    for directory in dict.fromkeys((*reach.directories, *component.roots)):
+    """The scripts of each package.json that counts for a component, with it; of one above it that
+    holds no workspace together, those that go into its folder: `cd server && prisma migrate dev`.
+    """
+    counting = dict.fromkeys((*reach.directories, *component.roots))
+    for directory in counting:
         for manifest in manifests.of(directory, Stack.NODE):
             yield from ((manifest, script) for script in manifest.scripts)
+    above = component.path
+    while above:
+        above = posixpath.dirname(above)
+        folder = re.escape(posixpath.relpath(component.path, above or "."))
+        enters = re.compile(rf"(?:\bcd|--prefix|--cwd|-C|--dir)[ =](?:\./)?{folder}/?(?![\w./-])")
+        for manifest in manifests.of(above, Stack.NODE) if above not in counting else ():
+            for script in manifest.scripts:
+                if enters.search(script.command[:_MAX_COMMAND]):
+                    yield manifest, script
 
 
 def _has_database(manifest: Manifest, component: Component, stores: DataStores) -> bool:

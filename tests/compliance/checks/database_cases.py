@@ -67,6 +67,15 @@ CASES = (
     Case(COMMAND, "pass", "of the workspace's root", {**WORKSPACE, "package.json": '{"workspaces": ["apps/*", "packages/*"], "scripts": {"db:migrate": "pnpm --filter db migrate"}}', "packages/db/package.json": '{"name": "@shop/db", "dependencies": {"knex": "*", "pg": "*"}}', "packages/db/index.js": KNEX}),
     Case(COMMAND, "pass", "of a package that has the database and a program of its own", {**WORKSPACE, "packages/db/package.json": '{"name": "@shop/db", "scripts": {"migrate": "tsx scripts/migrate.ts"}, "dependencies": {"knex": "*", "pg": "*"}}', "packages/db/index.js": KNEX}),
     Case(COMMAND, "fail", "of a package that migrates something else", {**WORKSPACE, "apps/api/package.json": '{"name": "api", "dependencies": {"express": "*", "@shop/db": "*", "@shop/words": "*"}}', "packages/db/package.json": '{"name": "@shop/db", "dependencies": {"knex": "*", "pg": "*"}}', "packages/db/index.js": KNEX, "packages/words/package.json": '{"name": "@shop/words", "scripts": {"migrate": "tsx scripts/migrate.ts"}}', "packages/words/index.js": "exports.tax = 'VAT';\n"}, "no script of package.json is named like `migrate`"),
+    *(
+        Case(COMMAND, outcome, f"above the folder: {command}", {**{f"server/{path}": text for path, text in script("start").items()}, "package.json": f'{{"name": "shop", "scripts": {{"db:migrate": "{command}"}}}}'})
+        for command, outcome in (
+            ("cd server && npx knex migrate:latest", "pass"),
+            ("npm --prefix ./server run knex migrate:latest", "pass"),
+            ("knex migrate:latest", "fail"),
+            ("cd server-tools && knex migrate:latest", "fail"),
+        )
+    ),
     Case(COMMAND, "pass", "of the package that has the database", {**WORKSPACE, "packages/db/package.json": '{"name": "@shop/db", "scripts": {"migrate": "knex migrate:latest"}, "dependencies": {"knex": "*", "pg": "*"}}', "packages/db/index.js": KNEX}),
     Case(COMMAND, "unknown", "only an extra brings the ORM", {**FASTAPI, "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["fastapi"]\n[project.optional-dependencies]\nstore = ["sqlalchemy"]\n', "db.py": ALCHEMY}, "only an optional dependency, sqlalchemy"),
     Case(COMMAND, "not_applicable", "an ORM as an extra beside a plain driver", {**FASTAPI, "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["fastapi", "asyncpg"]\n[project.optional-dependencies]\nold = ["sqlalchemy"]\n', "db.py": f"import asyncpg\n{ALCHEMY}"}, "asyncpg is used without an ORM or a migration tool"),
