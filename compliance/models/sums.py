@@ -67,8 +67,8 @@ class DailyScore(models.Model):
 class KeptSums(models.Model):
     """What the kept sums of an organization were counted from (`compliance.scorecards.daily` says
     what that is; nothing before they ever were), and before when they need not be counted again.
-    `protocols` is how many repositories are judged by each protocol, by audience, `unowned` how
-    many there are in all that no team owns, and `unowned_open` how many of these every member sees.
+    `protocols` is how many repositories are judged by each protocol, by audience, and `unowned` how
+    many there are in all that no team owns.
 
     Whoever counts holds this row; whoever does anything else needs it not.
     """
@@ -80,7 +80,6 @@ class KeptSums(models.Model):
     not_before = models.DateTimeField(null=True, blank=True)
     protocols = models.JSONField(default=dict, blank=True)
     unowned = models.PositiveIntegerField(default=0)
-    unowned_open = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name_plural = "kept sums"

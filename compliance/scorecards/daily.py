@@ -94,9 +94,6 @@ def _rows_to_hold(organization: Organization, *, waits: bool = True) -> QuerySet
     return rows.select_for_update(no_key=True, skip_locked=not waits)
 
 
-_COUNTED = ("counted_from", "not_before", "protocols", "unowned", "unowned_open")
-
-
 def _note(organization: Organization, sums: KeptSums, day: date) -> None:
     now, began = clock.now(), time.monotonic()
     # Before anything is counted: what is stored meanwhile is found to be missing afterwards.
@@ -107,12 +104,12 @@ def _note(organization: Organization, sums: KeptSums, day: date) -> None:
     change_tallies.note(organization)
     adoption.note(organization, day)
     sums.protocols = questions.protocols_kept(organization)
-    unowned.note(sums)
+    sums.unowned = unowned.in_all(organization)
     took = timedelta(seconds=time.monotonic() - began)
     turn = sums.not_before
     is_ahead = turn is not None and timedelta(0) < turn - now <= _FURTHEST
     sums.not_before = (turn if turn and is_ahead else now) + _TIMES * took
-    sums.save(update_fields=_COUNTED)
+    sums.save(update_fields=["counted_from", "not_before", "protocols", "unowned"])
     # Whatever was noted before, be it of a later day: `refresh` sees to it that today comes last.
     organization.noted_on = day
     # The last thing, since others wait for this row.

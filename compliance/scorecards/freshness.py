@@ -17,18 +17,16 @@ from django.db.models import (
     Func,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Value,
 )
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from compliance import clock
-from compliance.models import CheckResult, Organization, Repository, SyncItem
+from compliance.models import CheckResult, Organization, Ownership, Repository, SyncItem, Team
 from compliance.models.repository import RepositoryQuerySet
-from compliance.scorecards import unowned
-from compliance.scorecards.questions import number_of
 from compliance.scoring import Standing
-from compliance.sight import Sight
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -94,25 +92,31 @@ def is_current(repository: Repository) -> bool:
     return bool(repository.withheld) or repository.head == repository.commit
 
 
-def freshness(seen: Sight, new: RepositoryQuerySet, at_most: int) -> Freshness:
-    """How fresh what is known of the repositories is that somebody sees, of how many they know no
-    owner, and how many are among the new ones, in one query.
+def freshness(
+    organization: Organization,
+    repositories: RepositoryQuerySet,
+    teams: QuerySet[Team],
+    new: RepositoryQuerySet,
+    at_most: int,
+) -> Freshness:
+    """How fresh what is known of repositories is, how many none of the teams owns, and how many are
+    among the new ones, in one query.
     """
-    organization, repositories = seen.organization, seen.repositories()
     listed, behind = repositories.listed().order_by(), repositories.behind().order_by()
     unread = repositories.unread().order_by()
     undecided = CheckResult.objects.filter(
         repository__in=unread.values("pk"), standing=Standing.UNKNOWN.value
     )
+    owned = Ownership.objects.filter(repository=OuterRef("pk"), team__in=teams)
     found = Organization.objects.filter(pk=organization.pk).annotate(
         all_of_it=_ages(listed),
         are_behind=_ages(behind),
         stalest=_stalest(behind, at_most),
-        unowned=unowned.counted(seen),
-        new=number_of(listed.filter(pk__in=new.order_by().values("pk"))),
-        unread=number_of(unread),
-        undecided=number_of(undecided),
-        left_out=number_of(repositories.not_listed()),
+        unowned=_count(listed.filter(~Exists(owned), judged_at__isnull=False)),
+        new=_count(listed.filter(pk__in=new.order_by().values("pk"))),
+        unread=_count(unread),
+        undecided=_count(undecided),
+        left_out=_count(repositories.not_listed()),
     )
     row = found.values("all_of_it", "are_behind", "stalest", *_COUNTED).get()
     ages, stale = _Ages.of(row["all_of_it"]), _Ages.of(row["are_behind"])
@@ -204,3 +208,9 @@ def _stale(told: dict[str, Any]) -> Stale:
         datetime.fromisoformat(held_until) if held_until else None,
         told["because"] or "",
     )
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many they are, as a part of a question after something else."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk"))
+    return Coalesce(Subquery(counted.values("count")), 0)

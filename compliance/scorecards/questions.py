@@ -9,8 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Protocol
 
-from django.db.models import Count, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, Sum
 
 from compliance.models import Audience, CheckTally, KeptSums, Organization
 from compliance.models.repository import RepositoryQuerySet
@@ -186,12 +185,6 @@ def protocols(scope: Scope) -> Counter[str]:
     kept = KeptSums.objects.filter(organization=scope.organization).values_list("protocols").first()
     found = Counter[str](kept[0].get(scope.audience, {}) if kept else {})
     return found if scope.beyond is None else found + _by_protocol(scope.beyond)
-
-
-def number_of(rows: QuerySet[Any]) -> Coalesce:
-    """How many they are, as a part of another question."""
-    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk"))
-    return Coalesce(Subquery(counted.values("count")), 0)
 
 
 def protocols_kept(organization: Organization) -> dict[str, Counter[str]]:

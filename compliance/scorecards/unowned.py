@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef
 
 from compliance.extract import VERSIONS
 from compliance.facts import Unavailable
 from compliance.facts.encoding import OutdatedError, decode_one
 from compliance.facts.owners import Owners
 from compliance.models import (
-    Audience,
     Grant,
     KeptSums,
     Organization,
@@ -23,9 +20,8 @@ from compliance.models import (
     StoredFacts,
 )
 from compliance.models.repository import RepositoryQuerySet
-from compliance.scorecards.questions import number_of
 from compliance.scorecards.self_description import OWNER, topic
-from compliance.sight import OPEN, Sight
+from compliance.sight import Sight
 
 FoundBy = Ownership.FoundBy
 # So many names are told of what names nobody that could own it.
@@ -51,48 +47,25 @@ class Unowned:
 
 def repositories(seen: Sight) -> RepositoryQuerySet:
     """Those that none of the teams owns that somebody may know of."""
+    counted = seen.repositories().counted()
     if seen.knows_all_teams:
-        return _of_nobody(seen.repositories())
-    return seen.repositories().counted().unowned(seen.shown_teams())
+        return counted.filter(~Exists(Ownership.objects.filter(repository=OuterRef("pk"))))
+    return counted.unowned(seen.shown_teams())
 
 
 def count(seen: Sight) -> int:
-    """How many they are."""
-    rows = Organization.objects.filter(pk=seen.organization.pk).annotate(unowned=counted(seen))
-    return int(rows.values_list("unowned", flat=True).get())
-
-
-def counted(seen: Sight) -> Combinable:
-    """How many they are, to be asked for with other things of an organization. To look at all
-    repositories takes long, so what no team at all owns is kept, and the others are few.
+    """How many repositories none of the teams owns that somebody may know of. To look at all of
+    them takes long, so it is kept for who knows of all teams.
     """
-    if seen.audience is None:
-        return number_of(repositories(seen))
-    all_of_them = seen.audience is Audience.ALL
-    found: Combinable = Coalesce(
-        F("kept_sums__unowned" if all_of_them else "kept_sums__unowned_open"), 0
-    )
-    if not all_of_them:
-        found = found + number_of(_of_nobody(seen.beyond_members()))
-    if not seen.knows_all_teams:
-        shown = seen.shown_teams()
-        hidden = seen.organization.teams.exclude(pk__in=shown.values("pk"))
-        of_hidden = Ownership.objects.filter(team__in=hidden).values("repository")
-        found = found + number_of(repositories(seen).filter(pk__in=of_hidden))
-    return found
+    if seen.knows_all_teams:
+        kept = KeptSums.objects.filter(organization=seen.organization)
+        return kept.values_list("unowned", flat=True).first() or 0
+    return repositories(seen).count()
 
 
-def _of_nobody(repositories: RepositoryQuerySet) -> RepositoryQuerySet:
-    return repositories.counted().filter(
-        ~Exists(Ownership.objects.filter(repository=OuterRef("pk")))
-    )
-
-
-def note(sums: KeptSums) -> None:
-    """Count afresh what is kept: how many no team at all owns."""
-    of_nobody = _of_nobody(sums.organization.repositories.all())
-    sums.unowned = of_nobody.count()
-    sums.unowned_open = of_nobody.filter(visibility__in=OPEN).count()
+def in_all(organization: Organization) -> int:
+    """How many no team at all owns, as it is kept."""
+    return organization.repositories.counted().filter(ownerships=None).count()
 
 
 def looked_for(

@@ -43,7 +43,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """The whole organization at a glance, as far as its reader may see it."""
     seen = sight_of(request)
     scope = Scope(seen)
-    organization = seen.organization
+    organization, repositories = seen.organization, seen.repositories()
     known = as_named(seen.shown_teams())
     now = kept.now(scope)
     this_week = week(scope, known, CHANGES_SHOWN)
@@ -56,7 +56,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     sees_source = may_open(request, "source")
     open_run = _open_run(organization) if sees_source else None
     new = changes.new(seen, this_week.since)
-    fresh = freshness(seen, new, STALE_SHOWN)
+    fresh = freshness(organization, repositories, seen.shown_teams(), new, STALE_SHOWN)
     return render(
         request,
         "organization/overview.html",
