@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.extract.access.told import made_there
-from compliance.extract.access.words import asking_part, asks_for_action, asks_for_role, words
+from compliance.extract.access.words import (
+    asking_part,
+    asks_for_action,
+    asks_for_role,
+    reads_people,
+    words,
+)
 from compliance.extract.code.expressions import Call, Expression, Item, Name, Table, Text, walk
 from compliance.extract.code.model import Function
 
@@ -78,7 +84,9 @@ def _named_in(function: Function) -> Iterator[str]:
     yield from (parameter.name for parameter in function.parameters)
     made = made_there(function)
     for each in function.everything():
-        yield from (asking_part(call.path) for call in each.calls)
+        for call in each.calls:
+            if call.arguments or call.keywords or not reads_people(call.path):
+                yield asking_part(call.path)
         for read in each.reads:
             if not _is_told(read.path) and read.path.partition(".")[0] not in made:
                 yield read.path

@@ -179,6 +179,20 @@ def asks_for_action(name: str, told: Iterable[str], constants: Iterable[str] = (
 _OF_ACTIONS = frozenset("action actions operation operations".split())
 
 
+_OF_CALLER = frozenset("req request session ctx context auth user me".split())
+
+
+def reads_people(path: str) -> bool:
+    """Whether a call that is handed nothing looks up somebody in particular, whoever calls:
+    `settings.getPreferredAdmin()`.
+    """
+    receiver, _, last = path.rpartition(".")
+    of_last = words(last)
+    looks_up = not _LISTS.isdisjoint(of_last[:1]) and not _PEOPLE.isdisjoint(of_last[-1:])
+    of_caller = not _OF_CALLER.isdisjoint(words(receiver))
+    return looks_up and "current" not in of_last and bool(receiver) and not of_caller
+
+
 def names_action(path: str) -> bool:
     """Whether a path is of a constant that stands for something to be done."""
     owner, _, member = path.rpartition(".")

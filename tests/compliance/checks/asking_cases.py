@@ -51,6 +51,15 @@ CASES = (
         )
     ),
     *(
+        Case(ROLES, outcome, f"somebody who is looked up: {found}", handled(f"const found = await {found};"))
+        for found, outcome in (
+            ("settings.getPreferredAdmin()", "fail"),
+            ("settings.getAdmin(req)", "pass"),
+            ("req.session.getAdmin()", "pass"),
+            ("people.getCurrentAdmin()", "pass"),
+        )
+    ),
+    *(
         Case(SIGN_IN, "fail", f"what is made to sign in with: {made}", unknown(f"const made = await {made};"), "no sign-in")
         for made in (
             "settings.generateApiKey()",
