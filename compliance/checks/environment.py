@@ -31,7 +31,8 @@ def env_example(variables: EnvironmentVariables, examples: ExampleFiles) -> Find
 
     One `NAME=value` a line, with values that work for local development and empty ones for
     secrets, so that `cp .env.example .env` is all a newcomer has to do. A file of another name
-    becomes it by `git mv .env.sample .env.example`.
+    becomes it by `git mv .env.sample .env.example`, and one that `.gitignore` leaves out is added
+    by `git add --force .env.example`.
     """
     if not variables.variables:
         return _reads_none(variables)

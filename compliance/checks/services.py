@@ -207,7 +207,8 @@ def vscode_extensions(
     - Python: `{"recommendations": ["ms-azuretools.vscode-docker", "mtxr.sqltools"]}`
 
     VS Code then offers them to whoever opens the folder. Another client for the database does as
-    well.
+    well. Where `.gitignore` leaves the folder out, `git add --force .vscode/extensions.json` adds
+    the file.
     """
     wanted: dict[str, bool] = {}
     recommended = set(editor.recommended)

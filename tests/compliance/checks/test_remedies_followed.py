@@ -69,6 +69,18 @@ CASES = (
         },
     ),
     Followed(
+        "vscode-extensions",
+        {**FASTAPI, "Dockerfile": "FROM python\n", ".gitignore": ".vscode\n"},
+        ("git add --force .vscode/extensions.json",),
+        {".vscode/extensions.json": '{"recommendations": ["docker.docker", "mtxr.sqltools"]}'},
+    ),
+    Followed(
+        "env-example",
+        {**FASTAPI, "settings.py": "import os\nKEY = os.environ['KEY']\n", ".gitignore": ".env*\n"},
+        ("git add --force .env.example",),
+        {".env.example": "KEY=\n"},
+    ),
+    Followed(
         "unit-tests",
         NEST,
         ("src/prices/prices.service.spec.ts",),
