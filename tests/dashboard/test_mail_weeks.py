@@ -31,7 +31,6 @@ from dashboard.mails import Rendered
 from dashboard.models import User
 from tests.dashboard.mailing import mail_server, send_due
 
-PEOPLE = int(os.environ.get("MAIL_PEOPLE", "120"))
 QUARTER, WEEK = timedelta(minutes=15), timedelta(days=7)
 # Monday. Within these weeks clocks change in Lord Howe and Sydney (4 October), in Berlin, London
 # and Lisbon (25 October), and in New York, Los Angeles and St. John's (1 November).
@@ -44,6 +43,8 @@ ZONES = [
 ]  # fmt: skip
 # Sundays at two are the hours that are left out, and come twice.
 RHYTHMS = list(product(ZONES, ((0, 9), (6, 2), (4, 17), (2, 0), (6, 1))))
+# Each of these once, and others have the same moment: Lisbon's and London's clocks are the same.
+PEOPLE = int(os.environ.get("MAIL_PEOPLE", len(RHYTHMS)))
 # A third of them are new, and have their first week during these.
 NEW_AFTER = [timedelta(days=-60), timedelta(days=-60), timedelta(days=10, hours=5)]
 
