@@ -1,5 +1,5 @@
-"""Finds what Python takes in by no path that imports tell: from a folder that a file puts into
-`sys.path`, or by a name that `import_module` is told.
+"""Finds what is taken in by no path that imports tell: in Python from a folder that a file puts in
+`sys.path`, or by a name that `import_module` is told; in Node.js the worker that tests run in.
 """
 
 from __future__ import annotations
@@ -31,3 +31,17 @@ def taken_otherwise(source: str, known: Callable[[], frozenset[str]]) -> int:
             if match["name"].partition(".")[0] in known():
                 return source.count("\n", 0, match.start()) + 1
     return 0
+
+
+# Cloudflare's runtime for tests starts the worker that the project's settings name, and hands it to
+# them under these names.
+_WORKER = re.compile(
+    r"\bimport\s{0,9}\{[^{}]{0,200}\b(?:SELF|exports)\b[^{}]{0,200}\}\s{0,9}from\s{0,9}"
+    r"['\"]cloudflare:(?:test|workers)['\"]"
+)
+
+
+def taken_of_worker(source: str) -> int:
+    """The line at which a test takes in the worker that it runs in; 0 where it does not."""
+    found = _WORKER.search(source) if "cloudflare:" in source else None
+    return source.count("\n", 0, found.start()) + 1 if found else 0

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from compliance.extract.base import extractor
 from compliance.extract.imports import Imports
-from compliance.extract.other_imports import stems, taken_otherwise
+from compliance.extract.other_imports import stems, taken_of_worker, taken_otherwise
 from compliance.extract.runners import SETTINGS, names_tests, runners_of
 from compliance.extract.sources import own_sources
 from compliance.facts import Component, Evidence, Stack
@@ -65,7 +65,7 @@ def _reads(path: str) -> bool:
     return posixpath.basename(path) in SETTINGS or is_source(path)
 
 
-@extractor(version=13, reads=_reads)
+@extractor(version=14, reads=_reads)
 def unit_tests(
     tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
 ) -> UnitTests:
@@ -278,7 +278,7 @@ class _Reader:
         if self._component.stack is Stack.PYTHON:
             line = taken_otherwise(source, lambda: self._stems)
             return line or (self._by_fixture(path, source, hops) if is_test(path) else 0)
-        return 0
+        return taken_of_worker(source) if self._only is None else 0
 
     @cached_property
     def _stems(self) -> frozenset[str]:

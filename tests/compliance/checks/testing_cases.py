@@ -160,6 +160,7 @@ CASES = (
     Case(UNIT, "fail", "other names, which no settings give", {**EXPRESS, "vitest.config.ts": "export default { test: { environment: 'node' } };\n", "test/pricesTest.ts": TS_TEST.replace("./prices", "../src/prices")}, "Vitest finds none"),
     Case(UNIT, "pass", "by its compiled name", {**EXPRESS, "test/prices.test.ts": TS_TEST.replace("./prices", "../src/prices.js")}),
     *(Case(UNIT, outcome, f"by a path that is put together: {put}", {**EXPRESS, "test/prices.spec.js": f"const {{ net }} = require({put});\nit('nets', () => {{}});\n"}) for put, outcome in PUT_TOGETHER),
+    *(Case(UNIT, outcome, f"by what runs it: {taken}", {**EXPRESS, "test/help.ts": f"import {{ {taken} }} from 'cloudflare:test';\nexport const ask = (path) => {taken}.fetch(path);\n", "test/shop.spec.ts": "import { ask } from './help';\nit('answers', async () => { expect(await ask('/')).toBeTruthy(); });\n"}) for taken, outcome in (("SELF", "pass"), ("env", "fail"))),
     Case(UNIT, "pass", "by require", {**EXPRESS, "test/prices.spec.js": "const { net } = require('../src/prices');\nit('nets', () => {});\n"}),
     Case(UNIT, "pass", "through an alias", {**EXPRESS, "test/prices.test.ts": TS_TEST.replace("./prices", "@/prices")}),
     Case(UNIT, "pass", "through an alias by name", {**EXPRESS, "test/prices.test.ts": TS_TEST.replace("./prices", "@app/prices")}),
