@@ -18,9 +18,9 @@ from tests.github_simulator.state import PullRequest, Repository
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;"
     "color:#1f2328;background:#fff}pre{overflow-x:auto;font-size:14px}"
-    ":target{background:#fff8c5}pre a{color:#59636e;text-decoration:none}"
+    ":target,span:has(:target){background:#fff8c5}pre a{color:#59636e;text-decoration:none}"
     "@media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}"
-    "a{color:#4493f8}:target{background:#4d3d00}}"
+    "a{color:#4493f8}:target,span:has(:target){background:#4d3d00}}"
 )
 _HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _POLICY = (
@@ -28,6 +28,9 @@ _POLICY = (
     "frame-ancestors 'none'"
 )
 _MOST_BYTES = 512_000
+# GitHub's own pages know every range of lines, by a script; here these many lines, in files of so
+# many.
+_MOST_OF_A_RANGE, _MOST_LINES = 40, 1_000
 
 
 class _NothingThere(Exception):
@@ -93,8 +96,10 @@ def _page(present: Present, parts: list[str]) -> tuple[str, str]:
         "": _overview,
         "blob": _blob,
         "tree": _tree,
+        "branches": _branches,
         "commit": _commit,
         "pull": _pull,
+        "settings": _settings,
     }
     page = pages.get("".join(parts[2:3]))
     if page is None:
@@ -136,18 +141,34 @@ def _overview(present: Present, each: Repository, parts: list[str]) -> tuple[str
     if head is None:
         return each.name, f"{body}<p>This repository is empty.</p>"
     pulls = sorted(present.pull_requests(each), key=lambda pull: pull.created_at, reverse=True)
-    branches = (
-        f"{_text(name)} at {_link(_path(present, each, 'commit', commit.oid), commit.oid[:7])}"
-        for name, commit in sorted(present.branches(each).items())
-    )
     requests = (
         f"{_link(_path(present, each, 'pull', str(pull.number)), f'#{pull.number} {pull.title}')}"
         f" ({present.pull_request_state(pull).lower()})"
         for pull in pulls
     )
     body += f"<h2>Files</h2>{_files(present, each, head, '')}"
-    body += f"<h2>Branches</h2>{_list(branches)}<h2>Pull requests</h2>{_list(requests)}"
+    branches = _list_of_branches(present, each)
+    body += f"<h2>Branches</h2>{branches}<h2>Pull requests</h2>{_list(requests)}"
     return each.name, body
+
+
+def _list_of_branches(present: Present, each: Repository) -> str:
+    return _list(
+        f"{_text(name)} at {_link(_path(present, each, 'commit', commit.oid), commit.oid[:7])}"
+        for name, commit in sorted(present.branches(each).items())
+    )
+
+
+def _branches(present: Present, each: Repository, parts: list[str]) -> tuple[str, str]:
+    if parts:
+        raise _NothingThere
+    return f"Branches of {each.name}", _list_of_branches(present, each)
+
+
+def _settings(present: Present, each: Repository, parts: list[str]) -> tuple[str, str]:
+    if parts not in (["branches"], ["security_analysis"]):
+        raise _NothingThere
+    return f"Settings of {each.name}", "<p>On GitHub an administrator changes them here.</p>"
 
 
 def _revision(present: Present, each: Repository, revision: str) -> Commit:
@@ -200,10 +221,17 @@ def _blob(present: Present, each: Repository, parts: list[str]) -> tuple[str, st
         return f"{each.name}/{path}", f"{where}<p>{len(found.content):,} bytes</p>"
     lines = found.content.decode("utf-8", "replace").splitlines()
     rows = "\n".join(
-        f'<span id="L{number}"><a href="#L{number}">{number:5}</a>  {_text(line)}</span>'
+        f'<span id="L{number}">{_ranges(number, len(lines))}<a href="#L{number}">{number:5}</a>'
+        f"  {_text(line)}</span>"
         for number, line in enumerate(lines, start=1)
     )
     return f"{each.name}/{path}", f"{where}<pre>{rows}</pre>"
+
+
+def _ranges(first: int, count: int) -> str:
+    """Anchors such as `#L12-L15`, for the ranges that begin with a line."""
+    last = min(count, first + _MOST_OF_A_RANGE) if count <= _MOST_LINES else first
+    return "".join(f'<i id="L{first}-L{each}"></i>' for each in range(first + 1, last + 1))
 
 
 def _commit(present: Present, each: Repository, parts: list[str]) -> tuple[str, str]:

@@ -48,6 +48,29 @@ def test_lines_have_anchors(simulator: Simulator, http: httpx.Client, folder: Pa
     assert '<span id="L1"><a href="#L1">    1</a>  print(1)</span>' in text
 
 
+def test_several_lines_have_an_anchor_at_the_first(
+    simulator: Simulator, http: httpx.Client, world: World, tmp_path: Path
+) -> None:
+    repository = generate(1, tmp_path, NOW).repositories[0]
+    oid = push(repository, {"a.py": "a\nb\nc\n"}, NOW - HOUR)
+    repository.id = 99
+    with simulator.changing():
+        world.repositories.append(repository)
+
+    text = get(simulator, http, f"/acme/{repository.name}/blob/{oid}/a.py")
+
+    first, second, third = re.findall(r'<span id="L\d">.*', text)
+    assert re.findall(r'id="(L[\d-]+L\d+)"', first) == ["L1-L2", "L1-L3"]
+    assert re.findall(r'id="(L[\d-]+L\d+)"', second) == ["L2-L3"]
+    assert "L3-" not in third
+
+
+def test_branches_and_settings_have_pages(simulator: Simulator, http: httpx.Client) -> None:
+    assert re.search("main at <a", get(simulator, http, "/acme/api/branches"))
+    for page in ("branches", "security_analysis"):
+        assert "administrator" in get(simulator, http, f"/acme/api/settings/{page}")
+
+
 def test_a_commit_shows_what_changed(
     simulator: Simulator, http: httpx.Client, folder: Path
 ) -> None:
