@@ -113,7 +113,7 @@ def multi_writes_in_transaction(
     - Drizzle, Knex: `db.transaction(async (tx) => { … })`.
     - TypeORM: `dataSource.transaction(async (manager) => { … })`.
     - Sequelize: `sequelize.transaction(async (transaction) => { … })`.
-    - Django: `with transaction.atomic():`, or `ATOMIC_REQUESTS`.
+    - Django: `with transaction.atomic():`, or `ATOMIC_REQUESTS`, which covers no tasks.
     - SQLAlchemy: `with session.begin():`, or one `commit()` at the end.
     """
     outside = _not_relational(stores)

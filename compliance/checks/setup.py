@@ -208,10 +208,10 @@ def setup_documented(
 ) -> Finding:
     """Write each step into the README, or into a document that it links to, as a command.
 
-    - pnpm: `pnpm install`, `pnpm migrate`, `pnpm dev`.
-    - npm: `npm ci`, `npm run migrate`, `npm run dev`.
-    - Yarn: `yarn install`, `yarn migrate`, `yarn dev`.
-    - Bun: `bun install`, `bun run migrate`, `bun run dev`.
+    - pnpm: `pnpm install`, then scripts of package.json, such as `pnpm migrate` and `pnpm dev`.
+    - npm: `npm ci`, then scripts of package.json, such as `npm run migrate` and `npm run dev`.
+    - Yarn: `yarn install`, then scripts of package.json, such as `yarn migrate` and `yarn dev`.
+    - Bun: `bun install`, then scripts of package.json, such as `bun run migrate` and `bun run dev`.
     - Poetry: `poetry install`.
     - pip: `pip install -r requirements.txt`.
     - uv: `uv sync`.
