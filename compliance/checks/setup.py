@@ -120,7 +120,9 @@ def _scripts(
     """The scripts that the manifests of a folder declare."""
     for manifest in manifests.of(directory, component.stack):
         for script in manifest.scripts:
-            excerpt = f"{script.name}: {script.command}"
+            is_json = component.stack is Stack.NODE
+            name = f'"{script.name}":' if is_json else f"{script.name} ="
+            excerpt = f'{name} "{script.command}"'
             yield script, Evidence(manifest.path, script.line, excerpt=excerpt)
 
 

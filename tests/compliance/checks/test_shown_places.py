@@ -169,3 +169,13 @@ def test_a_route_is_shown_to_the_end_of_what_declares_it() -> None:
 
     assert [(each.line, each.end_line) for each in (place, health)] == [(6, 10), (4, 4)]
     assert "'/orders'" in place.excerpt
+
+
+def test_a_script_is_shown_as_it_is_written() -> None:
+    manifest = (
+        '{\n "dependencies": {"express": "5"},\n "scripts": {\n  "start:dev": "node ."\n }\n}\n'
+    )
+
+    (place,) = judge("dev-command", {"package.json": manifest, "app.js": _ROUTES}).evidence
+
+    assert (place.line, place.excerpt) == (4, '"start:dev": "node ."')
