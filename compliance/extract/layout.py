@@ -16,6 +16,7 @@ from compliance.extract.frameworks import (
     answers_on_request,
     served_by_command,
 )
+from compliance.extract.nuxt_layers import builder_of
 from compliance.extract.page_servers import pages_of_data
 from compliance.extract.projects import Project, Projects, named
 from compliance.extract.sources import evidence_at, sources_of
@@ -34,7 +35,7 @@ MAX_COMPONENTS = 300
 _MAX_ENTRIES = 50
 
 
-@extractor(version=37, reads=is_source)
+@extractor(version=38, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -131,8 +132,11 @@ def _aside(
         return (
             f"makes an application of {framework.name} that is served elsewhere, by {user or '.'}"
         )
-    if user is not None and framework.name == "Nitro" and not starting.runs(projects, project):
-        return f"is a layer of Nuxt's, which {user or '.'} builds on"
+    if framework.name == "Nitro" and not starting.runs(projects, project):
+        places = [place for place, _ in projects]
+        user = user if user is not None else builder_of(tree, directory, places)
+        if user is not None:
+            return f"is a layer of Nuxt's, which {user or '.'} builds on"
     if stand_ins.helps_tests(directory):
         return "helps the tests of others"
     return "only tells whether something else is well" if stand_ins.tells_health(directory) else ""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from compliance.extract.base import extractor
+from compliance.extract.nuxt_layers import layers_of
 from compliance.extract.path_aliases import aliases, names_folders
 from compliance.extract.projects import Projects, is_project
 from compliance.extract.sources import LANGUAGES, own_sources
@@ -28,11 +29,12 @@ def _reads(path: str) -> bool:
     return is_source(path) or names_folders(path)
 
 
-@extractor(version=4, reads=_reads)
+@extractor(version=5, reads=_reads)
 def reach(tree: Tree, component: Component, manifests: Manifests) -> Reach:
     """A component's own project, and the packages of the repository that it depends on; none that
     is a front end which no code takes in, since of that only the built files are served. Then the
-    folders beside it that are no package, and whose code it takes in by a short name.
+    layers that it builds on by their places, and the folders beside it that are no package, and
+    whose code it takes in by a short name.
     """
     projects, stack = Projects(manifests), component.stack
 
@@ -42,6 +44,9 @@ def reach(tree: Tree, component: Component, manifests: Manifests) -> Reach:
         return not fronts or any(_names(tree, place, each.name) for each in fronts)
 
     packages = projects.packages(component.path, stack, uses)
+    if stack is Stack.NODE:
+        others = (directory for directory, of in projects if of is stack)
+        packages = tuple(dict.fromkeys((*packages, *layers_of(tree, component.path, others))))
     found = (*packages, *_folders(tree, component, manifests, projects, packages))
     return Reach(tuple(Project(each, projects.nested(each, stack)) for each in found))
 

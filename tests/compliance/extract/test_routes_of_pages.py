@@ -178,6 +178,33 @@ def test_a_layer_of_nuxt_is_no_backend_of_its_own(command: str, found: list[str]
     assert [each.path for each in layout_of(files).components] == found
 
 
+@pytest.mark.parametrize(
+    ("folder", "extends", "is_one"),
+    [
+        ("base", "extends: ['./base', ['github:acme/theme', { auth: token }]],", True),
+        ("base", "extends: '~~/base',", True),
+        ("layers/base", "", True),
+        ("base", "extends: ['github:acme/base'],", False),
+        ("base", "", False),
+    ],
+)
+def test_the_routes_of_a_layer_that_lies_there_are_those_of_the_application(
+    folder: str, extends: str, *, is_one: bool
+) -> None:
+    files = {
+        "package.json": '{"name": "shop", "dependencies": {"nuxt": "4"}}',
+        "nuxt.config.ts": f"export default defineNuxtConfig({{ {extends} ssr: true }});\n",
+        "server/api/orders.get.ts": LISTS,
+        f"{folder}/package.json": '{"name": "base", "devDependencies": {"nuxt": "4"}}',
+        f"{folder}/nuxt.config.ts": "export default defineNuxtConfig({});\n",
+        f"{folder}/server/api/hello.get.ts": LISTS,
+    }
+
+    assert [each.path for each in layout_of(files).components] == ([""] if is_one else ["", folder])
+    if is_one:
+        assert addresses(files) == ["GET /api/hello", "GET /api/orders"]
+
+
 KEPT = "export const prerender = false;\nexport const GET = async () => Response.json([]);\n"
 
 
