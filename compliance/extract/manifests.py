@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from compliance.extract import python_manifests
+from compliance.extract import python_manifests, setup_cfg
 from compliance.extract.base import extractor
 from compliance.extract.documents import (
     read_json,
@@ -53,7 +53,7 @@ def is_manifest(path: str) -> bool:
     return is_judged(path) and _reader(path) is not None
 
 
-@extractor(version=14, reads=is_manifest)
+@extractor(version=15, reads=is_manifest)
 def manifests(tree: Tree) -> Manifests:
     """All manifests, and those that could not be read with the reason."""
     found: list[Manifest] = []
@@ -123,8 +123,8 @@ _SETUP_CALL = re.compile(rb"(?<!def )\bsetup\s{0,9}\(")
 
 
 def _is_another_kind(tree: Tree, path: str) -> bool:
-    """Whether a file has a manifest's name only: a template that manifests are made from, or a
-    module that is called `setup` and sets up something else.
+    """Whether a file has a manifest's name only: a template that manifests are made from, a module
+    that is called `setup` and sets up something else, or one with settings of tools.
     """
     content = tree.contents.get(path, b"")
     name = posixpath.basename(path)
@@ -133,6 +133,8 @@ def _is_another_kind(tree: Tree, path: str) -> bool:
             read_json(tree, path)
         except Unreadable:
             return True
+    if name == "setup.cfg":
+        return path in tree.contents and setup_cfg.DECLARES not in content
     return name == "setup.py" and path in tree.contents and not _SETUP_CALL.search(content)
 
 

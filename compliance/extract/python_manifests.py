@@ -22,6 +22,7 @@ from compliance.extract.python_requirements import (
     requirement_lines,
     requirements_text,
 )
+from compliance.extract.setup_cfg import read_setup_cfg
 from compliance.extract.setup_py import read_setup_py
 from compliance.facts import Stack
 from compliance.facts.manifests import Dependency, Group, Manifest, Script
@@ -217,4 +218,5 @@ _READERS: dict[str, Callable[[Tree, str], Manifest]] = {
     "pyproject.toml": _pyproject,
     "Pipfile": _pipfile,
     "setup.py": read_setup_py,
+    "setup.cfg": read_setup_cfg,
 }
