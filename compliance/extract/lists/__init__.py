@@ -28,10 +28,11 @@ _PLURAL = re.compile(
     r"|preferences|details|news|series|insights|terms|keys|jwks|credits|configs|totals))/?$)"
     r"[a-z][\w-]{1,40}s/?$"
 )
-# What counts, sums up or hands out a file is no list, nor is what a clock asks for.
+# What counts, sums up, tells what is wrong or hands out a file is no list, nor is what a clock asks
+# for.
 _NO_LIST = re.compile(
     r"[/.](?:counts?|stats|statistics|analytics|summary|status|time-?series|totals?|exports?"
-    r"|download|csv|pdf)/?$|/cron/",
+    r"|download|csv|pdf|validate|verify|check)/?$|/cron/",
     re.IGNORECASE,
 )
 # What is looked for stands in the address, and answered is all that fits.
@@ -44,7 +45,7 @@ _ASKING_OTHERS = frozenset(
 _FEW = 3
 
 
-@extractor(version=34, reads=is_source)
+@extractor(version=35, reads=is_source)
 def list_endpoints(program: Program) -> ListEndpoints:
     """The endpoints of a component that answer a list."""
     by_post = by_posting(endpoints(program))

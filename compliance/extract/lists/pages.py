@@ -33,7 +33,10 @@ from compliance.facts.routes import Answer
 
 MAX_NAMES = 20_000
 MAX_HOPS = 2
+MAX_CLASSES = 12
 MAX_NEAR = 8
+# The class in a type: `Annotated[Filters, Query()]`, `Optional[Filters]`, `Page<Order>`.
+_INNER = re.compile(r"(?:(?:\w{1,60}\.)?(?:Annotated|Optional)\[\s{0,9})?([A-Za-z_][\w.]{0,100})")
 # A name that speaks of pages, in any spelling.
 _WORD = re.compile(
     r"[Pp]aginat|paging|cursor|ByCursor|[Pp]ageable|(?:^|[_.\[])(?:limit|offset|skip|take|top|per_?page|page_?size"
@@ -333,13 +336,18 @@ def _meant(program: Program, where: Located, hops: int) -> Iterator[str]:
 
 
 def _fields(program: Program, handler: Function, type_: str) -> Iterator[str]:
-    """The fields of the class that a parameter's type names, and of what that extends."""
-    name = type_.strip("'\" ").partition("<")[0].partition("[")[0].strip()
-    module = handler.module
-    for _ in range(4):
+    """The fields of the class that a parameter's type names, and of what that extends; also of one
+    in FastAPI's `Annotated[Filters, Query()]`, and by another name for that.
+    """
+    inner = _INNER.match(type_.strip("'\" "))
+    waiting = [(handler.module, inner[1] if inner else "")]
+    for module, name in waiting:  # It grows while it is gone through.
         found = program.meaning(module, name) if module is not None and name else None
-        if found is None or not isinstance(found.value, Class):
-            return
-        yield from (held.name for held in found.value.fields)
-        base = found.value.bases[0] if found.value.bases else None
-        module, name = found.module, path_of(base) if base is not None else ""
+        if found is None or len(waiting) > MAX_CLASSES:
+            continue
+        if isinstance(found.value, Class):
+            yield from (held.name for held in found.value.fields)
+            waiting += [(found.module, path_of(base)) for base in found.value.bases]
+        elif isinstance(found.value, Item) and path_of(found.value.of).endswith("Annotated"):
+            names = (each.path for each in walk(found.value.key) if isinstance(each, Name))
+            waiting += [(found.module, next(names, ""))]

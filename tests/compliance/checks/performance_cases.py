@@ -13,6 +13,12 @@ HANDED_OVER = (
     ("by itself", "const checked = async (req, run) => { if (!req.query.a) throw new Error(); return await run(req.query); };\n", "checked(req, (query) => prisma.user.findMany())"),
     ("in an object", "async function checked(args) { const { request, execute } = args; return await execute(request.query); }\n", "checked({ request: req, execute: (query) => prisma.user.findMany() })"),
 )  # fmt: skip
+ASKED = (
+    "from typing import Annotated\nfrom fastapi import Query\nfrom pydantic import BaseModel\n"
+    "class Asked(BaseModel):\n    {fields}\nAskedFor = Annotated[Asked, Depends()]\n"
+    "@app.get('/users')\ndef users(asked: {type}, db: Session = Depends(get_db)):\n"
+    "    return db.scalars(select(User)).all()\n"
+)
 MOUNT = "import express from 'express';\nimport { users } from './users';\nconst app = express();\napp.use('/users', users);\n"
 
 
@@ -218,6 +224,11 @@ CASES = (
     Case(LISTS, "fail", "SQLAlchemy", fastapi("@app.get('/users')\ndef users(db: Session = Depends(get_db)):\n    return db.scalars(select(User)).all()\n"), "GET /users", (("main.py", 6),)),
     Case(LISTS, "pass", "SQLAlchemy with a page", fastapi("@app.get('/users')\ndef users(skip: int = 0, db: Session = Depends(get_db)):\n    return db.scalars(select(User).offset(skip)).all()\n"), "0 of 1"),
     Case(LISTS, "pass", "a dependency that asks for pages", fastapi("class Pages:\n    def __init__(self, page: int = 1):\n        self.page = page\n@app.get('/users')\ndef users(p: Pages = Depends(Pages)):\n    return repository.all(p)\n"), "0 of 1"),
+    Case(LISTS, "pass", "a class of filters that is annotated", fastapi(ASKED.format(fields="limit: int = 10", type="Annotated[Asked, Query()]"))),
+    Case(LISTS, "pass", "a class of filters by another name", fastapi(ASKED.format(fields="page: int = 1", type="AskedFor"))),
+    Case(LISTS, "pass", "a class of filters that is made by a method", fastapi(ASKED.format(fields="offset: int = 0", type="Annotated[Asked, Depends(Asked.made())]"))),
+    Case(LISTS, "pass", "a class of filters that takes pages over beside others", fastapi("class Pages(BaseModel):\n    limit: int = 10\n" + ASKED.format(fields="word: str = ''", type="Annotated[Asked, Query()]").replace("(BaseModel)", "(BaseModel, Pages)"))),
+    Case(LISTS, "fail", "a class of filters without a page", fastapi(ASKED.format(fields="word: str = ''", type="Annotated[Asked, Query()]"))),
     Case(LISTS, "not_applicable", "one object by its type, out of rows", fastapi(STORE_OF_ONE.format(name="found") + "class Shown(BaseModel):\n    model_config = ConfigDict(extra='forbid')\n    name: str\n@app.get('/users/{key}', response_model=Shown)\nasync def user(key: str, store: Store = Depends(Store)):\n    return await store.by_key(key)\n"), "no endpoint answers a list"),
     Case(LISTS, "fail", "rows by a function of one's own", fastapi(STORE_OF_ONE.format(name="found") + "@app.get('/users')\nasync def user(store: Store = Depends(Store)):\n    return await store.by_key(1)\n"), "GET /users"),
     Case(LISTS, "not_applicable", "one row by the name of a function of one's own", fastapi(STORE_OF_ONE.format(name="get_one_or_none") + "@app.get('/users')\nasync def user(store: Store = Depends(Store)):\n    return await store.by_key(1)\n"), "no endpoint answers a list"),
@@ -264,7 +275,7 @@ CASES = (
     Case(LISTS, "fail", "a document", openapi("/users", "/orders?page[size]"), "1 of 2 list endpoints answer everything at once: GET /users", (("openapi.yaml", 5),)),
     Case(LISTS, "pass", "a document that does not describe what takes a page", bare("/users?page", "/orders"), "0 of 1"),
     Case(LISTS, "fail", "what a document leaves out", {**node(f"users.get('/', {ALL});\nusers.get('/seen', {ALL});\nusers.get('/new', {ALL});"), "openapi.yaml": openapi("/users?limit")["openapi.yaml"]}, "2 of 3 list endpoints answer everything at once: GET /users/seen, GET /users/new"),
-    *(Case(LISTS, outcome, f"at {path}", node(f"users.get('{path}', async (req, res) => {{ const found = await prisma.user.findMany(); res.json({{ found }}); }});")) for path, outcome in (("/search/:name", "fail"), ("/:name", "not_applicable"), ("/research/:name", "not_applicable"))),
+    *(Case(LISTS, outcome, f"at {path}", node(f"users.get('{path}', async (req, res) => {{ const found = await prisma.user.findMany(); res.json({{ found }}); }});")) for path, outcome in (("/search/:name", "fail"), ("/:name", "not_applicable"), ("/research/:name", "not_applicable"), ("/validate", "not_applicable"))),
     Case(LISTS, "fail", "what a document does not describe", {**node(f"users.get('/', {ALL});\nusers.get('/pages', {ALL});"), "openapi.yaml": bare("/users", "/users/pages?limit")["openapi.yaml"]}, "1 of 2 list endpoints answer everything at once: GET /users"),
     Case(LISTS, "pass", "what a document describes otherwise", {**node(f"users.get('/', {ALL});"), "openapi.yaml": str(openapi("/users?limit", "/other?page")["openapi.yaml"])}, "0 of 2 list endpoints"),
     *(Case(LISTS, outcome, f"asked together: {given}", node(f"const asked = async ({{ take, {given} }}) => prisma.user.findMany({{ cursor: take }});\nusers.get('/', async (req, res) => {{ const {{ {given} }} = req.query; res.json(await asked({{ shop: 1, options: {{ {given} }} }})); }});")) for given, outcome in (("first, after", "pass"), ("last, before", "pass"), ("first, name", "fail"))),
