@@ -52,8 +52,9 @@ def rest_resource_naming(
     """Name paths for things, in lower case and the plural, and leave what is done to the method.
 
     `GET /users`, `POST /users`, `GET /users/{id}`, `DELETE /users/{id}` instead of `/getUsers`,
-    `/users/create`, `/deleteUser`. An action that is none of these is a segment of its own:
-    `POST /orders/{id}/cancel`. Keep the old path as an alias while clients still call it.
+    `/users/create`, `/deleteUser`, and `/orders/{id}` instead of `/order/{id}`. An action that is
+    none of these is a segment of its own: `POST /orders/{id}/cancel`. Keep the old path as an alias
+    while clients still call it.
     """
     described = data_only(own.documents(found), routes)
     documents = [each for each in described if each.operations]

@@ -119,6 +119,12 @@ def load_tests(_component: Component, tests: LoadTests) -> Finding:
 
     k6, Locust, Artillery, autocannon, JMeter, Gatling or Vegeta will do; a folder `load-tests` with
     one script for each critical endpoint is a good start.
+
+    - Node.js: `import http from "k6/http"; export default () =>
+      http.get("http://localhost:3000/orders");` in `load-tests/orders.js`, which
+      `k6 run load-tests/orders.js` runs.
+    - Python: `class Visitor(HttpUser)` with a `@task` that calls `self.client.get("/orders")` in
+      `load-tests/locustfile.py`, which `locust -f load-tests/locustfile.py` runs.
     """
     if tests.found:
         tools = ", ".join(dict.fromkeys(each.tool for each in tests.found))

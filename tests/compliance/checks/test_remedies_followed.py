@@ -28,6 +28,15 @@ FASTAPI: Files = {
     "main.py": "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/orders')\n"
     "def orders() -> list[str]:\n    return []\n",
 }
+
+
+def routes(*paths: str) -> Files:
+    """A FastAPI service with a route for each path."""
+    handlers = "".join(f"@app.get('{each}')\ndef of() -> list[str]: return []\n" for each in paths)
+    main = f"from fastapi import FastAPI\napp = FastAPI()\n{handlers}"
+    return {"requirements.txt": "fastapi\n", "main.py": main}
+
+
 NEST: Files = {
     "package.json": '{"dependencies": {"@nestjs/core": "11"}, "devDependencies": {"jest": "30"},'
     ' "scripts": {"test": "jest"}}',
@@ -45,6 +54,7 @@ async def set_headers(request, call_next):
 """
 TEMPLATES = {"requirements.txt": "fastapi\njinja2\n", "pages/order.html": "<p>{{ note }}</p>\n"}
 IGNORED = {**FASTAPI, "requirements.txt": "fastapi\n", ".gitignore": "*.pyc\n"}
+K6 = 'import http from "k6/http"; export default () => http.get("http://localhost:3000/orders");'
 COMPOSE = (
     'services: {db: {image: "postgres:18", environment: {POSTGRES_PASSWORD: dev}, '
     'ports: ["5432:5432"]}}'
@@ -79,6 +89,28 @@ CASES = (
         {**FASTAPI, "settings.py": "import os\nKEY = os.environ['KEY']\n", ".gitignore": ".env*\n"},
         ("git add --force .env.example",),
         {".env.example": "KEY=\n"},
+    ),
+    Followed(
+        "load-tests",
+        NEST,
+        (f"`{K6}` in `load-tests/orders.js`",),
+        {"load-tests/orders.js": f"{K6}\n"},
+    ),
+    Followed(
+        "load-tests",
+        FASTAPI,
+        ("`class Visitor(HttpUser)`", "`@task`", '`self.client.get("/orders")`'),
+        {
+            "load-tests/locustfile.py": "from locust import HttpUser, task\n"
+            "class Visitor(HttpUser):\n    @task\n"
+            '    def orders(self):\n        self.client.get("/orders")\n'
+        },
+    ),
+    Followed(
+        "rest-resource-naming",
+        routes("/order/{order_id}", "/invoice/{invoice_id}"),
+        ("`/orders/{id}` instead of `/order/{id}`",),
+        routes("/orders/{order_id}", "/invoices/{invoice_id}"),
     ),
     Followed(
         "unit-tests",
