@@ -18,7 +18,7 @@ import pytest
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker, Settings
 
-    from compliance.models import Organization
+    from compliance.models import Organization, Person
 
 
 # How long an example takes says how busy the machine is.
@@ -100,6 +100,22 @@ def organization(db: None, source_folder: Path) -> Organization:
     from compliance import organizations
 
     return organizations.current()
+
+
+@pytest.fixture
+def alice(organization: Organization) -> Person:
+    """A member of it, who asks for something where somebody does."""
+    from tests.factories import make_person
+
+    return make_person(organization, "alice")
+
+
+@pytest.fixture
+def bob(organization: Organization) -> Person:
+    """Another one, who decides."""
+    from tests.factories import make_person
+
+    return make_person(organization, "bob")
 
 
 @pytest.fixture

@@ -14,23 +14,13 @@ from compliance.asked import ENDING_DAYS, OVER_DAYS, Asked, Part, rows
 from compliance.models import CheckResult, Excuse, Organization, Person, Repository
 from compliance.roles import Role
 from compliance.sight import Sight
-from tests.factories import NOW, make_asked, make_excuse, make_person, make_repository, make_result
+from tests.factories import NOW, make_asked, make_excuse, make_repository, make_result
 
 
 @pytest.fixture(autouse=True)
 def now() -> Iterator[datetime]:
     with clock.standing_at(NOW):
         yield NOW
-
-
-@pytest.fixture
-def alice(organization: Organization) -> Person:
-    return make_person(organization, "alice")
-
-
-@pytest.fixture
-def bob(organization: Organization) -> Person:
-    return make_person(organization, "bob")
 
 
 @pytest.fixture

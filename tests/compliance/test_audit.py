@@ -11,19 +11,9 @@ from compliance import approvals, audit, clock, waivers
 from compliance.excusable import Wanted
 from compliance.models import AuditEntry, AuditOrigin, Organization, Person, Repository
 from compliance.scoring import ExcuseKind
-from tests.factories import NOW, make_asked, make_person, make_repository, make_result, signed_in
+from tests.factories import NOW, make_asked, make_repository, make_result, signed_in
 
 Action = AuditEntry.Action
-
-
-@pytest.fixture
-def alice(organization: Organization) -> Person:
-    return make_person(organization)
-
-
-@pytest.fixture
-def bob(organization: Organization) -> Person:
-    return make_person(organization, "bob")
 
 
 @pytest.fixture

@@ -10,16 +10,11 @@ from compliance.excuse_effect import Effect, effect
 from compliance.models import CheckResult, Excuse, Organization, Person, Repository
 from compliance.scorecards.results import MAX_COMPONENT_EVIDENCE
 from compliance.scoring import Compliance, Level, Standing
-from tests.factories import make_excuse, make_person, make_repository, make_result
+from tests.factories import make_excuse, make_repository, make_result
 
 PLACE = {
     "path": "src/old.ts", "line": 3, "end_line": 3, "excerpt": "", "url": "", "waived_by": None,
 }  # fmt: skip
-
-
-@pytest.fixture
-def alice(organization: Organization) -> Person:
-    return make_person(organization, "alice")
 
 
 @pytest.fixture

@@ -89,11 +89,6 @@ def private(organization: Organization) -> Repository:
     return organization.repositories.get(name="private")
 
 
-@pytest.fixture
-def alice(organization: Organization) -> Person:
-    return make_person(organization)
-
-
 @pytest.mark.parametrize(
     ("said", "role"),
     [

@@ -32,11 +32,6 @@ OPEN, HIDDEN = Weights(1, 4, 4, 4), Weights(3, 6, 6, 6)
 
 
 @pytest.fixture
-def alice(organization: Organization) -> Person:
-    return make_person(organization)
-
-
-@pytest.fixture
 def team(organization: Organization, alice: Person) -> Team:
     """One that owns an open repository and one that is hidden from alice, who is no member."""
     team = make_team(organization)

@@ -30,7 +30,6 @@ from compliance.scorecards import judging
 from compliance.scoring import ExcuseKind, Level
 from compliance.sync import polls, queue, work
 from tests import repositories_on_disk as disk
-from tests.factories import make_person
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
@@ -51,18 +50,6 @@ def repository(organization: Organization, source_folder: Path) -> Repository:
     disk.repository(source_folder / "orders", FILES)
     at(NOON)
     return Repository.objects.get()
-
-
-@pytest.fixture
-def alice(organization: Organization) -> Person:
-    """Who asks."""
-    return make_person(organization, "alice")
-
-
-@pytest.fixture
-def bob(organization: Organization) -> Person:
-    """Who decides."""
-    return make_person(organization, "bob")
 
 
 def at(moment: datetime) -> None:

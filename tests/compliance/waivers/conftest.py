@@ -1,4 +1,4 @@
-"""An organization of two people and a repository that has something to be excused."""
+"""A repository that has something to be excused, and a clock that stands."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import datetime
 import pytest
 
 from compliance import clock
-from compliance.models import Organization, Person, Repository
+from compliance.models import Organization, Repository
 from tests.compliance.waivers.wanted import PLACE, part
-from tests.factories import NOW, make_person, make_repository, make_result
+from tests.factories import NOW, make_repository, make_result
 
 
 @pytest.fixture(autouse=True)
@@ -18,18 +18,6 @@ def now() -> Iterator[datetime]:
     """The clock stands."""
     with clock.standing_at(NOW):
         yield NOW
-
-
-@pytest.fixture
-def alice(organization: Organization) -> Person:
-    """Who asks."""
-    return make_person(organization, "alice")
-
-
-@pytest.fixture
-def bob(organization: Organization) -> Person:
-    """Who decides."""
-    return make_person(organization, "bob")
 
 
 @pytest.fixture
