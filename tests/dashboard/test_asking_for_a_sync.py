@@ -103,7 +103,7 @@ def test_looking_at_a_source_that_is_gone_says_so(
 def test_a_rule_in_the_settings_gives_a_repository_its_team(
     client: Client, organization: Organization, source_folder: Path
 ) -> None:
-    from tests.compliance.sync.test_sync import EXPRESS, work_all  # noqa: PLC0415
+    from tests.compliance.sync.on_disk import EXPRESS, work_all  # noqa: PLC0415
 
     disk.repository(source_folder / "billing-api", EXPRESS)
     discovery.look(organization, SyncRun.Reason.START)

@@ -16,8 +16,8 @@ from compliance.models import AuditEntry, Organization, Person, Repository, Sync
 from compliance.sync import again, discovery, polls, work
 from compliance.sync.again import Progress, Stage
 from tests import repositories_on_disk as disk
+from tests.compliance.sync.on_disk import EXPRESS, work_all
 from tests.compliance.sync.on_github import NOW, OnGitHub, on_github
-from tests.compliance.sync.test_sync import EXPRESS, work_all
 from tests.factories import make_person
 from tests.github_simulator import faults
 from tests.github_simulator.generation import generate, push

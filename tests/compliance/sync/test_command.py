@@ -18,12 +18,8 @@ from compliance.management.commands import sync
 from compliance.models import Organization, Repository
 from compliance.sync import polls, work
 from tests import repositories_on_disk as disk
+from tests.compliance.sync.on_disk import EXPRESS
 from tests.factories import make_repository, make_result
-
-EXPRESS = {
-    "package.json": '{"dependencies": {"express": "^5.0.0"}}\n',
-    "app.js": "const express = require('express');\nconst app = express();\n",
-}
 
 
 @pytest.fixture(autouse=True)

@@ -26,19 +26,9 @@ from compliance.models import (
 )
 from compliance.sync import discovery, queue, work
 from tests import repositories_on_disk as disk
+from tests.compliance.sync.on_disk import EXPRESS, sync
 
-EXPRESS = {
-    "package.json": '{"dependencies": {"express": "^5.0.0"}}\n',
-    "app.js": "const express = require('express');\nconst app = express();\n",
-}
 SCHEDULE, REQUEST = SyncRun.Reason.SCHEDULE, SyncRun.Reason.REQUEST
-
-
-def sync(organization: Organization, reason: SyncRun.Reason = SCHEDULE) -> SyncRun | None:
-    run = discovery.look(organization, reason)
-    while work.work_next(organization):
-        pass
-    return run
 
 
 def break_it(checkout: Path) -> None:

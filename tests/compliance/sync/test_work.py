@@ -20,11 +20,8 @@ from compliance.protocol.nodes import ProtocolError
 from compliance.scorecards import daily, judging, questions
 from compliance.sync import discovery, queue, work
 from tests import repositories_on_disk as disk
+from tests.compliance.sync.on_disk import EXPRESS
 
-EXPRESS = {
-    "package.json": '{"dependencies": {"express": "^5.0.0"}}\n',
-    "app.js": "const express = require('express');\nconst app = express();\n",
-}
 REASON = SyncRun.Reason.SCHEDULE
 
 

@@ -27,7 +27,7 @@ from playwright.sync_api import (
 from compliance.models import Organization, Person, SyncRun
 from compliance.sync import discovery
 from tests import repositories_on_disk as disk
-from tests.compliance.sync.test_sync import EXPRESS, work_all
+from tests.compliance.sync.on_disk import EXPRESS, work_all
 from tests.dashboard.web_server import web_server
 from tests.factories import signed_in
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from compliance.models import Organization
 from compliance.sync import polls, work
 from tests import repositories_on_disk as disk
-from tests.compliance.sync.test_sync import work_all
+from tests.compliance.sync.on_disk import work_all
 from tests.dashboard.accessibility import violations_now
 from tests.dashboard.in_browser.conftest import NewContext
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from compliance.models import CheckResult, Organization, SyncRun
 from compliance.sync import discovery
 from tests import repositories_on_disk as disk
-from tests.compliance.sync.test_sync import EXPRESS, work_all
+from tests.compliance.sync.on_disk import EXPRESS, work_all
 from tests.dashboard.crowds import NODE
 from tests.dashboard.in_browser.conftest import NewContext
 
@@ -92,7 +92,7 @@ def test_the_checks_of_a_repository_narrow_to_what_fails(synced: Organization, p
     page.goto("/repositories/billing-api/")
     every = page.locator("#checks details").count()
 
-    page.locator("#checks .tabs").get_by_role("link", name="Fail").click()
+    page.get_by_role("navigation", name="Outcome").get_by_role("link", name="Fail").click()
 
     expect(page).to_have_url(re.compile(r"/repositories/billing-api/\?outcome=fail$"))
     expect(page.locator("#checks .tabs [aria-current]")).to_contain_text("Fail")
@@ -155,7 +155,7 @@ def test_the_list_works_without_javascript(synced: Organization, new_context: Ne
     assert names(page) == ["billing-web", "billing-api"]
 
     page.get_by_role("link", name="billing-web").click()
-    page.locator("#checks .tabs").get_by_role("link", name="Fail").click()
+    page.get_by_role("navigation", name="Outcome").get_by_role("link", name="Fail").click()
     expect(page).to_have_url(re.compile(r"\?outcome=fail#checks$"))
     assert set(page.locator("#checks summary .chip").all_inner_texts()) == {"Fail"}
 
