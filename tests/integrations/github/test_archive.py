@@ -10,34 +10,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from integrations.github.archive import Archive, ArchiveError, ArchiveKind, Limits
-from integrations.github.unpacking import LIMITS
-from tests.integrations.github.archive_cases import BEGINNINGS, HOSTILE
+from integrations.github.archive import Archive, ArchiveError, Limits
+from tests.integrations.github.archives import FILE, FOLDER, SYMLINK, WHOLE, Read, read, refusal
 from tests.repositories_on_disk import commit, git, repository, write
-from tests.tarballs import (
-    END,
-    TOP,
-    begin,
-    file,
-    folder,
-    header,
-    link,
-    packed,
-    padded,
-    pax,
-    record,
-    tarball,
-)
+from tests.tarballs import END, TOP, begin, file, folder, header, packed, tarball
 
-FILE, FOLDER, SYMLINK, OTHER = (
-    ArchiveKind.FILE,
-    ArchiveKind.FOLDER,
-    ArchiveKind.SYMLINK,
-    ArchiveKind.OTHER,
-)
 FILES: dict[str | bytes, str] = {
     "package.json": '{"name": "shop"}',
     "src/app.js": "x" * 100_000,
@@ -49,22 +27,6 @@ FILES: dict[str | bytes, str] = {
     "café.js": "UTF-8",
     "just/" + "a" * 90 + "/" + "b" * 99: "split into two fields",
 }
-
-Read = tuple[bytes, ArchiveKind, bool, bytes, bytes]
-
-
-def read(chunks: Iterable[bytes], limits: Limits = LIMITS) -> list[Read]:
-    """All members with their contents."""
-    return [
-        (each.path, each.kind, each.is_executable, each.target, each.read())
-        for each in Archive(chunks, limits).entries()
-    ]
-
-
-def refusal(*chunks: bytes, limits: Limits = LIMITS) -> str:
-    with pytest.raises(ArchiveError) as caught:
-        read(chunks, limits)
-    return str(caught.value)
 
 
 def packed_by_git(shop: Path, revision: str = "HEAD") -> bytes:
@@ -133,13 +95,6 @@ class TestByGit:
         assert "names no commit" in refusal(packed_by_git(shop, "HEAD^{tree}"))
 
 
-WHOLE = tarball(
-    file(b"a.js", b"a" * 700),
-    folder(b"src"),
-    file(b"src/run", b"#!/bin/sh\n", 0o775),
-    link(b"src/link", b"../../../etc/passwd"),
-    pax({b"path": TOP + b"/" + b"long/" * 30 + b"b.js"}) + header(b"short", size=1) + padded(b"b"),
-)
 READ: list[Read] = [
     (b"a.js", FILE, False, b"", b"a" * 700),
     (b"src", FOLDER, True, b"", b""),
@@ -298,53 +253,6 @@ class TestLimits:
         )
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_members(name: str) -> None:
-    blocks, sentence = HOSTILE[name]
-
-    with pytest.raises(ArchiveError, match=sentence) as caught:
-        read([tarball(file(b"first"), blocks)])
-    assert str(caught.value).isprintable()
-
-
-@pytest.mark.parametrize(
-    ("member", "kind"),
-    [
-        (link(b"x", b"/etc/passwd"), SYMLINK),
-        (link(b"x", b"/etc/passwd", b"1"), OTHER),
-        (header(TOP + b"/x", kind=b"3"), OTHER),
-        (header(TOP + b"/x", kind=b"4"), OTHER),
-        (header(TOP + b"/x", kind=b"6"), OTHER),
-        # Whatever size they claim, no content follows.
-        (header(TOP + b"/x", kind=b"1", size=512), OTHER),
-        (header(TOP + b"/x", kind=b"2", size=512, target=b"/etc/passwd"), SYMLINK),
-        (header(TOP + b"/x", kind=b"3", size=512), OTHER),
-        (header(TOP + b"/x/", kind=b"5", size=512), FOLDER),
-    ],
-)
-def test_links_and_devices_are_listed_without_content(member: bytes, kind: ArchiveKind) -> None:
-    found = read([tarball(member, file(b"y", b"y"))])
-
-    assert [(path, kind, content) for path, kind, _, _, content in found] == [
-        (b"x", kind, b""),
-        (b"y", FILE, b"y"),
-    ]
-
-
-@pytest.mark.parametrize(("blocks", "sentence"), BEGINNINGS)
-def test_how_an_archive_begins(blocks: bytes, sentence: str) -> None:
-    assert sentence in refusal(gzip.compress(blocks))
-
-
-@pytest.mark.parametrize(
-    ("mode", "executable"), [(0o744, True), (0o100, True), (0o677, False), (0o664, False)]
-)
-def test_a_file_is_executable_for_its_owner_or_not_at_all(mode: int, executable: bool) -> None:
-    ((_, _, found, _, _),) = read([tarball(file(b"run", mode=mode))])
-
-    assert found is executable
-
-
 @pytest.mark.parametrize("size", range(1, 2000, 37))
 def test_what_unpacks_to_much_is_whole_wherever_it_is_split(size: int) -> None:
     content = bytes(1 << 20)
@@ -353,52 +261,3 @@ def test_what_unpacks_to_much_is_whole_wherever_it_is_split(size: int) -> None:
     ((_, _, _, _, found),) = read([archive[:size], archive[size:]])
 
     assert found == content
-
-
-def test_what_else_pax_says_is_passed_over() -> None:
-    more = pax({b"mtime": b"1.5", b"SCHILY.xattr.user": b"a=b\n=c"})
-    second = record(b"path", TOP + b"/a") + record(b"path", TOP + b"/b")
-    twice = header(b"x", kind=b"x", size=len(second)) + padded(second)
-
-    found = read([tarball(more + file(b"x"), twice + file(b"y"))])
-
-    assert [path for path, *_ in found] == [b"x", b"b"]
-
-
-def _mutated(blocks: bytes, changes: list[tuple[int, int]]) -> bytes:
-    changed = bytearray(blocks)
-    for place, value in changes:
-        changed[place % len(changed)] = value
-    return bytes(changed)
-
-
-def read_or_refused(blocks: bytes) -> list[Read] | str:
-    try:
-        return read([gzip.compress(blocks, 1)])
-    except ArchiveError as error:
-        return str(error)
-
-
-@given(st.lists(st.tuples(st.integers(0, 1 << 16), st.integers(0, 255)), min_size=1, max_size=8))
-def test_whatever_is_written_there_is_read_or_refused(changes: list[tuple[int, int]]) -> None:
-    blocks = bytearray(gzip.decompress(WHOLE))
-    for place, value in changes:
-        blocks[place % len(blocks)] = value
-
-    found = read_or_refused(bytes(blocks))
-
-    if isinstance(found, str):
-        assert found.isprintable()
-    else:
-        for path, *_ in found:
-            assert {b"", b".", b".."}.isdisjoint(path.split(b"/"))
-            assert b"\0" not in path
-
-
-@given(st.binary(max_size=200))
-def test_any_pax_header_is_read_or_refused(content: bytes) -> None:
-    pax_header = header(b"x", kind=b"x", size=len(content)) + padded(content)
-
-    found = read_or_refused(begin() + pax_header + file(b"a") + END)
-
-    assert found.isprintable() if isinstance(found, str) else len(found) == 1
