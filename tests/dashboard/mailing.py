@@ -104,3 +104,8 @@ def in_the_outbox(person: Person, **given: Any) -> LocalMail:
         html="<html><head></head><body><script>x</script><p>mail</p></body></html>",
         **given,
     )
+
+
+def wanted_by(person: Person) -> MailPreferences:
+    """What somebody wants of mail, as it is stored."""
+    return MailPreferences.objects.get(person=person)

@@ -5,10 +5,17 @@ from __future__ import annotations
 import html
 import re
 from datetime import datetime
+from typing import Any
 
 from django.test import Client
 
 from dashboard.templatetags import moments
+
+
+def said(answer: Any) -> str:
+    """What an answer says, to the user who asked."""
+    text: str = answer.content.decode()
+    return text
 
 
 def content_of(client: Client, address: str, **headers: str) -> str:
