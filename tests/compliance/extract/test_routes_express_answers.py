@@ -56,6 +56,13 @@ def test_what_asks_a_store_is_no_route() -> None:
         ("/shop/:id", "(req, res) => { chart.render(req, shapes, res); }", Answer.DATA),
         ("*", "(req, res) => draw(req, res)", Answer.PAGE),
         ("*", "drawn", Answer.PAGE),
+        (
+            "/a",
+            "(req, res) => all().then((a) => renderToNodeStream(res, <A />))",
+            Answer.PAGE,
+        ),
+        ("/b", "(req, res) => { const b = renderToString(<B />); res.send(b); }", Answer.PAGE),
+        ("/c", "(req, res) => { mail(renderToString(<C />)); res.json(c); }", Answer.DATA),
         ("*", "(req, res) => res.boom.notFound()", Answer.STATIC),
         ("*", "(req, res) => { res.status(404).json({ error: 'none' }); }", Answer.STATIC),
     ],

@@ -42,6 +42,8 @@ _EVENTS = re.compile(
     re.IGNORECASE,
 )
 _RENDERS = frozenset("render view renderFile html".split())
+# React's own, or what is called after them; beside an answer of data they make a mail or the like.
+_RENDERS_REACT = re.compile(r"renderTo(?:\w{0,10}Stream|String|StaticMarkup)")
 _FILE = re.compile(
     r"\.(?:ico|txt|xml|js|css|map|png|svg|jpe?g|gif|webp|webmanifest|html?|woff2?)$"
     r"|^(?:openapi|swagger|api-docs)\.(?:json|ya?ml)$|^manifest\.json$"
@@ -192,6 +194,8 @@ def _by_handler(handler: Function, hops: int = MAX_HOPS) -> Answer | None:
     if shown is None and any(each.name == "createReadStream" for each in calls):
         # What is streamed from a file, whatever it is by its type.
         shown = Answer.STATIC
+    if shown is None and any(_RENDERS_REACT.fullmatch(each.name) for each in calls):
+        shown = Answer.PAGE
     kinds = (_of_call(call, shown) for call in calls if not refuses(call))
     found = {kind for kind in kinds if kind is not None}
     if any(_pipes_file(each) for each in calls):
@@ -285,6 +289,8 @@ def _of_call(call: Call, shown: Answer | None) -> Answer | None:
     if call.path in _STANDARD:
         known = _STANDARD[call.path]
         return shown or known if call.path in _BODIES else known
+    if _RENDERS_REACT.fullmatch(name):
+        return Answer.PAGE
     if not _ANSWERING.search(f"{on}."):
         return None
     if name in _READS and not call.arguments:
