@@ -73,6 +73,7 @@ _WRAPPERS: Mapping[str, _Wrapper] = {
     "conda": _wrapper("run", "-n --name -p --prefix --cwd"),
     "mamba": _wrapper("run", "-n --name -p --prefix --cwd"),
     "micromamba": _wrapper("run", "-n --name -p --prefix --cwd"),
+    "firebase": _wrapper("emulators:exec", "--only --import --config -c --project -P"),
     "poetry": _wrapper("run", "-C --directory -P --project"),
     "pixi": _wrapper("exec", "--spec -s -c"),
 }  # fmt: skip
@@ -90,6 +91,7 @@ def _wrapped(invocation: Invocation, _project: Project) -> Iterator[Step]:
         words = words[words.index("--") + 1 :] if "--" in words else ()
     words = operands(words, wrapper.valued)[wrapper.skipped :]
     own = _before(invocation.arguments, words)
+    words = ("eval", *words) if len(words) == 1 and " " in words[0] else words
     at = _directory(invocation, own, "--directory", "--chdir", "--cwd")
     if words:
         yield Command(words, at, invocation.environment)

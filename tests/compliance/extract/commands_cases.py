@@ -331,6 +331,8 @@ FOLLOWED = (
     ("npx env-cmd .env.test jest", {}, {"Jest"}),
     ("env-cmd -e test,ci --no-override vitest run", {}, {"Vitest"}),
     ("env-cmd ./check.sh jest", {"check.sh": "eslint ."}, {"ESLint"}),
+    ("firebase emulators:exec --only database --import .data 'npx vitest --run'", {}, {"Vitest"}),
+    ("firebase emulators:start --only database", {}, set()),
     ("PY=$(which python3)\n$PY -m pytest", {}, {"pytest"}),
     ("RUNNER=$(command -v uvx || echo x) && $RUNNER ruff check", {}, {"Ruff"}),
     ("FILES=$(git diff --name-only)\n$FILES -m pytest", {}, set()),
