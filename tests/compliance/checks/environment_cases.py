@@ -225,6 +225,7 @@ CASES = (
     goes_on("by name and default", "import { numberOrDefault } from './numbers';\nexport const limit = numberOrDefault(process.env.SPARED, LIMITS.small);\n"),
     *(goes_on(f"by a function that is told what it is without: {call}", f"export const it = {call};\n") for call in ("parseEnvVarNumber(process.env.SPARED, 4)", "parseEnvVarStrings(process.env.SPARED, [])", "parseEnvVarJSON(process.env.SPARED, {})", "envVarBoolean(process.env.SPARED, false)")),
     *(needs(f"by a function that is told something else: {call}", f"export const it = {call};\n") for call in ("parseEnvVarNumber(process.env.NEEDED, { min: 1 })", "requireEnvVar(process.env.NEEDED, 'NEEDED')")),
+    goes_on("as far as it is a number", "const given = Number(process.env.SPARED);\nexport const most = Number.isFinite(given) && given > 0 ? given : 1;\n"),
     goes_on("in the default of a parameter", "export const cut = (most = Number(process.env.SPARED) || 10) => most;\n"),
     goes_on("in the default of what is taken apart", "export const cut = (given) => {\n  const { most = parseInt(process.env.SPARED) || 10 } = given;\n  return most;\n};\n"),
     *(goes_on(f"one by one, {spared}", f"import {{ z }} from 'zod';\nconst fields = {{ SPARED: {spared} }};\nObject.entries(fields).forEach(([name, field]) => {{ found[name] = field.parse(process.env[name]); }});\n") for spared in ("z.string().optional()", "'text'")),
