@@ -368,3 +368,30 @@ def test_resources_are_added_to_an_object_of_ones_own() -> None:
         "POST /api/bookings",
         "POST /api/orders",
     ]
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        ("api.namespace('orders', 'all of them')", "/orders/{order_id}"),
+        ("api.namespace('orders', path='/bookings')", "/bookings/{order_id}"),
+        ("Kept().namespace('orders')", None),
+    ],
+)
+def test_a_namespace_that_an_api_makes_is_on_it(made: str, expected: str | None) -> None:
+    """As RESTX's own documentation writes it, the `Api` extended and on a blueprint."""
+    api = (
+        "from flask import Blueprint\nfrom flask_restx import Api, Resource\n"
+        "v1 = Blueprint('v1', __name__, url_prefix='/v1')\n"
+        "class Own(Api):\n    pass\nclass Kept:\n    def namespace(self, name): ...\n"
+        "class Shown(Resource):\n    pass\napi = Own(v1)\n"
+    )
+    orders = (
+        "from flask import Flask\nfrom shop.api import Kept, Shown, api, v1\n"
+        f"ns = {made}\n\n@ns.route('/<int:order_id>', endpoint='order')\nclass Order(Shown):\n"
+        "    def get(self, order_id):\n        return {}\n"
+        "app = Flask(__name__)\napp.register_blueprint(v1)\n"
+    )
+    files = {"shop/api.py": api, "shop/app.py": orders}
+
+    assert addresses(files, "flask") == ([f"GET /v1{expected}"] if expected else [])

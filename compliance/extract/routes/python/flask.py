@@ -12,12 +12,12 @@ from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.routes.endpoint import Endpoint
 from compliance.extract.routes.following import Located, located
-from compliance.extract.routes.paths import Written
+from compliance.extract.routes.python.flask_apis import BLUEPRINTS, FlaskApis
 from compliance.extract.routes.python.listed import argument_lists
 from compliance.extract.routes.python.names import Ancestry, ancestry, class_of, texts, value_of
-from compliance.extract.routes.python.routers import NOTHING, Registered, Router
-from compliance.extract.routes.python.surveys import Survey, classes, functions, others
-from compliance.extract.routes.python.texts import angles, written
+from compliance.extract.routes.python.routers import Registered, Router
+from compliance.extract.routes.python.surveys import classes, functions, others
+from compliance.extract.routes.python.texts import angles
 from compliance.extract.routes.python.wrapped import callers, is_parameter
 
 VERBS = frozenset("get post put patch delete".split())
@@ -37,7 +37,6 @@ _WORDS = (
     b".init_app(",
 )
 _APPS = ("flask.Flask", "quart.Quart", "apiflask.APIFlask", "flask_openapi3.OpenAPI")
-_BLUEPRINTS = ("Blueprint", "APIBlueprint", "APIView")
 # Classes whose methods are named after HTTP's: those of Flask and of what is built on it.
 _BEFORE = ("before_request", "before_app_request")
 _DECORATING = ("decorators", "method_decorators")
@@ -54,7 +53,7 @@ def flask(program: Program) -> Iterator[Endpoint]:
     yield from survey.endpoints()
 
 
-class FlaskSurvey(Survey):
+class FlaskSurvey(FlaskApis):
     """Reads Flask, and is the base of readers of frameworks that are shaped like it."""
 
     framework: ClassVar[str] = "Flask"
@@ -73,50 +72,15 @@ class FlaskSurvey(Survey):
             package, _, name = kind.rpartition(".")
             if kind in _APPS or kind.endswith((".Flask", ".Quart")):
                 return Router(is_app=True)
-            if name in _BLUEPRINTS:
+            if name in BLUEPRINTS:
                 return Router(self.text_of(where, call.keywords.get("url_prefix")))
             if name == "Namespace":
-                return Router(self._of_namespace(where, call))
+                return Router(self.of_namespace(where, call))
             if name == "Api" and package.partition(".")[0].startswith(("flask", "quart")):
-                return self._of_api(where, call)
-        return self._of_own(where, call) if not kinds else None
-
-    def _of_own(self, where: Located, call: Call) -> Router | None:
-        """An object of a class of the repository that resources are added to, as to an `Api`: it
-        answers where the blueprint does that it makes for itself.
-        """
-        class_ = class_of(self.program, where.at(call.callee))
-        if class_ is None or class_.method("add_resource") is None:
-            return None
-        for method in class_.methods if class_.module is not None else ():
-            for made in method.calls:
-                if made.name in _BLUEPRINTS and class_.module is not None:
-                    router = self.router(Located(made, class_.module, method))
-                    if router is not None:
-                        return Router(router.prefix, is_app=True)
-        return Router(is_app=True)
-
-    def text_of(self, where: Located, given: Expression | None) -> Written:
-        """The text of an argument, empty where it is not given."""
-        return written(self.program, where.at(given)) if given is not None else NOTHING
-
-    def _of_namespace(self, where: Located, call: Call) -> Written:
-        """The path of RESTX's namespace, its name where none is given."""
-        path = call.keywords.get("path")
-        if path is not None:
-            return self.text_of(where, path)
-        name = self.text_of(where, call.argument(0, "name"))
-        return Written(f"/{name.text}", name.whole)
-
-    def _of_api(self, where: Located, call: Call) -> Router:
-        """The `Api` of Flask-RESTful, RESTX or smorest, on the application that it is made with."""
-        prefix = call.keywords.get("prefix")
-        router = Router(self.text_of(where, prefix), is_app=True)
-        on = call.argument(0, "app") or call.keywords.get("blueprint")
-        outer = self.router(where.at(on)) if on is not None else None
-        if outer is not None:
-            router.mount(outer)
-        return router
+                return self.of_api(where, call)
+        if call.name == "namespace":
+            return self.namespace_of(where, call)
+        return self.of_own(where, call) if not kinds else None
 
     def read(self, module: Module) -> None:
         """Note what a file registers and mounts."""
