@@ -14,6 +14,8 @@ def test_what_is_undecided_says_what_decides_it(client: Client, organization: Or
     make_result(repository, "caching", "unknown", attestable=True)
     make_result(repository, "lockfile-in-sync", "unknown", attestable=False)
     make_result(repository, "dev-branch", "fail", attestable=True)
+    attested_by = {"standing": "attested", "excuses": [1], "attestable": True}
+    make_result(repository, "load-tests", "unknown", **attested_by)
 
     text = text_of(client, "/repositories/pickup-points/")
 
@@ -22,3 +24,4 @@ def test_what_is_undecided_says_what_decides_it(client: Client, organization: Or
     assert f"{attested} with what shows it; if it does not: Remedy of caching." in text
     assert f"{read} Should it fail then: Remedy of lockfile-in-sync." in text
     assert "What to do Remedy of dev-branch." in text
+    assert "What to do Remedy of load-tests." in text, "somebody has attested it"
