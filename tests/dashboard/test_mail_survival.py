@@ -8,21 +8,18 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from compliance.models import Mail, MailPreferences, Membership, Organization, ToldEvent
+from tests.dashboard.forking import Forking, forking
 from tests.dashboard.mailing import MONDAY, WEEK, mail_server, make_reader
 from tests.dashboard.noticing import HOUR, MINUTE, NOON, make_world
 from tests.mail_server import MailServer
@@ -32,40 +29,8 @@ SEED = int(os.environ.get("MAIL_SEED", "0")) or random.randrange(1, 10**6)
 PEOPLE = KILLS * 8
 
 
-class Sender:
-    """The process that forks senders."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-
-    def begin(self, now: str) -> int:
-        """Begin to send; the number of the process that does."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(f"{now}\n")
-        self._process.stdin.flush()
-        return int(self._line())
-
-    def wait(self) -> None:
-        assert self._line() == "ended"
-
-    def _line(self) -> str:
-        assert self._process.stdout is not None
-        return self._process.stdout.readline().strip()
-
-
-@contextmanager
-def sender(port: int, source: Path) -> Iterator[Sender]:
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    database = urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
-    environment = os.environ | {"DATABASE_URL": database, "PLUMBLINE_SOURCE": str(source)}
-    command = [sys.executable, "-m", "tests.dashboard.mail_sender", str(port)]
-    with subprocess.Popen(
-        command, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as process:
-        try:
-            yield Sender(process)
-        finally:
-            process.kill()
+def sender(port: int, source: Path) -> AbstractContextManager[Forking]:
+    return forking("tests.dashboard.mail_sender", str(port), source=source)
 
 
 @pytest.mark.slow
@@ -114,14 +79,14 @@ def test_a_notice_whose_sender_is_killed_at_any_moment_is_told_once(
 
 
 def _killed_again_and_again(
-    sending: Sender, server: MailServer, now: str, people: Collection[str]
+    sending: Forking, server: MailServer, now: str, people: Collection[str]
 ) -> set[str]:
     """Let mail be sent to all of some people by senders that are killed, and see that each got one
     or may have; who may have.
     """
     dice = random.Random(SEED)
     for kill in range(KILLS):
-        process = sending.begin(now)
+        (process,) = sending.begin(now)
         _wait_until(server, (kill + 1) * len(people) // (KILLS + 2) + dice.randrange(4))
         time.sleep(dice.random() * 0.05)
         os.kill(process, signal.SIGKILL)

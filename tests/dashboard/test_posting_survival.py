@@ -8,22 +8,19 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from compliance.models import Organization, Post
 from tests.chat_server import Answer, ChatServer, running
+from tests.dashboard.forking import Forking, forking
 from tests.dashboard.mailing import MONDAY, WEEK
 from tests.dashboard.posting import fail, make_told_team
 
@@ -34,42 +31,10 @@ TEAMS = KILLS * 4
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-class Poster:
-    """The process that forks those that post."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-
-    def begin(self, now: str, number: int = 1) -> list[int]:
-        """Let so many begin to post; the numbers of their processes."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(f"{number} {now}\n")
-        self._process.stdin.flush()
-        return [int(each) for each in self._line().split()]
-
-    def wait(self) -> None:
-        assert self._line() == "ended"
-
-    def _line(self) -> str:
-        assert self._process.stdout is not None
-        return self._process.stdout.readline().strip()
-
-
-@contextmanager
-def poster(server: ChatServer, source: Path) -> Iterator[Poster]:
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    database = urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
-    environment = os.environ | {"DATABASE_URL": database, "PLUMBLINE_SOURCE": str(source)}
+def poster(server: ChatServer, source: Path) -> AbstractContextManager[Forking]:
     # What is sealed in this process is opened in that one.
-    command = [sys.executable, "-m", "tests.dashboard.chat_poster"]
-    with subprocess.Popen(
-        [*command, str(server.port), str(server.certificate)],
-        env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    ) as process:  # fmt: skip
-        try:
-            yield Poster(process)
-        finally:
-            process.kill()
+    arguments = str(server.port), str(server.certificate)
+    return forking("tests.dashboard.chat_poster", *arguments, source=source)
 
 
 @pytest.fixture
@@ -91,7 +56,7 @@ def test_of_several_that_post_at_once_one_posts_each(
         make_told_team(organization, name)
     server.answer = lambda message: Answer(after=0.05)
     with poster(server, source_folder) as posting:
-        posting.begin(MONDAY.isoformat(), 4)
+        posting.begin(f"4 {MONDAY.isoformat()}")
         posting.wait()
     assert told(server) == dict.fromkeys(names, 1)
 
@@ -105,13 +70,13 @@ def test_whoever_posts_and_is_killed_at_any_moment_posts_nothing_twice_and_loses
     server.answer = lambda message: Answer(after=0.04)
     with poster(server, source_folder) as posting:
         for kill in range(KILLS):
-            (process,) = posting.begin(now)
+            (process,) = posting.begin(f"1 {now}")
             _wait_until(server, (kill + 1) * TEAMS // (KILLS + 2) + dice.randrange(3))
             time.sleep(dice.random() * 0.1)
             os.kill(process, signal.SIGKILL)
             posting.wait()
             _let_leases_run_out()
-        posting.begin(now)
+        posting.begin(f"1 {now}")
         posting.wait()
         time.sleep(0.2)
         first, uncertain = told(server), _teams("uncertain")
@@ -125,7 +90,7 @@ def test_whoever_posts_and_is_killed_at_any_moment_posts_nothing_twice_and_loses
         del server.posted[:]
         for each in made:
             fail(each.team, weeks=1)
-        posting.begin((MONDAY + WEEK).isoformat())
+        posting.begin(f"1 {(MONDAY + WEEK).isoformat()}")
         posting.wait()
     assert told(server) == dict.fromkeys(names, 1), SEED
     of_both = {
