@@ -72,10 +72,11 @@ def _constant_command(call: ast.Call, values: Mapping[str, list[ast.expr]]) -> s
     given = call.args
     if isinstance(call.func, ast.Name) and _is_handed_on(given, values):
         given = given[1:]  # `run_command(context, command)`
-    first = given[0] if given else None
-    if isinstance(first, ast.Name):
-        before = [each for each in values.get(first.id, ()) if each.lineno <= call.lineno]
-        first = before[-1] if before else first
+    first = _given_before(given[0] if given else None, call, values)
+    words = _joined(first)
+    if words is not None:
+        parts = _given_before(words, call, values)
+        return " ".join(_constants(parts.elts)) if isinstance(parts, ast.List | ast.Tuple) else ""
     for _ in range(_MAX_OPERANDS):
         if not isinstance(first, ast.BinOp):
             break
@@ -84,6 +85,23 @@ def _constant_command(call: ast.Call, values: Mapping[str, list[ast.expr]]) -> s
         return shlex.join(_constants(first.elts))
     words = _constants([*([first] if first else []), *given[1:]])
     return words[0] if len(words) == 1 else shlex.join(words)
+
+
+def _given_before(
+    node: ast.expr | None, call: ast.Call, values: Mapping[str, list[ast.expr]]
+) -> ast.expr | None:
+    """What a variable is given last before a call, or what else is written there."""
+    given = values.get(node.id, ()) if isinstance(node, ast.Name) else ()
+    before = [each for each in given if each.lineno <= call.lineno]
+    return before[-1] if before else node
+
+
+def _joined(node: ast.expr | None) -> ast.expr | None:
+    """The words of a command that is put together: `" ".join(words)`."""
+    if not isinstance(node, ast.Call) or _called(node) != "join" or len(node.args) != 1:
+        return None
+    on = node.func.value if isinstance(node.func, ast.Attribute) else None
+    return node.args[0] if isinstance(on, ast.Constant) and on.value == " " else None
 
 
 def _is_handed_on(given: list[ast.expr], values: Mapping[str, list[ast.expr]]) -> bool:
