@@ -26,6 +26,7 @@ _NAMED = re.compile(
     r"|(?:on|handle)_?\w{0,10}?(?:err(?:or)?|exception)s?$",
     re.IGNORECASE,
 )
+_THROWS = re.compile(r"(?:re)?throw|raise", re.IGNORECASE)
 _REPORTS = re.compile(
     r"sentry|raven|bugsnag|rollbar|airbrake|honeybadger|winston|newrelic|apm\b|datadog|tracer",
     re.IGNORECASE,
@@ -83,14 +84,16 @@ def named_error_middlewares(module: Module, program: Program) -> Iterator[tuple[
     of errors; with the line.
     """
     for call in module.calls:
-        if call.name != "use" or module.is_python:
+        # What a client of somebody else's server uses answers nobody.
+        if call.name != "use" or module.is_python or call.receiver.lower().endswith("client"):
             continue
         for argument in call.arguments:
             value = argument.callee if isinstance(argument, Call) else argument
             path = path_of(value).removesuffix(".bind")
             name = path.rpartition(".")[2]
             source, _ = module.imported(path.partition(".")[0]) or ("", "")
-            is_named = _NAMED.search(name) and not _REPORTS.search(f"{source} {path}")
+            is_named = _NAMED.search(name) and not _THROWS.match(name)
+            is_named = is_named and not _REPORTS.search(f"{source} {path}")
             if not is_named or _is_of_procedures(argument, module, call, program):
                 continue
             meaning = program.value(module, value, call.function)
