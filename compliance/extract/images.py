@@ -71,6 +71,8 @@ _RUNTIMES = frozenset(
     amazoncorretto gradle maven dotnet aspnet sdk nginx httpd caddy traefik uv poetry
     playwright""".split()
 )
+# A wrapper of foreign data, by which one engine reads what another one has.
+_FOREIGN = "fdw"
 _WORD = re.compile(r"[a-z]{1,40}(?:[0-9]{1,4}[a-z]{1,40})?")
 _VARIABLE = re.compile(
     r"\$\{(?P<name>\w{1,100})(?P<otherwise>[^{}]{0,400})\}|\$(?P<bare>\w{1,100})"
@@ -109,7 +111,12 @@ def engine_of(image: str) -> Engine | None:
     name = repository(image)
     if name in _BY_REPOSITORY:
         return _BY_REPOSITORY[name]
-    words = _words(name.rpartition("/")[2])
+    last = name.rpartition("/")[2]
+    words = _words(last)
+    if _FOREIGN in words:
+        # `postgres_mongo_fdw` reads the tables of another engine: the first is what runs.
+        named = (_engine({each}) for each in _WORD.findall(last))
+        return next(filter(None, named), None)
     return None if words & (_COMPANIONS | _PROGRAMS) else _engine(words)
 
 

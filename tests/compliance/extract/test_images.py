@@ -13,7 +13,7 @@ IMAGES = {
     Engine.POSTGRESQL: """postgres postgres:16-alpine docker.io/library/postgres:16
         bitnami/postgresql-repmgr supabase/postgres:15.1 pgvector/pgvector:pg16 postgis/postgis
         timescale/timescaledb-ha:pg14 cockroachdb/cockroach ghcr.io/acme/postgres-custom@sha256:0a
-        tensorchord/pgvecto-rs:pg14 citusdata/citus""",
+        tensorchord/pgvecto-rs:pg14 citusdata/citus acme/postgres_mongo_fdw:17.6_fdw5.5""",
     Engine.MYSQL: "mysql:8 mysql/mysql-server mariadb:11 percona:8 bitnami/mariadb-galera",
     Engine.MONGODB: """mongo:7 mongodb/mongodb-community-server percona/percona-server-mongodb:6
         ghcr.io/ferretdb/ferretdb""",
