@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from compliance.extract.commands import HANDLERS, Follower, Project, Start
 from compliance.extract.commands.tools import OTHER_RUNNERS, PYTHON_RUNNERS
+from compliance.extract.documents import read_json, string, sub
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.ci import ContinuousIntegration
 from compliance.facts.manifests import Manifest, Manifests
 from compliance.facts.testing import Runner
 from compliance.facts.tooling import Purpose
 from compliance.paths import below, join
-from compliance.tree import Tree
+from compliance.tree import Tree, Unreadable
 
 # Scripts one of whose words says that they test, `test:unit` and `run:test` alike.
 _SCRIPT = re.compile(
@@ -42,6 +43,8 @@ _SETTINGS_OF_RUNNER = re.compile(
     r"(?:(?:vitest|vite|jest)(?:\.\w{1,20}){0,3}\.(?:config|workspace)"
     r"|(?:vitest|vite|jest)\.(?:config|workspace)(?:\.\w{1,20}){0,3}|jest)\.\w{2,4}"
 )
+# What `nest new` tells Jest: that the names of tests end so, `.*\.spec\.ts$`.
+_ENDS = re.compile(r"(?:\.\*)?((?:\\\.[\w-]{1,20}){1,5})\$")
 _OTHER_RUNNERS = PYTHON_RUNNERS | OTHER_RUNNERS | frozenset(
     ("Playwright", "Cypress", "Newman", "Nightwatch", "TestCafe", "CodeceptJS", "WebdriverIO",
      "ng e2e", "Robot Framework")
@@ -145,3 +148,17 @@ def names_tests(tree: Tree, component: Component) -> bool:
         and _NAMES_TESTS.search(tree.contents.get(path, b""))
         for path in tree.files()
     )
+
+
+def ending_of_tests(tree: Tree, component: Component, runners: Sequence[Runner]) -> str:
+    """How the names of tests end, where Jest alone runs them and package.json tells it that."""
+    if not runners or any(each.name != "Jest" for each in runners):
+        return ""
+    for path in (join(folder, "package.json") for folder in component.roots):
+        try:
+            told = string(sub(read_json(tree, path), "jest").get("testRegex"))
+        except Unreadable:
+            continue
+        if match := _ENDS.fullmatch(told):
+            return match[1].replace("\\", "")
+    return ""

@@ -11,7 +11,7 @@ from functools import cached_property
 from compliance.extract.base import extractor
 from compliance.extract.imports import Imports
 from compliance.extract.other_imports import stems, taken_of_worker, taken_otherwise
-from compliance.extract.runners import SETTINGS, names_tests, runners_of
+from compliance.extract.runners import SETTINGS, ending_of_tests, names_tests, runners_of
 from compliance.extract.sources import own_sources
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.ci import ContinuousIntegration
@@ -65,7 +65,7 @@ def _reads(path: str) -> bool:
     return posixpath.basename(path) in SETTINGS or is_source(path)
 
 
-@extractor(version=14, reads=_reads)
+@extractor(version=15, reads=_reads)
 def unit_tests(
     tree: Tree, component: Component, manifests: Manifests, ci: ContinuousIntegration
 ) -> UnitTests:
@@ -78,7 +78,7 @@ def unit_tests(
     own = frozenset(_sources(tree, component, packages))
     imports = Imports(tree, component, manifests)
     reader, outside = _Reader(tree, component, imports), _Reader(tree, component, imports, own)
-    found = _Found(any_name=names_tests(tree, component))
+    found = _Found(names_tests(tree, component), ending_of_tests(tree, component, runners))
     for path in _candidates(tree, component, own):
         ours = path in own
         if _is_end_to_end(path):
@@ -100,10 +100,12 @@ def unit_tests(
 @dataclass
 class _Found:
     """What is known of the tests so far; `runners` is Python's own, for tests that are written
-    for it. With `any_name` the settings say which files are tests, whatever these are called.
+    for it. With `any_name` the settings say which files are tests, whatever these are called;
+    `ending` is what their names have to end with.
     """
 
     any_name: bool = False
+    ending: str = ""
     runners: list[Runner] = field(default_factory=list)
     files: int = 0
     end_to_end: int = 0
@@ -132,7 +134,8 @@ def _judge(
     elif holds_tests(path, source):
         line = reader.calls(path)
         found.files += bool(line) or ours
-        if line and _is_found(path, runners, source, any_name=found.any_name):
+        named = path.endswith(found.ending)
+        if line and named and _is_found(path, runners, source, any_name=found.any_name):
             found.calling.append(_evidence(path, line, source))
             if not found.runners and _UNITTEST.search(source):
                 found.runners.append(Runner("unittest", Evidence(path)))

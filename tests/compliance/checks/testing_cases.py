@@ -47,6 +47,12 @@ ARTILLERY = (
 )
 
 
+def told_to_jest(regex: str, name: str) -> Files:
+    """An Express service whose settings of Jest say which files are tests, and one test."""
+    manifest = f'{{"dependencies": {{"express": "5"}}, "devDependencies": {{"jest": "30"}}, "scripts": {{"test": "jest"}}, "jest": {{"testRegex": "{regex}"}}}}'
+    return {**EXPRESS, "package.json": manifest, name: TS_TEST}
+
+
 def tested_by(script: str) -> Files:
     """A workspace with a package of tests beside the backend, which depends on nothing of it."""
     return {
@@ -148,6 +154,11 @@ CASES = (
     *(Case(UNIT, outcome, f"what a test takes in: {line}", {**FASTAPI_SERVES, "shop.py": "def total():\n    return 1\n", "requirements.txt": "fastapi\n", "tests/test_shop.py": f"{line}\nfrom shop import total\ndef test_total():\n    assert total() == 1\n"}) for line, outcome in (("import unittest", "pass"), ("from unittest import TestCase, mock", "pass"), ("from django.test import TestCase", "pass"), ("from unittest.mock import patch", "fail"), ("from unittest import mock", "fail"), ("import unittest.mock", "fail"))),
     *(Case(CALLS, "pass", f"Tornado's test case: {each}", tornado(each)) for each in ("r = self.fetch('/orders')", "r = self.post('/orders', body='')", "r = await self.http_client.fetch(self.get_url('/orders'))")),
     *(Case(CALLS, "fail", f"no endpoint of Tornado's: {each}", tornado(each), "no test calls an endpoint") for each in ("r = self.fetch(path)", "r = self.store.get('/orders')", "r = run(self.app)")),
+    *(Case(UNIT, outcome, f"Jest that is told how tests are called, {regex}: {name}", told_to_jest(regex, name), message) for regex, name, outcome, message in (
+        (".*\\\\.spec\\\\.ts$", "src/prices.spec.ts", "pass", "Jest runs it"),
+        (".*\\\\.spec\\\\.ts$", "src/prices.test.ts", "fail", "Jest finds none"),
+        ("(/__tests__/.*|(\\\\.|/)(test|spec))\\\\.[jt]sx?$", "src/prices.test.ts", "pass", "Jest runs it"),
+    )),
     *(Case(CALLS, "pass", f"a package that starts it to test it: {each}", tested_by(each), "tests/e2e/orders.spec.ts calls endpoints") for each in ("start-server-and-test 'npm run start -w @acme/shop' http://localhost:3000 'playwright test'", "pnpm --filter=@acme/shop start & playwright test")),
     *(Case(CALLS, "fail", f"a package that starts another: {each}", tested_by(each), "no test calls an endpoint") for each in ("start-server-and-test 'npm run start -w @acme/shop-admin' http://localhost:3000 'playwright test'", "playwright test # as @acme/shop does")),
     Case(CALLS, "pass", "a collection that a script runs", newman("npm start & newman run ./test/orders.json -e test/env.json"), "test/orders.json calls endpoints"),
