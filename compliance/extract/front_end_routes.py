@@ -40,21 +40,23 @@ STATIC = re.compile(
 
 def only_of_front_end(tree: Tree, paths: Sequence[str]) -> bool:
     """Whether each of some files of routes is a file when the site is built, tells the pages their
-    settings, always says the same, hands on what a backend answers, carries all to one, or leads on
-    and answers nothing else but refusals; none takes anything that is sent.
+    settings, always says the same, hands on a backend's answer, carries all to one, tells of the
+    pages, or leads on and answers nothing else but refusals; none takes what is sent.
     """
-    contents = [tree.contents.get(each, b"") for each in paths]
     return bool(paths) and all(
-        _TAKES.search(each) is None
-        and (
-            STATIC.search(each)
-            or _leads_on(each)
-            or _tells_settings(each)
-            or _is_constant(each)
-            or _hands_on(each)
-            or _is_proxy(each)
-        )
-        for each in contents
+        _is_of_front_end(each, tree.contents.get(each, b"")) for each in paths
+    )
+
+
+def _is_of_front_end(path: str, content: bytes) -> bool:
+    return _TAKES.search(content) is None and (
+        STATIC.search(content) is not None
+        or _leads_on(content)
+        or _tells_settings(content)
+        or _is_constant(content)
+        or _hands_on(content)
+        or _is_proxy(content)
+        or _tells_of_site(path, content)
     )
 
 

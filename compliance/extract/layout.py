@@ -35,7 +35,7 @@ MAX_COMPONENTS = 300
 _MAX_ENTRIES = 50
 
 
-@extractor(version=38, reads=is_source)
+@extractor(version=39, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 

@@ -199,6 +199,13 @@ export async function GET() {
   return new Response(bytes)
 }
 """
+DRAWS = """\
+import { ImageResponse } from 'next/og'
+export async function GET(request) {
+  const font = await (await fetch(FONT)).arrayBuffer()
+  return new ImageResponse(<p>{request.nextUrl.searchParams.get('title')}</p>, { fonts: [font] })
+}
+"""
 CARRIES = """\
 import { createProxyMiddleware } from 'http-proxy-middleware'
 const target = process.env.API_SERVER
@@ -245,6 +252,10 @@ export default (req, res) => {
         ("apps/web/", {"app/api/pdf/route.ts": STREAMS.replace("address", "process.env.A_URL")}, 0),
         ("apps/web/", {"pages/api/[all].ts": "export default function handler() {}\n"}, 0),
         ("apps/web/", {"pages/api/[all].ts": "export default () => { sent(); }\n"}, 1),
+        ("apps/web/", {"app/card/route.tsx": DRAWS}, 0),
+        ("apps/web/", {"app/api/card/route.tsx": DRAWS}, 1),
+        ("apps/web/", {"app/card/route.tsx": DRAWS.replace("GET", "POST")}, 1),
+        ("", {"app/card/route.tsx": DRAWS}, 1),
         ("apps/web/", {"pages/api/[...all].ts": CARRIES}, 0),
         ("apps/web/", {"pages/api/[...all].ts": CARRIES.replace("API_SERVER", "API_KEY")}, 1),
         ("apps/web/", {"pages/api/[...all].ts": CARRIES.replace("502", "200")}, 1),
