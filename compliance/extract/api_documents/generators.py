@@ -197,11 +197,19 @@ def _wiring(library: Library, module: Module) -> Iterator[tuple[Evidence, bool]]
         yield module.evidence(line), False
         return
     for call in module.calls:
-        if _is_one(call.path, library.calls) and _is_route(library, call):
+        if _is_one(_original(call.path, module), library.calls) and _is_route(library, call):
             yield module.evidence(call.line, call.end_line), _says_no(library, call, module)
     for class_ in module.classes:
-        if any(_is_one(path_of(base), library.calls) for base in class_.bases):
+        if any(_is_one(_original(path_of(base), module), library.calls) for base in class_.bases):
             yield module.evidence(class_.line), False
+
+
+def _original(path: str, module: Module) -> str:
+    """What a name is called where it is taken in from: `from flask_restx import Api as Base`."""
+    head, dot, rest = path.partition(".")
+    known = module.imported(head)
+    is_named = known is not None and known[1].isidentifier() and known[1] != "default"
+    return f"{known[1]}{dot}{rest}" if known is not None and is_named else path
 
 
 def _is_route(library: Library, call: Call) -> bool:

@@ -40,7 +40,7 @@ _INNER = re.compile(r"(?:(?:\w{1,60}\.)?(?:Annotated|Optional)\[\s{0,9})?([A-Za-
 # A name that speaks of pages, in any spelling.
 _WORD = re.compile(
     r"[Pp]aginat|paging|cursor|ByCursor|[Pp]ageable|(?:^|[_.\[])(?:limit|offset|skip|take|top|per_?page|page_?size"
-    r"|page_?(?:no|num|number|index|token)|max_?results|next_?token|batch_?size|slice|since_?id)(?:$|[_.\]])"
+    r"|page_?(?:no|num|number|index|token)|max_?(?:results|count|items|rows|records|entries)|next_?token|batch_?size|slice|since_?id)(?:$|[_.\]])"
     r"|^limit[A-Z]|[a-z](?:Limit|Offset|Skip)(?:$|[A-Z])|perPage|Paged(?:$|[\[<A-Z])",
 )
 # So does the word itself, but where the API is about pages, as that of a wiki is, and in Django's

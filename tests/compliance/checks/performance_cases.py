@@ -224,6 +224,8 @@ CASES = (
     Case(LISTS, "fail", "SQLAlchemy", fastapi("@app.get('/users')\ndef users(db: Session = Depends(get_db)):\n    return db.scalars(select(User)).all()\n"), "GET /users", (("main.py", 6),)),
     Case(LISTS, "pass", "SQLAlchemy with a page", fastapi("@app.get('/users')\ndef users(skip: int = 0, db: Session = Depends(get_db)):\n    return db.scalars(select(User).offset(skip)).all()\n"), "0 of 1"),
     Case(LISTS, "pass", "a dependency that asks for pages", fastapi("class Pages:\n    def __init__(self, page: int = 1):\n        self.page = page\n@app.get('/users')\ndef users(p: Pages = Depends(Pages)):\n    return repository.all(p)\n"), "0 of 1"),
+    Case(LISTS, "pass", "as many as somebody asks for", fastapi("@app.get('/users')\ndef users(max_count: int = 10, db: Session = Depends(get_db)):\n    return db.scalars(select(User).limit(max_count)).all()\n")),
+    Case(LISTS, "pass", "as many as a function behind it takes", fastapi("def found(db, many):\n    return db.scalars(select(User).fetch(many)).all()\n@app.get('/users')\ndef users(max_rows: int = 10, db: Session = Depends(get_db)):\n    return found(db, max_rows)\n")),
     Case(LISTS, "pass", "a class of filters that is annotated", fastapi(ASKED.format(fields="limit: int = 10", type="Annotated[Asked, Query()]"))),
     Case(LISTS, "pass", "a class of filters by another name", fastapi(ASKED.format(fields="page: int = 1", type="AskedFor"))),
     Case(LISTS, "pass", "a class of filters that is made by a method", fastapi(ASKED.format(fields="offset: int = 0", type="Annotated[Asked, Depends(Asked.made())]"))),
