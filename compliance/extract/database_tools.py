@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 
 from compliance.extract.base import extractor
 from compliance.extract.comments import code_only
+from compliance.extract.migrations.packages import of_migrations
 from compliance.extract.reach import concerning, sources
 from compliance.extract.sources import evidence_at
 from compliance.facts import Component, Evidence, Stack
@@ -69,7 +70,10 @@ _SUPABASE = re.compile(r"(?:.*/)?supabase/(?:config\.toml|migrations/[^/]{1,200}
 # connects to a schema that is made elsewhere, as a driver does.
 _DECLARES = re.compile(
     rb"\b(?:declarative_base|DeclarativeBase\w{0,20}|MappedAsDataclass|mapped_column|automap_base"
-    rb"|as_declarative|MetaData|SQLModel|__tablename__)\b|\.(?:Model|metadata)\b|\bTable\s{0,9}\("
+    rb"|as_declarative|MetaData|SQLModel|__tablename__)\b|\.Model\b|\bTable\s{0,9}\("
+    # Pods and packages have metadata, too.
+    rb"|\b(?:\w{0,40}Base|\w{0,40}Model|db)\.metadata\b"
+    rb"|\.metadata\.(?:create_all|drop_all|tables|sorted_tables|reflect)\b"
     rb"|\bmap_imperatively\b|\bmapper\s{0,9}\("
 )
 # What may be depended on and keep its files anywhere, or be there for something else.
@@ -158,7 +162,7 @@ def _tools(
     for directory in reach.directories:
         for manifest in manifests.of(directory, component.stack):
             for each in manifest.dependencies:
-                if each.name in names:
+                if each.name in names and not each.indirect:
                     where = Evidence(manifest.path, each.line, excerpt=each.name)
                     optional = each.group is Group.OPTIONAL
                     yield DatabaseTool(names[each.name], where, optional)
@@ -189,13 +193,16 @@ def _is_ini(path: str) -> bool:
 def _scripts(
     component: Component, reach: Reach, manifests: Manifests
 ) -> Iterator[tuple[Manifest, Script]]:
-    """The scripts of each package.json that counts for a component, with it; of one above it that
-    holds no workspace together, those that go into its folder: `cd server && prisma migrate dev`.
+    """The scripts of each package.json that counts for a component, with it, and of a package for
+    migrations beside it; of one above it that holds no workspace together, those that go into its
+    folder: `cd server && prisma migrate dev`.
     """
     counting = dict.fromkeys((*reach.directories, *component.roots))
     for directory in counting:
         for manifest in manifests.of(directory, Stack.NODE):
             yield from ((manifest, script) for script in manifest.scripts)
+    for manifest in of_migrations(component, manifests):
+        yield from ((manifest, script) for script in manifest.scripts)
     above = component.path
     while above:
         above = posixpath.dirname(above)

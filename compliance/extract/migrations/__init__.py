@@ -18,6 +18,7 @@ from compliance.extract.migrations.formats import (
     may_be_migration,
     sql_format,
 )
+from compliance.extract.migrations.packages import of_migrations
 from compliance.extract.reach import concerning, sources
 from compliance.facts import Component, Evidence, Stack
 from compliance.facts.database import Migrations, MigrationSet
@@ -40,15 +41,19 @@ def _reads(path: str) -> bool:
     return is_journal(path) or is_configuration(path)
 
 
-@extractor(version=7, reads=_reads)
+@extractor(version=8, reads=_reads)
 def migrations(tree: Tree, component: Component, reach: Reach, manifests: Manifests) -> Migrations:
     """All migrations in the component's code, in packages that it depends on, in folders for
-    databases above it, and where Drizzle's configuration in one of these has them written; and the
-    Django applications that need some.
+    databases above it, and where Drizzle's configuration in one of these has them written; where
+    there are none, in a package for migrations beside it. And the Django applications that need
+    some.
     """
     finder = _Finder(tree, component.stack)
     for path in concerning(tree.entries, component, reach, manifests):
         if _is_near(path, component, reach):
+            finder.look_at(path)
+    for manifest in () if finder.sets else of_migrations(component, manifests):
+        for path in [each for each in tree.entries if below(each, manifest.directory)]:
             finder.look_at(path)
     apps = DjangoApps(tree, list(sources(tree, component, reach)), finder.django)
     return Migrations(

@@ -49,6 +49,12 @@ def shop(**files: str) -> Repository:
     return {**django(SETTINGS), "orders/models.py": MODELS, **files}
 
 
+ON_KNEX = {
+    **WORKSPACE,
+    "packages/db/package.json": '{"name": "@shop/db", "dependencies": {"knex": "*", "pg": "*"}}',
+    "packages/db/index.js": KNEX,
+}
+
 CASES = (
     # The command that runs migrations: Node.js.
     Case(COMMAND, "pass", "migrate", script("migrate"), "the script migrate runs", (("package.json", 8),)),
@@ -75,6 +81,11 @@ CASES = (
             ("knex migrate:latest", "fail"),
             ("cd server-tools && knex migrate:latest", "fail"),
         )
+    ),
+    *(
+        Case(key, outcome, f"of a package beside it that is called {name}", {**ON_KNEX, f"packages/{name}/package.json": '{"name": "@shop/other", "scripts": {"migrate:orders": "node-pg-migrate up"}, "dependencies": {"node-pg-migrate": "*"}}', f"packages/{name}/migrations/1746712582483_create-orders.js": "exports.up = (pgm) => { pgm.createTable('orders', {}); };\n"})
+        for key in (COMMAND, PRESENT)
+        for name, outcome in (("migration", "pass"), ("db-migrations", "pass"), ("orders", "fail"), ("immigration", "fail"))
     ),
     Case(COMMAND, "pass", "of the package that has the database", {**WORKSPACE, "packages/db/package.json": '{"name": "@shop/db", "scripts": {"migrate": "knex migrate:latest"}, "dependencies": {"knex": "*", "pg": "*"}}', "packages/db/index.js": KNEX}),
     Case(COMMAND, "unknown", "only an extra brings the ORM", {**FASTAPI, "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["fastapi"]\n[project.optional-dependencies]\nstore = ["sqlalchemy"]\n', "db.py": ALCHEMY}, "only an optional dependency, sqlalchemy"),
