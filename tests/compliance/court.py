@@ -17,7 +17,7 @@ LIMIT = 300 * 1024 * 1024
 """So much memory no judge may ever hold, in bytes."""
 
 # Judges working copies ("disk", PATH) and the one repository of folders ("commit", PATH), by every
-# check there is, one a line of JSON, each in a process of its own that has imported all it needs;
+# check there is, one a line of JSON, each in a process of its own that has loaded all it needs;
 # writes the findings and the most memory that it ever held, in bytes, or how it died.
 JUDGE = """
 import json, logging, os, resource, sys
@@ -28,10 +28,12 @@ from compliance.checks import CATALOGUE
 from compliance.collect import SourceError
 from compliance.collect.folder import FolderSource, working_copy_facts
 from compliance.evaluate import evaluate
+from compliance.extract.secrets.scanner import scanner
 from compliance.facts import Phase, PhaseName, Today
 from compliance.protocol import Clause, Coverage, CoveredBy, Protocol, Rule, Section
 
 logging.basicConfig(level=logging.CRITICAL)
+scanner()
 for line in sys.stdin:
     if not os.fork():
         break
