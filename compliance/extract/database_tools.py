@@ -109,7 +109,7 @@ def _is_read(path: str) -> bool:
     return posixpath.basename(path) in _INI_FILES
 
 
-@extractor(version=9, reads=_is_read)
+@extractor(version=10, reads=_is_read)
 def database_tools(
     tree: Tree,
     component: Component,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from packaging.utils import canonicalize_name
@@ -12,6 +13,7 @@ from packaging.utils import canonicalize_name
 from compliance.extract.documents import read_toml, string, strings, sub, texts
 from compliance.extract.lines import KeyLines, nearest, quoted_name_lines, toml_key_lines
 from compliance.extract.python_requirements import (
+    brought_by_others,
     dependency_of,
     first_dependencies,
     group_of,
@@ -182,14 +184,15 @@ def _poetry(
 
 
 def _requirements(tree: Tree, path: str) -> Manifest:
-    group = group_of_file(path)
+    group, text = group_of_file(path), requirements_text(tree, path)
+    brought = brought_by_others(text)
+    found = (dependency_of(each, group, line) for line, each in requirement_lines(text))
     return Manifest(
         path=path,
         directory=required_in(path),
         stack=Stack.PYTHON,
         dependencies=first_dependencies(
-            dependency_of(each, group, line)
-            for line, each in requirement_lines(requirements_text(tree, path))
+            replace(each, indirect=True) if each.name in brought else each for each in found
         ),
     )
 

@@ -34,6 +34,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MAX_REQUIREMENT = 2_000
+_MAX_VIA = 100  # lines of what needs one requirement
 _MAX_DEPENDENCIES = 5_000  # far beyond what people write
 T = TypeVar("T")
 
@@ -125,3 +126,42 @@ def requirement_lines(text: str) -> Iterator[tuple[int, Requirement]]:
         requirement = parse_requirement(egg[1] if egg else wanted)
         if requirement and not wanted.startswith(("#", "--")):
             yield number, requirement
+
+
+_VIA = re.compile(r"#\s{0,9}via\b(?P<rest>.{0,2000})", re.DOTALL)
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}(?:\[[^\]\n]{0,200}\])?")
+
+
+def brought_by_others(text: str) -> frozenset[str]:
+    """The requirements of a compiled file that are there only because others of it need them, by
+    what the tool writes beside them: `# via flask`.
+
+    Source: https://pip-tools.readthedocs.io (annotations), https://docs.astral.sh/uv/pip/compile
+    """
+    if "# via" not in text:
+        return frozenset()
+    lines = text.splitlines()
+    listed = {number: each.name for number, each in requirement_lines(text)}
+    names = {canonicalize_name(name) for name in listed.values()}
+    found: set[str] = set()
+    for number, name in listed.items():
+        comment = list(itertools.takewhile(_continues, lines[number : number + _MAX_VIA]))
+        via = _VIA.search("\n".join((lines[number - 1], *comment)))
+        bringing = list(_bringing(via["rest"])) if via else []
+        if bringing and all(each in names for each in bringing):
+            found.add(canonicalize_name(name))
+    return frozenset(found)
+
+
+def _continues(line: str) -> bool:
+    """Whether a line belongs to the requirement above it."""
+    return line[:1] in " \t" and bool(line.strip())
+
+
+def _bringing(rest: str) -> Iterator[str]:
+    """Who needs a requirement, as an annotation says it; what is no package is not one of any."""
+    for each in re.split(r"[,\n]", rest):
+        written = each.strip().lstrip("#").strip()
+        if written and not written.startswith("--"):
+            plain = _NAME.fullmatch(written)
+            yield canonicalize_name(written.partition("[")[0]) if plain else written

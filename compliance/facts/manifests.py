@@ -20,12 +20,15 @@ class Group(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Dependency:
-    """A direct dependency: its name as its registry normalises it, and the versions allowed."""
+    """A dependency: its name as its registry normalises it, and the versions allowed. It is direct
+    unless the manifest, which then is made by a tool, says that others bring it.
+    """
 
     name: str
     specifier: str
     group: Group
     line: int = 0
+    indirect: bool = False
 
 
 @dataclass(frozen=True)

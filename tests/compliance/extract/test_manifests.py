@@ -263,6 +263,16 @@ def test_setup_py_and_pipfile() -> None:
     )  # fmt: skip
 
 
+def test_a_compiled_file_says_which_requirements_others_bring() -> None:
+    compiled = (
+        "a==1  # via b, c[more]\nb==1\n    # via\n    #   -r in.txt\n    #   c\nc==1  # via shop\n"
+        "d==1  # via shop (pyproject.toml)\ne==1  # why it is here\nf==1\n    # via c\n"
+    )
+
+    found = one({"requirements.txt": compiled}).dependencies
+    assert [each.name for each in found if each.indirect] == ["a", "f"]
+
+
 def test_setup_py_may_name_its_lists() -> None:
     setup = (
         'NEEDED = ["Flask>=2"]\nEXTRAS = {"dev": ["pytest"]}\nREAD = open("needed.txt").read()\n'
