@@ -73,9 +73,9 @@ def _constant_command(call: ast.Call, values: Mapping[str, list[ast.expr]]) -> s
     if isinstance(call.func, ast.Name) and _is_handed_on(given, values):
         given = given[1:]  # `run_command(context, command)`
     first = _given_before(given[0] if given else None, call, values)
-    words = _joined(first)
-    if words is not None:
-        parts = _given_before(words, call, values)
+    joined = _joined(first)
+    if joined is not None:
+        parts = _given_before(joined, call, values)
         return " ".join(_constants(parts.elts)) if isinstance(parts, ast.List | ast.Tuple) else ""
     for _ in range(_MAX_OPERANDS):
         if not isinstance(first, ast.BinOp):
