@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from compliance.extract.data_stores.configuration import is_for_tests
+from compliance.extract.migrations.installed import Name, holding, listed, words
 from compliance.extract.python_source import parse_python
 from compliance.facts import Evidence
 from compliance.facts.database import DjangoApp
@@ -74,12 +75,17 @@ class DjangoApps:
         moved = self._moved_migrations()
         models: dict[str, _Class] = {}
         for each in (each for found in self._classes.values() for each in found):
-            app = _app_of(each.path)
-            if app is not None and each.needs_migration and self._is_model(each):
-                models.setdefault(app, each)
-        for app, model in models.items():
+            folder = _app_of(each.path)
+            if folder is not None and each.needs_migration and self._is_model(each):
+                models.setdefault(folder, each)
+        apps: dict[str, _Class] = {}
+        for folder, model in models.items():
+            app = holding(folder, installed) if installed else folder
+            if app is not None:
+                apps.setdefault(app, model)
+        for app, model in apps.items():
             label = posixpath.basename(app)
-            if (installed and label not in installed) or moved.get(label, "") is None:
+            if moved.get(label, "") is None:
                 continue
             folder = moved.get(label) or join(app, "migrations")
             # The application may be the package `models` itself, and have its own there.
@@ -155,17 +161,28 @@ class DjangoApps:
         words = {word for path in self.sources for word in path.removesuffix(".py").split("/")}
         return frozenset(words)
 
-    def _installed(self) -> set[str]:
-        """The last words of the names that settings files quote: the installed apps among them."""
-        names: set[str] = set()
+    def _installed(self) -> set[Name]:
+        """The words of the names that settings files quote: the installed apps among them. A single
+        word may mean anything there, so it has to stand in a list of apps, where one is seen.
+        """
+        names: set[Name] = set()
         for path in self.sources:
             content = self._content(path)
-            if b"INSTALLED_APPS" in content or b"_APPS" in content:
-                for match in _QUOTED.finditer(content):
-                    names.add(_label(match["name"].decode()))
+            if b"_APPS" in content:
+                quoted = {words(each["name"].decode()) for each in _QUOTED.finditer(content)}
+                apps = self._listed(path)
+                names |= {each for each in quoted if len(each) > 1 or not apps} | apps
         if not names:
             self.open = self.open or "no file that is read lists the installed apps"
         return names
+
+    def _listed(self, path: str) -> set[Name]:
+        """The names that a settings file puts into its lists of apps."""
+        try:
+            module = parse_python(self.tree.source(path), path)
+        except Unreadable:
+            return set()
+        return set(listed(module))
 
     def _moved_migrations(self) -> dict[str, str | None]:
         """The folder of each app whose migrations settings put elsewhere; None where they are
@@ -199,14 +216,6 @@ def _app_of(path: str) -> str | None:
         return None
     last = len(parts) - 1 - parts[::-1].index("models")
     return "/".join(parts[:last])
-
-
-def _label(name: str) -> str:
-    """The last word of an application's name, which may be given as that of its configuration."""
-    parts = name.split(".")
-    if len(parts) > 1 and parts[-1].endswith("Config"):
-        parts = parts[:-2] if len(parts) > 2 else parts[:-1]
-    return parts[-1]
 
 
 def _classes(module: ast.Module, path: str) -> Iterator[_Class]:

@@ -187,3 +187,41 @@ def test_the_package_of_models_may_be_the_application(folder: str) -> None:
     files = {"orders/models/order.py": MODELS, f"{folder}/0001_initial.py": MIGRATION}
 
     assert apps_of(**files) == [("orders", 1)]
+
+
+ENGINE = "DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql'}}\n"
+INSTALLED = "INSTALLED_APPS = ['django.contrib.auth', 'orders', 'shop.stock']\n"
+OTHER = MODELS.replace("Order", "Box")
+
+
+@pytest.mark.parametrize(
+    ("settings", "app"),
+    [
+        # Of the application around them, whatever another one elsewhere is called.
+        (INSTALLED, "orders"),
+        (f"{INSTALLED}KIND = 'stock'\n", "orders"),
+        (f"{INSTALLED}INSTALLED_APPS += ['orders.stock']\n", "orders/stock"),
+        (f"{INSTALLED}INSTALLED_APPS.append('orders.stock.apps.StockConfig')\n", "orders/stock"),
+        # Where no list of apps is seen, any word may be one.
+        (
+            f"{ENGINE}INSTALLED_APPS = made_of(ALL_APPS)\nKINDS = ('orders', 'stock')\n",
+            "orders/stock",
+        ),
+    ],
+)
+def test_the_application_of_models_in_a_folder_below(settings: str, app: str) -> None:
+    files = {
+        "shop/settings.py": f"ROOT_URLCONF = 'shop.urls'\n{settings}",
+        "orders/migrations/0001_initial.py": MIGRATION,
+        "orders/stock/models.py": OTHER,
+    }
+    expected = {"orders": 1} | ({app: 0} if app != "orders" else {})
+
+    assert dict(apps_of(**files)) == expected
+
+
+def test_a_name_may_begin_above_the_repository() -> None:
+    settings = f"ROOT_URLCONF = 'shop.urls'\n{ENGINE}INSTALLED_APPS = ['company.apps.orders']\n"
+    files = {"shop/settings.py": settings, "orders/models.py": "", "apps/orders/models.py": MODELS}
+
+    assert apps_of(**files) == [("apps/orders", 0)]
