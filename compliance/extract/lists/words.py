@@ -1,0 +1,152 @@
+"""The names in code that may speak of pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from compliance.extract.code.expressions import (
+    Call,
+    Constant,
+    Expression,
+    Item,
+    Member,
+    Name,
+    Table,
+    Text,
+    path_of,
+    walk,
+)
+from compliance.extract.code.model import Class, Function
+from compliance.extract.code.program import Program
+from compliance.extract.queries.reading import is_nothing
+from compliance.extract.queries.sql import text_of
+from compliance.extract.routes.following import Located
+
+MAX_HOPS = 2
+MAX_CLASSES = 12
+# The class in a type: `Annotated[Filters, Query()]`, `Optional[Filters]`, `Page<Order>`.
+_INNER = re.compile(r"(?:(?:\w{1,60}\.)?(?:Annotated|Optional)\[\s{0,9})?([A-Za-z_][\w.]{0,100})")
+# SQL that reads no more than so many rows, more than one of them.
+LIMITED = re.compile(r"\blimit\s{1,9}(?:[?$:@{]|(?!1\b)\d)", re.IGNORECASE)
+_ASKED = frozenset("get query args param getParam".split())
+# What asks for a part of a list together, as Relay does it; either alone may be anything.
+_TOGETHER = (frozenset(["first", "after"]), frozenset(["last", "before"]))
+
+
+def together(keys: Iterable[str]) -> Iterator[str]:
+    """Some keys, and the word for what they ask for together."""
+    said = frozenset(keys)
+    yield from said
+    if any(each <= said for each in _TOGETHER):
+        yield "cursor"
+
+
+def of_function(function: Function) -> Iterator[str]:
+    """The names in a function that say what is asked for, and how it is passed on."""
+    yield function.name
+    yield from (each.name for each in function.parameters)
+    for read in function.reads:
+        yield read.path
+        value = read.value
+        if isinstance(value, Item) and isinstance(value.key, Text):
+            yield value.key.value
+    for assignment in function.assignments:
+        yield assignment.target if assignment.target != "cursor" else ""
+        yield from together(key for key, _ in assignment.parts.values())
+    for call in function.calls:
+        # `connection.cursor()` is none of a list, nor is what asks for one row.
+        yield call.name if call.name != "cursor" and not _asks_for_one(call) else ""
+        yield from call.keywords
+        if (call.tagged and LIMITED.search(text_of(call))) or _takes_range(call):
+            yield "limit"
+        for argument in call.arguments:
+            if isinstance(argument, Text) and call.name in _ASKED:
+                yield argument.value
+            elif isinstance(argument, Table):
+                yield from together(argument.entries)
+                yield from (each.path for each in argument.spread if isinstance(each, Name))
+
+
+def _takes_range(call: Call) -> bool:
+    """Whether it is Supabase's way to ask for a part: `.select("*").range(from, to)`."""
+    is_one = call.name == "range" and len(call.arguments) == 2
+    return is_one and any(each.name == "select" for each in call.chain())
+
+
+def _asks_for_one(call: Call) -> bool:
+    first = call.argument(0)
+    is_one = isinstance(first, Constant) and first.value == "1"
+    return is_one and call.name in ("limit", "take")
+
+
+def of_guard(program: Program, guard: Expression, at: Located) -> Iterator[str]:
+    """The names in a guard; a function, wherever it is, is known by what it asks for."""
+    if isinstance(guard, Class | Function):
+        module = guard.module or at.module
+        return _meant(program, Located(guard, module), MAX_HOPS)
+    return of_expression(program, guard, at)
+
+
+def of_expression(
+    program: Program, expression: Expression, at: Located, hops: int = MAX_HOPS
+) -> Iterator[str]:
+    """The names in an expression, and in what those of the repository stand for."""
+    for each in walk(expression):
+        yield from _written(each)
+        if isinstance(each, Name) and hops > 0:
+            found = program.meaning(at.module, each.path, at.function)
+            if found is not None and found.value is not expression:
+                yield from _meant(program, Located(found.value, found.module), hops - 1)
+
+
+def _written(expression: Expression) -> Iterator[str]:
+    """The names of one expression by itself."""
+    if isinstance(expression, Table):
+        yield from expression.entries
+    elif isinstance(expression, Call):
+        yield expression.name
+        # `pagination_class=None` switches pages off.
+        yield from (key for key, value in expression.keywords.items() if not is_nothing(value))
+    elif isinstance(expression, Text):
+        yield expression.value[:100]
+    elif isinstance(expression, Name | Member):
+        yield path_of(expression)
+
+
+def _meant(program: Program, where: Located, hops: int) -> Iterator[str]:
+    """The names in what a name stands for: fields, parameters, or what it was set to."""
+    value = where.expression
+    if isinstance(value, Class):
+        yield from (held.name for held in value.fields)
+        yield from (
+            each.name
+            for method in value.methods
+            if method.name in ("__init__", "constructor")
+            for each in method.parameters
+        )
+    elif isinstance(value, Function):
+        yield value.name
+        for each in value.parameters:
+            yield each.name
+            yield from of_type(program, value, each.type)
+    elif not isinstance(value, Name):
+        yield from of_expression(program, value, where, hops)
+
+
+def of_type(program: Program, handler: Function, type_: str) -> Iterator[str]:
+    """The fields of the class that a parameter's type names, and of what that extends; also of one
+    in FastAPI's `Annotated[Filters, Query()]`, and by another name for that.
+    """
+    inner = _INNER.match(type_.strip("'\" "))
+    waiting = [(handler.module, inner[1] if inner else "")]
+    for module, name in waiting:  # It grows while it is gone through.
+        found = program.meaning(module, name) if module is not None and name else None
+        if found is None or len(waiting) > MAX_CLASSES:
+            continue
+        if isinstance(found.value, Class):
+            yield from (held.name for held in found.value.fields)
+            waiting += [(found.module, path_of(base)) for base in found.value.bases]
+        elif isinstance(found.value, Item) and path_of(found.value.of).endswith("Annotated"):
+            names = (each.path for each in walk(found.value.key) if isinstance(each, Name))
+            waiting += [(found.module, next(names, ""))]
