@@ -6,11 +6,7 @@ from tests.github_simulator.credentials import Credential, Kind
 from tests.github_simulator.simulator import Simulator
 
 FORBIDDEN = {"type": "FORBIDDEN", "extensions": {"saml_failure": False}}
-
-
 BY_APP = "Resource not accessible by integration"
-
-
 BY_TOKEN = "Resource not accessible by personal access token"
 
 

@@ -16,8 +16,6 @@ FILE, FOLDER, SYMLINK, OTHER = (
     ArchiveKind.SYMLINK,
     ArchiveKind.OTHER,
 )
-
-
 Read = tuple[bytes, ArchiveKind, bool, bytes, bytes]
 
 
