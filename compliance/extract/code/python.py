@@ -119,6 +119,9 @@ class PythonReader(PythonNodes, Reader):
                 self.assign(made, function)
         elif node.type == "assignment" and class_ is not None:
             self._keep(node, class_)
+            # By django-configurations the fields of a class are the settings of Django.
+            if function is None and self.module.imports_from("configurations"):
+                self._assign(node, None)
         elif node.type == "assignment":
             self._assign(node, function)
 

@@ -286,6 +286,8 @@ CASES = (
     Case(ROLES, "pass", "Starlette's scopes", scoped("['authenticated', 'orders']"), "requires"),
     Case(ROLES, "fail", "no more than Starlette's sign-in", scoped("'authenticated'")),
     Case(HEADERS, "pass", "a middleware that is put into the settings' list", settled("MIDDLEWARE.insert(0, 'django.middleware.security.SecurityMiddleware')"), "SecurityMiddleware"),
+    Case(HEADERS, "pass", "a middleware in settings that are a class", settled("from configurations import Configuration\nclass Base(Configuration):\n    MIDDLEWARE = ['django.middleware.security.SecurityMiddleware']"), "SecurityMiddleware"),
+    Case(HEADERS, "fail", "a middleware in a class that is no settings", settled("class Base:\n    MIDDLEWARE = ['django.middleware.security.SecurityMiddleware']")),
     Case(HEADERS, "fail", "a middleware that is taken for granted", settled("KNOWN.add('django.middleware.security.SecurityMiddleware')")),
     Case(METHODS, "fail", "a view's object, which is deleted", acted("get", "delete()"), "deletes Order"),
     Case(METHODS, "pass", "a view's object, which is deleted by POST", acted("post", "delete()")),
