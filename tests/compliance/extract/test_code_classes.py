@@ -15,8 +15,6 @@ def test_a_class_in_python_has_its_bases_and_its_keywords() -> None:
 
 def test_by_django_configurations_the_fields_of_a_class_are_settings() -> None:
     settings = b"from configurations import Values\nclass Base(Values):\n    KEY = 1\n"
-        b"from configurations import Configuration\nclass Base(Configuration):\n    KEY = 1\n"
-    )
     module = outline("a.py", settings)
 
     assert [each.line for each in module.assigned("KEY")] == [3]
