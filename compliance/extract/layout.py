@@ -35,7 +35,7 @@ MAX_COMPONENTS = 300
 _MAX_ENTRIES = 50
 
 
-@extractor(version=39, reads=is_source)
+@extractor(version=40, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -139,6 +139,8 @@ def _aside(
             return f"is a layer of Nuxt's, which {user or '.'} builds on"
     if stand_ins.helps_tests(directory):
         return "helps the tests of others"
+    if stand_ins.is_kit(directory) and user is not None:
+        return f"is a kit that {user or '.'} is built with"
     return "only tells whether something else is well" if stand_ins.tells_health(directory) else ""
 
 

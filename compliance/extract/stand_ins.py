@@ -163,3 +163,12 @@ _HEALTH = re.compile(r"(?:health|liveness|readiness)[-_]?(?:checks?|checker|prob
 def tells_health(directory: str) -> bool:
     """Whether a package is called for what answers a container's health check beside a service."""
     return bool(_HEALTH.fullmatch(posixpath.basename(directory).lower()))
+
+
+# `sdks/python`: what others call the product with, though it may make a small server for them.
+_KITS = frozenset("sdk sdks".split())
+
+
+def is_kit(directory: str) -> bool:
+    """Whether a package lies in a folder for kits that other programs are built with."""
+    return not _KITS.isdisjoint(directory.lower().split("/"))
