@@ -232,3 +232,14 @@ def test_a_route_of_starlette_that_nobody_serves_has_an_open_beginning() -> None
     }
 
     assert addresses(files, "starlette") == ["GET /a ~"]
+
+
+def test_an_application_that_another_package_extends() -> None:
+    code = (
+        "from fastapi import Depends\nfrom shared.web import TracedAPIRouter, TracedFastAPI\n"
+        "app = TracedFastAPI()\nrouter = TracedAPIRouter(prefix='/orders')\n"
+        "@router.get('/open')\ndef opened():\n    return []\n"
+        "for each in [router]:\n    app.include_router(each, prefix='/v1')\n"
+    )
+
+    assert addresses({"app.py": code}, "fastapi") == ["GET /v1/orders/open"]

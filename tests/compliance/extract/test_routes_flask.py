@@ -395,3 +395,24 @@ def test_a_namespace_that_an_api_makes_is_on_it(made: str, expected: str | None)
     files = {"shop/api.py": api, "shop/app.py": orders}
 
     assert addresses(files, "flask") == ([f"GET /v1{expected}"] if expected else [])
+
+
+def test_blueprints_of_the_modules_that_a_loop_goes_through() -> None:
+    app = (
+        "from flask import Flask\nfrom views import orders, users\n"
+        "from shared.flask import CustomFlask\napp = CustomFlask(__name__)\n"
+        "for each in (orders, users):\n"
+        "    app.register_blueprint(each.views, url_prefix='/v1')\n"
+        "    app.register_blueprint(other.views)\n"
+    )
+    view = (
+        "from flask import Blueprint\nviews = Blueprint('one', __name__)\n"
+        "@views.route('/{name}')\ndef shown():\n    return {{}}\n"
+    )
+    files = {
+        "app.py": app,
+        "views/__init__.py": "",
+        **{f"views/{name}.py": view.format(name=name) for name in ("orders", "users")},
+    }
+
+    assert addresses(files, "flask") == ["GET /v1/orders", "GET /v1/users"]

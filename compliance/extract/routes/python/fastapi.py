@@ -67,8 +67,9 @@ class _FastAPI(Survey):
         return braces(path)
 
     def made(self, where: Located, call: Call, kinds: tuple[str, ...]) -> Router | None:
-        is_app = any(each.endswith(".FastAPI") for each in kinds)
-        if not is_app and not any(each.endswith(".APIRouter") for each in kinds):
+        # What extends them in another package has one more word before its name.
+        is_app = any(each.endswith("FastAPI") for each in kinds)
+        if not is_app and not any(each.endswith("APIRouter") for each in kinds):
             return None
         prefix = call.keywords.get("prefix")
         return Router(

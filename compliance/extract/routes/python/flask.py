@@ -70,7 +70,8 @@ class FlaskSurvey(FlaskApis):
         """A new application, blueprint, namespace or `Api`."""
         for kind in kinds:
             package, _, name = kind.rpartition(".")
-            if kind in _APPS or kind.endswith((".Flask", ".Quart")):
+            # `CustomFlask` of another package extends it.
+            if kind in _APPS or name.endswith(("Flask", "Quart")):
                 return Router(is_app=True)
             if name in BLUEPRINTS:
                 return Router(self.text_of(where, call.keywords.get("url_prefix")))

@@ -208,17 +208,26 @@ class Survey(abc.ABC):
         return next(filter(None, (value_of(self.program, each) for each in places)), None)
 
     def given(self, where: Located, call: Call) -> Iterator[Located]:
-        """What a call is handed first: each of the written list that it is called for in a loop."""
+        """What a call is handed first: each of the written list that it is called for in a loop, or
+        what of each it is handed: `for each in (users, orders): app.include_router(each.router)`.
+        """
         first = call.argument(0)
         if first is None:
             return
         block = call.block
         if isinstance(first, Name) and block is not None and block.kind == "for":
             subject = block.subject
-            if subject is not None and value_of(self.program, where.at(first)) is None:
+            head, dot, rest = first.path.partition(".")
+            one = where.at(Name(first.line, path=head))
+            is_one = not dot or head == block.target
+            if subject is not None and is_one and value_of(self.program, one) is None:
                 listed = value_of(self.program, where.at(subject))
                 if listed is not None and isinstance(listed.expression, Sequence):
-                    yield from (listed.at(each) for each in listed.expression.items[:MAX_PLACES])
+                    for each in listed.expression.items[:MAX_PLACES]:
+                        if not dot:
+                            yield listed.at(each)
+                        elif isinstance(each, Name):
+                            yield listed.at(Name(each.line, path=f"{each.path}.{rest}"))
                     return
         yield where.at(first)
 
