@@ -8,7 +8,16 @@ from itertools import islice
 
 from compliance.extract.api_documents.libraries import LIBRARIES, Library
 from compliance.extract.base import extractor
-from compliance.extract.code.expressions import Call, Constant, Expression, Table, Text, path_of
+from compliance.extract.code.expressions import (
+    Call,
+    Constant,
+    Expression,
+    Name,
+    Operation,
+    Table,
+    Text,
+    path_of,
+)
 from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
 from compliance.extract.reach import concerning, dependencies
@@ -42,7 +51,7 @@ def _is_beside(path: str) -> bool:
     return len(inner) + 1 < len(folders) and is_source("/".join([folders[0], *inner, name]))
 
 
-@extractor(version=7, reads=_is_read)
+@extractor(version=8, reads=_is_read)
 def api_generators(
     tree: Tree,
     layout: Layout,
@@ -233,10 +242,32 @@ def _says_no(library: Library, call: Call, module: Module) -> bool:
     """Whether a call switches the framework's description off, whatever the environment is."""
     own_pages = any(each.name in _OWN_PAGES for each in module.calls)
     return any(
-        all(_is_nothing(call.keywords.get(name)) for name in group)
+        all(_is_nothing(_given(call, name)) for name in group)
         for group in library.off
         if len(group) == 1 or not own_pages
     )
+
+
+def _given(call: Call, name: str) -> Expression | None:
+    """An option of a call, by itself or among those that its function fills up before and hands on
+    as a whole: `options.setdefault("openapi_url", None)`.
+    """
+    if name in call.keywords or call.function is None:
+        return call.keywords.get(name)
+    handed = (each for each in call.arguments if isinstance(each, Operation))
+    spread = {
+        each.path
+        for operation in handed
+        for each in operation.operands
+        if operation.operator == "**" and isinstance(each, Name)
+    }
+    filled = (
+        each.argument(1)
+        for each in call.function.calls
+        if each.name == "setdefault" and each.receiver in spread and each.line < call.line
+        if isinstance(first := each.argument(0), Text) and first.value == name
+    )
+    return next(filled, None)
 
 
 def _is_nothing(value: Expression | None) -> bool:

@@ -147,6 +147,11 @@ CASES = (
     Case(DOCUMENTED, "fail", "of a service in another language", {**EXPRESS, "billing/go.mod": "module billing\n", "billing/openapi.yaml": OPENAPI.replace("orders", "invoices")}, "of another API"),
     Case(DOCUMENTED, "fail", "only decorators", express("@nestjs/swagger", dto=DECORATED), "depended on, but not used here: @nestjs/swagger", (("package.json", 4),)),
     Case(DOCUMENTED, "fail", "FastAPI's description switched off", fastapi("openapi_url=None"), "switched off: FastAPI", (("main.py", 3),)),
+    *(Case(DOCUMENTED, outcome, f"options that a function fills up, {filled}", {**fastapi(""), "main.py": f"from fastapi import FastAPI\n\n\ndef made(**options):\n    {filled}\n    return FastAPI(**options)\n\n\napp = made()\n\n\n@app.get('/orders')\ndef orders():\n    return []\n"}) for filled, outcome in (
+        ("options.setdefault('openapi_url', None)", "fail"),
+        ("options.setdefault('title', None)", "pass"),
+        ("others.setdefault('openapi_url', None)", "pass"),
+    )),
     Case(DOCUMENTED, "pass", "FastAPI's description switched off and served by hand", {**fastapi("openapi_url=None"), "documents.py": "from fastapi import APIRouter\nfrom fastapi.openapi.utils import get_openapi\n\nrouter = APIRouter()\n\n@router.get('/openapi.json')\ndef described(request):\n    return get_openapi(title='Shop', version='1', routes=request.app.routes)\n"}, "FastAPI's own description in documents.py"),
     Case(DOCUMENTED, "pass", "FastAPI's pages switched off and one of its own elsewhere", {**fastapi("docs_url=None, redoc_url=None"), "pages.py": "from fastapi import APIRouter\nfrom fastapi.openapi.docs import get_redoc_html\n\nrouter = APIRouter()\n\n@router.get('/')\ndef shown():\n    return get_redoc_html(openapi_url='/openapi.json', title='Shop')\n"}, "in pages.py"),
     Case(DOCUMENTED, "pass", "RESTX's Api that is extended by another name", {"requirements.txt": "flask\nflask-restx\n", "app.py": "from flask import Flask\nfrom flask_restx import Api as Base, Resource\napp = Flask(__name__)\nclass Own(Base):\n    pass\napi = Own(app)\n@api.route('/orders')\nclass Orders(Resource):\n    def get(self):\n        return []\n"}, "flask-restx in app.py"),
