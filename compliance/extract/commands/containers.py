@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -179,6 +180,10 @@ _BUILD_VALUED = frozenset(
 )
 
 
+# What is no program, but a word that an image's own entry point knows: `docker run shop lint`.
+_TASK = re.compile(r"(?:[a-z]{1,20}-)?(?:lint|tests?|check|format)(?:-[a-z]{1,20})?")
+
+
 def _docker(invocation: Invocation, project: Project) -> Iterator[Step]:
     """`docker run IMAGE COMMAND`, `docker exec`, `docker build`, `docker compose`."""
     words = operands(invocation.arguments, frozenset({"-H", "--context", "-l", "--log-level"}))
@@ -191,7 +196,9 @@ def _docker(invocation: Invocation, project: Project) -> Iterator[Step]:
         rest = operands(words[1:], RUN_VALUED)
         entrypoint = option(words[: len(words) - len(rest)], "--entrypoint")
         command = (*shlex_words(entrypoint or ""), *rest[1:])
-        if command:
+        if words[0] == "run" and entrypoint is None and _TASK.fullmatch(" ".join(command)):
+            yield Lost(command[0], f"the image {rest[0]} is told to `{command[0]}`")
+        elif command:
             yield Command(command, invocation.directory, invocation.environment)
         elif rest:
             image = rest[0].partition(":")[0]

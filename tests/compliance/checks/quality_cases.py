@@ -112,6 +112,8 @@ CASES = (
     Case(LINT, "fail", "another repository's workflow that releases", {**TS, WORKFLOW: "on: pull_request\njobs:\n  publish:\n    uses: acme/ci/.github/workflows/release.yml@v1\n"}),
     Case(LINT, "unknown", "another repository's action", {**TS, WORKFLOW: "on: push\njobs:\n  ci:\n    steps:\n      - uses: acme/lint-action@v1\n"}, "the action acme/lint-action@v1"),
     Case(LINT, "fail", "actions that set up and report", {**TS, WORKFLOW: "on: push\njobs:\n  ci:\n    steps:\n      - uses: actions/checkout@v4\n      - uses: acme/setup-check@v1\n      - uses: codecov/codecov-action@v5\n"}),
+    Case(LINT, "unknown", "an image that is told to lint", {**TS, **ESLINT, **workflow("docker run --rm $IMAGE lint")}, "the image $IMAGE is told to `lint`"),
+    Case(LINT, "fail", "an image that runs a program of that name", {**TS, **ESLINT, **workflow("docker run --rm $IMAGE test -f a.txt")}, "ESLint is configured"),
     Case(LINT, "unknown", "a script that is not there", {**TS, **workflow("./scripts/lint.sh")}, "./scripts/lint.sh is not there"),
     Case(LINT, "fail", "another script that is not there", {**TS, **workflow("./scripts/deploy.sh")}),
     Case(LINT, "unknown", "a package.json that does not parse", {**TS, **workflow("npm run lint"), "package.json": "{"}, "package.json"),

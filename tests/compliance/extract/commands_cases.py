@@ -369,6 +369,7 @@ LOST = (
     ("make lint", {}, "there is none"),
     ("./do.sh lint", {"do.sh": ". ./functions.sh\n\"$1\"\n", "functions.sh": "lint() { flake8 shop; }\n"}, "`$1`"),
     ("./do.sh lint", {"do.sh": "words=()\nwords+=(\"$1\")\nexec docker compose \"${words[@]}\"\n"}, "docker-compose"),
+    ("docker run --rm $IMAGE lint", {}, "the image $IMAGE is told to `lint`"),
     ("just lint", {}, "needs a justfile"),
     ("npm run lint", {}, "needs package.json, which is not there"),
     ("pnpm run '/^lint|style$/'", LINT, "names scripts by an expression that is not read here"),
