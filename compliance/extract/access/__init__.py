@@ -31,7 +31,7 @@ _GLOBAL_WORDS = (
     b"DEFAULT_AUTHENTICATION_CLASSES", b"auth.default", b"passport.initialize", b"app.use",
     b"addHook", b"before_request", b"add_middleware", b"add_policy", b"set_security_policy",
     b"clerkMiddleware", b"authMiddleware", b"@nestjs/core", b"middlewares=", b"middleware=",
-    b"mercurius-auth", b"on_app_init=", b"guards=",
+    b"mercurius-auth", b"on_app_init=", b"guards=", b".middleware(",
 )  # fmt: skip
 _GLOBAL_CALLS = frozenset(
     """use useGlobalGuards addHook add_middleware before_request add_policy set_security_policy
@@ -43,7 +43,7 @@ _BEFORE_ALL = frozenset("middlewares middleware guards on_app_init before_reques
 _SETTINGS = frozenset(["REST_FRAMEWORK", "MIDDLEWARE", "NINJA_EXTRA", "default", "middleware"])
 
 
-@extractor(version=37, reads=is_source)
+@extractor(version=38, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -131,6 +131,7 @@ class _Found:
             if self._full:
                 return
             self._note_calls(module)
+            self._note_decorated(module)
             for setting, value, line in settings(module):
                 if setting in _SETTINGS:
                     names = list(names_in(value))
@@ -146,6 +147,17 @@ class _Found:
                 self._note_handed(module, call)
             if call.name in _APPLICATIONS:
                 self._note_made(module, call)
+
+    def _note_decorated(self, module: Module) -> None:
+        """`@app.middleware("http")`: one that turns some away, since others read who calls, too."""
+        for function in module.functions if module.is_python else ():
+            is_one = any(
+                isinstance(each, Call) and each.name == "middleware" and each.receiver
+                for each in function.decorators
+            )
+            if is_one and refuses(function):
+                signed, role = self._guards.asked(function, module)
+                self._note(module, function.line, function.name, signed, role)
 
     def _note_handed(self, module: Module, call: Call) -> None:
         """What is handed to a call that puts it before all routes."""

@@ -215,6 +215,8 @@ CASES = (
     Case(SIGN_IN, "fail", "the shape of what somebody sends asks nobody", node("app.post('/orders', validate(tokenSchema), (req, res) => res.json(save(CreateApiKeyInput.parse(req.body))));\n"), "no sign-in"),
     Case(SIGN_IN, "fail", "what the caller says of itself", node("app.post('/orders', (req, res) => res.json(save(req.body.userId, req.body.token)));\n"), "no sign-in"),
     Case(SIGN_IN, "fail", "nothing", node(ORDERS), "no sign-in was found on 1 route that answer data", (("app.js", 3),)),
+    Case(SIGN_IN, "pass", "a function of FastAPI before all routes", fastapi("@app.middleware('http')\nasync def guard(request, call_next):\n    if not known(request.headers.get('Authorization')):\n        return JSONResponse({}, status_code=401)\n    return await call_next(request)\n@app.get('/orders')\ndef orders():\n    return []\n"), "guard"),
+    Case(SIGN_IN, "fail", "a function before all routes that writes down who calls", fastapi("@app.middleware('http')\nasync def noted(request, call_next):\n    log(request.headers.get('Authorization'))\n    return await call_next(request)\n@app.get('/orders')\ndef orders():\n    return []\n"), "no sign-in"),
     Case(SIGN_IN, "fail", "a mail that tells of a sign-in", node("app.post('/mails', async (req, res) => { await send(SecurityLoginEmail({ to: find() })); res.json([]); });\n"), "no sign-in"),
     Case(SIGN_IN, "pass", "the mail address of who signed in", node("app.get('/orders', (req, res) => res.json(find(req.auth.userEmail)));\n"), "req.auth"),
     Case(SIGN_IN, "fail", "what a server hands on with a request", fastapi("@app.get('/orders')\ndef orders(request):\n    return find(request.scope['place'])\n"), "no sign-in"),
