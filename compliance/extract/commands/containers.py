@@ -129,9 +129,18 @@ def _run_service(
     command = (*shlex_words(entrypoint or ""), *rest[1:])
     directory = service.context if service and service.context is not None else invocation.directory
     if command:
-        yield Command(command, directory, invocation.environment)
+        yield Command(_behind_word(command), directory, invocation.environment)
     elif service and words[0] == "run":
         yield from _service_command(service)
+
+
+# By these words an image's own entry point runs whatever stands behind them.
+_RUNNING = frozenset(["shell", "exec", "run", "cmd"])
+
+
+def _behind_word(command: tuple[str, ...]) -> tuple[str, ...]:
+    """A command that a container is handed: `shell ./bin/lint.sh` starts the script."""
+    return command[1:] if command[0] in _RUNNING and len(command) > 1 else command
 
 
 def shlex_words(text: str) -> tuple[str, ...]:
@@ -199,7 +208,7 @@ def _docker(invocation: Invocation, project: Project) -> Iterator[Step]:
         if words[0] == "run" and entrypoint is None and _TASK.fullmatch(" ".join(command)):
             yield Lost(command[0], f"the image {rest[0]} is told to `{command[0]}`")
         elif command:
-            yield Command(command, invocation.directory, invocation.environment)
+            yield Command(_behind_word(command), invocation.directory, invocation.environment)
         elif rest:
             image = rest[0].partition(":")[0]
             yield Lost(image, f"`docker {words[0]} {rest[0]}` runs what the image starts")
