@@ -35,7 +35,7 @@ MAX_COMPONENTS = 300
 _MAX_ENTRIES = 50
 
 
-@extractor(version=40, reads=is_source)
+@extractor(version=41, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -76,6 +76,10 @@ def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
                 evidence=(evidence,),
             )
         )
+    if starting.only_try(projects, components) and not said.additions:
+        reason = "only tries out packages of the repository"
+        others += (ConsideredManifest(each.manifest, each.stack, reason) for each in components)
+        components = []
     return Layout(tuple(components), tuple(others), manifests.unreadable)
 
 

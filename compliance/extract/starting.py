@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from compliance.extract import stand_ins
 from compliance.extract.frameworks import Framework
 from compliance.extract.projects import Project, Projects
 from compliance.extract.sources import evidence_at, sources_of
-from compliance.facts import Evidence, Stack
-from compliance.paths import illustrates, is_test
+from compliance.facts import Component, Evidence, Stack
+from compliance.paths import below, illustrates, is_test
 from compliance.tree import Tree
 
 # Frameworks whose applications are made by a call, wherever that stands.
@@ -37,6 +37,23 @@ def is_mounted(tree: Tree, projects: Projects, project: Project, framework: Fram
         stand_ins.serves_it(tree.contents.get(path, b""), framework.marker)
         for path in _sources(tree, projects, project)
     )
+
+
+# Where a repository of libraries keeps what it tries them out with.
+_TRIED = frozenset(["integration", "integrations"])
+
+
+def only_try(projects: Projects, found: Sequence[Component]) -> bool:
+    """Whether all that looks like a backend only tries out other packages of the repository:
+    `integrations/next-15` needs one of `packages`, and nothing elsewhere serves.
+    """
+    return bool(found) and all(_tries(projects, each) for each in found)
+
+
+def _tries(projects: Projects, found: Component) -> bool:
+    top = found.path.partition("/")[0]
+    needed = projects.needed(found.path, found.stack)
+    return top in _TRIED and any(not below(package, top) for package in needed)
 
 
 def runs(projects: Projects, project: Project) -> bool:

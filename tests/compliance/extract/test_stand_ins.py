@@ -279,30 +279,3 @@ def test_a_front_end_whose_routes_only_lead_on_is_no_backend(
     layout = layout_of({f"{directory}{path}": text for path, text in files.items()})
 
     assert len(layout.components) == components
-
-
-@pytest.mark.parametrize(
-    ("folder", "dependency", "found"),
-    [
-        ("sdks/python", "kit", ["api"]),
-        ("core", "kit", ["api", "core"]),
-        ("sdks/python", "other", ["api", "sdks/python"]),
-    ],
-)
-def test_a_kit_that_a_backend_is_built_with_is_none_itself(
-    folder: str, dependency: str, found: list[str]
-) -> None:
-    """A kit that nobody here uses may be what the repository is about."""
-    makes = "from fastapi import FastAPI\n\ndef made():\n    return FastAPI()\n"
-    layout = layout_of(
-        {
-            "api/pyproject.toml": "[project]\nname = 'api'\n"
-            f"dependencies = ['fastapi', '{dependency}']\n"
-            f"[tool.uv.sources]\n{dependency} = {{ path = '../{folder}' }}\n",
-            "api/main.py": "from fastapi import FastAPI\napp = FastAPI()\n",
-            f"{folder}/pyproject.toml": "[project]\nname = 'kit'\ndependencies = ['fastapi']\n",
-            f"{folder}/kit/serving.py": makes,
-        }
-    )
-
-    assert [each.path for each in layout.components] == found
