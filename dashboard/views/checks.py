@@ -31,12 +31,14 @@ from dashboard.views.tabs import chosen_outcome, outcome_tabs
 
 PAGE = 50
 SPREAD_SHOWN = 8
+# What an address asks for to have the checks by section; without it, most failed come first.
+AS_IN_PROTOCOLS = "protocol"
 
 
 @require_safe
 @protected(Action.SEE, Thing.ORGANIZATION)
 def index(request: Request) -> HttpResponse:
-    """Every check with how many repositories pass and fail it, by section or most failed first."""
+    """Every check with how many repositories pass and fail it, most failed first or by section."""
     seen = sight_of(request)
     teams, team = _teams(seen, request)
     tallied = tallies.seen_by(Scope(seen))
@@ -45,7 +47,7 @@ def index(request: Request) -> HttpResponse:
     wanted = request.GET.get("section", "")
     chosen = [group for group in groups if group.section.identity == wanted]
     section = chosen[0].section if chosen else None
-    is_ranked = request.GET.get("sort") == "fail"
+    is_ranked = request.GET.get("sort") != AS_IN_PROTOCOLS
     shown = chosen or groups
     return render(
         request,

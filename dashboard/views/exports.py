@@ -23,6 +23,7 @@ from dashboard.protection import protected, sight_of
 from dashboard.requests import organization_of
 from dashboard.templatetags.words import COMPLIANCE, OUTCOMES, level_name
 from dashboard.views import matrix as by_check
+from dashboard.views.checks import AS_IN_PROTOCOLS
 from dashboard.views.listed_changes import Listed, listed
 from dashboard.views.standing import ShownTeam, as_named, sorted_teams, team_rows
 
@@ -84,7 +85,7 @@ def checks(request: HttpRequest) -> StreamingHttpResponse:
     counted = questions.checks(tallies.seen_by(Scope(seen, team)))
     section = _asked(request, "section")
     fitting = [each for each in counted if section in ("", questions.section_of(each.clause))]
-    if _asked(request, "sort") == "fail":
+    if _asked(request, "sort") != AS_IN_PROTOCOLS:
         fitting.sort(key=questions.most_failed_first)
     head = ("Check", "Key", "Clause", "Level", "Failing since (UTC)", *OUTCOMES.values())
     return _file(
