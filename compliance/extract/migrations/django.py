@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from compliance.extract.data_stores.configuration import is_for_tests
-from compliance.extract.migrations.installed import Name, holding, listed, words
+from compliance.extract.migrations.installed import Name, is_installed, listed, words
 from compliance.extract.python_source import parse_python
 from compliance.facts import Evidence
 from compliance.facts.database import DjangoApp
@@ -75,15 +75,12 @@ class DjangoApps:
         moved = self._moved_migrations()
         models: dict[str, _Class] = {}
         for each in (each for found in self._classes.values() for each in found):
-            folder = _app_of(each.path)
-            if folder is not None and each.needs_migration and self._is_model(each):
-                models.setdefault(folder, each)
-        apps: dict[str, _Class] = {}
-        for folder, model in models.items():
-            app = holding(folder, installed) if installed else folder
-            if app is not None:
-                apps.setdefault(app, model)
-        for app, model in apps.items():
+            app = _app_of(each.path)
+            if app is not None and each.needs_migration and self._is_model(each):
+                models.setdefault(app, each)
+        for app, model in models.items():
+            if installed and not is_installed(app, installed):
+                continue
             label = posixpath.basename(app)
             if moved.get(label, "") is None:
                 continue

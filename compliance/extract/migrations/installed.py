@@ -1,4 +1,4 @@
-"""Tells which installed application of Django the models in a folder are of."""
+"""Tells which folders are installed applications of Django, by what settings list."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import ast
 from collections.abc import Collection, Iterator
 
 Name = tuple[str, ...]
+# Modules that hold the configuration of an application.
+_OF_CONFIGURATION = frozenset("apps app config configs conf appconfig app_config".split())
 
 
 def listed(module: ast.Module) -> Iterator[Name]:
@@ -32,22 +34,22 @@ def _apps_in(node: ast.AST) -> Iterator[str]:
 
 
 def words(name: str) -> Name:
-    """The words of an application's name, which may be given as that of its configuration."""
+    """The words of an application's name, which may be given as that of its configuration, in the
+    package itself or in a module of it.
+    """
     parts = name.split(".")
     if len(parts) > 1 and parts[-1].endswith("Config"):
-        parts = parts[:-2] if len(parts) > 2 else parts[:-1]
+        del parts[-1]
+        if len(parts) > 1 and parts[-1] in _OF_CONFIGURATION:
+            del parts[-1]
     return tuple(parts)
 
 
-def holding(folder: str, installed: Collection[Name]) -> str | None:
-    """The folder of the installed application that models in a folder are of: the nearest that has
-    the name of one. A name may begin above the tree, or be the end of a path in it.
+def is_installed(folder: str, installed: Collection[Name]) -> bool:
+    """Whether a folder has the name of an installed application: models in one below it that has
+    none are of the application around them. A name may begin above the tree, or be the end of a
+    path in it.
     """
     parts = tuple(folder.split("/"))
-    while parts:
-        for name in installed:
-            shared = min(len(name), len(parts))
-            if name[-shared:] == parts[-shared:]:
-                return "/".join(parts)
-        parts = parts[:-1]
-    return None
+    shared = ((name, min(len(name), len(parts))) for name in installed)
+    return any(name[-count:] == parts[-count:] for name, count in shared)

@@ -202,6 +202,7 @@ OTHER = MODELS.replace("Order", "Box")
         (f"{INSTALLED}KIND = 'stock'\n", "orders"),
         (f"{INSTALLED}INSTALLED_APPS += ['orders.stock']\n", "orders/stock"),
         (f"{INSTALLED}INSTALLED_APPS.append('orders.stock.apps.StockConfig')\n", "orders/stock"),
+        (f"{INSTALLED}INSTALLED_APPS.append('orders.stock.StockConfig')\n", "orders/stock"),
         # Where no list of apps is seen, any word may be one.
         (
             f"{ENGINE}INSTALLED_APPS = made_of(ALL_APPS)\nKINDS = ('orders', 'stock')\n",
