@@ -156,6 +156,18 @@ _PYTHON_STANDS_IN = re.compile(
     rb"|\b(?:patch|setattr)\w{0,20}\(\s{0,99}['\"]?[\w.]{0,99}"
     rb"(?:requests|httpx|urlopen|aiohttp)\b"
 )
+# The server that the environment names, as tests ask it that are run beside it.
+_PYTHON_NAMED = re.compile(
+    rb"(?:environ|getenv)\b[^\n]{0,40}['\"]\w{0,40}(?:URL|URI|HOST|ADDRESS|ENDPOINT|SERVER)['\"]"
+)
+_PYTHON_BASED = re.compile(
+    rb"\b(?:requests|httpx|session|http|client)\s{0,9}\.\s{0,9}"
+    rb"(?:get|post|put|patch|delete|request)\s{0,9}\(\s{0,99}"
+    rb"(?:(?:['\"][A-Z]{3,7}['\"]|method),\s{1,60})?"
+    rb"(?:f['\"]\{)?(?:\w{1,40}\.){0,2}\w{0,40}(?:url|uri|host|address|endpoint|server)\b\}?"
+    rb"\s{0,9}(?:/|\+)",
+    re.IGNORECASE,
+)
 _OWN_MACHINE = (b"localhost", b"127.0.0.1", b"live_server", b"schemathesis")
 
 
@@ -187,10 +199,14 @@ def called(content: bytes, stack: Stack) -> int | None:
 
 def _in_python(test: bytes) -> int | None:
     """Where a test asks for a path and looks at the status, itself or by a helper, or asks a server
-    on its own machine.
+    on its own machine or one that the environment names.
     """
     if b".code" in test and _TORNADO_STATUS.search(test):
         match = _TORNADO_ASKED.search(code_only(test, Stack.PYTHON))
+        if match is not None:
+            return match.start()
+    if _PYTHON_NAMED.search(test) and not _PYTHON_STANDS_IN.search(test):
+        match = _PYTHON_BASED.search(code_only(test, Stack.PYTHON))
         if match is not None:
             return match.start()
     if b".status_code" not in test and b"schemathesis" not in test:

@@ -76,7 +76,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or _is_workflow(path) or _OF_TESTS.fullmatch(path) is not None
 
 
-@extractor(version=19, reads=_reads)
+@extractor(version=20, reads=_reads)
 def integration_tests(
     tree: Tree,
     component: Component,

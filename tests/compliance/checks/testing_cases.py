@@ -98,6 +98,7 @@ FASTAPI_SERVES = {
     "requirements.txt": "fastapi\n",
     "main.py": "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/orders')\ndef orders():\n    return []\n",
 }
+ASKED = "import os\nimport requests\nclass TestOrders:\n    shop_url = os.environ.get('SHOP_URL')\n    session = requests.session()\n    def test_all(self):\n        {call}.raise_for_status()\n"
 CLIENT = "from fastapi.testclient import TestClient\nclient = TestClient(app)\ndef test_all():\n    assert client.get('/orders').status_code == 200\n"
 RELATIONAL = {
     "requirements.txt": "fastapi\npsycopg\n",
@@ -248,6 +249,10 @@ CASES = (
     Case(CALLS, "pass", "with SQLite in the environment of tests", {**SERVES, **POSTGRES, "test/orders.test.js": SUPERTEST, ".env.test": "TYPEORM_CONNECTION=sqlite\n"}, "SQLite in .env.test"),
     Case(CALLS, "fail", "with PostgreSQL there that nothing starts", {**SERVES, **POSTGRES, "test/orders.test.js": SUPERTEST, ".env.test": "DATABASE_URL=postgres://localhost/shop\n"}, "no test database is there"),
     Case(CALLS, "pass", "Django's client", {**DJANGO, "shop/urls.py": "from django.urls import path\nfrom shop import views\nurlpatterns = [path('orders', views.orders)]\n", "shop/views.py": "from django.http import JsonResponse\ndef orders(request):\n    return JsonResponse([])\n", "shop/tests.py": "from django.test import TestCase\nclass Orders(TestCase):\n    def test_all(self):\n        self.client.get('/orders')\n"}, "shop/tests.py calls endpoints", (("shop/tests.py", 4),)),
+    Case(CALLS, "pass", "a server that the environment names", {**FASTAPI_SERVES, "tests/test_orders.py": ASKED.format(call="self.session.get(self.shop_url + '/orders')")}),
+    Case(CALLS, "pass", "a server that the environment names, in a text", {**FASTAPI_SERVES, "tests/test_orders.py": ASKED.format(call="requests.post(f'{self.shop_url}/orders', json={})")}),
+    Case(CALLS, "fail", "a server that the environment names, and something stands in for", {**FASTAPI_SERVES, "tests/test_orders.py": "import responses\n" + ASKED.format(call="requests.get(self.shop_url + '/orders')")}),
+    Case(CALLS, "fail", "an address of somebody else", {**FASTAPI_SERVES, "tests/test_orders.py": ASKED.format(call="requests.get('https://example.com/orders')")}),
     Case(CALLS, "pass", "FastAPI's client", {**FASTAPI_SERVES, "tests/test_orders.py": "from fastapi.testclient import TestClient\nclient = TestClient(app)\ndef test_all():\n    assert client.get('/orders').status_code == 200\n"}),
     Case(CALLS, "fail", "a client that no test calls", {**FASTAPI_SERVES, "tests/conftest.py": "from fastapi.testclient import TestClient\n@pytest.fixture\ndef client():\n    return TestClient(app)\n", "tests/test_net.py": PY_TEST}, "no test calls an endpoint"),
     Case(CALLS, "pass", "a helper that a test takes in", {**SERVES, "test/calls.js": "const request = require('supertest');\nexports.all = () => request(app).get('/orders');\n", "test/orders.test.js": "const { all } = require('./calls');\ntest('all', async () => { await all(); });\n"}, "test/calls.js calls endpoints"),
