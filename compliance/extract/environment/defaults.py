@@ -37,7 +37,8 @@ _WITH_RADIX = frozenset(["parseInt", "parseFloat", "toString"])
 
 def replaceable(module: Module) -> frozenset[int]:
     """The identities of the expressions without which the code goes on: `int(read() or 25)`,
-    `parseInt(read()) || 25`, `read() == "yes"`, the condition of a choice, `toNumber(read(), 25)`.
+    `parseInt(read()) || 25`, `read() == "yes"`, `Boolean(read())`, the condition of a choice,
+    `toNumber(read(), 25)`.
     """
     spared = [
         operand
@@ -46,13 +47,18 @@ def replaceable(module: Module) -> frozenset[int]:
         if isinstance(outer, Operation)
         for operand in _spare(outer)
     ]
-    spared += [call.arguments[0] for call in module.calls if _has_default(call)]
+    spared += [call.arguments[0] for call in module.calls if _has_default(call) or _asks(call)]
     spared += [
         call.callee.of
         for call in module.calls
         if isinstance(call.callee, Member) and _drops_absent(call)
     ]
     return frozenset(id(inner) for operand in spared for inner in walk(operand))
+
+
+def _asks(call: Call) -> bool:
+    """Whether a call only asks whether there is something: `Boolean(read())`, `bool(read())`."""
+    return len(call.arguments) == 1 and call.path in ("Boolean", "bool")
 
 
 def _drops_absent(call: Call) -> bool:

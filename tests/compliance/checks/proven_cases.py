@@ -253,11 +253,11 @@ CASES = (
     Case(CHANGES, "fail", "options of a connection in a file of their own", node("import { pool } from './pool';\nexport const options = { type: 'postgres', synchronize: true };\npool.query('SELECT 1');\n", "typeorm"), "synchronize: true"),
     *(Case(NAMES, "pass", f"goes on without: {code[:60]}", reading(code)) for code in (
         "function tell() { const hook = process.env.SHOP_HOOK;\n  if (!hook) return; send(hook); }\n", "function tell() { const hook = process.env.SHOP_HOOK;\n  if (!hook) { log('none'); return null; } send(hook); }\n",
-        "let port = process.env.SHOP_PORT;\nif (!port) port = 3000;\n", "const all = [process.env.SHOP_A, process.env.SHOP_B].filter(Boolean);\n", "if (process.env.VITEST) skip(process.env.WEBSITE_HOSTNAME);\n",
+        "let port = process.env.SHOP_PORT;\nif (!port) port = 3000;\n", "const all = [process.env.SHOP_A, process.env.SHOP_B].filter(Boolean);\n", "export const shown = Boolean(process.env.SHOP_A);\n", "export const shown = (process.env.SHOP_A && process.env.SHOP_B) || process.env.CI;\n", "if (process.env.VITEST) skip(process.env.WEBSITE_HOSTNAME);\n",
     )),
     *(Case(NAMES, "fail", f"does not go on without: {code[:60]}", reading(code), "lacks 1 of") for code in (
         "function tell() { const hook = process.env.SHOP_HOOK;\n  if (!hook) throw new Error('hook'); send(hook); }\n", "function tell() { const hook = process.env.SHOP_HOOK;\n  if (!hook) { log('none'); process.exit(1); } send(hook); }\n",
-        "let port = process.env.SHOP_PORT;\nif (!port) other = 3000;\n", "const all = [process.env.SHOP_A].filter(isOrigin);\n",
+        "let port = process.env.SHOP_PORT;\nif (!port) other = 3000;\n", "const all = [process.env.SHOP_A].filter(isOrigin);\n", "export const shown = String(process.env.SHOP_A);\n",
     )),
     *(Case(SETUP, "pass", f"Compose fills it in: {each.split()}", composed(each, **{"dev.env": "SHOP_KEY=a\n"}), "fill in .env") for each in (
         "    environment:\n      SHOP_KEY: a\n", "    environment:\n      - SHOP_KEY=a\n", "    environment:\n      - SHOP_KEY=${SHOP_KEY:-a}\n", "    env_file: dev.env\n", "    env_file: [dev.env]\n",
