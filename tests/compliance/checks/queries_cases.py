@@ -304,6 +304,12 @@ CASES = (
     Case(SQL, "pass", "no SQL", prisma("prisma.user.findMany();\n"), "there is no raw SQL"),
     Case(SQL, "pass", "parameters", node("import { pool } from './pool';\nexport const f = (id: string) => pool.query('SELECT * FROM users WHERE id = $1', [id]);\n"), "none of 1 SQL texts"),
     Case(SQL, "pass", "a tagged template", prisma("export const f = (id: number) => prisma.$queryRaw`SELECT * FROM users WHERE id = ${id}`;\n")),
+    Case(SQL, "pass", "a tagged template of a client that is handed out", prisma("export const f = (id: number) => db.prisma().$queryRaw`SELECT * FROM users WHERE id = ${id}`;\n")),
+    *(Case(SQL, "pass", f"the language of a service: {made}", node(f"import {{ {package.title()} }} from '{module}';\nimport pg from 'pg';\nexport const f = async (id: string, client: Ads) => {{\n  {made}\n  return taken.query(`SELECT name FROM customer WHERE id = ${{id}}`);\n}};\n", "pg", module)) for package, module, made in (
+        ("ads", "google-ads-api", "const ads = new Ads({ id });\n  const taken = ads.Customer({ id });"), ("connection", "jsforce", "const taken = new Connection({});"), ("ads", "google-ads-api", "const taken = client.Customer({ id });"),
+    )),
+    Case(SQL, "fail", "a client of a package that nobody knows", node("import { Warehouse } from 'warehouse';\nimport pg from 'pg';\nexport const f = async (id: string) => {\n  const taken = new Warehouse({});\n  return taken.query(`SELECT name FROM customer WHERE id = ${id}`);\n};\n", "pg", "warehouse")),
+    Case(SQL, "pass", "a tag on what a function hands out", node("import pg from 'pg';\nexport const f = (id: number) => client().query`SELECT * FROM users WHERE id = ${id}`;\n", "pg")),
     Case(SQL, "pass", "a constant", node("import { pool } from './pool';\nconst TABLE = 'users';\nexport const f = () => pool.query(`SELECT * FROM ${TABLE}`);\n")),
     Case(SQL, "pass", "a map of what is written", node("import { pool } from './pool';\nconst ORDERS = { name: 'name ASC', age: 'age DESC' };\nexport const f = (by: string) => pool.query(`SELECT * FROM users ORDER BY ${ORDERS[by]}`);\n")),
     Case(SQL, "pass", "placeholders", node("import { pool } from './pool';\nexport const f = (ids: number[]) => pool.query(`SELECT * FROM users WHERE id IN (${ids.map((_, i) => `$${i + 1}`).join(', ')})`, ids);\n")),

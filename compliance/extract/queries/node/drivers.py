@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compliance.extract.code.expressions import Call, Expression, Name, path_of
 from compliance.extract.code.program import Program
-from compliance.extract.queries.chains import Chain
+from compliance.extract.queries.chains import Chain, base_of
 from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.query import Action
 from compliance.extract.queries.reading import Dialect, Found, mentions, statement
@@ -39,6 +39,9 @@ _WORDS = (
     b"SELECT ", b"select ", b"INSERT INTO", b"insert into", b"UPDATE ", b"DELETE FROM",
     b"INSERT OR ", b"INSERT IGNORE", b"REPLACE INTO",
 )  # fmt: skip
+# Packages of services that are asked in a language like SQL, and are no database of the project's.
+_OF_SERVICES = frozenset(["google-ads-api", "jsforce", "@jsforce/jsforce-node", "@salesforce/core"])
+_MAX_MADE = 5
 _TAGS = frozenset(["postgres", "neon", "@vercel/postgres", "createPool"])
 
 
@@ -66,7 +69,7 @@ class _Drivers:
         if step.name not in _ALL or not chain.base:
             return _of_made(chain)
         sql = _given(step)
-        if sql is None:
+        if sql is None or self._is_of_service(chain):
             return None
         if is_sql(statement(chain, sql)) or self._is_client(chain):
             return Found(Action.SQL, sql=sql)
@@ -98,6 +101,22 @@ class _Drivers:
         steps = made.chain() if isinstance(made, Call) else ()
         return next((each.argument(0) for each in steps if each.name == "prepare"), None)
 
+    def _is_of_service(self, chain: Chain) -> bool:
+        """Whether what is called is of the package of a service, or made by what is."""
+        module, path, function = chain.module, chain.base, chain.function
+        for _step in range(_MAX_MADE):
+            type_, _ = generic(type_of(self._program, module, path, function))
+            for name in (type_, path):
+                imported = module.imported(name.partition(".")[0])
+                if imported is not None and imported[0] in _OF_SERVICES:
+                    return True
+            found = self._program.meaning(module, path, function)
+            made = found.value if found is not None else None
+            if found is None or not isinstance(made, Call):
+                break
+            module, path, function = found.module, base_of(made) or made.name, made.function
+        return False
+
     def _is_client(self, chain: Chain) -> bool:
         """Whether what is called is a client of a database, by its type or by its maker."""
         if chain.names[0] not in ("query", "execute", "prepare", "unsafe"):
@@ -113,7 +132,9 @@ class _Drivers:
 def _of_made(chain: Chain) -> Found | None:
     """SQL that is handed to what a call makes: `getPool().query("SELECT …")`."""
     step = chain.steps[1] if len(chain.steps) > 1 else None
-    sql = _given(step) if step is not None and step.name in _ALL else None
+    if step is None or step.name not in _ALL:
+        return None
+    sql = step if step.tagged else _given(step)
     return Found(Action.SQL, sql=sql) if sql and is_sql(statement(chain, sql)) else None
 
 

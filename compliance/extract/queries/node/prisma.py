@@ -107,6 +107,8 @@ class _Prisma:
     def _on_made(self, chain: Chain) -> Found | None:
         """A query on a client that a function hands out: `client(tx).user.findMany()`."""
         step, callee = chain.steps[1], chain.steps[1].callee
+        if step.name in _RAW:
+            return _raw(step) if self._is_client(chain, chain.steps[0].name) else None
         of = callee.of if isinstance(callee, Member) else None
         model = self._models.get(of.name, "") if isinstance(of, Member) else ""
         if not model or step.name not in _ACTIONS:
