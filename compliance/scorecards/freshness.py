@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
@@ -50,6 +52,24 @@ class Stale:
 
 
 @dataclass(frozen=True)
+class Named:
+    """How many repositories there are, and of the first few by name `{name, slug}`."""
+
+    count: int = 0
+    first: tuple[Mapping[str, str], ...] = ()
+
+    @property
+    def more(self) -> int:
+        """How many are not named."""
+        return self.count - len(self.first)
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any] | None) -> Named:
+        """As `_named` tells them, which has nothing of none."""
+        return cls(told["count"], tuple(told["first"] or ())) if told else cls()
+
+
+@dataclass(frozen=True)
 class Freshness:
     """How many repositories were checked within the last hour, within a day, longer ago, and never;
     and those that are behind, the stalest first. Of how many the last reading failed, or showed no
@@ -62,7 +82,7 @@ class Freshness:
     day: int
     older: int
     never: int
-    unowned: int = 0
+    unowned: Named = Named()
     new: int = 0
     unread: int = 0
     undecided: int = 0
@@ -108,27 +128,29 @@ def freshness(
         repository__in=unread.values("pk"), standing=Standing.UNKNOWN.value
     )
     owned = Ownership.objects.filter(repository=OuterRef("pk"), team__in=teams)
+    unowned = listed.filter(~Exists(owned), judged_at__isnull=False)
     found = Organization.objects.filter(pk=organization.pk).annotate(
         all_of_it=_ages(listed),
         are_behind=_ages(behind),
         stalest=_stalest(behind, at_most),
-        unowned=_count(listed.filter(~Exists(owned), judged_at__isnull=False)),
+        unowned=_named(unowned),
         new=_count(listed.filter(pk__in=new.order_by().values("pk"))),
         unread=_count(unread),
         undecided=_count(undecided),
         left_out=_count(repositories.not_listed()),
     )
-    row = found.values("all_of_it", "are_behind", "stalest", *_COUNTED).get()
+    row = found.values("all_of_it", "are_behind", "stalest", "unowned", *_COUNTED).get()
     ages, stale = _Ages.of(row["all_of_it"]), _Ages.of(row["are_behind"])
     current = (ages - stale).seen_at(organization.checked_at)
     return Freshness(
         *(current + stale).apart(),
         **{name: row[name] for name in _COUNTED},
+        unowned=Named.of(row["unowned"]),
         behind=tuple(_stale(each) for each in row["stalest"] or ()),
     )
 
 
-_COUNTED = ("unowned", "new", "unread", "undecided", "left_out")
+_COUNTED = ("new", "unread", "undecided", "left_out")
 
 
 @dataclass(frozen=True)
@@ -177,6 +199,16 @@ def _ages(repositories: RepositoryQuerySet) -> Subquery:
     array = Func(*counts, template="ARRAY[%(expressions)s]", output_field=_NUMBERS)
     grouped = repositories.annotate(one=Value(1)).values("one").annotate(ages=array)
     return Subquery(grouped.values("ages"))
+
+
+def _named(repositories: RepositoryQuerySet) -> Subquery:
+    """How many they are, and the first few by name."""
+    every = ArrayAgg(JSONObject(name="name", slug="slug"), order_by="name")
+    first = Func(every, template="(%(expressions)s)[1:3]", output_field=every.output_field)
+    grouped = repositories.annotate(one=Value(1)).values("one")
+    return Subquery(
+        grouped.annotate(told=JSONObject(count=Count("pk"), first=first)).values("told")
+    )
 
 
 _NUMBERS: ArrayField[list[int], list[int]] = ArrayField(BigIntegerField())

@@ -116,6 +116,12 @@ def gaps(tallied: Iterable[CheckTally], at_most: int | None = None) -> list[Gap]
     return sorted(failing, key=lambda gap: (-gap.reach, gap.failing))[:at_most]
 
 
+def most_failed(tallied: Iterable[CheckTally]) -> Gap | None:
+    """The check that fails in most repositories, however much it weighs; None where none fails."""
+    failing = [gap for gap in map(_gap, _by_check(tallied)) if gap.failing]
+    return max(failing, key=lambda gap: (gap.failing, gap.reach, gap.key), default=None)
+
+
 def _gap(of_check: list[CheckTally]) -> Gap:
     first = of_check[0]
     return Gap(

@@ -76,7 +76,7 @@ class Recent:
 
     def shown(self, keys: Iterable[int], teams: Iterable[ShownTeam]) -> list[ShownChange]:
         """What a page says of some."""
-        return as_shown(self.rows.filter(pk__in=list(keys)), teams)
+        return as_shown(self.rows, list(keys), teams)
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,16 @@ from compliance.models import Organization, SyncRun
 from compliance.scorecards import changes, kept, questions, tallies
 from compliance.scorecards.freshness import Freshness, freshness
 from compliance.scorecards.mending import mending
+from compliance.scorecards.own import own_repositories
 from compliance.scorecards.scope import Scope
 from dashboard import charts
 from dashboard.access import Action, Thing
 from dashboard.charts import Segment
 from dashboard.protection import may_open, protected, sight_of
+from dashboard.views.glance import causes, own_teams, to_do
 from dashboard.views.source import ending
 from dashboard.views.standing import (
+    TeamRow,
     as_named,
     fallen_first,
     level_segments,
@@ -33,6 +36,7 @@ GAPS_SHOWN = 6
 STALE_SHOWN = 5
 TEAMS_SHOWN = 12
 FALLEN_SHOWN = 3
+OWN_SHOWN = 3
 # A score that moved by less is shown as one that did not.
 _NOTICED = 0.0005
 
@@ -46,7 +50,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     organization, repositories = seen.organization, seen.repositories()
     known = as_named(seen.shown_teams())
     now = kept.now(scope)
-    this_week = week(scope, known, CHANGES_SHOWN)
+    fallen = [row for row in fallen_first(team_rows(now, known, {})) if _has_fallen(row)]
+    this_week = week(scope, known, CHANGES_SHOWN, fallen[0].team.pk if fallen else None)
     tallied = tallies.seen_by(scope)
     sections = sections_of(tallied)
     teams = team_rows(now, known, this_week.by_team)
@@ -57,6 +62,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     open_run = _open_run(organization) if sees_source else None
     new = changes.new(seen, this_week.since)
     fresh = freshness(organization, repositories, seen.shown_teams(), new, STALE_SHOWN)
+    heat = questions.heat_map(scope, [row.team for row in shown], sections)
     return render(
         request,
         "organization/overview.html",
@@ -73,9 +79,13 @@ def overview(request: HttpRequest) -> HttpResponse:
             "teams": teams,
             "rows": shown,
             "own": own,
-            "fallen": [row for row in in_order if (row.moved or 0) < -_NOTICED][:FALLEN_SHOWN],
-            "heat": questions.heat_map(scope, [row.team for row in shown], sections),
-            "unowned": fresh.unowned if may_open(request, "unowned") else 0,
+            "fallen": fallen[:FALLEN_SHOWN],
+            "causes": causes(this_week.worse),
+            "own_teams": own_teams(teams, own, sections, heat),
+            "to_do": to_do(own_repositories(seen, own, OWN_SHOWN)),
+            "most_failed": questions.most_failed(tallied),
+            "heat": heat,
+            "unowned": fresh.unowned if may_open(request, "unowned") else None,
             "fresh": fresh,
             "fresh_bar": _bar(fresh),
             "open_run": open_run,
@@ -84,6 +94,11 @@ def overview(request: HttpRequest) -> HttpResponse:
             "ending": ending(organizations.access(organization)) if sees_source else None,
         },
     )
+
+
+def _has_fallen(row: TeamRow) -> bool:
+    """Whether its score moved down by as much as is shown."""
+    return (row.moved or 0) < -_NOTICED
 
 
 def _bar(fresh: Freshness) -> list[Segment]:

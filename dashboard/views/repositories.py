@@ -26,12 +26,12 @@ from dashboard.requests import Request, asks_for_part
 from dashboard.views import again, excused, listed_repositories
 from dashboard.views.components import by_component, of_component, of_repository
 from dashboard.views.figures import counts_of, figures_of
+from dashboard.views.next_steps import ladder, next_actions
 from dashboard.views.standing import owners
 from dashboard.views.tabs import chosen_outcome, outcome_tabs
 
 PAGE = 50
 HISTORY_SHOWN = 12
-ACTIONS_SHOWN = 5
 
 
 @require_safe
@@ -87,8 +87,8 @@ def detail(request: Request, repository: Repository) -> HttpResponse:
             "level": level,
             "sections": _by_section(shown, protocol),
             "open_key": next((each.key for each in shown if each.standing == "fail"), None),
-            "ladder": _ladder(repository, results),
-            "actions": _actions(results, repository),
+            "ladder": ladder(repository, results),
+            "actions": next_actions(results, repository),
             "component": component,
             "components": of_repository(repository, results),
             "by_component": by_component(shown),
@@ -193,37 +193,6 @@ def _by_section(results: Iterable[CheckResult], protocol: Protocol | None) -> li
     return sections
 
 
-@dataclass(frozen=True)
-class Rung:
-    """A level on the way up: whether it is reached, and the checks that are still in the way."""
-
-    level: Level
-    reached: bool
-    missing: int
-    undecided: int
-    excused: int
-    is_next: bool
-
-
-def _ladder(repository: Repository, results: Iterable[CheckResult]) -> list[Rung]:
-    """The levels from the lowest, each with what it still takes."""
-    listed = list(results)
-    reached = repository.standing.level
-    order = list(Level)
-    next_level = order[order.index(reached) + 1 :] if reached else order
-    return [
-        Rung(
-            level,
-            reached is not None and order.index(level) <= order.index(reached),
-            sum(each.level == level and each.standing == "fail" for each in listed),
-            sum(each.level == level and each.standing == "unknown" for each in listed),
-            sum(each.level == level and each.is_excused for each in listed),
-            level in next_level[:1],
-        )
-        for level in order
-    ]
-
-
 def _level(asked: str | None) -> str:
     """The level that an address asks for; anything else stands for all."""
     return asked if asked in list(Level) else ""
@@ -233,27 +202,3 @@ def _component(asked: str | None, repository: Repository) -> str:
     """The component that an address asks for; anything else stands for the whole repository."""
     paths = {each["path"] for each in repository.components if each["counts"]}
     return asked if asked and asked in paths else ""
-
-
-@dataclass(frozen=True)
-class NextAction:
-    """A failing check, and by how much mending it raises the score (as a share)."""
-
-    result: CheckResult
-    gain: float
-
-
-def _actions(results: Iterable[CheckResult], repository: Repository) -> list[NextAction]:
-    """What to mend next: what the level waits for first, which weighs most; of what weighs as much
-    what is certain first, then what fails in fewest places, then in the order of the protocol.
-    """
-
-    def order(result: CheckResult) -> tuple[int, bool, int, int]:
-        weight = Level(result.level).weight
-        return -weight, result.is_heuristic, len(result.evidence), result.position
-
-    failing = sorted((each for each in results if each.standing == "fail"), key=order)
-    return [
-        NextAction(each, Level(each.level).weight / max(1, repository.decided))
-        for each in failing[:ACTIONS_SHOWN]
-    ]

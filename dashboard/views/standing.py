@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -31,6 +31,10 @@ from compliance.sight import Sight
 from dashboard import charts
 from dashboard.charts import Segment, Trend
 from dashboard.templatetags.words import level_name, level_slug
+
+# So much of what got worse in one team is looked up.
+WORSE_KNOWN = 6
+_WORSE = (changes.URGENCY[Kind.WORSE], changes.URGENCY[Kind.LAPSED])
 
 
 def level_segments(standing: Standing) -> list[Segment]:
@@ -96,16 +100,22 @@ class ShownChange:
         """The last one."""
         return self.change.transition
 
+    def is_of(self, team: int | None) -> bool:
+        """Whether a team, given by its primary key, owns the repository."""
+        return any(each.pk == team for each in self.teams)
+
 
 @dataclass(frozen=True)
 class Week:
     """What changed in seven days: how much of each kind in all and for each team, as
-    `change_tallies.counts` has it, and the first, the most urgent first.
+    `change_tallies.counts` has it, and the first, the most urgent first. `worse` is what got worse
+    in one team that was asked for, the newest first and no more than a few.
     """
 
     since: datetime
     by_team: Mapping[int | None, Counter[Kind]]
     shown: list[ShownChange]
+    worse: list[ShownChange]
 
     @property
     def counts(self) -> Counter[Kind]:
@@ -118,15 +128,28 @@ class Week:
         return self.counts.total() - len(self.shown)
 
 
-def week(scope: Scope, teams: Iterable[ShownTeam], at_most: int) -> Week:
-    """What changed in the last seven days, with those of the teams that own where it did."""
+def week(
+    scope: Scope, teams: Iterable[ShownTeam], at_most: int, worse_in: int | None = None
+) -> Week:
+    """What changed in the last seven days, with those of the teams that own where it did, and what
+    got worse in one team, given by its primary key.
+    """
     rows = changes.recent(scope, changes.WEEK).order_by("urgency", "-transition_id")
+    first = keys = rows.values("pk")[:at_most]
+    worse = rows.filter(repository__ownerships__team=worse_in, urgency__in=_WORSE)
+    if worse_in is not None:
+        keys = first.union(worse.values("pk")[:WORSE_KNOWN], all=True)
     counting = change_tallies.counting(scope, changes.WEEK)
-    first = as_shown(rows[:at_most], teams, counted=counting)
+    listed = as_shown(rows, keys, teams, counted=counting)
     # Each of them says so. Where there is none, nothing changed that its reader may see: counts
     # that say something else are behind, and would tell of what is hidden from them, or gone.
-    counted = getattr(first[0].change, "counted", ()) if first else ()
-    return Week(since(scope.organization), change_tallies.by_team(counted), first)
+    counted = getattr(listed[0].change, "counted", ()) if listed else ()
+    return Week(
+        since(scope.organization),
+        change_tallies.by_team(counted),
+        listed[:at_most],
+        [each for each in listed if each.change.urgency in _WORSE and each.is_of(worse_in)],
+    )
 
 
 def since(organization: Organization, days: int = changes.WEEK) -> datetime:
@@ -135,14 +158,17 @@ def since(organization: Organization, days: int = changes.WEEK) -> datetime:
 
 
 def as_shown(
-    rows: QuerySet[RecentChange], teams: Iterable[ShownTeam], **also: ArraySubquery
+    rows: QuerySet[RecentChange],
+    keys: QuerySet[RecentChange, Any] | Collection[int],
+    teams: Iterable[ShownTeam],
+    **also: ArraySubquery,
 ) -> list[ShownChange]:
-    """Changes with what a page says of them, in their order; the teams are those it may name. What
-    is asked for `also` is with each change.
+    """Those of the changes that have one of the primary keys, with what a page says of them, in
+    their order; the teams are those it may name. What is asked for `also` is with each change.
     """
     owned = Ownership.objects.filter(repository=OuterRef("repository")).order_by("team__name")
     # The rest is looked up for the rows that are shown alone.
-    shown = RecentChange.objects.filter(pk__in=rows.values("pk")).order_by(*rows.query.order_by)
+    shown = RecentChange.objects.filter(pk__in=keys).order_by(*rows.query.order_by)
     with_owners: QuerySet[Any] = shown.annotate(owners=ArraySubquery(owned.values("team")), **also)
     listed = list(with_owners.select_related("transition__repository"))
     named = {team.pk: team for team in teams}

@@ -95,7 +95,9 @@ def test_what_did_not_move_is_as_fresh_as_the_last_look(asked: Organization) -> 
     found = known(asked)
 
     assert (found.hour, found.day, found.older, found.never) == (1, 1, 1, 1)
-    assert (found.unowned, found.new) == (3, 1)
+    assert found.unowned.count == 3
+    assert [each["name"] for each in found.unowned.first] == ["long-moved", "moved", "still"]
+    assert found.new == 1
     assert [each.name for each in found.behind] == ["new", "long-moved", "moved"]
 
 

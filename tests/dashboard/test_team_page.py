@@ -37,28 +37,14 @@ def test_its_score_is_told_with_how_it_moved_in_the_week(
     assert said in text_of(client, f"/teams/{team.slug}/")
 
 
-def test_the_overview_names_what_fell_most_and_marks_the_readers_own_team(
+def test_the_overview_marks_the_readers_own_team(
     client: Client, organization: Organization, repository: Repository, team: Team
 ) -> None:
-    make_team(organization, "Billing")
-    stood(organization, team, days_ago=10, passed=8, decided=8)
     alice = make_person(organization)
     Membership.objects.create(organization=organization, person=alice, team=team)
 
-    of_administrator, of_alice = text_of(client, "/"), text_of(signed_in(alice), "/")
-
-    assert "Fell most: Payments −25" in of_administrator
-    assert "Fell most: Payments −25" in of_alice
-    assert "Payments Yours" in of_alice
-    assert "Yours" not in of_administrator
-
-
-def test_nothing_fell_where_scores_rose(
-    client: Client, organization: Organization, repository: Repository, team: Team
-) -> None:
-    stood(organization, team, days_ago=10, passed=2, decided=8)
-
-    assert "Fell most" not in text_of(client, "/")
+    assert "Payments Yours" in text_of(signed_in(alice), "/")
+    assert "Yours" not in text_of(client, "/")
 
 
 def test_one_that_owns_nothing_says_so_and_has_no_figures(
