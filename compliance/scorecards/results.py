@@ -46,7 +46,14 @@ def store_results(repository: Repository, stood: Iterable[Stood], occasion: Occa
     ]
     CheckResult.objects.filter(pk__in=[retired.pk for retired in before.values()]).delete()
     CheckResult.objects.bulk_create(new)
-    CheckResult.objects.bulk_update(changed, (*_COMPARED, "since", "since_commit"))
+    # To write whole rows over those that are there takes a tenth of what `bulk_update` does, which
+    # makes a case of each field of each row.
+    CheckResult.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=(*_COMPARED, "since", "since_commit"),
+    )
     Transition.objects.bulk_create(transitions)
     return len(transitions)
 
