@@ -9,6 +9,7 @@ from compliance.extract.access.words import (
     asking_part,
     asks_for_action,
     asks_for_role,
+    names_people,
     reads_people,
     words,
 )
@@ -17,6 +18,7 @@ from compliance.extract.code.model import Function
 
 # What is handed a role or a permission by its name, and answers whether somebody has it.
 _ASKING = frozenset(["has", "protect", "hasAccess", "checkAccess"])
+_SEEKING = frozenset(["includes", "has", "indexOf", "contains"])
 _REGISTERING = frozenset("register addHook decorate get post put patch delete route".split())
 _HEADERS = frozenset(["header", "headers"])
 _OF_ASGI = frozenset(["scope", "receive", "send"])
@@ -85,7 +87,8 @@ def _named_in(function: Function) -> Iterator[str]:
     made = made_there(function)
     for each in function.everything():
         for call in each.calls:
-            if call.arguments or call.keywords or not reads_people(call.path):
+            looks_up = not call.arguments and not call.keywords and reads_people(call.path)
+            if not looks_up and not _finds_known(call, made):
                 yield asking_part(call.path)
         for read in each.reads:
             if not _is_told(read.path) and read.path.partition(".")[0] not in made:
@@ -98,6 +101,16 @@ def _named_in(function: Function) -> Iterator[str]:
             is_read = call.name == "get" or (call.name in _HEADERS and len(call.arguments) == 1)
             if is_read and isinstance(name, Text):
                 yield name.value
+
+
+def _finds_known(call: Call, made: frozenset[str]) -> bool:
+    """Whether somebody is sought among many who was looked up as one of them, whoever calls:
+    `admins.includes(preferredAdmin)`.
+    """
+    sought = call.argument(0)
+    path = sought.path if isinstance(sought, Name) else ""
+    known = path.partition(".")[0] in made and names_people(path)
+    return known and call.name in _SEEKING and names_people(call.path)
 
 
 def _is_told(path: str) -> bool:

@@ -243,6 +243,11 @@ _MAKES = frozenset(
 _SIGNS = frozenset([("sign",), ("sign", "async"), ("sign", "sync")])
 
 
+def names_people(path: str) -> bool:
+    """Whether a name is of those who may do more than others: `preferredAdmin`."""
+    return not _PEOPLE.isdisjoint(words(path))
+
+
 def asking_part(path: str) -> str:
     """A call without the parts of it that sign somebody in: these ask nobody who they are. Nothing
     is left of one that makes what is signed in with: `keys.generateApiKey`, `jwt.sign`.

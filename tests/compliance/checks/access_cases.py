@@ -182,6 +182,10 @@ CASES = (
     Case(ROLES, "fail", "the same by the type alone", fastapi("from pydantic import BaseModel\nclass Admin(BaseModel):\n    email: str\n@app.post('/admins')\ndef make(admin: Admin, user = Depends(current_user)):\n    return keep(user)\n"), "no route asks for a role"),
     Case(ROLES, "fail", "the number of somebody with a role in the path", fastapi("@app.get('/admins/{admin_id}')\ndef one(admin_id: int, user = Depends(current_user)):\n    return find(user)\n"), "no route asks for a role"),
     Case(ROLES, "fail", "somebody with a role who is looked up", fastapi("@app.get('/admins')\nasync def one(name: str, user = Depends(current_user)):\n    return await Admin.find_one(Admin.name == name)\n"), "no route asks for a role"),
+    *(Case(ROLES, outcome, f"among many: {sought}", node(f"app.get('/orders', authenticate, async (req, res) => {{ const all = await list(); {made} if (all && !admins.map((one) => one.id).includes({sought})) {{ await keep(all); }} res.json(all); }});\n")) for outcome, made, sought in (
+        ("fail", "const admins = await people(true); const preferredAdmin = await config.preferred();", "preferredAdmin"), ("pass", "const admins = await people(true); const mine = await whose(req);", "mine.id"),
+        ("pass", "const admins = await people(true); const admin = await whose(req);", "admin.id"),
+    )),
     Case(ROLES, "pass", "somebody with a role on whom a handler depends", fastapi("class Admin:\n    email: str\n@app.post('/admins')\ndef make(admin: Admin = Depends(current_admin)):\n    return []\n")),
     Case(ROLES, "fail", "a refusal of everybody that lies in a module of permissions", rest_framework("shop.permissions.DenyAny")),
     Case(SIGN_IN, "fail", "how many active users there are", node("app.get('/orders', async (req, res) => res.json(await getTotalActiveUserPaidFor(req.query.id)));\n"), "no sign-in"),
