@@ -126,6 +126,8 @@ def _manager(
     elif not rest:
         if invocation.name == "yarn":
             yield INSTALL
+    elif rest[0] == "init":
+        return  # It makes another project, whatever scripts there are.
     elif rest[0] not in _OF_MANAGERS:
         yield from named(rest[0])
     elif "-g" not in words and "--global" not in words and not operands(rest[1:], _VALUED):

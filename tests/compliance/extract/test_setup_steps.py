@@ -71,7 +71,13 @@ def test_how_commands_are_written(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["```json\nnpm ci\n```", "Use npm ci.", "<!--\n```sh\nnpm ci\n```\n-->", "- yarn and npm"],
+    [
+        "```json\nnpm ci\n```",
+        "Use npm ci.",
+        "<!--\n```sh\nnpm ci\n```\n-->",
+        "- yarn and npm",
+        "    npm init",
+    ],
 )
 def test_what_is_no_command(text: str) -> None:
     assert told({"README.md": text}) == {}
