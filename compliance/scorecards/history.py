@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,6 +61,14 @@ def periods(repository: Repository, result: CheckResult | None, key: str) -> lis
     return found
 
 
+def latest(repository: Repository) -> dict[str, Period]:
+    """What each check counts as since it last changed; without those that never did since the
+    repository was first judged.
+    """
+    changes = repository.transitions.order_by("key", "-at", "-pk").distinct("key")
+    return {each.key: Period(each.after, each.at, None, each) for each in changes.defer("message")}
+
+
 def merged_by(commits: Collection[str], known: FactValues) -> Mapping[str, PullRequest]:
     """The pull request that was merged as each of the commits, where GitHub says that one was."""
     pulls = known.get(PullRequests)
@@ -74,6 +82,6 @@ def merged_by(commits: Collection[str], known: FactValues) -> Mapping[str, PullR
     }
 
 
-def commits_of(found: Sequence[Period]) -> set[str]:
+def commits_of(found: Iterable[Period]) -> set[str]:
     """The commits that may have brought them."""
     return {each.brought_by for each in found if each.brought_by}

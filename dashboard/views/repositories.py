@@ -12,11 +12,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from compliance import approvals, organizations
-from compliance.facts import Phase, Unavailable
+from compliance.facts import FactValues, Phase, Unavailable
 from compliance.facts.forge import Deployment, Deployments
 from compliance.models import CheckResult, Repository
 from compliance.protocol import Protocol
-from compliance.scorecards import self_description
+from compliance.scorecards import history, self_description
 from compliance.scoring import Level
 from compliance.sync import forge_facts
 from dashboard.access import Action, Thing
@@ -73,6 +73,8 @@ def detail(request: Request, repository: Repository) -> HttpResponse:
     listed = of_component(results, component) if component else results
     of_level = [each for each in listed if level in ("", each.level)]
     shown = [each for each in of_level if outcome in ("", each.standing)]
+    latest = history.latest(repository)
+    known = forge_facts.load(repository) if organizations.is_github() else {}
     return render(
         request,
         "repositories/_checks.html" if asks_for_part(request) else "repositories/detail.html",
@@ -95,9 +97,11 @@ def detail(request: Request, repository: Repository) -> HttpResponse:
             **_asking(repository),
             "excused": excused.of_repository(repository),
             "history": repository.transitions.all()[:HISTORY_SHOWN],
+            "latest": latest,
+            "pulls": history.merged_by(history.commits_of(latest.values()), known),
             **again.of_page(repository),
             "protocol": protocol,
-            **_on_github(repository, protocol),
+            **_on_github(repository, protocol, known),
         },
     )
 
@@ -116,12 +120,14 @@ def _asking(repository: Repository) -> dict[str, Any]:
     return {"asked_for": asked_for, "waiting": waiting}
 
 
-def _on_github(repository: Repository, protocol: Protocol | None) -> dict[str, Any]:
+def _on_github(
+    repository: Repository, protocol: Protocol | None, known: FactValues
+) -> dict[str, Any]:
     """What GitHub and its settings say of it; nothing for a repository in a folder."""
     if not organizations.is_github():
         return {}
     phase = self_description.phase_of(repository)
-    found = forge_facts.load(repository).get(Deployments)
+    found = known.get(Deployments)
     return {
         "phase": phase if isinstance(phase, Phase) else None,
         "phase_unknown": "" if isinstance(phase, Phase) else phase.reason,

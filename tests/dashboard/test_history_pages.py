@@ -147,7 +147,27 @@ def test_what_is_asked_of_github_alone_is_no_pull_requests_doing(
 
     assert "Was pass" in text
     assert "#12" not in text
+    assert COMMIT[:7] not in text, "nor any commit's"
     assert f'href="{URL}/pull/12"' in content_of(client, PAGE)
+
+
+def test_the_repositorys_page_says_by_which_pull_request_a_check_changed(
+    client: Client, orders: Repository
+) -> None:
+    reviewed = "pull-requests-reviewed"
+    make_result(orders, reviewed, "fail", since=NOW - 2 * DAY, since_commit=COMMIT)
+    make_transition(orders, reviewed, "pass", "fail", at=NOW - 2 * DAY, commit=COMMIT)
+    make_result(orders, "lint-in-ci", "fail", since=NOW - 30 * DAY, since_commit=OLD)
+    know(orders, pull(12, merged_as=COMMIT), pull(9, merged_as=OLD))
+
+    text = text_of(client, "/repositories/orders/")
+
+    day = f"{NOW - 2 * DAY:%-d %b %Y}"
+    assert f"Pass since {day} at {COMMIT[:7]} by #12 Title 12 Before that" in text
+    # What GitHub alone is asked comes by no commit, and what was so at first by none that is known.
+    assert f"Fail since {day} Before that" in text
+    assert f"Fail at least since {NOW - 30 * DAY:%-d %b %Y}, the first look Before that" in text
+    assert "#9" not in text
 
 
 @pytest.mark.parametrize(

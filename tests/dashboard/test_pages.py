@@ -194,7 +194,7 @@ def test_who_leads_a_team_costs_few_queries_more(
     given_roles.change(lead, Given(Role.MANAGER, frozenset({team.slug})), Given(), None)
     browser = signed_in(lead)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert shown in browser.get(address).content.decode()
 
 
