@@ -128,14 +128,27 @@ def _run_service(
     entrypoint = option(words[1 : len(words) - len(rest)], "--entrypoint")
     command = (*shlex_words(entrypoint or ""), *rest[1:])
     directory = service.context if service and service.context is not None else invocation.directory
-    if command:
+    if words[0] == "run" and entrypoint is None and _is_task(command):
+        yield Lost(command[0], f"the service {rest[0]} is told to `{command[0]}`")
+    elif command:
         yield Command(_behind_word(command), directory, invocation.environment)
     elif service and words[0] == "run":
         yield from _service_command(service)
 
 
+# What is no program, but a word that an image's own entry point knows: `docker run shop lint`.
+_TASK = re.compile(r"(?:[a-z]{1,20}-)?(?:lint|tests?|check|format)(?:-[a-z]{1,20})?")
+_OPTION = re.compile(r"-.{0,100}")
+_OF_SHELL = frozenset((f"-{letter}",) for letter in "defhnrswxzL")
 # By these words an image's own entry point runs whatever stands behind them.
 _RUNNING = frozenset(["shell", "exec", "run", "cmd"])
+
+
+def _is_task(command: tuple[str, ...]) -> bool:
+    """Whether it is a word that an entry point knows, with options: not `test -f` of the shell."""
+    told = command[1:]
+    is_word = bool(command) and _TASK.fullmatch(command[0]) is not None
+    return is_word and all(map(_OPTION.fullmatch, told[:1])) and told[:1] not in _OF_SHELL
 
 
 def _behind_word(command: tuple[str, ...]) -> tuple[str, ...]:
@@ -187,10 +200,6 @@ _BUILD_VALUED = frozenset(
     """-t --tag -f --file --target --build-arg --platform --cache-from --cache-to -o --output
     --secret --ssh --label --progress --network --builder --iidfile --metadata-file""".split()
 )
-
-
-# What is no program, but a word that an image's own entry point knows: `docker run shop lint`.
-_TASK = re.compile(r"(?:[a-z]{1,20}-)?(?:lint|tests?|check|format)(?:-[a-z]{1,20})?")
 
 
 def _docker(invocation: Invocation, project: Project) -> Iterator[Step]:

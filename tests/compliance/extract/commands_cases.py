@@ -370,6 +370,7 @@ LOST = (
     ("./scripts/lint.sh", {}, "./scripts/lint.sh is not there"),
     ("bash lint.sh", {}, "./lint.sh is not there"),
     ("make lint", {}, "there is none"),
+    ("docker compose run --rm app lint --all", {"docker-compose.yml": "services: {app: {image: shop}}"}, "the service app is told to `lint`"),
     ("./do.sh lint", {"do.sh": ". ./functions.sh\n\"$1\"\n", "functions.sh": "lint() { flake8 shop; }\n"}, "`$1`"),
     ("./do.sh lint", {"do.sh": "words=()\nwords+=(\"$1\")\nexec docker compose \"${words[@]}\"\n"}, "docker-compose"),
     ("docker run --rm $IMAGE lint", {}, "the image $IMAGE is told to `lint`"),

@@ -13,6 +13,7 @@ from compliance.extract.commands import HANDLERS, Follower, Project, Start
 from compliance.extract.commands.dockerfiles import dockerfile_steps
 from compliance.extract.commands.follow import MAX_UNFOLLOWED
 from compliance.extract.commands.steps import Text
+from compliance.extract.files import is_followed
 from compliance.facts import Evidence
 from compliance.facts.manifests import Manifests
 from compliance.facts.tooling import Purpose, Runs
@@ -121,10 +122,25 @@ def test_says_what_it_cannot_follow(text: str, files: Files, reason: str) -> Non
         "docker run postgres",
         "npx gulp watch",
         "docker compose $FILES up --detach",
+        "docker compose run app test -f settings.py",
     ],
 )
 def test_what_its_name_says_to_be_something_else_is_not_missed(text: str) -> None:
     assert lost(runs(text, {})) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "followed"),
+    [
+        (".pre-commit-ci.yaml", True),
+        ("tools/pre-commit-slow.yml", True),
+        ("utils/makefile.include", True),
+        ("docs/pre-commit.md", False),
+        ("config/commit.yaml", False),
+    ],
+)
+def test_what_commands_name_by_other_names_is_read(path: str, followed: bool) -> None:
+    assert is_followed(path) is followed
 
 
 def test_a_script_that_is_told_something_else_is_not_missed() -> None:
