@@ -219,7 +219,7 @@ def test_checks_are_those_of_a_team_and_a_section(
 
     every = text_of(client, "/checks/")
     assert "Title of node-version-pinned backend:2.2 Foundation 2 0" in every
-    assert "Daily workflow engineering:3" in every
+    assert "Daily workflow engineering:3" in text_of(client, "/checks/?sort=protocol")
     of_team = text_of(client, f"/checks/?team={team.slug}&section=backend:2")
     assert "Title of node-version-pinned backend:2.2 Foundation 1 0" in of_team
     assert "Title of dev-command" not in of_team
