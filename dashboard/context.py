@@ -27,7 +27,7 @@ _ENTRIES = {
     "ask": "repositories",
     "history": "repositories",
     **dict.fromkeys(("excuse", "decide", "withdraw", "revoke"), "requests"),
-    **dict.fromkeys(("asked", "decide-asked"), "requests"),
+    **dict.fromkeys(("asked", "decide-asked", "where-to-ask", "what-to-ask"), "requests"),
     "check": "checks",
     "protocol": "protocols",
     **dict.fromkeys(

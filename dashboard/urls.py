@@ -39,6 +39,7 @@ from dashboard.views import (
     teams,
     unowned,
     unsubscribe,
+    where_to_ask,
 )
 from dashboard.views import settings as settings_page
 
@@ -66,6 +67,7 @@ urlpatterns = [
     path("repositories/<str:slug>/read/", again.read_again, name="read-again"),
     path("repositories/<str:slug>/progress/", again.progress, name="progress"),
     path("repositories/<str:slug>/checks/<slug:key>/", history.detail, name="history"),
+    path("repositories/<str:slug>/ask/", where_to_ask.checks, name="what-to-ask"),
     path("repositories/<str:slug>/ask/<slug:key>/", asking.ask, name="ask"),
     path("repositories/<str:slug>/excuses/<int:pk>/", excuses.detail, name="excuse"),
     path("repositories/<str:slug>/excuses/<int:pk>/decide/", excuses.decide, name="decide"),
@@ -74,6 +76,7 @@ urlpatterns = [
     path("repositories/<str:slug>/requests/<int:pk>/", asked.detail, name="asked"),
     path("repositories/<str:slug>/requests/<int:pk>/decide/", asked.decide, name="decide-asked"),
     path("requests/", asked.index, name="requests"),
+    path("requests/new/", where_to_ask.index, name="where-to-ask"),
     path("checks/", checks.index, name="checks"),
     path("checks/<slug:key>/", checks.detail, name="check"),
     path("protocols/", protocols.index, name="protocols"),

@@ -29,6 +29,8 @@ from dashboard.requests import Request, asks_for_part
 from dashboard.views.asking import NOBODY
 
 PAGE = 50
+# So many are found at a glance: above them nothing narrows the list.
+FEW = 10
 _LABELS = {
     Part.TO_DECIDE: "For you to decide",
     Part.OWN: "Asked by you",
@@ -70,6 +72,7 @@ def index(request: Request) -> HttpResponse:
         "rows": rows,
         "owners": _owners(seen, {row.repository for row in rows}),
         "over_days": questions.OVER_DAYS,
+        "is_long": max(counts[each] for each in parts) > FEW,
     }
     part_only = asks_for_part(request)
     return render(request, "asked/_list.html" if part_only else "asked/index.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from compliance import sight
 from compliance.models import Excuse, Organization, Repository
 from dashboard import deciding, things
 from dashboard.access import Action, Answer, answer
-from dashboard.views.asked import PAGE
+from dashboard.views.asked import FEW, PAGE
 from tests.dashboard.reading import content_of, text_of
 from tests.dashboard.test_things import organization  # noqa: F401
 from tests.factories import make_asked, make_excuse, make_person, make_result, signed_in
@@ -120,7 +121,37 @@ def test_ones_own_are_listed_and_do_not_wait_for_oneself(asked: Organization) ->
 def test_who_may_ask_is_told_where(asked: Organization, login: str) -> None:
     said = text_of(signed_in(asked.people.get(login=login)), "/requests/")
 
-    assert "it has “Ask for a waiver”" in said
+    assert said.index("Ask for an exception") < said.index("All that waits")
+    assert said.index("All that waits") < said.index("Nobody decides on what they asked for")
+
+
+def test_what_is_in_effect_says_by_whom_and_until_when_before_why(
+    organization: Organization,  # noqa: F811
+) -> None:
+    orders = organization.repositories.get(name="orders")
+    excuse = waiver(orders, "dev", 9, reason="It goes away.", **approved(organization))
+    browser = signed_in(organization.people.get(login="olga"))
+
+    said = text_of(browser, "/requests/?show=in-effect")
+
+    until = f"{excuse.until.day} {excuse.until:%b %Y}"
+    assert re.search(f"Approved by olga, .*, until {until}: ends in 9 days It goes away", said)
+
+
+def test_a_short_list_has_nothing_above_that_narrows_it(
+    organization: Organization,  # noqa: F811
+) -> None:
+    orders = organization.repositories.get(name="orders")
+    waiver(orders, "dev")
+    browser = signed_in(organization.people.get(login="olga"))
+    assert 'name="team"' not in content_of(browser, "/requests/")
+    assert 'name="team"' in content_of(browser, "/requests/?q=ord")
+
+    for repository in organization.repositories.exclude(pk=orders.pk):
+        waiver(repository, "dev")
+        make_asked(repository)
+
+    assert 'name="team"' in content_of(browser, "/requests/")
 
 
 def test_what_is_in_effect_ends_soon_and_is_over(
