@@ -45,6 +45,7 @@ _SETTINGS_OF_RUNNER = re.compile(
 )
 # What `nest new` tells Jest: that the names of tests end so, `.*\.spec\.ts$`.
 _ENDS = re.compile(r"(?:\.\*)?((?:\\\.[\w-]{1,20}){1,5})\$")
+_CONFIGURED = re.compile(r"\bjest\b[^&|;]{0,200}[ \t](?:--config|-c|--testRegex|--testMatch)\b")
 _OTHER_RUNNERS = PYTHON_RUNNERS | OTHER_RUNNERS | frozenset(
     ("Playwright", "Cypress", "Newman", "Nightwatch", "TestCafe", "CodeceptJS", "WebdriverIO",
      "ng e2e", "Robot Framework")
@@ -150,9 +151,21 @@ def names_tests(tree: Tree, component: Component) -> bool:
     )
 
 
-def ending_of_tests(tree: Tree, component: Component, runners: Sequence[Runner]) -> str:
-    """How the names of tests end, where Jest alone runs them and package.json tells it that."""
+def ending_of_tests(
+    tree: Tree, component: Component, manifests: Manifests, runners: Sequence[Runner]
+) -> str:
+    """How the names of tests end, where Jest alone runs them and package.json tells it that, but no
+    script something else, those of end-to-end tests aside.
+    """
     if not runners or any(each.name != "Jest" for each in runners):
+        return ""
+    scripts = (
+        script.command
+        for folder in component.roots
+        for manifest in manifests.of(folder, component.stack)
+        for script in manifest.scripts
+    )
+    if any("e2e" not in each and _CONFIGURED.search(each) for each in scripts):
         return ""
     for path in (join(folder, "package.json") for folder in component.roots):
         try:

@@ -67,7 +67,8 @@ def unit_tests(
     own = frozenset(_sources(tree, component, packages))
     imports = Imports(tree, component, manifests)
     reader, outside = Reader(tree, component, imports), Reader(tree, component, imports, own)
-    found = _Found(names_tests(tree, component), ending_of_tests(tree, component, runners))
+    ending = ending_of_tests(tree, component, manifests, runners)
+    found = _Found(names_tests(tree, component), ending)
     for path in _candidates(tree, component, own):
         ours = path in own
         if _is_end_to_end(path):

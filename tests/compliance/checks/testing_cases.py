@@ -47,10 +47,10 @@ ARTILLERY = (
 )
 
 
-def told_to_jest(regex: str, name: str) -> Files:
+def told_to_jest(regex: str, name: str, script: str = "tsc") -> Files:
     """An Express service whose settings of Jest say which files are tests, and one test."""
-    manifest = f'{{"dependencies": {{"express": "5"}}, "devDependencies": {{"jest": "30"}}, "scripts": {{"test": "jest"}}, "jest": {{"testRegex": "{regex}"}}}}'
-    return {**EXPRESS, "package.json": manifest, name: TS_TEST}
+    manifest = f'{{"dependencies": {{"express": "5"}}, "devDependencies": {{"jest": "30"}}, "scripts": {{"test": "jest", "test:other": "{script}"}}, "jest": {{"testRegex": "{regex}"}}}}'
+    return {**EXPRESS, "package.json": manifest, name: TS_TEST.replace("./prices", "../src/prices")}
 
 
 def tested_by(script: str) -> Files:
@@ -156,9 +156,12 @@ CASES = (
     *(Case(CALLS, "pass", f"Tornado's test case: {each}", tornado(each)) for each in ("r = self.fetch('/orders')", "r = self.post('/orders', body='')", "r = await self.http_client.fetch(self.get_url('/orders'))")),
     *(Case(CALLS, "fail", f"no endpoint of Tornado's: {each}", tornado(each), "no test calls an endpoint") for each in ("r = self.fetch(path)", "r = self.store.get('/orders')", "r = run(self.app)")),
     *(Case(UNIT, outcome, f"Jest that is told how tests are called, {regex}: {name}", told_to_jest(regex, name), message) for regex, name, outcome, message in (
-        (".*\\\\.spec\\\\.ts$", "src/prices.spec.ts", "pass", "Jest runs it"),
-        (".*\\\\.spec\\\\.ts$", "src/prices.test.ts", "fail", "Jest finds none"),
-        ("(/__tests__/.*|(\\\\.|/)(test|spec))\\\\.[jt]sx?$", "src/prices.test.ts", "pass", "Jest runs it"),
+        (".*\\\\.spec\\\\.ts$", "test/prices.spec.ts", "pass", "Jest runs it"),
+        (".*\\\\.spec\\\\.ts$", "test/prices.test.ts", "fail", "Jest finds none"),
+        ("(/__tests__/.*|(\\\\.|/)(test|spec))\\\\.[jt]sx?$", "test/prices.test.ts", "pass", "Jest runs it"),
+    )),
+    *(Case(UNIT, outcome, f"Jest that is told so, and a script that tells it something else: {script}", told_to_jest(".*\\\\.spec\\\\.ts$", "test/prices.unit-spec.ts", script)) for script, outcome in (
+        ("jest --config=test/unit.json", "pass"), ("jest -c test/unit.json", "pass"), ("jest --config ./test/jest-e2e.json", "fail"),
     )),
     *(Case(CALLS, "pass", f"a package that starts it to test it: {each}", tested_by(each), "tests/e2e/orders.spec.ts calls endpoints") for each in ("start-server-and-test 'npm run start -w @acme/shop' http://localhost:3000 'playwright test'", "pnpm --filter=@acme/shop start & playwright test")),
     *(Case(CALLS, "fail", f"a package that starts another: {each}", tested_by(each), "no test calls an endpoint") for each in ("start-server-and-test 'npm run start -w @acme/shop-admin' http://localhost:3000 'playwright test'", "playwright test # as @acme/shop does")),
