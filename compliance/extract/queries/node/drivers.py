@@ -12,8 +12,8 @@ from compliance.extract.queries.receivers import generic, type_of
 from compliance.extract.queries.sql import is_sql
 
 _METHODS = frozenset(
-    """query execute exec run all get each prepare raw unsafe queryArray queryObject one none many
-    any oneOrNone manyOrNone maybeOne oneFirst maybeOneFirst anyFirst manyFirst $queryRaw
+    """query execute exec command run all get each prepare raw unsafe queryArray queryObject one
+    none many any oneOrNone manyOrNone maybeOne oneFirst maybeOneFirst anyFirst manyFirst $queryRaw
     queryRaw executeRaw""".split()
 )
 # What projects call the methods of a wrapper of their own; none is asked unless it is handed SQL.
@@ -35,7 +35,8 @@ _TYPES = frozenset(
 _MAKERS = ("Pool", "Client", "createPool", "createConnection", "Database", "connect", "neon",
            "postgres", "createClient", "getConnection", "DatabaseSync")  # fmt: skip
 _WORDS = (
-    b".query(", b".query<", b".execute(", b".exec(", b".prepare(", b".unsafe(", b".raw(", b"sql`",
+    b".query(", b".query<", b".execute(", b".exec(", b".command(", b".prepare(", b".unsafe(",
+    b".raw(", b"sql`",
     b"SELECT ", b"select ", b"INSERT INTO", b"insert into", b"UPDATE ", b"DELETE FROM",
     b"INSERT OR ", b"INSERT IGNORE", b"REPLACE INTO",
 )  # fmt: skip
@@ -71,7 +72,9 @@ class _Drivers:
         sql = _given(step)
         if sql is None or self._is_of_service(chain):
             return None
-        if is_sql(statement(chain, sql)) or self._is_client(chain):
+        # Clients of GraphQL are told what to ask for under that name too.
+        by_name = "query" in getattr(step.argument(0), "entries", ())
+        if is_sql(statement(chain, sql)) or (self._is_client(chain) and not by_name):
             return Found(Action.SQL, sql=sql)
         return None
 
@@ -139,9 +142,9 @@ def _of_made(chain: Chain) -> Found | None:
 
 
 def _given(step: Call) -> Expression | None:
-    """The SQL that a call is handed, by itself or as `{ text, values }`."""
+    """The SQL that a call is handed, by itself, as `{ text, values }` or as `{ query }`."""
     first = step.argument(0)
     entries = getattr(first, "entries", None)
     if isinstance(entries, dict):
-        return entries.get("text", entries.get("sql"))
+        return entries.get("text", entries.get("sql", entries.get("query")))
     return first
