@@ -55,7 +55,7 @@ def test_a_file_with_types_that_no_grammar_knows_in_each_line_is_read() -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        b"const a = [" + b"1," * 140_000 + b"];\n",
+        b"const a = [" + b"1," * 120_000 + b"];\n",
         b"x(" + b"!" * 9_000 + b"a);\n",
         b"f(1) +\n" * 9_000 + b"1",
     ],
