@@ -21,6 +21,7 @@ from compliance.admission import NotAdmitted
 from compliance.models import AuditEntry
 from compliance.onboarding import joining
 from dashboard import limits, recorded
+from dashboard.arriving import first_page
 from dashboard.mails import addresses
 from dashboard.models import User
 from dashboard.requests import address_of, organization_of
@@ -50,6 +51,15 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         is allowed, and fails at what is no address.
         """
         return url_has_allowed_host_and_scheme(url, {allauth_context.request.get_host()})
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where somebody arrives who asked for no page."""
+        user = request.user
+        return first_page(user.person if isinstance(user, User) else None)
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """The same, at the first time."""
+        return self.get_login_redirect_url(request)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: the page says who is signed in."""

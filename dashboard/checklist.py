@@ -1,4 +1,4 @@
-"""A plan's items as its reader sees them: in the order of the clauses, with what can be done."""
+"""A plan's items as its reader sees them: what can be done first, and folded what is done."""
 
 from __future__ import annotations
 
@@ -92,10 +92,23 @@ class Part:
     title: str
     entries: Sequence[Entry]
 
+
+@dataclass(frozen=True)
+class Checklist:
+    """What is asked, by what can be done about it: what is open, by clause, what waits for the
+    lead, and what is done. What somebody is `stuck` with is open or waits as well.
+    """
+
+    parts: Sequence[Part]
+    waiting: Sequence[Entry]
+    done: Sequence[Entry]
+    stuck: Sequence[Entry]
+
     @property
-    def done(self) -> int:
-        """How many of them are done."""
-        return sum(each.item.state == State.DONE for each in self.entries)
+    def entries(self) -> list[Entry]:
+        """All of them, in the order in which they are shown."""
+        still_open = [entry for part in self.parts for entry in part.entries]
+        return [*still_open, *self.waiting, *self.done]
 
 
 @dataclass(frozen=True)
@@ -129,14 +142,17 @@ def next_of(items: Iterable[PlanItem]) -> PlanItem | None:
     return next((each for each in still_open if not each.stuck_at), next(iter(still_open), None))
 
 
-def parts_of(plan: Plan, entries: Iterable[Entry]) -> list[Part]:
-    """What is asked, by clause; the goal stands at the end, in a part of its own."""
-    titles = _titles(plan)
+def checklist_of(plan: Plan, entries: Iterable[Entry]) -> Checklist:
+    """What is asked, each in the order of the protocol; the goal comes last."""
     asked = [each for each in entries if each.item.counts]
-    return [
+    by_state = {state: [each for each in asked if each.item.state == state] for state in State}
+    titles = _titles(plan)
+    parts = [
         Part(clause.partition(":")[2], titles.get(clause, ""), list(found))
-        for clause, found in groupby(asked, key=lambda each: each.item.clause)
+        for clause, found in groupby(by_state[State.OPEN], key=lambda each: each.item.clause)
     ]
+    stuck = [each for each in asked if each.item.stuck_at and each.item.state != State.DONE]
+    return Checklist(parts, by_state[State.WAITING], by_state[State.DONE], stuck)
 
 
 def _titles(plan: Plan) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ from compliance import clock, sight
 from compliance.models import Person
 from compliance.roles import Role
 from dashboard import demo
+from dashboard.arriving import first_page, page_asked_for
 from dashboard.forms import Choice
 from dashboard.mails import addresses
 from dashboard.models import User
@@ -46,11 +47,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         return redirect("organization")
     if demo.is_open(request):
-        return redirect(reverse("demo-people", query={"next": _back(request)}))
+        asked = _back(request)
+        return redirect(reverse("demo-people", query={"next": asked} if asked else None))
     context = {
         "organization": organization_of(request),
         "can_sign_in": settings.SIGN_IN is not None,
-        "next": request.GET.get("next", ""),
+        "next": page_asked_for(request.GET.get("next", "")),
     }
     return render(request, "accounts/sign_in.html", context)
 
@@ -96,7 +98,7 @@ def choose(request: HttpRequest) -> HttpResponse:
             raise Http404
         login(request, _user_of(person))
         request.session[demo.CHOSEN] = True
-        return redirect(_back(request))
+        return redirect(_back(request) or first_page(person))
     teams = dict(organization.teams.values_list("pk", "name"))
     people = sorted((_chosen(person, teams) for person in known), key=lambda each: each.order)
     context = {"organization": organization, "people": people}
@@ -104,10 +106,10 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    """The page that somebody wanted to see before they signed in; none of another host."""
-    asked = request.GET.get("next", "")
+    """The page that somebody asked for before they signed in, if any; none of another host."""
+    asked = page_asked_for(request.GET.get("next", ""))
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()})
-    return asked if is_ours else reverse("organization")
+    return asked if is_ours else ""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from compliance.onboarding.plans import PlanError
 from compliance.onboarding.repositories import commands_of
 from compliance.onboarding.stalls import is_stalled
 from dashboard.access import Action
-from dashboard.checklist import Entry, Reader, next_of, parts_of, progress_of
+from dashboard.checklist import Entry, Reader, checklist_of, next_of, progress_of
 from dashboard.onboarding_forms import ConfirmForm, ItemForm
 from dashboard.plan_clock import clock_of
 from dashboard.protection import PLAN, may, protected, sight_of
@@ -167,7 +167,7 @@ def _context(request: HttpRequest, plan: Plan, happened: Happened | None = None)
         "is_stalled": is_stalled(plan, now),
         "progress": progress_of(items),
         "next": next((each for each in entries if each.item == following), None),
-        "parts": parts_of(plan, entries),
+        "checklist": checklist_of(plan, entries),
         "left_out": [each for each in items if not each.counts],
         "goal": next((each for each in entries if each.is_goal), None),
         "leads": leads_of(plan),

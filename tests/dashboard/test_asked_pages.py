@@ -14,7 +14,7 @@ from compliance import sight
 from compliance.models import Excuse, Organization, Repository
 from dashboard import deciding, things
 from dashboard.access import Action, Answer, answer
-from dashboard.views.asked import FEW, PAGE
+from dashboard.views.asked import PAGE
 from tests.dashboard.reading import content_of, text_of
 from tests.dashboard.test_things import organization  # noqa: F401
 from tests.factories import make_asked, make_excuse, make_person, make_result, signed_in

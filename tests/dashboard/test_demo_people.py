@@ -20,7 +20,7 @@ from dashboard.session_store import digest
 from integrations.github.settings import GitHubSettings
 from integrations.github.sign_in import SignInSettings
 from tests.dashboard.reading import text_of
-from tests.factories import make_person, make_team
+from tests.factories import make_person, make_plan, make_team
 
 pytestmark = pytest.mark.django_db
 PAGE = "/accounts/demo/"
@@ -236,3 +236,13 @@ def test_a_session_of_the_demo_is_none_of_another_source(
 
     assert browser.get("/teams/").status_code == 302
     assert who(browser) == ""
+
+
+def test_who_is_new_arrives_at_their_plan(brightquay: Organization, browser: Client) -> None:
+    plan = make_plan(brightquay, "dev", at=clock.now())
+
+    for asked in ("", "?next=/"):
+        chosen = browser.post(f"{PAGE}{asked}", {"login": "dev"})
+        assert chosen["Location"] == f"/onboarding/{plan.pk}/"
+    assert browser.post(f"{PAGE}?next=/teams/", {"login": "dev"})["Location"] == "/teams/"
+    assert browser.post(PAGE, {"login": "mara"})["Location"] == "/"
