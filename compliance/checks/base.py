@@ -86,6 +86,15 @@ def listed(names: Iterable[str], at_most: int = MAX_LISTED) -> str:
     return ", ".join(found[:at_most]) + more
 
 
+def every(number: int, one: str, many: str) -> str:
+    """Words for what holds for all of so many, of which there is one at least: `one` and `many` are
+    the sentence without its article, as in "path is named" and "paths are named".
+    """
+    if number == 1:
+        return f"the one {one}"
+    return f"both {many}" if number == 2 else f"all {number} {many}"
+
+
 def noted(place: Evidence, note: str) -> Evidence:
     """A place with what is the matter there, in a few words."""
     return replace(place, note=note)
@@ -175,6 +184,7 @@ __all__ = [
     "Finding",
     "Outcome",
     "check",
+    "every",
     "failed",
     "listed",
     "not_applicable",

@@ -11,6 +11,7 @@ from compliance.checks.base import (
     Evidence,
     Finding,
     check,
+    every,
     failed,
     listed,
     not_applicable,
@@ -77,6 +78,9 @@ def lists_paginated(
         return _without_sites(routes, lists)
     strikes = [each for each in sites if not each.paginated]
     said = f"{len(strikes)} of {len(sites)} list endpoints answer everything at once"
+    if not strikes:
+        one, many = "list endpoint answers", "list endpoints answer"
+        said = f"{every(len(sites), one, many)} page by page"
     allowed = int((len(sites) + len(open_)) * exceptions)
     if len(strikes) > allowed:
         names = listed((each.name for each in strikes), 5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from compliance.checks.base import (
     HEURISTIC,
@@ -10,6 +11,7 @@ from compliance.checks.base import (
     Evidence,
     Finding,
     check,
+    every,
     failed,
     listed,
     not_applicable,
@@ -34,6 +36,38 @@ _FEW = Share(0.05)
 _ROUTES_OF_ONE = 3
 # As many strikes are put into words in a message.
 _NAMED = 3
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What is said of a rule's sites: that so many break it, that the one or that all keep it, and
+    that there are none.
+    """
+
+    broken: str
+    one: str
+    many: str
+    none: str
+
+
+_READING = _Words(
+    "routes of GET and HEAD write",
+    "route of GET and HEAD only reads",
+    "routes of GET and HEAD only read",
+    "no route of GET and HEAD is seen",
+)
+_TOGETHER = _Words(
+    "functions that write two or more tables do so outside a transaction",
+    "function that writes two or more tables does so in a transaction",
+    "functions that write two or more tables do so in a transaction",
+    "no function writes two or more tables",
+)
+_ONCE = _Words(
+    "queries run once for each row",
+    "query runs once for all rows",
+    "queries run once for all rows",
+    "no query is seen",
+)
 
 
 @check(
@@ -61,8 +95,8 @@ def rest_methods(routes: Routes, reads: WritingReads, *, exceptions: Share = _FE
         if routes.unread:
             return unknown(f"whether it serves HTTP resources is open: {routes.unread[0]}")
         return not_applicable("it serves no HTTP resources")
-    noun = "routes of GET and HEAD write"
-    return _of_sites(noun, reads.sites, reads.strikes, (*routes.unread, *reads.unread), exceptions)
+    unread = (*routes.unread, *reads.unread)
+    return _of_sites(_READING, reads.sites, reads.strikes, unread, exceptions)
 
 
 @check(
@@ -119,8 +153,7 @@ def multi_writes_in_transaction(
     outside = _not_relational(stores)
     if outside:
         return outside
-    noun = "functions that write two or more tables do so outside a transaction"
-    return _of_sites(noun, writes.sites, writes.strikes, writes.unread, exceptions)
+    return _of_sites(_TOGETHER, writes.sites, writes.strikes, writes.unread, exceptions)
 
 
 @check(
@@ -188,7 +221,6 @@ def queries_not_in_loops(
             return unknown(f"whether the code uses a database is open: {stores.unread[0]}")
         if not any(each.is_relational is None for each in stores.stores):
             return not_applicable("the code uses no database")
-    noun = "queries run once for each row"
     served = len(routes.written)
     hidden = queries.sites * _ROUTES_OF_ONE < served
     if hidden and len(queries.strikes) <= int(served * _ROUTES_OF_ONE * exceptions):
@@ -197,14 +229,16 @@ def queries_not_in_loops(
             f"route{'' if served == 1 else 's'} only {queries.sites} can be seen",
             *_places(queries.strikes),
         )
-    return _of_sites(noun, queries.sites, queries.strikes, queries.unread, exceptions)
+    return _of_sites(_ONCE, queries.sites, queries.strikes, queries.unread, exceptions)
 
 
 def _of_sites(
-    noun: str, sites: int, strikes: Sequence[Strike], unread: Sequence[str], exceptions: Share
+    words: _Words, sites: int, strikes: Sequence[Strike], unread: Sequence[str], exceptions: Share
 ) -> Finding:
     """A rule that a few of its sites may break, rounded down."""
-    said = f"{len(strikes)} of {sites} {noun}"
+    said = every(sites, words.one, words.many) if sites else words.none
+    if strikes:
+        said = f"{len(strikes)} of {sites} {words.broken}"
     spots = f": {_spots(strikes)}; the rule allows {exceptions.percent}" if strikes else ""
     if len(strikes) > int(sites * exceptions):
         return failed(said + spots, *_places(strikes))

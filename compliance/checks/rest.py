@@ -10,6 +10,7 @@ from compliance.checks.base import (
     Evidence,
     Finding,
     check,
+    every,
     failed,
     listed,
     not_applicable,
@@ -17,7 +18,7 @@ from compliance.checks.base import (
     passed,
     unknown,
 )
-from compliance.checks.described import compare, data_only
+from compliance.checks.described import Compared, compare, data_only
 from compliance.checks.parameters import Share
 from compliance.checks.resource_names import faults, is_procedure
 from compliance.facts.api_documents import ApiDocument, ApiDocuments, OwnApiDocuments
@@ -77,13 +78,15 @@ def rest_resource_naming(
     broken = [(each, next(faults(each.path, kept), "")) for each in paths]
     broken = [(each, fault) for each, fault in broken if fault]
     places = [noted(each.where, f"{each.path} ({fault})") for each, fault in broken]
-    said = f"{len(broken)} of {len(paths)} paths {source} are not named for resources"
+    if not broken:
+        one, many = f"path {source} is", f"paths {source} are"
+        return passed(f"{every(len(paths), one, many)} named for resources")
     allowed = int(len(paths) * tolerated)
-    if broken:
-        said += (
-            f": {listed((f'{each.path} ({fault})' for each, fault in broken), 3)}; "
-            f"the rule allows {tolerated.percent if allowed else 'one of so few'}"
-        )
+    said = (
+        f"{len(broken)} of {len(paths)} paths {source} are not named for resources: "
+        f"{listed((f'{each.path} ({fault})' for each, fault in broken), 3)}; "
+        f"the rule allows {tolerated.percent if allowed else 'one of so few'}"
+    )
     if len(broken) <= max(1, allowed):
         return passed(said, *places)
     return failed(said, *places)
@@ -186,10 +189,7 @@ def api_documentation_current(
             *(each.path for each in documents),
         )
     wrong = len(compared.undocumented) + len(compared.gone)
-    said = (
-        f"{wrong} of {compared.sites} routes differ: {len(compared.undocumented)} in source are "
-        f"not in {names}, {len(compared.gone)} in it are not in source"
-    )
+    said = _difference(compared, names)
     places = [*(each.where for each in compared.undocumented), *(p for _, p in compared.gone)]
     allowed = f"; the rule allows {tolerated.percent}"
     if wrong <= int(compared.sites * tolerated):
@@ -197,3 +197,15 @@ def api_documentation_current(
     if unseen := (*routes.unread, *routes.more):
         return unknown(f"{said}, but {unseen[0]}", *places)
     return failed(f"{said} ({listed(compared.examples)}){allowed}", *places)
+
+
+def _difference(compared: Compared, names: str) -> str:
+    """How many routes are in source or in the documents with these names only, if any."""
+    undocumented, gone = len(compared.undocumented), len(compared.gone)
+    if not undocumented + gone:
+        one, many = f"route in source is in {names}", f"routes in source are in {names}"
+        return f"{every(compared.sites, one, many)}, and no other is"
+    return (
+        f"{undocumented + gone} of {compared.sites} routes differ: {undocumented} in source are "
+        f"not in {names}, {gone} in it are not in source"
+    )

@@ -9,6 +9,7 @@ from compliance.checks.base import (
     Evidence,
     Finding,
     check,
+    every,
     failed,
     listed,
     not_applicable,
@@ -65,7 +66,10 @@ def foreign_keys_indexed(
             return unknown(f"whether further tables are declared is open: {schema.unread[0]}")
         note = _by_itself([table for table, key in keys if not table.is_led_by(key.columns[0])])
         some = (key.where for _, key in keys[:3])
-        return passed(f"0 of {_keys(len(keys))} {_have(keys)} no index{note}", *some)
+        if not keys:
+            return passed("no foreign key is declared")
+        said = every(len(keys), "foreign key has an index", "foreign keys have an index")
+        return passed(said + note, *some)
     names = listed(f"{table.name}.{key.columns[0]}" for table, key in strays)
     message = (
         f"{len(strays)} of {_keys(len(keys))} {_have(keys)} no index: {names}; "
@@ -184,9 +188,10 @@ def filtered_fields_indexed(
         )
     number = f"{len(columns)} filtered column{'' if len(columns) == 1 else 's'}"
     if not strays:
-        return passed(
-            f"0 of {number} {_have(columns)} no index", *(each.where for each in columns[:3])
-        )
+        if not columns:
+            return passed("no query filters or orders by a column that needs an index")
+        said = every(len(columns), "filtered column has an index", "filtered columns have an index")
+        return passed(said, *(each.where for each in columns[:3]))
     places = _places(strays)
     names = listed(each.note for each in places)
     message = f"{len(strays)} of {number} {_have(columns)} no index: {names}"

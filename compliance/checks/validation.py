@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from compliance.checks.base import (
     HEURISTIC,
     Evidence,
     Finding,
     check,
+    every,
     failed,
     listed,
     passed,
@@ -80,10 +83,24 @@ def input_validated(
         note += "; the protocol prefers Zod"
     by = f" by {libraries}" if libraries else ""
     return passed(
-        f"{len(bare)} {of} use it unvalidated{by}{note}",
+        f"{_said(validation.readers, bare, open_, by)}{note}",
         *(each.where for each in validation.libraries[:3]),
         *_places(bare),
     )
+
+
+def _said(
+    readers: Sequence[BodyReader], bare: list[BodyReader], open_: list[BodyReader], by: str
+) -> str:
+    """What holds for the handlers that read a body, where the rule is kept."""
+    if not readers:
+        return "no handler reads a body"
+    if bare:
+        return f"{len(bare)} of {len(readers)} handlers that read a body use it unvalidated{by}"
+    one, many = "handler that reads a body validates it", "handlers that read a body validate it"
+    told = len(readers) - len(open_)
+    said = every(told, one, many) + by if told else "no handler is seen to use a body unvalidated"
+    return f"{said}; of {len(open_)} more it could not be told" if told and open_ else said
 
 
 def _count(bare: list[BodyReader]) -> str:

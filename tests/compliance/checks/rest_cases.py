@@ -44,7 +44,9 @@ FASTAPI_APP = (
 )
 
 NAMING_CASES = (
-    Case(NAMING, "pass", "resources", express(*GOOD), "0 of 6 paths in source"),
+    Case(
+        NAMING, "pass", "resources", express(*GOOD), "all 6 paths in source are named for resources"
+    ),
     Case(
         NAMING,
         "pass",
@@ -75,7 +77,7 @@ NAMING_CASES = (
         "pass",
         "actions with the one that they concern",
         express("/verify/:id", "/follow/:userId", "/v1/:id", "/trpc/:trpc", "/users"),
-        "0 of 5",
+        "all 5 paths in",
     ),
     Case(
         NAMING,
@@ -89,7 +91,7 @@ NAMING_CASES = (
         "pass",
         "what is done, and undone by the one that it concerns",
         express("POST /follow", "DELETE /follow/:id", "POST /watch", "DELETE /watch/:id", "/users"),
-        "0 of 5",
+        "all 5 paths in",
     ),
     Case(
         NAMING,
@@ -108,7 +110,7 @@ NAMING_CASES = (
             "app.get('/createUser', (req, res) => res.render('a'));\n"
             "app.get('/editUser', (req, res) => res.render('a'));\n",
         },
-        "0 of 1",
+        "the one path in",
     ),
     Case(
         NAMING,
@@ -121,7 +123,7 @@ NAMING_CASES = (
             "app.get('/orders/create', (req, res) => res.render('create'));\n",
             "openapi.yaml": document("GET /users", "GET /users/create", "GET /orders/create"),
         },
-        "0 of 1 paths in openapi.yaml",
+        "the one path in openapi.yaml is named for resources",
     ),
     Case(
         NAMING,
@@ -149,7 +151,7 @@ NAMING_CASES = (
                 for name in ("a.json", "b.json", "c.json", "d.json", "e.json")
             )
         ),
-        "0 of 5",
+        "all 5 paths in",
     ),
     Case(
         NAMING,
@@ -163,7 +165,7 @@ NAMING_CASES = (
         "pass",
         "a parameter that names something else",
         express("/realtime/:websiteId", "/user/profile/:accountId", "/data-export/:userId"),
-        "0 of 3",
+        "all 3 paths in",
     ),
     Case(
         NAMING,
@@ -212,7 +214,7 @@ PART_CASES = (
         "pass",
         "a document of a good part of the paths",
         express(*_SINGULAR, **{"openapi.yaml": document("GET /search", "GET /users")}),
-        "0 of 2 paths in openapi.yaml",
+        "both paths in openapi.yaml are named for resources",
     ),
 )
 
@@ -226,7 +228,7 @@ CURRENT_CASES = (
             "POST /users",
             **{"openapi.yaml": document("GET /users") + "    post: {responses: {}}\n"},
         ),
-        "0 of 2 routes differ",
+        "both routes in source are in",
     ),
     Case(
         CURRENT,
@@ -241,7 +243,7 @@ CURRENT_CASES = (
                 )
             },
         ),
-        "0 of 1 routes differ",
+        "the one route in source is in",
     ),
     Case(
         CURRENT,
@@ -250,14 +252,14 @@ CURRENT_CASES = (
         express(
             "/v1/users", "/v1/orders", **{"openapi.yaml": document("GET /users", "GET /orders")}
         ),
-        "0 of 2 routes differ",
+        "both routes in source are in",
     ),
     Case(
         CURRENT,
         "pass",
         "health checks and OPTIONS aside",
         express("/users", "/healthz", "OPTIONS /users", **{"openapi.yaml": document("GET /users")}),
-        "0 of 1 routes differ",
+        "the one route in source is in",
     ),
     Case(
         CURRENT,
@@ -271,7 +273,7 @@ CURRENT_CASES = (
                 "openapi.yaml": document("GET /users"),
             },
         ),
-        "0 of 2 routes differ",
+        "both routes in source are in",
     ),
     Case(
         CURRENT,
@@ -305,7 +307,7 @@ CURRENT_CASES = (
             "r.get('/users/:id', show);\nmodule.exports = r;\n",
             "openapi.yaml": document("GET /api/users/{id}"),
         },
-        "0 of 1 routes differ",
+        "the one route in source is in",
     ),
     Case(
         CURRENT,

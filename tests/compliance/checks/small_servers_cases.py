@@ -166,10 +166,10 @@ OBJECTION = (
 )
 
 CASES = (
-    Case(WRITES, "pass", "a transaction of Fastify's plugin for PostgreSQL", served(TRANSACT % "transact"), "0 of 1"),
+    Case(WRITES, "pass", "a transaction of Fastify's plugin for PostgreSQL", served(TRANSACT % "transact"), "the one function that writes two or more tables does so in a transaction"),
     Case(WRITES, "fail", "a client of the same plugin", served(TRANSACT % "within"), "1 of 1"),
     Case(LISTS, "fail", "a plugin that a command serves, and SQL that begins with a constant", served(BEGUN % ""), "GET /orders"),
-    Case(LISTS, "pass", "the same with a limit", served(BEGUN % " LIMIT ${limit}"), "0 of 1"),
+    Case(LISTS, "pass", "the same with a limit", served(BEGUN % " LIMIT ${limit}"), "the one list endpoint answers page by page"),
     Case(SQL, "fail", "a variable behind the constant", served(BEGUN % " ORDER BY ${req.query.sort}"), "1 of 1"),
     Case(CACHING, "pass", "a plugin of Fastify that gives answers an age", served("fastify.register(require('@fastify/caching'), { expiresIn: 60 });\n" + BEGUN % "")),
     Case(CACHING, "fail", "the same without an age", served("fastify.register(require('@fastify/caching'), {});\n" + BEGUN % "")),
@@ -181,18 +181,18 @@ CASES = (
     Case(CACHING, "fail", "a worker's store, for another key than was asked for", worker(KEPT % ("LINKS", "SESSIONS", ", { expirationTtl: 60 }")), "nothing caches data"),
     Case(CACHING, "pass", "the cache that a worker's platform has", worker("  const cache = caches.default;\n  const hit = await cache.match(c.req.raw);\n  return hit ?? c.json(await load());\n"), "caches"),
     Case(WRITES, "fail", "a repository that has a client of its own where it is handed none", layered(INLINE, LOOSE), "OrderService.create writes orders, order_lines"),
-    Case(WRITES, "pass", "the same, handed a transaction", layered(INLINE, HELD), "0 of 1"),
-    Case(WRITES, "pass", "a repository that is handed a client by who calls it, and is handed none", layered(INLINE, LOOSE, "trx: Knex"), "0 of 0"),
+    Case(WRITES, "pass", "the same, handed a transaction", layered(INLINE, HELD), "the one function that writes two or more tables does so in a transaction"),
+    Case(WRITES, "pass", "a repository that is handed a client by who calls it, and is handed none", layered(INLINE, LOOSE, "trx: Knex"), "no function writes two or more tables"),
     Case(WRITES, "fail", "a repository by the interface of what a constructor takes", layered(NAMED, LOOSE, more=DEPS), "OrderService.create writes"),
-    Case(WRITES, "pass", "one that the interface does not have", layered(NAMED, LOOSE, more=DEPS.replace("orders:", "sales:")), "0 of 0"),
+    Case(WRITES, "pass", "one that the interface does not have", layered(NAMED, LOOSE, more=DEPS.replace("orders:", "sales:")), "no function writes two or more tables"),
     Case(WRITES, "fail", "what a function makes, by the type of what it answers", service("hono postgres", {"src/index.ts": HONO, "src/db.ts": POSTGRES, "src/orders.ts": MAKER, "src/service.ts": MADE}), "writes orders, lines"),
     Case(LISTS, "fail", "a controller that a container hands out", contained(), "GET /api/orders"),
-    Case(LISTS, "pass", "the same, which takes a page", contained(".limit(ctx.query.limit)"), "0 of 1"),
+    Case(LISTS, "pass", "the same, which takes a page", contained(".limit(ctx.query.limit)"), "the one list endpoint answers page by page"),
     Case(SQL, "fail", "what a request of Hono brings, by a function", service("hono postgres", {"src/index.ts": UNSAFE % "c.req.valid('param').id", "src/db.ts": POSTGRES}), "1 of 1"),
     Case(SQL, "pass", "what is written where a function is called", service("hono postgres", {"src/index.ts": UNSAFE % "7", "src/db.ts": POSTGRES}), "none of 1"),
-    Case(INPUT, "pass", "a body that koa-joi-router holds to its schema", service("koa koa-joi-router", {"app.js": JOI % HELD_BODY}), "0 of 1"),
+    Case(INPUT, "pass", "a body that koa-joi-router holds to its schema", service("koa koa-joi-router", {"app.js": JOI % HELD_BODY}), "the one handler that reads a body validates it"),
     Case(INPUT, "fail", "a query that koa-joi-router holds to its schema, and a body that it does not", service("koa koa-joi-router", {"app.js": JOI % HELD_QUERY})),
-    Case(LOOPS, "pass", "a model of Objection that is given its client", service("koa objection knex pg", {"app.js": OBJECTION}), "0 of"),
+    Case(LOOPS, "pass", "a model of Objection that is given its client", service("koa objection knex pg", {"app.js": OBJECTION}), "the one query runs once for all rows"),
 )  # fmt: skip
 
 # An Elysia service: what it holds a body to, and what its tests call.
