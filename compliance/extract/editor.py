@@ -18,7 +18,7 @@ def _is_read(path: str) -> bool:
     return path == _FILE or path.endswith("/" + _FILE)
 
 
-@extractor(version=1, reads=_is_read)
+@extractor(version=2, reads=_is_read)
 def editor_extensions(tree: Tree, component: Component) -> EditorExtensions:
     """The recommendations in the component's folder and in those above it, all together."""
     paths = (join(directory, _FILE) for directory in component.ancestors)

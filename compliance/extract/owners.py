@@ -25,7 +25,7 @@ _MAX_PLACES = 10
 _MAX_COMPARED = 100_000_000
 
 
-@extractor(version=1, reads=PATHS.__contains__)
+@extractor(version=2, reads=PATHS.__contains__)
 def owners(tree: Tree) -> Owners:
     """Whom the last rule for everything (`*`) names.
 

@@ -48,7 +48,7 @@ def node_pins(tree: Tree, component: Component, manifests: Manifests) -> NodePin
     return NodePins(version, Evidence(path, 1, excerpt=version), tuple(others))
 
 
-@extractor(version=1, reads=_is_pin)
+@extractor(version=2, reads=_is_pin)
 def python_pins(tree: Tree, component: Component, manifests: Manifests) -> PythonPins:
     """What `.python-version`, or else pyproject.toml, admits."""
     path = _first(tree, component, ".python-version")

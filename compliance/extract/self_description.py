@@ -50,7 +50,7 @@ def _is_own_file(path: str) -> bool:
     return path == PATH
 
 
-@extractor(version=1, reads=_is_own_file)
+@extractor(version=2, reads=_is_own_file)
 def self_description(tree: Tree, agreed: Agreed) -> SelfDescription:
     """What `.plumbline.yml` says, with all that is wrong in it."""
     if PATH not in tree.entries:

@@ -31,7 +31,7 @@ _SERVER = re.compile(
 _BIOME = "@biomejs/biome"
 
 
-@extractor(version=3)
+@extractor(version=4)
 def start_files(tree: Tree, component: Component) -> StartFiles:
     """The files of a Python component that start it by their name, shallow ones first."""
     if component.stack is not Stack.PYTHON:
@@ -83,7 +83,7 @@ def _packages(tree: Tree, component: Component) -> Iterator[str]:
             directory = posixpath.dirname(directory)
 
 
-@extractor(version=1)
+@extractor(version=2)
 def biome_configuration(
     tree: Tree, component: Component, manifests: Manifests
 ) -> BiomeConfiguration:

@@ -45,7 +45,7 @@ def _is_read(path: str) -> bool:
     return path == _GITMODULES or is_guide(path) or _is_script(path)
 
 
-@extractor(version=2, reads=_is_read)
+@extractor(version=3, reads=_is_read)
 def submodules(tree: Tree, layout: Layout, manifests: Manifests) -> Submodules:
     """The submodules, what is wrong with them, and the places that fetch them."""
     gitlinks = {path for path, entry in tree.entries.items() if entry.kind is Kind.GITLINK}

@@ -108,7 +108,7 @@ def is_configuration(path: str) -> bool:
     )
 
 
-@extractor(version=5, reads=is_configuration)
+@extractor(version=6, reads=is_configuration)
 def tooling(tree: Tree, manifests: Manifests) -> Tooling:
     """The linters and formatters that files or manifests configure."""
     project = Project(tree, manifests)
@@ -218,7 +218,7 @@ def _is_configuration_code(path: str) -> bool:
     return name.startswith(".") or ".config." in name or name in ("setup.py", "gulpfile.js")
 
 
-@extractor(version=2)
+@extractor(version=3)
 def source_languages(tree: Tree) -> SourceLanguages:
     """How many source files there are of each stack's languages."""
     counts = {Stack.NODE: 0, Stack.PYTHON: 0}

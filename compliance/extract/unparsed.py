@@ -12,7 +12,7 @@ from compliance.paths import below
 MAX_PLACES = 50
 
 
-@extractor(version=1, last=True)
+@extractor(version=2, last=True)
 def unparsed(code: Code, component: Component, reach: Reach) -> Unparsed:
     """The files below a component's projects that did not parse as a whole."""
     folders = {component.path, *reach.directories}

@@ -69,7 +69,7 @@ _GENERATED = re.compile(
 )
 
 
-@extractor(version=4)
+@extractor(version=5)
 def own_api_documents(
     layout: Layout,
     reach: Reach,

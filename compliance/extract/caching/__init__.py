@@ -85,7 +85,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=22, reads=is_source)
+@extractor(version=23, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []

@@ -44,7 +44,7 @@ _RECORDS = re.compile(
 _KIND = re.compile(r"(?<=[a-z])(?:Entity|Model|Schema|Table|Record)$")
 
 
-@extractor(version=36, reads=is_source)
+@extractor(version=37, reads=is_source)
 def loose_writes(program: Program) -> LooseWrites:
     """The functions of a component that write two or more tables."""
     judge = _Judge(Callers(program), Branches(), Units(program), _atomic_requests(program))

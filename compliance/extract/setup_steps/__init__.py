@@ -207,7 +207,7 @@ _AT_START = tuple(
 )
 
 
-@extractor(version=2, reads=is_source)
+@extractor(version=3, reads=is_source)
 def migrations_at_start(tree: Tree, program: Program) -> MigrationsAtStart:
     """The first place of a component's code that applies its migrations."""
     for path in program.paths:
