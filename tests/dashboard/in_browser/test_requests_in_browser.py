@@ -181,6 +181,8 @@ def test_some_people_are_not_left_out(
         f"{ORDERS}excuses/{waits.pk}/",
         f"{ORDERS}excuses/{counts.pk}/",
         f"{ORDERS}requests/{asked.pk}/",
+        "/requests/new/",
+        f"{ORDERS}ask/",
         f"{ORDERS}ask/{KEY}/",
     ):
         page.goto(address)
