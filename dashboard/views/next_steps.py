@@ -43,6 +43,31 @@ def ladder(repository: Repository, results: Iterable[CheckResult]) -> list[Rung]
 
 
 @dataclass(frozen=True)
+class Awaited:
+    """What the next level waits for without that anything is to mend: its undecided checks, of
+    which the first are shown.
+    """
+
+    level: Level
+    checks: list[CheckResult]
+
+    @property
+    def shown(self) -> list[CheckResult]:
+        """The first of them."""
+        return self.checks[:ACTIONS_SHOWN]
+
+
+def awaited(repository: Repository, results: Iterable[CheckResult]) -> Awaited | None:
+    """The undecided checks of the next level; None where it waits for none."""
+    listed = list(results)
+    rung = next((each for each in ladder(repository, listed) if each.is_next), None)
+    if rung is None or not rung.undecided:
+        return None
+    level = rung.level
+    return Awaited(level, [r for r in listed if r.level == level and r.standing == "unknown"])
+
+
+@dataclass(frozen=True)
 class NextAction:
     """A failing check, and by how much mending it raises the score (as a share)."""
 

@@ -26,7 +26,7 @@ from dashboard.requests import Request, asks_for_part
 from dashboard.views import again, excused, listed_repositories
 from dashboard.views.components import by_component, of_component, of_repository
 from dashboard.views.figures import counts_of, figures_of
-from dashboard.views.next_steps import ladder, next_actions
+from dashboard.views.next_steps import awaited, ladder, next_actions
 from dashboard.views.standing import owners
 from dashboard.views.tabs import chosen_outcome, outcome_tabs
 
@@ -88,9 +88,10 @@ def detail(request: Request, repository: Repository) -> HttpResponse:
             "outcome": outcome,
             "level": level,
             "sections": _by_section(shown, protocol),
-            "open_key": next((each.key for each in shown if each.standing == "fail"), None),
+            "open_key": next((each.result.key for each in next_actions(shown, repository)), None),
             "ladder": ladder(repository, results),
             "actions": next_actions(results, repository),
+            "awaited": awaited(repository, results),
             "component": component,
             "components": of_repository(repository, results),
             "by_component": by_component(shown),

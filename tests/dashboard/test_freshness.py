@@ -210,11 +210,12 @@ class TestARepository:
         make_result(repository, "dev-command", "pass")
         return repository
 
-    def test_says_beside_each_figure_when_it_was_checked(
+    def test_says_once_and_in_one_wording_when_it_was_checked(
         self, client: Client, orders: Repository
     ) -> None:
-        said = f"Checked 4 minutes ago at {COMMIT[:7]}"
-        assert text_of(client, "/repositories/orders/").count(said) == 4
+        text = text_of(client, "/repositories/orders/")
+        assert text.count(f"Checked 4 minutes ago at {COMMIT[:7]}") == 1
+        assert "Judged 20 hours ago" not in text
 
     @pytest.mark.parametrize(
         "values",
@@ -230,13 +231,13 @@ class TestARepository:
         Repository.objects.update(**values)
 
         text = text_of(client, "/repositories/orders/")
-        assert text.count("Last known, as of 20 hours ago") == 4
+        assert text.count("Last known, as of 20 hours ago") == 1
         assert "Checked 4 minutes ago at" not in text
 
     def test_is_last_known_while_github_is_down(self, client: Client, orders: Repository) -> None:
         Organization.objects.update(problem="GitHub answered with 502")
 
-        assert text_of(client, "/repositories/orders/").count("Last known, as of 4 minutes") == 4
+        assert text_of(client, "/repositories/orders/").count("Last known, as of 4 minutes") == 1
 
 
 class TestTheDemo:

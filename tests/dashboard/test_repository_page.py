@@ -142,11 +142,52 @@ def test_a_repository_shows_the_checks_of_one_outcome_and_level(
     assert "All 5" in text_of(client, f"{address}?outcome=nonsense&level=nonsense")
 
 
-def test_only_the_first_failing_check_is_open(client: Client, repository: Repository) -> None:
-    content = client.get(f"/repositories/{repository.slug}/").content.decode()
+def opened(client: Client, address: str) -> list[str]:
+    """The checks that stand open on a page."""
+    content = client.get(address).content.decode()
+    return re.findall(r'<details class="check[^>]* open>.*?id="([^"]+)"', content, re.DOTALL)
 
-    opened = re.findall(r'<details class="check[^>]* open>.*?id="([^"]+)"', content, re.DOTALL)
-    assert opened == ["node-version-pinned"]
+
+def test_only_the_first_failing_check_is_open(client: Client, repository: Repository) -> None:
+    assert opened(client, f"/repositories/{repository.slug}/") == ["node-version-pinned"]
+
+
+def test_the_check_to_mend_first_is_open_not_one_that_stands_above_it(
+    client: Client, organization: Organization
+) -> None:
+    repository = make_repository(organization, "pickup-points")
+    make_result(repository, "worth-least", "fail", level="exemplary", position=1)
+    make_result(repository, "worth-most", "fail", level="foundation", position=2)
+    address = "/repositories/pickup-points/"
+
+    assert opened(client, address) == ["worth-most"]
+    assert opened(client, f"{address}?level=exemplary") == ["worth-least"]
+
+
+def test_where_nothing_fails_next_names_what_the_next_level_waits_for(
+    client: Client, organization: Organization
+) -> None:
+    repository = make_repository(organization, "schemas", level="foundation")
+    make_result(repository, "holds", "pass", level="foundation")
+    for number in range(6):
+        make_result(repository, f"open-{number}", "unknown", level="standard")
+    make_result(repository, "later", "unknown", level="exemplary")
+
+    text = text_of(client, "/repositories/schemas/")
+
+    told = text[text.index("Nothing to mend") : text.index("The way up")]
+    assert "Standard waits for 6 undecided checks" in told
+    assert "Title of open-0 message of open-0" in told
+    assert "Title of open-5" not in told
+    assert "All 6" in told
+    assert "Title of later" not in told
+
+
+def test_where_all_holds_next_says_so(client: Client, organization: Organization) -> None:
+    repository = make_repository(organization, "schemas", level="exemplary")
+    make_result(repository, "holds", "pass", level="foundation")
+
+    assert "Nothing to mend No check fails here." in text_of(client, "/repositories/schemas/")
 
 
 def test_the_lines_of_an_excerpt_have_their_numbers(client: Client, repository: Repository) -> None:
