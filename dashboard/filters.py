@@ -13,7 +13,7 @@ from django.db.models import F, OrderBy, Q, QuerySet
 from compliance import organizations
 from compliance.checks import CATALOGUE
 from compliance.digests.content import LONGEST
-from compliance.models import AuditEntry, CheckResult, Team
+from compliance.models import AuditEntry, CheckResult, Ownership, Team
 from compliance.models.repository import RepositoryQuerySet
 from compliance.scorecards.changes import Kind
 from compliance.sight import Sight
@@ -34,6 +34,7 @@ class RepositoryFilter(forms.Form):
     """Which repositories a list shows, and in what order. A value that is not known is ignored."""
 
     q = forms.CharField(required=False, max_length=200, label="Name")
+    own = forms.BooleanField(required=False, label="Yours")
     team = forms.ChoiceField(required=False, widget=LongSelect)
     level = forms.ChoiceField(required=False)
     compliance = forms.ChoiceField(required=False, label="Compliance")
@@ -45,6 +46,8 @@ class RepositoryFilter(forms.Form):
     def __init__(self, data: Any, seen: Sight) -> None:
         super().__init__(data)
         self._seen = seen
+        if not seen.teams:
+            del self.fields["own"]
         teams = seen.shown_teams().values_list("slug", "name")
         self._choose("team", "All teams", (*teams, ("-", "Nobody")))
         self._choose(
@@ -68,6 +71,9 @@ class RepositoryFilter(forms.Form):
         wanted = self.cleaned_data
         if wanted.get("q"):
             repositories = repositories.filter(name__icontains=wanted["q"])
+        if wanted.get("own"):
+            owned = Ownership.objects.filter(team__in=self._seen.teams)
+            repositories = repositories.filter(pk__in=owned.values("repository"))
         if team := wanted.get("team"):
             repositories = (
                 repositories.filter(teams__slug=team)
@@ -117,7 +123,7 @@ class RepositoryFilter(forms.Form):
     @property
     def is_used(self) -> bool:
         """Whether anything is filtered out."""
-        names = ("q", "team", "level", "compliance", "stack", "check", "outcome")
+        names = ("q", "own", "team", "level", "compliance", "stack", "check", "outcome")
         return any(self.cleaned_data.get(name) for name in names)
 
 

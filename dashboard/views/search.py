@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -47,13 +47,19 @@ class Found:
 @require_safe
 @protected(Action.SEE, Thing.LISTS)
 def index(request: Request) -> HttpResponse:
-    """What fits best first, by kind; htmx gets the hits alone."""
+    """What fits best first, by kind; htmx gets the hits alone, as somebody types. What is the only
+    one that fits is gone to at once.
+    """
     seen = sight_of(request)
     form = Search(request.GET)
     text = form.text
-    kinds = list(_kinds(request, seen, text)) if text else []
-    template = "search/_found.html" if asks_for_part(request) else "search/index.html"
-    return render(request, template, {"text": text, "kinds": [kind for kind in kinds if kind.hits]})
+    kinds = [kind for kind in _kinds(request, seen, text) if kind.hits] if text else []
+    part = asks_for_part(request)
+    hits = [hit for kind in kinds for hit in kind.hits]
+    if len(hits) == 1 and not part:
+        return redirect(hits[0].address)
+    template = "search/_found.html" if part else "search/index.html"
+    return render(request, template, {"text": text, "kinds": kinds})
 
 
 def _kinds(request: Request, seen: Sight, text: str) -> Iterator[Found]:

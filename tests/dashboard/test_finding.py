@@ -70,14 +70,14 @@ class TestSearch:
     def test_of_everything(
         self, client: Client, partner: Person, text: str, found: tuple[str, ...]
     ) -> None:
-        said = text_of(client, f"/search/?q={text.replace('%', '%25')}")
+        said = text_of(client, f"/search/?q={text.replace('%', '%25')}", **{"HX-Request": "true"})
 
         assert all(each in said for each in found), said
 
     def test_finds_nothing_that_its_reader_may_not_see(self, partner: Person) -> None:
         browser = signed_in(partner)
 
-        said = text_of(browser, "/search/?q=orders")
+        said = text_of(browser, "/search/?q=orders", **{"HX-Request": "true"})
 
         assert "orders-api" in said
         assert "secret" not in said
@@ -95,6 +95,27 @@ class TestSearch:
         assert page.index("/repositories/s-0/") < page.index("/repositories/s-7/")
         assert "/repositories/s-8/" not in page
         assert 'href="/repositories/?q=service"' in page
+
+    @pytest.mark.parametrize(
+        ("text", "address"),
+        [
+            ("orders-api", "/repositories/orders-api/"),
+            ("payM", "/teams/payments/"),
+            ("linter CI", "/checks/lint-in-ci/"),
+        ],
+    )
+    def test_that_has_one_hit_leads_straight_to_it(
+        self, client: Client, partner: Person, text: str, address: str
+    ) -> None:
+        response = client.get("/search/", {"q": text})
+
+        assert (response.status_code, response["Location"]) == (302, address)
+
+    def test_that_has_several_hits_or_none_shows_them(
+        self, client: Client, partner: Person
+    ) -> None:
+        for text in ("orders", "xyzzy", ""):
+            assert client.get("/search/", {"q": text}).status_code == 200
 
     def test_htmx_gets_the_hits_alone(self, client: Client, partner: Person) -> None:
         part = content_of(client, "/search/?q=orders", **{"HX-Request": "true"})

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from compliance.models import (
+    Membership,
     Organization,
     Repository,
 )
-from tests.dashboard.reading import text_of
+from tests.dashboard.reading import content_of, text_of
 from tests.factories import (
+    make_person,
     make_repository,
     make_result,
     make_team,
+    signed_in,
 )
 
 
@@ -58,6 +62,33 @@ def test_the_list_filters_and_sorts(
     content = client.get(f"/repositories/?{query}").content.decode()
 
     assert re.findall(r'<th scope="row"><a href="/repositories/(\w+)/">', content) == expected
+
+
+def test_somebody_with_teams_sees_theirs_alone_at_one_click(organization: Organization) -> None:
+    payments, ledger = make_team(organization), make_team(organization, "Ledger")
+    make_repository(organization, "mine", team=payments)
+    make_repository(organization, "theirs", team=ledger)
+    person = make_person(organization, "dev")
+    Membership.objects.create(organization=organization, team=payments, person=person)
+    browser = signed_in(person)
+
+    assert "Yours" in text_of(browser, "/repositories/")
+    content = browser.get("/repositories/?own=on").content.decode()
+    assert re.findall(r'<th scope="row"><a href="/repositories/(\w+)/">', content) == ["mine"]
+    assert re.search(r'name="own"[^>]* checked', content)
+    exported: Any = browser.post("/exports/repositories/?own=on")
+    rows = b"".join(exported.streaming_content).decode()
+    assert "mine" in rows
+    assert "theirs" not in rows
+
+
+def test_who_is_in_no_team_is_asked_for_none(organization: Organization) -> None:
+    make_repository(organization, "theirs", team=make_team(organization))
+    browser = signed_in(make_person(organization, "dev"))
+
+    page = content_of(browser, "/repositories/?own=on")
+    assert 'name="own"' not in page
+    assert "/repositories/theirs/" in page
 
 
 def test_what_is_undecided_is_said_in_words(client: Client, organization: Organization) -> None:
