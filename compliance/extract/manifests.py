@@ -53,7 +53,7 @@ def is_manifest(path: str) -> bool:
     return is_judged(path) and _reader(path) is not None
 
 
-@extractor(version=15, reads=is_manifest)
+@extractor(version=16, reads=is_manifest)
 def manifests(tree: Tree) -> Manifests:
     """All manifests, and those that could not be read with the reason."""
     found: list[Manifest] = []
@@ -84,9 +84,13 @@ _SERVES = re.compile(
 
 def _installed(tree: Tree, found: list[Manifest]) -> Iterator[Manifest]:
     """The manifests, requirements in a folder for images as those of the folder that holds it,
-    whose code they are installed for; unless what lies beside them serves something itself.
+    whose code they are installed for, unless what lies beside them serves something itself; and
+    those in the package of a Django project's settings as those of the project.
     """
     for each in found:
+        if is_requirements(each.path) and _is_in_settings(tree, each.directory):
+            yield replace(each, directory=posixpath.dirname(each.directory))
+            continue
         above = _held_by(each.path) if is_requirements(each.path) else None
         beside = f"{posixpath.dirname(each.path)}/"
         serves = above is not None and any(
@@ -95,6 +99,18 @@ def _installed(tree: Tree, found: list[Manifest]) -> Iterator[Manifest]:
             if path.startswith(beside) and path.endswith(".py")
         )
         yield each if above is None or serves else replace(each, directory=above)
+
+
+def _is_in_settings(tree: Tree, directory: str) -> bool:
+    """Whether a folder is the package of the settings that the `manage.py` above it runs with."""
+    above, _, name = directory.rpartition("/")
+    content = tree.contents.get(join(above, "manage.py"), b"")
+    return (
+        bool(name)
+        and f"{name}.settings".encode() in content
+        and tree.has(join(directory, "__init__.py"))
+        and not tree.has(join(directory, "manage.py"))
+    )
 
 
 def _held_by(path: str) -> str | None:

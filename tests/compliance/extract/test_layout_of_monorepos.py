@@ -367,3 +367,30 @@ def test_an_application_in_a_folder_for_images_keeps_its_requirements() -> None:
 
     assert [each.path for each in layout_of(served).components] == ["docker/main"]
     assert not layout_of({**IMAGE, "shop/names.py": "NAME = 'shop'\n"}).components
+
+
+SETTINGS = {
+    "manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "news.settings")\n',
+    "news/__init__.py": "",
+    "news/requirements.txt": "django==5.2\n",
+    "news/wsgi.py": "application = get_wsgi_application()\n",
+    "news/settings.py": "INSTALLED_APPS = []\n",
+}
+
+
+def test_requirements_in_the_package_of_djangos_settings_are_of_the_project() -> None:
+    assert [each.path for each in layout_of(SETTINGS).components] == [""]
+    in_folder = {f"site/{path}": content for path, content in SETTINGS.items()}
+    assert [each.path for each in layout_of(in_folder).components] == ["site"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n'},
+        {"news/manage.py": SETTINGS["manage.py"]},
+    ],
+    ids=["other settings", "a project of its own"],
+)
+def test_requirements_of_a_package_that_is_none_are_its_own(changed: dict[str, str]) -> None:
+    assert [each.path for each in layout_of({**SETTINGS, **changed}).components] == ["news"]
