@@ -373,7 +373,9 @@ SETTINGS = {
     "manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "news.settings")\n',
     "news/__init__.py": "",
     "news/requirements.txt": "django==5.2\n",
-    "news/wsgi.py": "application = get_wsgi_application()\n",
+    "news/urls.py": "from django.urls import path\nurlpatterns = [path('', home)]\n",
+    "news/wsgi.py": "from django.core.wsgi import get_wsgi_application\n"
+    "application = get_wsgi_application()\n",
     "news/settings.py": "INSTALLED_APPS = []\n",
 }
 
