@@ -86,7 +86,7 @@ def card(page: Page, heading: str) -> Locator:
 def open_check(page: Page) -> Locator:
     """The check that the address names; it is open, and shows where and what to do."""
     key = page.url.partition("#")[2]
-    check = page.locator(f"details.check:has(> #{key})")
+    check = page.locator(f"details.check:has(#{key})")
     expect(check).to_have_attribute("open", "")
     expect(check.locator(".remedy")).to_be_visible()
     return check

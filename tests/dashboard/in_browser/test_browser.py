@@ -24,7 +24,7 @@ def names(page: Page) -> list[str]:
 
 
 def check_of(page: Page, key: str) -> Any:
-    return page.locator(f"details.check:has(> #{key})")
+    return page.locator(f"details.check:has(#{key})")
 
 
 def test_a_manager_goes_from_the_overview_to_the_line(synced: Organization, page: Page) -> None:
@@ -45,6 +45,20 @@ def test_a_manager_goes_from_the_overview_to_the_line(synced: Organization, page
     expect(check.locator(".excerpt .line")).to_have_text("16")
     expect(check.locator(".excerpt .line")).to_be_in_viewport()
     expect(check.locator(".remedy")).to_be_visible()
+
+
+def test_a_link_to_a_check_shows_its_head_below_the_bar_on_a_phone(
+    synced: Organization, page: Page
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/repositories/billing-web/#formatter-before-commit")
+
+    head = check_of(page, "formatter-before-commit").locator("summary")
+    expect(head).to_be_in_viewport()
+    box, bar = head.bounding_box(), page.locator(".is-bar").bounding_box()
+    assert box is not None
+    assert bar is not None
+    assert bar["y"] + bar["height"] <= box["y"] < 300
 
 
 def test_what_is_the_matter_stands_beside_the_place(synced: Organization, page: Page) -> None:
