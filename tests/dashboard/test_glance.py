@@ -109,7 +109,9 @@ def test_what_fails_most_is_named_whatever_it_weighs(
     for name in ("carts", "bills"):
         make_result(make_repository(organization, name), "load-tests", "fail", level="exemplary")
 
-    assert "Fails most Title of load-tests, in 2 of 2 repositories (recommended)" in text_of(client, "/")
+    assert "Fails most Title of load-tests, in 2 of 2 repositories (recommended)" in text_of(
+        client, "/"
+    )
 
 
 def test_what_nobody_owns_is_named(client: Client, organization: Organization) -> None:
