@@ -61,12 +61,20 @@ def periods(repository: Repository, result: CheckResult | None, key: str) -> lis
     return found
 
 
-def latest(repository: Repository) -> dict[str, Period]:
-    """What each check counts as since it last changed; without those that never did since the
-    repository was first judged.
-    """
-    changes = repository.transitions.order_by("key", "-at", "-pk").distinct("key")
-    return {each.key: Period(each.after, each.at, None, each) for each in changes.defer("message")}
+def changes(repository: Repository, at_most: int) -> list[Transition]:
+    """What changed last, the newest first, and besides what each check changed to last."""
+    newest = repository.transitions.order_by("-at", "-pk").values("pk")[:at_most]
+    last = repository.transitions.order_by("key", "-at", "-pk").distinct("key").values("pk")
+    wanted = Transition.objects.filter(pk__in=newest.union(last, all=True))
+    return list(wanted.order_by("-at", "-pk"))
+
+
+def latest(changes: Iterable[Transition]) -> dict[str, Period]:
+    """What each check counts as since it last changed, of changes that have the newest first."""
+    found: dict[str, Period] = {}
+    for each in changes:
+        found.setdefault(each.key, Period(each.after, each.at, None, each))
+    return found
 
 
 def merged_by(commits: Collection[str], known: FactValues) -> Mapping[str, PullRequest]:

@@ -73,7 +73,8 @@ def detail(request: Request, repository: Repository) -> HttpResponse:
     listed = of_component(results, component) if component else results
     of_level = [each for each in listed if level in ("", each.level)]
     shown = [each for each in of_level if outcome in ("", each.standing)]
-    latest = history.latest(repository)
+    changes = history.changes(repository, HISTORY_SHOWN)
+    latest = history.latest(changes)
     known = forge_facts.load(repository) if organizations.is_github() else {}
     return render(
         request,
@@ -97,7 +98,7 @@ def detail(request: Request, repository: Repository) -> HttpResponse:
             "by_component": by_component(shown),
             **_asking(repository),
             "excused": excused.of_repository(repository),
-            "history": repository.transitions.all()[:HISTORY_SHOWN],
+            "history": changes[:HISTORY_SHOWN],
             "latest": latest,
             "pulls": history.merged_by(history.commits_of(latest.values()), known),
             **again.of_page(repository),

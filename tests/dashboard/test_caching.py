@@ -36,6 +36,7 @@ def test_each_address_says_so(
         "repository": repository.slug,
         "read-again": repository.slug,
         "progress": repository.slug,
+        "what-to-ask": repository.slug,
         "team": team.slug,
     }
     slugs |= {each: team.slug for each in ADDRESSES if each.startswith("channel")}

@@ -12,7 +12,15 @@ from django.utils import timezone
 
 from compliance.models import Excuse, Organization, Person, Repository, Team
 from tests.dashboard.reading import text_of
-from tests.factories import NOW, UNNOTED, make_excuse, make_person, make_repository, make_result
+from tests.factories import (
+    NOW,
+    UNNOTED,
+    make_excuse,
+    make_person,
+    make_repository,
+    make_result,
+    make_transition,
+)
 
 HOSTILE = "<script>alert(1)</script>"
 LINK = "https://example.com/decisions/7"
@@ -58,6 +66,8 @@ def approved(
 def test_a_repository_says_who_excused_what_why_and_until_when(
     client: Client, repository: Repository, waiver: Excuse
 ) -> None:
+    make_transition(repository, "node-version-pinned", "fail", "waived")
+
     text = text_of(client, "/repositories/orders/")
     content = client.get("/repositories/orders/").content.decode()
 
