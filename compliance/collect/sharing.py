@@ -15,8 +15,6 @@ from multiprocessing.connection import Connection
 from compliance.extract.extraction import Learned, Task, alone
 from compliance.facts import Fact, Unavailable
 
-_Done = tuple[dict[int, Fact | Unavailable], Learned]
-
 
 def shared(
     tasks: Sequence[Task], learned: Callable[[], Learned]
