@@ -1,0 +1,54 @@
+"""Which folder's code requirements are of that lie in a folder for something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.compliance.extract.laid_out import layout_of
+
+IMAGE = {"docker/main/requirements.txt": "fastapi\n", "docker/main/Dockerfile": "FROM python\n"}
+SHOP = {"shop/app.py": "from fastapi import FastAPI\napp = FastAPI()\n"}
+
+
+def test_what_an_image_installs_is_for_the_code_beside_its_folder() -> None:
+    files = {**IMAGE, **SHOP, "docker/main/model.py": "import urllib.request\n"}
+
+    assert [each.path for each in layout_of(files).components] == [""]
+    in_folder = {f"api/{path}": content for path, content in files.items()}
+    assert [each.path for each in layout_of(in_folder).components] == ["api"]
+
+
+def test_an_application_in_a_folder_for_images_keeps_its_requirements() -> None:
+    served = {**IMAGE, "docker/main/app.py": SHOP["shop/app.py"]}
+
+    assert [each.path for each in layout_of(served).components] == ["docker/main"]
+    assert not layout_of({**IMAGE, "shop/names.py": "NAME = 'shop'\n"}).components
+
+
+SETTINGS = {
+    "manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "news.settings")\n',
+    "news/__init__.py": "",
+    "news/requirements.txt": "django==5.2\n",
+    "news/urls.py": "from django.urls import path\nurlpatterns = [path('', home)]\n",
+    "news/wsgi.py": "from django.core.wsgi import get_wsgi_application\n"
+    "application = get_wsgi_application()\n",
+    "news/settings.py": "INSTALLED_APPS = []\n",
+}
+
+
+def test_requirements_in_the_package_of_djangos_settings_are_of_the_project() -> None:
+    assert [each.path for each in layout_of(SETTINGS).components] == [""]
+    in_folder = {f"site/{path}": content for path, content in SETTINGS.items()}
+    assert [each.path for each in layout_of(in_folder).components] == ["site"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n'},
+        {"news/manage.py": SETTINGS["manage.py"]},
+    ],
+    ids=["other settings", "a project of its own"],
+)
+def test_requirements_of_a_package_that_is_none_are_its_own(changed: dict[str, str]) -> None:
+    assert [each.path for each in layout_of({**SETTINGS, **changed}).components] == ["news"]
