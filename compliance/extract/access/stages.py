@@ -14,13 +14,13 @@ _OUTSIDE = re.compile(
     \s{0,9}(?:\)\s{0,9}\{?|:)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_LINES_ABOVE = 15
+_LINES_LOOKED_AT = 15
 
 
 def is_off_in_production(module: Module, line: int) -> bool:
     """Whether a line stands in a branch of its module that production does not take."""
-    lines = module.source.split(b"\n", line)[:line]
-    for first in range(line - 1, max(line - 1 - _LINES_ABOVE, -1), -1):
+    lines = module.text(max(line - _LINES_LOOKED_AT + 1, 1), line).split(b"\n")
+    for first in range(len(lines) - 1, -1, -1):
         head = _OUTSIDE.search(lines[first])
         if head:
             below = lines[first + 1 :]

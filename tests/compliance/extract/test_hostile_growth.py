@@ -120,14 +120,20 @@ def _many_middlewares(many: int) -> Files:
     }
 
 
+def _many_protections(many: int) -> Files:
+    lines = "if settings.DEBUG:\n  app.add_middleware(SecurityMiddleware)\n"
+    return {**FASTAPI, "main.py": FASTAPI["main.py"] + lines * many}
+
+
 @pytest.mark.parametrize(
     ("check", "repository"),
     [
         ("authentication", _many_failures),
+        ("security-headers", _many_protections),
         ("error-handling-consistent", _many_middlewares),
     ],
 )
-def test_a_file_is_not_cut_into_lines_for_each_function(
+def test_a_file_is_not_cut_into_lines_for_each_of_them(
     check: str, repository: Callable[[int], Files]
 ) -> None:
     def cut(many: int) -> int:
