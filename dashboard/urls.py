@@ -137,6 +137,7 @@ urlpatterns = [
     path("healthz", health.health, name="health"),
 ]
 
+handler400 = "dashboard.views.errors.bad_request"
 handler403 = "dashboard.views.errors.forbidden"
 handler404 = "dashboard.views.errors.not_found"
 handler429 = "dashboard.limits.too_many"
