@@ -19,6 +19,10 @@ _LEAVES = (
     rb"\s{0,3}\)\s{0,3}(?:\{\s{0,40}(?:[\w.]{1,60}\([^;{}]{0,200}\);?\s{0,40})?)?"
     rb"(?:return\b|continue\b|(?P=name)\s{0,3}=(?!=))"
 )
+_LEAVES_IN_PYTHON = (
+    rb"(?:\s{1,3}or\b[^:\n]{0,200})?\s{0,3}:\s{1,60}(?:return\b|continue\b|(?P=name)\s{0,3}=(?!=))"
+)
+_IS_NONE = rb"\s{1,3}is\s{1,3}None\b"
 # Where a name is asked about so that the code goes on without a value, by language; and so that it
 # does not, or may not.
 _GOES_ON = {
@@ -26,7 +30,10 @@ _GOES_ON = {
         rb"\b(?:if|elif|and)\s{1,3}(?="
         + _NAME
         + rb"(?:\s{0,3}:|\s{1,3}(?:and|or|else|is\s{1,3}not)\b))",
+        rb"\bif\s{0,3}\(\s{0,40}(?=" + _NAME + rb"\s{1,40}(?:and|or)\b)",
         rb"\b" + _NAME + rb"(?=\s{1,3}or\b)",
+        rb"\bif\s{1,3}not\s{1,3}" + _NAME + rb"(?=" + _LEAVES_IN_PYTHON + rb")",
+        rb"\bif\s{1,3}(?=" + _NAME + _IS_NONE + _LEAVES_IN_PYTHON + rb")",
     ),
     False: (
         rb"\bif\s{0,3}\(\s{0,3}(?=" + _NAME + rb"\s{0,3}(?:\)|&&|\|\|))",
@@ -39,7 +46,10 @@ _GOES_ON = {
     ),
 }
 _STOPS = {
-    True: (rb"\bnot\s{1,3}" + _NAME, rb"\b" + _NAME + rb"(?=\s{1,3}is\s{1,3}None\b)"),
+    True: (
+        rb"\bnot\s{1,3}" + _NAME + rb"(?!" + _LEAVES_IN_PYTHON + rb")",
+        rb"\b" + _NAME + rb"(?=" + _IS_NONE + rb"(?!" + _LEAVES_IN_PYTHON + rb"))",
+    ),
     False: (rb"!\s{0,2}" + _NAME + rb"(?!" + _LEAVES + rb")",),
 }
 _Lines = Mapping[str, Sequence[int]]

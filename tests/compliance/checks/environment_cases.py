@@ -211,6 +211,8 @@ CASES = (
     goes_on("kept, and another stands in for it", "const kept = process.env.SPARED;\nrun(kept ?? 'here');\n"),
     goes_on("kept, and asked for in Python", "import os\ndef at():\n    kept = os.environ.get('SPARED')\n    if kept:\n        return kept\n", python),
     goes_on("kept, and another stands in for it in Python", "import os\nkept = os.getenv('SPARED')\nrun(kept or 'here')\n", python),
+    *(goes_on(f"kept, and done without in Python: {then}", f"import os\ndef at():\n    kept = os.getenv('SPARED')\n{then}\n    return run(kept)\n", python) for then in ("    if not kept:\n        return None", "    if not kept or on != 'local':\n        return", "    if kept is None:\n        kept = 'x' if on else 'y'", "    if (\n        kept\n        and on\n    ):\n        run(kept)")),
+    *(needs(f"kept, and demanded in Python: {then}", f"import os\ndef at():\n    kept = os.getenv('NEEDED')\n{then}\n    return run(kept)\n", python) for then in ("    if not kept:\n        raise KeyError", "    if kept is None:\n        sys.exit(1)", "    if not kept:\n        print('NEEDED is missing')\n        return None", "    if not other:\n        return None")),
     needs("kept, and missed", "const kept = process.env.NEEDED;\nif (!kept) { throw new Error(); }\nif (kept) { run(kept); }\n"),
     needs("kept, and missed in Python", "import os\nkept = os.environ.get('NEEDED')\nif not kept:\n    raise SystemExit\nif kept:\n    run(kept)\n", python),
     needs("kept, and asked for elsewhere", "function one() { const kept = process.env.NEEDED; run(kept); }\nfunction two(kept) {\n  if (kept) { run(kept); }\n}\n"),
