@@ -12,7 +12,7 @@ _VERBS = rb"(?:get|post|put|patch|delete|head|options|request|query|fetch)"
 _NODE_CLIENT = re.compile(
     rb"""['"](?:supertest|superagent|light-my-request|chai-http|pactum|frisby|@playwright/test
     |hono/testing|@elysiajs/eden|jest-supertest|supertest-as-promised|apollo-server-testing|node-mocks-http)['"]
-    |\bcy\.(?:request|api)\s{0,9}[<(]|\.inject\s{0,9}\(|\bapp\.request\s{0,9}\(|\btestClient\s{0,9}[<(]|\bcreateCaller\s{0,9}\(
+    |\bcy\.(?:request|api)\s{0,9}[<(]|\.inject\s{0,9}\((?!\s{0,9}[A-Z]\w{0,60}[a-z])|\bapp\.request\s{0,9}\(|\btestClient\s{0,9}[<(]|\bcreateCaller\s{0,9}\(
     |\bexecuteOperation\s{0,9}\(|\bgetHttpServer\(\)\s{0,40}\.|\bfetch\s{0,9}\(|\baxios\b
     |\.handle\s{0,9}\(""",
     re.VERBOSE,
@@ -37,7 +37,8 @@ _NODE_CALL = re.compile(
     + _VERBS
     + rb"\s{0,9}[<(]"
     rb"|\bgetHttpServer\(\)\s{0,40}\.\s{0,20}" + _VERBS + rb"\s{0,9}\("
-    rb"|\.inject\s{0,9}\(|\bapp\.request\s{0,9}\(|\.\$(?:get|post|put|patch|delete)\s{0,9}\("
+    # Not what Angular's tests inject, a class: `TestBed.inject(OrderService)`.
+    rb"|\.inject\s{0,9}\((?!\s{0,9}[A-Z]\w{0,60}[a-z])|\bapp\.request\s{0,9}\(|\.\$(?:get|post|put|patch|delete)\s{0,9}\("
     rb"|\bexecuteOperation\s{0,9}\(|\bfetch\s{0,9}\(\s{0,9}[`'\"](?:\$\{|https?://(?:localhost|127))"
     rb"|\b(?:got|ky|needle)\s{0,9}\(\s{0,9}[`'\"]https?://(?:localhost|127)|\btestApiHandler\s{0,9}[<(]"
     # An application of the web's own requests is handed one, and that of a worker by its platform.

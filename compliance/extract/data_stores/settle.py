@@ -53,6 +53,10 @@ class Settler:
         self._configuration = configuration
         self._optional_groups = _OPTIONAL_GROUPS[stack]
         self._elsewhere: set[Engine] = set()
+        self._by_mikroorm = {
+            each.engines[0] for each in known
+            if len(each.engines) == 1 and each.package.startswith(_OF_MIKROORM)
+        }  # fmt: skip
 
     def stores(self, used: Mapping[Library, Evidence]) -> Iterator[DataStore]:
         """A store for each library that is used, then for those that others use for the code."""
@@ -117,6 +121,8 @@ class Settler:
         """
         if library.package == "django" and engine is Engine.MONGODB:
             return any(package in self._declared for package in _DJANGO_TO_MONGODB)
+        if library.package.startswith(_OF_MIKROORM) and self._by_mikroorm:
+            return engine in self._by_mikroorm
         return engine not in self._elsewhere
 
     def _names(self, library: Library) -> Names:

@@ -33,6 +33,12 @@ _TABLE = re.compile(
     r"(?:IF\s{1,5}(?:NOT\s{1,5})?EXISTS\s{1,5})?[\"`\[]?(?P<name>[\w.{}]{0,100})",
     re.IGNORECASE,
 )
+# What ClickHouse calls a mutation: it changes rows, and no table.
+_MUTATION = re.compile(
+    r"\s{0,99}ALTER\s{1,99}TABLE\s{1,99}[\"`\[]?(?P<name>[\w.{}]{1,100})[\"`\]]?\s{1,99}"
+    r"(?:ON\s{1,99}CLUSTER\s{1,99}\S{1,100}\s{1,99})?(?P<verb>UPDATE|DELETE)\b",
+    re.IGNORECASE,
+)
 _OF_ROWS = frozenset("SELECT INSERT REPLACE UPDATE DELETE MERGE WITH CALL COPY EXEC VALUES".split())
 _PASSING = re.compile(r"TEMP|UNLOGGED", re.IGNORECASE)
 
@@ -109,6 +115,10 @@ def told(text: str) -> tuple[Action, str]:
         one = word == "SELECT" and start is not None and _OF_ALL.match(text, start.end())
         several = not one or _OF_SOME.search(text)
         return Action.MANY if several else Action.ONE, found[1] if found is not None else ""
+    mutation = _MUTATION.match(text) if word == "ALTER" else None
+    if mutation is not None:
+        by_update = mutation["verb"].upper() == "UPDATE"
+        return Action.UPDATE if by_update else Action.DELETE, mutation["name"]
     if word in ("CREATE", "ALTER", "DROP"):
         return Action.DEFINE, defined(text) or ""
     if word == "TRUNCATE":
@@ -129,6 +139,6 @@ def is_about_rows(text: str) -> bool:
 def defined(text: str) -> str | None:
     """The table that a statement creates, alters or drops for good; None where it does not."""
     for each in _TABLE.finditer(text[:MAX_TEXT]):
-        if not _PASSING.search(each["kind"]):
+        if not _PASSING.search(each["kind"]) and not _MUTATION.match(text, each.start()):
             return each["name"]
     return None

@@ -145,6 +145,7 @@ def tornado(line: str) -> Files:
 
 CASES = (
     Case(CALLS, "pass", "Nuxt's own requests", pages("nuxt", "server/api/orders.get.ts", "const all = await $fetch('/api/orders');\n"), "test/orders.test.ts calls endpoints"),
+    Case(CALLS, "fail", "what Angular's tests inject", {**SERVES, "src/cart.spec.ts": "import { TestBed } from '@angular/core/testing';\nit('is there', () => expect(TestBed.inject(CartService)).toBeTruthy());\n"}, "no test calls an endpoint"),
     Case(CALLS, "fail", "Nuxt's own requests to somebody else", pages("nuxt", "server/api/orders.get.ts", "const all = await $fetch('https://shop.example/orders');\n"), "no test calls an endpoint"),
     Case(CALLS, "pass", "a handler of SvelteKit", pages("@sveltejs/kit", "src/routes/orders/+server.ts", "import { GET } from '../src/routes/orders/+server';\nconst all = await GET({ url });\n"), "test/orders.test.ts calls endpoints"),
     Case(CALLS, "pass", "a loader of Remix", pages("@remix-run/node", "app/routes/orders.ts", "import { loader } from '../app/routes/orders';\nconst all = await loader({ request });\n"), "test/orders.test.ts calls endpoints"),

@@ -234,6 +234,26 @@ def test_an_orm_s_own_driver_for_mongodb_is_what_it_talks_by() -> None:
     assert {each.engine for each in stores.stores} == {MONGO}
 
 
+def test_an_orm_s_own_driver_is_what_it_talks_by_whatever_else_is_used_beside_it() -> None:
+    code = (
+        "import { MikroORM } from '@mikro-orm/core';\nimport mongoose from 'mongoose';\n"
+        "import '@mikro-orm/mongodb';\n"
+    )
+    stores = stores_of(express("@mikro-orm/core @mikro-orm/mongodb mongoose", code))
+
+    assert {each.engine for each in stores.stores} == {MONGO}
+
+
+def test_an_orm_with_a_driver_for_sql_is_not_at_the_mongodb_beside_it() -> None:
+    code = "import { MikroORM } from '@mikro-orm/core';\nimport mongoose from 'mongoose';\n"
+    stores = stores_of(express("@mikro-orm/core @mikro-orm/postgresql mongoose", code))
+
+    assert {(each.library, each.engine) for each in stores.stores} == {
+        ("mongoose", MONGO),
+        ("@mikro-orm/core", PG_),
+    }
+
+
 @pytest.mark.parametrize(
     ("packages", "mongodb"),
     [("django", False), ("django pymongo", False), ("django django-mongodb-backend", True)],

@@ -207,6 +207,10 @@ def test_what_is_sql(text: str, is_one: bool) -> None:
         ('ALTER TABLE "users" ADD a int', "users"),
         ("DROP INDEX a; DROP TABLE users", "users"),
         ("SELECT 'a table' FROM tables", None),
+        # A mutation of ClickHouse's changes rows.
+        ("ALTER TABLE users DELETE WHERE id = {}", None),
+        ("ALTER TABLE shop.users ON CLUSTER {} UPDATE name = {} WHERE id = {}", None),
+        ("ALTER TABLE users DROP COLUMN deleted", "users"),
     ],
 )
 def test_which_table_sql_defines(text: str, table: str | None) -> None:
