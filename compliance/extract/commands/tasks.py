@@ -215,7 +215,10 @@ def _hatch_script(
         path = project.nearest(invocation.directory, name)
         if not path:
             continue
-        own = sub(project.value(path).value, *keys, environment)
+        environments = sub(project.value(path).value, *keys)
+        if environment not in environments:  # `test.py3.12` is one of the matrix of `test`.
+            environment = environment.partition(".")[0]
+        own = sub(environments, environment)
         for each in (environment, str(own.get("template", "default"))):
             file = project.once(_read_table, path, (*keys, each, "scripts"), False)
             if words[0] in file.tasks:

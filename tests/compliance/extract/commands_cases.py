@@ -297,6 +297,8 @@ FOLLOWED = (
     ("task test", {"pyproject.toml": '[tool.taskipy.tasks]\ntest = "pytest"\n'}, {"pytest"}),
     ("hatch run lint:all", {"pyproject.toml": '[tool.hatch.envs.lint.scripts]\nall = ["style", "pytest"]\nstyle = "ruff check"\n'}, {"Ruff", "pytest"}),
     ("hatch run cov", {"hatch.toml": '[envs.default.scripts]\ncov = "coverage run -m pytest"\n'}, {"pytest"}),
+    ("python -m hatch --env test.py3.12-dj5.2 run all", {"pyproject.toml": '[tool.hatch.envs.test.scripts]\nall = ["pytest tests/ {args}"]\n[tool.hatch.envs.default.scripts]\nall = "ruff check"\n'}, {"pytest"}),
+    ("hatch run lint.old:all", {"pyproject.toml": '[tool.hatch.envs."lint.old".scripts]\nall = "flake8"\n[tool.hatch.envs.lint.scripts]\nall = "ruff check"\n'}, {"Flake8"}),
     ("hatch test && hatch fmt --check", {}, {"pytest", "Ruff"}),
     ("mise run lint", {"mise.toml": '[tasks.lint]\nrun = "eslint ."\ndepends = ["test"]\n[tasks.test]\nrun = ["jest"]\n'}, {"ESLint", "Jest"}),
     ("mise x node@24 -- npm test", LINT, {"Vitest"}),
