@@ -16,6 +16,7 @@ from compliance.scorecards.scope import Scope
 from dashboard import charts
 from dashboard.access import Action, Thing
 from dashboard.charts import Segment
+from dashboard.deciding import decides
 from dashboard.protection import may_open, protected, sight_of
 from dashboard.views.glance import causes, own_teams, to_do
 from dashboard.views.source import ending
@@ -82,6 +83,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "fallen": fallen[:FALLEN_SHOWN],
             "causes": causes(this_week.worse),
             "own_teams": own_teams(teams, own, sections, heat),
+            "leads": decides(seen),
             "to_do": to_do(own_repositories(seen, own, OWN_SHOWN)),
             "most_failed": questions.most_failed(tallied),
             "heat": heat,

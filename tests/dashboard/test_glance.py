@@ -46,7 +46,10 @@ def test_what_fell_most_is_named_with_what_got_worse_in_it(
 
     text = text_of(client, "/")
 
-    assert "Fell most Payments −25 points: carts (2 checks), orders (Title of lint-in-ci)" in text
+    assert (
+        "Fell most this week Payments −25 points: carts (2 checks), orders (Title of lint-in-ci)"
+        in text
+    )
     assert "9 got worse" in text
 
 
@@ -85,8 +88,26 @@ def test_ones_own_repositories_say_what_the_next_level_takes(
     said = (
         "Your repositories carts: 1 check and 1 undecided to Foundation; next Title of env-example"
     )
-    assert f"{said} orders: 1 check to Standard; next Title of node-version-pinned Fails" in text
+    assert (
+        f"{said} orders: 1 check to Standard; next Title of node-version-pinned Your team" in text
+    )
     assert "Your repositories" not in text_of(client, "/")
+
+
+def test_ones_own_comes_first_for_those_who_do_not_decide(
+    organization: Organization, repository: Repository, alice: Person, team: Team
+) -> None:
+    make_result(repository, "env-example", "fail")
+    got_worse(repository, "env-example")
+    stood(organization, team, days_ago=10, passed=8, decided=8)
+
+    developers = text_of(signed_in(alice), "/")
+    Membership.objects.update(is_maintainer=True)
+    leads = text_of(signed_in(alice), "/")
+
+    own, fell = "Your repositories", "Fell most"
+    assert developers.index(own) < developers.index("Your team") < developers.index(fell)
+    assert leads.index(fell) < leads.index(own)
 
 
 def test_the_repository_of_two_own_teams_is_named_once(
@@ -100,7 +121,7 @@ def test_the_repository_of_two_own_teams_is_named_once(
 
     text = text_of(signed_in(alice), "/")
 
-    assert text.partition("Your repositories")[2].partition("Fails most")[0].count("orders:") == 1
+    assert text.partition("Your repositories")[2].partition("Your team")[0].count("orders:") == 1
 
 
 def test_what_fails_most_is_named_whatever_it_weighs(
