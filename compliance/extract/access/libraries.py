@@ -49,6 +49,9 @@ HEADERS = frozenset(
     @nichtsam/helmet/node-http @nichtsam/helmet/general""".split()
 )
 
+# What names Nuxt's modules, and the headers of its routes.
+NUXT = "defineNuxtConfig"
+
 
 def package_of(source: str, names: frozenset[str]) -> str:
     """Which of some packages a module is of."""
