@@ -10,7 +10,7 @@ from compliance.extract.code.expressions import Call, Expression, Name, Sequence
 from compliance.extract.code.model import Class, Function, Module, Parameter
 from compliance.extract.code.program import Program
 from compliance.extract.queries.receivers import lineage
-from compliance.extract.routes.following import Located, value_of
+from compliance.extract.routes.following import Located, located, value_of
 
 _MAX_HOPS = 4
 _DEPENDING = ("Depends", "Security")
@@ -35,7 +35,10 @@ class Dependencies:
         listed = value_of(self.program, where.at(given)) or where.at(given)
         if not isinstance(listed.expression, Sequence):
             return (given,)
-        found = (self._followed(listed.at(each), _MAX_HOPS) for each in listed.expression.items)
+        places = [listed.at(each) for each in listed.expression.items]
+        if isinstance(given, Name):
+            places += _appended(given.path.rpartition(".")[2], listed.module)
+        found = (self._followed(each, _MAX_HOPS) for each in places)
         return tuple(guard for guards in found for guard in guards)
 
     def of_function(self, function: Function, hops: int = _MAX_HOPS) -> tuple[Expression, ...]:
@@ -65,6 +68,8 @@ class Dependencies:
             # `user: CurrentUser = Depends()`: the class itself is made of what is asked.
             given = Name(function.line, path=parameter.type)
             yield here.at(default if default.arguments or not parameter.type else given)
+        elif isinstance(parameter.default, Call):
+            yield from self._answered(here.at(parameter.default), parameter.default)
         elif "Depends(" in parameter.type or "Security(" in parameter.type:
             for each in _DEPENDS.findall(parameter.type):
                 yield here.at(Name(function.line, path=each))
@@ -75,6 +80,19 @@ class Dependencies:
                 for part in walk(found.expression):
                     if isinstance(part, Call) and part.name in _DEPENDING:
                         yield found.at(part)
+
+    def _answered(self, where: Located, call: Call) -> Iterator[Located]:
+        """What a function of the repository answers as the dependency: `user=requires("admin")`,
+        where that returns `Depends(current_user)`, and the call itself.
+        """
+        maker = value_of(self.program, where.at(call.callee))
+        function = maker.expression if maker is not None else None
+        if maker is None or not isinstance(function, Function):
+            return
+        for each in function.returns:
+            if isinstance(each, Call) and each.name in _DEPENDING:
+                yield where
+                yield Located(each, maker.module, function)
 
     def _followed(self, where: Located, hops: int) -> Iterator[Expression]:
         """A dependency, the function that it leads to, and what that depends on itself."""
@@ -121,3 +139,11 @@ class Dependencies:
         places = (Located(each, where.module, maker) for each in maker.returns)
         found = filter(None, (value_of(self.program, each) for each in places))
         return next((e.expression for e in found if isinstance(e.expression, Function)), None)
+
+
+def _appended(name: str, module: Module) -> Iterator[Located]:
+    """What a file puts into a list afterwards, which it may do under a condition."""
+    for call in module.calls:
+        added = call.argument(0)
+        if call.path == f"{name}.append" and added is not None:
+            yield located(module, call).at(added)
