@@ -8,7 +8,8 @@ import re
 
 from compliance.extract.commands.containers import COMPOSE_FILES
 from compliance.extract.commands.lefthook import LEFTHOOK
-from compliance.extract.commands.lint_staged import LINT_STAGED, NANO_STAGED, VITE
+from compliance.extract.commands.lint_staged import LINT_STAGED, NANO_STAGED
+from compliance.extract.commands.vite_plus import CONFIGURATIONS
 
 _NAMES = frozenset(
     """Makefile makefile GNUmakefile justfile Justfile .justfile tox.ini tox.toml setup.cfg
@@ -23,7 +24,7 @@ _PATTERN = re.compile(
     r"|\.?pre-?commit[^/]{0,40}\.ya?ml|makefile\.[a-z]{1,40})"
 )
 _RUNNERS = frozenset(
-    posixpath.basename(name) for name in (*LEFTHOOK, *LINT_STAGED, *NANO_STAGED, *VITE)
+    posixpath.basename(name) for name in (*LEFTHOOK, *LINT_STAGED, *NANO_STAGED, *CONFIGURATIONS)
 )
 _SOMEBODY_ELSES = frozenset(
     "node_modules bower_components vendor .venv venv site-packages .yarn".split()

@@ -20,6 +20,7 @@ from compliance.extract.commands import (
     tasks,
     tools,
     tox,
+    vite_plus,
     workspaces,
     wrappers,
 )
@@ -45,6 +46,7 @@ HANDLERS: Mapping[str, Handler] = {
         pre_commit,
         lefthook,
         lint_staged,
+        vite_plus,
         containers,
         php,
     )

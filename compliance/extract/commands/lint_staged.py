@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
-from compliance.extract.commands import node_starts, tools
+from compliance.extract.commands import node_starts
 from compliance.extract.commands.steps import (
     Command,
     Handler,
@@ -16,7 +16,6 @@ from compliance.extract.commands.steps import (
     Step,
     Text,
     inside,
-    operands,
     option,
     texts,
 )
@@ -30,10 +29,6 @@ LINT_STAGED = tuple(
 ) + tuple(f"lint-staged.config.{suffix}" for suffix in ("js", "cjs", "mjs", "ts", "mts", "cts"))
 NANO_STAGED = (".nano-staged.json", ".nanostagedrc", ".nano-staged.js", "nano-staged.js",
                "nano-staged.cjs", "nano-staged.mjs")  # fmt: skip
-
-VITE = tuple(f"vite.config.{suffix}" for suffix in ("ts", "mts", "cts", "js", "mjs", "cjs"))
-_STAGED = re.compile(r"(?<![\w.])[\"']?staged[\"']?\s{0,9}:\s{0,9}\{")
-_BRACE = re.compile(r"[{}]")
 
 # `{j,t}s`, `(j|t)sx?`: alternatives with something behind them that all of them end with.
 _ENDING_ALIKE = re.compile(r"[({]([a-z]{0,9}(?:[,|][a-z]{0,9}){1,20})[)}]([a-z]{1,9})")
@@ -95,7 +90,7 @@ def _read_configuration(project: Project, path: str) -> list[Step]:
     """What one configuration runs on files that are source."""
     directory = posixpath.dirname(path)
     if path.endswith(("js", "ts")):
-        return list(_steps_of_code(project.tree.source(path), path, directory))
+        return list(steps_of_code(project.tree.source(path), path, directory))
     value = sub(project.value(path).value)
     if posixpath.basename(path) == "package.json":
         value = sub(value, "lint-staged") or sub(value, "nano-staged")
@@ -110,7 +105,7 @@ def _read_configuration(project: Project, path: str) -> list[Step]:
     return steps
 
 
-def _steps_of_code(source: str, path: str, directory: str, above: int = 0) -> Iterator[Step]:
+def steps_of_code(source: str, path: str, directory: str, above: int = 0) -> Iterator[Step]:
     """The texts of a configuration in JavaScript: each glob stands before its commands. `above` is
     how many lines of the file stand above the source.
     """
@@ -123,33 +118,6 @@ def _steps_of_code(source: str, path: str, directory: str, above: int = 0) -> It
             yield Text(text, where, directory, f"{path} {text}")
 
 
-def _vite_plus(invocation: Invocation, project: Project) -> Iterator[Step]:
-    """`vp staged` runs what Vite's configuration tells for the files of a commit."""
-    if "staged" not in operands(invocation.arguments)[:1]:
-        yield from tools.HANDLERS["vp"](invocation, project)
-        return
-    path = project.nearest(invocation.directory or "", *VITE)
-    source = project.tree.source(path) if path else ""
-    block = _STAGED.search(source)
-    if path is None or block is None:
-        yield Lost("vp staged", "vp staged needs what it runs in Vite's configuration")
-        return
-    above = source.count("\n", 0, block.end())
-    yield from _steps_of_code(
-        _enclosed(source[block.end() :]), path, posixpath.dirname(path), above
-    )
-
-
-def _enclosed(source: str) -> str:
-    """What stands before the brace that closes an object, behind the one that opens it."""
-    depth = 1
-    for match in _BRACE.finditer(source):
-        depth += 1 if match[0] == "{" else -1
-        if not depth:
-            return source[: match.start()]
-    return source
-
-
 def _git_format_staged(invocation: Invocation, _project: Project) -> Iterator[Step]:
     text = option(invocation.arguments, "-f", "--formatter")
     if text is not None:
@@ -159,5 +127,4 @@ def _git_format_staged(invocation: Invocation, _project: Project) -> Iterator[St
 HANDLERS: Mapping[str, Handler] = {
     **dict.fromkeys(("lint-staged", "nano-staged"), _lint_staged),
     "git-format-staged": _git_format_staged,
-    "vp": _vite_plus,
 }

@@ -62,6 +62,23 @@ module.exports = (grunt) => {
 };
 """
 
+# Vite+ runs its own tasks by their names, and the scripts of a package.json by theirs.
+VITE_TASKS = {
+    **LINT,
+    "vite.config.ts": """
+import { defineConfig } from 'vite-plus'
+export default defineConfig({
+  run: {
+    tasks: {
+      'check:css': { command: 'node scripts/css.ts' },
+      check: { cache: true, command: 'vp lint && vp fmt --check' },
+    },
+  },
+  lint: { rules: { check: 'error' } },
+})
+""",
+}
+
 
 # What is run, in a repository of which files, and the tools that it comes to.
 FOLLOWED = (
@@ -76,6 +93,14 @@ FOLLOWED = (
     ("egg-bin cov", {}, {"Mocha"}),
     ("egg-bin dev", {}, set()),
     ("vp check", {}, {"Oxlint", "oxfmt"}),
+    ("pnpm vp run check", VITE_TASKS, {"Oxlint", "oxfmt"}),
+    ("vpr check", VITE_TASKS, {"Oxlint", "oxfmt"}),
+    ("vp run check:css", VITE_TASKS, set()),
+    ("vp run rules", VITE_TASKS, set()),
+    ("vp run lint", VITE_TASKS, {"ESLint"}),
+    ("vp run lint", LINT, {"ESLint"}),
+    ("vp run -r test", WORKSPACE, {"Jest"}),
+    ("vp run", VITE_TASKS, set()),
     ("npm run --silent lint -- --fix", LINT, {"ESLint"}),
     ("npm test", LINT, {"Vitest"}),
     ("npm t", LINT, {"Vitest"}),
@@ -261,6 +286,8 @@ FOLLOWED = (
     ("ci/all.sh", {"ci/all.sh": 'DIR="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"\n"$DIR"/one.sh\n', "ci/one.sh": "pytest"}, {"pytest"}),
     ("PREFIX=venv/bin/\n${PREFIX}ruff check", {}, {"Ruff"}),
     ("export CMD='npm run lint'\n$CMD", LINT, {"ESLint"}),
+    # A lockfile that a function is handed is no script.
+    ("ci/audit.sh", {"ci/audit.sh": 'audit() {\n  local allowed=("$@")\n  echo "$1"\n}\naudit ./package-lock.json ./ci/lint.sh\n', "package-lock.json": '{\n"node_modules/eslint/x": {}\n}', "ci/lint.sh": "echo\n"}, set()),
     ("npm run $WHAT", LINT, set()),
     ("$(which pytest)", {}, set()),
     # make.
