@@ -89,7 +89,7 @@ def test_ones_own_repositories_say_what_the_next_level_takes(
         "Your repositories carts: 1 check and 1 undecided to Foundation; next Title of env-example"
     )
     assert (
-        f"{said} orders: 1 check to Standard; next Title of node-version-pinned Your team" in text
+        f"{said} orders: 1 check to Standard; next Title of node-version-pinned Your team"
     )
     assert "Your repositories" not in text_of(client, "/")
 
@@ -106,8 +106,8 @@ def test_ones_own_comes_first_for_those_who_do_not_decide(
     leads = text_of(signed_in(alice), "/")
 
     own, fell = "Your repositories", "Fell most"
-    assert developers.index(own) < developers.index("Your team") < developers.index(fell)
-    assert leads.index(fell) < leads.index(own)
+    assert developers.index(own) < developers.index(fell)
+    assert leads.index(fell) < leads.index("Your team") < leads.index(own)
 
 
 def test_the_repository_of_two_own_teams_is_named_once(
