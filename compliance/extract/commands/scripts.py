@@ -25,6 +25,8 @@ from compliance.paths import is_test
 
 _PYTHON_SUFFIXES = (".py",)
 _NODE_SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
+# What a function may be handed beside commands: `audit "$LOCKFILE"` starts no lockfile.
+_DATA_SUFFIXES = (".json", ".lock", ".md", ".toml", ".txt", ".yaml", ".yml")
 _WRAPPERS = frozenset(("gradlew", "mvnw"))
 # A variable, or a pattern such as an arm of `case` has.
 _NO_PATH = re.compile(r"[$*?\[\]=]")
@@ -82,6 +84,8 @@ def run_file(path: str, invocation: Invocation, project: Project) -> Iterator[St
     """
     if posixpath.basename(path) in ("manage.py", "setup.py"):
         yield from python_file(path, Invocation(("python", *invocation.words), ""), project)
+        return
+    if path.endswith(_DATA_SUFFIXES):
         return
     text = project.tree.source(path)
     shebang = _SHEBANG.match(text)

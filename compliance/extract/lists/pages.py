@@ -44,8 +44,9 @@ _PAGE = re.compile(
 _OF_PAGES = re.compile(r"[/.]pages?(?:[/.]|$)")
 _MIN_OF_PAGES = 0.1
 _OTHER_LIMITS = re.compile(
-    r"rate_?limit|limiter|throttl|slow_?down|multer|upload|body_?parser|(?:^|[ .])json\(|urlencoded"
-    r"|body_?limit|morgan|logg(?:er|ing)|pino|winston|session|compress|sentry|csrf",
+    r"rate_?limit|limiter|throttl|slow_?down|multer|upload|body_?parser|body_?limit|urlencoded"
+    r"|(?:^|[ .])(?:json|raw|text)\(|morgan"
+    r"|logg(?:er|ing)|pino|winston|session|compress|sentry|csrf",
     re.IGNORECASE,
 )
 # A page that is shown is none of a list: `renderPage`, `sendAppPage`.

@@ -115,7 +115,7 @@ class SecretLookout:
 
 def _worthy(path: str, content: bytes) -> Iterator[tokens.Worth]:
     """What is worth to be called a secret; of what overlaps the first is the better known."""
-    prose = is_prose(path)
+    prose = is_prose(path, content)
     for spot in scanner.find(path, content, prose):
         found = tokens.worth(spot)
         if found:

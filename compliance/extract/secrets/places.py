@@ -53,6 +53,12 @@ _KNOWN_AS_NONE = frozenset(
     .gitguardian.yaml .talismanrc .trufflehogignore""".split()
 )
 _PROSE = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".txt", ".html", ".htm")
+# Among code too, as where a front end shows how an API is used.
+_DOCUMENTS = frozenset("docs api-docs apidocs documentation".split())
+_OPENAPI = re.compile(
+    rb"(?:^|[{,])\s{0,99}[\"']?(?:openapi|swagger)[\"']?\s{0,9}:\s{0,9}[\"']?[23]\."
+)
+_MAX_BEFORE_OPENAPI = 64 * 1024
 _LANGUAGES = frozenset("locales locale i18n l10n translations translation langs lang".split())
 _SEEDS = frozenset("seed seeds seeder seeders seeding".split())
 _TEXTS = (".json", ".yml", ".yaml", ".properties", ".arb", ".ftl", ".strings", ".toml")
@@ -113,9 +119,15 @@ def place_of(path: str) -> Place:
     return Place.ORDINARY
 
 
-def is_prose(path: str) -> bool:
-    """Whether a file is written for people, so that values in it are mostly illustrations."""
-    return path.lower().endswith(_PROSE)
+def is_prose(path: str, content: bytes) -> bool:
+    """Whether a file is written for people, so that values in it are mostly illustrations: text,
+    what lies among documents, or a description of an API.
+    """
+    *folders, name = path.lower().split("/")
+    if name.endswith(_PROSE) or not _DOCUMENTS.isdisjoint(folders):
+        return True
+    described = name.endswith((".json", ".yaml", ".yml"))
+    return described and _OPENAPI.search(content, 0, _MAX_BEFORE_OPENAPI) is not None
 
 
 def is_translation(path: str) -> bool:
