@@ -18,6 +18,7 @@ from compliance.extract.code.expressions import (
 )
 from compliance.extract.code.model import Function, Module
 from compliance.extract.routes.node.media import media, refuses
+from compliance.extract.routes.node.webhooks import is_webhook
 from compliance.facts.routes import Answer
 
 MAX_CALLS = 300
@@ -29,18 +30,6 @@ _HEALTH = frozenset(
     liveness ping heartbeat alive""".split()
 )
 _METRICS = frozenset("metrics prometheus".split())
-_WEBHOOK = re.compile(r"web[-_]?hooks?$|^hooks?$", re.IGNORECASE)
-_SIGNED = re.compile(
-    r"constructEvent|verify\w{0,20}(?:Signature|Webhook)|unwrapWebhook|validate\w{0,10}Signature"
-    r"|isValidSignature|webhooks?\.verify|timingSafeEqual",
-    re.IGNORECASE,
-)
-# Of these each is by its own name for events that others tell of.
-_EVENTS = re.compile(
-    r"\bconstructEvent(?:Async)?$|(?:verify|unwrap)\w{0,20}Webhook(?:Signature)?$"
-    r"|(?:^|\.)webhooks?\.verify$",
-    re.IGNORECASE,
-)
 _RENDERS = frozenset("render view renderFile html".split())
 # React's own, or what is called after them; beside an answer of data they make a mail or the like.
 _RENDERS_REACT = re.compile(r"renderTo(?:\w{0,10}Stream|String|StaticMarkup)")
@@ -95,8 +84,10 @@ def answer_of(
         return Answer.PAGE if _HTML.search(last) else Answer.STATIC
     if last in _METRICS and method in ("GET", "*") and _is_exposed(parts, handler):
         return Answer.METRICS
-    if method in ("POST", "*") and _is_webhook(parts, handler, guards):
-        return Answer.WEBHOOK
+    if method in ("POST", "*"):
+        calls = list(_calls(handler)) if handler is not None else []
+        if is_webhook(parts, handler, calls, guards):
+            return Answer.WEBHOOK
     said = _by_handler(handler) if handler is not None else None
     if said is None and method in ("GET", "*") and last in _MEDIA:
         return Answer.STATIC
@@ -139,49 +130,6 @@ def _calls(handler: Function) -> Iterator[Call]:
     """The calls in a handler and in the functions in it, the first ones of very many."""
     calls = (call for each in handler.everything() for call in each.calls)
     return itertools.islice(calls, MAX_CALLS)
-
-
-def _is_webhook(parts: list[str], handler: Function | None, guards: tuple[Expression, ...]) -> bool:
-    """Whether others call it to tell of an event: not the management of one's own webhooks."""
-    signed = any(_SIGNED.search(path_of(each)) for each in guards)
-    if handler is not None:
-        signed = signed or any(_SIGNED.search(call.path) for call in _calls(handler))
-    named = [bool(_WEBHOOK.search(part)) for part in parts]
-    said = handler is not None and bool(re.search("webhook", handler.name, re.IGNORECASE))
-    if any(named):
-        # `/stripe/webhook`, `/webhooks/stripe`; `/webhooks` alone, or one of them by its id, is
-        # how people manage theirs.
-        single = not parts[-1].lower().endswith("s") and named[-1]
-        of_any = said and any("provider" in part.lower() for part in parts)
-        return signed or single or of_any or _is_of_provider(parts, named)
-    return (signed and said) or (handler is not None and _takes_events(handler))
-
-
-def _takes_events(handler: Function) -> bool:
-    """Whether a handler holds what it is sent to the signature of a webhook, by its library: that
-    of Stripe, or Svix's `new Webhook(secret).verify(body, headers)`.
-    """
-    calls = list(_calls(handler))
-    made = any(call.constructs and call.path == "Webhook" for call in calls)
-    return any(_EVENTS.search(call.path) or (made and call.name == "verify") for call in calls)
-
-
-def _is_of_provider(parts: list[str], named: list[bool]) -> bool:
-    """`/webhooks/stripe`, `/stripe-webhooks`."""
-    receiving = (part for part, is_named in zip(parts, named, strict=True) if is_named)
-    if any(_WEBHOOK.sub("", each).rstrip("-_").lower() in _PROVIDERS for each in receiving):
-        return True
-    behind = parts[named.index(True) + 1 :]
-    return len(behind) == 1 and behind[0].lower() in _PROVIDERS
-
-
-_PROVIDERS = frozenset(
-    """stripe github gitlab paypal shopify twilio sendgrid mailgun postmark slack discord telegram
-    clerk resend paddle lemonsqueezy lemon-squeezy polar plaid square razorpay svix bitbucket linear
-    jira hubspot intercom whatsapp facebook messenger meta line zoom calendly typeform docusign
-    mailchimp brevo ses sns aws braintree adyen mollie paystack flutterwave workos auth0 supabase
-    vercel sentry revenuecat chargebee recurly wise gocardless inngest trigger qstash""".split()
-)
 
 
 def _by_handler(handler: Function, hops: int = MAX_HOPS) -> Answer | None:
