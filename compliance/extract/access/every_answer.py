@@ -27,6 +27,10 @@ _CONTEXTS = frozenset(["ctx", "context", "c"])
 _PROXY = re.compile(r"(?:.{0,400}/)?proxy\.[jt]s")
 # In it, or by its older name, a function that is handed to a library is that one too.
 _BEFORE_PAGES = re.compile(r"(?:.{0,400}/)?(?:proxy|middleware)\.[jt]s")
+# What SvelteKit runs around each request stands in one file, beside what it only tells of errors
+# and of its own requests.
+_HOOKS = re.compile(r"(?:.{0,400}/)?hooks\.server(?:/index)?\.[jt]s")
+_OTHER_HOOKS = frozenset(["handleError", "handleFetch", "init"])
 
 
 def is_for_all(function: Function | None, registered: frozenset[int] = frozenset()) -> bool:
@@ -53,6 +57,8 @@ def _is_registered(function: Function) -> bool:
     module = function.module
     if function.name == "proxy" and module is not None and _PROXY.fullmatch(module.path):
         return True
+    if module is not None and function.outer is None and _HOOKS.fullmatch(module.path):
+        return function.name not in _OTHER_HOOKS
     call, names = function.argument_of, [each.name for each in function.parameters]
     handed_on = call is not None and call.function is None
     if handed_on and module is not None and _BEFORE_PAGES.fullmatch(module.path):

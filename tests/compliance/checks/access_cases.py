@@ -7,6 +7,10 @@ SIGN_IN, ROLES, HEADERS = "authentication", "role-based-access", "security-heade
 
 APP = "const express = require('express');\nconst app = express();\n"
 ORDERS = "app.get('/orders', (req, res) => res.json([]));\n"
+KIT = {
+    "package.json": '{"dependencies": {"@sveltejs/kit": "^2.0.0"}}',
+    "src/routes/api/orders/+server.ts": "import { json } from '@sveltejs/kit';\nexport const GET = () => json([]);\n",
+}
 
 
 # All routes are registered by one function, with one handler.
@@ -277,6 +281,9 @@ CASES = (
     Case(HEADERS, "pass", "Django's middleware", {"requirements.txt": "django\n", "manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n", "shop/settings.py": "ROOT_URLCONF = 'shop.urls'\nMIDDLEWARE = [\n    'django.middleware.security.SecurityMiddleware',\n]\n"}, "SecurityMiddleware", (("shop/settings.py", 3),)),
     Case(HEADERS, "pass", "by hand, for every answer", node("app.use((req, res, next) => {\n  res.setHeader('X-Content-Type-Options', 'nosniff');\n  res.setHeader('X-Frame-Options', 'DENY');\n  next();\n});\n" + ORDERS), "headers set by hand"),
     Case(HEADERS, "pass", "settings that more is put into", {"package.json": '{"dependencies": {"next": "^16.0.0"}}', "app/api/orders/route.ts": "export const GET = () => Response.json([]);\n", "next.config.ts": "const all = [{ key: 'Content-Security-Policy', value: policy }];\nif (process.env.FORCE_SSL) {\n  all.push({ key: 'Strict-Transport-Security', value: 'max-age=9' });\n}\nexport default { headers: async () => [{ source: '/:path*', headers: all }] };\n"}, "headers set by hand"),
+    Case(HEADERS, "pass", "SvelteKit's hook", {**KIT, "src/hooks.server.ts": "export const handle = sequence(watched(), (async ({ event, resolve }) => {\n  event.setHeaders({ 'X-Frame-Options': 'SAMEORIGIN', 'X-Content-Type-Options': 'nosniff' });\n  return resolve(event);\n}) satisfies Handle);\n"}, "headers set by hand", (("src/hooks.server.ts", 2),)),
+    Case(HEADERS, "fail", "SvelteKit's hook for errors", {**KIT, "src/hooks.server.ts": "export const handleError = ({ event }) => {\n  event.setHeaders({ 'X-Frame-Options': 'SAMEORIGIN', 'X-Content-Type-Options': 'nosniff' });\n};\n"}, "nothing sets security headers"),
+    Case(HEADERS, "fail", "one page of SvelteKit's", {**KIT, "src/routes/shop/+page.server.ts": "export const load = ({ setHeaders }) => {\n  setHeaders({ 'X-Frame-Options': 'SAMEORIGIN', 'X-Content-Type-Options': 'nosniff' });\n};\n"}, "nothing sets security headers"),
     Case(HEADERS, "pass", "a plugin that a file hands on", node(ORDERS, **{"plugins/headers.js": "const headers = require('@fastify/helmet');\nmodule.exports = headers;\n"}), "@fastify/helmet", (("plugins/headers.js", 1),)),
     Case(HEADERS, "pass", "Egg's own", {"package.json": '{"dependencies": {"egg": "^3.0.0"}}', "app/router.js": "module.exports = app => { app.router.get('/orders', app.controller.orders.list); };\n", "config/config.default.js": "exports.security = { csrf: false };\n"}, "Egg's security plugin", (("app/router.js", 0),)),
     Case(HEADERS, "fail", "Egg's own, turned off", {"package.json": '{"dependencies": {"egg": "^3.0.0"}}', "app/router.js": "module.exports = app => { app.router.get('/orders', app.controller.orders.list); };\n", "config/plugin.js": "exports.security = {\n  enable: false,\n};\n"}, "nothing sets security headers"),
