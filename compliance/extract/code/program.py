@@ -34,6 +34,8 @@ MAX_CALLED = 400
 _BROUGHT_IN = re.compile(r"(?:^|/)server/utils/[^/]{1,200}\.(?:ts|js|mjs)$")
 _BRINGING = frozenset(["Nitro", "Nuxt"])
 MAX_BROUGHT_IN = 50
+# So many places are kept that may have more routes.
+MAX_BEYOND = 5
 
 
 @dataclass
@@ -42,7 +44,7 @@ class Program(Meanings, Workpiece):
     directories of other backends, whose code it may use and whose routes are theirs; `endpoints`
     are its routes, `queries` its queries and `by_hand` the files that somebody runs once, when they
     were asked for; `beyond` are the places where code that cannot be followed is handed an
-    application to register more with.
+    application to register more with, or a path is made of what only a run knows.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
@@ -89,6 +91,11 @@ class Program(Meanings, Workpiece):
     def is_others(self, path: str) -> bool:
         """Whether a file lies in another backend."""
         return any(below(path, other) for other in self.others)
+
+    def note_beyond(self, path: str, line: int) -> None:
+        """Keep a place that may have more routes than can be read."""
+        if len(self.beyond) < MAX_BEYOND and (path, line) not in self.beyond:
+            self.beyond.append((path, line))
 
     def called(self, function: Function) -> tuple[tuple[Call, Meaning], ...]:
         """The calls in a function whose functions are known, each with what it calls."""

@@ -18,6 +18,7 @@ from compliance.extract.code.expressions import (
     Template,
     Text,
     path_of,
+    walk,
 )
 from compliance.extract.code.model import Function
 from compliance.extract.code.program import Program
@@ -139,6 +140,8 @@ class _Texts:
             whole = whole and found.whole
             if not found.whole and not found.text and text:
                 found = Written(f":{_name_of(part)}")
+                if _is_chosen(where, part):
+                    self.program.note_beyond(where.module.path, part.line)
             text += found.text
             if len(text) > MAX_PATH:
                 break
@@ -192,6 +195,21 @@ def _local(where: Located) -> Located | None:
     if len(first) != 1:
         return where.at(Expression(name.line, "missing"))
     return where.at(Operation(name.line, operator="+", operands=(first[0], *added)))
+
+
+def _is_chosen(where: Located, part: Expression) -> bool:
+    """Whether a part of a path is what a function is handed, or finds out: it may stand for many,
+    as where each file of a folder gets a route.
+    """
+    names = {each.path.partition(".")[0] for each in walk(part) if isinstance(each, Name)}
+    function = where.function
+    while function is not None:
+        own = {*(each.name for each in function.parameters)}
+        own |= {each.target for each in function.assignments}
+        if not names.isdisjoint(own):
+            return True
+        function = function.outer
+    return False
 
 
 def _adds_to(value: Expression, name: str) -> TypeGuard[Operation]:

@@ -348,6 +348,26 @@ CURRENT_CASES = (
             "app[route.verb].call(app, route.path, route.handler)",
         )
     ),
+    *(
+        Case(
+            CURRENT,
+            outcome,
+            f"paths with {part} in them",
+            {
+                **EXPRESS,
+                "src/app.js": HEAD + "const PART = settings.part;\napp.get('/users', list);\n"
+                "names().forEach((name) => {\n  const file = name.split('.')[0];\n"
+                f"  app.get(`/api/${{{part}}}`, list);\n}});\n",
+                "openapi.yaml": document("GET /users", "GET /api/orders", "GET /api/bills"),
+            },
+            reason,
+        )
+        for part, outcome, reason in (
+            ("file", "unknown", "code that is only known while the program runs"),
+            ("name", "unknown", "code that is only known while the program runs"),
+            ("PART", "fail", "2 in it are not in source"),
+        )
+    ),
     Case(
         CURRENT,
         "unknown",

@@ -28,9 +28,6 @@ from compliance.extract.routes.node.resolver import NOTHING, Resolver, is_likely
 from compliance.extract.routes.node.routers import Mount, Router
 from compliance.extract.routes.paths import Written
 
-# So many places are kept where code that cannot be followed is handed an application.
-MAX_BEYOND = 5
-
 
 @dataclass
 class Handing(Resolver):
@@ -47,7 +44,7 @@ class Handing(Resolver):
             elif is_looked_up(argument) and call.name in ("use", "register"):
                 on = receiver(call)
                 if on is not None and self.router(located(module, call).at(on)) is not None:
-                    self.note_beyond(module, call)
+                    self.program.note_beyond(module.path, call.line)
             if not is_likely(argument):
                 continue
             router = self.router(located(module, call).at(argument))
@@ -57,7 +54,7 @@ class Handing(Resolver):
             if target is not None:
                 self.hand_to(target, position, Mount(router, NOTHING, module, call.line))
             elif _is_open(call):
-                self.note_beyond(module, call)
+                self.program.note_beyond(module.path, call.line)
             else:
                 self._hand_back(located(module, call), call, position, router)
 
@@ -88,12 +85,6 @@ class Handing(Resolver):
             if given is not None and self.routers.get((function, each.name)) is router:
                 return self.router(here.at(given)) or router
         return router
-
-    def note_beyond(self, module: Module, call: Call) -> None:
-        """Keep a place where code that cannot be followed may register anything."""
-        place = (module.path, call.line)
-        if len(self.program.beyond) < MAX_BEYOND and place not in self.program.beyond:
-            self.program.beyond.append(place)
 
     def _hand_in(self, module: Module, call: Call, position: int, table: Table) -> None:
         """The same within an object: `register({ app, log })`."""

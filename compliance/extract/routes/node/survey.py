@@ -137,7 +137,7 @@ class Survey(Handing):
         if name in VERBS or name == "all":
             verb = Member(callee.line, of=callee.of, name=name)
             return replace(call, callee=verb, function=None)
-        self.note_beyond(here.module, call)
+        self.program.note_beyond(here.module.path, call.line)
         return None
 
 
