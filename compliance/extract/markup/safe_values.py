@@ -36,6 +36,8 @@ _SAFE_WORDS = frozenset(
     static url_for reverse highlighted highlighter int float len count sum round str_join now
     isoformat codetohtml qr qrcode""".split()
 )
+# Packages whose functions escape what they are handed, whatever a module calls them.
+_ESCAPING = frozenset(["devalue", "htmlescape", "jsesc", "serialize-javascript", "xss"])
 # Addresses that a program makes, and parts of one that was read: both are percent-encoded.
 _ADDRESSES = frozenset(
     "url get_absolute_url build_absolute_uri generate_presigned_url getSignedUrl URL".split()
@@ -118,10 +120,7 @@ class SafeValues:
         return False
 
     def _is_safe_call(self, call: Call, function: Function | None, hops: int) -> bool:
-        named = {*words(call.path), call.name.lower(), *words(self._imported_as(call.path))}
-        if not _SAFE_WORDS.isdisjoint(named):
-            return True
-        if call.name in _ADDRESSES or _escapes_html(call):
+        if self._escapes_by_name(call) or call.name in _ADDRESSES or _escapes_html(call):
             return True
         if isinstance(call.callee, Function):
             made_here = call.callee
@@ -144,10 +143,11 @@ class SafeValues:
             return all(inner.is_safe(each, made, hops - 1) for each in made.returns)
         return False
 
-    def _imported_as(self, name: str) -> str:
-        """What a name is called where it comes from: `_` may be `gettext`."""
-        found = self._module.imported(name)
-        return found[1] if found is not None else ""
+    def _escapes_by_name(self, call: Call) -> bool:
+        """Whether what is called says so, here or where it comes from: `_` may be `gettext`."""
+        package, there = self._module.imported(call.path) or ("", "")
+        named = {*words(call.path), call.name.lower(), *words(there)}
+        return package in _ESCAPING or not _SAFE_WORDS.isdisjoint(named)
 
     def _escapes(self, made_by: Expression, function: Function | None, hops: int) -> bool:
         """Whether what a function makes of each value is safe, by its name or its answers."""

@@ -80,6 +80,8 @@ def page(body: str, value: str) -> Files:
 HINTS = "import { makeHints } from '@acme/hints';\nconst hints = makeHints({});\nexport default ({ note }) => <p dangerouslySetInnerHTML={{ __html: %s }} />;\n"
 
 CASES = (
+    *(Case(KEY, "pass", f"what a package escapes: {name}", node(f"const made = require('{name}');\nfunction state(value) {{ return made(value, {{ isJSON: true }}).split('a').join('b'); }}\napp.get('/', (req, res) => res.send(`<script>var state = ${{state(req.query)}}</script>`));\n" + ORDERS, **{"views/order.ejs": "<p><%= note %></p>\n"})) for name in ("serialize-javascript", "jsesc", "xss")),
+    Case(KEY, "fail", "what a package writes out as it is", node("const made = require('superjson');\nfunction state(value) { return made(value); }\napp.get('/', (req, res) => res.send(`<script>var state = ${state(req.query)}</script>`));\n" + ORDERS), "1 place"),
     Case(KEY, "pass", "a page of Next.js in plain JavaScript", {**next_js(), "app/api/a/route.js": "export const GET = () => Response.json(1);\n", "pages/orders/index.js": "export default () => null;\n"}, "no place", (("pages/orders/index.js", 0),)),
     Case(KEY, "not_applicable", "routes of Next.js in plain JavaScript", {**next_js(), "pages/api/orders.js": "export default (req, res) => res.json([]);\n"}, "it renders no HTML"),
     Case(KEY, "unknown", "pages in Svelte's own language", {**SVELTE, "src/routes/+page.svelte": "<p>{@html note}</p>\n"}, "what src/routes/+page.svelte puts into HTML in line 1 is not read"),

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from compliance.extract.code.expressions import Call, Expression, Item, Text, path_of
 from compliance.extract.code.model import Function
 
-_WEBHOOK = re.compile(r"web[-_]?hooks?$|^hooks?$", re.IGNORECASE)
+_WEBHOOK = re.compile(
+    r"web[-_]?hooks?(?:[-_]?(?:callback|endpoint|handler|listener|receiver))?$|^hooks?$",
+    re.IGNORECASE,
+)
 _SIGNED = re.compile(
     r"constructEvent|verify\w{0,20}(?:Signature|Webhook)|unwrapWebhook|validate\w{0,10}Signature"
     r"|isValidSignature|webhooks?\.verify|timingSafeEqual",
