@@ -40,8 +40,12 @@ def _lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[st
 
 
 def _cell(value: object) -> str:
-    """A value as text that no spreadsheet calculates with; moments in ISO 8601, in UTC."""
+    """A value as text that no spreadsheet calculates with; moments in ISO 8601, in UTC. A number of
+    ours is no formula, though it be less than nothing.
+    """
     if value is None:
         return ""
+    if isinstance(value, int | float):
+        return str(value)
     text = value.isoformat() if isinstance(value, datetime) else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text

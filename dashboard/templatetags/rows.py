@@ -57,6 +57,7 @@ def _row(repository: ListedRepository, owners: str, *, names_visibility: bool) -
         _named(repository, level, names_visibility=names_visibility),
         level,
         score_bar(repository.score) if judged_at else "",
+        _of_week(repository) if repository.moved or repository.worse else "",
         percent(share_of(repository.covered, repository.judged)) if judged_at else "",
         _required_gaps(repository) if judged_at else "",
         owners,
@@ -68,7 +69,7 @@ _ROW = """
 <tr>
   <th scope="row">{}</th>
   <td class="optional">{}</td>
-  <td>{}</td>
+  <td>{}{}</td>
   <td class="end number roomy">{}</td>
   <td class="end number nowrap">{}</td>
   {}<td class="roomy small muted nowrap">{}</td>
@@ -117,6 +118,19 @@ def _level(repository: ListedRepository) -> SafeString:
 
 
 _NOT_JUDGED = SafeString('<span class="muted">Not judged yet</span>')
+
+
+def _of_week(repository: ListedRepository) -> SafeString:
+    """How its score moved in a week, and how many of its checks got worse."""
+    page, worse = repository_page(repository.slug), repository.worse
+    return markup(
+        '<span class="week">{}{} <span class="visually-hidden">this week</span></span>',
+        moved_by(repository.moved) if repository.moved else "",
+        markup(_GOT_WORSE, page, worse) if worse else "",
+    )
+
+
+_GOT_WORSE = ' <a href="{}#history">{} worse</a>'
 
 
 def _required_gaps(repository: ListedRepository) -> SafeString:

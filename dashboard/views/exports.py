@@ -15,6 +15,7 @@ from compliance.models.repository import RepositoryQuerySet
 from compliance.scorecards import change_tallies, kept, questions, tallies
 from compliance.scorecards import changes as net
 from compliance.scorecards.scope import Scope
+from compliance.scorecards.week import with_week
 from compliance.scoring import Standing
 from dashboard.access import Action, Thing
 from dashboard.csv_export import csv_file
@@ -25,7 +26,7 @@ from dashboard.templatetags.words import COMPLIANCE, OUTCOMES, level_name
 from dashboard.views import matrix as by_check
 from dashboard.views.checks import AS_IN_PROTOCOLS
 from dashboard.views.listed_changes import Listed, listed
-from dashboard.views.standing import ShownTeam, as_named, sorted_teams, team_rows
+from dashboard.views.standing import ShownTeam, as_named, since, sorted_teams, team_rows
 
 _AT_ONCE = 500
 
@@ -35,11 +36,13 @@ _AT_ONCE = 500
 def repositories(request: HttpRequest) -> StreamingHttpResponse:
     """The repositories that fit."""
     head = (
-        "Repository", "Level", "Compliance", "Score", "Coverage", "Required failures",
-        "Required unknowns", "Owners", "Visibility", "Judged (UTC)", "Commit", "Protocol",
+        "Repository", "Level", "Compliance", "Score", "Points in a week", "Got worse", "Coverage",
+        "Required failures", "Required unknowns", "Owners", "Visibility", "Judged (UTC)", "Commit",
+        "Protocol",
     )  # fmt: skip
-    teams = sight_of(request).shown_teams()
-    found = _fitting(request).with_teams(teams).iterator(chunk_size=_AT_ONCE)
+    seen = sight_of(request)
+    told = with_week(_fitting(request).with_teams(seen.shown_teams()), since(seen.organization))
+    found = told.iterator(chunk_size=_AT_ONCE)
     return _file(request, "repositories", head, map(_of_repository, found))
 
 
@@ -64,7 +67,7 @@ def teams(request: HttpRequest) -> StreamingHttpResponse:
             (
                 row.team.name,
                 _share(row.standing.weights.score),
-                "" if row.moved is None else round(100 * row.moved, 1),
+                _share(row.moved),
                 row.worse,
                 row.better,
                 _share(row.standing.weights.coverage),
@@ -133,11 +136,14 @@ def _fitting(request: HttpRequest) -> RepositoryQuerySet:
 
 
 def _of_repository(each: Repository) -> tuple[object, ...]:
+    score, stood = each.weights.score, getattr(each, "stood", None)
     return (
         each.name,
         level_name(each.level) if each.judged else "",
         COMPLIANCE.get(each.compliance, ""),
-        _share(each.weights.score),
+        _share(score),
+        _share(None if score is None or stood is None else score - stood),
+        getattr(each, "worse", 0),
         _share(each.weights.coverage),
         each.required_failures,
         each.required_unknowns,
@@ -206,5 +212,5 @@ def _asked(request: HttpRequest, name: str) -> str:
 
 
 def _share(value: float | None) -> object:
-    """A share in per cent, with one decimal."""
+    """A share in per cent, or a difference of two in points, with one decimal."""
     return "" if value is None else round(100 * value, 1)

@@ -53,7 +53,7 @@ def index(request: Request) -> HttpResponse:
         {
             "form": form,
             "page": page,
-            "rows": listed_repositories.with_keys(keys),
+            "rows": listed_repositories.with_keys(seen.organization, keys),
             "owners": owners(seen, keys),
             "sorting": form.sorting,
             "left_out": left_out,

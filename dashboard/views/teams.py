@@ -78,7 +78,8 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
     repositories = seen.repositories().filter(ownerships__team=team)
     scope = Scope(seen, team)
     now = kept.now(scope)
-    page = Paginator(values_of(repositories.listed()), PAGE).get_page(request.GET.get("page"))
+    listed = values_of(seen.organization, repositories.listed())
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     tallied = tallies.seen_by(scope)
     sections = sections_of(tallied)
     return render(

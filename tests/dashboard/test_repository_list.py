@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from compliance.models import (
     Membership,
@@ -19,8 +21,51 @@ from tests.factories import (
     make_repository,
     make_result,
     make_team,
+    make_transition,
     signed_in,
 )
+
+
+def stood(repository: Repository, *, days_ago: int, passed: int, decided: int = 8) -> None:
+    """Where it stood from so many days ago on."""
+    repository.score_changes.create(
+        organization_id=repository.organization_id, at=timezone.now() - timedelta(days=days_ago),
+        passed=passed, decided=decided, covered=decided, judged=10, compliance="not_compliant",
+        protocol="backend", protocol_version="1.0",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ["/repositories/", "/teams/payments/"])
+def test_each_repository_says_how_it_moved_in_the_week(
+    client: Client, organization: Organization, address: str
+) -> None:
+    team = make_team(organization)
+    fell = make_repository(organization, "fell", team=team)
+    stood(fell, days_ago=40, passed=4)
+    stood(fell, days_ago=20, passed=8)
+    stood(fell, days_ago=2, passed=6)
+    for key, after in (("lint-in-ci", "fail"), ("dev-command", "fail"), ("ci-is-green", "pass")):
+        before = "pass" if after == "fail" else "fail"
+        make_transition(fell, key, before, after, at=timezone.now() - timedelta(days=2))
+    make_transition(fell, "a", "pass", "fail", at=timezone.now() - timedelta(days=20))
+    rose = make_repository(organization, "rose", team=team)
+    stood(rose, days_ago=20, passed=4)
+    make_repository(organization, "came", team=team)
+
+    page = content_of(client, address)
+    rows = {
+        name: " ".join(re.sub(r"<[^>]+>", " ", rest).split())
+        for name, rest in re.findall(
+            r'href="/repositories/(\w+)/">\1</a>(.*?)</tr>', page, re.DOTALL
+        )
+    }
+
+    assert "−25 2 worse" in rows["fell"]
+    assert "better" not in rows["fell"]
+    assert "+25" in rows["rose"]
+    assert "worse" not in rows["rose"]
+    assert not re.search(r"[+−±]\d", rows["came"])
+    assert "/repositories/fell/#history" in page
 
 
 @pytest.mark.parametrize(
@@ -129,3 +174,16 @@ def test_a_long_list_is_paged_and_keeps_its_filters(
     second = text_of(client, "/repositories/?q=service&sort=-name&page=2")
     assert "51–60 of 60" in second
     assert "service-00" in second
+
+
+def test_what_is_taken_away_says_how_each_moved(client: Client, organization: Organization) -> None:
+    fell = make_repository(organization, "fell")
+    stood(fell, days_ago=20, passed=8)
+    make_transition(fell, "dev-command", "pass", "fail", at=timezone.now())
+
+    exported: Any = client.post("/exports/repositories/")
+    head, row = b"".join(exported.streaming_content).decode("utf-8-sig").splitlines()
+
+    said = dict(zip(head.split(","), row.split(","), strict=True))
+    assert said["Points in a week"] == "-25.0"
+    assert said["Got worse"] == "1"
