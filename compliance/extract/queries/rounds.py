@@ -15,6 +15,7 @@ from compliance.extract.code.expressions import (
     Sequence,
     Table,
     path_of,
+    walk,
 )
 from compliance.extract.code.model import Block, Function, Module
 from compliance.extract.queries.chains import Chain, base_of
@@ -100,11 +101,20 @@ def _is_counted(condition: Expression) -> bool:
     if not isinstance(condition, Operation) or len(condition.operands) != 2:
         return False
     first, last = condition.operands
+    if _is_divided(last):
+        return True
     if condition.operator == "&&":
         return _is_counted(first) or _is_counted(last)
     return _is_number(last) or any(
         _NO_ROWS.search(path_of(each).rpartition(".")[2]) for each in (first, last)
     )
+
+
+def _is_divided(end: Expression) -> bool:
+    """Whether a loop goes on to a part of a number, so that each round is for a lot: `ceil(count /
+    size)`.
+    """
+    return any(isinstance(each, Operation) and each.operator in ("/", "//") for each in walk(end))
 
 
 def _is_number(value: Expression) -> bool:
@@ -119,7 +129,8 @@ def _is_no_rows(subject: Expression, function: Function | None) -> bool:
         if _are_files(subject):
             return True
         if subject.name == "range" and not subject.receiver:
-            return len(subject.arguments) == 3 or all(map(_is_number, subject.arguments))
+            ends = subject.arguments
+            return len(ends) == 3 or all(map(_is_number, ends)) or any(map(_is_divided, ends))
         if subject.name == "Array" and not subject.receiver:
             return all(map(_is_number, subject.arguments))
         inner = _whose(subject)

@@ -38,7 +38,7 @@ _DEFINES = re.compile(r"(?:Create|Drop|Add)(?:Table|Constraint|Index|Schema|Sequ
 _TABLES = re.compile(r"(?:\w{1,40}_)?(?:table|model|entity)(?:_?(?:cls|class))?", re.IGNORECASE)
 
 
-@extractor(version=33, reads=is_source)
+@extractor(version=34, reads=is_source)
 def looped_queries(program: Program) -> LoopedQueries:
     """The query calls of a component, and those among them that run once for each row."""
     asked, aside = queries(program), run_by_hand(program)

@@ -94,6 +94,9 @@ def forms(subject: str) -> Files:
 
 
 CASES = (
+    Case(LOOPS, "pass", "a page in each round", django(VIEWS + "def pages(rows, size):\n    for i in sorted(range(0, ceil(rows.count() / size)), reverse=True):\n        send(Order.objects.all()[i * size : (i + 1) * size])\n"), "runs once for all rows"),
+    Case(LOOPS, "pass", "a page in each round, in JavaScript", backend("import { pool } from './pool';\nexport async function f(count: number, size: number) { for (let i = 0; i < Math.ceil(count / size); i++) { await pool.query('SELECT a FROM b LIMIT $1 OFFSET $2', [size, i * size]); } }\n"), "runs once for all rows"),
+    Case(LOOPS, "fail", "a row in each round", django(VIEWS + "def rows(ids, size):\n    for i in range(0, len(ids)):\n        send(Order.objects.get(id=ids[i] / size))\n"), "1 of 1 queries"),
     *(Case(LOOPS, "pass", f"what is written out: {head}", loop(head), "the one query runs once for all rows") for head in (
         "for (const each of ROLES) {", "for (const each of Object.values(State)) {", "for (const [n, each] of ROLES.entries()) {",
         "for (const each of STATES) {", "for (const each of ['a', 'b']) {", "for (let each = 0; each < 3; each++) {",
