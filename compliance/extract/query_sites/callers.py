@@ -76,7 +76,7 @@ class Callers:
                 continue  # Where it calls itself, it is in what its first caller has opened.
             within = is_handed(call) or is_inside(call)
             if not is_known:
-                perhaps = perhaps or within
+                perhaps = perhaps or within or self._is_perhaps_inside(call, hops)
                 continue
             callers += 1
             if not within:
@@ -85,6 +85,11 @@ class Callers:
             if callers > _MAX_CALLERS or not within:
                 return False
         return callers > 0 or perhaps
+
+    def _is_perhaps_inside(self, call: Call, hops: int) -> bool:
+        """Whether those who call the function that a call stands in do so in a transaction."""
+        around = _caller(call)
+        return around is not None and hops > 0 and self.are_inside(around, hops - 1)
 
     def _is_within(self, caller: Function, hops: int) -> bool:
         return is_at_start(caller) or (hops >= 0 and self.are_inside(caller, hops))
