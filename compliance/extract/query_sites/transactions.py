@@ -14,6 +14,7 @@ from compliance.extract.queries import Query, queries
 from compliance.extract.query_sites.branches import Branches
 from compliance.extract.query_sites.by_hand import run_by_hand
 from compliance.extract.query_sites.callers import Callers, is_at_start
+from compliance.extract.query_sites.clearing import clears_away
 from compliance.extract.query_sites.lasting import LASTING, Lasting
 from compliance.extract.query_sites.places import is_command, is_script, unread
 from compliance.extract.query_sites.units import UNITS, Units, statement
@@ -104,7 +105,7 @@ def _groups(writers: _Writers) -> Iterator[_Group]:
         ]  # fmt: skip
         if not related or is_at_start(each.function) or _is_of_model(each.function):
             continue
-        if is_command(each.function):
+        if is_command(each.function) or clears_away(each.function, each.writes):
             continue
         if id(each.function) in writers.handlers or not all(map(_is_of_itself, related)):
             yield _Group(each.module, each.function, tuple(related))
