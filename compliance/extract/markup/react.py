@@ -1,5 +1,5 @@
 """What a React component puts into a page: state, by whatever it is set to, values that are
-remembered, scripts that a package brings.
+remembered or gone through, scripts that a package brings.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _STATE = (
 )
 # What makes the value that it answers by a function, and remembers that.
 _REMEMBERS = frozenset(["useMemo", "computed", "memo"])
+_FOR_EACH = frozenset(["map", "flatMap", "forEach"])
 # What packages bring for a page, made of nothing that anybody sends.
 _BROUGHT = frozenset("script style styles css".split())
 # How files of the repository itself are taken in.
@@ -50,6 +51,19 @@ def remembered(call: Call) -> Function | None:
     """The function whose answer a call such as `useMemo(() => …)` remembers; None for others."""
     made = call.argument(0)
     return made if call.name in _REMEMBERS and isinstance(made, Function) else None
+
+
+def gone_through(function: Function, path: str) -> Expression | None:
+    """What is gone through by a function for each item, where a name is of that item:
+    `notes.map((note) => note.text)`; None for other names.
+    """
+    call = function.argument_of
+    item = function.parameters[0].name if function.parameters else ""
+    if call is None or call.name not in _FOR_EACH or path.partition(".")[0] != item:
+        return None
+    if isinstance(call.callee, Member):
+        return call.callee.of
+    return Name(call.line, path=call.receiver) if call.receiver else None
 
 
 def is_state(value: Expression) -> bool:

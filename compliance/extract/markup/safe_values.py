@@ -5,7 +5,6 @@ matters in HTML.
 from __future__ import annotations
 
 import functools
-import math
 
 from compliance.extract.access.words import words
 from compliance.extract.code.expressions import (
@@ -27,6 +26,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.markup import react
 from compliance.extract.markup.asserted import harmless
 from compliance.extract.markup.handed import handed
+from compliance.extract.markup.loops import first_loop, loops_around
 
 MAX_HOPS = 6
 _SAFE_WORDS = frozenset(
@@ -75,7 +75,7 @@ class SafeValues:
         """Whether what a call is handed is safe. Where it stands says more of the names in it: what
         loops go through, and what was asked before.
         """
-        self._function, self._loops = call.function, _loops(call)
+        self._function, self._loops = call.function, loops_around(call)
         if self._module.is_python:
             self._harmless = harmless(self._module, call.line)
         safe = self.is_safe(value, call.function)
@@ -84,7 +84,7 @@ class SafeValues:
 
     def _first_loop(self, function: Function) -> float:
         if id(function) not in self._first_loops:
-            self._first_loops[id(function)] = _first_loop(function)
+            self._first_loops[id(function)] = first_loop(function)
         return self._first_loops[id(function)]
 
     @functools.cached_property
@@ -211,6 +211,9 @@ class SafeValues:
             ]
             if values:
                 return self._are_safe(values, around, name.path, hops)
+            through = react.gone_through(around, name.path)
+            if through is not None:
+                return self.is_safe(through, around.outer, hops - 1)
             around = around.outer
         kept = react.states(self._module, name.path)
         if kept is not None:
@@ -220,7 +223,7 @@ class SafeValues:
         if function is not None and (given := handed(self._program, function, name.path)):
             return self._is_safe_handed(given, function, name.path, hops)
         meaning = self._program.meaning(self._module, name.path, None)
-        if meaning is None or meaning.value is name or isinstance(meaning.value, Name):
+        if meaning is None or meaning.value is name:
             return False
         return SafeValues(meaning.module, self._program).is_safe(meaning.value, None, hops - 1)
 
@@ -276,26 +279,3 @@ def _is_number(path: str) -> bool:
     if not _OF_REQUESTS.isdisjoint(words(path)):
         return False
     return last in _NUMBERS or (last == "page" and before in _PAGES)
-
-
-def _loops(call: Call) -> dict[str, Expression]:
-    """What the loops around a call go through, by the name that each item has."""
-    found: dict[str, Expression] = {}
-    block = call.block
-    while block is not None:
-        if block.is_loop and block.subject is not None and block.target:
-            found.setdefault(block.target, block.subject)
-        block = block.outer
-    return found
-
-
-def _first_loop(function: Function) -> float:
-    """The line of a function from where on lines may run after those that stand behind them."""
-    lines = [math.inf]
-    for call in function.calls:
-        block = call.block
-        while block is not None:
-            if block.kind in ("for", "while"):
-                lines.append(block.line)
-            block = block.outer
-    return min(lines)
