@@ -188,6 +188,11 @@ def filtered_fields_indexed(
         )
     number = f"{len(columns)} filtered column{'' if len(columns) == 1 else 's'}"
     if not strays:
+        if not columns and filtered.elsewhere:
+            return unknown(
+                "by which columns queries filter cannot be told: how the tables are declared that "
+                f"{filtered.elsewhere} of them ask is not seen"
+            )
         if not columns:
             return passed("no query filters or orders by a column that needs an index")
         said = every(len(columns), "filtered column has an index", "filtered columns have an index")

@@ -116,7 +116,8 @@ class FilteredColumn:
 class FilteredColumns(Fact):
     """The filtered columns of a component's declared tables; `queries` is how many queries its code
     makes in all, `behind` how many of them are seen to run for a route. `further` is how many
-    columns without an index the others filter by.
+    columns without an index the others filter by, `elsewhere` how many of those behind filter rows
+    of a table that is not among the declared ones.
     """
 
     scope: ClassVar[Scope] = Scope.COMPONENT
@@ -125,3 +126,4 @@ class FilteredColumns(Fact):
     queries: int = 0
     behind: int = 0
     further: int = 0
+    elsewhere: int = 0

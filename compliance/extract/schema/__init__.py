@@ -15,7 +15,7 @@ from compliance.extract.schema.drafts import Draft
 from compliance.extract.schema.drizzle import WORDS as OF_DRIZZLE
 from compliance.extract.schema.drizzle import drizzle
 from compliance.extract.schema.filtered import filtered_columns
-from compliance.extract.schema.history import as_tables, completed
+from compliance.extract.schema.history import as_tables, completed, undeclared
 from compliance.extract.schema.migrations import Wanted, applied, is_sql_migration
 from compliance.extract.schema.prisma import prisma
 from compliance.extract.schema.sequelize import WORDS as OF_SEQUELIZE
@@ -91,6 +91,10 @@ def schema(
         tables = tuple(
             completed(each, history, with_keys=each.tool == "Sequelize") for each in declared
         )
+        if any(each.tool == "Sequelize" for each in declared):
+            others = undeclared(tables, as_tables(history, "Sequelize"))
+            # Models are made in a way that is not read, where most tables have none.
+            tables += others if len(others) > len(tables) else ()
     else:
         tables = as_tables(history, used[0])
     return Schema(tables, tuple(unread[:_MAX_UNREAD]))

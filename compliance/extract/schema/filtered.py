@@ -52,9 +52,11 @@ def filtered_columns(
     reached = _reached(program)
     views = {id(each.class_) for each in endpoints(program) if each.class_ is not None}
     behind = {id(each) for each in made if _is_reached(each, reached) or _is_of(each, views)}
-    sites = _sites((each for each in filtering if id(each) in behind), tables)
-    further = len(bare - _bare(sites))
-    return FilteredColumns(tuple(sites[:MAX_SITES]), len(made), len(behind), further)
+    asked = [each for each in filtering if id(each) in behind]
+    sites = _sites(asked, tables)
+    further, finder = len(bare - _bare(sites)), _Tables(tables)
+    elsewhere = sum(finder.of(each) is None for each in asked)
+    return FilteredColumns(tuple(sites[:MAX_SITES]), len(made), len(behind), further, elsewhere)
 
 
 def _bare(sites: Iterable[FilteredColumn]) -> frozenset[tuple[str, str]]:

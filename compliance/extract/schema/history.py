@@ -156,6 +156,12 @@ def _called(table: Table) -> frozenset[str]:
     return frozenset([own, f"{own}s", f"{own}es", f"{own.removesuffix('y')}ies"])
 
 
+def undeclared(declared: Iterable[Table], made: Iterable[Table]) -> tuple[Table, ...]:
+    """Those of the tables that migrations made which code does not declare."""
+    called = frozenset(name for each in declared for name in _called(each))
+    return tuple(each for each in made if alike(each.name) not in called)
+
+
 def completed(table: Table, history: History, *, with_keys: bool) -> Table:
     """A declared table with the indexes that migrations add to it, and with the foreign keys, where
     its tool leaves those to migrations.

@@ -131,6 +131,16 @@ TOGETHER = (
 )
 
 
+# A loader of the project's own makes models of what files export; it keeps one by itself.
+LOADED = {
+    **node("sequelize pg"),
+    "src/app.js": "const app = require('express')();\napp.get('/teams/:id', async (req, res) => res.json(await db.Invitation.findAll({ where: { teamId: req.params.id } })));\n",
+    "src/kept.js": "const { DataTypes, Model } = require('sequelize');\nclass Kept extends Model {}\nKept.init({ version: DataTypes.STRING }, { sequelize });\n",
+    "src/models.js": "const { DataTypes } = require('sequelize');\nmodule.exports = { name: 'Invitation', schema: { token: DataTypes.STRING }, associations(M) { this.belongsTo(M.Team); } };\n",
+    "migrations/1-a.js": "const { DataTypes } = require('sequelize');\nmodule.exports = { up: async (queryInterface) => {\n" + "".join(f"await queryInterface.createTable('{each}', {{ id: {{ type: DataTypes.INTEGER, primaryKey: true }}, teamId: {{ type: DataTypes.INTEGER, references: {{ model: 'Teams', key: 'id' }}{more} }} }});\n" for each, more in (("Invitations", ""), ("Devices", ""), ("Places", ", unique: true"))) + "} };\n",
+}
+
+
 def up(change: str) -> str:
     """A migration of Sequelize."""
     return (
@@ -308,6 +318,8 @@ CASES = (
     Case(KEYS, "fail", "Sequelize, the same the other way round", sequelize(**{"migrations/1-a.js": up(TOGETHER % "'shop_id', 'user_id'")})),
     Case(KEYS, "fail", "Sequelize, taken away by a later migration", sequelize(**{"migrations/2-a.js": up("await queryInterface.addIndex('orders', ['user_id'], { name: 'x' });"), "migrations/10-a.js": up("await queryInterface.removeIndex('orders', 'x');")})),
     Case(KEYS, "fail", "Sequelize, an association", {**sequelize(", unique: true"), "src/all.js": "import { Order } from './db.js';\nOrder.belongsTo(Shop, { foreignKey: 'shopId' });\n"}, "1 of 2 foreign keys have no index: orders.shopId", (("src/all.js", 2),)),
+    Case(KEYS, "fail", "Sequelize, tables of migrations where the models are not read", LOADED, "2 of 3 foreign keys have no index: invitations.teamId, devices.teamId", (("migrations/1-a.js", 3), ("migrations/1-a.js", 4))),
+    Case(KEYS, "pass", "Sequelize, one such table beside the models", sequelize(", unique: true", **{"migrations/1-a.js": up("await queryInterface.createTable('notes', { userId: { type: DataTypes.INTEGER, references: { model: 'users' } } });")})),
     Case(KEYS, "fail", "sequelize-typescript", node("sequelize sequelize-typescript pg") | {"src/db.ts": "import { Table, Column, ForeignKey, Index } from 'sequelize-typescript';\n@Table({ tableName: 'orders' })\nexport class Order extends Model {\n  @ForeignKey(() => User)\n  @Column\n  userId: number;\n  @Index\n  @ForeignKey(() => Shop)\n  @Column\n  shopId: number;\n}\n"}, "1 of 2 foreign keys have no index: orders.userId"),
     Case(KEYS, "pass", "Django's models", asked("Order.objects.all()"), "the one foreign key has an index"),
 
@@ -315,6 +327,7 @@ CASES = (
     Case(KEYS, "fail", "SQLAlchemy, the second of a primary key", python("sqlalchemy psycopg", "from sqlalchemy import Column, ForeignKey, MetaData, Table\nTable('friends', MetaData(),\n    Column('one', ForeignKey('users.id'), primary_key=True),\n    Column('other', ForeignKey('users.id'), primary_key=True),\n)\n"), "friends.other"),
 
     # The columns that queries filter and order by.
+    Case(FIELDS, "unknown", "Sequelize, models that are made in a way that is not read", LOADED, "how the tables are declared that 1 of them ask is not seen"),
     Case(FIELDS, "fail", "filtered, by way of another function", routed("findMany({ where: { userId: id } })"), "1 of 1 filtered column has no index: Order.user_id", (("src/app.js", 6),)),
     Case(FIELDS, "pass", "it leads an index", routed("findMany({ where: { userId: id } })", "  @@index([userId, created])\n"), "the one filtered column has an index"),
     Case(FIELDS, "pass", "it follows what is fixed", routed("findMany({ where: { userId: id, created: { gte: id } } })", "  @@index([userId, created])\n"), "both filtered columns have an index"),
