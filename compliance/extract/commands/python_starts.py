@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import shlex
 from collections.abc import Mapping
 
@@ -11,6 +12,7 @@ from compliance.extract.python_source import parse_python
 
 # As many operands of one value are gone through.
 _MAX_OPERANDS = 30
+_PLACE = re.compile(r"\{[^{}]{0,80}\}")
 _STARTERS = frozenset(
     """run call check_call check_output Popen system popen sudo local execute shell run_command
     run_install run_always create_subprocess_exec create_subprocess_shell""".split()
@@ -24,6 +26,26 @@ def started_by_python(project: Project, path: str) -> list[tuple[int, str]]:
         Unreadable: the file cannot be had, or does not parse.
     """
     return started_within(project.once(parsed, path))
+
+
+def started_by_setup(project: Project, path: str) -> Mapping[str, list[tuple[int, str]]]:
+    """What the commands start that a setup.py gives itself (`cmdclass`), by their names.
+
+    Raises:
+        Unreadable: the file cannot be had, or does not parse.
+    """
+    nodes = list(ast.walk(project.once(parsed, path)))
+    classes = {node.name: node for node in nodes if isinstance(node, ast.ClassDef)}
+    tables = [
+        node.value for node in nodes if isinstance(node, ast.keyword) and node.arg == "cmdclass"
+    ]
+    return {
+        str(key.value): started_within(classes[value.id])
+        for table in tables
+        if isinstance(table, ast.Dict)
+        for key, value in zip(table.keys, table.values, strict=True)
+        if isinstance(key, ast.Constant) and isinstance(value, ast.Name) and value.id in classes
+    }
 
 
 def started_within(root: ast.AST) -> list[tuple[int, str]]:
@@ -124,9 +146,20 @@ def _constants(nodes: list[ast.expr]) -> list[str]:
             words.append("python")
         elif isinstance(node, ast.JoinedStr):
             words.append(_formatted(node))
+        elif (template := _template(node)) is not None:
+            words.append(_PLACE.sub("$UNKNOWN", template))
         else:
             break
     return words
+
+
+def _template(node: ast.expr) -> str | None:
+    """The text that `"pytest {0}".format(words)` fills in; None where it is nothing like that."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return None
+    on = node.func.value
+    is_text = isinstance(on, ast.Constant) and isinstance(on.value, str)
+    return str(on.value) if is_text and node.func.attr == "format" else None
 
 
 def _formatted(node: ast.JoinedStr) -> str:

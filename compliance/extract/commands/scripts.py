@@ -113,7 +113,7 @@ def python_file(word: str, invocation: Invocation, project: Project) -> Iterator
     if posixpath.basename(word) == "manage.py":
         yield from _manage(invocation)
     elif posixpath.basename(word) == "setup.py":
-        yield from _setup(invocation)
+        yield from _setup(path, invocation, project)
     elif path is not None and path in project.tree.entries:
         yield from _python(path, invocation, project)
     elif path is not None and ("/" in word or "." in word) and "node_modules/" not in word:
@@ -129,11 +129,17 @@ def _manage(invocation: Invocation) -> Iterator[Step]:
         yield Lost(subcommand, f"manage.py {subcommand} is a command of the project's own")
 
 
-def _setup(invocation: Invocation) -> Iterator[Step]:
+def _setup(path: str | None, invocation: Invocation, project: Project) -> Iterator[Step]:
+    """The commands of setuptools that test or lint, and those that a setup.py gives itself."""
     subcommand = next(iter(operands(invocation.arguments[1:])), "")
     if subcommand in ("test", "pytest", "flake8", "pylint"):
         command = ("unittest" if subcommand == "test" else subcommand,)
         yield Command(command, invocation.directory, invocation.environment)
+    elif path is not None and project.tree.has(path):
+        own = project.once(python_starts.started_by_setup, path)
+        for line, text in own.get(subcommand, ()):
+            where = Evidence(path, line, excerpt=text)
+            yield Text(text, where, invocation.directory, f"{path}:{line} {text}")
 
 
 def _python(path: str, invocation: Invocation, project: Project) -> Iterator[Step]:

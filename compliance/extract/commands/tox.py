@@ -70,7 +70,7 @@ def _tox(invocation: Invocation, project: Project) -> Iterator[Step]:
 def _names(named: str, file: ToxFile) -> tuple[str, ...]:
     """The environments that a call runs; all of them where only a run knows which."""
     if "$" in named:
-        return tuple(file.environments) or ("py",)
+        return tuple(dict.fromkeys((*file.environments, *file.listed))) or ("py",)
     names = file.listed if named in ("", "ALL") else tuple(generated(named))
     return names or ("py",)
 

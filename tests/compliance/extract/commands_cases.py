@@ -14,6 +14,20 @@ WORKSPACE = {
     "packages/a/package.json": '{"name": "@shop/a", "scripts": {"lint": "eslint ."}}',
     "packages/b/package.json": '{"name": "@shop/b", "scripts": {"test": "jest"}}',
 }
+SETUP = """from subprocess import check_call
+from setuptools import Command, setup
+
+class Cover(Command):
+    def run(self):
+        command = 'coverage run -m pytest %s' % self.suite
+        check_call(command, shell=True)
+
+class Tidy(Command):
+    def run(self):
+        check_call(['make', '--version'])
+
+setup(name='shop', cmdclass={'cover': Cover, 'tidy': Tidy})
+"""
 PYTEST_TOX = {"tox.ini": "[tox]\nenvlist = py311,lint\n[testenv]\ncommands = pytest {posargs:tests}\n[testenv:lint]\ncommands =\n    flake8 shop\n    - black --check .\n[testenv:types]\ncommands = mypy .\n"}  # fmt: skip
 MAKEFILE = {"Makefile": "PY ?= python\nRUN = $(PY) -m\n\n.PHONY: all lint test\nall: lint test\n\nlint: ## check\n\t@$(RUN) flake8 \\\n\t\tshop\ntest: build ; $(RUN) pytest\nbuild:\n\techo ok\nlint-%:\n\tpylint $*\n"}  # fmt: skip
 
@@ -227,6 +241,9 @@ FOLLOWED = (
     ("python -m manage check", {"manage.py": ""}, set()),
     ("coverage run --source=shop manage.py test", {}, {"Django's test runner"}),
     ("python setup.py test", {}, {"unittest"}),
+    ("python3 setup.py cover", {"setup.py": SETUP}, {"pytest"}),
+    ("python3 setup.py tidy", {"setup.py": SETUP}, set()),
+    ("python3 setup.py cover", {"setup.py": "from setuptools import setup\nsetup(name='shop')\n"}, set()),
     # Flask's command line, with commands of one's own.
     ("flask test", {"shop/commands.py": "import click\n\n@click.command()\ndef test():\n    import pytest\n    exit(pytest.main(['tests']))\n"}, {"flask test"}),
     ("flask --app shop check-all", {"shop.py": "import subprocess\nfrom flask import Flask\napp = Flask('shop')\n\n@app.cli.command('check-all')\n@click.option('--fix')\ndef check(fix):\n    subprocess.run(['flake8', 'shop'])\n"}, {"Flake8"}),
@@ -340,12 +357,15 @@ FOLLOWED = (
     ("tox", {"pyproject.toml": '[tool.tox]\nenv_list = ["lint"]\n[tool.tox.env.lint]\ncommands = [["ruff", "check", "."]]\n'}, {"Ruff"}),
     ("tox", {"pyproject.toml": "[tool.tox]\nlegacy_tox_ini = '''\n[testenv]\ncommands = pytest\n'''\n"}, {"pytest"}),
     ("tox", {"setup.cfg": "[tox:tox]\nenvlist = py\n[testenv]\ncommands = pytest\n"}, {"pytest"}),
+    ("tox -e py$VERSION", {"pyproject.toml": '[tool.tox]\nenv_list = ["py313", "lint"]\n[tool.tox.env_run_base]\ncommands = [["pytest"]]\n[tool.tox.env.lint]\ncommands = [["ruff", "check"]]\n'}, {"pytest", "Ruff"}),
     ("nox -s lint", {"noxfile.py": "import nox\n\n@nox.session\ndef lint(session):\n    session.run('flake8', 'shop')\n\n@nox.session(name='unit')\ndef tests(session):\n    session.run('pytest', *session.posargs)\n"}, {"Flake8"}),
     ("nox -s unit-3.12 -- -x", {"noxfile.py": "import nox\n\n@nox.session(python=['3.12'], name='unit')\ndef tests(session):\n    session.run('pytest', *session.posargs)\n"}, {"pytest"}),
     ("nox", {"noxfile.py": "from nox import session\n\n@session\ndef one(s):\n    s.run('pytest')\n"}, {"pytest"}),
     ("inv test --report", {"tasks.py": "from invoke import task\n\n@task\ndef test(c, report=False):\n    cmd = ['pytest shop']\n    if report:\n        cmd.append('--junitxml=r.xml')\n    c.run(' '.join(cmd), pty=True)\n"}, {"pytest"}),
     ("inv test", {"tasks.py": "from invoke import task\n\n@task\ndef test(c):\n    c.run(' '.join(['pytest', '-x', c.path]))\n"}, {"pytest"}),
     ("inv test", {"tasks.py": "from invoke import task\n\n@task\ndef test(c, words):\n    c.run(' '.join(words))\n    c.run(','.join(['pytest', 'x']))\n"}, set()),
+    ("inv cover", {"tasks.py": "from invoke import task\n\n@task\ndef cover(c, html=False):\n    c.run('pytest --cov shop {0}'.format('--html' if html else ''), pty=True)\n"}, {"pytest"}),
+    ("inv cover", {"tasks.py": "from invoke import task\n\n@task\ndef cover(c, html=False):\n    c.run('{0} shop'.format(c.tool))\n"}, set()),
     ("inv check", {"tasks.py": "from invoke import task\n\n@task\ndef lint(c):\n    c.run(f'ruff check {c.path}')\n\n@task(pre=[lint])\ndef check(c):\n    c.run('pytest', pty=True)\n"}, {"Ruff", "pytest"}),
     ("invoke lint", {"tasks.py": "from invoke import task\n\n\ndef run_command(context, command, **more):\n    return context.run(command, **more)\n\n\n@task\ndef lint(context, fix=False):\n    command = 'ruff format '\n    if not fix:\n        command += '--check '\n    run_command(context, command)\n    command = 'ruff check '\n    command += ' '.join(context.targets)\n    run_command(context, command, warn=True)\n"}, {"Ruff"}),
     ("invoke lint", {"tasks.py": "from invoke import task\n\n\ndef run_command(context, command, **more):\n    return context.run(command, **more)\n\n\n@task\ndef lint(context):\n    run_command(context, f'pylint {context.path}')\n"}, {"Pylint"}),
