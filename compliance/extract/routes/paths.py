@@ -202,7 +202,8 @@ def _is_chosen(where: Located, part: Expression) -> bool:
     as where each file of a folder gets a route.
     """
     names = {each.path.partition(".")[0] for each in walk(part) if isinstance(each, Name)}
-    function = where.function
+    kept = (each for each in where.module.assignments if each.value is where.expression)
+    function = where.function or next((each.function for each in kept), None)
     while function is not None:
         own = {*(each.name for each in function.parameters)}
         own |= {each.target for each in function.assignments}

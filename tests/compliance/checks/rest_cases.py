@@ -357,7 +357,7 @@ CURRENT_CASES = (
                 **EXPRESS,
                 "src/app.js": HEAD + "const PART = settings.part;\napp.get('/users', list);\n"
                 "names().forEach((name) => {\n  const file = name.split('.')[0];\n"
-                f"  app.get(`/api/${{{part}}}`, list);\n}});\n",
+                f"  const path = `/api/${{{part}}}`;\n  app.get(path, list);\n}});\n",
                 "openapi.yaml": document("GET /users", "GET /api/orders", "GET /api/bills"),
             },
             reason,
