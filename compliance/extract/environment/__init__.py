@@ -20,8 +20,10 @@ MAX_VARIABLES = 1_000
 # What configures a runner of tests is none of the application.
 _OF_TESTS = re.compile(
     r"(?:.*/)?(?:cypress|jest|karma|nightwatch|playwright|vitest|wdio)(?:[.-][\w-]{1,40}){0,3}"
-    r"\.(?:conf|config|workspace)\.[cm]?[jt]s"
+    r"(?:\.(?:conf|config|workspace)|[.-](?:setup|teardown))\.[cm]?[jt]s"
 )
+# What an environment can hold; a key such as `1MB - 10MB` is one of another object.
+_NAME = re.compile(r"[A-Za-z_][\w.()-]{0,200}")
 
 
 def _reads(path: str) -> bool:
@@ -39,7 +41,8 @@ def environment_variables(
     reader = python if is_python else node
     found: dict[str, list[Found]] = {}
     for each in reader.variables(program):
-        if each.name and not platform.sets(each.name) and not _is_aside(program, each.module):
+        is_one = _NAME.fullmatch(each.name) and not platform.sets(each.name)
+        if is_one and not _is_aside(program, each.module):
             found.setdefault(each.name, []).append(each)
     named = {
         each.name: each
