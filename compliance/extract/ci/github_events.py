@@ -11,7 +11,9 @@ from compliance.extract.commands.steps import texts
 from compliance.extract.documents import sub
 
 ON_PULL_REQUESTS = frozenset(("pull_request", "pull_request_target", "merge_group", "push"))
-_ABOUT_COMMITS = frozenset(("opened", "synchronize", "reopened", "edited", "ready_for_review"))
+_BEFORE_MERGE = frozenset(
+    ("opened", "synchronize", "reopened", "edited", "ready_for_review", "review_requested")
+)
 _EVENT = re.compile(r"github\.event_name\s{0,5}(==|!=)\s{0,5}['\"]([a-z_]{1,40})['\"]")
 _NEVER = re.compile(
     r"""false|!true
@@ -66,7 +68,7 @@ def _concerns(event: str, filters: Mapping[str, Any]) -> bool:
     types = texts(filters.get("types"))
     if event == "push":
         return _every_branch(filters)
-    return event == "merge_group" or not types or bool(_ABOUT_COMMITS.intersection(types))
+    return event == "merge_group" or not types or bool(_BEFORE_MERGE.intersection(types))
 
 
 def _every_branch(filters: Mapping[str, Any]) -> bool:

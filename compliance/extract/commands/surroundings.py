@@ -20,6 +20,10 @@ _ROOTS = dict.fromkeys(
     ROOT,
 )
 _TOP_LEVEL = re.compile(r"\$\(git rev-parse --show-toplevel\)")
+# Where a package manager of Node.js has installed a command, or all of them.
+_BIN = re.compile(
+    r"\$\((?:npm|yarn|pnpm|bun)[ ](?:-s[ ])?(?:pm[ ])?bin(?:[ ](?P<name>[\w.@/-]{1,80}))?\)"
+)
 _VARIABLE = re.compile(
     r"\$(?:(?P<bare>[A-Za-z_][A-Za-z0-9_]{0,100}|[0-9@*])"
     r"|\{(?P<braced>[A-Za-z_][A-Za-z0-9_]{0,100}|[0-9@*])(?P<default>:?[-=][^{}]{0,500})?\})"
@@ -108,6 +112,7 @@ class Surroundings:
     def _located(self, word: str) -> str:
         """The word with the usual ways to say "where this script is" and "the root" resolved."""
         word = _TOP_LEVEL.sub(ROOT, word).replace("$(pwd)", ".")
+        word = _BIN.sub(lambda match: f"node_modules/.bin/{match['name'] or ''}".rstrip("/"), word)
         start = word.find("$(")
         if start >= 0 and "dirname" in word and ("$0" in word or "BASH_SOURCE" in word):
             end = closing(word, start + 2)

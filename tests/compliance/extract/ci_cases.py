@@ -26,6 +26,7 @@ TOOLS = (
     ("a job for another repository's clones", github("  a:\n    if: github.repository == 'acme/shop'\n    steps:\n      - run: pytest\n"), {"pytest"}),
     ("merged pull requests", github("  a:\n    if: github.event.pull_request.merged == true\n    steps:\n      - run: pytest\n", "{pull_request: {types: [closed, opened]}}"), set()),
     ("labels only", github("  a:\n    steps:\n      - run: pytest\n", "{pull_request: {types: [labeled]}}"), set()),
+    ("when a review is asked for", github("  a:\n    steps:\n      - run: pytest\n", "{pull_request: {types: [review_requested]}}"), {"pytest"}),
     ("jobs that need one another", github("  a:\n    needs: b\n    steps:\n      - run: pytest\n  b:\n    needs: [a]\n"), {"pytest"}),
     # GitHub: where, and with what.
     ("a working directory", {**github("  a:\n    steps:\n      - run: npm run lint\n        working-directory: ./web\n"), "web/package.json": LINT["package.json"]}, {"ESLint"}),
