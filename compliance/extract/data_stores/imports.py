@@ -33,6 +33,14 @@ _PYTHON = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 
+# What is taken by name, before `from`; and those names of MongoDB's driver that make values of its
+# own kinds, as what describes rows for others does too.
+_TAKEN = re.compile(rb"\bimport\s{0,9}\{(?P<names>[^{}]{1,200})\}\s{0,9}\Z")
+_BEFORE = 240
+_VALUES = frozenset(
+    [b"ObjectId", b"ObjectID", b"Binary", b"Decimal128", b"Long", b"Timestamp", b"UUID"]
+)
+
 _ERRORS = frozenset("errors exceptions errorcodes err".split())
 
 
@@ -40,7 +48,8 @@ def imported(content: bytes, modules: Collection[str], stack: Stack) -> Iterator
     """Those of some modules that a source imports, or a part of them, each with its position.
 
     An import of types only does not count in TypeScript: nothing of it runs; nor does one of
-    Python's that takes errors only, of a driver that something else uses.
+    MongoDB's kinds of values only, nor one of Python's that takes errors only, of a driver that
+    something else uses.
     """
     if not any(name.encode() in content for name in modules):
         return
@@ -65,9 +74,16 @@ def _node_imports(content: bytes) -> Iterator[tuple[str, int]]:
         if match["types"]:
             types_only = True
         elif match["module"]:
-            if not types_only:
+            if not types_only and not _takes_values(content, match.start()):
                 yield match["module"].decode("utf-8", "replace"), match.start("module")
             types_only = False
+
+
+def _takes_values(content: bytes, position: int) -> bool:
+    """Whether an import takes types and values only, by the names before its `from`."""
+    taken = _TAKEN.search(content[max(0, position - _BEFORE) : position])
+    names = [each.split() for each in taken["names"].split(b",") if each.strip()] if taken else []
+    return bool(names) and all(each[0] in _VALUES or each[:1] == [b"type"] for each in names)
 
 
 def _python_imports(content: bytes) -> Iterator[tuple[str, int]]:

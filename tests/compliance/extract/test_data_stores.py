@@ -58,6 +58,13 @@ def test_each_module_of_a_package_stands_in_the_table_once(libraries: tuple[Libr
         (NODE, "import type { Pool } from 'pg'", False),
         (NODE, "import type { A } from 'a'; import pg from 'pg'", True),
         (NODE, "export type { Pool } from 'pg'", False),
+        (NODE, "import { type Pool, type Client } from 'pg'", False),
+        (NODE, "import { type Pool, Client } from 'pg'", True),
+        # Identifiers of MongoDB's in what describes rows for others.
+        (NODE, "import { ObjectId } from 'pg'", False),
+        (NODE, "import {\n  ObjectId as Id,\n  Long,\n} from 'pg'", False),
+        (NODE, "import { MongoClient, ObjectId } from 'pg'", True),
+        (NODE, "import {} from 'pg'", True),
         (NODE, "export type A = string; const a = require('pg')", True),
         (NODE, "import a from 'pg-format'", False),
         (NODE, "import a from './pg'", False),
