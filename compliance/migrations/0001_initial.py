@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'people',
                 'ordering': ('login',),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'key'), name='one_person_for_a_key')],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +66,9 @@ class Migration(migrations.Migration):
                 ('problem', models.TextField(blank=True)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='polls', to='compliance.organization')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'kind'), name='one_poll_of_a_kind')],
+            },
         ),
         migrations.CreateModel(
             name='Repository',
@@ -121,6 +125,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('name',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'key'), name='one_repository_for_a_key'),
+                    models.UniqueConstraint(fields=('organization', 'slug'), name='one_repository_for_a_slug'),
+                    models.CheckConstraint(condition=models.Q(('covered__lte', models.F('judged')), ('decided__lte', models.F('covered')), ('passed__lte', models.F('decided'))), name='weights_of_a_repository'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +167,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-asked_at', '-id'),
+                'indexes': [models.Index(condition=models.Q(('state', 'approved')), fields=['organization', 'until'], name='approved_excuses')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='nobody_decides_on_their_own_excuse'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('kind', 'waiver'), ('until__lte', django.db.models.expressions.CombinedExpression(models.F('asked_at'), '+', models.Value(datetime.timedelta(days=180))))), models.Q(('kind', 'attestation'), ('until__lte', django.db.models.expressions.CombinedExpression(models.F('asked_at'), '+', models.Value(datetime.timedelta(days=365))))), _connector='OR'), ('until__gt', django.db.models.expressions.CombinedExpression(models.F('asked_at'), '-', models.Value(datetime.timedelta(days=1))))), name='no_excuse_lasts_too_long'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('kind', 'waiver'), models.Q(('link', ''), _negated=True), _connector='OR')), name='an_excuse_has_a_reason_and_an_attestation_a_link'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'waiver'), ('paths', []), _connector='OR'), name='only_waivers_are_for_paths'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('ended_at', None), ('ended_by', None), ('state', 'asked')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('ended_at', None), ('ended_by', None), ('state__in', ('approved', 'refused'))), models.Q(('decided_at', None), ('decided_by', None), ('ended_at__isnull', False), ('ended_by', models.F('asked_by')), ('state', 'withdrawn')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('ended_at__isnull', False), ('ended_by__isnull', False), ('state', 'revoked')), _connector='OR'), name='an_excuse_says_who_did_what_became_of_it'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +186,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='collaborations', to='compliance.person')),
                 ('repository', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='collaborations', to='compliance.repository')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'repository'), name='one_collaboration_in_a_repository')],
+            },
         ),
         migrations.CreateModel(
             name='CheckResult',
@@ -195,6 +215,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position',),
+                'indexes': [models.Index(fields=['organization', 'key', 'standing'], name='compliance__organiz_64ffa4_idx')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('repository', 'key'), name='one_result_for_a_check'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('excuses__len__gt', 0), ('standing__in', ('waived', 'attested'))), models.Q(models.Q(('standing__in', ('waived', 'attested')), _negated=True), ('excuses__len', 0)), _connector='OR'), name='what_is_excused_says_by_what'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +248,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'asked for',
                 'ordering': ('line', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('repository', 'digest'), name='one_open_request_for_a_digest'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='who_decided_a_request_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +273,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-at', '-id'),
+                'indexes': [models.Index(fields=['repository', '-at'], name='compliance__reposit_8d6b2a_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('covered__lte', models.F('judged')), ('decided__lte', models.F('covered')), ('passed__lte', models.F('decided'))), name='weights_of_a_score_change')],
             },
         ),
         migrations.CreateModel(
@@ -259,6 +290,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'stored facts',
+                'constraints': [models.UniqueConstraint(fields=('repository', 'part'), name='one_row_for_a_part')],
             },
         ),
         migrations.CreateModel(
@@ -275,6 +307,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-started_at', '-id'),
+                'indexes': [models.Index(fields=['organization', '-started_at'], name='compliance__organiz_42ce26_idx')],
             },
         ),
         migrations.CreateModel(
@@ -298,6 +331,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('queued_at', 'id'),
+                'indexes': [models.Index(condition=models.Q(('state__in', ('waiting', 'working'))), fields=['queued_at'], name='open_items')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'working'))), fields=('repository',), name='one_open_item_for_a_repository'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'working'), _negated=True), ('leased_until__isnull', False), _connector='OR'), name='who_works_holds_a_lease'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -314,6 +352,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('name',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'slug'), name='one_team_for_a_slug'),
+                    models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('organization', 'key'), name='one_team_for_a_key'),
+                ],
             },
         ),
         migrations.AddField(
@@ -335,6 +377,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='compliance.person')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='compliance.team')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('team', 'person'), name='one_membership_in_a_team')],
+            },
         ),
         migrations.CreateModel(
             name='Grant',
@@ -345,6 +390,9 @@ class Migration(migrations.Migration):
                 ('repository', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='compliance.repository')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='compliance.team')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('team', 'repository'), name='one_grant_of_a_team')],
+            },
         ),
         migrations.CreateModel(
             name='DailyScore',
@@ -367,6 +415,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('day',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'team', 'audience', 'day'), name='one_daily_score_for_a_day', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('covered__lte', models.F('judged')), ('decided__lte', models.F('covered')), ('passed__lte', models.F('decided'))), name='weights_of_a_daily_score'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -389,6 +441,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-at', '-id'),
+                'indexes': [
+                    models.Index(fields=['organization', '-at'], name='compliance__organiz_ea5c61_idx'),
+                    models.Index(fields=['repository', 'key', '-at'], name='compliance__reposit_0144aa_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -408,135 +464,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('organization', 'key'), name='one_person_for_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.UniqueConstraint(fields=('organization', 'kind'), name='one_poll_of_a_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='excuse',
-            index=models.Index(condition=models.Q(('state', 'approved')), fields=['organization', 'until'], name='approved_excuses'),
-        ),
-        migrations.AddConstraint(
-            model_name='excuse',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='nobody_decides_on_their_own_excuse'),
-        ),
-        migrations.AddConstraint(
-            model_name='excuse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('kind', 'waiver'), ('until__lte', django.db.models.expressions.CombinedExpression(models.F('asked_at'), '+', models.Value(datetime.timedelta(days=180))))), models.Q(('kind', 'attestation'), ('until__lte', django.db.models.expressions.CombinedExpression(models.F('asked_at'), '+', models.Value(datetime.timedelta(days=365))))), _connector='OR'), ('until__gt', django.db.models.expressions.CombinedExpression(models.F('asked_at'), '-', models.Value(datetime.timedelta(days=1))))), name='no_excuse_lasts_too_long'),
-        ),
-        migrations.AddConstraint(
-            model_name='excuse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('kind', 'waiver'), models.Q(('link', ''), _negated=True), _connector='OR')), name='an_excuse_has_a_reason_and_an_attestation_a_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='excuse',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'waiver'), ('paths', []), _connector='OR'), name='only_waivers_are_for_paths'),
-        ),
-        migrations.AddConstraint(
-            model_name='excuse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('ended_at', None), ('ended_by', None), ('state', 'asked')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('ended_at', None), ('ended_by', None), ('state__in', ('approved', 'refused'))), models.Q(('decided_at', None), ('decided_by', None), ('ended_at__isnull', False), ('ended_by', models.F('asked_by')), ('state', 'withdrawn')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('ended_at__isnull', False), ('ended_by__isnull', False), ('state', 'revoked')), _connector='OR'), name='an_excuse_says_who_did_what_became_of_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='collaboration',
-            constraint=models.UniqueConstraint(fields=('person', 'repository'), name='one_collaboration_in_a_repository'),
-        ),
-        migrations.AddIndex(
-            model_name='checkresult',
-            index=models.Index(fields=['organization', 'key', 'standing'], name='compliance__organiz_64ffa4_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkresult',
-            constraint=models.UniqueConstraint(fields=('repository', 'key'), name='one_result_for_a_check'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('excuses__len__gt', 0), ('standing__in', ('waived', 'attested'))), models.Q(models.Q(('standing__in', ('waived', 'attested')), _negated=True), ('excuses__len', 0)), _connector='OR'), name='what_is_excused_says_by_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='askedfor',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('repository', 'digest'), name='one_open_request_for_a_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='askedfor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='who_decided_a_request_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='scorechange',
-            index=models.Index(fields=['repository', '-at'], name='compliance__reposit_8d6b2a_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='scorechange',
-            constraint=models.CheckConstraint(condition=models.Q(('covered__lte', models.F('judged')), ('decided__lte', models.F('covered')), ('passed__lte', models.F('decided'))), name='weights_of_a_score_change'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfacts',
-            constraint=models.UniqueConstraint(fields=('repository', 'part'), name='one_row_for_a_part'),
-        ),
-        migrations.AddIndex(
-            model_name='syncrun',
-            index=models.Index(fields=['organization', '-started_at'], name='compliance__organiz_42ce26_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='syncitem',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'working'))), fields=['queued_at'], name='open_items'),
-        ),
-        migrations.AddConstraint(
-            model_name='syncitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'working'))), fields=('repository',), name='one_open_item_for_a_repository'),
-        ),
-        migrations.AddConstraint(
-            model_name='syncitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'working'), _negated=True), ('leased_until__isnull', False), _connector='OR'), name='who_works_holds_a_lease'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('organization', 'slug'), name='one_team_for_a_slug'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('organization', 'key'), name='one_team_for_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='repository',
-            constraint=models.UniqueConstraint(fields=('organization', 'key'), name='one_repository_for_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='repository',
-            constraint=models.UniqueConstraint(fields=('organization', 'slug'), name='one_repository_for_a_slug'),
-        ),
-        migrations.AddConstraint(
-            model_name='repository',
-            constraint=models.CheckConstraint(condition=models.Q(('covered__lte', models.F('judged')), ('decided__lte', models.F('covered')), ('passed__lte', models.F('decided'))), name='weights_of_a_repository'),
-        ),
-        migrations.AddConstraint(
             model_name='ownership',
             constraint=models.UniqueConstraint(fields=('repository', 'team'), name='one_ownership_for_a_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('team', 'person'), name='one_membership_in_a_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(fields=('team', 'repository'), name='one_grant_of_a_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='dailyscore',
-            constraint=models.UniqueConstraint(fields=('organization', 'team', 'audience', 'day'), name='one_daily_score_for_a_day', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='dailyscore',
-            constraint=models.CheckConstraint(condition=models.Q(('covered__lte', models.F('judged')), ('decided__lte', models.F('covered')), ('passed__lte', models.F('decided'))), name='weights_of_a_daily_score'),
-        ),
-        migrations.AddIndex(
-            model_name='transition',
-            index=models.Index(fields=['organization', '-at'], name='compliance__organiz_ea5c61_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='transition',
-            index=models.Index(fields=['repository', 'key', '-at'], name='compliance__reposit_0144aa_idx'),
         ),
     ]

@@ -43,6 +43,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-due_at', '-id'),
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ('waiting', 'claimed', 'handed'))), fields=['organization', 'due_at'], name='open_mails'),
+                    models.Index(condition=models.Q(('handed_at__isnull', False)), fields=['organization', 'handed_at'], name='mails_by_when_handed_over'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('kind', 'digest')), fields=('person', 'until'), name='one_digest_until_a_moment'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'digest'), ('state__in', ('waiting', 'claimed', 'handed', 'sent'))), fields=('person', 'since'), name='one_digest_since_a_moment'),
+                    models.CheckConstraint(condition=models.Q(('since__lt', models.F('until'))), name='a_mail_tells_of_some_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('claimed_at', None), ('claimed_by', ''), ('ended_at', None), ('handed_at', None), ('state', 'waiting')), models.Q(('claimed_at__isnull', False), ('ended_at', None), ('handed_at', None), ('state', 'claimed'), models.Q(('claimed_by', ''), _negated=True)), models.Q(('claimed_at__isnull', False), ('ended_at', None), ('state', 'handed'), ('handed_at__isnull', False), models.Q(('claimed_by', ''), _negated=True)), models.Q(('ended_at__isnull', False), ('state__in', ('sent', 'uncertain', 'refused', 'given up'))), _connector='OR'), name='a_mail_says_who_holds_it_and_when_it_ended'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,46 +85,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'mail preferences',
+                'indexes': [
+                    models.Index(fields=['organization', 'next_at'], name='digests_by_when_due'),
+                    models.Index(condition=models.Q(('refused_address', ''), _negated=True), fields=['organization'], name='refused_addresses'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('hour__lte', 23), ('weekday__lte', 6)), name='a_digest_is_due_within_a_week'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('refused_address', ''), ('refused_at', None), ('refused_because', '')), models.Q(models.Q(('refused_address', ''), _negated=True), ('refused_at__isnull', False)), _connector='OR'), name='a_refused_address_says_since_when'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='mail',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'claimed', 'handed'))), fields=['organization', 'due_at'], name='open_mails'),
-        ),
-        migrations.AddIndex(
-            model_name='mail',
-            index=models.Index(condition=models.Q(('handed_at__isnull', False)), fields=['organization', 'handed_at'], name='mails_by_when_handed_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'digest')), fields=('person', 'until'), name='one_digest_until_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'digest'), ('state__in', ('waiting', 'claimed', 'handed', 'sent'))), fields=('person', 'since'), name='one_digest_since_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(('since__lt', models.F('until'))), name='a_mail_tells_of_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_at', None), ('claimed_by', ''), ('ended_at', None), ('handed_at', None), ('state', 'waiting')), models.Q(('claimed_at__isnull', False), ('ended_at', None), ('handed_at', None), ('state', 'claimed'), models.Q(('claimed_by', ''), _negated=True)), models.Q(('claimed_at__isnull', False), ('ended_at', None), ('state', 'handed'), ('handed_at__isnull', False), models.Q(('claimed_by', ''), _negated=True)), models.Q(('ended_at__isnull', False), ('state__in', ('sent', 'uncertain', 'refused', 'given up'))), _connector='OR'), name='a_mail_says_who_holds_it_and_when_it_ended'),
-        ),
-        migrations.AddIndex(
-            model_name='mailpreferences',
-            index=models.Index(fields=['organization', 'next_at'], name='digests_by_when_due'),
-        ),
-        migrations.AddIndex(
-            model_name='mailpreferences',
-            index=models.Index(condition=models.Q(('refused_address', ''), _negated=True), fields=['organization'], name='refused_addresses'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailpreferences',
-            constraint=models.CheckConstraint(condition=models.Q(('hour__lte', 23), ('weekday__lte', 6)), name='a_digest_is_due_within_a_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailpreferences',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('refused_address', ''), ('refused_at', None), ('refused_because', '')), models.Q(models.Q(('refused_address', ''), _negated=True), ('refused_at__isnull', False)), _connector='OR'), name='a_refused_address_says_since_when'),
         ),
     ]

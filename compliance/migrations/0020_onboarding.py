@@ -56,6 +56,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-made_at', '-id'),
+                'indexes': [models.Index(condition=models.Q(('ended_at', None), ('finished_at', None)), fields=['organization', '-made_at'], name='open_plans')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None), ('finished_at', None), ('person__isnull', False)), fields=('person',), name='one_open_plan_of_a_person'),
+                    models.UniqueConstraint(condition=models.Q(('invitation_key', ''), _negated=True), fields=('organization', 'invitation_key'), name='one_plan_for_an_invitation'),
+                    models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('login', ''), _negated=True), models.Q(('email', ''), _negated=True), _connector='OR'), name='a_plan_is_for_somebody'),
+                    models.CheckConstraint(condition=models.Q(('finished_at', None), ('ended_at', None), _connector='OR'), name='what_was_called_off_was_not_finished'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +80,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('at', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('plan', 'kind'), name='each_milestone_once')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +117,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'id'),
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['organization', 'plan'], name='items_that_wait_for_leads')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'key'), name='one_item_for_a_key'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('state', 'open'), ('way', '')), models.Q(('done_at', None), ('state', 'waiting'), ('way__in', ('ticked', 'reported'))), models.Q(('done_at__isnull', False), ('state', 'done'), models.Q(('way', ''), _negated=True)), _connector='OR'), name='an_item_says_what_it_rests_on'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('stuck_at', None), ('stuck_because', '')), models.Q(('stuck_at__isnull', False), models.Q(('stuck_because', ''), _negated=True)), _connector='OR'), name='who_is_stuck_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,45 +140,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-made_at', '-id'),
             },
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(condition=models.Q(('ended_at', None), ('finished_at', None)), fields=['organization', '-made_at'], name='open_plans'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('finished_at', None), ('person__isnull', False)), fields=('person',), name='one_open_plan_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('invitation_key', ''), _negated=True), fields=('organization', 'invitation_key'), name='one_plan_for_an_invitation'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('login', ''), _negated=True), models.Q(('email', ''), _negated=True), _connector='OR'), name='a_plan_is_for_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at', None), ('ended_at', None), _connector='OR'), name='what_was_called_off_was_not_finished'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('plan', 'kind'), name='each_milestone_once'),
-        ),
-        migrations.AddIndex(
-            model_name='planitem',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['organization', 'plan'], name='items_that_wait_for_leads'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='one_item_for_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('state', 'open'), ('way', '')), models.Q(('done_at', None), ('state', 'waiting'), ('way__in', ('ticked', 'reported'))), models.Q(('done_at__isnull', False), ('state', 'done'), models.Q(('way', ''), _negated=True)), _connector='OR'), name='an_item_says_what_it_rests_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stuck_at', None), ('stuck_because', '')), models.Q(('stuck_at__isnull', False), models.Q(('stuck_because', ''), _negated=True)), _connector='OR'), name='who_is_stuck_says_why'),
         ),
     ]

@@ -105,6 +105,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organization", "next_at"], name="channels_by_when_due")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("hour__lte", 23), ("weekday__lte", 6)),
+                        name="a_post_is_due_within_a_week",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("paused_at", None), ("next_at", None), _connector="OR"),
+                        name="nothing_is_due_while_paused",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Post",
@@ -171,115 +186,80 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-due_at", "-id"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("waiting", "claimed", "handed"))),
+                        fields=["organization", "due_at"],
+                        name="open_posts",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "digest")),
+                        fields=("channel", "until"),
+                        name="one_post_until_a_moment",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("digest", "asked")),
+                            ("state__in", ("waiting", "claimed", "handed", "posted")),
+                        ),
+                        fields=("channel", "since"),
+                        name="one_post_since_a_moment",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("digest", "asked")),
+                            ("state__in", ("waiting", "claimed", "handed")),
+                        ),
+                        fields=("channel",),
+                        name="one_open_post_that_tells",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("kind", "test"), ("state__in", ("waiting", "claimed", "handed"))
+                        ),
+                        fields=("channel",),
+                        name="one_open_test",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("since__lt", models.F("until")), ("kind", "test"), _connector="OR"
+                        ),
+                        name="a_post_tells_of_some_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("claimed_at", None),
+                                ("claimed_by", ""),
+                                ("ended_at", None),
+                                ("handed_at", None),
+                                ("state", "waiting"),
+                            ),
+                            models.Q(
+                                ("claimed_at__isnull", False),
+                                ("ended_at", None),
+                                ("handed_at", None),
+                                ("state", "claimed"),
+                                models.Q(("claimed_by", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("claimed_at__isnull", False),
+                                ("ended_at", None),
+                                ("state", "handed"),
+                                ("handed_at__isnull", False),
+                                models.Q(("claimed_by", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("state__in", ("posted", "uncertain", "refused", "given up")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_post_says_who_holds_it_and_when_it_ended",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="channel",
-            index=models.Index(fields=["organization", "next_at"], name="channels_by_when_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hour__lte", 23), ("weekday__lte", 6)),
-                name="a_post_is_due_within_a_week",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paused_at", None), ("next_at", None), _connector="OR"),
-                name="nothing_is_due_while_paused",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(
-                condition=models.Q(("state__in", ("waiting", "claimed", "handed"))),
-                fields=["organization", "due_at"],
-                name="open_posts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "digest")),
-                fields=("channel", "until"),
-                name="one_post_until_a_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("kind__in", ("digest", "asked")),
-                    ("state__in", ("waiting", "claimed", "handed", "posted")),
-                ),
-                fields=("channel", "since"),
-                name="one_post_since_a_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("kind__in", ("digest", "asked")),
-                    ("state__in", ("waiting", "claimed", "handed")),
-                ),
-                fields=("channel",),
-                name="one_open_post_that_tells",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("kind", "test"), ("state__in", ("waiting", "claimed", "handed"))
-                ),
-                fields=("channel",),
-                name="one_open_test",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("since__lt", models.F("until")), ("kind", "test"), _connector="OR"
-                ),
-                name="a_post_tells_of_some_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("claimed_at", None),
-                        ("claimed_by", ""),
-                        ("ended_at", None),
-                        ("handed_at", None),
-                        ("state", "waiting"),
-                    ),
-                    models.Q(
-                        ("claimed_at__isnull", False),
-                        ("ended_at", None),
-                        ("handed_at", None),
-                        ("state", "claimed"),
-                        models.Q(("claimed_by", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("claimed_at__isnull", False),
-                        ("ended_at", None),
-                        ("state", "handed"),
-                        ("handed_at__isnull", False),
-                        models.Q(("claimed_by", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("state__in", ("posted", "uncertain", "refused", "given up")),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_post_says_who_holds_it_and_when_it_ended",
-            ),
         ),
     ]
