@@ -10,6 +10,7 @@ from compliance.extract.access.guards import Guards, is_no_guard, written
 from compliance.extract.access.headers import security_headers
 from compliance.extract.access.libraries import ROLES, SIGN_IN, package_of
 from compliance.extract.access.next_middleware import middlewares
+from compliance.extract.access.payload import rules
 from compliance.extract.access.serving import serves
 from compliance.extract.access.told import told
 from compliance.extract.access.used import names_in
@@ -43,7 +44,7 @@ _BEFORE_ALL = frozenset("middlewares middleware guards on_app_init before_reques
 _SETTINGS = frozenset(["REST_FRAMEWORK", "MIDDLEWARE", "NINJA_EXTRA", "default", "middleware"])
 
 
-@extractor(version=38, reads=is_source)
+@extractor(version=39, reads=is_source)
 def access_control(program: Program) -> AccessControl:
     """Who is asked for what before a component's handlers run, and in them."""
     found = _Found(program)
@@ -121,6 +122,8 @@ class _Found:
             signed, role = self._guards.asked(guard, module)
             is_library = bool(package_of(source, SIGN_IN))
             self._note(module, guard.line, written(guard), signed or is_library, role)
+        for module, rule in rules(self._program):
+            self._note(module, rule.line, written(rule), *self._guards.asked(rule, module))
         # Where files are the routes, no code of other folders has an application to put something
         # on: it is shared with another backend.
         frameworks = {each.framework for each in endpoints(self._program)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compliance.extract.code.expressions import Call, Expression, Name, walk
+from compliance.extract.code.expressions import Call, Expression, Name, Operation, walk
 from compliance.extract.code.model import Class, Function, Parameter
 from compliance.extract.code.program import Program
 from compliance.extract.queries.rounds import ITERATING
@@ -44,9 +44,16 @@ def made_there(function: Function) -> frozenset[str]:
         each.target
         for inner in inside
         for each in inner.assignments
-        if isinstance(each.value, Call) and not any(map(_is_of_caller, walk(each.value)))
+        if _is_of_address(each.value)
+        or (isinstance(each.value, Call) and not any(map(_is_of_caller, walk(each.value))))
     )
     return frozenset((*items, *made))
+
+
+def _is_of_address(value: Expression) -> bool:
+    """Whether it is read out of the address: `searchParams.get("role") ?? "all"`."""
+    read = value.operands[0] if isinstance(value, Operation) and value.operands else value
+    return isinstance(read, Call) and read.path.endswith("searchParams.get")
 
 
 def _is_of_caller(value: Expression) -> bool:

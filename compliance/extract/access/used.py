@@ -100,7 +100,9 @@ def _named_in(function: Function) -> Iterator[str]:
             # With a value behind its name a header is set; to `get` that is what stands in for it.
             is_read = call.name == "get" or (call.name in _HEADERS and len(call.arguments) == 1)
             if is_read and isinstance(name, Text):
-                yield name.value
+                # What is read out of an address is told by whoever calls.
+                said = call.receiver.endswith("searchParams")
+                yield f"searchParams.{name.value}" if said else name.value
 
 
 def _finds_known(call: Call, made: frozenset[str]) -> bool:

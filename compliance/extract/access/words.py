@@ -21,6 +21,13 @@ _SIGN_IN_PAIRS = frozenset(
         ("server", "session"), ("current", "active"), ("basic", "security"), ("user", "id"),
     ]
 )  # fmt: skip
+_TOKENS = frozenset(["token", "tokens"])
+# With these words beside them tokens are counted, lead to the next page or stop something: nobody
+# signs in by one.
+_OTHER_TOKENS = frozenset(
+    """max count counts counter prompt completion num usage budget estimate estimated input output
+    total page continuation cancel cancellation csrf xsrf push""".split()
+)
 # Only at the end of a name: `totalActiveUserPaidFor` counts people.
 _SIGN_IN_LAST = ("active", "user")
 _ROLES = frozenset(
@@ -92,11 +99,17 @@ _CLIENTS = frozenset([("supabase", "admin"), ("firebase", "admin"), ("admin", "c
 _FIREBASE = re.compile(
     r"admin\.(?:auth|firestore|messaging|storage|database|credential|apps|initializeApp)\b"
 )
+# Shopify's way in for whoever has a shop, and the client that it answers with.
+_OF_SHOP = re.compile(
+    r"(?:^|\.)(?:(?:un)?authenticated?\.admin(?:\(\))?(?:\.|$)|admin\.(?:graphql|rest)\b)"
+)
 # What the caller says in the address: a wish for roles, and none that they have.
-_SAID = re.compile(r"\breq(?:uest)?\.(?:query|params)\b")
+_SAID = re.compile(r"\breq(?:uest)?\.(?:query|params)\b|\bsearchParams\b")
 # What a server of ASGI, or a container of dependencies, hands on with a request.
 _OF_REQUEST = re.compile(r"(?:^|\.)(?:req|request|websocket|ws|connection|conn)\.scope(?:[.[]|$)")
-_SHOWN = frozenset("response responses payload filter filters table columns count".split())
+_SHOWN = frozenset(
+    "response responses payload filter filters table columns count info label labels".split()
+)
 # The same names are asked about for each route: what was said of so many is remembered.
 _NAMES_KNOWN = 4096
 
@@ -119,6 +132,9 @@ def signs_in(name: str) -> bool:
     if not _SENT.isdisjoint(found):
         name = _without_mails(name)
         found = words(name)
+    if not _TOKENS.isdisjoint(found):
+        name = _without_other_tokens(name)
+        found = words(name)
     speaks = (
         _SIGNED.fullmatch(name) is not None
         or not _SIGN_IN.isdisjoint(found)
@@ -135,6 +151,14 @@ def _without_mails(name: str) -> str:
     """A name without the parts of it that are sent to somebody: not `email`, which is theirs."""
     parts = ((part, words(part)) for part in name[:400].split("."))
     return ".".join(part for part, of in parts if len(of) < 2 or _SENT.isdisjoint(of[-1:]))
+
+
+def _without_other_tokens(name: str) -> str:
+    """A name without the parts of it that are of other tokens: `getMaxTokens`, `nextPageToken`."""
+    parts = ((part, words(part)) for part in name[:400].split("."))
+    return ".".join(
+        part for part, of in parts if _TOKENS.isdisjoint(of) or _OTHER_TOKENS.isdisjoint(of)
+    )
 
 
 def asks_for_role(name: str) -> bool:
@@ -164,7 +188,8 @@ def _without_servants(name: str) -> tuple[str, ...]:
     kept = [each for each in before if not _serves_people(words(each))]
     of_last = words(last)
     lists = not _LISTS.isdisjoint(of_last[:1]) and not _MANY.isdisjoint(of_last[-1:])
-    is_client = _FIREBASE.match(name) or not _CLIENTS.isdisjoint(itertools.pairwise(words(name)))
+    whole = _FIREBASE.match(name) or _OF_SHOP.search(name)
+    is_client = whole or not _CLIENTS.isdisjoint(itertools.pairwise(words(name)))
     return () if lists or is_client else words(".".join((*kept, last)))
 
 

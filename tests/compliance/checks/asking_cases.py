@@ -31,7 +31,54 @@ def hapi(options: str) -> Files:
     }
 
 
+def next_js(body: str) -> Files:
+    """A Next.js application with one handler."""
+    return {
+        "package.json": '{"dependencies": {"next": "^15.0.0"}}',
+        "app/api/orders/route.ts": f"export async function GET(request) {{\n  {body}\n  return Response.json([]);\n}}\n",
+    }
+
+
+def payload(collection: str) -> Files:
+    """A Next.js application with Payload in it, and one collection."""
+    return {
+        "package.json": '{"dependencies": {"next": "^15.0.0", "payload": "^3.0.0", "@payloadcms/next": "^3.0.0"}}',
+        "app/api/[...slug]/route.ts": "import config from '../../../payload.config';\nimport { REST_GET } from '@payloadcms/next/routes';\nexport const GET = REST_GET(config);\n",
+        "collections/who.ts": "export const chief = ({ req: { user } }) => Boolean(user?.roles?.includes('chief'));\nexport const own = ({ req: { user } }) => ({ owner: { equals: user?.id } });\n",
+        "collections/orders.ts": f"import type {{ CollectionConfig }} from 'payload';\nimport {{ chief, own }} from './who';\nexport const Orders: CollectionConfig = {{ slug: 'orders', {collection} fields: [] }};\n",
+    }
+
+
 CASES = (
+    Case(ROLES, "pass", "a rule of Payload's collection", payload("access: { create: chief, read: () => true },"), "chief", (("collections/orders.ts", 3),)),
+    Case(ROLES, "fail", "a rule of Payload's for owners", payload("auth: true, access: { read: own },"), NO_ROLE),
+    Case(SIGN_IN, "pass", "a collection of Payload's that signs in", payload("auth: { tokenExpiration: 60 },"), "auth"),
+    Case(SIGN_IN, "fail", "a collection of Payload's that does not", payload("auth: false, access: { read: () => true },"), "no sign-in"),
+    *(
+        Case(SIGN_IN, "fail", f"a token that is no key: {token}", unknown(f"const found = await {token};"), "no sign-in")
+        for token in ("getMaxTokens(req.body.model)", "model.countTokens(text)", "list({ after: req.body.nextPageToken })", "req.csrfToken()", "usage.promptTokens.add(1)")
+    ),
+    *(
+        Case(SIGN_IN, "pass", f"a token that is a key: {token}", unknown(f"const found = await {token};"), "routes ask who calls")
+        for token in ("verifyToken(req.body.text)", "store.tokens.input(req.headers.token)", "accessToken.check(req)")
+    ),
+    *(
+        Case(ROLES, outcome, f"roles by {body}", next_js(f"const user = await auth();\n  {body}"))
+        for body, outcome in (
+            ("const roles = request.nextUrl.searchParams.get('roles') ?? 'all'; find({ roles });", "fail"),
+            ("const { searchParams } = request.nextUrl; find(searchParams.get('role'));", "fail"),
+            ("const badge = getRoleInfo(user); find(badge);", "fail"),
+            ("const roles = getRoles(user) ?? []; find({ roles });", "pass"),
+        )
+    ),
+    *(
+        Case(ROLES, outcome, f"Shopify's own {asked}", next_js(f"const {{ admin }} = await {asked};\n  await admin.graphql('{{ shop }}');"))
+        for asked, outcome in (
+            ("authenticate.admin(request)", "fail"),
+            ("shopify.authenticate.admin(request)", "fail"),
+            ("authenticateAdmin(request)", "pass"),
+        )
+    ),
     *(Case(HEADERS, "pass", f"Hapi's own: {told}", hapi(f"routes: {{ security: {told} }}"), "Hapi's own", (("config.js", 1),)) for told in ("true", "{ hsts: false }")),
     *(Case(HEADERS, "fail", f"Hapi's own, not for its routes: {told}", hapi(told)) for told in ("routes: { security: false }", "security: true", "routes: { cors: true }")),
     *(
