@@ -105,6 +105,11 @@ _OF_SHOP = re.compile(
 )
 # What the caller says in the address: a wish for roles, and none that they have.
 _SAID = re.compile(r"\breq(?:uest)?\.(?:query|params)\b|\bsearchParams\b")
+# Who may write in a group is a setting of it, read, set or sent: `chat.getAdminsOnly`.
+_OF_GROUP = re.compile(
+    r"(?:^|\.)(?:get|set)\w{0,40}Only$"
+    r"|^(?:body|data|dto|input|options|payload|request|settings)\.\w{0,40}Only$"
+)
 # What a server of ASGI, or a container of dependencies, hands on with a request.
 _OF_REQUEST = re.compile(r"(?:^|\.)(?:req|request|websocket|ws|connection|conn)\.scope(?:[.[]|$)")
 _SHOWN = frozenset(
@@ -172,7 +177,7 @@ def asks_for_role(name: str) -> bool:
     last = name.rpartition(".")[2].lower()
     if last in _PLAIN or not _OTHER.isdisjoint(found) or _is_shape(name):
         return False
-    if _SAID.search(name) or _OF_REQUEST.search(name):
+    if _SAID.search(name) or _OF_REQUEST.search(name) or _OF_GROUP.search(name.removesuffix("()")):
         return False
     written = name.removesuffix("()").rpartition(".")[2]
     if written in _READ or not _CHANGES.isdisjoint(words(written)[:1]):

@@ -244,6 +244,8 @@ CASES = (
     Case(ROLES, "pass", "scopes of OAuth", provider("require_oauth(scopes=['orders:read'])"), "require_oauth"),
     Case(ROLES, "fail", "a token of OAuth, whatever it is for", provider("require_oauth()"), "no route asks for a role"),
     Case(ROLES, "fail", "no more than signed in", fastapi("@app.get('/orders')\ndef orders(user = Depends(get_current_user)):\n    return []\n"), "no route asks for a role"),
+    Case(ROLES, "fail", "who may write in a group is read and set", node("app.put('/groups/:id', verifyToken, (req, res) => {\n  const request = read(req);\n  chats.setInfoAdminsOnly(req.params.id, request.adminsOnly);\n  res.json(chats.getInfoAdminsOnly(req.params.id));\n});\n"), "no route asks for a role"),
+    Case(ROLES, "pass", "for administrators only", node("app.put('/groups/:id', verifyToken, guards.adminsOnly, (req, res) => res.json(save(req)));\n")),
     Case(ROLES, "fail", "roles that are only written", node("app.post('/roles', jwtAuth, validate(roleSchema), (req, res) => res.json(createRole(UpdateScopeInput.parse(req.body))));\n"), "no route asks for a role"),
     Case(ROLES, "fail", "a role that the caller sends", node("app.post('/users', jwtAuth, (req, res) => res.json(save(req.body.role, req.body.name)));\n"), "no route asks for a role"),
     Case(ROLES, "fail", "roles that are only read and answered", node("app.get('/roles', jwtAuth, async (req, res) => { const rolesResponse = await db.query.roles.findMany(buildRoleFilter(req)); res.json(rolesResponse.map(show)); });\n"), "no route asks for a role"),
