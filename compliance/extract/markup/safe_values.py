@@ -27,6 +27,7 @@ from compliance.extract.markup import react
 from compliance.extract.markup.asserted import harmless
 from compliance.extract.markup.handed import handed
 from compliance.extract.markup.loops import first_loop, loops_around
+from compliance.extract.markup.replaced import standing
 
 MAX_HOPS = 6
 _SAFE_WORDS = frozenset(
@@ -49,6 +50,8 @@ _KEEPS = frozenset(
 _MARKS = frozenset(["mark_safe", "Markup", "SafeString", "SafeText", "HtmlSafe", "raw"])
 _NUMBERS = frozenset("count counts total length size width height percent percentage".split())
 _OF_REQUESTS = frozenset("req request query body params form headers cookies".split())
+# What the program counts or draws for its own rows; a name of an address's part may be anything.
+_KEYS = frozenset(["id", "pk", "uid", "uuid"])
 _PAGES = frozenset("current next previous prev first last".split())
 
 
@@ -65,7 +68,7 @@ class SafeValues:
         self._module = module
         self._program = program
         # Names that are being looked at: what is made of itself is what it was made of before.
-        self._open: set[tuple[int, str]] = set()
+        self._open: set[tuple[int, str, int]] = set()
         self._first_loops: dict[int, float] = {}
         self._function: Function | None = None
         self._loops: dict[str, Expression] = {}
@@ -158,10 +161,15 @@ class SafeValues:
         return self._is_safe_call(Call(made_by.line, callee=made_by), function, hops - 1)
 
     def _are_safe(
-        self, values: list[Expression], function: Function | None, name: str, hops: int
+        self,
+        values: list[Expression],
+        function: Function | None,
+        name: str,
+        hops: int,
+        since: int = 0,
     ) -> bool:
-        """Whether all that a name of a function is given is."""
-        place = (id(function), name)
+        """Whether all that a name of a function is given is, `since` the line of the first."""
+        place = (id(function), name, since)
         if place in self._open:
             return True
         self._open.add(place)
@@ -185,7 +193,7 @@ class SafeValues:
         self, given: list[tuple[Module, Call, Expression]], function: Function, name: str, hops: int
     ) -> bool:
         """Whether all that a parameter is handed is."""
-        place = (id(function), name)
+        place = (id(function), name, 0)
         if place in self._open:
             return True
         self._open.add(place)
@@ -202,15 +210,20 @@ class SafeValues:
         around = function
         while around is not None:
             passed = around is function and name.line < self._first_loop(around)
-            values = [
-                each.value
+            # On its own line a name of Python stands for what it was given before.
+            last = name.line - self._module.is_python
+            given = [
+                each
                 for each in around.assignments
                 if (each.target == name.path or name.path in each.parts)
                 and not react.is_state(each.value)
-                and not (passed and each.line > name.line)
+                and not (passed and each.line > last)
             ]
-            if values:
-                return self._are_safe(values, around, name.path, hops)
+            if around is function:
+                given = list(standing(name.path, name.line, given))
+            if given:
+                values, since = [each.value for each in given], given[0].line
+                return self._are_safe(values, around, name.path, hops, since)
             through = react.gone_through(around, name.path)
             if through is not None:
                 return self.is_safe(through, around.outer, hops - 1)
@@ -272,10 +285,12 @@ def _kept(call: Call) -> list[Expression]:
 
 
 def _is_number(path: str) -> bool:
-    """Whether a name is one of a number: `pagination.currentPage`, `rowCount`; whatever a request
-    calls so may be anything.
+    """Whether a name is one of a number: `pagination.currentPage`, `rowCount`, or a row's own key,
+    `order.id`; whatever a request calls so may be anything.
     """
     *_, before, last = ("", "", *words(path.rpartition(".")[2]))
     if not _OF_REQUESTS.isdisjoint(words(path)):
         return False
+    if last in _KEYS and not before and "." in path:
+        return True
     return last in _NUMBERS or (last == "page" and before in _PAGES)

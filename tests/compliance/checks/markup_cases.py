@@ -140,6 +140,11 @@ CASES = (
     Case(KEY, "pass", "each line of a cleaned text is marked", marked(LINES.format(of="clean(text)"))),
     Case(KEY, "fail", "each line of a text is marked", marked(LINES.format(of="str(text)")), "mark_safe", (("shop/notes.py", 4),)),
     Case(KEY, "pass", "what is made of a text afterwards", marked("def note(text):\n    made = '<b>new</b>'\n    marked = mark_safe(made)\n    made = text\n    return marked, made\n")),
+    *(Case(KEY, outcome, f"a text that is cleaned {how}", marked(f"def note(text, trusted):\n    made = markdown(text)\n{then}    made = '<div>{{0}}</div>'.format(made.strip())\n    return mark_safe(made)\n")) for how, then, outcome in (
+        ("afterwards", "    made = cleaner.clean(made)\n", "pass"), ("sometimes", "    if not trusted:\n        made = cleaner.clean(made)\n", "fail"), ("and taken again", "    made = cleaner.clean(made)\n    if trusted:\n        made = text\n", "fail"),
+    )),
+    Case(KEY, "pass", "a text that is cleaned, in a function with a long head", marked("def note(\n    text: str,\n    more: str = '',\n) -> str:\n    # Cleaned.\n    text = nh3.clean(text)\n    return mark_safe(text)\n")),
+    *(Case(KEY, outcome, f"a key put into an address: {key}", marked(f"def note(request, order, id):\n    return mark_safe(f'<a href=\"/orders/{{{key}}}\">Order</a>')\n")) for key, outcome in (("order.id", "pass"), ("order.customer.uuid", "pass"), ("id", "fail"), ("order.number_id", "fail"), ("request.query.id", "fail"))),
     Case(KEY, "fail", "what is made of a text before, in a loop", marked("def notes(texts):\n    made = '<b>new</b>'\n    for text in texts:\n        yield mark_safe(made)\n        made = text\n"), "mark_safe"),
     Case(KEY, "pass", "a number, as an assertion says", marked("def note(order):\n    assert isinstance(order.left, int)\n    return mark_safe(f'<b>{order.left}</b>')\n")),
     Case(KEY, "pass", "what is safe already", marked("def joined(sep, items):\n    text = sep.join(items)\n    if isinstance(sep, SafeData) and all(isinstance(each, SafeData) for each in items):\n        return mark_safe(text)\n    return text\n")),
