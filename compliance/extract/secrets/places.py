@@ -66,6 +66,8 @@ _TEXTS = (".json", ".yml", ".yaml", ".properties", ".arb", ".ftl", ".strings", "
 _SHARED = frozenset("setup.cfg tox.ini pytest.ini .pytest.ini pyproject.toml".split())
 _SECTION = re.compile(rb"^\[{1,2}([^\]\n]{1,200})\]", re.MULTILINE)
 _MAX_SECTIONS = 200
+_OF_VITE = re.compile(r"(?:vite|vitest)(?:[.-][\w-]{1,40}){0,3}\.config\.[cm]?[jt]s")
+_TESTS_OF_VITE = re.compile(rb"\n[ \t]{0,20}test\s{0,9}:\s{0,9}\{")
 _BETWEEN_WORDS = re.compile(r"[-_.]")
 _ENVIRONMENT = (".env.", ".env-", ".env_")
 
@@ -146,8 +148,13 @@ def is_seed(path: str) -> bool:
 
 
 def of_tests(path: str, content: bytes) -> list[tuple[int, int]]:
-    """From where to where a file of settings holds those of tests, as `[tool:pytest]` does."""
-    if path.rpartition("/")[2].lower() not in _SHARED:
+    """From where to where a file of settings holds those of tests, as `[tool:pytest]` does, and
+    `test` in those of Vite.
+    """
+    name = path.rpartition("/")[2].lower()
+    if _OF_VITE.fullmatch(name) and (begin := _TESTS_OF_VITE.search(content)):
+        return [(begin.start(), len(content))]
+    if name not in _SHARED:
         return []
     sections = list(itertools.islice(_SECTION.finditer(content), _MAX_SECTIONS))
     ends = [each.start() for each in sections[1:]] + [len(content)]

@@ -125,6 +125,8 @@ CASES = (
     Case(SECRETS, "pass", "what tests run with", {"setup.cfg": f"[flake8]\nmax-line-length = 100\n\n[tool:pytest]\nenv =\n\tD:SECRET_KEY={RANDOM}\n", "pytest.ini": f"[pytest]\nenv =\n    SECRET_KEY={RANDOM}\n", "src/pay.js": "pay();\n"}),
     Case(SECRETS, "fail", "a provider's token in what tests run with", {"setup.cfg": f"[tool:pytest]\nenv =\n\tSTRIPE_KEY={STRIPE}\n"}),
     Case(SECRETS, "fail", "settings behind what tests run with", {"setup.cfg": f"[tool:pytest]\ntestpaths = shop\n\n[shop]\nsecret_key = {RANDOM}\n"}, "secret_key", (("setup.cfg", 5),)),
+    Case(SECRETS, "pass", "what Vitest runs with", {"vite.unit.config.ts": f"export default defineConfig({{\n  test: {{\n    env: {{ SHOP_ENCRYPTION_KEY: '{RANDOM}' }},\n  }},\n}});\n", "src/pay.js": "pay();\n"}),
+    Case(SECRETS, "fail", "what Vite builds with", {"vite.config.ts": f"export default defineConfig({{\n  define: {{ SHOP_ENCRYPTION_KEY: '{RANDOM}' }},\n  test: {{}},\n}});\n"}, "SHOP_ENCRYPTION_KEY"),
     Case(SECRETS, "pass", "the texts of a language", {"client/locales/it.json": f'{{"form": {{"appToken": "{RANDOM}"}}}}', "src/pay.js": "pay();\n"}),
     Case(SECRETS, "fail", "a provider's token among the texts of a language", {"client/locales/it.json": f'{{"form": {{"appToken": "{STRIPE}"}}}}'}),
     Case(SECRETS, "fail", "code beside the texts of a language", {"src/i18n/client.ts": f"const apiToken = '{RANDOM}';\n"}, "apiToken"),
@@ -158,6 +160,7 @@ CASES = (
     Case(ENV, "fail", "a provider's token for CI", {**IGNORED, ".env.ci": f"STRIPE={STRIPE}\n"}, "secrets in .env.ci"),
     # .gitignore.
     Case(ENV, "fail", "no .gitignore", EXPRESS, ".gitignore does not ignore .env", ((".gitignore", 0),)),
+    Case(ENV, "fail", "no .gitignore, where two components serve", {"package.json": '{"workspaces": ["apps/*"]}', **{f"apps/{name}/{path}": text for name in ("shop", "bills") for path, text in EXPRESS.items()}, ".env.example": "A=\n"}, ".gitignore does not ignore .env", ((".gitignore", 0),)),
     Case(ENV, "fail", "a .gitignore that ignores others", {**EXPRESS, ".gitignore": ".env.local\n.env.*\n"}, "does not ignore .env"),
     Case(ENV, "fail", "a rule that is taken back", {**EXPRESS, ".gitignore": ".env*\n!.env\n"}, "does not ignore .env"),
     Case(ENV, "fail", "only at the root, where the example is not", {**{f"api/{path}": text for path, text in EXPRESS.items()}, "api/.env.example": "A=\n", ".gitignore": "/.env\n"}, "does not ignore api/.env"),
