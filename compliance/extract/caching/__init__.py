@@ -85,7 +85,11 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=23, reads=is_source)
+# What the worker of a page does when it is installed, which no other does.
+_SERVICE_WORKER = (b"skipWaiting", b"clients.claim", b'"install"', b"'install'")
+
+
+@extractor(version=24, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []
@@ -252,7 +256,11 @@ def _of_fastify(module: Module) -> Iterator[tuple[str, int]]:
 
 
 def _of_workers(module: Module) -> Iterator[tuple[str, int]]:
-    """The cache of answers that a worker at the edge has: `caches.default`."""
+    """The cache of answers that a worker at the edge has: `caches.default`; a service worker has
+    one in the browser.
+    """
+    if any(each in module.source for each in _SERVICE_WORKER):
+        return
     if b"caches.default" in module.source or b"caches.open(" in module.source:
         for call in module.calls:
             if call.name == "match" and "cache" in call.receiver.lower():

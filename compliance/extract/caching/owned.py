@@ -66,6 +66,8 @@ def caches_data(program: Program, module: Module, call: Call) -> bool:
         return False
     if _is_of_one_run(program, module, call) or _is_of_hook(call):
         return False
+    if _is_of_address(program, module, call):
+        return False
     place = _map(program, module, call)
     return place is None or _speaks_of_age(place.source)
 
@@ -80,6 +82,13 @@ def _is_of_hook(call: Call) -> bool:
         for function in functions_around(call.function)
         for each in function.assignments
     )
+
+
+def _is_of_address(program: Program, module: Module, call: Call) -> bool:
+    """Whether what a call asks holds the parts of one request's address, as nuqs calls a cache."""
+    found = program.meaning(module, call.receiver, call.function)
+    made = found.value if found is not None else None
+    return isinstance(made, Call) and made.name == "createSearchParamsCache"
 
 
 def _is_of_one_run(program: Program, module: Module, call: Call) -> bool:

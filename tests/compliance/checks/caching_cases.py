@@ -28,7 +28,19 @@ READ_THROUGH = REDIS + (
     "  if (hit) return %s;\n  const value = await load();\n  await redis.set(key, %s);\n  return value;\n}\n"
 )
 
+# The worker of a page answers its requests in the browser.
+PAGE_WORKER = "self.addEventListener('install', (event) => event.waitUntil(caches.open('v1').then((cache) => cache.add('/'))));\nself.addEventListener('fetch', (event) => event.respondWith(caches.match(event.request)));\n"
+
 CASES = (
+    Case(KEY, "fail", "the worker of a page", node(ORDERS, **{"public/sw.js": PAGE_WORKER}), "nothing caches data"),
+    *(
+        Case(KEY, outcome, f"a cache by {made}", {
+            **next_js("export const GET = () => Response.json([]);\n"),
+            "app/kept.ts": f"import {{ {made} }} from 'kept';\nexport const ordersCache = {made}({{ page }});\n",
+            "app/page.tsx": "import { ordersCache } from './kept';\nexport default () => <p>{ordersCache.get('page')}</p>;\n",
+        })
+        for made, outcome in (("createSearchParamsCache", "fail"), ("createCache", "pass"))
+    ),
     Case(KEY, "pass", "a rule of Nuxt's routes", nuxt("{ routeRules: { '/posts/**': { swr: 3600 } } }"), "routeRules", (("nuxt.config.ts", 1),)),
     Case(KEY, "fail", "another rule of Nuxt's routes", nuxt("{ routeRules: { '/posts/**': { ssr: false } } }"), "nothing caches data"),
     *(
