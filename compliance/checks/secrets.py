@@ -106,15 +106,15 @@ def env_not_committed(
         and not _illustrates(each)
     ]
     others = {each.where.path: None for each in told if each.where.path not in named}
-    open_to = [
-        each
+    open_to = dict.fromkeys(
+        each.path
         for each in environment.ignored
         if each.by is None and _may_hold(each, environment, layout)
-    ]
+    )
     problems = [
         *([f"committed: {listed(named)}"] if named else []),
         *([f"secrets in {listed(others)}"] if others else []),
-        *([f".gitignore does not ignore {listed(each.path for each in open_to)}"] * bool(open_to)),
+        *([f".gitignore does not ignore {listed(open_to)}"] if open_to else []),
     ]
     if problems:
         places = (*map(Evidence, named), *(each.where for each in told))

@@ -160,7 +160,6 @@ CASES = (
     Case(ENV, "fail", "a provider's token for CI", {**IGNORED, ".env.ci": f"STRIPE={STRIPE}\n"}, "secrets in .env.ci"),
     # .gitignore.
     Case(ENV, "fail", "no .gitignore", EXPRESS, ".gitignore does not ignore .env", ((".gitignore", 0),)),
-    Case(ENV, "fail", "no .gitignore, where two components serve", {"package.json": '{"workspaces": ["apps/*"]}', **{f"apps/{name}/{path}": text for name in ("shop", "bills") for path, text in EXPRESS.items()}, ".env.example": "A=\n"}, ".gitignore does not ignore .env", ((".gitignore", 0),)),
     Case(ENV, "fail", "a .gitignore that ignores others", {**EXPRESS, ".gitignore": ".env.local\n.env.*\n"}, "does not ignore .env"),
     Case(ENV, "fail", "a rule that is taken back", {**EXPRESS, ".gitignore": ".env*\n!.env\n"}, "does not ignore .env"),
     Case(ENV, "fail", "only at the root, where the example is not", {**{f"api/{path}": text for path, text in EXPRESS.items()}, "api/.env.example": "A=\n", ".gitignore": "/.env\n"}, "does not ignore api/.env"),

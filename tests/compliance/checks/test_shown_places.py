@@ -24,6 +24,16 @@ def test_what_answers_data_is_shown_to_be_cached_before_what_answers_none() -> N
     assert (found.outcome, [each.line for each in found.evidence]) == ("fail", [6, 4, 5])
 
 
+def test_a_file_that_each_component_needs_is_named_once() -> None:
+    app = {"package.json": '{"dependencies": {"express": "5"}}', "app.js": _ROUTES}
+    files = {f"{name}/{path}": text for name in ("shop", "bills") for path, text in app.items()}
+    root = {"package.json": '{"workspaces": ["shop", "bills"]}', ".env.example": "PORT=\n"}
+
+    found = judge("env-not-committed", {**files, **root})
+
+    assert found.message == ".gitignore does not ignore .env"
+
+
 def notes(key: str, files: Files) -> list[tuple[str, int, str]]:
     """The places that a check shows, with what is said at each."""
     return [(each.path, each.line, each.note) for each in judge(key, files).evidence]
