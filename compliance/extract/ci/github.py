@@ -51,13 +51,16 @@ def read(tree: Tree, path: str) -> Iterator[Found]:
 
 @dataclass(frozen=True)
 class _Context:
-    """What holds around some steps: the events that start them, and values by expression."""
+    """What holds around some steps: the events that start them, and values by expression.
+    `checkout` is the folder that a job checks the repository out into, as it is written.
+    """
 
     events: frozenset[str]
     reading: Reading
     values: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     directory: str | None = ""
+    checkout: str = ""
     depth: int = 0
 
     @property
@@ -109,6 +112,7 @@ def _steps(
     matrix: list[dict[str, str]],
 ) -> Iterator[Found]:
     told = _told(steps)
+    context = replace(context, checkout=_checkout(steps))
     for at, step in _in_sequence(keys, steps):
         context.reading.spend()
         events = permitted(step.get("if"), context.events)
@@ -116,6 +120,16 @@ def _steps(
         for values in distinct(step, matrix):
             inner = replace(here, values={**here.values, **values})
             yield from _step(file, at, step, _with_environment(inner, step), told)
+
+
+def _checkout(steps: Any) -> str:
+    """The folder that steps check this repository out into, "" where they do not say one."""
+    for step in map(sub, items(steps)):
+        given = plain(step.get("with"))
+        own = "github.repository" in given.get("repository", "github.repository")
+        if own and str(step.get("uses")).startswith("actions/checkout@") and "path" in given:
+            return given["path"]
+    return ""
 
 
 def _told(steps: Any) -> str:
@@ -130,7 +144,11 @@ def _directory_of(step: Mapping[str, Any], context: _Context) -> str | None:
     named = step.get("working-directory")
     if not isinstance(named, str):
         return context.directory
-    return _directory(substituted(named, context.values), "")
+    directory = _directory(substituted(named, context.values), "")
+    checkout = inside("", substituted(context.checkout, context.values))
+    if directory is None or not checkout:
+        return directory
+    return "" if directory == checkout else directory.removeprefix(checkout + "/")
 
 
 def _is_gone(directory: str | None, told: str, tree: Tree) -> bool:
