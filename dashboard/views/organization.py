@@ -83,7 +83,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "fallen": fallen[:FALLEN_SHOWN],
             "causes": causes(this_week.worse),
             "own_teams": own_teams(teams, own, sections, heat),
-            "leads": decides(seen),
+            "decides": decides(seen),
             "to_do": to_do(own_repositories(seen, own, OWN_SHOWN)),
             "most_failed": questions.most_failed(tallied),
             "heat": heat,
