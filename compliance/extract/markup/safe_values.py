@@ -25,6 +25,7 @@ from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.markup import react
 from compliance.extract.markup.asserted import harmless
+from compliance.extract.markup.converters import escapes
 from compliance.extract.markup.handed import handed
 from compliance.extract.markup.loops import first_loop, loops_around
 from compliance.extract.markup.replaced import standing
@@ -53,12 +54,6 @@ _OF_REQUESTS = frozenset("req request query body params form headers cookies".sp
 # What the program counts or draws for its own rows; a name of an address's part may be anything.
 _KEYS = frozenset(["id", "pk", "uid", "uuid"])
 _PAGES = frozenset("current next previous prev first last".split())
-
-
-def _escapes_html(call: Call) -> bool:
-    """Whether it is Markdown that lets no HTML through: `markdown(text, safe_mode="escape")`."""
-    mode = call.keywords.get("safe_mode")
-    return isinstance(mode, Text) or (isinstance(mode, Constant) and mode.value == "True")
 
 
 class SafeValues:
@@ -123,7 +118,9 @@ class SafeValues:
         return False
 
     def _is_safe_call(self, call: Call, function: Function | None, hops: int) -> bool:
-        if self._escapes_by_name(call) or call.name in _ADDRESSES or _escapes_html(call):
+        if self._escapes_by_name(call) or call.name in _ADDRESSES:
+            return True
+        if escapes(self._program, self._module, call):
             return True
         if isinstance(call.callee, Function):
             made_here = call.callee

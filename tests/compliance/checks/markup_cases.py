@@ -80,6 +80,9 @@ def page(body: str, value: str) -> Files:
 HINTS = "import { makeHints } from '@acme/hints';\nconst hints = makeHints({});\nexport default ({ note }) => <p dangerouslySetInnerHTML={{ __html: %s }} />;\n"
 
 CASES = (
+    *(Case(KEY, outcome, f"text that is made HTML of by {made}", {**next_js(), "app/api/a/route.ts": "export const GET = () => Response.json(1);\n", "app/page.tsx": f"import {{ {name} }} from '{package}';\nimport Convert from 'ansi-to-html';\nconst convert = new {made};\nexport default function Page({{ text }}) {{ return <p dangerouslySetInnerHTML={{{{ __html: convert.toHtml(text) }}}} />; }}\n"}) for name, package, made, outcome in (
+        ("other", "x", "Convert({ escapeXML: true })", "pass"), ("other", "x", "Convert({ escapeXML: false })", "fail"), ("other", "x", "Convert()", "fail"), ("AnsiUp", "ansi_up", "AnsiUp()", "pass"),
+    )),
     *(Case(KEY, "pass", f"what a package escapes: {name}", node(f"const made = require('{name}');\nfunction state(value) {{ return made(value, {{ isJSON: true }}).split('a').join('b'); }}\napp.get('/', (req, res) => res.send(`<script>var state = ${{state(req.query)}}</script>`));\n" + ORDERS, **{"views/order.ejs": "<p><%= note %></p>\n"})) for name in ("serialize-javascript", "jsesc", "xss")),
     Case(KEY, "fail", "what a package writes out as it is", node("const made = require('superjson');\nfunction state(value) { return made(value); }\napp.get('/', (req, res) => res.send(`<script>var state = ${state(req.query)}</script>`));\n" + ORDERS), "1 place"),
     Case(KEY, "pass", "a page of Next.js in plain JavaScript", {**next_js(), "app/api/a/route.js": "export const GET = () => Response.json(1);\n", "pages/orders/index.js": "export default () => null;\n"}, "no place", (("pages/orders/index.js", 0),)),

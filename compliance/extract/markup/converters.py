@@ -1,0 +1,38 @@
+"""Tells objects that make HTML of text, and let none through that is written in it."""
+
+from __future__ import annotations
+
+from compliance.extract.code.expressions import Call, Constant, Table, Text
+from compliance.extract.code.model import Module
+from compliance.extract.code.program import Program
+
+# Their options; `escapeXML` is of ansi-to-html, `safe_mode` of Python's Markdown.
+_OPTIONS = frozenset(["escapeHtml", "escapeHTML", "escapeXML", "escape_html"])
+# These escape unless they are told otherwise.
+_CAREFUL = frozenset(["ansi_up"])
+
+
+def escapes(program: Program, module: Module, call: Call) -> bool:
+    """Whether a call, or what made the object that it is of, is told to escape HTML:
+    `markdown(text, safe_mode="escape")`, `new Convert({ escapeXML: true }).toHtml(text)`.
+    """
+    mode = call.keywords.get("safe_mode")
+    if isinstance(mode, Text) or _is_on(mode):
+        return True
+    found = program.meaning(module, call.receiver, call.function) if call.receiver else None
+    made = found.value if found is not None else None
+    if found is None or not isinstance(made, Call) or not made.constructs:
+        return False
+    imported = found.module.imported(made.path)
+    if imported is not None and imported[0] in _CAREFUL:
+        return True
+    return any(
+        key in _OPTIONS and _is_on(value)
+        for given in made.arguments
+        if isinstance(given, Table)
+        for key, value in given.entries.items()
+    )
+
+
+def _is_on(value: object) -> bool:
+    return isinstance(value, Constant) and value.value.lower() == "true"
