@@ -17,7 +17,7 @@ from compliance.extract.code.expressions import (
     Text,
     walk,
 )
-from compliance.extract.code.model import Module
+from compliance.extract.code.model import Function, Module
 
 # Behind these stands another value, or what is done only where there is one.
 _ELSE = frozenset(["or", "||", "??", "and", "&&"])
@@ -62,9 +62,14 @@ def _asks(call: Call) -> bool:
 
 
 def _drops_absent(call: Call) -> bool:
-    """Whether a call leaves those out of a list that are not there: `[read()].filter(Boolean)`."""
-    given = call.argument(0)
-    return call.name == "filter" and isinstance(given, Name) and given.path == "Boolean"
+    """Whether a call leaves those out of a list that are not there: `[read()].filter(Boolean)`,
+    `[read()].filter((each) => Boolean(each))`.
+    """
+    given = call.argument(0) if call.name == "filter" else None
+    if isinstance(given, Function) and len(given.returns) == 1:
+        asked = given.returns[0]
+        given = asked.callee if isinstance(asked, Call) else None
+    return isinstance(given, Name) and given.path == "Boolean"
 
 
 def _has_default(call: Call) -> bool:

@@ -25,6 +25,7 @@ from compliance.extract.environment.described import PACKAGES as DESCRIBING
 from compliance.extract.environment.described import described
 from compliance.extract.environment.fastify_env import PACKAGES, of_fastify
 from compliance.extract.environment.found import Found
+from compliance.extract.environment.handed import handed_on
 from compliance.extract.environment.later import asked_later
 from compliance.extract.environment.schemas import schemas
 
@@ -64,7 +65,7 @@ def variables(program: Program) -> Iterator[Found]:
 
 def _found(program: Program) -> Iterator[Found]:
     for module in program.modules(*WORDS):
-        yield from _read(module)
+        yield from _read(program, module)
         yield from _taken_in(module)
         yield from _taken_apart(module)
         yield from _asked_of_nest(module)
@@ -76,7 +77,7 @@ def _found(program: Program) -> Iterator[Found]:
     yield from _by_wrapper(program)
 
 
-def _read(module: Module) -> Iterator[Found]:
+def _read(program: Program, module: Module) -> Iterator[Found]:
     aliases = {
         assignment.target
         for assignment in module.assignments
@@ -91,7 +92,7 @@ def _read(module: Module) -> Iterator[Found]:
     for each in module.imports:
         if each.source in _HOLDING:
             aliases.update(local for local, name in each.names.items() if name == "env")
-    spare = replaceable(module) | asked_later(module)
+    spare = replaceable(module) | asked_later(module) | handed_on(program, module)
     for read in module.reads:
         name = _name(read, aliases)
         if name:

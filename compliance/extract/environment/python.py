@@ -20,6 +20,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.environment.attempts import asked, is_tried
 from compliance.extract.environment.defaults import replaceable
 from compliance.extract.environment.found import Found
+from compliance.extract.environment.handed import handed_on
 from compliance.extract.environment.later import asked_later
 from compliance.extract.environment.settings_classes import settings_fields
 
@@ -105,7 +106,7 @@ def _is_environment(path: str, module: Module) -> bool:
 
 def _calls(module: Module, program: Program) -> Iterator[Found]:
     readers = _readers(module, program)
-    spare = replaceable(module) | asked_later(module)
+    spare = replaceable(module) | asked_later(module) | handed_on(program, module)
     for call in module.calls:
         name = call.argument(0)
         if not isinstance(name, Text) or not _NAME.fullmatch(name.value):

@@ -290,6 +290,29 @@ CASES = (
     goes_on("asked whether the environment has it", "if ('SPARED' in process.env) { run(process.env.SPARED); }\n"),
     goes_on("asked for its type", "if (typeof process.env.SPARED === 'string') { run(process.env.SPARED.split(',')); }\n"),
     goes_on("asked whether it is defined", "if (typeof process.env.SPARED !== 'undefined') { run(process.env.SPARED); }\n"),
+    *(
+        case(f"handed to a function of the type {taken}{more}", f"function limit({taken}, other = 1): number {{\n  {more}return Number(raw?.trim() || 4);\n}}\nexport const max = limit(process.env.{name});\n")
+        for case, name, taken, more in (
+            (goes_on, "SPARED", "raw?: string", ""),
+            (goes_on, "SPARED", "raw: string | undefined", ""),
+            (needs, "NEEDED", "raw: string", ""),
+            (needs, "NEEDED", "raw: string | undefined", "if (!raw) throw new Error('no limit');\n  "),
+            (needs, "NEEDED", "raw?: string", "assertThere(raw);\n  "),
+        )
+    ),
+    Case(EXAMPLE, "pass", "handed to a function of another file", {**node("import { limit } from './limit';\nexport const max = limit(process.env.SPARED);\n"), "src/limit.ts": "export const limit = (raw: string | undefined): number => Number(raw ?? 4);\n"}),
+    *(
+        case(f"handed to a function that answers {answer}", f"const clean = (raw: string | undefined){typed} => {answer};\nexport const key = clean(process.env.{name});\n")
+        for case, name, typed, answer in (
+            (goes_on, "SPARED", "", "raw === 'yes'"),
+            (goes_on, "SPARED", ": string", "tidy(raw ?? '')"),
+            (needs, "NEEDED", "", "raw?.trim()"),
+            (needs, "NEEDED", ": string | undefined", "raw && raw.trim()"),
+        )
+    ),
+    goes_on("left out of a list by a function", "export const all = [first, process.env.SPARED].filter((each): each is string => Boolean(each));\n"),
+    goes_on("handed to a function of Python's that does without", "import os\nfrom typing import Optional\ndef limit(raw: Optional[str]) -> int:\n    return int(raw) if raw else 4\nMAX = limit(os.getenv('SPARED'))\n", python),
+    needs("handed to a function of Python's that does not", "import os\ndef limit(raw: str | None) -> int:\n    if raw is None:\n        raise ValueError\n    return int(raw)\nMAX = limit(os.getenv('NEEDED'))\n", python),
     goes_on("made a truth value by its name", "const on = Boolean(process.env.SPARED);\n"),
     goes_on("put into the environment, where it is not there", "process.env.SPARED ??= 'a';\nrun(process.env.SPARED);\n"),
     goes_on("put into the environment behind a question", "if (!process.env.SPARED) {\n  process.env.SPARED = 'a';\n}\nrun(process.env.SPARED);\n"),
