@@ -23,6 +23,8 @@ NOT_JUDGED_OUTSIDE = frozenset(
     """docs docs_src docs-src doc documentation website www playground playgrounds sandbox
     sample samples env external out target coverage""".split()
 )
+# `docker-compose-examples`, among such folders.
+_OF_EXAMPLES = "-examples"
 # A site of documents is made of Markdown and JavaScript: what is Python's there is an application.
 _SITES = frozenset(["website", "www"])
 _OF_PYTHON = re.compile(
@@ -61,6 +63,8 @@ def _holds_judged(directory: str, *, of_python: bool = False) -> bool:
     folders = directory.split("/")
     fixed = _FILLED_IN not in directory and NOT_JUDGED.isdisjoint(folders)
     names = NOT_JUDGED_OUTSIDE - _SITES if of_python else NOT_JUDGED_OUTSIDE
+    if _OF_EXAMPLES in directory and not directory.startswith("."):
+        names |= frozenset(each for each in folders if each.endswith(_OF_EXAMPLES))
     return fixed and not _stands_outside(names, folders)
 
 
