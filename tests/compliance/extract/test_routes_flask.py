@@ -324,6 +324,45 @@ def test_resources_that_a_loop_takes_from_a_written_list(loop: str) -> None:
     assert handlers_of(files, "flask", "flask-restful")["GET /api/users"] == "Users.get"
 
 
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "for path, view in rules:\n        on.add_url_rule(path, view_func=view.as_view('a'))",
+        "for one in rules:\n        path, view = one\n        on.add_url_rule(path, view_func=view)",
+        "for each in rules:\n        on.add_url_rule(each[0], 'a', each[1].as_view('a'))",
+    ],
+)
+def test_rules_that_a_loop_takes_from_a_table_of_who_calls(loop: str) -> None:
+    made = "" if "as_view" in loop else ".as_view('a')"
+    files = {
+        "app.py": APP + "from flask import Blueprint\nfrom tables import RULES\n"
+        f"from unknown import OTHERS\ndef register(on, rules):\n    {loop}\n"
+        "orders = Blueprint('orders', __name__, url_prefix='/shop')\n"
+        "register(orders, RULES)\nregister(app, rules=OTHERS)\napp.register_blueprint(orders)\n",
+        "tables.py": "from views import Order, Orders\n"
+        f"RULES = [('/orders', Orders{made}), ('/orders/<int:id>', Order{made}), ('/odd',)]\n",
+        "views.py": "from flask.views import MethodView\nclass Orders(MethodView):\n"
+        "    def get(self):\n        return []\n    def post(self):\n        return {}\n"
+        "class Order(MethodView):\n    def delete(self, id):\n        return {}\n",
+    }
+
+    assert addresses(files, "flask") == [
+        "DELETE /shop/orders/{id}",
+        "GET /shop/orders",
+        "POST /shop/orders",
+    ]
+    assert handlers_of(files, "flask")["POST /shop/orders"] == "Orders.post"
+
+
+def test_functions_that_a_loop_takes_from_a_table() -> None:
+    code = (
+        "def all(): ...\ndef one(id): ...\nfor path, view in (('/all', all), ('/<id>', one)):\n"
+        "    app.add_url_rule(path, view_func=view, methods=['POST'])\n"
+    )
+
+    assert addresses({"app.py": APP + code}, "flask") == ["POST /all", "POST /{id}"]
+
+
 OWN = """
 from flask import Blueprint
 from flask.views import MethodView

@@ -16,6 +16,7 @@ from compliance.extract.routes.python.flask_apis import BLUEPRINTS, FlaskApis
 from compliance.extract.routes.python.listed import argument_lists
 from compliance.extract.routes.python.names import Ancestry, ancestry, class_of, texts, value_of
 from compliance.extract.routes.python.routers import Registered, Router
+from compliance.extract.routes.python.rule_tables import rows
 from compliance.extract.routes.python.surveys import classes, functions, others
 from compliance.extract.routes.python.texts import angles
 from compliance.extract.routes.python.wrapped import callers, is_parameter
@@ -182,12 +183,24 @@ class FlaskSurvey(FlaskApis):
         self, where: Located, call: Call, path: Expression | None, view: Expression | None
     ) -> None:
         """`app.add_url_rule("/users", view_func=list_users)`."""
+        if path is not None and view is not None and self._of_table(where, call, path, view):
+            return
         if path is not None and view is not None and is_parameter(where.function, view):
             self._for_callers(where, call, path, view)
             return
         router = self.receiver(where.module, call)
         if router is not None and path is not None and view is not None:
             self._viewed(router, where, path, view, self._methods(where, call))
+
+    def _of_table(self, where: Located, call: Call, path: Expression, view: Expression) -> bool:
+        """Note the rules that a loop takes from the rows of a table, if it does."""
+        only, found = self._methods(where, call), False
+        for row in rows(self.program, where, call, path, view):
+            found = True
+            router, rule, target = self.router(row.on), row.of(path), row.of(view)
+            if router is not None and rule is not None and target is not None:
+                self._viewed(router, row.where, rule, target, only)
+        return found
 
     def _for_callers(self, where: Located, call: Call, path: Expression, view: Expression) -> None:
         """The rule of a function that is handed the view: one for each call of that."""
