@@ -209,7 +209,7 @@ class SafeValues:
             passed = around is function and name.line < self._first_loop(around)
             # On its own line a name of Python stands for what it was given before.
             last = name.line - self._module.is_python
-            given = [
+            made = [
                 each
                 for each in around.assignments
                 if (each.target == name.path or name.path in each.parts)
@@ -217,9 +217,9 @@ class SafeValues:
                 and not (passed and each.line > last)
             ]
             if around is function:
-                given = list(standing(name.path, name.line, given))
-            if given:
-                values, since = [each.value for each in given], given[0].line
+                made = list(standing(name.path, name.line, made))
+            if made:
+                values, since = [each.value for each in made], made[0].line
                 return self._are_safe(values, around, name.path, hops, since)
             through = react.gone_through(around, name.path)
             if through is not None:
