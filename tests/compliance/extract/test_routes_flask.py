@@ -328,7 +328,7 @@ def test_resources_that_a_loop_takes_from_a_written_list(loop: str) -> None:
     "loop",
     [
         "for path, view in rules:\n        on.add_url_rule(path, view_func=view.as_view('a'))",
-        "for one in rules:\n        path, view = one\n        on.add_url_rule(path, view_func=view)",
+        "for a in rules:\n        path, view = a\n        on.add_url_rule(path, view_func=view)",
         "for each in rules:\n        on.add_url_rule(each[0], 'a', each[1].as_view('a'))",
     ],
 )
