@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import islice
 
 from compliance.facts import Stack
 
@@ -41,6 +42,13 @@ _VALUES = frozenset(
     [b"ObjectId", b"ObjectID", b"Binary", b"Decimal128", b"Long", b"Timestamp", b"UUID"]
 )
 
+# A module that is taken in by a name, which was set to one of several before.
+_BY_NAME = re.compile(
+    rb"(?:=|\()\s{0,9}require\s{0,9}\(\s{0,9}(?P<name>[A-Za-z_$][\w$]{1,60})\s{0,9}\)"
+)
+_MAX_BY_NAME = 5
+_TEXT = re.compile(rb"['\"`](?P<text>[^'\"`\s]{1,100})['\"`]")
+
 _ERRORS = frozenset("errors exceptions errorcodes err".split())
 
 
@@ -77,6 +85,17 @@ def _node_imports(content: bytes) -> Iterator[tuple[str, int]]:
             if not types_only and not _takes_values(content, match.start()):
                 yield match["module"].decode("utf-8", "replace"), match.start("module")
             types_only = False
+    for match in islice(_BY_NAME.finditer(content), _MAX_BY_NAME):
+        yield from _chosen(content, match["name"])
+
+
+def _chosen(content: bytes, name: bytes) -> Iterator[tuple[str, int]]:
+    """The texts that a name is set to: `const lib = isTest ? "redis-mock" : "redis"`."""
+    chosen = re.search(rb"\b" + re.escape(name) + rb"\s{0,9}=(?!=)[^;]{1,300}", content)
+    if chosen is None:
+        return
+    for text in _TEXT.finditer(chosen[0]):
+        yield text["text"].decode("utf-8", "replace"), chosen.start() + text.start("text")
 
 
 def _takes_values(content: bytes, position: int) -> bool:
