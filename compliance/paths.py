@@ -70,8 +70,9 @@ def _holds_judged(directory: str, *, of_python: bool = False) -> bool:
 
 # What others learn from or start from, where it is a package of its own.
 _TO_START_FROM = frozenset(
-    """template templates project_template project-template app_template boilerplate boilerplates
-    scaffold scaffolds skeleton skeletons starters tutorial tutorials guide guides
+    """template templates project_template project-template app_template code-templates
+    boilerplate boilerplates scaffold scaffolds skeleton skeletons starters tutorial tutorials
+    guide guides cookbook cookbooks demo demos
     snippets quickstart quickstarts poc spike spikes storybook .storybook""".split()
 )
 

@@ -94,12 +94,14 @@ _EXPRESS_ENTRY = (
     r"|\brequire\(['\"]express['\"]\)\s{0,9}\(\s{0,9}\)"
 )
 _FASTIFY_ENTRY = (
-    r"(?<![\w.])[fF]astify(?:<[^>\n]{0,200}>)?\s{0,9}\(|\brequire\(['\"]fastify['\"]\)\s{0,9}\("
+    r"(?<![\w.])(?:[fF]astify\.)?[fF]astify(?:<[^>\n]{0,200}>)?\s{0,9}\("
+    r"|\brequire\(['\"]fastify['\"]\)\s{0,9}\("
 )
 _HONO_ENTRY = r"\b(?:new|extends)\s{1,9}(?:OpenAPI)?Hono(?![\w.])|\.createApp\s{0,9}\("
 _NEXT_ROUTES = r"(?:.*/)?(?:pages/api/.+|app/(?:.+/)?route)\.(?:ts|tsx|js|jsx|mjs)"
 _SVELTE_ROUTES = r"(?:.*/)?src/routes/(?:.+/)?\+server\.(?:ts|js)"
-_NITRO_ROUTES = r"(?:.*/)?(?:api|routes)/.+\.(?:ts|js|mjs)"
+# A module of Nuxt's keeps what it adds to applications of others in `src/runtime`.
+_NITRO_ROUTES = r"(?!(?:.*/)?src/(?:.+/)?runtime/)(?:.*/)?(?:api|routes)/.+\.(?:ts|js|mjs)"
 _NITRO_ENTRY = (
     r"\bexport\s{1,9}default\s{1,9}(?:define(?:[A-Z]\w{0,20})?EventHandler|eventHandler"
     r"|defineHandler)\b"
@@ -134,6 +136,8 @@ _MICRO_ENTRY = (
     r"(?<![\w.])micro\s{0,9}\("
     r"|\bserve\b[^{}]{0,200}\}\s{0,9}(?:from\s{0,9}|=\s{0,9}require\(\s{0,9})['\"]micro['\"]"
 )
+# What is called so may connect to anything: what is made must be of the package.
+_CONNECT_ENTRY = r"\brequire\(['\"]connect['\"]\)\s{0,9}\("
 # What extends a framework brings it: projects name these alone, too.
 _DJANGO_PACKAGES = (
     "django djangorestframework django-ninja django-environ django-cors-headers django-filter"
@@ -209,6 +213,7 @@ _NODE = (
     _framework("tRPC", "@trpc/server", "@trpc/server", _TRPC_ENTRY),
     _framework("oRPC", "@orpc/server", "@orpc/", r"new\s{1,9}(?:RPC|OpenAPI)Handler\b"),
     _framework("micro", "micro", "micro", _MICRO_ENTRY),
+    _framework("Connect", "connect", "connect", _CONNECT_ENTRY, main="connect"),
     _framework("Apollo Server", _APOLLO_PACKAGES, "apollo", _APOLLO_ENTRY),
     _framework("GraphQL Yoga", "graphql-yoga", "graphql-yoga", _YOGA_ENTRY),
     _framework("Next.js", "next", paths=_NEXT_ROUTES),

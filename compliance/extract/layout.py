@@ -35,7 +35,7 @@ MAX_COMPONENTS = 300
 _MAX_ENTRIES = 50
 
 
-@extractor(version=41, reads=is_source)
+@extractor(version=42, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -117,11 +117,10 @@ def _considered(
     if reason := _aside(tree, projects, project, framework, provided):
         return ConsideredManifest(manifest.path, stack, reason)
     provider = frameworks[framework]
-    through = "" if provider.directory == directory else f" through {provider.path}"
-    return (
-        f"{manifest.path} depends on {framework.name}{through}, which {evidence.path} serves",
-        evidence,
-    )
+    named = f"{manifest.path} depends on {framework.name} through {provider.path}"
+    if provider.directory == directory:
+        named = f"{provider.path} depends on {framework.name}"
+    return f"{named}, which {evidence.path} serves", evidence
 
 
 def _aside(
@@ -132,10 +131,10 @@ def _aside(
     if starter := _starter(tree, projects, project, framework, provided):
         return f"makes a server of {framework.name} that {starter[0] or '.'} starts"
     user = next(projects.users(directory, stack), None)
-    if user is not None and starting.is_mounted(tree, projects, project, framework):
-        return (
-            f"makes an application of {framework.name} that is served elsewhere, by {user or '.'}"
-        )
+    published = user is None and starting.is_published(tree, projects, project)
+    if (user is not None or published) and starting.is_mounted(tree, projects, project, framework):
+        by = "whoever installs it" if user is None else user or "."
+        return f"makes an application of {framework.name} that is served elsewhere, by {by}"
     if framework.name == "Nitro" and not starting.runs(projects, project):
         places = [place for place, _ in projects]
         user = user if user is not None else builder_of(tree, directory, places)

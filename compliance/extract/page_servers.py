@@ -16,6 +16,8 @@ from compliance.tree import Tree
 
 # What a provider serves, a page may ask without a server of its own.
 _DATABASES = frozenset(each.package for each in LIBRARIES if not each.managed)
+# What has to be waited for is asked of the database; what leads on or tells settings is not.
+_WAITS = re.compile(rb"\bawait\b|\.then\s{0,9}\(")
 # The files of each framework whose exports a server runs for a page, and what these are called.
 _PAGES = {
     "Remix": (
@@ -52,7 +54,7 @@ def pages_of_data(
         for path in filter(pages.fullmatch, paths):
             content = tree.contents.get(path, b"")
             found = exports.search(content)
-            if found is not None:
+            if found is not None and _WAITS.search(content):
                 return framework, evidence_at(path, content, found.start())
     return None
 

@@ -142,13 +142,13 @@ def serves_it(content: bytes, marker: bytes) -> bool:
 _HELPERS = frozenset("utils utilities helpers kit".split())
 # `mock-server`, `payments-mock`, `stubs`: they answer in place of what others have.
 _MOCKS = frozenset("mock mocks stub stubs".split())
-_STAND_INS = frozenset("server app application project site proxy backend harness".split())
+_STAND_INS = frozenset("server app application project site proxy backend harness api".split())
 
 
 def helps_tests(directory: str) -> bool:
     """Whether a package is called for tests, or for what stands in for others, whoever runs it."""
     words = posixpath.basename(directory).lower().replace("_", "-").split("-")
-    if words[-1] in _MOCKS or (words[0] in _MOCKS and words[-1] in (*_STAND_INS, "api", "service")):
+    if words[-1] in _MOCKS or (words[0] in _MOCKS and words[-1] in (*_STAND_INS, "service")):
         return True
     if "test" not in words:
         return False

@@ -25,7 +25,7 @@ _RUNS = re.compile(r"\b(?:nuxt|nuxi|nitro|nitropack)\s{1,9}(?:dev|build|generate
 
 
 def is_mounted(tree: Tree, projects: Projects, project: Project, framework: Framework) -> bool:
-    """Whether a package that others use makes an application and nothing in it serves that."""
+    """Whether a package makes an application for others to use and nothing in it serves that."""
     directory, stack = project
     if framework.name not in BY_CALL or stack is not Stack.NODE:
         return False
@@ -39,8 +39,18 @@ def is_mounted(tree: Tree, projects: Projects, project: Project, framework: Fram
     )
 
 
+# Set for what goes to a registry for everybody, which a package of an application hardly does.
+_PUBLISHES = re.compile(rb'"publishConfig"\s{0,9}:')
+
+
+def is_published(tree: Tree, projects: Projects, project: Project) -> bool:
+    """Whether a package says how it is published for others to use."""
+    manifests = projects.of(*project)
+    return any(_PUBLISHES.search(tree.contents.get(each.path, b"")) for each in manifests)
+
+
 # Where a repository of libraries keeps what it tries them out with.
-_TRIED = frozenset(["integration", "integrations"])
+_TRIED = frozenset("integration integrations dev dev-projects".split())
 
 
 def only_try(projects: Projects, found: Sequence[Component]) -> bool:
@@ -51,9 +61,12 @@ def only_try(projects: Projects, found: Sequence[Component]) -> bool:
 
 
 def _tries(projects: Projects, found: Component) -> bool:
-    top = found.path.partition("/")[0]
-    needed = projects.needed(found.path, found.stack)
-    return top in _TRIED and any(not below(package, top) for package in needed)
+    folders = found.path.split("/")
+    at = next((index for index, each in enumerate(folders) if each in _TRIED), None)
+    if at is None:
+        return False
+    tried = "/".join(folders[: at + 1])
+    return any(not below(each, tried) for each in projects.needed(found.path, found.stack))
 
 
 def runs(projects: Projects, project: Project) -> bool:

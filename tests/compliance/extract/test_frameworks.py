@@ -45,6 +45,8 @@ def layout_of(package: str, source: str) -> Layout:
         ("thinkjs", "const Application = require('thinkjs');\nnew Application({}).run();\n"),
         ("h3", "import { createApp, toNodeListener } from 'h3';\nconst app = createApp();\n"),
         ("h3", "import { H3, serve } from 'h3';\nserve(new H3());\n"),
+        ("fastify", "import * as fastify from 'fastify';\nfastify.fastify().listen({});\n"),
+        ("connect", "var connect = require('connect');\nvar app = connect();\n"),
         ("itty-router", "import { Router } from 'itty-router';\nexport default Router();\n"),
         (
             "moleculer-web",
@@ -75,6 +77,7 @@ def test_what_serves_without_a_large_framework_is_a_backend(package: str, source
             "express",
             "import { default as run } from './app';\nimport { Router } from 'express';\nrun();\n",
         ),
+        ("connect", "import { connect } from './database';\nawait connect();\n"),
         ("itty-router", "import { json } from 'itty-router';\nexport const ok = () => json({});\n"),
         ("micro", "// microservices are served by micro\nexport const name = 'micro';\n"),
         (
@@ -87,6 +90,7 @@ def test_what_serves_without_a_large_framework_is_a_backend(package: str, source
         "something else that serves",
         "an application of Vue",
         "a function of the repository",
+        "what connects to something else",
         "an answer that is made",
         "in words",
         "types alone",

@@ -252,6 +252,9 @@ def test_a_framework_is_no_backend_of_its_own() -> None:
         "quickstart",
         "snippets/shop",
         ".storybook",
+        "cookbook/integrations/shop",
+        "demo/shop",
+        "src/code-templates/shop",
     ],
 )
 def test_a_package_of_documents_or_templates_among_code_is_no_backend(folder: str) -> None:

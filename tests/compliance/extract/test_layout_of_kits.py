@@ -36,6 +36,34 @@ def test_a_kit_that_a_backend_is_built_with_is_none_itself(
 
 
 @pytest.mark.parametrize(
+    ("publishes", "made", "found"),
+    [
+        (', "publishConfig": {"access": "public"}', "", []),
+        ("", "", ["packages/koa"]),
+        (', "publishConfig": {"access": "public"}', "app.listen(3000);\n", ["packages/koa"]),
+        (', "publishConfig": {}, "scripts": {"start": "node ."}', "", ["packages/koa"]),
+    ],
+    ids=["published", "not published", "listens", "is started"],
+)
+def test_what_is_published_to_be_mounted_by_others_is_no_backend(
+    publishes: str, made: str, found: list[str]
+) -> None:
+    """Nobody here has to mount it: `@bull-board/koa` is for the applications of others."""
+    layout = layout_of(
+        {
+            "package.json": '{"workspaces": ["packages/*"]}',
+            "packages/koa/package.json": '{"name": "@acme/koa", "dependencies": {"koa": "3"}'
+            + publishes
+            + "}",
+            "packages/koa/src/adapter.js": "const Koa = require('koa');\n"
+            f"const app = new Koa();\n{made}exports.mounted = () => app;\n",
+        }
+    )
+
+    assert [each.path for each in layout.components] == found
+
+
+@pytest.mark.parametrize(
     ("dependencies", "others", "found"),
     [
         ('"@acme/query": "workspace:*", "next": "15"', {}, []),
@@ -62,3 +90,27 @@ def test_what_tries_out_the_packages_of_a_repository_is_no_backend(
     }
 
     assert [each.path for each in layout_of({**files, **others}).components] == found
+
+
+@pytest.mark.parametrize(
+    ("directory", "found"),
+    [
+        ("apps/dev/express", []),
+        ("dev-projects/express", []),
+        ("apps/devices/express", ["apps/devices/express"]),
+        ("apps/express", ["apps/express"]),
+    ],
+)
+def test_where_a_library_is_tried_out_while_people_work_on_it(
+    directory: str, found: list[str]
+) -> None:
+    layout = layout_of(
+        {
+            "package.json": '{"workspaces": ["packages/*", "apps/**", "dev-projects/*"]}',
+            "packages/auth/package.json": '{"name": "@acme/auth"}',
+            f"{directory}/package.json": '{"dependencies": {"@acme/auth": "*", "express": "5"}}',
+            f"{directory}/app.js": "const express = require('express');\nexpress().listen(3000);\n",
+        }
+    )
+
+    assert [each.path for each in layout.components] == found

@@ -12,6 +12,7 @@ from tests.compliance.repositories import Files, facts_of
 SHOWS = "export default Page;\n"
 LOADS = "export const loader = async () => ({ notes: await all() });\nexport default Page;\n"
 PAGES = "export const load = async () => ({ notes: await all() });\n"
+LEADS_ON = "export function load() {\n  throw redirect(303, TERMS);\n}\n"
 
 
 def package(*names: str, **more: object) -> str:
@@ -42,6 +43,8 @@ def components(files: Files) -> list[str]:
         ),
         (("@sveltejs/kit", "drizzle-orm"), "src/routes/notes/+page.ts", PAGES, False),
         (("react-dom", "pg"), "app/routes/notes.tsx", LOADS, False),
+        # Leads on, and asks nobody for anything.
+        (("@sveltejs/kit", "pg"), "src/routes/terms/+page.server.ts", LEADS_ON, False),
     ],
 )
 def test_pages_of_data_make_a_backend(

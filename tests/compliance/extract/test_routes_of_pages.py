@@ -100,6 +100,8 @@ def test_what_is_asked_for_before_a_handler_of_nitro_and_by_its_middleware() -> 
         ("nuxt", "server/api/orders.get.ts", LISTS, True),
         ("nuxt", "api/orders.ts", "export const orders = () => $fetch('/orders');\n", False),
         ("nuxt", "server/middleware/log.ts", LISTS, False),
+        ("nuxt", "src/runtime/server/api/orders.ts", LISTS, False),
+        ("nuxt", "modules/orders/runtime/server/api/orders.ts", LISTS, True),
         ("@remix-run/node", "app/routes/api.orders.ts", LOADS, True),
         ("@react-router/node", "app/routes/api.orders.ts", LOADS, True),
         ("@remix-run/node", "app/routes/orders.tsx", LOADS + "export default Page;\n", False),

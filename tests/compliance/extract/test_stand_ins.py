@@ -32,6 +32,7 @@ def test_a_health_check_beside_a_service_is_no_backend(folder: str, is_backend: 
         ("apps/mock-server", False),
         ("packages/payments-mock", False),
         ("stubs", False),
+        ("test-api", False),
         ("apps/mock-interviews", True),
         ("apps/test-results", True),
         ("apps/server", True),
