@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from compliance.extract.base import extractor
 from compliance.extract.code.expressions import Call, Expression, Name, Table, Text, path_of
-from compliance.extract.code.model import Function, Module
+from compliance.extract.code.model import Module
 from compliance.extract.code.program import Program
 from compliance.extract.error_decorators import error_decorators
 from compliance.extract.error_middlewares import (
@@ -25,10 +24,10 @@ from compliance.extract.error_options import (
     options_of,
     takes_options,
 )
+from compliance.extract.error_wrappers import wrapper_of
 from compliance.extract.python_settings import REST_FRAMEWORK, settings
 from compliance.extract.queries.reading import mentions
 from compliance.extract.routes import Endpoint, endpoints
-from compliance.extract.routes.node.next_connect import METHODS
 from compliance.extract.routes.node.next_connect import PACKAGE as NEXT_CONNECT
 from compliance.facts.errors import ErrorHandling, Handler
 from compliance.facts.routes import Answer, Style
@@ -91,7 +90,7 @@ _LIBRARIES = frozenset(
 )
 
 
-@extractor(version=27, reads=is_source)
+@extractor(version=28, reads=is_source)
 def error_handling(program: Program) -> ErrorHandling:
     """What turns a component's errors into responses."""
     routes = endpoints(program)
@@ -111,7 +110,7 @@ def error_handling(program: Program) -> ErrorHandling:
         found = [each for each in found if each.what != TRPC_FORMATTER]
     of_next = [each for each in routes if each.framework == "Next.js"]
     own = [each for each in of_next if _HANDED_ON.search(each.path) is None]
-    wrapper, wrapped, files = _wrapper(own or of_next, program)
+    wrapper, wrapped, files = wrapper_of(own or of_next, program)
     built_in = (*_built_in(program, routes), *_built_on(program))
     return ErrorHandling(tuple(found), built_in, files, wrapped, wrapper, tuple(passed_on[:5]))
 
@@ -256,40 +255,3 @@ def _classes(module: Module) -> Iterator[tuple[str, int]]:
                 context = decorator.keywords.get("context")
                 if isinstance(context, Name) and context.path.endswith(("Exception", "Error")):
                     yield f"the exception view {function.name}", function.line
-
-
-def _wrapper(routes: list[Endpoint], program: Program) -> tuple[str, int, int]:
-    """Which call most of Next.js's route handlers are made by, around how many, of how many."""
-    counts: Counter[str] = Counter()
-    for each in routes:
-        around = set(_around(each))
-        made_by = {made for one in around for made in _made_by(one, each, program)}
-        for name in around | made_by:
-            counts[name] += 1
-    if not counts:
-        return "", 0, len(routes)
-    name, count = counts.most_common(1)[0]
-    return name, count, len(routes)
-
-
-def _made_by(wrapper: str, endpoint: Endpoint, program: Program) -> Iterator[str]:
-    """The calls by which a wrapper makes what it answers: several may be made by one."""
-    found = program.meaning(endpoint.module, wrapper, None)
-    made = found.value.returns if found and isinstance(found.value, Function) else ()
-    for each in made:
-        if isinstance(each, Call):
-            yield path_of(each.callee)
-
-
-def _around(endpoint: Endpoint) -> Iterator[str]:
-    """The calls that a handler is handed to where it is exported, aside from `router.get(list)`."""
-    handler = endpoint.handler
-    while handler is not None and handler.argument_of is not None:
-        path = path_of(handler.argument_of.callee)
-        if "." not in path or path.rpartition(".")[2] not in METHODS:
-            yield path
-        outer = handler.argument_of
-        handler = outer.function if outer.function is not handler else None
-    for assignment in endpoint.module.assignments:
-        if assignment.line == endpoint.line and isinstance(assignment.value, Call):
-            yield path_of(assignment.value.callee)

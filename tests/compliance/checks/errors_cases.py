@@ -119,6 +119,18 @@ CASES = (
     Case(KEY, "fail", "no wrapper, beside what a library answers", {**next_js(BARE), "app/api/auth/[...nextauth]/route.ts": "import { handlers } from '@/auth';\nexport const { GET, POST } = handlers;\n"}, "no central handler"),
     Case(KEY, "pass", "wrappers that one wrapper makes", {**next_js(*(f"import {{ {name} }} from '@/guards';\nexport const GET = {name}(async () => Response.json([]));\n" for name in ("withUser", "withAdmin") * 3)), "tsconfig.json": '{"compilerOptions": {"paths": {"@/*": ["./*"]}}}', "guards.ts": "function withErrors(handler) {\n  return async (request) => {\n    try { return await handler(request); } catch (error) { return answer(error); }\n  };\n}\nexport function withUser(handler) {\n  return withErrors(handler);\n}\nexport function withAdmin(handler) {\n  return withErrors(handler);\n}\n"}, "withErrors is around 6 of 6 handlers"),
     Case(KEY, "fail", "wrappers that have nothing in common", next_js(*(f"export const GET = {name}(async () => Response.json([]));\n" for name in ("withUser", "withAdmin") * 3)), "around 3 of 6 handlers only"),
+    *(
+        Case(KEY, outcome, f"a builder whose end is {name}", {
+            "package.json": '{"dependencies": {"next": "^16.0.0"}}',
+            **{f"pages/api/r{n}.ts": f"import {{ createRoute }} from '../../lib/api';\nexport default createRoute().{verb}({{ auth: true }}).handler(async () => []).toHandler();\n" for n, verb in enumerate(("GET", "POST", "GET().handler(run).POST", "PUT"))},
+            **{f"pages/api/s{n}.ts": "import { answering } from '../../lib/api';\nexport default answering({ GET: list });\n" for n in range(3)},
+            "lib/api.ts": f"export function answering(api) {{ return async (req, res) => {{ try {{ res.json(await api[req.method](req)); }} catch (error) {{ res.status(500).json({{ error }}); }} }}; }}\nexport function createRoute() {{\n  const builder = {{}};\n  builder.toHandler = () => {{ return {made}; }};\n  return builder;\n}}\n",
+        }, message)
+        for name, made, outcome, message in (
+            ("the wrapper", "answering(builder)", "pass", "answering is around 7 of 7 handlers"),
+            ("another one", "passing(builder)", "fail", "is around 4 of 7 handlers only"),
+        )
+    ),
     Case(KEY, "fail", "a wrapper around seven of ten", next_js(*[WRAPPED] * 7, *[BARE] * 3), "withErrors is around 7 of 10 handlers only; the rule asks for 80%"),
     Case(KEY, "pass", "GraphQL by itself, and what hands on to it", node("const { createYoga } = require('graphql-yoga');\nconst resolvers = { Query: { orders: () => [] } };\napp.post('/graphql', (req, res) => res.json(createYoga({ resolvers })(req)));\n"), "GraphQL answers errors in one form by itself"),
     Case(KEY, "fail", "GraphQL, and as many other routes", node("const { createYoga } = require('graphql-yoga');\nconst resolvers = { Query: { orders: () => [] } };\ncreateYoga({ resolvers });\napp.get('/orders', (req, res) => res.json([]));\n"), "no central handler"),
