@@ -36,7 +36,7 @@ def _made_by(wrapper: str, endpoint: Endpoint, program: Program) -> Iterator[str
     made = function.returns
     if last:  # A builder: what it ends with is put on it where it is made.
         ends = (each.value for each in function.assignments if each.target.endswith(last))
-        made = tuple(one for each in ends if isinstance(each, Function) for one in each.returns)
+        made = [one for each in ends if isinstance(each, Function) for one in each.returns]
     for each in made:
         if isinstance(each, Call):
             yield path_of(each.callee)
