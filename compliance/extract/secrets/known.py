@@ -21,11 +21,13 @@ DOCUMENTED = frozenset(
     850181e4652dd023b7a98c58ae0d2d34bd487ee0cc3254aed6eda37307425907
     Jhj5dZrVaK7ZwHHjRyZWjbDl z26uFbvR1xHJEdHE1OQiO6t8 gIkuvaNzQIHg97ATvDxqgjtO""".split()
 )
-# Keys that are meant for browsers, apps or visitors; the one that ends in "|read" is Nx Cloud's.
+# Keys that are meant for browsers, apps or visitors; the one that ends in "|read" is Nx Cloud's. An
+# address of Ethereum, by itself or as CAIP writes it, is where a token is kept, and all may see it.
 _PUBLIC = re.compile(
     r"(?:pk|rk_pub|pub)[-_.][A-Za-z0-9._-]+|pub[0-9a-f]{32}|phc_[A-Za-z0-9]+|sb_publishable_[A-Za-z0-9_-]+"
     r"|ssh-(?:rsa|ed25519|dss).*|-----BEGIN (?:PUBLIC|CERTIFICATE|RSA PUBLIC|PGP PUBLIC).*"
-    r"|age1[a-z0-9]{50,70}|[xz]pub[A-Za-z0-9]+|[A-Za-z0-9+/]{40,80}fHJlYWQ=|G-[A-Z0-9]{8,12}|UA-\d{4,12}-\d{1,4}|6L[A-Za-z0-9_-]{38}",
+    r"|age1[a-z0-9]{50,70}|[xz]pub[A-Za-z0-9]+|[A-Za-z0-9+/]{40,80}fHJlYWQ=|G-[A-Z0-9]{8,12}|UA-\d{4,12}-\d{1,4}|6L[A-Za-z0-9_-]{38}"
+    r"|(?:[a-z0-9]{1,12}[:/]){0,4}0x[0-9A-Fa-f]{40}",
     re.DOTALL,
 )
 # Rules of the scanner for what identifies, or is meant for browsers, rather than opens something.

@@ -106,6 +106,9 @@ CASES = (
     Case(SECRETS, "pass", "a publishable key", app("const key = '" + "pk_" + "live_9sT2vQx7LmZp4KdW8rYc1BnH';")),
     Case(SECRETS, "pass", "a token with which browsers tell how they do", app("monitor.init({ clientToken: '" + "pub" + "9c41e07b5d2f83a6c90e17d4b82f56a3' });")),
     Case(SECRETS, "pass", "a hash of a password", settings("ADMIN_PASSWORD_HASH = '5f4dcc3b5aa765d61d8327deb882cf99'\nPASSWORD = '$2b$12$KIXQ2vQx7LmZp4KdW8rYc1BnHq8Zv2LxT9rWc5NpK'")),
+    *(Case(SECRETS, outcome, f"a token {what}", {"shop/coins.py": f"GOLD_TOKEN = '{before}{'9f3bA07cE1d24Fb85e6C' * 2}{more}'\n"}) for what, before, more, outcome in (
+        ("of Ethereum by its address", "0x", "", "pass"), ("of a chain by its address", "eip155:1/erc20:0x", "", "pass"), ("of as many characters", "", "", "fail"), ("as long as a private key", "0x", "71c04d9a3be28f5506ad17c3", "fail"),
+    )),
     Case(SECRETS, "pass", "what a bundler makes public", {".env.production": f"NEXT_PUBLIC_API_KEY={RANDOM}\n"}),
     Case(SECRETS, "pass", "a test", {"tests/test_pay.py": f"KEY = '{STRIPE}'\n", "src/pay.js": "pay();\n"}, "no secret in 1 file"),
     Case(SECRETS, "pass", "an example", {"examples/pay.js": f"stripe('{STRIPE}')\n", "src/pay.js": "pay();\n"}, "no secret in 1 file"),
