@@ -33,15 +33,25 @@ def is_project(manifest: Manifest) -> bool:
     return manifest.stack is Stack.PYTHON or any(says)
 
 
+# What a project is mostly known by stands first, and what only some of its work needs last.
+_RANKS = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements.txt")
+
+
+def _rank(manifest: Manifest) -> tuple[bool, int]:
+    """Where a manifest stands among those of its folder."""
+    name = posixpath.basename(manifest.path)
+    return not manifest.dependencies, _RANKS.index(name) if name in _RANKS else len(_RANKS)
+
+
 class Projects:
-    """The projects by their directory and stack."""
+    """The projects by their directory and stack, the manifests of each with the main one first."""
 
     def __init__(self, manifests: Manifests) -> None:
         self._manifests: dict[Project, list[Manifest]] = {}
         self._packages: dict[tuple[str, Stack], str] = {}
         patterns: dict[str, list[str]] = {}
         self._roots: dict[str, tuple[str, ...]] = {}
-        for each in manifests.manifests:
+        for each in sorted(manifests.manifests, key=_rank):
             self._manifests.setdefault((each.directory, each.stack), []).append(each)
             if each.workspaces:
                 patterns.setdefault(each.directory, []).extend(each.workspaces)

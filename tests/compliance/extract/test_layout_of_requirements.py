@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from compliance.extract import EXTRACTORS, extract, is_read
+from compliance.facts import Layout
+from compliance.tree import Kind, TreeBuilder
 from tests.compliance.extract.laid_out import layout_of
 
 IMAGE = {"docker/main/requirements.txt": "fastapi\n", "docker/main/Dockerfile": "FROM python\n"}
@@ -52,3 +55,49 @@ def test_requirements_in_the_package_of_djangos_settings_are_of_the_project() ->
 )
 def test_requirements_of_a_package_that_is_none_are_its_own(changed: dict[str, str]) -> None:
     assert [each.path for each in layout_of({**SETTINGS, **changed}).components] == ["news"]
+
+
+LINKED = {
+    "requirements-common.txt": "Flask==3.1.0\n",
+    "search/setup.py": "from setuptools import setup\nsetup(name='search')\n",
+    "search/search/app.py": "from flask import Flask\napp = Flask(__name__)\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("link", "target", "found"),
+    [
+        ("search/requirements-common.txt", "../requirements-common.txt", ["search"]),
+        ("search/requirements-common.txt", "../other/requirements-common.txt", []),
+        ("search/requirements-common.txt", "../../requirements-common.txt", []),
+        ("search/requirements.txt", "../requirements-common.txt", []),
+    ],
+)
+def test_requirements_that_a_link_shares_are_of_the_folder_with_the_link(
+    link: str, target: str, found: list[str]
+) -> None:
+    builder = TreeBuilder("c" * 40, is_read)
+    for path, content in LINKED.items():
+        builder.offer(path, len(content))
+        builder.add(path, content.encode())
+    builder.offer(link, len(target), Kind.SYMLINK)
+
+    layout = extract(builder.build(), EXTRACTORS).layout
+
+    assert isinstance(layout, Layout)
+    assert [each.path for each in layout.components] == found
+
+
+def test_a_project_is_known_by_the_manifest_that_names_its_framework() -> None:
+    layout = layout_of(
+        {
+            "dev-requirements.txt": "flask\npytest\n",
+            "pyproject.toml": "[tool.ruff]\n",
+            "requirements.txt": "flask==3.1.0\n",
+            "app.py": LINKED["search/search/app.py"],
+        }
+    )
+
+    (component,) = layout.components
+    assert component.manifest == "requirements.txt"
+    assert component.why.startswith("requirements.txt depends on Flask")
