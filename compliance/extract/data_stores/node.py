@@ -16,8 +16,8 @@ LIBRARIES: tuple[Library, ...] = (
         Engine.POSTGRESQL,
     ),
     *libraries(
-        """@neondatabase/serverless @vercel/postgres @supabase/supabase-js @supabase/ssr
-        @xata.io/client""",
+        """@neondatabase/serverless @vercel/postgres @supabase/supabase-js @supabase/postgrest-js
+        @supabase/ssr @xata.io/client""",
         Engine.POSTGRESQL,
         managed=True,
     ),

@@ -146,6 +146,7 @@ CASES = (
     Case(PRESENT, "pass", "Slonik", {**node("pg @slonik/migrator", PG, migrate="node migrate"), "sql/2024.01.01T00.00.00.users.sql": "-- a", "sql/down/2024.01.01T00.00.00.users.sql": "-- b"}, "1 migration in sql (SQL)"),
     Case(PRESENT, "pass", "Kysely", {**node("kysely pg", "import { PostgresDialect } from 'kysely';\n"), "src/migrations/001.ts": "import { Kysely } from 'kysely';\nexport async function up(db: Kysely<any>) {}\n"}, "(Kysely)"),
     Case(PRESENT, "pass", "Supabase", {**node("@supabase/supabase-js", "import '@supabase/supabase-js';\n"), "supabase/config.toml": "", "supabase/migrations/20240101_a.sql": "-- a"}, "(Supabase)"),
+    Case(PRESENT, "pass", "Supabase by PostgREST's client", {**node("@supabase/postgrest-js", "import '@supabase/postgrest-js';\n"), "supabase/config.toml": "", "supabase/migrations/20240101_a.sql": "-- a"}, "(Supabase)"),
     Case(PRESENT, "pass", "Supabase, by the migrations that its tool keeps", {**node("@supabase/supabase-js", "import '@supabase/supabase-js';\n"), "supabase/migrations/20240101_a.sql": "-- a"}, "(Supabase)"),
     Case(PRESENT, "not_applicable", "Supabase without its tool", node("@supabase/supabase-js", "import '@supabase/supabase-js';\n")),
     Case(PRESENT, "not_applicable", "Supabase's tool in an example", {**node("@supabase/supabase-js", "import '@supabase/supabase-js';\n"), "examples/providers/supabase/config.toml": ""}),
