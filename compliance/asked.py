@@ -164,7 +164,7 @@ def _is_there() -> Q:
 def rows(keys: list[tuple[bool, int]]) -> list[Row]:
     """What has these keys, in their order, with repositories and people."""
     of_excuses = Excuse.objects.with_people().select_related("repository")
-    of_requests = AskedFor.objects.select_related("repository", "decided_by")
+    of_requests = AskedFor.objects.with_people().select_related("repository")
     excuses = of_excuses.in_bulk([pk for is_request, pk in keys if not is_request])
     requests = of_requests.in_bulk([pk for is_request, pk in keys if is_request])
     return [

@@ -178,6 +178,7 @@ TEMPLATES = [
                 "dashboard.templatetags.figures",
                 "dashboard.templatetags.places",
                 "dashboard.templatetags.moments",
+                "dashboard.templatetags.people",
                 "dashboard.templatetags.pieces",
                 "dashboard.templatetags.rows",
             ],

@@ -19,6 +19,14 @@ class AskedForQuerySet(models.QuerySet["AskedFor"]):
         """Those that were not taken back."""
         return self.filter(ended_at=None)
 
+    def with_people(self) -> AskedForQuerySet:
+        """With who decided, and the name of who asked, as `author_name`, where it is known."""
+        author = Person.objects.filter(
+            organization=models.OuterRef("organization"), login=models.OuterRef("asked_by")
+        )
+        named = self.annotate(author_name=models.Subquery(author.order_by("pk").values("name")[:1]))
+        return named.select_related("decided_by")
+
     def approved(self) -> AskedForQuerySet:
         """Those of them that a manager approved."""
         return self.open().filter(verdict=AskedFor.Verdict.APPROVED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from compliance.models import Organization, Person, Plan, RoleGiven
 
@@ -35,13 +35,18 @@ def managers_of(
     if but is not None:
         people = people.exclude(pk=but)
     for each in _upwards(team, above):
-        maintains = Q(memberships__team=each, memberships__is_maintainer=True, role_given=None)
-        by_source = Q(pk__in=people.filter(maintains).exclude(role=Person.Role.COLLABORATOR))
-        given = RoleGiven.objects.filter(role=RoleGiven.Given.MANAGER, teams=each).values("person")
-        found = list(people.filter(by_source | Q(pk__in=given)))
+        found = list(managing(people, each))
         if found:
             return found
     return []
+
+
+def managing(people: QuerySet[Person], team: int) -> QuerySet[Person]:
+    """Those of the people who manage that very team, given by its primary key."""
+    maintains = Q(memberships__team=team, memberships__is_maintainer=True, role_given=None)
+    by_source = Q(pk__in=people.filter(maintains).exclude(role=Person.Role.COLLABORATOR))
+    given = RoleGiven.objects.filter(role=RoleGiven.Given.MANAGER, teams=team).values("person")
+    return people.filter(by_source | Q(pk__in=given))
 
 
 def _upwards(team: int, above: Mapping[int, int | None]) -> Iterator[int]:

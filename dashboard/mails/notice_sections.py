@@ -178,7 +178,8 @@ def _of_excuse(event: OfExcuse, pages: Pages) -> Row:
     excuse = event.excuse
     url = pages.page("excuse", excuse.repository.slug, excuse.pk)
     what = f"{excuse.get_kind_display()} of “{clean(excuse.title, SENTENCE)}”"
-    said = [f"until {day(excuse.until)}, asked for by {clean(excuse.asked_by.login)}"]
+    who = excuse.asked_by
+    said = [f"until {day(excuse.until)}, asked for by {clean(who.name or who.login)}"]
     if excuse.state == Excuse.State.ASKED:
         said.insert(0, clean(excuse.reason, SENTENCE))
     return Row(clean(excuse.repository.name), url, what, _filled(*said))

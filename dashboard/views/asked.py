@@ -68,6 +68,7 @@ def index(request: Request) -> HttpResponse:
         "form": form,
         "tabs": [PartTab(each, _LABELS[each], counts[each]) for each in parts],
         "part": part,
+        "is_in_effect": part in (Part.IN_EFFECT, Part.ENDING),
         "page": page,
         "rows": rows,
         "owners": _owners(seen, {row.repository for row in rows}),
@@ -146,7 +147,7 @@ def _page(
     problem: str = "",
 ) -> HttpResponse:
     """The page, as things stand now; 422 where what was sent could not be done."""
-    asked = get_object_or_404(repository.asked_for.select_related("decided_by"), pk=pk)
+    asked = get_object_or_404(repository.asked_for.with_people(), pk=pk)
     why_not = _why_not(request, asked)
     context: dict[str, Any] = {
         "repository": repository,

@@ -36,9 +36,9 @@ _AT_ONCE = 500
 def repositories(request: HttpRequest) -> StreamingHttpResponse:
     """The repositories that fit."""
     head = (
-        "Repository", "Level", "Compliance", "Score", "Points in a week", "Got worse", "Coverage",
-        "Required failures", "Required unknowns", "Owners", "Visibility", "Judged (UTC)", "Commit",
-        "Protocol",
+        "Repository", "Level", "Compliance", "Score", "Coverage", "Required failures",
+        "Required unknowns", "Owners", "Visibility", "Judged (UTC)", "Commit", "Protocol",
+        "Points in a week", "Got worse",
     )  # fmt: skip
     seen = sight_of(request)
     told = with_week(_fitting(request).with_teams(seen.shown_teams()), since(seen.organization))
@@ -142,8 +142,6 @@ def _of_repository(each: Repository) -> tuple[object, ...]:
         level_name(each.level) if each.judged else "",
         COMPLIANCE.get(each.compliance, ""),
         _share(score),
-        _share(None if score is None or stood is None else score - stood),
-        getattr(each, "worse", 0),
         _share(each.weights.coverage),
         each.required_failures,
         each.required_unknowns,
@@ -152,6 +150,8 @@ def _of_repository(each: Repository) -> tuple[object, ...]:
         each.judged_at,
         each.commit,
         each.protocol,
+        _share(None if score is None or stood is None else score - stood),
+        getattr(each, "worse", 0),
     )
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from compliance.models import Channel, Team
+from compliance.models import Channel, Person, Team
 from compliance.models.onboarding import PlanQuerySet
+from compliance.onboarding.contacts import managing
 from compliance.scorecards import change_tallies, changes, kept, questions, tallies, unowned
 from compliance.scorecards.mending import mending
 from compliance.scorecards.scope import Scope
@@ -87,6 +91,7 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
         "teams/detail.html",
         {
             "team": team,
+            **_people(team),
             "page": page,
             "rows": [ListedRepository(*row) for row in page],
             "standing": now.standing,
@@ -103,6 +108,18 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
             "newcomers": rows_of(_newcomers(seen, team), frozenset({team.pk})),
         },
     )
+
+
+def _people(team: Team) -> dict[str, object]:
+    """Who leads it, and how many belong to it."""
+    people = team.organization.people.filter(left_at=None)
+    leads = managing(people, team.pk).values(said=JSONObject(name="name", login="login"))
+    members = people.filter(memberships__team=OuterRef("pk")).order_by().values("organization")
+    counted = members.annotate(count=Count("pk")).values("count")
+    # Both by one query.
+    row = Team.objects.filter(pk=team.pk).values_list(ArraySubquery(leads), Subquery(counted))
+    named, count = row[0]
+    return {"leads": [Person(**each) for each in named], "members": count or 0}
 
 
 def _channel(seen: Sight, team: Team) -> dict[str, object]:

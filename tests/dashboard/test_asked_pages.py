@@ -135,7 +135,8 @@ def test_what_is_in_effect_says_by_whom_and_until_when_before_why(
     said = text_of(browser, "/requests/?show=in-effect")
 
     until = f"{excuse.until.day} {excuse.until:%b %Y}"
-    assert re.search(f"Approved by olga, .*, until {until}: ends in 9 days It goes away", said)
+    row = f"Waiver olga .* {until} ends in 9 days It goes away. dev "
+    assert re.search(f"Approved by Until Why Whom to ask .* orders {row}", said)
 
 
 def test_a_short_list_has_nothing_above_that_narrows_it(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.test import Client
 
+from compliance import given_roles
+from compliance.given_roles import Given
 from compliance.models import Membership, Organization, Repository, Team
+from compliance.roles import Role
 from tests.dashboard.reading import text_of
-from tests.factories import make_person, make_team, signed_in, stood
+from tests.factories import NOW, make_person, make_team, signed_in, stood
 
 
 def test_it_says_how_each_section_is_followed(
@@ -57,3 +60,39 @@ def test_one_that_owns_nothing_says_so_and_has_no_figures(
     assert "It owns no repository that you may see" in text
     assert "Coverage" not in text
     assert "Best next actions" not in text
+
+
+def test_beside_its_name_stand_who_leads_it_and_how_many_belong_to_it(
+    client: Client, organization: Organization, repository: Repository, team: Team
+) -> None:
+    team.key = "T_1"
+    team.save()
+    assert "0 members" in text_of(client, f"/teams/{team.slug}/")
+    people = {
+        login: make_person(organization, login, name=name)
+        for login, name in (("amara", "Amara Okafor"), ("bo", ""), ("cy", "Cy Rao"))
+    }
+    for login, person in people.items():
+        leads = login != "cy"
+        Membership.objects.create(
+            organization=organization, team=team, person=person, is_maintainer=leads
+        )
+    gone = make_person(organization, "gone", left_at=NOW)
+    Membership.objects.create(organization=organization, team=team, person=gone)
+
+    text = text_of(client, f"/teams/{team.slug}/").partition("Score")[0]
+    assert "3 members" in text
+    assert "Led by Amara Okafor and bo" in text
+
+    given_roles.change(people["bo"], Given(Role.DEVELOPER), Given(), None)
+    assert "Led by Amara Okafor 3 members" in text_of(client, f"/teams/{team.slug}/")
+
+
+def test_one_that_only_a_file_names_has_nobody(
+    client: Client, organization: Organization, repository: Repository, team: Team
+) -> None:
+    Team.objects.update(key="")
+
+    text = text_of(client, f"/teams/{team.slug}/").partition("Score")[0]
+    assert "Led by" not in text
+    assert "member" not in text
