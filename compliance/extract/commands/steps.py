@@ -124,7 +124,11 @@ class Project:
 
     def packages(self, directory: str) -> Iterator[Manifest]:
         """Every package.json below a directory that was read, its own first."""
-        return (package for path, package in self._packages.items() if below(path, directory))
+        return (
+            package
+            for path, package in self._packages.items()
+            if path == directory or below(path, directory)
+        )
 
     def first(self, directory: str, *names: str) -> str | None:
         """The first of these names that is a file of the directory."""

@@ -398,6 +398,8 @@ FOLLOWED = (
     ("npx lint-staged", {"lint-staged.config.js": "export default {\n  '*.md': 'prettier --write',\n  '*.ts': (files) => [`eslint ${files.join(' ')}`],\n};\n"}, {"ESLint"}),
     ("npx lint-staged", {"lint-staged.config.mjs": "// doesn't\nconst lint = (files) =>\n  `bash -c 'out=$(oxlint ${files.join(\" \")} 2>&1); printf \"%s\\\\n\" \"$out\"'`;\nexport default {\n  '*.ts': [(f) => `oxfmt ${f.join(\" \")}`, lint],\n};\n"}, {"Oxlint", "oxfmt"}),
     ("npx lint-staged", {"web/.lintstagedrc.yaml": "'*.ts': biome check\n"}, {"Biome"}),
+    ("cd web || exit 1\nnpm run staged", {"web/package.json": '{"scripts": {"staged": "lint-staged"}, "lint-staged": {"*": "eslint"}}', "package.json": '{"lint-staged": {"*": "prettier --write"}}'}, {"ESLint"}),
+    ("pnpm --dir web -r test", {"web/package.json": '{"scripts": {"test": "jest"}}', "other/package.json": '{"scripts": {"test": "vitest"}}'}, {"Jest"}),
     ("cd web && npx lint-staged", {".lintstagedrc": '{"*.ts": "eslint"}', "web/a.ts": ""}, {"ESLint"}),
     ("git-format-staged -f 'prettier --stdin' '*.js'", {}, {"Prettier"}),
     ("trunk check", {".trunk/trunk.yaml": "lint:\n  enabled:\n    - eslint@9.1.0\n    - ruff@0.9.0\n    - actionlint@1\n"}, {"ESLint", "Ruff"}),
