@@ -115,13 +115,21 @@ def _in_tables(expression: Expression) -> Iterator[tuple[str, int]]:
         if isinstance(each, Table):
             for key, value in each.entries.items():
                 named = value.value if key == "key" and isinstance(value, Text) else key
-                if named.lower() in _HEADERS:
+                if named.lower() in _HEADERS and (named != key or not _is_name(value)):
                     yield _protection(named, value), value.line
 
 
+# `frameOptions`: what somebody calls a header that others sent.
+_FIELD = re.compile(r"(?!sameOrigin$)[a-z]{1,40}(?:[A-Z_]\w{0,60})")
+
+
 def _is_name(expression: Expression) -> bool:
-    """Whether something is a header's name itself, as in a list of them."""
-    return isinstance(expression, Text) and expression.value.lower() in _HEADERS
+    """Whether something is a header's name itself, as in a list of them, or what it is called in
+    code, as in a table of those that are looked for.
+    """
+    return isinstance(expression, Text) and (
+        expression.value.lower() in _HEADERS or _FIELD.fullmatch(expression.value) is not None
+    )
 
 
 def _protection(name: str, value: Expression | None) -> str:

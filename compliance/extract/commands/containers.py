@@ -202,6 +202,10 @@ _BUILD_VALUED = frozenset(
 )
 
 
+# What runs beside the steps that follow is a service for them: nobody waits for what it says.
+_DETACHED = frozenset(["-d", "--detach", "-dit", "-itd", "-dt", "-td", "-di", "-id"])
+
+
 def _docker(invocation: Invocation, project: Project) -> Iterator[Step]:
     """`docker run IMAGE COMMAND`, `docker exec`, `docker build`, `docker compose`."""
     words = operands(invocation.arguments, frozenset({"-H", "--context", "-l", "--log-level"}))
@@ -218,7 +222,7 @@ def _docker(invocation: Invocation, project: Project) -> Iterator[Step]:
             yield Lost(command[0], f"the image {rest[0]} is told to `{command[0]}`")
         elif command:
             yield Command(_behind_word(command), invocation.directory, invocation.environment)
-        elif rest:
+        elif rest and not _DETACHED.intersection(words[: len(words) - len(rest)]):
             image = rest[0].partition(":")[0]
             yield Lost(image, f"`docker {words[0]} {rest[0]}` runs what the image starts")
     elif words[:1] == ("build",):

@@ -160,12 +160,13 @@ class _Lock:
             if catalog is None or wanted is None:
                 continue
             noted = sub(self._value, "catalogs", catalog, each.name).get("specifier")
-            if noted is None or not same(wanted, str(noted)):
+            # pnpm takes what is not noted for unchanged: releases of it forgot to note some.
+            if noted is not None and not same(wanted, str(noted)):
                 yield partial(
                     Mismatch,
                     f"{shown(each.name)} in the catalog {shown(catalog)}",
                     shown(wanted),
-                    shown(str(noted or "")),
+                    shown(str(noted)),
                     self._settings.catalog_place(catalog, each.name),
                 )
 

@@ -134,7 +134,7 @@ CASES = (
     Case(EXAMPLE, "fail", "in a folder for something else", {**EXPRESS, **PORT, "docker/.env.example": ""}, "no .env.example in the repository's root or src, but docker/.env.example; the code reads 1", (("docker/.env.example", 0), ("src/port.js", 1))),
     Case(EXAMPLE, "fail", "in a folder called env, which is no virtual environment then", {**EXPRESS, **PORT, "env/.env.sample": ""}, "but env/.env.sample"),
     Case(EXAMPLE, "not_applicable", "no variable is read", EXPRESS, "reads no environment variables"),
-    Case(EXAMPLE, "not_applicable", "only what the platform sets", {**EXPRESS, "src/a.js": "if (process.env.NODE_ENV === 'test' || process.env.GITHUB_SHA) { run(process.env['HOME']); }\n"}),
+    Case(EXAMPLE, "not_applicable", "only what the platform sets", {**EXPRESS, "src/a.js": "if (process.env.NODE_ENV === 'test' || process.env.GITHUB_SHA || process.env.WRANGLER_COMMAND) { run(process.env['HOME']); }\n"}),
     Case(EXAMPLE, "not_applicable", "only a test reads one", {**EXPRESS, "test/a.test.js": "connect(process.env.TEST_URL);\n"}),
     Case(EXAMPLE, "not_applicable", "a comment and a text name one", {**EXPRESS, "src/a.js": "// process.env.NEEDED\nlog('set process.env.NEEDED');\n"}),
     Case(EXAMPLE, "not_applicable", "one is set, not read", {**EXPRESS, "src/a.js": "process.env.NEEDED = 'x';\n"}),

@@ -120,6 +120,7 @@ def test_says_what_it_cannot_follow(text: str, files: Files, reason: str) -> Non
         "make release",
         "npm run start",
         "docker run postgres",
+        "docker run -d --name tried -p 3000:3000 shop:test",
         "npx gulp watch",
         "docker compose $FILES up --detach",
         "docker compose run app test -f settings.py",
