@@ -33,7 +33,7 @@ _SIGN_IN_LAST = ("active", "user")
 _ROLES = frozenset(
     """role roles permission permissions scope scopes policy policies ability abilities admin admins
     rbac acl privilege privileges superuser staff perm perms rights superadmin moderator
-    entitlement capability casl casbin""".split()
+    entitlement capability casl casbin bouncer""".split()
 )
 # A key that opens everything is a privilege too; the right side of something is no right.
 _ROLE_PAIRS = frozenset(

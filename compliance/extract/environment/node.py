@@ -27,12 +27,12 @@ from compliance.extract.environment.fastify_env import PACKAGES, of_fastify
 from compliance.extract.environment.found import Found
 from compliance.extract.environment.handed import handed_on
 from compliance.extract.environment.later import asked_later
-from compliance.extract.environment.schemas import schemas
+from compliance.extract.environment.schemas import ADONIS, schemas
 
 WORDS = (
     b"process.env", b"import.meta.env", b"Bun.env", b"Deno.env", b"ConfigService", b"env-var",
     b"$env/", b"node:process", b"} = process", b"ProcessEnv", *OF_ASTRO,
-    *(each.encode() for each in (*PACKAGES, *DESCRIBING)),
+    *(each.encode() for each in (*PACKAGES, *DESCRIBING, *ADONIS)),
 )  # fmt: skip
 # What bundlers put into each module beside the environment.
 _BUNDLERS = frozenset(["MODE", "DEV", "PROD", "SSR", "BASE_URL"])

@@ -25,6 +25,9 @@ _PARSE = frozenset(
     createEnv validateConfig attempt assert plainToClass plainToInstance envSchema parseEnv
     decode decodeUnknownSync validateEnv load""".split()
 )
+# The service of AdonisJS that holds the environment to a schema.
+ADONIS = ("@adonisjs/core/env", "@ioc:Adonis/Core/Env")
+_OF_ADONIS = frozenset(["create", "rules"])
 _GROUPS = frozenset(["server", "client", "shared", "properties"])
 _DEFAULTS = frozenset(
     """default optional nullish catch nullable_optional devDefault prefault IsOptional
@@ -45,8 +48,17 @@ def schemas(module: Module, program: Program) -> Iterator[Found]:
             yield from _renamed(call, module, program)
         elif call.name == "forRoot" and "Config" in call.path:
             yield from _of_nest(call, module, program)
+        elif call.name in _OF_ADONIS and _imports_adonis(call, module):
+            for schema in call.arguments:
+                yield from _entries(schema, module, program, call, _MAX_DEPTH)
     yield from _beside(module, program)
     yield from _one_by_one(module, program)
+
+
+def _imports_adonis(call: Call, module: Module) -> bool:
+    """Whether it is AdonisJS's own `Env.create(root, { … })`, or `Env.rules({ … })` before it."""
+    imported = module.imported(call.receiver)
+    return imported is not None and imported[0] in ADONIS
 
 
 def _one_by_one(module: Module, program: Program) -> Iterator[Found]:

@@ -51,3 +51,23 @@ def test_controllers_are_followed_and_groups_stand_before() -> None:
 
     assert handlers_of(files, "@adonisjs/core") == {"GET /api/users": "Users.index"}
     assert guards_of(files, "@adonisjs/core") == {"GET /api/users": ["middleware.auth()", "limit"]}
+
+
+def test_a_controller_of_one_action_has_one_method_for_routes() -> None:
+    code = (
+        "import Store from '../app/store.js';\nimport List from '../app/list.js';\n"
+        "router.post('/users', [Store]);\nrouter.get('/users', [List]);\n"
+    )
+    both = "export default class Store {\n  async asController() {}\n  async handle(user) {}\n}\n"
+    files = adonis(
+        code,
+        **{
+            "app/store.ts": both,
+            "app/list.ts": "export default class List {\n  async handle({ response }) {}\n}\n",
+        },
+    )
+
+    assert handlers_of(files, "@adonisjs/core") == {
+        "GET /users": "List.handle",
+        "POST /users": "Store.asController",
+    }

@@ -130,7 +130,10 @@ def _handler(program: Program, where: Located, given: Expression) -> Function | 
     """`[Users, "index"]`, `"UsersController.index"`, or a function."""
     if isinstance(given, Sequence) and given.items:
         class_ = _class(program, where.at(given.items[0]))
-        name = given.items[1] if len(given.items) > 1 else Text(0, value="handle")
+        if class_ is not None and len(given.items) == 1:
+            # An action that other code runs by `handle` has a method of its own for routes.
+            return class_.method("asController") or class_.method("handle")
+        name = given.items[1] if len(given.items) > 1 else None
         return class_.method(name.value) if class_ and isinstance(name, Text) else None
     return function_of(program, where.at(given)) if not isinstance(given, Text) else None
 
