@@ -5,7 +5,9 @@ test, or what is not judged. Pure, no file is read.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
+from collections.abc import Iterator
 
 # Folders that hold what somebody else wrote, what a program made, or what only illustrates: never
 # components, and never evidence of a failure.
@@ -17,6 +19,9 @@ NOT_JUDGED = frozenset(
     fixtures fixture __fixtures__ testdata test-data test_data __snapshots__ __mocks__
     templates-cookiecutter""".split()
 )
+# Not of the code of these, but where their settings are kept.
+_THIRD_PARTIES = frozenset(["third_party", "third-party"])
+_SETTINGS = frozenset(["settings", "config", "configs", "conf"])
 # The same where a repository or a package keeps such things. Among the code of an application each
 # of them is a feature's name: `src/features/playground`, `src/endpoints/benchmarks`.
 NOT_JUDGED_OUTSIDE = frozenset(
@@ -61,11 +66,19 @@ def is_judged(path: str) -> bool:
 def _holds_judged(directory: str, *, of_python: bool = False) -> bool:
     """Whether the files of a directory are judged, or those of them that are Python's."""
     folders = directory.split("/")
-    fixed = _FILLED_IN not in directory and NOT_JUDGED.isdisjoint(folders)
+    own = folders if _THIRD_PARTIES.isdisjoint(folders) else list(_without_settings(folders))
+    fixed = _FILLED_IN not in directory and NOT_JUDGED.isdisjoint(own)
     names = NOT_JUDGED_OUTSIDE - _SITES if of_python else NOT_JUDGED_OUTSIDE
     if _OF_EXAMPLES in directory and not directory.startswith("."):
         names |= frozenset(each for each in folders if each.endswith(_OF_EXAMPLES))
     return fixed and not _stands_outside(names, folders)
+
+
+def _without_settings(folders: list[str]) -> Iterator[str]:
+    """Folders without the one that holds the settings of packages: `settings/third_party`."""
+    for above, folder in itertools.pairwise(("", *folders)):
+        if not (folder in _THIRD_PARTIES and above in _SETTINGS):
+            yield folder
 
 
 # What others learn from or start from, where it is a package of its own.

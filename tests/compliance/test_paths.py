@@ -14,6 +14,8 @@ class TestPaths:
         [
             "node_modules/express/index.js",
             "api/vendor/lib.py",
+            "src/third_party/zlib/build.py",
+            "settings/third_party/vendor/lib.py",
             "dist/app.js",
             "packages/api/build/app.js",
             ".venv/lib/site.py",
@@ -48,6 +50,7 @@ class TestPaths:
             "app.js",
             "src/app.ts",
             "docs.py",
+            "shop/settings/third_party/rest_framework.py",
             "website/app.py",
             "shop/www/views/orders.py",
             "build.js",
