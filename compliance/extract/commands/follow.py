@@ -7,12 +7,13 @@ tool is found first, and none is followed twice; depth and number are bounded.
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from compliance.extract.commands import scripts, shell, wrappers
+from compliance.extract.commands import python, scripts, shell, wrappers
 from compliance.extract.commands.steps import (
     LINT,
     TEST,
@@ -213,7 +214,9 @@ class Follower:
             return handler(invocation, self._project)
         if "/" in invocation.name:
             return scripts.by_path(invocation, self._project, self._handlers)
-        return wrappers.unknown(invocation)
+        return itertools.chain(
+            python.declared(invocation, self._project), wrappers.unknown(invocation)
+        )
 
     def _take(self, step: Step, at: At, nested: int) -> None:
         if isinstance(step, Tool):

@@ -20,7 +20,7 @@ from compliance.extract.commands.steps import (
     operands,
     option,
 )
-from compliance.facts import Evidence
+from compliance.facts import Evidence, Stack
 from compliance.paths import join
 
 _VALUED = frozenset(("-W", "-X", "--check-hash-based-pycs"))
@@ -84,6 +84,30 @@ def _manage(invocation: Invocation, project: Project) -> Iterator[Step]:
     yield from scripts.python_file(
         "manage.py", Invocation(inner, invocation.directory, invocation.environment), project
     )
+
+
+def declared(invocation: Invocation, project: Project) -> Iterator[Step]:
+    """A command that a manifest of the repository declares, where it is Django's under a name of
+    the project's own: `shop-manage test`. Of others it cannot be told which part of them runs.
+    """
+    where = project.once(_declared).get(invocation.name)
+    if where is None:
+        return
+    at, module = where
+    for above in (at, join(at, "src")):
+        path = join(above, f"{module.replace('.', '/')}.py")
+        if project.tree.has(path) and scripts.is_of_django(project, path):
+            yield from scripts.django_command(invocation.arguments)
+
+
+def _declared(project: Project) -> dict[str, tuple[str, str]]:
+    """The commands that manifests of Python declare, by name: the folder and the module."""
+    return {
+        script.name: (manifest.directory, script.command.partition(":")[0].strip())
+        for manifest in project.manifests.manifests
+        if manifest.stack is Stack.PYTHON
+        for script in manifest.scripts
+    }
 
 
 NOXFILE = "noxfile.py"

@@ -38,6 +38,7 @@ _DRIVES_TESTS = re.compile(
     r"\b(?:DiscoverRunner|get_runner)\(|\bcall_command\(\s{0,9}['\"]test['\"]"
     r"|\b(?:pytest|unittest)\.main\("
 )
+_OF_DJANGO = re.compile(r"\bexecute_from_command_line\(")
 # The same of JavaScript: a runner that is called as a library.
 _DRIVES_NODE_TESTS = re.compile(
     r"\brun\b[^;'\"]{0,80}\b(?:from\s{0,5}|require\(\s{0,5})['\"]node:test['\"]"
@@ -111,18 +112,25 @@ def python_file(word: str, invocation: Invocation, project: Project) -> Iterator
     """`python FILE`."""
     path = inside(invocation.directory, word)
     if posixpath.basename(word) == "manage.py":
-        yield from _manage(invocation)
+        yield from django_command(invocation.arguments[1:])
     elif posixpath.basename(word) == "setup.py":
         yield from _setup(path, invocation, project)
+    elif path is not None and project.tree.has(path) and is_of_django(project, path):
+        yield from django_command(invocation.arguments[1:])
     elif path is not None and path in project.tree.entries:
         yield from _python(path, invocation, project)
     elif path is not None and ("/" in word or "." in word) and "node_modules/" not in word:
         yield Lost(word, f"{word} is not there")
 
 
-def _manage(invocation: Invocation) -> Iterator[Step]:
+def is_of_django(project: Project, path: str) -> bool:
+    """Whether a Python file hands its arguments to Django, as manage.py does."""
+    return _OF_DJANGO.search(project.tree.source(path)) is not None
+
+
+def django_command(arguments: tuple[str, ...]) -> Iterator[Step]:
     """Django's commands; one that is not its own is told by its name."""
-    subcommand = next(iter(operands(invocation.arguments[1:])), "")
+    subcommand = next(iter(operands(arguments)), "")
     if subcommand == "test":
         yield Tool("Django's test runner", TEST)
     elif subcommand in ("lint", "run_tests", "pytest"):

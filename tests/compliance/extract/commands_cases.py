@@ -14,6 +14,13 @@ WORKSPACE = {
     "packages/a/package.json": '{"name": "@shop/a", "scripts": {"lint": "eslint ."}}',
     "packages/b/package.json": '{"name": "@shop/b", "scripts": {"test": "jest"}}',
 }
+DECLARED = '[project]\nname = "shop"\n[project.scripts]\nshop-manage = "shop.cli:main"\n'
+MANAGE = """import sys
+
+def main():
+    from django.core.management import execute_from_command_line
+    execute_from_command_line(sys.argv)
+"""
 SETUP = """from subprocess import check_call
 from setuptools import Command, setup
 
@@ -240,6 +247,13 @@ FOLLOWED = (
     ("python tools/check.py", {"tools/check.py": "import os\ndef go(line):\n    os.system(line)\n"}, set()),
     ("python -m manage check", {"manage.py": ""}, set()),
     ("coverage run --source=shop manage.py test", {}, {"Django's test runner"}),
+    ("shop-manage test shop", {"pyproject.toml": DECLARED, "shop/cli.py": MANAGE}, {"Django's test runner"}),
+    ("shop-manage migrate", {"pyproject.toml": DECLARED, "shop/cli.py": MANAGE}, set()),
+    ("shop-manage test", {"pyproject.toml": DECLARED, "src/shop/cli.py": MANAGE}, {"Django's test runner"}),
+    ("shop-manage test", {"pyproject.toml": DECLARED, "shop/cli.py": "import subprocess\ndef main():\n    subprocess.run(['pytest'])\n"}, set()),
+    ("other-manage test", {"pyproject.toml": DECLARED, "shop/cli.py": MANAGE}, set()),
+    ("python -m shop.cli test", {"shop/cli.py": MANAGE}, {"Django's test runner"}),
+    ("python shop/cli.py migrate", {"shop/cli.py": MANAGE}, set()),
     ("node --no-warnings $(yarn bin jest) --ci", {}, {"Jest"}),
     ("node --inspect $(npm bin)/mocha", {}, {"Mocha"}),
     ("$(npm bin)/eslint src", {}, {"ESLint"}),
