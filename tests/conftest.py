@@ -62,6 +62,8 @@ def pytest_collection() -> None:
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
+    # Python looks for garbage after each 700 new objects, of which a page or a query makes many.
+    gc.set_threshold(50_000, 20, 20)
     gc.enable()
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import pairwise, product
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
@@ -27,7 +28,7 @@ from compliance import clock
 from compliance.digests.schedule import SETTLED
 from compliance.models import MailPreferences, Organization, Person
 from compliance.sight import Sight
-from dashboard.mails import Rendered
+from dashboard.mails import Rendered, noticing
 from dashboard.models import User
 from tests.dashboard.mailing import mail_server, send_due
 
@@ -45,6 +46,8 @@ ZONES = [
 RHYTHMS = list(product(ZONES, ((0, 9), (6, 2), (4, 17), (2, 0), (6, 1))))
 # Each of these once, and others have the same moment: Lisbon's and London's clocks are the same.
 PEOPLE = int(os.environ.get("MAIL_PEOPLE", len(RHYTHMS)))
+# At these it is looked for notices too, which takes as long as all else: there is none.
+SIXTH_HOURS = {BEGIN + number * timedelta(hours=6) for number in range(8 * 7 * 4)}
 # A third of them are new, and have their first week during these.
 NEW_AFTER = [timedelta(days=-60), timedelta(days=-60), timedelta(days=10, hours=5)]
 
@@ -76,8 +79,7 @@ def looked_at() -> list[datetime]:
     hour: a look each minute finds nothing else, and takes a day.
     """
     due = {each for zone, (day, hour) in RHYTHMS for each in due_by_the_clock(zone, day, hour)}
-    others = {BEGIN + number * timedelta(hours=6) for number in range(8 * 7 * 4)}
-    return sorted(due | {each - QUARTER for each in due} | others)
+    return sorted(due | {each - QUARTER for each in due} | SIXTH_HOURS)
 
 
 def has_news(login: str, until: datetime) -> bool:
@@ -135,6 +137,10 @@ def test_each_gets_exactly_what_is_due(organization: Organization, people: list[
         said = f"{person.login} {until.isoformat()}"
         return Rendered(said, "text", "<p>text</p>", unsubscribe_url)
 
+    def notice(organization: Organization, now: datetime) -> None:
+        if now - SETTLED in SIXTH_HOURS:
+            noticing.plan(organization, now)
+
     queries, began = Counter[str](), time.monotonic()
 
     def counted(execute: Any, *args: Any) -> Any:
@@ -145,6 +151,7 @@ def test_each_gets_exactly_what_is_due(organization: Organization, people: list[
         mail_server() as server,
         patch("dashboard.mails.sending.digest_of", content),
         patch("dashboard.mails.sending.rendered", written),
+        patch("dashboard.mails.sending.noticing", SimpleNamespace(plan=notice)),
         connection.execute_wrapper(counted),
     ):
         for now in looked_at():
