@@ -154,11 +154,12 @@ def _rows(
 
 def _open(left: Iterable[Endpoint], all_: Iterable[Endpoint], listed: int) -> Iterator[str]:
     """Routes that read as if they listed, and do so by no way that can be followed: those that have
-    one of an object beside them (`/users` beside `/users/{id}`), and procedures that list. Where
-    few lists were seen, those that end in a plural too.
+    one of an object beside them (`/users` beside `/users/{id}` or `/user/{id}`), and procedures
+    that list. Where few lists were seen, those that end in a plural too.
     """
     paths = (each.path for each in all_)
-    parents = {path.rpartition("/")[0] for path in paths if path.endswith("}")}
+    beside = {path.rpartition("/")[0] for path in paths if path.endswith("}")}
+    parents = beside | {f"{each}s" for each in beside}
     left = [each for each in left if each.style is Style.HTTP and not each.path.endswith("}")]
     plural = [each for each in left if _PLURAL.search(each.path)]
     seen_few = len(plural) > max(_FEW, listed)
