@@ -22,6 +22,8 @@ _TESTS = frozenset(
 _HINT = re.compile(
     r"api|swagger|(?<![a-z])oas(?![a-z])|postman|newman|insomnia|collection|spec|redoc|schema|definition"
     r"|(?<![a-z])(?:docs?|documentation|rest|paths|requests?)(?![a-z])"
+    # Parts of a document that lie beside it, called as OpenAPI calls them.
+    r"|(?:^|/)components/(?:responses|parameters|headers|examples|links|callbacks|request_?bodies)"
 )
 _OTHER_FILES = re.compile(
     r"package(?:-lock)?\.json|tsconfig[^/]{0,60}\.json|jsconfig\.json|composer\.json|nx\.json"

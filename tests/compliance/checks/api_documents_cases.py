@@ -139,6 +139,7 @@ CASES = (
     Case(DOCUMENTED, "fail", "no path", {**EXPRESS, "openapi.yaml": WITHOUT_PATHS}, "openapi.yaml has no valid path"),
     Case(DOCUMENTED, "fail", "a head without a version", {**EXPRESS, "openapi.yaml": OPENAPI.replace('  version: "1"\n', "")}, "info has no version", (("openapi.yaml", 2),)),
     Case(DOCUMENTED, "fail", "what is no YAML", {**EXPRESS, "openapi.yaml": OPENAPI + "  - [\n"}, "does not parse: openapi.yaml, line 11, is no valid YAML", (("openapi.yaml", 0),)),
+    Case(DOCUMENTED, "pass", "parts beside it, called as OpenAPI calls them", {**EXPRESS, "src/public/openapi.yaml": OPENAPI.replace("description: The orders.", "$ref: 'components/responses.yaml#/Orders'"), "src/public/components/responses.yaml": "Orders:\n  description: The orders.\n"}),
     Case(DOCUMENTED, "fail", "a reference that leads nowhere", {**EXPRESS, "openapi.yaml": OPENAPI.replace("description: The orders.", "$ref: '#/components/responses/Orders'")}, "$ref #/components/responses/Orders is not there"),
     Case(DOCUMENTED, "fail", "what a test expects", {**EXPRESS, "tests/snapshots/openapi.yaml": OPENAPI}, NOTHING),
     Case(DOCUMENTED, "fail", "somebody else's API", {**express(app=ORDERS), "src/clients/mail/openapi.yaml": OPENAPI.replace("/orders", "/messages/batch")}, "of another API as far as its paths tell: src/clients/mail/openapi.yaml"),
