@@ -36,6 +36,8 @@ MAX_TABLES = 2_000
 _MAX_UNREAD = 5
 _MAX_PRISMA = 4 * MIB
 _SPEAKS = re.compile(r"model|entit|schema|table|/db/|database")
+# Django declares its tables as models: its migrations only say how they came to be.
+_OF_MODELS = re.compile(r"(?:^|/)migrations/\d{4}_\w{1,200}\.py$")
 _WORDS = (*OF_DJANGO, *OF_DRIZZLE, *OF_SEQUELIZE, *OF_SQLALCHEMY, *OF_TYPEORM)
 
 # Tools that declare a schema, or leave it to migrations; others are not asked for indexes.
@@ -76,7 +78,11 @@ def schema(
     for reader in (typeorm, drizzle, sequelize, sqlalchemy, django):
         drafts += reader(program)
     drafts += islice(prisma(files), MAX_TABLES)
-    speaking = (path for path in program.paths if _SPEAKS.search(path.lower()))
+    speaking = (
+        path
+        for path in program.paths
+        if _SPEAKS.search(path.lower()) and not _OF_MODELS.search(path)
+    )
     unread += program.code.unreadable(speaking, *_WORDS)
     declared = [each.table() for each in drafts[:MAX_TABLES]]
     used = [each.name for each in tools.tools if each.name in _TOOLS]
