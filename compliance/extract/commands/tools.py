@@ -105,6 +105,9 @@ _BY_SUBCOMMAND: Mapping[str, Mapping[str, tuple[tuple[str, Purpose], ...]]] = {
     "tsdx": {"lint": ((ESLINT, LINT),), "test": (("Jest", TEST),)},
     "dts": {"lint": ((ESLINT, LINT),), "test": (("Jest", TEST),)},
     "aegir": {"lint": ((ESLINT, LINT),), "test": (("Mocha", TEST),)},
+    "meteor": dict.fromkeys(("test", "test-packages"), (("Meteor's test runner", TEST),)),
+    "ember": {"test": (("QUnit", TEST),)},
+    "stencil": {"test": (("Jest", TEST),)},
     "playwright": {"test": (("Playwright", TEST),)},
     "cypress": {"run": (("Cypress", TEST),)},
     "vp": {
