@@ -35,7 +35,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-@extractor(version=16, reads=is_source)
+@extractor(version=17, reads=is_source)
 def security_headers(program: Program) -> SecurityHeaders:
     """The places that put security headers into a component's answers."""
     found, off = list(brought(program)), list[Sign]()

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Set
 from compliance.extract.access.every_answer import is_for_all, registered_in
 from compliance.extract.access.libraries import NUXT
 from compliance.extract.code.expressions import (
+    Call,
     Expression,
+    Name,
     Sequence,
     Table,
     Template,
@@ -25,6 +27,8 @@ _HEADERS = frozenset(
     """x-content-type-options x-frame-options content-security-policy strict-transport-security
     referrer-policy permissions-policy cross-origin-opener-policy""".split()
 )
+# Who asks so for a header reads what somebody else has sent.
+_READS = frozenset("get has getHeader hasHeader".split())
 # What puts something into the settings.
 _SETTING = frozenset(["push", "append", "update", "defineNitroConfig", NUXT])
 _WORD = re.compile(rb"(?<!\w\.)\b[A-Za-z_]\w*")
@@ -36,6 +40,8 @@ def set_by_hand(module: Module, registered: frozenset[int]) -> Iterator[tuple[st
     lower case, and lines. `registered` are functions that another file has it pass through.
     """
     for call in module.calls:
+        if call.name in _READS:
+            continue
         settings = call.function is None and call.name in _SETTING
         if settings or (call.function is not None and is_for_all(call.function, registered)):
             for argument, value in itertools.zip_longest(call.arguments, call.arguments[1:]):
@@ -60,7 +66,7 @@ def _assigned(
         if isinstance(each.value, Text):
             said[f"[{each.target}]"].add(each.value.value.lower())
     for assignment in module.assignments:
-        if is_for_all(assignment.function, registered):
+        if is_for_all(assignment.function, registered) and not _is_read(assignment):
             target = assignment.target.lower()
             # `answer.headers[name] = policy`.
             under = said.get(assignment.target[assignment.target.find("[") :], ())
@@ -70,6 +76,18 @@ def _assigned(
             found += _in_tables(assignment.value)
             if found:
                 yield assignment, found
+
+
+def _is_read(assignment: Assignment) -> bool:
+    """Whether what is assigned is a header that was read before: `found["x-frame-options"] =
+    sent`.
+    """
+    value, function = assignment.value, assignment.function
+    if isinstance(value, Name) and function is not None:
+        made = (each.value for each in function.assignments if each.target == value.path)
+        value = next(made, value)
+    named = value.argument(0) if isinstance(value, Call) and value.name in _READS else None
+    return isinstance(named, Text) and named.value.lower() in _HEADERS
 
 
 def _in_argument(argument: Expression, value: Expression | None) -> Iterator[tuple[str, int]]:
