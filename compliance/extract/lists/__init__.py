@@ -13,7 +13,12 @@ from compliance.extract.lists.flow import Flow, Rows, last_segment
 from compliance.extract.lists.pages import Pages
 from compliance.extract.lists.procedures import by_posting, reads_by_name
 from compliance.extract.lists.rest_framework import Defaults, defaults, of_framework
-from compliance.extract.lists.types import answers_list, declares_objects, declares_one
+from compliance.extract.lists.types import (
+    answers_list,
+    declares_objects,
+    declares_one,
+    is_field_of_one,
+)
 from compliance.extract.queries import Action, Query, queries
 from compliance.extract.queries.implementing import Implementations
 from compliance.extract.routes import Endpoint, endpoints
@@ -135,6 +140,8 @@ def _rows(
 ) -> Rows | None:
     """The query whose rows an endpoint answers."""
     if each.handler is None or not known or declares_one(program, each.handler):
+        return None
+    if each.style is Style.GRAPHQL and is_field_of_one(program, each.handler):
         return None
     # `/orders/{id}` answers one of the orders, which may have others in it.
     of_one = each.path.endswith("}") and not _SEARCHES.search(each.path)

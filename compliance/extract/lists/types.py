@@ -44,6 +44,10 @@ _OBJECTS = re.compile(
     r"(?:list|List|Sequence|Iterable|Array|QuerySet)[\[<]\s{0,5}(?:\w{1,80}\.)?([A-Z]\w{1,80})"
     r"|([A-Z]\w{1,80})\[\])"
 )
+# One object, or none, of a class that is named: of a field of GraphQL its type says all.
+_ONE = re.compile(
+    r"(?:(?:typing\.|t\.)?Optional\[)?\s{0,5}['\"]?[A-Z][\w.]{0,100}['\"]?\]?(?:\s{0,5}\|\s{0,5}None)?"
+)
 # What describes an answer, in Swagger of NestJS and in drf-spectacular.
 _DESCRIBING = frozenset("ApiOkResponse ApiResponse extend_schema".split())
 _KEYWORDS = ("response_model", "response")
@@ -62,6 +66,16 @@ def answers_list(handler: Function) -> bool:
         if name in mark.keywords
     )
     return any(_is_list(each) for each in given)
+
+
+def is_field_of_one(program: Program, handler: Function) -> bool:
+    """Whether the type of a field of GraphQL says that it answers one object, no page of many."""
+    type_ = handler.result.strip()
+    return (
+        _ONE.fullmatch(type_) is not None
+        and not _LIST.match(type_)
+        and not declares_objects(program, handler)
+    )
 
 
 def declares_objects(program: Program, handler: Function) -> bool:

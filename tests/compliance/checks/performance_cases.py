@@ -45,6 +45,16 @@ def fastapi(source: str) -> Files:
     }
 
 
+def strawberry(field: str) -> Files:
+    """A Django service with a field of GraphQL, and a class for a page of users."""
+    return {
+        **django(""),
+        "requirements.txt": "django\nstrawberry-graphql-django\npsycopg\n",
+        "shop/schema.py": "import strawberry\nimport strawberry_django\nfrom shop import models\n@strawberry_django.type(models.User)\nclass User:\n    id: int\n    friends: list['User']\n"
+        f"@strawberry.type\nclass Found:\n    users: list[User]\n    total: int\n@strawberry.type\nclass Query:\n    @strawberry_django.field\n    def users(self) -> {field}\nschema = strawberry.Schema(query=Query)\n",
+    }  # fmt: skip
+
+
 def django(views: str, settings: str = "", register: str = "") -> Files:
     """A Django service with the REST framework and the route `/users`."""
     register = register or "path('users/', views.Users.as_view())"
@@ -155,6 +165,7 @@ def mongoose(statics: str, handler: str = "res.json(await User.list(req.query))"
 
 CASES = (
     *(Case(LISTS, outcome, f"Next.js's older router: {rows}", {"package.json": '{"dependencies": {"next": "13", "@prisma/client": "6"}}', "prisma/schema.prisma": 'datasource db { provider = "postgresql" }\nmodel User {\n  id Int @id\n}\n', "pages/api/users.ts": f"import {{ PrismaClient }} from '@prisma/client';\nconst prisma = new PrismaClient();\nasync function handler(req, res) {{\n  const users = await prisma.user.findMany({rows});\n  return res.json(users);\n}}\nexport default withUser(handler, {{ methods: ['GET'] }});\n"}) for rows, outcome in (("", "fail"), ("{ take: 50 }", "pass"))),
+    *(Case(LISTS, outcome, f"a field of GraphQL that answers {type_}", strawberry(f"{type_}:\n        return models.User.objects.filter(name='a')")) for type_, outcome in (("User", "not_applicable"), ("User | None", "not_applicable"), ("Optional[User]", "not_applicable"), ("list[User]", "fail"), ("Found", "fail"))),
     Case(LISTS, "fail", "all rows by a callback", mongoose("schema.statics.list = (query, done) => done();", "User.find({}, (error, rows) => { if (error) return next(error); res.json(rows); })"), "1 of 1 list endpoints"),
     Case(LISTS, "pass", "a page by a callback", mongoose("", "User.find({}).limit(req.query.limit).exec((error, rows) => { res.json(rows); })"), "the one list endpoint answers page by page"),
     Case(LISTS, "not_applicable", "an error by a callback", mongoose("", "User.find({}, (error, rows) => { res.json(error); })"), "no endpoint answers a list"),
