@@ -13,16 +13,23 @@ _NODE_CLIENT = re.compile(
     rb"""['"](?:supertest|superagent|light-my-request|chai-http|pactum|frisby|@playwright/test
     |hono/testing|@elysiajs/eden|jest-supertest|supertest-as-promised|apollo-server-testing|node-mocks-http)['"]
     |\bcy\.(?:request|api)\s{0,9}[<(]|\.inject\s{0,9}\((?!\s{0,9}[A-Z]\w{0,60}[a-z])|\bapp\.request\s{0,9}\(|\btestClient\s{0,9}[<(]|\bcreateCaller\s{0,9}\(
-    |\bexecuteOperation\s{0,9}\(|\bgetHttpServer\(\)\s{0,40}\.|\bfetch\s{0,9}\(|\baxios\b
+    |\bexecuteOperation\s{0,9}\(|\bgetHttpServer\(\)\s{0,40}\.
     |\.handle\s{0,9}\(""",
     re.VERBOSE,
+)
+# What asks any server; where a test puts something in its place, it asks none.
+_NODE_ANYBODY = re.compile(rb"\bfetch\s{0,9}\(|\baxios\b")
+_NODE_MOCKED = re.compile(
+    rb"\b(?:jest|vi|vitest)\.(?:mock|doMock|unstable_mockModule)\(\s{0,99}['\"](?:axios|[\w-]{0,20}fetch)['\"]"
+    rb"|\bglobal(?:This)?\.fetch\s{0,9}=(?!=)"
+    rb"|\b(?:jest|vi)\.(?:spyOn|stubGlobal)\(\s{0,99}(?:global(?:This)?|window)?,?\s{0,9}['\"]fetch['\"]"
 )
 # Words to look for first, which is far cheaper than a pattern; so it is for what follows.
 _OF_NODE_CLIENTS = (
     b"supertest", b"superagent", b"light-my-request", b"chai-http", b"pactum", b"frisby",
     b"@playwright/test", b"hono/testing", b"apollo-server-testing", b"node-mocks-http", b"cy.",
     b".inject", b"app.request", b"testClient", b"createCaller", b"executeOperation",
-    b"getHttpServer()", b"fetch", b"axios", b"@elysiajs/eden", b".handle",
+    b"getHttpServer()", b"@elysiajs/eden", b".handle",
 )  # fmt: skip
 _PYTHON_VERBS = (
     rb"(?:(?:get|post|put|patch|delete)(?:_json)?|head|options|request|post_graphql|open"
@@ -183,9 +190,7 @@ def called(content: bytes, stack: Stack) -> int | None:
     if otherwise is not None:
         return otherwise
     by_client = found(client, words, content) is not None or (
-        stack is Stack.NODE
-        and (b".listen(" in content or _OWN_ADDRESS.search(content) is not None)
-        and _NODE_ANY.search(content) is not None
+        stack is Stack.NODE and _has_any_client(content)
     )
     if not by_client and (
         stack is Stack.PYTHON or not (_NODE_REQUEST.search(content) or _asked(content))
@@ -196,6 +201,16 @@ def called(content: bytes, stack: Stack) -> int | None:
     if match is None and stack is Stack.NODE:
         match = _NODE_REQUEST.search(code) or _asked(code)
     return match.start() if match else None
+
+
+def _has_any_client(test: bytes) -> bool:
+    """Whether a test has a client that could ask any server, and nothing stands in for it; of those
+    that are made for more than tests only where it has a server listen.
+    """
+    if _NODE_ANYBODY.search(test) and not _NODE_MOCKED.search(test):
+        return True
+    listens = b".listen(" in test or _OWN_ADDRESS.search(test) is not None
+    return listens and _NODE_ANY.search(test) is not None
 
 
 def _in_python(test: bytes) -> int | None:

@@ -145,6 +145,9 @@ def tornado(line: str) -> Files:
 
 CASES = (
     Case(CALLS, "pass", "Nuxt's own requests", pages("nuxt", "server/api/orders.get.ts", "const all = await $fetch('/api/orders');\n"), "test/orders.test.ts calls endpoints"),
+    *(Case(CALLS, "fail", f"a client that something stands in for: {mock}", {**SERVES, "src/shop.test.ts": f"import axios from 'axios';\n{mock};\nit('asks', async () => {{ await requestsService.get(expected); }});\n"}, "no test calls an endpoint") for mock in ("vi.mock('axios')", "jest.mock('axios')")),
+    *(Case(CALLS, "fail", f"the platform's own that something stands in for: {mock}", {**SERVES, "src/shop.test.ts": f"{mock};\nit('asks', async () => {{ await api.get(await fetch(url)); }});\n"}, "no test calls an endpoint") for mock in ("global.fetch = jest.fn()", "vi.stubGlobal('fetch', answer)", "jest.spyOn(globalThis, 'fetch')")),
+    Case(CALLS, "pass", "a client of tests beside such a one", {**SERVES, "test/orders.test.js": "const request = require('supertest');\njest.mock('axios');\nit('lists', () => request(app).get('/orders').expect(200));\n"}),
     Case(CALLS, "fail", "what Angular's tests inject", {**SERVES, "src/cart.spec.ts": "import { TestBed } from '@angular/core/testing';\nit('is there', () => expect(TestBed.inject(CartService)).toBeTruthy());\n"}, "no test calls an endpoint"),
     Case(CALLS, "fail", "Nuxt's own requests to somebody else", pages("nuxt", "server/api/orders.get.ts", "const all = await $fetch('https://shop.example/orders');\n"), "no test calls an endpoint"),
     Case(CALLS, "pass", "a handler of SvelteKit", pages("@sveltejs/kit", "src/routes/orders/+server.ts", "import { GET } from '../src/routes/orders/+server';\nconst all = await GET({ url });\n"), "test/orders.test.ts calls endpoints"),
