@@ -8,6 +8,7 @@ from compliance.extract.access.words import words
 from compliance.extract.base import extractor
 from compliance.extract.caching.headers import decorated_with_age, with_age
 from compliance.extract.caching.kept_by_rule import of_next, of_nitro
+from compliance.extract.caching.kept_value import kept_for_a_while
 from compliance.extract.caching.memoised import is_part_of_program, memoising, subscripted
 from compliance.extract.caching.options import WORDS, asked_instances, by_options
 from compliance.extract.caching.owned import caches_data, holds_sign_in
@@ -80,7 +81,7 @@ _WORDS = (
     b"CacheInterceptor", b"Cache-Control", b"cache-control", b"revalidate",
     b"memoize", b"Cache", b"cache_control", b"redis", b"valkey", b"memcache", b"use cache",
     b"ache.get(", b"ache.set(", b"ache.cached(", b"achedEventHandler", b"achedFunction",
-    b"expirationTtl", b"caches.default", b"caches.open(", b"routeRules",
+    b"expirationTtl", b"caches.default", b"caches.open(", b"routeRules", b"ache = {", b"ached = {",
     *WORDS,
 )  # fmt: skip
 
@@ -89,7 +90,7 @@ _WORDS = (
 _SERVICE_WORKER = (b"skipWaiting", b"clients.claim", b'"install"', b"'install'")
 
 
-@extractor(version=24, reads=is_source)
+@extractor(version=25, reads=is_source)
 def caching(program: Program) -> Caching:
     """The places where a component caches data."""
     places: list[Cached] = []
@@ -118,6 +119,7 @@ def _made_for_caching(imported: Import) -> bool:
 
 def _places(program: Program, module: Module) -> Iterator[tuple[str, int]]:
     yield from _used(program, module)
+    yield from kept_for_a_while(module)
     yield from memoising(module)
     made_for = [each.source for each in module.imports if _made_for_caching(each)]
     yield from subscripted(module, made_for)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 
 from compliance.extract.caching.options import AGE
@@ -10,9 +11,13 @@ from compliance.extract.code.expressions import Call, Expression, Template, Text
 from compliance.extract.code.model import Function, Module
 from compliance.extract.queries.circumstances import functions_around
 
+_FOR_CRAWLERS = re.compile(r"(?:^|/)(?:sitemap|robots)\b[^/]{0,40}(?:/|$)")
+
 
 def with_age(module: Module) -> Iterator[tuple[str, int]]:
-    """A `Cache-Control` with an age, where an answer is made."""
+    """A `Cache-Control` with an age, where an answer is made, but for what only crawlers ask."""
+    if _FOR_CRAWLERS.search(module.path):
+        return
     for call in module.calls:
         # A page of Astro's is run for each request from its first line.
         is_run_once = call.function is None and not module.path.endswith(".astro")

@@ -33,10 +33,10 @@ _AGE = re.compile(
 _MAPS = frozenset("Map WeakMap Set Object dict defaultdict OrderedDict WeakKeyDictionary "
                   "WeakValueDictionary".split())  # fmt: skip
 _MAP_TYPES = re.compile(r"\s{0,5}(?:typing\.|t\.)?(?:Weak)?(?:Map|Record|[dD]ict|OrderedDict)\b")
-# Who may do what, and what the program is set to, is no data that is cached.
+# Who may do what, what the program is set to and what went wrong is no data that is cached.
 _NO_DATA = frozenset(
-    """auth authentication authorization cors credential credentials origin permission permissions
-    secret secrets setting settings config configuration jwks licence license""".split()
+    """auth authentication authorization cors credential credentials error errors origin permission
+    permissions secret secrets setting settings config configuration jwks licence license""".split()
 )
 # Nitro names what asks its stores like a hook.
 _HOOK = re.compile(r"use(?!Storage\b)[A-Z]\w{0,80}")
@@ -70,6 +70,11 @@ def caches_data(program: Program, module: Module, call: Call) -> bool:
         return False
     place = _map(program, module, call)
     return place is None or _speaks_of_age(place.source)
+
+
+def names_no_data(*names: str) -> bool:
+    """Whether names speak of permissions, credentials or settings, which are no data."""
+    return any(not _NO_DATA.isdisjoint(words(each)) for each in names)
 
 
 def _is_of_hook(call: Call) -> bool:

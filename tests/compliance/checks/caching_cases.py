@@ -31,7 +31,28 @@ READ_THROUGH = REDIS + (
 # The worker of a page answers its requests in the browser.
 PAGE_WORKER = "self.addEventListener('install', (event) => event.waitUntil(caches.open('v1').then((cache) => cache.add('/'))));\nself.addEventListener('fetch', (event) => event.respondWith(caches.match(event.request)));\n"
 
+# What was asked for last is kept in a variable, with the time until which it counts.
+KEPT_VALUE = "const { load } = require('./load');\nlet %(name)s = null;\nasync function %(function)s() {\n  const now = Date.now();\n  if (%(name)s && %(name)s.until > now) return %(answer)s;\n  const rows = await load();\n  %(name)s = %(value)s;\n  return rows;\n}\napp.get('/orders', async (req, res) => res.json(await %(function)s()));\n"
+
 CASES = (
+    *(
+        Case(KEY, outcome, f"a variable that is kept: {how}", node(KEPT_VALUE % ({"name": "cache", "function": "orders", "answer": "cache.rows", "value": "{ rows, until: now + 60000 }"} | how)))
+        for outcome, how in (
+            ("pass", {}),
+            ("pass", {"name": "lastCached", "answer": "lastCached.rows"}),
+            ("fail", {"name": "last", "answer": "last.rows"}),
+            ("fail", {"function": "credentials"}),
+            ("fail", {"value": "{ rows, all: true }"}),
+            ("fail", {"answer": "null"}),
+        )
+    ),
+    *(
+        Case(KEY, outcome, f"an age of what {path} answers", {
+            **next_js("export const GET = () => Response.json([]);\n"),
+            f"app/{path}/route.ts": "export async function GET() {\n  return new Response(await load(), { headers: { 'Cache-Control': 'max-age=3600' } });\n}\n",
+        })
+        for path, outcome in (("sitemap.xml", "fail"), ("robots.txt", "fail"), ("orders", "pass"), ("sitemaps/orders", "pass"))
+    ),
     Case(KEY, "fail", "the worker of a page", node(ORDERS, **{"public/sw.js": PAGE_WORKER}), "nothing caches data"),
     *(
         Case(KEY, outcome, f"a cache by {made}", {
