@@ -75,13 +75,14 @@ def manifests(tree: Tree) -> Manifests:
 
 
 def _linked(tree: Tree, found: list[Manifest]) -> Iterator[Manifest]:
-    """The requirements that several projects of a repository share, once more for each folder that
-    has a link to them. Links are not followed: the length of `../../requirements.txt` tells where one
-    leads to, if it leads to a file of its own name in a folder above.
+    """The requirements that several projects of a repository share, once more for each of them that
+    has a link to them. Links are not followed: the length of `../../requirements.txt` tells where
+    one leads to, if it leads to a file of its own name in a folder above.
     """
     by_path = {each.path: each for each in found if is_requirements(each.path)}
+    projects = {each.directory for each in found if each.stack is Stack.PYTHON}
     for link in tree.entries.values() if by_path else ():
-        if link.kind is not Kind.SYMLINK or not is_manifest(link.path):
+        if link.kind is not Kind.SYMLINK or posixpath.dirname(link.path) not in projects:
             continue
         *folders, name = link.path.split("/")
         levels, rest = divmod(link.size - len(name.encode()), len("../"))

@@ -88,6 +88,21 @@ def test_requirements_that_a_link_shares_are_of_the_folder_with_the_link(
     assert [each.path for each in layout.components] == found
 
 
+def test_requirements_that_a_package_of_a_project_links_to_are_of_the_project() -> None:
+    target = "../requirements.txt"
+    builder = TreeBuilder("c" * 40, is_read)
+    files = {"requirements.txt": "Flask==3.1.0\n", "search/app.py": LINKED["search/search/app.py"]}
+    for path, content in files.items():
+        builder.offer(path, len(content))
+        builder.add(path, content.encode())
+    builder.offer("search/requirements.txt", len(target), Kind.SYMLINK)
+
+    layout = extract(builder.build(), EXTRACTORS).layout
+
+    assert isinstance(layout, Layout)
+    assert [each.path for each in layout.components] == [""]
+
+
 def test_a_project_is_known_by_the_manifest_that_names_its_framework() -> None:
     layout = layout_of(
         {
