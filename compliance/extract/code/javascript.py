@@ -20,6 +20,7 @@ _LOOPS = {
 }
 _FIELDS = frozenset(["field_definition", "public_field_definition"])
 _PATTERNS = frozenset(["object_pattern", "array_pattern"])
+_REQUIRING = "import_require_clause"
 
 
 class JavaScriptReader(JavaScriptNodes, Reader):
@@ -71,7 +72,11 @@ class JavaScriptReader(JavaScriptNodes, Reader):
         return Block(kind, self.line(node), found, target=target, condition=condition)
 
     def imports(self, node: Node) -> list[Import]:
-        """What an import statement takes."""
+        """What an import statement takes; `import name = require("file")` takes a file whole."""
+        required = next((each for each in node.children if each.type == _REQUIRING), None)
+        if required is not None:
+            name, source = required.named_children[0], required.child_by_field_name("source")
+            return [Import(self.key(source), {self.text(name): "default"}, self.line(node))]
         source = node.child_by_field_name("source")
         names: dict[str, str] = {}
         clause = next((each for each in node.children if each.type == "import_clause"), None)
@@ -225,6 +230,11 @@ class JavaScriptReader(JavaScriptNodes, Reader):
             self.module.imports.append(Import(self.key(source), hidden, self.line(node)))
             names = {here: f"export {here}" for here in names}
         exports.update(names)
+        if any(each.type == "=" for each in node.children):  # `export = app` is all of the file.
+            target, made = "module.exports", self.expression(node.named_children[-1])
+            self.assign(Assignment(target, made, self.line(node), exported=True), None)
+            self._export_assigned(target, made)
+            return
         value = node.child_by_field_name("value") or node.child_by_field_name("declaration")
         if value is not None and any(each.type == "default" for each in node.children):
             made = None if value.type in self.CLASSES else self.expression(value)

@@ -38,6 +38,19 @@ def test_a_file_that_is_loaded_by_a_call_is_an_import() -> None:
     assert [each.source for each in module.imports] == ["./users"]
 
 
+def test_what_typescript_takes_and_gives_away_whole() -> None:
+    module = outline("a.ts", b"import express = require('express');\nexport = express();\n")
+
+    assert [(each.source, each.names) for each in module.imports] == [
+        ("express", {"express": "default"})
+    ]
+    assert module.exports == {"default": "module.exports"}
+    assert [each.target for each in module.assignments] == ["module.exports"]
+    assert outline("a.ts", b"const app = 1;\nexport = app;\n").exports == {"default": "app"}
+    parts = outline("a.ts", b"function get() {}\nexport = { get, put: other };\n").exports
+    assert parts == {"get": "get", "put": "other"}
+
+
 def test_decorators_are_in_the_order_of_the_file() -> None:
     source = (
         b"@First()\n@Second()\nexport class A {\n  @Third()\n  @Fourth('x')\n  method() {}\n}\n"
