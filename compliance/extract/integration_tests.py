@@ -10,6 +10,7 @@ from itertools import islice
 
 from compliance.extract.base import extractor
 from compliance.extract.collection_runs import collection_runs
+from compliance.extract.compose import is_compose
 from compliance.extract.endpoint_calls import called, found
 from compliance.extract.sources import evidence_at, own_sources
 from compliance.extract.unit_tests import holds_tests, test_files
@@ -73,7 +74,8 @@ def _is_workflow(path: str) -> bool:
 
 
 def _reads(path: str) -> bool:
-    return is_source(path) or _is_workflow(path) or _OF_TESTS.fullmatch(path) is not None
+    described = _is_workflow(path) or is_compose(path)
+    return is_source(path) or described or _OF_TESTS.fullmatch(path) is not None
 
 
 @extractor(version=20, reads=_reads)
@@ -203,6 +205,8 @@ def _databases(
         is_near = folder in above or folder == component.path
         if name in _SCRIPTS and is_near and _RUN.search(tree.contents.get(path, b"")):
             yield f"a container that {path} starts"
+        if folder in helpers and is_compose(path) and _SERVICE.search(tree.contents.get(path, b"")):
+            yield f"a service in {path}"
         if folder in helpers or (folder in above and _RUNNER.fullmatch(path)):
             yield from _started(path, tree.contents.get(path, b""))
 
