@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from compliance import organizations
 from compliance.models import CheckResult, Repository
 from compliance.scorecards import questions, tallies
 from compliance.scorecards.questions import CheckCounts, Section
@@ -35,6 +36,16 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """Checks that stand side by side in a row, with what each counts as there; `why` none of them
+    was asked, empty where some were.
+    """
+
+    marks: list[tuple[CheckCounts, str]]
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Columns:
     """The checks that are shown, of all sections or of the one that was asked for; `groups` says
     how many of them, side by side, are of each section.
@@ -45,6 +56,29 @@ class Columns:
     sections: list[Section]
     section: Section | None
 
+    def stretches(self, row: Row) -> list[Stretch]:
+        """What a row shows: sections of which nothing was asked there are one, with the reason."""
+        marks = list(zip(self.checks, row.standings, strict=True))
+        found: list[Stretch] = []
+        for section, count in self.groups:
+            of_section, marks = marks[:count], marks[count:]
+            is_blank = not any(standing for _, standing in of_section)
+            why = _why_blank(row.repository, section) if is_blank else ""
+            if why and found and found[-1].why == why:
+                of_section = found.pop().marks + of_section
+            found.append(Stretch(of_section, why))
+        return found
+
+
+def _why_blank(repository: Repository, section: Section) -> str:
+    """Why nothing of a section was asked of a repository."""
+    if repository.judged_at is None:
+        return repository.problem or "Not judged yet"
+    protocol = organizations.protocols().get(repository.protocol)
+    if protocol is None or any(each.identity == section.identity for each in protocol.sections):
+        return "Not asked"
+    return f"Not asked: judged by the {protocol.key} protocol"
+
 
 @require_safe
 @protected(Action.SEE, Thing.LISTS)
@@ -53,9 +87,10 @@ def index(request: Request) -> HttpResponse:
     seen = sight_of(request)
     form = RepositoryFilter(request.GET, seen)
     shown = columns(seen, request.GET.get("section", ""))
-    page = Paginator(form.apply(seen.repositories().counted()), PAGE).get_page(
+    page = Paginator(form.apply(seen.repositories().listed()), PAGE).get_page(
         request.GET.get("page")
     )
+    found = rows(page.object_list, [check.key for check in shown.checks])
     return render(
         request,
         "matrix/_table.html" if asks_for_part(request) else "matrix/index.html",
@@ -64,7 +99,8 @@ def index(request: Request) -> HttpResponse:
             "page": page,
             "columns": shown,
             "outcomes": OUTCOMES,
-            "rows": rows(page.object_list, [check.key for check in shown.checks]),
+            "rows": [(row.repository, shown.stretches(row)) for row in found],
+            "left_out": seen.repositories().not_listed().count(),
         },
     )
 
