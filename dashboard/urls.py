@@ -46,6 +46,7 @@ from dashboard.views import settings as settings_page
 urlpatterns = [
     path("", organization.overview, name="organization"),
     path("search/", search.index, name="search"),
+    path("search/suggested/", search.suggested, name="suggested"),
     path("changes/", changes.index, name="changes"),
     path("matrix/", matrix.index, name="matrix"),
     path("exports/repositories/", exports.repositories, name="export-repositories"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
@@ -23,6 +24,8 @@ from dashboard.protection import may_open, protected, sight_of
 from dashboard.requests import Request, asks_for_part
 
 SHOWN = 8
+# So many are suggested while somebody types, of all kinds together.
+SUGGESTED = 8
 _SHORTEST = (Length("name"), "name")
 
 
@@ -48,7 +51,7 @@ class Found:
 @protected(Action.SEE, Thing.LISTS)
 def index(request: Request) -> HttpResponse:
     """What fits best first, by kind; htmx gets the hits alone, as somebody types. What is the only
-    one that fits is gone to at once.
+    one that fits, or is called just so, is gone to at once.
     """
     seen = sight_of(request)
     form = Search(request.GET)
@@ -56,10 +59,25 @@ def index(request: Request) -> HttpResponse:
     kinds = [kind for kind in _kinds(request, seen, text) if kind.hits] if text else []
     part = asks_for_part(request)
     hits = [hit for kind in kinds for hit in kind.hits]
-    if len(hits) == 1 and not part:
-        return redirect(hits[0].address)
+    meant = [hit for hit in hits if hit.title == text] or hits
+    if len(meant) == 1 and not part:
+        return redirect(meant[0].address)
     template = "search/_found.html" if part else "search/index.html"
     return render(request, template, {"text": text, "kinds": kinds})
+
+
+@require_safe
+@protected(Action.SEE, Thing.LISTS)
+def suggested(request: Request) -> HttpResponse:
+    """What has the text in its title, as options of the field that stands on each page; of each
+    kind its best before the second best of another.
+    """
+    text = Search(request.GET).text
+    kinds = _kinds(request, sight_of(request), text) if text else ()
+    ranked = zip_longest(*([(kind.title, hit) for hit in kind.hits] for kind in kinds))
+    fitting = (each for rank in ranked for each in rank if each)
+    found = [each for each in fitting if text.casefold() in each[1].title.casefold()]
+    return render(request, "search/_suggested.html", {"found": found[:SUGGESTED]})
 
 
 def _kinds(request: Request, seen: Sight, text: str) -> Iterator[Found]:
@@ -105,7 +123,8 @@ def _team(each: Repository | Team) -> Hit:
 
 
 def _person(each: Person) -> Hit:
-    return Hit(each.login, f"{reverse('roles')}?{urlencode({'q': each.login})}", each.name)
+    address = f"{reverse('roles')}?{urlencode({'q': each.login})}"
+    return Hit(each.name or each.login, address, each.login if each.name else "")
 
 
 def _clauses() -> Iterator[Hit]:

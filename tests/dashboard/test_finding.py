@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -117,6 +118,45 @@ class TestSearch:
         for text in ("orders", "xyzzy", ""):
             assert client.get("/search/", {"q": text}).status_code == 200
 
+    def test_what_is_called_just_so_is_gone_to_though_others_have_it_in_their_name(
+        self, client: Client, partner: Person
+    ) -> None:
+        make_repository(partner.organization, "orders")
+
+        response = client.get("/search/", {"q": "orders"})
+        assert (response.status_code, response["Location"]) == (302, "/repositories/orders/")
+        assert client.get("/search/", {"q": "Orders"}).status_code == 200
+
+    def test_hits_are_suggested_of_each_kind_its_best_first(
+        self, client: Client, organization: Organization
+    ) -> None:
+        for name in ("orders-api", "orders", "border"):
+            make_repository(organization, name)
+        make_team(organization, "Order <desk>")
+
+        options = re.findall(
+            '<option value="([^"]*)">([^<:]*)', content_of(client, "/search/suggested/?q=order")
+        )
+
+        assert options == [
+            ("border", "Repositories"), ("Order &lt;desk&gt;", "Teams"),
+            ("Fields that queries filter and order by have an index", "Checks"),
+            ("orders", "Repositories"), ("orders-api", "Repositories"),
+        ]  # fmt: skip
+        assert content_of(client, "/search/suggested/?q=").strip() == ""
+
+    def test_few_are_suggested_and_only_of_what_their_reader_may_see(
+        self, client: Client, partner: Person
+    ) -> None:
+        for number in range(20):
+            make_repository(partner.organization, f"service-{number}", visibility="private")
+
+        assert content_of(client, "/search/suggested/?q=service").count("<option") == 8
+        browser = signed_in(partner)
+        assert "<option" not in content_of(browser, "/search/suggested/?q=service")
+        assert "Ledger" not in content_of(browser, "/search/suggested/?q=ledger")
+        assert "orders-api" in content_of(browser, "/search/suggested/?q=orders")
+
     def test_htmx_gets_the_hits_alone(self, client: Client, partner: Person) -> None:
         part = content_of(client, "/search/?q=orders", **{"HX-Request": "true"})
 
@@ -154,6 +194,24 @@ class TestMatrix:
 
     def test_before_anything_is_judged(self, client: Client, organization: Organization) -> None:
         assert "No repository judged yet" in text_of(client, "/matrix/")
+
+    def test_a_row_says_why_nothing_stands_in_it(
+        self, client: Client, organization: Organization
+    ) -> None:
+        make_result(make_repository(organization, "api"), "node-version-pinned", "pass")
+        site = make_repository(organization, "site", protocol="engineering")
+        make_result(site, "lint-in-ci", "fail", clause="engineering:3.1")
+        make_repository(organization, "new", judged_at=None)
+        make_repository(organization, "hidden", judged_at=None, problem="its files are withheld")
+        make_repository(organization, "old", left_out="it is archived")
+
+        text = text_of(client, "/matrix/")
+
+        assert "site Not asked: judged by the engineering protocol Fail" in text
+        assert "new Not judged yet" in text
+        assert "hidden its files are withheld" in text
+        assert "1 more is not counted" in text
+        assert "api Pass Not asked hidden" in text
 
 
 class TestCsv:

@@ -265,7 +265,7 @@ def test_the_keyboard_goes_everywhere(synced: Organization, page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Plumbline")).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("search", name="Everything").get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("search", name="Everything").get_by_role("combobox")).to_be_focused()
     in_order = "Overview Teams Repositories Checks Protocols Requests Onboarding Syncs Source"
     for name in in_order.split():
         page.keyboard.press("Tab")

@@ -41,7 +41,7 @@ def test_one_of_the_demos_people_is_chosen(
     page.get_by_role("button", name=re.compile("Mara")).click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Teams")
-    expect(page.locator("form.account")).to_contain_text("mara")
+    expect(page.locator("form.account")).to_contain_text("Mara")
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in as somebody")
 
