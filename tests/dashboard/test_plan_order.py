@@ -81,3 +81,21 @@ def test_what_was_just_done_is_seen_where_it_stands_now(
 
     assert '<details class="more" id="done" open>' in of_done.content.decode()
     assert '<details class="more" id="done">' in of_open.content.decode()
+
+
+def test_what_the_lead_hands_out_says_whom_to_ask(
+    plan: Plan,  # noqa: F811
+    people: dict[str, Person],  # noqa: F811
+) -> None:
+    page = content_of(signed_in(people["nia"]), address(plan))
+    asking = '<p>Whom to ask: <strong><span title="mara">Mara Example</span></strong></p>'
+
+    def detail(key: str) -> str:
+        return page.partition(f'id="detail-{key}"')[2].partition("</li>")[0]
+
+    assert asking in detail("database-credentials")
+    assert asking in detail(LEADS)
+    assert asking not in detail(TICKED)
+    ticking.tick(item(plan, LEADS), people["nia"])
+    page = content_of(signed_in(people["nia"]), address(plan))
+    assert asking not in detail(LEADS)
