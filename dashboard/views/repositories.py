@@ -92,7 +92,7 @@ def detail(request: Request, repository: Repository) -> HttpResponse:
             "open_key": next((each.result.key for each in next_actions(shown, repository)), None),
             "ladder": ladder(repository, results),
             "actions": next_actions(results, repository),
-            "awaited": awaited(repository, results),
+            "held_up": awaited(repository, results),
             "component": component,
             "components": of_repository(repository, results),
             "by_component": by_component(shown),

@@ -81,8 +81,9 @@ def test_what_waits_for_who_decides_comes_first_and_is_counted(
     assert repositories_in(text) == found
     assert text.count(" asks to be judged as in its MVP phase") == len(found)
     assert f"For you to decide {2 * len(found)}" in text
-    page = content_of(browser, "/protocols/")
-    assert f'{2 * len(found)}<span class="visually-hidden"> for you to decide</span>' in page
+    for address in ("/protocols/", "/repositories/orders/"):
+        page = content_of(browser, address)
+        assert f'{2 * len(found)}<span class="visually-hidden"> for you to decide</span>' in page
 
 
 @pytest.mark.parametrize(

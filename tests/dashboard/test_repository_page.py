@@ -176,7 +176,7 @@ def test_where_nothing_fails_next_names_what_the_next_level_waits_for(
     text = text_of(client, "/repositories/schemas/")
 
     told = text[text.index("Nothing to mend") : text.index("The way up")]
-    assert "Standard waits for 6 undecided checks" in told
+    assert "Standard waits for 6 unknown checks" in told
     assert "Title of open-0 message of open-0" in told
     assert "Title of open-5" not in told
     assert "All 6" in told
