@@ -50,7 +50,7 @@ FOR_MACHINES: Mapping[str, Callable[[Report], str]] = {
 }
 _EPILOG = """\
 exit codes: 0 compliant, 1 a required check fails, 2 the run itself failed, 3 no required check
-fails but some are undecided. PLUMBLINE_PROTOCOLS names a folder of your own protocol files.
+fails but some are unknown. PLUMBLINE_PROTOCOLS names a folder of your own protocol files.
 """
 
 

@@ -185,9 +185,8 @@ def _verdict(score: Score) -> str:
     parts = list(_counted(score))
     if score.compliance is Compliance.NOT_COMPLIANT:
         return f"Not compliant: {', '.join(parts)}"
-    return (
-        f"Not established: {', '.join(parts) or 'nothing of the protocol concerns this repository'}"
-    )
+    why = ", ".join(parts) or "nothing of the protocol concerns this repository"
+    return f"Compliance unknown: {why}"
 
 
 def _counted(score: Score) -> Iterable[str]:
@@ -195,7 +194,7 @@ def _counted(score: Score) -> Iterable[str]:
         yield f"{_required(score.required_failures)} fail{'s' * (score.required_failures == 1)}"
     if score.required_unknowns:
         verb = "is" if score.required_unknowns == 1 else "are"
-        yield f"{_required(score.required_unknowns)} {verb} undecided"
+        yield f"{_required(score.required_unknowns)} {verb} unknown"
 
 
 def _required(count: int) -> str:

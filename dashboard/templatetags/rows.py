@@ -147,7 +147,7 @@ def _required_gaps(repository: ListedRepository) -> SafeString:
 
 
 _FAILING = '<a href="{}?outcome=fail#checks">{}</a>'
-_UNDECIDED = ' <a class="small muted under" href="{}?outcome=unknown#checks">{} undecided</a>'
+_UNDECIDED = ' <a class="small muted under" href="{}?outcome=unknown#checks">{} unknown</a>'
 _NONE = SafeString('<span class="muted">0</span>')
 
 
@@ -200,7 +200,7 @@ _TEAM_ROW = """
 </tr>"""
 _NOT_ESTABLISHED = (
     ' <a class="small muted under" href="{}?team={}&amp;compliance=not_established">'
-    "{} undecided</a>"
+    "{} unknown</a>"
 )
 
 

@@ -31,7 +31,7 @@ STACKS = {"node": "Node.js", "python": "Python"}
 COMPLIANCE = {
     "compliant": "Compliant",
     "not_compliant": "Not compliant",
-    "not_established": "Not established",
+    "not_established": "Unknown",
 }
 
 

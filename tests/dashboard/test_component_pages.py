@@ -91,7 +91,7 @@ class TestComponents:
             "7 manifests that make no component Depends on no HTTP server framework "
             "apps/web/package.json packages/ui/package.json And 5 more"
         ) in text
-        assert "May be a component, and is undecided until it can be read: is no valid JSON" in text
+        assert "May be a component, and is unknown until it can be read: is no valid JSON" in text
 
     def test_without_any_it_says_why(self, client: Client, organization: Organization) -> None:
         make_repository(organization, "shop", components=[])

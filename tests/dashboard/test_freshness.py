@@ -151,7 +151,7 @@ def test_the_overview_says_that_nothing_is_behind(client: Client, asked: Organiz
     text = text_of(client, "/")
 
     assert "Nothing is behind: each repository is judged as GitHub showed it at the last" in text
-    assert "No check is undecided because a repository could not be read" in text
+    assert "No check is unknown because a repository could not be read" in text
     assert "1 more is not counted, such as what is archived or empty" in text
 
 

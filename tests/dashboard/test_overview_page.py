@@ -70,7 +70,7 @@ def test_where_nothing_fails_what_is_undecided_is_told(
 ) -> None:
     make_repository(organization, "billing", compliance="not_established", required_failures=0)
 
-    assert "No check fails, but some that are required are undecided in 1 repository." in text_of(
+    assert "No check fails, but some that are required are unknown in 1 repository." in text_of(
         client, "/"
     )
 

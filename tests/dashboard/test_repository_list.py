@@ -142,8 +142,8 @@ def test_what_is_undecided_is_said_in_words(client: Client, organization: Organi
         required_failures=0, required_unknowns=2,
     )  # fmt: skip
 
-    assert "0 2 undecided" in text_of(client, "/repositories/")
-    assert "0 of 1 1 undecided" in text_of(client, "/teams/")
+    assert "0 2 unknown" in text_of(client, "/repositories/")
+    assert "0 of 1 1 unknown" in text_of(client, "/teams/")
 
 
 def test_the_list_says_what_is_left_out_and_why(client: Client, organization: Organization) -> None:

@@ -19,8 +19,8 @@ def test_what_is_undecided_says_what_decides_it(client: Client, organization: Or
 
     text = text_of(client, "/repositories/pickup-points/")
 
-    attested = "This is undecided, for the reason above. Who knows that it holds can attest it,"
-    read = "This is undecided, for the reason above, and judged anew once that is gone."
+    attested = "This is unknown, for the reason above. Who knows that it holds can attest it,"
+    read = "This is unknown, for the reason above, and judged anew once that is gone."
     assert f"{attested} with what shows it; if it does not: Remedy of caching." in text
     assert f"{read} Should it fail then: Remedy of lockfile-in-sync." in text
     assert "What to do Remedy of dev-branch." in text

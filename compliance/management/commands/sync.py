@@ -177,7 +177,7 @@ def _row(
         "–" if score is None else f"{score:.0%}",
         "–" if coverage is None else f"{coverage:.0%}",
         (", ".join(failing) or "none")
-        + (f" ({undecided} undecided)" if (undecided := standing.required_unknowns) else "")
+        + (f" ({unknowns} unknown)" if (unknowns := standing.required_unknowns) else "")
         + (f" ({excused} excused)" if excused else "")
         + (printable_name(f" (as of {repository.judged_at:%Y-%m-%d}: {reason})") if reason else ""),
     )

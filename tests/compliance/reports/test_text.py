@@ -86,7 +86,7 @@ FAIL     fails (house:1.1, required)
         assert self.text().endswith("""
 1 check needs GitHub: ci-green
 1 check needs an attestation: loops-reviewed
-Not compliant: 2 required checks fail, 1 required check is undecided
+Not compliant: 2 required checks fail, 1 required check is unknown
 Level: below Foundation. Score: 22%. Coverage: 78%.
 """)
 

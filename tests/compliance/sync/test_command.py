@@ -183,7 +183,7 @@ def test_a_name_cannot_move_the_cursor() -> None:
 def test_what_is_undecided_is_said(organization: Organization) -> None:
     make_repository(organization, "orders", required_failures=0, required_unknowns=2)
 
-    assert sync.summary(organization)[1].endswith("none (2 undecided)")
+    assert sync.summary(organization)[1].endswith("none (2 unknown)")
 
 
 def test_what_is_excused_is_said(organization: Organization) -> None:
