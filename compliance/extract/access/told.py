@@ -33,21 +33,21 @@ def made_there(function: Function) -> frozenset[str]:
     just found, or of one of many, says nothing of who calls. What is made out of the whole request,
     or of its headers, may be who calls.
     """
-    inside = tuple(function.everything())
-    items = (
-        parameter.name
-        for each in inside
-        if each.argument_of is not None and each.argument_of.name in ITERATING
-        for parameter in each.parameters
-    )
     made = (
         each.target
-        for inner in inside
+        for inner in function.everything()
         for each in inner.assignments
         if _is_of_address(each.value)
         or (isinstance(each.value, Call) and not any(map(_is_of_caller, walk(each.value))))
     )
-    return frozenset((*items, *made))
+    return frozenset((*items_of(function), *made))
+
+
+def items_of(function: Function) -> Iterator[str]:
+    """The names in a function for each of many that it goes through."""
+    for each in function.everything():
+        if each.argument_of is not None and each.argument_of.name in ITERATING:
+            yield from (parameter.name for parameter in each.parameters if parameter.name)
 
 
 def _is_of_address(value: Expression) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.extract.access.told import made_there
+from compliance.extract.access.told import items_of, made_there
 from compliance.extract.access.words import (
     asking_part,
     asks_for_action,
@@ -84,9 +84,11 @@ def _sets_policies(function: Function) -> bool:
 
 def _named_in(function: Function) -> Iterator[str]:
     yield from (parameter.name for parameter in function.parameters)
-    made = made_there(function)
+    made, items = made_there(function), frozenset(items_of(function))
     for each in function.everything():
         for call in each.calls:
+            if "." in call.path and call.path.partition(".")[0] in items:
+                continue
             looks_up = not call.arguments and not call.keywords and reads_people(call.path)
             if not looks_up and not _finds_known(call, made):
                 yield asking_part(call.path)

@@ -94,6 +94,11 @@ _SERVES = frozenset(
 )
 _LISTS = frozenset("get list fetch find load all".split())
 _MANY = frozenset("admins superadmins moderators".split())
+# A rule for mails or for a cache that is taken apart, as texts are.
+_RULE_OF_TEXT = re.compile(
+    r"(?:^|\.)(?:\w{0,40}[pP]olicy|policies)\.(?:match|matchAll|split|trim|toLowerCase|replace"
+    r"|startsWith|endsWith)\b"
+)
 # A client that has every right itself.
 _CLIENTS = frozenset([("supabase", "admin"), ("firebase", "admin"), ("admin", "client")])
 _FIREBASE = re.compile(
@@ -177,7 +182,9 @@ def asks_for_role(name: str) -> bool:
     last = name.rpartition(".")[2].lower()
     if last in _PLAIN or not _OTHER.isdisjoint(found) or _is_shape(name):
         return False
-    if _SAID.search(name) or _OF_REQUEST.search(name) or _OF_GROUP.search(name.removesuffix("()")):
+    if any(each.search(name) for each in (_SAID, _OF_REQUEST, _RULE_OF_TEXT)):
+        return False
+    if _OF_GROUP.search(name.removesuffix("()")):
         return False
     written = name.removesuffix("()").rpartition(".")[2]
     if written in _READ or not _CHANGES.isdisjoint(words(written)[:1]):

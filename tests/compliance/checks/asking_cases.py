@@ -72,6 +72,16 @@ CASES = (
         )
     ),
     *(
+        Case(ROLES, outcome, f"roles in what is found: {found}", handled(f"const found = {found};"))
+        for found, outcome in (
+            ("entities.find((each) => each.roles.includes('registrar'))", "fail"),
+            ("people.filter((one) => one.hasRole('editor'))", "fail"),
+            ("record.trim(); const policy = record.replace(1, 2); policy.match(/p=/)", "fail"),
+            ("req.user.roles.some((each) => each.may(1))", "pass"),
+            ("policy.check(req)", "pass"),
+        )
+    ),
+    *(
         Case(ROLES, outcome, f"Shopify's own {asked}", next_js(f"const {{ admin }} = await {asked};\n  await admin.graphql('{{ shop }}');"))
         for asked, outcome in (
             ("authenticate.admin(request)", "fail"),
