@@ -14,6 +14,8 @@ from compliance.tree import MIB, Unreadable
 
 MAX_TEMPLATE = MIB
 MAX_MATCHES = 100
+# A part of a page may be a value and nothing else; so many lines without any tag are no HTML.
+_LONG = 10
 _SUFFIXES = frozenset(
     """.html .htm .jinja .jinja2 .j2 .ejs .hbs .handlebars .njk .pug .jade .mustache .twig .liquid
     .mjml .eta .xhtml .edge""".split()
@@ -145,8 +147,8 @@ def unescaped(
     bare = _without_comments(content)
     suffix = posixpath.splitext(path)[1].lower()
     is_plain = not (_TAG_OF_PUG if suffix in _WITHOUT_TAGS else _HTML).search(bare)
-    if _MAIL.search(posixpath.basename(path)) and is_plain:
-        return  # A mail's subject, or its plain text or another one, whatever its ending.
+    if is_plain and (_MAIL.search(posixpath.basename(path)) or bare.count(b"\n") >= _LONG):
+        return  # A mail's subject or its plain text, a server's configuration, whatever its ending.
     readers = _READERS.get(suffix, _TAGS)
     for each in filled_as if suffix in _PLAIN else ():
         readers = (*readers, *_READERS[each])
