@@ -27,9 +27,11 @@ from compliance.extract.query_sites.going import made_to_go
 from compliance.extract.query_sites.places import is_migration, is_step, unread
 from compliance.extract.query_sites.schema_pushes import in_files, in_scripts, is_start
 from compliance.facts import Component
+from compliance.facts.database import DatabaseTools
 from compliance.facts.manifests import Manifests
 from compliance.facts.queries import SchemaChanges, Strike
 from compliance.facts.reach import Reach
+from compliance.facts.services import DataStore, DataStores, Engine
 from compliance.paths import is_source
 from compliance.tree import Tree
 
@@ -49,6 +51,8 @@ _SCHEMA = frozenset(
 # Words of a name that makes a database which goes with the tests.
 _FOR_TESTS = re.compile(r"(?:^|_)tests?(?:_|$)|[a-z]Test(?:s?[A-Z]|s?$)|^test[A-Z]")
 _MAX_CALLERS = 50
+# Drivers of SQLite, which keeps a database in a file.
+_IN_FILES = ("sqlite3", "aiosqlite", "apsw", "better-sqlite3", "node:sqlite", "bun:sqlite")
 
 
 def is_candidate(path: str) -> bool:
@@ -58,12 +62,21 @@ def is_candidate(path: str) -> bool:
 
 @extractor(version=15, reads=is_candidate)
 def schema_changes(
-    tree: Tree, component: Component, program: Program, reach: Reach, manifests: Manifests
+    tree: Tree,
+    component: Component,
+    program: Program,
+    reach: Reach,
+    manifests: Manifests,
+    stores: DataStores,
+    tools: DatabaseTools,
 ) -> SchemaChanges:
     """The places outside of tests and migrations that change the schema."""
+    # An ORM's tables lie on a server: a file of SQLite beside them only keeps what a program needs
+    # for itself.
+    on_server = bool(tools.tools) and any(_is_on_server(each) for each in stores.stores)
     strikes = [
         *_in_code(program),
-        *_statements(program),
+        *_statements(program, on_server=on_server),
         *in_scripts(component, reach, manifests),
         *in_files(tree, component, reach, manifests),
     ]
@@ -233,10 +246,16 @@ def _is_sequelize(program: Program, module: Module, call: Call) -> bool:
     return isinstance(value, Call) and value.name in ("Sequelize", "define")
 
 
-def _statements(program: Program) -> Iterator[Strike]:
+def _is_on_server(store: DataStore) -> bool:
+    return bool(store.is_relational) and store.engine is not Engine.SQLITE and not store.optional
+
+
+def _statements(program: Program, *, on_server: bool) -> Iterator[Strike]:
     """SQL that creates, alters or drops a table for good."""
     for query in queries(program):
         if query.sql is None or is_migration(query.module):
+            continue
+        if on_server and query.module.imports_from(*_IN_FILES):
             continue
         table = defined("".join(_texts(program, query)))
         passes = table is None or _passes(query, table) or is_step(query.function)

@@ -91,6 +91,7 @@ ROUTED = (
     "  await prisma.order.create({{}});\n}});\n"
 )
 ROUTE = "const express = require('express');\nconst app = express();\nimport { prisma } from './client';\n"
+DECLARED = "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\nclass Base(DeclarativeBase):\n    pass\nclass Order(Base):\n    __tablename__ = 'orders'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
 VIEWS = "from django.http import JsonResponse\nfrom orders.models import Order, Line\n"
 # A repository of all tables, those that extend it, and a service that has several of them.
 BASE = (
@@ -371,6 +372,9 @@ CASES = (
 
     Case(SCHEMA, "pass", "a migration by what is in it", node("import { pool } from './pool';\nexport default {\n  up: async () => pool.query('CREATE TABLE a (b int)'),\n  down: async () => pool.query('DROP TABLE a'),\n};\n", path="src/alterations/1-a.ts")),
     Case(SCHEMA, "pass", "a name of many functions in a file that does not parse", node("import { pool } from './pool';\nfunction (((\nasync function one() { const sql = 'CREATE INDEX a ON b (c)'; }\nconst sql = 'CREATE TABLE a (b int)';\nconst sql = 'SELECT 1';\nexport const f = () => pool.query(sql);\n")),
+    *(Case(SCHEMA, outcome, f"a file of {driver}, {beside}", {**files, "keep.py": f"import {driver}\n\ndef kept(path):\n    base = {driver}.connect(path)\n    base.execute('CREATE TABLE IF NOT EXISTS kept (id INTEGER)')\n    return base\n"}) for driver, beside, files in (
+        ("sqlite3", "beside an ORM's server", alchemy(DECLARED)), ("sqlite3", "alone", FASTAPI), ("sqlite3", "beside a driver", alchemy("")), ("psycopg", "beside an ORM's server", alchemy(DECLARED)),
+    ) for outcome in ("pass" if driver == "sqlite3" and "server" in beside else "fail",)),
     Case(SCHEMA, "pass", "nothing", prisma("prisma.user.findMany();\n"), "nothing outside of migrations changes the schema"),
     Case(SCHEMA, "pass", "a migration", node("await pool.query('CREATE TABLE users (id int)');\n", path="src/migrations/001-users.ts")),
     Case(SCHEMA, "pass", "a function that only migrations call", {**node("export async function makeUsers(knex) {\n  await knex.schema.createTable('users', (table) => table.increments('id'));\n}\n", "knex", path="src/users.ts"), "src/migrations/001-users.ts": "import { makeUsers } from '../users';\nexport const up = (knex) => makeUsers(knex);\nexport const down = (knex) => knex.schema.dropTable('users');\n"}),
