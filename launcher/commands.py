@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from launcher import hosting
 from launcher.arguments import Arguments, require_git
@@ -52,6 +53,9 @@ def manage(arguments: Arguments, environment: Environment) -> int:
             # Held by the command to its end: whoever has the servers waits for it.
             os.set_inheritable(guest, True)
             settings |= {"DATABASE_URL": running.database_url, "REDIS_URL": running.redis_url}
+            # Links lead to the one that runs, wherever a second one would listen.
+            if port := urlsplit(running.address).port:
+                settings["PLUMBLINE_PORT"] = str(port)
             os.execve(command[0], command, settings)  # noqa: S606
         os.close(guest)
 

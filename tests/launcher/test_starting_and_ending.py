@@ -130,6 +130,11 @@ def test_manage_uses_the_servers_that_run(running: Plumbline) -> None:
     assert result.returncode == 7
 
 
+def test_a_link_to_sign_in_leads_to_the_one_that_runs(running: Plumbline, port: int) -> None:
+    result = run(running.data, "manage", "sign_in_link")
+    assert f"\nhttp://127.0.0.1:{port}/accounts/link/?key=" in result.stdout, result.stderr
+
+
 @pytest.mark.parametrize("name", ["postgres", "valkey", "worker"])
 def test_what_dies_is_started_again(running: Plumbline, port: int, name: str) -> None:
     word = {"postgres": "postgres -D", "valkey": "valkey-server", "worker": "celery -A dashboard w"}
