@@ -242,7 +242,7 @@ def option(words: tuple[str, ...], *names: str) -> str | None:
 _WORDS = re.compile(r"[a-z0-9]+")
 _MAY_LINT = frozenset(
     """lint lints linter linters linting eslint biome oxlint ruff flake8 pylint quality style
-    check checks checker checking ci verify validate validation static analysis qa
+    check checks checker checking ci verify validate validation analysis qa
     standards sanity preflight""".split()
 )
 _MAY_TEST = frozenset(

@@ -117,6 +117,8 @@ def test_says_what_it_cannot_follow(text: str, files: Files, reason: str) -> Non
         "docker run shop:${{ github.sha }}",
         "coverage run pytest",
         "./deploy.sh",
+        "ts-node build/copy-static.ts build",
+        "./build-static.sh",
         "make release",
         "npm run start",
         "docker run postgres",
