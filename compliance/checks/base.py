@@ -86,6 +86,11 @@ def listed(names: Iterable[str], at_most: int = MAX_LISTED) -> str:
     return ", ".join(found[:at_most]) + more
 
 
+def counted(number: int, noun: str) -> str:
+    """How many there are of something whose plural ends in s, as in "3 routes"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def every(number: int, one: str, many: str) -> str:
     """Words for what holds for all of so many, of which there is one at least: `one` and `many` are
     the sentence without its article, as in "path is named" and "paths are named".

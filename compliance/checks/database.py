@@ -6,6 +6,7 @@ from compliance.checks.base import (
     EXACT,
     Finding,
     check,
+    counted,
     failed,
     listed,
     not_applicable,
@@ -92,8 +93,7 @@ def migrations_present(stores: DataStores, tools: DatabaseTools, migrations: Mig
     if sets:
         count = sum(each.count for each in sets)
         where = listed(f"{each.directory or '.'} ({each.format})" for each in sets)
-        noun = "migration" if count == 1 else "migrations"
-        return passed(f"{count} {noun} in {where}", *(each.where for each in sets))
+        return passed(f"{counted(count, 'migration')} in {where}", *(each.where for each in sets))
     if migrations.unread:
         return unknown(f"no migration in what could be read, but {migrations.unread[0]}")
     if _is_only_django(tools):

@@ -10,6 +10,7 @@ from compliance.checks.base import (
     Evidence,
     Finding,
     check,
+    counted,
     failed,
     listed,
     not_applicable,
@@ -47,7 +48,7 @@ def env_example(variables: EnvironmentVariables, examples: ExampleFiles) -> Find
         return unknown(f"whether there is a {_EXAMPLE} is open: {examples.unread[0]}")
     if here:
         return failed(f"{listed(here)} has to be called {_EXAMPLE}", *here)
-    read = _count(len(variables.variables))
+    read = counted(len(variables.variables), "environment variable")
     # Those that have no default are what the file is for.
     needed_first = sorted(variables.variables, key=lambda each: each.has_default)
     where = [_named(each) for each in needed_first]
@@ -72,10 +73,6 @@ def _named(variable: Variable) -> Evidence:
 
 def _folders(examples: ExampleFiles) -> str:
     return " or ".join(each or "the repository's root" for each in examples.nearest)
-
-
-def _count(number: int) -> str:
-    return f"{number} environment variable{'' if number == 1 else 's'}"
 
 
 def _reads_none(variables: EnvironmentVariables) -> Finding:
@@ -103,6 +100,7 @@ def env_example_complete(variables: EnvironmentVariables, examples: ExampleFiles
         return not_applicable("no example of a .env file")
     if not variables.variables and not variables.unread:
         return passed(f"the code reads no variable that {_paths(examples)} has to name")
+    read = counted(len(variables.variables), "environment variable")
     names = {name for each in examples.files for name in each.names}
     folded = {name.upper() for name in names}
     absent = [
@@ -118,15 +116,14 @@ def env_example_complete(variables: EnvironmentVariables, examples: ExampleFiles
                        f"{examples.unread[0]}")  # fmt: skip
     if missing:
         return failed(
-            f"{_paths(examples)} lacks {len(missing)} of {_count(len(variables.variables))} that "
+            f"{_paths(examples)} lacks {len(missing)} of {read} that "
             f"the code reads: {listed(each.name for each in missing)}{also}",
             *(noted(each.where, each.name) for each in missing),
         )
     if variables.unread:
         return unknown(f"whether the code reads further variables is open: {variables.unread[0]}")
     return passed(
-        f"{_paths(examples)} names all that have no default, of "
-        f"{_count(len(variables.variables))} that the code reads{also}",
+        f"{_paths(examples)} names all that have no default, of {read} that the code reads{also}",
         *(each.path for each in examples.files),
     )
 

@@ -11,6 +11,7 @@ from compliance.checks.base import (
     Evidence,
     Finding,
     check,
+    counted,
     every,
     failed,
     listed,
@@ -225,8 +226,8 @@ def queries_not_in_loops(
     hidden = queries.sites * _ROUTES_OF_ONE < served
     if hidden and len(queries.strikes) <= int(served * _ROUTES_OF_ONE * exceptions):
         return unknown(
-            f"how often queries run cannot be told: of the queries behind {served} "
-            f"route{'' if served == 1 else 's'} only {queries.sites} can be seen",
+            f"how often queries run cannot be told: of the queries behind "
+            f"{counted(served, 'route')} only {queries.sites} can be seen",
             *_places(queries.strikes),
         )
     return _of_sites(_ONCE, queries.sites, queries.strikes, queries.unread, exceptions)

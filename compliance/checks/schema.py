@@ -9,6 +9,7 @@ from compliance.checks.base import (
     Evidence,
     Finding,
     check,
+    counted,
     every,
     failed,
     listed,
@@ -72,7 +73,7 @@ def foreign_keys_indexed(
         return passed(said + note, *some)
     names = listed(f"{table.name}.{key.columns[0]}" for table, key in strays)
     message = (
-        f"{len(strays)} of {_keys(len(keys))} {_have(keys)} no index: {names}; "
+        f"{len(strays)} of {counted(len(keys), 'foreign key')} {_have(keys)} no index: {names}; "
         f"the rule allows {tolerated.percent}"
     )
     if len(strays) <= int(tolerated * len(keys)):
@@ -126,10 +127,6 @@ def _nothing_declared(schema: Schema, tools: DatabaseTools) -> Finding:
     if django is not None:
         return passed("Django indexes each foreign key by itself", django.where)
     return not_applicable(_UNDECLARED)
-
-
-def _keys(count: int) -> str:
-    return f"{count} foreign key{'' if count == 1 else 's'}"
 
 
 def _have(sites: Sized) -> str:
@@ -186,7 +183,6 @@ def filtered_fields_indexed(
             f"only {filtered.behind} can be seen{_so_far(strays)}",
             *_places(strays),
         )
-    number = f"{len(columns)} filtered column{'' if len(columns) == 1 else 's'}"
     if not strays:
         if not columns and filtered.elsewhere:
             return unknown(
@@ -199,6 +195,7 @@ def filtered_fields_indexed(
         return passed(said, *(each.where for each in columns[:3]))
     places = _places(strays)
     names = listed(each.note for each in places)
+    number = counted(len(columns), "filtered column")
     message = f"{len(strays)} of {number} {_have(columns)} no index: {names}"
     if len(strays) <= int(tolerated * len(columns)):
         return passed(message, *places)
@@ -214,7 +211,7 @@ def _so_far(strays: list[FilteredColumn]) -> str:
     if not strays:
         return ""
     names = listed(each.note for each in _places(strays))
-    number = f"{len(strays)} column{'' if len(strays) == 1 else 's'}"
+    number = counted(len(strays), "column")
     return f"; {number} by which those filter {_have(strays)} no index: {names}"
 
 

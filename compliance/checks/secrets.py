@@ -12,6 +12,7 @@ from compliance.checks.base import (
     Evidence,
     Finding,
     check,
+    counted,
     failed,
     listed,
     not_applicable,
@@ -51,7 +52,7 @@ def secrets_not_committed(secrets: CommittedSecrets, today: Today) -> Finding:
         kinds = listed(dict.fromkeys(each.rule for each in found))
         more = f", and {secrets.more} more were not looked at" if secrets.more else ""
         return failed(
-            f"{_counted(len(found), 'secret')} in {_counted(len(paths), 'file')}: {kinds}{more}",
+            f"{counted(len(found), 'secret')} in {counted(len(paths), 'file')}: {kinds}{more}",
             *(each.where for each in found[:MAX_EVIDENCE]),
         )
     if secrets.unread or secrets.more:
@@ -61,7 +62,7 @@ def secrets_not_committed(secrets: CommittedSecrets, today: Today) -> Finding:
         return unknown(f"not every file could be searched: {reason}{others}")
     if not secrets.looked_into:
         return not_applicable("there is no file that could hold a secret")
-    said = f"no secret in {_counted(secrets.looked_into, 'file')}"
+    said = f"no secret in {counted(secrets.looked_into, 'file')}"
     return passed(f"{said}; tests, examples, documents and built output were left out")
 
 
@@ -153,7 +154,3 @@ def _kept_out(environment: EnvironmentFiles) -> Finding:
     allowed = f"; no secret in {listed(environment.files)}" if environment.files else ""
     ignored = f", and {by[0].path} ignores it" if by else ""
     return passed(f"no .env is committed{ignored}{allowed}", *by)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from compliance.checks.base import EXACT, HEURISTIC, Finding, check, failed, listed, passed, unknown
+from compliance.checks.base import (
+    EXACT,
+    HEURISTIC,
+    Finding,
+    check,
+    counted,
+    failed,
+    listed,
+    passed,
+    unknown,
+)
 from compliance.checks.no_routes import no_routes
 from compliance.checks.services import SERVED
 from compliance.facts import Component, Stack
@@ -13,6 +23,10 @@ from compliance.facts.testing import IntegrationTests, LoadTests, UnitTests
 _NAMES = {
     Stack.NODE: "*.test.*, *.spec.*, __tests__/ and test/",
     Stack.PYTHON: "test_*.py, *_test.py and tests.py",
+}
+_MISSING = {
+    Stack.NODE: "no script `test` that runs one",
+    Stack.PYTHON: "no pytest, no unittest",
 }
 
 
@@ -39,34 +53,20 @@ def unit_tests(component: Component, tests: UnitTests) -> Finding:
         return unknown(f"no test is seen to call the code, and {tests.unreadable[0]}")
     if not tests.files:
         if tests.end_to_end:
-            said = f"{_has(component)} {_files(tests.end_to_end)}, end-to-end only"
+            said = f"{_has(component)} {counted(tests.end_to_end, 'test file')}, end-to-end only"
             return failed(said, *tests.idle)
         where = f" in {component.path}" if component.path else ""
         return failed(f"no test file{where}: looked for {_NAMES[component.stack]}")
+    files = f"{_has(component)} {counted(tests.files, 'test file')}"
     if not tests.runners:
-        return failed(
-            f"{_has(component)} {_files(tests.files)}, but no test runner: "
-            + (
-                "no script `test` that runs one"
-                if component.stack is Stack.NODE
-                else "no pytest, no unittest"
-            ),
-            *tests.idle,
-        )
-    return failed(
-        f"{_has(component)} {_files(tests.files)}, but {tests.runners[0].name} finds none that "
-        "calls code of the repository",
-        tests.runners[0].where,
-        *tests.idle,
-    )
+        return failed(f"{files}, but no test runner: {_MISSING[component.stack]}", *tests.idle)
+    runner = tests.runners[0]
+    said = f"{files}, but {runner.name} finds none that calls code of the repository"
+    return failed(said, runner.where, *tests.idle)
 
 
 def _has(component: Component) -> str:
     return f"{component.path} has" if component.path else "it has"
-
-
-def _files(count: int) -> str:
-    return "1 test file" if count == 1 else f"{count} test files"
 
 
 @check(
@@ -99,7 +99,7 @@ def integration_tests(routes: Routes, stores: DataStores, tests: IntegrationTest
             return unknown(f"no test is seen to call an endpoint, and {tests.unread[0]}")
         if not tests.files:
             return failed("no test calls an endpoint: there is no test file")
-        return failed(f"no test calls an endpoint, of {_files(tests.files)}")
+        return failed(f"no test calls an endpoint, of {counted(tests.files, 'test file')}")
     if not any(engine in SERVED for each in stores.databases for engine in each.engines):
         # Without a server there are only files and memory, which each run of tests has of its own.
         return passed(f"{tests.calling[0].path} calls endpoints", *tests.calling)
