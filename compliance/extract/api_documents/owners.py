@@ -58,6 +58,8 @@ _DECLARES = {
     ),
 }
 _SHARE_OF_ROUTES = 0.3
+# Of many paths some agree with those of any API: `/users`, `/users/{id}`.
+_MORE_THAN_CHANCE = 0.05
 # With fewer routes than these, or with fewer operations and not many routes, that none agrees says
 # nothing.
 _FEW = 5
@@ -69,7 +71,7 @@ _GENERATED = re.compile(
 )
 
 
-@extractor(version=5)
+@extractor(version=6)
 def own_api_documents(
     layout: Layout,
     reach: Reach,
@@ -150,9 +152,9 @@ class _Served:
         self._all = not routes.unread
 
     def allows(self, document: ApiDocument) -> bool:
-        """Whether a document may describe them: some path agrees, or there is little to compare."""
+        """Whether a document may describe them: some paths agree, or there is little to compare."""
         few = len(self._whole) < (_MANY if len(document.operations) < _FEW else _FEW)
-        return few or not self._all or self._share(document) > 0
+        return few or not self._all or self._share(document) >= _MORE_THAN_CHANCE
 
     def describes(self, document: ApiDocument) -> bool:
         """Whether a document describes them, by a good part of its paths."""
