@@ -148,7 +148,9 @@ _DJANGO_PACKAGES = (
 _FLASK_PACKAGES = (
     "flask flask-sqlalchemy flask-restful flask-restx flask-wtf flask-login flask-migrate"
     " flask-cors flask-smorest flask-marshmallow flask-jwt-extended flask-admin flask-appbuilder"
-    " flask-script flask-bcrypt flask-mail flask-socketio"
+    " flask-script flask-bcrypt flask-mail flask-socketio flask-security flask-security-too"
+    " flask-session flask-httpauth flask-caching flask-limiter flask-babel flask-talisman"
+    " flask-mongoengine flask-openapi3 apiflask"
 )
 # With the packages that serve it without another framework.
 _APOLLO_PACKAGES = (
@@ -161,6 +163,8 @@ _NEST_ENTRY = r"NestFactory\s{0,9}\.\s{0,9}create(?!ApplicationContext)"
 _FALCON_ENTRY = (
     r"\bfalcon\s{0,9}\.\s{0,9}(?:asgi\s{0,9}\.\s{0,9})?(?:App|API)\s{0,9}\("
     r"|\bclass\s{1,9}\w{1,100}\s{0,9}\([^)\n]{0,200}\bfalcon\.(?:asgi\.)?(?:App|API)\b"
+    r"|(?m:^)from\s{1,9}falcon(?:\.asgi)?\s{1,9}import\s{1,9}(?:\([^()]{0,800}|[^()\n]{0,300})"
+    r"(?<![\w.])(?:App|API)(?!\w)"
 )
 _AIOHTTP_ENTRY = (
     r"\bweb\s{0,9}\.\s{0,9}Application\s{0,9}\("
@@ -168,8 +172,12 @@ _AIOHTTP_ENTRY = (
 )
 # What extends a framework in another package has one more word before its name: `CustomFlask(`.
 _WORD = r"(?:[A-Z][A-Za-z0-9]{0,40})?"
+_FLASK_ENTRY = rf"{_application(f'{_WORD}Flask')}|\bOpenAPI\s{{0,9}}\(\s{{0,9}}__name__"
 # It takes its routes from an OpenAPI document.
 _CONNEXION_ENTRY = r"\b(?:Flask|Async|AioHttp)App\s{0,9}\(|\bconnexion\s{0,9}\.\s{0,9}App\s{0,9}\("
+_CHERRYPY_ENTRY = (
+    r"\bcherrypy\s{0,9}\.\s{0,9}(?:quickstart|Application|tree\s{0,9}\.\s{0,9}mount)\s{0,9}\("
+)
 _INVERSIFY_ENTRY = r"\bnew\s{1,9}InversifyExpressServer\b"
 _TSED_ENTRY = (
     r"\bPlatform(?:Express|Koa|Builder)\s{0,9}\.\s{0,9}(?:bootstrap|create)\b"
@@ -230,7 +238,7 @@ _NODE = (
 _PYTHON = (
     _framework("Django", _DJANGO_PACKAGES, "jango", _DJANGO_ENTRY.decode()),
     _framework("FastAPI", "fastapi", "fastapi", _application(f"{_WORD}FastAPI")),
-    _framework("Flask", _FLASK_PACKAGES, "flask", _application(f"{_WORD}Flask")),
+    _framework("Flask", _FLASK_PACKAGES, "flask", _FLASK_ENTRY),
     _framework("Quart", "quart", "quart", _application("Quart")),
     _framework("Starlette", "starlette", "starlette", _application("Starlette")),
     _framework("Litestar", "litestar", "litestar", _application("Litestar")),
@@ -241,6 +249,14 @@ _PYTHON = (
     _framework("Falcon", "falcon", "falcon", _FALCON_ENTRY),
     _framework("Bottle", "bottle", "bottle", _application("Bottle")),
     _framework("Pyramid", "pyramid", "pyramid", r"\.make_wsgi_app\s{0,9}\("),
+    _framework("Starlite", "starlite", "starlite", _application("Starlite")),
+    _framework("BlackSheep", "blacksheep", "blacksheep", _application("Application")),
+    _framework("Robyn", "robyn", "robyn", _application("Robyn")),
+    _framework("Chalice", "chalice", "chalice", _application("Chalice")),
+    _framework("CherryPy", "cherrypy", "cherrypy", _CHERRYPY_ENTRY),
+    _framework("web.py", "web-py", "web", r"\bweb\s{0,9}\.\s{0,9}application\s{0,9}\("),
+    _framework("Klein", "klein", "klein", _application("Klein")),
+    _framework("Twisted", "twisted", "twisted", _application("Site")),
 )
 FRAMEWORKS = {Stack.NODE: _NODE, Stack.PYTHON: _PYTHON}
 

@@ -35,7 +35,7 @@ MAX_COMPONENTS = 300
 _MAX_ENTRIES = 50
 
 
-@extractor(version=42, reads=is_source)
+@extractor(version=43, reads=is_source)
 def layout(tree: Tree, manifests: Manifests, said: SelfDescription) -> Layout:
     """The backend components, and every other manifest with the reason why it makes none.
 
@@ -102,7 +102,8 @@ def _considered(
             reason = f"only holds the workspace together: it {reason}"
         return ConsideredManifest(manifest.path, stack, reason)
     nested = projects.nested(directory, stack)
-    entry = _entry_point(tree, directory, stack, tuple(frameworks), nested)
+    package = stand_ins.is_package(projects.of(directory, stack))
+    entry = _entry_point(tree, directory, stack, tuple(frameworks), nested, package=package)
     entry = entry or served_by_command(manifest, tuple(frameworks))
     if entry is None:
         own = [path for path in sources_of(tree, directory, stack, nested) if not is_test(path)]
@@ -255,10 +256,16 @@ def _entry_point(
     stack: Stack,
     frameworks: tuple[Framework, ...],
     nested: tuple[str, ...],
+    *,
+    package: bool = False,
 ) -> tuple[Framework, Evidence] | None:
-    """The first place outside tests that makes an application, shallow files first."""
+    """The first place outside tests that makes an application, shallow files first. What a package
+    is tried out with beside it is a test too.
+    """
     own = sources_of(tree, directory, stack, nested)
     paths = [path for path in own if not is_test(path) and not _FILLED_IN.search(path)]
+    if package:
+        paths = [path for path in paths if not stand_ins.tries_package(path, directory)]
     placed = [each for each in frameworks if each.paths]
     routes = [path for path in paths if any(_serves(tree, path, each) for each in placed)]
     # A front end in a folder of its own signs people in somewhere else, and brings them back.

@@ -29,11 +29,12 @@ from compliance.extract.python_requirements import (
     is_requirements,
     refuse_more_than_people_write,
 )
+from compliance.extract.shared_requirements import shared_requirements
 from compliance.facts import ConsideredManifest, Stack
 from compliance.facts.manifests import Dependency, Group, Manifest, Manifests, Script
 from compliance.masking import mask
 from compliance.paths import is_judged, join
-from compliance.tree import MIB, Kind, Tree, Unreadable
+from compliance.tree import MIB, Tree, Unreadable
 
 _MAX_BYTES = MIB  # far beyond what people write
 
@@ -53,7 +54,7 @@ def is_manifest(path: str) -> bool:
     return is_judged(path) and _reader(path) is not None
 
 
-@extractor(version=17, reads=is_manifest)
+@extractor(version=18, reads=is_manifest)
 def manifests(tree: Tree) -> Manifests:
     """All manifests, and those that could not be read with the reason."""
     found: list[Manifest] = []
@@ -70,26 +71,9 @@ def manifests(tree: Tree) -> Manifests:
             node = posixpath.basename(path) in (_PACKAGE_JSON, _PNPM_WORKSPACE)
             stack = Stack.NODE if node else Stack.PYTHON
             unreadable.append(ConsideredManifest(path, stack, str(error)))
-    found += list(_linked(tree, found))
-    return Manifests(tuple(_installed(tree, found)), tuple(unreadable))
-
-
-def _linked(tree: Tree, found: list[Manifest]) -> Iterator[Manifest]:
-    """The requirements that several projects of a repository share, once more for each of them that
-    has a link to them. Links are not followed: the length of `../../requirements.txt` tells where
-    one leads to, if it leads to a file of its own name in a folder above.
-    """
-    by_path = {each.path: each for each in found if is_requirements(each.path)}
-    projects = {each.directory for each in found if each.stack is Stack.PYTHON}
-    for link in tree.entries.values() if by_path else ():
-        if link.kind is not Kind.SYMLINK or posixpath.dirname(link.path) not in projects:
-            continue
-        *folders, name = link.path.split("/")
-        levels, rest = divmod(link.size - len(name.encode()), len("../"))
-        if rest == 0 and 0 < levels <= len(folders):
-            shared = by_path.get("/".join((*folders[:-levels], name)))
-            if shared is not None:
-                yield replace(shared, directory="/".join(folders))
+    installed = list(_installed(tree, found))
+    installed += list(shared_requirements(tree, installed))
+    return Manifests(tuple(installed), tuple(unreadable))
 
 
 # What only says how images of the code elsewhere are built, and run.

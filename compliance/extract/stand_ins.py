@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from compliance.extract.comments import code_only
 from compliance.facts import Evidence, Stack
+from compliance.facts.manifests import Manifest
 from compliance.tree import Tree
 
 # Asks for the mode in which answers are made up, to refuse whoever calls outside of it.
@@ -140,21 +141,45 @@ def serves_it(content: bytes, marker: bytes) -> bool:
 
 
 _HELPERS = frozenset("utils utilities helpers kit".split())
-# `mock-server`, `payments-mock`, `stubs`: they answer in place of what others have.
+# `payments-mock`, `stubs`, `mock-server`, `mockservices`: they answer in place of what others have.
 _MOCKS = frozenset("mock mocks stub stubs".split())
 _STAND_INS = frozenset("server app application project site proxy backend harness api".split())
+_MOCK_SERVERS = re.compile(
+    rf"(?:mock|stub)s?(?:-.{{1,100}}-|-?)(?:{'|'.join(sorted(_STAND_INS))}|service)s?"
+)
 
 
 def helps_tests(directory: str) -> bool:
     """Whether a package is called for tests, or for what stands in for others, whoever runs it."""
-    words = posixpath.basename(directory).lower().replace("_", "-").split("-")
-    if words[-1] in _MOCKS or (words[0] in _MOCKS and words[-1] in (*_STAND_INS, "service")):
+    name = posixpath.basename(directory).lower().replace("_", "-")
+    words = name.split("-")
+    if words[-1] in _MOCKS or _MOCK_SERVERS.fullmatch(name):
         return True
     if "test" not in words:
         return False
     # `test-server`, `proxy-test`; `services/test-results` may be what the product is about.
     stands_in = len(words) == 2 and not _STAND_INS.isdisjoint(words)
     return stands_in or not _HELPERS.isdisjoint(words)
+
+
+# A project of Django's that a package which others install is tried out with.
+_TRIES = re.compile(r"tests?[-_]?(?:project|site|app)", re.IGNORECASE)
+_OF_PACKAGES = frozenset(["setup.py", "setup.cfg"])
+
+
+def is_package(manifests: Sequence[Manifest]) -> bool:
+    """Whether manifests of Python's make a package of the code beside them, which has a name."""
+    return any(
+        each.stack is Stack.PYTHON
+        and (bool(each.name) or posixpath.basename(each.path) in _OF_PACKAGES)
+        for each in manifests
+    )
+
+
+def tries_package(path: str, directory: str) -> bool:
+    """Whether a file lies in a folder that a package in a directory is tried out with."""
+    inside = path.removeprefix(f"{directory}/") if directory else path
+    return "/" in inside and _TRIES.fullmatch(inside.partition("/")[0]) is not None
 
 
 _HEALTH = re.compile(r"(?:health|liveness|readiness)[-_]?(?:checks?|checker|probes?)|healthz")

@@ -53,7 +53,8 @@ _MAX_UNREAD = 5
 # Frameworks that no reader reads the routes of, or only as they are usually told, though it is
 # known what an application looks like.
 _NOT_READ = frozenset(
-    "Bottle Elysia Feathers LoopBack Moleculer Restify ThinkJS h3 itty-router".split()
+    """BlackSheep Bottle Chalice CherryPy Elysia Feathers Klein LoopBack Moleculer Restify Robyn
+    Starlite ThinkJS Twisted h3 itty-router web.py""".split()
 )
 _Reader = Callable[[Program], Iterator[Endpoint]]
 # Each looks for its framework's own words first, and costs nothing where they are nowhere.
@@ -127,7 +128,7 @@ def _once(found: Iterator[Endpoint]) -> Iterator[Endpoint]:
             yield each
 
 
-@extractor(version=51, reads=is_source)
+@extractor(version=52, reads=is_source)
 def routes(program: Program) -> Routes:
     """The routes of a component."""
     found = tuple(each.route for each in endpoints(program))

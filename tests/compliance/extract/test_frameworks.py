@@ -172,3 +172,41 @@ def test_what_is_built_on_a_framework_makes_applications_too(package: str, sourc
 )
 def test_what_only_names_a_framework_makes_none(package: str, source: str) -> None:
     assert not python_layout_of(package, source).components
+
+
+@pytest.mark.parametrize(
+    ("package", "source"),
+    [
+        ("apiflask", "from apiflask import APIFlask\napp = APIFlask(__name__)\n"),
+        ("flask-openapi3", "from flask_openapi3 import OpenAPI\napp = OpenAPI(__name__)\n"),
+        ("CherryPy", "import cherrypy\ncherrypy.tree.mount(Root(), '/')\n"),
+        ("web.py", "import web\napp = web.application(urls, globals())\n"),
+        ("blacksheep", "from blacksheep import Application\napp = Application()\n"),
+        ("robyn", "from robyn import Robyn\napp = Robyn(__file__)\n"),
+        ("chalice", "from chalice import Chalice\napp = Chalice(app_name='shop')\n"),
+        ("starlite", "from starlite import Starlite\napp = Starlite(route_handlers=[])\n"),
+        ("klein", "from klein import Klein\napp = Klein()\n"),
+        ("Twisted", "from twisted.web.server import Site\nfactory = Site(root)\n"),
+        ("falcon", "from falcon import (HTTP_200,\n    API)\napi = API(middleware=[])\n"),
+        ("falcon", "from falcon.asgi import App\napp = App()\n"),
+    ],
+)
+def test_the_smaller_frameworks_of_python_make_a_backend(package: str, source: str) -> None:
+    layout = python_layout_of(package, source)
+
+    assert [(each.path, each.stack) for each in layout.components] == [("", Stack.PYTHON)]
+
+
+@pytest.mark.parametrize(
+    ("package", "source"),
+    [
+        ("web.py", "import web\nprint(web.__version__)\n"),
+        ("Twisted", "from twisted.internet import reactor\nfrom shop.models import Site\n"),
+        ("CherryPy", "import cherrypy\ncherrypy.config.update({})\n"),
+        ("falcon", "from falcon import HTTPNotFound\nfrom shop import App\napp = App()\n"),
+        ("falcon", "from falcon import APIS, AppError\n"),
+        ("klein", "from chairs import Klein\nchair = Klein()\n"),
+    ],
+)
+def test_what_only_takes_in_such_a_framework_is_none(package: str, source: str) -> None:
+    assert not python_layout_of(package, source).components

@@ -116,3 +116,46 @@ def test_a_project_is_known_by_the_manifest_that_names_its_framework() -> None:
     (component,) = layout.components
     assert component.manifest == "requirements.txt"
     assert component.why.startswith("requirements.txt depends on Flask")
+
+
+APP = {"shop/app.py": LINKED["search/search/app.py"]}
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        ({"requirements.txt": "-r setup/requirements.txt\ngunicorn\n"}, [""]),
+        ({"requirements.txt": "--requirement=setup/requirements.txt\n"}, [""]),
+        ({"base.requirements.txt": "-r setup/requirements.txt\n"}, [""]),
+        ({"requirements.txt": "-r more.requirements.txt\n",
+          "more.requirements.txt": "-r ./setup/requirements.txt  # of all\n"}, [""]),
+        ({"requirements.txt": "-c setup/requirements.txt\n"}, []),
+        ({"requirements.txt": "# -r setup/requirements.txt\n"}, []),
+        ({"requirements-dev.txt": "-r setup/requirements.txt\n"}, []),
+        ({"requirements.txt": "-r ../setup/requirements.txt\n"}, []),
+        ({"requirements.txt": "-r requirements.txt\n"}, []),
+    ],
+)  # fmt: skip
+def test_requirements_that_a_project_includes_are_its_own(
+    files: dict[str, str], found: list[str]
+) -> None:
+    shared = {"setup/requirements.txt": "flask==3.1.0\n"}
+
+    layout = layout_of({**APP, **shared, **files})
+
+    assert [each.path for each in layout.components] == found
+    if found:
+        assert "setup/requirements.txt depends on Flask" in layout.components[0].why
+
+
+def test_a_root_that_includes_what_its_services_need_is_no_service_itself() -> None:
+    services = {
+        f"{name}/{path}": content
+        for name in ("carts", "orders")
+        for path, content in {"requirements.txt": "flask\n", **APP}.items()
+    }
+    included = "-r carts/requirements.txt\n-r orders/requirements.txt\n"
+
+    layout = layout_of({**services, "requirements.txt": included, "lint.py": "import ast\n"})
+
+    assert [each.path for each in layout.components] == ["carts", "orders"]
