@@ -50,3 +50,21 @@ def test_plugins_and_lists_in_other_files() -> None:
         "GET /posts": ["false"],
         "POST /api/users": ["server.auth.default()", "?"],
     }
+
+
+def test_routes_that_functions_make() -> None:
+    files = {
+        "server.js": HEAD + "server.register({ plugin: require('./builds'), "
+        "routes: { prefix: '/v4' } });\n",
+        "builds.js": "const getRoute = require('./get');\nconst { stopRoute } = require('./stop');\n"
+        "module.exports = { name: 'builds', register: (server, options) => {\n"
+        "  server.route([getRoute(), stopRoute(options), loop(), unknown()]);\n} };\n"
+        "function loop() { return loop(); }\n",
+        "get.js": "module.exports = () => ({\n  method: 'GET', path: '/builds/{id}', "
+        "options: { handler: async (request, h) => h.response(await one(request)) },\n});\n",
+        "stop.js": "exports.stopRoute = (options) => {\n  const route = { method: 'PUT', "
+        "path: '/builds/{id}', handler: stop };\n  return route;\n};\nfunction stop() {}\n",
+    }
+
+    assert addresses(files, "@hapi/hapi") == ["GET /v4/builds/{id}", "PUT /v4/builds/{id}"]
+    assert handlers_of(files, "@hapi/hapi")["PUT /v4/builds/{id}"] == "stop"

@@ -16,6 +16,7 @@ from compliance.extract.routes.rows import rows_of
 from compliance.facts.routes import Answer
 
 _NAMED = quoted("@hapi/hapi", "hapi", "@hapi/glue")
+MAX_HOPS = 2
 _HANDLED = {"view": Answer.PAGE, "file": Answer.STATIC, "directory": Answer.STATIC}
 
 
@@ -48,11 +49,20 @@ def _tables(program: Program, top: Located) -> Iterator[Located]:
             yield from _each(program, top.at(assignment.value))
 
 
-def _each(program: Program, where: Located) -> Iterator[Located]:
-    """The tables in a list, or the table itself, that have what makes a route."""
+def _each(program: Program, where: Located, hops: int = MAX_HOPS) -> Iterator[Located]:
+    """The tables in a list, the table itself, or those that a function makes that is called
+    (`server.route([listRoute(options)])`), that have what makes a route.
+    """
     if isinstance(where.expression, Sequence):
         for each in flat(program, where, where.expression.items):
-            yield from _each(program, each) if isinstance(each.expression, Table) else ()
+            if isinstance(each.expression, Table | Call):
+                yield from _each(program, each, hops)
+    elif isinstance(where.expression, Call) and hops > 0:
+        maker = function_of(program, where.at(where.expression.callee))
+        for made in maker.returns if maker is not None else ():
+            found = value_of(program, Located(made, maker.module or where.module, maker))
+            if found is not None:
+                yield from _each(program, found, hops - 1)
     elif isinstance(where.expression, Table):
         entries = where.expression.entries
         handled = entries.keys() & {"handler", "options", "config"}
