@@ -88,6 +88,8 @@ _TO_START_FROM = frozenset(
     guide guides cookbook cookbooks demo demos
     snippets quickstart quickstarts poc spike spikes storybook .storybook""".split()
 )
+# `playground-v6`, `widget-example`: named after what is tried out there. A `-demo` may be deployed.
+_TRIED_OUT = re.compile(r"^(?:example|playground)s?[-_]|[-_](?:example|playground)s?$")
 
 
 def illustrates(directory: str, *, of_python: bool) -> bool:
@@ -96,7 +98,8 @@ def illustrates(directory: str, *, of_python: bool) -> bool:
     """
     outside = NOT_JUDGED_OUTSIDE - _SITES if of_python else NOT_JUDGED_OUTSIDE
     names = outside | _BENCHMARKS | _TO_START_FROM
-    return not names.isdisjoint(directory.split("/"))
+    folders = directory.split("/")
+    return not names.isdisjoint(folders) or any(map(_TRIED_OUT.search, folders))
 
 
 def _stands_outside(names: frozenset[str], folders: list[str]) -> bool:

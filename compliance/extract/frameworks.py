@@ -230,8 +230,8 @@ _NODE = (
         _framework("Astro", "astro", "export", _ASTRO_ENTRY, _ASTRO_ROUTES, built=True),
         asked=_ASTRO_ASKED,
     ),
-    _framework("Nitro", "nuxt nuxt3 nitropack nitro", "andler", _NITRO_ENTRY, _NITRO_ROUTES,
-               built=True),
+    _framework("Nitro", "nuxt nuxt3 nitropack nitro @analogjs/platform", "andler", _NITRO_ENTRY,
+               _NITRO_ROUTES, built=True),
     _framework("RedwoodJS", _REDWOOD_PACKAGES, "handler", _REDWOOD_ENTRY, _REDWOOD_FUNCTIONS),
     _framework("Remix", _REMIX_PACKAGES, "export", _REMIX_ENTRY, _REMIX_ROUTES),
 )  # fmt: skip

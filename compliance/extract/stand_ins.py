@@ -16,8 +16,9 @@ from compliance.tree import Tree
 
 # Asks for the mode in which answers are made up, to refuse whoever calls outside of it.
 _REFUSES = re.compile(rb"(?i)\bif\s{0,9}\(\s{0,9}!\s{0,9}(?:[\w.]{0,80}[\W_]|is|use)?mock")
-# Code of its own, which a server that only hands out files or pages takes none of in.
-TAKES_OWN = re.compile(rb"""(?:\bfrom|\brequire\(|\bimport)\s{0,9}["']\.{1,2}/""")
+# Code of its own, which a server that only hands out files or pages takes none of in: by its place,
+# or by what settings call the folder of the sources.
+TAKES_OWN = re.compile(rb"""(?:\bfrom|\brequire\(|\bimport)\s{0,9}["'](?:\.{1,2}/|src/|[@~]/|#)""")
 _IMPORT = re.compile(rb"""(?:\bfrom|\brequire\(|\bimport)\s{0,9}["'](\.{1,2}/[^"'\n]{1,200})["']""")
 # What a file takes in that tests something, whatever it is called: a suite that others run.
 _TESTS = re.compile(
@@ -62,21 +63,27 @@ def _taken_in(tree: Tree, path: str) -> Iterator[str]:
         yield from (place + ending for ending in _ENDINGS if place + ending in tree.contents)
 
 
-# A server of one's own around the pages of Next.js, and the routes that it hands on to them.
-_PAGES = re.compile(rb"\.\s{0,9}getRequestHandler\s{0,9}\(")
+# A server of one's own around the pages of Next.js, or around those that a build has written; and
+# the routes that it hands on to them.
+_PAGES = re.compile(
+    rb"\.\s{0,9}getRequestHandler\s{0,9}\("
+    rb"|\b(?:express\s{0,9}\.\s{0,9}static|serve[sS]tatic|sirv)\s{0,9}\("
+)
 _ROUTE = re.compile(
     rb"""\.\s{0,9}(?:get|post|put|patch|delete|all|route)\s{0,9}\(\s{0,99}["'`](?P<path>[^"'`\n]{0,200})["'`]"""
 )
-_ANYTHING = re.compile(rb"/?(?:\*|\(\.\*\)|\{?\*\w{1,30}\}?|:\w{1,30}\*)")
+_ANYTHING = re.compile(rb"/?(?:\*|\(\.\*\)|\{?\*\w{1,30}\}?|:\w{1,30}\*)?")
+_ANSWERS = re.compile(rb"\bres(?:ponse)?\s{0,9}\.\s{0,9}(?:status\([^)]{0,60}\)\.)?json\s{0,9}\(")
 
 
 def only_serves_pages(content: bytes) -> bool:
-    """Whether a file's server hands whatever comes on to the pages of Next.js: it has no route and
-    takes in no code of its own.
+    """Whether a file's server hands whatever comes on to the pages of Next.js, or hands out those
+    that a build has written: it has no route, takes in no code of its own and answers no data.
     """
     return (
         _PAGES.search(content) is not None
         and TAKES_OWN.search(content) is None
+        and _ANSWERS.search(content) is None
         and all(_ANYTHING.fullmatch(each["path"]) for each in _ROUTE.finditer(content))
     )
 

@@ -254,6 +254,8 @@ def test_a_framework_is_no_backend_of_its_own() -> None:
         ".storybook",
         "cookbook/integrations/shop",
         "demo/shop",
+        "playground-v6",
+        "packages/shop-example",
         "src/code-templates/shop",
     ],
 )

@@ -326,6 +326,12 @@ app.prepare().then(() => {
   server.listen(3000)
 })
 """
+FILES = """\
+const app = express()
+app.use(express.static(`${__dirname}/build`))
+app.get('*', (req, res) => res.sendFile(page))
+app.listen(8081)
+"""
 ROUTE = "server.get('/api/orders', (req, res) => res.json(orders))\n  server.all("
 
 
@@ -338,6 +344,12 @@ ROUTE = "server.get('/api/orders', (req, res) => res.json(orders))\n  server.all
         ("apps/web/", f"const orders = require('./orders')\n{PAGES}", 1),
         ("apps/web/", PAGES.replace("getRequestHandler", "other"), 1),
         ("", PAGES, 1),
+        ("apps/web/", FILES, 0),
+        ("apps/web/", FILES.replace("'*'", "'/orders'"), 1),
+        ("apps/web/", FILES.replace("sendFile(page)", "json(orders)"), 1),
+        ("apps/web/", f"const orders = require('./orders')\n{FILES}", 1),
+        ("apps/web/", f"import {{ orders }} from 'src/orders'\n{FILES}", 1),
+        ("", FILES, 1),
     ],
 )
 def test_a_server_that_hands_whatever_comes_on_to_pages_makes_no_backend_of_a_front_end(

@@ -101,6 +101,7 @@ def test_what_is_asked_for_before_a_handler_of_nitro_and_by_its_middleware() -> 
         ("nuxt", "api/orders.ts", "export const orders = () => $fetch('/orders');\n", False),
         ("nuxt", "server/middleware/log.ts", LISTS, False),
         ("nuxt", "src/runtime/server/api/orders.ts", LISTS, False),
+        ("@analogjs/platform", "src/server/routes/api/orders.ts", LISTS, True),
         ("nuxt", "modules/orders/runtime/server/api/orders.ts", LISTS, True),
         ("@remix-run/node", "app/routes/api.orders.ts", LOADS, True),
         ("@react-router/node", "app/routes/api.orders.ts", LOADS, True),
