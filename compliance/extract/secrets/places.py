@@ -68,7 +68,7 @@ _SECTION = re.compile(rb"^\[{1,2}([^\]\n]{1,200})\]", re.MULTILINE)
 _MAX_SECTIONS = 200
 _OF_VITE = re.compile(r"(?:vite|vitest)(?:[.-][\w-]{1,40}){0,3}\.config\.[cm]?[jt]s")
 _TESTS_OF_VITE = re.compile(rb"\n[ \t]{0,20}test\s{0,9}:\s{0,9}\{")
-_BETWEEN_WORDS = re.compile(r"[-_.]")
+_BETWEEN_WORDS = re.compile(r"[-_. ]")
 _ENVIRONMENT = (".env.", ".env-", ".env_")
 
 

@@ -115,6 +115,7 @@ class TestPlaces:
             ("src/app.test.ts", Place.TEST),
             ("integration-tests/env.json", Place.TEST),
             ("src/mock.ts", Place.TEST),
+            ("evals/Question Test Set.csv", Place.TEST),
             ("pkg/jwt_test.go", Place.TEST),
             (".env.test", Place.TEST),
             (".env.example", Place.EXAMPLE),
