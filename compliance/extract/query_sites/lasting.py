@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from compliance.extract.code.expressions import (
     Call,
@@ -107,19 +107,26 @@ class Lasting:
             if is_script(module) or module.path in aside:
                 continue
             for call in module.calls:
-                for function in self._called(module, call) if call.name in names else ():
-                    if id(function) in wanted:
-                        table = self.tables[id(function)] or _named(call)
-                        kept = is_inside(call) or is_handed(call)
-                        # In a unit of work it is who calls that writes it down.
-                        commits = self._commits(call, function)
-                        in_unit = id(function) in self.units and not commits
-                        is_left = commits or self._is_left(call, function)
-                        is_held = id(function) in self.held and not is_left
-                        if table is not None and (kept or in_unit or not is_held):
-                            orm = "SQLAlchemy" if in_unit and not kept else LASTING
-                            yield Query(call, module, orm, Action.UPDATE, table, transaction=kept)
-                        break
+                called = self._called(module, call) if call.name in names else ()
+                function = next((each for each in called if id(each) in wanted), None)
+                write = self._write(module, call, function) if function is not None else None
+                if write is not None:
+                    yield write
+
+    def _write(self, module: Module, call: Call, function: Function) -> Query | None:
+        """A call of a function that was noted, as what it writes; None where it writes within what
+        is open around the call, or nothing names the table.
+        """
+        table = self.tables[id(function)] or _named(call)
+        kept = is_inside(call) or is_handed(call)
+        # In a unit of work it is who calls that writes it down.
+        commits = self._commits(call, function)
+        in_unit = id(function) in self.units and not commits
+        is_held = id(function) in self.held and not (commits or self._is_left(call, function))
+        if table is None or (is_held and not (kept or in_unit)):
+            return None
+        orm = "SQLAlchemy" if in_unit and not kept else LASTING
+        return Query(call, module, orm, Action.UPDATE, table, transaction=kept)
 
     def _called(self, module: Module, call: Call) -> Iterator[Function]:
         """The function that a call calls, or those that implement what it names of an interface."""
@@ -134,7 +141,7 @@ class Lasting:
         elif found is None and call.function is not None:
             yield from self._implementations.methods(call, call.function)
 
-    @cached_property
+    @functools.cached_property
     def _implementations(self) -> Implementations:
         return Implementations(self.program)
 
@@ -192,10 +199,15 @@ def _named(call: Call) -> str | None:
 
 def _is_made_of_own_class(call: Call, name: str) -> bool:
     """Whether a name stands for a new object of whatever class the method is called on."""
-    made = call.function.assignments if call.function is not None else ()
-    return any(
-        each.target == name and isinstance(each.value, Call) and each.value.path in _OWN_CLASS
-        for each in made
+    return call.function is not None and name in _made_of_own_class(call.function)
+
+
+@functools.lru_cache(maxsize=2)  # Calls come function by function, and one may make thousands.
+def _made_of_own_class(function: Function) -> frozenset[str]:
+    return frozenset(
+        each.target
+        for each in function.assignments
+        if isinstance(each.value, Call) and each.value.path in _OWN_CLASS
     )
 
 

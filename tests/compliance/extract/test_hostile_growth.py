@@ -220,3 +220,19 @@ def _many_calls(many: int) -> Files:
 def test_a_function_is_not_gone_through_for_each_call_that_it_makes() -> None:
     _, few, many = (steps(partial(judge, "caching", _many_calls(each))) for each in (100, 100, 800))
     assert many < 10 * few
+
+
+def _many_objects(many: int) -> Files:
+    written = "class Users:\n    def save(self):\n        self.session.add(User(name=self.name))\n"
+    lines = "".join(f"    u{n} = made({n})\n    u{n}.save()\n" for n in range(many))
+    main = FASTAPI["main.py"] + written + "        self.session.commit()\n"
+    return {
+        "requirements.txt": "fastapi\nsqlalchemy\n",
+        "main.py": f"from sqlalchemy.orm import Session\n{main}def b(session: Session):\n{lines}",
+    }
+
+
+def test_a_function_is_not_gone_through_for_each_object_that_it_makes() -> None:
+    judged = partial(judge, "multi-writes-in-transaction")
+    _, few, many = (steps(partial(judged, _many_objects(each))) for each in (100, 100, 800))
+    assert many < 10 * few
