@@ -226,7 +226,7 @@ def queries_not_in_loops(
     hidden = queries.sites * _ROUTES_OF_ONE < served
     if hidden and len(queries.strikes) <= int(served * _ROUTES_OF_ONE * exceptions):
         return unknown(
-            f"how often queries run cannot be told: of the queries behind "
+            "how often queries run cannot be told: of the queries behind "
             f"{counted(served, 'route')} only {queries.sites} can be seen",
             *_places(queries.strikes),
         )
