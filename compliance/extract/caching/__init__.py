@@ -26,6 +26,7 @@ from compliance.extract.code.expressions import (
 from compliance.extract.code.model import Function, Import, Module
 from compliance.extract.code.program import Program
 from compliance.extract.queries import runs_in_browser
+from compliance.extract.queries.circumstances import functions_around
 from compliance.extract.queries.receivers import type_of
 from compliance.facts.caching import Cached, Caching
 from compliance.paths import is_source
@@ -117,6 +118,12 @@ def _made_for_caching(imported: Import) -> bool:
     return imported.source in _CACHES or (imported.source.startswith(".") and name in _CACHES)
 
 
+def _brings_store(imported: Import) -> bool:
+    """Whether it is a module of the project's own that is called after a store."""
+    name = imported.source.rpartition("/")[2].partition(".")[0]
+    return imported.source.startswith((".", "@/", "~", "#")) and name in _STORE_WORDS
+
+
 def _places(program: Program, module: Module) -> Iterator[tuple[str, int]]:
     yield from _used(program, module)
     yield from kept_for_a_while(module)
@@ -139,6 +146,7 @@ def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
     """Calls that put data into a cache, or take it out."""
     made_for = [each.source for each in module.imports if _made_for_caching(each)]
     stores = [each.source for each in module.imports if each.source in _STORES]
+    with_store = bool(stores) or any(map(_brings_store, module.imports))
     for call in module.calls:
         if call.name in _KEEPING:
             yield call.name, call.line
@@ -154,11 +162,11 @@ def _used(program: Program, module: Module) -> Iterator[tuple[str, int]]:
         if not _speaks_of_cache(call):
             continue
         own = "cache" in call.receiver.lower() and caches_data(program, module, call)
-        if stores or _is_store(call) or own:
+        if with_store or _is_store(call) or own:
             yield (stores or [call.receiver])[0], call.line
             return
     for call in read_through(module):
-        if stores or _is_store(call) or is_of_store(call):
+        if with_store or _is_store(call) or is_of_store(call):
             yield (stores or [call.receiver])[0], call.line
             return
 
@@ -193,7 +201,7 @@ def _fills(call: Call) -> bool:
 
 def _speaks_of_cache(call: Call) -> bool:
     """Whether a call to a store that holds more than caches is for one: by its receiver, its key,
-    the function that it is in, or the name that its answer gets.
+    the functions that it is in, or the name that its answer gets.
     """
     if call.name not in _ASKED:
         return False
@@ -203,9 +211,12 @@ def _speaks_of_cache(call: Call) -> bool:
         names.append(key.value)
     elif isinstance(key, Name | Call):
         names.append(path_of(key))
+    names += (each.qualified for each in functions_around(call.function))
     if call.function is not None:
-        names.append(call.function.qualified)
         names += (each.target for each in call.function.assignments if each.value is call)
+    for given in call.arguments:  # `client.get(key, (error, cachedOrders) => …)`
+        if isinstance(given, Function):
+            names += (each.name for each in given.parameters)
     found = {word for name in names for word in words(name)}
     return bool({"cache", "cached", "caching", "memo"} & found)
 
