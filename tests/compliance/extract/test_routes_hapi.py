@@ -56,7 +56,8 @@ def test_routes_that_functions_make() -> None:
     files = {
         "server.js": HEAD + "server.register({ plugin: require('./builds'), "
         "routes: { prefix: '/v4' } });\n",
-        "builds.js": "const getRoute = require('./get');\nconst { stopRoute } = require('./stop');\n"
+        "builds.js": "const getRoute = require('./get');\n"
+        "const { stopRoute } = require('./stop');\n"
         "module.exports = { name: 'builds', register: (server, options) => {\n"
         "  server.route([getRoute(), stopRoute(options), loop(), unknown()]);\n} };\n"
         "function loop() { return loop(); }\n",

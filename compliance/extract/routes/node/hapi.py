@@ -59,7 +59,9 @@ def _each(program: Program, where: Located, hops: int = MAX_HOPS) -> Iterator[Lo
                 yield from _each(program, each, hops)
     elif isinstance(where.expression, Call) and hops > 0:
         maker = function_of(program, where.at(where.expression.callee))
-        for made in maker.returns if maker is not None else ():
+        if maker is None:
+            return
+        for made in maker.returns:
             found = value_of(program, Located(made, maker.module or where.module, maker))
             if found is not None:
                 yield from _each(program, found, hops - 1)
