@@ -69,7 +69,7 @@ _SIGNED = re.compile(
     r"[A-Za-z0-9]{1,40}(?:-[A-Za-z0-9]{1,40}){0,6}-signature(?:-\d{1,4})?", re.IGNORECASE
 )
 # The shape of what somebody sends or is sent: a name that ends so asks nobody.
-_SHAPES = frozenset("input inputs schema schemas dto dtos".split())
+_SHAPES = frozenset("input inputs schema schemas dto dtos form forms".split())
 # Of the schema by which requests are let in, though: `auth_schema = HTTPBearer()`.
 _LETS_IN = frozenset("auth security oauth bearer".split())
 # What is called so tells somebody of a sign-in: `SecurityLoginEmail`.
@@ -83,7 +83,7 @@ _CHANGES = frozenset(
 _READ = frozenset(
     """find_one findMany findFirst findUnique findFirstOrThrow findUniqueOrThrow map forEach push
     upsert createMany deleteMany updateMany insert values count list retrieve join slice sort
-    concat""".split()
+    concat filter_by order_by all first one_or_none""".split()
 )
 # What is called for these people serves them, and reads them, but asks nobody who they are.
 _PEOPLE = frozenset(

@@ -330,6 +330,14 @@ CASES = (
     Case(SIGN_IN, "fail", "Pothos's scope of everybody", pothos("authScopes: { public: true },"), "no sign-in was found"),
     Case(SIGN_IN, "fail", "Pothos without scopes", pothos(""), "no sign-in was found"),
     Case(ROLES, "pass", "Pothos's scopes", pothos("authScopes: { admin: true },"), "by auth.admin"),
+    *(
+        Case(ROLES, "fail", f"no role is asked for by {asked}", {
+            "requirements.txt": "flask\nflask-login\n",
+            "app.py": "from flask import Flask\nfrom flask_login import login_required\napp = Flask(__name__)\n"
+            f"@app.post('/admins')\n@login_required\ndef make():\n    {asked}\n    return {{}}\n",
+        })
+        for asked in ("form = AdminCreateForm()", "rows = AdminAccount.query.order_by('name').all()", "AdminAccount.query.filter_by(id=1).first()")
+    ),
     Case(ROLES, "fail", "Pothos's scope of who is signed in", pothos("authScopes: { loggedIn: true },"), "auth.loggedIn"),
     Case(HEADERS, "pass", "a module of Nuxt", nuxt("{ modules: ['@nuxt/eslint', 'nuxt-security'] }"), "nuxt-security", (("nuxt.config.ts", 1),)),
     Case(HEADERS, "pass", "Nuxt's headers of routes", nuxt("{ routeRules: { '/**': { headers: { 'X-Frame-Options': 'DENY', 'X-Content-Type-Options': 'nosniff' } } } }"), "headers set by hand"),
