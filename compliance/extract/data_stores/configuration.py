@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 from compliance.extract.code import Code
 from compliance.extract.comments import code_only, settings_only
@@ -109,16 +109,15 @@ class Configuration:
 
     @cached_property
     def named(self) -> Names:
-        """The engines that code or settings name, code first. Of settings that are copied only the
-        database in a file counts, which runs as it stands there.
+        """The engines that code or settings name, code first. Of settings that are copied, and of
+        what Compose tells services, only the database in a file counts, which runs as it stands
+        there.
         """
         settings = (path for path in self._files if not path.endswith(".prisma"))
-        found = self._find(self._copied, self._of_file, dict(self.named_in_code))
-        return self._find(settings, named.in_settings, found)
-
-    def _of_file(self, settings: bytes) -> Iterator[tuple[Engine, int, int]]:
-        found = named.in_code(settings, self._stack)
-        return (each for each in found if each[0] is Engine.SQLITE)
+        in_code = partial(named.in_code, stack=self._stack)
+        found = self._find(self._copied, _of_file(in_code), dict(self.named_in_code))
+        found = self._find(settings, named.in_settings, found)
+        return self._find(self._composed, _of_file(named.in_settings), found)
 
     @cached_property
     def prisma(self) -> Names:
@@ -161,6 +160,15 @@ class Configuration:
         if path in self._composed or (of_settings and not path.endswith(".prisma")):
             return settings_only(content)
         return code_only(content, Stack.NODE if path.endswith(".prisma") else self._stack)
+
+
+def _of_file(finder: _Finder) -> _Finder:
+    """What finds databases in files alone."""
+
+    def found(content: bytes) -> Iterator[tuple[Engine, int, int]]:
+        return (each for each in finder(content) if each[0] is Engine.SQLITE)
+
+    return found
 
 
 def _place(path: str, content: bytes, start: int, end: int) -> Evidence:

@@ -154,6 +154,13 @@ CASES = (
     Case(COMPOSE, "fail", "a server in settings of sections", {**python("sqlalchemy", "import sqlalchemy\n"), "config/00-default.conf": "[sqlalchemy]\ndatabase_uri = postgresql://db/shop\n"}, "PostgreSQL"),
     Case(COMPOSE, "unknown", "settings of another program", {**python("sqlalchemy", "import sqlalchemy\n"), "nginx/nginx.conf": "upstream db { server sqlite:///a; }\n"}, "cannot be told"),
     Case(COMPOSE, "not_applicable", "SQLAlchemy with SQLite", python("sqlalchemy", "from sqlalchemy import create_engine\ncreate_engine('sqlite:///./app.db')\n"), "SQLite"),
+    *(
+        Case(COMPOSE, outcome, f"what Compose tells the service: {told}", {**python("django psycopg2-binary dj-database-url", "import dj_database_url\nfrom django.db import models\nDATABASES = {'default': dj_database_url.config()}\n"), "compose.yml": f"services:\n  web:\n    build: .\n    environment:\n      DATABASE_URL: '{told}'\n"})
+        for told, outcome in (
+            ("${DATABASE_URL-sqlite:////app/db.sqlite3}", "not_applicable"),
+            ("postgres://db/shop", "fail"),
+        )
+    ),
     Case(COMPOSE, "not_applicable", "SQLite by default beside another driver", python("sqlalchemy psycopg", "import sqlalchemy\nDEFAULT = 'sqlite:///./app.db'\n"), "SQLite is what the configuration names"),
     Case(COMPOSE, "not_applicable", "SQLite's address joined to a path", python("sqlalchemy psycopg2", "import sqlalchemy\nURL = os.environ.get('DB') or 'sqlite:///' + PATH\n"), "SQLite is what the configuration names"),
     Case(COMPOSE, "pass", "SQLite by default, and the other engine has a service", python("sqlalchemy psycopg", "import sqlalchemy\nDEFAULT = 'sqlite:///./app.db'\n") | compose(db="postgres:17"), "PostgreSQL as db"),
