@@ -21,7 +21,8 @@ _STATE = (
 _REMEMBERS = frozenset(["useMemo", "computed", "memo"])
 _FOR_EACH = frozenset(["map", "flatMap", "forEach"])
 # What packages bring for a page, made of nothing that anybody sends.
-_BROUGHT = frozenset("script style styles css".split())
+_BROUGHT = frozenset("script snippet style styles css".split())
+_TRANSLATES = frozenset(["t", "$t", "i18n.t", "i18next.t"])
 # How files of the repository itself are taken in.
 _OWN = (".", "#", "~", "@/")
 
@@ -45,6 +46,18 @@ def is_script_of_package(program: Program, module: Module, call: Call) -> bool:
 def _of_package(module: Module, name: str) -> bool:
     taken_in = module.imported(name)
     return taken_in is not None and not taken_in[0].startswith(_OWN)
+
+
+def mapped(call: Call) -> Function | None:
+    """The function that makes something of each item: `notes.map((note) => note.text)`."""
+    made = call.argument(0)
+    is_one = call.name in ("map", "flatMap") and isinstance(call.callee, Member | Name)
+    return made if is_one and isinstance(made, Function) and made.returns else None
+
+
+def is_translation(call: Call) -> bool:
+    """Whether a text of the program is looked up by its key: `t("orders.none")`."""
+    return call.path in _TRANSLATES or call.path.endswith(".$t")
 
 
 def remembered(call: Call) -> Function | None:

@@ -94,13 +94,11 @@ class SafeValues:
         """Whether nothing that somebody wrote into a request can be in a value, or nothing of it
         that matters.
         """
-        if hops <= 0:
-            return False
         while isinstance(value, Item | Member):
             value = value.of
+        if hops <= 0 or isinstance(value, Text | Constant):
+            return isinstance(value, Text | Constant)
         match value:
-            case Text() | Constant():
-                return True
             case Call():
                 return self._is_safe_call(value, function, hops)
             case Template():
@@ -108,11 +106,9 @@ class SafeValues:
             case Operation():
                 return all(self.is_safe(each, function, hops - 1) for each in _parts(value))
             case Sequence():
-                return all(self.is_safe(each, function, hops - 1) for each in value.items)
+                return all(self.is_safe(each, function, hops) for each in value.items)
             case Table():
-                return all(
-                    self.is_safe(each, function, hops - 1) for each in value.entries.values()
-                )
+                return all(self.is_safe(each, function, hops) for each in value.entries.values())
             case Name():
                 return self._is_safe_name(value, function, hops)
         return False
@@ -129,9 +125,9 @@ class SafeValues:
             return all(self.is_safe(each, function, hops - 1) for each in call.arguments)
         if call.path == "map" and len(call.arguments) == 2:
             return self._escapes(call.arguments[0], function, hops)
-        if call.name in _KEEPS:
+        if call.name in _KEEPS or react.is_translation(call):
             return all(self.is_safe(each, function, hops - 1) for each in _kept(call))
-        maker = react.remembered(call)
+        maker = react.remembered(call) or react.mapped(call)
         if maker is not None:
             return all(self.is_safe(each, maker, hops - 1) for each in maker.returns)
         if react.is_script_of_package(self._program, self._module, call):
@@ -271,7 +267,9 @@ def _parts(value: Operation) -> list[Expression]:
 
 
 def _kept(call: Call) -> list[Expression]:
-    """What is handed to a call, and what it is called on."""
+    """What is handed to a call, and what it is called on; a key finds a text of the program."""
+    if react.is_translation(call):
+        return list(call.arguments[1:])
     parts = [*call.arguments, *call.keywords.values()]
     of = getattr(call.callee, "of", None)
     if isinstance(of, Expression):
