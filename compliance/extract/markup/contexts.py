@@ -15,7 +15,7 @@ from compliance.extract.code.expressions import (
     Table,
     Text,
 )
-from compliance.extract.code.model import Module
+from compliance.extract.code.model import Function, Module
 from compliance.extract.code.program import Program
 from compliance.extract.markup.safe_values import SafeValues
 
@@ -25,6 +25,9 @@ _RENDERS = frozenset(
     render_to_response TemplateResponse""".split()
 )
 _WORDS = (b"render", b"TemplateResponse")
+# The same in JavaScript: Express's and Koa's, Fastify's and Hapi's, EJS's own.
+_VIEWS = frozenset(["render", "view", "renderFile", "viewAsync"])
+_OF_VIEWS = (b".render(", b".view(", b".renderFile(", b".viewAsync(")
 _MAX_CALLS = 2_000
 
 
@@ -40,7 +43,11 @@ class Contexts:
 
     def make_safe(self, path: str, name: bytes) -> bool:
         """Whether a template is handed something safe by a name."""
-        return name in self.safe and posixpath.basename(path) not in self.unknown
+        called = posixpath.basename(path)
+        # Code may name a template without the ending that an engine adds.
+        return name in self.safe and self.unknown.isdisjoint(
+            [called, posixpath.splitext(called)[0]]
+        )
 
 
 def contexts(program: Program) -> Contexts:
@@ -53,25 +60,41 @@ def contexts(program: Program) -> Contexts:
         for name, value in handed:
             safe[name] = safe.get(name, True) and values.is_safe_at(call, value)
         if not is_whole:
-            unknown.update(posixpath.basename(each) for each in _templates(call))
+            unknown.update(posixpath.basename(each) for each in _templates(program, module, call))
     names = (each.encode() for each, is_safe in safe.items() if is_safe)
     return Contexts(frozenset(names), frozenset(unknown))
 
 
 def _rendering(program: Program) -> Iterator[tuple[Module, Call]]:
     count = 0
-    for module in program.python_modules(*_WORDS):
+    for module in (*program.python_modules(*_WORDS), *program.modules(*_OF_VIEWS)):
         for call in module.calls:
-            if call.name in _RENDERS and count < _MAX_CALLS:
+            if module.is_python:
+                renders = call.name in _RENDERS
+            else:
+                renders = call.name in _VIEWS and _named(program, module, call) is not None
+            if renders and count < _MAX_CALLS:
                 count += 1
                 yield module, call
 
 
-def _templates(call: Call) -> Iterator[str]:
+def _named(program: Program, module: Module, call: Call) -> Text | None:
+    """The template that a call of JavaScript names first, itself or by a constant."""
+    given = call.argument(0)
+    found = program.value(module, given, call.function) if isinstance(given, Name) else None
+    named = found.value if found is not None else given
+    return named if isinstance(named, Text) else None
+
+
+def _templates(program: Program, module: Module, call: Call) -> Iterator[str]:
     """The templates that a call names, itself or where it gets one: `get_template("a.html").`."""
+    if not module.is_python:
+        named = _named(program, module, call)
+        yield named.value if named is not None else ""
+        return
     made = call.callee.of if isinstance(call.callee, Member) else None
     arguments = (*call.arguments, *(made.arguments if isinstance(made, Call) else ()))
-    return (each.value for each in arguments if isinstance(each, Text))
+    yield from (each.value for each in arguments if isinstance(each, Text))
 
 
 def _handed(
@@ -80,7 +103,8 @@ def _handed(
     """What a call hands to a template by name, and whether that is all that it hands."""
     handed: list[tuple[str, Expression]] = []
     is_whole = True
-    given = [each for each in call.arguments if not isinstance(each, Text)]
+    behind = call.arguments if module.is_python else call.arguments[1:]
+    given = [each for each in behind if not isinstance(each, Text | Function)]
     for name, value in call.keywords.items():
         if name == "context":
             given.append(value)

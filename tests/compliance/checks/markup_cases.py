@@ -80,6 +80,9 @@ def page(body: str, value: str) -> Files:
 HINTS = "import { makeHints } from '@acme/hints';\nconst hints = makeHints({});\nexport default ({ note }) => <p dangerouslySetInnerHTML={{ __html: %s }} />;\n"
 
 CASES = (
+    *(Case(KEY, outcome, f"what Express hands to a template: {given}", node(f"const {{ HOSTS }} = require('./hosts');\nconst VIEW = 'order.ejs';\nconst host = HOSTS[process.env.PLACE];\napp.get('/a', (req, res) => res.render({view}, {given}));\n" + ORDERS, **{"hosts.js": "exports.HOSTS = { here: 'here.example', there: 'there.example' };\n", "views/order.ejs": "<p><%- host %></p>\n"})) for view, given, outcome in (
+        ("'order'", "{ host }", "pass"), ("VIEW", "{ host: HOSTS.here }", "pass"), ("'order'", "{ host: req.query.host }", "fail"), ("'order'", "{ host, ...req.query }", "fail"), ("VIEW", "{ note: host }", "fail"), ("'order'", "rest(req)", "fail"),
+    )),
     *(Case(KEY, outcome, f"text that is made HTML of by {made}", {**next_js(), "app/api/a/route.ts": "export const GET = () => Response.json(1);\n", "app/page.tsx": f"import {{ {name} }} from '{package}';\nimport Convert from 'ansi-to-html';\nconst convert = new {made};\nexport default function Page({{ text }}) {{ return <p dangerouslySetInnerHTML={{{{ __html: convert.toHtml(text) }}}} />; }}\n"}) for name, package, made, outcome in (
         ("other", "x", "Convert({ escapeXML: true })", "pass"), ("other", "x", "Convert({ escapeXML: false })", "fail"), ("other", "x", "Convert()", "fail"), ("AnsiUp", "ansi_up", "AnsiUp()", "pass"),
     )),
