@@ -22,6 +22,7 @@ from compliance.extract.code.program import Program
 from compliance.extract.python_settings import settings
 from compliance.extract.routes import Endpoint, endpoints
 from compliance.facts.access import AccessControl, Sign
+from compliance.facts.routes import Answer
 from compliance.paths import below, is_source
 
 MAX_SIGNS = 10
@@ -85,8 +86,8 @@ class _Found:
         return len(self.sign_in) >= MAX_SIGNS and len(self.roles) >= MAX_SIGNS
 
     def look_at(self, endpoint: Endpoint) -> None:
-        """The guards of a route, then what its handler asks."""
-        if self._full:
+        """The guards of a route, then what its handler asks; who tells of events is no caller."""
+        if self._full or endpoint.answer is Answer.WEBHOOK:
             return
         for guard in endpoint.guards:
             if is_no_guard(guard):

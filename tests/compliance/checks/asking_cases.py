@@ -82,6 +82,10 @@ CASES = (
         )
     ),
     *(
+        Case(SIGN_IN, outcome, f"who is asked at {path}", node(f"app.post('{path}', (req, res) => {{\n  const user = verifyToken(req.headers.authorization);\n  if (user.roles.includes('clerk')) res.json(user);\n}});\napp.get('/orders', (req, res) => res.json(orders));\n"))
+        for path, outcome in (("/webhooks/stripe", "fail"), ("/orders", "pass"))
+    ),
+    *(
         Case(ROLES, outcome, f"Shopify's own {asked}", next_js(f"const {{ admin }} = await {asked};\n  await admin.graphql('{{ shop }}');"))
         for asked, outcome in (
             ("authenticate.admin(request)", "fail"),
