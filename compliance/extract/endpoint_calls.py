@@ -106,7 +106,7 @@ _PYTHON_CALL = re.compile(
     + _PYTHON_VERBS
     + rb"\s{0,9}\(\s{0,200}"
     rb"(?!(?!url|path)[A-Za-z_]\w{0,60}\s{0,9}=[^=])(?!\))"
-    rb"|(?:\w{0,60}app|api|webtest|session|http)\w{0,40}\s{0,9}\.\s{0,9}"
+    rb"|(?:\w{0,60}(?:app|_api)|api|webtest|session|http)\w{0,40}\s{0,9}\.\s{0,9}"
     + _PYTHON_VERBS
     + rb"\s{0,9}\(\s{0,200}"
     # `session.request("GET", url)`, `session.request(method=method, url=…)`.
@@ -116,10 +116,11 @@ _PYTHON_CALL = re.compile(
 )
 _PYTHON_CLIENT = re.compile(
     rb"\bTestClient\b|\bAPIClient\b|\bAPITestCase\b|\bAsyncClient\b|\bASGITransport\b|test_client\b"
-    rb"|\bself\.client\b|\bclient\b|\bTestApp\b|\bwebtest\b|\bapi_client\b|\bsimulate_\w|\b\w{0,40}app\b"
+    rb"|\bself\.client\b|\bclient\b|\bTestApp\b|\bwebtest\b|\bapi_client\b|\bsimulate_\w"
+    rb"|\b\w{0,40}(?:app|_api)\b"
 )
 _OF_PYTHON_CLIENTS = (
-    b"lient", b"APITestCase", b"ASGITransport", b"TestApp", b"webtest", b"simulate_", b"app",
+    b"lient", b"APITestCase", b"ASGITransport", b"TestApp", b"webtest", b"simulate_", b"app", b"_api",
 )  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def _reads(path: str) -> bool:
     return is_source(path) or described or _OF_TESTS.fullmatch(path) is not None
 
 
-@extractor(version=20, reads=_reads)
+@extractor(version=21, reads=_reads)
 def integration_tests(
     tree: Tree,
     component: Component,
