@@ -24,13 +24,15 @@ _OF_TESTS = re.compile(
 )
 # What an environment can hold; a key such as `1MB - 10MB` is one of another object.
 _NAME = re.compile(r"[A-Za-z_][\w.()-]{0,200}")
+# Its variables are those that a workflow hands on.
+_OF_CI = (".github/", ".circleci/", ".gitlab/", ".buildkite/")
 
 
 def _reads(path: str) -> bool:
     return is_source(path) or node_config.is_mapping(path)
 
 
-@extractor(version=31, reads=_reads)
+@extractor(version=32, reads=_reads)
 def environment_variables(
     tree: Tree, component: Component, manifests: Manifests, program: Program
 ) -> EnvironmentVariables:
@@ -61,9 +63,11 @@ def environment_variables(
 
 def _is_aside(program: Program, module: Module) -> bool:
     """Whether a file is no code of this application: a test by what it does, whatever it is called,
-    the configuration of tests, answers that stand in for those of others, or another backend, which
-    has an example of its own.
+    the configuration of tests, what CI alone runs, answers that stand in for those of others, or
+    another backend, which has an example of its own.
     """
+    if module.path.startswith(_OF_CI):
+        return True
     if _OF_TESTS.fullmatch(module.path) or program.is_others(module.path):
         return True
     if module.imports_from("msw", "nock"):

@@ -315,6 +315,10 @@ CASES = (
     goes_on("left out of a list by a function", "export const all = [first, process.env.SPARED].filter((each): each is string => Boolean(each));\n"),
     goes_on("handed to a function of Python's that does without", "import os\nfrom typing import Optional\ndef limit(raw: Optional[str]) -> int:\n    return int(raw) if raw else 4\nMAX = limit(os.getenv('SPARED'))\n", python),
     needs("handed to a function of Python's that does not", "import os\ndef limit(raw: str | None) -> int:\n    if raw is None:\n        raise ValueError\n    return int(raw)\nMAX = limit(os.getenv('NEEDED'))\n", python),
+    *(
+        Case(COMPLETE, outcome, f"read in {path}", {**node("export const a = 1;\n"), path: "const key = process.env.NEEDED;\npost(key);\n"})
+        for path, outcome in ((".github/scripts/report.js", "pass"), ("scripts/report.js", "fail"))
+    ),
     goes_on("made a truth value by its name", "const on = Boolean(process.env.SPARED);\n"),
     goes_on("put into the environment, where it is not there", "process.env.SPARED ??= 'a';\nrun(process.env.SPARED);\n"),
     goes_on("put into the environment behind a question", "if (!process.env.SPARED) {\n  process.env.SPARED = 'a';\n}\nrun(process.env.SPARED);\n"),
