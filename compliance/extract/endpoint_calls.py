@@ -91,6 +91,11 @@ _OWN_ADDRESS = re.compile(
     rb"http://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|\$\{[\w.()]{1,80}\})"
     rb":(?:\$\{|\d|['\"`]\s{0,9}\+)"
 )
+# Node.js's own client, which is told where to ask: the own machine, in a test that has one listen.
+_NODE_OWN = re.compile(
+    rb"\bhttps?\.(?:request|get)\s{0,9}\(\s{0,99}(?:\{[^{}]{0,400}?\bport\b"
+    rb"|[`'\"]https?://(?:localhost|127\.0\.0\.1)\b)"
+)
 # What has a server listen for a test, and gives its address.
 _LISTENS = re.compile(rb"['\"](?:test-listen|async-listen)['\"]")
 # Clients of any server, which one that the test itself has listen is asked by.
@@ -120,7 +125,8 @@ _PYTHON_CLIENT = re.compile(
     rb"|\b\w{0,40}(?:app|_api)\b"
 )
 _OF_PYTHON_CLIENTS = (
-    b"lient", b"APITestCase", b"ASGITransport", b"TestApp", b"webtest", b"simulate_", b"app", b"_api",
+    b"lient", b"APITestCase", b"ASGITransport", b"TestApp", b"webtest", b"simulate_", b"app",
+    b"_api",
 )  # fmt: skip
 
 
@@ -248,6 +254,10 @@ def _by_itself(test: bytes) -> int | None:
 
 def _asked(test: bytes) -> re.Match[bytes] | None:
     """Where a test asks a server on its own machine, by a client of any."""
+    if b".listen(" in test and not _STANDS_IN.search(test):
+        asked = _NODE_OWN.search(test)
+        if asked is not None:
+            return asked
     is_own = b"http://" in test and _OWN_ADDRESS.search(test) is not None
     if not is_own and not (b"-listen" in test and _LISTENS.search(test)):
         return None
