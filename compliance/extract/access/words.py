@@ -118,7 +118,8 @@ _OF_GROUP = re.compile(
 # What a server of ASGI, or a container of dependencies, hands on with a request.
 _OF_REQUEST = re.compile(r"(?:^|\.)(?:req|request|websocket|ws|connection|conn)\.scope(?:[.[]|$)")
 _SHOWN = frozenset(
-    "response responses payload filter filters table columns count info label labels".split()
+    """response responses payload filter filters table columns count info label labels
+    page pages template dashboard html""".split()
 )
 # The same names are asked about for each route: what was said of so many is remembered.
 _NAMES_KNOWN = 4096
