@@ -172,15 +172,20 @@ def helps_tests(directory: str) -> bool:
 # A project of Django's that a package which others install is tried out with.
 _TRIES = re.compile(r"tests?[-_]?(?:project|site|app)", re.IGNORECASE)
 _OF_PACKAGES = frozenset(["setup.py", "setup.cfg"])
+# What a command runs that is installed with a package.
+_FUNCTION = re.compile(r"[\w.]{1,200}:[\w.]{1,100}")
 
 
 def is_package(manifests: Sequence[Manifest]) -> bool:
-    """Whether manifests of Python's make a package of the code beside them, which has a name."""
+    """Whether manifests of Python's make a package of the code beside them, which has a name, and
+    installs no command: what has one may be a product that is run by it.
+    """
+    scripts = (script for each in manifests for script in each.scripts)
     return any(
         each.stack is Stack.PYTHON
         and (bool(each.name) or posixpath.basename(each.path) in _OF_PACKAGES)
         for each in manifests
-    )
+    ) and not any(_FUNCTION.fullmatch(script.command) for script in scripts)
 
 
 def tries_package(path: str, directory: str) -> bool:

@@ -31,3 +31,20 @@ def test_what_a_package_is_tried_out_with_is_no_backend(folder: str) -> None:
 @pytest.mark.parametrize("folder", ["testing_tools", "test_projects_of_all", "devproject"])
 def test_a_package_with_a_project_of_another_name_is_a_backend(folder: str) -> None:
     assert layout_of({**DJANGO, f"{folder}/settings.py": SETTINGS}).components
+
+
+def test_a_package_that_installs_a_command_may_be_a_product() -> None:
+    pyproject = """
+        [project]
+        name = "mails"
+        dependencies = ["django"]
+        [project.scripts]
+        mails-admin = "mails.commands:main"
+        """
+    files = {"pyproject.toml": pyproject, "test_project/settings.py": SETTINGS}
+
+    assert layout_of(files).components
+    task = pyproject.replace("project.scripts", "tool.poe.tasks").replace(
+        "mails.commands:main", "pytest -q"
+    )
+    assert not layout_of({**files, "pyproject.toml": task}).components
