@@ -42,7 +42,7 @@ _OF_DJANGO = re.compile(r"\bexecute_from_command_line\(")
 # The same of JavaScript: a runner that is called as a library.
 _DRIVES_NODE_TESTS = re.compile(
     r"\brun\b[^;'\"]{0,80}\b(?:from\s{0,5}|require\(\s{0,5})['\"]node:test['\"]"
-    r"|\b(?:startVitest|runCLI)\(|\bnew\s{1,5}Mocha\("
+    r"|\b(?:startVitest|runCLI|jest\.run)\(|\bnew\s{1,5}Mocha\("
 )
 _SHEBANG = re.compile(r"#!\s{0,5}(?:\S{0,60}/)?(?:env\s{1,5}(?:-S\s{1,5})?)?(?P<name>[a-z]{1,20})")
 

@@ -200,6 +200,8 @@ FOLLOWED = (
     ("node --import tsx --test src/*.test.ts", {}, {"Node.js's test runner"}),
     ("node test/run.js", {"test/run.js": ""}, {"test scripts run by Node.js"}),
     ("node suites.js 'a/*.js'", {"suites.js": "const { run } = require('node:test');\nrun({ files: [] }).pipe(process.stdout);\n"}, {"test scripts run by Node.js"}),
+    ("node --trace-warnings scripts/testServer.js --ci", {"scripts/testServer.js": "const jest = require('jest');\njest.run(process.argv.slice(2));\n"}, {"test scripts run by Node.js"}),
+    ("node scripts/job.js", {"scripts/job.js": "const jobs = require('./jobs');\njobs.run(process.argv.slice(2));\n"}, set()),
     ("node suites.mjs", {"suites.mjs": "import { startVitest } from 'vitest/node';\nawait startVitest('test', process.argv.slice(2));\n"}, {"test scripts run by Node.js"}),
     ("node serve.mjs", {"serve.mjs": "import { run } from './server.mjs';\nrun('node:test');\n"}, set()),
     ("node scripts/ci.js", {"scripts/ci.js": "const { execSync } = require('child_process');\nexecSync('npx eslint .');\n"}, {"ESLint"}),
