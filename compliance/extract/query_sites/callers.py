@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from compliance.extract.code.expressions import Call, Expression, Item, Member, Name, Table, path_of
+from compliance.extract.code.expressions import (
+    Call,
+    Expression,
+    Item,
+    Member,
+    Name,
+    Table,
+    Text,
+    path_of,
+)
 from compliance.extract.code.model import Class, Function, Module
 from compliance.extract.code.program import Meaning, Program
 from compliance.extract.queries.circumstances import (
@@ -150,8 +159,16 @@ def _caller(call: Call) -> Function | None:
 
 
 def is_at_start(function: Function) -> bool:
-    """Whether a framework calls a function once, when the program starts."""
-    return function.name in _AT_START
+    """Whether a framework calls a function once, when the program starts, by its name or by what
+    stands above it: `@app.on_event("startup")`.
+    """
+    return function.name in _AT_START or any(
+        isinstance(each, Call)
+        and each.name == "on_event"
+        and isinstance(event := each.argument(0), Text)
+        and event.value == "startup"
+        for each in function.decorators
+    )
 
 
 def _saved_as(function: Function) -> str:
