@@ -29,6 +29,24 @@ USERS = "from fastapi import APIRouter, Depends, Security\n"
             "@app.get('/a')\ndef f():\n    return templates.TemplateResponse('a.html', {})",
             ["GET /a [a page]"],
         ),
+        (
+            "from jinja2 import Template\n@app.get('/a')\ndef f():\n    return Template(TEXT)",
+            ["GET /a [a page]"],
+        ),
+        (
+            (
+                "class Template(Base):\n    id: int\n"
+                "@app.get('/a')\ndef f():\n    template = Template()\n    return template"
+            ),
+            ["GET /a"],
+        ),
+        (
+            (
+                "import jinja2\nclass Template(jinja2.Template):\n    pass\n"
+                "@app.get('/a')\ndef f():\n    return Template(TEXT)"
+            ),
+            ["GET /a [a page]"],
+        ),
         ("@app.get('/a')\ndef f():\n    return RedirectResponse('/b')", ["GET /a [a redirect]"]),
         ("@app.get('/a')\ndef f():\n    return {'a': 1} if x else None", ["GET /a"]),
         ("@app.get('/healthz')\ndef f(): ...", ["GET /healthz [a health check]"]),

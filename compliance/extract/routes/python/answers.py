@@ -46,6 +46,8 @@ _PAGES = frozenset(
     render_to_response render_to_string template_response get_template render_string Template
     html_response HtmlResponse render_html""".split()
 )
+# Names of them that an application's own classes have as well, as a row of a table of templates.
+_OTHERS = frozenset(["Template", "File"])
 _REDIRECTS = frozenset(
     """redirect RedirectResponse HttpResponseRedirect HttpResponsePermanentRedirect HTTPFound
     HTTPSeeOther HTTPMovedPermanently HTTPTemporaryRedirect Redirect HTTPPermanentRedirect
@@ -196,12 +198,15 @@ def _made(program: Program, function: Function, call: Call) -> Iterator[Answered
     answer = of_call(call)
     if answer is Answer.DATA and _is_file(function, call):
         answer = Answer.STATIC
-    if answer is not None:
+    if answer is not None and call.name not in _OTHERS:
         yield Answered(answer, function, call, call.name)
         return
-    if function.module is None:
+    found = None
+    if function.module is not None:
+        found = value_of(program, Located(call.callee, function.module, function))
+    if answer is not None and not (found is not None and isinstance(found.expression, Class)):
+        yield Answered(answer, function, call, call.name)
         return
-    found = value_of(program, Located(call.callee, function.module, function))
     if found is not None and isinstance(found.expression, Function):
         yield found.expression
     elif found is not None and isinstance(found.expression, Class):
