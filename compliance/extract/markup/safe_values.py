@@ -46,7 +46,8 @@ _ADDRESSES = frozenset(
 )
 # What these answer is made of what they are given, and of what they are called on.
 _KEEPS = frozenset(
-    "join format replace replaceAll sub strip trim concat toString split splitlines".split()
+    """join format replace replaceAll sub strip trim concat toString split splitlines find filter
+    at slice""".split()
 )
 _MARKS = frozenset(["mark_safe", "Markup", "SafeString", "SafeText", "HtmlSafe", "raw"])
 _NUMBERS = frozenset("count counts total length size width height percent percentage".split())
@@ -270,7 +271,10 @@ def _kept(call: Call) -> list[Expression]:
     """What is handed to a call, and what it is called on; a key finds a text of the program."""
     if react.is_translation(call):
         return list(call.arguments[1:])
-    parts = [*call.arguments, *call.keywords.values()]
+    # A function that says which of them is none of what is answered: `HOSTS.find((one) => …)`.
+    told = not call.name.startswith(("find", "filter"))
+    given = (each for each in call.arguments if told or not isinstance(each, Function))
+    parts = [*given, *call.keywords.values()]
     of = getattr(call.callee, "of", None)
     if isinstance(of, Expression):
         parts.append(of)
