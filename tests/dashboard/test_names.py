@@ -41,7 +41,7 @@ def test_who_asks_and_who_decides_have_their_names(asked: Repository, owner: Per
     assert "asked by Dev <Dee>," in waiting
     assert "asked by a-stranger," in waiting
     request = asked.asked_for.get(asked_by="dev-bq")
-    assert "committed by Dev <Dee>" in text_of(
+    assert "Committed by Dev <Dee>" in text_of(
         browser, f"/repositories/orders/requests/{request.pk}/"
     )
     assert "Asked for by Dev <Dee>" in text_of(browser, "/repositories/orders/")

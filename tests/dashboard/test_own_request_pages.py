@@ -30,7 +30,7 @@ def test_it_says_what_is_asked_and_what_approval_does(
 
     assert "orders asks to leave out the component tools (node)" in text
     assert "Not deployed." in text
-    assert ".plumbline.yml, line 4, committed by alice" in text
+    assert ".plumbline.yml, line 4 Committed by alice" in text
     assert "No check judges that component" in text
 
 

@@ -179,11 +179,11 @@ def test_the_list_is_sorted_by_its_headings(synced: Organization, page: Page) ->
     expect(page.locator("th[aria-sort=ascending]")).to_have_text("Repository")
 
     page.get_by_role("link", name="Score").click()
-    expect(page.locator("th[aria-sort=descending]")).to_have_text("Score")
+    expect(page.locator("th[aria-sort=descending]")).to_have_text("Score and this week")
     assert names(page) == ["orders", "billing-api", "billing-web"]
 
     page.get_by_role("link", name="Score").click()
-    expect(page.locator("th[aria-sort=ascending]")).to_have_text("Score")
+    expect(page.locator("th[aria-sort=ascending]")).to_have_text("Score and this week")
     assert names(page) == ["billing-api", "billing-web", "orders"]
 
 
