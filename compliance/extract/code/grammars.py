@@ -49,7 +49,7 @@ _CLASS_FIELDS = {
     "javascript": "(field_definition) @node",
     "typescript": (
         "(public_field_definition) @node (abstract_class_declaration) @node"
-        " (enum_declaration) @node"
+        " (enum_declaration) @node (import_alias) @node"
     ),
 }
 _PYTHON = """

@@ -118,6 +118,10 @@ class JavaScriptReader(JavaScriptNodes, Reader):
             self._declare(node, function)
         elif kind == "enum_declaration":
             self._enumerate(node, function)
+        elif kind == "import_alias":  # `import Router = express.Router`
+            here, there = node.named_children[0], node.named_children[-1]
+            value = Name(self.line(there), path=self.text(there))
+            self.assign(Assignment(self.text(here), value, self.line(node)), function)
         elif kind == "assignment_expression":
             left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
             if left is not None and right is not None and left.type not in _PATTERNS:

@@ -47,6 +47,6 @@ def _table(function: Function, returned: Expression) -> Table | None:
     if isinstance(returned, Call) and path_of(returned.callee) in _SAME and returned.arguments:
         returned = returned.arguments[0]
     if isinstance(returned, Name):
-        named = (each.value for each in function.assignments if each.target == returned.path)
+        named = (each.value for each in function.assigned(returned.path))
         returned = next(named, returned)
     return returned if isinstance(returned, Table) else None

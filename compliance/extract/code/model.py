@@ -113,6 +113,15 @@ class Function(Expression):
     returns: list[Expression] = field(default_factory=list)
     inner: list[Function] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
+    _by_target: dict[str, list[Assignment]] | None = field(default=None, init=False)
+
+    def assigned(self, name: str) -> list[Assignment]:
+        """The assignments to a name in it, in their order."""
+        if self._by_target is None:
+            self._by_target = {}
+            for each in self.assignments:
+                self._by_target.setdefault(each.target, []).append(each)
+        return self._by_target.get(name, [])
 
     @property
     def qualified(self) -> str:

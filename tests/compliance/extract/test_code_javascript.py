@@ -47,6 +47,8 @@ def test_what_typescript_takes_and_gives_away_whole() -> None:
     assert module.exports == {"default": "module.exports"}
     assert [each.target for each in module.assignments] == ["module.exports"]
     assert outline("a.ts", b"const app = 1;\nexport = app;\n").exports == {"default": "app"}
+    (alias,) = outline("a.ts", b"import Router = express.Router;\n").assignments
+    assert (alias.target, path_of(alias.value)) == ("Router", "express.Router")
     parts = outline("a.ts", b"function get() {}\nexport = { get, put: other };\n").exports
     assert parts == {"get": "get", "put": "other"}
 
